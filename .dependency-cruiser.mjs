@@ -1,0 +1,143 @@
+/**
+ * The import table: each room, and the only things that it may import. Everything that a room's list does not name is
+ * refused; there is no list of exceptions. libs/access/README.md says why access may use the decorators' libraries.
+ */
+const BUILT_IN = '^node:';
+const KERNEL = '^libs/kernel/src/index\\.ts$';
+const ACCESS = '^libs/access/src/index\\.ts$';
+const CONFIG = '^libs/config/src/index\\.ts$';
+const NEST = '^node_modules/@nestjs/(common|core|passport|jwt|mongoose|throttler|platform-fastify)/';
+const INJECTABLE = '^node_modules/@nestjs/common/';
+const DTO = '^node_modules/(@nestjs/(common|swagger|passport)|class-validator|class-transformer|reflect-metadata)/';
+
+/** Lower layers first: a feature may import the front door of what stands on a line above its own. */
+const ORDER = [
+  ['audit'],
+  ['policies'],
+  ['keys', 'mail'],
+  ['users'],
+  ['auth'],
+  ['secrets', 'sensitive-data', 'entries'],
+];
+const FEATURES = ORDER.flat();
+const door = (feature) => `^libs/${feature}/src/index\\.ts$`;
+const below = (feature) =>
+  ORDER.slice(
+    0,
+    ORDER.findIndex((line) => line.includes(feature)),
+  )
+    .flat()
+    .map(door);
+const own = (feature, ...folders) => folders.map((folder) => `^libs/${feature}/src/${folder}/`);
+
+/** The npm libraries that a feature's adapters are made of. */
+const ADAPTERS = {
+  audit: ['csv-stringify'],
+  auth: ['@nestjs/jwt', '@nestjs/passport', '@nestjs/common', 'passport-jwt', 'jsonwebtoken', 'lru-cache'],
+  keys: ['lru-cache', '@nestjs/common'],
+  users: ['argon2', '@nestjs/common'],
+};
+const libraries = (names = []) => names.map((name) => `^node_modules/(@types/)?${name}/`);
+
+const SPEC = '\\.spec\\.ts$';
+
+function only(name, from, allowed) {
+  return {
+    name,
+    severity: 'error',
+    comment: `${name}: see the import table in README.md`,
+    from: { path: from, pathNot: SPEC },
+    to: { pathNot: [BUILT_IN, ...allowed], dependencyTypesNot: ['core'] },
+  };
+}
+
+const features = FEATURES.flatMap((feature) => {
+  const room = (folder) => `^libs/${feature}/src/${folder}/`;
+  return [
+    only(`${feature}/domain`, room('domain'), [...own(feature, 'domain'), KERNEL]),
+    only(`${feature}/ports`, room('ports'), [...own(feature, 'domain', 'ports'), KERNEL]),
+    only(`${feature}/application`, room('application'), [
+      ...own(feature, 'domain', 'ports', 'application'),
+      ...below(feature),
+      KERNEL,
+      INJECTABLE,
+    ]),
+    only(`${feature}/adapters`, room('adapters'), [
+      ...own(feature, 'domain', 'ports', 'adapters'),
+      KERNEL,
+      CONFIG,
+      ...libraries(ADAPTERS[feature]),
+    ]),
+    only(`${feature}/http`, room('http'), [
+      ...own(feature, 'domain', 'application', 'http'),
+      KERNEL,
+      ACCESS,
+      NEST,
+      DTO,
+    ]),
+    only(`${feature}/module`, `^libs/${feature}/src/${feature}\\.module\\.ts$`, [
+      ...own(feature, 'domain', 'ports', 'application', 'adapters', 'http'),
+      ...below(feature),
+      KERNEL,
+      ACCESS,
+      CONFIG,
+      NEST,
+    ]),
+  ];
+});
+
+const ENGINES = {
+  'storage-sqlite': ['@nestjs/common'],
+  'storage-mongodb': ['@nestjs/common', '@nestjs/mongoose', 'mongoose', 'mongodb'],
+  'keyring-local': ['argon2'],
+  'keyring-vault': ['node-vault'],
+};
+const engines = Object.entries(ENGINES).map(([room, drivers]) =>
+  only(room, `^libs/${room}/src/`, [
+    `^libs/${room}/src/`,
+    ...FEATURES.map(door),
+    KERNEL,
+    CONFIG,
+    ...libraries(drivers),
+  ]),
+);
+
+export default {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: { pathNot: SPEC }, to: { circular: true } },
+    { name: 'no-orphan-import', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    { name: 'no-dev-library', severity: 'error', from: { pathNot: SPEC }, to: { dependencyTypes: ['npm-dev'] } },
+    only('kernel', '^libs/kernel/', ['^libs/kernel/']),
+    only('access', '^libs/access/', ['^libs/access/', KERNEL, DTO]),
+    only('config', '^libs/config/', ['^libs/config/', KERNEL, '^node_modules/zod/']),
+    ...features,
+    ...engines,
+    only('engines', '^libs/engines/', [
+      '^libs/engines/',
+      ...FEATURES.map(door),
+      ...Object.keys(ENGINES).map(door),
+      KERNEL,
+      CONFIG,
+      NEST,
+    ]),
+    {
+      name: 'apps-through-front-doors',
+      severity: 'error',
+      from: { path: '^apps/', pathNot: SPEC },
+      to: { path: '^libs/', pathNot: '^libs/[a-z-]+/src/index\\.ts$' },
+    },
+    {
+      name: 'apps-never-name-an-engine',
+      severity: 'error',
+      from: { path: '^apps/' },
+      to: { path: '^libs/(storage|keyring)-|^node_modules/(mongoose|mongodb|node-vault|argon2)/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: SPEC },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { conditionNames: ['source', 'import', 'node', 'default'], exportsFields: ['exports'] },
+  },
+};

@@ -1,0 +1,50 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { type Caller, invalidField, Roots } from '#kernel';
+
+const NONCE = 12;
+const TAG = 16;
+
+/**
+ * List cursors: opaque, encrypted and authenticated (AES-256-GCM, NIST SP 800-38D), bound to the caller and to the
+ * query they continue, so that one cannot be read, altered, lent or used with another filter.
+ */
+@Injectable()
+export class CursorCodec {
+  constructor(private readonly roots: Roots) {}
+
+  /** `query` is everything but `cursor` and `limit`; `place` is what the service needs to go on. */
+  encode(caller: Caller, route: string, query: object, place: unknown): string {
+    const nonce = randomBytes(NONCE);
+    const cipher = createCipheriv('aes-256-gcm', this.roots.derive('cursor'), nonce, { authTagLength: TAG });
+    cipher.setAAD(binding(caller, route, query));
+    const sealed = Buffer.concat([cipher.update(JSON.stringify(place), 'utf8'), cipher.final()]);
+    return Buffer.concat([nonce, sealed, cipher.getAuthTag()]).toString('base64url');
+  }
+
+  /** The place of {@link encode}, or null without a cursor; 400 for one that is not of this caller and query. */
+  decode<P>(caller: Caller, route: string, query: object, cursor: string | undefined): P | null {
+    if (cursor === undefined) return null;
+    try {
+      const bytes = Buffer.from(cursor, 'base64url');
+      const decipher = createDecipheriv('aes-256-gcm', this.roots.derive('cursor'), bytes.subarray(0, NONCE), {
+        authTagLength: TAG,
+      });
+      decipher.setAAD(binding(caller, route, query));
+      decipher.setAuthTag(bytes.subarray(-TAG));
+      const text = Buffer.concat([decipher.update(bytes.subarray(NONCE, -TAG)), decipher.final()]).toString('utf8');
+      return JSON.parse(text) as P;
+    } catch {
+      throw invalidField('cursor', 'cursor', 'cursor must be a next_cursor that you were given for this very query.');
+    }
+  }
+}
+
+function binding(caller: Caller, route: string, query: object): Buffer {
+  const filters = Object.entries(query)
+    .filter(([name, value]) => value !== undefined && name !== 'cursor' && name !== 'limit')
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256')
+    .update(JSON.stringify([caller.principal.userId, route, filters]))
+    .digest();
+}

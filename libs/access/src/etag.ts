@@ -1,0 +1,31 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { CofferError, invalidField } from '#kernel';
+
+const STRONG_ETAG = /^"([1-9]\d{0,14})"$/;
+
+/** The strong entity tag (RFC 9110 section 8.8.3) of a revision: `"7"`. */
+export function etagOf(revision: number): string {
+  return `"${revision}"`;
+}
+
+/** Reads `If-Match`: null when it is absent or `*`; 400 when it is not one strong tag of ours. */
+export function parseIfMatch(header: string | string[] | undefined): number | null {
+  if (header === undefined || header === '*') return null;
+  const revision = typeof header === 'string' ? STRONG_ETAG.exec(header)?.[1] : undefined;
+  if (!revision) throw invalidField('If-Match', 'etag', 'If-Match must be one ETag as it was given, such as "7".');
+  return Number(revision);
+}
+
+/** The revision that the client saw, from `If-Match`; null when it does not ask for the check. */
+export const IfMatch = createParamDecorator((_: unknown, execution: ExecutionContext): number | null =>
+  parseIfMatch(
+    execution.switchToHttp().getRequest<{ headers: Record<string, string | undefined> }>().headers['if-match'],
+  ),
+);
+
+/** 412 when the client saw another revision than the present one. */
+export function checkRevision(seen: number | null, present: number): void {
+  if (seen !== null && seen !== present) {
+    throw new CofferError('precondition_failed', 'It was changed since you read it: read it again and compare.');
+  }
+}

@@ -1,0 +1,26 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { type Caller, CofferError, type RequestContext } from '#kernel';
+
+/** What the api's hooks and guards leave on a request before a controller sees it. */
+export interface CofferRequest {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  context: RequestContext;
+  /** Set by the authentication guard; absent on public routes. */
+  caller?: Caller;
+}
+
+function requestOf(execution: ExecutionContext): CofferRequest {
+  return execution.switchToHttp().getRequest<CofferRequest>();
+}
+
+/** The signed-in caller of a route that is not public. */
+export const CurrentCaller = createParamDecorator((_: unknown, execution: ExecutionContext): Caller => {
+  const { caller } = requestOf(execution);
+  if (!caller) throw new CofferError('unauthenticated', 'Send an access token: `Authorization: Bearer <token>`.');
+  return caller;
+});
+
+/** The request's context, on any route. */
+export const CurrentRequest = createParamDecorator(
+  (_: unknown, execution: ExecutionContext): RequestContext => requestOf(execution).context,
+);

@@ -1,0 +1,44 @@
+import { SetMetadata } from '@nestjs/common';
+import type { Action, ErrorCode, Permission } from '#kernel';
+
+/**
+ * Who may call a route at all. Every route declares one; the server refuses to start otherwise [R44].
+ * `account`: any signed-in account, about itself; `public`: anyone.
+ */
+export type RouteAccess =
+  | { readonly kind: 'permission'; readonly permission: Permission }
+  | { readonly kind: 'account'; readonly action: Action; readonly beforePasswordChange: boolean }
+  | { readonly kind: 'public' };
+
+export const ROUTE_ACCESS = 'coffer:access';
+export const ROUTE_PROBLEMS = 'coffer:problems';
+export const ROUTE_AUTH_THROTTLE = 'coffer:auth-throttle';
+
+/** The caller must hold `permission` on something; what it holds it on is the service's to decide. */
+export function RequirePermission(permission: Permission): MethodDecorator {
+  return SetMetadata(ROUTE_ACCESS, { kind: 'permission', permission } satisfies RouteAccess);
+}
+
+/**
+ * Any signed-in account, about itself; `action` is what the audit calls it.
+ * `beforePasswordChange`: also open to a session whose password must be changed first [R26].
+ */
+export function OwnAccount(action: Action, options: { beforePasswordChange?: boolean } = {}): MethodDecorator {
+  const beforePasswordChange = options.beforePasswordChange ?? false;
+  return SetMetadata(ROUTE_ACCESS, { kind: 'account', action, beforePasswordChange } satisfies RouteAccess);
+}
+
+/** Anyone, without a token. */
+export function Public(): MethodDecorator {
+  return SetMetadata(ROUTE_ACCESS, { kind: 'public' } satisfies RouteAccess);
+}
+
+/** Throttled for a network by AUTH_RATE_PER_MINUTE: routes that take a password, a code or a token in their body. */
+export function AuthThrottle(): MethodDecorator {
+  return SetMetadata(ROUTE_AUTH_THROTTLE, true);
+}
+
+/** The error codes that this route adds to those which follow from its access, parameters and body. For /openapi.json. */
+export function Problems(...codes: ErrorCode[]): MethodDecorator {
+  return SetMetadata(ROUTE_PROBLEMS, codes);
+}

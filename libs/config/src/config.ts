@@ -1,0 +1,146 @@
+import type { Environment } from './environment.js';
+
+export interface HttpConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
+  /** CIDR blocks of the proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
+  readonly docs: boolean;
+  /** Requests a minute for a network on routes that take a password or a token; 0: no limit. */
+  readonly authRatePerMinute: number;
+  /** Requests a minute for a principal; 0: no limit. */
+  readonly ratePerMinute: number;
+}
+
+export interface TokenConfig {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly accessSeconds: number;
+  readonly refreshSeconds: number;
+  readonly sessionSeconds: number;
+}
+
+export interface PasswordConfig {
+  readonly minLength: number;
+  readonly requiredClasses: readonly string[];
+  readonly memoryKib: number;
+  readonly iterations: number;
+  readonly parallelism: number;
+}
+
+export interface SecretsConfig {
+  readonly versionsKept: number;
+  readonly retentionSeconds: number;
+}
+
+/** What the environment gives of the roots of trust; the embedded engines make what is missing. */
+export interface RootsConfig {
+  readonly jwtSecret: string | null;
+  readonly jwtSecretPrevious: string | null;
+  readonly pepper: string | null;
+  readonly pepperPrevious: string | null;
+  readonly pepperVersion: number;
+}
+
+export type EnginesConfig =
+  | {
+      readonly kind: 'embedded';
+      readonly dataDir: string;
+      readonly keyringDir: string;
+      readonly passphrase: string | null;
+    }
+  | {
+      readonly kind: 'production';
+      readonly mongodb: { readonly url: string; readonly dbName: string; readonly caFile: string | null };
+      readonly vault: VaultConfig;
+    };
+
+export interface VaultConfig {
+  readonly addr: string;
+  readonly caFile: string | null;
+  readonly namespace: string | null;
+  readonly auth: { readonly token: string } | { readonly roleId: string; readonly secretId: string };
+  readonly mode: 'transit' | 'kv';
+  readonly kvMount: string;
+  readonly transitMount: string;
+  readonly transitKey: string;
+}
+
+/** The whole configuration, checked; an injection token. Features get their own slice. */
+export class Config {
+  readonly http: HttpConfig;
+  readonly logLevel: Environment['LOG_LEVEL'];
+  readonly tokens: TokenConfig;
+  readonly passwords: PasswordConfig;
+  readonly secrets: SecretsConfig;
+  readonly roots: RootsConfig;
+  readonly engines: EnginesConfig;
+  readonly setupToken: string | null;
+
+  constructor(env: Environment) {
+    this.http = {
+      host: env.HOST,
+      port: env.PORT,
+      tls: env.TLS_CERT_FILE && env.TLS_KEY_FILE ? { certFile: env.TLS_CERT_FILE, keyFile: env.TLS_KEY_FILE } : null,
+      trustedProxies: env.TRUSTED_PROXIES,
+      docs: env.API_DOCS,
+      authRatePerMinute: env.AUTH_RATE_PER_MINUTE,
+      ratePerMinute: env.RATE_PER_MINUTE,
+    };
+    this.logLevel = env.LOG_LEVEL;
+    this.tokens = {
+      issuer: env.JWT_ISSUER,
+      audience: env.JWT_AUDIENCE,
+      accessSeconds: env.ACCESS_TOKEN_EXPIRES_IN,
+      refreshSeconds: env.REFRESH_TOKEN_EXPIRES_IN,
+      sessionSeconds: env.SESSION_EXPIRES_IN,
+    };
+    this.passwords = {
+      minLength: env.PASSWORD_MIN_LENGTH,
+      requiredClasses: env.PASSWORD_REQUIRED_CLASSES,
+      memoryKib: env.ARGON2_MEMORY_KIB,
+      iterations: env.ARGON2_ITERATIONS,
+      parallelism: env.ARGON2_PARALLELISM,
+    };
+    this.secrets = { versionsKept: env.SECRET_VERSIONS_KEPT, retentionSeconds: env.SECRET_RETENTION };
+    this.roots = {
+      jwtSecret: env.JWT_SECRET ?? null,
+      jwtSecretPrevious: env.JWT_SECRET_PREVIOUS ?? null,
+      pepper: env.PEPPER ?? null,
+      pepperPrevious: env.PEPPER_PREVIOUS ?? null,
+      pepperVersion: env.PEPPER_VERSION,
+    };
+    this.engines = enginesOf(env);
+    this.setupToken = env.SETUP_TOKEN ?? null;
+  }
+}
+
+function enginesOf(env: Environment): EnginesConfig {
+  if (!env.MONGODB_URL || !env.VAULT_ADDR) {
+    return {
+      kind: 'embedded',
+      dataDir: env.DATA_DIR,
+      keyringDir: env.KEYRING_DIR,
+      passphrase: env.KEYRING_PASSPHRASE ?? null,
+    };
+  }
+  const auth =
+    env.VAULT_ROLE_ID && env.VAULT_SECRET_ID
+      ? { roleId: env.VAULT_ROLE_ID, secretId: env.VAULT_SECRET_ID }
+      : { token: env.VAULT_TOKEN ?? '' };
+  return {
+    kind: 'production',
+    mongodb: { url: env.MONGODB_URL, dbName: env.DB_NAME, caFile: env.MONGODB_CA_FILE ?? null },
+    vault: {
+      addr: env.VAULT_ADDR,
+      caFile: env.VAULT_CA_FILE ?? null,
+      namespace: env.VAULT_NAMESPACE ?? null,
+      auth,
+      mode: env.VAULT_MASTER_KEY,
+      kvMount: env.VAULT_KV_MOUNT,
+      transitMount: env.VAULT_TRANSIT_MOUNT,
+      transitKey: env.VAULT_TRANSIT_KEY,
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { cidrs, duration, mongodbUrl, onOff, strongSecret, url, whole } from './values.js';
+
+const text = z.string().min(1, 'must not be empty').max(1024, 'is too long');
+const mount = z
+  .string()
+  .regex(/^[a-zA-Z0-9_-]+(\/[a-zA-Z0-9_-]+)*$/, 'must be a mount path without slashes at its ends');
+const MINUTES_A_DAY = 1_440;
+
+/** Every variable that Coffer reads, with its default: `.env.example` lists the same, held to it by a test. */
+export const ENVIRONMENT = z.object({
+  HOST: text.default('127.0.0.1'),
+  PORT: whole(0, 65_535, 8_000),
+  TLS_CERT_FILE: text.optional(),
+  TLS_KEY_FILE: text.optional(),
+  TRUSTED_PROXIES: cidrs,
+  API_DOCS: onOff.default(true),
+  LOG_LEVEL: z
+    .string()
+    .transform((level) => level.toLowerCase())
+    .pipe(
+      z.enum(
+        ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+        'must be fatal, error, warn, info, debug, trace or silent',
+      ),
+    )
+    .default('info'),
+  AUTH_RATE_PER_MINUTE: whole(0, 1_000_000, 30),
+  RATE_PER_MINUTE: whole(0, 1_000_000, 6_000),
+
+  SETUP_TOKEN: strongSecret.optional(),
+  JWT_SECRET: strongSecret.optional(),
+  JWT_SECRET_PREVIOUS: strongSecret.optional(),
+  JWT_ISSUER: text.default('coffer'),
+  JWT_AUDIENCE: text.default('coffer'),
+  ACCESS_TOKEN_EXPIRES_IN: duration('15m'),
+  REFRESH_TOKEN_EXPIRES_IN: duration('7d'),
+  SESSION_EXPIRES_IN: duration('30d'),
+  PEPPER: strongSecret.optional(),
+  PEPPER_PREVIOUS: strongSecret.optional(),
+  PEPPER_VERSION: whole(1, 1_000_000, 1),
+  PASSWORD_MIN_LENGTH: whole(8, 128, 12),
+  PASSWORD_REQUIRED_CLASSES: z
+    .string()
+    .regex(
+      /^(none|(upper|lower|digit|special)(,(upper|lower|digit|special))*)$/,
+      'must be none, or some of upper,lower,digit,special',
+    )
+    .default('upper,lower,digit,special')
+    .transform((classes) => (classes === 'none' ? [] : [...new Set(classes.split(','))])),
+  ARGON2_MEMORY_KIB: whole(19_456, 4_194_304, 65_536),
+  ARGON2_ITERATIONS: whole(2, 100, 3),
+  ARGON2_PARALLELISM: whole(1, 16, 1),
+
+  SECRET_VERSIONS_KEPT: whole(1, 100, 10),
+  SECRET_RETENTION: duration('7d'),
+
+  DATA_DIR: text.default('./data'),
+  KEYRING_DIR: text.default('./keyring'),
+  KEYRING_PASSPHRASE: z.string().min(12, 'must have at least 12 characters').max(1024, 'is too long').optional(),
+
+  MONGODB_URL: mongodbUrl.optional(),
+  MONGODB_CA_FILE: text.optional(),
+  DB_NAME: z
+    .string()
+    .regex(/^[a-zA-Z0-9_-]{1,63}$/, 'must be 1 to 63 letters, digits, _ or -')
+    .default('coffer'),
+  VAULT_ADDR: url('https:', 'http:').optional(),
+  VAULT_CA_FILE: text.optional(),
+  VAULT_NAMESPACE: text.optional(),
+  VAULT_TOKEN: text.optional(),
+  VAULT_ROLE_ID: text.optional(),
+  VAULT_SECRET_ID: text.optional(),
+  VAULT_MASTER_KEY: z.enum(['transit', 'kv'], 'must be transit or kv').default('transit'),
+  VAULT_KV_MOUNT: mount.default('kv'),
+  VAULT_TRANSIT_MOUNT: mount.default('transit'),
+  VAULT_TRANSIT_KEY: z
+    .string()
+    .regex(/^[a-zA-Z0-9_-]{1,63}$/, 'must be 1 to 63 letters, digits, _ or -')
+    .default('coffer-master'),
+});
+
+export type Environment = z.infer<typeof ENVIRONMENT>;
+
+/** What several variables must be together; each message begins with the variable that is to be changed. */
+export function togetherProblems(env: Environment): string[] {
+  const problems: string[] = [];
+  const need = (holds: boolean, message: string) => {
+    if (!holds) problems.push(message);
+  };
+  need(
+    !env.MONGODB_URL || !!env.VAULT_ADDR,
+    'VAULT_ADDR is missing: MONGODB_URL and VAULT_ADDR go together (or set neither, for the embedded engines)',
+  );
+  need(
+    !env.VAULT_ADDR || !!env.MONGODB_URL,
+    'MONGODB_URL is missing: MONGODB_URL and VAULT_ADDR go together (or set neither, for the embedded engines)',
+  );
+  need(
+    !env.TLS_CERT_FILE === !env.TLS_KEY_FILE,
+    `${env.TLS_CERT_FILE ? 'TLS_KEY_FILE' : 'TLS_CERT_FILE'} is missing: TLS_CERT_FILE and TLS_KEY_FILE go together`,
+  );
+  need(
+    env.SESSION_EXPIRES_IN >= env.REFRESH_TOKEN_EXPIRES_IN,
+    'SESSION_EXPIRES_IN must not be shorter than REFRESH_TOKEN_EXPIRES_IN',
+  );
+  need(env.ACCESS_TOKEN_EXPIRES_IN <= MINUTES_A_DAY * 60, 'ACCESS_TOKEN_EXPIRES_IN must be at most 1d');
+  need(!env.PEPPER_PREVIOUS || env.PEPPER_VERSION > 1, 'PEPPER_VERSION must be raised when PEPPER_PREVIOUS is set');
+  if (env.MONGODB_URL && env.VAULT_ADDR) {
+    need(!!env.JWT_SECRET, 'JWT_SECRET is missing: every node needs the same; make one with: openssl rand -base64 32');
+    need(!!env.PEPPER, 'PEPPER is missing: every node needs the same; make one with: openssl rand -base64 32');
+    need(
+      !!env.VAULT_TOKEN || (!!env.VAULT_ROLE_ID && !!env.VAULT_SECRET_ID),
+      'VAULT_ROLE_ID and VAULT_SECRET_ID (or VAULT_TOKEN) are missing',
+    );
+  }
+  return problems;
+}

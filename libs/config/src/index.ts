@@ -1,0 +1,2 @@
+export * from './config.js';
+export { ConfigError, loadConfig, readEnvironment } from './load.js';

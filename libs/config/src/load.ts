@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { resolve, sep } from 'node:path';
+import { loadEnvFile } from 'node:process';
+import { Config } from './config.js';
+import { ENVIRONMENT, togetherProblems } from './environment.js';
+
+/** The environment cannot be used: `problems` has one line each, which names the variable and never its value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
+  }
+}
+
+/** The process's environment, with a `.env` of the working directory beneath it. The only reader of process.env. */
+export function readEnvironment(): Record<string, string | undefined> {
+  if (existsSync('.env')) loadEnvFile('.env');
+  return process.env;
+}
+
+/** Checks everything at once; throws {@link ConfigError} with every problem. An empty variable counts as unset. */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = ENVIRONMENT.safeParse(set);
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`));
+  }
+  const config = new Config(parsed.data);
+  const problems = [...togetherProblems(parsed.data), ...placeProblems(config)];
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}
+
+/** A copy of the data must never be a copy of the keys that open it. */
+function placeProblems({ engines }: Config): string[] {
+  if (engines.kind !== 'embedded') return [];
+  const data = resolve(engines.dataDir) + sep;
+  const keyring = resolve(engines.keyringDir) + sep;
+  return keyring.startsWith(data) || data.startsWith(keyring)
+    ? ['KEYRING_DIR must not be inside DATA_DIR, nor DATA_DIR inside KEYRING_DIR']
+    : [];
+}

@@ -1,0 +1,98 @@
+import { BlockList, isIP } from 'node:net';
+import { z } from 'zod';
+
+const UNIT_SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
+const DURATION = /^([1-9]\d{0,6})([smhd])$/;
+/** Words that only an example carries: a value with one of them was never meant as a secret. */
+const PLACEHOLDERS = /change[-_ ]?me|placeholder|example|your[-_ ]|secret[-_ ]?key|supersecret|password|<.*>/i;
+/** Keys printed in the documentation of JWT libraries and tools, which every attacker tries first [R28]. */
+const WELL_KNOWN = new Set([
+  'your-256-bit-secret',
+  'your-384-bit-secret',
+  'your-512-bit-secret',
+  'a-string-secret-at-least-256-bits-long',
+]);
+
+/** `<int><s|m|h|d>`, read as seconds. */
+export function duration(fallback: string) {
+  return z
+    .string()
+    .regex(DURATION, 'must be a whole number with a unit: s, m, h or d, such as 15m')
+    .default(fallback)
+    .transform((text) => {
+      const [, count, unit] = DURATION.exec(text) ?? [];
+      return Number(count) * UNIT_SECONDS[unit as keyof typeof UNIT_SECONDS];
+    });
+}
+
+/** A whole number within bounds, in plain decimal. */
+export function whole(minimum: number, maximum: number, fallback: number) {
+  const range = `must be a whole number from ${minimum} to ${maximum}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, range)
+    .transform(Number)
+    .refine((value) => value >= minimum && value <= maximum, range)
+    .default(fallback);
+}
+
+/** A secret of at least 32 characters that was made by chance: no placeholder, no known key, no repetition. */
+export const strongSecret = z
+  .string()
+  .min(32, 'must have at least 32 characters, such as from: openssl rand -base64 32')
+  .max(4096, 'must have at most 4,096 characters')
+  .refine((value) => !PLACEHOLDERS.test(value) && !WELL_KNOWN.has(value), 'is a placeholder or a publicly known key')
+  .refine(
+    (value) => entropyBits(value) >= 100,
+    'repeats itself: make one by chance, such as from: openssl rand -base64 32',
+  );
+
+/** Shannon's estimate over the characters of the value itself: an upper bound, enough to refuse `aaaa...`. */
+function entropyBits(value: string): number {
+  const counts = new Map<string, number>();
+  for (const character of value) counts.set(character, (counts.get(character) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) bits -= count * Math.log2(count / value.length);
+  return bits;
+}
+
+/** Comma-separated CIDR blocks or single addresses. */
+export const cidrs = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  )
+  .refine((blocks) => blocks.every(isCidr), 'must be CIDR blocks separated by commas, such as 10.0.0.0/8,fd00::/8');
+
+function isCidr(block: string): boolean {
+  const [address = '', prefix, ...rest] = block.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  if (prefix === undefined) return true;
+  if (!/^\d{1,3}$/.test(prefix)) return false;
+  try {
+    new BlockList().addSubnet(address, Number(prefix), family === 4 ? 'ipv4' : 'ipv6');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const onOff = z.enum(['on', 'off'], 'must be on or off').transform((value) => value === 'on');
+
+export function url(...protocols: string[]) {
+  const message = `must be a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`;
+  return z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), message);
+}
+
+/** A MongoDB connection string may name several hosts, which is no URL: its scheme alone is checked here. */
+export const mongodbUrl = z
+  .string()
+  .regex(
+    /^mongodb(\+srv)?:\/\/[^\s]+$/,
+    'must be a MongoDB connection string that begins with mongodb:// or mongodb+srv://',
+  );

@@ -1,0 +1,44 @@
+import { ACCOUNT_ACTIONS, ALL_PERMISSIONS, kindOf } from './actions.js';
+
+describe('the catalogue of actions', () => {
+  it('is exactly this list: a new action needs its own tests', () => {
+    expect([...ALL_PERMISSIONS, ...ACCOUNT_ACTIONS].sort()).toEqual([
+      'audit:read',
+      'auth:login',
+      'auth:logout',
+      'auth:me',
+      'auth:password',
+      'auth:refresh',
+      'key:read',
+      'key:rotate',
+      'policy:delete',
+      'policy:list',
+      'policy:read',
+      'policy:write',
+      'role:delete',
+      'role:list',
+      'role:read',
+      'role:write',
+      'secret:delete',
+      'secret:destroy',
+      'secret:list',
+      'secret:read',
+      'secret:reveal',
+      'secret:rotate',
+      'secret:write',
+      'setup:complete',
+      'user:delete',
+      'user:disable',
+      'user:enable',
+      'user:list',
+      'user:read',
+      'user:reset-password',
+      'user:unlock',
+      'user:write',
+    ]);
+  });
+
+  it('tells the kind of a permission', () => {
+    expect(kindOf('user:reset-password')).toBe('user');
+  });
+});

@@ -1,0 +1,39 @@
+/** What can be permitted: for each kind of resource, its verbs. A literal list; a test fails when one is added. */
+export const PERMISSIONS = {
+  audit: ['read'],
+  key: ['read', 'rotate'],
+  policy: ['delete', 'list', 'read', 'write'],
+  role: ['delete', 'list', 'read', 'write'],
+  secret: ['delete', 'destroy', 'list', 'read', 'reveal', 'rotate', 'write'],
+  user: ['delete', 'disable', 'enable', 'list', 'read', 'reset-password', 'unlock', 'write'],
+} as const;
+
+export type Kind = keyof typeof PERMISSIONS;
+
+/** `<kind>:<verb>`, such as `secret:reveal`. */
+export type Permission = { [K in Kind]: `${K}:${(typeof PERMISSIONS)[K][number]}` }[Kind];
+
+export const KINDS = Object.keys(PERMISSIONS) as readonly Kind[];
+
+export const ALL_PERMISSIONS: readonly Permission[] = KINDS.flatMap((kind) =>
+  PERMISSIONS[kind].map((verb) => `${kind}:${verb}` as Permission),
+);
+
+/** What an account does about itself: audited like everything else, permitted to every account. */
+export const ACCOUNT_ACTIONS = [
+  'auth:login',
+  'auth:logout',
+  'auth:me',
+  'auth:password',
+  'auth:refresh',
+  'setup:complete',
+] as const;
+
+export type AccountAction = (typeof ACCOUNT_ACTIONS)[number];
+
+/** Everything an audit record may name as its action. */
+export type Action = Permission | AccountAction;
+
+export function kindOf(permission: Permission): Kind {
+  return permission.slice(0, permission.indexOf(':')) as Kind;
+}

@@ -1,0 +1,39 @@
+/** A step back of the wall clock larger than this is reported; smaller ones are the slewing of time daemons. */
+const REPORTED_STEP_MS = 60_000;
+
+/** Wall-clock time in milliseconds since 1970 that never runs backwards while the process lives [R92]. */
+export abstract class Clock {
+  abstract now(): number;
+}
+
+/**
+ * The high-water mark of the wall clock, carried on by the monotonic clock when the wall clock steps back:
+ * what has expired stays expired until the process ends. `onStepBack` is told once a step, in milliseconds.
+ */
+export class SystemClock extends Clock {
+  private mark: number;
+  private markedAt: number;
+  private stepped = false;
+
+  constructor(
+    private readonly onStepBack: (milliseconds: number) => void = () => {},
+    private readonly wall: () => number = Date.now,
+    private readonly monotonic: () => number = () => performance.now(),
+  ) {
+    super();
+    this.mark = wall();
+    this.markedAt = monotonic();
+  }
+
+  now(): number {
+    const wall = this.wall();
+    const elapsed = this.monotonic();
+    const carried = this.mark + (elapsed - this.markedAt);
+    const behind = carried - wall;
+    if (behind > REPORTED_STEP_MS && !this.stepped) this.onStepBack(Math.round(behind));
+    this.stepped = behind > REPORTED_STEP_MS;
+    this.mark = Math.max(wall, carried);
+    this.markedAt = elapsed;
+    return Math.floor(this.mark);
+  }
+}

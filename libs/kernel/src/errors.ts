@@ -1,0 +1,106 @@
+/**
+ * Every stable error code that Coffer answers with. Domain code raises them; only `http` rooms know which status
+ * each one is.
+ */
+export const ERROR_CODES = [
+  'malformed_body',
+  'validation_failed',
+  'unauthenticated',
+  'invalid_credentials',
+  'invalid_refresh_token',
+  'invalid_setup_token',
+  'forbidden',
+  'password_change_required',
+  'not_found',
+  'built_in',
+  'conflict',
+  'email_taken',
+  'in_use',
+  'last_administrator',
+  'model_full',
+  'name_taken',
+  'path_taken',
+  'username_taken',
+  'version_current',
+  'secret_expired',
+  'precondition_failed',
+  'body_too_large',
+  'unsupported_media_type',
+  'rate_limited',
+  'internal_error',
+  'audit_unavailable',
+  'authorization_unavailable',
+  'busy',
+  'keyring_unavailable',
+  'outcome_unknown',
+  'outcome_unrecorded',
+  'store_unavailable',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** One field of a request that was refused: `field` is its path (`tags[2]`), never its value. */
+export interface FieldError {
+  readonly field: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface ErrorDetails {
+  readonly fields?: readonly FieldError[];
+  /** Random; names the denial in the audit, where alone its reason is. */
+  readonly decisionId?: string;
+  readonly retryAfterSeconds?: number;
+  readonly cause?: unknown;
+}
+
+/** An error that a caller may be told: a stable code and a sentence that names fields and never values. */
+export class CofferError extends Error {
+  override readonly name: string = 'CofferError';
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly details: ErrorDetails = {},
+  ) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+  }
+}
+
+/** 400: one field and why, in words. */
+export function invalidField(field: string, code: string, message: string): CofferError {
+  return new CofferError('validation_failed', message, { fields: [{ field, code, message }] });
+}
+
+/** A part that Coffer depends on did not answer, and nothing was changed by this call. */
+export class PartUnavailable extends CofferError {
+  override readonly name = 'PartUnavailable';
+
+  constructor(part: 'store' | 'keyring' | 'audit' | 'authorization', cause?: unknown) {
+    super(`${part}_unavailable`, `The ${part} does not answer; nothing was changed. Try again.`, {
+      cause,
+      retryAfterSeconds: 1,
+    });
+  }
+}
+
+/**
+ * A write was sent and its answer was lost: it may have been applied, or may be applied later. Nobody repeats it or
+ * records an outcome before fencing its target.
+ */
+export class OutcomeUnknown extends CofferError {
+  override readonly name = 'OutcomeUnknown';
+
+  constructor(cause?: unknown) {
+    super(
+      'outcome_unknown',
+      'The store did not confirm the change in time: it may or may not have been made. Read before you repeat it.',
+      { cause },
+    );
+  }
+}
+
+/** The start cannot go on. The message is one line for the operator; nothing was written. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}

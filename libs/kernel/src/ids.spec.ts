@@ -1,0 +1,26 @@
+import { isId, newId } from './ids.js';
+
+describe('ids', () => {
+  it.each([
+    ['', 'nothing'],
+    ['0198c0de-0000-4000-8000-000000000000', 'another version of UUID'],
+    ['0198C0DE-0000-7000-8000-000000000000', 'upper case'],
+    [' 0198c0de-0000-7000-8000-000000000000', 'a space'],
+    ['0198c0de-0000-7000-c000-000000000000', 'another variant'],
+  ])('does not take %j: %s', (text) => {
+    expect(isId(text)).toBe(false);
+  });
+
+  it('begins with its milliseconds, so that later ids sort later', () => {
+    const early = newId(1_700_000_000_000);
+    const late = newId(1_700_000_000_001);
+    expect(isId(early)).toBe(true);
+    expect(early < late).toBe(true);
+    expect(Number.parseInt(early.replaceAll('-', '').slice(0, 12), 16)).toBe(1_700_000_000_000);
+  });
+
+  it('never repeats itself within a millisecond', () => {
+    const ids = new Set(Array.from({ length: 10_000 }, () => newId(1_700_000_000_000)));
+    expect(ids.size).toBe(10_000);
+  });
+});

@@ -1,0 +1,18 @@
+import { randomBytes } from 'node:crypto';
+
+const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+/** A new UUIDv7 (RFC 9562 section 5.7): 48 bits of milliseconds, then 74 random bits; lower case, 36 characters. */
+export function newId(at: number = Date.now()): string {
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(at, 0, 6);
+  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
+  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
+  const hex = bytes.toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+/** Whether `text` is a UUIDv7 in the one form that {@link newId} writes. */
+export function isId(text: string): boolean {
+  return ID.test(text);
+}

@@ -1,0 +1,30 @@
+import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+
+/** What each derived key is for. One purpose, one key. */
+export type KeyPurpose = 'cursor' | 'one-time-token' | 'refresh-token' | 'unknown-name' | 'pepper';
+
+/**
+ * The roots of trust beside the keyring: the JWT signing keys by `kid`, the newest first, and the peppers by version,
+ * the newest first. Keys are KeyObjects; at least 32 bytes each.
+ */
+export class Roots {
+  private readonly derived = new Map<KeyPurpose, KeyObject>();
+
+  constructor(
+    readonly jwtKeys: readonly { readonly kid: string; readonly key: KeyObject }[],
+    readonly peppers: readonly { readonly version: number; readonly key: KeyObject }[],
+  ) {}
+
+  /** HKDF-SHA-256 (RFC 5869) of the newest pepper, labelled with the purpose: 32 bytes. */
+  derive(purpose: KeyPurpose): KeyObject {
+    const known = this.derived.get(purpose);
+    if (known) return known;
+    const newest = this.peppers[0];
+    if (!newest) throw new Error('no pepper');
+    const bytes = Buffer.from(hkdfSync('sha256', newest.key, Buffer.alloc(0), `coffer/${purpose}/v1`, 32));
+    const key = createSecretKey(bytes);
+    bytes.fill(0);
+    this.derived.set(purpose, key);
+    return key;
+  }
+}
