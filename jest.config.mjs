@@ -1,4 +1,4 @@
-export default {
+const shared = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': '@swc/jest' },
@@ -6,9 +6,24 @@ export default {
     '^#([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
-  testMatch: ['<rootDir>/{apps,libs,test}/**/*.spec.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
+};
+
+export default {
+  projects: [
+    { ...shared, displayName: 'libs', testMatch: ['<rootDir>/libs/**/*.spec.ts'] },
+    { ...shared, displayName: 'test', testMatch: ['<rootDir>/test/**/*.spec.ts'] },
+    {
+      ...shared,
+      displayName: 'apps',
+      testMatch: ['<rootDir>/apps/**/*.spec.ts'],
+      // @nestjs/throttler is CommonJS and requires Nest, which is ESM: it must be there whole by then.
+      setupFiles: ['<rootDir>/apps/api/src/http/testing/esm-first.mjs'],
+    },
+  ],
+  globalSetup: '<rootDir>/test/engines/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/engines/global-teardown.mjs',
+  reporters: ['default', '<rootDir>/test/engines/untested.reporter.mjs'],
   testTimeout: 30_000,
   maxWorkers: 2,
 };

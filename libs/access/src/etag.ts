@@ -8,6 +8,17 @@ export function etagOf(revision: number): string {
   return `"${revision}"`;
 }
 
+/** Documents the ETag of an answer. */
+export const ETAG_HEADER = {
+  ETag: { description: 'The revision, for If-Match.', schema: { type: 'string' as const }, example: '"1"' },
+};
+
+/** Documents the headers of what was created with a revision. */
+export const CREATED_HEADERS = {
+  ...ETAG_HEADER,
+  Location: { description: 'Where it is.', schema: { type: 'string' as const } },
+};
+
 /** Reads `If-Match`: null when it is absent or `*`; 400 when it is not one strong tag of ours. */
 export function parseIfMatch(header: string | string[] | undefined): number | null {
   if (header === undefined || header === '*') return null;

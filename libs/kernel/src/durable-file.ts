@@ -24,7 +24,8 @@ export function writeDurably(path: string, contents: string | Uint8Array): void 
   syncFolder(dirname(path));
 }
 
-function syncFolder(path: string): void {
+/** Makes the renames and removals inside a folder durable. */
+export function syncFolder(path: string): void {
   if (process.platform === 'win32') return; // Windows has no handle for a folder to flush
   const folder = openSync(path, 'r');
   try {

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { pooledRandom } from './random.js';
 
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /** A new UUIDv7 (RFC 9562 section 5.7): 48 bits of milliseconds, then 74 random bits; lower case, 36 characters. */
 export function newId(at: number = Date.now()): string {
-  const bytes = randomBytes(16);
+  const bytes = pooledRandom(16);
   bytes.writeUIntBE(at, 0, 6);
   bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
   bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);

@@ -6,5 +6,6 @@ export * from './durable-file.js';
 export * from './engines.js';
 export * from './errors.js';
 export * from './ids.js';
+export * from './random.js';
 export * from './roots.js';
 export * from './text.js';

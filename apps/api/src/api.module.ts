@@ -1,0 +1,58 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { LoggerModule } from 'nestjs-pino';
+import type { Logger } from 'pino';
+import { AuditModule, AuditRuntime, AuditTrail } from '#audit';
+import { AuthenticationGuard, AuthModule } from '#auth';
+import { StoreEngine } from '#kernel';
+import { KeyManagement, KeysModule } from '#keys';
+import { Authorizer, PoliciesModule } from '#policies';
+import { SecretsModule } from '#secrets';
+import { UsersModule } from '#users';
+import { EdgeModule } from './http/edge.module.js';
+import { ReadinessProbe } from './http/health/readiness.js';
+import { FailureTrail, RouteAuthority } from './http/ports.js';
+
+const FEATURES = [AuditModule, PoliciesModule, KeysModule, UsersModule, AuthModule, SecretsModule];
+
+/** Gives the edge what it needs, from the features that have it. */
+@Module({})
+class EdgePortsModule {
+  static forRoot(logger: Logger): DynamicModule {
+    return {
+      module: EdgePortsModule,
+      imports: [AuditModule, PoliciesModule],
+      providers: [
+        { provide: RouteAuthority, useExisting: Authorizer },
+        { provide: FailureTrail, useExisting: AuditTrail },
+        {
+          provide: ReadinessProbe,
+          inject: [StoreEngine, KeyManagement, AuditRuntime],
+          useFactory: (store: StoreEngine, keyring: KeyManagement, audit: AuditRuntime) =>
+            new ReadinessProbe({ store, keyring, audit }, (part, err) => logger.warn({ part, err }, 'a part is down')),
+        },
+      ],
+      exports: [RouteAuthority, FailureTrail, ReadinessProbe],
+    };
+  }
+}
+
+/** Engines, features, and the edge that every request goes through. */
+@Module({})
+export class ApiModule {
+  static compose(engines: DynamicModule, logger: Logger): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [
+        // Nest's own lines go to the same log; there is no middleware, since requests are logged by a hook.
+        LoggerModule.forRoot({ pinoHttp: { logger, autoLogging: false }, forRoutes: [] }),
+        engines,
+        ...FEATURES,
+        EdgeModule.forRoot({
+          logger,
+          authentication: AuthenticationGuard,
+          imports: [AuthModule, EdgePortsModule.forRoot(logger)],
+        }),
+      ],
+    };
+  }
+}

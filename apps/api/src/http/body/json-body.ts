@@ -1,0 +1,63 @@
+import { CofferError } from '#kernel';
+
+/** 1 MiB. */
+export const BODY_LIMIT = 1_048_576;
+export const MAX_DEPTH = 16;
+/** Of all objects of a body together. */
+export const MAX_KEYS = 1_000;
+/** Of all arrays of a body together. */
+export const MAX_ITEMS = 10_000;
+
+const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
+/** Names that reach an object's prototype in careless code; no field of ours has one of them [R76]. */
+const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+
+/**
+ * Reads a JSON body within the limits that hold before anybody is authenticated [R77]. An empty body is none.
+ * Errors: 415 for any other type or charset [R78]; 400 for what is not UTF-8, not JSON, not an object, or too much.
+ */
+export function readJsonBody(contentType: string | undefined, bytes: Buffer): object | undefined {
+  if (contentType === undefined || !JSON_TYPE.test(contentType)) {
+    throw new CofferError('unsupported_media_type', 'Send the body as application/json in UTF-8.');
+  }
+  if (bytes.length === 0) return undefined;
+  const body = parse(bytes);
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw malformed('The body must be a JSON object.');
+  checkMembers(body, 1, { keys: 0, items: 0 });
+  return body;
+}
+
+export function malformed(detail: string): CofferError {
+  return new CofferError('malformed_body', detail);
+}
+
+function parse(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes));
+  } catch (cause) {
+    throw new CofferError('malformed_body', 'The body is not JSON in UTF-8.', { cause });
+  }
+}
+
+/** Recursion is bounded by the depth that it checks. */
+function checkMembers(parent: object, depth: number, seen: { keys: number; items: number }): void {
+  if (depth > MAX_DEPTH) throw malformed(`The body is nested deeper than ${MAX_DEPTH} levels.`);
+  if (Array.isArray(parent)) {
+    seen.items += parent.length;
+    if (seen.items > MAX_ITEMS) throw malformed(`The body has more than ${MAX_ITEMS} items.`);
+    for (const item of parent) checkValue(item, depth, seen);
+    return;
+  }
+  for (const [key, value] of Object.entries(parent)) {
+    seen.keys += 1;
+    if (seen.keys > MAX_KEYS) throw malformed(`The body has more than ${MAX_KEYS} keys.`);
+    if (FORBIDDEN_KEYS.has(key)) throw malformed(`A field cannot be named ${key}.`);
+    checkValue(value, depth, seen);
+  }
+}
+
+function checkValue(value: unknown, depth: number, seen: { keys: number; items: number }): void {
+  if (typeof value === 'string' && !value.isWellFormed()) throw malformed('A string has half a surrogate pair.');
+  if (typeof value === 'object' && value !== null) checkMembers(value, depth + 1, seen);
+}

@@ -1,0 +1,88 @@
+import { STATUS_CODES } from 'node:http';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import type { RouteAccess } from '#access';
+import type { ErrorCode } from '#kernel';
+import type { RouteFacts } from '../routes/route-facts.js';
+import { exampleOf } from './example.js';
+import { codesOf } from './problem-codes.js';
+import { errorResponses, PROBLEM_COMPONENTS, problemExamples, REQUEST_ID_HEADER_REF } from './problem-responses.js';
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+type Response = Operation['responses'][string];
+type Components = NonNullable<OpenAPIObject['components']>;
+type Media = Record<string, { schema?: object; example?: unknown; examples?: object }>;
+
+/** Where a route is in the document: `get /api/v1/secrets/{id}`. */
+export function operationKey(method: string, path: string): string {
+  return `${method.toLowerCase()} ${path}`;
+}
+
+/**
+ * What the decorators do not say and the server knows: every error of every operation with its codes and an example,
+ * the header that every answer has, an example of each body, and security where a token is needed. Pure: the given
+ * document is left as it is.
+ */
+export function completeDocument(document: OpenAPIObject, routes: ReadonlyMap<string, RouteFacts>): OpenAPIObject {
+  const completed = structuredClone(document);
+  const components: Components = { ...completed.components };
+  components.schemas = { ...components.schemas, ...PROBLEM_COMPONENTS.schemas };
+  components.headers = { ...components.headers, ...PROBLEM_COMPONENTS.headers };
+  completed.components = components;
+  const used = new Set<ErrorCode>();
+  for (const [path, item] of Object.entries(completed.paths)) {
+    for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
+      const operation = item[method];
+      const facts = routes.get(operationKey(method, path));
+      if (!operation || !facts) continue;
+      const codes = codesOf(facts);
+      for (const code of codes) used.add(code);
+      completeOperation(operation, facts, codes, components);
+    }
+  }
+  components.examples = { ...components.examples, ...problemExamples([...used].sort()) };
+  return completed;
+}
+
+function completeOperation(
+  operation: Operation,
+  { access }: RouteFacts,
+  codes: readonly ErrorCode[],
+  components: Components,
+): void {
+  operation.operationId = operation.operationId?.replace('[0]', '').replace('[1]', 'Alias');
+  operation.description = [operation.description, needOf(access)].filter(Boolean).join(' ');
+  // Public with a bearer decorator: a token is optional.
+  operation.security = access.kind === 'public' ? (operation.security ?? []).concat({}) : [{ bearer: [] }];
+  for (const [status, response] of Object.entries(operation.responses)) {
+    if (!response || '$ref' in response) continue;
+    response.description ||= STATUS_CODES[status] ?? 'Done';
+    response.headers = { ...response.headers, ...REQUEST_ID_HEADER_REF };
+    addExamples(response.content as Media | undefined, components);
+  }
+  const { requestBody } = operation;
+  if (requestBody && 'content' in requestBody) addExamples(requestBody.content as Media, components);
+  for (const [status, response] of Object.entries(errorResponses(codes))) {
+    const declared = operation.responses[status];
+    const content = { ...(declared && 'content' in declared ? declared.content : {}), ...response.content };
+    operation.responses[status] = { ...response, content } as Response;
+  }
+}
+
+function needOf(access: RouteAccess): string {
+  switch (access.kind) {
+    case 'public':
+      return 'Needs no token.';
+    case 'account':
+      return 'Open to every account.';
+    case 'permission':
+      return `Needs \`${access.permission}\`.`;
+  }
+}
+
+function addExamples(content: Media | undefined, components: Components): void {
+  for (const media of Object.values(content ?? {})) {
+    if (media.example !== undefined || media.examples !== undefined || !media.schema) continue;
+    const example = exampleOf(media.schema, components.schemas ?? {});
+    if (example !== undefined) media.example = example;
+  }
+}

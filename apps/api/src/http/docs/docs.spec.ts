@@ -1,0 +1,157 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { IsString } from 'class-validator';
+import { Problems, RequirePermission } from '#access';
+import { tinyApp } from '../testing/tiny-app.js';
+
+class Thing {
+  @ApiProperty({ description: 'Its name.', example: 'box' })
+  @IsString()
+  name!: string;
+}
+
+@ApiTags('Secrets')
+@Controller('things')
+class ThingController {
+  @Get(':id')
+  @RequirePermission('secret:read')
+  @Problems('secret_expired')
+  @ApiOperation({ summary: 'Read a thing', description: 'Masked.' })
+  @ApiOkResponse({ type: Thing, description: 'The thing.' })
+  read(@Param('id') _: string) {
+    return {};
+  }
+
+  @Post()
+  @RequirePermission('secret:write')
+  @ApiOperation({ summary: 'Make a thing', description: 'New.' })
+  @ApiCreatedResponse({ type: Thing, description: 'Made.' })
+  make(@Body() _: Thing) {
+    return {};
+  }
+}
+
+describe('the docs', () => {
+  let app: NestFastifyApplication;
+
+  beforeAll(async () => {
+    app = await tinyApp({ controllers: [ThingController] });
+  });
+  afterAll(() => app.close());
+
+  it('are not there with API_DOCS=off', async () => {
+    const closed = await tinyApp({ env: { API_DOCS: 'off' } });
+    for (const url of ['/docs', '/docs/init.js', '/redoc', '/openapi.json']) {
+      expect((await closed.inject(url)).statusCode).toBe(404);
+    }
+    await closed.close();
+  });
+
+  it.each(['/docs/package.json', '/docs/../main.ts', '/docs/%2e%2e%2fpackage.json', '/docs/index.html'])(
+    'serve no other file of their packages: %s',
+    async (url) => {
+      expect((await app.inject(url)).statusCode).toBe(404);
+    },
+  );
+
+  it.each(['/docs', '/redoc'])('allow %s no inline script and no other host [R80]', async (url) => {
+    const { headers, body } = await app.inject(url);
+    const policy = String(headers['content-security-policy']);
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).not.toMatch(/https?:|unsafe-eval/);
+    expect(body).not.toMatch(/<script>|<style|https?:\/\/|onload/);
+    expect(headers['x-frame-options']).toBe('DENY');
+  });
+
+  it('keep their looser style policy to themselves [R80]', async () => {
+    for (const url of ['/openapi.json', '/health', '/api/v1/things', '/docs/nothing']) {
+      expect((await app.inject(url)).headers['content-security-policy']).not.toContain('unsafe-inline');
+    }
+  });
+
+  it('serve their scripts and styles from the packages, without the address of another host for ReDoc', async () => {
+    for (const [url, type] of [
+      ['/docs/swagger-ui.css', 'text/css'],
+      ['/docs/swagger-ui-bundle.js', 'text/javascript'],
+      ['/docs/favicon.png', 'image/png'],
+      ['/redoc/redoc.standalone.js', 'text/javascript'],
+    ] as const) {
+      const answer = await app.inject(url);
+      expect(answer.statusCode).toBe(200);
+      expect(answer.headers['content-type']).toContain(type);
+      expect(answer.rawPayload.length).toBeGreaterThan(500);
+    }
+    expect((await app.inject('/redoc/redoc.standalone.js')).body).not.toContain('cdn.redoc.ly');
+  });
+
+  it('do not keep a token when the page is left', async () => {
+    expect((await app.inject('/docs/init.js')).body).toContain('persistAuthorization: false');
+  });
+
+  it('list the tags in the order of a first day', async () => {
+    const { tags } = (await app.inject('/openapi.json')).json();
+    expect(tags.map(({ name }: { name: string }) => name)).toEqual([
+      'Setup',
+      'Authentication',
+      'Users',
+      'Roles',
+      'Policies',
+      'Secrets',
+      'Audit',
+      'Health',
+    ]);
+  });
+
+  describe('the document', () => {
+    const operation = async (method: string, path: string) =>
+      (await app.inject('/openapi.json')).json().paths[path][method];
+
+    it('is OpenAPI 3.1 with the bearer scheme', async () => {
+      const document = (await app.inject('/openapi.json')).json();
+      expect(document.openapi).toBe('3.1.0');
+      expect(document.components.securitySchemes.bearer).toMatchObject({ type: 'http', scheme: 'bearer' });
+    });
+
+    it('declares every error of a route with its codes and an example of each', async () => {
+      const { responses } = await operation('get', '/api/v1/things/{id}');
+      const codes = Object.fromEntries(
+        Object.entries<{ content: Record<string, { examples: object }> }>(responses)
+          .filter(([status]) => status !== '200')
+          .map(([status, { content }]) => [status, Object.keys(content['application/problem+json']?.examples ?? {})]),
+      );
+      expect(codes).toEqual({
+        400: ['malformed_body', 'validation_failed'],
+        401: ['unauthenticated'],
+        403: ['forbidden', 'password_change_required'],
+        404: ['not_found'],
+        410: ['secret_expired'],
+        429: ['rate_limited'],
+        500: ['internal_error'],
+        503: ['audit_unavailable', 'authorization_unavailable', 'store_unavailable'],
+      });
+    });
+
+    it('declares what only bodies and changes can lead to', async () => {
+      const { responses, requestBody } = await operation('post', '/api/v1/things');
+      expect(Object.keys(responses)).toEqual(expect.arrayContaining(['413', '415']));
+      expect(JSON.stringify(responses[503])).toContain('outcome_unknown');
+      expect(requestBody.content['application/json'].example).toEqual({ name: 'box' });
+    });
+
+    it('asks for a token where one is needed, and names the request id of every answer', async () => {
+      const read = await operation('get', '/api/v1/things/{id}');
+      expect(read.security).toEqual([{ bearer: [] }]);
+      expect((await operation('get', '/health')).security).toEqual([{}]);
+      for (const response of Object.values<{ headers: object }>(read.responses)) {
+        expect(response.headers).toHaveProperty('X-Request-Id');
+      }
+      expect(read.operationId).toBe('thingRead');
+    });
+
+    it('leaves alone a status that only the route answers with', async () => {
+      const { responses } = await operation('get', '/health/ready');
+      expect(Object.keys(responses[503].content)).toEqual(['application/json']);
+    });
+  });
+});

@@ -1,0 +1,74 @@
+type Schema = {
+  readonly format?: string;
+  readonly minimum?: number;
+  readonly $ref?: string;
+  readonly example?: unknown;
+  readonly examples?: readonly unknown[];
+  readonly default?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly type?: string | readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly items?: Schema;
+  readonly allOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+};
+
+const REFERENCE = '#/components/schemas/';
+const MAX_DEPTH = 8;
+
+const BY_FORMAT: Readonly<Record<string, string>> = {
+  'date-time': '2026-11-22T08:00:00.000Z',
+  email: 'somebody@example.org',
+  uuid: '019aa8a2-4c1e-7b7a-9d64-0f6d3c2a1b5e',
+};
+
+/**
+ * An example of a schema, put together from those of its parts, or made up from its type; undefined: there is none.
+ * A property that is neither required nor exemplified is left out: what is shown is meant to be sent as it is.
+ */
+export function exampleOf(schema: object, schemas: Readonly<Record<string, object>>, depth = 0): unknown {
+  const { $ref, example, examples, properties, required, items, allOf, oneOf, ...own } = schema as Schema;
+  if (example !== undefined) return example;
+  if (examples?.[0] !== undefined) return examples[0];
+  if (depth > MAX_DEPTH) return undefined;
+  const inner = (part: Schema) => exampleOf(part, schemas, depth + 1);
+  if ($ref) {
+    const target = schemas[$ref.slice(REFERENCE.length)];
+    return target ? inner(target) : undefined;
+  }
+  if (allOf) return Object.assign({}, ...allOf.map(inner));
+  if (oneOf?.[0]) return inner(oneOf[0]);
+  if (properties) return objectOf(properties, required ?? [], inner);
+  if (items) return [inner(items)].filter((item) => item !== undefined);
+  return own.default ?? own.enum?.[0] ?? madeUp(own);
+}
+
+function madeUp({ type, format = '', minimum = 0 }: Schema): unknown {
+  switch (Array.isArray(type) ? type[0] : type) {
+    case 'string':
+      return BY_FORMAT[format] ?? 'text';
+    case 'integer':
+    case 'number':
+      return minimum;
+    case 'boolean':
+      return false;
+    default:
+      return undefined;
+  }
+}
+
+function objectOf(
+  properties: Readonly<Record<string, Schema>>,
+  required: readonly string[],
+  inner: (part: Schema) => unknown,
+): object {
+  const entries = Object.entries(properties)
+    .filter(([name, part]) => required.includes(name) || isExemplified(part))
+    .map(([name, part]) => [name, inner(part)] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+function isExemplified({ example, examples, default: byDefault }: Schema): boolean {
+  return example !== undefined || examples !== undefined || byDefault !== undefined;
+}

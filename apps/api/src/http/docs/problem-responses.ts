@@ -1,0 +1,112 @@
+import { PROBLEMS } from '#access';
+import type { ErrorCode } from '#kernel';
+import { problemType } from '../errors/problem.js';
+import { byStatus } from './problem-codes.js';
+
+const EXAMPLE_ID = '019aa8a2-4c1e-7b7a-9d64-0f6d3c2a1b5e';
+const EXAMPLE_DECISION = '019aa8a2-4c1f-7c31-8a52-6e0b9d7f4c3a';
+const RETRY_LATER = new Set([429, 503]);
+
+export const REQUEST_ID_HEADER_REF = { 'X-Request-Id': { $ref: '#/components/headers/RequestId' } };
+
+const text = (description: string) => ({ type: 'string', description });
+
+/** What every error refers to. */
+export const PROBLEM_COMPONENTS = {
+  headers: {
+    RequestId: {
+      description:
+        'The id of this request, made by the server: in every answer, every log line and every audit record.',
+      schema: { type: 'string', format: 'uuid' },
+      example: EXAMPLE_ID,
+    },
+    RetryAfter: {
+      description: 'Seconds to wait before trying again.',
+      schema: { type: 'integer', minimum: 1 },
+      example: 1,
+    },
+    WwwAuthenticate: {
+      description: 'How to authenticate.',
+      schema: { type: 'string' },
+      example: 'Bearer realm="coffer"',
+    },
+  },
+  schemas: {
+    Problem: {
+      type: 'object',
+      description: 'An error, as RFC 9457 has it.',
+      additionalProperties: false,
+      required: ['type', 'title', 'status', 'code', 'detail', 'request_id'],
+      properties: {
+        type: { ...text('A name of the kind of problem; stable.'), format: 'uri' },
+        title: text('The kind of problem in words.'),
+        status: { type: 'integer', description: 'The status of the answer.' },
+        code: { ...text('What programs go by; stable.'), enum: Object.keys(PROBLEMS) },
+        detail: text('What was wrong with this request. Names fields, never values.'),
+        request_id: { ...text('The same as in X-Request-Id.'), format: 'uuid' },
+        errors: {
+          type: 'array',
+          description: 'Which fields are wrong, for `validation_failed`.',
+          items: {
+            type: 'object',
+            additionalProperties: false,
+            required: ['field', 'code', 'message'],
+            properties: {
+              field: text('The path of the field, such as `tags[2]`.'),
+              code: text('The rule that it breaks.'),
+              message: text('The rule in words.'),
+            },
+          },
+        },
+        decision_id: text('Names the decision in the audit, where its reason is, for a 403 or a 404.'),
+      },
+    },
+  },
+};
+
+/** One example of each code, under its name: what {@link errorResponses} refers to. */
+export function problemExamples(codes: readonly ErrorCode[]) {
+  return Object.fromEntries(codes.map((code) => [code, { value: exampleOf(code) }]));
+}
+
+/** Every error answer of an operation: one a status, with the codes that it can carry and an example of each. */
+export function errorResponses(codes: readonly ErrorCode[]) {
+  return Object.fromEntries([...byStatus(codes)].map(([status, group]) => [String(status), responseOf(status, group)]));
+}
+
+function responseOf(status: number, codes: readonly ErrorCode[]) {
+  return {
+    description: codes.map((code) => `${PROBLEMS[code].title} (\`${code}\`)`).join('; '),
+    headers: {
+      ...REQUEST_ID_HEADER_REF,
+      ...(RETRY_LATER.has(status) ? { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } } : {}),
+      ...(status === 401 ? { 'WWW-Authenticate': { $ref: '#/components/headers/WwwAuthenticate' } } : {}),
+    },
+    content: {
+      'application/problem+json': {
+        schema: {
+          allOf: [
+            { $ref: '#/components/schemas/Problem' },
+            { properties: { status: { const: status }, code: { enum: codes } } },
+          ],
+        },
+        examples: Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
+      },
+    },
+  };
+}
+
+function exampleOf(code: ErrorCode) {
+  const { status, title } = PROBLEMS[code];
+  const fields = [{ field: 'name', code: 'is_string', message: 'name must be a string' }];
+  return {
+    type: problemType(code),
+    title,
+    status,
+    code,
+    detail: `${title}.`,
+    request_id: EXAMPLE_ID,
+    ...(code === 'validation_failed' ? { errors: fields } : {}),
+    ...(code === 'forbidden' || code === 'not_found' ? { decision_id: EXAMPLE_DECISION } : {}),
+  };
+}

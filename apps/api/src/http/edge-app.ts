@@ -1,0 +1,45 @@
+import type { DynamicModule, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Logger as NestLogger } from 'nestjs-pino';
+import type { Logger } from 'pino';
+import type { HttpConfig } from '#config';
+import type { ApiReply, ApiRequest } from './context/api-request.js';
+import { installEdge } from './edge.js';
+import { ProblemFilter } from './errors/problem.filter.js';
+import { serverOptions } from './server-options.js';
+
+/**
+ * A Nest application on Fastify behind the edge, not yet listening. `compose` gives a module that imports an EdgeModule
+ * and a LoggerModule; it is called last, when nothing of the server itself can fail any more.
+ */
+export async function createEdgeApp(
+  compose: () => Promise<DynamicModule | Type>,
+  http: HttpConfig,
+  logger: Logger,
+): Promise<NestFastifyApplication> {
+  let filter: ProblemFilter | undefined;
+  const options = serverOptions(http, (error, request, reply) => {
+    void filter?.answer(error, request as ApiRequest, reply as ApiReply);
+  });
+  const adapter = new FastifyAdapter(options);
+  const app = await NestFactory.create<NestFastifyApplication>(await compose(), adapter, {
+    bodyParser: false,
+    logger: false,
+    abortOnError: false,
+  });
+  app.useLogger(app.get(NestLogger));
+  filter = app.get(ProblemFilter);
+  installEdge(app, logger);
+  if (http.docs) await addDocs(app);
+  return app;
+}
+
+/** The document is built for its first reader: it costs memory and time that a start has no use for. */
+async function addDocs(app: NestFastifyApplication): Promise<void> {
+  const [{ addDocsRoutes }, { buildDocument }] = await Promise.all([
+    import('./docs/docs-routes.js'),
+    import('./docs/document.js'),
+  ]);
+  addDocsRoutes(app.getHttpAdapter().getInstance(), () => buildDocument(app));
+}

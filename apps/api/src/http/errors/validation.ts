@@ -1,0 +1,85 @@
+import { type ArgumentMetadata, Injectable, type Type, ValidationPipe } from '@nestjs/common';
+import type { ValidationError } from 'class-validator';
+import { CofferError, type FieldError } from '#kernel';
+
+const MAX_ERRORS = 50;
+const MAX_NAME = 64;
+const UNKNOWN_FIELD = 'whitelistValidation';
+const INDEX = /^\d+$/;
+
+/**
+ * Refuses what the DTOs do not declare [R72], converts nothing [R73], and names the field and never its value.
+ *
+ * Controllers get instances of their DTOs, since nested objects are validated as such; Nest's own conversion of single
+ * parameters to numbers and booleans, which comes with instances, is taken out.
+ */
+@Injectable()
+export class StrictValidationPipe extends ValidationPipe {
+  /** Query DTOs that an empty query was found to satisfy: the same question has the same answer. */
+  private readonly satisfiedByNone = new Set<Type<unknown>>();
+
+  constructor() {
+    super({
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      forbidUnknownValues: true,
+      transform: true,
+      transformOptions: { enableImplicitConversion: false },
+      stopAtFirstError: false,
+      validationError: { target: false, value: false },
+      exceptionFactory: (errors) => validationFailed(errors),
+    });
+  }
+
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const { type, metatype } = metadata;
+    if (type !== 'query' || !metatype || !isEmpty(value)) return super.transform(value, metadata);
+    if (this.satisfiedByNone.has(metatype)) return new metatype();
+    const transformed: unknown = await super.transform(value, metadata);
+    this.satisfiedByNone.add(metatype);
+    return transformed;
+  }
+
+  protected override transformPrimitive(value: unknown): unknown {
+    return value;
+  }
+}
+
+/** Whether nothing was sent: an object without a member. */
+function isEmpty(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  for (const _ in value) return false;
+  return true;
+}
+
+export function validationFailed(errors: readonly ValidationError[]): CofferError {
+  const fields = fieldErrors(errors, '').slice(0, MAX_ERRORS);
+  return new CofferError('validation_failed', fields[0]?.message ?? 'The request is not valid.', { fields });
+}
+
+function fieldErrors(errors: readonly ValidationError[], parent: string): FieldError[] {
+  return errors.flatMap((error) => {
+    const field = pathOf(parent, error.property);
+    const own = Object.entries(error.constraints ?? {}).map(([constraint, message]) =>
+      fieldError(field, constraint, message),
+    );
+    // Inside a value of the wrong kind there is nothing to say.
+    return own.length > 0 ? own : fieldErrors(error.children ?? [], field);
+  });
+}
+
+/** The name of an unknown field is the client's: it is kept short, and its message is ours. */
+function fieldError(field: string, constraint: string, message: string): FieldError {
+  if (constraint === UNKNOWN_FIELD) return { field, code: 'unknown_field', message: 'There is no such field.' };
+  return { field, code: snakeCase(constraint), message };
+}
+
+function pathOf(parent: string, property: string): string {
+  const name = property.slice(0, MAX_NAME);
+  if (parent === '') return name;
+  return INDEX.test(name) ? `${parent}[${name}]` : `${parent}.${name}`;
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

@@ -1,0 +1,39 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type Caller, CofferError, type Permission } from '#kernel';
+import type { ApiRequest } from '../context/api-request.js';
+import { RouteAuthority } from '../ports.js';
+import { factsOf } from './route.guard.js';
+
+/**
+ * Refuses, before any look-up, a caller who holds the route's permission on nothing. What they hold it on is for the
+ * service to decide.
+ */
+@Injectable()
+export class PermissionGuard implements CanActivate {
+  constructor(private readonly authority: RouteAuthority) {}
+
+  canActivate(execution: ExecutionContext): boolean | Promise<boolean> {
+    const request = execution.switchToHttp().getRequest<ApiRequest>();
+    const { access } = factsOf(request);
+    switch (access.kind) {
+      case 'public':
+        return true;
+      case 'account':
+        callerOf(request);
+        return true;
+      case 'permission':
+        return this.permits(callerOf(request), access.permission);
+    }
+  }
+
+  private permits(caller: Caller, permission: Permission): boolean | Promise<boolean> {
+    const refusing = this.authority.requireRoute(caller, permission);
+    return refusing === undefined || refusing.then(() => true);
+  }
+}
+
+/** Whatever the authentication guard did: without a caller, only public routes are served. */
+function callerOf({ caller }: ApiRequest): Caller {
+  if (!caller) throw new CofferError('unauthenticated', 'Send an access token: `Authorization: Bearer <token>`.');
+  return caller;
+}

@@ -1,0 +1,20 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { ApiRequest } from '../context/api-request.js';
+import { RouteTable } from '../routes/route-table.js';
+
+/** The first guard: leaves on the request what its route declares, for every guard after it and the problem filter. */
+@Injectable()
+export class RouteGuard implements CanActivate {
+  constructor(private readonly routes: RouteTable) {}
+
+  canActivate(execution: ExecutionContext): boolean {
+    execution.switchToHttp().getRequest<ApiRequest>().facts = this.routes.of(execution.getHandler());
+    return true;
+  }
+}
+
+/** The route's declaration; throws when the first guard did not run, so that nothing is served unguarded. */
+export function factsOf(request: ApiRequest) {
+  if (!request.facts) throw new Error('the route guard did not run');
+  return request.facts;
+}

@@ -1,0 +1,23 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { invalidField } from '#kernel';
+import { malformed } from '../body/json-body.js';
+import type { ApiRequest } from '../context/api-request.js';
+import { factsOf } from './route.guard.js';
+
+/** The last guard: a route that declares no parameters or no body takes none. Pipes would never see them. */
+@Injectable()
+export class ShapeGuard implements CanActivate {
+  canActivate(execution: ExecutionContext): boolean {
+    const request = execution.switchToHttp().getRequest<ApiRequest>();
+    const { takesBody, takesQuery } = factsOf(request);
+    if (!takesQuery) {
+      for (const name in request.query as object) {
+        throw invalidField(name.slice(0, 64), 'unknown_field', 'There is no such parameter.');
+      }
+    }
+    if (!takesBody) {
+      for (const _ in request.body as object | undefined) throw malformed('This route takes no body.');
+    }
+    return true;
+  }
+}

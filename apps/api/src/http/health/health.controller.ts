@@ -1,0 +1,55 @@
+import { Controller, Get, HttpStatus, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import { Public } from '#access';
+import type { ApiReply } from '../context/api-request.js';
+import { type Readiness, ReadinessProbe } from './readiness.js';
+
+class LivenessView {
+  @ApiProperty({ enum: ['alive'], example: 'alive' })
+  readonly status!: 'alive';
+}
+
+class ReadinessView implements Readiness {
+  @ApiProperty({ enum: ['ready', 'not_ready'], example: 'ready' })
+  readonly status!: 'ready' | 'not_ready';
+
+  @ApiProperty({
+    description: 'Each part that the server depends on.',
+    type: 'object',
+    additionalProperties: { type: 'string', enum: ['up', 'down'] },
+    example: { audit: 'up', keyring: 'up', store: 'up' },
+  })
+  readonly parts!: Readonly<Record<string, 'up' | 'down'>>;
+}
+
+@ApiTags('Health')
+@Controller('health')
+export class HealthController {
+  constructor(private readonly probe: ReadinessProbe) {}
+
+  @Get()
+  @Public()
+  @ApiOperation({
+    summary: 'Is the process alive?',
+    description: 'Depends on nothing: a server that answers this and is not ready needs its parts, not a restart.',
+  })
+  @ApiOkResponse({ type: LivenessView, description: 'It is.' })
+  alive(): LivenessView {
+    return { status: 'alive' };
+  }
+
+  @Get('ready')
+  @Public()
+  @ApiOperation({
+    summary: 'Can it do its work?',
+    description:
+      'Asks the store, the keyring and the audit, each for at most 2 s; answers are shared for half a second.',
+  })
+  @ApiOkResponse({ type: ReadinessView, description: 'Every part is up.' })
+  @ApiServiceUnavailableResponse({ type: ReadinessView, description: 'A part is down.' })
+  async ready(@Res({ passthrough: true }) reply: ApiReply): Promise<ReadinessView> {
+    const readiness = await this.probe.read();
+    if (readiness.status !== 'ready') reply.status(HttpStatus.SERVICE_UNAVAILABLE);
+    return readiness;
+  }
+}

@@ -1,0 +1,111 @@
+import { type CanActivate, type ExecutionContext, Global, Injectable, Module, type Type } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { LoggerModule } from 'nestjs-pino';
+import { type Logger, pino } from 'pino';
+import { ROUTE_ACCESS, type RouteAccess } from '#access';
+import { Config, loadConfig } from '#config';
+import { Clock, CofferError, type Permission, type Principal, SystemClock } from '#kernel';
+import type { ApiRequest } from '../context/api-request.js';
+import { EdgeModule } from '../edge.module.js';
+import { createEdgeApp } from '../edge-app.js';
+import { type Part, ReadinessProbe } from '../health/readiness.js';
+import { type FailedCall, FailureTrail, RouteAuthority } from '../ports.js';
+
+export const ALICE: Principal = {
+  userId: '019aa8a2-4c1e-7b7a-9d64-0f6d3c2a1b5e',
+  username: 'alice',
+  roles: [],
+  sessionId: '019aa8a2-4c1e-7b7a-9d64-0f6d3c2a1b5f',
+  authenticatedAt: 0,
+  mfaAt: null,
+  passwordChangeRequired: false,
+};
+
+/** What the edge was asked to record, and what it is answered. */
+export class World {
+  readonly failures: (FailedCall & { readonly requestId: string })[] = [];
+  readonly denials: Permission[] = [];
+  held: readonly Permission[] = ['secret:read', 'secret:list', 'secret:write'];
+  auditDown = false;
+  parts: Record<string, Part> = {};
+}
+
+/** `Bearer alice` is Alice; everything else is nobody. */
+@Injectable()
+class NameGuard implements CanActivate {
+  canActivate(execution: ExecutionContext): boolean {
+    const access = Reflect.getMetadata(ROUTE_ACCESS, execution.getHandler()) as RouteAccess;
+    if (access.kind === 'public') return true;
+    const request = execution.switchToHttp().getRequest<ApiRequest>();
+    if (request.headers.authorization !== 'Bearer alice') throw new CofferError('unauthenticated', 'No token.');
+    request.caller = { principal: ALICE, request: request.context };
+    return true;
+  }
+}
+
+export interface TinyOptions {
+  readonly controllers?: Type[];
+  readonly env?: Record<string, string>;
+  readonly logger?: Logger;
+  readonly world?: World;
+}
+
+/** The edge in front of a test's own controllers, listening nowhere: use `inject`. */
+export async function tinyApp(options: TinyOptions = {}): Promise<NestFastifyApplication> {
+  const app = await unstartedTinyApp(options);
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  return app;
+}
+
+export async function unstartedTinyApp(options: TinyOptions = {}): Promise<NestFastifyApplication> {
+  const { controllers = [], env = {}, logger = pino({ level: 'silent' }), world = new World() } = options;
+  const config = loadConfig({ DATA_DIR: '/nowhere/data', KEYRING_DIR: '/nowhere/keyring', ...env });
+  const edge = EdgeModule.forRoot({ logger, authentication: NameGuard, imports: [portsOf(world)] });
+  const logging = LoggerModule.forRoot({ pinoHttp: { logger, autoLogging: false }, forRoutes: [] });
+
+  @Module({ imports: [enginesOf(config), logging, edge], controllers })
+  class TinyModule {}
+  return createEdgeApp(async () => TinyModule, config.http, logger);
+}
+
+function enginesOf(config: Config): Type {
+  @Global()
+  @Module({
+    providers: [
+      { provide: Config, useValue: config },
+      { provide: Clock, useValue: new SystemClock() },
+    ],
+    exports: [Config, Clock],
+  })
+  class TinyEnginesModule {}
+  return TinyEnginesModule;
+}
+
+function portsOf(world: World): Type {
+  const authority: RouteAuthority = {
+    requireRoute: (caller, permission) => {
+      if (world.held.includes(permission)) return;
+      world.denials.push(permission);
+      caller.request.audited = true;
+      throw new CofferError('forbidden', 'Your roles do not allow this.', { decisionId: 'd-1' });
+    },
+  };
+  const trail: FailureTrail = {
+    failed: async (context, _, what) => {
+      if (world.auditDown) throw new Error('the audit is down');
+      world.failures.push({ ...what, requestId: context.requestId });
+    },
+  };
+
+  @Module({
+    providers: [
+      { provide: RouteAuthority, useValue: authority },
+      { provide: FailureTrail, useValue: trail },
+      { provide: ReadinessProbe, useFactory: () => new ReadinessProbe(world.parts) },
+    ],
+    exports: [RouteAuthority, FailureTrail, ReadinessProbe],
+  })
+  class TinyPortsModule {}
+  return TinyPortsModule;
+}

@@ -1,0 +1,76 @@
+import { Body, Controller, Get, Post } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { getStorageToken } from '@nestjs/throttler';
+import { IsString } from 'class-validator';
+import { AuthThrottle, OwnAccount, Public } from '#access';
+import { tinyApp } from '../testing/tiny-app.js';
+import type { WindowStorage } from './window-storage.js';
+
+class Password {
+  @IsString()
+  password!: string;
+}
+
+@Controller()
+class DoorController {
+  @Post('login')
+  @Public()
+  @AuthThrottle()
+  login(@Body() _: Password) {
+    return {};
+  }
+
+  @Get('me')
+  @OwnAccount('auth:me')
+  me() {
+    return {};
+  }
+}
+
+async function doors(env: Record<string, string>): Promise<NestFastifyApplication> {
+  return tinyApp({ controllers: [DoorController], env });
+}
+
+const login = (app: NestFastifyApplication, from: string) =>
+  app.inject({ method: 'POST', url: '/api/v1/login', payload: { password: 'x' }, remoteAddress: from });
+const me = (app: NestFastifyApplication) =>
+  app.inject({ method: 'GET', url: '/api/v1/me', headers: { authorization: 'Bearer alice' } });
+
+describe('throttling', () => {
+  it('refuses a network that tries too often, before its password is looked at, and not its neighbours', async () => {
+    const app = await doors({ AUTH_RATE_PER_MINUTE: '2' });
+    const statuses = [];
+    for (const from of ['203.0.113.1', '203.0.113.2', '203.0.113.3', '203.0.114.1']) {
+      statuses.push((await login(app, from)).statusCode);
+    }
+    expect(statuses).toEqual([201, 201, 429, 201]);
+    const refused = await login(app, '203.0.113.4');
+    expect(refused.json().code).toBe('rate_limited');
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    await app.close();
+  });
+
+  it('refuses a principal that asks too often', async () => {
+    const app = await doors({ RATE_PER_MINUTE: '1' });
+    expect((await me(app)).statusCode).toBe(200);
+    expect((await me(app)).statusCode).toBe(429);
+    await app.close();
+  });
+
+  it('does not limit what is set to 0', async () => {
+    const app = await doors({ RATE_PER_MINUTE: '0', AUTH_RATE_PER_MINUTE: '0' });
+    for (let i = 0; i < 40; i += 1) expect((await login(app, '203.0.113.1')).statusCode).toBe(201);
+    expect((await me(app)).statusCode).toBe(200);
+    await app.close();
+  });
+
+  it('refuses on routes that take a password when it cannot count, and nowhere else [R83]', async () => {
+    const app = await doors({});
+    const storage = app.get<WindowStorage>(getStorageToken());
+    storage.increment = () => Promise.reject(new Error('the limiter is down'));
+    const refused = await login(app, '203.0.113.1');
+    expect(refused.json()).toMatchObject({ status: 503, code: 'busy' });
+    expect((await me(app)).statusCode).toBe(200);
+    await app.close();
+  });
+});

@@ -1,0 +1,56 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import { type Config, loadConfig, readEnvironment } from '#config';
+import { createApi, openSetup } from './bootstrap.js';
+import { createLogger, logStream } from './http/logs/logger.js';
+import { checkPort, portFailure } from './port.js';
+import { startFailureLines } from './start-failure.js';
+import { startScreen } from './start-screen.js';
+import { stop, stopOnSignals } from './stop.js';
+
+async function start(): Promise<void> {
+  const config = loadConfig(readEnvironment());
+  await checkPort(config.http);
+  const stream = await logStream(process.stderr.isTTY);
+  const logger = createLogger({ level: config.logLevel, stream });
+  const exit = (code: number): void => {
+    stream.flushSync?.();
+    process.exit(code);
+  };
+  failFast(logger, exit);
+  const app = await createApi(config, { logger });
+  await app.init();
+  const setupToken = await openSetup(app, config);
+  stopOnSignals(() => stop(app), exit);
+  await listen(app, config);
+  process.stdout.write(startScreen(config, { address: await addressOf(app), setupToken }));
+}
+
+async function listen(app: NestFastifyApplication, { http }: Config): Promise<void> {
+  try {
+    await app.listen({ port: http.port, host: http.host });
+  } catch (error) {
+    throw portFailure(error, http.host, http.port);
+  }
+}
+
+async function addressOf(app: NestFastifyApplication): Promise<string> {
+  return (await app.getUrl()).replace('[::1]', 'localhost');
+}
+
+/** A defect that nobody caught leaves a state that nobody knows: better a restart. */
+function failFast(logger: Logger, exit: (code: number) => void): void {
+  const die = (err: unknown): void => {
+    logger.fatal({ err }, 'an error that nobody caught: the process ends');
+    exit(1);
+  };
+  process.on('uncaughtException', die);
+  process.on('unhandledRejection', die);
+}
+
+try {
+  await start();
+} catch (error) {
+  for (const line of startFailureLines(error)) process.stderr.write(`coffer: ${line}\n`);
+  process.exit(1);
+}

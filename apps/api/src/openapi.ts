@@ -1,0 +1,53 @@
+import { writeFileSync } from 'node:fs';
+import { Global, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { pino } from 'pino';
+import { AuditLog, NodeLeases } from '#audit';
+import { SessionStore, SetupStore } from '#auth';
+import { Config } from '#config';
+import { Clock, Roots, StoreEngine } from '#kernel';
+import { KeyManagement, KeyRingStore } from '#keys';
+import { AuthorizationModelStore, RoleHolders } from '#policies';
+import { SecretStore } from '#secrets';
+import { UserStore } from '#users';
+import { ApiModule } from './api.module.js';
+import { buildDocument } from './http/docs/document.js';
+import { API_PREFIX, UNPREFIXED } from './http/routes/prefix.js';
+
+/** Every token that the engines provide; nothing of them is used. */
+const ENGINE_TOKENS = [
+  AuditLog,
+  AuthorizationModelStore,
+  Clock,
+  Config,
+  KeyManagement,
+  KeyRingStore,
+  NodeLeases,
+  RoleHolders,
+  Roots,
+  SecretStore,
+  SessionStore,
+  SetupStore,
+  StoreEngine,
+  UserStore,
+];
+
+@Global()
+@Module({ providers: ENGINE_TOKENS.map((provide) => ({ provide, useValue: {} })), exports: ENGINE_TOKENS })
+class NoEnginesModule {}
+
+/** The document of the api as it is composed, without engines: nothing is made in Nest's preview mode. */
+async function openApiDocument(): Promise<object> {
+  const composed = ApiModule.compose({ module: NoEnginesModule }, pino({ level: 'silent' }));
+  const app = await NestFactory.create<NestFastifyApplication>(composed, new FastifyAdapter(), {
+    preview: true,
+    logger: false,
+    abortOnError: false,
+  });
+  app.setGlobalPrefix(API_PREFIX, { exclude: [...UNPREFIXED] });
+  return buildDocument(app);
+}
+
+const [, , file = 'openapi.json'] = process.argv;
+writeFileSync(file, `${JSON.stringify(await openApiDocument(), null, 2)}\n`);

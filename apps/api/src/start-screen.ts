@@ -1,0 +1,39 @@
+import { resolve } from 'node:path';
+import type { Config } from '#config';
+
+export interface StartedApi {
+  /** As the server listens: `http://127.0.0.1:8000`. */
+  readonly address: string;
+  /** Null once the first administrator is there, and where the operator chose SETUP_TOKEN. */
+  readonly setupToken: string | null;
+}
+
+/** What the operator sees: one screen, on standard output. */
+export function startScreen({ engines, http }: Config, { address, setupToken }: StartedApi): string {
+  const rows: (readonly [string, string])[] = [
+    ['Address', address],
+    ...(http.docs ? [['Docs', `${address}/docs`] as const] : []),
+    ...engineRows(engines),
+  ];
+  const setup = setupToken ? ['', `Setup token: ${setupToken}`, `  ${SETUP_HINT}`] : [];
+  return [
+    '',
+    'Coffer is running.',
+    '',
+    ...rows.map(([name, value]) => `  ${name.padEnd(9)} ${value}`),
+    ...setup,
+    '',
+    '',
+  ].join('\n');
+}
+
+const SETUP_HINT = 'Make the first administrator with it: POST /api/v1/setup {token, username, email, password}';
+
+function engineRows(engines: Config['engines']): (readonly [string, string])[] {
+  if (engines.kind === 'production') return [['Engines', 'MongoDB and Vault or OpenBao']];
+  return [
+    ['Engines', 'embedded store and keyring: meant for one machine'],
+    ['Data', resolve(engines.dataDir)],
+    ['Keys', `${resolve(engines.keyringDir)} (back it up apart from the data: neither opens without the other)`],
+  ];
+}

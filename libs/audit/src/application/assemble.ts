@@ -1,0 +1,50 @@
+import type { Clock } from '#kernel';
+import type { AuditAlarm } from '../ports/audit-alarm.js';
+import type { AuditLog, NodeLeases } from '../ports/audit-log.js';
+import { AuditQuery } from './audit-query.js';
+import { AuditRuntime } from './audit-runtime.js';
+import { AuditTrail } from './audit-trail.js';
+import { AuditWriter } from './audit-writer.js';
+import { NodeLease } from './node-lease.js';
+import { OrphanedIntents } from './orphaned-intents.js';
+import { Settlements } from './settlements.js';
+import { Sweeper } from './sweeper.js';
+import { AUDIT_TIMINGS, type AuditTimings, MONOTONIC, type Monotonic } from './timings.js';
+import { UnsettledIntents } from './unsettled-intents.js';
+import { WatchedIntents } from './watched-intents.js';
+
+/** What one node's audit is made of. */
+export interface AuditParts {
+  readonly log: AuditLog;
+  readonly leases: NodeLeases;
+  readonly clock: Clock;
+  readonly alarm: AuditAlarm;
+  readonly timings?: AuditTimings;
+  readonly monotonic?: Monotonic;
+}
+
+/** One node's audit, put together; several may share a log. */
+export interface Audit {
+  readonly node: string;
+  readonly trail: AuditTrail;
+  readonly query: AuditQuery;
+  readonly settlements: Settlements;
+  readonly sweeper: Sweeper;
+  readonly runtime: AuditRuntime;
+}
+
+/** Nothing runs yet: {@link AuditRuntime.start} does that. */
+export function assembleAudit(parts: AuditParts): Audit {
+  const { log, leases, clock, alarm, timings = AUDIT_TIMINGS, monotonic = MONOTONIC } = parts;
+  const watched = new WatchedIntents();
+  const settlements = new Settlements(alarm, timings);
+  const lease = new NodeLease(leases, clock, timings, monotonic);
+  const writer = new AuditWriter(lease.node, log, watched, clock, timings, monotonic);
+  const unsettled = new UnsettledIntents(writer, settlements, timings);
+  const orphaned = new OrphanedIntents(lease.node, log, leases, watched, settlements, clock);
+  const sweeper = new Sweeper(lease.node, leases, orphaned, writer, settlements, clock, timings);
+  const trail = new AuditTrail(writer, watched, unsettled, timings, monotonic);
+  const query = new AuditQuery(log, trail);
+  const runtime = new AuditRuntime(writer, lease, sweeper, unsettled, alarm, timings);
+  return { node: lease.node, trail, query, settlements, sweeper, runtime };
+}

@@ -1,0 +1,87 @@
+import { PartUnavailable, StartError } from '#kernel';
+import type { AuditAlarm } from '../ports/audit-alarm.js';
+import type { AuditWriter } from './audit-writer.js';
+import type { NodeLease } from './node-lease.js';
+import type { Sweeper } from './sweeper.js';
+import type { AuditTimings } from './timings.js';
+import type { UnsettledIntents } from './unsettled-intents.js';
+import { Pauses, within } from './waits.js';
+
+/** Starts, watches over and stops the audit of this process. */
+export class AuditRuntime {
+  private readonly pauses = new Pauses(true);
+  private loops: Promise<void>[] = [];
+  private stopped = false;
+
+  constructor(
+    private readonly writer: AuditWriter,
+    private readonly lease: NodeLease,
+    private readonly sweeper: Sweeper,
+    private readonly unsettled: UnsettledIntents,
+    private readonly alarm: AuditAlarm,
+    private readonly timings: AuditTimings,
+  ) {}
+
+  /** No sink, no start [R67]: throws StartError unless the log can be read and this node's lease be written. */
+  async start(): Promise<void> {
+    try {
+      await this.writer.start();
+      await this.lease.renew();
+    } catch (cause) {
+      throw Object.assign(new StartError('the audit log does not answer'), { cause });
+    }
+    this.repeat(this.timings.renew, 'the audit lease could not be renewed', () => this.renew());
+  }
+
+  /** Begins to settle what dead nodes left open: once every feature has registered its settlement. */
+  startSweeping(): void {
+    this.repeat(this.timings.sweep, 'open intents could not be swept', () => this.sweeper.sweep());
+  }
+
+  /** Throws PartUnavailable('audit') unless records can be written now, as far as we know. */
+  async check(): Promise<void> {
+    if (!this.writer.isWritable || !this.lease.isFresh) throw new PartUnavailable('audit');
+  }
+
+  /**
+   * Finishes what is open, within a bound, and gives up the lease, so that another node settles what is left.
+   * Idempotent. Called after the last request was answered, before the store is closed.
+   */
+  async stop(): Promise<void> {
+    if (this.stopped) return;
+    this.stopped = true;
+    this.sweeper.stop();
+    this.pauses.end();
+    const background = Promise.all([this.unsettled.stop(), ...this.loops]);
+    await within(background, this.timings.stop).catch(() => null);
+    await this.writer.stop(this.timings.stop);
+    await this.lease
+      .release()
+      .catch((error) => this.alarm.raise('the audit lease was not released and runs out by itself', error));
+  }
+
+  private async renew(): Promise<void> {
+    await this.lease.renew();
+    await this.writer.probe();
+  }
+
+  private repeat(milliseconds: number, failure: string, work: () => Promise<void>): void {
+    this.loops.push(this.loop(milliseconds, failure, work));
+  }
+
+  /** Reports the first failure of a row. */
+  private async loop(milliseconds: number, failure: string, work: () => Promise<void>): Promise<void> {
+    let failing = false;
+    for (;;) {
+      await this.pauses.sleep(milliseconds);
+      if (this.stopped) return;
+      try {
+        await work();
+        failing = false;
+      } catch (error) {
+        if (!failing) this.alarm.raise(failure, error);
+        failing = true;
+      }
+    }
+  }
+}

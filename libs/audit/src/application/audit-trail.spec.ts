@@ -1,0 +1,277 @@
+import { CofferError, OutcomeUnknown, PartUnavailable } from '#kernel';
+import { ANN, auditNode, QUICK, requestContext } from '../../../../test/factories/audit-node.js';
+import { MemoryAuditLog } from '../../../../test/factories/memory-audit-log.js';
+import type { Audited } from './audit-trail.js';
+
+const READ: Audited = { action: 'secret:reveal', resourceType: 'secret', resourceId: 's1' };
+const WRITE: Audited = { action: 'secret:rotate', resourceType: 'secret', resourceId: 's1' };
+
+const never = () => new Promise<never>(() => {});
+const store = () => new PartUnavailable('store');
+
+async function eventually(expectation: () => void | Promise<void>): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await expectation();
+    } catch (error) {
+      if (tries > 400) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+}
+
+function outcomes(log: MemoryAuditLog): string[] {
+  return log.leaves().map(({ outcome }) => outcome);
+}
+
+describe('the audit trail', () => {
+  let log: MemoryAuditLog;
+  let node: ReturnType<typeof auditNode>;
+
+  beforeEach(async () => {
+    log = new MemoryAuditLog();
+    node = auditNode(log);
+    await node.runtime.start();
+  });
+
+  afterEach(async () => {
+    log.hooks.before = undefined;
+    log.hooks.after = undefined;
+    await node.runtime.stop();
+  });
+
+  function onAppend(when: 'before' | 'after', act: () => Promise<void> | void): void {
+    log.hooks[when] = (operation) => (operation === 'append' ? act() : undefined);
+  }
+
+  function refuse(error: () => Error): () => never {
+    return () => {
+      throw error();
+    };
+  }
+
+  describe.each([
+    ['fails', refuse(store)],
+    ['hangs', never],
+    ['loses every answer', refuse(() => new OutcomeUnknown())],
+    ['throws what it should not', refuse(() => new TypeError('a defect'))],
+  ])('on a log that %s', (_, act) => {
+    it('refuses a read within the bound [R66]', async () => {
+      onAppend('before', act);
+      const began = performance.now();
+      await expect(node.trail.succeeded(requestContext(), ANN, READ)).rejects.toMatchObject({
+        code: 'audit_unavailable',
+      });
+      expect(performance.now() - began).toBeLessThan(QUICK.deadline * 4);
+    });
+
+    it('never runs the effect of a mutation [R66]', async () => {
+      onAppend('before', act);
+      let ran = false;
+      const effect = async () => {
+        ran = true;
+      };
+      await expect(node.trail.mutation(requestContext(), ANN, WRITE, effect)).rejects.toThrow(PartUnavailable);
+      await expect(node.runtime.check()).rejects.toThrow(PartUnavailable);
+      expect(ran).toBe(false);
+    });
+
+    it('recovers alone once the log answers again [R66]', async () => {
+      onAppend('before', act);
+      await expect(node.trail.succeeded(requestContext(), ANN, READ)).rejects.toThrow(PartUnavailable);
+      log.hooks.before = undefined;
+      await eventually(() => node.runtime.check());
+      await node.trail.succeeded(requestContext(), ANN, READ);
+      expect(log.leaves().at(-1)).toMatchObject({ outcome: 'succeeded', action: 'secret:reveal' });
+    });
+  });
+
+  it('is ready again after a failure although no request comes', async () => {
+    onAppend('before', refuse(store));
+    await expect(node.trail.succeeded(requestContext(), ANN, READ)).rejects.toThrow(PartUnavailable);
+    await expect(node.runtime.check()).rejects.toThrow(PartUnavailable);
+    log.hooks.before = undefined;
+    await eventually(() => node.runtime.check());
+    expect(log.all()).toHaveLength(0);
+  });
+
+  it('does not start without a log [R67]', async () => {
+    const dead = new MemoryAuditLog();
+    dead.hooks.before = never;
+    await expect(auditNode(dead).runtime.start()).rejects.toThrow('the audit log does not answer');
+    dead.hooks.before = refuse(store);
+    await expect(auditNode(dead).runtime.start()).rejects.toThrow('the audit log does not answer');
+  });
+
+  it('closes an intent as failed that landed after its request was refused [R66]', async () => {
+    let ran = false;
+    let losing = true;
+    onAppend('after', () => (losing ? never() : undefined));
+    const mutation = node.trail.mutation(requestContext(), ANN, WRITE, async () => {
+      ran = true;
+    });
+    await expect(mutation).rejects.toThrow(PartUnavailable);
+    expect(outcomes(log)).toEqual(['allowed']);
+    losing = false;
+    await eventually(() => expect(outcomes(log)).toEqual(['allowed', 'failed']));
+    expect(ran).toBe(false);
+  });
+
+  it('does not run an effect whose intent came back too late', async () => {
+    let ahead = 0;
+    const slow = auditNode(log, undefined, { monotonic: () => performance.now() + ahead });
+    await slow.runtime.start();
+    // The process is paused between the append and its continuation.
+    onAppend('after', () => {
+      if (log.all().length === 1) ahead += QUICK.deadline;
+    });
+    let ran = false;
+    const mutation = slow.trail.mutation(requestContext(), ANN, WRITE, async () => {
+      ran = true;
+    });
+    await expect(mutation).rejects.toMatchObject({ code: 'audit_unavailable' });
+    expect(ran).toBe(false);
+    await slow.runtime.stop();
+    expect(outcomes(log)).toEqual(['allowed', 'failed']);
+  });
+
+  it('does not write a refused record later', async () => {
+    onAppend('before', refuse(store));
+    await expect(node.trail.succeeded(requestContext(), ANN, READ)).rejects.toThrow(PartUnavailable);
+    log.hooks.before = undefined;
+    const request = requestContext();
+    await node.trail.succeeded(request, ANN, READ);
+    expect(log.leaves().map((leaf) => leaf.request_id)).toEqual([request.requestId]);
+  });
+
+  it('records a mutation that fails as failed and throws its error as it is', async () => {
+    const error = new CofferError('path_taken', 'The path is taken.');
+    const mutation = node.trail.mutation(requestContext(), ANN, WRITE, () => Promise.reject(error));
+    await expect(mutation).rejects.toBe(error);
+    expect(outcomes(log)).toEqual(['allowed', 'failed']);
+  });
+
+  it('refuses a second mutation of the same resource by the same request while the first is open', async () => {
+    const request = requestContext();
+    const nested = () => node.trail.mutation(request, ANN, WRITE, async () => 1);
+    await expect(node.trail.mutation(request, ANN, WRITE, nested)).rejects.toThrow('one action at a time');
+  });
+
+  it('has the intent in the log before the effect, and the outcome before the answer', async () => {
+    const request = requestContext();
+    const result = await node.trail.mutation(request, ANN, WRITE, async () => {
+      expect(outcomes(log)).toEqual(['allowed']);
+      return 'done';
+    });
+    expect(result).toBe('done');
+    expect(request.audited).toBe(true);
+    const [intent, outcome] = log.leaves();
+    expect(outcome).toMatchObject({ outcome: 'succeeded', request_id: request.requestId, action: 'secret:rotate' });
+    expect(outcome).toMatchObject({ actor_id: ANN.userId, resource_id: 's1', node: intent?.node, seq: 2 });
+  });
+
+  it('says outcome_unrecorded when only the second record cannot be written, and adds it later [R69]', async () => {
+    const mutation = node.trail.mutation(requestContext(), ANN, WRITE, async () => {
+      onAppend('before', refuse(store));
+    });
+    await expect(mutation).rejects.toMatchObject({ code: 'outcome_unrecorded' });
+    expect(outcomes(log)).toEqual(['allowed']);
+    log.hooks.before = undefined;
+    await eventually(() => expect(outcomes(log)).toEqual(['allowed', 'succeeded']));
+  });
+
+  it('adds an outcome once whose append lost its answer [R68] [R69]', async () => {
+    const mutation = node.trail.mutation(requestContext(), ANN, WRITE, async () => {
+      onAppend(
+        'after',
+        refuse(() => new OutcomeUnknown()),
+      );
+    });
+    await expect(mutation).rejects.toMatchObject({ code: 'outcome_unrecorded' });
+    log.hooks.after = undefined;
+    await node.trail.succeeded(requestContext(), ANN, READ);
+    expect(log.leaves().map(({ outcome, action }) => `${outcome} ${action}`)).toEqual([
+      'allowed secret:rotate',
+      'succeeded secret:rotate',
+      'succeeded secret:reveal',
+    ]);
+  });
+
+  it('asks the settlement after a lost answer until it tells, and adds the true outcome [R69]', async () => {
+    let asked = 0;
+    node.settlements.register('secret', {
+      settle: async (intent) => {
+        asked++;
+        expect(intent).toMatchObject({ seq: 1, outcome: 'allowed', resource_id: 's1' });
+        if (asked === 1) throw new PartUnavailable('store');
+        return 'succeeded';
+      },
+    });
+    const lost = new OutcomeUnknown();
+    const mutation = node.trail.mutation(requestContext(), ANN, WRITE, () => Promise.reject(lost));
+    await expect(mutation).rejects.toBe(lost);
+    await eventually(() => expect(outcomes(log)).toEqual(['allowed', 'succeeded']));
+    expect(asked).toBe(2);
+  });
+
+  it('records unknown when a settlement can never tell', async () => {
+    node.settlements.register('secret', { settle: () => Promise.reject(new TypeError('a defect')) });
+    const mutation = node.trail.mutation(requestContext(), ANN, WRITE, () => Promise.reject(new OutcomeUnknown()));
+    await expect(mutation).rejects.toThrow(OutcomeUnknown);
+    await eventually(() => expect(outcomes(log)).toEqual(['allowed', 'unknown']));
+    expect(node.alarms).toContain('an intent about a secret could not be settled');
+  });
+
+  it('keeps a denial with its decision, and why in the personal values alone', async () => {
+    const request = requestContext({ accessReason: 'incident 7' });
+    await node.trail.denied(request, ANN, { ...READ, decisionId: 'd1', reason: 'denied by policy night' });
+    expect(request.audited).toBe(true);
+    const [stored] = log.all();
+    expect(stored?.leaf).not.toMatch(/ann|night|incident|curl|203/);
+    expect(stored?.personal).toMatchObject({
+      actor_name: { value: 'ann' },
+      decision_reason: { value: 'denied by policy night' },
+      access_reason: { value: 'incident 7' },
+    });
+    expect(log.leaves()[0]).toMatchObject({ outcome: 'denied', decision_id: 'd1' });
+  });
+
+  it('names an unknown actor by what it is given', async () => {
+    const what: Audited = { action: 'auth:login', resourceType: 'session', resourceId: null, actorName: 'unknown:x' };
+    await node.trail.failed(requestContext(), null, what);
+    expect(log.leaves()[0]).toMatchObject({ actor_id: null, outcome: 'failed' });
+    expect(log.all()[0]?.personal.actor_name?.value).toBe('unknown:x');
+  });
+
+  it('finishes what is open at a graceful stop, and refuses what comes after', async () => {
+    let proceed = () => {};
+    const mutation = node.trail.mutation(
+      requestContext(),
+      ANN,
+      WRITE,
+      () =>
+        new Promise<void>((r) => {
+          proceed = r;
+        }),
+    );
+    const reads = Array.from({ length: 600 }, () => node.trail.succeeded(requestContext(), ANN, READ));
+    await eventually(() => expect(outcomes(log)[0]).toBe('allowed'));
+    proceed();
+    await mutation;
+    await node.runtime.stop();
+    await Promise.all(reads);
+    expect(log.all()).toHaveLength(602);
+    await expect(node.trail.succeeded(requestContext(), ANN, READ)).rejects.toMatchObject({
+      code: 'audit_unavailable',
+    });
+  });
+
+  it('stops within its bound although the log hangs', async () => {
+    onAppend('before', never);
+    const read = node.trail.succeeded(requestContext(), ANN, READ).catch((error) => error);
+    const began = performance.now();
+    await node.runtime.stop();
+    expect(performance.now() - began).toBeLessThan(QUICK.stop * 6);
+    expect(await read).toBeInstanceOf(PartUnavailable);
+  });
+});

@@ -1,0 +1,140 @@
+import { type Action, CofferError, OutcomeUnknown, PartUnavailable, type RequestContext } from '#kernel';
+import { intentKey } from '../domain/intent.js';
+import { parseLeaf } from '../domain/leaf.js';
+import type { AuditEntry, Outcome, StoredRecord } from '../domain/record.js';
+import type { AuditWriter } from './audit-writer.js';
+import type { AuditTimings, Monotonic } from './timings.js';
+import type { UnsettledIntents } from './unsettled-intents.js';
+import type { WatchedIntent, WatchedIntents } from './watched-intents.js';
+
+/** Whose doing it was; a Principal is one. */
+export interface Actor {
+  readonly userId: string;
+  readonly username: string;
+}
+
+/** What was done to what. */
+export interface Audited {
+  readonly action: Action;
+  /** A kind of `PERMISSIONS`, `session` or `setup`. */
+  readonly resourceType: string;
+  readonly resourceId: string | null;
+  /** Where there is no actor: a keyed hash of the name that was tried, since people type passwords there. */
+  readonly actorName?: string;
+}
+
+export interface Denied extends Audited {
+  readonly decisionId: string;
+  readonly reason: string;
+}
+
+/**
+ * The audit trail, as every feature writes it. Each method takes charge of the request's record: whether or not it can
+ * be written, nobody writes another one for it.
+ *
+ * Throws PartUnavailable('audit') when a record is not durable within 2 s [R66].
+ */
+export class AuditTrail {
+  constructor(
+    private readonly writer: AuditWriter,
+    private readonly watched: WatchedIntents,
+    private readonly unsettled: UnsettledIntents,
+    private readonly timings: AuditTimings,
+    private readonly monotonic: Monotonic,
+  ) {}
+
+  /** A read, or something that changed nothing else: durable before the answer. */
+  async succeeded(request: RequestContext, actor: Actor | null, what: Audited): Promise<void> {
+    await this.single(request, entryOf(request, actor, what, 'succeeded'));
+  }
+
+  /** Something that was tried and did not succeed, such as a login. */
+  async failed(request: RequestContext, actor: Actor | null, what: Audited): Promise<void> {
+    await this.single(request, entryOf(request, actor, what, 'failed'));
+  }
+
+  /** A refusal by a decision; its reason is told here alone. */
+  async denied(request: RequestContext, actor: Actor | null, what: Denied): Promise<void> {
+    const entry = entryOf(request, actor, what, 'denied');
+    await this.single(request, { ...entry, decision_id: what.decisionId, decision_reason: what.reason });
+  }
+
+  /**
+   * Runs `effect` between two records: `allowed`, durable before it, and what became of it. One at a time for a
+   * request, an action and a resource, which together tie the two.
+   *
+   * `effect` publishes under the request's id and throws OutcomeUnknown when a write's answer was lost: then the
+   * registered {@link Settlement} is asked in the background for the true outcome. Any other error means that nothing
+   * was changed. Errors: what `effect` throws; PartUnavailable('audit') when the effect was never begun;
+   * `outcome_unrecorded` when it stands and its outcome is recorded later.
+   */
+  async mutation<T>(request: RequestContext, actor: Actor | null, what: Audited, effect: () => Promise<T>): Promise<T> {
+    request.audited = true;
+    const deadline = this.monotonic() + this.timings.deadline;
+    const intent = entryOf(request, actor, what, 'allowed');
+    const { record, watched } = await this.intend(intent);
+    if (this.monotonic() >= deadline) {
+      await this.close(intent, 'failed', watched).catch(kept);
+      throw new PartUnavailable('audit');
+    }
+    const result = await this.run(effect, intent, record, watched);
+    await this.close(intent, 'succeeded', watched).catch((cause) => {
+      throw new CofferError('outcome_unrecorded', 'It was done, but its outcome is not in the audit yet.', { cause });
+    });
+    return result;
+  }
+
+  private async single(request: RequestContext, entry: AuditEntry): Promise<void> {
+    request.audited = true;
+    await this.writer.append(entry);
+  }
+
+  /** Writes the intent. One that lands after its request was refused is closed as failed: its effect never ran. */
+  private async intend(intent: AuditEntry): Promise<{ record: StoredRecord; watched: WatchedIntent }> {
+    const watched = this.watched.watch(intentKey(intent));
+    if (watched === null) throw new Error('a request changes one resource by one action at a time');
+    const late = () => void this.close(intent, 'failed', watched).catch(kept);
+    const record = await this.writer.append(intent, { kind: 'intent', watched, late });
+    if (record === null) throw new Error('only an outcome can be written by another node');
+    return { record, watched };
+  }
+
+  private async run<T>(
+    effect: () => Promise<T>,
+    intent: AuditEntry,
+    record: StoredRecord,
+    watched: WatchedIntent,
+  ): Promise<T> {
+    try {
+      return await effect();
+    } catch (error) {
+      if (error instanceof OutcomeUnknown) this.unsettled.add(parseLeaf(record.leaf), watched);
+      else await this.close(intent, 'failed', watched).catch(kept);
+      throw error;
+    }
+  }
+
+  private async close(intent: AuditEntry, outcome: Outcome, watched: WatchedIntent): Promise<void> {
+    await this.writer.append({ ...intent, outcome }, { kind: 'outcome', watched });
+  }
+}
+
+/** The writer keeps an outcome that missed its deadline, and writes it when it can. */
+function kept(): void {}
+
+function entryOf(request: RequestContext, actor: Actor | null, what: Audited, outcome: Outcome): AuditEntry {
+  return {
+    actor_id: actor?.userId ?? null,
+    action: what.action,
+    resource_type: what.resourceType,
+    resource_id: what.resourceId,
+    outcome,
+    request_id: request.requestId,
+    decision_id: null,
+    actor_name: actor?.username ?? what.actorName ?? null,
+    ip: request.ip,
+    user_agent: request.userAgent,
+    access_reason: request.accessReason,
+    decision_reason: null,
+  };
+}

@@ -1,0 +1,75 @@
+import {
+  type BeforeApplicationShutdown,
+  Logger,
+  Module,
+  type OnApplicationBootstrap,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { CursorCodec } from '#access';
+import { Clock } from '#kernel';
+import { CsvStringifyFormat } from './adapters/csv-stringify.csv-format.js';
+import { type Audit, assembleAudit } from './application/assemble.js';
+import { AuditExport } from './application/audit-export.js';
+import { AuditQuery } from './application/audit-query.js';
+import { AuditRuntime } from './application/audit-runtime.js';
+import { AuditTrail } from './application/audit-trail.js';
+import { Settlements } from './application/settlements.js';
+import { AuditController } from './http/audit.controller.js';
+import { AuditAlarm } from './ports/audit-alarm.js';
+import { AuditLog, NodeLeases } from './ports/audit-log.js';
+import { CsvFormat } from './ports/csv-format.js';
+
+const AUDIT = Symbol('the audit of this node');
+
+const log = new Logger('audit');
+
+const PARTS = { trail: AuditTrail, query: AuditQuery, settlements: Settlements, runtime: AuditRuntime } as const;
+
+/** AuditLog, NodeLeases, Clock and Roots come from the global engines module. */
+@Module({
+  controllers: [AuditController],
+  providers: [
+    CursorCodec,
+    { provide: CsvFormat, useClass: CsvStringifyFormat },
+    {
+      provide: AuditExport,
+      useFactory: (query: AuditQuery, csv: CsvFormat) => new AuditExport(query, csv),
+      inject: [AuditQuery, CsvFormat],
+    },
+    {
+      provide: AuditAlarm,
+      useValue: {
+        raise: (what, cause) => log.error(`${what} (${cause instanceof Error ? cause.name : 'unknown'})`),
+      } satisfies AuditAlarm,
+    },
+    {
+      provide: AUDIT,
+      useFactory: (auditLog: AuditLog, leases: NodeLeases, clock: Clock, alarm: AuditAlarm) =>
+        assembleAudit({ log: auditLog, leases, clock, alarm }),
+      inject: [AuditLog, NodeLeases, Clock, AuditAlarm],
+    },
+    ...(Object.keys(PARTS) as (keyof typeof PARTS)[]).map((name) => ({
+      provide: PARTS[name],
+      useFactory: (audit: Audit) => audit[name],
+      inject: [AUDIT],
+    })),
+  ],
+  exports: Object.values(PARTS),
+})
+export class AuditModule implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
+  constructor(private readonly runtime: AuditRuntime) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.runtime.start();
+  }
+
+  /** Every feature has registered its settlement by now. */
+  onApplicationBootstrap(): void {
+    this.runtime.startSweeping();
+  }
+
+  /** After the last request was answered, and before the store is let go. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.runtime.stop();
+  }
+}

@@ -1,0 +1,47 @@
+import { hash, timingSafeEqual } from 'node:crypto';
+import { pooledRandom } from '#kernel';
+import type { Disclosure, Leaf, PersonalField } from './record.js';
+
+const SALT_BYTES = 16;
+/** Room for a value of 256 UTF-16 units, at most 3 bytes of UTF-8 each, beside salt, field name and lengths. */
+const SCRATCH_BYTES = 1_024;
+const BESIDE_VALUE_BYTES = 128;
+const LENGTH_BYTES = 4;
+
+const scratch = Buffer.alloc(SCRATCH_BYTES);
+
+/**
+ * A value under a fresh random salt of 16 bytes: without the salt, a commitment to one of few possible values (an
+ * address, a username) could be found by trying them all.
+ */
+export function disclose(value: string): Disclosure {
+  return { salt: pooledRandom(SALT_BYTES).toString('base64url'), value };
+}
+
+/**
+ * base64url of SHA-256 over salt, field name and value in UTF-8, each after its length in 4 bytes, big-endian: so no
+ * two different triples give the same input.
+ */
+export function commitmentOf(field: PersonalField, disclosure: Disclosure): string {
+  const most = disclosure.value.length * 3 + disclosure.salt.length + BESIDE_VALUE_BYTES;
+  const input = most > SCRATCH_BYTES ? Buffer.alloc(most) : scratch;
+  let end = put(input, 0, disclosure.salt, 'base64url');
+  end = put(input, end, field, 'utf8');
+  end = put(input, end, disclosure.value, 'utf8');
+  return hash('sha256', input.subarray(0, end), 'base64url');
+}
+
+/** Whether `disclosure` is what `leaf` committed to as `field`; false too where the leaf has no such commitment. */
+export function verifyDisclosure(leaf: Leaf, field: PersonalField, disclosure: Disclosure): boolean {
+  const expected = leaf.commitments[field];
+  if (expected === undefined) return false;
+  const actual = Buffer.from(commitmentOf(field, disclosure));
+  const wanted = Buffer.from(expected);
+  return actual.length === wanted.length && timingSafeEqual(actual, wanted);
+}
+
+function put(target: Buffer, at: number, text: string, encoding: 'utf8' | 'base64url'): number {
+  const length = target.write(text, at + LENGTH_BYTES, encoding);
+  target.writeUInt32BE(length, at);
+  return at + LENGTH_BYTES + length;
+}

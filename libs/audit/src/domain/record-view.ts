@@ -1,0 +1,41 @@
+import type { AuditRecord } from './record.js';
+
+/** What of a record is shown, in the order of a report's columns. The node is for the audit's own use. */
+export const SHOWN_FIELDS = [
+  'seq',
+  'at',
+  'actor_id',
+  'actor_name',
+  'action',
+  'resource_type',
+  'resource_id',
+  'outcome',
+  'ip',
+  'user_agent',
+  'request_id',
+  'decision_id',
+  'access_reason',
+  'decision_reason',
+] as const satisfies readonly (keyof AuditRecord)[];
+
+export type ShownRecord = Pick<AuditRecord, (typeof SHOWN_FIELDS)[number]>;
+
+/** Only what is listed leaves the server. */
+export function shown(record: AuditRecord): ShownRecord {
+  return {
+    seq: record.seq,
+    at: record.at,
+    actor_id: record.actor_id,
+    actor_name: record.actor_name,
+    action: record.action,
+    resource_type: record.resource_type,
+    resource_id: record.resource_id,
+    outcome: record.outcome,
+    ip: record.ip,
+    user_agent: record.user_agent,
+    request_id: record.request_id,
+    decision_id: record.decision_id,
+    access_reason: record.access_reason,
+    decision_reason: record.decision_reason,
+  };
+}

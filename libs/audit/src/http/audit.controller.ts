@@ -1,0 +1,81 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { CurrentCaller, CursorCodec, type Page, pageLimit, RequirePermission } from '#access';
+import type { Caller } from '#kernel';
+import { AuditExport, type ExportFormat } from '../application/audit-export.js';
+import { AuditQuery } from '../application/audit-query.js';
+import { canonicalIp, canonicalTime } from '../domain/filter-values.js';
+import { shown } from '../domain/record-view.js';
+import { type AuditLogItem, AuditLogPage } from './dto/audit.answers.js';
+import { AuditExportQuery, AuditLogsQuery } from './dto/audit.requests.js';
+
+const LIST = 'audit-logs';
+
+const MEDIA_TYPES: Readonly<Record<ExportFormat, string>> = {
+  ndjson: 'application/x-ndjson',
+  csv: 'text/csv; charset=utf-8; header=present',
+};
+
+@ApiTags('Audit')
+@Controller('audit/logs')
+export class AuditController {
+  constructor(
+    private readonly audit: AuditQuery,
+    private readonly exporting: AuditExport,
+    private readonly cursors: CursorCodec,
+  ) {}
+
+  @Get()
+  @RequirePermission('audit:read')
+  @ApiOperation({
+    summary: 'Read the audit',
+    description: 'Newest first; all given filters hold. That it was read is on the trail before the answer.',
+  })
+  @ApiOkResponse({ type: AuditLogPage })
+  async list(@CurrentCaller() caller: Caller, @Query() query: AuditLogsQuery): Promise<Page<AuditLogItem>> {
+    const filter = filterOf(query);
+    const before = this.cursors.decode<number>(caller, LIST, filter, query.cursor);
+    const { records, next } = await this.audit.page(caller, filter, before, pageLimit(query));
+    return {
+      items: records.map(shown),
+      next_cursor: next === null ? null : this.cursors.encode(caller, LIST, filter, next),
+    };
+  }
+
+  @Get('export')
+  @RequirePermission('audit:read')
+  @ApiOperation({
+    summary: 'Export the audit',
+    description:
+      'The whole trail up to now, oldest first, streamed. An export that cannot be finished breaks the connection: one ' +
+      'that ends is complete. In CSV, a cell that a spreadsheet would compute begins with a single quote.',
+  })
+  @ApiProduces('application/x-ndjson', 'text/csv')
+  @ApiOkResponse({ description: 'One record a line.', schema: { type: 'string' } })
+  async export(@CurrentCaller() caller: Caller, @Query() query: AuditExportQuery): Promise<StreamableFile> {
+    const format = query.format ?? 'ndjson';
+    const text = await this.exporting.export(caller, format);
+    return new StreamableFile(Readable.from(text, { objectMode: false }), {
+      type: MEDIA_TYPES[format],
+      disposition: `attachment; filename="audit.${format}"`,
+    });
+  }
+}
+
+function filterOf({ actor, action, resource, outcome, ip, from, to, request_id }: AuditLogsQuery) {
+  return {
+    actor,
+    action,
+    resource,
+    outcome,
+    ip: canonical(ip, canonicalIp),
+    from: canonical(from, canonicalTime),
+    to: canonical(to, canonicalTime),
+    requestId: request_id,
+  };
+}
+
+function canonical(text: string | undefined, form: (text: string) => string | null): string | undefined {
+  return text === undefined ? undefined : (form(text) ?? undefined);
+}

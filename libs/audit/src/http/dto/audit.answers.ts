@@ -1,0 +1,76 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { Action } from '#kernel';
+import { OUTCOMES, type Outcome } from '../../domain/record.js';
+import type { ShownRecord } from '../../domain/record-view.js';
+
+const EXAMPLE_ACTOR = '01936f3b-11d2-7c05-8e33-5a0c9d7f2e61';
+const EXAMPLE_RESOURCE = '01936f3c-8f4e-7a51-9b1c-2f6d1c0e4b7a';
+const EXAMPLE_REQUEST = '01936f40-2b6c-7d11-a3f0-9c5e7b1d4f02';
+
+/** One record of the trail. */
+export class AuditLogItem implements ShownRecord {
+  @ApiProperty({ type: 'integer', minimum: 1, description: 'Its number: without gaps, from 1.', example: 4711 })
+  seq!: number;
+
+  @ApiProperty({ format: 'date-time', example: '2026-11-22T09:30:00.000Z' })
+  at!: string;
+
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, example: EXAMPLE_ACTOR })
+  actor_id!: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The username at that time; of an unknown one a keyed hash. Null once erased.',
+    example: 'ann',
+  })
+  actor_name!: string | null;
+
+  @ApiProperty({ type: String, example: 'secret:reveal' })
+  action!: Action;
+
+  @ApiProperty({ example: 'secret' })
+  resource_type!: string;
+
+  @ApiProperty({ type: String, nullable: true, example: EXAMPLE_RESOURCE })
+  resource_id!: string | null;
+
+  @ApiProperty({
+    enum: OUTCOMES,
+    description:
+      '`allowed`: a change was asked for; what became of it is another record of the same request. The others say so.',
+    example: 'succeeded',
+  })
+  outcome!: Outcome;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Null once erased.', example: '203.0.113.7' })
+  ip!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Null once erased.', example: 'curl/8.9.1' })
+  user_agent!: string | null;
+
+  @ApiProperty({ format: 'uuid', example: EXAMPLE_REQUEST })
+  request_id!: string;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Of a denial: what its answer named.', example: null })
+  decision_id!: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The `X-Access-Reason` of the request. Null once erased.',
+    example: 'Incident 4711',
+  })
+  access_reason!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Of a denial: why. Null once erased.', example: null })
+  decision_reason!: string | null;
+}
+
+export class AuditLogPage {
+  @ApiProperty({ type: [AuditLogItem] })
+  items!: readonly AuditLogItem[];
+
+  @ApiProperty({ type: String, nullable: true, description: 'Null alone means the end.', example: null })
+  next_cursor!: string | null;
+}

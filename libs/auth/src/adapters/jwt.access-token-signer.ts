@@ -1,0 +1,38 @@
+import { JwtService } from '@nestjs/jwt';
+import { newId, type Roots } from '#kernel';
+import { ACCESS_TOKEN_TYPE } from '../domain/access-claims.js';
+import { AccessTokenSigner } from '../ports/access-token-signer.js';
+import type { AuthSettings } from '../ports/auth-settings.js';
+
+/** HS256 under the newest key, named by its `kid` [R32]. */
+export class JwtAccessTokenSigner extends AccessTokenSigner {
+  constructor(
+    private readonly jwt: JwtService,
+    private readonly roots: Roots,
+    private readonly settings: AuthSettings,
+  ) {
+    super();
+  }
+
+  sign(subject: { userId: string; sessionId: string; generation: number }, now: number) {
+    const newest = this.roots.jwtKeys[0];
+    if (!newest) throw new Error('no JWT key');
+    const expiresIn = this.settings.accessSeconds;
+    const token = this.jwt.sign(
+      { sid: subject.sessionId, gen: subject.generation, iat: Math.floor(now / 1_000) },
+      {
+        // The one option that the types allow a KeyObject in; HS256 takes it as the secret that it is.
+        privateKey: newest.key,
+        algorithm: 'HS256',
+        keyid: newest.kid,
+        header: { alg: 'HS256', typ: ACCESS_TOKEN_TYPE },
+        subject: subject.userId,
+        jwtid: newId(now),
+        issuer: this.settings.issuer,
+        audience: this.settings.audience,
+        expiresIn,
+      },
+    );
+    return { token, expiresIn };
+  }
+}

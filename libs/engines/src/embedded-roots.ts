@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RootsConfig } from '#config';
+import { type Roots, StartError, writeDurably } from '#kernel';
+import { rootsOf } from './roots.js';
+
+const ROOTS_FILE = 'roots.json';
+const ROOT_BYTES = 32;
+const OTHERS = 0o077;
+
+/** Makes `directory` for this account alone (0700), or refuses one that others may enter. */
+export function privateDirectory(variable: string, directory: string): void {
+  if (!existsSync(directory)) {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    chmodSync(directory, 0o700);
+    return;
+  }
+  if (process.platform !== 'win32' && (statSync(directory).mode & OTHERS) !== 0) {
+    throw new StartError(`${variable} is open to other accounts of this machine: chmod 700 it first`);
+  }
+}
+
+/** Whether the embedded roots were made: without them what the store holds cannot be used. */
+export function rootsExist(dataDir: string): boolean {
+  return existsSync(join(dataDir, ROOTS_FILE));
+}
+
+/**
+ * The roots of trust of the embedded engines: what the environment does not give is made once, by chance, and kept in
+ * DATA_DIR (0600).
+ */
+export function embeddedRoots(dataDir: string, given: RootsConfig): Roots {
+  const path = join(dataDir, ROOTS_FILE);
+  if (!existsSync(path)) {
+    const fresh = () => randomBytes(ROOT_BYTES).toString('base64url');
+    writeDurably(path, `${JSON.stringify({ jwt_secret: fresh(), pepper: fresh() })}\n`);
+  }
+  const made = readRoots(path);
+  return rootsOf({ ...given, jwtSecret: given.jwtSecret ?? made.jwt_secret, pepper: given.pepper ?? made.pepper });
+}
+
+function readRoots(path: string): { jwt_secret: string; pepper: string } {
+  try {
+    const roots: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    if (isRoots(roots)) return roots;
+  } catch {
+    // told below, in one line and without what the file holds
+  }
+  throw new StartError(`DATA_DIR/${ROOTS_FILE} cannot be read: restore it from a backup`);
+}
+
+function isRoots(value: unknown): value is { jwt_secret: string; pepper: string } {
+  const roots = value as { jwt_secret?: unknown; pepper?: unknown } | null;
+  const long = (text: unknown) => typeof text === 'string' && text.length >= ROOT_BYTES;
+  return long(roots?.jwt_secret) && long(roots?.pepper);
+}

@@ -1,0 +1,2 @@
+export { EnginesModule } from './engines.module.js';
+export { forgetSetupToken, makeSetupToken, type SetupToken } from './setup-token.js';

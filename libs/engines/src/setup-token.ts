@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '#config';
+import { writeDurably } from '#kernel';
+
+const TOKEN_FILE = 'setup-token';
+const VALID_MS = 86_400_000;
+
+/** The token that lets the first administrator in. `expiresAt` null: SETUP_TOKEN is set and does not expire. */
+export interface SetupToken {
+  readonly value: string;
+  readonly expiresAt: number | null;
+}
+
+/**
+ * SETUP_TOKEN, or a new token of 256 random bits that holds for 24 h. Embedded, it is also kept in
+ * DATA_DIR/setup-token (0600). Called at each start while setup is open: a restart makes a new one.
+ */
+export function makeSetupToken(config: Config, now: number): SetupToken {
+  if (config.setupToken) return { value: config.setupToken, expiresAt: null };
+  const value = randomBytes(32).toString('base64url');
+  if (config.engines.kind === 'embedded') writeDurably(join(config.engines.dataDir, TOKEN_FILE), `${value}\n`);
+  return { value, expiresAt: now + VALID_MS };
+}
+
+/** Removes the token's file once setup is done. */
+export function forgetSetupToken(config: Config): void {
+  if (config.engines.kind !== 'embedded') return;
+  const path = join(config.engines.dataDir, TOKEN_FILE);
+  if (existsSync(path)) rmSync(path);
+}

@@ -1,0 +1,1 @@
+export { LocalKeyring, type LocalKeyringOptions } from './local-keyring.js';

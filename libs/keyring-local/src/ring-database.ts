@@ -1,0 +1,124 @@
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { OutcomeUnknown, PartUnavailable, StartError, syncFolder } from '#kernel';
+
+const SCHEMA_VERSION = 1;
+const SCHEMA = `
+  CREATE TABLE rings (
+    ring TEXT PRIMARY KEY,
+    revision INTEGER NOT NULL,
+    shredded INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE wraps (
+    ring TEXT NOT NULL REFERENCES rings (ring),
+    version INTEGER NOT NULL,
+    wrapped_under INTEGER NOT NULL,
+    wrap BLOB NOT NULL,
+    PRIMARY KEY (ring, version)
+  ) STRICT, WITHOUT ROWID;
+  PRAGMA user_version = ${SCHEMA_VERSION};
+`;
+
+/** Another connection holds the lock; extended codes have it as their low byte (sqlite.org/rescode.html). */
+const SQLITE_BUSY = 5;
+
+/**
+ * `keyring.db`: the wrapped ring keys, in a database of their own that one process holds alone, for as long as it
+ * lives. What is overwritten is gone from its pages (secure_delete) and from its journal (truncated), so that a
+ * shredded wrap is in no file of the keyring.
+ */
+export class RingDatabase {
+  private connection: DatabaseSync | null;
+
+  constructor(private readonly path: string) {
+    this.connection = connect(path);
+  }
+
+  /** Reads; PartUnavailable when the database cannot be read. */
+  read<T>(work: (database: DatabaseSync) => T): T {
+    try {
+      return work(this.open());
+    } catch (error) {
+      this.abandon();
+      throw new PartUnavailable('keyring', error);
+    }
+  }
+
+  /**
+   * One transaction, on disk when it returns. PartUnavailable when nothing was changed; OutcomeUnknown when the commit
+   * itself failed: the next call opens the database again, and SQLite settles there what the file holds.
+   */
+  write<T>(work: (database: DatabaseSync) => T): T {
+    const { database, result } = this.read((database) => {
+      database.exec('BEGIN IMMEDIATE');
+      return { database, result: work(database) };
+    });
+    try {
+      database.exec('COMMIT');
+    } catch (error) {
+      this.abandon();
+      throw new OutcomeUnknown(error);
+    }
+    return result;
+  }
+
+  close(): void {
+    this.abandon();
+  }
+
+  private open(): DatabaseSync {
+    this.connection ??= connect(this.path);
+    return this.connection;
+  }
+
+  /** Closing rolls back what was begun. */
+  private abandon(): void {
+    const connection = this.connection;
+    this.connection = null;
+    try {
+      connection?.close();
+    } catch {
+      // A connection that cannot even be closed is let go of all the same.
+    }
+  }
+}
+
+/**
+ * Made here because SQLite would make it readable by others. One that is there is not even opened: closing it again
+ * would release every lock that this process has on it (fcntl(2)).
+ */
+function makeFile(path: string): void {
+  if (existsSync(path)) return;
+  closeSync(openSync(path, 'wx', 0o600));
+  syncFolder(dirname(path));
+}
+
+function connect(path: string): DatabaseSync {
+  makeFile(path);
+  const database = new DatabaseSync(path, { timeout: 0 });
+  try {
+    database.exec('PRAGMA locking_mode = EXCLUSIVE');
+    database.exec('PRAGMA journal_mode = TRUNCATE');
+    database.exec('PRAGMA synchronous = FULL');
+    database.exec('PRAGMA secure_delete = ON');
+    database.exec('BEGIN EXCLUSIVE');
+    const version = database.prepare('PRAGMA user_version').get()?.user_version;
+    if (version === 0) database.exec(SCHEMA);
+    else if (version !== SCHEMA_VERSION) throw new StartError('KEYRING_DIR: keyring.db is of a newer Coffer.');
+    database.exec('COMMIT');
+    return database;
+  } catch (error) {
+    database.close();
+    throw refusal(error);
+  }
+}
+
+function refusal(error: unknown): unknown {
+  if (typeof error !== 'object' || error === null || !('errcode' in error)) return error;
+  if (Number(error.errcode) % 256 === SQLITE_BUSY) {
+    return new StartError('KEYRING_DIR: another process uses this keyring: stop it first.');
+  }
+  const reason = 'message' in error ? String(error.message) : 'no reason given';
+  return new StartError(`KEYRING_DIR: keyring.db cannot be used (${reason}).`);
+}

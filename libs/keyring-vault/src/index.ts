@@ -1,0 +1,1 @@
+export { VaultKeyring } from './vault-keyring.js';

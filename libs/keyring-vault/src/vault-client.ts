@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import nodeVault from 'node-vault';
+import type { VaultConfig } from '#config';
+import { StartError } from '#kernel';
+import { VaultFailure, type VaultRequest, VaultTransport } from './vault-transport.js';
+
+/** What Vault answered: its status, and either the answer's JSON or the errors that it names. */
+export interface VaultAnswer {
+  readonly status: number;
+  /** The whole JSON object; empty where there was none. */
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly errors: readonly string[];
+}
+
+/** The little that Coffer needs of a Vault client: GET and POST on a path below `/v1/`. Failures are VaultFailure. */
+export interface VaultClient {
+  read(path: string, signal: AbortSignal): Promise<VaultAnswer>;
+  write(path: string, data: object, signal: AbortSignal): Promise<VaultAnswer>;
+  useToken(token: string): void;
+  close(): void;
+}
+
+/** Made explicit because the library would take each of them from the environment where it is left out. */
+function isolated(config: VaultConfig, transport: VaultTransport) {
+  const send = async (request: VaultRequest) => {
+    const { statusCode, body } = await transport.send(request);
+    return { statusCode, body, request: { path: new URL(request.uri).pathname } };
+  };
+  return {
+    endpoint: config.addr,
+    pathPrefix: '',
+    // Its debug lines print what is written: keys. No DEBUG variable may turn them on.
+    debug: () => {},
+    'request-promise': { defaults: () => send },
+  };
+}
+
+/** node-vault, confined to this file. */
+export function connectVault(config: VaultConfig): VaultClient {
+  const transport = new VaultTransport(config.caFile === null ? null : readCa(config.caFile));
+  const library = nodeVault(isolated(config, transport));
+  library.token = '';
+  Object.assign(library, { namespace: config.namespace ?? '', pathPrefix: '' });
+  return {
+    read: (path, signal) => answerOf(library.read(path, { signal })),
+    write: (path, data, signal) => answerOf(library.write(path, data, { signal })),
+    useToken: (token) => {
+      library.token = token;
+    },
+    close: () => transport.close(),
+  };
+}
+
+function readCa(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    throw new StartError('VAULT_CA_FILE cannot be read.');
+  }
+}
+
+async function answerOf(pending: Promise<unknown>): Promise<VaultAnswer> {
+  try {
+    return { status: 200, body: objectOf(await pending), errors: [] };
+  } catch (error) {
+    const response = objectOf(objectOf(error).response);
+    if (typeof response.statusCode !== 'number') {
+      throw error instanceof VaultFailure ? error : new VaultFailure(true, error);
+    }
+    const body = objectOf(response.body);
+    const errors = Array.isArray(body.errors) ? body.errors.map(String) : [];
+    return { status: response.statusCode, body, errors };
+  }
+}
+
+/** `value` where it is an object, else an empty one: what Vault answers is not trusted to have a shape. */
+export function objectOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}

@@ -1,0 +1,152 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { VaultConfig } from '#config';
+import { OutcomeUnknown, PartUnavailable, StartError } from '#kernel';
+import { connectVault } from './vault-client.js';
+import { VaultSession } from './vault-session.js';
+
+const BOUND_MS = 3_000;
+const SECRET_TOKEN = 's.fixed';
+
+const servers: Server[] = [];
+const sessions: VaultSession[] = [];
+
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function say(response: ServerResponse, status: number, body: object = {}): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+/** A server that lets everyone log in, and answers all else as it is told. */
+async function vault(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<VaultSession> {
+  const addr = await serve((request, response) => {
+    if (request.url === '/v1/auth/token/lookup-self') say(response, 200, { data: { ttl: 0 } });
+    else answer(request, response);
+  });
+  const session = sessionFor(addr, { token: SECRET_TOKEN });
+  await session.open();
+  return session;
+}
+
+function sessionFor(addr: string, auth: VaultConfig['auth']): VaultSession {
+  const places = { mode: 'kv', kvMount: 'kv', transitMount: 'transit', transitKey: 'k' } as const;
+  const session = new VaultSession(connectVault({ addr, caFile: null, namespace: null, auth, ...places }), auth);
+  sessions.push(session);
+  return session;
+}
+
+afterEach(async () => {
+  for (const session of sessions.splice(0)) session.close();
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+});
+
+describe('a call of Vault', () => {
+  it.each([
+    ['never answers', () => {}],
+    ['breaks off', (_: IncomingMessage, response: ServerResponse) => response.destroy()],
+    ['answers with 500', (_: IncomingMessage, response: ServerResponse) => say(response, 500)],
+    [
+      'answers a byte at a time, without end',
+      (_: IncomingMessage, response: ServerResponse) => {
+        response.writeHead(200);
+        const drip = setInterval(() => response.write(' '), 100);
+        response.on('close', () => clearInterval(drip));
+      },
+    ],
+    [
+      'answers with far too much',
+      (_: IncomingMessage, response: ServerResponse) => {
+        response.end(JSON.stringify({ data: 'x'.repeat(2_000_000) }));
+      },
+    ],
+  ])('that %s leaves a write open and changes nothing by a read, within 2 s [R89]', async (_, answer) => {
+    const session = await vault(answer);
+    const begun = performance.now();
+    const call = session.begin();
+    const outcomes = await Promise.allSettled([
+      call.write('kv/data/a', {}),
+      call.read('kv/data/a'),
+      call.compute('t/encrypt/k', {}),
+    ]);
+    expect(performance.now() - begun).toBeLessThan(BOUND_MS);
+    expect(outcomes.map((outcome) => outcome.status === 'rejected' && outcome.reason.constructor)).toEqual([
+      OutcomeUnknown,
+      PartUnavailable,
+      PartUnavailable,
+    ]);
+  });
+
+  it.each([429, 503])('that is answered with %i has changed nothing', async (status) => {
+    const session = await vault((_, response) => say(response, status));
+    await expect(session.begin().write('kv/data/a', {})).rejects.toThrow(PartUnavailable);
+  });
+
+  it('that never reached the server has changed nothing', async () => {
+    const session = await vault(() => {});
+    for (const server of servers.splice(0)) {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
+    await wait(100);
+    await expect(session.begin().write('kv/data/a', {})).rejects.toThrow(PartUnavailable);
+  });
+
+  it('does not follow a redirection, which would take the token elsewhere [R81]', async () => {
+    const seen: unknown[] = [];
+    const elsewhere = await serve((request, response) => {
+      seen.push(request.headers['x-vault-token']);
+      say(response, 200);
+    });
+    const session = await vault((_, response) => {
+      response.writeHead(307, { location: `${elsewhere}/v1/kv/data/a` }).end();
+    });
+    await expect(session.begin().read('kv/data/a')).rejects.toThrow(PartUnavailable);
+    expect(seen).toEqual([]);
+  });
+
+  it('shares its time with the login that it needs', async () => {
+    const session = await vault((_, response) => {
+      setTimeout(() => say(response, 403), 1_000).unref();
+    });
+    const begun = performance.now();
+    await expect(session.begin().read('kv/data/a')).rejects.toThrow(PartUnavailable);
+    expect(performance.now() - begun).toBeLessThan(BOUND_MS);
+  });
+});
+
+describe('a login', () => {
+  it('that is refused stops the start in one line, and later is an outage', async () => {
+    let valid = true;
+    const addr = await serve((_, response) => {
+      if (valid) say(response, 200, { auth: { client_token: 't', lease_duration: 3_600 } });
+      else say(response, 403, { errors: ['permission denied'] });
+    });
+    const session = sessionFor(addr, { roleId: 'r', secretId: 's' });
+    await session.open();
+    valid = false;
+    await expect(session.begin().write('kv/data/a', {})).rejects.toThrow(PartUnavailable);
+    await expect(sessionFor(addr, { roleId: 'r', secretId: 's' }).open()).rejects.toThrow(StartError);
+  });
+
+  it('happens once for many requests that are refused at the same time', async () => {
+    let logins = 0;
+    const addr = await serve((request, response) => {
+      if (request.url?.endsWith('/login')) {
+        say(response, 200, { auth: { client_token: `t${++logins}`, lease_duration: 3_600 } });
+      } else say(response, request.headers['x-vault-token'] === 't1' ? 403 : 200);
+    });
+    const session = sessionFor(addr, { roleId: 'r', secretId: 's' });
+    await session.open();
+    await Promise.all(Array.from({ length: 20 }, () => session.begin().read('kv/data/a')));
+    expect(logins).toBe(2);
+  });
+});

@@ -1,0 +1,177 @@
+import { OutcomeUnknown, PartUnavailable, StartError } from '#kernel';
+import { objectOf, type VaultAnswer, type VaultClient } from './vault-client.js';
+import { VaultFailure } from './vault-transport.js';
+
+/** Everything that one call of the port does together, logging in again included: below the 2 s of its contract. */
+const CALL_MS = 1_800;
+const RETRY_RENEWAL_MS = 5_000;
+/** A token is renewed when two thirds of its life have passed: two more tries fit into the rest. */
+const RENEW_AT = 2 / 3;
+/** The longest delay that a timer takes: past it, it would fire at once. */
+const LONGEST_TIMER_MS = 2_147_483_647;
+
+export type VaultAuth = { readonly token: string } | { readonly roleId: string; readonly secretId: string };
+
+/** `compute`: a POST that changes nothing (Transit); `write`: one whose lost answer leaves its outcome open. */
+type Effect = 'read' | 'compute' | 'write';
+
+/** Why a part is unavailable though Vault answered. */
+export class VaultRefusal extends Error {
+  override readonly name = 'VaultRefusal';
+
+  constructor(
+    path: string,
+    readonly status: number,
+  ) {
+    super(`Vault answered ${path} with ${status}`);
+  }
+}
+
+/** The requests of one call of the port, under one deadline. */
+export interface VaultCall {
+  /** Answers that it was done, and 400 and 404, which mean something to the caller. */
+  read(path: string): Promise<VaultAnswer>;
+  compute(path: string, data: object): Promise<VaultAnswer>;
+  write(path: string, data: object): Promise<VaultAnswer>;
+}
+
+/** A logged-in client: renews its token before it expires, and logs in again, once, when it is refused. */
+export class VaultSession {
+  private renewal: NodeJS.Timeout | null = null;
+  private loggingIn: Promise<void> | null = null;
+  private logins = 0;
+  private closed = false;
+
+  constructor(
+    private readonly client: VaultClient,
+    private readonly auth: VaultAuth,
+  ) {}
+
+  /** The first login; StartError where Vault answers and refuses, or is not whom it should be. */
+  async open(): Promise<void> {
+    try {
+      await this.logIn(AbortSignal.timeout(CALL_MS));
+    } catch (error) {
+      if (!(error instanceof VaultFailure)) throw error;
+      throw untrusted(error) ?? new PartUnavailable('keyring', error);
+    }
+  }
+
+  begin(): VaultCall {
+    const signal = AbortSignal.timeout(CALL_MS);
+    return {
+      read: (path) => this.request('read', path, null, signal),
+      compute: (path, data) => this.request('compute', path, data, signal),
+      write: (path, data) => this.request('write', path, data, signal),
+    };
+  }
+
+  close(): void {
+    this.closed = true;
+    if (this.renewal) clearTimeout(this.renewal);
+    this.client.close();
+  }
+
+  private async request(effect: Effect, path: string, data: object | null, signal: AbortSignal): Promise<VaultAnswer> {
+    const before = this.logins;
+    const first = await this.send(effect, path, data, signal);
+    if (first.status !== 403) return usable(effect, path, first);
+    // A refused request changed nothing: it may be sent again, under the token that another has got since or a new one.
+    if (this.logins === before) {
+      await this.logIn(signal).catch((error: unknown) => {
+        throw new PartUnavailable('keyring', error);
+      });
+    }
+    return usable(effect, path, await this.send(effect, path, data, signal));
+  }
+
+  private async send(effect: Effect, path: string, data: object | null, signal: AbortSignal): Promise<VaultAnswer> {
+    try {
+      return await (data === null ? this.client.read(path, signal) : this.client.write(path, data, signal));
+    } catch (error) {
+      const mayHaveLanded = effect === 'write' && (!(error instanceof VaultFailure) || error.sent);
+      throw mayHaveLanded ? new OutcomeUnknown(error) : new PartUnavailable('keyring', error);
+    }
+  }
+
+  private logIn(signal: AbortSignal): Promise<void> {
+    this.loggingIn ??= this.newToken(signal)
+      .then(() => {
+        this.logins++;
+      })
+      .finally(() => {
+        this.loggingIn = null;
+      });
+    return this.loggingIn;
+  }
+
+  private async newToken(signal: AbortSignal): Promise<void> {
+    if ('token' in this.auth) {
+      this.client.useToken(this.auth.token);
+      const answer = await this.client.read('auth/token/lookup-self', signal);
+      requireLogin(answer, 'VAULT_TOKEN was refused by Vault, or may not look itself up.');
+      const { ttl, renewable } = objectOf(answer.body.data);
+      if (renewable === true) this.renewLater(ttl);
+      return;
+    }
+    const { roleId, secretId } = this.auth;
+    const login = { role_id: roleId, secret_id: secretId };
+    const answer = await this.client.write('auth/approle/login', login, signal);
+    requireLogin(answer, 'VAULT_ROLE_ID and VAULT_SECRET_ID were refused by Vault.');
+    const granted = objectOf(answer.body.auth);
+    this.client.useToken(String(granted.client_token));
+    this.renewLater(granted.lease_duration);
+  }
+
+  /** `ttl` in seconds; none for a token that does not expire. */
+  private renewLater(ttl: unknown): void {
+    if (typeof ttl !== 'number' || ttl <= 0) return;
+    this.schedule(Math.max(1_000, ttl * 1_000 * RENEW_AT), ttl);
+  }
+
+  private schedule(delay: number, ttl: number): void {
+    if (this.renewal) clearTimeout(this.renewal);
+    if (this.closed) return;
+    this.renewal = setTimeout(
+      () => {
+        this.renew(ttl).catch(() => this.schedule(RETRY_RENEWAL_MS, ttl));
+      },
+      Math.min(delay, LONGEST_TIMER_MS),
+    ).unref();
+  }
+
+  private async renew(ttl: number): Promise<void> {
+    const signal = AbortSignal.timeout(CALL_MS);
+    const answer = await this.client.write('auth/token/renew-self', {}, signal);
+    const granted = objectOf(answer.body.auth).lease_duration;
+    // Near the end of its longest life a token is renewed for less and less: then a new one is needed.
+    const shortened = typeof granted !== 'number' || granted < ttl / 2;
+    if (!('token' in this.auth) && (answer.status >= 400 || shortened)) return this.logIn(signal);
+    if (answer.status >= 400) throw new Error('the token was not renewed');
+    this.renewLater(granted);
+  }
+}
+
+/** What TLS says of a certificate that it does not accept (nodejs.org/api/tls.html, x509 certificate error codes). */
+const UNTRUSTED = /CERT|VERIFY|SIGNATURE/;
+
+function untrusted(failure: VaultFailure): StartError | null {
+  const { code } = objectOf(failure.cause);
+  if (failure.sent || typeof code !== 'string' || !UNTRUSTED.test(code)) return null;
+  return new StartError(`VAULT_ADDR: its certificate is not trusted (${code}): see VAULT_CA_FILE.`);
+}
+
+function requireLogin(answer: VaultAnswer, refusal: string): void {
+  if (answer.status < 400) return;
+  if (answer.status === 400 || answer.status === 403) throw new StartError(refusal);
+  throw new VaultFailure(false, new Error(`Vault answered the login with ${answer.status}`));
+}
+
+/** Redirections, 429 and 503 (sealed, or without an active node) are said before anything is done. */
+function usable(effect: Effect, path: string, answer: VaultAnswer): VaultAnswer {
+  const { status } = answer;
+  if (status < 300 || status === 400 || status === 404) return answer;
+  const cause = new VaultRefusal(path, status);
+  if (effect === 'write' && status >= 500 && status !== 503) throw new OutcomeUnknown(cause);
+  throw new PartUnavailable('keyring', cause);
+}

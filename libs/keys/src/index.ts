@@ -1,0 +1,13 @@
+export * from './application/key-ceremony.js';
+export * from './application/key-ring-cache.js';
+export * from './application/key-rings.js';
+export * from './application/sealing.js';
+export * from './domain/key-errors.js';
+export * from './domain/key-ring.js';
+export { newKeyBytes, unwrapKey, type WrapContext, wrapKey } from './domain/key-wrap.js';
+export type { RingKeyRef, SealContext } from './domain/sealed-value.js';
+export { secretKeyOf } from './domain/secret-key.js';
+export * from './keys.module.js';
+export * from './ports/key-management.js';
+export * from './ports/key-ring.store.js';
+export * from './ports/key-settings.js';

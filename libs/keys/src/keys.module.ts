@@ -1,0 +1,26 @@
+import { Module } from '@nestjs/common';
+import { KeyCeremony } from './application/key-ceremony.js';
+import { KeyRingCache } from './application/key-ring-cache.js';
+import { KeyRings } from './application/key-rings.js';
+import { Sealing } from './application/sealing.js';
+import { DEFAULT_KEY_SETTINGS, KeySettings } from './ports/key-settings.js';
+
+/**
+ * Resolved when keyring and store are known to belong together. As a provider it comes before every module's own start,
+ * so nothing else has written to the store when the ceremony looks whether it is empty.
+ */
+const KEYS_BELONG = Symbol('the keyring belongs to this store');
+
+/** KeyManagement, KeyRingStore, StoreEngine and Clock come from the global engines module. */
+@Module({
+  providers: [
+    { provide: KeySettings, useValue: DEFAULT_KEY_SETTINGS },
+    KeyRingCache,
+    Sealing,
+    KeyRings,
+    KeyCeremony,
+    { provide: KEYS_BELONG, useFactory: (ceremony: KeyCeremony) => ceremony.start(), inject: [KeyCeremony] },
+  ],
+  exports: [Sealing, KeyRings],
+})
+export class KeysModule {}

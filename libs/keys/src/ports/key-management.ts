@@ -1,0 +1,56 @@
+import type { KeyObject } from 'node:crypto';
+
+/** What a keyring holds of one ring; `wrappedUnder`: the master version of each of its versions' wraps. */
+export interface RingWraps {
+  readonly versions: readonly { readonly version: number; readonly wrappedUnder: number }[];
+  /** Compare-and-set token of the ring's record. */
+  readonly revision: number;
+}
+
+/**
+ * The custody of keys: a master key that wraps key rings, each with numbered versions; a wrap is bound to its ring's
+ * id and version, so a wrap moved elsewhere does not open.
+ *
+ * Errors: PartUnavailable('keyring') within 2 s when sealed, down or slow; OutcomeUnknown when a write's answer was
+ * lost, and calling again is then safe. A wrap that does not authenticate throws CannotOpen without saying why.
+ */
+export abstract class KeyManagement {
+  /** Resolves when the keyring answers and its master key is usable. */
+  abstract check(): Promise<void>;
+
+  /** Versions of the master key, ascending; empty when there is none. Never makes one [R64]. */
+  abstract masterVersions(): Promise<number[]>;
+
+  /**
+   * Makes version 1 of the master key, for an empty store only; `exists` where there is one, which is left as it is.
+   * StartError where the keyring holds rings and no master: a new one would hide that theirs is lost.
+   */
+  abstract createMaster(): Promise<'created' | 'exists'>;
+
+  /**
+   * Makes a ring with version 1: a random 256-bit key, wrapped under the newest master version. `exists`: there is
+   * one already, or there was one that was shredded; nothing was changed.
+   */
+  abstract createRing(ring: string): Promise<'created' | 'exists'>;
+
+  /**
+   * Adds version `next` (the highest plus one) to a ring; `exists` when it is there. For rotation. CofferError
+   * `not_found` for a ring that was never made or was shredded.
+   */
+  abstract addVersion(ring: string, next: number): Promise<'created' | 'exists'>;
+
+  /** What is held of a ring; null: never made, or shredded. */
+  abstract wraps(ring: string): Promise<RingWraps | null>;
+
+  /** Unwraps one version: a 256-bit secret key. Null: no such ring or version, or shredded. Raw bytes are zero-filled. */
+  abstract openKey(ring: string, version: number): Promise<KeyObject | null>;
+
+  /**
+   * Destroys every version of a ring for good and leaves a tombstone, so that no late or repeated write brings it
+   * back. Idempotent; also for a ring that was never made.
+   */
+  abstract shred(ring: string): Promise<void>;
+
+  /** Lets go of connections, timers and locks; idempotent. */
+  abstract close(): Promise<void>;
+}

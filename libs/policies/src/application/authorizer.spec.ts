@@ -1,0 +1,162 @@
+import { type Caller, CofferError, newId, PartUnavailable } from '#kernel';
+import { policyOf, roleOf } from '../../../../test/factories/authorization-model.js';
+import {
+  callerWith,
+  type PolicyServices,
+  policyServices,
+  publishModel,
+} from '../../../../test/factories/policy-services.js';
+import type { Statement } from '../domain/model.js';
+
+const ID = newId();
+
+function allowing(actions: string[], ...resources: string[]): Statement {
+  return { effect: 'allow', actions, resources };
+}
+
+async function refusal(work: unknown): Promise<CofferError> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof CofferError) return error;
+    throw error;
+  }
+  throw new Error('it was allowed');
+}
+
+describe('the authorizer', () => {
+  let services: PolicyServices;
+
+  beforeEach(async () => {
+    services = policyServices();
+    await publishModel(services.store, {
+      roles: [roleOf('lister', ['lists']), roleOf('revealer', ['reveals'])],
+      policies: [
+        policyOf('lists', [allowing(['secret:list'], 'secret:prod/**')]),
+        policyOf('reveals', [allowing(['secret:reveal'], 'secret:prod/db')]),
+      ],
+    });
+  });
+
+  function requireReveal(caller: Caller, name: string) {
+    return services.authorizer.require(caller, {
+      ...{ permission: 'secret:reveal', name, resourceType: 'secret', resourceId: ID },
+      visibleBy: ['secret:read', 'secret:list'],
+    });
+  }
+
+  it('answers not_found to one who may not see the object, exactly as for one that is absent', async () => {
+    const hidden = await refusal(requireReveal(callerWith('lister'), 'dev/db'));
+    const absent = await refusal(services.authorizer.absent(callerWith('lister'), 'secret:reveal', 'secret', ID));
+    expect([hidden.code, hidden.message]).toEqual(['not_found', absent.message]);
+    expect(absent.code).toBe('not_found');
+    expect(Object.keys(hidden.details)).toEqual(Object.keys(absent.details));
+  });
+
+  it('answers forbidden to one who may see the object', async () => {
+    expect((await refusal(requireReveal(callerWith('lister'), 'prod/db'))).code).toBe('forbidden');
+  });
+
+  it('answers forbidden to one who may not make an object of that name', async () => {
+    const need = { permission: 'secret:write', name: 'prod/db', resourceType: 'secret', resourceId: ID } as const;
+    expect((await refusal(services.authorizer.requireCreation(callerWith('lister'), need))).code).toBe('forbidden');
+  });
+
+  it('keeps the reason for the audit, in one record that the answer names by a random id', async () => {
+    const caller = callerWith('lister');
+    const error = await refusal(requireReveal(caller, 'prod/db'));
+    await refusal(services.authorizer.denyRoute(callerWith(), 'role:write'));
+    expect(services.records).toEqual([
+      {
+        ...{ action: 'secret:reveal', resourceType: 'secret', resourceId: ID, outcome: 'denied' },
+        ...{ actorId: caller.principal.userId, requestId: caller.request.requestId },
+        ...{ decisionId: error.details.decisionId, reason: 'no statement allows it' },
+      },
+      expect.objectContaining({ action: 'role:write', resourceType: 'role', resourceId: null, outcome: 'denied' }),
+    ]);
+    expect(error.message).not.toContain('statement');
+    expect(services.records[0]?.decisionId).not.toBe(services.records[1]?.decisionId);
+  });
+
+  it('allows without a record, and at once while the model is fresh', async () => {
+    await services.reader.snapshot();
+    expect(requireReveal(callerWith('revealer'), 'prod/db')).toBeUndefined();
+    expect(services.authorizer.holds(callerWith('revealer').principal, 'secret:reveal')).toBe(true);
+    expect(services.authorizer.holds(callerWith('revealer').principal, 'secret:write')).toBe(false);
+    expect(services.records).toEqual([]);
+  });
+
+  it('holds a route to the conditions where a kind has one object only', async () => {
+    const conditions = { mfa: true } as const;
+    await publishModel(services.store, {
+      roles: [roleOf('checked', ['reads-audit']), roleOf('elsewhere', ['reads-other'])],
+      policies: [
+        policyOf('reads-audit', [{ ...allowing(['audit:read'], 'audit:**'), conditions }]),
+        policyOf('reads-other', [allowing(['audit:read'], 'audit:other')]),
+      ],
+    });
+    const caller = callerWith('checked');
+    const enter = (one: Caller) => services.authorizer.requireRoute(one, 'audit:read');
+    expect((await refusal(enter(caller))).code).toBe('forbidden');
+    expect((await refusal(enter(callerWith('elsewhere')))).code).toBe('forbidden');
+    await enter({ ...caller, principal: { ...caller.principal, mfaAt: caller.request.receivedAt } });
+    expect(services.records.map(({ outcome }) => outcome)).toEqual(['denied', 'denied']);
+  });
+
+  it('lets a caller pass a route who may hold its permission on something', async () => {
+    expect((await refusal(services.authorizer.requireRoute(callerWith('lister'), 'secret:write'))).code).toBe(
+      'forbidden',
+    );
+    await services.authorizer.requireRoute(callerWith('lister'), 'secret:list');
+    expect(services.records).toHaveLength(1);
+  });
+
+  it('allows nothing when the model cannot be read', async () => {
+    services.store.beforeRevision = () => {
+      throw new PartUnavailable('store');
+    };
+    for (const work of [
+      requireReveal(callerWith('revealer'), 'prod/db'),
+      services.authorizer.holds(callerWith('administrator').principal, 'secret:read'),
+      services.authorizer.scope(callerWith('administrator'), 'secret:list'),
+    ]) {
+      expect((await refusal(work)).code).toBe('authorization_unavailable');
+    }
+  });
+
+  it('takes a role change for good from the next request on [R46]', async () => {
+    await services.reader.snapshot();
+    await services.publisher.publish(newId(), (model) => ({
+      ...model,
+      policies: model.policies.map((one) => (one.name === 'reveals' ? { ...one, statements: [] } : one)),
+    }));
+    expect((await refusal(requireReveal(callerWith('revealer'), 'prod/db'))).code).toBe('not_found');
+  });
+
+  it('refuses to give a role that is not there, or that is being removed', async () => {
+    await publishModel(services.store, { roles: [roleOf('leaving', [], Date.now())] });
+    const target = { permission: 'user:write', resourceType: 'user', resourceId: ID } as const;
+    for (const role of ['gone', 'leaving']) {
+      const work = services.authorizer.requireCoverage(callerWith('administrator'), target, { roles: [role] });
+      expect((await refusal(work)).code).toBe('validation_failed');
+    }
+  });
+
+  it('refuses and records a grant of what the caller does not hold [R51]', async () => {
+    const target = { permission: 'user:write', resourceType: 'user', resourceId: ID } as const;
+    const work = services.authorizer.requireCoverage(callerWith('lister'), target, { roles: ['revealer'] });
+    expect((await refusal(work)).code).toBe('forbidden');
+    expect(services.records).toEqual([
+      expect.objectContaining({ outcome: 'denied', reason: 'the caller does not hold secret:reveal on prod/db' }),
+    ]);
+    await services.authorizer.requireCoverage(callerWith('lister'), target, { roles: ['lister'] });
+  });
+
+  it('takes for an administrator only who has the role and is in the set of active ones', async () => {
+    const [named, active, neither] = [callerWith('administrator'), callerWith('administrator'), callerWith('lister')];
+    await services.administrators.admit(active.principal.userId, newId());
+    await services.administrators.admit(neither.principal.userId, newId());
+    const asked = [named, active, neither].map(({ principal }) => services.authorizer.isAdministrator(principal));
+    expect(await Promise.all(asked)).toEqual([false, true, false]);
+  });
+});

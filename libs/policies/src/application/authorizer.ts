@@ -1,0 +1,168 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '#audit';
+import { type Caller, CofferError, invalidField, kindOf, type Permission, type Principal } from '#kernel';
+import { ADMINISTRATOR } from '../domain/built-ins.js';
+import type { CompiledModel } from '../domain/compiled-model.js';
+import { type Decision, deny, type RequestFacts } from '../domain/decision.js';
+import { type Grant, type Grantor, refusalOf } from '../domain/grant.js';
+import type { NameScope } from '../domain/name-scope.js';
+import { soleNameOf } from '../domain/names.js';
+import { ModelReader } from './model-reader.js';
+
+/** What a caller wants to do, to what. */
+export interface Target {
+  readonly permission: Permission;
+  /** For the audit: a kind, and the object's id where it has one. */
+  readonly resourceType: string;
+  readonly resourceId: string | null;
+}
+
+export interface Need extends Target {
+  /** A secret's path, a username, a role's or a policy's name. */
+  readonly name: string;
+  /** Permissions that show the object to their holders: one who has none of them on it is told that it is absent. */
+  readonly visibleBy: readonly Permission[];
+}
+
+/**
+ * Who may do what, by the model as it is now: every feature asks here, and every refusal is audited here, once, with
+ * the reason that the caller is not told. Answers at once while the model is fresh, which is nearly always.
+ *
+ * Throws PartUnavailable('authorization') when the model cannot be read: nothing is allowed on a guess.
+ */
+@Injectable()
+export class Authorizer {
+  constructor(
+    private readonly reader: ModelReader,
+    private readonly trail: AuditTrail,
+  ) {}
+
+  /** Whether the principal holds the permission on anything at all: what a route asks before any look-up. */
+  holds(principal: Principal, permission: Permission): boolean | Promise<boolean> {
+    return this.withModel((model) => model.holdsAny(principal, permission));
+  }
+
+  /**
+   * What a route asks before any look-up: returns, or audits and throws `forbidden`, for a caller who holds the
+   * permission on nothing. Where a kind has one object only, this is the whole decision, with its conditions.
+   */
+  requireRoute(caller: Caller, permission: Permission): Promise<void> | void {
+    const name = soleNameOf(permission);
+    const target = { permission, resourceType: kindOf(permission), resourceId: null };
+    if (name !== null) return this.requireOn(caller, target, name);
+    return this.withModel((model) => {
+      return model.holdsAny(caller.principal, permission) ? undefined : this.denyRoute(caller, permission);
+    });
+  }
+
+  decide(caller: Caller, permission: Permission, name: string): Decision | Promise<Decision> {
+    return this.withModel((model) => model.decide(caller.principal, factsOf(caller), permission, name));
+  }
+
+  /** The names on which the caller holds the permission: what a list walks. */
+  scope(caller: Caller, permission: Permission): NameScope | Promise<NameScope> {
+    return this.withModel((model) => model.scope(caller.principal, factsOf(caller), permission));
+  }
+
+  /** Returns when it is allowed; else `not_found` for one who may not see the object, `forbidden` for one who may. */
+  require(caller: Caller, need: Need): Promise<void> | void {
+    return this.withModel((model) => {
+      const facts = factsOf(caller);
+      const ask = (permission: Permission) => model.decide(caller.principal, facts, permission, need.name);
+      const decision = ask(need.permission);
+      if (decision.allowed) return;
+      const visible = need.visibleBy.some((permission) => ask(permission).allowed);
+      return this.refuse(caller, need, decision, visible ? forbidden : notFound);
+    });
+  }
+
+  /** For an object that is still to be made under a name that the caller gave: `forbidden` when it is not allowed. */
+  requireCreation(caller: Caller, { name, ...target }: Omit<Need, 'visibleBy'>): Promise<void> | void {
+    return this.requireOn(caller, target, name);
+  }
+
+  /** For an object that is not there: the same record and the same answer as for one that the caller may not see. */
+  absent(caller: Caller, permission: Permission, resourceType: string, resourceId: string | null): Promise<never> {
+    const decision = deny(() => 'there is no such object');
+    return this.refuse(caller, { permission, resourceType, resourceId }, decision, notFound);
+  }
+
+  /** For a caller who holds the route's permission on nothing. */
+  denyRoute(caller: Caller, permission: Permission): Promise<never> {
+    const decision = deny(() => 'no role of the caller allows this on anything');
+    return this.refuse(caller, { permission, resourceType: kindOf(permission), resourceId: null }, decision, forbidden);
+  }
+
+  /** Audits a refusal, then throws it. */
+  async refuse(
+    caller: Caller,
+    { permission, resourceType, resourceId }: Target,
+    { decisionId, reason }: Decision,
+    error: (decisionId: string) => CofferError,
+  ): Promise<never> {
+    const what = { action: permission, resourceType, resourceId, decisionId, reason };
+    await this.trail.denied(caller.request, caller.principal, what);
+    throw error(decisionId);
+  }
+
+  /**
+   * "Nobody grants what they do not hold" [R51]: throws `forbidden`, audited as a denial of `target`, unless the
+   * caller's own roles allow all that `given` allows, and all that the denies in `taken` denied. 400 for a role in
+   * `given` that is not there or is being removed.
+   */
+  async requireCoverage(caller: Caller, target: Target, given: Grant, taken: Grant = {}): Promise<void> {
+    const model = await this.reader.snapshot();
+    checkAssignable(model, given.roles ?? []);
+    const reason = refusalOf(model, grantorOf(model, caller.principal), given, taken);
+    if (reason === null) return;
+    const decision = deny(() => reason);
+    await this.refuse(caller, target, decision, forbidden);
+  }
+
+  /** Whether the principal is one of the active administrators. */
+  isAdministrator(principal: Principal): boolean | Promise<boolean> {
+    return this.withModel((model) => isActiveAdministrator(model, principal));
+  }
+
+  private requireOn(caller: Caller, target: Target, name: string): Promise<void> | void {
+    return this.withModel((model) => {
+      const decision = model.decide(caller.principal, factsOf(caller), target.permission, name);
+      return decision.allowed ? undefined : this.refuse(caller, target, decision, forbidden);
+    });
+  }
+
+  private withModel<T>(use: (model: CompiledModel) => T): T | Promise<Awaited<T>> {
+    const model = this.reader.snapshot();
+    return model instanceof Promise ? (model.then(use) as Promise<Awaited<T>>) : use(model);
+  }
+}
+
+export function factsOf({ principal, request }: Caller): RequestFacts {
+  return { ip: request.ip, now: request.receivedAt, mfaAt: principal.mfaAt };
+}
+
+export function grantorOf(model: CompiledModel, principal: Principal): Grantor {
+  return { roles: principal.roles, isAdministrator: isActiveAdministrator(model, principal) };
+}
+
+function checkAssignable(model: CompiledModel, roles: readonly string[]): void {
+  roles.forEach((name, index) => {
+    const role = model.role(name);
+    if (!role || role.deletingSince !== null) {
+      throw invalidField(`roles[${index}]`, 'unknown_role', `roles[${index}] is no role that can be assigned.`);
+    }
+  });
+}
+
+function isActiveAdministrator(model: CompiledModel, principal: Principal): boolean {
+  return principal.roles.includes(ADMINISTRATOR) && model.isActiveAdministrator(principal.userId);
+}
+
+/** One text for everything that is absent, and for everything that the caller may not know of. */
+export function notFound(decisionId: string): CofferError {
+  return new CofferError('not_found', 'There is no such object, or you may not see it.', { decisionId });
+}
+
+export function forbidden(decisionId: string): CofferError {
+  return new CofferError('forbidden', 'Your roles do not allow this.', { decisionId });
+}

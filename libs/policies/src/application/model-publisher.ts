@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, CofferError, newId, PartUnavailable, type Stored } from '#kernel';
+import { firstModel } from '../domain/built-ins.js';
+import { type AuthorizationModel, MODEL_ID, MODEL_MAX_BYTES } from '../domain/model.js';
+import { AuthorizationModelStore } from '../ports/authorization-model.store.js';
+import { ModelReader } from './model-reader.js';
+
+/**
+ * How long one change tries to be published, in milliseconds. Less than a node's lease (10 s): a change that stops
+ * trying before anybody may settle it as failed is never published after that.
+ */
+const PUBLISH_MS = 5_000;
+/** The longest wait between two tries, in milliseconds; the actual one is random below it. */
+const WAIT_MS = 40;
+
+/** A change of the model, applied again to whatever others have published meanwhile; throws what refuses it. */
+export type ModelChange = (model: AuthorizationModel, revision: number) => AuthorizationModel;
+
+/** Publishes changes of the authorization model by compare-and-set. */
+@Injectable()
+export class ModelPublisher {
+  constructor(
+    private readonly store: AuthorizationModelStore,
+    private readonly reader: ModelReader,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Makes the model of the first start where there is none; harmless to repeat, also by several nodes at once. */
+  async ensureModel(): Promise<void> {
+    if ((await this.store.revision()) === null) await this.store.models.insert(firstModel(this.clock.now()), newId());
+  }
+
+  /**
+   * Publishes what `change` makes of the current model; visible to this process at once. Throws what `change` throws,
+   * `model_full`, `busy` when others kept publishing first, and the errors of Documents.
+   */
+  async publish(requestId: string, change: ModelChange): Promise<AuthorizationModel> {
+    const deadline = performance.now() + PUBLISH_MS;
+    for (;;) {
+      const stored = await this.read();
+      const next = change(stored.value, stored.revision);
+      if (next === stored.value) return next;
+      checkSize(next);
+      // Looked at after the read: what was read in time and is published later than a fence meets a newer revision.
+      const began = performance.now();
+      if (began > deadline) {
+        throw new CofferError('busy', 'Others kept changing roles and policies. Try again.', { retryAfterSeconds: 1 });
+      }
+      if ((await this.store.models.replace(next, stored.revision, requestId)) === 'published') {
+        this.reader.adopt({ revision: stored.revision + 1, value: next }, began);
+        return next;
+      }
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * WAIT_MS));
+    }
+  }
+
+  private async read(): Promise<Stored<AuthorizationModel>> {
+    const stored = await this.store.models.load(MODEL_ID);
+    if (!stored) throw new PartUnavailable('authorization');
+    return stored;
+  }
+}
+
+function checkSize(model: AuthorizationModel): void {
+  if (Buffer.byteLength(JSON.stringify(model)) > MODEL_MAX_BYTES) {
+    throw new CofferError('model_full', 'All roles and policies together may take 8 MiB: remove or shorten some.');
+  }
+}

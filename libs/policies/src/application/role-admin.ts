@@ -1,0 +1,150 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '#audit';
+import { type Caller, Clock, CofferError, newId, type Permission } from '#kernel';
+import { FieldErrors } from '../domain/field-errors.js';
+import type { AuthorizationModel, Role } from '../domain/model.js';
+import { Authorizer, type Target } from './authorizer.js';
+import { ModelEditor } from './model-editor.js';
+import {
+  checkChangeable,
+  checkDescription,
+  checkNameFree,
+  checkSameName,
+  type NamePage,
+  nameOf,
+  pageOf,
+  present,
+  replaced,
+} from './model-objects.js';
+import { ModelReader } from './model-reader.js';
+import { RoleRemoval } from './role-removal.js';
+
+/** The whole of what may change. */
+export interface RoleContent {
+  /** Of a new role its name; later the present one, if it is given at all. */
+  readonly name?: string;
+  readonly description: string;
+  /** Policy names. */
+  readonly policies: readonly string[];
+}
+
+/** Policies of one role at most. */
+export const ROLE_POLICIES_MAX = 1_000;
+
+const VISIBLE_BY: readonly Permission[] = ['role:read', 'role:list'];
+
+/** Roles: made, read, changed and removed under the policies that there are. */
+@Injectable()
+export class RoleAdmin {
+  constructor(
+    private readonly reader: ModelReader,
+    private readonly editor: ModelEditor,
+    private readonly removal: RoleRemoval,
+    private readonly authorizer: Authorizer,
+    private readonly trail: AuditTrail,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Errors: `validation_failed`, `forbidden`, `name_taken`, `model_full`. */
+  async create(caller: Caller, input: RoleContent): Promise<Role> {
+    const errors = new FieldErrors();
+    const name = nameOf(input.name ?? '', errors);
+    const content = validContent(input, errors);
+    const now = this.clock.now();
+    const made = { builtIn: false, deletingSince: null, revision: 1, createdAt: now, updatedAt: now };
+    const role: Role = { id: newId(now), name, ...content, ...made };
+    const target = targetOf('role:write', role.id);
+    await this.authorizer.requireCreation(caller, { ...target, name });
+    await this.editor.edit(caller, target, {
+      grant: (model) => ({ given: { policies: known(model, content.policies) } }),
+      apply: (model) => {
+        checkNameFree(model.roles, name);
+        return { ...model, roles: [...model.roles, role] };
+      },
+    });
+    return role;
+  }
+
+  /** Those that the caller may list, by name, after the name `after`. */
+  async list(caller: Caller, after: string | null, limit: number): Promise<NamePage<Role>> {
+    const { model } = await this.reader.snapshot();
+    const page = pageOf(model.roles, await this.authorizer.scope(caller, 'role:list'), after, limit);
+    const what = { action: 'role:list', resourceType: 'role', resourceId: null } as const;
+    await this.trail.succeeded(caller.request, caller.principal, what);
+    return page;
+  }
+
+  /** Errors: `not_found`, `forbidden`. */
+  async get(caller: Caller, id: string): Promise<Role> {
+    const role = await this.find(caller, id, 'role:read');
+    const what = { action: 'role:read', resourceType: 'role', resourceId: id } as const;
+    await this.trail.succeeded(caller.request, caller.principal, what);
+    return role;
+  }
+
+  /**
+   * Replaces the content. `seen` is the revision that the caller read, null to replace whatever is there. Errors:
+   * `not_found`, `forbidden`, `validation_failed`, `precondition_failed`, `built_in`, `conflict`, `model_full`.
+   */
+  async replace(caller: Caller, id: string, input: RoleContent, seen: number | null): Promise<Role> {
+    const content = validContent(input, new FieldErrors());
+    let changed = await this.find(caller, id, 'role:write');
+    await this.editor.edit(caller, targetOf('role:write', id), {
+      grant: (model) => {
+        const before = model.roles.find((one) => one.id === id)?.policies ?? [];
+        return {
+          given: { policies: known(model, content.policies) },
+          taken: { policies: before.filter((policy) => !content.policies.includes(policy)) },
+        };
+      },
+      apply: (model) => {
+        const role = present(model.roles, id);
+        checkChangeable(role, seen);
+        checkSameName(role, input.name);
+        if (role.deletingSince !== null) throw new CofferError('conflict', 'The role is being removed.');
+        changed = { ...role, ...content, revision: role.revision + 1, updatedAt: this.clock.now() };
+        return { ...model, roles: replaced(model.roles, changed) };
+      },
+    });
+    return changed;
+  }
+
+  /** Errors: `not_found`, `forbidden`, `precondition_failed`, `built_in`, `conflict`, `in_use`. */
+  async remove(caller: Caller, id: string, seen: number | null): Promise<void> {
+    await this.find(caller, id, 'role:delete');
+    const { request, principal } = caller;
+    const what = { action: 'role:delete', resourceType: 'role', resourceId: id } as const;
+    await this.trail.mutation(request, principal, what, () => this.removal.remove(id, seen, request.requestId));
+  }
+
+  private async find(caller: Caller, id: string, permission: Permission): Promise<Role> {
+    const { model } = await this.reader.snapshot();
+    const role = model.roles.find((one) => one.id === id);
+    if (!role) return this.authorizer.absent(caller, permission, 'role', id);
+    await this.authorizer.require(caller, { ...targetOf(permission, id), name: role.name, visibleBy: VISIBLE_BY });
+    return role;
+  }
+}
+
+function targetOf(permission: Permission, id: string): Target {
+  return { permission, resourceType: 'role', resourceId: id };
+}
+
+function validContent(input: RoleContent, errors: FieldErrors) {
+  checkDescription(input.description, errors);
+  const policies = [...new Set(input.policies)].sort();
+  if (policies.length > ROLE_POLICIES_MAX) errors.add('policies', 'size', `must name at most ${ROLE_POLICIES_MAX}`);
+  errors.check();
+  return { description: input.description, policies };
+}
+
+/** 400 when one of the policies is not there. */
+function known(model: AuthorizationModel, policies: readonly string[]): readonly string[] {
+  const errors = new FieldErrors();
+  const names = new Set(model.policies.map(({ name }) => name));
+  policies.forEach((policy, index) => {
+    if (!names.has(policy)) errors.add(`policies[${index}]`, 'unknown_policy', 'is not the name of a policy');
+  });
+  errors.check();
+  return policies;
+}

@@ -1,0 +1,46 @@
+import { newId } from '#kernel';
+import { type AuthorizationModel, MODEL_ID, type Policy, type Role, type Statement } from './model.js';
+
+export const ADMINISTRATOR = 'administrator';
+export const AUDITOR = 'auditor';
+export const MEMBER = 'member';
+
+const BUILT_IN: readonly {
+  readonly name: string;
+  readonly description: string;
+  readonly statements: readonly Statement[];
+}[] = [
+  {
+    name: ADMINISTRATOR,
+    description: 'Everything.',
+    statements: [{ effect: 'allow', actions: ['*'], resources: ['**'] }],
+  },
+  {
+    name: AUDITOR,
+    description: 'Reads the audit trail, and nothing else.',
+    statements: [{ effect: 'allow', actions: ['audit:read'], resources: ['audit:**'] }],
+  },
+  {
+    name: MEMBER,
+    description: 'Its own account and nothing beyond: what every account has.',
+    statements: [],
+  },
+];
+
+/** The model of the first start: the built-in roles, each with the policy of its name, and nobody in it. */
+export function firstModel(now: number): AuthorizationModel {
+  return {
+    id: MODEL_ID,
+    roles: BUILT_IN.map(({ name, description }): Role => {
+      return { ...made(now), name, description, policies: [name], deletingSince: null };
+    }),
+    policies: BUILT_IN.map(({ name, description, statements }): Policy => {
+      return { ...made(now), name, description, statements };
+    }),
+    administrators: [],
+  };
+}
+
+function made(now: number) {
+  return { id: newId(now), builtIn: true, revision: 1, createdAt: now, updatedAt: now };
+}

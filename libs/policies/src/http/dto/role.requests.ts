@@ -1,0 +1,70 @@
+import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
+import { ArrayMaxSize, IsArray, IsString, MaxLength } from 'class-validator';
+import { Optional } from '#access';
+import { DESCRIPTION_MAX_LENGTH } from '../../application/model-objects.js';
+import { ROLE_POLICIES_MAX } from '../../application/role-admin.js';
+import { NAME_PATTERN, TYPED_NAME_MAX } from './fields.js';
+
+const POLICIES: ApiPropertyOptions = {
+  type: [String],
+  maxItems: ROLE_POLICIES_MAX,
+  items: { type: 'string', pattern: NAME_PATTERN },
+  description: 'Names of policies. You can give what you hold yourself, and nothing else.',
+  example: ['auditor'],
+};
+
+const DESCRIPTION = {
+  type: String,
+  maxLength: DESCRIPTION_MAX_LENGTH,
+  default: '',
+  description: 'Who it is for.',
+  example: 'People who look after the trail',
+};
+
+export class CreateRoleBody {
+  @ApiProperty({
+    maxLength: TYPED_NAME_MAX,
+    description: `Lower-cased first; then \`${NAME_PATTERN}\`. Unique; it never changes.`,
+    example: 'trail-readers',
+  })
+  @IsString()
+  @MaxLength(TYPED_NAME_MAX)
+  name!: string;
+
+  @ApiPropertyOptional(DESCRIPTION)
+  @Optional()
+  @IsString()
+  @MaxLength(DESCRIPTION_MAX_LENGTH * 2)
+  description?: string;
+
+  @ApiProperty(POLICIES)
+  @IsArray()
+  @ArrayMaxSize(ROLE_POLICIES_MAX)
+  @IsString({ each: true })
+  policies!: string[];
+}
+
+/** The whole content: a description that is left out becomes empty. */
+export class ReplaceRoleBody {
+  @ApiPropertyOptional({
+    type: String,
+    maxLength: TYPED_NAME_MAX,
+    description: 'The present name, if it is sent at all: it cannot be changed.',
+  })
+  @Optional()
+  @IsString()
+  @MaxLength(TYPED_NAME_MAX)
+  name?: string;
+
+  @ApiPropertyOptional(DESCRIPTION)
+  @Optional()
+  @IsString()
+  @MaxLength(DESCRIPTION_MAX_LENGTH * 2)
+  description?: string;
+
+  @ApiProperty(POLICIES)
+  @IsArray()
+  @ArrayMaxSize(ROLE_POLICIES_MAX)
+  @IsString({ each: true })
+  policies!: string[];
+}

@@ -1,0 +1,17 @@
+export * from './application/administrators.js';
+export { Authorizer, forbidden, type Need, notFound, type Target } from './application/authorizer.js';
+export * from './application/model-publisher.js';
+export * from './application/model-reader.js';
+export * from './application/policy-admin.js';
+export * from './application/role-admin.js';
+export * from './domain/built-ins.js';
+export { CompiledModel } from './domain/compiled-model.js';
+export type { Decision, RequestFacts } from './domain/decision.js';
+export type { Grant } from './domain/grant.js';
+export * from './domain/model.js';
+export type { NameScope } from './domain/name-scope.js';
+export { isName } from './domain/names.js';
+export { clipRanges, type PathRange } from './domain/path-ranges.js';
+export * from './policies.module.js';
+export * from './ports/authorization-model.store.js';
+export * from './ports/role-holders.js';

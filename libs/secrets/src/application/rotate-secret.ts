@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { type Caller, Clock, OutcomeUnknown, PartUnavailable, type Plaintext, type Stored } from '#kernel';
+import { SECRETS_RING, Sealing } from '#keys';
+import { nextVersion } from '../domain/lifecycle.js';
+import { requireLive } from '../domain/refusals.js';
+import type { Secret } from '../domain/secret.js';
+import { checkValue } from '../domain/value.js';
+import { SecretSettings } from '../ports/secret.settings.js';
+import { SecretStore } from '../ports/secret.store.js';
+import { sealContext } from './seal-context.js';
+import { SecretLookup } from './secret-lookup.js';
+import { SecretPublisher } from './secret-publisher.js';
+
+/**
+ * Gives a secret its next version: first the current one is archived, then the head publishes the new one. Whoever
+ * wins the race, every version that was acknowledged opens with its own value as long as it is kept.
+ */
+@Injectable()
+export class RotateSecret {
+  constructor(
+    private readonly store: SecretStore,
+    private readonly lookup: SecretLookup,
+    private readonly publisher: SecretPublisher,
+    private readonly sealing: Sealing,
+    private readonly settings: SecretSettings,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * `seen`: the revision of If-Match, or null. Errors: `validation_failed`, `not_found`, `forbidden`,
+   * `precondition_failed`, `busy`.
+   */
+  async rotate(caller: Caller, id: string, text: string, seen: number | null): Promise<Stored<Secret>> {
+    const value = checkValue(text);
+    const head = await this.lookup.live(caller, 'secret:rotate', id);
+    return this.publisher.publish(caller, {
+      permission: 'secret:rotate',
+      head,
+      seen,
+      change: (secret) => this.next(caller, requireLive(secret), value),
+    });
+  }
+
+  private async next(caller: Caller, secret: Secret, value: Plaintext): Promise<Secret> {
+    const by = { actorId: caller.principal.userId, at: this.clock.now() };
+    await this.archive(secret, by.at);
+    const sealed = await this.sealing.seal(SECRETS_RING, sealContext(secret, secret.version + 1), value);
+    return nextVersion(secret, sealed, by, this.settings.versionsKept);
+  }
+
+  /** A lost answer is harmless here: the same bytes again change nothing, and no head refers to them yet. */
+  private async archive(secret: Secret, at: number): Promise<void> {
+    try {
+      await this.store.archive(secret.id, secret.version, secret.current, at);
+    } catch (error) {
+      throw error instanceof OutcomeUnknown ? new PartUnavailable('store', error) : error;
+    }
+  }
+}

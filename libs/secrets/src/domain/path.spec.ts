@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { checkPath, intersection, isSecretPath, type PathRange, rangeOfPrefix } from './path.js';
+
+/** The rule in the words of the documentation, without a regular expression. */
+function naively(text: string): boolean {
+  const allowed = 'abcdefghijklmnopqrstuvwxyz0123456789._-';
+  if (text.length > 256) return false;
+  return text
+    .split('/')
+    .every((level) => level !== '' && level !== '.' && level !== '..' && [...level].every((c) => allowed.includes(c)));
+}
+
+const nearPath = fc.string({
+  unit: fc.constantFrom('a', 'z', '0', '.', '.', '-', '_', '/', '/', '*', 'A', ' ', '\n', '\0', 'é', '%'),
+  maxLength: 12,
+});
+const level = fc.string({ unit: fc.constantFrom('a', 'b', '0', '.', '-'), minLength: 1, maxLength: 3 });
+const path = fc.array(level, { minLength: 1, maxLength: 4 }).map((levels) => levels.join('/'));
+const bound = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '/'), maxLength: 3 });
+const range = fc
+  .tuple(bound, fc.option(bound))
+  .filter(([from, to]) => to === null || from < to)
+  .map(([from, to]): PathRange => ({ from, to }));
+
+function holds({ from, to }: PathRange, text: string): boolean {
+  return text >= from && (to === null || text < to);
+}
+
+describe('a path', () => {
+  it.each([
+    '',
+    '/',
+    'a/',
+    '/a',
+    'a//b',
+    '.',
+    '..',
+    'a/../b',
+    './a',
+    'a/.',
+    'A',
+    'a b',
+    'a*',
+    'prod/**',
+    'a\n',
+    'é',
+    '%61',
+    'a\\b',
+    'a'.repeat(257),
+  ])('refuses %j [R49]', (text) => {
+    expect(isSecretPath(text)).toBe(false);
+    expect(() => checkPath(text)).toThrow(expect.objectContaining({ code: 'validation_failed' }));
+  });
+
+  it.each(['a', '...', '.env', 'a/..b', 'prod/db/main', '0', '-', '_', 'a'.repeat(256)])('takes %j', (text) => {
+    expect(checkPath(text)).toBe(text);
+  });
+
+  it('agrees with the rule in words for any text [R49]', () => {
+    fc.assert(
+      fc.property(fc.oneof(nearPath, path, fc.string()), (text) => {
+        expect(isSecretPath(text)).toBe(naively(text));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+});
+
+describe('the range of a prefix', () => {
+  it.each(['/', '//', 'a//', '*', 'A', 'a b', 'prod/**', 'a'.repeat(257)])('refuses %j', (text) => {
+    expect(() => rangeOfPrefix(text)).toThrow(expect.objectContaining({ code: 'validation_failed' }));
+  });
+
+  it('holds exactly the paths that begin with it, a slash at its end included', () => {
+    const prefix = fc.oneof(
+      path,
+      path.map((text) => `${text}/`),
+      fc.constant(''),
+    );
+    fc.assert(
+      fc.property(
+        prefix,
+        fc.oneof(
+          path,
+          fc.tuple(prefix, path).map((pair) => pair.join('')),
+        ),
+        (text, candidate) => {
+          expect(holds(rangeOfPrefix(text), candidate)).toBe(candidate.startsWith(text));
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe('two ranges', () => {
+  it('share what is in both of them', () => {
+    fc.assert(
+      fc.property(range, range, bound, (a, b, text) => {
+        const both = intersection(a, b);
+        expect(both !== null && holds(both, text)).toBe(holds(a, text) && holds(b, text));
+      }),
+    );
+  });
+});

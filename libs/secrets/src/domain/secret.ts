@@ -1,0 +1,39 @@
+import type { Sealed } from '#kernel';
+
+/** `deleted`: can be restored until it is purged; `purging`: is being destroyed and cannot. */
+export const SECRET_STATES = ['live', 'deleted', 'purging'] as const;
+export type SecretState = (typeof SECRET_STATES)[number];
+
+export interface SecretVersion {
+  /** From 1; never used twice. */
+  readonly version: number;
+  readonly createdAt: number;
+  readonly createdBy: string;
+  /** `destroyed`: its ciphertext is gone for good. */
+  readonly state: 'kept' | 'destroyed';
+}
+
+/** What a list and a masked answer show. Nothing of it depends on the value. */
+export interface SecretSummary {
+  readonly id: string;
+  readonly path: string;
+  readonly description: string | null;
+  readonly tags: readonly string[];
+  readonly state: SecretState;
+  /** The current version. */
+  readonly version: number;
+  /** Ascending; the current version is the last; at most as many as are kept. */
+  readonly versions: readonly SecretVersion[];
+  readonly createdAt: number;
+  readonly createdBy: string;
+  readonly updatedAt: number;
+  /** Milliseconds since 1970; revealing is refused from then on. Null: never. */
+  readonly expiresAt: number | null;
+  /** Milliseconds since 1970; null while live. */
+  readonly deletedAt: number | null;
+}
+
+/** The head of a secret: decides alone what is current. */
+export interface Secret extends SecretSummary {
+  readonly current: Sealed;
+}

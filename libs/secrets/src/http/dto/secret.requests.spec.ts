@@ -1,0 +1,102 @@
+import 'reflect-metadata';
+import { plainToInstance } from 'class-transformer';
+import { validate } from 'class-validator';
+import {
+  ByPathQuery,
+  CreateSecretBody,
+  ListSecretsQuery,
+  parseVersion,
+  RevealQuery,
+  RotateSecretBody,
+  UpdateSecretBody,
+} from './secret.requests.js';
+
+/** The fields that are refused, each as `field: codes`. */
+async function refused<T extends object>(type: new () => T, plain: object): Promise<string[]> {
+  const errors = await validate(plainToInstance(type, plain), {
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: true,
+  });
+  return errors.map((error) => error.property);
+}
+
+const BODY = { path: 'prod/db/password', value: 'v' };
+
+describe('the bodies and queries of secrets', () => {
+  it.each([
+    [{ path: 'a/../b' }, ['path']],
+    [{ path: 7 }, ['path']],
+    [{ path: ['a'] }, ['path']],
+    [{ path: null }, ['path']],
+    [{ value: null }, ['value']],
+    [{ value: { $ne: null } }, ['value']],
+    [{ value: '' }, ['value']],
+    [{ value: '\ud800' }, ['value']],
+    [{ value: 'a'.repeat(65_537) }, ['value']],
+    [{ tags: null }, ['tags']],
+    [{ tags: 'a' }, ['tags']],
+    [{ tags: ['a', 'a'] }, ['tags']],
+    [{ tags: [null] }, ['tags']],
+    [{ tags: ['A'] }, ['tags']],
+    [{ tags: Array.from({ length: 21 }, (_, index) => `${index}`) }, ['tags']],
+    [{ description: 7 }, ['description']],
+    [{ description: 'a'.repeat(1_001) }, ['description']],
+    [{ expires_at: 4_102_444_800_000 }, ['expires_at']],
+    [{ expires_at: '2099-02-30T00:00:00Z' }, ['expires_at']],
+    [{ ownerId: 'x' }, ['ownerId']],
+    [{ created_by: 'x' }, ['created_by']],
+  ])('refuses %j [R72] [R75] [R76]', async (wrong, fields) => {
+    expect(await refused(CreateSecretBody, { ...BODY, ...wrong })).toEqual(fields);
+  });
+
+  it('never repeats a value in what it says of it', async () => {
+    const body = plainToInstance(CreateSecretBody, { ...BODY, value: 'hunter2\ud800', path: 'HUNTER2' });
+    const errors = await validate(body, { validationError: { target: false, value: false } });
+    expect(errors).toHaveLength(2);
+    expect(JSON.stringify(errors)).not.toMatch(/hunter2/i);
+  });
+
+  it.each([
+    [RotateSecretBody, {}, ['value']],
+    [RotateSecretBody, { value: 'v', path: 'a' }, ['path']],
+    [UpdateSecretBody, { tags: null }, ['tags']],
+    [UpdateSecretBody, { path: 'a' }, ['path']],
+    [UpdateSecretBody, { value: 'a' }, ['value']],
+    [ByPathQuery, {}, ['path']],
+    [ByPathQuery, { path: 'a/' }, ['path']],
+    [RevealQuery, { version: '0' }, ['version']],
+    [RevealQuery, { version: '1e3' }, ['version']],
+    [RevealQuery, { version: ['1', '2'] }, ['version']],
+    [RevealQuery, { version: '-1' }, ['version']],
+    [ListSecretsQuery, { prefix: '/' }, ['prefix']],
+    [ListSecretsQuery, { prefix: null }, ['prefix']],
+    [ListSecretsQuery, { tag: '' }, ['tag']],
+    [ListSecretsQuery, { q: '' }, ['q']],
+    [ListSecretsQuery, { q: ['a', 'b'] }, ['q']],
+    [ListSecretsQuery, { state: 'purging' }, ['state']],
+    [ListSecretsQuery, { limit: '201' }, ['limit']],
+    [ListSecretsQuery, { page: '1' }, ['page']],
+  ] as const)('%p refuses %j', async (type, plain, fields) => {
+    expect(await refused<object>(type, plain)).toEqual(fields);
+  });
+
+  it('take what is allowed, null where it takes something away', async () => {
+    const whole = { ...BODY, description: null, tags: ['a', 'b:c'], expires_at: '2099-12-31T23:59:59.000Z' };
+    expect(await refused(CreateSecretBody, BODY)).toEqual([]);
+    expect(await refused(CreateSecretBody, whole)).toEqual([]);
+    expect(await refused(UpdateSecretBody, { description: null, expires_at: null })).toEqual([]);
+    expect(
+      await refused(ListSecretsQuery, { prefix: 'prod/', state: 'deleted', limit: '200', q: 'x', tag: 'a' }),
+    ).toEqual([]);
+    expect(await refused(RevealQuery, { version: '12' })).toEqual([]);
+  });
+
+  it.each(['', '0', '01', '1.0', ' 1', '9999999999', 'x', '1\n'])('take %j for a version that is not there', (text) => {
+    expect(parseVersion(text)).toBe(0);
+  });
+
+  it('read a version', () => {
+    expect(parseVersion('17')).toBe(17);
+  });
+});

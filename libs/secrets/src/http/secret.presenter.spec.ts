@@ -1,0 +1,38 @@
+import { asSealed } from '#kernel';
+import { aSecret } from '../../../../test/factories/documents.js';
+import { maskedSecret } from './secret.presenter.js';
+
+const AT = Date.UTC(2026, 10, 22, 9, 30);
+
+describe('a masked secret', () => {
+  it('shows exactly what it should, and nothing that depends on the value', () => {
+    const secret = aSecret({ createdAt: AT, updatedAt: AT, expiresAt: AT + 1, current: asSealed('short') });
+    const shown = maskedSecret(secret);
+    expect(shown).toEqual({
+      id: secret.id,
+      path: secret.path,
+      description: null,
+      tags: ['a', 'b'],
+      value: null,
+      masked: true,
+      version: 1,
+      versions_kept: 1,
+      state: 'live',
+      created_at: '2026-11-22T09:30:00.000Z',
+      updated_at: '2026-11-22T09:30:00.000Z',
+      expires_at: '2026-11-22T09:30:00.001Z',
+      created_by: secret.createdBy,
+    });
+    expect(maskedSecret(aSecret({ ...secret, current: asSealed('much longer than that') }))).toEqual(shown);
+  });
+
+  it('does not count a destroyed version as kept', () => {
+    const entry = { createdAt: AT, createdBy: 'ann' };
+    const versions = [
+      { ...entry, version: 1, state: 'destroyed' },
+      { ...entry, version: 2, state: 'kept' },
+      { ...entry, version: 3, state: 'kept' },
+    ] as const;
+    expect(maskedSecret(aSecret({ version: 3, versions }))).toMatchObject({ version: 3, versions_kept: 2 });
+  });
+});

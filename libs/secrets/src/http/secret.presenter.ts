@@ -1,0 +1,35 @@
+import type { HistoryEntry } from '../application/secret-history.js';
+import type { SecretSummary } from '../domain/secret.js';
+import type { MaskedSecret, SecretVersionItem } from './dto/secret.answers.js';
+
+/** The masked answer: a list of what is shown, so that what a secret gains later is not. */
+export function maskedSecret(secret: SecretSummary): MaskedSecret {
+  return {
+    id: secret.id,
+    path: secret.path,
+    description: secret.description,
+    tags: secret.tags,
+    value: null,
+    masked: true,
+    version: secret.version,
+    versions_kept: secret.versions.filter((entry) => entry.state === 'kept').length,
+    state: secret.state,
+    created_at: timestamp(secret.createdAt),
+    updated_at: timestamp(secret.updatedAt),
+    expires_at: secret.expiresAt === null ? null : timestamp(secret.expiresAt),
+    created_by: secret.createdBy,
+  };
+}
+
+export function versionItem(entry: HistoryEntry): SecretVersionItem {
+  return {
+    version: entry.version,
+    state: entry.state,
+    created_at: timestamp(entry.createdAt),
+    created_by: entry.createdBy,
+  };
+}
+
+function timestamp(at: number): string {
+  return new Date(at).toISOString();
+}

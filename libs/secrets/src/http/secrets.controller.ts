@@ -1,0 +1,183 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
+import { CurrentCaller, CursorCodec, IfMatch, type Page, Problems, pageLimit, RequirePermission } from '#access';
+import type { Caller } from '#kernel';
+import { CreateSecret } from '../application/create-secret.js';
+import { DeleteSecret } from '../application/delete-secret.js';
+import { FindSecret } from '../application/find-secret.js';
+import { ListSecrets } from '../application/list-secrets.js';
+import { RestoreSecret } from '../application/restore-secret.js';
+import { UpdateSecret } from '../application/update-secret.js';
+import { parseTimestamp } from '../domain/metadata.js';
+import type { ListPlace } from '../ports/secret.store.js';
+import { MaskedSecret, MaskedSecretPage } from './dto/secret.answers.js';
+import { ByPathQuery, CreateSecretBody, ListSecretsQuery, UpdateSecretBody } from './dto/secret.requests.js';
+import { ETAG_HEADER, type HeaderSink, masked, TakesIfMatch } from './headers.js';
+import { maskedSecret } from './secret.presenter.js';
+
+const LIST = 'secrets';
+
+@ApiTags('Secrets')
+@Controller('secrets')
+export class SecretsController {
+  constructor(
+    private readonly creating: CreateSecret,
+    private readonly finding: FindSecret,
+    private readonly listing: ListSecrets,
+    private readonly updating: UpdateSecret,
+    private readonly deleting: DeleteSecret,
+    private readonly restoring: RestoreSecret,
+    private readonly cursors: CursorCodec,
+  ) {}
+
+  @Post()
+  @RequirePermission('secret:write')
+  @Problems('path_taken', 'conflict', 'keyring_unavailable')
+  @ApiOperation({
+    summary: 'Keep a secret',
+    description: 'Seals the value and keeps it at its path. The answer is masked, like every answer but a reveal.',
+  })
+  @ApiCreatedResponse({
+    type: MaskedSecret,
+    headers: {
+      ...ETAG_HEADER,
+      Location: { description: 'Where the secret is.', schema: { type: 'string' }, example: '/api/v1/secrets/{id}' },
+    },
+  })
+  async create(
+    @CurrentCaller() caller: Caller,
+    @Body() body: CreateSecretBody,
+    @Res({ passthrough: true }) reply: HeaderSink,
+  ): Promise<MaskedSecret> {
+    const created = await this.creating.create(caller, {
+      path: body.path,
+      value: body.value,
+      description: body.description ?? null,
+      tags: body.tags ?? [],
+      expiresAt: timeOf(body.expires_at) ?? null,
+    });
+    reply.header('Location', `/api/v1/secrets/${created.value.id}`);
+    return masked(reply, created);
+  }
+
+  @Get()
+  @RequirePermission('secret:list')
+  @ApiOperation({
+    summary: 'List secrets',
+    description:
+      'Those that you may list, masked, in the order of their paths. `state=deleted` shows what can be restored.',
+  })
+  @ApiOkResponse({ type: MaskedSecretPage })
+  async list(@CurrentCaller() caller: Caller, @Query() query: ListSecretsQuery): Promise<Page<MaskedSecret>> {
+    const filter = {
+      state: query.state ?? 'live',
+      prefix: query.prefix ?? '',
+      tag: query.tag ?? null,
+      text: query.q ?? null,
+    } as const;
+    const place = this.cursors.decode<ListPlace>(caller, LIST, filter, query.cursor);
+    const { items, next } = await this.listing.list(caller, filter, place, pageLimit(query));
+    return {
+      items: items.map(({ value }) => maskedSecret(value)),
+      next_cursor: next && this.cursors.encode(caller, LIST, filter, next),
+    };
+  }
+
+  @Get('by-path')
+  @RequirePermission('secret:read')
+  @Problems('not_found')
+  @ApiOperation({ summary: 'Find a secret by its path', description: 'Masked. A deleted secret has left its path.' })
+  @ApiOkResponse({ type: MaskedSecret, headers: ETAG_HEADER })
+  async findByPath(
+    @CurrentCaller() caller: Caller,
+    @Query() { path }: ByPathQuery,
+    @Res({ passthrough: true }) reply: HeaderSink,
+  ): Promise<MaskedSecret> {
+    return masked(reply, await this.finding.byPath(caller, path));
+  }
+
+  @Get(':id')
+  @RequirePermission('secret:read')
+  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the secret.' })
+  @ApiOperation({ summary: 'Show a secret', description: 'Masked. A deleted secret is not found here.' })
+  @ApiOkResponse({ type: MaskedSecret, headers: ETAG_HEADER })
+  async find(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Res({ passthrough: true }) reply: HeaderSink,
+  ): Promise<MaskedSecret> {
+    return masked(reply, await this.finding.byId(caller, id));
+  }
+
+  @Patch(':id')
+  @RequirePermission('secret:write')
+  @Problems('precondition_failed', 'busy')
+  @TakesIfMatch()
+  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the secret.' })
+  @ApiOperation({
+    summary: 'Change what describes a secret',
+    description:
+      'Its description, tags or expiry. Absent fields stay as they are. Its path never changes; its value does by rotation.',
+  })
+  @ApiOkResponse({ type: MaskedSecret, headers: ETAG_HEADER })
+  async update(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Body() body: UpdateSecretBody,
+    @IfMatch() seen: number | null,
+    @Res({ passthrough: true }) reply: HeaderSink,
+  ): Promise<MaskedSecret> {
+    const change = { description: body.description, tags: body.tags, expiresAt: timeOf(body.expires_at) };
+    return masked(reply, await this.updating.update(caller, id, change, seen));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @RequirePermission('secret:delete')
+  @Problems('precondition_failed', 'busy')
+  @TakesIfMatch()
+  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the secret.' })
+  @ApiOperation({
+    summary: 'Delete a secret',
+    description:
+      'Its path is free at once. It can be restored for 7 days (as the server is set), then it is destroyed.',
+  })
+  @ApiNoContentResponse()
+  async delete(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @IfMatch() seen: number | null,
+  ): Promise<void> {
+    await this.deleting.delete(caller, id, seen);
+  }
+
+  @Post(':id/restore')
+  @HttpCode(200)
+  @RequirePermission('secret:delete')
+  @Problems('path_taken', 'busy')
+  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the secret.' })
+  @ApiOperation({
+    summary: 'Restore a deleted secret',
+    description: 'To its path, with its versions. 409 when another secret has the path by now.',
+  })
+  @ApiOkResponse({ type: MaskedSecret, headers: ETAG_HEADER })
+  async restore(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Res({ passthrough: true }) reply: HeaderSink,
+  ): Promise<MaskedSecret> {
+    return masked(reply, await this.restoring.restore(caller, id));
+  }
+}
+
+/** Milliseconds since 1970 of a time that its DTO has checked; undefined and null stay what they are. */
+function timeOf(text: string | null | undefined): number | null | undefined {
+  return typeof text === 'string' ? parseTimestamp(text) : text;
+}

@@ -1,0 +1,83 @@
+import { Logger, Module, type OnApplicationBootstrap, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { CursorCodec } from '#access';
+import { AuditModule, Settlements } from '#audit';
+import { Config } from '#config';
+import { KeysModule } from '#keys';
+import { PoliciesModule } from '#policies';
+import { CreateSecret } from './application/create-secret.js';
+import { DeleteSecret } from './application/delete-secret.js';
+import { DestroyVersion } from './application/destroy-version.js';
+import { FindSecret } from './application/find-secret.js';
+import { SecretsHousekeeping } from './application/housekeeping.js';
+import { ListSecrets } from './application/list-secrets.js';
+import { PurgeSecrets } from './application/purge-secrets.js';
+import { RestoreSecret } from './application/restore-secret.js';
+import { RevealSecret } from './application/reveal-secret.js';
+import { RotateSecret } from './application/rotate-secret.js';
+import { SecretHistory } from './application/secret-history.js';
+import { SECRET, SecretLookup } from './application/secret-lookup.js';
+import { SecretPublisher } from './application/secret-publisher.js';
+import { SecretSettlement } from './application/secret-settlement.js';
+import { SweepArchive } from './application/sweep-archive.js';
+import { UpdateSecret } from './application/update-secret.js';
+import { SecretVersionsController } from './http/secret-versions.controller.js';
+import { SecretsController } from './http/secrets.controller.js';
+import { SecretSettings } from './ports/secret.settings.js';
+
+const CAPABILITIES = [
+  CreateSecret,
+  FindSecret,
+  ListSecrets,
+  RevealSecret,
+  RotateSecret,
+  UpdateSecret,
+  SecretHistory,
+  DestroyVersion,
+  DeleteSecret,
+  RestoreSecret,
+];
+
+const JOBS = [PurgeSecrets, SweepArchive, SecretsHousekeeping];
+
+/** SecretStore, Clock, Roots and Config come from the global modules of the engines and the api. */
+@Module({
+  imports: [AuditModule, PoliciesModule, KeysModule],
+  controllers: [SecretsController, SecretVersionsController],
+  providers: [
+    {
+      provide: SecretSettings,
+      inject: [Config],
+      useFactory: ({ secrets }: Config): SecretSettings => ({
+        versionsKept: secrets.versionsKept,
+        retentionMs: secrets.retentionSeconds * 1_000,
+      }),
+    },
+    CursorCodec,
+    SecretLookup,
+    SecretPublisher,
+    SecretSettlement,
+    ...CAPABILITIES,
+    ...JOBS,
+  ],
+  exports: JOBS,
+})
+export class SecretsModule implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
+  constructor(
+    private readonly settlements: Settlements,
+    private readonly settlement: SecretSettlement,
+    private readonly housekeeping: SecretsHousekeeping,
+  ) {}
+
+  onModuleInit(): void {
+    this.settlements.register(SECRET, this.settlement);
+  }
+
+  onApplicationBootstrap(): void {
+    const logger = new Logger('secrets');
+    this.housekeeping.start((job, errorName) => logger.warn(`The ${job} failed with ${errorName}; it is tried again.`));
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.housekeeping.stop();
+  }
+}

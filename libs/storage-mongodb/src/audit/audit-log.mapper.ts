@@ -1,0 +1,57 @@
+import { type QueryFilter, trusted } from 'mongoose';
+import type { AuditBatch, AuditFilter, Leaf, StoredRecord } from '#audit';
+import type { AuditBatchRow } from './audit-batch.schema.js';
+import type { AuditEntryRow } from './audit-entry.schema.js';
+
+/** What an intent and its outcome have in common. */
+export type IntentPart = Pick<AuditEntryRow, 'requestId' | 'action' | 'resourceType' | 'resource'>;
+
+export function toBatchRow({ first, batchId, records }: AuditBatch): AuditBatchRow {
+  return { _id: first, last: first + records.length - 1, batchId, records: [...records] };
+}
+
+export function leafOf(record: StoredRecord): Leaf {
+  return JSON.parse(record.leaf) as Leaf;
+}
+
+export function toEntryRow(record: StoredRecord, batch: number): AuditEntryRow {
+  const leaf = leafOf(record);
+  return {
+    _id: record.seq,
+    batch,
+    at: Date.parse(leaf.at),
+    actor: leaf.actor_id,
+    action: leaf.action,
+    resourceType: leaf.resource_type,
+    resource: leaf.resource_id,
+    outcome: leaf.outcome,
+    requestId: leaf.request_id,
+    ip: record.personal.ip?.value ?? null,
+  };
+}
+
+export function intentKey(of: IntentPart): string {
+  return JSON.stringify([of.requestId, of.action, of.resourceType, of.resource]);
+}
+
+/** Whether an entry says what became of an intent. A read's `succeeded` does too, and closes nothing. */
+export function isOutcome({ outcome }: Pick<AuditEntryRow, 'outcome'>): boolean {
+  return outcome === 'succeeded' || outcome === 'failed' || outcome === 'unknown';
+}
+
+/** Entries numbered below `before` that every given filter holds for. */
+export function toEntryFilter(filter: AuditFilter, before: number): QueryFilter<AuditEntryRow> {
+  const from = filter.from === undefined ? {} : { $gte: Date.parse(filter.from) };
+  const to = filter.to === undefined ? {} : { $lt: Date.parse(filter.to) };
+  const at = { ...from, ...to };
+  return {
+    _id: trusted({ $lt: before }),
+    ...(Object.keys(at).length === 0 ? {} : { at: trusted(at) }),
+    ...(filter.actor === undefined ? {} : { actor: filter.actor }),
+    ...(filter.action === undefined ? {} : { action: filter.action }),
+    ...(filter.resource === undefined ? {} : { resource: filter.resource }),
+    ...(filter.outcome === undefined ? {} : { outcome: filter.outcome }),
+    ...(filter.ip === undefined ? {} : { ip: filter.ip }),
+    ...(filter.requestId === undefined ? {} : { requestId: filter.requestId }),
+  };
+}

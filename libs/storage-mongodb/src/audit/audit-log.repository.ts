@@ -1,0 +1,157 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Model, trusted } from 'mongoose';
+import { type AuditBatch, type AuditFilter, AuditLog, type OpenIntent, type StoredRecord } from '#audit';
+import { CofferError, OutcomeUnknown, PartUnavailable } from '#kernel';
+import type { BackgroundWork } from '../background-work.js';
+import { DuplicateKey, deadline, reading, writing } from '../failures.js';
+import type { AuditBatchRow } from './audit-batch.schema.js';
+import type { AuditIndex, EntryPlace } from './audit-index.repository.js';
+import { leafOf, toBatchRow } from './audit-log.mapper.js';
+
+const BATCH_MAX = 256;
+
+/** Milliseconds between two looks at a number whose write lost its answer. */
+const LOOK_AGAIN_MS = 50;
+
+/** Milliseconds after an append until its entries are made, so that many appends share one step. */
+const INDEX_AFTER_MS = 200;
+
+const BATCHES_A_READ = 16;
+
+type Appended = 'appended' | 'taken';
+
+export class MongoAuditLog extends AuditLog {
+  /** The newest batch known to be durable: no number up to its last is free. */
+  private newest = { first: 0, last: 0 };
+
+  constructor(
+    private readonly batches: Model<AuditBatchRow>,
+    private readonly index: AuditIndex,
+    private readonly background: BackgroundWork,
+  ) {
+    super();
+  }
+
+  head(): Promise<number> {
+    return this.readHead(deadline());
+  }
+
+  async append(batch: AuditBatch): Promise<Appended> {
+    const until = deadline();
+    if (batch.records.length === 0 || batch.records.length > BATCH_MAX) throw malformed();
+    const row = toBatchRow(batch);
+    const end = row._id - 1;
+    if (end > this.newest.last && end > (await this.readHead(until))) throw malformed();
+    // Numbers that are not free can only be this very batch, sent again.
+    const free = end === this.newest.last;
+    const answer = free ? await this.insert(row, until) : await this.compare(row, until);
+    if (answer === 'appended') this.background.later(INDEX_AFTER_MS, () => this.index.catchUp(row.last, deadline()));
+    return answer ?? 'taken';
+  }
+
+  async query(filter: AuditFilter, before: number | null, limit: number): Promise<StoredRecord[]> {
+    const until = deadline();
+    const head = await this.readHead(until);
+    await this.index.catchUp(head, until);
+    const places = await this.index.find(filter, before ?? head + 1, limit, until);
+    return this.load(places, until);
+  }
+
+  async read(from: number, limit: number): Promise<StoredRecord[]> {
+    const until = deadline();
+    const records: StoredRecord[] = [];
+    // The batch that holds `from` begins at most 255 before it.
+    let next = Math.max(1, from - BATCH_MAX + 1);
+    while (records.length < limit) {
+      const begin = next;
+      const find = () => this.batches.find({ _id: trusted({ $gte: begin }) });
+      const batches = await reading(() => find().sort({ _id: 1 }).limit(BATCHES_A_READ).lean().exec(), until);
+      records.push(...batches.flatMap((batch) => batch.records).filter((record) => record.seq >= from));
+      if (batches.length < BATCHES_A_READ) break;
+      next = (batches.at(-1)?.last ?? next) + 1;
+    }
+    return records.slice(0, limit);
+  }
+
+  async openIntents(limit: number): Promise<OpenIntent[]> {
+    const until = deadline();
+    await this.index.catchUp(await this.readHead(until), until);
+    const records = await this.load(await this.index.findOpen(limit, until), until);
+    return records.map((record) => ({ seq: record.seq, leaf: leafOf(record) }));
+  }
+
+  private async readHead(until: number): Promise<number> {
+    const find = () => this.batches.find({ _id: trusted({ $gte: this.newest.first }) }, { last: 1 });
+    const [row] = await reading(() => find().sort({ _id: -1 }).limit(1).lean().exec(), until);
+    if (row) this.saw(row);
+    return this.newest.last;
+  }
+
+  private async insert(row: AuditBatchRow, until: number): Promise<Appended> {
+    try {
+      await writing(() => this.send(row), until);
+      this.saw(row);
+      return 'appended';
+    } catch (error) {
+      if (error instanceof DuplicateKey) return this.settle(row, until, new OutcomeUnknown());
+      if (error instanceof OutcomeUnknown) return this.settle(row, until, error);
+      throw error;
+    }
+  }
+
+  /** Past mongoose, which would copy every record several times to check types that the compiler has checked. */
+  private send(row: AuditBatchRow): Promise<unknown> {
+    return this.batches.db.collection<AuditBatchRow>(this.batches.collection.name).insertOne(row);
+  }
+
+  /** After a lost answer: the same row may be sent again under the same number, for it can be there only once. */
+  private async settle(row: AuditBatchRow, until: number, lost: OutcomeUnknown): Promise<Appended> {
+    while (performance.now() < until) {
+      try {
+        const answer = await this.compare(row, until);
+        if (answer !== null) return answer;
+        await writing(() => this.send(row), until);
+      } catch (error) {
+        const passing = error instanceof PartUnavailable || error instanceof OutcomeUnknown;
+        if (!passing && !(error instanceof DuplicateKey)) throw error;
+        await pause(LOOK_AGAIN_MS);
+      }
+    }
+    throw lost;
+  }
+
+  /** Whose the row's number is; null: no batch begins there. */
+  private async compare(row: AuditBatchRow, until: number): Promise<Appended | null> {
+    const holder = await reading(() => this.batches.findOne({ _id: row._id }, { records: 0 }).lean().exec(), until);
+    if (!holder) return null;
+    this.saw(holder);
+    return holder.batchId === row.batchId ? 'appended' : 'taken';
+  }
+
+  private saw(row: Pick<AuditBatchRow, '_id' | 'last'>): void {
+    if (row.last > this.newest.last) this.newest = { first: row._id, last: row.last };
+  }
+
+  /** The records at `places`, in the order of `places`. */
+  private async load(places: readonly EntryPlace[], until: number): Promise<StoredRecord[]> {
+    if (places.length === 0) return [];
+    const seqs = places.map((place) => place.seq);
+    const wanted = { input: '$records', as: 'record', cond: { $in: ['$$record.seq', seqs] } };
+    const batches = await reading(
+      () =>
+        this.batches
+          .aggregate<Pick<AuditBatchRow, 'records'>>([
+            { $match: { _id: { $in: [...new Set(places.map((place) => place.batch))] } } },
+            { $project: { records: { $filter: wanted } } },
+          ])
+          .exec(),
+      until,
+    );
+    const found = new Map(batches.flatMap((batch) => batch.records.map((record) => [record.seq, record])));
+    return seqs.flatMap((seq) => found.get(seq) ?? []);
+  }
+}
+
+function malformed(): CofferError {
+  return new CofferError('internal_error', 'An audit batch must continue the log with 1 to 256 records.');
+}

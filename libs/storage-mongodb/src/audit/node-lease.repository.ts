@@ -1,0 +1,44 @@
+import { type Model, trusted } from 'mongoose';
+import { NodeLeases } from '#audit';
+import { deadline, orWhenDuplicate, reading, writing } from '../failures.js';
+import type { NodeLeaseRow, SweepPlaceRow } from './node-lease.schema.js';
+
+const PLACE = 'sweeper';
+
+export class MongoNodeLeases extends NodeLeases {
+  constructor(
+    private readonly leases: Model<NodeLeaseRow>,
+    private readonly places: Model<SweepPlaceRow>,
+  ) {
+    super();
+  }
+
+  /** A renewal that lands late shortens nothing. */
+  async renew(node: string, until: number): Promise<void> {
+    const renew = () => this.leases.updateOne({ _id: node }, { $max: { until } }, { upsert: true }).exec();
+    await orWhenDuplicate(writing(renew), null);
+  }
+
+  async endOf(node: string): Promise<number | null> {
+    const lease = await reading(() => this.leases.findOne({ _id: node }).lean().exec());
+    return lease?.until ?? null;
+  }
+
+  async holdSweep(node: string, now: number, until: number): Promise<boolean> {
+    const both = deadline();
+    const free = { _id: PLACE, $or: [{ node }, { until: trusted({ $lte: now }) }] };
+    const hold = () => this.places.updateOne(free, { $set: { node, until } }).exec();
+    if ((await writing(hold, both)).matchedCount === 1) return true;
+    const take = async () => {
+      await this.places.insertOne({ _id: PLACE, node, until });
+      return true;
+    };
+    return orWhenDuplicate(writing(take, both), false);
+  }
+
+  async release(node: string): Promise<void> {
+    const both = deadline();
+    await writing(() => this.places.deleteOne({ _id: PLACE, node }).exec(), both);
+    await writing(() => this.leases.deleteOne({ _id: node }).exec(), both);
+  }
+}

@@ -1,0 +1,30 @@
+import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
+import { STRICT } from '../document.schema.js';
+
+@Schema({ ...STRICT, collection: 'node_leases' })
+export class NodeLeaseRow {
+  /** The node's id. */
+  @Prop({ type: String, required: true })
+  _id!: string;
+
+  /** Milliseconds since 1970, by the node's clock. */
+  @Prop({ type: Number, required: true })
+  until!: number;
+}
+
+export const NodeLeaseSchema = SchemaFactory.createForClass(NodeLeaseRow);
+
+/** Who settles what dead nodes left open: one row. */
+@Schema({ ...STRICT, collection: 'sweep_places' })
+export class SweepPlaceRow {
+  @Prop({ type: String, required: true })
+  _id!: string;
+
+  @Prop({ type: String, required: true })
+  node!: string;
+
+  @Prop({ type: Number, required: true })
+  until!: number;
+}
+
+export const SweepPlaceSchema = SchemaFactory.createForClass(SweepPlaceRow);

@@ -1,0 +1,58 @@
+import type { MongooseModuleFactoryOptions } from '@nestjs/mongoose';
+import { type Connection, mongo } from 'mongoose';
+import { CofferError } from '#kernel';
+
+/** Where the database is. */
+export interface StorageMongodbOptions {
+  /** A connection string, `mongodb://` or `mongodb+srv://`; it may carry credentials. */
+  readonly url: string;
+  readonly dbName: string;
+  /** PEM file of the authorities that may sign the server's certificate; without it, the system's. */
+  readonly tlsCaFile?: string;
+}
+
+/**
+ * What Coffer's promises rest on, set over whatever the connection string says. Times are in milliseconds.
+ * `socketTimeoutMS` bounds a server that hangs (`timeoutMS` was seen not to); a write is never repeated by the driver,
+ * for what a lost answer means is decided by fences, on every server alike.
+ */
+export function connectionOptions({ url, dbName, tlsCaFile }: StorageMongodbOptions): MongooseModuleFactoryOptions {
+  return {
+    uri: url,
+    dbName,
+    appName: 'coffer',
+    writeConcern: { w: 'majority', journal: true },
+    readConcern: { level: 'majority' },
+    readPreference: 'primary',
+    retryWrites: false,
+    serverSelectionTimeoutMS: 1_500,
+    connectTimeoutMS: 1_000,
+    socketTimeoutMS: 1_800,
+    waitQueueTimeoutMS: 1_500,
+    heartbeatFrequencyMS: 1_000,
+    maxPoolSize: 50,
+    minPoolSize: 2,
+    tlsAllowInvalidCertificates: false,
+    tlsAllowInvalidHostnames: false,
+    ...(tlsCaFile === undefined ? {} : { tlsCAFile: tlsCaFile }),
+    autoIndex: false,
+    autoCreate: false,
+    bufferCommands: false,
+    sanitizeFilter: true,
+    lazyConnection: true,
+  };
+}
+
+/** Refuses to start where the connection string weakened what {@link connectionOptions} demands [R81] [R91]. */
+export function assertSafe(connection: Connection): void {
+  const { writeConcern, readConcern, readPreference, retryWrites, tls, rejectUnauthorized } =
+    connection.getClient().options;
+  const durable = writeConcern?.w === 'majority' && writeConcern.j === true;
+  const current = readConcern?.level === 'majority' && readPreference.mode === mongo.ReadPreference.PRIMARY;
+  const verified = !tls || rejectUnauthorized !== false;
+  if (durable && current && !retryWrites && verified) return;
+  throw new CofferError(
+    'internal_error',
+    'MONGODB_URL must not change write concern, read concern, read preference, retryable writes or TLS verification.',
+  );
+}

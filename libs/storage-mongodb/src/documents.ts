@@ -1,0 +1,109 @@
+import { type Model, trusted } from 'mongoose';
+import {
+  Documents,
+  type Insertion,
+  PartUnavailable,
+  PUBLISHED_MEMORY_MS,
+  type Replacement,
+  type Stored,
+} from '#kernel';
+import type { DocumentRow } from './document.schema.js';
+import { deadline, orWhenDuplicate, reading, writing } from './failures.js';
+
+/** Between a domain value and the fields that its row has beside those of {@link DocumentRow}. */
+export interface DocumentMapper<T, R extends DocumentRow> {
+  /** Every field of the row, so that a replacement leaves nothing of the old value behind. */
+  toFields(value: T): Omit<R, keyof DocumentRow>;
+  toValue(row: Omit<R, 'published' | 'fenced'>): T;
+}
+
+/** At each so manyth revision, publications past their memory are taken out. */
+const PUBLICATIONS_A_PRUNING = 16;
+
+/** How often a fence looks again at a document that comes and goes meanwhile. */
+const FENCE_ATTEMPTS = 5;
+
+/** A collection that changes by one compare-and-set each: the expected revision stands in the filter. */
+export class MongoDocuments<T extends { readonly id: string }, R extends DocumentRow> extends Documents<T> {
+  private readonly rows: Model<DocumentRow>;
+
+  constructor(
+    model: Model<R>,
+    private readonly mapper: DocumentMapper<T, R>,
+    private readonly now: () => number = Date.now,
+  ) {
+    super();
+    this.rows = model as unknown as Model<DocumentRow>;
+  }
+
+  async load(id: string): Promise<Stored<T> | null> {
+    const row = await reading(() => this.rows.findOne({ _id: id }, { published: 0 }).lean().exec());
+    return row && !row.fenced ? this.toStored(row as unknown as R) : null;
+  }
+
+  toStored(row: Omit<R, 'published' | 'fenced'>): Stored<T> {
+    return { revision: row.revision, value: this.mapper.toValue(row) };
+  }
+
+  async insert(value: T, requestId: string): Promise<Insertion> {
+    const published = [{ id: requestId, at: this.now() }];
+    const row = { ...this.mapper.toFields(value), _id: value.id, revision: 1, published };
+    return orWhenDuplicate(
+      writing(async () => {
+        await this.rows.insertOne(row);
+        return 'inserted' as const;
+      }),
+      'taken' as const,
+    );
+  }
+
+  async replace(value: T, expected: number, requestId: string): Promise<Replacement> {
+    const until = deadline();
+    const at = this.now();
+    const change = {
+      $set: this.mapper.toFields(value),
+      $inc: { revision: 1 },
+      $push: { published: { id: requestId, at } },
+    };
+    const publish = () =>
+      this.rows.updateOne({ _id: value.id, revision: expected, fenced: trusted({ $exists: false }) }, change).exec();
+    const answer = await orWhenDuplicate(writing(publish, until), 'taken' as const);
+    if (answer === 'taken') return 'taken';
+    if (answer.matchedCount === 0) return 'conflict';
+    if ((expected + 1) % PUBLICATIONS_A_PRUNING === 0) await this.forget(value.id, at - PUBLISHED_MEMORY_MS, until);
+    return 'published';
+  }
+
+  async remove(id: string, expected: number): Promise<boolean> {
+    const filter = { _id: id, revision: expected, fenced: trusted({ $exists: false }) };
+    const { deletedCount } = await writing(() => this.rows.deleteOne(filter).exec());
+    return deletedCount === 1;
+  }
+
+  /** No upsert: FerretDB was seen to answer one that met an insert as if it had made the row itself. */
+  async fence(id: string, requestId: string): Promise<boolean> {
+    const until = deadline();
+    for (let attempt = 1; attempt <= FENCE_ATTEMPTS; attempt += 1) {
+      const raise = () => this.rows.updateOne({ _id: id }, { $inc: { revision: 1 } }).exec();
+      const { matchedCount } = await writing(raise, until);
+      if (matchedCount === 1) return this.hasPublished(id, requestId, until);
+      const take = async () => {
+        await this.rows.insertOne({ _id: id, revision: 1, fenced: true }, { validateBeforeSave: false });
+        return 'inserted';
+      };
+      if ((await orWhenDuplicate(writing(take, until), 'taken')) === 'inserted') return false;
+    }
+    throw new PartUnavailable('store');
+  }
+
+  private async hasPublished(id: string, requestId: string, until: number): Promise<boolean> {
+    const row = await reading(() => this.rows.findOne({ _id: id }, { published: 1 }).lean().exec(), until);
+    return row?.published?.some((publication) => publication.id === requestId) ?? false;
+  }
+
+  /** Changes nothing that a reader or a compare-and-set looks at, so it may fail or land late. */
+  private async forget(id: string, before: number, until: number): Promise<void> {
+    const forget = { $pull: { published: { at: trusted({ $lt: before }) } } };
+    await writing(() => this.rows.updateOne({ _id: id }, forget).exec(), until).catch(() => undefined);
+  }
+}

@@ -1,0 +1,129 @@
+import { type Model, trusted } from 'mongoose';
+import type { Sealed, Stored } from '#kernel';
+import type { ListPlace, PathRange, Secret, SecretState, SecretSummary } from '#secrets';
+import { SecretStore } from '#secrets';
+import { MongoDocuments } from '../documents.js';
+import { deadline, reading } from '../failures.js';
+import { MongoArchive } from './archived-version.repository.js';
+import type { ArchivedVersionRow } from './archived-version.schema.js';
+import { type SummaryRow, secretMapper, toSummary } from './secret.mapper.js';
+import type { SecretRow } from './secret.schema.js';
+
+/** What a summary is read without: its value most of all. */
+const SUMMARY = { current: 0, published: 0 } as const;
+
+const IN_ORDER = { path: 1, _id: 1 } as const;
+
+/** By UTF-8 bytes, as the server compares. */
+interface PathBounds {
+  readonly $gt?: string;
+  readonly $gte?: string;
+  readonly $lt?: string;
+}
+
+/** Strings compare by their UTF-8 bytes: no collation is set anywhere. */
+export class MongoSecretStore extends SecretStore {
+  override readonly heads: MongoDocuments<Secret, SecretRow>;
+  private readonly versions: MongoArchive;
+
+  constructor(
+    private readonly secrets: Model<SecretRow>,
+    archived: Model<ArchivedVersionRow>,
+  ) {
+    super();
+    this.heads = new MongoDocuments(secrets, secretMapper);
+    this.versions = new MongoArchive(archived);
+  }
+
+  async findByPath(path: string): Promise<Stored<Secret> | null> {
+    const row = await reading(() => this.secrets.findOne({ pathKey: path }, { published: 0 }).lean().exec());
+    return row?.state === 'live' ? this.heads.toStored(row) : null;
+  }
+
+  async scan(
+    state: SecretState,
+    range: PathRange,
+    after: ListPlace | null,
+    limit: number,
+  ): Promise<Stored<SecretSummary>[]> {
+    const until = deadline();
+    const rest = after && state !== 'live' ? await this.sameNamed(state, range, after, limit, until) : [];
+    if (rest.length === limit) return rest;
+    const bounds = boundsOf(range, after);
+    const rows = await reading(
+      () =>
+        this.secrets
+          .find({ state, path: trusted(bounds) }, SUMMARY)
+          .sort(IN_ORDER)
+          .limit(limit - rest.length)
+          .lean()
+          .exec(),
+      until,
+    );
+    return [...rest, ...rows.map(toStoredSummary)];
+  }
+
+  archive(id: string, version: number, sealed: Sealed, at: number): Promise<void> {
+    return this.versions.keep(id, version, sealed, at);
+  }
+
+  loadVersion(id: string, version: number): Promise<Sealed | null> {
+    return this.versions.load(id, version);
+  }
+
+  destroyVersion(id: string, version: number, at: number): Promise<void> {
+    return this.versions.destroy(id, version, at);
+  }
+
+  removeVersion(id: string, version: number): Promise<void> {
+    return this.versions.remove(id, version);
+  }
+
+  removeVersions(id: string): Promise<void> {
+    return this.versions.removeAll(id);
+  }
+
+  archivedBefore(
+    before: number,
+    after: { readonly id: string; readonly version: number } | null,
+    limit: number,
+  ): Promise<{ readonly id: string; readonly version: number }[]> {
+    return this.versions.writtenBefore(before, after, limit);
+  }
+
+  async duePurge(before: number, limit: number): Promise<Stored<SecretSummary>[]> {
+    const due = [{ state: 'purging' as const }, { state: 'deleted' as const, deletedAt: trusted({ $lt: before }) }];
+    const rows = await reading(() => this.secrets.find({ $or: due }, SUMMARY).limit(limit).lean().exec());
+    return rows.map(toStoredSummary);
+  }
+
+  /** What follows `after` at its very path: several that are not live may have had the same one. */
+  private async sameNamed(
+    state: SecretState,
+    range: PathRange,
+    after: ListPlace,
+    limit: number,
+    until: number,
+  ): Promise<Stored<SecretSummary>[]> {
+    const bytes = Buffer.compare;
+    const path = Buffer.from(after.path);
+    if (bytes(path, Buffer.from(range.from)) < 0) return [];
+    if (range.to !== null && bytes(path, Buffer.from(range.to)) >= 0) return [];
+    const filter = { state, path: after.path, _id: trusted({ $gt: after.id }) };
+    const rows = await reading(
+      () => this.secrets.find(filter, SUMMARY).sort(IN_ORDER).limit(limit).lean().exec(),
+      until,
+    );
+    return rows.map(toStoredSummary);
+  }
+}
+
+function boundsOf(range: PathRange, after: ListPlace | null): PathBounds {
+  const upper = range.to === null ? {} : { $lt: range.to };
+  const begun = after !== null && Buffer.compare(Buffer.from(after.path), Buffer.from(range.from)) >= 0;
+  return begun ? { $gt: after.path, ...upper } : { $gte: range.from, ...upper };
+}
+
+function toStoredSummary(row: SummaryRow): Stored<SecretSummary> {
+  return { revision: row.revision, value: toSummary(row) };
+}

@@ -1,0 +1,70 @@
+import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
+import type { SecretState, SecretVersion } from '#secrets';
+import { DocumentRow, EMBEDDED, STRICT } from '../document.schema.js';
+
+@Schema(EMBEDDED)
+export class SecretVersionPart {
+  @Prop({ type: Number, required: true })
+  version!: number;
+
+  @Prop({ type: Number, required: true })
+  createdAt!: number;
+
+  @Prop({ type: String, required: true })
+  createdBy!: string;
+
+  @Prop({ type: String, required: true })
+  state!: SecretVersion['state'];
+}
+
+const SecretVersionPartSchema = SchemaFactory.createForClass(SecretVersionPart);
+
+/** The head of a secret. */
+@Schema({ ...STRICT, collection: 'secrets' })
+export class SecretRow extends DocumentRow {
+  @Prop({ type: String, required: true })
+  path!: string;
+
+  /** The path while live, `deleted:<id>` after: unique. */
+  @Prop({ type: String, required: true })
+  pathKey!: string;
+
+  @Prop({ type: String })
+  description!: string | null;
+
+  @Prop({ type: [String], default: undefined })
+  tags!: string[];
+
+  @Prop({ type: String, required: true })
+  state!: SecretState;
+
+  @Prop({ type: Number, required: true })
+  version!: number;
+
+  @Prop({ type: [SecretVersionPartSchema], default: undefined })
+  versions!: SecretVersionPart[];
+
+  @Prop({ type: Number, required: true })
+  createdAt!: number;
+
+  @Prop({ type: String, required: true })
+  createdBy!: string;
+
+  @Prop({ type: Number, required: true })
+  updatedAt!: number;
+
+  @Prop({ type: Number })
+  expiresAt!: number | null;
+
+  @Prop({ type: Number })
+  deletedAt!: number | null;
+
+  /** The sealed value of the current version, base64. */
+  @Prop({ type: String, required: true })
+  current!: string;
+}
+
+export const SecretSchema = SchemaFactory.createForClass(SecretRow);
+SecretSchema.index({ pathKey: 1 }, { unique: true, sparse: true });
+SecretSchema.index({ state: 1, path: 1, _id: 1 });
+SecretSchema.index({ state: 1, deletedAt: 1 });

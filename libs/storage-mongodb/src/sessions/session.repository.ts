@@ -1,0 +1,36 @@
+import { type Model, trusted } from 'mongoose';
+import { type Session, SessionStore } from '#auth';
+import type { Stored } from '#kernel';
+import { MongoDocuments } from '../documents.js';
+import { reading } from '../failures.js';
+import { sessionMapper } from './session.mapper.js';
+import type { SessionRow } from './session.schema.js';
+
+export class MongoSessionStore extends SessionStore {
+  override readonly sessions: MongoDocuments<Session, SessionRow>;
+
+  constructor(private readonly rows: Model<SessionRow>) {
+    super();
+    this.sessions = new MongoDocuments(rows, sessionMapper);
+  }
+
+  async liveOf(userId: string, limit: number): Promise<Stored<Session>[]> {
+    const rows = await reading(() =>
+      this.rows
+        .find({ userId, revokedAt: null }, { published: 0 })
+        .sort({ createdAt: -1, _id: -1 })
+        .limit(limit)
+        .lean()
+        .exec(),
+    );
+    return rows.map((row) => this.sessions.toStored(row));
+  }
+
+  async expiredBefore(at: number, limit: number): Promise<string[]> {
+    const expired = { absoluteExpiresAt: trusted({ $lt: at }) };
+    const rows = await reading(() =>
+      this.rows.find(expired, { _id: 1 }).sort({ absoluteExpiresAt: 1 }).limit(limit).lean().exec(),
+    );
+    return rows.map((row) => row._id);
+  }
+}

@@ -1,0 +1,49 @@
+import { type Model, trusted } from 'mongoose';
+import type { Stored } from '#kernel';
+import { type User, type UserFilter, UserStore } from '#users';
+import { MongoDocuments } from '../documents.js';
+import { reading } from '../failures.js';
+import { userMapper } from './user.mapper.js';
+import type { UserRow } from './user.schema.js';
+
+const VISIBLE = { published: 0 } as const;
+
+export class MongoUserStore extends UserStore {
+  override readonly users: MongoDocuments<User, UserRow>;
+
+  constructor(private readonly rows: Model<UserRow>) {
+    super();
+    this.users = new MongoDocuments(rows, userMapper);
+  }
+
+  async findByUsername(username: string): Promise<Stored<User> | null> {
+    const row = await reading(() => this.rows.findOne({ username }, VISIBLE).lean().exec());
+    return row && row.state !== 'deleted' ? this.users.toStored(row) : null;
+  }
+
+  async findByEmailKey(emailKey: string): Promise<Stored<User> | null> {
+    const row = await reading(() => this.rows.findOne({ emailKey }, VISIBLE).lean().exec());
+    return row && row.state !== 'deleted' ? this.users.toStored(row) : null;
+  }
+
+  async list(filter: UserFilter, after: string | null, limit: number): Promise<Stored<User>[]> {
+    // A fenced id has no username, so no string is less than it.
+    const username = { $gt: after ?? '', ...(filter.q ? { $regex: literally(filter.q) } : {}) };
+    const query = {
+      username: trusted(username),
+      state: filter.state ?? trusted({ $ne: 'deleted' as const }),
+      ...(filter.role === undefined ? {} : { roles: filter.role }),
+    };
+    const rows = await reading(() => this.rows.find(query, VISIBLE).sort({ username: 1 }).limit(limit).lean().exec());
+    return rows.map((row) => this.users.toStored(row));
+  }
+
+  async anyWithRole(role: string): Promise<boolean> {
+    const holder = { roles: role, state: trusted({ $ne: 'deleted' as const }) };
+    return (await reading(() => this.rows.findOne(holder, { _id: 1 }).lean().exec())) !== null;
+  }
+}
+
+function literally(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}

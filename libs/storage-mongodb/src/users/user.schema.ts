@@ -1,0 +1,73 @@
+import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
+import type { Kdf, UserState } from '#users';
+import { DocumentRow, EMBEDDED, STRICT } from '../document.schema.js';
+
+@Schema(EMBEDDED)
+export class KdfPart {
+  @Prop({ type: String, required: true })
+  algorithm!: Kdf['algorithm'];
+
+  @Prop({ type: Number })
+  memory_kib?: number;
+
+  @Prop({ type: Number, required: true })
+  iterations!: number;
+
+  @Prop({ type: Number })
+  parallelism?: number;
+}
+
+const KdfPartSchema = SchemaFactory.createForClass(KdfPart);
+
+@Schema({ ...STRICT, collection: 'users' })
+export class UserRow extends DocumentRow {
+  @Prop({ type: String, required: true })
+  username!: string;
+
+  @Prop({ type: String })
+  email!: string | null;
+
+  @Prop({ type: Boolean, required: true })
+  emailVerified!: boolean;
+
+  @Prop({ type: String, required: true })
+  emailKey!: string;
+
+  @Prop({ type: String, required: true })
+  state!: UserState;
+
+  @Prop({ type: [String], default: undefined })
+  roles!: string[];
+
+  @Prop({ type: Number, required: true })
+  authEpoch!: number;
+
+  @Prop({ type: String })
+  passwordHash!: string | null;
+
+  @Prop({ type: Number, required: true })
+  pepperVersion!: number;
+
+  @Prop({ type: Boolean, required: true })
+  passwordChangeRequired!: boolean;
+
+  @Prop({ type: String })
+  encryptionSalt!: string;
+
+  @Prop({ type: KdfPartSchema, required: true })
+  kdf!: KdfPart;
+
+  @Prop({ type: String })
+  protectedUserKey!: string | null;
+
+  @Prop({ type: Number, required: true })
+  createdAt!: number;
+
+  @Prop({ type: Number, required: true })
+  updatedAt!: number;
+}
+
+export const UserSchema = SchemaFactory.createForClass(UserRow);
+UserSchema.index({ username: 1 }, { unique: true, sparse: true });
+UserSchema.index({ emailKey: 1 }, { unique: true, sparse: true });
+UserSchema.index({ roles: 1 });

@@ -1,0 +1,42 @@
+import { NodeLeases } from '#audit';
+import type { Database } from '../engine/database.js';
+import { integer } from '../engine/sql.js';
+
+const RENEW = `
+  INSERT INTO node_leases (node, until) VALUES (?, ?)
+  ON CONFLICT (node) DO UPDATE SET until = max(until, excluded.until)`;
+const END_OF = 'SELECT until FROM node_leases WHERE node = ?';
+const HOLD = `
+  INSERT INTO sweep_place (id, node, until) VALUES (1, ?, ?)
+  ON CONFLICT (id) DO UPDATE SET node = excluded.node, until = excluded.until
+  WHERE node = excluded.node OR until <= ?`;
+const RELEASE_LEASE = 'DELETE FROM node_leases WHERE node = ?';
+const RELEASE_PLACE = 'DELETE FROM sweep_place WHERE node = ?';
+
+/** Leases on SQLite, where there is one node: they tell its restarts apart. */
+export class SqliteNodeLeases extends NodeLeases {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  async renew(node: string, until: number): Promise<void> {
+    await this.database.writer.run([{ sql: RENEW, rows: [[node, until]] }]);
+  }
+
+  async endOf(node: string): Promise<number | null> {
+    const row = this.database.reader.get(END_OF, node);
+    return row && integer(row.until);
+  }
+
+  async holdSweep(node: string, now: number, until: number): Promise<boolean> {
+    const landing = await this.database.writer.run([{ sql: HOLD, rows: [[node, until, now]], needsChange: true }]);
+    return landing === 'done';
+  }
+
+  async release(node: string): Promise<void> {
+    await this.database.writer.run([
+      { sql: RELEASE_LEASE, rows: [[node]] },
+      { sql: RELEASE_PLACE, rows: [[node]] },
+    ]);
+  }
+}

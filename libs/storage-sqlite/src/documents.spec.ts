@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Clock, newId, PUBLISHED_MEMORY_MS } from '#kernel';
+import { aKeyRing } from '../../../test/factories/documents.js';
+import { openSqliteStore, type SqliteStore } from './open-store.js';
+
+class SetClock extends Clock {
+  at = 1_790_000_000_000;
+
+  now(): number {
+    return this.at;
+  }
+}
+
+describe('the memory of who published a document on SQLite', () => {
+  const clock = new SetClock();
+  let folder: string;
+  let store: SqliteStore;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'coffer-documents-'));
+    store = await openSqliteStore({ file: join(folder, 'coffer.db'), clock });
+  });
+  afterAll(async () => {
+    await store.engine.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('forgets a publication only when it is older than 10 minutes, and then when the next one comes', async () => {
+    const { rings } = store.rings;
+    const ring = aKeyRing();
+    const [first, second, third] = [newId(), newId(), newId()];
+    await rings.insert(ring, first);
+    clock.at += PUBLISHED_MEMORY_MS;
+    await rings.replace(ring, 1, second);
+    expect(await rings.fence(ring.id, first)).toBe(true);
+    clock.at += 1;
+    await rings.replace(ring, 3, third);
+    expect(await rings.fence(ring.id, first)).toBe(false);
+    expect(await rings.fence(ring.id, second)).toBe(true);
+    expect(await rings.fence(ring.id, third)).toBe(true);
+  });
+});

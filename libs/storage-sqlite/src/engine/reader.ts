@@ -1,0 +1,84 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { PartUnavailable } from '#kernel';
+import type { SqlRow } from './sql.js';
+import type { SqlValue } from './write-protocol.js';
+
+/** Only recovery after a crash ever locks readers out, and the writer does that before a reader is opened. */
+const BUSY_TIMEOUT_MS = 200;
+/** In KiB, negative as SQLite wants it. */
+const CACHE_SIZE = -16_384;
+
+interface Connection {
+  readonly db: DatabaseSync;
+  readonly statements: Map<string, StatementSync>;
+}
+
+/**
+ * The reading connection, on the calling thread: a read sees every write that was acknowledged before it, and shows
+ * nothing that is not yet durable (the log is synced before readers are told of a commit).
+ *
+ * Every read is one statement that is stepped to its end at once, so no snapshot outlives a call and keeps the log from
+ * being reused. Errors: PartUnavailable('store'); the next read begins with a new connection.
+ */
+export class Reader {
+  private connection: Connection | null = null;
+  private closed = false;
+
+  constructor(
+    private readonly file: string,
+    private readonly onWarn: (message: string) => void,
+  ) {}
+
+  get(sql: string, ...params: readonly SqlValue[]): SqlRow | null {
+    return this.read(sql, (statement) => statement.get(...params) ?? null);
+  }
+
+  all(sql: string, ...params: readonly SqlValue[]): readonly SqlRow[] {
+    return this.read(sql, (statement) => statement.all(...params));
+  }
+
+  /** Idempotent. */
+  close(): void {
+    this.closed = true;
+    this.drop();
+  }
+
+  private read<R>(sql: string, run: (statement: StatementSync) => R): R {
+    try {
+      return run(this.prepared(sql));
+    } catch (error) {
+      if (this.closed) throw new PartUnavailable('store');
+      this.onWarn(`a read failed: ${error instanceof Error ? error.message : String(error)}`);
+      this.drop();
+      throw new PartUnavailable('store', error);
+    }
+  }
+
+  private prepared(sql: string): StatementSync {
+    const { db, statements } = this.open();
+    const known = statements.get(sql);
+    if (known) return known;
+    const statement = db.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  }
+
+  private open(): Connection {
+    if (this.connection) return this.connection;
+    if (this.closed) throw new PartUnavailable('store');
+    const db = new DatabaseSync(this.file, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
+    db.exec(`PRAGMA cache_size = ${CACHE_SIZE}; PRAGMA trusted_schema = OFF`);
+    this.connection = { db, statements: new Map() };
+    return this.connection;
+  }
+
+  private drop(): void {
+    const lost = this.connection;
+    this.connection = null;
+    try {
+      lost?.db.close();
+    } catch (error) {
+      this.onWarn(`a connection did not close: ${String(error)}`);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import type { SlotStates } from './write-protocol.js';
+
+const STATES: SlotStates = { queued: 1, begun: 2, withdrawn: 3 };
+
+/**
+ * The states of the jobs that wait for one writer thread, in memory that both threads share: the writer begins a job
+ * and the waiting side withdraws it by compare-and-set on the same word, so exactly one of them succeeds.
+ */
+export class JobSlots {
+  readonly states = STATES;
+  readonly memory: SharedArrayBuffer;
+  private readonly words: Int32Array;
+  private readonly free: number[];
+
+  /** `capacity`: how many jobs may wait at once. */
+  constructor(capacity: number) {
+    this.memory = new SharedArrayBuffer(capacity * Int32Array.BYTES_PER_ELEMENT);
+    this.words = new Int32Array(this.memory);
+    this.free = Array.from({ length: capacity }, (_, index) => capacity - 1 - index);
+  }
+
+  /** A slot in state `queued`; null when as many wait as may. */
+  take(): number | null {
+    const slot = this.free.pop();
+    if (slot === undefined) return null;
+    Atomics.store(this.words, slot, STATES.queued);
+    return slot;
+  }
+
+  /** True: the writer had not begun the job and never will. */
+  withdraw(slot: number): boolean {
+    const was = Atomics.compareExchange(this.words, slot, STATES.queued, STATES.withdrawn);
+    return was !== STATES.begun;
+  }
+
+  /** Only once the writer has answered for the slot: it looks at it no more. */
+  release(slot: number): void {
+    this.free.push(slot);
+  }
+}

@@ -1,0 +1,36 @@
+import { CofferError, PartUnavailable, StoreEngine } from '#kernel';
+import type { Database } from './database.js';
+
+const PROBE = 'UPDATE store_state SET checked = checked + 1';
+
+/** The store as a whole. */
+export class SqliteEngine extends StoreEngine {
+  /** `tables`: every table that a document or a record may be in. */
+  constructor(
+    private readonly database: Database,
+    private readonly tables: readonly string[],
+  ) {
+    super();
+  }
+
+  async check(): Promise<void> {
+    this.database.reader.get('SELECT checked FROM store_state');
+    try {
+      await this.database.writer.run([{ sql: PROBE, rows: [[]] }]);
+    } catch (error) {
+      throw error instanceof CofferError ? new PartUnavailable('store', error) : error;
+    }
+  }
+
+  async isEmpty(): Promise<boolean> {
+    const parts = this.tables.map((table) => `EXISTS (SELECT 1 FROM ${table})`);
+    const row = this.database.reader.get(`SELECT ${parts.join(' OR ')} AS kept`);
+    return row?.kept === 0;
+  }
+
+  /** The reader first: the last connection to close moves the log into the file, and only a writing one can. */
+  async close(): Promise<void> {
+    this.database.reader.close();
+    await this.database.writer.close();
+  }
+}

@@ -1,0 +1,157 @@
+import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from 'node:worker_threads';
+import { OutcomeUnknown, PartUnavailable, StartError } from '#kernel';
+import type { JobSlots } from './slots.js';
+import type { Answer, FromWriter, Job, JobOutcome, Step, ToWriter } from './write-protocol.js';
+
+/** How a job ended that took effect wholly (`done`) or not at all. */
+export type Landing = 'done' | 'stopped' | 'taken';
+
+interface Waiting {
+  readonly resolve: (landing: Landing) => void;
+  readonly reject: (error: Error) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+export interface WriterThreadOptions {
+  /** Starts the thread on its end of the channel. */
+  readonly start: (port: MessagePort) => Worker;
+  readonly slots: JobSlots;
+  /** How long an answer is waited for, in milliseconds. */
+  readonly answerWithinMs: number;
+  readonly onWarn: (message: string) => void;
+}
+
+/** One life of the writer thread: from its start to its end, planned or not. */
+export class WriterThread {
+  /** Resolves when the store is open; throws {@link StartError}. */
+  readonly ready: Promise<void>;
+  /** Resolves when the thread is gone. */
+  readonly ended: Promise<void>;
+  private alive = true;
+  private readonly opened = Promise.withResolvers<void>();
+  private readonly waiting = new Map<number, Waiting>();
+  private readonly port: MessagePort;
+  private readonly worker: Worker;
+
+  constructor(private readonly options: WriterThreadOptions) {
+    const { port1, port2 } = new MessageChannel();
+    this.port = port1;
+    this.worker = options.start(port2);
+    this.ready = this.opened.promise;
+    this.ready.catch(() => {});
+    this.port.on('message', (message: FromWriter) => this.receive(message));
+    this.worker.on('error', (error: Error) => options.onWarn(`the store's writer died: ${error.message}`));
+    const ended = Promise.withResolvers<void>();
+    this.ended = ended.promise;
+    this.worker.on('exit', () => {
+      this.drain();
+      this.opened.reject(new StartError('the writer ended before the store was open'));
+      this.end();
+      ended.resolve();
+    });
+  }
+
+  get isAlive(): boolean {
+    return this.alive;
+  }
+
+  /** Errors: PartUnavailable when the job never ran or was undone, OutcomeUnknown when its answer was lost. */
+  submit(steps: readonly Step[]): Promise<Landing> {
+    const slot = this.alive ? this.options.slots.take() : null;
+    if (slot === null) return Promise.reject(new PartUnavailable('store'));
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.giveUp(slot), this.options.answerWithinMs);
+      this.waiting.set(slot, { resolve, reject, timer });
+      this.post({ slot, steps } satisfies Job);
+    });
+  }
+
+  /** Finishes what was submitted, closes the connection and ends the thread; forcibly after `withinMs`. */
+  async close(withinMs: number): Promise<void> {
+    this.alive = false;
+    this.post({ close: true });
+    const timer = setTimeout(() => void this.worker.terminate(), withinMs);
+    await this.ended;
+    clearTimeout(timer);
+  }
+
+  private post(message: ToWriter): void {
+    this.port.postMessage(message);
+  }
+
+  private receive(message: FromWriter): void {
+    if ('answers' in message) this.take(message.answers);
+    else if ('refused' in message) this.opened.reject(new StartError(message.refused));
+    else this.opened.resolve();
+  }
+
+  private drain(): void {
+    for (let next = receiveMessageOnPort(this.port); next; next = receiveMessageOnPort(this.port)) {
+      this.receive(next.message);
+    }
+  }
+
+  /** A busy event loop may fire the timer late: an answer that is already here still counts. */
+  private giveUp(slot: number): void {
+    this.drain();
+    const waiter = this.waiting.get(slot);
+    if (!waiter) return;
+    this.waiting.delete(slot);
+    waiter.reject(this.options.slots.withdraw(slot) ? new PartUnavailable('store') : new OutcomeUnknown());
+  }
+
+  private take(answers: readonly Answer[]): void {
+    this.warn(answers);
+    for (const answer of answers) {
+      const waiter = this.waiting.get(answer.slot);
+      this.waiting.delete(answer.slot);
+      this.options.slots.release(answer.slot);
+      if (!waiter) continue;
+      clearTimeout(waiter.timer);
+      settle(waiter, answer);
+    }
+  }
+
+  /** Once a group: its jobs fail for the same reason. */
+  private warn(answers: readonly Answer[]): void {
+    const failed = answers.find(
+      ({ outcome, reason }) => reason && (outcome === 'unavailable' || outcome === 'unknown'),
+    );
+    if (failed) this.options.onWarn(`a write was ${failed.outcome}: ${failed.reason}`);
+  }
+
+  /** The thread is gone: what it had begun may be there, what it had not never will. */
+  private end(): void {
+    this.alive = false;
+    this.port.close();
+    for (const [slot, waiter] of this.waiting) {
+      clearTimeout(waiter.timer);
+      waiter.reject(this.options.slots.withdraw(slot) ? new PartUnavailable('store') : new OutcomeUnknown());
+    }
+    this.waiting.clear();
+  }
+}
+
+function settle(waiter: Waiting, answer: Answer): void {
+  switch (answer.outcome) {
+    case 'done':
+    case 'stopped':
+    case 'taken':
+      waiter.resolve(answer.outcome);
+      break;
+    default:
+      waiter.reject(failureOf(answer.outcome, answer.reason));
+  }
+}
+
+function failureOf(outcome: Exclude<JobOutcome, Landing>, reason: string | undefined): Error {
+  const cause = reason === undefined ? undefined : new Error(reason);
+  switch (outcome) {
+    case 'unavailable':
+      return new PartUnavailable('store', cause);
+    case 'unknown':
+      return new OutcomeUnknown(cause);
+    case 'failed':
+      return new Error(`a statement is wrong: ${reason}`);
+  }
+}

@@ -1,0 +1,199 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Worker } from 'node:worker_threads';
+import { OutcomeUnknown, PartUnavailable } from '#kernel';
+import { ENGINE_SCHEMA } from './schema.js';
+import type { Step } from './write-protocol.js';
+import { startWorker, Writer, type WriterOptions } from './writer.js';
+
+const SCHEMA = `${ENGINE_SCHEMA}; CREATE TABLE t (name TEXT NOT NULL PRIMARY KEY, n INTEGER NOT NULL CHECK (n >= 0)) STRICT;`;
+/** Counts for longer than any answer is waited for. */
+const SLOW =
+  'INSERT INTO t SELECT ?, count(*) FROM (WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c LIMIT 3000000) SELECT x FROM c)';
+
+function put(name: string, n = 1): Step[] {
+  return [{ sql: 'INSERT INTO t (name, n) VALUES (?, ?)', rows: [[name, n]] }];
+}
+
+describe('the writer of SQLite', () => {
+  let folder: string;
+  let file: string;
+  let warnings: string[];
+  const writers: Writer[] = [];
+
+  async function open(options: Partial<WriterOptions> = {}): Promise<Writer> {
+    const writer = await Writer.open({ file, migrations: [SCHEMA], onWarn: (line) => warnings.push(line), ...options });
+    writers.push(writer);
+    return writer;
+  }
+  function names(): string[] {
+    const db = new DatabaseSync(file, { readOnly: true });
+    const rows = db.prepare('SELECT name FROM t ORDER BY name').all();
+    db.close();
+    return rows.map(({ name }) => String(name));
+  }
+
+  beforeEach(() => {
+    warnings = [];
+    folder = mkdtempSync(join(tmpdir(), 'coffer-writer-'));
+    file = join(folder, 'coffer.db');
+  });
+  afterEach(async () => {
+    await Promise.all(writers.splice(0).map((writer) => writer.close()));
+    rmSync(folder, { recursive: true });
+  });
+
+  it('does not open a store of a newer version, and leaves it as it is', async () => {
+    const db = new DatabaseSync(file);
+    db.exec('PRAGMA user_version = 7; CREATE TABLE t (name TEXT)');
+    db.close();
+    const before = readFileSync(file);
+    await expect(open()).rejects.toThrow(/newer Coffer \(its schema is 7, this one knows 1\)$/);
+    expect(readFileSync(file)).toEqual(before);
+  });
+
+  it('does not open a database of somebody else', async () => {
+    const db = new DatabaseSync(file);
+    db.exec('CREATE TABLE customers (id INTEGER)');
+    db.close();
+    const before = readFileSync(file);
+    await expect(open()).rejects.toThrow('not one of Coffer');
+    expect(readFileSync(file)).toEqual(before);
+  });
+
+  it('does not open a file that is no database', async () => {
+    writeFileSync(file, 'x'.repeat(8192));
+    await expect(open()).rejects.toThrow('file is not a database');
+  });
+
+  it('does not open where no write-ahead log can be kept [R91]', async () => {
+    await expect(open({ file: ':memory:' })).rejects.toThrow('cannot hold a write-ahead log');
+  });
+
+  it('undoes a job as a whole, and harms no other of its group', async () => {
+    const writer = await open();
+    const landings = await Promise.allSettled([
+      writer.run(put('a')),
+      writer.run([...put('b'), ...put('a')]),
+      writer.run([...put('c'), { sql: 'UPDATE t SET n = 2 WHERE name = ?', rows: [['none']], needsChange: true }]),
+      writer.run([...put('d'), ...put('e', -1)]),
+      writer.run([...put('f'), { sql: 'no such language', rows: [[]] }]),
+      writer.run(put('g')),
+    ]);
+    expect(landings.map((landing) => (landing.status === 'fulfilled' ? landing.value : 'rejected'))).toEqual([
+      'done',
+      'taken',
+      'stopped',
+      'rejected',
+      'rejected',
+      'done',
+    ]);
+    expect(names()).toEqual(['a', 'g']);
+  });
+
+  it('never runs a job that it had not begun in time, however long it waits afterwards [R89]', async () => {
+    const writer = await open({ answerWithinMs: 300 });
+    const other = new DatabaseSync(file);
+    other.exec('BEGIN IMMEDIATE');
+    const jobs = ['a', 'b', 'c'].map((name) => writer.run(put(name)));
+    const landings = await Promise.allSettled(jobs);
+    for (const landing of landings) {
+      expect(landing.status === 'rejected' && landing.reason).toBeInstanceOf(PartUnavailable);
+    }
+    other.exec('COMMIT');
+    other.close();
+    expect(await writer.run(put('d'))).toBe('done');
+    expect(names()).toEqual(['d']);
+  });
+
+  it('answers by itself when another process keeps the lock, within the bound [R89]', async () => {
+    const writer = await open();
+    const other = new DatabaseSync(file);
+    other.exec('BEGIN IMMEDIATE');
+    const since = performance.now();
+    await expect(writer.run(put('a'))).rejects.toBeInstanceOf(PartUnavailable);
+    expect(performance.now() - since).toBeLessThan(2000);
+    other.exec('COMMIT');
+    other.close();
+    expect(await writer.run(put('a'))).toBe('done');
+    expect(warnings).toEqual(['a write was unavailable: database is locked']);
+  });
+
+  it('leaves open what it had begun, which may land later, and withdraws what waits behind it', async () => {
+    const writer = await open({ answerWithinMs: 50 });
+    const begun = writer.run([{ sql: SLOW, rows: [['slow']] }]);
+    const waiting = writer.run(put('behind'));
+    await expect(begun).rejects.toBeInstanceOf(OutcomeUnknown);
+    await expect(waiting).rejects.toBeInstanceOf(PartUnavailable);
+    await writer.close();
+    expect(names()).toEqual(['slow']);
+  });
+
+  it('tells a lost answer from a job that never ran when its thread dies, and starts another', async () => {
+    const threads: Worker[] = [];
+    const writer = await open({
+      startWorker: (data) => {
+        const thread = startWorker(data);
+        threads.push(thread);
+        return thread;
+      },
+    });
+    await writer.run(put('before'));
+    const begun = writer.run([{ sql: SLOW, rows: [['slow']] }]);
+    const waiting = writer.run(put('behind'));
+    // The statement is under way when the thread is told to end; it ends when the statement has.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await Promise.all([
+      expect(begun).rejects.toBeInstanceOf(OutcomeUnknown),
+      expect(waiting).rejects.toBeInstanceOf(PartUnavailable),
+      threads[0]?.terminate(),
+    ]);
+    expect(names()).toEqual(['before']);
+    while ((await writer.run(put('after')).catch(() => 'refused')) !== 'done') {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    expect(names()).toEqual(['after', 'before']);
+    expect(threads).toHaveLength(2);
+  });
+
+  it('changes nothing when the store is full, and goes on when there is room again [R93]', async () => {
+    const writer = await open({ migrations: [`${SCHEMA}; PRAGMA max_page_count = 32`] });
+    const kept: string[] = [];
+    for (let n = 0; ; n += 1) {
+      const name = `n${n}`.padEnd(2000, '.');
+      const landings = await Promise.allSettled([writer.run(put(name)), writer.run(put(`${name}!`))]);
+      const refused = landings.flatMap((landing) => (landing.status === 'rejected' ? [landing.reason] : []));
+      if (refused.length === 0) kept.push(name, `${name}!`);
+      else {
+        for (const reason of refused) expect(reason).toBeInstanceOf(PartUnavailable);
+        if (refused.length === 1) kept.push(name);
+        break;
+      }
+    }
+    expect(names()).toEqual([...kept].sort());
+    expect(warnings).toContain('a write was unavailable: database or disk is full');
+    expect(await writer.run([{ sql: 'DELETE FROM t', rows: [[]] }])).toBe('done');
+    expect(await writer.run(put('again'))).toBe('done');
+    expect(names()).toEqual(['again']);
+  });
+
+  it('refuses at once when more wait than may, and forgets none of them', async () => {
+    const writer = await open();
+    const landings = await Promise.allSettled(Array.from({ length: 5000 }, (_, n) => writer.run(put(`n${n}`))));
+    const done = landings.filter(({ status }) => status === 'fulfilled').length;
+    expect(done).toBeGreaterThanOrEqual(4096);
+    expect(names()).toHaveLength(done);
+    expect(await writer.run(put('again'))).toBe('done');
+  });
+
+  it('finishes what was submitted before it closes, and takes nothing afterwards', async () => {
+    const writer = await open();
+    const jobs = Array.from({ length: 100 }, (_, n) => writer.run(put(`n${n}`)));
+    await Promise.all([writer.close(), writer.close()]);
+    expect(await Promise.all(jobs)).toEqual(jobs.map(() => 'done'));
+    await expect(writer.run(put('late'))).rejects.toBeInstanceOf(PartUnavailable);
+    expect(names()).toHaveLength(100);
+  });
+});

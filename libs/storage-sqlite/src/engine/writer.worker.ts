@@ -1,0 +1,205 @@
+/**
+ * The thread that owns the write connection. It runs alone: built, and under a test runner as it stands here, so it
+ * imports nothing but Node and has only syntax that Node strips by itself.
+ */
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import type { Answer, FromWriter, Job, JobOutcome, Step, ToWriter, WriterData } from './write-protocol.js';
+
+const data: WriterData<MessagePort> = workerData;
+const slots = new Int32Array(data.slots);
+
+/** SQLite's primary result codes (sqlite.org/rescode.html). */
+const CODE = { error: 1, busy: 5, full: 13, tooBig: 18, constraint: 19, mismatch: 20, range: 25 };
+/** Extended codes of a violated PRIMARY KEY and of a violated UNIQUE. */
+const UNIQUE_VIOLATIONS = [1555, 2067];
+/** Errors that concern one statement; after any other, the connection or the disk is in doubt. */
+const OF_ONE_STATEMENT = [CODE.error, CODE.tooBig, CODE.constraint, CODE.mismatch, CODE.range];
+
+class Refusal extends Error {}
+
+interface Connection {
+  readonly db: DatabaseSync;
+  readonly statements: Map<string, StatementSync>;
+}
+
+/** SQLite's extended result code; null when the error is not SQLite's. */
+function codeOf(error: unknown): number | null {
+  if (typeof error !== 'object' || error === null || !('errcode' in error)) return null;
+  return typeof error.errcode === 'number' ? error.errcode : null;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function pragma(db: DatabaseSync, name: string): unknown {
+  return Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0];
+}
+
+/** The file's schema version. Looks, before anything of the file is changed. */
+function inspect(db: DatabaseSync): number {
+  const known = data.migrations.length;
+  const version = Number(pragma(db, 'user_version'));
+  if (version > known) {
+    throw new Refusal(`the store was written by a newer Coffer (its schema is ${version}, this one knows ${known})`);
+  }
+  const objects = Number(db.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.n);
+  if (version === 0 && objects > 0) throw new Refusal('the file is a database, but not one of Coffer');
+  return version;
+}
+
+function migrate(db: DatabaseSync, version: number): void {
+  for (let next = version; next < data.migrations.length; next += 1) {
+    db.exec(`BEGIN IMMEDIATE; ${data.migrations[next]}; PRAGMA user_version = ${next + 1}; COMMIT`);
+  }
+}
+
+/**
+ * Opens, asserts durability, and commits something. The commit overwrites in the log whatever a failed one left
+ * behind it, whose frames a recovery could otherwise find whole and bring back: from then on it is undone for good.
+ */
+function connect(): Connection {
+  const db = new DatabaseSync(data.file, { timeout: data.busyTimeoutMs, enableForeignKeyConstraints: false });
+  try {
+    const version = inspect(db);
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF');
+    if (pragma(db, 'journal_mode') !== 'wal') throw new Refusal('the file system cannot hold a write-ahead log');
+    if (pragma(db, 'synchronous') !== 2) throw new Refusal('writes would not be synchronous');
+    migrate(db, version);
+    db.exec('UPDATE store_state SET opened = opened + 1');
+    return { db, statements: new Map() };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+let connection: Connection | null = null;
+
+function disconnect(): void {
+  const lost = connection;
+  connection = null;
+  try {
+    lost?.db.close();
+  } catch {
+    // The connection is given up either way; what it left is settled by the next one's commit.
+  }
+}
+
+function prepared(at: Connection, sql: string): StatementSync {
+  const known = at.statements.get(sql);
+  if (known) return known;
+  const statement = at.db.prepare(sql);
+  at.statements.set(sql, statement);
+  return statement;
+}
+
+/** False: a change that was needed was not made. */
+function runStep(at: Connection, step: Step): boolean {
+  const statement = prepared(at, step.sql);
+  let changed = true;
+  step.rows.forEach((row, index) => {
+    const { changes } = statement.run(...row);
+    if (index === 0) changed = Number(changes) > 0;
+  });
+  return changed || step.needsChange !== true;
+}
+
+/** Each job in a savepoint of its own: one that fails takes none of its group with it. */
+function runJob(at: Connection, job: Job): Answer {
+  const { queued, begun } = data.states;
+  if (Atomics.compareExchange(slots, job.slot, queued, begun) !== queued) {
+    return { slot: job.slot, outcome: 'unavailable' };
+  }
+  prepared(at, 'SAVEPOINT job').run();
+  try {
+    const kept = job.steps.every((step) => runStep(at, step));
+    if (!kept) prepared(at, 'ROLLBACK TO job').run();
+    prepared(at, 'RELEASE job').run();
+    return { slot: job.slot, outcome: kept ? 'done' : 'stopped' };
+  } catch (error) {
+    const code = codeOf(error);
+    if (code !== null && !OF_ONE_STATEMENT.includes(code & 0xff)) throw error;
+    prepared(at, 'ROLLBACK TO job').run();
+    prepared(at, 'RELEASE job').run();
+    const outcome = code !== null && UNIQUE_VIOLATIONS.includes(code) ? 'taken' : 'failed';
+    return { slot: job.slot, outcome, reason: reasonOf(error) };
+  }
+}
+
+/** Answers every job of a group that left nothing behind, or whose begun jobs may have. */
+function answerAll(jobs: readonly Job[], ofBegun: JobOutcome, error: unknown): Answer[] {
+  const { queued, begun, withdrawn } = data.states;
+  return jobs.map(({ slot }) => {
+    const was = Atomics.compareExchange(slots, slot, queued, withdrawn);
+    return { slot, outcome: was === begun ? ofBegun : 'unavailable', reason: reasonOf(error) };
+  });
+}
+
+/**
+ * After an error that left the transaction in doubt. Nothing is repeated. Before the commit, and on a full disk, what
+ * was written has no commit mark; otherwise it is settled by {@link connect}, and unknown for as long as that fails.
+ */
+function abandon(jobs: readonly Job[], committing: boolean, error: unknown): Answer[] {
+  if (!connection) return answerAll(jobs, 'unavailable', error);
+  const code = (codeOf(error) ?? 0) & 0xff;
+  const certain = !committing || code === CODE.full || code === CODE.busy;
+  try {
+    if (connection.db.isTransaction) connection.db.exec('ROLLBACK');
+    if (certain && (code === CODE.full || code === CODE.busy)) return answerAll(jobs, 'unavailable', error);
+  } catch {
+    // Closing the connection rolls back as well.
+  }
+  disconnect();
+  try {
+    connection = connect();
+  } catch {
+    return answerAll(jobs, certain ? 'unavailable' : 'unknown', error);
+  }
+  return answerAll(jobs, 'unavailable', error);
+}
+
+/** One transaction, and so one fsync, for every job that waits at the same time. */
+function runGroup(jobs: readonly Job[]): Answer[] {
+  let committing = false;
+  try {
+    connection ??= connect();
+    const at = connection;
+    prepared(at, 'BEGIN IMMEDIATE').run();
+    const answers = jobs.map((job) => runJob(at, job));
+    committing = true;
+    prepared(at, 'COMMIT').run();
+    return answers;
+  } catch (error) {
+    return abandon(jobs, committing, error);
+  }
+}
+
+function post(message: FromWriter): void {
+  data.port.postMessage(message);
+}
+
+function take(first: ToWriter): void {
+  const jobs: Job[] = [];
+  let closing = false;
+  let next: ToWriter | undefined = first;
+  while (next !== undefined) {
+    if ('close' in next) closing = true;
+    else jobs.push(next);
+    next = closing || jobs.length === data.groupLimit ? undefined : receiveMessageOnPort(data.port)?.message;
+  }
+  if (jobs.length > 0) post({ answers: runGroup(jobs) });
+  if (!closing) return;
+  disconnect();
+  data.port.close();
+}
+
+try {
+  connection = connect();
+  data.port.on('message', take);
+  post({ ready: true });
+} catch (error) {
+  post({ refused: reasonOf(error) });
+  data.port.close();
+}

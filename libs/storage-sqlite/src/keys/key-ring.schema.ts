@@ -1,0 +1,3 @@
+import { jsonTable } from '../engine/json.mapper.js';
+
+export const KEY_RING_SCHEMA = jsonTable('key_rings');

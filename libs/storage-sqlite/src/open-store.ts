@@ -1,0 +1,84 @@
+import type { AuditLog, NodeLeases } from '#audit';
+import type { SessionStore, SetupStore } from '#auth';
+import type { StoreEngine } from '#kernel';
+import type { KeyRingStore } from '#keys';
+import type { AuthorizationModelStore } from '#policies';
+import type { SecretStore } from '#secrets';
+import type { UserStore } from '#users';
+import { SqliteAuditLog } from './audit/audit.repository.js';
+import { AUDIT_SCHEMA } from './audit/audit.schema.js';
+import { SqliteNodeLeases } from './audit/node-leases.repository.js';
+import { type DatabaseOptions, openDatabase } from './engine/database.js';
+import { ENGINE_SCHEMA } from './engine/schema.js';
+import { SqliteEngine } from './engine/sqlite.engine.js';
+import { SqliteKeyRingStore } from './keys/key-ring.repository.js';
+import { KEY_RING_SCHEMA } from './keys/key-ring.schema.js';
+import { SqliteAuthorizationModelStore } from './policies/authorization-model.repository.js';
+import { AUTHORIZATION_MODEL_SCHEMA } from './policies/authorization-model.schema.js';
+import { SqliteSecretStore } from './secrets/secret.repository.js';
+import { SECRET_SCHEMA } from './secrets/secret.schema.js';
+import { SqliteSessionStore } from './sessions/session.repository.js';
+import { SESSION_SCHEMA } from './sessions/session.schema.js';
+import { SqliteSetupStore } from './setup/setup.repository.js';
+import { SETUP_SCHEMA } from './setup/setup.schema.js';
+import { SqliteUserStore } from './users/user.repository.js';
+import { USER_SCHEMA } from './users/user.schema.js';
+
+/** The embedded store with every port that it answers. */
+export interface SqliteStore {
+  readonly engine: StoreEngine;
+  readonly secrets: SecretStore;
+  readonly audit: AuditLog;
+  readonly leases: NodeLeases;
+  readonly users: UserStore;
+  readonly sessions: SessionStore;
+  readonly setups: SetupStore;
+  readonly models: AuthorizationModelStore;
+  readonly rings: KeyRingStore;
+}
+
+/** In the order of `PRAGMA user_version`: the first leads from an empty file to version 1. */
+const MIGRATIONS: readonly string[] = [
+  [
+    ENGINE_SCHEMA,
+    SECRET_SCHEMA,
+    AUDIT_SCHEMA,
+    USER_SCHEMA,
+    SESSION_SCHEMA,
+    SETUP_SCHEMA,
+    AUTHORIZATION_MODEL_SCHEMA,
+    KEY_RING_SCHEMA,
+  ].join('\n'),
+];
+
+/** A store in which one of these has a row was used before. */
+const TABLES: readonly string[] = [
+  'secrets',
+  'secret_versions',
+  'audit_log',
+  'users',
+  'sessions',
+  'setups',
+  'authorization_models',
+  'key_rings',
+  'fences',
+];
+
+/**
+ * Opens the database file, making it and its schema where needed. Throws StartError with one line when it is not a
+ * store of this or an older Coffer, or cannot keep its promises on this file system [R91].
+ */
+export async function openSqliteStore(options: DatabaseOptions): Promise<SqliteStore> {
+  const database = await openDatabase(options, MIGRATIONS);
+  return {
+    engine: new SqliteEngine(database, TABLES),
+    secrets: new SqliteSecretStore(database),
+    audit: new SqliteAuditLog(database),
+    leases: new SqliteNodeLeases(database),
+    users: new SqliteUserStore(database),
+    sessions: new SqliteSessionStore(database),
+    setups: new SqliteSetupStore(database),
+    models: new SqliteAuthorizationModelStore(database),
+    rings: new SqliteKeyRingStore(database),
+  };
+}

@@ -1,0 +1,31 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openDatabase } from '../engine/database.js';
+import type { SqlValue } from '../engine/write-protocol.js';
+import { SECRET_READS } from './secret.repository.js';
+import { SECRET_SCHEMA } from './secret.schema.js';
+
+describe('the reads of secrets on SQLite', () => {
+  it('look only at the rows that they give back: each walks an index in its order and sorts nothing', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'coffer-plans-'));
+    const schema = `CREATE TABLE store_state (opened INTEGER) STRICT; ${SECRET_SCHEMA}`;
+    const { reader, writer } = await openDatabase({ file: join(folder, 'coffer.db') }, [schema]);
+    const planOf = (sql: string, ...params: SqlValue[]) =>
+      reader.all(`EXPLAIN QUERY PLAN ${sql}`, ...params).map(({ detail }) => String(detail));
+
+    const place = '(state=? AND (path,id)>(?,?)';
+    expect(planOf(SECRET_READS.scan, 'live', '', '', 1)).toEqual([
+      `SEARCH secrets USING INDEX secrets_by_place ${place})`,
+    ]);
+    expect(planOf(SECRET_READS.scanBelow, 'live', '', '', 'z', 1)).toEqual([
+      `SEARCH secrets USING INDEX secrets_by_place ${place} AND path<?)`,
+    ]);
+    for (const detail of [...planOf(SECRET_READS.duePurge, 1, 1), ...planOf(SECRET_READS.archived, '', 0, 1, 1)]) {
+      expect(detail).not.toMatch(/SCAN|TEMP B-TREE/);
+    }
+    reader.close();
+    await writer.close();
+    rmSync(folder, { recursive: true });
+  });
+});

@@ -1,0 +1,16 @@
+import type { Session } from '#auth';
+import type { DocumentMapper } from '../documents.js';
+import { text } from '../engine/sql.js';
+
+export const sessionMapper: DocumentMapper<Session> = {
+  table: 'sessions',
+  columns: ['user_id', 'created_at', 'revoked_at', 'absolute_expires_at', 'body'],
+  toRow: (session) => [
+    session.userId,
+    session.createdAt,
+    session.revokedAt,
+    session.absoluteExpiresAt,
+    JSON.stringify(session),
+  ],
+  fromRow: (row) => JSON.parse(text(row.body)),
+};

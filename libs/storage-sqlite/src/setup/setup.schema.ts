@@ -1,0 +1,3 @@
+import { jsonTable } from '../engine/json.mapper.js';
+
+export const SETUP_SCHEMA = jsonTable('setups');

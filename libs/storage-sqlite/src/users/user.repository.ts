@@ -1,0 +1,57 @@
+import type { Documents, Stored } from '#kernel';
+import { type User, type UserFilter, UserStore } from '#users';
+import { SqliteDocuments } from '../documents.js';
+import type { Database } from '../engine/database.js';
+import { integer, type SqlRow } from '../engine/sql.js';
+import type { SqlValue } from '../engine/write-protocol.js';
+import { userMapper } from './user.mapper.js';
+
+const USER = 'SELECT revision, body FROM users';
+const BY_USERNAME = `${USER} WHERE username = ? AND state <> 'deleted'`;
+const BY_EMAIL_KEY = `${USER} WHERE email_key = ? AND state <> 'deleted'`;
+const HOLDS = 'EXISTS (SELECT 1 FROM user_roles WHERE user_roles.id = users.id AND role = ?)';
+const ANY_WITH_ROLE = `
+  SELECT 1 FROM user_roles JOIN users ON users.id = user_roles.id WHERE role = ? AND state <> 'deleted' LIMIT 1`;
+
+/** Accounts on SQLite. */
+export class SqliteUserStore extends UserStore {
+  readonly users: Documents<User>;
+
+  constructor(private readonly database: Database) {
+    super();
+    this.users = new SqliteDocuments(database, userMapper);
+  }
+
+  async findByUsername(username: string): Promise<Stored<User> | null> {
+    return this.find(BY_USERNAME, username);
+  }
+
+  async findByEmailKey(emailKey: string): Promise<Stored<User> | null> {
+    return this.find(BY_EMAIL_KEY, emailKey);
+  }
+
+  async list(filter: UserFilter, after: string | null, limit: number): Promise<Stored<User>[]> {
+    const conditions: [string, SqlValue][] = [['username > ?', after ?? '']];
+    if (filter.q !== undefined) conditions.push(['instr(username, ?) > 0', filter.q]);
+    if (filter.role !== undefined) conditions.push([HOLDS, filter.role]);
+    if (filter.state === undefined) conditions.push(['state <> ?', 'deleted']);
+    else conditions.push(['state = ?', filter.state]);
+    const where = conditions.map(([condition]) => condition).join(' AND ');
+    const values = conditions.map(([, value]) => value);
+    const rows = this.database.reader.all(`${USER} WHERE ${where} ORDER BY username LIMIT ?`, ...values, limit);
+    return rows.map(stored);
+  }
+
+  async anyWithRole(role: string): Promise<boolean> {
+    return this.database.reader.get(ANY_WITH_ROLE, role) !== null;
+  }
+
+  private find(sql: string, key: string): Stored<User> | null {
+    const row = this.database.reader.get(sql, key);
+    return row && stored(row);
+  }
+}
+
+function stored(row: SqlRow): Stored<User> {
+  return { revision: integer(row.revision), value: userMapper.fromRow(row) };
+}

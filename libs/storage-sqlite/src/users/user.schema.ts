@@ -1,0 +1,30 @@
+/** `user_roles` follows `users.roles` (a JSON array) in the same transaction: who holds a role without reading users. */
+export const USER_SCHEMA = `
+CREATE TABLE users (
+  id TEXT NOT NULL PRIMARY KEY,
+  revision INTEGER NOT NULL,
+  username TEXT NOT NULL UNIQUE,
+  email_key TEXT NOT NULL UNIQUE,
+  state TEXT NOT NULL,
+  roles TEXT NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE user_roles (
+  role TEXT NOT NULL,
+  id TEXT NOT NULL,
+  PRIMARY KEY (role, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX user_roles_by_user ON user_roles (id);
+
+CREATE TRIGGER users_inserted AFTER INSERT ON users BEGIN
+  INSERT INTO user_roles (role, id) SELECT DISTINCT value, NEW.id FROM json_each(NEW.roles);
+END;
+CREATE TRIGGER users_roles_changed AFTER UPDATE OF roles ON users WHEN NEW.roles <> OLD.roles BEGIN
+  DELETE FROM user_roles WHERE id = NEW.id;
+  INSERT INTO user_roles (role, id) SELECT DISTINCT value, NEW.id FROM json_each(NEW.roles);
+END;
+CREATE TRIGGER users_removed AFTER DELETE ON users BEGIN
+  DELETE FROM user_roles WHERE id = OLD.id;
+END;
+`;

@@ -1,0 +1,66 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { argon2id, hash, needsRehash, verify } from 'argon2';
+import type { Roots } from '#kernel';
+import { normalizedPassword } from '../domain/password-policy.js';
+import { type PasswordHash, PasswordHasher } from '../ports/password-hasher.js';
+import type { PasswordSettings } from '../ports/password-settings.js';
+import { WorkQueue } from './work-queue.js';
+
+/** Memory is this many times the configured cost at most, however many log in [R7]. */
+const CONCURRENT = 2;
+const QUEUED = 64;
+const RETRY_AFTER_SECONDS = 2;
+const SALT_BYTES = 16;
+const HASH_BYTES = 32;
+
+/**
+ * Argon2id of base64(HMAC-SHA-256(pepper, NFC password)): the HMAC takes passwords of any length whole [R2] and keeps
+ * a copy of the database alone from verifying a guess [R5].
+ */
+export class Argon2PasswordHasher extends PasswordHasher {
+  private readonly queue = new WorkQueue(CONCURRENT, QUEUED, RETRY_AFTER_SECONDS);
+  private readonly costs: { memoryCost: number; timeCost: number; parallelism: number };
+  /** No password opens it, and verifying it costs what a hash made today costs. */
+  private readonly dummy: string;
+
+  constructor(
+    private readonly roots: Roots,
+    { memoryKib, iterations, parallelism }: Pick<PasswordSettings, 'memoryKib' | 'iterations' | 'parallelism'>,
+  ) {
+    super();
+    this.costs = { memoryCost: memoryKib, timeCost: iterations, parallelism };
+    const random = (bytes: number) => randomBytes(bytes).toString('base64').replaceAll('=', '');
+    this.dummy = `$argon2id$v=19$m=${memoryKib},t=${iterations},p=${parallelism}$${random(SALT_BYTES)}$${random(HASH_BYTES)}`;
+  }
+
+  async hash(password: string): Promise<PasswordHash> {
+    const pepper = this.newestPepper();
+    const input = peppered(pepper.key, password);
+    const phc = await this.queue.run(() =>
+      hash(input, { ...this.costs, type: argon2id, salt: randomBytes(SALT_BYTES), hashLength: HASH_BYTES }),
+    );
+    return { phc, pepperVersion: pepper.version };
+  }
+
+  async verify(stored: PasswordHash | null, password: string): Promise<boolean> {
+    const pepper = this.roots.peppers.find(({ version }) => version === stored?.pepperVersion);
+    const known = stored !== null && pepper !== undefined;
+    const input = peppered((pepper ?? this.newestPepper()).key, password);
+    const matches = await this.queue.run(() => verify(known ? stored.phc : this.dummy, input));
+    return known && matches;
+  }
+
+  isOutdated({ phc, pepperVersion }: PasswordHash): boolean {
+    return pepperVersion < this.newestPepper().version || needsRehash(phc, this.costs);
+  }
+
+  private newestPepper(): Roots['peppers'][number] {
+    const newest = this.roots.peppers[0];
+    if (!newest) throw new Error('no pepper');
+    return newest;
+  }
+}
+
+function peppered(pepper: Roots['peppers'][number]['key'], password: string): string {
+  return createHmac('sha256', pepper).update(normalizedPassword(password), 'utf8').digest('base64');
+}

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { CofferError, type Stored } from '#kernel';
+import { KeyRings } from '#keys';
+import type { User } from '../domain/user.js';
+import { UserStore } from '../ports/user.store.js';
+import { UserChanges } from './user-changes.js';
+
+/** Accounts as the features above read and write them: every write of this process to an account goes through here. */
+@Injectable()
+export class Accounts {
+  constructor(
+    private readonly store: UserStore,
+    private readonly keyRings: KeyRings,
+    private readonly changes: UserChanges,
+  ) {}
+
+  /** Null: no such account. A deleted one is its tombstone. */
+  load(id: string): Promise<Stored<User> | null> {
+    return this.store.users.load(id);
+  }
+
+  /** By canonical username; deleted accounts have none. */
+  findByUsername(username: string): Promise<Stored<User> | null> {
+    return this.store.findByUsername(username);
+  }
+
+  /**
+   * Makes the account with its key ring. The ring comes first: the one insert that makes the account visible makes it
+   * whole, and what a crash leaves before it is a ring without data that no account names. `username_taken` otherwise.
+   */
+  async open(user: User, requestId: string): Promise<void> {
+    await this.keyRings.createFor(user.id, requestId);
+    if ((await this.store.users.insert(user, requestId)) === 'inserted') return;
+    await this.keyRings.shred(user.id, requestId);
+    throw new CofferError('username_taken', 'The username is taken.');
+  }
+
+  /** Publishes `user` if its revision is still `expected`; false when it moved. */
+  async publish(user: User, expected: number, requestId: string): Promise<boolean> {
+    try {
+      return (await this.store.users.replace(user, expected, requestId)) === 'published';
+    } finally {
+      // Also after an error: a write whose answer was lost may have landed.
+      this.changes.changed(user.id);
+    }
+  }
+
+  /**
+   * Publishes what `change` makes of the account, again on what a lost race has left. `change` may throw to stop; the
+   * account must exist. `conflict` after five lost races.
+   */
+  async change(id: string, requestId: string, change: (user: User) => User): Promise<Stored<User>> {
+    for (let attempt = 0; attempt < CHANGE_ATTEMPTS; attempt++) {
+      const stored = await this.load(id);
+      if (!stored) throw new CofferError('not_found', 'There is no such user.');
+      const value = change(stored.value);
+      if (await this.publish(value, stored.revision, requestId)) return { value, revision: stored.revision + 1 };
+    }
+    throw new CofferError('conflict', 'The user was being changed at the same time. Read it again.');
+  }
+
+  /** Takes back an account that was never used, if it is still at `revision`: the document, then the ring. */
+  async discard(id: string, revision: number, requestId: string): Promise<boolean> {
+    const removed = await this.store.users.remove(id, revision);
+    this.changes.changed(id);
+    if (removed) await this.keyRings.shred(id, requestId);
+    return removed;
+  }
+}
+
+const CHANGE_ATTEMPTS = 5;

@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '#audit';
+import { type Caller, Clock, invalidField, newId, type Stored } from '#kernel';
+import { Authorizer } from '#policies';
+import { isEmail } from '../domain/email.js';
+import { checkPassword } from '../domain/password-policy.js';
+import { makeUser, type User } from '../domain/user.js';
+import { canonicalUsername } from '../domain/username.js';
+import { PasswordHasher } from '../ports/password-hasher.js';
+import { PasswordSettings } from '../ports/password-settings.js';
+import { Accounts } from './accounts.js';
+import { AdministratorRoster, isActiveAdministrator } from './administrator-roster.js';
+import { finishing } from './finishing.js';
+import { RoleAssignment, roleLost } from './role-assignment.js';
+
+export interface UserToCreate {
+  readonly username: string;
+  readonly email: string;
+  readonly password: string;
+  readonly passwordChangeRequired: boolean;
+  readonly roles: readonly string[];
+}
+
+/** An administrator makes an account for somebody. */
+@Injectable()
+export class UserCreation {
+  constructor(
+    private readonly authorizer: Authorizer,
+    private readonly roles: RoleAssignment,
+    private readonly hasher: PasswordHasher,
+    private readonly settings: PasswordSettings,
+    private readonly accounts: Accounts,
+    private readonly roster: AdministratorRoster,
+    private readonly audit: AuditTrail,
+    private readonly clock: Clock,
+  ) {}
+
+  /** 400, 403; `username_taken`. */
+  async create(caller: Caller, given: UserToCreate): Promise<Stored<User>> {
+    const username = requireUsername(given.username);
+    const need = { permission: 'user:write', name: username, resourceType: 'user', resourceId: null } as const;
+    await this.authorizer.requireCreation(caller, need);
+    requireEmail(given.email);
+    checkPassword('password', given.password, { username, email: given.email }, this.settings);
+    await this.roles.check(caller, null, [], given.roles);
+    const password = await this.hasher.hash(given.password);
+    const user = makeUser({ ...given, id: newId(), username, state: 'active', password }, this.clock.now());
+    const what = { action: 'user:write', resourceType: 'user', resourceId: user.id } as const;
+    await this.audit.mutation(caller.request, caller.principal, what, () => this.make(user, caller.request.requestId));
+    return { value: user, revision: 1 };
+  }
+
+  private async make(user: User, requestId: string): Promise<void> {
+    await this.accounts.open(user, requestId);
+    const lost = await finishing(() => this.roles.lost(user.roles));
+    if (lost !== null) {
+      await finishing(() => this.accounts.discard(user.id, 1, requestId));
+      throw roleLost(lost);
+    }
+    if (isActiveAdministrator(user)) await finishing(() => this.roster.reconcile(user.id, requestId));
+  }
+}
+
+/** The canonical form of a username that an account may have; 400 otherwise. */
+export function requireUsername(typed: string): string {
+  const username = canonicalUsername(typed);
+  if (username !== null) return username;
+  throw invalidField('username', 'username', 'username must be 3 to 30 lower-case letters, digits or _');
+}
+
+export function requireEmail(address: string): void {
+  if (!isEmail(address))
+    throw invalidField('email', 'email', 'email must be an e-mail address of at most 254 characters');
+}

@@ -1,0 +1,13 @@
+export * from './application/accounts.js';
+export * from './application/administrator-roster.js';
+export * from './application/finishing.js';
+export * from './application/user-changes.js';
+export { requireEmail, requireUsername } from './application/user-creation.js';
+export * from './domain/email.js';
+export * from './domain/password-policy.js';
+export * from './domain/user.js';
+export * from './domain/username.js';
+export * from './ports/password-hasher.js';
+export * from './ports/password-settings.js';
+export * from './ports/user.store.js';
+export * from './users.module.js';

@@ -1,0 +1,12 @@
+import type { PasswordClass } from '../domain/password-policy.js';
+
+/** What the operator chose for passwords. */
+export abstract class PasswordSettings {
+  /** Code points. */
+  abstract readonly minLength: number;
+  abstract readonly requiredClasses: readonly PasswordClass[];
+  /** Argon2id memory in KiB, passes and lanes. */
+  abstract readonly memoryKib: number;
+  abstract readonly iterations: number;
+  abstract readonly parallelism: number;
+}

@@ -1,0 +1,55 @@
+import { type Load, measure, type Sample } from './load.js';
+import { median } from './statistics.js';
+
+/** A load, and the process of the server that it goes to. */
+export interface Contestant {
+  readonly name: string;
+  readonly load: Load;
+  /** Null: not known here. */
+  readonly pid: number | null;
+}
+
+export interface Rounds {
+  readonly rounds: number;
+  /** Of one round of one contestant. */
+  readonly seconds: number;
+}
+
+export type Results = ReadonlyMap<string, readonly Sample[]>;
+
+/**
+ * A round of each contestant in turn, then the next round of each: what else this machine does meets all of them. A
+ * first round, in which compilers and caches warm up, is not counted.
+ */
+export async function interleave(contestants: readonly Contestant[], { rounds, seconds }: Rounds): Promise<Results> {
+  for (const { load, pid } of contestants) await measure(load, pid, seconds);
+  const results = new Map<string, Sample[]>(contestants.map(({ name }) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const { name, load, pid } of contestants) results.get(name)?.push(await measure(load, pid, seconds));
+  }
+  return results;
+}
+
+/** The median of each figure over the rounds; null for a contestant that did not run. */
+export function medianOf(results: Results, name: string): Sample | null {
+  const samples = results.get(name);
+  if (!samples) return null;
+  const of = (figure: (sample: Sample) => number | null) =>
+    median(samples.map((sample) => figure(sample) ?? Number.NaN));
+  const cpu = of((sample) => sample.cpu);
+  const rssMib = of((sample) => sample.rssMib);
+  return {
+    perSecond: of((sample) => sample.perSecond),
+    p50: of((sample) => sample.p50),
+    p99: of((sample) => sample.p99),
+    cpu: Number.isNaN(cpu) ? null : cpu,
+    rssMib: Number.isNaN(rssMib) ? null : rssMib,
+  };
+}
+
+/** How `one` stands to `other` in a figure: the median of the ratios of rounds that ran one after the other. */
+export function ratio(results: Results, one: string, other: string, figure: 'perSecond' | 'p50'): number | null {
+  const [ones, others] = [results.get(one), results.get(other)];
+  if (!ones || !others) return null;
+  return median(ones.map((sample, round) => sample[figure] / (others[round]?.[figure] ?? Number.NaN)));
+}

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { newId, SystemClock } from '#kernel';
+import { LocalKeyring } from '#keyring-local';
+import { DEFAULT_KEY_SETTINGS, KeyRingCache, SECRETS_RING, Sealing } from '#keys';
+import type { SecretStore } from '#secrets';
+import { openSqliteStore } from '#storage-sqlite';
+import { sealContext } from '../../../libs/secrets/src/application/seal-context.js';
+import { firstVersion } from '../../../libs/secrets/src/domain/lifecycle.js';
+import { checkValue } from '../../../libs/secrets/src/domain/value.js';
+import { VALUE } from '../workload.js';
+
+/** Inserts that wait at the same time: they share the writer's commits. */
+const AT_ONCE = 2_000;
+export const AREAS = 10;
+/** Of an area. */
+export const TEAMS = 10;
+/** One in this many is a secret that a deny takes away. */
+const ROOT_EVERY = 20;
+
+/** Areas and teams hold the same share of all, however many there are. */
+export function pathOf(number: number): string {
+  const area = number % AREAS;
+  const team = Math.floor(number / AREAS) % TEAMS;
+  const name = Math.floor(number / (AREAS * TEAMS)) % ROOT_EVERY === 0 ? 'root' : 'key';
+  return `area-${area}/team-${team}/${name}-${number}`;
+}
+
+/**
+ * Fills a stopped server's store with `count` secrets by the server's own sealing and its own store, without HTTP and
+ * audit. The ids, in the order of the numbers.
+ */
+export async function seed(env: Readonly<Record<string, string>>, count: number): Promise<string[]> {
+  const clock = new SystemClock();
+  const keyring = await LocalKeyring.open({ dir: env.KEYRING_DIR ?? '' });
+  const { engine, secrets, rings } = await openSqliteStore({ file: join(env.DATA_DIR ?? '', 'coffer.db') });
+  const cache = new KeyRingCache(keyring, rings, clock, DEFAULT_KEY_SETTINGS);
+  const ids = Array.from({ length: count }, () => newId());
+  const sealing = new Sealing(cache);
+  try {
+    for (let from = 0; from < count; from += AT_ONCE) {
+      const batch = ids.slice(from, from + AT_ONCE);
+      await Promise.all(batch.map((id, index) => insert(secrets, sealing, id, pathOf(from + index))));
+    }
+  } finally {
+    cache.onModuleDestroy();
+    await engine.close();
+    await keyring.close();
+  }
+  return ids;
+}
+
+async function insert({ heads }: SecretStore, sealing: Sealing, id: string, path: string): Promise<void> {
+  const sealed = await sealing.seal(SECRETS_RING, sealContext({ id, path }, 1), checkValue(VALUE));
+  const draft = { id, path, description: `The ${path} of the bench`, tags: ['bench'], expiresAt: null };
+  const secret = firstVersion(draft, sealed, { actorId: id, at: Date.now() });
+  if ((await heads.insert(secret, newId())) !== 'inserted') throw new Error(`${path} is taken`);
+}

@@ -1,0 +1,45 @@
+import type { Sample } from './measure/load.js';
+
+/** One line of a table: a contestant's figures, and how it stands to others. */
+export interface Row {
+  readonly name: string;
+  readonly sample: Sample;
+  readonly ratios?: readonly (number | null)[];
+}
+
+const FIGURES = ['requests/s', 'p50 ms', 'p99 ms', 'RSS MiB', 'CPU us'];
+
+/** Plain text, in columns. */
+export function table(title: string, rows: readonly Row[], ratioNames: readonly string[] = []): string {
+  const head = ['', ...FIGURES, ...ratioNames];
+  const lines = rows.map(({ name, sample, ratios = [] }) => [
+    name,
+    Math.round(sample.perSecond).toLocaleString('en'),
+    sample.p50.toFixed(1),
+    sample.p99.toFixed(1),
+    sample.rssMib?.toFixed(0) ?? '-',
+    sample.cpu?.toFixed(0) ?? '-',
+    ...ratioNames.map((_, index) => ratios[index]?.toFixed(2) ?? '-'),
+  ]);
+  const widths = head.map((_, column) => Math.max(...[head, ...lines].map((line) => line[column]?.length ?? 0)));
+  const text = [head, ...lines].map((line) =>
+    line
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  '),
+  );
+  return `${title}\n\n${text.map((line) => `  ${line.trimEnd()}`).join('\n')}\n`;
+}
+
+/** A figure beside what it should be: one line. */
+export function verdict(
+  what: string,
+  value: number | null,
+  bound: { atLeast?: number; atMost?: number },
+  unit = '',
+): string {
+  const { atLeast, atMost } = bound;
+  const target = atLeast === undefined ? `at most ${atMost}${unit}` : `at least ${atLeast}${unit}`;
+  if (value === null || Number.isNaN(value)) return `  not measured  ${what} (${target})`;
+  const met = atLeast === undefined ? value <= (atMost ?? Number.NaN) : value >= atLeast;
+  return `  ${met ? 'met   ' : 'MISSED'}  ${what}: ${value.toFixed(2)}${unit} (${target})`;
+}

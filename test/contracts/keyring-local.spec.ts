@@ -1,0 +1,245 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { DatabaseSync } from 'node:sqlite';
+import type { Readable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
+import { newId, StartError } from '#kernel';
+import { LocalKeyring } from '#keyring-local';
+import { userRing } from '#keys';
+import { type KeyringUnderTest, keyManagementContract, type WrapPlace } from './key-management.contract.js';
+
+const PASSPHRASE = 'correct horse battery staple';
+const ROOT = join(import.meta.dirname, '../..');
+
+class LocalUnderTest implements KeyringUnderTest {
+  private constructor(
+    readonly dir: string,
+    private readonly passphrase: string | null,
+    public keyring: LocalKeyring,
+  ) {}
+
+  static async open(passphrase: string | null = null): Promise<LocalUnderTest> {
+    const dir = join(await mkdtemp(join(tmpdir(), 'coffer-keyring-')), 'keyring');
+    return new LocalUnderTest(dir, passphrase, await LocalKeyring.open({ dir, passphrase }));
+  }
+
+  async reopen(): Promise<void> {
+    await this.keyring.close();
+    this.keyring = await LocalKeyring.open({ dir: this.dir, passphrase: this.passphrase });
+  }
+
+  async swapWraps(a: WrapPlace, b: WrapPlace): Promise<void> {
+    await this.keyring.close();
+    const database = new DatabaseSync(join(this.dir, 'keyring.db'));
+    const read = database.prepare('SELECT wrap FROM wraps WHERE ring = ? AND version = ?');
+    const write = database.prepare('UPDATE wraps SET wrap = ? WHERE ring = ? AND version = ?');
+    const [ofA, ofB] = [a, b].map(({ ring, version }) => read.get(ring, version)?.wrap);
+    write.run(ofB ?? null, a.ring, a.version);
+    write.run(ofA ?? null, b.ring, b.version);
+    database.close();
+    await this.reopen();
+  }
+
+  async close(): Promise<void> {
+    await this.keyring.close();
+    await rm(join(this.dir, '..'), { recursive: true, force: true });
+  }
+
+  /** Everything that the folder holds, for looking below the port. The keyring must be closed. */
+  async everyByte(): Promise<Buffer> {
+    const names = await readdir(this.dir);
+    return Buffer.concat(await Promise.all(names.map((name) => readFile(join(this.dir, name)))));
+  }
+}
+
+describe('the embedded keyring', () => keyManagementContract(() => LocalUnderTest.open()));
+describe('the embedded keyring under a passphrase', () => keyManagementContract(() => LocalUnderTest.open(PASSPHRASE)));
+
+describe('the folder of the embedded keyring', () => {
+  let rig: LocalUnderTest;
+
+  beforeEach(async () => {
+    rig = await LocalUnderTest.open();
+  });
+  afterEach(() => rig.close());
+
+  const refusal = (passphrase: string | null = null) => LocalKeyring.open({ dir: rig.dir, passphrase });
+
+  it('is not made by opening what is not there [R64]', async () => {
+    await rig.reopen();
+    expect(await readdir(join(rig.dir, '..'))).toEqual([]);
+  });
+
+  it.each(['', 'master.key', 'keyring.db'])('is refused where others may read it: %j', async (name) => {
+    await rig.keyring.createMaster();
+    await rig.keyring.close();
+    await chmod(join(rig.dir, name), name === '' ? 0o750 : 0o640);
+    await expect(refusal()).rejects.toThrow(/can be used by others/);
+  });
+
+  it('is refused where one of its two files is missing [R64]', async () => {
+    await rig.keyring.createMaster();
+    await rig.keyring.createRing('secrets');
+    await rig.keyring.close();
+    const master = await readFile(join(rig.dir, 'master.key'));
+    await rm(join(rig.dir, 'master.key'));
+    const without = await refusal();
+    await expect(without.createMaster()).rejects.toThrow(/master.key is missing/);
+    await without.close();
+    await writeFile(join(rig.dir, 'master.key'), master, { mode: 0o600 });
+    await rm(join(rig.dir, 'keyring.db'));
+    await expect(refusal()).rejects.toThrow(/keyring.db is missing/);
+  });
+
+  it('is refused where a file of it is damaged, in one line without its content', async () => {
+    await rig.keyring.createMaster();
+    await rig.keyring.close();
+    const master = await readFile(join(rig.dir, 'master.key'), 'utf8');
+    for (const text of ['', '{}', 'null', master.slice(0, -5), master.replace(/"key":"..../, '"key":"')]) {
+      await writeFile(join(rig.dir, 'master.key'), text);
+      await expect(refusal()).rejects.toThrow(/^KEYRING_DIR: master.key is damaged: restore it from its backup\.$/);
+    }
+    await writeFile(join(rig.dir, 'master.key'), master);
+    await writeFile(join(rig.dir, 'keyring.db'), 'no database'.repeat(500));
+    await expect(refusal()).rejects.toThrow(/keyring.db cannot be used/);
+  });
+
+  it('is refused under a wrong, a missing and an unasked-for passphrase', async () => {
+    const guarded = await LocalUnderTest.open(PASSPHRASE);
+    await guarded.keyring.createMaster();
+    await guarded.keyring.close();
+    const { dir } = guarded;
+    await expect(LocalKeyring.open({ dir, passphrase: 'wrong' })).rejects.toThrow(/does not open this keyring/);
+    await expect(LocalKeyring.open({ dir })).rejects.toThrow(/KEYRING_PASSPHRASE is missing/);
+    await guarded.close();
+    await rig.keyring.createMaster();
+    await rig.keyring.close();
+    await expect(refusal(PASSPHRASE)).rejects.toThrow(/made without one/);
+  });
+
+  it('opens under the same passphrase typed in another Unicode form', async () => {
+    const guarded = await LocalUnderTest.open('pâté café');
+    await guarded.keyring.createMaster();
+    await guarded.keyring.close();
+    guarded.keyring = await LocalKeyring.open({ dir: guarded.dir, passphrase: 'pâté café'.normalize('NFD') });
+    expect(await guarded.keyring.masterVersions()).toEqual([1]);
+    await guarded.close();
+  });
+
+  it('is 0700 and its files are 0600', async () => {
+    await rig.keyring.createMaster();
+    await rig.keyring.createRing('secrets');
+    const modes = ['', 'master.key', 'keyring.db', 'keyring.db-journal'].map(async (name) => {
+      const found = await stat(join(rig.dir, name)).catch(() => null);
+      return found && (found.mode & 0o777).toString(8);
+    });
+    expect(await Promise.all(modes)).toEqual(['700', '600', '600', '600']);
+  });
+
+  it('holds no ring key in the clear, and under a passphrase no master key [R84]', async () => {
+    const guarded = await LocalUnderTest.open(PASSPHRASE);
+    await guarded.keyring.createMaster();
+    await guarded.keyring.createRing('secrets');
+    const key = (await guarded.keyring.openKey('secrets', 1))?.export() ?? Buffer.alloc(0);
+    await guarded.keyring.close();
+    const bytes = await guarded.everyByte();
+    expect(bytes.includes(key) || bytes.includes(key.toString('base64')) || bytes.includes(PASSPHRASE)).toBe(false);
+    await guarded.close();
+  });
+
+  it('holds the wrap of a shredded ring in none of its files', async () => {
+    const ring = userRing(newId());
+    await rig.keyring.createMaster();
+    for (const made of [userRing(newId()), ring, userRing(newId())]) await rig.keyring.createRing(made);
+    await rig.keyring.close();
+    const database = new DatabaseSync(join(rig.dir, 'keyring.db'));
+    const stored = database.prepare('SELECT hex(wrap) AS wrap FROM wraps WHERE ring = ?').get(ring)?.wrap;
+    database.close();
+    const wrap = Buffer.from(String(stored), 'hex');
+    expect(wrap).toHaveLength(61);
+    expect((await rig.everyByte()).includes(wrap)).toBe(true);
+    await rig.reopen();
+    await rig.keyring.shred(ring);
+    await rig.keyring.close();
+    expect((await rig.everyByte()).includes(wrap)).toBe(false);
+  });
+
+  it('finishes what a first start left: a folder, and a master key that was not yet renamed', async () => {
+    await mkdir(rig.dir, { mode: 0o700 });
+    await writeFile(join(rig.dir, 'master.key.new'), '{"format":1', { mode: 0o600 });
+    await rig.reopen();
+    expect(await rig.keyring.createMaster()).toBe('created');
+    await rig.reopen();
+    expect(await rig.keyring.masterVersions()).toEqual([1]);
+  });
+});
+
+describe('two processes on one embedded keyring', () => {
+  const folders: string[] = [];
+  const children: ChildProcessByStdio<null, Readable, null>[] = [];
+
+  const newFolder = async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'coffer-keyring-'));
+    folders.push(folder);
+    return join(folder, 'keyring');
+  };
+  /** Runs the program until it has said `lines` lines; gives all that it has said when it was killed. */
+  const startUntil = async (dir: string, lines: number) => {
+    const loader = join(ROOT, 'test/factories/typescript-loader.mjs');
+    const program = join(ROOT, 'test/factories/local-keyring.program.ts');
+    const child = spawn(process.execPath, ['--conditions=source', '--import', loader, program, dir], {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    children.push(child);
+    const said: string[] = [];
+    const closed = once(child, 'close');
+    const reader = createInterface(child.stdout);
+    await new Promise<void>((resolve, reject) => {
+      child.once('exit', () => reject(new Error('the program ended by itself')));
+      reader.on('line', (line) => {
+        if (said.push(line) === lines) resolve();
+      });
+    });
+    const kill = async () => {
+      child.kill('SIGKILL');
+      await closed;
+      return said.filter((line) => line.startsWith('user:'));
+    };
+    return { kill };
+  };
+
+  afterEach(async () => {
+    for (const child of children.splice(0)) child.kill('SIGKILL');
+    for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
+  });
+
+  it('the second is refused with one clear line while the first lives, and only then', async () => {
+    const dir = await newFolder();
+    const first = await startUntil(dir, 2);
+    await expect(LocalKeyring.open({ dir })).rejects.toThrow(StartError);
+    await expect(LocalKeyring.open({ dir })).rejects.toThrow(/^KEYRING_DIR: another process uses this keyring[^\n]*$/);
+    await first.kill();
+    const second = await LocalKeyring.open({ dir });
+    expect(await second.masterVersions()).toEqual([1]);
+    await second.close();
+  });
+
+  it('what one acknowledged before it was killed opens in the next, every time', async () => {
+    const dir = await newFolder();
+    const acknowledged: string[] = [];
+    for (const lines of [3, 20, 60]) {
+      const child = await startUntil(dir, lines);
+      await wait(5);
+      acknowledged.push(...(await child.kill()));
+      const keyring = await LocalKeyring.open({ dir });
+      for (const ring of acknowledged) expect(await keyring.openKey(ring, 1)).not.toBeNull();
+      await keyring.close();
+    }
+    expect(acknowledged.length).toBeGreaterThanOrEqual(80);
+  });
+});

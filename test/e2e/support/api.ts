@@ -1,0 +1,126 @@
+import request from 'supertest';
+import { Conformance } from './conformance.js';
+import type { Server } from './server.js';
+
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+export type Body = Record<string, unknown>;
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, string | undefined>;
+  // biome-ignore lint/suspicious/noExplicitAny: answers are looked into freely; their shape is held by Conformance
+  readonly body: any;
+  readonly text: string;
+}
+
+export interface Send {
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+}
+
+/** Speaks to one server as one account (or nobody), and holds every answer against /openapi.json. */
+export class Api {
+  private constructor(
+    readonly url: string,
+    readonly conformance: Conformance,
+    readonly token: string | null,
+  ) {}
+
+  static async of(server: Pick<Server, 'url'>): Promise<Api> {
+    const document = await (await fetch(`${server.url}/openapi.json`)).json();
+    return new Api(server.url, new Conformance(document as Body), null);
+  }
+
+  /** The same server under another token; null: no token. */
+  as(token: string | null): Api {
+    return new Api(this.url, this.conformance, token);
+  }
+
+  /** `path` is under /api/v1 unless it begins with `./`. */
+  async send(method: Method, path: string, { body, headers = {} }: Send = {}): Promise<Answer> {
+    const url = path.startsWith('./') ? path.slice(1) : `/api/v1${path}`;
+    let call = request(this.url)[method](url).set(headers);
+    if (this.token !== null) call = call.set('authorization', `Bearer ${this.token}`);
+    if (typeof body === 'string') call = call.set('content-type', 'application/json');
+    const response = await (body === undefined ? call : call.send(body as object));
+    const answer = { status: response.status, headers: response.headers, body: response.body, text: response.text };
+    this.conformance.check({ method, url, sent: body, ...answer });
+    return answer;
+  }
+
+  get(path: string, headers?: Record<string, string>): Promise<Answer> {
+    return this.send('get', path, { headers });
+  }
+
+  post(path: string, body: unknown = {}, headers?: Record<string, string>): Promise<Answer> {
+    return this.send('post', path, { body, headers });
+  }
+
+  put(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer> {
+    return this.send('put', path, { body, headers });
+  }
+
+  patch(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer> {
+    return this.send('patch', path, { body, headers });
+  }
+
+  delete(path: string, headers?: Record<string, string>): Promise<Answer> {
+    return this.send('delete', path, { headers });
+  }
+
+  /** The same server as this account; throws when the login fails. */
+  async login(username: string, password: string): Promise<Api> {
+    const answer = await this.as(null).post('/auth/login', { username, password });
+    if (answer.status !== 200) throw new Error(`login answered ${answer.status} ${answer.text}`);
+    return this.as(answer.body.access_token);
+  }
+}
+
+/** Holds that the answer is this refusal, and gives its problem details. */
+export function expectProblem({ status, body }: Answer, expected: number, code: string): Answer['body'] {
+  expect({ status, code: body.code }).toEqual({ status: expected, code });
+  return body;
+}
+
+/** Holds that the answer is a 400 that names exactly these fields, in any order. */
+export function expectFields(answer: Answer, ...fields: string[]): void {
+  const { errors = [] } = expectProblem(answer, 400, 'validation_failed');
+  const named = new Set(errors.map(({ field }: { field: string }) => field));
+  expect([...named].sort()).toEqual([...fields].sort());
+}
+
+/** A password that passes the default rules; made up for tests. */
+export const PASSWORD = 'Correct-Horse-42-Staple';
+
+/** Sets the server up with the administrator `root_admin` and logs in. */
+export async function setUp(server: Server): Promise<Api> {
+  const api = await Api.of(server);
+  const made = await api.post('/setup', {
+    token: server.setupToken,
+    username: 'root_admin',
+    email: 'root@example.org',
+    password: PASSWORD,
+  });
+  if (made.status !== 201) throw new Error(`setup answered ${made.status} ${made.text}`);
+  return api.login('root_admin', PASSWORD);
+}
+
+/**
+ * An account with one role and one policy of these statements, past its first change of password. Names begin with
+ * `name`, which must be new.
+ */
+export async function accountWith(admin: Api, name: string, statements: Body[]): Promise<Api> {
+  const made = [
+    await admin.post('/policies', { name: `${name}-policy`, description: 'for a test', statements }),
+    await admin.post('/roles', { name: `${name}-role`, description: 'for a test', policies: [`${name}-policy`] }),
+    await admin.post('/users', {
+      username: name,
+      email: `${name}@example.org`,
+      password: PASSWORD,
+      password_change_required: false,
+      roles: [`${name}-role`],
+    }),
+  ];
+  for (const answer of made) if (answer.status !== 201) throw new Error(`${name}: ${answer.status} ${answer.text}`);
+  return admin.login(name, PASSWORD);
+}

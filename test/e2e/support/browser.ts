@@ -1,0 +1,69 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Page } from 'playwright-core';
+
+const DEBIAN = '/usr/bin/chromium';
+const ARGUMENTS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Milliseconds for one step of a page on a busy machine: below a test's own limit, so that the step is named. */
+const STEP_MS = 20_000;
+
+/** What the reporter looks for. */
+const NOT_TESTED = 'is not tested without Chromium';
+
+/** A page of a browser of its own, and what went wrong in it. */
+export interface Tab {
+  readonly page: Page;
+  /** Everything that the console calls an error, scripts that failed, and requests that left `origin`. */
+  faults(origin: string): string[];
+  close(): Promise<void>;
+}
+
+/** A `describe` that needs Chromium (CHROMIUM, or Debian's); without it skipped, under REQUIRE_ENGINES=1 a failure. */
+export function describeInBrowser(name: string, define: (open: () => Promise<Tab>) => void): void {
+  const { CHROMIUM = DEBIAN, REQUIRE_ENGINES } = process.env;
+  if (existsSync(CHROMIUM)) {
+    describe(name, () => define(() => openTab(CHROMIUM)));
+    return;
+  }
+  if (REQUIRE_ENGINES === '1') throw new Error(`the tests need Chromium: CHROMIUM names none at ${CHROMIUM}`);
+  describe.skip(name, () => it(NOT_TESTED, () => {}));
+}
+
+/** Headless, with an empty profile that goes with it. */
+async function openTab(executablePath: string): Promise<Tab> {
+  const profile = mkdtempSync(join(tmpdir(), 'coffer-browser-'));
+  const context = await chromium.launchPersistentContext(profile, { executablePath, args: ARGUMENTS });
+  context.setDefaultTimeout(STEP_MS);
+  const page = context.pages()[0] ?? (await context.newPage());
+  const errors: string[] = [];
+  const asked: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(`${message.text()} (${message.location().url})`);
+  });
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('request', (request) => asked.push(request.url()));
+  return {
+    page,
+    faults: (origin) => [...errors, ...asked.filter((url) => !isOf(origin, url)).map((url) => `asked ${url}`)],
+    async close() {
+      await context.close();
+      rmSync(profile, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Blobs and data of a page are its own; everything else is somebody's server. */
+function isOf(origin: string, url: string): boolean {
+  return url.startsWith('data:') || new URL(url).origin === origin;
+}

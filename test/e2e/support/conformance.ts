@@ -1,0 +1,141 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+
+type Json = Record<string, unknown>;
+
+interface Operation {
+  readonly security?: readonly unknown[];
+  readonly requestBody?: { content: Record<string, { schema: Json }> };
+  readonly responses: Record<string, { content?: Record<string, { schema: Json }>; headers?: Json }>;
+}
+
+/** One request and what came back. */
+export interface Exchange {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  readonly sent: unknown;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: unknown;
+}
+
+/** Headers that the document speaks of: one that it declares is there, and one that is there is declared. */
+const DECLARED_HEADERS = ['ETag', 'Location', 'WWW-Authenticate', 'X-Request-Id'];
+/** Declared for a status and sent where a wait is known to help. */
+const OPTIONAL_HEADERS = ['Retry-After'];
+
+/**
+ * Holds every answer that a test sees against /openapi.json: an undeclared path, status, content type, header, field
+ * or error code, and a request that was taken though the document does not allow it, is a failure of the test that met
+ * it.
+ */
+export class Conformance {
+  private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
+  private readonly operations: { method: string; path: RegExp; key: string; operation: Operation }[] = [];
+  private readonly validators = new Map<string, ValidateFunction>();
+  readonly seen = new Set<string>();
+
+  constructor(document: Json) {
+    formats.default(this.ajv);
+    this.ajv.addSchema({ $id: 'coffer:api', ...(closed(document) as Json) });
+    for (const [path, operations] of Object.entries(document.paths as Record<string, Record<string, Operation>>)) {
+      for (const [method, operation] of Object.entries(operations)) {
+        const pattern = new RegExp(`^${path.replace(/[.]/g, '\\.').replace(/\{[^}]+\}/g, '[^/]+')}$`);
+        this.operations.push({ method, path: pattern, key: `${method} ${path}`, operation });
+      }
+    }
+    // A literal path is more particular than one with a parameter: /secrets/by-path before /secrets/{id}.
+    this.operations.sort((a, b) => a.key.split('{').length - b.key.split('{').length);
+  }
+
+  /** Every operation of the document, as `get /api/v1/secrets/{id}`. */
+  get keys(): string[] {
+    return this.operations.map(({ key }) => key);
+  }
+
+  /** Those that need a token. */
+  get secured(): string[] {
+    return this.operations.filter(({ operation }) => operation.security?.length).map(({ key }) => key);
+  }
+
+  /** The operation of a request; undefined: the document has none. */
+  find(method: string, url: string) {
+    const { pathname } = new URL(url, 'http://any');
+    return this.operations.find((one) => one.method === method && one.path.test(pathname));
+  }
+
+  /** Throws when the answer is not declared. */
+  check({ method, url, sent, status, headers, body }: Exchange): void {
+    const found = this.find(method, url);
+    const media = headers['content-type']?.split(';')[0];
+    if (!found) {
+      if (media !== 'application/problem+json') throw new Error(`${method} ${url} is not in /openapi.json`);
+      this.validate('a problem', { $ref: '#/components/schemas/Problem' }, body);
+      return;
+    }
+    const { key, operation } = found;
+    const declared = operation.responses[String(status)];
+    if (!declared) throw new Error(`${key} answered ${status}, which /openapi.json does not declare`);
+    this.seen.add(`${key} ${status}`);
+    checkHeaders(`${key} ${status}`, declared.headers ?? {}, headers);
+    if (status < 300) this.checkRequest(key, operation, sent);
+    if (!media) {
+      if (declared.content) throw new Error(`${key} ${status} has no body, and /openapi.json declares one`);
+      return;
+    }
+    const content = declared.content?.[media];
+    if (!content) throw new Error(`${key} ${status} answered ${media}, which /openapi.json does not declare`);
+    if (/[/+]json$/.test(media)) this.validate(`${key} ${status} ${media}`, content.schema, body);
+  }
+
+  private checkRequest(key: string, { requestBody }: Operation, sent: unknown): void {
+    const schema = requestBody?.content['application/json']?.schema;
+    if (schema && typeof sent === 'object') this.validate(`${key} took a request and`, schema, sent);
+  }
+
+  private validate(key: string, schema: Json, body: unknown): void {
+    let validator = this.validators.get(key);
+    if (!validator) {
+      validator = this.ajv.compile(closed(rebased(schema)) as Json);
+      this.validators.set(key, validator);
+    }
+    if (!validator(body)) {
+      const faults = validator.errors?.map(
+        (error) => `${error.instancePath || '/'} ${error.message} ${JSON.stringify(error.params)}`,
+      );
+      throw new Error(`${key}: the body is not what /openapi.json declares: ${faults?.join('; ')}`);
+    }
+  }
+}
+
+function checkHeaders(key: string, declared: Json, headers: Exchange['headers']): void {
+  for (const name of DECLARED_HEADERS) {
+    const isThere = headers[name.toLowerCase()] !== undefined;
+    if (isThere === name in declared) continue;
+    throw new Error(
+      `${key} has ${isThere ? 'a' : 'no'} ${name}, which /openapi.json does ${isThere ? 'not ' : ''}declare`,
+    );
+  }
+  for (const name of OPTIONAL_HEADERS) {
+    if (headers[name.toLowerCase()] === undefined || name in declared) continue;
+    throw new Error(`${key} has a ${name}, which /openapi.json does not declare`);
+  }
+}
+
+/** An object schema that lists properties takes no others; inside allOf that is left to unevaluatedProperties. */
+function closed(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(closed);
+  if (node === null || typeof node !== 'object') return node;
+  const copy = Object.fromEntries(
+    Object.entries(node).map(([key, value]) => [key, key === 'example' ? value : closed(value)]),
+  ) as Json;
+  const bare = copy.properties && copy.additionalProperties === undefined && typeof copy.properties === 'object';
+  const isSchema = copy.type === 'object' || copy.allOf;
+  return bare && isSchema ? { ...copy, unevaluatedProperties: false } : copy;
+}
+
+/** `#/components/...` of the document, seen from a schema that stands outside it. */
+function rebased(schema: Json): Json {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"coffer:api#/components')) as Json;
+}

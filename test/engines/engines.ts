@@ -1,0 +1,128 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseEnv, promisify } from 'node:util';
+
+/** One of the two servers of a set. */
+export type Part = 'mongodb' | 'vault';
+
+/** What can be done to a set that the `engines` script started. `kill` is a power cut; `start` brings the data back. */
+export interface EngineControl {
+  pause(part: Part): Promise<void>;
+  resume(part: Part): Promise<void>;
+  kill(part: Part): Promise<void>;
+  start(part: Part): Promise<void>;
+}
+
+/** Real servers: a MongoDB-protocol database and an OpenBao. */
+export interface Engines {
+  readonly mongodbUrl: string;
+  readonly mongodbTlsUrl?: string;
+  readonly vaultAddr: string;
+  readonly vaultTlsAddr?: string;
+  readonly rootToken: string;
+  readonly unsealKey: string;
+  /** PEM file of the authority that signed the servers' certificates. */
+  readonly ca?: string;
+  /** The set's folder. */
+  readonly dir?: string;
+  /** Absent where the servers are not ours to pause and kill. */
+  readonly control?: EngineControl;
+}
+
+/** Engines that a test may pause and kill. */
+export type ControlledEngines = Engines & { readonly dir: string; readonly control: EngineControl };
+
+/** Milliseconds for a set to come up on a busy machine. */
+const START_MS = 60_000;
+
+/** What the reporter looks for. */
+export const NOT_TESTED = 'is not tested without MongoDB and OpenBao';
+
+const run = promisify(execFile);
+
+/**
+ * The servers that the ENGINES_* variables name; the tests' global set-up fills those in where Docker runs. Null
+ * without any; throws for half of them, and with REQUIRE_ENGINES=1 for none.
+ */
+export async function engines(): Promise<Engines | null> {
+  return enginesFrom(process.env);
+}
+
+/** A `describe` that runs on real servers; without them it is skipped and the reporter says so. */
+export function describeWithEngines(name: string, define: (engines: Engines) => void): void {
+  const found = enginesFrom(process.env);
+  if (found) describe(name, () => define(found));
+  else describe.skip(name, () => it(NOT_TESTED, () => {}));
+}
+
+/**
+ * The same for tests that pause and kill servers: on a set of their own, since other tests run at the same time. It is
+ * there from `beforeAll` to `afterAll`. Skipped where the `engines` script is not installed.
+ */
+export function describeWithOwnEngines(name: string, define: (own: () => ControlledEngines) => void): void {
+  const script = scriptOf(process.env);
+  if (!script || !enginesFrom(process.env)) {
+    describe.skip(name, () => it(NOT_TESTED, () => {}));
+    return;
+  }
+  describe(name, () => {
+    let set: ControlledEngines | undefined;
+    beforeAll(async () => {
+      set = await startOwn(script);
+    }, START_MS);
+    afterAll(async () => {
+      if (set) await run(script, ['down', set.dir]);
+    }, START_MS);
+    define(() => {
+      if (!set) throw new Error('engines are used before they run');
+      return set;
+    });
+  });
+}
+
+/** Reads the variables that `engines up` writes. */
+export function enginesFrom(env: NodeJS.ProcessEnv): Engines | null {
+  const { ENGINES_MONGODB_URL, ENGINES_VAULT_ADDR, ENGINES_VAULT_ROOT_TOKEN, ENGINES_VAULT_UNSEAL_KEY } = env;
+  const needed = { ENGINES_MONGODB_URL, ENGINES_VAULT_ADDR, ENGINES_VAULT_ROOT_TOKEN, ENGINES_VAULT_UNSEAL_KEY };
+  const missing = Object.keys(needed).filter((name) => !env[name]);
+  if (ENGINES_MONGODB_URL && ENGINES_VAULT_ADDR && ENGINES_VAULT_ROOT_TOKEN && ENGINES_VAULT_UNSEAL_KEY) {
+    return {
+      mongodbUrl: ENGINES_MONGODB_URL,
+      mongodbTlsUrl: env.ENGINES_MONGODB_TLS_URL,
+      vaultAddr: ENGINES_VAULT_ADDR,
+      vaultTlsAddr: env.ENGINES_VAULT_TLS_ADDR,
+      rootToken: ENGINES_VAULT_ROOT_TOKEN,
+      unsealKey: ENGINES_VAULT_UNSEAL_KEY,
+      ca: env.ENGINES_CA,
+      dir: env.ENGINES_DIR,
+      control: controlOf(scriptOf(env), env.ENGINES_DIR),
+    };
+  }
+  const none = missing.length === Object.keys(needed).length;
+  if (!none || env.REQUIRE_ENGINES === '1') throw new Error(`the tests need ${missing.join(', ')}`);
+  return null;
+}
+
+async function startOwn(script: string): Promise<ControlledEngines> {
+  const dir = await mkdtemp(join(tmpdir(), 'coffer-engines-'));
+  const { stdout } = await run(script, ['up', dir]);
+  const set = enginesFrom({ ENGINES_SCRIPT: script, ...parseEnv(stdout) });
+  if (!set?.control) throw new Error('the engines script named no servers');
+  return { ...set, dir, control: set.control };
+}
+
+function scriptOf({ ENGINES_SCRIPT }: NodeJS.ProcessEnv): string | undefined {
+  const script = ENGINES_SCRIPT ?? resolve(import.meta.dirname, '../../../shared/engines/engines');
+  return existsSync(script) ? script : undefined;
+}
+
+function controlOf(script: string | undefined, dir: string | undefined): EngineControl | undefined {
+  if (!script || !dir) return undefined;
+  const send = (command: string) => async (part: Part) => {
+    await run(script, [command, dir, part]);
+  };
+  return { pause: send('pause'), resume: send('resume'), kill: send('kill'), start: send('start') };
+}

@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import type { Permission } from '#kernel';
+import type { AuthorizationModel, Conditions, RequestFacts, Statement } from '#policies';
+import { modelOf, policyOf, roleOf } from './authorization-model.js';
+
+/** A second, slow reading of the policy language by regular expressions, and arbitrary policies for it. */
+
+const NOON = Date.UTC(2026, 10, 22, 12);
+
+export const SOME_FACTS: readonly RequestFacts[] = [
+  { ip: '10.1.2.3', now: NOON, mfaAt: null },
+  { ip: '2001:db8::1', now: NOON, mfaAt: NOON - 1_000 },
+  { ip: '192.0.2.1', now: NOON, mfaAt: NOON - 1_000_000 },
+];
+
+function patternToRegExp(pattern: string): RegExp {
+  const segments = pattern.split('/').map((segment) => {
+    if (segment === '**') return '[^/]+(?:/[^/]+)*';
+    const glob = segment.replaceAll('.', '\\.').replaceAll('*', '[^/]*');
+    return `(?=[^/])${glob}`;
+  });
+  return new RegExp(`^${segments.join('/')}$`);
+}
+
+function naiveMatch(statement: Statement, permission: Permission, name: string): boolean {
+  const kind = permission.split(':')[0];
+  const action = statement.actions.some((one) => one === '*' || one === `${kind}:*` || one === permission);
+  const resource = statement.resources.some((one) => {
+    if (one === '**') return true;
+    return one.startsWith(`${kind}:`) && patternToRegExp(one.slice(`${kind}:`.length)).test(name);
+  });
+  return action && resource;
+}
+
+/** Only the conditions of {@link anyStatement}. */
+function naiveCondition(conditions: Conditions | undefined, facts: RequestFacts): boolean {
+  if (conditions?.ip && !facts.ip.startsWith('10.')) return false;
+  if (conditions?.mfa && facts.mfaAt === null) return false;
+  const age = conditions?.mfa_max_age;
+  return age === undefined || (facts.mfaAt !== null && facts.now - facts.mfaAt <= age * 1000);
+}
+
+export function naiveDecision(
+  model: AuthorizationModel,
+  roles: readonly string[],
+  facts: RequestFacts,
+  permission: Permission,
+  name: string,
+): boolean {
+  const found = roles.map((role) => model.roles.find((one) => one.name === role));
+  if (found.includes(undefined)) return false;
+  const policies = found.flatMap((role) => role?.policies ?? []);
+  const matching = model.policies
+    .filter((policy) => policies.includes(policy.name))
+    .flatMap((policy) => policy.statements)
+    .filter((one) => naiveMatch(one, permission, name) && naiveCondition(one.conditions, facts));
+  return matching.some((one) => one.effect === 'allow') && !matching.some((one) => one.effect === 'deny');
+}
+
+const literal = fc.constantFrom('a', 'b', 'ab', 'aab', 'a.b', 'a-b', 'ba');
+const globbed = fc.constantFrom('*', '**', '**', 'a*', '*b', 'a*b', '*a*', '*a*b*', 'a*a*');
+
+export const anyName = fc.array(literal, { minLength: 1, maxLength: 5 }).map((segments) => segments.join('/'));
+
+export const anyPattern = fc
+  .array(fc.oneof(literal, globbed), { minLength: 1, maxLength: 5 })
+  .map((segments) => segments.join('/'));
+
+const anyConditions: fc.Arbitrary<Conditions | undefined> = fc.constantFrom<(Conditions | undefined)[]>(
+  undefined,
+  undefined,
+  undefined,
+  { ip: ['10.0.0.0/8'] },
+  { mfa: true },
+  { mfa_max_age: 10 },
+  { mfa: true, ip: ['10.0.0.0/8'] },
+);
+
+export const anyStatement: fc.Arbitrary<Statement> = fc.record({
+  effect: fc.constantFrom('allow', 'allow', 'deny'),
+  actions: fc.subarray(['secret:read', 'secret:list', 'secret:*', 'policy:read', '*'], { minLength: 1, maxLength: 2 }),
+  resources: fc.array(
+    fc.oneof(
+      { weight: 8, arbitrary: anyPattern.map((pattern) => `secret:${pattern}`) },
+      { weight: 2, arbitrary: anyPattern.map((pattern) => `policy:${pattern}`) },
+      { weight: 1, arbitrary: fc.constant('**') },
+    ),
+    { minLength: 1, maxLength: 4 },
+  ),
+  conditions: anyConditions,
+});
+
+/** Models whose `roles` hold arbitrary policies. */
+export function anyPolicies(roles: readonly string[]): fc.Arbitrary<AuthorizationModel> {
+  const names = ['p0', 'p1', 'p2', 'p3'];
+  const statements = fc.array(anyStatement, { maxLength: 4 });
+  return fc
+    .record({
+      policies: fc.tuple(...names.map((name) => statements.map((list) => policyOf(name, list)))),
+      roles: fc.tuple(...roles.map((role) => fc.subarray(names).map((policies) => roleOf(role, policies)))),
+    })
+    .map(modelOf);
+}

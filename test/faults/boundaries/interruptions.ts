@@ -1,0 +1,83 @@
+import type { Api } from '../../e2e/support/api.js';
+import type { FaultyServer } from '../support/faulty-server.js';
+import type { KeptSecrets } from '../support/kept-secrets.js';
+import type { Trail } from '../support/trail.js';
+import { ACCOUNT_OPERATIONS } from './accounts.js';
+import { type Attempt, type Boundary, describeBoundary, type Operation } from './boundary.js';
+import { POLICY_OPERATIONS } from './policies.js';
+import { SECRET_OPERATIONS } from './secrets.js';
+import { SESSION_OPERATIONS } from './sessions.js';
+
+export const OPERATIONS: readonly Operation[] = [
+  ...SECRET_OPERATIONS,
+  ...ACCOUNT_OPERATIONS,
+  ...SESSION_OPERATIONS,
+  ...POLICY_OPERATIONS,
+];
+
+/** A request that stands at its boundary and goes no further. */
+export interface Interruption {
+  readonly name: string;
+  readonly boundary: Boundary;
+  readonly attempt: Attempt;
+  /** The status that it was answered with; null: the connection died. */
+  readonly answer: Promise<number | null>;
+}
+
+/** What became of one, as the audit and as a client sees it. */
+export interface Told {
+  readonly name: string;
+  readonly outcomes: readonly string[];
+  readonly landed: boolean | null;
+}
+
+/** Brings a request to each boundary of every operation and holds it there, all at the same time. */
+export async function interruptAll(server: FaultyServer, admin: Api, kept: KeptSecrets): Promise<Interruption[]> {
+  const interruptions: Interruption[] = [];
+  for (const operation of OPERATIONS) {
+    for (const boundary of operation.boundaries) {
+      interruptions.push(await interrupt(server, operation, boundary, await operation.prepare(admin, kept)));
+    }
+  }
+  return interruptions;
+}
+
+async function interrupt(
+  server: FaultyServer,
+  operation: Operation,
+  boundary: Boundary,
+  attempt: Attempt,
+): Promise<Interruption> {
+  const { at, when, nth } = boundary;
+  await server.arm({ at, when, nth, how: 'park', with: attempt.with });
+  const name = describeBoundary(operation, boundary);
+  const answer = attempt.send({ 'user-agent': name }).then(
+    ({ status }) => status,
+    () => null,
+  );
+  const early = answer.then((status) => {
+    throw new Error(`${name} was not reached: the request was answered with ${status}`);
+  });
+  // It is answered in the end, and then nobody races it any more.
+  early.catch(() => {});
+  await Promise.race([server.struck(), early]);
+  return { name, boundary, attempt, answer };
+}
+
+/** One at a time: some look by doing what only one can do. */
+export async function tellAll(interruptions: readonly Interruption[], trail: Trail, api: Api): Promise<Told[]> {
+  const told: Told[] = [];
+  for (const { name, attempt } of interruptions) {
+    told.push({ name, outcomes: trail.of(name).outcomes, landed: await attempt.landed(api) });
+  }
+  return told;
+}
+
+/** Those of which the audit does not say, exactly once, what a client finds. */
+export function untrue(told: readonly Told[]): Told[] {
+  return told.filter(({ outcomes, landed }) => {
+    const [outcome] = outcomes;
+    if (outcomes.length !== 1 || outcome === 'unknown') return true;
+    return landed !== null && landed !== (outcome === 'succeeded');
+  });
+}

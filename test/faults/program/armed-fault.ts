@@ -1,0 +1,51 @@
+import { PartUnavailable } from '#kernel';
+import type { Fault } from './fault.js';
+
+/** Longer than a signal to oneself takes to land, in milliseconds. */
+const LANDING_MS = { kill: 10_000, stop: 50 };
+
+/** A fault that waits for its call. */
+export class ArmedFault {
+  private readonly strike = Promise.withResolvers<void>();
+  private readonly end = Promise.withResolvers<void>();
+  private calls = 0;
+  private released = false;
+
+  constructor(readonly fault: Fault) {}
+
+  /** Resolves once the fault has struck (and the process lives on). */
+  get struck(): Promise<void> {
+    return this.strike.promise;
+  }
+
+  release(): void {
+    this.released = true;
+    this.end.resolve();
+  }
+
+  /** Whether this call is the one; each call is to be asked about once. */
+  meets(args: readonly unknown[]): boolean {
+    if (this.released) return false;
+    const text = JSON.stringify(args);
+    if (!(this.fault.with ?? []).every((part) => text.includes(part))) return false;
+    this.calls += 1;
+    const nth = this.fault.nth ?? 1;
+    return this.fault.how === 'fail' ? this.calls >= nth : this.calls === nth;
+  }
+
+  async happen(): Promise<void> {
+    const { how } = this.fault;
+    this.strike.resolve();
+    switch (how) {
+      case 'park':
+        return this.end.promise;
+      case 'fail':
+        throw new PartUnavailable('store', new Error('a fault was injected'));
+      case 'kill':
+      case 'stop':
+        process.kill(process.pid, how === 'kill' ? 'SIGKILL' : 'SIGSTOP');
+        // Nothing of this process may run on before the signal lands.
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LANDING_MS[how]);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AuditLog, NodeLeases } from '#audit';
+import { SessionStore, SetupStore } from '#auth';
+import { KeyManagement, KeyRingStore } from '#keys';
+import { AuthorizationModelStore } from '#policies';
+import { SecretStore } from '#secrets';
+import { UserStore } from '#users';
+import { ArmedFault } from './armed-fault.js';
+import type { Fault } from './fault.js';
+
+const PORTS = {
+  AuditLog,
+  AuthorizationModelStore,
+  KeyManagement,
+  KeyRingStore,
+  NodeLeases,
+  SecretStore,
+  SessionStore,
+  SetupStore,
+  UserStore,
+};
+
+type Method = (...args: unknown[]) => Promise<unknown>;
+type Target = Record<string, unknown>;
+
+/** Injects faults around the methods of the api's ports, below everything that Coffer does about failures. */
+export class Faults {
+  private readonly armed: ArmedFault[] = [];
+  private readonly wrapped = new Set<string>();
+
+  constructor(private readonly app: NestFastifyApplication) {}
+
+  arm(fault: Fault): void {
+    if (!this.wrapped.has(fault.at)) this.wrap(fault.at);
+    this.armed.push(new ArmedFault(fault));
+  }
+
+  /** Resolves when the fault that was armed last has struck. */
+  async struck(): Promise<void> {
+    await this.armed.at(-1)?.struck;
+  }
+
+  /** Lets every parked call go on and disarms what has not struck. */
+  release(): void {
+    for (const fault of this.armed.splice(0)) fault.release();
+  }
+
+  private wrap(at: string): void {
+    const [port = '', ...path] = at.split('.');
+    const method = path.pop() ?? '';
+    let target = this.app.get(PORTS[port as keyof typeof PORTS], { strict: false }) as unknown as Target;
+    for (const part of path) target = target[part] as Target;
+    const real = target[method];
+    if (typeof real !== 'function') throw new Error(`there is no ${at}`);
+    const faulty: Method = async (...args) => {
+      const met = this.armed.filter((one) => one.fault.at === at && one.meets(args));
+      for (const one of met) if (one.fault.when === 'before') await one.happen();
+      const answer: unknown = await (real as Method).apply(target, args);
+      for (const one of met) if (one.fault.when === 'after') await one.happen();
+      return answer;
+    };
+    Object.defineProperty(target, method, { value: faulty, configurable: true });
+    this.wrapped.add(at);
+  }
+}

@@ -1,0 +1,125 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openSqliteStore, type SqliteStore } from '#storage-sqlite';
+import { BuiltTree } from './support/built-tree.js';
+import type { Line, Told } from './support/sqlite-writer.child.js';
+
+const PROGRAM = 'test/faults/support/sqlite-writer.child.ts';
+
+/** The program under test and every whole line that it printed. */
+class Child {
+  readonly lines: Line[] = [];
+  errors = '';
+  private rest = '';
+  private readonly ended: Promise<void>;
+
+  constructor(readonly process: ChildProcess) {
+    process.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      const parts = (this.rest + text).split('\n');
+      this.rest = parts.pop() ?? '';
+      for (const part of parts) this.lines.push(JSON.parse(part));
+    });
+    process.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.errors += text;
+    });
+    this.ended = new Promise((resolve) => process.on('close', () => resolve()));
+  }
+
+  /** Waits until `count` more writes were told `told`; throws when the program ended by itself. */
+  async until(told: Told, count: number): Promise<void> {
+    const start = this.count(told);
+    while (this.count(told) < start + count) {
+      if (this.process.exitCode !== null) throw new Error(`the program ended: ${this.errors}`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  async kill(): Promise<void> {
+    this.process.kill('SIGKILL');
+    await this.ended;
+  }
+
+  private count(told: Told): number {
+    return this.lines.filter((line) => line.told === told).length;
+  }
+}
+
+/** Everything that was acknowledged is there, nothing that was refused is, and the log has neither gap nor fork. */
+async function expectKept(store: SqliteStore, lines: readonly Line[]): Promise<void> {
+  const head = await store.audit.head();
+  const records = await store.audit.read(1, head + 1);
+  expect(records.map(({ seq }) => seq)).toEqual(Array.from({ length: head }, (_, index) => index + 1));
+  const leafAt = new Map(records.map(({ seq, leaf }) => [seq, leaf]));
+  expect(new Set(leafAt.values()).size).toBe(head);
+  expect(lines.some(({ kind, told }) => kind === 'batch' && told === 'done')).toBe(true);
+
+  for (const line of lines) {
+    if (line.kind === 'batch') {
+      if (line.told !== 'done') continue;
+      expect(line.leaves.map((_, index) => leafAt.get(line.first + index))).toEqual(line.leaves);
+      continue;
+    }
+    if (line.told === 'unknown') continue;
+    const stored = await store.secrets.heads.load(line.id);
+    if (line.told === 'done') expect(stored).not.toBeNull();
+    if (line.kind === 'insert' && line.told === 'refused') expect(stored).toBeNull();
+    if (line.kind === 'replace') expect(stored?.value.updatedAt === line.mark).toBe(line.told === 'done');
+    expect(await store.secrets.heads.fence(line.id, line.request)).toBe(line.told === 'done');
+  }
+}
+
+describe('the store on SQLite under faults', () => {
+  let built: BuiltTree;
+  let folder: string;
+  let file: string;
+  const children: Child[] = [];
+  beforeAll(() => {
+    built = new BuiltTree();
+  });
+  afterAll(() => built.remove());
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'coffer-faults-'));
+    file = join(folder, 'coffer.db');
+  });
+  afterEach(async () => {
+    await Promise.all(children.splice(0).map((child) => child.kill()));
+    rmSync(folder, { recursive: true });
+  });
+
+  function start(command: string, ...args: readonly string[]): Child {
+    const child = new Child(spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] }));
+    children.push(child);
+    return child;
+  }
+
+  async function verify(lines: readonly Line[]): Promise<void> {
+    const store = await openSqliteStore({ file });
+    await expectKept(store, lines);
+    await store.engine.close();
+  }
+
+  it('loses nothing acknowledged when its process is killed at any moment, again and again', async () => {
+    const lines: Line[] = [];
+    for (let round = 0; round < 5; round += 1) {
+      const child = start(process.execPath, built.pathOf(PROGRAM), file);
+      await child.until('done', 20);
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 150));
+      await child.kill();
+      lines.push(...child.lines);
+      await verify(lines);
+    }
+  }, 60_000);
+
+  it('keeps nothing it refused when writes fail, loses nothing acknowledged, and recovers alone [R89] [R93]', async () => {
+    // The soft limit on a file's size makes the log's writes fail (EFBIG), commits included.
+    const limited = 'ulimit -S -f 4096; exec "$@"';
+    const child = start('sh', '-c', limited, 'sh', process.execPath, built.pathOf(PROGRAM), file);
+    await child.until('refused', 10);
+    execFileSync('prlimit', ['--pid', String(child.process.pid), '--fsize=unlimited:']);
+    await child.until('done', 100);
+    await child.kill();
+    await verify(child.lines);
+  }, 60_000);
+});

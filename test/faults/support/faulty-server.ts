@@ -1,0 +1,83 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import type { Server } from '../../e2e/support/server.js';
+import type { Site } from '../../e2e/support/pairs.js';
+import type { Fault } from '../program/fault.js';
+import type { BuiltTree } from './built-tree.js';
+import { eventually } from './eventually.js';
+
+const PROGRAM = 'test/faults/program/main.ts';
+
+/** A server whose ports fail on demand. */
+export class FaultyServer {
+  private constructor(
+    readonly server: Server,
+    private readonly control: string,
+  ) {}
+
+  /** `atStart`: armed before the start finishes what an earlier setup left; a kill there throws StartFailed. */
+  static async start(site: Site, built: BuiltTree, env: Record<string, string> = {}, atStart?: Fault) {
+    const fault = atStart ? { FAULT: JSON.stringify(atStart) } : {};
+    const more = { NODE_COMPILE_CACHE: built.compileCache, ...env, ...fault };
+    const server = await site.start(more, built.pathOf(PROGRAM));
+    const control = /^Control: (\S+)$/m.exec(server.output())?.[1];
+    if (!control) throw new Error('the program takes no orders');
+    return new FaultyServer(server, `http://${control}`);
+  }
+
+  arm(fault: Fault): Promise<void> {
+    return this.order('arm', fault);
+  }
+
+  /** Resolves when the fault that was armed last has struck; not for one that ends or freezes the process. */
+  struck(): Promise<void> {
+    return this.order('struck');
+  }
+
+  release(): Promise<void> {
+    return this.order('release');
+  }
+
+  /** One round of the purge of deleted secrets. */
+  purge(): Promise<void> {
+    return this.order('purge');
+  }
+
+  /** How long unwrapped keys are kept from now on. */
+  keepKeysFor(milliseconds: number): Promise<void> {
+    return this.order('keepKeysFor', milliseconds);
+  }
+
+  /** Resolves when the process has ended by a fault of its own. */
+  async died(): Promise<void> {
+    const { process } = this.server;
+    if (process.signalCode === null && process.exitCode === null) await once(process, 'exit');
+    expect(process.signalCode).toBe('SIGKILL');
+  }
+
+  kill(): Promise<void> {
+    return this.server.kill();
+  }
+
+  freeze(): Promise<void> {
+    this.server.process.kill('SIGSTOP');
+    return this.frozen();
+  }
+
+  /** Resolves when the process stands still (state T of proc(5)). */
+  async frozen(): Promise<void> {
+    await eventually(() => {
+      const stat = readFileSync(`/proc/${this.server.process.pid}/stat`, 'utf8');
+      expect(stat.slice(stat.lastIndexOf(')') + 2)[0]).toBe('T');
+    });
+  }
+
+  thaw(): void {
+    this.server.process.kill('SIGCONT');
+  }
+
+  private async order(name: string, given?: unknown): Promise<void> {
+    const answer = await fetch(`${this.control}/${name}`, { method: 'POST', body: JSON.stringify(given ?? null) });
+    if (!answer.ok) throw new Error(`${name}: ${await answer.text()}`);
+  }
+}

@@ -1,0 +1,73 @@
+import type { Api } from '../../e2e/support/api.js';
+import { eventually } from './eventually.js';
+
+/** What the audit's export says of one record, as far as these tests look. */
+export interface Entry {
+  readonly seq: number;
+  readonly action: string;
+  readonly resource_type: string;
+  readonly resource_id: string | null;
+  readonly outcome: 'allowed' | 'succeeded' | 'failed' | 'unknown' | 'denied';
+  readonly request_id: string;
+  readonly user_agent: string | null;
+}
+
+/** A lease (10 s), two sweeps, and a slow machine. */
+const SETTLED_WITHIN_MS = 25_000;
+
+/** The whole audit at one moment. */
+export class Trail {
+  constructor(readonly entries: readonly Entry[]) {}
+
+  static async of({ url, token }: Api): Promise<Trail> {
+    const headers = { authorization: `Bearer ${token}` };
+    const answer = await fetch(`${url}/api/v1/audit/logs/export?format=ndjson`, { headers });
+    if (!answer.ok) throw new Error(`the export answered ${answer.status}`);
+    const lines = (await answer.text()).split('\n').filter((line) => line !== '');
+    return new Trail(lines.map((line) => JSON.parse(line) as Entry));
+  }
+
+  /** The first moment at which no intent is open. */
+  static settled(api: Api): Promise<Trail> {
+    return eventually(
+      async () => {
+        const trail = await Trail.of(api);
+        expect(trail.open()).toEqual([]);
+        return trail;
+      },
+      SETTLED_WITHIN_MS,
+      500,
+    );
+  }
+
+  /** Throws unless the numbers go from 1 without a gap and every intent has exactly one outcome, after it [R68] [R69]. */
+  expectWhole(): void {
+    expect(this.entries.map(({ seq }) => seq)).toEqual(this.entries.map((_, index) => index + 1));
+    const wrong = this.intents().filter((intent) => this.outcomes(intent).length !== 1);
+    expect(wrong.map((intent) => ({ ...intent, outcomes: this.outcomes(intent) }))).toEqual([]);
+  }
+
+  /** The intent of the request that said it was `agent`, with its outcomes. */
+  of(agent: string): { readonly intent: Entry; readonly outcomes: readonly string[] } {
+    const found = this.intents().filter((entry) => entry.user_agent === agent);
+    const [intent] = found;
+    if (!intent || found.length > 1) throw new Error(`${found.length} intents of "${agent}"`);
+    return { intent, outcomes: this.outcomes(intent) };
+  }
+
+  private intents(): Entry[] {
+    return this.entries.filter(({ outcome }) => outcome === 'allowed');
+  }
+
+  private open(): Entry[] {
+    return this.intents().filter((intent) => this.outcomes(intent).length === 0);
+  }
+
+  private outcomes(intent: Entry): string[] {
+    return this.entries
+      .filter((entry) => entry.request_id === intent.request_id && entry.action === intent.action)
+      .filter((entry) => entry.resource_id === intent.resource_id && entry.seq > intent.seq)
+      .map(({ outcome }) => outcome)
+      .filter((outcome) => outcome !== 'allowed' && outcome !== 'denied');
+  }
+}
