@@ -4,6 +4,8 @@ import { type Caller, invalidField, Roots } from '#kernel';
 
 const NONCE = 12;
 const TAG = 16;
+/** A place is padded to this many bytes (a path of 256 and an id fit): its length would tell of a hidden path's. */
+const PADDED = 384;
 
 /**
  * List cursors: opaque, encrypted and authenticated (AES-256-GCM, NIST SP 800-38D), bound to the caller and to the
@@ -18,7 +20,7 @@ export class CursorCodec {
     const nonce = randomBytes(NONCE);
     const cipher = createCipheriv('aes-256-gcm', this.roots.derive('cursor'), nonce, { authTagLength: TAG });
     cipher.setAAD(binding(caller, route, query));
-    const sealed = Buffer.concat([cipher.update(JSON.stringify(place), 'utf8'), cipher.final()]);
+    const sealed = Buffer.concat([cipher.update(JSON.stringify(place).padEnd(PADDED), 'utf8'), cipher.final()]);
     return Buffer.concat([nonce, sealed, cipher.getAuthTag()]).toString('base64url');
   }
 

@@ -17,7 +17,7 @@ describe('creating a secret', () => {
     ['value', { value: '\u20ac'.repeat(30_000) }],
     ['tags', { tags: ['a', 'a'] }],
     ['expires_at', { expiresAt: 1 }],
-  ])('refuses a wrong %s and changes nothing: %j', async (field, wrong) => {
+  ])('refuses a wrong %s and changes nothing [R72]', async (field, wrong) => {
     const secrets = await secretsUnderTest();
     await expect(secrets.create.create(secrets.as('owner'), { ...DRAFT, ...wrong })).rejects.toMatchObject({
       code: 'validation_failed',

@@ -1,6 +1,6 @@
 import type { Stored } from '#kernel';
+import type { ListPlace } from '../domain/path.js';
 import type { SecretSummary } from '../domain/secret.js';
-import type { ListPlace } from '../ports/secret.store.js';
 
 /** Rows that one request reads at most. */
 export const ROWS_MAX = 5_000;

@@ -9,8 +9,8 @@ import {
   type SecretsUnderTest,
   secretsUnderTest,
 } from '../../../../test/factories/secrets-under-test.js';
+import type { ListPlace } from '../domain/path.js';
 import type { Secret } from '../domain/secret.js';
-import type { ListPlace } from '../ports/secret.store.js';
 import { ROWS_MAX, SCANS_MAX } from './list-page.js';
 import type { SecretFilter, SecretPage } from './list-secrets.js';
 

@@ -3,10 +3,10 @@ import { AuditTrail } from '#audit';
 import { type Caller, Clock, type Stored } from '#kernel';
 import { Authorizer, type NameScope } from '#policies';
 import { isRestorable } from '../domain/lifecycle.js';
-import { intersection, type PathRange, rangeOfPrefix } from '../domain/path.js';
+import { intersection, type ListPlace, type PathRange, rangeOfPrefix } from '../domain/path.js';
 import type { SecretSummary } from '../domain/secret.js';
 import { SecretSettings } from '../ports/secret.settings.js';
-import { type ListPlace, SecretStore } from '../ports/secret.store.js';
+import { SecretStore } from '../ports/secret.store.js';
 import { ListPage } from './list-page.js';
 import { SECRET } from './secret-lookup.js';
 

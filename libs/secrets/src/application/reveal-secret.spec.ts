@@ -131,6 +131,7 @@ describe('revealing a secret', () => {
     };
     const refused = await errorOf(secrets.reveal.reveal(secrets.as('owner'), id, null));
     expect(refused).toMatchObject({ code: 'audit_unavailable' });
+    secrets.log.hooks.before = () => {};
   });
 
   it('gives the current version for one read and one record, with the reason that was given [R71]', async () => {

@@ -15,6 +15,12 @@ export interface PathRange {
   readonly to: string | null;
 }
 
+/** A place in a list, exclusive: order is (path, id). */
+export interface ListPlace {
+  readonly path: string;
+  readonly id: string;
+}
+
 export function isSecretPath(text: string): boolean {
   return text.length <= PATH_MAX && PATH_PATTERN.test(text);
 }

@@ -16,7 +16,7 @@ import { ListSecrets } from '../application/list-secrets.js';
 import { RestoreSecret } from '../application/restore-secret.js';
 import { UpdateSecret } from '../application/update-secret.js';
 import { parseTimestamp } from '../domain/metadata.js';
-import type { ListPlace } from '../ports/secret.store.js';
+import type { ListPlace } from '../domain/path.js';
 import { MaskedSecret, MaskedSecretPage } from './dto/secret.answers.js';
 import { ByPathQuery, CreateSecretBody, ListSecretsQuery, UpdateSecretBody } from './dto/secret.requests.js';
 import { ETAG_HEADER, type HeaderSink, masked, TakesIfMatch } from './headers.js';

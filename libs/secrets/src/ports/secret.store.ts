@@ -1,12 +1,6 @@
 import type { Documents, Sealed, Stored } from '#kernel';
-import type { PathRange } from '../domain/path.js';
+import type { ListPlace, PathRange } from '../domain/path.js';
 import type { Secret, SecretState, SecretSummary } from '../domain/secret.js';
-
-/** A place in a list, exclusive: order is (path, id). */
-export interface ListPlace {
-  readonly path: string;
-  readonly id: string;
-}
 
 /**
  * Secrets. The live path is unique: the store keeps `path_key` (the path while live, `deleted:<id>` after) under a

@@ -1,0 +1,36 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
+import { type Caller, Roots } from '#kernel';
+import { CursorCodec } from './cursor-codec.js';
+
+const roots = new Roots([], [{ version: 1, key: createSecretKey(randomBytes(32)) }]);
+const codec = new CursorCodec(roots);
+const callerOf = (userId: string) => ({ principal: { userId } }) as Caller;
+const ann = callerOf('ann');
+const place = { path: 'prod/db', id: '1' };
+
+describe('a cursor', () => {
+  const cursor = codec.encode(ann, 'secrets', { prefix: 'prod/', limit: '2' }, place);
+
+  it.each<[string, () => unknown]>([
+    ['another caller', () => codec.decode(callerOf('bob'), 'secrets', { prefix: 'prod/' }, cursor)],
+    ['another list', () => codec.decode(ann, 'users', { prefix: 'prod/' }, cursor)],
+    ['another filter', () => codec.decode(ann, 'secrets', { prefix: 'dev/' }, cursor)],
+    ['a filter more', () => codec.decode(ann, 'secrets', { prefix: 'prod/', tag: 'x' }, cursor)],
+    ['an altered text', () => codec.decode(ann, 'secrets', { prefix: 'prod/' }, `A${cursor.slice(1)}`)],
+    ['a text of somebody else', () => codec.decode(ann, 'secrets', { prefix: 'prod/' }, 'bm90IGEgY3Vyc29y')],
+    ['an empty text', () => codec.decode(ann, 'secrets', { prefix: 'prod/' }, '')],
+  ])('is refused with %s, and the error names the field', (_, decode) => {
+    expect(decode).toThrow(expect.objectContaining({ code: 'validation_failed' }));
+  });
+
+  it('continues its own query, whatever the limit', () => {
+    expect(codec.decode(ann, 'secrets', { prefix: 'prod/', limit: '50', cursor }, cursor)).toEqual(place);
+    expect(codec.decode(ann, 'secrets', { prefix: 'prod/' }, undefined)).toBeNull();
+  });
+
+  it('tells nothing, not even by its length', () => {
+    const long = codec.encode(ann, 'secrets', {}, { path: 'p'.repeat(256), id: 'i'.repeat(36) });
+    expect(long).toHaveLength(cursor.length);
+    expect(Buffer.from(cursor, 'base64url').toString('latin1')).not.toContain('prod');
+  });
+});
