@@ -4,7 +4,7 @@ import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { AuditLog, NodeLeases } from '#audit';
 import { SessionStore, SetupStore } from '#auth';
-import { newId, StoreEngine } from '#kernel';
+import { newId, RateCounters, StoreEngine } from '#kernel';
 import { KeyRingStore } from '#keys';
 import { AuthorizationModelStore } from '#policies';
 import { SecretStore } from '#secrets';
@@ -56,6 +56,7 @@ export async function connectMongodb(url: string, dbName: string): Promise<Mongo
     setups: context.get(SetupStore),
     models: context.get(AuthorizationModelStore),
     rings: context.get(KeyRingStore),
+    counters: context.get(RateCounters),
     another: () => connectMongodb(url, dbName),
     close: async () => {
       await context.get(StoreEngine).close();

@@ -203,6 +203,15 @@ function describeScans(store: () => StoreUnderTest): void {
     const before = { path: `${root}/a`, id: newId() };
     expect(pathsOf(await store().secrets.scan('live', range, before, 1))).toEqual(['b']);
   });
+
+  it.each(['live', 'deleted'] as const)(
+    'passes over no %s secret that lies at the very path of a place without an id [R48]',
+    async (state) => {
+      const path = `${root}/${state === 'live' ? 'b' : 'a/b'}`;
+      const found = await store().secrets.scan(state, { from: path, to: `${path} ` }, { path, id: '' }, 5);
+      expect(found).toHaveLength(state === 'live' ? 1 : gone.length);
+    },
+  );
 }
 
 function describePurge(store: () => StoreUnderTest): void {

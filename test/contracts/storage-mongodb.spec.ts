@@ -5,6 +5,7 @@ import { describeDocumentsContract } from './documents.contract.js';
 import { describeKeyRingStoreContract } from './key-ring-store.contract.js';
 import { openMongodb } from './mongodb-store.js';
 import { describeNodeLeasesContract } from './node-leases.contract.js';
+import { describeRateCountersContract } from './rate-counters.contract.js';
 import { describeSecretStoreContract } from './secret-store.contract.js';
 import { describeSessionStoreContract } from './session-store.contract.js';
 import { describeSetupStoreContract } from './setup-store.contract.js';
@@ -21,4 +22,5 @@ describeWithEngines('storage-mongodb', ({ mongodbUrl }) => {
   describeSetupStoreContract('MongoDB', open);
   describeAuthorizationModelStoreContract('MongoDB', open);
   describeKeyRingStoreContract('MongoDB', open);
+  describeRateCountersContract('MongoDB', open);
 });

@@ -7,6 +7,7 @@ import { describeAuthorizationModelStoreContract } from './authorization-model-s
 import { describeDocumentsContract } from './documents.contract.js';
 import { describeKeyRingStoreContract } from './key-ring-store.contract.js';
 import { describeNodeLeasesContract } from './node-leases.contract.js';
+import { describeRateCountersContract } from './rate-counters.contract.js';
 import { describeSecretStoreContract } from './secret-store.contract.js';
 import { describeSessionStoreContract } from './session-store.contract.js';
 import { describeSetupStoreContract } from './setup-store.contract.js';
@@ -39,3 +40,4 @@ describeSessionStoreContract('SQLite', open);
 describeSetupStoreContract('SQLite', open);
 describeAuthorizationModelStoreContract('SQLite', open);
 describeKeyRingStoreContract('SQLite', open);
+describeRateCountersContract('SQLite', open);

@@ -1,6 +1,6 @@
 import type { AuditLog, NodeLeases } from '#audit';
 import type { SessionStore, SetupStore } from '#auth';
-import type { StoreEngine } from '#kernel';
+import type { RateCounters, StoreEngine } from '#kernel';
 import type { KeyRingStore } from '#keys';
 import type { AuthorizationModelStore } from '#policies';
 import type { SecretStore } from '#secrets';
@@ -17,6 +17,7 @@ export interface StoreUnderTest {
   readonly setups: SetupStore;
   readonly models: AuthorizationModelStore;
   readonly rings: KeyRingStore;
+  readonly counters: RateCounters;
   /** A second node on the same data, with connections of its own; closed by its own `close`. */
   another(): Promise<StoreUnderTest>;
   /** Lets go; the store that `open` made also removes its data. */

@@ -17,8 +17,9 @@ async function tryOut(page: Page, operationId: string) {
     async execute(): Promise<{ status: string; body: unknown }> {
       await box.getByRole('button', { name: 'Execute' }).click();
       const answer = box.locator('.live-responses-table tbody tr.response').first();
-      const body = await answer.locator('.response-col_description .highlight-code code').first().innerText();
-      return { status: await answer.locator('.response-col_status').innerText(), body: JSON.parse(body) };
+      const shown = async (part: string) => (await answer.locator(part).first().textContent()) ?? '';
+      const body = await shown('.response-col_description .highlight-code code');
+      return { status: await shown('.response-col_status'), body: JSON.parse(body) };
     },
   };
 }

@@ -52,7 +52,7 @@ async function urlOf(container: StartedTestContainer): Promise<Record<string, st
 }
 
 function startVault(): Promise<StartedTestContainer> {
-  return new GenericContainer('openbao/openbao:2')
+  return new GenericContainer('openbao/openbao:2.7.2')
     .withCommand(['server'])
     .withEnvironment({ BAO_LOCAL_CONFIG: VAULT_CONFIG })
     .withExposedPorts(VAULT_PORT)

@@ -122,7 +122,7 @@ export function identityNode(stores = identityStores(), roots = someRoots(), clo
   const sessions = new Sessions(stores.sessions, live, roots, AUTH_SETTINGS, clock);
   const signer = new JwtAccessTokenSigner(new JwtService({}), roots, AUTH_SETTINGS);
   const issue = new TokenIssue(signer, clock);
-  const completion = new SetupCompletion(stores.setups, stores.users, accounts, roster, roots);
+  const completion = new SetupCompletion(stores.setups, stores.users, accounts, roster, roots, clock);
   const settings = PASSWORD_SETTINGS;
   return {
     ...{
@@ -143,13 +143,13 @@ export function identityNode(stores = identityStores(), roots = someRoots(), clo
     creation: new UserCreation(policies.authorizer, roles, hasher, settings, accounts, roster, trail, clock),
     editing: new UserEditing(access, roles, publisher, trail, clock),
     listing: new UserListing(stores.users, access, policies.authorizer, trail),
-    userSettlement: new UserSettlement(stores.users, keyRings, removal, roster),
+    userSettlement: new UserSettlement(stores.users, keyRings, removal, roster, clock),
     authentication: new Authentication(new VerifiedTokens(), live, trail, clock),
     login: new Login(accounts, hasher, sessions, issue, trail, roots),
     refresh: new Refresh(sessions, accounts, issue, trail, roots, clock),
     logout: new Logout(sessions, accounts, trail, roots),
     account: new OwnAccountService(accounts, sessions, hasher, settings, policies.authorizer, trail, clock),
-    sessionSettlement: new SessionSettlement(stores.sessions, live),
+    sessionSettlement: new SessionSettlement(stores.sessions, live, clock),
     sweep: new SessionSweep(stores.sessions, clock),
     setup: new SetupService(stores.setups, accounts, completion, hasher, settings, trail, roots, clock),
   };

@@ -1,50 +1,113 @@
-import type { Api } from '../e2e/support/api.js';
-import { setUp } from '../e2e/support/api.js';
-import { Api as ApiClient } from '../e2e/support/api.js';
-import { describePairs, type Site } from '../e2e/support/pairs.js';
+import { PASSWORD } from '../e2e/support/api.js';
+import { must } from '../e2e/support/accounts.js';
+import { describePairs } from '../e2e/support/pairs.js';
+import { StartFailed } from '../e2e/support/server.js';
 import { type Interruption, interruptAll, tellAll, untrue } from './boundaries/interruptions.js';
-import { BuiltTree } from './support/built-tree.js';
-import { FaultyServer } from './support/faulty-server.js';
-import { Figures } from './support/figures.js';
-import { KeptSecrets } from './support/kept-secrets.js';
-import { Trail } from './support/trail.js';
+import { secretOf } from './boundaries/secrets.js';
+import type { Fault } from './program/fault.js';
+import { eventually } from './support/eventually.js';
+import { valueOf } from './support/kept-secrets.js';
+import { ROUNDS } from './support/rounds.js';
+import { Trial } from './support/trial.js';
 
-describePairs('a process that is killed', (open) => {
-  it('', async () => {
-    const built = new BuiltTree();
-    const site = await open();
-    const kept = new KeptSecrets();
-    const t = performance.now();
-    const lap = (s: string) => process.stdout.write(`${s} ${Math.round(performance.now() - t)}\n`);
-    const server = await FaultyServer.start(site, built);
-    lap('started');
-    const admin = await setUp(server.server);
-    const held = await interruptAll(server, admin, kept);
-    lap(`held ${held.length}`);
-    await server.kill();
-    for (const one of held) expect(await one.answer).toBe(null);
-    const next = await FaultyServer.start(site, built);
-    lap('restarted');
-    const api = (await ApiClient.of(next.server)).as(admin.token);
-    process.stdout.write(`${JSON.stringify(await kept.check(api))}\n`);
-    lap('checked');
-    const trail = await Trail.settled(api);
-    lap('settled');
-    trail.expectWhole();
-    const told = await tellAll(held, trail, api);
-    lap('told');
-    expect(untrue(told)).toEqual([]);
-    expect(told.map(({ name, outcomes }) => `${name} ${outcomes}`)).toEqual(
-      held.map(({ name, boundary }) => `${name} ${boundary.outcome}`),
-    );
-    for (const { attempt, boundary, name } of held) {
-      if (boundary.outcome === 'failed' && attempt.again) {
-        const { status, text } = await attempt.again(api);
-        expect(`${name} ${status < 300 ? 'works' : text}`).toBe(`${name} works`);
-      }
-    }
-    lap('again');
-    await site.clear();
-    built.remove();
+const kill = (when: Fault['when'], at: string, ...parts: string[]): Fault => ({ at, when, how: 'kill', with: parts });
+
+describePairs('a process that is killed between its steps', (open) => {
+  let trial: Trial;
+  beforeAll(async () => {
+    trial = await Trial.open('process kills', open);
+    await trial.start();
+  }, 60_000);
+  afterAll(() => trial?.end(), 60_000);
+
+  async function setUpAs(username: string): Promise<unknown> {
+    const token = trial.server.server.setupToken;
+    const person = { token, username, email: `${username}@example.org`, password: PASSWORD };
+    return trial.admin.post('/setup', person);
+  }
+
+  async function loginStatus(username: string): Promise<number> {
+    return (await trial.admin.as(null).post('/auth/login', { username, password: PASSWORD })).status;
+  }
+
+  async function diesAtStart(fault: Fault): Promise<void> {
+    await expect(trial.start({}, fault)).rejects.toBeInstanceOf(StartFailed);
+    trial.died(0);
+  }
+
+  it('leaves an account that nobody can use, or one that the next starts finish, when setup is cut off', async () => {
+    await trial.server.arm(kill('after', 'UserStore.users.insert'));
+    await trial.dieOf(() => setUpAs('too_early'));
+    await trial.start();
+    expect(await loginStatus('too_early')).toBe(401);
+    await trial.server.arm(kill('after', 'SetupStore.setups.replace'));
+    await trial.dieOf(() => setUpAs('root_admin'));
+    await diesAtStart(kill('before', 'UserStore.users.replace'));
+    await diesAtStart(kill('after', 'UserStore.users.replace'));
+    await diesAtStart(kill('after', 'AuthorizationModelStore.models.replace'));
+    await trial.start();
+    expect(trial.server.server.setupToken).toBeNull();
+    expect(await loginStatus('too_early')).toBe(401);
+    await trial.enter('root_admin', PASSWORD);
+    expect((await setUpAs('too_late')) as object).toMatchObject({ status: 404 });
+    must(await trial.admin.get('/users'));
   }, 120_000);
+
+  it('has one outcome for a change whose intent was its last word, and for one whose outcome was', async () => {
+    const { id, path } = await secretOf(trial.admin, trial.kept);
+    const rotate = () => trial.admin.put(`/secrets/${id}/rotate`, { value: valueOf(path, 3) });
+    await trial.server.arm(kill('after', 'AuditLog.append', 'secret:rotate', 'allowed', id));
+    await trial.dieOf(rotate);
+    await trial.start();
+    expect(must(await trial.admin.get(`/secrets/${id}`)).body.version).toBe(2);
+    await trial.server.arm(kill('after', 'AuditLog.append', 'secret:rotate', 'succeeded', id));
+    await trial.dieOf(rotate);
+    trial.kept.acknowledge(id, 3);
+  }, 120_000);
+
+  it('purges what it had begun to purge, and nothing restores that', async () => {
+    await trial.start({ SECRET_RETENTION: '1s' });
+    const { id, path } = await secretOf(trial.admin, trial.kept);
+    trial.kept.mayBeGone(id);
+    must(await trial.admin.delete(`/secrets/${id}`));
+    await eventually(async () => {
+      expect((await trial.admin.get('/secrets?state=deleted')).body.items).toEqual([]);
+    });
+    await trial.server.arm(kill('before', 'SecretStore.removeVersions', id));
+    await trial.dieOf(() => trial.server.purge());
+    await trial.start();
+    expect((await trial.admin.post(`/secrets/${id}/restore`)).status).toBe(404);
+    await trial.server.arm(kill('before', 'SecretStore.heads.remove', id));
+    await trial.dieOf(() => trial.server.purge());
+    await trial.start();
+    await trial.server.purge();
+    const { id: next } = must(await trial.admin.post('/secrets', { path, value: valueOf(path, 1) })).body;
+    trial.kept.acknowledge(next, 1);
+  }, 120_000);
+
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    it(`tells the truth about every request that it was killed in, wherever that stood (round ${round}) [R69]`, async () => {
+      const held = await interruptAll(trial.server, trial.admin, trial.kept);
+      await trial.server.kill();
+      for (const { answer } of held) expect(await answer).toBeNull();
+      trial.died(held.length);
+      await trial.start();
+      const trail = await trial.expectNothingLost();
+      const told = await tellAll(held, trail, trial.admin);
+      expect(untrue(told)).toEqual([]);
+      expect(told.map(({ name, outcomes }) => `${name}: ${outcomes}`)).toEqual(held.map(expected));
+      for (const one of held) await expectRepeatable(one);
+    }, 180_000);
+  }
+
+  function expected({ name, boundary }: Interruption): string {
+    return `${name}: ${boundary.outcome}`;
+  }
+
+  /** What did not land has left nothing in the way of doing it again. */
+  async function expectRepeatable({ name, boundary, attempt }: Interruption): Promise<void> {
+    if (boundary.outcome === 'succeeded' || !attempt.again) return;
+    const { status, text } = await attempt.again(trial.admin);
+    expect({ name, worked: status < 300 || text }).toEqual({ name, worked: true });
+  }
 });

@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { AuditLog, NodeLeases } from '#audit';
 import { SessionStore, SetupStore } from '#auth';
 import { Config } from '#config';
-import { Clock, Roots, StoreEngine } from '#kernel';
+import { Clock, RateCounters, Roots, StoreEngine } from '#kernel';
 import { KeyManagement, KeyRingStore } from '#keys';
 import { AuthorizationModelStore, RoleHolders } from '#policies';
 import { SecretStore } from '#secrets';
@@ -24,6 +24,7 @@ const ENGINE_TOKENS = [
   KeyManagement,
   KeyRingStore,
   NodeLeases,
+  RateCounters,
   RoleHolders,
   Roots,
   SecretStore,

@@ -10,6 +10,7 @@ export * from './domain/commitment.js';
 export * from './domain/leaf.js';
 export * from './domain/record.js';
 export * from './domain/record-view.js';
+export * from './domain/unpublished.js';
 export * from './ports/audit-alarm.js';
 export * from './ports/audit-log.js';
 export * from './ports/csv-format.js';

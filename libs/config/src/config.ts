@@ -7,9 +7,9 @@ export interface HttpConfig {
   /** CIDR blocks of the proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
   readonly docs: boolean;
-  /** Requests a minute for a network on routes that take a password or a token; 0: no limit. */
+  /** Requests a minute, over all nodes, for a network on routes that take a password or a token; 0: no limit. */
   readonly authRatePerMinute: number;
-  /** Requests a minute for a principal; 0: no limit. */
+  /** Requests a minute, over all nodes, for a principal; 0: no limit. */
   readonly ratePerMinute: number;
 }
 

@@ -44,7 +44,8 @@ describe('the configuration', () => {
   it.each([
     ['short', 'abc'],
     ['a placeholder', 'change-me-change-me-change-me-change-me'],
-    ['repeated', 'a'.repeat(64)],
+    ['one letter', 'a'.repeat(64)],
+    ['a word said again and again', 'canary'.repeat(8).slice(0, 45)],
     ['printed in every JWT tutorial', 'a-string-secret-at-least-256-bits-long'],
   ])('refuses a JWT key that is %s [R28]', (_, JWT_SECRET) => {
     expect(problemsOf({ ...PRODUCTION, JWT_SECRET })[0]).toMatch(/^JWT_SECRET /);

@@ -24,12 +24,22 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = ENVIRONMENT.safeParse(set);
   if (!parsed.success) {
-    throw new ConfigError(parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`));
+    throw new ConfigError(firstProblems(parsed.error.issues));
   }
   const config = new Config(parsed.data);
   const problems = [...togetherProblems(parsed.data), ...placeProblems(config)];
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
+}
+
+/** One line a variable: what else is wrong with a value is mended along with the first. */
+function firstProblems(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): string[] {
+  const problems = new Map<string, string>();
+  for (const { path, message } of issues) {
+    const name = String(path[0]);
+    if (!problems.has(name)) problems.set(name, `${name} ${message}`);
+  }
+  return [...problems.values()];
 }
 
 /** A copy of the data must never be a copy of the keys that open it. */

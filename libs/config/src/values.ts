@@ -43,7 +43,7 @@ export const strongSecret = z
   .max(4096, 'must have at most 4,096 characters')
   .refine((value) => !PLACEHOLDERS.test(value) && !WELL_KNOWN.has(value), 'is a placeholder or a publicly known key')
   .refine(
-    (value) => entropyBits(value) >= 100,
+    (value) => entropyBits(value) >= 100 && periodOf(value) > value.length / 2,
     'repeats itself: make one by chance, such as from: openssl rand -base64 32',
   );
 
@@ -54,6 +54,14 @@ function entropyBits(value: string): number {
   let bits = 0;
   for (const count of counts.values()) bits -= count * Math.log2(count / value.length);
   return bits;
+}
+
+/** How many characters make up the value when they are said again and again: all of them, unless it repeats itself. */
+function periodOf(value: string): number {
+  for (let period = 1; period < value.length; period++) {
+    if (value.startsWith(value.slice(period))) return period;
+  }
+  return value.length;
 }
 
 /** Comma-separated CIDR blocks or single addresses. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RootsConfig } from '#config';
-import { type Roots, StartError, writeDurably } from '#kernel';
+import { createDurably, type Roots, StartError } from '#kernel';
 import { rootsOf } from './roots.js';
 
 const ROOTS_FILE = 'roots.json';
@@ -34,7 +34,8 @@ export function embeddedRoots(dataDir: string, given: RootsConfig): Roots {
   const path = join(dataDir, ROOTS_FILE);
   if (!existsSync(path)) {
     const fresh = () => randomBytes(ROOT_BYTES).toString('base64url');
-    writeDurably(path, `${JSON.stringify({ jwt_secret: fresh(), pepper: fresh() })}\n`);
+    // Of two first starts at once one makes them, and both read the same: else one would run on roots that no file holds.
+    createDurably(path, `${JSON.stringify({ jwt_secret: fresh(), pepper: fresh() })}\n`);
   }
   const made = readRoots(path);
   return rootsOf({ ...given, jwtSecret: given.jwtSecret ?? made.jwt_secret, pepper: given.pepper ?? made.pepper });

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeDurably } from './durable-file.js';
+import { createDurably, writeDurably } from './durable-file.js';
 
 describe('a durable file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'coffer-durable-'));
@@ -20,5 +20,15 @@ describe('a durable file', () => {
     writeDurably(path, 'contents');
     expect(readFileSync(path, 'utf8')).toBe('contents');
     expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it('is not made over one that is there, and nothing is left beside it', () => {
+    const place = mkdtempSync(join(folder, 'place-'));
+    const path = join(place, 'root');
+    expect(createDurably(path, 'first')).toBe(true);
+    expect(createDurably(path, 'second')).toBe(false);
+    expect(readFileSync(path, 'utf8')).toBe('first');
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(readdirSync(place)).toEqual(['root']);
   });
 });

@@ -1,4 +1,15 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -7,6 +18,31 @@ import { dirname } from 'node:path';
  */
 export function writeDurably(path: string, contents: string | Uint8Array): void {
   const beside = `${path}.new`;
+  writeBeside(beside, contents);
+  renameSync(beside, path);
+  syncFolder(dirname(path));
+}
+
+/**
+ * As {@link writeDurably}, but over nothing: of several processes that make the file at once, one does. False: it is
+ * there already, and stays as it is. The file system must know hard links.
+ */
+export function createDurably(path: string, contents: string | Uint8Array): boolean {
+  const beside = `${path}.${randomUUID()}.new`;
+  try {
+    writeBeside(beside, contents);
+    linkSync(beside, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(beside, { force: true });
+  }
+  syncFolder(dirname(path));
+  return true;
+}
+
+function writeBeside(beside: string, contents: string | Uint8Array): void {
   const bytes = Buffer.from(contents);
   const file = openSync(beside, 'w', 0o600);
   try {
@@ -18,10 +54,8 @@ export function writeDurably(path: string, contents: string | Uint8Array): void 
   }
   if (!readFileSync(beside).equals(bytes)) {
     unlinkSync(beside);
-    throw new Error(`${path} does not read back as it was written`);
+    throw new Error(`${beside} does not read back as it was written`);
   }
-  renameSync(beside, path);
-  syncFolder(dirname(path));
 }
 
 /** Makes the renames and removals inside a folder durable. */

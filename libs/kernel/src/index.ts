@@ -6,6 +6,8 @@ export * from './durable-file.js';
 export * from './engines.js';
 export * from './errors.js';
 export * from './ids.js';
+export * from './publishing-window.js';
 export * from './random.js';
+export * from './rate-counters.js';
 export * from './roots.js';
 export * from './text.js';

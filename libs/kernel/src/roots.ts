@@ -1,7 +1,7 @@
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 
 /** What each derived key is for. One purpose, one key. */
-export type KeyPurpose = 'cursor' | 'one-time-token' | 'refresh-token' | 'unknown-name' | 'pepper';
+export type KeyPurpose = 'cursor' | 'one-time-token' | 'pepper' | 'rate-limit' | 'refresh-token' | 'unknown-name';
 
 /**
  * The roots of trust beside the keyring: the JWT signing keys by `kid`, the newest first, and the peppers by version,

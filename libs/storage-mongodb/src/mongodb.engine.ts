@@ -6,17 +6,19 @@ import type { BackgroundWork } from './background-work.js';
 import { assertSafe } from './connection.js';
 import { EngineCheckRow } from './engine-check.schema.js';
 import { deadline, orWhenDuplicate, reading, startFailure, writing } from './failures.js';
+import { RateCounterRow } from './rates/rate-counter.schema.js';
 
 /** Milliseconds that building one index may take at a start, on a store that has grown. */
 const INDEX_BUILD_MS = 60_000;
 
 const CHECK = 'check';
 
-/** Rows of these say who runs, not what is kept. */
+/** Rows of these say who runs and who asks, not what is kept. */
 const OPERATIONAL: ReadonlySet<string> = new Set([
   AuditProgressRow.name,
   EngineCheckRow.name,
   NodeLeaseRow.name,
+  RateCounterRow.name,
   SweepPlaceRow.name,
 ]);
 

@@ -3,7 +3,7 @@ import { getConnectionToken, getModelToken, type ModelDefinition, MongooseModule
 import type { Connection, Model } from 'mongoose';
 import { AuditLog, NodeLeases } from '#audit';
 import { SessionStore, SetupStore } from '#auth';
-import { StoreEngine } from '#kernel';
+import { RateCounters, StoreEngine } from '#kernel';
 import { KeyRingStore } from '#keys';
 import { AuthorizationModelStore } from '#policies';
 import { SecretStore } from '#secrets';
@@ -22,6 +22,8 @@ import { KeyRingRow, KeyRingSchema } from './keys/key-ring.schema.js';
 import { MongodbEngine } from './mongodb.engine.js';
 import { MongoAuthorizationModelStore } from './policies/authorization-model.repository.js';
 import { AuthorizationModelRow, AuthorizationModelSchema } from './policies/authorization-model.schema.js';
+import { MongoRateCounters } from './rates/rate-counter.repository.js';
+import { RateCounterRow, RateCounterSchema } from './rates/rate-counter.schema.js';
 import { ArchivedVersionRow, ArchivedVersionSchema } from './secrets/archived-version.schema.js';
 import { MongoSecretStore } from './secrets/secret.repository.js';
 import { SecretRow, SecretSchema } from './secrets/secret.schema.js';
@@ -55,6 +57,7 @@ const MODELS: ModelDefinition[] = [
   { name: EngineCheckRow.name, schema: EngineCheckSchema },
   { name: KeyRingRow.name, schema: KeyRingSchema },
   { name: NodeLeaseRow.name, schema: NodeLeaseSchema },
+  { name: RateCounterRow.name, schema: RateCounterSchema },
   { name: SecretRow.name, schema: SecretSchema },
   { name: SessionRow.name, schema: SessionSchema },
   { name: SetupRow.name, schema: SetupSchema },
@@ -112,6 +115,7 @@ const PROVIDERS: FactoryProvider[] = [
   port(SessionStore, [SessionRow], (rows: Model<SessionRow>) => new MongoSessionStore(rows)),
   port(SetupStore, [SetupRow], (rows: Model<SetupRow>) => new MongoSetupStore(rows)),
   port(KeyRingStore, [KeyRingRow], (rows: Model<KeyRingRow>) => new MongoKeyRingStore(rows)),
+  port(RateCounters, [RateCounterRow], (rows: Model<RateCounterRow>) => new MongoRateCounters(rows)),
   port(
     AuthorizationModelStore,
     [AuthorizationModelRow],
@@ -129,6 +133,7 @@ const PORTS = [
   SetupStore,
   AuthorizationModelStore,
   KeyRingStore,
+  RateCounters,
 ];
 
 /**

@@ -7,6 +7,8 @@ import type { SqlValue, Step } from './engine/write-protocol.js';
 export interface DocumentMapper<T> {
   readonly table: string;
   readonly columns: readonly string[];
+  /** Those that {@link fromRow} reads; the others repeat some of it where an index can see it. */
+  readonly read: readonly string[];
   /** The values of `columns`, in their order. */
   toRow(value: T): readonly SqlValue[];
   fromRow(row: SqlRow): T;
@@ -31,10 +33,10 @@ export class SqliteDocuments<T extends { readonly id: string }> extends Document
     private readonly mapper: DocumentMapper<T>,
   ) {
     super();
-    const { table, columns } = mapper;
+    const { table, columns, read } = mapper;
     const names = columns.join(', ');
     const places = columns.map(() => '?').join(', ');
-    this.selectSql = `SELECT id, revision, ${names} FROM ${table} WHERE id = ?`;
+    this.selectSql = `SELECT revision, ${read.join(', ')} FROM ${table} WHERE id = ?`;
     this.insertSql =
       `INSERT INTO ${table} (id, revision, ${names}) SELECT ?, 1, ${places} ` +
       'WHERE NOT EXISTS (SELECT 1 FROM fences WHERE collection = ? AND id = ?)';

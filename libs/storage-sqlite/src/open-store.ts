@@ -1,6 +1,6 @@
 import type { AuditLog, NodeLeases } from '#audit';
 import type { SessionStore, SetupStore } from '#auth';
-import type { StoreEngine } from '#kernel';
+import type { RateCounters, StoreEngine } from '#kernel';
 import type { KeyRingStore } from '#keys';
 import type { AuthorizationModelStore } from '#policies';
 import type { SecretStore } from '#secrets';
@@ -15,6 +15,8 @@ import { SqliteKeyRingStore } from './keys/key-ring.repository.js';
 import { KEY_RING_SCHEMA } from './keys/key-ring.schema.js';
 import { SqliteAuthorizationModelStore } from './policies/authorization-model.repository.js';
 import { AUTHORIZATION_MODEL_SCHEMA } from './policies/authorization-model.schema.js';
+import { SqliteRateCounters } from './rates/rate-counter.repository.js';
+import { RATE_COUNTER_SCHEMA } from './rates/rate-counter.schema.js';
 import { SqliteSecretStore } from './secrets/secret.repository.js';
 import { SECRET_SCHEMA } from './secrets/secret.schema.js';
 import { SqliteSessionStore } from './sessions/session.repository.js';
@@ -35,12 +37,14 @@ export interface SqliteStore {
   readonly setups: SetupStore;
   readonly models: AuthorizationModelStore;
   readonly rings: KeyRingStore;
+  readonly counters: RateCounters;
 }
 
 /** In the order of `PRAGMA user_version`: the first leads from an empty file to version 1. */
 const MIGRATIONS: readonly string[] = [
   [
     ENGINE_SCHEMA,
+    RATE_COUNTER_SCHEMA,
     SECRET_SCHEMA,
     AUDIT_SCHEMA,
     USER_SCHEMA,
@@ -80,5 +84,6 @@ export async function openSqliteStore(options: DatabaseOptions): Promise<SqliteS
     setups: new SqliteSetupStore(database),
     models: new SqliteAuthorizationModelStore(database),
     rings: new SqliteKeyRingStore(database),
+    counters: new SqliteRateCounters(database),
   };
 }

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { AuditLog, NodeLeases } from '#audit';
 import { SessionStore, SetupStore } from '#auth';
-import { StoreEngine } from '#kernel';
+import { RateCounters, StoreEngine } from '#kernel';
 import { KeyRingStore } from '#keys';
 import { AuthorizationModelStore } from '#policies';
 import { SecretStore } from '#secrets';
@@ -21,6 +21,7 @@ const PORTS = {
   setups: SetupStore,
   models: AuthorizationModelStore,
   rings: KeyRingStore,
+  counters: RateCounters,
 } as const;
 
 /** Options, or what finds them out when the module is built. */

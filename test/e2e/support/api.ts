@@ -1,3 +1,4 @@
+import { request as httpRequest } from 'node:http';
 import request from 'supertest';
 import { Conformance } from './conformance.js';
 import type { Server } from './server.js';
@@ -41,7 +42,7 @@ export class Api {
     const url = path.startsWith('./') ? path.slice(1) : `/api/v1${path}`;
     let call = request(this.url)[method](url).set(headers);
     if (this.token !== null) call = call.set('authorization', `Bearer ${this.token}`);
-    if (typeof body === 'string') call = call.set('content-type', 'application/json');
+    if (typeof body === 'string' && !headers['content-type']) call = call.set('content-type', 'application/json');
     const response = await (body === undefined ? call : call.send(body as object));
     const answer = { status: response.status, headers: response.headers, body: response.body, text: response.text };
     this.conformance.check({ method, url, sent: body, ...answer });
@@ -74,6 +75,20 @@ export class Api {
     if (answer.status !== 200) throw new Error(`login answered ${answer.status} ${answer.text}`);
     return this.as(answer.body.access_token);
   }
+}
+
+/** Sends a request whose path goes out as it is given, without a client's tidying. */
+export async function sendRaw(url: string, method: string, path: string, headers: Record<string, string> = {}) {
+  return new Promise<{ status: number; text: string }>((resolve, reject) => {
+    const call = httpRequest(url, { method, path, headers, agent: false }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+      });
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+    });
+    call.on('error', reject).end();
+  });
 }
 
 /** Holds that the answer is this refusal, and gives its problem details. */

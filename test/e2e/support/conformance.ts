@@ -4,7 +4,7 @@ import formats from 'ajv-formats';
 type Json = Record<string, unknown>;
 
 interface Operation {
-  readonly security?: readonly unknown[];
+  readonly security?: readonly object[];
   readonly requestBody?: { content: Record<string, { schema: Json }> };
   readonly responses: Record<string, { content?: Record<string, { schema: Json }>; headers?: Json }>;
 }
@@ -36,7 +36,7 @@ export class Conformance {
   private readonly validators = new Map<string, ValidateFunction>();
   readonly seen = new Set<string>();
 
-  constructor(document: Json) {
+  constructor(readonly document: Json) {
     formats.default(this.ajv);
     this.ajv.addSchema({ $id: 'coffer:api', ...(closed(document) as Json) });
     for (const [path, operations] of Object.entries(document.paths as Record<string, Record<string, Operation>>)) {
@@ -56,7 +56,9 @@ export class Conformance {
 
   /** Those that need a token. */
   get secured(): string[] {
-    return this.operations.filter(({ operation }) => operation.security?.length).map(({ key }) => key);
+    return this.operations
+      .filter(({ operation: { security = [] } }) => security.length > 0 && security.every((one) => 'bearer' in one))
+      .map(({ key }) => key);
   }
 
   /** The operation of a request; undefined: the document has none. */

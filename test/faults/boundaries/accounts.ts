@@ -71,12 +71,7 @@ const remove: Operation = {
 /** An administrator leaves the model first: what follows may fail, and must not leave the account out of it. */
 const disable: Operation = {
   name: 'an administrator is disabled',
-  boundaries: [
-    before(MODEL, 'failed'),
-    after(MODEL, 'failed'),
-    before(REPLACE, 'failed'),
-    after(REPLACE, 'succeeded'),
-  ],
+  boundaries: [before(MODEL, 'failed'), after(MODEL, 'failed'), before(REPLACE, 'failed'), after(REPLACE, 'succeeded')],
   async prepare(admin) {
     const { id } = (await makeAccount(admin, newName(), { roles: ['administrator'] })).body;
     return {

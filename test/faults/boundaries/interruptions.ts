@@ -53,7 +53,10 @@ async function interrupt(
   const name = describeBoundary(operation, boundary);
   const answer = attempt.send({ 'user-agent': name }).then(
     ({ status }) => status,
-    () => null,
+    (error: unknown) => {
+      process.stdout.write(`${name}: ${error}\n`);
+      return null;
+    },
   );
   const early = answer.then((status) => {
     throw new Error(`${name} was not reached: the request was answered with ${status}`);

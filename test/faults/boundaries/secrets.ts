@@ -1,7 +1,7 @@
 import { newId } from '#kernel';
 import { must } from '../../e2e/support/accounts.js';
 import type { Api } from '../../e2e/support/api.js';
-import type { KeptSecrets } from '../support/kept-secrets.js';
+import { type KeptSecrets, PREFIX, valueOf } from '../support/kept-secrets.js';
 import { after, before, type Operation } from './boundary.js';
 
 const INSERT = 'SecretStore.heads.insert';
@@ -9,22 +9,22 @@ const REPLACE = 'SecretStore.heads.replace';
 const ARCHIVE = 'SecretStore.archive';
 const DESTROY = 'SecretStore.destroyVersion';
 
-interface Made {
+export interface Made {
   readonly id: string;
   readonly path: string;
 }
 
 export function newPath(): string {
-  return `faults/${newId()}`;
+  return `${PREFIX}${newId()}`;
 }
 
 /** A secret with two versions, acknowledged. */
 export async function secretOf(admin: Api, kept: KeptSecrets): Promise<Made> {
   const path = newPath();
-  const { id } = must(await admin.post('/secrets', { path, value: `${path} 1` })).body;
-  kept.acknowledged(id, path, 1, `${path} 1`);
-  must(await admin.put(`/secrets/${id}/rotate`, { value: `${path} 2` }));
-  kept.acknowledged(id, path, 2, `${path} 2`);
+  const { id } = must(await admin.post('/secrets', { path, value: valueOf(path, 1) })).body;
+  kept.acknowledge(id, 1);
+  must(await admin.put(`/secrets/${id}/rotate`, { value: valueOf(path, 2) }));
+  kept.acknowledge(id, 2);
   return { id, path };
 }
 
@@ -36,16 +36,13 @@ async function stateOf(api: Api, id: string, version: number): Promise<string | 
 const create: Operation = {
   name: 'a secret is created',
   boundaries: [before(INSERT, 'failed'), after(INSERT, 'succeeded')],
-  async prepare(admin, kept) {
-    const draft = { path: newPath(), value: 'created under faults' };
+  async prepare(admin) {
+    const path = newPath();
+    const draft = { path, value: valueOf(path, 1) };
     return {
-      with: [draft.path],
+      with: [path],
       send: (headers) => admin.post('/secrets', draft, headers),
-      async landed(api) {
-        const { status, body } = await api.get(`/secrets/by-path?path=${draft.path}`);
-        if (status === 200) kept.attempted(body.id, draft.path, 1, draft.value);
-        return status === 200;
-      },
+      landed: async (api) => (await api.get(`/secrets/by-path?path=${path}`)).status === 200,
       again: (api) => api.post('/secrets', draft),
     };
   },
@@ -61,8 +58,7 @@ const rotate: Operation = {
   ],
   async prepare(admin, kept) {
     const { id, path } = await secretOf(admin, kept);
-    const value = `${path} 3`;
-    kept.attempted(id, path, 3, value);
+    const value = valueOf(path, 3);
     return {
       with: [id],
       send: (headers) => admin.put(`/secrets/${id}/rotate`, { value }, headers),
@@ -126,6 +122,7 @@ const restore: Operation = {
   boundaries: [before(REPLACE, 'failed'), after(REPLACE, 'succeeded')],
   async prepare(admin, kept) {
     const { id } = await secretOf(admin, kept);
+    kept.mayBeGone(id);
     must(await admin.delete(`/secrets/${id}`));
     return {
       with: [id],

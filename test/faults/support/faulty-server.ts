@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import type { Server } from '../../e2e/support/server.js';
 import type { Site } from '../../e2e/support/pairs.js';
+import type { Server } from '../../e2e/support/server.js';
 import type { Fault } from '../program/fault.js';
 import type { BuiltTree } from './built-tree.js';
 import { eventually } from './eventually.js';
@@ -17,7 +17,7 @@ export class FaultyServer {
 
   /** `atStart`: armed before the start finishes what an earlier setup left; a kill there throws StartFailed. */
   static async start(site: Site, built: BuiltTree, env: Record<string, string> = {}, atStart?: Fault) {
-    const fault = atStart ? { FAULT: JSON.stringify(atStart) } : {};
+    const fault: Record<string, string> = atStart ? { FAULT: JSON.stringify(atStart) } : {};
     const more = { NODE_COMPILE_CACHE: built.compileCache, ...env, ...fault };
     const server = await site.start(more, built.pathOf(PROGRAM));
     const control = /^Control: (\S+)$/m.exec(server.output())?.[1];

@@ -1,5 +1,5 @@
-import type { KeptSecrets } from './kept-secrets.js';
 import type { Api } from '../../e2e/support/api.js';
+import type { KeptSecrets } from './kept-secrets.js';
 
 /** What a suite of faults did and what came of it, said in one line. */
 export class Figures {

@@ -6,56 +6,86 @@ export interface Loss {
 }
 
 interface Kept {
-  readonly path: string;
-  /** What each version must reveal if it is listed, whether or not it was acknowledged. */
-  readonly values: Map<number, string>;
   readonly acknowledged: Set<number>;
-  /** Deleted or destroyed on purpose: what is not there is not lost. */
   mayBeGone: boolean;
 }
 
-/** Every secret that a test has written or tried to write, and what it was told. */
+interface Listed {
+  readonly id: string;
+  readonly path: string;
+}
+
+/** Under which every secret of these tests lies. */
+export const PREFIX = 'faults/';
+
+const AT_ONCE = 8;
+
+/** What a version of a secret holds: whoever finds it knows whether it is its own value, acknowledged or not. */
+export function valueOf(path: string, version: number): string {
+  return `${path} ${version}`;
+}
+
+/** What a test was told of the secrets that it wrote. */
 export class KeptSecrets {
   private readonly secrets = new Map<string, Kept>();
 
-  acknowledged(id: string, path: string, version: number, value: string): void {
-    this.attempted(id, path, version, value);
-    this.secrets.get(id)?.acknowledged.add(version);
-  }
-
-  /** The answer was lost, or not awaited. */
-  attempted(id: string, path: string, version: number, value: string): void {
-    const kept = this.secrets.get(id) ?? { path, values: new Map(), acknowledged: new Set(), mayBeGone: false };
+  acknowledge(id: string, version: number): void {
+    const kept = this.secrets.get(id) ?? { acknowledged: new Set(), mayBeGone: false };
     this.secrets.set(id, kept);
-    kept.values.set(version, value);
+    kept.acknowledged.add(version);
   }
 
+  /** What is deleted on purpose is not lost. */
   mayBeGone(id: string): void {
     const kept = this.secrets.get(id);
     if (kept) kept.mayBeGone = true;
   }
 
-  /** Reveals every listed version of every secret. */
+  /** Reveals every version that is listed of every secret that is, and looks for every acknowledged one. */
   async check(api: Api): Promise<Loss> {
-    const losses: Loss[] = [];
-    for (const [id, kept] of this.secrets) losses.push(await this.checkOne(api, id, kept));
-    return {
-      lost: losses.reduce((sum, { lost }) => sum + lost, 0),
-      unreadable: losses.reduce((sum, { unreadable }) => sum + unreadable, 0),
-    };
+    const found = new Map<string, Set<number>>();
+    let unreadable = 0;
+    const listed = await listAll(api);
+    while (listed.length > 0) {
+      const looks = listed.splice(0, AT_ONCE).map(async (secret) => {
+        const { there, wrong } = await readAll(api, secret);
+        found.set(secret.id, there);
+        unreadable += wrong;
+      });
+      await Promise.all(looks);
+    }
+    return { lost: this.missingFrom(found), unreadable };
   }
 
-  private async checkOne(api: Api, id: string, kept: Kept): Promise<Loss> {
-    const history = await api.get(`/secrets/${id}/versions`);
-    if (history.status !== 200) return { lost: kept.mayBeGone ? 0 : kept.acknowledged.size, unreadable: 0 };
-    const listed: { version: number; state: string }[] = history.body.items;
-    let unreadable = 0;
-    for (const { version, state } of listed) {
-      const { status, body } = await api.get(`/secrets/${id}/reveal?version=${version}`);
-      const opens = status === 200 && body.value === kept.values.get(version);
-      if (state === 'destroyed' ? status !== 404 : !opens) unreadable += 1;
+  private missingFrom(found: ReadonlyMap<string, ReadonlySet<number>>): number {
+    let missing = 0;
+    for (const [id, { acknowledged, mayBeGone }] of this.secrets) {
+      if (mayBeGone) continue;
+      for (const version of acknowledged) if (!found.get(id)?.has(version)) missing += 1;
     }
-    const there = new Set(listed.map(({ version }) => version));
-    return { lost: kept.mayBeGone ? 0 : [...kept.acknowledged].filter((one) => !there.has(one)).length, unreadable };
+    return missing;
   }
+}
+
+async function listAll(api: Api): Promise<Listed[]> {
+  const all: Listed[] = [];
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const { status, body, text } = await api.get(`/secrets?prefix=${PREFIX}&limit=200${cursor && `&cursor=${cursor}`}`);
+    if (status !== 200) throw new Error(`the list answered ${status} ${text}`);
+    all.push(...body.items);
+    cursor = body.next_cursor;
+  }
+  return all;
+}
+
+async function readAll(api: Api, { id, path }: Listed): Promise<{ there: Set<number>; wrong: number }> {
+  const { body } = await api.get(`/secrets/${id}/versions`);
+  const versions: { version: number; state: string }[] = body.items;
+  let wrong = 0;
+  for (const { version, state } of versions) {
+    const { status, body } = await api.get(`/secrets/${id}/reveal?version=${version}`);
+    const opens = status === 200 && body.value === valueOf(path, version);
+    if (state === 'destroyed' ? status !== 404 : !opens) wrong += 1;
+  }
+  return { there: new Set(versions.map(({ version }) => version)), wrong };
 }

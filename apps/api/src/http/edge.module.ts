@@ -15,24 +15,21 @@ import { ShapeGuard } from './guards/shape.guard.js';
 import { HealthController } from './health/health.controller.js';
 import { DefectLog } from './logs/defect-log.js';
 import { RouteTable } from './routes/route-table.js';
-import {
-  NETWORK_LIMIT,
-  NetworkThrottlerGuard,
-  PRINCIPAL_LIMIT,
-  PrincipalThrottlerGuard,
-} from './throttle/throttle.guards.js';
-import { WindowStorage } from './throttle/window-storage.js';
+import { LimitsModule } from './throttle/limits.module.js';
+import { NETWORK_LIMIT, PRINCIPAL_LIMIT, SharedLimits } from './throttle/shared-limits.js';
+import { NetworkThrottlerGuard, PrincipalThrottlerGuard } from './throttle/throttle.guards.js';
 
 const MINUTE_MS = 60_000;
 
 const throttling = ThrottlerModule.forRootAsync({
-  inject: [Config],
-  useFactory: ({ http }: Config) => ({
+  imports: [LimitsModule],
+  inject: [Config, SharedLimits],
+  useFactory: ({ http }: Config, storage: SharedLimits) => ({
     throttlers: [
       { name: NETWORK_LIMIT, ttl: MINUTE_MS, limit: http.authRatePerMinute },
       { name: PRINCIPAL_LIMIT, ttl: MINUTE_MS, limit: http.ratePerMinute },
     ],
-    storage: new WindowStorage(),
+    storage,
     setHeaders: false,
   }),
 });

@@ -1,82 +1,11 @@
-import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Type } from 'class-transformer';
-import { IsArray, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
-import { AuthThrottle, OwnAccount, PageQuery, Public, RequirePermission } from '#access';
-import { CofferError, isId } from '#kernel';
+import { isId } from '#kernel';
+import { CANARY, ThingController } from './testing/thing.controller.js';
 import { ALICE, tinyApp, unstartedTinyApp, World } from './testing/tiny-app.js';
 
-const CANARY = 'canary-5up3r-s3cr3t';
 const BEARER = { authorization: 'Bearer alice' };
 const JSON_TYPE = { 'content-type': 'application/json' };
-
-class Inner {
-  @IsInt()
-  size!: number;
-}
-
-class Thing {
-  @IsString()
-  name!: string;
-
-  @IsOptional()
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => Inner)
-  inner?: Inner[];
-}
-
-@Controller('things')
-class ThingController {
-  @Get()
-  @RequirePermission('secret:list')
-  list(@Query() query: PageQuery) {
-    return { limit: query.limit ?? null };
-  }
-
-  @Get('count/:n')
-  @RequirePermission('secret:read')
-  count(@Param('n') n: number) {
-    return { type: typeof n };
-  }
-
-  @Post()
-  @RequirePermission('secret:write')
-  make(@Body() thing: Thing) {
-    return thing;
-  }
-
-  @Delete(':id')
-  @RequirePermission('secret:delete')
-  remove() {
-    return {};
-  }
-
-  @Get('broken')
-  @RequirePermission('secret:read')
-  broken() {
-    throw new Error(CANARY);
-  }
-
-  @Get('gone')
-  @RequirePermission('secret:read')
-  gone() {
-    throw new CofferError('secret_expired', 'It has expired.');
-  }
-
-  @Get('me')
-  @OwnAccount('auth:me')
-  me() {
-    return { ok: true };
-  }
-
-  @Post('login')
-  @Public()
-  @AuthThrottle()
-  login(@Body() thing: Thing) {
-    return { name: thing.name };
-  }
-}
 
 describe('the edge', () => {
   let app: NestFastifyApplication;
@@ -228,6 +157,8 @@ describe('the edge', () => {
       ['half a surrogate pair', '{"name":"\\ud800"}'],
       ['__proto__ [R76]', '{"name":"a","__proto__":{"admin":true}}'],
       ['an escaped __proto__ [R76]', '{"name":"a","__pr\\u006fto__":{"admin":true}}'],
+      ['hasOwnProperty, which every object inherits [R72]', '{"name":"a","hasOwnProperty":1}'],
+      ['a nested toString [R72]', '{"name":"a","part":{"toString":1}}'],
       ['constructor [R76]', '{"name":"a","constructor":{"prototype":{"admin":true}}}'],
       ['17 levels [R77]', `{"name":${'['.repeat(16)}1${']'.repeat(16)}}`],
       ['1,001 keys [R77]', JSON.stringify(Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [`k${i}`, 1])))],
@@ -295,6 +226,7 @@ describe('the edge', () => {
       ['an unknown parameter [R72]', 'x=1', 'x', 'unknown_field'],
       ['an array parameter', 'limit[]=1', 'limit[]', 'unknown_field'],
       ['__proto__ [R76]', '__proto__=1', 'query', 'unknown_field'],
+      ['valueOf, which every object inherits [R72]', 'valueOf=1', 'query', 'unknown_field'],
       ['bytes that are not UTF-8', 'limit=%ff', 'query', 'encoding'],
       ['a value out of range', 'limit=201', 'limit', 'matches'],
     ])('refuses %s', async (_, query, field, code) => {

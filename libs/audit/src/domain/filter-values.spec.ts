@@ -9,6 +9,8 @@ describe('the values that the audit is filtered by', () => {
     '2026-02-30T00:00:00Z',
     '2026-13-01T00:00:00Z',
     '2026-11-00T00:00:00Z',
+    '9999-12-31T23:59:59-00:01',
+    '0000-01-01T00:00:00+00:01',
   ])('refuses %j as a time', (text) => expect(canonicalTime(text)).toBeNull());
 
   it('brings a time into the form of the leaves', () => {

@@ -9,7 +9,10 @@ export function canonicalTime(text: string): string | null {
   if (!TIMESTAMP.test(text)) return null;
   const lastDay = new Date(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)), 0)).getUTCDate();
   const day = Number(text.slice(8, 10));
-  return day >= 1 && day <= lastDay ? new Date(text).toISOString() : null;
+  if (day < 1 || day > lastDay) return null;
+  const canonical = new Date(text).toISOString();
+  // An offset can lead out of the years of four digits, and text of another form does not compare.
+  return /^\d{4}-/.test(canonical) ? canonical : null;
 }
 
 /** An address in the form in which requests are recorded: IPv4 dotted, IPv6 as RFC 5952; null: it is none. */

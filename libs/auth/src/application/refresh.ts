@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { Clock, CofferError, type RequestContext, Roots, type Stored } from '#kernel';
+import { Clock, CofferError, PublishingWindow, type RequestContext, Roots, type Stored } from '#kernel';
 import { Accounts, type User } from '#users';
 import { type GenuineRefreshToken, readRefreshToken, sameText } from '../domain/refresh-token.js';
 import type { Session } from '../domain/session.js';
@@ -62,9 +62,11 @@ export class Refresh {
   }
 
   private async rotate(request: RequestContext, token: GenuineRefreshToken, first: Found): Promise<SessionWithToken> {
+    const window = new PublishingWindow();
     let found: Found | null = first;
     for (let attempt = 0; attempt < ATTEMPTS && found; attempt++) {
       this.requireCurrent(token, found);
+      window.requireOpen();
       const rotated = await this.sessions.rotate(found.session, request.requestId);
       if (rotated) return rotated;
       found = await this.find(token.sessionId);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Leaf, Settlement } from '#audit';
+import { type Leaf, type Settlement, unpublished } from '#audit';
+import { Clock } from '#kernel';
 import { SessionStore } from '../ports/session.store.js';
 import { LiveSessions } from './live-sessions.js';
 
@@ -9,12 +10,14 @@ export class SessionSettlement implements Settlement {
   constructor(
     private readonly store: SessionStore,
     private readonly live: LiveSessions,
+    private readonly clock: Clock,
   ) {}
 
-  async settle({ resource_id: id, request_id: requestId }: Leaf): Promise<'succeeded' | 'failed'> {
+  async settle(intent: Leaf): Promise<'succeeded' | 'failed' | 'unknown'> {
+    const { resource_id: id, request_id: requestId } = intent;
     if (id === null) return 'failed';
     const published = await this.store.sessions.fence(id, requestId);
     this.live.forget(id);
-    return published ? 'succeeded' : 'failed';
+    return published ? 'succeeded' : unpublished(intent, this.clock.now());
   }
 }

@@ -11,6 +11,7 @@ import {
   PASSWORD,
 } from '../../../../test/factories/identity.js';
 import { publishModel } from '../../../../test/factories/policy-services.js';
+import { claimsIn, opensFor } from '../../../../test/factories/session-tokens.js';
 import type { AccessClaims } from '../domain/access-claims.js';
 import type { Tokens } from './token-issue.js';
 
@@ -36,14 +37,7 @@ describe('sessions', () => {
     at.account.changePassword(callerAs(ada, claimsIn(tokens).sessionId), PASSWORD, OTHER);
   const another = () => identityNode(node.stores, node.roots, node.clock);
 
-  async function opens(tokens: Tokens, at = node): Promise<boolean> {
-    try {
-      return (await at.authentication.principalOf(claimsIn(tokens))).userId === ada.id;
-    } catch (error) {
-      expect((error as CofferError).code).toBe('unauthenticated');
-      return false;
-    }
-  }
+  const opens = (tokens: Tokens, at = node) => opensFor(at, ada, tokens);
 
   describe('a login', () => {
     it('is refused in one way, after one verification, for an unknown name, a wrong password, and an account that is not active [R13]', async () => {
@@ -282,54 +276,6 @@ describe('sessions', () => {
     });
   });
 
-  describe('a change of the password', () => {
-    it('needs the current one, and records the failure [R8]', async () => {
-      const tokens = await logIn();
-      const caller = callerAs(ada, claimsIn(tokens).sessionId);
-      expect(await codeOf(node.account.changePassword(caller, OTHER, OTHER))).toBe('invalid_credentials');
-      expect(node.records.at(-1)).toMatchObject({ action: 'auth:password', outcome: 'failed' });
-    });
-
-    it('refuses a weak one and the same one', async () => {
-      const caller = callerAs(ada, claimsIn(await logIn()).sessionId);
-      for (const weak of ['weak', PASSWORD]) {
-        expect(await codeOf(node.account.changePassword(caller, PASSWORD, weak))).toBe('validation_failed');
-      }
-    });
-
-    it('ends every other session and not this one, and the old password is none [R41]', async () => {
-      const [mine, other] = [await logIn(), await logIn()];
-      expect([await opens(mine), await opens(other)]).toEqual([true, true]);
-      await changePassword(mine);
-      expect([await opens(mine), await opens(other)]).toEqual([true, false]);
-      expect(await codeOf(refresh(other))).toBe('invalid_refresh_token');
-      expect(await codeOf(refresh(mine))).toBe('none');
-      expect(await codeOf(logIn())).toBe('invalid_credentials');
-      expect(await codeOf(logIn('ada', OTHER))).toBe('none');
-    });
-
-    it('is not made by a session that another change has ended meanwhile [R41]', async () => {
-      const [mine, other] = [await logIn(), await logIn()];
-      await changePassword(mine);
-      const caller = callerAs(ada, claimsIn(other).sessionId);
-      expect(await codeOf(node.account.changePassword(caller, OTHER, PASSWORD))).toBe('unauthenticated');
-    });
-
-    it('is all that a session may do that must make it, besides asking who it is and leaving [R26]', async () => {
-      const caller = callerAs(ada);
-      expect(await codeOf(node.authentication.refuseUntilPasswordChange(caller, 'secret:read'))).toBe(
-        'password_change_required',
-      );
-      expect(node.records.at(-1)).toMatchObject({ outcome: 'denied', action: 'secret:read' });
-    });
-  });
-
-  it('tell their owner what the roles allow on anything', async () => {
-    const view = await node.account.show(callerAs(root));
-    expect(view.permissions).toContain('secret:reveal');
-    expect((await node.account.show(callerAs(ada))).permissions).toEqual([]);
-  });
-
   it('are swept an hour after their absolute expiry, and not before', async () => {
     await logIn();
     node.clock.at += 30 * DAY + 3_600_000;
@@ -338,14 +284,19 @@ describe('sessions', () => {
     expect(await node.sweep.run()).toBe(1);
     expect(sessions()).toEqual([]);
   });
+
+  it('are swept as fast as any number of logins makes them, or the store would grow without end [R40]', async () => {
+    const user = await addUser(node, 'busy');
+    for (let login = 0; login < 450; login += 1) {
+      await node.sessions.insert(node.sessions.prepare(user, aRequest()).session, newId());
+    }
+    node.clock.at += 30 * DAY + 3_600_001;
+    expect(await node.sweep.run()).toBe(450);
+    expect(sessions()).toEqual([]);
+  });
 });
 
-function claimsIn({ accessToken }: Tokens): AccessClaims {
-  const { sub, sid, gen } = JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString());
-  return { userId: sub, sessionId: sid, generation: gen, expiresAt: Number.MAX_SAFE_INTEGER };
-}
-
 function settle(node: IdentityNode, sessionId: string, requestId: string) {
-  const leaf = { resource_id: sessionId, request_id: requestId };
+  const leaf = { at: new Date(node.clock.now()).toISOString(), resource_id: sessionId, request_id: requestId };
   return node.sessionSettlement.settle(leaf as Parameters<typeof node.sessionSettlement.settle>[0]);
 }

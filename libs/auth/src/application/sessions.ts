@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, CofferError, newId, type RequestContext, Roots, type Stored } from '#kernel';
+import { Clock, CofferError, newId, PublishingWindow, type RequestContext, Roots, type Stored, tooSlow } from '#kernel';
 import type { User } from '#users';
 import { makeRefreshToken } from '../domain/refresh-token.js';
 import { openSession, revokeSession, rotateSession, type Session, type SessionEnd } from '../domain/session.js';
@@ -39,9 +39,9 @@ export class Sessions {
     return { session: openSession(opening, lifetimes, this.clock.now()), refreshToken: token };
   }
 
+  /** `busy` where this login was given up for dead: then its id is fenced. */
   async insert(session: Session, requestId: string): Promise<void> {
-    if ((await this.store.sessions.insert(session, requestId)) === 'taken')
-      throw new Error('a session id came up twice');
+    if ((await this.store.sessions.insert(session, requestId)) === 'taken') throw tooSlow();
   }
 
   /** The next generation; null when the session moved since it was read: of many at once, one wins [R35]. */
@@ -62,9 +62,11 @@ export class Sessions {
   }
 
   private async change(id: string, requestId: string, change: (session: Session) => Session): Promise<void> {
+    const window = new PublishingWindow();
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const stored = await this.load(id);
       if (!stored || stored.value.revokedAt !== null) return;
+      window.requireOpen();
       if (await this.publish(change(stored.value), stored.revision, requestId)) return;
     }
     throw new CofferError('conflict', 'The session was being changed at the same time. Try again.');

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Leaf, Settlement } from '#audit';
-import { CofferError, newId, Roots } from '#kernel';
+import { type Leaf, type Settlement, unpublished } from '#audit';
+import { Clock, CofferError, newId, Roots } from '#kernel';
 import { Accounts, AdministratorRoster, type User, UserStore } from '#users';
 import { SETUP_ID, type Setup, setupTokenHash } from '../domain/setup.js';
 import { SetupStore } from '../ports/setup.store.js';
@@ -18,6 +18,7 @@ export class SetupCompletion implements Settlement {
     private readonly accounts: Accounts,
     private readonly roster: AdministratorRoster,
     private readonly roots: Roots,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -62,10 +63,10 @@ export class SetupCompletion implements Settlement {
     return user;
   }
 
-  async settle({ request_id: requestId }: Leaf): Promise<'succeeded' | 'failed'> {
-    const published = await this.store.setups.fence(SETUP_ID, requestId);
+  async settle(intent: Leaf): Promise<'succeeded' | 'failed' | 'unknown'> {
+    const published = await this.store.setups.fence(SETUP_ID, intent.request_id);
     await this.finish();
-    return published ? 'succeeded' : 'failed';
+    return published ? 'succeeded' : unpublished(intent, this.clock.now());
   }
 }
 

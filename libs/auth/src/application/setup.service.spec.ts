@@ -153,7 +153,7 @@ describe('setup', () => {
   });
 
   function settle(requestId: string) {
-    const leaf = { resource_id: SETUP_ID, request_id: requestId };
+    const leaf = { at: new Date(node.clock.now()).toISOString(), resource_id: SETUP_ID, request_id: requestId };
     return node.completion.settle(leaf as Parameters<typeof node.completion.settle>[0]);
   }
 });

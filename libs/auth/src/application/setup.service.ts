@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { Clock, CofferError, newId, type RequestContext, Roots, type Stored } from '#kernel';
+import { Clock, CofferError, newId, type RequestContext, Roots, type Stored, tooSlow } from '#kernel';
 import { ADMINISTRATOR } from '#policies';
 import {
   Accounts,
@@ -101,7 +101,8 @@ export class SetupService {
     if ((await this.store.setups.replace(done, setup.revision, requestId)) === 'published') return;
     const winner = await this.store.setups.load(SETUP_ID);
     if (winner?.value.userId !== user.id) await this.accounts.discard(user.id, revision, requestId);
-    throw setupDone();
+    // Still open: nobody won, but this request was given up for dead and fenced.
+    throw winner?.value.state === 'open' ? tooSlow() : setupDone();
   }
 }
 

@@ -24,7 +24,7 @@ export class AuthController {
   @HttpCode(200)
   @Public()
   @AuthThrottle()
-  @Problems('invalid_credentials', 'busy')
+  @Problems('invalid_credentials')
   @ApiOperation({
     summary: 'Log in',
     description: 'Every failure gives the same answer: an unknown name, a wrong password, a disabled account.',
@@ -78,7 +78,7 @@ export class AuthController {
   @OwnAccount('auth:password', { beforePasswordChange: true })
   @AuthThrottle()
   @ApiBearerAuth()
-  @Problems('invalid_credentials', 'conflict', 'busy')
+  @Problems('invalid_credentials', 'conflict')
   @ApiOperation({ summary: 'Change your password', description: 'Ends all your other sessions.' })
   @ApiNoContentResponse()
   async changePassword(@CurrentCaller() caller: Caller, @Body() body: ChangePasswordRequest): Promise<void> {

@@ -14,7 +14,7 @@ export class SetupController {
   @Post()
   @Public()
   @AuthThrottle()
-  @Problems('invalid_setup_token', 'not_found', 'username_taken', 'busy', 'keyring_unavailable')
+  @Problems('invalid_setup_token', 'not_found', 'username_taken', 'keyring_unavailable')
   @ApiOperation({
     summary: 'Make the first administrator',
     description: 'Once, with the token that the server printed when it was started. After that it is 404 for good.',

@@ -1,15 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, CofferError, newId, PartUnavailable, type Stored } from '#kernel';
+import { Clock, CofferError, newId, PartUnavailable, PublishingWindow, type Stored } from '#kernel';
 import { firstModel } from '../domain/built-ins.js';
 import { type AuthorizationModel, MODEL_ID, MODEL_MAX_BYTES } from '../domain/model.js';
 import { AuthorizationModelStore } from '../ports/authorization-model.store.js';
 import { ModelReader } from './model-reader.js';
 
-/**
- * How long one change tries to be published, in milliseconds. Less than a node's lease (10 s): a change that stops
- * trying before anybody may settle it as failed is never published after that.
- */
-const PUBLISH_MS = 5_000;
 /** The longest wait between two tries, in milliseconds; the actual one is random below it. */
 const WAIT_MS = 40;
 
@@ -32,20 +27,21 @@ export class ModelPublisher {
 
   /**
    * Publishes what `change` makes of the current model; visible to this process at once. Throws what `change` throws,
-   * `model_full`, `busy` when others kept publishing first, and the errors of Documents.
+   * `model_full`, `busy` when others kept publishing first, and the errors of Documents. `window`: that of the whole
+   * operation, where this is not its first step.
    */
-  async publish(requestId: string, change: ModelChange): Promise<AuthorizationModel> {
-    const deadline = performance.now() + PUBLISH_MS;
+  async publish(
+    requestId: string,
+    change: ModelChange,
+    window: PublishingWindow = new PublishingWindow(),
+  ): Promise<AuthorizationModel> {
     for (;;) {
       const stored = await this.read();
       const next = change(stored.value, stored.revision);
       if (next === stored.value) return next;
       checkSize(next);
-      // Looked at after the read: what was read in time and is published later than a fence meets a newer revision.
+      window.requireOpen();
       const began = performance.now();
-      if (began > deadline) {
-        throw new CofferError('busy', 'Others kept changing roles and policies. Try again.', { retryAfterSeconds: 1 });
-      }
       if ((await this.store.models.replace(next, stored.revision, requestId)) === 'published') {
         this.reader.adopt({ revision: stored.revision + 1, value: next }, began);
         return next;

@@ -1,11 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type Leaf, type Settlement, Settlements } from '#audit';
-import { Clock, PUBLISHED_MEMORY_MS } from '#kernel';
+import { type Leaf, type Settlement, Settlements, unpublished } from '#audit';
+import { Clock } from '#kernel';
 import { MODEL_ID } from '../domain/model.js';
 import { AuthorizationModelStore } from '../ports/authorization-model.store.js';
-
-/** Nodes' clocks may differ; an intent this much short of the store's memory, in milliseconds, is not told from one past it. */
-const CLOCKS_APART_MS = 60_000;
 
 /** What became of a change of a role or a policy whose outcome was not recorded: whether its request published the model. */
 @Injectable()
@@ -17,8 +14,7 @@ export class ModelSettlement implements Settlement {
 
   async settle(intent: Leaf): Promise<'succeeded' | 'failed' | 'unknown'> {
     if (await this.store.models.fence(MODEL_ID, intent.request_id)) return 'succeeded';
-    const age = this.clock.now() - Date.parse(intent.at);
-    return age < PUBLISHED_MEMORY_MS - CLOCKS_APART_MS ? 'failed' : 'unknown';
+    return unpublished(intent, this.clock.now());
   }
 
   register(settlements: Settlements): void {

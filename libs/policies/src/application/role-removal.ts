@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, CofferError, newId } from '#kernel';
+import { Clock, CofferError, newId, PublishingWindow } from '#kernel';
 import type { AuthorizationModel, Role } from '../domain/model.js';
 import { RoleHolders } from '../ports/role-holders.js';
 import { checkChangeable, present, replaced } from './model-objects.js';
@@ -26,16 +26,18 @@ export class RoleRemoval {
   ) {}
 
   async remove(id: string, seen: number | null, requestId: string): Promise<void> {
+    const window = new PublishingWindow();
     const marked = await this.mark(id, seen);
     let removed = false;
     try {
       if (await this.holders.anyWith(marked.name)) {
         throw new CofferError('in_use', 'Accounts hold the role: take it from every one of them first.');
       }
-      await this.publisher.publish(requestId, (model) => {
+      const removal = (model: AuthorizationModel): AuthorizationModel => {
         checkMark(present(model.roles, id), marked);
         return { ...model, roles: model.roles.filter((role) => role.id !== id) };
-      });
+      };
+      await this.publisher.publish(requestId, removal, window);
       removed = true;
     } finally {
       if (!removed) await this.takeBack(marked).catch(() => {});

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { compileCondition } from './condition.js';
 import type { Conditions, Day } from './model.js';
 
@@ -95,6 +96,16 @@ describe('the condition time', () => {
     expect(night('2026-11-28T22:30:00Z')).toBe(false);
     expect(night('2026-11-27T22:00:00Z')).toBe(true);
     expect(night('2026-11-28T05:59:00Z')).toBe(true);
+  });
+
+  it('keeps one clock for a zone, in whatever case policies write it, so that none fill the memory [R86]', () => {
+    const made = jest.spyOn(Intl, 'DateTimeFormat');
+    const times = ['Pacific/Kiritimati', 'pacific/kiritimati', 'PACIFIC/KIRITIMATI', 'pacific/KIRITIMATI'].map((zone) =>
+      compileCondition({ time: { days: ['mon'], from: '08:00', to: '18:00', zone } }),
+    );
+    expect(times).not.toContain(null);
+    expect(made).toHaveBeenCalledTimes(1);
+    made.mockRestore();
   });
 
   it('is a whole day from a time to the same time', () => {

@@ -63,14 +63,15 @@ class ZoneClock {
   }
 }
 
-/** The IANA database has some 600 names, so this stays small. */
+/** By name in lower case, whatever case a policy writes it in: so no more than the 600 or so of the IANA database. */
 const clocks = new Map<string, ZoneClock>();
 
 function clockOf(zone: string): ZoneClock {
-  const known = clocks.get(zone);
+  const name = zone.toLowerCase();
+  const known = clocks.get(name);
   if (known) return known;
   const clock = new ZoneClock(zone);
-  clocks.set(zone, clock);
+  clocks.set(name, clock);
   return clock;
 }
 

@@ -38,7 +38,7 @@ export class PoliciesController {
 
   @Post()
   @RequirePermission('policy:write')
-  @Problems('name_taken', 'model_full', 'busy')
+  @Problems('name_taken', 'model_full')
   @ApiOperation({
     summary: 'Make a policy',
     description: 'It decides nothing until a role refers to it. You can allow only what you hold yourself.',
@@ -83,7 +83,7 @@ export class PoliciesController {
 
   @Put(':id')
   @RequirePermission('policy:write')
-  @Problems('built_in', 'precondition_failed', 'model_full', 'busy')
+  @Problems('built_in', 'precondition_failed', 'model_full')
   @TakesIfMatch()
   @ApiOperation({
     summary: 'Change a policy',
@@ -105,7 +105,7 @@ export class PoliciesController {
   @Delete(':id')
   @HttpCode(204)
   @RequirePermission('policy:delete')
-  @Problems('built_in', 'in_use', 'precondition_failed', 'busy')
+  @Problems('built_in', 'in_use', 'precondition_failed')
   @TakesIfMatch()
   @ApiOperation({ summary: 'Remove a policy', description: '409 while a role refers to it.' })
   @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the policy.' })

@@ -38,7 +38,7 @@ export class RolesController {
 
   @Post()
   @RequirePermission('role:write')
-  @Problems('name_taken', 'model_full', 'busy')
+  @Problems('name_taken', 'model_full')
   @ApiOperation({
     summary: 'Make a role',
     description: 'A name for policies that go together. You can give only what you hold yourself.',
@@ -83,7 +83,7 @@ export class RolesController {
 
   @Put(':id')
   @RequirePermission('role:write')
-  @Problems('built_in', 'conflict', 'precondition_failed', 'model_full', 'busy')
+  @Problems('built_in', 'conflict', 'precondition_failed', 'model_full')
   @TakesIfMatch()
   @ApiOperation({
     summary: 'Change a role',
@@ -105,7 +105,7 @@ export class RolesController {
   @Delete(':id')
   @HttpCode(204)
   @RequirePermission('role:delete')
-  @Problems('built_in', 'conflict', 'in_use', 'precondition_failed', 'busy')
+  @Problems('built_in', 'conflict', 'in_use', 'precondition_failed')
   @TakesIfMatch()
   @ApiOperation({ summary: 'Remove a role', description: '409 while an account has it.' })
   @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the role.' })

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { type Caller, Clock, CofferError, type Permission, type RequestContext, type Stored } from '#kernel';
+import { type Caller, Clock, type Permission, type RequestContext, type Stored, tooSlow } from '#kernel';
 import { pathTaken, requireRevision, SecretGone } from '../domain/refusals.js';
 import type { Secret } from '../domain/secret.js';
 import { SecretStore } from '../ports/secret.store.js';
@@ -83,8 +83,6 @@ export class SecretPublisher {
   private requireTime(request: RequestContext, lastSeenAlive: number): number {
     const now = this.clock.now();
     if (now - request.receivedAt < PUBLISH_WITHIN_MS && now - lastSeenAlive < SILENCE_MAX_MS) return now;
-    throw new CofferError('busy', 'It could not be changed in time, so nothing was changed. Try again.', {
-      retryAfterSeconds: 1,
-    });
+    throw tooSlow();
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Leaf, Settlement } from '#audit';
+import { type Leaf, type Settlement, unpublished } from '#audit';
 import { Clock } from '#kernel';
 import { SecretStore } from '../ports/secret.store.js';
 
@@ -14,7 +14,7 @@ export class SecretSettlement implements Settlement {
   async settle(intent: Leaf): Promise<'succeeded' | 'failed' | 'unknown'> {
     if (intent.resource_id === null) return 'unknown';
     const published = await this.store.heads.fence(intent.resource_id, intent.request_id);
-    if (!published) return 'failed';
+    if (!published) return unpublished(intent, this.clock.now());
     if (intent.action === 'secret:destroy') await this.finishDestroying(intent.resource_id);
     return 'succeeded';
   }

@@ -28,13 +28,18 @@ export function checkMetadata<M extends MetadataChange>(metadata: M, now: number
   return metadata;
 }
 
-/** Milliseconds since 1970 of an RFC 3339 time; null when it is none, or of a day that no calendar has (30 February). */
+const LAST_MOMENT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+/**
+ * Milliseconds since 1970 of an RFC 3339 time; null when it is none, of a day that no calendar has (30 February), or
+ * of a year that in UTC has more than four digits and so could not be shown again.
+ */
 export function parseTimestamp(text: string): number | null {
   if (!TIMESTAMP_PATTERN.test(text)) return null;
   const day = Number(text.slice(8, 10));
   const lastDay = new Date(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)), 0)).getUTCDate();
   const at = Date.parse(text);
-  return day > lastDay || Number.isNaN(at) ? null : at;
+  return day > lastDay || Number.isNaN(at) || at > LAST_MOMENT ? null : at;
 }
 
 function wrongDescription(description: string | null | undefined): FieldError | null {

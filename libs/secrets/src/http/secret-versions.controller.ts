@@ -57,7 +57,7 @@ export class SecretVersionsController {
 
   @Put('rotate')
   @RequirePermission('secret:rotate')
-  @Problems('precondition_failed', 'busy', 'keyring_unavailable')
+  @Problems('precondition_failed', 'keyring_unavailable')
   @TakesIfMatch()
   @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the secret.' })
   @ApiOperation({
@@ -97,7 +97,7 @@ export class SecretVersionsController {
   @Delete('versions/:n')
   @HttpCode(204)
   @RequirePermission('secret:destroy')
-  @Problems('version_current', 'busy')
+  @Problems('version_current')
   @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the secret.' })
   @ApiParam({ name: 'n', type: 'integer', description: 'The version.' })
   @ApiOperation({

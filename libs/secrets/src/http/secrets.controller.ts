@@ -118,7 +118,7 @@ export class SecretsController {
 
   @Patch(':id')
   @RequirePermission('secret:write')
-  @Problems('precondition_failed', 'busy')
+  @Problems('precondition_failed')
   @TakesIfMatch()
   @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the secret.' })
   @ApiOperation({
@@ -141,7 +141,7 @@ export class SecretsController {
   @Delete(':id')
   @HttpCode(204)
   @RequirePermission('secret:delete')
-  @Problems('precondition_failed', 'busy')
+  @Problems('precondition_failed')
   @TakesIfMatch()
   @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the secret.' })
   @ApiOperation({
@@ -161,7 +161,7 @@ export class SecretsController {
   @Post(':id/restore')
   @HttpCode(200)
   @RequirePermission('secret:delete')
-  @Problems('path_taken', 'busy')
+  @Problems('path_taken')
   @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the secret.' })
   @ApiOperation({
     summary: 'Restore a deleted secret',

@@ -47,7 +47,8 @@ export class MongoSecretStore extends SecretStore {
     limit: number,
   ): Promise<Stored<SecretSummary>[]> {
     const until = deadline();
-    const rest = after && state !== 'live' ? await this.sameNamed(state, range, after, limit, until) : [];
+    const tied = after !== null && after.id !== '' && state !== 'live';
+    const rest = tied ? await this.sameNamed(state, range, after, limit, until) : [];
     if (rest.length === limit) return rest;
     const bounds = boundsOf(range, after);
     const rows = await reading(
@@ -118,10 +119,12 @@ export class MongoSecretStore extends SecretStore {
   }
 }
 
+/** A place without an id lies before every secret of its path: nothing of that path was listed yet. */
 function boundsOf(range: PathRange, after: ListPlace | null): PathBounds {
   const upper = range.to === null ? {} : { $lt: range.to };
   const begun = after !== null && Buffer.compare(Buffer.from(after.path), Buffer.from(range.from)) >= 0;
-  return begun ? { $gt: after.path, ...upper } : { $gte: range.from, ...upper };
+  if (!begun) return { $gte: range.from, ...upper };
+  return after.id === '' ? { $gte: after.path, ...upper } : { $gt: after.path, ...upper };
 }
 
 function toStoredSummary(row: SummaryRow): Stored<SecretSummary> {

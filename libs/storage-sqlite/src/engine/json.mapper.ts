@@ -6,6 +6,7 @@ export function jsonMapper<T>(table: string): DocumentMapper<T> {
   return {
     table,
     columns: ['body'],
+    read: ['body'],
     toRow: (value) => [JSON.stringify(value)],
     fromRow: (row) => JSON.parse(text(row.body)),
   };

@@ -15,10 +15,11 @@ export function toSummary(row: SqlRow): SecretSummary {
 export const secretMapper: DocumentMapper<Secret> = {
   table: 'secrets',
   columns: ['path', 'path_key', 'state', 'deleted_at', 'summary', 'current'],
+  read: ['summary', 'current'],
   toRow(secret) {
     const { current, ...summary } = secret;
     const { path, state, deletedAt } = summary;
     return [path, pathKey(summary), state, deletedAt, JSON.stringify(summary), current];
   },
-  fromRow: (row) => ({ ...toSummary(row), current: asSealed(text(row.current)) }),
+  fromRow: (row) => Object.assign(toSummary(row), { current: asSealed(text(row.current)) }),
 };

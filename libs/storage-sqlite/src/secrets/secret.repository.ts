@@ -12,7 +12,7 @@ import type { Database } from '../engine/database.js';
 import { integer, type SqlRow, text } from '../engine/sql.js';
 import { secretMapper, toSummary } from './secret.mapper.js';
 
-const HEAD = 'SELECT id, revision, summary, current FROM secrets';
+const HEAD = 'SELECT revision, summary, current FROM secrets';
 const SUMMARY = 'SELECT revision, summary FROM secrets';
 const BY_PATH = `${HEAD} WHERE path_key = ? AND state = 'live'`;
 

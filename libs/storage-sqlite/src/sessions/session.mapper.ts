@@ -5,6 +5,7 @@ import { text } from '../engine/sql.js';
 export const sessionMapper: DocumentMapper<Session> = {
   table: 'sessions',
   columns: ['user_id', 'created_at', 'revoked_at', 'absolute_expires_at', 'body'],
+  read: ['body'],
   toRow: (session) => [
     session.userId,
     session.createdAt,

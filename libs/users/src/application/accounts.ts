@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { CofferError, type Stored } from '#kernel';
+import { CofferError, type Stored, tooSlow } from '#kernel';
 import { KeyRings } from '#keys';
 import type { User } from '../domain/user.js';
 import { UserStore } from '../ports/user.store.js';
@@ -26,13 +26,15 @@ export class Accounts {
 
   /**
    * Makes the account with its key ring. The ring comes first: the one insert that makes the account visible makes it
-   * whole, and what a crash leaves before it is a ring without data that no account names. `username_taken` otherwise.
+   * whole, and what a crash leaves before it is a ring without data that no account names. `username_taken`; `busy`
+   * where this request was given up for dead, and so its id fenced and its ring shredded.
    */
   async open(user: User, requestId: string): Promise<void> {
-    await this.keyRings.createFor(user.id, requestId);
+    await this.makeRing(user.id, requestId);
     if ((await this.store.users.insert(user, requestId)) === 'inserted') return;
     await this.keyRings.shred(user.id, requestId);
-    throw new CofferError('username_taken', 'The username is taken.');
+    if (await this.findByUsername(user.username)) throw new CofferError('username_taken', 'The username is taken.');
+    throw tooSlow();
   }
 
   /** Publishes `user` if its revision is still `expected`; false when it moved. */
@@ -65,6 +67,14 @@ export class Accounts {
     this.changes.changed(id);
     if (removed) await this.keyRings.shred(id, requestId);
     return removed;
+  }
+
+  private async makeRing(userId: string, requestId: string): Promise<void> {
+    try {
+      await this.keyRings.createFor(userId, requestId);
+    } catch (error) {
+      throw error instanceof CofferError && error.code === 'not_found' ? tooSlow() : error;
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Leaf, Settlement } from '#audit';
+import { type Leaf, type Settlement, unpublished } from '#audit';
+import { Clock } from '#kernel';
 import { KeyRings } from '#keys';
 import { UserStore } from '../ports/user.store.js';
 import { AdministratorRoster } from './administrator-roster.js';
@@ -13,9 +14,11 @@ export class UserSettlement implements Settlement {
     private readonly keyRings: KeyRings,
     private readonly removal: UserRemoval,
     private readonly roster: AdministratorRoster,
+    private readonly clock: Clock,
   ) {}
 
-  async settle({ resource_id: id, request_id: requestId }: Leaf): Promise<'succeeded' | 'failed'> {
+  async settle(intent: Leaf): Promise<'succeeded' | 'failed' | 'unknown'> {
+    const { resource_id: id, request_id: requestId } = intent;
     if (id === null) return 'failed';
     const published = await this.store.users.fence(id, requestId);
     const stored = await this.store.users.load(id);
@@ -24,8 +27,11 @@ export class UserSettlement implements Settlement {
       await this.keyRings.shred(id, requestId);
       return 'failed';
     }
-    if (stored.value.state === 'deleting') await this.removal.finish(id, requestId);
+    const halfDeleted = stored.value.state === 'deleting';
+    if (halfDeleted) await this.removal.finish(id, requestId);
     await this.roster.reconcile(id, requestId);
-    return published ? 'succeeded' : 'failed';
+    // A repeated DELETE has nothing to publish at first: that it is finished here makes it true.
+    if (published || (halfDeleted && intent.action === 'user:delete')) return 'succeeded';
+    return unpublished(intent, this.clock.now());
   }
 }

@@ -56,7 +56,7 @@ export class UsersController {
 
   @Post()
   @RequirePermission('user:write')
-  @Problems('username_taken', 'busy', 'keyring_unavailable')
+  @Problems('username_taken', 'keyring_unavailable')
   @ApiOperation({
     summary: 'Make an account for somebody',
     description: 'The account and its key ring are made together. The user chooses a password of their own at first.',

@@ -9,8 +9,13 @@ export const MAX_KEYS = 1_000;
 export const MAX_ITEMS = 10_000;
 
 const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
-/** Names that reach an object's prototype in careless code; no field of ours has one of them [R76]. */
-const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+/**
+ * Names that reach an object's prototype in careless code, and those that every object inherits, which class-transformer
+ * drops unseen by the whitelist; no field of ours has one of them [R72][R76].
+ */
+export function isForbiddenName(name: string): boolean {
+  return name === 'prototype' || name in Object.prototype;
+}
 
 /**
  * Reads a JSON body within the limits that hold before anybody is authenticated [R77]. An empty body is none.
@@ -52,7 +57,7 @@ function checkMembers(parent: object, depth: number, seen: { keys: number; items
   for (const [key, value] of Object.entries(parent)) {
     seen.keys += 1;
     if (seen.keys > MAX_KEYS) throw malformed(`The body has more than ${MAX_KEYS} keys.`);
-    if (FORBIDDEN_KEYS.has(key)) throw malformed(`A field cannot be named ${key}.`);
+    if (isForbiddenName(key)) throw malformed(`A field cannot be named ${key}.`);
     checkValue(value, depth, seen);
   }
 }

@@ -1,7 +1,7 @@
 import { invalidField } from '#kernel';
+import { isForbiddenName } from './json-body.js';
 
 const MAX_PARAMETERS = 64;
-const FORBIDDEN_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** A query string that is refused; kept in the place of the query, since the router's parser must not throw. */
 export class RefusedQuery {
@@ -26,7 +26,7 @@ export function parseQuery(text: string): Record<string, string> | RefusedQuery 
     const name = decoded(equals < 0 ? pair : pair.slice(0, equals));
     const value = decoded(equals < 0 ? '' : pair.slice(equals + 1));
     if (name === null || value === null) return refused('query', 'encoding', 'The query string is not UTF-8.');
-    if (FORBIDDEN_NAMES.has(name)) return refused('query', 'unknown_field', 'A parameter cannot have this name.');
+    if (isForbiddenName(name)) return refused('query', 'unknown_field', 'A parameter cannot have this name.');
     if (Object.hasOwn(query, name)) return refused(name, 'duplicate', 'A parameter may be given once.');
     query[name] = value;
   }

@@ -51,8 +51,9 @@ function completeOperation(
 ): void {
   operation.operationId = operation.operationId?.replace('[0]', '').replace('[1]', 'Alias');
   operation.description = [operation.description, needOf(access)].filter(Boolean).join(' ');
-  // Public with a bearer decorator: a token is optional.
-  operation.security = access.kind === 'public' ? (operation.security ?? []).concat({}) : [{ bearer: [] }];
+  // A public operation with a bearer decorator takes a token and does not need one.
+  const optional = operation.security ? [...operation.security, {}] : [];
+  operation.security = access.kind === 'public' ? optional : [{ bearer: [] }];
   for (const [status, response] of Object.entries(operation.responses)) {
     if (!response || '$ref' in response) continue;
     response.description ||= STATUS_CODES[status] ?? 'Done';

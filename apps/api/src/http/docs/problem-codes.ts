@@ -13,7 +13,7 @@ export function codesOf(route: RouteFacts): ErrorCode[] {
     'store_unavailable',
     ...(route.takesBody ? (['body_too_large', 'unsupported_media_type'] as const) : []),
     ...accessCodes(route),
-    ...(route.method === 'GET' ? [] : (['outcome_unknown', 'outcome_unrecorded'] as const)),
+    ...(route.method === 'GET' ? [] : (['busy', 'outcome_unknown', 'outcome_unrecorded'] as const)),
     ...route.problems,
   ]);
   return [...codes];
@@ -23,7 +23,7 @@ function accessCodes({ access, authThrottle, paths }: RouteFacts): ErrorCode[] {
   const throttled: ErrorCode[] = ['rate_limited'];
   switch (access.kind) {
     case 'public':
-      return authThrottle ? [...throttled, 'busy'] : [];
+      return authThrottle ? throttled : [];
     case 'account':
       return [
         ...throttled,

@@ -4,12 +4,13 @@ import { LoggerModule } from 'nestjs-pino';
 import { type Logger, pino } from 'pino';
 import { ROUTE_ACCESS, type RouteAccess } from '#access';
 import { Config, loadConfig } from '#config';
-import { Clock, CofferError, type Permission, type Principal, SystemClock } from '#kernel';
+import { Clock, CofferError, type Permission, type Principal, RateCounters, Roots, SystemClock } from '#kernel';
 import type { ApiRequest } from '../context/api-request.js';
 import { EdgeModule } from '../edge.module.js';
 import { createEdgeApp } from '../edge-app.js';
 import { type Part, ReadinessProbe } from '../health/readiness.js';
 import { type FailedCall, FailureTrail, RouteAuthority } from '../ports.js';
+import { MemoryRateCounters, someRoots } from './memory-rate-counters.js';
 
 export const ALICE: Principal = {
   userId: '019aa8a2-4c1e-7b7a-9d64-0f6d3c2a1b5e',
@@ -75,8 +76,10 @@ function enginesOf(config: Config): Type {
     providers: [
       { provide: Config, useValue: config },
       { provide: Clock, useValue: new SystemClock() },
+      { provide: RateCounters, useValue: new MemoryRateCounters() },
+      { provide: Roots, useValue: someRoots() },
     ],
-    exports: [Config, Clock],
+    exports: [Config, Clock, RateCounters, Roots],
   })
   class TinyEnginesModule {}
   return TinyEnginesModule;

@@ -13,9 +13,7 @@ import { CofferError } from '#kernel';
 import type { ApiRequest } from '../context/api-request.js';
 import { networkOf } from '../context/client-address.js';
 import { factsOf } from '../guards/route.guard.js';
-
-export const NETWORK_LIMIT = 'network';
-export const PRINCIPAL_LIMIT = 'principal';
+import { NETWORK_LIMIT, PRINCIPAL_LIMIT } from './shared-limits.js';
 
 /**
  * The throttler's guard, for one named limit whose numbers do not depend on the route: what the base class looks up
@@ -80,7 +78,7 @@ export class NetworkThrottlerGuard extends FixedThrottlerGuard {
     try {
       return await this.throttle(execution, tracker);
     } catch (cause) {
-      if (cause instanceof CofferError) throw cause;
+      if (cause instanceof CofferError && cause.code === 'rate_limited') throw cause;
       throw new CofferError('busy', 'Requests cannot be counted now. Try again.', { cause, retryAfterSeconds: 1 });
     }
   }

@@ -1,0 +1,77 @@
+import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import { Type } from 'class-transformer';
+import { IsArray, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { AuthThrottle, OwnAccount, PageQuery, Public, RequirePermission } from '#access';
+import { CofferError } from '#kernel';
+
+/** What no answer and no log may show. */
+export const CANARY = 'canary-5up3r-s3cr3t';
+
+class Inner {
+  @IsInt()
+  size!: number;
+}
+
+class Thing {
+  @IsString()
+  name!: string;
+
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => Inner)
+  inner?: Inner[];
+}
+
+/** Routes of every access, to try the edge on. */
+@Controller('things')
+export class ThingController {
+  @Get()
+  @RequirePermission('secret:list')
+  list(@Query() query: PageQuery) {
+    return { limit: query.limit ?? null };
+  }
+
+  @Get('count/:n')
+  @RequirePermission('secret:read')
+  count(@Param('n') n: number) {
+    return { type: typeof n };
+  }
+
+  @Post()
+  @RequirePermission('secret:write')
+  make(@Body() thing: Thing) {
+    return thing;
+  }
+
+  @Delete(':id')
+  @RequirePermission('secret:delete')
+  remove() {
+    return {};
+  }
+
+  @Get('broken')
+  @RequirePermission('secret:read')
+  broken() {
+    throw new Error(CANARY);
+  }
+
+  @Get('gone')
+  @RequirePermission('secret:read')
+  gone() {
+    throw new CofferError('secret_expired', 'It has expired.');
+  }
+
+  @Get('me')
+  @OwnAccount('auth:me')
+  me() {
+    return { ok: true };
+  }
+
+  @Post('login')
+  @Public()
+  @AuthThrottle()
+  login(@Body() thing: Thing) {
+    return { name: thing.name };
+  }
+}

@@ -1,0 +1,181 @@
+import { OutcomeUnknown, PartUnavailable } from '#kernel';
+import { MemoryRateCounters, someRoots } from '../testing/memory-rate-counters.js';
+import { NETWORK_LIMIT, PRINCIPAL_LIMIT, SharedLimits } from './shared-limits.js';
+
+const MINUTE = 60_000;
+
+/** Nodes on one store, and one clock for all of them. */
+function nodes(number: number) {
+  const clock = { at: 0, now: () => clock.at };
+  const counters = new MemoryRateCounters();
+  const roots = someRoots();
+  const limits = Array.from({ length: number }, () => new SharedLimits(counters, roots, clock));
+  return { clock, counters, limits };
+}
+
+function ask(node: SharedLimits | undefined, name: string, limit = 30, key = 'a') {
+  if (!node) throw new Error('no such node');
+  return node.increment(key, MINUTE, limit, 0, name);
+}
+
+async function allowed(node: SharedLimits | undefined, name: string, times: number, limit = 30, key = 'a') {
+  const verdicts = [];
+  for (let time = 0; time < times; time += 1) verdicts.push(await ask(node, name, limit, key));
+  return verdicts.filter(({ isBlocked }) => !isBlocked).length;
+}
+
+describe.each([[NETWORK_LIMIT], [PRINCIPAL_LIMIT]])('the sliding window of a %s', (name) => {
+  it('does not let more than the limit through a window', async () => {
+    const { limits } = nodes(1);
+    expect(await allowed(limits[0], name, 100)).toBe(30);
+  });
+
+  it('does not let two limits through around the edge of a window', async () => {
+    const { clock, limits } = nodes(1);
+    clock.at = MINUTE - 1;
+    expect(await allowed(limits[0], name, 30)).toBe(30);
+    clock.at = MINUTE + 1;
+    expect(await allowed(limits[0], name, 30)).toBe(0);
+  });
+
+  it('says how long to wait, and lets one in then', async () => {
+    const { clock, limits } = nodes(1);
+    await allowed(limits[0], name, 30);
+    clock.at = 45_000;
+    const { timeToBlockExpire } = await ask(limits[0], name);
+    expect(timeToBlockExpire).toBeGreaterThan(0);
+    clock.at += timeToBlockExpire * 1_000;
+    expect((await ask(limits[0], name)).isBlocked).toBe(false);
+  });
+
+  it('does not punish who goes on trying: refused requests are not counted', async () => {
+    const { clock, limits } = nodes(1);
+    await allowed(limits[0], name, 1_000);
+    clock.at = 2 * MINUTE;
+    expect(await allowed(limits[0], name, 100)).toBe(30);
+  });
+
+  it('counts each key for itself, and forgets a quiet one', async () => {
+    const { clock, limits } = nodes(1);
+    await allowed(limits[0], name, 30);
+    expect(await allowed(limits[0], name, 1, 30, 'b')).toBe(1);
+    clock.at = 5 * MINUTE;
+    expect(await allowed(limits[0], name, 30)).toBe(30);
+  });
+});
+
+describe("a network's limit over several nodes [R82]", () => {
+  it('lets no more in than one node would, asked in turn or all at once', async () => {
+    const { limits } = nodes(3);
+    const inTurn = [];
+    for (let turn = 0; turn < 60; turn += 1) inTurn.push(await ask(limits[turn % 3], NETWORK_LIMIT));
+    expect(inTurn.filter(({ isBlocked }) => !isBlocked)).toHaveLength(30);
+    const atOnce = await Promise.all(
+      Array.from({ length: 90 }, (_, turn) => ask(limits[turn % 3], NETWORK_LIMIT, 30, 'b')),
+    );
+    expect(atOnce.filter(({ isBlocked }) => !isBlocked)).toHaveLength(30);
+  });
+
+  it('does not let a second limit in through another node around the edge of a window', async () => {
+    const { clock, limits } = nodes(2);
+    clock.at = MINUTE - 1;
+    expect(await allowed(limits[0], NETWORK_LIMIT, 30)).toBe(30);
+    clock.at = MINUTE + 1;
+    const refused = await ask(limits[1], NETWORK_LIMIT);
+    expect(refused.isBlocked).toBe(true);
+    expect(refused.timeToBlockExpire).toBeGreaterThan(0);
+  });
+
+  it('does not overlook what a node whose clock is a second behind lets in', async () => {
+    const { clock, limits } = nodes(2);
+    clock.at = MINUTE + 500;
+    expect(await allowed(limits[0], NETWORK_LIMIT, 15)).toBe(15);
+    clock.at = MINUTE - 500;
+    expect(await allowed(limits[1], NETWORK_LIMIT, 15)).toBe(15);
+    clock.at = MINUTE + 500;
+    expect(await allowed(limits[0], NETWORK_LIMIT, 15)).toBe(0);
+  });
+
+  it('asks the store nothing about what this node knows to be refused', async () => {
+    const { counters, limits } = nodes(2);
+    await allowed(limits[0], NETWORK_LIMIT, 30);
+    await allowed(limits[1], NETWORK_LIMIT, 1_000);
+    expect(counters.added).toHaveLength(31);
+  });
+
+  it('lets its requests in after a minute, however many nodes refused some', async () => {
+    const { clock, limits } = nodes(5);
+    await Promise.all(limits.map((node) => allowed(node, NETWORK_LIMIT, 100)));
+    clock.at = 1.5 * MINUTE;
+    expect(await allowed(limits[0], NETWORK_LIMIT, 100)).toBe(15);
+  });
+
+  it('fails when the store does, and does not hold that against the network [R83]', async () => {
+    const { counters, limits } = nodes(1);
+    for (counters.failure of [new PartUnavailable('store'), new OutcomeUnknown()]) {
+      for (let time = 0; time < 40; time += 1) await expect(ask(limits[0], NETWORK_LIMIT)).rejects.toThrow();
+    }
+    counters.failure = null;
+    expect(await allowed(limits[0], NETWORK_LIMIT, 40)).toBe(30);
+  });
+
+  it('leaves nothing in the store by which the network is known, and nothing at all after the sweep', async () => {
+    const { clock, counters, limits } = nodes(2);
+    await ask(limits[0], NETWORK_LIMIT, 30, '203.0.113.0/24');
+    await ask(limits[1], NETWORK_LIMIT, 30, '203.0.113.0/24');
+    expect(new Set(counters.added).size).toBe(1);
+    expect(counters.added[0]).toMatch(/^[\w-]{43}$/);
+    clock.at = 2 * MINUTE - 1;
+    await limits[0]?.sweep();
+    expect(counters.size).toBe(1);
+    clock.at += 1;
+    await limits[0]?.sweep();
+    expect(counters.size).toBe(0);
+  });
+});
+
+describe("a principal's limit over several nodes [R82]", () => {
+  it('holds on every node once they have exchanged what they counted', async () => {
+    const { limits } = nodes(2);
+    expect(await allowed(limits[0], PRINCIPAL_LIMIT, 29)).toBe(29);
+    expect(await allowed(limits[1], PRINCIPAL_LIMIT, 1)).toBe(1);
+    for (const node of limits) await node.exchange();
+    expect((await ask(limits[1], PRINCIPAL_LIMIT)).isBlocked).toBe(true);
+  });
+
+  it('reaches from one node to another over the edge of a window', async () => {
+    const { clock, limits } = nodes(2);
+    clock.at = MINUTE - 1;
+    await allowed(limits[0], PRINCIPAL_LIMIT, 30);
+    await limits[0]?.exchange();
+    clock.at = MINUTE + 1;
+    expect(await allowed(limits[1], PRINCIPAL_LIMIT, 1)).toBe(1);
+    await limits[1]?.exchange();
+    expect(await allowed(limits[1], PRINCIPAL_LIMIT, 30)).toBe(0);
+  });
+
+  it('asks the store for no request, and in an exchange once for each key with new ones, 500 at most', async () => {
+    const { counters, limits } = nodes(1);
+    for (let key = 0; key < 600; key += 1) await allowed(limits[0], PRINCIPAL_LIMIT, 3, 30, `user ${key}`);
+    expect(counters.added).toHaveLength(0);
+    await Promise.all([limits[0]?.exchange(), limits[0]?.exchange()]);
+    expect(counters.added).toHaveLength(500);
+    await limits[0]?.exchange();
+    await limits[0]?.exchange();
+    expect(new Set(counters.added).size).toBe(600);
+    expect(counters.added).toHaveLength(600);
+  });
+
+  it('lets requests on while the store fails, and counts them here alone', async () => {
+    const { counters, limits } = nodes(2);
+    counters.failure = new PartUnavailable('store');
+    expect(await allowed(limits[0], PRINCIPAL_LIMIT, 20)).toBe(20);
+    await limits[0]?.exchange();
+    counters.failure = null;
+    expect(await allowed(limits[0], PRINCIPAL_LIMIT, 30)).toBe(10);
+    await limits[0]?.exchange();
+    expect(await allowed(limits[1], PRINCIPAL_LIMIT, 1)).toBe(1);
+    await limits[1]?.exchange();
+    expect(await allowed(limits[1], PRINCIPAL_LIMIT, 30)).toBe(19);
+  });
+});

@@ -1,0 +1,93 @@
+/** A small shop on the net: who works there, and who may do what. Nothing here is secret. */
+
+const READ = ['secret:list', 'secret:read', 'secret:reveal'];
+const KEEP = [...READ, 'secret:write', 'secret:rotate', 'secret:delete'];
+
+export const POLICIES = [
+  {
+    name: 'payments-development',
+    description: 'Keep what payments needs outside production',
+    statements: [
+      { effect: 'allow', actions: KEEP, resources: ['secret:dev/payments/**', 'secret:staging/payments/**'] },
+    ],
+  },
+  {
+    name: 'production-operations',
+    description: 'Reveal and rotate what runs in production, but not what opens everything',
+    statements: [
+      { effect: 'allow', actions: [...READ, 'secret:rotate'], resources: ['secret:prod/**'] },
+      { effect: 'deny', actions: ['secret:reveal', 'secret:rotate'], resources: ['secret:prod/root/**'] },
+    ],
+  },
+  {
+    name: 'production-overview',
+    description: 'See what production has, without its values',
+    statements: [{ effect: 'allow', actions: ['secret:list', 'secret:read'], resources: ['secret:prod/**'] }],
+  },
+  {
+    name: 'infrastructure',
+    description: 'Keep the secrets of machines, names and backups',
+    statements: [{ effect: 'allow', actions: [...KEEP, 'secret:destroy'], resources: ['secret:infra/**'] }],
+  },
+  {
+    name: 'payments-deployment',
+    description: 'What the pipeline of payments reads, from our own networks only',
+    statements: [
+      {
+        effect: 'allow',
+        actions: ['secret:reveal'],
+        resources: ['secret:*/payments/**'],
+        conditions: { ip: ['127.0.0.0/8', '::1/128', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'] },
+      },
+    ],
+  },
+  {
+    name: 'office-hours-catalog',
+    description: 'Contractors work on the catalog, in office hours',
+    statements: [
+      {
+        effect: 'allow',
+        actions: READ,
+        resources: ['secret:dev/catalog/**'],
+        conditions: {
+          time: { days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '08:00', to: '18:00', zone: 'Europe/Berlin' },
+        },
+      },
+    ],
+  },
+  {
+    name: 'people-desk',
+    description: 'Look after accounts: see them, lock them out, let them in',
+    statements: [
+      { effect: 'allow', actions: ['user:list', 'user:read', 'user:disable', 'user:enable'], resources: ['user:**'] },
+    ],
+  },
+] as const;
+
+export const ROLES = [
+  {
+    name: 'payments-developer',
+    description: 'Builds payments',
+    policies: ['payments-development', 'production-overview'],
+  },
+  {
+    name: 'production-operator',
+    description: 'Keeps production running',
+    policies: ['production-operations', 'infrastructure'],
+  },
+  { name: 'deployer', description: 'Programs that ship payments', policies: ['payments-deployment'] },
+  { name: 'contractor', description: 'Helps with the catalog', policies: ['office-hours-catalog'] },
+  { name: 'help-desk', description: 'Helps people with their accounts', policies: ['people-desk'] },
+] as const;
+
+export const PEOPLE = [
+  { username: 'joan', roles: ['production-operator'] },
+  { username: 'margaret', roles: ['payments-developer'] },
+  { username: 'barbara', roles: ['payments-developer', 'production-operator'] },
+  { username: 'dennis', roles: ['contractor'] },
+  { username: 'hedy', roles: ['help-desk'] },
+  { username: 'katherine', roles: ['auditor'] },
+  { username: 'ci_payments', roles: ['deployer'] },
+] as const;
+
+export type Username = (typeof PEOPLE)[number]['username'];

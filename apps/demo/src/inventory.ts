@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+
+/** A secret that the demo keeps; its values are made by chance, each anew. */
+export interface Item {
+  readonly path: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  /** How often it was rotated since. */
+  readonly rotations: number;
+  readonly expires_at?: string;
+}
+
+const DAY_MS = 86_400_000;
+
+const ENVIRONMENTS = ['dev', 'staging', 'prod'];
+const SERVICES = [
+  {
+    name: 'payments',
+    holds: { 'db/password': 'Password of its database', 'stripe/api-key': 'Key of the card processor' },
+  },
+  { name: 'orders', holds: { 'db/password': 'Password of its database', 'queue/password': 'Password of its queue' } },
+  {
+    name: 'catalog',
+    holds: { 'db/password': 'Password of its database', 'search/api-key': 'Key of the search index' },
+  },
+  { name: 'mail', holds: { 'smtp/password': 'Password of the mail relay', 'dkim/private-key': 'Signs what we send' } },
+];
+
+const ALONE: readonly Item[] = [
+  {
+    path: 'prod/root/db/password',
+    description: 'Superuser of every database',
+    tags: ['db', 'break-glass'],
+    rotations: 1,
+  },
+  { path: 'prod/root/cloud/password', description: 'Root of the cloud account', tags: ['break-glass'], rotations: 0 },
+  { path: 'prod/tls/private-key', description: 'Key of the certificate of the shop', tags: ['tls'], rotations: 2 },
+  { path: 'infra/ci/deploy-token', description: 'Pushes images', tags: ['ci'], rotations: 3 },
+  { path: 'infra/dns/api-key', description: 'Changes our names', tags: ['dns'], rotations: 0 },
+  { path: 'infra/backup/passphrase', description: 'Opens the backups', tags: ['backup', 'break-glass'], rotations: 0 },
+  { path: 'infra/monitoring/webhook', description: 'Wakes who is on call', tags: ['monitoring'], rotations: 1 },
+  { path: 'office/wifi/guests', description: 'On the poster by the door', tags: ['office'], rotations: 4 },
+];
+
+/** Left behind by somebody: it is deleted again, so that there is one to restore. */
+export const ABANDONED: Item = {
+  path: 'dev/prototype/api-key',
+  description: 'From a prototype that was given up',
+  tags: ['prototype'],
+  rotations: 0,
+};
+
+/** Some thirty secrets of a shop's services in three environments, and those that stand alone. */
+export function inventory(now: number): Item[] {
+  const ofServices = ENVIRONMENTS.flatMap((environment) =>
+    SERVICES.flatMap(({ name, holds }) =>
+      Object.entries(holds).map(([place, what]) => ({
+        path: `${environment}/${name}/${place}`,
+        description: `${what} (${name}, ${environment})`,
+        tags: [`env:${environment}`, `service:${name}`],
+        rotations: environment === 'prod' && place === 'db/password' ? 2 : 0,
+        ...(place === 'stripe/api-key' ? { expires_at: new Date(now + 90 * DAY_MS).toISOString() } : {}),
+      })),
+    ),
+  );
+  return [...ofServices, ...ALONE];
+}
+
+/** 24 random bytes in the letters of URLs. */
+export function newValue(): string {
+  return randomBytes(24).toString('base64url');
+}

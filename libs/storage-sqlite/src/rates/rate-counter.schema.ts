@@ -1,0 +1,11 @@
+/** `time_window`: its number, counted in windows since 1970. `expires_at`: when the row may go. */
+export const RATE_COUNTER_SCHEMA = `
+CREATE TABLE rate_counters (
+  key TEXT NOT NULL,
+  time_window INTEGER NOT NULL,
+  hits INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  PRIMARY KEY (key, time_window)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX rate_counters_by_expiry ON rate_counters (expires_at);
+`;

