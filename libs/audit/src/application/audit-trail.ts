@@ -108,8 +108,13 @@ export class AuditTrail {
     try {
       return await effect();
     } catch (error) {
-      if (error instanceof OutcomeUnknown) this.unsettled.add(parseLeaf(record.leaf), watched);
-      else await this.close(intent, 'failed', watched).catch(kept);
+      if (error instanceof OutcomeUnknown) {
+        this.unsettled.add(parseLeaf(record.leaf), watched);
+        throw error;
+      }
+      const closed = this.close(intent, 'failed', watched).catch(kept);
+      // Where a part is away the log may be away with it: the answer does not wait as long again [R89].
+      if (!(error instanceof PartUnavailable)) await closed;
       throw error;
     }
   }

@@ -64,7 +64,7 @@ export class WaitingRecords {
 
   add(record: WaitingRecord): void {
     this.line.push(record);
-    if (this.timer === null) this.timer = setTimeout(this.expire, this.wait);
+    if (this.timer === null) this.timer = setTimeout(this.expire, this.wait).unref();
   }
 
   /** The next records, at most `most`; they count as sent until {@link settle} or {@link putBack}. */
@@ -120,7 +120,7 @@ export class WaitingRecords {
       this.onExpiry();
     }
     const next = (this.sent.find(waits) ?? this.line.find(waits))?.deadline;
-    this.timer = next === undefined ? null : setTimeout(this.expire, Math.max(1, Math.ceil(next - now)));
+    this.timer = next === undefined ? null : setTimeout(this.expire, Math.max(1, Math.ceil(next - now))).unref();
   };
 }
 

@@ -27,4 +27,9 @@ export class Administrators {
       return { ...model, administrators };
     });
   }
+
+  /** Resolves when nothing that was sent for `requestId` can change the set any more. */
+  async fence(requestId: string): Promise<void> {
+    await this.publisher.fence(requestId);
+  }
 }

@@ -50,6 +50,11 @@ export class ModelPublisher {
     }
   }
 
+  /** Resolves when no write that was sent for `requestId` can land any more: for whoever settles what became of it. */
+  async fence(requestId: string): Promise<void> {
+    await this.store.models.fence(MODEL_ID, requestId);
+  }
+
   private async read(): Promise<Stored<AuthorizationModel>> {
     const stored = await this.store.models.load(MODEL_ID);
     if (!stored) throw new PartUnavailable('authorization');

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { type Caller, Clock, CofferError, newId, type Permission } from '#kernel';
+import { type Caller, Clock, CofferError, newId } from '#kernel';
 import { FieldErrors } from '../domain/field-errors.js';
 import type { AuthorizationModel, Policy, Statement } from '../domain/model.js';
 import { validateStatements } from '../domain/statement-validation.js';
-import { Authorizer, type Target } from './authorizer.js';
+import { Authorizer } from './authorizer.js';
 import { ModelEditor } from './model-editor.js';
 import {
   checkChangeable,
@@ -13,11 +13,11 @@ import {
   checkSameName,
   type NamePage,
   nameOf,
-  pageOf,
   present,
   replaced,
 } from './model-objects.js';
 import { ModelReader } from './model-reader.js';
+import { ModelShelf } from './model-shelf.js';
 
 /** The whole of what may change. `statements` is what the client sent, still to be validated. */
 export interface PolicyContent {
@@ -27,18 +27,20 @@ export interface PolicyContent {
   readonly statements: unknown;
 }
 
-const VISIBLE_BY: readonly Permission[] = ['policy:read', 'policy:list'];
-
 /** Policies: made, read, changed and removed under the policies that there are. */
 @Injectable()
 export class PolicyAdmin {
+  private readonly shelf: ModelShelf<Policy>;
+
   constructor(
-    private readonly reader: ModelReader,
+    reader: ModelReader,
     private readonly editor: ModelEditor,
     private readonly authorizer: Authorizer,
-    private readonly trail: AuditTrail,
+    trail: AuditTrail,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.shelf = new ModelShelf('policy', (model) => model.policies, reader, authorizer, trail);
+  }
 
   /** Errors: `validation_failed`, `forbidden`, `name_taken`, `model_full`. */
   async create(caller: Caller, input: PolicyContent): Promise<Policy> {
@@ -47,7 +49,7 @@ export class PolicyAdmin {
     const content = validContent(input, errors);
     const now = this.clock.now();
     const policy = { id: newId(now), name, ...content, builtIn: false, revision: 1, createdAt: now, updatedAt: now };
-    const target = targetOf('policy:write', policy.id);
+    const target = this.shelf.target('write', policy.id);
     await this.authorizer.requireCreation(caller, { ...target, name });
     await this.editor.edit(caller, target, {
       grant: () => ({ given: { statements: policy.statements } }),
@@ -60,20 +62,13 @@ export class PolicyAdmin {
   }
 
   /** Those that the caller may list, by name, after the name `after`. */
-  async list(caller: Caller, after: string | null, limit: number): Promise<NamePage<Policy>> {
-    const { model } = await this.reader.snapshot();
-    const page = pageOf(model.policies, await this.authorizer.scope(caller, 'policy:list'), after, limit);
-    const what = { action: 'policy:list', resourceType: 'policy', resourceId: null } as const;
-    await this.trail.succeeded(caller.request, caller.principal, what);
-    return page;
+  list(caller: Caller, after: string | null, limit: number): Promise<NamePage<Policy>> {
+    return this.shelf.list(caller, after, limit);
   }
 
   /** Errors: `not_found`, `forbidden`. */
-  async get(caller: Caller, id: string): Promise<Policy> {
-    const policy = await this.find(caller, id, 'policy:read');
-    const what = { action: 'policy:read', resourceType: 'policy', resourceId: id } as const;
-    await this.trail.succeeded(caller.request, caller.principal, what);
-    return policy;
+  get(caller: Caller, id: string): Promise<Policy> {
+    return this.shelf.get(caller, id);
   }
 
   /**
@@ -83,9 +78,9 @@ export class PolicyAdmin {
   async replace(caller: Caller, id: string, input: PolicyContent, seen: number | null): Promise<Policy> {
     const errors = new FieldErrors();
     const content = validContent(input, errors);
-    const found = await this.find(caller, id, 'policy:write');
+    const found = await this.shelf.find(caller, id, 'write');
     let changed: Policy = found;
-    await this.editor.edit(caller, targetOf('policy:write', id), {
+    await this.editor.edit(caller, this.shelf.target('write', id), {
       grant: (model) => ({
         given: { statements: content.statements },
         taken: { statements: endedDenies(model, id, content.statements) },
@@ -103,8 +98,8 @@ export class PolicyAdmin {
 
   /** Errors: `not_found`, `forbidden`, `precondition_failed`, `built_in`, `in_use`. */
   async remove(caller: Caller, id: string, seen: number | null): Promise<void> {
-    await this.find(caller, id, 'policy:delete');
-    await this.editor.edit(caller, targetOf('policy:delete', id), {
+    await this.shelf.find(caller, id, 'delete');
+    await this.editor.edit(caller, this.shelf.target('delete', id), {
       grant: () => ({ given: {} }),
       apply: (model) => {
         const policy = present(model.policies, id);
@@ -116,18 +111,6 @@ export class PolicyAdmin {
       },
     });
   }
-
-  private async find(caller: Caller, id: string, permission: Permission): Promise<Policy> {
-    const { model } = await this.reader.snapshot();
-    const policy = model.policies.find((one) => one.id === id);
-    if (!policy) return this.authorizer.absent(caller, permission, 'policy', id);
-    await this.authorizer.require(caller, { ...targetOf(permission, id), name: policy.name, visibleBy: VISIBLE_BY });
-    return policy;
-  }
-}
-
-function targetOf(permission: Permission, id: string): Target {
-  return { permission, resourceType: 'policy', resourceId: id };
 }
 
 function validContent(input: PolicyContent, errors: FieldErrors) {

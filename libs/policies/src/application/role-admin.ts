@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { type Caller, Clock, CofferError, newId, type Permission } from '#kernel';
+import { type Caller, Clock, CofferError, newId } from '#kernel';
 import { FieldErrors } from '../domain/field-errors.js';
 import type { AuthorizationModel, Role } from '../domain/model.js';
-import { Authorizer, type Target } from './authorizer.js';
+import { Authorizer } from './authorizer.js';
 import { ModelEditor } from './model-editor.js';
 import {
   checkChangeable,
@@ -12,11 +12,11 @@ import {
   checkSameName,
   type NamePage,
   nameOf,
-  pageOf,
   present,
   replaced,
 } from './model-objects.js';
 import { ModelReader } from './model-reader.js';
+import { ModelShelf } from './model-shelf.js';
 import { RoleRemoval } from './role-removal.js';
 
 /** The whole of what may change. */
@@ -31,19 +31,21 @@ export interface RoleContent {
 /** Policies of one role at most. */
 export const ROLE_POLICIES_MAX = 1_000;
 
-const VISIBLE_BY: readonly Permission[] = ['role:read', 'role:list'];
-
 /** Roles: made, read, changed and removed under the policies that there are. */
 @Injectable()
 export class RoleAdmin {
+  private readonly shelf: ModelShelf<Role>;
+
   constructor(
-    private readonly reader: ModelReader,
+    reader: ModelReader,
     private readonly editor: ModelEditor,
     private readonly removal: RoleRemoval,
     private readonly authorizer: Authorizer,
     private readonly trail: AuditTrail,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.shelf = new ModelShelf('role', (model) => model.roles, reader, authorizer, trail);
+  }
 
   /** Errors: `validation_failed`, `forbidden`, `name_taken`, `model_full`. */
   async create(caller: Caller, input: RoleContent): Promise<Role> {
@@ -53,7 +55,7 @@ export class RoleAdmin {
     const now = this.clock.now();
     const made = { builtIn: false, deletingSince: null, revision: 1, createdAt: now, updatedAt: now };
     const role: Role = { id: newId(now), name, ...content, ...made };
-    const target = targetOf('role:write', role.id);
+    const target = this.shelf.target('write', role.id);
     await this.authorizer.requireCreation(caller, { ...target, name });
     await this.editor.edit(caller, target, {
       grant: (model) => ({ given: { policies: known(model, content.policies) } }),
@@ -66,20 +68,13 @@ export class RoleAdmin {
   }
 
   /** Those that the caller may list, by name, after the name `after`. */
-  async list(caller: Caller, after: string | null, limit: number): Promise<NamePage<Role>> {
-    const { model } = await this.reader.snapshot();
-    const page = pageOf(model.roles, await this.authorizer.scope(caller, 'role:list'), after, limit);
-    const what = { action: 'role:list', resourceType: 'role', resourceId: null } as const;
-    await this.trail.succeeded(caller.request, caller.principal, what);
-    return page;
+  list(caller: Caller, after: string | null, limit: number): Promise<NamePage<Role>> {
+    return this.shelf.list(caller, after, limit);
   }
 
   /** Errors: `not_found`, `forbidden`. */
-  async get(caller: Caller, id: string): Promise<Role> {
-    const role = await this.find(caller, id, 'role:read');
-    const what = { action: 'role:read', resourceType: 'role', resourceId: id } as const;
-    await this.trail.succeeded(caller.request, caller.principal, what);
-    return role;
+  get(caller: Caller, id: string): Promise<Role> {
+    return this.shelf.get(caller, id);
   }
 
   /**
@@ -88,8 +83,8 @@ export class RoleAdmin {
    */
   async replace(caller: Caller, id: string, input: RoleContent, seen: number | null): Promise<Role> {
     const content = validContent(input, new FieldErrors());
-    let changed = await this.find(caller, id, 'role:write');
-    await this.editor.edit(caller, targetOf('role:write', id), {
+    let changed = await this.shelf.find(caller, id, 'write');
+    await this.editor.edit(caller, this.shelf.target('write', id), {
       grant: (model) => {
         const before = model.roles.find((one) => one.id === id)?.policies ?? [];
         return {
@@ -111,23 +106,11 @@ export class RoleAdmin {
 
   /** Errors: `not_found`, `forbidden`, `precondition_failed`, `built_in`, `conflict`, `in_use`. */
   async remove(caller: Caller, id: string, seen: number | null): Promise<void> {
-    await this.find(caller, id, 'role:delete');
+    await this.shelf.find(caller, id, 'delete');
     const { request, principal } = caller;
     const what = { action: 'role:delete', resourceType: 'role', resourceId: id } as const;
     await this.trail.mutation(request, principal, what, () => this.removal.remove(id, seen, request.requestId));
   }
-
-  private async find(caller: Caller, id: string, permission: Permission): Promise<Role> {
-    const { model } = await this.reader.snapshot();
-    const role = model.roles.find((one) => one.id === id);
-    if (!role) return this.authorizer.absent(caller, permission, 'role', id);
-    await this.authorizer.require(caller, { ...targetOf(permission, id), name: role.name, visibleBy: VISIBLE_BY });
-    return role;
-  }
-}
-
-function targetOf(permission: Permission, id: string): Target {
-  return { permission, resourceType: 'role', resourceId: id };
 }
 
 function validContent(input: RoleContent, errors: FieldErrors) {
