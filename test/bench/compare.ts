@@ -28,7 +28,8 @@ export async function compare(name: string, site: Site, engines: Engines | null,
       { name: 'denied reveal', load: loads.deniedReveal, pid: server.pid },
     ];
     const results = await interleave(contestants, rounds);
-    return [report(name, results, rounds), ...targets(results)].join('\n');
+    const verdicts = site.pair === 'embedded' ? targets(results) : [];
+    return [report(name, results, rounds), ...verdicts].join('\n');
   } finally {
     await Promise.all([server.stop(), bare.program.stop(), bao?.close()]);
     await site.clear();

@@ -123,7 +123,10 @@ describeCoffer('the audit', (coffer) => {
 
     it('gives every record as a line of JSON, oldest first, as the query shows it', async () => {
       const { text } = await exported('ndjson');
-      const lines: Body[] = text.trimEnd().split('\n').map((line) => JSON.parse(line));
+      const lines: Body[] = text
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line));
       expect(lines.map(({ seq }) => seq)).toEqual(lines.map((_, index) => index + 1));
       const shown = (await whole('')).reverse();
       expect(shown.slice(0, lines.length)).toEqual(lines);

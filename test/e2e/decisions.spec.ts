@@ -146,7 +146,9 @@ describeCoffer('a decision', (coffer) => {
       expect(await outcome(await under('always', { time: { days, from: '00:00', to: '00:00', zone } }))).toBe(200);
       // Four days from now, whatever midnight does to this test.
       const far = [days[(today + 4) % 7]];
-      expect(await outcome(await under('another_day', { time: { days: far, from: '00:00', to: '23:59', zone } }))).toBe(403);
+      expect(await outcome(await under('another_day', { time: { days: far, from: '00:00', to: '23:59', zone } }))).toBe(
+        403,
+      );
     });
 
     it('denies where a second factor is asked for and none was shown', async () => {
@@ -180,7 +182,9 @@ describeCoffer('a decision', (coffer) => {
     const outcome = async () => (await caller.get(`/secrets/${id}/reveal`)).status;
     const statement = { effect: 'allow', actions: ['secret:reveal'] };
     expect(await outcome()).toBe(200);
-    must(await coffer.admin.put(`/policies/${policy}`, { statements: [{ ...statement, resources: ['secret:dev/**'] }] }));
+    must(
+      await coffer.admin.put(`/policies/${policy}`, { statements: [{ ...statement, resources: ['secret:dev/**'] }] }),
+    );
     expect(await outcome()).toBe(404);
     must(await coffer.admin.put(`/policies/${policy}`, { statements: [{ ...statement, resources: ['secret:**'] }] }));
     expect(await outcome()).toBe(200);

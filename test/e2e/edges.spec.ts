@@ -83,7 +83,18 @@ describeCoffer('the edge', (coffer) => {
       coffer.nobody.send('post', '/auth/login', { body, headers });
 
     it('that is not a JSON object is refused', async () => {
-      for (const body of ['{', '{"username":', 'null', '[]', '"text"', '1', '{"a":1}x', '{a:1}', "{'a':1}", '\ufeff{}x']) {
+      for (const body of [
+        '{',
+        '{"username":',
+        'null',
+        '[]',
+        '"text"',
+        '1',
+        '{"a":1}x',
+        '{a:1}',
+        "{'a':1}",
+        '\ufeff{}x',
+      ]) {
         expectProblem(await login(body), 400, 'malformed_body');
       }
       expectProblem(await login('{"username":"\\ud800","password":"x"}'), 400, 'malformed_body');
@@ -114,11 +125,17 @@ describeCoffer('the edge', (coffer) => {
         'application/problem+json',
         'application/jsonx',
       ]) {
-        const { status } = await coffer.nobody.send('post', '/auth/login', { body: text, headers: { 'content-type': type } });
+        const { status } = await coffer.nobody.send('post', '/auth/login', {
+          body: text,
+          headers: { 'content-type': type },
+        });
         expect({ type, status }).toEqual({ type, status: 415 });
       }
       for (const type of ['application/json; charset=utf-8', 'Application/JSON;charset=UTF-8']) {
-        const { status } = await coffer.nobody.send('post', '/auth/login', { body: text, headers: { 'content-type': type } });
+        const { status } = await coffer.nobody.send('post', '/auth/login', {
+          body: text,
+          headers: { 'content-type': type },
+        });
         expect(status).toBe(200);
       }
     });
@@ -214,7 +231,12 @@ describeCoffer('the edge', (coffer) => {
 
   it('takes no line break into a header, a log line or the audit [R85]', async () => {
     const host = 'Host: x\r\nConnection: close\r\n';
-    for (const header of ['X-Access-Reason: a\nX-B: c', 'X-Access-Reason: a\rb', 'X-Access-Reason: a\u0000b', 'A\r\n b: c']) {
+    for (const header of [
+      'X-Access-Reason: a\nX-B: c',
+      'X-Access-Reason: a\rb',
+      'X-Access-Reason: a\u0000b',
+      'A\r\n b: c',
+    ]) {
       expect(await exchange(coffer.server.url, `GET /api/v1/auth/me HTTP/1.1\r\n${host}${header}\r\n\r\n`)).toMatch(
         /^HTTP\/1.1 (400|401) /,
       );

@@ -25,7 +25,9 @@ describeCoffer('nobody grants what they do not hold [R51]', (coffer) => {
     manager = await accountWith(coffer.admin, 'manager', [MANAGES, HOLDS]);
     await makePolicy(coffer.admin, 'held', [HOLDS]);
     await makePolicy(coffer.admin, 'beyond', [allow(['secret:reveal'], ['secret:**'])]);
-    await makePolicy(coffer.admin, 'denying', [{ effect: 'deny', actions: ['secret:reveal'], resources: ['secret:**'] }]);
+    await makePolicy(coffer.admin, 'denying', [
+      { effect: 'deny', actions: ['secret:reveal'], resources: ['secret:**'] },
+    ]);
     await makeRole(coffer.admin, 'held', ['held']);
     await makeRole(coffer.admin, 'beyond', ['beyond']);
   });
@@ -41,7 +43,8 @@ describeCoffer('nobody grants what they do not hold [R51]', (coffer) => {
   it('by rewriting one', async () => {
     const { body } = await makePolicy(coffer.admin, 'rewritten', [HOLDS]);
     const path = `/policies/${body.id}`;
-    for (const statement of NOT_HELD) expectProblem(await manager.put(path, { statements: [statement] }), 403, 'forbidden');
+    for (const statement of NOT_HELD)
+      expectProblem(await manager.put(path, { statements: [statement] }), 403, 'forbidden');
     expect((await manager.put(path, { statements: HELD })).status).toBe(200);
   });
 

@@ -25,7 +25,9 @@ describeCoffer('every route', (coffer) => {
   });
 
   afterAll(() => {
-    process.stdout.write(`${coffer.site.pair}: ${cells} cells of routes and outcomes, each with its records [R45][R71]\n`);
+    process.stdout.write(
+      `${coffer.site.pair}: ${cells} cells of routes and outcomes, each with its records [R45][R71]\n`,
+    );
   });
 
   /** An account that holds `action` alone, on the resources of its kind. */

@@ -43,17 +43,20 @@ describeCoffer('POST /auth/password', (coffer) => {
 
   it('is refused with a new one that is weak, about its owner, the same, or too long', async () => {
     const bob = await coffer.admin.login('bob', PASSWORD);
-    for (const password of ['short', 'all-lower-case-letters', 'Bob-Likes-7-Bobs!', PASSWORD, `aA1!${'é'.repeat(253)}`]) {
+    for (const password of [
+      'short',
+      'all-lower-case-letters',
+      'Bob-Likes-7-Bobs!',
+      PASSWORD,
+      `aA1!${'é'.repeat(253)}`,
+    ]) {
       expectFields(
         await bob.post('/auth/password', { current_password: PASSWORD, new_password: password }),
         'new_password',
       );
     }
     expectFields(await bob.post('/auth/password', {}), 'current_password', 'new_password');
-    expectFields(
-      await bob.post('/auth/password', { current_password: PASSWORD, new_password: null }),
-      'new_password',
-    );
+    expectFields(await bob.post('/auth/password', { current_password: PASSWORD, new_password: null }), 'new_password');
   });
 
   it('ends all other sessions and not this one [R41]', async () => {

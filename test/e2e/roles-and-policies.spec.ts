@@ -8,7 +8,8 @@ const READ_PROD = { effect: 'allow', actions: ['secret:read'], resources: ['secr
 describeCoffer('policies', (coffer) => {
   const create = (statements: unknown, name = 'tried') => coffer.admin.post('/policies', { name, statements });
 
-  for (const method of ['get', 'post'] as const) describe(`${method} /policies`, () => refusesStrangers(coffer, method, '/policies'));
+  for (const method of ['get', 'post'] as const)
+    describe(`${method} /policies`, () => refusesStrangers(coffer, method, '/policies'));
   for (const method of ['get', 'put', 'delete'] as const) {
     describe(`${method} /policies/{id}`, () => refusesStrangers(coffer, method, `/policies/${NOWHERE}`));
   }
@@ -36,9 +37,18 @@ describeCoffer('policies', (coffer) => {
       [{ conditions: { ip: ['10.0.0.0/33'] } }, 'statements[0].conditions.ip[0]'],
       [{ conditions: { mfa: false } }, 'statements[0].conditions.mfa'],
       [{ conditions: { mfa_max_age: '60' } }, 'statements[0].conditions.mfa_max_age'],
-      [{ conditions: { time: { days: ['mon'], from: '8', to: '18:00', zone: 'UTC' } } }, 'statements[0].conditions.time.from'],
-      [{ conditions: { time: { days: ['someday'], from: '08:00', to: '18:00', zone: 'UTC' } } }, 'statements[0].conditions.time.days'],
-      [{ conditions: { time: { days: ['mon'], from: '08:00', to: '18:00', zone: 'Moon/Base' } } }, 'statements[0].conditions.time.zone'],
+      [
+        { conditions: { time: { days: ['mon'], from: '8', to: '18:00', zone: 'UTC' } } },
+        'statements[0].conditions.time.from',
+      ],
+      [
+        { conditions: { time: { days: ['someday'], from: '08:00', to: '18:00', zone: 'UTC' } } },
+        'statements[0].conditions.time.days',
+      ],
+      [
+        { conditions: { time: { days: ['mon'], from: '08:00', to: '18:00', zone: 'Moon/Base' } } },
+        'statements[0].conditions.time.zone',
+      ],
       [{ conditions: null }, 'statements[0].conditions'],
     ];
     for (const [fields, field] of wrong) {
@@ -91,7 +101,8 @@ describeCoffer('policies', (coffer) => {
 });
 
 describeCoffer('roles', (coffer) => {
-  for (const method of ['get', 'post'] as const) describe(`${method} /roles`, () => refusesStrangers(coffer, method, '/roles'));
+  for (const method of ['get', 'post'] as const)
+    describe(`${method} /roles`, () => refusesStrangers(coffer, method, '/roles'));
   for (const method of ['get', 'put', 'delete'] as const) {
     describe(`${method} /roles/{id}`, () => refusesStrangers(coffer, method, `/roles/${NOWHERE}`));
   }

@@ -23,7 +23,8 @@ describeCoffer(
 
       it('names what is wrong', async () => {
         const { body } = await keep(coffer.admin, 'rotated/refused');
-        for (const value of [undefined, null, '', 1, 'x'.repeat(65_537)]) expectFields(await rotate(body.id, value), 'value');
+        for (const value of [undefined, null, '', 1, 'x'.repeat(65_537)])
+          expectFields(await rotate(body.id, value), 'value');
         expectFields(await coffer.admin.put(`/secrets/${body.id}/rotate`, { value: 'x', version: 9 }), 'version');
         expect(await history(body.id)).toEqual(['1 current']);
       });
@@ -43,7 +44,8 @@ describeCoffer(
           expect(masked).toMatchObject({ version: n, versions_kept: Math.min(n, KEPT), value: null });
         }
         expect(await history(body.id)).toEqual(['5 current', '4 archived', '3 archived']);
-        for (const n of [3, 4, 5]) expect((await reveal(body.id, n)).body).toMatchObject({ version: n, value: `value ${n}` });
+        for (const n of [3, 4, 5])
+          expect((await reveal(body.id, n)).body).toMatchObject({ version: n, value: `value ${n}` });
         for (const n of [1, 2, 6]) expectProblem(await reveal(body.id, n), 404, 'not_found');
       });
 
@@ -52,7 +54,8 @@ describeCoffer(
         const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => rotate(body.id, `racer ${n}`)));
         const versions = answers.map(({ status, body: { version, code } }, n) => ({ status, version, code, n }));
         const won = versions.filter(({ status }) => status === 200);
-        for (const { status, code } of versions) if (status !== 200) expect({ status, code }).toEqual({ status: 503, code: 'busy' });
+        for (const { status, code } of versions)
+          if (status !== 200) expect({ status, code }).toEqual({ status: 503, code: 'busy' });
         expect(new Set(won.map(({ version }) => version)).size).toBe(won.length);
         const latest = won.filter(({ version }) => version > won.length + 1 - KEPT);
         expect(latest).toHaveLength(KEPT);

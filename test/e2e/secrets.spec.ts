@@ -24,10 +24,25 @@ describeCoffer('secrets', (coffer) => {
       }
       expectFields(await create({ description: 'x'.repeat(1_001) }), 'description');
       expectFields(await create({ description: 5 }), 'description');
-      for (const tags of [null, 'x', ['Upper'], ['a b'], ['x'.repeat(65)], [1], ['a', 'a'], Array.from({ length: 21 }, (_, n) => `t${n}`)]) {
+      for (const tags of [
+        null,
+        'x',
+        ['Upper'],
+        ['a b'],
+        ['x'.repeat(65)],
+        [1],
+        ['a', 'a'],
+        Array.from({ length: 21 }, (_, n) => `t${n}`),
+      ]) {
         expectFields(await create({ tags }), 'tags');
       }
-      for (const expires_at of ['tomorrow', '2020-01-01T00:00:00Z', '2099-02-30T00:00:00Z', '2099-01-01', 4_070_908_800]) {
+      for (const expires_at of [
+        'tomorrow',
+        '2020-01-01T00:00:00Z',
+        '2099-02-30T00:00:00Z',
+        '2099-01-01',
+        4_070_908_800,
+      ]) {
         expectFields(await create({ expires_at }), 'expires_at');
       }
       expectFields(await create({ ownerId: 'x', roles: [], version: 3 }), 'ownerId', 'roles', 'version');
@@ -36,7 +51,24 @@ describeCoffer('secrets', (coffer) => {
     });
 
     it('takes no path but lower-case levels', async () => {
-      const wrong = ['', '/', '/a', 'a/', 'a//b', 'A', 'a b', 'ä', 'a/../b', './a', '..', 'a\\b', 'a%2fb', 'a*', 'a\u0000b', 'a\n'];
+      const wrong = [
+        '',
+        '/',
+        '/a',
+        'a/',
+        'a//b',
+        'A',
+        'a b',
+        'ä',
+        'a/../b',
+        './a',
+        '..',
+        'a\\b',
+        'a%2fb',
+        'a*',
+        'a\u0000b',
+        'a\n',
+      ];
       for (const path of [...wrong, 'x'.repeat(257), null, 7]) expectFields(await create({ path }), 'path');
     });
 
@@ -76,7 +108,9 @@ describeCoffer('secrets', (coffer) => {
     });
 
     it('keeps one secret at a path, of 20 at once', async () => {
-      const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => create({ path: 'tried/race', value: `${n}` })));
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, (_, n) => create({ path: 'tried/race', value: `${n}` })),
+      );
       const winner = answers.filter(({ status }) => status === 201);
       expect(winner).toHaveLength(1);
       for (const answer of answers) if (answer.status !== 201) expectProblem(answer, 409, 'path_taken');
@@ -146,13 +180,20 @@ describeCoffer('secrets', (coffer) => {
 
     it('is never stored, and keeps the reason in the audit', async () => {
       const { body } = await keep(coffer.admin, 'revealed/one', { value: 'the value' });
-      const answer = await coffer.admin.get(`/secrets/${body.id}/reveal`, { 'x-access-reason': asSent('Incident 4711 – größer') });
+      const answer = await coffer.admin.get(`/secrets/${body.id}/reveal`, {
+        'x-access-reason': asSent('Incident 4711 – größer'),
+      });
       expect(answer.body).toEqual({ id: body.id, path: 'revealed/one', version: 1, value: 'the value' });
       expect(answer.headers['cache-control']).toBe('no-store');
       expect(answer.headers.etag).toBeUndefined();
       const { items } = (await coffer.admin.get(`/audit/logs?request_id=${requestIdOf(answer)}`)).body;
       expect(items).toMatchObject([
-        { action: 'secret:reveal', outcome: 'succeeded', resource_id: body.id, access_reason: 'Incident 4711 – größer' },
+        {
+          action: 'secret:reveal',
+          outcome: 'succeeded',
+          resource_id: body.id,
+          access_reason: 'Incident 4711 – größer',
+        },
       ]);
     });
 

@@ -132,9 +132,7 @@ describeCoffer('users', (coffer) => {
     });
 
     it('holds from the next request [R46]', async () => {
-      await makePolicy(coffer.admin, 'p46', [
-        { effect: 'allow', actions: ['secret:list'], resources: ['secret:**'] },
-      ]);
+      await makePolicy(coffer.admin, 'p46', [{ effect: 'allow', actions: ['secret:list'], resources: ['secret:**'] }]);
       await makeRole(coffer.admin, 'r46', ['p46']);
       const { body } = await makeAccount(coffer.admin, 'holder');
       const holder = await coffer.admin.login('holder', PASSWORD);
@@ -187,7 +185,10 @@ describeCoffer('users', (coffer) => {
           'cannot be read again from the store or any of its backups, once keyring backups older than',
         ),
       });
-      expect(await recordsOf(coffer.admin, requestIdOf(gone))).toEqual(['user:delete allowed', 'user:delete succeeded']);
+      expect(await recordsOf(coffer.admin, requestIdOf(gone))).toEqual([
+        'user:delete allowed',
+        'user:delete succeeded',
+      ]);
       expectProblem(await leaver.get('/auth/me'), 401, 'unauthenticated');
       expectProblem(await coffer.admin.get(`/users/${body.id}`), 404, 'not_found');
       expectProblem(await coffer.admin.delete(`/users/${body.id}`), 404, 'not_found');

@@ -1,5 +1,5 @@
-import { PASSWORD } from '../e2e/support/api.js';
 import { must } from '../e2e/support/accounts.js';
+import { type Answer, PASSWORD } from '../e2e/support/api.js';
 import { describePairs } from '../e2e/support/pairs.js';
 import { StartFailed } from '../e2e/support/server.js';
 import { type Interruption, interruptAll, tellAll, untrue } from './boundaries/interruptions.js';
@@ -20,8 +20,8 @@ describePairs('a process that is killed between its steps', (open) => {
   }, 60_000);
   afterAll(() => trial?.end(), 60_000);
 
-  async function setUpAs(username: string): Promise<unknown> {
-    const token = trial.server.server.setupToken;
+  async function setUpAs(username: string): Promise<Answer> {
+    const token = trial.server.server.setupToken ?? 'none-is-valid-any-more-whatever-it-was';
     const person = { token, username, email: `${username}@example.org`, password: PASSWORD };
     return trial.admin.post('/setup', person);
   }
@@ -49,7 +49,7 @@ describePairs('a process that is killed between its steps', (open) => {
     expect(trial.server.server.setupToken).toBeNull();
     expect(await loginStatus('too_early')).toBe(401);
     await trial.enter('root_admin', PASSWORD);
-    expect((await setUpAs('too_late')) as object).toMatchObject({ status: 404 });
+    expect(await setUpAs('too_late')).toMatchObject({ status: 404 });
     must(await trial.admin.get('/users'));
   }, 120_000);
 
@@ -89,7 +89,7 @@ describePairs('a process that is killed between its steps', (open) => {
     it(`tells the truth about every request that it was killed in, wherever that stood (round ${round}) [R69]`, async () => {
       const held = await interruptAll(trial.server, trial.admin, trial.kept);
       await trial.server.kill();
-      for (const { answer } of held) expect(await answer).toBeNull();
+      for (const { answer } of held) expect(typeof (await answer)).toBe('string');
       trial.died(held.length);
       await trial.start();
       const trail = await trial.expectNothingLost();

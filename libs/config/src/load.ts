@@ -33,7 +33,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
 }
 
 /** One line a variable: what else is wrong with a value is mended along with the first. */
-function firstProblems(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): string[] {
+function firstProblems(
+  issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
+): string[] {
   const problems = new Map<string, string>();
   for (const { path, message } of issues) {
     const name = String(path[0]);

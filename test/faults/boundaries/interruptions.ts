@@ -1,3 +1,4 @@
+import { newId } from '#kernel';
 import type { Api } from '../../e2e/support/api.js';
 import type { FaultyServer } from '../support/faulty-server.js';
 import type { KeptSecrets } from '../support/kept-secrets.js';
@@ -5,7 +6,7 @@ import type { Trail } from '../support/trail.js';
 import { ACCOUNT_OPERATIONS } from './accounts.js';
 import { type Attempt, type Boundary, describeBoundary, type Operation } from './boundary.js';
 import { POLICY_OPERATIONS } from './policies.js';
-import { SECRET_OPERATIONS } from './secrets.js';
+import { OUTCOME, SECRET_OPERATIONS } from './secrets.js';
 import { SESSION_OPERATIONS } from './sessions.js';
 
 export const OPERATIONS: readonly Operation[] = [
@@ -13,15 +14,18 @@ export const OPERATIONS: readonly Operation[] = [
   ...ACCOUNT_OPERATIONS,
   ...SESSION_OPERATIONS,
   ...POLICY_OPERATIONS,
+  OUTCOME,
 ];
 
 /** A request that stands at its boundary and goes no further. */
 export interface Interruption {
   readonly name: string;
+  /** Its User-Agent, by which its intent is found in the audit. */
+  readonly agent: string;
   readonly boundary: Boundary;
   readonly attempt: Attempt;
-  /** The status that it was answered with; null: the connection died. */
-  readonly answer: Promise<number | null>;
+  /** The status that it was answered with, or why there was no answer. */
+  readonly answer: Promise<number | string>;
 }
 
 /** What became of one, as the audit and as a client sees it. */
@@ -42,7 +46,7 @@ export async function interruptAll(server: FaultyServer, admin: Api, kept: KeptS
   return interruptions;
 }
 
-async function interrupt(
+export async function interrupt(
   server: FaultyServer,
   operation: Operation,
   boundary: Boundary,
@@ -51,12 +55,10 @@ async function interrupt(
   const { at, when, nth } = boundary;
   await server.arm({ at, when, nth, how: 'park', with: attempt.with });
   const name = describeBoundary(operation, boundary);
-  const answer = attempt.send({ 'user-agent': name }).then(
+  const agent = `${name} ${newId()}`;
+  const answer = attempt.send({ 'user-agent': agent }).then(
     ({ status }) => status,
-    (error: unknown) => {
-      process.stdout.write(`${name}: ${error}\n`);
-      return null;
-    },
+    (error: unknown) => String(error),
   );
   const early = answer.then((status) => {
     throw new Error(`${name} was not reached: the request was answered with ${status}`);
@@ -64,14 +66,14 @@ async function interrupt(
   // It is answered in the end, and then nobody races it any more.
   early.catch(() => {});
   await Promise.race([server.struck(), early]);
-  return { name, boundary, attempt, answer };
+  return { name, agent, boundary, attempt, answer };
 }
 
 /** One at a time: some look by doing what only one can do. */
 export async function tellAll(interruptions: readonly Interruption[], trail: Trail, api: Api): Promise<Told[]> {
   const told: Told[] = [];
-  for (const { name, attempt } of interruptions) {
-    told.push({ name, outcomes: trail.of(name).outcomes, landed: await attempt.landed(api) });
+  for (const { name, agent, attempt } of interruptions) {
+    told.push({ name, outcomes: trail.of(agent).outcomes, landed: await attempt.landed(api) });
   }
   return told;
 }

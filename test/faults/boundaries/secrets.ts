@@ -133,4 +133,18 @@ const restore: Operation = {
   },
 };
 
+/** While an append is held no other record is written: nothing can come after this one. */
+export const OUTCOME: Operation = {
+  name: 'the outcome of a rotation is recorded',
+  boundaries: [before('AuditLog.append', 'succeeded')],
+  async prepare(admin, kept) {
+    const { id, path } = await secretOf(admin, kept);
+    return {
+      with: [id, 'secret:rotate', 'succeeded'],
+      send: (headers) => admin.put(`/secrets/${id}/rotate`, { value: valueOf(path, 3) }, headers),
+      landed: async (api) => (await stateOf(api, id, 3)) === 'current',
+    };
+  },
+};
+
 export const SECRET_OPERATIONS: readonly Operation[] = [create, rotate, destroy, update, remove, restore];

@@ -1,15 +1,17 @@
 /**
  * The api as it is built, with faults around its ports. A test gives orders to the address that is printed
- * (`Control: <host>:<port>`); FAULT, as JSON, is armed before setup is looked at, for what a start finishes.
+ * (`Control: <host>:<port>`); FAULT, as JSON, is armed before setup is looked at, for what a start finishes;
+ * KEEP_KEYS_MS shortens the 5 minutes for which unwrapped keys are kept.
  */
 import { loadConfig, readEnvironment } from '#config';
-import { KeySettings } from '#keys';
+import { DEFAULT_KEY_SETTINGS } from '#keys';
 import { PurgeSecrets } from '#secrets';
 import { createApi, openSetup } from '../../../apps/api/src/bootstrap.js';
 import { takeOrders } from './control.js';
 import type { Fault } from './fault.js';
 import { Faults } from './faults.js';
 
+if (process.env.KEEP_KEYS_MS) Object.assign(DEFAULT_KEY_SETTINGS, { cachedKeyMs: Number(process.env.KEEP_KEYS_MS) });
 const config = loadConfig(readEnvironment());
 const app = await createApi(config);
 await app.init();
@@ -21,7 +23,6 @@ const control = await takeOrders({
   struck: () => faults.struck(),
   release: () => faults.release(),
   purge: () => app.get(PurgeSecrets, { strict: false }).run(),
-  keepKeysFor: (milliseconds) => Object.assign(app.get(KeySettings, { strict: false }), { cachedKeyMs: milliseconds }),
 });
 process.stdout.write(`Control: ${control}\n`);
 await app.listen({ port: config.http.port, host: config.http.host });

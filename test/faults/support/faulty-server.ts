@@ -43,11 +43,6 @@ export class FaultyServer {
     return this.order('purge');
   }
 
-  /** How long unwrapped keys are kept from now on. */
-  keepKeysFor(milliseconds: number): Promise<void> {
-    return this.order('keepKeysFor', milliseconds);
-  }
-
   /** Resolves when the process has ended by a fault of its own. */
   async died(): Promise<void> {
     const { process } = this.server;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { type Caller, CofferError, invalidField, kindOf, type Permission, type Principal } from '#kernel';
+import { type Caller, CofferError, invalidField, isId, kindOf, type Permission, type Principal } from '#kernel';
 import { ADMINISTRATOR } from '../domain/built-ins.js';
 import type { CompiledModel } from '../domain/compiled-model.js';
 import { type Decision, deny, type RequestFacts } from '../domain/decision.js';
@@ -81,9 +81,13 @@ export class Authorizer {
     return this.requireOn(caller, target, name);
   }
 
-  /** For an object that is not there: the same record and the same answer as for one that the caller may not see. */
-  absent(caller: Caller, permission: Permission, resourceType: string, resourceId: string | null): Promise<never> {
+  /**
+   * For an object that is not there: the same record and the same answer as for one that the caller may not see. What
+   * is no id is not recorded as one: it is whatever somebody pasted into a path.
+   */
+  absent(caller: Caller, permission: Permission, resourceType: string, asked: string | null): Promise<never> {
     const decision = deny(() => 'there is no such object');
+    const resourceId = asked !== null && isId(asked) ? asked : null;
     return this.refuse(caller, { permission, resourceType, resourceId }, decision, notFound);
   }
 

@@ -1,8 +1,9 @@
 import { jest } from '@jest/globals';
 import type { Leaf } from '#audit';
 import { newId, OutcomeUnknown } from '#kernel';
+import { policyOf } from '../../../../test/factories/authorization-model.js';
 import { policyServices, publishModel } from '../../../../test/factories/policy-services.js';
-import { MODEL_MAX_BYTES } from '../domain/model.js';
+import { MODEL_MAX_BYTES, MODEL_MAX_PATTERNS } from '../domain/model.js';
 import { ModelSettlement } from './model-settlement.js';
 
 function intentOf(requestId: string, at: number): Leaf {
@@ -38,6 +39,19 @@ describe('publishing the model', () => {
       code: 'model_full',
     });
     expect(store.model).toEqual(before);
+  });
+
+  it('refuses a model of more than 50,000 patterns: indexed, they would take the memory and the time of all [R48]', async () => {
+    const { publisher, store } = policyServices();
+    await publishModel(store);
+    const holding = (patterns: number) => {
+      const resources = Array.from({ length: patterns }, (_, at) => `secret:${at}`);
+      return policyOf('many', [{ effect: 'deny', actions: ['secret:*'], resources }]);
+    };
+    const publish = (patterns: number) =>
+      publisher.publish(newId(), (model) => ({ ...model, policies: [holding(patterns)] }));
+    await expect(publish(MODEL_MAX_PATTERNS + 1)).rejects.toMatchObject({ code: 'model_full' });
+    await expect(publish(MODEL_MAX_PATTERNS)).resolves.toBeDefined();
   });
 
   it('loses no change of many at once from two nodes', async () => {

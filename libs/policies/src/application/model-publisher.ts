@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, CofferError, newId, PartUnavailable, PublishingWindow, type Stored } from '#kernel';
 import { firstModel } from '../domain/built-ins.js';
-import { type AuthorizationModel, MODEL_ID, MODEL_MAX_BYTES } from '../domain/model.js';
+import { type AuthorizationModel, MODEL_ID, MODEL_MAX_BYTES, MODEL_MAX_PATTERNS } from '../domain/model.js';
 import { AuthorizationModelStore } from '../ports/authorization-model.store.js';
 import { ModelReader } from './model-reader.js';
 
@@ -63,7 +63,12 @@ export class ModelPublisher {
 }
 
 function checkSize(model: AuthorizationModel): void {
-  if (Buffer.byteLength(JSON.stringify(model)) > MODEL_MAX_BYTES) {
-    throw new CofferError('model_full', 'All roles and policies together may take 8 MiB: remove or shorten some.');
+  const statements = model.policies.flatMap((policy) => policy.statements);
+  const patterns = statements.reduce((sum, { resources }) => sum + resources.length, 0);
+  if (patterns > MODEL_MAX_PATTERNS || Buffer.byteLength(JSON.stringify(model)) > MODEL_MAX_BYTES) {
+    throw new CofferError(
+      'model_full',
+      'All roles and policies together may take 8 MiB and have 50,000 resources: remove or shorten some.',
+    );
   }
 }

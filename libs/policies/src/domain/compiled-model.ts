@@ -7,9 +7,9 @@ import type { Rule } from './pattern-index.js';
 import { type CompiledPolicy, RoleSet } from './role-set.js';
 import { type CompiledStatement, compileStatement } from './statement.js';
 
-/** Bounds for what is kept compiled: sets of roles, and patterns indexed in all of them together. */
+/** Bounds for what is kept compiled: sets of roles, and patterns indexed in all of them together: a whole model, for each verb. */
 const ROLE_SETS_KEPT = 1_000;
-const PATTERNS_KEPT = 200_000;
+const PATTERNS_KEPT = 400_000;
 
 type Holder = Pick<Principal, 'roles'>;
 

@@ -69,6 +69,20 @@ describe('granting', () => {
     expect(grants(held, allowing('secret:list', 'secret:a/**'))).toBe(true);
   });
 
+  it('gives up, and refuses, rather than stop the process over thousands of wild patterns [R51]', () => {
+    const starry = (at: number) => `secret:${`*${at.toString(36).padStart(14, 'x')}`.repeat(15)}`;
+    const held = Array.from({ length: 50 }, (_, block) => ({
+      ...denying('secret:*', ''),
+      resources: Array.from({ length: 50 }, (_, at) => starry(block * 50 + at)),
+    }));
+    const given = { ...allowing('secret:*', ''), resources: Array.from({ length: 50 }, (_, at) => starry(at + 9_999)) };
+    const began = performance.now();
+    expect(grants([allowing('*', '**'), ...held], given)).toBe(false);
+    expect(performance.now() - began).toBeLessThan(5_000);
+    const literal = { ...allowing('secret:*', ''), resources: Array.from({ length: 50 }, (_, at) => `secret:q/${at}`) };
+    expect(grants([allowing('*', '**'), ...held], literal)).toBe(true);
+  });
+
   it('refuses to drop a condition that the grantor is under [R51]', () => {
     const held = [allowing('*', '**', { mfa: true, ip: ['10.0.0.0/8'] })];
     expect(grants(held, allowing('secret:read', 'secret:a'))).toBe(false);

@@ -68,3 +68,8 @@ export interface AuthorizationModel {
 export const MODEL_ID = 'model';
 /** Larger serialized models are refused with `model_full`. */
 export const MODEL_MAX_BYTES = 8 * 1024 * 1024;
+/**
+ * Patterns of all policies together; with more, a model is refused with `model_full`. Indexed for a set of roles that
+ * holds them all, each costs some 200 bytes and a microsecond a permission.
+ */
+export const MODEL_MAX_PATTERNS = 50_000;

@@ -1,6 +1,6 @@
 import { kindOf, type Permission } from '#kernel';
 import type { Condition, Verdict } from './condition.js';
-import { DEEP, type Pattern } from './pattern.js';
+import { beginAlike, DEEP, isLiteral, type Pattern, patternsMeet } from './pattern.js';
 import { PatternIndex, type Rule } from './pattern-index.js';
 import type { CompiledStatement } from './statement.js';
 
@@ -58,6 +58,18 @@ export class PermissionRules {
   /** Whether some name could be allowed under some conditions. Wrongly true at most, never wrongly false. */
   holdsAny(): boolean {
     return this.allows.length > 0 && !this.denies.some(({ pattern, rule }) => pattern.text === DEEP && !rule.condition);
+  }
+
+  /**
+   * Whether a deny, conditional or not, may match a name that `pattern` matches. `afford` is asked for the steps of
+   * each comparison of two wild patterns; what it refuses counts as denied.
+   */
+  deniesSome(pattern: Pattern, afford: (steps: number) => boolean): boolean {
+    if (isLiteral(pattern)) return this.denied.find(pattern.segments, () => true) !== null;
+    return this.denies.some(({ pattern: denied }) => {
+      if (!beginAlike(denied, pattern)) return false;
+      return !afford(denied.text.length * pattern.text.length) || patternsMeet(denied, pattern);
+    });
   }
 
   /** Whether one allow covers all that `pattern` matches, at least whenever `condition` holds. */

@@ -37,6 +37,16 @@ export class AdministratorRoster {
     }
     throw new CofferError('conflict', 'The user was being changed at the same time. Read it again.');
   }
+
+  /**
+   * As {@link reconcile}, for a request whose answer was lost: its dismissal may still be on its way, and would land
+   * behind an administrator who is found in the set and left there.
+   */
+  async settle(userId: string, requestId: string): Promise<void> {
+    const stored = await this.accounts.load(userId);
+    if (stored && isActiveAdministrator(stored.value)) await this.administrators.fence(requestId);
+    await this.reconcile(userId, requestId);
+  }
 }
 
 export function isActiveAdministrator(user: User): boolean {

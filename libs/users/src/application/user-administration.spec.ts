@@ -192,6 +192,38 @@ describe('the administration of users', () => {
       expect(administrators()).toEqual([root.id, other.id].sort());
     });
 
+    it('is not taken out of the set by a dismissal that lands after its request was settled as failed [R69]', async () => {
+      const other = await addUser(node, 'other', { roles: ['administrator'] });
+      const { models } = node.stores.models;
+      const before = models.peek('model');
+      if (!before) throw new Error('there is no model');
+      const late = { ...before.value, administrators: [root.id] };
+      models.hooks.before = (operation) => {
+        if (operation === 'replace') throw new OutcomeUnknown();
+      };
+      expect(await codeOf(edit(root, other.id, { roles: [] }))).toBe('outcome_unknown');
+      models.hooks.before = undefined;
+      const requestId = newId();
+      expect(await settle(node, other.id, requestId)).toBe('failed');
+      expect(await models.replace(late, before.revision, requestId)).toBe('conflict');
+      expect(administrators()).toEqual([root.id, other.id].sort());
+    });
+
+    it('is never missing: who is let into the set again while leaving it, and is alone there, stays [R51]', async () => {
+      const other = await addUser(node, 'other', { roles: ['administrator'] });
+      const { users } = node.stores.users;
+      users.hooks.after = async (operation, id) => {
+        if (operation !== 'replace' || id !== other.id) return;
+        users.hooks.after = undefined;
+        // An enabling that saw the account before it was disabled; then the other administrator steps down.
+        await node.policies.administrators.admit(other.id, newId());
+        expect(await codeOf(edit(root, root.id, { roles: [] }))).toBe('none');
+      };
+      expect(await codeOf(node.editing.disable(callerAs(root), other.id))).toBe('last_administrator');
+      expect(administrators()).toEqual([other.id]);
+      expect(stored(other.id)).toMatchObject({ state: 'active', roles: ['administrator'] });
+    });
+
     it('is counted anew by the settlement when the demoting process died after the model and before the user', async () => {
       const other = await addUser(node, 'other', { roles: ['administrator'] });
       await node.policies.administrators.dismiss(other.id, newId());

@@ -28,16 +28,32 @@ export class UserPublisher {
       if (!(await this.accounts.publish(after, before.revision, requestId))) throw moved();
     } catch (error) {
       // Before a fence nobody knows whether the write lands: then only the settlement may look again.
-      if (wasOne && !(error instanceof OutcomeUnknown))
+      if (wasOne && !isOne && !(error instanceof OutcomeUnknown))
         await finishing(() => this.roster.reconcile(after.id, requestId));
       throw error;
     }
     const published = { value: after, revision: before.revision + 1 };
     const lost = await finishing(() => this.lostOf(before.value, after));
     if (lost !== null) await finishing(() => this.takeBack(published, before.value, requestId));
-    if (wasOne !== isOne) await finishing(() => this.roster.reconcile(after.id, requestId));
+    const refusal = wasOne === isOne ? null : await finishing(() => this.stays(published, before.value, requestId));
     if (lost !== null) throw roleLost(lost);
+    if (refusal !== null) throw refusal;
     return published;
+  }
+
+  /**
+   * Null, or why the account is what it was again: whoever raced with us had let it back into the set, all others have
+   * left the set since, and so it is the last administrator after all.
+   */
+  private async stays(published: Stored<User>, before: User, requestId: string): Promise<CofferError | null> {
+    try {
+      await this.roster.reconcile(before.id, requestId);
+      return null;
+    } catch (error) {
+      if (!(error instanceof CofferError) || error.code !== 'last_administrator') throw error;
+      await this.takeBack(published, before, requestId);
+      return error;
+    }
   }
 
   private lostOf(before: User, after: User): Promise<string | null> {

@@ -29,7 +29,7 @@ export class UserSettlement implements Settlement {
     }
     const halfDeleted = stored.value.state === 'deleting';
     if (halfDeleted) await this.removal.finish(id, requestId);
-    await this.roster.reconcile(id, requestId);
+    await this.roster.settle(id, requestId);
     // A repeated DELETE has nothing to publish at first: that it is finished here makes it true.
     if (published || (halfDeleted && intent.action === 'user:delete')) return 'succeeded';
     return unpublished(intent, this.clock.now());

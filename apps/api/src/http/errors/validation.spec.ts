@@ -1,0 +1,48 @@
+import type { ArgumentMetadata } from '@nestjs/common';
+import { IsOptional, IsString } from 'class-validator';
+import { StrictValidationPipe } from './validation.js';
+
+class NeedsPath {
+  @IsString()
+  path = undefined;
+}
+
+class NeedsNothing {
+  @IsOptional()
+  @IsString()
+  version?: string;
+}
+
+const query = (metatype: ArgumentMetadata['metatype']): ArgumentMetadata => ({ type: 'query', metatype });
+
+describe('an empty query', () => {
+  const pipe = new StrictValidationPipe();
+
+  it('is refused each time where a parameter is missing', async () => {
+    for (let n = 0; n < 3; n++) {
+      await expect(pipe.transform({}, query(NeedsPath))).rejects.toMatchObject({
+        code: 'validation_failed',
+        details: { fields: [{ field: 'path', code: 'is_string' }] },
+      });
+    }
+  });
+
+  it('opens no door for a query that is not empty', async () => {
+    await pipe.transform({}, query(NeedsNothing));
+    await expect(pipe.transform({ other: '1' }, query(NeedsNothing))).rejects.toMatchObject({
+      details: { fields: [{ field: 'other', code: 'unknown_field' }] },
+    });
+    await expect(pipe.transform({ version: 1 }, query(NeedsNothing))).rejects.toThrow('version');
+    await expect(pipe.transform(null, query(NeedsNothing))).rejects.toThrow();
+  });
+
+  it('gives every request an object of its own', async () => {
+    const [first, second] = [
+      await pipe.transform({}, query(NeedsNothing)),
+      await pipe.transform({}, query(NeedsNothing)),
+    ];
+    expect(first).toBeInstanceOf(NeedsNothing);
+    expect(second).toEqual(first);
+    expect(second).not.toBe(first);
+  });
+});

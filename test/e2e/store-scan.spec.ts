@@ -1,0 +1,177 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { VaultAdmin } from '../factories/vault-admin.js';
+import { makeAccount, must } from './support/accounts.js';
+import { Api, type Body, expectProblem, sendRaw } from './support/api.js';
+import { describePairs, type Site } from './support/pairs.js';
+import { ROUTES } from './support/routes.js';
+import { documentsOf, filesOf, findIn, formsOf, recordsOfMount } from './support/traces.js';
+
+const NOWHERE = '01936f3c-8f4e-7a51-9b1c-2f6d1c0e4b7a';
+const random = () => randomBytes(24).toString('base64url');
+/** Of every class that a password needs. */
+const password = () => `Cy7!${random()}`;
+
+/** Files that hold roots of trust, guarded by their mode: what a start needs and nobody else reads. */
+const ROOT_FILES = new Set(['/master.key', '/roots.json', '/setup-token']);
+
+describePairs('what is kept and printed', (open) => {
+  const secrets = new Map<string, string>();
+  /** Makes a secret that must be found nowhere. */
+  const canary = (name: string, value: string = random()): string => {
+    secrets.set(name, value);
+    return value;
+  };
+  let site: Site;
+  let places: Map<string, Buffer>;
+
+  beforeAll(async () => {
+    secrets.clear();
+    const roots = { JWT_SECRET: canary('JWT_SECRET'), PEPPER: canary('PEPPER'), SETUP_TOKEN: canary('SETUP_TOKEN') };
+    site = await open({ ...roots, LOG_LEVEL: 'trace' });
+    if (site.env.VAULT_SECRET_ID) canary('VAULT_SECRET_ID', site.env.VAULT_SECRET_ID);
+    const server = await site.start();
+    await useEverything(await Api.of(server), server.url);
+    expect(await server.stop()).toBe(0);
+    places = await everythingKept();
+    places.set('the output', Buffer.from(server.output()));
+  }, 60_000);
+  afterAll(() => site?.clear());
+
+  async function useEverything(nobody: Api, url: string): Promise<void> {
+    const admin = await setUp(nobody);
+    for (const [key, { call, make }] of Object.entries(ROUTES)) {
+      await call(
+        admin,
+        make ? await make(admin, key.replaceAll(/\W+/g, '').slice(-20)) : { id: NOWHERE, name: 'none' },
+      );
+    }
+    await useSecrets(admin);
+    await useAccounts(admin);
+    await usePlacesThatAreWrong(admin, url);
+  }
+
+  async function setUp(nobody: Api): Promise<Api> {
+    const account = { username: 'root_admin', email: 'root@example.org', password: canary('a password', password()) };
+    await nobody.post('/setup', { ...account, token: canary('a wrong setup token') });
+    must(await nobody.post('/setup', { ...account, token: site.env.SETUP_TOKEN }));
+    return tokens(nobody, 'root_admin', account.password, 'the administrator');
+  }
+
+  async function tokens(api: Api, username: string, secret: string, whose: string): Promise<Api> {
+    const first = must(await api.as(null).post('/auth/login', { username, password: secret })).body;
+    const second = must(await api.as(null).post('/auth/refresh', { refresh_token: first.refresh_token })).body;
+    for (const [turn, given] of [first, second].entries()) {
+      canary(`access token ${turn} of ${whose}`, given.access_token);
+      canary(`signature ${turn} of ${whose}`, given.access_token.split('.')[2]);
+      canary(`refresh token ${turn} of ${whose}`, given.refresh_token);
+    }
+    return api.as(second.access_token);
+  }
+
+  async function useSecrets(admin: Api): Promise<void> {
+    for (const fate of ['kept', 'deleted', 'restored', 'destroyed']) {
+      const value = canary(`a ${fate} value`);
+      const { id } = must(await admin.post('/secrets', { path: `scan/${fate}`, value })).body;
+      must(await admin.put(`/secrets/${id}/rotate`, { value: canary(`the next ${fate} value`) }));
+      expect((await admin.get(`/secrets/${id}/reveal?version=1`)).body.value).toBe(value);
+      if (fate === 'destroyed') must(await admin.delete(`/secrets/${id}/versions/1`));
+      if (fate === 'deleted' || fate === 'restored') must(await admin.delete(`/secrets/${id}`));
+      if (fate === 'restored') must(await admin.post(`/secrets/${id}/restore`));
+    }
+  }
+
+  async function useAccounts(admin: Api): Promise<void> {
+    const first = canary('the first password', password());
+    await makeAccount(admin, 'ann', { password: first, password_change_required: true });
+    const ann = await tokens(admin, 'ann', first, 'ann');
+    const next = canary('a changed password', password());
+    must(await ann.post('/auth/password', { current_password: first, new_password: next }));
+    await ann.post('/auth/password', { current_password: canary('a wrong password', password()), new_password: next });
+    await ann.as(null).post('/auth/login', { username: 'ann', password: canary('a guess', password()) });
+    const gone = await makeAccount(admin, 'gone', { password: canary('the password of a deleted user', password()) });
+    must(await admin.delete(`/users/${gone.body.id}`));
+  }
+
+  /** Where people and programs put secrets by mistake. */
+  async function usePlacesThatAreWrong(admin: Api, url: string): Promise<void> {
+    const wrong = (where: string) => encodeURIComponent(canary(`in ${where}`, password()));
+    const raw = (where: string) => canary(`in ${where}`, password());
+    for (const kind of ['users', 'roles', 'policies', 'secrets', 'nothing']) {
+      await admin.get(`/${kind}/${wrong(`the path of ${kind}`)}`);
+      await admin.as(null).get(`/${kind}/${wrong(`the path of ${kind}, by nobody`)}`);
+    }
+    for (const path of ['/reveal', '/versions', '/reveal?version=1']) await admin.get(`/secrets/${wrong(path)}${path}`);
+    await admin.delete(`/secrets/${NOWHERE}/versions/${wrong('a version')}`);
+    await admin.get(`/secrets/by-path?path=${wrong('a path')}`);
+    await admin.get(`/secrets?q=${wrong('a search')}&${wrong('the name of a parameter')}=1`);
+    await admin.get(`/users?q=${wrong('a search of users')}`);
+    await admin.get(`/audit/logs?resource=${wrong('a filter')}`);
+    await admin.get(`/audit/logs?actor=${wrong('a filter that is wrong')}`);
+    await admin.get(`/auth/me?access_token=${wrong('a query')}`);
+    await admin.as(raw('the authorization')).get('/auth/me');
+    const odd = { cookie: `session=${raw('a cookie')}`, 'x-api-key': raw('a header'), 'if-match': raw('If-Match') };
+    await admin.get('/auth/me', odd);
+    await admin.get('/auth/me', { authorization: `Basic ${raw('basic authentication')}` });
+    await admin.get('/auth/me', { 'x-request-id': raw('a request id'), 'x-forwarded-for': raw('an address') });
+    const login = await admin.as(null).post('/auth/login', { username: raw('a username'), password: raw('a login') });
+    expectProblem(login, 401, 'invalid_credentials');
+    await admin.as(null).post('/auth/login', { username: raw('a username').slice(0, 20), password: ['x'] });
+    await admin.post('/users', {
+      username: raw('a new username'),
+      email: raw('an address'),
+      password: 'x',
+      roles: [raw('a role')],
+    });
+    await admin.post('/users', { [raw('the name of a field')]: 1 });
+    await admin.post('/roles', { name: raw('a name'), policies: [raw('a policy')] });
+    await admin.post('/policies', { name: 'x', statements: [{ effect: raw('an effect'), [raw('a key')]: 1 }] });
+    await admin.post('/secrets', { path: raw('a wrong path'), value: raw('a value with a wrong path') });
+    await admin.post('/secrets', { path: 'scan/kept', value: raw('a value for a path that is taken') });
+    await admin.put(`/secrets/${NOWHERE}/rotate`, { value: raw('a value for nothing') });
+    await admin.send('post', '/secrets', { body: `{"value":"${raw('malformed JSON')}"` });
+    await admin.send('post', '/secrets', { body: raw('plain text'), headers: { 'content-type': 'text/plain' } });
+    await admin.as(null).post('/auth/refresh', { refresh_token: raw('a refresh token') });
+    await sendRaw(url, 'GET', `/${wrong('a raw path')}?${wrong('a raw query')}`);
+  }
+
+  async function everythingKept(): Promise<Map<string, Buffer>> {
+    const { DATA_DIR, KEYRING_DIR, DB_NAME = '', VAULT_KV_MOUNT = '' } = site.env;
+    const kept = new Map<string, Buffer>();
+    for (const folder of [DATA_DIR, KEYRING_DIR]) {
+      if (folder) for (const [path, bytes] of filesOf(folder)) if (!ROOT_FILES.has(path)) kept.set(path, bytes);
+    }
+    if (KEYRING_DIR) {
+      const { keys } = JSON.parse(readFileSync(join(KEYRING_DIR, 'master.key'), 'utf8'));
+      for (const { version, key } of keys as Body[]) {
+        secrets.set(`master key ${version}`, key as string);
+        secrets.set(`bytes of master key ${version}`, Buffer.from(key as string, 'base64').toString('latin1'));
+      }
+    }
+    if (!site.engines) return kept;
+    for (const [name, documents] of await documentsOf(site.engines.mongodbUrl, DB_NAME)) {
+      kept.set(name, Buffer.from(documents.join('\n')));
+    }
+    const vault = new VaultAdmin(site.engines);
+    for (const [path, text] of await recordsOfMount(vault, VAULT_KV_MOUNT)) kept.set(`kv: ${path}`, Buffer.from(text));
+    return kept;
+  }
+
+  it('is all looked at: what may be there is found', () => {
+    const known = new Map([
+      ['a username', 'root_admin'],
+      ['a path', 'scan/kept'],
+      ['a log line', 'answered'],
+    ]);
+    const found = findIn(places, known).map((line) => line.split(': ').at(-1));
+    expect(new Set(found)).toEqual(new Set(known.keys()));
+    expect(secrets.size).toBeGreaterThan(60);
+    const encoded = Buffer.from(`xx${secrets.get('JWT_SECRET')}yy`).toString('base64url');
+    expect(formsOf(secrets.get('JWT_SECRET') ?? '').some((form) => encoded.includes(form.toString()))).toBe(true);
+  });
+
+  it('holds no value, password, token or key, in no form, wherever it was put [R84][R88]', () => {
+    expect(findIn(places, secrets)).toEqual([]);
+  });
+});

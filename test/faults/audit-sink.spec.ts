@@ -1,0 +1,67 @@
+import { must } from '../e2e/support/accounts.js';
+import { type Answer, PASSWORD } from '../e2e/support/api.js';
+import { describePairs } from '../e2e/support/pairs.js';
+import { newPath, secretOf } from './boundaries/secrets.js';
+import type { Fault } from './program/fault.js';
+import { bounded } from './support/bounded.js';
+import { eventually } from './support/eventually.js';
+import { valueOf } from './support/kept-secrets.js';
+import { Trial } from './support/trial.js';
+
+describePairs('an audit that takes no records', (open) => {
+  let trial: Trial;
+  beforeAll(async () => {
+    trial = await Trial.open('audit faults', open);
+    await trial.start();
+    await trial.enter('root_admin', PASSWORD);
+  }, 60_000);
+  afterAll(() => trial?.end(), 60_000);
+
+  /** Sends changes and reads at once while the log fails, and holds that each was refused and the store is as it was. */
+  async function expectNothingDone(fault: Fault): Promise<void> {
+    const { admin, kept } = trial;
+    const { id, path } = await secretOf(admin, kept);
+    const before = must(await admin.get(`/secrets/${id}`)).body;
+    const draft = newPath();
+    await trial.server.arm(fault);
+    const agent = { 'user-agent': `refused by ${fault.how} ${fault.when}` };
+    const requests: (() => Promise<Answer>)[] = [
+      () => admin.put(`/secrets/${id}/rotate`, { value: valueOf(path, 3) }, agent),
+      () => admin.post('/secrets', { path: draft, value: valueOf(draft, 1) }),
+      () => admin.delete(`/secrets/${id}`),
+      () => admin.post('/policies', { name: draft.replace('/', '-'), description: '', statements: [] }),
+      () => admin.get(`/secrets/${id}/reveal`),
+      () => admin.as(null).post('/auth/login', { username: 'root_admin', password: PASSWORD }),
+    ];
+    const answers = await Promise.all(requests.map((send) => bounded(send)));
+    trial.figures.failedRequests += answers.length;
+    for (const { status, body } of answers) {
+      expect({ status, code: body.code }).toEqual({ status: 503, code: 'audit_unavailable' });
+    }
+    const ready = await bounded(() => admin.as(null).get('./health/ready'));
+    expect({ status: ready.status, audit: ready.body.parts.audit }).toEqual({ status: 503, audit: 'down' });
+    expect((await admin.as(null).get('./health')).status).toBe(200);
+    if (fault.how === 'fail') await trial.server.release();
+    await eventually(async () => expect((await admin.as(null).get('./health/ready')).status).toBe(200));
+    // What still hangs comes after the same batch was sent again.
+    await trial.server.release();
+    expect(must(await admin.get(`/secrets/${id}`)).body).toEqual(before);
+    expect((await admin.get(`/secrets/by-path?path=${draft}`)).status).toBe(404);
+    const trail = await trial.expectNothingLost();
+    // One that landed although its request was refused was closed as failed; one that never did left nothing.
+    const late = trail.entries.filter(({ user_agent }) => user_agent === agent['user-agent']);
+    expect(late.map(({ outcome }) => outcome)).not.toContain('succeeded');
+  }
+
+  it('refuses everything within a bound while appends fail, leaves the store unchanged, and recovers alone [R66]', async () => {
+    await expectNothingDone({ at: 'AuditLog.append', when: 'before', how: 'fail' });
+  }, 60_000);
+
+  it('does the same while an append hangs [R66]', async () => {
+    await expectNothingDone({ at: 'AuditLog.append', when: 'before', how: 'park' });
+  }, 60_000);
+
+  it('writes each record once and begins no change when the answer of an append is lost [R66] [R68]', async () => {
+    await expectNothingDone({ at: 'AuditLog.append', when: 'after', how: 'park' });
+  }, 60_000);
+});

@@ -1,0 +1,154 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { must, newAccount } from '../e2e/support/accounts.js';
+import { PASSWORD } from '../e2e/support/api.js';
+import { productionSite } from '../e2e/support/pairs.js';
+import { describeWithOwnEngines } from '../engines/engines.js';
+import { VaultAdmin } from '../factories/vault-admin.js';
+import type { Operation } from './boundaries/boundary.js';
+import { type Interruption, interrupt, tellAll, untrue } from './boundaries/interruptions.js';
+import { POLICY_OPERATIONS } from './boundaries/policies.js';
+import { newPath, SECRET_OPERATIONS, secretOf } from './boundaries/secrets.js';
+import { SESSION_OPERATIONS } from './boundaries/sessions.js';
+import { bounded, inTime } from './support/bounded.js';
+import { eventually } from './support/eventually.js';
+import { valueOf } from './support/kept-secrets.js';
+import { ROUNDS } from './support/rounds.js';
+import { Trial } from './support/trial.js';
+import { Writers } from './support/writers.js';
+
+/** How long this program keeps unwrapped keys, instead of 5 minutes: milliseconds. */
+const KEEP_KEYS_MS = 2_000;
+
+/** What a write answers whose store is away: each says how much is known. */
+const AWAY = ['store_unavailable', 'audit_unavailable', 'outcome_unknown', 'outcome_unrecorded'];
+
+const isShort = (operation: Operation) => operation.boundaries.length <= 4;
+/** Each a compare-and-set or an insert of another collection. */
+const WRITES = [...SECRET_OPERATIONS, ...SESSION_OPERATIONS, ...POLICY_OPERATIONS].filter(isShort);
+
+describeWithOwnEngines('the production pair under faults of its engines', (own) => {
+  let trial: Trial;
+  let vault: VaultAdmin;
+  beforeAll(async () => {
+    trial = await Trial.open('engine faults', () => productionSite({}, own()));
+    vault = new VaultAdmin(own());
+    await trial.start({ KEEP_KEYS_MS: String(KEEP_KEYS_MS) });
+    await trial.enter('root_admin', PASSWORD);
+  }, 60_000);
+  afterAll(() => trial?.end(), 60_000);
+
+  const health = (path: './health' | './health/ready') => bounded(() => trial.admin.as(null).get(path));
+
+  async function expectDown(part: 'store' | 'keyring'): Promise<void> {
+    expect((await health('./health')).status).toBe(200);
+    const { status, body } = await health('./health/ready');
+    expect({ status, part: body.parts[part] }).toEqual({ status: 503, part: 'down' });
+  }
+
+  async function recovered(): Promise<void> {
+    const ready = async () => expect((await health('./health/ready')).status).toBe(200);
+    await eventually(ready, 30_000, 200);
+  }
+
+  async function holdWrites(): Promise<Interruption[]> {
+    const held: Interruption[] = [];
+    for (const operation of WRITES) {
+      for (const boundary of operation.boundaries) {
+        held.push(await interrupt(trial.server, operation, boundary, await operation.prepare(trial.admin, trial.kept)));
+      }
+    }
+    return held;
+  }
+
+  for (const [away, back] of [
+    ['pause', 'resume'],
+    ['kill', 'start'],
+  ] as const) {
+    it(`answers 503 in bounded time to every write that meets a database under ${away}, settles it truthfully and recovers alone [R89]`, async () => {
+      const seen = await secretOf(trial.admin, trial.kept);
+      const held = await holdWrites();
+      await own().control[away]('mongodb');
+      await trial.server.release();
+      const answers = await inTime(() => Promise.all(held.map(async ({ name, answer }) => [name, await answer])));
+      trial.figures.failedRequests += answers.length;
+      expect(answers).toEqual(held.map(({ name }) => [name, 503]));
+      await expectDown('store');
+      const reads = await Promise.all([
+        bounded(() => trial.admin.get(`/secrets/${seen.id}/reveal`)),
+        bounded(() => trial.admin.as(null).post('/auth/login', { username: 'root_admin', password: PASSWORD })),
+      ]);
+      for (const { status, body } of reads)
+        expect({ status, away: AWAY.includes(body.code) }).toEqual({ status: 503, away: true });
+      await own().control[back]('mongodb');
+      await recovered();
+      const trail = await trial.expectNothingLost();
+      expect(untrue(await tellAll(held, trail, trial.admin))).toEqual([]);
+    }, 120_000);
+  }
+
+  it(
+    'keeps everything that it acknowledged while the database is killed and started under load [R89]',
+    async () => {
+      const place = { url: trial.admin.url, token: trial.admin.token };
+      const writers = new Writers(() => place, trial.kept, 8);
+      for (let round = 1; round <= ROUNDS; round += 1) {
+        const before = writers.acknowledged;
+        await eventually(() => expect(writers.acknowledged).toBeGreaterThan(before + 50));
+        const failed = writers.failed;
+        await own().control.kill('mongodb');
+        trial.figures.kills += 1;
+        await eventually(() => expect(writers.failed).toBeGreaterThan(failed));
+        await own().control.start('mongodb');
+        await recovered();
+      }
+      await writers.stop();
+      trial.figures.failedRequests += writers.failed;
+      expect(writers.unexpected).toEqual([]);
+      await trial.expectNothingLost();
+    },
+    120_000 * ROUNDS,
+  );
+
+  const outages = {
+    sealed: { begin: () => vault.seal(), end: () => vault.unseal() },
+    paused: { begin: () => own().control.pause('vault'), end: () => own().control.resume('vault') },
+    killed: { begin: () => own().control.kill('vault'), end: () => own().control.start('vault') },
+  };
+  for (const [state, { begin, end }] of Object.entries(outages)) {
+    it(`opens with the keys that it holds while OpenBao is ${state}, seals and opens nothing without, and recovers alone [R90]`, async () => {
+      const { id, path } = await secretOf(trial.admin, trial.kept);
+      const doomed = must(await trial.admin.post('/users', newAccount(`doomed_${state}`))).body;
+      const reveal = () => bounded(() => trial.admin.get(`/secrets/${id}/reveal`));
+      const draft = newPath();
+      // The key is loaded anew, and so is held for its whole time.
+      await pause(KEEP_KEYS_MS);
+      must(await reveal());
+      await begin();
+      expect((await reveal()).body.value).toBe(valueOf(path, 2));
+      const withKeyring = await Promise.all([
+        bounded(() => trial.admin.post('/users', newAccount(`late_${state}`))),
+        bounded(() => trial.admin.delete(`/users/${doomed.id}`)),
+      ]);
+      expect(withKeyring.map(({ status, body }) => `${status} ${body.code}`)).toEqual([
+        '503 keyring_unavailable',
+        '503 outcome_unknown',
+      ]);
+      await eventually(async () => expect((await reveal()).body.code).toBe('keyring_unavailable'));
+      const sealing = [
+        await bounded(() => trial.admin.post('/secrets', { path: draft, value: valueOf(draft, 1) })),
+        await bounded(() => trial.admin.put(`/secrets/${id}/rotate`, { value: valueOf(path, 3) })),
+      ];
+      for (const { status, body } of sealing) {
+        expect({ status, code: body.code }).toEqual({ status: 503, code: 'keyring_unavailable' });
+      }
+      await expectDown('keyring');
+      await end();
+      await recovered();
+      expect((await trial.admin.get(`/secrets/by-path?path=${draft}`)).status).toBe(404);
+      must(await trial.admin.post('/users', newAccount(`late_${state}`)));
+      await trial.expectNothingLost();
+      // The deletion had begun: it was finished as soon as its key ring could be destroyed.
+      expect((await trial.admin.get(`/users/${doomed.id}`)).status).toBe(404);
+    }, 120_000);
+  }
+});

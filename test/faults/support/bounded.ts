@@ -1,0 +1,16 @@
+import type { Answer } from '../../e2e/support/api.js';
+
+/** A part that is away is noticed within 2 s [R89]; a slow machine gets half as much again, in milliseconds. */
+const BOUND_MS = 3_000;
+
+/** What must come in bounded time, whatever is broken. */
+export async function inTime<T>(work: () => Promise<T>): Promise<T> {
+  const begun = performance.now();
+  const result = await work();
+  expect(performance.now() - begun).toBeLessThan(BOUND_MS);
+  return result;
+}
+
+export function bounded(send: () => Promise<Answer>): Promise<Answer> {
+  return inTime(send);
+}

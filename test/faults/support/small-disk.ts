@@ -1,0 +1,39 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const SIZE = '16m';
+
+/** A file system of 16 MiB that can be filled. Mounting one is up to root. */
+export class SmallDisk {
+  readonly folder = mkdtempSync(join(tmpdir(), 'coffer-disk-'));
+  private readonly filler = join(this.folder, 'filler');
+
+  /** Null where it may not be mounted. */
+  static mount(): SmallDisk | null {
+    const disk = new SmallDisk();
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE},mode=0700`, 'tmpfs', disk.folder], { stdio: 'ignore' });
+      return disk;
+    } catch {
+      rmSync(disk.folder, { recursive: true });
+      return null;
+    }
+  }
+
+  /** Takes all the room that is left. */
+  fill(): void {
+    const { bavail, bsize } = statfsSync(this.folder);
+    writeFileSync(this.filler, Buffer.alloc(Number(bavail) * Number(bsize)));
+  }
+
+  free(): void {
+    rmSync(this.filler);
+  }
+
+  unmount(): void {
+    execFileSync('umount', ['--lazy', this.folder]);
+    rmSync(this.folder, { recursive: true });
+  }
+}
