@@ -70,6 +70,20 @@ describeCoffer('a session', (coffer) => {
       expect(await isOpen(other.access_token)).toBe(true);
     });
 
+    it('wins over a refresh that races with it [R39]', async () => {
+      for (let round = 0; round < 10; round++) {
+        const { access_token, refresh_token } = await tokensOf(coffer.nobody, 'ann');
+        const [refreshed, left] = await Promise.all([
+          refresh(refresh_token),
+          coffer.nobody.as(access_token).send('post', '/auth/logout'),
+        ]);
+        expect(left?.status).toBe(204);
+        if (refreshed?.status !== 200) continue;
+        expect(await isOpen(refreshed.body.access_token)).toBe(false);
+        expectProblem(await refresh(refreshed.body.refresh_token), 401, 'invalid_refresh_token');
+      }
+    });
+
     it('takes the refresh token instead, and says the same when it is repeated', async () => {
       const { access_token, refresh_token } = await tokensOf(coffer.nobody, 'ann');
       for (const _ of ['once', 'again']) {

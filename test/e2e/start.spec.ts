@@ -282,7 +282,7 @@ describePairs('a second start', (open) => {
   });
 
   it('comes after a stop that finished what was begun and exited with 0', async () => {
-    site = await open({ ARGON2_MEMORY_KIB: '131072', ARGON2_ITERATIONS: '4' });
+    site = await open({ ARGON2_MEMORY_KIB: '65536', ARGON2_ITERATIONS: '4' });
     const first = await site.start();
     const admin = await setUp(first);
     const begun = Array.from({ length: 6 }, () =>

@@ -5,7 +5,7 @@ import { newPath, secretOf } from './boundaries/secrets.js';
 import type { Fault } from './program/fault.js';
 import { bounded } from './support/bounded.js';
 import { eventually } from './support/eventually.js';
-import { valueOf } from './support/kept-secrets.js';
+import { valueAt } from './support/kept-secrets.js';
 import { Trial } from './support/trial.js';
 
 describePairs('an audit that takes no records', (open) => {
@@ -26,8 +26,8 @@ describePairs('an audit that takes no records', (open) => {
     await trial.server.arm(fault);
     const agent = { 'user-agent': `refused by ${fault.how} ${fault.when}` };
     const requests: (() => Promise<Answer>)[] = [
-      () => admin.put(`/secrets/${id}/rotate`, { value: valueOf(path, 3) }, agent),
-      () => admin.post('/secrets', { path: draft, value: valueOf(draft, 1) }),
+      () => admin.put(`/secrets/${id}/rotate`, { value: valueAt(path, 3) }, agent),
+      () => admin.post('/secrets', { path: draft, value: valueAt(draft, 1) }),
       () => admin.delete(`/secrets/${id}`),
       () => admin.post('/policies', { name: draft.replace('/', '-'), description: '', statements: [] }),
       () => admin.get(`/secrets/${id}/reveal`),

@@ -2,13 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
-import { must } from '../e2e/support/accounts.js';
 import { PASSWORD } from '../e2e/support/api.js';
 import { embeddedSite } from '../e2e/support/pairs.js';
 import { newPath, secretOf } from './boundaries/secrets.js';
 import { bounded } from './support/bounded.js';
 import { eventually } from './support/eventually.js';
-import { valueOf } from './support/kept-secrets.js';
+import { valueAt } from './support/kept-secrets.js';
 import { ROUNDS } from './support/rounds.js';
 import { SmallDisk } from './support/small-disk.js';
 import { Trial } from './support/trial.js';
@@ -19,103 +18,114 @@ const WRITERS = 8;
 /** The longest that a process lives on after its writers are under way, in milliseconds. */
 const LONGEST_LIFE_MS = 300;
 
+async function begin(suite: string, env: Record<string, string> = {}): Promise<Trial> {
+  const trial = await Trial.open(suite, () => embeddedSite(env));
+  await trial.start();
+  await trial.enter('root_admin', PASSWORD);
+  return trial;
+}
+
+/** Writes to the trial until `work` is done, which is given the writers. */
+async function underLoad(trial: Trial, work: (writers: Writers) => Promise<void>): Promise<void> {
+  const writers = new Writers(() => ({ url: trial.admin.url, token: trial.admin.token }), trial.kept, WRITERS);
+  try {
+    await work(writers);
+  } finally {
+    await writers.stop();
+  }
+  trial.figures.failedRequests += writers.failed;
+  expect(writers.unexpected).toEqual([]);
+}
+
+/** Nothing can be written: changes and reads, which are audited, are refused, and health says why. */
+async function expectRefused({ admin, figures }: Trial): Promise<void> {
+  const path = newPath();
+  const [created, listed, alive, ready] = await Promise.all([
+    bounded(() => admin.post('/secrets', { path, value: valueAt(path, 1) })),
+    bounded(() => admin.get('/secrets')),
+    bounded(() => admin.as(null).get('./health')),
+    bounded(() => admin.as(null).get('./health/ready')),
+  ]);
+  expect([created.status, listed.status, alive.status, ready.status]).toEqual([503, 503, 200, 503]);
+  expect(ready.body.parts.store).toBe('down');
+  figures.failedRequests += 2;
+}
+
+async function expectRecovered(trial: Trial): Promise<void> {
+  await eventually(async () => expect((await trial.admin.as(null).get('./health/ready')).status).toBe(200));
+  await secretOf(trial.admin, trial.kept);
+  await trial.expectNothingLost();
+}
+
 describe('the embedded pair under faults', () => {
   let trial: Trial;
-  const begin = async (env: Record<string, string> = {}) => {
-    trial = await Trial.open('embedded faults', () => embeddedSite(env));
-    await trial.start();
-    await trial.enter('root_admin', PASSWORD);
-  };
-  afterEach(() => trial?.end(), 60_000);
-
-  const writers = () => new Writers(() => ({ url: trial.admin.url, token: trial.admin.token }), trial.kept, WRITERS);
-
-  /** Nothing can be written: changes and reads, which are audited, are refused, and health says why. */
-  async function expectRefused(): Promise<void> {
-    const { id } = await secretOf(trial.admin, trial.kept).catch(() => ({ id: '' }));
-    expect(id).toBe('');
-    const path = newPath();
-    const created = await bounded(() => trial.admin.post('/secrets', { path, value: valueOf(path, 1) }));
-    expect(created.status).toBe(503);
-    const listed = await bounded(() => trial.admin.get('/secrets'));
-    expect(listed.status).toBe(503);
-    const alive = await bounded(() => trial.admin.as(null).get('./health'));
-    expect(alive.status).toBe(200);
-    const ready = await bounded(() => trial.admin.as(null).get('./health/ready'));
-    expect({ status: ready.status, store: ready.body.parts.store }).toEqual({ status: 503, store: 'down' });
-    trial.figures.failedRequests += 3;
-  }
-
-  async function expectRecovered(): Promise<void> {
-    await eventually(async () => expect((await trial.admin.as(null).get('./health/ready')).status).toBe(200));
-    await secretOf(trial.admin, trial.kept);
-    await trial.expectNothingLost();
-  }
+  beforeAll(async () => {
+    trial = await begin('embedded faults');
+  }, 60_000);
+  afterAll(() => trial?.end(), 60_000);
 
   it(
     'loses nothing acknowledged and no audit record when it is killed at any moment, again and again [R68]',
     async () => {
-      await begin();
-      const load = writers();
-      for (let kill = 1; kill <= KILLS; kill += 1) {
-        const before = load.acknowledged;
-        await eventually(() => expect(load.acknowledged).toBeGreaterThan(before + 25));
-        await pause(Math.random() * LONGEST_LIFE_MS);
-        await trial.server.kill();
-        trial.died(0);
-        await trial.start();
-      }
-      await load.stop();
-      trial.figures.failedRequests += load.failed;
-      expect(load.unexpected).toEqual([]);
+      await underLoad(trial, async (writers) => {
+        for (let kill = 1; kill <= KILLS; kill += 1) {
+          const before = writers.acknowledged;
+          await eventually(() => expect(writers.acknowledged).toBeGreaterThan(before + 25));
+          await pause(Math.random() * LONGEST_LIFE_MS);
+          await trial.server.kill();
+          trial.died(0);
+          await trial.start();
+        }
+      });
       await trial.expectNothingLost();
     },
     60_000 * (ROUNDS + 1),
   );
 
   it('refuses everything in bounded time while another process holds the database, and recovers alone [R89]', async () => {
-    await begin();
-    await secretOf(trial.admin, trial.kept);
     const other = new DatabaseSync(join(trial.site.env.DATA_DIR ?? '', 'coffer.db'));
     other.exec('BEGIN IMMEDIATE');
-    await expectRefused();
-    other.exec('ROLLBACK');
-    other.close();
-    await expectRecovered();
+    try {
+      await expectRefused(trial);
+    } finally {
+      other.close();
+    }
+    await expectRecovered(trial);
   }, 60_000);
 
   it('keeps nothing it refused while its files may not grow, and recovers alone [R93]', async () => {
-    await begin();
-    await secretOf(trial.admin, trial.kept);
-    const limit = (bytes: string) =>
-      execFileSync('prlimit', ['--pid', String(trial.server.server.process.pid), `--fsize=${bytes}:`]);
+    const { pid } = trial.server.server.process;
+    const limit = (bytes: string) => execFileSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:`]);
     limit('0');
-    await expectRefused();
+    await expectRefused(trial);
     limit('unlimited');
-    await expectRecovered();
+    await expectRecovered(trial);
+  }, 60_000);
+});
+
+describe('the embedded pair on a small disk', () => {
+  const disk = SmallDisk.mount();
+  let trial: Trial | null = null;
+  afterAll(async () => {
+    await trial?.end();
+    disk?.unmount();
   }, 60_000);
 
-  const disk = SmallDisk.mount();
   (disk ? it : it.skip)(
-    'loses nothing acknowledged when its disk fills up under load, and recovers alone [R93]',
+    'loses nothing acknowledged when it fills up under load, and recovers alone [R93]',
     async () => {
       if (!disk) return;
-      try {
-        await begin({ DATA_DIR: join(disk.folder, 'data') });
-        const load = writers();
-        await eventually(() => expect(load.acknowledged).toBeGreaterThan(25));
-        const failed = load.failed;
+      const filling = await begin('full disk', { DATA_DIR: join(disk.folder, 'data') });
+      trial = filling;
+      await underLoad(filling, async (writers) => {
+        await eventually(() => expect(writers.acknowledged).toBeGreaterThan(25));
+        const { failed } = writers;
         disk.fill();
-        await eventually(() => expect(load.failed).toBeGreaterThan(failed + WRITERS));
-        await load.stop();
-        expect(load.unexpected).toEqual([]);
-        trial.figures.failedRequests += load.failed;
-        await expectRefused();
-        disk.free();
-        await expectRecovered();
-      } finally {
-        disk.unmount();
-      }
+        await eventually(() => expect(writers.failed).toBeGreaterThan(failed + WRITERS));
+      });
+      await expectRefused(filling);
+      disk.free();
+      await expectRecovered(filling);
     },
     60_000,
   );

@@ -11,7 +11,7 @@ import { newPath, SECRET_OPERATIONS, secretOf } from './boundaries/secrets.js';
 import { SESSION_OPERATIONS } from './boundaries/sessions.js';
 import { bounded, inTime } from './support/bounded.js';
 import { eventually } from './support/eventually.js';
-import { valueOf } from './support/kept-secrets.js';
+import { valueAt } from './support/kept-secrets.js';
 import { ROUNDS } from './support/rounds.js';
 import { Trial } from './support/trial.js';
 import { Writers } from './support/writers.js';
@@ -124,7 +124,7 @@ describeWithOwnEngines('the production pair under faults of its engines', (own) 
       await pause(KEEP_KEYS_MS);
       must(await reveal());
       await begin();
-      expect((await reveal()).body.value).toBe(valueOf(path, 2));
+      expect((await reveal()).body.value).toBe(valueAt(path, 2));
       const withKeyring = await Promise.all([
         bounded(() => trial.admin.post('/users', newAccount(`late_${state}`))),
         bounded(() => trial.admin.delete(`/users/${doomed.id}`)),
@@ -135,8 +135,8 @@ describeWithOwnEngines('the production pair under faults of its engines', (own) 
       ]);
       await eventually(async () => expect((await reveal()).body.code).toBe('keyring_unavailable'));
       const sealing = [
-        await bounded(() => trial.admin.post('/secrets', { path: draft, value: valueOf(draft, 1) })),
-        await bounded(() => trial.admin.put(`/secrets/${id}/rotate`, { value: valueOf(path, 3) })),
+        await bounded(() => trial.admin.post('/secrets', { path: draft, value: valueAt(draft, 1) })),
+        await bounded(() => trial.admin.put(`/secrets/${id}/rotate`, { value: valueAt(path, 3) })),
       ];
       for (const { status, body } of sealing) {
         expect({ status, code: body.code }).toEqual({ status: 503, code: 'keyring_unavailable' });

@@ -6,7 +6,7 @@ import { type Interruption, interruptAll, tellAll, untrue } from './boundaries/i
 import { secretOf } from './boundaries/secrets.js';
 import type { Fault } from './program/fault.js';
 import { eventually } from './support/eventually.js';
-import { valueOf } from './support/kept-secrets.js';
+import { valueAt } from './support/kept-secrets.js';
 import { ROUNDS } from './support/rounds.js';
 import { Trial } from './support/trial.js';
 
@@ -55,7 +55,7 @@ describePairs('a process that is killed between its steps', (open) => {
 
   it('has one outcome for a change whose intent was its last word, and for one whose outcome was', async () => {
     const { id, path } = await secretOf(trial.admin, trial.kept);
-    const rotate = () => trial.admin.put(`/secrets/${id}/rotate`, { value: valueOf(path, 3) });
+    const rotate = () => trial.admin.put(`/secrets/${id}/rotate`, { value: valueAt(path, 3) });
     await trial.server.arm(kill('after', 'AuditLog.append', 'secret:rotate', 'allowed', id));
     await trial.dieOf(rotate);
     await trial.start();
@@ -81,7 +81,7 @@ describePairs('a process that is killed between its steps', (open) => {
     await trial.dieOf(() => trial.server.purge());
     await trial.start();
     await trial.server.purge();
-    const { id: next } = must(await trial.admin.post('/secrets', { path, value: valueOf(path, 1) })).body;
+    const { id: next } = must(await trial.admin.post('/secrets', { path, value: valueAt(path, 1) })).body;
     trial.kept.acknowledge(next, 1);
   }, 120_000);
 

@@ -3,7 +3,7 @@ import { type Api, PASSWORD } from '../e2e/support/api.js';
 import { describePairs } from '../e2e/support/pairs.js';
 import { interruptAll, tellAll, untrue } from './boundaries/interruptions.js';
 import { newPath } from './boundaries/secrets.js';
-import { valueOf } from './support/kept-secrets.js';
+import { valueAt } from './support/kept-secrets.js';
 import { ROUNDS } from './support/rounds.js';
 import { Trail } from './support/trail.js';
 import { Trial } from './support/trial.js';
@@ -28,7 +28,7 @@ describePairs('a process that is frozen between its steps', (open) => {
     const path = newPath();
     const name = 'a secret created too late';
     await trial.server.arm({ at: 'AuditLog.append', when: 'after', how: 'stop', with: ['secret:write', 'allowed'] });
-    const answer = trial.admin.post('/secrets', { path, value: valueOf(path, 1) }, { 'user-agent': name });
+    const answer = trial.admin.post('/secrets', { path, value: valueAt(path, 1) }, { 'user-agent': name });
     await trial.server.frozen();
     await pause(NAP_MS);
     trial.server.thaw();

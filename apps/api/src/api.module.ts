@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { AuditModule, AuditRuntime, AuditTrail } from '#audit';
-import { AuthenticationGuard, AuthModule } from '#auth';
+import { AuthenticationGuard, AuthModule, PasswordChangeGuard } from '#auth';
 import { StoreEngine } from '#kernel';
 import { KeyManagement, KeysModule } from '#keys';
 import { Authorizer, PoliciesModule } from '#policies';
@@ -50,6 +50,7 @@ export class ApiModule {
         EdgeModule.forRoot({
           logger,
           authentication: AuthenticationGuard,
+          admission: PasswordChangeGuard,
           imports: [AuthModule, EdgePortsModule.forRoot(logger)],
         }),
       ],

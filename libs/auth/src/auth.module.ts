@@ -22,6 +22,7 @@ import { TokenIssue } from './application/token-issue.js';
 import { VerifiedTokens } from './application/verified-tokens.js';
 import { AuthController } from './http/auth.controller.js';
 import { AuthenticationGuard } from './http/authentication.guard.js';
+import { PasswordChangeGuard } from './http/password-change.guard.js';
 import { SetupController } from './http/setup.controller.js';
 import { AccessTokenSigner } from './ports/access-token-signer.js';
 import { AuthSettings } from './ports/auth-settings.js';
@@ -52,6 +53,7 @@ const SWEEP_MS = 600_000;
     Login,
     Logout,
     OwnAccountService,
+    PasswordChangeGuard,
     Refresh,
     SessionSettlement,
     SessionSweep,
@@ -61,7 +63,7 @@ const SWEEP_MS = 600_000;
     TokenIssue,
     VerifiedTokens,
   ],
-  exports: [Authentication, AuthenticationGuard, SetupCompletion],
+  exports: [Authentication, AuthenticationGuard, PasswordChangeGuard, SetupCompletion],
 })
 export class AuthModule implements OnModuleInit, OnApplicationShutdown {
   private timer: NodeJS.Timeout | null = null;

@@ -5,6 +5,7 @@ export * from './domain/access-claims.js';
 export * from './domain/session.js';
 export * from './domain/setup.js';
 export * from './http/authentication.guard.js';
+export * from './http/password-change.guard.js';
 export * from './ports/auth-settings.js';
 export * from './ports/session.store.js';
 export * from './ports/setup.store.js';

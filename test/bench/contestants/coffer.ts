@@ -13,7 +13,7 @@ const PAGE = 200;
 
 /** The limits are on, and out of reach. */
 const LIMITS = { RATE_PER_MINUTE: '1000000', AUTH_RATE_PER_MINUTE: '1000000', ACCESS_TOKEN_EXPIRES_IN: '1d' };
-const MAIN = ['--enable-source-maps', 'dist/apps/api/src/main.js'];
+const MAIN = ['--max-semi-space-size=4', 'dist/apps/api/src/main.js'];
 
 /** The built server, started as `npm start` starts it. */
 export interface StartedServer extends Server {

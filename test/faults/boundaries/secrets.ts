@@ -1,7 +1,7 @@
 import { newId } from '#kernel';
 import { must } from '../../e2e/support/accounts.js';
 import type { Api } from '../../e2e/support/api.js';
-import { type KeptSecrets, PREFIX, valueOf } from '../support/kept-secrets.js';
+import { type KeptSecrets, PREFIX, valueAt } from '../support/kept-secrets.js';
 import { after, before, type Operation } from './boundary.js';
 
 const INSERT = 'SecretStore.heads.insert';
@@ -21,9 +21,9 @@ export function newPath(): string {
 /** A secret with two versions, acknowledged. */
 export async function secretOf(admin: Api, kept: KeptSecrets): Promise<Made> {
   const path = newPath();
-  const { id } = must(await admin.post('/secrets', { path, value: valueOf(path, 1) })).body;
+  const { id } = must(await admin.post('/secrets', { path, value: valueAt(path, 1) })).body;
   kept.acknowledge(id, 1);
-  must(await admin.put(`/secrets/${id}/rotate`, { value: valueOf(path, 2) }));
+  must(await admin.put(`/secrets/${id}/rotate`, { value: valueAt(path, 2) }));
   kept.acknowledge(id, 2);
   return { id, path };
 }
@@ -38,7 +38,7 @@ const create: Operation = {
   boundaries: [before(INSERT, 'failed'), after(INSERT, 'succeeded')],
   async prepare(admin) {
     const path = newPath();
-    const draft = { path, value: valueOf(path, 1) };
+    const draft = { path, value: valueAt(path, 1) };
     return {
       with: [path],
       send: (headers) => admin.post('/secrets', draft, headers),
@@ -58,7 +58,7 @@ const rotate: Operation = {
   ],
   async prepare(admin, kept) {
     const { id, path } = await secretOf(admin, kept);
-    const value = valueOf(path, 3);
+    const value = valueAt(path, 3);
     return {
       with: [id],
       send: (headers) => admin.put(`/secrets/${id}/rotate`, { value }, headers),
@@ -141,7 +141,7 @@ export const OUTCOME: Operation = {
     const { id, path } = await secretOf(admin, kept);
     return {
       with: [id, 'secret:rotate', 'succeeded'],
-      send: (headers) => admin.put(`/secrets/${id}/rotate`, { value: valueOf(path, 3) }, headers),
+      send: (headers) => admin.put(`/secrets/${id}/rotate`, { value: valueAt(path, 3) }, headers),
       landed: async (api) => (await stateOf(api, id, 3)) === 'current',
     };
   },

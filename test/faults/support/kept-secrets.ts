@@ -21,7 +21,7 @@ export const PREFIX = 'faults/';
 const AT_ONCE = 8;
 
 /** What a version of a secret holds: whoever finds it knows whether it is its own value, acknowledged or not. */
-export function valueOf(path: string, version: number): string {
+export function valueAt(path: string, version: number): string {
   return `${path} ${version}`;
 }
 
@@ -84,7 +84,7 @@ async function readAll(api: Api, { id, path }: Listed): Promise<{ there: Set<num
   let wrong = 0;
   for (const { version, state } of versions) {
     const { status, body } = await api.get(`/secrets/${id}/reveal?version=${version}`);
-    const opens = status === 200 && body.value === valueOf(path, version);
+    const opens = status === 200 && body.value === valueAt(path, version);
     if (state === 'destroyed' ? status !== 404 : !opens) wrong += 1;
   }
   return { there: new Set(versions.map(({ version }) => version)), wrong };

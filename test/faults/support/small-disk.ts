@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const SIZE = '16m';
+const CHUNK = Buffer.alloc(4_096);
 
 /** A file system of 16 MiB that can be filled. Mounting one is up to root. */
 export class SmallDisk {
@@ -24,8 +25,11 @@ export class SmallDisk {
 
   /** Takes all the room that is left. */
   fill(): void {
-    const { bavail, bsize } = statfsSync(this.folder);
-    writeFileSync(this.filler, Buffer.alloc(Number(bavail) * Number(bsize)));
+    try {
+      for (;;) appendFileSync(this.filler, CHUNK);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+    }
   }
 
   free(): void {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { newPath } from '../boundaries/secrets.js';
-import { type KeptSecrets, valueOf } from './kept-secrets.js';
+import { type KeptSecrets, valueAt } from './kept-secrets.js';
 
 /** Versions of each secret: fewer than are kept. */
 const VERSIONS = 5;
@@ -43,11 +43,11 @@ export class Writers {
   private async write(): Promise<void> {
     while (!this.stopped) {
       const path = newPath();
-      let told = await this.send('POST', '/secrets', { path, value: valueOf(path, 1) });
+      let told = await this.send('POST', '/secrets', { path, value: valueAt(path, 1) });
       // After a refusal nobody knows which version is the next: the secret is left alone.
       for (let version = 2; told && version <= VERSIONS && !this.stopped; version += 1) {
         this.kept.acknowledge(told.id, version - 1);
-        told = await this.send('PUT', `/secrets/${told.id}/rotate`, { value: valueOf(path, version) });
+        told = await this.send('PUT', `/secrets/${told.id}/rotate`, { value: valueAt(path, version) });
         if (told) this.kept.acknowledge(told.id, version);
       }
       if (told) this.kept.acknowledge(told.id, 1);

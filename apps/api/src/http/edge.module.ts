@@ -36,16 +36,18 @@ const throttling = ThrottlerModule.forRootAsync({
 
 export interface EdgeOptions {
   readonly logger: Logger;
-  /** Modules that export what `authentication` is injected with, RouteAuthority, FailureTrail and ReadinessProbe. */
+  /** Modules that export what `authentication` and `admission` are injected with, RouteAuthority, FailureTrail and ReadinessProbe. */
   readonly imports: NonNullable<DynamicModule['imports']>;
   /** Refuses every route that is not public without a valid token; leaves the caller on the request. */
   readonly authentication: Type<CanActivate>;
+  /** Refuses a caller who has to do something else first; the refusal is the guard's to record. */
+  readonly admission: Type<CanActivate>;
 }
 
 /** The edge of the api: what every request goes through, errors and health. */
 @Module({})
 export class EdgeModule {
-  static forRoot({ logger, imports, authentication }: EdgeOptions): DynamicModule {
+  static forRoot({ logger, imports, authentication, admission }: EdgeOptions): DynamicModule {
     return {
       module: EdgeModule,
       imports: [throttling, ...imports],
@@ -63,7 +65,7 @@ export class EdgeModule {
         },
         { provide: APP_FILTER, useExisting: ProblemFilter },
         { provide: APP_PIPE, useClass: StrictValidationPipe },
-        ...guards(authentication),
+        ...guards(authentication, admission),
       ],
     };
   }
@@ -71,10 +73,11 @@ export class EdgeModule {
 
 /**
  * In this order: the route's declaration, the throttle of the network, authentication, the throttle of the principal,
- * permission, shape. Guards of the route that was matched, never middleware by path [R50].
+ * admission, permission, shape: nothing that is recorded is refused without a limit. Guards of the route that was
+ * matched, never middleware by path [R50].
  */
-function guards(authentication: Type<CanActivate>) {
-  return [RouteGuard, NetworkThrottlerGuard, authentication, PrincipalThrottlerGuard, PermissionGuard, ShapeGuard].map(
-    (guard) => ({ provide: APP_GUARD, useClass: guard }),
-  );
+function guards(authentication: Type<CanActivate>, admission: Type<CanActivate>) {
+  const beforeCaller = [RouteGuard, NetworkThrottlerGuard, authentication];
+  const behindCaller = [PrincipalThrottlerGuard, admission, PermissionGuard, ShapeGuard];
+  return [...beforeCaller, ...behindCaller].map((guard) => ({ provide: APP_GUARD, useClass: guard }));
 }

@@ -214,6 +214,16 @@ describe('the audit trail', () => {
     expect(asked).toBe(2);
   });
 
+  it.each([new TypeError('a defect'), new CofferError('internal_error', 'A defect.')])(
+    'does not take %p for proof that nothing was changed: it may have struck after the publication [R69]',
+    async (defect) => {
+      node.settlements.register('secret', { settle: async () => 'succeeded' });
+      const mutation = node.trail.mutation(requestContext(), ANN, WRITE, () => Promise.reject(defect));
+      await expect(mutation).rejects.toBe(defect);
+      await eventually(() => expect(outcomes(log)).toEqual(['allowed', 'succeeded']));
+    },
+  );
+
   it('records unknown when a settlement can never tell', async () => {
     node.settlements.register('secret', { settle: () => Promise.reject(new TypeError('a defect')) });
     const mutation = node.trail.mutation(requestContext(), ANN, WRITE, () => Promise.reject(new OutcomeUnknown()));

@@ -64,9 +64,10 @@ export class AuditTrail {
    * request, an action and a resource, which together tie the two.
    *
    * `effect` publishes under the request's id and throws OutcomeUnknown when a write's answer was lost: then the
-   * registered {@link Settlement} is asked in the background for the true outcome. Any other error means that nothing
-   * was changed. Errors: what `effect` throws; PartUnavailable('audit') when the effect was never begun;
-   * `outcome_unrecorded` when it stands and its outcome is recorded later.
+   * registered {@link Settlement} is asked in the background for the true outcome. Any other CofferError means that
+   * nothing was changed; a defect says nothing of that, since it may strike after a publication, and is settled too.
+   * Errors: what `effect` throws; PartUnavailable('audit') when the effect was never begun; `outcome_unrecorded` when
+   * it stands and its outcome is recorded later.
    */
   async mutation<T>(request: RequestContext, actor: Actor | null, what: Audited, effect: () => Promise<T>): Promise<T> {
     request.audited = true;
@@ -108,7 +109,7 @@ export class AuditTrail {
     try {
       return await effect();
     } catch (error) {
-      if (error instanceof OutcomeUnknown) {
+      if (!changedNothing(error)) {
         this.unsettled.add(parseLeaf(record.leaf), watched);
         throw error;
       }
@@ -122,6 +123,10 @@ export class AuditTrail {
   private async close(intent: AuditEntry, outcome: Outcome, watched: WatchedIntent): Promise<void> {
     await this.writer.append({ ...intent, outcome }, { kind: 'outcome', watched });
   }
+}
+
+function changedNothing(error: unknown): boolean {
+  return error instanceof CofferError && !(error instanceof OutcomeUnknown) && error.code !== 'internal_error';
 }
 
 /** The writer keeps an outcome that missed its deadline, and writes it when it can. */

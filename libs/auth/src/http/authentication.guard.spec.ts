@@ -16,6 +16,7 @@ import { publishModel } from '../../../../test/factories/policy-services.js';
 import { AccessTokenStrategy } from '../adapters/access-token.strategy.js';
 import { Authentication } from '../application/authentication.js';
 import { AuthenticationGuard, BearerOptional } from './authentication.guard.js';
+import { PasswordChangeGuard } from './password-change.guard.js';
 
 @Controller()
 class Routes {
@@ -58,7 +59,7 @@ class Problems implements ExceptionFilter {
   }
 }
 
-describe('the authentication guard', () => {
+describe('the guards of authentication', () => {
   let node: IdentityNode;
   let app: NestFastifyApplication;
   let ada: User;
@@ -85,6 +86,7 @@ describe('the authentication guard', () => {
       providers: [
         { provide: Authentication, useValue: node.authentication },
         { provide: APP_GUARD, useFactory: guard, inject: [Reflector, Authentication] },
+        { provide: APP_GUARD, useFactory: changeGuard, inject: [Reflector, Authentication] },
         { provide: APP_FILTER, useClass: Problems },
       ],
     })
@@ -147,4 +149,8 @@ describe('the authentication guard', () => {
 
 function guard(reflector: Reflector, authentication: Authentication): AuthenticationGuard {
   return new AuthenticationGuard(reflector, authentication);
+}
+
+function changeGuard(reflector: Reflector, authentication: Authentication): PasswordChangeGuard {
+  return new PasswordChangeGuard(reflector, authentication);
 }

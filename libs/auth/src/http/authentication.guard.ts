@@ -2,7 +2,7 @@ import { type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import { type CofferRequest, ROUTE_ACCESS, type RouteAccess } from '#access';
-import { type Caller, CofferError, type Principal } from '#kernel';
+import { CofferError, type Principal } from '#kernel';
 import { Authentication, unauthenticated } from '../application/authentication.js';
 import { ACCESS_TOKEN_STRATEGY, type AccessClaims, bearerToken } from '../domain/access-claims.js';
 
@@ -20,8 +20,7 @@ interface IdentifiedRequest extends CofferRequest {
 
 /**
  * Who calls. On every route that is not public an access token is needed; one that was verified before goes straight
- * to its session, another one through passport-jwt. Sets `request.caller`, and keeps a session whose password must be
- * changed from everything else [R26].
+ * to its session, another one through passport-jwt. Sets `request.caller`.
  */
 @Injectable()
 export class AuthenticationGuard extends AuthGuard(ACCESS_TOKEN_STRATEGY) {
@@ -39,8 +38,8 @@ export class AuthenticationGuard extends AuthGuard(ACCESS_TOKEN_STRATEGY) {
     if (access.kind === 'public') return this.metadata(BEARER_OPTIONAL, context) ? this.tryOn(context, request) : true;
     const principal = this.identify(context, request);
     return principal instanceof Promise
-      ? principal.then((found) => this.admit(access, request, found))
-      : this.admit(access, request, principal);
+      ? principal.then((found) => setCaller(request, found))
+      : setCaller(request, principal);
   }
 
   /** What passport-jwt made of the token: no details of why it did not hold. */
@@ -64,18 +63,9 @@ export class AuthenticationGuard extends AuthGuard(ACCESS_TOKEN_STRATEGY) {
     return this.authentication.principalOf(request.user);
   }
 
-  private admit(access: Exclude<RouteAccess, { kind: 'public' }>, request: CofferRequest, principal: Principal) {
-    const caller: Caller = { principal, request: request.context };
-    request.caller = caller;
-    if (!principal.passwordChangeRequired) return true;
-    if (access.kind === 'account' && access.beforePasswordChange) return true;
-    const action = access.kind === 'account' ? access.action : access.permission;
-    return this.authentication.refuseUntilPasswordChange(caller, action);
-  }
-
   private async tryOn(context: ExecutionContext, request: IdentifiedRequest): Promise<boolean> {
     try {
-      request.caller = { principal: await this.identify(context, request), request: request.context };
+      setCaller(request, await this.identify(context, request));
     } catch (error) {
       if (!(error instanceof CofferError && error.code === 'unauthenticated')) throw error;
     }
@@ -85,4 +75,9 @@ export class AuthenticationGuard extends AuthGuard(ACCESS_TOKEN_STRATEGY) {
   private metadata<T>(key: string, context: ExecutionContext): T | undefined {
     return this.reflector.getAllAndOverride<T | undefined>(key, [context.getHandler(), context.getClass()]);
   }
+}
+
+function setCaller(request: CofferRequest, principal: Principal): true {
+  request.caller = { principal, request: request.context };
+  return true;
 }

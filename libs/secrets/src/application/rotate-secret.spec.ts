@@ -88,7 +88,8 @@ describe('rotating a secret', () => {
     const id = await aKeptSecret(secrets);
     const head = secrets.store.heads.peek(id);
     const requestId = newId();
-    const intent = { action: 'secret:rotate', resource_id: id, request_id: requestId } as never;
+    const at = new Date(secrets.clock.now()).toISOString();
+    const intent = { at, action: 'secret:rotate', resource_id: id, request_id: requestId } as never;
     expect(await secrets.settlement.settle(intent)).toBe('failed');
     if (head) expect(await secrets.store.heads.replace(head.value, head.revision, requestId)).toBe('conflict');
   });
@@ -129,6 +130,7 @@ describe('rotating a secret', () => {
     };
     const rotating = secrets.rotate.rotate(secrets.as('owner'), id, 'v2', null);
     await expect(rotating).rejects.toBeInstanceOf(PartUnavailable);
+    await secrets.recorded(4);
     expect(secrets.outcomes().at(-1)).toBe('secret:rotate failed');
     expect(await revealed(secrets, id, 1)).toBe('v1');
   });

@@ -28,6 +28,8 @@ export class World {
   readonly denials: Permission[] = [];
   held: readonly Permission[] = ['secret:read', 'secret:list', 'secret:write'];
   auditDown = false;
+  /** How often a caller was asked whether something else comes first. */
+  admissions = 0;
   parts: Record<string, Part> = {};
 }
 
@@ -42,6 +44,15 @@ class NameGuard implements CanActivate {
     request.caller = { principal: ALICE, request: request.context };
     return true;
   }
+}
+
+function admissionOf(world: World): Type<CanActivate> {
+  return class AdmissionGuard implements CanActivate {
+    canActivate(): boolean {
+      world.admissions += 1;
+      return true;
+    }
+  };
 }
 
 export interface TinyOptions {
@@ -62,7 +73,10 @@ export async function tinyApp(options: TinyOptions = {}): Promise<NestFastifyApp
 export async function unstartedTinyApp(options: TinyOptions = {}): Promise<NestFastifyApplication> {
   const { controllers = [], env = {}, logger = pino({ level: 'silent' }), world = new World() } = options;
   const config = loadConfig({ DATA_DIR: '/nowhere/data', KEYRING_DIR: '/nowhere/keyring', ...env });
-  const edge = EdgeModule.forRoot({ logger, authentication: NameGuard, imports: [portsOf(world)] });
+  const edge = EdgeModule.forRoot({
+    ...{ logger, authentication: NameGuard, admission: admissionOf(world) },
+    imports: [portsOf(world)],
+  });
   const logging = LoggerModule.forRoot({ pinoHttp: { logger, autoLogging: false }, forRoutes: [] });
 
   @Module({ imports: [enginesOf(config), logging, edge], controllers })

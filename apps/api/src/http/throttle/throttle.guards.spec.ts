@@ -4,7 +4,7 @@ import { IsString } from 'class-validator';
 import { AuthThrottle, OwnAccount, Public } from '#access';
 import { OutcomeUnknown, PartUnavailable, RateCounters } from '#kernel';
 import type { MemoryRateCounters } from '../testing/memory-rate-counters.js';
-import { tinyApp } from '../testing/tiny-app.js';
+import { tinyApp, World } from '../testing/tiny-app.js';
 
 class Password {
   @IsString()
@@ -27,8 +27,8 @@ class DoorController {
   }
 }
 
-async function doors(env: Record<string, string>): Promise<NestFastifyApplication> {
-  return tinyApp({ controllers: [DoorController], env });
+async function doors(env: Record<string, string>, world = new World()): Promise<NestFastifyApplication> {
+  return tinyApp({ controllers: [DoorController], env, world });
 }
 
 const login = (app: NestFastifyApplication, from: string) =>
@@ -50,10 +50,13 @@ describe('throttling', () => {
     await app.close();
   });
 
-  it('refuses a principal that asks too often', async () => {
-    const app = await doors({ RATE_PER_MINUTE: '1' });
+  it('refuses a principal that asks too often, and records none of it, or a flood would fill the trail [R71]', async () => {
+    const world = new World();
+    const app = await doors({ RATE_PER_MINUTE: '1' }, world);
     expect((await me(app)).statusCode).toBe(200);
     expect((await me(app)).statusCode).toBe(429);
+    expect(world.failures).toEqual([]);
+    expect(world.admissions).toBe(1);
     await app.close();
   });
 
