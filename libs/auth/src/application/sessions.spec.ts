@@ -275,25 +275,6 @@ describe('sessions', () => {
       expect([await opens(one), await opens(two)]).toEqual([false, true]);
     });
   });
-
-  it('are swept an hour after their absolute expiry, and not before', async () => {
-    await logIn();
-    node.clock.at += 30 * DAY + 3_600_000;
-    expect(await node.sweep.run()).toBe(0);
-    node.clock.at += 1;
-    expect(await node.sweep.run()).toBe(1);
-    expect(sessions()).toEqual([]);
-  });
-
-  it('are swept as fast as any number of logins makes them, or the store would grow without end [R40]', async () => {
-    const user = await addUser(node, 'busy');
-    for (let login = 0; login < 450; login += 1) {
-      await node.sessions.insert(node.sessions.prepare(user, aRequest()).session, newId());
-    }
-    node.clock.at += 30 * DAY + 3_600_001;
-    expect(await node.sweep.run()).toBe(450);
-    expect(sessions()).toEqual([]);
-  });
 });
 
 function settle(node: IdentityNode, sessionId: string, requestId: string) {
