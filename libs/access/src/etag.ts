@@ -1,4 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
 import { CofferError, invalidField } from '#kernel';
 
 const STRONG_ETAG = /^"([1-9]\d{0,14})"$/;
@@ -6,6 +7,26 @@ const STRONG_ETAG = /^"([1-9]\d{0,14})"$/;
 /** The strong entity tag (RFC 9110 section 8.8.3) of a revision: `"7"`. */
 export function etagOf(revision: number): string {
   return `"${revision}"`;
+}
+
+/** What a controller needs of a reply. */
+export interface HeaderSink {
+  header(name: string, value: string): unknown;
+}
+
+/** Sets the ETag of an answer and gives the answer back. */
+export function tagged<T>(reply: HeaderSink, revision: number, answer: T): T {
+  reply.header('ETag', etagOf(revision));
+  return answer;
+}
+
+/** Documents the optional If-Match of a route that changes something. */
+export function TakesIfMatch(): MethodDecorator {
+  return ApiHeader({
+    name: 'If-Match',
+    required: false,
+    description: 'The ETag of what you read, such as `"1"`: 412 if it was changed since. Absent: whatever is there.',
+  });
 }
 
 /** Documents the ETag of an answer. */

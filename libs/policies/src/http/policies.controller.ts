@@ -13,17 +13,19 @@ import {
   CurrentCaller,
   CursorCodec,
   ETAG_HEADER,
+  type HeaderSink,
   IfMatch,
   PageQuery,
   Problems,
   pageLimit,
   RequirePermission,
+  TakesIfMatch,
+  tagged,
 } from '#access';
 import type { Caller } from '#kernel';
 import { PolicyAdmin } from '../application/policy-admin.js';
 import { PolicyAnswer, PolicyPageAnswer, policyAnswer } from './dto/policy.answers.js';
 import { CreatePolicyBody, ReplacePolicyBody } from './dto/policy.requests.js';
-import { type HeaderSink, TakesIfMatch, tagged } from './headers.js';
 
 const LIST_ROUTE = 'policies';
 

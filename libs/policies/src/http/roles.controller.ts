@@ -13,17 +13,19 @@ import {
   CurrentCaller,
   CursorCodec,
   ETAG_HEADER,
+  type HeaderSink,
   IfMatch,
   PageQuery,
   Problems,
   pageLimit,
   RequirePermission,
+  TakesIfMatch,
+  tagged,
 } from '#access';
 import type { Caller } from '#kernel';
 import { RoleAdmin } from '../application/role-admin.js';
 import { RoleAnswer, RolePageAnswer, roleAnswer } from './dto/role.answers.js';
 import { CreateRoleBody, ReplaceRoleBody } from './dto/role.requests.js';
-import { type HeaderSink, TakesIfMatch, tagged } from './headers.js';
 
 const LIST_ROUTE = 'roles';
 

@@ -3,12 +3,15 @@ import { ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam,
 import {
   CurrentCaller,
   CursorCodec,
+  ETAG_HEADER,
+  type HeaderSink,
   IfMatch,
   type Page,
   PageQuery,
   Problems,
   pageLimit,
   RequirePermission,
+  TakesIfMatch,
 } from '#access';
 import type { Caller } from '#kernel';
 import { DestroyVersion } from '../application/destroy-version.js';
@@ -17,8 +20,7 @@ import { RotateSecret } from '../application/rotate-secret.js';
 import { SecretHistory } from '../application/secret-history.js';
 import { MaskedSecret, Revealed, SecretVersionItem, SecretVersionPage } from './dto/secret.answers.js';
 import { parseVersion, RevealQuery, RotateSecretBody } from './dto/secret.requests.js';
-import { ETAG_HEADER, type HeaderSink, masked, TakesIfMatch } from './headers.js';
-import { versionItem } from './secret.presenter.js';
+import { masked, versionItem } from './secret.presenter.js';
 
 const HISTORY = 'secret-versions';
 

@@ -7,7 +7,19 @@ import {
   ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
-import { CurrentCaller, CursorCodec, IfMatch, type Page, Problems, pageLimit, RequirePermission } from '#access';
+import {
+  CREATED_HEADERS,
+  CurrentCaller,
+  CursorCodec,
+  ETAG_HEADER,
+  type HeaderSink,
+  IfMatch,
+  type Page,
+  Problems,
+  pageLimit,
+  RequirePermission,
+  TakesIfMatch,
+} from '#access';
 import type { Caller } from '#kernel';
 import { CreateSecret } from '../application/create-secret.js';
 import { DeleteSecret } from '../application/delete-secret.js';
@@ -19,8 +31,7 @@ import { parseTimestamp } from '../domain/metadata.js';
 import type { ListPlace } from '../domain/path.js';
 import { MaskedSecret, MaskedSecretPage } from './dto/secret.answers.js';
 import { ByPathQuery, CreateSecretBody, ListSecretsQuery, UpdateSecretBody } from './dto/secret.requests.js';
-import { ETAG_HEADER, type HeaderSink, masked, TakesIfMatch } from './headers.js';
-import { maskedSecret } from './secret.presenter.js';
+import { masked, maskedSecret } from './secret.presenter.js';
 
 const LIST = 'secrets';
 
@@ -44,13 +55,7 @@ export class SecretsController {
     summary: 'Keep a secret',
     description: 'Seals the value and keeps it at its path. The answer is masked, like every answer but a reveal.',
   })
-  @ApiCreatedResponse({
-    type: MaskedSecret,
-    headers: {
-      ...ETAG_HEADER,
-      Location: { description: 'Where the secret is.', schema: { type: 'string' }, example: '/api/v1/secrets/{id}' },
-    },
-  })
+  @ApiCreatedResponse({ type: MaskedSecret, headers: CREATED_HEADERS })
   async create(
     @CurrentCaller() caller: Caller,
     @Body() body: CreateSecretBody,

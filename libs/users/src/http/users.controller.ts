@@ -1,24 +1,18 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiCreatedResponse,
-  ApiHeader,
-  ApiOkResponse,
-  ApiOperation,
-  ApiParam,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import {
   CREATED_HEADERS,
   CurrentCaller,
   CursorCodec,
   checkRevision,
   ETAG_HEADER,
-  etagOf,
+  type HeaderSink,
   IfMatch,
   Problems,
   pageLimit,
   RequirePermission,
+  TakesIfMatch,
+  tagged,
 } from '#access';
 import { type Caller, invalidField, type Stored } from '#kernel';
 import { UserCreation } from '../application/user-creation.js';
@@ -34,11 +28,6 @@ import {
   UserResponse,
   userResponse,
 } from './dto/user-responses.dto.js';
-
-/** What a controller needs of Fastify's reply. */
-interface Reply {
-  header(name: string, value: string): unknown;
-}
 
 const LIST_ROUTE = 'users';
 
@@ -65,7 +54,7 @@ export class UsersController {
   async create(
     @CurrentCaller() caller: Caller,
     @Body() body: CreateUserRequest,
-    @Res({ passthrough: true }) reply: Reply,
+    @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<UserResponse> {
     const created = await this.creation.create(caller, {
       username: body.username,
@@ -101,7 +90,7 @@ export class UsersController {
   async get(
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,
-    @Res({ passthrough: true }) reply: Reply,
+    @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<UserResponse> {
     return shown(await this.listing.get(caller, id), reply);
   }
@@ -111,18 +100,14 @@ export class UsersController {
   @Problems('conflict', 'last_administrator', 'precondition_failed')
   @ApiOperation({ summary: "Change a user's address or roles", description: 'Either alone, or both.' })
   @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the user.' })
-  @ApiHeader({
-    name: 'If-Match',
-    required: false,
-    description: 'The ETag of what you read, such as `"1"`: 412 if it was changed since. Absent: whatever is there.',
-  })
+  @TakesIfMatch()
   @ApiOkResponse({ type: UserResponse, headers: ETAG_HEADER })
   async replace(
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,
     @Body() body: ReplaceUserRequest,
     @IfMatch() seen: number | null,
-    @Res({ passthrough: true }) reply: Reply,
+    @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<UserResponse> {
     if (body.email === undefined && body.roles === undefined) {
       throw invalidField('email', 'required', 'Send email, roles or both.');
@@ -154,7 +139,7 @@ export class UsersController {
   async disable(
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,
-    @Res({ passthrough: true }) reply: Reply,
+    @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<UserResponse> {
     return shown(await this.editing.disable(caller, id), reply);
   }
@@ -169,13 +154,12 @@ export class UsersController {
   async enable(
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,
-    @Res({ passthrough: true }) reply: Reply,
+    @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<UserResponse> {
     return shown(await this.editing.enable(caller, id), reply);
   }
 }
 
-function shown({ value, revision }: Stored<User>, reply: Reply): UserResponse {
-  reply.header('ETag', etagOf(revision));
-  return userResponse(value);
+function shown({ value, revision }: Stored<User>, reply: HeaderSink): UserResponse {
+  return tagged(reply, revision, userResponse(value));
 }
