@@ -36,6 +36,11 @@ describe('a sealed value', () => {
     expect(() => open(asSealed(bytes.toString('base64')))).toThrow(CannotOpen);
   });
 
+  it('does not open when an older version of it is put back beneath a newer head [R57]', () => {
+    const older = seal(VALUE, { ...CONTEXT, version: 2 });
+    expect(() => open(older, CONTEXT)).toThrow(CannotOpen);
+  });
+
   it('does not open with any byte flipped, and says the same each time [R54, R56]', () => {
     const bytes = Buffer.from(seal(), 'base64');
     const messages = new Set<string>();
