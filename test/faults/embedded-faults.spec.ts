@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -17,6 +18,8 @@ const KILLS = 4 * ROUNDS;
 const WRITERS = 8;
 /** The longest that a process lives on after its writers are under way, in milliseconds. */
 const LONGEST_LIFE_MS = 300;
+/** About how long a start takes, in milliseconds. */
+const LONGEST_START_MS = 1_500;
 
 async function begin(suite: string, env: Record<string, string> = {}): Promise<Trial> {
   const trial = await Trial.open(suite, () => embeddedSite(env));
@@ -101,6 +104,35 @@ describe('the embedded pair under faults', () => {
     limit('unlimited');
     await expectRecovered(trial);
   }, 60_000);
+});
+
+describe('a first start of the embedded pair', () => {
+  let trial: Trial;
+  beforeAll(async () => {
+    trial = await Trial.open('first starts', embeddedSite);
+  });
+  afterAll(() => trial?.end(), 60_000);
+
+  it(
+    'is finished by the next one, whenever it was killed [R64]',
+    async () => {
+      const { built, site } = trial;
+      for (let kill = 1; kill <= KILLS; kill += 1) {
+        const env = { PATH: process.env.PATH, ...site.env, PORT: '0' };
+        const child = spawn(process.execPath, [built.pathOf('apps/api/src/main.ts')], { env, stdio: 'ignore' });
+        await pause(Math.random() * LONGEST_START_MS);
+        child.kill('SIGKILL');
+        if (child.signalCode === null && child.exitCode === null) await once(child, 'exit');
+        expect(child.exitCode).toBeNull();
+        trial.died(0);
+      }
+      await trial.start();
+      await trial.enter('root_admin', PASSWORD);
+      await secretOf(trial.admin, trial.kept);
+      await trial.expectNothingLost();
+    },
+    60_000 * (ROUNDS + 1),
+  );
 });
 
 describe('the embedded pair on a small disk', () => {

@@ -31,6 +31,7 @@ describe('what a failure of the server means', () => {
     ['a time-out', new mongo.MongoNetworkTimeoutError('connection 3 timed out')],
     ['a step-down while waiting for the majority', serverError(11_602, 'InterruptedDueToReplStateChange')],
     ['an error that nobody foresaw', serverError(1, 'InternalError')],
+    ['a socket that the server had ended', Object.assign(new Error('the other party'), { code: 'EPIPE' })],
   ])('does not take a write for undone after %s', async (_, error) => {
     expect(await failedWrite(error)).toBeInstanceOf(OutcomeUnknown);
     expect(await failedRead(error)).toBeInstanceOf(PartUnavailable);

@@ -99,7 +99,14 @@ function isDuplicate(error: unknown): boolean {
 function isMistake(error: unknown): boolean {
   if (error instanceof mongo.MongoError) return error instanceof mongo.MongoAPIError && !isDisconnected(error);
   if (error instanceof MongooseError) return error.name !== 'MongooseError' && !isDisconnected(error);
-  return true;
+  return !isOfSocket(error);
+}
+
+/** Node's codes for a socket that was ended or reset under the driver, which lets some of them through as they are. */
+const SOCKET_CODE = /^(E[A-Z]+|ERR_(STREAM|SOCKET)_[A-Z_]+)$/;
+
+function isOfSocket(error: unknown): error is Error & { readonly code: unknown } {
+  return error instanceof Error && 'code' in error && SOCKET_CODE.test(String(error.code));
 }
 
 function isDisconnected(error: unknown): boolean {
@@ -134,5 +141,6 @@ function described(error: unknown): Error {
   if (error instanceof mongo.MongoNetworkError || isDisconnected(error)) {
     return new Error(`${(error as Error).name}: ${(error as Error).message}`);
   }
+  if (isOfSocket(error)) return new Error(`${error.name} ${String(error.code)}`);
   return new Error(error instanceof Error ? error.name : typeof error);
 }

@@ -1,4 +1,3 @@
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AuditLog, NodeLeases } from '#audit';
 import { SessionStore, SetupStore } from '#auth';
 import { KeyManagement, KeyRingStore } from '#keys';
@@ -6,9 +5,10 @@ import { AuthorizationModelStore } from '#policies';
 import { SecretStore } from '#secrets';
 import { UserStore } from '#users';
 import { ArmedFault } from './armed-fault.js';
+import type { Instances } from './ceremony.js';
 import type { Fault } from './fault.js';
 
-const PORTS = {
+export const PORTS = {
   AuditLog,
   AuthorizationModelStore,
   KeyManagement,
@@ -25,10 +25,18 @@ type Target = Record<string, unknown>;
 
 /** Injects faults around the methods of the api's ports, below everything that Coffer does about failures. */
 export class Faults {
+  private instances: Instances = new Map();
   private readonly armed: ArmedFault[] = [];
   private readonly wrapped = new Set<string>();
 
-  constructor(private readonly app: NestFastifyApplication) {}
+  /** From now on faults are injected into these. */
+  meet(instances: Instances): void {
+    this.instances = instances;
+  }
+
+  knows({ at }: Fault): boolean {
+    return this.instances.has(portOf(at));
+  }
 
   arm(fault: Fault): void {
     if (!this.wrapped.has(fault.at)) this.wrap(fault.at);
@@ -46,9 +54,9 @@ export class Faults {
   }
 
   private wrap(at: string): void {
-    const [port = '', ...path] = at.split('.');
+    const path = at.split('.').slice(1);
     const method = path.pop() ?? '';
-    let target = this.app.get(PORTS[port as keyof typeof PORTS], { strict: false }) as unknown as Target;
+    let target = this.instances.get(portOf(at)) as Target;
     for (const part of path) target = target[part] as Target;
     const real = target[method];
     if (typeof real !== 'function') throw new Error(`there is no ${at}`);
@@ -62,4 +70,9 @@ export class Faults {
     Object.defineProperty(target, method, { value: faulty, configurable: true });
     this.wrapped.add(at);
   }
+}
+
+function portOf(at: string): unknown {
+  const [name = ''] = at.split('.');
+  return PORTS[name as keyof typeof PORTS];
 }

@@ -1,27 +1,37 @@
 /**
  * The api as it is built, with faults around its ports. A test gives orders to the address that is printed
- * (`Control: <host>:<port>`); FAULT, as JSON, is armed before setup is looked at, for what a start finishes;
- * KEEP_KEYS_MS shortens the 5 minutes for which unwrapped keys are kept.
+ * (`Control: <host>:<port>`). FAULT, as JSON, is armed as soon as its port is there, for what a start does.
  */
 import { loadConfig, readEnvironment } from '#config';
-import { DEFAULT_KEY_SETTINGS } from '#keys';
+import { KeyRingCache, SECRETS_RING } from '#keys';
 import { PurgeSecrets } from '#secrets';
 import { createApi, openSetup } from '../../../apps/api/src/bootstrap.js';
+import { type Instances, onCeremony } from './ceremony.js';
 import { takeOrders } from './control.js';
 import type { Fault } from './fault.js';
-import { Faults } from './faults.js';
+import { Faults, PORTS } from './faults.js';
 
-if (process.env.KEEP_KEYS_MS) Object.assign(DEFAULT_KEY_SETTINGS, { cachedKeyMs: Number(process.env.KEEP_KEYS_MS) });
+const { FAULT } = process.env;
+const faults = new Faults();
+let waiting = FAULT ? (JSON.parse(FAULT) as Fault) : null;
+const meet = (instances: Instances): void => {
+  faults.meet(instances);
+  if (!waiting || !faults.knows(waiting)) return;
+  faults.arm(waiting);
+  waiting = null;
+};
+
 const config = loadConfig(readEnvironment());
+onCeremony(meet);
 const app = await createApi(config);
+meet(new Map(Object.values(PORTS).map((port) => [port, app.get<object>(port as never, { strict: false })])));
 await app.init();
-const faults = new Faults(app);
-if (process.env.FAULT) faults.arm(JSON.parse(process.env.FAULT) as Fault);
 const setupToken = await openSetup(app, config);
 const control = await takeOrders({
   arm: (fault) => faults.arm(fault as Fault),
   struck: () => faults.struck(),
   release: () => faults.release(),
+  forgetKeys: () => app.get(KeyRingCache, { strict: false }).drop(SECRETS_RING),
   purge: () => app.get(PurgeSecrets, { strict: false }).run(),
 });
 process.stdout.write(`Control: ${control}\n`);

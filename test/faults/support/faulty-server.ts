@@ -38,6 +38,11 @@ export class FaultyServer {
     return this.order('release');
   }
 
+  /** Forgets the unwrapped keys of secrets, as happens by itself after 5 minutes. */
+  forgetKeys(): Promise<void> {
+    return this.order('forgetKeys');
+  }
+
   /** One round of the purge of deleted secrets. */
   purge(): Promise<void> {
     return this.order('purge');
