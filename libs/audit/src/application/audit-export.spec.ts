@@ -4,6 +4,7 @@ import { MemoryAuditLog } from '../../../../test/factories/memory-audit-log.js';
 import { CsvStringifyFormat } from '../adapters/csv-stringify.csv-format.js';
 import { SHOWN_FIELDS } from '../domain/record-view.js';
 import { AuditExport } from './audit-export.js';
+import { AUDIT_TIMINGS } from './timings.js';
 
 const SESSION = { roles: ['auditor'], sessionId: 's', authenticatedAt: 0, mfaAt: null, passwordChangeRequired: false };
 
@@ -13,7 +14,7 @@ describe('the export of the audit', () => {
   const caller = (): Caller => ({ principal: { ...ANN, ...SESSION }, request: requestContext() });
 
   beforeEach(async () => {
-    node = auditNode(new MemoryAuditLog());
+    node = auditNode(new MemoryAuditLog(), undefined, { timings: AUDIT_TIMINGS });
     await node.runtime.start();
     exporting = new AuditExport(node.query, new CsvStringifyFormat());
     const request = requestContext({ userAgent: '=cmd|calc' });
