@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
-import { CofferError, invalidField } from '#kernel';
+import { invalidField } from '#kernel';
 
 const STRONG_ETAG = /^"([1-9]\d{0,14})"$/;
 
@@ -54,10 +54,3 @@ export const IfMatch = createParamDecorator((_: unknown, execution: ExecutionCon
     execution.switchToHttp().getRequest<{ headers: Record<string, string | undefined> }>().headers['if-match'],
   ),
 );
-
-/** 412 when the client saw another revision than the present one. */
-export function checkRevision(seen: number | null, present: number): void {
-  if (seen !== null && seen !== present) {
-    throw new CofferError('precondition_failed', 'It was changed since you read it: read it again and compare.');
-  }
-}

@@ -72,6 +72,13 @@ export function invalidField(field: string, code: string, message: string): Coff
   return new CofferError('validation_failed', message, { fields: [{ field, code, message }] });
 }
 
+/** `precondition_failed` when the caller saw another revision than the present one; `seen` null: they did not ask. */
+export function requireRevision(seen: number | null, present: number): void {
+  if (seen !== null && seen !== present) {
+    throw new CofferError('precondition_failed', 'It was changed since you read it: read it again and compare.');
+  }
+}
+
 /** A part that Coffer depends on did not answer, and nothing was changed by this call. */
 export class PartUnavailable extends CofferError {
   override readonly name = 'PartUnavailable';

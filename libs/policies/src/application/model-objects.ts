@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { CofferError, invalidField } from '#kernel';
+import { CofferError, invalidField, requireRevision } from '#kernel';
 import type { FieldErrors } from '../domain/field-errors.js';
 import type { Policy, Role } from '../domain/model.js';
 import type { NameScope } from '../domain/name-scope.js';
@@ -36,9 +36,7 @@ export function present<T extends ModelObject>(all: readonly T[], id: string): T
 
 /** `precondition_failed` when the caller saw another revision, `built_in` for what Coffer brings along. */
 export function checkChangeable(object: ModelObject, seenRevision: number | null): void {
-  if (seenRevision !== null && seenRevision !== object.revision) {
-    throw new CofferError('precondition_failed', 'It was changed since you read it: read it again and compare.');
-  }
+  requireRevision(seenRevision, object.revision);
   if (object.builtIn) throw new CofferError('built_in', 'What is built in can be neither changed nor removed.');
 }
 

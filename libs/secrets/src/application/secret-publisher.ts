@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { type Caller, Clock, type Permission, type RequestContext, type Stored, tooSlow } from '#kernel';
-import { pathTaken, requireRevision, SecretGone } from '../domain/refusals.js';
+import {
+  type Caller,
+  Clock,
+  type Permission,
+  type RequestContext,
+  requireRevision,
+  type Stored,
+  tooSlow,
+} from '#kernel';
+import { pathTaken, SecretGone } from '../domain/refusals.js';
 import type { Secret } from '../domain/secret.js';
 import { SecretStore } from '../ports/secret.store.js';
 import { SECRET, SecretLookup } from './secret-lookup.js';

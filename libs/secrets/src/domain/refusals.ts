@@ -17,10 +17,3 @@ export function requireLive(secret: Secret): Secret {
   if (secret.state !== 'live') throw new SecretGone();
   return secret;
 }
-
-/** 412 when the client saw another revision than the present one; null: it did not ask. */
-export function requireRevision(seen: number | null, present: number): void {
-  if (seen !== null && seen !== present) {
-    throw new CofferError('precondition_failed', 'It was changed since you read it: read it again and compare.');
-  }
-}

@@ -14,7 +14,7 @@ describe('the last administrator', () => {
   });
 
   const edit = (by: User, id: string, change: { roles?: string[] }) =>
-    node.editing.edit(callerAs(by), id, change, () => {});
+    node.editing.edit(callerAs(by), id, change, null);
   const stored = (id: string) => node.stores.users.users.peek(id)?.value;
   const administrators = () => node.stores.models.model.administrators;
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { type Caller, Clock, CofferError, type Permission, type Stored } from '#kernel';
+import { type Caller, Clock, CofferError, type Permission, requireRevision, type Stored } from '#kernel';
 import { type User, withEmail, withRoles, withState } from '../domain/user.js';
 import { RoleAssignment } from './role-assignment.js';
 import { UserAccess } from './user-access.js';
@@ -23,12 +23,12 @@ export class UserEditing {
     private readonly clock: Clock,
   ) {}
 
-  /** `checkRevision` throws when the caller saw another revision: after authorization, before the state is looked at. */
-  async edit(caller: Caller, id: string, edit: UserEdit, checkRevision: RevisionCheck): Promise<Stored<User>> {
+  /** `seen` is the revision that the caller read, null for any: after authorization, before the state is looked at. */
+  async edit(caller: Caller, id: string, edit: UserEdit, seen: number | null): Promise<Stored<User>> {
     const stored = await this.access.findToChange(caller, 'user:write', id);
     if (edit.email !== undefined) requireEmail(edit.email);
     if (edit.roles) await this.roles.check(caller, id, stored.value.roles, edit.roles);
-    checkRevision(stored.revision);
+    requireRevision(seen, stored.revision);
     requireSettled(stored.value);
     const now = this.clock.now();
     const renamed = edit.email === undefined ? stored.value : withEmail(stored.value, edit.email, now);
@@ -71,8 +71,6 @@ export class UserEditing {
     );
   }
 }
-
-export type RevisionCheck = (present: number) => void;
 
 /** An account that is being set up or deleted goes its way alone. */
 function requireSettled({ state }: User): void {

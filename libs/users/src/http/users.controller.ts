@@ -4,7 +4,6 @@ import {
   CREATED_HEADERS,
   CurrentCaller,
   CursorCodec,
-  checkRevision,
   ETAG_HEADER,
   type HeaderSink,
   IfMatch,
@@ -112,7 +111,7 @@ export class UsersController {
     if (body.email === undefined && body.roles === undefined) {
       throw invalidField('email', 'required', 'Send email, roles or both.');
     }
-    return shown(await this.editing.edit(caller, id, body, (present) => checkRevision(seen, present)), reply);
+    return shown(await this.editing.edit(caller, id, body, seen), reply);
   }
 
   @Delete(':id')
