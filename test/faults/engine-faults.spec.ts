@@ -37,8 +37,10 @@ describeWithOwnEngines('the production pair under faults of its engines', (own) 
 
   async function expectDown(part: 'store' | 'keyring'): Promise<void> {
     expect((await health('./health')).status).toBe(200);
-    const { status, body } = await health('./health/ready');
-    expect({ status, part: body.parts[part] }).toEqual({ status: 503, part: 'down' });
+    await eventually(async () => {
+      const { status, body } = await health('./health/ready');
+      expect({ status, part: body.parts[part] }).toEqual({ status: 503, part: 'down' });
+    });
   }
 
   async function recovered(): Promise<void> {
