@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseEnv, promisify } from 'node:util';
+import { mongo } from 'mongoose';
 
 /** One of the two servers of a set. */
 export type Part = 'mongodb' | 'vault';
@@ -37,6 +38,9 @@ export type ControlledEngines = Engines & { readonly dir: string; readonly contr
 
 /** Milliseconds for a set to come up on a busy machine. */
 const START_MS = 60_000;
+/** Milliseconds for a database that was started again to answer. */
+const ANSWER_MS = 10_000;
+const START_ATTEMPTS = 3;
 
 /** What the reporter looks for. */
 export const NOT_TESTED = 'is not tested without MongoDB and OpenBao';
@@ -98,7 +102,7 @@ export function enginesFrom(env: NodeJS.ProcessEnv): Engines | null {
       unsealKey: ENGINES_VAULT_UNSEAL_KEY,
       ca: env.ENGINES_CA,
       dir: env.ENGINES_DIR,
-      control: controlOf(scriptOf(env), env.ENGINES_DIR),
+      control: controlOf(scriptOf(env), env.ENGINES_DIR, ENGINES_MONGODB_URL),
     };
   }
   const none = missing.length === Object.keys(needed).length;
@@ -119,10 +123,36 @@ function scriptOf({ ENGINES_SCRIPT }: NodeJS.ProcessEnv): string | undefined {
   return existsSync(script) ? script : undefined;
 }
 
-function controlOf(script: string | undefined, dir: string | undefined): EngineControl | undefined {
+function controlOf(script: string | undefined, dir: string | undefined, mongodbUrl: string): EngineControl | undefined {
   if (!script || !dir) return undefined;
   const send = (command: string) => async (part: Part) => {
     await run(script, [command, dir, part]);
   };
-  return { pause: send('pause'), resume: send('resume'), kill: send('kill'), start: send('start') };
+  const kill = send('kill');
+  const start = async (part: Part) => {
+    for (let attempt = 1; ; attempt += 1) {
+      await send('start')(part);
+      if (part === 'vault' || (await answersAsMongodb(mongodbUrl))) return;
+      if (attempt === START_ATTEMPTS) throw new Error(`the database did not come back:\n${logOf(dir)}`);
+      await kill(part);
+    }
+  };
+  return { pause: send('pause'), resume: send('resume'), kill, start };
+}
+
+/** The script looks at the port alone, which another program may have been given while the database was down. */
+async function answersAsMongodb(url: string): Promise<boolean> {
+  const client = new mongo.MongoClient(url, { serverSelectionTimeoutMS: ANSWER_MS });
+  try {
+    await client.db('admin').command({ ping: 1 });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.close();
+  }
+}
+
+function logOf(dir: string): string {
+  return readFileSync(join(dir, 'ferretdb.log'), 'utf8').slice(-2_000);
 }
