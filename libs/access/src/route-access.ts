@@ -7,8 +7,21 @@ import type { Action, ErrorCode, Permission } from '#kernel';
  */
 export type RouteAccess =
   | { readonly kind: 'permission'; readonly permission: Permission }
-  | { readonly kind: 'account'; readonly action: Action; readonly beforePasswordChange: boolean }
+  | ({ readonly kind: 'account'; readonly action: Action } & AccountAccess)
   | { readonly kind: 'public' };
+
+/** In which states of its session an account may call a route about itself. */
+export interface AccountAccess {
+  /** Also before a password that must be changed is changed [R26]. */
+  readonly beforePasswordChange: boolean;
+  /** Also where a role of the account asks for a second factor that the session has not shown. */
+  readonly beforeSecondFactor: boolean;
+  /** Only within 5 minutes of a proof of the password or of a second factor; else 403 `reauthentication_required`. */
+  readonly fresh: boolean;
+}
+
+/** What every route is that needs a permission, and a route of an account that says nothing else. */
+export const CLOSED: AccountAccess = { beforePasswordChange: false, beforeSecondFactor: false, fresh: false };
 
 export const ROUTE_ACCESS = 'coffer:access';
 export const ROUTE_PROBLEMS = 'coffer:problems';
@@ -20,12 +33,11 @@ export function RequirePermission(permission: Permission): MethodDecorator {
 }
 
 /**
- * Any signed-in account, about itself; `action` is what the audit calls it.
- * `beforePasswordChange`: also open to a session whose password must be changed first [R26].
+ * Any signed-in account, about itself; `action` is what the audit calls it. Without options: once the password is
+ * changed and the second factor shown where they must be, fresh or not.
  */
-export function OwnAccount(action: Action, options: { beforePasswordChange?: boolean } = {}): MethodDecorator {
-  const beforePasswordChange = options.beforePasswordChange ?? false;
-  return SetMetadata(ROUTE_ACCESS, { kind: 'account', action, beforePasswordChange } satisfies RouteAccess);
+export function OwnAccount(action: Action, options: Partial<AccountAccess> = {}): MethodDecorator {
+  return SetMetadata(ROUTE_ACCESS, { kind: 'account', action, ...CLOSED, ...options } satisfies RouteAccess);
 }
 
 /** Anyone, without a token. */

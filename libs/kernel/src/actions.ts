@@ -21,12 +21,26 @@ export const ALL_PERMISSIONS: readonly Permission[] = KINDS.flatMap((kind) =>
 
 /** What an account does about itself: audited like everything else, permitted to every account. */
 export const ACCOUNT_ACTIONS = [
+  'auth:email-verify',
   'auth:login',
   'auth:logout',
   'auth:me',
+  'auth:mfa-challenge',
+  'auth:mfa-code',
+  'auth:mfa-disable',
+  'auth:mfa-enable',
+  'auth:mfa-verify',
   'auth:password',
+  'auth:password-forgot',
+  'auth:password-reset',
+  'auth:reauthenticate',
+  'auth:recovery-codes',
   'auth:refresh',
+  'auth:register',
+  'auth:session-end',
+  'auth:sessions',
   'setup:complete',
+  'tools:passwords',
 ] as const;
 
 export type AccountAction = (typeof ACCOUNT_ACTIONS)[number];

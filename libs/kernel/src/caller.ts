@@ -21,7 +21,7 @@ export interface Principal {
   /** Role names as assigned; a name that the model does not hold denies everything. */
   readonly roles: readonly string[];
   readonly sessionId: string;
-  /** Milliseconds since 1970 of the last proof of the password. */
+  /** Milliseconds since 1970 of the last proof of the password or of a second factor. */
   readonly authenticatedAt: number;
   /** Milliseconds since 1970 of the last second factor that counts for policies; null without one. */
   readonly mfaAt: number | null;

@@ -6,6 +6,7 @@ export * from './durable-file.js';
 export * from './engines.js';
 export * from './errors.js';
 export * from './ids.js';
+export * from './networks.js';
 export * from './publishing-window.js';
 export * from './random.js';
 export * from './rate-counters.js';

@@ -1,14 +1,22 @@
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 
 /** What each derived key is for. One purpose, one key. */
-export type KeyPurpose = 'cursor' | 'one-time-token' | 'pepper' | 'rate-limit' | 'refresh-token' | 'unknown-name';
+export type KeyPurpose =
+  | 'cursor'
+  | 'lockout'
+  | 'one-time-token'
+  | 'pepper'
+  | 'rate-limit'
+  | 'recovery-code'
+  | 'refresh-token'
+  | 'unknown-name';
 
 /**
  * The roots of trust beside the keyring: the JWT signing keys by `kid`, the newest first, and the peppers by version,
  * the newest first. Keys are KeyObjects; at least 32 bytes each.
  */
 export class Roots {
-  private readonly derived = new Map<KeyPurpose, KeyObject>();
+  private readonly derived = new Map<KeyPurpose, readonly KeyObject[]>();
 
   constructor(
     readonly jwtKeys: readonly { readonly kid: string; readonly key: KeyObject }[],
@@ -17,14 +25,24 @@ export class Roots {
 
   /** HKDF-SHA-256 (RFC 5869) of the newest pepper, labelled with the purpose: 32 bytes. */
   derive(purpose: KeyPurpose): KeyObject {
+    const [newest] = this.deriveAll(purpose);
+    if (!newest) throw new Error('no pepper');
+    return newest;
+  }
+
+  /** The same of each pepper, the newest first: for hashes that outlive a change of the pepper. */
+  deriveAll(purpose: KeyPurpose): readonly KeyObject[] {
     const known = this.derived.get(purpose);
     if (known) return known;
-    const newest = this.peppers[0];
-    if (!newest) throw new Error('no pepper');
-    const bytes = Buffer.from(hkdfSync('sha256', newest.key, Buffer.alloc(0), `coffer/${purpose}/v1`, 32));
-    const key = createSecretKey(bytes);
-    bytes.fill(0);
-    this.derived.set(purpose, key);
-    return key;
+    const keys = this.peppers.map(({ key }) => derivedKey(key, purpose));
+    this.derived.set(purpose, keys);
+    return keys;
   }
+}
+
+function derivedKey(pepper: KeyObject, purpose: KeyPurpose): KeyObject {
+  const bytes = Buffer.from(hkdfSync('sha256', pepper, Buffer.alloc(0), `coffer/${purpose}/v1`, 32));
+  const key = createSecretKey(bytes);
+  bytes.fill(0);
+  return key;
 }

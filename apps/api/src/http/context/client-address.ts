@@ -12,13 +12,6 @@ export function canonicalAddress(text: string): string | null {
   return ipaddr.process(text.split('%', 1)[0] ?? text).toString();
 }
 
-/** The network that is throttled as one: /24 of an IPv4 address, /64 of an IPv6 address. */
-export function networkOf(address: string): string {
-  if (isIPv4(address)) return `${address.slice(0, address.lastIndexOf('.'))}.0/24`;
-  const groups = ipaddr.IPv6.parse(address).parts.slice(0, 4);
-  return `${groups.map((group) => group.toString(16)).join(':')}::/64`;
-}
-
 /**
  * Where a request came from. X-Forwarded-For is believed only as far as it was written by proxies of the configured
  * CIDR blocks [R82]: it is read from its end, and the first address that is no such proxy is the client's.

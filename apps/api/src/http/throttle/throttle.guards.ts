@@ -9,9 +9,8 @@ import {
   type ThrottlerOptions,
   type ThrottlerStorage,
 } from '@nestjs/throttler';
-import { CofferError } from '#kernel';
+import { CofferError, networkOf } from '#kernel';
 import type { ApiRequest } from '../context/api-request.js';
-import { networkOf } from '../context/client-address.js';
 import { factsOf } from '../guards/route.guard.js';
 import { NETWORK_LIMIT, PRINCIPAL_LIMIT } from './shared-limits.js';
 
