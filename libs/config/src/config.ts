@@ -1,4 +1,5 @@
 import type { Environment } from './environment.js';
+import { type MailConfig, mailOf } from './mail-config.js';
 
 export interface HttpConfig {
   readonly host: string;
@@ -27,6 +28,17 @@ export interface PasswordConfig {
   readonly memoryKib: number;
   readonly iterations: number;
   readonly parallelism: number;
+  /** The pepper that the system had which hashes are imported from; null: none. */
+  readonly importPepper: string | null;
+}
+
+export interface IdentityConfig {
+  readonly registrationOpen: boolean;
+  /** Failed logins of an account from one network within the lockout time. */
+  readonly maxFailedLogins: number;
+  readonly lockoutSeconds: number;
+  /** Whether a code by e-mail is a second factor for policies and roles that ask for one. */
+  readonly emailCountsAsMfa: boolean;
 }
 
 export interface SecretsConfig {
@@ -73,6 +85,8 @@ export class Config {
   readonly logLevel: Environment['LOG_LEVEL'];
   readonly tokens: TokenConfig;
   readonly passwords: PasswordConfig;
+  readonly identity: IdentityConfig;
+  readonly mail: MailConfig;
   readonly secrets: SecretsConfig;
   readonly roots: RootsConfig;
   readonly engines: EnginesConfig;
@@ -102,7 +116,16 @@ export class Config {
       memoryKib: env.ARGON2_MEMORY_KIB,
       iterations: env.ARGON2_ITERATIONS,
       parallelism: env.ARGON2_PARALLELISM,
+      importPepper: env.IMPORT_PEPPER ?? null,
     };
+    const isEmbedded = !env.MONGODB_URL;
+    this.identity = {
+      registrationOpen: (env.REGISTRATION ?? (isEmbedded ? 'open' : 'closed')) === 'open',
+      maxFailedLogins: env.MAX_FAILED_LOGINS,
+      lockoutSeconds: env.LOCKOUT_MINUTES * 60,
+      emailCountsAsMfa: env.MFA_EMAIL_COUNTS,
+    };
+    this.mail = mailOf(env);
     this.secrets = { versionsKept: env.SECRET_VERSIONS_KEPT, retentionSeconds: env.SECRET_RETENTION };
     this.roots = {
       jwtSecret: env.JWT_SECRET ?? null,

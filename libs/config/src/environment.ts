@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cidrs, duration, mongodbUrl, onOff, strongSecret, url, whole } from './values.js';
+import { cidrs, duration, host, mailbox, mongodbUrl, onOff, strongSecret, trueOrFalse, url, whole } from './values.js';
 
 const text = z.string().min(1, 'must not be empty').max(1024, 'is too long');
 const mount = z
@@ -28,6 +28,11 @@ export const ENVIRONMENT = z.object({
   AUTH_RATE_PER_MINUTE: whole(0, 1_000_000, 30),
   RATE_PER_MINUTE: whole(0, 1_000_000, 6_000),
 
+  REGISTRATION: z.enum(['open', 'closed'], 'must be open or closed').optional(),
+  MAX_FAILED_LOGINS: whole(1, 100, 5),
+  LOCKOUT_MINUTES: whole(1, 1_440, 15),
+  MFA_EMAIL_COUNTS: trueOrFalse.default(false),
+
   SETUP_TOKEN: strongSecret.optional(),
   JWT_SECRET: strongSecret.optional(),
   JWT_SECRET_PREVIOUS: strongSecret.optional(),
@@ -48,9 +53,17 @@ export const ENVIRONMENT = z.object({
     )
     .default('upper,lower,digit,special')
     .transform((classes) => (classes === 'none' ? [] : [...new Set(classes.split(','))])),
+  IMPORT_PEPPER: text.optional(),
   ARGON2_MEMORY_KIB: whole(19_456, 4_194_304, 65_536),
   ARGON2_ITERATIONS: whole(2, 100, 3),
   ARGON2_PARALLELISM: whole(1, 16, 1),
+
+  SMTP_SERVER: host.optional(),
+  SMTP_PORT: whole(1, 65_535, 587),
+  SMTP_USERNAME: text.optional(),
+  SMTP_PASSWORD: text.optional(),
+  SMTP_CA_FILE: text.optional(),
+  EMAIL_FROM: mailbox.optional(),
 
   SECRET_VERSIONS_KEPT: whole(1, 100, 10),
   SECRET_RETENTION: duration('7d'),
@@ -106,6 +119,15 @@ export function togetherProblems(env: Environment): string[] {
   );
   need(env.ACCESS_TOKEN_EXPIRES_IN <= MINUTES_A_DAY * 60, 'ACCESS_TOKEN_EXPIRES_IN must be at most 1d');
   need(!env.PEPPER_PREVIOUS || env.PEPPER_VERSION > 1, 'PEPPER_VERSION must be raised when PEPPER_PREVIOUS is set');
+  need(
+    !!env.SMTP_SERVER || !(env.SMTP_USERNAME || env.SMTP_PASSWORD || env.SMTP_CA_FILE),
+    'SMTP_SERVER is missing: SMTP_USERNAME, SMTP_PASSWORD and SMTP_CA_FILE are for it',
+  );
+  need(!env.SMTP_SERVER || !!env.EMAIL_FROM, 'EMAIL_FROM is missing: SMTP_SERVER and EMAIL_FROM go together');
+  need(
+    !env.SMTP_USERNAME === !env.SMTP_PASSWORD,
+    `${env.SMTP_USERNAME ? 'SMTP_PASSWORD' : 'SMTP_USERNAME'} is missing: SMTP_USERNAME and SMTP_PASSWORD go together`,
+  );
   if (env.MONGODB_URL && env.VAULT_ADDR) {
     need(!!env.JWT_SECRET, 'JWT_SECRET is missing: every node needs the same; make one with: openssl rand -base64 32');
     need(!!env.PEPPER, 'PEPPER is missing: every node needs the same; make one with: openssl rand -base64 32');

@@ -1,2 +1,3 @@
 export * from './config.js';
 export { ConfigError, loadConfig, readEnvironment } from './load.js';
+export type { MailConfig } from './mail-config.js';

@@ -35,6 +35,21 @@ describe('the configuration', () => {
     ['SETUP_TOKEN', 'short'],
     ['VAULT_MASTER_KEY', 'hsm'],
     ['MONGODB_URL', 'postgres://localhost'],
+    ['REGISTRATION', 'maybe'],
+    ['MAX_FAILED_LOGINS', '777'],
+    ['LOCKOUT_MINUTES', '15m'],
+    ['MFA_EMAIL_COUNTS', 'on'],
+    ['SMTP_PORT', '77777'],
+    ['SMTP_SERVER', 'smtp://mail.example.org'],
+    ['SMTP_SERVER', 'mail.example.org:587'],
+    ['SMTP_SERVER', 'mail.example.org/path'],
+    ['EMAIL_FROM', 'Vault'],
+    ['EMAIL_FROM', 'Vault <vault@example.org'],
+    ['EMAIL_FROM', 'vault@example.org>'],
+    ['EMAIL_FROM', 'vault@example.org\r\nBcc: mallory@example.org'],
+    ['EMAIL_FROM', 'Vault\r\nBcc: mallory@example.org <vault@example.org>'],
+    ['EMAIL_FROM', 'a@example.org, b@example.org'],
+    ['IMPORT_PEPPER', 'x'.repeat(1_025)],
   ])('refuses %s=%s in one line that names the variable and never shows the value', (name, value) => {
     const problems = problemsOf({ [name]: value });
     expect(problems[0]).toMatch(new RegExp(`^${name} `));
@@ -66,6 +81,15 @@ describe('the configuration', () => {
     expect(problemsOf({ DATA_DIR: './data', KEYRING_DIR: './data/keys' })[0]).toMatch(/^KEYRING_DIR must not/);
   });
 
+  it('refuses half a login at the mail server, a server without a sender, and what is for a server that is not named', () => {
+    const SMTP = { SMTP_SERVER: 'mail.example.org', EMAIL_FROM: 'Coffer <coffer@example.org>' };
+    expect(problemsOf(SMTP)).toEqual([]);
+    expect(problemsOf({ SMTP_SERVER: SMTP.SMTP_SERVER })[0]).toMatch(/^EMAIL_FROM is missing/);
+    expect(problemsOf({ SMTP_CA_FILE: 'ca.pem' })[0]).toMatch(/^SMTP_SERVER is missing/);
+    expect(problemsOf({ ...SMTP, SMTP_USERNAME: 'coffer' })[0]).toMatch(/^SMTP_PASSWORD is missing/);
+    expect(problemsOf({ ...SMTP, SMTP_PASSWORD: 'canary' })[0]).toMatch(/^SMTP_USERNAME is missing/);
+  });
+
   it('tells every problem at once', () => {
     expect(problemsOf({ PORT: 'x', LOG_LEVEL: 'x', HOST: '' })).toHaveLength(2);
   });
@@ -74,6 +98,36 @@ describe('the configuration', () => {
     expect(loadConfig({}).engines.kind).toBe('embedded');
     expect(loadConfig(PRODUCTION).engines.kind).toBe('production');
     expect(loadConfig({ ACCESS_TOKEN_EXPIRES_IN: '2h' }).tokens.accessSeconds).toBe(7_200);
+  });
+
+  it('lets people register embedded and not in production, unless it is told so', () => {
+    const isOpen = (env: Record<string, string>) => loadConfig(env).identity.registrationOpen;
+    expect([isOpen({}), isOpen({ REGISTRATION: 'closed' })]).toEqual([true, false]);
+    expect([isOpen(PRODUCTION), isOpen({ ...PRODUCTION, REGISTRATION: 'open' })]).toEqual([false, true]);
+  });
+
+  it('locks after 5 failures for 15 minutes, and counts no code by e-mail as a second factor, unless it is told so', () => {
+    expect(loadConfig({}).identity).toMatchObject({ maxFailedLogins: 5, lockoutSeconds: 900, emailCountsAsMfa: false });
+    const told = loadConfig({ MAX_FAILED_LOGINS: '3', LOCKOUT_MINUTES: '60', MFA_EMAIL_COUNTS: 'true' });
+    expect(told.identity).toMatchObject({ maxFailedLogins: 3, lockoutSeconds: 3_600, emailCountsAsMfa: true });
+  });
+
+  it('mails into a folder of the data embedded, nowhere in production, and through a server where one is named', () => {
+    expect(loadConfig({ DATA_DIR: 'data' }).mail).toMatchObject({ kind: 'outbox', folder: 'data/outbox' });
+    expect(loadConfig(PRODUCTION).mail).toEqual({ kind: 'none' });
+    const smtp = { SMTP_SERVER: 'mail.example.org', EMAIL_FROM: 'Coffer <coffer@example.org>', SMTP_PORT: '465' };
+    expect(loadConfig({ ...PRODUCTION, ...smtp }).mail).toEqual({
+      kind: 'smtp',
+      host: 'mail.example.org',
+      port: 465,
+      credentials: null,
+      caFile: null,
+      from: 'Coffer <coffer@example.org>',
+    });
+    const login = { SMTP_USERNAME: 'coffer', SMTP_PASSWORD: 'a password' };
+    expect(loadConfig({ ...smtp, ...login }).mail).toMatchObject({
+      credentials: { username: 'coffer', password: 'a password' },
+    });
   });
 
   it('has an example that lists every variable with its default, and no other', () => {

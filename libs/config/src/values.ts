@@ -92,6 +92,27 @@ function isCidr(block: string): boolean {
 
 export const onOff = z.enum(['on', 'off'], 'must be on or off').transform((value) => value === 'on');
 
+export const trueOrFalse = z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true');
+
+/** An address that mail is sent from, alone or behind a name: `Coffer <coffer@example.org>`. */
+export const mailbox = z
+  .string()
+  .max(320, 'is too long')
+  .regex(
+    /^([^<>"\p{Cc}]+ <)?[^\s<>()[\],;:"\\@\p{Cc}]+@[^\s<>()[\],;:"\\@\p{Cc}]+>?$/u,
+    'must be an e-mail address, such as coffer@example.org or Coffer <coffer@example.org>',
+  )
+  .refine((value) => value.includes('<') === value.endsWith('>'), 'must be an e-mail address');
+
+/** Where a server is: a name or an address, without a scheme and without a port. */
+export const host = z
+  .string()
+  .max(253, 'is too long')
+  .refine(
+    (value) => isIP(value) !== 0 || /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/i.test(value),
+    'must be a host name or an IP address, without a scheme and without a port',
+  );
+
 export function url(...protocols: string[]) {
   const message = `must be a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`;
   return z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), message);
