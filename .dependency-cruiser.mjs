@@ -33,9 +33,13 @@ const own = (feature, ...folders) => folders.map((folder) => `^libs/${feature}/s
 /** The npm libraries that a feature's adapters are made of. */
 const ADAPTERS = {
   audit: ['csv-stringify'],
-  auth: ['@nestjs/jwt', '@nestjs/passport', '@nestjs/common', 'passport-jwt', 'jsonwebtoken', 'lru-cache'],
+  auth: [
+    ...['@nestjs/jwt', '@nestjs/passport', '@nestjs/common', 'passport-jwt', 'jsonwebtoken', 'lru-cache'],
+    ...['speakeasy', 'qrcode'],
+  ],
   keys: ['lru-cache', '@nestjs/common'],
-  users: ['argon2', '@nestjs/common'],
+  mail: ['nodemailer'],
+  users: ['argon2', 'bcrypt', '@zxcvbn-ts/language-common', '@nestjs/common'],
 };
 const libraries = (names = []) => names.map((name) => `^node_modules/(@types/)?${name}/`);
 
@@ -75,8 +79,9 @@ const features = FEATURES.flatMap((feature) => {
       NEST,
       DTO,
     ]),
-    only(`${feature}/module`, `^libs/${feature}/src/${feature}\\.module\\.ts$`, [
+    only(`${feature}/module`, `^libs/${feature}/src/[a-z-]+\\.module\\.ts$`, [
       ...own(feature, 'domain', 'ports', 'application', 'adapters', 'http'),
+      `^libs/${feature}/src/[a-z-]+\\.module\\.ts$`,
       ...below(feature),
       KERNEL,
       ACCESS,

@@ -1,0 +1,87 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { newId } from '#kernel';
+import { parseMail } from '../../../../test/factories/parsed-mail.js';
+import { OutboxMailTransport } from './outbox.mail-transport.js';
+
+const MAIL = { to: 'zoe@example.org', subject: 'Für Zoë', text: 'Your code is 123456.\n.\n日本語' };
+
+describe('mail to the outbox', () => {
+  let parent: string;
+  let folder: string;
+  const outbox = (now = () => Date.UTC(2026, 10, 22, 9, 58, 49, 123)) =>
+    new OutboxMailTransport({ kind: 'outbox', folder, from: 'coffer@localhost' }, { now });
+  beforeEach(() => {
+    parent = mkdtempSync(join(tmpdir(), 'coffer-outbox-'));
+    folder = join(parent, 'outbox');
+  });
+  afterEach(() => rmSync(parent, { recursive: true }));
+
+  it('makes nothing before the first mail, and nothing that others may read', async () => {
+    const transport = outbox();
+    expect(readdirSync(parent)).toEqual([]);
+    await transport.send(MAIL, newId());
+    const [name = ''] = readdirSync(folder);
+    expect(name).toBe('2026-11-22T09-58-49.123Z.eml');
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
+  });
+
+  it('writes a whole message that a mail program opens', async () => {
+    await outbox().send(MAIL, newId());
+    const [name = ''] = readdirSync(folder);
+    const raw = readFileSync(join(folder, name), 'utf8');
+    expect(raw.split('\r\n').join('')).not.toContain('\n');
+    expect(parseMail(raw)).toMatchObject(MAIL);
+  });
+
+  it('breaks no line: what is copied out of it is whole', async () => {
+    const token = 'x'.repeat(108);
+    await outbox().send({ ...MAIL, text: `Zoë:\n${token}\n` }, newId());
+    const [name = ''] = readdirSync(folder);
+    expect(readFileSync(join(folder, name), 'utf8')).toContain(`\r\n\r\nZoë:\r\n${token}\r\n`);
+  });
+
+  it('says as a whole who it is from, commas and all', async () => {
+    const config = { kind: 'outbox', folder, from: 'Coffer, Zoë & Co <coffer@example.org>' } as const;
+    await new OutboxMailTransport(config, { now: Date.now }).send(MAIL, 'an-id');
+    const [name = ''] = readdirSync(folder);
+    const { headers } = parseMail(readFileSync(join(folder, name), 'utf8'));
+    expect(headers.get('from')).toMatch(/^"?Coffer, Zoë & Co"? <coffer@example.org>$/);
+    expect(headers.get('message-id')).toBe('<an-id@example.org>');
+  });
+
+  it('names the newest last, those of one millisecond and of a clock that stepped back too', async () => {
+    const times = [5_000, 5_000, 3_000, 9_000];
+    const transport = outbox(() => times.shift() ?? 0);
+    for (const subject of ['1', '2', '3', '4']) await transport.send({ ...MAIL, subject }, newId());
+    const subjects = readdirSync(folder)
+      .sort()
+      .map((name) => parseMail(readFileSync(join(folder, name), 'utf8')).subject);
+    expect(subjects).toEqual(['1', '2', '3', '4']);
+  });
+
+  it('keeps the newest 1,000, and leaves files alone that are not its own', async () => {
+    let now = Date.UTC(2026, 0, 1);
+    const transport = outbox(() => now++);
+    await transport.send(MAIL, newId());
+    for (let second = 0; second < 1_000; second++) {
+      const time = new Date(Date.UTC(2026, 5, 1) + second * 1_000).toISOString().replaceAll(':', '-');
+      writeFileSync(join(folder, `${time}.eml`), '');
+    }
+    writeFileSync(join(folder, 'notes.txt'), 'mine');
+    now = Date.UTC(2026, 11, 1);
+    await transport.send(MAIL, newId());
+    const names = readdirSync(folder).sort();
+    expect(names).toHaveLength(1_001);
+    expect(names[0]).toBe('2026-06-01T00-00-01.000Z.eml');
+    expect(names.at(-1)).toBe('notes.txt');
+    expect(names.at(-2)).toBe('2026-12-01T00-00-00.000Z.eml');
+  });
+
+  it('says that a folder that cannot be made is a failure to try again', async () => {
+    writeFileSync(folder, 'a file is in the way');
+    await expect(outbox().send(MAIL, newId())).rejects.toMatchObject({ code: 'EEXIST' });
+  });
+});

@@ -1,0 +1,70 @@
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { MailConfig } from '#config';
+import type { Clock } from '#kernel';
+import type { Mail } from '../domain/mail.js';
+import { MailTransport } from '../ports/mail-transport.js';
+import { messageOf } from './message.js';
+
+type OutboxConfig = Extract<MailConfig, { kind: 'outbox' }>;
+
+const MOST_KEPT = 1_000;
+const OURS = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z\.eml$/;
+
+/**
+ * Each mail is a file (RFC 5322, 0600) of a folder (0700), named by its time in UTC: in the order of names the newest is
+ * the last. The newest 1,000 are kept; files with other names are nobody's business.
+ */
+export class OutboxMailTransport extends MailTransport {
+  override readonly kind = 'outbox';
+  private latest = 0;
+
+  constructor(
+    private readonly config: OutboxConfig,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  async send(mail: Mail, id: string): Promise<void> {
+    // Loaded with the first mail: 20 MiB that a server without mail never needs.
+    const { createTransport } = await import('nodemailer');
+    const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+    const { message } = await composer.sendMail(messageOf(mail, id, this.config.from));
+    await mkdir(this.config.folder, { recursive: true, mode: 0o700 });
+    await this.write(asItReads(message.toString(), mail.text));
+    await this.prune();
+  }
+
+  /** Beside its place first, so that whoever watches the folder reads whole mails. */
+  private async write(message: string): Promise<void> {
+    const place = join(this.config.folder, this.nextName());
+    const file = await open(`${place}.new`, 'wx', 0o600);
+    try {
+      await file.writeFile(message);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(`${place}.new`, place);
+  }
+
+  /** A millisecond belongs to one mail. */
+  private nextName(): string {
+    this.latest = Math.max(this.clock.now(), this.latest + 1);
+    return `${new Date(this.latest).toISOString().replaceAll(':', '-')}.eml`;
+  }
+
+  private async prune(): Promise<void> {
+    const names = (await readdir(this.config.folder)).filter((name) => OURS.test(name)).sort();
+    const old = names.slice(0, Math.max(0, names.length - MOST_KEPT));
+    await Promise.all(old.map((name) => rm(join(this.config.folder, name), { force: true })));
+  }
+}
+
+/** The text itself in place of its encoding for old mail servers: people copy tokens out of these files. */
+function asItReads(message: string, text: string): string {
+  const head = message.slice(0, message.indexOf('\r\n\r\n'));
+  const plain = head.replace(/^(Content-Transfer-Encoding): .*$/m, '$1: 8bit');
+  return `${plain}\r\n\r\n${text.replace(/\r?\n/g, '\r\n')}`;
+}

@@ -1,0 +1,181 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { jest } from '@jest/globals';
+import { SmtpSink } from '../../../../test/factories/smtp-sink.js';
+import { SmtpMailTransport } from '../adapters/smtp.mail-transport.js';
+import type { Mail } from '../domain/mail.js';
+import { MailRefused, MailTransport } from '../ports/mail-transport.js';
+import { Mailer } from './mailer.js';
+
+/** As real ones do, but time passes only when the test says so. */
+const TIME = { doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'performance'] } as const;
+const mailTo = (name: string): Mail => ({ to: `${name}@example.org`, subject: 'A code', text: 'canary-text' });
+
+/** Does with each mail what the test says; keeps who was tried, and under which id. */
+class ToldTransport extends MailTransport {
+  override readonly kind = 'smtp';
+  readonly tried: string[] = [];
+  readonly ids = new Set<string>();
+  open = 0;
+  mostOpen = 0;
+
+  constructor(private readonly answer: (mail: Mail) => Promise<void>) {
+    super();
+  }
+
+  override send(mail: Mail, id: string): Promise<void> {
+    this.tried.push(mail.to.slice(0, mail.to.indexOf('@')));
+    this.ids.add(id);
+    this.mostOpen = Math.max(this.mostOpen, ++this.open);
+    return this.answer(mail).finally(() => this.open--);
+  }
+}
+
+function mailerOn(answer: (mail: Mail) => Promise<void>) {
+  const transport = new ToldTransport(answer);
+  const alarms: string[] = [];
+  const mailer = new Mailer(transport, { raise: (what) => void alarms.push(what) });
+  return { transport, alarms, mailer };
+}
+
+const never = () => new Promise<void>(() => {});
+const taken = () => Promise.resolve();
+const fails = () => Promise.reject(new Error('451 canary@example.org'));
+
+describe('the mailer', () => {
+  beforeEach(() => {
+    jest.useFakeTimers({ doNotFake: [...TIME.doNotFake] });
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it('throws nothing at who posts, whatever the transport does', async () => {
+    const { mailer, alarms } = mailerOn(() => {
+      throw new Error('at once');
+    });
+    expect(() => mailer.post(mailTo('ada'))).not.toThrow();
+    await nextTurn();
+    expect(alarms).toEqual(['mails cannot be handed on; they are tried again']);
+  });
+
+  it('sends nothing with a second header or recipient in it, and says so without a word of it', async () => {
+    const { mailer, transport, alarms } = mailerOn(taken);
+    mailer.post({ ...mailTo('ada'), to: 'canary@example.org\r\nBcc: mallory@example.org' });
+    mailer.post({ ...mailTo('ada'), subject: 'canary\r\nBcc: mallory@example.org' });
+    await nextTurn();
+    expect(transport.tried).toEqual([]);
+    expect(alarms).toHaveLength(2);
+    expect(alarms.join()).not.toMatch(/canary|example/);
+  });
+
+  it('begins after who posts has gone on, and never makes them wait', async () => {
+    const { mailer, transport } = mailerOn(never);
+    const began = performance.now();
+    for (let index = 0; index < 1_000; index++) mailer.post(mailTo(`user${index}`));
+    expect(transport.tried).toEqual([]);
+    expect((performance.now() - began) / 1_000).toBeLessThan(1);
+    await nextTurn();
+    expect(transport.tried).toEqual(['user0', 'user1']);
+  });
+
+  it('sends two at once and no more, in the order of posting', async () => {
+    const { mailer, transport } = mailerOn(() => nextTurn());
+    const names = Array.from({ length: 20 }, (_, index) => `user${index}`);
+    for (const name of names) mailer.post(mailTo(name));
+    while (transport.tried.length < names.length || transport.open > 0) await nextTurn();
+    expect(transport.mostOpen).toBe(2);
+    expect(transport.tried).toEqual(names);
+  });
+
+  it('tries five times over ten minutes, under one id, then drops the mail with one line that names nobody', async () => {
+    const { mailer, transport, alarms } = mailerOn(fails);
+    mailer.post(mailTo('ada'));
+    await nextTurn();
+    const counts = [];
+    for (const seconds of [9, 1, 50, 120, 419, 1, 3_600]) {
+      await jest.advanceTimersByTimeAsync(seconds * 1_000);
+      counts.push(transport.tried.length);
+    }
+    expect(counts).toEqual([1, 2, 3, 4, 4, 5, 5]);
+    expect(transport.ids.size).toBe(1);
+    expect(alarms).toEqual(['mails cannot be handed on; they are tried again', 'a mail is dropped: attempt 5 failed']);
+  });
+
+  it('sends a mail once that was taken at the second attempt, and sends others while it pauses', async () => {
+    const left = new Map([['ada@example.org', 1]]);
+    const { mailer, transport } = mailerOn(({ to }) => {
+      const failures = left.get(to) ?? 0;
+      left.set(to, failures - 1);
+      return failures > 0 ? fails() : taken();
+    });
+    for (const name of ['ada', 'bob', 'eve']) mailer.post(mailTo(name));
+    await nextTurn();
+    await jest.advanceTimersByTimeAsync(3_600_000);
+    expect(transport.tried).toEqual(['ada', 'bob', 'eve', 'ada']);
+  });
+
+  it('does not repeat what was refused for good', async () => {
+    const { mailer, transport, alarms } = mailerOn(() => Promise.reject(new MailRefused('550')));
+    mailer.post(mailTo('ada'));
+    await nextTurn();
+    await jest.advanceTimersByTimeAsync(3_600_000);
+    expect(transport.tried).toEqual(['ada']);
+    expect(alarms).toEqual(['a mail is dropped: it was refused for good']);
+  });
+
+  it('holds 1,000, then lets go of the oldest that waits', async () => {
+    const { mailer, transport, alarms } = mailerOn(never);
+    for (const name of ['sending1', 'sending2']) mailer.post(mailTo(name));
+    await nextTurn();
+    for (let index = 0; index < 1_000; index++) mailer.post(mailTo(`user${index}`));
+    expect(alarms).toEqual(Array(2).fill('a mail is dropped: 1000 later ones wait'));
+    expect(transport.tried).toEqual(['sending1', 'sending2']);
+  });
+
+  it('gives what waits and what pauses one more attempt when the process ends, and takes no more', async () => {
+    let isUp = false;
+    const { mailer, transport, alarms } = mailerOn(() => (isUp ? taken() : fails()));
+    mailer.post(mailTo('pausing'));
+    await nextTurn();
+    isUp = true;
+    mailer.post(mailTo('waiting'));
+    await mailer.close();
+    expect(transport.tried).toEqual(['pausing', 'pausing', 'waiting']);
+    mailer.post(mailTo('late'));
+    await nextTurn();
+    expect(transport.tried).toHaveLength(3);
+    expect(alarms.at(-1)).toBe('a mail is not sent: the process ends');
+  });
+
+  it('ends within 3 s though the server hangs, and says how many mails are lost', async () => {
+    const { mailer, alarms } = mailerOn(never);
+    for (const name of ['ada', 'bob', 'eve']) mailer.post(mailTo(name));
+    await nextTurn();
+    const closed = mailer.close();
+    await jest.advanceTimersByTimeAsync(3_000);
+    await closed;
+    expect(alarms).toEqual(['3 mails were not sent before the process ended']);
+  });
+
+  it('ends at once when nothing waits', async () => {
+    await expect(mailerOn(taken).mailer.close()).resolves.toBeUndefined();
+  });
+});
+
+describe('the mailer on a real server', () => {
+  it('gets a mail through once the server that refused it takes it, and not twice', async () => {
+    const sink = await SmtpSink.open();
+    sink.refusals.push(451, 421);
+    const { port, caFile } = sink;
+    const from = 'coffer@example.org';
+    const transport = new SmtpMailTransport({ kind: 'smtp', host: 'localhost', port, caFile, from, credentials: null });
+    const mailer = new Mailer(transport, { raise: () => {} }, [10, 10, 10, 10]);
+    mailer.post(mailTo('ada'));
+    mailer.post(mailTo('bob'));
+    await Promise.all([sink.next('ada@example.org'), sink.next('bob@example.org')]);
+    await mailer.close();
+    expect(sink.mails).toHaveLength(2);
+    expect(sink.refusals).toEqual([]);
+    await sink.close();
+  });
+});
