@@ -7,7 +7,7 @@ export function policyOf(name: string, statements: readonly Statement[]): Policy
 }
 
 export function roleOf(name: string, policies: readonly string[], deletingSince: number | null = null): Role {
-  return { ...common(name), policies, deletingSince };
+  return { ...common(name), policies, mfaRequired: false, deletingSince };
 }
 
 export function modelOf(parts: Partial<AuthorizationModel>): AuthorizationModel {

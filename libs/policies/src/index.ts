@@ -5,7 +5,7 @@ export * from './application/model-reader.js';
 export * from './application/policy-admin.js';
 export * from './application/role-admin.js';
 export * from './domain/built-ins.js';
-export { CompiledModel } from './domain/compiled-model.js';
+export { CompiledModel, type Holder } from './domain/compiled-model.js';
 export type { Decision, RequestFacts } from './domain/decision.js';
 export type { Grant } from './domain/grant.js';
 export * from './domain/model.js';

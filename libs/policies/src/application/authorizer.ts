@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import { type Caller, CofferError, invalidField, isId, kindOf, type Permission, type Principal } from '#kernel';
 import { ADMINISTRATOR } from '../domain/built-ins.js';
-import type { CompiledModel } from '../domain/compiled-model.js';
+import type { CompiledModel, Holder } from '../domain/compiled-model.js';
 import { type Decision, deny, type RequestFacts } from '../domain/decision.js';
 import { type Grant, type Grantor, refusalOf } from '../domain/grant.js';
 import type { NameScope } from '../domain/name-scope.js';
@@ -128,6 +128,15 @@ export class Authorizer {
     return this.withModel((model) => isActiveAdministrator(model, principal));
   }
 
+  /**
+   * Whether a role of the holder asks for a second factor that counts. Whether the session has shown one is the caller's
+   * to look at, first: this is asked with each request of everybody who has not.
+   */
+  requiresSecondFactor(holder: Holder): boolean | Promise<boolean> {
+    const model = this.reader.snapshot();
+    return model instanceof Promise ? isAskedOf(model, holder) : model.requiresSecondFactor(holder);
+  }
+
   private requireOn(caller: Caller, target: Target, name: string): Promise<void> | void {
     return this.withModel((model) => {
       const decision = model.decide(caller.principal, factsOf(caller), target.permission, name);
@@ -156,6 +165,10 @@ function checkAssignable(model: CompiledModel, roles: readonly string[]): void {
       throw invalidField(`roles[${index}]`, 'unknown_role', `roles[${index}] is no role that can be assigned.`);
     }
   });
+}
+
+async function isAskedOf(model: Promise<CompiledModel>, holder: Holder): Promise<boolean> {
+  return (await model).requiresSecondFactor(holder);
 }
 
 function isActiveAdministrator(model: CompiledModel, principal: Principal): boolean {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import { type Caller, Clock, CofferError, newId } from '#kernel';
 import { FieldErrors } from '../domain/field-errors.js';
+import { DENIED_WITHOUT_SECOND_FACTOR, type Grant } from '../domain/grant.js';
 import type { AuthorizationModel, Role } from '../domain/model.js';
 import { Authorizer } from './authorizer.js';
 import { ModelEditor } from './model-editor.js';
@@ -26,6 +27,8 @@ export interface RoleContent {
   readonly description: string;
   /** Policy names. */
   readonly policies: readonly string[];
+  /** Left out: not of a new role; of another one as it is, so that nobody lifts it by not knowing of it. */
+  readonly mfaRequired?: boolean;
 }
 
 /** Policies of one role at most. */
@@ -54,7 +57,7 @@ export class RoleAdmin {
     const content = validContent(input, errors);
     const now = this.clock.now();
     const made = { builtIn: false, deletingSince: null, revision: 1, createdAt: now, updatedAt: now };
-    const role: Role = { id: newId(now), name, ...content, ...made };
+    const role: Role = { id: newId(now), name, mfaRequired: false, ...content, ...made };
     const target = this.shelf.target('write', role.id);
     await this.authorizer.requireCreation(caller, { ...target, name });
     await this.editor.edit(caller, target, {
@@ -86,11 +89,9 @@ export class RoleAdmin {
     let changed = await this.shelf.find(caller, id, 'write');
     await this.editor.edit(caller, this.shelf.target('write', id), {
       grant: (model) => {
-        const before = model.roles.find((one) => one.id === id)?.policies ?? [];
-        return {
-          given: { policies: known(model, content.policies) },
-          taken: { policies: before.filter((policy) => !content.policies.includes(policy)) },
-        };
+        const before = model.roles.find((one) => one.id === id);
+        const given = { policies: known(model, content.policies) };
+        return { given, taken: before ? takenBy(content, before) : {} };
       },
       apply: (model) => {
         const role = present(model.roles, id);
@@ -113,12 +114,21 @@ export class RoleAdmin {
   }
 }
 
-function validContent(input: RoleContent, errors: FieldErrors) {
+function validContent(input: RoleContent, errors: FieldErrors): Omit<RoleContent, 'name'> {
   checkDescription(input.description, errors);
   const policies = [...new Set(input.policies)].sort();
   if (policies.length > ROLE_POLICIES_MAX) errors.add('policies', 'size', `must name at most ${ROLE_POLICIES_MAX}`);
   errors.check();
-  return { description: input.description, policies };
+  const { description, mfaRequired } = input;
+  return { description, policies, ...(mfaRequired === undefined ? {} : { mfaRequired }) };
+}
+
+/** What the role said before and no longer says: its denies, and that it asks for a second factor. */
+function takenBy({ policies, mfaRequired }: RoleContent, before: Role): Grant {
+  return {
+    policies: before.policies.filter((policy) => !policies.includes(policy)),
+    statements: before.mfaRequired && mfaRequired === false ? [DENIED_WITHOUT_SECOND_FACTOR] : [],
+  };
 }
 
 /** 400 when one of the policies is not there. */

@@ -32,7 +32,7 @@ export function firstModel(now: number): AuthorizationModel {
   return {
     id: MODEL_ID,
     roles: BUILT_IN.map(({ name, description }): Role => {
-      return { ...made(now), name, description, policies: [name], deletingSince: null };
+      return { ...made(now), name, description, policies: [name], mfaRequired: false, deletingSince: null };
     }),
     policies: BUILT_IN.map(({ name, description, statements }): Policy => {
       return { ...made(now), name, description, statements };

@@ -11,7 +11,8 @@ import { type CompiledStatement, compileStatement } from './statement.js';
 const ROLE_SETS_KEPT = 1_000;
 const PATTERNS_KEPT = 400_000;
 
-type Holder = Pick<Principal, 'roles'>;
+/** Whoever has roles, by their names. */
+export type Holder = Pick<Principal, 'roles'>;
 
 /**
  * One revision of the authorization model, ready to decide. Policies are compiled on first use, and indexed for each
@@ -44,6 +45,15 @@ export class CompiledModel {
 
   isActiveAdministrator(userId: string): boolean {
     return this.administrators.has(userId);
+  }
+
+  /**
+   * Whether a role of the holder asks for a second factor. One that is gone may have: like its denies, that holds until
+   * the account is mended.
+   */
+  requiresSecondFactor({ roles }: Holder): boolean {
+    for (const name of roles) if (this.roles.get(name)?.mfaRequired ?? true) return true;
+    return false;
   }
 
   decide(holder: Holder, facts: RequestFacts, permission: Permission, name: string): Decision {

@@ -32,12 +32,20 @@ export function refusalOf(model: CompiledModel, grantor: Grantor, given: Grant, 
   return missing && `the caller does not hold ${missing.permission} on ${missing.pattern}`;
 }
 
+/**
+ * What a role that asks for a second factor says to whoever has not shown one. Counted as the deny that it is: whatever
+ * their own roles are, only one who may do everything lifts it, from an account or from the role itself [R51]. To hold
+ * all that the role allows is not enough: it may allow nothing, and be there to guard what other roles allow.
+ */
+export const DENIED_WITHOUT_SECOND_FACTOR: Statement = { effect: 'deny', actions: ['*'], resources: ['**'] };
+
 /** Null when a role or a policy is gone, or a deny cannot be read. */
 function statementsOf(model: CompiledModel, grant: Grant): CompiledStatement[] | null {
   const roles = (grant.roles ?? []).map((role) => model.role(role));
   const policies = [...(grant.policies ?? []), ...roles.flatMap((role) => role?.policies ?? [])];
+  const asking = roles.some((role) => role?.mfaRequired) ? [DENIED_WITHOUT_SECOND_FACTOR] : [];
   const parts = [
-    (grant.statements ?? []).map(compileStatement),
+    [...(grant.statements ?? []), ...asking].map(compileStatement),
     ...roles.map((role) => (role ? [] : [null])),
     ...policies.map((policy) => model.statements(policy) ?? [null]),
   ];

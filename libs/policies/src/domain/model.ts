@@ -44,6 +44,8 @@ export interface Role {
   readonly description: string;
   /** Policy names. */
   readonly policies: readonly string[];
+  /** Whether who has the role must have shown a second factor that counts, for whatever their roles allow. */
+  readonly mfaRequired: boolean;
   readonly builtIn: boolean;
   /**
    * When the first step of a removal marked the role, in milliseconds since 1970; null otherwise. A marked role

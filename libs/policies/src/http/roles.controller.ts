@@ -29,6 +29,9 @@ import { CreateRoleBody, ReplaceRoleBody } from './dto/role.requests.js';
 
 const LIST_ROUTE = 'roles';
 
+const SECOND_FACTOR =
+  'With `mfa_required`, whoever has the role is refused (403 `second_factor_required`) until their session has shown a second factor. To ask administrators for one, make a role without policies that requires it, and give it to them as well: built-in roles cannot be changed.';
+
 @ApiTags('Roles')
 @ApiBearerAuth()
 @Controller('roles')
@@ -43,15 +46,15 @@ export class RolesController {
   @Problems('name_taken', 'model_full')
   @ApiOperation({
     summary: 'Make a role',
-    description: 'A name for policies that go together. You can give only what you hold yourself.',
+    description: `A name for policies that go together. You can give only what you hold yourself. ${SECOND_FACTOR}`,
   })
   @ApiCreatedResponse({ type: RoleAnswer, headers: CREATED_HEADERS })
   async create(
     @CurrentCaller() caller: Caller,
-    @Body() { name, description = '', policies }: CreateRoleBody,
+    @Body() { name, description = '', policies, mfa_required: mfaRequired }: CreateRoleBody,
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<RoleAnswer> {
-    const created = await this.roles.create(caller, { name, description, policies });
+    const created = await this.roles.create(caller, { name, description, policies, mfaRequired });
     reply.header('Location', `/api/v1/roles/${created.id}`);
     return tagged(reply, created.revision, roleAnswer(created));
   }
@@ -89,18 +92,19 @@ export class RolesController {
   @TakesIfMatch()
   @ApiOperation({
     summary: 'Change a role',
-    description: 'The whole content at once. Holds from the next request of everybody who has the role.',
+    description:
+      'The whole content at once. Holds from the next request of everybody who has the role. Only one who may do everything can end its demand for a second factor.',
   })
   @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the role.' })
   @ApiOkResponse({ type: RoleAnswer, headers: ETAG_HEADER })
   async replace(
     @CurrentCaller() caller: Caller,
     @Param('id') id: string,
-    @Body() { name, description = '', policies }: ReplaceRoleBody,
+    @Body() { name, description = '', policies, mfa_required: mfaRequired }: ReplaceRoleBody,
     @IfMatch() seen: number | null,
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<RoleAnswer> {
-    const changed = await this.roles.replace(caller, id, { name, description, policies }, seen);
+    const changed = await this.roles.replace(caller, id, { name, description, policies, mfaRequired }, seen);
     return tagged(reply, changed.revision, roleAnswer(changed));
   }
 

@@ -16,6 +16,9 @@ export class RoleAnswer {
   @ApiProperty({ type: [String], description: 'Names of policies, sorted.', example: ['auditor'] })
   policies!: readonly string[];
 
+  @ApiProperty({ description: 'Whoever has the role must have shown a second factor, for everything.', example: false })
+  mfa_required!: boolean;
+
   @ApiProperty({ description: 'Came with Coffer: can be neither changed nor removed.', example: false })
   built_in!: boolean;
 
@@ -40,6 +43,7 @@ export function roleAnswer(role: Role): RoleAnswer {
     name: role.name,
     description: role.description,
     policies: role.policies,
+    mfa_required: role.mfaRequired,
     built_in: role.builtIn,
     created_at: timestamp(role.createdAt),
     updated_at: timestamp(role.updatedAt),

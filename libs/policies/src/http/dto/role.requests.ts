@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
-import { ArrayMaxSize, IsArray, IsString, MaxLength } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean, IsString, MaxLength } from 'class-validator';
 import { Optional } from '#access';
 import { DESCRIPTION_MAX_LENGTH } from '../../application/model-objects.js';
 import { ROLE_POLICIES_MAX } from '../../application/role-admin.js';
@@ -20,6 +20,8 @@ const DESCRIPTION = {
   description: 'Who it is for.',
   example: 'People who look after the trail',
 };
+
+const MFA_REQUIRED = 'Whoever has the role, built-in roles beside it included, must have shown a second factor.';
 
 export class CreateRoleBody {
   @ApiProperty({
@@ -42,9 +44,14 @@ export class CreateRoleBody {
   @ArrayMaxSize(ROLE_POLICIES_MAX)
   @IsString({ each: true })
   policies!: string[];
+
+  @ApiPropertyOptional({ type: Boolean, default: false, description: MFA_REQUIRED })
+  @Optional()
+  @IsBoolean()
+  mfa_required?: boolean;
 }
 
-/** The whole content: a description that is left out becomes empty. */
+/** The whole content: a description that is left out becomes empty, and a demand for a second factor stays. */
 export class ReplaceRoleBody {
   @ApiPropertyOptional({
     type: String,
@@ -67,4 +74,9 @@ export class ReplaceRoleBody {
   @ArrayMaxSize(ROLE_POLICIES_MAX)
   @IsString({ each: true })
   policies!: string[];
+
+  @ApiPropertyOptional({ type: Boolean, description: `${MFA_REQUIRED} Left out: as it is.` })
+  @Optional()
+  @IsBoolean()
+  mfa_required?: boolean;
 }
