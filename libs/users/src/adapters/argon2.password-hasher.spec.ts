@@ -16,50 +16,62 @@ describe('the password hasher', () => {
   const hasher = hasherWith([OLD]);
 
   it('does not take a wrong password, or any for no hash at all', async () => {
-    const hash = await hasher.hash('right');
-    expect(await hasher.verify(hash, 'wrong')).toBe(false);
-    expect(await hasher.verify(null, 'right')).toBe(false);
-    expect(await hasher.verify(hash, 'right')).toBe(true);
+    const hash = await hasher.hash('right', 'password');
+    expect(await hasher.verify(hash, 'wrong', 'password')).toBe(false);
+    expect(await hasher.verify(null, 'right', 'password')).toBe(false);
+    expect(await hasher.verify(hash, 'right', 'password')).toBe(true);
   });
 
   it('does not truncate: what comes after byte 73 matters [R2]', async () => {
-    const hash = await hasher.hash(`${'x'.repeat(80)}a`);
-    expect(await hasher.verify(hash, `${'x'.repeat(80)}b`)).toBe(false);
-    expect(await hasher.verify(await hasher.hash('a\0b'), 'a\0c')).toBe(false);
+    const hash = await hasher.hash(`${'x'.repeat(72)}a`, 'password');
+    expect(await hasher.verify(hash, `${'x'.repeat(72)}b`, 'password')).toBe(false);
+    expect(await hasher.verify(await hasher.hash('a\0b', 'password'), 'a\0c', 'password')).toBe(false);
   });
 
   it('takes the same password in another composition [R2]', async () => {
-    expect(await hasher.verify(await hasher.hash('caf\u00e9'), 'cafe\u0301')).toBe(true);
+    expect(await hasher.verify(await hasher.hash('caf\u00e9', 'password'), 'cafe\u0301', 'password')).toBe(true);
+  });
+
+  it('does not take for one kind what was hashed as another', async () => {
+    for (const kind of ['login_secret', 'bcrypt'] as const) {
+      const hash = await hasher.hash('right', kind);
+      expect(await hasher.verify(hash, 'right', 'password')).toBe(false);
+      expect(await hasher.verify(hash, 'right', kind)).toBe(true);
+    }
   });
 
   it('shows the configured costs [R4]', async () => {
-    expect((await hasher.hash('x')).phc).toMatch(/^\$argon2id\$v=19\$m=64,p=1,t=2\$|^\$argon2id\$v=19\$m=64,t=2,p=1\$/);
+    expect((await hasher.hash('x', 'password')).phc).toMatch(
+      /^\$argon2id\$v=19\$m=64,p=1,t=2\$|^\$argon2id\$v=19\$m=64,t=2,p=1\$/,
+    );
   });
 
   it('makes hashes that a copy of the database alone cannot check [R5]', async () => {
-    const hash = await hasher.hash('right');
+    const hash = await hasher.hash('right', 'password');
     expect(await verify(hash.phc, 'right')).toBe(false);
-    expect(await hasherWith([{ ...NEW, version: 1 }]).verify(hash, 'right')).toBe(false);
+    expect(await hasherWith([{ ...NEW, version: 1 }]).verify(hash, 'right', 'password')).toBe(false);
   });
 
   it('goes on with the pepper before, and does not once it is gone [R5]', async () => {
-    const hash = await hasher.hash('right');
-    expect(await hasherWith([NEW, OLD]).verify(hash, 'right')).toBe(true);
-    expect(await hasherWith([NEW]).verify(hash, 'right')).toBe(false);
+    const hash = await hasher.hash('right', 'password');
+    expect(await hasherWith([NEW, OLD]).verify(hash, 'right', 'password')).toBe(true);
+    expect(await hasherWith([NEW]).verify(hash, 'right', 'password')).toBe(false);
   });
 
   it('finds a hash outdated when the costs or the pepper rise [R6]', async () => {
-    const hash = await hasher.hash('right');
+    const hash = await hasher.hash('right', 'password');
     expect(hasher.isOutdated(hash)).toBe(false);
     expect(hasherWith([OLD], { iterations: 3 }).isOutdated(hash)).toBe(true);
     expect(hasherWith([NEW, OLD]).isOutdated(hash)).toBe(true);
   });
 
   it('is busy past two at work and 64 in the queue, and serves those [R7]', async () => {
-    const hash = await hasher.hash('right');
-    const codes = await Promise.all(Array.from({ length: 200 }, () => codeOf(hasher.verify(hash, 'right'))));
+    const hash = await hasher.hash('right', 'password');
+    const codes = await Promise.all(
+      Array.from({ length: 200 }, () => codeOf(hasher.verify(hash, 'right', 'password'))),
+    );
     expect(codes.filter((code) => code === 'none')).toHaveLength(66);
     expect(codes.filter((code) => code === 'busy')).toHaveLength(134);
-    expect(await hasher.verify(hash, 'right')).toBe(true);
+    expect(await hasher.verify(hash, 'right', 'password')).toBe(true);
   });
 });

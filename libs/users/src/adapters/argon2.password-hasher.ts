@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { argon2id, hash, needsRehash, verify } from 'argon2';
 import type { Roots } from '#kernel';
 import { normalizedPassword } from '../domain/password-policy.js';
-import { type PasswordHash, PasswordHasher } from '../ports/password-hasher.js';
+import { type HashedKind, type PasswordHash, PasswordHasher } from '../ports/password-hasher.js';
 import type { PasswordSettings } from '../ports/password-settings.js';
 import { WorkQueue } from './work-queue.js';
 
@@ -14,8 +14,8 @@ const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 
 /**
- * Argon2id of base64(HMAC-SHA-256(pepper, NFC password)): the HMAC takes passwords of any length whole [R2] and keeps
- * a copy of the database alone from verifying a guess [R5].
+ * Argon2id of base64(HMAC-SHA-256(pepper, kind || 0 || NFC text)): the HMAC takes passwords of any length whole [R2],
+ * keeps a copy of the database alone from verifying a guess [R5], and the kinds apart: none holds a 0.
  */
 export class Argon2PasswordHasher extends PasswordHasher {
   private readonly queue = new WorkQueue(CONCURRENT, QUEUED, RETRY_AFTER_SECONDS);
@@ -33,19 +33,19 @@ export class Argon2PasswordHasher extends PasswordHasher {
     this.dummy = `$argon2id$v=19$m=${memoryKib},t=${iterations},p=${parallelism}$${random(SALT_BYTES)}$${random(HASH_BYTES)}`;
   }
 
-  async hash(password: string): Promise<PasswordHash> {
+  async hash(text: string, kind: HashedKind): Promise<PasswordHash> {
     const pepper = this.newestPepper();
-    const input = peppered(pepper.key, password);
+    const input = peppered(pepper.key, kind, text);
     const phc = await this.queue.run(() =>
       hash(input, { ...this.costs, type: argon2id, salt: randomBytes(SALT_BYTES), hashLength: HASH_BYTES }),
     );
     return { phc, pepperVersion: pepper.version };
   }
 
-  async verify(stored: PasswordHash | null, password: string): Promise<boolean> {
+  async verify(stored: PasswordHash | null, text: string, kind: HashedKind): Promise<boolean> {
     const pepper = this.roots.peppers.find(({ version }) => version === stored?.pepperVersion);
     const known = stored !== null && pepper !== undefined;
-    const input = peppered((pepper ?? this.newestPepper()).key, password);
+    const input = peppered((pepper ?? this.newestPepper()).key, kind, text);
     const matches = await this.queue.run(() => verify(known ? stored.phc : this.dummy, input));
     return known && matches;
   }
@@ -61,6 +61,8 @@ export class Argon2PasswordHasher extends PasswordHasher {
   }
 }
 
-function peppered(pepper: Roots['peppers'][number]['key'], password: string): string {
-  return createHmac('sha256', pepper).update(normalizedPassword(password), 'utf8').digest('base64');
+function peppered(pepper: Roots['peppers'][number]['key'], kind: HashedKind, text: string): string {
+  return createHmac('sha256', pepper)
+    .update(`${kind}\0${normalizedPassword(text)}`, 'utf8')
+    .digest('base64');
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { CofferError, type Stored, tooSlow } from '#kernel';
+import { CofferError, PublishingWindow, type Stored, tooSlow } from '#kernel';
 import { KeyRings } from '#keys';
+import { verifiedEmailKey } from '../domain/email.js';
 import type { User } from '../domain/user.js';
 import { UserStore } from '../ports/user.store.js';
 import { UserChanges } from './user-changes.js';
@@ -22,6 +23,11 @@ export class Accounts {
   /** By canonical username; deleted accounts have none. */
   findByUsername(username: string): Promise<Stored<User> | null> {
     return this.store.findByUsername(username);
+  }
+
+  /** Whose verified address this is, in whatever form it is typed. */
+  findByVerifiedEmail(address: string): Promise<Stored<User> | null> {
+    return this.store.findByEmailKey(verifiedEmailKey(address));
   }
 
   /**
@@ -49,13 +55,15 @@ export class Accounts {
 
   /**
    * Publishes what `change` makes of the account, again on what a lost race has left. `change` may throw to stop; the
-   * account must exist. `conflict` after five lost races.
+   * account must exist. `conflict` after five lost races; `busy` once it has taken too long.
    */
   async change(id: string, requestId: string, change: (user: User) => User): Promise<Stored<User>> {
+    const window = new PublishingWindow();
     for (let attempt = 0; attempt < CHANGE_ATTEMPTS; attempt++) {
       const stored = await this.load(id);
       if (!stored) throw new CofferError('not_found', 'There is no such user.');
       const value = change(stored.value);
+      window.requireOpen();
       if (await this.publish(value, stored.revision, requestId)) return { value, revision: stored.revision + 1 };
     }
     throw new CofferError('conflict', 'The user was being changed at the same time. Read it again.');

@@ -3,14 +3,13 @@ import { AuditTrail } from '#audit';
 import { type Caller, Clock, invalidField, newId, type Stored } from '#kernel';
 import { Authorizer } from '#policies';
 import { isEmail } from '../domain/email.js';
-import { checkPassword } from '../domain/password-policy.js';
 import { makeUser, type User } from '../domain/user.js';
 import { canonicalUsername } from '../domain/username.js';
-import { PasswordHasher } from '../ports/password-hasher.js';
-import { PasswordSettings } from '../ports/password-settings.js';
 import { Accounts } from './accounts.js';
 import { AdministratorRoster, isActiveAdministrator } from './administrator-roster.js';
+import { Credentials } from './credentials.js';
 import { finishing } from './finishing.js';
+import { PasswordPolicy } from './password-policy.js';
 import { RoleAssignment, roleLost } from './role-assignment.js';
 
 export interface UserToCreate {
@@ -27,8 +26,8 @@ export class UserCreation {
   constructor(
     private readonly authorizer: Authorizer,
     private readonly roles: RoleAssignment,
-    private readonly hasher: PasswordHasher,
-    private readonly settings: PasswordSettings,
+    private readonly credentials: Credentials,
+    private readonly policy: PasswordPolicy,
     private readonly accounts: Accounts,
     private readonly roster: AdministratorRoster,
     private readonly audit: AuditTrail,
@@ -41,9 +40,9 @@ export class UserCreation {
     const need = { permission: 'user:write', name: username, resourceType: 'user', resourceId: null } as const;
     await this.authorizer.requireCreation(caller, need);
     requireEmail(given.email);
-    checkPassword('password', given.password, { username, email: given.email }, this.settings);
+    await this.policy.check('password', given.password, { username, email: given.email });
     await this.roles.check(caller, null, [], given.roles);
-    const password = await this.hasher.hash(given.password);
+    const password = await this.credentials.hash({ kind: 'password', text: given.password });
     const user = makeUser({ ...given, id: newId(), username, state: 'active', password }, this.clock.now());
     const what = { action: 'user:write', resourceType: 'user', resourceId: user.id } as const;
     await this.audit.mutation(caller.request, caller.principal, what, () => this.make(user, caller.request.requestId));

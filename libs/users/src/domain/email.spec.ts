@@ -1,4 +1,4 @@
-import { isEmail, unverifiedEmailKey, verifiedEmailKey } from './email.js';
+import { domainLabels, isEmail, unverifiedEmailKey, verifiedEmailKey } from './email.js';
 
 describe('an e-mail address', () => {
   it.each([
@@ -16,6 +16,14 @@ describe('an e-mail address', () => {
 
   it.each(['ada@example.org', "o'brien+x@mail.example", 'ada@localhost'])('%j is taken', (address) => {
     expect(isEmail(address)).toBe(true);
+  });
+
+  it.each([
+    ['ada@localhost', []],
+    ['ada@example.org', ['example']],
+    ['ada@mail.example.org', ['mail', 'example']],
+  ])('%j is at the labels %j, but for the last', (address, labels) => {
+    expect(domainLabels(address)).toEqual(labels);
   });
 
   it('is unique in folded form, and only once it is verified', () => {

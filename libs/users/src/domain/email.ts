@@ -14,6 +14,14 @@ export function localPart(address: string): string {
   return address.slice(0, address.lastIndexOf('@'));
 }
 
+/** The labels of the host name but the last one: `mail` and `example` of `ada@mail.example.org`. */
+export function domainLabels(address: string): string[] {
+  return address
+    .slice(address.lastIndexOf('@') + 1)
+    .split('.')
+    .slice(0, -1);
+}
+
 /** The form in which verified addresses are unique. */
 export function verifiedEmailKey(address: string): string {
   return address.normalize('NFKC').toLowerCase();

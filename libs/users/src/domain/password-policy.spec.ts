@@ -1,12 +1,15 @@
 import { CofferError } from '#kernel';
-import { checkPassword, PASSWORD_CLASSES, type PasswordRules } from './password-policy.js';
+import { checkPassword, PASSWORD_CLASSES, type PasswordContext, type PasswordRules } from './password-policy.js';
 
 const RULES: PasswordRules = { minLength: 12, requiredClasses: PASSWORD_CLASSES };
-const ADA = { username: 'ada_l', email: 'lovelace@example.org' };
+/** NIST SP 800-63B-4 section 3.1.1.2: length alone. */
+const NIST: PasswordRules = { minLength: 15, requiredClasses: [] };
+const ADA: PasswordContext = { username: 'ada_l99', email: 'Lovelace.1815@mail.analytical.example.org' };
+const LISTED = 'Tr0mb0ne-Sunday-1';
 
-function broken(password: string, rules: PasswordRules = RULES): string[] {
+function broken(password: string, rules: PasswordRules = RULES, context = ADA): string[] {
   try {
-    checkPassword('password', password, ADA, rules);
+    checkPassword('password', password, context, rules, password.normalize('NFC') === LISTED);
     return [];
   } catch (error) {
     if (!(error instanceof CofferError)) throw error;
@@ -23,6 +26,7 @@ describe('the password rules', () => {
     ['Violet-Kettle-Harbor', ['password_digit']],
     ['VioletKettle42Harbor', ['password_special']],
     ['aaaaaaaaaaaaaa', ['password_upper', 'password_digit', 'password_special']],
+    [LISTED, ['password_common']],
   ])('%j is refused, and each broken rule is named', (password, codes) => {
     expect(broken(password)).toEqual(codes);
   });
@@ -39,20 +43,32 @@ describe('the password rules', () => {
     expect(broken('e\u0301e\u0301e\u0301', rules)).toEqual(['password_too_short']);
   });
 
-  it.each(['My-Ada_L-Is-42-Here', 'Lovel4ce-Kettle-42!', 'L0VELACE-kettle-42!', 'My-C0ff3r-Kettle-42'])(
-    '%j holds the username, the address or the product [R3]',
-    (password) => {
-      expect(broken(password)).toEqual(['password_contextual']);
-    },
-  );
+  it.each([
+    ['the username', 'My-Ada_L99-Is-Here!'],
+    ['the username without its digits', 'My-Ada_L-Is-42-Here'],
+    ['the address', 'My-Lovelace.1815-Kettle'],
+    ['the address in leet, without its digits', 'L0VE14CE-kettle-42!'],
+    ['the domain of the address', 'My-4n@lytical-Kettle-42'],
+    ['the product', 'My-C0ff3r-Kettle-42'],
+  ])('%s is refused inside of a password [R3]', (_, password) => {
+    expect(broken(password)).toEqual(['password_contextual']);
+  });
+
+  it('let by what is too short to be more than chance: parts of the name and of the domain [R3]', () => {
+    const al = { username: 'a42', email: 'al@www.co.org' };
+    expect(broken('Also-Www-Cocoa-42-Organ', RULES, al)).toEqual([]);
+    expect(broken('Also-A42-Kettle-Organ', RULES, al)).toEqual(['password_contextual']);
+    expect(broken('Violet-Kettle-42-Harbor', RULES, { username: '___', email: null })).toEqual([]);
+  });
 
   it('refuse text that no UTF-8 can carry, since two of them would hash the same', () => {
     expect(broken('Violet-Kettle-42-\ud800')).toEqual(['password_unicode']);
   });
 
-  it('can ask for length alone, as NIST SP 800-63B-4 does', () => {
-    const rules = { minLength: 15, requiredClasses: [] };
-    expect(broken('correct horse battery', rules)).toEqual([]);
-    expect(broken('brief words', rules)).toEqual(['password_too_short']);
+  it('can ask for length alone, as NIST SP 800-63B-4 does, and refuse listed and contextual ones then too', () => {
+    expect(broken('correct horse battery', NIST)).toEqual([]);
+    expect(broken('brief words', NIST)).toEqual(['password_too_short']);
+    expect(broken('correct lovelace battery', NIST)).toEqual(['password_contextual']);
+    expect(broken(LISTED, NIST)).toEqual(['password_common']);
   });
 });

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { unverifiedEmailKey } from './email.js';
+import { unverifiedEmailKey, verifiedEmailKey } from './email.js';
+import { type ClientKeys, DEFAULT_KDF, ENCRYPTION_SALT_BYTES, type Kdf } from './kdf.js';
+import { NO_SECOND_FACTORS, type SecondFactors } from './second-factors.js';
 import { deletedUsername } from './username.js';
 
 /**
@@ -8,6 +10,22 @@ import { deletedUsername } from './username.js';
  */
 export const USER_STATES = ['pending', 'active', 'disabled', 'deleting', 'deleted'] as const;
 export type UserState = (typeof USER_STATES)[number];
+
+export const CREDENTIAL_KINDS = ['password', 'login_secret'] as const;
+export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
+
+/**
+ * An imported bcrypt hash is itself kept under Argon2id and the pepper: `passwordHash` is of the whole bcrypt string that
+ * this setting makes of the password. So a copy of the database alone verifies nothing here either [R5].
+ */
+export interface ImportedHash {
+  /** `$2b$<cost>$` and 22 characters of salt. */
+  readonly setting: string;
+  /** What bcrypt was given: the password, then the importing server's IMPORT_PEPPER, the hex salt between where it says so. */
+  readonly input: 'password' | 'password+pepper' | 'password+salt+pepper';
+  /** System A's own salt: 32 hex digits; null where the input has none. */
+  readonly hexSalt: string | null;
+}
 
 export interface User {
   readonly id: string;
@@ -23,11 +41,16 @@ export interface User {
   readonly roles: readonly string[];
   /** Raised with every change of password, second factor or state; sessions of an older epoch are dead. */
   readonly authEpoch: number;
-  /** Argon2id PHC string over the peppered password; null: nothing opens this account. */
+  /** What opens the account: a password, or a secret that the client derives from one that we never see. */
+  readonly credential: CredentialKind;
+  /** Argon2id PHC string over the peppered credential; null: nothing opens this account. */
   readonly passwordHash: string | null;
   /** Version of the pepper that the hash was made with. */
   readonly pepperVersion: number;
+  /** How the password was hashed before it was imported; null once it has been replaced, at the first login. */
+  readonly importedHash: ImportedHash | null;
   readonly passwordChangeRequired: boolean;
+  readonly secondFactors: SecondFactors;
   /** base64 of 16 random bytes: the client's salt for its own key derivation. */
   readonly encryptionSalt: string;
   /** Parameters of the client's own key derivation. */
@@ -38,26 +61,34 @@ export interface User {
   readonly updatedAt: number;
 }
 
-export interface Kdf {
-  readonly algorithm: 'argon2id' | 'pbkdf2-sha256';
-  readonly memory_kib?: number;
-  readonly iterations: number;
-  readonly parallelism?: number;
-}
-
-/** The salt of RFC 9106 section 3.1: 16 bytes suit password hashing. */
-const ENCRYPTION_SALT_BYTES = 16;
-/** RFC 9106 section 4, the second recommended option, on one lane: browsers have no threads to spare. */
-const DEFAULT_KDF: Kdf = { algorithm: 'argon2id', memory_kib: 65_536, iterations: 3, parallelism: 1 };
-
 export interface NewUser {
   readonly id: string;
   readonly username: string;
   readonly email: string;
   readonly state: 'pending' | 'active';
   readonly roles: readonly string[];
-  readonly password: { readonly phc: string; readonly pepperVersion: number };
+  readonly password: NewHash;
   readonly passwordChangeRequired: boolean;
+  /** `password` unless said otherwise. */
+  readonly credential?: CredentialKind;
+  readonly importedHash?: ImportedHash;
+  /** Made where the client did not. */
+  readonly encryptionSalt?: string;
+  readonly kdf?: Kdf;
+  readonly protectedUserKey?: string | null;
+}
+
+export interface NewHash {
+  readonly phc: string;
+  readonly pepperVersion: number;
+}
+
+/** What opens an account from now on, with what the client derives its keys from: published together. */
+export interface NewCredential {
+  readonly kind: CredentialKind;
+  readonly hash: NewHash;
+  /** Absent: as they were. A reset never changes them. */
+  readonly keys?: ClientKeys;
 }
 
 export function makeUser({ password, ...given }: NewUser, now: number): User {
@@ -67,14 +98,22 @@ export function makeUser({ password, ...given }: NewUser, now: number): User {
     emailKey: unverifiedEmailKey(given.id),
     roles: sortedRoles(given.roles),
     authEpoch: 1,
+    credential: given.credential ?? 'password',
     passwordHash: password.phc,
     pepperVersion: password.pepperVersion,
-    encryptionSalt: randomBytes(ENCRYPTION_SALT_BYTES).toString('base64'),
-    kdf: DEFAULT_KDF,
-    protectedUserKey: null,
+    importedHash: given.importedHash ?? null,
+    secondFactors: NO_SECOND_FACTORS,
+    encryptionSalt: given.encryptionSalt ?? randomBytes(ENCRYPTION_SALT_BYTES).toString('base64'),
+    kdf: given.kdf ?? DEFAULT_KDF,
+    protectedUserKey: given.protectedUserKey ?? null,
     createdAt: now,
     updatedAt: now,
   };
+}
+
+/** Where the account's owner reads: notices and resets go there alone. Null: no address is verified. */
+export function verifiedAddressOf({ email, emailVerified }: User): string | null {
+  return emailVerified ? email : null;
 }
 
 export function sortedRoles(roles: readonly string[]): string[] {
@@ -84,7 +123,9 @@ export function sortedRoles(roles: readonly string[]): string[] {
 /** Another address has to be verified anew. */
 export function withEmail(user: User, email: string, now: number): User {
   if (email === user.email) return user;
-  return { ...user, email, emailVerified: false, emailKey: unverifiedEmailKey(user.id), updatedAt: now };
+  // What was mailed to a verified address opens nothing any more, a reset least of all.
+  const authEpoch = user.emailVerified ? user.authEpoch + 1 : user.authEpoch;
+  return { ...user, email, emailVerified: false, emailKey: unverifiedEmailKey(user.id), authEpoch, updatedAt: now };
 }
 
 export function withRoles(user: User, roles: readonly string[], now: number): User {
@@ -96,10 +137,18 @@ export function withState(user: User, state: 'active' | 'disabled' | 'deleting',
   return { ...user, state, authEpoch: user.authEpoch + 1, updatedAt: now };
 }
 
-/** A password that its owner chose. */
-export function withPassword(user: User, password: { phc: string; pepperVersion: number }, now: number): User {
+/** The folded address becomes the account's own: unique among all that are verified. */
+export function withVerifiedEmail(user: User, now: number): User {
+  if (user.email === null) return user;
+  return { ...user, emailVerified: true, emailKey: verifiedEmailKey(user.email), updatedAt: now };
+}
+
+/** A credential that its owner chose: every session from before is dead, the one that made the change adopts the epoch. */
+export function withCredential(user: User, { kind, hash, keys }: NewCredential, now: number): User {
   return {
-    ...withHash(user, password),
+    ...withHash(user, hash),
+    ...keys,
+    credential: kind,
     passwordChangeRequired: false,
     authEpoch: user.authEpoch + 1,
     updatedAt: now,
@@ -107,8 +156,18 @@ export function withPassword(user: User, password: { phc: string; pepperVersion:
 }
 
 /** The same password under today's costs and pepper: nobody's session is touched. */
-export function withHash(user: User, { phc, pepperVersion }: { phc: string; pepperVersion: number }): User {
-  return { ...user, passwordHash: phc, pepperVersion };
+export function withHash(user: User, { phc, pepperVersion }: NewHash): User {
+  return { ...user, passwordHash: phc, pepperVersion, importedHash: null };
+}
+
+/** Other second factors than before: every session from before is dead, the one that made the change adopts the epoch. */
+export function withSecondFactors(user: User, secondFactors: SecondFactors, now: number): User {
+  return { ...user, secondFactors, authEpoch: user.authEpoch + 1, updatedAt: now };
+}
+
+/** Every session of the account is dead, in one publication. */
+export function withoutSessions(user: User, now: number): User {
+  return { ...user, authEpoch: user.authEpoch + 1, updatedAt: now };
 }
 
 /** What remains of a deleted user: its id, so that it is never given again, and its dates. */
@@ -122,9 +181,12 @@ export function tombstoneOf(user: User, now: number): User {
     state: 'deleted',
     roles: [],
     authEpoch: user.authEpoch + 1,
+    credential: 'password',
     passwordHash: null,
     pepperVersion: user.pepperVersion,
+    importedHash: null,
     passwordChangeRequired: false,
+    secondFactors: NO_SECOND_FACTORS,
     encryptionSalt: '',
     kdf: DEFAULT_KDF,
     protectedUserKey: null,

@@ -9,4 +9,6 @@ export abstract class PasswordSettings {
   abstract readonly memoryKib: number;
   abstract readonly iterations: number;
   abstract readonly parallelism: number;
+  /** The pepper of the system that hashes were imported from; null: none. */
+  abstract readonly importPepper: string | null;
 }

@@ -30,7 +30,8 @@ export class CreateUserRequest {
   email!: string;
 
   @ApiProperty({
-    description: 'The first password. By default 12 characters or more, with upper, lower, digit and special.',
+    description:
+      'The first password. By default 12 characters or more, with upper, lower, digit and special; no common one, and without the username.',
     example: 'Nine!Green4Lamps',
     maxLength: PASSWORD_LIMIT,
     writeOnly: true,

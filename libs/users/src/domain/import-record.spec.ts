@@ -1,0 +1,103 @@
+import { CofferError } from '#kernel';
+import { parseImportRecord } from './import-record.js';
+
+/** Of a password made up for this test. */
+const BCRYPT = '$2b$12$3QDHMsbZo3tfsfCzQ9EXBuYuQ7VyuRuVm3QnlqkBvCzk4dVEYeKkO';
+const SALT = '00112233445566778899aabbccddeeff';
+const ANN = { username: 'ann', email: 'ann@example.org', hashed_password: BCRYPT };
+
+const read = (fields: object, hasPepper = true) => parseImportRecord(JSON.stringify({ ...ANN, ...fields }), hasPepper);
+
+function refusalOf(line: string, hasPepper = true): CofferError {
+  try {
+    parseImportRecord(line, hasPepper);
+  } catch (error) {
+    if (error instanceof CofferError) return error;
+    throw error;
+  }
+  throw new Error('the line was taken');
+}
+
+const fieldsOf = (fields: object, hasPepper?: boolean) =>
+  refusalOf(JSON.stringify({ ...ANN, ...fields }), hasPepper).details.fields?.map(({ field }) => field);
+
+describe('a line of an import', () => {
+  it.each(['', 'canary', '{"username":"canary"', '[]', 'null', '"canary"', '1'])('is refused as %s', (line) => {
+    const { details } = refusalOf(line);
+    expect(details.fields?.map(({ message }) => message)).toEqual(['is no JSON object']);
+  });
+
+  it.each<[string, object, ...string[]]>([
+    ['a field that is not known', { password: 'x' }, 'password'],
+    ['a field whose name is none', { 'a b\u001b[2J': 1 }, 'a field'],
+    ['__proto__', JSON.parse('{"__proto__":{"x":1}}'), '__proto__'],
+    ['another case of a known field', { Username: 'ann' }, 'Username'],
+    ['a username that no account can have', { username: 'ann.smith' }, 'username'],
+    ['a username that is no text', { username: 7 }, 'username'],
+    ['no username', { username: undefined }, 'username'],
+    ['no address', { email: 'ann' }, 'email'],
+    ['null where a field may be missing', { input: null, salt: null }, 'input', 'salt'],
+    ['another hash', { hashed_password: '$argon2id$v=19$m=19456,t=2,p=1$abc$def' }, 'hashed_password'],
+    ['a hash that is cut', { hashed_password: BCRYPT.slice(0, 59) }, 'hashed_password'],
+    ['a hash with a line behind it', { hashed_password: `${BCRYPT}\n` }, 'hashed_password'],
+    [
+      'a cost that would keep a thread for hours',
+      { hashed_password: BCRYPT.replace('$12$', '$31$') },
+      'hashed_password',
+    ],
+    ['an input that is not known', { input: 'pepper+password' }, 'input'],
+    ['no salt where it was hashed too', { input: 'password+salt+pepper' }, 'salt'],
+    ['a salt that is none', { salt: SALT.slice(1) }, 'salt'],
+    [
+      'everything at once',
+      { username: '', email: '', hashed_password: '', input: '' },
+      'username',
+      'email',
+      'hashed_password',
+      'input',
+    ],
+  ])('is refused with %s, by the names of the fields', (_, fields, ...named) => {
+    expect(fieldsOf(fields)).toEqual(named);
+  });
+
+  it.each(['password+pepper', 'password+salt+pepper'])(
+    'is refused where its input is %s and there is no pepper',
+    (input) => {
+      expect(fieldsOf({ input, salt: SALT }, false)).toEqual(['input']);
+    },
+  );
+
+  it('shows no value in what is told of it', () => {
+    const canary = 'canary$canary';
+    const line = JSON.stringify({
+      username: canary,
+      email: canary,
+      hashed_password: canary,
+      input: canary,
+      salt: canary,
+    });
+    expect(JSON.stringify(refusalOf(line).details)).not.toContain('canary');
+  });
+
+  it('gives the canonical name and what bcrypt was given', () => {
+    const { username, email, hash } = read({ username: ' Ann ' });
+    expect({ username, email }).toEqual({ username: 'ann', email: 'ann@example.org' });
+    expect(hash.bcrypt).toBe(BCRYPT);
+    expect(hash.importedHash).toEqual({ setting: BCRYPT.slice(0, 29), input: 'password+pepper', hexSalt: null });
+  });
+
+  it('takes the password alone where there is no pepper, and what the line says where it says so', () => {
+    expect(read({}, false).hash.importedHash.input).toBe('password');
+    expect(read({ input: 'password' }).hash.importedHash.input).toBe('password');
+  });
+
+  it("keeps system A's salt only where bcrypt was given it, in the case in which it was", () => {
+    const salt = SALT.toUpperCase();
+    expect(read({ salt }).hash.importedHash.hexSalt).toBeNull();
+    expect(read({ salt, input: 'password+salt+pepper' }).hash.importedHash).toMatchObject({ hexSalt: salt });
+  });
+
+  it.each(['$2a$', '$2y$'])('takes %s for what it is another name of', (prefix) => {
+    expect(read({ hashed_password: BCRYPT.replace('$2b$', prefix) }).hash.bcrypt).toBe(BCRYPT);
+  });
+});
