@@ -31,6 +31,7 @@ const ROLE: Role = {
   name: 'operator',
   description: 'Größe $where {"$ne":null} 😀',
   policies: ['read-prod'],
+  mfaRequired: true,
   builtIn: false,
   deletingSince: 5,
   revision: 3,

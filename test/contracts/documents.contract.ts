@@ -1,5 +1,5 @@
 import { type Documents, newId, type Stored } from '#kernel';
-import { aKeyRing, aSecret, aSession, aUser } from '../factories/documents.js';
+import { aChallenge, aKeyRing, aLockout, aSecret, aSession, aUser } from '../factories/documents.js';
 import type { OpenStore, StoreUnderTest } from './store-under-test.js';
 
 /** One kind of document, as the suite needs it. */
@@ -44,6 +44,20 @@ const RINGS = kind({
   rival: null,
 });
 
+const LOCKOUTS = kind({
+  documents: (store) => store.lockouts.lockouts,
+  make: () => aLockout(),
+  change: (value, mark) => ({ ...value, refused: mark }),
+  rival: null,
+});
+
+const CHALLENGES = kind({
+  documents: (store) => store.challenges.challenges,
+  make: () => aChallenge(),
+  change: (value, mark) => ({ ...value, usedAt: mark }),
+  rival: null,
+});
+
 /** The contract of `Documents`, on every kind that a store keeps many of. */
 export function describeDocumentsContract(name: string, open: OpenStore): void {
   describe(`Documents on ${name}`, () => {
@@ -56,6 +70,8 @@ export function describeDocumentsContract(name: string, open: OpenStore): void {
     describe('secrets', () => describeKind(SECRETS, () => store));
     describe('users', () => describeKind(USERS, () => store));
     describe('sessions', () => describeKind(SESSIONS, () => store));
+    describe('lockouts', () => describeKind(LOCKOUTS, () => store));
+    describe('challenges', () => describeKind(CHALLENGES, () => store));
     describe('key rings', () => describeKind(RINGS, () => store));
   });
 }

@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { AuditLog, NodeLeases } from '#audit';
-import { SessionStore, SetupStore } from '#auth';
+import { ChallengeStore, LockoutStore, PreloginKeyStore, SessionStore, SetupStore } from '#auth';
 import { newId, RateCounters, StoreEngine } from '#kernel';
 import { KeyRingStore } from '#keys';
 import { AuthorizationModelStore } from '#policies';
@@ -54,6 +54,9 @@ export async function connectMongodb(url: string, dbName: string): Promise<Mongo
     users: context.get(UserStore),
     sessions: context.get(SessionStore),
     setups: context.get(SetupStore),
+    lockouts: context.get(LockoutStore),
+    challenges: context.get(ChallengeStore),
+    preloginKeys: context.get(PreloginKeyStore),
     models: context.get(AuthorizationModelStore),
     rings: context.get(KeyRingStore),
     counters: context.get(RateCounters),

@@ -19,18 +19,34 @@ export function describeSessionStoreContract(name: string, open: OpenStore): voi
       const userId = newId();
       const live = aSession({ userId });
       await insert(live, aSession(), aSession({ userId, revokedAt: 5, revokedBecause: 'logout' }));
-      expect(await store.sessions.liveOf(userId, 10)).toEqual([{ revision: 1, value: live }]);
-      expect(await store.sessions.liveOf(newId(), 10)).toEqual([]);
+      expect(await store.sessions.liveOf(userId, null, 10)).toEqual([{ revision: 1, value: live }]);
+      expect(await store.sessions.liveOf(newId(), null, 10)).toEqual([]);
     });
 
-    it('shows the newest first and no more than asked for', async () => {
+    it('shows the newest ids first, page after page without gap or repeat, whatever the clock said', async () => {
       const userId = newId();
-      const sessions = [3, 1, 2].map((createdAt) => aSession({ userId, createdAt }));
-      await insert(...sessions);
-      const times = async (limit: number) =>
-        (await store.sessions.liveOf(userId, limit)).map(({ value }) => value.createdAt);
-      expect(await times(10)).toEqual([3, 2, 1]);
-      expect(await times(2)).toEqual([3, 2]);
+      const sessions = Array.from({ length: 5 }, (_, at) => aSession({ userId, createdAt: 5 - at }));
+      const newest = sessions
+        .map(({ id }) => id)
+        .sort()
+        .reverse();
+      await insert(...sessions, aSession({ userId, revokedAt: 5, revokedBecause: 'ended' }), aSession());
+      const idsOf = async (before: string | null, limit: number) =>
+        (await store.sessions.liveOf(userId, before, limit)).map(({ value }) => value.id);
+      expect(await idsOf(null, 10)).toEqual(newest);
+      expect(await idsOf(null, 2)).toEqual(newest.slice(0, 2));
+      expect(await idsOf(newest[1] ?? '', 2)).toEqual(newest.slice(2, 4));
+      expect(await idsOf(newest[3] ?? '', 2)).toEqual(newest.slice(4));
+      expect(await idsOf(newest[4] ?? '', 2)).toEqual([]);
+    });
+
+    it('keeps every field as it was given, and the absence of those that may be absent', async () => {
+      const bare = aSession({ ip: null, userAgent: null });
+      const full = aSession({ revokedAt: 7, revokedBecause: 'user', mfaAt: 5, authEpoch: 3, generation: 2 });
+      await insert(bare, full);
+      for (const session of [bare, full]) {
+        expect(await store.sessions.sessions.load(session.id)).toEqual({ revision: 1, value: session });
+      }
     });
 
     it('shows a session no more once it is revoked, at once', async () => {
@@ -38,7 +54,7 @@ export function describeSessionStoreContract(name: string, open: OpenStore): voi
       await insert(session);
       const revoked: Session = { ...session, revokedAt: 9, revokedBecause: 'reuse' };
       expect(await store.sessions.sessions.replace(revoked, 1, newId())).toBe('published');
-      expect(await store.sessions.liveOf(session.userId, 10)).toEqual([]);
+      expect(await store.sessions.liveOf(session.userId, null, 10)).toEqual([]);
     });
 
     it('lets one of 50 refreshes of one generation at once win, on two nodes [R35]', async () => {

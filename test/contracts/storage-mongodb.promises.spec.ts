@@ -113,7 +113,10 @@ describeWithEngines('storage-mongodb on a server', ({ mongodbUrl, mongodbTlsUrl,
         () => store.users.list({ role: operator }, null, 1),
         () => store.secrets.findByPath(operator),
         () => store.secrets.heads.load(operator),
-        () => store.sessions.liveOf(operator, 1),
+        () => store.users.list({}, operator, 1),
+        () => store.sessions.liveOf(operator, null, 1),
+        () => store.sessions.liveOf(newId(), operator, 1),
+        () => store.challenges.challenges.load(operator),
       ]) {
         const error = await look().then(
           () => null,
@@ -146,6 +149,12 @@ describeWithEngines('storage-mongodb on a server', ({ mongodbUrl, mongodbTlsUrl,
       const unique = indexes.filter((index) => index.unique).map((index) => Object.keys(index.key));
       expect(unique).toContainEqual(['pathKey']);
       expect(indexes.map((index) => Object.keys(index.key))).toContainEqual(['state', 'path', '_id']);
+      const sessions = await store.connection.collection('sessions').indexes();
+      expect(sessions.map((index) => index.key)).toContainEqual({ userId: 1, revokedAt: 1, _id: -1 });
+      for (const collection of ['lockouts', 'challenges']) {
+        const expiring = await store.connection.collection(collection).indexes();
+        expect(expiring.map((index) => Object.keys(index.key))).toContainEqual(['expiresAt']);
+      }
     } finally {
       await again.close();
       await store.close();

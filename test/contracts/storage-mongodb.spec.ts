@@ -1,10 +1,13 @@
 import { describeWithEngines } from '../engines/engines.js';
 import { describeAuditLogContract } from './audit-log.contract.js';
 import { describeAuthorizationModelStoreContract } from './authorization-model-store.contract.js';
+import { describeChallengeStoreContract } from './challenge-store.contract.js';
 import { describeDocumentsContract } from './documents.contract.js';
 import { describeKeyRingStoreContract } from './key-ring-store.contract.js';
+import { describeLockoutStoreContract } from './lockout-store.contract.js';
 import { openMongodb } from './mongodb-store.js';
 import { describeNodeLeasesContract } from './node-leases.contract.js';
+import { describePreloginKeyStoreContract } from './prelogin-key-store.contract.js';
 import { describeRateCountersContract } from './rate-counters.contract.js';
 import { describeSecretStoreContract } from './secret-store.contract.js';
 import { describeSessionStoreContract } from './session-store.contract.js';
@@ -20,6 +23,9 @@ describeWithEngines('storage-mongodb', ({ mongodbUrl }) => {
   describeUserStoreContract('MongoDB', open);
   describeSessionStoreContract('MongoDB', open);
   describeSetupStoreContract('MongoDB', open);
+  describeLockoutStoreContract('MongoDB', open);
+  describeChallengeStoreContract('MongoDB', open);
+  describePreloginKeyStoreContract('MongoDB', open);
   describeAuthorizationModelStoreContract('MongoDB', open);
   describeKeyRingStoreContract('MongoDB', open);
   describeRateCountersContract('MongoDB', open);

@@ -1,5 +1,5 @@
 import type { AuditLog, NodeLeases } from '#audit';
-import type { SessionStore, SetupStore } from '#auth';
+import type { ChallengeStore, LockoutStore, PreloginKeyStore, SessionStore, SetupStore } from '#auth';
 import type { RateCounters, StoreEngine } from '#kernel';
 import type { KeyRingStore } from '#keys';
 import type { AuthorizationModelStore } from '#policies';
@@ -15,6 +15,9 @@ export interface StoreUnderTest {
   readonly users: UserStore;
   readonly sessions: SessionStore;
   readonly setups: SetupStore;
+  readonly lockouts: LockoutStore;
+  readonly challenges: ChallengeStore;
+  readonly preloginKeys: PreloginKeyStore;
   readonly models: AuthorizationModelStore;
   readonly rings: KeyRingStore;
   readonly counters: RateCounters;

@@ -1,4 +1,4 @@
-import { newId } from '#kernel';
+import { asSealed, newId } from '#kernel';
 import type { User, UserFilter } from '#users';
 import { aUser } from '../factories/documents.js';
 import type { OpenStore, StoreUnderTest } from './store-under-test.js';
@@ -12,6 +12,30 @@ function deletedUser(user: User): User {
   const { id } = user;
   const key = `none:${id}`;
   return { ...user, username: `deleted:${id}`, email: null, emailKey: key, state: 'deleted', passwordHash: null };
+}
+
+/** Everything that an account can have at once. */
+function aFullUser(): User {
+  return aUser({
+    ...{ protectedUserKey: 'b3BhcXVl', passwordChangeRequired: true, roles: ['a', 'b'], credential: 'login_secret' },
+    importedHash: {
+      setting: '$2b$12$abcdefghijklmnopqrstuu',
+      input: 'password+salt+pepper',
+      hexSalt: '00112233445566778899aabbccddeeff',
+    },
+    secondFactors: {
+      totp: { sealedSeed: asSealed('c2VlZA'), enabledAt: 1, lastStep: 59_000_000 },
+      pendingTotp: { sealedSeed: asSealed('cGVuZGluZw'), createdAt: 2 },
+      email: { address: 'Ada@Example.org', enabledAt: 3 },
+      recoveryHashes: ['b25l', 'dHdv'],
+    },
+  });
+}
+
+/** Nothing that an account can be without. */
+function aBareUser(): User {
+  const kdf = { algorithm: 'pbkdf2-sha256', iterations: 600_000 } as const;
+  return aUser({ email: null, passwordHash: null, roles: [], kdf, encryptionSalt: '' });
 }
 
 export function describeUserStoreContract(name: string, open: OpenStore): void {
@@ -76,17 +100,21 @@ function describeKeys(store: () => StoreUnderTest): void {
 
   it('keeps every field as it was given, and the absence of those that may be absent', async () => {
     const { users } = store();
-    const full = aUser({ protectedUserKey: 'b3BhcXVl', passwordChangeRequired: true, roles: ['a', 'b'] });
-    const bare = aUser({
-      email: null,
-      passwordHash: null,
-      roles: [],
-      kdf: { algorithm: 'pbkdf2-sha256', iterations: 600_000 },
-    });
-    for (const user of [full, bare]) {
+    for (const user of [aFullUser(), aBareUser()]) {
       await users.users.insert(user, newId());
       expect((await users.users.load(user.id))?.value).toEqual(user);
     }
+  });
+
+  it('keeps nothing of second factors, an imported hash or a key that a replacement took away', async () => {
+    const { users } = store();
+    const full = aFullUser();
+    const bare = { ...aBareUser(), id: full.id, username: full.username, emailKey: full.emailKey };
+    await users.users.insert(full, newId());
+    expect(await users.users.replace(bare, 1, newId())).toBe('published');
+    expect(await users.findByUsername(full.username)).toEqual({ revision: 2, value: bare });
+    expect(await users.users.replace(full, 2, newId())).toBe('published');
+    expect(await users.findByUsername(full.username)).toEqual({ revision: 3, value: full });
   });
 }
 

@@ -1,8 +1,9 @@
-import type { Session } from '#auth';
+import { randomBytes } from 'node:crypto';
+import type { Challenge, Lockout, Session } from '#auth';
 import { asSealed, newId } from '#kernel';
 import type { KeyRing } from '#keys';
 import type { Secret } from '#secrets';
-import type { User } from '#users';
+import { NO_SECOND_FACTORS, type User } from '#users';
 
 const NOW = 1_790_000_000_000;
 
@@ -39,9 +40,12 @@ export function aUser(overrides: Partial<User> = {}): User {
     state: 'active',
     roles: ['member'],
     authEpoch: 1,
+    credential: 'password',
     passwordHash: '$argon2id$v=19$m=65536,t=3,p=1$c2FsdA$aGFzaA',
     pepperVersion: 1,
+    importedHash: null,
     passwordChangeRequired: false,
+    secondFactors: NO_SECOND_FACTORS,
     encryptionSalt: 'AAAAAAAAAAAAAAAAAAAAAA==',
     kdf: { algorithm: 'argon2id', memory_kib: 65_536, iterations: 3, parallelism: 1 },
     protectedUserKey: null,
@@ -71,6 +75,42 @@ export function aSession(overrides: Partial<Session> = {}): Session {
     userAgent: 'curl/8.9',
     ...overrides,
   };
+}
+
+/** What was tried on a name, from two networks, one of them known. */
+export function aLockout(overrides: Partial<Lockout> = {}): Lockout {
+  return {
+    id: aHash(),
+    networks: [
+      { network: aHash(), count: 2, startedAt: NOW, knownUntil: 0 },
+      { network: aHash(), count: 0, startedAt: 0, knownUntil: NOW + 2_592_000_000 },
+    ],
+    total: { count: 2, startedAt: NOW },
+    refused: 0,
+    expiresAt: NOW + 2_592_000_000,
+    ...overrides,
+  };
+}
+
+/** The second step of a login, with a code under way. */
+export function aChallenge(overrides: Partial<Challenge> = {}): Challenge {
+  return {
+    id: newId(),
+    purpose: 'mfa-login',
+    userId: newId(),
+    authEpoch: 1,
+    tokenHash: aHash(),
+    roles: ['ops', 'readers'],
+    code: { hash: aHash(), address: 'Ada@Example.org', expiresAt: NOW + 600_000, failures: 0 },
+    createdAt: NOW,
+    expiresAt: NOW + 300_000,
+    usedAt: null,
+    ...overrides,
+  };
+}
+
+function aHash(): string {
+  return randomBytes(32).toString('base64url');
 }
 
 /** A user's ring with one active version. */

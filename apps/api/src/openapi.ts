@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino } from 'pino';
 import { AuditLog, NodeLeases } from '#audit';
-import { SessionStore, SetupStore } from '#auth';
+import { ChallengeStore, LockoutStore, PreloginKeyStore, SessionStore, SetupStore } from '#auth';
 import { Config } from '#config';
 import { Clock, RateCounters, Roots, StoreEngine } from '#kernel';
 import { KeyManagement, KeyRingStore } from '#keys';
@@ -19,11 +19,14 @@ import { API_PREFIX, UNPREFIXED } from './http/routes/prefix.js';
 const ENGINE_TOKENS = [
   AuditLog,
   AuthorizationModelStore,
+  ChallengeStore,
   Clock,
   Config,
   KeyManagement,
   KeyRingStore,
+  LockoutStore,
   NodeLeases,
+  PreloginKeyStore,
   RateCounters,
   RoleHolders,
   Roots,

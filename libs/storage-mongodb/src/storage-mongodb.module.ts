@@ -1,38 +1,7 @@
 import { type DynamicModule, type FactoryProvider, Module, type ModuleMetadata } from '@nestjs/common';
-import { getConnectionToken, getModelToken, type ModelDefinition, MongooseModule } from '@nestjs/mongoose';
-import type { Connection, Model } from 'mongoose';
-import { AuditLog, NodeLeases } from '#audit';
-import { SessionStore, SetupStore } from '#auth';
-import { RateCounters, StoreEngine } from '#kernel';
-import { KeyRingStore } from '#keys';
-import { AuthorizationModelStore } from '#policies';
-import { SecretStore } from '#secrets';
-import { UserStore } from '#users';
-import { AuditBatchRow, AuditBatchSchema } from './audit/audit-batch.schema.js';
-import { AuditEntryRow, AuditEntrySchema, AuditProgressRow, AuditProgressSchema } from './audit/audit-entry.schema.js';
-import { AuditIndex } from './audit/audit-index.repository.js';
-import { MongoAuditLog } from './audit/audit-log.repository.js';
-import { MongoNodeLeases } from './audit/node-lease.repository.js';
-import { NodeLeaseRow, NodeLeaseSchema, SweepPlaceRow, SweepPlaceSchema } from './audit/node-lease.schema.js';
-import { BackgroundWork } from './background-work.js';
+import { MongooseModule } from '@nestjs/mongoose';
 import { connectionOptions, type StorageMongodbOptions } from './connection.js';
-import { EngineCheckRow, EngineCheckSchema } from './engine-check.schema.js';
-import { MongoKeyRingStore } from './keys/key-ring.repository.js';
-import { KeyRingRow, KeyRingSchema } from './keys/key-ring.schema.js';
-import { MongodbEngine } from './mongodb.engine.js';
-import { MongoAuthorizationModelStore } from './policies/authorization-model.repository.js';
-import { AuthorizationModelRow, AuthorizationModelSchema } from './policies/authorization-model.schema.js';
-import { MongoRateCounters } from './rates/rate-counter.repository.js';
-import { RateCounterRow, RateCounterSchema } from './rates/rate-counter.schema.js';
-import { ArchivedVersionRow, ArchivedVersionSchema } from './secrets/archived-version.schema.js';
-import { MongoSecretStore } from './secrets/secret.repository.js';
-import { SecretRow, SecretSchema } from './secrets/secret.schema.js';
-import { MongoSessionStore } from './sessions/session.repository.js';
-import { SessionRow, SessionSchema } from './sessions/session.schema.js';
-import { MongoSetupStore } from './setup/setup.repository.js';
-import { SetupRow, SetupSchema } from './setup/setup.schema.js';
-import { MongoUserStore } from './users/user.repository.js';
-import { UserRow, UserSchema } from './users/user.schema.js';
+import { BACKGROUND_WORK, MODELS, PORTS } from './providers.js';
 
 /** {@link StorageMongodbOptions} from a factory. */
 export interface StorageMongodbAsyncOptions {
@@ -42,99 +11,6 @@ export interface StorageMongodbAsyncOptions {
 }
 
 type UntypedFactory = (...args: unknown[]) => StorageMongodbOptions | Promise<StorageMongodbOptions>;
-
-interface RowClass<R> {
-  readonly name: string;
-  readonly prototype: R;
-}
-
-const MODELS: ModelDefinition[] = [
-  { name: ArchivedVersionRow.name, schema: ArchivedVersionSchema },
-  { name: AuditBatchRow.name, schema: AuditBatchSchema },
-  { name: AuditEntryRow.name, schema: AuditEntrySchema },
-  { name: AuditProgressRow.name, schema: AuditProgressSchema },
-  { name: AuthorizationModelRow.name, schema: AuthorizationModelSchema },
-  { name: EngineCheckRow.name, schema: EngineCheckSchema },
-  { name: KeyRingRow.name, schema: KeyRingSchema },
-  { name: NodeLeaseRow.name, schema: NodeLeaseSchema },
-  { name: RateCounterRow.name, schema: RateCounterSchema },
-  { name: SecretRow.name, schema: SecretSchema },
-  { name: SessionRow.name, schema: SessionSchema },
-  { name: SetupRow.name, schema: SetupSchema },
-  { name: SweepPlaceRow.name, schema: SweepPlaceSchema },
-  { name: UserRow.name, schema: UserSchema },
-];
-
-/** A port's adapter on the models of its rows. Depends on the engine, so nobody holds it before the indexes are made. */
-const port = (
-  provide: FactoryProvider['provide'],
-  rows: readonly RowClass<unknown>[],
-  make: (...models: never[]) => unknown,
-): FactoryProvider => ({
-  provide,
-  inject: [...rows.map((row) => getModelToken(row.name)), StoreEngine],
-  useFactory: make,
-});
-
-const PROVIDERS: FactoryProvider[] = [
-  {
-    provide: BackgroundWork,
-    useFactory: () => new BackgroundWork(),
-  },
-  {
-    provide: StoreEngine,
-    // Every model is asked for, so that all are there when the indexes are made.
-    inject: [getConnectionToken(), BackgroundWork, ...MODELS.map(({ name }) => getModelToken(name))],
-    useFactory: (connection: Connection, background: BackgroundWork) => MongodbEngine.open(connection, background),
-  },
-  {
-    provide: AuditLog,
-    inject: [
-      BackgroundWork,
-      ...[AuditBatchRow, AuditEntryRow, AuditProgressRow].map((row) => getModelToken(row.name)),
-      StoreEngine,
-    ],
-    useFactory: (
-      background: BackgroundWork,
-      batches: Model<AuditBatchRow>,
-      entries: Model<AuditEntryRow>,
-      progress: Model<AuditProgressRow>,
-    ) => new MongoAuditLog(batches, new AuditIndex(batches, entries, progress), background),
-  },
-  port(
-    NodeLeases,
-    [NodeLeaseRow, SweepPlaceRow],
-    (leases: Model<NodeLeaseRow>, places: Model<SweepPlaceRow>) => new MongoNodeLeases(leases, places),
-  ),
-  port(
-    SecretStore,
-    [SecretRow, ArchivedVersionRow],
-    (secrets: Model<SecretRow>, archived: Model<ArchivedVersionRow>) => new MongoSecretStore(secrets, archived),
-  ),
-  port(UserStore, [UserRow], (rows: Model<UserRow>) => new MongoUserStore(rows)),
-  port(SessionStore, [SessionRow], (rows: Model<SessionRow>) => new MongoSessionStore(rows)),
-  port(SetupStore, [SetupRow], (rows: Model<SetupRow>) => new MongoSetupStore(rows)),
-  port(KeyRingStore, [KeyRingRow], (rows: Model<KeyRingRow>) => new MongoKeyRingStore(rows)),
-  port(RateCounters, [RateCounterRow], (rows: Model<RateCounterRow>) => new MongoRateCounters(rows)),
-  port(
-    AuthorizationModelStore,
-    [AuthorizationModelRow],
-    (rows: Model<AuthorizationModelRow>) => new MongoAuthorizationModelStore(rows),
-  ),
-];
-
-const PORTS = [
-  StoreEngine,
-  SecretStore,
-  AuditLog,
-  NodeLeases,
-  UserStore,
-  SessionStore,
-  SetupStore,
-  AuthorizationModelStore,
-  KeyRingStore,
-  RateCounters,
-];
 
 /**
  * The production store. It starts only with a server that answers within about 2 s and keeps what it acknowledges;
@@ -155,8 +31,8 @@ export class StorageMongodbModule {
     return {
       module: StorageMongodbModule,
       imports: [connection, MongooseModule.forFeature(MODELS)],
-      providers: PROVIDERS,
-      exports: PORTS,
+      providers: [BACKGROUND_WORK, ...PORTS],
+      exports: PORTS.map(({ provide }) => provide),
     };
   }
 }

@@ -1,5 +1,5 @@
 import type { AuditLog, NodeLeases } from '#audit';
-import type { SessionStore, SetupStore } from '#auth';
+import type { ChallengeStore, LockoutStore, PreloginKeyStore, SessionStore, SetupStore } from '#auth';
 import type { RateCounters, StoreEngine } from '#kernel';
 import type { KeyRingStore } from '#keys';
 import type { AuthorizationModelStore } from '#policies';
@@ -8,13 +8,19 @@ import type { UserStore } from '#users';
 import { SqliteAuditLog } from './audit/audit.repository.js';
 import { AUDIT_SCHEMA } from './audit/audit.schema.js';
 import { SqliteNodeLeases } from './audit/node-leases.repository.js';
+import { SqliteChallengeStore } from './challenges/challenge.repository.js';
+import { CHALLENGE_SCHEMA } from './challenges/challenge.schema.js';
 import { type DatabaseOptions, openDatabase } from './engine/database.js';
 import { ENGINE_SCHEMA } from './engine/schema.js';
 import { SqliteEngine } from './engine/sqlite.engine.js';
 import { SqliteKeyRingStore } from './keys/key-ring.repository.js';
 import { KEY_RING_SCHEMA } from './keys/key-ring.schema.js';
+import { SqliteLockoutStore } from './lockouts/lockout.repository.js';
+import { LOCKOUT_SCHEMA } from './lockouts/lockout.schema.js';
 import { SqliteAuthorizationModelStore } from './policies/authorization-model.repository.js';
 import { AUTHORIZATION_MODEL_SCHEMA } from './policies/authorization-model.schema.js';
+import { SqlitePreloginKeyStore } from './prelogin/prelogin-key.repository.js';
+import { PRELOGIN_KEY_SCHEMA } from './prelogin/prelogin-key.schema.js';
 import { SqliteRateCounters } from './rates/rate-counter.repository.js';
 import { RATE_COUNTER_SCHEMA } from './rates/rate-counter.schema.js';
 import { SqliteSecretStore } from './secrets/secret.repository.js';
@@ -35,6 +41,9 @@ export interface SqliteStore {
   readonly users: UserStore;
   readonly sessions: SessionStore;
   readonly setups: SetupStore;
+  readonly lockouts: LockoutStore;
+  readonly challenges: ChallengeStore;
+  readonly preloginKeys: PreloginKeyStore;
   readonly models: AuthorizationModelStore;
   readonly rings: KeyRingStore;
   readonly counters: RateCounters;
@@ -50,6 +59,9 @@ const MIGRATIONS: readonly string[] = [
     USER_SCHEMA,
     SESSION_SCHEMA,
     SETUP_SCHEMA,
+    LOCKOUT_SCHEMA,
+    CHALLENGE_SCHEMA,
+    PRELOGIN_KEY_SCHEMA,
     AUTHORIZATION_MODEL_SCHEMA,
     KEY_RING_SCHEMA,
   ].join('\n'),
@@ -63,6 +75,9 @@ const TABLES: readonly string[] = [
   'users',
   'sessions',
   'setups',
+  'lockouts',
+  'challenges',
+  'prelogin_keys',
   'authorization_models',
   'key_rings',
   'fences',
@@ -82,6 +97,9 @@ export async function openSqliteStore(options: DatabaseOptions): Promise<SqliteS
     users: new SqliteUserStore(database),
     sessions: new SqliteSessionStore(database),
     setups: new SqliteSetupStore(database),
+    lockouts: new SqliteLockoutStore(database),
+    challenges: new SqliteChallengeStore(database),
+    preloginKeys: new SqlitePreloginKeyStore(database),
     models: new SqliteAuthorizationModelStore(database),
     rings: new SqliteKeyRingStore(database),
     counters: new SqliteRateCounters(database),

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { AuditLog, NodeLeases } from '#audit';
-import { SessionStore, SetupStore } from '#auth';
+import { ChallengeStore, LockoutStore, PreloginKeyStore, SessionStore, SetupStore } from '#auth';
 import { RateCounters, StoreEngine } from '#kernel';
 import { KeyRingStore } from '#keys';
 import { AuthorizationModelStore } from '#policies';
@@ -19,6 +19,9 @@ const PORTS = {
   users: UserStore,
   sessions: SessionStore,
   setups: SetupStore,
+  lockouts: LockoutStore,
+  challenges: ChallengeStore,
+  preloginKeys: PreloginKeyStore,
   models: AuthorizationModelStore,
   rings: KeyRingStore,
   counters: RateCounters,

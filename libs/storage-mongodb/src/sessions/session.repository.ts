@@ -14,14 +14,11 @@ export class MongoSessionStore extends SessionStore {
     this.sessions = new MongoDocuments(rows, sessionMapper);
   }
 
-  async liveOf(userId: string, limit: number): Promise<Stored<Session>[]> {
+  async liveOf(userId: string, before: string | null, limit: number): Promise<Stored<Session>[]> {
+    const older = before === null ? {} : { _id: trusted({ $lt: before }) };
+    const live = { userId, revokedAt: null, ...older };
     const rows = await reading(() =>
-      this.rows
-        .find({ userId, revokedAt: null }, { published: 0 })
-        .sort({ createdAt: -1, _id: -1 })
-        .limit(limit)
-        .lean()
-        .exec(),
+      this.rows.find(live, { published: 0 }).sort({ _id: -1 }).limit(limit).lean().exec(),
     );
     return rows.map((row) => this.sessions.toStored(row));
   }

@@ -48,5 +48,5 @@ export class SessionRow extends DocumentRow {
 }
 
 export const SessionSchema = SchemaFactory.createForClass(SessionRow);
-SessionSchema.index({ userId: 1, revokedAt: 1, createdAt: -1, _id: -1 });
+SessionSchema.index({ userId: 1, revokedAt: 1, _id: -1 });
 SessionSchema.index({ absoluteExpiresAt: 1 });

@@ -1,6 +1,7 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
-import type { Kdf, UserState } from '#users';
+import type { CredentialKind, ImportedHash, Kdf, UserState } from '#users';
 import { DocumentRow, EMBEDDED, STRICT } from '../document.schema.js';
+import { SecondFactorsPart, SecondFactorsPartSchema } from './second-factors.schema.js';
 
 @Schema(EMBEDDED)
 export class KdfPart {
@@ -18,6 +19,20 @@ export class KdfPart {
 }
 
 const KdfPartSchema = SchemaFactory.createForClass(KdfPart);
+
+@Schema(EMBEDDED)
+export class ImportedHashPart {
+  @Prop({ type: String, required: true })
+  setting!: string;
+
+  @Prop({ type: String, required: true })
+  input!: ImportedHash['input'];
+
+  @Prop({ type: String })
+  hexSalt!: string | null;
+}
+
+const ImportedHashPartSchema = SchemaFactory.createForClass(ImportedHashPart);
 
 @Schema({ ...STRICT, collection: 'users' })
 export class UserRow extends DocumentRow {
@@ -42,14 +57,23 @@ export class UserRow extends DocumentRow {
   @Prop({ type: Number, required: true })
   authEpoch!: number;
 
+  @Prop({ type: String, required: true })
+  credential!: CredentialKind;
+
   @Prop({ type: String })
   passwordHash!: string | null;
 
   @Prop({ type: Number, required: true })
   pepperVersion!: number;
 
+  @Prop({ type: ImportedHashPartSchema })
+  importedHash!: ImportedHashPart | null;
+
   @Prop({ type: Boolean, required: true })
   passwordChangeRequired!: boolean;
+
+  @Prop({ type: SecondFactorsPartSchema, required: true })
+  secondFactors!: SecondFactorsPart;
 
   @Prop({ type: String })
   encryptionSalt!: string;

@@ -5,10 +5,15 @@ import type { Database } from '../engine/database.js';
 import { integer, text } from '../engine/sql.js';
 import { sessionMapper } from './session.mapper.js';
 
-const LIVE_OF = `
-  SELECT revision, body FROM sessions
-  WHERE user_id = ? AND revoked_at IS NULL ORDER BY created_at DESC, id DESC LIMIT ?`;
-const EXPIRED = 'SELECT id FROM sessions WHERE absolute_expires_at < ? ORDER BY absolute_expires_at LIMIT ?';
+const LIVE_OF = 'SELECT revision, body FROM sessions WHERE user_id = ? AND revoked_at IS NULL';
+const NEWEST_FIRST = 'ORDER BY id DESC LIMIT ?';
+
+/** The reads of many rows; exported for the test of their plans. */
+export const SESSION_READS = {
+  newest: `${LIVE_OF} ${NEWEST_FIRST}`,
+  older: `${LIVE_OF} AND id < ? ${NEWEST_FIRST}`,
+  expired: 'SELECT id FROM sessions WHERE absolute_expires_at < ? ORDER BY absolute_expires_at LIMIT ?',
+} as const;
 
 /** Sessions on SQLite. */
 export class SqliteSessionStore extends SessionStore {
@@ -19,12 +24,16 @@ export class SqliteSessionStore extends SessionStore {
     this.sessions = new SqliteDocuments(database, sessionMapper);
   }
 
-  async liveOf(userId: string, limit: number): Promise<Stored<Session>[]> {
-    const rows = this.database.reader.all(LIVE_OF, userId, limit);
+  async liveOf(userId: string, before: string | null, limit: number): Promise<Stored<Session>[]> {
+    const { reader } = this.database;
+    const rows =
+      before === null
+        ? reader.all(SESSION_READS.newest, userId, limit)
+        : reader.all(SESSION_READS.older, userId, before, limit);
     return rows.map((row) => ({ revision: integer(row.revision), value: sessionMapper.fromRow(row) }));
   }
 
   async expiredBefore(at: number, limit: number): Promise<string[]> {
-    return this.database.reader.all(EXPIRED, at, limit).map((row) => text(row.id));
+    return this.database.reader.all(SESSION_READS.expired, at, limit).map((row) => text(row.id));
   }
 }

@@ -3,11 +3,10 @@ CREATE TABLE sessions (
   id TEXT NOT NULL PRIMARY KEY,
   revision INTEGER NOT NULL,
   user_id TEXT NOT NULL,
-  created_at INTEGER NOT NULL,
   revoked_at INTEGER,
   absolute_expires_at INTEGER NOT NULL,
   body TEXT NOT NULL
 ) STRICT;
-CREATE INDEX sessions_live ON sessions (user_id, created_at, id) WHERE revoked_at IS NULL;
+CREATE INDEX sessions_live ON sessions (user_id, id) WHERE revoked_at IS NULL;
 CREATE INDEX sessions_by_expiry ON sessions (absolute_expires_at);
 `;

@@ -1,0 +1,23 @@
+import { type Model, trusted } from 'mongoose';
+import { type Challenge, ChallengeStore } from '#auth';
+import { MongoDocuments } from '../documents.js';
+import { reading } from '../failures.js';
+import { challengeMapper } from './challenge.mapper.js';
+import type { ChallengeRow } from './challenge.schema.js';
+
+export class MongoChallengeStore extends ChallengeStore {
+  override readonly challenges: MongoDocuments<Challenge, ChallengeRow>;
+
+  constructor(private readonly rows: Model<ChallengeRow>) {
+    super();
+    this.challenges = new MongoDocuments(rows, challengeMapper);
+  }
+
+  async expiredBefore(at: number, limit: number): Promise<string[]> {
+    const expired = { expiresAt: trusted({ $lt: at }) };
+    const rows = await reading(() =>
+      this.rows.find(expired, { _id: 1 }).sort({ expiresAt: 1 }).limit(limit).lean().exec(),
+    );
+    return rows.map((row) => row._id);
+  }
+}

@@ -1,0 +1,20 @@
+import { type Challenge, ChallengeStore } from '#auth';
+import type { Documents } from '#kernel';
+import { SqliteDocuments } from '../documents.js';
+import type { Database } from '../engine/database.js';
+import { expiredIds } from '../engine/json.mapper.js';
+import { challengeMapper } from './challenge.mapper.js';
+
+/** What users have been asked for or been given, on SQLite. */
+export class SqliteChallengeStore extends ChallengeStore {
+  readonly challenges: Documents<Challenge>;
+
+  constructor(private readonly database: Database) {
+    super();
+    this.challenges = new SqliteDocuments(database, challengeMapper);
+  }
+
+  async expiredBefore(at: number, limit: number): Promise<string[]> {
+    return expiredIds(this.database, challengeMapper.table, at, limit);
+  }
+}

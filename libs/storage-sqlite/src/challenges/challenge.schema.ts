@@ -1,0 +1,3 @@
+import { expiringTable } from '../engine/json.mapper.js';
+
+export const CHALLENGE_SCHEMA = expiringTable('challenges');

@@ -1,0 +1,20 @@
+import { type Lockout, LockoutStore } from '#auth';
+import type { Documents } from '#kernel';
+import { SqliteDocuments } from '../documents.js';
+import type { Database } from '../engine/database.js';
+import { expiredIds } from '../engine/json.mapper.js';
+import { lockoutMapper } from './lockout.mapper.js';
+
+/** What was tried on each name, on SQLite. */
+export class SqliteLockoutStore extends LockoutStore {
+  readonly lockouts: Documents<Lockout>;
+
+  constructor(private readonly database: Database) {
+    super();
+    this.lockouts = new SqliteDocuments(database, lockoutMapper);
+  }
+
+  async expiredBefore(at: number, limit: number): Promise<string[]> {
+    return expiredIds(this.database, lockoutMapper.table, at, limit);
+  }
+}

@@ -1,0 +1,3 @@
+import { expiringTable } from '../engine/json.mapper.js';
+
+export const LOCKOUT_SCHEMA = expiringTable('lockouts');

@@ -1,0 +1,15 @@
+import { type PreloginKey, PreloginKeyStore } from '#auth';
+import type { Documents } from '#kernel';
+import { SqliteDocuments } from '../documents.js';
+import type { Database } from '../engine/database.js';
+import { preloginKeyMapper } from './prelogin-key.mapper.js';
+
+/** The singleton of the prelogin key on SQLite. */
+export class SqlitePreloginKeyStore extends PreloginKeyStore {
+  readonly keys: Documents<PreloginKey>;
+
+  constructor(database: Database) {
+    super();
+    this.keys = new SqliteDocuments(database, preloginKeyMapper);
+  }
+}

@@ -1,0 +1,47 @@
+import { type Documents, newId } from '#kernel';
+
+/** Documents that a sweep removes, as the suite needs them. */
+export interface Expiring<T extends { readonly id: string; readonly expiresAt: number }> {
+  readonly documents: Documents<T>;
+  make(expiresAt: number): T;
+  expiredBefore(at: number, limit: number): Promise<string[]>;
+}
+
+/** The contract of every `expiredBefore`; nothing else in the store may expire before 1,000. */
+export function describeExpiry<T extends { readonly id: string; readonly expiresAt: number }>(
+  of: () => Expiring<T>,
+): void {
+  const made: T[] = [];
+  const idsOf = (...times: number[]) => times.map((time) => made.find(({ expiresAt }) => expiresAt === time)?.id);
+
+  beforeAll(async () => {
+    for (const expiresAt of [30, 10, 40, 20]) {
+      const value = of().make(expiresAt);
+      made.push(value);
+      await of().documents.insert(value, newId());
+    }
+  });
+
+  it('names for the sweep nothing that expires at or after the time', async () => {
+    expect(await of().expiredBefore(10, 10)).toEqual([]);
+    expect(await of().expiredBefore(30, 10)).toEqual(idsOf(10, 20));
+  });
+
+  it('names no id that was only fenced', async () => {
+    await of().documents.fence(newId(), newId());
+    expect(await of().expiredBefore(1_000, 10)).toEqual(idsOf(10, 20, 30, 40));
+  });
+
+  it('names the oldest first and no more than asked for', async () => {
+    expect(await of().expiredBefore(1_000, 3)).toEqual(idsOf(10, 20, 30));
+  });
+
+  it('names a document by the expiry that it has now, and a removed one no more', async () => {
+    const [later, gone] = [of().make(50), of().make(60)];
+    for (const value of [later, gone]) await of().documents.insert(value, newId());
+    expect(await of().documents.replace({ ...later, expiresAt: 2_000 }, 1, newId())).toBe('published');
+    expect(await of().documents.remove(gone.id, 1)).toBe(true);
+    expect(await of().expiredBefore(1_000, 10)).toEqual(idsOf(10, 20, 30, 40));
+    expect(await of().expiredBefore(2_001, 10)).toEqual([...idsOf(10, 20, 30, 40), later.id]);
+  });
+}
