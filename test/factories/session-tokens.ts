@@ -1,8 +1,8 @@
-import type { CofferError } from '#kernel';
+import { type CofferError, newId } from '#kernel';
 import type { User } from '#users';
-import type { Tokens } from '../../libs/auth/src/application/token-issue.js';
+import { TokenIssue, type Tokens } from '../../libs/auth/src/application/sessions/token-issue.js';
 import type { AccessClaims } from '../../libs/auth/src/domain/access-claims.js';
-import type { IdentityNode } from './identity.js';
+import { aRequest, type IdentityNode } from './identity.js';
 
 /** What an access token claims, unchecked. */
 export function claimsIn({ accessToken }: Tokens): AccessClaims {
@@ -18,4 +18,12 @@ export async function opensFor(node: IdentityNode, user: User, tokens: Tokens): 
     if ((error as CofferError).code === 'unauthenticated') return false;
     throw error;
   }
+}
+
+/** The tokens of a session of `user`, opened as for one who has proved everything. */
+export async function openedFor(node: IdentityNode, user: User, hasSecondFactor = false): Promise<Tokens> {
+  const now = (await node.accounts.load(user.id))?.value ?? user;
+  const opened = node.sessions.prepare(now, aRequest(), hasSecondFactor);
+  await node.sessions.insert(opened.session, newId());
+  return new TokenIssue(node.signer, node.clock).tokens(now, opened);
 }

@@ -2,9 +2,10 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { AuditModule, AuditRuntime, AuditTrail } from '#audit';
-import { AuthenticationGuard, AuthModule, PasswordChangeGuard } from '#auth';
+import { AdmissionGuard, AuthenticationGuard, AuthModule } from '#auth';
 import { StoreEngine } from '#kernel';
 import { KeyManagement, KeysModule } from '#keys';
+import { MailModule } from '#mail';
 import { Authorizer, PoliciesModule } from '#policies';
 import { SecretsModule } from '#secrets';
 import { UsersModule } from '#users';
@@ -12,7 +13,7 @@ import { EdgeModule } from './http/edge.module.js';
 import { ReadinessProbe } from './http/health/readiness.js';
 import { FailureTrail, RouteAuthority } from './http/ports.js';
 
-const FEATURES = [AuditModule, PoliciesModule, KeysModule, UsersModule, AuthModule, SecretsModule];
+const FEATURES = [AuditModule, PoliciesModule, KeysModule, MailModule, UsersModule, AuthModule, SecretsModule];
 
 /** Gives the edge what it needs, from the features that have it. */
 @Module({})
@@ -50,7 +51,7 @@ export class ApiModule {
         EdgeModule.forRoot({
           logger,
           authentication: AuthenticationGuard,
-          admission: PasswordChangeGuard,
+          admission: AdmissionGuard,
           imports: [AuthModule, EdgePortsModule.forRoot(logger)],
         }),
       ],

@@ -9,11 +9,12 @@ export interface StartedApi {
 }
 
 /** What the operator sees: one screen, on standard output. */
-export function startScreen({ engines, http }: Config, { address, setupToken }: StartedApi): string {
+export function startScreen({ engines, http, mail }: Config, { address, setupToken }: StartedApi): string {
   const rows: (readonly [string, string])[] = [
     ['Address', address],
     ...(http.docs ? [['Docs', `${address}/docs`] as const] : []),
     ...engineRows(engines),
+    ['Mail', mailRow(mail)],
   ];
   const setup = setupToken ? ['', `Setup token: ${setupToken}`, `  ${SETUP_HINT}`] : [];
   return [
@@ -36,4 +37,15 @@ function engineRows(engines: Config['engines']): (readonly [string, string])[] {
     ['Data', resolve(engines.dataDir)],
     ['Keys', `${resolve(engines.keyringDir)} (back it up apart from the data: neither opens without the other)`],
   ];
+}
+
+function mailRow(mail: Config['mail']): string {
+  switch (mail.kind) {
+    case 'smtp':
+      return `through ${mail.host}:${mail.port}`;
+    case 'outbox':
+      return `${resolve(mail.folder)} (no SMTP_SERVER: mails are files)`;
+    case 'none':
+      return 'none is sent (no SMTP_SERVER)';
+  }
 }

@@ -1,85 +1,65 @@
-import { Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { JwtModule, JwtService } from '@nestjs/jwt';
+import { type BeforeApplicationShutdown, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { CursorCodec } from '#access';
 import { AuditModule, Settlements } from '#audit';
-import { Config } from '#config';
-import { Clock, Roots } from '#kernel';
-import { PoliciesModule } from '#policies';
-import { UsersModule } from '#users';
-import { AccessTokenStrategy } from './adapters/access-token.strategy.js';
-import { JwtAccessTokenSigner } from './adapters/jwt.access-token-signer.js';
-import { Authentication } from './application/authentication.js';
-import { LiveSessions } from './application/live-sessions.js';
-import { Login } from './application/login.js';
-import { Logout } from './application/logout.js';
-import { OwnAccountService } from './application/own-account.js';
-import { Refresh } from './application/refresh.js';
-import { SessionSettlement } from './application/session-settlement.js';
-import { SessionSweep } from './application/session-sweep.js';
-import { Sessions } from './application/sessions.js';
-import { SetupService } from './application/setup.service.js';
-import { SetupCompletion } from './application/setup-completion.js';
-import { TokenIssue } from './application/token-issue.js';
-import { VerifiedTokens } from './application/verified-tokens.js';
+import { ChallengeSettlement } from './application/challenges/challenge-settlement.js';
+import { LOCKOUT_RESOURCE, UserUnlock } from './application/lockout/user-unlock.js';
+import { AfterTheAnswer } from './application/passwords/after-the-answer.js';
+import { ExpirySweep } from './application/sessions/expiry-sweep.js';
+import { SessionSettlement } from './application/sessions/session-settlement.js';
+import { SetupCompletion } from './application/setup/setup-completion.js';
+import { AuthServicesModule } from './auth-services.module.js';
+import { AccountController } from './http/account.controller.js';
+import { AdmissionGuard } from './http/admission.guard.js';
 import { AuthController } from './http/auth.controller.js';
 import { AuthenticationGuard } from './http/authentication.guard.js';
-import { PasswordChangeGuard } from './http/password-change.guard.js';
+import { EmailController } from './http/email.controller.js';
+import { MfaController } from './http/mfa.controller.js';
+import { PasswordRecoveryController } from './http/password-recovery.controller.js';
+import { ReauthenticationController } from './http/reauthentication.controller.js';
+import { RegistrationController } from './http/registration.controller.js';
+import { SecondFactorsController } from './http/second-factors.controller.js';
+import { SessionsController } from './http/sessions.controller.js';
 import { SetupController } from './http/setup.controller.js';
-import { AccessTokenSigner } from './ports/access-token-signer.js';
-import { AuthSettings } from './ports/auth-settings.js';
+import { UserRecoveryController } from './http/user-recovery.controller.js';
 
 const SWEEP_MS = 600_000;
 
-/** SessionStore, SetupStore, Roots, Clock and Config come from the global engines module. */
+/** The routes and guards of authentication, and what goes on behind them. */
 @Module({
-  imports: [AuditModule, PoliciesModule, UsersModule, JwtModule.register({})],
-  controllers: [SetupController, AuthController],
-  providers: [
-    { provide: AuthSettings, useFactory: ({ tokens }: Config): AuthSettings => tokens, inject: [Config] },
-    {
-      provide: AccessTokenSigner,
-      useFactory: (jwt: JwtService, roots: Roots, settings: AuthSettings) =>
-        new JwtAccessTokenSigner(jwt, roots, settings),
-      inject: [JwtService, Roots, AuthSettings],
-    },
-    {
-      provide: AccessTokenStrategy,
-      useFactory: (roots: Roots, settings: AuthSettings, clock: Clock) =>
-        new AccessTokenStrategy(roots, settings, clock),
-      inject: [Roots, AuthSettings, Clock],
-    },
-    Authentication,
-    AuthenticationGuard,
-    LiveSessions,
-    Login,
-    Logout,
-    OwnAccountService,
-    PasswordChangeGuard,
-    Refresh,
-    SessionSettlement,
-    SessionSweep,
-    Sessions,
-    SetupCompletion,
-    SetupService,
-    TokenIssue,
-    VerifiedTokens,
+  imports: [AuditModule, AuthServicesModule],
+  controllers: [
+    ...[SetupController, AuthController, AccountController, PasswordRecoveryController, EmailController],
+    ...[RegistrationController, UserRecoveryController, SessionsController, ReauthenticationController],
+    ...[MfaController, SecondFactorsController],
   ],
-  exports: [Authentication, AuthenticationGuard, PasswordChangeGuard, SetupCompletion],
+  providers: [AdmissionGuard, AuthenticationGuard, CursorCodec],
+  exports: [AuthServicesModule, AdmissionGuard, AuthenticationGuard],
 })
-export class AuthModule implements OnModuleInit, OnApplicationShutdown {
+export class AuthModule implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
   private timer: NodeJS.Timeout | null = null;
 
   constructor(
     private readonly settlements: Settlements,
+    private readonly challenges: ChallengeSettlement,
     private readonly sessions: SessionSettlement,
     private readonly setup: SetupCompletion,
-    private readonly sweep: SessionSweep,
+    private readonly unlocking: UserUnlock,
+    private readonly sweep: ExpirySweep,
+    private readonly afterwards: AfterTheAnswer,
   ) {}
 
   onModuleInit(): void {
+    this.settlements.register('challenge', this.challenges);
     this.settlements.register('session', this.sessions);
     this.settlements.register('setup', this.setup);
+    this.settlements.register(LOCKOUT_RESOURCE, this.unlocking);
     // A store that does not answer now is swept the next time.
     this.timer = setInterval(() => void this.sweep.run().catch(() => {}), SWEEP_MS).unref();
+  }
+
+  /** While the store and the mailer are there. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.afterwards.close();
   }
 
   onApplicationShutdown(): void {

@@ -16,7 +16,7 @@ export interface Actor {
 /** What was done to what. */
 export interface Audited {
   readonly action: Action;
-  /** A kind of `PERMISSIONS`, `session` or `setup`. */
+  /** A kind of `PERMISSIONS`, `challenge`, `lockout`, `session` or `setup`. */
   readonly resourceType: string;
   readonly resourceId: string | null;
   /** Where there is no actor: a keyed hash of the name that was tried, since people type passwords there. */

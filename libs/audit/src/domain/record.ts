@@ -15,7 +15,7 @@ export type PersonalField = (typeof PERSONAL_FIELDS)[number];
 export interface AuditEntry {
   readonly actor_id: string | null;
   readonly action: Action;
-  /** A kind of `PERMISSIONS`, `session` or `setup`. */
+  /** A kind of `PERMISSIONS`, `challenge`, `lockout`, `session` or `setup`. */
   readonly resource_type: string;
   readonly resource_id: string | null;
   readonly outcome: Outcome;

@@ -1,5 +1,5 @@
 /** Why a session ended before its time. */
-export type SessionEnd = 'logout' | 'reuse' | 'password' | 'ended' | 'user';
+export type SessionEnd = 'logout' | 'reuse' | 'ended' | 'user';
 
 /** A session and its refresh family: one document. Times are milliseconds since 1970. */
 export interface Session {
@@ -41,9 +41,15 @@ export interface Opening {
   readonly refreshHash: string;
   readonly ip: string;
   readonly userAgent: string | null;
+  /** Whether a second factor was shown that counts. */
+  readonly hasSecondFactor: boolean;
 }
 
-export function openSession(opening: Opening, { idleMs, absoluteMs }: SessionLifetimes, now: number): Session {
+export function openSession(
+  { hasSecondFactor, ...opening }: Opening,
+  { idleMs, absoluteMs }: SessionLifetimes,
+  now: number,
+): Session {
   const absoluteExpiresAt = now + absoluteMs;
   return {
     ...opening,
@@ -55,8 +61,30 @@ export function openSession(opening: Opening, { idleMs, absoluteMs }: SessionLif
     revokedAt: null,
     revokedBecause: null,
     authenticatedAt: now,
-    mfaAt: null,
+    mfaAt: hasSecondFactor ? now : null,
   };
+}
+
+/** How long after a proof of the password or of a second factor a session is fresh, in milliseconds. */
+export const FRESH_MS = 300_000;
+
+export function isFresh({ authenticatedAt }: Pick<Session, 'authenticatedAt'>, now: number): boolean {
+  return now - authenticatedAt <= FRESH_MS;
+}
+
+/** Whether a second factor that counts was shown within that time: what a password alone makes fresh is not. */
+export function hasFreshFactor({ mfaAt }: Pick<Session, 'mfaAt'>, now: number): boolean {
+  return mfaAt !== null && isFresh({ authenticatedAt: mfaAt }, now);
+}
+
+/** Its owner proved again who they are; `hasSecondFactor`: by a factor that counts for policies and roles. */
+export function provenAgain(session: Session, hasSecondFactor: boolean, now: number): Session {
+  return { ...session, authenticatedAt: now, mfaAt: hasSecondFactor ? now : session.mfaAt };
+}
+
+/** Its account has no second factor any more that it could have shown. */
+export function withoutFactorShown(session: Session): Session {
+  return { ...session, mfaAt: null };
 }
 
 /** The next generation of the family: the refresh token of the one before is used up. */

@@ -1,14 +1,23 @@
-import { Body, Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AuthThrottle, type CofferRequest, CurrentCaller, CurrentRequest, OwnAccount, Problems, Public } from '#access';
-import type { Caller, RequestContext } from '#kernel';
-import { Login } from '../application/login.js';
-import { Logout } from '../application/logout.js';
-import { OwnAccountService } from '../application/own-account.js';
-import { Refresh } from '../application/refresh.js';
+import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiExtraModels,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { AuthThrottle, type CofferRequest, CurrentRequest, Problems, Public } from '#access';
+import type { RequestContext } from '#kernel';
+import { Login } from '../application/login/login.js';
+import { oneCredential } from '../application/passwords/credential-form.js';
+import { Logout } from '../application/sessions/logout.js';
+import { Refresh } from '../application/sessions/refresh.js';
 import { BearerOptional } from './authentication.guard.js';
-import { ChangePasswordRequest, LoginRequest, LogoutRequest, RefreshRequest } from './dto/auth-requests.dto.js';
-import { MeResponse, meResponse, TokensResponse, tokensResponse } from './dto/auth-responses.dto.js';
+import { LoginRequest, LogoutRequest, RefreshRequest } from './dto/auth-requests.dto.js';
+import { TokensResponse, tokensResponse } from './dto/auth-responses.dto.js';
+import { LOGIN_ANSWER, type LoginResponse, loginResponse, MfaRequiredResponse } from './dto/login-responses.dto.js';
 
 @ApiTags('Authentication')
 @Controller('auth')
@@ -17,7 +26,6 @@ export class AuthController {
     private readonly logins: Login,
     private readonly refreshes: Refresh,
     private readonly logouts: Logout,
-    private readonly account: OwnAccountService,
   ) {}
 
   @Post('login')
@@ -27,11 +35,14 @@ export class AuthController {
   @Problems('invalid_credentials')
   @ApiOperation({
     summary: 'Log in',
-    description: 'Every failure gives the same answer: an unknown name, a wrong password, a disabled account.',
+    description:
+      'Every failure gives the same answer: an unknown name, a wrong password, a disabled account, too many failures. An account with a second factor gets an MFA token instead, for POST /api/v1/auth/mfa/verify.',
   })
-  @ApiOkResponse({ type: TokensResponse })
-  async login(@CurrentRequest() request: RequestContext, @Body() body: LoginRequest): Promise<TokensResponse> {
-    return tokensResponse(await this.logins.login(request, body.username, body.password));
+  @ApiExtraModels(TokensResponse, MfaRequiredResponse)
+  @ApiOkResponse(LOGIN_ANSWER)
+  async login(@CurrentRequest() request: RequestContext, @Body() body: LoginRequest): Promise<LoginResponse> {
+    const { username, password, login_secret: loginSecret } = body;
+    return loginResponse(await this.logins.login(request, username, oneCredential({ password, loginSecret }, '')));
   }
 
   @Post(['refresh', 'token'])
@@ -62,26 +73,5 @@ export class AuthController {
   async logout(@Req() request: CofferRequest, @Body() body?: LogoutRequest): Promise<void> {
     const principal = request.caller?.principal ?? null;
     await this.logouts.logout(request.context, principal, body?.refresh_token ?? null);
-  }
-
-  @Get('me')
-  @OwnAccount('auth:me', { beforePasswordChange: true })
-  @ApiBearerAuth()
-  @ApiOperation({ summary: 'Show who you are and what you may do' })
-  @ApiOkResponse({ type: MeResponse })
-  async me(@CurrentCaller() caller: Caller): Promise<MeResponse> {
-    return meResponse(await this.account.show(caller));
-  }
-
-  @Post('password')
-  @HttpCode(204)
-  @OwnAccount('auth:password', { beforePasswordChange: true })
-  @AuthThrottle()
-  @ApiBearerAuth()
-  @Problems('invalid_credentials', 'conflict')
-  @ApiOperation({ summary: 'Change your password', description: 'Ends all your other sessions.' })
-  @ApiNoContentResponse()
-  async changePassword(@CurrentCaller() caller: Caller, @Body() body: ChangePasswordRequest): Promise<void> {
-    await this.account.changePassword(caller, body.current_password, body.new_password);
   }
 }

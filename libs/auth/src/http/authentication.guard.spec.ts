@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, Controller, type ExceptionFilter, Get, Module, Post, Req } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type CofferRequest, CurrentCaller, OwnAccount, PROBLEMS, Public, RequirePermission } from '#access';
+import { type CofferRequest, CurrentCaller, PROBLEMS, Public, RequirePermission } from '#access';
 import { type Caller, CofferError } from '#kernel';
 import { type User } from '#users';
 import {
@@ -10,13 +10,12 @@ import {
   aRequest,
   type IdentityNode,
   identityNode,
-  PASSWORD,
+  logInWith,
 } from '../../../../test/factories/identity.js';
 import { publishModel } from '../../../../test/factories/policy-services.js';
 import { AccessTokenStrategy } from '../adapters/access-token.strategy.js';
-import { Authentication } from '../application/authentication.js';
+import { Authentication } from '../application/sessions/authentication.js';
 import { AuthenticationGuard, BearerOptional } from './authentication.guard.js';
-import { PasswordChangeGuard } from './password-change.guard.js';
 
 @Controller()
 class Routes {
@@ -36,12 +35,6 @@ class Routes {
   @Get('permitted')
   @RequirePermission('secret:read')
   permitted(@CurrentCaller() caller: Caller) {
-    return { username: caller.principal.username };
-  }
-
-  @Get('first')
-  @OwnAccount('auth:me', { beforePasswordChange: true })
-  first(@CurrentCaller() caller: Caller) {
     return { username: caller.principal.username };
   }
 
@@ -70,14 +63,13 @@ describe('the guards of authentication', () => {
     const answer = await app.inject({ method, url, headers });
     return { status: answer.statusCode, body: answer.json() as { code?: string; username?: string | null } };
   };
-  const logIn = async (name: string) => (await node.login.login(aRequest(), name, PASSWORD)).accessToken;
+  const logIn = async (name: string) => (await logInWith(node, name)).accessToken;
 
   beforeAll(async () => {
     node = identityNode();
     node.clock.at = Date.now();
     await publishModel(node.stores.models);
     ada = await addUser(node, 'ada');
-    await addUser(node, 'grace', { passwordChangeRequired: true });
     token = await logIn('ada');
     new AccessTokenStrategy(node.roots, AUTH_SETTINGS, node.clock);
 
@@ -86,7 +78,6 @@ describe('the guards of authentication', () => {
       providers: [
         { provide: Authentication, useValue: node.authentication },
         { provide: APP_GUARD, useFactory: guard, inject: [Reflector, Authentication] },
-        { provide: APP_GUARD, useFactory: changeGuard, inject: [Reflector, Authentication] },
         { provide: APP_FILTER, useClass: Problems },
       ],
     })
@@ -126,14 +117,6 @@ describe('the guards of authentication', () => {
     expect((await get('/permitted', `bearer ${fresh}`)).body).toEqual({ username: 'ada' });
   });
 
-  it('keeps a session that must change its password from all but that [R26]', async () => {
-    const limited = `Bearer ${await logIn('grace')}`;
-    for (let round = 0; round < 2; round++) {
-      expect(await get('/permitted', limited)).toEqual({ status: 403, body: { code: 'password_change_required' } });
-      expect((await get('/first', limited)).status).toBe(200);
-    }
-  });
-
   it('does not look at tokens on public routes', async () => {
     for (const header of [undefined, 'Bearer x', `Bearer ${token}`]) {
       expect((await get('/public', header)).body).toEqual({ username: null });
@@ -149,8 +132,4 @@ describe('the guards of authentication', () => {
 
 function guard(reflector: Reflector, authentication: Authentication): AuthenticationGuard {
   return new AuthenticationGuard(reflector, authentication);
-}
-
-function changeGuard(reflector: Reflector, authentication: Authentication): PasswordChangeGuard {
-  return new PasswordChangeGuard(reflector, authentication);
 }

@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import { type CofferRequest, ROUTE_ACCESS, type RouteAccess } from '#access';
 import { CofferError, type Principal } from '#kernel';
-import { Authentication, unauthenticated } from '../application/authentication.js';
+import { Authentication, unauthenticated } from '../application/sessions/authentication.js';
 import { ACCESS_TOKEN_STRATEGY, type AccessClaims, bearerToken } from '../domain/access-claims.js';
 
 const BEARER_OPTIONAL = 'coffer:bearer-optional';
@@ -73,7 +73,7 @@ export class AuthenticationGuard extends AuthGuard(ACCESS_TOKEN_STRATEGY) {
   }
 
   private metadata<T>(key: string, context: ExecutionContext): T | undefined {
-    return this.reflector.getAllAndOverride<T | undefined>(key, [context.getHandler(), context.getClass()]);
+    return this.reflector.get<T | undefined>(key, context.getHandler());
   }
 }
 

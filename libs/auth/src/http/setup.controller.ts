@@ -2,7 +2,7 @@ import { Body, Controller, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AuthThrottle, CurrentRequest, Problems, Public } from '#access';
 import type { RequestContext } from '#kernel';
-import { SetupService } from '../application/setup.service.js';
+import { SetupService } from '../application/setup/setup.service.js';
 import { SetupRequestBody } from './dto/auth-requests.dto.js';
 import { SetupResponse, setupResponse } from './dto/auth-responses.dto.js';
 

@@ -1,4 +1,4 @@
-/** What the operator chose for tokens and sessions. Durations are seconds. */
+/** What the operator chose for accounts, tokens and sessions. Durations are seconds. */
 export abstract class AuthSettings {
   abstract readonly issuer: string;
   abstract readonly audience: string;
@@ -7,4 +7,11 @@ export abstract class AuthSettings {
   abstract readonly refreshSeconds: number;
   /** At all. */
   abstract readonly sessionSeconds: number;
+  /** Whether anyone may make an account. */
+  abstract readonly registrationOpen: boolean;
+  /** Failed attempts of an account from one network within `lockoutSeconds`. */
+  abstract readonly maxFailedLogins: number;
+  abstract readonly lockoutSeconds: number;
+  /** Whether a code by e-mail is a second factor for policies and roles. */
+  abstract readonly emailCountsAsMfa: boolean;
 }

@@ -12,6 +12,9 @@ type Response = Operation['responses'][string];
 type Components = NonNullable<OpenAPIObject['components']>;
 type Media = Record<string, { schema?: object; example?: unknown; examples?: object }>;
 
+const FRESH =
+  'Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.';
+
 /** Where a route is in the document: `get /api/v1/secrets/{id}`. */
 export function operationKey(method: string, path: string): string {
   return `${method.toLowerCase()} ${path}`;
@@ -74,7 +77,7 @@ function needOf(access: RouteAccess): string {
     case 'public':
       return 'Needs no token.';
     case 'account':
-      return 'Open to every account.';
+      return access.fresh ? `Open to every account. ${FRESH}` : 'Open to every account.';
     case 'permission':
       return `Needs \`${access.permission}\`.`;
   }

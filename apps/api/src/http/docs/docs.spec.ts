@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { IsString } from 'class-validator';
-import { Problems, RequirePermission } from '#access';
+import { OwnAccount, Problems, RequirePermission } from '#access';
 import { tinyApp } from '../testing/tiny-app.js';
 
 class Thing {
@@ -20,6 +20,14 @@ class ThingController {
   @ApiOperation({ summary: 'Read a thing', description: 'Masked.' })
   @ApiOkResponse({ type: Thing, description: 'The thing.' })
   read(@Param('id') _: string) {
+    return {};
+  }
+
+  @Post('own')
+  @OwnAccount('auth:mfa-enable', { beforeSecondFactor: true, fresh: true })
+  @ApiOperation({ summary: 'Make a thing of your own', description: 'Yours.' })
+  @ApiCreatedResponse({ type: Thing, description: 'Made.' })
+  own() {
     return {};
   }
 
@@ -94,10 +102,12 @@ describe('the docs', () => {
     expect(tags.map(({ name }: { name: string }) => name)).toEqual([
       'Setup',
       'Authentication',
+      'Second factors',
       'Users',
       'Roles',
       'Policies',
       'Secrets',
+      'Tools',
       'Audit',
       'Health',
     ]);
@@ -123,13 +133,20 @@ describe('the docs', () => {
       expect(codes).toEqual({
         400: ['malformed_body', 'validation_failed'],
         401: ['unauthenticated'],
-        403: ['forbidden', 'password_change_required'],
+        403: ['forbidden', 'password_change_required', 'second_factor_required'],
         404: ['not_found'],
         410: ['secret_expired'],
         429: ['rate_limited'],
         500: ['internal_error'],
         503: ['audit_unavailable', 'authorization_unavailable', 'store_unavailable'],
       });
+    });
+
+    it('says of a route that needs a fresh session how to get one, and declares the refusals that it can give alone', async () => {
+      const { description, responses } = await operation('post', '/api/v1/things/own');
+      expect(description).toContain('POST /api/v1/auth/reauthenticate');
+      const { examples } = responses[403].content['application/problem+json'];
+      expect(Object.keys(examples)).toEqual(['password_change_required', 'reauthentication_required']);
     });
 
     it('declares what only bodies and changes can lead to', async () => {

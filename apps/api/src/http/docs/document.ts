@@ -16,10 +16,12 @@ Set up the first administrator with the setup token that the server prints, log 
 const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Setup', 'The first administrator, once.'],
   ['Authentication', 'Logging in, staying logged in, and leaving.'],
+  ['Second factors', 'An authenticator app, codes by e-mail, and codes for the day when both are lost.'],
   ['Users', 'The accounts of people and programs.'],
   ['Roles', 'Named sets of policies that accounts are given.'],
   ['Policies', 'Who may do what to what, and when.'],
   ['Secrets', 'What is kept: sealed, versioned, masked unless revealed.'],
+  ['Tools', 'What an account may use beside.'],
   ['Audit', 'Who asked for what, when, and what became of it.'],
   ['Health', 'For load balancers and operators.'],
 ];

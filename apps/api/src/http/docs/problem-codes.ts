@@ -1,4 +1,4 @@
-import { PROBLEMS } from '#access';
+import { type AccountAccess, CLOSED, PROBLEMS } from '#access';
 import type { ErrorCode } from '#kernel';
 import type { RouteFacts } from '../routes/route-facts.js';
 
@@ -25,22 +25,27 @@ function accessCodes({ access, authThrottle, paths }: RouteFacts): ErrorCode[] {
     case 'public':
       return authThrottle ? throttled : [];
     case 'account':
-      return [
-        ...throttled,
-        'unauthenticated',
-        'authorization_unavailable',
-        ...(access.beforePasswordChange ? [] : (['password_change_required'] as const)),
-      ];
+      return [...throttled, 'unauthenticated', 'authorization_unavailable', ...admissionCodes(access)];
     case 'permission':
       return [
         ...throttled,
         'unauthenticated',
         'forbidden',
-        'password_change_required',
         'authorization_unavailable',
+        ...admissionCodes(CLOSED),
         ...(paths.some((path) => path.includes(':')) ? (['not_found'] as const) : []),
       ];
   }
+}
+
+/** What a session may have to do before it is let in. */
+function admissionCodes({ beforePasswordChange, beforeSecondFactor, fresh }: AccountAccess): ErrorCode[] {
+  const asked = {
+    password_change_required: !beforePasswordChange,
+    second_factor_required: !beforeSecondFactor,
+    reauthentication_required: fresh,
+  };
+  return (Object.keys(asked) as (keyof typeof asked)[]).filter((code) => asked[code]);
 }
 
 /** Health answers from nothing but the process and a shared probe. */

@@ -5,6 +5,14 @@ import { byStatus } from './problem-codes.js';
 
 const EXAMPLE_ID = '019aa8a2-4c1e-7b7a-9d64-0f6d3c2a1b5e';
 const EXAMPLE_DECISION = '019aa8a2-4c1f-7c31-8a52-6e0b9d7f4c3a';
+/** Told with the id of the decision in the audit. */
+const DECIDED: ReadonlySet<ErrorCode> = new Set([
+  'forbidden',
+  'not_found',
+  'password_change_required',
+  'reauthentication_required',
+  'second_factor_required',
+]);
 const RETRY_LATER = new Set([429, 503]);
 
 export const REQUEST_ID_HEADER_REF = { 'X-Request-Id': { $ref: '#/components/headers/RequestId' } };
@@ -107,6 +115,6 @@ function exampleOf(code: ErrorCode) {
     detail: `${title}.`,
     request_id: EXAMPLE_ID,
     ...(code === 'validation_failed' ? { errors: fields } : {}),
-    ...(code === 'forbidden' || code === 'not_found' ? { decision_id: EXAMPLE_DECISION } : {}),
+    ...(DECIDED.has(code) ? { decision_id: EXAMPLE_DECISION } : {}),
   };
 }

@@ -1,13 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsString, MaxLength } from 'class-validator';
 import { Optional } from '#access';
-
-/** UTF-16 units, to bound the work of making a name canonical: whatever is longer is no name. */
-const NAME_LIMIT = 256;
-const EMAIL_LIMIT = 254;
-/** UTF-16 units, to bound the work; the password rules count code points. */
-const PASSWORD_LIMIT = 1_024;
-const TOKEN_LIMIT = 2_048;
+import { EMAIL_LIMIT, NAME_LIMIT, PASSWORD_LIMIT, TOKEN_LIMIT } from './limits.js';
 
 const PASSWORD_RULES =
   'By default 12 to 256 characters, with upper, lower, digit and special; not containing the username.';
@@ -18,10 +12,28 @@ export class LoginRequest {
   @MaxLength(NAME_LIMIT)
   username!: string;
 
-  @ApiProperty({ example: 'Violet-Kettle-42-Harbor', maxLength: PASSWORD_LIMIT, writeOnly: true })
+  @ApiPropertyOptional({
+    type: String,
+    description: 'This or login_secret, as the account was made.',
+    example: 'Violet-Kettle-42-Harbor',
+    maxLength: PASSWORD_LIMIT,
+    writeOnly: true,
+  })
+  @Optional()
   @IsString()
   @MaxLength(PASSWORD_LIMIT)
-  password!: string;
+  password?: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    description: 'What the client derives from a password that the server never sees: base64url of 32 bytes.',
+    maxLength: PASSWORD_LIMIT,
+    writeOnly: true,
+  })
+  @Optional()
+  @IsString()
+  @MaxLength(PASSWORD_LIMIT)
+  login_secret?: string;
 }
 
 export class RefreshRequest {
@@ -45,23 +57,6 @@ export class LogoutRequest {
   @IsString()
   @MaxLength(TOKEN_LIMIT)
   refresh_token?: string;
-}
-
-export class ChangePasswordRequest {
-  @ApiProperty({ example: 'Violet-Kettle-42-Harbor', maxLength: PASSWORD_LIMIT, writeOnly: true })
-  @IsString()
-  @MaxLength(PASSWORD_LIMIT)
-  current_password!: string;
-
-  @ApiProperty({
-    description: PASSWORD_RULES,
-    example: 'Copper-Lantern-77-Meadow',
-    maxLength: PASSWORD_LIMIT,
-    writeOnly: true,
-  })
-  @IsString()
-  @MaxLength(PASSWORD_LIMIT)
-  new_password!: string;
 }
 
 export class SetupRequestBody {

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ALL_PERMISSIONS } from '#kernel';
-import type { OwnAccountView } from '../../application/own-account.js';
-import type { Tokens } from '../../application/token-issue.js';
+import type { OwnAccountView } from '../../application/passwords/own-account.js';
+import type { Tokens } from '../../application/sessions/token-issue.js';
 
 const ID = '01935b2f-5c1e-7a3b-9c4d-2f6a8e0b1c2d';
 const TIME = '2026-11-22T09:30:00.000Z';
@@ -68,7 +68,15 @@ export class MeResponse {
   @ApiProperty({ enum: ALL_PERMISSIONS, isArray: true, description: 'What your roles allow on anything at all.' })
   permissions!: readonly string[];
 
-  @ApiProperty({ type: [String], description: 'Second factors that are in use.', example: [] })
+  @ApiProperty({ enum: ['password', 'login_secret'], description: 'What opens the account.', example: 'password' })
+  credential!: 'password' | 'login_secret';
+
+  @ApiProperty({
+    enum: ['totp', 'email', 'recovery'],
+    isArray: true,
+    description: 'Second factors that are in use; empty: the password alone opens the account.',
+    example: [],
+  })
   mfa_methods!: readonly string[];
 
   @ApiProperty({ example: false })
@@ -112,7 +120,7 @@ export function tokensResponse(tokens: Tokens): TokensResponse {
   };
 }
 
-export function meResponse({ user, permissions, sessionId }: OwnAccountView): MeResponse {
+export function meResponse({ user, permissions, mfaMethods, sessionId }: OwnAccountView): MeResponse {
   return {
     id: user.id,
     username: user.username,
@@ -120,7 +128,8 @@ export function meResponse({ user, permissions, sessionId }: OwnAccountView): Me
     email_verified: user.emailVerified,
     roles: user.roles,
     permissions,
-    mfa_methods: [],
+    credential: user.credential,
+    mfa_methods: mfaMethods,
     password_change_required: user.passwordChangeRequired,
     session_id: sessionId,
     created_at: new Date(user.createdAt).toISOString(),

@@ -1,0 +1,42 @@
+import { resolve } from 'node:path';
+import { loadConfig } from '#config';
+import { startScreen } from './start-screen.js';
+
+const SECRET = 'Zm9vYmFyLXRoaXMtaXMtcmFuZG9tLTEyMzQ1Njc4OTA';
+const PRODUCTION = {
+  MONGODB_URL: 'mongodb://localhost',
+  VAULT_ADDR: 'https://localhost:8200',
+  VAULT_TOKEN: 'a-token',
+  JWT_SECRET: SECRET,
+  PEPPER: SECRET,
+};
+const SMTP = {
+  SMTP_SERVER: 'mail.example.org',
+  SMTP_USERNAME: 'canary-name',
+  SMTP_PASSWORD: 'canary-password',
+  EMAIL_FROM: 'coffer@example.org',
+};
+
+/** What the screen says of mail. */
+function mailRow(env: Record<string, string>): string {
+  const screen = startScreen(loadConfig(env), { address: 'http://127.0.0.1:8000', setupToken: null });
+  const rows = screen.split('\n').filter((line) => line.startsWith('  Mail '));
+  expect(rows).toHaveLength(1);
+  return rows[0]?.slice('  Mail'.length).trim() ?? '';
+}
+
+describe('what the start-up screen says of mail', () => {
+  it('never shows the name and the password of the mail server', () => {
+    expect(mailRow(SMTP)).toBe('through mail.example.org:587');
+    expect(startScreen(loadConfig(SMTP), { address: 'a', setupToken: null })).not.toContain('canary');
+  });
+
+  it('is that none is sent, in production without a server', () => {
+    expect(mailRow(PRODUCTION)).toBe('none is sent (no SMTP_SERVER)');
+    expect(mailRow({ ...PRODUCTION, ...SMTP })).toContain('mail.example.org');
+  });
+
+  it('is the whole path of the folder that they are in, embedded without a server', () => {
+    expect(mailRow({ DATA_DIR: 'data' })).toBe(`${resolve('data/outbox')} (no SMTP_SERVER: mails are files)`);
+  });
+});

@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '#audit';
+import { type Caller, Clock, CofferError, PublishingWindow, type RequestContext, type Stored } from '#kernel';
+import { Mailer } from '#mail';
+import { Accounts, type User, withVerifiedEmail } from '#users';
+import { soleChallengeId } from '../../domain/challenge.js';
+import { emailVerificationMail } from '../../domain/mails.js';
+import { Challenges } from '../challenges/challenges.js';
+import { MailBudget } from '../challenges/mail-budget.js';
+import { invalidCode } from '../login/login-errors.js';
+import { FactorCheck } from '../second-factors/factor-check.js';
+import { mailNotConfigured } from '../second-factors/factor-errors.js';
+import { unauthenticated } from '../sessions/authentication.js';
+
+/** Times that a verified address is published again when its account moved. */
+const ATTEMPTS = 5;
+
+/** Makes an address an account's own, by a code that only its reader knows [R22]. */
+@Injectable()
+export class EmailVerification {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly challenges: Challenges,
+    private readonly budget: MailBudget,
+    private readonly factors: FactorCheck,
+    private readonly mailer: Mailer,
+    private readonly audit: AuditTrail,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Nothing is mailed where the address is verified. `mail_not_configured`, `rate_limited`. */
+  async send({ principal, request }: Caller): Promise<void> {
+    const { value: user } = await this.load(principal.userId);
+    const { email, emailVerified, username } = user;
+    const action = 'auth:email-verify';
+    if (email === null || emailVerified) {
+      return this.audit.succeeded(request, principal, { action, resourceType: 'user', resourceId: user.id });
+    }
+    if (!this.mailer.isConfigured) throw mailNotConfigured();
+    await this.budget.require(user.id);
+    const what = { action, resourceType: 'challenge', resourceId: soleChallengeId('email-verify', user.id) } as const;
+    const code = await this.audit.mutation(request, principal, what, () =>
+      this.challenges.openWithCode('email-verify', user, email, request.requestId),
+    );
+    this.mailer.post({ to: email, ...emailVerificationMail(username, code) });
+  }
+
+  /**
+   * Whether another account has the address is told only to whoever reads its mail [R15]. `invalid_code`, also for a
+   * locked account and where the address has changed since; `email_taken`, `conflict`.
+   */
+  async verify({ principal, request }: Caller, code: string): Promise<void> {
+    const stored = await this.load(principal.userId);
+    const { value: user } = stored;
+    const what = { action: 'auth:email-verify', resourceType: 'user', resourceId: user.id } as const;
+    if (user.emailVerified) return this.audit.succeeded(request, principal, what);
+    await this.audit.mutation(request, principal, what, async () => {
+      const window = new PublishingWindow();
+      const address = await this.takeCode(request, stored, code);
+      if (address === null) throw invalidCode();
+      await this.publish(user.id, address, request.requestId, window);
+    });
+  }
+
+  /** The address that the code was mailed to; null for whatever is wrong. */
+  private async takeCode(request: RequestContext, stored: Stored<User>, code: string): Promise<string | null> {
+    const challenge = await this.challenges.findFor('email-verify', stored.value);
+    const shown = await this.factors.prove(request, stored, 'email', code, challenge);
+    return (shown && challenge?.value.code?.address) ?? null;
+  }
+
+  /** `window`: of the whole verification. The code is no part of the account, whose fence would not stop its taking. */
+  private async publish(userId: string, address: string, requestId: string, window: PublishingWindow): Promise<void> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const { value, revision } = await this.load(userId);
+      if (value.email !== address) throw invalidCode();
+      const owner = await this.accounts.findByVerifiedEmail(address);
+      if (owner && owner.value.id !== userId) {
+        throw new CofferError('email_taken', 'Another account has verified this address.');
+      }
+      window.requireOpen();
+      if (await this.accounts.publish(withVerifiedEmail(value, this.clock.now()), revision, requestId)) return;
+    }
+    throw new CofferError('conflict', 'The account was being changed at the same time. Try again.');
+  }
+
+  private async load(userId: string): Promise<Stored<User>> {
+    const stored = await this.accounts.load(userId);
+    if (!stored) throw unauthenticated();
+    return stored;
+  }
+}

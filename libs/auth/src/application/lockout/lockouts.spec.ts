@@ -1,0 +1,206 @@
+import { newId, OutcomeUnknown, PartUnavailable, type RequestContext } from '#kernel';
+import type { User } from '#users';
+import {
+  addUser,
+  aRequest,
+  codeOf,
+  type IdentityNode,
+  identityNode,
+  logInWith,
+  PASSWORD,
+} from '../../../../../test/factories/identity.js';
+import { publishModel } from '../../../../../test/factories/policy-services.js';
+import { opensFor } from '../../../../../test/factories/session-tokens.js';
+
+const WRONG = 'Copper-Lantern-77-Meadow';
+const MINUTE = 60_000;
+
+describe('lockout', () => {
+  let node: IdentityNode;
+  let ada: User;
+
+  beforeEach(async () => {
+    node = identityNode();
+    await publishModel(node.stores.models);
+    ada = await addUser(node, 'ada');
+  });
+
+  const another = () => identityNode(node.stores, node.roots, node.clock);
+  const from = (network: number): RequestContext => ({ ...aRequest(), ip: `10.${network >> 8}.${network & 255}.7` });
+  const logIn = (password = WRONG, network = 1, at = node, name = 'ada') =>
+    codeOf(logInWith(at, name, password, from(network)));
+  const documents = () => node.stores.lockouts.lockouts.peekAll();
+
+  /** How many guesses are compared with the account's own hash while `work` runs. */
+  async function evaluated(work: () => Promise<unknown>, ...nodes: IdentityNode[]): Promise<number> {
+    let count = 0;
+    for (const { credentials } of nodes.length > 0 ? nodes : [node]) {
+      const verify = credentials.verify.bind(credentials);
+      credentials.verify = (user, given) => {
+        if (user?.passwordHash) count += 1;
+        return verify(user, given);
+      };
+    }
+    await work();
+    return count;
+  }
+
+  /** How often `work` writes attempts down. */
+  async function writes(work: () => Promise<unknown>): Promise<number> {
+    let count = 0;
+    const { hooks } = node.stores.lockouts.lockouts;
+    hooks.before = (operation) => {
+      if (operation !== 'load') count += 1;
+    };
+    await work();
+    hooks.before = undefined;
+    return count;
+  }
+
+  const times = <T>(count: number, work: (index: number) => Promise<T>) =>
+    Promise.all(Array.from({ length: count }, (_, index) => work(index)));
+
+  it('looks at 5 of 50 wrong guesses that come at once from one network [R11]', async () => {
+    const codes: unknown[] = [];
+    expect(await evaluated(async () => codes.push(...(await times(50, () => logIn()))))).toBe(5);
+    expect(new Set(codes)).toEqual(new Set(['invalid_credentials']));
+  });
+
+  it('looks at 50 of 60 that come at once from 12 networks, each with less than its own budget [R11]', async () => {
+    expect(await evaluated(() => times(60, (guess) => logIn(WRONG, guess % 12)))).toBe(50);
+  });
+
+  it('looks at no more when they come to two nodes at once [R11]', async () => {
+    const nodes = [another(), another()] as const;
+    const onEither = (count: number, networkOf: (guess: number) => number) => () =>
+      times(count, (guess) => logIn(WRONG, networkOf(guess), nodes[guess % 2]));
+    const fromOne = onEither(50, () => 1);
+    expect(await evaluated(fromOne, ...nodes)).toBe(5);
+    const fromMany = onEither(60, (guess) => 2 + (guess % 12));
+    expect(await evaluated(fromMany, ...nodes)).toBe(45);
+  });
+
+  it('reserves 5 of 100 attempts that two nodes write down at the very same time [R11]', async () => {
+    const nodes = [another(), another()] as const;
+    const attempts = await times(100, (guess) =>
+      (guess % 2 ? nodes[0] : nodes[1]).lockouts.reserve(from(1), 'ada', ada.id),
+    );
+    expect(attempts.filter(({ isAllowed }) => isAllowed)).toHaveLength(5);
+    expect(documents()[0]?.value).toMatchObject({ refused: 95, total: { count: 5 } });
+  });
+
+  it('counts a name in whatever form it is typed [R10]', async () => {
+    const forms = ['ada', 'ADA', ' ada ', '\uff21da', 'aDa'];
+    expect(await evaluated(() => times(10, (index) => logIn(WRONG, 1, node, forms[index % 5])))).toBe(5);
+    expect(documents()).toHaveLength(1);
+  });
+
+  it('refuses the right password as it refuses a wrong one, also after a restart, until the window has passed [R11][R13]', async () => {
+    await times(5, () => logIn());
+    const before = node.records.length;
+    expect(await logIn(PASSWORD)).toBe('invalid_credentials');
+    expect(node.records.slice(before)).toMatchObject([{ action: 'auth:login', outcome: 'failed', actorId: ada.id }]);
+    expect(await logIn(PASSWORD, 1, another())).toBe('invalid_credentials');
+    node.clock.at += 15 * MINUTE - 1;
+    expect(await logIn(PASSWORD)).toBe('invalid_credentials');
+    node.clock.at += 1;
+    expect(await logIn(PASSWORD)).toBe('none');
+  });
+
+  it('does not count a right password, and a complete login clears the count', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      await times(4, () => logIn());
+      expect(await logIn(PASSWORD)).toBe('none');
+    }
+    const attempt = await node.lockouts.reserve(from(2), 'ada', ada.id);
+    await attempt.giveBack();
+    expect(await evaluated(() => times(9, () => logIn(WRONG, 2)))).toBe(5);
+  });
+
+  it('leaves a network that the owner has logged in from alone, and live sessions, when strangers fail [R14]', async () => {
+    const tokens = await logInWith(node, 'ada', PASSWORD, from(1));
+    await times(60, (guess) => logIn(WRONG, 10 + (guess % 12)));
+    expect(await logIn(PASSWORD, 99)).toBe('invalid_credentials');
+    expect(await logIn(PASSWORD, 1)).toBe('none');
+    expect(await opensFor(node, ada, tokens)).toBe(true);
+    expect(await codeOf(node.refresh.refresh(from(99), tokens.refreshToken))).toBe('none');
+  });
+
+  it('writes once for each attempt, whether the name is known, locked or nobody has it, right or wrong [R13]', async () => {
+    const costs: number[] = [];
+    for (let guess = 0; guess < 7; guess += 1) {
+      costs.push(await writes(() => logIn()));
+      costs.push(await writes(() => logIn(WRONG, 1, node, 'nobody')));
+      costs.push(await writes(() => logIn(WRONG, 1, node, 'No Name!')));
+    }
+    await addUser(node, 'off', { state: 'disabled' });
+    costs.push(await writes(() => logIn(PASSWORD, 1, node, 'off')));
+    expect(new Set(costs)).toEqual(new Set([1]));
+    expect(node.records.filter(({ outcome }) => outcome === 'failed')).toHaveLength(costs.length);
+    const shapes = documents().map(({ value }) => Object.keys(value).sort().join());
+    expect(new Set(shapes).size).toBe(1);
+  });
+
+  it('keeps neither names nor addresses', async () => {
+    await logIn(WRONG, 1, node, 'My-Secret-Password');
+    expect(JSON.stringify(documents())).not.toMatch(/secret|10\.0\.1/i);
+  });
+
+  it('forgets what failed when it is unlocked, and not which networks are known', async () => {
+    await logInWith(node, 'ada', PASSWORD, from(1));
+    await times(60, (guess) => logIn(WRONG, 10 + (guess % 12)));
+    await node.lockouts.unlock('ada', newId());
+    expect(documents()[0]?.value).toMatchObject({ networks: [{ count: 0 }], total: { count: 0 } });
+    expect(await logIn(PASSWORD, 10)).toBe('none');
+  });
+
+  it('does not count what nobody had time to look at', async () => {
+    const { credentials } = node;
+    const verify = credentials.verify.bind(credentials);
+    credentials.verify = () => Promise.reject(new PartUnavailable('store'));
+    for (let guess = 0; guess < 6; guess += 1) expect(await logIn(PASSWORD)).toBe('store_unavailable');
+    credentials.verify = verify;
+    expect(await logIn(PASSWORD)).toBe('none');
+  });
+
+  it('looks at nothing while attempts cannot be written down, also where an answer was lost', async () => {
+    const { hooks } = node.stores.lockouts.lockouts;
+    hooks.after = (operation) => {
+      if (operation !== 'load') throw new OutcomeUnknown();
+    };
+    const codes: unknown[] = [];
+    expect(await evaluated(async () => codes.push(await logIn(PASSWORD)))).toBe(0);
+    expect(codes).toEqual(['store_unavailable']);
+  });
+
+  it('lets a login succeed whose attempt cannot be given back, and does not hide a defect', async () => {
+    const { hooks } = node.stores.lockouts.lockouts;
+    let written = 0;
+    const failLater = (error: Error) => (operation: string) => {
+      if (operation !== 'load' && ++written > 1) throw error;
+    };
+    hooks.before = failLater(new PartUnavailable('store'));
+    expect(await logIn(PASSWORD)).toBe('none');
+    written = 0;
+    hooks.before = failLater(new TypeError('defect'));
+    expect(await logIn(PASSWORD)).toBeInstanceOf(TypeError);
+  });
+
+  it('answers busy, and looks at nothing, where too many try one name at once, from one network or from many', async () => {
+    const isBusy = (code: unknown) => code === 'busy';
+    expect((await times(100, () => logIn())).filter(isBusy)).toHaveLength(36);
+    expect((await times(100, (guess) => logIn(WRONG, guess))).filter(isBusy)).toHaveLength(36);
+    expect(await logIn(WRONG, 1, node, 'nobody')).toBe('invalid_credentials');
+  });
+
+  it('refuses no right password because others are still being looked at', async () => {
+    expect(new Set(await times(30, () => logIn(PASSWORD)))).toEqual(new Set(['none']));
+  });
+
+  it('gives the known networks of a deleted account to nobody who takes its name', async () => {
+    await node.lockouts.complete(from(1), ada);
+    await times(60, (guess) => logIn(WRONG, 10 + (guess % 12)));
+    expect((await node.lockouts.reserve(from(1), 'ada', newId())).isAllowed).toBe(false);
+    expect((await node.lockouts.reserve(from(1), 'ada', ada.id)).isAllowed).toBe(true);
+  });
+});

@@ -1,0 +1,146 @@
+import { createHmac } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import {
+  Clock,
+  CofferError,
+  networkOf,
+  OutcomeUnknown,
+  PartUnavailable,
+  PublishingWindow,
+  type RequestContext,
+  Roots,
+  type Stored,
+} from '#kernel';
+import type { Lockout } from '../../domain/lockout.js';
+import { completed, giveBack, type LockoutRules, reserve, unlocked } from '../../domain/lockout-rules.js';
+import { AuthSettings } from '../../ports/auth-settings.js';
+import { LockoutStore } from '../../ports/lockout.store.js';
+import { Turns, tooManyAtOnce } from './turns.js';
+
+/** Times that a change is tried on what other nodes have left; on this node each waits for its turn. */
+const ATTEMPTS = 20;
+/** All networks together may fail so many times as often as one. */
+const NETWORKS_COUNTED = 10;
+const KNOWN_MS = 30 * 86_400_000;
+
+/** A reserved attempt. Refused ones are reserved too: whoever holds one does the work of an attempt all the same. */
+export interface Attempt {
+  /** False: locked. Whatever was given must not be looked at. */
+  readonly isAllowed: boolean;
+  /** It was right: it does not count. Never throws for a part that is away: then it counts. */
+  giveBack(): Promise<void>;
+}
+
+/** Counts attempts on names before anything is hashed or compared [R11]: over all nodes, across restarts. */
+@Injectable()
+export class Lockouts {
+  private readonly turns = new Turns();
+  private readonly rules: LockoutRules;
+
+  constructor(
+    private readonly store: LockoutStore,
+    private readonly roots: Roots,
+    settings: AuthSettings,
+    private readonly clock: Clock,
+  ) {
+    this.rules = {
+      perNetwork: settings.maxFailedLogins,
+      perAccount: settings.maxFailedLogins * NETWORKS_COUNTED,
+      windowMs: settings.lockoutSeconds * 1_000,
+      knownMs: KNOWN_MS,
+    };
+  }
+
+  /**
+   * One write, whether the name has an account or not, is locked or not [R13]. `name`: a canonical username, or what was
+   * typed where that is none. `userId`: of the account with this name; null: there is none. PartUnavailable; `busy` where
+   * too many try the name at once.
+   */
+  async reserve(request: RequestContext, name: string, userId: string | null): Promise<Attempt> {
+    const id = this.idOf(name);
+    const network = this.networkKey(request, userId);
+    this.turns.requireRoom(id);
+    const { reservation } = await this.publish(id, request.requestId, (before) =>
+      reserve(before, id, network, this.rules, this.clock.now()),
+    ).catch(asUnavailable);
+    return {
+      isAllowed: reservation !== null,
+      giveBack: async () => {
+        if (!reservation) return;
+        const returned = (before: Lockout) => giveBack(before, reservation, this.rules, this.clock.now());
+        await quietly(this.publish(id, request.requestId, (before) => ({ lockout: before && returned(before) })));
+      },
+    };
+  }
+
+  /** A complete login: clears the count of its network and remembers it for 30 days [R14]. Never throws for a part that is away. */
+  async complete(request: RequestContext, user: { readonly id: string; readonly username: string }): Promise<void> {
+    const id = this.idOf(user.username);
+    const network = this.networkKey(request, user.id);
+    const remember = (before: Lockout | null) => ({
+      lockout: completed(before, id, network, this.rules, this.clock.now()),
+    });
+    await quietly(this.publish(id, request.requestId, remember));
+  }
+
+  /** Forgets every failed attempt on `username`; known networks stay known. Harmless to repeat. */
+  async unlock(username: string, requestId: string): Promise<void> {
+    await this.publish(this.idOf(username), requestId, (before) => ({
+      lockout: before && unlocked(before, this.rules, this.clock.now()),
+    }));
+  }
+
+  /** What `step` makes of the document as it is, published in its turn; nothing is written for null or the same object. */
+  private publish<R extends { readonly lockout: Lockout | null }>(
+    id: string,
+    requestId: string,
+    step: (before: Lockout | null) => R,
+  ): Promise<R> {
+    const window = new PublishingWindow();
+    return this.turns.take(id, async () => {
+      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+        // Behind a store that hangs, whoever has waited too long goes without a look of their own.
+        window.requireOpen();
+        const stored = await this.store.lockouts.load(id);
+        window.requireOpen();
+        const made = step(stored?.value ?? null);
+        if (made.lockout === null || made.lockout === stored?.value) return made;
+        if (await this.write(made.lockout, stored, requestId)) return made;
+      }
+      throw tooManyAtOnce();
+    });
+  }
+
+  private async write(lockout: Lockout, before: Stored<Lockout> | null, requestId: string): Promise<boolean> {
+    if (before) return (await this.store.lockouts.replace(lockout, before.revision, requestId)) === 'published';
+    return (await this.store.lockouts.insert(lockout, requestId)) === 'inserted';
+  }
+
+  /** Names are counted in one form [R10], and kept so that nobody reads them in the store: people type passwords there. */
+  private idOf(name: string): string {
+    return this.keyed(`name\n${name.normalize('NFKC').trim().toLowerCase()}`);
+  }
+
+  /** Of the account, not of its name: whoever takes a name that is free again inherits no known networks. */
+  private networkKey({ ip }: RequestContext, userId: string | null): string {
+    return this.keyed(`network\n${userId ?? ''}\n${networkOf(ip)}`);
+  }
+
+  private keyed(text: string): string {
+    return createHmac('sha256', this.roots.derive('lockout')).update(text).digest('base64url');
+  }
+}
+
+/** An attempt that may have been counted was not looked at: for whoever made it nothing was changed. */
+function asUnavailable(error: unknown): never {
+  throw error instanceof OutcomeUnknown ? new PartUnavailable('store', error) : error;
+}
+
+/** What was counted too much passes with its window. */
+async function quietly(change: Promise<unknown>): Promise<void> {
+  try {
+    await change;
+  } catch (error) {
+    if (!(error instanceof CofferError)) throw error;
+  }
+}

@@ -1,0 +1,70 @@
+import { newId, OutcomeUnknown } from '#kernel';
+import type { User } from '#users';
+import {
+  addUser,
+  callerAs,
+  codeOf,
+  type IdentityNode,
+  identityNode,
+  logInWith,
+} from '../../../../../test/factories/identity.js';
+import { publishModel } from '../../../../../test/factories/policy-services.js';
+
+const WRONG = 'Copper-Lantern-77-Meadow';
+
+describe('unlocking', () => {
+  let node: IdentityNode;
+  let root: User;
+  let ada: User;
+
+  beforeEach(async () => {
+    node = identityNode();
+    await publishModel(node.stores.models);
+    root = await addUser(node, 'root', { roles: ['administrator'] });
+    ada = await addUser(node, 'ada');
+    for (let guess = 0; guess < 5; guess += 1) await codeOf(logInWith(node, 'ada', WRONG));
+    expect(await codeOf(logInWith(node, 'ada'))).toBe('invalid_credentials');
+    node.records.length = 0;
+  });
+
+  const settle = (userId: string | null) => {
+    const leaf = { at: new Date(node.clock.now()).toISOString(), resource_id: userId, request_id: newId() };
+    return node.unlocking.settle(leaf as Parameters<typeof node.unlocking.settle>[0]);
+  };
+
+  it('is refused for whoever may not, who does not learn of the account', async () => {
+    expect(await codeOf(node.unlocking.unlock(callerAs(ada), root.id))).toBe('not_found');
+    expect(await codeOf(node.unlocking.unlock(callerAs(root), newId()))).toBe('not_found');
+    expect(await codeOf(logInWith(node, 'ada'))).toBe('invalid_credentials');
+  });
+
+  it('lets the account in again at once, between two records, and may be repeated', async () => {
+    for (let time = 0; time < 2; time += 1) {
+      await node.unlocking.unlock(callerAs(root), ada.id);
+      expect(await codeOf(logInWith(node, 'ada'))).toBe('none');
+    }
+    const unlocks = node.records.filter(({ action }) => action === 'user:unlock');
+    expect(unlocks.map(({ outcome }) => outcome)).toEqual(['allowed', 'succeeded', 'allowed', 'succeeded']);
+    expect(unlocks[0]).toMatchObject({ resourceType: 'lockout', resourceId: ada.id, actorId: root.id });
+  });
+
+  it('of an account that nobody failed to log in to does nothing', async () => {
+    const bob = await addUser(node, 'bob');
+    expect(await codeOf(node.unlocking.unlock(callerAs(root), bob.id))).toBe('none');
+    expect(node.stores.lockouts.lockouts.peekAll()).toHaveLength(1);
+  });
+
+  it('that was cut off is done by its settlement, so that what the audit says is true', async () => {
+    const { hooks } = node.stores.lockouts.lockouts;
+    hooks.before = (operation) => {
+      if (operation === 'replace') throw new OutcomeUnknown();
+    };
+    expect(await codeOf(node.unlocking.unlock(callerAs(root), ada.id))).toBe('outcome_unknown');
+    hooks.before = undefined;
+    expect(await codeOf(logInWith(node, 'ada'))).toBe('invalid_credentials');
+    expect(await settle(ada.id)).toBe('succeeded');
+    expect(await codeOf(logInWith(node, 'ada'))).toBe('none');
+    expect(await settle(newId())).toBe('failed');
+    expect(await settle(null)).toBe('failed');
+  });
+});

@@ -1,0 +1,102 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
+import { jest } from '@jest/globals';
+import { Roots } from '#kernel';
+import { type GivenCredential, NO_SECOND_FACTORS, type User } from '#users';
+import {
+  addUser,
+  aRequest,
+  codeOf,
+  type IdentityNode,
+  identityNode,
+  logInWith,
+  PASSWORD,
+} from '../../../../../test/factories/identity.js';
+import { publishModel } from '../../../../../test/factories/policy-services.js';
+
+const SECRET = randomBytes(32).toString('base64url');
+const WRONG = 'Copper-Lantern-77-Meadow';
+const WITH_MAIL = {
+  ...NO_SECOND_FACTORS,
+  email: { address: 'ada@example.org', enabledAt: 1 },
+  recoveryHashes: ['h'],
+};
+
+describe('a login', () => {
+  let node: IdentityNode;
+
+  beforeEach(async () => {
+    node = identityNode();
+    await publishModel(node.stores.models);
+  });
+
+  const logIn = (text = PASSWORD, kind: GivenCredential['kind'] = 'password', at = node) =>
+    at.login.login(aRequest(), 'ada', { kind, text });
+  const sessions = () => node.stores.sessions.sessions.peekAll();
+  const stored = (user: User) => node.stores.users.users.peek(user.id)?.value;
+
+  it('takes no password for a login secret, nor a login secret for a password, and says no more than that', async () => {
+    await addUser(node, 'ada', { credential: 'login_secret', ...(await hashed(SECRET)) });
+    expect(await codeOf(logIn(SECRET, 'password'))).toBe('invalid_credentials');
+    expect(await codeOf(logIn('not even one', 'login_secret'))).toBe('invalid_credentials');
+    expect(await codeOf(logIn(SECRET, 'login_secret'))).toBe('none');
+    await addUser(node, 'bob');
+    const asSecret = { kind: 'login_secret', text: PASSWORD } as const;
+    expect(await codeOf(node.login.login(aRequest(), 'bob', asSecret))).toBe('invalid_credentials');
+  });
+
+  it("costs a locked account what it costs any other time, another system's hash included [R13]", async () => {
+    const importedHash = { setting: '$2b$04$abcdefghijklmnopqrstuu', input: 'password', hexSalt: null } as const;
+    const ada = await addUser(node, 'ada', { importedHash });
+    const verify = jest.spyOn(node.credentials, 'verify');
+    for (let attempt = 0; attempt < 6; attempt++) await codeOf(logIn(WRONG));
+    expect(verify.mock.calls[4]?.[0]).toEqual(ada);
+    expect(verify.mock.calls[5]?.[0]).toEqual({ ...ada, passwordHash: null });
+  });
+
+  it('opens nothing by a password alone where there is a second factor, and says which ones there are', async () => {
+    await addUser(node, 'ada', { secondFactors: WITH_MAIL });
+    const result = await logIn();
+    expect(result).toEqual({ mfaToken: expect.any(String), methods: ['email', 'recovery'] });
+    expect(sessions()).toEqual([]);
+    expect(node.records.map(({ action }) => action)).not.toContain('auth:login');
+  });
+
+  it('asks for a second factor without clearing what failed before: only a complete login does [R20]', async () => {
+    await addUser(node, 'ada', { secondFactors: WITH_MAIL });
+    for (let guess = 0; guess < 4; guess += 1) await codeOf(logIn(WRONG));
+    for (let step = 0; step < 3; step += 1) expect(await logIn()).toHaveProperty('mfaToken');
+    expect(await codeOf(logIn(WRONG))).toBe('invalid_credentials');
+    expect(await codeOf(logIn())).toBe('invalid_credentials');
+  });
+
+  it('never asks for the second factor of whoever does not know the password', async () => {
+    await addUser(node, 'ada', { secondFactors: WITH_MAIL });
+    await addUser(node, 'off', { secondFactors: WITH_MAIL, state: 'disabled' });
+    expect(await codeOf(logIn(WRONG))).toBe('invalid_credentials');
+    expect(await codeOf(logInWith(node, 'off'))).toBe('invalid_credentials');
+  });
+
+  it('replaces an outdated hash after the first step already: the password is not seen in the second [R6]', async () => {
+    const ada = await addUser(node, 'ada', { secondFactors: WITH_MAIL });
+    const newer = { version: 2, key: createSecretKey(randomBytes(32)) };
+    const roots = new Roots(node.roots.jwtKeys, [newer, ...node.roots.peppers]);
+    const risen = identityNode(node.stores, roots, node.clock);
+    expect(await logIn(PASSWORD, 'password', risen)).toHaveProperty('mfaToken');
+    expect(stored(ada)).toMatchObject({ pepperVersion: 2, authEpoch: 1, secondFactors: WITH_MAIL });
+  });
+
+  it('succeeds where the hash cannot be replaced, and leaves it to the next one [R6]', async () => {
+    const ada = await addUser(node, 'ada');
+    const newer = { version: 2, key: createSecretKey(randomBytes(32)) };
+    const roots = new Roots(node.roots.jwtKeys, [newer, ...node.roots.peppers]);
+    const risen = identityNode(node.stores, roots, node.clock);
+    risen.accounts.publish = async () => false;
+    expect(await codeOf(logIn(PASSWORD, 'password', risen))).toBe('none');
+    expect(stored(ada)).toMatchObject({ pepperVersion: 1 });
+  });
+
+  async function hashed(text: string): Promise<Pick<User, 'passwordHash' | 'pepperVersion'>> {
+    const { phc, pepperVersion } = await node.credentials.hash({ kind: 'login_secret', text });
+    return { passwordHash: phc, pepperVersion };
+  }
+});

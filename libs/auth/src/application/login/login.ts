@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '#audit';
+import { CofferError, newId, type RequestContext, Roots, type Stored } from '#kernel';
+import {
+  Accounts,
+  Credentials,
+  canonicalUsername,
+  type GivenCredential,
+  mfaMethodsOf,
+  type User,
+  withHash,
+} from '#users';
+import { MfaLogin, type MfaRequired } from '../second-factors/mfa-login.js';
+import type { Tokens } from '../sessions/token-issue.js';
+import { CredentialCheck } from './credential-check.js';
+import { actorOf, invalidCredentials } from './login-errors.js';
+import { SessionOpening } from './session-opening.js';
+import { unknownName } from './unknown-name.js';
+
+/** Lets whoever knows the credential in, or on to the second factor where the account has one. */
+@Injectable()
+export class Login {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly check: CredentialCheck,
+    private readonly credentials: Credentials,
+    private readonly mfa: MfaLogin,
+    private readonly opening: SessionOpening,
+    private readonly audit: AuditTrail,
+    private readonly roots: Roots,
+  ) {}
+
+  /**
+   * `invalid_credentials`, after the same work, for an unknown name, a wrong credential, a locked account and one that is
+   * not active [R13]. `busy`.
+   */
+  async login(request: RequestContext, typedName: string, given: GivenCredential): Promise<Tokens | MfaRequired> {
+    const username = canonicalUsername(typedName);
+    const stored = username === null ? null : await this.accounts.findByUsername(username);
+    const name = username ?? typedName;
+    const isProven = await this.check.prove(request, name, stored?.value ?? null, given);
+    if (!stored || !isProven) {
+      await this.recordFailure(request, stored?.value ?? null, name);
+      throw invalidCredentials();
+    }
+    const user = stored.value;
+    const result =
+      mfaMethodsOf(user.secondFactors).length > 0
+        ? await this.mfa.begin(request, user)
+        : await this.opening.open(request, user, { action: 'auth:login', hasSecondFactor: false });
+    await this.rehash(stored, given);
+    return result;
+  }
+
+  /**
+   * Under today's costs and pepper, in place of an imported one too [R6]. An account that moves or a store that fails here
+   * leaves it to the next login.
+   */
+  private async rehash(stored: Stored<User>, given: GivenCredential): Promise<void> {
+    if (!this.credentials.isOutdated(stored.value)) return;
+    try {
+      const renewed = await this.credentials.hash(given);
+      await this.accounts.publish(withHash(stored.value, renewed), stored.revision, newId());
+    } catch (error) {
+      if (!(error instanceof CofferError)) throw error;
+    }
+  }
+
+  private recordFailure(request: RequestContext, user: User | null, name: string): Promise<void> {
+    const what = { action: 'auth:login', resourceType: 'session', resourceId: null } as const;
+    if (user) return this.audit.failed(request, actorOf(user), what);
+    return this.audit.failed(request, null, { ...what, actorName: unknownName(this.roots, name) });
+  }
+}

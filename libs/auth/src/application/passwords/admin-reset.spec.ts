@@ -1,0 +1,130 @@
+import { newId } from '#kernel';
+import { type User, verifiedEmailKey, withEmail } from '#users';
+import { policyOf, roleOf } from '../../../../../test/factories/authorization-model.js';
+import {
+  addUser,
+  aRequest,
+  callerAs,
+  codeOf,
+  type IdentityNode,
+  identityNode,
+  logInWith,
+} from '../../../../../test/factories/identity.js';
+import { publishModel } from '../../../../../test/factories/policy-services.js';
+import { opensFor } from '../../../../../test/factories/session-tokens.js';
+import { issuedResetResponse } from '../../http/dto/account.dto.js';
+
+const verified = (name: string) => ({ emailVerified: true, emailKey: verifiedEmailKey(`${name}@example.org`) });
+const OTHER = 'Copper-Lantern-77-Meadow';
+
+describe("an administrator's reset", () => {
+  let node: IdentityNode;
+  let root: User;
+  let ada: User;
+  let clerk: User;
+
+  beforeEach(async () => {
+    node = identityNode();
+    const allow = (actions: string[], ...resources: string[]) => ({ effect: 'allow' as const, actions, resources });
+    await publishModel(node.stores.models, {
+      roles: [roleOf('clerk', ['clerks']), roleOf('strong', ['all'])],
+      policies: [
+        policyOf('clerks', [allow(['user:*'], 'user:**')]),
+        policyOf('all', [allow(['secret:*'], 'secret:**')]),
+      ],
+    });
+    root = await addUser(node, 'root', { roles: ['administrator'] });
+    ada = await addUser(node, 'ada', verified('ada'));
+    clerk = await addUser(node, 'clerk', { roles: ['clerk'] });
+  });
+
+  const issue = (id = ada.id, by = root) => node.adminReset.issue(callerAs(by), id);
+
+  it('is not there for whoever holds nothing on the account [R45]', async () => {
+    expect(await codeOf(issue(root.id, ada))).toBe('not_found');
+    expect(await codeOf(issue('no id'))).toBe('not_found');
+    expect(node.stores.challenges.challenges.peekAll()).toEqual([]);
+  });
+
+  it('of an administrator is made by administrators alone [R51]', async () => {
+    expect(await codeOf(issue(root.id, clerk))).toBe('forbidden');
+  });
+
+  it('is not shown to whoever could do more with it than they may: it is mailed, or refused [R51]', async () => {
+    const strong = await addUser(node, 'strong', { ...verified('strong'), roles: ['strong'] });
+    expect((await issue(strong.id, clerk)).token).toBeNull();
+    node.mailbox.kind = 'none';
+    expect(await codeOf(issue(strong.id, clerk))).toBe('forbidden');
+    expect(node.policies.records.at(-1)).toMatchObject({ outcome: 'denied', resourceId: strong.id });
+    node.mailbox.kind = 'smtp';
+    await node.accounts.publish(withEmail(strong, 'clerk@example.org', 1), 1, 'a request');
+    expect(await codeOf(issue(strong.id, clerk))).toBe('forbidden');
+    expect(node.stores.challenges.challenges.peekAll()).toHaveLength(1);
+  });
+
+  it('that was shown opens nothing once its account has been given more, and one that was mailed goes on [R51]', async () => {
+    node.mailbox.kind = 'none';
+    const held = await issue(ada.id, clerk);
+    node.mailbox.kind = 'smtp';
+    await issue();
+    const reset = (token: string | null) => codeOf(node.reset.reset(aRequest(), token ?? '', { password: OTHER }));
+    await node.accounts.change(ada.id, newId(), (user) => ({ ...user, roles: ['administrator'] }));
+    expect(await reset(held.token)).toBe('invalid_reset_token');
+    expect(await reset(node.mailbox.secretFor('ada@example.org'))).toBe('none');
+  });
+
+  it('is refused for an account that is not active', async () => {
+    const off = await addUser(node, 'off', { state: 'disabled' });
+    expect(await codeOf(issue(off.id))).toBe('conflict');
+  });
+
+  it('mails the token to the verified address, and tells the administrator nothing of it', async () => {
+    const issued = await issue();
+    expect(issuedResetResponse(issued)).toEqual({
+      delivery: 'mail',
+      reset_token: null,
+      expires_at: new Date(node.clock.at + 1_800_000).toISOString(),
+    });
+    const token = node.mailbox.secretFor('ada@example.org');
+    expect(await codeOf(node.reset.reset(aRequest(), token, { password: OTHER }))).toBe('none');
+  });
+
+  it.each<[string, Partial<User>, 'smtp' | 'outbox' | 'none']>([
+    ['has no verified address', { emailVerified: false }, 'smtp'],
+    ['is on a server whose mails reach nobody', {}, 'outbox'],
+    ['is on a server without mail', {}, 'none'],
+  ])('gives the token to the administrator once where the account %s', async (_, more, kind) => {
+    node.mailbox.kind = kind;
+    await node.accounts.publish({ ...ada, ...more }, 1, 'a request');
+    const { delivery, reset_token: token } = issuedResetResponse(await issue());
+    expect(delivery).toBe('response');
+    expect(node.mailbox.mails).toEqual([]);
+    expect(await codeOf(node.reset.reset(aRequest(), token ?? '', { password: OTHER }))).toBe('none');
+  });
+
+  it('is not held up by strangers who have used up the mails of the account [R14]', async () => {
+    for (let time = 0; time < 6; time++) await node.forgot.ask(aRequest(), 'ada');
+    await node.afterwards.idle();
+    node.mailbox.mails.length = 0;
+    expect((await issue()).token).toBeNull();
+    expect(node.mailbox.mails).toHaveLength(1);
+  });
+
+  it('ends no session and changes no password until the token is used', async () => {
+    const session = await logInWith(node, 'ada');
+    await issue();
+    expect(await opensFor(node, ada, session)).toBe(true);
+    expect(await codeOf(logInWith(node, 'ada'))).toBe('none');
+  });
+
+  it('is recorded as done to the account, without the token', async () => {
+    node.mailbox.kind = 'none';
+    const { token } = await issue();
+    const what = { action: 'user:reset-password', resourceType: 'user', resourceId: ada.id, actorId: root.id };
+    expect(node.records).toMatchObject([
+      { ...what, outcome: 'allowed' },
+      { ...what, outcome: 'succeeded' },
+    ]);
+    expect(JSON.stringify(node.records)).not.toContain(token);
+  });
+});

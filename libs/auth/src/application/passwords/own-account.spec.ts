@@ -1,0 +1,31 @@
+import { withSecondFactors } from '#users';
+import { addUser, callerAs, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
+import { publishModel } from '../../../../../test/factories/policy-services.js';
+import { meResponse } from '../../http/dto/auth-responses.dto.js';
+
+describe("an account of one's own", () => {
+  let node: IdentityNode;
+
+  beforeEach(async () => {
+    node = identityNode();
+    await publishModel(node.stores.models);
+  });
+
+  it('tells its owner what the roles allow on anything', async () => {
+    const root = await addUser(node, 'root', { roles: ['administrator'] });
+    const ada = await addUser(node, 'ada');
+    expect((await node.account.show(callerAs(root))).permissions).toContain('secret:reveal');
+    expect((await node.account.show(callerAs(ada))).permissions).toEqual([]);
+  });
+
+  it('tells what opens it and which second factors are in use, and no part of either', async () => {
+    const ada = await addUser(node, 'ada', { credential: 'login_secret' });
+    const email = { address: 'ada@example.org', enabledAt: 1 };
+    const enabled = withSecondFactors(ada, { ...ada.secondFactors, email, recoveryHashes: ['a hash'] }, 1);
+    await node.accounts.publish(enabled, 1, 'a request');
+    const me = meResponse(await node.account.show(callerAs(ada)));
+    expect(me).toMatchObject({ credential: 'login_secret', mfa_methods: ['email', 'recovery'] });
+    expect(JSON.stringify(me)).not.toContain('a hash');
+    expect(JSON.stringify(me)).not.toContain(enabled.passwordHash);
+  });
+});

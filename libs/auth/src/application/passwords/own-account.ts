@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '#audit';
+import { ALL_PERMISSIONS, type Caller, type Permission } from '#kernel';
+import { Authorizer } from '#policies';
+import { Accounts, type MfaMethod, mfaMethodsOf, type User } from '#users';
+import { unauthenticated } from '../sessions/authentication.js';
+
+export interface OwnAccountView {
+  readonly user: User;
+  /** What the caller's roles allow on anything at all. */
+  readonly permissions: readonly Permission[];
+  readonly mfaMethods: readonly MfaMethod[];
+  readonly sessionId: string;
+}
+
+/** What somebody who is logged in is told about their own account. */
+@Injectable()
+export class OwnAccountService {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly authorizer: Authorizer,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  async show({ principal, request }: Caller): Promise<OwnAccountView> {
+    const stored = await this.accounts.load(principal.userId);
+    if (!stored) throw unauthenticated();
+    const held = await Promise.all(ALL_PERMISSIONS.map((permission) => this.authorizer.holds(principal, permission)));
+    const what = { action: 'auth:me', resourceType: 'user', resourceId: principal.userId } as const;
+    await this.audit.succeeded(request, principal, what);
+    const permissions = ALL_PERMISSIONS.filter((_, index) => held[index]);
+    const { value: user } = stored;
+    return { user, permissions, mfaMethods: mfaMethodsOf(user.secondFactors), sessionId: principal.sessionId };
+  }
+}

@@ -1,0 +1,76 @@
+import { PartUnavailable } from '#kernel';
+import { type User, verifiedEmailKey } from '#users';
+import { addUser, aRequest, codeOf, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
+import { publishModel } from '../../../../../test/factories/policy-services.js';
+
+describe('asking for a reset', () => {
+  let node: IdentityNode;
+  let ada: User;
+
+  beforeEach(async () => {
+    node = identityNode();
+    await publishModel(node.stores.models);
+    ada = await addUser(node, 'ada', verified('ada'));
+  });
+
+  const verified = (name: string) => ({ emailVerified: true, emailKey: verifiedEmailKey(`${name}@example.org`) });
+  const challenges = () => node.stores.challenges.challenges.peekAll();
+  const ask = async (name: string) => {
+    await node.forgot.ask(aRequest(), name);
+    const before = { mails: node.mailbox.mails.length, challenges: challenges().length };
+    await node.afterwards.idle();
+    return before;
+  };
+
+  it('is answered alike, after one look-up and one record, for an unknown name and every state of an account [R15]', async () => {
+    await addUser(node, 'unverified');
+    await addUser(node, 'disabled', { state: 'disabled', ...verified('disabled') });
+    for (const name of ['nobody', 'not a name', 'unverified', 'disabled', 'ada']) {
+      const records = node.records.length;
+      expect(await ask(name)).toEqual({ mails: 0, challenges: 0 });
+      expect(node.records.slice(records)).toMatchObject([{ action: 'auth:password-forgot', outcome: 'succeeded' }]);
+    }
+    expect(node.mailbox.mails.map(({ to }) => to)).toEqual(['ada@example.org']);
+    expect(challenges()).toHaveLength(1);
+  });
+
+  it('keeps no unknown name, since people type passwords there', async () => {
+    await ask('Violet-Kettle-42');
+    expect(node.records.at(-1)).toMatchObject({ resourceId: null, actorId: null });
+    expect(node.records.at(-1)?.actorName).toMatch(/^unknown:[\w-]{43}$/);
+    expect(JSON.stringify(node.records)).not.toMatch(/violet-kettle/i);
+  });
+
+  it('mails at most 5 tokens an hour, and says no more of that than of anything else [R22]', async () => {
+    for (let time = 0; time < 8; time++) expect(await codeOf(ask(' ADA '))).toBe('none');
+    expect(node.mailbox.mails).toHaveLength(5);
+    expect(challenges()).toHaveLength(5);
+    node.clock.at += 3_600_000;
+    await ask('ada');
+    expect(node.mailbox.mails).toHaveLength(6);
+  });
+
+  it('is answered alike where a part that mails need is away', async () => {
+    node.stores.rates.failure = new PartUnavailable('store');
+    expect(await codeOf(ask('ada'))).toBe('none');
+    expect(node.mailbox.mails).toEqual([]);
+  });
+
+  it('makes no token where no mail goes anywhere', async () => {
+    node.mailbox.kind = 'none';
+    await ask('ada');
+    expect(challenges()).toEqual([]);
+  });
+
+  it('keeps the token nowhere but in the mail: not in the store, not in the audit', async () => {
+    await ask('ada');
+    const token = node.mailbox.secretFor('ada@example.org');
+    expect(token.length).toBeGreaterThan(80);
+    expect(JSON.stringify([challenges(), node.records, node.stores.users.users.peekAll()])).not.toContain(token);
+  });
+
+  it('ends no session and changes nothing of the account', async () => {
+    await ask('ada');
+    expect(node.stores.users.users.peek(ada.id)).toEqual({ revision: 1, value: ada });
+  });
+});

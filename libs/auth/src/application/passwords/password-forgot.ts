@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '#audit';
+import { type RequestContext, Roots } from '#kernel';
+import { Mailer } from '#mail';
+import { Accounts, canonicalUsername, type User, verifiedAddressOf } from '#users';
+import { passwordResetMail } from '../../domain/mails.js';
+import { Challenges } from '../challenges/challenges.js';
+import { MailBudget } from '../challenges/mail-budget.js';
+import { unknownName } from '../login/unknown-name.js';
+import { AfterTheAnswer } from './after-the-answer.js';
+
+/** Mails a reset token to the verified address of an account, and tells nobody whether there is one [R15]. */
+@Injectable()
+export class PasswordForgot {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly challenges: Challenges,
+    private readonly budget: MailBudget,
+    private readonly mailer: Mailer,
+    private readonly afterwards: AfterTheAnswer,
+    private readonly audit: AuditTrail,
+    private readonly roots: Roots,
+  ) {}
+
+  /** One look-up and one record, whatever the name; the rest comes after the answer. */
+  async ask(request: RequestContext, typedName: string): Promise<void> {
+    const username = canonicalUsername(typedName);
+    const stored = username === null ? null : await this.accounts.findByUsername(username);
+    const what = {
+      action: 'auth:password-forgot',
+      resourceType: 'user',
+      resourceId: stored?.value.id ?? null,
+    } as const;
+    const actorName = unknownName(this.roots, username ?? typedName);
+    await this.audit.succeeded(request, null, stored ? what : { ...what, actorName });
+    if (stored) this.afterwards.run(() => this.send(stored.value, request.requestId));
+  }
+
+  private async send(user: User, requestId: string): Promise<void> {
+    const address = verifiedAddressOf(user);
+    if (address === null || user.state !== 'active' || !this.mailer.isConfigured) return;
+    if ((await this.budget.take(user.id, 'anyone')) !== null) return;
+    const { token, expiresAt } = await this.challenges.openWithToken('password-reset', user, requestId);
+    this.mailer.post({ to: address, ...passwordResetMail(user.username, token, expiresAt) });
+  }
+}

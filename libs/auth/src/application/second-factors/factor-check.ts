@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common';
+import { PartUnavailable, PublishingWindow, type RequestContext, type Stored } from '#kernel';
+import { Accounts, type MfaMethod, type SecondFactors, type User } from '#users';
+import type { Challenge } from '../../domain/challenge.js';
+import { isSixDigits } from '../../domain/codes.js';
+import { recoveryForm } from '../../domain/recovery-codes.js';
+import { AuthSettings } from '../../ports/auth-settings.js';
+import { Challenges } from '../challenges/challenges.js';
+import { Lockouts } from '../lockout/lockouts.js';
+import { RecoveryCodes } from './recovery-codes.js';
+import { TotpCodes } from './totp-codes.js';
+
+export interface ShownFactor {
+  /** The account as the accepted code left it. */
+  readonly user: Stored<User>;
+  /** Whether policies and roles take it for a second factor: not an e-mail code, unless the operator says so [R26]. */
+  readonly counts: boolean;
+}
+
+/** The one place where a code is tried: a login's second step, proving oneself again, confirming an address. */
+@Injectable()
+export class FactorCheck {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly lockouts: Lockouts,
+    private readonly challenges: Challenges,
+    private readonly totp: TotpCodes,
+    private readonly recovery: RecoveryCodes,
+    private readonly settings: AuthSettings,
+  ) {}
+
+  /** Whether a code of this method is a second factor for policies and roles. */
+  counts(method: MfaMethod): boolean {
+    return method !== 'email' || this.settings.emailCountsAsMfa;
+  }
+
+  /** Whether `code` has the form of one. Asked before anything is looked up [R18]. */
+  isCode(method: MfaMethod, code: string): boolean {
+    return method === 'recovery' ? recoveryForm(code) !== null : isSixDigits(code);
+  }
+
+  /**
+   * Reserves an attempt on the account [R12] [R20], then takes the code, atomically and for one use [R17] [R23]; gives the
+   * reservation back when it was right. Null for whatever is wrong, a locked account included. `challenge`: the one that
+   * an e-mail code is bound to; null: e-mail codes are not taken. Runs inside the intent of `request`. PartUnavailable
+   * when the keyring or the store is away; without the keyring the attempt does not count.
+   */
+  async prove(
+    request: RequestContext,
+    stored: Stored<User>,
+    method: MfaMethod,
+    code: string,
+    challenge: Stored<Challenge> | null,
+  ): Promise<ShownFactor | null> {
+    if (!this.isCode(method, code)) return null;
+    const attempt = await this.lockouts.reserve(request, stored.value.username, stored.value.id);
+    // Whoever gets here knows the password or holds a session: a shorter work tells them nothing worth hiding.
+    if (!attempt.isAllowed) return null;
+    try {
+      const user = await this.take(request.requestId, stored, method, code, challenge);
+      if (user) await attempt.giveBack();
+      return user && { user, counts: this.counts(method) };
+    } catch (error) {
+      // Nothing was compared. Giving back to a store that is away would be one more wait, and in vain.
+      if (error instanceof PartUnavailable && error.code === 'keyring_unavailable') await attempt.giveBack();
+      throw error;
+    }
+  }
+
+  private async take(
+    requestId: string,
+    stored: Stored<User>,
+    method: MfaMethod,
+    code: string,
+    challenge: Stored<Challenge> | null,
+  ): Promise<Stored<User> | null> {
+    switch (method) {
+      case 'totp':
+        return this.spend(requestId, stored, (user) => this.withoutStep(user, code));
+      case 'recovery':
+        return this.spend(requestId, stored, (user) => this.withoutRecoveryCode(user, code));
+      case 'email':
+        return challenge && (await this.challenges.takeCode(challenge, code, requestId)) ? stored : null;
+    }
+  }
+
+  /**
+   * Publishes the account without what was spent; the epoch stays. After a lost race it is looked at again, so that of
+   * many at once one wins; an account that was changed meanwhile is not the one that is proved.
+   */
+  private async spend(
+    requestId: string,
+    stored: Stored<User>,
+    spent: (user: User) => SecondFactors | null | Promise<SecondFactors | null>,
+  ): Promise<Stored<User> | null> {
+    const window = new PublishingWindow();
+    let present: Stored<User> | null = stored;
+    while (present && present.value.authEpoch === stored.value.authEpoch) {
+      const secondFactors = await spent(present.value);
+      if (!secondFactors) return null;
+      window.requireOpen();
+      const value: User = { ...present.value, secondFactors };
+      if (await this.accounts.publish(value, present.revision, requestId)) {
+        return { value, revision: present.revision + 1 };
+      }
+      present = await this.accounts.load(value.id);
+    }
+    return null;
+  }
+
+  private async withoutStep({ id, secondFactors }: User, code: string): Promise<SecondFactors | null> {
+    const { totp } = secondFactors;
+    const step = totp && (await this.totp.stepOf(id, totp.sealedSeed, code, totp.lastStep));
+    return totp && step !== null ? { ...secondFactors, totp: { ...totp, lastStep: step } } : null;
+  }
+
+  private withoutRecoveryCode({ id, secondFactors }: User, code: string): SecondFactors | null {
+    const left = this.recovery.without(id, secondFactors.recoveryHashes, recoveryForm(code) ?? '');
+    return left && { ...secondFactors, recoveryHashes: left };
+  }
+}

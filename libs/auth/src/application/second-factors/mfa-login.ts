@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '#audit';
+import { CofferError, newId, type RequestContext, type Stored } from '#kernel';
+import { Mailer } from '#mail';
+import { Accounts, type MfaMethod, mfaMethodsOf, type User } from '#users';
+import type { Challenge } from '../../domain/challenge.js';
+import { mfaCodeMail } from '../../domain/mails.js';
+import { Challenges } from '../challenges/challenges.js';
+import { MailBudget } from '../challenges/mail-budget.js';
+import { actorOf, invalidCode } from '../login/login-errors.js';
+import { SessionOpening } from '../login/session-opening.js';
+import type { Tokens } from '../sessions/token-issue.js';
+import { FactorCheck } from './factor-check.js';
+import { invalidMfaToken, mailNotConfigured, notEnabled } from './factor-errors.js';
+
+/** A login whose password was right, and that asks for a second factor. */
+export interface MfaRequired {
+  /** Holds for 5 minutes, and opens nothing but the second step [R24]. */
+  readonly mfaToken: string;
+  readonly methods: readonly MfaMethod[];
+}
+
+interface SecondStep {
+  readonly challenge: Stored<Challenge>;
+  readonly user: Stored<User>;
+}
+
+/** The second step of a login. */
+@Injectable()
+export class MfaLogin {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly challenges: Challenges,
+    private readonly factors: FactorCheck,
+    private readonly opening: SessionOpening,
+    private readonly budget: MailBudget,
+    private readonly mailer: Mailer,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /** `user` as it was read with the hash that was verified. Audited as `auth:mfa-challenge`. */
+  async begin(request: RequestContext, user: User): Promise<MfaRequired> {
+    const id = newId();
+    const what = { action: 'auth:mfa-challenge', resourceType: 'challenge', resourceId: id } as const;
+    const { token } = await this.audit.mutation(request, actorOf(user), what, () =>
+      this.challenges.openWithToken('mfa-login', user, request.requestId, { id }),
+    );
+    return { mfaToken: token, methods: mfaMethodsOf(user.secondFactors) };
+  }
+
+  /**
+   * `invalid_mfa_token`, `invalid_code`. The code is used up first, then the token, then the session is opened: whatever
+   * fails on the way opens nothing and leaves nothing that could be used again.
+   */
+  async verify(request: RequestContext, token: string, method: MfaMethod, code: string): Promise<Tokens> {
+    if (!this.factors.isCode(method, code)) throw invalidCode();
+    const { challenge, user } = await this.find(token);
+    const proof = { action: 'auth:mfa-verify', hasSecondFactor: this.factors.counts(method) } as const;
+    return this.opening.open(request, user.value, proof, async () => {
+      if (!(await this.factors.prove(request, user, method, code, challenge))) throw invalidCode();
+      // A code by mail has used up its challenge: it is the same publication.
+      if (method === 'email') return;
+      if (!(await this.challenges.use(challenge, request.requestId))) throw invalidMfaToken();
+    });
+  }
+
+  /** Mails a code. `invalid_mfa_token`, `mfa_not_enabled`, `mail_not_configured`, `rate_limited`, `conflict`. */
+  async sendCode(request: RequestContext, token: string): Promise<void> {
+    const { challenge, user } = await this.find(token);
+    const { email } = user.value.secondFactors;
+    if (!email) throw notEnabled();
+    if (!this.mailer.isConfigured) throw mailNotConfigured();
+    await this.budget.require(user.value.id);
+    const what = { action: 'auth:mfa-code', resourceType: 'challenge', resourceId: challenge.value.id } as const;
+    const code = await this.audit.mutation(request, actorOf(user.value), what, async () => {
+      const made = await this.challenges.newCode(challenge, email.address, request.requestId);
+      if (made === null) throw new CofferError('conflict', 'Another code was asked for at the same time. Try again.');
+      return made;
+    });
+    this.mailer.post({ to: email.address, ...mfaCodeMail(user.value.username, code) });
+  }
+
+  private async find(token: string): Promise<SecondStep> {
+    const challenge = await this.challenges.findByToken('mfa-login', token);
+    const user = challenge && (await this.accounts.load(challenge.value.userId));
+    if (!challenge || user?.value.state !== 'active') throw invalidMfaToken();
+    if (!this.challenges.isLive(challenge.value, 'mfa-login', user.value)) throw invalidMfaToken();
+    return { challenge, user };
+  }
+}

@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { asPlaintext, Clock, type Sealed } from '#kernel';
+import { type SealContext, Sealing, userRing } from '#keys';
+import { fromBase32 } from '../../domain/base32.js';
+import { sameText } from '../../domain/opaque-token.js';
+import { newSeed, stepsAround } from '../../domain/totp.js';
+import { OneTimePasswords } from '../../ports/one-time-passwords.js';
+
+/** Seeds of authenticator apps: in the open only while they are given out or a code is compared [R21]. */
+@Injectable()
+export class TotpCodes {
+  constructor(
+    private readonly sealing: Sealing,
+    private readonly passwords: OneTimePasswords,
+    private readonly clock: Clock,
+  ) {}
+
+  /** A new seed in base32, and sealed under the user's ring. PartUnavailable. */
+  async newSeed(userId: string): Promise<{ readonly seed: string; readonly sealedSeed: Sealed }> {
+    const seed = newSeed();
+    return { seed, sealedSeed: await this.sealing.seal(userRing(userId), contextOf(userId), asPlaintext(seed)) };
+  }
+
+  /**
+   * The time step of `code`, by our clock and one step around it [R19]; null when it is wrong or not after `lastStep`
+   * [R17]. Every step is compared, whichever is right. PartUnavailable when the seed cannot be opened now.
+   */
+  async stepOf(userId: string, sealedSeed: Sealed, code: string, lastStep: number): Promise<number | null> {
+    const seed = fromBase32(await this.sealing.open(userRing(userId), contextOf(userId), sealedSeed));
+    const right = stepsAround(this.clock.now()).filter((step) => sameText(this.passwords.codeAt(seed, step), code));
+    seed.fill(0);
+    return right.find((step) => step > lastStep) ?? null;
+  }
+}
+
+/** The same before and after its confirmation: a seed of one user opens for no other [R55]. */
+function contextOf(userId: string): SealContext {
+  return { purpose: 'totp-seed', owner: userId, recordId: userId, path: '', version: 1 };
+}

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor, AuditTrail } from '#audit';
+import { type Principal, type RequestContext, Roots } from '#kernel';
+import { Accounts } from '#users';
+import { readRefreshToken } from '../../domain/refresh-token.js';
+import { actorOf } from '../login/login-errors.js';
+import { unauthenticated } from './authentication.js';
+import { Sessions } from './sessions.js';
+
+/** Ends a session, its access tokens included. */
+@Injectable()
+export class Logout {
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly accounts: Accounts,
+    private readonly audit: AuditTrail,
+    private readonly roots: Roots,
+  ) {}
+
+  /** The session of the access token, or else that of the refresh token; `unauthenticated` with neither. */
+  async logout(request: RequestContext, principal: Principal | null, refreshToken: string | null): Promise<void> {
+    if (principal) return this.end(request, principal, principal.sessionId);
+    const token = refreshToken === null ? null : readRefreshToken(this.roots.derive('refresh-token'), refreshToken);
+    if (!token) throw unauthenticated();
+    const session = await this.sessions.load(token.sessionId);
+    // One that has ended is ended: that says nothing new, and a replayed token must not fill the audit.
+    if (!session || session.value.revokedAt !== null) return;
+    const user = await this.accounts.load(session.value.userId);
+    await this.end(request, user && actorOf(user.value), token.sessionId);
+  }
+
+  private async end(request: RequestContext, actor: Actor | null, sessionId: string): Promise<void> {
+    const what = { action: 'auth:logout', resourceType: 'session', resourceId: sessionId } as const;
+    await this.audit.mutation(request, actor, what, () => this.sessions.revoke(sessionId, 'logout', request.requestId));
+  }
+}

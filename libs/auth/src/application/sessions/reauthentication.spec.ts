@@ -1,0 +1,147 @@
+import { newId, OutcomeUnknown } from '#kernel';
+import { type User, withSecondFactors } from '#users';
+import {
+  addUser,
+  aRequest,
+  callerAs,
+  codeOf,
+  type IdentityNode,
+  identityNode,
+  PASSWORD,
+} from '../../../../../test/factories/identity.js';
+import { publishModel } from '../../../../../test/factories/policy-services.js';
+import { codeIn, enrolApp, STEP_MS, signedIn, wrongCode } from '../../../../../test/factories/second-factors.js';
+import { FRESH_MS, type Session } from '../../domain/session.js';
+import type { GivenProof } from './reauthentication.js';
+
+const WRONG = 'Copper-Lantern-77-Meadow';
+const HOUR = 3_600_000;
+
+describe('proving again who one is', () => {
+  let node: IdentityNode;
+  let ada: User;
+  let seed: string;
+  let recoveryCodes: readonly string[];
+  let sessionId: string;
+  let before: Session;
+
+  beforeEach(async () => {
+    node = identityNode();
+    await publishModel(node.stores.models);
+    ada = await addUser(node, 'ada');
+    ({ seed, recoveryCodes } = await enrolApp(node, ada));
+    sessionId = (await signedIn(node, ada, false)).principal.sessionId;
+    before = await session();
+    node.clock.at += HOUR;
+    node.records.length = 0;
+  });
+
+  const session = async (): Promise<Session> => {
+    const stored = await node.sessions.load(sessionId);
+    if (!stored) throw new Error('the session is gone');
+    return stored.value;
+  };
+  const prove = (given: GivenProof) => node.reauthentication.reauthenticate(callerAs(ada, sessionId), given);
+  const password = (text: string): GivenProof => ({ kind: 'password', text });
+  const totp = (code: string): GivenProof => ({ method: 'totp', code });
+  const settled = (requestId: string) => {
+    const settle = node.sessionSettlement.settle.bind(node.sessionSettlement);
+    const leaf = { at: new Date(node.clock.at).toISOString(), resource_id: sessionId, request_id: requestId };
+    return settle(leaf as Parameters<typeof settle>[0]);
+  };
+
+  it('is refused for a wrong password and a wrong code, each on record, and makes nothing fresh', async () => {
+    expect(await codeOf(prove(password(WRONG)))).toBe('invalid_credentials');
+    expect(await codeOf(prove(totp(wrongCode(node, seed))))).toBe('invalid_code');
+    const what = { action: 'auth:reauthenticate', resourceType: 'session', resourceId: sessionId };
+    expect(node.records).toMatchObject(
+      ['allowed', 'failed', 'allowed', 'failed'].map((outcome) => ({ ...what, outcome })),
+    );
+    expect(await session()).toEqual(before);
+  });
+
+  it('is refused, right or wrong, while the account is locked, and ends no session by it [R12][R14]', async () => {
+    for (let n = 0; n < 5; n++) await codeOf(prove(password(WRONG)));
+    expect(await codeOf(prove(password(PASSWORD)))).toBe('invalid_credentials');
+    expect(await codeOf(prove(totp(codeIn(node, seed))))).toBe('invalid_code');
+    expect(await session()).toEqual(before);
+  });
+
+  it('counts wrong passwords and wrong codes together [R20]', async () => {
+    for (let n = 0; n < 3; n++) await codeOf(prove(password(WRONG)));
+    for (let n = 0; n < 2; n++) await codeOf(prove(totp(wrongCode(node, seed))));
+    expect(await codeOf(prove(password(PASSWORD)))).toBe('invalid_credentials');
+  });
+
+  it('takes a code once, of many at once one [R17][R23]', async () => {
+    for (const given of [totp(codeIn(node, seed)), { method: 'recovery', code: recoveryCodes[0] ?? '' } as const]) {
+      const codes = await Promise.all(Array.from({ length: 4 }, () => codeOf(prove(given))));
+      expect(codes.sort()).toEqual(['invalid_code', 'invalid_code', 'invalid_code', 'none']);
+    }
+  });
+
+  it('takes no code by e-mail: there is no challenge that it could be bound to [R22]', async () => {
+    expect(await codeOf(prove({ method: 'email', code: codeIn(node, seed) }))).toBe('invalid_code');
+  });
+
+  it('by password makes the session fresh for 5 minutes, and no second factor of it', async () => {
+    expect(await prove(password(PASSWORD))).toBe(node.clock.at + FRESH_MS);
+    expect(await session()).toMatchObject({ authenticatedAt: node.clock.at, mfaAt: null });
+  });
+
+  it('by a code makes it fresh as well, and is a second factor', async () => {
+    expect(await prove(totp(codeIn(node, seed)))).toBe(node.clock.at + FRESH_MS);
+    expect(await session()).toMatchObject({ authenticatedAt: node.clock.at, mfaAt: node.clock.at });
+  });
+
+  it('by password keeps the second factor that the session has shown, as old as it is', async () => {
+    await prove(totp(codeIn(node, seed)));
+    const shownAt = node.clock.at;
+    node.clock.at += HOUR;
+    await prove(password(PASSWORD));
+    expect(await session()).toMatchObject({ authenticatedAt: node.clock.at, mfaAt: shownAt });
+  });
+
+  it('leaves the session its tokens, and every other one as it was', async () => {
+    const other = await signedIn(node, ada);
+    node.clock.at += STEP_MS;
+    await prove(totp(codeIn(node, seed)));
+    const { generation, refreshHash, idleExpiresAt, authEpoch } = before;
+    expect(await session()).toMatchObject({ generation, refreshHash, idleExpiresAt, authEpoch });
+    expect(await codeOf(node.present.of(other.principal))).toBe('none');
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['ended', () => node.sessions.revoke(sessionId, 'logout', newId())],
+    ['went on in another epoch', () => raiseEpoch()],
+  ])('makes no session fresh that %s while it was proved [R41][R43]', async (_, move) => {
+    const verify = node.hasher.verify.bind(node.hasher);
+    node.hasher.verify = async (...given) => {
+      node.hasher.verify = verify;
+      await move();
+      return verify(...given);
+    };
+    expect(await codeOf(prove(password(PASSWORD)))).toBe('unauthenticated');
+    expect((await session()).authenticatedAt).toBe(before.authenticatedAt);
+  });
+
+  const raiseEpoch = async () => {
+    const change = (user: User) => withSecondFactors(user, user.secondFactors, node.clock.at);
+    const { value } = await node.accounts.change(ada.id, newId(), change);
+    await node.sessions.adopt(sessionId, value.authEpoch, newId());
+  };
+
+  it('is settled by what became of the session, whatever became of the code', async () => {
+    const caller = callerAs(ada, sessionId);
+    const { hooks } = node.stores.sessions.sessions;
+    hooks.after = (operation) => {
+      if (operation === 'replace') throw new OutcomeUnknown();
+    };
+    expect(await codeOf(node.reauthentication.reauthenticate(caller, totp(codeIn(node, seed))))).toBe(
+      'outcome_unknown',
+    );
+    hooks.after = undefined;
+    expect(await settled(caller.request.requestId)).toBe('succeeded');
+    expect(await settled(aRequest().requestId)).toBe('failed');
+  });
+});

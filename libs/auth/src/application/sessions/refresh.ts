@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '#audit';
+import { Clock, CofferError, PublishingWindow, type RequestContext, Roots, type Stored } from '#kernel';
+import { Accounts, type User } from '#users';
+import { sameText } from '../../domain/opaque-token.js';
+import { type GenuineRefreshToken, readRefreshToken } from '../../domain/refresh-token.js';
+import type { Session } from '../../domain/session.js';
+import { actorOf } from '../login/login-errors.js';
+import { isGood } from './authentication.js';
+import { Sessions, type SessionWithToken } from './sessions.js';
+import { TokenIssue, type Tokens } from './token-issue.js';
+
+/** Times that a refresh is tried again when its session moved without being refreshed. */
+const ATTEMPTS = 5;
+
+interface Found {
+  readonly session: Stored<Session>;
+  readonly user: User;
+}
+
+/** In one wording, whatever the cause. */
+class InvalidRefreshToken extends CofferError {
+  constructor(readonly reused: boolean) {
+    super('invalid_refresh_token', 'The refresh token is not valid: log in again.');
+  }
+}
+
+/**
+ * One refresh token, one refresh. One that was used already may be in a thief's hands, or the new one may: nobody can
+ * tell, so the whole session ends [R36]. That holds for a client that never got its answer, too [R38].
+ */
+@Injectable()
+export class Refresh {
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly accounts: Accounts,
+    private readonly issue: TokenIssue,
+    private readonly audit: AuditTrail,
+    private readonly roots: Roots,
+    private readonly clock: Clock,
+  ) {}
+
+  /** `invalid_refresh_token`. */
+  async refresh(request: RequestContext, text: string): Promise<Tokens> {
+    const token = readRefreshToken(this.roots.derive('refresh-token'), text);
+    const found = token && (await this.find(token.sessionId));
+    if (!token || !found) throw new InvalidRefreshToken(false);
+    const actor = actorOf(found.user);
+    const what = { action: 'auth:refresh', resourceType: 'session', resourceId: token.sessionId } as const;
+    try {
+      this.requireCurrent(token, found);
+      const rotated = await this.audit.mutation(request, actor, what, () => this.rotate(request, token, found));
+      return this.issue.tokens(found.user, rotated);
+    } catch (error) {
+      if (error instanceof InvalidRefreshToken && error.reused) {
+        const reason = 'a refresh token was used again: its session ends';
+        await this.audit.denied(request, actor, { ...what, decisionId: randomUUID(), reason });
+        await this.sessions.revoke(token.sessionId, 'reuse', request.requestId);
+      }
+      throw error;
+    }
+  }
+
+  private async rotate(request: RequestContext, token: GenuineRefreshToken, first: Found): Promise<SessionWithToken> {
+    const window = new PublishingWindow();
+    let found: Found | null = first;
+    for (let attempt = 0; attempt < ATTEMPTS && found; attempt++) {
+      this.requireCurrent(token, found);
+      window.requireOpen();
+      const rotated = await this.sessions.rotate(found.session, request.requestId);
+      if (rotated) return rotated;
+      found = await this.find(token.sessionId);
+    }
+    if (!found) throw new InvalidRefreshToken(false);
+    throw new CofferError('conflict', 'The session was being changed at the same time. Try again.');
+  }
+
+  /** Only a genuine older token of a session that still lives is a reuse: nothing else ends anything [R37]. */
+  private requireCurrent(token: GenuineRefreshToken, { session, user }: Found): void {
+    const { value } = session;
+    if (value.revokedAt === null && token.generation < value.generation) throw new InvalidRefreshToken(true);
+    const isCurrent = token.generation === value.generation && sameText(token.hash, value.refreshHash);
+    if (!isCurrent || !isGood({ session: value, user }, this.clock.now())) throw new InvalidRefreshToken(false);
+  }
+
+  private async find(sessionId: string): Promise<Found | null> {
+    const session = await this.sessions.load(sessionId);
+    const user = session && (await this.accounts.load(session.value.userId));
+    return session && user ? { session, user: user.value } : null;
+  }
+}

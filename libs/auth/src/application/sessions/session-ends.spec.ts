@@ -1,0 +1,100 @@
+import { newId } from '#kernel';
+import type { User } from '#users';
+import {
+  addUser,
+  aRequest,
+  callerAs,
+  codeOf,
+  type IdentityNode,
+  identityNode,
+} from '../../../../../test/factories/identity.js';
+import { publishModel } from '../../../../../test/factories/policy-services.js';
+import { claimsIn, openedFor, opensFor } from '../../../../../test/factories/session-tokens.js';
+import type { Tokens } from './token-issue.js';
+
+const DAY = 86_400_000;
+
+describe('the end of a session', () => {
+  let node: IdentityNode;
+  let ada: User;
+  let tokens: Tokens;
+
+  beforeEach(async () => {
+    node = identityNode();
+    await publishModel(node.stores.models);
+    ada = await addUser(node, 'ada');
+    tokens = await openedFor(node, ada);
+  });
+
+  const opens = (of: Tokens, at = node) => opensFor(at, ada, of);
+  const refresh = (of: Tokens, at = node) => at.refresh.refresh(aRequest(), of.refreshToken);
+  const logOut = (of: Tokens, at = node) => at.logout.logout(aRequest(), null, of.refreshToken);
+  const another = () => identityNode(node.stores, node.roots, node.clock);
+  const session = async () => (await node.sessions.load(claimsIn(tokens).sessionId))?.value;
+  /** Runs `work` once, at the moment at which somebody is about to publish the session. */
+  const beforePublishing = (work: () => Promise<unknown>) => {
+    const { hooks } = node.stores.sessions.sessions;
+    hooks.before = async (operation) => {
+      if (operation !== 'replace') return;
+      hooks.before = undefined;
+      await work();
+    };
+  };
+
+  it('is that of every access token of it, one from before a refresh included, and of no other session [R33]', async () => {
+    const other = await openedFor(node, ada);
+    const next = await refresh(tokens);
+    expect([await opens(tokens), await opens(next)]).toEqual([true, true]);
+    await logOut(next);
+    expect([await opens(tokens), await opens(next), await opens(other)]).toEqual([false, false, true]);
+  });
+
+  it('holds whichever of a refresh and a logout publishes first [R39]', async () => {
+    beforePublishing(() => logOut(tokens, another()));
+    expect(await codeOf(refresh(tokens))).toBe('invalid_refresh_token');
+    expect((await session())?.revokedBecause).toBe('logout');
+    tokens = await openedFor(node, ada);
+    let next: Tokens | null = null;
+    beforePublishing(async () => {
+      next = await refresh(tokens, another());
+    });
+    await logOut(tokens);
+    expect((await session())?.revokedBecause).toBe('logout');
+    expect(next && (await opens(next))).toBe(false);
+  });
+
+  it('is not undone by a proof or another epoch that comes too late [R39]', async () => {
+    const { sessionId } = claimsIn(tokens);
+    await logOut(tokens);
+    const ended = await session();
+    const proof = { authEpoch: ada.authEpoch, hasSecondFactor: true };
+    expect(await node.sessions.proveAgain(sessionId, proof, newId())).toBeNull();
+    await node.sessions.adopt(sessionId, 2, newId());
+    await node.sessions.revoke(sessionId, 'ended', newId());
+    expect(await session()).toEqual(ended);
+  });
+
+  it('comes at the absolute expiry, whatever its tokens say, and no proof puts it off [R40]', async () => {
+    for (let day = 0; day < 29; day++) {
+      node.clock.at += DAY;
+      tokens = await refresh(tokens);
+    }
+    node.clock.at += DAY - 1;
+    const caller = callerAs(ada, claimsIn(tokens).sessionId);
+    const proof = { authEpoch: ada.authEpoch, hasSecondFactor: false };
+    await node.sessions.proveAgain(caller.principal.sessionId, proof, newId());
+    expect([await opens(tokens), await codeOf(node.present.of(caller.principal))]).toEqual([true, 'none']);
+    node.clock.at += 1;
+    expect([await opens(tokens), await codeOf(node.present.of(caller.principal))]).toEqual([false, 'unauthenticated']);
+  });
+
+  it('does not come while it is refreshed, and comes when it is idle for too long, to the millisecond [R40]', async () => {
+    node.clock.at += 7 * DAY - 1;
+    expect([await opens(tokens), (await node.ownSessions.list(callerIn(), null, 50)).items.length]).toEqual([true, 1]);
+    tokens = await refresh(tokens);
+    node.clock.at += 7 * DAY;
+    expect([await opens(tokens), await codeOf(refresh(tokens))]).toEqual([false, 'invalid_refresh_token']);
+  });
+
+  const callerIn = () => callerAs(ada, claimsIn(tokens).sessionId);
+});

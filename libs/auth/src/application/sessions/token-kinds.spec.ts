@@ -1,0 +1,50 @@
+import { newId } from '#kernel';
+import { addUser, aRequest, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
+import { publishModel } from '../../../../../test/factories/policy-services.js';
+import { openedFor } from '../../../../../test/factories/session-tokens.js';
+import { bearerToken, keyIdOf } from '../../domain/access-claims.js';
+
+const KINDS = ['access', 'refresh', 'mfa-login', 'password-reset'] as const;
+type Kind = (typeof KINDS)[number];
+
+describe('a token of one kind', () => {
+  let node: IdentityNode;
+  let tokens: Record<Kind, string>;
+
+  beforeEach(async () => {
+    node = identityNode();
+    await publishModel(node.stores.models);
+    const ada = await addUser(node, 'ada');
+    const { accessToken, refreshToken } = await openedFor(node, ada);
+    const challenge = async (purpose: 'mfa-login' | 'password-reset') =>
+      (await node.challenges.openWithToken(purpose, ada, newId())).token;
+    tokens = {
+      access: accessToken,
+      refresh: refreshToken,
+      'mfa-login': await challenge('mfa-login'),
+      'password-reset': await challenge('password-reset'),
+    };
+  });
+
+  /** Whether what takes tokens of `kind` takes this one. */
+  const takes: Record<Kind, (token: string) => Promise<boolean>> = {
+    access: async (token) => {
+      const bearer = bearerToken(`Bearer ${token}`);
+      return bearer !== null && keyIdOf(bearer) !== null;
+    },
+    refresh: (token) =>
+      node.refresh.refresh(aRequest(), token).then(
+        () => true,
+        () => false,
+      ),
+    'mfa-login': async (token) => (await node.challenges.findByToken('mfa-login', token)) !== null,
+    'password-reset': async (token) => (await node.challenges.findByToken('password-reset', token)) !== null,
+  };
+
+  it.each(KINDS.flatMap((kind) => KINDS.map((door) => [kind, door] as const)))(
+    'opens its own door alone: %s at that of %s [R24][R30][R42]',
+    async (kind, door) => {
+      expect(await takes[door](tokens[kind])).toBe(kind === door);
+    },
+  );
+});

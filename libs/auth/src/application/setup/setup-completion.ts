@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { type Leaf, type Settlement, unpublished } from '#audit';
+import { Clock, CofferError, newId, Roots } from '#kernel';
+import { Accounts, AdministratorRoster, type User, UserStore } from '#users';
+import { SETUP_ID, type Setup, setupTokenHash } from '../../domain/setup.js';
+import { SetupStore } from '../../ports/setup.store.js';
+
+const ATTEMPTS = 5;
+/** Far more than setups that can have failed. */
+const LEFTOVERS = 200;
+
+/** What the start, and whoever settles a setup that was cut off, does about it. */
+@Injectable()
+export class SetupCompletion implements Settlement {
+  constructor(
+    private readonly store: SetupStore,
+    private readonly users: UserStore,
+    private readonly accounts: Accounts,
+    private readonly roster: AdministratorRoster,
+    private readonly roots: Roots,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * At each start: finishes what a crash left. `open`: nobody has been let in yet, and {@link prepare} says with which
+   * token one may.
+   */
+  async finish(): Promise<'open' | 'done'> {
+    const userId = (await this.store.setups.load(SETUP_ID))?.value.userId ?? null;
+    if (userId === null) return 'open';
+    await this.activate(userId, newId());
+    for (const { value, revision } of await this.users.list({ state: 'pending' }, null, LEFTOVERS)) {
+      if (value.id !== userId) await this.accounts.discard(value.id, revision, newId());
+    }
+    return 'done';
+  }
+
+  /** Makes `token` the one that opens setup; nothing once setup is done. `expiresAt` in milliseconds since 1970. */
+  async prepare({ value, expiresAt }: { value: string; expiresAt: number | null }): Promise<void> {
+    const tokenHash = setupTokenHash(this.roots.derive('one-time-token'), value);
+    const open: Setup = { id: SETUP_ID, state: 'open', tokenHash, tokenExpiresAt: expiresAt, userId: null };
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const stored = await this.store.setups.load(SETUP_ID);
+      if (stored?.value.state === 'done') return;
+      if (!stored && (await this.store.setups.insert(open, newId())) === 'inserted') return;
+      if (stored && (await this.store.setups.replace(open, stored.revision, newId())) === 'published') return;
+    }
+    throw new CofferError('conflict', 'Several nodes are starting at once. Start this one again.');
+  }
+
+  /**
+   * Turns the pending account that setup decided for into the active administrator; harmless to repeat. `as`: the
+   * account as its own setup made it, whatever another one has written over it before losing.
+   */
+  async activate(userId: string, requestId: string, as?: User): Promise<User> {
+    const stored = await this.accounts.load(userId);
+    const user =
+      stored?.value.state === 'pending'
+        ? (await this.accounts.change(userId, requestId, (current) => activated(current, as))).value
+        : stored?.value;
+    if (!user) throw new CofferError('internal_error', 'The account of the first administrator is missing.');
+    await this.roster.reconcile(userId, requestId);
+    return user;
+  }
+
+  async settle(intent: Leaf): Promise<'succeeded' | 'failed' | 'unknown'> {
+    const published = await this.store.setups.fence(SETUP_ID, intent.request_id);
+    await this.finish();
+    return published ? 'succeeded' : unpublished(intent, this.clock.now());
+  }
+}
+
+/** The epoch stays: a pending account has no sessions. */
+function activated(current: User, as: User = current): User {
+  return current.state === 'pending' ? { ...as, state: 'active' } : current;
+}

@@ -1,0 +1,128 @@
+import { Logger, Module, type Provider } from '@nestjs/common';
+import { JwtModule, JwtService } from '@nestjs/jwt';
+import { AuditModule } from '#audit';
+import { Clock, Roots } from '#kernel';
+import { KeysModule } from '#keys';
+import { MailModule } from '#mail';
+import { PoliciesModule } from '#policies';
+import { UsersModule } from '#users';
+import { AccessTokenStrategy } from './adapters/access-token.strategy.js';
+import { JwtAccessTokenSigner } from './adapters/jwt.access-token-signer.js';
+import { QrcodeQrPictures } from './adapters/qrcode.qr-pictures.js';
+import { SpeakeasyOneTimePasswords } from './adapters/speakeasy.one-time-passwords.js';
+import { ChallengeSettlement } from './application/challenges/challenge-settlement.js';
+import { Challenges } from './application/challenges/challenges.js';
+import { MailBudget } from './application/challenges/mail-budget.js';
+import { EmailVerification } from './application/email/email-verification.js';
+import { UserUnlock } from './application/lockout/user-unlock.js';
+import { CredentialCheck } from './application/login/credential-check.js';
+import { Login } from './application/login/login.js';
+import { Prelogin } from './application/login/prelogin.js';
+import { Registration } from './application/login/registration.js';
+import { SessionOpening } from './application/login/session-opening.js';
+import { AdminReset } from './application/passwords/admin-reset.js';
+import { AfterTheAnswer } from './application/passwords/after-the-answer.js';
+import { OwnAccountService } from './application/passwords/own-account.js';
+import { PasswordChange } from './application/passwords/password-change.js';
+import { PasswordForgot } from './application/passwords/password-forgot.js';
+import { PasswordReset } from './application/passwords/password-reset.js';
+import { EmailEnrolment } from './application/second-factors/email-enrolment.js';
+import { FactorChanges } from './application/second-factors/factor-changes.js';
+import { FactorCheck } from './application/second-factors/factor-check.js';
+import { FactorRemoval } from './application/second-factors/factor-removal.js';
+import { MfaLogin } from './application/second-factors/mfa-login.js';
+import { RecoveryCodes } from './application/second-factors/recovery-codes.js';
+import { RecoverySets } from './application/second-factors/recovery-sets.js';
+import { TotpCodes } from './application/second-factors/totp-codes.js';
+import { TotpEnrolment } from './application/second-factors/totp-enrolment.js';
+import { Admission } from './application/sessions/admission.js';
+import { Authentication } from './application/sessions/authentication.js';
+import { ExpirySweep } from './application/sessions/expiry-sweep.js';
+import { LiveSessions } from './application/sessions/live-sessions.js';
+import { Logout } from './application/sessions/logout.js';
+import { OwnSessions } from './application/sessions/own-sessions.js';
+import { PresentSession } from './application/sessions/present-session.js';
+import { Reauthentication } from './application/sessions/reauthentication.js';
+import { Refresh } from './application/sessions/refresh.js';
+import { SessionSettlement } from './application/sessions/session-settlement.js';
+import { Sessions } from './application/sessions/sessions.js';
+import { TokenIssue } from './application/sessions/token-issue.js';
+import { VerifiedTokens } from './application/sessions/verified-tokens.js';
+import { SetupService } from './application/setup/setup.service.js';
+import { SetupCompletion } from './application/setup/setup-completion.js';
+import { LockoutModule } from './lockout.module.js';
+import { AccessTokenSigner } from './ports/access-token-signer.js';
+import { AuthSettings } from './ports/auth-settings.js';
+import { OneTimePasswords } from './ports/one-time-passwords.js';
+import { QrPictures } from './ports/qr-pictures.js';
+
+const log = new Logger('auth');
+
+const ADAPTERS: Provider[] = [
+  { provide: OneTimePasswords, useClass: SpeakeasyOneTimePasswords },
+  { provide: QrPictures, useClass: QrcodeQrPictures },
+  {
+    provide: AccessTokenSigner,
+    useFactory: (jwt: JwtService, roots: Roots, settings: AuthSettings) =>
+      new JwtAccessTokenSigner(jwt, roots, settings),
+    inject: [JwtService, Roots, AuthSettings],
+  },
+  {
+    provide: AccessTokenStrategy,
+    useFactory: (roots: Roots, settings: AuthSettings, clock: Clock) => new AccessTokenStrategy(roots, settings, clock),
+    inject: [Roots, AuthSettings, Clock],
+  },
+];
+const AFTERWARDS: Provider = {
+  provide: AfterTheAnswer,
+  useFactory: () =>
+    new AfterTheAnswer((cause) =>
+      log.error(`work after an answer failed (${cause instanceof Error ? cause.name : 'unknown'})`),
+    ),
+};
+
+const CHALLENGES = [ChallengeSettlement, Challenges, MailBudget];
+const EMAIL = [EmailVerification];
+const LOCKOUT = [UserUnlock];
+const LOGIN = [CredentialCheck, Login, Prelogin, Registration, SessionOpening];
+const PASSWORDS = [AdminReset, OwnAccountService, PasswordChange, PasswordForgot, PasswordReset];
+const SECOND_FACTORS = [
+  EmailEnrolment,
+  FactorChanges,
+  FactorCheck,
+  FactorRemoval,
+  MfaLogin,
+  RecoveryCodes,
+  RecoverySets,
+  TotpCodes,
+  TotpEnrolment,
+];
+const SESSIONS = [
+  Admission,
+  Authentication,
+  ExpirySweep,
+  LiveSessions,
+  Logout,
+  OwnSessions,
+  PresentSession,
+  Reauthentication,
+  Refresh,
+  SessionSettlement,
+  Sessions,
+  TokenIssue,
+  VerifiedTokens,
+];
+const SETUP = [SetupService, SetupCompletion];
+
+const SERVICES: Provider[] = [
+  ...[...CHALLENGES, ...EMAIL, ...LOCKOUT, ...LOGIN],
+  ...[...PASSWORDS, AFTERWARDS, ...SECOND_FACTORS, ...SESSIONS, ...SETUP],
+];
+
+/** What authentication can do, room by room, without its routes. Stores, Roots, Clock and Config come from the global engines module. */
+@Module({
+  imports: [AuditModule, LockoutModule, MailModule, KeysModule, PoliciesModule, UsersModule, JwtModule.register({})],
+  providers: [...ADAPTERS, ...SERVICES],
+  exports: SERVICES,
+})
+export class AuthServicesModule {}

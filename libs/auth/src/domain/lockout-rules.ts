@@ -1,0 +1,132 @@
+import type { AttemptWindow, Lockout, NetworkAttempts } from './lockout.js';
+
+export interface LockoutRules {
+  /** Attempts from one network within a window. */
+  readonly perNetwork: number;
+  /** Attempts from all networks that are not known, together, within a window. */
+  readonly perAccount: number;
+  readonly windowMs: number;
+  /** How long a network is known after a complete login. */
+  readonly knownMs: number;
+}
+
+/** In which windows an attempt was counted: what it takes to give it back. */
+export interface Reservation {
+  readonly network: string;
+  readonly networkWindow: number;
+  /** Null: from a known network, which does not count in the total. */
+  readonly totalWindow: number | null;
+}
+
+export interface Reserved {
+  readonly lockout: Lockout;
+  /** Null: refused. */
+  readonly reservation: Reservation | null;
+}
+
+/** Known networks of one account; the one that was known longest ago goes. A person has a handful. */
+export const KNOWN_NETWORKS = 20;
+/** A network that was remembered within this, in milliseconds, is not written down again: known for 30 days, to the hour. */
+const REMEMBERED_MS = 3_600_000;
+const NO_ATTEMPTS: AttemptWindow = { count: 0, startedAt: 0 };
+
+/**
+ * Counts an attempt before it is looked at, or refuses it. A network that the account has logged in from has a budget of
+ * its own, which strangers cannot use up [R14]. Refused attempts prolong nothing: windows are fixed.
+ */
+export function reserve(
+  before: Lockout | null,
+  id: string,
+  network: string,
+  rules: LockoutRules,
+  now: number,
+): Reserved {
+  const lockout = before ?? { id, networks: [], total: NO_ATTEMPTS, refused: 0, expiresAt: now };
+  const { knownUntil, ...seen } = entryOf(lockout, network);
+  const attempts = presentWindow(seen, rules, now);
+  const total = presentWindow(lockout.total, rules, now);
+  const isKnown = knownUntil > now;
+  if (attempts.count >= rules.perNetwork || (!isKnown && total.count >= rules.perAccount)) {
+    return { lockout: tidied({ ...lockout, refused: lockout.refused + 1 }, rules, now), reservation: null };
+  }
+  const counted = { ...withCount(attempts, 1), network, knownUntil };
+  const after = { ...withEntry(lockout, counted), total: isKnown ? total : withCount(total, 1) };
+  const totalWindow = isKnown ? null : total.startedAt;
+  const reservation = { network, networkWindow: attempts.startedAt, totalWindow };
+  return { lockout: tidied(after, rules, now), reservation };
+}
+
+/** The attempt was right. A window that has passed or was cleared meanwhile stays as it is. */
+export function giveBack(lockout: Lockout, reservation: Reservation, rules: LockoutRules, now: number): Lockout {
+  const entry = entryOf(lockout, reservation.network);
+  const returned = { ...entry, ...withoutOne(entry, reservation.networkWindow) };
+  const total = withoutOne(lockout.total, reservation.totalWindow);
+  return tidied({ ...withEntry(lockout, returned), total }, rules, now);
+}
+
+/**
+ * A complete login from `network`: its count is cleared and it is known from now on. The total stays: strangers get no
+ * new budget by it. The very same object when there is nothing to write down.
+ */
+export function completed(
+  before: Lockout | null,
+  id: string,
+  network: string,
+  rules: LockoutRules,
+  now: number,
+): Lockout {
+  const lockout = before ?? { id, networks: [], total: NO_ATTEMPTS, refused: 0, expiresAt: now };
+  const { count, knownUntil } = entryOf(lockout, network);
+  const until = now + rules.knownMs;
+  if (count === 0 && knownUntil > until - REMEMBERED_MS) return lockout;
+  return tidied(withEntry(lockout, { network, ...NO_ATTEMPTS, knownUntil: until }), rules, now);
+}
+
+/** No attempt was ever made; known networks stay known. */
+export function unlocked(lockout: Lockout, rules: LockoutRules, now: number): Lockout {
+  const networks = lockout.networks.map((entry) => ({ ...entry, ...NO_ATTEMPTS }));
+  return tidied({ ...lockout, networks, total: NO_ATTEMPTS, refused: 0 }, rules, now);
+}
+
+function entryOf({ networks }: Lockout, network: string): NetworkAttempts {
+  return networks.find((entry) => entry.network === network) ?? { network, ...NO_ATTEMPTS, knownUntil: 0 };
+}
+
+function withEntry(lockout: Lockout, entry: NetworkAttempts): Lockout {
+  return { ...lockout, networks: [...lockout.networks.filter(({ network }) => network !== entry.network), entry] };
+}
+
+/** The window that an attempt made now belongs to: one without attempts begins with it. */
+function presentWindow(attempts: AttemptWindow, rules: LockoutRules, now: number): AttemptWindow {
+  return counts(attempts, rules, now) ? attempts : { count: 0, startedAt: now };
+}
+
+function counts({ count, startedAt }: AttemptWindow, { windowMs }: LockoutRules, now: number): boolean {
+  return count > 0 && now < startedAt + windowMs;
+}
+
+function withCount({ count, startedAt }: AttemptWindow, more: number): AttemptWindow {
+  return { count: count + more, startedAt };
+}
+
+function withoutOne({ count, startedAt }: AttemptWindow, reservedIn: number | null): AttemptWindow {
+  return { count: startedAt === reservedIn ? Math.max(0, count - 1) : count, startedAt };
+}
+
+/** Without what no longer matters, and with the time when nothing of it will. */
+function tidied(lockout: Lockout, rules: LockoutRules, now: number): Lockout {
+  const known = lockout.networks.filter(({ knownUntil }) => knownUntil > now);
+  known.sort((a, b) => b.knownUntil - a.knownUntil);
+  const kept = new Set(known.slice(0, KNOWN_NETWORKS));
+  const networks = lockout.networks
+    .map((entry) => ({
+      ...entry,
+      ...(counts(entry, rules, now) ? {} : NO_ATTEMPTS),
+      knownUntil: kept.has(entry) ? entry.knownUntil : 0,
+    }))
+    .filter(({ count, knownUntil }) => count > 0 || knownUntil > 0);
+  const total = counts(lockout.total, rules, now) ? lockout.total : NO_ATTEMPTS;
+  const ends = [...networks, total].map(({ count, startedAt }) => (count > 0 ? startedAt + rules.windowMs : now));
+  const expiresAt = Math.max(...ends, ...networks.map(({ knownUntil }) => knownUntil));
+  return { ...lockout, networks, total, expiresAt };
+}

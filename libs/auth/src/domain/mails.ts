@@ -1,0 +1,108 @@
+/**
+ * What a mail says; whom it goes to is the sender's to know. Plain text.
+ */
+export interface MailText {
+  /** One line; no secret, since locked screens show it. */
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** To the owner, after a change or a reset: whoever did not do it must hear of it. */
+export function passwordChangedMail(username: string): MailText {
+  return {
+    subject: 'Your Coffer password was changed',
+    text: [
+      `The password of your Coffer account ${username} was changed.`,
+      'Every other session has ended.',
+      '',
+      'If that was not you, ask for a new one at once',
+      '(POST /api/v1/auth/password/forgot), and tell your administrator.',
+      '',
+    ].join('\n'),
+  };
+}
+
+/** `expiresAt` in milliseconds since 1970. */
+export function passwordResetMail(username: string, token: string, expiresAt: number): MailText {
+  return {
+    subject: 'Reset your Coffer password',
+    text: [
+      `A new password was asked for, for your Coffer account ${username}.`,
+      `With this token it can be set once, until ${new Date(expiresAt).toISOString()}`,
+      '(POST /api/v1/auth/password/reset):',
+      '',
+      token,
+      '',
+      'A second factor is asked for after that as before. What only the old',
+      'password opened stays closed.',
+      '',
+      'If that was not you, do nothing: your password stays as it is.',
+      '',
+    ].join('\n'),
+  };
+}
+
+export function emailVerificationMail(username: string, code: string): MailText {
+  return {
+    subject: 'Verify your e-mail address for Coffer',
+    text: [
+      `This code verifies your address for the Coffer account ${username}.`,
+      'It holds for 10 minutes:',
+      '',
+      code,
+      '',
+      'If you have no such account, do nothing.',
+      '',
+    ].join('\n'),
+  };
+}
+
+export function mfaCodeMail(username: string, code: string): MailText {
+  return {
+    subject: 'Your code for Coffer',
+    text: [
+      `The code that completes the login to the Coffer account ${username}, for this login and 10 minutes at most:`,
+      '',
+      code,
+      '',
+      'If that was not you, somebody knows your password: change it.',
+      '',
+    ].join('\n'),
+  };
+}
+
+export function factorCodeMail(username: string, code: string): MailText {
+  return {
+    subject: 'Confirm this address as a second factor for Coffer',
+    text: [
+      `The code that makes this address a second factor of the Coffer account ${username}, for 10 minutes:`,
+      '',
+      code,
+      '',
+      'If that was not you, somebody is logged in as you: end their sessions and change your password.',
+      '',
+    ].join('\n'),
+  };
+}
+
+const FACTOR_CHANGES = {
+  'app-enabled': 'An authenticator app was enabled as a second factor',
+  'app-disabled': 'The authenticator app was disabled as a second factor',
+  'email-enabled': 'Codes by e-mail were enabled as a second factor',
+  'email-disabled': 'Codes by e-mail were disabled as a second factor',
+  'recovery-codes': 'New recovery codes were made, and the old ones are void',
+} as const;
+export type FactorChange = keyof typeof FACTOR_CHANGES;
+
+/** To the owner, after a change of second factors [R25]. */
+export function factorsChangedMail(username: string, change: FactorChange): MailText {
+  return {
+    subject: 'A second factor of your Coffer account was changed',
+    text: [
+      `${FACTOR_CHANGES[change]}: Coffer account ${username}. Every other session has ended.`,
+      '',
+      'If that was not you, change your password at once and tell your administrator.',
+      '',
+    ].join('\n'),
+  };
+}

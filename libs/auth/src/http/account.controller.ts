@@ -1,0 +1,41 @@
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { AuthThrottle, CurrentCaller, OwnAccount, Problems } from '#access';
+import type { Caller } from '#kernel';
+import { OwnAccountService } from '../application/passwords/own-account.js';
+import { PasswordChange } from '../application/passwords/password-change.js';
+import { ChangePasswordRequest, passwordChangeOf } from './dto/account.dto.js';
+import { MeResponse, meResponse } from './dto/auth-responses.dto.js';
+
+@ApiTags('Authentication')
+@ApiBearerAuth()
+@Controller('auth')
+export class AccountController {
+  constructor(
+    private readonly account: OwnAccountService,
+    private readonly passwords: PasswordChange,
+  ) {}
+
+  @Get('me')
+  @OwnAccount('auth:me', { beforePasswordChange: true, beforeSecondFactor: true })
+  @ApiOperation({ summary: 'Show who you are and what you may do' })
+  @ApiOkResponse({ type: MeResponse })
+  async me(@CurrentCaller() caller: Caller): Promise<MeResponse> {
+    return meResponse(await this.account.show(caller));
+  }
+
+  @Post('password')
+  @HttpCode(204)
+  @OwnAccount('auth:password', { beforePasswordChange: true, beforeSecondFactor: true })
+  @AuthThrottle()
+  @Problems('invalid_credentials', 'conflict')
+  @ApiOperation({
+    summary: 'Change your password',
+    description:
+      'Ends all your other sessions. Send the current password or login secret and the new one; a login secret together with what the client derives its keys from. Where the account has a protected_user_key, it is sent again, sealed for the new one.',
+  })
+  @ApiNoContentResponse()
+  async changePassword(@CurrentCaller() caller: Caller, @Body() body: ChangePasswordRequest): Promise<void> {
+    await this.passwords.change(caller, passwordChangeOf(body));
+  }
+}

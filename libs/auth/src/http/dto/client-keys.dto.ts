@@ -1,0 +1,66 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsObject, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
+import { Optional } from '#access';
+
+/** base64 characters: room for a 256-bit key under any key wrap, and for keys that are larger. */
+const PROTECTED_KEY_LIMIT = 4_096;
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})+$|^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)$/;
+/** Of exactly 16 bytes: the last character has four bits to spare, which are zero. */
+const SALT = /^[A-Za-z0-9+/]{21}[AQgw]==$/;
+
+export class KdfRequest {
+  @ApiProperty({ enum: ['argon2id', 'pbkdf2-sha256'], example: 'argon2id' })
+  @IsIn(['argon2id', 'pbkdf2-sha256'])
+  algorithm!: 'argon2id' | 'pbkdf2-sha256';
+
+  @ApiPropertyOptional({ type: 'integer', description: 'Argon2id alone: 19,456 to 1,048,576.', example: 65_536 })
+  @Optional()
+  @IsInt()
+  memory_kib?: number;
+
+  @ApiProperty({ type: 'integer', description: 'Argon2id: 2 to 16; PBKDF2: 600,000 to 10,000,000.', example: 3 })
+  @IsInt()
+  iterations!: number;
+
+  @ApiPropertyOptional({ type: 'integer', description: 'Argon2id alone: 1 to 4.', example: 1 })
+  @Optional()
+  @IsInt()
+  parallelism?: number;
+}
+
+/** What a client that derives keys of its own keeps with its account. */
+export class ClientKeysBody {
+  @ApiPropertyOptional({ type: KdfRequest, description: "Of the client's own key derivation." })
+  @Optional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => KdfRequest)
+  kdf?: KdfRequest;
+
+  @ApiPropertyOptional({ type: String, description: 'base64 of 16 random bytes.', minLength: 24, maxLength: 24 })
+  @Optional()
+  @IsString()
+  @Matches(SALT, { message: 'encryption_salt must be base64 of exactly 16 bytes' })
+  encryption_salt?: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    description: "base64: the client's key, sealed by the client. The server cannot open it.",
+    maxLength: PROTECTED_KEY_LIMIT,
+  })
+  @Optional()
+  @IsString()
+  @MaxLength(PROTECTED_KEY_LIMIT)
+  @Matches(BASE64, { message: 'protected_user_key must be base64' })
+  protected_user_key?: string;
+}
+
+/** The same under the names of the application. */
+export function clientKeysOf({ kdf, encryption_salt, protected_user_key }: ClientKeysBody) {
+  return {
+    kdf: kdf && { ...kdf },
+    encryptionSalt: encryption_salt,
+    protectedUserKey: protected_user_key,
+  };
+}

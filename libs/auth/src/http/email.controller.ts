@@ -1,0 +1,44 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiBearerAuth, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { AuthThrottle, CurrentCaller, OwnAccount, Problems } from '#access';
+import type { Caller } from '#kernel';
+import { EmailVerification } from '../application/email/email-verification.js';
+import { MessageResponse, VerifyEmailRequest } from './dto/account.dto.js';
+
+@ApiTags('Authentication')
+@ApiBearerAuth()
+@Controller('auth/email/verify')
+export class EmailController {
+  constructor(private readonly verification: EmailVerification) {}
+
+  @Post('send')
+  @HttpCode(202)
+  @OwnAccount('auth:email-verify', { beforeSecondFactor: true })
+  @AuthThrottle()
+  @Problems('mail_not_configured', 'rate_limited')
+  @ApiOperation({
+    summary: 'Have a code mailed to your address',
+    description:
+      'It holds for 10 minutes; the one before no longer does. Nothing is mailed once the address is verified.',
+  })
+  @ApiAcceptedResponse({ type: MessageResponse })
+  async send(@CurrentCaller() caller: Caller): Promise<MessageResponse> {
+    await this.verification.send(caller);
+    return { message: 'If your address is not verified yet, a code was mailed to it.' };
+  }
+
+  @Post()
+  @HttpCode(204)
+  @OwnAccount('auth:email-verify', { beforeSecondFactor: true })
+  @AuthThrottle()
+  @Problems('invalid_code', 'email_taken', 'conflict')
+  @ApiOperation({
+    summary: 'Verify your address with the mailed code',
+    description:
+      'From then on it is yours alone, and password resets are mailed to it. Changes nothing if it was verified.',
+  })
+  @ApiNoContentResponse()
+  async verify(@CurrentCaller() caller: Caller, @Body() body: VerifyEmailRequest): Promise<void> {
+    await this.verification.verify(caller, body.code);
+  }
+}

@@ -1,0 +1,59 @@
+import { Controller, Delete, Get, HttpCode, Param, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { CurrentCaller, CursorCodec, OwnAccount, PageQuery, Problems, pageLimit } from '#access';
+import type { Caller } from '#kernel';
+import { OwnSessions } from '../application/sessions/own-sessions.js';
+import { SessionPageResponse, sessionResponse } from './dto/session.dto.js';
+
+const LIST_ROUTE = 'auth/sessions';
+
+@ApiTags('Authentication')
+@ApiBearerAuth()
+@Controller('auth/sessions')
+export class SessionsController {
+  constructor(
+    private readonly sessions: OwnSessions,
+    private readonly cursors: CursorCodec,
+  ) {}
+
+  @Get()
+  @OwnAccount('auth:sessions', { beforeSecondFactor: true })
+  @ApiOperation({ summary: 'List your sessions', description: 'Those that open something, newest first.' })
+  @ApiOkResponse({ type: SessionPageResponse })
+  async list(@CurrentCaller() caller: Caller, @Query() query: PageQuery): Promise<SessionPageResponse> {
+    const before = this.cursors.decode<string>(caller, LIST_ROUTE, {}, query.cursor);
+    const { items, next } = await this.sessions.list(caller, before, pageLimit(query));
+    return {
+      items: items.map((session) => sessionResponse(session, caller.principal.sessionId)),
+      next_cursor: next === null ? null : this.cursors.encode(caller, LIST_ROUTE, {}, next),
+    };
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @OwnAccount('auth:session-end', { beforeSecondFactor: true })
+  @Problems('not_found', 'conflict')
+  @ApiOperation({
+    summary: 'End one of your sessions',
+    description: 'Its tokens are dead at once, on other nodes within a second. It may be the one that asks.',
+  })
+  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the session.' })
+  @ApiNoContentResponse({ description: 'It has ended.' })
+  async end(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<void> {
+    await this.sessions.end(caller, id);
+  }
+
+  @Delete()
+  @HttpCode(204)
+  @OwnAccount('auth:session-end', { beforeSecondFactor: true })
+  @Problems('conflict')
+  @ApiOperation({
+    summary: 'End all your sessions',
+    description:
+      'The one that asks included: log in again. Their tokens are dead at once, on other nodes within a second.',
+  })
+  @ApiNoContentResponse({ description: 'All have ended.' })
+  async endAll(@CurrentCaller() caller: Caller): Promise<void> {
+    await this.sessions.endAll(caller);
+  }
+}
