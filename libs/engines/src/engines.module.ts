@@ -7,10 +7,9 @@ import { UserStore } from '#users';
 import type { Opened } from './opened.js';
 
 /** Only the engines that were chosen are loaded: the others' drivers are a quarter of an idle server's memory. */
-async function open(config: Config, clock: Clock): Promise<Opened> {
-  const { engines } = config;
-  if (engines.kind === 'embedded') return (await import('./embedded.js')).openEmbedded(engines, config, clock);
-  return (await import('./production.js')).openProduction(engines, config);
+async function open({ engines, roots }: Config, clock: Clock): Promise<Opened> {
+  if (engines.kind === 'embedded') return (await import('./embedded.js')).openEmbedded(engines, roots, clock);
+  return (await import('./production.js')).openProduction(engines, roots);
 }
 
 /** Every port that the features need, on the engines that the configuration chooses. */

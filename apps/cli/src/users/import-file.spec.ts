@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { failureLines } from '../failure.js';
+import { ImportFile } from './import-file.js';
+import { LINE_BYTES } from './lines.js';
+
+/** Of a password made up for this test. */
+const BCRYPT = '$2b$12$3QDHMsbZo3tfsfCzQ9EXBuYuQ7VyuRuVm3QnlqkBvCzk4dVEYeKkO';
+const account = (username: string, more: object = {}) =>
+  JSON.stringify({ username, email: `${username}@example.org`, hashed_password: BCRYPT, ...more });
+
+describe('a file of accounts', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'coffer-import-'));
+  const path = join(folder, 'accounts.ndjson');
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  function fileOf(contents: string | Uint8Array): ImportFile {
+    writeFileSync(path, contents);
+    return new ImportFile(path, true);
+  }
+
+  /** Every line that is told of the file, the last one of the whole. */
+  async function problemsOf(file: ImportFile): Promise<string[]> {
+    const told: string[] = [];
+    try {
+      await file.check((problem) => told.push(problem));
+    } catch (error) {
+      told.push(...failureLines(error));
+    }
+    return told;
+  }
+
+  async function namesOf(file: ImportFile): Promise<string[]> {
+    const names: string[] = [];
+    for await (const { line, record } of file.records()) names.push(`${line} ${record.username}`);
+    return names;
+  }
+
+  it('is refused where it is not there, or cannot be read twice', async () => {
+    for (const place of [join(folder, 'none'), folder, '/dev/null']) {
+      expect(await problemsOf(new ImportFile(place, true))).toEqual([expect.stringMatching(/^FILE is not there/)]);
+    }
+  });
+
+  it('is refused with every bad line, by number and field, and without a value', async () => {
+    const lines = [account('ann'), '{canary', account('bob', { canary: 1, salt: 'canary$' }), '', account('ANN')];
+    expect(await problemsOf(fileOf(lines.join('\n')))).toEqual([
+      'line 2: is no JSON object',
+      'line 3: canary is none of username, email, hashed_password, input, salt',
+      'line 3: salt must be 32 hexadecimal digits',
+      'line 5: username is that of line 1 too',
+      '3 of 4 lines cannot be imported; nothing was.',
+    ]);
+  });
+
+  it('is refused for a line that is too long or not UTF-8, and goes on behind it', async () => {
+    const long = account('ann', { email: 'x'.repeat(LINE_BYTES) });
+    const bytes = Buffer.concat([
+      Buffer.from(`${long}\n`),
+      Buffer.from([0xff, 0x0a]),
+      Buffer.from(`${account('bob')}\n{`),
+    ]);
+    expect(await problemsOf(fileOf(bytes))).toEqual([
+      `line 1: is longer than ${LINE_BYTES} bytes, or not UTF-8`,
+      `line 2: is longer than ${LINE_BYTES} bytes, or not UTF-8`,
+      'line 4: is no JSON object',
+      '3 of 4 lines cannot be imported; nothing was.',
+    ]);
+  });
+
+  it('is refused once it is another than the one that was checked', async () => {
+    const file = fileOf(account('ann'));
+    expect(await file.check(() => {})).toBe(1);
+    writeFileSync(path, `${account('ann')}\n{}`);
+    await expect(namesOf(file)).rejects.toThrow('The file was changed while it was read, at line 2.');
+  });
+
+  it('is read line by line, whatever the line ends are and wherever a chunk ends', async () => {
+    const names = Array.from({ length: 2_000 }, (_, n) => `user_${n}`);
+    const file = fileOf(`\uFEFF${names.map((name) => account(name)).join('\r\n')}\r\n\r\n`);
+    expect(await file.check(() => {})).toBe(2_000);
+    expect(await namesOf(file)).toEqual(names.map((name, n) => `${n + 1} ${name}`));
+  });
+
+  it('may be empty', async () => {
+    expect(await fileOf('').check(() => {})).toBe(0);
+  });
+});

@@ -1,0 +1,70 @@
+import { stat } from 'node:fs/promises';
+import { CofferError } from '#kernel';
+import { type ImportRecord, parseImportRecord } from '#users';
+import { CommandFailed } from '../failure.js';
+import { LINE_BYTES, type Line, linesOf } from './lines.js';
+
+const MOST_LINES = 1_000_000;
+
+/** An account, and the line that it stands on. */
+export interface NumberedRecord {
+  readonly line: number;
+  readonly record: ImportRecord;
+}
+
+/** A file of accounts, one a line; read as often as it is asked for, and never held whole. */
+export class ImportFile {
+  constructor(
+    private readonly path: string,
+    private readonly hasPepper: boolean,
+  ) {}
+
+  /** Reads all of it: how many accounts it holds. Each problem is told as it is found; CommandFailed if there was one. */
+  async check(complain: (problem: string) => void): Promise<number> {
+    await this.requireReadable();
+    const seen = new Map<string, number>();
+    let [accounts, bad] = [0, 0];
+    for await (const line of linesOf(this.path)) {
+      accounts += 1;
+      if (accounts > MOST_LINES) throw new CommandFailed([`The file has more than ${MOST_LINES} accounts: split it.`]);
+      const problems = this.problemsOf(line, seen);
+      for (const problem of problems) complain(`line ${line.number}: ${problem}`);
+      if (problems.length > 0) bad += 1;
+    }
+    if (bad > 0) throw new CommandFailed([`${bad} of ${accounts} lines cannot be imported; nothing was.`]);
+    return accounts;
+  }
+
+  /** The accounts of a file that was checked. CommandFailed when it is another one by now. */
+  async *records(): AsyncGenerator<NumberedRecord> {
+    for await (const line of linesOf(this.path)) yield { line: line.number, record: this.recordOf(line) };
+  }
+
+  private async requireReadable(): Promise<void> {
+    const found = await stat(this.path).catch(() => null);
+    if (!found?.isFile()) throw new CommandFailed(['FILE is not there, or is no file that can be read twice.']);
+  }
+
+  private recordOf({ number, text }: Line): ImportRecord {
+    try {
+      return parseImportRecord(text ?? '', this.hasPepper);
+    } catch (error) {
+      if (!(error instanceof CofferError)) throw error;
+      throw new CommandFailed([`The file was changed while it was read, at line ${number}.`]);
+    }
+  }
+
+  private problemsOf({ number, text }: Line, seen: Map<string, number>): readonly string[] {
+    if (text === null) return [`is longer than ${LINE_BYTES} bytes, or not UTF-8`];
+    try {
+      const { username } = parseImportRecord(text, this.hasPepper);
+      const first = seen.get(username);
+      if (first !== undefined) return [`username is that of line ${first} too`];
+      seen.set(username, number);
+      return [];
+    } catch (error) {
+      if (!(error instanceof CofferError)) throw error;
+      return (error.details.fields ?? []).map(({ message }) => message);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { AuditModule } from '#audit';
+import { AuthModule } from '#auth';
+import type { Config } from '#config';
+import { EnginesModule, requireStarted } from '#engines';
+import { CofferError, SystemClock } from '#kernel';
+import { KeysModule } from '#keys';
+import { PoliciesModule } from '#policies';
+import { SecretsModule } from '#secrets';
+import { UserImport, UsersModule } from '#users';
+import { ACTOR, commandRequest, withModules } from '../context.js';
+import { CommandFailed } from '../failure.js';
+import type { Terminal } from '../terminal.js';
+import { ImportFile, type NumberedRecord } from './import-file.js';
+
+/**
+ * Every feature: an import may go on for hours as a node of its own, and a node settles what dead ones have left open. One
+ * that did not know a feature would record its intents as `unknown`.
+ */
+const FEATURES = [AuditModule, PoliciesModule, KeysModule, UsersModule, AuthModule, SecretsModule];
+/** As many as are hashed at once. */
+const AT_ONCE = 2;
+
+interface Tally {
+  imported: number;
+  there: number;
+}
+
+/** Makes the accounts of a file, once all of it was found good. Cut short, it is repeated: who is there is left alone. */
+export async function importUsers(
+  config: Config,
+  { file, dryRun }: { readonly file: string; readonly dryRun: boolean },
+  terminal: Terminal,
+): Promise<void> {
+  const accounts = new ImportFile(file, config.passwords.importPepper !== null);
+  const count = await accounts.check((problem) => terminal.complain(problem));
+  if (dryRun) {
+    terminal.tell(`${count} can be imported; nothing was.`);
+    return;
+  }
+  requireStarted(config);
+  const engines = await EnginesModule.open(config, new SystemClock());
+  const tally = { imported: 0, there: 0 };
+  try {
+    await withModules([engines, ...FEATURES], (context) => importAll(context, accounts.records(), tally, terminal));
+  } finally {
+    terminal.tell(`${tally.imported} imported, ${tally.there} already there`);
+  }
+}
+
+/** Several at a time off one stream; after the first failure what was begun is ended, and nothing more is begun. */
+async function importAll(
+  context: INestApplicationContext,
+  records: AsyncGenerator<NumberedRecord>,
+  tally: Tally,
+  terminal: Terminal,
+): Promise<void> {
+  const work = async (): Promise<void> => {
+    for await (const one of records) await importOne(context, one, tally, terminal);
+  };
+  const ended = await Promise.allSettled(Array.from({ length: AT_ONCE }, work));
+  for (const end of ended) if (end.status === 'rejected') throw end.reason;
+}
+
+async function importOne(
+  context: INestApplicationContext,
+  { line, record }: NumberedRecord,
+  tally: Tally,
+  terminal: Terminal,
+): Promise<void> {
+  try {
+    const outcome = await context.get(UserImport).import(commandRequest(context), ACTOR, record);
+    if (outcome === 'imported') tally.imported += 1;
+    else tally.there += 1;
+    if (outcome === 'exists') terminal.tell(`line ${line}: the username is taken; left as it is`);
+  } catch (error) {
+    if (!(error instanceof CofferError)) throw error;
+    throw new CommandFailed([`line ${line}: ${error.message}`, 'Import the file again to go on.']);
+  }
+}

@@ -1,0 +1,28 @@
+import { AuditModule, AuditTrail } from '#audit';
+import { LOCKOUT_RESOURCE, LockoutModule, Lockouts } from '#auth';
+import type { Config } from '#config';
+import { StoreModule } from '#engines';
+import { SystemClock } from '#kernel';
+import { canonicalUsername, UserStore } from '#users';
+import { ACTOR, commandRequest, withModules } from '../context.js';
+import { CommandFailed } from '../failure.js';
+import type { Terminal } from '../terminal.js';
+
+/**
+ * Forgets the failed attempts on an account. Opens the store and never the keyring, which a server on the embedded engines
+ * holds alone: so it works beside one.
+ */
+export async function unlock(config: Config, typedName: string, terminal: Terminal): Promise<void> {
+  const store = await StoreModule.open(config, new SystemClock());
+  await withModules([store, AuditModule, LockoutModule], async (context) => {
+    const username = canonicalUsername(typedName);
+    const user = username === null ? null : await context.get(UserStore).findByUsername(username);
+    if (!user) throw new CommandFailed(['There is no account of this name.']);
+    const request = commandRequest(context);
+    const { id: resourceId, username: name } = user.value;
+    const what = { action: 'user:unlock', resourceType: LOCKOUT_RESOURCE, resourceId, actorName: ACTOR } as const;
+    const effect = () => context.get(Lockouts).unlock(name, request.requestId);
+    await context.get(AuditTrail).mutation(request, null, what, effect);
+  });
+  terminal.tell('Unlocked: every failed login of the account is forgotten.');
+}
