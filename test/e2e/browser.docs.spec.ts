@@ -5,7 +5,18 @@ import { embeddedSite, type Site } from './support/pairs.js';
 import type { Server } from './support/server.js';
 
 const VALUE = 'typed-into-the-page';
-const TAGS = ['Setup', 'Authentication', 'Users', 'Roles', 'Policies', 'Secrets', 'Audit', 'Health'];
+const TAGS = [
+  'Setup',
+  'Authentication',
+  'Second_factors',
+  'Users',
+  'Roles',
+  'Policies',
+  'Secrets',
+  'Tools',
+  'Audit',
+  'Health',
+];
 
 /** What of an operation the page shows: its box, opened and ready to be tried. */
 async function tryOut(page: Page, operationId: string) {
@@ -50,7 +61,7 @@ describeInBrowser('the documentation in a browser', (open) => {
   });
 
   it('refuses what is tried without a token, in the page too', async () => {
-    const { box, execute } = await tryOut(tab.page, 'authMe');
+    const { box, execute } = await tryOut(tab.page, 'accountMe');
     expect(await execute()).toMatchObject({ status: expect.stringMatching(/^401/), body: { code: 'unauthenticated' } });
     await box.locator('.opblock-summary-control').click();
   });

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { Api } from './support/api.js';
+import { Api, type Body } from './support/api.js';
 import { embeddedSite, type Site } from './support/pairs.js';
 import type { Server } from './support/server.js';
 
@@ -56,15 +56,18 @@ describe('npm run demo', () => {
   it('sets a new server up with the token in DATA_DIR and fills it', async () => {
     const { code, out, err } = await demo([], { COFFER_URL: server.url, DATA_DIR: site.env.DATA_DIR ?? '' });
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toMatch(/^policies {2}7 made\nroles {5}5 made\nusers {5}7 made\nsecrets {3}32 made\n/);
-    expect(out).toMatch(/^reveals {3}\d+ allowed, [5-9] denied/m);
+    expect(out).toMatch(/^policies {2}8 made\nroles {5}6 made\nusers {5}8 made\nsecrets {3}32 made\n/);
+    expect(out).toMatch(/^reveals {3}\d+ allowed, (?:[6-9]|10) denied/m);
     password = /ada logs in with {2}(\S+)$/m.exec(out)?.[1] ?? '';
   });
 
   it('leaves an audit with denials, rotated secrets, one to restore, and people who can log in', async () => {
     const admin = await (await Api.of(server)).login('ada', password);
     const denied = await admin.get('/audit/logs?outcome=denied&action=secret:reveal');
-    expect(denied.body.items.length).toBeGreaterThanOrEqual(5);
+    expect(denied.body.items.length).toBeGreaterThanOrEqual(6);
+    expect(denied.body.items.find(({ actor_name }: Body) => actor_name === 'radia')).toMatchObject({
+      decision_reason: expect.stringMatching(/a role asks for a second factor/),
+    });
     const listed = await admin.get('/secrets?limit=200');
     expect(listed.body.items).toHaveLength(32);
     expect(listed.body.items.filter(({ version }: { version: number }) => version > 1).length).toBeGreaterThan(5);
@@ -80,7 +83,7 @@ describe('npm run demo', () => {
     const { code, out } = await demo(['--url', server.url], { ...account, COFFER_PASSWORD: password });
     expect(code).toBe(0);
     expect(out).toMatch(
-      /^policies {2}0 made, 7 were there already\n.*\n.*\nsecrets {3}0 made, 32 were there already\n/,
+      /^policies {2}0 made, 8 were there already\n.*\n.*\nsecrets {3}0 made, 32 were there already\n/,
     );
     expect(out).not.toContain(' log in with ');
   });

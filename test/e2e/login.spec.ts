@@ -1,12 +1,7 @@
 import { makeAccount, must, tokensOf } from './support/accounts.js';
-import { type Answer, expectFields, expectProblem, PASSWORD } from './support/api.js';
+import { expectFields, expectProblem, PASSWORD } from './support/api.js';
 import { describeCoffer, recordsOf, requestIdOf } from './support/coffer.js';
-
-/** Everything of an answer that a stranger could compare, but the id that is always new. */
-function told({ status, headers, text, body }: Answer) {
-  const { date: _, 'x-request-id': requestId, ...rest } = headers;
-  return { status, headers: rest, text: text.replaceAll(String(requestId), body.request_id === requestId ? 'id' : '') };
-}
+import { told } from './support/told.js';
 
 describeCoffer('logging in', (coffer) => {
   describe('POST /auth/login', () => {
@@ -36,7 +31,10 @@ describeCoffer('logging in', (coffer) => {
 
     it('names what is missing, of the wrong type, null or unknown [R72][R73][R75]', async () => {
       const { nobody } = coffer;
-      expectFields(await nobody.post('/auth/login', {}), 'username', 'password');
+      expectFields(await nobody.post('/auth/login', {}), 'username');
+      expectFields(await nobody.post('/auth/login', { username: 'ann' }), 'password', 'login_secret');
+      const both = { username: 'ann', password: PASSWORD, login_secret: 'A'.repeat(43) };
+      expectFields(await nobody.post('/auth/login', both), 'password', 'login_secret');
       expectFields(await nobody.post('/auth/login', { username: 'ann', password: { $ne: null } }), 'password');
       expectFields(await nobody.post('/auth/login', { username: null, password: PASSWORD }), 'username');
       expectFields(await nobody.post('/auth/login', { username: 'ann', password: 12_345 }), 'password');

@@ -1,3 +1,5 @@
+import type { ParsedMail } from '../../factories/parsed-mail.js';
+import { SmtpSink } from '../../factories/smtp-sink.js';
 import { type Answer, type Api, type Method, setUp } from './api.js';
 import { describePairs, type Site } from './pairs.js';
 import type { Server } from './server.js';
@@ -10,19 +12,42 @@ export interface Coffer {
   readonly admin: Api;
   /** Without a token. */
   readonly nobody: Api;
+  /** The oldest mail to an address that was not given yet; waits for it. Where the suite asks for mail. */
+  mailsTo(address: string): Promise<ParsedMail>;
+}
+
+export interface CofferOptions {
+  /** A real SMTP server beside it, on both pairs. */
+  readonly mail?: boolean;
+  /** Another program than the built api. */
+  readonly main?: string;
 }
 
 /** The suite once for each pair, on a server of its own that has been set up. */
-export function describeCoffer(name: string, suite: (coffer: Coffer) => void, env: Record<string, string> = {}): void {
+export function describeCoffer(
+  name: string,
+  suite: (coffer: Coffer) => void,
+  env: Record<string, string> = {},
+  { mail = false, main }: CofferOptions = {},
+): void {
   describePairs(name, (open) => {
     const coffer = {} as { -readonly [K in keyof Coffer]: Coffer[K] };
+    let sink: SmtpSink | null = null;
     beforeAll(async () => {
-      coffer.site = await open(env);
-      coffer.server = await coffer.site.start();
+      sink = mail ? await SmtpSink.open() : null;
+      coffer.mailsTo = async (address) => {
+        if (!sink) throw new Error('the suite asked for no mail');
+        return sink.next(address);
+      };
+      coffer.site = await open({ ...env, ...sink?.environment });
+      coffer.server = await coffer.site.start({}, main);
       coffer.admin = await setUp(coffer.server);
       coffer.nobody = coffer.admin.as(null);
     });
-    afterAll(() => coffer.site?.clear());
+    afterAll(async () => {
+      await coffer.site?.clear();
+      await sink?.close();
+    });
     suite(coffer);
   });
 }

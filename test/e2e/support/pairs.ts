@@ -1,9 +1,11 @@
+import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeWithEngines, type Engines, engines } from '../../engines/engines.js';
 import { VaultAdmin } from '../../factories/vault-admin.js';
+import { type Ended, runCommand } from './command.js';
 import { type Server, startServer } from './server.js';
 
 /** One place where servers keep their data: started on it again, a server finds everything. */
@@ -17,6 +19,12 @@ export interface Site {
    * api that takes its environment and prints what it prints.
    */
   start(env?: Record<string, string>, main?: string): Promise<Server>;
+  /** Runs the command `coffer` on this site. */
+  run(
+    args: readonly string[],
+    env?: Record<string, string>,
+    meanwhile?: (child: ChildProcess) => Promise<void>,
+  ): Promise<Ended>;
   /** Stops what still runs and removes what was kept. */
   clear(): Promise<void>;
 }
@@ -40,6 +48,7 @@ function siteOf(
       servers.push(server);
       return server;
     },
+    run: (args, more = {}, meanwhile) => runCommand({ ...QUICK, ...env, ...more }, args, meanwhile),
     async clear() {
       await Promise.all(servers.map((server) => server.kill()));
       await remove();

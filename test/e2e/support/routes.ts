@@ -1,35 +1,12 @@
 import { must, newAccount } from './accounts.js';
 import type { Answer, Api, Body } from './api.js';
+import { OWN_ROUTES } from './own-routes.js';
+import { type RouteUnderTest, type Target, UNKNOWN } from './route-under-test.js';
 import { keep } from './secrets.js';
-
-/** What a call of the matrix is about: made anew by an administrator for each cell. */
-export interface Target {
-  readonly id: string;
-  /** A path, a username, or a name of a role or a policy: under `matrix`, and nobody else's. */
-  readonly name: string;
-}
-
-export interface RouteUnderTest {
-  /** What the audit calls it; for a route that needs a permission, that permission. */
-  readonly action: string;
-  readonly call: (api: Api, target: Target) => Promise<Answer>;
-  readonly status: number;
-  /** Two records where something is changed, one otherwise. */
-  readonly changes: boolean;
-  /** What a caller gets who holds the permission on other objects only; absent: every account may call it. */
-  readonly elsewhere?: 200 | 403 | 404;
-  /** What is made before each call; absent: nothing. */
-  readonly make?: (admin: Api, name: string) => Promise<Target>;
-  /** A call by an administrator that is refused for its shape; absent: no such call of this route. */
-  readonly malformed?: (api: Api, target: Target) => Promise<Answer>;
-  /** A call by an administrator that has not seen the last change; absent: the route takes no If-Match. */
-  readonly late?: (api: Api, target: Target) => Promise<Answer>;
-}
 
 /** Denies what nobody has: writing it grants nothing. */
 const STATEMENTS = [{ effect: 'deny', actions: ['secret:reveal'], resources: ['secret:matrix/none'] }];
 const STALE = { 'if-match': '"999"' };
-const UNKNOWN = { no_such_field: 1 };
 
 const idOf = ({ body }: Answer): string => must({ status: 200, headers: {}, body, text: '' }).body.id;
 
@@ -108,20 +85,7 @@ const turns = (verb: string): Shape => ({
 
 /** Every route that a token is needed for, by its key in /openapi.json: a new one fails the suite until it is here. */
 export const ROUTES: Readonly<Record<string, RouteUnderTest>> = {
-  'get /api/v1/auth/me': {
-    action: 'auth:me',
-    call: (api) => api.get('/auth/me'),
-    status: 200,
-    changes: false,
-    malformed: (api) => api.get('/auth/me?no_such=1'),
-  },
-  'post /api/v1/auth/password': {
-    action: 'auth:password',
-    call: (api) => api.post('/auth/password', { current_password: 'wrong', new_password: 'Copper-Lantern-77-Meadow' }),
-    status: 401,
-    changes: false,
-    malformed: (api) => api.post('/auth/password', UNKNOWN),
-  },
+  ...OWN_ROUTES,
   'get /api/v1/users': { action: 'user:list', ...lists('/users') },
   'post /api/v1/users': { action: 'user:write', ...makes('/users', '_', (name) => newAccount(name)) },
   'get /api/v1/users/{id}': { action: 'user:read', ...shows((api, { id }) => api.get(`/users/${id}`), user) },
@@ -129,6 +93,8 @@ export const ROUTES: Readonly<Record<string, RouteUnderTest>> = {
   'delete /api/v1/users/{id}': { action: 'user:delete', ...removes('/users', user), status: 200 },
   'post /api/v1/users/{id}/disable': { action: 'user:disable', ...turns('disable') },
   'post /api/v1/users/{id}/enable': { action: 'user:enable', ...turns('enable') },
+  'post /api/v1/users/{id}/unlock': { action: 'user:unlock', ...turns('unlock'), status: 204 },
+  'post /api/v1/users/{id}/reset-password': { action: 'user:reset-password', ...turns('reset-password') },
   'get /api/v1/roles': { action: 'role:list', ...lists('/roles') },
   'post /api/v1/roles': { action: 'role:write', ...makes('/roles', '-', (name) => ({ name, policies: [] })) },
   'get /api/v1/roles/{id}': { action: 'role:read', ...shows((api, { id }) => api.get(`/roles/${id}`), role) },

@@ -63,7 +63,10 @@ export async function recordsOfMount(vault: VaultAdmin, mount: string, under = '
   return found;
 }
 
-/** What `secret` looks like in files: as it is, in UTF-16, in hex, and in base64 wherever it stands in what was encoded. */
+/**
+ * What `secret` looks like in files: as it is, in UTF-16, in hex, and in base64 wherever it stands in what was encoded.
+ * Bytes that are no text are given as latin1, and looked for as bytes.
+ */
 export function formsOf(secret: string): Buffer[] {
   const bytes = Buffer.from(secret, 'utf8');
   const hex = bytes.toString('hex');
@@ -76,7 +79,8 @@ export function formsOf(secret: string): Buffer[] {
     const inner = encoded.slice(Math.ceil((shift * 8) / 6), -1);
     texts.push(inner, inner.replaceAll('+', '-').replaceAll('/', '_'));
   }
-  return [...[...new Set(texts)].map((text) => Buffer.from(text, 'utf8')), Buffer.from(secret, 'utf16le')];
+  const encodings = (['latin1', 'utf16le'] as const).map((encoding) => Buffer.from(secret, encoding));
+  return [...[...new Set(texts)].map((text) => Buffer.from(text, 'utf8')), ...encodings];
 }
 
 /** Where any of `secrets` is found in any form: `place: name`. */
