@@ -1,10 +1,13 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
+import { must } from '../e2e/support/accounts.js';
 import { PASSWORD } from '../e2e/support/api.js';
 import { embeddedSite } from '../e2e/support/pairs.js';
+import { aPerson, aPersonWithApp, logIn } from './boundaries/people.js';
 import { newPath, secretOf } from './boundaries/secrets.js';
 import { bounded } from './support/bounded.js';
 import { eventually } from './support/eventually.js';
@@ -99,6 +102,25 @@ describe('the embedded pair under faults', () => {
     await expectRecovered(trial);
   }, 60_000);
 
+  it('tries no credential whose attempt it cannot count, and recovers alone [R11] [R83]', async () => {
+    const person = await aPerson(trial);
+    const tries = () =>
+      Promise.all([
+        bounded(() => logIn(trial.admin, person)),
+        bounded(() => logIn(trial.admin, person, {}, `${PASSWORD}-not`)),
+        bounded(() => trial.admin.as(null).post('/auth/login', { username: 'nobody_at_all', password: PASSWORD })),
+      ]);
+    for (const write of ['insert', 'replace']) {
+      await trial.server.arm({ at: `LockoutStore.lockouts.${write}`, when: 'before', how: 'fail' });
+    }
+    for (const { status, body } of await tries()) {
+      expect({ status, code: body.code }).toEqual({ status: 503, code: 'store_unavailable' });
+    }
+    must(await person.api.get('/auth/me'));
+    await trial.server.release();
+    expect((await tries()).map(({ status }) => status)).toEqual([200, 401, 401]);
+  }, 60_000);
+
   it('keeps nothing it refused while its files may not grow, and recovers alone [R93]', async () => {
     const { pid } = trial.server.server.process;
     const limit = (bytes: string) => execFileSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:`]);
@@ -106,6 +128,34 @@ describe('the embedded pair under faults', () => {
     await expectRefused(trial);
     limit('unlimited');
     await expectRecovered(trial);
+  }, 60_000);
+});
+
+describe('the embedded pair beside a mail server that says nothing', () => {
+  const silent = createServer();
+  let trial: Trial;
+  beforeAll(async () => {
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    trial = await begin('mail faults', {
+      SMTP_SERVER: '127.0.0.1',
+      SMTP_PORT: String(port),
+      EMAIL_FROM: 'a@example.org',
+    });
+  }, 60_000);
+  afterAll(async () => {
+    await trial?.end();
+    silent.close();
+  }, 60_000);
+
+  it('answers in bounded time whatever it has to mail, and goes on', async () => {
+    const { person } = await aPersonWithApp(trial);
+    const sends = ['/auth/email/verify/send', '/auth/mfa/recovery-codes', '/auth/email/verify/send'];
+    for (const path of sends) must(await bounded(() => person.api.send('post', path)));
+    must(await bounded(() => trial.admin.as(null).post('/auth/password/forgot', { username: person.username })));
+    expect((await bounded(() => trial.admin.as(null).get('./health/ready'))).status).toBe(200);
+    await trial.expectNothingLost();
   }, 60_000);
 });
 

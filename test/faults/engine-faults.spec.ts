@@ -1,11 +1,14 @@
+import { userRing } from '#keys';
 import { must, newAccount } from '../e2e/support/accounts.js';
 import { PASSWORD } from '../e2e/support/api.js';
 import { productionSite } from '../e2e/support/pairs.js';
 import { describeWithOwnEngines } from '../engines/engines.js';
 import { VaultAdmin } from '../factories/vault-admin.js';
 import type { Operation } from './boundaries/boundary.js';
-import { type Interruption, interrupt, tellAll, untrue } from './boundaries/interruptions.js';
+import { interruptAll, tellAll, untrue } from './boundaries/interruptions.js';
+import { aPersonWithApp } from './boundaries/people.js';
 import { POLICY_OPERATIONS } from './boundaries/policies.js';
+import { ASKS_FOR_FACTOR, tokenOf } from './boundaries/second-steps.js';
 import { newPath, SECRET_OPERATIONS, secretOf } from './boundaries/secrets.js';
 import { SESSION_OPERATIONS } from './boundaries/sessions.js';
 import { bounded, inTime } from './support/bounded.js';
@@ -20,7 +23,7 @@ const AWAY = ['store_unavailable', 'audit_unavailable', 'outcome_unknown', 'outc
 
 const isShort = (operation: Operation) => operation.boundaries.length <= 4;
 /** Each a compare-and-set or an insert of another collection. */
-const WRITES = [...SECRET_OPERATIONS, ...SESSION_OPERATIONS, ...POLICY_OPERATIONS].filter(isShort);
+const WRITES = [...SECRET_OPERATIONS, ...SESSION_OPERATIONS, ASKS_FOR_FACTOR, ...POLICY_OPERATIONS].filter(isShort);
 
 describeWithOwnEngines('the production pair under faults of its engines', (own) => {
   let trial: Trial;
@@ -48,23 +51,13 @@ describeWithOwnEngines('the production pair under faults of its engines', (own) 
     await eventually(ready, 30_000, 200);
   }
 
-  async function holdWrites(): Promise<Interruption[]> {
-    const held: Interruption[] = [];
-    for (const operation of WRITES) {
-      for (const boundary of operation.boundaries) {
-        held.push(await interrupt(trial.server, operation, boundary, await operation.prepare(trial.admin, trial.kept)));
-      }
-    }
-    return held;
-  }
-
   for (const [away, back] of [
     ['pause', 'resume'],
     ['kill', 'start'],
   ] as const) {
     it(`answers 503 in bounded time to every write that meets a database under ${away}, settles it truthfully and recovers alone [R89]`, async () => {
       const seen = await secretOf(trial.admin, trial.kept);
-      const held = await holdWrites();
+      const held = await interruptAll(trial, WRITES);
       await own().control[away]('mongodb');
       await trial.server.release();
       const answers = await inTime(() => Promise.all(held.map(async ({ name, answer }) => [name, await answer])));
@@ -118,6 +111,12 @@ describeWithOwnEngines('the production pair under faults of its engines', (own) 
       const doomed = must(await trial.admin.post('/users', newAccount(`doomed_${state}`))).body;
       const reveal = () => bounded(() => trial.admin.get(`/secrets/${id}/reveal`));
       const draft = newPath();
+      const { person } = await aPersonWithApp(trial);
+      const mfa_token = await tokenOf(trial.admin, person);
+      const showCode = () => {
+        const step = { mfa_token, method: 'totp', code: person.shown() };
+        return bounded(() => trial.admin.as(null).post('/auth/mfa/verify', step));
+      };
       must(await reveal());
       await begin();
       expect((await reveal()).body.value).toBe(valueAt(path, 2));
@@ -138,9 +137,18 @@ describeWithOwnEngines('the production pair under faults of its engines', (own) 
       for (const { status, body } of without) {
         expect({ status, code: body.code }).toEqual({ status: 503, code: 'keyring_unavailable' });
       }
+      await trial.server.forgetKeys(userRing(person.id));
+      for (let round = 1; round <= 2; round += 1) {
+        // Four at once, twice: more than would be tried if they counted.
+        const codes = await Promise.all(Array.from({ length: 4 }, showCode));
+        expect(codes.map(({ status, body }) => `${status} ${body.code}`)).toEqual(
+          Array(4).fill('503 keyring_unavailable'),
+        );
+      }
       await expectDown('keyring');
       await end();
       await recovered();
+      must(await showCode());
       expect((await trial.admin.get(`/secrets/by-path?path=${draft}`)).status).toBe(404);
       must(await trial.admin.post('/users', newAccount(`late_${state}`)));
       await trial.expectNothingLost();

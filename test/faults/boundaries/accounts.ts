@@ -30,7 +30,7 @@ const create: Operation = {
     before(INSERT, 'failed'),
     after(INSERT, 'succeeded'),
   ],
-  async prepare(admin) {
+  async prepare({ admin }) {
     const account = newAccount(newName(), { roles: ['member'] });
     return {
       send: (headers) => admin.post('/users', account, headers),
@@ -52,7 +52,7 @@ const remove: Operation = {
     before(REPLACE, 'succeeded', 2),
     after(REPLACE, 'succeeded', 2),
   ],
-  async prepare(admin) {
+  async prepare({ admin }) {
     const username = newName();
     const { id } = (await makeAccount(admin, username)).body;
     return {
@@ -72,7 +72,7 @@ const remove: Operation = {
 const disable: Operation = {
   name: 'an administrator is disabled',
   boundaries: [before(MODEL, 'failed'), after(MODEL, 'failed'), before(REPLACE, 'failed'), after(REPLACE, 'succeeded')],
-  async prepare(admin) {
+  async prepare({ admin }) {
     const { id } = (await makeAccount(admin, newName(), { roles: ['administrator'] })).body;
     return {
       send: (headers) => admin.post(`/users/${id}/disable`, {}, headers),
@@ -85,7 +85,7 @@ const disable: Operation = {
 const assign: Operation = {
   name: 'an account is given a role',
   boundaries: [before(REPLACE, 'failed'), after(REPLACE, 'succeeded')],
-  async prepare(admin) {
+  async prepare({ admin }) {
     const { id } = (await makeAccount(admin, newName())).body;
     return {
       with: [id],
@@ -104,7 +104,7 @@ const changePassword: Operation = {
     before(SESSION, 'succeeded'),
     after(SESSION, 'succeeded'),
   ],
-  async prepare(admin) {
+  async prepare({ admin }) {
     const username = newName();
     const { id } = (await makeAccount(admin, username)).body;
     const other = await tokensOf(admin, username);

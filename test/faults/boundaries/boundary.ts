@@ -1,8 +1,17 @@
 import type { Answer, Api } from '../../e2e/support/api.js';
+import type { Coffer } from '../../e2e/support/coffer.js';
 import type { Fault } from '../program/fault.js';
 import type { KeptSecrets } from '../support/kept-secrets.js';
 
 export type Headers = Record<string, string>;
+
+/** Where a request is interrupted. */
+export interface Bench {
+  readonly admin: Api;
+  readonly kept: KeptSecrets;
+  /** The server as those see it who use it. */
+  readonly coffer: Coffer;
+}
 
 /** One request that is to be interrupted, with what it needs in place. */
 export interface Attempt {
@@ -13,6 +22,8 @@ export interface Attempt {
   landed(api: Api): Promise<boolean | null>;
   /** Nothing that it left may be in the way: the same once more, if it did not land. */
   again?(api: Api): Promise<Answer>;
+  /** What holds after a kill, wherever that struck, and what can be done then; throws otherwise. */
+  afterwards?(api: Api): Promise<void>;
 }
 
 /** A place between two steps of an operation. */
@@ -28,7 +39,7 @@ export interface Boundary {
 export interface Operation {
   readonly name: string;
   readonly boundaries: readonly Boundary[];
-  prepare(admin: Api, kept: KeptSecrets): Promise<Attempt>;
+  prepare(bench: Bench, boundary: Boundary): Promise<Attempt>;
 }
 
 export function before(at: string, outcome: Boundary['outcome'], nth?: number): Boundary {

@@ -1,18 +1,27 @@
 import { newId } from '#kernel';
 import type { Api } from '../../e2e/support/api.js';
 import type { FaultyServer } from '../support/faulty-server.js';
-import type { KeptSecrets } from '../support/kept-secrets.js';
 import type { Trail } from '../support/trail.js';
 import { ACCOUNT_OPERATIONS } from './accounts.js';
-import { type Attempt, type Boundary, describeBoundary, type Operation } from './boundary.js';
+import { ADDRESS_OPERATIONS } from './addresses.js';
+import { type Attempt, type Bench, type Boundary, describeBoundary, type Operation } from './boundary.js';
+import { CREDENTIAL_OPERATIONS } from './credentials.js';
 import { POLICY_OPERATIONS } from './policies.js';
+import { PROOF_OPERATIONS } from './proofs.js';
+import { SECOND_FACTOR_OPERATIONS } from './second-factors.js';
+import { SECOND_STEP_OPERATIONS } from './second-steps.js';
 import { OUTCOME, SECRET_OPERATIONS } from './secrets.js';
 import { SESSION_OPERATIONS } from './sessions.js';
 
 export const OPERATIONS: readonly Operation[] = [
   ...SECRET_OPERATIONS,
   ...ACCOUNT_OPERATIONS,
+  ...CREDENTIAL_OPERATIONS,
+  ...ADDRESS_OPERATIONS,
+  ...SECOND_STEP_OPERATIONS,
+  ...SECOND_FACTOR_OPERATIONS,
   ...SESSION_OPERATIONS,
+  ...PROOF_OPERATIONS,
   ...POLICY_OPERATIONS,
   OUTCOME,
 ];
@@ -35,18 +44,24 @@ export interface Told {
   readonly landed: boolean | null;
 }
 
-/** Brings a request to each boundary of every operation and holds it there, all at the same time. */
-export async function interruptAll(server: FaultyServer, admin: Api, kept: KeptSecrets): Promise<Interruption[]> {
+/** Where faults are injected. */
+export interface FaultyBench extends Bench {
+  readonly server: FaultyServer;
+}
+
+/** Brings a request to each boundary of the operations and holds it there, all at the same time. */
+export async function interruptAll(bench: FaultyBench, operations = OPERATIONS): Promise<Interruption[]> {
   const interruptions: Interruption[] = [];
-  for (const operation of OPERATIONS) {
-    for (const boundary of operation.boundaries) {
-      interruptions.push(await interrupt(server, operation, boundary, await operation.prepare(admin, kept)));
+  for (const operation of operations) {
+    const attempts = operation.boundaries.map((boundary) => operation.prepare(bench, boundary));
+    for (const [at, attempt] of (await Promise.all(attempts)).entries()) {
+      interruptions.push(await interrupt(bench.server, operation, operation.boundaries[at] as Boundary, attempt));
     }
   }
   return interruptions;
 }
 
-export async function interrupt(
+async function interrupt(
   server: FaultyServer,
   operation: Operation,
   boundary: Boundary,

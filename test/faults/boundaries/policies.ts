@@ -20,7 +20,7 @@ async function hasPolicy(api: Api, name: string): Promise<boolean> {
 const create: Operation = {
   name: 'a policy is published',
   boundaries: [before(REPLACE, 'failed'), after(REPLACE, 'succeeded')],
-  async prepare(admin) {
+  async prepare({ admin }) {
     const policy = { name: newName(), description: 'for a test', statements: STATEMENTS };
     return {
       with: [policy.name],
@@ -34,7 +34,7 @@ const create: Operation = {
 const replace: Operation = {
   name: 'a policy is changed',
   boundaries: [before(REPLACE, 'failed'), after(REPLACE, 'succeeded')],
-  async prepare(admin) {
+  async prepare({ admin }) {
     const { id } = (await makePolicy(admin, newName(), STATEMENTS)).body;
     const content = { description: 'changed under faults', statements: STATEMENTS };
     return {
@@ -56,7 +56,7 @@ const removeRole: Operation = {
     before(REPLACE, 'failed', 2),
     after(REPLACE, 'succeeded', 2),
   ],
-  async prepare(admin) {
+  async prepare({ admin }) {
     const policy = newName();
     await makePolicy(admin, policy, STATEMENTS);
     const { id } = (await makeRole(admin, newName(), [policy])).body;

@@ -36,7 +36,7 @@ async function stateOf(api: Api, id: string, version: number): Promise<string | 
 const create: Operation = {
   name: 'a secret is created',
   boundaries: [before(INSERT, 'failed'), after(INSERT, 'succeeded')],
-  async prepare(admin) {
+  async prepare({ admin }) {
     const path = newPath();
     const draft = { path, value: valueAt(path, 1) };
     return {
@@ -56,7 +56,7 @@ const rotate: Operation = {
     before(REPLACE, 'failed'),
     after(REPLACE, 'succeeded'),
   ],
-  async prepare(admin, kept) {
+  async prepare({ admin, kept }) {
     const { id, path } = await secretOf(admin, kept);
     const value = valueAt(path, 3);
     return {
@@ -76,7 +76,7 @@ const destroy: Operation = {
     before(DESTROY, 'succeeded'),
     after(DESTROY, 'succeeded'),
   ],
-  async prepare(admin, kept) {
+  async prepare({ admin, kept }) {
     const { id } = await secretOf(admin, kept);
     return {
       with: [id],
@@ -90,7 +90,7 @@ const destroy: Operation = {
 const update: Operation = {
   name: 'a secret is described',
   boundaries: [before(REPLACE, 'failed'), after(REPLACE, 'succeeded')],
-  async prepare(admin, kept) {
+  async prepare({ admin, kept }) {
     const { id } = await secretOf(admin, kept);
     const change = { description: 'described under faults' };
     return {
@@ -105,7 +105,7 @@ const update: Operation = {
 const remove: Operation = {
   name: 'a secret is deleted',
   boundaries: [before(REPLACE, 'failed'), after(REPLACE, 'succeeded')],
-  async prepare(admin, kept) {
+  async prepare({ admin, kept }) {
     const { id } = await secretOf(admin, kept);
     kept.mayBeGone(id);
     return {
@@ -120,7 +120,7 @@ const remove: Operation = {
 const restore: Operation = {
   name: 'a secret is restored',
   boundaries: [before(REPLACE, 'failed'), after(REPLACE, 'succeeded')],
-  async prepare(admin, kept) {
+  async prepare({ admin, kept }) {
     const { id } = await secretOf(admin, kept);
     kept.mayBeGone(id);
     must(await admin.delete(`/secrets/${id}`));
@@ -137,7 +137,7 @@ const restore: Operation = {
 export const OUTCOME: Operation = {
   name: 'the outcome of a rotation is recorded',
   boundaries: [before('AuditLog.append', 'succeeded')],
-  async prepare(admin, kept) {
+  async prepare({ admin, kept }) {
     const { id, path } = await secretOf(admin, kept);
     return {
       with: [id, 'secret:rotate', 'succeeded'],

@@ -1,13 +1,14 @@
-import { newId } from '#kernel';
 import { makeAccount, tokensOf } from '../../e2e/support/accounts.js';
-import { type Api, PASSWORD } from '../../e2e/support/api.js';
+import type { Api } from '../../e2e/support/api.js';
 import { after, before, type Operation } from './boundary.js';
+import { aPerson, logIn, newUsername, sessionOf, sessionsOf } from './people.js';
 
 const INSERT = 'SessionStore.sessions.insert';
 const REPLACE = 'SessionStore.sessions.replace';
+const USER = 'UserStore.users.replace';
 
 async function newUser(admin: Api): Promise<string> {
-  const username = `s_${newId().slice(-12)}`;
+  const username = newUsername();
   await makeAccount(admin, username);
   return username;
 }
@@ -15,13 +16,12 @@ async function newUser(admin: Api): Promise<string> {
 const login: Operation = {
   name: 'somebody logs in',
   boundaries: [before(INSERT, 'failed'), after(INSERT, 'succeeded')],
-  async prepare(admin) {
-    const credentials = { username: await newUser(admin), password: PASSWORD };
+  async prepare(bench) {
+    const person = await aPerson(bench);
     return {
-      send: (headers) => admin.as(null).post('/auth/login', credentials, headers),
-      // The session's id was in the answer alone.
-      landed: async () => null,
-      again: (api) => api.as(null).post('/auth/login', credentials),
+      send: (headers) => logIn(bench.admin, person, headers),
+      landed: async (api) => (await sessionsOf(api, person)) === 2,
+      again: (api) => logIn(api, person),
     };
   },
 };
@@ -29,7 +29,7 @@ const login: Operation = {
 const refresh: Operation = {
   name: 'a session is refreshed',
   boundaries: [before(REPLACE, 'failed'), after(REPLACE, 'succeeded')],
-  async prepare(admin) {
+  async prepare({ admin }) {
     const { refresh_token } = await tokensOf(admin, await newUser(admin));
     return {
       send: (headers) => admin.as(null).post('/auth/refresh', { refresh_token }, headers),
@@ -42,7 +42,7 @@ const refresh: Operation = {
 const logout: Operation = {
   name: 'somebody logs out',
   boundaries: [before(REPLACE, 'failed'), after(REPLACE, 'succeeded')],
-  async prepare(admin) {
+  async prepare({ admin }) {
     const { access_token } = await tokensOf(admin, await newUser(admin));
     return {
       send: (headers) => admin.as(access_token).post('/auth/logout', {}, headers),
@@ -52,4 +52,40 @@ const logout: Operation = {
   },
 };
 
-export const SESSION_OPERATIONS: readonly Operation[] = [login, refresh, logout];
+const endOne: Operation = {
+  name: 'somebody ends another session of theirs',
+  boundaries: [before(REPLACE, 'failed'), after(REPLACE, 'succeeded')],
+  async prepare(bench) {
+    const person = await aPerson(bench);
+    const { access_token } = (await logIn(bench.admin, person)).body;
+    const { session_id: id } = (await bench.admin.as(access_token).get('/auth/me')).body;
+    return {
+      with: [id],
+      send: (headers) => person.api.delete(`/auth/sessions/${id}`, headers),
+      landed: async (api) => (await api.as(access_token).get('/auth/me')).status === 401,
+      again: (api) => sessionOf(api, person).delete(`/auth/sessions/${id}`),
+    };
+  },
+};
+
+/** One publication of the account, so that some of them never go on. */
+const endAll: Operation = {
+  name: 'somebody ends all their sessions',
+  boundaries: [before(USER, 'failed'), after(USER, 'succeeded')],
+  async prepare(bench) {
+    const person = await aPerson(bench);
+    const { access_token } = (await logIn(bench.admin, person)).body;
+    return {
+      with: [person.id],
+      send: (headers) => person.api.delete('/auth/sessions', headers),
+      async landed(api) {
+        const isOver = (await sessionOf(api, person).get('/auth/me')).status === 401;
+        expect((await api.as(access_token).get('/auth/me')).status).toBe(isOver ? 401 : 200);
+        return isOver;
+      },
+      again: (api) => sessionOf(api, person).delete('/auth/sessions'),
+    };
+  },
+};
+
+export const SESSION_OPERATIONS: readonly Operation[] = [login, refresh, logout, endOne, endAll];

@@ -1,6 +1,7 @@
 import { AuditLog, NodeLeases } from '#audit';
-import { SessionStore, SetupStore } from '#auth';
+import { ChallengeStore, LockoutStore, PreloginKeyStore, SessionStore, SetupStore } from '#auth';
 import { KeyManagement, KeyRingStore } from '#keys';
+import { MailTransport } from '#mail';
 import { AuthorizationModelStore } from '#policies';
 import { SecretStore } from '#secrets';
 import { UserStore } from '#users';
@@ -11,9 +12,13 @@ import type { Fault } from './fault.js';
 export const PORTS = {
   AuditLog,
   AuthorizationModelStore,
+  ChallengeStore,
   KeyManagement,
   KeyRingStore,
+  LockoutStore,
+  MailTransport,
   NodeLeases,
+  PreloginKeyStore,
   SecretStore,
   SessionStore,
   SetupStore,

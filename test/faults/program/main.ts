@@ -3,7 +3,7 @@
  * (`Control: <host>:<port>`). FAULT, as JSON, is armed as soon as its port is there, for what a start does.
  */
 import { loadConfig, readEnvironment } from '#config';
-import { KeyRingCache, SECRETS_RING } from '#keys';
+import { KeyRingCache } from '#keys';
 import { PurgeSecrets } from '#secrets';
 import { createApi, openSetup } from '../../../apps/api/src/bootstrap.js';
 import { type Instances, onCeremony } from './ceremony.js';
@@ -31,7 +31,7 @@ const control = await takeOrders({
   arm: (fault) => faults.arm(fault as Fault),
   struck: () => faults.struck(),
   release: () => faults.release(),
-  forgetKeys: () => app.get(KeyRingCache, { strict: false }).drop(SECRETS_RING),
+  forgetKeys: (ring) => app.get(KeyRingCache, { strict: false }).drop(String(ring)),
   purge: () => app.get(PurgeSecrets, { strict: false }).run(),
 });
 process.stdout.write(`Control: ${control}\n`);

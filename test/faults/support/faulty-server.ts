@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { SECRETS_RING } from '#keys';
 import type { Site } from '../../e2e/support/pairs.js';
 import type { Server } from '../../e2e/support/server.js';
 import type { Fault } from '../program/fault.js';
@@ -38,9 +39,9 @@ export class FaultyServer {
     return this.order('release');
   }
 
-  /** Forgets the unwrapped keys of secrets, as happens by itself after 5 minutes. */
-  forgetKeys(): Promise<void> {
-    return this.order('forgetKeys');
+  /** Forgets the unwrapped keys of a ring, as happens by itself after 5 minutes. */
+  forgetKeys(ring = SECRETS_RING): Promise<void> {
+    return this.order('forgetKeys', ring);
   }
 
   /** One round of the purge of deleted secrets. */

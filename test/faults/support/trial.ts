@@ -1,6 +1,8 @@
 import { Api, setUp } from '../../e2e/support/api.js';
+import type { Coffer } from '../../e2e/support/coffer.js';
 import type { Site } from '../../e2e/support/pairs.js';
 import type { Server } from '../../e2e/support/server.js';
+import { SmtpSink } from '../../factories/smtp-sink.js';
 import type { Fault } from '../program/fault.js';
 import { BuiltTree } from './built-tree.js';
 import { FaultyServer } from './faulty-server.js';
@@ -19,12 +21,19 @@ export class Trial {
     readonly site: Site,
     readonly built: BuiltTree,
     suite: string,
+    private readonly mail: SmtpSink | null,
   ) {
     this.figures = new Figures(`${suite}, ${site.pair}`);
   }
 
   static async open(suite: string, open: () => Promise<Site>): Promise<Trial> {
-    return new Trial(await open(), new BuiltTree(), suite);
+    return new Trial(await open(), new BuiltTree(), suite, null);
+  }
+
+  /** On a site where people may register, and that sends its mails to a real SMTP server beside it. */
+  static async withMail(suite: string, open: (env: Record<string, string>) => Promise<Site>): Promise<Trial> {
+    const mail = await SmtpSink.open();
+    return new Trial(await open({ ...mail.environment, REGISTRATION: 'open' }), new BuiltTree(), suite, mail);
   }
 
   get server(): FaultyServer {
@@ -36,6 +45,16 @@ export class Trial {
   get admin(): Api {
     if (!this.running) throw new Error('nothing runs');
     return this.running.admin;
+  }
+
+  /** The server that runs now, as those see it who use it. */
+  get coffer(): Coffer {
+    const { site, server, admin, mail } = this;
+    const mailsTo: Coffer['mailsTo'] = async (address) => {
+      if (!mail) throw new Error('nothing takes mails');
+      return mail.next(address);
+    };
+    return { site, server: server.server, admin, nobody: admin.as(null), mailsTo };
   }
 
   /** Starts the program, the one before having ended. `atStart`: see FaultyServer. */
@@ -89,6 +108,7 @@ export class Trial {
   async end(): Promise<void> {
     this.figures.print();
     await this.site.clear();
+    await this.mail?.close();
     this.built.remove();
   }
 }
