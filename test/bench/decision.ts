@@ -44,7 +44,10 @@ export function decisionMicroseconds(): number {
   const policies = Array.from({ length: POLICIES }, (_, number): Policy => {
     return { ...at, id: newId(), name: `policy-${number}`, statements: [statementOf(number)] };
   });
-  const role = { ...at, id: newId(), name: 'all', policies: policies.map(({ name }) => name), deletingSince: null };
+  const role = {
+    ...{ ...at, id: newId(), name: 'all', policies: policies.map(({ name }) => name) },
+    ...{ mfaRequired: false, deletingSince: null },
+  };
   const model: AuthorizationModel = { id: 'model', roles: [role], policies, administrators: [] };
   const compiled = new CompiledModel(1, model);
   const names = Array.from({ length: NAMES }, (_, number) => nameOf(number));

@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: what Coffer costs, on every pair of engines that is there, beside the least that it could cost and
- * beside OpenBao. `npm run bench -- scale`: list and reveal while the number of secrets grows.
+ * beside OpenBao. `npm run bench -- logins`: of that, logins and refreshes alone. `npm run bench -- scale`: list and
+ * reveal while the number of secrets grows.
  *
  * Figures are medians of rounds that take turns, on loopback; of a busy machine they tell only how the contestants
  * stand to each other.
@@ -9,11 +10,17 @@ import { embeddedSite, productionSite } from '../e2e/support/pairs.js';
 import { engines } from '../engines/engines.js';
 import { compare } from './compare.js';
 import { decisionMicroseconds } from './decision.js';
+import { logins } from './logins.js';
 import { scale } from './scale/scale.js';
 import { startup } from './startup.js';
 import { verdict } from './table.js';
 
 const ROUNDS = { rounds: 7, seconds: 3 };
+/** Of logins, of which there are some tens in a second. */
+const LOGIN_ROUNDS = { rounds: 3, seconds: 3 };
+
+const EMBEDDED = 'SQLite and the local keyring';
+const PRODUCTION = 'MongoDB and OpenBao';
 
 function print(text: string): void {
   process.stdout.write(`${text}\n`);
@@ -24,12 +31,20 @@ async function everything(): Promise<void> {
   print(await startup());
   print('Decision (one role with 1,000 policies)\n');
   print(`${verdict('one decision', decisionMicroseconds(), { atMost: 10 }, ' us')}\n`);
-  print(await compare('SQLite and the local keyring', await embeddedSite(), found, ROUNDS));
-  if (found) print(await compare('MongoDB and OpenBao', await productionSite(), found, ROUNDS));
-  else print('Not measured without MongoDB and OpenBao (the ENGINES_* variables): that pair, and the ratio to (b).');
+  print(await compare(EMBEDDED, await embeddedSite(), found, ROUNDS));
+  if (found) print(await compare(PRODUCTION, await productionSite(), found, ROUNDS));
+  await allLogins();
+  if (!found)
+    print('Not measured without MongoDB and OpenBao (the ENGINES_* variables): that pair, and the ratio to (b).');
+}
+
+async function allLogins(): Promise<void> {
+  print(await logins(EMBEDDED, embeddedSite, LOGIN_ROUNDS));
+  if (await engines()) print(await logins(PRODUCTION, productionSite, LOGIN_ROUNDS));
 }
 
 const [what] = process.argv.slice(2);
 if (what === 'scale') print(await scale(ROUNDS, print));
+else if (what === 'logins') await allLogins();
 else if (what === undefined) await everything();
-else throw new Error('npm run bench, or npm run bench -- scale');
+else throw new Error('npm run bench, npm run bench -- logins, or npm run bench -- scale');

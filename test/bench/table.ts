@@ -14,7 +14,7 @@ export function table(title: string, rows: readonly Row[], ratioNames: readonly 
   const head = ['', ...FIGURES, ...ratioNames];
   const lines = rows.map(({ name, sample, ratios = [] }) => [
     name,
-    Math.round(sample.perSecond).toLocaleString('en'),
+    sample.perSecond.toLocaleString('en', { maximumFractionDigits: sample.perSecond < 100 ? 1 : 0 }),
     sample.p50.toFixed(1),
     sample.p99.toFixed(1),
     sample.rssMib?.toFixed(0) ?? '-',

@@ -6,14 +6,18 @@ export const CONNECTIONS = 32;
 /** No round goes on past this many requests, whatever its time. */
 const REQUESTS_MAX = 200_000;
 /** Seconds that one answer is waited for. */
-const ANSWER_WITHIN_S = 10;
+const ANSWER_WITHIN_S = 60;
 
-/** One kind of request, sent by {@link CONNECTIONS} connections at once to a server on this machine. */
+/** One kind of request, sent by some connections at once to a server on this machine. */
 export interface Load {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Of every answer; another one ends the run. */
   readonly status: number;
+  /** How many at once; {@link CONNECTIONS} unless given. */
+  readonly connections?: number;
+  /** A round is exactly so many requests, instead of some time: for those of which a busy machine answers few a second. */
+  readonly requestsARound?: number;
   /** What one connection sends, in turn and again. */
   requestsOf(connection: number): autocannon.Request[];
 }
@@ -28,10 +32,15 @@ export interface Sample {
   readonly rssMib: number | null;
 }
 
-/** Sends `load` for `seconds` to the server whose process is `pid`. Throws when an answer is not as it should be. */
+/**
+ * Sends a round of `load`, for `seconds` unless it says otherwise, to the server whose process is `pid`. Throws when an
+ * answer is not as it should be.
+ */
 export async function measure(load: Load, pid: number | null, seconds: number): Promise<Sample> {
   const before = usageOf(pid);
-  const { latencies, elapsed } = await send(load, { duration: seconds, maxOverallRequests: REQUESTS_MAX });
+  const amount = load.requestsARound;
+  const bounds = amount ? { amount } : { duration: seconds, maxOverallRequests: REQUESTS_MAX };
+  const { latencies, elapsed } = await send(load, bounds);
   const after = usageOf(pid);
   const requests = latencies.length;
   return {
@@ -59,7 +68,7 @@ async function send(load: Load, bounds: Bounds): Promise<{ latencies: number[]; 
   await new Promise<void>((resolve, reject) => {
     const options = {
       url: load.url,
-      connections: CONNECTIONS,
+      connections: load.connections ?? CONNECTIONS,
       timeout: ANSWER_WITHIN_S,
       setupClient: (client: autocannon.Client) => client.setRequests(requestsOf(load, connection++)),
       ...bounds,

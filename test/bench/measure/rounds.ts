@@ -47,9 +47,13 @@ export function medianOf(results: Results, name: string): Sample | null {
   };
 }
 
+/** What contestants are compared in. */
+export type Figure = 'perSecond' | 'p50' | 'cpu';
+
 /** How `one` stands to `other` in a figure: the median of the ratios of rounds that ran one after the other. */
-export function ratio(results: Results, one: string, other: string, figure: 'perSecond' | 'p50'): number | null {
+export function ratio(results: Results, one: string, other: string, figure: Figure): number | null {
   const [ones, others] = [results.get(one), results.get(other)];
   if (!ones || !others) return null;
-  return median(ones.map((sample, round) => sample[figure] / (others[round]?.[figure] ?? Number.NaN)));
+  const of = (sample?: Sample) => sample?.[figure] ?? Number.NaN;
+  return median(ones.map((sample, round) => of(sample) / of(others[round])));
 }
