@@ -20,6 +20,18 @@ export const POLICIES = [
     ],
   },
   {
+    name: 'break-glass',
+    description: 'What opens everything, for who has shown a second factor within the quarter of an hour',
+    statements: [
+      {
+        effect: 'allow',
+        actions: READ,
+        resources: ['secret:prod/root/**'],
+        conditions: { mfa: true, mfa_max_age: 900 },
+      },
+    ],
+  },
+  {
     name: 'production-overview',
     description: 'See what production has, without its values',
     statements: [{ effect: 'allow', actions: ['secret:list', 'secret:read'], resources: ['secret:prod/**'] }],
@@ -75,6 +87,12 @@ export const ROLES = [
     description: 'Keeps production running',
     policies: ['production-operations', 'infrastructure'],
   },
+  {
+    name: 'keeper-of-keys',
+    description: 'Opens what opens everything, when nothing else helps',
+    policies: ['break-glass'],
+    mfa_required: true,
+  },
   { name: 'deployer', description: 'Programs that ship payments', policies: ['payments-deployment'] },
   { name: 'contractor', description: 'Helps with the catalog', policies: ['office-hours-catalog'] },
   { name: 'help-desk', description: 'Helps people with their accounts', policies: ['people-desk'] },
@@ -84,6 +102,7 @@ export const PEOPLE = [
   { username: 'joan', roles: ['production-operator'] },
   { username: 'margaret', roles: ['payments-developer'] },
   { username: 'barbara', roles: ['payments-developer', 'production-operator'] },
+  { username: 'radia', roles: ['keeper-of-keys'] },
   { username: 'dennis', roles: ['contractor'] },
   { username: 'hedy', roles: ['help-desk'] },
   { username: 'katherine', roles: ['auditor'] },

@@ -16,6 +16,7 @@ const REVEALS: readonly Deed[] = [
   { who: 'margaret', path: 'dev/payments/stripe/api-key' },
   { who: 'margaret', path: 'prod/payments/stripe/api-key', why: 'just for a test' },
   { who: 'barbara', path: 'infra/ci/deploy-token', why: 'Rotation of the quarter' },
+  { who: 'radia', path: 'prod/root/cloud/password', why: 'has not enrolled a second factor yet' },
   { who: 'ci_payments', path: 'staging/payments/db/password' },
   { who: 'ci_payments', path: 'prod/payments/db/password' },
   { who: 'ci_payments', path: 'prod/orders/db/password' },
