@@ -66,7 +66,7 @@ describe('npm run demo', () => {
     const denied = await admin.get('/audit/logs?outcome=denied&action=secret:reveal');
     expect(denied.body.items.length).toBeGreaterThanOrEqual(6);
     expect(denied.body.items.find(({ actor_name }: Body) => actor_name === 'radia')).toMatchObject({
-      decision_reason: expect.stringMatching(/a role asks for a second factor/),
+      decision_reason: expect.stringMatching(/shown no second factor/),
     });
     const listed = await admin.get('/secrets?limit=200');
     expect(listed.body.items).toHaveLength(32);
