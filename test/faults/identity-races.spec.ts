@@ -1,0 +1,231 @@
+import { randomInt } from 'node:crypto';
+import { jest } from '@jest/globals';
+import { must } from '../e2e/support/accounts.js';
+import { type Answer, type Api, expectProblem, PASSWORD } from '../e2e/support/api.js';
+import { Person } from '../e2e/support/person.js';
+import { AttemptRows, type Attempts } from './races/attempts.js';
+import { AT_ONCE, describeRaces, fromNetwork, isGivenUp, oneWinner, type Stage } from './races/stage.js';
+import { eventually } from './support/eventually.js';
+import { RACE_ROUNDS } from './support/rounds.js';
+
+/** For one round and what it needs, on a slow machine with other work, in milliseconds. */
+const ROUND_MS = 20_000;
+jest.setTimeout(30_000 + RACE_ROUNDS * ROUND_MS);
+
+/** MAX_FAILED_LOGINS, and what all networks may fail together. */
+const PER_NETWORK = 5;
+const PER_ACCOUNT = 50;
+/** A little more than all networks may fail, so that the limit is seen. */
+const NETWORKS = 55;
+const WRONG = 'Copper-Lantern-77-Meadow';
+
+/** Codes that one account gets by mail within an hour, beside the two that it takes to enrol: 5 in all. */
+const CODES_A_MAILBOX = 3;
+const RECOVERY_CODES = 10;
+/** Codes of an app that opens nothing earlier than the present one: that, and the next. */
+const CODES_AN_APP = 2;
+
+describeRaces('one secret that is shown 50 times at once', (stage) => {
+  const inRounds = async (kind: string, race: (round: number) => Promise<void>) => {
+    for (let round = 0; round < RACE_ROUNDS; round += 1) await race(round);
+    stage().print(RACE_ROUNDS, `${AT_ONCE} x ${kind}`, 'accepted: exactly one');
+  };
+
+  it('opens one session when it is a refresh token, and that one ends: nobody can tell the thief [R35] [R36]', async () => {
+    const { coffer } = stage();
+    const person = await Person.of(coffer, 'refresher');
+    await inRounds('one refresh token', async () => {
+      const { refresh_token } = await person.tokens();
+      const answers = await stage().atOnce('/auth/refresh', () => ({ refresh_token }));
+      const { status, body } = oneWinner(answers, ['401 invalid_refresh_token']);
+      if (status !== 200) return;
+      const again = await coffer.nobody.post('/auth/refresh', { refresh_token: body.refresh_token });
+      expectProblem(again, 401, 'invalid_refresh_token');
+      await eventually(async () => expectEnded(await coffer.nobody.as(body.access_token).get('/auth/me')));
+    });
+  });
+
+  it('completes one login when it is a TOTP code and its MFA token [R17]', async () => {
+    const person = await Person.of(stage().coffer, 'one_token');
+    await inRounds('one TOTP code of one MFA token', async () => {
+      await person.enrolApp();
+      const body = { mfa_token: await person.mfaToken(), method: 'totp', code: person.shown(1) };
+      await verifyAtOnce(stage(), person, () => body, ['401 invalid_code', '401 invalid_mfa_token']);
+    });
+  });
+
+  it('completes one login when it is a TOTP code, though each has an MFA token of its own [R17]', async () => {
+    const person = await Person.of(stage().coffer, 'many_tokens');
+    let tokens: string[] = [];
+    await inRounds('one TOTP code of 50 MFA tokens', async (round) => {
+      const isFirst = round % CODES_AN_APP === 0;
+      if (isFirst) {
+        await enrolEarlier(person);
+        tokens = await mfaTokens(stage(), person);
+      }
+      const code = person.shown(isFirst ? 0 : 1);
+      const bodyOf = (turn: number) => ({ mfa_token: tokens[turn], method: 'totp', code });
+      const won = await verifyAtOnce(stage(), person, bodyOf, ['401 invalid_code']);
+      // The others have opened nothing, and hold for the next round.
+      tokens[won] = await person.mfaToken();
+    });
+  });
+
+  it('completes one login when it is a code by mail [R22]', async () => {
+    let person: Person | undefined;
+    await inRounds('one e-mail code', async (round) => {
+      if (round % CODES_A_MAILBOX === 0) {
+        person = await Person.of(stage().coffer, `mailbox_${round}`);
+        await person.enrolEmail();
+      }
+      if (!person) throw new Error('the first round has a person');
+      const mfa_token = await person.mfaToken();
+      must(await stage().coffer.nobody.post('/auth/mfa/email/send', { mfa_token }));
+      const body = { mfa_token, method: 'email', code: await person.mailed() };
+      await verifyAtOnce(stage(), person, () => body, ['401 invalid_code', '401 invalid_mfa_token']);
+    });
+  });
+
+  it('completes one login when it is a recovery code, though each has an MFA token of its own [R23]', async () => {
+    let person: Person | undefined;
+    let codes: readonly string[] = [];
+    let tokens: string[] = [];
+    await inRounds('one recovery code of 50 MFA tokens', async (round) => {
+      if (round % RECOVERY_CODES === 0) {
+        person = await Person.of(stage().coffer, `recoverer_${round}`);
+        codes = await person.enrolApp();
+        tokens = await mfaTokens(stage(), person);
+      }
+      if (!person) throw new Error('the first round has a person');
+      const code = codes[round % RECOVERY_CODES];
+      const bodyOf = (turn: number) => ({ mfa_token: tokens[turn], method: 'recovery', code });
+      const won = await verifyAtOnce(stage(), person, bodyOf, ['401 invalid_code']);
+      tokens[won] = await person.mfaToken();
+    });
+  });
+
+  it('sets one password when it is a reset token, and that one holds', async () => {
+    const { coffer } = stage();
+    const person = await Person.of(coffer, 'forgetful');
+    await person.verifyEmail();
+    await inRounds('one reset token', async (round) => {
+      must(await coffer.admin.send('post', `/users/${person.id}/reset-password`));
+      const token = await person.mailed();
+      const passwordOf = (turn: number) => `Harbor-${round}-Kettle-${turn}-Violet`;
+      const bodyOf = (turn: number) => ({ token, new_password: passwordOf(turn) });
+      const answers = await stage().atOnce('/auth/password/reset', bodyOf);
+      const won = answers.indexOf(oneWinner(answers, ['401 invalid_reset_token']));
+      await coffer.nobody.login(person.username, passwordOf(won));
+    });
+  });
+});
+
+describeRaces('50 passwords that are tried at once', (stage) => {
+  let person: Person;
+  beforeAll(async () => {
+    person = await Person.of(stage().coffer, 'target');
+    // So that a right password opens nothing yet, and clears no count.
+    await person.enrolApp();
+  });
+
+  const logIn = (nobody: Api, password: string, network?: Record<string, string>) =>
+    nobody.post('/auth/login', { username: person.username, password }, network);
+
+  it('are looked at five times from one network, and the right one only where it is one of these [R11]', async () => {
+    const { coffer } = stage();
+    let accepted = 0;
+    for (let round = 0; round < RACE_ROUNDS; round += 1) {
+      await stage().unlock(person.id);
+      const before = await AttemptRows.of(coffer.site);
+      const right = randomInt(AT_ONCE);
+      const network = fromNetwork(round);
+      const bodyOf = (turn: number) => ({ username: person.username, password: turn === right ? PASSWORD : WRONG });
+      const answers = await stage().atOnce('/auth/login', bodyOf, { headersOf: () => network });
+      const opened = opensFor(answers);
+      expect(opened.filter((turn) => turn !== right)).toEqual([]);
+      const attempts = (await AttemptRows.of(coffer.site)).since(before);
+      expectCounted(attempts, PER_NETWORK, answers);
+      expect(attempts.perNetwork).toEqual([PER_NETWORK]);
+      expect(opensFor([await logIn(coffer.nobody, PASSWORD, network)])).toEqual([]);
+      accepted += opened.length;
+    }
+    expect(accepted).toBeLessThanOrEqual(mostOf(RACE_ROUNDS, PER_NETWORK / AT_ONCE));
+    stage().print(RACE_ROUNDS, 'one right and 49 wrong passwords of one network', `looked at: exactly ${PER_NETWORK}`);
+  });
+
+  it(`are looked at ${PER_ACCOUNT} times from ${NETWORKS} networks, and their owner gets in all the same [R11] [R14]`, async () => {
+    const { coffer } = stage();
+    for (let round = 0; round < RACE_ROUNDS; round += 1) {
+      await stage().unlock(person.id);
+      const before = await AttemptRows.of(coffer.site);
+      const headersOf = (turn: number) => fromNetwork(turn, 1 + (round % 100));
+      const wrong = { username: person.username, password: WRONG };
+      const answers = await stage().atOnce('/auth/login', () => wrong, { count: NETWORKS, headersOf });
+      expect(opensFor(answers)).toEqual([]);
+      const attempts = (await AttemptRows.of(coffer.site)).since(before);
+      expectCounted(attempts, PER_ACCOUNT, answers);
+      expect(attempts.perNetwork).toEqual(Array(attempts.lookedAt).fill(1));
+      // Where more were given up than were too many.
+      for (let left = attempts.lookedAt; left < PER_ACCOUNT; left += 1) {
+        await logIn(coffer.nobody, WRONG, fromNetwork(100 + left));
+      }
+      expect(opensFor([await logIn(coffer.nobody, PASSWORD, fromNetwork(200))])).toEqual([]);
+      expect(opensFor([await logIn(coffer.nobody, PASSWORD)])).toEqual([0]);
+    }
+    stage().print(RACE_ROUNDS, `${NETWORKS} wrong passwords of as many networks`, `looked at: exactly ${PER_ACCOUNT}`);
+  });
+});
+
+function expectEnded(answer: Answer): void {
+  expectProblem(answer, 401, 'unauthenticated');
+}
+
+/** One MFA token for each of those that will race; the right password costs the account nothing. */
+async function mfaTokens(stage: Stage, { username }: Person): Promise<string[]> {
+  const answers = await stage.atOnce('/auth/login', () => ({ username, password: PASSWORD }));
+  return answers.map((answer) => must(answer).body.mfa_token);
+}
+
+/** Sets an app up by the code before the present one; again, should that grow too old on its way. */
+async function enrolEarlier(person: Person): Promise<void> {
+  await person.beginApp();
+  await eventually(async () => must(await person.api.post('/auth/mfa/totp/confirm', { code: person.shown(-1) })));
+}
+
+/** Shows the codes from networks of their own, so that the lockout refuses none of them; which one was accepted. */
+async function verifyAtOnce(
+  stage: Stage,
+  person: Person,
+  bodyOf: (turn: number) => object,
+  losses: readonly string[],
+): Promise<number> {
+  const answers = await stage.atOnce('/auth/mfa/verify', bodyOf, { headersOf: fromNetwork });
+  const won = oneWinner(answers, losses);
+  if (won.status === 200) must(await stage.coffer.nobody.as(won.body.access_token).get('/auth/me'));
+  await stage.unlock(person.id);
+  return answers.indexOf(won);
+}
+
+/** Which of them the password opened; every other answer was the one refusal, or given up. */
+function opensFor(answers: readonly Answer[]): number[] {
+  return answers.flatMap((answer, turn) => {
+    if (answer.status === 200) return [turn];
+    if (isGivenUp(answer)) return [];
+    expectProblem(answer, 401, 'invalid_credentials');
+    return [];
+  });
+}
+
+/** Every attempt was counted, and looked at as long as there was room; of what was given up nobody knows. */
+function expectCounted({ lookedAt, refused }: Attempts, limit: number, answers: readonly Answer[]): void {
+  const counted = lookedAt + refused;
+  expect(lookedAt).toBe(Math.min(limit, counted));
+  const failed = answers.filter(({ status }) => status !== 200);
+  expect(counted).toBeLessThanOrEqual(failed.length);
+  expect(counted).toBeGreaterThanOrEqual(failed.filter((answer) => !isGivenUp(answer)).length);
+}
+
+/** What a count of `rounds`, each with this chance, exceeds less than once in 50,000 times: five deviations. */
+function mostOf(rounds: number, chance: number): number {
+  return Math.floor(1 + rounds * chance + 5 * Math.sqrt(rounds * chance * (1 - chance)));
+}

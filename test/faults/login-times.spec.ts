@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import { jest } from '@jest/globals';
+import { must } from '../e2e/support/accounts.js';
+import { PASSWORD } from '../e2e/support/api.js';
+import { embeddedSite } from '../e2e/support/pairs.js';
+import { Person } from '../e2e/support/person.js';
+import { fromNetwork, Stage } from './races/stage.js';
+import { IS_THOROUGH } from './support/rounds.js';
+import { type Kind, Stopwatch } from './times/stopwatch.js';
+
+const LOGINS = 1_000;
+const OTHERS = 300;
+/** Accounts, or names without one, of each kind: 40 logins of each, fewer than lock a name over all networks. */
+const NAMES = 25;
+/** MAX_FAILED_LOGINS. */
+const PER_NETWORK = 5;
+const WRONG = 'Copper-Lantern-77-Meadow';
+/** A network of which locked accounts are tried. */
+const LOCKED_LANE = 99;
+
+jest.setTimeout(1_800_000);
+
+const describeThorough = IS_THOROUGH ? describe : describe.skip;
+
+describeThorough('the time of an answer (measured by npm run test:faults alone: it takes minutes)', () => {
+  let stage: Stage;
+  let stopwatch: Stopwatch;
+  beforeAll(async () => {
+    stage = await Stage.open(embeddedSite, 1, { LOCKOUT_MINUTES: '60' });
+    stopwatch = new Stopwatch(stage.coffer.server.url, stage.name);
+    for (const make of [known, unverified, locked, disabled, derived])
+      for (let at = 0; at < NAMES; at += 1) await make(at);
+  }, 600_000);
+  afterAll(async () => {
+    stopwatch?.close();
+    await stage?.close();
+  });
+
+  const nameOf = (kind: string, turn: number) => `${kind}_${turn % NAMES}`;
+  /** Each network tries a name no more often than it may. */
+  const headersOf = (turn: number) => fromNetwork(Math.floor(turn / NAMES / PER_NETWORK));
+
+  async function known(at: number): Promise<void> {
+    await (await Person.of(stage.coffer, nameOf('known', at))).verifyEmail();
+  }
+  async function unverified(at: number): Promise<void> {
+    await Person.of(stage.coffer, nameOf('fresh', at));
+  }
+  async function locked(at: number): Promise<void> {
+    const { username } = await Person.of(stage.coffer, nameOf('locked', at));
+    for (let time = 0; time < PER_NETWORK; time += 1) {
+      await stage.coffer.nobody.post('/auth/login', { username, password: WRONG }, fromNetwork(0, LOCKED_LANE));
+    }
+  }
+  async function disabled(at: number): Promise<void> {
+    const { id } = await Person.of(stage.coffer, nameOf('ended', at));
+    must(await stage.coffer.admin.send('post', `/users/${id}/disable`));
+  }
+  async function derived(at: number): Promise<void> {
+    const username = nameOf('secret', at);
+    const kdf = { algorithm: 'argon2id', memory_kib: 65_536, iterations: 3, parallelism: 1 };
+    const encryption_salt = randomBytes(16).toString('base64');
+    const login_secret = randomBytes(32).toString('base64url');
+    const account = { username, email: `${username}@example.org`, login_secret, kdf, encryption_salt };
+    must(await stage.coffer.nobody.post('/auth/register', account));
+  }
+
+  it('does not tell a login of an unknown name, a wrong credential, a locked and a disabled account apart [R13]', async () => {
+    const login = { path: '/auth/login', answer: '401 invalid_credentials', headersOf };
+    const kind = (name: string, username: string, given: object, fields: Partial<Kind> = {}): Kind => {
+      const bodyOf = (turn: number) => ({ username: nameOf(username, turn), ...given });
+      return { name, bodyOf, ...login, ...fields };
+    };
+    const kinds = [
+      kind('unknown', 'nobody', { password: WRONG }),
+      kind('wrong', 'known', { password: WRONG }),
+      kind('wrong secret', 'secret', { login_secret: randomBytes(32).toString('base64url') }),
+      kind('locked', 'locked', { password: PASSWORD }, { headersOf: () => fromNetwork(0, LOCKED_LANE) }),
+      kind('disabled', 'ended', { password: PASSWORD }),
+    ];
+    await stopwatch.expectAlike('login', kinds, LOGINS);
+  });
+
+  it('does not tell an account from a name without one before a login [R13]', async () => {
+    const kind = (name: string, username: string): Kind => ({
+      name,
+      path: '/auth/prelogin',
+      bodyOf: (turn) => ({ username: nameOf(username, turn) }),
+      answer: '200',
+    });
+    await stopwatch.expectAlike('prelogin', [kind('unknown', 'nobody'), kind('known', 'known')], OTHERS);
+  });
+
+  it('does not tell a verified address, an unverified one and none apart when a password is forgotten [R15]', async () => {
+    const kind = (name: string, username: string): Kind => ({
+      name,
+      path: '/auth/password/forgot',
+      bodyOf: (turn) => ({ username: nameOf(username, turn) }),
+      answer: '202',
+    });
+    const kinds = [kind('unknown', 'nobody'), kind('verified', 'known'), kind('unverified', 'fresh')];
+    await stopwatch.expectAlike('forgot', kinds, OTHERS);
+  });
+});

@@ -1,0 +1,132 @@
+import { type Answer, setUp } from '../../e2e/support/api.js';
+import type { Coffer } from '../../e2e/support/coffer.js';
+import { embeddedSite, productionSite, type Site } from '../../e2e/support/pairs.js';
+import { describeWithEngines } from '../../engines/engines.js';
+import { SmtpSink } from '../../factories/smtp-sink.js';
+import { IS_THOROUGH } from '../support/rounds.js';
+
+/** So many requests run at once. */
+export const AT_ONCE = 50;
+
+const ENVIRONMENT = {
+  // A client says which network it is in.
+  TRUSTED_PROXIES: '127.0.0.1',
+  // A hundred rounds of every race take longer than the default.
+  ACCESS_TOKEN_EXPIRES_IN: '12h',
+};
+
+type Open = (env: Record<string, string>) => Promise<Site>;
+
+/** A site under races: what a Coffer is, on one node or two. */
+export class Stage {
+  private constructor(
+    /** People live on the first node. */
+    readonly coffer: Coffer,
+    private readonly urls: readonly [string, ...string[]],
+    private readonly sink: SmtpSink,
+  ) {}
+
+  static async open(open: Open, nodes: number, env: Record<string, string> = {}): Promise<Stage> {
+    const sink = await SmtpSink.open();
+    const site = await open({ ...ENVIRONMENT, ...sink.environment, ...env });
+    const server = await site.start();
+    const admin = await setUp(server);
+    const nobody = admin.as(null);
+    const others: string[] = [];
+    while (others.length < nodes - 1) others.push((await site.start()).url);
+    const mailsTo = (address: string) => sink.next(address);
+    return new Stage({ site, server, admin, nobody, mailsTo }, [server.url, ...others], sink);
+  }
+
+  get name(): string {
+    return this.coffer.site.pair + (this.urls.length > 1 ? ' on two nodes' : '');
+  }
+
+  /**
+   * Posts 50 bodies, or as many as there are, at once, to each node in turn; the answers in the order of sending. By a
+   * client that is light, so that the servers are what is busy.
+   */
+  atOnce(
+    path: string,
+    bodyOf: (turn: number) => object,
+    { count = AT_ONCE, headersOf = noHeaders } = {},
+  ): Promise<Answer[]> {
+    const send = async (turn: number): Promise<Answer> => {
+      const headers = { 'content-type': 'application/json', ...headersOf(turn) };
+      const sent = { method: 'POST', headers, body: JSON.stringify(bodyOf(turn)) };
+      const answer = await fetch(`${this.urlAt(turn)}/api/v1${path}`, sent);
+      const text = await answer.text();
+      const body = text === '' ? {} : JSON.parse(text);
+      return { status: answer.status, headers: Object.fromEntries(answer.headers), body, text };
+    };
+    return Promise.all(Array.from({ length: count }, (_, turn) => send(turn)));
+  }
+
+  /** Forgets every failed attempt on the account. */
+  async unlock(userId: string): Promise<void> {
+    const { status, text } = await this.coffer.admin.send('post', `/users/${userId}/unlock`);
+    if (status !== 204) throw new Error(`unlock answered ${status} ${text}`);
+  }
+
+  /** How many rounds of what there were, and what came of each, in one line. */
+  print(rounds: number, what: string, result: string): void {
+    process.stdout.write(`races, ${this.name}: ${rounds} rounds of ${what}, ${result}\n`);
+  }
+
+  async close(): Promise<void> {
+    await this.coffer.site.clear();
+    await this.sink.close();
+  }
+
+  private urlAt(turn: number): string {
+    return this.urls[turn % this.urls.length] ?? this.urls[0];
+  }
+}
+
+/** A suite on each pair, on two nodes where there can be two; thoroughly on one of these alone, too. */
+export function describeRaces(name: string, suite: (stage: () => Stage) => void): void {
+  const define = (open: Open, nodes: number) => {
+    let stage: Stage | undefined;
+    beforeAll(async () => {
+      stage = await Stage.open(open, nodes);
+    }, 60_000);
+    afterAll(() => stage?.close(), 60_000);
+    suite(() => {
+      if (!stage) throw new Error('a race begins before its stage stands');
+      return stage;
+    });
+  };
+  describe(`${name} (SQLite and the local keyring)`, () => define(embeddedSite, 1));
+  describeWithEngines(`${name} to two nodes (MongoDB and OpenBao)`, () => define(productionSite, 2));
+  if (IS_THOROUGH) describeWithEngines(`${name} (MongoDB and OpenBao)`, () => define(productionSite, 1));
+}
+
+const noHeaders = (_: number): Record<string, string> => ({});
+
+/** The header of a client in a network of its own, none of them known to any account; `lane` keeps kinds of clients apart. */
+export function fromNetwork(number: number, lane = 0): Record<string, string> {
+  return { 'x-forwarded-for': `10.${lane}.${number}.7` };
+}
+
+/** What an overloaded machine may answer to one of many at once: given up in bounded time, whatever became of it. */
+const GIVEN_UP = ['busy', 'audit_unavailable', 'store_unavailable'];
+
+export function isGivenUp({ status, body }: Answer): boolean {
+  return status === 503 && GIVEN_UP.includes(body.code);
+}
+
+/**
+ * The one answer to what was done; not a 2xx where it was done and the machine too slow to record that in time
+ * (`outcome_unrecorded`). Throws when there are none or several, and for a refusal that none of `losses`
+ * (`401 invalid_code`) names and that was not given up.
+ */
+export function oneWinner(answers: readonly Answer[], losses: readonly string[]): Answer {
+  const isDone = ({ status, body }: Answer) => status < 300 || body.code === 'outcome_unrecorded';
+  const done = answers.filter(isDone);
+  const refused = answers.filter((answer) => !isDone(answer) && !isGivenUp(answer));
+  const unexpected = refused
+    .map(({ status, body }) => `${status} ${body.code}`)
+    .filter((loss) => !losses.includes(loss));
+  expect({ accepted: done.length, unexpected }).toEqual({ accepted: 1, unexpected: [] });
+  return done[0] as Answer;
+}
