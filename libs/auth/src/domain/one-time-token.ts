@@ -1,7 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { idAt, idBytes, makeOpaqueToken, type OpaqueToken, readOpaqueToken } from './opaque-token.js';
-
-const ID_BYTES = 16;
+import { ID_BYTES, idAt, idBytes, makeOpaqueToken, type OpaqueToken, readOpaqueToken } from './opaque-token.js';
 
 /** A new token for the document `id`, in the name space of `purpose` [R24] [R42]: 108 characters. */
 export function makeOneTimeToken(key: KeyObject, purpose: string, id: string): OpaqueToken {

@@ -4,7 +4,8 @@ import { createHmac, type KeyObject, randomBytes, timingSafeEqual } from 'node:c
 const SECRET_BYTES = 32;
 /** base64url of the body, a dot, base64url of HMAC-SHA-256. */
 const TOKEN = /^([A-Za-z0-9_-]{43,128})\.([A-Za-z0-9_-]{43})$/;
-const ID_BYTES = 16;
+/** Of a UUID at the beginning of a label. */
+export const ID_BYTES = 16;
 
 export interface OpaqueToken {
   readonly token: string;

@@ -1,8 +1,7 @@
 import type { KeyObject } from 'node:crypto';
-import { idAt, idBytes, makeOpaqueToken, type OpaqueToken, readOpaqueToken } from './opaque-token.js';
+import { ID_BYTES, idAt, idBytes, makeOpaqueToken, type OpaqueToken, readOpaqueToken } from './opaque-token.js';
 
 const PURPOSE = 'refresh';
-const ID_BYTES = 16;
 const LABEL_BYTES = ID_BYTES + 4;
 
 /** What a genuine refresh token says of itself: which session, which generation, and what the store keeps of it. */

@@ -1,4 +1,5 @@
-import { createHmac, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { keyedHash } from './opaque-token.js';
 
 /** The singleton that lets the first administrator in, once. */
 export interface Setup {
@@ -16,5 +17,5 @@ export const SETUP_ID = 'setup';
 
 /** base64url HMAC-SHA-256 under the key of one-time tokens, in the name space of this purpose [R42]. */
 export function setupTokenHash(key: KeyObject, token: string): string {
-  return createHmac('sha256', key).update(`setup\n${token}`).digest('base64url');
+  return keyedHash(key, 'setup', token);
 }

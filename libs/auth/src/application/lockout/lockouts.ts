@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import {
   Clock,
@@ -11,8 +10,10 @@ import {
   Roots,
   type Stored,
 } from '#kernel';
+import { foldedName } from '#users';
 import type { Lockout } from '../../domain/lockout.js';
 import { completed, giveBack, type LockoutRules, reserve, unlocked } from '../../domain/lockout-rules.js';
+import { keyedHash } from '../../domain/opaque-token.js';
 import { AuthSettings } from '../../ports/auth-settings.js';
 import { LockoutStore } from '../../ports/lockout.store.js';
 import { Turns, tooManyAtOnce } from './turns.js';
@@ -118,16 +119,16 @@ export class Lockouts {
 
   /** Names are counted in one form [R10], and kept so that nobody reads them in the store: people type passwords there. */
   private idOf(name: string): string {
-    return this.keyed(`name\n${name.normalize('NFKC').trim().toLowerCase()}`);
+    return this.keyed('name', foldedName(name));
   }
 
   /** Of the account, not of its name: whoever takes a name that is free again inherits no known networks. */
   private networkKey({ ip }: RequestContext, userId: string | null): string {
-    return this.keyed(`network\n${userId ?? ''}\n${networkOf(ip)}`);
+    return this.keyed('network', `${userId ?? ''}\n${networkOf(ip)}`);
   }
 
-  private keyed(text: string): string {
-    return createHmac('sha256', this.roots.derive('lockout')).update(text).digest('base64url');
+  private keyed(purpose: 'name' | 'network', text: string): string {
+    return keyedHash(this.roots.derive('lockout'), purpose, text);
   }
 }
 

@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { CofferError, newId } from '#kernel';
-import { Accounts, canonicalUsername, DEFAULT_KDF, type Kdf } from '#users';
+import { Accounts, canonicalUsername, DEFAULT_KDF, foldedName, type Kdf } from '#users';
 import { PRELOGIN_KEY_ID } from '../../domain/prelogin-key.js';
 import { PreloginKeyStore } from '../../ports/prelogin-key.store.js';
 
@@ -32,7 +32,7 @@ export class Prelogin {
   async derivationFor(typedName: string): Promise<KeyDerivation> {
     const username = canonicalUsername(typedName);
     const stored = username === null ? null : await this.accounts.findByUsername(username);
-    const fake = await this.saltOf(username ?? typedName.normalize('NFKC').trim().toLowerCase());
+    const fake = await this.saltOf(username ?? foldedName(typedName));
     const { kdf, encryptionSalt } = stored?.value ?? { kdf: DEFAULT_KDF, encryptionSalt: fake };
     return { kdf, encryptionSalt };
   }

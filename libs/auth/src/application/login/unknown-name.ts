@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto';
 import type { Roots } from '#kernel';
+import { foldedName } from '#users';
 
 /** What the audit keeps of a name that no account has: a keyed hash, since people type passwords there. */
 export function unknownName(roots: Roots, typed: string): string {
   const key = roots.derive('unknown-name');
-  const hashed = createHmac('sha256', key).update(typed.normalize('NFKC').trim().toLowerCase()).digest('base64url');
+  const hashed = createHmac('sha256', key).update(foldedName(typed)).digest('base64url');
   return `unknown:${hashed}`;
 }
