@@ -13,6 +13,7 @@ const DTO = '^node_modules/(@nestjs/(common|swagger|passport)|class-validator|cl
 /** Lower layers first: a feature may import the front door of what stands on a line above its own. */
 const ORDER = [
   ['audit'],
+  ['idempotency'],
   ['policies'],
   ['keys', 'mail'],
   ['users'],
@@ -112,6 +113,13 @@ export default {
     { name: 'no-cycles', severity: 'error', from: { pathNot: SPEC }, to: { circular: true } },
     { name: 'no-orphan-import', severity: 'error', from: {}, to: { couldNotResolve: true } },
     { name: 'no-dev-library', severity: 'error', from: { pathNot: SPEC }, to: { dependencyTypes: ['npm-dev'] } },
+    only('client', '^libs/client/', ['^libs/client/', ...libraries(['openapi-fetch', 'hash-wasm'])]),
+    {
+      name: 'client-runs-in-browsers',
+      severity: 'error',
+      from: { path: '^libs/client/', pathNot: SPEC },
+      to: { dependencyTypes: ['core'] },
+    },
     only('kernel', '^libs/kernel/', ['^libs/kernel/']),
     only('access', '^libs/access/', ['^libs/access/', KERNEL, DTO]),
     only('config', '^libs/config/', ['^libs/config/', KERNEL, '^node_modules/zod/']),

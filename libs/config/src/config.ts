@@ -46,6 +46,16 @@ export interface SecretsConfig {
   readonly retentionSeconds: number;
 }
 
+export interface KeysConfig {
+  /** How long a retired version of a key still opens before it is destroyed. */
+  readonly destroyAfterSeconds: number;
+}
+
+export interface SensitiveDataConfig {
+  readonly cardLuhn: boolean;
+  readonly nationalIdPattern: RegExp;
+}
+
 /** What the environment gives of the roots of trust; the embedded engines make what is missing. */
 export interface RootsConfig {
   readonly jwtSecret: string | null;
@@ -88,6 +98,8 @@ export class Config {
   readonly identity: IdentityConfig;
   readonly mail: MailConfig;
   readonly secrets: SecretsConfig;
+  readonly keys: KeysConfig;
+  readonly sensitiveData: SensitiveDataConfig;
   readonly roots: RootsConfig;
   readonly engines: EnginesConfig;
   readonly setupToken: string | null;
@@ -127,6 +139,8 @@ export class Config {
     };
     this.mail = mailOf(env);
     this.secrets = { versionsKept: env.SECRET_VERSIONS_KEPT, retentionSeconds: env.SECRET_RETENTION };
+    this.keys = { destroyAfterSeconds: env.KEY_DESTROY_AFTER };
+    this.sensitiveData = { cardLuhn: env.SENSITIVE_CARD_LUHN, nationalIdPattern: env.NATIONAL_ID_PATTERN };
     this.roots = {
       jwtSecret: env.JWT_SECRET ?? null,
       jwtSecretPrevious: env.JWT_SECRET_PREVIOUS ?? null,

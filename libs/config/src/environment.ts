@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { cidrs, duration, host, mailbox, mongodbUrl, onOff, strongSecret, trueOrFalse, url, whole } from './values.js';
+import {
+  cidrs,
+  duration,
+  host,
+  mailbox,
+  mongodbUrl,
+  onOff,
+  pattern,
+  strongSecret,
+  trueOrFalse,
+  url,
+  whole,
+} from './values.js';
 
 const text = z.string().min(1, 'must not be empty').max(1024, 'is too long');
 const mount = z
@@ -67,6 +79,10 @@ export const ENVIRONMENT = z.object({
 
   SECRET_VERSIONS_KEPT: whole(1, 100, 10),
   SECRET_RETENTION: duration('7d'),
+
+  KEY_DESTROY_AFTER: duration('30d'),
+  SENSITIVE_CARD_LUHN: trueOrFalse.default(false),
+  NATIONAL_ID_PATTERN: pattern('^[A-Za-z0-9-]{4,32}$'),
 
   DATA_DIR: text.default('./data'),
   KEYRING_DIR: text.default('./keyring'),

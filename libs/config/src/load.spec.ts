@@ -130,6 +130,14 @@ describe('the configuration', () => {
     });
   });
 
+  it('holds every alternative of a pattern against the whole text, and refuses one that is none without its anchors', () => {
+    const { nationalIdPattern } = loadConfig({ NATIONAL_ID_PATTERN: '^[A-Z]{2}|\\d{4}$' }).sensitiveData;
+    expect(['AB', '1234', 'ABx', 'x1234'].map((text) => nationalIdPattern.test(text))).toEqual([
+      ...[true, true, false, false],
+    ]);
+    expect(() => loadConfig({ NATIONAL_ID_PATTERN: '^a\\$' })).toThrow('NATIONAL_ID_PATTERN');
+  });
+
   it('has an example that lists every variable with its default, and no other', () => {
     const example = new Map(
       readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8')

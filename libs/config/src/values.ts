@@ -94,6 +94,31 @@ export const onOff = z.enum(['on', 'off'], 'must be on or off').transform((value
 
 export const trueOrFalse = z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true');
 
+/** A regular expression over a whole text, from ^ to $: at most 256 characters, so that an operator's slip stays small. */
+export function pattern(source: string) {
+  return z
+    .string()
+    .default(source)
+    .refine((text) => text.length <= 256 && /^\^.*\$$/s.test(text) && compiles(anchored(text)), {
+      message: 'must be a regular expression of at most 256 characters that begins with ^ and ends with $',
+    })
+    .transform((text) => new RegExp(anchored(text), 'u'));
+}
+
+/** The anchors hold for every alternative: `^A|B$` is of a whole text too. */
+function anchored(text: string): string {
+  return `^(?:${text.slice(1, -1)})$`;
+}
+
+function compiles(source: string): boolean {
+  try {
+    new RegExp(source, 'u');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** An address that mail is sent from, alone or behind a name: `Coffer <coffer@example.org>`. */
 export const mailbox = z
   .string()

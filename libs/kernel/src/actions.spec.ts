@@ -1,8 +1,9 @@
-import { ACCOUNT_ACTIONS, ALL_PERMISSIONS, kindOf } from './actions.js';
+import { ACCOUNT_ACTIONS, ALL_PERMISSIONS, kindOf, SYSTEM_ACTIONS } from './actions.js';
 
 describe('the catalogue of actions', () => {
   it('is exactly this list: a new action needs its own tests', () => {
-    expect([...ALL_PERMISSIONS, ...ACCOUNT_ACTIONS].sort()).toEqual([
+    expect([...ALL_PERMISSIONS, ...ACCOUNT_ACTIONS, ...SYSTEM_ACTIONS].sort()).toEqual([
+      'audit:erase',
       'audit:read',
       'auth:email-verify',
       'auth:login',
@@ -22,7 +23,16 @@ describe('the catalogue of actions', () => {
       'auth:register',
       'auth:session-end',
       'auth:sessions',
+      'entry:create',
+      'entry:delete',
+      'entry:history',
+      'entry:list',
+      'entry:read',
+      'entry:update',
+      'key:complete',
+      'key:destroy',
       'key:read',
+      'key:retire',
       'key:rotate',
       'policy:delete',
       'policy:list',
@@ -39,6 +49,11 @@ describe('the catalogue of actions', () => {
       'secret:reveal',
       'secret:rotate',
       'secret:write',
+      'sensitive-data:create',
+      'sensitive-data:delete',
+      'sensitive-data:list',
+      'sensitive-data:read',
+      'sensitive-data:update',
       'setup:complete',
       'tools:passwords',
       'user:delete',
@@ -49,6 +64,12 @@ describe('the catalogue of actions', () => {
       'user:reset-password',
       'user:unlock',
       'user:write',
+      'vault:generations',
+      'vault:rekey-abandon',
+      'vault:rekey-begin',
+      'vault:rekey-publish',
+      'vault:rekey-stage',
+      'vault:restore',
     ]);
   });
 

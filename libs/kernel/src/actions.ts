@@ -39,14 +39,36 @@ export const ACCOUNT_ACTIONS = [
   'auth:register',
   'auth:session-end',
   'auth:sessions',
+  'entry:create',
+  'entry:delete',
+  'entry:history',
+  'entry:list',
+  'entry:read',
+  'entry:update',
+  'sensitive-data:create',
+  'sensitive-data:delete',
+  'sensitive-data:list',
+  'sensitive-data:read',
+  'sensitive-data:update',
   'setup:complete',
   'tools:passwords',
+  'vault:generations',
+  'vault:rekey-abandon',
+  'vault:rekey-begin',
+  'vault:rekey-publish',
+  'vault:rekey-stage',
+  'vault:restore',
 ] as const;
 
 export type AccountAction = (typeof ACCOUNT_ACTIONS)[number];
 
+/** What the server does by itself, or an operator beside it: audited, permitted to nobody over HTTP. */
+export const SYSTEM_ACTIONS = ['audit:erase', 'key:complete', 'key:destroy', 'key:retire'] as const;
+
+export type SystemAction = (typeof SYSTEM_ACTIONS)[number];
+
 /** Everything an audit record may name as its action. */
-export type Action = Permission | AccountAction;
+export type Action = Permission | AccountAction | SystemAction;
 
 export function kindOf(permission: Permission): Kind {
   return permission.slice(0, permission.indexOf(':')) as Kind;

@@ -3,6 +3,7 @@ import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 /** What each derived key is for. One purpose, one key. */
 export type KeyPurpose =
   | 'cursor'
+  | 'idempotency'
   | 'lockout'
   | 'one-time-token'
   | 'pepper'

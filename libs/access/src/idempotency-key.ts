@@ -1,0 +1,31 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
+import { invalidField } from '#kernel';
+
+const HEADER = 'idempotency-key';
+/** Visible ASCII. */
+const KEY = /^[!-~]{1,128}$/;
+
+/** Documents the optional Idempotency-Key of a route that creates something. */
+export function TakesIdempotencyKey(): MethodDecorator {
+  return ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    schema: { type: 'string', minLength: 1, maxLength: 128 },
+    description:
+      'Any text of your own, kept for you for 24 h: the same request again makes nothing new and gets the same answer.',
+  });
+}
+
+/** The Idempotency-Key of a request; null without one; 400 when it is not 1 to 128 visible ASCII characters. */
+export const IdempotencyKey = createParamDecorator((_: unknown, execution: ExecutionContext): string | null => {
+  const { headers } = execution.switchToHttp().getRequest<{ headers: Record<string, string | string[] | undefined> }>();
+  const given = headers[HEADER];
+  if (given === undefined) return null;
+  if (typeof given === 'string' && KEY.test(given)) return given;
+  throw invalidField(
+    'Idempotency-Key',
+    'idempotency_key',
+    'Idempotency-Key must be 1 to 128 visible ASCII characters.',
+  );
+});

@@ -1,0 +1,40 @@
+import type { Documents } from './documents.js';
+
+/** Something is kept this long after its expiry, which alone ends it: nothing depends on when it is removed. */
+const KEPT_MS = 3_600_000;
+const BATCH = 200;
+/** More than a server makes between two runs. */
+const BATCHES = 500;
+
+/** A store of documents that end by themselves. */
+export interface ExpiringStore {
+  /** Ids of those that expired before `at`, soonest first, at most `limit`. */
+  expiredBefore(at: number, limit: number): Promise<string[]>;
+}
+
+/**
+ * Removes what has long expired, soonest first; at most 100,000, so that what is left waits for the next run. What was
+ * prolonged between the list and the look is left alone. Resolves to how many were removed. Times are milliseconds
+ * since 1970.
+ */
+export async function removeExpired<T extends { readonly id: string }>(
+  store: ExpiringStore,
+  documents: Documents<T>,
+  expiryOf: (value: T) => number,
+  now: number,
+): Promise<number> {
+  const at = now - KEPT_MS;
+  let total = 0;
+  for (let batch = 0; batch < BATCHES; batch += 1) {
+    const ids = await store.expiredBefore(at, BATCH);
+    let removed = 0;
+    for (const id of ids) {
+      const stored = await documents.load(id);
+      if (!stored || expiryOf(stored.value) >= at) continue;
+      if (await documents.remove(id, stored.revision)) removed += 1;
+    }
+    total += removed;
+    if (ids.length < BATCH || removed === 0) break;
+  }
+  return total;
+}
