@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { Config } from '#config';
 import { Clock, StoreEngine } from '#kernel';
 import {
   InMemoryEngine,
@@ -12,6 +13,7 @@ import { Sealing } from './application/sealing.js';
 import { KeysModule } from './keys.module.js';
 import { KeyManagement } from './ports/key-management.js';
 import { KeyRingStore } from './ports/key-ring.store.js';
+import { KeySettings } from './ports/key-settings.js';
 
 const store = new InMemoryKeyRingStore();
 
@@ -19,11 +21,12 @@ const store = new InMemoryKeyRingStore();
 @Module({
   providers: [
     { provide: Clock, useValue: new ManualClock() },
+    { provide: Config, useValue: { keys: { destroyAfterSeconds: 3_600 } } },
     { provide: KeyRingStore, useValue: store },
     { provide: StoreEngine, useValue: new InMemoryEngine(store) },
     { provide: KeyManagement, useValue: new InMemoryKeyring() },
   ],
-  exports: [Clock, KeyRingStore, StoreEngine, KeyManagement],
+  exports: [Clock, Config, KeyRingStore, StoreEngine, KeyManagement],
 })
 class Engines {}
 
@@ -35,6 +38,7 @@ describe('the keys module', () => {
     const app = await NestFactory.createApplicationContext(App, { logger: false });
     await app.get(KeyCeremony).start();
     expect(app.get(Sealing)).toBeInstanceOf(Sealing);
+    expect(app.get(KeySettings)).toMatchObject({ destroyAfterMs: 3_600_000, settleMs: 31_000 });
     await app.close();
   });
 });

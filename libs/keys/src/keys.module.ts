@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
+import { Config } from '#config';
 import { KeyCeremony } from './application/key-ceremony.js';
 import { KeyRingCache } from './application/key-ring-cache.js';
 import { KeyRings } from './application/key-rings.js';
+import { SealedHolders } from './application/sealed-holders.js';
 import { Sealing } from './application/sealing.js';
 import { DEFAULT_KEY_SETTINGS, KeySettings } from './ports/key-settings.js';
 
@@ -11,16 +13,24 @@ import { DEFAULT_KEY_SETTINGS, KeySettings } from './ports/key-settings.js';
  */
 const KEYS_BELONG = Symbol('the keyring belongs to this store');
 
-/** KeyManagement, KeyRingStore, StoreEngine and Clock come from the global engines module. */
+/** KeyManagement, KeyRingStore, StoreEngine, Clock and Config come from the global engines module. */
 @Module({
   providers: [
-    { provide: KeySettings, useValue: DEFAULT_KEY_SETTINGS },
+    {
+      provide: KeySettings,
+      inject: [Config],
+      useFactory: ({ keys }: Config): KeySettings => ({
+        ...DEFAULT_KEY_SETTINGS,
+        destroyAfterMs: keys.destroyAfterSeconds * 1_000,
+      }),
+    },
     KeyRingCache,
+    SealedHolders,
     Sealing,
     KeyRings,
     KeyCeremony,
     { provide: KEYS_BELONG, useFactory: (ceremony: KeyCeremony) => ceremony.start(), inject: [KeyCeremony] },
   ],
-  exports: [Sealing, KeyRings],
+  exports: [KeyRingCache, KeySettings, KeyRings, SealedHolders, Sealing],
 })
 export class KeysModule {}

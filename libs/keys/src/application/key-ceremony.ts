@@ -1,21 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { asPlaintext, asSealed, Clock, newId, StartError, StoreEngine } from '#kernel';
+import { asSealed, Clock, newId, StartError, StoreEngine } from '#kernel';
+import { CANARY, CANARY_CONTEXT } from '../domain/canary.js';
 import { CannotOpen } from '../domain/key-errors.js';
 import { activeVersion, describeRing, type KeyRing, MASTER_RING, SECRETS_RING } from '../domain/key-ring.js';
-import type { SealContext } from '../domain/sealed-value.js';
 import { KeyManagement } from '../ports/key-management.js';
 import { KeyRingStore } from '../ports/key-ring.store.js';
 import { KeyRings } from './key-rings.js';
 import { Sealing } from './sealing.js';
-
-const CANARY = asPlaintext('coffer: this keyring belongs to this store');
-const CANARY_CONTEXT: SealContext = {
-  purpose: 'canary',
-  owner: MASTER_RING,
-  recordId: MASTER_RING,
-  path: '',
-  version: 1,
-};
 
 const LOST = 'The keyring holds no master key, and the store was made with one: restore the keyring from its backup.';
 const FOREIGN = 'The keyring is not the one that this store was made with: its keys do not open what is kept here.';

@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { asPlaintext, newId, PartUnavailable, type Sealed } from '#kernel';
+import { asPlaintext, asSealed, newId, PartUnavailable, type Sealed } from '#kernel';
 import { InMemoryKeyRingStore, InMemoryKeyring, ManualClock } from '../../../../test/factories/keys-in-memory.js';
 import { CannotOpen } from '../domain/key-errors.js';
-import { describeRing, shredded } from '../domain/key-ring.js';
+import { activate, describeRing, shredded } from '../domain/key-ring.js';
 import type { SealContext } from '../domain/sealed-value.js';
 import { DEFAULT_KEY_SETTINGS } from '../ports/key-settings.js';
 import { KeyRingCache } from './key-ring-cache.js';
@@ -110,6 +110,64 @@ describe('sealing', () => {
     await rig.keyring.addVersion(RING, 2);
     await rig.store.rings.insert(describeRing(RING, [1, 2], 0), newId());
     expect(Buffer.from(await rig.seal(), 'base64').readUInt32BE(1)).toBe(2);
+  });
+});
+
+describe('opening under a version that the cached descriptor does not list', () => {
+  /** Two nodes on one store; the first has cached the descriptor, the second seals under a version made since. */
+  async function twoNodes() {
+    const rig = await new Rig().withRing();
+    const other = new Sealing(new KeyRingCache(rig.keyring, rig.store, rig.clock, DEFAULT_KEY_SETTINGS));
+    await rig.sealing.open(RING, CONTEXT, await rig.seal());
+    await rig.keyring.addVersion(RING, 2);
+    const known = rig.store.rings.peek(RING);
+    if (known) await rig.store.rings.replace(activate(known.value, [1, 2], 0), known.revision, newId());
+    const sealed = await other.seal(RING, CONTEXT, VALUE);
+    rig.calls.length = 0;
+    return { rig, sealed };
+  }
+
+  it('is refused when the descriptor, read again once, does not list it either', async () => {
+    const { rig, sealed } = await twoNodes();
+    const forged = Buffer.from(sealed, 'base64');
+    forged.writeUInt32BE(7, 1);
+    const open = () => rig.sealing.open(RING, CONTEXT, asSealed(forged.toString('base64')));
+    await expect(Promise.resolve(open())).rejects.toThrow(CannotOpen);
+    expect(rig.calls).toEqual([`load ${RING}`]);
+  });
+
+  it('is not refused as damaged while the store is away', async () => {
+    const { rig, sealed } = await twoNodes();
+    rig.storeDown();
+    await expect(Promise.resolve(rig.sealing.open(RING, CONTEXT, sealed))).rejects.toThrow(PartUnavailable);
+  });
+
+  it('opens by the descriptor of now: other nodes know a key before its first use [R62]', async () => {
+    const { rig, sealed } = await twoNodes();
+    const opened = await Promise.all(Array.from({ length: 20 }, () => rig.sealing.open(RING, CONTEXT, sealed)));
+    expect(new Set(opened)).toEqual(new Set([VALUE]));
+    expect(rig.calls).toEqual([`load ${RING}`, `openKey ${RING} 2`]);
+  });
+
+  it('waits for no read that began before the value was at hand', async () => {
+    const rig = await new Rig().withRing();
+    const first = await rig.seal();
+    await rig.sealing.open(RING, CONTEXT, first);
+    const answer = Promise.withResolvers<void>();
+    rig.store.tap = (_, moment) => (moment === 'after' ? answer.promise : undefined);
+    rig.clock.time += 600;
+    // This one is answered by the held key, and has the descriptor read ahead: version 1 is all that it will tell.
+    await rig.sealing.open(RING, CONTEXT, first);
+    await turn();
+    rig.store.tap = () => {};
+    await rig.keyring.addVersion(RING, 2);
+    const known = rig.store.rings.peek(RING);
+    if (known) await rig.store.rings.replace(activate(known.value, [1, 2], 0), known.revision, newId());
+    const other = new Sealing(new KeyRingCache(rig.keyring, rig.store, rig.clock, DEFAULT_KEY_SETTINGS));
+    expect(await rig.sealing.open(RING, CONTEXT, await other.seal(RING, CONTEXT, VALUE))).toBe(VALUE);
+    answer.resolve();
+    await turn();
+    expect(await rig.sealing.open(RING, CONTEXT, await other.seal(RING, CONTEXT, VALUE))).toBe(VALUE);
   });
 });
 

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, PartUnavailable, type Sealed } from '#kernel';
 import { BoundedCache } from '../domain/bounded-cache.js';
 import { CannotOpen, ringGone } from '../domain/key-errors.js';
-import { activeVersion, type KeyRing, mayOpen } from '../domain/key-ring.js';
+import { activeVersion, isListed, type KeyRing, mayOpen } from '../domain/key-ring.js';
 import { derivedKeyName, openingKey, type RingKeyRef, sealedVersion } from '../domain/sealed-value.js';
 import { KeyManagement } from '../ports/key-management.js';
 import { KeyRingStore } from '../ports/key-ring.store.js';
@@ -18,6 +18,12 @@ const SWEEP_MS = 30_000;
 interface RingView {
   readonly ring: KeyRing;
   readonly readAt: number;
+}
+
+/** A descriptor's read under way; `turn` tells the order in which reads began. */
+interface Reading {
+  readonly turn: number;
+  readonly view: Promise<RingView | null>;
 }
 
 /** An unwrapped key and the moment at which it, and all that is derived from it, is let go of. */
@@ -35,9 +41,10 @@ export class KeyRingCache {
   private readonly views: BoundedCache<RingView>;
   private readonly keys: BoundedCache<HeldKey>;
   private readonly derived: BoundedCache<KeyObject>;
-  private readonly reading = new Map<string, Promise<RingView | null>>();
+  private readonly reading = new Map<string, Reading>();
   private readonly loading = new Map<string, Promise<HeldKey | null>>();
   private sweeper: NodeJS.Timeout | null = null;
+  private turn = 0;
 
   constructor(
     private readonly keyring: KeyManagement,
@@ -64,7 +71,7 @@ export class KeyRingCache {
   /** The key that opens `sealed`. While the store is away, keys that are still held go on opening [R90]. */
   async openingKey(ring: string, sealed: Sealed): Promise<KeyObject> {
     const version = sealedVersion(sealed);
-    const view = await this.viewForOpening(ring);
+    const view = await this.viewListing(ring, version);
     if (!view || !mayOpen(view.ring, version)) throw new CannotOpen();
     const held = await this.unwrapped(view.ring, version);
     if (!held) throw new CannotOpen();
@@ -130,6 +137,18 @@ export class KeyRingCache {
     }
   }
 
+  /**
+   * A value may be sealed under a version that came to be after the descriptor was read, here or on another node: then
+   * one read that began after the value was in hand decides [R62].
+   */
+  private async viewListing(ring: string, version: number): Promise<RingView | null> {
+    const asked = ++this.turn;
+    const view = await this.viewForOpening(ring);
+    if (!view || isListed(view.ring, version)) return view;
+    if ((this.reading.get(ring)?.turn ?? 0) < asked) this.reading.delete(ring);
+    return this.read(ring);
+  }
+
   private refreshAhead(ring: string): void {
     // Whoever needs a fresh descriptor reads it again and meets the error itself.
     if (!this.reading.has(ring)) this.read(ring).catch(() => {});
@@ -137,23 +156,25 @@ export class KeyRingCache {
 
   private read(ring: string): Promise<RingView | null> {
     const underWay = this.reading.get(ring);
-    if (underWay !== undefined) return underWay;
+    if (underWay !== undefined) return underWay.view;
     const readAt = this.clock.now();
-    const reading: Promise<RingView | null> = this.store.rings.load(ring).then(
+    const view: Promise<RingView | null> = this.store.rings.load(ring).then(
       (stored) => {
-        if (this.reading.get(ring) === reading) {
-          this.reading.delete(ring);
-          this.keep(ring, stored?.value ?? null, readAt);
-        }
+        if (this.ended(ring, view)) this.keep(ring, stored?.value ?? null, readAt);
         return stored && { ring: stored.value, readAt };
       },
       (error: unknown) => {
-        if (this.reading.get(ring) === reading) this.reading.delete(ring);
+        this.ended(ring, view);
         throw error;
       },
     );
-    this.reading.set(ring, reading);
-    return reading;
+    this.reading.set(ring, { turn: ++this.turn, view });
+    return view;
+  }
+
+  /** Whether it was still the read of its ring: what one that was given up has found is not kept. */
+  private ended(ring: string, view: Promise<RingView | null>): boolean {
+    return this.reading.get(ring)?.view === view && this.reading.delete(ring);
   }
 
   private keep(ring: string, found: KeyRing | null, readAt: number): void {

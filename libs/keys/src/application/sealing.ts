@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Plaintext, Sealed } from '#kernel';
-import { openValue, type SealContext, sealValue } from '../domain/sealed-value.js';
+import { CannotOpen } from '../domain/key-errors.js';
+import { openValue, type SealContext, sealedVersion, sealValue } from '../domain/sealed-value.js';
 import { KeyRingCache } from './key-ring-cache.js';
 
 /** Seals values under key rings and opens them: the only way from plaintext to what a store accepts, and back. */
@@ -25,6 +26,21 @@ export class Sealing {
     const key = this.cache.heldOpeningKey(ring, sealed);
     if (key) return openValue(key, ring, context, sealed);
     return this.openSlowly(ring, context, sealed);
+  }
+
+  /**
+   * What `sealed` holds under version `version` of the ring or a newer one: the same text where it is there already.
+   * Null when it does not open, or this node still sealed under an older version, which it does for at most a second.
+   */
+  async renew(ring: string, context: SealContext, sealed: Sealed, version: number): Promise<Sealed | null> {
+    try {
+      if (sealedVersion(sealed) >= version) return sealed;
+      const next = await this.seal(ring, context, await this.open(ring, context, sealed));
+      return sealedVersion(next) >= version ? next : null;
+    } catch (error) {
+      if (error instanceof CannotOpen) return null;
+      throw error;
+    }
   }
 
   private async openSlowly(ring: string, context: SealContext, sealed: Sealed): Promise<Plaintext> {

@@ -6,7 +6,10 @@ export interface KeyVersion {
   /** From 1, gapless. */
   readonly version: number;
   readonly state: KeyState;
+  /** Milliseconds since 1970; of all but the first: when it became active. */
   readonly createdAt: number;
+  /** When a full pass had found nothing under it; null: not yet. */
+  readonly retiredAt: number | null;
 }
 
 /**
@@ -40,15 +43,21 @@ export function mayOpen(ring: KeyRing, version: number): boolean {
   return ring.versions.some((known) => known.version === version && known.state !== 'destroyed');
 }
 
-/** A descriptor whose highest version is active and whose others are retired. */
+/** Whether the descriptor knows of `version`, in whatever state. */
+export function isListed(ring: KeyRing, version: number): boolean {
+  return ring.versions.some((known) => known.version === version);
+}
+
+/** A descriptor whose highest version is active and whose others are retiring. */
 export function describeRing(id: string, versions: readonly number[], createdAt: number): KeyRing {
   const newest = Math.max(...versions);
   return {
     id,
     versions: versions.map((version) => ({
       version,
-      state: version === newest ? 'active' : 'retired',
+      state: version === newest ? 'active' : 'retiring',
       createdAt,
+      retiredAt: null,
     })),
     epoch: 1,
     canary: null,
@@ -63,4 +72,48 @@ export function shredded(ring: KeyRing): KeyRing {
     versions: ring.versions.map((version) => ({ ...version, state: 'destroyed' })),
     epoch: ring.epoch + 1,
   };
+}
+
+/**
+ * `ring` with the highest of `held`, which the keyring holds, as its active version; all others that were not retired
+ * yet are retiring. Versions that the descriptor did not know (an operator may have made some) are listed from now on.
+ */
+export function activate(ring: KeyRing, held: readonly number[], now: number): KeyRing {
+  const newest = Math.max(...held);
+  if (newest <= Math.max(...ring.versions.map(({ version }) => version))) throw new RangeError('not a new version');
+  const made = held
+    .filter((version) => !isListed(ring, version))
+    .map(
+      (version): KeyVersion => ({
+        version,
+        state: version === newest ? 'active' : 'retiring',
+        createdAt: now,
+        retiredAt: null,
+      }),
+    );
+  const known = ring.versions.map((one): KeyVersion => (one.state === 'active' ? { ...one, state: 'retiring' } : one));
+  const versions = [...known, ...made].sort((a, b) => a.version - b.version);
+  return { ...ring, versions, epoch: ring.epoch + 1 };
+}
+
+/** Versions lower than `version` that were retiring are retired: nothing is sealed or wrapped under them. */
+export function retire(ring: KeyRing, version: number, now: number): KeyRing {
+  return moved(ring, version, 'retiring', (one) => ({ ...one, state: 'retired', retiredAt: now }));
+}
+
+/** Versions lower than `version` that were retired open nothing any more, on any node that reads the new epoch. */
+export function destroy(ring: KeyRing, version: number): KeyRing {
+  return moved(ring, version, 'retired', (one) => ({ ...one, state: 'destroyed' }));
+}
+
+/** Versions lower than `version` that are destroyed: what the keyring may let go of. */
+export function destroyedBelow(ring: KeyRing, version: number): number[] {
+  return ring.versions.filter((one) => one.version < version && one.state === 'destroyed').map((one) => one.version);
+}
+
+/** The same object where no version moves: there is nothing to publish then. */
+function moved(ring: KeyRing, below: number, from: KeyState, change: (one: KeyVersion) => KeyVersion): KeyRing {
+  const moves = (one: KeyVersion) => one.version < below && one.state === from;
+  if (!ring.versions.some(moves)) return ring;
+  return { ...ring, versions: ring.versions.map((one) => (moves(one) ? change(one) : one)), epoch: ring.epoch + 1 };
 }

@@ -1,10 +1,25 @@
 import type { KeyObject } from 'node:crypto';
+import { StartError } from '#kernel';
+
+/** Another process holds the keyring, for as long as it lives. */
+export class KeyringInUse extends StartError {}
 
 /** What a keyring holds of one ring; `wrappedUnder`: the master version of each of its versions' wraps. */
 export interface RingWraps {
   readonly versions: readonly { readonly version: number; readonly wrappedUnder: number }[];
   /** Compare-and-set token of the ring's record. */
   readonly revision: number;
+}
+
+/** Rings that one call re-wraps at most: OpenBao refuses a body of more than about 1,000 strings. */
+export const REWRAP_MOST = 200;
+
+/** What became of the wraps of one call. */
+export interface Rewrapped {
+  /** Wraps that were made anew. */
+  readonly moved: number;
+  /** Rings that do not open, or lost every race: the next pass tries them again. */
+  readonly failed: readonly string[];
 }
 
 /**
@@ -26,6 +41,31 @@ export abstract class KeyManagement {
    * StartError where the keyring holds rings and no master: a new one would hide that theirs is lost.
    */
   abstract createMaster(): Promise<'created' | 'exists'>;
+
+  /**
+   * Adds version `next` (the highest plus one) of the master key, durably; `exists` when it is there. From then on new
+   * wraps are made under it, on every node. For rotation.
+   */
+  abstract addMasterVersion(next: number): Promise<'created' | 'exists'>;
+
+  /** Wraps and unwraps a random key under the newest master version, which must be `version`. Throws CannotOpen where that fails. */
+  abstract verifyMaster(version: number): Promise<void>;
+
+  /**
+   * Wraps anew, under the newest master version, every wrap of `rings` (at most {@link REWRAP_MOST}) that is under an
+   * older one. Each new wrap is opened and compared with what the old one holds before it takes its place by
+   * compare-and-set [R60]. Repeatable. A ring that is gone is none of these. PartUnavailable: some may have been done.
+   */
+  abstract rewrap(rings: readonly string[]): Promise<Rewrapped>;
+
+  /**
+   * Destroys version `version` and every older one of the master key for good. Idempotent; RangeError for the newest.
+   * Whoever calls has made sure that nothing is wrapped under them.
+   */
+  abstract destroyMaster(version: number): Promise<void>;
+
+  /** Destroys these versions of a ring for good. Idempotent; RangeError when one is the newest. */
+  abstract dropVersions(ring: string, versions: readonly number[]): Promise<void>;
 
   /**
    * Makes a ring with version 1: a random 256-bit key, wrapped under the newest master version. `exists`: there is

@@ -1,0 +1,112 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { KEY_STATES } from '../../domain/key-ring.js';
+import { ROTATION_STATES } from '../../domain/rotation.js';
+
+const EXAMPLE_ROTATION = '01936f3c-8f4e-7a51-9b1c-2f6d1c0e4b7d';
+const EXAMPLE_ACTOR = '01936f3b-11d2-7c05-8e33-5a0c9d7f2e61';
+const EXAMPLE_TIME = '2026-11-22T09:30:00.000Z';
+
+export class RotationProgressAnswer {
+  @ApiProperty({
+    type: 'integer',
+    minimum: 0,
+    description: 'Key rings (of the master key) or sealed values (of a ring) that the pass under way has looked at.',
+    example: 400,
+  })
+  done!: number;
+
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'How many there are, about.', example: 1_000 })
+  total!: number;
+
+  @ApiProperty({
+    type: 'integer',
+    minimum: 0,
+    description: 'Those that could not be moved to the new version: they are tried again, and it is not done before.',
+    example: 0,
+  })
+  failed!: number;
+}
+
+export class RotationAnswer {
+  @ApiProperty({ format: 'uuid', example: EXAMPLE_ROTATION })
+  id!: string;
+
+  @ApiProperty({ description: '`master`, `secrets`, or `users/` and the id of the account.', example: 'master' })
+  ring!: string;
+
+  @ApiProperty({
+    enum: ROTATION_STATES,
+    description: '`done`: nothing is under an older version. `cancelled`: the key ring was destroyed meanwhile.',
+    example: 'running',
+  })
+  state!: string;
+
+  @ApiProperty({ type: 'integer', minimum: 2, description: 'The new version.', example: 2 })
+  version!: number;
+
+  @ApiProperty({ type: RotationProgressAnswer })
+  progress!: RotationProgressAnswer;
+
+  @ApiProperty({ format: 'date-time', example: EXAMPLE_TIME })
+  started_at!: string;
+
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'The account that asked for it; null: an operator at the command line.',
+    example: EXAMPLE_ACTOR,
+  })
+  started_by!: string | null;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
+  finished_at!: string | null;
+}
+
+export class RotatedAnswer {
+  @ApiProperty({ enum: ['Master key rotated successfully'], example: 'Master key rotated successfully' })
+  message!: string;
+}
+
+export class KeyVersionAnswer {
+  @ApiProperty({ type: 'integer', minimum: 1, example: 1 })
+  version!: number;
+
+  @ApiProperty({
+    enum: KEY_STATES,
+    description:
+      '`active`: wraps and opens. `retiring`, `retired`: opens; of a retired one a full scan has found nothing left. `destroyed`: gone for good.',
+    example: 'active',
+  })
+  state!: string;
+
+  @ApiProperty({
+    type: 'integer',
+    minimum: 0,
+    nullable: true,
+    description:
+      'How many keys are wrapped under it, counted now; null where they are too many to count for an answer.',
+    example: 12,
+  })
+  references!: number | null;
+
+  @ApiProperty({ format: 'date-time', example: EXAMPLE_TIME })
+  created_at!: string;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
+  retired_at!: string | null;
+}
+
+export class MasterKeyAnswer {
+  @ApiProperty({ type: [KeyVersionAnswer], description: 'The oldest first.' })
+  versions!: readonly KeyVersionAnswer[];
+
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'The rotation that runs; null: none does.',
+    example: null,
+  })
+  rotation!: string | null;
+}

@@ -1,0 +1,64 @@
+import { Logger, Module, type OnApplicationBootstrap, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { AuditModule } from '#audit';
+import { PoliciesModule } from '#policies';
+import { CanaryHolder } from './application/canary-holder.js';
+import { KeyAdministration } from './application/key-administration.js';
+import { MasterPass } from './application/master-pass.js';
+import { MasterReferences } from './application/master-references.js';
+import { RingDescriptors } from './application/ring-descriptors.js';
+import { RingPass } from './application/ring-pass.js';
+import { RotationEndings } from './application/rotation-endings.js';
+import { RotationPass } from './application/rotation-pass.js';
+import { RotationPreparation } from './application/rotation-preparation.js';
+import { RotationRunner } from './application/rotation-runner.js';
+import { RotationSteps } from './application/rotation-steps.js';
+import { RotationWait } from './application/rotation-wait.js';
+import { SealedHolders } from './application/sealed-holders.js';
+import { KeysController } from './http/keys.controller.js';
+import { KeysModule } from './keys.module.js';
+import { RotationRequestsModule } from './rotation-requests.module.js';
+
+/** Rotations, worked on in this process: it must load every feature that keeps sealed values, or its start fails. */
+@Module({
+  imports: [AuditModule, PoliciesModule, KeysModule, RotationRequestsModule],
+  controllers: [KeysController],
+  providers: [
+    CanaryHolder,
+    KeyAdministration,
+    MasterPass,
+    MasterReferences,
+    RingDescriptors,
+    RingPass,
+    RotationEndings,
+    RotationPass,
+    RotationPreparation,
+    RotationRunner,
+    RotationSteps,
+    RotationWait,
+  ],
+  exports: [RotationRequestsModule],
+})
+export class RotationsModule implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
+  constructor(
+    private readonly runner: RotationRunner,
+    private readonly waiting: RotationWait,
+    private readonly holders: SealedHolders,
+    private readonly canary: CanaryHolder,
+  ) {}
+
+  onModuleInit(): void {
+    this.holders.register(this.canary);
+  }
+
+  /** Every feature has registered what it keeps by now. */
+  onApplicationBootstrap(): void {
+    this.holders.requireAll();
+    const logger = new Logger('keys');
+    this.runner.start((ring, error) => logger.warn(`The rotation of ${ring} met ${error}; it is tried again.`));
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.waiting.end();
+    await this.runner.stop();
+  }
+}
