@@ -1,5 +1,6 @@
 # All that Coffer's token may do in Vault or OpenBao, with VAULT_MASTER_KEY=kv: the master key is a record that Coffer
-# reads, and it cannot be deleted or listed. It can be overwritten (rotation adds a version to it): keep backups.
+# reads, and it cannot be deleted or listed. It can be overwritten (rotation adds a version to it, and later takes the
+# old ones out): keep backups.
 # The mount is that of VAULT_KV_MOUNT.
 
 path "kv/data/user_keys/*" {

@@ -1,11 +1,23 @@
 import type { KeyObject } from 'node:crypto';
-import { join } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
-import { CofferError, PartUnavailable, StartError } from '#kernel';
-import { KeyManagement, newKeyBytes, type RingWraps, unwrapKey, type WrapContext, wrapKey } from '#keys';
-import { createMasterFile, type MasterKeys, readMasterFile } from './master-file.js';
-import { makePrivateFolder, presentAndPrivate } from './private-folder.js';
-import { RingDatabase } from './ring-database.js';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { CofferError } from '#kernel';
+import {
+  CannotOpen,
+  KeyManagement,
+  newKeyBytes,
+  REWRAP_MOST,
+  type Rewrapped,
+  type RingWraps,
+  secretKeyOf,
+  unwrapKey,
+  wrapKey,
+} from '#keys';
+import { KeyringFiles } from './keyring-files.js';
+import { rewrapRings } from './rewrapping.js';
+import { deleteWraps, heldOf, insertNewKey, insertRing, raiseRevision, rowOf, shredRow, wrapsOf } from './ring-rows.js';
+
+/** Rings in one transaction of a re-wrapping: some 5 ms of this thread, after which others have their turn. */
+const REWRAPPED_AT_ONCE = 20;
 
 export interface LocalKeyringOptions {
   readonly dir: string;
@@ -13,23 +25,12 @@ export interface LocalKeyringOptions {
   readonly passphrase?: string | null;
 }
 
-interface RingRow {
-  readonly revision: number;
-  readonly shredded: number;
-}
-
 /**
  * The embedded keyring: `master.key` and `keyring.db` in a folder of their own. Nothing is made before
  * {@link createMaster}: opening a folder that is not there leaves it so.
  */
 export class LocalKeyring extends KeyManagement {
-  private database: RingDatabase | null = null;
-  private masters: MasterKeys = new Map();
-
-  private constructor(
-    private readonly dir: string,
-    private readonly passphrase: string | null,
-  ) {
+  private constructor(private readonly files: KeyringFiles) {
     super();
   }
 
@@ -38,156 +39,122 @@ export class LocalKeyring extends KeyManagement {
    * passphrase is missing or wrong, or one of the two files is there without the other.
    */
   static async open(options: LocalKeyringOptions): Promise<LocalKeyring> {
-    const keyring = new LocalKeyring(options.dir, options.passphrase ?? null);
-    await keyring.openWhatIsThere();
-    return keyring;
+    return new LocalKeyring(await KeyringFiles.open(options.dir, options.passphrase ?? null));
   }
 
   async check(): Promise<void> {
-    if (this.masters.size === 0) throw new PartUnavailable('keyring', new Error('there is no master key'));
-    this.rings().read((database) => database.prepare('SELECT 1 FROM rings LIMIT 1').get());
+    this.files.master();
+    this.files.rings().read((database) => database.prepare('SELECT 1 FROM rings LIMIT 1').get());
   }
 
   async masterVersions(): Promise<number[]> {
-    return [...this.masters.keys()].sort((a, b) => a - b);
+    return this.files.hasMaster ? [...this.files.master().keys.keys()].sort((a, b) => a - b) : [];
   }
 
-  async createMaster(): Promise<'created' | 'exists'> {
-    if (this.masters.size > 0) return 'exists';
-    makePrivateFolder(this.dir);
-    // The database comes first: its lock keeps a second process from making a second master.
-    this.database ??= new RingDatabase(this.databasePath);
-    const known = this.database.read((database) => database.prepare('SELECT 1 FROM rings LIMIT 1').get());
-    if (known) throw new StartError('KEYRING_DIR: master.key is missing beside its rings: restore it from its backup.');
-    if (presentAndPrivate(this.masterPath, 'file')) {
-      this.masters = await readMasterFile(this.masterPath, this.passphrase);
-      return 'exists';
-    }
-    this.masters = await createMasterFile(this.masterPath, this.passphrase);
+  createMaster(): Promise<'created' | 'exists'> {
+    return this.files.create();
+  }
+
+  async addMasterVersion(next: number): Promise<'created' | 'exists'> {
+    const master = this.files.master();
+    if (next <= master.newest.version) return 'exists';
+    if (next !== master.newest.version + 1) throw new RangeError('versions of the master key have no gaps');
+    master.add(next);
     return 'created';
   }
 
+  async verifyMaster(version: number): Promise<void> {
+    const master = this.files.master();
+    const { newest } = master;
+    const kept = master.readBack().get(version);
+    if (newest.version !== version || !kept) throw new CannotOpen();
+    const context = { ring: 'probe', version, masterVersion: version };
+    const raw = newKeyBytes();
+    const wrap = wrapKey(newest.key, context, raw);
+    if (!unwrapKey(kept, context, wrap).equals(secretKeyOf(raw))) throw new CannotOpen();
+  }
+
+  async rewrap(rings: readonly string[]): Promise<Rewrapped> {
+    if (rings.length > REWRAP_MOST) throw new RangeError(`at most ${REWRAP_MOST} rings at a time`);
+    const master = this.files.master();
+    let moved = 0;
+    const failed: string[] = [];
+    for (let from = 0; from < rings.length; from += REWRAPPED_AT_ONCE) {
+      const some = rings.slice(from, from + REWRAPPED_AT_ONCE);
+      const rewrapped = this.files.rings().write((database) => rewrapRings(database, master, some));
+      moved += rewrapped.moved;
+      failed.push(...rewrapped.failed);
+      await nextTurn();
+    }
+    return { moved, failed };
+  }
+
+  async destroyMaster(version: number): Promise<void> {
+    const master = this.files.master();
+    if (version >= master.newest.version) throw new RangeError('the newest master key is not destroyed');
+    if ([...master.keys.keys()].some((held) => held <= version)) master.destroyUpTo(version);
+  }
+
   async createRing(ring: string): Promise<'created' | 'exists'> {
-    const under = this.newestMaster();
-    return this.rings().write((database) => {
+    const under = this.files.master().newest;
+    return this.files.rings().write((database) => {
       if (rowOf(database, ring)) return 'exists';
-      database.prepare('INSERT INTO rings (ring, revision, shredded) VALUES (?, 1, 0)').run(ring);
-      insertWrap(database, { ring, version: 1, masterVersion: under.version }, under.key);
+      insertRing(database, ring);
+      insertNewKey(database, ring, 1, under);
       return 'created';
     });
   }
 
   async addVersion(ring: string, next: number): Promise<'created' | 'exists'> {
-    const held = this.wrapsOf(ring);
+    const held = this.held(ring);
     if (!held) throw new CofferError('not_found', 'There is no such key ring.');
     const highest = Math.max(...held.versions.map(({ version }) => version));
     if (next <= highest) return 'exists';
     if (next !== highest + 1) throw new RangeError('versions of a ring have no gaps');
-    const under = this.newestMaster();
-    this.rings().write((database) => {
-      database.prepare('UPDATE rings SET revision = revision + 1 WHERE ring = ?').run(ring);
-      insertWrap(database, { ring, version: next, masterVersion: under.version }, under.key);
+    const under = this.files.master().newest;
+    this.files.rings().write((database) => {
+      raiseRevision(database, ring);
+      insertNewKey(database, ring, next, under);
     });
     return 'created';
   }
 
+  async dropVersions(ring: string, versions: readonly number[]): Promise<void> {
+    const held = this.held(ring)?.versions.map(({ version }) => version) ?? [];
+    const dropped = held.filter((version) => versions.includes(version));
+    if (dropped.length === 0) return;
+    if (dropped.includes(Math.max(...held))) throw new RangeError('the newest version of a ring is not dropped');
+    this.files.rings().write((database) => {
+      deleteWraps(database, ring, dropped);
+      raiseRevision(database, ring);
+    });
+  }
+
   async wraps(ring: string): Promise<RingWraps | null> {
-    return this.wrapsOf(ring);
+    return this.held(ring);
   }
 
   async openKey(ring: string, version: number): Promise<KeyObject | null> {
-    const found = this.rings().read((database) =>
-      database.prepare('SELECT wrapped_under, wrap FROM wraps WHERE ring = ? AND version = ?').get(ring, version),
-    );
-    if (!found || !(found.wrap instanceof Uint8Array)) return null;
-    const masterVersion = Number(found.wrapped_under);
-    return unwrapKey(this.master(masterVersion), { ring, version, masterVersion }, found.wrap);
+    const found = this.files
+      .rings()
+      .read((database) => wrapsOf(database, ring))
+      .find((wrap) => wrap.version === version);
+    if (!found) return null;
+    const masterVersion = found.wrappedUnder;
+    const key = this.files.master().keys.get(masterVersion);
+    if (!key) throw new CannotOpen();
+    return unwrapKey(key, { ring, version, masterVersion }, found.wrap);
   }
 
   async shred(ring: string): Promise<void> {
-    this.rings().write((database) => {
-      database.prepare('DELETE FROM wraps WHERE ring = ?').run(ring);
-      database
-        .prepare(
-          `INSERT INTO rings (ring, revision, shredded) VALUES (?, 1, 1)
-           ON CONFLICT (ring) DO UPDATE SET revision = revision + 1, shredded = 1 WHERE shredded = 0`,
-        )
-        .run(ring);
-    });
+    this.files.rings().write((database) => shredRow(database, ring));
   }
 
   async close(): Promise<void> {
-    this.database?.close();
-    this.database = null;
-    this.masters = new Map();
+    this.files.close();
   }
 
-  private get databasePath(): string {
-    return join(this.dir, 'keyring.db');
+  private held(ring: string): RingWraps | null {
+    return this.files.rings().read((database) => heldOf(database, ring));
   }
-
-  private get masterPath(): string {
-    return join(this.dir, 'master.key');
-  }
-
-  private async openWhatIsThere(): Promise<void> {
-    if (!presentAndPrivate(this.dir, 'folder')) return;
-    const master = presentAndPrivate(this.masterPath, 'file');
-    const database = presentAndPrivate(this.databasePath, 'file');
-    if (master && !database) {
-      throw new StartError('KEYRING_DIR: keyring.db is missing beside master.key: restore it from its backup.');
-    }
-    if (!database) return;
-    this.database = new RingDatabase(this.databasePath);
-    try {
-      if (master) this.masters = await readMasterFile(this.masterPath, this.passphrase);
-    } catch (error) {
-      await this.close();
-      throw error;
-    }
-  }
-
-  private rings(): RingDatabase {
-    if (!this.database) throw new PartUnavailable('keyring', new Error('there is no keyring, or it was closed'));
-    return this.database;
-  }
-
-  private master(version: number): KeyObject {
-    const key = this.masters.get(version);
-    if (!key) throw new PartUnavailable('keyring', new Error('there is no such version of the master key'));
-    return key;
-  }
-
-  private wrapsOf(ring: string): RingWraps | null {
-    return this.rings().read((database) => {
-      const row = rowOf(database, ring);
-      if (!row || row.shredded) return null;
-      const versions = database
-        .prepare('SELECT version, wrapped_under AS wrappedUnder FROM wraps WHERE ring = ? ORDER BY version')
-        .all(ring)
-        .map(({ version, wrappedUnder }) => ({ version: Number(version), wrappedUnder: Number(wrappedUnder) }));
-      return { versions, revision: row.revision };
-    });
-  }
-
-  private newestMaster(): { readonly version: number; readonly key: KeyObject } {
-    const version = Math.max(0, ...this.masters.keys());
-    return { version, key: this.master(version) };
-  }
-}
-
-function insertWrap(database: DatabaseSync, context: WrapContext, master: KeyObject): void {
-  const raw = newKeyBytes();
-  try {
-    database
-      .prepare('INSERT INTO wraps (ring, version, wrapped_under, wrap) VALUES (?, ?, ?, ?)')
-      .run(context.ring, context.version, context.masterVersion, wrapKey(master, context, raw));
-  } finally {
-    raw.fill(0);
-  }
-}
-
-function rowOf(database: DatabaseSync, ring: string): RingRow | null {
-  const row = database.prepare('SELECT revision, shredded FROM rings WHERE ring = ?').get(ring);
-  return row ? { revision: Number(row.revision), shredded: Number(row.shredded) } : null;
 }

@@ -1,106 +1,126 @@
 import { type KeyObject, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { StartError, writeDurably } from '#kernel';
-import { CannotOpen, newKeyBytes, secretKeyOf, unwrapKey, wrapKey } from '#keys';
+import { OutcomeUnknown, PartUnavailable, StartError, writeDurably } from '#kernel';
+import { CannotOpen, newKeyBytes } from '#keys';
+import {
+  keysOf,
+  type MasterFileContent,
+  type MasterKeys,
+  type NewestMaster,
+  parseMasterFile,
+  storedKey,
+} from './master-file-format.js';
+import { DEFAULT_COSTS, passphraseKey, SALT_BYTES } from './passphrase.js';
 
-import { DEFAULT_COSTS, type PassphraseCosts, passphraseKey, SALT_BYTES } from './passphrase.js';
+/**
+ * `master.key` and the keys in it. What changes it makes a whole new file beside and renames it over the old one, in
+ * one go of the event loop: a crash leaves the old file or the new one, and of two changes at once none is lost.
+ */
+export class MasterFile {
+  private constructor(
+    private readonly path: string,
+    /** The passphrase's key: Argon2id for each change would let another change in between. */
+    private readonly guard: KeyObject | null,
+    private content: MasterFileContent,
+    private opened: MasterKeys,
+  ) {}
 
-/** A master key by version: base64 of its 32 bytes, or of its wrap under the passphrase's key. */
-interface StoredKey {
-  readonly version: number;
-  readonly key: string;
-}
+  /** Makes version 1, and the file with it. */
+  static async create(path: string, passphrase: string | null): Promise<MasterFile> {
+    const salt = randomBytes(SALT_BYTES);
+    const guard = passphrase === null ? null : await passphraseKey(passphrase, salt, DEFAULT_COSTS);
+    const content: MasterFileContent = {
+      format: 1,
+      protection: guard && { algorithm: 'argon2id', ...DEFAULT_COSTS, salt: salt.toString('base64') },
+      keys: [newStoredKey(guard, 1)],
+    };
+    writeDurably(path, textOf(content));
+    return new MasterFile(path, guard, content, keysOf(content, guard));
+  }
 
-interface Protection extends PassphraseCosts {
-  readonly algorithm: 'argon2id';
-  /** base64 of 16 random bytes. */
-  readonly salt: string;
-}
-
-/** `master.key`: JSON, 0600. */
-interface MasterFile {
-  readonly format: 1;
-  /** Null: the keys stand there as they are, guarded by the file's mode alone. */
-  readonly protection: Protection | null;
-  readonly keys: readonly StoredKey[];
-}
-
-/** Master keys by version. */
-export type MasterKeys = ReadonlyMap<number, KeyObject>;
-
-const DAMAGED = 'KEYRING_DIR: master.key is damaged: restore it from its backup.';
-
-/** What a master key is wrapped for when a passphrase protects it. */
-function wrapContext(version: number) {
-  return { ring: 'master', version, masterVersion: 0 };
-}
-
-/** Makes version 1, and the file with it. */
-export async function createMasterFile(path: string, passphrase: string | null): Promise<MasterKeys> {
-  const salt = randomBytes(SALT_BYTES);
-  const guard = passphrase === null ? null : await passphraseKey(passphrase, salt, DEFAULT_COSTS);
-  const raw = newKeyBytes();
-  const stored = guard ? wrapKey(guard, wrapContext(1), raw) : raw;
-  const file: MasterFile = {
-    format: 1,
-    protection: guard && { algorithm: 'argon2id', ...DEFAULT_COSTS, salt: salt.toString('base64') },
-    keys: [{ version: 1, key: stored.toString('base64') }],
-  };
-  const key = secretKeyOf(raw);
-  writeDurably(path, `${JSON.stringify(file)}\n`);
-  return new Map([[1, key]]);
-}
-
-/** Reads the keys back; StartError with one line where the passphrase is missing, wrong or not asked for. */
-export async function readMasterFile(path: string, passphrase: string | null): Promise<MasterKeys> {
-  const file = parse(readFileSync(path, 'utf8'));
-  if (!file.protection) {
-    if (passphrase !== null) {
-      throw new StartError('KEYRING_PASSPHRASE is set, and this keyring was made without one: unset it.');
+  /** Reads the keys back; StartError with one line where the passphrase is missing, wrong or not asked for. */
+  static async read(path: string, passphrase: string | null): Promise<MasterFile> {
+    const content = parseMasterFile(readFileSync(path, 'utf8'));
+    const guard = await guardOf(content, passphrase);
+    try {
+      return new MasterFile(path, guard, content, keysOf(content, guard));
+    } catch (error) {
+      if (error instanceof CannotOpen) throw new StartError('KEYRING_PASSPHRASE does not open this keyring.');
+      throw error;
     }
-    return new Map(file.keys.map(({ version, key }) => [version, plainKey(key)]));
+  }
+
+  get keys(): MasterKeys {
+    return this.opened;
+  }
+
+  get newest(): NewestMaster {
+    const version = Math.max(...this.opened.keys());
+    const key = this.opened.get(version);
+    if (!key) throw new PartUnavailable('keyring', new Error('there is no master key'));
+    return { version, key };
+  }
+
+  /** Adds a new random key as `version`. PartUnavailable, or OutcomeUnknown, where the file could not be written. */
+  add(version: number): void {
+    this.replace([...this.content.keys, newStoredKey(this.guard, version)]);
+  }
+
+  /** Writes the file without `version` and every older one; errors as {@link add}. */
+  destroyUpTo(version: number): void {
+    this.replace(this.content.keys.filter((key) => key.version > version));
+  }
+
+  /** The keys that the file holds now, read from it; CannotOpen where it holds none, PartUnavailable unread. */
+  readBack(): MasterKeys {
+    const text = this.text();
+    try {
+      return keysOf(parseMasterFile(text), this.guard);
+    } catch {
+      throw new CannotOpen();
+    }
+  }
+
+  private replace(keys: MasterFileContent['keys']): void {
+    const content = { ...this.content, keys };
+    const before = this.text();
+    try {
+      writeDurably(this.path, textOf(content));
+    } catch (error) {
+      // Renamed, but its folder was not synced: a restart may find either. What is not adopted here wraps nothing.
+      throw this.text() === before ? new PartUnavailable('keyring', error) : new OutcomeUnknown(error);
+    }
+    this.content = content;
+    this.opened = keysOf(content, this.guard);
+  }
+
+  private text(): string {
+    try {
+      return readFileSync(this.path, 'utf8');
+    } catch (error) {
+      throw new PartUnavailable('keyring', error);
+    }
+  }
+}
+
+function newStoredKey(guard: KeyObject | null, version: number) {
+  const raw = newKeyBytes();
+  try {
+    return storedKey(guard, version, raw);
+  } finally {
+    raw.fill(0);
+  }
+}
+
+async function guardOf({ protection }: MasterFileContent, passphrase: string | null): Promise<KeyObject | null> {
+  if (!protection) {
+    if (passphrase === null) return null;
+    throw new StartError('KEYRING_PASSPHRASE is set, and this keyring was made without one: unset it.');
   }
   if (passphrase === null) throw new StartError('KEYRING_PASSPHRASE is missing: this keyring was made with one.');
-  const guard = await passphraseKey(passphrase, Buffer.from(file.protection.salt, 'base64'), file.protection);
-  try {
-    const opened = file.keys.map(
-      ({ version, key }) => [version, unwrapKey(guard, wrapContext(version), Buffer.from(key, 'base64'))] as const,
-    );
-    return new Map(opened);
-  } catch (error) {
-    if (error instanceof CannotOpen) throw new StartError('KEYRING_PASSPHRASE does not open this keyring.');
-    throw error;
-  }
+  return passphraseKey(passphrase, Buffer.from(protection.salt, 'base64'), protection);
 }
 
-function plainKey(text: string): KeyObject {
-  try {
-    return secretKeyOf(Buffer.from(text, 'base64'));
-  } catch {
-    throw new StartError(DAMAGED);
-  }
-}
-
-function parse(text: string): MasterFile {
-  try {
-    const file: MasterFile = JSON.parse(text);
-    const sound = file.format === 1 && file.keys.length > 0 && file.keys.every(isStoredKey);
-    if (sound && (file.protection === null || isProtection(file.protection))) return file;
-  } catch {
-    // Not JSON, or not of this shape: the same to whoever has to mend it.
-  }
-  throw new StartError(DAMAGED);
-}
-
-function isStoredKey(entry: StoredKey): boolean {
-  return Number.isInteger(entry.version) && entry.version > 0 && typeof entry.key === 'string';
-}
-
-function isProtection(protection: Protection): boolean {
-  const { algorithm, memory_kib, iterations, parallelism, salt } = protection;
-  return (
-    algorithm === 'argon2id' &&
-    typeof salt === 'string' &&
-    [memory_kib, iterations, parallelism].every(Number.isInteger)
-  );
+function textOf(content: MasterFileContent): string {
+  return `${JSON.stringify(content)}\n`;
 }

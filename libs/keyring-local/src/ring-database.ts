@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { OutcomeUnknown, PartUnavailable, StartError, syncFolder } from '#kernel';
+import { KeyringInUse } from '#keys';
 
 const SCHEMA_VERSION = 1;
 const SCHEMA = `
@@ -117,7 +118,7 @@ function connect(path: string): DatabaseSync {
 function refusal(error: unknown): unknown {
   if (typeof error !== 'object' || error === null || !('errcode' in error)) return error;
   if (Number(error.errcode) % 256 === SQLITE_BUSY) {
-    return new StartError('KEYRING_DIR: another process uses this keyring: stop it first.');
+    return new KeyringInUse('KEYRING_DIR: another process uses this keyring: stop it first.');
   }
   const reason = 'message' in error ? String(error.message) : 'no reason given';
   return new StartError(`KEYRING_DIR: keyring.db cannot be used (${reason}).`);

@@ -23,6 +23,13 @@ export interface RingRecord {
 const METADATA = { max_versions: '1', cas_required: true };
 const CAS_MISMATCH = 'check-and-set parameter did not match';
 
+/** Vault answers, and what it has of this record is of no use: trying again does not help. */
+export class DamagedRecord extends PartUnavailable {
+  constructor(reason: string) {
+    super('keyring', new Error(reason));
+  }
+}
+
 /** Records of KV version 2 that keep one version only and change by compare-and-set only. */
 export class KvRecords {
   constructor(private readonly mount: string) {}
@@ -53,7 +60,7 @@ export class KvRecords {
   /** A version that an operator deleted still has its number, and a 404: not a record that was never made. */
   private requireNothingHidden(answer: VaultAnswer): null {
     if (Object.keys(objectOf(answer.body.data)).length === 0) return null;
-    throw new PartUnavailable('keyring', new Error('a record was deleted in Vault behind our back'));
+    throw new DamagedRecord('a record was deleted in Vault behind our back');
   }
 }
 
@@ -80,7 +87,7 @@ export class RingRecords {
     if (!found) return { wraps: null, revision: 0 };
     const { versions, shredded } = found.data;
     if (shredded === true) return { wraps: null, revision: found.version };
-    if (!Array.isArray(versions)) throw new PartUnavailable('keyring', new Error('a ring record is damaged'));
+    if (!Array.isArray(versions)) throw new DamagedRecord('a ring record is damaged');
     return { wraps: versions.map(storedWrap), revision: found.version };
   }
 
@@ -94,7 +101,7 @@ export class RingRecords {
 function storedWrap(entry: unknown): StoredWrap {
   const { version, wrapped_under, wrap } = objectOf(entry);
   if (typeof version !== 'number' || typeof wrapped_under !== 'number' || typeof wrap !== 'string') {
-    throw new PartUnavailable('keyring', new Error('a ring record is damaged'));
+    throw new DamagedRecord('a ring record is damaged');
   }
   return { version, wrapped_under, wrap };
 }

@@ -1,25 +1,40 @@
 import type { KeyObject } from 'node:crypto';
 import type { VaultConfig } from '#config';
-import { CofferError, PartUnavailable, StartError } from '#kernel';
-import { KeyManagement, newKeyBytes, type RingWraps, SECRETS_RING } from '#keys';
+import { StartError } from '#kernel';
+import {
+  CannotOpen,
+  KeyManagement,
+  newKeyBytes,
+  REWRAP_MOST,
+  type Rewrapped,
+  type RingWraps,
+  SECRETS_RING,
+  secretKeyOf,
+} from '#keys';
 import { KvMaster } from './kv-master.js';
-import type { MasterKey } from './master-key.js';
-import { KvRecords, RingRecords, type StoredWrap } from './ring-records.js';
+import { type MasterKey, newestOf } from './master-key.js';
+import { Rewrapping } from './rewrapping.js';
+import { KvRecords, RingRecords } from './ring-records.js';
 import { TransitMaster } from './transit-master.js';
-import { connectVault, objectOf } from './vault-client.js';
-import { type VaultCall, VaultRefusal, VaultSession } from './vault-session.js';
-
-/** Times that a lost race for a ring's record is run again. */
-const ATTEMPTS = 5;
+import { connectVault } from './vault-client.js';
+import { requireMount } from './vault-mounts.js';
+import { VaultRings } from './vault-rings.js';
+import { VaultSession } from './vault-session.js';
 
 /** Key rings in KV version 2 of Vault or OpenBao, wrapped by its Transit engine or by a master key in KV. */
 export class VaultKeyring extends KeyManagement {
+  private readonly rings: VaultRings;
+  private readonly rewrapping: Rewrapping;
+
   private constructor(
     private readonly session: VaultSession,
-    private readonly rings: RingRecords,
+    private readonly records: RingRecords,
     private readonly master: MasterKey,
   ) {
     super();
+    const begin = () => session.begin();
+    this.rings = new VaultRings(begin, records, master);
+    this.rewrapping = new Rewrapping(begin, records, master);
   }
 
   /**
@@ -39,13 +54,14 @@ export class VaultKeyring extends KeyManagement {
     }
     const records = new KvRecords(config.kvMount);
     const master =
-      config.mode === 'transit' ? new TransitMaster(config.transitMount, config.transitKey) : new KvMaster(records);
+      config.mode === 'transit'
+        ? new TransitMaster(config.transitMount, config.transitKey, records)
+        : new KvMaster(records);
     return new VaultKeyring(session, new RingRecords(records), master);
   }
 
   async check(): Promise<void> {
-    const versions = await this.master.versions(this.session.begin());
-    if (versions.length === 0) throw new PartUnavailable('keyring', new Error('no master key'));
+    newestOf(await this.master.versions(this.session.begin()));
   }
 
   masterVersions(): Promise<number[]> {
@@ -56,92 +72,59 @@ export class VaultKeyring extends KeyManagement {
     const call = this.session.begin();
     const versions = await this.master.versions(call);
     if (versions.length > 0) return 'exists';
-    if ((await this.rings.read(call, SECRETS_RING)).revision > 0) {
+    if ((await this.records.read(call, SECRETS_RING)).revision > 0) {
       throw new StartError('Vault holds key rings of Coffer and not their master key: restore it from its backup.');
     }
     return this.master.create(call);
   }
 
-  async createRing(ring: string): Promise<'created' | 'exists'> {
+  addMasterVersion(next: number): Promise<'created' | 'exists'> {
+    return this.master.add(this.session.begin(), next);
+  }
+
+  async verifyMaster(version: number): Promise<void> {
     const call = this.session.begin();
-    const known = await this.rings.read(call, ring);
-    if (known.revision > 0) return 'exists';
-    const first = await this.newWrap(call, ring, 1);
-    return (await this.rings.write(call, ring, [first], 0)) ? 'created' : 'exists';
+    const ref = { ring: 'probe', version };
+    const raw = newKeyBytes();
+    const { wrap, under } = await this.master.wrap(call, ref, raw);
+    const opened = await this.master.unwrap(call, ref, wrap, under);
+    if (under !== version || !opened.equals(secretKeyOf(raw))) throw new CannotOpen();
   }
 
-  async addVersion(ring: string, next: number): Promise<'created' | 'exists'> {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const call = this.session.begin();
-      const { wraps, revision } = await this.rings.read(call, ring);
-      if (!wraps) throw new CofferError('not_found', 'There is no such key ring.');
-      const highest = Math.max(...wraps.map(({ version }) => version));
-      if (next <= highest) return 'exists';
-      if (next !== highest + 1) throw new RangeError('versions of a ring have no gaps');
-      const wrap = await this.newWrap(call, ring, next);
-      if (await this.rings.write(call, ring, [...wraps, wrap], revision)) return 'created';
-    }
-    throw busy();
+  async rewrap(rings: readonly string[]): Promise<Rewrapped> {
+    if (rings.length > REWRAP_MOST) throw new RangeError(`at most ${REWRAP_MOST} rings at a time`);
+    return this.rewrapping.run(rings);
   }
 
-  async wraps(ring: string): Promise<RingWraps | null> {
-    const { wraps, revision } = await this.rings.read(this.session.begin(), ring);
-    if (!wraps) return null;
-    return {
-      versions: wraps.map(({ version, wrapped_under }) => ({ version, wrappedUnder: wrapped_under })),
-      revision,
-    };
+  destroyMaster(version: number): Promise<void> {
+    return this.master.destroy(this.session.begin(), version);
   }
 
-  async openKey(ring: string, version: number): Promise<KeyObject | null> {
-    const call = this.session.begin();
-    const { wraps } = await this.rings.read(call, ring);
-    const found = wraps?.find((wrap) => wrap.version === version);
-    return found ? this.master.unwrap(call, { ring, version }, found.wrap, found.wrapped_under) : null;
+  createRing(ring: string): Promise<'created' | 'exists'> {
+    return this.rings.create(ring);
   }
 
-  async shred(ring: string): Promise<void> {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const call = this.session.begin();
-      const { wraps, revision } = await this.rings.read(call, ring);
-      if (!wraps && revision > 0) return;
-      if (await this.rings.write(call, ring, null, revision)) return;
-    }
-    throw busy();
+  addVersion(ring: string, next: number): Promise<'created' | 'exists'> {
+    return this.rings.addVersion(ring, next);
+  }
+
+  dropVersions(ring: string, versions: readonly number[]): Promise<void> {
+    return this.rings.dropVersions(ring, versions);
+  }
+
+  wraps(ring: string): Promise<RingWraps | null> {
+    return this.rings.wraps(ring);
+  }
+
+  openKey(ring: string, version: number): Promise<KeyObject | null> {
+    return this.rings.openKey(ring, version);
+  }
+
+  shred(ring: string): Promise<void> {
+    return this.rings.shred(ring);
   }
 
   async close(): Promise<void> {
     this.session.close();
-  }
-
-  private async newWrap(call: VaultCall, ring: string, version: number): Promise<StoredWrap> {
-    const raw = newKeyBytes();
-    try {
-      const { wrap, under } = await this.master.wrap(call, { ring, version }, raw);
-      return { version, wrapped_under: under, wrap };
-    } finally {
-      raw.fill(0);
-    }
-  }
-}
-
-function busy(): CofferError {
-  return new CofferError('conflict', 'The key ring was being changed at the same time. Try again.');
-}
-
-async function requireMount(call: VaultCall, mount: string, variable: string, type: 'kv' | 'transit'): Promise<void> {
-  const answer = await call.read(`sys/internal/ui/mounts/${mount}`).catch((error: unknown) => {
-    // Vault says 403 for a mount that is not there as for one that the token may not see.
-    if (error instanceof PartUnavailable && error.cause instanceof VaultRefusal && error.cause.status === 403)
-      return null;
-    throw error;
-  });
-  const data = objectOf(answer?.body.data);
-  if (!answer || answer.status >= 400) {
-    throw new StartError(`${variable}: Vault has no mount ${mount}, or its policy does not let this token use it.`);
-  }
-  const isVersion2 = String(objectOf(data.options).version) === '2';
-  if (data.type !== type || (type === 'kv' && !isVersion2)) {
-    throw new StartError(`${variable}: the mount ${mount} is not ${type === 'kv' ? 'KV version 2' : 'Transit'}.`);
   }
 }

@@ -1,0 +1,79 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { newKeyBytes, type RingWraps, wrapKey } from '#keys';
+import type { NewestMaster } from './master-file-format.js';
+
+interface RingRow {
+  readonly revision: number;
+  readonly shredded: number;
+}
+
+/** One version of a ring, as it is stored. */
+export interface WrapRow {
+  readonly version: number;
+  readonly wrappedUnder: number;
+  readonly wrap: Uint8Array;
+}
+
+/** The ring's row; a tombstone has one. */
+export function rowOf(database: DatabaseSync, ring: string): RingRow | null {
+  const row = database.prepare('SELECT revision, shredded FROM rings WHERE ring = ?').get(ring);
+  return row ? { revision: Number(row.revision), shredded: Number(row.shredded) } : null;
+}
+
+/** Null: never made, or shredded. */
+export function heldOf(database: DatabaseSync, ring: string): RingWraps | null {
+  const row = rowOf(database, ring);
+  if (!row || row.shredded) return null;
+  const versions = wrapsOf(database, ring).map(({ version, wrappedUnder }) => ({ version, wrappedUnder }));
+  return { versions, revision: row.revision };
+}
+
+/** By version, ascending. */
+export function wrapsOf(database: DatabaseSync, ring: string): WrapRow[] {
+  return database
+    .prepare('SELECT version, wrapped_under, wrap FROM wraps WHERE ring = ? ORDER BY version')
+    .all(ring)
+    .map(({ version, wrapped_under, wrap }) => ({
+      version: Number(version),
+      wrappedUnder: Number(wrapped_under),
+      wrap: wrap instanceof Uint8Array ? wrap : new Uint8Array(),
+    }));
+}
+
+export function insertRing(database: DatabaseSync, ring: string): void {
+  database.prepare('INSERT INTO rings (ring, revision, shredded) VALUES (?, 1, 0)').run(ring);
+}
+
+/** Every change of a ring's wraps raises its revision. */
+export function raiseRevision(database: DatabaseSync, ring: string): void {
+  database.prepare('UPDATE rings SET revision = revision + 1 WHERE ring = ?').run(ring);
+}
+
+/** Wraps a new random key under the newest master version. */
+export function insertNewKey(database: DatabaseSync, ring: string, version: number, under: NewestMaster): void {
+  const raw = newKeyBytes();
+  try {
+    const wrap = wrapKey(under.key, { ring, version, masterVersion: under.version }, raw);
+    database
+      .prepare('INSERT INTO wraps (ring, version, wrapped_under, wrap) VALUES (?, ?, ?, ?)')
+      .run(ring, version, under.version, wrap);
+  } finally {
+    raw.fill(0);
+  }
+}
+
+export function deleteWraps(database: DatabaseSync, ring: string, versions: readonly number[]): void {
+  const one = database.prepare('DELETE FROM wraps WHERE ring = ? AND version = ?');
+  for (const version of versions) one.run(ring, version);
+}
+
+/** Leaves a tombstone, also of a ring that was never made. */
+export function shredRow(database: DatabaseSync, ring: string): void {
+  database.prepare('DELETE FROM wraps WHERE ring = ?').run(ring);
+  database
+    .prepare(
+      `INSERT INTO rings (ring, revision, shredded) VALUES (?, 1, 1)
+       ON CONFLICT (ring) DO UPDATE SET revision = revision + 1, shredded = 1 WHERE shredded = 0`,
+    )
+    .run(ring);
+}

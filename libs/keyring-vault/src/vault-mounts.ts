@@ -1,0 +1,26 @@
+import { PartUnavailable, StartError } from '#kernel';
+import { objectOf } from './vault-client.js';
+import { type VaultCall, VaultRefusal } from './vault-session.js';
+
+/** StartError, naming `variable`, where the mount is not there or is of another kind. */
+export async function requireMount(
+  call: VaultCall,
+  mount: string,
+  variable: string,
+  type: 'kv' | 'transit',
+): Promise<void> {
+  const answer = await call.read(`sys/internal/ui/mounts/${mount}`).catch((error: unknown) => {
+    // Vault says 403 for a mount that is not there as for one that the token may not see.
+    if (error instanceof PartUnavailable && error.cause instanceof VaultRefusal && error.cause.status === 403)
+      return null;
+    throw error;
+  });
+  const data = objectOf(answer?.body.data);
+  if (!answer || answer.status >= 400) {
+    throw new StartError(`${variable}: Vault has no mount ${mount}, or its policy does not let this token use it.`);
+  }
+  const isVersion2 = String(objectOf(data.options).version) === '2';
+  if (data.type !== type || (type === 'kv' && !isVersion2)) {
+    throw new StartError(`${variable}: the mount ${mount} is not ${type === 'kv' ? 'KV version 2' : 'Transit'}.`);
+  }
+}
