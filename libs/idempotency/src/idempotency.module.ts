@@ -1,0 +1,31 @@
+import { Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { AuditModule } from '#audit';
+import { Rounds } from '#kernel';
+import { CreationSweep } from './application/creation-sweep.js';
+import { Creations } from './application/creations.js';
+import { KeptCreations } from './application/kept-creations.js';
+
+const SWEEP_MS = 600_000;
+
+/** CreationStore, Roots and Clock come from the global engines module. */
+@Module({
+  imports: [AuditModule],
+  providers: [Creations, KeptCreations, CreationSweep],
+  exports: [Creations],
+})
+export class IdempotencyModule implements OnModuleInit, OnApplicationShutdown {
+  private readonly rounds: Rounds;
+
+  constructor(sweep: CreationSweep) {
+    this.rounds = new Rounds({ sweep: () => sweep.run() }, SWEEP_MS);
+  }
+
+  onModuleInit(): void {
+    // A store that does not answer now is swept the next time.
+    this.rounds.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.rounds.stop();
+  }
+}
