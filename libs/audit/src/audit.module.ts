@@ -13,6 +13,7 @@ import { AuditExport } from './application/audit-export.js';
 import { AuditQuery } from './application/audit-query.js';
 import { AuditRuntime } from './application/audit-runtime.js';
 import { AuditTrail } from './application/audit-trail.js';
+import { PersonalErasure } from './application/personal-erasure.js';
 import { Settlements } from './application/settlements.js';
 import { AuditController } from './http/audit.controller.js';
 import { AuditAlarm } from './ports/audit-alarm.js';
@@ -23,7 +24,13 @@ const AUDIT = Symbol('the audit of this node');
 
 const log = new Logger('audit');
 
-const PARTS = { trail: AuditTrail, query: AuditQuery, settlements: Settlements, runtime: AuditRuntime } as const;
+const PARTS = {
+  trail: AuditTrail,
+  query: AuditQuery,
+  erasure: PersonalErasure,
+  settlements: Settlements,
+  runtime: AuditRuntime,
+} as const;
 
 /** AuditLog, NodeLeases, Clock and Roots come from the global engines module. */
 @Module({

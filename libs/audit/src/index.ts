@@ -3,6 +3,7 @@ export * from './application/audit-export.js';
 export * from './application/audit-query.js';
 export * from './application/audit-runtime.js';
 export * from './application/audit-trail.js';
+export * from './application/personal-erasure.js';
 export * from './application/settlements.js';
 export * from './application/timings.js';
 export * from './audit.module.js';

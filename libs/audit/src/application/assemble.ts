@@ -7,6 +7,7 @@ import { AuditTrail } from './audit-trail.js';
 import { AuditWriter } from './audit-writer.js';
 import { NodeLease } from './node-lease.js';
 import { OrphanedIntents } from './orphaned-intents.js';
+import { PersonalErasure } from './personal-erasure.js';
 import { Settlements } from './settlements.js';
 import { Sweeper } from './sweeper.js';
 import { AUDIT_TIMINGS, type AuditTimings, MONOTONIC, type Monotonic } from './timings.js';
@@ -28,6 +29,7 @@ export interface Audit {
   readonly node: string;
   readonly trail: AuditTrail;
   readonly query: AuditQuery;
+  readonly erasure: PersonalErasure;
   readonly settlements: Settlements;
   readonly sweeper: Sweeper;
   readonly runtime: AuditRuntime;
@@ -45,6 +47,7 @@ export function assembleAudit(parts: AuditParts): Audit {
   const sweeper = new Sweeper(lease.node, leases, orphaned, writer, settlements, clock, timings);
   const trail = new AuditTrail(writer, watched, unsettled, timings, monotonic);
   const query = new AuditQuery(log, trail);
+  const erasure = new PersonalErasure(log, trail);
   const runtime = new AuditRuntime(writer, lease, sweeper, unsettled, alarm, timings);
-  return { node: lease.node, trail, query, settlements, sweeper, runtime };
+  return { node: lease.node, trail, query, erasure, settlements, sweeper, runtime };
 }

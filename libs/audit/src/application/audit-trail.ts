@@ -10,7 +10,8 @@ import type { WatchedIntent, WatchedIntents } from './watched-intents.js';
 /** Whose doing it was; a Principal is one. */
 export interface Actor {
   readonly userId: string;
-  readonly username: string;
+  /** Null: it is not known any more. */
+  readonly username: string | null;
 }
 
 /** What was done to what. */

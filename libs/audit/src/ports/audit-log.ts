@@ -28,7 +28,7 @@ export interface OpenIntent {
 }
 
 /**
- * The append-only log. No method updates or deletes a leaf.
+ * The append-only log. No method updates or deletes a leaf; {@link erasePersonal} alone touches what stands beside one.
  *
  * Errors: PartUnavailable('store') when nothing was written, within 2 s. `append` never leaves its outcome open: after
  * a lost answer it reads the number back (majority) and compares the batch id before it answers, and gives
@@ -49,6 +49,17 @@ export abstract class AuditLog {
 
   /** Intents of the log without a later outcome of the same request, action and resource; oldest first. */
   abstract openIntents(limit: number): Promise<OpenIntent[]>;
+
+  /**
+   * Erases the personal values (with their salts) beside up to `limit` records of `actorId` with numbers above `after`,
+   * oldest first, also from whatever is derived from the log. Resolves to the number of the last record looked at and
+   * how many were erased; `last` null: there are no more. Repeatable; a leaf and its commitments stay as they are.
+   */
+  abstract erasePersonal(
+    actorId: string,
+    after: number,
+    limit: number,
+  ): Promise<{ readonly last: number | null; readonly erased: number }>;
 }
 
 /**

@@ -1,12 +1,12 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsString, MaxLength, ValidateBy } from 'class-validator';
 import { Optional, PageQuery } from '#access';
-import { ACCOUNT_ACTIONS, type Action, ALL_PERMISSIONS, isId } from '#kernel';
+import { ACCOUNT_ACTIONS, type Action, ALL_PERMISSIONS, isId, SYSTEM_ACTIONS } from '#kernel';
 import { EXPORT_FORMATS, type ExportFormat } from '../../application/audit-export.js';
 import { canonicalIp, canonicalTime } from '../../domain/filter-values.js';
 import { OUTCOMES, type Outcome } from '../../domain/record.js';
 
-const ACTIONS: readonly Action[] = [...ALL_PERMISSIONS, ...ACCOUNT_ACTIONS];
+const ACTIONS: readonly Action[] = [...ALL_PERMISSIONS, ...ACCOUNT_ACTIONS, ...SYSTEM_ACTIONS];
 const LONGEST_RESOURCE = 256;
 
 function Satisfies(name: string, rule: (text: string) => boolean, message: string): PropertyDecorator {

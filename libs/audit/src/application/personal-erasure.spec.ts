@@ -1,0 +1,81 @@
+import { newId, PartUnavailable } from '#kernel';
+import { ANN, type AuditNode, auditNode, requestContext } from '../../../../test/factories/audit-node.js';
+import { MemoryAuditLog } from '../../../../test/factories/memory-audit-log.js';
+import { toRecord } from '../domain/leaf.js';
+import { PERSONAL_FIELDS } from '../domain/record.js';
+import { AUDIT_TIMINGS } from './timings.js';
+
+const BOB = { userId: newId(), username: 'bob' };
+const OPERATOR = 'coffer';
+
+describe('the erasure of what is personal in the trail', () => {
+  let log: MemoryAuditLog;
+  let node: AuditNode;
+
+  beforeEach(async () => {
+    log = new MemoryAuditLog();
+    node = auditNode(log, undefined, { timings: AUDIT_TIMINGS });
+    await node.runtime.start();
+    const what = { action: 'secret:read', resourceType: 'secret', resourceId: 's1' } as const;
+    const ofBob = Array.from({ length: 2_100 }, () => node.trail.succeeded(requestContext(), BOB, what));
+    const ofOthers = [ANN, null].map((actor) =>
+      node.trail.denied(requestContext({ accessReason: 'why' }), actor, { ...what, decisionId: newId(), reason: 'no' }),
+    );
+    await Promise.all([...ofBob, ...ofOthers]);
+  });
+  afterEach(() => node.runtime.stop());
+
+  const leaves = () => log.all().map(({ seq, leaf }) => `${seq} ${leaf}`);
+  const recordsOf = (actor: string | null) =>
+    log
+      .all()
+      .map(toRecord)
+      .filter(({ actor_id, action }) => actor_id === actor && action !== 'audit:erase');
+  const personalOf = (actor: string | null) =>
+    recordsOf(actor).flatMap((record) => PERSONAL_FIELDS.filter((field) => record[field] !== null));
+
+  it('takes every personal value of one actor and of nobody else, and leaves every leaf and number as it was', async () => {
+    const before = leaves();
+    const others = [personalOf(ANN.userId), personalOf(null)];
+    expect(await node.erasure.erase(requestContext(), OPERATOR, BOB.userId)).toBe(2_100);
+    expect(leaves().slice(0, before.length)).toEqual(before);
+    expect(recordsOf(BOB.userId)).toHaveLength(2_100);
+    expect(personalOf(BOB.userId)).toEqual([]);
+    expect([personalOf(ANN.userId), personalOf(null)]).toEqual(others);
+    expect(others[0]).toHaveLength(5);
+  });
+
+  it('is on the trail before and after, with who asked for it', async () => {
+    const request = requestContext();
+    await node.erasure.erase(request, OPERATOR, BOB.userId);
+    const own = log.all().map(toRecord).slice(-2);
+    const record = { ...{ action: 'audit:erase', resource_type: 'user', resource_id: BOB.userId }, actor_id: null };
+    expect(own).toMatchObject([
+      { ...record, outcome: 'allowed', actor_name: OPERATOR, request_id: request.requestId },
+      { ...record, outcome: 'succeeded', actor_name: OPERATOR, ip: request.ip },
+    ]);
+  });
+
+  it('erases nothing that is not on the trail first', async () => {
+    log.hooks.before = (operation) => {
+      if (operation === 'append') throw new PartUnavailable('store');
+    };
+    await expect(node.erasure.erase(requestContext(), OPERATOR, BOB.userId)).rejects.toThrow('audit');
+    log.hooks.before = () => {};
+    expect(personalOf(BOB.userId).length).toBeGreaterThan(0);
+  });
+
+  it('that was broken off says neither that it failed nor that it was done, and is gone on with by repeating it', async () => {
+    let batches = 0;
+    log.hooks.before = (operation) => {
+      if (operation === 'erasePersonal' && ++batches === 2) throw new PartUnavailable('store');
+    };
+    await expect(node.erasure.erase(requestContext(), OPERATOR, BOB.userId)).rejects.toMatchObject({
+      code: 'outcome_unknown',
+    });
+    expect(personalOf(BOB.userId).length).toBeGreaterThan(0);
+    expect(await node.erasure.erase(requestContext(), OPERATOR, BOB.userId)).toBe(1_100);
+    expect(personalOf(BOB.userId)).toEqual([]);
+    expect(await node.erasure.erase(requestContext(), OPERATOR, BOB.userId)).toBe(0);
+  });
+});
