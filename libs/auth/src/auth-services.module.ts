@@ -33,6 +33,7 @@ import { FactorRemoval } from './application/second-factors/factor-removal.js';
 import { MfaLogin } from './application/second-factors/mfa-login.js';
 import { RecoveryCodes } from './application/second-factors/recovery-codes.js';
 import { RecoverySets } from './application/second-factors/recovery-sets.js';
+import { ResealSecondFactors } from './application/second-factors/reseal-second-factors.js';
 import { TotpCodes } from './application/second-factors/totp-codes.js';
 import { TotpEnrolment } from './application/second-factors/totp-enrolment.js';
 import { Admission } from './application/sessions/admission.js';
@@ -44,6 +45,7 @@ import { OwnSessions } from './application/sessions/own-sessions.js';
 import { PresentSession } from './application/sessions/present-session.js';
 import { Reauthentication } from './application/sessions/reauthentication.js';
 import { Refresh } from './application/sessions/refresh.js';
+import { SessionErasure } from './application/sessions/session-erasure.js';
 import { SessionSettlement } from './application/sessions/session-settlement.js';
 import { Sessions } from './application/sessions/sessions.js';
 import { TokenIssue } from './application/sessions/token-issue.js';
@@ -94,6 +96,7 @@ const SECOND_FACTORS = [
   MfaLogin,
   RecoveryCodes,
   RecoverySets,
+  ResealSecondFactors,
   TotpCodes,
   TotpEnrolment,
 ];
@@ -107,6 +110,7 @@ const SESSIONS = [
   PresentSession,
   Reauthentication,
   Refresh,
+  SessionErasure,
   SessionSettlement,
   Sessions,
   TokenIssue,

@@ -1,10 +1,15 @@
 import { type BeforeApplicationShutdown, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { CursorCodec } from '#access';
 import { AuditModule, Settlements } from '#audit';
+import { Rounds } from '#kernel';
+import { KeysModule, SealedHolders } from '#keys';
+import { PersonalData, UsersModule } from '#users';
 import { ChallengeSettlement } from './application/challenges/challenge-settlement.js';
 import { LOCKOUT_RESOURCE, UserUnlock } from './application/lockout/user-unlock.js';
 import { AfterTheAnswer } from './application/passwords/after-the-answer.js';
+import { ResealSecondFactors } from './application/second-factors/reseal-second-factors.js';
 import { ExpirySweep } from './application/sessions/expiry-sweep.js';
+import { SessionErasure } from './application/sessions/session-erasure.js';
 import { SessionSettlement } from './application/sessions/session-settlement.js';
 import { SetupCompletion } from './application/setup/setup-completion.js';
 import { AuthServicesModule } from './auth-services.module.js';
@@ -26,7 +31,7 @@ const SWEEP_MS = 600_000;
 
 /** The routes and guards of authentication, and what goes on behind them. */
 @Module({
-  imports: [AuditModule, AuthServicesModule],
+  imports: [AuditModule, KeysModule, UsersModule, AuthServicesModule],
   controllers: [
     ...[SetupController, AuthController, AccountController, PasswordRecoveryController, EmailController],
     ...[RegistrationController, UserRecoveryController, SessionsController, ReauthenticationController],
@@ -36,7 +41,7 @@ const SWEEP_MS = 600_000;
   exports: [AuthServicesModule, AdmissionGuard, AuthenticationGuard],
 })
 export class AuthModule implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | null = null;
+  private readonly rounds: Rounds;
 
   constructor(
     private readonly settlements: Settlements,
@@ -44,17 +49,25 @@ export class AuthModule implements OnModuleInit, BeforeApplicationShutdown, OnAp
     private readonly sessions: SessionSettlement,
     private readonly setup: SetupCompletion,
     private readonly unlocking: UserUnlock,
-    private readonly sweep: ExpirySweep,
+    private readonly holders: SealedHolders,
+    private readonly secondFactors: ResealSecondFactors,
+    private readonly personalData: PersonalData,
+    private readonly erasure: SessionErasure,
     private readonly afterwards: AfterTheAnswer,
-  ) {}
+    sweep: ExpirySweep,
+  ) {
+    this.rounds = new Rounds({ sweep: () => sweep.run() }, SWEEP_MS);
+  }
 
   onModuleInit(): void {
     this.settlements.register('challenge', this.challenges);
     this.settlements.register('session', this.sessions);
     this.settlements.register('setup', this.setup);
     this.settlements.register(LOCKOUT_RESOURCE, this.unlocking);
+    this.holders.register(this.secondFactors);
+    this.personalData.register('sessions', (userId) => this.erasure.sweep(userId));
     // A store that does not answer now is swept the next time.
-    this.timer = setInterval(() => void this.sweep.run().catch(() => {}), SWEEP_MS).unref();
+    this.rounds.start();
   }
 
   /** While the store and the mailer are there. */
@@ -62,7 +75,7 @@ export class AuthModule implements OnModuleInit, BeforeApplicationShutdown, OnAp
     await this.afterwards.close();
   }
 
-  onApplicationShutdown(): void {
-    if (this.timer) clearInterval(this.timer);
+  async onApplicationShutdown(): Promise<void> {
+    await this.rounds.stop();
   }
 }

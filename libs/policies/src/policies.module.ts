@@ -1,6 +1,7 @@
 import { Logger, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { CursorCodec } from '#access';
 import { AuditModule, Settlements } from '#audit';
+import { IdempotencyModule } from '#idempotency';
 import { Administrators } from './application/administrators.js';
 import { Authorizer } from './application/authorizer.js';
 import { ModelEditor } from './application/model-editor.js';
@@ -18,7 +19,7 @@ const REPAIR_MS = 30_000;
 
 /** AuthorizationModelStore, RoleHolders, Clock and Roots come from the global engines module. */
 @Module({
-  imports: [AuditModule],
+  imports: [AuditModule, IdempotencyModule],
   controllers: [RolesController, PoliciesController],
   providers: [
     Administrators,

@@ -3,6 +3,7 @@ export * from './application/administrator-roster.js';
 export * from './application/credentials.js';
 export * from './application/finishing.js';
 export * from './application/password-policy.js';
+export * from './application/personal-data.js';
 export * from './application/user-access.js';
 export * from './application/user-changes.js';
 export { requireEmail, requireUsername } from './application/user-creation.js';

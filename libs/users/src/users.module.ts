@@ -2,6 +2,7 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { CursorCodec } from '#access';
 import { AuditModule, Settlements } from '#audit';
 import { Config } from '#config';
+import { IdempotencyModule } from '#idempotency';
 import { Roots } from '#kernel';
 import { KeysModule } from '#keys';
 import { PoliciesModule } from '#policies';
@@ -11,8 +12,10 @@ import { ZxcvbnCommonPasswords } from './adapters/zxcvbn.common-passwords.js';
 import { Accounts } from './application/accounts.js';
 import { AdministratorRoster } from './application/administrator-roster.js';
 import { Credentials } from './application/credentials.js';
+import { ErasureProof } from './application/erasure-proof.js';
 import { PasswordGeneration } from './application/password-generation.js';
 import { PasswordPolicy } from './application/password-policy.js';
+import { PersonalData } from './application/personal-data.js';
 import { RoleAssignment } from './application/role-assignment.js';
 import { UserAccess } from './application/user-access.js';
 import { UserChanges } from './application/user-changes.js';
@@ -33,7 +36,7 @@ import { PasswordSettings } from './ports/password-settings.js';
 
 /** UserStore, Roots, Clock and Config come from the global engines module. */
 @Module({
-  imports: [AuditModule, PoliciesModule, KeysModule],
+  imports: [AuditModule, IdempotencyModule, PoliciesModule, KeysModule],
   controllers: [UsersController, ToolsController],
   providers: [
     {
@@ -55,8 +58,10 @@ import { PasswordSettings } from './ports/password-settings.js';
     AdministratorRoster,
     Credentials,
     CursorCodec,
+    ErasureProof,
     PasswordGeneration,
     PasswordPolicy,
+    PersonalData,
     RoleAssignment,
     UserAccess,
     UserChanges,
@@ -75,6 +80,7 @@ import { PasswordSettings } from './ports/password-settings.js';
     PasswordHasher,
     PasswordPolicy,
     PasswordSettings,
+    PersonalData,
     UserAccess,
     UserChanges,
     UserImport,

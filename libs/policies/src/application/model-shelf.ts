@@ -43,7 +43,7 @@ export class ModelShelf<T extends Policy | Role> {
     return found;
   }
 
-  target(verb: Verb, id: string): Target {
+  target(verb: Verb, id: string | null): Target {
     return { permission: this.permission(verb), resourceType: this.kind, resourceId: id };
   }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { type Caller, Clock, CofferError, newId } from '#kernel';
+import { Creations, idTaken } from '#idempotency';
+import { type Caller, Clock, CofferError } from '#kernel';
 import { FieldErrors } from '../domain/field-errors.js';
 import type { AuthorizationModel, Policy, Statement } from '../domain/model.js';
 import { validateStatements } from '../domain/statement-validation.js';
@@ -33,28 +34,40 @@ export class PolicyAdmin {
   private readonly shelf: ModelShelf<Policy>;
 
   constructor(
-    reader: ModelReader,
+    private readonly reader: ModelReader,
     private readonly editor: ModelEditor,
     private readonly authorizer: Authorizer,
     trail: AuditTrail,
+    private readonly creations: Creations,
     private readonly clock: Clock,
   ) {
     this.shelf = new ModelShelf('policy', (model) => model.policies, reader, authorizer, trail);
   }
 
-  /** Errors: `validation_failed`, `forbidden`, `name_taken`, `model_full`. */
-  async create(caller: Caller, input: PolicyContent): Promise<Policy> {
+  /**
+   * `key`: the Idempotency-Key, or null. Errors: `validation_failed`, `forbidden`, `name_taken`, `model_full`; those of
+   * Creations.
+   */
+  async create(caller: Caller, input: PolicyContent, key: string | null = null): Promise<Policy> {
     const errors = new FieldErrors();
     const name = nameOf(input.name ?? '', errors);
     const content = validContent(input, errors);
+    await this.authorizer.requireCreation(caller, { ...this.shelf.target('write', null), name });
+    const request = { route: 'POST /policies', body: input, action: 'policy:write', resourceType: 'policy' } as const;
+    return this.creations.once(caller, key, request, {
+      make: (id) => this.make(caller, id, { name, ...content }),
+      find: async (id) => (await this.reader.current()).model.policies.find((one) => one.id === id) ?? null,
+    });
+  }
+
+  private async make(caller: Caller, id: string, content: Pick<Policy, 'name' | 'description' | 'statements'>) {
     const now = this.clock.now();
-    const policy = { id: newId(now), name, ...content, builtIn: false, revision: 1, createdAt: now, updatedAt: now };
-    const target = this.shelf.target('write', policy.id);
-    await this.authorizer.requireCreation(caller, { ...target, name });
-    await this.editor.edit(caller, target, {
+    const policy: Policy = { id, ...content, builtIn: false, revision: 1, createdAt: now, updatedAt: now };
+    await this.editor.edit(caller, this.shelf.target('write', id), {
       grant: () => ({ given: { statements: policy.statements } }),
       apply: (model) => {
-        checkNameFree(model.policies, name);
+        if (model.policies.some((one) => one.id === id)) throw idTaken();
+        checkNameFree(model.policies, policy.name);
         return { ...model, policies: [...model.policies, policy] };
       },
     });

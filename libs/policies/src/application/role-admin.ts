@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { type Caller, Clock, CofferError, newId } from '#kernel';
+import { Creations, idTaken } from '#idempotency';
+import { type Caller, Clock, CofferError } from '#kernel';
 import { FieldErrors } from '../domain/field-errors.js';
 import { DENIED_WITHOUT_SECOND_FACTOR, type Grant } from '../domain/grant.js';
 import type { AuthorizationModel, Role } from '../domain/model.js';
@@ -40,29 +41,41 @@ export class RoleAdmin {
   private readonly shelf: ModelShelf<Role>;
 
   constructor(
-    reader: ModelReader,
+    private readonly reader: ModelReader,
     private readonly editor: ModelEditor,
     private readonly removal: RoleRemoval,
     private readonly authorizer: Authorizer,
     private readonly trail: AuditTrail,
+    private readonly creations: Creations,
     private readonly clock: Clock,
   ) {
     this.shelf = new ModelShelf('role', (model) => model.roles, reader, authorizer, trail);
   }
 
-  /** Errors: `validation_failed`, `forbidden`, `name_taken`, `model_full`. */
-  async create(caller: Caller, input: RoleContent): Promise<Role> {
+  /**
+   * `key`: the Idempotency-Key, or null. Errors: `validation_failed`, `forbidden`, `name_taken`, `model_full`; those of
+   * Creations.
+   */
+  async create(caller: Caller, input: RoleContent, key: string | null = null): Promise<Role> {
     const errors = new FieldErrors();
     const name = nameOf(input.name ?? '', errors);
     const content = validContent(input, errors);
+    await this.authorizer.requireCreation(caller, { ...this.shelf.target('write', null), name });
+    const request = { route: 'POST /roles', body: input, action: 'role:write', resourceType: 'role' } as const;
+    return this.creations.once(caller, key, request, {
+      make: (id) => this.make(caller, id, name, content),
+      find: async (id) => (await this.reader.current()).model.roles.find((one) => one.id === id) ?? null,
+    });
+  }
+
+  private async make(caller: Caller, id: string, name: string, content: Omit<RoleContent, 'name'>): Promise<Role> {
     const now = this.clock.now();
     const made = { builtIn: false, deletingSince: null, revision: 1, createdAt: now, updatedAt: now };
-    const role: Role = { id: newId(now), name, mfaRequired: false, ...content, ...made };
-    const target = this.shelf.target('write', role.id);
-    await this.authorizer.requireCreation(caller, { ...target, name });
-    await this.editor.edit(caller, target, {
+    const role: Role = { id, name, mfaRequired: false, ...content, ...made };
+    await this.editor.edit(caller, this.shelf.target('write', id), {
       grant: (model) => ({ given: { policies: known(model, content.policies) } }),
       apply: (model) => {
+        if (model.roles.some((one) => one.id === id)) throw idTaken();
         checkNameFree(model.roles, name);
         return { ...model, roles: [...model.roles, role] };
       },

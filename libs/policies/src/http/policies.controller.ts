@@ -14,11 +14,13 @@ import {
   CursorCodec,
   ETAG_HEADER,
   type HeaderSink,
+  IdempotencyKey,
   IfMatch,
   PageQuery,
   Problems,
   pageLimit,
   RequirePermission,
+  TakesIdempotencyKey,
   TakesIfMatch,
   tagged,
 } from '#access';
@@ -40,7 +42,8 @@ export class PoliciesController {
 
   @Post()
   @RequirePermission('policy:write')
-  @Problems('name_taken', 'model_full')
+  @Problems('name_taken', 'conflict', 'idempotency_key_reused', 'model_full')
+  @TakesIdempotencyKey()
   @ApiOperation({
     summary: 'Make a policy',
     description: 'It decides nothing until a role refers to it. You can allow only what you hold yourself.',
@@ -49,9 +52,10 @@ export class PoliciesController {
   async create(
     @CurrentCaller() caller: Caller,
     @Body() { name, description = '', statements }: CreatePolicyBody,
+    @IdempotencyKey() key: string | null,
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<PolicyAnswer> {
-    const created = await this.policies.create(caller, { name, description, statements });
+    const created = await this.policies.create(caller, { name, description, statements }, key);
     reply.header('Location', `/api/v1/policies/${created.id}`);
     return tagged(reply, created.revision, policyAnswer(created));
   }

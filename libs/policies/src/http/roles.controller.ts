@@ -14,11 +14,13 @@ import {
   CursorCodec,
   ETAG_HEADER,
   type HeaderSink,
+  IdempotencyKey,
   IfMatch,
   PageQuery,
   Problems,
   pageLimit,
   RequirePermission,
+  TakesIdempotencyKey,
   TakesIfMatch,
   tagged,
 } from '#access';
@@ -43,7 +45,8 @@ export class RolesController {
 
   @Post()
   @RequirePermission('role:write')
-  @Problems('name_taken', 'model_full')
+  @Problems('name_taken', 'conflict', 'idempotency_key_reused', 'model_full')
+  @TakesIdempotencyKey()
   @ApiOperation({
     summary: 'Make a role',
     description: `A name for policies that go together. You can give only what you hold yourself. ${SECOND_FACTOR}`,
@@ -52,9 +55,10 @@ export class RolesController {
   async create(
     @CurrentCaller() caller: Caller,
     @Body() { name, description = '', policies, mfa_required: mfaRequired }: CreateRoleBody,
+    @IdempotencyKey() key: string | null,
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<RoleAnswer> {
-    const created = await this.roles.create(caller, { name, description, policies, mfaRequired });
+    const created = await this.roles.create(caller, { name, description, policies, mfaRequired }, key);
     reply.header('Location', `/api/v1/roles/${created.id}`);
     return tagged(reply, created.revision, roleAnswer(created));
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { idTaken, isIdTaken } from '#idempotency';
 import { CofferError, PublishingWindow, type Stored, tooSlow } from '#kernel';
 import { KeyRings } from '#keys';
 import { verifiedEmailKey } from '../domain/email.js';
@@ -36,11 +37,25 @@ export class Accounts {
    * where this request was given up for dead, and so its id fenced and its ring shredded.
    */
   async open(user: User, requestId: string): Promise<void> {
+    try {
+      await this.openUnder(user, requestId);
+    } catch (error) {
+      throw isIdTaken(error) ? tooSlow() : error;
+    }
+  }
+
+  /**
+   * As {@link open}, for an id that several requests may come with: `id_taken` where another has made its account, or
+   * where the id was fenced. The ring goes only once nobody can make the account any more.
+   */
+  async openUnder(user: User, requestId: string): Promise<void> {
     await this.makeRing(user.id, requestId);
     if ((await this.store.users.insert(user, requestId)) === 'inserted') return;
+    await this.store.users.fence(user.id, requestId);
+    if (await this.load(user.id)) throw idTaken();
     await this.keyRings.shred(user.id, requestId);
     if (await this.findByUsername(user.username)) throw new CofferError('username_taken', 'The username is taken.');
-    throw tooSlow();
+    throw idTaken();
   }
 
   /** Publishes `user` if its revision is still `expected`; false when it moved. */
@@ -81,7 +96,7 @@ export class Accounts {
     try {
       await this.keyRings.createFor(userId, requestId);
     } catch (error) {
-      throw error instanceof CofferError && error.code === 'not_found' ? tooSlow() : error;
+      throw error instanceof CofferError && error.code === 'not_found' ? idTaken() : error;
     }
   }
 }

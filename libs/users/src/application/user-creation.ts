@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { type Caller, Clock, invalidField, newId, type Stored } from '#kernel';
+import { Creations } from '#idempotency';
+import { type Caller, Clock, invalidField, type Stored } from '#kernel';
 import { Authorizer } from '#policies';
 import { isEmail } from '../domain/email.js';
 import { makeUser, type User } from '../domain/user.js';
@@ -31,26 +32,42 @@ export class UserCreation {
     private readonly accounts: Accounts,
     private readonly roster: AdministratorRoster,
     private readonly audit: AuditTrail,
+    private readonly creations: Creations,
     private readonly clock: Clock,
   ) {}
 
-  /** 400, 403; `username_taken`. */
-  async create(caller: Caller, given: UserToCreate): Promise<Stored<User>> {
+  /** `key`: the Idempotency-Key, or null. 400, 403; `username_taken`; those of Creations. */
+  async create(caller: Caller, given: UserToCreate, key: string | null = null): Promise<Stored<User>> {
     const username = requireUsername(given.username);
     const need = { permission: 'user:write', name: username, resourceType: 'user', resourceId: null } as const;
     await this.authorizer.requireCreation(caller, need);
     requireEmail(given.email);
     await this.policy.check('password', given.password, { username, email: given.email });
     await this.roles.check(caller, null, [], given.roles);
+    const request = { route: 'POST /users', body: given, action: 'user:write', resourceType: 'user' } as const;
+    return this.creations.once(caller, key, request, {
+      make: (id) => this.make(caller, id, { ...given, username }),
+      find: (id) => this.present(id),
+    });
+  }
+
+  private async make(caller: Caller, id: string, given: UserToCreate): Promise<Stored<User>> {
     const password = await this.credentials.hash({ kind: 'password', text: given.password });
-    const user = makeUser({ ...given, id: newId(), username, state: 'active', password }, this.clock.now());
-    const what = { action: 'user:write', resourceType: 'user', resourceId: user.id } as const;
-    await this.audit.mutation(caller.request, caller.principal, what, () => this.make(user, caller.request.requestId));
+    const user = makeUser({ ...given, id, state: 'active', password }, this.clock.now());
+    const what = { action: 'user:write', resourceType: 'user', resourceId: id } as const;
+    const { request, principal } = caller;
+    await this.audit.mutation(request, principal, what, () => this.open(user, request.requestId));
     return { value: user, revision: 1 };
   }
 
-  private async make(user: User, requestId: string): Promise<void> {
-    await this.accounts.open(user, requestId);
+  /** A tombstone is nobody any more. */
+  private async present(id: string): Promise<Stored<User> | null> {
+    const stored = await this.accounts.load(id);
+    return stored?.value.state === 'deleted' ? null : stored;
+  }
+
+  private async open(user: User, requestId: string): Promise<void> {
+    await this.accounts.openUnder(user, requestId);
     const lost = await finishing(() => this.roles.lost(user.roles));
     if (lost !== null) {
       await finishing(() => this.accounts.discard(user.id, 1, requestId));

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Sealed } from '#kernel';
 import { unverifiedEmailKey, verifiedEmailKey } from './email.js';
 import { type ClientKeys, DEFAULT_KDF, ENCRYPTION_SALT_BYTES, type Kdf } from './kdf.js';
 import { NO_SECOND_FACTORS, type SecondFactors } from './second-factors.js';
@@ -57,6 +58,8 @@ export interface User {
   readonly kdf: Kdf;
   /** Made by the client, opaque to the server. */
   readonly protectedUserKey: string | null;
+  /** Set with `deleting`: a random value sealed under the account's ring, which must not open once that is shredded. */
+  readonly erasureProbe: Sealed | null;
   readonly createdAt: number;
   readonly updatedAt: number;
 }
@@ -106,6 +109,7 @@ export function makeUser({ password, ...given }: NewUser, now: number): User {
     encryptionSalt: given.encryptionSalt ?? randomBytes(ENCRYPTION_SALT_BYTES).toString('base64'),
     kdf: given.kdf ?? DEFAULT_KDF,
     protectedUserKey: given.protectedUserKey ?? null,
+    erasureProbe: null,
     createdAt: now,
     updatedAt: now,
   };
@@ -133,8 +137,13 @@ export function withRoles(user: User, roles: readonly string[], now: number): Us
 }
 
 /** Every session that was opened in the state before is dead for good: the epoch rises. */
-export function withState(user: User, state: 'active' | 'disabled' | 'deleting', now: number): User {
+export function withState(user: User, state: 'active' | 'disabled', now: number): User {
   return { ...user, state, authEpoch: user.authEpoch + 1, updatedAt: now };
+}
+
+/** The account is being deleted, for good; `probe`: what must not open once its ring is shredded. */
+export function doomed(user: User, probe: Sealed | null, now: number): User {
+  return { ...user, state: 'deleting', authEpoch: user.authEpoch + 1, erasureProbe: probe, updatedAt: now };
 }
 
 /** The folded address becomes the account's own: unique among all that are verified. */
@@ -190,6 +199,7 @@ export function tombstoneOf(user: User, now: number): User {
     encryptionSalt: '',
     kdf: DEFAULT_KDF,
     protectedUserKey: null,
+    erasureProbe: null,
     createdAt: user.createdAt,
     updatedAt: now,
   };

@@ -6,10 +6,12 @@ import {
   CursorCodec,
   ETAG_HEADER,
   type HeaderSink,
+  IdempotencyKey,
   IfMatch,
   Problems,
   pageLimit,
   RequirePermission,
+  TakesIdempotencyKey,
   TakesIfMatch,
   tagged,
 } from '#access';
@@ -44,7 +46,8 @@ export class UsersController {
 
   @Post()
   @RequirePermission('user:write')
-  @Problems('username_taken', 'keyring_unavailable')
+  @Problems('username_taken', 'conflict', 'idempotency_key_reused', 'keyring_unavailable')
+  @TakesIdempotencyKey()
   @ApiOperation({
     summary: 'Make an account for somebody',
     description: 'The account and its key ring are made together. The user chooses a password of their own at first.',
@@ -53,15 +56,20 @@ export class UsersController {
   async create(
     @CurrentCaller() caller: Caller,
     @Body() body: CreateUserRequest,
+    @IdempotencyKey() key: string | null,
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<UserResponse> {
-    const created = await this.creation.create(caller, {
-      username: body.username,
-      email: body.email,
-      password: body.password,
-      passwordChangeRequired: body.password_change_required ?? true,
-      roles: body.roles,
-    });
+    const created = await this.creation.create(
+      caller,
+      {
+        username: body.username,
+        email: body.email,
+        password: body.password,
+        passwordChangeRequired: body.password_change_required ?? true,
+        roles: body.roles,
+      },
+      key,
+    );
     reply.header('Location', `/api/v1/users/${created.value.id}`);
     return shown(created, reply);
   }

@@ -55,7 +55,10 @@ export class SessionOpening {
     await this.sessions.insert(session, requestId);
     const now = await finishing(() => this.accounts.load(session.userId));
     if (now?.value.state === 'active' && now.value.authEpoch === session.authEpoch) return;
-    await finishing(() => this.sessions.revoke(session.id, 'user', requestId));
+    const isGone = !now || now.value.state === 'deleting' || now.value.state === 'deleted';
+    // Whoever deletes the account may have looked for its sessions already.
+    if (isGone) await finishing(() => this.sessions.discard(session.id));
+    else await finishing(() => this.sessions.revoke(session.id, 'user', requestId));
     throw invalidCredentials();
   }
 }

@@ -21,6 +21,11 @@ export class TotpCodes {
     return { seed, sealedSeed: await this.sealing.seal(userRing(userId), contextOf(userId), asPlaintext(seed)) };
   }
 
+  /** As {@link Sealing.renew}. */
+  renew(userId: string, sealedSeed: Sealed, version: number): Promise<Sealed | null> {
+    return this.sealing.renew(userRing(userId), contextOf(userId), sealedSeed, version);
+  }
+
   /**
    * The time step of `code`, by our clock and one step around it [R19]; null when it is wrong or not after `lastStep`
    * [R17]. Every step is compared, whichever is right. PartUnavailable when the seed cannot be opened now.

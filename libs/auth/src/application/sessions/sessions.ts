@@ -73,6 +73,11 @@ export class Sessions {
     await this.change(id, requestId, (session) => revokeSession(session, because, this.clock.now()));
   }
 
+  /** Removes a session that nobody was given a token of; false when it moved or is gone. */
+  discard(id: string): Promise<boolean> {
+    return this.store.sessions.remove(id, 1);
+  }
+
   /**
    * Its owner has proved again who they are, to the account as it was in `authEpoch`. Null: the session has ended
    * meanwhile, or goes on in another epoch, whose credential was not shown. `window`: of the whole operation, where this

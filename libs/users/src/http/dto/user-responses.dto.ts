@@ -5,6 +5,7 @@ import { USER_STATES, type User, type UserState } from '../../domain/user.js';
 
 const ID = '01935b2f-5c1e-7a3b-9c4d-2f6a8e0b1c2d';
 const TIME = '2026-11-22T09:30:00.000Z';
+const SWEPT = { sessions: 2, sensitive_data: 3, entries: 12 };
 
 export class UserResponse {
   @ApiProperty({ format: 'uuid', example: ID })
@@ -47,6 +48,14 @@ export class UserPageResponse implements Page<UserResponse> {
   next_cursor!: string | null;
 }
 
+export class ErasureSampleResponse {
+  @ApiProperty({ enum: [false], example: false })
+  opened!: false;
+
+  @ApiProperty({ example: 'The stored value could not be opened.' })
+  error!: string;
+}
+
 export class UserReceiptResponse {
   @ApiProperty({ format: 'uuid', example: ID })
   id!: string;
@@ -54,16 +63,25 @@ export class UserReceiptResponse {
   @ApiProperty({
     type: [String],
     description: 'What is gone for good.',
-    example: ['key_ring', 'password', 'personal_fields', 'sessions'],
+    example: ['key_ring', 'password', 'personal_fields', ...Object.keys(SWEPT)],
   })
   destroyed!: readonly string[];
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'integer', minimum: 0 },
+    description: 'How many records of each kind were removed: by this call, where an interrupted one came before it.',
+    example: SWEPT,
+  })
+  swept!: Readonly<Record<string, number>>;
 
   @ApiProperty({ format: 'date-time', description: 'When the key ring was destroyed.', example: TIME })
   destroyed_at!: string;
 
-  @ApiProperty({
-    example: `What this user's key ring sealed cannot be read again from the store or any of its backups, once keyring backups older than ${TIME} have expired.`,
-  })
+  @ApiProperty({ description: 'What came of opening, afterwards, a value that the key ring had sealed before.' })
+  sample!: ErasureSampleResponse;
+
+  @ApiProperty({ example: messageOf(TIME, SWEPT) })
   message!: string;
 }
 
@@ -82,12 +100,20 @@ export function userResponse(user: User): UserResponse {
   };
 }
 
-export function receiptResponse({ id, destroyedAt }: Removal): UserReceiptResponse {
+export function receiptResponse({ id, destroyedAt, swept, sample }: Removal): UserReceiptResponse {
   const at = new Date(destroyedAt).toISOString();
   return {
     id,
-    destroyed: ['key_ring', 'password', 'personal_fields', 'sessions'],
+    destroyed: ['key_ring', 'password', 'personal_fields', ...Object.keys(swept)],
+    swept,
     destroyed_at: at,
-    message: `What this user's key ring sealed cannot be read again from the store or any of its backups, once keyring backups older than ${at} have expired.`,
+    sample: { opened: sample.opened, error: sample.error },
+    message: messageOf(at, swept),
   };
+}
+
+function messageOf(at: string, swept: Readonly<Record<string, number>>): string {
+  const counts = Object.entries(swept).map(([kind, count]) => `${kind}: ${count}`);
+  const removed = counts.length > 0 ? ` Removed with it: ${counts.join(', ')}.` : '';
+  return `What this user's key ring sealed cannot be read again from the store or any of its backups, once keyring backups older than ${at} have expired.${removed}`;
 }

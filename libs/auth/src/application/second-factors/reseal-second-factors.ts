@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { newId, OutcomeUnknown, PartUnavailable, type Sealed } from '#kernel';
+import { type ResealedPage, type SealedHolder, userRing } from '#keys';
+import { Accounts, type SecondFactors, type User } from '#users';
+import { TotpCodes } from './totp-codes.js';
+
+/** Times that a lost race for the account is run again. */
+const ATTEMPTS = 3;
+const PREFIX = userRing('');
+
+/** What came of an account's seeds: the new ones, and how many are new or could not be moved. */
+interface Anew {
+  readonly secondFactors: SecondFactors;
+  readonly resealed: number;
+  readonly failed: number;
+}
+
+/**
+ * Seals the seeds of an account's authenticator apps anew when its ring rotates, the one that is in use and the one that
+ * waits. They stay the same seeds: the epoch stays as it is, and no session ends.
+ */
+@Injectable()
+export class ResealSecondFactors implements SealedHolder {
+  readonly name = 'second-factors';
+
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly codes: TotpCodes,
+  ) {}
+
+  holds(ring: string): boolean {
+    return ring.startsWith(PREFIX);
+  }
+
+  async estimate(ring: string): Promise<number> {
+    const stored = await this.accounts.load(ring.slice(PREFIX.length));
+    return stored ? seedsOf(stored.value).length : 0;
+  }
+
+  /** The account is one page. Errors: PartUnavailable. */
+  async reseal(ring: string, version: number): Promise<ResealedPage> {
+    try {
+      return await this.resealUser(ring.slice(PREFIX.length), version);
+    } catch (error) {
+      // Sealing anew twice is harmless: the page is repeated, whatever became of the write.
+      throw error instanceof OutcomeUnknown ? new PartUnavailable('store', error) : error;
+    }
+  }
+
+  private async resealUser(userId: string, version: number): Promise<ResealedPage> {
+    let examined = 0;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const stored = await this.accounts.load(userId);
+      examined = stored ? seedsOf(stored.value).length : 0;
+      if (!stored || examined === 0) return { next: null, examined, resealed: 0, failed: 0 };
+      const { secondFactors, resealed, failed } = await this.anew(stored.value, version);
+      const user = { ...stored.value, secondFactors };
+      if (resealed === 0 || (await this.accounts.publish(user, stored.revision, newId()))) {
+        return { next: null, examined, resealed, failed };
+      }
+    }
+    return { next: null, examined, resealed: 0, failed: examined };
+  }
+
+  private async anew({ id, secondFactors }: User, version: number): Promise<Anew> {
+    const { totp, pendingTotp } = secondFactors;
+    let [resealed, failed] = [0, 0];
+    const move = async <T extends { readonly sealedSeed: Sealed }>(holder: T | null): Promise<T | null> => {
+      if (!holder) return null;
+      const sealedSeed = await this.codes.renew(id, holder.sealedSeed, version);
+      if (sealedSeed === null) failed += 1;
+      if (sealedSeed === null || sealedSeed === holder.sealedSeed) return holder;
+      resealed += 1;
+      return { ...holder, sealedSeed };
+    };
+    const next = { ...secondFactors, totp: await move(totp), pendingTotp: await move(pendingTotp) };
+    return { secondFactors: next, resealed, failed };
+  }
+}
+
+function seedsOf({ secondFactors: { totp, pendingTotp } }: User): readonly Sealed[] {
+  return [totp, pendingTotp].flatMap((holder) => holder?.sealedSeed ?? []);
+}
