@@ -2,15 +2,17 @@ import { Logger, Module, type OnApplicationBootstrap, type OnModuleDestroy, type
 import { CursorCodec } from '#access';
 import { AuditModule, Settlements } from '#audit';
 import { Config } from '#config';
-import { KeysModule } from '#keys';
+import { IdempotencyModule } from '#idempotency';
+import { Rounds } from '#kernel';
+import { KeysModule, SealedHolders } from '#keys';
 import { PoliciesModule } from '#policies';
 import { CreateSecret } from './application/create-secret.js';
 import { DeleteSecret } from './application/delete-secret.js';
 import { DestroyVersion } from './application/destroy-version.js';
 import { FindSecret } from './application/find-secret.js';
-import { SecretsHousekeeping } from './application/housekeeping.js';
 import { ListSecrets } from './application/list-secrets.js';
 import { PurgeSecrets } from './application/purge-secrets.js';
+import { ResealSecrets } from './application/reseal-secrets.js';
 import { RestoreSecret } from './application/restore-secret.js';
 import { RevealSecret } from './application/reveal-secret.js';
 import { RotateSecret } from './application/rotate-secret.js';
@@ -37,11 +39,14 @@ const CAPABILITIES = [
   RestoreSecret,
 ];
 
-const JOBS = [PurgeSecrets, SweepArchive, SecretsHousekeeping];
+/** How long after one round of the jobs the next one begins, in milliseconds. */
+const ROUND_EVERY_MS = 60_000;
+
+const JOBS = [PurgeSecrets, SweepArchive];
 
 /** SecretStore, Clock, Roots and Config come from the global modules of the engines and the api. */
 @Module({
-  imports: [AuditModule, PoliciesModule, KeysModule],
+  imports: [AuditModule, IdempotencyModule, PoliciesModule, KeysModule],
   controllers: [SecretsController, SecretVersionsController],
   providers: [
     {
@@ -53,6 +58,7 @@ const JOBS = [PurgeSecrets, SweepArchive, SecretsHousekeeping];
       }),
     },
     CursorCodec,
+    ResealSecrets,
     SecretLookup,
     SecretPublisher,
     SecretSettlement,
@@ -62,22 +68,30 @@ const JOBS = [PurgeSecrets, SweepArchive, SecretsHousekeeping];
   exports: JOBS,
 })
 export class SecretsModule implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
+  private readonly rounds: Rounds;
+
   constructor(
     private readonly settlements: Settlements,
     private readonly settlement: SecretSettlement,
-    private readonly housekeeping: SecretsHousekeeping,
-  ) {}
+    private readonly holders: SealedHolders,
+    private readonly reseal: ResealSecrets,
+    purge: PurgeSecrets,
+    sweep: SweepArchive,
+  ) {
+    this.rounds = new Rounds({ purge: () => purge.run(), sweep: () => sweep.run() }, ROUND_EVERY_MS);
+  }
 
   onModuleInit(): void {
     this.settlements.register(SECRET, this.settlement);
+    this.holders.register(this.reseal);
   }
 
   onApplicationBootstrap(): void {
     const logger = new Logger('secrets');
-    this.housekeeping.start((job, errorName) => logger.warn(`The ${job} failed with ${errorName}; it is tried again.`));
+    this.rounds.start((job, errorName) => logger.warn(`The ${job} failed with ${errorName}; it is tried again.`));
   }
 
   async onModuleDestroy(): Promise<void> {
-    await this.housekeeping.stop();
+    await this.rounds.stop();
   }
 }

@@ -83,7 +83,7 @@ describe('creating a secret', () => {
     secrets.store.heads.hooks.before = async (operation, id) => {
       if (operation === 'insert') await secrets.store.heads.fence(id, caller.request.requestId);
     };
-    await expect(secrets.create.create(caller, DRAFT)).rejects.toEqual(coded('conflict'));
+    await expect(secrets.create.create(caller, DRAFT)).rejects.toEqual(coded('busy'));
   });
 
   it('keeps version 1, sealed, under the id that the audit named before', async () => {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { type Caller, Clock, CofferError, newId, type Stored } from '#kernel';
+import { Creations, idTaken } from '#idempotency';
+import { type Caller, Clock, type Plaintext, type Stored } from '#kernel';
 import { SECRETS_RING, Sealing } from '#keys';
 import { Authorizer } from '#policies';
 import { firstVersion, type NewSecret } from '../domain/lifecycle.js';
@@ -26,14 +27,15 @@ export class CreateSecret {
     private readonly authorizer: Authorizer,
     private readonly audit: AuditTrail,
     private readonly sealing: Sealing,
+    private readonly creations: Creations,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * Errors: `validation_failed`; `forbidden` where the caller may not write at this path; `path_taken`, which tells
+   * `key`: the Idempotency-Key, or null. Errors: those of Creations; `validation_failed`; `forbidden` where the caller may not write at this path; `path_taken`, which tells
    * only who may write there anyway that something is there.
    */
-  async create(caller: Caller, draft: SecretDraft): Promise<Stored<Secret>> {
+  async create(caller: Caller, draft: SecretDraft, key: string | null = null): Promise<Stored<Secret>> {
     const at = this.clock.now();
     const path = checkPath(draft.path);
     const value = checkValue(draft.value);
@@ -45,7 +47,14 @@ export class CreateSecret {
       resourceId: null,
     });
     const { description, tags, expiresAt } = draft;
-    const fresh: NewSecret = { id: newId(at), path, description, tags, expiresAt };
+    const request = { route: 'POST /secrets', body: draft, action: 'secret:write', resourceType: SECRET } as const;
+    return this.creations.once(caller, key, request, {
+      make: (id) => this.make(caller, { id, path, description, tags, expiresAt }, value, at),
+      find: (id) => this.store.heads.load(id),
+    });
+  }
+
+  private make(caller: Caller, fresh: NewSecret, value: Plaintext, at: number): Promise<Stored<Secret>> {
     const what = { action: 'secret:write', resourceType: SECRET, resourceId: fresh.id } as const;
     return this.audit.mutation(caller.request, caller.principal, what, async () => {
       const sealed = await this.sealing.seal(SECRETS_RING, sealContext(fresh, 1), value);
@@ -57,8 +66,9 @@ export class CreateSecret {
   private async insert(secret: Secret, requestId: string): Promise<Stored<Secret>> {
     const outcome = await this.store.heads.insert(secret, requestId);
     if (outcome === 'inserted') return { revision: 1, value: secret };
-    // `taken` may also be the id, where this request was given up for dead and fenced: only a re-read tells.
+    // `taken` is the path's or the id's, which another request with this key has or a fence: only a re-read tells.
+    if (await this.store.heads.load(secret.id)) throw idTaken();
     if (await this.store.findByPath(secret.path)) throw pathTaken();
-    throw new CofferError('conflict', 'The secret was not created, because the server was too slow. Try again.');
+    throw idTaken();
   }
 }

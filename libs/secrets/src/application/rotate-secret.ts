@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller, Clock, OutcomeUnknown, PartUnavailable, type Plaintext, type Stored } from '#kernel';
-import { SECRETS_RING, Sealing } from '#keys';
+import { SECRETS_RING, Sealing, sealedVersion } from '#keys';
 import { nextVersion } from '../domain/lifecycle.js';
 import { requireLive } from '../domain/refusals.js';
 import type { Secret } from '../domain/secret.js';
@@ -48,12 +48,23 @@ export class RotateSecret {
     return nextVersion(secret, sealed, by, this.settings.versionsKept);
   }
 
-  /** A lost answer is harmless here: the same bytes again change nothing, and no head refers to them yet. */
+  /** A lost answer is harmless here: no head refers to the bytes yet, and whichever are there are of the same value. */
   private async archive(secret: Secret, at: number): Promise<void> {
     try {
       await this.store.archive(secret.id, secret.version, secret.current, at);
+      if (secret.reseals > 0) await this.renewArchived(secret);
     } catch (error) {
       throw error instanceof OutcomeUnknown ? new PartUnavailable('store', error) : error;
     }
+  }
+
+  /**
+   * A rotation that came to nothing may have archived the value as it was before it was sealed anew, also long after a
+   * pass has gone by: what is about to be listed is under no older version than the head.
+   */
+  private async renewArchived({ id, version, current }: Secret): Promise<void> {
+    const kept = await this.store.loadVersion(id, version);
+    if (!kept || sealedVersion(kept) >= sealedVersion(current)) return;
+    await this.store.replaceVersion(id, version, kept, current);
   }
 }

@@ -9,6 +9,7 @@ import {
   type Stored,
   tooSlow,
 } from '#kernel';
+import { seenRevision } from '../domain/lifecycle.js';
 import { pathTaken, SecretGone } from '../domain/refusals.js';
 import type { Secret } from '../domain/secret.js';
 import { SecretStore } from '../ports/secret.store.js';
@@ -72,7 +73,7 @@ export class SecretPublisher {
     let present: Stored<Secret> | null = publication.head;
     let lastSeenAlive = began;
     while (present) {
-      requireRevision(publication.seen, present.revision);
+      requireRevision(publication.seen, seenRevision(present));
       const value = await publication.change(present.value);
       if (!value) return present;
       lastSeenAlive = this.requireTime(request, lastSeenAlive);

@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, type Stored } from '#kernel';
+import { Clock, PageWalk, type Stored } from '#kernel';
 import type { Secret } from '../domain/secret.js';
 import { SecretStore } from '../ports/secret.store.js';
 
 /** Only bytes older than this are looked at, in milliseconds: whoever wrote them has long given up or published. */
 export const SWEEP_AFTER_MS = 3_600_000;
 const PAGE = 500;
-/** Pages that one run reads at most; the next one goes on where it stopped. */
-const PAGES_A_RUN = 10;
 
 interface ArchivedVersion {
   readonly id: string;
@@ -17,7 +15,7 @@ interface ArchivedVersion {
 /** Removes archived bytes that no head refers to: of trimmed, destroyed and purged versions. */
 @Injectable()
 export class SweepArchive {
-  private place: ArchivedVersion | null = null;
+  private readonly walk = new PageWalk<ArchivedVersion>(PAGE);
 
   constructor(
     private readonly store: SecretStore,
@@ -25,16 +23,12 @@ export class SweepArchive {
   ) {}
 
   /** Resolves to how many versions were removed. */
-  async run(): Promise<number> {
+  run(): Promise<number> {
     const before = this.clock.now() - SWEEP_AFTER_MS;
-    let swept = 0;
-    for (let page = 0; page < PAGES_A_RUN; page += 1) {
-      const rows = await this.store.archivedBefore(before, this.place, PAGE);
-      swept += await this.sweep(rows);
-      this.place = rows.length < PAGE ? null : (rows.at(-1) ?? null);
-      if (!this.place) break;
-    }
-    return swept;
+    return this.walk.run({
+      read: (after, limit) => this.store.archivedBefore(before, after, limit),
+      sweep: (rows) => this.sweep(rows),
+    });
   }
 
   private async sweep(rows: readonly ArchivedVersion[]): Promise<number> {

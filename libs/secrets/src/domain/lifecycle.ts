@@ -1,4 +1,4 @@
-import type { Sealed } from '#kernel';
+import type { Sealed, Stored } from '#kernel';
 import type { Metadata, MetadataChange } from './metadata.js';
 import type { Secret, SecretSummary, SecretVersion } from './secret.js';
 
@@ -31,6 +31,7 @@ export function firstVersion(draft: NewSecret, current: Sealed, by: By): Secret 
     updatedAt: by.at,
     expiresAt: draft.expiresAt,
     deletedAt: null,
+    reseals: 0,
     current,
   };
 }
@@ -66,6 +67,16 @@ export function softDeleted(secret: Secret, by: By): Secret {
 
 export function restored(secret: Secret, by: By): Secret {
   return { ...secret, state: 'live', deletedAt: null, updatedAt: by.at };
+}
+
+/** The same secret in the same state, its current value sealed anew: nothing that anybody is shown changes. */
+export function resealed(secret: Secret, current: Sealed): Secret {
+  return { ...secret, current, reseals: secret.reseals + 1 };
+}
+
+/** The revision that clients see, in ETag and If-Match: sealing anew costs nobody a 412. */
+export function seenRevision({ revision, value }: Stored<SecretSummary>): number {
+  return revision - value.reseals;
 }
 
 /** The point of no return: a restore that read the secret before this finds its revision gone. */

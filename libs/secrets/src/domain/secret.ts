@@ -31,6 +31,8 @@ export interface SecretSummary {
   readonly expiresAt: number | null;
   /** Milliseconds since 1970; null while live. */
   readonly deletedAt: number | null;
+  /** How often it was only sealed anew: what a client sees as its revision is the document's less this. */
+  readonly reseals: number;
 }
 
 /** The head of a secret: decides alone what is current. */

@@ -1,6 +1,6 @@
 import { asSealed } from '#kernel';
 import { aSecret } from '../../../../test/factories/documents.js';
-import { maskedSecret } from './secret.presenter.js';
+import { masked, maskedSecret } from './secret.presenter.js';
 
 const AT = Date.UTC(2026, 10, 22, 9, 30);
 
@@ -24,6 +24,15 @@ describe('a masked secret', () => {
       created_by: secret.createdBy,
     });
     expect(maskedSecret(aSecret({ ...secret, current: asSealed('much longer than that') }))).toEqual(shown);
+  });
+
+  it('carries a revision that does not move when the value is only sealed anew', () => {
+    const tagOf = (revision: number, reseals: number) => {
+      const headers = new Map<string, string>();
+      masked({ header: (name, value) => headers.set(name, value) }, { revision, value: aSecret({ reseals }) });
+      return headers.get('ETag');
+    };
+    expect([tagOf(1, 0), tagOf(4, 0), tagOf(5, 1), tagOf(9, 2)]).toEqual(['"1"', '"4"', '"4"', '"7"']);
   });
 
   it('does not count a destroyed version as kept', () => {

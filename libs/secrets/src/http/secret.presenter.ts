@@ -1,12 +1,13 @@
 import { type HeaderSink, tagged } from '#access';
 import type { Stored } from '#kernel';
 import type { HistoryEntry } from '../application/secret-history.js';
+import { seenRevision } from '../domain/lifecycle.js';
 import type { SecretSummary } from '../domain/secret.js';
 import type { MaskedSecret, SecretVersionItem } from './dto/secret.answers.js';
 
 /** The masked answer, and its ETag beside it. */
-export function masked(reply: HeaderSink, { revision, value }: Stored<SecretSummary>): MaskedSecret {
-  return tagged(reply, revision, maskedSecret(value));
+export function masked(reply: HeaderSink, stored: Stored<SecretSummary>): MaskedSecret {
+  return tagged(reply, seenRevision(stored), maskedSecret(stored.value));
 }
 
 /** The masked answer: a list of what is shown, so that what a secret gains later is not. */

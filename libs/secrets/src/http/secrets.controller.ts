@@ -13,11 +13,13 @@ import {
   CursorCodec,
   ETAG_HEADER,
   type HeaderSink,
+  IdempotencyKey,
   IfMatch,
   type Page,
   Problems,
   pageLimit,
   RequirePermission,
+  TakesIdempotencyKey,
   TakesIfMatch,
 } from '#access';
 import type { Caller } from '#kernel';
@@ -50,7 +52,8 @@ export class SecretsController {
 
   @Post()
   @RequirePermission('secret:write')
-  @Problems('path_taken', 'conflict', 'keyring_unavailable')
+  @Problems('path_taken', 'conflict', 'idempotency_key_reused', 'keyring_unavailable')
+  @TakesIdempotencyKey()
   @ApiOperation({
     summary: 'Keep a secret',
     description: 'Seals the value and keeps it at its path. The answer is masked, like every answer but a reveal.',
@@ -59,15 +62,20 @@ export class SecretsController {
   async create(
     @CurrentCaller() caller: Caller,
     @Body() body: CreateSecretBody,
+    @IdempotencyKey() key: string | null,
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<MaskedSecret> {
-    const created = await this.creating.create(caller, {
-      path: body.path,
-      value: body.value,
-      description: body.description ?? null,
-      tags: body.tags ?? [],
-      expiresAt: timeOf(body.expires_at) ?? null,
-    });
+    const created = await this.creating.create(
+      caller,
+      {
+        path: body.path,
+        value: body.value,
+        description: body.description ?? null,
+        tags: body.tags ?? [],
+        expiresAt: timeOf(body.expires_at) ?? null,
+      },
+      key,
+    );
     reply.header('Location', `/api/v1/secrets/${created.value.id}`);
     return masked(reply, created);
   }

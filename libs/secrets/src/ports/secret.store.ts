@@ -53,4 +53,13 @@ export abstract class SecretStore {
     after: { readonly id: string; readonly version: number } | null,
     limit: number,
   ): Promise<{ readonly id: string; readonly version: number }[]>;
+
+  /** At most `limit` heads, values included, of every state with id > `after` (null: from the first), by id: for re-sealing. */
+  abstract headsAfter(after: string | null, limit: number): Promise<Stored<Secret>[]>;
+
+  /** Puts `next` in the place of the archived bytes of `(id, version)` if they still are `expected`; false otherwise. */
+  abstract replaceVersion(id: string, version: number, expected: Sealed, next: Sealed): Promise<boolean>;
+
+  /** How many sealed values there are: heads and archived versions. */
+  abstract countSealed(): Promise<number>;
 }
