@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { newId, OutcomeUnknown, PartUnavailable, type Stored } from '#kernel';
+import { type ResealedPage, type SealedHolder, userRing } from '#keys';
+import { resealed, type SensitiveRecord } from '../domain/sensitive-record.js';
+import { SensitiveDataStore } from '../ports/sensitive-data.store.js';
+import { RecordSealing } from './record-sealing.js';
+
+/** Values of up to 22 KiB in base64: 2 MiB a page at most. */
+const PAGE = 100;
+/** Times that a lost race for one value is run again. */
+const ATTEMPTS = 3;
+const USERS = userRing('');
+
+type Moved = 'current' | 'resealed' | 'failed';
+
+/** Seals personal data anew when its owner's ring rotates. */
+@Injectable()
+export class ResealRecords implements SealedHolder {
+  readonly name = 'sensitive-data';
+
+  constructor(
+    private readonly store: SensitiveDataStore,
+    private readonly sealing: RecordSealing,
+  ) {}
+
+  holds(ring: string): boolean {
+    return ring.startsWith(USERS);
+  }
+
+  estimate(ring: string): Promise<number> {
+    return this.store.count(ownerOf(ring));
+  }
+
+  /** `place`: the id to go on after. Errors: PartUnavailable. */
+  async reseal(ring: string, version: number, place: string | null): Promise<ResealedPage> {
+    try {
+      const page = await this.store.list(ownerOf(ring), place, PAGE);
+      const moved: Moved[] = [];
+      for (const stored of page) moved.push(await this.move(stored, version));
+      const count = (wanted: Moved) => moved.filter((outcome) => outcome === wanted).length;
+      const next = page.length < PAGE ? null : (page.at(-1)?.value.id ?? null);
+      return { next, examined: page.length, resealed: count('resealed'), failed: count('failed') };
+    } catch (error) {
+      // Sealing anew twice is harmless: the page is repeated, whatever became of the write.
+      throw error instanceof OutcomeUnknown ? new PartUnavailable('store', error) : error;
+    }
+  }
+
+  /** What is published is the record as it is, sealed anew: a value that came first is kept, and sealed anew in its turn. */
+  private async move(first: Stored<SensitiveRecord>, version: number): Promise<Moved> {
+    let present: Stored<SensitiveRecord> | null = first;
+    for (let attempt = 0; attempt < ATTEMPTS && present; attempt += 1) {
+      const { value, revision }: Stored<SensitiveRecord> = present;
+      const next = await this.sealing.renew(value, version);
+      if (next === null) return 'failed';
+      if (next === value.sealed) return 'current';
+      const { records } = this.store;
+      if ((await records.replace(resealed(value, next), revision, newId())) === 'published') return 'resealed';
+      present = await records.load(value.id);
+    }
+    return present ? 'failed' : 'current';
+  }
+}
+
+function ownerOf(ring: string): string {
+  return ring.slice(USERS.length);
+}

@@ -1,0 +1,15 @@
+import { lastFour } from '../mask.js';
+import type { SensitiveType } from '../sensitive-type.js';
+import { matchesInTime } from '../timed-match.js';
+
+/** Whatever the operator's expression allows. */
+const MAX_CHARACTERS = 128;
+
+export const NATIONAL_ID: SensitiveType = {
+  name: 'national_id',
+  rule: 'a national id of the form that the server is set to, of at most 128 characters',
+  canonical(text, { nationalIdPattern }) {
+    return text.length > 0 && text.length <= MAX_CHARACTERS && matchesInTime(nationalIdPattern, text) ? text : null;
+  },
+  mask: lastFour,
+};

@@ -1,0 +1,37 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { DATA_TYPES } from '../../domain/types/registry.js';
+
+export class RecordAnswer {
+  @ApiProperty({ format: 'uuid', example: '01936f3c-8f4e-7a51-9b1c-2f6d1c0e4b7a' })
+  id!: string;
+
+  @ApiProperty({ enum: DATA_TYPES, example: 'card_number' })
+  data_type!: string;
+
+  @ApiProperty({
+    type: String,
+    description:
+      'The value, or with `masked=true` its mask: twelve asterisks and its last four characters; the asterisks alone for a text and for fewer than ten characters.',
+    example: '4111111111111111',
+  })
+  value!: string;
+
+  @ApiProperty({ format: 'date-time', example: '2026-11-22T09:30:00.000Z' })
+  created_at!: string;
+
+  @ApiProperty({ format: 'date-time', example: '2026-11-22T09:30:00.000Z' })
+  updated_at!: string;
+}
+
+export class RecordPageAnswer {
+  @ApiProperty({ type: [RecordAnswer] })
+  items!: readonly RecordAnswer[];
+
+  @ApiProperty({ type: String, nullable: true, description: 'Null alone means the end.', example: null })
+  next_cursor!: string | null;
+}
+
+export class RecordDeletedAnswer {
+  @ApiProperty({ type: String, example: 'Sensitive data deleted successfully' })
+  message!: string;
+}

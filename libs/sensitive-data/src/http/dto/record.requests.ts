@@ -1,0 +1,63 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsString, MaxLength } from 'class-validator';
+import { Optional, PageQuery } from '#access';
+import { VALUE_MAX_BYTES } from '../../domain/sensitive-type.js';
+import { DATA_TYPES, SENSITIVE_TYPES } from '../../domain/types/registry.js';
+
+const TYPES = SENSITIVE_TYPES.map(({ name, rule }) => `\`${name}\`: ${rule}.`).join(' ');
+const UNKNOWN_TYPE = { message: `data_type must be one of ${DATA_TYPES.join(', ')}` };
+const TOO_LONG = { message: `value must be a text of at most ${VALUE_MAX_BYTES} characters` };
+
+export class CreateRecordBody {
+  @ApiProperty({ enum: DATA_TYPES, description: `What it is. ${TYPES}`, example: 'card_number' })
+  @IsIn(DATA_TYPES, UNKNOWN_TYPE)
+  data_type!: string;
+
+  @ApiProperty({
+    minLength: 1,
+    maxLength: VALUE_MAX_BYTES,
+    description: 'A value of its type. It is given back in the form of its type, such as without spaces.',
+    example: '4111 1111 1111 1111',
+  })
+  @IsString({ message: 'value must be a text' })
+  @MaxLength(VALUE_MAX_BYTES, TOO_LONG)
+  value!: string;
+}
+
+export class ReplaceRecordBody {
+  @ApiPropertyOptional({ enum: DATA_TYPES, description: 'Never changes: leave it out, or send the present one.' })
+  @Optional()
+  @IsIn(DATA_TYPES, UNKNOWN_TYPE)
+  data_type?: string;
+
+  @ApiProperty({
+    minLength: 1,
+    maxLength: VALUE_MAX_BYTES,
+    description: 'The next value of the same type. The one before is gone.',
+    example: '5500-0055-5555-5559',
+  })
+  @IsString({ message: 'value must be a text' })
+  @MaxLength(VALUE_MAX_BYTES, TOO_LONG)
+  value!: string;
+}
+
+const MASKED = {
+  enum: ['true', 'false'],
+  default: 'false',
+  description: '`true`: values show nothing, or nothing but their last four characters.',
+};
+const NOT_BOOLEAN = { message: 'masked must be true or false' };
+
+export class ShowRecordQuery {
+  @ApiPropertyOptional(MASKED)
+  @Optional()
+  @IsIn(['true', 'false'], NOT_BOOLEAN)
+  masked?: 'true' | 'false';
+}
+
+export class ListRecordsQuery extends PageQuery {
+  @ApiPropertyOptional(MASKED)
+  @Optional()
+  @IsIn(['true', 'false'], NOT_BOOLEAN)
+  masked?: 'true' | 'false';
+}

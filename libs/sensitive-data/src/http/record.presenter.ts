@@ -1,0 +1,14 @@
+import type { Shown } from '../application/own-records.js';
+import { typeNamed } from '../domain/types/registry.js';
+import type { RecordAnswer } from './dto/record.answers.js';
+
+/** The answer: a list of what is shown, so that what a record gains later is not. */
+export function recordAnswer({ stored: { value: record }, value }: Shown, isMasked: boolean): RecordAnswer {
+  return {
+    id: record.id,
+    data_type: record.dataType,
+    value: isMasked ? typeNamed(record.dataType).mask(value) : value,
+    created_at: new Date(record.createdAt).toISOString(),
+    updated_at: new Date(record.updatedAt).toISOString(),
+  };
+}
