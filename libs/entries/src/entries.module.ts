@@ -1,0 +1,93 @@
+import { Logger, Module, type OnApplicationBootstrap, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { CursorCodec } from '#access';
+import { AuditModule, Settlements } from '#audit';
+import { IdempotencyModule } from '#idempotency';
+import { Rounds } from '#kernel';
+import { PersonalData, UsersModule } from '#users';
+import { AbandonRekey } from './application/abandon-rekey.js';
+import { Absences, ENTRY, VAULT } from './application/absences.js';
+import { BeginRekey } from './application/begin-rekey.js';
+import { BodySweep } from './application/body-sweep.js';
+import { CreateEntry } from './application/create-entry.js';
+import { DeleteEntry } from './application/delete-entry.js';
+import { EntryBodies } from './application/entry-bodies.js';
+import { EntryReading } from './application/entry-reading.js';
+import { FindEntry } from './application/find-entry.js';
+import { ListEntries } from './application/list-entries.js';
+import { OpenRekeys } from './application/open-rekeys.js';
+import { PublishRekey } from './application/publish-rekey.js';
+import { RestoreGeneration } from './application/restore-generation.js';
+import { ShowGenerations } from './application/show-generations.js';
+import { SnapshotSweep } from './application/snapshot-sweep.js';
+import { Snapshots } from './application/snapshots.js';
+import { StageRekey } from './application/stage-rekey.js';
+import { UpdateEntry } from './application/update-entry.js';
+import { VaultErasure } from './application/vault-erasure.js';
+import { VaultPublisher } from './application/vault-publisher.js';
+import { VaultSettlement } from './application/vault-settlement.js';
+import { VaultWrites } from './application/vault-writes.js';
+import { Vaults } from './application/vaults.js';
+import { EntriesController } from './http/entries.controller.js';
+import { GenerationsController } from './http/generations.controller.js';
+import { RekeysController } from './http/rekeys.controller.js';
+
+const CAPABILITIES = [
+  ...[CreateEntry, FindEntry, ListEntries, UpdateEntry, DeleteEntry],
+  ...[BeginRekey, StageRekey, PublishRekey, AbandonRekey, RestoreGeneration, ShowGenerations],
+];
+
+const PARTS = [
+  Absences,
+  CursorCodec,
+  EntryBodies,
+  EntryReading,
+  OpenRekeys,
+  Snapshots,
+  VaultPublisher,
+  VaultWrites,
+  Vaults,
+];
+
+/** How long after one round of the sweeps the next one begins, in milliseconds. */
+const ROUND_EVERY_MS = 60_000;
+
+const JOBS = [SnapshotSweep, BodySweep];
+
+/** VaultStore, Clock and Roots come from the global modules of the engines and the api. */
+@Module({
+  imports: [AuditModule, IdempotencyModule, UsersModule],
+  controllers: [RekeysController, GenerationsController, EntriesController],
+  providers: [...CAPABILITIES, ...PARTS, ...JOBS, VaultErasure, VaultSettlement],
+  exports: JOBS,
+})
+export class EntriesModule implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
+  private readonly rounds: Rounds;
+
+  constructor(
+    private readonly settlements: Settlements,
+    private readonly settlement: VaultSettlement,
+    private readonly personalData: PersonalData,
+    private readonly erasure: VaultErasure,
+    snapshots: SnapshotSweep,
+    bodies: BodySweep,
+  ) {
+    this.rounds = new Rounds({ snapshots: () => snapshots.run(), bodies: () => bodies.run() }, ROUND_EVERY_MS);
+  }
+
+  onModuleInit(): void {
+    this.settlements.register(ENTRY, this.settlement);
+    this.settlements.register(VAULT, this.settlement);
+    this.personalData.register('entries', (userId) => this.erasure.erase(userId));
+  }
+
+  onApplicationBootstrap(): void {
+    const logger = new Logger('entries');
+    this.rounds.start((what, errorName) =>
+      logger.warn(`The sweep of ${what} failed with ${errorName}; it is tried again.`),
+    );
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.rounds.stop();
+  }
+}

@@ -1,0 +1,167 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
+import {
+  CREATED_HEADERS,
+  CurrentCaller,
+  CursorCodec,
+  ETAG_HEADER,
+  type HeaderSink,
+  IdempotencyKey,
+  IfMatch,
+  OwnAccount,
+  Problems,
+  pageLimit,
+  TakesIdempotencyKey,
+  TakesIfMatch,
+} from '#access';
+import type { Caller } from '#kernel';
+import { CreateEntry } from '../application/create-entry.js';
+import { DeleteEntry } from '../application/delete-entry.js';
+import { FindEntry } from '../application/find-entry.js';
+import { ListEntries } from '../application/list-entries.js';
+import { UpdateEntry } from '../application/update-entry.js';
+import type { ListPlace } from '../domain/changes-since.js';
+import { EntryAnswer, EntryHistoryAnswer, EntryPageAnswer } from './dto/entry.answers.js';
+import { blobOf, CreateEntryBody, ListEntriesQuery, UpdateEntryBody } from './dto/entry.requests.js';
+import { entryAnswer, listedEntry, shownEntry } from './entry.presenter.js';
+
+const LIST = 'entries';
+
+@ApiTags('Entries')
+@ApiBearerAuth()
+@Controller('entries')
+export class EntriesController {
+  constructor(
+    private readonly creating: CreateEntry,
+    private readonly finding: FindEntry,
+    private readonly listing: ListEntries,
+    private readonly updating: UpdateEntry,
+    private readonly deleting: DeleteEntry,
+    private readonly cursors: CursorCodec,
+  ) {}
+
+  @Post()
+  @OwnAccount('entry:create')
+  @Problems('conflict', 'generation_stale', 'id_taken', 'vault_full', 'idempotency_key_reused')
+  @TakesIdempotencyKey()
+  @ApiOperation({
+    summary: 'Keep an entry',
+    description: 'What the client has sealed, in the vault of its account. The server cannot open it.',
+  })
+  @ApiCreatedResponse({ type: EntryAnswer, headers: CREATED_HEADERS })
+  async create(
+    @CurrentCaller() caller: Caller,
+    @Body() body: CreateEntryBody,
+    @IdempotencyKey() key: string | null,
+    @Res({ passthrough: true }) reply: HeaderSink,
+  ): Promise<EntryAnswer> {
+    const draft = { id: body.id ?? null, generation: body.generation ?? null, blob: blobOf(body) };
+    const created = await this.creating.create(caller, draft, key);
+    reply.header('Location', `/api/v1/entries/${created.entryId}`);
+    return shownEntry(reply, created);
+  }
+
+  @Get()
+  @OwnAccount('entry:list')
+  @ApiOperation({
+    summary: 'List entries, or what has changed',
+    description:
+      'Your own. Without `since`: all. With the `revision` of the last page of the list before: what was changed, made and deleted since. Pages are short where entries are large.',
+  })
+  @ApiOkResponse({ type: EntryPageAnswer })
+  async list(@CurrentCaller() caller: Caller, @Query() query: ListEntriesQuery): Promise<EntryPageAnswer> {
+    const filter = { since: query.since };
+    const place = this.cursors.decode<ListPlace>(caller, LIST, filter, query.cursor);
+    const since = query.since === undefined ? null : Number(query.since);
+    const { items, next, ...page } = await this.listing.list(caller, since, place, pageLimit(query));
+    return {
+      items: items.map(listedEntry),
+      next_cursor: next && this.cursors.encode(caller, LIST, filter, next),
+      revision: page.revision,
+      generation: page.generation,
+      full: page.full,
+    };
+  }
+
+  @Get(':id')
+  @OwnAccount('entry:read')
+  @Problems('not_found')
+  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the entry.' })
+  @ApiOperation({ summary: 'Show an entry', description: 'As the client sealed it last.' })
+  @ApiOkResponse({ type: EntryAnswer, headers: ETAG_HEADER })
+  async find(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Res({ passthrough: true }) reply: HeaderSink,
+  ): Promise<EntryAnswer> {
+    return shownEntry(reply, await this.finding.find(caller, id));
+  }
+
+  @Put(':id')
+  @OwnAccount('entry:update')
+  @Problems('not_found', 'generation_stale', 'precondition_failed', 'precondition_required')
+  @ApiHeader({
+    name: 'If-Match',
+    required: true,
+    description: 'The ETag of the revision that you saw: 428 without it or with `*`, 412 if there is a later one.',
+    example: '"1"',
+  })
+  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the entry.' })
+  @ApiOperation({
+    summary: 'Give an entry its next revision',
+    description: 'The whole of it: what is absent, it has no longer. The last 10 revisions are kept.',
+  })
+  @ApiOkResponse({ type: EntryAnswer, headers: ETAG_HEADER })
+  async update(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Body() body: UpdateEntryBody,
+    @IfMatch() seen: number | null,
+    @Res({ passthrough: true }) reply: HeaderSink,
+  ): Promise<EntryAnswer> {
+    const next = { generation: body.generation ?? null, blob: blobOf(body) };
+    return shownEntry(reply, await this.updating.update(caller, id, next, seen));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @OwnAccount('entry:delete')
+  @Problems('not_found', 'precondition_failed')
+  @TakesIfMatch()
+  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the entry.' })
+  @ApiOperation({
+    summary: 'Delete an entry',
+    description: 'With its history, for good; a generation before that can still be restored keeps what it had.',
+  })
+  @ApiNoContentResponse()
+  async delete(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @IfMatch() seen: number | null,
+  ): Promise<void> {
+    await this.deleting.delete(caller, id, seen);
+  }
+
+  @Get(':id/history')
+  @OwnAccount('entry:history')
+  @Problems('not_found')
+  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the entry.' })
+  @ApiOperation({
+    summary: 'Show the last revisions of an entry',
+    description: 'The newest first, 10 at most, since the last re-key: an entry that is sealed anew begins anew.',
+  })
+  @ApiOkResponse({ type: EntryHistoryAnswer })
+  async history(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<EntryHistoryAnswer> {
+    const bodies = await this.finding.history(caller, id);
+    return { items: bodies.map(entryAnswer) };
+  }
+}

@@ -1,0 +1,46 @@
+import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { CurrentCaller, OwnAccount, Problems } from '#access';
+import type { Caller } from '#kernel';
+import { RestoreGeneration } from '../application/restore-generation.js';
+import { ShowGenerations } from '../application/show-generations.js';
+import { GenerationsAnswer, PublishedGenerationAnswer } from './dto/rekey.answers.js';
+import { parseGeneration } from './dto/rekey.requests.js';
+import { generationsAnswer } from './entry.presenter.js';
+
+@ApiTags('Entries')
+@ApiBearerAuth()
+@Controller('entries/generations')
+export class GenerationsController {
+  constructor(
+    private readonly showing: ShowGenerations,
+    private readonly restoring: RestoreGeneration,
+  ) {}
+
+  @Get()
+  @OwnAccount('vault:generations')
+  @ApiOperation({
+    summary: 'Show the generations of your vault',
+    description: 'The present one and its wrapped key, the one that can be restored, and the re-key that is open.',
+  })
+  @ApiOkResponse({ type: GenerationsAnswer })
+  async show(@CurrentCaller() caller: Caller): Promise<GenerationsAnswer> {
+    return generationsAnswer(await this.showing.show(caller));
+  }
+
+  @Post(':n/restore')
+  @HttpCode(200)
+  @OwnAccount('vault:restore', { fresh: true })
+  @Problems('not_found', 'rekey_open')
+  @ApiParam({ name: 'n', type: 'integer', description: 'The generation before.' })
+  @ApiOperation({
+    summary: 'Restore the generation before',
+    description:
+      'For 30 days after a re-key. The vault is as it was then, and the present generation takes its place: restore that to undo it.',
+  })
+  @ApiOkResponse({ type: PublishedGenerationAnswer })
+  async restore(@CurrentCaller() caller: Caller, @Param('n') n: string): Promise<PublishedGenerationAnswer> {
+    const { generation, revision, entries } = await this.restoring.restore(caller, parseGeneration(n));
+    return { generation, revision, entries };
+  }
+}

@@ -1,0 +1,116 @@
+import { Body, Controller, Delete, HttpCode, Param, Post, Put, Res } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
+import {
+  CREATED_HEADERS,
+  CurrentCaller,
+  type HeaderSink,
+  IdempotencyKey,
+  OwnAccount,
+  Problems,
+  TakesIdempotencyKey,
+} from '#access';
+import type { Caller } from '#kernel';
+import { AbandonRekey } from '../application/abandon-rekey.js';
+import { BeginRekey } from '../application/begin-rekey.js';
+import { PublishRekey } from '../application/publish-rekey.js';
+import { StageRekey } from '../application/stage-rekey.js';
+import { blobOf } from './dto/entry.requests.js';
+import { PublishedGenerationAnswer, RekeyAnswer, StagedAnswer } from './dto/rekey.answers.js';
+import { BeginRekeyBody, PublishRekeyBody, StageEntriesBody } from './dto/rekey.requests.js';
+
+/** Of the headers of what was created: a re-key has no ETag. */
+const { Location } = CREATED_HEADERS;
+
+@ApiTags('Entries')
+@ApiBearerAuth()
+@Controller('entries/rekeys')
+export class RekeysController {
+  constructor(
+    private readonly beginning: BeginRekey,
+    private readonly staging: StageRekey,
+    private readonly publishing: PublishRekey,
+    private readonly abandoning: AbandonRekey,
+  ) {}
+
+  @Post()
+  @OwnAccount('vault:rekey-begin', { fresh: true })
+  @Problems('conflict', 'rekey_open', 'idempotency_key_reused')
+  @TakesIdempotencyKey()
+  @ApiOperation({
+    summary: 'Begin the re-key of your vault',
+    description:
+      'For a new generation under a key of its own. Nothing changes before it is published; one is open at a time.',
+  })
+  @ApiCreatedResponse({ type: RekeyAnswer, headers: { Location } })
+  async begin(
+    @CurrentCaller() caller: Caller,
+    @Body() { wrapped_key }: BeginRekeyBody,
+    @IdempotencyKey() key: string | null,
+    @Res({ passthrough: true }) reply: HeaderSink,
+  ): Promise<RekeyAnswer> {
+    const { id, generation, revision } = await this.beginning.begin(caller, wrapped_key, key);
+    reply.header('Location', `/api/v1/entries/rekeys/${id}`);
+    return { id, generation, base_revision: revision };
+  }
+
+  @Put(':id/entries')
+  @OwnAccount('vault:rekey-stage', { fresh: true })
+  @Problems('not_found', 'vault_full')
+  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the re-key.' })
+  @ApiOperation({
+    summary: 'Stage entries of a re-key',
+    description:
+      'Sealed again for its generation, up to 100 a request. An entry that was staged before is staged anew: the last counts.',
+  })
+  @ApiOkResponse({ type: StagedAnswer })
+  async stage(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Body() { entries }: StageEntriesBody,
+  ): Promise<StagedAnswer> {
+    const given = entries.map((entry) => ({ id: entry.id, revision: entry.revision, blob: blobOf(entry) }));
+    return { staged: await this.staging.stage(caller, id, given) };
+  }
+
+  @Post(':id/publish')
+  @HttpCode(200)
+  @OwnAccount('vault:rekey-publish', { fresh: true })
+  @Problems('not_found', 'manifest_mismatch')
+  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the re-key.' })
+  @ApiOperation({
+    summary: 'Publish a re-key',
+    description:
+      'The whole vault at once, or nothing: 409 names up to 20 entries that are missing, extra or stale. The generation before can be restored for 30 days.',
+  })
+  @ApiOkResponse({ type: PublishedGenerationAnswer })
+  async publish(
+    @CurrentCaller() caller: Caller,
+    @Param('id') id: string,
+    @Body() { manifest }: PublishRekeyBody,
+  ): Promise<PublishedGenerationAnswer> {
+    const { generation, revision, entries } = await this.publishing.publish(caller, id, manifest);
+    return { generation, revision, entries };
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @OwnAccount('vault:rekey-abandon', { fresh: true })
+  @Problems('not_found')
+  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the re-key.' })
+  @ApiOperation({
+    summary: 'Abandon a re-key',
+    description: 'The vault stays as it is; what was staged is removed. Its generation is never used.',
+  })
+  @ApiNoContentResponse()
+  async abandon(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<void> {
+    await this.abandoning.abandon(caller, id);
+  }
+}
