@@ -77,6 +77,34 @@ describe('what a failure of the server means', () => {
     );
   });
 
+  it('sends a write again that was rolled back to end a deadlock, while there is time, and no other', async () => {
+    const answering = (...errors: unknown[]) => {
+      const sent = { times: 0 };
+      const send = async () => {
+        const error = errors[sent.times];
+        sent.times += 1;
+        if (error !== undefined) throw error;
+        return 'done';
+      };
+      return { sent, send };
+    };
+    const deadlock = serverError(16_908_292);
+    const twice = answering(deadlock, deadlock);
+    expect(await writing(twice.send)).toBe('done');
+    expect(twice.sent.times).toBe(3);
+
+    const taken = answering(deadlock, serverError(11_000));
+    expect(await orWhenDuplicate(writing(taken.send), 'taken')).toBe('taken');
+    for (const error of [serverError(1), new mongo.MongoNetworkError('connection 3 closed')]) {
+      const other = answering(error);
+      expect(await failureOf(writing(other.send))).toBeInstanceOf(OutcomeUnknown);
+      expect(other.sent.times).toBe(1);
+    }
+    const late = answering(deadlock);
+    expect(await failureOf(writing(late.send, performance.now()))).toBeInstanceOf(CofferError);
+    expect(late.sent.times).toBe(1);
+  });
+
   it('waits no longer than until its deadline for a server that hangs [R89]', async () => {
     const hung = () => new Promise<never>(() => {});
     const soon = () => performance.now() + 20;

@@ -6,12 +6,15 @@ const ANSWER_MS = 1_900;
 
 const DUPLICATE_KEY = 11_000;
 
+/** FerretDB's code for PostgreSQL's `deadlock_detected` (40P01), seen where many insert one unique key: rolled back whole. */
+const DEADLOCK = 16_908_292;
+
 /**
  * Server codes by which a write was refused before it was applied: Unauthorized, AuthenticationFailed,
  * NotWritablePrimary, NotPrimaryNoSecondaryOk, NotPrimaryOrSecondary. A primary that steps down while it waits for
- * the majority (189, 11600, 11602, 91) may have applied it, so those are not among them.
+ * the majority (189, 11600, 11602, 91) may have applied it, so those are not among them. A deadlock's victim was undone.
  */
-const REFUSED = new Set([13, 18, 10_107, 13_435, 13_436]);
+const REFUSED = new Set([13, 18, 10_107, 13_435, 13_436, DEADLOCK]);
 
 /** The driver's label for what failed before a connection was there to send anything on. */
 const UNSENT_LABELS = ['HandshakeError', 'SystemOverloadedError'];
@@ -28,10 +31,21 @@ export function reading<T>(operation: () => PromiseLike<T>, until = deadline()):
 
 /**
  * Runs a write. PartUnavailable: it was not sent or was refused. OutcomeUnknown: its answer was lost. A duplicate key
- * comes out as {@link DuplicateKey}.
+ * comes out as {@link DuplicateKey}. What the server rolled back to end a deadlock is sent again while there is time.
  */
 export function writing<T>(operation: () => PromiseLike<T>, until = deadline()): Promise<T> {
-  return within(operation, until, () => new OutcomeUnknown(new Error('no answer in time')), writeFailure);
+  const late = () => new OutcomeUnknown(new Error('no answer in time'));
+  return within(() => pastDeadlocks(operation, until), until, late, writeFailure);
+}
+
+async function pastDeadlocks<T>(operation: () => PromiseLike<T>, until: number): Promise<T> {
+  for (;;) {
+    try {
+      return await operation();
+    } catch (error) {
+      if (!isDeadlock(error) || performance.now() >= until) throw error;
+    }
+  }
 }
 
 /** A unique index refused a write. Never leaves the adapter. Which index it was is not said: servers differ. */
@@ -84,6 +98,12 @@ function writeFailure(error: unknown): Error {
   if (isDuplicate(error)) return new DuplicateKey('a unique index refused the write');
   if (isMistake(error)) return mistake(error);
   return wasRefused(error) ? new PartUnavailable('store', described(error)) : new OutcomeUnknown(described(error));
+}
+
+/** Of a single write: a bulk may have been carried out in part. */
+function isDeadlock(error: unknown): boolean {
+  const single = error instanceof mongo.MongoServerError && !(error instanceof mongo.MongoBulkWriteError);
+  return single && error.code === DEADLOCK;
 }
 
 function isDuplicate(error: unknown): boolean {

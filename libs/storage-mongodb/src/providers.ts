@@ -3,10 +3,13 @@ import { getConnectionToken, getModelToken, type ModelDefinition } from '@nestjs
 import type { Connection, Model } from 'mongoose';
 import { AuditLog, NodeLeases } from '#audit';
 import { ChallengeStore, LockoutStore, PreloginKeyStore, SessionStore, SetupStore } from '#auth';
+import { VaultStore } from '#entries';
+import { CreationStore } from '#idempotency';
 import { RateCounters, StoreEngine } from '#kernel';
-import { KeyRingStore } from '#keys';
+import { KeyRingStore, RotationStore } from '#keys';
 import { AuthorizationModelStore } from '#policies';
 import { SecretStore } from '#secrets';
+import { SensitiveDataStore } from '#sensitive-data';
 import { UserStore } from '#users';
 import { AuditBatchRow, AuditBatchSchema } from './audit/audit-batch.schema.js';
 import { AuditEntryRow, AuditEntrySchema, AuditProgressRow, AuditProgressSchema } from './audit/audit-entry.schema.js';
@@ -17,7 +20,12 @@ import { NodeLeaseRow, NodeLeaseSchema, SweepPlaceRow, SweepPlaceSchema } from '
 import { BackgroundWork } from './background-work.js';
 import { MongoChallengeStore } from './challenges/challenge.repository.js';
 import { ChallengeRow, ChallengeSchema } from './challenges/challenge.schema.js';
+import { MongoCreationStore } from './creations/creation.repository.js';
+import { CreationRow, CreationSchema } from './creations/creation.schema.js';
 import { EngineCheckRow, EngineCheckSchema } from './engine-check.schema.js';
+import { EntryBodyRow, EntryBodySchema } from './entries/entry-body.schema.js';
+import { MongoVaultStore } from './entries/vault.repository.js';
+import { VaultRow, VaultSchema, VaultSnapshotRow, VaultSnapshotSchema } from './entries/vault.schema.js';
 import { MongoKeyRingStore } from './keys/key-ring.repository.js';
 import { KeyRingRow, KeyRingSchema } from './keys/key-ring.schema.js';
 import { MongoLockoutStore } from './lockouts/lockout.repository.js';
@@ -29,9 +37,13 @@ import { MongoPreloginKeyStore } from './prelogin/prelogin-key.repository.js';
 import { PreloginKeyRow, PreloginKeySchema } from './prelogin/prelogin-key.schema.js';
 import { MongoRateCounters } from './rates/rate-counter.repository.js';
 import { RateCounterRow, RateCounterSchema } from './rates/rate-counter.schema.js';
+import { MongoRotationStore } from './rotations/rotation.repository.js';
+import { RotationRow, RotationSchema } from './rotations/rotation.schema.js';
 import { ArchivedVersionRow, ArchivedVersionSchema } from './secrets/archived-version.schema.js';
 import { MongoSecretStore } from './secrets/secret.repository.js';
 import { SecretRow, SecretSchema } from './secrets/secret.schema.js';
+import { MongoSensitiveDataStore } from './sensitive-data/sensitive-data.repository.js';
+import { SensitiveRecordRow, SensitiveRecordSchema } from './sensitive-data/sensitive-record.schema.js';
 import { MongoSessionStore } from './sessions/session.repository.js';
 import { SessionRow, SessionSchema } from './sessions/session.schema.js';
 import { MongoSetupStore } from './setup/setup.repository.js';
@@ -52,17 +64,23 @@ export const MODELS: ModelDefinition[] = [
   { name: AuditProgressRow.name, schema: AuditProgressSchema },
   { name: AuthorizationModelRow.name, schema: AuthorizationModelSchema },
   { name: ChallengeRow.name, schema: ChallengeSchema },
+  { name: CreationRow.name, schema: CreationSchema },
   { name: EngineCheckRow.name, schema: EngineCheckSchema },
+  { name: EntryBodyRow.name, schema: EntryBodySchema },
   { name: KeyRingRow.name, schema: KeyRingSchema },
   { name: LockoutRow.name, schema: LockoutSchema },
   { name: NodeLeaseRow.name, schema: NodeLeaseSchema },
   { name: PreloginKeyRow.name, schema: PreloginKeySchema },
   { name: RateCounterRow.name, schema: RateCounterSchema },
+  { name: RotationRow.name, schema: RotationSchema },
   { name: SecretRow.name, schema: SecretSchema },
+  { name: SensitiveRecordRow.name, schema: SensitiveRecordSchema },
   { name: SessionRow.name, schema: SessionSchema },
   { name: SetupRow.name, schema: SetupSchema },
   { name: SweepPlaceRow.name, schema: SweepPlaceSchema },
   { name: UserRow.name, schema: UserSchema },
+  { name: VaultRow.name, schema: VaultSchema },
+  { name: VaultSnapshotRow.name, schema: VaultSnapshotSchema },
 ];
 
 /** A port's adapter on the models of its rows. Depends on the engine, so nobody holds it before the indexes are made. */
@@ -117,6 +135,19 @@ export const PORTS: FactoryProvider[] = [
   port(ChallengeStore, [ChallengeRow], (rows: Model<ChallengeRow>) => new MongoChallengeStore(rows)),
   port(PreloginKeyStore, [PreloginKeyRow], (rows: Model<PreloginKeyRow>) => new MongoPreloginKeyStore(rows)),
   port(KeyRingStore, [KeyRingRow], (rows: Model<KeyRingRow>) => new MongoKeyRingStore(rows)),
+  port(RotationStore, [RotationRow], (rows: Model<RotationRow>) => new MongoRotationStore(rows)),
+  port(CreationStore, [CreationRow], (rows: Model<CreationRow>) => new MongoCreationStore(rows)),
+  port(
+    SensitiveDataStore,
+    [SensitiveRecordRow],
+    (rows: Model<SensitiveRecordRow>) => new MongoSensitiveDataStore(rows),
+  ),
+  port(
+    VaultStore,
+    [VaultRow, EntryBodyRow, VaultSnapshotRow],
+    (vaults: Model<VaultRow>, bodies: Model<EntryBodyRow>, snapshots: Model<VaultSnapshotRow>) =>
+      new MongoVaultStore(vaults, bodies, snapshots),
+  ),
   port(RateCounters, [RateCounterRow], (rows: Model<RateCounterRow>) => new MongoRateCounters(rows)),
   port(
     AuthorizationModelStore,

@@ -1,18 +1,25 @@
 import type { AuditLog, NodeLeases } from '#audit';
 import type { ChallengeStore, LockoutStore, PreloginKeyStore, SessionStore, SetupStore } from '#auth';
+import type { VaultStore } from '#entries';
+import type { CreationStore } from '#idempotency';
 import type { RateCounters, StoreEngine } from '#kernel';
-import type { KeyRingStore } from '#keys';
+import type { KeyRingStore, RotationStore } from '#keys';
 import type { AuthorizationModelStore } from '#policies';
 import type { SecretStore } from '#secrets';
+import type { SensitiveDataStore } from '#sensitive-data';
 import type { UserStore } from '#users';
 import { SqliteAuditLog } from './audit/audit.repository.js';
 import { AUDIT_SCHEMA } from './audit/audit.schema.js';
 import { SqliteNodeLeases } from './audit/node-leases.repository.js';
 import { SqliteChallengeStore } from './challenges/challenge.repository.js';
 import { CHALLENGE_SCHEMA } from './challenges/challenge.schema.js';
+import { SqliteCreationStore } from './creations/creation.repository.js';
+import { CREATION_SCHEMA } from './creations/creation.schema.js';
 import { type DatabaseOptions, openDatabase } from './engine/database.js';
 import { ENGINE_SCHEMA } from './engine/schema.js';
 import { SqliteEngine } from './engine/sqlite.engine.js';
+import { SqliteVaultStore } from './entries/vault.repository.js';
+import { VAULT_SCHEMA } from './entries/vault.schema.js';
 import { SqliteKeyRingStore } from './keys/key-ring.repository.js';
 import { KEY_RING_SCHEMA } from './keys/key-ring.schema.js';
 import { SqliteLockoutStore } from './lockouts/lockout.repository.js';
@@ -23,8 +30,12 @@ import { SqlitePreloginKeyStore } from './prelogin/prelogin-key.repository.js';
 import { PRELOGIN_KEY_SCHEMA } from './prelogin/prelogin-key.schema.js';
 import { SqliteRateCounters } from './rates/rate-counter.repository.js';
 import { RATE_COUNTER_SCHEMA } from './rates/rate-counter.schema.js';
+import { SqliteRotationStore } from './rotations/rotation.repository.js';
+import { ROTATION_SCHEMA } from './rotations/rotation.schema.js';
 import { SqliteSecretStore } from './secrets/secret.repository.js';
 import { SECRET_SCHEMA } from './secrets/secret.schema.js';
+import { SqliteSensitiveDataStore } from './sensitive-data/sensitive-data.repository.js';
+import { SENSITIVE_RECORD_SCHEMA } from './sensitive-data/sensitive-record.schema.js';
 import { SqliteSessionStore } from './sessions/session.repository.js';
 import { SESSION_SCHEMA } from './sessions/session.schema.js';
 import { SqliteSetupStore } from './setup/setup.repository.js';
@@ -46,6 +57,10 @@ export interface SqliteStore {
   readonly preloginKeys: PreloginKeyStore;
   readonly models: AuthorizationModelStore;
   readonly rings: KeyRingStore;
+  readonly sensitiveData: SensitiveDataStore;
+  readonly vaults: VaultStore;
+  readonly rotations: RotationStore;
+  readonly creations: CreationStore;
   readonly counters: RateCounters;
 }
 
@@ -64,6 +79,10 @@ const MIGRATIONS: readonly string[] = [
     PRELOGIN_KEY_SCHEMA,
     AUTHORIZATION_MODEL_SCHEMA,
     KEY_RING_SCHEMA,
+    SENSITIVE_RECORD_SCHEMA,
+    VAULT_SCHEMA,
+    ROTATION_SCHEMA,
+    CREATION_SCHEMA,
   ].join('\n'),
 ];
 
@@ -80,6 +99,12 @@ const TABLES: readonly string[] = [
   'prelogin_keys',
   'authorization_models',
   'key_rings',
+  'sensitive_data',
+  'vaults',
+  'entry_bodies',
+  'vault_snapshots',
+  'rotations',
+  'creations',
   'fences',
 ];
 
@@ -102,6 +127,10 @@ export async function openSqliteStore(options: DatabaseOptions): Promise<SqliteS
     preloginKeys: new SqlitePreloginKeyStore(database),
     models: new SqliteAuthorizationModelStore(database),
     rings: new SqliteKeyRingStore(database),
+    sensitiveData: new SqliteSensitiveDataStore(database),
+    vaults: new SqliteVaultStore(database),
+    rotations: new SqliteRotationStore(database),
+    creations: new SqliteCreationStore(database),
     counters: new SqliteRateCounters(database),
   };
 }

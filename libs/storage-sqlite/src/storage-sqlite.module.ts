@@ -1,10 +1,13 @@
 import { type DynamicModule, Module, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { AuditLog, NodeLeases } from '#audit';
 import { ChallengeStore, LockoutStore, PreloginKeyStore, SessionStore, SetupStore } from '#auth';
+import { VaultStore } from '#entries';
+import { CreationStore } from '#idempotency';
 import { RateCounters, StoreEngine } from '#kernel';
-import { KeyRingStore } from '#keys';
+import { KeyRingStore, RotationStore } from '#keys';
 import { AuthorizationModelStore } from '#policies';
 import { SecretStore } from '#secrets';
+import { SensitiveDataStore } from '#sensitive-data';
 import { UserStore } from '#users';
 import type { DatabaseOptions } from './engine/database.js';
 import { openSqliteStore, type SqliteStore } from './open-store.js';
@@ -24,6 +27,10 @@ const PORTS = {
   preloginKeys: PreloginKeyStore,
   models: AuthorizationModelStore,
   rings: KeyRingStore,
+  sensitiveData: SensitiveDataStore,
+  vaults: VaultStore,
+  rotations: RotationStore,
+  creations: CreationStore,
   counters: RateCounters,
 } as const;
 

@@ -3,7 +3,8 @@ import type { StoredRecord } from '#audit';
 import { STRICT } from '../document.schema.js';
 
 /**
- * One durable write of the log. Nobody updates or deletes one. Since a batch is only inserted at the number after the
+ * One durable write of the log. Nobody deletes one, and the one update there is empties the personal values of records
+ * (`AuditLog.erasePersonal`), never a leaf. Since a batch is only inserted at the number after the
  * end of another, and `_id` is unique, batches neither overlap nor leave a gap.
  */
 @Schema({ ...STRICT, collection: 'audit_batches' })

@@ -3,8 +3,8 @@ import type { Outcome } from '#audit';
 import { STRICT } from '../document.schema.js';
 
 /**
- * What queries look a record up by. Derived from the log and behind it until caught up; holds `ip`, so erasing
- * personal values must pass here too.
+ * What queries look a record up by. Derived from the log and behind it until caught up; holds `ip`, which an erasure of
+ * personal values sets to null here too.
  */
 @Schema({ ...STRICT, collection: 'audit_entries' })
 export class AuditEntryRow {

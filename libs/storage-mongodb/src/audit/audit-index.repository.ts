@@ -18,7 +18,8 @@ export interface EntryPlace {
 
 /**
  * The entries follow the log in its order, by steps that any node may take and repeat: entries are only ever added, an
- * intent is only ever closed, and the marker moves when both are done. So a step that lands late changes nothing.
+ * intent is only ever closed, an address only ever erased, and the marker moves when an entry is there and what it
+ * closes is closed. So a step that lands late changes nothing.
  */
 export class AuditIndex {
   private upto = 0;
@@ -57,6 +58,23 @@ export class AuditIndex {
       until,
     );
     return rows.map(({ _id, batch }) => ({ seq: _id, batch }));
+  }
+
+  /** Records of one actor with numbers above `after`, the oldest first. */
+  async findOf(actor: string, after: number, limit: number, until: number): Promise<EntryPlace[]> {
+    const above = { actor, _id: trusted({ $gt: after }) };
+    const rows = await reading(
+      () => this.entries.find(above, { batch: 1 }).sort({ _id: 1 }).limit(limit).lean().exec(),
+      until,
+    );
+    return rows.map(({ _id, batch }) => ({ seq: _id, batch }));
+  }
+
+  /** Idempotent. */
+  async eraseAddresses(places: readonly EntryPlace[], until: number): Promise<void> {
+    if (places.length === 0) return;
+    const holding = { _id: trusted({ $in: places.map(({ seq }) => seq) }), ip: trusted({ $ne: null }) };
+    await writing(() => this.entries.updateMany(holding, { $set: { ip: null } }).exec(), until);
   }
 
   private async advance(): Promise<void> {

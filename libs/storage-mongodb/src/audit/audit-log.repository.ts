@@ -4,8 +4,9 @@ import { type AuditBatch, type AuditFilter, AuditLog, type OpenIntent, type Stor
 import { CofferError, OutcomeUnknown, PartUnavailable } from '#kernel';
 import type { BackgroundWork } from '../background-work.js';
 import { DuplicateKey, deadline, reading, writing } from '../failures.js';
+import { AuditBatches } from './audit-batch.repository.js';
 import type { AuditBatchRow } from './audit-batch.schema.js';
-import type { AuditIndex, EntryPlace } from './audit-index.repository.js';
+import type { AuditIndex } from './audit-index.repository.js';
 import { leafOf, toBatchRow } from './audit-log.mapper.js';
 
 const BATCH_MAX = 256;
@@ -18,11 +19,15 @@ const INDEX_AFTER_MS = 200;
 
 const BATCHES_A_READ = 16;
 
+/** Batches that one call erases in: each costs a write, and all are to answer in time. */
+const BATCHES_AN_ERASURE = 16;
+
 type Appended = 'appended' | 'taken';
 
 export class MongoAuditLog extends AuditLog {
   /** The newest batch known to be durable: no number up to its last is free. */
   private newest = { first: 0, last: 0 };
+  private readonly inside: AuditBatches;
 
   constructor(
     private readonly batches: Model<AuditBatchRow>,
@@ -30,6 +35,7 @@ export class MongoAuditLog extends AuditLog {
     private readonly background: BackgroundWork,
   ) {
     super();
+    this.inside = new AuditBatches(batches);
   }
 
   head(): Promise<number> {
@@ -54,7 +60,7 @@ export class MongoAuditLog extends AuditLog {
     const head = await this.readHead(until);
     await this.index.catchUp(head, until);
     const places = await this.index.find(filter, before ?? head + 1, limit, until);
-    return this.load(places, until);
+    return this.inside.load(places, until);
   }
 
   async read(from: number, limit: number): Promise<StoredRecord[]> {
@@ -76,8 +82,27 @@ export class MongoAuditLog extends AuditLog {
   async openIntents(limit: number): Promise<OpenIntent[]> {
     const until = deadline();
     await this.index.catchUp(await this.readHead(until), until);
-    const records = await this.load(await this.index.findOpen(limit, until), until);
+    const records = await this.inside.load(await this.index.findOpen(limit, until), until);
     return records.map((record) => ({ seq: record.seq, leaf: leafOf(record) }));
+  }
+
+  /**
+   * Found by the entries, which are there before: so no step of the index, however late, adds an address after it was
+   * erased. First the log, then the entries, and these whatever the log held: a repeat ends what was interrupted.
+   */
+  async erasePersonal(
+    actorId: string,
+    after: number,
+    limit: number,
+  ): Promise<{ readonly last: number | null; readonly erased: number }> {
+    const until = deadline();
+    await this.index.catchUp(await this.readHead(until), until);
+    const found = await this.index.findOf(actorId, after, limit, until);
+    const batches = new Set([...new Set(found.map(({ batch }) => batch))].slice(0, BATCHES_AN_ERASURE));
+    const places = found.filter(({ batch }) => batches.has(batch));
+    const erased = await this.inside.erase(places, until);
+    await this.index.eraseAddresses(places, until);
+    return { last: places.at(-1)?.seq ?? null, erased };
   }
 
   private async readHead(until: number): Promise<number> {
@@ -130,25 +155,6 @@ export class MongoAuditLog extends AuditLog {
 
   private saw(row: Pick<AuditBatchRow, '_id' | 'last'>): void {
     if (row.last > this.newest.last) this.newest = { first: row._id, last: row.last };
-  }
-
-  /** The records at `places`, in the order of `places`. */
-  private async load(places: readonly EntryPlace[], until: number): Promise<StoredRecord[]> {
-    if (places.length === 0) return [];
-    const seqs = places.map((place) => place.seq);
-    const wanted = { input: '$records', as: 'record', cond: { $in: ['$$record.seq', seqs] } };
-    const batches = await reading(
-      () =>
-        this.batches
-          .aggregate<Pick<AuditBatchRow, 'records'>>([
-            { $match: { _id: { $in: [...new Set(places.map((place) => place.batch))] } } },
-            { $project: { records: { $filter: wanted } } },
-          ])
-          .exec(),
-      until,
-    );
-    const found = new Map(batches.flatMap((batch) => batch.records.map((record) => [record.seq, record])));
-    return seqs.flatMap((seq) => found.get(seq) ?? []);
   }
 }
 

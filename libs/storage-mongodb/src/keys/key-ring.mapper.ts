@@ -4,7 +4,12 @@ import type { KeyRingRow } from './key-ring.schema.js';
 
 export const keyRingMapper: DocumentMapper<KeyRing, KeyRingRow> = {
   toFields: (ring) => ({
-    versions: ring.versions.map(({ version, state, createdAt }) => ({ version, state, createdAt })),
+    versions: ring.versions.map(({ version, state, createdAt, retiredAt }) => ({
+      version,
+      state,
+      createdAt,
+      retiredAt,
+    })),
     epoch: ring.epoch,
     canary: ring.canary,
     createdAt: ring.createdAt,

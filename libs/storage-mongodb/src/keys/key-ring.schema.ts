@@ -12,6 +12,9 @@ export class KeyVersionPart {
 
   @Prop({ type: Number, required: true })
   createdAt!: number;
+
+  @Prop({ type: Number })
+  retiredAt!: number | null;
 }
 
 const KeyVersionPartSchema = SchemaFactory.createForClass(KeyVersionPart);

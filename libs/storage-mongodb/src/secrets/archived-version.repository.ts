@@ -10,7 +10,7 @@ interface Place {
   readonly version: number;
 }
 
-/** Sealed bytes of versions that are not current. A row is inserted once; only a destruction changes it. */
+/** Sealed bytes of versions that are not current. A row is inserted once; only a destruction or a new seal changes it. */
 export class MongoArchive {
   constructor(private readonly rows: Model<ArchivedVersionRow>) {}
 
@@ -30,6 +30,18 @@ export class MongoArchive {
         .exec(),
     );
     return row?.sealed ? asSealed(row.sealed) : null;
+  }
+
+  /** The bytes stand in the filter: what was destroyed or sealed again meanwhile stays as it is. */
+  async replace(id: string, version: number, expected: Sealed, next: Sealed): Promise<boolean> {
+    const same = { _id: keyOf(id, version), sealed: expected };
+    const { matchedCount } = await writing(() => this.rows.updateOne(same, { $set: { sealed: next } }).exec());
+    return matchedCount === 1;
+  }
+
+  /** How many rows hold bytes. */
+  count(): Promise<number> {
+    return reading(() => this.rows.countDocuments({ sealed: trusted({ $ne: null }) }).exec());
   }
 
   async destroy(id: string, version: number, at: number): Promise<void> {

@@ -1,7 +1,7 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { STRICT } from '../document.schema.js';
 
-/** The sealed bytes of one version that is not current, or the marker of a destroyed one. Written once. */
+/** The sealed bytes of one version that is not current, or the marker of a destroyed one. */
 @Schema({ ...STRICT, collection: 'secret_versions' })
 export class ArchivedVersionRow {
   /** `<secret id>:<version, ten digits>`: sorts as (id, version). */

@@ -24,6 +24,7 @@ export const secretMapper: DocumentMapper<Secret, SecretRow> = {
     updatedAt: secret.updatedAt,
     expiresAt: secret.expiresAt,
     deletedAt: secret.deletedAt,
+    reseals: secret.reseals,
     current: secret.current,
   }),
   toValue: (row) => ({ ...toSummary(row), current: asSealed(row.current) }),
@@ -43,5 +44,6 @@ export function toSummary(row: SummaryRow): SecretSummary {
     updatedAt: row.updatedAt,
     expiresAt: row.expiresAt,
     deletedAt: row.deletedAt,
+    reseals: row.reseals,
   };
 }

@@ -1,7 +1,7 @@
 import { type Model, trusted } from 'mongoose';
 import type { Sealed, Stored } from '#kernel';
 import type { ListPlace, PathRange, Secret, SecretState, SecretSummary } from '#secrets';
-import { SecretStore } from '#secrets';
+import { SECRET_STATES, SecretStore } from '#secrets';
 import { MongoDocuments } from '../documents.js';
 import { deadline, reading } from '../failures.js';
 import { MongoArchive } from './archived-version.repository.js';
@@ -96,6 +96,24 @@ export class MongoSecretStore extends SecretStore {
     const due = [{ state: 'purging' as const }, { state: 'deleted' as const, deletedAt: trusted({ $lt: before }) }];
     const rows = await reading(() => this.secrets.find({ $or: due }, SUMMARY).limit(limit).lean().exec());
     return rows.map(toStoredSummary);
+  }
+
+  async headsAfter(after: string | null, limit: number): Promise<Stored<Secret>[]> {
+    const later = { _id: trusted({ $gt: after ?? '' }), fenced: trusted({ $exists: false }) };
+    const find = () => this.secrets.find(later, { published: 0 }).sort({ _id: 1 }).limit(limit).lean().exec();
+    return (await reading(find)).map((row) => this.heads.toStored(row));
+  }
+
+  replaceVersion(id: string, version: number, expected: Sealed, next: Sealed): Promise<boolean> {
+    return this.versions.replace(id, version, expected, next);
+  }
+
+  /** By their states: a fenced id has none, and the index of states is enough to count. */
+  async countSealed(): Promise<number> {
+    const heads = { state: trusted({ $in: [...SECRET_STATES] }) };
+    const count = () => this.secrets.countDocuments(heads).exec();
+    const [current, archived] = await Promise.all([reading(count), this.versions.count()]);
+    return current + archived;
   }
 
   /** What follows `after` at its very path: several that are not live may have had the same one. */

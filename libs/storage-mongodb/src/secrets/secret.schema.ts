@@ -59,6 +59,9 @@ export class SecretRow extends DocumentRow {
   @Prop({ type: Number })
   deletedAt!: number | null;
 
+  @Prop({ type: Number, required: true })
+  reseals!: number;
+
   /** The sealed value of the current version, base64. */
   @Prop({ type: String, required: true })
   current!: string;

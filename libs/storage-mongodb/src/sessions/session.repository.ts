@@ -23,6 +23,11 @@ export class MongoSessionStore extends SessionStore {
     return rows.map((row) => this.sessions.toStored(row));
   }
 
+  async idsOf(userId: string, limit: number): Promise<string[]> {
+    const rows = await reading(() => this.rows.find({ userId }, { _id: 1 }).limit(limit).lean().exec());
+    return rows.map((row) => row._id);
+  }
+
   async expiredBefore(at: number, limit: number): Promise<string[]> {
     const expired = { absoluteExpiresAt: trusted({ $lt: at }) };
     const rows = await reading(() =>

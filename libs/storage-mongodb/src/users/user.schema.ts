@@ -1,4 +1,5 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
+import type { Sealed } from '#kernel';
 import type { CredentialKind, ImportedHash, Kdf, UserState } from '#users';
 import { DocumentRow, EMBEDDED, STRICT } from '../document.schema.js';
 import { SecondFactorsPart, SecondFactorsPartSchema } from './second-factors.schema.js';
@@ -83,6 +84,9 @@ export class UserRow extends DocumentRow {
 
   @Prop({ type: String })
   protectedUserKey!: string | null;
+
+  @Prop({ type: String })
+  erasureProbe!: Sealed | null;
 
   @Prop({ type: Number, required: true })
   createdAt!: number;

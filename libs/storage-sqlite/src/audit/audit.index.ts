@@ -61,7 +61,8 @@ export class AuditIndex {
     return [...newer, ...older];
   }
 
-  private segments(): number {
+  /** How many segments are indexed, from the first on. */
+  segments(): number {
     return Number(this.database.reader.get(INDEXED)?.segments);
   }
 

@@ -41,6 +41,8 @@ describe('the audit log on SQLite', () => {
     expect(() => other.exec("UPDATE audit_log SET leaf = '{}'")).toThrow('only appended to');
     expect(() => other.exec('UPDATE audit_log SET seq = 9 WHERE seq = 2')).toThrow('only appended to');
     expect(() => other.exec('DELETE FROM audit_log')).toThrow('only appended to');
+    const replace = "REPLACE INTO audit_log (seq, leaf, personal) VALUES (2, '{}', '{}')";
+    expect(() => other.exec(replace)).toThrow('only appended to');
     other.close();
     expect(await store.audit.read(1, 10)).toEqual(batch.records);
   });
@@ -105,14 +107,24 @@ describe('the audit log on SQLite', () => {
       }
     });
 
-    it('leaves no address in the index when one is erased', async () => {
-      const other = new DatabaseSync(file, { timeout: 1000 });
-      other.exec("UPDATE audit_log SET personal = json_set(personal, '$.ip', NULL) WHERE seq = 4");
-      const left = other.prepare("SELECT count(*) AS n FROM audit_terms WHERE field = 'ip' AND seq = 4").get();
+    it('erases what is indexed and what is not, page by page, and leaves none of it in the index', async () => {
+      const [leaver] = people;
+      let erased = 0;
+      for (let after: number | null = 0; after !== null; ) {
+        const page: { last: number | null; erased: number } = await store.audit.erasePersonal(leaver ?? '', after, 500);
+        erased += page.erased;
+        after = page.last;
+      }
+      expect(erased).toBe(everything().filter((seq) => seq % 3 === 0).length);
+      const other = new DatabaseSync(file, { readOnly: true });
+      const left = other.prepare("SELECT count(*) AS n FROM audit_terms WHERE field = 'ip' AND seq % 3 = 0").get();
+      const kept = other.prepare("SELECT count(*) AS n FROM audit_terms WHERE field = 'ip'").get();
       other.close();
       expect(left?.n).toBe(0);
-      const found = await store.audit.query({ ip: '198.51.100.4' }, 9, 10);
-      expect(found.map(({ seq }) => seq)).toEqual([8]);
+      expect(kept?.n).toBe(3 * SEGMENT_RECORDS - SEGMENT_RECORDS);
+      const found = await store.audit.query({ ip: '198.51.100.4' }, 17, 10);
+      expect(found.map(({ seq }) => seq)).toEqual([16, 8, 4]);
+      expect(await store.audit.query({ ip: '198.51.100.4', actor: leaver }, null, 10)).toEqual([]);
     });
   });
 });

@@ -2,6 +2,7 @@ import { type AuditBatch, type AuditFilter, AuditLog, type OpenIntent, type Stor
 import { OutcomeUnknown } from '#kernel';
 import type { Database } from '../engine/database.js';
 import { integer, text } from '../engine/sql.js';
+import { AuditErasure } from './audit.erasure.js';
 import { AuditIndex } from './audit.index.js';
 import { toRecord, toRows } from './audit.mapper.js';
 
@@ -20,10 +21,12 @@ const APPEND = 'INSERT INTO audit_log (seq, batch_id, leaf, personal) VALUES (?,
 /** The audit log on SQLite: a batch is one transaction. */
 export class SqliteAuditLog extends AuditLog {
   private readonly index: AuditIndex;
+  private readonly erasure: AuditErasure;
 
   constructor(private readonly database: Database) {
     super();
     this.index = new AuditIndex(database);
+    this.erasure = new AuditErasure(database, this.index);
   }
 
   async head(): Promise<number> {
@@ -58,6 +61,14 @@ export class SqliteAuditLog extends AuditLog {
   async openIntents(limit: number): Promise<OpenIntent[]> {
     const rows = this.database.reader.all(OPEN, limit);
     return rows.map((row) => ({ seq: integer(row.seq), leaf: JSON.parse(text(row.leaf)) }));
+  }
+
+  async erasePersonal(
+    actorId: string,
+    after: number,
+    limit: number,
+  ): Promise<{ readonly last: number | null; readonly erased: number }> {
+    return this.erasure.erase(actorId, after, limit);
   }
 
   /** What stands at the batch's first number tells whose it is; nothing there, after a lost answer, tells nothing. */

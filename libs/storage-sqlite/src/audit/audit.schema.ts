@@ -3,7 +3,8 @@ export const SEGMENT_RECORDS = 1024;
 
 /**
  * `audit_log`: `leaf` is the exact text; what queries filter by is computed from it and from `personal`. `batch_id`
- * stands in the first record of each batch. The triggers on changes hold for every program that opens the file.
+ * stands in the first record of each batch. The triggers on changes hold for every program that opens the file: a row is
+ * never replaced or deleted, and of its columns only `personal` ever changes, once, to `{}` (`AuditLog.erasePersonal`).
  *
  * `audit_open`: intents without an outcome, kept by the log's own inserts.
  *
@@ -60,6 +61,13 @@ CREATE TRIGGER audit_outcome AFTER INSERT ON audit_log WHEN NEW.outcome <> 'allo
 END;
 CREATE TRIGGER audit_leaf_kept BEFORE UPDATE OF seq, batch_id, leaf ON audit_log BEGIN
   SELECT RAISE(ABORT, 'the audit log is only appended to');
+END;
+CREATE TRIGGER audit_row_kept BEFORE INSERT ON audit_log
+WHEN EXISTS (SELECT 1 FROM audit_log WHERE seq = NEW.seq) BEGIN
+  SELECT RAISE(ABORT, 'the audit log is only appended to');
+END;
+CREATE TRIGGER audit_personal_kept BEFORE UPDATE OF personal ON audit_log WHEN NEW.personal <> '{}' BEGIN
+  SELECT RAISE(ABORT, 'personal values in the audit log are only erased');
 END;
 CREATE TRIGGER audit_record_kept BEFORE DELETE ON audit_log BEGIN
   SELECT RAISE(ABORT, 'the audit log is only appended to');

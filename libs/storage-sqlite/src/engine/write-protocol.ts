@@ -48,6 +48,8 @@ export interface WriterData<Port> {
   readonly migrations: readonly string[];
   /** How long another process's write transaction is waited for, in milliseconds. */
   readonly busyTimeoutMs: number;
+  /** How long after a commit the log is emptied into the file, in milliseconds. */
+  readonly emptyLogMs: number;
   /** Jobs that share one commit, at most. */
   readonly groupLimit: number;
   readonly slots: SharedArrayBuffer;

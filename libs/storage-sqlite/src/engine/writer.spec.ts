@@ -17,6 +17,13 @@ function put(name: string, n = 1): Step[] {
   return [{ sql: 'INSERT INTO t (name, n) VALUES (?, ?)', rows: [[name, n]] }];
 }
 
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let look = 0; look < 100 && !holds(); look++) await pause(50);
+  expect(holds()).toBe(true);
+}
+
 describe('the writer of SQLite', () => {
   let folder: string;
   let file: string;
@@ -43,6 +50,24 @@ describe('the writer of SQLite', () => {
   afterEach(async () => {
     await Promise.all(writers.splice(0).map((writer) => writer.close()));
     rmSync(folder, { recursive: true });
+  });
+
+  it('leaves nothing of what was deleted in its files, also while it stays open and others read', async () => {
+    const writer = await open({ emptyLogMs: 100 });
+    const files = () => [file, `${file}-wal`].map((name) => readFileSync(name).includes('leaver'));
+    await writer.run(put('leaver'));
+    await until(() => files()[0] === true);
+    const reader = new DatabaseSync(file, { readOnly: true });
+    const reading = reader.prepare('SELECT name FROM t').iterate();
+    reading.next();
+    await writer.run([{ sql: 'DELETE FROM t WHERE name = ?', rows: [['leaver']] }]);
+    await pause(250);
+    expect(files()[0]).toBe(true);
+    reading.return?.();
+    await until(() => !files().includes(true));
+    reader.close();
+    await writer.run(put('after'));
+    expect(names()).toEqual(['after']);
   });
 
   it('does not open a store of a newer version, and leaves it as it is', async () => {

@@ -9,6 +9,8 @@ const ANSWER_WITHIN_MS = 1800;
 /** Shorter than the above, so that a writer that waits for another process's lock answers by itself. */
 const BUSY_TIMEOUT_MS = 1500;
 const CLOSE_WITHIN_MS = 5000;
+/** What was deleted is gone from the files within this, and from a log that somebody reads soon after. */
+const EMPTY_LOG_MS = 5000;
 /** A writer that dies at once is not started again more often than this. */
 const RESTART_AFTER_MS = 500;
 /** Jobs that may wait at once; past it writes are refused at once instead of after the bound. */
@@ -22,6 +24,7 @@ export interface WriterOptions {
   /** Starts a thread; for tests, which end it or hold it. */
   readonly startWorker?: (data: WriterData<MessagePort>) => Worker;
   readonly answerWithinMs?: number;
+  readonly emptyLogMs?: number;
 }
 
 /** The one way to write: jobs that one thread carries out in the order of their submission, each wholly or not at all. */
@@ -67,6 +70,7 @@ export class Writer {
           file: options.file,
           migrations: options.migrations,
           busyTimeoutMs: BUSY_TIMEOUT_MS,
+          emptyLogMs: options.emptyLogMs ?? EMPTY_LOG_MS,
           groupLimit: GROUP_LIMIT,
           slots: slots.memory,
           states: slots.states,

@@ -64,6 +64,8 @@ function connect(): Connection {
   try {
     const version = inspect(db);
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF');
+    // What is deleted or erased is overwritten with zeros where it stood, once the log was emptied.
+    db.exec('PRAGMA secure_delete = ON');
     if (pragma(db, 'journal_mode') !== 'wal') throw new Refusal('the file system cannot hold a write-ahead log');
     if (pragma(db, 'synchronous') !== 2) throw new Refusal('writes would not be synchronous');
     migrate(db, version);
@@ -170,10 +172,36 @@ function runGroup(jobs: readonly Job[]): Answer[] {
     const answers = jobs.map((job) => runJob(at, job));
     committing = true;
     prepared(at, 'COMMIT').run();
+    emptyLater();
     return answers;
   } catch (error) {
     return abandon(jobs, committing, error);
   }
+}
+
+let emptying: NodeJS.Timeout | null = null;
+
+/**
+ * Until the log is emptied into the file, what was deleted stands in the file as it was, and in older frames of the log.
+ * Tried again while somebody reads those.
+ */
+function emptyLog(): void {
+  emptying = null;
+  if (!connection) return;
+  const { db } = connection;
+  try {
+    // Readers are not waited for: all writes would wait with this thread.
+    db.exec('PRAGMA busy_timeout = 0');
+    if (pragma(db, 'wal_checkpoint(TRUNCATE)') !== 0) emptyLater();
+  } catch {
+    // The next write meets whatever it is, and is settled.
+  } finally {
+    db.exec(`PRAGMA busy_timeout = ${data.busyTimeoutMs}`);
+  }
+}
+
+function emptyLater(): void {
+  if (emptying === null) emptying = setTimeout(emptyLog, data.emptyLogMs).unref();
 }
 
 function post(message: FromWriter): void {

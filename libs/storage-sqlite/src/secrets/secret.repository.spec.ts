@@ -24,6 +24,10 @@ describe('the reads of secrets on SQLite', () => {
     for (const detail of [...planOf(SECRET_READS.duePurge, 1, 1), ...planOf(SECRET_READS.archived, '', 0, 1, 1)]) {
       expect(detail).not.toMatch(/SCAN|TEMP B-TREE/);
     }
+    expect(planOf(SECRET_READS.headsAfter, '', 1)).toEqual([
+      expect.stringMatching(/^SEARCH secrets USING INDEX sqlite_autoindex_secrets_1 \(id>\?\)$/),
+    ]);
+    for (const detail of planOf(SECRET_READS.countSealed)) expect(detail).toMatch(/COVERING INDEX|CONSTANT ROW|SCALAR/);
     reader.close();
     await writer.close();
     rmSync(folder, { recursive: true });

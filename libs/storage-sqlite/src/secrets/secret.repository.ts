@@ -25,14 +25,18 @@ export const SECRET_READS = {
     UNION ALL ${SUMMARY} WHERE state = 'deleted' AND deleted_at < ? LIMIT ?`,
   archived: `
     SELECT id, version FROM secret_versions
-    WHERE (id, version) > (?, ?) AND at < ? AND sealed IS NOT NULL ORDER BY id, version LIMIT ?`,
+    WHERE held = 1 AND (id, version) > (?, ?) AND at < ? ORDER BY id, version LIMIT ?`,
+  headsAfter: `${HEAD} WHERE id > ? ORDER BY id LIMIT ?`,
+  countSealed: `
+    SELECT (SELECT count(*) FROM secrets) + (SELECT count(*) FROM secret_versions WHERE held = 1) AS n`,
 } as const;
 
-const ARCHIVE = 'INSERT OR IGNORE INTO secret_versions (id, version, at, sealed) VALUES (?, ?, ?, ?)';
+const ARCHIVE = 'INSERT OR IGNORE INTO secret_versions (id, version, at, held, sealed) VALUES (?, ?, ?, 1, ?)';
 const MARK = `
-  INSERT INTO secret_versions (id, version, at, sealed) VALUES (?, ?, ?, NULL)
-  ON CONFLICT (id, version) DO UPDATE SET at = excluded.at, sealed = NULL WHERE sealed IS NOT NULL`;
+  INSERT INTO secret_versions (id, version, at, held, sealed) VALUES (?, ?, ?, 0, NULL)
+  ON CONFLICT (id, version) DO UPDATE SET at = excluded.at, held = 0, sealed = NULL WHERE held = 1`;
 const LOAD_VERSION = 'SELECT sealed FROM secret_versions WHERE id = ? AND version = ? AND sealed IS NOT NULL';
+const REPLACE_VERSION = 'UPDATE secret_versions SET sealed = ? WHERE id = ? AND version = ? AND sealed = ?';
 const REMOVE_VERSION = 'DELETE FROM secret_versions WHERE id = ? AND version = ?';
 const REMOVE_VERSIONS = 'DELETE FROM secret_versions WHERE id = ?';
 /** Secrets on SQLite: heads and archived versions, each in a table of its own. */
@@ -46,7 +50,7 @@ export class SqliteSecretStore extends SecretStore {
 
   async findByPath(path: string): Promise<Stored<Secret> | null> {
     const row = this.database.reader.get(BY_PATH, path);
-    return row && { revision: integer(row.revision), value: secretMapper.fromRow(row) };
+    return row && stored(row);
   }
 
   async scan(
@@ -97,12 +101,30 @@ export class SqliteSecretStore extends SecretStore {
     const rows = this.database.reader.all(SECRET_READS.archived, after?.id ?? '', after?.version ?? 0, before, limit);
     return rows.map((row) => ({ id: text(row.id), version: integer(row.version) }));
   }
+
+  async headsAfter(after: string | null, limit: number): Promise<Stored<Secret>[]> {
+    return this.database.reader.all(SECRET_READS.headsAfter, after ?? '', limit).map(stored);
+  }
+
+  async replaceVersion(id: string, version: number, expected: Sealed, next: Sealed): Promise<boolean> {
+    const rows = [[next, id, version, expected]];
+    const landing = await this.database.writer.run([{ sql: REPLACE_VERSION, rows, needsChange: true }]);
+    return landing === 'done';
+  }
+
+  async countSealed(): Promise<number> {
+    return integer(this.database.reader.get(SECRET_READS.countSealed)?.n);
+  }
 }
 
 /** The later of a range's beginning (no id is empty, so it is inclusive) and of a place; as UTF-8 bytes. */
 function later(from: string, after: ListPlace | null): ListPlace {
   if (after && Buffer.compare(Buffer.from(after.path), Buffer.from(from)) >= 0) return after;
   return { path: from, id: '' };
+}
+
+function stored(row: SqlRow): Stored<Secret> {
+  return { revision: integer(row.revision), value: secretMapper.fromRow(row) };
 }
 
 function storedSummary(row: SqlRow): Stored<SecretSummary> {

@@ -2,7 +2,8 @@
  * `secrets`: the heads. `current`, the sealed value, is the last column, so that what does not ask for it reads no
  * further than the summary. Paths are compared as UTF-8 bytes (SQLite's BINARY), which is code-point order.
  *
- * `secret_versions`: archived bytes; `sealed` is null in the marker of a destroyed version.
+ * `secret_versions`: archived bytes; `sealed` is null in the marker of a destroyed version. The index knows which hold
+ * bytes, so that neither a sweep nor a count reads any.
  */
 export const SECRET_SCHEMA = `
 CREATE TABLE secrets (
@@ -22,7 +23,9 @@ CREATE TABLE secret_versions (
   id TEXT NOT NULL,
   version INTEGER NOT NULL,
   at INTEGER NOT NULL,
+  held INTEGER NOT NULL CHECK (held = (sealed IS NOT NULL)),
   sealed TEXT,
   PRIMARY KEY (id, version)
 ) STRICT;
+CREATE INDEX secret_versions_held ON secret_versions (held, id, version, at);
 `;

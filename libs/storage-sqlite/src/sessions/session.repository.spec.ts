@@ -28,6 +28,9 @@ describe('the reads of sessions and of what expires on SQLite', () => {
     const live = 'SEARCH sessions USING INDEX sessions_live';
     expect(planOf(SESSION_READS.newest, 'u', 1)).toEqual([`${live} (user_id=?)`]);
     expect(planOf(SESSION_READS.older, 'u', 's', 1)).toEqual([`${live} (user_id=? AND id<?)`]);
+    expect(planOf(SESSION_READS.ofUser, 'u', 1)).toEqual([
+      expect.stringMatching(/^SEARCH sessions USING (COVERING )?INDEX sessions_by_user \(user_id=\?\)$/),
+    ]);
     expect(planOf(SESSION_READS.expired, 1, 1)).toEqual([
       expect.stringMatching(/^SEARCH sessions USING (COVERING )?INDEX sessions_by_expiry \(absolute_expires_at<\?\)$/),
     ]);

@@ -12,6 +12,7 @@ const NEWEST_FIRST = 'ORDER BY id DESC LIMIT ?';
 export const SESSION_READS = {
   newest: `${LIVE_OF} ${NEWEST_FIRST}`,
   older: `${LIVE_OF} AND id < ? ${NEWEST_FIRST}`,
+  ofUser: 'SELECT id FROM sessions WHERE user_id = ? LIMIT ?',
   expired: 'SELECT id FROM sessions WHERE absolute_expires_at < ? ORDER BY absolute_expires_at LIMIT ?',
 } as const;
 
@@ -31,6 +32,10 @@ export class SqliteSessionStore extends SessionStore {
         ? reader.all(SESSION_READS.newest, userId, limit)
         : reader.all(SESSION_READS.older, userId, before, limit);
     return rows.map((row) => ({ revision: integer(row.revision), value: sessionMapper.fromRow(row) }));
+  }
+
+  async idsOf(userId: string, limit: number): Promise<string[]> {
+    return this.database.reader.all(SESSION_READS.ofUser, userId, limit).map((row) => text(row.id));
   }
 
   async expiredBefore(at: number, limit: number): Promise<string[]> {

@@ -8,5 +8,6 @@ CREATE TABLE sessions (
   body TEXT NOT NULL
 ) STRICT;
 CREATE INDEX sessions_live ON sessions (user_id, id) WHERE revoked_at IS NULL;
+CREATE INDEX sessions_by_user ON sessions (user_id);
 CREATE INDEX sessions_by_expiry ON sessions (absolute_expires_at);
 `;

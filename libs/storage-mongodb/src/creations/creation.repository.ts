@@ -1,0 +1,23 @@
+import { type Model, trusted } from 'mongoose';
+import { type Creation, CreationStore } from '#idempotency';
+import { MongoDocuments } from '../documents.js';
+import { reading } from '../failures.js';
+import { creationMapper } from './creation.mapper.js';
+import type { CreationRow } from './creation.schema.js';
+
+export class MongoCreationStore extends CreationStore {
+  override readonly creations: MongoDocuments<Creation, CreationRow>;
+
+  constructor(private readonly rows: Model<CreationRow>) {
+    super();
+    this.creations = new MongoDocuments(rows, creationMapper);
+  }
+
+  async expiredBefore(at: number, limit: number): Promise<string[]> {
+    const expired = { expiresAt: trusted({ $lt: at }) };
+    const rows = await reading(() =>
+      this.rows.find(expired, { _id: 1 }).sort({ expiresAt: 1 }).limit(limit).lean().exec(),
+    );
+    return rows.map((row) => row._id);
+  }
+}

@@ -1,0 +1,23 @@
+import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
+import { DocumentRow, STRICT } from '../document.schema.js';
+
+@Schema({ ...STRICT, collection: 'creations' })
+export class CreationRow extends DocumentRow {
+  @Prop({ type: String, required: true })
+  requestHash!: string;
+
+  @Prop({ type: String, required: true })
+  objectId!: string;
+
+  @Prop({ type: Number })
+  madeAt!: number | null;
+
+  @Prop({ type: Number, required: true })
+  createdAt!: number;
+
+  @Prop({ type: Number, required: true })
+  expiresAt!: number;
+}
+
+export const CreationSchema = SchemaFactory.createForClass(CreationRow);
+CreationSchema.index({ expiresAt: 1 });

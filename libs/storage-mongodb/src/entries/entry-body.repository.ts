@@ -1,0 +1,89 @@
+import { type Model, type QueryFilter, trusted } from 'mongoose';
+import type { BodyHead, EntryBody, LoadedBodies } from '#entries';
+import { deadline, orWhenDuplicate, reading, writing } from '../failures.js';
+import { HEAD, toBody, toBodyRow, toHead } from './entry-body.mapper.js';
+import type { EntryBodyRow } from './entry-body.schema.js';
+
+type Filter = QueryFilter<EntryBodyRow>;
+type Order = Readonly<Record<string, 1 | -1>>;
+
+/** Revisions of entries: inserted once, in whatever order they come, and removed. */
+export class MongoEntryBodies {
+  constructor(private readonly rows: Model<EntryBodyRow>) {}
+
+  /** Unordered, so that one that is there already holds up none of the others. */
+  async insert(bodies: readonly EntryBody[]): Promise<void> {
+    if (bodies.length === 0) return;
+    const rows = bodies.map(toBodyRow);
+    const insert = () => this.rows.insertMany(rows, { ordered: false, lean: true });
+    await orWhenDuplicate(writing(insert), null);
+  }
+
+  /** Their sizes first: an answer of the server holds 16 MiB, and 200 bodies may have 70. */
+  async load(ownerId: string, ids: readonly string[], most: number): Promise<LoadedBodies> {
+    const until = deadline();
+    const sized = await reading(() => this.rows.find(among(ownerId, ids), { size: 1 }).lean().exec(), until);
+    const { chosen, left } = within(ids, new Map(sized.map(({ _id, size }) => [_id, size])), most);
+    if (chosen.length === 0) return { bodies: [], left };
+    const rows = await reading(() => this.rows.find(among(ownerId, chosen)).lean().exec(), until);
+    const found = new Map(rows.map((row) => [row._id, toBody(row)]));
+    return { bodies: chosen.flatMap((id) => found.get(id) ?? []), left };
+  }
+
+  staged(ownerId: string, rekey: string, after: string | null, limit: number): Promise<BodyHead[]> {
+    return this.heads({ ownerId, rekey, ...later(after) }, { _id: 1 }, limit);
+  }
+
+  countStaged(ownerId: string, most: number): Promise<number> {
+    return reading(() => this.rows.countDocuments({ ownerId, rekey: trusted({ $gt: '' }) }, { limit: most }).exec());
+  }
+
+  ofEntry(ownerId: string, entryId: string, generation: number, limit: number): Promise<BodyHead[]> {
+    return this.heads({ ownerId, entryId, generation }, { revision: 1, _id: 1 }, limit);
+  }
+
+  writtenBefore(before: number, after: string | null, limit: number): Promise<BodyHead[]> {
+    return this.heads({ writtenAt: trusted({ $lt: before }), ...later(after) }, { _id: 1 }, limit);
+  }
+
+  async idsOf(ownerId: string, limit: number, until: number): Promise<string[]> {
+    const rows = await reading(() => this.rows.find({ ownerId }, { _id: 1 }).limit(limit).lean().exec(), until);
+    return rows.map((row) => row._id);
+  }
+
+  async remove(ownerId: string, ids: readonly string[], until = deadline()): Promise<void> {
+    await writing(() => this.rows.deleteMany(among(ownerId, ids)).exec(), until);
+  }
+
+  private async heads(filter: Filter, order: Order, limit: number): Promise<BodyHead[]> {
+    const rows = await reading(() => this.rows.find(filter, HEAD).sort(order).limit(limit).lean().exec());
+    return rows.map(toHead);
+  }
+}
+
+/** Rows with an id past `after`. */
+export function later(after: string | null) {
+  return after === null ? {} : { _id: trusted({ $gt: after }) };
+}
+
+function among(ownerId: string, ids: readonly string[]) {
+  return { _id: trusted({ $in: [...ids] }), ownerId };
+}
+
+/** As many of the first ids as weigh no more than `most` together, and at least one; those without a size are absent. */
+function within(
+  ids: readonly string[],
+  sizes: ReadonlyMap<string, number>,
+  most: number,
+): { readonly chosen: readonly string[]; readonly left: readonly string[] } {
+  const chosen: string[] = [];
+  let sum = 0;
+  for (const [index, id] of ids.entries()) {
+    const size = sizes.get(id);
+    if (size === undefined) continue;
+    sum += size;
+    if (sum > most && chosen.length > 0) return { chosen, left: ids.slice(index) };
+    chosen.push(id);
+  }
+  return { chosen, left: [] };
+}

@@ -1,0 +1,29 @@
+import { type Model, trusted } from 'mongoose';
+import type { Stored } from '#kernel';
+import { type Rotation, RotationStore } from '#keys';
+import { MongoDocuments } from '../documents.js';
+import { reading } from '../failures.js';
+import { rotationMapper } from './rotation.mapper.js';
+import type { RotationRow } from './rotation.schema.js';
+
+const VISIBLE = { published: 0 } as const;
+
+export class MongoRotationStore extends RotationStore {
+  override readonly rotations: MongoDocuments<Rotation, RotationRow>;
+
+  constructor(private readonly rows: Model<RotationRow>) {
+    super();
+    this.rotations = new MongoDocuments(rows, rotationMapper);
+  }
+
+  async running(ring: string): Promise<Stored<Rotation> | null> {
+    const row = await reading(() => this.rows.findOne({ slot: ring, ring }, VISIBLE).lean().exec());
+    return row && this.rotations.toStored(row);
+  }
+
+  async due(now: number, limit: number): Promise<Stored<Rotation>[]> {
+    const waiting = { nextAt: trusted({ $lte: now }), workerUntil: trusted({ $lte: now }) };
+    const rows = await reading(() => this.rows.find(waiting, VISIBLE).sort({ nextAt: 1 }).limit(limit).lean().exec());
+    return rows.map((row) => this.rotations.toStored(row));
+  }
+}

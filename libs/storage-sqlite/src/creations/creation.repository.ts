@@ -1,0 +1,20 @@
+import { type Creation, CreationStore } from '#idempotency';
+import type { Documents } from '#kernel';
+import { SqliteDocuments } from '../documents.js';
+import type { Database } from '../engine/database.js';
+import { expiredIds } from '../engine/json.mapper.js';
+import { creationMapper } from './creation.mapper.js';
+
+/** Creations that named an Idempotency-Key, on SQLite. */
+export class SqliteCreationStore extends CreationStore {
+  readonly creations: Documents<Creation>;
+
+  constructor(private readonly database: Database) {
+    super();
+    this.creations = new SqliteDocuments(database, creationMapper);
+  }
+
+  async expiredBefore(at: number, limit: number): Promise<string[]> {
+    return expiredIds(this.database, creationMapper.table, at, limit);
+  }
+}

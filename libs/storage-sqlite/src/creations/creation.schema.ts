@@ -1,0 +1,3 @@
+import { expiringTable } from '../engine/json.mapper.js';
+
+export const CREATION_SCHEMA = expiringTable('creations');

@@ -1,0 +1,37 @@
+import type { Documents, Stored } from '#kernel';
+import { type Rotation, RotationStore } from '#keys';
+import { SqliteDocuments } from '../documents.js';
+import type { Database } from '../engine/database.js';
+import { integer, type SqlRow } from '../engine/sql.js';
+import { rotationMapper } from './rotation.mapper.js';
+
+const ROTATION = 'SELECT revision, body FROM rotations';
+
+/** The reads; exported for the test of their plans. */
+export const ROTATION_READS = {
+  running: `${ROTATION} WHERE slot = ?1 AND ring = ?1`,
+  due: `${ROTATION} WHERE next_at <= ? AND worker_until <= ? ORDER BY next_at LIMIT ?`,
+} as const;
+
+/** Rotations on SQLite. */
+export class SqliteRotationStore extends RotationStore {
+  readonly rotations: Documents<Rotation>;
+
+  constructor(private readonly database: Database) {
+    super();
+    this.rotations = new SqliteDocuments(database, rotationMapper);
+  }
+
+  async running(ring: string): Promise<Stored<Rotation> | null> {
+    const row = this.database.reader.get(ROTATION_READS.running, ring);
+    return row && stored(row);
+  }
+
+  async due(now: number, limit: number): Promise<Stored<Rotation>[]> {
+    return this.database.reader.all(ROTATION_READS.due, now, now, limit).map(stored);
+  }
+}
+
+function stored(row: SqlRow): Stored<Rotation> {
+  return { revision: integer(row.revision), value: rotationMapper.fromRow(row) };
+}

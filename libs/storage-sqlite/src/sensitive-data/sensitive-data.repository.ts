@@ -1,0 +1,31 @@
+import type { Documents, Stored } from '#kernel';
+import { SensitiveDataStore, type SensitiveRecord } from '#sensitive-data';
+import { SqliteDocuments } from '../documents.js';
+import type { Database } from '../engine/database.js';
+import { integer } from '../engine/sql.js';
+import { sensitiveRecordMapper } from './sensitive-record.mapper.js';
+
+/** The reads of many rows; exported for the test of their plans. */
+export const SENSITIVE_DATA_READS = {
+  list: 'SELECT revision, body FROM sensitive_data WHERE owner_id = ? AND id > ? ORDER BY id LIMIT ?',
+  count: 'SELECT count(*) AS records FROM sensitive_data WHERE owner_id = ?',
+} as const;
+
+/** Personal data on SQLite. */
+export class SqliteSensitiveDataStore extends SensitiveDataStore {
+  readonly records: Documents<SensitiveRecord>;
+
+  constructor(private readonly database: Database) {
+    super();
+    this.records = new SqliteDocuments(database, sensitiveRecordMapper);
+  }
+
+  async list(ownerId: string, after: string | null, limit: number): Promise<Stored<SensitiveRecord>[]> {
+    const rows = this.database.reader.all(SENSITIVE_DATA_READS.list, ownerId, after ?? '', limit);
+    return rows.map((row) => ({ revision: integer(row.revision), value: sensitiveRecordMapper.fromRow(row) }));
+  }
+
+  async count(ownerId: string): Promise<number> {
+    return integer(this.database.reader.get(SENSITIVE_DATA_READS.count, ownerId)?.records);
+  }
+}
