@@ -1,0 +1,115 @@
+import type { components } from './generated/api.js';
+import { type CallInit, Calls } from './http/calls.js';
+import { CofferProblem } from './http/problem.js';
+import { Transport, type TransportOptions } from './http/transport.js';
+import type { Answer, AnswerOf, InitOfCall, Method, PathOf } from './http/typed.js';
+import { Session, type Tokens } from './session/session.js';
+import { MemoryTokenStore, type StoredSession, type TokenStore } from './session/token-store.js';
+
+type Credential = components['schemas']['LoginRequest'];
+type MfaRequired = components['schemas']['MfaRequiredResponse'];
+type FactorMethod = components['schemas']['VerifyMfaRequest']['method'];
+
+export interface ClientOptions extends TransportOptions {
+  /** Where the server is, without /api/v1: `https://coffer.example.org`. */
+  readonly baseUrl: string;
+  /** {@link MemoryTokenStore} unless said otherwise. */
+  readonly tokens?: TokenStore;
+  /** For tests: milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+/** A login that asks for a second factor: nobody is logged in until {@link verify}. */
+export interface SecondStep {
+  readonly methods: MfaRequired['mfa_methods'];
+  /** Mails a code, where `methods` has `email`. */
+  sendEmail(): Promise<void>;
+  /** Errors: CofferProblem `invalid_code`: try another one, while the step lasts (5 minutes). */
+  verify(method: FactorMethod, code: string): Promise<StoredSession>;
+}
+
+/** Either the session, or what is asked for before there is one. */
+export type LoginResult =
+  | { readonly session: StoredSession; readonly secondStep: null }
+  | { readonly session: null; readonly secondStep: SecondStep };
+
+/** One server, as whoever logs in. Every method throws CofferProblem, NoAnswer or SessionEnded. */
+export class CofferClient {
+  readonly session: Session;
+  private readonly calls: Calls;
+
+  constructor({ baseUrl, tokens = new MemoryTokenStore(), now, ...transport }: ClientOptions) {
+    this.calls = new Calls(baseUrl, new Transport(transport), () => this.session);
+    const reach = async () => void (await this.call('get', '/health'));
+    const refresh = async (token: string) =>
+      (await this.post('/api/v1/auth/refresh', { body: { refresh_token: token } })).data;
+    this.session = new Session(tokens, { reach, refresh }, now);
+  }
+
+  get<P extends PathOf<'get'>>(path: P, ...[init]: InitOfCall<P, 'get'>) {
+    return this.typed<P, 'get'>('get', path, init);
+  }
+
+  post<P extends PathOf<'post'>>(path: P, ...[init]: InitOfCall<P, 'post'>) {
+    return this.typed<P, 'post'>('post', path, init);
+  }
+
+  put<P extends PathOf<'put'>>(path: P, ...[init]: InitOfCall<P, 'put'>) {
+    return this.typed<P, 'put'>('put', path, init);
+  }
+
+  patch<P extends PathOf<'patch'>>(path: P, ...[init]: InitOfCall<P, 'patch'>) {
+    return this.typed<P, 'patch'>('patch', path, init);
+  }
+
+  delete<P extends PathOf<'delete'>>(path: P, ...[init]: InitOfCall<P, 'delete'>) {
+    return this.typed<P, 'delete'>('delete', path, init);
+  }
+
+  /** Any call by the document's path, its answer not typed: for streams (`parseAs`), and for newer servers. */
+  call(method: Method, path: string, init?: CallInit): Promise<Answer<unknown>> {
+    return this.calls.call(method, path, init);
+  }
+
+  /** With a password, or with a login secret that the caller derived. Errors: CofferProblem `invalid_credentials`. */
+  async logIn(credential: Credential): Promise<LoginResult> {
+    const { data } = await this.post('/api/v1/auth/login', { body: credential });
+    if (!('mfa_required' in data)) return { session: await this.session.begin(data), secondStep: null };
+    return { session: null, secondStep: this.secondStep(data) };
+  }
+
+  /** Ends the session here at once, and on the server; a session that has ended already is no error. */
+  async logOut(): Promise<void> {
+    const ended = await this.session.end();
+    if (ended === null) return;
+    try {
+      await this.post('/api/v1/auth/logout', { body: { refresh_token: ended.refreshToken } });
+    } catch (error) {
+      if (!(error instanceof CofferProblem) || error.status !== 401) throw error;
+    }
+  }
+
+  /** Makes the session fresh for 5 minutes, which changes of second factors and re-keys need. */
+  async reauthenticate(proof: components['schemas']['ReauthenticateRequest']): Promise<void> {
+    await this.post('/api/v1/auth/reauthenticate', { body: proof });
+  }
+
+  async isLoggedIn(): Promise<boolean> {
+    return (await this.session.load()) !== null;
+  }
+
+  private secondStep({ mfa_token, mfa_methods }: MfaRequired): SecondStep {
+    return {
+      methods: mfa_methods,
+      sendEmail: async () => void (await this.post('/api/v1/auth/mfa/email/send', { body: { mfa_token } })),
+      verify: async (method, code) => {
+        const { data } = await this.post('/api/v1/auth/mfa/verify', { body: { mfa_token, method, code } });
+        return this.session.begin(data as Tokens);
+      },
+    };
+  }
+
+  private typed<P extends PathOf<M>, M extends Method>(method: M, path: P, init: unknown): AnswerOf<P, M> {
+    return this.calls.call(method, path, init as CallInit | undefined) as AnswerOf<P, M>;
+  }
+}

@@ -1,0 +1,94 @@
+import { argon2id } from 'hash-wasm';
+import { ServerDistrusted } from '../errors.js';
+import { type Bytes, fromBase64, toBase64Url, utf8 } from './bytes.js';
+import { type Kdf, requireAcceptable } from './kdf-bounds.js';
+
+export type SecretKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
+
+const KEY_BYTES = 32;
+export const SALT_BYTES = 16;
+const AES = { name: 'AES-GCM', length: 256 } as const;
+
+/** What a password becomes. */
+export interface PasswordKeys {
+  /** For the server, instead of a password: base64url of 32 bytes. */
+  readonly loginSecret: string;
+  /** Wraps the user key; cannot be read out. */
+  readonly encryptionKey: SecretKey;
+}
+
+/**
+ * Both keys of a password (NFC). `salt`: base64 of 16 bytes. Errors: ServerDistrusted before anything is derived.
+ *
+ * The derived bytes are overwritten as soon as the keys exist. The password itself is a string, which JavaScript can
+ * neither overwrite nor hurry out of memory.
+ */
+export async function passwordKeys(password: string, salt: string, kdf: Kdf): Promise<PasswordKeys> {
+  requireAcceptable(kdf);
+  const saltBytes = fromBase64(salt);
+  if (saltBytes?.length !== SALT_BYTES) throw new ServerDistrusted('malformed_answer', 'encryption_salt');
+  const master = await stretched(utf8(password.normalize('NFC')), saltBytes, kdf);
+  const [loginSecret, encryptionKey] = await Promise.all([
+    hkdfBytes(master, 'coffer/login/v1'),
+    hkdfKey(master, 'coffer/encryption/v1'),
+  ]);
+  return { loginSecret: toBase64Url(loginSecret), encryptionKey };
+}
+
+/** 32 bytes by the derivation's parameters, as a key that only HKDF can use. `kdf` has been checked. */
+export async function stretched(password: Bytes, salt: Bytes, kdf: Kdf): Promise<SecretKey> {
+  const bytes = kdf.algorithm === 'argon2id' ? await argon2(password, salt, kdf) : await pbkdf2(password, salt, kdf);
+  return consumedBy(hkdfSource, bytes);
+}
+
+/** The 32 bytes themselves: for those who compare. */
+export async function argon2(password: Bytes, salt: Bytes, kdf: Kdf): Promise<Bytes> {
+  const costs = {
+    memorySize: kdf.memory_kib ?? 0,
+    iterations: kdf.iterations,
+    parallelism: kdf.parallelism ?? 1,
+  };
+  const hash = await argon2id({ password, salt, ...costs, hashLength: KEY_BYTES, outputType: 'binary' });
+  return new Uint8Array(hash);
+}
+
+export async function pbkdf2(password: Bytes, salt: Bytes, { iterations }: Pick<Kdf, 'iterations'>): Promise<Bytes> {
+  const key = await crypto.subtle.importKey('raw', password, 'PBKDF2', false, ['deriveBits']);
+  const bits = await crypto.subtle.deriveBits(
+    { name: 'PBKDF2', hash: 'SHA-256', salt, iterations },
+    key,
+    KEY_BYTES * 8,
+  );
+  return new Uint8Array(bits);
+}
+
+/** Key material for HKDF alone. */
+export function hkdfSource(bytes: Bytes): Promise<SecretKey> {
+  return crypto.subtle.importKey('raw', bytes, 'HKDF', false, ['deriveBits', 'deriveKey']);
+}
+
+const hkdf = (info: string, salt: Bytes) => ({ name: 'HKDF', hash: 'SHA-256', salt, info: utf8(info) });
+
+/** 32 bytes by HKDF-SHA-256 (RFC 5869) without a salt: the source is as long as the hash and uniform. */
+export async function hkdfBytes(source: SecretKey, info: string): Promise<Bytes> {
+  return new Uint8Array(await crypto.subtle.deriveBits(hkdf(info, new Uint8Array()), source, KEY_BYTES * 8));
+}
+
+/** An AES-256-GCM key by HKDF-SHA-256; cannot be read out. */
+export function hkdfKey(source: SecretKey, info: string): Promise<SecretKey> {
+  return crypto.subtle.deriveKey(hkdf(info, new Uint8Array()), source, AES, false, ['encrypt', 'decrypt']);
+}
+
+/** An AES-256-GCM key of these 32 bytes; cannot be read out. */
+export function sealingKey(bytes: Bytes): Promise<SecretKey> {
+  return crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']);
+}
+
+/** What `use` makes of the bytes, which are overwritten then. */
+export async function consumedBy<T>(use: (bytes: Bytes) => Promise<T>, bytes: Bytes): Promise<T> {
+  try {
+    return await use(bytes);
+  } finally {
+    bytes.fill(0);
+  }
+}

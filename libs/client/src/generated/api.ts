@@ -1,0 +1,4448 @@
+// Made by `npm run generate:client` from /openapi.json: not written by hand.
+
+export interface paths {
+    "/api/v1/audit/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the audit
+         * @description Newest first; all given filters hold. That it was read is on the trail before the answer. Needs `audit:read`.
+         */
+        get: operations["auditList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/logs/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the audit
+         * @description The whole trail up to now, oldest first, streamed. An export that cannot be finished breaks the connection: one that ends is complete. In CSV, a cell that a spreadsheet would compute begins with a single quote. Needs `audit:read`.
+         */
+        get: operations["auditExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List roles
+         * @description Those that you may list, in the order of their names. Needs `role:list`.
+         */
+        get: operations["rolesList"];
+        put?: never;
+        /**
+         * Make a role
+         * @description A name for policies that go together. You can give only what you hold yourself. With `mfa_required`, whoever has the role is refused (403 `second_factor_required`) until their session has shown a second factor. To ask administrators for one, make a role without policies that requires it, and give it to them as well: built-in roles cannot be changed. Needs `role:write`.
+         */
+        post: operations["rolesCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a role
+         * @description Needs `role:read`.
+         */
+        get: operations["rolesGet"];
+        /**
+         * Change a role
+         * @description The whole content at once. Holds from the next request of everybody who has the role. Only one who may do everything can end its demand for a second factor. Needs `role:write`.
+         */
+        put: operations["rolesReplace"];
+        post?: never;
+        /**
+         * Remove a role
+         * @description 409 while an account has it. Needs `role:delete`.
+         */
+        delete: operations["rolesRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List policies
+         * @description Those that you may list, in the order of their names. Needs `policy:list`.
+         */
+        get: operations["policiesList"];
+        put?: never;
+        /**
+         * Make a policy
+         * @description It decides nothing until a role refers to it. You can allow only what you hold yourself. Needs `policy:write`.
+         */
+        post: operations["policiesCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a policy
+         * @description Needs `policy:read`.
+         */
+        get: operations["policiesGet"];
+        /**
+         * Change a policy
+         * @description The whole content at once. Holds from the next request of everybody whose roles refer to it. Needs `policy:write`.
+         */
+        put: operations["policiesReplace"];
+        post?: never;
+        /**
+         * Remove a policy
+         * @description 409 while a role refers to it. Needs `policy:delete`.
+         */
+        delete: operations["policiesRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/master": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the master key
+         * @description Its versions, never the key. Its name in policies is `key:master`. Needs `key:read`.
+         */
+        get: operations["keysShowMaster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/master/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate the master key
+         * @description Makes a new version and wraps every key ring anew under it, in the background; reads and writes go on. Goes on after a crash, on any node. One at a time: while one runs, it is the answer. Needs `key:rotate`.
+         */
+        post: operations["keysRotateMaster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/secrets/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate the key ring of the team secrets
+         * @description Gives the ring a new version and seals every secret anew under it, in the background. No secret changes for its readers, nor its ETag. The name in policies is `key:secrets`. Needs `key:rotate`.
+         */
+        post: operations["keysRotateSecrets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/users/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate an account's key ring
+         * @description Gives the ring a new version and seals what it holds anew under it, in the background. The name in policies is `key:users/` and the id. Needs `key:rotate`.
+         */
+        post: operations["keysRotateUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/rotations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow a rotation
+         * @description Needs `key:read`.
+         */
+        get: operations["keysFind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List users
+         * @description Those whom you may list, in the order of their usernames. Needs `user:list`.
+         */
+        get: operations["usersList"];
+        put?: never;
+        /**
+         * Make an account for somebody
+         * @description The account and its key ring are made together. The user chooses a password of their own at first. Needs `user:write`.
+         */
+        post: operations["usersCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a user
+         * @description Needs `user:read`.
+         */
+        get: operations["usersGet"];
+        /**
+         * Change a user's address or roles
+         * @description Either alone, or both. Needs `user:write`.
+         */
+        put: operations["usersReplace"];
+        post?: never;
+        /**
+         * Delete a user for good
+         * @description Destroys the key ring first: what it sealed is gone. Repeat it if it was interrupted. Needs `user:delete`.
+         */
+        delete: operations["usersRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lock a user out
+         * @description Ends all sessions of the account at once. Needs `user:disable`.
+         */
+        post: operations["usersDisable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a user in again
+         * @description Sessions from before stay ended. Needs `user:enable`.
+         */
+        post: operations["usersEnable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tools/passwords": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a random password
+         * @description Every password of that length that holds each of the classes is equally likely. It is not kept. Open to every account.
+         */
+        post: operations["toolsPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the first administrator
+         * @description Once, with the token that the server printed when it was started. After that it is 404 for good. Needs no token.
+         */
+        post: operations["setupSetUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log in
+         * @description Every failure gives the same answer: an unknown name, a wrong password, a disabled account, too many failures. An account with a second factor gets an MFA token instead, for POST /api/v1/auth/mfa/verify. Needs no token.
+         */
+        post: operations["authLogin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get new tokens for a refresh token
+         * @description A refresh token works once. Using it again ends the whole session, also when the first answer was lost: refresh once at a time. Access tokens from before live 10 s longer. Needs no token.
+         */
+        post: operations["authRefresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get new tokens for a refresh token
+         * @description A refresh token works once. Using it again ends the whole session, also when the first answer was lost: refresh once at a time. Access tokens from before live 10 s longer. Needs no token.
+         */
+        post: operations["authRefreshAlias"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End this session
+         * @description Takes an access token, or a refresh token in the body. Needs no token.
+         */
+        post: operations["authLogout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show who you are and what you may do
+         * @description Open to every account.
+         */
+        get: operations["accountMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change your password
+         * @description Ends all your other sessions. Send the current password or login secret and the new one; a login secret together with what the client derives its keys from. Where the account has a protected_user_key, it is sent again, sealed for the new one. Open to every account.
+         */
+        post: operations["accountChangePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password/forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a reset token by mail
+         * @description The same answer for every name. The token goes to a verified address alone and holds for 30 minutes. Needs no token.
+         */
+        post: operations["passwordRecoveryForgot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a new password with a reset token
+         * @description Ends all sessions of the account and begins none. A second factor is asked for at the next login as before. Salt, kdf and protected_user_key stay: what only the old password opened stays closed. Needs no token.
+         */
+        post: operations["passwordRecoveryReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/email/verify/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a code mailed to your address
+         * @description It holds for 10 minutes; the one before no longer does. Nothing is mailed once the address is verified. Open to every account.
+         */
+        post: operations["emailSend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/email/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify your address with the mailed code
+         * @description From then on it is yours alone, and password resets are mailed to it. Changes nothing if it was verified. Open to every account.
+         */
+        post: operations["emailVerify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an account of your own
+         * @description Where the operator allows it. Send a password, or a login_secret that your client derives from one. Nothing tells whether the address is in use: it becomes yours when you verify it. Needs no token.
+         */
+        post: operations["registrationRegister"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/prelogin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask how to derive your keys
+         * @description Before a login with a login_secret. A name that no account has gets an answer too, always the same. Needs no token.
+         */
+        post: operations["registrationPrelogin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a user try again
+         * @description Forgets all failed attempts on the account. Harmless for one that is not locked. Needs `user:unlock`.
+         */
+        post: operations["userRecoveryUnlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/reset-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a user choose a new password
+         * @description Mails a one-time token to the verified address of the account, or shows it to you once where no mail gets there. Nobody sets the password of somebody else; password and sessions stay until the token is used. Needs `user:reset-password`.
+         */
+        post: operations["userRecoveryResetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your sessions
+         * @description Those that open something, newest first. Open to every account.
+         */
+        get: operations["sessionsList"];
+        put?: never;
+        post?: never;
+        /**
+         * End all your sessions
+         * @description The one that asks included: log in again. Their tokens are dead at once, on other nodes within a second. Open to every account.
+         */
+        delete: operations["sessionsEndAll"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of your sessions
+         * @description Its tokens are dead at once, on other nodes within a second. It may be the one that asks. Open to every account.
+         */
+        delete: operations["sessionsEnd"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/reauthenticate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove again who you are
+         * @description By exactly one of `password`, `login_secret`, or `method` and `code`. The session keeps its tokens and counts as fresh for 5 minutes: some routes ask for that (403 `reauthentication_required`). A code is a second factor as well: it lifts 403 `second_factor_required`. Open to every account.
+         */
+        post: operations["reauthenticationProve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/mfa/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete a login with a second factor
+         * @description Every wrong, used or old code gives the same answer, as does a locked account: wrong codes count as wrong passwords do. The token holds for 5 minutes and one login. Needs no token.
+         */
+        post: operations["mfaVerify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/mfa/email/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a code mailed for this login
+         * @description To the address that was enabled as a second factor; the code before no longer holds. 5 mails an hour. Needs no token.
+         */
+        post: operations["mfaSend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/mfa/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin with an authenticator app
+         * @description A secret for the app, shown once. It opens nothing until a code of it is confirmed, within 15 minutes. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
+         */
+        post: operations["secondFactorsBeginTotp"];
+        /**
+         * Disable the authenticator app
+         * @description Ends all your other sessions. With the last second factor go the recovery codes. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
+         */
+        delete: operations["secondFactorsDisableTotp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/mfa/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enable the authenticator app
+         * @description With a code that it shows. Ends all your other sessions. Keep the recovery codes: they are shown once. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
+         */
+        post: operations["secondFactorsConfirmTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/mfa/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin with codes by e-mail
+         * @description A code is mailed to your verified address; it holds for 10 minutes and 5 guesses. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
+         */
+        post: operations["secondFactorsBeginEmail"];
+        /**
+         * Disable codes by e-mail
+         * @description As for the authenticator app. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
+         */
+        delete: operations["secondFactorsDisableEmail"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/mfa/email/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enable codes by e-mail
+         * @description With the code that was mailed. Ends all your other sessions. Roles and policies that ask for a second factor take these codes only where the operator says so. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
+         */
+        post: operations["secondFactorsConfirmEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/mfa/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get new recovery codes
+         * @description The old ones no longer work. Ends all your other sessions. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
+         */
+        post: operations["secondFactorsRenewRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List secrets
+         * @description Those that you may list, masked, in the order of their paths. `state=deleted` shows what can be restored. Needs `secret:list`.
+         */
+        get: operations["secretsList"];
+        put?: never;
+        /**
+         * Keep a secret
+         * @description Seals the value and keeps it at its path. The answer is masked, like every answer but a reveal. Needs `secret:write`.
+         */
+        post: operations["secretsCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/secrets/by-path": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find a secret by its path
+         * @description Masked. A deleted secret has left its path. Needs `secret:read`.
+         */
+        get: operations["secretsFindByPath"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/secrets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a secret
+         * @description Masked. A deleted secret is not found here. Needs `secret:read`.
+         */
+        get: operations["secretsFind"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a secret
+         * @description Its path is free at once. It can be restored for 7 days (as the server is set), then it is destroyed. Needs `secret:delete`.
+         */
+        delete: operations["secretsDelete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what describes a secret
+         * @description Its description, tags or expiry. Absent fields stay as they are. Its path never changes; its value does by rotation. Needs `secret:write`.
+         */
+        patch: operations["secretsUpdate"];
+        trace?: never;
+    };
+    "/api/v1/secrets/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore a deleted secret
+         * @description To its path, with its versions. 409 when another secret has the path by now. Needs `secret:delete`.
+         */
+        post: operations["secretsRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/secrets/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reveal a secret
+         * @description The only answer that holds a value. Audited before it is given; never cached. Needs `secret:reveal`.
+         */
+        get: operations["secretVersionsReveal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/secrets/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Rotate a secret
+         * @description Gives it a new value as its next version. The last 10 versions (as the server is set) can be revealed. Needs `secret:rotate`.
+         */
+        put: operations["secretVersionsRotate"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/secrets/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the history of a secret
+         * @description Its versions, the newest first, masked. Needs `secret:read`.
+         */
+        get: operations["secretVersionsList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/secrets/{id}/versions/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Destroy one version's ciphertext
+         * @description For good. The history goes on to show that it was there. The current version cannot be destroyed. Needs `secret:destroy`.
+         */
+        delete: operations["secretVersionsDestroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sensitive-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your personal data
+         * @description The oldest first; whole, or masked. Open to every account.
+         */
+        get: operations["sensitiveDataList"];
+        put?: never;
+        /**
+         * Keep a piece of personal data
+         * @description Checked as its type asks, and sealed under a key of your own. Nobody else can read it. Open to every account.
+         */
+        post: operations["sensitiveDataCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sensitive-data/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a piece of your personal data
+         * @description Whole, or masked. Open to every account.
+         */
+        get: operations["sensitiveDataShow"];
+        /**
+         * Replace a piece of your personal data
+         * @description Another value of the same type. Open to every account.
+         */
+        put: operations["sensitiveDataReplace"];
+        post?: never;
+        /**
+         * Delete a piece of your personal data
+         * @description For good. Open to every account.
+         */
+        delete: operations["sensitiveDataRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entries/rekeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin the re-key of your vault
+         * @description For a new generation under a key of its own. Nothing changes before it is published; one is open at a time. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
+         */
+        post: operations["rekeysBegin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entries/rekeys/{id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Stage entries of a re-key
+         * @description Sealed again for its generation, up to 100 a request. An entry that was staged before is staged anew: the last counts. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
+         */
+        put: operations["rekeysStage"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entries/rekeys/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish a re-key
+         * @description The whole vault at once, or nothing: 409 names up to 20 entries that are missing, extra or stale. The generation before can be restored for 30 days. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
+         */
+        post: operations["rekeysPublish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entries/rekeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Abandon a re-key
+         * @description The vault stays as it is; what was staged is removed. Its generation is never used. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
+         */
+        delete: operations["rekeysAbandon"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entries/generations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the generations of your vault
+         * @description The present one and its wrapped key, the one that can be restored, and the re-key that is open. Open to every account.
+         */
+        get: operations["generationsShow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entries/generations/{n}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore the generation before
+         * @description For 30 days after a re-key. The vault is as it was then, and the present generation takes its place: restore that to undo it. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
+         */
+        post: operations["generationsRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List entries, or what has changed
+         * @description Your own. Without `since`: all. With the `revision` of the last page of the list before: what was changed, made and deleted since. Pages are short where entries are large. Open to every account.
+         */
+        get: operations["entriesList"];
+        put?: never;
+        /**
+         * Keep an entry
+         * @description What the client has sealed, in the vault of its account. The server cannot open it. Open to every account.
+         */
+        post: operations["entriesCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show an entry
+         * @description As the client sealed it last. Open to every account.
+         */
+        get: operations["entriesFind"];
+        /**
+         * Give an entry its next revision
+         * @description The whole of it: what is absent, it has no longer. The last 10 revisions are kept. Open to every account.
+         */
+        put: operations["entriesUpdate"];
+        post?: never;
+        /**
+         * Delete an entry
+         * @description With its history, for good; a generation before that can still be restored keeps what it had. Open to every account.
+         */
+        delete: operations["entriesDelete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entries/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the last revisions of an entry
+         * @description The newest first, 10 at most, since the last re-key: an entry that is sealed anew begins anew. Open to every account.
+         */
+        get: operations["entriesHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Is the process alive?
+         * @description Depends on nothing: a server that answers this and is not ready needs its parts, not a restart. Needs no token.
+         */
+        get: operations["healthAlive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Can it do its work?
+         * @description Asks the store, the keyring and the audit, each for at most 2 s; answers are shared for half a second. Needs no token.
+         */
+        get: operations["healthReady"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        AuditLogItem: {
+            /** @description Its number: without gaps, from 1. */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            actor_id: string | null;
+            /** @description The username at that time; of an unknown one a keyed hash. Null once erased. */
+            actor_name: string | null;
+            action: string;
+            resource_type: string;
+            resource_id: string | null;
+            /**
+             * @description `allowed`: a change was asked for; what became of it is another record of the same request. The others say so.
+             * @enum {string}
+             */
+            outcome: "allowed" | "succeeded" | "failed" | "unknown" | "denied";
+            /** @description Null once erased. */
+            ip: string | null;
+            /** @description Null once erased. */
+            user_agent: string | null;
+            /** Format: uuid */
+            request_id: string;
+            /** @description Of a denial: what its answer named. */
+            decision_id: string | null;
+            /** @description The `X-Access-Reason` of the request. Null once erased. */
+            access_reason: string | null;
+            /** @description Of a denial: why. Null once erased. */
+            decision_reason: string | null;
+        };
+        AuditLogPage: {
+            items: components["schemas"]["AuditLogItem"][];
+            /** @description Null alone means the end. */
+            next_cursor: string | null;
+        };
+        CreateRoleBody: {
+            /** @description Lower-cased first; then `^[a-z0-9][a-z0-9_.-]{0,63}$`. Unique; it never changes. */
+            name: string;
+            /**
+             * @description Who it is for.
+             * @default
+             */
+            description: string;
+            /** @description Names of policies. You can give what you hold yourself, and nothing else. */
+            policies: string[];
+            /**
+             * @description Whoever has the role, built-in roles beside it included, must have shown a second factor.
+             * @default false
+             */
+            mfa_required: boolean;
+        };
+        RoleAnswer: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            description: string;
+            /** @description Names of policies, sorted. */
+            policies: string[];
+            /** @description Whoever has the role must have shown a second factor, for everything. */
+            mfa_required: boolean;
+            /** @description Came with Coffer: can be neither changed nor removed. */
+            built_in: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        RolePageAnswer: {
+            items: components["schemas"]["RoleAnswer"][];
+            /** @description Null alone means the end. */
+            next_cursor: string | null;
+        };
+        ReplaceRoleBody: {
+            /** @description The present name, if it is sent at all: it cannot be changed. */
+            name?: string;
+            /**
+             * @description Who it is for.
+             * @default
+             */
+            description: string;
+            /** @description Names of policies. You can give what you hold yourself, and nothing else. */
+            policies: string[];
+            /** @description Whoever has the role, built-in roles beside it included, must have shown a second factor. Left out: as it is. */
+            mfa_required?: boolean;
+        };
+        TimeCondition: {
+            /** @description Days on which a window begins. */
+            days: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+            /** @description When it begins. */
+            from: string;
+            /** @description When it ends (exclusive): the same day, or the next one where it is not after `from`. */
+            to: string;
+            /** @description IANA time zone whose clocks count. */
+            zone: string;
+        };
+        ConditionsBody: {
+            /** @description Addresses or CIDR blocks, IPv4 or IPv6: the client is in one of them. */
+            ip?: string[];
+            /**
+             * @description The session has seen a second factor.
+             * @enum {boolean}
+             */
+            mfa?: true;
+            /** @description Seconds since the last second factor, at most. */
+            mfa_max_age?: number;
+            /** @description The local time is in a weekly window. */
+            time?: components["schemas"]["TimeCondition"];
+        };
+        StatementBody: {
+            /**
+             * @description A matching deny wins over every allow.
+             * @enum {string}
+             */
+            effect: "allow" | "deny";
+            /** @description `<kind>:<verb>`, `<kind>:*` or `*`. */
+            actions: string[];
+            /** @description `**`, or `<kind>:<pattern>`: `*` stands for any characters inside a level, `**` as a level of its own for one or more levels. */
+            resources: string[];
+            /** @description All that are given must hold. */
+            conditions?: components["schemas"]["ConditionsBody"];
+        };
+        CreatePolicyBody: {
+            /** @description Lower-cased first; then `^[a-z0-9][a-z0-9_.-]{0,63}$`. Unique; it never changes. */
+            name: string;
+            /**
+             * @description What it is for.
+             * @default
+             */
+            description: string;
+            /** @description What it allows and denies. You can allow what you hold yourself, and nothing else. */
+            statements: components["schemas"]["StatementBody"][];
+        };
+        PolicyAnswer: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            description: string;
+            statements: components["schemas"]["StatementBody"][];
+            /** @description Came with Coffer: can be neither changed nor removed. */
+            built_in: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        PolicyPageAnswer: {
+            items: components["schemas"]["PolicyAnswer"][];
+            /** @description Null alone means the end. */
+            next_cursor: string | null;
+        };
+        ReplacePolicyBody: {
+            /** @description The present name, if it is sent at all: it cannot be changed. */
+            name?: string;
+            /**
+             * @description What it is for.
+             * @default
+             */
+            description: string;
+            /** @description What it allows and denies. You can allow what you hold yourself, and nothing else. */
+            statements: components["schemas"]["StatementBody"][];
+        };
+        KeyVersionAnswer: {
+            version: number;
+            /**
+             * @description `active`: wraps and opens. `retiring`, `retired`: opens; of a retired one a full scan has found nothing left. `destroyed`: gone for good.
+             * @enum {string}
+             */
+            state: "active" | "retiring" | "retired" | "destroyed";
+            /** @description How many keys are wrapped under it, counted now; null where they are too many to count for an answer. */
+            references: number | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            retired_at: string | null;
+        };
+        MasterKeyAnswer: {
+            /** @description The oldest first. */
+            versions: components["schemas"]["KeyVersionAnswer"][];
+            /**
+             * Format: uuid
+             * @description The rotation that runs; null: none does.
+             */
+            rotation: string | null;
+        };
+        RotatedAnswer: {
+            /** @enum {string} */
+            message: "Master key rotated successfully";
+        };
+        RotationProgressAnswer: {
+            /** @description Key rings (of the master key) or sealed values (of a ring) that the pass under way has looked at. */
+            done: number;
+            /** @description How many there are, about. */
+            total: number;
+            /** @description Those that could not be moved to the new version: they are tried again, and it is not done before. */
+            failed: number;
+        };
+        RotationAnswer: {
+            /** Format: uuid */
+            id: string;
+            /** @description `master`, `secrets`, or `users/` and the id of the account. */
+            ring: string;
+            /**
+             * @description `done`: nothing is under an older version. `cancelled`: the key ring was destroyed meanwhile.
+             * @enum {string}
+             */
+            state: "running" | "done" | "cancelled";
+            /** @description The new version. */
+            version: number;
+            progress: components["schemas"]["RotationProgressAnswer"];
+            /** Format: date-time */
+            started_at: string;
+            /**
+             * Format: uuid
+             * @description The account that asked for it; null: an operator at the command line.
+             */
+            started_by: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        CreateUserRequest: {
+            /** @description Lower-cased first; then `^[a-z0-9_]{3,30}$`. Never changes. */
+            username: string;
+            /** @description Not verified yet. */
+            email: string;
+            /** @description The first password. By default 12 characters or more, with upper, lower, digit and special; no common one, and without the username. */
+            password: string;
+            /**
+             * @description Whether the user must choose a password of their own before anything else.
+             * @default true
+             */
+            password_change_required: boolean;
+            /** @description Names of roles. You can give what you hold yourself, and nothing else. */
+            roles: string[];
+        };
+        UserResponse: {
+            /** Format: uuid */
+            id: string;
+            username: string;
+            email: string | null;
+            email_verified: boolean;
+            /** @description Names of roles, sorted. */
+            roles: string[];
+            /**
+             * @description `deleting`: a deletion was interrupted; repeat the DELETE.
+             * @enum {string}
+             */
+            state: "pending" | "active" | "disabled" | "deleting" | "deleted";
+            /** @description The next thing that the user does is choose a password. */
+            password_change_required: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        UserPageResponse: {
+            items: components["schemas"]["UserResponse"][];
+            /** @description Null alone means the end. */
+            next_cursor: string | null;
+        };
+        ReplaceUserRequest: {
+            /** @description A new address; it has to be verified anew. */
+            email?: string;
+            /** @description All roles from now on. Holds from the next request. */
+            roles?: string[];
+        };
+        ErasureSampleResponse: {
+            /** @enum {boolean} */
+            opened: false;
+            error: string;
+        };
+        UserReceiptResponse: {
+            /** Format: uuid */
+            id: string;
+            /** @description What is gone for good. */
+            destroyed: string[];
+            /** @description How many records of each kind were removed: by this call, where an interrupted one came before it. */
+            swept: {
+                [key: string]: number;
+            };
+            /**
+             * Format: date-time
+             * @description When the key ring was destroyed.
+             */
+            destroyed_at: string;
+            /** @description What came of opening, afterwards, a value that the key ring had sealed before. */
+            sample: components["schemas"]["ErasureSampleResponse"];
+            message: string;
+        };
+        GeneratePasswordRequest: {
+            /** @description Characters. */
+            length: number;
+            /**
+             * @description What its characters are taken from; it holds at least one of each. `special`: `!#$%&()*+,-./:;<=>?@[]^_{|}~`
+             * @default [
+             *       "upper",
+             *       "lower",
+             *       "digit",
+             *       "special"
+             *     ]
+             */
+            classes: ("upper" | "lower" | "digit" | "special")[];
+        };
+        GeneratedPasswordResponse: {
+            password: string;
+            /** @description log2 of how many passwords it could have been, all equally likely; rounded down to a tenth. */
+            entropy_bits: number;
+        };
+        SetupRequestBody: {
+            /** @description SETUP_TOKEN, or what the line `Setup token: ...` at the start says. */
+            token: string;
+            /** @description Lower-cased first; then `^[a-z0-9_]{3,30}$`. */
+            username: string;
+            email: string;
+            /** @description By default 12 to 256 characters, with upper, lower, digit and special; not containing the username. */
+            password: string;
+        };
+        SetupResponse: {
+            /** Format: uuid */
+            id: string;
+            username: string;
+            email: string | null;
+            roles: string[];
+            /** Format: date-time */
+            created_at: string;
+        };
+        KdfResponse: {
+            /** @enum {string} */
+            algorithm: "argon2id" | "pbkdf2-sha256";
+            memory_kib?: number;
+            iterations: number;
+            parallelism?: number;
+        };
+        TokensResponse: {
+            /** @description Send it as `Authorization: Bearer <token>`. */
+            access_token: string;
+            /** @enum {string} */
+            token_type: "bearer";
+            /** @description Seconds that the access token holds. */
+            expires_in: number;
+            /** @description For one refresh. Using it twice ends the session. */
+            refresh_token: string;
+            /** @description Seconds that the refresh token holds. */
+            refresh_expires_in: number;
+            /** @description base64: for the client's own key derivation. */
+            encryption_salt: string;
+            kdf: components["schemas"]["KdfResponse"];
+            /** @description Made by the client, if it made one. */
+            protected_user_key: string | null;
+            /** @description The session can change the password, and nothing else before that. */
+            password_change_required: boolean;
+        };
+        MfaRequiredResponse: {
+            /** @enum {boolean} */
+            mfa_required: true;
+            /** @description For the second step: 5 minutes, and for nothing else. */
+            mfa_token: string;
+            /** @description Any one of them. */
+            mfa_methods: ("totp" | "email" | "recovery")[];
+        };
+        LoginRequest: {
+            username: string;
+            /** @description This or login_secret, as the account was made. */
+            password?: string;
+            /** @description What the client derives from a password that the server never sees: base64url of 32 bytes. */
+            login_secret?: string;
+        };
+        RefreshRequest: {
+            /** @description The one that you were given last. It is used up. */
+            refresh_token: string;
+        };
+        LogoutRequest: {
+            /** @description Instead of an access token: ends the session that it belongs to. */
+            refresh_token?: string;
+        };
+        MeResponse: {
+            /** Format: uuid */
+            id: string;
+            username: string;
+            email: string | null;
+            email_verified: boolean;
+            roles: string[];
+            /** @description What your roles allow on anything at all. */
+            permissions: ("audit:read" | "key:read" | "key:rotate" | "policy:delete" | "policy:list" | "policy:read" | "policy:write" | "role:delete" | "role:list" | "role:read" | "role:write" | "secret:delete" | "secret:destroy" | "secret:list" | "secret:read" | "secret:reveal" | "secret:rotate" | "secret:write" | "user:delete" | "user:disable" | "user:enable" | "user:list" | "user:read" | "user:reset-password" | "user:unlock" | "user:write")[];
+            /**
+             * @description What opens the account.
+             * @enum {string}
+             */
+            credential: "password" | "login_secret";
+            /** @description Second factors that are in use; empty: the password alone opens the account. */
+            mfa_methods: ("totp" | "email" | "recovery")[];
+            password_change_required: boolean;
+            /** Format: uuid */
+            session_id: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        KdfRequest: {
+            /** @enum {string} */
+            algorithm: "argon2id" | "pbkdf2-sha256";
+            /** @description Argon2id alone: 19,456 to 1,048,576. */
+            memory_kib?: number;
+            /** @description Argon2id: 2 to 16; PBKDF2: 600,000 to 10,000,000. */
+            iterations: number;
+            /** @description Argon2id alone: 1 to 4. */
+            parallelism?: number;
+        };
+        ChangePasswordRequest: {
+            /** @description Of the client's own key derivation. */
+            kdf?: components["schemas"]["KdfRequest"];
+            /** @description base64 of 16 random bytes. */
+            encryption_salt?: string;
+            /** @description base64: the client's key, sealed by the client. The server cannot open it. */
+            protected_user_key?: string;
+            /** @description This or current_login_secret. */
+            current_password?: string;
+            /** @description This or current_password. */
+            current_login_secret?: string;
+            /** @description This or new_login_secret. By default 12 to 256 characters, with upper, lower, digit and special; no common one, and not containing the username. */
+            new_password?: string;
+            /** @description This or new_password: base64url of 32 bytes that the client derives from a password that the server never sees. Needs kdf, encryption_salt and protected_user_key. */
+            new_login_secret?: string;
+        };
+        ForgotPasswordRequest: {
+            username: string;
+        };
+        MessageResponse: {
+            message: string;
+        };
+        ResetPasswordRequest: {
+            /** @description As it was mailed. */
+            token: string;
+            /** @description For an account that is opened by a password. By default 12 to 256 characters, with upper, lower, digit and special; no common one, and not containing the username. */
+            new_password?: string;
+            /** @description For an account that is opened by a login secret: base64url of 32 bytes that the client derives from a password that the server never sees. */
+            new_login_secret?: string;
+        };
+        VerifyEmailRequest: {
+            /** @description The six digits that were mailed. */
+            code: string;
+        };
+        RegisterRequest: {
+            /** @description Of the client's own key derivation. */
+            kdf?: components["schemas"]["KdfRequest"];
+            /** @description base64 of 16 random bytes. */
+            encryption_salt?: string;
+            /** @description base64: the client's key, sealed by the client. The server cannot open it. */
+            protected_user_key?: string;
+            /** @description Lower-cased first; then `^[a-z0-9_]{3,30}$`. Never changes. */
+            username: string;
+            /** @description Yours once you verify it. */
+            email: string;
+            /** @description This or login_secret. By default 12 characters or more, with upper, lower, digit and special. */
+            password?: string;
+            /** @description base64url of 32 bytes that the client derives from a password that the server never sees. Needs kdf and encryption_salt. */
+            login_secret?: string;
+        };
+        RegisteredResponse: {
+            /** Format: uuid */
+            id: string;
+            username: string;
+            message: string;
+        };
+        PreloginRequest: {
+            username: string;
+        };
+        PreloginResponse: {
+            kdf: components["schemas"]["KdfResponse"];
+            /** @description base64 of 16 bytes. */
+            encryption_salt: string;
+        };
+        IssuedResetResponse: {
+            /**
+             * @description Where the token went.
+             * @enum {string}
+             */
+            delivery: "mail" | "response";
+            /** @description Where no mail reaches the account: give it to its owner. Shown this once. */
+            reset_token: string | null;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        SessionResponse: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @description The login.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description The last refresh; before the first one, the login.
+             */
+            last_refreshed_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends unless it is refreshed before.
+             */
+            expires_at: string;
+            /** @description Where the login came from. */
+            ip: string | null;
+            /** @description What the login was made with. */
+            user_agent: string | null;
+            /** @description Whether it has shown a second factor that counts. */
+            second_factor: boolean;
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+        };
+        SessionPageResponse: {
+            items: components["schemas"]["SessionResponse"][];
+            /** @description Null alone means the end. */
+            next_cursor: string | null;
+        };
+        ReauthenticateRequest: {
+            password?: string;
+            /** @description Instead of a password, where the client derives one. */
+            login_secret?: string;
+            /**
+             * @description Of the code: an authenticator app, or one of your recovery codes, which is used up.
+             * @enum {string}
+             */
+            method?: "totp" | "recovery";
+            code?: string;
+        };
+        FreshResponse: {
+            /**
+             * Format: date-time
+             * @description Until then the session may do what needs a fresh one.
+             */
+            fresh_until: string;
+        };
+        VerifyMfaRequest: {
+            /** @description What the login answered. */
+            mfa_token: string;
+            /**
+             * @description One of the `mfa_methods` of the login.
+             * @enum {string}
+             */
+            method: "totp" | "email" | "recovery";
+            /** @description Six digits, or a recovery code such as `k3v7q-2mzpa`. */
+            code: string;
+        };
+        SendMfaCodeRequest: {
+            /** @description What the login answered. */
+            mfa_token: string;
+        };
+        TotpBegunResponse: {
+            /** @description base32, for typing into an app. */
+            secret: string;
+            otpauth_url: string;
+            /**
+             * Format: byte
+             * @description A PNG of the QR code of `otpauth_url`, in base64.
+             */
+            qr_png: string;
+        };
+        ConfirmFactorRequest: {
+            /** @description Six digits. */
+            code: string;
+        };
+        FactorEnabledResponse: {
+            /** @description Ten, each for one login, shown only here; null: the account had a second factor before. */
+            recovery_codes: string[] | null;
+        };
+        RecoveryCodesResponse: {
+            /** @description Ten, each for one login, shown only here. */
+            recovery_codes: string[];
+        };
+        CreateSecretBody: {
+            /** @description Where it is kept. Policies decide by it; it never changes. */
+            path: string;
+            /** @description What is to be kept: any text of 1 byte to 64 KiB in UTF-8. Binary values: encode them first. */
+            value: string;
+            /** @description What it is for. Shown to everyone who may list the secret, and not sealed: put no secret here. */
+            description?: string | null;
+            /** @description To find it again: a list shows those with one tag. */
+            tags?: string[];
+            /**
+             * Format: date-time
+             * @description RFC 3339, in the future. From then on it is not revealed any more. Null: never.
+             */
+            expires_at?: string | null;
+        };
+        MaskedSecret: {
+            /** Format: uuid */
+            id: string;
+            path: string;
+            description: string | null;
+            tags: string[];
+            /** @description Always null: reveal it to read it. */
+            value: null;
+            /** @enum {boolean} */
+            masked: true;
+            /** @description The current version. */
+            version: number;
+            /** @description How many versions can be revealed. */
+            versions_kept: number;
+            /** @enum {string} */
+            state: "live" | "deleted";
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            /**
+             * Format: uuid
+             * @description The account that created it.
+             */
+            created_by: string;
+        };
+        MaskedSecretPage: {
+            items: components["schemas"]["MaskedSecret"][];
+            /** @description Null alone means the end. */
+            next_cursor: string | null;
+        };
+        UpdateSecretBody: {
+            /** @description What it is for. Shown to everyone who may list the secret, and not sealed: put no secret here. */
+            description?: string | null;
+            /** @description To find it again: a list shows those with one tag. */
+            tags?: string[];
+            /**
+             * Format: date-time
+             * @description RFC 3339, in the future. From then on it is not revealed any more. Null: never.
+             */
+            expires_at?: string | null;
+        };
+        Revealed: {
+            /** Format: uuid */
+            id: string;
+            path: string;
+            version: number;
+            value: string;
+        };
+        RotateSecretBody: {
+            /** @description What is to be kept: any text of 1 byte to 64 KiB in UTF-8. Binary values: encode them first. */
+            value: string;
+        };
+        SecretVersionItem: {
+            version: number;
+            /**
+             * @description `destroyed`: its ciphertext is gone for good.
+             * @enum {string}
+             */
+            state: "current" | "archived" | "destroyed";
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            created_by: string;
+        };
+        SecretVersionPage: {
+            /** @description The newest first. */
+            items: components["schemas"]["SecretVersionItem"][];
+            /** @description Null alone means the end. */
+            next_cursor: string | null;
+        };
+        CreateRecordBody: {
+            /**
+             * @description What it is. `card_number`: a card number of 16 digits (spaces and hyphens between them are dropped), with its check digit where the server asks for it. `iban`: an IBAN (ISO 13616) of a country that has them, of its length and with its check digits; spaces are dropped. `national_id`: a national id of the form that the server is set to, of at most 128 characters. `phone`: a phone number in the form of E.164: +, the country code and the number, 7 to 15 digits; spaces, hyphens, dots and brackets are dropped. `text`: a text of 1 to 16,384 bytes in well-formed UTF-8.
+             * @enum {string}
+             */
+            data_type: "card_number" | "iban" | "national_id" | "phone" | "text";
+            /** @description A value of its type. It is given back in the form of its type, such as without spaces. */
+            value: string;
+        };
+        RecordAnswer: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            data_type: "card_number" | "iban" | "national_id" | "phone" | "text";
+            /** @description The value, or with `masked=true` its mask: twelve asterisks and its last four characters; the asterisks alone for a text and for fewer than ten characters. */
+            value: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        RecordPageAnswer: {
+            items: components["schemas"]["RecordAnswer"][];
+            /** @description Null alone means the end. */
+            next_cursor: string | null;
+        };
+        ReplaceRecordBody: {
+            /**
+             * @description Never changes: leave it out, or send the present one.
+             * @enum {string}
+             */
+            data_type?: "card_number" | "iban" | "national_id" | "phone" | "text";
+            /** @description The next value of the same type. The one before is gone. */
+            value: string;
+        };
+        RecordDeletedAnswer: {
+            message: string;
+        };
+        BeginRekeyBody: {
+            /** @description The new generation's key, wrapped by the client under its user key. base64 of 1 to 1024 bytes. */
+            wrapped_key: string;
+        };
+        RekeyAnswer: {
+            /** Format: uuid */
+            id: string;
+            /** @description What the vault will be of: never used before. */
+            generation: number;
+            /** @description The vault's revision: list what changed since, and stage that again, before publishing. */
+            base_revision: number;
+        };
+        StagedEntryBody: {
+            /** @description Kept as it is and not sealed: put nothing here that the server must not know. */
+            name?: string | null;
+            /** @description What the client sealed; the server never looks into it. base64 of 1 to 262144 bytes. */
+            ciphertext: string;
+            /** @description The nonce of the seal: never the same twice under one key. base64 of exactly 12 bytes. */
+            iv: string;
+            /** @description The authentication tag of the seal. base64 of exactly 16 bytes. */
+            tag: string;
+            /** @description What else the client wants beside it, sealed by the client. base64 of 1 to 4096 bytes. */
+            meta?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description The revision that was sealed again. This is the next one. */
+            revision: number;
+        };
+        StageEntriesBody: {
+            /** @description Each of another id. */
+            entries: components["schemas"]["StagedEntryBody"][];
+        };
+        StagedAnswer: {
+            /** @description How many entries of this request were staged. */
+            staged: number;
+        };
+        PublishRekeyBody: {
+            /** @description Exactly the live entries of the vault, each once, with the revision that was sealed again. */
+            manifest: string[];
+        };
+        PublishedGenerationAnswer: {
+            /** @description What the vault is of now. */
+            generation: number;
+            /** @description The vault's revision. */
+            revision: number;
+            /** @description Live entries. */
+            entries: number;
+        };
+        PreviousGenerationAnswer: {
+            generation: number;
+            /** @description base64; null for the first one. */
+            wrapped_key: string | null;
+            /** @description Entries that it had. */
+            entries: number;
+            /** Format: date-time */
+            superseded_at: string;
+            /**
+             * Format: date-time
+             * @description From then on it is gone.
+             */
+            restorable_until: string;
+        };
+        OpenRekeyAnswer: {
+            /** Format: uuid */
+            id: string;
+            generation: number;
+        };
+        GenerationsAnswer: {
+            /** @description Under which key the client seals now. */
+            generation: number;
+            /** @description base64: its key, wrapped by the client; null for the first one, which follows from the client's own. */
+            wrapped_key: string | null;
+            /** @description The vault's revision; 0: nothing was kept yet. */
+            revision: number;
+            /** @description What can be restored; null: nothing. */
+            previous: components["schemas"]["PreviousGenerationAnswer"] | null;
+            /** @description The re-key that is open; null: none. */
+            rekey: components["schemas"]["OpenRekeyAnswer"] | null;
+        };
+        CreateEntryBody: {
+            /** @description Kept as it is and not sealed: put nothing here that the server must not know. */
+            name?: string | null;
+            /** @description What the client sealed; the server never looks into it. base64 of 1 to 262144 bytes. */
+            ciphertext: string;
+            /** @description The nonce of the seal: never the same twice under one key. base64 of exactly 12 bytes. */
+            iv: string;
+            /** @description The authentication tag of the seal. base64 of exactly 16 bytes. */
+            tag: string;
+            /** @description What else the client wants beside it, sealed by the client. base64 of 1 to 4096 bytes. */
+            meta?: string | null;
+            /** @description The generation of the vault that it was sealed for. Needed once a re-key was ever begun. */
+            generation?: number;
+            /**
+             * Format: uuid
+             * @description A UUIDv7 of the client's own, which it can authenticate in its seal. Absent: the server makes one.
+             */
+            id?: string;
+        };
+        EntryAnswer: {
+            /** Format: uuid */
+            id: string;
+            name: string | null;
+            /** @description base64. */
+            ciphertext: string;
+            /** @description base64 of 12 bytes. */
+            iv: string;
+            /** @description base64 of 16 bytes. */
+            tag: string;
+            /** @description base64. */
+            meta: string | null;
+            /** @description The generation that it was sealed for. */
+            generation: number;
+            /** @description The ETag, without its quotes. */
+            revision: number;
+            /** @enum {boolean} */
+            deleted: false;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When this revision was written.
+             */
+            updated_at: string;
+        };
+        ListedEntry: {
+            /** Format: uuid */
+            id: string;
+            name: string | null;
+            /** @description base64. */
+            ciphertext: string | null;
+            /** @description base64 of 12 bytes. */
+            iv: string | null;
+            /** @description base64 of 16 bytes. */
+            tag: string | null;
+            /** @description base64. */
+            meta: string | null;
+            generation: number | null;
+            /** @description Of a deleted one, the last that it had. */
+            revision: number;
+            /** @description Only shown with `since`. */
+            deleted: boolean;
+            /** Format: date-time */
+            created_at: string | null;
+            /** Format: date-time */
+            updated_at: string | null;
+        };
+        EntryPageAnswer: {
+            /** @description In the order in which they were changed last. */
+            items: components["schemas"]["ListedEntry"][];
+            /** @description Null alone means the end. */
+            next_cursor: string | null;
+            /** @description Of the last page: the next `since`. */
+            revision: number;
+            /** @description What the vault is of now. */
+            generation: number;
+            /** @description Whether it is everything: what it does not show is deleted. Else what has changed since. The same on every page. */
+            full: boolean;
+        };
+        UpdateEntryBody: {
+            /** @description Kept as it is and not sealed: put nothing here that the server must not know. */
+            name?: string | null;
+            /** @description What the client sealed; the server never looks into it. base64 of 1 to 262144 bytes. */
+            ciphertext: string;
+            /** @description The nonce of the seal: never the same twice under one key. base64 of exactly 12 bytes. */
+            iv: string;
+            /** @description The authentication tag of the seal. base64 of exactly 16 bytes. */
+            tag: string;
+            /** @description What else the client wants beside it, sealed by the client. base64 of 1 to 4096 bytes. */
+            meta?: string | null;
+            /** @description The generation of the vault that it was sealed for. Needed once a re-key was ever begun. */
+            generation?: number;
+        };
+        EntryHistoryAnswer: {
+            /** @description The newest first. */
+            items: components["schemas"]["EntryAnswer"][];
+        };
+        LivenessView: {
+            /** @enum {string} */
+            status: "alive";
+        };
+        ReadinessView: {
+            /** @enum {string} */
+            status: "ready" | "not_ready";
+            /** @description Each part that the server depends on. */
+            parts: {
+                [key: string]: "up" | "down";
+            };
+        };
+        /** @description An error, as RFC 9457 has it. */
+        Problem: {
+            /**
+             * Format: uri
+             * @description A name of the kind of problem; stable.
+             */
+            type: string;
+            /** @description The kind of problem in words. */
+            title: string;
+            /** @description The status of the answer. */
+            status: number;
+            /**
+             * @description What programs go by; stable.
+             * @enum {string}
+             */
+            code: "malformed_body" | "validation_failed" | "unauthenticated" | "invalid_credentials" | "invalid_code" | "invalid_mfa_token" | "invalid_refresh_token" | "invalid_reset_token" | "invalid_setup_token" | "forbidden" | "password_change_required" | "reauthentication_required" | "registration_closed" | "second_factor_required" | "not_found" | "built_in" | "conflict" | "email_taken" | "email_unverified" | "generation_stale" | "id_taken" | "in_use" | "last_administrator" | "mail_not_configured" | "manifest_mismatch" | "mfa_mandatory" | "mfa_not_enabled" | "model_full" | "name_taken" | "path_taken" | "rekey_open" | "username_taken" | "vault_full" | "version_current" | "secret_expired" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "precondition_required" | "rate_limited" | "internal_error" | "audit_unavailable" | "authorization_unavailable" | "busy" | "keyring_unavailable" | "outcome_unknown" | "outcome_unrecorded" | "store_unavailable";
+            /** @description What was wrong with this request. Names fields, never values. */
+            detail: string;
+            /**
+             * Format: uuid
+             * @description The same as in X-Request-Id.
+             */
+            request_id: string;
+            /** @description Which fields are wrong, for `validation_failed`; which entries, for `manifest_mismatch`. */
+            errors?: {
+                /** @description The path of the field, such as `tags[2]`. */
+                field: string;
+                /** @description The rule that it breaks. */
+                code: string;
+                /** @description The rule in words. */
+                message: string;
+            }[];
+            /** @description Names the decision in the audit, where its reason is, for a 403 or a 404. */
+            decision_id?: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: {
+        /** @description The id of this request, made by the server: in every answer, every log line and every audit record. */
+        RequestId: string;
+        /** @description Seconds to wait before trying again. */
+        RetryAfter: number;
+        /** @description How to authenticate. */
+        WwwAuthenticate: string;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    auditList: {
+        parameters: {
+            query?: {
+                /** @description Items a page at most. Pages may be short. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before, for the same query. */
+                cursor?: string;
+                /** @description The id of the account that acted. */
+                actor?: string;
+                /** @description What was asked for. */
+                action?: "audit:read" | "key:read" | "key:rotate" | "policy:delete" | "policy:list" | "policy:read" | "policy:write" | "role:delete" | "role:list" | "role:read" | "role:write" | "secret:delete" | "secret:destroy" | "secret:list" | "secret:read" | "secret:reveal" | "secret:rotate" | "secret:write" | "user:delete" | "user:disable" | "user:enable" | "user:list" | "user:read" | "user:reset-password" | "user:unlock" | "user:write" | "auth:email-verify" | "auth:login" | "auth:logout" | "auth:me" | "auth:mfa-challenge" | "auth:mfa-code" | "auth:mfa-disable" | "auth:mfa-enable" | "auth:mfa-verify" | "auth:password" | "auth:password-forgot" | "auth:password-reset" | "auth:reauthenticate" | "auth:recovery-codes" | "auth:refresh" | "auth:register" | "auth:session-end" | "auth:sessions" | "entry:create" | "entry:delete" | "entry:history" | "entry:list" | "entry:read" | "entry:update" | "sensitive-data:create" | "sensitive-data:delete" | "sensitive-data:list" | "sensitive-data:read" | "sensitive-data:update" | "setup:complete" | "tools:passwords" | "vault:generations" | "vault:rekey-abandon" | "vault:rekey-begin" | "vault:rekey-publish" | "vault:rekey-stage" | "vault:restore" | "audit:erase" | "key:complete" | "key:destroy" | "key:retire";
+                /** @description The id of what it was done to. */
+                resource?: string;
+                /** @description What became of it. */
+                outcome?: "allowed" | "succeeded" | "failed" | "unknown" | "denied";
+                /** @description The address that it came from; erased ones are not found. */
+                ip?: string;
+                /** @description From this time on (RFC 3339). */
+                from?: string;
+                /** @description Before this time (RFC 3339). */
+                to?: string;
+                /** @description The `X-Request-Id` of an answer: finds what was asked and what became of it. */
+                request_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditLogPage"];
+                };
+            };
+        };
+    };
+    auditExport: {
+        parameters: {
+            query?: {
+                /** @description JSON lines, or comma-separated values. */
+                format?: "ndjson" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One record a line. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    rolesList: {
+        parameters: {
+            query?: {
+                /** @description Items a page at most. Pages may be short. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before, for the same query. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolePageAnswer"];
+                };
+            };
+        };
+    };
+    rolesCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own, kept for you for 24 h: the same request again makes nothing new and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRoleBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    /** @description Where it is. */
+                    Location?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleAnswer"];
+                };
+            };
+        };
+    };
+    rolesGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the role. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleAnswer"];
+                };
+            };
+        };
+    };
+    rolesReplace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read, such as `"1"`: 412 if it was changed since. Absent: whatever is there. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the role. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaceRoleBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleAnswer"];
+                };
+            };
+        };
+    };
+    rolesRemove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read, such as `"1"`: 412 if it was changed since. Absent: whatever is there. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the role. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    policiesList: {
+        parameters: {
+            query?: {
+                /** @description Items a page at most. Pages may be short. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before, for the same query. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyPageAnswer"];
+                };
+            };
+        };
+    };
+    policiesCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own, kept for you for 24 h: the same request again makes nothing new and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePolicyBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    /** @description Where it is. */
+                    Location?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyAnswer"];
+                };
+            };
+        };
+    };
+    policiesGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the policy. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyAnswer"];
+                };
+            };
+        };
+    };
+    policiesReplace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read, such as `"1"`: 412 if it was changed since. Absent: whatever is there. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the policy. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplacePolicyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyAnswer"];
+                };
+            };
+        };
+    };
+    policiesRemove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read, such as `"1"`: 412 if it was changed since. Absent: whatever is there. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the policy. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    keysShowMaster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MasterKeyAnswer"];
+                };
+            };
+        };
+    };
+    keysRotateMaster: {
+        parameters: {
+            query?: {
+                /** @description `true`: answer when it is done, if that takes no longer than 60 s. */
+                wait?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With `wait=true`: it is done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedAnswer"];
+                };
+            };
+            /** @description The rotation that was begun, or the one that was running already. */
+            202: {
+                headers: {
+                    /** @description Where it can be followed. */
+                    Location?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotationAnswer"];
+                };
+            };
+        };
+    };
+    keysRotateSecrets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rotation that was begun, or the one that was running already. */
+            202: {
+                headers: {
+                    /** @description Where it can be followed. */
+                    Location?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotationAnswer"];
+                };
+            };
+        };
+    };
+    keysRotateUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the account. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rotation that was begun, or the one that was running already. */
+            202: {
+                headers: {
+                    /** @description Where it can be followed. */
+                    Location?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotationAnswer"];
+                };
+            };
+        };
+    };
+    keysFind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the rotation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotationAnswer"];
+                };
+            };
+        };
+    };
+    usersList: {
+        parameters: {
+            query?: {
+                /** @description Items a page at most. Pages may be short. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before, for the same query. */
+                cursor?: string;
+                /** @description A part of the username. */
+                q?: string;
+                /** @description The name of a role that they have, such as `auditor`. */
+                role?: string;
+                /** @description The state that they are in. */
+                state?: "pending" | "active" | "disabled" | "deleting";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPageResponse"];
+                };
+            };
+        };
+    };
+    usersCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own, kept for you for 24 h: the same request again makes nothing new and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateUserRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    /** @description Where it is. */
+                    Location?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserResponse"];
+                };
+            };
+        };
+    };
+    usersGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the user. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserResponse"];
+                };
+            };
+        };
+    };
+    usersReplace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read, such as `"1"`: 412 if it was changed since. Absent: whatever is there. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the user. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaceUserRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserResponse"];
+                };
+            };
+        };
+    };
+    usersRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the user. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserReceiptResponse"];
+                };
+            };
+        };
+    };
+    usersDisable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the user. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserResponse"];
+                };
+            };
+        };
+    };
+    usersEnable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the user. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserResponse"];
+                };
+            };
+        };
+    };
+    toolsPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GeneratePasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GeneratedPasswordResponse"];
+                };
+            };
+        };
+    };
+    setupSetUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetupRequestBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupResponse"];
+                };
+            };
+        };
+    };
+    authLogin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokensResponse"] | components["schemas"]["MfaRequiredResponse"];
+                };
+            };
+        };
+    };
+    authRefresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefreshRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokensResponse"];
+                };
+            };
+        };
+    };
+    authRefreshAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefreshRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokensResponse"];
+                };
+            };
+        };
+    };
+    authLogout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LogoutRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    accountMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeResponse"];
+                };
+            };
+        };
+    };
+    accountChangePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    passwordRecoveryForgot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgotPasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageResponse"];
+                };
+            };
+        };
+    };
+    passwordRecoveryReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetPasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    emailSend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageResponse"];
+                };
+            };
+        };
+    };
+    emailVerify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyEmailRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    registrationRegister: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Where it is. */
+                    Location?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredResponse"];
+                };
+            };
+        };
+    };
+    registrationPrelogin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreloginRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreloginResponse"];
+                };
+            };
+        };
+    };
+    userRecoveryUnlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the user. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    userRecoveryResetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the user. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedResetResponse"];
+                };
+            };
+        };
+    };
+    sessionsList: {
+        parameters: {
+            query?: {
+                /** @description Items a page at most. Pages may be short. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before, for the same query. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionPageResponse"];
+                };
+            };
+        };
+    };
+    sessionsEndAll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All have ended. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    sessionsEnd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the session. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has ended. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    reauthenticationProve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReauthenticateRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreshResponse"];
+                };
+            };
+        };
+    };
+    mfaVerify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyMfaRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokensResponse"];
+                };
+            };
+        };
+    };
+    mfaSend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendMfaCodeRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageResponse"];
+                };
+            };
+        };
+    };
+    secondFactorsBeginTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpBegunResponse"];
+                };
+            };
+        };
+    };
+    secondFactorsDisableTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    secondFactorsConfirmTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmFactorRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorEnabledResponse"];
+                };
+            };
+        };
+    };
+    secondFactorsBeginEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageResponse"];
+                };
+            };
+        };
+    };
+    secondFactorsDisableEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    secondFactorsConfirmEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmFactorRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorEnabledResponse"];
+                };
+            };
+        };
+    };
+    secondFactorsRenewRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodesResponse"];
+                };
+            };
+        };
+    };
+    secretsList: {
+        parameters: {
+            query?: {
+                /** @description Items a page at most. Pages may be short. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before, for the same query. */
+                cursor?: string;
+                /** @description What the path begins with. It may end in `/`, and inside a level: `prod/d` finds `prod/db/password`. */
+                prefix?: string;
+                /** @description Those with exactly this tag. */
+                tag?: string;
+                /** @description A text that the path or the description contains, whatever its case. */
+                q?: string;
+                /** @description `deleted`: what can be restored. */
+                state?: "live" | "deleted";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaskedSecretPage"];
+                };
+            };
+        };
+    };
+    secretsCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own, kept for you for 24 h: the same request again makes nothing new and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSecretBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    /** @description Where it is. */
+                    Location?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaskedSecret"];
+                };
+            };
+        };
+    };
+    secretsFindByPath: {
+        parameters: {
+            query: {
+                /** @description The whole path. */
+                path: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaskedSecret"];
+                };
+            };
+        };
+    };
+    secretsFind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the secret. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaskedSecret"];
+                };
+            };
+        };
+    };
+    secretsDelete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read, such as `"1"`: 412 if it was changed since. Absent: whatever is there. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the secret. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    secretsUpdate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read, such as `"1"`: 412 if it was changed since. Absent: whatever is there. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the secret. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateSecretBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaskedSecret"];
+                };
+            };
+        };
+    };
+    secretsRestore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the secret. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaskedSecret"];
+                };
+            };
+        };
+    };
+    secretVersionsReveal: {
+        parameters: {
+            query?: {
+                /** @description An earlier version. Absent: the current one. */
+                version?: number;
+            };
+            header?: {
+                /** @description Why you need it, at most 256 characters: kept in the audit. */
+                "X-Access-Reason"?: string;
+            };
+            path: {
+                /** @description The id of the secret. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revealed"];
+                };
+            };
+        };
+    };
+    secretVersionsRotate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read, such as `"1"`: 412 if it was changed since. Absent: whatever is there. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the secret. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateSecretBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaskedSecret"];
+                };
+            };
+        };
+    };
+    secretVersionsList: {
+        parameters: {
+            query?: {
+                /** @description Items a page at most. Pages may be short. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before, for the same query. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the secret. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretVersionPage"];
+                };
+            };
+        };
+    };
+    secretVersionsDestroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the secret. */
+                id: string;
+                /** @description The version. */
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    sensitiveDataList: {
+        parameters: {
+            query?: {
+                /** @description Items a page at most. Pages may be short. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before, for the same query. */
+                cursor?: string;
+                /** @description `true`: values show nothing, or nothing but their last four characters. */
+                masked?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordPageAnswer"];
+                };
+            };
+        };
+    };
+    sensitiveDataCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own, kept for you for 24 h: the same request again makes nothing new and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRecordBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    /** @description Where it is. */
+                    Location?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordAnswer"];
+                };
+            };
+        };
+    };
+    sensitiveDataShow: {
+        parameters: {
+            query?: {
+                /** @description `true`: values show nothing, or nothing but their last four characters. */
+                masked?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                /** @description The id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordAnswer"];
+                };
+            };
+        };
+    };
+    sensitiveDataReplace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read, such as `"1"`: 412 if it was changed since. Absent: whatever is there. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaceRecordBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordAnswer"];
+                };
+            };
+        };
+    };
+    sensitiveDataRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordDeletedAnswer"];
+                };
+            };
+        };
+    };
+    rekeysBegin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own, kept for you for 24 h: the same request again makes nothing new and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginRekeyBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Where it is. */
+                    Location?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RekeyAnswer"];
+                };
+            };
+        };
+    };
+    rekeysStage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the re-key. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageEntriesBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StagedAnswer"];
+                };
+            };
+        };
+    };
+    rekeysPublish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the re-key. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishRekeyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedGenerationAnswer"];
+                };
+            };
+        };
+    };
+    rekeysAbandon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the re-key. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    generationsShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationsAnswer"];
+                };
+            };
+        };
+    };
+    generationsRestore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The generation before. */
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedGenerationAnswer"];
+                };
+            };
+        };
+    };
+    entriesList: {
+        parameters: {
+            query?: {
+                /** @description Items a page at most. Pages may be short. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before, for the same query. */
+                cursor?: string;
+                /** @description The `revision` of the last page of the list before: what has changed since, deletions included. Absent: everything. */
+                since?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryPageAnswer"];
+                };
+            };
+        };
+    };
+    entriesCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own, kept for you for 24 h: the same request again makes nothing new and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateEntryBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    /** @description Where it is. */
+                    Location?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryAnswer"];
+                };
+            };
+        };
+    };
+    entriesFind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the entry. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryAnswer"];
+                };
+            };
+        };
+    };
+    entriesUpdate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the revision that you saw: 428 without it or with `*`, 412 if there is a later one. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id of the entry. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateEntryBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryAnswer"];
+                };
+            };
+        };
+    };
+    entriesDelete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read, such as `"1"`: 412 if it was changed since. Absent: whatever is there. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of the entry. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    entriesHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the entry. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryHistoryAnswer"];
+                };
+            };
+        };
+    };
+    healthAlive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LivenessView"];
+                };
+            };
+        };
+    };
+    healthReady: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every part is up. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadinessView"];
+                };
+            };
+        };
+    };
+}

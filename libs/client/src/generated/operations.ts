@@ -1,0 +1,29 @@
+// Made by `npm run generate:client` from /openapi.json: not written by hand.
+
+/** Called without an access token. */
+export const ANONYMOUS: ReadonlySet<string> = new Set([
+  'GET /health',
+  'GET /health/ready',
+  'POST /api/v1/auth/login',
+  'POST /api/v1/auth/logout',
+  'POST /api/v1/auth/mfa/email/send',
+  'POST /api/v1/auth/mfa/verify',
+  'POST /api/v1/auth/password/forgot',
+  'POST /api/v1/auth/password/reset',
+  'POST /api/v1/auth/prelogin',
+  'POST /api/v1/auth/refresh',
+  'POST /api/v1/auth/register',
+  'POST /api/v1/auth/token',
+  'POST /api/v1/setup',
+]);
+
+/** A repeat under the same key gets the same answer. */
+export const TAKES_IDEMPOTENCY_KEY: ReadonlySet<string> = new Set([
+  'POST /api/v1/entries',
+  'POST /api/v1/entries/rekeys',
+  'POST /api/v1/policies',
+  'POST /api/v1/roles',
+  'POST /api/v1/secrets',
+  'POST /api/v1/sensitive-data',
+  'POST /api/v1/users',
+]);

@@ -1,0 +1,72 @@
+import createClient from 'openapi-fetch';
+import { ANONYMOUS, TAKES_IDEMPOTENCY_KEY } from '../generated/operations.js';
+import type { Session } from '../session/session.js';
+import { CofferProblem } from './problem.js';
+import type { Transport } from './transport.js';
+import type { Answer } from './typed.js';
+
+/** What a call carries, whatever its path. */
+export interface CallInit {
+  readonly params?: {
+    readonly path?: Readonly<Record<string, unknown>>;
+    readonly query?: Readonly<Record<string, unknown>>;
+    readonly header?: Readonly<Record<string, unknown>>;
+  };
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly parseAs?: 'json' | 'text' | 'blob' | 'arrayBuffer' | 'stream';
+  readonly signal?: AbortSignal | null;
+}
+
+/** openapi-fetch without its types, which {@link Calls} does not need: they are on the methods of CofferClient. */
+interface Untyped {
+  request(
+    method: string,
+    path: string,
+    init: CallInit & { fetch: (request: Request) => Promise<Response> },
+  ): Promise<{ data?: unknown; response: Response }>;
+}
+
+/** Makes requests of calls: with the session's token, an Idempotency-Key where one is taken, and the transport's care. */
+export class Calls {
+  private readonly untyped: Untyped;
+
+  constructor(
+    baseUrl: string,
+    private readonly transport: Transport,
+    private readonly session: () => Session,
+  ) {
+    this.untyped = createClient({ baseUrl }) as unknown as Untyped;
+  }
+
+  /** `path` as the document writes it: `/api/v1/secrets/{id}`. */
+  async call(method: string, path: string, init: CallInit = {}): Promise<Answer<unknown>> {
+    const operation = `${method.toUpperCase()} ${path}`;
+    const fetch = (request: Request) => this.deliver(request, operation);
+    const { data, response } = await this.untyped.request(method, path, { ...init, fetch });
+    return { data, status: response.status, headers: response.headers, etag: response.headers.get('etag') };
+  }
+
+  private async deliver(request: Request, operation: string): Promise<Response> {
+    if (TAKES_IDEMPOTENCY_KEY.has(operation) && !request.headers.has('idempotency-key')) {
+      request.headers.set('idempotency-key', crypto.randomUUID());
+    }
+    if (ANONYMOUS.has(operation) || request.headers.has('authorization')) {
+      return this.transport.send(request, operation);
+    }
+    const token = await this.session().accessToken();
+    try {
+      return await this.transport.send(bearing(request, token), operation);
+    } catch (error) {
+      if (!(error instanceof CofferProblem) || error.code !== 'unauthenticated') throw error;
+      // Refused before anything was done with it: the same request once more, under the next token.
+      return this.transport.send(bearing(request, await this.session().renewed(token)), operation);
+    }
+  }
+}
+
+function bearing(request: Request, token: string): Request {
+  const bearer = new Request(request.clone());
+  bearer.headers.set('authorization', `Bearer ${token}`);
+  return bearer;
+}

@@ -1,0 +1,83 @@
+import { CofferClientError } from '../errors.js';
+
+export interface FieldProblem {
+  readonly field: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface ProblemFields {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  /** Of a 400: each field that is wrong. */
+  readonly errors: readonly FieldProblem[];
+  readonly requestId: string | null;
+  /** Of a 403 or 404: names the decision in the audit. */
+  readonly decisionId: string | null;
+  /** Seconds; null: the server did not say. */
+  readonly retryAfter: number | null;
+}
+
+/** What the server refused, as RFC 9457 tells it; an answer of something else on the way has the code `unknown`. */
+export class CofferProblem extends CofferClientError implements ProblemFields {
+  override readonly name = 'CofferProblem';
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string;
+  readonly errors: readonly FieldProblem[];
+  readonly requestId: string | null;
+  readonly decisionId: string | null;
+  readonly retryAfter: number | null;
+
+  /**
+   * `attempts`: how often the request was sent. After more than one, a refusal may be due to an earlier one that was
+   * carried out and whose answer was lost.
+   */
+  constructor(
+    fields: ProblemFields,
+    readonly attempts: number,
+  ) {
+    super(fields.code, `${fields.status} ${fields.code}: ${fields.detail}`);
+    this.status = fields.status;
+    this.title = fields.title;
+    this.detail = fields.detail;
+    this.errors = fields.errors;
+    this.requestId = fields.requestId;
+    this.decisionId = fields.decisionId;
+    this.retryAfter = fields.retryAfter;
+  }
+}
+
+/** Reads a refusal, and leaves `response` readable. */
+export async function problemFields(response: Response): Promise<ProblemFields> {
+  const body = await jsonObject(response.clone());
+  const text = (name: string) => (typeof body[name] === 'string' ? body[name] : null);
+  const wait = Number(response.headers.get('retry-after') ?? Number.NaN);
+  return {
+    status: response.status,
+    code: text('code') ?? 'unknown',
+    title: text('title') ?? 'Not an answer of Coffer',
+    detail: text('detail') ?? `The answer has the status ${response.status}.`,
+    errors: Array.isArray(body.errors) ? body.errors.filter(isFieldProblem) : [],
+    requestId: text('request_id') ?? response.headers.get('x-request-id'),
+    decisionId: text('decision_id'),
+    retryAfter: Number.isFinite(wait) && wait >= 0 ? wait : null,
+  };
+}
+
+async function jsonObject(response: Response): Promise<Record<string, unknown>> {
+  try {
+    const body: unknown = await response.json();
+    return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+function isFieldProblem(value: unknown): value is FieldProblem {
+  if (typeof value !== 'object' || value === null) return false;
+  const { field, code, message } = value as Record<string, unknown>;
+  return [field, code, message].every((one) => typeof one === 'string');
+}

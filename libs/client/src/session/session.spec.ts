@@ -1,0 +1,122 @@
+import { FakeServer } from '../testing/fake-server.js';
+import { CHEAP, clientOf } from '../testing/login.js';
+import { MemoryTokenStore, type TextStorage, WebTokenStore } from './token-store.js';
+
+class FakeStorage implements TextStorage {
+  readonly values = new Map<string, string>();
+  getItem = (name: string) => this.values.get(name) ?? null;
+  setItem = (name: string, value: string) => void this.values.set(name, value);
+  removeItem = (name: string) => void this.values.delete(name);
+}
+
+describe('a session', () => {
+  let server: FakeServer;
+  let now: number;
+  const client = (tokens = new MemoryTokenStore() as MemoryTokenStore | WebTokenStore) =>
+    clientOf(server, { tokens, now: () => now });
+  const refreshes = () => server.count('POST', '/auth/refresh');
+  const LOGIN = { username: 'ada', login_secret: 's' };
+
+  beforeEach(() => {
+    now = 1_000_000;
+    server = new FakeServer();
+    server.account = {
+      username: 'ada',
+      login_secret: 's',
+      kdf: CHEAP,
+      encryption_salt: 'AA==',
+      protected_user_key: null,
+    };
+  });
+
+  it('is asked for before a request that needs one', async () => {
+    await expect(client().get('/api/v1/auth/me')).rejects.toMatchObject({
+      name: 'SessionEnded',
+      code: 'not_logged_in',
+    });
+    expect(server.arrived).toHaveLength(0);
+  });
+
+  it('is renewed ahead of its end, and once for many requests at a time', async () => {
+    const one = client();
+    await one.logIn(LOGIN);
+    now += 869_000;
+    await one.get('/api/v1/auth/me');
+    expect(refreshes()).toBe(0);
+    now += 2_000;
+    await Promise.all(Array.from({ length: 20 }, () => one.get('/api/v1/auth/me')));
+    expect(refreshes()).toBe(1);
+  });
+
+  it('is renewed once where a token was refused, and the request sent again', async () => {
+    const one = client();
+    await one.logIn(LOGIN);
+    server.forgetAccess();
+    const answers = await Promise.all(Array.from({ length: 5 }, () => one.get('/api/v1/auth/me')));
+    expect(answers.map(({ data }) => data.username)).toEqual(Array.from({ length: 5 }, () => 'ada'));
+    expect(refreshes()).toBe(1);
+  });
+
+  it('does not go round in circles where every token is refused', async () => {
+    const one = client();
+    await one.logIn(LOGIN);
+    server.lose = ({ path }) => {
+      if (path.endsWith('/auth/refresh')) server.forgetAccess();
+    };
+    server.forgetAccess();
+    await expect(one.get('/api/v1/auth/me')).rejects.toMatchObject({ status: 401, code: 'unauthenticated' });
+    expect(refreshes()).toBe(1);
+  });
+
+  it('is shared by clients over one store: the second uses what the first was given', async () => {
+    const storage = new FakeStorage();
+    const [one, other] = [client(new WebTokenStore('s', storage)), client(new WebTokenStore('s', storage))];
+    await one.logIn(LOGIN);
+    now += 880_000;
+    await Promise.all([one.get('/api/v1/auth/me'), other.get('/api/v1/auth/me'), one.get('/api/v1/auth/me')]);
+    expect(refreshes()).toBe(1);
+    await other.logOut();
+    expect(storage.values.size).toBe(0);
+    await expect(one.get('/api/v1/auth/me')).rejects.toMatchObject({ code: 'not_logged_in' });
+    storage.setItem('s', '{"other":"program"}');
+    expect(await one.isLoggedIn()).toBe(false);
+  });
+
+  it('is over where the answer to a refresh was lost: the token is not tried again', async () => {
+    const one = client();
+    await one.logIn(LOGIN);
+    now += 880_000;
+    server.lose = ({ path }) => {
+      if (path.endsWith('/auth/refresh')) throw new TypeError('reset');
+    };
+    await expect(one.get('/api/v1/auth/me')).rejects.toMatchObject({ name: 'SessionEnded', code: 'refresh_lost' });
+    expect(refreshes()).toBe(1);
+    await expect(one.get('/api/v1/auth/me')).rejects.toMatchObject({ code: 'not_logged_in' });
+    expect(refreshes()).toBe(1);
+  });
+
+  it('stays where no server answers, or one that says that it is busy', async () => {
+    const one = client();
+    await one.logIn(LOGIN);
+    now += 880_000;
+    server.lose = ({ path }) => {
+      if (path === '/health') throw new TypeError('offline');
+    };
+    await expect(one.get('/api/v1/auth/me')).rejects.toMatchObject({ name: 'NoAnswer' });
+    expect([refreshes(), await one.isLoggedIn()]).toEqual([0, true]);
+    server.lose = () => {};
+    await one.get('/api/v1/auth/me');
+    expect(refreshes()).toBe(1);
+  });
+
+  it('is over where the refresh token is refused', async () => {
+    const one = client();
+    await one.logIn(LOGIN);
+    await clientOf(server).post('/api/v1/auth/logout', {
+      body: { refresh_token: (await one.session.load())?.refreshToken },
+    });
+    now += 880_000;
+    await expect(one.get('/api/v1/auth/me')).rejects.toMatchObject({ code: 'session_ended' });
+    expect(await one.isLoggedIn()).toBe(false);
+  });
+});

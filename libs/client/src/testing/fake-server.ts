@@ -1,0 +1,142 @@
+import { FakeEntries, Refusal, type Row } from './fake-entries.js';
+
+type Json = Record<string, unknown>;
+
+export interface Arrived {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: Headers;
+  readonly body: Json;
+}
+
+/** Changes what the server says, or what arrives there: null leaves the answer as it is. */
+export type Tamper = (arrived: Arrived, answer: Json) => Json | null;
+
+export const USER_ID = '01935b2f-5c1e-7a3b-9c4d-2f6a8e0b1c2d';
+
+/** One account on a server that lives in memory, behind a `fetch` that a test can tamper with. */
+export class FakeServer {
+  readonly entries = new FakeEntries();
+  readonly arrived: Arrived[] = [];
+  account: Json = {};
+  tamper: Tamper = () => null;
+  /** Called before an answer is given: throws to lose it. */
+  lose: (arrived: Arrived) => void | Promise<void> = () => {};
+  expiresIn = 900;
+  private issued = 0;
+  private readonly access = new Set<string>();
+  private readonly refresh = new Set<string>();
+
+  readonly fetch = async (request: Request): Promise<Response> => {
+    const url = new URL(request.url);
+    const text = await request.text();
+    const body = (text === '' ? {} : JSON.parse(text)) as Json;
+    const { method, headers } = request;
+    const arrived: Arrived = { method, path: url.pathname, query: url.searchParams, headers, body };
+    this.arrived.push(arrived);
+    try {
+      const answer = this.answer(arrived);
+      await this.lose(arrived);
+      if (answer === null) return new Response(null, { status: 204 });
+      return Response.json(this.tamper(arrived, answer) ?? answer);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const { status, code, errors } = error;
+      const problem = { type: 'about:blank', title: code, status, code, detail: code, request_id: 'r', errors };
+      return new Response(JSON.stringify(problem), { status, headers: { 'content-type': 'application/problem+json' } });
+    }
+  };
+
+  count(method: string, path: string): number {
+    return this.arrived.filter((one) => one.method === method && one.path === `/api/v1${path}`).length;
+  }
+
+  /** Every access token from before is refused from now on. */
+  forgetAccess(): void {
+    this.access.clear();
+  }
+
+  private answer(arrived: Arrived): Json | null {
+    const { method, path, headers, body } = arrived;
+    const route = `${method} ${path.replace('/api/v1', '')}`;
+    const open = this.anonymous(route, body);
+    if (open !== undefined) return open;
+    if (!this.access.has(headers.get('authorization')?.slice(7) ?? '')) throw new Refusal(401, 'unauthenticated');
+    if (route === 'GET /auth/me') return { id: USER_ID, username: this.account.username };
+    if (route === 'POST /auth/password') return this.change(body);
+    if (path.startsWith('/api/v1/entries')) return this.entriesAnswer(route, arrived) as Json | null;
+    throw new Refusal(404, 'not_found');
+  }
+
+  /** Undefined: a route that needs a token. */
+  private anonymous(route: string, body: Json): Json | null | undefined {
+    const { kdf, encryption_salt } = this.account;
+    switch (route) {
+      case 'GET /health':
+        return { status: 'ok' };
+      case 'POST /auth/register':
+        this.account = body;
+        return { id: USER_ID };
+      case 'POST /auth/prelogin':
+        return { kdf, encryption_salt };
+      case 'POST /auth/login':
+        if (body.login_secret !== this.account.login_secret) throw new Refusal(401, 'invalid_credentials');
+        return this.tokens();
+      case 'POST /auth/refresh':
+        if (!this.refresh.delete(String(body.refresh_token))) throw new Refusal(401, 'invalid_refresh_token');
+        return this.tokens();
+      case 'POST /auth/logout':
+        this.refresh.delete(String(body.refresh_token));
+        return null;
+      default:
+        return undefined;
+    }
+  }
+
+  private change({ current_login_secret, new_login_secret, ...keys }: Json): null {
+    if (current_login_secret !== this.account.login_secret) throw new Refusal(401, 'invalid_credentials');
+    this.account = { ...this.account, ...keys, login_secret: new_login_secret };
+    return null;
+  }
+
+  private tokens(): Json {
+    this.issued += 1;
+    const [access_token, refresh_token] = [`access-${this.issued}`, `refresh-${this.issued}`];
+    this.access.add(access_token);
+    this.refresh.add(refresh_token);
+    const { kdf, encryption_salt, protected_user_key } = this.account;
+    const times = { expires_in: this.expiresIn, refresh_expires_in: 604_800, token_type: 'bearer' };
+    const keys = { kdf, encryption_salt, protected_user_key, password_change_required: false };
+    return { access_token, refresh_token, ...times, ...keys };
+  }
+
+  private entriesAnswer(route: string, { query, headers, body }: Arrived): object | null {
+    const [, first = '', second = '', third = ''] = route.split(' ')[1]?.slice(1).split('/') ?? [];
+    const seen = Number(headers.get('if-match')?.replaceAll('"', ''));
+    const { entries } = this;
+    if (first === '') {
+      if (route.startsWith('POST')) return entries.put(String(body.id), body as unknown as Row, null);
+      const since = query.get('since');
+      const limit = Math.min(Number(query.get('limit') ?? 50), 3);
+      return entries.list(since === null ? null : Number(since), limit, Number(query.get('cursor') ?? 0));
+    }
+    if (first === 'rekeys') return this.rekeyAnswer(route, second, third, body);
+    if (first === 'generations') return second === '' ? entries.generations() : entries.restore(Number(second));
+    if (second === 'history') return entries.history(first);
+    if (route.startsWith('PUT')) return entries.put(first, body as unknown as Row, seen);
+    if (route.startsWith('GET')) return entries.get(first);
+    entries.remove(first, seen);
+    return null;
+  }
+
+  private rekeyAnswer(route: string, id: string, part: string, body: Json): object | null {
+    const { entries } = this;
+    if (id === '') return entries.begin(String(body.wrapped_key));
+    if (part === 'entries') return entries.stage(id, body.entries as Row[]);
+    if (part === 'publish') return entries.publish(id, body.manifest as string[]);
+    if (!route.startsWith('DELETE')) throw new Refusal(404, 'not_found');
+    entries.abandon(id);
+    return null;
+  }
+}

@@ -1,0 +1,54 @@
+import { type Login, ZeroKnowledgeAccount } from '../account/zero-knowledge-account.js';
+import { type ClientOptions, CofferClient } from '../coffer-client.js';
+import { randomBytes, toBase64, utf8 } from '../crypto/bytes.js';
+import { sealingKey } from '../crypto/password-keys.js';
+import { UserKey } from '../crypto/user-key.js';
+import { MemorySeenStore, type SeenStore } from '../vault/seen-store.js';
+import { ZeroKnowledgeVault } from '../vault/zero-knowledge-vault.js';
+import { type FakeServer, USER_ID } from './fake-server.js';
+
+export const LOGIN: Login = { username: 'ada', password: 'Violet-Kettle-42-Harbor' };
+/** As cheap as a client accepts, so that a suite can log in often. */
+export const CHEAP = { algorithm: 'argon2id', memory_kib: 19_456, iterations: 2, parallelism: 1 } as const;
+
+export const content = (text: string) => ({ data: utf8(text) });
+
+export function clientOf(server: FakeServer, options: Partial<ClientOptions> = {}): CofferClient {
+  return new CofferClient({ baseUrl: 'http://coffer.test', fetch: server.fetch, sleep: async () => {}, ...options });
+}
+
+export async function registered(server: FakeServer): Promise<void> {
+  await ZeroKnowledgeAccount.register(clientOf(server), { ...LOGIN, email: 'ada@example.org', kdf: CHEAP });
+}
+
+/** Another device of the account, which remembers what `seen` does. */
+export async function device(server: FakeServer, seen: SeenStore = new MemorySeenStore(), login: Login = LOGIN) {
+  const client = clientOf(server);
+  const { account } = await ZeroKnowledgeAccount.logIn(client, login, { seen });
+  if (account === null) throw new Error('a second factor is asked for');
+  return { client, seen, account, vault: account.vault };
+}
+
+/** An account whose keys were derived from nothing, so that a suite about its vault need not log in. */
+export class Kept {
+  private constructor(
+    readonly server: FakeServer,
+    private readonly userKey: UserKey,
+  ) {}
+
+  static async on(server: FakeServer): Promise<Kept> {
+    const { userKey, protectedUserKey } = await UserKey.make(await sealingKey(randomBytes(32)), LOGIN.username);
+    const encryption_salt = toBase64(randomBytes(16));
+    const keys = { kdf: CHEAP, encryption_salt, protected_user_key: protectedUserKey };
+    server.account = { username: LOGIN.username, login_secret: 'kept', ...keys };
+    return new Kept(server, userKey);
+  }
+
+  /** A device that remembers what `seen` does. */
+  async device(seen: SeenStore = new MemorySeenStore()) {
+    const client = clientOf(this.server);
+    await client.logIn({ username: LOGIN.username, login_secret: 'kept' });
+    const owner = { userId: USER_ID, username: LOGIN.username };
+    return { seen, vault: new ZeroKnowledgeVault(client, owner, this.userKey, seen) };
+  }
+}

@@ -1,0 +1,94 @@
+import { ServerDistrusted } from '../errors.js';
+import type { SeenLine, SeenVault } from './seen-store.js';
+
+/** Lines that are kept beside the present one: the generation before can come back. */
+const OTHER_LINES = 2;
+
+/** What was shown, and passed. */
+export interface Shown {
+  readonly generation: number;
+  readonly revision: number;
+  readonly live: readonly { readonly id: string; readonly revision: number }[];
+  readonly deleted: readonly { readonly id: string; readonly revision: number }[];
+}
+
+export function lineOf(seen: SeenVault, generation: number): SeenLine {
+  return seen.lines[String(generation)] ?? {};
+}
+
+/** Errors: ServerDistrusted `rolled_back`, `generation_rolled_back`. */
+export function requireNotOlder(seen: SeenVault, shown: { readonly generation: number; readonly revision: number }) {
+  if (shown.generation < seen.generation) throw new ServerDistrusted('generation_rolled_back');
+  if (shown.revision < seen.revision) throw new ServerDistrusted('rolled_back', 'revision');
+}
+
+/**
+ * Refuses an entry that was seen newer, or deleted. In a generation that was not seen yet, every entry of the one before
+ * must have moved on: a re-key makes a new revision of each. Errors: ServerDistrusted `rolled_back` with the entry's id.
+ */
+export function requireEntryNotOlder(
+  seen: SeenVault,
+  { id, generation, revision }: { readonly id: string; readonly generation: number; readonly revision: number },
+): void {
+  const same = lineOf(seen, generation)[id];
+  if (same !== undefined && (same < 0 ? revision <= -same : revision < same)) {
+    throw new ServerDistrusted('rolled_back', id);
+  }
+  const before = generation > seen.generation ? lineOf(seen, seen.generation)[id] : undefined;
+  if (before !== undefined && revision <= Math.abs(before)) throw new ServerDistrusted('rolled_back', id);
+}
+
+/** Ids that were seen and not seen deleted, in the generation that is remembered as the present one. */
+export function seenLive(seen: SeenVault): readonly string[] {
+  return Object.entries(lineOf(seen, seen.generation)).flatMap(([id, revision]) => (revision > 0 ? [id] : []));
+}
+
+/** Errors: ServerDistrusted `entry_vanished` for one that is neither there, in this generation, nor deleted. */
+export function requireAll(
+  expected: readonly string[],
+  next: ReadonlyMap<string, { readonly id: string; readonly generation: number }>,
+  deleted: readonly { readonly id: string }[],
+  generation: number,
+): void {
+  const gone = new Set(deleted.map(({ id }) => id));
+  const vanished = expected.find((id) => !next.has(id) && !gone.has(id));
+  const left = [...next.values()].find((entry) => entry.generation !== generation)?.id;
+  if (vanished ?? left) throw new ServerDistrusted('entry_vanished', vanished ?? left);
+}
+
+/** Adds what was shown; whatever another tab has remembered meanwhile stays where it is newer. */
+export function remembering(seen: SeenVault, shown: Shown): SeenVault {
+  const line: Record<string, number> = { ...lineOf(seen, shown.generation) };
+  for (const { id, revision } of shown.live) {
+    if (revision > Math.abs(line[id] ?? 0)) line[id] = revision;
+  }
+  for (const { id, revision } of shown.deleted) line[id] = -Math.max(revision, Math.abs(line[id] ?? 0));
+  const lines = { ...seen.lines, [String(shown.generation)]: line };
+  const isNewer = shown.revision >= seen.revision && shown.generation >= seen.generation;
+  const present = isNewer ? { generation: shown.generation, revision: shown.revision } : seen;
+  return { generation: present.generation, revision: present.revision, lines: pruned(lines, present.generation) };
+}
+
+/**
+ * A generation came back because its user asked for it: revisions that were seen of its entries still hold, but which
+ * entries it has is what is shown now.
+ */
+export function withGeneration(seen: SeenVault, generation: number): SeenVault {
+  return { ...seen, generation, lines: pruned(seen.lines, generation) };
+}
+
+/** Forgets entries of the present line that are not shown; to be used with {@link withGeneration} alone. */
+export function withoutOthers(seen: SeenVault, shown: Shown): SeenVault {
+  const ids = new Set(shown.live.map(({ id }) => id));
+  const line = Object.entries(lineOf(seen, shown.generation)).filter(([id, revision]) => ids.has(id) || revision < 0);
+  return { ...seen, lines: { ...seen.lines, [String(shown.generation)]: Object.fromEntries(line) } };
+}
+
+function pruned(lines: SeenVault['lines'], present: number): SeenVault['lines'] {
+  const others = Object.keys(lines)
+    .map(Number)
+    .filter((generation) => generation !== present)
+    .sort((one, other) => other - one)
+    .slice(0, OTHER_LINES);
+  return Object.fromEntries([present, ...others].map((generation) => [generation, lines[String(generation)] ?? {}]));
+}
