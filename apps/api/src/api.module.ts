@@ -3,17 +3,32 @@ import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { AuditModule, AuditRuntime, AuditTrail } from '#audit';
 import { AdmissionGuard, AuthenticationGuard, AuthModule } from '#auth';
+import { EntriesModule } from '#entries';
+import { IdempotencyModule } from '#idempotency';
 import { StoreEngine } from '#kernel';
-import { KeyManagement, KeysModule } from '#keys';
+import { KeyManagement, KeysModule, RotationsModule } from '#keys';
 import { MailModule } from '#mail';
 import { Authorizer, PoliciesModule } from '#policies';
 import { SecretsModule } from '#secrets';
+import { SensitiveDataModule } from '#sensitive-data';
 import { UsersModule } from '#users';
 import { EdgeModule } from './http/edge.module.js';
 import { ReadinessProbe } from './http/health/readiness.js';
 import { FailureTrail, RouteAuthority } from './http/ports.js';
 
-const FEATURES = [AuditModule, PoliciesModule, KeysModule, MailModule, UsersModule, AuthModule, SecretsModule];
+const FEATURES = [
+  AuditModule,
+  IdempotencyModule,
+  PoliciesModule,
+  KeysModule,
+  RotationsModule,
+  MailModule,
+  UsersModule,
+  AuthModule,
+  SecretsModule,
+  SensitiveDataModule,
+  EntriesModule,
+];
 
 /** Gives the edge what it needs, from the features that have it. */
 @Module({})

@@ -6,10 +6,13 @@ import { pino } from 'pino';
 import { AuditLog, NodeLeases } from '#audit';
 import { ChallengeStore, LockoutStore, PreloginKeyStore, SessionStore, SetupStore } from '#auth';
 import { Config } from '#config';
+import { VaultStore } from '#entries';
+import { CreationStore } from '#idempotency';
 import { Clock, RateCounters, Roots, StoreEngine } from '#kernel';
-import { KeyManagement, KeyRingStore } from '#keys';
+import { KeyManagement, KeyRingStore, RotationStore } from '#keys';
 import { AuthorizationModelStore, RoleHolders } from '#policies';
 import { SecretStore } from '#secrets';
+import { SensitiveDataStore } from '#sensitive-data';
 import { UserStore } from '#users';
 import { ApiModule } from './api.module.js';
 import { buildDocument } from './http/docs/document.js';
@@ -22,6 +25,7 @@ const ENGINE_TOKENS = [
   ChallengeStore,
   Clock,
   Config,
+  CreationStore,
   KeyManagement,
   KeyRingStore,
   LockoutStore,
@@ -30,11 +34,14 @@ const ENGINE_TOKENS = [
   RateCounters,
   RoleHolders,
   Roots,
+  RotationStore,
   SecretStore,
+  SensitiveDataStore,
   SessionStore,
   SetupStore,
   StoreEngine,
   UserStore,
+  VaultStore,
 ];
 
 @Global()

@@ -44,6 +44,24 @@ function programOf(terminal: Terminal): Command {
     .action(async (file: string, { dryRun }: { dryRun: boolean }) =>
       (await import('./users/import.js')).importUsers(configOf(), { file, dryRun }, terminal),
     );
+  const audit = program.command('audit').description('the trail');
+  audit
+    .command('erase <user-id>')
+    .description(
+      'erase the names, addresses and reasons of a deleted account from the trail, also while the server runs',
+    )
+    .option('--force', 'also of an id that no account has', false)
+    .action(async (userId: string, { force }: { force: boolean }) =>
+      (await import('./audit/erase.js')).eraseAudit(configOf(), { userId, force }, terminal),
+    );
+  const keys = program.command('keys').description('the keys');
+  keys
+    .command('rotate')
+    .description('rotate the master key, also while the server runs')
+    .option('--no-wait', 'leave it to the servers')
+    .action(async ({ wait }: { wait: boolean }) =>
+      (await import('./keys/rotate.js')).rotateMaster(configOf(), { wait }, terminal),
+    );
   return program;
 }
 

@@ -1,23 +1,14 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { AuditModule } from '#audit';
-import { AuthModule } from '#auth';
 import type { Config } from '#config';
 import { EnginesModule, requireStarted } from '#engines';
 import { CofferError, SystemClock } from '#kernel';
-import { KeysModule } from '#keys';
-import { PoliciesModule } from '#policies';
-import { SecretsModule } from '#secrets';
-import { UserImport, UsersModule } from '#users';
+import { UserImport } from '#users';
 import { ACTOR, commandRequest, withModules } from '../context.js';
 import { CommandFailed } from '../failure.js';
+import { FEATURES } from '../features.js';
 import type { Terminal } from '../terminal.js';
 import { ImportFile, type NumberedRecord } from './import-file.js';
 
-/**
- * Every feature: an import may go on for hours as a node of its own, and a node settles what dead ones have left open. One
- * that did not know a feature would record its intents as `unknown`.
- */
-const FEATURES = [AuditModule, PoliciesModule, KeysModule, UsersModule, AuthModule, SecretsModule];
 /** As many as are hashed at once. */
 const AT_ONCE = 2;
 

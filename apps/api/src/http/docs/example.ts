@@ -12,6 +12,7 @@ type Schema = {
   readonly items?: Schema;
   readonly allOf?: readonly Schema[];
   readonly oneOf?: readonly Schema[];
+  readonly anyOf?: readonly Schema[];
 };
 
 const REFERENCE = '#/components/schemas/';
@@ -28,7 +29,7 @@ const BY_FORMAT: Readonly<Record<string, string>> = {
  * A property that is neither required nor exemplified is left out: what is shown is meant to be sent as it is.
  */
 export function exampleOf(schema: object, schemas: Readonly<Record<string, object>>, depth = 0): unknown {
-  const { $ref, example, examples, properties, required, items, allOf, oneOf, ...own } = schema as Schema;
+  const { $ref, example, examples, properties, required, items, allOf, oneOf, anyOf, ...own } = schema as Schema;
   if (example !== undefined) return example;
   if (examples?.[0] !== undefined) return examples[0];
   if (depth > MAX_DEPTH) return undefined;
@@ -38,7 +39,8 @@ export function exampleOf(schema: object, schemas: Readonly<Record<string, objec
     return target ? inner(target) : undefined;
   }
   if (allOf) return Object.assign({}, ...allOf.map(inner));
-  if (oneOf?.[0]) return inner(oneOf[0]);
+  const [first] = oneOf ?? anyOf ?? [];
+  if (first) return inner(first);
   if (properties) return objectOf(properties, required ?? [], inner);
   if (items) return [inner(items)].filter((item) => item !== undefined);
   return own.default ?? own.enum?.[0] ?? madeUp(own);

@@ -54,7 +54,7 @@ export const PROBLEM_COMPONENTS = {
         request_id: { ...text('The same as in X-Request-Id.'), format: 'uuid' },
         errors: {
           type: 'array',
-          description: 'Which fields are wrong, for `validation_failed`.',
+          description: 'Which fields are wrong, for `validation_failed`; which entries, for `manifest_mismatch`.',
           items: {
             type: 'object',
             additionalProperties: false,

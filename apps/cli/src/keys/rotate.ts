@@ -1,0 +1,59 @@
+import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
+import { AuditModule } from '#audit';
+import type { Config } from '#config';
+import { EnginesModule, requireStarted, StoreModule } from '#engines';
+import { SystemClock } from '#kernel';
+import {
+  KeyringInUse,
+  MASTER_RING,
+  type Rotation,
+  RotationRequests,
+  RotationRequestsModule,
+  RotationStore,
+} from '#keys';
+import { ACTOR, commandRequest, withModules } from '../context.js';
+import { FEATURES } from '../features.js';
+import type { Terminal } from '../terminal.js';
+import { follow } from './follow.js';
+
+/**
+ * Rotates the master key. Where the keyring can be opened this process works on it, as a node like any other; where an
+ * embedded server holds the keyring, that server does, and this process looks on.
+ */
+export async function rotateMaster(
+  config: Config,
+  { wait }: { readonly wait: boolean },
+  terminal: Terminal,
+): Promise<void> {
+  requireStarted(config);
+  const engines = wait ? await openUnlessHeld(config) : null;
+  if (engines) {
+    await withModules([engines, ...FEATURES], async (context) => {
+      await follow(context.get(RotationStore), await asked(context, terminal), terminal);
+    });
+    return;
+  }
+  const openStore = () => StoreModule.open(config, new SystemClock());
+  const modules = [await openStore(), AuditModule, RotationRequestsModule];
+  const rotation = await withModules(modules, (context) => asked(context, terminal));
+  if (!wait) return terminal.tell(`Rotation ${rotation.id} goes on in the background.`);
+  // As no node of the audit: one that knows so few features must not settle what others have left open.
+  await withModules([await openStore()], (context) => follow(context.get(RotationStore), rotation, terminal));
+}
+
+/** Null: a server holds the keyring. */
+async function openUnlessHeld(config: Config): Promise<DynamicModule | null> {
+  try {
+    return await EnginesModule.open(config, new SystemClock());
+  } catch (error) {
+    if (error instanceof KeyringInUse) return null;
+    throw error;
+  }
+}
+
+async function asked(context: INestApplicationContext, terminal: Terminal): Promise<Rotation> {
+  const asker = { actor: null, name: ACTOR };
+  const rotation = await context.get(RotationRequests).ask(commandRequest(context), asker, MASTER_RING);
+  terminal.tell(`Rotating the master key to version ${rotation.version}.`);
+  return rotation;
+}
