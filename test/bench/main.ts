@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: what Coffer costs, on every pair of engines that is there, beside the least that it could cost and
- * beside OpenBao. `npm run bench -- logins`: of that, logins and refreshes alone. `npm run bench -- scale`: list and
- * reveal while the number of secrets grows.
+ * beside OpenBao. `npm run bench -- logins`: of that, logins and refreshes alone; `-- rotation`: rotations of keys, and
+ * what a reveal notices of them. `npm run bench -- scale`: list and reveal while the number of secrets grows.
  *
  * Figures are medians of rounds that take turns, on loopback; of a busy machine they tell only how the contestants
  * stand to each other.
@@ -11,6 +11,7 @@ import { engines } from '../engines/engines.js';
 import { compare } from './compare.js';
 import { decisionMicroseconds } from './decision.js';
 import { logins } from './logins.js';
+import { rotation } from './rotation/rotation.js';
 import { scale } from './scale/scale.js';
 import { startup } from './startup.js';
 import { verdict } from './table.js';
@@ -19,8 +20,12 @@ const ROUNDS = { rounds: 7, seconds: 3 };
 /** Of logins, of which there are some tens in a second. */
 const LOGIN_ROUNDS = { rounds: 3, seconds: 3 };
 
+/** Of reveals during rotations, each of which ends before the next round begins. */
+const ROTATION_ROUNDS = { rounds: 5, seconds: 3 };
+
 const EMBEDDED = 'SQLite and the local keyring';
 const PRODUCTION = 'MongoDB and OpenBao';
+const PRODUCTION_KV = 'MongoDB and OpenBao, the master key in KV';
 
 function print(text: string): void {
   process.stdout.write(`${text}\n`);
@@ -34,6 +39,7 @@ async function everything(): Promise<void> {
   print(await compare(EMBEDDED, await embeddedSite(), found, ROUNDS));
   if (found) print(await compare(PRODUCTION, await productionSite(), found, ROUNDS));
   await allLogins();
+  await allRotations();
   if (!found)
     print('Not measured without MongoDB and OpenBao (the ENGINES_* variables): that pair, and the ratio to (b).');
 }
@@ -43,8 +49,16 @@ async function allLogins(): Promise<void> {
   if (await engines()) print(await logins(PRODUCTION, productionSite, LOGIN_ROUNDS));
 }
 
+async function allRotations(): Promise<void> {
+  print(await rotation(EMBEDDED, embeddedSite, ROTATION_ROUNDS));
+  if (!(await engines())) return;
+  print(await rotation(PRODUCTION, productionSite, ROTATION_ROUNDS));
+  print(await rotation(PRODUCTION_KV, () => productionSite({ VAULT_MASTER_KEY: 'kv' }), ROTATION_ROUNDS));
+}
+
 const [what] = process.argv.slice(2);
 if (what === 'scale') print(await scale(ROUNDS, print));
 else if (what === 'logins') await allLogins();
+else if (what === 'rotation') await allRotations();
 else if (what === undefined) await everything();
-else throw new Error('npm run bench, npm run bench -- logins, or npm run bench -- scale');
+else throw new Error('npm run bench, or npm run bench -- logins, rotation or scale');

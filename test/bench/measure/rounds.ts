@@ -7,6 +7,8 @@ export interface Contestant {
   readonly load: Load;
   /** Null: not known here. */
   readonly pid: number | null;
+  /** Begins what goes on during each of its rounds, and gives its end. */
+  readonly during?: () => Promise<() => Promise<void>>;
 }
 
 export interface Rounds {
@@ -22,12 +24,21 @@ export type Results = ReadonlyMap<string, readonly Sample[]>;
  * first round, in which compilers and caches warm up, is not counted.
  */
 export async function interleave(contestants: readonly Contestant[], { rounds, seconds }: Rounds): Promise<Results> {
-  for (const { load, pid } of contestants) await measure(load, pid, seconds);
+  for (const contestant of contestants) await roundOf(contestant, seconds);
   const results = new Map<string, Sample[]>(contestants.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round++) {
-    for (const { name, load, pid } of contestants) results.get(name)?.push(await measure(load, pid, seconds));
+    for (const contestant of contestants) results.get(contestant.name)?.push(await roundOf(contestant, seconds));
   }
   return results;
+}
+
+async function roundOf({ load, pid, during }: Contestant, seconds: number): Promise<Sample> {
+  const end = await during?.();
+  try {
+    return await measure(load, pid, seconds);
+  } finally {
+    await end?.();
+  }
 }
 
 /** The median of each figure over the rounds; null for a contestant that did not run. */
@@ -48,7 +59,7 @@ export function medianOf(results: Results, name: string): Sample | null {
 }
 
 /** What contestants are compared in. */
-export type Figure = 'perSecond' | 'p50' | 'cpu';
+export type Figure = 'perSecond' | 'p50' | 'p99' | 'cpu';
 
 /** How `one` stands to `other` in a figure: the median of the ratios of rounds that ran one after the other. */
 export function ratio(results: Results, one: string, other: string, figure: Figure): number | null {

@@ -1,5 +1,6 @@
 import { type Api, PASSWORD, setUp } from '../../e2e/support/api.js';
 import { embeddedSite, type Site } from '../../e2e/support/pairs.js';
+import { onStoppedSite } from '../../faults/rotation/opened-site.js';
 import { bearing, type StartedServer, scratchFolder, startCoffer } from '../contestants/coffer.js';
 import { gets, type Load } from '../measure/load.js';
 import { type Contestant, interleave, medianOf, type Rounds, ratio } from '../measure/rounds.js';
@@ -67,7 +68,7 @@ async function stage(size: number, folder: string): Promise<Stage> {
   const first = await startCoffer(site, folder);
   const caller = await callerUnderPolicies(await setUp(first));
   await first.stop();
-  const ids = await seed(site.env, size);
+  const ids = await onStoppedSite(site, (opened) => seed(opened, size));
   const server = await startCoffer(site, folder);
   const pages = Array.from({ length: AREAS }, (_, area) => `/api/v1/secrets?prefix=area-${area}/&limit=${PAGE}`);
   const allowed = ids.filter((_, number) => !/\/team-0\/|\/root-/.test(pathOf(number)));

@@ -1,15 +1,13 @@
-import { join } from 'node:path';
-import { newId, SystemClock } from '#kernel';
-import { LocalKeyring } from '#keyring-local';
-import { DEFAULT_KEY_SETTINGS, KeyRingCache, SECRETS_RING, Sealing } from '#keys';
+import { newId } from '#kernel';
+import { SECRETS_RING, type Sealing } from '#keys';
 import type { SecretStore } from '#secrets';
-import { openSqliteStore } from '#storage-sqlite';
 import { sealContext } from '../../../libs/secrets/src/application/seal-context.js';
 import { firstVersion } from '../../../libs/secrets/src/domain/lifecycle.js';
 import { checkValue } from '../../../libs/secrets/src/domain/value.js';
+import { each, type OpenedSite } from '../../faults/rotation/opened-site.js';
 import { VALUE } from '../workload.js';
 
-/** Inserts that wait at the same time: they share the writer's commits. */
+/** Inserts that wait at the same time: they share the commits of SQLite's writer. */
 const AT_ONCE = 2_000;
 export const AREAS = 10;
 /** Of an area. */
@@ -29,23 +27,9 @@ export function pathOf(number: number): string {
  * Fills a stopped server's store with `count` secrets by the server's own sealing and its own store, without HTTP and
  * audit. The ids, in the order of the numbers.
  */
-export async function seed(env: Readonly<Record<string, string>>, count: number): Promise<string[]> {
-  const clock = new SystemClock();
-  const keyring = await LocalKeyring.open({ dir: env.KEYRING_DIR ?? '' });
-  const { engine, secrets, rings } = await openSqliteStore({ file: join(env.DATA_DIR ?? '', 'coffer.db') });
-  const cache = new KeyRingCache(keyring, rings, clock, DEFAULT_KEY_SETTINGS);
+export async function seed({ secrets, sealing }: OpenedSite, count: number, atOnce = AT_ONCE): Promise<string[]> {
   const ids = Array.from({ length: count }, () => newId());
-  const sealing = new Sealing(cache);
-  try {
-    for (let from = 0; from < count; from += AT_ONCE) {
-      const batch = ids.slice(from, from + AT_ONCE);
-      await Promise.all(batch.map((id, index) => insert(secrets, sealing, id, pathOf(from + index))));
-    }
-  } finally {
-    cache.onModuleDestroy();
-    await engine.close();
-    await keyring.close();
-  }
+  await each(ids.entries(), ([number, id]) => insert(secrets, sealing, id, pathOf(number)), atOnce);
   return ids;
 }
 
