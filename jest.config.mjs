@@ -27,6 +27,7 @@ export default {
   coverageThreshold: { global: { lines: 85 } },
   globalSetup: '<rootDir>/test/engines/global-setup.mjs',
   globalTeardown: '<rootDir>/test/engines/global-teardown.mjs',
+  testSequencer: '<rootDir>/test/engines/longest-first.sequencer.mjs',
   reporters: ['default', '<rootDir>/test/engines/untested.reporter.mjs'],
   testTimeout: 30_000,
   maxWorkers: 2,

@@ -5,15 +5,19 @@ import { productionSite } from '../e2e/support/pairs.js';
 import { describeWithOwnEngines } from '../engines/engines.js';
 import { VaultAdmin } from '../factories/vault-admin.js';
 import type { Operation } from './boundaries/boundary.js';
+import { ERASURE_OPERATIONS } from './boundaries/erasure.js';
 import { interruptAll, tellAll, untrue } from './boundaries/interruptions.js';
-import { aPersonWithApp } from './boundaries/people.js';
+import { aPersonWithApp, logIn } from './boundaries/people.js';
 import { POLICY_OPERATIONS } from './boundaries/policies.js';
 import { ASKS_FOR_FACTOR, tokenOf } from './boundaries/second-steps.js';
 import { newPath, SECRET_OPERATIONS, secretOf } from './boundaries/secrets.js';
+import { keepsNote } from './boundaries/sensitive-data.js';
 import { SESSION_OPERATIONS } from './boundaries/sessions.js';
+import { PUBLISHES_REKEY } from './boundaries/vaults.js';
 import { bounded, inTime } from './support/bounded.js';
 import { eventually } from './support/eventually.js';
 import { valueAt } from './support/kept-secrets.js';
+import { expectNothingOf } from './support/remains.js';
 import { ROUNDS } from './support/rounds.js';
 import { Trial } from './support/trial.js';
 import { Writers } from './support/writers.js';
@@ -23,7 +27,9 @@ const AWAY = ['store_unavailable', 'audit_unavailable', 'outcome_unknown', 'outc
 
 const isShort = (operation: Operation) => operation.boundaries.length <= 4;
 /** Each a compare-and-set or an insert of another collection. */
-const WRITES = [...SECRET_OPERATIONS, ...SESSION_OPERATIONS, ASKS_FOR_FACTOR, ...POLICY_OPERATIONS].filter(isShort);
+const ONE_DOCUMENT = [...SECRET_OPERATIONS, ...SESSION_OPERATIONS, ASKS_FOR_FACTOR, ...POLICY_OPERATIONS];
+/** Those of many steps are the erasure of an account, which any of them may stop. */
+const WRITES = [...ONE_DOCUMENT.filter(isShort), PUBLISHES_REKEY, ...ERASURE_OPERATIONS];
 
 describeWithOwnEngines('the production pair under faults of its engines', (own) => {
   let trial: Trial;
@@ -109,6 +115,8 @@ describeWithOwnEngines('the production pair under faults of its engines', (own) 
     it(`opens with the keys that it holds while OpenBao is ${state}, seals and opens nothing without, and recovers alone [R90]`, async () => {
       const { id, path } = await secretOf(trial.admin, trial.kept);
       const doomed = must(await trial.admin.post('/users', newAccount(`doomed_${state}`))).body;
+      await keepsNote(await trial.admin.login(doomed.username, PASSWORD), 'a note of who is deleted');
+      const remove = () => bounded(() => trial.admin.delete(`/users/${doomed.id}`));
       const reveal = () => bounded(() => trial.admin.get(`/secrets/${id}/reveal`));
       const draft = newPath();
       const { person } = await aPersonWithApp(trial);
@@ -122,12 +130,16 @@ describeWithOwnEngines('the production pair under faults of its engines', (own) 
       expect((await reveal()).body.value).toBe(valueAt(path, 2));
       const withKeyring = await Promise.all([
         bounded(() => trial.admin.post('/users', newAccount(`late_${state}`))),
-        bounded(() => trial.admin.delete(`/users/${doomed.id}`)),
+        remove(),
       ]);
       expect(withKeyring.map(({ status, body }) => `${status} ${body.code}`)).toEqual([
         '503 keyring_unavailable',
         '503 outcome_unknown',
       ]);
+      // No receipt without the proof: it is being deleted, nobody is let in any more, and that goes on afterwards.
+      expect(await remove()).toMatchObject({ status: 503, body: { code: 'outcome_unknown' } });
+      expect(must(await trial.admin.get(`/users/${doomed.id}`)).body.state).toBe('deleting');
+      expect((await logIn(trial.admin, doomed)).status).toBe(401);
       await trial.server.forgetKeys();
       const without = await Promise.all([
         reveal(),
@@ -149,10 +161,13 @@ describeWithOwnEngines('the production pair under faults of its engines', (own) 
       await end();
       await recovered();
       must(await showCode());
+      const receipt = await remove();
+      // Or the settlement was there first.
+      if (receipt.status !== 404) expect(must(receipt).body.sample.opened).toBe(false);
+      await expectNothingOf(trial.site, doomed);
       expect((await trial.admin.get(`/secrets/by-path?path=${draft}`)).status).toBe(404);
       must(await trial.admin.post('/users', newAccount(`late_${state}`)));
       await trial.expectNothingLost();
-      // The deletion had begun: it was finished as soon as its key ring could be destroyed.
       expect((await trial.admin.get(`/users/${doomed.id}`)).status).toBe(404);
     }, 120_000);
   }

@@ -2,7 +2,7 @@ import { must } from '../e2e/support/accounts.js';
 import { type Answer, PASSWORD } from '../e2e/support/api.js';
 import { describePairs } from '../e2e/support/pairs.js';
 import { StartFailed } from '../e2e/support/server.js';
-import { type Interruption, interruptAll, tellAll, untrue } from './boundaries/interruptions.js';
+import { expectRepeatable, interruptAll, tellAll, truthOf, untrue } from './boundaries/interruptions.js';
 import { aPerson, logIn } from './boundaries/people.js';
 import { secretOf } from './boundaries/secrets.js';
 import type { Fault } from './program/fault.js';
@@ -144,22 +144,8 @@ describePairs('a process that is killed between its steps', (open) => {
       const trail = await trial.expectNothingLost();
       const told = await tellAll(held, trail, trial.admin);
       expect(untrue(told)).toEqual([]);
-      expect(told.map(({ name, outcomes }) => `${name}: ${outcomes}`)).toEqual(held.map(expected));
-      for (const one of held) await expectRepeatable(one);
+      expect(told.map(({ name, outcomes }) => `${name}: ${outcomes}`)).toEqual(held.map(truthOf));
+      for (const one of held) await expectRepeatable(one, trial.admin);
     }, 240_000);
-  }
-
-  function expected({ name, boundary }: Interruption): string {
-    return `${name}: ${boundary.outcome}`;
-  }
-
-  /** What did not land has left nothing in the way of doing it again. */
-  async function expectRepeatable({ name, boundary, attempt }: Interruption): Promise<void> {
-    if (boundary.outcome === 'failed' && attempt.again) {
-      const { status, text } = await attempt.again(trial.admin);
-      expect({ name, worked: status < 300 || text }).toEqual({ name, worked: true });
-    }
-    const wrong = await attempt.afterwards?.(trial.admin).catch((error: unknown) => error);
-    expect({ name, wrong }).toEqual({ name });
   }
 });

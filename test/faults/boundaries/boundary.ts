@@ -17,6 +17,8 @@ export interface Bench {
 export interface Attempt {
   /** Narrows the fault to this attempt. */
   readonly with?: readonly string[];
+  /** Whose own data it is about. */
+  readonly ownerId?: string;
   send(headers: Headers): Promise<Answer>;
   /** Whether its change is there, by what a client sees; null: no client can tell. */
   landed(api: Api): Promise<boolean | null>;
@@ -32,8 +34,11 @@ export interface Boundary {
   readonly when: Fault['when'];
   readonly nth?: number;
   /** The true outcome of an operation that ends here for good. */
-  readonly outcome: 'succeeded' | 'failed';
+  readonly outcome: TrueOutcome;
 }
+
+/** `none`: its intent is not recorded yet. `unknown`: what it does decides nothing, and does not say who did it. */
+export type TrueOutcome = 'succeeded' | 'failed' | 'unknown' | 'none';
 
 /** The boundaries of one operation, in the order of its steps. */
 export interface Operation {

@@ -4,14 +4,25 @@ import type { FaultyServer } from '../support/faulty-server.js';
 import type { Trail } from '../support/trail.js';
 import { ACCOUNT_OPERATIONS } from './accounts.js';
 import { ADDRESS_OPERATIONS } from './addresses.js';
-import { type Attempt, type Bench, type Boundary, describeBoundary, type Operation } from './boundary.js';
+import {
+  type Attempt,
+  type Bench,
+  type Boundary,
+  describeBoundary,
+  type Operation,
+  type TrueOutcome,
+} from './boundary.js';
+import { CREATION_OPERATIONS } from './creations.js';
 import { CREDENTIAL_OPERATIONS } from './credentials.js';
+import { ERASURE_OPERATIONS } from './erasure.js';
 import { POLICY_OPERATIONS } from './policies.js';
 import { PROOF_OPERATIONS } from './proofs.js';
 import { SECOND_FACTOR_OPERATIONS } from './second-factors.js';
 import { SECOND_STEP_OPERATIONS } from './second-steps.js';
 import { OUTCOME, SECRET_OPERATIONS } from './secrets.js';
+import { SENSITIVE_DATA_OPERATIONS } from './sensitive-data.js';
 import { SESSION_OPERATIONS } from './sessions.js';
+import { VAULT_OPERATIONS } from './vaults.js';
 
 export const OPERATIONS: readonly Operation[] = [
   ...SECRET_OPERATIONS,
@@ -24,6 +35,14 @@ export const OPERATIONS: readonly Operation[] = [
   ...PROOF_OPERATIONS,
   ...POLICY_OPERATIONS,
   OUTCOME,
+];
+
+/** What accounts keep for themselves, as long as there are accounts; and what is made once. */
+export const OWN_DATA_OPERATIONS: readonly Operation[] = [
+  ...VAULT_OPERATIONS,
+  ...SENSITIVE_DATA_OPERATIONS,
+  ...CREATION_OPERATIONS,
+  ...ERASURE_OPERATIONS,
 ];
 
 /** A request that stands at its boundary and goes no further. */
@@ -42,6 +61,8 @@ export interface Told {
   readonly name: string;
   readonly outcomes: readonly string[];
   readonly landed: boolean | null;
+  /** What it would have been, had it ended at its boundary. */
+  readonly atBoundary: TrueOutcome;
 }
 
 /** Where faults are injected. */
@@ -87,17 +108,35 @@ async function interrupt(
 /** One at a time: some look by doing what only one can do. */
 export async function tellAll(interruptions: readonly Interruption[], trail: Trail, api: Api): Promise<Told[]> {
   const told: Told[] = [];
-  for (const { name, agent, attempt } of interruptions) {
-    told.push({ name, outcomes: trail.of(agent).outcomes, landed: await attempt.landed(api) });
+  for (const { name, agent, attempt, boundary } of interruptions) {
+    const outcomes = trail.outcomesOf(agent);
+    told.push({ name, outcomes, landed: await attempt.landed(api), atBoundary: boundary.outcome });
   }
   return told;
 }
 
 /** Those of which the audit does not say, exactly once, what a client finds. */
 export function untrue(told: readonly Told[]): Told[] {
-  return told.filter(({ outcomes, landed }) => {
+  return told.filter(({ outcomes, landed, atBoundary }) => {
     const [outcome] = outcomes;
-    if (outcomes.length !== 1 || outcome === 'unknown') return true;
+    if (outcomes.length > 1) return true;
+    if (outcome === undefined && atBoundary !== 'none') return true;
+    if (outcome === 'unknown') return atBoundary !== 'unknown';
     return landed !== null && landed !== (outcome === 'succeeded');
   });
+}
+
+/** How the audit of one that ended at its boundary is to read. */
+export function truthOf({ name, boundary }: Interruption): string {
+  return `${name}: ${boundary.outcome === 'none' ? '' : boundary.outcome}`;
+}
+
+/** Throws unless what did not land has left nothing in the way of doing it again, and what is to hold then holds. */
+export async function expectRepeatable({ name, boundary, attempt }: Interruption, api: Api): Promise<void> {
+  if (boundary.outcome === 'failed' && attempt.again) {
+    const { status, text } = await attempt.again(api);
+    expect({ name, worked: status < 300 || text }).toEqual({ name, worked: true });
+  }
+  const wrong = await attempt.afterwards?.(api).catch((error: unknown) => error);
+  expect({ name, wrong }).toEqual({ name });
 }

@@ -37,7 +37,12 @@ export function sessionOf(api: Api, person: Person): Api {
   return api.as(person.api.token);
 }
 
-export function logIn(api: Api, { username }: Person, headers: Headers = {}, password = PASSWORD): Promise<Answer> {
+export function logIn(
+  api: Api,
+  { username }: Pick<Person, 'username'>,
+  headers: Headers = {},
+  password = PASSWORD,
+): Promise<Answer> {
   return api.as(null).post('/auth/login', { username, password }, headers);
 }
 

@@ -1,9 +1,12 @@
 import { AuditLog, NodeLeases } from '#audit';
 import { ChallengeStore, LockoutStore, PreloginKeyStore, SessionStore, SetupStore } from '#auth';
-import { KeyManagement, KeyRingStore } from '#keys';
+import { VaultStore } from '#entries';
+import { CreationStore } from '#idempotency';
+import { KeyManagement, KeyRingStore, RotationStore } from '#keys';
 import { MailTransport } from '#mail';
 import { AuthorizationModelStore } from '#policies';
 import { SecretStore } from '#secrets';
+import { SensitiveDataStore } from '#sensitive-data';
 import { UserStore } from '#users';
 import { ArmedFault } from './armed-fault.js';
 import type { Instances } from './ceremony.js';
@@ -13,16 +16,20 @@ export const PORTS = {
   AuditLog,
   AuthorizationModelStore,
   ChallengeStore,
+  CreationStore,
   KeyManagement,
   KeyRingStore,
   LockoutStore,
   MailTransport,
   NodeLeases,
   PreloginKeyStore,
+  RotationStore,
   SecretStore,
+  SensitiveDataStore,
   SessionStore,
   SetupStore,
   UserStore,
+  VaultStore,
 };
 
 type Method = (...args: unknown[]) => Promise<unknown>;

@@ -1,12 +1,14 @@
 /**
  * The api as it is built, with faults around its ports. A test gives orders to the address that is printed
  * (`Control: <host>:<port>`). FAULT, as JSON, is armed as soon as its port is there, for what a start does.
+ * CLOCK_AHEAD_MS: how much later than its machine it lives.
  */
 import { loadConfig, readEnvironment } from '#config';
-import { KeyRingCache } from '#keys';
+import { KeyRingCache, RotationRunner } from '#keys';
 import { PurgeSecrets } from '#secrets';
 import { createApi, openSetup } from '../../../apps/api/src/bootstrap.js';
 import { type Instances, onCeremony } from './ceremony.js';
+import { later } from './clock.js';
 import { takeOrders } from './control.js';
 import type { Fault } from './fault.js';
 import { Faults, PORTS } from './faults.js';
@@ -33,6 +35,8 @@ const control = await takeOrders({
   release: () => faults.release(),
   forgetKeys: (ring) => app.get(KeyRingCache, { strict: false }).drop(String(ring)),
   purge: () => app.get(PurgeSecrets, { strict: false }).run(),
+  later: (ms) => later(Number(ms)),
+  rotate: () => app.get(RotationRunner, { strict: false }).wake(),
 });
 process.stdout.write(`Control: ${control}\n`);
 await app.listen({ port: config.http.port, host: config.http.host });

@@ -51,15 +51,23 @@ export class Stage {
     bodyOf: (turn: number) => object,
     { count = AT_ONCE, headersOf = noHeaders } = {},
   ): Promise<Answer[]> {
-    const send = async (turn: number): Promise<Answer> => {
-      const headers = { 'content-type': 'application/json', ...headersOf(turn) };
-      const sent = { method: 'POST', headers, body: JSON.stringify(bodyOf(turn)) };
-      const answer = await fetch(`${this.urlAt(turn)}/api/v1${path}`, sent);
-      const text = await answer.text();
-      const body = text === '' ? {} : JSON.parse(text);
-      return { status: answer.status, headers: Object.fromEntries(answer.headers), body, text };
-    };
+    const send = (turn: number) => this.send(turn, 'POST', path, { body: bodyOf(turn), headers: headersOf(turn) });
     return Promise.all(Array.from({ length: count }, (_, turn) => send(turn)));
+  }
+
+  /** One request to the node whose turn it is. */
+  async send(
+    turn: number,
+    method: string,
+    path: string,
+    { body, headers }: { readonly body?: object; readonly headers?: Readonly<Record<string, string>> },
+  ): Promise<Answer> {
+    const json: Record<string, string> = body ? { 'content-type': 'application/json' } : {};
+    const sent = { method, headers: { ...json, ...headers }, body: body && JSON.stringify(body) };
+    const answer = await fetch(`${this.urlAt(turn)}/api/v1${path}`, sent);
+    const text = await answer.text();
+    const read = text === '' ? {} : JSON.parse(text);
+    return { status: answer.status, headers: Object.fromEntries(answer.headers), body: read, text };
   }
 
   /** Forgets every failed attempt on the account. */

@@ -49,6 +49,16 @@ export class FaultyServer {
     return this.order('purge');
   }
 
+  /** Its time moves on. */
+  later(ms: number): Promise<void> {
+    return this.order('later', ms);
+  }
+
+  /** Looks for rotations that are due, as it does each second. */
+  rotate(): Promise<void> {
+    return this.order('rotate');
+  }
+
   /** Resolves when the process has ended by a fault of its own. */
   async died(): Promise<void> {
     const { process } = this.server;

@@ -1,5 +1,10 @@
 import type { Api } from '../../e2e/support/api.js';
-import type { KeptSecrets } from './kept-secrets.js';
+import type { Loss } from './kept-secrets.js';
+
+/** What a test was told is kept. */
+export interface Kept {
+  check(api: Api): Promise<Loss>;
+}
 
 /** What a suite of faults did and what came of it, said in one line. */
 export class Figures {
@@ -11,8 +16,12 @@ export class Figures {
   constructor(private readonly suite: string) {}
 
   /** Throws when anything acknowledged is gone or anything listed does not reveal its own value. */
-  async expectNothingLost(kept: KeptSecrets, api: Api): Promise<void> {
-    const { lost, unreadable } = await kept.check(api);
+  async expectNothingLost(kept: Kept, api: Api): Promise<void> {
+    this.expectNoLoss(await kept.check(api));
+  }
+
+  /** Throws when anything is. */
+  expectNoLoss({ lost, unreadable }: Loss): void {
     this.lost += lost;
     this.unreadable += unreadable;
     expect({ lost, unreadable }).toEqual({ lost: 0, unreadable: 0 });

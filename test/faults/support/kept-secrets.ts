@@ -57,7 +57,8 @@ export class KeptSecrets {
     return { lost: this.missingFrom(found), unreadable };
   }
 
-  private missingFrom(found: ReadonlyMap<string, ReadonlySet<number>>): number {
+  /** How many acknowledged versions are not among those that were found. */
+  missingFrom(found: ReadonlyMap<string, ReadonlySet<number>>): number {
     let missing = 0;
     for (const [id, { acknowledged, mayBeGone }] of this.secrets) {
       if (mayBeGone) continue;

@@ -4,6 +4,7 @@ import { eventually } from './eventually.js';
 /** What the audit's export says of one record, as far as these tests look. */
 export interface Entry {
   readonly seq: number;
+  readonly at: string;
   readonly action: string;
   readonly resource_type: string;
   readonly resource_id: string | null;
@@ -53,6 +54,17 @@ export class Trail {
     const [intent] = found;
     if (!intent || found.length > 1) throw new Error(`${found.length} intents of "${agent}"`);
     return { intent, outcomes: this.outcomes(intent) };
+  }
+
+  /**
+   * What became of the request that said it was `agent`; nothing where it has no intent. Under an Idempotency-Key it may
+   * have several: each but the last was fenced, and is to have failed.
+   */
+  outcomesOf(agent: string): readonly string[] {
+    const all = this.intents().filter((entry) => entry.user_agent === agent);
+    const outcomes = all.map((intent) => this.outcomes(intent));
+    expect(outcomes.slice(0, -1).flat()).toEqual(outcomes.slice(0, -1).map(() => 'failed'));
+    return outcomes.at(-1) ?? [];
   }
 
   private intents(): Entry[] {

@@ -1,0 +1,15 @@
+import Sequencer from '@jest/test-sequencer';
+
+/** What takes minutes begins first, so that no worker is left alone with it at the end. */
+const LONGEST = [/\/test\/faults\//, /\/test\/e2e\/(cli|matrix|start)\./, /\/test\/e2e\//, /\/test\//];
+
+const rankOf = ({ path }) => {
+  const rank = LONGEST.findIndex((pattern) => pattern.test(path));
+  return rank < 0 ? LONGEST.length : rank;
+};
+
+export default class LongestFirst extends Sequencer {
+  async sort(tests) {
+    return [...(await super.sort(tests))].sort((one, other) => rankOf(one) - rankOf(other));
+  }
+}

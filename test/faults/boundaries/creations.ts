@@ -1,0 +1,96 @@
+import { newId } from '#kernel';
+import { must, newAccount } from '../../e2e/support/accounts.js';
+import type { Api, Body } from '../../e2e/support/api.js';
+import { sealed } from '../../e2e/support/entries.js';
+import type { Person } from '../../e2e/support/person.js';
+import { valueAt } from '../support/kept-secrets.js';
+import { entriesOf } from '../support/own-vault.js';
+import { IS_THOROUGH } from '../support/rounds.js';
+import { after, type Boundary, before, type Operation } from './boundary.js';
+import { aPerson, newUsername, sessionOf } from './people.js';
+import { newPath } from './secrets.js';
+import { notesOf } from './sensitive-data.js';
+
+const RECORD = 'CreationStore.creations.insert';
+const NOTE_MADE = 'CreationStore.creations.replace';
+
+interface Creating {
+  readonly path: string;
+  readonly body: Body;
+  /** Null: the administrator makes it. */
+  readonly maker: Person | null;
+  /** How many of it there are. */
+  count(api: Api): Promise<number>;
+}
+
+/** Before the record of the key is there nothing was intended; nor before the intent, which comes after it. */
+const around = (insert: string, ...more: Boundary[]): readonly Boundary[] => [
+  before(RECORD, 'none'),
+  after(RECORD, 'none'),
+  ...more,
+  before(insert, 'failed'),
+  after(insert, 'succeeded'),
+  before(NOTE_MADE, 'succeeded'),
+  after(NOTE_MADE, 'succeeded'),
+];
+
+/** Wherever it was cut off, the same request with its key makes it, or finds it: one, ever [R88]. */
+function once(what: string, boundaries: readonly Boundary[], prepare: (maker: Person) => Creating): Operation {
+  return {
+    name: `${what} is made under an Idempotency-Key`,
+    boundaries,
+    async prepare(bench) {
+      const { path, body, maker, count } = prepare(await aPerson(bench));
+      const as = (api: Api) => (maker ? sessionOf(api, maker) : api);
+      const key = { 'idempotency-key': newId() };
+      const make = async (api: Api) => must(await as(api).post(path, body, key)).body.id;
+      return {
+        send: (headers) => as(bench.admin).post(path, body, { ...headers, ...key }),
+        async landed(api) {
+          const made = await count(as(api));
+          expect(made).toBeLessThanOrEqual(1);
+          return made === 1;
+        },
+        async afterwards(api) {
+          const id = await make(api);
+          expect([await make(api), await count(as(api))]).toEqual([id, 1]);
+        },
+      };
+    },
+  };
+}
+
+const secret = once('a secret', around('SecretStore.heads.insert'), () => {
+  const path = newPath();
+  const count = async (api: Api) => must(await api.get(`/secrets?prefix=${path}`)).body.items.length;
+  return { path: '/secrets', body: { path, value: valueAt(path, 1) }, maker: null, count };
+});
+
+const account = once(
+  'an account',
+  around('UserStore.users.insert', after('KeyRingStore.rings.insert', 'failed')),
+  () => {
+    const body = newAccount(newUsername());
+    const count = async (api: Api) => must(await api.get(`/users?q=${body.username}`)).body.items.length;
+    return { path: '/users', body, maker: null, count };
+  },
+);
+
+const note = once('a piece of personal data', around('SensitiveDataStore.records.insert'), (maker) => ({
+  path: '/sensitive-data',
+  body: { data_type: 'text', value: `a note ${newId()}` },
+  maker,
+  count: async (api) => (await notesOf(api)).length,
+}));
+
+const MAKE_VAULT = 'VaultStore.vaults.insert';
+const entry = once(
+  'a first entry',
+  around('VaultStore.vaults.replace', before(MAKE_VAULT, 'none'), after(MAKE_VAULT, 'none')),
+  (maker) => ({ path: '/entries', body: sealed(), maker, count: async (api) => (await entriesOf(api)).length }),
+);
+
+const ALL = [secret, note, account, entry];
+/** Those that are settled first and repeated then, and those the other way round. */
+export const CREATION_OPERATIONS: readonly Operation[] = IS_THOROUGH ? ALL : [account, entry];
+export const REPEATED_CREATIONS: readonly Operation[] = IS_THOROUGH ? ALL : [secret, note];

@@ -1,0 +1,147 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { must } from '../e2e/support/accounts.js';
+import { type Api, PASSWORD } from '../e2e/support/api.js';
+import { describePairs, embeddedSite } from '../e2e/support/pairs.js';
+import { REPEATED_CREATIONS } from './boundaries/creations.js';
+import { REPEATED_ERASURES } from './boundaries/erasure.js';
+import {
+  expectRepeatable,
+  type Interruption,
+  interruptAll,
+  OWN_DATA_OPERATIONS,
+  tellAll,
+  truthOf,
+  untrue,
+} from './boundaries/interruptions.js';
+import { SENSITIVE_DATA_OPERATIONS } from './boundaries/sensitive-data.js';
+import { VAULT_OPERATIONS } from './boundaries/vaults.js';
+import { eventually } from './support/eventually.js';
+import { Bystanders } from './support/kept-data.js';
+import { expectNothingOf } from './support/remains.js';
+import { IS_THOROUGH, ROUNDS } from './support/rounds.js';
+import { Trail } from './support/trail.js';
+import { Trial } from './support/trial.js';
+import { VaultClients } from './support/vault-clients.js';
+
+/** Longer than the audit's deadline of 2 s, in milliseconds. */
+const NAP_MS = 2_500;
+const BYSTANDERS = 3;
+const CLIENTS = 4;
+/** Kills at random moments of clients at work. */
+const KILLS = IS_THOROUGH ? 5 * ROUNDS : 1;
+const LONGEST_LIFE_MS = 1_500;
+
+describePairs('what accounts keep for themselves, under kills and sleeps', (open) => {
+  /** Then whoever sleeps wakes up and goes on: nobody has settled anything meanwhile. */
+  const isAlone = open === embeddedSite;
+  /** Where it shows most; thoroughly everywhere. */
+  const itOn = (isHere: boolean, ...test: Parameters<typeof it>) => (isHere || IS_THOROUGH) && it(...test);
+  let trial: Trial;
+  let bystanders: Bystanders;
+  beforeAll(async () => {
+    trial = await Trial.open('own data', open);
+    await trial.start();
+    await trial.enter('root_admin', PASSWORD);
+    bystanders = await Bystanders.of(trial.coffer, BYSTANDERS);
+  }, 60_000);
+  afterAll(() => trial?.end(), 60_000);
+
+  async function expectNothingLost(api: Api = trial.admin): Promise<Trail> {
+    await trial.figures.expectNothingLost(bystanders, api);
+    return trial.expectNothingLost(api);
+  }
+
+  /** What was cut off is done, or found done, before anybody has settled it. */
+  async function repeat(cutOff: readonly Interruption[]): Promise<void> {
+    const answers = await Promise.all(cutOff.flatMap(({ attempt }) => attempt.again?.(trial.admin) ?? []));
+    for (const { attempt } of cutOff) await attempt.afterwards?.(trial.admin);
+    const receipts = answers.filter(({ status }) => status === 200);
+    for (const { body } of receipts) expect(body.sample.opened).toBe(false);
+    expect(receipts.length).toBeGreaterThan(0);
+    // 404: buried before it was killed; or since, by the settlement, where this took long.
+    const others = answers.filter(({ status }) => status !== 200);
+    expect(others.map(({ status }) => status)).toEqual(others.map(() => 404));
+  }
+
+  itOn(
+    !isAlone,
+    'is changed by nobody who sleeps behind the back of the node that settled it [R69]',
+    async () => {
+      const other = trial.site.pair === 'production' ? await trial.site.start() : null;
+      const awake = other ? await trial.clientOf(other) : trial.admin;
+      const held = await interruptAll(trial, OWN_DATA_OPERATIONS);
+      await trial.server.freeze();
+      if (other) await Trail.settled(awake);
+      else await pause(NAP_MS);
+      const released = trial.server.release();
+      trial.server.thaw();
+      await released;
+      const answers = await Promise.all(held.map(({ answer }) => answer));
+      const told = await tellAll(held, await expectNothingLost(awake), awake);
+      expect(untrue(told)).toEqual([]);
+      for (const [at, status] of answers.entries()) {
+        if (Number(status) < 300) expect([['succeeded'], ['unknown']]).toContainEqual(told[at]?.outcomes);
+      }
+      await other?.kill();
+    },
+    240_000,
+  );
+
+  itOn(
+    isAlone,
+    'leaves nothing where its owner is deleted while it is on its way',
+    async () => {
+      const leavers: { id: string; username: string }[] = [];
+      const held = await interruptAll(trial, [...VAULT_OPERATIONS, ...SENSITIVE_DATA_OPERATIONS]);
+      for (const { attempt } of held) {
+        const { body } = await trial.admin.get(`/users/${attempt.ownerId}`);
+        leavers.push(body);
+        must(await trial.admin.delete(`/users/${body.id}`));
+      }
+      await trial.server.release();
+      await Promise.all(held.map(({ answer }) => answer));
+      await trial.expectNothingLost();
+      for (const [at, leaver] of leavers.entries()) {
+        const left = await expectNothingOf(trial.site, leaver).catch((error: unknown) => error);
+        expect({ late: held[at]?.name, left }).toEqual({ late: held[at]?.name });
+      }
+    },
+    120_000,
+  );
+
+  it(
+    'is all of one generation after each kill at any moment, and every entry as its client was told [R65]',
+    async () => {
+      const clients = await VaultClients.of(trial.coffer, CLIENTS);
+      for (let kill = 1; kill <= KILLS; kill += 1) {
+        const work = clients.work(trial.admin);
+        await eventually(() => expect(clients.published).toBeGreaterThanOrEqual(kill));
+        await pause(Math.random() * LONGEST_LIFE_MS);
+        await trial.server.kill();
+        trial.died(await work);
+        await trial.start();
+        await trial.figures.expectNothingLost(clients, trial.admin);
+      }
+      await trial.figures.expectNothingLost(bystanders, trial.admin);
+    },
+    60_000 * (ROUNDS + 1),
+  );
+
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    it(`is all there or all gone, wherever it was killed, as the audit says; once where it is repeated (round ${round}) [R65] [R69] [R88]`, async () => {
+      const retried = await interruptAll(trial, [...REPEATED_ERASURES, ...REPEATED_CREATIONS]);
+      const held = await interruptAll(trial, OWN_DATA_OPERATIONS);
+      await trial.server.kill();
+      for (const { answer } of [...retried, ...held]) expect(typeof (await answer)).toBe('string');
+      trial.died(retried.length + held.length);
+      await trial.start();
+      await repeat(retried);
+      const told = await tellAll(held, await expectNothingLost(), trial.admin);
+      expect(untrue(told)).toEqual([]);
+      expect(told.map(({ name, outcomes }) => `${name}: ${outcomes}`)).toEqual(held.map(truthOf));
+      for (const one of held) await expectRepeatable(one, trial.admin);
+      // Nor has the settlement made or taken anything behind who was first.
+      for (const { attempt } of retried) await attempt.afterwards?.(trial.admin);
+    }, 240_000);
+  }
+});

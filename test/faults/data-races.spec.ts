@@ -1,0 +1,136 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { jest } from '@jest/globals';
+import { newId } from '#kernel';
+import { must } from '../e2e/support/accounts.js';
+import type { Answer, Api, Body } from '../e2e/support/api.js';
+import { keptEntry, sealed } from '../e2e/support/entries.js';
+import { Person } from '../e2e/support/person.js';
+import { AT_ONCE, describeRaces, isGivenUp, oneWinner } from './races/stage.js';
+import { VaultReader } from './races/vault-reader.js';
+import { RekeyUnderFire } from './races/vault-rekey.js';
+import { VaultWriter } from './races/vault-writer.js';
+import { type Shot, volley } from './races/volley.js';
+import { eventually } from './support/eventually.js';
+import { entriesOf, type ShownEntry, shownAs } from './support/own-vault.js';
+import { expectNothingOf } from './support/remains.js';
+import { IS_THOROUGH } from './support/rounds.js';
+
+const ROUNDS = IS_THOROUGH ? 50 : 2;
+jest.setTimeout(30_000 + ROUNDS * 20_000);
+
+const WRITERS = 20;
+const CHANGES = IS_THOROUGH ? 200 : 4;
+/** Entries of a vault that is re-keyed while it is written to. */
+const ENTRIES = 20;
+
+/** Those who race begin at any moment of it, in milliseconds. */
+const HEAD_START_MS = 60;
+/** What who writes for the generation before is told; the second where the entry that was seen has moved with it. */
+const REFUSED = ['generation_stale', 'precondition_failed'];
+/** What who writes to a deleted account is told. */
+const TOLD = ['unauthenticated', 'not_found', 'outcome_unknown', 'outcome_unrecorded'];
+
+describeRaces('50 at once on what one account keeps', (stage) => {
+  const someone = () => Person.of(stage().coffer, `r_${newId().slice(-12)}`);
+  const inRounds = async (what: string, result: string, race: () => Promise<void>) => {
+    for (let round = 0; round < ROUNDS; round += 1) await race();
+    stage().print(ROUNDS, what, result);
+  };
+
+  it('change an entry that all have seen the same of: one does, the others are told that it moved', async () => {
+    const { api } = await someone();
+    await inRounds(`${AT_ONCE} x one If-Match`, 'accepted: exactly one', async () => {
+      const { id } = await keptEntry(api);
+      const drafts = Array.from({ length: AT_ONCE }, () => sealed());
+      const headers = { 'if-match': '"1"' };
+      const put = (body: object): Shot => ({ method: 'PUT', path: `/entries/${id}`, body, headers, api });
+      const answers = await volley(stage(), drafts.map(put));
+      const won = answers.indexOf(oneWinner(answers, ['412 precondition_failed']));
+      const found = must(await api.get(`/entries/${id}`)).body;
+      expect(shownAs(found)).toEqual(shownAs({ ...drafts[won], id, revision: 2, generation: 1 }));
+      expect(must(await api.get(`/entries/${id}/history`)).body.items).toHaveLength(2);
+    });
+  });
+
+  it('write to a vault that is being re-keyed: what was acknowledged is sealed again, all else was refused', async () => {
+    await inRounds(`${AT_ONCE} writes x a re-key`, 'acknowledged and not there: none', async () => {
+      const { api } = await someone();
+      await volley(
+        stage(),
+        Array.from({ length: ENTRIES }, () => makes(api)),
+      );
+      const entries = await entriesOf(api);
+      // The first ones change an entry each, the others make one.
+      const changes = entries.map(({ id }): Shot => {
+        const headers = { 'if-match': '"1"' };
+        return { method: 'PUT', path: `/entries/${id}`, body: sealed({ generation: 1 }), headers, api };
+      });
+      const shots = [...changes, ...Array.from({ length: AT_ONCE - ENTRIES }, () => makes(api))];
+      const rekey = new RekeyUnderFire(api);
+      await rekey.stage();
+      const [answers] = await Promise.all([volley(stage(), shots, HEAD_START_MS), rekey.publish()]);
+      expect(await entriesOf(api)).toEqual(rekey.published);
+      const known = new Set(rekey.resealed.map(({ ciphertext }) => ciphertext));
+      for (const [at, answer] of answers.entries()) {
+        const isThere = known.has(ciphertextOf(shots[at]));
+        const isRefused = isGivenUp(answer) || REFUSED.includes(answer.body.code);
+        expect({ answer: answer.text, isThere }).toEqual({ answer: answer.text, isThere: !isRefused });
+      }
+    });
+  });
+
+  it('are followed by who asks for what is new: nothing is missed, whatever 20 writers do', async () => {
+    const { api } = await someone();
+    const writers = Array.from({ length: WRITERS }, (_, turn) => new VaultWriter(stage(), api, turn));
+    const reader = new VaultReader(stage(), api);
+    const work = { isDone: false };
+    const writing = Promise.all(writers.map((writer) => writer.write(CHANGES))).finally(() => {
+      work.isDone = true;
+    });
+    while (!work.isDone) await reader.look();
+    await writing;
+    await reader.look();
+    expect(reader.entries).toEqual(await entriesOf(api));
+    expect(reader.entries).toEqual(byId(writers.flatMap(({ entries }) => entries)));
+    stage().print(1, `${WRITERS} writers of ${CHANGES} changes x a reader of ${reader.looks} pages`, 'missed: none');
+  });
+
+  it('are writes of who is being deleted: whatever they were told, nothing of them is left [R65]', async () => {
+    const { site, admin } = stage().coffer;
+    await inRounds(`${AT_ONCE} writes x a deletion of their account`, 'left: nothing', async () => {
+      const person = await someone();
+      const { api } = person;
+      const note = () => ({ data_type: 'text', value: `a note ${newId()}` });
+      await keptEntry(api);
+      const { id } = must(await api.post('/sensitive-data', note())).body;
+      const rekey = new RekeyUnderFire(api);
+      await rekey.stage();
+      const shots = Array.from({ length: AT_ONCE }, (_, turn): Shot => {
+        if (turn % 5 === 0) return { method: 'PUT', path: `/sensitive-data/${id}`, body: note(), api };
+        if (turn % 5 === 1) return { method: 'POST', path: '/sensitive-data', body: note(), api };
+        if (turn % 5 === 2) return rekey.stages();
+        return makes(api);
+      });
+      const [answers, receipt] = await Promise.all([
+        volley(stage(), shots, HEAD_START_MS),
+        pause(randomInt(HEAD_START_MS)).then(() => admin.delete(`/users/${person.id}`)),
+      ]);
+      expect({ status: receipt.status, opened: receipt.body.sample?.opened }).toEqual({ status: 200, opened: false });
+      const isTold = (answer: Answer) => answer.status < 300 || isGivenUp(answer) || TOLD.includes(answer.body.code);
+      expect(answers.filter((answer) => !isTold(answer)).map(({ text }) => text)).toEqual([]);
+      // What nobody knew the outcome of is settled.
+      await eventually(() => expectNothingOf(site, person));
+    });
+  });
+});
+
+const makes = (api: Api): Shot => ({ method: 'POST', path: '/entries', body: sealed({ generation: 1 }), api });
+
+function ciphertextOf(shot: Shot | undefined): string {
+  return String((shot?.body as Body | undefined)?.ciphertext);
+}
+
+function byId(entries: readonly ShownEntry[]): readonly ShownEntry[] {
+  return entries.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}

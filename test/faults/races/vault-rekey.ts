@@ -1,0 +1,42 @@
+import { must } from '../../e2e/support/accounts.js';
+import type { Api } from '../../e2e/support/api.js';
+import { beginRekey, entriesOf, rekeyed, type ShownEntry } from '../support/own-vault.js';
+import type { Shot } from './volley.js';
+
+/** A client that re-keys its vault while others write to it: what has moved is sealed again, until all of it is published. */
+export class RekeyUnderFire {
+  /** What was sealed again, and what the vault is to be of it. */
+  resealed: readonly ShownEntry[] = [];
+  published: readonly ShownEntry[] = [];
+  private manifest: readonly string[] = [];
+  private open: { readonly id: string; readonly generation: number } | null = null;
+
+  constructor(private readonly api: Api) {}
+
+  /** Seals the vault again as it is now. */
+  async stage(): Promise<void> {
+    this.open ??= await beginRekey(this.api);
+    this.resealed = await entriesOf(this.api);
+    const { method: _, path, body } = this.stages();
+    must(await this.api.put(path, body));
+  }
+
+  /** One request that stages it. */
+  stages(): Shot {
+    if (!this.open) throw new Error('no re-key is open');
+    const { batch, staged, manifest } = rekeyed(this.resealed, this.open.generation);
+    this.published = staged;
+    this.manifest = manifest;
+    return { method: 'PUT', path: `/entries/rekeys/${this.open.id}/entries`, body: { entries: batch }, api: this.api };
+  }
+
+  /** Until it is published. Throws for any refusal but that the vault has moved. */
+  async publish(): Promise<void> {
+    for (;;) {
+      const path = `/entries/rekeys/${this.open?.id}/publish`;
+      const answer = await this.api.post(path, { manifest: this.manifest });
+      if (answer.body.code !== 'manifest_mismatch') return void must(answer);
+      await this.stage();
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import { randomInt } from 'node:crypto';
+import { newId } from '#kernel';
+import type { Answer, Api } from '../../e2e/support/api.js';
+import { sealed } from '../../e2e/support/entries.js';
+import { type ShownEntry, shownAs } from '../support/own-vault.js';
+import { isGivenUp, type Stage } from './stage.js';
+import { shoot } from './volley.js';
+
+/** One of several that write to a vault at the same time, each to entries of its own. */
+export class VaultWriter {
+  private readonly own = new Map<string, ShownEntry>();
+
+  constructor(
+    private readonly stage: Stage,
+    private readonly api: Api,
+    private readonly turn: number,
+  ) {}
+
+  /** What it was told is there. */
+  get entries(): readonly ShownEntry[] {
+    return [...this.own.values()];
+  }
+
+  /** Creates, changes and deletes. What was given up left nothing behind, and is left out. */
+  async write(changes: number): Promise<void> {
+    for (let change = 0; change < changes; change += 1) {
+      const [entry] = this.own.values();
+      const kind = randomInt(4);
+      if (!entry || kind < 2) await this.create();
+      else if (kind === 2) await this.update(entry);
+      else await this.remove(entry);
+    }
+  }
+
+  private async create(): Promise<void> {
+    const entry = { id: newId(), ...sealed() };
+    const answer = await this.shoot('POST', '/entries', entry);
+    if (isDone(answer)) this.own.set(entry.id, shownAs({ ...entry, revision: 1, generation: 1 }));
+  }
+
+  private async update({ id, revision }: ShownEntry): Promise<void> {
+    const next = sealed();
+    const answer = await this.shoot('PUT', `/entries/${id}`, next, { 'if-match': `"${revision}"` });
+    if (isDone(answer)) this.own.set(id, shownAs({ ...next, id, revision: revision + 1, generation: 1 }));
+  }
+
+  private async remove({ id }: ShownEntry): Promise<void> {
+    if (isDone(await this.shoot('DELETE', `/entries/${id}`))) this.own.delete(id);
+  }
+
+  private shoot(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: object, headers?: Record<string, string>) {
+    return shoot(this.stage, this.turn, { method, path, body, headers, api: this.api });
+  }
+}
+
+/** Whether it was done, recorded in time or not; throws for what neither a race nor a slow machine explains. */
+function isDone(answer: Answer): boolean {
+  if (answer.status < 300 || answer.body.code === 'outcome_unrecorded') return true;
+  if (isGivenUp(answer)) return false;
+  throw new Error(`${answer.status} ${answer.text}`);
+}

@@ -1,0 +1,29 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Answer, Api } from '../../e2e/support/api.js';
+import type { Stage } from './stage.js';
+
+/** One of many requests at once. */
+export interface Shot {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  readonly body?: object;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whose it is. */
+  readonly api: Api;
+}
+
+/** Sends all at once, or within `withinMs`, to each node in turn; the answers in the order of the shots. */
+export function volley(stage: Stage, shots: readonly Shot[], withinMs = 0): Promise<Answer[]> {
+  const late = async (shot: Shot, turn: number) => {
+    if (withinMs > 0) await pause(randomInt(withinMs));
+    return shoot(stage, turn, shot);
+  };
+  return Promise.all(shots.map(late));
+}
+
+/** By a client that is light, so that the servers are what is busy. */
+export async function shoot(stage: Stage, turn: number, { method, path, body, headers, api }: Shot): Promise<Answer> {
+  const sent = { authorization: `Bearer ${api.token}`, ...headers };
+  return stage.send(turn, method, path, { body, headers: sent });
+}

@@ -1,0 +1,19 @@
+import { randomInt } from 'node:crypto';
+
+/** FAULT_SEED repeats what a run has printed. */
+const SEED = Number(process.env.FAULT_SEED ?? randomInt(2 ** 31));
+
+/** Numbers by chance that can be had again. */
+export class Dice {
+  private state = SEED;
+
+  constructor() {
+    process.stdout.write(`FAULT_SEED=${SEED}\n`);
+  }
+
+  /** From 0 to less than `below`, by a linear congruential generator (Numerical Recipes). */
+  next(below: number): number {
+    this.state = (Math.imul(this.state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((this.state / 2 ** 32) * below);
+  }
+}

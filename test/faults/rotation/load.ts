@@ -1,0 +1,129 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Server } from '../../e2e/support/server.js';
+import { newPath } from '../boundaries/secrets.js';
+import { type KeptSecrets, valueAt } from '../support/kept-secrets.js';
+import { type Seeded, textOf } from './seed.js';
+
+const READERS = 2;
+/** Versions of each secret that is written: fewer than are kept. */
+const VERSIONS = 5;
+/** Between two requests of one client, in milliseconds. */
+const PAUSE_MS = 10;
+/** What is answered later than this was not answered in bounded time, on a machine that has time for us: 2 s [R89]. */
+const BOUND_MS = 6_000;
+/** How long a process that broke a connection off may take to be gone. */
+const GONE_WITHIN_MS = 5_000;
+
+interface Where {
+  readonly server: Pick<Server, 'url' | 'process'>;
+  readonly token: string | null;
+}
+
+interface Told {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: answers are looked into freely
+  readonly body: any;
+}
+
+/** Clients that read and write all the time, and rest only while nothing runs. What they are told is held against what they know. */
+export class Load {
+  answered = 0;
+  /** Requests that were under way when the process ended. */
+  cutOff = 0;
+  /** Answers of 503 while a part was away. */
+  refused = 0;
+  /** What went wrong otherwise: there is no reason for any. */
+  readonly failed: string[] = [];
+  private outage = false;
+  private running: Promise<unknown> = Promise.resolve();
+  private resting = true;
+
+  constructor(
+    private readonly seeded: Seeded,
+    private readonly kept: KeptSecrets,
+  ) {}
+
+  begin(where: Where): void {
+    this.resting = false;
+    const readers = Array.from({ length: READERS }, (_, at) => this.read(where, at));
+    this.running = Promise.all([...readers, this.write(where)]);
+  }
+
+  /** From now on 503 is a good answer, or no more; in bounded time, like every other. */
+  expectOutage(expected: boolean): void {
+    this.outage = expected;
+  }
+
+  /** Resolves when nothing is under way any more. */
+  async rest(): Promise<void> {
+    this.resting = true;
+    await this.running;
+  }
+
+  private async read(where: Where, first: number): Promise<void> {
+    const { secrets, hers } = this.seeded;
+    for (let at = first; !this.resting; at += READERS) {
+      const { id, path, versions } = secrets[(at * 7) % secrets.length] ?? { id: '', path: '', versions: 1 };
+      const version = 1 + (at % versions);
+      const revealed = await this.send(where, 'GET', `/secrets/${id}/reveal?version=${version}`);
+      this.expectValue(revealed, valueAt(path, version));
+      const record = hers[(at * 7) % hers.length] ?? '';
+      this.expectValue(await this.send(where, 'GET', `/sensitive-data/${record}`), textOf(record));
+      await pause(PAUSE_MS);
+    }
+  }
+
+  private async write(where: Where): Promise<void> {
+    while (!this.resting) {
+      const path = newPath();
+      let told = await this.send(where, 'POST', '/secrets', { path, value: valueAt(path, 1) });
+      for (let version = 1; told && version < VERSIONS && !this.resting; version += 1) {
+        const { id } = told.body;
+        this.kept.acknowledge(id, version);
+        told = await this.send(where, 'PUT', `/secrets/${id}/rotate`, { value: valueAt(path, version + 1) });
+        if (told) this.kept.acknowledge(id, version + 1);
+        if (told && told.body.version !== version + 1) this.failed.push(`an update of ${path} was lost`);
+        await pause(PAUSE_MS);
+      }
+    }
+  }
+
+  private expectValue(told: Told | null, value: string): void {
+    if (told && told.body.value !== value) this.failed.push(`another value than ${value}`);
+  }
+
+  /** Null: there was no good answer. */
+  private async send(where: Where, method: string, path: string, body?: object): Promise<Told | null> {
+    const mayBeRefused = this.outage;
+    const begun = performance.now();
+    try {
+      const told = await ask(where, method, path, body);
+      this.answered += 1;
+      const took = performance.now() - begun;
+      if (took > BOUND_MS) this.failed.push(`${method} ${path}: ${took} ms`);
+      if (told.status < 300) return told;
+      if (told.status === 503 && (mayBeRefused || this.outage)) this.refused += 1;
+      else this.failed.push(`${method} ${path}: ${told.status} ${told.body.code}`);
+    } catch (error) {
+      if (await isGone(where.server)) this.cutOff += 1;
+      else this.failed.push(`${method} ${path}: ${String(error)}`);
+      this.resting = true;
+    }
+    return null;
+  }
+}
+
+async function ask({ server, token }: Where, method: string, path: string, body?: object): Promise<Told> {
+  const headers = { authorization: `Bearer ${token}`, ...(body ? { 'content-type': 'application/json' } : {}) };
+  const answer = await fetch(`${server.url}/api/v1${path}`, { method, headers, body: body && JSON.stringify(body) });
+  return { status: answer.status, body: await answer.json() };
+}
+
+async function isGone({ process }: Where['server']): Promise<boolean> {
+  const end = performance.now() + GONE_WITHIN_MS;
+  while (process.exitCode === null && process.signalCode === null) {
+    if (performance.now() > end) return false;
+    await pause(20);
+  }
+  return true;
+}

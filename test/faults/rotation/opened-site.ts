@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { loadConfig } from '#config';
+import { SystemClock } from '#kernel';
+import { LocalKeyring } from '#keyring-local';
+import { VaultKeyring } from '#keyring-vault';
+import {
+  DEFAULT_KEY_SETTINGS,
+  KeyManagement,
+  KeyRingCache,
+  KeyRingStore,
+  KeyRings,
+  RotationStore,
+  Sealing,
+} from '#keys';
+import { SecretStore } from '#secrets';
+import { RecordSealing, SensitiveDataStore } from '#sensitive-data';
+import { openSqliteStore } from '#storage-sqlite';
+import { connectMongodb } from '../../contracts/mongodb-store.js';
+import type { Site } from '../../e2e/support/pairs.js';
+
+/** The keyring and the store of a site on which nothing runs, without HTTP and audit. */
+export interface OpenedSite {
+  readonly keyring: KeyManagement;
+  readonly rings: KeyRingStore;
+  readonly secrets: SecretStore;
+  readonly records: SensitiveDataStore;
+  readonly rotations: RotationStore;
+  readonly keyRings: KeyRings;
+  readonly sealing: Sealing;
+  readonly recordSealing: RecordSealing;
+}
+
+type Ports = Pick<OpenedSite, 'keyring' | 'rings' | 'secrets' | 'records' | 'rotations'> & {
+  close(): Promise<void>;
+};
+
+async function openPorts({ env }: Site): Promise<Ports> {
+  const { engines } = loadConfig(env);
+  if (engines.kind === 'embedded') {
+    const keyring = await LocalKeyring.open({ dir: engines.keyringDir });
+    const { engine, rings, secrets, sensitiveData, rotations } = await openSqliteStore({
+      file: join(engines.dataDir, 'coffer.db'),
+    });
+    return { keyring, rings, secrets, records: sensitiveData, rotations, close: () => engine.close() };
+  }
+  const keyring = await VaultKeyring.open(engines.vault);
+  const { mongodb } = engines;
+  const { rings, secrets, sensitiveData, rotations, close } = await connectMongodb(mongodb.url, mongodb.dbName);
+  return { keyring, rings, secrets, records: sensitiveData, rotations, close };
+}
+
+/** Opens the site, has `work` done and lets go of it. */
+export async function onStoppedSite<T>(site: Site, work: (opened: OpenedSite) => Promise<T>): Promise<T> {
+  const { close, ...ports } = await openPorts(site);
+  const clock = new SystemClock();
+  const cache = new KeyRingCache(ports.keyring, ports.rings, clock, DEFAULT_KEY_SETTINGS);
+  const sealing = new Sealing(cache);
+  const keyRings = new KeyRings(ports.keyring, ports.rings, cache, clock);
+  try {
+    return await work({ ...ports, keyRings, sealing, recordSealing: new RecordSealing(sealing) });
+  } finally {
+    cache.onModuleDestroy();
+    await close();
+    await ports.keyring.close();
+  }
+}
+
+/** Does `work` to all of `items`, at most `most` at once. */
+export async function each<T>(items: Iterable<T>, work: (item: T) => Promise<void>, most = 32): Promise<void> {
+  const left = items[Symbol.iterator]();
+  const worker = async () => {
+    for (let next = left.next(); !next.done; next = left.next()) await work(next.value);
+  };
+  await Promise.all(Array.from({ length: most }, worker));
+}

@@ -1,0 +1,96 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { must } from '../../e2e/support/accounts.js';
+import type { Api } from '../../e2e/support/api.js';
+import type { Fault } from '../program/fault.js';
+import { eventually } from '../support/eventually.js';
+import { FaultyServer } from '../support/faulty-server.js';
+import type { RotationTrial } from './rotation-trial.js';
+
+/** Longer than a lease, in milliseconds. */
+const LEASE_OVER_MS = 11_000;
+/** What is left of a step that was held up is over by then, in milliseconds. */
+const COMES_TO_ITSELF_MS = 500;
+
+/** In the middle of the re-wrapping, or of the values that nobody but the rotation writes. */
+const IN_THE_MIDDLE = {
+  '/keys/master/rotate': { at: 'KeyManagement.rewrap', when: 'before' },
+  '/keys/secrets/rotate': { at: 'SecretStore.heads.replace', when: 'before', nth: 5, with: ['"path":"seeded/'] },
+} as const;
+
+export type Rotated = keyof typeof IN_THE_MIDDLE;
+
+/**
+ * Two nodes of a site, of which the first is asked for rotations and something happens to it. Then time moves on for
+ * the other one, to which the lease of the first is over.
+ */
+export class TwoNodes {
+  private constructor(
+    private readonly rotations: RotationTrial,
+    private readonly other: FaultyServer,
+    private readonly client: Api,
+  ) {}
+
+  static async start(rotations: RotationTrial): Promise<TwoNodes> {
+    await rotations.start();
+    const { trial, environment } = rotations;
+    const other = await FaultyServer.start(trial.site, trial.built, environment);
+    return new TwoNodes(rotations, other, await trial.clientOf(other.server));
+  }
+
+  /** Both nodes are at work on it. */
+  async atOnce(path: Rotated): Promise<string> {
+    const id = await this.meets('park', path);
+    await this.first.struck();
+    await this.takenOver(id);
+    await this.first.release();
+    await this.level();
+    return id;
+  }
+
+  /** The first node stands still over it, and wakes up when the other one has done it. */
+  async duringSleep(path: Rotated): Promise<string> {
+    await this.rotations.load.rest();
+    const id = await this.meets('stop', path);
+    await this.first.frozen();
+    await this.takenOver(id);
+    this.first.thaw();
+    await this.level();
+    await eventually(async () => must(await this.rotations.trial.admin.get('/auth/me')));
+    return id;
+  }
+
+  /** The first node dies over it, and the other one is done with it. */
+  async afterDeath(path: Rotated): Promise<string> {
+    const id = await this.meets('kill', path);
+    await this.first.died();
+    await this.rotations.load.rest();
+    this.rotations.trial.died(0);
+    await this.takenOver(id);
+    return id;
+  }
+
+  stop(): Promise<number | null> {
+    return this.other.server.stop();
+  }
+
+  private get first(): FaultyServer {
+    return this.rotations.trial.server;
+  }
+
+  private async takenOver(id: string): Promise<void> {
+    await this.other.later(LEASE_OVER_MS);
+    await this.other.rotate();
+    await this.rotations.done(id, this.client);
+  }
+
+  /** The first node, which has something left to do, lives as late as the other one again. */
+  private async level(): Promise<void> {
+    await this.rotations.moveOn(LEASE_OVER_MS);
+    await pause(COMES_TO_ITSELF_MS);
+  }
+
+  private async meets(how: Fault['how'], path: Rotated): Promise<string> {
+    await this.first.arm({ ...IN_THE_MIDDLE[path], how });
+    return this.rotations.rotate(path);
+  }
+}

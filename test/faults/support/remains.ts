@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Site } from '../../e2e/support/pairs.js';
+import { documentsOf } from '../../e2e/support/traces.js';
+
+/** Where a deleted account is named for good, by its id alone: its tombstone, its ring's, its closed vault. */
+const TOMBSTONES = ['key_rings', 'users', 'vaults'];
+/** The audit has an erasure of its own; who published what is remembered for 10 minutes. */
+const ASIDE = /^(audit_.*|published|fences)$/;
+
+/** Throws when anything but tombstones is left of a deleted account in the store. */
+export async function expectNothingOf(site: Site, leaver: { readonly id: string; readonly username: string }) {
+  const rows = await rowsOf(site);
+  const named = (text: string) =>
+    [...rows].filter(([, found]) => found.some((row) => row.includes(text))).map(([table]) => table);
+  expect(named(leaver.id).filter((table) => !TOMBSTONES.includes(table))).toEqual([]);
+  expect(named(leaver.username)).toEqual([]);
+}
+
+/** Every row of the store but the audit's, as JSON, by table or collection. */
+async function rowsOf({ env, engines }: Site): Promise<ReadonlyMap<string, readonly string[]>> {
+  const all = engines ? await documentsOf(engines.mongodbUrl, env.DB_NAME ?? '') : tablesOf(env.DATA_DIR ?? '');
+  return new Map([...all].filter(([table]) => !ASIDE.test(table)));
+}
+
+function tablesOf(folder: string): Map<string, string[]> {
+  const database = new DatabaseSync(join(folder, 'coffer.db'), { readOnly: true });
+  try {
+    const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
+    return new Map(
+      tables.map(({ name }) => {
+        const rows = database.prepare(`SELECT * FROM "${name}"`).all();
+        return [String(name), rows.map((row) => JSON.stringify(row, (_, value) => textOf(value)))];
+      }),
+    );
+  } finally {
+    database.close();
+  }
+}
+
+function textOf(value: unknown): unknown {
+  return value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value;
+}
