@@ -6,6 +6,8 @@ import { cruise, ROOT, type Violation } from './cruise.js';
 /** For each class of rule, a file that breaks it (in a room that is there, so that the rule is the only reason). */
 const BREACHES: readonly (readonly [rule: string, file: string, source: string])[] = [
   ['kernel', 'libs/kernel/src/breach.ts', "import '#config';"],
+  ['client', 'libs/client/src/breach.ts', "import '#kernel';"],
+  ['client-runs-in-browsers', 'libs/client/src/breach-two.ts', "import 'node:crypto';"],
   ['access', 'libs/access/src/breach.ts', "import '#audit';"],
   ['config', 'libs/config/src/breach.ts', "import '#access';"],
   ['audit/domain', 'libs/audit/src/domain/breach.ts', "import '@nestjs/common';"],
@@ -18,6 +20,11 @@ const BREACHES: readonly (readonly [rule: string, file: string, source: string])
   ['secrets/http', 'libs/secrets/src/http/breach.ts', "import '../ports/secret.store.js';"],
   ['users/module', 'libs/users/src/users.module.ts', "import '#auth';"],
   ['auth/module', 'libs/auth/src/lockout.module.ts', "import '#secrets';"],
+  ['idempotency/application', 'libs/idempotency/src/application/breach.ts', "import '#policies';"],
+  ['sensitive-data/domain', 'libs/sensitive-data/src/domain/breach.ts', "import '#keys';"],
+  ['entries/application', 'libs/entries/src/application/breach.ts', "import '#secrets';"],
+  ['client', 'libs/client/src/breach.ts', "import '#kernel';"],
+  ['client-runs-in-browsers', 'libs/client/src/breach-two.ts', "import 'node:crypto';"],
   ['storage-sqlite', 'libs/storage-sqlite/src/breach.ts', "import 'mongoose';"],
   ['keyring-vault', 'libs/keyring-vault/src/breach.ts', "import '../../keys/src/domain/key-ring.js';"],
   ['engines', 'libs/engines/src/breach.ts', "import '#access';"],

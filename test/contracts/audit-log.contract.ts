@@ -1,24 +1,9 @@
-import type { AuditFilter, AuditLog, Leaf } from '#audit';
+import { type AuditLog, type Leaf } from '#audit';
 import { newId } from '#kernel';
 import { aBatch, type LeafOverrides } from '../factories/audit-records.js';
+import { describeErasure, describeErasureRaces } from './audit-erasure.contract.js';
+import { appendNext, seqsOf } from './audit-log-calls.js';
 import type { OpenStore, StoreUnderTest } from './store-under-test.js';
-
-/** Appends one batch after the head as it is now, as long as that takes; resolves with its first number. */
-async function appendNext(log: AuditLog, leaves: readonly LeafOverrides[]): Promise<number> {
-  for (;;) {
-    const first = (await log.head()) + 1;
-    if ((await log.append(aBatch(first, leaves))) === 'appended') return first;
-  }
-}
-
-async function seqsOf(
-  log: AuditLog,
-  filter: AuditFilter,
-  before: number | null = null,
-  limit = 100,
-): Promise<number[]> {
-  return (await log.query(filter, before, limit)).map(({ seq }) => seq);
-}
 
 export function describeAuditLogContract(name: string, open: OpenStore): void {
   describe(`AuditLog on ${name}`, () => {
@@ -38,6 +23,8 @@ export function describeAuditLogContract(name: string, open: OpenStore): void {
     describe('appends', () => describeAppends(() => store));
     describe('queries', () => describeQueries(() => store.audit));
     describe('open intents', () => describeOpenIntents(() => store.audit));
+    describe('erases personal values', () => describeErasure(() => store));
+    describe('erases while others append', () => describeErasureRaces(() => store));
   });
 }
 

@@ -1,5 +1,16 @@
 import { type Documents, newId, type Stored } from '#kernel';
-import { aChallenge, aKeyRing, aLockout, aSecret, aSession, aUser } from '../factories/documents.js';
+import {
+  aChallenge,
+  aCreation,
+  aKeyRing,
+  aLockout,
+  aRotation,
+  aSecret,
+  aSensitiveRecord,
+  aSession,
+  aUser,
+  aVault,
+} from '../factories/documents.js';
 import type { OpenStore, StoreUnderTest } from './store-under-test.js';
 
 /** One kind of document, as the suite needs it. */
@@ -44,6 +55,20 @@ const RINGS = kind({
   rival: null,
 });
 
+const ROTATIONS = kind({
+  documents: (store) => store.rotations.rotations,
+  make: () => aRotation(),
+  change: (value, mark) => ({ ...value, passMoved: mark }),
+  rival: (value) => aRotation({ ring: value.ring }),
+});
+
+const CREATIONS = kind({
+  documents: (store) => store.creations.creations,
+  make: () => aCreation(),
+  change: (value, mark) => ({ ...value, createdAt: mark }),
+  rival: null,
+});
+
 const LOCKOUTS = kind({
   documents: (store) => store.lockouts.lockouts,
   make: () => aLockout(),
@@ -55,6 +80,20 @@ const CHALLENGES = kind({
   documents: (store) => store.challenges.challenges,
   make: () => aChallenge(),
   change: (value, mark) => ({ ...value, usedAt: mark }),
+  rival: null,
+});
+
+const RECORDS = kind({
+  documents: (store) => store.sensitiveData.records,
+  make: () => aSensitiveRecord(),
+  change: (value, mark) => ({ ...value, updatedAt: mark }),
+  rival: null,
+});
+
+const VAULTS = kind({
+  documents: (store) => store.vaults.vaults,
+  make: () => aVault(),
+  change: (value, mark) => ({ ...value, horizon: mark }),
   rival: null,
 });
 
@@ -73,6 +112,10 @@ export function describeDocumentsContract(name: string, open: OpenStore): void {
     describe('lockouts', () => describeKind(LOCKOUTS, () => store));
     describe('challenges', () => describeKind(CHALLENGES, () => store));
     describe('key rings', () => describeKind(RINGS, () => store));
+    describe('sensitive data', () => describeKind(RECORDS, () => store));
+    describe('vaults', () => describeKind(VAULTS, () => store));
+    describe('rotations', () => describeKind(ROTATIONS, () => store));
+    describe('creations', () => describeKind(CREATIONS, () => store));
   });
 }
 

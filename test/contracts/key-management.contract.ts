@@ -7,8 +7,14 @@ export interface KeyringUnderTest {
   readonly keyring: KeyManagement;
   /** Lets go and opens the same keyring as a new process would. */
   reopen(): Promise<void>;
+  /** Another node's client of the same keyring; where only one process may hold it, the one in use. */
+  another(): Promise<KeyManagement>;
   /** Exchanges, below the port, what is stored as the wraps of two versions. */
   swapWraps(a: WrapPlace, b: WrapPlace): Promise<void>;
+  /** What is stored, below the port, as the wrap of a version: text of some form. */
+  storedWrap(place: WrapPlace): Promise<string>;
+  /** Changes one character or byte, below the port, of a version's wrap. */
+  tamper(place: WrapPlace): Promise<void>;
   /** Lets go and removes the data. */
   close(): Promise<void>;
 }

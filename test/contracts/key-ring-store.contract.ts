@@ -29,8 +29,8 @@ export function describeKeyRingStoreContract(name: string, open: OpenStore): voi
       const next = (createdAt: number): KeyRing => ({
         ...ring,
         versions: [
-          { version: 1, state: 'retiring', createdAt: 1 },
-          { version: 2, state: 'active', createdAt },
+          { version: 1, state: 'retiring', createdAt: 1, retiredAt: null },
+          { version: 2, state: 'active', createdAt, retiredAt: null },
         ],
         epoch: 2,
       });
@@ -48,5 +48,65 @@ export function describeKeyRingStoreContract(name: string, open: OpenStore): voi
       expect(await rings.load(ring.id)).toEqual({ revision: 2, value: shredded });
       expect(await rings.insert(ring, newId())).toBe('taken');
     });
+
+    it('keeps when a version was retired, and forgets it when a replacement does', async () => {
+      const { rings } = store.rings;
+      const ring = aKeyRing({
+        versions: [
+          { version: 1, state: 'destroyed', createdAt: 1, retiredAt: 5 },
+          { version: 2, state: 'retired', createdAt: 3, retiredAt: 9 },
+          { version: 3, state: 'active', createdAt: 7, retiredAt: null },
+        ],
+      });
+      await rings.insert(ring, newId());
+      expect((await rings.load(ring.id))?.value).toEqual(ring);
+      const back: KeyRing = { ...ring, versions: ring.versions.map((version) => ({ ...version, retiredAt: null })) };
+      expect(await rings.replace(back, 1, newId())).toBe('published');
+      expect((await rings.load(ring.id))?.value).toEqual(back);
+    });
+
+    describe('lists', () => describeLists(open));
+  });
+}
+
+function describeLists(open: OpenStore): void {
+  const ids = [MASTER_RING, SECRETS_RING, 'user:0', 'user:1', 'user:10', 'user:Z', 'user:a'];
+  let store: StoreUnderTest;
+  beforeAll(async () => {
+    store = await open();
+  });
+  afterAll(() => store.close());
+
+  it('has no descriptor in an empty store', async () => {
+    expect(await store.rings.list(null, 10)).toEqual([]);
+    expect(await store.rings.count()).toBe(0);
+  });
+
+  it('neither lists nor counts an id that was only fenced', async () => {
+    await store.rings.rings.fence('user:5', newId());
+    expect(await store.rings.list(null, 10)).toEqual([]);
+    expect(await store.rings.count()).toBe(0);
+  });
+
+  it('lists every descriptor once, tombstones and the master too, in the order of ids, page after page', async () => {
+    for (const id of [...ids].reverse()) await store.rings.rings.insert(aKeyRing({ id }), newId());
+    await store.rings.rings.replace(aKeyRing({ id: 'user:1', versions: [], epoch: 2 }), 1, newId());
+    for (const limit of [1, 2, 3, 7, 50]) {
+      const found: string[] = [];
+      for (let after: string | null = null; ; after = found.at(-1) ?? null) {
+        const page = await store.rings.list(after, limit);
+        expect(page.length).toBeLessThanOrEqual(limit);
+        if (page.length === 0) break;
+        found.push(...page.map(({ value }) => value.id));
+      }
+      expect(found).toEqual(ids);
+    }
+    expect(await store.rings.count()).toBe(ids.length);
+  });
+
+  it('gives revisions with which a descriptor can be replaced, and goes on after an id that is not there', async () => {
+    const [tombstone] = await store.rings.list('user:0~', 1);
+    expect(tombstone).toMatchObject({ revision: 2, value: { id: 'user:1', versions: [] } });
+    expect(await store.rings.rings.replace(aKeyRing({ id: 'user:1' }), 2, newId())).toBe('published');
   });
 }

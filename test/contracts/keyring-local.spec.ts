@@ -10,54 +10,20 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { newId, StartError } from '#kernel';
 import { LocalKeyring } from '#keyring-local';
 import { userRing } from '#keys';
-import { type KeyringUnderTest, keyManagementContract, type WrapPlace } from './key-management.contract.js';
+import { keyManagementContract } from './key-management.contract.js';
+import { keyRotationContract } from './key-rotation.contract.js';
+import { LocalUnderTest } from './local-under-test.js';
 
 const PASSPHRASE = 'correct horse battery staple';
 const ROOT = join(import.meta.dirname, '../..');
 
-class LocalUnderTest implements KeyringUnderTest {
-  private constructor(
-    readonly dir: string,
-    private readonly passphrase: string | null,
-    public keyring: LocalKeyring,
-  ) {}
-
-  static async open(passphrase: string | null = null): Promise<LocalUnderTest> {
-    const dir = join(await mkdtemp(join(tmpdir(), 'coffer-keyring-')), 'keyring');
-    return new LocalUnderTest(dir, passphrase, await LocalKeyring.open({ dir, passphrase }));
-  }
-
-  async reopen(): Promise<void> {
-    await this.keyring.close();
-    this.keyring = await LocalKeyring.open({ dir: this.dir, passphrase: this.passphrase });
-  }
-
-  async swapWraps(a: WrapPlace, b: WrapPlace): Promise<void> {
-    await this.keyring.close();
-    const database = new DatabaseSync(join(this.dir, 'keyring.db'));
-    const read = database.prepare('SELECT wrap FROM wraps WHERE ring = ? AND version = ?');
-    const write = database.prepare('UPDATE wraps SET wrap = ? WHERE ring = ? AND version = ?');
-    const [ofA, ofB] = [a, b].map(({ ring, version }) => read.get(ring, version)?.wrap);
-    write.run(ofB ?? null, a.ring, a.version);
-    write.run(ofA ?? null, b.ring, b.version);
-    database.close();
-    await this.reopen();
-  }
-
-  async close(): Promise<void> {
-    await this.keyring.close();
-    await rm(join(this.dir, '..'), { recursive: true, force: true });
-  }
-
-  /** Everything that the folder holds, for looking below the port. The keyring must be closed. */
-  async everyByte(): Promise<Buffer> {
-    const names = await readdir(this.dir);
-    return Buffer.concat(await Promise.all(names.map((name) => readFile(join(this.dir, name)))));
-  }
-}
-
-describe('the embedded keyring', () => keyManagementContract(() => LocalUnderTest.open()));
-describe('the embedded keyring under a passphrase', () => keyManagementContract(() => LocalUnderTest.open(PASSPHRASE)));
+describe.each([
+  ['the embedded keyring', null],
+  ['the embedded keyring under a passphrase', PASSPHRASE],
+])('%s', (_, passphrase) => {
+  keyManagementContract(() => LocalUnderTest.open(passphrase));
+  keyRotationContract(() => LocalUnderTest.open(passphrase));
+});
 
 describe('the folder of the embedded keyring', () => {
   let rig: LocalUnderTest;

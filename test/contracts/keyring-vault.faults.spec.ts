@@ -37,6 +37,23 @@ describeWithOwnEngines('the Vault keyring under faults', (own) => {
     }
   };
 
+  const manyRings = async (count: number) => {
+    const rings = Array.from({ length: count }, () => userRing(newId()));
+    for (let from = 0; from < count; from += 10) {
+      await Promise.all(rings.slice(from, from + 10).map((ring) => rig.keyring.createRing(ring)));
+    }
+    return rings;
+  };
+  const exported = async (ring: string) => (await rig.keyring.openKey(ring, 1))?.export();
+  /** As whoever rotates does: again, until it is there. */
+  const addMaster = async (version: number) => {
+    for (const until = performance.now() + 10_000; ; ) {
+      const added = await rig.keyring.addMasterVersion(version).catch(() => null);
+      if (added) return rig.keyring.verifyMaster(version);
+      if (performance.now() > until) throw new Error('no further version');
+    }
+  };
+
   it('is unavailable while Vault is sealed, within 2 s, and recovers by itself [R90]', async () => {
     await admin.seal();
     for (const work of [rig.keyring.check(), rig.keyring.openKey(kept, 1), rig.keyring.createRing(userRing(newId()))]) {
@@ -81,6 +98,51 @@ describeWithOwnEngines('the Vault keyring under faults', (own) => {
         }
         expect(await rig.keyring.openKey(ring, 1)).not.toBeNull();
       }
+    }
+  }, 60_000);
+
+  it('stops re-wrapping within 2 s when Vault is sealed, hangs or is killed in the middle, and then finishes [R60, R90]', async () => {
+    const { control } = own();
+    const faults = [
+      { fail: () => admin.seal(), mend: () => admin.unseal() },
+      { fail: () => control.pause('vault'), mend: () => control.resume('vault') },
+      { fail: () => control.kill('vault'), mend: () => control.start('vault') },
+    ];
+    const rings = await manyRings(120);
+    const keys = await Promise.all(rings.map(exported));
+    for (const [index, { fail, mend }] of faults.entries()) {
+      await addMaster(index + 2);
+      const work = timed(rig.keyring.rewrap(rings));
+      await new Promise((resolve) => setTimeout(resolve, 60 + 40 * index));
+      const failedAt = performance.now();
+      await fail();
+      const { result } = await work;
+      expect(performance.now() - failedAt).toBeLessThan(BOUND_MS);
+      if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(PartUnavailable);
+      await mend();
+      await recovers();
+      expect((await rig.keyring.rewrap(rings)).failed).toEqual([]);
+      for (const [at, ring] of rings.entries()) {
+        const under = (await rig.keyring.wraps(ring))?.versions.map(({ wrappedUnder }) => wrappedUnder);
+        expect(under).toEqual([index + 2]);
+        expect(await exported(ring)).toEqual(keys[at]);
+      }
+    }
+  }, 120_000);
+
+  it('adds one version of the master key, and no second, when the answer of the first was lost [R59]', async () => {
+    const next = ((await rig.keyring.masterVersions()).at(-1) ?? 0) + 1;
+    for (let round = 0; round < 6; round++) {
+      const paused = own().control.pause('vault');
+      await new Promise((resolve) => setTimeout(resolve, round * 3));
+      const { result, milliseconds } = await timed(rig.keyring.addMasterVersion(next + round));
+      await paused;
+      expect(milliseconds).toBeLessThan(BOUND_MS);
+      if (result.status === 'rejected') expect([PartUnavailable, OutcomeUnknown]).toContain(result.reason.constructor);
+      await own().control.resume('vault');
+      await recovers();
+      await addMaster(next + round);
+      expect((await rig.keyring.masterVersions()).at(-1)).toBe(next + round);
     }
   }, 60_000);
 

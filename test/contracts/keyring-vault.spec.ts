@@ -4,15 +4,19 @@ import { userRing } from '#keys';
 import { describeWithEngines } from '../engines/engines.js';
 import { VaultAdmin, type VaultPlace } from '../factories/vault-admin.js';
 import { keyManagementContract } from './key-management.contract.js';
+import { keyRotationContract } from './key-rotation.contract.js';
 import { VaultUnderTest } from './vault-under-test.js';
 
 describeWithEngines('the Vault keyring', (engines) => {
   const admin = new VaultAdmin(engines);
 
-  describe('by Transit, AppRole and only the shipped policy [R65]', () =>
-    keyManagementContract(() => VaultUnderTest.open(admin, 'transit', 'approle')));
-  describe('by a master key in KV, a token and only the shipped policy [R65]', () =>
-    keyManagementContract(() => VaultUnderTest.open(admin, 'kv', 'token')));
+  describe.each([
+    ['by Transit, AppRole', 'transit', 'approle'],
+    ['by a master key in KV, a token', 'kv', 'token'],
+  ] as const)('%s and only the shipped policy [R65]', (_, mode, by) => {
+    keyManagementContract(() => VaultUnderTest.open(admin, mode, by));
+    keyRotationContract(() => VaultUnderTest.open(admin, mode, by));
+  });
 
   describe('at its start', () => {
     let place: VaultPlace;
@@ -118,6 +122,14 @@ describeWithEngines('the Vault keyring', (engines) => {
         ['POST', `${transitMount}/keys/coffer-master`, { type: 'aes256-gcm96', derived: true, exportable: true }],
         ['POST', `${transitMount}/keys/coffer-master`, { type: 'aes256-gcm96', derived: false }],
         ['POST', `${transitMount}/keys/coffer-master/config`, { deletion_allowed: true }],
+        ['POST', `${transitMount}/keys/coffer-master/config`, { exportable: true, min_decryption_version: 1 }],
+        ['POST', `${transitMount}/keys/coffer-master/config`, { allow_plaintext_backup: true }],
+        ['POST', `${transitMount}/keys/coffer-master/config`, { auto_rotate_period: '1h' }],
+        ['POST', `${transitMount}/keys/coffer-master/rotate`, { managed_key_name: 'another' }],
+        ['POST', `${transitMount}/keys/coffer-master/soft-delete`, {}],
+        ['POST', `${transitMount}/keys/another/rotate`, {}],
+        ['POST', `${transitMount}/rewrap/another`, { ciphertext: 'vault:v1:AAAA', context: 'AAAA' }],
+        ['DELETE', `${kvMount}/data/master_rotation`],
         ['GET', `${transitMount}/export/encryption-key/coffer-master`],
         ['GET', `${transitMount}/backup/coffer-master`],
         ['POST', `${transitMount}/encrypt/another`, { plaintext: 'AAAA', context: 'AAAA' }],

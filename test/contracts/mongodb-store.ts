@@ -4,10 +4,13 @@ import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { AuditLog, NodeLeases } from '#audit';
 import { ChallengeStore, LockoutStore, PreloginKeyStore, SessionStore, SetupStore } from '#auth';
+import { VaultStore } from '#entries';
+import { CreationStore } from '#idempotency';
 import { newId, RateCounters, StoreEngine } from '#kernel';
-import { KeyRingStore } from '#keys';
+import { KeyRingStore, RotationStore } from '#keys';
 import { AuthorizationModelStore } from '#policies';
 import { SecretStore } from '#secrets';
+import { SensitiveDataStore } from '#sensitive-data';
 import { StorageMongodbModule, type StorageMongodbOptions } from '#storage-mongodb';
 import { UserStore } from '#users';
 import type { StoreUnderTest } from './store-under-test.js';
@@ -59,6 +62,10 @@ export async function connectMongodb(url: string, dbName: string): Promise<Mongo
     preloginKeys: context.get(PreloginKeyStore),
     models: context.get(AuthorizationModelStore),
     rings: context.get(KeyRingStore),
+    sensitiveData: context.get(SensitiveDataStore),
+    vaults: context.get(VaultStore),
+    rotations: context.get(RotationStore),
+    creations: context.get(CreationStore),
     counters: context.get(RateCounters),
     another: () => connectMongodb(url, dbName),
     close: async () => {

@@ -1,14 +1,12 @@
 import { asSealed, newId } from '#kernel';
 import type { Secret, SecretSummary } from '#secrets';
 import { aSecret } from '../factories/documents.js';
+import { deleted } from './deleted-secret.js';
+import { describeResealing } from './secret-resealing.contract.js';
 import type { OpenStore, StoreUnderTest } from './store-under-test.js';
 
 const BYTES = asSealed('Zmlyc3Q=');
 const OTHER_BYTES = asSealed('c2Vjb25k');
-
-function deleted(secret: Secret, at: number): Secret {
-  return { ...secret, state: 'deleted', deletedAt: at };
-}
 
 function summaryOf({ current: _, ...summary }: Secret): SecretSummary {
   return summary;
@@ -26,6 +24,7 @@ export function describeSecretStoreContract(name: string, open: OpenStore): void
     describe('versions', () => describeVersions(() => store));
     describe('scans', () => describeScans(() => store));
     describe('purging', () => describePurge(() => store));
+    describe('sealing anew', () => describeResealing(open));
   });
 }
 

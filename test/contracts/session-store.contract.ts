@@ -74,6 +74,15 @@ export function describeSessionStoreContract(name: string, open: OpenStore): voi
       }
     });
 
+    it('names every session of a user and of nobody else, ended ones too', async () => {
+      const userId = newId();
+      const own = [aSession({ userId }), aSession({ userId, revokedAt: 5, revokedBecause: 'logout' })];
+      await insert(...own, aSession());
+      expect((await store.sessions.idsOf(userId, 10)).sort()).toEqual(own.map(({ id }) => id).sort());
+      expect(await store.sessions.idsOf(userId, 1)).toHaveLength(1);
+      expect(await store.sessions.idsOf(newId(), 10)).toEqual([]);
+    });
+
     it('names for the sweep what expired before a time, revoked or not, and nothing later', async () => {
       const sessions = [10, 20, 30].map((absoluteExpiresAt) => aSession({ absoluteExpiresAt }));
       const revoked = aSession({ absoluteExpiresAt: 15, revokedAt: 12, revokedBecause: 'ended' });

@@ -3,7 +3,7 @@ import type { CommandStartedEvent } from 'mongodb';
 import { CofferError, newId, PartUnavailable } from '#kernel';
 import type { StorageMongodbOptions } from '#storage-mongodb';
 import { describeWithEngines } from '../engines/engines.js';
-import { aSecret, aUser } from '../factories/documents.js';
+import { anEntryBody, aSecret, aUser } from '../factories/documents.js';
 import { freshDatabase, openMongodb, startMongodb } from './mongodb-store.js';
 
 /** A start is refused within 2 s; a busy machine gets twice that. */
@@ -90,13 +90,36 @@ describeWithEngines('storage-mongodb on a server', ({ mongodbUrl, mongodbTlsUrl,
       await store.users.users.fence(user.id, newId());
       await store.users.users.load(user.id);
       await store.users.users.remove(user.id, 3);
+      const body = anEntryBody();
+      await store.vaults.insertBodies([body]);
+      await store.vaults.loadBodies(body.ownerId, [body.id], 0);
+      await store.vaults.removeBodies(body.ownerId, [body.id]);
       const writes = sent.filter(({ commandName }) => ['insert', 'update', 'delete'].includes(commandName));
       const reads = sent.filter(({ commandName }) => commandName === 'find');
-      expect(writes).toHaveLength(4);
-      expect(reads).toHaveLength(2);
+      expect(writes).toHaveLength(6);
+      expect(reads).toHaveLength(4);
       for (const { command } of writes) expect(command.writeConcern).toEqual({ w: 'majority', j: true });
       for (const { command } of reads) expect(command.readConcern).toEqual({ level: 'majority' });
       for (const { command } of sent) expect(command).not.toHaveProperty('txnNumber');
+    } finally {
+      await store.close();
+    }
+  });
+
+  it('is not sent what clients made when it asks for heads or ids', async () => {
+    const store = await openMongodb(withOption(mongodbUrl, 'monitorCommands=true'));
+    try {
+      const body = anEntryBody({ rekey: newId(), ciphertext: 'A'.repeat(4_096) });
+      await store.vaults.insertBodies([body]);
+      const replies: string[] = [];
+      store.connection.getClient().on('commandSucceeded', ({ reply }) => replies.push(JSON.stringify(reply)));
+      const { id, ownerId, entryId, generation } = body;
+      await store.vaults.staged(ownerId, body.rekey ?? '', null, 1);
+      await store.vaults.bodiesOf(ownerId, entryId, generation, 1);
+      await store.vaults.writtenBefore(body.writtenAt + 1, null, 1);
+      await store.vaults.removeSome(ownerId, 1);
+      expect(replies.filter((reply) => reply.includes(id))).toHaveLength(4);
+      expect(replies.join()).not.toContain('AAAA');
     } finally {
       await store.close();
     }
@@ -117,6 +140,15 @@ describeWithEngines('storage-mongodb on a server', ({ mongodbUrl, mongodbTlsUrl,
         () => store.sessions.liveOf(operator, null, 1),
         () => store.sessions.liveOf(newId(), operator, 1),
         () => store.challenges.challenges.load(operator),
+        () => store.sensitiveData.list(operator, null, 1),
+        () => store.sensitiveData.count(operator),
+        () => store.vaults.vaults.load(operator),
+        () => store.vaults.loadBodies(operator, [newId()], 1),
+        () => store.vaults.loadBodies(newId(), [operator], 1),
+        () => store.vaults.staged(newId(), operator, null, 1),
+        () => store.vaults.bodiesOf(newId(), operator, 1, 1),
+        () => store.vaults.removeSome(operator, 1),
+        () => store.vaults.loadSnapshot(operator, newId()),
       ]) {
         const error = await look().then(
           () => null,
@@ -151,6 +183,16 @@ describeWithEngines('storage-mongodb on a server', ({ mongodbUrl, mongodbTlsUrl,
       expect(indexes.map((index) => Object.keys(index.key))).toContainEqual(['state', 'path', '_id']);
       const sessions = await store.connection.collection('sessions').indexes();
       expect(sessions.map((index) => index.key)).toContainEqual({ userId: 1, revokedAt: 1, _id: -1 });
+      const bodies = (await store.connection.collection('entry_bodies').indexes()).map(({ key }) => key);
+      expect(bodies).toContainEqual({ ownerId: 1, entryId: 1, generation: 1, revision: 1, _id: 1 });
+      expect(bodies).toContainEqual({ ownerId: 1, rekey: 1, _id: 1 });
+      for (const [collection, key] of [
+        ['sensitive_data', { ownerId: 1, _id: 1 }],
+        ['vault_snapshots', { ownerId: 1 }],
+      ] as const) {
+        const indexes = await store.connection.collection(collection).indexes();
+        expect(indexes.map((index) => index.key)).toContainEqual(key);
+      }
       for (const collection of ['lockouts', 'challenges']) {
         const expiring = await store.connection.collection(collection).indexes();
         expect(expiring.map((index) => Object.keys(index.key))).toContainEqual(['expiresAt']);

@@ -2,6 +2,7 @@ import { describeWithEngines } from '../engines/engines.js';
 import { describeAuditLogContract } from './audit-log.contract.js';
 import { describeAuthorizationModelStoreContract } from './authorization-model-store.contract.js';
 import { describeChallengeStoreContract } from './challenge-store.contract.js';
+import { describeCreationStoreContract } from './creation-store.contract.js';
 import { describeDocumentsContract } from './documents.contract.js';
 import { describeKeyRingStoreContract } from './key-ring-store.contract.js';
 import { describeLockoutStoreContract } from './lockout-store.contract.js';
@@ -9,10 +10,13 @@ import { openMongodb } from './mongodb-store.js';
 import { describeNodeLeasesContract } from './node-leases.contract.js';
 import { describePreloginKeyStoreContract } from './prelogin-key-store.contract.js';
 import { describeRateCountersContract } from './rate-counters.contract.js';
+import { describeRotationStoreContract } from './rotation-store.contract.js';
 import { describeSecretStoreContract } from './secret-store.contract.js';
+import { describeSensitiveDataStoreContract } from './sensitive-data-store.contract.js';
 import { describeSessionStoreContract } from './session-store.contract.js';
 import { describeSetupStoreContract } from './setup-store.contract.js';
 import { describeUserStoreContract } from './user-store.contract.js';
+import { describeVaultStoreContract } from './vault-store.contract.js';
 
 describeWithEngines('storage-mongodb', ({ mongodbUrl }) => {
   const open = () => openMongodb(mongodbUrl);
@@ -28,5 +32,9 @@ describeWithEngines('storage-mongodb', ({ mongodbUrl }) => {
   describePreloginKeyStoreContract('MongoDB', open);
   describeAuthorizationModelStoreContract('MongoDB', open);
   describeKeyRingStoreContract('MongoDB', open);
+  describeRotationStoreContract('MongoDB', open);
+  describeCreationStoreContract('MongoDB', open);
+  describeSensitiveDataStoreContract('MongoDB', open);
+  describeVaultStoreContract('MongoDB', open);
   describeRateCountersContract('MongoDB', open);
 });

@@ -1,9 +1,12 @@
 import type { AuditLog, NodeLeases } from '#audit';
 import type { ChallengeStore, LockoutStore, PreloginKeyStore, SessionStore, SetupStore } from '#auth';
+import type { VaultStore } from '#entries';
+import type { CreationStore } from '#idempotency';
 import type { RateCounters, StoreEngine } from '#kernel';
-import type { KeyRingStore } from '#keys';
+import type { KeyRingStore, RotationStore } from '#keys';
 import type { AuthorizationModelStore } from '#policies';
 import type { SecretStore } from '#secrets';
+import type { SensitiveDataStore } from '#sensitive-data';
 import type { UserStore } from '#users';
 
 /** One store of either engine with every port that it answers: what a contract suite runs against. */
@@ -20,6 +23,10 @@ export interface StoreUnderTest {
   readonly preloginKeys: PreloginKeyStore;
   readonly models: AuthorizationModelStore;
   readonly rings: KeyRingStore;
+  readonly sensitiveData: SensitiveDataStore;
+  readonly vaults: VaultStore;
+  readonly rotations: RotationStore;
+  readonly creations: CreationStore;
   readonly counters: RateCounters;
   /** A second node on the same data, with connections of its own; closed by its own `close`. */
   another(): Promise<StoreUnderTest>;

@@ -17,6 +17,7 @@ function deletedUser(user: User): User {
 /** Everything that an account can have at once. */
 function aFullUser(): User {
   return aUser({
+    erasureProbe: asSealed('cHJvYmU'),
     ...{ protectedUserKey: 'b3BhcXVl', passwordChangeRequired: true, roles: ['a', 'b'], credential: 'login_secret' },
     importedHash: {
       setting: '$2b$12$abcdefghijklmnopqrstuu',

@@ -1,19 +1,28 @@
-import { randomBytes } from 'node:crypto';
-import type { AuditBatch, AuditEntry, Leaf, PersonalField, StoredRecord } from '#audit';
+import {
+  type AuditBatch,
+  type AuditEntry,
+  commitmentOf,
+  type Disclosure,
+  disclose,
+  type Leaf,
+  type PersonalField,
+  type StoredRecord,
+} from '#audit';
 import { newId } from '#kernel';
 
 export type LeafOverrides = Partial<Omit<Leaf, 'seq' | 'v'>> & {
   readonly personal?: Partial<Record<PersonalField, string>>;
 };
 
-/** A record as the log stores it. Its commitments stand for real ones: no store looks into them. */
+/** A record as the log stores it. */
 export function aRecord(seq: number, overrides: LeafOverrides = {}): StoredRecord {
   const { personal: values = { ip: '192.0.2.7' }, ...given } = overrides;
-  const personal: Partial<Record<PersonalField, { salt: string; value: string }>> = {};
+  const personal: Partial<Record<PersonalField, Disclosure>> = {};
   const commitments: Partial<Record<PersonalField, string>> = {};
   for (const [field, value] of Object.entries(values) as [PersonalField, string][]) {
-    personal[field] = { salt: randomBytes(16).toString('base64url'), value };
-    commitments[field] = randomBytes(32).toString('base64url');
+    const disclosure = disclose(value);
+    personal[field] = disclosure;
+    commitments[field] = commitmentOf(field, disclosure);
   }
   const leaf: Leaf = {
     v: 1,

@@ -14,6 +14,8 @@ import type { Stored } from '#kernel';
 import { type User, type UserFilter, UserStore } from '#users';
 import { MemoryRateCounters } from '../../apps/api/src/http/testing/memory-rate-counters.js';
 import { InMemoryKeyRingStore, InMemoryKeyring } from './keys-in-memory.js';
+import { MemoryAuditLog } from './memory-audit-log.js';
+import { MemoryCreationStore } from './memory-creation-store.js';
 import { MemoryDocuments } from './memory-documents.js';
 import { MemoryModelStore } from './memory-model-store.js';
 
@@ -50,6 +52,11 @@ export class MemorySessionStore extends SessionStore {
     const live = this.sessions.peekAll().filter(({ value }) => value.userId === userId && value.revokedAt === null);
     const older = live.filter(({ value }) => before === null || value.id < before);
     return older.reverse().slice(0, limit);
+  }
+
+  async idsOf(userId: string, limit: number): Promise<string[]> {
+    const own = this.sessions.peekAll().filter(({ value }) => value.userId === userId);
+    return own.slice(0, limit).map(({ value }) => value.id);
   }
 
   async expiredBefore(at: number, limit: number): Promise<string[]> {
@@ -96,6 +103,7 @@ function expiredIn<T extends { readonly id: string; readonly expiresAt: number }
 export function identityStores() {
   return {
     users: new MemoryUserStore(),
+    creations: new MemoryCreationStore(),
     sessions: new MemorySessionStore(),
     setups: new MemorySetupStore(),
     lockouts: new MemoryLockoutStore(),
@@ -105,5 +113,6 @@ export function identityStores() {
     rates: new MemoryRateCounters(),
     rings: new InMemoryKeyRingStore(),
     keyring: new InMemoryKeyring(),
+    auditLog: new MemoryAuditLog(),
   };
 }

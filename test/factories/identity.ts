@@ -1,9 +1,10 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { JwtService } from '@nestjs/jwt';
+import { PersonalErasure } from '#audit';
 import { type AuthSettings, SetupCompletion } from '#auth';
 import { type Caller, newId, type RequestContext, Roots } from '#kernel';
 import { DEFAULT_KEY_SETTINGS, KeyRingCache, KeyRings, Sealing } from '#keys';
-import { Accounts, AdministratorRoster, makeUser, type User, UserChanges } from '#users';
+import { Accounts, AdministratorRoster, makeUser, PersonalData, type User, UserChanges } from '#users';
 import { JwtAccessTokenSigner } from '../../libs/auth/src/adapters/jwt.access-token-signer.js';
 import { QrcodeQrPictures } from '../../libs/auth/src/adapters/qrcode.qr-pictures.js';
 import { SpeakeasyOneTimePasswords } from '../../libs/auth/src/adapters/speakeasy.one-time-passwords.js';
@@ -31,6 +32,7 @@ import { FactorRemoval } from '../../libs/auth/src/application/second-factors/fa
 import { MfaLogin } from '../../libs/auth/src/application/second-factors/mfa-login.js';
 import { RecoveryCodes } from '../../libs/auth/src/application/second-factors/recovery-codes.js';
 import { RecoverySets } from '../../libs/auth/src/application/second-factors/recovery-sets.js';
+import { ResealSecondFactors } from '../../libs/auth/src/application/second-factors/reseal-second-factors.js';
 import { TotpCodes } from '../../libs/auth/src/application/second-factors/totp-codes.js';
 import { TotpEnrolment } from '../../libs/auth/src/application/second-factors/totp-enrolment.js';
 import { Admission } from '../../libs/auth/src/application/sessions/admission.js';
@@ -42,6 +44,7 @@ import { OwnSessions } from '../../libs/auth/src/application/sessions/own-sessio
 import { PresentSession } from '../../libs/auth/src/application/sessions/present-session.js';
 import { Reauthentication } from '../../libs/auth/src/application/sessions/reauthentication.js';
 import { Refresh } from '../../libs/auth/src/application/sessions/refresh.js';
+import { SessionErasure } from '../../libs/auth/src/application/sessions/session-erasure.js';
 import { SessionSettlement } from '../../libs/auth/src/application/sessions/session-settlement.js';
 import { Sessions } from '../../libs/auth/src/application/sessions/sessions.js';
 import { TokenIssue, type Tokens } from '../../libs/auth/src/application/sessions/token-issue.js';
@@ -51,6 +54,7 @@ import { Argon2PasswordHasher } from '../../libs/users/src/adapters/argon2.passw
 import { BcryptImportedHasher } from '../../libs/users/src/adapters/bcrypt.imported-hasher.js';
 import { ZxcvbnCommonPasswords } from '../../libs/users/src/adapters/zxcvbn.common-passwords.js';
 import { Credentials } from '../../libs/users/src/application/credentials.js';
+import { ErasureProof } from '../../libs/users/src/application/erasure-proof.js';
 import { PasswordGeneration } from '../../libs/users/src/application/password-generation.js';
 import { PasswordPolicy } from '../../libs/users/src/application/password-policy.js';
 import { RoleAssignment } from '../../libs/users/src/application/role-assignment.js';
@@ -64,6 +68,7 @@ import { UserRemoval } from '../../libs/users/src/application/user-removal.js';
 import { UserSettlement } from '../../libs/users/src/application/user-settlement.js';
 import { identityStores } from './identity-stores.js';
 import { Mailbox } from './mailbox.js';
+import { creationsOn } from './memory-creation-store.js';
 import { policyServices, StandingClock } from './policy-services.js';
 import { recordedTrail } from './recorded-trail.js';
 
@@ -109,7 +114,14 @@ export function identityNode(
   const roles = new RoleAssignment(policies.authorizer, stores.models);
   const publisher = new UserPublisher(accounts, roster, roles);
   const access = new UserAccess(stores.users, policies.authorizer);
-  const removal = new UserRemoval(access, publisher, accounts, keyRings, trail, clock);
+  const sealing = new Sealing(keys);
+  const personalData = new PersonalData();
+  const proof = new ErasureProof(sealing, stores.keyring);
+  const removal = new UserRemoval(
+    ...([access, publisher, accounts, keyRings, proof, personalData, trail, clock] as const),
+  );
+  const sessionErasure = new SessionErasure(stores.sessions);
+  personalData.register('sessions', (userId) => sessionErasure.sweep(userId));
   const live = new LiveSessions(stores.sessions, accounts, clock, changes);
   const sessions = new Sessions(stores.sessions, live, roots, settings, clock);
   const present = new PresentSession(sessions, accounts, clock);
@@ -121,7 +133,7 @@ export function identityNode(
   const challenges = new Challenges(stores.challenges, roots, clock);
   const mailBudget = new MailBudget(stores.rates, roots, clock);
   const mailbox = new Mailbox();
-  const totpCodes = new TotpCodes(new Sealing(keys), new SpeakeasyOneTimePasswords(), clock);
+  const totpCodes = new TotpCodes(sealing, new SpeakeasyOneTimePasswords(), clock);
   const recoveryCodes = new RecoveryCodes(roots);
   const factorCheck = new FactorCheck(accounts, lockouts, challenges, totpCodes, recoveryCodes, settings);
   const mfaLogin = new MfaLogin(accounts, challenges, factorCheck, opening, mailBudget, mailbox, trail);
@@ -147,6 +159,9 @@ export function identityNode(
       passwordPolicy,
       roster,
       removal,
+      personalData,
+      keys,
+      totpCodes,
       live,
       sessions,
       present,
@@ -161,12 +176,18 @@ export function identityNode(
       afterwards,
       trail,
     },
-    creation: new UserCreation(policies.authorizer, roles, credentials, passwordPolicy, accounts, roster, trail, clock),
+    creation: new UserCreation(
+      ...([policies.authorizer, roles, credentials, passwordPolicy, accounts, roster, trail] as const),
+      ...([creationsOn(stores.creations, roots, trail, clock), clock] as const),
+    ),
     passwordGeneration: new PasswordGeneration(trail),
     editing: new UserEditing(access, roles, publisher, trail, clock),
     userImport: new UserImport(accounts, credentials, trail, clock),
     listing: new UserListing(stores.users, access, policies.authorizer, trail),
-    userSettlement: new UserSettlement(stores.users, keyRings, removal, roster, clock),
+    userSettlement: new UserSettlement(
+      ...([stores.users, keyRings, removal, roster, new PersonalErasure(stores.auditLog, trail), clock] as const),
+    ),
+    resealSecondFactors: new ResealSecondFactors(accounts, totpCodes),
     authentication: new Authentication(new VerifiedTokens(), live, clock),
     admission,
     login: new Login(accounts, credentialCheck, credentials, mfaLogin, opening, trail, roots),

@@ -9,7 +9,7 @@ import {
   toRecord,
 } from '#audit';
 
-export type AuditOperation = 'head' | 'append' | 'query' | 'read' | 'openIntents';
+export type AuditOperation = 'head' | 'append' | 'query' | 'read' | 'openIntents' | 'erasePersonal';
 
 /**
  * What a test may do at each operation of {@link MemoryAuditLog}. Throwing in `before` stops it unseen (a
@@ -75,6 +75,21 @@ export class MemoryAuditLog extends AuditLog {
         else open.delete(key);
       }
       return [...open.values()].slice(0, limit);
+    });
+  }
+
+  erasePersonal(
+    actorId: string,
+    after: number,
+    limit: number,
+  ): Promise<{ readonly last: number | null; readonly erased: number }> {
+    return this.apply('erasePersonal', () => {
+      const own = this.records
+        .filter(({ seq, leaf }) => seq > after && parseLeaf(leaf).actor_id === actorId)
+        .slice(0, limit);
+      const kept = own.filter(({ personal }) => Object.keys(personal).length > 0);
+      for (const record of kept) this.records[record.seq - 1] = { ...record, personal: {} };
+      return { last: own.at(-1)?.seq ?? null, erased: kept.length };
     });
   }
 

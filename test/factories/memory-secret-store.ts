@@ -17,7 +17,13 @@ interface Row {
   readonly at: number;
 }
 
-export type ArchiveOperation = 'archive' | 'loadVersion' | 'destroyVersion' | 'removeVersion' | 'removeVersions';
+export type ArchiveOperation =
+  | 'archive'
+  | 'loadVersion'
+  | 'replaceVersion'
+  | 'destroyVersion'
+  | 'removeVersion'
+  | 'removeVersions';
 
 /** As the hooks of MemoryDocuments: throwing in `before` stops an operation unseen, in `after` loses its answer. */
 export interface ArchiveHooks {
@@ -113,6 +119,28 @@ export class MemorySecretStore extends SecretStore {
       .filter((row) => after === null || compareRows(row, after) > 0)
       .slice(0, limit)
       .map(({ id, version }) => ({ id, version }));
+  }
+
+  async headsAfter(after: string | null, limit: number): Promise<Stored<Secret>[]> {
+    await Promise.resolve();
+    return this.heads
+      .peekAll()
+      .filter(({ value }) => after === null || value.id > after)
+      .slice(0, limit);
+  }
+
+  replaceVersion(id: string, version: number, expected: Sealed, next: Sealed): Promise<boolean> {
+    return this.apply('replaceVersion', id, version, () => {
+      const row = this.rows.get(key(id, version));
+      if (!row || row.sealed !== expected) return false;
+      this.rows.set(key(id, version), { ...row, sealed: next });
+      return true;
+    });
+  }
+
+  async countSealed(): Promise<number> {
+    await Promise.resolve();
+    return this.heads.peekAll().length + [...this.rows.values()].filter(({ sealed }) => sealed !== null).length;
   }
 
   /** The bytes of a version at once, without hooks; null for a marker or nothing. */

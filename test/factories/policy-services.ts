@@ -1,4 +1,5 @@
-import { type Caller, Clock, newId } from '#kernel';
+import { createSecretKey, randomBytes } from 'node:crypto';
+import { type Caller, Clock, newId, Roots } from '#kernel';
 import {
   Administrators,
   type AuthorizationModel,
@@ -13,6 +14,7 @@ import {
 } from '#policies';
 import { ModelEditor } from '../../libs/policies/src/application/model-editor.js';
 import { RoleRemoval } from '../../libs/policies/src/application/role-removal.js';
+import { creationsOn, MemoryCreationStore } from './memory-creation-store.js';
 import { MemoryModelStore } from './memory-model-store.js';
 import { recordedTrail } from './recorded-trail.js';
 
@@ -26,6 +28,8 @@ export class StandingClock extends Clock {
     return this.at;
   }
 }
+
+const SOME_ROOTS = new Roots([], [{ version: 1, key: createSecretKey(randomBytes(32)) }]);
 
 /** The roles that accounts hold, as the test says. */
 export class ListedRoleHolders extends RoleHolders {
@@ -42,17 +46,19 @@ export class ListedRoleHolders extends RoleHolders {
 /** One node's services of policies on a store, which several nodes may share. */
 export function policyServices(store = new MemoryModelStore(), clock = new StandingClock()) {
   const { trail, records } = recordedTrail();
+  const creationStore = new MemoryCreationStore();
   const holders = new ListedRoleHolders();
   const reader = new ModelReader(store);
   const publisher = new ModelPublisher(store, reader, clock);
   const authorizer = new Authorizer(reader, trail);
   const editor = new ModelEditor(reader, publisher, authorizer, trail);
+  const creations = creationsOn(creationStore, SOME_ROOTS, trail, clock);
   const removal = new RoleRemoval(publisher, reader, holders, clock);
   return {
-    ...{ store, clock, records, holders, reader, publisher, authorizer, removal },
+    ...{ creations, store, clock, records, holders, reader, publisher, authorizer, removal },
     administrators: new Administrators(publisher),
-    policies: new PolicyAdmin(reader, editor, authorizer, trail, clock),
-    roles: new RoleAdmin(reader, editor, removal, authorizer, trail, clock),
+    policies: new PolicyAdmin(reader, editor, authorizer, trail, creations, clock),
+    roles: new RoleAdmin(reader, editor, removal, authorizer, trail, creations, clock),
   };
 }
 

@@ -1,5 +1,5 @@
 import { AUDIT_TIMINGS } from '#audit';
-import { type Caller, newId, type RequestContext } from '#kernel';
+import { type Caller, newId, type RequestContext, Roots } from '#kernel';
 import { DEFAULT_KEY_SETTINGS, KeyRingCache, newKeyBytes, SECRETS_RING, Sealing, secretKeyOf } from '#keys';
 import { type AuthorizationModel, AuthorizationModelStore, Authorizer, ModelReader, type Statement } from '#policies';
 import {
@@ -9,6 +9,7 @@ import {
   FindSecret,
   ListSecrets,
   PurgeSecrets,
+  ResealSecrets,
   RestoreSecret,
   RevealSecret,
   RotateSecret,
@@ -20,11 +21,13 @@ import {
   SweepArchive,
   UpdateSecret,
 } from '#secrets';
+import { advanceRing } from './advance-ring.js';
 import { auditNode, requestContext } from './audit-node.js';
 import { modelOf, policyOf, roleOf } from './authorization-model.js';
 import { aKeyRing } from './documents.js';
 import { InMemoryKeyRingStore, InMemoryKeyring } from './keys-in-memory.js';
 import { MemoryAuditLog, MemoryNodeLeases } from './memory-audit-log.js';
+import { creationsOn, MemoryCreationStore } from './memory-creation-store.js';
 import { MemoryDocuments } from './memory-documents.js';
 import { MemorySecretStore } from './memory-secret-store.js';
 
@@ -56,6 +59,8 @@ export interface SecretsUnderTestOptions {
   readonly model?: AuthorizationModel;
 }
 
+const ROOTS = new Roots([], [{ version: 1, key: secretKeyOf(newKeyBytes()) }]);
+
 export const RETENTION_MS = 7 * 86_400_000;
 
 /** The whole of `secrets` and what lies below it, on stores in memory. */
@@ -66,8 +71,10 @@ export async function secretsUnderTest({ versionsKept = 10, model = MODEL }: Sec
   const models = new MemoryModelStore();
   await models.models.insert(model, newId());
   const authorizer = new Authorizer(new ModelReader(models), trail);
-  const sealing = await sealingInMemory(clock);
+  const ring = new SecretsRing();
+  const sealing = await ring.sealing(clock);
   const store = new MemorySecretStore(() => clock.now());
+  const creations = new MemoryCreationStore();
   const settings = { versionsKept, retentionMs: RETENTION_MS };
   const lookup = new SecretLookup(store, authorizer, settings, clock);
   const publisher = new SecretPublisher(store, lookup, trail, clock);
@@ -78,8 +85,12 @@ export async function secretsUnderTest({ versionsKept = 10, model = MODEL }: Sec
     clock,
     log,
     store,
+    creations,
     settlement,
-    create: new CreateSecret(store, authorizer, trail, sealing, clock),
+    ring,
+    sealing,
+    reseal: new ResealSecrets(store, sealing),
+    create: new CreateSecret(store, authorizer, trail, sealing, creationsOn(creations, ROOTS, trail, clock), clock),
     find: new FindSecret(lookup, trail),
     reveal: new RevealSecret(store, lookup, trail, sealing, clock),
     rotate: new RotateSecret(store, lookup, publisher, sealing, settings, clock),
@@ -125,12 +136,21 @@ function callerWith(role: string, context: Partial<RequestContext>): Caller {
   };
 }
 
-async function sealingInMemory(clock: { now(): number }): Promise<Sealing> {
-  const rings = new InMemoryKeyRingStore();
-  const keyring = new InMemoryKeyring();
-  keyring.held.set(SECRETS_RING, [secretKeyOf(newKeyBytes())]);
-  await rings.rings.insert(aKeyRing({ id: SECRETS_RING }), newId());
-  return new Sealing(new KeyRingCache(keyring, rings, clock, DEFAULT_KEY_SETTINGS));
+/** The ring of the team secrets, in memory. */
+class SecretsRing {
+  private readonly rings = new InMemoryKeyRingStore();
+  private readonly keyring = new InMemoryKeyring();
+
+  async sealing(clock: { now(): number }): Promise<Sealing> {
+    this.keyring.held.set(SECRETS_RING, [secretKeyOf(newKeyBytes())]);
+    await this.rings.rings.insert(aKeyRing({ id: SECRETS_RING }), newId());
+    return new Sealing(new KeyRingCache(this.keyring, this.rings, clock, DEFAULT_KEY_SETTINGS));
+  }
+
+  /** The next version becomes active; nodes know it once their clock is a second further. Resolves to its number. */
+  advance(): Promise<number> {
+    return advanceRing(this.rings, this.keyring, SECRETS_RING);
+  }
 }
 
 async function recorded(log: MemoryAuditLog, count: number): Promise<void> {

@@ -1,0 +1,22 @@
+import type { AuditTrail } from '#audit';
+import { type Creation, CreationStore, Creations, KeptCreations } from '#idempotency';
+import type { Clock, Roots } from '#kernel';
+import { MemoryDocuments } from './memory-documents.js';
+
+/** Creations in memory, for unit tests. */
+export class MemoryCreationStore extends CreationStore {
+  override readonly creations = new MemoryDocuments<Creation>();
+
+  async expiredBefore(at: number, limit: number): Promise<string[]> {
+    const expired = this.creations.peekAll().filter(({ value }) => value.expiresAt < at);
+    expired.sort((a, b) => a.value.expiresAt - b.value.expiresAt);
+    return expired.slice(0, limit).map(({ value }) => value.id);
+  }
+}
+
+/** One node's creations on a store, which several nodes may share. */
+export function creationsOn(store: CreationStore, roots: Roots, trail: AuditTrail, clock: Clock): Creations {
+  const creations = new Creations(new KeptCreations(store, roots, clock), trail, clock);
+  creations.patienceMs = 200;
+  return creations;
+}
