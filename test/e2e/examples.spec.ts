@@ -41,6 +41,8 @@ const ENROLS = [
   'secondFactorsConfirmEmail',
   'secondFactorsRenewRecoveryCodes',
 ];
+/** These follow on each other, about what the document cannot know: which entry the vault holds, and its revision. */
+const REKEYS = ['rekeysBegin', 'rekeysStage', 'rekeysPublish', 'generationsRestore', 'rekeysAbandon', 'entriesDelete'];
 /** In this order at last: the session goes on with the first and ends with the last. */
 const LAST = ['accountChangePassword', 'sessionsEnd', 'authLogout'];
 
@@ -49,6 +51,7 @@ describe('the examples of /openapi.json', () => {
   let server: Server;
   let operations: Operation[];
   let api: Api;
+  /** By where the server said that it made them: the path of the collection. */
   const ids = new Map<string, string>();
   /** What was given to the app. */
   let seed = '';
@@ -74,19 +77,22 @@ describe('the examples of /openapi.json', () => {
     body = exampleBody(of),
   ): Promise<Answer> {
     triedOnes.add(operationId);
-    const resource = path.split('/')[3] ?? '';
     const query = parameters
       .filter((parameter) => parameter.in === 'query')
       .flatMap(({ name, example, schema }) => [[name, example ?? schema.example ?? schema.default]])
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => `${name}=${value}`);
+    const headers = parameters.filter((parameter) => parameter.in === 'header' && parameter.required);
+    const collection = path.slice(0, path.indexOf('/{')).replace('/keys/users', '/users');
     const place = path
       .replace('/api/v1', '')
-      .replace('{id}', ids.get(resource) ?? '')
+      .replace('{id}', ids.get(collection) ?? '')
       .replace('{n}', '1');
     const url = `${path.startsWith('/api/v1') ? place : `.${path}`}${query.length > 0 ? `?${query.join('&')}` : ''}`;
-    const answer = await api.send(method, url, { body });
-    if (method === 'post' && answer.status === 201) ids.set(resource, answer.body.id);
+    const needed = headers.map(({ name, example, schema }) => [name, String(example ?? schema.example)]);
+    const answer = await api.send(method, url, { body, headers: Object.fromEntries(needed) });
+    const made = /^(.*)\/([^/]+)$/.exec(answer.headers.location ?? '');
+    if (made) ids.set(made[1] ?? '', made[2] ?? '');
     return answer;
   }
 
@@ -110,9 +116,9 @@ describe('the examples of /openapi.json', () => {
     const example = exampleBody(one);
     const answer = await tried(one, example && { ...example, ...more });
     const declared = Object.keys(one.responses).filter((status) => status.startsWith('2'));
-    expect({ id, status: [String(answer.status)], errors: answer.body.errors }).toEqual({
+    expect({ id, status: String(answer.status), errors: answer.body.errors }).toEqual({
       id,
-      status: declared,
+      status: expect.stringMatching(`^(${declared.join('|')})$`),
       errors: undefined,
     });
     return answer;
@@ -136,7 +142,15 @@ describe('the examples of /openapi.json', () => {
   });
 
   it('make, show, list and change everything, each at the first try', async () => {
-    const apart = new Set([...TAKES_A_TOKEN, ...VERIFIES, ...ENROLS, ...LAST, 'authLogin', 'secretsRestore']);
+    const apart = new Set([
+      ...TAKES_A_TOKEN,
+      ...VERIFIES,
+      ...ENROLS,
+      ...REKEYS,
+      ...LAST,
+      'authLogin',
+      'secretsRestore',
+    ]);
     const makes = ({ method, path }: Operation) => method === 'post' && !path.includes('{');
     const looks = ({ method }: Operation) => method === 'get';
     const rest = operations.filter(({ operationId, method }) => !apart.has(operationId) && method !== 'delete');
@@ -147,11 +161,22 @@ describe('the examples of /openapi.json', () => {
     }
   });
 
+  it('seal a vault anew, with the entries that it holds filled in', async () => {
+    const [{ id, revision }] = (await done('entriesList')).body.items;
+    await done('rekeysBegin');
+    const { entries } = exampleBody(operation('rekeysStage')) as { entries: Body[] };
+    await done('rekeysStage', { entries: [{ ...entries[0], id, revision }] });
+    await done('rekeysPublish', { manifest: [`${id}:${revision}`] });
+    await done('generationsRestore');
+    await done('rekeysBegin');
+    for (const last of ['rekeysAbandon', 'entriesDelete']) await done(last);
+  });
+
   it('delete and restore what was made', async () => {
     for (const id of ['secretVersionsDestroy', 'secretsDelete', 'secretsRestore', 'rolesRemove', 'policiesRemove']) {
       await done(id);
     }
-    await done('usersRemove');
+    for (const id of ['sensitiveDataRemove', 'usersRemove']) await done(id);
   });
 
   it('verify an address and enable second factors, with the codes filled in', async () => {
@@ -179,7 +204,7 @@ describe('the examples of /openapi.json', () => {
     expect((await api.as(other).get('/auth/me')).status).toBe(401);
     const { new_password: password } = exampleBody(operation('accountChangePassword')) ?? {};
     const again = (await done('authLogin', { password })).body.access_token;
-    ids.set('auth', (await api.as(again).get('/auth/me')).body.session_id);
+    ids.set('/api/v1/auth/sessions', (await api.as(again).get('/auth/me')).body.session_id);
     await done('sessionsEnd');
     await done('authLogout');
     expect((await tried(operation('accountMe'))).status).toBe(401);

@@ -1,44 +1,38 @@
-import { makeAccount, must, tokensOf } from './support/accounts.js';
-import { type Answer, type Api, accountWith, type Body, expectProblem, PASSWORD } from './support/api.js';
-import { MOVABLE_CLOCK, sixMinutesLater } from './support/clock.js';
+import { randomUUID } from 'node:crypto';
+import { type Answer, type Api, accountWith, type Body, expectFields, expectProblem } from './support/api.js';
+import { MOVABLE_CLOCK } from './support/clock.js';
 import { type Coffer, describeCoffer, recordsOf, requestIdOf } from './support/coffer.js';
+import { lesserAccounts } from './support/lesser-accounts.js';
+import { OWN_DATA_ROUTES } from './support/own-routes.js';
 import { Person } from './support/person.js';
+import { publicCells } from './support/public-cells.js';
 import { NOTHING, NOWHERE, type RouteUnderTest, type Target } from './support/route-under-test.js';
 import { ROUTES } from './support/routes.js';
-import { BEFORE_PASSWORD_CHANGE, BEFORE_SECOND_FACTOR, FRESH } from './support/thresholds.js';
+import { BEFORE_PASSWORD_CHANGE, BEFORE_SECOND_FACTOR, ENROLMENT, FRESH } from './support/thresholds.js';
 
-const NEXT = 'Copper-Lantern-77-Meadow';
-/** Routes whose objects are named by an id in their path. */
-const objectRoutes = Object.entries(ROUTES).filter(([key]) => key.includes('{id}'));
+/** Routes whose objects are named in their path. */
+const objectRoutes = Object.entries(ROUTES).filter(([key]) => key.includes('{'));
+/** Those whose objects are an account's own. */
+const ownObjectRoutes = objectRoutes.filter(([key]) => key in OWN_DATA_ROUTES && key.includes('{id}'));
+const ownData = new Set(Object.values(OWN_DATA_ROUTES));
+const creatingRoutes = Object.entries(ROUTES).filter(([, { status }]) => status === 201);
 
-const MATRIX = ['secret:matrix/**', 'user:matrix_*', 'role:matrix-*', 'policy:matrix-*', 'audit:**'];
-const ELSEWHERE = ['secret:other/**', 'user:other', 'role:other', 'policy:other', 'audit:other'];
+const MATRIX = ['secret:matrix/**', 'user:matrix_*', 'role:matrix-*', 'policy:matrix-*', 'audit:**', 'key:**'];
+const ELSEWHERE = ['secret:other/**', 'user:other', 'role:other', 'policy:other', 'audit:other', 'key:other'];
 
-/** Accounts in sessions that may do less than their roles allow. */
-async function lesserAccounts(coffer: Coffer) {
-  const lesser = async (username: string, roles: string[], fields: Body = {}): Promise<Api> => {
-    await makeAccount(coffer.admin, username, { roles, ...fields });
-    return coffer.admin.login(username, PASSWORD);
-  };
-  const old = await lesser('old', ['administrator']);
-  const half = await Person.of(coffer, 'half', { roles: ['administrator'] });
-  await half.enrolApp();
-  await sixMinutesLater(coffer.server);
-  // A session that is fresh by the password alone, though there is an app.
-  must(await half.api.post('/auth/reauthenticate', { password: PASSWORD }));
-  must(await coffer.admin.post('/roles', { name: 'asking', policies: [], mfa_required: true }));
-  return {
-    old,
-    half: half.api,
-    roleless: await lesser('roleless', []),
-    unchanged: await lesser('unchanged', ['administrator'], { password_change_required: true }),
-    asked: await lesser('asked', ['administrator', 'asking']),
-    administrator: await coffer.admin.login('root_admin', PASSWORD),
-  };
+/** An Idempotency-Key that is refused by every route that takes one. */
+const NO_KEY = { 'idempotency-key': 'two words' };
+
+/** What a caller is told, without the ids that are always new. */
+function told({ status, headers, body }: Answer): object {
+  const { request_id: _, decision_id: __, ...rest } = body;
+  const { date: ___, 'x-request-id': ____, ...sent } = headers;
+  return { status, rest, sent };
 }
 
 const suite = (coffer: Coffer) => {
   const accounts = new Map<string, Promise<Api>>();
+  const people = new Map<string, Promise<Person>>();
   let known: Awaited<ReturnType<typeof lesserAccounts>>;
   let serial = 0;
   let cells = 0;
@@ -70,18 +64,35 @@ const suite = (coffer: Coffer) => {
     return `t${serial}`;
   };
 
-  const targetOf = async ({ make }: RouteUnderTest): Promise<Target> =>
-    make ? make(coffer.admin, nextName()) : NOTHING;
-
-  /** Somebody new, who has done what the route needs. */
-  const callerOf = async ({ prepare }: RouteUnderTest, fields: Body): Promise<[Api, Target]> => {
-    const person = await Person.of(coffer, `matrix_${nextName()}`, fields);
-    return [person.api, prepare ? await prepare(person) : NOTHING];
+  const targetOf = async ({ make, settle }: RouteUnderTest): Promise<Target> => {
+    await settle?.(coffer.admin);
+    return make ? make(coffer.admin, nextName()) : NOTHING;
   };
+
+  /** Somebody new; for what accounts keep for themselves, the same one again for each kind of it. */
+  const personFor = (route: RouteUnderTest, fields: Body): Promise<Person> => {
+    const create = () => Person.of(coffer, `matrix_${nextName()}`, fields);
+    if (!ownData.has(route)) return create();
+    const key = `${route.action.replace(/:.*/, '')} ${JSON.stringify(fields)}`;
+    const there = people.get(key) ?? create();
+    people.set(key, there);
+    return there;
+  };
+
+  /** Somebody who has done what the route needs. */
+  const callerOf = async (route: RouteUnderTest, fields: Body = {}): Promise<[Api, Target]> => {
+    const person = await personFor(route, fields);
+    return [person.api, route.prepare ? await route.prepare(person) : NOTHING];
+  };
+
+  /** Who may make the call, and what it is about. */
+  const arranged = async (route: RouteUnderTest): Promise<[Api, Target]> =>
+    route.prepare ? callerOf(route) : [known.administrator, await targetOf(route)];
 
   /** Holds one cell: what is answered, and what the trail has of it. */
   const hold = async (who: string, answer: Answer, status: number, records: string[]): Promise<void> => {
-    expect({ who, status: answer.status }).toEqual({ who, status });
+    const { status: answered, headers } = answer;
+    expect({ who, status: answered, cached: headers['cache-control'] }).toEqual({ who, status, cached: 'no-store' });
     expect({ who, records: await recordsOf(coffer.admin, requestIdOf(answer)) }).toEqual({ who, records });
     cells += 1;
   };
@@ -106,13 +117,32 @@ const suite = (coffer: Coffer) => {
     ]);
   });
 
+  it('documents an Idempotency-Key where it creates something for a caller, and nowhere else [R88]', () => {
+    const { conformance } = coffer.admin;
+    const paths = conformance.document.paths as Record<
+      string,
+      Record<string, { responses: Body; parameters?: Body[] }>
+    >;
+    const [creating, documented] = [new Set<string>(), new Set<string>()];
+    for (const key of conformance.keys) {
+      const [method = '', path = ''] = key.split(' ');
+      const { responses = {}, parameters = [] } = paths[path]?.[method] ?? {};
+      if ('201' in responses && conformance.secured.includes(key)) creating.add(key);
+      if (parameters.some(({ name }) => name === 'Idempotency-Key')) documented.add(key);
+    }
+    expect(documented).toEqual(creating);
+    expect(creating).toEqual(new Set(creatingRoutes.map(([key]) => key)));
+  });
+
   it.each(Object.entries(ROUTES))('%s is for whom it is for, and leaves its records [R45][R71]', async (key, route) => {
-    const { action, call, status, changes, elsewhere, prepare } = route;
+    const { action, call, status, changes, elsewhere, prepare, settle } = route;
     const denied = [`${action} denied`];
     const last = status < 400 ? 'succeeded' : 'failed';
     const done = changes ? [`${action} allowed`, `${action} ${last}`] : [`${action} ${last}`];
+    // An Idempotency-Key is nothing to a route that creates nothing.
+    const sent = status === 201 ? {} : NO_KEY;
     const cell = async (who: string, api: Api, expected: number, records: string[]): Promise<Answer> => {
-      const answer = await call(api, await targetOf(route));
+      const answer = await call(api.with(sent), await targetOf(route));
       await hold(who, answer, expected, records);
       return answer;
     };
@@ -120,16 +150,17 @@ const suite = (coffer: Coffer) => {
       expectProblem(await cell(who, known[who], 403, denied), 403, code);
     };
     const own = async (who: string, fields: Body): Promise<void> => {
-      await hold(who, await call(...(await callerOf(route, fields))), status, done);
+      const [api, target] = await callerOf(route, fields);
+      await hold(who, await call(api.with(sent), target), status, done);
     };
 
-    const common = [
+    const common: (boolean | Promise<unknown>)[] = [
       cell('no token', coffer.nobody, 401, []),
       cell('a garbage token', coffer.nobody.as('garbage'), 401, []),
       BEFORE_PASSWORD_CHANGE.has(key) || lesser('unchanged', 'password_change_required'),
       BEFORE_SECOND_FACTOR.has(key) || lesser('asked', 'second_factor_required'),
       FRESH.has(key) && lesser('old', 'reauthentication_required'),
-      FRESH.has(key) && lesser('half', 'second_factor_required'),
+      ENROLMENT.has(key) && lesser('half', 'second_factor_required'),
     ];
     if (prepare) {
       await Promise.all([
@@ -140,7 +171,10 @@ const suite = (coffer: Coffer) => {
       ]);
       return;
     }
-    common.push(cell('an administrator', known.administrator, status, done));
+    const administrator = cell('an administrator', known.administrator, status, done);
+    // What it began runs on: who asks next finds it.
+    if (settle) await administrator;
+    common.push(administrator);
     if (elsewhere === undefined) {
       await Promise.all([...common, cell('no role', known.roleless, status, done)]);
       return;
@@ -153,6 +187,36 @@ const suite = (coffer: Coffer) => {
       ...common,
     ]);
     expect(other?.text).not.toContain('matrix');
+  });
+
+  it.each(ownObjectRoutes)(
+    "%s is 404 for another's, to an administrator too, as if it were not there [R45][R71]",
+    async (_, route) => {
+      const [owner, target] = await callerOf(route);
+      const denied = [`${route.action} denied`];
+      for (const other of [known.administrator, known.roleless]) {
+        const [present, absent] = [
+          await route.call(other, target),
+          await route.call(other, { ...NOTHING, id: NOWHERE }),
+        ];
+        await hold('another', present, 404, denied);
+        await hold('absent', absent, 404, denied);
+        expect(told(present)).toEqual(told(absent));
+      }
+      expect((await route.call(owner, target)).status).toBe(route.status);
+    },
+  );
+
+  it.each(creatingRoutes)('%s makes once what is asked for twice with one Idempotency-Key [R88]', async (_, route) => {
+    const [api, target] = await arranged(route);
+    const refused = await route.call(api.with(NO_KEY), target);
+    expectFields(refused, 'Idempotency-Key');
+    await hold('no key', refused, 400, [`${route.action} failed`]);
+    const once = api.with({ 'idempotency-key': randomUUID() });
+    const [first, again] = [await route.call(once, target), await route.call(once, target)];
+    expect(again.body).toEqual(first.body);
+    await hold('the first', first, 201, [`${route.action} allowed`, `${route.action} succeeded`]);
+    await hold('again', again, 201, [`${route.action} succeeded`]);
   });
 
   it.each(objectRoutes)('%s is 404 for what is not there, with a record [R71]', async (_, { action, call }) => {
@@ -172,7 +236,7 @@ const suite = (coffer: Coffer) => {
   it.each(Object.entries(ROUTES).filter(([, { late }]) => late))(
     '%s is 412 for who has not seen the last change, with a record [R71]',
     async (_, route) => {
-      const answer = (await route.late?.(known.administrator, await targetOf(route))) as Answer;
+      const answer = (await route.late?.(...(await arranged(route)))) as Answer;
       expectProblem(answer, 412, 'precondition_failed');
       const records = await recordsOf(coffer.admin, requestIdOf(answer));
       expect(records.at(-1)).toBe(`${route.action} failed`);
@@ -180,71 +244,7 @@ const suite = (coffer: Coffer) => {
     },
   );
 
-  const post = (path: string, body: object) => coffer.nobody.post(path, body);
-
-  it('that is public leaves the records of what it did [R71]', async () => {
-    const account = { username: 'roleless', password: PASSWORD };
-    await hold('login', await post('/auth/login', account), 200, ['auth:login allowed', 'auth:login succeeded']);
-    await hold('a guess', await post('/auth/login', { ...account, password: 'x' }), 401, ['auth:login failed']);
-    await hold('no name', await post('/auth/login', { ...account, username: 'x' }), 401, ['auth:login failed']);
-    for (const path of ['/auth/refresh', '/auth/token']) {
-      const { refresh_token } = await tokensOf(coffer.nobody, 'roleless');
-      const refreshed = await post(path, { refresh_token });
-      await hold('refresh', refreshed, 200, ['auth:refresh allowed', 'auth:refresh succeeded']);
-      await hold('reuse', await post(path, { refresh_token }), 401, ['auth:refresh denied']);
-      await hold('no token', await post(path, { refresh_token: 'x' }), 401, []);
-    }
-    const { refresh_token } = await tokensOf(coffer.nobody, 'roleless');
-    const logout = await post('/auth/logout', { refresh_token });
-    await hold('logout', logout, 204, ['auth:logout allowed', 'auth:logout succeeded']);
-    const setup = { token: 'x', username: 'second', email: 'x@example.org', password: PASSWORD };
-    await hold('setup', await post('/setup', setup), 404, []);
-    await hold('health', await coffer.nobody.get('./health'), 200, []);
-    await hold('readiness', await coffer.nobody.get('./health/ready'), 200, []);
-  });
-
-  it('that makes an account leaves the records of what it did [R71]', async () => {
-    const given = { username: 'matrix_new', email: 'new@example.org', password: PASSWORD };
-    const made = ['auth:register allowed', 'auth:register succeeded'];
-    await hold('register', await post('/auth/register', given), 201, made);
-    await hold('a taken name', await post('/auth/register', given), 409, ['auth:register failed']);
-    await hold('no account', await post('/auth/register', { ...given, password: 'x' }), 400, []);
-    for (const username of ['matrix_new', 'none']) {
-      await hold('prelogin', await post('/auth/prelogin', { username }), 200, []);
-    }
-  });
-
-  it('that completes a login leaves the records of what it did [R71]', async () => {
-    const ann = await Person.of(coffer, 'matrix_ann');
-    await ann.enrolApp();
-    await ann.enrolEmail();
-    const began = await ann.logIn();
-    await hold('login', began, 200, ['auth:mfa-challenge allowed', 'auth:mfa-challenge succeeded']);
-    const { mfa_token } = began.body;
-    const sent = await post('/auth/mfa/email/send', { mfa_token });
-    await hold('send', sent, 202, ['auth:mfa-code allowed', 'auth:mfa-code succeeded']);
-    await hold('send for nothing', await post('/auth/mfa/email/send', { mfa_token: 'x' }), 401, []);
-    const given = { mfa_token, method: 'email', code: await ann.mailed() };
-    const wrong = { ...given, code: given.code === '000000' ? '000001' : '000000' };
-    const failed = ['auth:mfa-verify allowed', 'auth:mfa-verify failed'];
-    await hold('a guess', await post('/auth/mfa/verify', wrong), 401, failed);
-    const passed = ['auth:mfa-verify allowed', 'auth:mfa-verify succeeded'];
-    await hold('verify', await post('/auth/mfa/verify', given), 200, passed);
-    await hold('verify again', await post('/auth/mfa/verify', given), 401, []);
-  });
-
-  it('that resets a password leaves the records of what it did [R71]', async () => {
-    const bob = await Person.of(coffer, 'matrix_bob');
-    await bob.verifyEmail();
-    for (const username of ['matrix_bob', 'none']) {
-      await hold('forgot', await post('/auth/password/forgot', { username }), 202, ['auth:password-forgot succeeded']);
-    }
-    const given = { token: await bob.mailed(), new_password: NEXT };
-    await hold('no token', await post('/auth/password/reset', { ...given, token: 'x' }), 401, []);
-    const reset = ['auth:password-reset allowed', 'auth:password-reset succeeded'];
-    await hold('reset', await post('/auth/password/reset', given), 204, reset);
-    await hold('reset again', await post('/auth/password/reset', given), 401, ['auth:password-reset failed']);
-  });
+  publicCells(coffer, hold);
 };
 
 describeCoffer('every route', suite, { REGISTRATION: 'open' }, { mail: true, main: MOVABLE_CLOCK });

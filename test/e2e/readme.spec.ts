@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,6 +13,7 @@ const DOCUMENTS = ['README.md', 'SECURITY.md', 'CONTRIBUTING.md', 'CHANGELOG.md'
 const MANY_COMMANDS_MS = 60_000;
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
 const [FIVE_MINUTES, SECOND_FACTOR, MAIL, LOGIN_SECRET] = ['# 1. The first', '# 2. Enrol', 'data/outbox', 'derive()'];
+const [ROTATIONS, PERSONAL_DATA, CLIENT] = ['/keys/master/rotate', '/sensitive-data', 'ZeroKnowledgeAccount'];
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are looked into freely
 type Json = any;
@@ -49,6 +50,7 @@ describePairs('the README', (open) => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'coffer-readme-'));
+    symlinkSync(join(ROOT, 'dist'), join(folder, 'dist'));
     const places = { DATA_DIR: join(folder, 'data'), KEYRING_DIR: join(folder, 'keyring') };
     site = await open({ REGISTRATION: 'open', ...(isEmbedded ? places : {}) });
     server = await site.start();
@@ -105,6 +107,39 @@ describePairs('the README', (open) => {
     expect(tokens).toMatchObject({ token_type: 'bearer', kdf: { algorithm: 'argon2id' }, protected_user_key: null });
     expect(more).toEqual([]);
     expect(server.output()).not.toContain('the master password');
+  });
+
+  it('rotates the master key and the key of the team secrets, and says so when it is done [R61, R63]', () => {
+    const [message, master, job, ...more] = printedBy(ROTATIONS);
+    expect(message).toEqual({ message: 'Master key rotated successfully' });
+    expect(master).toMatchObject({
+      versions: [
+        { version: 1, state: 'retiring', references: 0 },
+        { version: 2, state: 'active' },
+      ],
+      rotation: null,
+    });
+    expect(job).toMatchObject({ ring: 'secrets', state: 'done', version: 2, progress: { failed: 0 } });
+    expect(job.progress.done).toBeGreaterThan(0);
+    expect(more).toEqual([]);
+  });
+
+  it('shows personal data to its owner, masked too, and gives a receipt for the account that is deleted', () => {
+    const [kept, masked, receipt, ...more] = printedBy(PERSONAL_DATA);
+    expect(kept).toMatchObject({ data_type: 'iban', value: 'DE89370400440532013000' });
+    expect(masked.items).toEqual([expect.objectContaining({ id: kept.id, value: '************3000' })]);
+    expect(receipt).toMatchObject({
+      swept: { sensitive_data: 1 },
+      sample: { opened: false, error: expect.any(String) },
+    });
+    expect(receipt.destroyed).toEqual(expect.arrayContaining(['key_ring', 'sensitive_data']));
+    expect(receipt.message).toContain(receipt.destroyed_at);
+    expect(more).toEqual([]);
+  });
+
+  it('keeps an entry by the built client library, and gives its whole vault a new key', () => {
+    expect(printedBy(CLIENT)).toEqual([{ generation: 2, revision: 2, text: 'hunter2' }]);
+    expect(server.output()).not.toMatch(/only he knows|hunter2/);
   });
 
   // Elsewhere there is no outbox to read from, and the commands have a spec of their own.

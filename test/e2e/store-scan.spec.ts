@@ -3,13 +3,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SmtpSink } from '../factories/smtp-sink.js';
 import { makeAccount, must } from './support/accounts.js';
-import { Api, type Body, expectProblem, sendRaw } from './support/api.js';
+import { Api, type Body, expectProblem, PASSWORD, sendRaw } from './support/api.js';
 import { keptBy } from './support/kept.js';
 import { OWN_ROUTES } from './support/own-routes.js';
 import { describePairs, type Site } from './support/pairs.js';
 import { NOWHERE } from './support/route-under-test.js';
 import { ROUTES } from './support/routes.js';
 import { useIdentity } from './support/scanned-identity.js';
+import { useOwnData } from './support/scanned-own-data.js';
 import type { Server } from './support/server.js';
 import { findIn, formsOf } from './support/traces.js';
 
@@ -17,11 +18,23 @@ const random = () => randomBytes(24).toString('base64url');
 /** Of every class that a password needs. */
 const password = () => `Cy7!${random()}`;
 
+/** A refusal names the field that it is about, also one that nobody knows: to whoever sent it, and nowhere else. */
+const NAMED = ['the refusals: in the name of a parameter', 'the refusals: in the name of a field'];
+
+/** Where vaults are kept: the database and its journal, or the collections of entries and vaults. */
+const VAULT_PLACES = /^(\/coffer\.db(-wal)?|entry_bodies|vaults|vault_snapshots)$/;
+
 describePairs('what is kept and printed', (open) => {
   const secrets = new Map<string, string>();
   /** Makes a secret that must be found nowhere. */
   const canary = (name: string, value: string = random()): string => {
     secrets.set(name, value);
+    return value;
+  };
+  /** What the store keeps for clients alone, who have sealed it, and nobody is told. */
+  const blobs = new Map<string, string>();
+  const blob = (name: string, value: string = random()): string => {
+    blobs.set(name, value);
     return value;
   };
   let site: Site;
@@ -31,6 +44,7 @@ describePairs('what is kept and printed', (open) => {
 
   beforeAll(async () => {
     secrets.clear();
+    blobs.clear();
     const names = ['JWT_SECRET', 'JWT_SECRET_PREVIOUS', 'PEPPER', 'PEPPER_PREVIOUS', 'SETUP_TOKEN', 'IMPORT_PEPPER'];
     const roots = Object.fromEntries(names.map((name) => [name, canary(name)]));
     // Mail goes to a server on both pairs: the outbox, where there is none, holds mails whole, since that is its purpose.
@@ -39,11 +53,13 @@ describePairs('what is kept and printed', (open) => {
     site = await open({ ...roots, ...mail, PEPPER_VERSION: '2', REGISTRATION: 'open', LOG_LEVEL: 'trace' });
     if (site.env.VAULT_SECRET_ID) canary('VAULT_SECRET_ID', site.env.VAULT_SECRET_ID);
     const server = await site.start();
-    const told = await useEverything(await Api.of(server), server);
+    const nobody = await Api.of(server);
+    const told = await useEverything(nobody, server);
     expect(await server.stop()).toBe(0);
     places = await everythingKept();
     places.set('the output', Buffer.from(server.output()));
     places.set('the audit', Buffer.from(told));
+    places.set('the refusals', Buffer.from(nobody.conformance.refusals.join('\n')));
   }, 120_000);
   afterAll(async () => {
     await site?.clear();
@@ -62,6 +78,8 @@ describePairs('what is kept and printed', (open) => {
     }
     await useSecrets(admin);
     await useAccounts(admin);
+    await makeAccount(admin, 'owner');
+    await useOwnData(await admin.login('owner', PASSWORD), canary, blob);
     const coffer = { site, server, admin, nobody, mailsTo: (address: string) => sink.next(address) };
     mailedCodes = await useIdentity(coffer, canary);
     await usePlacesThatAreWrong(admin, server.url);
@@ -177,8 +195,15 @@ describePairs('what is kept and printed', (open) => {
     expect(formsOf(secrets.get('JWT_SECRET') ?? '').some((form) => encoded.includes(form.toString()))).toBe(true);
   });
 
-  it('holds no value, password, token or key, in no form, wherever it was put [R84][R88]', () => {
-    expect(findIn(places, secrets)).toEqual([]);
+  it('holds no value, password, token or key, in no form, wherever it was put [R58][R84][R88]', () => {
+    expect(findIn(places, secrets)).toEqual(NAMED);
+  });
+
+  it('has what clients have sealed, and its names, in the store alone [R58]', () => {
+    const found = findIn(places, blobs);
+    expect(new Set(found.map((line) => line.slice(line.indexOf(': ') + 2)))).toEqual(new Set(blobs.keys()));
+    const there = new Set(found.map((line) => line.slice(0, line.indexOf(': '))));
+    expect([...there].filter((place) => !VAULT_PLACES.test(place))).toEqual([]);
   });
 
   it('holds no code that was mailed, and tells nobody the hash of a password [R22][R84]', () => {

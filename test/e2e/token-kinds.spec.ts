@@ -2,7 +2,7 @@ import { type Answer, expectProblem, type Method, PASSWORD } from './support/api
 import { MOVABLE_CLOCK } from './support/clock.js';
 import { type Coffer, describeCoffer, recordsOf, requestIdOf } from './support/coffer.js';
 import { NOWHERE } from './support/route-under-test.js';
-import { BEFORE_PASSWORD_CHANGE, BEFORE_SECOND_FACTOR, FRESH } from './support/thresholds.js';
+import { BEFORE_PASSWORD_CHANGE, BEFORE_SECOND_FACTOR, ENROLMENT, FRESH } from './support/thresholds.js';
 import { makeTokens, type Standing, type TokenKind, type Tokens } from './support/token-kinds.js';
 
 const NEXT = 'Copper-Lantern-77-Meadow';
@@ -77,7 +77,7 @@ const suite = (coffer: Coffer) => {
     const secured = routes.filter(({ isPublic }) => !isPublic);
     const without = (exempt: ReadonlySet<string>) => keysOf(secured.filter(({ key }) => !exempt.has(key)));
     expect(keysOf(asking('password_change_required'))).toEqual(without(BEFORE_PASSWORD_CHANGE));
-    expect(keysOf(asking('second_factor_required'))).toEqual([...without(BEFORE_SECOND_FACTOR), ...FRESH].sort());
+    expect(keysOf(asking('second_factor_required'))).toEqual([...without(BEFORE_SECOND_FACTOR), ...ENROLMENT].sort());
     expect(keysOf(asking('reauthentication_required'))).toEqual([...FRESH].sort());
   });
 

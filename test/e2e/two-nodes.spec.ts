@@ -1,3 +1,6 @@
+import { mongo } from 'mongoose';
+import { asSealed } from '#kernel';
+import { sealedVersion } from '#keys';
 import { describeWithEngines } from '../engines/engines.js';
 import { makeAccount, must } from './support/accounts.js';
 import { Api, accountWith, type Body, expectProblem, PASSWORD, sendRaw, setUp } from './support/api.js';
@@ -34,6 +37,23 @@ describeWithEngines('two nodes on one MongoDB and one OpenBao', () => {
     while (!(await happened())) if (performance.now() - start > 10_000) throw new Error('it never happened');
     return performance.now() - start;
   };
+
+  const inDatabase = async <T>(work: (db: mongo.Db) => Promise<T>): Promise<T> => {
+    const client = await new mongo.MongoClient(site.engines?.mongodbUrl ?? '').connect();
+    try {
+      return await work(client.db(site.env.DB_NAME));
+    } finally {
+      await client.close();
+    }
+  };
+  /** What `look` makes of each document of a collection, by id. */
+  const inStore = <T>(collection: string, look: (row: mongo.Document) => T): Promise<Map<string, T>> =>
+    inDatabase(async (db) => {
+      const rows = await db.collection(collection).find().toArray();
+      return new Map(rows.map((row) => [String(row._id), look(row)]));
+    });
+  const putBack = (collection: string, row: mongo.Document): Promise<unknown> =>
+    inDatabase((db) => db.collection(collection).replaceOne({ _id: row._id }, row, { upsert: true }));
 
   it('deny on one within a second what was taken away on the other', async () => {
     const ann = await accountWith(one, 'ann', [
@@ -122,6 +142,59 @@ describeWithEngines('two nodes on one MongoDB and one OpenBao', () => {
       const { value } = (await two.get(`/secrets/${body.id}/reveal?version=${kept}`)).body;
       expect(told.has(kept) ? [told.get(kept)] : [...untold]).toContain(value);
     }
+  });
+
+  it('seal under a new version of a ring, and open it, whichever was asked to rotate it: no request fails [R61][R62]', async () => {
+    const { body: kept } = await keep(one, 'rings/before');
+    const { body: begun } = must(await one.send('post', '/keys/secrets/rotate'));
+    let state = begun.state;
+    for (let turn = 0; state === 'running'; turn += 1) {
+      const [here, there] = turn % 2 === 0 ? [one, two] : [two, one];
+      expect((await there.get(`/secrets/${kept.id}/reveal`)).body.value).toBe('value of rings/before');
+      const { body: made } = await keep(there, `rings/while-${turn}`);
+      expect((await here.get(`/secrets/${made.id}/reveal`)).body.value).toBe(`value of rings/while-${turn}`);
+      ({ state } = must(await there.get(`/keys/rotations/${begun.id}`)).body);
+    }
+    expect(state).toBe('done');
+    const versionOf = async ({ id }: Body): Promise<number | undefined> =>
+      (await inStore('secrets', ({ current }) => sealedVersion(asSealed(current)))).get(String(id));
+    expect(await versionOf(kept)).toBe(begun.version);
+    let turn = 0;
+    const used = await until(async () => {
+      turn += 1;
+      return (await versionOf((await keep(two, `rings/after-${turn}`)).body)) === begun.version;
+    });
+    expect(used).toBeLessThan(SEEN_WITHIN_MS + ANSWERED_WITHIN_MS);
+  }, 60_000);
+
+  it('open nothing of an account that was deleted on one, on the other neither, a second later: not even from a copy of the store [R41]', async () => {
+    const { id } = (await makeAccount(one, 'forgotten')).body;
+    const onTwo = await two.login('forgotten', PASSWORD);
+    const { body: record } = must(
+      await onTwo.post('/sensitive-data', { data_type: 'text', value: 'a canary of theirs' }),
+    );
+    must(await onTwo.get(`/sensitive-data/${record.id}`));
+    const places = [
+      ['users', id],
+      ['sensitive_data', record.id],
+    ] as const;
+    const copies = await Promise.all(
+      places.map(([name, of]) => inStore(name, (row) => row).then((all) => all.get(of))),
+    );
+    must(await one.delete(`/users/${id}`));
+    const died = await until(async () => (await onTwo.get('/auth/me')).status === 401);
+    expect(died).toBeLessThan(SEEN_WITHIN_MS + ANSWERED_WITHIN_MS);
+    expectProblem(await two.get(`/sensitive-data/${record.id}`), 404, 'not_found');
+
+    for (const [at, [name]] of places.entries()) await putBack(name, copies[at] ?? {});
+    await until(async () => (await two.get(`/users/${id}`)).body.state === 'active');
+    const back = await two.login('forgotten', PASSWORD);
+    for (const api of [back, one.as(back.token)]) {
+      const answer = await api.get(`/sensitive-data/${record.id}`);
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+      expect(answer.text).not.toContain('a canary of theirs');
+    }
+    must(await one.delete(`/users/${id}`));
   });
 
   it('write 10,000 records at once without a gap and without a fork [R70]', async () => {

@@ -179,8 +179,10 @@ describeCoffer('users', (coffer) => {
       expect(gone.status).toBe(200);
       expect(gone.body).toEqual({
         id: body.id,
-        destroyed: ['key_ring', 'password', 'personal_fields', 'sessions'],
+        destroyed: expect.arrayContaining(['key_ring', 'password', 'personal_fields', 'sessions']),
+        swept: expect.objectContaining({ sessions: 1 }),
         destroyed_at: expect.any(String),
+        sample: { opened: false, error: 'The stored value could not be opened.' },
         message: expect.stringContaining(
           'cannot be read again from the store or any of its backups, once keyring backups older than',
         ),

@@ -25,6 +25,7 @@ export class Api {
     readonly url: string,
     readonly conformance: Conformance,
     readonly token: string | null,
+    private readonly always: Readonly<Record<string, string>> = {},
   ) {}
 
   static async of(server: Pick<Server, 'url'>): Promise<Api> {
@@ -37,10 +38,17 @@ export class Api {
     return new Api(this.url, this.conformance, token);
   }
 
+  /** The same caller, who sends these headers with every request. */
+  with(headers: Readonly<Record<string, string>>): Api {
+    return new Api(this.url, this.conformance, this.token, headers);
+  }
+
   /** `path` is under /api/v1 unless it begins with `./`. */
   async send(method: Method, path: string, { body, headers = {} }: Send = {}): Promise<Answer> {
     const url = path.startsWith('./') ? path.slice(1) : `/api/v1${path}`;
-    let call = request(this.url)[method](url).set(headers);
+    let call = request(this.url)
+      [method](url)
+      .set({ ...this.always, ...headers });
     if (this.token !== null) call = call.set('authorization', `Bearer ${this.token}`);
     if (typeof body === 'string' && !headers['content-type']) call = call.set('content-type', 'application/json');
     const response = await (body === undefined ? call : call.send(body as object));

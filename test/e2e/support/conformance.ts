@@ -35,6 +35,8 @@ export class Conformance {
   private readonly operations: { method: string; path: RegExp; key: string; operation: Operation }[] = [];
   private readonly validators = new Map<string, ValidateFunction>();
   readonly seen = new Set<string>();
+  /** The body of every refusal. */
+  readonly refusals: string[] = [];
 
   constructor(readonly document: Json) {
     formats.default(this.ajv);
@@ -70,6 +72,7 @@ export class Conformance {
   /** Throws when the answer is not declared. */
   check({ method, url, sent, status, headers, body }: Exchange): void {
     const found = this.find(method, url);
+    if (status >= 400) this.refusals.push(JSON.stringify(body));
     const media = headers['content-type']?.split(';')[0];
     if (!found) {
       if (media !== 'application/problem+json') throw new Error(`${method} ${url} is not in /openapi.json`);

@@ -1,5 +1,7 @@
 import { PASSWORD } from './api.js';
+import { ENTRY_ROUTES } from './entry-routes.js';
 import { NOTHING, type RouteUnderTest, UNKNOWN } from './route-under-test.js';
+import { SENSITIVE_DATA_ROUTES } from './sensitive-data-routes.js';
 
 type Own = Pick<RouteUnderTest, 'action' | 'status'> & Partial<RouteUnderTest>;
 
@@ -21,8 +23,12 @@ const ends = (path: string, given: Own): RouteUnderTest =>
 
 const CODE = { code: '000000' };
 
+/** What an account keeps for itself: every account may, and no role opens it to another one. */
+export const OWN_DATA_ROUTES: Readonly<Record<string, RouteUnderTest>> = { ...SENSITIVE_DATA_ROUTES, ...ENTRY_ROUTES };
+
 /** What an account does about itself: every account may, so each call is by an account of its own. */
 export const OWN_ROUTES: Readonly<Record<string, RouteUnderTest>> = {
+  ...OWN_DATA_ROUTES,
   'get /api/v1/auth/me': {
     action: 'auth:me',
     call: (api) => api.get('/auth/me'),

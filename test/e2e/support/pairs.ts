@@ -63,11 +63,14 @@ export async function embeddedSite(env: Record<string, string> = {}): Promise<Si
   return siteOf('embedded', { ...places, ...env }, null, () => rmSync(folder, { recursive: true, force: true }));
 }
 
-/** A new database, new mounts and a new AppRole under the shipped policy alone, on real engines. */
+/**
+ * A new database, new mounts and a new AppRole under the shipped policy alone, on real engines. The master key is in
+ * Transit, or in KV with `VAULT_MASTER_KEY: 'kv'`.
+ */
 export async function productionSite(env: Record<string, string> = {}, on?: Engines): Promise<Site> {
   const found = on ?? (await engines());
   if (!found) throw new Error('no engines: guard the suite with describePairs');
-  const place = await new VaultAdmin(found).newPlace('transit');
+  const place = await new VaultAdmin(found).newPlace(env.VAULT_MASTER_KEY === 'kv' ? 'kv' : 'transit');
   const { roleId, secretId } = await place.appRole();
   const vault = { VAULT_ADDR: found.vaultAddr, VAULT_KV_MOUNT: place.kvMount, VAULT_TRANSIT_MOUNT: place.transitMount };
   const role = { VAULT_ROLE_ID: roleId, VAULT_SECRET_ID: secretId };

@@ -25,7 +25,9 @@ export interface RouteUnderTest {
   readonly prepare?: (person: Person) => Promise<Target>;
   /** A call by an administrator that is refused for its shape; absent: no such call of this route. */
   readonly malformed?: (api: Api, target: Target) => Promise<Answer>;
-  /** A call by an administrator that has not seen the last change; absent: the route takes no If-Match. */
+  /** What runs on after a call: the next one waits for it, and the cells come one after another; absent: nothing. */
+  readonly settle?: (admin: Api) => Promise<void>;
+  /** A call by who may make it and has not seen the last change; absent: the route takes no If-Match. */
   readonly late?: (api: Api, target: Target) => Promise<Answer>;
 }
 

@@ -1,5 +1,6 @@
 import { must, newAccount } from './accounts.js';
 import type { Answer, Api, Body } from './api.js';
+import { KEY_ROUTES } from './key-routes.js';
 import { OWN_ROUTES } from './own-routes.js';
 import { type RouteUnderTest, type Target, UNKNOWN } from './route-under-test.js';
 import { keep } from './secrets.js';
@@ -86,6 +87,7 @@ const turns = (verb: string): Shape => ({
 /** Every route that a token is needed for, by its key in /openapi.json: a new one fails the suite until it is here. */
 export const ROUTES: Readonly<Record<string, RouteUnderTest>> = {
   ...OWN_ROUTES,
+  ...KEY_ROUTES,
   'get /api/v1/users': { action: 'user:list', ...lists('/users') },
   'post /api/v1/users': { action: 'user:write', ...makes('/users', '_', (name) => newAccount(name)) },
   'get /api/v1/users/{id}': { action: 'user:read', ...shows((api, { id }) => api.get(`/users/${id}`), user) },

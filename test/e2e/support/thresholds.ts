@@ -10,10 +10,10 @@ export const BEFORE_PASSWORD_CHANGE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Only within five minutes of a proof of the password or of a second factor; of an account that has a second factor, of
- * that one: 403 `second_factor_required`, though these are open before the first is enabled.
+ * What enables a second factor and ends one. Open before the first is enabled; from then on only within five minutes of a
+ * proof of a second factor: 403 `second_factor_required`.
  */
-export const FRESH: ReadonlySet<string> = new Set([
+export const ENROLMENT: ReadonlySet<string> = new Set([
   'post /api/v1/auth/mfa/totp',
   'post /api/v1/auth/mfa/totp/confirm',
   'delete /api/v1/auth/mfa/totp',
@@ -23,10 +23,20 @@ export const FRESH: ReadonlySet<string> = new Set([
   'post /api/v1/auth/mfa/recovery-codes',
 ]);
 
+/** Only within five minutes of a proof of the password or of a second factor. */
+export const FRESH: ReadonlySet<string> = new Set([
+  ...ENROLMENT,
+  'post /api/v1/entries/rekeys',
+  'put /api/v1/entries/rekeys/{id}/entries',
+  'post /api/v1/entries/rekeys/{id}/publish',
+  'delete /api/v1/entries/rekeys/{id}',
+  'post /api/v1/entries/generations/{n}/restore',
+]);
+
 /** Also where a role asks for a second factor that the session has not shown: what one needs to show one, or to leave. */
 export const BEFORE_SECOND_FACTOR: ReadonlySet<string> = new Set([
   ...BEFORE_PASSWORD_CHANGE,
-  ...FRESH,
+  ...ENROLMENT,
   'post /api/v1/auth/email/verify/send',
   'post /api/v1/auth/email/verify',
   'get /api/v1/auth/sessions',
