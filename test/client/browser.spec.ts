@@ -1,6 +1,6 @@
 import { describeInBrowser, type Tab } from '../e2e/support/browser.js';
 import { embeddedSite, type Site } from '../e2e/support/pairs.js';
-import { inNode, openSteps, servePages } from './support/built-client.js';
+import { inNode, kept, openSteps, servePages } from './support/built-client.js';
 
 const LOGIN = { username: 'grace', password: 'Violet-Kettle-42-Harbor' };
 
@@ -47,10 +47,7 @@ describeInBrowser('the built client in a browser, against the running server', (
     tab.page.context().on('request', (request) => {
       if (/\/auth\/(refresh|token)$/.test(request.url())) refreshes.push(request.url());
     });
-    await tab.page.evaluate(`(() => {
-      const session = JSON.parse(localStorage.getItem('coffer:session'));
-      localStorage.setItem('coffer:session', JSON.stringify({ ...session, renewAt: 0 }));
-    })()`);
+    await kept(tab.page, 'coffer:session', '(text) => JSON.stringify({ ...JSON.parse(text), renewAt: 0 })');
     const asked = Array.from({ length: 5 }).flatMap(() => [steps(['me']), other(['me']), other(['texts'])]);
     expect((await Promise.all(asked)).filter((answer) => answer === 'grace')).toHaveLength(10);
     expect(refreshes).toHaveLength(1);
@@ -63,11 +60,11 @@ describeInBrowser('the built client in a browser, against the running server', (
     const again = await openSteps(tab.page, url);
     expect(await again(['refusal', 'unlock', { ...LOGIN, password: 'wrong' }])).toBe('ServerDistrusted cannot_open');
     expect(await again(['unlock', LOGIN], ['texts'])).toHaveLength(3);
-    const seen = await tab.page.evaluate("localStorage.getItem('coffer:seen:grace')");
+    const seen = await kept(tab.page, 'coffer:seen:grace');
     expect(JSON.parse(String(seen))).toMatchObject({ vault: { generation: 2 } });
-    expect(await tab.page.evaluate('JSON.stringify(localStorage)')).not.toContain(LOGIN.password);
+    expect(`${seen} ${await kept(tab.page, 'coffer:session')}`).not.toContain(LOGIN.password);
     await again(['logOut']);
-    expect(await tab.page.evaluate("localStorage.getItem('coffer:session')")).toBeNull();
+    expect(await kept(tab.page, 'coffer:session')).toBeNull();
   });
 
   it('asked nobody else, and nothing of it failed', () => {

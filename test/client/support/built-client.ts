@@ -50,3 +50,13 @@ export async function openSteps(page: Page, baseUrl: string): Promise<(...steps:
   await page.waitForFunction('window.steps !== undefined');
   return (...steps) => page.evaluate(`window.steps.all(...${JSON.stringify(steps)})`);
 }
+
+/** What the library keeps in a page, changed by `change` (source text of a function from text to text); null: nothing. */
+export function kept(page: Page, name: string, change?: string): Promise<unknown> {
+  return page.evaluate(`import('${FOLDER}dist/client/index.js').then(async ({ DatabaseStorage }) => {
+    const storage = new DatabaseStorage();
+    const text = await storage.getItem('${name}');
+    ${change === undefined ? '' : `await storage.setItem('${name}', (${change})(text));`}
+    return text;
+  })`);
+}

@@ -1,6 +1,7 @@
 import { FakeServer } from '../testing/fake-server.js';
 import { CHEAP, clientOf } from '../testing/login.js';
-import { MemoryTokenStore, type TextStorage, WebTokenStore } from './token-store.js';
+import type { TextStorage } from './database-storage.js';
+import { MemoryTokenStore, WebTokenStore } from './token-store.js';
 
 class FakeStorage implements TextStorage {
   readonly values = new Map<string, string>();

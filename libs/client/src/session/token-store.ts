@@ -1,3 +1,5 @@
+import { DatabaseStorage, type TextStorage } from './database-storage.js';
+
 /** What the server says of the keys of the account, each time that it gives tokens. */
 export interface AccountKeys {
   readonly kdf: {
@@ -46,15 +48,8 @@ export class MemoryTokenStore implements TokenStore {
   }
 }
 
-/** The part of `Storage` that is used: `localStorage`, or anything like it. */
-export interface TextStorage {
-  getItem(name: string): string | null;
-  setItem(name: string, value: string): void;
-  removeItem(name: string): void;
-}
-
 /**
- * One session for all tabs of an origin, in `localStorage` unless another storage is given. Scripts of the page can
+ * One session for all tabs of an origin, in IndexedDB unless another storage is given. Scripts of the page can
  * read it: a page that cannot keep foreign scripts out should use {@link MemoryTokenStore}.
  */
 export class WebTokenStore implements TokenStore {
@@ -62,19 +57,19 @@ export class WebTokenStore implements TokenStore {
 
   constructor(
     private readonly name = 'coffer:session',
-    private readonly storage: TextStorage = globalThis.localStorage,
+    private readonly storage: TextStorage = new DatabaseStorage(),
   ) {
     this.lockName = name;
   }
 
   async load(): Promise<StoredSession | null> {
-    const text = this.storage.getItem(this.name);
+    const text = await this.storage.getItem(this.name);
     return text === null ? null : readSession(text);
   }
 
   async save(session: StoredSession | null): Promise<void> {
-    if (session === null) this.storage.removeItem(this.name);
-    else this.storage.setItem(this.name, JSON.stringify(session));
+    if (session === null) await this.storage.removeItem(this.name);
+    else await this.storage.setItem(this.name, JSON.stringify(session));
   }
 }
 

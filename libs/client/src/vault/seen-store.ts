@@ -1,6 +1,6 @@
 import type { Kdf } from '../crypto/kdf-bounds.js';
+import { DatabaseStorage, type TextStorage } from '../session/database-storage.js';
 import { exclusively } from '../session/locks.js';
-import type { TextStorage } from '../session/token-store.js';
 
 /** Highest revision by entry id; negative: seen deleted at that revision. */
 export type SeenLine = Readonly<Record<string, number>>;
@@ -48,23 +48,23 @@ export class MemorySeenStore implements SeenStore {
   }
 }
 
-/** In `localStorage` unless another storage is given: over reloads, for all tabs of an origin. */
+/** In IndexedDB unless another storage is given: over reloads, for all tabs of an origin. */
 export class WebSeenStore implements SeenStore {
   constructor(
     private readonly prefix = 'coffer:seen:',
-    private readonly storage: TextStorage = globalThis.localStorage,
+    private readonly storage: TextStorage = new DatabaseStorage(),
   ) {}
 
   /** Errors: SyntaxError where another program wrote: forgetting silently would switch the checks off. */
   async load(username: string): Promise<Seen> {
-    const text = this.storage.getItem(this.prefix + username);
+    const text = await this.storage.getItem(this.prefix + username);
     return text === null ? NOTHING_SEEN : (JSON.parse(text) as Seen);
   }
 
   update(username: string, change: (seen: Seen) => Seen): Promise<void> {
     return exclusively(this.prefix + username, async () => {
       const seen = change(await this.load(username));
-      this.storage.setItem(this.prefix + username, JSON.stringify(seen));
+      await this.storage.setItem(this.prefix + username, JSON.stringify(seen));
     });
   }
 }
