@@ -14,7 +14,7 @@ const SEEN_WITHIN_MS = 1_000;
 const ANSWERED_WITHIN_MS = 500;
 
 /** Lost every race, or won one whose second record could not be written in time. */
-const UNSURE = /^(busy|outcome_unrecorded)$/;
+const UNSURE = /^(audit_unavailable|busy|outcome_unrecorded)$/;
 
 describeWithEngines('two nodes on one MongoDB and one OpenBao', () => {
   let site: Site;

@@ -12,12 +12,12 @@ import { newPath, secretOf } from './boundaries/secrets.js';
 import { bounded } from './support/bounded.js';
 import { eventually } from './support/eventually.js';
 import { valueAt } from './support/kept-secrets.js';
-import { ROUNDS } from './support/rounds.js';
+import { IS_THOROUGH, ROUNDS } from './support/rounds.js';
 import { SmallDisk } from './support/small-disk.js';
 import { Trial } from './support/trial.js';
 import { Writers } from './support/writers.js';
 
-const KILLS = 4 * ROUNDS;
+const KILLS = IS_THOROUGH ? 4 * ROUNDS : 2;
 const WRITERS = 8;
 /** The longest that a process lives on after its writers are under way, in milliseconds. */
 const LONGEST_LIFE_MS = 300;

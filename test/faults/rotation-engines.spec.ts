@@ -56,7 +56,7 @@ type Mode = 'transit' | 'kv';
 
 /** Where there is no time for each of them: each mode meets its own. */
 const MET: Readonly<Record<Mode, readonly (keyof typeof OUTAGES)[]>> = {
-  transit: ['an OpenBao that is sealed', 'an OpenBao that hangs', 'a database that was killed'],
+  transit: ['an OpenBao that is sealed', 'a database that was killed'],
   kv: ['an OpenBao that was killed'],
 };
 
@@ -108,7 +108,7 @@ describeWithOwnEngines('rotations under faults of their engines', (own) => {
       it(
         'lose nothing by any of it, and leave nothing under an older version [R60]',
         async () => {
-          await retired(rotations, ids);
+          if (IS_THOROUGH) await retired(rotations, ids);
           await rotations.stop();
           await rotations.expectAllThere();
           rotations.expectServed();

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Api, PASSWORD } from '../e2e/support/api.js';
 import { describePairs } from '../e2e/support/pairs.js';
-import { interruptAll, tellAll, untrue } from './boundaries/interruptions.js';
+import { everyOther, interruptAll, tellAll, untrue } from './boundaries/interruptions.js';
 import { newPath } from './boundaries/secrets.js';
 import { valueAt } from './support/kept-secrets.js';
 import { ROUNDS } from './support/rounds.js';
@@ -38,7 +38,8 @@ describePairs('a process that is frozen between its steps', (open) => {
   }, 60_000);
 
   it('changes nothing behind the back of the node that has settled its requests, and adds no second outcome [R69]', async () => {
-    const held = await interruptAll(trial);
+    // Killed at the others: process-kills.
+    const held = await interruptAll(trial, everyOther(1));
     await trial.server.freeze();
     // On the embedded pair nobody else is there to settle anything: it wakes up and goes on.
     if (awake === trial.admin) await pause(ROUNDS > 1 ? SLEEP_MS : NAP_MS);

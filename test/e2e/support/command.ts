@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { BASE } from './base-environment.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const MAIN = 'dist/apps/cli/src/main.js';
-const BASE = { PATH: process.env.PATH, HOME: process.env.HOME, NODE_V8_COVERAGE: process.env.NODE_V8_COVERAGE };
 
 /** What a command came to. */
 export interface Ended {
@@ -20,7 +20,7 @@ export async function runCommand(
   args: readonly string[],
   meanwhile: (child: ChildProcess) => Promise<void> = async () => {},
 ): Promise<Ended> {
-  const child = spawn(process.execPath, ['--enable-source-maps', MAIN, ...args], {
+  const child = spawn(process.execPath, [MAIN, ...args], {
     cwd: ROOT,
     env: { ...BASE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { BASE } from './base-environment.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const MAIN = 'dist/apps/api/src/main.js';
@@ -31,13 +32,10 @@ export class StartFailed extends Error {
   }
 }
 
-const BASE = { PATH: process.env.PATH, HOME: process.env.HOME, NODE_V8_COVERAGE: process.env.NODE_V8_COVERAGE };
-
 /** Starts the built server with exactly this environment (and a free port), and waits until it listens. */
 export async function startServer(env: Record<string, string>, main: string = MAIN): Promise<Server> {
   if (!existsSync(`${ROOT}${MAIN}`)) throw new Error('build first: npm run build');
-  const args = ['--enable-source-maps', main];
-  const child = spawn(process.execPath, args, {
+  const child = spawn(process.execPath, [main], {
     cwd: env.CWD ?? ROOT,
     env: { ...BASE, PORT: '0', LOG_LEVEL: 'info', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,6 +1,7 @@
 import { newId } from '#kernel';
 import type { Api } from '../../e2e/support/api.js';
 import type { FaultyServer } from '../support/faulty-server.js';
+import { IS_THOROUGH } from '../support/rounds.js';
 import type { Trail } from '../support/trail.js';
 import { ACCOUNT_OPERATIONS } from './accounts.js';
 import { ADDRESS_OPERATIONS } from './addresses.js';
@@ -71,6 +72,19 @@ export interface FaultyBench extends Bench {
 }
 
 /** Brings a request to each boundary of the operations and holds it there, all at the same time. */
+/**
+ * Every other boundary (`part` 0: the first, third ...; 1: the rest), for a suite that shares them with another one on
+ * its pair; thoroughly all of them.
+ */
+export function everyOther(part: 0 | 1, operations = OPERATIONS): readonly Operation[] {
+  if (IS_THOROUGH) return operations;
+  let count = 0;
+  return operations.map((operation) => ({
+    ...operation,
+    boundaries: operation.boundaries.filter(() => count++ % 2 === part),
+  }));
+}
+
 export async function interruptAll(bench: FaultyBench, operations = OPERATIONS): Promise<Interruption[]> {
   const interruptions: Interruption[] = [];
   for (const operation of operations) {
