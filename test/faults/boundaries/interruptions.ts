@@ -71,7 +71,6 @@ export interface FaultyBench extends Bench {
   readonly server: FaultyServer;
 }
 
-/** Brings a request to each boundary of the operations and holds it there, all at the same time. */
 /**
  * Every other boundary (`part` 0: the first, third ...; 1: the rest), for a suite that shares them with another one on
  * its pair; thoroughly all of them.
@@ -85,6 +84,7 @@ export function everyOther(part: 0 | 1, operations = OPERATIONS): readonly Opera
   }));
 }
 
+/** Brings a request to each boundary of the operations and holds it there, all at the same time. */
 export async function interruptAll(bench: FaultyBench, operations = OPERATIONS): Promise<Interruption[]> {
   const interruptions: Interruption[] = [];
   for (const operation of operations) {
