@@ -41,7 +41,7 @@ describe('a sealed value', () => {
     expect(() => open(older, CONTEXT)).toThrow(CannotOpen);
   });
 
-  it('does not open with any byte flipped, and says the same each time [R54, R56]', () => {
+  it('does not open with any byte flipped, and says the same each time [R54] [R56]', () => {
     const bytes = Buffer.from(seal(), 'base64');
     const messages = new Set<string>();
     for (let at = 0; at < bytes.length; at++) {
