@@ -112,7 +112,12 @@ export default {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: { pathNot: SPEC }, to: { circular: true } },
     { name: 'no-orphan-import', severity: 'error', from: {}, to: { couldNotResolve: true } },
-    { name: 'no-dev-library', severity: 'error', from: { pathNot: SPEC }, to: { dependencyTypes: ['npm-dev'] } },
+    {
+      name: 'no-dev-library',
+      severity: 'error',
+      from: { pathNot: [SPEC, '/testing/'] },
+      to: { dependencyTypes: ['npm-dev'] },
+    },
     only('client', '^libs/client/', ['^libs/client/', ...libraries(['openapi-fetch', 'hash-wasm'])]),
     {
       name: 'client-runs-in-browsers',
@@ -138,6 +143,18 @@ export default {
       severity: 'error',
       from: { path: '^apps/', pathNot: SPEC },
       to: { path: '^libs/', pathNot: '^libs/[a-z-]+/src/index\\.ts$' },
+    },
+    {
+      name: 'testing-is-for-tests',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: [SPEC, '/testing/'] },
+      to: { path: '^libs/[a-z-]+/src/testing/' },
+    },
+    {
+      name: 'testing-through-doors',
+      severity: 'error',
+      from: { path: '^libs/([a-z-]+)/src/testing/' },
+      to: { path: '^libs/', pathNot: ['^libs/$1/', '^libs/[a-z-]+/src/(testing/)?index\\.ts$'] },
     },
     {
       name: 'apps-never-name-an-engine',
