@@ -1,4 +1,4 @@
-import type { Site } from '../e2e/support/pairs.js';
+import type { Site } from '../e2e/support/processes/pairs.js';
 import type { Engines } from '../engines/engines.js';
 import { startBare } from './contestants/bare.js';
 import { furnish, scratchFolder, startCoffer } from './contestants/coffer.js';

@@ -1,6 +1,6 @@
 import { loadConfig } from '#config';
-import { setUp } from '../e2e/support/api.js';
-import type { Site } from '../e2e/support/pairs.js';
+import { setUp } from '../e2e/support/processes/api.js';
+import type { Site } from '../e2e/support/processes/pairs.js';
 import { type Costs, startArgon2 } from './contestants/argon2.js';
 import { scratchFolder, startCoffer } from './contestants/coffer.js';
 import { LOGIN_ROUND, loginsOf, refreshesOf } from './contestants/sessions.js';

@@ -6,7 +6,7 @@
  * Figures are medians of rounds that take turns, on loopback; of a busy machine they tell only how the contestants
  * stand to each other.
  */
-import { embeddedSite, productionSite } from '../e2e/support/pairs.js';
+import { embeddedSite, productionSite } from '../e2e/support/processes/pairs.js';
 import { engines } from '../engines/engines.js';
 import { compare } from './compare.js';
 import { decisionMicroseconds } from './decision.js';

@@ -1,4 +1,4 @@
-import { embeddedSite } from '../e2e/support/pairs.js';
+import { embeddedSite } from '../e2e/support/processes/pairs.js';
 import { scratchFolder, startCoffer } from './contestants/coffer.js';
 import { median } from './measure/statistics.js';
 import { usageOf } from './measure/usage.js';

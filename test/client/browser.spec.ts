@@ -1,5 +1,5 @@
-import { describeInBrowser, type Tab } from '../e2e/support/browser.js';
-import { embeddedSite, type Site } from '../e2e/support/pairs.js';
+import { describeInBrowser, type Tab } from '../e2e/support/processes/browser.js';
+import { embeddedSite, type Site } from '../e2e/support/processes/pairs.js';
 import { inNode, kept, openSteps, servePages } from './support/built-client.js';
 
 const LOGIN = { username: 'grace', password: 'Violet-Kettle-42-Harbor' };

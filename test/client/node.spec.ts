@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../architecture/cruise.js';
-import { embeddedSite, type Site } from '../e2e/support/pairs.js';
+import { embeddedSite, type Site } from '../e2e/support/processes/pairs.js';
 import { inNode, type Step } from './support/built-client.js';
 
 const PASSWORD = 'Violet-Kettle-42-Harbor';

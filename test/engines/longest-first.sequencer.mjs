@@ -1,7 +1,7 @@
 import Sequencer from '@jest/test-sequencer';
 
 /** What takes minutes begins first, so that no worker is left alone with it at the end. */
-const LONGEST = [/\/test\/faults\//, /\/test\/e2e\/(cli|matrix|start)\./, /\/test\/e2e\//, /\/test\//];
+const LONGEST = [/\/test\/faults\//, /\/test\/e2e\/\w+\/(cli|matrix|start)\./, /\/test\/e2e\//, /\/test\//];
 
 const rankOf = ({ path }) => {
   const rank = LONGEST.findIndex((pattern) => pattern.test(path));

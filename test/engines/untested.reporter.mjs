@@ -1,23 +1,40 @@
 const NOT_TESTED = /^is not tested without (.+)$/;
 
-/** How what was missing can be given. */
-const GIVEN_BY = {
-  'MongoDB and OpenBao': 'ENGINES_*, Docker; under faults ENGINES_SCRIPT',
-  Chromium: 'CHROMIUM',
+/** Why a part can be missing, in words that follow the number of suites. */
+const MISSING = {
+  'MongoDB and OpenBao': 'no engines here',
+  Chromium: 'no browser here',
 };
 
-/** Jest's reporter that says in one plain line what was not tested, for want of engines or of a browser. */
+/**
+ * Jest's reporter of what was not tested, since an engine or a browser is missing: one short sentence for each part.
+ * `--verbose` also lists the suites.
+ */
 export default class UntestedReporter {
-  onRunComplete(_contexts, { testResults }) {
-    const missing = new Map();
-    for (const { status, title, ancestorTitles } of testResults.flatMap((file) => file.testResults)) {
-      const [, what] = (status === 'pending' && NOT_TESTED.exec(title)) || [];
-      if (what) missing.set(what, (missing.get(what) ?? new Set()).add(ancestorTitles.join(' ')));
-    }
-    if (missing.size === 0) return;
-    const parts = [...missing].map(
-      ([what, names]) => `without ${what} (${GIVEN_BY[what] ?? what}): ${[...names].sort().join(', ')}`,
-    );
-    process.stdout.write(`Not tested, ${parts.join('; ')}.\n`);
+  constructor({ verbose }) {
+    this.verbose = verbose;
   }
+
+  onRunComplete(_contexts, { testResults }) {
+    for (const [part, suites] of untestedSuites(testResults)) {
+      process.stdout.write(`${part}: ${suites.size} suites, ${MISSING[part] ?? 'missing here'}: see CONTRIBUTING\n`);
+      if (this.verbose)
+        process.stdout.write(
+          [...suites]
+            .sort()
+            .map((suite) => `  ${suite}\n`)
+            .join(''),
+        );
+    }
+  }
+}
+
+/** The names of the suites that each missing part kept from running. */
+function untestedSuites(testResults) {
+  const untested = new Map();
+  for (const { status, title, ancestorTitles } of testResults.flatMap((file) => file.testResults)) {
+    const [, part] = (status === 'pending' && NOT_TESTED.exec(title)) || [];
+    if (part) untested.set(part, (untested.get(part) ?? new Set()).add(ancestorTitles.join(' ')));
+  }
+  return untested;
 }

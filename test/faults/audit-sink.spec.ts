@@ -1,6 +1,6 @@
-import { must } from '../e2e/support/accounts.js';
-import { type Answer, PASSWORD } from '../e2e/support/api.js';
-import { describePairs } from '../e2e/support/pairs.js';
+import { must } from '../e2e/support/people/accounts.js';
+import { type Answer, PASSWORD } from '../e2e/support/processes/api.js';
+import { describePairs } from '../e2e/support/processes/pairs.js';
 import { newPath, secretOf } from './boundaries/secrets.js';
 import type { Fault } from './program/fault.js';
 import { bounded } from './support/bounded.js';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { must } from '../e2e/support/accounts.js';
-import { type Api, PASSWORD } from '../e2e/support/api.js';
-import { describePairs, embeddedSite } from '../e2e/support/pairs.js';
+import { must } from '../e2e/support/people/accounts.js';
+import { type Api, PASSWORD } from '../e2e/support/processes/api.js';
+import { describePairs, embeddedSite } from '../e2e/support/processes/pairs.js';
 import { REPEATED_CREATIONS } from './boundaries/creations.js';
 import { REPEATED_ERASURES } from './boundaries/erasure.js';
 import {

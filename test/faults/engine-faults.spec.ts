@@ -1,7 +1,7 @@
 import { userRing } from '#keys';
-import { must, newAccount } from '../e2e/support/accounts.js';
-import { PASSWORD } from '../e2e/support/api.js';
-import { productionSite } from '../e2e/support/pairs.js';
+import { must, newAccount } from '../e2e/support/people/accounts.js';
+import { PASSWORD } from '../e2e/support/processes/api.js';
+import { productionSite } from '../e2e/support/processes/pairs.js';
 import { describeWithOwnEngines } from '../engines/engines.js';
 import { VaultAdmin } from '../factories/vault-admin.js';
 import type { Operation } from './boundaries/boundary.js';

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { jest } from '@jest/globals';
-import { must } from '../e2e/support/accounts.js';
-import { type Answer, type Api, expectProblem, PASSWORD } from '../e2e/support/api.js';
-import { Person } from '../e2e/support/person.js';
+import { must } from '../e2e/support/people/accounts.js';
+import { Person } from '../e2e/support/people/person.js';
+import { type Answer, type Api, expectProblem, PASSWORD } from '../e2e/support/processes/api.js';
 import { AttemptRows, type Attempts } from './races/attempts.js';
 import { AT_ONCE, describeRaces, fromNetwork, isGivenUp, oneWinner, type Stage } from './races/stage.js';
 import { eventually } from './support/eventually.js';

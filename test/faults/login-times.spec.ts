@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { jest } from '@jest/globals';
-import { must } from '../e2e/support/accounts.js';
-import { PASSWORD } from '../e2e/support/api.js';
-import { embeddedSite } from '../e2e/support/pairs.js';
-import { Person } from '../e2e/support/person.js';
+import { must } from '../e2e/support/people/accounts.js';
+import { Person } from '../e2e/support/people/person.js';
+import { PASSWORD } from '../e2e/support/processes/api.js';
+import { embeddedSite } from '../e2e/support/processes/pairs.js';
 import { fromNetwork, Stage } from './races/stage.js';
 import { IS_THOROUGH } from './support/rounds.js';
 import { type Kind, Stopwatch } from './times/stopwatch.js';

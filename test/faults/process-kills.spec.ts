@@ -1,7 +1,7 @@
-import { must } from '../e2e/support/accounts.js';
-import { type Answer, PASSWORD } from '../e2e/support/api.js';
-import { describePairs } from '../e2e/support/pairs.js';
-import { StartFailed } from '../e2e/support/server.js';
+import { must } from '../e2e/support/people/accounts.js';
+import { type Answer, PASSWORD } from '../e2e/support/processes/api.js';
+import { describePairs } from '../e2e/support/processes/pairs.js';
+import { StartFailed } from '../e2e/support/processes/server.js';
 import {
   everyOther,
   expectRepeatable,

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { productionSite } from '../e2e/support/pairs.js';
+import { productionSite } from '../e2e/support/processes/pairs.js';
 import { type ControlledEngines, describeWithOwnEngines, type Part } from '../engines/engines.js';
 import { VaultAdmin } from '../factories/vault-admin.js';
 import { RotationTrial } from './rotation/rotation-trial.js';

@@ -1,6 +1,6 @@
 import { MASTER_RING, SECRETS_RING, userRing } from '#keys';
-import { must } from '../e2e/support/accounts.js';
-import { embeddedSite, productionSite, type Site } from '../e2e/support/pairs.js';
+import { must } from '../e2e/support/people/accounts.js';
+import { embeddedSite, productionSite, type Site } from '../e2e/support/processes/pairs.js';
 import { describeWithEngines } from '../engines/engines.js';
 import {
   type Boundary,

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Api, PASSWORD } from '../e2e/support/api.js';
-import { describePairs } from '../e2e/support/pairs.js';
+import { type Api, PASSWORD } from '../e2e/support/processes/api.js';
+import { describePairs } from '../e2e/support/processes/pairs.js';
 import { everyOther, interruptAll, tellAll, untrue } from './boundaries/interruptions.js';
 import { newPath } from './boundaries/secrets.js';
 import { valueAt } from './support/kept-secrets.js';

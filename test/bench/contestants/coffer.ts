@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Api, accountWith, setUp } from '../../e2e/support/api.js';
-import type { Site } from '../../e2e/support/pairs.js';
-import type { Server } from '../../e2e/support/server.js';
+import { type Api, accountWith, setUp } from '../../e2e/support/processes/api.js';
+import type { Site } from '../../e2e/support/processes/pairs.js';
+import type { Server } from '../../e2e/support/processes/server.js';
 import { fill, gets, type Load, numbered } from '../measure/load.js';
 import { Program } from '../program.js';
 import { VALUE } from '../workload.js';

@@ -1,6 +1,6 @@
-import { makeAccount } from '../../e2e/support/accounts.js';
-import { type Api, PASSWORD } from '../../e2e/support/api.js';
-import type { Server } from '../../e2e/support/server.js';
+import { makeAccount } from '../../e2e/support/people/accounts.js';
+import { type Api, PASSWORD } from '../../e2e/support/processes/api.js';
+import type { Server } from '../../e2e/support/processes/server.js';
 import { CONNECTIONS, fill, type Load } from '../measure/load.js';
 
 /** Of each connection: right passwords of one account at a time, so that nothing waits for the lockout's document. */

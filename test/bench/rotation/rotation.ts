@@ -1,4 +1,4 @@
-import type { Site } from '../../e2e/support/pairs.js';
+import type { Site } from '../../e2e/support/processes/pairs.js';
 import { type OpenedSite, onStoppedSite } from '../../faults/rotation/opened-site.js';
 import { scratchFolder } from '../contestants/coffer.js';
 import { type Contestant, interleave, medianOf, type Results, type Rounds, ratio } from '../measure/rounds.js';

@@ -1,5 +1,5 @@
 import { setTimeout as after } from 'node:timers/promises';
-import type { Api } from '../../e2e/support/api.js';
+import type { Api } from '../../e2e/support/processes/api.js';
 import type { Contestant } from '../measure/rounds.js';
 
 const LOOK_MS = 50;

@@ -1,7 +1,7 @@
 import { newId } from '#kernel';
 import { userRing } from '#keys';
-import { accountWith, setUp } from '../../e2e/support/api.js';
-import type { Site } from '../../e2e/support/pairs.js';
+import { accountWith, setUp } from '../../e2e/support/processes/api.js';
+import type { Site } from '../../e2e/support/processes/pairs.js';
 import { each, onStoppedSite } from '../../faults/rotation/opened-site.js';
 import { bearing, type StartedServer, startCoffer } from '../contestants/coffer.js';
 import { gets, type Load } from '../measure/load.js';

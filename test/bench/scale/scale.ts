@@ -1,5 +1,5 @@
-import { type Api, PASSWORD, setUp } from '../../e2e/support/api.js';
-import { embeddedSite, type Site } from '../../e2e/support/pairs.js';
+import { type Api, PASSWORD, setUp } from '../../e2e/support/processes/api.js';
+import { embeddedSite, type Site } from '../../e2e/support/processes/pairs.js';
 import { onStoppedSite } from '../../faults/rotation/opened-site.js';
 import { bearing, type StartedServer, scratchFolder, startCoffer } from '../contestants/coffer.js';
 import { gets, type Load } from '../measure/load.js';

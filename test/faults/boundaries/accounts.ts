@@ -1,6 +1,6 @@
 import { newId } from '#kernel';
-import { makeAccount, must, newAccount, tokensOf } from '../../e2e/support/accounts.js';
-import { type Api, PASSWORD } from '../../e2e/support/api.js';
+import { makeAccount, must, newAccount, tokensOf } from '../../e2e/support/people/accounts.js';
+import { type Api, PASSWORD } from '../../e2e/support/processes/api.js';
 import { after, before, type Operation } from './boundary.js';
 
 const INSERT = 'UserStore.users.insert';

@@ -1,6 +1,6 @@
-import { must } from '../../e2e/support/accounts.js';
-import type { Api } from '../../e2e/support/api.js';
-import type { Person } from '../../e2e/support/person.js';
+import { must } from '../../e2e/support/people/accounts.js';
+import type { Person } from '../../e2e/support/people/person.js';
+import type { Api } from '../../e2e/support/processes/api.js';
 import { after, before, type Operation } from './boundary.js';
 import { aPerson, sessionOf } from './people.js';
 

@@ -1,5 +1,5 @@
-import type { Answer, Api } from '../../e2e/support/api.js';
-import type { Coffer } from '../../e2e/support/coffer.js';
+import type { Answer, Api } from '../../e2e/support/processes/api.js';
+import type { Coffer } from '../../e2e/support/processes/coffer.js';
 import type { Fault } from '../program/fault.js';
 import type { KeptSecrets } from '../support/kept-secrets.js';
 

@@ -1,8 +1,8 @@
 import { newId } from '#kernel';
-import { must, newAccount } from '../../e2e/support/accounts.js';
-import type { Api, Body } from '../../e2e/support/api.js';
-import { sealed } from '../../e2e/support/entries.js';
-import type { Person } from '../../e2e/support/person.js';
+import { must, newAccount } from '../../e2e/support/people/accounts.js';
+import { sealed } from '../../e2e/support/people/entries.js';
+import type { Person } from '../../e2e/support/people/person.js';
+import type { Api, Body } from '../../e2e/support/processes/api.js';
 import { valueAt } from '../support/kept-secrets.js';
 import { entriesOf } from '../support/own-vault.js';
 import { IS_THOROUGH } from '../support/rounds.js';

@@ -1,5 +1,5 @@
-import { must } from '../../e2e/support/accounts.js';
-import type { Api } from '../../e2e/support/api.js';
+import { must } from '../../e2e/support/people/accounts.js';
+import type { Api } from '../../e2e/support/processes/api.js';
 import { aVault, beginRekey, entriesOf, rekeyed } from '../support/own-vault.js';
 import { expectNothingOf } from '../support/remains.js';
 import { IS_THOROUGH } from '../support/rounds.js';

@@ -1,5 +1,5 @@
 import { newId } from '#kernel';
-import type { Api } from '../../e2e/support/api.js';
+import type { Api } from '../../e2e/support/processes/api.js';
 import type { FaultyServer } from '../support/faulty-server.js';
 import { IS_THOROUGH } from '../support/rounds.js';
 import type { Trail } from '../support/trail.js';

@@ -1,7 +1,7 @@
 import { newId } from '#kernel';
-import { must } from '../../e2e/support/accounts.js';
-import { type Answer, type Api, PASSWORD } from '../../e2e/support/api.js';
-import { Person } from '../../e2e/support/person.js';
+import { must } from '../../e2e/support/people/accounts.js';
+import { Person } from '../../e2e/support/people/person.js';
+import { type Answer, type Api, PASSWORD } from '../../e2e/support/processes/api.js';
 import type { Bench, Headers } from './boundary.js';
 
 /** Times that an app is set up whose code grew old on the way. */

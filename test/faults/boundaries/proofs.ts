@@ -1,4 +1,4 @@
-import { type Api, PASSWORD } from '../../e2e/support/api.js';
+import { type Api, PASSWORD } from '../../e2e/support/processes/api.js';
 import { after, before, type Headers, type Operation } from './boundary.js';
 import { aPerson, aPersonWithApp, sessionOf } from './people.js';
 import { tokenOf } from './second-steps.js';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { must } from '../../e2e/support/accounts.js';
-import type { Api, Body } from '../../e2e/support/api.js';
-import type { Person } from '../../e2e/support/person.js';
+import { must } from '../../e2e/support/people/accounts.js';
+import type { Person } from '../../e2e/support/people/person.js';
+import type { Api, Body } from '../../e2e/support/processes/api.js';
 import { aVault, beginRekey, hasBecome, rekeyed } from '../support/own-vault.js';
 import { type Attempt, after, type Bench, before, type Operation } from './boundary.js';
 import { sessionOf } from './people.js';

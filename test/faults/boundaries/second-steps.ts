@@ -1,6 +1,6 @@
-import { must } from '../../e2e/support/accounts.js';
-import type { Answer, Api } from '../../e2e/support/api.js';
-import type { Person } from '../../e2e/support/person.js';
+import { must } from '../../e2e/support/people/accounts.js';
+import type { Person } from '../../e2e/support/people/person.js';
+import type { Answer, Api } from '../../e2e/support/processes/api.js';
 import { type Attempt, after, type Bench, type Boundary, before, type Headers, type Operation } from './boundary.js';
 import { aPerson, aPersonWithApp, logIn, sessionsOf } from './people.js';
 

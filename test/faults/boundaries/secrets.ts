@@ -1,6 +1,6 @@
 import { newId } from '#kernel';
-import { must } from '../../e2e/support/accounts.js';
-import type { Api } from '../../e2e/support/api.js';
+import { must } from '../../e2e/support/people/accounts.js';
+import type { Api } from '../../e2e/support/processes/api.js';
 import { type KeptSecrets, PREFIX, valueAt } from '../support/kept-secrets.js';
 import { after, before, type Operation } from './boundary.js';
 

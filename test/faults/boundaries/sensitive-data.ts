@@ -1,6 +1,6 @@
 import { newId } from '#kernel';
-import { must } from '../../e2e/support/accounts.js';
-import type { Answer, Api, Body } from '../../e2e/support/api.js';
+import { must } from '../../e2e/support/people/accounts.js';
+import type { Answer, Api, Body } from '../../e2e/support/processes/api.js';
 import { after, type Boundary, before, type Headers, type Operation } from './boundary.js';
 import { aPerson, sessionOf } from './people.js';
 

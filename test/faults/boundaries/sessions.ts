@@ -1,5 +1,5 @@
-import { makeAccount, tokensOf } from '../../e2e/support/accounts.js';
-import type { Api } from '../../e2e/support/api.js';
+import { makeAccount, tokensOf } from '../../e2e/support/people/accounts.js';
+import type { Api } from '../../e2e/support/processes/api.js';
 import { after, before, type Operation } from './boundary.js';
 import { aPerson, logIn, newUsername, sessionOf, sessionsOf } from './people.js';
 

@@ -1,8 +1,8 @@
 import { newId } from '#kernel';
-import { must } from '../../e2e/support/accounts.js';
-import type { Answer, Api } from '../../e2e/support/api.js';
-import { sealed } from '../../e2e/support/entries.js';
-import type { Person } from '../../e2e/support/person.js';
+import { must } from '../../e2e/support/people/accounts.js';
+import { sealed } from '../../e2e/support/people/entries.js';
+import type { Person } from '../../e2e/support/people/person.js';
+import type { Answer, Api } from '../../e2e/support/processes/api.js';
 import {
   aVault,
   beginRekey,

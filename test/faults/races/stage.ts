@@ -1,6 +1,6 @@
-import { type Answer, setUp } from '../../e2e/support/api.js';
-import type { Coffer } from '../../e2e/support/coffer.js';
-import { embeddedSite, productionSite, type Site } from '../../e2e/support/pairs.js';
+import { type Answer, setUp } from '../../e2e/support/processes/api.js';
+import type { Coffer } from '../../e2e/support/processes/coffer.js';
+import { embeddedSite, productionSite, type Site } from '../../e2e/support/processes/pairs.js';
 import { describeWithEngines } from '../../engines/engines.js';
 import { SmtpSink } from '../../factories/smtp-sink.js';
 import { IS_THOROUGH } from '../support/rounds.js';

@@ -1,5 +1,5 @@
-import { must } from '../../e2e/support/accounts.js';
-import type { Answer, Api } from '../../e2e/support/api.js';
+import { must } from '../../e2e/support/people/accounts.js';
+import type { Answer, Api } from '../../e2e/support/processes/api.js';
 import { type ShownEntry, shownAs } from '../support/own-vault.js';
 import type { Stage } from './stage.js';
 import { shoot } from './volley.js';

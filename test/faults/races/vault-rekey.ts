@@ -1,5 +1,5 @@
-import { must } from '../../e2e/support/accounts.js';
-import type { Api } from '../../e2e/support/api.js';
+import { must } from '../../e2e/support/people/accounts.js';
+import type { Api } from '../../e2e/support/processes/api.js';
 import { beginRekey, entriesOf, rekeyed, type ShownEntry } from '../support/own-vault.js';
 import type { Shot } from './volley.js';
 

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { newId } from '#kernel';
-import type { Answer, Api } from '../../e2e/support/api.js';
-import { sealed } from '../../e2e/support/entries.js';
+import { sealed } from '../../e2e/support/people/entries.js';
+import type { Answer, Api } from '../../e2e/support/processes/api.js';
 import { type ShownEntry, shownAs } from '../support/own-vault.js';
 import { isGivenUp, type Stage } from './stage.js';
 import { shoot } from './volley.js';

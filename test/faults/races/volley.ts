@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Answer, Api } from '../../e2e/support/api.js';
+import type { Answer, Api } from '../../e2e/support/processes/api.js';
 import type { Stage } from './stage.js';
 
 /** One of many requests at once. */

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { StartFailed } from '../../e2e/support/server.js';
+import { StartFailed } from '../../e2e/support/processes/server.js';
 import type { Fault } from '../program/fault.js';
 import { Trail } from '../support/trail.js';
 import type { Boundary } from './boundaries.js';

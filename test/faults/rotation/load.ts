@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Server } from '../../e2e/support/server.js';
+import type { Server } from '../../e2e/support/processes/server.js';
 import { newPath } from '../boundaries/secrets.js';
 import { type KeptSecrets, valueAt } from '../support/kept-secrets.js';
 import { type Seeded, textOf } from './seed.js';

@@ -16,7 +16,7 @@ import { SecretStore } from '#secrets';
 import { RecordSealing, SensitiveDataStore } from '#sensitive-data';
 import { openSqliteStore } from '#storage-sqlite';
 import { connectMongodb } from '../../contracts/mongodb-store.js';
-import type { Site } from '../../e2e/support/pairs.js';
+import type { Site } from '../../e2e/support/processes/pairs.js';
 
 /** The keyring and the store of a site on which nothing runs, without HTTP and audit. */
 export interface OpenedSite {

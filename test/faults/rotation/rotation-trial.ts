@@ -1,6 +1,6 @@
-import { must } from '../../e2e/support/accounts.js';
-import { type Api, PASSWORD } from '../../e2e/support/api.js';
-import type { Site } from '../../e2e/support/pairs.js';
+import { must } from '../../e2e/support/people/accounts.js';
+import { type Api, PASSWORD } from '../../e2e/support/processes/api.js';
+import type { Site } from '../../e2e/support/processes/pairs.js';
 import type { Fault } from '../program/fault.js';
 import { eventually } from '../support/eventually.js';
 import { Trial } from '../support/trial.js';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { must } from '../../e2e/support/accounts.js';
-import type { Api } from '../../e2e/support/api.js';
+import { must } from '../../e2e/support/people/accounts.js';
+import type { Api } from '../../e2e/support/processes/api.js';
 import type { Fault } from '../program/fault.js';
 import { eventually } from '../support/eventually.js';
 import { FaultyServer } from '../support/faulty-server.js';

@@ -1,4 +1,4 @@
-import type { Answer } from '../../e2e/support/api.js';
+import type { Answer } from '../../e2e/support/processes/api.js';
 
 /**
  * A part that is away is noticed within 2 s [R89], in milliseconds of a machine that has time for us: under several

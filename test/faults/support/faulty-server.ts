@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { SECRETS_RING } from '#keys';
-import type { Site } from '../../e2e/support/pairs.js';
-import type { Server } from '../../e2e/support/server.js';
+import type { Site } from '../../e2e/support/processes/pairs.js';
+import type { Server } from '../../e2e/support/processes/server.js';
 import type { Fault } from '../program/fault.js';
 import type { BuiltTree } from './built-tree.js';
 import { eventually } from './eventually.js';

@@ -1,4 +1,4 @@
-import type { Api } from '../../e2e/support/api.js';
+import type { Api } from '../../e2e/support/processes/api.js';
 import type { Loss } from './kept-secrets.js';
 
 /** What a test was told is kept. */

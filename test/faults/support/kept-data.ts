@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { newId } from '#kernel';
-import type { Api } from '../../e2e/support/api.js';
-import type { Coffer } from '../../e2e/support/coffer.js';
-import type { Person } from '../../e2e/support/person.js';
+import type { Person } from '../../e2e/support/people/person.js';
+import type { Api } from '../../e2e/support/processes/api.js';
+import type { Coffer } from '../../e2e/support/processes/coffer.js';
 import { sessionOf } from '../boundaries/people.js';
 import { keepsNote, notesOf } from '../boundaries/sensitive-data.js';
 import type { Kept } from './figures.js';

@@ -1,4 +1,4 @@
-import type { Api } from '../../e2e/support/api.js';
+import type { Api } from '../../e2e/support/processes/api.js';
 
 export interface Loss {
   readonly lost: number;

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { newId } from '#kernel';
-import { must } from '../../e2e/support/accounts.js';
-import type { Api, Body } from '../../e2e/support/api.js';
-import type { Coffer } from '../../e2e/support/coffer.js';
-import { allEntries, keptEntry, sealed } from '../../e2e/support/entries.js';
-import { Person } from '../../e2e/support/person.js';
+import { must } from '../../e2e/support/people/accounts.js';
+import { allEntries, keptEntry, sealed } from '../../e2e/support/people/entries.js';
+import { Person } from '../../e2e/support/people/person.js';
+import type { Api, Body } from '../../e2e/support/processes/api.js';
+import type { Coffer } from '../../e2e/support/processes/coffer.js';
 
 /** All of an entry that its client made or authenticates. */
 export interface ShownEntry {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Site } from '../../e2e/support/pairs.js';
-import { documentsOf } from '../../e2e/support/traces.js';
+import type { Site } from '../../e2e/support/processes/pairs.js';
+import { documentsOf } from '../../e2e/support/traces/traces.js';
 
 /** Where a deleted account is named for good, by its id alone: its tombstone, its ring's, its closed vault. */
 const TOMBSTONES = ['key_rings', 'users', 'vaults'];

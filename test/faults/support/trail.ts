@@ -1,4 +1,4 @@
-import type { Api } from '../../e2e/support/api.js';
+import type { Api } from '../../e2e/support/processes/api.js';
 import { eventually } from './eventually.js';
 
 /** What the audit's export says of one record, as far as these tests look. */

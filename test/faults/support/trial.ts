@@ -1,7 +1,7 @@
-import { Api, setUp } from '../../e2e/support/api.js';
-import type { Coffer } from '../../e2e/support/coffer.js';
-import type { Site } from '../../e2e/support/pairs.js';
-import type { Server } from '../../e2e/support/server.js';
+import { Api, setUp } from '../../e2e/support/processes/api.js';
+import type { Coffer } from '../../e2e/support/processes/coffer.js';
+import type { Site } from '../../e2e/support/processes/pairs.js';
+import type { Server } from '../../e2e/support/processes/server.js';
 import { SmtpSink } from '../../factories/smtp-sink.js';
 import type { Fault } from '../program/fault.js';
 import { BuiltTree } from './built-tree.js';

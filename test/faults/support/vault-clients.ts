@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { newId } from '#kernel';
-import type { Answer, Api } from '../../e2e/support/api.js';
-import type { Coffer } from '../../e2e/support/coffer.js';
-import { sealed } from '../../e2e/support/entries.js';
-import type { Person } from '../../e2e/support/person.js';
+import { sealed } from '../../e2e/support/people/entries.js';
+import type { Person } from '../../e2e/support/people/person.js';
+import type { Answer, Api } from '../../e2e/support/processes/api.js';
+import type { Coffer } from '../../e2e/support/processes/coffer.js';
 import { sessionOf } from '../boundaries/people.js';
 import type { Kept } from './figures.js';
 import type { Loss } from './kept-secrets.js';

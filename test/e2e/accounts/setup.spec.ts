@@ -1,0 +1,77 @@
+import { Api, expectFields, expectProblem, PASSWORD } from '../support/processes/api.js';
+import { describePairs, type Site } from '../support/processes/pairs.js';
+import type { Server } from '../support/processes/server.js';
+
+const FIRST = { username: 'root_admin', email: 'root@example.org', password: PASSWORD };
+
+describePairs('POST /setup', (open) => {
+  let site: Site;
+  let server: Server;
+  let api: Api;
+
+  beforeAll(async () => {
+    site = await open();
+    server = await site.start();
+    api = await Api.of(server);
+  });
+  afterAll(() => site?.clear());
+
+  it('is refused with another token', async () => {
+    expectProblem(await api.post('/setup', { ...FIRST, token: `${server.setupToken}x` }), 401, 'invalid_setup_token');
+  });
+
+  it('is refused with fields that are wrong or unknown, by name, and the token still holds', async () => {
+    const token = server.setupToken;
+    expectFields(await api.post('/setup', { token }), 'username', 'email', 'password');
+    expectFields(await api.post('/setup', { ...FIRST, token, password: 'too-weak' }), 'password');
+    expectFields(await api.post('/setup', { ...FIRST, token, password: 'Root_admin-2026!' }), 'password');
+    expectFields(await api.post('/setup', { ...FIRST, token, username: 'no spaces' }), 'username');
+    expectFields(await api.post('/setup', { ...FIRST, token, email: 'nobody' }), 'email');
+    expectFields(await api.post('/setup', { ...FIRST, token, roles: ['auditor'] }), 'roles');
+    expectFields(await api.post('/setup', { ...FIRST, token: null }), 'token');
+  });
+
+  it('lets nobody in by default before it [R16]', async () => {
+    for (const username of ['admin', 'root', 'administrator', 'coffer']) {
+      const login = await api.post('/auth/login', { username, password: username });
+      expectProblem(login, 401, 'invalid_credentials');
+    }
+  });
+
+  it('lets one in of ten at once, and is 404 for good after that, also for the next start', async () => {
+    const token = server.setupToken;
+    const names = Array.from({ length: 10 }, (_, index) => `first_${index}`);
+    const answers = await Promise.all(names.map((username) => api.post('/setup', { ...FIRST, token, username })));
+    const winners = answers.filter(({ status }) => status === 201);
+    expect(winners).toHaveLength(1);
+    for (const loser of answers.filter(({ status }) => status !== 201)) expectProblem(loser, 404, 'not_found');
+    const { id, username } = winners[0]?.body ?? {};
+    expect(winners[0]?.headers.location).toBe(`/api/v1/users/${id}`);
+    expect(winners[0]?.body).toMatchObject({ email: FIRST.email, roles: ['administrator'] });
+    for (const name of names.filter((one) => one !== username)) {
+      expectProblem(await api.post('/auth/login', { username: name, password: PASSWORD }), 401, 'invalid_credentials');
+    }
+
+    expect(await server.stop()).toBe(0);
+    const next = await site.start();
+    expect(next.output()).not.toContain('Setup token');
+    const again = await Api.of(next);
+    expectProblem(await again.post('/setup', { ...FIRST, token }), 404, 'not_found');
+    expect((await (await again.login(username, PASSWORD)).get('/users')).body.items).toHaveLength(1);
+  });
+});
+
+describePairs('SETUP_TOKEN', (open) => {
+  const token = 'qK3v-Zt8x_Lm5nBr7cWd2fHj9pSg4yUa';
+  let site: Site;
+  afterAll(() => site?.clear());
+
+  it('is taken and never printed', async () => {
+    site = await open({ SETUP_TOKEN: token });
+    const server = await site.start();
+    const api = await Api.of(server);
+    expectProblem(await api.post('/setup', { ...FIRST, token: `x${token.slice(1)}` }), 401, 'invalid_setup_token');
+    expect((await api.post('/setup', { ...FIRST, token })).status).toBe(201);
+    expect(server.output()).not.toContain(token);
+  });
+});

@@ -1,0 +1,161 @@
+import { type Answer, expectProblem, type Method, PASSWORD } from '../support/processes/api.js';
+import { MOVABLE_CLOCK } from '../support/processes/clock.js';
+import { type Coffer, describeCoffer, recordsOf, requestIdOf } from '../support/processes/coffer.js';
+import { NOWHERE } from '../support/routes/route-under-test.js';
+import { BEFORE_PASSWORD_CHANGE, BEFORE_SECOND_FACTOR, ENROLMENT, FRESH } from '../support/routes/thresholds.js';
+import { makeTokens, type Standing, type TokenKind, type Tokens } from '../support/routes/token-kinds.js';
+
+const NEXT = 'Copper-Lantern-77-Meadow';
+const SIX_DIGITS = '000000';
+
+type Expected = readonly [status: number, code: string];
+
+/** No route takes it: a caller who is let in is told so, and nothing is changed. */
+const REFUSED_INSIDE = '?no_such_parameter=1';
+const LET_IN: Expected = [400, 'validation_failed'];
+
+/** What a route needs, as the document says. */
+interface Route {
+  readonly key: string;
+  readonly isPublic: boolean;
+  readonly needsPermission: boolean;
+}
+
+/** The rule of the whole matrix. */
+function expectedOf({ key, isPublic, needsPermission }: Route, standing: Standing): Expected {
+  if (isPublic) return LET_IN;
+  const owes: Record<Standing, readonly [owed: boolean, status: number, code: string]> = {
+    nobody: [true, 401, 'unauthenticated'],
+    unchanged: [!BEFORE_PASSWORD_CHANGE.has(key), 403, 'password_change_required'],
+    asked: [!BEFORE_SECOND_FACTOR.has(key), 403, 'second_factor_required'],
+    old: [FRESH.has(key), 403, 'reauthentication_required'],
+    roleless: [needsPermission, 403, 'forbidden'],
+    good: [false, 0, ''],
+  };
+  const [owed, status, code] = owes[standing];
+  return owed ? [status, code] : LET_IN;
+}
+
+/** The codes that a route's document has under a status. */
+function codesUnder(document: unknown, key: string, status: number): string[] {
+  const [method = '', path = ''] = key.split(' ');
+  const operation = (document as { paths: Record<string, Record<string, unknown>> }).paths[path]?.[method];
+  const found = JSON.stringify((operation as { responses: Record<string, unknown> }).responses[status] ?? {});
+  return [...found.matchAll(/"#\/components\/examples\/(\w+)"/g)].map(([, code = '']) => code);
+}
+
+const suite = (coffer: Coffer) => {
+  let tokens: Tokens;
+  let routes: Route[];
+  let cells = 0;
+
+  beforeAll(async () => {
+    const { conformance } = coffer.admin;
+    tokens = await makeTokens(coffer);
+    routes = conformance.keys.map((key) => ({
+      key,
+      isPublic: !conformance.secured.includes(key),
+      needsPermission: codesUnder(conformance.document, key, 403).includes('forbidden'),
+    }));
+  }, 120_000);
+
+  afterAll(() => {
+    process.stdout.write(
+      `${coffer.site.pair}: ${cells} cells of routes and token kinds [R24][R26][R27][R30][R33][R41][R42]\n`,
+    );
+  });
+
+  const hold = (what: string, { status, body }: Answer, [expected, code]: Expected): void => {
+    expect({ what, status, code: body.code }).toEqual({ what, status: expected, code });
+    cells += 1;
+  };
+
+  it('is told by each route that asks for something first, and by no other', () => {
+    const asking = (code: string) =>
+      routes.filter(({ key }) => codesUnder(coffer.admin.conformance.document, key, 403).includes(code));
+    const keysOf = (some: readonly Route[]) => some.map(({ key }) => key).sort();
+    const secured = routes.filter(({ isPublic }) => !isPublic);
+    const without = (exempt: ReadonlySet<string>) => keysOf(secured.filter(({ key }) => !exempt.has(key)));
+    expect(keysOf(asking('password_change_required'))).toEqual(without(BEFORE_PASSWORD_CHANGE));
+    expect(keysOf(asking('second_factor_required'))).toEqual([...without(BEFORE_SECOND_FACTOR), ...ENROLMENT].sort());
+    expect(keysOf(asking('reauthentication_required'))).toEqual([...FRESH].sort());
+  });
+
+  it('opens a route, or does not, by one rule [R24][R26][R27][R30][R33][R41]', async () => {
+    const ask = async (route: Route, { name, token, standing }: TokenKind): Promise<void> => {
+      const [method = '', path = ''] = route.key.split(' ');
+      const place = (path.startsWith('/api/v1') ? path.slice(7) : `.${path}`).replaceAll(/\{\w+\}/g, NOWHERE);
+      const answer = await coffer.nobody.as(token).send(method as Method, `${place}${REFUSED_INSIDE}`);
+      hold(`${route.key} with ${name}`, answer, expectedOf(route, standing));
+    };
+    expect(routes.length).toBeGreaterThan(50);
+    expect(tokens.kinds.length).toBeGreaterThan(20);
+    for (const route of routes) await Promise.all(tokens.kinds.map((kind) => ask(route, kind)));
+  }, 120_000);
+
+  describe('in a body', () => {
+    const post = (path: string, body: object) => coffer.nobody.post(path, body);
+    const mfa = (token: string, code = SIX_DIGITS) =>
+      post('/auth/mfa/verify', { mfa_token: token, method: 'totp', code });
+    const reset = (token: string) => post('/auth/password/reset', { token, new_password: NEXT });
+    const setup = (token: string) =>
+      post('/setup', { token, username: 'second', email: 'second@example.org', password: PASSWORD });
+    const fields: Record<string, [send: (token: string) => Promise<Answer>, takes: string | null, ...Expected]> = {
+      refresh: [
+        (token) => post('/auth/refresh', { refresh_token: token }),
+        'a refresh token',
+        401,
+        'invalid_refresh_token',
+      ],
+      token: [
+        (token) => post('/auth/token', { refresh_token: token }),
+        'a refresh token',
+        401,
+        'invalid_refresh_token',
+      ],
+      logout: [(token) => post('/auth/logout', { refresh_token: token }), 'a refresh token', 401, 'unauthenticated'],
+      verify: [mfa, 'an MFA token', 401, 'invalid_mfa_token'],
+      send: [(token) => post('/auth/mfa/email/send', { mfa_token: token }), 'an MFA token', 401, 'invalid_mfa_token'],
+      reset: [reset, 'a reset token', 401, 'invalid_reset_token'],
+      // Setup is done: its own token opens no more than another one.
+      setup: [setup, null, 404, 'not_found'],
+    };
+
+    it.each(Object.entries(fields))('%s takes no token of another purpose [R24][R30][R42]', async (field, of) => {
+      const [send, takes, ...refusal] = of;
+      for (const { name, token } of tokens.kinds) {
+        if (token !== null && name !== takes) hold(`${field} with ${name}`, await send(token), refusal);
+      }
+    });
+
+    it('each then takes its own: nothing was used up', async () => {
+      const { ann } = tokens;
+      const sent = await post('/auth/mfa/email/send', { mfa_token: tokens.mfa });
+      expect(sent.status).toBe(202);
+      expect((await mfa(tokens.mfa, ann.shown(1))).status).toBe(200);
+      expect((await reset(tokens.reset)).status).toBe(204);
+      const { body } = await post('/auth/refresh', { refresh_token: tokens.refresh });
+      const { refresh_token } = (await post('/auth/token', { refresh_token: body.refresh_token })).body;
+      expect((await post('/auth/logout', { refresh_token })).status).toBe(204);
+      cells += 6;
+    });
+  });
+
+  it('ends the session of a good one alone, where any token may be sent [R24][R42]', async () => {
+    for (const { name, token, standing } of tokens.kinds) {
+      const answer = await coffer.nobody.as(token).send('post', '/auth/logout');
+      if (standing === 'nobody') hold(`logout with ${name}`, answer, [401, 'unauthenticated']);
+      else expect({ name, status: answer.status }).toEqual({ name, status: 204 });
+    }
+  });
+
+  it('opens no account where registration is closed, and the audit has it', async () => {
+    const given = { username: 'stranger', email: 'stranger@example.org', password: PASSWORD };
+    const answer = await coffer.nobody.post('/auth/register', given);
+    expectProblem(answer, 403, 'registration_closed');
+    const admin = await coffer.nobody.login('root_admin', PASSWORD);
+    expect(await recordsOf(admin, requestIdOf(answer))).toEqual(['auth:register denied']);
+  });
+};
+
+describeCoffer('a token', suite, { REGISTRATION: 'closed' }, { mail: true, main: MOVABLE_CLOCK });

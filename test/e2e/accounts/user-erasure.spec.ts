@@ -1,0 +1,186 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { makeAccount, must, newAccount } from '../support/people/accounts.js';
+import { type Answer, type Api, expectProblem, PASSWORD, setUp } from '../support/processes/api.js';
+import { recordsOf, requestIdOf } from '../support/processes/coffer.js';
+import { runCommand } from '../support/processes/command.js';
+import { describePairs, embeddedSite, type Site } from '../support/processes/pairs.js';
+import type { Server } from '../support/processes/server.js';
+import { NOWHERE } from '../support/routes/route-under-test.js';
+import { keptBy } from '../support/traces/kept.js';
+import { documentsOf, findIn } from '../support/traces/traces.js';
+
+const PERSONAL = ['actor_name', 'ip', 'user_agent', 'access_reason', 'decision_reason'] as const;
+const random = () => randomBytes(6).toString('hex');
+
+/** The exact leaves of the trail, by number. */
+async function leavesOf({ env, engines }: Site): Promise<Map<number, string>> {
+  if (engines) {
+    const batches = (await documentsOf(engines.mongodbUrl, env.DB_NAME ?? '')).get('audit_batches') ?? [];
+    const records: { seq: number; leaf: string }[] = batches.flatMap((text) => JSON.parse(text).records);
+    return new Map(records.map(({ seq, leaf }) => [Number(seq), leaf]));
+  }
+  const database = new DatabaseSync(join(env.DATA_DIR ?? '', 'coffer.db'), { readOnly: true });
+  try {
+    const rows = database.prepare('SELECT seq, leaf FROM audit_log').all();
+    return new Map(rows.map(({ seq, leaf }) => [Number(seq), String(leaf)]));
+  } finally {
+    database.close();
+  }
+}
+
+type Exported = Record<string, string | number | null>;
+
+async function exported(auditor: Api): Promise<Exported[]> {
+  const { text } = await auditor.get('/audit/logs/export');
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+describe('coffer audit', () => {
+  it.each([
+    [['audit']],
+    [['audit', 'erase']],
+    [['audit', 'erase', NOWHERE, NOWHERE]],
+    [['audit', 'erase', NOWHERE, '--all']],
+  ])('ends with 2 for a wrong use: %j', async (args) => {
+    expect(await runCommand({}, args)).toMatchObject({ code: 2, told: [] });
+  });
+
+  it('makes no store where no server was ever started', async () => {
+    const site = await embeddedSite();
+    const { code, complained } = await site.run(['audit', 'erase', NOWHERE, '--force']);
+    expect({ code, complained }).toEqual({
+      code: 1,
+      complained: ['coffer: DATA_DIR holds no store: name the one that the server runs on, or start the server first.'],
+    });
+    await site.clear();
+  });
+});
+
+describePairs('the erasure of a user', (open) => {
+  const username = `leaver_${random()}`;
+  const traces = new Map([
+    ['the username', username],
+    ['the address', `${username}@example.org`],
+    ['the program', `agent-${random()}`],
+    ['the reason', `reason-${random()}`],
+  ]);
+  let site: Site;
+  let server: Server;
+  let admin: Api;
+  let leaver: Api;
+  let id: string;
+  let receipt: Answer;
+
+  beforeAll(async () => {
+    site = await open();
+    server = await site.start();
+    admin = await setUp(server);
+    id = (await makeAccount(admin, username)).body.id;
+    await useAccount();
+    receipt = await admin.delete(`/users/${id}`);
+  }, 60_000);
+  afterAll(() => site?.clear());
+
+  /** Two sessions, one that has ended, an app, and records of everything personal. */
+  async function useAccount(): Promise<void> {
+    const agent = { 'user-agent': traces.get('the program') ?? '', 'x-access-reason': traces.get('the reason') ?? '' };
+    const logIn = async (): Promise<Api> => {
+      const given = { username, password: PASSWORD };
+      return admin.as(must(await admin.as(null).post('/auth/login', given, agent)).body.access_token);
+    };
+    must(await (await logIn()).send('post', '/auth/logout', { headers: agent }));
+    await logIn();
+    leaver = await logIn();
+    must(await leaver.send('post', '/auth/mfa/totp', { headers: agent }));
+    expectProblem(await leaver.get(`/secrets/${NOWHERE}/reveal`, agent), 403, 'forbidden');
+    const kept = await keptBy(site);
+    expect(findIn(kept, traces).length).toBeGreaterThan(3);
+  }
+
+  it('is shown by a receipt: what was destroyed, how much was swept, how a sample failed to open', () => {
+    expect(receipt.status).toBe(200);
+    const { destroyed_at: at, message, ...rest } = receipt.body;
+    expect(rest).toEqual({
+      id,
+      destroyed: expect.arrayContaining(['key_ring', 'password', 'personal_fields', 'sessions']),
+      swept: expect.objectContaining({ sessions: 3 }),
+      sample: { opened: false, error: 'The stored value could not be opened.' },
+    });
+    expect(message).toContain(
+      "What this user's key ring sealed cannot be read again from the store or any of its backups, " +
+        `once keyring backups older than ${at} have expired.`,
+    );
+    expect(message).toContain('sessions: 3');
+    expect(Math.abs(Date.parse(at) - Date.now())).toBeLessThan(60_000);
+  });
+
+  it('ends every session at once, and leaves the name free and the id taken for good', async () => {
+    expect(await recordsOf(admin, requestIdOf(receipt))).toEqual(['user:delete allowed', 'user:delete succeeded']);
+    expectProblem(await leaver.get('/auth/me'), 401, 'unauthenticated');
+    expectProblem(await admin.delete(`/users/${id}`), 404, 'not_found');
+    const after = must(await admin.post('/users', newAccount(username)));
+    expect(after.body.id).not.toBe(id);
+    must(await admin.delete(`/users/${after.body.id}`));
+  });
+
+  describe('from the trail', () => {
+    const erase = (...args: string[]) => site.run(['audit', 'erase', ...args]);
+
+    it('is refused for what is no id, for an account that is not deleted, and for an unknown id without --force', async () => {
+      const { id: living } = (await admin.get('/auth/me')).body;
+      const before = (await exported(admin)).length;
+      for (const [args, complained] of [
+        [['canary'], '<user-id> is no id of an account.'],
+        [[living], 'The account is not deleted: delete it first.'],
+        [[living, '--force'], 'The account is not deleted: delete it first.'],
+        [[NOWHERE], 'No account has or had this id. Give --force to erase what the trail says of it.'],
+      ] as const) {
+        expect(await erase(...args)).toEqual({ code: 1, told: [], complained: [`coffer: ${complained}`] });
+      }
+      // The one record more is that of the export before.
+      expect((await exported(admin)).length).toBe(before + 1);
+    });
+
+    it('takes the personal values of the deleted user alone, beside a running server, and leaves every leaf', async () => {
+      const [leaves, records] = [await leavesOf(site), await exported(admin)];
+      const own = records.filter(({ actor_id }) => actor_id === id);
+      expect(own.map(({ user_agent }) => user_agent)).toContain(traces.get('the program'));
+      expect(await erase(id)).toEqual({
+        ...{ code: 0, told: [`${own.length} records lost their personal values; every record is still there.`] },
+        complained: [],
+      });
+      const [leavesAfter, recordsAfter] = [await leavesOf(site), await exported(admin)];
+      for (const [seq, leaf] of leaves) expect(leavesAfter.get(seq)).toBe(leaf);
+      for (const [at, record] of records.entries()) {
+        const blank = Object.fromEntries(PERSONAL.map((field) => [field, null]));
+        expect(recordsAfter[at]).toEqual(record.actor_id === id ? { ...record, ...blank } : record);
+      }
+      expect(recordsAfter.map(({ seq }) => seq)).toEqual(recordsAfter.map((_, index) => index + 1));
+      expect((await admin.get(`/audit/logs?actor=${id}&limit=200`)).body.items).toHaveLength(own.length);
+    });
+
+    it('is itself on the trail, before and after, and finds nothing more when it is repeated', async () => {
+      expect(await erase(id)).toMatchObject({ code: 0, told: [expect.stringMatching(/^0 records/)] });
+      const { items } = (await admin.get(`/audit/logs?action=audit:erase&resource=${id}`)).body;
+      const record = { actor_id: null, actor_name: 'coffer', resource_type: 'user', user_agent: 'coffer-cli' };
+      const outcomes = ['succeeded', 'allowed', 'succeeded', 'allowed'];
+      expect(items).toMatchObject(outcomes.map((outcome) => ({ ...record, outcome })));
+    });
+
+    it('is done with --force for an id that no account has', async () => {
+      expect(await erase(NOWHERE, '--force')).toMatchObject({ code: 0, complained: [] });
+    });
+  });
+
+  it('leaves nothing that tells who it was, in any place, and the pseudonymous id alone', async () => {
+    expect(await server.stop()).toBe(0);
+    const kept = await keptBy(site);
+    expect(findIn(kept, traces)).toEqual([]);
+    expect(findIn(kept, new Map([['the id', id]])).length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,234 @@
+import { makeAccount, makePolicy, makeRole, must, newAccount, tokensOf } from '../support/people/accounts.js';
+import { type Api, accountWith, expectFields, expectProblem, PASSWORD } from '../support/processes/api.js';
+import { describeCoffer, recordsOf, refusesStrangers, requestIdOf } from '../support/processes/coffer.js';
+
+const NOWHERE = '01936f3c-8f4e-7a51-9b1c-2f6d1c0e4b7a';
+
+describeCoffer('users', (coffer) => {
+  const create = (fields: object) => coffer.admin.post('/users', newAccount('somebody', { ...fields }));
+
+  describe('POST /users', () => {
+    refusesStrangers(coffer, 'post', '/users');
+
+    it('names every field that is missing, wrong, null or unknown [R72][R75][R76]', async () => {
+      expectFields(await coffer.admin.post('/users', {}), 'username', 'email', 'password', 'roles');
+      for (const username of ['ab', 'a'.repeat(31), 'with space', 'dash-ed', 'ünï', 'a/b', 'a*b', '']) {
+        expectFields(await create({ username }), 'username');
+      }
+      for (const email of ['', 'x', 'a@b@c', `${'x'.repeat(250)}@example.org`]) {
+        expectFields(await create({ email }), 'email');
+      }
+      for (const password of ['', 'short', 'Somebody-2026!']) {
+        expectFields(await create({ password }), 'password');
+      }
+      expectFields(await create({ roles: ['no such role'] }), 'roles');
+      expectFields(await create({ roles: ['unknown'] }), 'roles[0]');
+      expectFields(await create({ roles: 'administrator' }), 'roles');
+      expectFields(await create({ roles: null }), 'roles');
+      expectFields(await create({ password_change_required: null }), 'password_change_required');
+      expectFields(await create({ password_change_required: 'no' }), 'password_change_required');
+      expectFields(await create({ id: NOWHERE, state: 'active' }), 'id', 'state');
+    });
+
+    it('makes an account under the one form of its name, and no second one of it [R47]', async () => {
+      const made = await coffer.admin.post('/users', newAccount(' Grace '));
+      expect(made.status).toBe(201);
+      expect(made.body).toMatchObject({ username: 'grace', state: 'active', roles: [], email_verified: false });
+      expect(made.headers).toMatchObject({ location: `/api/v1/users/${made.body.id}`, etag: '"1"' });
+      for (const username of ['grace', 'GRACE']) {
+        expectProblem(await coffer.admin.post('/users', newAccount(username)), 409, 'username_taken');
+      }
+    });
+  });
+
+  describe('GET /users', () => {
+    refusesStrangers(coffer, 'get', '/users');
+
+    it('names a parameter that is wrong', async () => {
+      for (const limit of ['0', '201', '-1', '1.5', 'ten', '']) {
+        expectFields(await coffer.admin.get(`/users?limit=${limit}`), 'limit');
+      }
+      expectFields(await coffer.admin.get('/users?state=deleted'), 'state');
+      expectFields(await coffer.admin.get('/users?sort=name'), 'sort');
+      expectFields(await coffer.admin.get('/users?cursor=garbage'), 'cursor');
+    });
+
+    it('filters by a part of the name, by role and by state', async () => {
+      const { body } = await makeAccount(coffer.admin, 'listed_off', { roles: ['auditor'] });
+      await makeAccount(coffer.admin, 'listed_on', { roles: ['auditor'] });
+      must(await coffer.admin.post(`/users/${body.id}/disable`));
+      const names = async (query: string) =>
+        (await coffer.admin.get(`/users?${query}`)).body.items.map(({ username }: { username: string }) => username);
+      expect(await names('q=LISTED')).toEqual(['listed_off', 'listed_on']);
+      expect(await names('q=listed&state=disabled')).toEqual(['listed_off']);
+      expect(await names('role=auditor&state=active')).toEqual(['listed_on']);
+      expect(await names('q=%25')).toEqual([]);
+      expect(await names('q=.')).toEqual([]);
+    });
+
+    it('goes through all pages once, and takes its cursor for no other query and no other caller', async () => {
+      for (const name of ['page_a', 'page_b', 'page_c']) await makeAccount(coffer.admin, name);
+      const first = await coffer.admin.get('/users?q=page_&limit=2');
+      const cursor = first.body.next_cursor;
+      const second = await coffer.admin.get(`/users?q=page_&limit=2&cursor=${cursor}`);
+      const seen = [...first.body.items, ...second.body.items].map(({ username }) => username);
+      expect(seen).toEqual(['page_a', 'page_b', 'page_c']);
+      expect(second.body.next_cursor).toBeNull();
+      expectFields(await coffer.admin.get(`/users?q=pag&cursor=${cursor}`), 'cursor');
+      expectFields(await coffer.admin.get(`/roles?cursor=${cursor}`), 'cursor');
+      const other = await accountWith(coffer.admin, 'lister', [
+        { effect: 'allow', actions: ['user:list'], resources: ['user:*'] },
+      ]);
+      expectFields(await other.get(`/users?q=page_&limit=2&cursor=${cursor}`), 'cursor');
+    });
+  });
+
+  describe('GET /users/{id}', () => {
+    refusesStrangers(coffer, 'get', `/users/${NOWHERE}`);
+
+    it('is 404 for an id that is none, and for one that nobody has', async () => {
+      for (const id of ['x', NOWHERE, NOWHERE.toUpperCase(), '..%2fpolicies', '%00']) {
+        expectProblem(await coffer.admin.get(`/users/${id}`), 404, 'not_found');
+      }
+    });
+
+    it('shows the account with its ETag', async () => {
+      const made = await makeAccount(coffer.admin, 'shown');
+      const shown = await coffer.admin.get(`/users/${made.body.id}`);
+      expect(shown.body).toEqual(made.body);
+      expect(shown.headers.etag).toBe(made.headers.etag);
+    });
+  });
+
+  describe('PUT /users/{id}', () => {
+    refusesStrangers(coffer, 'put', `/users/${NOWHERE}`);
+
+    it('names what is wrong, and never takes a password or a name', async () => {
+      const { body } = await makeAccount(coffer.admin, 'changed');
+      const change = (fields: object) => coffer.admin.put(`/users/${body.id}`, fields);
+      expectFields(await change({}), 'email');
+      expectFields(await change({ email: null }), 'email');
+      expectFields(await change({ roles: null }), 'roles');
+      expectFields(await change({ email: 'x' }), 'email');
+      expectFields(await change({ roles: ['unknown'] }), 'roles[0]');
+      expectFields(await change({ password: PASSWORD, username: 'x' }), 'password', 'username');
+    });
+
+    it('changes the address or the roles, either alone, and 412 says what was changed since', async () => {
+      const { body, headers } = await makeAccount(coffer.admin, 'matched');
+      const path = `/users/${body.id}`;
+      const first = await coffer.admin.put(path, { email: 'new@example.org' }, { 'if-match': headers.etag ?? '' });
+      expect(first.body).toMatchObject({ email: 'new@example.org', roles: [] });
+      expect(first.headers.etag).toBe('"2"');
+      const late = await coffer.admin.put(path, { roles: ['auditor'] }, { 'if-match': headers.etag ?? '' });
+      expectProblem(late, 412, 'precondition_failed');
+      expect((await coffer.admin.put(path, { roles: ['auditor'] })).body).toMatchObject({
+        email: 'new@example.org',
+        roles: ['auditor'],
+      });
+      for (const etag of ['2', 'W/"2"', '"x"', '"1", "2"', '""']) {
+        expectFields(await coffer.admin.put(path, { roles: [] }, { 'if-match': etag }), 'If-Match');
+      }
+    });
+
+    it('holds from the next request [R46]', async () => {
+      await makePolicy(coffer.admin, 'p46', [{ effect: 'allow', actions: ['secret:list'], resources: ['secret:**'] }]);
+      await makeRole(coffer.admin, 'r46', ['p46']);
+      const { body } = await makeAccount(coffer.admin, 'holder');
+      const holder = await coffer.admin.login('holder', PASSWORD);
+      for (const roles of [['r46'], [], ['r46']]) {
+        must(await coffer.admin.put(`/users/${body.id}`, { roles }));
+        expect((await holder.get('/secrets')).status).toBe(roles.length > 0 ? 200 : 403);
+      }
+    });
+  });
+
+  describe('POST /users/{id}/disable and /enable', () => {
+    refusesStrangers(coffer, 'post', `/users/${NOWHERE}/disable`);
+    refusesStrangers(coffer, 'post', `/users/${NOWHERE}/enable`);
+
+    it('end its sessions at once, for good, and let it in again [R41]', async () => {
+      const { body } = await makeAccount(coffer.admin, 'turned');
+      const { access_token, refresh_token } = await tokensOf(coffer.nobody, 'turned');
+      const turned = coffer.nobody.as(access_token);
+      expect((await turned.get('/auth/me')).status).toBe(200);
+      expect((await coffer.admin.post(`/users/${body.id}/disable`)).body.state).toBe('disabled');
+      expectProblem(await turned.get('/auth/me'), 401, 'unauthenticated');
+      expectProblem(await coffer.nobody.post('/auth/refresh', { refresh_token }), 401, 'invalid_refresh_token');
+      expect((await coffer.admin.post(`/users/${body.id}/enable`)).body.state).toBe('active');
+      expectProblem(await turned.get('/auth/me'), 401, 'unauthenticated');
+      expectProblem(await coffer.nobody.post('/auth/refresh', { refresh_token }), 401, 'invalid_refresh_token');
+      await tokensOf(coffer.nobody, 'turned');
+    });
+
+    it('take no body', async () => {
+      const { body } = await makeAccount(coffer.admin, 'bodiless');
+      const answer = await coffer.admin.post(`/users/${body.id}/disable`, { reason: 'x' });
+      expectProblem(answer, 400, 'malformed_body');
+    });
+  });
+
+  describe('DELETE /users/{id}', () => {
+    refusesStrangers(coffer, 'delete', `/users/${NOWHERE}`);
+
+    it('destroys the key ring, says so in a receipt, and leaves nothing but the trail', async () => {
+      const { body } = await makeAccount(coffer.admin, 'leaver');
+      const leaver = await coffer.admin.login('leaver', PASSWORD);
+      expect((await leaver.get('/auth/me')).status).toBe(200);
+      const gone = await coffer.admin.delete(`/users/${body.id}`);
+      expect(gone.status).toBe(200);
+      expect(gone.body).toEqual({
+        id: body.id,
+        destroyed: expect.arrayContaining(['key_ring', 'password', 'personal_fields', 'sessions']),
+        swept: expect.objectContaining({ sessions: 1 }),
+        destroyed_at: expect.any(String),
+        sample: { opened: false, error: 'The stored value could not be opened.' },
+        message: expect.stringContaining(
+          'cannot be read again from the store or any of its backups, once keyring backups older than',
+        ),
+      });
+      expect(await recordsOf(coffer.admin, requestIdOf(gone))).toEqual([
+        'user:delete allowed',
+        'user:delete succeeded',
+      ]);
+      expectProblem(await leaver.get('/auth/me'), 401, 'unauthenticated');
+      expectProblem(await coffer.admin.get(`/users/${body.id}`), 404, 'not_found');
+      expectProblem(await coffer.admin.delete(`/users/${body.id}`), 404, 'not_found');
+      expect((await coffer.admin.get('/users?q=leaver')).body.items).toEqual([]);
+    });
+
+    it('frees the name for an account of its own', async () => {
+      const before = await makeAccount(coffer.admin, 'phoenix');
+      must(await coffer.admin.delete(`/users/${before.body.id}`));
+      const after = await makeAccount(coffer.admin, 'phoenix');
+      expect(after.body.id).not.toBe(before.body.id);
+      await tokensOf(coffer.nobody, 'phoenix');
+    });
+  });
+
+  describe('the last active administrator', () => {
+    let rootId: string;
+    beforeAll(async () => {
+      rootId = (await coffer.admin.get('/auth/me')).body.id;
+    });
+
+    it('can be neither demoted, nor disabled, nor deleted', async () => {
+      expectProblem(await coffer.admin.put(`/users/${rootId}`, { roles: [] }), 409, 'last_administrator');
+      expectProblem(await coffer.admin.post(`/users/${rootId}/disable`), 409, 'last_administrator');
+      expectProblem(await coffer.admin.delete(`/users/${rootId}`), 409, 'last_administrator');
+      expect((await coffer.admin.get('/auth/me')).body.roles).toEqual(['administrator']);
+    });
+
+    it('stays when two demote each other at once [R51]', async () => {
+      const { body } = await makeAccount(coffer.admin, 'second', { roles: ['administrator'] });
+      const second = await coffer.admin.login('second', PASSWORD);
+      const demote = (by: Api, id: string) => by.put(`/users/${id}`, { roles: [] });
+      const [one, other] = await Promise.all([demote(coffer.admin, body.id), demote(second, rootId)]);
+      const statuses = [one?.status, other?.status].sort();
+      expect(statuses[0]).toBe(200);
+      expect([403, 404, 409]).toContain(statuses[1]);
+      const left = one?.status === 200 ? coffer.admin : second;
+      expect((await left.get('/users?role=administrator')).body.items).toHaveLength(1);
+    });
+  });
+});

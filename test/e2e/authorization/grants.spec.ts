@@ -1,0 +1,98 @@
+import { makeAccount, makePolicy, makeRole, newAccount } from '../support/people/accounts.js';
+import { type Api, accountWith, type Body, expectProblem } from '../support/processes/api.js';
+import { describeCoffer } from '../support/processes/coffer.js';
+
+const allow = (actions: string[], resources: string[]): Body => ({ effect: 'allow', actions, resources });
+const MANAGES = allow(['user:*', 'role:*', 'policy:*'], ['user:**', 'role:**', 'policy:**']);
+const HOLDS = allow(['secret:read', 'secret:list'], ['secret:team/**']);
+const HELD: Body[] = [
+  HOLDS,
+  allow(['secret:read'], ['secret:team/db/*']),
+  { effect: 'deny', actions: ['secret:*'], resources: ['secret:**'] },
+];
+const NOT_HELD: Body[] = [
+  allow(['secret:reveal'], ['secret:team/**']),
+  allow(['secret:read'], ['secret:**']),
+  allow(['secret:read'], ['secret:*/db']),
+  allow(['*'], ['**']),
+  allow(['audit:read'], ['audit:**']),
+];
+
+describeCoffer('nobody grants what they do not hold [R51]', (coffer) => {
+  let manager: Api;
+
+  beforeAll(async () => {
+    manager = await accountWith(coffer.admin, 'manager', [MANAGES, HOLDS]);
+    await makePolicy(coffer.admin, 'held', [HOLDS]);
+    await makePolicy(coffer.admin, 'beyond', [allow(['secret:reveal'], ['secret:**'])]);
+    await makePolicy(coffer.admin, 'denying', [
+      { effect: 'deny', actions: ['secret:reveal'], resources: ['secret:**'] },
+    ]);
+    await makeRole(coffer.admin, 'held', ['held']);
+    await makeRole(coffer.admin, 'beyond', ['beyond']);
+  });
+
+  it('by writing a policy', async () => {
+    for (const statement of NOT_HELD) {
+      const answer = await manager.post('/policies', { name: 'mine', statements: [HOLDS, statement] });
+      expect(expectProblem(answer, 403, 'forbidden').decision_id).toEqual(expect.any(String));
+    }
+    expect((await manager.post('/policies', { name: 'mine', statements: HELD })).status).toBe(201);
+  });
+
+  it('by rewriting one', async () => {
+    const { body } = await makePolicy(coffer.admin, 'rewritten', [HOLDS]);
+    const path = `/policies/${body.id}`;
+    for (const statement of NOT_HELD)
+      expectProblem(await manager.put(path, { statements: [statement] }), 403, 'forbidden');
+    expect((await manager.put(path, { statements: HELD })).status).toBe(200);
+  });
+
+  it('by taking a deny away that covers more than they hold', async () => {
+    const statements = [HOLDS, { effect: 'deny', actions: ['secret:reveal'], resources: ['secret:**'] }];
+    const { body } = await makePolicy(coffer.admin, 'undenied', statements);
+    expectProblem(await manager.put(`/policies/${body.id}`, { statements: [HOLDS] }), 403, 'forbidden');
+    expect((await coffer.admin.put(`/policies/${body.id}`, { statements: [HOLDS] })).status).toBe(200);
+  });
+
+  it('by making or changing a role', async () => {
+    expectProblem(await manager.post('/roles', { name: 'mine', policies: ['held', 'beyond'] }), 403, 'forbidden');
+    const made = await manager.post('/roles', { name: 'mine', policies: ['held'] });
+    expect(made.status).toBe(201);
+    const path = `/roles/${made.body.id}`;
+    expectProblem(await manager.put(path, { policies: ['administrator'] }), 403, 'forbidden');
+    expect((await manager.put(path, { policies: ['held', 'member'] })).status).toBe(200);
+  });
+
+  it('by giving a role away, to another or to themselves', async () => {
+    const { id } = (await manager.get('/auth/me')).body;
+    const { body } = await makeAccount(coffer.admin, 'given_to');
+    for (const role of ['beyond', 'auditor', 'administrator']) {
+      expectProblem(await manager.put(`/users/${body.id}`, { roles: [role] }), 403, 'forbidden');
+      expectProblem(await manager.put(`/users/${id}`, { roles: ['manager-role', role] }), 403, 'forbidden');
+      expectProblem(await manager.post('/users', newAccount('made_with', { roles: [role] })), 403, 'forbidden');
+    }
+    expect((await manager.put(`/users/${body.id}`, { roles: ['held', 'member'] })).status).toBe(200);
+  });
+
+  it('by taking a role away whose denies hold more back than they hold', async () => {
+    await makeRole(coffer.admin, 'held_back', ['denying']);
+    const { body } = await makeAccount(coffer.admin, 'held_back', { roles: ['held_back', 'beyond'] });
+    expectProblem(await manager.put(`/users/${body.id}`, { roles: ['beyond'] }), 403, 'forbidden');
+  });
+
+  it('and only administrators touch administrators', async () => {
+    const { body } = await makeAccount(coffer.admin, 'other_admin', { roles: ['administrator'] });
+    const path = `/users/${body.id}`;
+    for (const answer of [
+      await manager.put(path, { email: 'x@example.org' }),
+      await manager.put(path, { roles: [] }),
+      await manager.post(`${path}/disable`),
+      await manager.post(`${path}/enable`),
+      await manager.delete(path),
+    ]) {
+      expectProblem(answer, 403, 'forbidden');
+    }
+    expect((await coffer.admin.get(path)).body).toMatchObject({ state: 'active', roles: ['administrator'] });
+  });
+});

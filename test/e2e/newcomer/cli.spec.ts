@@ -1,0 +1,243 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as pause } from 'node:timers/promises';
+import { hash } from 'bcrypt';
+import type { User } from '#users';
+import { makeAccount } from '../support/people/accounts.js';
+import { Api, expectProblem, PASSWORD, setUp } from '../support/processes/api.js';
+import { runCommand } from '../support/processes/command.js';
+import { describePairs, embeddedSite, type Site } from '../support/processes/pairs.js';
+import type { Server } from '../support/processes/server.js';
+import { documentsOf, treeOf } from '../support/traces/traces.js';
+
+const IMPORT_PEPPER = 'the-pepper-of-system-a';
+const SALT = '00112233445566778899aabbccddeeff';
+const WRONG = 'Wrong-Horse-42-Staple';
+const MAX_FAILED_LOGINS = 5;
+/** Two servers and three commands, one after the other. */
+const LONG_MS = 120_000;
+
+const folder = mkdtempSync(join(tmpdir(), 'coffer-cli-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A file of these accounts; strings are lines as they are. */
+function fileOf(...lines: (object | string)[]): string {
+  const path = join(folder, 'accounts.ndjson');
+  writeFileSync(path, lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n'));
+  return path;
+}
+
+/** As system A keeps an account: bcrypt 12 of password and pepper, its salt beside it. */
+async function ofSystemA(username: string): Promise<object> {
+  const hashed_password = await hash(`${PASSWORD}${IMPORT_PEPPER}`, 12);
+  return { username, email: `${username}@example.org`, hashed_password, salt: SALT };
+}
+
+/** What the store holds of an account; null: there is none. */
+async function storedUser({ env, engines }: Site, username: string): Promise<User | null> {
+  if (engines) {
+    const users = (await documentsOf(engines.mongodbUrl, env.DB_NAME ?? '')).get('users') ?? [];
+    return users.map((text) => JSON.parse(text)).find((user) => user.username === username) ?? null;
+  }
+  const database = new DatabaseSync(join(env.DATA_DIR ?? '', 'coffer.db'), { readOnly: true });
+  try {
+    const row = database.prepare('SELECT body FROM users WHERE username = ?').get(username);
+    return row ? JSON.parse(String(row.body)) : null;
+  } finally {
+    database.close();
+  }
+}
+
+describe('coffer', () => {
+  it.each([
+    [['nothing to do']],
+    [[]],
+    [['users']],
+    [['users', 'unlock']],
+    [['users', 'unlock', 'ann', 'bob']],
+    [['users', 'import', 'x.ndjson', '--force']],
+  ])('ends with 2 for a wrong use: %j', async (args) => {
+    const { code, told, complained } = await runCommand({}, args);
+    expect({ code, told }).toEqual({ code: 2, told: [] });
+    expect(complained.join()).not.toMatch(/\bat .*:\d+/);
+  });
+
+  it('explains itself, and tells its version', async () => {
+    expect(await runCommand({}, ['--version'])).toEqual({ code: 0, told: ['0.1.0'], complained: [] });
+    const { code, told } = await runCommand({}, ['users', '--help']);
+    expect(code).toBe(0);
+    for (const command of ['unlock', 'import']) expect(told.join('\n')).toContain(command);
+  });
+
+  it('ends with 1 and a line a variable for an environment that cannot be used, without its values', async () => {
+    const { code, told, complained } = await runCommand({ PEPPER: 'canary', LOG_LEVEL: 'canary' }, [
+      ...['users', 'unlock', 'ann'],
+    ]);
+    expect({ code, told, lines: complained.length }).toEqual({ code: 1, told: [], lines: 2 });
+    expect(complained.join()).toMatch(/^coffer: LOG_LEVEL .*coffer: PEPPER /);
+    expect(complained.join()).not.toContain('canary');
+  });
+
+  it('makes no store and no keys where no server was ever started', async () => {
+    const site = await embeddedSite();
+    for (const args of [
+      ['users', 'unlock', 'ann'],
+      ['users', 'import', fileOf()],
+    ]) {
+      const complained = [
+        'coffer: DATA_DIR holds no store: name the one that the server runs on, or start the server first.',
+      ];
+      expect(await site.run(args)).toEqual({ code: 1, told: [], complained });
+    }
+    expect([treeOf(site.env.DATA_DIR ?? ''), treeOf(site.env.KEYRING_DIR ?? '')]).toEqual([{}, {}]);
+    await site.clear();
+  });
+});
+
+describePairs('coffer users', (open) => {
+  let site: Site;
+  let server: Server;
+  let admin: Api;
+
+  beforeAll(async () => {
+    site = await open({ IMPORT_PEPPER });
+    server = await site.start();
+    admin = await setUp(server);
+  });
+  afterAll(() => site?.clear());
+
+  const restart = async () => {
+    server = await site.start();
+    admin = await (await Api.of(server)).login('root_admin', PASSWORD);
+  };
+  const login = (username: string, password: string) => admin.as(null).post('/auth/login', { username, password });
+
+  describe('unlock', () => {
+    it('says that there is no such account, and what was typed nowhere', async () => {
+      for (const name of ['nobody_here', 'canary canary', 'deleted:x']) {
+        const { code, told, complained } = await site.run(['users', 'unlock', name]);
+        expect({ code, told, complained }).toEqual({
+          ...{ code: 1, told: [], complained: ['coffer: There is no account of this name.'] },
+        });
+      }
+    });
+
+    it('lets a locked account in at once, while the server runs, and is in the audit', async () => {
+      const { body } = await makeAccount(admin, 'locked_out');
+      for (let attempt = 0; attempt < MAX_FAILED_LOGINS; attempt++) await login('locked_out', WRONG);
+      expectProblem(await login('locked_out', PASSWORD), 401, 'invalid_credentials');
+      expect(await site.run(['users', 'unlock', 'Locked_Out'])).toMatchObject({ code: 0, complained: [] });
+      expect((await login('locked_out', PASSWORD)).status).toBe(200);
+      const { items } = (await admin.get(`/audit/logs?action=user:unlock&resource=${body.id}`)).body;
+      const record = { actor_id: null, actor_name: 'coffer', ip: '127.0.0.1', user_agent: 'coffer-cli' };
+      expect(items).toMatchObject([
+        { ...record, outcome: 'succeeded' },
+        { ...record, outcome: 'allowed' },
+      ]);
+    });
+
+    it('leaves the numbers of the audit without a gap while the server writes too [R70]', async () => {
+      const work = Promise.all([1, 2, 3].map(() => site.run(['users', 'unlock', 'locked_out'])));
+      let done = false;
+      const ended = work.finally(() => {
+        done = true;
+      });
+      while (!done) expect((await admin.get('/auth/me')).status).toBe(200);
+      expect((await ended).map(({ code }) => code)).toEqual([0, 0, 0]);
+      const { items } = (await admin.get('/audit/logs?limit=200')).body;
+      const numbers: number[] = items.map(({ seq }: { seq: number }) => seq);
+      expect(numbers).toEqual(numbers.map((_, n) => (numbers[0] ?? 0) - n));
+    });
+  });
+
+  describe('import', () => {
+    it('imports nothing of a file with a bad line, nor with --dry-run', async () => {
+      const good = await ofSystemA('from_a_bad_file');
+      const path = fileOf(good, { ...good, username: 'x', canary: 'canary-value' });
+      const refused = await site.run(['users', 'import', path]);
+      expect(refused).toMatchObject({ code: 1, told: [] });
+      expect(refused.complained).toEqual([
+        'coffer: line 2: canary is none of username, email, hashed_password, input, salt',
+        'coffer: line 2: username must be 3 to 30 lower-case letters, digits or _',
+        'coffer: 1 of 2 lines cannot be imported; nothing was.',
+      ]);
+      const dry = await site.run(['users', 'import', '--dry-run', fileOf(good)]);
+      expect(dry).toEqual({ code: 0, told: ['1 can be imported; nothing was.'], complained: [] });
+      expect((await admin.get('/users?q=from_a_bad_file')).body.items).toEqual([]);
+    });
+
+    it('refuses hashes with a pepper where there is none', async () => {
+      const given = { ...(await ofSystemA('peppered')), input: 'password+pepper' };
+      const { code, complained } = await site.run(['users', 'import', fileOf(given)], { IMPORT_PEPPER: '' });
+      expect({ code, first: complained[0] }).toEqual({
+        ...{ code: 1, first: 'coffer: line 1: input names a pepper, and IMPORT_PEPPER is not set' },
+      });
+    });
+
+    it('runs beside a server, unless that holds the keyring alone', async () => {
+      const ended = await site.run(['users', 'import', fileOf(await ofSystemA('beside_it'))]);
+      if (site.pair === 'production') {
+        expect(ended).toEqual({ code: 0, told: ['1 imported, 0 already there'], complained: [] });
+        expect((await login('beside_it', PASSWORD)).status).toBe(200);
+        return;
+      }
+      const complained = ['coffer: KEYRING_DIR: another process uses this keyring: stop it first.'];
+      expect(ended).toEqual({ code: 1, told: [], complained });
+      expect((await admin.get('/users?q=beside_it')).body.items).toEqual([]);
+    });
+
+    it(
+      'goes on where it was cut short: each account is made once, by whichever run',
+      async () => {
+        const hashed_password = await hash('never tried', 4);
+        const names = Array.from({ length: 24 }, (_, n) => `cut_short_${n}`);
+        const path = fileOf(
+          ...names.map((username) => ({ username, email: `${username}@example.org`, hashed_password })),
+        );
+        await server.stop();
+        await site.run(['users', 'import', path], {}, async (child) => {
+          while (!(await storedUser(site, 'cut_short_5'))) await pause(20);
+          child.kill('SIGKILL');
+        });
+        const { code, told } = await site.run(['users', 'import', path]);
+        const [, imported, there] = /^(\d+) imported, (\d+) already there$/.exec(told.at(-1) ?? '') ?? [];
+        expect({ code, accounts: Number(imported) + Number(there) }).toEqual({ code: 0, accounts: 24 });
+        expect(Number(there)).toBeGreaterThan(0);
+        await restart();
+        const { items } = (await admin.get('/users?q=cut_short&limit=200')).body;
+        expect(items.map(({ username }: { username: string }) => username)).toEqual(names.sort());
+      },
+      LONG_MS,
+    );
+
+    it(
+      "lets people in with the passwords of system A, and keeps Coffer's own hash from then on",
+      async () => {
+        const names = ['ada_of_a', 'bob_of_a', 'eve_of_a'];
+        const path = fileOf(...(await Promise.all(names.map(ofSystemA))));
+        await server.stop();
+        expect(await site.run(['users', 'import', path])).toEqual({
+          ...{ code: 0, told: ['3 imported, 0 already there'], complained: [] },
+        });
+        const again = await site.run(['users', 'import', path]);
+        expect(again).toMatchObject({ code: 0, complained: [] });
+        expect(again.told).toHaveLength(4);
+        expect(again.told.at(-1)).toBe('0 imported, 3 already there');
+        const imported = await storedUser(site, 'ada_of_a');
+        expect(imported).toMatchObject({ roles: [], state: 'active', importedHash: { input: 'password+pepper' } });
+        await restart();
+        expectProblem(await login('ada_of_a', WRONG), 401, 'invalid_credentials');
+        expectProblem(await login('ada_of_a', `${PASSWORD}${IMPORT_PEPPER}`), 401, 'invalid_credentials');
+        for (const name of names) expect((await login(name, PASSWORD)).status).toBe(200);
+        const replaced = await storedUser(site, 'ada_of_a');
+        expect(replaced?.importedHash).toBeNull();
+        expect(replaced?.passwordHash).toMatch(/^\$argon2id\$/);
+        expect(replaced?.passwordHash).not.toBe(imported?.passwordHash);
+        expect((await login('ada_of_a', PASSWORD)).status).toBe(200);
+      },
+      LONG_MS,
+    );
+  });
+});

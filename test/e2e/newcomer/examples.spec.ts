@@ -1,0 +1,246 @@
+import { eventually } from '../../faults/support/eventually.js';
+import { appCode, secretIn } from '../support/people/person.js';
+import { type Answer, Api, type Body, type Method } from '../support/processes/api.js';
+import { readMails } from '../support/processes/outbox.js';
+import { embeddedSite, type Site } from '../support/processes/pairs.js';
+import type { Server } from '../support/processes/server.js';
+
+interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header';
+  readonly required?: boolean;
+  readonly description?: string;
+  readonly example?: unknown;
+  readonly schema: { readonly example?: unknown; readonly default?: unknown };
+}
+
+interface Operation {
+  readonly operationId: string;
+  readonly method: Method;
+  readonly path: string;
+  readonly parameters: readonly Parameter[];
+  readonly requestBody?: { content: Record<string, { example?: Body }> };
+  readonly responses: Readonly<Record<string, unknown>>;
+}
+
+/** These are tried with a token of nobody's, since a document cannot know one. */
+const TAKES_A_TOKEN = [
+  'setupSetUp',
+  'authRefresh',
+  'authRefreshAlias',
+  'mfaVerify',
+  'mfaSend',
+  'passwordRecoveryReset',
+];
+/** These need a code that the document cannot know, and are tried in this order with one: by mail, or of an app. */
+const VERIFIES = ['emailSend', 'emailVerify'];
+const ENROLS = [
+  'secondFactorsBeginTotp',
+  'secondFactorsConfirmTotp',
+  'secondFactorsBeginEmail',
+  'secondFactorsConfirmEmail',
+  'secondFactorsRenewRecoveryCodes',
+];
+/** These follow on each other, about what the document cannot know: which entry the vault holds, and its revision. */
+const REKEYS = ['rekeysBegin', 'rekeysStage', 'rekeysPublish', 'generationsRestore', 'rekeysAbandon', 'entriesDelete'];
+/** In this order at last: the session goes on with the first and ends with the last. */
+const LAST = ['accountChangePassword', 'sessionsEnd', 'authLogout'];
+
+describe('the examples of /openapi.json', () => {
+  let site: Site;
+  let server: Server;
+  let operations: Operation[];
+  let api: Api;
+  /** By where the server said that it made them: the path of the collection. */
+  const ids = new Map<string, string>();
+  /** What was given to the app. */
+  let seed = '';
+  const triedOnes = new Set<string>();
+
+  beforeAll(async () => {
+    site = await embeddedSite();
+    server = await site.start();
+    operations = operationsOf((await (await fetch(`${server.url}/openapi.json`)).json()) as Body);
+    api = await Api.of(server);
+  });
+  afterAll(() => site.clear());
+
+  const operation = (id: string): Operation => {
+    const found = operations.find(({ operationId }) => operationId === id);
+    if (!found) throw new Error(`there is no operation ${id}`);
+    return found;
+  };
+
+  /** As the page sends it: the example body, the examples of what is required, ids of what was made before. */
+  async function tried(
+    { operationId, method, path, parameters, ...of }: Operation,
+    body = exampleBody(of),
+  ): Promise<Answer> {
+    triedOnes.add(operationId);
+    const query = parameters
+      .filter((parameter) => parameter.in === 'query')
+      .flatMap(({ name, example, schema }) => [[name, example ?? schema.example ?? schema.default]])
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => `${name}=${value}`);
+    const headers = parameters.filter((parameter) => parameter.in === 'header' && parameter.required);
+    const collection = path.slice(0, path.indexOf('/{')).replace('/keys/users', '/users');
+    const place = path
+      .replace('/api/v1', '')
+      .replace('{id}', ids.get(collection) ?? '')
+      .replace('{n}', '1');
+    const url = `${path.startsWith('/api/v1') ? place : `.${path}`}${query.length > 0 ? `?${query.join('&')}` : ''}`;
+    const needed = headers.map(({ name, example, schema }) => [name, String(example ?? schema.example)]);
+    const answer = await api.send(method, url, { body, headers: Object.fromEntries(needed) });
+    const made = /^(.*)\/([^/]+)$/.exec(answer.headers.location ?? '');
+    if (made) ids.set(made[1] ?? '', made[2] ?? '');
+    return answer;
+  }
+
+  it('are there for every body, and every parameter is described', () => {
+    const withBody = operations.filter(({ requestBody }) => requestBody);
+    expect(namesOf(withBody.filter((one) => exampleBody(one) === undefined))).toEqual([]);
+    expect(withBody.length).toBeGreaterThan(10);
+    expect(namesOf(operations.filter(({ parameters }) => parameters.some((one) => !one.description)))).toEqual([]);
+    expect(namesOf(operations).filter((name) => !/^[a-z][A-Za-z]+$/.test(name))).toEqual([]);
+  });
+
+  it('narrow no list: the page sends what an optional parameter exemplifies', () => {
+    const narrows = ({ required, example, schema }: Parameter) =>
+      !required && (example ?? schema.example) !== undefined;
+    expect(namesOf(operations.filter(({ parameters }) => parameters.some(narrows)))).toEqual([]);
+  });
+
+  /** As above, and the answer is the one that the document has for success. */
+  async function done(id: string, more: Body = {}): Promise<Answer> {
+    const one = operation(id);
+    const example = exampleBody(one);
+    const answer = await tried(one, example && { ...example, ...more });
+    const declared = Object.keys(one.responses).filter((status) => status.startsWith('2'));
+    expect({ id, status: String(answer.status), errors: answer.body.errors }).toEqual({
+      id,
+      status: expect.stringMatching(`^(${declared.join('|')})$`),
+      errors: undefined,
+    });
+    return answer;
+  }
+
+  /** The code or token of the mail that was written last, once there are `mails` with one. */
+  const mailed = (mails: number): Promise<string> =>
+    eventually(() => {
+      const secrets = readMails(site).flatMap(({ text }) => secretIn(text) ?? []);
+      expect(secrets).toHaveLength(mails);
+      return secrets.at(-1) ?? '';
+    });
+
+  it.each(TAKES_A_TOKEN)('%s is refused for its token alone', async (id) => {
+    expect((await tried(operation(id))).status).toBe(401);
+  });
+
+  it('set a new server up and log in, with the setup token filled in', async () => {
+    await done('setupSetUp', { token: server.setupToken });
+    api = api.as((await done('authLogin')).body.access_token);
+  });
+
+  it('make, show, list and change everything, each at the first try', async () => {
+    const apart = new Set([
+      ...TAKES_A_TOKEN,
+      ...VERIFIES,
+      ...ENROLS,
+      ...REKEYS,
+      ...LAST,
+      'authLogin',
+      'secretsRestore',
+    ]);
+    const makes = ({ method, path }: Operation) => method === 'post' && !path.includes('{');
+    const looks = ({ method }: Operation) => method === 'get';
+    const rest = operations.filter(({ operationId, method }) => !apart.has(operationId) && method !== 'delete');
+    const inOrder = [...rest.filter(makes), ...rest.filter(looks), ...rest.filter((one) => !makes(one) && !looks(one))];
+    for (const { operationId } of inOrder) {
+      const { body } = await done(operationId);
+      if (operationId.endsWith('List')) expect(body.items.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('seal a vault anew, with the entries that it holds filled in', async () => {
+    const [{ id, revision }] = (await done('entriesList')).body.items;
+    await done('rekeysBegin');
+    const { entries } = exampleBody(operation('rekeysStage')) as { entries: Body[] };
+    await done('rekeysStage', { entries: [{ ...entries[0], id, revision }] });
+    await done('rekeysPublish', { manifest: [`${id}:${revision}`] });
+    await done('generationsRestore');
+    await done('rekeysBegin');
+    for (const last of ['rekeysAbandon', 'entriesDelete']) await done(last);
+  });
+
+  it('delete and restore what was made', async () => {
+    for (const id of ['secretVersionsDestroy', 'secretsDelete', 'secretsRestore', 'rolesRemove', 'policiesRemove']) {
+      await done(id);
+    }
+    for (const id of ['sensitiveDataRemove', 'usersRemove']) await done(id);
+  });
+
+  it('verify an address and enable second factors, with the codes filled in', async () => {
+    await done('emailSend');
+    await done('emailVerify', { code: await mailed(1) });
+    seed = (await done('secondFactorsBeginTotp')).body.secret;
+    await done('secondFactorsConfirmTotp', { code: appCode(seed, Date.now()) });
+    await done('secondFactorsBeginEmail');
+    await done('secondFactorsConfirmEmail', { code: await mailed(2) });
+    await done('secondFactorsRenewRecoveryCodes');
+  });
+
+  it('log in with a second factor, and disable them all', async () => {
+    const { mfa_token } = (await done('authLogin')).body;
+    await done('mfaSend', { mfa_token });
+    // The code of this step was used: the one that comes next is taken, since clocks differ.
+    await done('mfaVerify', { mfa_token, code: appCode(seed, Date.now() + 30_000) });
+    await done('secondFactorsDisableEmail');
+    await done('secondFactorsDisableTotp');
+  });
+
+  it('change the password, end another session and leave', async () => {
+    const other = (await done('authLogin')).body.access_token;
+    await done('accountChangePassword');
+    expect((await api.as(other).get('/auth/me')).status).toBe(401);
+    const { new_password: password } = exampleBody(operation('accountChangePassword')) ?? {};
+    const again = (await done('authLogin', { password })).body.access_token;
+    ids.set('/api/v1/auth/sessions', (await api.as(again).get('/auth/me')).body.session_id);
+    await done('sessionsEnd');
+    await done('authLogout');
+    expect((await tried(operation('accountMe'))).status).toBe(401);
+  });
+
+  it('ask for a reset, and set the password with the mailed token', async () => {
+    await done('passwordRecoveryForgot');
+    const token = await mailed(4);
+    await done('passwordRecoveryReset', { token });
+    const { new_password: password } = exampleBody(operation('passwordRecoveryReset')) ?? {};
+    api = api.as((await done('authLogin', { password })).body.access_token);
+    await done('sessionsEndAll');
+    expect((await tried(operation('accountMe'))).status).toBe(401);
+  });
+
+  it('were all tried', () => {
+    expect(namesOf(operations).filter((name) => !triedOnes.has(name))).toEqual([]);
+  });
+});
+
+function operationsOf({ paths }: Body): Operation[] {
+  return Object.entries(paths as Record<string, Record<string, Omit<Operation, 'method' | 'path'>>>).flatMap(
+    ([path, methods]) =>
+      Object.entries(methods).map(([method, of]) => ({
+        ...of,
+        path,
+        method: method as Method,
+        parameters: of.parameters ?? [],
+      })),
+  );
+}
+
+function exampleBody({ requestBody }: Pick<Operation, 'requestBody'>): Body | undefined {
+  return requestBody?.content['application/json']?.example;
+}
+
+function namesOf(operations: readonly Operation[]): string[] {
+  return operations.map(({ operationId }) => operationId);
+}

@@ -1,0 +1,175 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describePairs, embeddedSite, type Site } from '../support/processes/pairs.js';
+import type { Server } from '../support/processes/server.js';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const CLI = join(ROOT, 'dist/apps/cli/src/main.js');
+const DOCUMENTS = ['README.md', 'SECURITY.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
+/** Some forty programs are started, one after the other, on a machine that may be busy. */
+const MANY_COMMANDS_MS = 60_000;
+const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+const [FIVE_MINUTES, SECOND_FACTOR, MAIL, LOGIN_SECRET] = ['# 1. The first', '# 2. Enrol', 'data/outbox', 'derive()'];
+const [ROTATIONS, PERSONAL_DATA, CLIENT] = ['/keys/master/rotate', '/sensitive-data', 'ZeroKnowledgeAccount'];
+
+// biome-ignore lint/suspicious/noExplicitAny: answers are looked into freely
+type Json = any;
+
+/** The blocks that are for a shell, as they stand. */
+const blocks = [...readme.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = '']) => block);
+
+/** What each block prints when they are pasted one after the other into one shell: a JSON object a line. */
+async function followed(url: string, cwd: string, pasted: readonly string[]): Promise<Map<string, Json[]>> {
+  const script = pasted.map((block) => `${block}\necho ----\n`).join('');
+  expect(script).toContain('API=http://127.0.0.1:8000/');
+  // The documents assume that one is where the libraries are.
+  const env = { ...process.env, NODE_PATH: join(ROOT, 'node_modules') };
+  const command = script.replace('http://127.0.0.1:8000', url);
+  const options = { cwd, env, timeout: MANY_COMMANDS_MS };
+  const { stdout, stderr } = await promisify(execFile)('bash', ['-e', '-o', 'pipefail', '-c', command], options);
+  expect(stderr).toBe('');
+  const printed = stdout.split('----\n').map((text) => text.split('\n').filter((line) => line !== ''));
+  return new Map(pasted.map((block, index) => [block, (printed[index] ?? []).map((line) => JSON.parse(line))]));
+}
+
+describePairs('the README', (open) => {
+  const isEmbedded = open === embeddedSite;
+  let site: Site;
+  let server: Server;
+  let folder: string;
+  let printed: Map<string, Json[]>;
+
+  const printedBy = (sign: string): Json[] => {
+    const [, lines] = [...printed].find(([block]) => block.includes(sign)) ?? [];
+    expect(lines).toBeDefined();
+    return lines ?? [];
+  };
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'coffer-readme-'));
+    symlinkSync(join(ROOT, 'dist'), join(folder, 'dist'));
+    const places = { DATA_DIR: join(folder, 'data'), KEYRING_DIR: join(folder, 'keyring') };
+    site = await open({ REGISTRATION: 'open', ...(isEmbedded ? places : {}) });
+    server = await site.start();
+    if (!isEmbedded) {
+      mkdirSync(join(folder, 'data'));
+      writeFileSync(join(folder, 'data/setup-token'), server.setupToken ?? '');
+    }
+    const pasted = blocks.filter((block) => isEmbedded || !block.includes(MAIL));
+    printed = await followed(server.url, folder, pasted);
+  }, 2 * MANY_COMMANDS_MS);
+  afterAll(async () => {
+    await site.clear();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('keeps what its first five minutes promise, command by command', () => {
+    const [admin, policy, role, user, list, first, rotated, before, audit] = printedBy(FIVE_MINUTES);
+    expect(admin).toMatchObject({ username: 'ada', roles: ['administrator'] });
+    expect(role.policies).toEqual([policy.name]);
+    expect(user.roles).toEqual([role.name]);
+    expect(list.items).toEqual([expect.objectContaining({ path: 'prod/db/password', value: null, masked: true })]);
+    expect(first).toMatchObject({ version: 1, value: 's3cr3t' });
+    expect(rotated).toMatchObject({ version: 2, value: null, masked: true });
+    expect(before).toEqual(first);
+    expect(audit.items.map(({ action, outcome }: Record<string, string>) => `${action} ${outcome}`)).toEqual([
+      'secret:reveal succeeded',
+      'secret:rotate succeeded',
+      'secret:rotate allowed',
+      'secret:reveal succeeded',
+      'secret:write succeeded',
+      'secret:write allowed',
+    ]);
+    expect(audit.items[3].access_reason).toBe('first look');
+  });
+
+  it('takes one from a registration to a login with a second factor, by an app and by a recovery code', () => {
+    const [registered, me, sessions, fresh, recovery, ...more] = printedBy(SECOND_FACTOR);
+    expect(registered).toMatchObject({ username: 'grete', message: expect.any(String) });
+    expect(me).toMatchObject({ id: registered.id, mfa_methods: ['totp', 'recovery'] });
+    const [mine, enrolled, ...ended] = sessions.items;
+    expect([mine, enrolled].map(({ current, second_factor }) => [current, second_factor])).toEqual([
+      [true, true],
+      [false, true],
+    ]);
+    expect({ ended, isGone: ![mine.id, enrolled.id].includes(me.session_id) }).toEqual({ ended: [], isGone: true });
+    expect(Object.keys(fresh)).toEqual(['fresh_until']);
+    expect(recovery.recovery_codes).toHaveLength(10);
+    expect(more).toEqual([]);
+  });
+
+  it('shows a client that logs in without its password ever being sent', () => {
+    const [registered, tokens, ...more] = printedBy(LOGIN_SECRET);
+    expect(registered.username).toBe('vera');
+    expect(tokens).toMatchObject({ token_type: 'bearer', kdf: { algorithm: 'argon2id' }, protected_user_key: null });
+    expect(more).toEqual([]);
+    expect(server.output()).not.toContain('the master password');
+  });
+
+  it('rotates the master key and the key of the team secrets, and says so when it is done [R61, R63]', () => {
+    const [message, master, job, ...more] = printedBy(ROTATIONS);
+    expect(message).toEqual({ message: 'Master key rotated successfully' });
+    expect(master).toMatchObject({
+      versions: [
+        { version: 1, state: 'retiring', references: 0 },
+        { version: 2, state: 'active' },
+      ],
+      rotation: null,
+    });
+    expect(job).toMatchObject({ ring: 'secrets', state: 'done', version: 2, progress: { failed: 0 } });
+    expect(job.progress.done).toBeGreaterThan(0);
+    expect(more).toEqual([]);
+  });
+
+  it('shows personal data to its owner, masked too, and gives a receipt for the account that is deleted', () => {
+    const [kept, masked, receipt, ...more] = printedBy(PERSONAL_DATA);
+    expect(kept).toMatchObject({ data_type: 'iban', value: 'DE89370400440532013000' });
+    expect(masked.items).toEqual([expect.objectContaining({ id: kept.id, value: '************3000' })]);
+    expect(receipt).toMatchObject({
+      swept: { sensitive_data: 1 },
+      sample: { opened: false, error: expect.any(String) },
+    });
+    expect(receipt.destroyed).toEqual(expect.arrayContaining(['key_ring', 'sensitive_data']));
+    expect(receipt.message).toContain(receipt.destroyed_at);
+    expect(more).toEqual([]);
+  });
+
+  it('keeps an entry by the built client library, and gives its whole vault a new key', () => {
+    expect(printedBy(CLIENT)).toEqual([{ generation: 2, revision: 2, text: 'hunter2' }]);
+    expect(server.output()).not.toMatch(/only he knows|hunter2/);
+  });
+
+  // Elsewhere there is no outbox to read from, and the commands have a spec of their own.
+  if (!isEmbedded) return;
+
+  it('gets a code and a reset token out of the outbox, and the second factor is asked for all the same [R9]', () => {
+    const [asked, forgotten, login, ...more] = printedBy(MAIL);
+    expect([asked, forgotten].map(({ message }) => message)).toEqual([expect.any(String), expect.any(String)]);
+    expect(login).toMatchObject({ mfa_required: true, mfa_methods: ['totp', 'recovery'] });
+    expect(more).toEqual([]);
+  });
+
+  it('names commands of `coffer` that work on the server that runs, and a line that can be imported', async () => {
+    const [line = ''] = /(?<=^ *```json\n).*?(?=^ *```$)/ms.exec(readme) ?? [];
+    writeFileSync(join(folder, 'FILE.ndjson'), line.trim());
+    const env = { PATH: process.env.PATH, IMPORT_PEPPER: 'the pepper of before', ...site.env };
+    const coffer = (args: string) =>
+      promisify(execFile)(process.execPath, [CLI, ...args.split(' ')], { cwd: folder, env });
+    const [unlock = ''] = /(?<=npm run coffer -- )users unlock \w+/.exec(readme) ?? [];
+    const [imported = ''] = /(?<=npm run coffer -- )users import [\w.]+/.exec(readme) ?? [];
+    expect(await coffer(unlock)).toEqual({ stdout: expect.stringMatching(/^Unlocked/), stderr: '' });
+    expect(await coffer(`${imported} --dry-run`)).toEqual({ stdout: '1 can be imported; nothing was.\n', stderr: '' });
+  });
+});
+
+it.each(DOCUMENTS)('links to files that are there, and names commands that are there: %s', (name) => {
+  const text = readFileSync(join(ROOT, name), 'utf8');
+  const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => link);
+  expect(links.filter((link) => !existsSync(join(ROOT, link)))).toEqual([]);
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const commands = [...text.matchAll(/npm run ([a-z:]+)/g)].map(([, command = '']) => command);
+  expect(commands.filter((command) => !(command in scripts))).toEqual([]);
+});

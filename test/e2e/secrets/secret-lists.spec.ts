@@ -1,0 +1,112 @@
+import { keep, listed } from '../support/people/secrets.js';
+import { type Api, accountWith, expectFields, expectProblem } from '../support/processes/api.js';
+import { describeCoffer, refusesStrangers } from '../support/processes/coffer.js';
+
+const PATHS = ['dev/app', 'prod', 'prod-old/x', 'prod/app/key', 'prod/db/main', 'prod/db/replica', 'prod/zz'];
+
+describeCoffer('GET /secrets', (coffer) => {
+  beforeAll(async () => {
+    for (const path of PATHS) {
+      const tags = path.startsWith('prod/db') ? ['db', 'team:payments'] : [];
+      await keep(coffer.admin, path, { tags, description: path === 'prod/zz' ? 'Zum ÄRGER der Kasse' : null });
+    }
+  });
+
+  refusesStrangers(coffer, 'get', '/secrets');
+
+  it('names a parameter that is wrong, unknown or given twice [R79]', async () => {
+    for (const limit of ['0', '201', '-5', '1.5', 'x', '', '01']) {
+      expectFields(await coffer.admin.get(`/secrets?limit=${limit}`), 'limit');
+    }
+    for (const prefix of ['/prod', 'PROD', 'a//b', 'prod%2A', 'x'.repeat(257)]) {
+      expectFields(await coffer.admin.get(`/secrets?prefix=${prefix}`), 'prefix');
+    }
+    expectFields(await coffer.admin.get('/secrets?tag=A'), 'tag');
+    expectFields(await coffer.admin.get('/secrets?q='), 'q');
+    expectFields(await coffer.admin.get('/secrets?state=purging'), 'state');
+    expectFields(await coffer.admin.get('/secrets?owner=x'), 'owner');
+    expectFields(await coffer.admin.get('/secrets?limit=1&limit=2'), 'limit');
+    expectFields(await coffer.admin.get('/secrets?tag[$ne]=x'), 'tag[$ne]');
+    expectFields(await coffer.admin.get('/secrets?cursor=AAAA'), 'cursor');
+  });
+
+  it('lists all in the order of paths, masked as each one is', async () => {
+    expect((await listed(coffer.admin)).paths).toEqual(PATHS);
+    const { items } = (await coffer.admin.get('/secrets?limit=1')).body;
+    expect(items).toEqual([(await coffer.admin.get(`/secrets/${items[0].id}`)).body]);
+  });
+
+  it.each([
+    ['prefix=prod/', ['prod/app/key', 'prod/db/main', 'prod/db/replica', 'prod/zz']],
+    ['prefix=prod', ['prod', 'prod-old/x', 'prod/app/key', 'prod/db/main', 'prod/db/replica', 'prod/zz']],
+    ['prefix=prod/d', ['prod/db/main', 'prod/db/replica']],
+    ['prefix=prod/db/main/', []],
+    ['tag=db', ['prod/db/main', 'prod/db/replica']],
+    ['tag=d', []],
+    ['q=DB/M', ['prod/db/main']],
+    ['q=%C3%A4rger', ['prod/zz']],
+    ['q=.*', []],
+    ['prefix=prod/&tag=team:payments&q=replica', ['prod/db/replica']],
+    ['state=deleted', []],
+  ])('finds by %s', async (query, expected) => {
+    expect((await listed(coffer.admin, query)).paths).toEqual(expected);
+    expect((await listed(coffer.admin, `${query}&limit=1`)).paths).toEqual(expected);
+  });
+
+  it('goes through all pages once, whatever is added meanwhile', async () => {
+    for (const limit of [1, 2, 3, 7, 200]) {
+      expect((await listed(coffer.admin, `limit=${limit}`)).paths).toEqual(PATHS);
+    }
+    const first = await coffer.admin.get('/secrets?prefix=prod&limit=2');
+    await keep(coffer.admin, 'prod-2/added');
+    const rest = await coffer.admin.get(`/secrets?prefix=prod&limit=200&cursor=${first.body.next_cursor}`);
+    expect(rest.body.items.map(({ path }: { path: string }) => path)).toEqual([
+      'prod/app/key',
+      'prod/db/main',
+      'prod/db/replica',
+      'prod/zz',
+    ]);
+  });
+
+  describe('a cursor', () => {
+    let cursor: string;
+    let other: Api;
+
+    beforeAll(async () => {
+      cursor = (await coffer.admin.get('/secrets?prefix=prod&limit=1')).body.next_cursor;
+      other = await accountWith(coffer.admin, 'other', [
+        { effect: 'allow', actions: ['secret:list'], resources: ['secret:prod/db/*'] },
+      ]);
+    });
+
+    it('is refused for another query, another caller, and when it is altered', async () => {
+      for (const query of ['', 'prefix=dev&', 'prefix=prod&tag=db&', 'prefix=prod&state=deleted&']) {
+        expectFields(await coffer.admin.get(`/secrets?${query}limit=1&cursor=${cursor}`), 'cursor');
+      }
+      expectFields(await other.get(`/secrets?prefix=prod&limit=1&cursor=${cursor}`), 'cursor');
+      const altered = `${cursor.slice(0, 20)}${cursor[20] === 'A' ? 'B' : 'A'}${cursor.slice(21)}`;
+      expectFields(await coffer.admin.get(`/secrets?prefix=prod&limit=1&cursor=${altered}`), 'cursor');
+      expectFields(await coffer.admin.get('/secrets?cursor='), 'cursor');
+    });
+
+    it('tells nothing: neither where it stands nor what was not shown', () => {
+      expect(Buffer.from(cursor, 'base64url').toString('latin1')).not.toContain('prod');
+    });
+
+    it('goes on with another limit', async () => {
+      expect((await coffer.admin.get(`/secrets?prefix=prod&limit=5&cursor=${cursor}`)).body.items).toHaveLength(5);
+    });
+  });
+
+  it('shows a caller what is theirs to list, page by page, and 403 to who may list nothing', async () => {
+    const db = await accountWith(coffer.admin, 'db_team', [
+      { effect: 'allow', actions: ['secret:list'], resources: ['secret:prod/db/*', 'secret:*/app'] },
+    ]);
+    expect((await listed(db, 'limit=1')).paths).toEqual(['dev/app', 'prod/db/main', 'prod/db/replica']);
+    expect((await listed(db, 'prefix=prod/app')).paths).toEqual([]);
+    const reader = await accountWith(coffer.admin, 'reader', [
+      { effect: 'allow', actions: ['secret:read'], resources: ['secret:**'] },
+    ]);
+    expectProblem(await reader.get('/secrets'), 403, 'forbidden');
+  });
+});

@@ -1,0 +1,153 @@
+import { keep } from '../support/people/secrets.js';
+import { type Api, accountWith, type Body, expectFields, expectProblem, sendRaw } from '../support/processes/api.js';
+import { describeCoffer, recordsOf, refusesStrangers, requestIdOf } from '../support/processes/coffer.js';
+
+describeCoffer('the audit', (coffer) => {
+  let ann: Api;
+  let annId: string;
+  let secretId: string;
+
+  beforeAll(async () => {
+    ann = await accountWith(coffer.admin, 'ann', [
+      { effect: 'allow', actions: ['secret:*'], resources: ['secret:prod/**'] },
+    ]);
+    annId = (await ann.get('/auth/me')).body.id;
+    secretId = (await keep(ann, 'prod/one')).body.id;
+    await ann.get(`/secrets/${secretId}/reveal`, { 'x-access-reason': '=cmd()|"quoted"' });
+    await ann.get('/users');
+  });
+
+  const query = async (parameters: string): Promise<Body[]> =>
+    (await coffer.admin.get(`/audit/logs?${parameters}`)).body.items;
+  const whole = async (parameters: string): Promise<Body[]> => {
+    const items: Body[] = [];
+    let cursor = '';
+    do {
+      const { body } = await coffer.admin.get(`/audit/logs?limit=200&${parameters}${cursor}`);
+      items.push(...body.items);
+      cursor = body.next_cursor === null ? '' : `&cursor=${body.next_cursor}`;
+    } while (cursor);
+    return items;
+  };
+
+  describe('GET /audit/logs', () => {
+    refusesStrangers(coffer, 'get', '/audit/logs');
+
+    it('is refused to who may do everything else, and that is on the trail', async () => {
+      const answer = await ann.get('/audit/logs');
+      expectProblem(answer, 403, 'forbidden');
+      expect(await recordsOf(coffer.admin, requestIdOf(answer))).toEqual(['audit:read denied']);
+    });
+
+    it('names a filter that is wrong', async () => {
+      for (const [field, value] of [
+        ['actor', 'ann'],
+        ['action', 'secret:peek'],
+        ['outcome', 'maybe'],
+        ['ip', '10.0.0.0/8'],
+        ['from', 'yesterday'],
+        ['to', '2026-13-01T00:00:00Z'],
+        ['request_id', 'x'],
+        ['limit', '1000'],
+        ['cursor', 'x'],
+        ['who', 'x'],
+      ]) {
+        expectFields(await coffer.admin.get(`/audit/logs?${field}=${value}`), field as string);
+      }
+    });
+
+    it('says of each record who, what, when, from where and what became of it', async () => {
+      const [record] = await query(`actor=${annId}&action=secret:reveal`);
+      expect(record).toEqual({
+        seq: expect.any(Number),
+        at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+        actor_id: annId,
+        actor_name: 'ann',
+        action: 'secret:reveal',
+        resource_type: 'secret',
+        resource_id: secretId,
+        outcome: 'succeeded',
+        ip: '127.0.0.1',
+        user_agent: null,
+        request_id: expect.any(String),
+        decision_id: null,
+        access_reason: '=cmd()|"quoted"',
+        decision_reason: null,
+      });
+    });
+
+    it('finds by every filter, and by all that are given together', async () => {
+      const actions = async (parameters: string) => (await query(parameters)).map(({ action }) => action);
+      expect(new Set((await query(`actor=${annId}`)).map(({ actor_name }) => actor_name))).toEqual(new Set(['ann']));
+      expect(await actions(`actor=${annId}&outcome=denied`)).toEqual(['audit:read', 'user:list']);
+      expect(await actions(`resource=${secretId}`)).toEqual(['secret:reveal', 'secret:write', 'secret:write']);
+      expect(await actions(`resource=${secretId}&outcome=allowed`)).toEqual(['secret:write']);
+      expect(await actions('ip=10.0.0.1')).toEqual([]);
+      expect(await actions(`resource=${secretId}&ip=127.0.0.1&action=secret:reveal`)).toEqual(['secret:reveal']);
+      const [{ at } = {}] = await query(`resource=${secretId}&action=secret:reveal`);
+      expect(await actions(`resource=${secretId}&from=${at}`)).toEqual(['secret:reveal']);
+      expect(await actions(`resource=${secretId}&to=${at}&action=secret:reveal`)).toEqual([]);
+      expect(await actions('from=2099-01-01T00:00:00Z')).toEqual([]);
+    });
+
+    it('goes from the newest to the first without a gap, and takes its cursor for no other query', async () => {
+      const items = await whole('');
+      const newest = items[0]?.seq as number;
+      expect(items.map(({ seq }) => seq)).toEqual(Array.from({ length: newest }, (_, index) => newest - index));
+      const { next_cursor } = (await coffer.admin.get('/audit/logs?limit=1')).body;
+      expectFields(await coffer.admin.get(`/audit/logs?outcome=denied&cursor=${next_cursor}`), 'cursor');
+    });
+
+    it('ties what was asked to what became of it', async () => {
+      const byRequest = Map.groupBy(await whole('outcome=allowed'), ({ request_id }) => request_id);
+      for (const request of [...byRequest.keys()].slice(0, 20)) {
+        const [asked, ended] = (await query(`request_id=${request}`)).reverse();
+        expect(asked).toMatchObject({ outcome: 'allowed' });
+        expect(ended).toMatchObject({ outcome: 'succeeded', action: asked?.action, resource_id: asked?.resource_id });
+      }
+    });
+  });
+
+  describe('GET /audit/logs/export', () => {
+    refusesStrangers(coffer, 'get', '/audit/logs/export');
+
+    const exported = async (format: string) => {
+      const path = `/api/v1/audit/logs/export?format=${format}`;
+      return sendRaw(coffer.server.url, 'GET', path, { authorization: `Bearer ${coffer.admin.token}` });
+    };
+
+    it('is refused to who may not read it, and names a format that is none', async () => {
+      expectProblem(await ann.get('/audit/logs/export'), 403, 'forbidden');
+      expectFields(await coffer.admin.get('/audit/logs/export?format=xml'), 'format');
+    });
+
+    it('gives every record as a line of JSON, oldest first, as the query shows it', async () => {
+      const { text } = await exported('ndjson');
+      const lines: Body[] = text
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      expect(lines.map(({ seq }) => seq)).toEqual(lines.map((_, index) => index + 1));
+      const shown = (await whole('')).reverse();
+      expect(shown.slice(0, lines.length)).toEqual(lines);
+    });
+
+    it('gives the same as CSV, in which no cell is a formula', async () => {
+      const { text } = await exported('csv');
+      const [header, ...lines] = text.trimEnd().split(/\r?\n/);
+      expect(header).toBe(
+        'seq,at,actor_id,actor_name,action,resource_type,resource_id,outcome,ip,user_agent,request_id,decision_id,access_reason,decision_reason',
+      );
+      expect(lines.length).toBeGreaterThan(20);
+      expect(text).toContain(`"'=cmd()|""quoted"""`);
+      expect(text).not.toContain(',=');
+    });
+
+    it('declares what it streams', async () => {
+      const { headers } = await coffer.admin.get('/audit/logs/export');
+      expect(headers['content-type']).toBe('application/x-ndjson');
+      expect(headers['content-disposition']).toBe('attachment; filename="audit.ndjson"');
+      expect((await coffer.admin.get('/audit/logs/export?format=csv')).headers['content-type']).toMatch(/^text\/csv/);
+    });
+  });
+});

@@ -1,0 +1,231 @@
+import { mongo } from 'mongoose';
+import { asSealed } from '#kernel';
+import { sealedVersion } from '#keys';
+import { describeWithEngines } from '../../engines/engines.js';
+import { makeAccount, must } from '../support/people/accounts.js';
+import { keep } from '../support/people/secrets.js';
+import { Api, accountWith, type Body, expectProblem, PASSWORD, sendRaw, setUp } from '../support/processes/api.js';
+import { productionSite, type Site } from '../support/processes/pairs.js';
+import type { Server } from '../support/processes/server.js';
+
+/** What another node may take to see a change: its poll is due every 250 ms, and nothing older than 1 s is used. */
+const SEEN_WITHIN_MS = 1_000;
+/** On top of it, for the answer itself on a machine with other work. */
+const ANSWERED_WITHIN_MS = 500;
+
+/** Lost every race, or won one whose second record could not be written in time. */
+const UNSURE = /^(audit_unavailable|busy|outcome_unrecorded)$/;
+
+describeWithEngines('two nodes on one MongoDB and one OpenBao', () => {
+  let site: Site;
+  let nodes: [Server, Server];
+  let one: Api;
+  let two: Api;
+
+  beforeAll(async () => {
+    site = await productionSite();
+    const first = await site.start();
+    one = await setUp(first);
+    nodes = [first, await site.start()];
+    two = (await Api.of(nodes[1])).as(one.token);
+  });
+  afterAll(() => site?.clear());
+
+  /** Milliseconds until `happened` is true. */
+  const until = async (happened: () => Promise<boolean>): Promise<number> => {
+    const start = performance.now();
+    while (!(await happened())) if (performance.now() - start > 10_000) throw new Error('it never happened');
+    return performance.now() - start;
+  };
+
+  const inDatabase = async <T>(work: (db: mongo.Db) => Promise<T>): Promise<T> => {
+    const client = await new mongo.MongoClient(site.engines?.mongodbUrl ?? '').connect();
+    try {
+      return await work(client.db(site.env.DB_NAME));
+    } finally {
+      await client.close();
+    }
+  };
+  /** What `look` makes of each document of a collection, by id. */
+  const inStore = <T>(collection: string, look: (row: mongo.Document) => T): Promise<Map<string, T>> =>
+    inDatabase(async (db) => {
+      const rows = await db.collection(collection).find().toArray();
+      return new Map(rows.map((row) => [String(row._id), look(row)]));
+    });
+  const putBack = (collection: string, row: mongo.Document): Promise<unknown> =>
+    inDatabase((db) => db.collection(collection).replaceOne({ _id: row._id }, row, { upsert: true }));
+
+  it('deny on one within a second what was taken away on the other', async () => {
+    const ann = await accountWith(one, 'ann', [
+      { effect: 'allow', actions: ['secret:list'], resources: ['secret:**'] },
+    ]);
+    const annOnTwo = two.as(ann.token);
+    const { items } = (await one.get('/policies')).body;
+    const policy = items.find(({ name }: { name: string }) => name === 'ann-policy');
+    expect(await until(async () => (await annOnTwo.get('/secrets')).status === 200)).toBeLessThan(
+      SEEN_WITHIN_MS + ANSWERED_WITHIN_MS,
+    );
+    const statements = [{ effect: 'deny', actions: ['secret:list'], resources: ['secret:**'] }];
+    must(await one.put(`/policies/${policy.id}`, { statements }));
+    expect((await ann.get('/secrets')).status).toBe(403);
+    expect(await until(async () => (await annOnTwo.get('/secrets')).status === 403)).toBeLessThan(
+      SEEN_WITHIN_MS + ANSWERED_WITHIN_MS,
+    );
+  });
+
+  it('end on one within a second what the other ended: a session, an account [R41]', async () => {
+    const { body } = await makeAccount(one, 'leaver');
+    const first = await one.login('leaver', PASSWORD);
+    const second = await one.login('leaver', PASSWORD);
+    const onTwo = (api: Api) => two.as(api.token).get('/auth/me');
+    expect([(await onTwo(first)).status, (await onTwo(second)).status]).toEqual([200, 200]);
+    must(await first.send('post', '/auth/logout'));
+    expect(await until(async () => (await onTwo(first)).status === 401)).toBeLessThan(
+      SEEN_WITHIN_MS + ANSWERED_WITHIN_MS,
+    );
+    expect((await onTwo(second)).status).toBe(200);
+    must(await one.post(`/users/${body.id}/disable`));
+    expect(await until(async () => (await onTwo(second)).status === 401)).toBeLessThan(
+      SEEN_WITHIN_MS + ANSWERED_WITHIN_MS,
+    );
+  });
+
+  it('reveal on one what was written through the other', async () => {
+    const { body } = await keep(one, 'shared/one', { value: 'through the first' });
+    expect((await two.get(`/secrets/${body.id}/reveal`)).body.value).toBe('through the first');
+    must(await two.put(`/secrets/${body.id}/rotate`, { value: 'through the second' }));
+    expect((await one.get(`/secrets/${body.id}/reveal`)).body.value).toBe('through the second');
+    expect((await one.get(`/secrets/${body.id}/reveal?version=1`)).body.value).toBe('through the first');
+  });
+
+  it('let one of 50 rotations at once win that have seen the same, and open every version that was acknowledged', async () => {
+    const { body, headers } = await keep(one, 'shared/race', { value: 'racer 0' });
+    const seen = { 'if-match': headers.etag ?? '' };
+    const racing = Array.from({ length: 50 }, (_, n) =>
+      [one, two][n % 2]?.put(`/secrets/${body.id}/rotate`, { value: `racer ${n + 1}` }, seen),
+    );
+    const answers = await Promise.all(racing);
+    const won = answers.flatMap((answer, n) => (answer?.status === 200 ? [n + 1] : []));
+    expect(won).toHaveLength(1);
+    for (const answer of answers)
+      if (answer && answer.status !== 200) expectProblem(answer, 412, 'precondition_failed');
+    for (const [version, value] of [
+      [1, 'racer 0'],
+      [2, `racer ${won[0]}`],
+    ] as const) {
+      for (const api of [one, two]) {
+        expect((await api.get(`/secrets/${body.id}/reveal?version=${version}`)).body.value).toBe(value);
+      }
+    }
+  });
+
+  it('lose no version of 50 rotations at once that ask for nothing', async () => {
+    const { body } = await keep(one, 'shared/free');
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, n) =>
+        [one, two][n % 2]?.put(`/secrets/${body.id}/rotate`, { value: `racer ${n}` }),
+      ),
+    );
+    const told = new Map<number, string>();
+    const untold = new Set<string>();
+    answers.forEach((answer, n) => {
+      const { status, body: answered } = answer ?? { status: 0, body: {} };
+      if (status === 200) told.set(answered.version, `racer ${n}`);
+      else expect({ status, code: answered.code }).toEqual({ status: 503, code: expect.stringMatching(UNSURE) });
+      // Done, and its version not told: one of those that are left.
+      if (answered.code === 'outcome_unrecorded') untold.add(`racer ${n}`);
+    });
+    const { version } = (await two.get(`/secrets/${body.id}`)).body;
+    expect(told.size + untold.size).toBe(version - 1);
+    for (const { version: kept } of (await two.get(`/secrets/${body.id}/versions`)).body.items) {
+      if (kept === 1) continue;
+      const { value } = (await two.get(`/secrets/${body.id}/reveal?version=${kept}`)).body;
+      expect(told.has(kept) ? [told.get(kept)] : [...untold]).toContain(value);
+    }
+  });
+
+  it('seal under a new version of a ring, and open it, whichever was asked to rotate it: no request fails [R61][R62]', async () => {
+    const { body: kept } = await keep(one, 'rings/before');
+    const { body: begun } = must(await one.send('post', '/keys/secrets/rotate'));
+    let state = begun.state;
+    for (let turn = 0; state === 'running'; turn += 1) {
+      const [here, there] = turn % 2 === 0 ? [one, two] : [two, one];
+      expect((await there.get(`/secrets/${kept.id}/reveal`)).body.value).toBe('value of rings/before');
+      const { body: made } = await keep(there, `rings/while-${turn}`);
+      expect((await here.get(`/secrets/${made.id}/reveal`)).body.value).toBe(`value of rings/while-${turn}`);
+      ({ state } = must(await there.get(`/keys/rotations/${begun.id}`)).body);
+    }
+    expect(state).toBe('done');
+    const versionOf = async ({ id }: Body): Promise<number | undefined> =>
+      (await inStore('secrets', ({ current }) => sealedVersion(asSealed(current)))).get(String(id));
+    expect(await versionOf(kept)).toBe(begun.version);
+    let turn = 0;
+    const used = await until(async () => {
+      turn += 1;
+      return (await versionOf((await keep(two, `rings/after-${turn}`)).body)) === begun.version;
+    });
+    expect(used).toBeLessThan(SEEN_WITHIN_MS + ANSWERED_WITHIN_MS);
+  }, 60_000);
+
+  it('open nothing of an account that was deleted on one, on the other neither, a second later: not even from a copy of the store [R41]', async () => {
+    const { id } = (await makeAccount(one, 'forgotten')).body;
+    const onTwo = await two.login('forgotten', PASSWORD);
+    const { body: record } = must(
+      await onTwo.post('/sensitive-data', { data_type: 'text', value: 'a canary of theirs' }),
+    );
+    must(await onTwo.get(`/sensitive-data/${record.id}`));
+    const places = [
+      ['users', id],
+      ['sensitive_data', record.id],
+    ] as const;
+    const copies = await Promise.all(
+      places.map(([name, of]) => inStore(name, (row) => row).then((all) => all.get(of))),
+    );
+    must(await one.delete(`/users/${id}`));
+    const died = await until(async () => (await onTwo.get('/auth/me')).status === 401);
+    expect(died).toBeLessThan(SEEN_WITHIN_MS + ANSWERED_WITHIN_MS);
+    expectProblem(await two.get(`/sensitive-data/${record.id}`), 404, 'not_found');
+
+    for (const [at, [name]] of places.entries()) await putBack(name, copies[at] ?? {});
+    await until(async () => (await two.get(`/users/${id}`)).body.state === 'active');
+    const back = await two.login('forgotten', PASSWORD);
+    for (const api of [back, one.as(back.token)]) {
+      const answer = await api.get(`/sensitive-data/${record.id}`);
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+      expect(answer.text).not.toContain('a canary of theirs');
+    }
+    must(await one.delete(`/users/${id}`));
+  });
+
+  it('write 10,000 records at once without a gap and without a fork [R70]', async () => {
+    const RECORDS = 10_000;
+    const CONNECTIONS = 200;
+    const asked = new Set<string>();
+    let left = RECORDS;
+    const work = async (server: Server): Promise<void> => {
+      while (left-- > 0) {
+        const response = await fetch(`${server.url}/api/v1/auth/me`, {
+          headers: { authorization: `Bearer ${one.token}` },
+        });
+        const id = response.headers.get('x-request-id');
+        if (response.status !== 200 || !id) throw new Error(`answered ${response.status}`);
+        await response.arrayBuffer();
+        asked.add(id);
+      }
+    };
+    await Promise.all(Array.from({ length: CONNECTIONS }, (_, n) => work(nodes[(n % 2) as 0 | 1])));
+    expect(asked.size).toBe(RECORDS);
+
+    const authorization = `Bearer ${one.token}`;
+    const [mine, theirs] = await Promise.all(
+      nodes.map(({ url }) => sendRaw(url, 'GET', '/api/v1/audit/logs/export', { authorization })),
+    );
+    const lines = (text = ''): string[] => text.trimEnd().split('\n');
+    const shorter = Math.min(lines(mine?.text).length, lines(theirs?.text).length);
+    expect(lines(mine?.text).slice(0, shorter)).toEqual(lines(theirs?.text).slice(0, shorter));
+    const records: Body[] = lines(mine?.text).map((line) => JSON.parse(line));
+    expect(records.every(({ seq }, index) => seq === index + 1)).toBe(true);
+    const found = records.filter(({ request_id }) => asked.has(request_id as string));
+    expect(found).toHaveLength(RECORDS);
+  }, 120_000);
+});

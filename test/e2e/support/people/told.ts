@@ -1,0 +1,13 @@
+import type { Answer } from '../processes/api.js';
+
+/** Everything of an answer that a stranger could compare, but the id that is always new. */
+export function told({ status, headers, text, body }: Answer) {
+  const { date: _, 'x-request-id': requestId, ...rest } = headers;
+  return { status, headers: rest, text: text.replaceAll(String(requestId), body.request_id === requestId ? 'id' : '') };
+}
+
+/** The code of each field that a 400 names, as `field code`, sorted. */
+export function fieldCodes({ body }: Answer): string[] {
+  const errors: { field: string; code: string }[] = body.errors ?? [];
+  return errors.map(({ field, code }) => `${field} ${code}`).sort();
+}

@@ -1,0 +1,76 @@
+import type { ParsedMail } from '../../../factories/parsed-mail.js';
+import { SmtpSink } from '../../../factories/smtp-sink.js';
+import { type Answer, type Api, type Method, setUp } from './api.js';
+import { describePairs, type Site } from './pairs.js';
+import type { Server } from './server.js';
+
+/** One server, set up, for a whole suite. */
+export interface Coffer {
+  readonly site: Site;
+  readonly server: Server;
+  /** Logged in as the first administrator, `root_admin`. */
+  readonly admin: Api;
+  /** Without a token. */
+  readonly nobody: Api;
+  /** The oldest mail to an address that was not given yet; waits for it. Where the suite asks for mail. */
+  mailsTo(address: string): Promise<ParsedMail>;
+}
+
+export interface CofferOptions {
+  /** A real SMTP server beside it, on both pairs. */
+  readonly mail?: boolean;
+  /** Another program than the built api. */
+  readonly main?: string;
+}
+
+/** The suite once for each pair, on a server of its own that has been set up. */
+export function describeCoffer(
+  name: string,
+  suite: (coffer: Coffer) => void,
+  env: Record<string, string> = {},
+  { mail = false, main }: CofferOptions = {},
+): void {
+  describePairs(name, (open) => {
+    const coffer = {} as { -readonly [K in keyof Coffer]: Coffer[K] };
+    let sink: SmtpSink | null = null;
+    beforeAll(async () => {
+      sink = mail ? await SmtpSink.open() : null;
+      coffer.mailsTo = async (address) => {
+        if (!sink) throw new Error('the suite asked for no mail');
+        return sink.next(address);
+      };
+      coffer.site = await open({ ...env, ...sink?.environment });
+      coffer.server = await coffer.site.start({}, main);
+      coffer.admin = await setUp(coffer.server);
+      coffer.nobody = coffer.admin.as(null);
+    });
+    afterAll(async () => {
+      await coffer.site?.clear();
+      await sink?.close();
+    });
+    suite(coffer);
+  });
+}
+
+/** What the trail has of one request, oldest first: `secret:write allowed`. */
+export async function recordsOf(auditor: Api, requestId: string): Promise<string[]> {
+  const { body } = await auditor.get(`/audit/logs?request_id=${requestId}`);
+  const items: { action: string; outcome: string }[] = body.items;
+  return items.map(({ action, outcome }) => `${action} ${outcome}`).reverse();
+}
+
+/** The id that the server gave a request. */
+export function requestIdOf({ headers }: Answer): string {
+  const id = headers['x-request-id'];
+  if (!id) throw new Error('an answer without X-Request-Id');
+  return id;
+}
+
+/** The first test of every route that is not public. */
+export function refusesStrangers(coffer: Coffer, method: Method, path: string): void {
+  it('is refused without a token', async () => {
+    const answer = await coffer.nobody.send(method, path);
+    expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 401, code: 'unauthenticated' });
+    expect(answer.headers['www-authenticate']).toBe('Bearer realm="coffer"');
+  });
+}

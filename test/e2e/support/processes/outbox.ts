@@ -1,0 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ParsedMail, parseMail } from '../../../factories/parsed-mail.js';
+import type { Site } from './pairs.js';
+
+/** Every mail that the embedded pair wrote without a mail server, oldest first. */
+export function readMails({ env }: Site): ParsedMail[] {
+  const folder = join(env.DATA_DIR ?? '', 'outbox');
+  const names = readdirSync(folder).filter((name) => name.endsWith('.eml'));
+  return names.sort().map((name) => parseMail(readFileSync(join(folder, name), 'utf8')));
+}

@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { BASE } from './base-environment.js';
+
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+const MAIN = 'dist/apps/api/src/main.js';
+const START_LIMIT_MS = 30_000;
+
+/** A server as a user runs it: the built program in a process of its own. */
+export interface Server {
+  readonly url: string;
+  /** As printed; null once setup is done. */
+  readonly setupToken: string | null;
+  readonly process: ChildProcess;
+  /** Everything printed until now, both streams. */
+  output(): string;
+  /** SIGTERM and wait; the exit code. */
+  stop(): Promise<number | null>;
+  /** SIGKILL and wait. */
+  kill(): Promise<void>;
+}
+
+export class StartFailed extends Error {
+  constructor(
+    readonly exitCode: number | null,
+    readonly stdout: string,
+    readonly stderr: string,
+  ) {
+    super(`the server ended with ${exitCode} before it listened: ${stderr.slice(0, 2_000)}`);
+  }
+}
+
+/** Starts the built server with exactly this environment (and a free port), and waits until it listens. */
+export async function startServer(env: Record<string, string>, main: string = MAIN): Promise<Server> {
+  if (!existsSync(`${ROOT}${MAIN}`)) throw new Error('build first: npm run build');
+  const child = spawn(process.execPath, [main], {
+    cwd: env.CWD ?? ROOT,
+    env: { ...BASE, PORT: '0', LOG_LEVEL: 'info', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const exited = once(child, 'exit');
+  const url = await listening();
+
+  async function listening(): Promise<string> {
+    const end = Date.now() + START_LIMIT_MS;
+    while (Date.now() < end && child.exitCode === null && child.signalCode === null) {
+      const address = /https?:\/\/[^\s/]+:\d+/.exec(stdout)?.[0];
+      if (address && (await answers(address))) return address;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    child.kill('SIGKILL');
+    await exited;
+    throw new StartFailed(child.exitCode, stdout, stderr);
+  }
+
+  return {
+    url,
+    setupToken: /^\s*Setup token: (\S+)$/m.exec(stdout)?.[1] ?? null,
+    process: child,
+    output: () => stdout + stderr,
+    async stop() {
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+      await exited;
+      return child.exitCode;
+    },
+    async kill() {
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+async function answers(url: string): Promise<boolean> {
+  if (url.startsWith('https:')) return true;
+  try {
+    return (await fetch(`${url}/health`, { signal: AbortSignal.timeout(1_000) })).ok;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,78 @@
+import { tokensOf } from '../people/accounts.js';
+import { Person } from '../people/person.js';
+import { type Answer, PASSWORD } from '../processes/api.js';
+import type { Coffer } from '../processes/coffer.js';
+
+const NEXT = 'Copper-Lantern-77-Meadow';
+
+/** Holds one cell: what is answered, and what the trail has of it. */
+export type Hold = (who: string, answer: Answer, status: number, records: string[]) => Promise<void>;
+
+/** The cells of the routes that need no token. The account `roleless` is there, registration is open, and there is mail. */
+export function publicCells(coffer: Coffer, hold: Hold): void {
+  const post = (path: string, body: object) => coffer.nobody.post(path, body);
+
+  it('that is public leaves the records of what it did [R71]', async () => {
+    const account = { username: 'roleless', password: PASSWORD };
+    await hold('login', await post('/auth/login', account), 200, ['auth:login allowed', 'auth:login succeeded']);
+    await hold('a guess', await post('/auth/login', { ...account, password: 'x' }), 401, ['auth:login failed']);
+    await hold('no name', await post('/auth/login', { ...account, username: 'x' }), 401, ['auth:login failed']);
+    for (const path of ['/auth/refresh', '/auth/token']) {
+      const { refresh_token } = await tokensOf(coffer.nobody, 'roleless');
+      const refreshed = await post(path, { refresh_token });
+      await hold('refresh', refreshed, 200, ['auth:refresh allowed', 'auth:refresh succeeded']);
+      await hold('reuse', await post(path, { refresh_token }), 401, ['auth:refresh denied']);
+      await hold('no token', await post(path, { refresh_token: 'x' }), 401, []);
+    }
+    const { refresh_token } = await tokensOf(coffer.nobody, 'roleless');
+    const logout = await post('/auth/logout', { refresh_token });
+    await hold('logout', logout, 204, ['auth:logout allowed', 'auth:logout succeeded']);
+    const setup = { token: 'x', username: 'second', email: 'x@example.org', password: PASSWORD };
+    await hold('setup', await post('/setup', setup), 404, []);
+    await hold('health', await coffer.nobody.get('./health'), 200, []);
+    await hold('readiness', await coffer.nobody.get('./health/ready'), 200, []);
+  });
+
+  it('that makes an account leaves the records of what it did [R71]', async () => {
+    const given = { username: 'matrix_new', email: 'new@example.org', password: PASSWORD };
+    const made = ['auth:register allowed', 'auth:register succeeded'];
+    await hold('register', await post('/auth/register', given), 201, made);
+    await hold('a taken name', await post('/auth/register', given), 409, ['auth:register failed']);
+    await hold('no account', await post('/auth/register', { ...given, password: 'x' }), 400, []);
+    for (const username of ['matrix_new', 'none']) {
+      await hold('prelogin', await post('/auth/prelogin', { username }), 200, []);
+    }
+  });
+
+  it('that completes a login leaves the records of what it did [R71]', async () => {
+    const ann = await Person.of(coffer, 'matrix_ann');
+    await ann.enrolApp();
+    await ann.enrolEmail();
+    const began = await ann.logIn();
+    await hold('login', began, 200, ['auth:mfa-challenge allowed', 'auth:mfa-challenge succeeded']);
+    const { mfa_token } = began.body;
+    const sent = await post('/auth/mfa/email/send', { mfa_token });
+    await hold('send', sent, 202, ['auth:mfa-code allowed', 'auth:mfa-code succeeded']);
+    await hold('send for nothing', await post('/auth/mfa/email/send', { mfa_token: 'x' }), 401, []);
+    const given = { mfa_token, method: 'email', code: await ann.mailed() };
+    const wrong = { ...given, code: given.code === '000000' ? '000001' : '000000' };
+    const failed = ['auth:mfa-verify allowed', 'auth:mfa-verify failed'];
+    await hold('a guess', await post('/auth/mfa/verify', wrong), 401, failed);
+    const passed = ['auth:mfa-verify allowed', 'auth:mfa-verify succeeded'];
+    await hold('verify', await post('/auth/mfa/verify', given), 200, passed);
+    await hold('verify again', await post('/auth/mfa/verify', given), 401, []);
+  });
+
+  it('that resets a password leaves the records of what it did [R71]', async () => {
+    const bob = await Person.of(coffer, 'matrix_bob');
+    await bob.verifyEmail();
+    for (const username of ['matrix_bob', 'none']) {
+      await hold('forgot', await post('/auth/password/forgot', { username }), 202, ['auth:password-forgot succeeded']);
+    }
+    const given = { token: await bob.mailed(), new_password: NEXT };
+    await hold('no token', await post('/auth/password/reset', { ...given, token: 'x' }), 401, []);
+    const reset = ['auth:password-reset allowed', 'auth:password-reset succeeded'];
+    await hold('reset', await post('/auth/password/reset', given), 204, reset);
+    await hold('reset again', await post('/auth/password/reset', given), 401, ['auth:password-reset failed']);
+  });
+}

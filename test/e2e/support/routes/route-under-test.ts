@@ -1,0 +1,39 @@
+import type { Person } from '../people/person.js';
+import type { Answer, Api } from '../processes/api.js';
+
+/** What a call of the matrix is about: made anew for each cell. */
+export interface Target {
+  readonly id: string;
+  /** A path, a username, or a name of a role or a policy: under `matrix`, and nobody else's. */
+  readonly name: string;
+  /** That was shown or mailed to the caller. */
+  readonly code?: string;
+}
+
+export interface RouteUnderTest {
+  /** What the audit calls it; for a route that needs a permission, that permission. */
+  readonly action: string;
+  readonly call: (api: Api, target: Target) => Promise<Answer>;
+  readonly status: number;
+  /** Two records where something is changed, one otherwise. */
+  readonly changes: boolean;
+  /** What a caller gets who holds the permission on other objects only; absent: every account may call it. */
+  readonly elsewhere?: 200 | 403 | 404;
+  /** What an administrator makes before each call; absent: nothing. */
+  readonly make?: (admin: Api, name: string) => Promise<Target>;
+  /** What the caller, an account of its own for each call, does before it; absent: any account will do. */
+  readonly prepare?: (person: Person) => Promise<Target>;
+  /** A call by an administrator that is refused for its shape; absent: no such call of this route. */
+  readonly malformed?: (api: Api, target: Target) => Promise<Answer>;
+  /** What runs on after a call: the next one waits for it, and the cells come one after another; absent: nothing. */
+  readonly settle?: (admin: Api) => Promise<void>;
+  /** A call by who may make it and has not seen the last change; absent: the route takes no If-Match. */
+  readonly late?: (api: Api, target: Target) => Promise<Answer>;
+}
+
+/** The id of no object. */
+export const NOWHERE = '01936f3c-8f4e-7a51-9b1c-2f6d1c0e4b7a';
+/** The target of calls about nothing else than the caller. */
+export const NOTHING: Target = { id: NOWHERE, name: 'none' };
+/** A body that no route takes. */
+export const UNKNOWN = { no_such_field: 1 };

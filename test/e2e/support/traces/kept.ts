@@ -1,0 +1,23 @@
+import { VaultAdmin } from '../../../factories/vault-admin.js';
+import type { Site } from '../processes/pairs.js';
+import { documentsOf, filesOf, recordsOfMount } from './traces.js';
+
+/** Files that hold roots of trust, guarded by their mode: what a start needs and nobody else reads. */
+const ROOT_FILES = new Set(['/master.key', '/roots.json', '/setup-token']);
+
+/** Everything that a site keeps, by place: what somebody reads who has a copy of the store and of the keyring's records. */
+export async function keptBy({ env, engines }: Site): Promise<Map<string, Buffer>> {
+  const { DATA_DIR, KEYRING_DIR, DB_NAME = '', VAULT_KV_MOUNT = '' } = env;
+  const kept = new Map<string, Buffer>();
+  for (const folder of [DATA_DIR, KEYRING_DIR]) {
+    if (folder) for (const [path, bytes] of filesOf(folder)) if (!ROOT_FILES.has(path)) kept.set(path, bytes);
+  }
+  if (!engines) return kept;
+  for (const [name, documents] of await documentsOf(engines.mongodbUrl, DB_NAME)) {
+    kept.set(name, Buffer.from(documents.join('\n')));
+  }
+  for (const [path, text] of await recordsOfMount(new VaultAdmin(engines), VAULT_KV_MOUNT)) {
+    kept.set(`kv: ${path}`, Buffer.from(text));
+  }
+  return kept;
+}
