@@ -24,11 +24,11 @@ import {
   TakesIfMatch,
 } from '#access';
 import type { Caller } from '#kernel';
-import { CreateEntry } from '../application/create-entry.js';
-import { DeleteEntry } from '../application/delete-entry.js';
-import { FindEntry } from '../application/find-entry.js';
-import { ListEntries } from '../application/list-entries.js';
-import { UpdateEntry } from '../application/update-entry.js';
+import { CreateEntry } from '../application/entries/create-entry.js';
+import { DeleteEntry } from '../application/entries/delete-entry.js';
+import { FindEntry } from '../application/entries/find-entry.js';
+import { ListEntries } from '../application/entries/list-entries.js';
+import { UpdateEntry } from '../application/entries/update-entry.js';
 import type { ListPlace } from '../domain/changes-since.js';
 import { EntryAnswer, EntryHistoryAnswer, EntryPageAnswer } from './dto/entry.answers.js';
 import { blobOf, CreateEntryBody, ListEntriesQuery, UpdateEntryBody } from './dto/entry.requests.js';

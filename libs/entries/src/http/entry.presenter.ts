@@ -1,6 +1,6 @@
 import { type HeaderSink, tagged } from '#access';
-import type { EntryPage } from '../application/list-entries.js';
-import type { Generations } from '../application/show-generations.js';
+import type { EntryPage } from '../application/entries/list-entries.js';
+import type { Generations } from '../application/rekeys/show-generations.js';
 import type { EntryBody } from '../domain/entry-body.js';
 import { restorableUntil } from '../domain/vault-state.js';
 import type { EntryAnswer, ListedEntry } from './dto/entry.answers.js';

@@ -18,10 +18,10 @@ import {
   TakesIdempotencyKey,
 } from '#access';
 import type { Caller } from '#kernel';
-import { AbandonRekey } from '../application/abandon-rekey.js';
-import { BeginRekey } from '../application/begin-rekey.js';
-import { PublishRekey } from '../application/publish-rekey.js';
-import { StageRekey } from '../application/stage-rekey.js';
+import { AbandonRekey } from '../application/rekeys/abandon-rekey.js';
+import { BeginRekey } from '../application/rekeys/begin-rekey.js';
+import { PublishRekey } from '../application/rekeys/publish-rekey.js';
+import { StageRekey } from '../application/rekeys/stage-rekey.js';
 import { blobOf } from './dto/entry.requests.js';
 import { PublishedGenerationAnswer, RekeyAnswer, StagedAnswer } from './dto/rekey.answers.js';
 import { BeginRekeyBody, PublishRekeyBody, StageEntriesBody } from './dto/rekey.requests.js';

@@ -14,10 +14,10 @@ import {
   TakesIfMatch,
 } from '#access';
 import type { Caller } from '#kernel';
-import { DestroyVersion } from '../application/destroy-version.js';
-import { RevealSecret } from '../application/reveal-secret.js';
-import { RotateSecret } from '../application/rotate-secret.js';
-import { SecretHistory } from '../application/secret-history.js';
+import { DestroyVersion } from '../application/versions/destroy-version.js';
+import { RevealSecret } from '../application/versions/reveal-secret.js';
+import { RotateSecret } from '../application/versions/rotate-secret.js';
+import { SecretHistory } from '../application/versions/secret-history.js';
 import { MaskedSecret, Revealed, SecretVersionItem, SecretVersionPage } from './dto/secret.answers.js';
 import { parseVersion, RevealQuery, RotateSecretBody } from './dto/secret.requests.js';
 import { masked, versionItem } from './secret.presenter.js';

@@ -1,6 +1,6 @@
 import { type HeaderSink, tagged } from '#access';
 import type { Stored } from '#kernel';
-import type { HistoryEntry } from '../application/secret-history.js';
+import type { HistoryEntry } from '../application/versions/secret-history.js';
 import { seenRevision } from '../domain/lifecycle.js';
 import type { SecretSummary } from '../domain/secret.js';
 import type { MaskedSecret, SecretVersionItem } from './dto/secret.answers.js';

@@ -23,12 +23,12 @@ import {
   TakesIfMatch,
 } from '#access';
 import type { Caller } from '#kernel';
-import { CreateSecret } from '../application/create-secret.js';
-import { DeleteSecret } from '../application/delete-secret.js';
-import { FindSecret } from '../application/find-secret.js';
-import { ListSecrets } from '../application/list-secrets.js';
-import { RestoreSecret } from '../application/restore-secret.js';
-import { UpdateSecret } from '../application/update-secret.js';
+import { CreateSecret } from '../application/changes/create-secret.js';
+import { DeleteSecret } from '../application/changes/delete-secret.js';
+import { RestoreSecret } from '../application/changes/restore-secret.js';
+import { UpdateSecret } from '../application/changes/update-secret.js';
+import { FindSecret } from '../application/queries/find-secret.js';
+import { ListSecrets } from '../application/queries/list-secrets.js';
 import { parseTimestamp } from '../domain/metadata.js';
 import type { ListPlace } from '../domain/path.js';
 import { MaskedSecret, MaskedSecretPage } from './dto/secret.answers.js';

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { EXAMPLE_CIPHERTEXT, EXAMPLE_ENTRY, EXAMPLE_IV, EXAMPLE_TAG, EXAMPLE_TIME } from './entry-fields.js';
+import { EXAMPLE_CIPHERTEXT, EXAMPLE_ENTRY, EXAMPLE_IV, EXAMPLE_TAG, EXAMPLE_TIME } from './entry.fields.js';
 
 /** A revision of an entry, as the client sealed it. */
 export class EntryAnswer {

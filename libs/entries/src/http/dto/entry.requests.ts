@@ -10,7 +10,7 @@ import {
   MetaField,
   NameField,
   TagField,
-} from './entry-fields.js';
+} from './entry.fields.js';
 
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { EXAMPLE_TIME } from './entry-fields.js';
+import { EXAMPLE_TIME } from './entry.fields.js';
 
 const EXAMPLE_REKEY = '01936f3d-02c7-7f10-a3be-7c1d90e2f4a6';
 const EXAMPLE_KEY = 'd3JhcHBlZCBieSB0aGUgY2xpZW50';

@@ -3,8 +3,8 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject, Matches, ValidateNested } from 'class-validator';
 import { MANIFEST_ITEM } from '../../domain/manifest-check.js';
 import { ENTRIES_MOST } from '../../domain/vault.js';
+import { Base64Field, EXAMPLE_ENTRY, IsWholeNumber, NUMBER_MOST, WRAPPED_KEY_BYTES } from './entry.fields.js';
 import { BlobBody } from './entry.requests.js';
-import { Base64Field, EXAMPLE_ENTRY, IsWholeNumber, NUMBER_MOST, WRAPPED_KEY_BYTES } from './entry-fields.js';
 
 /** Entries that one request stages at most: a body holds 1,000 keys. */
 export const STAGED_AT_ONCE = 100;

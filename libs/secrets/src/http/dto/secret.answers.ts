@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { EXAMPLE_PATH } from './secret-fields.js';
+import { EXAMPLE_PATH } from './secret.fields.js';
 
 const EXAMPLE_ID = '01936f3c-8f4e-7a51-9b1c-2f6d1c0e4b7a';
 const EXAMPLE_ACTOR = '01936f3b-11d2-7c05-8e33-5a0c9d7f2e61';

@@ -3,7 +3,7 @@ import { IsIn, Matches, MaxLength, MinLength } from 'class-validator';
 import { Optional, PageQuery } from '#access';
 import { TAG_PATTERN } from '../../domain/metadata.js';
 import { PATH_MAX, PREFIX_PATTERN } from '../../domain/path.js';
-import { DescriptionField, ExpiresAtField, PathField, TagsField, ValueField } from './secret-fields.js';
+import { DescriptionField, ExpiresAtField, PathField, TagsField, ValueField } from './secret.fields.js';
 
 const VERSION_PATTERN = /^[1-9]\d{0,8}$/;
 

@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import { Creations, isIdTaken } from '#idempotency';
+import type { Caller } from '#kernel';
+import type { EntryBlob, EntryBody } from '../../domain/entry-body.js';
+import { withBody } from '../../domain/vault-changes.js';
+import { requireGeneration, requireRoomFor } from '../../domain/vault-state.js';
+import { VaultPublisher } from '../vaults/vault-publisher.js';
+import { VaultWrites } from '../vaults/vault-writes.js';
+import { Vaults } from '../vaults/vaults.js';
+import { EntryBodies } from './entry-bodies.js';
+import { EntryReading } from './entry-reading.js';
+
+export interface EntryDraft {
+  /** The client's own UUIDv7, so that it could authenticate it; null: one is made. */
+  readonly id: string | null;
+  /** The generation that it was sealed for; null: none was named. */
+  readonly generation: number | null;
+  readonly blob: EntryBlob;
+}
+
+/** Keeps a new entry. */
+@Injectable()
+export class CreateEntry {
+  constructor(
+    private readonly creations: Creations,
+    private readonly bodies: EntryBodies,
+    private readonly reading: EntryReading,
+    private readonly vaults: Vaults,
+    private readonly publisher: VaultPublisher,
+    private readonly writes: VaultWrites,
+  ) {}
+
+  /**
+   * `key`: the Idempotency-Key, or null. Errors: `generation_stale`; `id_taken` for an id that is or was an entry's;
+   * `vault_full`; those of {@link Creations}.
+   */
+  async create(caller: Caller, draft: EntryDraft, key: string | null): Promise<EntryBody> {
+    const { id: given, generation, blob } = draft;
+    const body = { given, generation, blob };
+    const request = { route: 'POST /entries', body, ...CREATES, resourceId: given ?? undefined };
+    const find = (id: string) => this.find(caller, draft, id);
+    try {
+      return await this.creations.once(caller, key, request, {
+        find,
+        make: async (id) => {
+          try {
+            return await this.make(caller, draft, given ?? id);
+          } catch (error) {
+            // With a key, another request with the same one may have been first; without, the id is simply taken.
+            if (given !== null && isIdTaken(error) && (key === null || !(await find(id))))
+              throw new GivenIdTaken(error);
+            throw error;
+          }
+        },
+      });
+    } catch (error) {
+      throw error instanceof GivenIdTaken ? error.cause : error;
+    }
+  }
+
+  private async make(caller: Caller, { generation, blob }: EntryDraft, entryId: string): Promise<EntryBody> {
+    const { userId: ownerId } = caller.principal;
+    const present = await this.vaults.ensure(ownerId);
+    return this.writes.entry(caller, 'entry:create', entryId, async (window) => {
+      requireGeneration(present, generation);
+      requireRoomFor(present, entryId);
+      const first = { revision: 1, previous: null, rekey: null, createdAt: null };
+      const body = this.bodies.compose({ ownerId, entryId, generation: present.generation, ...first, blob });
+      await this.bodies.published([body], () =>
+        this.publisher.publish(caller, window, (vault, seq) => {
+          requireGeneration(vault, body.generation);
+          requireRoomFor(vault, entryId);
+          return withBody(vault, body, seq);
+        }),
+      );
+      return body;
+    });
+  }
+
+  /** What a repeat is answered with. Under an id of the client's own, another entry may lie: it is told by its first body. */
+  private async find({ principal }: Caller, { id: given, blob }: EntryDraft, id: string): Promise<EntryBody | null> {
+    if (given === null) return this.reading.present(principal.userId, id);
+    const history = await this.reading.history(principal.userId, given);
+    const first = history?.at(-1);
+    return first?.revision === 1 && isSameBlob(first, blob) ? (history?.[0] ?? null) : null;
+  }
+}
+
+const CREATES = { action: 'entry:create', resourceType: 'entry' } as const;
+
+/** For Creations, an id that is taken is one that was fenced: one that the client chose is not to be made anew. */
+class GivenIdTaken extends Error {
+  constructor(override readonly cause: unknown) {
+    super('the id that the client chose is taken');
+  }
+}
+
+function isSameBlob(a: EntryBlob, b: EntryBlob): boolean {
+  return a.name === b.name && a.ciphertext === b.ciphertext && a.iv === b.iv && a.tag === b.tag && a.meta === b.meta;
+}

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '#audit';
+import { type Caller, isId } from '#kernel';
+import type { EntryBody } from '../../domain/entry-body.js';
+import { Absences, ENTRY } from '../vaults/absences.js';
+import { EntryReading } from './entry-reading.js';
+
+/** Shows one entry as it is, or as it was. */
+@Injectable()
+export class FindEntry {
+  constructor(
+    private readonly reading: EntryReading,
+    private readonly absences: Absences,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /** Errors: `not_found`. */
+  async find(caller: Caller, id: string): Promise<EntryBody> {
+    const body = isId(id) ? await this.reading.present(caller.principal.userId, id) : null;
+    if (!body) return this.absences.entry(caller, 'entry:read', id);
+    await this.recorded(caller, 'entry:read', id);
+    return body;
+  }
+
+  /** Its last 10 revisions at most, the newest first, since the last re-key. Errors: `not_found`. */
+  async history(caller: Caller, id: string): Promise<readonly EntryBody[]> {
+    const bodies = isId(id) ? await this.reading.history(caller.principal.userId, id) : null;
+    if (!bodies) return this.absences.entry(caller, 'entry:history', id);
+    await this.recorded(caller, 'entry:history', id);
+    return bodies;
+  }
+
+  private recorded(caller: Caller, action: 'entry:read' | 'entry:history', id: string): Promise<void> {
+    return this.audit.succeeded(caller.request, caller.principal, { action, resourceType: ENTRY, resourceId: id });
+  }
+}

@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, newId, PageWalk, type Stored } from '#kernel';
+import type { Vault } from '../../domain/vault.js';
+import { restorable } from '../../domain/vault-state.js';
+import { VaultStore } from '../../ports/vault.store.js';
+import { SWEEP_AFTER_MS } from './body-sweep.js';
+
+const PAGE = 200;
+
+interface SnapshotName {
+  readonly id: string;
+  readonly ownerId: string;
+}
+
+/** Lets go of generations that can no longer be restored, and of snapshots that no vault refers to. */
+@Injectable()
+export class SnapshotSweep {
+  private readonly walk = new PageWalk<SnapshotName>(PAGE);
+
+  constructor(
+    private readonly store: VaultStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Resolves to how many snapshots were removed. The bodies of a generation that was let go are the body sweep's. */
+  run(): Promise<number> {
+    const before = this.clock.now() - SWEEP_AFTER_MS;
+    return this.walk.run({
+      read: (after, limit) => this.store.snapshotsBefore(before, after?.id ?? null, limit),
+      sweep: (rows) => this.sweepAll(rows),
+    });
+  }
+
+  private async sweepAll(rows: readonly SnapshotName[]): Promise<number> {
+    let swept = 0;
+    for (const { ownerId, id } of rows) if (await this.sweep(ownerId, id)) swept += 1;
+    return swept;
+  }
+
+  private async sweep(ownerId: string, id: string): Promise<boolean> {
+    const stored = await this.store.vaults.load(ownerId);
+    if (stored?.value.previous?.snapshot === id && !(await this.letGo(stored))) return false;
+    await this.store.removeSnapshot(ownerId, id);
+    return true;
+  }
+
+  /** Whether the vault names no generation before any more. A restore at the last moment wins or loses as a whole. */
+  private async letGo({ value, revision }: Stored<Vault>): Promise<boolean> {
+    if (restorable(value, this.clock.now())) return false;
+    return (await this.store.vaults.replace({ ...value, previous: null }, revision, newId())) === 'published';
+  }
+}

@@ -1,0 +1,186 @@
+import { newId } from '#kernel';
+import { aBlob, entriesUnderTest, Owner, textOf } from '../../../../../test/factories/entries-under-test.js';
+import { GENERATION_KEPT_MS } from '../../domain/vault.js';
+import { SWEEP_AFTER_MS } from './body-sweep.js';
+
+const coded = (code: string) => expect.objectContaining({ code });
+
+function world() {
+  const entries = entriesUnderTest();
+  const ann = new Owner(entries);
+  const bodies = () => entries.store.peekBodies(ann.userId);
+  const later = (ms = SWEEP_AFTER_MS + 1_000) => {
+    entries.clock.ahead += ms;
+  };
+  const sweep = async () => (await entries.snapshotSweep.run()) + (await entries.bodySweep.run());
+  return { entries, ann, bodies, later, sweep };
+}
+
+describe('the sweep', () => {
+  it('takes nothing that a vault refers to: the present, histories, a generation before, what is staged', async () => {
+    const { entries, ann, later, sweep, bodies } = world();
+    let a = await ann.create('a');
+    for (let count = 2; count <= 12; count += 1) a = await ann.update(a, `a${count}`);
+    await ann.rekey();
+    await ann.update(await ann.find(a.entryId), 'b');
+    const { id } = await ann.begin();
+    const manifest = await ann.stageAll(id);
+    const before = bodies().length;
+    later();
+    expect(await sweep()).toBe(0);
+    expect(bodies()).toHaveLength(before);
+    await ann.publish(id, manifest);
+    expect(textOf(await ann.find(a.entryId))).toBe("b'");
+    expect(entries.store.peekSnapshots(ann.userId)).toHaveLength(2);
+  });
+
+  it('takes nothing that is younger than an hour', async () => {
+    const { entries, ann, later, sweep, bodies } = world();
+    const lost = { ...(await ann.create('a')), id: newId() };
+    await entries.store.insertBodies([lost]);
+    later(SWEEP_AFTER_MS - 1_000);
+    expect(await sweep()).toBe(0);
+    expect(bodies()).toHaveLength(2);
+  });
+
+  it('takes what a lost race, a crash or an abandoned re-key left', async () => {
+    const { entries, ann, later, sweep, bodies } = world();
+    const a = await ann.update(await ann.create('a'), 'a2');
+    const deleted = await ann.create('d');
+    await ann.remove(deleted.entryId);
+    const lost = { ...a, id: newId(), previous: null };
+    await entries.store.insertBodies([
+      lost,
+      { ...lost, id: newId(), revision: 3 },
+      { ...deleted, id: newId() },
+      { ...lost, id: newId(), ownerId: newId() },
+    ]);
+    const { id } = await ann.begin();
+    await ann.stageAll(id);
+    await entries.abandon.abandon(ann.caller, id);
+    later();
+    expect(await sweep()).toBe(5);
+    expect(bodies().map(textOf).sort()).toEqual(['a', 'a2']);
+    expect(await sweep()).toBe(0);
+  });
+
+  it('takes what was staged before it was staged again, once that is published', async () => {
+    const { entries, ann, later, sweep, bodies } = world();
+    const a = await ann.create('a');
+    const { id } = await ann.begin();
+    for (const text of ['x', 'y']) {
+      entries.clock.ahead += 1;
+      await entries.stage.stage(ann.caller, id, [{ id: a.entryId, revision: 1, blob: aBlob(text) }]);
+    }
+    await ann.publish(id, [`${a.entryId}:1`]);
+    later();
+    expect(await sweep()).toBe(1);
+    expect(bodies().map(textOf).sort()).toEqual(['a', 'y']);
+  });
+
+  it('takes the generation before after 30 days, and one that was superseded twice', async () => {
+    const { entries, ann, later, sweep, bodies } = world();
+    await ann.create('a');
+    await ann.rekey();
+    await ann.rekey();
+    later();
+    expect(await sweep()).toBe(2);
+    expect(bodies().map(textOf).sort()).toEqual(["a'", "a''"]);
+    later(GENERATION_KEPT_MS);
+    expect(await sweep()).toBe(2);
+    expect(bodies().map(textOf).sort()).toEqual(["a''"]);
+    expect(entries.store.peekSnapshots(ann.userId)).toEqual([]);
+    expect(entries.store.vaults.peek(ann.userId)?.value.previous).toBeNull();
+    expect([...(await ann.texts()).values()]).toEqual(["a''"]);
+  });
+
+  it('loses against a restore at the last moment, or wins, and never half', async () => {
+    const { entries, ann, later, sweep } = world();
+    const { entryId } = await ann.create('a');
+    await ann.rekey();
+    later(GENERATION_KEPT_MS - 1_000);
+    entries.store.vaults.hooks.before = async (operation) => {
+      if (operation !== 'replace') return;
+      entries.store.vaults.hooks.before = undefined;
+      later(2_000);
+      await sweep();
+    };
+    await expect(ann.restore(1)).rejects.toEqual(coded('not_found'));
+    expect(textOf(await ann.find(entryId))).toBe("a'");
+  });
+
+  it('goes on where a run stopped', async () => {
+    const { entries, ann, later, bodies } = world();
+    const body = await ann.create('a');
+    const many = Array.from({ length: 2_100 }, () => ({ ...body, id: newId(), entryId: newId() }));
+    for (let from = 0; from < many.length; from += 200) await entries.store.insertBodies(many.slice(from, from + 200));
+    later();
+    expect((await entries.bodySweep.run()) + (await entries.bodySweep.run())).toBe(2_100);
+    expect(bodies()).toHaveLength(1);
+  });
+});
+
+describe('the deletion of a user', () => {
+  it('leaves nothing, and nothing can be kept any more: not by a write that was under way', async () => {
+    const { entries, ann, bodies } = world();
+    const a = await ann.update(await ann.create('a'), 'a2');
+    await ann.rekey();
+    expect(bodies()).toHaveLength(3);
+    entries.store.hooks.after = async (operation) => {
+      if (operation !== 'insertBodies') return;
+      entries.store.hooks.after = undefined;
+      expect(await entries.erasure.erase(ann.userId)).toBe(5);
+    };
+    const present = await ann.find(a.entryId);
+    await expect(ann.update(present, 'late')).rejects.toEqual(coded('unauthenticated'));
+    for (const late of [() => ann.create('late', { generation: 2 }), () => ann.begin()]) {
+      await expect(late()).rejects.toEqual(coded('unauthenticated'));
+    }
+    await expect(ann.find(a.entryId)).rejects.toEqual(coded('not_found'));
+    expect(bodies()).toEqual([]);
+    expect(await entries.erasure.erase(ann.userId)).toBe(0);
+    expect(entries.store.vaults.peek(ann.userId)?.value).toMatchObject({
+      state: 'closed',
+      manifest: [],
+      previous: null,
+    });
+  });
+
+  it.each(['staged', 'published', 'restored'])('leaves nothing of a generation that was being %s', async (what) => {
+    const { entries, ann, bodies } = world();
+    const { store } = entries;
+    await ann.create('a');
+    await ann.rekey();
+    const { id } = what === 'restored' ? { id: '' } : await ann.begin();
+    const manifest = what === 'published' ? await ann.stageAll(id) : [];
+    store.hooks.before = async (operation) => {
+      if (operation !== 'insertBodies' && operation !== 'insertSnapshot') return;
+      store.hooks.before = undefined;
+      await entries.erasure.erase(ann.userId);
+    };
+    const late = { staged: () => ann.stageAll(id), published: () => ann.publish(id, manifest) }[what];
+    await expect((late ?? (() => ann.restore(1)))()).rejects.toEqual(coded('unauthenticated'));
+    expect([bodies(), store.peekSnapshots(ann.userId)]).toEqual([[], []]);
+  });
+
+  it('closes a vault that was never made, before a first write makes it', async () => {
+    const { entries, ann } = world();
+    entries.store.vaults.hooks.before = async (operation) => {
+      if (operation !== 'insert') return;
+      entries.store.vaults.hooks.before = undefined;
+      await entries.erasure.erase(ann.userId);
+    };
+    await expect(ann.create('late')).rejects.toEqual(coded('unauthenticated'));
+    expect(entries.store.vaults.peek(ann.userId)?.value.state).toBe('closed');
+  });
+
+  it('closes a vault that is being written to, again and again', async () => {
+    const { entries, ann, bodies } = world();
+    await ann.create('a');
+    const writes = Array.from({ length: 10 }, () => ann.create());
+    await entries.erasure.erase(ann.userId);
+    await Promise.allSettled(writes);
+    expect(bodies()).toEqual([]);
+    expect(await ann.texts()).toEqual(new Map());
+  });
+});

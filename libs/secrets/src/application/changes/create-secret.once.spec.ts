@@ -1,0 +1,61 @@
+import { type Caller, newId, PartUnavailable } from '#kernel';
+import { type SecretsUnderTest, secretsUnderTest } from '../../../../../test/factories/secrets-under-test.js';
+import type { SecretDraft } from './create-secret.js';
+
+const DRAFT: SecretDraft = { path: 'prod/db', value: 'hunter2-hunter2', description: null, tags: [], expiresAt: null };
+const coded = (code: string) => expect.objectContaining({ code });
+
+describe('creating a secret with an Idempotency-Key', () => {
+  let secrets: SecretsUnderTest;
+  let owner: Caller;
+
+  beforeEach(async () => {
+    secrets = await secretsUnderTest();
+    owner = secrets.as('owner');
+  });
+
+  const again = (): Caller => ({ ...owner, request: { ...owner.request, requestId: newId() } });
+  const create = (draft: SecretDraft = DRAFT, caller = again()) => secrets.create.create(caller, draft, 'key-1');
+
+  it('is forbidden where the caller may not write, before the key is looked at', async () => {
+    await expect(create(DRAFT, secrets.as('stranger'))).rejects.toEqual(coded('forbidden'));
+    expect(secrets.creations.creations.peekAll()).toEqual([]);
+  });
+
+  it('is refused for another value, which shows nowhere in the record [R88]', async () => {
+    await create();
+    await expect(create({ ...DRAFT, value: 'other' })).rejects.toEqual(coded('idempotency_key_reused'));
+    expect(JSON.stringify(secrets.creations.creations.peekAll())).not.toMatch(/hunter2|prod/);
+  });
+
+  it('makes one of 50 at once, without a failure in the audit', async () => {
+    const all = await Promise.all(Array.from({ length: 50 }, () => create()));
+    expect(new Set(all.map(({ value }) => value.id)).size).toBe(1);
+    expect(secrets.store.heads.peekAll()).toHaveLength(1);
+    expect(secrets.outcomes().filter((outcome) => outcome.endsWith('failed'))).toEqual([]);
+  });
+
+  it('does not take its own first request for another secret at the path', async () => {
+    secrets.store.heads.hooks.after = (operation) => {
+      if (operation === 'insert') throw new PartUnavailable('store');
+    };
+    await expect(create()).rejects.toEqual(coded('store_unavailable'));
+    secrets.store.heads.hooks.after = undefined;
+    const { value } = await create();
+    expect(secrets.store.heads.peekAll().map((head) => head.value.id)).toEqual([value.id]);
+  });
+
+  it('gives both of two the same one though nobody is patient, because the store is slow', async () => {
+    secrets.store.heads.hooks.before = async (operation) => {
+      if (operation === 'insert') await new Promise((resolve) => setTimeout(resolve, 700));
+    };
+    const [first, second] = await Promise.all([create(), create()]);
+    expect(first.value.id).toBe(second.value.id);
+    expect(secrets.store.heads.peekAll()).toHaveLength(1);
+  });
+
+  it('is still refused where another secret has the path', async () => {
+    await secrets.create.create(again(), DRAFT);
+    await expect(create()).rejects.toEqual(coded('path_taken'));
+  });
+});

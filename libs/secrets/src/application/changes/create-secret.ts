@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '#audit';
+import { Creations, idTaken } from '#idempotency';
+import { type Caller, Clock, type Plaintext, type Stored } from '#kernel';
+import { SECRETS_RING, Sealing } from '#keys';
+import { Authorizer } from '#policies';
+import { firstVersion, type NewSecret } from '../../domain/lifecycle.js';
+import { checkMetadata, type Metadata } from '../../domain/metadata.js';
+import { checkPath } from '../../domain/path.js';
+import { pathTaken } from '../../domain/refusals.js';
+import type { Secret } from '../../domain/secret.js';
+import { checkValue } from '../../domain/value.js';
+import { SecretStore } from '../../ports/secret.store.js';
+import { SECRET } from '../queries/secret-lookup.js';
+import { sealContext } from '../versions/seal-context.js';
+
+export interface SecretDraft extends Metadata {
+  readonly path: string;
+  readonly value: string;
+}
+
+/** Keeps a new secret. */
+@Injectable()
+export class CreateSecret {
+  constructor(
+    private readonly store: SecretStore,
+    private readonly authorizer: Authorizer,
+    private readonly audit: AuditTrail,
+    private readonly sealing: Sealing,
+    private readonly creations: Creations,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * `key`: the Idempotency-Key, or null. Errors: those of Creations; `validation_failed`; `forbidden` where the caller may not write at this path; `path_taken`, which tells
+   * only who may write there anyway that something is there.
+   */
+  async create(caller: Caller, draft: SecretDraft, key: string | null = null): Promise<Stored<Secret>> {
+    const at = this.clock.now();
+    const path = checkPath(draft.path);
+    const value = checkValue(draft.value);
+    checkMetadata(draft, at);
+    await this.authorizer.requireCreation(caller, {
+      permission: 'secret:write',
+      name: path,
+      resourceType: SECRET,
+      resourceId: null,
+    });
+    const { description, tags, expiresAt } = draft;
+    const request = { route: 'POST /secrets', body: draft, action: 'secret:write', resourceType: SECRET } as const;
+    return this.creations.once(caller, key, request, {
+      make: (id) => this.make(caller, { id, path, description, tags, expiresAt }, value, at),
+      find: (id) => this.store.heads.load(id),
+    });
+  }
+
+  private make(caller: Caller, fresh: NewSecret, value: Plaintext, at: number): Promise<Stored<Secret>> {
+    const what = { action: 'secret:write', resourceType: SECRET, resourceId: fresh.id } as const;
+    return this.audit.mutation(caller.request, caller.principal, what, async () => {
+      const sealed = await this.sealing.seal(SECRETS_RING, sealContext(fresh, 1), value);
+      const secret = firstVersion(fresh, sealed, { actorId: caller.principal.userId, at });
+      return this.insert(secret, caller.request.requestId);
+    });
+  }
+
+  private async insert(secret: Secret, requestId: string): Promise<Stored<Secret>> {
+    const outcome = await this.store.heads.insert(secret, requestId);
+    if (outcome === 'inserted') return { revision: 1, value: secret };
+    // `taken` is the path's or the id's, which another request with this key has or a fence: only a re-read tells.
+    if (await this.store.heads.load(secret.id)) throw idTaken();
+    if (await this.store.findByPath(secret.path)) throw pathTaken();
+    throw idTaken();
+  }
+}

@@ -1,0 +1,138 @@
+import { aKeptSecret, RETENTION_MS, secretsUnderTest } from '../../../../../test/factories/secrets-under-test.js';
+
+async function withDeleted() {
+  const secrets = await secretsUnderTest();
+  const id = await aKeptSecret(secrets);
+  await secrets.rotate.rotate(secrets.as('owner'), id, 'v2', null);
+  await secrets.remove.delete(secrets.as('owner'), id, null);
+  return { secrets, id };
+}
+
+describe('deleting a secret', () => {
+  it('is refused by who may only see it, and to a stranger it is not there [R45]', async () => {
+    const secrets = await secretsUnderTest();
+    const id = await aKeptSecret(secrets);
+    await expect(secrets.remove.delete(secrets.as('lister'), id, 99)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(secrets.remove.delete(secrets.as('stranger'), id, 99)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(secrets.remove.delete(secrets.as('owner'), id, 99)).rejects.toMatchObject({
+      code: 'precondition_failed',
+    });
+  });
+
+  it('leaves nothing to find, change, rotate or delete', async () => {
+    const { secrets, id } = await withDeleted();
+    const owner = () => secrets.as('owner');
+    const tries = [
+      secrets.find.byId(owner(), id),
+      secrets.find.byPath(owner(), 'prod/db'),
+      secrets.rotate.rotate(owner(), id, 'v3', 1),
+      secrets.update.update(owner(), id, { tags: [] }, 1),
+      secrets.history.list(owner(), id, null, 50),
+      secrets.destroy.destroy(owner(), id, 1),
+      secrets.remove.delete(owner(), id, null),
+    ];
+    for (const one of tries) await expect(one).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('frees the path at once', async () => {
+    const { secrets } = await withDeleted();
+    await expect(aKeptSecret(secrets)).resolves.toEqual(expect.any(String));
+  });
+});
+
+describe('restoring a secret', () => {
+  it('is refused by who may only see it, and to a stranger it is not there [R45]', async () => {
+    const { secrets, id } = await withDeleted();
+    await expect(secrets.restore.restore(secrets.as('lister'), id)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(secrets.restore.restore(secrets.as('stranger'), id)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('is refused where the path is taken again', async () => {
+    const { secrets, id } = await withDeleted();
+    await aKeptSecret(secrets);
+    await expect(secrets.restore.restore(secrets.as('owner'), id)).rejects.toMatchObject({ code: 'path_taken' });
+    expect(secrets.store.heads.peek(id)?.value.state).toBe('deleted');
+  });
+
+  it('finds nothing once the time is over, whether or not the purge has come by', async () => {
+    const { secrets, id } = await withDeleted();
+    secrets.clock.ahead += RETENTION_MS;
+    await expect(secrets.restore.restore(secrets.as('owner'), id)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('brings back value and versions, and can be repeated', async () => {
+    const { secrets, id } = await withDeleted();
+    const restored = await secrets.restore.restore(secrets.as('owner'), id);
+    expect(restored.value).toMatchObject({ state: 'live', path: 'prod/db', version: 2 });
+    expect((await secrets.restore.restore(secrets.as('owner'), id)).revision).toBe(restored.revision);
+    for (const version of [1, 2]) {
+      const { value } = await secrets.reveal.reveal(secrets.as('owner'), id, version);
+      expect(value).toBe(`v${version}`);
+    }
+  });
+});
+
+describe('purging', () => {
+  it('leaves live secrets and freshly deleted ones alone', async () => {
+    const { secrets, id } = await withDeleted();
+    const live = await aKeptSecret(secrets);
+    secrets.clock.ahead += RETENTION_MS - 1_000;
+    expect(await secrets.purge.run()).toBe(0);
+    expect(secrets.store.heads.peekAll().map(({ value }) => value.id)).toEqual([id, live].sort());
+  });
+
+  it('and a restore at once: one of them wins wholly', async () => {
+    for (const turnsAhead of [0, 1, 2, 3, 4, 6, 8]) {
+      const { secrets, id } = await withDeleted();
+      secrets.clock.ahead += RETENTION_MS - 20_000;
+      const restoring = secrets.restore.restore(secrets.as('owner'), id).catch((error) => error.code);
+      for (let turn = 0; turn < turnsAhead; turn += 1) await new Promise(setImmediate);
+      secrets.clock.ahead += 20_001;
+      const [restored] = await Promise.all([restoring, secrets.purge.run()]);
+      const head = secrets.store.heads.peek(id);
+      if (typeof restored === 'string') {
+        expect(restored).toBe('not_found');
+        expect(head).toBeNull();
+        expect(secrets.store.peekRows(id)).toEqual([]);
+      } else {
+        expect(head?.value.state).toBe('live');
+        expect(await secrets.reveal.reveal(secrets.as('owner'), id, 1)).toMatchObject({ value: 'v1' });
+      }
+    }
+  });
+
+  it('loses against a restore that published first', async () => {
+    const { secrets, id } = await withDeleted();
+    let restored = false;
+    secrets.store.heads.hooks.before = async (operation) => {
+      if (operation !== 'replace' || restored) return;
+      restored = true;
+      secrets.clock.ahead -= RETENTION_MS;
+      await secrets.restore.restore(secrets.as('owner'), id);
+    };
+    secrets.clock.ahead += RETENTION_MS + 1;
+    expect(await secrets.purge.run()).toBe(0);
+    expect(secrets.store.heads.peek(id)?.value.state).toBe('live');
+    expect(secrets.store.peekRows(id)).toHaveLength(1);
+  });
+
+  it.each(['removeVersions', 'remove'])(
+    'goes on after a crash before %s, and nothing comes back in between',
+    async (at) => {
+      const { secrets, id } = await withDeleted();
+      secrets.clock.ahead += RETENTION_MS + 1;
+      const crash = (operation: string): void => {
+        if (operation === at) throw new Error('killed');
+      };
+      secrets.store.heads.hooks.before = crash;
+      secrets.store.archiveHooks.before = crash;
+      await expect(secrets.purge.run()).rejects.toThrow('killed');
+      await expect(secrets.restore.restore(secrets.as('owner'), id)).rejects.toMatchObject({ code: 'not_found' });
+      secrets.store.heads.hooks.before = () => {};
+      secrets.store.archiveHooks.before = () => {};
+      expect(await secrets.purge.run()).toBe(1);
+      expect(secrets.store.heads.peek(id)).toBeNull();
+      expect(secrets.store.peekRows(id)).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { type Caller, Clock, type Stored } from '#kernel';
+import { restored } from '../../domain/lifecycle.js';
+import { SecretGone } from '../../domain/refusals.js';
+import type { Secret } from '../../domain/secret.js';
+import { SecretLookup } from '../queries/secret-lookup.js';
+import { SecretPublisher } from './secret-publisher.js';
+
+/** Takes a deletion back while it can be. */
+@Injectable()
+export class RestoreSecret {
+  constructor(
+    private readonly lookup: SecretLookup,
+    private readonly publisher: SecretPublisher,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * One that is live stays as it is, so that a repeat is harmless. Errors: `not_found`, also once it is due to be
+   * purged; `forbidden`; `path_taken`.
+   */
+  async restore(caller: Caller, id: string): Promise<Stored<Secret>> {
+    const head = await this.lookup.restorable(caller, 'secret:delete', id);
+    return this.publisher.publish(caller, {
+      permission: 'secret:delete',
+      head,
+      seen: null,
+      change: (secret) => this.restored(caller, secret),
+    });
+  }
+
+  private restored(caller: Caller, secret: Secret): Secret | null {
+    if (secret.state === 'live') return null;
+    if (!this.lookup.canComeBack(secret)) throw new SecretGone();
+    return restored(secret, { actorId: caller.principal.userId, at: this.clock.now() });
+  }
+}

@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { type Caller, Clock, invalidField, type Stored } from '#kernel';
+import { withMetadata } from '../../domain/lifecycle.js';
+import { checkMetadata, type MetadataChange } from '../../domain/metadata.js';
+import { requireLive } from '../../domain/refusals.js';
+import type { Secret } from '../../domain/secret.js';
+import { SecretLookup } from '../queries/secret-lookup.js';
+import { SecretPublisher } from './secret-publisher.js';
+
+/** Changes what describes a secret; never its value or its path. */
+@Injectable()
+export class UpdateSecret {
+  constructor(
+    private readonly lookup: SecretLookup,
+    private readonly publisher: SecretPublisher,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * `seen`: the revision of If-Match, or null. Errors: `validation_failed`, `not_found`, `forbidden`,
+   * `precondition_failed`.
+   */
+  async update(caller: Caller, id: string, change: MetadataChange, seen: number | null): Promise<Stored<Secret>> {
+    requireSomething(change);
+    checkMetadata(change, this.clock.now());
+    const head = await this.lookup.live(caller, 'secret:write', id);
+    const actorId = caller.principal.userId;
+    return this.publisher.publish(caller, {
+      permission: 'secret:write',
+      head,
+      seen,
+      change: (secret) => withMetadata(requireLive(secret), change, { actorId, at: this.clock.now() }),
+    });
+  }
+}
+
+function requireSomething(change: MetadataChange): void {
+  if (Object.values(change).some((value) => value !== undefined)) return;
+  throw invalidField('description', 'nothing_to_change', 'Give description, tags or expires_at: something to change.');
+}

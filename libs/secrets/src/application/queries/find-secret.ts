@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '#audit';
+import type { Caller, Stored } from '#kernel';
+import { checkPath } from '../../domain/path.js';
+import type { SecretSummary } from '../../domain/secret.js';
+import { SECRET, SecretLookup } from './secret-lookup.js';
+
+/** Shows a secret without its value. */
+@Injectable()
+export class FindSecret {
+  constructor(
+    private readonly lookup: SecretLookup,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  async byId(caller: Caller, id: string): Promise<Stored<SecretSummary>> {
+    return this.recorded(caller, await this.lookup.live(caller, 'secret:read', id));
+  }
+
+  async byPath(caller: Caller, path: string): Promise<Stored<SecretSummary>> {
+    return this.recorded(caller, await this.lookup.liveByPath(caller, 'secret:read', checkPath(path)));
+  }
+
+  private async recorded(caller: Caller, found: Stored<SecretSummary>): Promise<Stored<SecretSummary>> {
+    await this.audit.succeeded(caller.request, caller.principal, {
+      action: 'secret:read',
+      resourceType: SECRET,
+      resourceId: found.value.id,
+    });
+    return found;
+  }
+}

@@ -1,0 +1,164 @@
+import fc from 'fast-check';
+import type { Caller } from '#kernel';
+import type { AuthorizationModel, Statement } from '#policies';
+import { modelWith } from '../../../../../test/factories/authorization-model.js';
+import { aSecret } from '../../../../../test/factories/documents.js';
+import { anyName, anyPattern, naiveDecision } from '../../../../../test/factories/naive-policies.js';
+import {
+  RETENTION_MS,
+  type SecretsUnderTest,
+  secretsUnderTest,
+} from '../../../../../test/factories/secrets-under-test.js';
+import type { ListPlace } from '../../domain/path.js';
+import type { Secret } from '../../domain/secret.js';
+import { ROWS_MAX, SCANS_MAX } from './list-page.js';
+import type { SecretFilter, SecretPage } from './list-secrets.js';
+
+const ALL: SecretFilter = { state: 'live', prefix: '', tag: null, text: null };
+
+async function keep(secrets: SecretsUnderTest, ...kept: readonly Partial<Secret>[]): Promise<void> {
+  for (const one of kept) await secrets.store.heads.insert(aSecret(one), 'request');
+}
+
+/** Every page until the end; a page costs at most what one request may. */
+async function pagesOf(
+  secrets: SecretsUnderTest,
+  caller: Caller,
+  filter: SecretFilter,
+  limit: number,
+): Promise<SecretPage[]> {
+  const pages: SecretPage[] = [];
+  let place: ListPlace | null = null;
+  do {
+    const [rows, scans] = [secrets.store.rowsScanned, secrets.store.scans];
+    const page: SecretPage = await secrets.list.list(caller, filter, place, limit);
+    expect(secrets.store.rowsScanned - rows).toBeLessThanOrEqual(ROWS_MAX);
+    expect(secrets.store.scans - scans).toBeLessThanOrEqual(SCANS_MAX);
+    expect(page.items.length).toBeLessThanOrEqual(limit);
+    pages.push(page);
+    place = page.next;
+  } while (place !== null);
+  return pages;
+}
+
+function pathsOf(pages: readonly SecretPage[]): string[] {
+  return pages.flatMap(({ items }) => items.map(({ value }) => value.path));
+}
+
+const statement: fc.Arbitrary<Statement> = fc.record({
+  effect: fc.constantFrom('allow', 'allow', 'allow', 'deny'),
+  actions: fc.constantFrom(['secret:list'], ['secret:*'], ['secret:read'], ['*']),
+  resources: fc.array(
+    anyPattern.map((pattern) => `secret:${pattern}`),
+    { minLength: 1, maxLength: 3 },
+  ),
+});
+
+function naiveList(model: AuthorizationModel, paths: readonly string[], prefix: string): string[] {
+  const facts = { ip: '203.0.113.7', now: Date.now(), mfaAt: null };
+  return paths
+    .filter((path) => path.startsWith(prefix) && naiveDecision(model, ['role'], facts, 'secret:list', path))
+    .sort();
+}
+
+describe('listing secrets', () => {
+  it('refuses a prefix that is none', async () => {
+    const secrets = await secretsUnderTest();
+    const asked = secrets.list.list(secrets.as('owner'), { ...ALL, prefix: 'prod/**' }, null, 50);
+    await expect(asked).rejects.toMatchObject({ code: 'validation_failed' });
+  });
+
+  it('shows nothing to who may list nothing, and reads nothing for it', async () => {
+    const secrets = await secretsUnderTest();
+    await keep(secrets, { path: 'a' });
+    expect(await secrets.list.list(secrets.as('nothing'), ALL, null, 50)).toEqual({ items: [], next: null });
+    expect(secrets.store.scans).toBe(0);
+  });
+
+  it('shows over all its pages exactly what a naive second decision allows, under any policies [R48]', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(statement, { maxLength: 5 }),
+        fc.uniqueArray(anyName, { maxLength: 40 }),
+        fc.constantFrom('', '', 'a', 'a/', 'ab/b', 'b/a'),
+        fc.integer({ min: 1, max: 7 }),
+        async (statements, paths, prefix, limit) => {
+          const model = modelWith(...statements);
+          const secrets = await secretsUnderTest({ model });
+          await keep(secrets, ...paths.map((path) => ({ path })));
+          const pages = await pagesOf(secrets, secrets.as('role'), { ...ALL, prefix }, limit);
+          expect(pathsOf(pages)).toEqual(naiveList(model, paths, prefix));
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  it('reads at most 5,000 rows a request, and is complete over its short pages', async () => {
+    const secrets = await secretsUnderTest();
+    const paths = Array.from({ length: 6_001 }, (_, index) => `p/${String(index).padStart(5, '0')}`);
+    await keep(secrets, ...paths.map((path, index) => ({ path, tags: index % 5_500 === 3 ? ['rare'] : [] })));
+    const pages = await pagesOf(secrets, secrets.as('owner'), { ...ALL, tag: 'rare' }, 50);
+    expect(pages.map(({ items }) => items.length)).toEqual([1, 1]);
+    expect(pathsOf(pages)).toEqual(['p/00003', 'p/05503']);
+  });
+
+  it('makes a bounded number of scans a request under many narrow policies', async () => {
+    const names = Array.from({ length: 300 }, (_, index) => `n/${String(index).padStart(3, '0')}`);
+    const resources = names.map((name) => `secret:${name}`);
+    const secrets = await secretsUnderTest({
+      model: modelWith({ effect: 'allow', actions: ['secret:list'], resources }),
+    });
+    const present = names.filter((_, index) => index % 7 === 0);
+    await keep(secrets, ...present.map((path) => ({ path })), { path: 'n/000x' });
+    expect(pathsOf(await pagesOf(secrets, secrets.as('role'), ALL, 20))).toEqual(present);
+  });
+
+  it('reads no more rows than it shows, and one, where everything may be listed', async () => {
+    const secrets = await secretsUnderTest();
+    await keep(secrets, ...Array.from({ length: 500 }, (_, index) => ({ path: `p/${index}` })));
+    await secrets.list.list(secrets.as('owner'), ALL, null, 50);
+    expect(secrets.store.rowsScanned).toBe(51);
+  });
+
+  it('filters by tag, and by a text in path or description whatever its case', async () => {
+    const secrets = await secretsUnderTest();
+    await keep(
+      secrets,
+      { path: 'a/one', tags: ['x'], description: 'The Payments database' },
+      { path: 'a/payments', tags: ['y'] },
+      { path: 'b/two', tags: ['x', 'y'] },
+    );
+    const found = async (filter: Partial<SecretFilter>) =>
+      pathsOf(await pagesOf(secrets, secrets.as('owner'), { ...ALL, ...filter }, 50));
+    expect(await found({ tag: 'x' })).toEqual(['a/one', 'b/two']);
+    expect(await found({ text: 'PAYMENTS' })).toEqual(['a/one', 'a/payments']);
+    expect(await found({ text: 'payments', tag: 'y' })).toEqual(['a/payments']);
+    expect(await found({ prefix: 'a/', text: 'two' })).toEqual([]);
+  });
+
+  it('shows as deleted what can be restored, and no longer', async () => {
+    const secrets = await secretsUnderTest();
+    const now = secrets.clock.now();
+    await keep(
+      secrets,
+      { path: 'a', state: 'deleted', deletedAt: now },
+      { path: 'a', state: 'deleted', deletedAt: now - 1 },
+      { path: 'a' },
+      { path: 'b', state: 'deleted', deletedAt: now - RETENTION_MS },
+      { path: 'c', state: 'purging', deletedAt: now },
+    );
+    const pages = await pagesOf(secrets, secrets.as('owner'), { ...ALL, state: 'deleted' }, 1);
+    expect(pathsOf(pages)).toEqual(['a', 'a']);
+  });
+
+  it('leaves one record a page, about no secret in particular [R71]', async () => {
+    const secrets = await secretsUnderTest();
+    await keep(secrets, { path: 'a' }, { path: 'b' });
+    await pagesOf(secrets, secrets.as('owner'), ALL, 1);
+    expect(secrets.log.leaves()).toMatchObject([
+      { action: 'secret:list', outcome: 'succeeded', resource_type: 'secret', resource_id: null },
+      { action: 'secret:list', outcome: 'succeeded', resource_id: null },
+    ]);
+  });
+});

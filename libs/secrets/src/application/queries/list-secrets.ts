@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '#audit';
+import { type Caller, Clock, type Stored } from '#kernel';
+import { Authorizer, type NameScope } from '#policies';
+import { isRestorable } from '../../domain/lifecycle.js';
+import { intersection, type ListPlace, type PathRange, rangeOfPrefix } from '../../domain/path.js';
+import type { SecretSummary } from '../../domain/secret.js';
+import { SecretSettings } from '../../ports/secret.settings.js';
+import { SecretStore } from '../../ports/secret.store.js';
+import { ListPage } from './list-page.js';
+import { SECRET } from './secret-lookup.js';
+
+/** All that are given must hold. */
+export interface SecretFilter {
+  /** `deleted`: what can be restored. */
+  readonly state: 'live' | 'deleted';
+  /** What paths begin with; empty: all. */
+  readonly prefix: string;
+  /** A tag, exactly; null: any. */
+  readonly tag: string | null;
+  /** Found in the path or the description, whatever the case; null: any. */
+  readonly text: string | null;
+}
+
+export interface SecretPage {
+  readonly items: readonly Stored<SecretSummary>[];
+  /** Where the next page begins; null alone means the end. */
+  readonly next: ListPlace | null;
+}
+
+/**
+ * Lists what the caller may list, in the order of paths: a walk over the ranges that the policies leave, each by the
+ * store's index. Its cost is bounded, not its result: a page may be short, or empty, and go on.
+ */
+@Injectable()
+export class ListSecrets {
+  constructor(
+    private readonly store: SecretStore,
+    private readonly authorizer: Authorizer,
+    private readonly audit: AuditTrail,
+    private readonly settings: SecretSettings,
+    private readonly clock: Clock,
+  ) {}
+
+  /** At most `limit` after `place`. Errors: `validation_failed` for a malformed prefix. */
+  async list(caller: Caller, filter: SecretFilter, place: ListPlace | null, limit: number): Promise<SecretPage> {
+    const prefix = rangeOfPrefix(filter.prefix);
+    const scope = await this.authorizer.scope(caller, 'secret:list');
+    const page = new ListPage(limit, this.matcher(scope, filter));
+    const next = await this.walk(scope, prefix, filter.state, place, page);
+    await this.audit.succeeded(caller.request, caller.principal, {
+      action: 'secret:list',
+      resourceType: SECRET,
+      resourceId: null,
+    });
+    return { items: page.items, next };
+  }
+
+  private async walk(
+    scope: NameScope,
+    prefix: PathRange,
+    state: SecretFilter['state'],
+    place: ListPlace | null,
+    page: ListPage,
+  ): Promise<ListPlace | null> {
+    for (const allowed of scope.ranges) {
+      const range = intersection(allowed, prefix);
+      if (!range || isBehind(range, place)) continue;
+      let after = place !== null && place.path >= range.from ? place : null;
+      do {
+        // A place before every secret of this range.
+        if (page.isFull) return after ?? { path: range.from, id: '' };
+        const asked = page.nextBatch();
+        after = page.take(await this.store.scan(state, range, after, asked), asked);
+      } while (after !== null);
+    }
+    return null;
+  }
+
+  private matcher(scope: NameScope, filter: SecretFilter): (secret: SecretSummary) => boolean {
+    const now = this.clock.now();
+    const text = filter.text?.toLowerCase() ?? null;
+    return (secret) =>
+      (filter.tag === null || secret.tags.includes(filter.tag)) &&
+      (text === null || contains(secret.path, text) || contains(secret.description, text)) &&
+      (filter.state === 'live' || isRestorable(secret, now, this.settings.retentionMs)) &&
+      scope.allows(secret.path);
+  }
+}
+
+/** Whether all of `range` was listed by the pages before. */
+function isBehind(range: PathRange, place: ListPlace | null): boolean {
+  return place !== null && range.to !== null && range.to <= place.path;
+}
+
+function contains(field: string | null, text: string): boolean {
+  return field?.toLowerCase().includes(text) ?? false;
+}

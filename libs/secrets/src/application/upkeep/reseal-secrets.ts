@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+import { newId, OutcomeUnknown, PartUnavailable, type Sealed, type Stored } from '#kernel';
+import { type ResealedPage, SECRETS_RING, type SealedHolder, Sealing } from '#keys';
+import { resealed, standingOf } from '../../domain/lifecycle.js';
+import {
+  AFTER_THE_HEADS,
+  type ArchivedPlace,
+  archivePlace,
+  headPlace,
+  parsePlace,
+  type ResealPlace,
+} from '../../domain/reseal-place.js';
+import type { Secret } from '../../domain/secret.js';
+import { SecretStore } from '../../ports/secret.store.js';
+import { sealContext } from '../versions/seal-context.js';
+
+/** Values of one page: heads come with theirs, of up to 90 KiB in base64. */
+const PAGE = 100;
+/** Values that are moved at the same time: what the store answers to reveals meanwhile stays quick. */
+const AT_ONCE = 4;
+/** Times that a lost race for one value is run again. */
+const ATTEMPTS = 3;
+/** Later than any archived row was written. */
+const ANY_TIME = Number.MAX_SAFE_INTEGER;
+
+type Moved = 'current' | 'resealed' | 'failed';
+
+/**
+ * Seals team secrets anew when their ring rotates: the heads first, then the archive, since a value goes from a head to
+ * the archive and never back: what leaves a head after it was looked at is under the active version already.
+ */
+@Injectable()
+export class ResealSecrets implements SealedHolder {
+  readonly name = 'secrets';
+
+  constructor(
+    private readonly store: SecretStore,
+    private readonly sealing: Sealing,
+  ) {}
+
+  holds(ring: string): boolean {
+    return ring === SECRETS_RING;
+  }
+
+  estimate(): Promise<number> {
+    return this.store.countSealed();
+  }
+
+  /** `place`: which of the two walks, and after what. Errors: PartUnavailable. */
+  async reseal(_ring: string, version: number, place: string | null): Promise<ResealedPage> {
+    const from = parsePlace(place);
+    try {
+      return from.walk === 'heads' ? await this.headsPage(version, from) : await this.archivePage(version, from.after);
+    } catch (error) {
+      // Sealing anew twice is harmless: the page is repeated, whatever became of the write.
+      throw error instanceof OutcomeUnknown ? new PartUnavailable('store', error) : error;
+    }
+  }
+
+  private async headsPage(version: number, { after }: Extract<ResealPlace, { walk: 'heads' }>): Promise<ResealedPage> {
+    const heads = await this.store.headsAfter(after, PAGE);
+    const moved = await eachOf(heads, (head) => this.moveHead(head, version));
+    const last = heads.at(-1);
+    const next = heads.length < PAGE || !last ? AFTER_THE_HEADS : headPlace(last.value.id);
+    return pageOf(moved, next);
+  }
+
+  /** What is published is the head as it is, sealed anew: a change that came first is kept, and sealed anew in its turn. */
+  private async moveHead(first: Stored<Secret>, version: number): Promise<Moved> {
+    let head: Stored<Secret> | null = first;
+    for (let attempt = 0; attempt < ATTEMPTS && head; attempt += 1) {
+      const { value, revision }: Stored<Secret> = head;
+      const next = await this.anew(value, value.version, value.current, version);
+      if (next === null) return 'failed';
+      if (next === value.current) return 'current';
+      if ((await this.store.heads.replace(resealed(value, next), revision, newId())) === 'published') return 'resealed';
+      head = await this.store.heads.load(value.id);
+    }
+    return head ? 'failed' : 'current';
+  }
+
+  private async archivePage(version: number, after: ArchivedPlace | null): Promise<ResealedPage> {
+    const rows = await this.store.archivedBefore(ANY_TIME, after, PAGE);
+    const moved = await eachOf([...Map.groupBy(rows, ({ id }) => id)], async ([id, group]) => {
+      const head = await this.store.heads.load(id);
+      const outcomes: Moved[] = [];
+      for (const row of group) outcomes.push(await this.moveArchived(head, row.version, version));
+      return outcomes;
+    });
+    const last = rows.at(-1);
+    return pageOf(moved.flat(), rows.length < PAGE || !last ? null : archivePlace(last));
+  }
+
+  /** What no head lists is never given out again, and swept: nothing refers to it. */
+  private async moveArchived(head: Stored<Secret> | null, archived: number, version: number): Promise<Moved> {
+    const standing = head && standingOf(head.value, archived);
+    if (!head || !standing || standing === 'destroyed') return 'current';
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const sealed = await this.store.loadVersion(head.value.id, archived);
+      if (!sealed) return 'current';
+      const next = await this.anew(head.value, archived, sealed, version);
+      if (next === null) return 'failed';
+      if (next === sealed) return 'current';
+      if (await this.store.replaceVersion(head.value.id, archived, sealed, next)) return 'resealed';
+    }
+    return 'failed';
+  }
+
+  private anew(secret: Secret, of: number, sealed: Sealed, version: number): Promise<Sealed | null> {
+    return this.sealing.renew(SECRETS_RING, sealContext(secret, of), sealed, version);
+  }
+}
+
+function pageOf(moved: readonly Moved[], next: string | null): ResealedPage {
+  const count = (wanted: Moved): number => moved.filter((outcome) => outcome === wanted).length;
+  return { next, examined: moved.length, resealed: count('resealed'), failed: count('failed') };
+}
+
+/** Does `work` to all, {@link AT_ONCE} at a time; after the first failure nothing more is begun. */
+async function eachOf<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const waiting = all.values();
+  const worker = async (): Promise<void> => {
+    for (const one of waiting) results.push(await work(one));
+  };
+  const ended = await Promise.allSettled(Array.from({ length: AT_ONCE }, worker));
+  for (const end of ended) if (end.status === 'rejected') throw end.reason;
+  return results;
+}

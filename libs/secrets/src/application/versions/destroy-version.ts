@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { type Caller, Clock, CofferError, OutcomeUnknown } from '#kernel';
+import { standingOf, withoutVersion } from '../../domain/lifecycle.js';
+import { requireLive, SecretGone } from '../../domain/refusals.js';
+import type { Secret } from '../../domain/secret.js';
+import { SecretStore } from '../../ports/secret.store.js';
+import { SecretPublisher } from '../changes/secret-publisher.js';
+import { SecretLookup } from '../queries/secret-lookup.js';
+
+/**
+ * Destroys one version's ciphertext for good: first the head's mark, from when on nobody is given it, then the bytes,
+ * in whose place a marker stays, so that a late archive write finds it taken.
+ */
+@Injectable()
+export class DestroyVersion {
+  constructor(
+    private readonly store: SecretStore,
+    private readonly lookup: SecretLookup,
+    private readonly publisher: SecretPublisher,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Repeating it is harmless. Errors: `not_found`, also for a version that is not listed; `forbidden`;
+   * `version_current`; `outcome_unknown` when the mark was published and the bytes may still be there: they are
+   * removed later, and only then does the audit say that it succeeded.
+   */
+  async destroy(caller: Caller, id: string, version: number): Promise<void> {
+    const head = await this.lookup.live(caller, 'secret:destroy', id);
+    if (!standingOf(head.value, version)) return this.lookup.absent(caller, 'secret:destroy', id);
+    await this.publisher.publish(caller, {
+      permission: 'secret:destroy',
+      head,
+      seen: null,
+      change: (secret) => this.mark(caller, secret, version),
+      afterwards: () => this.removeBytes(id, version),
+    });
+  }
+
+  private mark(caller: Caller, secret: Secret, version: number): Secret | null {
+    const standing = standingOf(requireLive(secret), version);
+    switch (standing) {
+      case null:
+        throw new SecretGone();
+      case 'current':
+        throw new CofferError('version_current', 'The current version cannot be destroyed: rotate the secret first.');
+      case 'destroyed':
+        return null;
+      case 'archived':
+        return withoutVersion(secret, version, { actorId: caller.principal.userId, at: this.clock.now() });
+    }
+  }
+
+  private async removeBytes(id: string, version: number): Promise<void> {
+    try {
+      await this.store.destroyVersion(id, version, this.clock.now());
+    } catch (error) {
+      // The mark is published, so neither "failed" nor "nothing was changed" would be true.
+      throw error instanceof OutcomeUnknown ? error : new OutcomeUnknown(error);
+    }
+  }
+}

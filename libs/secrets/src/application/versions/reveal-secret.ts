@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '#audit';
+import { type Caller, Clock, CofferError, type Plaintext, type Sealed } from '#kernel';
+import { SECRETS_RING, Sealing } from '#keys';
+import { isExpired, standingOf } from '../../domain/lifecycle.js';
+import type { Secret } from '../../domain/secret.js';
+import { SecretStore } from '../../ports/secret.store.js';
+import { SECRET, SecretLookup } from '../queries/secret-lookup.js';
+import { sealContext } from './seal-context.js';
+
+export interface RevealedSecret {
+  readonly id: string;
+  readonly path: string;
+  readonly version: number;
+  readonly value: Plaintext;
+}
+
+/** Opens one version of a secret: the hot path. The current version costs one read, one opening, one audit record. */
+@Injectable()
+export class RevealSecret {
+  constructor(
+    private readonly store: SecretStore,
+    private readonly lookup: SecretLookup,
+    private readonly audit: AuditTrail,
+    private readonly sealing: Sealing,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * `version` null: the current one. Errors: `not_found`, also for a version that was trimmed or destroyed;
+   * `forbidden`; `secret_expired`, for every version.
+   */
+  async reveal(caller: Caller, id: string, version: number | null): Promise<RevealedSecret> {
+    const { value: secret } = await this.lookup.live(caller, 'secret:reveal', id);
+    const what = { action: 'secret:reveal', resourceType: SECRET, resourceId: secret.id } as const;
+    if (isExpired(secret, this.clock.now())) {
+      await this.audit.failed(caller.request, caller.principal, what);
+      throw new CofferError('secret_expired', 'The secret has expired: rotate it and set a new expires_at.');
+    }
+    const wanted = version ?? secret.version;
+    const sealed = wanted === secret.version ? secret.current : await this.archived(caller, secret, wanted);
+    const opened = this.sealing.open(SECRETS_RING, sealContext(secret, wanted), sealed);
+    const value = typeof opened === 'string' ? opened : await opened;
+    await this.audit.succeeded(caller.request, caller.principal, what);
+    return { id: secret.id, path: secret.path, version: wanted, value };
+  }
+
+  private async archived(caller: Caller, secret: Secret, version: number): Promise<Sealed> {
+    if (standingOf(secret, version) !== 'archived') return this.lookup.absent(caller, 'secret:reveal', secret.id);
+    const sealed = await this.store.loadVersion(secret.id, version);
+    if (sealed) return sealed;
+    // Destroyed, trimmed or purged since the head was read; anything else would be a loss, and is not called absence.
+    const again = await this.store.heads.load(secret.id);
+    if (again?.value.state === 'live' && standingOf(again.value, version) === 'archived') {
+      throw new CofferError('internal_error', 'A version that is kept cannot be read.');
+    }
+    return this.lookup.absent(caller, 'secret:reveal', secret.id);
+  }
+}
