@@ -1,4 +1,4 @@
-import { CofferError } from './errors.js';
+import { CofferError } from '../errors.js';
 
 /** Less than a node's lease of 10 s, in milliseconds. */
 const OPEN_MS = 5_000;
