@@ -11,13 +11,13 @@ import {
   SetupStore,
 } from '#auth';
 import type { Stored } from '#kernel';
+import { MemoryModelStore } from '#policies/testing';
 import { type User, type UserFilter, UserStore } from '#users';
 import { MemoryRateCounters } from '../../apps/api/src/http/testing/memory-rate-counters.js';
 import { InMemoryKeyRingStore, InMemoryKeyring } from './keys-in-memory.js';
 import { MemoryAuditLog } from './memory-audit-log.js';
 import { MemoryCreationStore } from './memory-creation-store.js';
 import { MemoryDocuments } from './memory-documents.js';
-import { MemoryModelStore } from './memory-model-store.js';
 
 export class MemoryUserStore extends UserStore {
   override readonly users = new MemoryDocuments<User>((user) => [`name:${user.username}`, `email:${user.emailKey}`]);

@@ -2,6 +2,7 @@ import { AUDIT_TIMINGS } from '#audit';
 import { type Caller, newId, type RequestContext, Roots } from '#kernel';
 import { DEFAULT_KEY_SETTINGS, KeyRingCache, newKeyBytes, SECRETS_RING, Sealing, secretKeyOf } from '#keys';
 import { type AuthorizationModel, AuthorizationModelStore, Authorizer, ModelReader, type Statement } from '#policies';
+import { modelOf, policyOf, roleOf } from '#policies/testing';
 import {
   CreateSecret,
   DeleteSecret,
@@ -23,7 +24,6 @@ import {
 } from '#secrets';
 import { advanceRing } from './advance-ring.js';
 import { auditNode, requestContext } from './audit-node.js';
-import { modelOf, policyOf, roleOf } from './authorization-model.js';
 import { aKeyRing } from './documents.js';
 import { InMemoryKeyRingStore, InMemoryKeyring } from './keys-in-memory.js';
 import { MemoryAuditLog, MemoryNodeLeases } from './memory-audit-log.js';

@@ -1,5 +1,6 @@
 import { newId, type Stored } from '#kernel';
 import { activate, DEFAULT_KEY_SETTINGS, type KeyRing, KeyRingCache, Sealing, userRing } from '#keys';
+import { publishModel } from '#policies/testing';
 import {
   ChangeRecord,
   CreateRecord,
@@ -14,7 +15,6 @@ import type { User } from '#users';
 import { addUser, callerAs, identityNode } from './identity.js';
 import { creationsOn } from './memory-creation-store.js';
 import { MemorySensitiveDataStore } from './memory-sensitive-data-store.js';
-import { publishModel } from './policy-services.js';
 
 const SETTINGS = { cardLuhn: false, nationalIdPattern: /^[A-Za-z0-9-]{4,32}$/u };
 

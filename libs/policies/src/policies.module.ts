@@ -2,15 +2,15 @@ import { Logger, Module, type OnApplicationShutdown, type OnModuleInit } from '@
 import { CursorCodec } from '#access';
 import { AuditModule, Settlements } from '#audit';
 import { IdempotencyModule } from '#idempotency';
-import { Administrators } from './application/administrators.js';
+import { ModelEditor } from './application/administration/model-editor.js';
+import { PolicyAdmin } from './application/administration/policy-admin.js';
+import { RoleAdmin } from './application/administration/role-admin.js';
+import { RoleRemoval } from './application/administration/role-removal.js';
 import { Authorizer } from './application/authorizer.js';
-import { ModelEditor } from './application/model-editor.js';
-import { ModelPublisher } from './application/model-publisher.js';
-import { ModelReader } from './application/model-reader.js';
-import { ModelSettlement } from './application/model-settlement.js';
-import { PolicyAdmin } from './application/policy-admin.js';
-import { RoleAdmin } from './application/role-admin.js';
-import { RoleRemoval } from './application/role-removal.js';
+import { Administrators } from './application/model/administrators.js';
+import { ModelPublisher } from './application/model/model-publisher.js';
+import { ModelReader } from './application/model/model-reader.js';
+import { ModelSettlement } from './application/model/model-settlement.js';
 import { PoliciesController } from './http/policies.controller.js';
 import { RolesController } from './http/roles.controller.js';
 

@@ -2,8 +2,8 @@ import { createHmac, createSecretKey, generateKeyPairSync, randomBytes, sign } f
 import { JwtService } from '@nestjs/jwt';
 import passport from 'passport';
 import { newId, Roots } from '#kernel';
+import { StandingClock } from '#policies/testing';
 import { AUTH_SETTINGS, someRoots } from '../../../../test/factories/identity.js';
-import { StandingClock } from '../../../../test/factories/policy-services.js';
 import { ACCESS_TOKEN_STRATEGY, type AccessClaims } from '../domain/access-claims.js';
 import { AccessTokenStrategy } from './access-token.strategy.js';
 import { JwtAccessTokenSigner } from './jwt.access-token-signer.js';

@@ -1,6 +1,7 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import passport from 'passport';
 import { Roots } from '#kernel';
+import { publishModel, StandingClock } from '#policies/testing';
 import {
   AUTH_SETTINGS,
   addUser,
@@ -9,7 +10,6 @@ import {
   identityStores,
   logInWith,
 } from '../../../../test/factories/identity.js';
-import { publishModel, StandingClock } from '../../../../test/factories/policy-services.js';
 import { ACCESS_TOKEN_STRATEGY } from '../domain/access-claims.js';
 import { AccessTokenStrategy } from './access-token.strategy.js';
 

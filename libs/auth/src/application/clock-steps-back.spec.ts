@@ -1,4 +1,5 @@
 import { SystemClock } from '#kernel';
+import { publishModel, StandingClock } from '#policies/testing';
 import { type User, verifiedEmailKey } from '#users';
 import {
   addUser,
@@ -11,7 +12,6 @@ import {
   PASSWORD,
   someRoots,
 } from '../../../../test/factories/identity.js';
-import { publishModel, StandingClock } from '../../../../test/factories/policy-services.js';
 import {
   again,
   askedForFactor,

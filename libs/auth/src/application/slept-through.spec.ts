@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import { publishModel } from '#policies/testing';
 import type { User } from '#users';
 import {
   addUser,
@@ -10,7 +11,6 @@ import {
   PASSWORD,
 } from '../../../../test/factories/identity.js';
 import type { DocumentHooks } from '../../../../test/factories/memory-documents.js';
-import { publishModel } from '../../../../test/factories/policy-services.js';
 import { signedIn } from '../../../../test/factories/second-factors.js';
 
 /** Longer than a window for publishing, in milliseconds. */

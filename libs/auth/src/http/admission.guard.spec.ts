@@ -2,9 +2,8 @@ import { Controller, type ExecutionContext, Get } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { OwnAccount, Public, RequirePermission } from '#access';
 import type { Caller, Principal } from '#kernel';
-import { roleOf } from '../../../../test/factories/authorization-model.js';
+import { publishModel, roleOf } from '#policies/testing';
 import { addUser, callerAs, codeOf, type IdentityNode, identityNode } from '../../../../test/factories/identity.js';
-import { publishModel } from '../../../../test/factories/policy-services.js';
 import { AdmissionGuard } from './admission.guard.js';
 
 @Controller()

@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD, NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type CofferRequest, CurrentCaller, PROBLEMS, Public, RequirePermission } from '#access';
 import { type Caller, CofferError } from '#kernel';
+import { publishModel } from '#policies/testing';
 import { type User } from '#users';
 import {
   AUTH_SETTINGS,
@@ -12,7 +13,6 @@ import {
   identityNode,
   logInWith,
 } from '../../../../test/factories/identity.js';
-import { publishModel } from '../../../../test/factories/policy-services.js';
 import { AccessTokenStrategy } from '../adapters/access-token.strategy.js';
 import { Authentication } from '../application/sessions/authentication.js';
 import { AuthenticationGuard, BearerOptional } from './authentication.guard.js';

@@ -1,7 +1,7 @@
 import { CursorCodec } from '#access';
 import type { Caller } from '#kernel';
+import { publishModel } from '#policies/testing';
 import { addUser, callerAs, codeOf, type IdentityNode, identityNode } from '../../../../test/factories/identity.js';
-import { publishModel } from '../../../../test/factories/policy-services.js';
 import { claimsIn, openedFor } from '../../../../test/factories/session-tokens.js';
 import { SessionsController } from './sessions.controller.js';
 

@@ -1,6 +1,5 @@
 import { newId, PartUnavailable } from '#kernel';
-import { policyOf, roleOf } from '../../../../test/factories/authorization-model.js';
-import { callerWith, policyServices, publishModel } from '../../../../test/factories/policy-services.js';
+import { callerWith, policyOf, policyServices, publishModel, roleOf } from '#policies/testing';
 import { recordedTrail } from '../../../../test/factories/recorded-trail.js';
 import { RotationNode, RotationWorld } from '../../../../test/factories/rotation-nodes.js';
 import { describeRing, shredded, userRing } from '../domain/key-ring.js';

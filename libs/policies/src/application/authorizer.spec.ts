@@ -1,12 +1,7 @@
 import { type Caller, CofferError, newId, PartUnavailable } from '#kernel';
-import { policyOf, roleOf } from '../../../../test/factories/authorization-model.js';
-import {
-  callerWith,
-  type PolicyServices,
-  policyServices,
-  publishModel,
-} from '../../../../test/factories/policy-services.js';
 import type { Statement } from '../domain/model.js';
+import { policyOf, roleOf } from '../testing/authorization-model.js';
+import { callerWith, type PolicyServices, policyServices, publishModel } from '../testing/policy-services.js';
 
 const ID = newId();
 

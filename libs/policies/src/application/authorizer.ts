@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import { type Caller, CofferError, invalidField, isId, kindOf, type Permission, type Principal } from '#kernel';
 import { ADMINISTRATOR } from '../domain/built-ins.js';
-import type { CompiledModel, Holder } from '../domain/compiled-model.js';
-import { type Decision, deny, type RequestFacts } from '../domain/decision.js';
-import { type Grant, type Grantor, refusalOf } from '../domain/grant.js';
-import type { NameScope } from '../domain/name-scope.js';
+import type { CompiledModel, Holder } from '../domain/decisions/compiled-model.js';
+import { type Decision, deny, type RequestFacts } from '../domain/decisions/decision.js';
+import { type Grant, type Grantor, refusalOf } from '../domain/grants/grant.js';
 import { soleNameOf } from '../domain/names.js';
-import { ModelReader } from './model-reader.js';
+import type { NameScope } from '../domain/patterns/name-scope.js';
+import { ModelReader } from './model/model-reader.js';
 
 /** What a caller wants to do, to what. */
 export interface Target {

@@ -25,7 +25,7 @@ import {
   tagged,
 } from '#access';
 import type { Caller } from '#kernel';
-import { PolicyAdmin } from '../application/policy-admin.js';
+import { PolicyAdmin } from '../application/administration/policy-admin.js';
 import { PolicyAnswer, PolicyPageAnswer, policyAnswer } from './dto/policy.answers.js';
 import { CreatePolicyBody, ReplacePolicyBody } from './dto/policy.requests.js';
 

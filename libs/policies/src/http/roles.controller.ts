@@ -25,7 +25,7 @@ import {
   tagged,
 } from '#access';
 import type { Caller } from '#kernel';
-import { RoleAdmin } from '../application/role-admin.js';
+import { RoleAdmin } from '../application/administration/role-admin.js';
 import { RoleAnswer, RolePageAnswer, roleAnswer } from './dto/role.answers.js';
 import { CreateRoleBody, ReplaceRoleBody } from './dto/role.requests.js';
 

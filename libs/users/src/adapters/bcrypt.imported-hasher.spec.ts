@@ -1,5 +1,5 @@
 import { codeOf } from '../../../../test/factories/identity.js';
-import { importedHashOf } from '../domain/imported-hash.js';
+import { importedHashOf } from '../domain/imports/imported-hash.js';
 import { BcryptImportedHasher } from './bcrypt.imported-hasher.js';
 
 const hasher = new BcryptImportedHasher();

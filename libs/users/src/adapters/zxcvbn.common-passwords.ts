@@ -1,4 +1,4 @@
-import { foldedForms, foldWord } from '../domain/password-folding.js';
+import { foldedForms, foldWord } from '../domain/passwords/password-folding.js';
 import { CommonPasswords } from '../ports/common-passwords.js';
 
 /** Shorter ones are what is left of `abc123`: too little to say that a password is made of it. */

@@ -2,8 +2,12 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, OwnAccount } from '#access';
 import type { Caller } from '#kernel';
-import { PasswordGeneration } from '../application/password-generation.js';
-import { GeneratedPasswordResponse, GeneratePasswordRequest, generatedPasswordResponse } from './dto/tools.dto.js';
+import { PasswordGeneration } from '../application/passwords/password-generation.js';
+import {
+  GeneratedPasswordResponse,
+  GeneratePasswordRequest,
+  generatedPasswordResponse,
+} from './dto/password.requests.js';
 
 @ApiTags('Tools')
 @ApiBearerAuth()

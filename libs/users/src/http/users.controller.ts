@@ -16,19 +16,19 @@ import {
   tagged,
 } from '#access';
 import { type Caller, invalidField, type Stored } from '#kernel';
-import { UserCreation } from '../application/user-creation.js';
-import { UserEditing } from '../application/user-editing.js';
-import { UserListing } from '../application/user-listing.js';
-import { UserRemoval } from '../application/user-removal.js';
-import type { User } from '../domain/user.js';
-import { CreateUserRequest, ListUsersQuery, ReplaceUserRequest } from './dto/user-requests.dto.js';
+import { UserCreation } from '../application/administration/user-creation.js';
+import { UserEditing } from '../application/administration/user-editing.js';
+import { UserListing } from '../application/administration/user-listing.js';
+import { UserRemoval } from '../application/removal/user-removal.js';
+import type { User } from '../domain/accounts/user.js';
 import {
   receiptResponse,
   UserPageResponse,
   UserReceiptResponse,
   UserResponse,
   userResponse,
-} from './dto/user-responses.dto.js';
+} from './dto/user.answers.js';
+import { CreateUserRequest, ListUsersQuery, ReplaceUserRequest } from './dto/user.requests.js';
 
 const LIST_ROUTE = 'users';
 

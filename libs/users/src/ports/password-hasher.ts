@@ -1,4 +1,4 @@
-import type { CredentialKind } from '../domain/user.js';
+import type { CredentialKind } from '../domain/accounts/user.js';
 
 /** A PHC string and the version of the pepper under it. */
 export interface PasswordHash {

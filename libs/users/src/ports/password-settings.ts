@@ -1,4 +1,4 @@
-import type { PasswordClass } from '../domain/password-policy.js';
+import type { PasswordClass } from '../domain/passwords/password-policy.js';
 
 /** What the operator chose for passwords. */
 export abstract class PasswordSettings {

@@ -1,5 +1,5 @@
 import type { Documents, Stored } from '#kernel';
-import type { User, UserState } from '../domain/user.js';
+import type { User, UserState } from '../domain/accounts/user.js';
 
 export interface UserFilter {
   /** Case-folded part of the username. */

@@ -1,7 +1,7 @@
 import { newId, OutcomeUnknown, type Stored } from '#kernel';
+import { publishModel } from '#policies/testing';
 import type { User } from '#users';
 import { addUser, codeOf, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
-import { publishModel } from '../../../../../test/factories/policy-services.js';
 import type { Challenge } from '../../domain/challenge.js';
 
 const MINUTE = 60_000;

@@ -1,7 +1,7 @@
 import type { CofferError } from '#kernel';
+import { publishModel } from '#policies/testing';
 import { type User, withEmail, withState } from '#users';
 import { addUser, callerAs, codeOf, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
-import { publishModel } from '../../../../../test/factories/policy-services.js';
 
 const ADDRESS = 'ada@example.org';
 

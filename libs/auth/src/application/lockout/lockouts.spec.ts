@@ -1,4 +1,5 @@
 import { newId, OutcomeUnknown, PartUnavailable, type RequestContext } from '#kernel';
+import { publishModel } from '#policies/testing';
 import type { User } from '#users';
 import {
   addUser,
@@ -9,7 +10,6 @@ import {
   logInWith,
   PASSWORD,
 } from '../../../../../test/factories/identity.js';
-import { publishModel } from '../../../../../test/factories/policy-services.js';
 import { opensFor } from '../../../../../test/factories/session-tokens.js';
 
 const WRONG = 'Copper-Lantern-77-Meadow';

@@ -1,4 +1,5 @@
 import { newId, OutcomeUnknown } from '#kernel';
+import { publishModel } from '#policies/testing';
 import type { User } from '#users';
 import {
   addUser,
@@ -8,7 +9,6 @@ import {
   identityNode,
   logInWith,
 } from '../../../../../test/factories/identity.js';
-import { publishModel } from '../../../../../test/factories/policy-services.js';
 
 const WRONG = 'Copper-Lantern-77-Meadow';
 

@@ -1,6 +1,7 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { jest } from '@jest/globals';
 import { Roots } from '#kernel';
+import { publishModel } from '#policies/testing';
 import { type GivenCredential, NO_SECOND_FACTORS, type User } from '#users';
 import {
   addUser,
@@ -11,7 +12,6 @@ import {
   logInWith,
   PASSWORD,
 } from '../../../../../test/factories/identity.js';
-import { publishModel } from '../../../../../test/factories/policy-services.js';
 
 const SECRET = randomBytes(32).toString('base64url');
 const WRONG = 'Copper-Lantern-77-Meadow';

@@ -1,7 +1,7 @@
 import { OutcomeUnknown, PartUnavailable } from '#kernel';
+import { publishModel } from '#policies/testing';
 import { DEFAULT_KDF } from '#users';
 import { addUser, codeOf, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
-import { publishModel } from '../../../../../test/factories/policy-services.js';
 
 describe('before a login', () => {
   let node: IdentityNode;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type CofferError, newId, PartUnavailable } from '#kernel';
+import { publishModel } from '#policies/testing';
 import { DEFAULT_KDF, withVerifiedEmail } from '#users';
 import {
   AUTH_SETTINGS,
@@ -11,7 +12,6 @@ import {
   logInWith,
   PASSWORD,
 } from '../../../../../test/factories/identity.js';
-import { publishModel } from '../../../../../test/factories/policy-services.js';
 import { Registration, type RegistrationRequest } from './registration.js';
 
 const SECRET = randomBytes(32).toString('base64url');

@@ -1,6 +1,6 @@
 import { newId } from '#kernel';
+import { policyOf, publishModel, roleOf } from '#policies/testing';
 import { type User, verifiedEmailKey, withEmail } from '#users';
-import { policyOf, roleOf } from '../../../../../test/factories/authorization-model.js';
 import {
   addUser,
   aRequest,
@@ -10,7 +10,6 @@ import {
   identityNode,
   logInWith,
 } from '../../../../../test/factories/identity.js';
-import { publishModel } from '../../../../../test/factories/policy-services.js';
 import { opensFor } from '../../../../../test/factories/session-tokens.js';
 import { issuedResetResponse } from '../../http/dto/account.dto.js';
 

@@ -1,6 +1,6 @@
+import { publishModel } from '#policies/testing';
 import { withSecondFactors } from '#users';
 import { addUser, callerAs, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
-import { publishModel } from '../../../../../test/factories/policy-services.js';
 import { meResponse } from '../../http/dto/auth-responses.dto.js';
 
 describe("an account of one's own", () => {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type CofferError, newId } from '#kernel';
+import { publishModel } from '#policies/testing';
 import { DEFAULT_KDF, importedHashOf, type User, verifiedEmailKey } from '#users';
 import {
   addUser,
@@ -11,7 +12,6 @@ import {
   logInWith,
   PASSWORD,
 } from '../../../../../test/factories/identity.js';
-import { publishModel } from '../../../../../test/factories/policy-services.js';
 import { claimsIn, opensFor } from '../../../../../test/factories/session-tokens.js';
 import type { Tokens } from '../sessions/token-issue.js';
 import type { PasswordChangeForm } from './password-change.js';

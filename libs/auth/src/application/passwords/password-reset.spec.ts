@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type CofferError, newId } from '#kernel';
+import { publishModel } from '#policies/testing';
 import { type User, verifiedEmailKey, withEmail, withoutSessions, withState } from '#users';
 import {
   addUser,
@@ -10,7 +11,6 @@ import {
   logInWith,
   PASSWORD,
 } from '../../../../../test/factories/identity.js';
-import { publishModel } from '../../../../../test/factories/policy-services.js';
 import { opensFor } from '../../../../../test/factories/session-tokens.js';
 
 const OTHER = 'Copper-Lantern-77-Meadow';

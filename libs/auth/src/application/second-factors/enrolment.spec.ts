@@ -1,5 +1,6 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { newId, Roots } from '#kernel';
+import { publishModel } from '#policies/testing';
 import { mfaMethodsOf, type User } from '#users';
 import {
   addUser,
@@ -9,7 +10,6 @@ import {
   type IdentityNode,
   identityNode,
 } from '../../../../../test/factories/identity.js';
-import { publishModel } from '../../../../../test/factories/policy-services.js';
 import {
   addVerified,
   again,

@@ -1,6 +1,6 @@
+import { publishModel } from '#policies/testing';
 import type { User } from '#users';
 import { aRequest, codeOf, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
-import { publishModel } from '../../../../../test/factories/policy-services.js';
 import {
   addVerified,
   again,

@@ -1,7 +1,7 @@
 import { PartUnavailable } from '#kernel';
+import { publishModel } from '#policies/testing';
 import { type User, withState } from '#users';
 import { aRequest, codeOf, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
-import { publishModel } from '../../../../../test/factories/policy-services.js';
 import {
   addVerified,
   askedForFactor,

@@ -1,9 +1,9 @@
 import { asSealed, newId, OutcomeUnknown, PartUnavailable } from '#kernel';
 import { MASTER_RING, SECRETS_RING, sealedVersion, userRing } from '#keys';
+import { publishModel } from '#policies/testing';
 import type { User } from '#users';
 import { advanceRing } from '../../../../../test/factories/advance-ring.js';
 import { addUser, codeOf, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
-import { publishModel } from '../../../../../test/factories/policy-services.js';
 import { again, codeIn, enrolApp, signedIn } from '../../../../../test/factories/second-factors.js';
 
 describe('sealing the seeds of authenticator apps anew', () => {

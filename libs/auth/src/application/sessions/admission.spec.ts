@@ -1,8 +1,7 @@
 import { type Action, type Caller, PartUnavailable, type Principal } from '#kernel';
+import { publishModel, roleOf } from '#policies/testing';
 import type { User } from '#users';
-import { roleOf } from '../../../../../test/factories/authorization-model.js';
 import { addUser, callerAs, codeOf, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
-import { publishModel } from '../../../../../test/factories/policy-services.js';
 import { FRESH_MS } from '../../domain/session.js';
 import type { Threshold } from './admission.js';
 

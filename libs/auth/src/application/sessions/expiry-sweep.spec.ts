@@ -1,6 +1,6 @@
 import { newId } from '#kernel';
+import { publishModel } from '#policies/testing';
 import { addUser, aRequest, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
-import { publishModel } from '../../../../../test/factories/policy-services.js';
 
 const HOUR = 3_600_000;
 const DAY = 86_400_000;

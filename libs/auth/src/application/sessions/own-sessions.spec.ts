@@ -1,4 +1,5 @@
 import { type Caller, newId, OutcomeUnknown } from '#kernel';
+import { publishModel } from '#policies/testing';
 import type { User } from '#users';
 import {
   addUser,
@@ -8,7 +9,6 @@ import {
   type IdentityNode,
   identityNode,
 } from '../../../../../test/factories/identity.js';
-import { publishModel } from '../../../../../test/factories/policy-services.js';
 import type { Session } from '../../domain/session.js';
 
 const DAY = 86_400_000;

@@ -1,4 +1,5 @@
 import { newId, OutcomeUnknown } from '#kernel';
+import { publishModel } from '#policies/testing';
 import { type User, withSecondFactors } from '#users';
 import {
   addUser,
@@ -9,7 +10,6 @@ import {
   identityNode,
   PASSWORD,
 } from '../../../../../test/factories/identity.js';
-import { publishModel } from '../../../../../test/factories/policy-services.js';
 import { codeIn, enrolApp, STEP_MS, signedIn, wrongCode } from '../../../../../test/factories/second-factors.js';
 import { FRESH_MS, type Session } from '../../domain/session.js';
 import type { GivenProof } from './reauthentication.js';

@@ -1,5 +1,5 @@
 import type { Caller } from '#kernel';
-import { policyOf, roleOf } from '../../../../../test/factories/authorization-model.js';
+import { policyOf, publishModel, roleOf } from '#policies/testing';
 import {
   AUTH_SETTINGS,
   addUser,
@@ -8,7 +8,6 @@ import {
   type IdentityNode,
   identityNode,
 } from '../../../../../test/factories/identity.js';
-import { publishModel } from '../../../../../test/factories/policy-services.js';
 import {
   askedForFactor,
   codeIn,

@@ -1,4 +1,5 @@
 import { newId } from '#kernel';
+import { publishModel } from '#policies/testing';
 import type { User } from '#users';
 import {
   addUser,
@@ -8,7 +9,6 @@ import {
   type IdentityNode,
   identityNode,
 } from '../../../../../test/factories/identity.js';
-import { publishModel } from '../../../../../test/factories/policy-services.js';
 import { claimsIn, openedFor, opensFor } from '../../../../../test/factories/session-tokens.js';
 import type { Tokens } from './token-issue.js';
 

@@ -1,5 +1,6 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { type CofferError, newId, OutcomeUnknown, Roots } from '#kernel';
+import { publishModel } from '#policies/testing';
 import type { User } from '#users';
 import {
   addUser,
@@ -11,7 +12,6 @@ import {
   logInWith,
   PASSWORD,
 } from '../../../../../test/factories/identity.js';
-import { publishModel } from '../../../../../test/factories/policy-services.js';
 import { claimsIn, opensFor } from '../../../../../test/factories/session-tokens.js';
 import type { AccessClaims } from '../../domain/access-claims.js';
 import type { Tokens } from './token-issue.js';

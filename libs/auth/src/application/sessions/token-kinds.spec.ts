@@ -1,6 +1,6 @@
 import { newId } from '#kernel';
+import { publishModel } from '#policies/testing';
 import { addUser, aRequest, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
-import { publishModel } from '../../../../../test/factories/policy-services.js';
 import { openedFor } from '../../../../../test/factories/session-tokens.js';
 import { bearerToken, keyIdOf } from '../../domain/access-claims.js';
 

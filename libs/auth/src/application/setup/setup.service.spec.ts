@@ -1,4 +1,5 @@
 import { newId, OutcomeUnknown, PartUnavailable } from '#kernel';
+import { publishModel } from '#policies/testing';
 import {
   addUser,
   aRequest,
@@ -9,7 +10,6 @@ import {
   logInWith,
   PASSWORD,
 } from '../../../../../test/factories/identity.js';
-import { publishModel } from '../../../../../test/factories/policy-services.js';
 import { SETUP_ID } from '../../domain/setup.js';
 
 const TOKEN = 'a-setup-token-of-more-than-32-characters';

@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Page } from '#access';
 import type { Policy, Statement } from '../../domain/model.js';
-import { EXAMPLE_TIME, NAME_PATTERN, timestamp } from './fields.js';
-import { EXAMPLE_STATEMENTS, StatementBody } from './statement.js';
+import { EXAMPLE_TIME, NAME_PATTERN, timestamp } from './policy.fields.js';
+import { EXAMPLE_STATEMENTS, StatementBody } from './statement.requests.js';
 
 export class PolicyAnswer {
   @ApiProperty({ format: 'uuid', example: '01936f3c-8f4e-7a51-9b1c-2f6d1c0e4b7a' })

@@ -1,10 +1,10 @@
 import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 import { IsArray, IsString, MaxLength } from 'class-validator';
 import { Optional } from '#access';
-import { DESCRIPTION_MAX_LENGTH } from '../../application/model-objects.js';
-import { STATEMENTS_MAX } from '../../domain/statement-validation.js';
-import { NAME_PATTERN, TYPED_NAME_MAX } from './fields.js';
-import { EXAMPLE_STATEMENTS, StatementBody } from './statement.js';
+import { DESCRIPTION_MAX_LENGTH } from '../../application/administration/model-objects.js';
+import { STATEMENTS_MAX } from '../../domain/statements/statement-validation.js';
+import { NAME_PATTERN, TYPED_NAME_MAX } from './policy.fields.js';
+import { EXAMPLE_STATEMENTS, StatementBody } from './statement.requests.js';
 
 const STATEMENTS: ApiPropertyOptions = {
   type: [StatementBody],

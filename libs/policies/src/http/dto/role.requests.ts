@@ -1,9 +1,9 @@
 import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsBoolean, IsString, MaxLength } from 'class-validator';
 import { Optional } from '#access';
-import { DESCRIPTION_MAX_LENGTH } from '../../application/model-objects.js';
-import { ROLE_POLICIES_MAX } from '../../application/role-admin.js';
-import { NAME_PATTERN, TYPED_NAME_MAX } from './fields.js';
+import { DESCRIPTION_MAX_LENGTH } from '../../application/administration/model-objects.js';
+import { ROLE_POLICIES_MAX } from '../../application/administration/role-admin.js';
+import { NAME_PATTERN, TYPED_NAME_MAX } from './policy.fields.js';
 
 const POLICIES: ApiPropertyOptions = {
   type: [String],

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import type { Caller } from '#kernel';
 import type { AuthorizationModel, Statement } from '#policies';
-import { modelWith } from '../../../../../test/factories/authorization-model.js';
+import { anyName, anyPattern, modelWith, naiveDecision } from '#policies/testing';
 import { aSecret } from '../../../../../test/factories/documents.js';
-import { anyName, anyPattern, naiveDecision } from '../../../../../test/factories/naive-policies.js';
 import {
   RETENTION_MS,
   type SecretsUnderTest,

@@ -1,0 +1,63 @@
+import { type Caller, newId, OutcomeUnknown } from '#kernel';
+import { callerWith, type PolicyServices, policyServices, publishModel } from '../../testing/policy-services.js';
+
+const STATEMENTS = [{ effect: 'allow', actions: ['secret:read'], resources: ['secret:prod/**'] }];
+
+describe.each(['policies', 'roles'] as const)('making one of the %s with an Idempotency-Key', (kind) => {
+  let services: PolicyServices;
+  let admin: Caller;
+
+  beforeEach(async () => {
+    services = policyServices();
+    admin = callerWith('administrator');
+    await publishModel(services.store);
+  });
+
+  const again = (caller = admin): Caller => ({ ...caller, request: { ...caller.request, requestId: newId() } });
+  const create = (name = 'new', caller = again()): Promise<{ readonly id: string; readonly name: string }> => {
+    if (kind === 'roles') return services.roles.create(caller, { name, description: '', policies: [] }, 'key-1');
+    return services.policies.create(caller, { name, description: '', statements: STATEMENTS }, 'key-1');
+  };
+  const made = () => services.store.model[kind].filter(({ builtIn }) => !builtIn);
+
+  it('is forbidden to who may not, before the key is looked at', async () => {
+    await expect(create('new', callerWith())).rejects.toMatchObject({ code: 'forbidden' });
+    expect((await create()).name).toBe('new');
+  });
+
+  it('is refused for another name', async () => {
+    await create();
+    await expect(create('other')).rejects.toMatchObject({ code: 'idempotency_key_reused' });
+    expect(made()).toHaveLength(1);
+  });
+
+  it('makes one of 50 at once', async () => {
+    const all = await Promise.all(Array.from({ length: 50 }, () => create()));
+    expect(made().map(({ id }) => id)).toEqual([...new Set(all.map(({ id }) => id))]);
+  });
+
+  it('finds what a request made whose answer was lost, and does not call its name taken', async () => {
+    services.store.models.hooks.after = (operation) => {
+      if (operation === 'replace') throw new OutcomeUnknown();
+    };
+    await expect(create()).rejects.toMatchObject({ code: 'outcome_unknown' });
+    services.store.models.hooks.after = undefined;
+    expect(made().map(({ id }) => id)).toEqual([(await create()).id]);
+  });
+
+  it('gives both of two the same one though nobody is patient, because publishing is slow', async () => {
+    services.store.models.hooks.before = async (operation) => {
+      if (operation === 'replace') await new Promise((resolve) => setTimeout(resolve, 700));
+    };
+    const [first, second] = await Promise.all([create(), create()]);
+    expect(first.id).toBe(second.id);
+    expect(made()).toHaveLength(1);
+  });
+
+  it('does not make again what was removed since', async () => {
+    const { id } = await create();
+    await services[kind].remove(again(), id, null);
+    await expect(create()).rejects.toMatchObject({ code: 'conflict' });
+    expect(made()).toEqual([]);
+  });
+});

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { CofferError, invalidField, requireRevision } from '#kernel';
+import type { Policy, Role } from '../../domain/model.js';
+import { modelName } from '../../domain/names.js';
+import type { NameScope } from '../../domain/patterns/name-scope.js';
+import type { FieldErrors } from '../../domain/statements/field-errors.js';
+import { notFound } from '../authorizer.js';
+
+type ModelObject = Role | Policy;
+
+export const DESCRIPTION_MAX_LENGTH = 1_000;
+
+/** One page of a list by name; `next` is the name to go on after, null at the end. */
+export interface NamePage<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+
+export function pageOf<T extends ModelObject>(
+  all: readonly T[],
+  scope: NameScope,
+  after: string | null,
+  limit: number,
+): NamePage<T> {
+  const rest = all.filter(({ name }) => (after === null || name > after) && scope.allows(name));
+  const items = rest.sort((a, b) => (a.name < b.name ? -1 : 1)).slice(0, limit);
+  return { items, next: rest.length > limit ? (items.at(-1)?.name ?? null) : null };
+}
+
+/** The object as it is at the moment of publishing; `not_found` when somebody else has removed it meanwhile. */
+export function present<T extends ModelObject>(all: readonly T[], id: string): T {
+  const object = all.find((one) => one.id === id);
+  if (!object) throw notFound(randomUUID());
+  return object;
+}
+
+/** `precondition_failed` when the caller saw another revision, `built_in` for what Coffer brings along. */
+export function checkChangeable(object: ModelObject, seenRevision: number | null): void {
+  requireRevision(seenRevision, object.revision);
+  if (object.builtIn) throw new CofferError('built_in', 'What is built in can be neither changed nor removed.');
+}
+
+export function checkNameFree(all: readonly ModelObject[], name: string): void {
+  if (all.some((one) => one.name === name)) throw new CofferError('name_taken', 'The name is taken.');
+}
+
+/** The canonical name of something new. */
+export function nameOf(input: string, errors: FieldErrors): string {
+  const name = modelName(input);
+  if (name === null) errors.add('name', 'name', 'must match ^[a-z0-9][a-z0-9_.-]{0,63}$');
+  return name ?? '';
+}
+
+export function checkDescription(description: string, errors: FieldErrors): void {
+  if ([...description].length > DESCRIPTION_MAX_LENGTH) {
+    errors.add('description', 'length', `must have at most ${DESCRIPTION_MAX_LENGTH} characters`);
+  }
+}
+
+/** Roles refer to policies by name and accounts to roles: a name given along with a change must be the present one. */
+export function checkSameName(object: ModelObject, name: string | undefined): void {
+  if (name !== undefined && modelName(name) !== object.name) {
+    throw invalidField('name', 'immutable', 'name cannot be changed: leave it out, or send the present one.');
+  }
+}
+
+export function replaced<T extends ModelObject>(all: readonly T[], changed: T): T[] {
+  return all.map((one) => (one.id === changed.id ? changed : one));
+}

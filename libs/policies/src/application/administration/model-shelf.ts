@@ -1,0 +1,61 @@
+import type { AuditTrail } from '#audit';
+import type { Caller, Permission } from '#kernel';
+import type { AuthorizationModel, Policy, Role } from '../../domain/model.js';
+import type { Authorizer, Target } from '../authorizer.js';
+import type { ModelReader } from '../model/model-reader.js';
+import { type NamePage, pageOf } from './model-objects.js';
+
+type Verb = 'list' | 'read' | 'write' | 'delete';
+
+/** The model's objects of one kind, as a caller may see them: each reading is on the audit trail. */
+export class ModelShelf<T extends Policy | Role> {
+  constructor(
+    private readonly kind: 'policy' | 'role',
+    private readonly objectsOf: (model: AuthorizationModel) => readonly T[],
+    private readonly reader: ModelReader,
+    private readonly authorizer: Authorizer,
+    private readonly trail: AuditTrail,
+  ) {}
+
+  /** Those that the caller may list, by name, after the name `after`. */
+  async list(caller: Caller, after: string | null, limit: number): Promise<NamePage<T>> {
+    const { model } = await this.reader.snapshot();
+    const scope = await this.authorizer.scope(caller, this.permission('list'));
+    const page = pageOf(this.objectsOf(model), scope, after, limit);
+    await this.record(caller, 'list', null);
+    return page;
+  }
+
+  /** Errors: `not_found`, `forbidden`. */
+  async get(caller: Caller, id: string): Promise<T> {
+    const found = await this.find(caller, id, 'read');
+    await this.record(caller, 'read', id);
+    return found;
+  }
+
+  /** The object that the caller may do `verb` to. Errors: `not_found`, `forbidden`, both audited. */
+  async find(caller: Caller, id: string, verb: Verb): Promise<T> {
+    const { model } = await this.reader.snapshot();
+    const found = this.objectsOf(model).find((one) => one.id === id);
+    if (!found) return this.authorizer.absent(caller, this.permission(verb), this.kind, id);
+    const visibleBy = [this.permission('read'), this.permission('list')];
+    await this.authorizer.require(caller, { ...this.target(verb, id), name: found.name, visibleBy });
+    return found;
+  }
+
+  target(verb: Verb, id: string | null): Target {
+    return { permission: this.permission(verb), resourceType: this.kind, resourceId: id };
+  }
+
+  private record({ request, principal }: Caller, verb: Verb, resourceId: string | null): Promise<void> {
+    return this.trail.succeeded(request, principal, {
+      action: this.permission(verb),
+      resourceType: this.kind,
+      resourceId,
+    });
+  }
+
+  private permission(verb: Verb): Permission {
+    return `${this.kind}:${verb}`;
+  }
+}

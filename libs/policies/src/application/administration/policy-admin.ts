@@ -1,0 +1,141 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '#audit';
+import { Creations, idTaken } from '#idempotency';
+import { type Caller, Clock, CofferError } from '#kernel';
+import type { AuthorizationModel, Policy, Statement } from '../../domain/model.js';
+import { FieldErrors } from '../../domain/statements/field-errors.js';
+import { validateStatements } from '../../domain/statements/statement-validation.js';
+import { Authorizer } from '../authorizer.js';
+import { ModelReader } from '../model/model-reader.js';
+import { ModelEditor } from './model-editor.js';
+import {
+  checkChangeable,
+  checkDescription,
+  checkNameFree,
+  checkSameName,
+  type NamePage,
+  nameOf,
+  present,
+  replaced,
+} from './model-objects.js';
+import { ModelShelf } from './model-shelf.js';
+
+/** The whole of what may change. `statements` is what the client sent, still to be validated. */
+export interface PolicyContent {
+  /** Of a new policy its name; later the present one, if it is given at all. */
+  readonly name?: string;
+  readonly description: string;
+  readonly statements: unknown;
+}
+
+/** Policies: made, read, changed and removed under the policies that there are. */
+@Injectable()
+export class PolicyAdmin {
+  private readonly shelf: ModelShelf<Policy>;
+
+  constructor(
+    private readonly reader: ModelReader,
+    private readonly editor: ModelEditor,
+    private readonly authorizer: Authorizer,
+    trail: AuditTrail,
+    private readonly creations: Creations,
+    private readonly clock: Clock,
+  ) {
+    this.shelf = new ModelShelf('policy', (model) => model.policies, reader, authorizer, trail);
+  }
+
+  /**
+   * `key`: the Idempotency-Key, or null. Errors: `validation_failed`, `forbidden`, `name_taken`, `model_full`; those of
+   * Creations.
+   */
+  async create(caller: Caller, input: PolicyContent, key: string | null = null): Promise<Policy> {
+    const errors = new FieldErrors();
+    const name = nameOf(input.name ?? '', errors);
+    const content = validContent(input, errors);
+    await this.authorizer.requireCreation(caller, { ...this.shelf.target('write', null), name });
+    const request = { route: 'POST /policies', body: input, action: 'policy:write', resourceType: 'policy' } as const;
+    return this.creations.once(caller, key, request, {
+      make: (id) => this.make(caller, id, { name, ...content }),
+      find: async (id) => (await this.reader.current()).model.policies.find((one) => one.id === id) ?? null,
+    });
+  }
+
+  private async make(caller: Caller, id: string, content: Pick<Policy, 'name' | 'description' | 'statements'>) {
+    const now = this.clock.now();
+    const policy: Policy = { id, ...content, builtIn: false, revision: 1, createdAt: now, updatedAt: now };
+    await this.editor.edit(caller, this.shelf.target('write', id), {
+      grant: () => ({ given: { statements: policy.statements } }),
+      apply: (model) => {
+        if (model.policies.some((one) => one.id === id)) throw idTaken();
+        checkNameFree(model.policies, policy.name);
+        return { ...model, policies: [...model.policies, policy] };
+      },
+    });
+    return policy;
+  }
+
+  /** Those that the caller may list, by name, after the name `after`. */
+  list(caller: Caller, after: string | null, limit: number): Promise<NamePage<Policy>> {
+    return this.shelf.list(caller, after, limit);
+  }
+
+  /** Errors: `not_found`, `forbidden`. */
+  get(caller: Caller, id: string): Promise<Policy> {
+    return this.shelf.get(caller, id);
+  }
+
+  /**
+   * Replaces the content. `seen` is the revision that the caller read, null to replace whatever is there. Errors:
+   * `not_found`, `forbidden`, `validation_failed`, `precondition_failed`, `built_in`, `model_full`.
+   */
+  async replace(caller: Caller, id: string, input: PolicyContent, seen: number | null): Promise<Policy> {
+    const errors = new FieldErrors();
+    const content = validContent(input, errors);
+    const found = await this.shelf.find(caller, id, 'write');
+    let changed: Policy = found;
+    await this.editor.edit(caller, this.shelf.target('write', id), {
+      grant: (model) => ({
+        given: { statements: content.statements },
+        taken: { statements: endedDenies(model, id, content.statements) },
+      }),
+      apply: (model) => {
+        const policy = present(model.policies, id);
+        checkChangeable(policy, seen);
+        checkSameName(policy, input.name);
+        changed = { ...policy, ...content, revision: policy.revision + 1, updatedAt: this.clock.now() };
+        return { ...model, policies: replaced(model.policies, changed) };
+      },
+    });
+    return changed;
+  }
+
+  /** Errors: `not_found`, `forbidden`, `precondition_failed`, `built_in`, `in_use`. */
+  async remove(caller: Caller, id: string, seen: number | null): Promise<void> {
+    await this.shelf.find(caller, id, 'delete');
+    await this.editor.edit(caller, this.shelf.target('delete', id), {
+      grant: () => ({ given: {} }),
+      apply: (model) => {
+        const policy = present(model.policies, id);
+        checkChangeable(policy, seen);
+        if (model.roles.some((role) => role.policies.includes(policy.name))) {
+          throw new CofferError('in_use', 'A role refers to the policy: take it out of every role first.');
+        }
+        return { ...model, policies: model.policies.filter((one) => one.id !== id) };
+      },
+    });
+  }
+}
+
+function validContent(input: PolicyContent, errors: FieldErrors) {
+  checkDescription(input.description, errors);
+  const statements = validateStatements(input.statements, errors);
+  errors.check();
+  return { description: input.description, statements };
+}
+
+/** The denies that would be gone: whoever holds the policy is given what they denied. */
+function endedDenies(model: AuthorizationModel, id: string, after: readonly Statement[]): Statement[] {
+  const kept = new Set(after.map((one) => JSON.stringify(one)));
+  const before = model.policies.find((one) => one.id === id)?.statements ?? [];
+  return before.filter((one) => one.effect === 'deny' && !kept.has(JSON.stringify(one)));
+}

@@ -1,0 +1,154 @@
+import { type Caller, newId, OutcomeUnknown, PartUnavailable } from '#kernel';
+import type { Statement } from '../../domain/model.js';
+import { policyOf, roleOf } from '../../testing/authorization-model.js';
+import { callerWith, type PolicyServices, policyServices, publishModel } from '../../testing/policy-services.js';
+import { ModelSettlement } from '../model/model-settlement.js';
+
+const READS: Statement = { effect: 'allow', actions: ['secret:read'], resources: ['secret:prod/**'] };
+const WRITES_ROLES: Statement = { effect: 'allow', actions: ['role:*'], resources: ['role:**'] };
+const DENIES: Statement = { effect: 'deny', actions: ['secret:*'], resources: ['secret:dev/**'] };
+
+describe('roles', () => {
+  let services: PolicyServices;
+  let admin: Caller;
+
+  beforeEach(async () => {
+    services = policyServices();
+    admin = callerWith('administrator');
+    await publishModel(services.store, {
+      roles: [roleOf('delegate', ['delegate']), roleOf('reader', ['reads', 'denies'])],
+      policies: [policyOf('reads', [READS]), policyOf('denies', [DENIES]), policyOf('delegate', [READS, WRITES_ROLES])],
+    });
+  });
+
+  const named = (name: string) => services.store.model.roles.find((role) => role.name === name);
+
+  it('are refused for policies that are not there, and for taken names', async () => {
+    const make = (name: string, ...policies: string[]) =>
+      services.roles.create(admin, { name, description: '', policies });
+    await expect(make('new', 'reads', 'gone')).rejects.toMatchObject({
+      code: 'validation_failed',
+      details: { fields: [{ field: 'policies[0]', code: 'unknown_policy' }] },
+    });
+    await expect(make('READER')).rejects.toMatchObject({ code: 'name_taken' });
+    expect(await make('New', 'reads', 'denies', 'reads')).toMatchObject({ name: 'new', policies: ['denies', 'reads'] });
+  });
+
+  it('are refused policies that give what the caller does not hold [R51]', async () => {
+    const make = (...policies: string[]) =>
+      services.roles.create(callerWith('delegate'), { name: 'new', description: '', policies });
+    for (const policy of ['administrator', 'auditor']) {
+      await expect(make(policy)).rejects.toMatchObject({ code: 'forbidden' });
+    }
+    expect(await make('reads', 'denies', 'member')).toMatchObject({ name: 'new' });
+  });
+
+  it('may not lose a policy whose denies are over what the caller does not hold [R51]', async () => {
+    const replace = (caller: Caller) =>
+      services.roles.replace(caller, 'id-of-reader', { description: '', policies: ['reads'] }, null);
+    await expect(replace(callerWith('delegate'))).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await replace(admin)).toMatchObject({ policies: ['reads'], revision: 2 });
+  });
+
+  it('that are built in stay as they are', async () => {
+    const id = named('administrator')?.id ?? '';
+    const replaced = services.roles.replace(admin, id, { description: '', policies: [] }, null);
+    await expect(replaced).rejects.toMatchObject({ code: 'built_in' });
+    await expect(services.roles.remove(admin, id, null)).rejects.toMatchObject({ code: 'built_in' });
+  });
+
+  it('stay while an account holds them, unmarked', async () => {
+    services.holders.held.add('reader');
+    await expect(services.roles.remove(admin, 'id-of-reader', null)).rejects.toMatchObject({ code: 'in_use' });
+    expect(named('reader')).toMatchObject({ deletingSince: null, revision: 1 });
+    expect(services.records.at(-1)).toMatchObject({ action: 'role:delete', outcome: 'failed' });
+  });
+
+  it('are marked before anybody looks who holds them, so that nobody gets them meanwhile', async () => {
+    const target = { permission: 'user:write', resourceType: 'user', resourceId: newId() } as const;
+    let assignment: unknown;
+    services.holders.before = async () => {
+      assignment = await services.authorizer
+        .requireCoverage(admin, target, { roles: ['reader'] })
+        .catch((error) => error);
+    };
+    await services.roles.remove(callerWith('administrator'), 'id-of-reader', 1);
+    expect(assignment).toMatchObject({ code: 'validation_failed' });
+    expect(named('reader')).toBeUndefined();
+  });
+
+  it('are removed once, by one of several at once', async () => {
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 5 }, () => services.roles.remove(callerWith('administrator'), 'id-of-reader', null)),
+    );
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const one of outcomes) {
+      if (one.status === 'rejected') expect(['conflict', 'not_found']).toContain(one.reason.code);
+    }
+  });
+
+  it('cannot be changed while they are being removed', async () => {
+    services.holders.before = async () => {
+      const changed = services.roles.replace(
+        callerWith('administrator'),
+        'id-of-reader',
+        { description: '', policies: [] },
+        null,
+      );
+      await expect(changed).rejects.toMatchObject({ code: 'conflict' });
+    };
+    await services.roles.remove(admin, 'id-of-reader', null);
+    expect(named('reader')).toBeUndefined();
+  });
+
+  it('are left unmarked when it cannot be told who holds them', async () => {
+    services.holders.before = () => {
+      throw new PartUnavailable('store');
+    };
+    await expect(services.roles.remove(admin, 'id-of-reader', null)).rejects.toMatchObject({
+      code: 'store_unavailable',
+    });
+    expect(named('reader')?.deletingSince).toBeNull();
+  });
+
+  it('lose a mark that a crash has left, not one that is in use', async () => {
+    await services.publisher.publish(newId(), (model) => ({
+      ...model,
+      roles: model.roles.map((role) => (role.name === 'reader' ? { ...role, deletingSince: services.clock.at } : role)),
+    }));
+    await services.removal.repair();
+    expect(named('reader')?.deletingSince).toBe(services.clock.at);
+    services.clock.at += 60_001;
+    await services.removal.repair();
+    expect(named('reader')?.deletingSince).toBeNull();
+  });
+
+  it('are not removed by one who was too slow and lost the mark', async () => {
+    services.holders.before = async () => {
+      services.clock.at += 60_001;
+      await services.removal.repair();
+    };
+    await expect(services.roles.remove(admin, 'id-of-reader', null)).rejects.toMatchObject({ code: 'conflict' });
+    expect(named('reader')?.deletingSince).toBeNull();
+  });
+
+  it('count as removed only once they are gone: a mark alone settles as failed', async () => {
+    const settlement = new ModelSettlement(services.store, services.clock);
+    const intent = {
+      ...({ v: 1, seq: 1, at: new Date(services.clock.at).toISOString(), node: 'n', actor_id: null } as const),
+      ...({ action: 'role:delete', resource_type: 'role', resource_id: 'id-of-reader', outcome: 'allowed' } as const),
+      ...{ request_id: admin.request.requestId, decision_id: null, commitments: {} },
+    };
+    let marked = '';
+    services.holders.before = async () => {
+      marked = await settlement.settle(intent);
+    };
+    let replaces = 0;
+    services.store.models.hooks.after = (operation) => {
+      if (operation === 'replace' && ++replaces === 2) throw new OutcomeUnknown();
+    };
+    await expect(services.roles.remove(admin, 'id-of-reader', null)).rejects.toBeInstanceOf(OutcomeUnknown);
+    expect([marked, await settlement.settle(intent)]).toEqual(['failed', 'succeeded']);
+    expect(named('reader')).toBeUndefined();
+  });
+});

@@ -1,0 +1,78 @@
+import type { Caller } from '#kernel';
+import type { Statement } from '../../domain/model.js';
+import { policyOf, roleOf } from '../../testing/authorization-model.js';
+import { callerWith, type PolicyServices, policyServices, publishModel } from '../../testing/policy-services.js';
+
+const WRITES_ROLES: Statement = { effect: 'allow', actions: ['role:*'], resources: ['role:**'] };
+const GUARD = 'id-of-guard';
+
+describe('a role that asks for a second factor', () => {
+  let services: PolicyServices;
+  let admin: Caller;
+
+  beforeEach(async () => {
+    services = policyServices();
+    admin = callerWith('administrator');
+    await publishModel(services.store, {
+      roles: [roleOf('delegate', ['delegate']), { ...roleOf('guard', []), mfaRequired: true }],
+      policies: [policyOf('delegate', [WRITES_ROLES])],
+    });
+  });
+
+  const asks = async (...roles: string[]) => services.authorizer.requiresSecondFactor({ roles });
+  const replace = (caller: Caller, mfaRequired?: boolean, seen: number | null = null) =>
+    services.roles.replace(caller, GUARD, { description: '', policies: [], mfaRequired }, seen);
+
+  it('is not let go of by one who may not do everything, not even by one who holds all that it allows [R51]', async () => {
+    await expect(replace(callerWith('delegate'), false)).rejects.toMatchObject({ code: 'forbidden' });
+    expect(services.records.at(-1)).toMatchObject({ action: 'role:write', resourceId: GUARD, outcome: 'denied' });
+    expect(await asks('guard')).toBe(true);
+    expect(await replace(admin, false)).toMatchObject({ mfaRequired: false, revision: 2 });
+  });
+
+  it('is not taken from an account by one who may not do everything [R51]', async () => {
+    const target = { permission: 'user:write', resourceType: 'user', resourceId: null } as const;
+    const take = (caller: Caller) => services.authorizer.requireCoverage(caller, target, {}, { roles: ['guard'] });
+    await expect(take(callerWith('delegate'))).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(take(admin)).resolves.toBeUndefined();
+  });
+
+  it('may be made and given by one who holds what it allows', async () => {
+    const delegate = callerWith('delegate');
+    const made = await services.roles.create(delegate, {
+      ...{ name: 'new', description: '', policies: [], mfaRequired: true },
+    });
+    expect(made.mfaRequired).toBe(true);
+    const target = { permission: 'user:write', resourceType: 'user', resourceId: null } as const;
+    await expect(
+      services.authorizer.requireCoverage(callerWith('delegate'), target, { roles: ['new'] }),
+    ).resolves.toBeUndefined();
+  });
+
+  it('asks on when an edit leaves it out, and a new role asks for none', async () => {
+    expect(await replace(callerWith('delegate'))).toMatchObject({ mfaRequired: true, revision: 2 });
+    const made = await services.roles.create(admin, { name: 'new', description: '', policies: [] });
+    expect(made.mfaRequired).toBe(false);
+  });
+
+  it('moves its revision with the demand, so that a lost update is seen', async () => {
+    await replace(admin, false, 1);
+    await expect(replace(callerWith('administrator'), true, 1)).rejects.toMatchObject({ code: 'precondition_failed' });
+  });
+
+  it('asks its holders, beside built-in roles too, and nobody else, from the next request [R46]', async () => {
+    expect([await asks(), await asks('administrator'), await asks('administrator', 'guard')]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    await replace(admin, false);
+    expect(services.authorizer.requiresSecondFactor({ roles: ['administrator', 'guard'] })).toBe(false);
+    await replace(callerWith('administrator'), true);
+    expect(services.authorizer.requiresSecondFactor({ roles: ['administrator', 'guard'] })).toBe(true);
+  });
+
+  it('asks on when it is gone: nobody knows whether it did', async () => {
+    expect(await asks('gone')).toBe(true);
+  });
+});

@@ -1,0 +1,128 @@
+import { jest } from '@jest/globals';
+import type { Leaf } from '#audit';
+import { newId, OutcomeUnknown } from '#kernel';
+import { MODEL_MAX_BYTES, MODEL_MAX_PATTERNS } from '../../domain/model.js';
+import { policyOf } from '../../testing/authorization-model.js';
+import { policyServices, publishModel } from '../../testing/policy-services.js';
+import { ModelSettlement } from './model-settlement.js';
+
+function intentOf(requestId: string, at: number): Leaf {
+  return {
+    ...({ v: 1, seq: 1, at: new Date(at).toISOString(), node: newId(), actor_id: null, commitments: {} } as const),
+    ...({ action: 'role:write', resource_type: 'role', resource_id: null, outcome: 'allowed' } as const),
+    ...{ request_id: requestId, decision_id: null },
+  };
+}
+
+describe('publishing the model', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it('makes the first model once, whoever else tries [R16]', async () => {
+    const here = policyServices();
+    const there = policyServices(here.store);
+    await Promise.all([here.publisher.ensureModel(), there.publisher.ensureModel(), here.publisher.ensureModel()]);
+    expect(here.store.model.roles.map(({ name }) => name)).toEqual(['administrator', 'auditor', 'member']);
+    expect(here.store.model.administrators).toEqual([]);
+    const before = here.store.model;
+    await there.publisher.ensureModel();
+    expect(here.store.model).toEqual(before);
+  });
+
+  it('refuses a model over 8 MiB, and changes nothing', async () => {
+    const { publisher, store } = policyServices();
+    await publishModel(store);
+    const before = store.model;
+    const administrators = Array.from({ length: MODEL_MAX_BYTES / 30 }, () => newId());
+    await expect(publisher.publish(newId(), (model) => ({ ...model, administrators }))).rejects.toMatchObject({
+      code: 'model_full',
+    });
+    expect(store.model).toEqual(before);
+  });
+
+  it('refuses a model of more than 50,000 patterns: indexed, they would take the memory and the time of all [R48]', async () => {
+    const { publisher, store } = policyServices();
+    await publishModel(store);
+    const holding = (patterns: number) => {
+      const resources = Array.from({ length: patterns }, (_, at) => `secret:${at}`);
+      return policyOf('many', [{ effect: 'deny', actions: ['secret:*'], resources }]);
+    };
+    const publish = (patterns: number) =>
+      publisher.publish(newId(), (model) => ({ ...model, policies: [holding(patterns)] }));
+    await expect(publish(MODEL_MAX_PATTERNS + 1)).rejects.toMatchObject({ code: 'model_full' });
+    await expect(publish(MODEL_MAX_PATTERNS)).resolves.toBeDefined();
+  });
+
+  it('loses no change of many at once from two nodes', async () => {
+    const here = policyServices();
+    const there = policyServices(here.store);
+    await publishModel(here.store);
+    const ids = Array.from({ length: 40 }, () => newId());
+    await Promise.all(ids.map((id, index) => (index % 2 ? here : there).administrators.admit(id, newId())));
+    expect(here.store.model.administrators).toEqual([...ids].sort());
+  });
+
+  it('keeps one of two administrators who demote each other at once [R51]', async () => {
+    const here = policyServices();
+    const there = policyServices(here.store);
+    await publishModel(here.store, { administrators: ['ada', 'grace'] });
+    const outcomes = await Promise.allSettled([
+      here.administrators.dismiss('ada', newId()),
+      there.administrators.dismiss('grace', newId()),
+    ]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(outcomes.find((one) => one.status === 'rejected')).toMatchObject({ reason: { code: 'last_administrator' } });
+    expect(here.store.model.administrators).toHaveLength(1);
+  });
+
+  it('gives up in time when others always come first', async () => {
+    const { publisher, store } = policyServices();
+    await publishModel(store);
+    const now = performance.now.bind(performance);
+    let passed = 0;
+    jest.spyOn(performance, 'now').mockImplementation(() => now() + passed);
+    store.models.hooks.before = async (operation, id) => {
+      if (operation !== 'replace') return;
+      passed += 1_000;
+      await store.models.fence(id, newId());
+    };
+    const outcome = publisher.publish(newId(), (model) => ({ ...model, administrators: ['ada'] }));
+    await expect(outcome).rejects.toMatchObject({ code: 'busy' });
+    expect(store.model.administrators).toEqual([]);
+  });
+
+  it('does not publish behind a fence once its time is over', async () => {
+    const { publisher, store, clock } = policyServices();
+    await publishModel(store);
+    const settlement = new ModelSettlement(store, clock);
+    const requestId = newId();
+    let outcome = '';
+    store.models.hooks.before = async (operation) => {
+      if (operation !== 'replace') return;
+      store.models.hooks.before = undefined;
+      outcome = await settlement.settle(intentOf(requestId, clock.now()));
+      const paused = performance.now() + 5_001;
+      jest.spyOn(performance, 'now').mockReturnValue(paused);
+    };
+    const published = publisher.publish(requestId, (model) => ({ ...model, administrators: ['ada'] }));
+    await expect(published).rejects.toMatchObject({ code: 'busy' });
+    expect([outcome, store.model.administrators]).toEqual(['failed', []]);
+  });
+
+  it('is settled by whether the request has published, after a lost answer too', async () => {
+    const { publisher, store, clock } = policyServices();
+    await publishModel(store);
+    const settlement = new ModelSettlement(store, clock);
+    const [lost, never] = [newId(), newId()];
+    store.models.hooks.after = (operation) => {
+      if (operation === 'replace') throw new OutcomeUnknown();
+    };
+    const published = publisher.publish(lost, (model) => ({ ...model, administrators: ['ada'] }));
+    await expect(published).rejects.toBeInstanceOf(OutcomeUnknown);
+    store.models.hooks.after = undefined;
+    expect(await settlement.settle(intentOf(lost, clock.now()))).toBe('succeeded');
+    expect(await settlement.settle(intentOf(never, clock.now()))).toBe('failed');
+    expect(await settlement.settle(intentOf(never, clock.now() - 600_000))).toBe('unknown');
+  });
+});

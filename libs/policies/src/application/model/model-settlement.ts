@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import { type Leaf, type Settlement, Settlements, unpublished } from '#audit';
+import { Clock } from '#kernel';
+import { MODEL_ID } from '../../domain/model.js';
+import { AuthorizationModelStore } from '../../ports/authorization-model.store.js';
+
+/** What became of a change of a role or a policy whose outcome was not recorded: whether its request published the model. */
+@Injectable()
+export class ModelSettlement implements Settlement {
+  constructor(
+    private readonly store: AuthorizationModelStore,
+    private readonly clock: Clock,
+  ) {}
+
+  async settle(intent: Leaf): Promise<'succeeded' | 'failed' | 'unknown'> {
+    if (await this.store.models.fence(MODEL_ID, intent.request_id)) return 'succeeded';
+    return unpublished(intent, this.clock.now());
+  }
+
+  register(settlements: Settlements): void {
+    settlements.register('policy', this);
+    settlements.register('role', this);
+  }
+}

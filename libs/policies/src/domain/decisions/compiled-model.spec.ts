@@ -1,0 +1,193 @@
+import fc from 'fast-check';
+import { modelOf, modelWith, policyOf, roleOf } from '../../testing/authorization-model.js';
+import { anyName, anyPolicies, naiveDecision, SOME_FACTS } from '../../testing/naive-policies.js';
+import { firstModel } from '../built-ins.js';
+import type { Statement } from '../model.js';
+import { CompiledModel } from './compiled-model.js';
+import type { RequestFacts } from './decision.js';
+
+const FACTS: RequestFacts = { ip: '192.0.2.1', now: Date.UTC(2026, 10, 22), mfaAt: null };
+const HOLDER = { roles: ['role'] };
+
+function decides(statements: Statement[], name: string, facts: RequestFacts = FACTS): boolean {
+  return new CompiledModel(1, modelWith(...statements)).decide(HOLDER, facts, 'secret:read', name).allowed;
+}
+
+function allowing(...resources: string[]): Statement {
+  return { effect: 'allow', actions: ['secret:read'], resources };
+}
+
+function denying(...resources: string[]): Statement {
+  return { effect: 'deny', actions: ['secret:read'], resources };
+}
+
+describe('a decision', () => {
+  it('denies what no statement allows', () => {
+    expect(decides([], 'prod/db')).toBe(false);
+    expect(decides([allowing('secret:dev/**')], 'prod/db')).toBe(false);
+  });
+
+  it('lets a deny win over every allow, whatever the order [R48]', () => {
+    expect(decides([denying('secret:prod/db'), allowing('**')], 'prod/db')).toBe(false);
+    expect(decides([allowing('secret:prod/db'), denying('secret:**')], 'prod/db')).toBe(false);
+  });
+
+  it('denies a name with pattern characters, or in another than its canonical form [R47] [R49]', () => {
+    for (const name of [
+      '*',
+      'prod/*',
+      '**',
+      'Prod/db',
+      ' prod',
+      'prod//db',
+      '/prod',
+      'prod/',
+      '../prod',
+      'a/./b',
+      '',
+    ]) {
+      expect([name, decides([allowing('**')], name)]).toEqual([name, false]);
+    }
+    expect(decides([allowing('**')], 'prod/db')).toBe(true);
+  });
+
+  it('denies everything to a user with a role that is gone', () => {
+    const model = new CompiledModel(1, modelWith(allowing('**')));
+    const decision = model.decide({ roles: ['role', 'gone'] }, FACTS, 'secret:read', 'a');
+    expect(decision).toMatchObject({ allowed: false, reason: 'the role "gone" is gone: everything is denied' });
+    expect(model.holdsAny({ roles: ['role', 'gone'] }, 'secret:read')).toBe(false);
+    expect(model.scope({ roles: ['gone'] }, FACTS, 'secret:list').ranges).toEqual([]);
+  });
+
+  it('denies everything to a user with a role that refers to a policy that is gone', () => {
+    const model = modelOf({ roles: [roleOf('role', ['p', 'gone'])], policies: [policyOf('p', [allowing('**')])] });
+    expect(new CompiledModel(1, model).decide(HOLDER, FACTS, 'secret:read', 'a').allowed).toBe(false);
+  });
+
+  it('denies everything when a deny cannot be read', () => {
+    const broken: Statement[] = [
+      { effect: 'deny', actions: ['secret:unheard-of'], resources: ['**'] },
+      { effect: 'deny', actions: ['*'], resources: ['planet:mars'] },
+      { effect: 'deny', actions: ['*'], resources: ['secret:a**'] },
+      { effect: 'refuse' as 'deny', actions: ['*'], resources: ['secret:z'] },
+      { effect: 'deny' } as Statement,
+    ];
+    for (const statement of broken) expect(decides([allowing('**'), statement], 'a')).toBe(false);
+  });
+
+  it('allows nothing by the part of an allow that cannot be read, and goes by the rest', () => {
+    expect(decides([allowing('planet:mars', 'secret:a')], 'a')).toBe(true);
+    expect(decides([allowing('planet:mars', 'secret:a')], 'b')).toBe(false);
+  });
+
+  it('denies when a condition cannot be evaluated, on an allow and on a deny', () => {
+    const bad: Statement['conditions'][] = [
+      { ip: ['10.0.0.0/99'] },
+      { mfa_max_age: 'soon' as unknown as number },
+      { time: { days: ['mon'], from: '25:00', to: '26:00', zone: 'UTC' } },
+      { time: { days: ['mon'], from: '08:00', to: '09:00', zone: 'Mars/Olympus' } },
+      { mood: 'good' } as Statement['conditions'],
+    ];
+    for (const conditions of bad) {
+      expect(decides([{ ...allowing('**'), conditions }], 'a')).toBe(false);
+      expect(decides([allowing('**'), { ...denying('**'), conditions }], 'a')).toBe(false);
+    }
+  });
+
+  it('denies when the client address cannot be read and a statement asks for it', () => {
+    const conditions = { ip: ['0.0.0.0/0', '::/0'] };
+    const nowhere = { ...FACTS, ip: 'unix:' };
+    expect(decides([{ ...allowing('**'), conditions }], 'a', nowhere)).toBe(false);
+    expect(decides([allowing('**'), { ...denying('**'), conditions }], 'a', nowhere)).toBe(false);
+  });
+
+  it('keeps apart the permissions and kinds that a statement does not name', () => {
+    const model = new CompiledModel(1, modelWith(allowing('**')));
+    expect(model.decide(HOLDER, FACTS, 'secret:reveal', 'a').allowed).toBe(false);
+    expect(model.decide(HOLDER, FACTS, 'policy:read', 'a').allowed).toBe(false);
+  });
+
+  it('names each denial by a random id that stays the same', () => {
+    const model = new CompiledModel(1, modelWith());
+    const [one, other] = [1, 2].map(() => model.decide(HOLDER, FACTS, 'secret:read', 'a'));
+    expect(one?.decisionId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(one?.decisionId).toBe(one?.decisionId);
+    expect(one?.decisionId).not.toBe(other?.decisionId);
+  });
+
+  it('says which statement decided', () => {
+    const model = new CompiledModel(1, modelWith(allowing('secret:b/**'), denying('secret:a')));
+    const reason = (name: string) => model.decide(HOLDER, FACTS, 'secret:read', name).reason;
+    expect(reason('a')).toBe('denied by the policy "policy", statements[1]');
+    expect(reason('b/c')).toBe('allowed by the policy "policy", statements[0]');
+    expect(reason('c')).toBe('no statement allows it');
+  });
+
+  it('agrees with a naive second implementation [R48]', () => {
+    const roles = ['r0', 'r1', 'r2'];
+    const assigned = fc.subarray([...roles, 'gone'], { minLength: 1 });
+    const property = fc.property(
+      anyPolicies(roles),
+      assigned,
+      anyName,
+      fc.constantFrom(...SOME_FACTS),
+      (model, held, name, facts) => {
+        for (const permission of ['secret:read', 'secret:list', 'policy:read'] as const) {
+          const decided = new CompiledModel(1, model).decide({ roles: held }, facts, permission, name).allowed;
+          expect(decided).toBe(naiveDecision(model, held, facts, permission, name));
+        }
+      },
+    );
+    fc.assert(property, { numRuns: 3_000 });
+  });
+});
+
+describe('holding a permission on something', () => {
+  it('is denied without an allow, and under a deny of everything', () => {
+    const holds = (...statements: Statement[]) =>
+      new CompiledModel(1, modelWith(...statements)).holdsAny(HOLDER, 'secret:read');
+    expect(holds()).toBe(false);
+    expect(holds(allowing('**'), denying('secret:**'))).toBe(false);
+    expect(holds(allowing('secret:a'), denying('secret:b/**'))).toBe(true);
+  });
+
+  it('is never denied to a caller whom a decision allows', () => {
+    const property = fc.property(anyPolicies(['r0']), anyName, fc.constantFrom(...SOME_FACTS), (model, name, facts) => {
+      const compiled = new CompiledModel(1, model);
+      if (!compiled.decide({ roles: ['r0'] }, facts, 'secret:read', name).allowed) return;
+      expect(compiled.holdsAny({ roles: ['r0'] }, 'secret:read')).toBe(true);
+    });
+    fc.assert(property, { numRuns: 1_000 });
+  });
+});
+
+describe('the built-in roles', () => {
+  const model = new CompiledModel(1, firstModel(0));
+  const allowed = (role: string, permission: 'audit:read' | 'secret:reveal') =>
+    model.decide({ roles: [role] }, FACTS, permission, 'log').allowed;
+
+  it('let a member do nothing beyond its own account', () => {
+    expect([allowed('member', 'audit:read'), allowed('member', 'secret:reveal')]).toEqual([false, false]);
+  });
+
+  it('let an auditor read the audit and nothing else', () => {
+    expect([allowed('auditor', 'audit:read'), allowed('auditor', 'secret:reveal')]).toEqual([true, false]);
+  });
+
+  it('let an administrator do everything', () => {
+    expect([allowed('administrator', 'audit:read'), allowed('administrator', 'secret:reveal')]).toEqual([true, true]);
+  });
+});
+
+describe('memory', () => {
+  it('is bounded: many sets of roles and many patterns are forgotten, and decided again', () => {
+    const resources = Array.from({ length: 3_000 }, (_, index) => `secret:app-${index}/**`);
+    const roles = Array.from({ length: 100 }, (_, index) => roleOf(`r${index}`, ['p']));
+    const model = new CompiledModel(1, modelOf({ roles, policies: [policyOf('p', [allowing(...resources)])] }));
+    for (let round = 0; round < 2; round += 1) {
+      for (const { name } of roles) {
+        expect(model.decide({ roles: [name] }, FACTS, 'secret:read', 'app-7/x').allowed).toBe(true);
+      }
+    }
+  });
+});

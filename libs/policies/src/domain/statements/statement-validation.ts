@@ -1,0 +1,86 @@
+import { KINDS, kindOf } from '#kernel';
+import { validateConditions } from '../conditions/condition-validation.js';
+import { EFFECTS, type Statement } from '../model.js';
+import type { FieldErrors } from './field-errors.js';
+import { isRecord, strings, unknownFields } from './shape.js';
+import { parseResource, permissionsOf } from './statement.js';
+
+/** Bounds of one policy. */
+export const STATEMENTS_MAX = 50;
+export const ACTIONS_MAX = 50;
+export const RESOURCES_MAX = 50;
+
+const FIELDS = ['effect', 'actions', 'resources', 'conditions'];
+
+/**
+ * Reads statements as a client sent them; everything wrong is added to `errors` with its path
+ * (`statements[0].actions[1]`). What it answers is valid only when nothing was added.
+ */
+export function validateStatements(input: unknown, errors: FieldErrors): Statement[] {
+  if (!Array.isArray(input) || input.length < 1 || input.length > STATEMENTS_MAX) {
+    errors.add('statements', 'size', `must be a list of 1 to ${STATEMENTS_MAX} statements`);
+    return [];
+  }
+  return input.map((one: unknown, index) => validateStatement(one, `statements[${index}]`, errors));
+}
+
+function validateStatement(input: unknown, field: string, errors: FieldErrors): Statement {
+  const raw = isRecord(input) ? input : {};
+  if (!isRecord(input)) errors.add(field, 'type', 'must be an object');
+  unknownFields(raw, FIELDS, field, errors);
+  const effect = EFFECTS.find((one) => one === raw.effect);
+  if (!effect) errors.add(`${field}.effect`, 'unknown_effect', `must be one of ${EFFECTS.join(', ')}`);
+  const actions = strings(raw.actions, ACTIONS_MAX, `${field}.actions`, errors);
+  const resources = strings(raw.resources, RESOURCES_MAX, `${field}.resources`, errors);
+  checkActions(actions, `${field}.actions`, errors);
+  checkResources(resources, `${field}.resources`, errors);
+  checkKinds(actions, resources, field, errors);
+  const conditions = validateConditions(raw.conditions, `${field}.conditions`, errors);
+  return { effect: effect ?? 'deny', actions, resources, ...(conditions && { conditions }) };
+}
+
+function checkActions(actions: readonly string[], field: string, errors: FieldErrors): void {
+  actions.forEach((action, index) => {
+    if (!permissionsOf(action)) {
+      errors.add(`${field}[${index}]`, 'unknown_action', 'must be `*`, `<kind>:*` or a known `<kind>:<verb>`');
+    }
+  });
+}
+
+function checkResources(resources: readonly string[], field: string, errors: FieldErrors): void {
+  resources.forEach((resource, index) => {
+    const parsed = parseResource(resource);
+    if (parsed === 'unknown_kind') {
+      errors.add(`${field}[${index}]`, 'unknown_kind', `must begin with one of ${KINDS.join(', ')}`);
+    } else if (parsed === 'malformed') {
+      errors.add(`${field}[${index}]`, 'pattern', 'must be `**` or `<kind>:<pattern>`, such as `secret:prod/**`');
+    }
+  });
+}
+
+/** An action whose kind no resource has, and the other way round, would do nothing: of a deny, unnoticed. */
+function checkKinds(
+  actions: readonly string[],
+  resources: readonly string[],
+  field: string,
+  errors: FieldErrors,
+): void {
+  const ofActions = actions.map((action) => (permissionsOf(action) ?? []).map(kindOf));
+  const ofResources = resources.map((resource) => {
+    const parsed = parseResource(resource);
+    return typeof parsed === 'string' ? [] : parsed.map(({ kind }) => kind);
+  });
+  if ([...ofActions, ...ofResources].some((kinds) => kinds.length === 0)) return;
+  const spoken = ofActions.flat();
+  const present = ofResources.flat();
+  ofActions.forEach((kinds, index) => {
+    if (!kinds.some((kind) => present.includes(kind))) {
+      errors.add(`${field}.actions[${index}]`, 'without_resource', 'is about a kind that no resource here is of');
+    }
+  });
+  ofResources.forEach((kinds, index) => {
+    if (!kinds.some((kind) => spoken.includes(kind))) {
+      errors.add(`${field}.resources[${index}]`, 'without_action', 'is of a kind that no action here is about');
+    }
+  });
+}

@@ -1,0 +1,97 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { MFA_MAX_AGE_MAX, NETWORKS_MAX } from '../../domain/conditions/condition-validation.js';
+import { DAYS, EFFECTS, type Statement } from '../../domain/model.js';
+import { ACTIONS_MAX, RESOURCES_MAX } from '../../domain/statements/statement-validation.js';
+
+/** Documentation of the policy language; the domain reads it. */
+
+class TimeCondition {
+  @ApiProperty({
+    enum: DAYS,
+    isArray: true,
+    minItems: 1,
+    description: 'Days on which a window begins.',
+    example: ['mon', 'fri'],
+  })
+  days!: string[];
+
+  @ApiProperty({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', description: 'When it begins.', example: '08:00' })
+  from!: string;
+
+  @ApiProperty({
+    pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$',
+    description: 'When it ends (exclusive): the same day, or the next one where it is not after `from`.',
+    example: '18:00',
+  })
+  to!: string;
+
+  @ApiProperty({ description: 'IANA time zone whose clocks count.', maxLength: 64, example: 'Europe/Berlin' })
+  zone!: string;
+}
+
+class ConditionsBody {
+  @ApiPropertyOptional({
+    type: [String],
+    minItems: 1,
+    maxItems: NETWORKS_MAX,
+    description: 'Addresses or CIDR blocks, IPv4 or IPv6: the client is in one of them.',
+    example: ['10.0.0.0/8', 'fd00::/8'],
+  })
+  ip?: string[];
+
+  @ApiPropertyOptional({
+    type: Boolean,
+    enum: [true],
+    description: 'The session has seen a second factor.',
+    example: true,
+  })
+  mfa?: boolean;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: MFA_MAX_AGE_MAX,
+    description: 'Seconds since the last second factor, at most.',
+    example: 3600,
+  })
+  mfa_max_age?: number;
+
+  @ApiPropertyOptional({ type: TimeCondition, description: 'The local time is in a weekly window.' })
+  time?: TimeCondition;
+}
+
+export class StatementBody {
+  @ApiProperty({ enum: EFFECTS, description: 'A matching deny wins over every allow.', example: 'allow' })
+  effect!: string;
+
+  @ApiProperty({
+    type: [String],
+    minItems: 1,
+    maxItems: ACTIONS_MAX,
+    description: '`<kind>:<verb>`, `<kind>:*` or `*`.',
+    example: ['secret:list', 'secret:read', 'secret:reveal'],
+  })
+  actions!: string[];
+
+  @ApiProperty({
+    type: [String],
+    minItems: 1,
+    maxItems: RESOURCES_MAX,
+    description:
+      '`**`, or `<kind>:<pattern>`: `*` stands for any characters inside a level, `**` as a level of its own for one or more levels.',
+    example: ['secret:prod/**'],
+  })
+  resources!: string[];
+
+  @ApiPropertyOptional({ type: ConditionsBody, description: 'All that are given must hold.' })
+  conditions?: ConditionsBody;
+}
+
+export const EXAMPLE_STATEMENTS: Statement[] = [
+  {
+    effect: 'allow',
+    actions: ['secret:list', 'secret:read', 'secret:reveal'],
+    resources: ['secret:prod/**'],
+  },
+  { effect: 'deny', actions: ['secret:reveal'], resources: ['secret:prod/root/**'] },
+];

@@ -1,0 +1,23 @@
+import { type AuthorizationModel, AuthorizationModelStore, MODEL_ID } from '#policies';
+import { MemoryDocuments } from '../../../../test/factories/memory-documents.js';
+
+/** The authorization model in memory, for unit tests. */
+export class MemoryModelStore extends AuthorizationModelStore {
+  override readonly models = new MemoryDocuments<AuthorizationModel>();
+  /** Throwing here makes the store unreachable for polls; waiting makes it slow. */
+  beforeRevision: () => Promise<void> | void = () => {};
+  polls = 0;
+
+  async revision(): Promise<number | null> {
+    this.polls += 1;
+    await this.beforeRevision();
+    return this.models.peek(MODEL_ID)?.revision ?? null;
+  }
+
+  /** The model at once, for expectations. */
+  get model(): AuthorizationModel {
+    const stored = this.models.peek(MODEL_ID);
+    if (!stored) throw new Error('there is no model yet');
+    return stored.value;
+  }
+}

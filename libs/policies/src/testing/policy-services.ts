@@ -1,0 +1,92 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
+import { type Caller, Clock, newId, Roots } from '#kernel';
+import {
+  Administrators,
+  type AuthorizationModel,
+  Authorizer,
+  firstModel,
+  MODEL_ID,
+  ModelPublisher,
+  ModelReader,
+  PolicyAdmin,
+  RoleAdmin,
+  RoleHolders,
+} from '#policies';
+import { creationsOn, MemoryCreationStore } from '../../../../test/factories/memory-creation-store.js';
+import { recordedTrail } from '../../../../test/factories/recorded-trail.js';
+import { ModelEditor } from '../application/administration/model-editor.js';
+import { RoleRemoval } from '../application/administration/role-removal.js';
+import { MemoryModelStore } from './memory-model-store.js';
+
+/** A clock that stands until it is moved. */
+export class StandingClock extends Clock {
+  constructor(public at: number = Date.UTC(2026, 10, 22, 12)) {
+    super();
+  }
+
+  now(): number {
+    return this.at;
+  }
+}
+
+const SOME_ROOTS = new Roots([], [{ version: 1, key: createSecretKey(randomBytes(32)) }]);
+
+/** The roles that accounts hold, as the test says. */
+export class ListedRoleHolders extends RoleHolders {
+  readonly held = new Set<string>();
+  /** Runs before each answer. */
+  before: () => Promise<void> | void = () => {};
+
+  async anyWith(role: string): Promise<boolean> {
+    await this.before();
+    return this.held.has(role);
+  }
+}
+
+/** One node's services of policies on a store, which several nodes may share. */
+export function policyServices(store = new MemoryModelStore(), clock = new StandingClock()) {
+  const { trail, records } = recordedTrail();
+  const creationStore = new MemoryCreationStore();
+  const holders = new ListedRoleHolders();
+  const reader = new ModelReader(store);
+  const publisher = new ModelPublisher(store, reader, clock);
+  const authorizer = new Authorizer(reader, trail);
+  const editor = new ModelEditor(reader, publisher, authorizer, trail);
+  const creations = creationsOn(creationStore, SOME_ROOTS, trail, clock);
+  const removal = new RoleRemoval(publisher, reader, holders, clock);
+  return {
+    ...{ creations, store, clock, records, holders, reader, publisher, authorizer, removal },
+    administrators: new Administrators(publisher),
+    policies: new PolicyAdmin(reader, editor, authorizer, trail, creations, clock),
+    roles: new RoleAdmin(reader, editor, removal, authorizer, trail, creations, clock),
+  };
+}
+
+export type PolicyServices = ReturnType<typeof policyServices>;
+
+/** Puts the first model, with `more` in it, into the store. */
+export async function publishModel(store: MemoryModelStore, more: Partial<AuthorizationModel> = {}): Promise<void> {
+  const first = firstModel(0);
+  const roles = [...first.roles, ...(more.roles ?? [])];
+  const policies = [...first.policies, ...(more.policies ?? [])];
+  const model = { ...first, roles, policies, administrators: more.administrators ?? [] };
+  const stored = store.models.peek(MODEL_ID);
+  if (stored) await store.models.replace(model, stored.revision, newId());
+  else await store.models.insert(model, newId());
+}
+
+/** A caller with `roles`, in a request of its own. */
+export function callerWith(...roles: string[]): Caller {
+  const now = Date.UTC(2026, 10, 22, 12);
+  const [userId, sessionId] = [newId(), newId()];
+  return {
+    principal: {
+      ...{ userId, sessionId, username: 'ann', roles },
+      ...{ authenticatedAt: now, mfaAt: null, passwordChangeRequired: false },
+    },
+    request: {
+      ...{ requestId: newId(), receivedAt: now, ip: '192.0.2.1' },
+      ...{ userAgent: null, accessReason: null, audited: false },
+    },
+  };
+}

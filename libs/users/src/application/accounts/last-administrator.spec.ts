@@ -1,0 +1,96 @@
+import { newId, OutcomeUnknown, PartUnavailable } from '#kernel';
+import { publishModel } from '#policies/testing';
+import { addUser, callerAs, codeOf, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
+import type { User } from '../../domain/accounts/user.js';
+
+describe('the last administrator', () => {
+  let node: IdentityNode;
+  let root: User;
+
+  beforeEach(async () => {
+    node = identityNode();
+    await publishModel(node.stores.models);
+    root = await addUser(node, 'root', { roles: ['administrator'] });
+  });
+
+  const edit = (by: User, id: string, change: { roles?: string[] }) =>
+    node.editing.edit(callerAs(by), id, change, null);
+  const stored = (id: string) => node.stores.users.users.peek(id)?.value;
+  const administrators = () => node.stores.models.model.administrators;
+
+  it.each([
+    ['demoted', () => edit(root, root.id, { roles: [] })],
+    ['disabled', () => node.editing.disable(callerAs(root), root.id)],
+    ['deleted', () => node.removal.remove(callerAs(root), root.id)],
+  ])('is not %s', async (_, work) => {
+    expect(await codeOf(work())).toBe('last_administrator');
+    expect(stored(root.id)).toEqual(root);
+    expect(administrators()).toEqual([root.id]);
+  });
+
+  it('remains when two administrators demote each other at once [R51]', async () => {
+    const other = await addUser(node, 'other', { roles: ['administrator'] });
+    await Promise.all([codeOf(edit(root, other.id, { roles: [] })), codeOf(edit(other, root.id, { roles: [] }))]);
+    const left = node.stores.users.users.peekAll().filter(({ value }) => value.roles.includes('administrator'));
+    expect(left).toHaveLength(1);
+    expect(administrators()).toEqual(left.map(({ value }) => value.id));
+  });
+
+  it('is in the set again when the write that would have demoted another one was not made', async () => {
+    const other = await addUser(node, 'other', { roles: ['administrator'] });
+    node.stores.users.users.hooks.before = (operation) => {
+      if (operation === 'replace') throw new PartUnavailable('store');
+    };
+    expect(await codeOf(edit(root, other.id, { roles: [] }))).toBe('store_unavailable');
+    expect(administrators()).toEqual([root.id, other.id].sort());
+  });
+
+  it('is not taken out of the set by a dismissal that lands after its request was settled as failed [R69]', async () => {
+    const other = await addUser(node, 'other', { roles: ['administrator'] });
+    const { models } = node.stores.models;
+    const before = models.peek('model');
+    if (!before) throw new Error('there is no model');
+    const late = { ...before.value, administrators: [root.id] };
+    models.hooks.before = (operation) => {
+      if (operation === 'replace') throw new OutcomeUnknown();
+    };
+    expect(await codeOf(edit(root, other.id, { roles: [] }))).toBe('outcome_unknown');
+    models.hooks.before = undefined;
+    const requestId = newId();
+    expect(await settle(node, other.id, requestId)).toBe('failed');
+    expect(await models.replace(late, before.revision, requestId)).toBe('conflict');
+    expect(administrators()).toEqual([root.id, other.id].sort());
+  });
+
+  it('is never missing: who is let into the set again while leaving it, and is alone there, stays [R51]', async () => {
+    const other = await addUser(node, 'other', { roles: ['administrator'] });
+    const { users } = node.stores.users;
+    users.hooks.after = async (operation, id) => {
+      if (operation !== 'replace' || id !== other.id) return;
+      users.hooks.after = undefined;
+      // An enabling that saw the account before it was disabled; then the other administrator steps down.
+      await node.policies.administrators.admit(other.id, newId());
+      expect(await codeOf(edit(root, root.id, { roles: [] }))).toBe('none');
+    };
+    expect(await codeOf(node.editing.disable(callerAs(root), other.id))).toBe('last_administrator');
+    expect(administrators()).toEqual([other.id]);
+    expect(stored(other.id)).toMatchObject({ state: 'active', roles: ['administrator'] });
+  });
+
+  it('is counted anew by the settlement when the demoting process died after the model and before the user', async () => {
+    const other = await addUser(node, 'other', { roles: ['administrator'] });
+    await node.policies.administrators.dismiss(other.id, newId());
+    expect(await settle(node, other.id, newId())).toBe('failed');
+    expect(administrators()).toEqual([root.id, other.id].sort());
+  });
+});
+
+function settle(node: IdentityNode, userId: string, requestId: string) {
+  const leaf = {
+    at: new Date(node.clock.now()).toISOString(),
+    action: 'user:write',
+    resource_id: userId,
+    request_id: requestId,
+  };
+  return node.userSettlement.settle(leaf as Parameters<typeof node.userSettlement.settle>[0]);
+}

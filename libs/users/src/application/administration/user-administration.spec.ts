@@ -1,0 +1,236 @@
+import { isId, newId, OutcomeUnknown, PartUnavailable } from '#kernel';
+import { userRing } from '#keys';
+import { policyOf, publishModel, roleOf } from '#policies/testing';
+import {
+  addUser,
+  callerAs,
+  codeOf,
+  type IdentityNode,
+  identityNode,
+  PASSWORD,
+} from '../../../../../test/factories/identity.js';
+import type { User } from '../../domain/accounts/user.js';
+
+const NEW = {
+  ...{ username: 'grace', email: 'grace@example.org', password: 'Nine!Green4Lamps' },
+  ...{ passwordChangeRequired: true, roles: ['reader'] },
+};
+
+describe('the administration of users', () => {
+  let node: IdentityNode;
+  let root: User;
+  let clerk: User;
+
+  beforeEach(async () => {
+    node = identityNode();
+    const allow = (actions: string[], ...resources: string[]) => ({ effect: 'allow' as const, actions, resources });
+    await publishModel(node.stores.models, {
+      roles: [
+        roleOf('reader', ['reads']),
+        roleOf('clerk', ['clerks', 'reads']),
+        roleOf('going', ['reads'], 1),
+        roleOf('strong', ['all']),
+      ],
+      policies: [
+        policyOf('reads', [allow(['secret:read'], 'secret:prod/**')]),
+        policyOf('clerks', [allow(['user:*'], 'user:**')]),
+        policyOf('all', [allow(['secret:*'], 'secret:**')]),
+      ],
+    });
+    root = await addUser(node, 'root', { roles: ['administrator'] });
+    clerk = await addUser(node, 'clerk', { roles: ['clerk'] });
+  });
+
+  const edit = (by: User, id: string, change: { email?: string; roles?: string[] }) =>
+    node.editing.edit(callerAs(by), id, change, null);
+  const stored = (id: string) => node.stores.users.users.peek(id)?.value;
+  const administrators = () => node.stores.models.model.administrators;
+
+  describe('creation', () => {
+    it('is refused to one who may not write that user', async () => {
+      const nobody = await addUser(node, 'nobody');
+      expect(await codeOf(node.creation.create(callerAs(nobody), NEW))).toBe('forbidden');
+    });
+
+    it.each([
+      [{ username: 'G R' }, 'validation_failed'],
+      [{ email: 'nowhere' }, 'validation_failed'],
+      [{ password: 'grace' }, 'validation_failed'],
+      [{ roles: ['gone'] }, 'validation_failed'],
+      [{ roles: ['going'] }, 'validation_failed'],
+      [{ username: ' ROOT ' }, 'username_taken'],
+    ])('of %j is refused with %s and leaves no account [R47]', async (change, code) => {
+      const before = node.stores.users.users.peekAll().length;
+      expect(await codeOf(node.creation.create(callerAs(root), { ...NEW, ...change }))).toBe(code);
+      expect(node.stores.users.users.peekAll()).toHaveLength(before);
+    });
+
+    it('refuses to give what the creator does not hold, and the administrator role to others than administrators [R51]', async () => {
+      for (const role of ['strong', 'administrator']) {
+        expect(await codeOf(node.creation.create(callerAs(clerk), { ...NEW, roles: [role] }))).toBe('forbidden');
+      }
+      expect(await node.stores.users.findByUsername('grace')).toBeNull();
+    });
+
+    it('makes the account with a key ring of its own, and a password that must be changed', async () => {
+      const { value } = await node.creation.create(callerAs(clerk), NEW);
+      expect(isId(value.id)).toBe(true);
+      expect(stored(value.id)).toMatchObject({ state: 'active', passwordChangeRequired: true, roles: ['reader'] });
+      expect(node.stores.keyring.held.get(userRing(value.id))).toHaveLength(1);
+      expect(JSON.stringify(stored(value.id))).not.toContain(NEW.password);
+    });
+
+    it('makes no account when its key ring cannot be made', async () => {
+      node.stores.keyring.tap = (call) => {
+        if (call.startsWith('createRing')) throw new PartUnavailable('keyring');
+      };
+      expect(await codeOf(node.creation.create(callerAs(root), NEW))).toBe('keyring_unavailable');
+      expect(await node.stores.users.findByUsername('grace')).toBeNull();
+    });
+
+    it('takes the account back when its role is removed at the same time', async () => {
+      node.stores.users.users.hooks.after = async (operation) => {
+        if (operation === 'insert') await publishModel(node.stores.models, { administrators: [root.id] });
+      };
+      expect(await codeOf(node.creation.create(callerAs(root), NEW))).toBe('validation_failed');
+      expect(await node.stores.users.findByUsername('grace')).toBeNull();
+    });
+
+    it('is settled as failed, with no ring left, when the insert that lost its answer never lands', async () => {
+      node.stores.users.users.hooks.before = (operation) => {
+        if (operation === 'insert') throw new OutcomeUnknown();
+      };
+      const caller = callerAs(root);
+      expect(await codeOf(node.creation.create(caller, NEW))).toBe('outcome_unknown');
+      const id = node.records.find(({ outcome }) => outcome === 'allowed')?.resourceId ?? '';
+      expect(await settle(node, id, caller.request.requestId)).toBe('failed');
+      expect(node.stores.keyring.held.get(userRing(id))).toBeNull();
+    });
+  });
+
+  describe('an edit', () => {
+    it('answers 404 for an absent user, a deleted one, a malformed id, and to one who may not see it', async () => {
+      const nobody = await addUser(node, 'nobody');
+      await node.removal.remove(callerAs(root), nobody.id);
+      for (const id of [newId(), 'x', nobody.id]) {
+        expect(await codeOf(edit(root, id, { roles: [] }))).toBe('not_found');
+      }
+      expect(await codeOf(edit(nobody, root.id, { roles: [] }))).toBe('not_found');
+    });
+
+    it('is refused to others than administrators on an administrator [R51]', async () => {
+      for (const work of [
+        () => edit(clerk, root.id, { email: 'evil@example.org' }),
+        () => node.editing.disable(callerAs(clerk), root.id),
+        () => node.removal.remove(callerAs(clerk), root.id),
+      ]) {
+        expect(await codeOf(work())).toBe('forbidden');
+      }
+      expect(stored(root.id)).toEqual(root);
+    });
+
+    it('refuses a role that the editor does not hold, also to themselves [R51]', async () => {
+      expect(await codeOf(edit(clerk, clerk.id, { roles: ['clerk', 'administrator'] }))).toBe('forbidden');
+    });
+
+    it('is refused on a revision that the editor did not see, after authorization', async () => {
+      expect(await codeOf(node.editing.edit(callerAs(root), clerk.id, { roles: [] }, 7))).toBe('precondition_failed');
+    });
+
+    it('of the roles is taken back when one is removed at the same time', async () => {
+      const target = await addUser(node, 'target');
+      node.stores.users.users.hooks.after = async (operation) => {
+        if (operation === 'replace') await publishModel(node.stores.models, { administrators: [root.id] });
+      };
+      expect(await codeOf(edit(root, target.id, { roles: ['reader'] }))).toBe('validation_failed');
+      expect(stored(target.id)?.roles).toEqual([]);
+    });
+
+    it('makes an administrator of the account last, and the set of administrators knows it', async () => {
+      await edit(root, clerk.id, { roles: ['administrator'] });
+      expect(administrators()).toEqual([root.id, clerk.id].sort());
+    });
+
+    it('leaves the roles alone when only the address changes, and unverifies it', async () => {
+      const { value } = await edit(root, clerk.id, { email: 'new@example.org' });
+      expect(value).toMatchObject({ roles: ['clerk'], email: 'new@example.org', emailVerified: false, authEpoch: 1 });
+    });
+  });
+
+  describe('disabling', () => {
+    it('raises the epoch, and enabling again does not bring it back [R41]', async () => {
+      await node.editing.disable(callerAs(root), clerk.id);
+      expect(stored(clerk.id)).toMatchObject({ state: 'disabled', authEpoch: 2 });
+      await node.editing.enable(callerAs(root), clerk.id);
+      expect(stored(clerk.id)).toMatchObject({ state: 'active', authEpoch: 3 });
+    });
+
+    it('takes an administrator out of the set, and enabling puts them in again', async () => {
+      const other = await addUser(node, 'other', { roles: ['administrator'] });
+      await node.editing.disable(callerAs(root), other.id);
+      expect(administrators()).toEqual([root.id]);
+      await node.editing.enable(callerAs(root), other.id);
+      expect(administrators()).toContain(other.id);
+    });
+
+    it('twice changes nothing the second time', async () => {
+      const first = await node.editing.disable(callerAs(root), clerk.id);
+      expect(await node.editing.disable(callerAs(root), clerk.id)).toEqual(first);
+    });
+  });
+
+  describe('deletion', () => {
+    it('destroys the ring, blanks what is personal, and frees the username', async () => {
+      await node.removal.remove(callerAs(root), clerk.id);
+      const text = JSON.stringify(stored(clerk.id));
+      for (const personal of ['clerk', '@example.org', 'argon2id$']) expect(text).not.toContain(personal);
+      expect(stored(clerk.id)).toMatchObject({ state: 'deleted', passwordHash: null, roles: [] });
+      expect(node.stores.keyring.held.get(userRing(clerk.id))).toBeNull();
+      await addUser(node, 'clerk');
+    });
+
+    it('lets nobody use an account whose ring is gone, and is finished by repeating it', async () => {
+      node.stores.keyring.tap = (call, moment) => {
+        if (call.startsWith('shred') && moment === 'after') throw new PartUnavailable('keyring');
+      };
+      expect(await codeOf(node.removal.remove(callerAs(root), clerk.id))).toBe('outcome_unknown');
+      expect(stored(clerk.id)?.state).toBe('deleting');
+      expect(await codeOf(node.editing.enable(callerAs(root), clerk.id))).toBe('conflict');
+      node.stores.keyring.tap = () => {};
+      await node.removal.remove(callerAs(root), clerk.id);
+      expect(stored(clerk.id)?.state).toBe('deleted');
+    });
+
+    it('is finished by the settlement of its intent', async () => {
+      node.stores.keyring.tap = (call) => {
+        if (call.startsWith('shred')) throw new PartUnavailable('keyring');
+      };
+      const caller = callerAs(root);
+      expect(await codeOf(node.removal.remove(caller, clerk.id))).toBe('outcome_unknown');
+      node.stores.keyring.tap = () => {};
+      expect(await settle(node, clerk.id, caller.request.requestId)).toBe('succeeded');
+      expect(stored(clerk.id)?.state).toBe('deleted');
+    });
+
+    it('is finished by the settlement of its repetition, which then succeeded', async () => {
+      node.stores.keyring.tap = (call) => {
+        if (call.startsWith('shred')) throw new PartUnavailable('keyring');
+      };
+      expect(await codeOf(node.removal.remove(callerAs(root), clerk.id))).toBe('outcome_unknown');
+      node.stores.keyring.tap = () => {};
+      expect(await settle(node, clerk.id, newId(), 'user:delete')).toBe('succeeded');
+      expect(stored(clerk.id)?.state).toBe('deleted');
+    });
+  });
+
+  it('keeps no password in what it records', async () => {
+    await node.creation.create(callerAs(root), NEW);
+    expect(JSON.stringify(node.records)).not.toMatch(new RegExp(`${NEW.password}|${PASSWORD}`));
+  });
+});
+
+function settle(node: IdentityNode, userId: string, requestId: string, action = 'user:write') {
+  const at = new Date(node.clock.now()).toISOString();
+  const leaf = { at, action, resource_id: userId, request_id: requestId };
+  return node.userSettlement.settle(leaf as Parameters<typeof node.userSettlement.settle>[0]);
+}

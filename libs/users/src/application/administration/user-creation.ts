@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '#audit';
+import { Creations } from '#idempotency';
+import { type Caller, Clock, invalidField, type Stored } from '#kernel';
+import { Authorizer } from '#policies';
+import { isEmail } from '../../domain/accounts/email.js';
+import { makeUser, type User } from '../../domain/accounts/user.js';
+import { canonicalUsername } from '../../domain/accounts/username.js';
+import { Accounts } from '../accounts/accounts.js';
+import { AdministratorRoster, isActiveAdministrator } from '../accounts/administrator-roster.js';
+import { finishing } from '../accounts/finishing.js';
+import { RoleAssignment, roleLost } from '../accounts/role-assignment.js';
+import { Credentials } from '../passwords/credentials.js';
+import { PasswordPolicy } from '../passwords/password-policy.js';
+
+export interface UserToCreate {
+  readonly username: string;
+  readonly email: string;
+  readonly password: string;
+  readonly passwordChangeRequired: boolean;
+  readonly roles: readonly string[];
+}
+
+/** An administrator makes an account for somebody. */
+@Injectable()
+export class UserCreation {
+  constructor(
+    private readonly authorizer: Authorizer,
+    private readonly roles: RoleAssignment,
+    private readonly credentials: Credentials,
+    private readonly policy: PasswordPolicy,
+    private readonly accounts: Accounts,
+    private readonly roster: AdministratorRoster,
+    private readonly audit: AuditTrail,
+    private readonly creations: Creations,
+    private readonly clock: Clock,
+  ) {}
+
+  /** `key`: the Idempotency-Key, or null. 400, 403; `username_taken`; those of Creations. */
+  async create(caller: Caller, given: UserToCreate, key: string | null = null): Promise<Stored<User>> {
+    const username = requireUsername(given.username);
+    const need = { permission: 'user:write', name: username, resourceType: 'user', resourceId: null } as const;
+    await this.authorizer.requireCreation(caller, need);
+    requireEmail(given.email);
+    await this.policy.check('password', given.password, { username, email: given.email });
+    await this.roles.check(caller, null, [], given.roles);
+    const request = { route: 'POST /users', body: given, action: 'user:write', resourceType: 'user' } as const;
+    return this.creations.once(caller, key, request, {
+      make: (id) => this.make(caller, id, { ...given, username }),
+      find: (id) => this.present(id),
+    });
+  }
+
+  private async make(caller: Caller, id: string, given: UserToCreate): Promise<Stored<User>> {
+    const password = await this.credentials.hash({ kind: 'password', text: given.password });
+    const user = makeUser({ ...given, id, state: 'active', password }, this.clock.now());
+    const what = { action: 'user:write', resourceType: 'user', resourceId: id } as const;
+    const { request, principal } = caller;
+    await this.audit.mutation(request, principal, what, () => this.open(user, request.requestId));
+    return { value: user, revision: 1 };
+  }
+
+  /** A tombstone is nobody any more. */
+  private async present(id: string): Promise<Stored<User> | null> {
+    const stored = await this.accounts.load(id);
+    return stored?.value.state === 'deleted' ? null : stored;
+  }
+
+  private async open(user: User, requestId: string): Promise<void> {
+    await this.accounts.openUnder(user, requestId);
+    const lost = await finishing(() => this.roles.lost(user.roles));
+    if (lost !== null) {
+      await finishing(() => this.accounts.discard(user.id, 1, requestId));
+      throw roleLost(lost);
+    }
+    if (isActiveAdministrator(user)) await finishing(() => this.roster.reconcile(user.id, requestId));
+  }
+}
+
+/** The canonical form of a username that an account may have; 400 otherwise. */
+export function requireUsername(typed: string): string {
+  const username = canonicalUsername(typed);
+  if (username !== null) return username;
+  throw invalidField('username', 'username', 'username must be 3 to 30 lower-case letters, digits or _');
+}
+
+export function requireEmail(address: string): void {
+  if (!isEmail(address))
+    throw invalidField('email', 'email', 'email must be an e-mail address of at most 254 characters');
+}

@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '#audit';
+import { type Caller, Clock, CofferError, type Permission, requireRevision, type Stored } from '#kernel';
+import { type User, withEmail, withRoles, withState } from '../../domain/accounts/user.js';
+import { RoleAssignment } from '../accounts/role-assignment.js';
+import { UserAccess } from '../accounts/user-access.js';
+import { UserPublisher } from '../accounts/user-publisher.js';
+import { requireEmail } from './user-creation.js';
+
+export interface UserEdit {
+  readonly email?: string;
+  readonly roles?: readonly string[];
+}
+
+/** Changes what an account is allowed and whether it may be used; never its password. */
+@Injectable()
+export class UserEditing {
+  constructor(
+    private readonly access: UserAccess,
+    private readonly roles: RoleAssignment,
+    private readonly publisher: UserPublisher,
+    private readonly audit: AuditTrail,
+    private readonly clock: Clock,
+  ) {}
+
+  /** `seen` is the revision that the caller read, null for any: after authorization, before the state is looked at. */
+  async edit(caller: Caller, id: string, edit: UserEdit, seen: number | null): Promise<Stored<User>> {
+    const stored = await this.access.findToChange(caller, 'user:write', id);
+    if (edit.email !== undefined) requireEmail(edit.email);
+    if (edit.roles) await this.roles.check(caller, id, stored.value.roles, edit.roles);
+    requireRevision(seen, stored.revision);
+    requireSettled(stored.value);
+    const now = this.clock.now();
+    const renamed = edit.email === undefined ? stored.value : withEmail(stored.value, edit.email, now);
+    const after = edit.roles ? withRoles(renamed, edit.roles, now) : renamed;
+    return this.publish(caller, 'user:write', stored, after);
+  }
+
+  /** Ends every session of the account and lets nobody in. Disabling a disabled account changes nothing. */
+  async disable(caller: Caller, id: string): Promise<Stored<User>> {
+    return this.turn(caller, 'user:disable', id, 'disabled');
+  }
+
+  /** Lets the account in again; sessions from before stay ended. */
+  async enable(caller: Caller, id: string): Promise<Stored<User>> {
+    return this.turn(caller, 'user:enable', id, 'active');
+  }
+
+  private async turn(
+    caller: Caller,
+    permission: Permission,
+    id: string,
+    state: 'active' | 'disabled',
+  ): Promise<Stored<User>> {
+    const stored = await this.access.findToChange(caller, permission, id);
+    requireSettled(stored.value);
+    const isThere = stored.value.state === state;
+    return this.publish(
+      caller,
+      permission,
+      stored,
+      isThere ? stored.value : withState(stored.value, state, this.clock.now()),
+    );
+  }
+
+  private async publish(caller: Caller, action: Permission, before: Stored<User>, after: User): Promise<Stored<User>> {
+    const { request, principal } = caller;
+    const what = { action, resourceType: 'user', resourceId: after.id };
+    return this.audit.mutation(request, principal, what, async () =>
+      after === before.value ? before : this.publisher.publish(before, after, request.requestId),
+    );
+  }
+}
+
+/** An account that is being set up or deleted goes its way alone. */
+function requireSettled({ state }: User): void {
+  if (state === 'active' || state === 'disabled') return;
+  const why = state === 'deleting' ? 'The user is being deleted: repeat the deletion.' : 'The user is not set up yet.';
+  throw new CofferError('conflict', why);
+}

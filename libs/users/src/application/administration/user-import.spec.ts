@@ -1,0 +1,107 @@
+import { hash } from 'bcrypt';
+import { newId, PartUnavailable } from '#kernel';
+import { userRing } from '#keys';
+import { publishModel } from '#policies/testing';
+import {
+  addUser,
+  aRequest,
+  codeOf,
+  type IdentityNode,
+  identityNode,
+  PASSWORD,
+  PASSWORD_SETTINGS,
+} from '../../../../../test/factories/identity.js';
+import { parseImportRecord } from '../../domain/imports/import-record.js';
+
+const COST = 4;
+const SALT = '00112233445566778899aabbccddeeff';
+const PEPPER = PASSWORD_SETTINGS.importPepper;
+
+describe('the import of an account', () => {
+  let node: IdentityNode;
+
+  beforeEach(async () => {
+    node = identityNode();
+    await publishModel(node.stores.models);
+  });
+
+  async function recordOf(username: string, hashed: string, fields: object = {}) {
+    const given = { username, email: `${username}@example.org`, hashed_password: await hash(hashed, COST), ...fields };
+    return parseImportRecord(JSON.stringify(given), true);
+  }
+
+  const importing = async (username: string, hashed: string, fields?: object) =>
+    node.userImport.import(aRequest(), 'coffer', await recordOf(username, hashed, fields));
+  const stored = async (username: string) => (await node.accounts.findByUsername(username))?.value ?? null;
+  const opens = async (username: string, text: string) =>
+    node.credentials.verify(await stored(username), { kind: 'password', text });
+
+  it('leaves an account of that name as it is, and tells so', async () => {
+    const ann = await addUser(node, 'ann');
+    node.records.length = 0;
+    expect(await importing('ann', `other${PEPPER}`)).toBe('exists');
+    expect(await stored('ann')).toEqual(ann);
+    expect(node.records).toEqual([]);
+  });
+
+  it('tells so too when the name is taken while its hash is made, and leaves no key ring behind', async () => {
+    const { users } = node.stores.users;
+    users.hooks.before = async (operation) => {
+      if (operation !== 'insert') return;
+      users.hooks.before = undefined;
+      await addUser(node, 'ann');
+    };
+    expect(await importing('ann', `other${PEPPER}`)).toBe('exists');
+    const [refused] = node.records;
+    expect(await node.stores.keyring.wraps(userRing(refused?.resourceId ?? ''))).toBeNull();
+  });
+
+  it('says what does not answer', async () => {
+    node.stores.users.users.hooks.before = (operation) => {
+      if (operation === 'insert') throw new PartUnavailable('store');
+    };
+    expect(await codeOf(importing('ann', `x${PEPPER}`))).toBe('store_unavailable');
+  });
+
+  it('makes an active account without roles, once in the audit, whose doing is told by name', async () => {
+    expect(await importing('ann', `${PASSWORD}${PEPPER}`)).toBe('imported');
+    const user = await stored('ann');
+    expect(user).toMatchObject({ state: 'active', roles: [], credential: 'password', passwordChangeRequired: false });
+    expect(user).toMatchObject({ email: 'ann@example.org', emailVerified: false });
+    expect(node.records).toEqual(
+      ['allowed', 'succeeded'].map((outcome) =>
+        expect.objectContaining({
+          action: 'user:write',
+          resourceId: user?.id,
+          actorId: null,
+          actorName: 'coffer',
+          outcome,
+        }),
+      ),
+    );
+  });
+
+  it('keeps nothing that verifies a guess without our pepper: bcrypt is itself hashed [R5]', async () => {
+    const record = await recordOf('ann', `${PASSWORD}${PEPPER}`);
+    await node.userImport.import(aRequest(), 'coffer', record);
+    const user = await stored('ann');
+    expect(user?.passwordHash).toMatch(/^\$argon2id\$/);
+    expect(JSON.stringify(user)).not.toContain(record.hash.bcrypt.slice(-31));
+  });
+
+  it.each([
+    ['password', PASSWORD, { input: 'password' }],
+    ['password and pepper, as system A has it beside its salt', `${PASSWORD}${PEPPER}`, { salt: SALT }],
+    ['password, salt and pepper', `${PASSWORD}${SALT}${PEPPER}`, { input: 'password+salt+pepper', salt: SALT }],
+  ])('opens for the old password, of which bcrypt was given: %s', async (_, hashed, fields) => {
+    await importing('ann', hashed, fields);
+    expect(await opens('ann', `${PASSWORD}x`)).toBe(false);
+    expect(await opens('ann', PASSWORD)).toBe(true);
+  });
+
+  it('may be repeated: each account is made once', async () => {
+    const record = await recordOf('ann', `${PASSWORD}${PEPPER}`);
+    const again = () => node.userImport.import({ ...aRequest(), requestId: newId() }, 'coffer', record);
+    expect([await again(), await again()]).toEqual(['imported', 'exists']);
+  });
+});

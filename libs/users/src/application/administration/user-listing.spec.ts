@@ -1,0 +1,61 @@
+import { policyOf, publishModel, roleOf } from '#policies/testing';
+import { addUser, callerAs, codeOf, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
+import type { User } from '../../domain/accounts/user.js';
+
+describe('looking at users', () => {
+  let node: IdentityNode;
+  let root: User;
+  let clerk: User;
+
+  beforeEach(async () => {
+    node = identityNode();
+    await publishModel(node.stores.models, {
+      roles: [roleOf('clerk', []), roleOf('some', ['somes'])],
+      policies: [
+        policyOf('somes', [
+          { effect: 'allow', actions: ['user:list'], resources: ['user:amy', 'user:b*', 'user:c*'] },
+          { effect: 'deny', actions: ['user:list'], resources: ['user:bob'] },
+        ]),
+      ],
+    });
+    root = await addUser(node, 'root', { roles: ['administrator'] });
+    clerk = await addUser(node, 'clerk', { roles: ['clerk'] });
+  });
+
+  describe('a look', () => {
+    it('at somebody whom the caller may neither read nor list answers 404, and is recorded', async () => {
+      const nobody = await addUser(node, 'nobody');
+      expect(await codeOf(node.listing.get(callerAs(nobody), root.id))).toBe('not_found');
+      expect(node.policies.records.at(-1)).toMatchObject({ outcome: 'denied', action: 'user:read' });
+    });
+
+    it('is recorded', async () => {
+      expect((await node.listing.get(callerAs(root), clerk.id)).value.username).toBe('clerk');
+      expect(node.records.at(-1)).toMatchObject({ outcome: 'succeeded', action: 'user:read', resourceId: clerk.id });
+    });
+  });
+
+  describe('the list', () => {
+    it('shows only whom the caller may list, page by page, in the order of names', async () => {
+      for (const name of ['amy', 'amyx', 'bea', 'bob', 'cid', 'dan']) await addUser(node, name);
+      const caller = callerAs(await addUser(node, 'zoe', { roles: ['some'] }));
+      const seen: string[] = [];
+      let place: string | null = null;
+      do {
+        const page = await node.listing.list(caller, {}, place, 2);
+        seen.push(...page.users.map(({ value }) => value.username));
+        place = page.next;
+      } while (place !== null);
+      expect(seen).toEqual(['amy', 'bea', 'cid', 'clerk']);
+    });
+
+    it('filters by a part of the name, by role and by state', async () => {
+      const names = async (filter: object) =>
+        (await node.listing.list(callerAs(root), filter, null, 50)).users.map(({ value }) => value.username);
+      await node.editing.disable(callerAs(root), clerk.id);
+      expect(await names({ q: 'oo' })).toEqual(['root']);
+      expect(await names({ role: 'clerk' })).toEqual(['clerk']);
+      expect(await names({ state: 'disabled' })).toEqual(['clerk']);
+    });
+  });
+});

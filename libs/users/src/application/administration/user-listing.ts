@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '#audit';
+import type { Caller, Stored } from '#kernel';
+import { Authorizer, type NameScope } from '#policies';
+import type { User } from '../../domain/accounts/user.js';
+import { type UserFilter, UserStore } from '../../ports/user.store.js';
+import { UserAccess } from '../accounts/user-access.js';
+
+/** Rows that one request reads at most: then the page is short and a cursor goes on. */
+const ROWS_A_REQUEST = 5_000;
+const ROWS_A_READ = 200;
+
+export interface UserPage {
+  readonly users: readonly Stored<User>[];
+  /** The username to go on behind; null at the end. */
+  readonly next: string | null;
+}
+
+/** Shows accounts to those who may see them. */
+@Injectable()
+export class UserListing {
+  constructor(
+    private readonly store: UserStore,
+    private readonly access: UserAccess,
+    private readonly authorizer: Authorizer,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  async get(caller: Caller, id: string): Promise<Stored<User>> {
+    const stored = await this.access.find(caller, 'user:read', id);
+    await this.audit.succeeded(caller.request, caller.principal, {
+      action: 'user:read',
+      resourceType: 'user',
+      resourceId: id,
+    });
+    return stored;
+  }
+
+  /** In the order of usernames, behind `after`. */
+  async list(caller: Caller, filter: UserFilter, after: string | null, limit: number): Promise<UserPage> {
+    const scope = await this.authorizer.scope(caller, 'user:list');
+    const page = await this.walk(scope, filter, after, limit);
+    await this.audit.succeeded(caller.request, caller.principal, {
+      action: 'user:list',
+      resourceType: 'user',
+      resourceId: null,
+    });
+    return page;
+  }
+
+  private async walk(scope: NameScope, filter: UserFilter, after: string | null, limit: number): Promise<UserPage> {
+    const users: Stored<User>[] = [];
+    let read = 0;
+    for (const range of scope.ranges) {
+      let place = laterOf(after, justBefore(range.from));
+      for (let inRange = true; inRange && (range.to === null || place === null || place < range.to); ) {
+        const rows = await this.store.list(filter, place, ROWS_A_READ);
+        for (const row of rows) {
+          const { username } = row.value;
+          inRange = range.to === null || username < range.to;
+          if (!inRange) break;
+          place = username;
+          if (scope.allows(username)) users.push(row);
+          if (users.length === limit) return { users, next: username };
+        }
+        if (inRange && rows.length < ROWS_A_READ) return { users, next: null };
+        read += Math.max(rows.length, 1);
+        if (read >= ROWS_A_REQUEST && place !== null) return { users, next: place };
+      }
+    }
+    return { users, next: null };
+  }
+}
+
+/** A place behind which `name` is the first that a username can have: no username has a `~`, which sorts behind all. */
+function justBefore(name: string): string | null {
+  if (name === '') return null;
+  const last = name.length - 1;
+  return `${name.slice(0, last)}${String.fromCharCode(name.charCodeAt(last) - 1)}~`;
+}
+
+function laterOf(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return a > b ? a : b;
+}

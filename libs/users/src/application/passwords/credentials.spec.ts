@@ -1,0 +1,156 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
+import { jest } from '@jest/globals';
+import { verify as argon2Verify } from 'argon2';
+import { newId, Roots } from '#kernel';
+import { PASSWORD, PASSWORD_SETTINGS } from '../../../../../test/factories/identity.js';
+import { Argon2PasswordHasher } from '../../adapters/argon2.password-hasher.js';
+import { BcryptImportedHasher } from '../../adapters/bcrypt.imported-hasher.js';
+import { type ImportedHash, makeUser, type NewHash, type User, withHash } from '../../domain/accounts/user.js';
+import { importedHashOf } from '../../domain/imports/imported-hash.js';
+import { Credentials } from './credentials.js';
+
+const SECRET = Buffer.alloc(32, 7).toString('base64url');
+const PEPPER = PASSWORD_SETTINGS.importPepper;
+const HEX_SALT = '00112233445566778899aabbccddeeff';
+/** 80 bytes: of what stands behind it, bcrypt sees nothing. */
+const LONG = 'x'.repeat(80);
+
+/** Counts the verifications, which are what takes time. */
+class CountingHasher extends Argon2PasswordHasher {
+  verified = 0;
+
+  override verify(...given: Parameters<Argon2PasswordHasher['verify']>): Promise<boolean> {
+    this.verified += 1;
+    return super.verify(...given);
+  }
+}
+
+const someKey = () => createSecretKey(randomBytes(32));
+const bcrypt = new BcryptImportedHasher();
+const ROOTS = new Roots([], [{ version: 1, key: someKey() }]);
+
+function credentialsOn(roots: Roots, importPepper: string | null = PEPPER) {
+  const settings = { ...PASSWORD_SETTINGS, importPepper };
+  const hasher = new CountingHasher(roots, settings);
+  return { hasher, credentials: new Credentials(hasher, bcrypt, settings) };
+}
+
+function userWith(password: NewHash, more: Partial<Pick<User, 'credential' | 'importedHash'>> = {}): User {
+  const given = { id: newId(), username: 'ada', email: 'ada@example.org', roles: [], password };
+  return { ...makeUser({ ...given, state: 'active', passwordChangeRequired: false }, 0), ...more };
+}
+
+describe('the credentials of an account', () => {
+  const { hasher, credentials } = credentialsOn(ROOTS);
+  const password = (text: string) => ({ kind: 'password', text }) as const;
+  const secret = (text: string) => ({ kind: 'login_secret', text }) as const;
+
+  /** As `coffer users import` makes it of what the other system had. */
+  async function importedUser(typed: string, input: ImportedHash['input'], behind: string): Promise<User> {
+    const hexSalt = input === 'password+salt+pepper' ? HEX_SALT : null;
+    const text = await bcrypt.hash('$2b$04$abcdefghijklmnopqrstuu', typed + behind);
+    const imported = importedHashOf(text.replace('$2b$', '$2y$'), { input, hexSalt });
+    return userWith(await credentials.hashImported(imported), { importedHash: imported.importedHash });
+  }
+
+  it('do the work of one verification, whatever is wrong [R13]', async () => {
+    const ada = userWith(await credentials.hash(password(PASSWORD)));
+    const locked = { ...ada, passwordHash: null };
+    const unpeppered = { ...ada, importedHash: { setting: 'x', input: 'password+pepper', hexSalt: null } } as const;
+    const without = credentialsOn(ROOTS, null);
+    const attempts: [typeof without, User | null, Parameters<Credentials['verify']>[1]][] = [
+      [{ hasher, credentials }, null, password(PASSWORD)],
+      [{ hasher, credentials }, ada, password('wrong')],
+      [{ hasher, credentials }, ada, secret(SECRET)],
+      [{ hasher, credentials }, locked, password(PASSWORD)],
+      [without, unpeppered, password(PASSWORD)],
+    ];
+    for (const [on, user, given] of attempts) {
+      on.hasher.verified = 0;
+      expect(await on.credentials.verify(user, given)).toBe(false);
+      expect(on.hasher.verified).toBe(1);
+    }
+    expect(await credentials.verify(ada, password(PASSWORD))).toBe(true);
+  });
+
+  it('do the work of another system as well for an imported account that is locked [R13]', async () => {
+    const ada = await importedUser(PASSWORD, 'password', '');
+    const hashed = jest.spyOn(bcrypt, 'hash');
+    expect(await credentials.verify({ ...ada, passwordHash: null }, password(PASSWORD))).toBe(false);
+    expect(hashed).toHaveBeenCalledTimes(1);
+    hashed.mockRestore();
+  });
+
+  it('do not take one kind for the other, not even with the same text', async () => {
+    const hash = await credentials.hash(password(SECRET));
+    expect(await credentials.verify(userWith(hash, { credential: 'login_secret' }), secret(SECRET))).toBe(false);
+    const own = await credentials.hash(secret(SECRET));
+    expect(await credentials.verify(userWith(own), password(SECRET))).toBe(false);
+    expect(await credentials.verify(userWith(own, { credential: 'login_secret' }), secret(SECRET))).toBe(true);
+  });
+
+  it('keep all of a long password and all of the pepper, which system A lost after byte 72 [R2][R5]', async () => {
+    const ada = userWith(await credentials.hash(password(`${LONG}a`)));
+    expect(await credentials.verify(ada, password(`${LONG}b`))).toBe(false);
+    const elsewhere = credentialsOn(new Roots([], [{ version: 1, key: someKey() }]));
+    expect(await elsewhere.credentials.verify(ada, password(`${LONG}a`))).toBe(false);
+    expect(await credentials.verify(ada, password(`${LONG}a`))).toBe(true);
+  });
+
+  it('are outdated when the pepper has risen, or when there is another system under them [R6]', async () => {
+    const hash = await credentials.hash(password(PASSWORD));
+    const ada = userWith(hash);
+    const risen = credentialsOn(new Roots([], [{ version: 2, key: someKey() }, ...ROOTS.peppers]));
+    expect([credentials.isOutdated(ada), risen.credentials.isOutdated(ada)]).toEqual([false, true]);
+    expect(credentials.isOutdated({ ...ada, passwordHash: null })).toBe(false);
+    const imported = await importedUser(PASSWORD, 'password', '');
+    expect(credentials.isOutdated(imported)).toBe(true);
+    const renewed = withHash(imported, await credentials.hash(password(PASSWORD)));
+    expect(credentials.isOutdated(renewed)).toBe(false);
+    expect(await credentials.verify(renewed, password(PASSWORD))).toBe(true);
+  });
+
+  describe('that were imported', () => {
+    const FORMS = [
+      ['password', ''],
+      ['password+pepper', PEPPER],
+      ['password+salt+pepper', HEX_SALT + PEPPER],
+    ] as const;
+
+    it.each(FORMS)('open with the password that was hashed as %s, and with no other', async (input, behind) => {
+      const ada = await importedUser(PASSWORD, input, behind);
+      expect(await credentials.verify(ada, password(`${PASSWORD}!`))).toBe(false);
+      expect(await credentials.verify(ada, password(PASSWORD))).toBe(true);
+    });
+
+    it('open for nobody without IMPORT_PEPPER, or with another one', async () => {
+      const ada = await importedUser(PASSWORD, 'password+pepper', PEPPER);
+      expect(await credentialsOn(ROOTS, null).credentials.verify(ada, password(PASSWORD))).toBe(false);
+      expect(await credentialsOn(ROOTS, 'other').credentials.verify(ada, password(PASSWORD))).toBe(false);
+    });
+
+    it('verify nothing for a copy of the database alone, even where bcrypt never saw the pepper [R5]', async () => {
+      const ada = await importedUser(LONG, 'password+pepper', PEPPER);
+      const guess = await bcrypt.hash(ada.importedHash?.setting ?? '', LONG);
+      expect(JSON.stringify(ada)).not.toContain(guess.slice(-31));
+      expect(await argon2Verify(ada.passwordHash ?? '', guess)).toBe(false);
+      const elsewhere = credentialsOn(new Roots([], [{ version: 1, key: someKey() }]));
+      expect(await elsewhere.credentials.verify(ada, password(LONG))).toBe(false);
+      expect(await credentials.verify(ada, password(LONG))).toBe(true);
+    });
+
+    it('do not open with the bcrypt string itself, not even without IMPORT_PEPPER', async () => {
+      const ada = await importedUser(PASSWORD, 'password+pepper', PEPPER);
+      const stolen = await bcrypt.hash(ada.importedHash?.setting ?? '', PASSWORD + PEPPER);
+      expect(await credentials.verify(ada, password(stolen))).toBe(false);
+      expect(await credentialsOn(ROOTS, null).credentials.verify(ada, password(stolen))).toBe(false);
+      expect(await credentials.verify({ ...ada, importedHash: null }, password(stolen))).toBe(false);
+    });
+
+    it('do not open with a login secret of the same text', async () => {
+      const ada = await importedUser(SECRET, 'password', '');
+      expect(await credentials.verify(ada, secret(SECRET))).toBe(false);
+      expect(await credentials.verify(ada, password(SECRET))).toBe(true);
+    });
+  });
+});

@@ -1,0 +1,27 @@
+import { publishModel } from '#policies/testing';
+import { addUser, callerAs, codeOf, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
+
+describe('a password made for somebody', () => {
+  let node: IdentityNode;
+
+  beforeEach(async () => {
+    node = identityNode();
+    await publishModel(node.stores.models);
+  });
+
+  it('is not made of fewer than 8 characters', async () => {
+    const caller = callerAs(await addUser(node, 'ada'));
+    expect(await codeOf(node.passwordGeneration.generate(caller, 7))).toBe('validation_failed');
+    expect(node.records).toEqual([]);
+  });
+
+  it('is audited under its owner, and is not in the audit', async () => {
+    const ada = await addUser(node, 'ada');
+    const { password } = await node.passwordGeneration.generate(callerAs(ada), 24, ['lower', 'digit']);
+    expect(password).toMatch(/^[a-z0-9]{24}$/);
+    expect(node.records).toMatchObject([
+      { action: 'tools:passwords', resourceType: 'user', resourceId: ada.id, actorId: ada.id, outcome: 'succeeded' },
+    ]);
+    expect(JSON.stringify(node.records)).not.toContain(password);
+  });
+});

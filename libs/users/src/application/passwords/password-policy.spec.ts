@@ -1,0 +1,46 @@
+import { CofferError } from '#kernel';
+import { COMMON_PASSWORDS, PASSWORD, PASSWORD_SETTINGS } from '../../../../../test/factories/identity.js';
+import { PasswordPolicy } from './password-policy.js';
+
+const ADA = { username: 'ada', email: 'ada@analytical.example.org' };
+const policy = new PasswordPolicy(PASSWORD_SETTINGS, COMMON_PASSWORDS);
+/** PASSWORD_MIN_LENGTH=15, PASSWORD_REQUIRED_CLASSES=none. */
+const nist = new PasswordPolicy({ ...PASSWORD_SETTINGS, minLength: 15, requiredClasses: [] }, COMMON_PASSWORDS);
+
+async function broken(by: PasswordPolicy, password: string): Promise<string[]> {
+  try {
+    await by.check('new_password', password, ADA);
+    return [];
+  } catch (error) {
+    if (!(error instanceof CofferError)) throw error;
+    return (error.details.fields ?? []).map(({ field, code }) => `${field}: ${code}`);
+  }
+}
+
+describe('the password policy', () => {
+  it('refuses what keeps to every rule and is a common password in disguise [R3]', async () => {
+    expect(await broken(policy, 'P@ssw0rd2026!!')).toEqual(['new_password: password_common']);
+    expect(await broken(policy, 'Welcome-123456')).toEqual(['new_password: password_common']);
+  });
+
+  it('names every broken rule at once', async () => {
+    expect(await broken(policy, 'coffer')).toEqual([
+      'new_password: password_too_short',
+      'new_password: password_upper',
+      'new_password: password_digit',
+      'new_password: password_special',
+      'new_password: password_contextual',
+    ]);
+  });
+
+  it("keeps to NIST SP 800-63B-4's rules where it is told to: length, the list and the context, no classes [R1][R3]", async () => {
+    expect(await broken(nist, 'correct horse')).toEqual(['new_password: password_too_short']);
+    expect(await broken(nist, 'password1234567')).toEqual(['new_password: password_common']);
+    expect(await broken(nist, 'the analytical engine')).toEqual(['new_password: password_contextual']);
+    expect(await broken(nist, 'correct horse battery')).toEqual([]);
+  });
+
+  it('takes a good one', async () => {
+    expect(await broken(policy, PASSWORD)).toEqual([]);
+  });
+});

@@ -1,0 +1,263 @@
+import { newId, PartUnavailable } from '#kernel';
+import { userRing } from '#keys';
+import { publishModel } from '#policies/testing';
+import {
+  addUser,
+  aRequest,
+  callerAs,
+  codeOf,
+  type IdentityNode,
+  identityNode,
+  identityStores,
+} from '../../../../../test/factories/identity.js';
+import { signedIn } from '../../../../../test/factories/second-factors.js';
+import type { User } from '../../domain/accounts/user.js';
+import { NotErased } from './erasure-proof.js';
+
+type Stores = ReturnType<typeof identityStores>;
+type Moment = 'before' | 'after';
+
+/** What a dead process can do no more. */
+class Crashed extends Error {}
+
+/** Every call of a port that a deletion makes, in order, by name; `at` is asked before and after each and may throw. */
+function tapped(stores: Stores, at: (call: string, moment: Moment) => void): () => void {
+  const ports = {
+    users: [stores.users.users, ['load', 'replace']],
+    rings: [stores.rings.rings, ['load', 'insert', 'replace']],
+    sessions: [stores.sessions.sessions, ['load', 'remove']],
+    store: [stores.sessions, ['idsOf']],
+    models: [stores.models.models, ['load', 'replace']],
+    keyring: [stores.keyring, ['openKey', 'shred', 'wraps']],
+  } as const;
+  const undo: (() => void)[] = [];
+  for (const [name, [port, methods]] of Object.entries(ports)) {
+    for (const method of methods) {
+      const original = Reflect.get(port, method) as (...args: unknown[]) => Promise<unknown>;
+      const tap = async (...args: unknown[]): Promise<unknown> => {
+        at(`${name}.${method}`, 'before');
+        const result = await original.apply(port, args);
+        at(`${name}.${method}`, 'after');
+        return result;
+      };
+      Object.assign(port, { [method]: tap });
+      undo.push(() => void Reflect.deleteProperty(port, method));
+    }
+  }
+  return () => {
+    for (const one of undo) one();
+  };
+}
+
+/** A node with an administrator, and a user with two sessions. */
+async function withLeaver() {
+  const stores = identityStores();
+  const node = identityNode(stores);
+  await publishModel(stores.models, {});
+  const root = await addUser(node, 'root', { roles: ['administrator'] });
+  const leaver = await addUser(node, 'leaver');
+  for (let n = 0; n < 2; n += 1) await signedIn(node, leaver);
+  return { stores, node, root, leaver };
+}
+
+const stateOf = (stores: Stores, { id }: User) => stores.users.users.peek(id)?.value.state;
+const sessionsOf = (stores: Stores, { id }: User) =>
+  stores.sessions.sessions.peekAll().filter(({ value }) => value.userId === id).length;
+
+function settle(node: IdentityNode, userId: string, requestId: string) {
+  const at = new Date(node.clock.now()).toISOString();
+  const leaf = { at, action: 'user:delete', resource_id: userId, request_id: requestId };
+  return node.userSettlement.settle(leaf as Parameters<typeof node.userSettlement.settle>[0]);
+}
+
+/** Nothing that says who it was, or that was theirs, is left; their ring neither. */
+function expectNothingLeft(stores: Stores, leaver: User): void {
+  const kept = JSON.stringify([stores.users.users.peekAll(), stores.sessions.sessions.peekAll()]);
+  for (const theirs of ['leaver', String(leaver.email), leaver.encryptionSalt, '203.0.113']) {
+    expect(kept).not.toContain(theirs);
+  }
+  expect(stores.users.users.peek(leaver.id)?.value).toMatchObject({ state: 'deleted', erasureProbe: null });
+  expect(stores.keyring.held.get(userRing(leaver.id))).toBeNull();
+  expect(sessionsOf(stores, leaver)).toBe(0);
+}
+
+describe('the deletion of a user', () => {
+  it('seals its probe before anything is changed, and changes nothing where it cannot', async () => {
+    const { stores, node, root, leaver } = await withLeaver();
+    node.clock.at += 400_000;
+    stores.keyring.tap = (call) => {
+      if (call.startsWith('openKey')) throw new PartUnavailable('keyring');
+    };
+    expect(await codeOf(node.removal.remove(callerAs(root), leaver.id))).toBe('keyring_unavailable');
+    expect([stateOf(stores, leaver), sessionsOf(stores, leaver)]).toEqual(['active', 2]);
+    expect(node.records.slice(-2).map(({ outcome }) => outcome)).toEqual(['allowed', 'failed']);
+  });
+
+  it('gives a receipt of what it swept and of the probe that opens no more', async () => {
+    const { stores, node, root, leaver } = await withLeaver();
+    node.personalData.register('sensitive_data', async () => 3);
+    expect(await node.removal.remove(callerAs(root), leaver.id)).toEqual({
+      id: leaver.id,
+      destroyedAt: node.clock.now(),
+      swept: { sessions: 2, sensitive_data: 3 },
+      sample: { opened: false, error: 'The stored value could not be opened.' },
+    });
+    expectNothingLeft(stores, leaver);
+  });
+
+  it('takes its steps in order: probe, deleting, descriptor, keyring, proof, sweeps, and the tombstone last', async () => {
+    const { stores, node, root, leaver } = await withLeaver();
+    const calls: string[] = [];
+    const undo = tapped(stores, (call, moment) => void (moment === 'after' && calls.push(call)));
+    await node.removal.remove(callerAs(root), leaver.id);
+    undo();
+    const wanted = ['users.replace', 'rings.replace', 'keyring.shred', 'keyring.wraps', 'sessions.remove'];
+    expect([...new Set(calls.filter((call) => wanted.includes(call)))]).toEqual(wanted);
+    expect(calls.at(-1)).toBe('users.replace');
+  });
+
+  it.each(['the settlement', 'a repeated DELETE'] as const)(
+    'that dies at any step is finished by %s, with nothing left, and no step too early',
+    async (finisher) => {
+      const steps: string[] = [];
+      for (let crashAt = 0; ; crashAt += 1) {
+        const { stores, node, root, leaver } = await withLeaver();
+        let step = -1;
+        let reached = false;
+        const undo = tapped(stores, (call, moment) => {
+          step += 1;
+          reached ||= step >= crashAt;
+          if (reached) throw new Crashed(`${moment} ${call}`);
+        });
+        const caller = callerAs(root);
+        await node.removal.remove(caller, leaver.id).catch((error: Error) => error);
+        undo();
+        if (!reached) break;
+        const state = stateOf(stores, leaver);
+        steps.push(String(state));
+        if (state === 'deleted') expectNothingLeft(stores, leaver);
+        if (sessionsOf(stores, leaver) < 2) expect(stores.keyring.held.get(userRing(leaver.id))).toBeNull();
+        const next = identityNode(stores, node.roots, node.clock);
+        if (finisher === 'the settlement') {
+          expect(await settle(next, leaver.id, caller.request.requestId)).toBe(
+            state === 'active' ? 'failed' : 'succeeded',
+          );
+        }
+        if (state === 'active' || (finisher !== 'the settlement' && state === 'deleting')) {
+          const { sample } = await next.removal.remove(callerAs(root), leaver.id);
+          expect(sample.opened).toBe(false);
+        }
+        expectNothingLeft(stores, leaver);
+      }
+      expect(new Set(steps)).toEqual(new Set(['active', 'deleting', 'deleted']));
+      expect(steps.length).toBeGreaterThan(25);
+    },
+    60_000,
+  );
+
+  it('proves with the stored probe when it is repeated after the ring was shredded', async () => {
+    const { stores, node, root, leaver } = await withLeaver();
+    node.personalData.register('entries', async () => {
+      if (failing) throw new PartUnavailable('store');
+      return 1;
+    });
+    let failing = true;
+    expect(await codeOf(node.removal.remove(callerAs(root), leaver.id))).toBe('outcome_unknown');
+    const probe = stores.users.users.peek(leaver.id)?.value.erasureProbe;
+    expect(probe).toMatch(/^[A-Za-z0-9+/=]{80,}$/);
+    failing = false;
+    const { sample, swept } = await node.removal.remove(callerAs(root), leaver.id);
+    expect(sample).toEqual({ opened: false, error: 'The stored value could not be opened.' });
+    expect(swept).toEqual({ sessions: 0, entries: 1 });
+    expectNothingLeft(stores, leaver);
+  });
+
+  it('of an account whose ring is gone already shows that the ring seals nothing', async () => {
+    const { stores, node, root, leaver } = await withLeaver();
+    await stores.keyring.shred(userRing(leaver.id));
+    node.clock.at += 400_000;
+    const { sample } = await node.removal.remove(callerAs(root), leaver.id);
+    expect(sample).toEqual({ opened: false, error: 'There is no such key ring.' });
+    expectNothingLeft(stores, leaver);
+  });
+
+  describe.each(['a keyring that destroys nothing', 'a keyring that hides what it still opens'] as const)(
+    'with %s',
+    (lie) => {
+      /** Plays the lie; gives how it ends. */
+      function lying(stores: Stores): () => void {
+        // The tombstone of the descriptor must not be all that stands in the way.
+        Object.assign(stores.keyring, { shred: async () => {} });
+        if (lie !== 'a keyring that destroys nothing') {
+          Object.assign(stores.keyring, { wraps: async () => null });
+          Object.assign(stores.rings.rings, { replace: async () => 'published' });
+        }
+        return () => {
+          for (const method of ['shred', 'wraps']) Reflect.deleteProperty(stores.keyring, method);
+          Reflect.deleteProperty(stores.rings.rings, 'replace');
+        };
+      }
+
+      it('fails loudly, gives no receipt, and sweeps and buries nothing', async () => {
+        const { stores, node, root, leaver } = await withLeaver();
+        const tellTheTruth = lying(stores);
+        const caller = callerAs(root);
+        for (const attempt of [caller, callerAs(root)]) {
+          await expect(node.removal.remove(attempt, leaver.id)).rejects.toThrow(NotErased);
+        }
+        await expect(settle(node, leaver.id, caller.request.requestId)).rejects.toThrow(NotErased);
+        expect([stateOf(stores, leaver), sessionsOf(stores, leaver)]).toEqual(['deleting', 2]);
+        tellTheTruth();
+        await node.removal.remove(callerAs(root), leaver.id);
+        expectNothingLeft(stores, leaver);
+      });
+    },
+  );
+
+  it('leaves no session of a login that was under way, whether it lands before the sweep or after it', async () => {
+    for (const landing of ['before', 'after'] as const) {
+      const { stores, node, root, leaver } = await withLeaver();
+      let opened: Promise<unknown> | null = null;
+      const open = () => {
+        opened ??= codeOf(
+          node.opening.open(aRequest(), leaver, { action: 'auth:login', hasSecondFactor: false }, async () => {}),
+        );
+        return opened;
+      };
+      node.personalData.register('moment', async () => {
+        if (landing === 'after') await open();
+        return 0;
+      });
+      if (landing === 'before') {
+        stores.keyring.tap = async (call, moment) => {
+          if (call.startsWith('shred') && moment === 'after') await open();
+        };
+      }
+      await node.removal.remove(callerAs(root), leaver.id);
+      expect(await opened).toBe('invalid_credentials');
+      expectNothingLeft(stores, leaver);
+    }
+  });
+
+  it('lets nothing that the ring sealed be opened afterwards, on no node', async () => {
+    const { stores, node, root, leaver } = await withLeaver();
+    const other = identityNode(stores, node.roots, node.clock);
+    const { sealedSeed } = await other.totpCodes.newSeed(leaver.id);
+    await node.removal.remove(callerAs(root), leaver.id);
+    node.clock.at += 1_001;
+    for (const one of [node, other]) {
+      expect(await codeOf(one.totpCodes.stepOf(leaver.id, sealedSeed, '123456', 0))).toBe('internal_error');
+      expect(await codeOf(one.totpCodes.newSeed(leaver.id))).toBe('not_found');
+    }
+  });
+});
+
+describe('an erasure in the audit that was cut off', () => {
+  it('is gone through with by its settlement', async () => {
+    const { node, leaver } = await withLeaver();
+    const leaf = { at: '', action: 'audit:erase', resource_id: leaver.id, request_id: newId() };
+    const settled = await node.userSettlement.settle(leaf as Parameters<typeof node.userSettlement.settle>[0]);
+    expect(settled).toBe('succeeded');
+    expect(stateOf(node.stores, leaver)).toBe('active');
+  });
+});

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { type Leaf, PersonalErasure, type Settlement, unpublished } from '#audit';
+import { Clock } from '#kernel';
+import { KeyRings } from '#keys';
+import { UserStore } from '../../ports/user.store.js';
+import { AdministratorRoster } from '../accounts/administrator-roster.js';
+import { UserRemoval } from './user-removal.js';
+
+/** Tells what became of an intent about an account, and finishes what its maker left half done. */
+@Injectable()
+export class UserSettlement implements Settlement {
+  constructor(
+    private readonly store: UserStore,
+    private readonly keyRings: KeyRings,
+    private readonly removal: UserRemoval,
+    private readonly roster: AdministratorRoster,
+    private readonly erasure: PersonalErasure,
+    private readonly clock: Clock,
+  ) {}
+
+  async settle(intent: Leaf): Promise<'succeeded' | 'failed' | 'unknown'> {
+    const { resource_id: id, request_id: requestId } = intent;
+    if (id === null) return 'failed';
+    if (intent.action === 'audit:erase') {
+      // It publishes nothing that could be fenced: what was begun is gone through with.
+      await this.erasure.finish(id);
+      return 'succeeded';
+    }
+    const published = await this.store.users.fence(id, requestId);
+    const stored = await this.store.users.load(id);
+    if (!stored) {
+      // An account that was not made, or was taken back, and now never will be: its ring may have been made for it.
+      await this.keyRings.shred(id, requestId);
+      return 'failed';
+    }
+    const halfDeleted = stored.value.state === 'deleting';
+    if (halfDeleted) await this.removal.finish(stored.value, requestId);
+    await this.roster.settle(id, requestId);
+    // A repeated DELETE has nothing to publish at first: that it is finished here makes it true.
+    if (published || (halfDeleted && intent.action === 'user:delete')) return 'succeeded';
+    return unpublished(intent, this.clock.now());
+  }
+}

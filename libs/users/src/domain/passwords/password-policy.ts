@@ -1,0 +1,85 @@
+import { CofferError, type FieldError } from '#kernel';
+import { domainLabels, localPart } from '../accounts/email.js';
+import { foldText, foldWord } from './password-folding.js';
+
+/** Code points; NIST SP 800-63B-4 section 3.1.1.2 asks for at least 64. */
+export const PASSWORD_MAX_LENGTH = 256;
+
+export const PASSWORD_CLASSES = ['upper', 'lower', 'digit', 'special'] as const;
+export type PasswordClass = (typeof PASSWORD_CLASSES)[number];
+
+export interface PasswordRules {
+  /** Code points of the NFC form. */
+  readonly minLength: number;
+  readonly requiredClasses: readonly PasswordClass[];
+}
+
+/** Whose password it is: neither the name nor a part of the address may be in it [R3]. */
+export interface PasswordContext {
+  readonly username: string;
+  readonly email: string | null;
+}
+
+const PRODUCT = 'coffer';
+/** Shorter words are in too many good passwords by chance; of a host name also `co`, `com`, `www`. */
+const SHORTEST_WORD = 3;
+const SHORTEST_LABEL = 4;
+
+const CLASS_RULES: Readonly<Record<PasswordClass, { readonly pattern: RegExp; readonly words: string }>> = {
+  upper: { pattern: /\p{Lu}/u, words: 'an upper-case letter' },
+  lower: { pattern: /\p{Ll}/u, words: 'a lower-case letter' },
+  digit: { pattern: /\p{Nd}/u, words: 'a digit' },
+  special: { pattern: /[^\p{L}\p{N}]/u, words: 'a character that is neither a letter nor a digit' },
+};
+
+/** The form that is hashed and counted: the same password, however a keyboard composed its accents [R2]. */
+export function normalizedPassword(password: string): string {
+  return password.normalize('NFC');
+}
+
+/**
+ * Throws `validation_failed` with one field error for each rule that `password` breaks; never repeats the password.
+ * `isCommon`: whether the normalised password is one of those that everybody tries first.
+ */
+export function checkPassword(
+  field: string,
+  password: string,
+  context: PasswordContext,
+  { minLength, requiredClasses }: PasswordRules,
+  isCommon: boolean,
+): void {
+  const normalized = normalizedPassword(password);
+  const length = [...normalized].length;
+  const errors: FieldError[] = [];
+  const rule = (holds: boolean, code: string, message: string) => {
+    if (!holds) errors.push({ field, code: `password_${code}`, message: `${field} ${message}` });
+  };
+  rule(normalized.isWellFormed(), 'unicode', 'must be well-formed Unicode');
+  rule(length >= minLength, 'too_short', `must have at least ${minLength} characters`);
+  rule(length <= PASSWORD_MAX_LENGTH, 'too_long', `must have at most ${PASSWORD_MAX_LENGTH} characters`);
+  for (const name of requiredClasses) {
+    const { pattern, words } = CLASS_RULES[name];
+    rule(pattern.test(normalized), name, `must have ${words}`);
+  }
+  rule(!isCommon, 'common', 'must not be a common password, however it is decorated');
+  rule(!isContextual(normalized, context), 'contextual', 'must not contain the username, the e-mail or "coffer"');
+  if (errors.length > 0)
+    throw new CofferError('validation_failed', `${field} breaks the password rules.`, { fields: errors });
+}
+
+function isContextual(password: string, context: PasswordContext): boolean {
+  const [plain, folded] = [password.toLowerCase(), foldText(password)];
+  return wordsOf(context).some((word) => {
+    const foldedWord = foldWord(word);
+    return plain.includes(word) || (foldedWord.length >= SHORTEST_WORD && folded.includes(foldedWord));
+  });
+}
+
+function wordsOf({ username, email }: PasswordContext): string[] {
+  const names = [username, email === null ? '' : localPart(email), PRODUCT];
+  const labels = email === null ? [] : domainLabels(email);
+  return [
+    ...names.filter((word) => word.length >= SHORTEST_WORD),
+    ...labels.filter((label) => label.length >= SHORTEST_LABEL),
+  ].map((word) => word.toLowerCase());
+}
