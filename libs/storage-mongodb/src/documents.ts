@@ -7,8 +7,8 @@ import {
   type Replacement,
   type Stored,
 } from '#kernel';
-import type { DocumentRow } from './document.schema.js';
-import { deadline, orWhenDuplicate, reading, writing } from './failures.js';
+import type { DocumentRow } from './engine/document.schema.js';
+import { deadline, orWhenDuplicate, reading, writing } from './engine/failures.js';
 
 /** Between a domain value and the fields that its row has beside those of {@link DocumentRow}. */
 export interface DocumentMapper<T, R extends DocumentRow> {

@@ -1,2 +1,2 @@
-export type { StorageMongodbOptions } from './connection.js';
+export type { StorageMongodbOptions } from './engine/connection.js';
 export { type StorageMongodbAsyncOptions, StorageMongodbModule } from './storage-mongodb.module.js';

@@ -1,6 +1,6 @@
 import { type DynamicModule, type FactoryProvider, Module, type ModuleMetadata } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
-import { connectionOptions, type StorageMongodbOptions } from './connection.js';
+import { connectionOptions, type StorageMongodbOptions } from './engine/connection.js';
 import { BACKGROUND_WORK, MODELS, PORTS } from './providers.js';
 
 /** {@link StorageMongodbOptions} from a factory. */

@@ -15,7 +15,7 @@ import {
 import { SecretStore } from '#secrets';
 import { RecordSealing, SensitiveDataStore } from '#sensitive-data';
 import { openSqliteStore } from '#storage-sqlite';
-import { connectMongodb } from '../../contracts/mongodb-store.js';
+import { connectMongodb } from '../../contracts/stores/mongodb-store.js';
 import type { Site } from '../../e2e/support/processes/pairs.js';
 
 /** The keyring and the store of a site on which nothing runs, without HTTP and audit. */

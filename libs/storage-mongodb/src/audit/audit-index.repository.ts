@@ -1,9 +1,9 @@
 import { type Model, trusted } from 'mongoose';
 import type { AuditFilter } from '#audit';
-import { deadline, orWhenDuplicate, reading, writing } from '../failures.js';
-import type { AuditBatchRow } from './audit-batch.schema.js';
-import type { AuditEntryRow, AuditProgressRow } from './audit-entry.schema.js';
+import { deadline, orWhenDuplicate, reading, writing } from '../engine/failures.js';
+import type { AuditEntryRow, AuditProgressRow } from './audit-index.schema.js';
 import { intentKey, isOutcome, toEntryFilter, toEntryRow } from './audit-log.mapper.js';
+import type { AuditBatchRow } from './audit-log.schema.js';
 
 /** Of at most 256 records each: what one step indexes. */
 const BATCHES_A_STEP = 4;

@@ -1,7 +1,7 @@
 import { type QueryFilter, trusted } from 'mongoose';
 import type { AuditBatch, AuditFilter, Leaf, StoredRecord } from '#audit';
-import type { AuditBatchRow } from './audit-batch.schema.js';
-import type { AuditEntryRow } from './audit-entry.schema.js';
+import type { AuditEntryRow } from './audit-index.schema.js';
+import type { AuditBatchRow } from './audit-log.schema.js';
 
 /** What an intent and its outcome have in common. */
 export type IntentPart = Pick<AuditEntryRow, 'requestId' | 'action' | 'resourceType' | 'resource'>;

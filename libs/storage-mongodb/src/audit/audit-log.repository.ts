@@ -2,12 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Model, trusted } from 'mongoose';
 import { type AuditBatch, type AuditFilter, AuditLog, type OpenIntent, type StoredRecord } from '#audit';
 import { CofferError, OutcomeUnknown, PartUnavailable } from '#kernel';
-import type { BackgroundWork } from '../background-work.js';
-import { DuplicateKey, deadline, reading, writing } from '../failures.js';
-import { AuditBatches } from './audit-batch.repository.js';
-import type { AuditBatchRow } from './audit-batch.schema.js';
+import type { BackgroundWork } from '../engine/background-work.js';
+import { DuplicateKey, deadline, reading, writing } from '../engine/failures.js';
+import { AuditBatches } from './audit-erasure.repository.js';
 import type { AuditIndex } from './audit-index.repository.js';
 import { leafOf, toBatchRow } from './audit-log.mapper.js';
+import type { AuditBatchRow } from './audit-log.schema.js';
 
 const BATCH_MAX = 256;
 

@@ -1,6 +1,6 @@
 import { type Model, trusted } from 'mongoose';
 import { NodeLeases } from '#audit';
-import { deadline, orWhenDuplicate, reading, writing } from '../failures.js';
+import { deadline, orWhenDuplicate, reading, writing } from '../engine/failures.js';
 import type { NodeLeaseRow, SweepPlaceRow } from './node-lease.schema.js';
 
 const PLACE = 'sweeper';

@@ -1,7 +1,7 @@
 import { type Model, trusted } from 'mongoose';
 import { type Challenge, ChallengeStore } from '#auth';
 import { MongoDocuments } from '../documents.js';
-import { reading } from '../failures.js';
+import { reading } from '../engine/failures.js';
 import { challengeMapper } from './challenge.mapper.js';
 import type { ChallengeRow } from './challenge.schema.js';
 

@@ -1,7 +1,7 @@
 import { type Model, trusted } from 'mongoose';
 import { type Creation, CreationStore } from '#idempotency';
 import { MongoDocuments } from '../documents.js';
-import { reading } from '../failures.js';
+import { reading } from '../engine/failures.js';
 import { creationMapper } from './creation.mapper.js';
 import type { CreationRow } from './creation.schema.js';
 

@@ -1,6 +1,6 @@
 import { type Model, type QueryFilter, trusted } from 'mongoose';
 import type { BodyHead, EntryBody, LoadedBodies } from '#entries';
-import { deadline, orWhenDuplicate, reading, writing } from '../failures.js';
+import { deadline, orWhenDuplicate, reading, writing } from '../engine/failures.js';
 import { HEAD, toBody, toBodyRow, toHead } from './entry-body.mapper.js';
 import type { EntryBodyRow } from './entry-body.schema.js';
 

@@ -1,5 +1,5 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
-import { STRICT } from '../document.schema.js';
+import { STRICT } from '../engine/document.schema.js';
 
 /** One revision of one entry. Written once. */
 @Schema({ ...STRICT, collection: 'entry_bodies' })

@@ -10,7 +10,7 @@ import {
   VaultStore,
 } from '#entries';
 import { MongoDocuments } from '../documents.js';
-import { deadline, orWhenDuplicate, reading, writing } from '../failures.js';
+import { deadline, orWhenDuplicate, reading, writing } from '../engine/failures.js';
 import { later, MongoEntryBodies } from './entry-body.repository.js';
 import type { EntryBodyRow } from './entry-body.schema.js';
 import { vaultMapper } from './vault.mapper.js';

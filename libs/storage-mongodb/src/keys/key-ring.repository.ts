@@ -2,7 +2,7 @@ import { type Model, trusted } from 'mongoose';
 import type { Stored } from '#kernel';
 import { type KeyRing, KeyRingStore } from '#keys';
 import { MongoDocuments } from '../documents.js';
-import { reading } from '../failures.js';
+import { reading } from '../engine/failures.js';
 import { keyRingMapper } from './key-ring.mapper.js';
 import type { KeyRingRow } from './key-ring.schema.js';
 

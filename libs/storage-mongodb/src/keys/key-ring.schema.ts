@@ -1,6 +1,6 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import type { KeyState } from '#keys';
-import { DocumentRow, EMBEDDED, STRICT } from '../document.schema.js';
+import { DocumentRow, EMBEDDED, STRICT } from '../engine/document.schema.js';
 
 @Schema(EMBEDDED)
 export class KeyVersionPart {

@@ -1,7 +1,7 @@
 import { type Model, trusted } from 'mongoose';
 import { type Lockout, LockoutStore } from '#auth';
 import { MongoDocuments } from '../documents.js';
-import { reading } from '../failures.js';
+import { reading } from '../engine/failures.js';
 import { lockoutMapper } from './lockout.mapper.js';
 import type { LockoutRow } from './lockout.schema.js';
 

@@ -1,5 +1,5 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
-import { DocumentRow, EMBEDDED, STRICT } from '../document.schema.js';
+import { DocumentRow, EMBEDDED, STRICT } from '../engine/document.schema.js';
 
 @Schema(EMBEDDED)
 export class AttemptWindowPart {

@@ -1,7 +1,7 @@
 import { type Model, trusted } from 'mongoose';
 import { type AuthorizationModel, AuthorizationModelStore, MODEL_ID } from '#policies';
 import { MongoDocuments } from '../documents.js';
-import { reading } from '../failures.js';
+import { reading } from '../engine/failures.js';
 import { authorizationModelMapper } from './authorization-model.mapper.js';
 import type { AuthorizationModelRow } from './authorization-model.schema.js';
 

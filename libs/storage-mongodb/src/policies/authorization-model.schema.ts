@@ -1,5 +1,5 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
-import { DocumentRow, STRICT } from '../document.schema.js';
+import { DocumentRow, STRICT } from '../engine/document.schema.js';
 
 @Schema({ ...STRICT, collection: 'authorization_models' })
 export class AuthorizationModelRow extends DocumentRow {

@@ -1,6 +1,6 @@
 import { type Model, trusted } from 'mongoose';
 import { PartUnavailable, RateCounters } from '#kernel';
-import { deadline, orWhenDuplicate, reading, writing } from '../failures.js';
+import { deadline, orWhenDuplicate, reading, writing } from '../engine/failures.js';
 import type { RateCounterRow } from './rate-counter.schema.js';
 
 const ROWS_A_STEP = 1_000;

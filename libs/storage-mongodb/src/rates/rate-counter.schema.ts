@@ -1,5 +1,5 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
-import { STRICT } from '../document.schema.js';
+import { STRICT } from '../engine/document.schema.js';
 
 @Schema({ ...STRICT, collection: 'rate_counters' })
 export class RateCounterRow {

@@ -2,7 +2,7 @@ import { type Model, trusted } from 'mongoose';
 import type { Stored } from '#kernel';
 import { type Rotation, RotationStore } from '#keys';
 import { MongoDocuments } from '../documents.js';
-import { reading } from '../failures.js';
+import { reading } from '../engine/failures.js';
 import { rotationMapper } from './rotation.mapper.js';
 import type { RotationRow } from './rotation.schema.js';
 

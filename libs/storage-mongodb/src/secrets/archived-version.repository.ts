@@ -1,6 +1,6 @@
 import { type Model, trusted } from 'mongoose';
 import { asSealed, type Sealed } from '#kernel';
-import { deadline, orWhenDuplicate, reading, writing } from '../failures.js';
+import { deadline, orWhenDuplicate, reading, writing } from '../engine/failures.js';
 import type { ArchivedVersionRow } from './archived-version.schema.js';
 
 const VERSION_DIGITS = 10;

@@ -1,5 +1,5 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
-import { STRICT } from '../document.schema.js';
+import { STRICT } from '../engine/document.schema.js';
 
 /** The sealed bytes of one version that is not current, or the marker of a destroyed one. */
 @Schema({ ...STRICT, collection: 'secret_versions' })

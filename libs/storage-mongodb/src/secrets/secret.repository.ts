@@ -3,7 +3,7 @@ import type { Sealed, Stored } from '#kernel';
 import type { ListPlace, PathRange, Secret, SecretState, SecretSummary } from '#secrets';
 import { SECRET_STATES, SecretStore } from '#secrets';
 import { MongoDocuments } from '../documents.js';
-import { deadline, reading } from '../failures.js';
+import { deadline, reading } from '../engine/failures.js';
 import { MongoArchive } from './archived-version.repository.js';
 import type { ArchivedVersionRow } from './archived-version.schema.js';
 import { type SummaryRow, secretMapper, toSummary } from './secret.mapper.js';

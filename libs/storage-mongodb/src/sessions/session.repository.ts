@@ -2,7 +2,7 @@ import { type Model, trusted } from 'mongoose';
 import { type Session, SessionStore } from '#auth';
 import type { Stored } from '#kernel';
 import { MongoDocuments } from '../documents.js';
-import { reading } from '../failures.js';
+import { reading } from '../engine/failures.js';
 import { sessionMapper } from './session.mapper.js';
 import type { SessionRow } from './session.schema.js';
 

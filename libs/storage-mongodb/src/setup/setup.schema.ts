@@ -1,6 +1,6 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import type { Setup } from '#auth';
-import { DocumentRow, STRICT } from '../document.schema.js';
+import { DocumentRow, STRICT } from '../engine/document.schema.js';
 
 @Schema({ ...STRICT, collection: 'setup' })
 export class SetupRow extends DocumentRow {

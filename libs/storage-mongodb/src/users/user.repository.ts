@@ -2,7 +2,7 @@ import { type Model, trusted } from 'mongoose';
 import type { Stored } from '#kernel';
 import { type User, type UserFilter, UserStore } from '#users';
 import { MongoDocuments } from '../documents.js';
-import { reading } from '../failures.js';
+import { reading } from '../engine/failures.js';
 import { userMapper } from './user.mapper.js';
 import type { UserRow } from './user.schema.js';
 

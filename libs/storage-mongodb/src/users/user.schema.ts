@@ -1,8 +1,8 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import type { Sealed } from '#kernel';
 import type { CredentialKind, ImportedHash, Kdf, UserState } from '#users';
-import { DocumentRow, EMBEDDED, STRICT } from '../document.schema.js';
-import { SecondFactorsPart, SecondFactorsPartSchema } from './second-factors.schema.js';
+import { DocumentRow, EMBEDDED, STRICT } from '../engine/document.schema.js';
+import { SecondFactorsPart, SecondFactorsPartSchema } from './second-factors.part.js';
 
 @Schema(EMBEDDED)
 export class KdfPart {

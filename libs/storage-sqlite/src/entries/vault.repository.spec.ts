@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Database, openDatabase } from '../engine/database.js';
 import type { SqlValue } from '../engine/write-protocol.js';
-import { SENSITIVE_DATA_READS } from '../sensitive-data/sensitive-data.repository.js';
+import { SENSITIVE_DATA_READS } from '../sensitive-data/sensitive-record.repository.js';
 import { SENSITIVE_RECORD_SCHEMA } from '../sensitive-data/sensitive-record.schema.js';
 import { VAULT_READS, VAULT_REMOVALS } from './vault.repository.js';
 import { VAULT_SCHEMA } from './vault.schema.js';

@@ -1,0 +1,69 @@
+import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
+import type { Outcome } from '#audit';
+import { STRICT } from '../engine/document.schema.js';
+
+/**
+ * What queries look a record up by. Derived from the log and behind it until caught up; holds `ip`, which an erasure of
+ * personal values sets to null here too.
+ */
+@Schema({ ...STRICT, collection: 'audit_entries' })
+export class AuditEntryRow {
+  /** The record's number. */
+  @Prop({ type: Number, required: true })
+  _id!: number;
+
+  /** `_id` of the batch that holds the record. */
+  @Prop({ type: Number, required: true })
+  batch!: number;
+
+  /** Milliseconds since 1970. */
+  @Prop({ type: Number, required: true })
+  at!: number;
+
+  @Prop({ type: String })
+  actor!: string | null;
+
+  @Prop({ type: String, required: true })
+  action!: string;
+
+  @Prop({ type: String, required: true })
+  resourceType!: string;
+
+  @Prop({ type: String })
+  resource!: string | null;
+
+  @Prop({ type: String, required: true })
+  outcome!: Outcome;
+
+  @Prop({ type: String, required: true })
+  requestId!: string;
+
+  @Prop({ type: String })
+  ip!: string | null;
+
+  /** Set while an intent has no later outcome. */
+  @Prop({ type: Boolean })
+  open?: true;
+}
+
+export const AuditEntrySchema = SchemaFactory.createForClass(AuditEntryRow);
+AuditEntrySchema.index({ at: 1, _id: 1 });
+AuditEntrySchema.index({ actor: 1, _id: 1 });
+AuditEntrySchema.index({ action: 1, _id: 1 });
+AuditEntrySchema.index({ resource: 1, _id: 1 });
+AuditEntrySchema.index({ outcome: 1, _id: 1 });
+AuditEntrySchema.index({ ip: 1, _id: 1 });
+AuditEntrySchema.index({ requestId: 1, _id: 1 });
+AuditEntrySchema.index({ open: 1, _id: 1 }, { partialFilterExpression: { open: true } });
+
+/** How far the entries follow the log: every record up to `upto` is there, and what it closes is closed. */
+@Schema({ ...STRICT, collection: 'audit_progress' })
+export class AuditProgressRow {
+  @Prop({ type: String, required: true })
+  _id!: string;
+
+  @Prop({ type: Number, required: true })
+  upto!: number;
+}
+
+export const AuditProgressSchema = SchemaFactory.createForClass(AuditProgressRow);

@@ -1,0 +1,28 @@
+import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
+import type { StoredRecord } from '#audit';
+import { STRICT } from '../engine/document.schema.js';
+
+/**
+ * One durable write of the log. Nobody deletes one, and the one update there is empties the personal values of records
+ * (`AuditLog.erasePersonal`), never a leaf. Since a batch is only inserted at the number after the
+ * end of another, and `_id` is unique, batches neither overlap nor leave a gap.
+ */
+@Schema({ ...STRICT, collection: 'audit_batches' })
+export class AuditBatchRow {
+  /** The number of its first record. */
+  @Prop({ type: Number, required: true })
+  _id!: number;
+
+  /** The number of its last record. */
+  @Prop({ type: Number, required: true })
+  last!: number;
+
+  @Prop({ type: String, required: true })
+  batchId!: string;
+
+  /** At most 256, consecutive. */
+  @Prop({ type: [Object], default: undefined })
+  records!: StoredRecord[];
+}
+
+export const AuditBatchSchema = SchemaFactory.createForClass(AuditBatchRow);

@@ -1,0 +1,84 @@
+import type { Connection, Model, mongo } from 'mongoose';
+import { PartUnavailable, StoreEngine } from '#kernel';
+import { AuditProgressRow } from '../audit/audit-index.schema.js';
+import { NodeLeaseRow, SweepPlaceRow } from '../audit/node-lease.schema.js';
+import { RateCounterRow } from '../rates/rate-counter.schema.js';
+import type { BackgroundWork } from './background-work.js';
+import { assertSafe } from './connection.js';
+import { EngineCheckRow } from './engine-check.schema.js';
+import { deadline, orWhenDuplicate, reading, startFailure, writing } from './failures.js';
+
+/** Milliseconds that building one index may take at a start, on a store that has grown. */
+const INDEX_BUILD_MS = 60_000;
+
+const CHECK = 'check';
+
+/** Rows of these say who runs and who asks, not what is kept. */
+const OPERATIONAL: ReadonlySet<string> = new Set([
+  AuditProgressRow.name,
+  EngineCheckRow.name,
+  NodeLeaseRow.name,
+  RateCounterRow.name,
+  SweepPlaceRow.name,
+]);
+
+export class MongodbEngine extends StoreEngine {
+  private readonly checks: Model<EngineCheckRow>;
+
+  private constructor(
+    private readonly connection: Connection,
+    private readonly background: BackgroundWork,
+  ) {
+    super();
+    this.checks = connection.model<EngineCheckRow>(EngineCheckRow.name);
+  }
+
+  /** Waits for the connection, verifies what it promises and makes the indexes. Lets go of it when that fails. */
+  static async open(connection: Connection, background: BackgroundWork): Promise<MongodbEngine> {
+    const engine = new MongodbEngine(connection, background);
+    try {
+      await connection.asPromise();
+      assertSafe(connection);
+      await engine.check();
+      await engine.makeIndexes();
+      return engine;
+    } catch (error) {
+      await engine.close();
+      throw startFailure(error);
+    }
+  }
+
+  async check(): Promise<void> {
+    const until = deadline();
+    const count = () => this.checks.updateOne({ _id: CHECK }, { $inc: { count: 1 } }, { upsert: true }).exec();
+    try {
+      await orWhenDuplicate(writing(count, until), null);
+    } catch (error) {
+      throw new PartUnavailable('store', error);
+    }
+    await reading(() => this.checks.findOne({ _id: CHECK }).lean().exec(), until);
+  }
+
+  async isEmpty(): Promise<boolean> {
+    const until = deadline();
+    const kept = Object.values(this.connection.models).filter((model) => !OPERATIONAL.has(model.modelName));
+    const found = await Promise.all(
+      kept.map((model) => reading(() => model.findOne({}, { _id: 1 }).lean().exec(), until)),
+    );
+    return found.every((row) => row === null);
+  }
+
+  async close(): Promise<void> {
+    await this.background.stop();
+    await this.connection.close();
+  }
+
+  private async makeIndexes(): Promise<void> {
+    for (const model of Object.values(this.connection.models)) {
+      for (const [keys, options] of model.schema.indexes()) {
+        const build = { ...(options as mongo.CreateIndexesOptions), socketTimeoutMS: INDEX_BUILD_MS };
+        await model.collection.createIndex(Object.entries(keys) as [string, 1 | -1][], build);
+      }
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { AuditFilter } from '#audit';
+import { newId } from '#kernel';
+import { aBatch, aRecord, type LeafOverrides } from '../../../../test/factories/audit-records.js';
+import { openSqliteStore, type SqliteStore } from '../open-store.js';
+import { SEGMENT_RECORDS } from './audit-log.schema.js';
+
+describe('the audit log on SQLite', () => {
+  let folder: string;
+  let file: string;
+  let store: SqliteStore;
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'coffer-audit-'));
+    file = join(folder, 'coffer.db');
+    store = await openSqliteStore({ file });
+  });
+  afterEach(async () => {
+    await store.engine.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('leaves no gap: a batch beyond the head is not written', async () => {
+    await store.audit.append(aBatch(1));
+    await expect(store.audit.append(aBatch(3))).rejects.toThrow('does not follow the head');
+    expect(await store.audit.head()).toBe(1);
+  });
+
+  it('does not write a batch whose numbers are not consecutive', async () => {
+    const batch = { ...aBatch(1), records: [aRecord(1), aRecord(3)] };
+    await expect(store.audit.append(batch)).rejects.toThrow('not consecutive');
+    expect(await store.audit.head()).toBe(0);
+  });
+
+  it('lets no program that opens the file change or delete a leaf', async () => {
+    const batch = aBatch(1, [{}, {}]);
+    await store.audit.append(batch);
+    const other = new DatabaseSync(file, { timeout: 1000 });
+    expect(() => other.exec("UPDATE audit_log SET leaf = '{}'")).toThrow('only appended to');
+    expect(() => other.exec('UPDATE audit_log SET seq = 9 WHERE seq = 2')).toThrow('only appended to');
+    expect(() => other.exec('DELETE FROM audit_log')).toThrow('only appended to');
+    const replace = "REPLACE INTO audit_log (seq, leaf, personal) VALUES (2, '{}', '{}')";
+    expect(() => other.exec(replace)).toThrow('only appended to');
+    other.close();
+    expect(await store.audit.read(1, 10)).toEqual(batch.records);
+  });
+
+  describe('with more records than are looked at one by one', () => {
+    const people = [newId(), newId(), newId()];
+    const rare = newId();
+    const total = 3 * SEGMENT_RECORDS + 100;
+
+    function leafOf(seq: number): LeafOverrides {
+      return {
+        at: new Date(1_790_000_000_000 + seq * 1000).toISOString(),
+        actor_id: people[seq % 3] ?? null,
+        resource_id: seq === 5 || seq === SEGMENT_RECORDS || seq === total ? rare : newId(),
+        outcome: seq % 10 === 0 ? 'denied' : 'succeeded',
+        personal: { ip: seq % 4 === 0 ? '198.51.100.4' : '192.0.2.1' },
+      };
+    }
+    const everything = () => Array.from({ length: total }, (_, index) => total - index);
+    const at = (seq: number) => new Date(1_790_000_000_000 + seq * 1000).toISOString();
+    const segments = () => {
+      const db = new DatabaseSync(file, { readOnly: true });
+      const count = Number(db.prepare('SELECT count(*) AS n FROM audit_segments').get()?.n);
+      db.close();
+      return count;
+    };
+
+    beforeEach(async () => {
+      for (let first = 1; first <= total; first += 256) {
+        const length = Math.min(256, total - first + 1);
+        await store.audit.append(
+          aBatch(
+            first,
+            Array.from({ length }, (_, index) => leafOf(first + index)),
+          ),
+        );
+      }
+      while (segments() < 3) await new Promise((resolve) => setTimeout(resolve, 10));
+    });
+
+    it('finds in the index and beyond it exactly what looking at each finds', async () => {
+      const cases: [AuditFilter, (seq: number) => boolean][] = [
+        [{}, () => true],
+        [{ actor: people[1] }, (seq) => seq % 3 === 1],
+        [{ resource: rare }, (seq) => [5, SEGMENT_RECORDS, total].includes(seq)],
+        [{ outcome: 'denied', actor: people[2] }, (seq) => seq % 10 === 0 && seq % 3 === 2],
+        [{ ip: '198.51.100.4', outcome: 'denied', action: 'secret:reveal' }, (seq) => seq % 20 === 0],
+        [{ from: at(1000), to: at(2100) }, (seq) => seq >= 1000 && seq < 2100],
+        [{ from: at(2000), actor: people[0] }, (seq) => seq >= 2000 && seq % 3 === 0],
+        [{ to: at(3) }, (seq) => seq < 3],
+        [{ action: 'user:write' }, () => false],
+      ];
+      for (const [filter, expected] of cases) {
+        const found: number[] = [];
+        for (let before: number | null = null; ; ) {
+          const page = await store.audit.query(filter, before, 700);
+          found.push(...page.map(({ seq }) => seq));
+          if (page.length < 700) break;
+          before = page.at(-1)?.seq ?? null;
+        }
+        expect(found).toEqual(everything().filter(expected));
+      }
+    });
+
+    it('erases what is indexed and what is not, page by page, and leaves none of it in the index', async () => {
+      const [leaver] = people;
+      let erased = 0;
+      for (let after: number | null = 0; after !== null; ) {
+        const page: { last: number | null; erased: number } = await store.audit.erasePersonal(leaver ?? '', after, 500);
+        erased += page.erased;
+        after = page.last;
+      }
+      expect(erased).toBe(everything().filter((seq) => seq % 3 === 0).length);
+      const other = new DatabaseSync(file, { readOnly: true });
+      const left = other.prepare("SELECT count(*) AS n FROM audit_terms WHERE field = 'ip' AND seq % 3 = 0").get();
+      const kept = other.prepare("SELECT count(*) AS n FROM audit_terms WHERE field = 'ip'").get();
+      other.close();
+      expect(left?.n).toBe(0);
+      expect(kept?.n).toBe(3 * SEGMENT_RECORDS - SEGMENT_RECORDS);
+      const found = await store.audit.query({ ip: '198.51.100.4' }, 17, 10);
+      expect(found.map(({ seq }) => seq)).toEqual([16, 8, 4]);
+      expect(await store.audit.query({ ip: '198.51.100.4', actor: leaver }, null, 10)).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,81 @@
+import { type AuditBatch, type AuditFilter, AuditLog, type OpenIntent, type StoredRecord } from '#audit';
+import { OutcomeUnknown } from '#kernel';
+import type { Database } from '../engine/database.js';
+import { integer, text } from '../engine/sql.js';
+import { AuditErasure } from './audit-erasure.repository.js';
+import { AuditIndex } from './audit-index.repository.js';
+import { toRecord, toRows } from './audit-log.mapper.js';
+
+const HEAD = 'SELECT coalesce(max(seq), 0) AS head FROM audit_log';
+const RECORD = 'SELECT seq, leaf, personal FROM audit_log';
+const READ = `${RECORD} WHERE seq >= ? ORDER BY seq LIMIT ?`;
+const BATCH_AT = 'SELECT batch_id FROM audit_log WHERE seq = ?';
+const OPEN =
+  'SELECT seq, leaf FROM audit_log WHERE seq IN (SELECT seq FROM audit_open ORDER BY seq LIMIT ?) ORDER BY seq';
+/** The first record of a batch must follow the head: this is what keeps the numbers gapless. */
+const CONTINUE = `
+  INSERT INTO audit_log (seq, batch_id, leaf, personal)
+  SELECT ?1, ?2, ?3, ?4 WHERE ?1 = (SELECT coalesce(max(seq), 0) + 1 FROM audit_log)`;
+const APPEND = 'INSERT INTO audit_log (seq, batch_id, leaf, personal) VALUES (?, ?, ?, ?)';
+
+/** The audit log on SQLite: a batch is one transaction. */
+export class SqliteAuditLog extends AuditLog {
+  private readonly index: AuditIndex;
+  private readonly erasure: AuditErasure;
+
+  constructor(private readonly database: Database) {
+    super();
+    this.index = new AuditIndex(database);
+    this.erasure = new AuditErasure(database, this.index);
+  }
+
+  async head(): Promise<number> {
+    return integer(this.database.reader.get(HEAD)?.head);
+  }
+
+  async append(batch: AuditBatch): Promise<'appended' | 'taken'> {
+    const [first, ...others] = toRows(batch);
+    if (!first) return 'appended';
+    try {
+      const landing = await this.database.writer.run([
+        { sql: CONTINUE, rows: [first], needsChange: true },
+        { sql: APPEND, rows: others },
+      ]);
+      if (landing !== 'done') return this.readBack(batch, null);
+      this.index.follow(batch.first + others.length);
+      return 'appended';
+    } catch (error) {
+      if (error instanceof OutcomeUnknown) return this.readBack(batch, error);
+      throw error;
+    }
+  }
+
+  async query(filter: AuditFilter, before: number | null, limit: number): Promise<StoredRecord[]> {
+    return this.index.query(filter, before, limit).map(toRecord);
+  }
+
+  async read(from: number, limit: number): Promise<StoredRecord[]> {
+    return this.database.reader.all(READ, from, limit).map(toRecord);
+  }
+
+  async openIntents(limit: number): Promise<OpenIntent[]> {
+    const rows = this.database.reader.all(OPEN, limit);
+    return rows.map((row) => ({ seq: integer(row.seq), leaf: JSON.parse(text(row.leaf)) }));
+  }
+
+  async erasePersonal(
+    actorId: string,
+    after: number,
+    limit: number,
+  ): Promise<{ readonly last: number | null; readonly erased: number }> {
+    return this.erasure.erase(actorId, after, limit);
+  }
+
+  /** What stands at the batch's first number tells whose it is; nothing there, after a lost answer, tells nothing. */
+  private async readBack(batch: AuditBatch, lost: OutcomeUnknown | null): Promise<'appended' | 'taken'> {
+    const standing = this.database.reader.get(BATCH_AT, batch.first);
+    if (standing?.batch_id === batch.batchId) return 'appended';
+    if (standing) return 'taken';
+    throw lost ?? new Error('a batch of records does not follow the head of the log');
+  }
+}

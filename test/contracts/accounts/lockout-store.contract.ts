@@ -1,0 +1,67 @@
+import type { Lockout } from '#auth';
+import { newId } from '#kernel';
+import { aLockout } from '../../factories/documents.js';
+import type { OpenStore, StoreUnderTest } from '../stores/store-under-test.js';
+import { describeExpiry } from './expiry.contract.js';
+
+export function describeLockoutStoreContract(name: string, open: OpenStore): void {
+  describe(`LockoutStore on ${name}`, () => {
+    let store: StoreUnderTest;
+    beforeAll(async () => {
+      store = await open();
+    });
+    afterAll(() => store.close());
+
+    describe('expiry', () =>
+      describeExpiry(() => ({
+        documents: store.lockouts.lockouts,
+        make: (expiresAt) => aLockout({ expiresAt }),
+        expiredBefore: (at, limit) => store.lockouts.expiredBefore(at, limit),
+      })));
+
+    it('keeps every field as it was given, without networks and with many, in their order', async () => {
+      const { lockouts } = store.lockouts;
+      const none = aLockout({ networks: [] });
+      const { networks } = aLockout();
+      const many = aLockout({ networks: Array.from({ length: 50 }, () => networks).flat(), refused: 7 });
+      for (const lockout of [none, many]) {
+        expect(await lockouts.insert(lockout, newId())).toBe('inserted');
+        expect(await lockouts.load(lockout.id)).toEqual({ revision: 1, value: lockout });
+      }
+      const emptied: Lockout = { ...many, networks: [], total: { count: 0, startedAt: 0 } };
+      expect(await lockouts.replace(emptied, 1, newId())).toBe('published');
+      expect(await lockouts.load(many.id)).toEqual({ revision: 2, value: emptied });
+    });
+
+    it('makes the store no longer empty: roots of trust are not made anew beside it', async () => {
+      const empty = await open();
+      try {
+        expect(await empty.engine.isEmpty()).toBe(true);
+        expect(await empty.lockouts.lockouts.insert(aLockout(), newId())).toBe('inserted');
+        expect(await empty.engine.isEmpty()).toBe(false);
+      } finally {
+        await empty.close();
+      }
+    });
+
+    it('counts each of 20 attempts at once, on two nodes [R11]', async () => {
+      const node = await store.another();
+      try {
+        const { id } = aLockout();
+        const count = async ({ lockouts: { lockouts } }: StoreUnderTest): Promise<void> => {
+          const stored = await lockouts.load(id);
+          const answer = stored
+            ? await lockouts.replace({ ...stored.value, refused: stored.value.refused + 1 }, stored.revision, newId())
+            : await lockouts.insert(aLockout({ id, refused: 1 }), newId());
+          if (answer !== 'published' && answer !== 'inserted') await count(turnOf());
+        };
+        let turn = 0;
+        const turnOf = () => (turn++ % 2 ? store : node);
+        await Promise.all(Array.from({ length: 20 }, () => count(turnOf())));
+        expect(await store.lockouts.lockouts.load(id)).toMatchObject({ revision: 20, value: { refused: 20 } });
+      } finally {
+        await node.close();
+      }
+    });
+  });
+}

@@ -1,0 +1,41 @@
+import { PRELOGIN_KEY_ID, type PreloginKey } from '#auth';
+import { newId } from '#kernel';
+import type { OpenStore, StoreUnderTest } from '../stores/store-under-test.js';
+
+export function describePreloginKeyStoreContract(name: string, open: OpenStore): void {
+  describe(`PreloginKeyStore on ${name}`, () => {
+    let store: StoreUnderTest;
+    beforeEach(async () => {
+      store = await open();
+    });
+    afterEach(() => store.close());
+
+    it('has no key in an empty store, and makes the store no longer empty', async () => {
+      const key: PreloginKey = { id: PRELOGIN_KEY_ID, key: Buffer.alloc(32, 7).toString('base64') };
+      expect(await store.preloginKeys.keys.load(PRELOGIN_KEY_ID)).toBeNull();
+      expect(await store.engine.isEmpty()).toBe(true);
+      expect(await store.preloginKeys.keys.insert(key, newId())).toBe('inserted');
+      expect(await store.preloginKeys.keys.load(PRELOGIN_KEY_ID)).toEqual({ revision: 1, value: key });
+      expect(await store.engine.isEmpty()).toBe(false);
+    });
+
+    it('keeps one of the keys that 20 requests make at once on two nodes, and shows both that one', async () => {
+      const node = await store.another();
+      try {
+        const made = Array.from({ length: 20 }, (_, turn) => `a2V5${turn}`);
+        const answers = await Promise.all(
+          made.map((key, turn) =>
+            (turn % 2 ? store : node).preloginKeys.keys.insert({ id: PRELOGIN_KEY_ID, key }, newId()),
+          ),
+        );
+        expect(answers.filter((answer) => answer === 'inserted')).toHaveLength(1);
+        const winner = made[answers.indexOf('inserted')];
+        for (const { preloginKeys } of [store, node]) {
+          expect((await preloginKeys.keys.load(PRELOGIN_KEY_ID))?.value.key).toBe(winner);
+        }
+      } finally {
+        await node.close();
+      }
+    });
+  });
+}

@@ -1,0 +1,66 @@
+import { newId, type RateCounters } from '#kernel';
+import type { OpenStore, StoreUnderTest } from '../stores/store-under-test.js';
+
+const LATER = 1_000_000;
+
+export function describeRateCountersContract(name: string, open: OpenStore): void {
+  describe(`RateCounters on ${name}`, () => {
+    let store: StoreUnderTest;
+    let other: StoreUnderTest;
+    let counters: RateCounters;
+    beforeAll(async () => {
+      store = await open();
+      other = await store.another();
+      counters = store.counters;
+    });
+    afterAll(async () => {
+      await other.close();
+      await store.close();
+    });
+
+    it('tells no more than n of 50 adds at once from two nodes a sum of n or less, and loses none [R82]', async () => {
+      const key = newId();
+      const add = (_: unknown, at: number) => (at % 2 === 0 ? store : other).counters.add(key, 7, 1, LATER);
+      const told = await Promise.all(Array.from({ length: 50 }, add));
+      const tooLittle = told.sort((a, b) => a - b).filter((sum, index) => sum < index + 1);
+      expect(tooLittle).toEqual([]);
+      expect(await counters.sumOf(key, 7)).toBe(50);
+      expect(await other.counters.sumOf(key, 7)).toBe(50);
+    });
+
+    it('adds to what another node has added, several hits at once too', async () => {
+      const key = newId();
+      expect(await counters.add(key, 7, 1, LATER)).toBe(1);
+      expect(await other.counters.add(key, 7, 40, LATER)).toBe(41);
+      expect(await counters.add(key, 7, 2, LATER)).toBe(43);
+    });
+
+    it('keeps keys and windows apart, and knows nothing of one that was not added to', async () => {
+      const [key, neighbour] = [newId(), newId()];
+      await counters.add(key, 7, 3, LATER);
+      await counters.add(key, 8, 4, LATER);
+      await counters.add(neighbour, 7, 5, LATER);
+      expect(await Promise.all([6, 7, 8].map((window) => counters.sumOf(key, window)))).toEqual([0, 3, 4]);
+      expect(await counters.sumOf(neighbour, 7)).toBe(5);
+    });
+
+    it('removes every sum that has expired, and no other, and counts anew after it', async () => {
+      const keys = Array.from({ length: 20 }, () => newId());
+      await Promise.all(keys.map((key) => counters.add(key, 7, 1, 100)));
+      await Promise.all(keys.map((key) => counters.add(key, 8, 1, 101)));
+      await Promise.all([counters.removeExpired(100), other.counters.removeExpired(100)]);
+      const sums = (window: number) => Promise.all(keys.map((key) => counters.sumOf(key, window)));
+      expect(new Set(await sums(7))).toEqual(new Set([0]));
+      expect(new Set(await sums(8))).toEqual(new Set([1]));
+      await counters.removeExpired(100);
+      expect(await counters.add(keys[0] ?? '', 7, 1, LATER)).toBe(1);
+    });
+
+    it('does not make a store look used', async () => {
+      const empty = await open();
+      await empty.counters.add(newId(), 7, 1, LATER);
+      expect(await empty.engine.isEmpty()).toBe(true);
+      await empty.close();
+    });
+  });
+}

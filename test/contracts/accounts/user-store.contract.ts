@@ -1,0 +1,195 @@
+import { asSealed, newId } from '#kernel';
+import type { User, UserFilter } from '#users';
+import { aUser } from '../../factories/documents.js';
+import type { OpenStore, StoreUnderTest } from '../stores/store-under-test.js';
+
+/** A username that sorts by `order` among those of one test. */
+function named(test: string, order: string): string {
+  return `${test}_${order}`;
+}
+
+function deletedUser(user: User): User {
+  const { id } = user;
+  const key = `none:${id}`;
+  return { ...user, username: `deleted:${id}`, email: null, emailKey: key, state: 'deleted', passwordHash: null };
+}
+
+/** Everything that an account can have at once. */
+function aFullUser(): User {
+  return aUser({
+    erasureProbe: asSealed('cHJvYmU'),
+    ...{ protectedUserKey: 'b3BhcXVl', passwordChangeRequired: true, roles: ['a', 'b'], credential: 'login_secret' },
+    importedHash: {
+      setting: '$2b$12$abcdefghijklmnopqrstuu',
+      input: 'password+salt+pepper',
+      hexSalt: '00112233445566778899aabbccddeeff',
+    },
+    secondFactors: {
+      totp: { sealedSeed: asSealed('c2VlZA'), enabledAt: 1, lastStep: 59_000_000 },
+      pendingTotp: { sealedSeed: asSealed('cGVuZGluZw'), createdAt: 2 },
+      email: { address: 'Ada@Example.org', enabledAt: 3 },
+      recoveryHashes: ['b25l', 'dHdv'],
+    },
+  });
+}
+
+/** Nothing that an account can be without. */
+function aBareUser(): User {
+  const kdf = { algorithm: 'pbkdf2-sha256', iterations: 600_000 } as const;
+  return aUser({ email: null, passwordHash: null, roles: [], kdf, encryptionSalt: '' });
+}
+
+export function describeUserStoreContract(name: string, open: OpenStore): void {
+  describe(`UserStore on ${name}`, () => {
+    let store: StoreUnderTest;
+    beforeAll(async () => {
+      store = await open();
+    });
+    afterAll(() => store.close());
+
+    describe('keys', () => describeKeys(() => store));
+    describe('lists', () => describeLists(() => store));
+    describe('role holders', () => describeHolders(() => store));
+  });
+}
+
+function describeKeys(store: () => StoreUnderTest): void {
+  it('finds nobody by a part, a pattern or another form of a username [R10] [R47]', async () => {
+    const { users } = store();
+    const user = aUser({ username: 'exact_name' });
+    await users.users.insert(user, newId());
+    for (const other of ['exact', 'exact_nam', 'exact_name ', 'EXACT_NAME', 'exact%', 'exact.name', '^exact', '']) {
+      expect(await users.findByUsername(other)).toBeNull();
+    }
+    expect(await users.findByUsername('exact_name')).toEqual({ revision: 1, value: user });
+  });
+
+  it('finds nobody by an address that is not verified, and exactly one by one that is', async () => {
+    const { users } = store();
+    const user = aUser({ email: 'Grace@Example.org' });
+    await users.users.insert(user, newId());
+    expect(await users.findByEmailKey('grace@example.org')).toBeNull();
+    const verified = { ...user, emailVerified: true, emailKey: 'grace@example.org' };
+    expect(await users.users.replace(verified, 1, newId())).toBe('published');
+    expect(await users.findByEmailKey('grace@example.org')).toEqual({ revision: 2, value: verified });
+    expect(await users.findByEmailKey('Grace@Example.org')).toBeNull();
+  });
+
+  it('lets one of 10 accounts at once have an address', async () => {
+    const { users } = store();
+    const rivals = Array.from({ length: 10 }, () => aUser());
+    for (const rival of rivals) await users.users.insert(rival, newId());
+    const answers = await Promise.all(
+      rivals.map((rival) => users.users.replace({ ...rival, emailKey: 'one@example.org' }, 1, newId())),
+    );
+    expect(answers.filter((answer) => answer === 'published')).toHaveLength(1);
+    expect(answers.filter((answer) => answer === 'taken')).toHaveLength(9);
+    const winner = rivals[answers.indexOf('published')];
+    expect((await users.findByEmailKey('one@example.org'))?.value.id).toBe(winner?.id);
+  });
+
+  it('does not find a deleted user by name or address, and lets another take the name', async () => {
+    const { users } = store();
+    const user = aUser({ username: 'leaver', emailKey: 'leaver@example.org' });
+    await users.users.insert(user, newId());
+    await users.users.replace(deletedUser(user), 1, newId());
+    for (const name of ['leaver', `deleted:${user.id}`]) expect(await users.findByUsername(name)).toBeNull();
+    for (const key of ['leaver@example.org', `none:${user.id}`]) expect(await users.findByEmailKey(key)).toBeNull();
+    expect(await users.users.load(user.id)).toEqual({ revision: 2, value: deletedUser(user) });
+    expect(await users.users.insert(aUser({ username: 'leaver' }), newId())).toBe('inserted');
+  });
+
+  it('keeps every field as it was given, and the absence of those that may be absent', async () => {
+    const { users } = store();
+    for (const user of [aFullUser(), aBareUser()]) {
+      await users.users.insert(user, newId());
+      expect((await users.users.load(user.id))?.value).toEqual(user);
+    }
+  });
+
+  it('keeps nothing of second factors, an imported hash or a key that a replacement took away', async () => {
+    const { users } = store();
+    const full = aFullUser();
+    const bare = { ...aBareUser(), id: full.id, username: full.username, emailKey: full.emailKey };
+    await users.users.insert(full, newId());
+    expect(await users.users.replace(bare, 1, newId())).toBe('published');
+    expect(await users.findByUsername(full.username)).toEqual({ revision: 2, value: bare });
+    expect(await users.users.replace(full, 2, newId())).toBe('published');
+    expect(await users.findByUsername(full.username)).toEqual({ revision: 3, value: full });
+  });
+}
+
+function describeLists(store: () => StoreUnderTest): void {
+  const orders = ['0', '_', 'a', 'ab', 'b', 'z'];
+  const members = orders.map((order) => aUser({ username: named('list', order), roles: ['member'] }));
+  const disabled = aUser({ username: named('list', 'm'), state: 'disabled', roles: ['auditor', 'member'] });
+  const gone = deletedUser(aUser());
+
+  const names = async (filter: UserFilter, after: string | null = null, limit = 50) =>
+    (await store().users.list(filter, after, limit)).map(({ value }) => value.username);
+
+  beforeAll(async () => {
+    for (const user of [...members, disabled, gone].reverse()) await store().users.users.insert(user, newId());
+  });
+
+  it('shows no deleted user unless asked for by state', async () => {
+    expect(await names({})).not.toContain(gone.username);
+    expect(await names({ q: gone.id })).toEqual([]);
+    expect(await names({ state: 'deleted' })).toContain(gone.username);
+  });
+
+  it('shows no row of a fenced id', async () => {
+    const before = await names({}, null, 200);
+    await store().users.users.fence(newId(), newId());
+    expect(await names({}, null, 200)).toEqual(before);
+  });
+
+  it('takes the signs of patterns in a search for what they are', async () => {
+    for (const q of ['list.', 'list%', '.*', '^list', 'list_(', '[', '\\', 'LIST_'])
+      expect(await names({ q })).toEqual([]);
+  });
+
+  it('gives those whose name contains what is searched, in the order of usernames', async () => {
+    const expected = ['list_0', 'list__', 'list_a', 'list_ab', 'list_b', 'list_m', 'list_z'];
+    expect(await names({ q: 'list_' })).toEqual(expected);
+    expect(await names({ q: 'st_a' })).toEqual(['list_a', 'list_ab']);
+  });
+
+  it('holds every filter that is given', async () => {
+    expect(await names({ q: 'list_', role: 'auditor' })).toEqual(['list_m']);
+    expect(await names({ q: 'list_', state: 'disabled' })).toEqual(['list_m']);
+    expect(await names({ q: 'list_', state: 'active', role: 'auditor' })).toEqual([]);
+    expect(await names({ q: 'list_', role: 'audit' })).toEqual([]);
+  });
+
+  it('goes on after a name, which need not be there, and gives no more than asked for', async () => {
+    expect(await names({ q: 'list_' }, 'list_a', 2)).toEqual(['list_ab', 'list_b']);
+    expect(await names({ q: 'list_' }, 'list_c', 1)).toEqual(['list_m']);
+    expect(await names({ q: 'list_' }, 'list_z')).toEqual([]);
+  });
+
+  it('gives revisions with which a user can be replaced', async () => {
+    const [found] = await store().users.list({ q: 'list_0' }, null, 1);
+    expect(found).toEqual({ revision: 1, value: members[0] });
+  });
+}
+
+function describeHolders(store: () => StoreUnderTest): void {
+  it('finds nobody in a role that none, or only the deleted, hold', async () => {
+    const { users } = store();
+    const user = aUser({ roles: ['keeper', 'member'] });
+    await users.users.insert(user, newId());
+    expect(await users.anyWithRole('keep')).toBe(false);
+    expect(await users.anyWithRole('keeper')).toBe(true);
+    await users.users.replace({ ...deletedUser(user), roles: ['keeper'] }, 1, newId());
+    expect(await users.anyWithRole('keeper')).toBe(false);
+  });
+
+  it('finds those who cannot log in as well: pending and disabled', async () => {
+    const { users } = store();
+    await users.users.insert(aUser({ roles: ['waiting'], state: 'pending' }), newId());
+    await users.users.insert(aUser({ roles: ['off'], state: 'disabled' }), newId());
+    expect(await users.anyWithRole('waiting')).toBe(true);
+    expect(await users.anyWithRole('off')).toBe(true);
+  });
+}

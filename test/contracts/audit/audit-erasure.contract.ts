@@ -1,0 +1,205 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type AuditLog, PERSONAL_FIELDS, parseLeaf, type StoredRecord, toRecord, verifyDisclosure } from '#audit';
+import { newId } from '#kernel';
+import { aBatch, type LeafOverrides } from '../../factories/audit-records.js';
+import type { StoreUnderTest } from '../stores/store-under-test.js';
+import { appendNext, seqsOf } from './audit-log-calls.js';
+
+/** Every personal value that a record can have beside it. */
+const EVERYTHING = {
+  actor_name: 'grace',
+  ip: '203.0.113.77',
+  user_agent: 'Mozilla/5.0 (grace)',
+  access_reason: 'ticket 4711',
+  decision_reason: 'allow:grace',
+} as const;
+
+/** Erases page after page; resolves to how many records were erased and looked at. */
+async function eraseAll(
+  log: AuditLog,
+  actor: string,
+  limit = 100,
+): Promise<{ erased: number; pages: (number | null)[] }> {
+  const pages: (number | null)[] = [];
+  let erased = 0;
+  for (let after: number | null = 0; after !== null; ) {
+    const page: { last: number | null; erased: number } = await log.erasePersonal(actor, after, limit);
+    erased += page.erased;
+    after = page.last;
+    pages.push(after);
+  }
+  return { erased, pages };
+}
+
+async function everyRecord(log: AuditLog, from: number): Promise<StoredRecord[]> {
+  const records: StoredRecord[] = [];
+  for (;;) {
+    const page = await log.read(from + records.length, 500);
+    if (page.length === 0) return records;
+    records.push(...page);
+  }
+}
+
+/** The records as they were, those of `actor` without what stood beside them. */
+function withoutThoseOf(actor: string, records: readonly StoredRecord[]): StoredRecord[] {
+  return records.map((record) => (parseLeaf(record.leaf).actor_id === actor ? { ...record, personal: {} } : record));
+}
+
+export function describeErasure(store: () => StoreUnderTest): void {
+  const [grace, other] = [newId(), newId()];
+  const fresh = (): LeafOverrides[] => [
+    { actor_id: grace, personal: EVERYTHING },
+    { actor_id: other, personal: EVERYTHING },
+    { actor_id: null, personal: EVERYTHING },
+    { actor_id: grace, personal: {}, outcome: 'allowed' },
+    { actor_id: other, resource_id: grace, personal: { ip: '192.0.2.200', actor_name: 'grace' } },
+    { actor_id: grace, personal: { ip: '203.0.113.78' } },
+  ];
+  let first = 0;
+  let before: StoredRecord[] = [];
+  beforeAll(async () => {
+    first = await appendNext(store().audit, fresh());
+    await appendNext(store().audit, fresh());
+    before = await everyRecord(store().audit, 1);
+  });
+
+  it('finds nothing of one who wrote no record, and nothing by a part of an id, a name or no id at all', async () => {
+    for (const actor of [newId(), grace.slice(0, -1), grace.toUpperCase(), 'grace', 'null', '']) {
+      expect(await store().audit.erasePersonal(actor, 0, 100)).toEqual({ last: null, erased: 0 });
+    }
+    expect(await everyRecord(store().audit, 1)).toEqual(before);
+  });
+
+  it('erases no record that is numbered up to the place that was given, nor more than asked for', async () => {
+    const { audit } = store();
+    expect(await audit.erasePersonal(grace, first, 2)).toEqual({ last: first + 5, erased: 1 });
+    expect(await everyRecord(audit, first)).toEqual(
+      before.slice(first - 1).map((record) => (record.seq === first + 5 ? { ...record, personal: {} } : record)),
+    );
+    expect(await audit.erasePersonal(grace, first + 11, 5)).toEqual({ last: null, erased: 0 });
+  });
+
+  it('leaves every leaf byte for byte, and the values of all others with what proves them', async () => {
+    const { audit } = store();
+    expect(await eraseAll(audit, grace, 2)).toEqual({ erased: 3, pages: [first + 3, first + 6, first + 11, null] });
+    const after = await everyRecord(audit, 1);
+    expect(after).toEqual(withoutThoseOf(grace, before));
+    for (const { leaf, personal } of after) {
+      const parsed = parseLeaf(leaf);
+      for (const field of PERSONAL_FIELDS) {
+        const disclosure = personal[field];
+        if (disclosure) expect(verifyDisclosure(parsed, field, disclosure)).toBe(true);
+      }
+    }
+    expect(parseLeaf(after[first - 1]?.leaf ?? '').commitments).toHaveProperty('access_reason');
+  });
+
+  it('finds nothing by an address that was erased, and the others who had it still', async () => {
+    const { audit } = store();
+    expect(await seqsOf(audit, { ip: '203.0.113.78' })).toEqual([]);
+    expect(await seqsOf(audit, { ip: EVERYTHING.ip, actor: grace })).toEqual([]);
+    const others = [first + 8, first + 7, first + 2, first + 1];
+    expect(await seqsOf(audit, { ip: EVERYTHING.ip })).toEqual(others);
+    expect(await seqsOf(audit, { ip: '192.0.2.200', resource: grace })).toEqual([first + 10, first + 4]);
+  });
+
+  it('still shows what was done, with nothing of who did it but the id', async () => {
+    const found = await store().audit.query({ actor: grace }, null, 100);
+    expect(found.map(({ seq }) => seq)).toEqual([11, 9, 6, 5, 3, 0].map((place) => first + place));
+    for (const record of found.map(toRecord)) {
+      for (const field of PERSONAL_FIELDS) expect(record[field]).toBeNull();
+      expect(record).toMatchObject({ actor_id: grace, action: 'secret:reveal' });
+    }
+    const open = (await store().audit.openIntents(1000)).map(({ seq }) => seq);
+    expect(open).toEqual(expect.arrayContaining([first + 3, first + 9]));
+  });
+
+  it('is harmless when it is repeated, and on another node, and holds there', async () => {
+    const node = await store().another();
+    try {
+      for (const { audit } of [node, store()]) {
+        expect((await eraseAll(audit, grace)).erased).toBe(0);
+        expect(await everyRecord(audit, 1)).toEqual(withoutThoseOf(grace, before));
+        expect(await seqsOf(audit, { ip: '203.0.113.78' })).toEqual([]);
+      }
+    } finally {
+      await node.close();
+    }
+  });
+
+  it('brings nothing back when an old batch is sent again after a lost answer [R68]', async () => {
+    const { audit } = store();
+    const actor = newId();
+    const batch = aBatch((await audit.head()) + 1, [{ actor_id: actor, personal: { ip: '203.0.113.80' } }, {}]);
+    expect(await audit.append(batch)).toBe('appended');
+    expect((await eraseAll(audit, actor)).erased).toBe(1);
+    expect(await audit.append(batch)).toBe('appended');
+    expect((await audit.read(batch.first, 1))[0]?.personal).toEqual({});
+    expect(await seqsOf(audit, { ip: '203.0.113.80' })).toEqual([]);
+  });
+}
+
+export function describeErasureRaces(store: () => StoreUnderTest): void {
+  it('loses, blocks and changes nothing of what two nodes append meanwhile [R70]', async () => {
+    const { audit } = store();
+    const start = await audit.head();
+    const node = await store().another();
+    const [leaver, stays] = [newId(), newId()];
+    const written: StoredRecord[] = [];
+    let writing = true;
+    const append = async (log: AuditLog) => {
+      for (let round = 0; round < 40; ) {
+        const leaves = [leaver, stays, leaver].slice(0, 1 + (round % 3));
+        const batch = aBatch(
+          (await log.head()) + 1,
+          leaves.map((actor_id) => ({ actor_id, personal: EVERYTHING })),
+        );
+        if ((await log.append(batch)) !== 'appended') continue;
+        written.push(...batch.records);
+        round += 1;
+      }
+    };
+    const erase = async (log: AuditLog) => {
+      let erased = 0;
+      while (writing) {
+        erased += (await eraseAll(log, leaver, 7)).erased;
+        // Without a pause, they that erase leave the one writer of SQLite to nobody else.
+        await pause(5);
+      }
+      return erased;
+    };
+    try {
+      const erasing = Promise.all([erase(audit), erase(node.audit)]);
+      await Promise.all([append(audit), append(node.audit)]).finally(() => {
+        writing = false;
+      });
+      const meanwhile = await erasing;
+      expect(Math.max(...meanwhile)).toBeGreaterThan(0);
+      await eraseAll(audit, leaver);
+      written.sort((a, b) => a.seq - b.seq);
+      expect(written.map(({ seq }) => seq)).toEqual(written.map((_, index) => start + 1 + index));
+      for (const log of [audit, node.audit]) {
+        expect(await everyRecord(log, start + 1)).toEqual(withoutThoseOf(leaver, written));
+        expect(await log.query({ ip: EVERYTHING.ip, actor: leaver }, null, 10)).toEqual([]);
+      }
+    } finally {
+      await node.close();
+    }
+  });
+
+  it('passes everything in a log that grew beyond what is looked at one by one', async () => {
+    const { audit } = store();
+    const start = await audit.head();
+    const actor = newId();
+    for (let batch = 0; batch < 5; batch += 1) {
+      await appendNext(
+        audit,
+        Array.from({ length: 256 }, (_, n) => (n % 4 ? {} : { actor_id: actor, personal: { ip: '203.0.113.90' } })),
+      );
+    }
+    expect((await eraseAll(audit, actor, 100)).erased).toBe(5 * 64);
+    expect(await seqsOf(audit, { ip: '203.0.113.90' }, null, 1000)).toEqual([]);
+    const left = (await everyRecord(audit, start + 1)).filter(({ personal }) => personal.ip === undefined);
+    expect(left).toHaveLength(5 * 64);
+  });
+}

@@ -1,0 +1,19 @@
+import type { AuditFilter, AuditLog } from '#audit';
+import { aBatch, type LeafOverrides } from '../../factories/audit-records.js';
+
+/** Appends one batch after the head as it is now, as long as that takes; resolves with its first number. */
+export async function appendNext(log: AuditLog, leaves: readonly LeafOverrides[]): Promise<number> {
+  for (;;) {
+    const first = (await log.head()) + 1;
+    if ((await log.append(aBatch(first, leaves))) === 'appended') return first;
+  }
+}
+
+export async function seqsOf(
+  log: AuditLog,
+  filter: AuditFilter,
+  before: number | null = null,
+  limit = 100,
+): Promise<number[]> {
+  return (await log.query(filter, before, limit)).map(({ seq }) => seq);
+}

@@ -1,0 +1,173 @@
+import { CofferError, newId, OutcomeUnknown, PartUnavailable } from '#kernel';
+import { VaultKeyring } from '#keyring-vault';
+import { userRing } from '#keys';
+import { describeWithOwnEngines } from '../../engines/engines.js';
+import { VaultAdmin } from '../../factories/vault-admin.js';
+import { VaultUnderTest } from './vault-under-test.js';
+
+/** Under the 2 s of the contract, with room for a machine that does other things. */
+const BOUND_MS = 3_000;
+
+async function timed<T>(work: Promise<T>): Promise<{ result: PromiseSettledResult<T>; milliseconds: number }> {
+  const begun = performance.now();
+  const [result] = await Promise.allSettled([work]);
+  return { result, milliseconds: performance.now() - begun };
+}
+
+describeWithOwnEngines('the Vault keyring under faults', (own) => {
+  let admin: VaultAdmin;
+  let rig: VaultUnderTest;
+  let kept: string;
+
+  beforeAll(async () => {
+    admin = new VaultAdmin(own());
+    rig = await VaultUnderTest.open(admin, 'transit', 'approle');
+    await rig.keyring.createMaster();
+    kept = userRing(newId());
+    await rig.keyring.createRing(kept);
+  }, 60_000);
+  afterAll(() => rig?.keyring.close());
+
+  const recovers = async () => {
+    for (const until = performance.now() + 20_000; ; ) {
+      const opened = await rig.keyring.openKey(kept, 1).catch(() => null);
+      if (opened) return;
+      if (performance.now() > until) throw new Error('it did not recover');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  };
+
+  const manyRings = async (count: number) => {
+    const rings = Array.from({ length: count }, () => userRing(newId()));
+    for (let from = 0; from < count; from += 10) {
+      await Promise.all(rings.slice(from, from + 10).map((ring) => rig.keyring.createRing(ring)));
+    }
+    return rings;
+  };
+  const exported = async (ring: string) => (await rig.keyring.openKey(ring, 1))?.export();
+  /** As whoever rotates does: again, until it is there. */
+  const addMaster = async (version: number) => {
+    for (const until = performance.now() + 10_000; ; ) {
+      const added = await rig.keyring.addMasterVersion(version).catch(() => null);
+      if (added) return rig.keyring.verifyMaster(version);
+      if (performance.now() > until) throw new Error('no further version');
+    }
+  };
+
+  it('is unavailable while Vault is sealed, within 2 s, and recovers by itself [R90]', async () => {
+    await admin.seal();
+    for (const work of [rig.keyring.check(), rig.keyring.openKey(kept, 1), rig.keyring.createRing(userRing(newId()))]) {
+      const { result, milliseconds } = await timed<unknown>(work);
+      expect(result).toMatchObject({ status: 'rejected', reason: { code: 'keyring_unavailable' } });
+      expect(milliseconds).toBeLessThan(BOUND_MS);
+    }
+    await expect(VaultKeyring.open(rig.config)).rejects.toThrow(PartUnavailable);
+    await admin.unseal();
+    await recovers();
+  });
+
+  it('answers within 2 s while Vault hangs, and what it then cannot tell may be repeated [R89, R90]', async () => {
+    const ring = userRing(newId());
+    await own().control.pause('vault');
+    const works = [rig.keyring.check(), rig.keyring.openKey(kept, 1), rig.keyring.createRing(ring)];
+    for (const { result, milliseconds } of await Promise.all(works.map((work) => timed<unknown>(work)))) {
+      expect(result).toMatchObject({ status: 'rejected', reason: expect.any(CofferError) });
+      expect(milliseconds).toBeLessThan(BOUND_MS);
+    }
+    await own().control.resume('vault');
+    await recovers();
+    await rig.keyring.createRing(ring);
+    expect(await rig.keyring.openKey(ring, 1)).not.toBeNull();
+  });
+
+  it('says that the outcome is open, and nothing else, when Vault hangs in the middle of a write', async () => {
+    for (let round = 0; round < 5; round++) {
+      const rings = Array.from({ length: 8 }, () => userRing(newId()));
+      const works = rings.map((ring) => rig.keyring.createRing(ring));
+      const settled = Promise.allSettled(works);
+      await new Promise((resolve) => setTimeout(resolve, round * 2));
+      await own().control.pause('vault');
+      const outcomes = await settled;
+      await own().control.resume('vault');
+      await recovers();
+      for (const [index, outcome] of outcomes.entries()) {
+        const ring = rings[index] ?? '';
+        if (outcome.status === 'rejected') {
+          expect([PartUnavailable, OutcomeUnknown]).toContain(outcome.reason.constructor);
+          await rig.keyring.createRing(ring);
+        }
+        expect(await rig.keyring.openKey(ring, 1)).not.toBeNull();
+      }
+    }
+  }, 60_000);
+
+  it('stops re-wrapping within 2 s when Vault is sealed, hangs or is killed in the middle, and then finishes [R60, R90]', async () => {
+    const { control } = own();
+    const faults = [
+      { fail: () => admin.seal(), mend: () => admin.unseal() },
+      { fail: () => control.pause('vault'), mend: () => control.resume('vault') },
+      { fail: () => control.kill('vault'), mend: () => control.start('vault') },
+    ];
+    const rings = await manyRings(120);
+    const keys = await Promise.all(rings.map(exported));
+    for (const [index, { fail, mend }] of faults.entries()) {
+      await addMaster(index + 2);
+      const work = timed(rig.keyring.rewrap(rings));
+      await new Promise((resolve) => setTimeout(resolve, 60 + 40 * index));
+      const failedAt = performance.now();
+      await fail();
+      const { result } = await work;
+      expect(performance.now() - failedAt).toBeLessThan(BOUND_MS);
+      if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(PartUnavailable);
+      await mend();
+      await recovers();
+      expect((await rig.keyring.rewrap(rings)).failed).toEqual([]);
+      for (const [at, ring] of rings.entries()) {
+        const under = (await rig.keyring.wraps(ring))?.versions.map(({ wrappedUnder }) => wrappedUnder);
+        expect(under).toEqual([index + 2]);
+        expect(await exported(ring)).toEqual(keys[at]);
+      }
+    }
+  }, 120_000);
+
+  it('adds one version of the master key, and no second, when the answer of the first was lost [R59]', async () => {
+    const next = ((await rig.keyring.masterVersions()).at(-1) ?? 0) + 1;
+    for (let round = 0; round < 6; round++) {
+      const paused = own().control.pause('vault');
+      await new Promise((resolve) => setTimeout(resolve, round * 3));
+      const { result, milliseconds } = await timed(rig.keyring.addMasterVersion(next + round));
+      await paused;
+      expect(milliseconds).toBeLessThan(BOUND_MS);
+      if (result.status === 'rejected') expect([PartUnavailable, OutcomeUnknown]).toContain(result.reason.constructor);
+      await own().control.resume('vault');
+      await recovers();
+      await addMaster(next + round);
+      expect((await rig.keyring.masterVersions()).at(-1)).toBe(next + round);
+    }
+  }, 60_000);
+
+  it('has every ring that was acknowledged after Vault was killed, and recovers by itself', async () => {
+    for (let round = 0; round < 3; round++) {
+      const acknowledged: string[] = [];
+      let stopped = false;
+      const making = Array.from({ length: 4 }, async () => {
+        while (!stopped) {
+          const ring = userRing(newId());
+          await rig.keyring.createRing(ring).then(
+            () => acknowledged.push(ring),
+            () => {
+              stopped = true;
+            },
+          );
+        }
+      });
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      await own().control.kill('vault');
+      await Promise.all(making);
+      await own().control.start('vault');
+      await recovers();
+      expect(acknowledged.length).toBeGreaterThan(0);
+      for (const ring of acknowledged) expect(await rig.keyring.openKey(ring, 1)).not.toBeNull();
+    }
+  }, 120_000);
+});

@@ -1,0 +1,61 @@
+import { newId } from '#kernel';
+import { aCreation } from '../../factories/documents.js';
+import { describeExpiry } from '../accounts/expiry.contract.js';
+import type { OpenStore, StoreUnderTest } from '../stores/store-under-test.js';
+
+export function describeCreationStoreContract(name: string, open: OpenStore): void {
+  describe(`CreationStore on ${name}`, () => {
+    let store: StoreUnderTest;
+    beforeAll(async () => {
+      store = await open();
+    });
+    afterAll(() => store.close());
+
+    describe('expiry', () =>
+      describeExpiry(() => ({
+        documents: store.creations.creations,
+        make: (expiresAt) => aCreation({ expiresAt }),
+        expiredBefore: (at, limit) => store.creations.expiredBefore(at, limit),
+      })));
+
+    it('lets one of 50 requests with one key at once make the object, on two nodes [R88]', async () => {
+      const node = await store.another();
+      try {
+        const rivals = Array.from({ length: 50 }, () => aCreation({ id: 'one-key' }));
+        const answers = await Promise.all(
+          rivals.map((rival, turn) => (turn % 2 ? store : node).creations.creations.insert(rival, newId())),
+        );
+        expect(answers.filter((answer) => answer === 'inserted')).toHaveLength(1);
+        const winner = rivals[answers.indexOf('inserted')];
+        for (const { creations } of [store, node]) {
+          expect(await creations.creations.load('one-key')).toEqual({ revision: 1, value: winner });
+        }
+      } finally {
+        await node.close();
+      }
+    });
+
+    it('keeps every field as it was given, and the id that took the place of a fenced one', async () => {
+      const { creations } = store.creations;
+      const creation = aCreation();
+      await creations.insert(creation, newId());
+      expect(await creations.load(creation.id)).toEqual({ revision: 1, value: creation });
+      const moved = { ...creation, objectId: newId(), madeAt: 5 };
+      expect(await creations.replace(moved, 1, newId())).toBe('published');
+      expect(await creations.load(creation.id)).toEqual({ revision: 2, value: moved });
+      expect(await creations.replace(creation, 2, newId())).toBe('published');
+      expect(await creations.load(creation.id)).toEqual({ revision: 3, value: creation });
+    });
+
+    it('makes the store no longer empty: its ids are hashes under roots that are not made anew beside it', async () => {
+      const empty = await open();
+      try {
+        expect(await empty.engine.isEmpty()).toBe(true);
+        await empty.creations.creations.insert(aCreation(), newId());
+        expect(await empty.engine.isEmpty()).toBe(false);
+      } finally {
+        await empty.close();
+      }
+    });
+  });
+}

@@ -1,0 +1,234 @@
+import { asSealed, newId } from '#kernel';
+import type { Secret, SecretSummary } from '#secrets';
+import { aSecret } from '../../factories/documents.js';
+import type { OpenStore, StoreUnderTest } from '../stores/store-under-test.js';
+import { deleted } from './deleted-secret.js';
+import { describeResealing } from './secret-resealing.contract.js';
+
+const BYTES = asSealed('Zmlyc3Q=');
+const OTHER_BYTES = asSealed('c2Vjb25k');
+
+function summaryOf({ current: _, ...summary }: Secret): SecretSummary {
+  return summary;
+}
+
+export function describeSecretStoreContract(name: string, open: OpenStore): void {
+  describe(`SecretStore on ${name}`, () => {
+    let store: StoreUnderTest;
+    beforeAll(async () => {
+      store = await open();
+    });
+    afterAll(() => store.close());
+
+    describe('paths', () => describePaths(() => store));
+    describe('versions', () => describeVersions(() => store));
+    describe('scans', () => describeScans(() => store));
+    describe('purging', () => describePurge(() => store));
+    describe('sealing anew', () => describeResealing(open));
+  });
+}
+
+function describePaths(store: () => StoreUnderTest): void {
+  it('finds nothing at a path that is free, nor by a part, another case or a pattern of it', async () => {
+    const secret = aSecret({ path: `find/${newId()}` });
+    await store().secrets.heads.insert(secret, newId());
+    for (const path of [`${secret.path}/x`, secret.path.slice(0, -1), secret.path.toUpperCase(), 'find/%', 'find/*']) {
+      expect(await store().secrets.findByPath(path)).toBeNull();
+    }
+    expect(await store().secrets.findByPath(secret.path)).toEqual({ revision: 1, value: secret });
+  });
+
+  it('lets one of 20 secrets at one path at once win', async () => {
+    const path = `race/${newId()}`;
+    const rivals = Array.from({ length: 20 }, () => aSecret({ path }));
+    const answers = await Promise.all(rivals.map((rival) => store().secrets.heads.insert(rival, newId())));
+    expect(answers.filter((answer) => answer === 'inserted')).toHaveLength(1);
+    expect((await store().secrets.findByPath(path))?.value.id).toBe(rivals[answers.indexOf('inserted')]?.id);
+  });
+
+  it('frees the path of a deleted secret at once, and refuses to restore onto a path that is taken again', async () => {
+    const { secrets } = store();
+    const secret = aSecret();
+    await secrets.heads.insert(secret, newId());
+    expect(await secrets.heads.replace(deleted(secret, 5), 1, newId())).toBe('published');
+    expect(await secrets.findByPath(secret.path)).toBeNull();
+    expect((await secrets.heads.load(secret.id))?.value.state).toBe('deleted');
+
+    const next = aSecret({ path: secret.path });
+    expect(await secrets.heads.insert(next, newId())).toBe('inserted');
+    expect(await secrets.heads.replace(secret, 2, newId())).toBe('taken');
+    expect(await secrets.heads.load(secret.id)).toEqual({ revision: 2, value: deleted(secret, 5) });
+
+    await secrets.heads.replace(deleted(next, 6), 1, newId());
+    expect(await secrets.heads.replace(secret, 2, newId())).toBe('published');
+    expect((await secrets.findByPath(secret.path))?.value.id).toBe(secret.id);
+  });
+}
+
+function describeVersions(store: () => StoreUnderTest): void {
+  it('knows no bytes of a version that was never archived', async () => {
+    expect(await store().secrets.loadVersion(newId(), 1)).toBeNull();
+  });
+
+  it('keeps the first bytes of a version, whatever comes after', async () => {
+    const { secrets } = store();
+    const id = newId();
+    await secrets.archive(id, 1, BYTES, 10);
+    await secrets.archive(id, 1, BYTES, 11);
+    await secrets.archive(id, 1, OTHER_BYTES, 12);
+    await secrets.archive(id, 2, OTHER_BYTES, 12);
+    expect(await secrets.loadVersion(id, 1)).toBe(BYTES);
+    expect(await secrets.loadVersion(id, 2)).toBe(OTHER_BYTES);
+    expect(await secrets.loadVersion(newId(), 1)).toBeNull();
+  });
+
+  it('lets a late archive find the place of a destroyed version taken', async () => {
+    const { secrets } = store();
+    const id = newId();
+    await secrets.archive(id, 1, BYTES, 10);
+    await secrets.destroyVersion(id, 1, 20);
+    await secrets.destroyVersion(id, 2, 20);
+    await secrets.archive(id, 1, BYTES, 30);
+    await secrets.archive(id, 2, BYTES, 30);
+    await secrets.destroyVersion(id, 1, 40);
+    expect(await secrets.loadVersion(id, 1)).toBeNull();
+    expect(await secrets.loadVersion(id, 2)).toBeNull();
+  });
+
+  it('removes one version, and every version and marker of one secret, of no other', async () => {
+    const { secrets } = store();
+    const [id, other] = [newId(), newId()];
+    for (const version of [1, 2, 3]) await secrets.archive(id, version, BYTES, 10);
+    await secrets.archive(other, 1, BYTES, 10);
+    await secrets.destroyVersion(id, 4, 10);
+    await secrets.removeVersion(id, 2);
+    await secrets.removeVersion(id, 2);
+    expect(await secrets.loadVersion(id, 2)).toBeNull();
+    expect(await secrets.loadVersion(id, 3)).toBe(BYTES);
+    await secrets.removeVersions(id);
+    expect(await secrets.loadVersion(id, 1)).toBeNull();
+    expect(await secrets.loadVersion(other, 1)).toBe(BYTES);
+    await secrets.archive(id, 4, BYTES, 50);
+    expect(await secrets.loadVersion(id, 4)).toBe(BYTES);
+  });
+
+  it('pages through what was archived before a time, without markers and each once', async () => {
+    const { secrets } = store();
+    const ids = Array.from({ length: 5 }, () => newId()).sort();
+    for (const id of ids) for (const version of [1, 2, 10]) await secrets.archive(id, version, BYTES, 1);
+    await secrets.destroyVersion(ids[0] ?? '', 1, 1);
+    await secrets.archive(newId(), 1, BYTES, 3);
+
+    const found: string[] = [];
+    let after: { id: string; version: number } | null = null;
+    for (;;) {
+      const page: { id: string; version: number }[] = await secrets.archivedBefore(2, after, 4);
+      expect(page.length).toBeLessThanOrEqual(4);
+      found.push(...page.map(({ id, version }) => `${id} ${version}`));
+      after = page.at(-1) ?? null;
+      if (!after) break;
+    }
+    const expected = ids.flatMap((id) => [1, 2, 10].map((version) => `${id} ${version}`)).slice(1);
+    expect(found).toEqual(expected);
+  });
+}
+
+function describeScans(store: () => StoreUnderTest): void {
+  const root = `scan-${newId()}`;
+  const names = ['a', 'a-', 'a.b', 'a/b', 'a/b/c', 'a/bb', 'a0', 'ab', 'b', 'b_', 'z/~'];
+  const live = names.map((path) => aSecret({ path: `${root}/${path}` }));
+  // Two deleted secrets of one path: their order is by id.
+  const gone = [0, 1].map(() => deleted(aSecret({ path: `${root}/a/b` }), 1));
+  const whole = { from: `${root}/`, to: `${root}0` };
+  const pathsOf = (page: readonly { value: SecretSummary }[]) =>
+    page.map(({ value }) => value.path.slice(root.length + 1));
+  const inOrder = (paths: readonly string[]) =>
+    [...paths].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+
+  beforeAll(async () => {
+    await Promise.all([...live, ...gone].map((secret) => store().secrets.heads.insert(secret, newId())));
+  });
+
+  it('shows no value, and otherwise everything of a head', async () => {
+    const [first] = await store().secrets.scan('live', whole, null, 1);
+    expect(first).toEqual({ revision: 1, value: summaryOf(live[0] ?? aSecret()) });
+    expect(JSON.stringify(await store().secrets.scan('live', whole, null, 100))).not.toContain('c2VhbGVk');
+  });
+
+  it('keeps to its state', async () => {
+    const found = await store().secrets.scan('deleted', whole, null, 100);
+    expect(found.map(({ value }) => value.id)).toEqual(gone.map(({ id }) => id).sort());
+    expect(await store().secrets.scan('purging', whole, null, 100)).toEqual([]);
+  });
+
+  it('keeps to the order of UTF-8 bytes, inside a half-open range', async () => {
+    const { secrets } = store();
+    expect(pathsOf(await secrets.scan('live', whole, null, 100))).toEqual(inOrder(names));
+    const inner = { from: `${root}/a/b`, to: `${root}/ab` };
+    expect(pathsOf(await secrets.scan('live', inner, null, 100))).toEqual(
+      inOrder(names).filter((path) => path >= 'a/b' && path < 'ab'),
+    );
+    expect(await secrets.scan('live', { from: `${root}/a`, to: `${root}/a` }, null, 100)).toEqual([]);
+    expect(await secrets.scan('live', { from: `${root}/b`, to: `${root}/a` }, null, 100)).toEqual([]);
+  });
+
+  it('has no upper end where none is given', async () => {
+    const found = await store().secrets.scan('live', { from: `${root}/b`, to: null }, null, 3);
+    expect(pathsOf(found)).toEqual(['b', 'b_', 'z/~']);
+  });
+
+  it.each([1, 2, 3, 7])('meets everything once in pages of %i, ties of one path included', async (limit) => {
+    for (const [state, expected] of [
+      ['live', live],
+      ['deleted', gone],
+    ] as const) {
+      const found: string[] = [];
+      let after: { path: string; id: string } | null = null;
+      for (;;) {
+        const page = await store().secrets.scan(state, whole, after, limit);
+        expect(page.length).toBeLessThanOrEqual(limit);
+        found.push(...page.map(({ value }) => value.id));
+        const last = page.at(-1)?.value;
+        if (!last) break;
+        after = { path: last.path, id: last.id };
+      }
+      expect(found).toHaveLength(expected.length);
+      expect(new Set(found)).toEqual(new Set(expected.map(({ id }) => id)));
+    }
+  });
+
+  it('begins at its range even when the place before it lies outside', async () => {
+    const range = { from: `${root}/b`, to: null };
+    const before = { path: `${root}/a`, id: newId() };
+    expect(pathsOf(await store().secrets.scan('live', range, before, 1))).toEqual(['b']);
+  });
+
+  it.each(['live', 'deleted'] as const)(
+    'passes over no %s secret that lies at the very path of a place without an id [R48]',
+    async (state) => {
+      const path = `${root}/${state === 'live' ? 'b' : 'a/b'}`;
+      const found = await store().secrets.scan(state, { from: path, to: `${path} ` }, { path, id: '' }, 5);
+      expect(found).toHaveLength(state === 'live' ? 1 : gone.length);
+    },
+  );
+}
+
+function describePurge(store: () => StoreUnderTest): void {
+  it('names what was deleted before a time and what is already being purged, and nothing else', async () => {
+    const { secrets } = store();
+    const old = deleted(aSecret(), 100);
+    const young = deleted(aSecret(), 200);
+    const purging: Secret = { ...deleted(aSecret(), 300), state: 'purging' };
+    const alive = aSecret();
+    for (const secret of [old, young, purging, alive]) await secrets.heads.insert(secret, newId());
+
+    const due = await secrets.duePurge(200, 1000);
+    const ids = due.map(({ value }) => value.id);
+    expect(ids).toContain(old.id);
+    expect(ids).toContain(purging.id);
+    expect(ids).not.toContain(young.id);
+    expect(ids).not.toContain(alive.id);
+    expect(due.find(({ value }) => value.id === old.id)).toEqual({ revision: 1, value: summaryOf(old) });
+    expect(await secrets.duePurge(200, 1)).toHaveLength(1);
+  });
+}

@@ -1,0 +1,172 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { newId, OutcomeUnknown, PartUnavailable } from '#kernel';
+import { describeWithOwnEngines } from '../../engines/engines.js';
+import { aBatch } from '../../factories/audit-records.js';
+import { aSecret } from '../../factories/documents.js';
+import { type MongodbUnderTest, openMongodb } from './mongodb-store.js';
+
+/** Calls answer within 2 s [R89]; a busy machine gets half as much again. */
+const BOUND_MS = 3_000;
+
+/** How long recovery may take: a heartbeat, a connection, and a slow machine. */
+const RECOVERY_MS = 15_000;
+
+/** The error that `call` ends with, in bounded time; undefined when it succeeded. */
+async function failureOf(call: () => Promise<unknown>): Promise<unknown> {
+  const begun = performance.now();
+  const failure = await call().then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  expect(performance.now() - begun).toBeLessThan(BOUND_MS);
+  return failure;
+}
+
+async function recovered(store: MongodbUnderTest): Promise<void> {
+  const end = performance.now() + RECOVERY_MS;
+  for (;;) {
+    const failure = await failureOf(() => store.engine.check());
+    if (failure === undefined) return;
+    expect(failure).toBeInstanceOf(PartUnavailable);
+    if (performance.now() > end) throw failure;
+    await pause(100);
+  }
+}
+
+function isPortFailure(error: unknown): boolean {
+  return error instanceof PartUnavailable || error instanceof OutcomeUnknown;
+}
+
+describeWithOwnEngines('storage-mongodb under faults', (own) => {
+  let store: MongodbUnderTest;
+  beforeEach(async () => {
+    store = await openMongodb(own().mongodbUrl);
+  });
+  afterEach(async () => {
+    await recovered(store);
+    await store.close();
+  });
+
+  const paused = async (work: () => Promise<void>) => {
+    await own().control.pause('mongodb');
+    try {
+      await work();
+    } finally {
+      await own().control.resume('mongodb');
+    }
+  };
+
+  it('answers reads of a hung server with PartUnavailable in bounded time, and recovers alone [R89]', async () => {
+    const secret = aSecret();
+    await store.secrets.heads.insert(secret, newId());
+    await paused(async () => {
+      for (let turn = 0; turn < 3; turn += 1) {
+        expect(await failureOf(() => store.secrets.heads.load(secret.id))).toBeInstanceOf(PartUnavailable);
+      }
+      expect(await failureOf(() => store.engine.check())).toBeInstanceOf(PartUnavailable);
+    });
+    await recovered(store);
+    expect((await store.secrets.heads.load(secret.id))?.value).toEqual(secret);
+  });
+
+  it('does not let a write land that its fence has settled as lost', async () => {
+    const before = aSecret();
+    const after = { ...before, description: 'late' };
+    const request = newId();
+    await store.secrets.heads.insert(before, newId());
+    await paused(async () => {
+      expect(await failureOf(() => store.secrets.heads.replace(after, 1, request))).toBeInstanceOf(OutcomeUnknown);
+    });
+    await recovered(store);
+    const published = await store.secrets.heads.fence(before.id, request);
+    const settled = await store.secrets.heads.load(before.id);
+    expect(settled?.value).toEqual(published ? after : before);
+    await pause(1_000);
+    expect(await store.secrets.heads.load(before.id)).toEqual(settled);
+    expect(await store.secrets.heads.fence(before.id, request)).toBe(published);
+  });
+
+  it('does not let an insert land whose id a fence has taken', async () => {
+    const secret = aSecret();
+    const request = newId();
+    await paused(async () => {
+      expect(await failureOf(() => store.secrets.heads.insert(secret, request))).toBeInstanceOf(OutcomeUnknown);
+    });
+    await recovered(store);
+    const published = await store.secrets.heads.fence(secret.id, request);
+    await pause(1_000);
+    expect((await store.secrets.heads.load(secret.id)) !== null).toBe(published);
+    expect((await store.secrets.findByPath(secret.path)) !== null).toBe(published);
+  });
+
+  it('writes an audit batch whose answer was lost exactly once [R66] [R68]', async () => {
+    await store.audit.append(aBatch(1, [{}]));
+    const batch = aBatch(2, [{}, {}]);
+    await paused(async () => {
+      expect(isPortFailure(await failureOf(() => store.audit.append(batch)))).toBe(true);
+    });
+    await recovered(store);
+    expect(await store.audit.append(batch)).toBe('appended');
+    await pause(500);
+    expect(await store.audit.head()).toBe(3);
+    expect((await store.audit.read(1, 10)).map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    expect(await store.audit.query({}, null, 10)).toHaveLength(3);
+  });
+
+  it('changes nothing and says so while the server is down', async () => {
+    const secret = aSecret();
+    await store.secrets.heads.insert(secret, newId());
+    await own().control.kill('mongodb');
+    try {
+      // The first writes may meet a connection whose end nobody has noticed.
+      for (let turn = 0; turn < 2; turn += 1) {
+        const write = () => store.secrets.heads.replace({ ...secret, version: 9 }, 5, newId());
+        expect(isPortFailure(await failureOf(write))).toBe(true);
+      }
+      expect(await failureOf(() => store.secrets.heads.insert(aSecret(), newId()))).toBeInstanceOf(PartUnavailable);
+      expect(await failureOf(() => store.secrets.heads.load(secret.id))).toBeInstanceOf(PartUnavailable);
+      expect(await failureOf(() => store.audit.append(aBatch(1, [{}])))).toBeInstanceOf(PartUnavailable);
+    } finally {
+      await own().control.start('mongodb');
+    }
+    await recovered(store);
+    expect(await store.secrets.heads.load(secret.id)).toEqual({ revision: 1, value: secret });
+    expect(await store.audit.head()).toBe(0);
+  });
+
+  it('loses nothing acknowledged when the server is killed under load, and no batch half [R68]', async () => {
+    const acknowledged: string[] = [];
+    let stop = false;
+    const writer = async () => {
+      while (!stop) {
+        const secret = aSecret();
+        const answer = await store.secrets.heads.insert(secret, newId()).catch(() => 'lost' as const);
+        if (answer === 'inserted') acknowledged.push(secret.id);
+        else await pause(50);
+      }
+    };
+    let head = 0;
+    const auditor = async () => {
+      while (!stop) {
+        const batch = aBatch(head + 1, [{}, {}, {}]);
+        while ((await store.audit.append(batch).catch(() => 'lost')) !== 'appended') await pause(50);
+        head += 3;
+      }
+    };
+    const work = Promise.all([writer(), writer(), writer(), auditor()]);
+    await pause(500);
+    await own().control.kill('mongodb');
+    await own().control.start('mongodb');
+    await recovered(store);
+    await pause(300);
+    stop = true;
+    await work;
+
+    expect(acknowledged.length).toBeGreaterThan(10);
+    const found = await Promise.all(acknowledged.map((id) => store.secrets.heads.load(id)));
+    expect(found.filter((secret) => secret === null)).toHaveLength(0);
+    expect(await store.audit.head()).toBe(head);
+    const seqs = (await store.audit.read(1, head + 10)).map(({ seq }) => seq);
+    expect(seqs).toEqual(Array.from({ length: head }, (_, index) => index + 1));
+  });
+});
