@@ -10,7 +10,7 @@ import { CannotOpen, userRing } from '#keys';
 import { LocalUnderTest } from './local-under-test.js';
 
 const PASSPHRASE = 'correct horse battery staple';
-const ROOT = join(import.meta.dirname, '../..');
+const ROOT = join(import.meta.dirname, '../../..');
 
 describe('master.key that gets a further version', () => {
   let rig: LocalUnderTest;

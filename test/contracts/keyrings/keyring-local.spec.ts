@@ -15,7 +15,7 @@ import { keyRotationContract } from './key-rotation.contract.js';
 import { LocalUnderTest } from './local-under-test.js';
 
 const PASSPHRASE = 'correct horse battery staple';
-const ROOT = join(import.meta.dirname, '../..');
+const ROOT = join(import.meta.dirname, '../../..');
 
 describe.each([
   ['the embedded keyring', null],
