@@ -30,6 +30,7 @@ export default {
   globalTeardown: '<rootDir>/test/engines/global-teardown.mjs',
   testSequencer: '<rootDir>/test/engines/longest-first.sequencer.mjs',
   reporters: ['default', '<rootDir>/test/engines/untested.reporter.mjs'],
-  testTimeout: 30_000,
+  // What hangs ends here. Far above what any test needs, so that a busy machine fails none.
+  testTimeout: 600_000,
   maxWorkers: 2,
 };

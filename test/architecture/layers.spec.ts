@@ -60,7 +60,7 @@ describe('the import table', () => {
       }
       appendFileSync(join(copy, 'libs/kernel/src/index.ts'), "\nexport * from './breach-two.js';\n");
       ({ violations } = await cruise(copy));
-    }, 60_000);
+    });
     afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
     it.each(BREACHES)('%s', (rule, file) => {

@@ -14,8 +14,8 @@ describePairs('an audit that takes no records', (open) => {
     trial = await Trial.open('audit faults', open);
     await trial.start();
     await trial.enter('root_admin', PASSWORD);
-  }, 60_000);
-  afterAll(() => trial?.end(), 60_000);
+  });
+  afterAll(() => trial?.end());
 
   /** Sends changes and reads at once while the log fails, and holds that each was refused and the store is as it was. */
   async function expectNothingDone(fault: Fault): Promise<void> {
@@ -57,13 +57,13 @@ describePairs('an audit that takes no records', (open) => {
 
   it('refuses everything within a bound while appends fail, leaves the store unchanged, and recovers alone [R66]', async () => {
     await expectNothingDone({ at: 'AuditLog.append', when: 'before', how: 'fail' });
-  }, 60_000);
+  });
 
   it('does the same while an append hangs [R66]', async () => {
     await expectNothingDone({ at: 'AuditLog.append', when: 'before', how: 'park' });
-  }, 60_000);
+  });
 
   it('writes each record once and begins no change when the answer of an append is lost [R66] [R68]', async () => {
     await expectNothingDone({ at: 'AuditLog.append', when: 'after', how: 'park' });
-  }, 60_000);
+  });
 });

@@ -44,8 +44,8 @@ describePairs('what accounts keep for themselves, under kills and sleeps', (open
     await trial.start();
     await trial.enter('root_admin', PASSWORD);
     bystanders = await Bystanders.of(trial.coffer, BYSTANDERS);
-  }, 60_000);
-  afterAll(() => trial?.end(), 60_000);
+  });
+  afterAll(() => trial?.end());
 
   async function expectNothingLost(api: Api = trial.admin): Promise<Trail> {
     await trial.figures.expectNothingLost(bystanders, api);
@@ -143,6 +143,6 @@ describePairs('what accounts keep for themselves, under kills and sleeps', (open
       for (const one of held) await expectRepeatable(one, trial.admin);
       // Nor has the settlement made or taken anything behind who was first.
       for (const { attempt } of retried) await attempt.afterwards?.(trial.admin);
-    }, 240_000);
+    });
   }
 });

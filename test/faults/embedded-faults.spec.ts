@@ -70,8 +70,8 @@ describe('the embedded pair under faults', () => {
   let trial: Trial;
   beforeAll(async () => {
     trial = await begin('embedded faults');
-  }, 60_000);
-  afterAll(() => trial?.end(), 60_000);
+  });
+  afterAll(() => trial?.end());
 
   it(
     'loses nothing acknowledged and no audit record when it is killed at any moment, again and again [R68]',
@@ -100,7 +100,7 @@ describe('the embedded pair under faults', () => {
       other.close();
     }
     await expectRecovered(trial);
-  }, 60_000);
+  });
 
   it('tries no credential whose attempt it cannot count, and recovers alone [R11] [R83]', async () => {
     const person = await aPerson(trial);
@@ -119,7 +119,7 @@ describe('the embedded pair under faults', () => {
     must(await person.api.get('/auth/me'));
     await trial.server.release();
     expect((await tries()).map(({ status }) => status)).toEqual([200, 401, 401]);
-  }, 60_000);
+  });
 
   it('keeps nothing it refused while its files may not grow, and recovers alone [R93]', async () => {
     const { pid } = trial.server.server.process;
@@ -128,7 +128,7 @@ describe('the embedded pair under faults', () => {
     await expectRefused(trial);
     limit('unlimited');
     await expectRecovered(trial);
-  }, 60_000);
+  });
 });
 
 describe('the embedded pair beside a mail server that says nothing', () => {
@@ -143,11 +143,11 @@ describe('the embedded pair beside a mail server that says nothing', () => {
       SMTP_PORT: String(port),
       EMAIL_FROM: 'a@example.org',
     });
-  }, 60_000);
+  });
   afterAll(async () => {
     await trial?.end();
     silent.close();
-  }, 60_000);
+  });
 
   it('answers in bounded time whatever it has to mail, and goes on', async () => {
     const { person } = await aPersonWithApp(trial);
@@ -156,7 +156,7 @@ describe('the embedded pair beside a mail server that says nothing', () => {
     must(await bounded(() => trial.admin.as(null).post('/auth/password/forgot', { username: person.username })));
     expect((await bounded(() => trial.admin.as(null).get('./health/ready'))).status).toBe(200);
     await trial.expectNothingLost();
-  }, 60_000);
+  });
 });
 
 describe('a first start of the embedded pair', () => {
@@ -164,7 +164,7 @@ describe('a first start of the embedded pair', () => {
   beforeAll(async () => {
     trial = await Trial.open('first starts', embeddedSite);
   });
-  afterAll(() => trial?.end(), 60_000);
+  afterAll(() => trial?.end());
 
   it(
     'is finished by the next one, whenever it was killed [R64]',
@@ -194,7 +194,7 @@ describe('the embedded pair on a small disk', () => {
   afterAll(async () => {
     await trial?.end();
     disk?.unmount();
-  }, 60_000);
+  });
 
   (disk ? it : it.skip)(
     'loses nothing acknowledged when it fills up under load, and recovers alone [R93]',

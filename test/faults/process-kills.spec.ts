@@ -27,8 +27,8 @@ describePairs('a process that is killed between its steps', (open) => {
   let trial: Trial;
   beforeAll(async () => {
     trial = await Trial.withMail('process kills', open);
-  }, 60_000);
-  afterAll(() => trial?.end(), 60_000);
+  });
+  afterAll(() => trial?.end());
 
   async function setUpAs(username: string): Promise<Answer> {
     const token = trial.server.server.setupToken ?? 'none-is-valid-any-more-whatever-it-was';
@@ -61,7 +61,7 @@ describePairs('a process that is killed between its steps', (open) => {
     await diesAtStart(kill('after', 'KeyRingStore.rings.insert', 'secrets'));
     await diesAtStart(kill('after', 'KeyRingStore.rings.insert', 'master'));
     await trial.start();
-  }, 120_000);
+  });
 
   it('leaves an account that nobody can use, or one that the next starts finish, when setup is cut off', async () => {
     await trial.server.arm(kill('after', 'UserStore.users.insert'));
@@ -79,7 +79,7 @@ describePairs('a process that is killed between its steps', (open) => {
     await trial.enter('root_admin', PASSWORD);
     expect(await setUpAs('too_late')).toMatchObject({ status: 404 });
     must(await trial.admin.get('/users'));
-  }, 120_000);
+  });
 
   it('has one outcome for a change whose intent was its last word, and for one whose outcome was', async () => {
     const { id, path } = await secretOf(trial.admin, trial.kept);
@@ -91,7 +91,7 @@ describePairs('a process that is killed between its steps', (open) => {
     await trial.server.arm(kill('after', 'AuditLog.append', 'secret:rotate', 'succeeded', id));
     await trial.dieOf(rotate);
     trial.kept.acknowledge(id, 3);
-  }, 120_000);
+  });
 
   it('purges what it had begun to purge, and nothing restores that', async () => {
     await trial.start({ SECRET_RETENTION: '1s' });
@@ -111,7 +111,7 @@ describePairs('a process that is killed between its steps', (open) => {
     await trial.server.purge();
     const { id: next } = must(await trial.admin.post('/secrets', { path, value: valueAt(path, 1) })).body;
     trial.kept.acknowledge(next, 1);
-  }, 120_000);
+  });
 
   it('has counted the attempt that it was killed over [R11]', async () => {
     const { username } = await aPerson(trial);
@@ -123,7 +123,7 @@ describePairs('a process that is killed between its steps', (open) => {
     await trial.dieOf(guess);
     await trial.start();
     expect(await loginStatus(username)).toBe(401);
-  }, 120_000);
+  });
 
   it('is killed over a reset token behind an answer: another one is mailed, and none opens twice [R42]', async () => {
     const person = await aPerson(trial);
@@ -140,7 +140,7 @@ describePairs('a process that is killed between its steps', (open) => {
     await trial.start();
     expect((await reset()).body.code).toBe('invalid_reset_token');
     must(await logIn(trial.admin, person, {}, form.new_password));
-  }, 120_000);
+  });
 
   for (let round = 1; round <= ROUNDS; round += 1) {
     it(`tells the truth about every request that it was killed in, wherever that stood (round ${round}) [R69]`, async () => {
@@ -155,6 +155,6 @@ describePairs('a process that is killed between its steps', (open) => {
       expect(untrue(told)).toEqual([]);
       expect(told.map(({ name, outcomes }) => `${name}: ${outcomes}`)).toEqual(held.map(truthOf));
       for (const one of held) await expectRepeatable(one, trial.admin);
-    }, 240_000);
+    });
   }
 });

@@ -17,7 +17,7 @@ import { expectWhole, retired } from './rotation/story.js';
 import { TwoNodes } from './rotation/two-nodes.js';
 import { IS_THOROUGH } from './support/rounds.js';
 
-const LIMIT_MS = IS_THOROUGH ? 1_800_000 : 240_000;
+const LIMIT_MS = IS_THOROUGH ? 3_600_000 : 900_000;
 const INSERT = 'RotationStore.rotations.insert';
 
 /** In the middle of a page: the rotation has read what it is about to replace. */
@@ -47,8 +47,8 @@ function suite(name: string, open: Open): void {
     rotations = await RotationTrial.open(`rotations, ${name}`, open, SCALE);
     kills = new Kills(rotations);
   }, LIMIT_MS);
-  afterEach(() => rotations.quiet(), 60_000);
-  afterAll(() => rotations?.end(), 60_000);
+  afterEach(() => rotations.quiet());
+  afterAll(() => rotations?.end());
 
   /** Asks for a rotation, kills whoever works on it at each boundary, and follows it until its older keys are gone. */
   async function killedAt(ring: string, path: string, boundaries: readonly Boundary[]): Promise<void> {

@@ -110,7 +110,7 @@ describe('the store on SQLite under faults', () => {
       lines.push(...child.lines);
       await verify(lines);
     }
-  }, 60_000);
+  });
 
   it('keeps nothing it refused when writes fail, loses nothing acknowledged, and recovers alone [R89] [R93]', async () => {
     // The soft limit on a file's size makes the log's writes fail (EFBIG), commits included.
@@ -121,5 +121,5 @@ describe('the store on SQLite under faults', () => {
     await child.until('done', 100);
     await child.kill();
     await verify(child.lines);
-  }, 60_000);
+  });
 });

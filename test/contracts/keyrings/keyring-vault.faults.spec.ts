@@ -25,7 +25,7 @@ describeWithOwnEngines('the Vault keyring under faults', (own) => {
     await rig.keyring.createMaster();
     kept = userRing(newId());
     await rig.keyring.createRing(kept);
-  }, 60_000);
+  });
   afterAll(() => rig?.keyring.close());
 
   const recovers = async () => {
@@ -99,7 +99,7 @@ describeWithOwnEngines('the Vault keyring under faults', (own) => {
         expect(await rig.keyring.openKey(ring, 1)).not.toBeNull();
       }
     }
-  }, 60_000);
+  });
 
   it('stops re-wrapping within 2 s when Vault is sealed, hangs or is killed in the middle, and then finishes [R60, R90]', async () => {
     const { control } = own();
@@ -128,7 +128,7 @@ describeWithOwnEngines('the Vault keyring under faults', (own) => {
         expect(await exported(ring)).toEqual(keys[at]);
       }
     }
-  }, 120_000);
+  });
 
   it('adds one version of the master key, and no second, when the answer of the first was lost [R59]', async () => {
     const next = ((await rig.keyring.masterVersions()).at(-1) ?? 0) + 1;
@@ -144,7 +144,7 @@ describeWithOwnEngines('the Vault keyring under faults', (own) => {
       await addMaster(next + round);
       expect((await rig.keyring.masterVersions()).at(-1)).toBe(next + round);
     }
-  }, 60_000);
+  });
 
   it('has every ring that was acknowledged after Vault was killed, and recovers by itself', async () => {
     for (let round = 0; round < 3; round++) {
@@ -169,5 +169,5 @@ describeWithOwnEngines('the Vault keyring under faults', (own) => {
       expect(acknowledged.length).toBeGreaterThan(0);
       for (const ring of acknowledged) expect(await rig.keyring.openKey(ring, 1)).not.toBeNull();
     }
-  }, 120_000);
+  });
 });

@@ -73,7 +73,7 @@ describeCoffer(
         ['the output', Buffer.from(coffer.server.output())],
         ['the exported audit', Buffer.from(exported.text)],
       ]);
-    }, 60_000);
+    });
 
     /** Every code of an account's life, mailed or shown, and what they are made of. */
     async function useCodes(): Promise<void> {

@@ -14,8 +14,8 @@ const CODE = /^\d{6}$/m;
 const MODE = 0o777;
 /** RFC 5321 section 4.2.3: local error in processing; try again. */
 const TEMPORARILY_AWAY = 451;
-/** Of handing one mail on, which a server that says nothing draws out. */
-const HALF_AN_ATTEMPT_MS = 5_000;
+/** What the log says once an attempt to send has failed. */
+const TRIED_AGAIN = 'mails cannot be handed on; they are tried again';
 
 /** An account without roles, logged in. */
 async function personOf(admin: Api, username: string): Promise<Api> {
@@ -103,9 +103,9 @@ describe('mail, while the SMTP server is away', () => {
       const server = await site.start();
       const admin = await setUp(server);
       const ann = await personOf(admin, 'ann');
-      const began = performance.now();
+      // The mail server has not answered yet, and no attempt has ended: the answer waits for neither.
       must(await ann.send('post', '/auth/email/verify/send'));
-      expect(performance.now() - began).toBeLessThan(HALF_AN_ATTEMPT_MS);
+      expect(server.output()).not.toContain(TRIED_AGAIN);
       taken.resolve();
       const { text } = await sink.next('ann@example.org');
       must(await ann.post('/auth/email/verify', { code: CODE.exec(text)?.[0] }));
@@ -115,12 +115,12 @@ describe('mail, while the SMTP server is away', () => {
       const meanwhile = await forgot('ann');
       expect(meanwhile.status).toBe(202);
       expect(told(meanwhile)).toEqual(told(await forgot('nobody')));
-      await eventually(() => expect(server.output()).toContain('mails cannot be handed on; they are tried again'));
+      await eventually(() => expect(server.output()).toContain(TRIED_AGAIN));
       expect(server.output()).not.toContain('ann@example.org');
       expect((await sink.next('ann@example.org')).subject).toBe('Reset your Coffer password');
     } finally {
       await site.clear();
       await sink.close();
     }
-  }, 60_000);
+  });
 });

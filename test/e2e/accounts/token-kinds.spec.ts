@@ -57,7 +57,7 @@ const suite = (coffer: Coffer) => {
       isPublic: !conformance.secured.includes(key),
       needsPermission: codesUnder(conformance.document, key, 403).includes('forbidden'),
     }));
-  }, 120_000);
+  });
 
   afterAll(() => {
     process.stdout.write(
@@ -91,7 +91,7 @@ const suite = (coffer: Coffer) => {
     expect(routes.length).toBeGreaterThan(50);
     expect(tokens.kinds.length).toBeGreaterThan(20);
     for (const route of routes) await Promise.all(tokens.kinds.map((kind) => ask(route, kind)));
-  }, 120_000);
+  });
 
   describe('in a body', () => {
     const post = (path: string, body: object) => coffer.nobody.post(path, body);

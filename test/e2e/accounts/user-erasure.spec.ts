@@ -83,7 +83,7 @@ describePairs('the erasure of a user', (open) => {
     id = (await makeAccount(admin, username)).body.id;
     await useAccount();
     receipt = await admin.delete(`/users/${id}`);
-  }, 60_000);
+  });
   afterAll(() => site?.clear());
 
   /** Two sessions, one that has ended, an app, and records of everything personal. */

@@ -28,7 +28,7 @@ describePairs('sensitive data', (open) => {
     server = await site.start();
     admin = await setUp(server);
     [ann, bob] = [await person('ann'), await person('bob')];
-  }, 120_000);
+  });
   afterAll(() => site?.clear());
 
   async function person(username: string): Promise<Api> {
@@ -184,7 +184,7 @@ describePairs('sensitive data as the operator sets its types', (open) => {
   beforeAll(async () => {
     site = await open({ SENSITIVE_CARD_LUHN: 'true', NATIONAL_ID_PATTERN: '^\\d{11}$' });
     admin = await setUp(await site.start());
-  }, 120_000);
+  });
   afterAll(() => site?.clear());
 
   it('refuses a card without its check digit, and a national id of another form', async () => {

@@ -69,7 +69,7 @@ describePairs('an Idempotency-Key', (open) => {
     server = await site.start();
     admin = await setUp(server);
     other = await accountWith(admin, 'another', EVERYTHING);
-  }, 120_000);
+  });
   afterAll(() => site?.clear());
 
   const key = () => {
@@ -133,7 +133,7 @@ describePairs('an Idempotency-Key', (open) => {
       expect(new Set(all.map(({ status }) => status))).toEqual(new Set([201]));
       expect(new Set(all.map((answer) => answer.body.id)).size).toBe(1);
       expect(await count(admin, name('many'))).toBe(1);
-    }, 60_000);
+    });
 
     it('makes nothing again once that was deleted; a deleted secret is still there, to be restored', async () => {
       const once = key();
@@ -163,7 +163,7 @@ describePairs('an Idempotency-Key', (open) => {
     server = await site.start();
     admin = await (await Api.of(server)).login('root_admin', PASSWORD);
     expect((await admin.post('/roles', body, once)).body.id).toBe(first.body.id);
-  }, 60_000);
+  });
 
   it('keeps no secret: neither keys nor bodies are anywhere in what is kept [R88]', async () => {
     expect(await server.stop()).toBe(0);
@@ -180,7 +180,7 @@ describeWithEngines('an Idempotency-Key on two nodes (MongoDB and OpenBao)', () 
     site = await productionSite();
     const first = await setUp(await site.start());
     nodes = [first, await (await Api.of(await site.start())).login('root_admin', PASSWORD)];
-  }, 120_000);
+  });
   afterAll(() => site?.clear());
 
   it.each(Object.entries(CREATING))(

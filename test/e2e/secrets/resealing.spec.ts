@@ -28,7 +28,7 @@ describeCoffer('sealing anew', (coffer) => {
     }
     ann = await Person.of(coffer, 'resealed_ann');
     await ann.enrolApp();
-  }, 60_000);
+  });
 
   /** Follows the rotation to its end, with `meanwhile` again and again; what it came to. */
   async function rotated(begun: Answer, meanwhile: () => Promise<void> = async () => {}): Promise<Body> {
@@ -59,7 +59,7 @@ describeCoffer('sealing anew', (coffer) => {
       expect((await coffer.admin.get(`/secrets/${id}`)).headers.etag).toBe(etags[n]);
       expect((await coffer.admin.patch(`/secrets/${id}`, { description: 'mine' }, seen)).status).toBe(200);
     }
-  }, 60_000);
+  });
 
   it("of a user's ring ends no session and leaves the authenticator app as it is", async () => {
     const done = await rotated(await coffer.admin.post(`/keys/users/${ann.id}/rotate`));

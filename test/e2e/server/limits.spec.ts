@@ -64,9 +64,9 @@ describeWithEngines('limits of two nodes (MongoDB and OpenBao)', () => {
       if (answer.status === 200) letIn += 1;
       expectProblem(answer, 429, 'rate_limited');
     };
-    await eventually(isRefusedBy(first), 20_000, 0);
+    await eventually(isRefusedBy(first), undefined, 0);
     letIn = 0;
-    await eventually(isRefusedBy(second), 10_000, 200);
+    await eventually(isRefusedBy(second), undefined, 200);
     expect(letIn).toBeLessThan(40);
   });
 });

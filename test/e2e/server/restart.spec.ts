@@ -1,3 +1,4 @@
+import { eventually } from '../../faults/support/eventually.js';
 import { makeAccount } from '../support/people/accounts.js';
 import { keep } from '../support/people/secrets.js';
 import { Api, PASSWORD, setUp } from '../support/processes/api.js';
@@ -34,9 +35,15 @@ describePairs('a second start', (open) => {
       admin.as(null).post('/auth/login', { username: 'root_admin', password: PASSWORD }),
     );
     const writing = admin.post('/secrets', { path: 'kept/stopping', value: 'x' });
-    // All of them have arrived, and six hashes take longer than this.
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    await admin.as(null).get('./health');
+    // All of them have arrived: each has its intent, the login of the set-up too.
+    await eventually(
+      async () => {
+        expect((await admin.get('/audit/logs?action=auth:login&outcome=allowed')).body.items).toHaveLength(7);
+        expect((await admin.get('/audit/logs?action=secret:write&outcome=allowed')).body.items).toHaveLength(1);
+      },
+      undefined,
+      10,
+    );
     const stopped = first.stop();
     const answers = await Promise.all(begun);
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);

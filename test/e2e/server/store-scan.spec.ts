@@ -60,7 +60,7 @@ describePairs('what is kept and printed', (open) => {
     places.set('the output', Buffer.from(server.output()));
     places.set('the audit', Buffer.from(told));
     places.set('the refusals', Buffer.from(nobody.conformance.refusals.join('\n')));
-  }, 120_000);
+  });
   afterAll(async () => {
     await site?.clear();
     await sink?.close();

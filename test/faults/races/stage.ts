@@ -97,8 +97,8 @@ export function describeRaces(name: string, suite: (stage: () => Stage) => void)
     let stage: Stage | undefined;
     beforeAll(async () => {
       stage = await Stage.open(open, nodes);
-    }, 60_000);
-    afterAll(() => stage?.close(), 60_000);
+    });
+    afterAll(() => stage?.close());
     suite(() => {
       if (!stage) throw new Error('a race begins before its stage stands');
       return stage;

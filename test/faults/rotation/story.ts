@@ -3,7 +3,7 @@ import { eventually } from '../support/eventually.js';
 import { type Entry, Trail } from '../support/trail.js';
 import { DESTROY_AFTER_MS, type RotationTrial } from './rotation-trial.js';
 
-const RETIRED_WITHIN_MS = 120_000;
+const RETIRED_WITHIN_MS = 600_000;
 /** An intent is written a little after the moment that it speaks of. */
 const SLACK_MS = 1_000;
 
