@@ -5,9 +5,9 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CofferError, newId, OutcomeUnknown } from '#kernel';
+import { aSecret } from '#secrets/testing';
 import { openSqliteStore, type SqliteStore } from '#storage-sqlite';
 import { aBatch } from '../../factories/audit-records.js';
-import { aSecret } from '../../factories/documents.js';
 
 export type Told = 'done' | 'refused' | 'unknown';
 

@@ -1,6 +1,7 @@
 import type { Stored } from '#kernel';
-import { SensitiveDataStore, type SensitiveRecord } from '#sensitive-data';
-import { MemoryDocuments } from './memory-documents.js';
+import { MemoryDocuments } from '../../../../test/factories/memory-documents.js';
+import type { SensitiveRecord } from '../domain/sensitive-record.js';
+import { SensitiveDataStore } from '../ports/sensitive-data.store.js';
 
 /** The contract of SensitiveDataStore in memory, for unit tests. */
 export class MemorySensitiveDataStore extends SensitiveDataStore {

@@ -1,13 +1,8 @@
 import type { Sealed, Stored } from '#kernel';
-import {
-  type ListPlace,
-  type PathRange,
-  type Secret,
-  type SecretState,
-  SecretStore,
-  type SecretSummary,
-} from '#secrets';
-import { MemoryDocuments } from './memory-documents.js';
+import { MemoryDocuments } from '../../../../test/factories/memory-documents.js';
+import type { ListPlace, PathRange } from '../domain/path.js';
+import type { Secret, SecretState, SecretSummary } from '../domain/secret.js';
+import { SecretStore } from '../ports/secret.store.js';
 
 interface Row {
   readonly id: string;

@@ -3,32 +3,29 @@ import { type Caller, newId, type RequestContext, Roots } from '#kernel';
 import { DEFAULT_KEY_SETTINGS, KeyRingCache, newKeyBytes, SECRETS_RING, Sealing, secretKeyOf } from '#keys';
 import { type AuthorizationModel, AuthorizationModelStore, Authorizer, ModelReader, type Statement } from '#policies';
 import { modelOf, policyOf, roleOf } from '#policies/testing';
-import {
-  CreateSecret,
-  DeleteSecret,
-  DestroyVersion,
-  FindSecret,
-  ListSecrets,
-  PurgeSecrets,
-  ResealSecrets,
-  RestoreSecret,
-  RevealSecret,
-  RotateSecret,
-  SECRET,
-  SecretHistory,
-  SecretLookup,
-  SecretPublisher,
-  SecretSettlement,
-  SweepArchive,
-  UpdateSecret,
-} from '#secrets';
-import { advanceRing } from './advance-ring.js';
-import { auditNode, requestContext } from './audit-node.js';
-import { aKeyRing } from './documents.js';
-import { InMemoryKeyRingStore, InMemoryKeyring } from './keys-in-memory.js';
-import { MemoryAuditLog, MemoryNodeLeases } from './memory-audit-log.js';
-import { creationsOn, MemoryCreationStore } from './memory-creation-store.js';
-import { MemoryDocuments } from './memory-documents.js';
+import { advanceRing } from '../../../../test/factories/advance-ring.js';
+import { auditNode, requestContext } from '../../../../test/factories/audit-node.js';
+import { aKeyRing } from '../../../../test/factories/documents.js';
+import { InMemoryKeyRingStore, InMemoryKeyring } from '../../../../test/factories/keys-in-memory.js';
+import { MemoryAuditLog, MemoryNodeLeases } from '../../../../test/factories/memory-audit-log.js';
+import { creationsOn, MemoryCreationStore } from '../../../../test/factories/memory-creation-store.js';
+import { MemoryDocuments } from '../../../../test/factories/memory-documents.js';
+import { CreateSecret } from '../application/changes/create-secret.js';
+import { DeleteSecret } from '../application/changes/delete-secret.js';
+import { RestoreSecret } from '../application/changes/restore-secret.js';
+import { SecretPublisher } from '../application/changes/secret-publisher.js';
+import { UpdateSecret } from '../application/changes/update-secret.js';
+import { FindSecret } from '../application/queries/find-secret.js';
+import { ListSecrets } from '../application/queries/list-secrets.js';
+import { SECRET, SecretLookup } from '../application/queries/secret-lookup.js';
+import { PurgeSecrets } from '../application/upkeep/purge-secrets.js';
+import { ResealSecrets } from '../application/upkeep/reseal-secrets.js';
+import { SecretSettlement } from '../application/upkeep/secret-settlement.js';
+import { SweepArchive } from '../application/upkeep/sweep-archive.js';
+import { DestroyVersion } from '../application/versions/destroy-version.js';
+import { RevealSecret } from '../application/versions/reveal-secret.js';
+import { RotateSecret } from '../application/versions/rotate-secret.js';
+import { SecretHistory } from '../application/versions/secret-history.js';
 import { MemorySecretStore } from './memory-secret-store.js';
 
 class MemoryModelStore extends AuthorizationModelStore {

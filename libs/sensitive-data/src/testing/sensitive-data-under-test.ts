@@ -1,19 +1,17 @@
 import { newId, type Stored } from '#kernel';
 import { activate, DEFAULT_KEY_SETTINGS, type KeyRing, KeyRingCache, Sealing, userRing } from '#keys';
 import { publishModel } from '#policies/testing';
-import {
-  ChangeRecord,
-  CreateRecord,
-  OwnRecords,
-  RecordOwners,
-  RecordSealing,
-  RecordSettlement,
-  ResealRecords,
-  ShowRecords,
-} from '#sensitive-data';
 import type { User } from '#users';
-import { addUser, callerAs, identityNode } from './identity.js';
-import { creationsOn } from './memory-creation-store.js';
+import { addUser, callerAs, identityNode } from '../../../../test/factories/identity.js';
+import { creationsOn } from '../../../../test/factories/memory-creation-store.js';
+import { ChangeRecord } from '../application/change-record.js';
+import { CreateRecord } from '../application/create-record.js';
+import { OwnRecords } from '../application/own-records.js';
+import { RecordOwners } from '../application/record-owners.js';
+import { RecordSealing } from '../application/record-sealing.js';
+import { RecordSettlement } from '../application/record-settlement.js';
+import { ResealRecords } from '../application/reseal-records.js';
+import { ShowRecords } from '../application/show-records.js';
 import { MemorySensitiveDataStore } from './memory-sensitive-data-store.js';
 
 const SETTINGS = { cardLuhn: false, nationalIdPattern: /^[A-Za-z0-9-]{4,32}$/u };

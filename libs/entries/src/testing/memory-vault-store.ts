@@ -1,13 +1,8 @@
-import {
-  type BodyHead,
-  blobSize,
-  type EntryBody,
-  type LoadedBodies,
-  type Vault,
-  type VaultSnapshot,
-  VaultStore,
-} from '#entries';
-import { MemoryDocuments } from './memory-documents.js';
+import { MemoryDocuments } from '../../../../test/factories/memory-documents.js';
+import { type BodyHead, blobSize, type EntryBody, type VaultSnapshot } from '../domain/entry-body.js';
+import type { Vault } from '../domain/vault.js';
+import { type LoadedBodies, VaultStore } from '../ports/vault.store.js';
+import { headOf } from './a-vault.js';
 
 export type VaultOperation =
   | 'insertBodies'
@@ -173,8 +168,4 @@ function dueOf<R extends { readonly id: string; readonly writtenAt: number }>(
   return byId(rows)
     .filter((row) => row.writtenAt < before && (after === null || row.id > after))
     .slice(0, limit);
-}
-
-function headOf({ name: _, ciphertext: _c, iv: _i, tag: _t, meta: _m, ...head }: EntryBody): BodyHead {
-  return head;
 }

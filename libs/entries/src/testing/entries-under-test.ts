@@ -1,38 +1,33 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { AUDIT_TIMINGS } from '#audit';
-import {
-  AbandonRekey,
-  Absences,
-  BeginRekey,
-  BodySweep,
-  CreateEntry,
-  DeleteEntry,
-  ENTRY,
-  type EntryBlob,
-  EntryBodies,
-  type EntryBody,
-  EntryReading,
-  FindEntry,
-  ListEntries,
-  OpenRekeys,
-  PublishRekey,
-  RestoreGeneration,
-  ShowGenerations,
-  SnapshotSweep,
-  Snapshots,
-  StageRekey,
-  UpdateEntry,
-  VAULT,
-  VaultErasure,
-  VaultPublisher,
-  VaultSettlement,
-  Vaults,
-  VaultWrites,
-} from '#entries';
 import { type Caller, newId, Roots } from '#kernel';
-import { type AuditNode, auditNode, requestContext } from './audit-node.js';
-import { MemoryAuditLog, MemoryNodeLeases } from './memory-audit-log.js';
-import { creationsOn, MemoryCreationStore } from './memory-creation-store.js';
+import { type AuditNode, auditNode, requestContext } from '../../../../test/factories/audit-node.js';
+import { MemoryAuditLog, MemoryNodeLeases } from '../../../../test/factories/memory-audit-log.js';
+import { creationsOn, MemoryCreationStore } from '../../../../test/factories/memory-creation-store.js';
+import { CreateEntry } from '../application/entries/create-entry.js';
+import { DeleteEntry } from '../application/entries/delete-entry.js';
+import { EntryBodies } from '../application/entries/entry-bodies.js';
+import { EntryReading } from '../application/entries/entry-reading.js';
+import { FindEntry } from '../application/entries/find-entry.js';
+import { ListEntries } from '../application/entries/list-entries.js';
+import { UpdateEntry } from '../application/entries/update-entry.js';
+import { AbandonRekey } from '../application/rekeys/abandon-rekey.js';
+import { BeginRekey } from '../application/rekeys/begin-rekey.js';
+import { OpenRekeys } from '../application/rekeys/open-rekeys.js';
+import { PublishRekey } from '../application/rekeys/publish-rekey.js';
+import { RestoreGeneration } from '../application/rekeys/restore-generation.js';
+import { ShowGenerations } from '../application/rekeys/show-generations.js';
+import { Snapshots } from '../application/rekeys/snapshots.js';
+import { StageRekey } from '../application/rekeys/stage-rekey.js';
+import { BodySweep } from '../application/sweeps/body-sweep.js';
+import { SnapshotSweep } from '../application/sweeps/snapshot-sweep.js';
+import { Absences, ENTRY, VAULT } from '../application/vaults/absences.js';
+import { VaultErasure } from '../application/vaults/vault-erasure.js';
+import { VaultPublisher } from '../application/vaults/vault-publisher.js';
+import { VaultSettlement } from '../application/vaults/vault-settlement.js';
+import { VaultWrites } from '../application/vaults/vault-writes.js';
+import { Vaults } from '../application/vaults/vaults.js';
+import type { EntryBlob, EntryBody } from '../domain/entry-body.js';
 import { MemoryVaultStore } from './memory-vault-store.js';
 
 /** What a client sealed; other `text`, other bytes. */
