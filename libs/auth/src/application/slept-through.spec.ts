@@ -1,17 +1,11 @@
 import { jest } from '@jest/globals';
+import { aRequest, codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import type { User } from '#users';
-import {
-  addUser,
-  aRequest,
-  callerAs,
-  codeOf,
-  type IdentityNode,
-  identityNode,
-  PASSWORD,
-} from '../../../../test/factories/identity.js';
+import { PASSWORD } from '#users/testing';
 import type { DocumentHooks } from '../../../../test/factories/memory-documents.js';
-import { signedIn } from '../../../../test/factories/second-factors.js';
+import { addUser, callerAs, type IdentityNode, identityNode } from '../testing/identity-node.js';
+import { signedIn } from '../testing/second-factors.js';
 
 /** Longer than a window for publishing, in milliseconds. */
 const NAP_MS = 5_001;

@@ -1,6 +1,6 @@
 import { newId, OutcomeUnknown } from '#kernel';
+import { codeOf } from '#kernel/testing';
 import { userRing } from '#keys';
-import { codeOf } from '../../../../test/factories/identity.js';
 import { seenRevision } from '../domain/sensitive-record.js';
 import { type SensitiveDataUnderTest, sensitiveDataUnderTest } from '../testing/sensitive-data-under-test.js';
 

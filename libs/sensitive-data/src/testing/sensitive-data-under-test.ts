@@ -1,8 +1,8 @@
+import { addUser, callerAs, identityNode } from '#auth/testing';
 import { newId, type Stored } from '#kernel';
 import { activate, DEFAULT_KEY_SETTINGS, type KeyRing, KeyRingCache, Sealing, userRing } from '#keys';
 import { publishModel } from '#policies/testing';
 import type { User } from '#users';
-import { addUser, callerAs, identityNode } from '../../../../test/factories/identity.js';
 import { creationsOn } from '../../../../test/factories/memory-creation-store.js';
 import { ChangeRecord } from '../application/change-record.js';
 import { CreateRecord } from '../application/create-record.js';

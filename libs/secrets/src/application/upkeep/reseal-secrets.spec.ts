@@ -1,6 +1,6 @@
 import { asSealed, newId, OutcomeUnknown, PartUnavailable } from '#kernel';
+import { codeOf } from '#kernel/testing';
 import { type ResealedPage, SECRETS_RING, sealedVersion, userRing } from '#keys';
-import { codeOf } from '../../../../../test/factories/identity.js';
 import { seenRevision } from '../../domain/lifecycle.js';
 import { aKeptSecret, type SecretsUnderTest, secretsUnderTest } from '../../testing/secrets-under-test.js';
 

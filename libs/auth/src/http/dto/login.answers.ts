@@ -1,7 +1,7 @@
 import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import type { MfaRequired } from '../../application/second-factors/mfa-login.js';
 import type { Tokens } from '../../application/sessions/token-issue.js';
-import { TokensResponse, tokensResponse } from './auth-responses.dto.js';
+import { TokensResponse, tokensResponse } from './account.answers.js';
 
 const METHODS = ['totp', 'email', 'recovery'] as const;
 

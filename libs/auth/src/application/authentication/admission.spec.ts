@@ -1,8 +1,9 @@
 import { type Action, type Caller, PartUnavailable, type Principal } from '#kernel';
+import { codeOf } from '#kernel/testing';
 import { publishModel, roleOf } from '#policies/testing';
 import type { User } from '#users';
-import { addUser, callerAs, codeOf, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
 import { FRESH_MS } from '../../domain/session.js';
+import { addUser, callerAs, type IdentityNode, identityNode } from '../../testing/identity-node.js';
 import type { Threshold } from './admission.js';
 
 const CLOSED: Threshold = { beforePasswordChange: false, beforeSecondFactor: false, fresh: false };

@@ -1,21 +1,9 @@
 import type { Caller } from '#kernel';
+import { aRequest, codeOf } from '#kernel/testing';
 import { policyOf, publishModel, roleOf } from '#policies/testing';
-import {
-  AUTH_SETTINGS,
-  addUser,
-  aRequest,
-  codeOf,
-  type IdentityNode,
-  identityNode,
-} from '../../../../../test/factories/identity.js';
-import {
-  askedForFactor,
-  codeIn,
-  enrolApp,
-  enrolEmail,
-  signedIn,
-} from '../../../../../test/factories/second-factors.js';
-import { claimsIn } from '../../../../../test/factories/session-tokens.js';
+import { AUTH_SETTINGS, addUser, type IdentityNode, identityNode } from '../../testing/identity-node.js';
+import { askedForFactor, codeIn, enrolApp, enrolEmail, signedIn } from '../../testing/second-factors.js';
+import { claimsIn } from '../../testing/session-tokens.js';
 
 const READS = { effect: 'allow', actions: ['secret:read'] } as const;
 const CLOSED = { beforePasswordChange: false, beforeSecondFactor: false, fresh: false };

@@ -3,18 +3,12 @@ import { APP_FILTER, APP_GUARD, NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type CofferRequest, CurrentCaller, PROBLEMS, Public, RequirePermission } from '#access';
 import { type Caller, CofferError } from '#kernel';
+import { aRequest } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import { type User } from '#users';
-import {
-  AUTH_SETTINGS,
-  addUser,
-  aRequest,
-  type IdentityNode,
-  identityNode,
-  logInWith,
-} from '../../../../test/factories/identity.js';
-import { AccessTokenStrategy } from '../adapters/access-token.strategy.js';
-import { Authentication } from '../application/sessions/authentication.js';
+import { AccessTokenStrategy } from '../../adapters/access-token.strategy.js';
+import { Authentication } from '../../application/authentication/authentication.js';
+import { AUTH_SETTINGS, addUser, type IdentityNode, identityNode, logInWith } from '../../testing/identity-node.js';
 import { AuthenticationGuard, BearerOptional } from './authentication.guard.js';
 
 @Controller()

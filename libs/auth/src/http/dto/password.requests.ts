@@ -4,8 +4,8 @@ import { Optional } from '#access';
 import type { IssuedReset } from '../../application/passwords/admin-reset.js';
 import type { CredentialForm } from '../../application/passwords/credential-form.js';
 import type { PasswordChangeForm } from '../../application/passwords/password-change.js';
-import { ClientKeysBody, clientKeysOf } from './client-keys.dto.js';
-import { LOGIN_SECRET_LENGTH, NAME_LIMIT, PASSWORD_LIMIT, TOKEN_LIMIT } from './limits.js';
+import { ClientKeysBody, clientKeysOf } from './client-keys.fields.js';
+import { LOGIN_SECRET_LENGTH, NAME_LIMIT, PASSWORD_LIMIT, TOKEN_LIMIT } from './credential.fields.js';
 
 /** A field for a password or a login secret, one of which a body has. */
 function CredentialField(maxLength: number, description: string, example?: string): PropertyDecorator {

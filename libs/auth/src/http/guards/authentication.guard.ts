@@ -3,8 +3,8 @@ import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import { type CofferRequest, ROUTE_ACCESS, type RouteAccess } from '#access';
 import { CofferError, type Principal } from '#kernel';
-import { Authentication, unauthenticated } from '../application/sessions/authentication.js';
-import { ACCESS_TOKEN_STRATEGY, type AccessClaims, bearerToken } from '../domain/access-claims.js';
+import { Authentication, unauthenticated } from '../../application/authentication/authentication.js';
+import { ACCESS_TOKEN_STRATEGY, type AccessClaims, bearerToken } from '../../domain/tokens/access-claims.js';
 
 const BEARER_OPTIONAL = 'coffer:bearer-optional';
 

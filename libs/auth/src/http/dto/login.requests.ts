@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsString, MaxLength } from 'class-validator';
 import { Optional } from '#access';
-import { EMAIL_LIMIT, NAME_LIMIT, PASSWORD_LIMIT, TOKEN_LIMIT } from './limits.js';
+import { EMAIL_LIMIT, NAME_LIMIT, PASSWORD_LIMIT, TOKEN_LIMIT } from './credential.fields.js';
 
 const PASSWORD_RULES =
   'By default 12 to 256 characters, with upper, lower, digit and special; not containing the username.';

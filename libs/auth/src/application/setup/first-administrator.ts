@@ -12,8 +12,8 @@ import {
   requireUsername,
   type User,
 } from '#users';
-import { sameText } from '../../domain/opaque-token.js';
 import { SETUP_ID, type Setup, setupTokenHash } from '../../domain/setup.js';
+import { sameText } from '../../domain/tokens/opaque-token.js';
 import { SetupStore } from '../../ports/setup.store.js';
 import { SetupCompletion } from './setup-completion.js';
 
@@ -30,7 +30,7 @@ export interface SetupRequest {
  * account that nobody can use or one that the next start finishes.
  */
 @Injectable()
-export class SetupService {
+export class FirstAdministrator {
   constructor(
     private readonly store: SetupStore,
     private readonly accounts: Accounts,

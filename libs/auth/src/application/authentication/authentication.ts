@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, CofferError, type Principal } from '#kernel';
-import type { AccessClaims } from '../../domain/access-claims.js';
 import { acceptsGeneration, isLive } from '../../domain/session.js';
+import type { AccessClaims } from '../../domain/tokens/access-claims.js';
 import { LiveSessions, type SessionView } from './live-sessions.js';
 import { VerifiedTokens } from './verified-tokens.js';
 

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsString, MaxLength } from 'class-validator';
 import type { TotpBegun } from '../../application/second-factors/totp-enrolment.js';
-import { CODE_LIMIT, TOKEN_LIMIT } from './limits.js';
+import { CODE_LIMIT, TOKEN_LIMIT } from './credential.fields.js';
 
 const METHODS = ['totp', 'email', 'recovery'] as const;
 const RECOVERY_CODES = ['k3v7q-2mzpa', 'w5rtn-x6hje'];

@@ -1,5 +1,5 @@
 import { type CofferError } from '#kernel';
-import { proofOf, type ReauthenticateRequest } from './reauthentication.dto.js';
+import { proofOf, type ReauthenticateRequest } from './reauthentication.requests.js';
 
 function refusalOf(body: ReauthenticateRequest): unknown {
   try {

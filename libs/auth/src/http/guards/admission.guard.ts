@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { CLOSED, type CofferRequest, ROUTE_ACCESS, type RouteAccess } from '#access';
-import { Admission } from '../application/sessions/admission.js';
+import { Admission } from '../../application/authentication/admission.js';
 
 /**
  * Refuses a caller who has to do something else first: {@link Admission} says what. Stands behind the throttle of

@@ -3,7 +3,7 @@ import { IsIn, IsString, MaxLength } from 'class-validator';
 import { Optional } from '#access';
 import { CofferError } from '#kernel';
 import type { GivenProof } from '../../application/sessions/reauthentication.js';
-import { CODE_LIMIT, PASSWORD_LIMIT } from './limits.js';
+import { CODE_LIMIT, PASSWORD_LIMIT } from './credential.fields.js';
 
 /** Not by e-mail: whoever holds the session may hold the mailbox that is open beside it. */
 const METHODS = ['totp', 'recovery'] as const;

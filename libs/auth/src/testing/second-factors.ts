@@ -1,9 +1,11 @@
 import { type Caller, newId } from '#kernel';
+import { aRequest } from '#kernel/testing';
 import { type User, verifiedEmailKey } from '#users';
-import { SpeakeasyOneTimePasswords } from '../../libs/auth/src/adapters/speakeasy.one-time-passwords.js';
-import type { MfaRequired } from '../../libs/auth/src/application/second-factors/mfa-login.js';
-import { fromBase32 } from '../../libs/auth/src/domain/base32.js';
-import { addUser, aRequest, callerAs, type IdentityNode, PASSWORD } from './identity.js';
+import { PASSWORD } from '#users/testing';
+import { SpeakeasyOneTimePasswords } from '../adapters/speakeasy.one-time-passwords.js';
+import type { MfaRequired } from '../application/second-factors/mfa-login.js';
+import { fromBase32 } from '../domain/second-factors/base32.js';
+import { addUser, callerAs, type IdentityNode } from './identity-node.js';
 
 export const STEP_MS = 30_000;
 

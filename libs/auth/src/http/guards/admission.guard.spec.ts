@@ -2,8 +2,9 @@ import { Controller, type ExecutionContext, Get } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { OwnAccount, Public, RequirePermission } from '#access';
 import type { Caller, Principal } from '#kernel';
+import { codeOf } from '#kernel/testing';
 import { publishModel, roleOf } from '#policies/testing';
-import { addUser, callerAs, codeOf, type IdentityNode, identityNode } from '../../../../test/factories/identity.js';
+import { addUser, callerAs, type IdentityNode, identityNode } from '../../testing/identity-node.js';
 import { AdmissionGuard } from './admission.guard.js';
 
 @Controller()

@@ -7,7 +7,7 @@ import {
   passwordChangeOf,
   ResetPasswordRequest,
   VerifyEmailRequest,
-} from './account.dto.js';
+} from './password.requests.js';
 
 /** The fields that are refused. */
 async function refused<T extends object>(type: new () => T, plain: object): Promise<string[]> {

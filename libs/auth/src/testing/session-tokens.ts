@@ -1,8 +1,9 @@
 import { type CofferError, newId } from '#kernel';
+import { aRequest } from '#kernel/testing';
 import type { User } from '#users';
-import { TokenIssue, type Tokens } from '../../libs/auth/src/application/sessions/token-issue.js';
-import type { AccessClaims } from '../../libs/auth/src/domain/access-claims.js';
-import { aRequest, type IdentityNode } from './identity.js';
+import { TokenIssue, type Tokens } from '../application/sessions/token-issue.js';
+import type { AccessClaims } from '../domain/tokens/access-claims.js';
+import type { IdentityNode } from './identity-node.js';
 
 /** What an access token claims, unchecked. */
 export function claimsIn({ accessToken }: Tokens): AccessClaims {

@@ -1,16 +1,10 @@
 import { newId, OutcomeUnknown, PartUnavailable } from '#kernel';
+import { aRequest, codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
-import {
-  addUser,
-  aRequest,
-  codeOf,
-  type IdentityNode,
-  identityNode,
-  identityStores,
-  logInWith,
-  PASSWORD,
-} from '../../../../../test/factories/identity.js';
+import { PASSWORD } from '#users/testing';
 import { SETUP_ID } from '../../domain/setup.js';
+import { addUser, type IdentityNode, identityNode, logInWith } from '../../testing/identity-node.js';
+import { identityStores } from '../../testing/identity-stores.js';
 
 const TOKEN = 'a-setup-token-of-more-than-32-characters';
 const ADA = { token: TOKEN, username: 'ada', email: 'ada@example.org', password: PASSWORD };

@@ -1,49 +1,21 @@
-import {
-  type Challenge,
-  ChallengeStore,
-  type Lockout,
-  LockoutStore,
-  type PreloginKey,
-  PreloginKeyStore,
-  type Session,
-  SessionStore,
-  type Setup,
-  SetupStore,
-} from '#auth';
 import type { Stored } from '#kernel';
 import { MemoryModelStore } from '#policies/testing';
-import { type User, type UserFilter, UserStore } from '#users';
-import { MemoryRateCounters } from '../../apps/api/src/http/testing/memory-rate-counters.js';
-import { InMemoryKeyRingStore, InMemoryKeyring } from './keys-in-memory.js';
-import { MemoryAuditLog } from './memory-audit-log.js';
-import { MemoryCreationStore } from './memory-creation-store.js';
-import { MemoryDocuments } from './memory-documents.js';
-
-export class MemoryUserStore extends UserStore {
-  override readonly users = new MemoryDocuments<User>((user) => [`name:${user.username}`, `email:${user.emailKey}`]);
-
-  async findByUsername(username: string): Promise<Stored<User> | null> {
-    return this.users.peekAll().find(({ value }) => value.username === username) ?? null;
-  }
-
-  async findByEmailKey(emailKey: string): Promise<Stored<User> | null> {
-    return this.users.peekAll().find(({ value }) => value.emailKey === emailKey) ?? null;
-  }
-
-  async list({ q, role, state }: UserFilter, after: string | null, limit: number): Promise<Stored<User>[]> {
-    return this.users
-      .peekAll()
-      .filter(({ value }) => (state ? value.state === state : value.state !== 'deleted'))
-      .filter(({ value }) => (!q || value.username.includes(q)) && (!role || value.roles.includes(role)))
-      .filter(({ value }) => after === null || value.username > after)
-      .sort((a, b) => (a.value.username < b.value.username ? -1 : 1))
-      .slice(0, limit);
-  }
-
-  async anyWithRole(role: string): Promise<boolean> {
-    return this.users.peekAll().some(({ value }) => value.state !== 'deleted' && value.roles.includes(role));
-  }
-}
+import { MemoryUserStore } from '#users/testing';
+import { MemoryRateCounters } from '../../../../apps/api/src/http/testing/memory-rate-counters.js';
+import { InMemoryKeyRingStore, InMemoryKeyring } from '../../../../test/factories/keys-in-memory.js';
+import { MemoryAuditLog } from '../../../../test/factories/memory-audit-log.js';
+import { MemoryCreationStore } from '../../../../test/factories/memory-creation-store.js';
+import { MemoryDocuments } from '../../../../test/factories/memory-documents.js';
+import type { Challenge } from '../domain/challenge.js';
+import type { Lockout } from '../domain/lockout.js';
+import type { PreloginKey } from '../domain/prelogin-key.js';
+import type { Session } from '../domain/session.js';
+import type { Setup } from '../domain/setup.js';
+import { ChallengeStore } from '../ports/challenge.store.js';
+import { LockoutStore } from '../ports/lockout.store.js';
+import { PreloginKeyStore } from '../ports/prelogin-key.store.js';
+import { SessionStore } from '../ports/session.store.js';
+import { SetupStore } from '../ports/setup.store.js';
 
 export class MemorySessionStore extends SessionStore {
   override readonly sessions = new MemoryDocuments<Session>();

@@ -4,9 +4,9 @@ import { Optional } from '#access';
 import type { KeyDerivation } from '../../application/login/prelogin.js';
 import type { RegistrationRequest } from '../../application/login/registration.js';
 import { oneCredential } from '../../application/passwords/credential-form.js';
-import { KdfResponse } from './auth-responses.dto.js';
-import { ClientKeysBody, clientKeysOf } from './client-keys.dto.js';
-import { EMAIL_LIMIT, LOGIN_SECRET_LENGTH, NAME_LIMIT, PASSWORD_LIMIT } from './limits.js';
+import { KdfResponse } from './account.answers.js';
+import { ClientKeysBody, clientKeysOf } from './client-keys.fields.js';
+import { EMAIL_LIMIT, LOGIN_SECRET_LENGTH, NAME_LIMIT, PASSWORD_LIMIT } from './credential.fields.js';
 
 export class RegisterRequest extends ClientKeysBody {
   @ApiProperty({ description: 'Lower-cased first; then `^[a-z0-9_]{3,30}$`. Never changes.', example: 'linus' })

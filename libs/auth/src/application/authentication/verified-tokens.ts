@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AccessClaims } from '../../domain/access-claims.js';
+import type { AccessClaims } from '../../domain/tokens/access-claims.js';
 
 const KEPT = 10_000;
 

@@ -1,0 +1,2 @@
+export * from './code-of.js';
+export * from './requests.js';
