@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { modelWith } from '../../testing/authorization-model.js';
 import { anyName, anyPolicies, SOME_FACTS } from '../../testing/naive-policies.js';
-import { CompiledModel } from '../decisions/compiled-model.js';
-import type { RequestFacts } from '../decisions/decision.js';
 import type { Statement } from '../model.js';
-import { clipRanges, mergeRanges, type PathRange, subtractRanges } from './path-ranges.js';
+import { clipRanges, mergeRanges, type PathRange, subtractRanges } from '../patterns/path-ranges.js';
+import type { RequestFacts } from '../request-facts.js';
+import { CompiledModel } from './compiled-model.js';
 
 const FACTS: RequestFacts = { ip: '192.0.2.1', now: Date.UTC(2026, 10, 22), mfaAt: null };
 const HOLDER = { roles: ['role'] };

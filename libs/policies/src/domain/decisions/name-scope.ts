@@ -1,18 +1,12 @@
-import type { RequestFacts } from '../decisions/decision.js';
-import {
-  allows,
-  denies,
-  type PatternRule,
-  type PermissionRules,
-  type Verdicts,
-} from '../decisions/permission-rules.js';
 import { isName } from '../names.js';
-import { mergeRanges, nameRange, type PathRange, prefixRange, subtractRanges } from './path-ranges.js';
-import { isLiteral, isWholeRange, literalPrefix } from './pattern.js';
+import { mergeRanges, nameRange, type PathRange, prefixRange, subtractRanges } from '../patterns/path-ranges.js';
+import { isLiteral, isWholeRange, literalPrefix } from '../patterns/pattern.js';
+import type { RequestFacts } from '../request-facts.js';
+import { allows, denies, type PatternRule, type PermissionRules, type Verdicts } from './permission-rules.js';
 
 /**
- * The names that a permission is held on, for one request: every allowed name lies in one of `ranges` (sorted, apart
- * from each other), and inside them `allows` decides exactly.
+ * The names on which a caller holds a permission, for one request. Every allowed name lies in one of `ranges` (sorted,
+ * without overlaps). A range may hold other names too: `allows` decides each name exactly.
  */
 export interface NameScope {
   readonly ranges: readonly PathRange[];
@@ -21,10 +15,10 @@ export interface NameScope {
 
 export const EMPTY_SCOPE: NameScope = { ranges: [], allows: () => false };
 
-/** Scopes kept for one set of roles and one permission: one for each way in which the conditions have come out. */
+/** The most scopes kept for one set of roles and one permission. */
 const KEPT = 32;
 
-/** Compiles rules to scopes, once for each way in which their conditions come out. */
+/** Compiles rules to scopes. It keeps one scope for each combination of condition results. */
 export class ScopeCompiler {
   private readonly kept = new Map<string, NameScope>();
   private readonly conditions;
@@ -48,7 +42,7 @@ export class ScopeCompiler {
 
 function compileScope(rules: PermissionRules, verdicts: Verdicts): NameScope {
   const held = rules.allows.filter(({ rule }) => allows(rule, verdicts)).map(rangeOf);
-  // A deny that is less than a whole range is left to `allows`: cutting it out would only make more ranges.
+  // Other denies are left to `allows`: cutting them out would only split the ranges further.
   const barred = rules.denies
     .filter(({ pattern, rule }) => isWholeRange(pattern) && denies(rule, verdicts))
     .map(rangeOf);
