@@ -1,5 +1,6 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { JwtService } from '@nestjs/jwt';
+import { recordedTrail } from '#audit/testing';
 import { type Caller, newId, Roots } from '#kernel';
 import { aRequest } from '#kernel/testing';
 import { DEFAULT_KEY_SETTINGS, KeyRingCache, KeyRings, Sealing } from '#keys';
@@ -8,7 +9,6 @@ import { makeUser, type User } from '#users';
 import { PASSWORD, userServices } from '#users/testing';
 import { Mailbox } from '../../../../test/factories/mailbox.js';
 import { creationsOn } from '../../../../test/factories/memory-creation-store.js';
-import { recordedTrail } from '../../../../test/factories/recorded-trail.js';
 import { JwtAccessTokenSigner } from '../adapters/jwt.access-token-signer.js';
 import { QrcodeQrPictures } from '../adapters/qrcode.qr-pictures.js';
 import { SpeakeasyOneTimePasswords } from '../adapters/speakeasy.one-time-passwords.js';

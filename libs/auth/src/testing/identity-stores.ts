@@ -1,9 +1,9 @@
+import { MemoryAuditLog } from '#audit/testing';
 import type { Stored } from '#kernel';
+import { InMemoryKeyRingStore, InMemoryKeyring } from '#keys/testing';
 import { MemoryModelStore } from '#policies/testing';
 import { MemoryUserStore } from '#users/testing';
 import { MemoryRateCounters } from '../../../../apps/api/src/http/testing/memory-rate-counters.js';
-import { InMemoryKeyRingStore, InMemoryKeyring } from '../../../../test/factories/keys-in-memory.js';
-import { MemoryAuditLog } from '../../../../test/factories/memory-audit-log.js';
 import { MemoryCreationStore } from '../../../../test/factories/memory-creation-store.js';
 import { MemoryDocuments } from '../../../../test/factories/memory-documents.js';
 import type { Challenge } from '../domain/challenge.js';

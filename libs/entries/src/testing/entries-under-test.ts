@@ -1,8 +1,7 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { AUDIT_TIMINGS } from '#audit';
+import { type AuditNode, auditNode, MemoryAuditLog, MemoryNodeLeases, requestContext } from '#audit/testing';
 import { type Caller, newId, Roots } from '#kernel';
-import { type AuditNode, auditNode, requestContext } from '../../../../test/factories/audit-node.js';
-import { MemoryAuditLog, MemoryNodeLeases } from '../../../../test/factories/memory-audit-log.js';
 import { creationsOn, MemoryCreationStore } from '../../../../test/factories/memory-creation-store.js';
 import { CreateEntry } from '../application/entries/create-entry.js';
 import { DeleteEntry } from '../application/entries/delete-entry.js';

@@ -1,13 +1,11 @@
 import { AUDIT_TIMINGS } from '#audit';
+import { auditNode, MemoryAuditLog, MemoryNodeLeases, requestContext } from '#audit/testing';
 import { type Caller, newId, type RequestContext, Roots } from '#kernel';
 import { DEFAULT_KEY_SETTINGS, KeyRingCache, newKeyBytes, SECRETS_RING, Sealing, secretKeyOf } from '#keys';
+import { advanceRing, InMemoryKeyRingStore, InMemoryKeyring } from '#keys/testing';
 import { type AuthorizationModel, AuthorizationModelStore, Authorizer, ModelReader, type Statement } from '#policies';
 import { modelOf, policyOf, roleOf } from '#policies/testing';
-import { advanceRing } from '../../../../test/factories/advance-ring.js';
-import { auditNode, requestContext } from '../../../../test/factories/audit-node.js';
 import { aKeyRing } from '../../../../test/factories/documents.js';
-import { InMemoryKeyRingStore, InMemoryKeyring } from '../../../../test/factories/keys-in-memory.js';
-import { MemoryAuditLog, MemoryNodeLeases } from '../../../../test/factories/memory-audit-log.js';
 import { creationsOn, MemoryCreationStore } from '../../../../test/factories/memory-creation-store.js';
 import { MemoryDocuments } from '../../../../test/factories/memory-documents.js';
 import { CreateSecret } from '../application/changes/create-secret.js';

@@ -1,9 +1,9 @@
 import { asSealed, newId, OutcomeUnknown, PartUnavailable } from '#kernel';
 import { codeOf } from '#kernel/testing';
 import { MASTER_RING, SECRETS_RING, sealedVersion, userRing } from '#keys';
+import { advanceRing } from '#keys/testing';
 import { publishModel } from '#policies/testing';
 import type { User } from '#users';
-import { advanceRing } from '../../../../../test/factories/advance-ring.js';
 import { addUser, type IdentityNode, identityNode } from '../../testing/identity-node.js';
 import { again, codeIn, enrolApp, signedIn } from '../../testing/second-factors.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { AUDIT_TIMINGS } from '#audit';
-import { auditNode } from '../../../../../test/factories/audit-node.js';
+import { auditNode } from '#audit/testing';
 import { Device, entriesOn, entriesUnderTest, Owner, textOf } from '../../testing/entries-under-test.js';
 
 const coded = (code: string) => expect.objectContaining({ code });
