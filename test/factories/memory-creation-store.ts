@@ -1,7 +1,7 @@
 import type { AuditTrail } from '#audit';
 import { type Creation, CreationStore, Creations, KeptCreations } from '#idempotency';
 import type { Clock, Roots } from '#kernel';
-import { MemoryDocuments } from './memory-documents.js';
+import { MemoryDocuments } from '#kernel/testing';
 
 /** Creations in memory, for unit tests. */
 export class MemoryCreationStore extends CreationStore {

@@ -6,6 +6,7 @@ export * from './network/networks.js';
 export * from './random/ids.js';
 export * from './random/random.js';
 export * from './roots.js';
+export * from './store/change-document.js';
 export * from './store/documents.js';
 export * from './store/engine.js';
 export * from './store/expired-documents.js';

@@ -13,8 +13,7 @@ import {
   Sealing,
 } from '#keys';
 import { SecretStore } from '#secrets';
-import { SensitiveDataStore } from '#sensitive-data';
-import { RecordSealing } from '#sensitive-data/testing';
+import { RecordSealing, SensitiveDataStore } from '#sensitive-data';
 import { openSqliteStore } from '#storage-sqlite';
 import { connectMongodb } from '../../contracts/stores/mongodb-store.js';
 import type { Site } from '../../e2e/support/processes/pairs.js';

@@ -1,6 +1,6 @@
 import { PartUnavailable } from '#kernel';
 import type { Rotation } from '#keys';
-import { InMemoryRotationStore } from '#keys/testing';
+import { InMemoryRotationStore } from '../../../../test/factories/keys-in-memory.js';
 import { follow } from './follow.js';
 
 const ASKED: Rotation = {

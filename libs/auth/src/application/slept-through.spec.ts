@@ -1,11 +1,16 @@
-import { jest } from '@jest/globals';
-import { aRequest, codeOf } from '#kernel/testing';
+import type { DocumentHooks } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import type { User } from '#users';
-import { PASSWORD } from '#users/testing';
-import type { DocumentHooks } from '../../../../test/factories/memory-documents.js';
-import { addUser, callerAs, type IdentityNode, identityNode } from '../testing/identity-node.js';
-import { signedIn } from '../testing/second-factors.js';
+import {
+  addUser,
+  aRequest,
+  callerAs,
+  codeOf,
+  type IdentityNode,
+  identityNode,
+  PASSWORD,
+} from '../../../../test/factories/identity.js';
+import { signedIn } from '../../../../test/factories/second-factors.js';
 
 /** Longer than a window for publishing, in milliseconds. */
 const NAP_MS = 5_001;
@@ -19,7 +24,6 @@ describe('a node that slept until another one had settled its request', () => {
     await publishModel(node.stores.models);
     ada = await addUser(node, 'ada');
   });
-  afterEach(() => jest.restoreAllMocks());
 
   /** It falls asleep where `hooks` are called for this operation; `settle` is what the other node does meanwhile. */
   const fallsAsleep = (
@@ -27,12 +31,11 @@ describe('a node that slept until another one had settled its request', () => {
     before: string,
     settle: () => Promise<unknown> = async () => {},
   ) => {
-    const now = performance.now.bind(performance);
     hooks.before = async (operation) => {
       if (operation !== before) return;
       hooks.before = undefined;
       await settle();
-      jest.spyOn(performance, 'now').mockImplementation(() => now() + NAP_MS);
+      node.clock.at += NAP_MS;
     };
   };
 

@@ -12,7 +12,7 @@ import {
   RegisterRequest,
   registeredResponse,
   registrationOf,
-} from './dto/registration.requests.js';
+} from './dto/registration.dto.js';
 
 @ApiTags('Authentication')
 @Controller('auth')

@@ -1,23 +1,46 @@
 import { CofferError } from '../errors.js';
+import type { Clock } from '../time/clock.js';
 
-/** Less than a node's lease of 10 s, in milliseconds. */
-const OPEN_MS = 5_000;
+/** A request publishes nothing later than this after it came in, in milliseconds. Sweeps rely on it. */
+export const PUBLISH_WITHIN_MS = 30_000;
+
+/** The longest time between two looks at the window, in milliseconds: half of a node's lease of 10 s. */
+const SILENCE_MS = 5_000;
 
 /**
- * How long an operation may publish on a document that it reads again, after a lost race or as a later step. A node
- * that slept through its lease is taken for dead: its intent was fenced and recorded as failed, and what it publishes
- * behind the fence would turn that into a lie. What was read within the window and is written late meets the fence.
+ * The time in which a request may publish. Two rules:
+ *
+ * 1. The request gives up 30 s after it came in, because sweeps take what is unreferenced after that for abandoned.
+ * 2. The request gives up after a silence of more than 5 s. A node that slept through its lease is taken for dead:
+ *    another node has fenced its intent and recorded that it failed, and a later publication would make that a lie.
+ *
+ * Look at the window after each read on which a write is based. A write that was based on an earlier read needs no
+ * look: the fence has raised the revision that it expects.
  */
 export class PublishingWindow {
-  private readonly closesAt = performance.now() + OPEN_MS;
+  private readonly closesAt: number;
+  private lookedAt: number;
 
-  /** `busy` once the window is closed. To be asked after each read that a write is based on. */
+  /**
+   * Opens the window. `receivedAt`: when the request came in, in milliseconds of `clock`; without it, now.
+   */
+  constructor(
+    private readonly clock: Clock,
+    receivedAt?: number,
+  ) {
+    this.lookedAt = clock.now();
+    this.closesAt = (receivedAt ?? this.lookedAt) + PUBLISH_WITHIN_MS;
+  }
+
+  /** Throws `busy` once either rule closes the window. */
   requireOpen(): void {
-    if (performance.now() > this.closesAt) throw tooSlow();
+    const now = this.clock.now();
+    if (now >= this.closesAt || now - this.lookedAt > SILENCE_MS) throw tooSlow();
+    this.lookedAt = now;
   }
 }
 
-/** 503: given up, for good, because it took so long that somebody else may have settled it as failed. */
+/** 503: the request took so long that another node may have recorded it as failed. It will not be done any more. */
 export function tooSlow(): CofferError {
   return new CofferError('busy', 'It could not be done in time, so nothing was changed. Try again.', {
     retryAfterSeconds: 1,

@@ -1,2 +1,2 @@
-export * from './code-of.js';
-export * from './requests.js';
+export * from './manual-clock.js';
+export * from './memory-documents.js';

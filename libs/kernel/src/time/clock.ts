@@ -1,9 +1,21 @@
 /** A step back of the wall clock larger than this is reported; smaller ones are the slewing of time daemons. */
 const REPORTED_STEP_MS = 60_000;
 
-/** Wall-clock time in milliseconds since 1970 that never runs backwards while the process lives [R92]. */
+/** What time it is, and what is to be done later. Tests use `ManualClock` of `#kernel/testing` instead. */
 export abstract class Clock {
+  /** Wall-clock time in milliseconds since 1970. It never runs backwards while the process lives [R92]. */
   abstract now(): number;
+
+  /** Calls `run` once, after `milliseconds`; the returned function cancels that. Keeps no process alive. */
+  after(milliseconds: number, run: () => void): () => void {
+    const timer = setTimeout(run, milliseconds).unref();
+    return () => clearTimeout(timer);
+  }
+
+  /** Resolves after `milliseconds`. Keeps no process alive. */
+  sleep(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => void this.after(milliseconds, resolve));
+  }
 }
 
 /**

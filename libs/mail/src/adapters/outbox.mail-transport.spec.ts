@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newId } from '#kernel';
+import { ManualClock } from '#kernel/testing';
 import { parseMail } from '../../../../test/factories/parsed-mail.js';
 import { OutboxMailTransport } from './outbox.mail-transport.js';
 
@@ -10,8 +11,8 @@ const MAIL = { to: 'zoe@example.org', subject: 'Für Zoë', text: 'Your code is 
 describe('mail to the outbox', () => {
   let parent: string;
   let folder: string;
-  const outbox = (now = () => Date.UTC(2026, 10, 22, 9, 58, 49, 123)) =>
-    new OutboxMailTransport({ kind: 'outbox', folder, from: 'coffer@localhost' }, { now });
+  const outbox = (clock = new ManualClock(Date.UTC(2026, 10, 22, 9, 58, 49, 123))) =>
+    new OutboxMailTransport({ kind: 'outbox', folder, from: 'coffer@localhost' }, clock);
   beforeEach(() => {
     parent = mkdtempSync(join(tmpdir(), 'coffer-outbox-'));
     folder = join(parent, 'outbox');
@@ -45,7 +46,7 @@ describe('mail to the outbox', () => {
 
   it('says as a whole who it is from, commas and all', async () => {
     const config = { kind: 'outbox', folder, from: 'Coffer, Zoë & Co <coffer@example.org>' } as const;
-    await new OutboxMailTransport(config, { now: Date.now }).send(MAIL, 'an-id');
+    await new OutboxMailTransport(config, new ManualClock()).send(MAIL, 'an-id');
     const [name = ''] = readdirSync(folder);
     const { headers } = parseMail(readFileSync(join(folder, name), 'utf8'));
     expect(headers.get('from')).toMatch(/^"?Coffer, Zoë & Co"? <coffer@example.org>$/);
@@ -53,9 +54,12 @@ describe('mail to the outbox', () => {
   });
 
   it('names the newest last, those of one millisecond and of a clock that stepped back too', async () => {
-    const times = [5_000, 5_000, 3_000, 9_000];
-    const transport = outbox(() => times.shift() ?? 0);
-    for (const subject of ['1', '2', '3', '4']) await transport.send({ ...MAIL, subject }, newId());
+    const clock = new ManualClock();
+    const transport = outbox(clock);
+    for (const [subject, at] of Object.entries({ 1: 5_000, 2: 5_000, 3: 3_000, 4: 9_000 })) {
+      clock.at = at;
+      await transport.send({ ...MAIL, subject }, newId());
+    }
     const subjects = readdirSync(folder)
       .sort()
       .map((name) => parseMail(readFileSync(join(folder, name), 'utf8')).subject);
@@ -63,15 +67,15 @@ describe('mail to the outbox', () => {
   });
 
   it('keeps the newest 1,000, and leaves files alone that are not its own', async () => {
-    let now = Date.UTC(2026, 0, 1);
-    const transport = outbox(() => now++);
+    const clock = new ManualClock(Date.UTC(2026, 0, 1));
+    const transport = outbox(clock);
     await transport.send(MAIL, newId());
     for (let second = 0; second < 1_000; second++) {
       const time = new Date(Date.UTC(2026, 5, 1) + second * 1_000).toISOString().replaceAll(':', '-');
       writeFileSync(join(folder, `${time}.eml`), '');
     }
     writeFileSync(join(folder, 'notes.txt'), 'mine');
-    now = Date.UTC(2026, 11, 1);
+    clock.at = Date.UTC(2026, 11, 1);
     await transport.send(MAIL, newId());
     const names = readdirSync(folder).sort();
     expect(names).toHaveLength(1_001);

@@ -1,5 +1,5 @@
+import { MemoryDocuments } from '#kernel/testing';
 import { type AuthorizationModel, AuthorizationModelStore, MODEL_ID } from '#policies';
-import { MemoryDocuments } from '../../../../test/factories/memory-documents.js';
 
 /** The authorization model in memory, for unit tests. */
 export class MemoryModelStore extends AuthorizationModelStore {

@@ -94,7 +94,7 @@ export class ChangeRecord {
     const what = { action, resourceType: SENSITIVE_DATA, resourceId: id };
     try {
       return await this.audit.mutation(caller.request, caller.principal, what, async () => {
-        const window = new PublishingWindow();
+        const window = new PublishingWindow(this.clock);
         for (
           let present: Stored<SensitiveRecord> | null = stored;
           present;

@@ -1,8 +1,7 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { verify } from 'argon2';
 import { Roots } from '#kernel';
-import { codeOf } from '#kernel/testing';
-import { PASSWORD_SETTINGS } from '#users/testing';
+import { codeOf, PASSWORD_SETTINGS } from '../../../../test/factories/identity.js';
 import { Argon2PasswordHasher } from './argon2.password-hasher.js';
 
 const COSTS = PASSWORD_SETTINGS;

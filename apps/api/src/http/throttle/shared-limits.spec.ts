@@ -1,4 +1,5 @@
 import { OutcomeUnknown, PartUnavailable } from '#kernel';
+import { ManualClock } from '#kernel/testing';
 import { MemoryRateCounters, someRoots } from '../testing/memory-rate-counters.js';
 import { NETWORK_LIMIT, PRINCIPAL_LIMIT, SharedLimits } from './shared-limits.js';
 
@@ -6,7 +7,7 @@ const MINUTE = 60_000;
 
 /** Nodes on one store, and one clock for all of them. */
 function nodes(number: number) {
-  const clock = { at: 0, now: () => clock.at };
+  const clock = new ManualClock(0);
   const counters = new MemoryRateCounters();
   const roots = someRoots();
   const limits = Array.from({ length: number }, () => new SharedLimits(counters, roots, clock));

@@ -15,9 +15,9 @@ import {
   withCode,
   withWrongGuess,
 } from '../../domain/challenge.js';
-import { isSixDigits, newSixDigits } from '../../domain/second-factors/codes.js';
-import { makeOneTimeToken, readOneTimeToken } from '../../domain/tokens/one-time-token.js';
-import { keyedHash, sameText } from '../../domain/tokens/opaque-token.js';
+import { isSixDigits, newSixDigits } from '../../domain/codes.js';
+import { makeOneTimeToken, readOneTimeToken } from '../../domain/one-time-token.js';
+import { keyedHash, sameText } from '../../domain/opaque-token.js';
 import { ChallengeStore } from '../../ports/challenge.store.js';
 
 export interface OpenedChallenge {
@@ -96,7 +96,7 @@ export class Challenges {
   async takeCode(challenge: Stored<Challenge>, code: string, requestId: string): Promise<boolean> {
     if (!isSixDigits(code)) return false;
     const hash = this.codeHash(challenge.value.id, code);
-    const window = new PublishingWindow();
+    const window = new PublishingWindow(this.clock);
     let stored: Stored<Challenge> | null = challenge;
     while (stored) {
       window.requireOpen();
@@ -121,7 +121,7 @@ export class Challenges {
 
   /** Uses the challenge up; false when somebody else has. */
   async use(challenge: Stored<Challenge>, requestId: string): Promise<boolean> {
-    const window = new PublishingWindow();
+    const window = new PublishingWindow(this.clock);
     let stored: Stored<Challenge> | null = challenge;
     while (stored && stands(stored.value, this.clock.now())) {
       window.requireOpen();
@@ -138,7 +138,7 @@ export class Challenges {
   }
 
   private async renew(value: Challenge, requestId: string): Promise<void> {
-    const window = new PublishingWindow();
+    const window = new PublishingWindow(this.clock);
     const { challenges } = this.store;
     for (;;) {
       const stored = await challenges.load(value.id);

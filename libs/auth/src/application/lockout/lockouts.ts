@@ -13,8 +13,8 @@ import {
 import { foldedName } from '#users';
 import type { Lockout } from '../../domain/lockout.js';
 import { completed, giveBack, type LockoutRules, reserve, unlocked } from '../../domain/lockout-rules.js';
-import { keyedHash } from '../../domain/tokens/opaque-token.js';
-import { AuthSettings } from '../../ports/auth.settings.js';
+import { keyedHash } from '../../domain/opaque-token.js';
+import { AuthSettings } from '../../ports/auth-settings.js';
 import { LockoutStore } from '../../ports/lockout.store.js';
 import { Turns, tooManyAtOnce } from './turns.js';
 
@@ -97,7 +97,7 @@ export class Lockouts {
     requestId: string,
     step: (before: Lockout | null) => R,
   ): Promise<R> {
-    const window = new PublishingWindow();
+    const window = new PublishingWindow(this.clock);
     return this.turns.take(id, async () => {
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         // Behind a store that hangs, whoever has waited too long goes without a look of their own.

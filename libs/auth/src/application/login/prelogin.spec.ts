@@ -1,8 +1,7 @@
 import { OutcomeUnknown, PartUnavailable } from '#kernel';
-import { codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import { DEFAULT_KDF } from '#users';
-import { addUser, type IdentityNode, identityNode } from '../../testing/identity-node.js';
+import { addUser, codeOf, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
 
 describe('before a login', () => {
   let node: IdentityNode;

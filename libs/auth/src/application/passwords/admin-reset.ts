@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { type Caller, CofferError, PublishingWindow } from '#kernel';
+import { type Caller, Clock, CofferError, PublishingWindow } from '#kernel';
 import { Mailer } from '#mail';
 import { Authorizer } from '#policies';
 import { type User, UserAccess, verifiedAddressOf } from '#users';
@@ -23,6 +23,7 @@ export class AdminReset {
     private readonly challenges: Challenges,
     private readonly mailer: Mailer,
     private readonly audit: AuditTrail,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -41,7 +42,7 @@ export class AdminReset {
     // before has given nobody anything, as its settlement will say. Whoever slept until then gives nobody anything either.
     const what = { action: 'user:reset-password', resourceType: 'user', resourceId: user.id } as const;
     const { token, expiresAt } = await this.audit.mutation(request, principal, what, async () => {
-      const window = new PublishingWindow();
+      const window = new PublishingWindow(this.clock);
       const isShown = address === null;
       const opened = await this.challenges.openWithToken('password-reset', user, request.requestId, { isShown });
       window.requireOpen();

@@ -1,9 +1,15 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { newId, Roots } from '#kernel';
-import { aRequest, codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import { mfaMethodsOf, type User } from '#users';
-import { addUser, callerAs, type IdentityNode, identityNode } from '../../testing/identity-node.js';
+import {
+  addUser,
+  aRequest,
+  callerAs,
+  codeOf,
+  type IdentityNode,
+  identityNode,
+} from '../../../../../test/factories/identity.js';
 import {
   addVerified,
   again,
@@ -13,7 +19,7 @@ import {
   enrolEmail,
   signedIn,
   wrongCode,
-} from '../../testing/second-factors.js';
+} from '../../../../../test/factories/second-factors.js';
 
 const MINUTE = 60_000;
 

@@ -1,7 +1,6 @@
-import { aRequest, codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import type { User } from '#users';
-import { type IdentityNode, identityNode } from '../../testing/identity-node.js';
+import { aRequest, codeOf, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
 import {
   addVerified,
   again,
@@ -10,8 +9,8 @@ import {
   enrolApp,
   enrolEmail,
   signedIn,
-} from '../../testing/second-factors.js';
-import { claimsIn } from '../../testing/session-tokens.js';
+} from '../../../../../test/factories/second-factors.js';
+import { claimsIn } from '../../../../../test/factories/session-tokens.js';
 
 describe('changes of what proves who one is', () => {
   let node: IdentityNode;

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { PartUnavailable, PublishingWindow, type RequestContext, type Stored } from '#kernel';
+import { Clock, PartUnavailable, PublishingWindow, type RequestContext, type Stored } from '#kernel';
 import { Accounts, type MfaMethod, type SecondFactors, type User } from '#users';
 import type { Challenge } from '../../domain/challenge.js';
-import { isSixDigits } from '../../domain/second-factors/codes.js';
-import { recoveryForm } from '../../domain/second-factors/recovery-codes.js';
-import { AuthSettings } from '../../ports/auth.settings.js';
+import { isSixDigits } from '../../domain/codes.js';
+import { recoveryForm } from '../../domain/recovery-codes.js';
+import { AuthSettings } from '../../ports/auth-settings.js';
 import { Challenges } from '../challenges/challenges.js';
 import { Lockouts } from '../lockout/lockouts.js';
 import { RecoveryCodes } from './recovery-codes.js';
@@ -27,6 +27,7 @@ export class FactorCheck {
     private readonly totp: TotpCodes,
     private readonly recovery: RecoveryCodes,
     private readonly settings: AuthSettings,
+    private readonly clock: Clock,
   ) {}
 
   /** Whether a code of this method is a second factor for policies and roles. */
@@ -93,7 +94,7 @@ export class FactorCheck {
     stored: Stored<User>,
     spent: (user: User) => SecondFactors | null | Promise<SecondFactors | null>,
   ): Promise<Stored<User> | null> {
-    const window = new PublishingWindow();
+    const window = new PublishingWindow(this.clock);
     let present: Stored<User> | null = stored;
     while (present && present.value.authEpoch === stored.value.authEpoch) {
       const secondFactors = await spent(present.value);

@@ -1,8 +1,7 @@
 import { PartUnavailable } from '#kernel';
-import { aRequest, codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import { type User, withState } from '#users';
-import { type IdentityNode, identityNode } from '../../testing/identity-node.js';
+import { aRequest, codeOf, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
 import {
   addVerified,
   askedForFactor,
@@ -11,8 +10,8 @@ import {
   enrolEmail,
   STEP_MS,
   wrongCode,
-} from '../../testing/second-factors.js';
-import { claimsIn } from '../../testing/session-tokens.js';
+} from '../../../../../test/factories/second-factors.js';
+import { claimsIn } from '../../../../../test/factories/session-tokens.js';
 
 const MINUTE = 60_000;
 

@@ -1,7 +1,6 @@
 import { newId } from '#kernel';
-import { aRequest } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
-import { addUser, type IdentityNode, identityNode } from '../../testing/identity-node.js';
+import { addUser, aRequest, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
 
 const HOUR = 3_600_000;
 const DAY = 86_400_000;

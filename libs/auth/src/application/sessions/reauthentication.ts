@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { type Caller, CofferError, PublishingWindow, type RequestContext, type Stored } from '#kernel';
+import { type Caller, Clock, CofferError, PublishingWindow, type RequestContext, type Stored } from '#kernel';
 import type { GivenCredential, MfaMethod, User } from '#users';
 import { FRESH_MS } from '../../domain/session.js';
-import { unauthenticated } from '../authentication/authentication.js';
 import { CredentialCheck } from '../login/credential-check.js';
 import { invalidCode } from '../login/login-errors.js';
 import { FactorCheck } from '../second-factors/factor-check.js';
+import { unauthenticated } from './authentication.js';
 import { PresentSession } from './present-session.js';
 import { Sessions } from './sessions.js';
 
@@ -22,6 +22,7 @@ export class Reauthentication {
     private readonly credentials: CredentialCheck,
     private readonly factors: FactorCheck,
     private readonly audit: AuditTrail,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -32,7 +33,7 @@ export class Reauthentication {
     const { user } = await this.present.of(principal);
     const what = { action: 'auth:reauthenticate', resourceType: 'session', resourceId: principal.sessionId } as const;
     return this.audit.mutation(request, principal, what, async () => {
-      const window = new PublishingWindow();
+      const window = new PublishingWindow(this.clock);
       const hasSecondFactor = await this.prove(request, user, given);
       const { sessionId } = principal;
       const proof = { authEpoch: user.value.authEpoch, hasSecondFactor };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, CofferError, newId, PublishingWindow, type RequestContext, Roots, type Stored, tooSlow } from '#kernel';
 import type { User } from '#users';
+import { makeRefreshToken } from '../../domain/refresh-token.js';
 import {
   openSession,
   provenAgain,
@@ -9,10 +10,9 @@ import {
   type Session,
   type SessionEnd,
 } from '../../domain/session.js';
-import { makeRefreshToken } from '../../domain/tokens/refresh-token.js';
-import { AuthSettings } from '../../ports/auth.settings.js';
+import { AuthSettings } from '../../ports/auth-settings.js';
 import { SessionStore } from '../../ports/session.store.js';
-import { LiveSessions } from '../authentication/live-sessions.js';
+import { LiveSessions } from './live-sessions.js';
 
 const ATTEMPTS = 5;
 
@@ -108,7 +108,7 @@ export class Sessions {
     id: string,
     requestId: string,
     change: (session: Session) => Session | null,
-    window: PublishingWindow = new PublishingWindow(),
+    window: PublishingWindow = new PublishingWindow(this.clock),
   ): Promise<Session | null> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const stored = await this.load(id);

@@ -1,8 +1,7 @@
-import { jest } from '@jest/globals';
 import type { Leaf } from '#audit';
-import { requestContext } from '#audit/testing';
 import { type Caller, newId, OutcomeUnknown, PartUnavailable } from '#kernel';
-import { aBlob, entriesUnderTest, Owner } from '../../testing/entries-under-test.js';
+import { requestContext } from '../../../../../test/factories/audit-node.js';
+import { aBlob, entriesUnderTest, Owner } from '../../../../../test/factories/entries-under-test.js';
 
 type World = Awaited<ReturnType<typeof world>>;
 
@@ -181,14 +180,12 @@ describe('the settlement of an intent', () => {
       const intent = entries.log.leaves().find((leaf) => leaf.request_id === request.requestId);
       settled = await entries.settlement.settle(intent as Leaf);
       // It slept for as long as it takes to be given up for dead.
-      const now = performance.now();
-      jest.spyOn(performance, 'now').mockReturnValue(now + 60_000);
+      entries.clock.ahead += 60_000;
     };
     const next = { generation: 2, blob: aBlob('late') };
     await expect(entries.update.update(late, a.entryId, next, a.revision)).rejects.toEqual(
       expect.objectContaining({ code: 'busy' }),
     );
-    jest.restoreAllMocks();
     expect(settled).toBe('failed');
     expect((await ann.find(a.entryId)).revision).toBe(a.revision);
   });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { type AccountAction, type Caller, CofferError, PublishingWindow } from '#kernel';
+import { type AccountAction, type Caller, Clock, CofferError, PublishingWindow } from '#kernel';
 import { VaultPartGone } from '../../domain/refusals.js';
 import { Absences, ENTRY, VAULT } from './absences.js';
 
@@ -13,6 +13,7 @@ export class VaultWrites {
   constructor(
     private readonly audit: AuditTrail,
     private readonly absences: Absences,
+    private readonly clock: Clock,
   ) {}
 
   /** About one entry; `not_found` when it went away meanwhile. */
@@ -34,7 +35,7 @@ export class VaultWrites {
     gone: () => Promise<never>,
   ): Promise<T> {
     try {
-      return await this.audit.mutation(request, principal, what, () => effect(new PublishingWindow()));
+      return await this.audit.mutation(request, principal, what, () => effect(new PublishingWindow(this.clock)));
     } catch (error) {
       if (error instanceof VaultPartGone) return gone();
       throw error;

@@ -26,7 +26,7 @@ export class RoleRemoval {
   ) {}
 
   async remove(id: string, seen: number | null, requestId: string): Promise<void> {
-    const window = new PublishingWindow();
+    const window = new PublishingWindow(this.clock);
     const marked = await this.mark(id, seen);
     let removed = false;
     try {

@@ -77,14 +77,11 @@ describe('publishing the model', () => {
   });
 
   it('gives up in time when others always come first', async () => {
-    const { publisher, store } = policyServices();
+    const { publisher, store, clock } = policyServices();
     await publishModel(store);
-    const now = performance.now.bind(performance);
-    let passed = 0;
-    jest.spyOn(performance, 'now').mockImplementation(() => now() + passed);
     store.models.hooks.before = async (operation, id) => {
       if (operation !== 'replace') return;
-      passed += 1_000;
+      clock.at += 1_000;
       await store.models.fence(id, newId());
     };
     const outcome = publisher.publish(newId(), (model) => ({ ...model, administrators: ['ada'] }));
@@ -102,8 +99,7 @@ describe('publishing the model', () => {
       if (operation !== 'replace') return;
       store.models.hooks.before = undefined;
       outcome = await settlement.settle(intentOf(requestId, clock.now()));
-      const paused = performance.now() + 5_001;
-      jest.spyOn(performance, 'now').mockReturnValue(paused);
+      clock.at += 5_001;
     };
     const published = publisher.publish(requestId, (model) => ({ ...model, administrators: ['ada'] }));
     await expect(published).rejects.toMatchObject({ code: 'busy' });

@@ -33,7 +33,7 @@ export class ModelPublisher {
   async publish(
     requestId: string,
     change: ModelChange,
-    window: PublishingWindow = new PublishingWindow(),
+    window: PublishingWindow = new PublishingWindow(this.clock),
   ): Promise<AuthorizationModel> {
     for (;;) {
       const stored = await this.read();

@@ -1,26 +1,22 @@
-/** A half-open range of names in code-point (UTF-8 byte) order: from <= name < to. Null as `to`: no upper end. */
+/** Half-open in code-point (UTF-8 byte) order: from <= name < to; `to` null: no upper end. */
 export interface PathRange {
   readonly from: string;
   readonly to: string | null;
 }
 
-/**
- * Every name that begins with `prefix` (ASCII).
- *
- * @example prefixRange('prod/') // { from: 'prod/', to: 'prod0' }
- */
+/** Every name that begins with `prefix` (ASCII). */
 export function prefixRange(prefix: string): PathRange {
   if (prefix === '') return { from: '', to: null };
   const last = prefix.length - 1;
   return { from: prefix, to: prefix.slice(0, last) + String.fromCharCode(prefix.charCodeAt(last) + 1) };
 }
 
-/** Only `name`: a space sorts before every character that a name may have. */
+/** `name` alone: a blank sorts before every character that a name may have. */
 export function nameRange(name: string): PathRange {
   return { from: name, to: `${name} ` };
 }
 
-/** The same names as sorted ranges without overlaps. Ranges that touch become one. */
+/** Sorted, without overlaps; ranges that touch become one. */
 export function mergeRanges(ranges: readonly PathRange[]): PathRange[] {
   const merged: PathRange[] = [];
   for (const range of [...ranges].sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0))) {
@@ -31,7 +27,7 @@ export function mergeRanges(ranges: readonly PathRange[]): PathRange[] {
   return merged;
 }
 
-/** `ranges` without `holes`. Both must be in the form that {@link mergeRanges} returns. */
+/** What is left of `ranges` without `holes`; both as {@link mergeRanges} gives them. */
 export function subtractRanges(ranges: readonly PathRange[], holes: readonly PathRange[]): PathRange[] {
   const left: PathRange[] = [];
   let next = 0;
@@ -49,11 +45,7 @@ export function subtractRanges(ranges: readonly PathRange[], holes: readonly Pat
   return left;
 }
 
-/**
- * The part of `ranges` whose names begin with `prefix`.
- *
- * @example clipRanges([{ from: '', to: null }], 'prod/') // [{ from: 'prod/', to: 'prod0' }]
- */
+/** The part of `ranges` whose names begin with `prefix`. */
 export function clipRanges(ranges: readonly PathRange[], prefix: string): PathRange[] {
   const clip = prefixRange(prefix);
   return ranges.flatMap((range) => {

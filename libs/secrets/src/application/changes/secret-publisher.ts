@@ -4,22 +4,16 @@ import {
   type Caller,
   Clock,
   type Permission,
+  PublishingWindow,
   type RequestContext,
   requireRevision,
   type Stored,
-  tooSlow,
 } from '#kernel';
 import { seenRevision } from '../../domain/lifecycle.js';
 import { pathTaken, SecretGone } from '../../domain/refusals.js';
 import type { Secret } from '../../domain/secret.js';
 import { SecretStore } from '../../ports/secret.store.js';
 import { SECRET, SecretLookup } from '../queries/secret-lookup.js';
-
-/** A request gives up publishing this long after it came in, in milliseconds: sweeps rely on it. */
-export const PUBLISH_WITHIN_MS = 30_000;
-
-/** Half of a node's lease, in milliseconds: one that was silent for less is not taken for dead. */
-const SILENCE_MAX_MS = 5_000;
 
 export interface Publication {
   /** What the caller was let through for, and what the audit calls it. */
@@ -52,10 +46,10 @@ export class SecretPublisher {
   async publish(caller: Caller, publication: Publication): Promise<Stored<Secret>> {
     const { permission, head } = publication;
     const what = { action: permission, resourceType: SECRET, resourceId: head.value.id };
-    const began = this.clock.now();
+    const window = new PublishingWindow(this.clock, caller.request.receivedAt);
     try {
       return await this.audit.mutation(caller.request, caller.principal, what, async () => {
-        const published = await this.compareAndSet(caller.request, publication, began);
+        const published = await this.compareAndSet(caller.request, publication, window);
         await publication.afterwards?.();
         return published;
       });
@@ -68,30 +62,19 @@ export class SecretPublisher {
   private async compareAndSet(
     request: RequestContext,
     publication: Publication,
-    began: number,
+    window: PublishingWindow,
   ): Promise<Stored<Secret>> {
     let present: Stored<Secret> | null = publication.head;
-    let lastSeenAlive = began;
     while (present) {
       requireRevision(publication.seen, seenRevision(present));
       const value = await publication.change(present.value);
       if (!value) return present;
-      lastSeenAlive = this.requireTime(request, lastSeenAlive);
+      window.requireOpen();
       const outcome = await this.store.heads.replace(value, present.revision, request.requestId);
       if (outcome === 'published') return { revision: present.revision + 1, value };
       if (outcome === 'taken') throw pathTaken();
       present = await this.store.heads.load(value.id);
     }
     throw new SecretGone();
-  }
-
-  /**
-   * Returns the present. After a long silence nothing is published on a re-read head: another node may have taken this
-   * one for dead, fenced the request and recorded that it failed.
-   */
-  private requireTime(request: RequestContext, lastSeenAlive: number): number {
-    const now = this.clock.now();
-    if (now - request.receivedAt < PUBLISH_WITHIN_MS && now - lastSeenAlive < SILENCE_MAX_MS) return now;
-    throw tooSlow();
   }
 }

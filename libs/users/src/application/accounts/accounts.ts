@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { idTaken, isIdTaken } from '#idempotency';
-import { CofferError, PublishingWindow, type Stored, tooSlow } from '#kernel';
+import { Clock, CofferError, PublishingWindow, type Stored, tooSlow } from '#kernel';
 import { KeyRings } from '#keys';
 import { verifiedEmailKey } from '../../domain/accounts/email.js';
 import type { User } from '../../domain/accounts/user.js';
@@ -14,6 +14,7 @@ export class Accounts {
     private readonly store: UserStore,
     private readonly keyRings: KeyRings,
     private readonly changes: UserChanges,
+    private readonly clock: Clock,
   ) {}
 
   /** Null: no such account. A deleted one is its tombstone. */
@@ -73,7 +74,7 @@ export class Accounts {
    * account must exist. `conflict` after five lost races; `busy` once it has taken too long.
    */
   async change(id: string, requestId: string, change: (user: User) => User): Promise<Stored<User>> {
-    const window = new PublishingWindow();
+    const window = new PublishingWindow(this.clock);
     for (let attempt = 0; attempt < CHANGE_ATTEMPTS; attempt++) {
       const stored = await this.load(id);
       if (!stored) throw new CofferError('not_found', 'There is no such user.');

@@ -1,3 +1,0 @@
-export * from './a-vault.js';
-export * from './entries-under-test.js';
-export * from './memory-vault-store.js';

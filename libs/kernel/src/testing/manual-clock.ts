@@ -1,0 +1,53 @@
+import { Clock } from '../time/clock.js';
+
+interface Waiting {
+  readonly at: number;
+  readonly run: () => void;
+}
+
+/** A clock that stands until a test moves it, and whose timers fire only then. */
+export class ManualClock extends Clock {
+  private readonly waiting = new Set<Waiting>();
+
+  /** `at`: milliseconds since 1970. A test may set it; timers that are due fire only in {@link advance}. */
+  constructor(public at: number = Date.UTC(2026, 10, 22, 12)) {
+    super();
+  }
+
+  now(): number {
+    return this.at;
+  }
+
+  override after(milliseconds: number, run: () => void): () => void {
+    const timer = { at: this.at + milliseconds, run };
+    this.waiting.add(timer);
+    return () => void this.waiting.delete(timer);
+  }
+
+  /** Timers that have not fired yet. */
+  get timers(): number {
+    return this.waiting.size;
+  }
+
+  /** Moves the clock on and fires each timer at its time, in order; promises settle after each one. */
+  async advance(milliseconds: number): Promise<void> {
+    const until = this.at + milliseconds;
+    for (let next = this.dueBy(until); next; next = this.dueBy(until)) {
+      this.waiting.delete(next);
+      this.at = Math.max(this.at, next.at);
+      next.run();
+      await settled();
+    }
+    this.at = Math.max(this.at, until);
+    await settled();
+  }
+
+  private dueBy(until: number): Waiting | undefined {
+    return [...this.waiting].filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0];
+  }
+}
+
+/** After all promises that are ready, however many follow from each other. */
+export function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

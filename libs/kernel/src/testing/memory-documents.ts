@@ -1,0 +1,109 @@
+import { Documents, type Insertion, PUBLISHED_MEMORY_MS, type Replacement, type Stored } from '../store/documents.js';
+
+interface Row<T> {
+  readonly revision: number;
+  /** Null: the id was taken by a fence. */
+  readonly value: T | null;
+  readonly published: ReadonlyMap<string, number>;
+}
+
+export type DocumentOperation = 'load' | 'insert' | 'replace' | 'remove' | 'fence';
+
+/**
+ * What a test may do at each operation of {@link MemoryDocuments}. Throwing in `before` stops the operation unseen (a
+ * PartUnavailable); throwing in `after` loses the answer of one that was applied (an OutcomeUnknown).
+ */
+export interface DocumentHooks {
+  before?: (operation: DocumentOperation, id: string) => Promise<void> | void;
+  after?: (operation: DocumentOperation, id: string) => Promise<void> | void;
+}
+
+/**
+ * The contract of Documents in memory, for unit tests: values are copied in and out, every operation yields to the
+ * others before and after it is applied, and is applied in one step.
+ */
+export class MemoryDocuments<T extends { readonly id: string }> extends Documents<T> {
+  readonly hooks: DocumentHooks = {};
+  private readonly rows = new Map<string, Row<T>>();
+
+  /** `uniqueKeys` gives a value's further unique keys, each prefixed by its index (`username:ann`). */
+  constructor(
+    private readonly uniqueKeys: (value: T) => readonly string[] = () => [],
+    private readonly now: () => number = Date.now,
+  ) {
+    super();
+  }
+
+  load(id: string): Promise<Stored<T> | null> {
+    return this.apply('load', id, () => this.peek(id));
+  }
+
+  insert(value: T, requestId: string): Promise<Insertion> {
+    const copy = structuredClone(value);
+    return this.apply('insert', copy.id, () => {
+      if (this.rows.has(copy.id) || this.takenBy(copy)) return 'taken';
+      this.rows.set(copy.id, { revision: 1, value: copy, published: new Map([[requestId, this.now()]]) });
+      return 'inserted';
+    });
+  }
+
+  replace(value: T, expected: number, requestId: string): Promise<Replacement> {
+    const copy = structuredClone(value);
+    return this.apply('replace', copy.id, () => {
+      const row = this.rows.get(copy.id);
+      if (!row?.value || row.revision !== expected) return 'conflict';
+      if (this.takenBy(copy)) return 'taken';
+      const published = new Map(this.remembered(row)).set(requestId, this.now());
+      this.rows.set(copy.id, { revision: expected + 1, value: copy, published });
+      return 'published';
+    });
+  }
+
+  remove(id: string, expected: number): Promise<boolean> {
+    return this.apply('remove', id, () => {
+      const row = this.rows.get(id);
+      return row?.value != null && row.revision === expected && this.rows.delete(id);
+    });
+  }
+
+  fence(id: string, requestId: string): Promise<boolean> {
+    return this.apply('fence', id, () => {
+      const row = this.rows.get(id) ?? { revision: 0, value: null, published: new Map<string, number>() };
+      const published = this.remembered(row);
+      this.rows.set(id, { ...row, revision: row.revision + 1, published });
+      return published.has(requestId);
+    });
+  }
+
+  /** The document at once, without hooks: for expectations and for the finders of fake stores. */
+  peek(id: string): Stored<T> | null {
+    const row = this.rows.get(id);
+    return row?.value ? { revision: row.revision, value: structuredClone(row.value) } : null;
+  }
+
+  /** Every document at once, in the order of ids. */
+  peekAll(): Stored<T>[] {
+    return [...this.rows.keys()].sort().flatMap((id) => this.peek(id) ?? []);
+  }
+
+  private async apply<R>(operation: DocumentOperation, id: string, step: () => R): Promise<R> {
+    await Promise.resolve();
+    await this.hooks.before?.(operation, id);
+    const result = step();
+    await this.hooks.after?.(operation, id);
+    await Promise.resolve();
+    return result;
+  }
+
+  private takenBy(value: T): boolean {
+    const keys = new Set(this.uniqueKeys(value));
+    return [...this.rows.values()].some(
+      (row) => row.value && row.value.id !== value.id && this.uniqueKeys(row.value).some((key) => keys.has(key)),
+    );
+  }
+
+  private remembered(row: Row<T>): ReadonlyMap<string, number> {
+    const since = this.now() - PUBLISHED_MEMORY_MS;
+    return new Map([...row.published].filter(([, at]) => at >= since));
+  }
+}

@@ -1,4 +1,0 @@
-export { CANARY, CANARY_CONTEXT } from '../domain/canary.js';
-export * from './advance-ring.js';
-export * from './keys-in-memory.js';
-export * from './rotation-nodes.js';
