@@ -1,36 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Challenge, Lockout, Session } from '#auth';
-import type { BodyHead, EntryBody, Vault, VaultSnapshot } from '#entries';
 import type { Creation } from '#idempotency';
-import { asSealed, newId } from '#kernel';
+import { newId } from '#kernel';
 import type { KeyRing, Rotation } from '#keys';
-import type { Secret } from '#secrets';
-import type { SensitiveRecord } from '#sensitive-data';
 import { NO_SECOND_FACTORS, type User } from '#users';
 
 const NOW = 1_790_000_000_000;
-
-/** A live secret at a path of its own. Stores see only sealed text, so any text stands for one. */
-export function aSecret(overrides: Partial<Secret> = {}): Secret {
-  const id = overrides.id ?? newId();
-  return {
-    id,
-    path: `team/${id}`,
-    description: null,
-    tags: ['a', 'b'],
-    state: 'live',
-    version: 1,
-    versions: [{ version: 1, createdAt: NOW, createdBy: newId(), state: 'kept' }],
-    createdAt: NOW,
-    createdBy: newId(),
-    updatedAt: NOW,
-    expiresAt: null,
-    deletedAt: null,
-    reseals: 0,
-    current: asSealed('c2VhbGVk'),
-    ...overrides,
-  };
-}
 
 /** An active user with a username of its own and an unverified address. */
 export function aUser(overrides: Partial<User> = {}): User {
@@ -163,71 +138,4 @@ export function aCreation(overrides: Partial<Creation> = {}): Creation {
     expiresAt: NOW + 86_400_000,
     ...overrides,
   };
-}
-
-/** A sealed piece of personal data. */
-export function aSensitiveRecord(overrides: Partial<SensitiveRecord> = {}): SensitiveRecord {
-  return {
-    id: newId(),
-    ownerId: newId(),
-    dataType: 'credit-card',
-    sealed: asSealed('c2VhbGVk'),
-    version: 1,
-    reseals: 0,
-    createdAt: NOW,
-    updatedAt: NOW,
-    ...overrides,
-  };
-}
-
-/** A vault with one live and one deleted entry, between two generations and with a re-key under way. */
-export function aVault(overrides: Partial<Vault> = {}): Vault {
-  return {
-    id: newId(),
-    state: 'open',
-    generation: 2,
-    topGeneration: 4,
-    wrappedKey: 'a2V5Mg==',
-    manifest: [
-      { id: newId(), revision: 3, body: newId(), seq: 7 },
-      { id: newId(), revision: 2, body: null, seq: 8 },
-    ],
-    previous: { generation: 1, wrappedKey: null, snapshot: newId(), entries: 1, supersededAt: NOW },
-    rekey: { id: newId(), generation: 4, wrappedKey: 'a2V5NA==', startedAt: NOW },
-    horizon: 0,
-    createdAt: NOW,
-    ...overrides,
-  };
-}
-
-/** The first revision of an entry, as the client made it. */
-export function anEntryBody(overrides: Partial<EntryBody> = {}): EntryBody {
-  return {
-    id: newId(),
-    ownerId: newId(),
-    entryId: newId(),
-    generation: 1,
-    revision: 1,
-    previous: null,
-    rekey: null,
-    createdAt: NOW,
-    writtenAt: NOW,
-    name: 'mail',
-    ciphertext: 'Y2lwaGVydGV4dA==',
-    iv: 'AAAAAAAAAAAAAAAA',
-    tag: 'AAAAAAAAAAAAAAAAAAAAAA==',
-    meta: 'bWV0YQ==',
-    ...overrides,
-  };
-}
-
-/** A body without what the client made. */
-export function headOf({ name: _, ciphertext: _c, iv: _i, tag: _t, meta: _m, ...head }: EntryBody): BodyHead {
-  return head;
-}
-
-/** The manifest of a superseded generation with one entry. */
-export function aVaultSnapshot(overrides: Partial<VaultSnapshot> = {}): VaultSnapshot {
-  const manifest = [{ id: newId(), revision: 2, body: newId() }];
-  return { id: newId(), ownerId: newId(), manifest, writtenAt: NOW, ...overrides };
 }

@@ -1,9 +1,9 @@
+import { VaultAdmin } from '#keyring-vault/testing';
 import { userRing } from '#keys';
 import { must, newAccount } from '../e2e/support/people/accounts.js';
 import { PASSWORD } from '../e2e/support/processes/api.js';
 import { productionSite } from '../e2e/support/processes/pairs.js';
 import { describeWithOwnEngines } from '../engines/engines.js';
-import { VaultAdmin } from '../factories/vault-admin.js';
 import type { Operation } from './boundaries/boundary.js';
 import { ERASURE_OPERATIONS } from './boundaries/erasure.js';
 import { interruptAll, tellAll, untrue } from './boundaries/interruptions.js';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { VaultAdmin } from '#keyring-vault/testing';
 import { productionSite } from '../e2e/support/processes/pairs.js';
 import { type ControlledEngines, describeWithOwnEngines, type Part } from '../engines/engines.js';
-import { VaultAdmin } from '../factories/vault-admin.js';
 import { RotationTrial } from './rotation/rotation-trial.js';
 import { retired } from './rotation/story.js';
 import { eventually } from './support/eventually.js';

@@ -10,6 +10,10 @@ import { AccessTokenStrategy } from './adapters/access-token.strategy.js';
 import { JwtAccessTokenSigner } from './adapters/jwt.access-token-signer.js';
 import { QrcodeQrPictures } from './adapters/qrcode.qr-pictures.js';
 import { SpeakeasyOneTimePasswords } from './adapters/speakeasy.one-time-passwords.js';
+import { Admission } from './application/authentication/admission.js';
+import { Authentication } from './application/authentication/authentication.js';
+import { LiveSessions } from './application/authentication/live-sessions.js';
+import { VerifiedTokens } from './application/authentication/verified-tokens.js';
 import { ChallengeSettlement } from './application/challenges/challenge-settlement.js';
 import { Challenges } from './application/challenges/challenges.js';
 import { MailBudget } from './application/challenges/mail-budget.js';
@@ -36,10 +40,7 @@ import { RecoverySets } from './application/second-factors/recovery-sets.js';
 import { ResealSecondFactors } from './application/second-factors/reseal-second-factors.js';
 import { TotpCodes } from './application/second-factors/totp-codes.js';
 import { TotpEnrolment } from './application/second-factors/totp-enrolment.js';
-import { Admission } from './application/sessions/admission.js';
-import { Authentication } from './application/sessions/authentication.js';
 import { ExpirySweep } from './application/sessions/expiry-sweep.js';
-import { LiveSessions } from './application/sessions/live-sessions.js';
 import { Logout } from './application/sessions/logout.js';
 import { OwnSessions } from './application/sessions/own-sessions.js';
 import { PresentSession } from './application/sessions/present-session.js';
@@ -49,12 +50,11 @@ import { SessionErasure } from './application/sessions/session-erasure.js';
 import { SessionSettlement } from './application/sessions/session-settlement.js';
 import { Sessions } from './application/sessions/sessions.js';
 import { TokenIssue } from './application/sessions/token-issue.js';
-import { VerifiedTokens } from './application/sessions/verified-tokens.js';
-import { SetupService } from './application/setup/setup.service.js';
+import { FirstAdministrator } from './application/setup/first-administrator.js';
 import { SetupCompletion } from './application/setup/setup-completion.js';
 import { LockoutModule } from './lockout.module.js';
 import { AccessTokenSigner } from './ports/access-token-signer.js';
-import { AuthSettings } from './ports/auth-settings.js';
+import { AuthSettings } from './ports/auth.settings.js';
 import { OneTimePasswords } from './ports/one-time-passwords.js';
 import { QrPictures } from './ports/qr-pictures.js';
 
@@ -116,7 +116,7 @@ const SESSIONS = [
   TokenIssue,
   VerifiedTokens,
 ];
-const SETUP = [SetupService, SetupCompletion];
+const SETUP = [FirstAdministrator, SetupCompletion];
 
 const SERVICES: Provider[] = [
   ...[...CHALLENGES, ...EMAIL, ...LOCKOUT, ...LOGIN],

@@ -14,10 +14,10 @@ import { SessionSettlement } from './application/sessions/session-settlement.js'
 import { SetupCompletion } from './application/setup/setup-completion.js';
 import { AuthServicesModule } from './auth-services.module.js';
 import { AccountController } from './http/account.controller.js';
-import { AdmissionGuard } from './http/admission.guard.js';
 import { AuthController } from './http/auth.controller.js';
-import { AuthenticationGuard } from './http/authentication.guard.js';
 import { EmailController } from './http/email.controller.js';
+import { AdmissionGuard } from './http/guards/admission.guard.js';
+import { AuthenticationGuard } from './http/guards/authentication.guard.js';
 import { MfaController } from './http/mfa.controller.js';
 import { PasswordRecoveryController } from './http/password-recovery.controller.js';
 import { ReauthenticationController } from './http/reauthentication.controller.js';

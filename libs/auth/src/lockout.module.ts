@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Config } from '#config';
 import { Lockouts } from './application/lockout/lockouts.js';
-import { AuthSettings } from './ports/auth-settings.js';
+import { AuthSettings } from './ports/auth.settings.js';
 
 /**
  * The counts of failed attempts alone: what an operator can undo without a keyring, beside a running server. LockoutStore,

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { PartUnavailable } from '#kernel';
 import type { RingKeyRef } from '#keys';
-import type { VaultCall } from './vault-session.js';
+import type { VaultCall } from './session/vault-session.js';
 
 /** A wrap and the master version that it is under. */
 export interface Wrap {

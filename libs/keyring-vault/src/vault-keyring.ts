@@ -11,15 +11,15 @@ import {
   SECRETS_RING,
   secretKeyOf,
 } from '#keys';
-import { KvMaster } from './kv-master.js';
+import { KvMaster } from './kv/kv-master.js';
 import { type MasterKey, newestOf } from './master-key.js';
-import { Rewrapping } from './rewrapping.js';
-import { KvRecords, RingRecords } from './ring-records.js';
-import { TransitMaster } from './transit-master.js';
-import { connectVault } from './vault-client.js';
-import { requireMount } from './vault-mounts.js';
-import { VaultRings } from './vault-rings.js';
-import { VaultSession } from './vault-session.js';
+import { Rewrapping } from './rings/rewrapping.js';
+import { KvRecords, RingRecords } from './rings/ring-records.js';
+import { VaultRings } from './rings/vault-rings.js';
+import { connectVault } from './session/vault-client.js';
+import { requireMount } from './session/vault-mounts.js';
+import { VaultSession } from './session/vault-session.js';
+import { TransitMaster } from './transit/transit-master.js';
 
 /** Key rings in KV version 2 of Vault or OpenBao, wrapped by its Transit engine or by a master key in KV. */
 export class VaultKeyring extends KeyManagement {

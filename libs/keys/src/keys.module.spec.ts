@@ -2,18 +2,13 @@ import { Global, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Config } from '#config';
 import { Clock, StoreEngine } from '#kernel';
-import {
-  InMemoryEngine,
-  InMemoryKeyRingStore,
-  InMemoryKeyring,
-  ManualClock,
-} from '../../../test/factories/keys-in-memory.js';
-import { KeyCeremony } from './application/key-ceremony.js';
-import { Sealing } from './application/sealing.js';
+import { KeyCeremony } from './application/rings/key-ceremony.js';
+import { Sealing } from './application/sealing/sealing.js';
 import { KeysModule } from './keys.module.js';
+import { KeySettings } from './ports/key.settings.js';
 import { KeyManagement } from './ports/key-management.js';
 import { KeyRingStore } from './ports/key-ring.store.js';
-import { KeySettings } from './ports/key-settings.js';
+import { InMemoryEngine, InMemoryKeyRingStore, InMemoryKeyring, ManualClock } from './testing/keys-in-memory.js';
 
 const store = new InMemoryKeyRingStore();
 

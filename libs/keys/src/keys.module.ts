@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
 import { Config } from '#config';
-import { KeyCeremony } from './application/key-ceremony.js';
-import { KeyRingCache } from './application/key-ring-cache.js';
-import { KeyRings } from './application/key-rings.js';
-import { SealedHolders } from './application/sealed-holders.js';
-import { Sealing } from './application/sealing.js';
-import { DEFAULT_KEY_SETTINGS, KeySettings } from './ports/key-settings.js';
+import { KeyCeremony } from './application/rings/key-ceremony.js';
+import { KeyRings } from './application/rings/key-rings.js';
+import { KeyRingCache } from './application/sealing/key-ring-cache.js';
+import { SealedHolders } from './application/sealing/sealed-holders.js';
+import { Sealing } from './application/sealing/sealing.js';
+import { DEFAULT_KEY_SETTINGS, KeySettings } from './ports/key.settings.js';
 
 /**
  * Resolved when keyring and store are known to belong together. As a provider it comes before every module's own start,

@@ -1,8 +1,8 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { AuditModule, Settlements } from '#audit';
-import { ROTATION } from './application/rotation-endings.js';
-import { RotationRequests } from './application/rotation-requests.js';
-import { RotationSettlement } from './application/rotation-settlement.js';
+import { ROTATION } from './application/rotations/rotation-endings.js';
+import { RotationRequests } from './application/rotations/rotation-requests.js';
+import { RotationSettlement } from './application/rotations/rotation-settlement.js';
 
 /**
  * Asking for a rotation alone: what an operator can do without a keyring, beside a running server. RotationStore,

@@ -5,11 +5,13 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AuditLog } from '#audit';
 import { VaultStore } from '#entries';
+import { anEntryBody, aVault, aVaultSnapshot } from '#entries/testing';
 import { newId, PartUnavailable, StoreEngine } from '#kernel';
 import { KeyRingStore } from '#keys';
 import { SecretStore } from '#secrets';
 import { SensitiveDataStore } from '#sensitive-data';
-import { aKeyRing, anEntryBody, aSensitiveRecord, aVault, aVaultSnapshot } from '../../../test/factories/documents.js';
+import { aSensitiveRecord } from '#sensitive-data/testing';
+import { aKeyRing } from '../../../test/factories/documents.js';
 import { StorageSqliteModule } from './storage-sqlite.module.js';
 
 type Application = Awaited<ReturnType<typeof NestFactory.createApplicationContext>>;

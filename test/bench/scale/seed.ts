@@ -1,9 +1,7 @@
 import { newId } from '#kernel';
 import { SECRETS_RING, type Sealing } from '#keys';
 import type { SecretStore } from '#secrets';
-import { sealContext } from '../../../libs/secrets/src/application/versions/seal-context.js';
-import { firstVersion } from '../../../libs/secrets/src/domain/lifecycle.js';
-import { checkValue } from '../../../libs/secrets/src/domain/value.js';
+import { checkValue, firstVersion, sealContext } from '#secrets/testing';
 import { each, type OpenedSite } from '../../faults/rotation/opened-site.js';
 import { VALUE } from '../workload.js';
 

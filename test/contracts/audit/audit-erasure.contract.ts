@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type AuditLog, PERSONAL_FIELDS, parseLeaf, type StoredRecord, toRecord, verifyDisclosure } from '#audit';
+import { aBatch, type LeafOverrides } from '#audit/testing';
 import { newId } from '#kernel';
-import { aBatch, type LeafOverrides } from '../../factories/audit-records.js';
 import type { StoreUnderTest } from '../stores/store-under-test.js';
 import { appendNext, seqsOf } from './audit-log-calls.js';
 

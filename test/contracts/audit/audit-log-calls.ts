@@ -1,5 +1,5 @@
 import type { AuditFilter, AuditLog } from '#audit';
-import { aBatch, type LeafOverrides } from '../../factories/audit-records.js';
+import { aBatch, type LeafOverrides } from '#audit/testing';
 
 /** Appends one batch after the head as it is now, as long as that takes; resolves with its first number. */
 export async function appendNext(log: AuditLog, leaves: readonly LeafOverrides[]): Promise<number> {

@@ -1,6 +1,6 @@
 import { type AuditLog, type Leaf } from '#audit';
+import { aBatch, type LeafOverrides } from '#audit/testing';
 import { newId } from '#kernel';
-import { aBatch, type LeafOverrides } from '../../factories/audit-records.js';
 import type { OpenStore, StoreUnderTest } from '../stores/store-under-test.js';
 import { describeErasure, describeErasureRaces } from './audit-erasure.contract.js';
 import { appendNext, seqsOf } from './audit-log-calls.js';

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { newId, PartUnavailable } from '#kernel';
 import { LocalKeyring } from '#keyring-local';
+import { LOCAL_ROTATION_PROGRAM } from '#keyring-local/testing';
 import { CannotOpen, userRing } from '#keys';
 import { LocalUnderTest } from './local-under-test.js';
 
@@ -90,8 +91,8 @@ describe('master.key that gets a further version', () => {
 /** Lets the program rotate, and kills it `after` milliseconds past its `lines`-th rotation. */
 async function rotateUntilKilled(args: readonly string[], lines: number, after: number): Promise<number> {
   const loader = join(ROOT, 'test/factories/typescript-loader.mjs');
-  const program = join(ROOT, 'test/factories/local-rotation.program.ts');
-  const child = spawn(process.execPath, ['--conditions=source', '--import', loader, program, ...args], {
+
+  const child = spawn(process.execPath, ['--conditions=source', '--import', loader, LOCAL_ROTATION_PROGRAM, ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -9,6 +9,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { newId, StartError } from '#kernel';
 import { LocalKeyring } from '#keyring-local';
+import { LOCAL_KEYRING_PROGRAM } from '#keyring-local/testing';
 import { userRing } from '#keys';
 import { keyManagementContract } from './key-management.contract.js';
 import { keyRotationContract } from './key-rotation.contract.js';
@@ -156,8 +157,7 @@ describe('two processes on one embedded keyring', () => {
   /** Runs the program until it has said `lines` lines; gives all that it has said when it was killed. */
   const startUntil = async (dir: string, lines: number) => {
     const loader = join(ROOT, 'test/factories/typescript-loader.mjs');
-    const program = join(ROOT, 'test/factories/local-keyring.program.ts');
-    const child = spawn(process.execPath, ['--conditions=source', '--import', loader, program, dir], {
+    const child = spawn(process.execPath, ['--conditions=source', '--import', loader, LOCAL_KEYRING_PROGRAM, dir], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'inherit'],
     });

@@ -1,8 +1,8 @@
 import { CofferError, newId, OutcomeUnknown, PartUnavailable } from '#kernel';
 import { VaultKeyring } from '#keyring-vault';
+import { VaultAdmin } from '#keyring-vault/testing';
 import { userRing } from '#keys';
 import { describeWithOwnEngines } from '../../engines/engines.js';
-import { VaultAdmin } from '../../factories/vault-admin.js';
 import { VaultUnderTest } from './vault-under-test.js';
 
 /** Under the 2 s of the contract, with room for a machine that does other things. */

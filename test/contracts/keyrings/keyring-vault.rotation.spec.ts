@@ -1,7 +1,7 @@
 import { newId, PartUnavailable } from '#kernel';
+import { VaultAdmin } from '#keyring-vault/testing';
 import { REWRAP_MOST, userRing } from '#keys';
 import { describeWithEngines } from '../../engines/engines.js';
-import { VaultAdmin } from '../../factories/vault-admin.js';
 import { VaultUnderTest } from './vault-under-test.js';
 
 describeWithEngines('a master key in Vault that rotates', (engines) => {

@@ -1,8 +1,8 @@
 import { newId, PartUnavailable, StartError } from '#kernel';
 import { VaultKeyring } from '#keyring-vault';
+import { VaultAdmin, type VaultPlace } from '#keyring-vault/testing';
 import { userRing } from '#keys';
 import { describeWithEngines } from '../../engines/engines.js';
-import { VaultAdmin, type VaultPlace } from '../../factories/vault-admin.js';
 import { keyManagementContract } from './key-management.contract.js';
 import { keyRotationContract } from './key-rotation.contract.js';
 import { VaultUnderTest } from './vault-under-test.js';

@@ -1,6 +1,6 @@
 import type { VaultConfig } from '#config';
 import { VaultKeyring } from '#keyring-vault';
-import type { VaultAdmin, VaultPlace } from '../../factories/vault-admin.js';
+import type { VaultAdmin, VaultPlace } from '#keyring-vault/testing';
 import type { KeyringUnderTest, WrapPlace } from './key-management.contract.js';
 
 /** A keyring in a place of its own on a real Vault, and ways around it to its records. */

@@ -1,6 +1,6 @@
 import { asSealed, newId } from '#kernel';
 import type { SensitiveRecord } from '#sensitive-data';
-import { aSensitiveRecord } from '../../factories/documents.js';
+import { aSensitiveRecord } from '#sensitive-data/testing';
 import type { StoreUnderTest } from '../stores/store-under-test.js';
 
 type RecordsUnderTest = Pick<StoreUnderTest, 'sensitiveData' | 'close'>;

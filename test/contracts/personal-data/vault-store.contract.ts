@@ -1,6 +1,6 @@
 import { ENTRIES_MOST, type EntryBody, type ManifestEntry, TOMBSTONES_MOST } from '#entries';
+import { anEntryBody, aVault, aVaultSnapshot, headOf } from '#entries/testing';
 import { newId } from '#kernel';
-import { anEntryBody, aVault, aVaultSnapshot, headOf } from '../../factories/documents.js';
 import { describeVaultSweeps, type VaultsUnderTest } from './vault-sweeps.contract.js';
 
 const UNBOUNDED = Number.MAX_SAFE_INTEGER;

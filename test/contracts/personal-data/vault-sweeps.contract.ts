@@ -1,5 +1,5 @@
+import { anEntryBody, aVaultSnapshot, headOf } from '#entries/testing';
 import { newId } from '#kernel';
-import { anEntryBody, aVaultSnapshot, headOf } from '../../factories/documents.js';
 import type { StoreUnderTest } from '../stores/store-under-test.js';
 
 export type VaultsUnderTest = Pick<StoreUnderTest, 'vaults' | 'close'>;

@@ -1,6 +1,6 @@
 import { asSealed, newId } from '#kernel';
 import type { Secret, SecretSummary } from '#secrets';
-import { aSecret } from '../../factories/documents.js';
+import { aSecret } from '#secrets/testing';
 import type { OpenStore, StoreUnderTest } from '../stores/store-under-test.js';
 import { deleted } from './deleted-secret.js';
 import { describeResealing } from './secret-resealing.contract.js';

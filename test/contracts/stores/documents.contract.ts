@@ -1,16 +1,8 @@
+import { aVault } from '#entries/testing';
 import { type Documents, newId, type Stored } from '#kernel';
-import {
-  aChallenge,
-  aCreation,
-  aKeyRing,
-  aLockout,
-  aRotation,
-  aSecret,
-  aSensitiveRecord,
-  aSession,
-  aUser,
-  aVault,
-} from '../../factories/documents.js';
+import { aSecret } from '#secrets/testing';
+import { aSensitiveRecord } from '#sensitive-data/testing';
+import { aChallenge, aCreation, aKeyRing, aLockout, aRotation, aSession, aUser } from '../../factories/documents.js';
 import type { OpenStore, StoreUnderTest } from './store-under-test.js';
 
 /** One kind of document, as the suite needs it. */

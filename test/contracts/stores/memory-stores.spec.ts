@@ -1,5 +1,5 @@
-import { MemorySensitiveDataStore } from '../../factories/memory-sensitive-data-store.js';
-import { MemoryVaultStore } from '../../factories/memory-vault-store.js';
+import { MemoryVaultStore } from '#entries/testing';
+import { MemorySensitiveDataStore } from '#sensitive-data/testing';
 import { describeSensitiveDataStoreContract } from '../personal-data/sensitive-data-store.contract.js';
 import { describeVaultStoreContract } from '../personal-data/vault-store.contract.js';
 

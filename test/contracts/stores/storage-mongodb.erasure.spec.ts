@@ -1,7 +1,7 @@
 import type { Collection } from 'mongoose';
+import { aBatch } from '#audit/testing';
 import { newId } from '#kernel';
 import { describeWithEngines } from '../../engines/engines.js';
-import { aBatch } from '../../factories/audit-records.js';
 import { type MongodbUnderTest, openMongodb } from './mongodb-store.js';
 
 const ADDRESS = '203.0.113.99';

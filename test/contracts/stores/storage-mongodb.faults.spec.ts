@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { aBatch } from '#audit/testing';
 import { newId, OutcomeUnknown, PartUnavailable } from '#kernel';
+import { aSecret } from '#secrets/testing';
 import { describeWithOwnEngines } from '../../engines/engines.js';
-import { aBatch } from '../../factories/audit-records.js';
-import { aSecret } from '../../factories/documents.js';
 import { type MongodbUnderTest, openMongodb } from './mongodb-store.js';
 
 /** Calls answer within 2 s [R89]; a busy machine gets half as much again. */

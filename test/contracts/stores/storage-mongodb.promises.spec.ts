@@ -1,9 +1,11 @@
 import { createServer, type Server } from 'node:net';
 import type { CommandStartedEvent } from 'mongodb';
+import { anEntryBody } from '#entries/testing';
 import { CofferError, newId, PartUnavailable } from '#kernel';
+import { aSecret } from '#secrets/testing';
 import type { StorageMongodbOptions } from '#storage-mongodb';
 import { describeWithEngines } from '../../engines/engines.js';
-import { anEntryBody, aSecret, aUser } from '../../factories/documents.js';
+import { aUser } from '../../factories/documents.js';
 import { freshDatabase, openMongodb, startMongodb } from './mongodb-store.js';
 
 /** A start is refused within 2 s; a busy machine gets twice that. */

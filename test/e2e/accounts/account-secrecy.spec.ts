@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { fromBase32 } from '../../../libs/auth/src/domain/base32.js';
+import { fromBase32 } from '#auth/testing';
 import { makeAccount, must } from '../support/people/accounts.js';
 import { Person } from '../support/people/person.js';
 import { type Api, type Body, type Method, PASSWORD } from '../support/processes/api.js';

@@ -2,8 +2,8 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, w
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { VaultAdmin } from '#keyring-vault/testing';
 import { describeWithEngines } from '../../engines/engines.js';
-import { VaultAdmin } from '../../factories/vault-admin.js';
 import { keep } from '../support/people/secrets.js';
 import { Api, PASSWORD, setUp } from '../support/processes/api.js';
 import { embeddedSite, productionSite, type Site } from '../support/processes/pairs.js';

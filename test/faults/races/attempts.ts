@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { mongo } from 'mongoose';
-import type { Lockout } from '../../../libs/auth/src/domain/lockout.js';
+import type { Lockout } from '#auth';
 import type { Site } from '../../e2e/support/processes/pairs.js';
 
 /** What a store keeps of the attempts on one name. */

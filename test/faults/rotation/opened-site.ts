@@ -13,7 +13,8 @@ import {
   Sealing,
 } from '#keys';
 import { SecretStore } from '#secrets';
-import { RecordSealing, SensitiveDataStore } from '#sensitive-data';
+import { SensitiveDataStore } from '#sensitive-data';
+import { RecordSealing } from '#sensitive-data/testing';
 import { openSqliteStore } from '#storage-sqlite';
 import { connectMongodb } from '../../contracts/stores/mongodb-store.js';
 import type { Site } from '../../e2e/support/processes/pairs.js';

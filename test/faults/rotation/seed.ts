@@ -1,7 +1,6 @@
 import { asPlaintext, newId, type Sealed } from '#kernel';
 import { SECRETS_RING } from '#keys';
-import { sealContext } from '../../../libs/secrets/src/application/versions/seal-context.js';
-import { firstVersion, nextVersion } from '../../../libs/secrets/src/domain/lifecycle.js';
+import { firstVersion, nextVersion, sealContext } from '#secrets/testing';
 import { type KeptSecrets, valueAt } from '../support/kept-secrets.js';
 import { each, type OpenedSite } from './opened-site.js';
 import type { Filling } from './scale.js';

@@ -4,10 +4,10 @@
  */
 import { writeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { aBatch } from '#audit/testing';
 import { CofferError, newId, OutcomeUnknown } from '#kernel';
+import { aSecret } from '#secrets/testing';
 import { openSqliteStore, type SqliteStore } from '#storage-sqlite';
-import { aBatch } from '../../factories/audit-records.js';
-import { aSecret } from '../../factories/documents.js';
 
 export type Told = 'done' | 'refused' | 'unknown';
 

@@ -1,6 +1,6 @@
 import { PartUnavailable } from '#kernel';
 import type { Rotation } from '#keys';
-import { InMemoryRotationStore } from '../../../../test/factories/keys-in-memory.js';
+import { InMemoryRotationStore } from '#keys/testing';
 import { follow } from './follow.js';
 
 const ASKED: Rotation = {

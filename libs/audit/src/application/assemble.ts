@@ -1,18 +1,18 @@
 import type { Clock } from '#kernel';
 import type { AuditAlarm } from '../ports/audit-alarm.js';
 import type { AuditLog, NodeLeases } from '../ports/audit-log.js';
-import { AuditQuery } from './audit-query.js';
+import { AuditWriter } from './appending/audit-writer.js';
 import { AuditRuntime } from './audit-runtime.js';
 import { AuditTrail } from './audit-trail.js';
-import { AuditWriter } from './audit-writer.js';
-import { NodeLease } from './node-lease.js';
-import { OrphanedIntents } from './orphaned-intents.js';
 import { PersonalErasure } from './personal-erasure.js';
-import { Settlements } from './settlements.js';
-import { Sweeper } from './sweeper.js';
+import { AuditQuery } from './reading/audit-query.js';
+import { NodeLease } from './settling/node-lease.js';
+import { OrphanedIntents } from './settling/orphaned-intents.js';
+import { Settlements } from './settling/settlements.js';
+import { Sweeper } from './settling/sweeper.js';
+import { UnsettledIntents } from './settling/unsettled-intents.js';
+import { WatchedIntents } from './settling/watched-intents.js';
 import { AUDIT_TIMINGS, type AuditTimings, MONOTONIC, type Monotonic } from './timings.js';
-import { UnsettledIntents } from './unsettled-intents.js';
-import { WatchedIntents } from './watched-intents.js';
 
 /** What one node's audit is made of. */
 export interface AuditParts {

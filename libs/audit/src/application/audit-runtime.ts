@@ -1,10 +1,10 @@
 import { PartUnavailable, StartError } from '#kernel';
 import type { AuditAlarm } from '../ports/audit-alarm.js';
-import type { AuditWriter } from './audit-writer.js';
-import type { NodeLease } from './node-lease.js';
-import type { Sweeper } from './sweeper.js';
+import type { AuditWriter } from './appending/audit-writer.js';
+import type { NodeLease } from './settling/node-lease.js';
+import type { Sweeper } from './settling/sweeper.js';
+import type { UnsettledIntents } from './settling/unsettled-intents.js';
 import type { AuditTimings } from './timings.js';
-import type { UnsettledIntents } from './unsettled-intents.js';
 import { Pauses, within } from './waits.js';
 
 /** Starts, watches over and stops the audit of this process. */

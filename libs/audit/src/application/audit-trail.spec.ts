@@ -1,6 +1,6 @@
 import { CofferError, OutcomeUnknown, PartUnavailable } from '#kernel';
-import { ANN, auditNode, QUICK, requestContext } from '../../../../test/factories/audit-node.js';
-import { MemoryAuditLog } from '../../../../test/factories/memory-audit-log.js';
+import { ANN, auditNode, QUICK, requestContext } from '../testing/audit-node.js';
+import { MemoryAuditLog } from '../testing/memory-audit-log.js';
 import type { Audited } from './audit-trail.js';
 
 const READ: Audited = { action: 'secret:reveal', resourceType: 'secret', resourceId: 's1' };

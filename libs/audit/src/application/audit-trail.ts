@@ -2,10 +2,10 @@ import { type Action, CofferError, OutcomeUnknown, PartUnavailable, type Request
 import { intentKey } from '../domain/intent.js';
 import { parseLeaf } from '../domain/leaf.js';
 import type { AuditEntry, Outcome, StoredRecord } from '../domain/record.js';
-import type { AuditWriter } from './audit-writer.js';
+import type { AuditWriter } from './appending/audit-writer.js';
+import type { UnsettledIntents } from './settling/unsettled-intents.js';
+import type { WatchedIntent, WatchedIntents } from './settling/watched-intents.js';
 import type { AuditTimings, Monotonic } from './timings.js';
-import type { UnsettledIntents } from './unsettled-intents.js';
-import type { WatchedIntent, WatchedIntents } from './watched-intents.js';
 
 /** Whose doing it was; a Principal is one. */
 export interface Actor {

@@ -1,8 +1,8 @@
 import { newId, PartUnavailable } from '#kernel';
-import { ANN, type AuditNode, auditNode, requestContext } from '../../../../test/factories/audit-node.js';
-import { MemoryAuditLog } from '../../../../test/factories/memory-audit-log.js';
 import { toRecord } from '../domain/leaf.js';
 import { PERSONAL_FIELDS } from '../domain/record.js';
+import { ANN, type AuditNode, auditNode, requestContext } from '../testing/audit-node.js';
+import { MemoryAuditLog } from '../testing/memory-audit-log.js';
 import { AUDIT_TIMINGS } from './timings.js';
 
 const BOB = { userId: newId(), username: 'bob' };

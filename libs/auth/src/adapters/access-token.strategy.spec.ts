@@ -3,8 +3,8 @@ import { JwtService } from '@nestjs/jwt';
 import passport from 'passport';
 import { newId, Roots } from '#kernel';
 import { StandingClock } from '#policies/testing';
-import { AUTH_SETTINGS, someRoots } from '../../../../test/factories/identity.js';
-import { ACCESS_TOKEN_STRATEGY, type AccessClaims } from '../domain/access-claims.js';
+import { ACCESS_TOKEN_STRATEGY, type AccessClaims } from '../domain/tokens/access-claims.js';
+import { AUTH_SETTINGS, someRoots } from '../testing/identity-node.js';
 import { AccessTokenStrategy } from './access-token.strategy.js';
 import { JwtAccessTokenSigner } from './jwt.access-token-signer.js';
 

@@ -1,8 +1,14 @@
 import { PassportStrategy } from '@nestjs/passport';
 import { Strategy } from 'passport-jwt';
 import { type Clock, CofferError, type Roots } from '#kernel';
-import { ACCESS_TOKEN_STRATEGY, type AccessClaims, bearerToken, claimsOf, keyIdOf } from '../domain/access-claims.js';
-import type { AuthSettings } from '../ports/auth-settings.js';
+import {
+  ACCESS_TOKEN_STRATEGY,
+  type AccessClaims,
+  bearerToken,
+  claimsOf,
+  keyIdOf,
+} from '../domain/tokens/access-claims.js';
+import type { AuthSettings } from '../ports/auth.settings.js';
 
 interface RequestWithHeaders {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;

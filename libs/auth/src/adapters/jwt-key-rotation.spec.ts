@@ -1,16 +1,11 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import passport from 'passport';
 import { Roots } from '#kernel';
+import { aRequest } from '#kernel/testing';
 import { publishModel, StandingClock } from '#policies/testing';
-import {
-  AUTH_SETTINGS,
-  addUser,
-  aRequest,
-  identityNode,
-  identityStores,
-  logInWith,
-} from '../../../../test/factories/identity.js';
-import { ACCESS_TOKEN_STRATEGY } from '../domain/access-claims.js';
+import { ACCESS_TOKEN_STRATEGY } from '../domain/tokens/access-claims.js';
+import { AUTH_SETTINGS, addUser, identityNode, logInWith } from '../testing/identity-node.js';
+import { identityStores } from '../testing/identity-stores.js';
 import { AccessTokenStrategy } from './access-token.strategy.js';
 
 const key = (kid: string) => ({ kid, key: createSecretKey(randomBytes(32)) });

@@ -1,8 +1,8 @@
 import { JwtService } from '@nestjs/jwt';
 import { newId, type Roots } from '#kernel';
-import { ACCESS_TOKEN_TYPE } from '../domain/access-claims.js';
+import { ACCESS_TOKEN_TYPE } from '../domain/tokens/access-claims.js';
 import { AccessTokenSigner } from '../ports/access-token-signer.js';
-import type { AuthSettings } from '../ports/auth-settings.js';
+import type { AuthSettings } from '../ports/auth.settings.js';
 
 /** HS256 under the newest key, named by its `kid` [R32]. */
 export class JwtAccessTokenSigner extends AccessTokenSigner {

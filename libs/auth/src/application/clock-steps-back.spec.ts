@@ -1,27 +1,13 @@
 import { SystemClock } from '#kernel';
+import { aRequest, codeOf } from '#kernel/testing';
 import { publishModel, StandingClock } from '#policies/testing';
 import { type User, verifiedEmailKey } from '#users';
-import {
-  addUser,
-  aRequest,
-  callerAs,
-  codeOf,
-  identityNode,
-  identityStores,
-  logInWith,
-  PASSWORD,
-  someRoots,
-} from '../../../../test/factories/identity.js';
-import {
-  again,
-  askedForFactor,
-  codeIn,
-  enrolApp,
-  STEP_MS,
-  signedIn,
-} from '../../../../test/factories/second-factors.js';
-import { claimsIn, opensFor } from '../../../../test/factories/session-tokens.js';
+import { PASSWORD } from '#users/testing';
 import { isFresh } from '../domain/session.js';
+import { addUser, callerAs, identityNode, logInWith, someRoots } from '../testing/identity-node.js';
+import { identityStores } from '../testing/identity-stores.js';
+import { again, askedForFactor, codeIn, enrolApp, STEP_MS, signedIn } from '../testing/second-factors.js';
+import { claimsIn, opensFor } from '../testing/session-tokens.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

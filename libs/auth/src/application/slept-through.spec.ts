@@ -1,16 +1,10 @@
 import type { DocumentHooks } from '#kernel/testing';
+import { aRequest, codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import type { User } from '#users';
-import {
-  addUser,
-  aRequest,
-  callerAs,
-  codeOf,
-  type IdentityNode,
-  identityNode,
-  PASSWORD,
-} from '../../../../test/factories/identity.js';
-import { signedIn } from '../../../../test/factories/second-factors.js';
+import { PASSWORD } from '#users/testing';
+import { addUser, callerAs, type IdentityNode, identityNode } from '../testing/identity-node.js';
+import { signedIn } from '../testing/second-factors.js';
 
 /** Longer than a window for publishing, in milliseconds. */
 const NAP_MS = 5_001;

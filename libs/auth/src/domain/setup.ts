@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { keyedHash } from './opaque-token.js';
+import { keyedHash } from './tokens/opaque-token.js';
 
 /** The singleton that lets the first administrator in, once. */
 export interface Setup {

@@ -4,8 +4,8 @@ import { AuthThrottle, CurrentCaller, OwnAccount, Problems } from '#access';
 import type { Caller } from '#kernel';
 import { OwnAccountService } from '../application/passwords/own-account.js';
 import { PasswordChange } from '../application/passwords/password-change.js';
-import { ChangePasswordRequest, passwordChangeOf } from './dto/account.dto.js';
-import { MeResponse, meResponse } from './dto/auth-responses.dto.js';
+import { MeResponse, meResponse } from './dto/account.answers.js';
+import { ChangePasswordRequest, passwordChangeOf } from './dto/password.requests.js';
 
 @ApiTags('Authentication')
 @ApiBearerAuth()

@@ -14,10 +14,10 @@ import { Login } from '../application/login/login.js';
 import { oneCredential } from '../application/passwords/credential-form.js';
 import { Logout } from '../application/sessions/logout.js';
 import { Refresh } from '../application/sessions/refresh.js';
-import { BearerOptional } from './authentication.guard.js';
-import { LoginRequest, LogoutRequest, RefreshRequest } from './dto/auth-requests.dto.js';
-import { TokensResponse, tokensResponse } from './dto/auth-responses.dto.js';
-import { LOGIN_ANSWER, type LoginResponse, loginResponse, MfaRequiredResponse } from './dto/login-responses.dto.js';
+import { TokensResponse, tokensResponse } from './dto/account.answers.js';
+import { LOGIN_ANSWER, type LoginResponse, loginResponse, MfaRequiredResponse } from './dto/login.answers.js';
+import { LoginRequest, LogoutRequest, RefreshRequest } from './dto/login.requests.js';
+import { BearerOptional } from './guards/authentication.guard.js';
 
 @ApiTags('Authentication')
 @Controller('auth')

@@ -3,7 +3,7 @@ import { ApiAcceptedResponse, ApiBearerAuth, ApiNoContentResponse, ApiOperation,
 import { AuthThrottle, CurrentCaller, OwnAccount, Problems } from '#access';
 import type { Caller } from '#kernel';
 import { EmailVerification } from '../application/email/email-verification.js';
-import { MessageResponse, VerifyEmailRequest } from './dto/account.dto.js';
+import { MessageResponse, VerifyEmailRequest } from './dto/password.requests.js';
 
 @ApiTags('Authentication')
 @ApiBearerAuth()

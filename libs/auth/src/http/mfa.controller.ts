@@ -3,9 +3,9 @@ import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nest
 import { AuthThrottle, CurrentRequest, Problems, Public } from '#access';
 import type { RequestContext } from '#kernel';
 import { MfaLogin } from '../application/second-factors/mfa-login.js';
-import { MessageResponse } from './dto/account.dto.js';
-import { TokensResponse, tokensResponse } from './dto/auth-responses.dto.js';
-import { SendMfaCodeRequest, VerifyMfaRequest } from './dto/mfa.dto.js';
+import { TokensResponse, tokensResponse } from './dto/account.answers.js';
+import { MessageResponse } from './dto/password.requests.js';
+import { SendMfaCodeRequest, VerifyMfaRequest } from './dto/second-factor.requests.js';
 
 /** The second step of a login: before there is a session, by the `mfa_token` of the first. */
 @ApiTags('Authentication')

@@ -4,7 +4,12 @@ import { AuthThrottle, CurrentRequest, Problems, Public } from '#access';
 import type { RequestContext } from '#kernel';
 import { PasswordForgot } from '../application/passwords/password-forgot.js';
 import { PasswordReset } from '../application/passwords/password-reset.js';
-import { ForgotPasswordRequest, MessageResponse, newCredentialOf, ResetPasswordRequest } from './dto/account.dto.js';
+import {
+  ForgotPasswordRequest,
+  MessageResponse,
+  newCredentialOf,
+  ResetPasswordRequest,
+} from './dto/password.requests.js';
 
 const ASKED =
   'If this account has a verified e-mail address, a reset token was mailed to it. What only the old password opened (entries under protected_user_key) stays closed after a reset.';

@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swa
 import { AuthThrottle, CurrentCaller, OwnAccount, Problems } from '#access';
 import type { Caller } from '#kernel';
 import { Reauthentication } from '../application/sessions/reauthentication.js';
-import { FreshResponse, proofOf, ReauthenticateRequest } from './dto/reauthentication.dto.js';
+import { FreshResponse, proofOf, ReauthenticateRequest } from './dto/reauthentication.requests.js';
 
 @ApiTags('Authentication')
 @Controller('auth/reauthenticate')

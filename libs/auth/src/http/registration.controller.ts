@@ -12,7 +12,7 @@ import {
   RegisterRequest,
   registeredResponse,
   registrationOf,
-} from './dto/registration.dto.js';
+} from './dto/registration.requests.js';
 
 @ApiTags('Authentication')
 @Controller('auth')

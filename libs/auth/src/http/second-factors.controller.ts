@@ -13,14 +13,14 @@ import { EmailEnrolment } from '../application/second-factors/email-enrolment.js
 import { FactorRemoval } from '../application/second-factors/factor-removal.js';
 import { RecoverySets } from '../application/second-factors/recovery-sets.js';
 import { TotpEnrolment } from '../application/second-factors/totp-enrolment.js';
-import { MessageResponse } from './dto/account.dto.js';
+import { MessageResponse } from './dto/password.requests.js';
 import {
   ConfirmFactorRequest,
   FactorEnabledResponse,
   RecoveryCodesResponse,
   TotpBegunResponse,
   totpBegunResponse,
-} from './dto/mfa.dto.js';
+} from './dto/second-factor.requests.js';
 
 /** Only a session that has just proved who it is changes what proves it [R25]; also one that a role keeps from the rest. */
 const SECURED = { fresh: true, beforeSecondFactor: true } as const;

@@ -1,8 +1,9 @@
 import { CursorCodec } from '#access';
 import type { Caller } from '#kernel';
+import { codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
-import { addUser, callerAs, codeOf, type IdentityNode, identityNode } from '../../../../test/factories/identity.js';
-import { claimsIn, openedFor } from '../../../../test/factories/session-tokens.js';
+import { addUser, callerAs, type IdentityNode, identityNode } from '../testing/identity-node.js';
+import { claimsIn, openedFor } from '../testing/session-tokens.js';
 import { SessionsController } from './sessions.controller.js';
 
 describe('the sessions that a client sees', () => {

@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiPa
 import { CurrentCaller, CursorCodec, OwnAccount, PageQuery, Problems, pageLimit } from '#access';
 import type { Caller } from '#kernel';
 import { OwnSessions } from '../application/sessions/own-sessions.js';
-import { SessionPageResponse, sessionResponse } from './dto/session.dto.js';
+import { SessionPageResponse, sessionResponse } from './dto/session.answers.js';
 
 const LIST_ROUTE = 'auth/sessions';
 

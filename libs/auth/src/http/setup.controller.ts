@@ -2,14 +2,14 @@ import { Body, Controller, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AuthThrottle, CurrentRequest, Problems, Public } from '#access';
 import type { RequestContext } from '#kernel';
-import { SetupService } from '../application/setup/setup.service.js';
-import { SetupRequestBody } from './dto/auth-requests.dto.js';
-import { SetupResponse, setupResponse } from './dto/auth-responses.dto.js';
+import { FirstAdministrator } from '../application/setup/first-administrator.js';
+import { SetupResponse, setupResponse } from './dto/account.answers.js';
+import { SetupRequestBody } from './dto/login.requests.js';
 
 @ApiTags('Setup')
 @Controller('setup')
 export class SetupController {
-  constructor(private readonly setup: SetupService) {}
+  constructor(private readonly setup: FirstAdministrator) {}
 
   @Post()
   @Public()

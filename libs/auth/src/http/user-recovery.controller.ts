@@ -4,7 +4,7 @@ import { CurrentCaller, Problems, RequirePermission } from '#access';
 import type { Caller } from '#kernel';
 import { UserUnlock } from '../application/lockout/user-unlock.js';
 import { AdminReset } from '../application/passwords/admin-reset.js';
-import { IssuedResetResponse, issuedResetResponse } from './dto/account.dto.js';
+import { IssuedResetResponse, issuedResetResponse } from './dto/password.requests.js';
 
 /** How administrators help somebody back in. Here and not among the users: attempts and resets are authentication's. */
 @ApiTags('Users')

@@ -1,9 +1,9 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
+import { recordedTrail } from '#audit/testing';
 import { CofferError, newId, OutcomeUnknown, PartUnavailable, Roots } from '#kernel';
 import { type DocumentOperation, MemoryDocuments } from '#kernel/testing';
 import { callerWith, StandingClock } from '#policies/testing';
 import { creationsOn, MemoryCreationStore } from '../../../../test/factories/memory-creation-store.js';
-import { recordedTrail } from '../../../../test/factories/recorded-trail.js';
 import { CREATION_KEPT_MS } from '../domain/creation.js';
 import { idTaken } from '../domain/id-taken.js';
 import { CreationSweep } from './creation-sweep.js';

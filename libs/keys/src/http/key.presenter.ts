@@ -1,4 +1,4 @@
-import type { MasterView } from '../application/key-administration.js';
+import type { MasterView } from '../application/administration/key-administration.js';
 import { keyName, type Rotation } from '../domain/rotation.js';
 import type { MasterKeyAnswer, RotationAnswer } from './dto/key.answers.js';
 

@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/comm
 import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, type HeaderSink, Problems, RequirePermission } from '#access';
 import type { Caller } from '#kernel';
-import { KeyAdministration } from '../application/key-administration.js';
+import { KeyAdministration } from '../application/administration/key-administration.js';
 import type { Rotation } from '../domain/rotation.js';
 import { MasterKeyAnswer, RotatedAnswer, RotationAnswer } from './dto/key.answers.js';
 import { RotateMasterQuery } from './dto/key.requests.js';

@@ -3,10 +3,11 @@ import { AuditTrail } from '#audit';
 import { type Caller, CofferError, invalidField, isId, kindOf, type Permission, type Principal } from '#kernel';
 import { ADMINISTRATOR } from '../domain/built-ins.js';
 import type { CompiledModel, Holder } from '../domain/decisions/compiled-model.js';
-import { type Decision, deny, type RequestFacts } from '../domain/decisions/decision.js';
+import { type Decision, deny } from '../domain/decisions/decision.js';
+import type { NameScope } from '../domain/decisions/name-scope.js';
 import { type Grant, type Grantor, refusalOf } from '../domain/grants/grant.js';
 import { soleNameOf } from '../domain/names.js';
-import type { NameScope } from '../domain/patterns/name-scope.js';
+import type { RequestFacts } from '../domain/request-facts.js';
 import { ModelReader } from './model/model-reader.js';
 
 /** What a caller wants to do, to what. */

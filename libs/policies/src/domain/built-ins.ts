@@ -22,12 +22,12 @@ const BUILT_IN: readonly {
   },
   {
     name: MEMBER,
-    description: 'Its own account and nothing beyond: what every account has.',
+    description: 'Only the own account, which every account may use anyway.',
     statements: [],
   },
 ];
 
-/** The model of the first start: the built-in roles, each with the policy of its name, and nobody in it. */
+/** The model of the first start: the built-in roles, each with one policy of the same name, and no administrators. */
 export function firstModel(now: number): AuthorizationModel {
   return {
     id: MODEL_ID,

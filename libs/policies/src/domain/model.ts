@@ -4,14 +4,15 @@ export type Day = (typeof DAYS)[number];
 
 /** All conditions that are present must hold. */
 export interface Conditions {
-  /** CIDR blocks, IPv4 or IPv6; the client's address is in one of them. */
+  /** Addresses or CIDR blocks, IPv4 or IPv6: the client's address must lie in one of them. */
   readonly ip?: readonly string[];
+  /** The session must have shown a second factor. */
   readonly mfa?: true;
-  /** Seconds since the session's last second factor, at most; whole and at least 1. */
+  /** The session's last second factor must be at most this many seconds old: a whole number from 1. */
   readonly mfa_max_age?: number;
   /**
-   * Local time in `zone` lies in a window that begins at `from` (inclusive) on one of `days` and ends at `to`
-   * (exclusive): the same day, or the next one if to <= from.
+   * The local time in `zone` must lie in a window. The window begins at `from` (inclusive) on one of `days`. It ends at
+   * `to` (exclusive) on the same day, or on the next day if `to` <= `from`.
    */
   readonly time?: { readonly days: readonly Day[]; readonly from: string; readonly to: string; readonly zone: string };
 }
@@ -20,7 +21,7 @@ export interface Statement {
   readonly effect: (typeof EFFECTS)[number];
   /** `*`, `<kind>:*` or `<kind>:<verb>`. */
   readonly actions: readonly string[];
-  /** `**`, or `<kind>:<pattern>`: `*` stands for any run of characters in one segment, `**` for one or more segments. */
+  /** `**` or `<kind>:<pattern>`. In a pattern, `*` matches any characters of one segment; `**` one or more segments. */
   readonly resources: readonly string[];
   readonly conditions?: Conditions;
 }
@@ -31,7 +32,7 @@ export interface Policy {
   readonly description: string;
   readonly statements: readonly Statement[];
   readonly builtIn: boolean;
-  /** From 1, raised by each change: the policy's ETag. */
+  /** Starts at 1 and grows with each change. It is the policy's ETag. */
   readonly revision: number;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
@@ -42,23 +43,23 @@ export interface Role {
   readonly id: string;
   readonly name: string;
   readonly description: string;
-  /** Policy names. */
+  /** Names of policies. */
   readonly policies: readonly string[];
-  /** Whether who has the role must have shown a second factor that counts, for whatever their roles allow. */
+  /** If true, a holder of the role must show a second factor before any of their roles allows anything. */
   readonly mfaRequired: boolean;
   readonly builtIn: boolean;
   /**
-   * When the first step of a removal marked the role, in milliseconds since 1970; null otherwise. A marked role
-   * cannot be assigned any more, and still decides.
+   * When a removal marked the role, in milliseconds since 1970; null if no removal is under way. A marked role cannot
+   * be assigned any more, but still takes part in decisions.
    */
   readonly deletingSince: number | null;
-  /** From 1, raised by each change: the role's ETag. */
+  /** Starts at 1 and grows with each change. It is the role's ETag. */
   readonly revision: number;
   readonly createdAt: number;
   readonly updatedAt: number;
 }
 
-/** The one document that decides: all roles, policies and active administrators. */
+/** All roles, policies and active administrators, in one document. Every decision is based on one revision of it. */
 export interface AuthorizationModel {
   readonly id: 'model';
   readonly roles: readonly Role[];
@@ -68,10 +69,10 @@ export interface AuthorizationModel {
 }
 
 export const MODEL_ID = 'model';
-/** Larger serialized models are refused with `model_full`. */
+/** A larger model, serialized as JSON, is refused with `model_full`. */
 export const MODEL_MAX_BYTES = 8 * 1024 * 1024;
 /**
- * Patterns of all policies together; with more, a model is refused with `model_full`. Indexed for a set of roles that
- * holds them all, each costs some 200 bytes and a microsecond a permission.
+ * The most patterns that all policies together may have; a model with more is refused with `model_full`. For a set of
+ * roles that holds all of them, the index costs about 200 bytes and 1 us a pattern and permission.
  */
 export const MODEL_MAX_PATTERNS = 50_000;

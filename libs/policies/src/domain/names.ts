@@ -1,6 +1,6 @@
 import { type Kind, kindOf, type Permission } from '#kernel';
 
-/** Names of objects and patterns over them are at most this long, in characters (all ASCII, so also in bytes). */
+/** The longest name or pattern, in characters. All are ASCII, so this is bytes too. */
 export const NAME_MAX_LENGTH = 256;
 
 const DOTS = '(?!\\.{1,2}(?:/|$))';
@@ -8,23 +8,34 @@ const NAME = new RegExp(`^${DOTS}[a-z0-9._-]+(?:/${DOTS}[a-z0-9._-]+)*$`);
 const MODEL_NAME = /^[a-z0-9][a-z0-9_.-]{0,63}$/;
 
 /**
- * Whether `text` is a name in its one canonical form: segments of `[a-z0-9._-]` joined by `/`, none of them `.` or
- * `..`. Anything else, pattern characters before all, is decided by a denial [R47] [R49].
+ * Whether `text` is a canonical name: segments of `[a-z0-9._-]` joined by `/`, none of them `.` or `..`. Decisions deny
+ * every other text, above all one with pattern characters [R47] [R49].
+ *
+ * @example isName('prod/db') // true
+ * @example isName('prod/*') // false
  */
 export function isName(text: string): boolean {
   return text.length <= NAME_MAX_LENGTH && NAME.test(text);
 }
 
-/** The canonical form of a role's or a policy's name; null when there is none. */
+/**
+ * The canonical form of a role's or policy's name: trimmed, NFC, lower case. Null if that is not a valid name.
+ *
+ * @example modelName(' Read-Production ') // 'read-production'
+ */
 export function modelName(text: string): string | null {
   const name = text.trim().normalize('NFC').toLowerCase();
   return MODEL_NAME.test(name) ? name : null;
 }
 
-/** Kinds of which there is one object, and its name. */
+/** The kinds that have exactly one object, and its name. */
 const SOLE_NAMES: Readonly<Partial<Record<Kind, string>>> = { audit: 'log' };
 
-/** The name of the one object that the permission can be about; null where there may be many. */
+/**
+ * The name of the only object that the permission can be about; null if its kind has many objects.
+ *
+ * @example soleNameOf('audit:read') // 'log'
+ */
 export function soleNameOf(permission: Permission): string | null {
   return SOLE_NAMES[kindOf(permission)] ?? null;
 }

@@ -1,4 +1,5 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
+import { recordedTrail } from '#audit/testing';
 import { type Caller, Clock, newId, Roots } from '#kernel';
 import {
   Administrators,
@@ -13,7 +14,6 @@ import {
   RoleHolders,
 } from '#policies';
 import { creationsOn, MemoryCreationStore } from '../../../../test/factories/memory-creation-store.js';
-import { recordedTrail } from '../../../../test/factories/recorded-trail.js';
 import { ModelEditor } from '../application/administration/model-editor.js';
 import { RoleRemoval } from '../application/administration/role-removal.js';
 import { MemoryModelStore } from './memory-model-store.js';

@@ -1,5 +1,5 @@
 import { asSealed } from '#kernel';
-import { aSecret } from '../../../../test/factories/documents.js';
+import { aSecret } from '../testing/a-secret.js';
 import { masked, maskedSecret } from './secret.presenter.js';
 
 const AT = Date.UTC(2026, 10, 22, 9, 30);

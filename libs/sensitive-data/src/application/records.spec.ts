@@ -1,11 +1,8 @@
 import { newId, OutcomeUnknown } from '#kernel';
+import { codeOf } from '#kernel/testing';
 import { userRing } from '#keys';
-import { codeOf } from '../../../../test/factories/identity.js';
-import {
-  type SensitiveDataUnderTest,
-  sensitiveDataUnderTest,
-} from '../../../../test/factories/sensitive-data-under-test.js';
 import { seenRevision } from '../domain/sensitive-record.js';
+import { type SensitiveDataUnderTest, sensitiveDataUnderTest } from '../testing/sensitive-data-under-test.js';
 
 const CARD = '1234567812345678';
 const OTHER_CARD = '8765432187654321';

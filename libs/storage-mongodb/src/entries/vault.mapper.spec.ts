@@ -1,7 +1,7 @@
 import { mongo } from 'mongoose';
 import { ENTRIES_MOST, type ManifestEntry, TOMBSTONES_MOST } from '#entries';
+import { anEntryBody, aVault } from '#entries/testing';
 import { newId } from '#kernel';
-import { anEntryBody, aVault } from '../../../../test/factories/documents.js';
 import { toBodyRow } from './entry-body.mapper.js';
 import { vaultMapper } from './vault.mapper.js';
 

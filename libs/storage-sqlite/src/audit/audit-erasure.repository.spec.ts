@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { aBatch } from '#audit/testing';
 import { newId } from '#kernel';
-import { aBatch } from '../../../../test/factories/audit-records.js';
 import { openSqliteStore, type SqliteStore } from '../open-store.js';
 import { ERASURE_READS } from './audit-erasure.repository.js';
 

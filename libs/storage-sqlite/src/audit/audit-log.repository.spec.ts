@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { AuditFilter } from '#audit';
+import { aBatch, aRecord, type LeafOverrides } from '#audit/testing';
 import { newId } from '#kernel';
-import { aBatch, aRecord, type LeafOverrides } from '../../../../test/factories/audit-records.js';
 import { openSqliteStore, type SqliteStore } from '../open-store.js';
 import { SEGMENT_RECORDS } from './audit-log.schema.js';
 

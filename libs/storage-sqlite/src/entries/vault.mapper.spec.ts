@@ -1,6 +1,6 @@
 import { ENTRIES_MOST, type ManifestEntry, TOMBSTONES_MOST } from '#entries';
+import { aVault } from '#entries/testing';
 import { newId } from '#kernel';
-import { aVault } from '../../../../test/factories/documents.js';
 import { vaultMapper } from './vault.mapper.js';
 
 describe('the row of a vault on SQLite', () => {

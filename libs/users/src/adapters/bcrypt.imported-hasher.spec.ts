@@ -1,4 +1,4 @@
-import { codeOf } from '../../../../test/factories/identity.js';
+import { codeOf } from '#kernel/testing';
 import { importedHashOf } from '../domain/imports/imported-hash.js';
 import { BcryptImportedHasher } from './bcrypt.imported-hasher.js';
 

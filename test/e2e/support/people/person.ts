@@ -1,5 +1,4 @@
-import { SpeakeasyOneTimePasswords } from '../../../../libs/auth/src/adapters/speakeasy.one-time-passwords.js';
-import { fromBase32 } from '../../../../libs/auth/src/domain/base32.js';
+import { fromBase32, SpeakeasyOneTimePasswords } from '#auth/testing';
 import { type Api, type Body, PASSWORD } from '../processes/api.js';
 import { timeOf } from '../processes/clock.js';
 import type { Coffer } from '../processes/coffer.js';

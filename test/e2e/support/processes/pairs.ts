@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { VaultAdmin } from '#keyring-vault/testing';
 import { describeWithEngines, type Engines, engines } from '../../../engines/engines.js';
-import { VaultAdmin } from '../../../factories/vault-admin.js';
 import { type Ended, runCommand } from './command.js';
 import { type Server, startServer } from './server.js';
 

@@ -1,4 +1,4 @@
-import { VaultAdmin } from '../../../factories/vault-admin.js';
+import { VaultAdmin } from '#keyring-vault/testing';
 import type { Site } from '../processes/pairs.js';
 import { documentsOf, filesOf, recordsOfMount } from './traces.js';
 

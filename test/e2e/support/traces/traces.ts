@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { mongo } from 'mongoose';
-import type { VaultAdmin } from '../../../factories/vault-admin.js';
+import type { VaultAdmin } from '#keyring-vault/testing';
 
 /** Every file and folder below `folder`, with its mode and what it holds: two of them are equal when nothing was written. */
 export function treeOf(folder: string): Record<string, string> {

@@ -2,7 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsString, MaxLength, ValidateBy } from 'class-validator';
 import { Optional, PageQuery } from '#access';
 import { ACCOUNT_ACTIONS, type Action, ALL_PERMISSIONS, isId, SYSTEM_ACTIONS } from '#kernel';
-import { EXPORT_FORMATS, type ExportFormat } from '../../application/audit-export.js';
+import { EXPORT_FORMATS, type ExportFormat } from '../../application/reading/audit-export.js';
 import { canonicalIp, canonicalTime } from '../../domain/filter-values.js';
 import { OUTCOMES, type Outcome } from '../../domain/record.js';
 

@@ -1,8 +1,9 @@
 import { newId, OutcomeUnknown, type Stored } from '#kernel';
+import { codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import type { User } from '#users';
-import { addUser, codeOf, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
 import type { Challenge } from '../../domain/challenge.js';
+import { addUser, type IdentityNode, identityNode } from '../../testing/identity-node.js';
 
 const MINUTE = 60_000;
 const ADDRESS = 'ada@example.org';

@@ -15,9 +15,9 @@ import {
   withCode,
   withWrongGuess,
 } from '../../domain/challenge.js';
-import { isSixDigits, newSixDigits } from '../../domain/codes.js';
-import { makeOneTimeToken, readOneTimeToken } from '../../domain/one-time-token.js';
-import { keyedHash, sameText } from '../../domain/opaque-token.js';
+import { isSixDigits, newSixDigits } from '../../domain/second-factors/codes.js';
+import { makeOneTimeToken, readOneTimeToken } from '../../domain/tokens/one-time-token.js';
+import { keyedHash, sameText } from '../../domain/tokens/opaque-token.js';
 import { ChallengeStore } from '../../ports/challenge.store.js';
 
 export interface OpenedChallenge {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, CofferError, RateCounters, Roots } from '#kernel';
-import { keyedHash } from '../../domain/opaque-token.js';
+import { keyedHash } from '../../domain/tokens/opaque-token.js';
 
 /** Mails an account within each window. */
 const BUDGETS = [

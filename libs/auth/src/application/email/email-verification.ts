@@ -5,12 +5,12 @@ import { Mailer } from '#mail';
 import { Accounts, type User, withVerifiedEmail } from '#users';
 import { soleChallengeId } from '../../domain/challenge.js';
 import { emailVerificationMail } from '../../domain/mails.js';
+import { unauthenticated } from '../authentication/authentication.js';
 import { Challenges } from '../challenges/challenges.js';
 import { MailBudget } from '../challenges/mail-budget.js';
 import { invalidCode } from '../login/login-errors.js';
 import { FactorCheck } from '../second-factors/factor-check.js';
 import { mailNotConfigured } from '../second-factors/factor-errors.js';
-import { unauthenticated } from '../sessions/authentication.js';
 
 /** Times that a verified address is published again when its account moved. */
 const ATTEMPTS = 5;

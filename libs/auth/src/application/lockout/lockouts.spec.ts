@@ -1,16 +1,10 @@
 import { newId, OutcomeUnknown, PartUnavailable, type RequestContext } from '#kernel';
+import { aRequest, codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import type { User } from '#users';
-import {
-  addUser,
-  aRequest,
-  codeOf,
-  type IdentityNode,
-  identityNode,
-  logInWith,
-  PASSWORD,
-} from '../../../../../test/factories/identity.js';
-import { opensFor } from '../../../../../test/factories/session-tokens.js';
+import { PASSWORD } from '#users/testing';
+import { addUser, type IdentityNode, identityNode, logInWith } from '../../testing/identity-node.js';
+import { opensFor } from '../../testing/session-tokens.js';
 
 const WRONG = 'Copper-Lantern-77-Meadow';
 const MINUTE = 60_000;

@@ -13,8 +13,8 @@ import {
 import { foldedName } from '#users';
 import type { Lockout } from '../../domain/lockout.js';
 import { completed, giveBack, type LockoutRules, reserve, unlocked } from '../../domain/lockout-rules.js';
-import { keyedHash } from '../../domain/opaque-token.js';
-import { AuthSettings } from '../../ports/auth-settings.js';
+import { keyedHash } from '../../domain/tokens/opaque-token.js';
+import { AuthSettings } from '../../ports/auth.settings.js';
 import { LockoutStore } from '../../ports/lockout.store.js';
 import { Turns, tooManyAtOnce } from './turns.js';
 

@@ -1,14 +1,8 @@
 import { newId, OutcomeUnknown } from '#kernel';
+import { codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import type { User } from '#users';
-import {
-  addUser,
-  callerAs,
-  codeOf,
-  type IdentityNode,
-  identityNode,
-  logInWith,
-} from '../../../../../test/factories/identity.js';
+import { addUser, callerAs, type IdentityNode, identityNode, logInWith } from '../../testing/identity-node.js';
 
 const WRONG = 'Copper-Lantern-77-Meadow';
 

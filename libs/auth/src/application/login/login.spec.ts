@@ -1,17 +1,11 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { jest } from '@jest/globals';
 import { Roots } from '#kernel';
+import { aRequest, codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import { type GivenCredential, NO_SECOND_FACTORS, type User } from '#users';
-import {
-  addUser,
-  aRequest,
-  codeOf,
-  type IdentityNode,
-  identityNode,
-  logInWith,
-  PASSWORD,
-} from '../../../../../test/factories/identity.js';
+import { PASSWORD } from '#users/testing';
+import { addUser, type IdentityNode, identityNode, logInWith } from '../../testing/identity-node.js';
 
 const SECRET = randomBytes(32).toString('base64url');
 const WRONG = 'Copper-Lantern-77-Meadow';

@@ -1,7 +1,8 @@
 import { OutcomeUnknown, PartUnavailable } from '#kernel';
+import { codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import { DEFAULT_KDF } from '#users';
-import { addUser, codeOf, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
+import { addUser, type IdentityNode, identityNode } from '../../testing/identity-node.js';
 
 describe('before a login', () => {
   let node: IdentityNode;

@@ -1,17 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { type CofferError, newId, PartUnavailable } from '#kernel';
+import { aRequest, codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import { DEFAULT_KDF, withVerifiedEmail } from '#users';
-import {
-  AUTH_SETTINGS,
-  addUser,
-  aRequest,
-  codeOf,
-  type IdentityNode,
-  identityNode,
-  logInWith,
-  PASSWORD,
-} from '../../../../../test/factories/identity.js';
+import { PASSWORD } from '#users/testing';
+import { AUTH_SETTINGS, addUser, type IdentityNode, identityNode, logInWith } from '../../testing/identity-node.js';
 import { Registration, type RegistrationRequest } from './registration.js';
 
 const SECRET = randomBytes(32).toString('base64url');

@@ -15,7 +15,7 @@ import {
   requireUsername,
   type User,
 } from '#users';
-import { AuthSettings } from '../../ports/auth-settings.js';
+import { AuthSettings } from '../../ports/auth.settings.js';
 import { actorOf } from './login-errors.js';
 
 export interface RegistrationRequest {

@@ -1,17 +1,10 @@
 import { newId } from '#kernel';
+import { aRequest, codeOf } from '#kernel/testing';
 import { policyOf, publishModel, roleOf } from '#policies/testing';
 import { type User, verifiedEmailKey, withEmail } from '#users';
-import {
-  addUser,
-  aRequest,
-  callerAs,
-  codeOf,
-  type IdentityNode,
-  identityNode,
-  logInWith,
-} from '../../../../../test/factories/identity.js';
-import { opensFor } from '../../../../../test/factories/session-tokens.js';
-import { issuedResetResponse } from '../../http/dto/account.dto.js';
+import { issuedResetResponse } from '../../http/dto/password.requests.js';
+import { addUser, callerAs, type IdentityNode, identityNode, logInWith } from '../../testing/identity-node.js';
+import { opensFor } from '../../testing/session-tokens.js';
 
 const verified = (name: string) => ({ emailVerified: true, emailKey: verifiedEmailKey(`${name}@example.org`) });
 const OTHER = 'Copper-Lantern-77-Meadow';

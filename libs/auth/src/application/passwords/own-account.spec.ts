@@ -1,7 +1,7 @@
 import { publishModel } from '#policies/testing';
 import { withSecondFactors } from '#users';
-import { addUser, callerAs, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
-import { meResponse } from '../../http/dto/auth-responses.dto.js';
+import { meResponse } from '../../http/dto/account.answers.js';
+import { addUser, callerAs, type IdentityNode, identityNode } from '../../testing/identity-node.js';
 
 describe("an account of one's own", () => {
   let node: IdentityNode;

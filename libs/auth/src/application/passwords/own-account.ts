@@ -3,7 +3,7 @@ import { AuditTrail } from '#audit';
 import { ALL_PERMISSIONS, type Caller, type Permission } from '#kernel';
 import { Authorizer } from '#policies';
 import { Accounts, type MfaMethod, mfaMethodsOf, type User } from '#users';
-import { unauthenticated } from '../sessions/authentication.js';
+import { unauthenticated } from '../authentication/authentication.js';
 
 export interface OwnAccountView {
   readonly user: User;

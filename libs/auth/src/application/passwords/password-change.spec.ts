@@ -1,18 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { type CofferError, newId } from '#kernel';
+import { aRequest, codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import { DEFAULT_KDF, importedHashOf, type User, verifiedEmailKey } from '#users';
-import {
-  addUser,
-  aRequest,
-  callerAs,
-  codeOf,
-  type IdentityNode,
-  identityNode,
-  logInWith,
-  PASSWORD,
-} from '../../../../../test/factories/identity.js';
-import { claimsIn, opensFor } from '../../../../../test/factories/session-tokens.js';
+import { PASSWORD } from '#users/testing';
+import { addUser, callerAs, type IdentityNode, identityNode, logInWith } from '../../testing/identity-node.js';
+import { claimsIn, opensFor } from '../../testing/session-tokens.js';
 import type { Tokens } from '../sessions/token-issue.js';
 import type { PasswordChangeForm } from './password-change.js';
 

@@ -1,7 +1,8 @@
 import { PartUnavailable } from '#kernel';
+import { aRequest, codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import { type User, verifiedEmailKey } from '#users';
-import { addUser, aRequest, codeOf, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
+import { addUser, type IdentityNode, identityNode } from '../../testing/identity-node.js';
 
 describe('asking for a reset', () => {
   let node: IdentityNode;

@@ -1,17 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { type CofferError, newId } from '#kernel';
+import { aRequest, codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import { type User, verifiedEmailKey, withEmail, withoutSessions, withState } from '#users';
-import {
-  addUser,
-  aRequest,
-  codeOf,
-  type IdentityNode,
-  identityNode,
-  logInWith,
-  PASSWORD,
-} from '../../../../../test/factories/identity.js';
-import { opensFor } from '../../../../../test/factories/session-tokens.js';
+import { PASSWORD } from '#users/testing';
+import { addUser, type IdentityNode, identityNode, logInWith } from '../../testing/identity-node.js';
+import { opensFor } from '../../testing/session-tokens.js';
 
 const OTHER = 'Copper-Lantern-77-Meadow';
 const SECRET = randomBytes(32).toString('base64url');

@@ -1,15 +1,9 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { newId, Roots } from '#kernel';
+import { aRequest, codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import { mfaMethodsOf, type User } from '#users';
-import {
-  addUser,
-  aRequest,
-  callerAs,
-  codeOf,
-  type IdentityNode,
-  identityNode,
-} from '../../../../../test/factories/identity.js';
+import { addUser, callerAs, type IdentityNode, identityNode } from '../../testing/identity-node.js';
 import {
   addVerified,
   again,
@@ -19,7 +13,7 @@ import {
   enrolEmail,
   signedIn,
   wrongCode,
-} from '../../../../../test/factories/second-factors.js';
+} from '../../testing/second-factors.js';
 
 const MINUTE = 60_000;
 

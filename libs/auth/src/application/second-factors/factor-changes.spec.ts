@@ -1,6 +1,7 @@
+import { aRequest, codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import type { User } from '#users';
-import { aRequest, codeOf, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
+import { type IdentityNode, identityNode } from '../../testing/identity-node.js';
 import {
   addVerified,
   again,
@@ -9,8 +10,8 @@ import {
   enrolApp,
   enrolEmail,
   signedIn,
-} from '../../../../../test/factories/second-factors.js';
-import { claimsIn } from '../../../../../test/factories/session-tokens.js';
+} from '../../testing/second-factors.js';
+import { claimsIn } from '../../testing/session-tokens.js';
 
 describe('changes of what proves who one is', () => {
   let node: IdentityNode;

@@ -13,8 +13,8 @@ import {
 } from '#users';
 import { type FactorChange, factorsChangedMail } from '../../domain/mails.js';
 import { hasFreshFactor, provenAgain, type Session, withoutFactorShown } from '../../domain/session.js';
-import { AuthSettings } from '../../ports/auth-settings.js';
-import { Admission } from '../sessions/admission.js';
+import { AuthSettings } from '../../ports/auth.settings.js';
+import { Admission } from '../authentication/admission.js';
 import { PresentSession } from '../sessions/present-session.js';
 import { Sessions } from '../sessions/sessions.js';
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '#kernel';
 import { Authorizer } from '#policies';
 import { hasCountingFactor, withoutFactor } from '#users';
-import { AuthSettings } from '../../ports/auth-settings.js';
+import { AuthSettings } from '../../ports/auth.settings.js';
 import { FactorChanges } from './factor-changes.js';
 import { mandatory, notEnabled } from './factor-errors.js';
 

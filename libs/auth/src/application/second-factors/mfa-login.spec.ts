@@ -1,7 +1,8 @@
 import { PartUnavailable } from '#kernel';
+import { aRequest, codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import { type User, withState } from '#users';
-import { aRequest, codeOf, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
+import { type IdentityNode, identityNode } from '../../testing/identity-node.js';
 import {
   addVerified,
   askedForFactor,
@@ -10,8 +11,8 @@ import {
   enrolEmail,
   STEP_MS,
   wrongCode,
-} from '../../../../../test/factories/second-factors.js';
-import { claimsIn } from '../../../../../test/factories/session-tokens.js';
+} from '../../testing/second-factors.js';
+import { claimsIn } from '../../testing/session-tokens.js';
 
 const MINUTE = 60_000;
 

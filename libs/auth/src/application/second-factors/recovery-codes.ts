@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Roots } from '#kernel';
-import { keyedHash, sameText } from '../../domain/opaque-token.js';
-import { newRecoveryCodes } from '../../domain/recovery-codes.js';
+import { newRecoveryCodes } from '../../domain/second-factors/recovery-codes.js';
+import { keyedHash, sameText } from '../../domain/tokens/opaque-token.js';
 
 const PURPOSE = 'recovery-code';
 

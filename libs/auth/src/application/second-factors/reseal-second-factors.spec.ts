@@ -1,10 +1,11 @@
 import { asSealed, newId, OutcomeUnknown, PartUnavailable } from '#kernel';
+import { codeOf } from '#kernel/testing';
 import { MASTER_RING, SECRETS_RING, sealedVersion, userRing } from '#keys';
+import { advanceRing } from '#keys/testing';
 import { publishModel } from '#policies/testing';
 import type { User } from '#users';
-import { advanceRing } from '../../../../../test/factories/advance-ring.js';
-import { addUser, codeOf, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
-import { again, codeIn, enrolApp, signedIn } from '../../../../../test/factories/second-factors.js';
+import { addUser, type IdentityNode, identityNode } from '../../testing/identity-node.js';
+import { again, codeIn, enrolApp, signedIn } from '../../testing/second-factors.js';
 
 describe('sealing the seeds of authenticator apps anew', () => {
   let node: IdentityNode;

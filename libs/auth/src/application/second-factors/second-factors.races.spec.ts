@@ -1,13 +1,8 @@
+import { aRequest, codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import type { MfaMethod, User } from '#users';
-import { aRequest, codeOf, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
-import {
-  addVerified,
-  askedForFactor,
-  codeIn,
-  enrolApp,
-  enrolEmail,
-} from '../../../../../test/factories/second-factors.js';
+import { type IdentityNode, identityNode } from '../../testing/identity-node.js';
+import { addVerified, askedForFactor, codeIn, enrolApp, enrolEmail } from '../../testing/second-factors.js';
 
 const AT_ONCE = 50;
 const ROUNDS = [1, 2, 3, 4, 5];

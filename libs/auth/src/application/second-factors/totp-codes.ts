@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { asPlaintext, Clock, type Sealed } from '#kernel';
 import { type SealContext, Sealing, userRing } from '#keys';
-import { fromBase32 } from '../../domain/base32.js';
-import { sameText } from '../../domain/opaque-token.js';
-import { newSeed, stepsAround } from '../../domain/totp.js';
+import { fromBase32 } from '../../domain/second-factors/base32.js';
+import { newSeed, stepsAround } from '../../domain/second-factors/totp.js';
+import { sameText } from '../../domain/tokens/opaque-token.js';
 import { OneTimePasswords } from '../../ports/one-time-passwords.js';
 
 /** Seeds of authenticator apps: in the open only while they are given out or a code is compared [R21]. */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import { type Caller, Clock } from '#kernel';
-import { isSixDigits } from '../../domain/codes.js';
-import { otpauthUrl, PENDING_TOTP_MS } from '../../domain/totp.js';
+import { isSixDigits } from '../../domain/second-factors/codes.js';
+import { otpauthUrl, PENDING_TOTP_MS } from '../../domain/second-factors/totp.js';
 import { QrPictures } from '../../ports/qr-pictures.js';
 import { invalidCode } from '../login/login-errors.js';
 import { FactorChanges } from './factor-changes.js';

@@ -1,6 +1,7 @@
 import { newId } from '#kernel';
+import { aRequest } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
-import { addUser, aRequest, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
+import { addUser, type IdentityNode, identityNode } from '../../testing/identity-node.js';
 
 const HOUR = 3_600_000;
 const DAY = 86_400_000;

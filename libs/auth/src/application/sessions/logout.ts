@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, AuditTrail } from '#audit';
 import { type Principal, type RequestContext, Roots } from '#kernel';
 import { Accounts } from '#users';
-import { readRefreshToken } from '../../domain/refresh-token.js';
+import { readRefreshToken } from '../../domain/tokens/refresh-token.js';
+import { unauthenticated } from '../authentication/authentication.js';
 import { actorOf } from '../login/login-errors.js';
-import { unauthenticated } from './authentication.js';
 import { Sessions } from './sessions.js';
 
 /** Ends a session, its access tokens included. */

@@ -1,15 +1,9 @@
 import { type Caller, newId, OutcomeUnknown } from '#kernel';
+import { aRequest, codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import type { User } from '#users';
-import {
-  addUser,
-  aRequest,
-  callerAs,
-  codeOf,
-  type IdentityNode,
-  identityNode,
-} from '../../../../../test/factories/identity.js';
 import type { Session } from '../../domain/session.js';
+import { addUser, callerAs, type IdentityNode, identityNode } from '../../testing/identity-node.js';
 
 const DAY = 86_400_000;
 

@@ -6,7 +6,7 @@ import { notFound } from '#policies';
 import { Accounts, withoutSessions } from '#users';
 import type { Session } from '../../domain/session.js';
 import { SessionStore } from '../../ports/session.store.js';
-import { isGood, unauthenticated } from './authentication.js';
+import { isGood, unauthenticated } from '../authentication/authentication.js';
 import { PresentSession } from './present-session.js';
 import { Sessions } from './sessions.js';
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, type Principal, type Stored } from '#kernel';
 import { Accounts, type User } from '#users';
 import type { Session } from '../../domain/session.js';
-import { isGood, unauthenticated } from './authentication.js';
+import { isGood, unauthenticated } from '../authentication/authentication.js';
 import { Sessions } from './sessions.js';
 
 /** A caller's session and account as they are now: a principal may be a look of a second ago. */

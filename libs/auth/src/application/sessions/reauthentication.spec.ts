@@ -1,17 +1,11 @@
 import { newId, OutcomeUnknown } from '#kernel';
+import { aRequest, codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import { type User, withSecondFactors } from '#users';
-import {
-  addUser,
-  aRequest,
-  callerAs,
-  codeOf,
-  type IdentityNode,
-  identityNode,
-  PASSWORD,
-} from '../../../../../test/factories/identity.js';
-import { codeIn, enrolApp, STEP_MS, signedIn, wrongCode } from '../../../../../test/factories/second-factors.js';
+import { PASSWORD } from '#users/testing';
 import { FRESH_MS, type Session } from '../../domain/session.js';
+import { addUser, callerAs, type IdentityNode, identityNode } from '../../testing/identity-node.js';
+import { codeIn, enrolApp, STEP_MS, signedIn, wrongCode } from '../../testing/second-factors.js';
 import type { GivenProof } from './reauthentication.js';
 
 const WRONG = 'Copper-Lantern-77-Meadow';

@@ -3,10 +3,10 @@ import { AuditTrail } from '#audit';
 import { type Caller, Clock, CofferError, PublishingWindow, type RequestContext, type Stored } from '#kernel';
 import type { GivenCredential, MfaMethod, User } from '#users';
 import { FRESH_MS } from '../../domain/session.js';
+import { unauthenticated } from '../authentication/authentication.js';
 import { CredentialCheck } from '../login/credential-check.js';
 import { invalidCode } from '../login/login-errors.js';
 import { FactorCheck } from '../second-factors/factor-check.js';
-import { unauthenticated } from './authentication.js';
 import { PresentSession } from './present-session.js';
 import { Sessions } from './sessions.js';
 

@@ -3,11 +3,11 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import { Clock, CofferError, PublishingWindow, type RequestContext, Roots, type Stored } from '#kernel';
 import { Accounts, type User } from '#users';
-import { sameText } from '../../domain/opaque-token.js';
-import { type GenuineRefreshToken, readRefreshToken } from '../../domain/refresh-token.js';
 import type { Session } from '../../domain/session.js';
+import { sameText } from '../../domain/tokens/opaque-token.js';
+import { type GenuineRefreshToken, readRefreshToken } from '../../domain/tokens/refresh-token.js';
+import { isGood } from '../authentication/authentication.js';
 import { actorOf } from '../login/login-errors.js';
-import { isGood } from './authentication.js';
 import { Sessions, type SessionWithToken } from './sessions.js';
 import { TokenIssue, type Tokens } from './token-issue.js';
 

@@ -1,15 +1,9 @@
 import { newId } from '#kernel';
+import { aRequest, codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import type { User } from '#users';
-import {
-  addUser,
-  aRequest,
-  callerAs,
-  codeOf,
-  type IdentityNode,
-  identityNode,
-} from '../../../../../test/factories/identity.js';
-import { claimsIn, openedFor, opensFor } from '../../../../../test/factories/session-tokens.js';
+import { addUser, callerAs, type IdentityNode, identityNode } from '../../testing/identity-node.js';
+import { claimsIn, openedFor, opensFor } from '../../testing/session-tokens.js';
 import type { Tokens } from './token-issue.js';
 
 const DAY = 86_400_000;

@@ -1,6 +1,6 @@
 import { newId, PartUnavailable } from '#kernel';
 import { aSession } from '../../../../../test/factories/documents.js';
-import { MemorySessionStore } from '../../../../../test/factories/identity-stores.js';
+import { MemorySessionStore } from '../../testing/identity-stores.js';
 import { SessionErasure } from './session-erasure.js';
 
 describe('the erasure of the sessions of a deleted account', () => {

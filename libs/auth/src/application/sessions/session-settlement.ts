@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Leaf, type Settlement, unpublished } from '#audit';
 import { Clock } from '#kernel';
 import { SessionStore } from '../../ports/session.store.js';
-import { LiveSessions } from './live-sessions.js';
+import { LiveSessions } from '../authentication/live-sessions.js';
 
 /** Tells what became of a login, a refresh or a logout that was cut off: each is one publication of its session. */
 @Injectable()

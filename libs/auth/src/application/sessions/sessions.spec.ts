@@ -1,19 +1,12 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { type CofferError, newId, OutcomeUnknown, Roots } from '#kernel';
+import { aRequest, codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import type { User } from '#users';
-import {
-  addUser,
-  aRequest,
-  callerAs,
-  codeOf,
-  type IdentityNode,
-  identityNode,
-  logInWith,
-  PASSWORD,
-} from '../../../../../test/factories/identity.js';
-import { claimsIn, opensFor } from '../../../../../test/factories/session-tokens.js';
-import type { AccessClaims } from '../../domain/access-claims.js';
+import { PASSWORD } from '#users/testing';
+import type { AccessClaims } from '../../domain/tokens/access-claims.js';
+import { addUser, callerAs, type IdentityNode, identityNode, logInWith } from '../../testing/identity-node.js';
+import { claimsIn, opensFor } from '../../testing/session-tokens.js';
 import type { Tokens } from './token-issue.js';
 
 const OTHER = 'Copper-Lantern-77-Meadow';

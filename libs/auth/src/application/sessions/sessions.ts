@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, CofferError, newId, PublishingWindow, type RequestContext, Roots, type Stored, tooSlow } from '#kernel';
 import type { User } from '#users';
-import { makeRefreshToken } from '../../domain/refresh-token.js';
 import {
   openSession,
   provenAgain,
@@ -10,9 +9,10 @@ import {
   type Session,
   type SessionEnd,
 } from '../../domain/session.js';
-import { AuthSettings } from '../../ports/auth-settings.js';
+import { makeRefreshToken } from '../../domain/tokens/refresh-token.js';
+import { AuthSettings } from '../../ports/auth.settings.js';
 import { SessionStore } from '../../ports/session.store.js';
-import { LiveSessions } from './live-sessions.js';
+import { LiveSessions } from '../authentication/live-sessions.js';
 
 const ATTEMPTS = 5;
 

@@ -1,8 +1,9 @@
 import { newId } from '#kernel';
+import { aRequest } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
-import { addUser, aRequest, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
-import { openedFor } from '../../../../../test/factories/session-tokens.js';
-import { bearerToken, keyIdOf } from '../../domain/access-claims.js';
+import { bearerToken, keyIdOf } from '../../domain/tokens/access-claims.js';
+import { addUser, type IdentityNode, identityNode } from '../../testing/identity-node.js';
+import { openedFor } from '../../testing/session-tokens.js';
 
 const KINDS = ['access', 'refresh', 'mfa-login', 'password-reset'] as const;
 type Kind = (typeof KINDS)[number];

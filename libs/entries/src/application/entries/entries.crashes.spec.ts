@@ -1,7 +1,7 @@
 import type { Leaf } from '#audit';
+import { requestContext } from '#audit/testing';
 import { type Caller, newId, OutcomeUnknown, PartUnavailable } from '#kernel';
-import { requestContext } from '../../../../../test/factories/audit-node.js';
-import { aBlob, entriesUnderTest, Owner } from '../../../../../test/factories/entries-under-test.js';
+import { aBlob, entriesUnderTest, Owner } from '../../testing/entries-under-test.js';
 
 type World = Awaited<ReturnType<typeof world>>;
 

@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { AUDIT_TIMINGS } from '#audit';
-import { auditNode } from '../../../../../test/factories/audit-node.js';
-import {
-  Device,
-  entriesOn,
-  entriesUnderTest,
-  Owner,
-  textOf,
-} from '../../../../../test/factories/entries-under-test.js';
+import { auditNode } from '#audit/testing';
+import { Device, entriesOn, entriesUnderTest, Owner, textOf } from '../../testing/entries-under-test.js';
 
 const coded = (code: string) => expect.objectContaining({ code });
 

@@ -1,5 +1,5 @@
 import { newId } from '#kernel';
-import { aBlob, Device, entriesUnderTest, Owner, textOf } from '../../../../../test/factories/entries-under-test.js';
+import { aBlob, Device, entriesUnderTest, Owner, textOf } from '../../testing/entries-under-test.js';
 
 const coded = (code: string) => expect.objectContaining({ code });
 

@@ -1,6 +1,6 @@
 import { newId } from '#kernel';
-import { aBlob, Device, entriesUnderTest, Owner, textOf } from '../../../../../test/factories/entries-under-test.js';
 import { GENERATION_KEPT_MS, STAGED_MOST } from '../../domain/vault.js';
+import { aBlob, Device, entriesUnderTest, Owner, textOf } from '../../testing/entries-under-test.js';
 
 const coded = (code: string) => expect.objectContaining({ code });
 

@@ -1,6 +1,6 @@
 import { newId } from '#kernel';
-import { aBlob, entriesUnderTest, Owner, textOf } from '../../../../../test/factories/entries-under-test.js';
 import { GENERATION_KEPT_MS } from '../../domain/vault.js';
+import { aBlob, entriesUnderTest, Owner, textOf } from '../../testing/entries-under-test.js';
 import { SWEEP_AFTER_MS } from './body-sweep.js';
 
 const coded = (code: string) => expect.objectContaining({ code });

@@ -4,7 +4,7 @@ import { Creations, idTaken } from '#idempotency';
 import { type Caller, Clock, CofferError } from '#kernel';
 import { DENIED_WITHOUT_SECOND_FACTOR, type Grant } from '../../domain/grants/grant.js';
 import type { AuthorizationModel, Role } from '../../domain/model.js';
-import { FieldErrors } from '../../domain/statements/field-errors.js';
+import { FieldErrors } from '../../domain/validation/field-errors.js';
 import { Authorizer } from '../authorizer.js';
 import { ModelReader } from '../model/model-reader.js';
 import { ModelEditor } from './model-editor.js';

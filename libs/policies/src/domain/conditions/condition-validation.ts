@@ -1,6 +1,6 @@
 import { type Conditions, DAYS } from '../model.js';
-import type { FieldErrors } from '../statements/field-errors.js';
-import { isRecord, strings, unknownFields } from '../statements/shape.js';
+import type { FieldErrors } from '../validation/field-errors.js';
+import { isRecord, strings, unknownFields } from '../validation/shape.js';
 import { CONDITION_NAMES } from './condition.js';
 import { isNetwork } from './networks.js';
 import { isZone, parseTimeOfDay } from './time-window.js';
@@ -11,7 +11,7 @@ export const MFA_MAX_AGE_MAX = 31_536_000;
 
 const TIME_FIELDS = ['days', 'from', 'to', 'zone'];
 
-/** Undefined: none, which an empty object says too. */
+/** Reads the conditions that a client sent, as {@link validateStatements} does. Undefined for none or an empty object. */
 export function validateConditions(input: unknown, field: string, errors: FieldErrors): Conditions | undefined {
   if (input === undefined) return undefined;
   if (!isRecord(input)) {
@@ -44,7 +44,7 @@ function networks(input: unknown, field: string, errors: FieldErrors): string[] 
 }
 
 function onlyTrue(input: unknown, field: string, errors: FieldErrors): true {
-  if (input !== true) errors.add(field, 'type', 'can only be true: leave it out to ask for no second factor');
+  if (input !== true) errors.add(field, 'type', 'must be true: omit it if no second factor is needed');
   return true;
 }
 

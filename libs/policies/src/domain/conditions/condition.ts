@@ -1,24 +1,24 @@
-import type { RequestFacts } from '../decisions/decision.js';
 import type { Conditions } from '../model.js';
+import type { RequestFacts } from '../request-facts.js';
 import { compileNetworks } from './networks.js';
 import { compileTimeWindow } from './time-window.js';
 
 export const CONDITION_NAMES = ['ip', 'mfa', 'mfa_max_age', 'time'] as const satisfies readonly (keyof Conditions)[];
 
-/** `unknown`: it could not be evaluated. An allow needs `true`; a deny stands aside only for `false`. */
+/** `unknown`: it could not be evaluated. An allow applies only if `true`; a deny applies unless `false`. */
 export type Verdict = boolean | 'unknown';
 
-/** All conditions of one statement. */
+/** All conditions of one statement together. */
 export interface Condition {
-  /** Equal only for conditions that say the same. */
+  /** Equal keys mean equal conditions. */
   readonly key: string;
   test(facts: RequestFacts): Verdict;
 }
 
-/** Null, or a throw: it cannot be evaluated. */
+/** Returns null or throws if the condition cannot be evaluated. */
 type Test = (facts: RequestFacts) => boolean | null;
 
-/** Null: no conditions, so they always hold. Conditions that cannot be compiled are never known to hold. */
+/** Null if there are no conditions. A condition that cannot be compiled always tests as `unknown`. */
 export function compileCondition(conditions: Conditions | undefined): Condition | null {
   const wanted = Object.entries(conditions ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   if (!conditions || wanted.length === 0) return null;
@@ -50,7 +50,7 @@ function testOf({ ip, mfa, mfa_max_age: maxAge, time }: Conditions, name: string
   return null;
 }
 
-/** What cannot be evaluated outweighs what does not hold: nobody knows what the author meant. */
+/** `unknown` wins over `false`: the author's intent is not known. */
 function verdict(tests: readonly Test[], facts: RequestFacts): Verdict {
   let held = true;
   for (const test of tests) {

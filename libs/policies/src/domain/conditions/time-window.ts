@@ -5,13 +5,22 @@ type TimeWindow = NonNullable<Conditions['time']>;
 const MINUTE_MS = 60_000;
 const TIME = /^([01]\d|2[0-3]):([0-5]\d)$/;
 
-/** Minutes since midnight of `HH:MM`, 00:00 to 23:59; null otherwise. */
+/**
+ * Minutes since midnight of a time `HH:MM` from 00:00 to 23:59; null for any other text.
+ *
+ * @example parseTimeOfDay('08:30') // 510
+ */
 export function parseTimeOfDay(text: string): number | null {
   const match = TIME.exec(text);
   return match ? Number(match[1]) * 60 + Number(match[2]) : null;
 }
 
-/** Whether the runtime's IANA database knows `zone` (`Europe/Berlin`, `UTC`); fixed offsets (`+02:00`) are not names. */
+/**
+ * Whether the runtime's IANA database knows the time zone. Fixed offsets are not zones.
+ *
+ * @example isZone('Europe/Berlin') // true
+ * @example isZone('+02:00') // false
+ */
 export function isZone(zone: string): boolean {
   if (!/^[A-Za-z]/.test(zone)) return false;
   try {
@@ -22,13 +31,13 @@ export function isZone(zone: string): boolean {
 }
 
 interface LocalTime {
-  /** Place in DAYS. */
+  /** Index in DAYS. */
   readonly day: number;
   /** Minutes since midnight on the zone's clocks. */
   readonly minutes: number;
 }
 
-/** One zone's clock. The last minute's answer is kept: formatting takes microseconds, decisions come by the thousand. */
+/** The clock of one zone. It keeps the last minute's answer: formatting takes microseconds, and decisions are frequent. */
 class ZoneClock {
   private readonly format: Intl.DateTimeFormat;
   private minute = Number.NaN;
@@ -58,12 +67,12 @@ class ZoneClock {
     const weekday = parts.get('weekday')?.toLowerCase();
     const day = DAYS.map(String).indexOf(weekday ?? '');
     const minutes = parseTimeOfDay(`${parts.get('hour')}:${parts.get('minute')}`);
-    if (day === -1 || minutes === null) throw new Error('the zone’s clock cannot be read');
+    if (day === -1 || minutes === null) throw new Error('Intl gave no weekday or time of day for the zone');
     return { day, minutes };
   }
 }
 
-/** By name in lower case, whatever case a policy writes it in: so no more than the 600 or so of the IANA database. */
+/** By lower-case zone name, so at most as many as the IANA database has (about 600). */
 const clocks = new Map<string, ZoneClock>();
 
 function clockOf(zone: string): ZoneClock {
@@ -76,9 +85,9 @@ function clockOf(zone: string): ZoneClock {
 }
 
 /**
- * A test whether a moment (milliseconds since 1970) lies in the window. A window over midnight belongs to the day on
- * which it begins; `from` = `to` is a whole day. Clocks are the zone's: an hour that daylight saving repeats is inside
- * twice, one that it skips never. Throws when the window cannot be evaluated.
+ * Returns a test whether a moment (milliseconds since 1970) lies in the window. A window over midnight belongs to the
+ * day on which it begins. If `from` equals `to`, the window lasts 24 hours. The zone's clock counts: an hour that
+ * daylight saving repeats is inside twice, an hour that it skips is never inside. Throws if the window is not valid.
  */
 export function compileTimeWindow(window: TimeWindow): (now: number) => boolean {
   const from = parseTimeOfDay(window.from);

@@ -3,8 +3,8 @@ import { modelOf, modelWith, policyOf, roleOf } from '../../testing/authorizatio
 import { anyName, anyPolicies, naiveDecision, SOME_FACTS } from '../../testing/naive-policies.js';
 import { firstModel } from '../built-ins.js';
 import type { Statement } from '../model.js';
+import type { RequestFacts } from '../request-facts.js';
 import { CompiledModel } from './compiled-model.js';
-import type { RequestFacts } from './decision.js';
 
 const FACTS: RequestFacts = { ip: '192.0.2.1', now: Date.UTC(2026, 10, 22), mfaAt: null };
 const HOLDER = { roles: ['role'] };

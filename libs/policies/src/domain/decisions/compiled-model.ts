@@ -1,22 +1,24 @@
 import type { Permission, Principal } from '#kernel';
 import type { AuthorizationModel, Policy, Role } from '../model.js';
 import { isName } from '../names.js';
-import { EMPTY_SCOPE, type NameScope } from '../patterns/name-scope.js';
 import type { Rule } from '../patterns/pattern-index.js';
+import type { RequestFacts } from '../request-facts.js';
 import { type CompiledStatement, compileStatement } from '../statements/statement.js';
-import { allow, type Decision, deny, type RequestFacts } from './decision.js';
+import { allow, type Decision, deny } from './decision.js';
+import { EMPTY_SCOPE, type NameScope } from './name-scope.js';
 import { type CompiledPolicy, RoleSet } from './role-set.js';
 
-/** Bounds for what is kept compiled: sets of roles, and patterns indexed in all of them together: a whole model, for each verb. */
+/** The most sets of roles that are kept compiled. */
 const ROLE_SETS_KEPT = 1_000;
+/** The most patterns that all kept sets of roles index together: a full model (50,000) for eight permissions. */
 const PATTERNS_KEPT = 400_000;
 
-/** Whoever has roles, by their names. */
+/** Somebody who has roles, given by name. */
 export type Holder = Pick<Principal, 'roles'>;
 
 /**
- * One revision of the authorization model, ready to decide. Policies are compiled on first use, and indexed for each
- * set of roles that comes along. It never changes: what it has decided once it decides again.
+ * One revision of the authorization model, ready to decide. It compiles each policy on first use, and keeps an index for
+ * each set of roles that it meets. It never changes, so equal questions get equal answers.
  */
 export class CompiledModel {
   private readonly roles: ReadonlyMap<string, Role>;
@@ -48,8 +50,8 @@ export class CompiledModel {
   }
 
   /**
-   * Whether a role of the holder asks for a second factor. One that is gone may have: like its denies, that holds until
-   * the account is mended.
+   * Whether a role of the holder asks for a second factor. Also true for a role that no longer exists, since it may have
+   * asked for one. Like the denies of such a role, this holds until an administrator corrects the account.
    */
   requiresSecondFactor({ roles }: Holder): boolean {
     for (const name of roles) if (this.roles.get(name)?.mfaRequired ?? true) return true;
@@ -65,7 +67,7 @@ export class CompiledModel {
     return allowed ? allow(() => `allowed by ${place(rule)}`) : deny(() => `denied by ${place(rule)}`);
   }
 
-  /** Whether an allow of the holder's roles could ever match `permission`, on whatever and whenever. */
+  /** Whether the holder's roles could allow `permission` on any name at any time. True may be wrong, false never is. */
   holdsAny(holder: Holder, permission: Permission): boolean {
     const set = this.roleSet(holder.roles);
     return set.broken === null && set.rules(permission).holdsAny();
@@ -76,7 +78,7 @@ export class CompiledModel {
     return set.broken === null ? set.scopeCompiler(permission).scope(facts) : EMPTY_SCOPE;
   }
 
-  /** The roles' policies together: `broken` when one of them, or a deny of theirs, cannot be read. */
+  /** The policies of the roles together. The set is `broken` if a role or policy is missing or a deny cannot be read. */
   roleSet(roles: readonly string[]): RoleSet {
     const key = roles.length === 1 ? (roles[0] ?? '') : roles.join('\n');
     const known = this.roleSets.get(key);
@@ -87,7 +89,7 @@ export class CompiledModel {
     return set;
   }
 
-  /** Null: the policy is not there, or a deny of it cannot be read. */
+  /** Null if the policy does not exist, or one of its denies cannot be read. */
   statements(policy: string): readonly CompiledStatement[] | null {
     const known = this.compiled.get(policy);
     if (known !== undefined) return known;

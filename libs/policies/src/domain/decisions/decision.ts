@@ -1,23 +1,13 @@
 import { randomUUID } from 'node:crypto';
 
-/** What conditions are evaluated on. */
-export interface RequestFacts {
-  /** The client's address. */
-  readonly ip: string;
-  /** Milliseconds since 1970. */
-  readonly now: number;
-  /** Milliseconds since 1970 of the session's last second factor that counts; null without one. */
-  readonly mfaAt: number | null;
-}
-
-/** A request's decision. `reason` goes into the audit alone; `decisionId` (random) is what a caller is told. */
+/** A decision about one request. Only the audit record has `reason`; the caller gets `decisionId`, a random UUID. */
 export interface Decision {
   readonly allowed: boolean;
   readonly decisionId: string;
   readonly reason: string;
 }
 
-/** Makes the id and the words only when they are asked for: most decisions allow, and nobody reads them. */
+/** Makes the id and the reason on first use: most decisions allow, and then nobody reads either. */
 class LazyDecision implements Decision {
   private id: string | null = null;
 

@@ -4,22 +4,22 @@ import { beginAlike, DEEP, isLiteral, type Pattern, patternsMeet } from '../patt
 import { PatternIndex, type Rule } from '../patterns/pattern-index.js';
 import type { CompiledStatement } from '../statements/statement.js';
 
-/** One pattern of one statement, for what looks at all of them: ranges and coverage. */
+/** One pattern of one statement. Scopes and coverage look at all of them. */
 export interface PatternRule {
   readonly pattern: Pattern;
   readonly rule: Rule;
 }
 
-/** How conditions stand for the request at hand. */
+/** The result of each condition for the current request. */
 export type Verdicts = (condition: Condition) => Verdict;
 
-/** The outcome over one name; `rule` is null when nothing allows. */
+/** The result for one name. `rule` is the rule that decided; null if no rule allows the name. */
 export interface Ruling {
   readonly allowed: boolean;
   readonly rule: Rule | null;
 }
 
-/** Everything that a set of roles says about one permission. */
+/** All rules that a set of roles has for one permission. */
 export class PermissionRules {
   readonly allows: PatternRule[] = [];
   readonly denies: PatternRule[] = [];
@@ -41,12 +41,12 @@ export class PermissionRules {
     }
   }
 
-  /** Patterns held: what this costs in memory. */
+  /** The number of patterns, as a measure of memory. */
   get size(): number {
     return this.allows.length + this.denies.length;
   }
 
-  /** Deny wins over every allow; a deny stands aside only for conditions that are known not to hold [R48]. */
+  /** A deny wins over every allow. A deny is skipped only if its condition is known not to hold [R48]. */
   rule(name: string, verdicts: Verdicts): Ruling {
     const segments = name.split('/');
     const denial = this.denied.find(segments, (rule) => denies(rule, verdicts));
@@ -55,14 +55,14 @@ export class PermissionRules {
     return { allowed: allowance !== null, rule: allowance };
   }
 
-  /** Whether some name could be allowed under some conditions. Wrongly true at most, never wrongly false. */
+  /** Whether these rules could allow some name under some conditions. False is always right; true may be wrong. */
   holdsAny(): boolean {
     return this.allows.length > 0 && !this.denies.some(({ pattern, rule }) => pattern.text === DEEP && !rule.condition);
   }
 
   /**
-   * Whether a deny, conditional or not, may match a name that `pattern` matches. `afford` is asked for the steps of
-   * each comparison of two wild patterns; what it refuses counts as denied.
+   * Whether a deny, conditional or not, may match a name that `pattern` matches. Each comparison of two wild patterns
+   * first asks `afford` for its steps; if `afford` refuses, the pattern counts as denied.
    */
   deniesSome(pattern: Pattern, afford: (steps: number) => boolean): boolean {
     if (isLiteral(pattern)) return this.denied.find(pattern.segments, () => true) !== null;
@@ -72,7 +72,7 @@ export class PermissionRules {
     });
   }
 
-  /** Whether one allow covers all that `pattern` matches, at least whenever `condition` holds. */
+  /** Whether one allow covers every name that `pattern` matches, at least whenever `condition` holds. */
   allowsAll(pattern: Pattern, condition: Condition | null): boolean {
     const covers = (rule: Rule) => rule.condition === null || rule.condition.key === condition?.key;
     return this.allowed.find(pattern.segments, covers) !== null;

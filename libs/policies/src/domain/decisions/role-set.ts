@@ -1,6 +1,6 @@
 import type { Permission } from '#kernel';
-import { ScopeCompiler } from '../patterns/name-scope.js';
 import type { CompiledStatement } from '../statements/statement.js';
+import { ScopeCompiler } from './name-scope.js';
 import { PermissionRules } from './permission-rules.js';
 
 export interface CompiledPolicy {
@@ -8,14 +8,14 @@ export interface CompiledPolicy {
   readonly statements: readonly CompiledStatement[];
 }
 
-/** What a set of roles says together, indexed a permission at a time and on first use. */
+/** The policies of a set of roles together. Each permission is indexed when it is first asked for. */
 export class RoleSet {
   private readonly byPermission = new Map<Permission, PermissionRules>();
   private readonly scopes = new Map<Permission, ScopeCompiler>();
 
   /**
-   * `broken` says why nothing can be decided for these roles; null when all is there. `onIndexed` is told the number of
-   * patterns each time that more are kept in memory.
+   * `broken`: why these roles cannot be evaluated, so that everything is denied; null if they can. `onIndexed` is called
+   * with the number of patterns that each new index keeps in memory.
    */
   constructor(
     readonly policies: readonly CompiledPolicy[],

@@ -3,22 +3,23 @@ import type { RoleSet } from '../decisions/role-set.js';
 import type { CompiledStatement, ResourcePattern } from '../statements/statement.js';
 
 /**
- * Steps that one question may spend on comparing wild patterns: about 0.1 s. Denies may be written by whoever may write
- * policies, so without a bound a few thousand of them would stop the whole process for hours.
+ * The most steps that one call spends on comparing wild patterns: about 0.1 s. Everyone who may write policies may write
+ * denies. Without a bound, a few thousand denies would block the process for hours.
  */
 const STEPS_MAX = 10_000_000;
 
-/** The first part of a grant that its grantor does not hold. */
+/** A part of a grant that the grantor does not hold. */
 export interface Uncovered {
   readonly permission: Permission;
   readonly pattern: string;
 }
 
 /**
- * "Nobody grants what they do not hold" [R51]: null when the grantor's own roles allow everything that `statements`
- * allow, whatever the request. Sound and careful rather than complete: each pattern must be covered by one allow of
- * the grantor, unconditional or under equal conditions, and must not meet any deny of theirs. What takes too long to
- * compare is not covered.
+ * Nobody grants what they do not hold [R51]. Returns null if the grantor's roles allow everything that `statements`
+ * allow, for every request; otherwise the first part that they do not.
+ *
+ * The check is sound, not complete. One allow of the grantor must cover each pattern alone, without conditions or with
+ * equal ones, and no deny of the grantor may meet it. A comparison that would take too long counts as not covered.
  */
 export function findUncovered(grantor: RoleSet, statements: readonly CompiledStatement[]): Uncovered | null {
   let steps = 0;
@@ -38,7 +39,7 @@ export function findUncovered(grantor: RoleSet, statements: readonly CompiledSta
   return null;
 }
 
-/** What is given by taking the denies of `statements` away: the same, allowed. */
+/** The denies of `statements`, turned into allows: removing a deny gives what it denied. */
 export function lifted(statements: readonly CompiledStatement[]): CompiledStatement[] {
   return statements.flatMap((one) => (one.effect === 'deny' ? { ...one, effect: 'allow' as const } : []));
 }

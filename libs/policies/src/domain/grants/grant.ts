@@ -4,7 +4,7 @@ import type { Statement } from '../model.js';
 import { type CompiledStatement, compileStatement } from '../statements/statement.js';
 import { findUncovered, lifted } from './coverage.js';
 
-/** Statements themselves, and all that policies and roles, by name, state. */
+/** Statements, given directly and by the names of the policies and roles that hold them. */
 export interface Grant {
   readonly statements?: readonly Statement[];
   readonly policies?: readonly string[];
@@ -18,8 +18,8 @@ export interface Grantor {
 }
 
 /**
- * Why `grantor` may not give `given` and take `taken` away in one step [R51]: words for the audit; null when they may.
- * What is taken away matters for its denies: where they end, what they denied is given.
+ * Why `grantor` may not give `given` and take away `taken` in one step [R51]; null if they may. The text is for the
+ * audit only. The denies in `taken` count, since removing a deny gives what it denied.
  */
 export function refusalOf(model: CompiledModel, grantor: Grantor, given: Grant, taken: Grant = {}): string | null {
   if (given.roles?.includes(ADMINISTRATOR) && !grantor.isAdministrator)
@@ -33,13 +33,13 @@ export function refusalOf(model: CompiledModel, grantor: Grantor, given: Grant, 
 }
 
 /**
- * What a role that asks for a second factor says to whoever has not shown one. Counted as the deny that it is: whatever
- * their own roles are, only one who may do everything lifts it, from an account or from the role itself [R51]. To hold
- * all that the role allows is not enough: it may allow nothing, and be there to guard what other roles allow.
+ * A role with `mfaRequired` counts as this deny when it is taken away: it denies everything to a holder who has not shown
+ * a second factor. So only a caller who may do everything can take the role from an account or end its demand [R51].
+ * Holding what the role allows is not enough: such a role may allow nothing and only guard other roles.
  */
 export const DENIED_WITHOUT_SECOND_FACTOR: Statement = { effect: 'deny', actions: ['*'], resources: ['**'] };
 
-/** Null when a role or a policy is gone, or a deny cannot be read. */
+/** Null if a role or policy does not exist, or a deny cannot be read. */
 function statementsOf(model: CompiledModel, grant: Grant): CompiledStatement[] | null {
   const roles = (grant.roles ?? []).map((role) => model.role(role));
   const policies = [...(grant.policies ?? []), ...roles.flatMap((role) => role?.policies ?? [])];

@@ -5,7 +5,7 @@ interface Entry<T> {
   readonly value: T;
 }
 
-/** Entries by their literal head or tail, with the lengths that occur: what a look-up has to slice and ask for. */
+/** Maps a literal head or tail to its entries. It knows which lengths occur, so a look-up slices only those. */
 class AffixMap<T> {
   private readonly entries = new Map<string, Entry<T>[]>();
   private lengths: number[] = [];
@@ -20,7 +20,7 @@ class AffixMap<T> {
     if (!this.lengths.includes(affix.length)) this.lengths = [...this.lengths, affix.length].sort((a, b) => a - b);
   }
 
-  /** Calls `visit` for what may match; stops when it answers something. */
+  /** Calls `visit` for each entry that may match, until `visit` returns a result. `cut` slices the head or the tail. */
   find<R>(segment: string, cut: (segment: string, length: number) => string, visit: (entry: Entry<T>) => R | null) {
     for (const length of this.lengths) {
       if (length > segment.length) return null;
@@ -32,8 +32,8 @@ class AffixMap<T> {
 }
 
 /**
- * Globs over one segment, found by their longer literal end: a thousand `app-17*` or `*-db` cost a look-up for each
- * length that occurs, not a thousand matches.
+ * Globs over one segment, indexed by their longer literal end. A thousand globs like `app-17*` or `*-db` cost one
+ * look-up for each length that occurs, not a thousand matches.
  */
 export class GlobIndex<T> {
   private readonly byText = new Map<string, T>();
@@ -44,7 +44,7 @@ export class GlobIndex<T> {
     return this.byText.size;
   }
 
-  /** What stands at the glob `text`, made by `make` where there is nothing yet. */
+  /** The value of the glob `text`; `make` makes it if the glob is new. */
   at(text: string, make: () => T): T {
     const known = this.byText.get(text);
     if (known !== undefined) return known;
@@ -55,7 +55,7 @@ export class GlobIndex<T> {
     return entry.value;
   }
 
-  /** The first answer of `visit` to the globs that match `segment`; null without one. */
+  /** Visits the values of the globs that match `segment`, and returns the first result that is not null. */
   find<R>(segment: string, visit: (value: T) => R | null): R | null {
     const matching = (entry: Entry<T>) => (matchesSegment(entry.glob, segment) ? visit(entry.value) : null);
     return this.heads.find(segment, headOf, matching) ?? this.tails.find(segment, tailOf, matching);

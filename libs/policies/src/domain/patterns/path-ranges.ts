@@ -1,22 +1,26 @@
-/** Half-open in code-point (UTF-8 byte) order: from <= name < to; `to` null: no upper end. */
+/** A half-open range of names in code-point (UTF-8 byte) order: from <= name < to. Null as `to`: no upper end. */
 export interface PathRange {
   readonly from: string;
   readonly to: string | null;
 }
 
-/** Every name that begins with `prefix` (ASCII). */
+/**
+ * Every name that begins with `prefix` (ASCII).
+ *
+ * @example prefixRange('prod/') // { from: 'prod/', to: 'prod0' }
+ */
 export function prefixRange(prefix: string): PathRange {
   if (prefix === '') return { from: '', to: null };
   const last = prefix.length - 1;
   return { from: prefix, to: prefix.slice(0, last) + String.fromCharCode(prefix.charCodeAt(last) + 1) };
 }
 
-/** `name` alone: a blank sorts before every character that a name may have. */
+/** Only `name`: a space sorts before every character that a name may have. */
 export function nameRange(name: string): PathRange {
   return { from: name, to: `${name} ` };
 }
 
-/** Sorted, without overlaps; ranges that touch become one. */
+/** The same names as sorted ranges without overlaps. Ranges that touch become one. */
 export function mergeRanges(ranges: readonly PathRange[]): PathRange[] {
   const merged: PathRange[] = [];
   for (const range of [...ranges].sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0))) {
@@ -27,7 +31,7 @@ export function mergeRanges(ranges: readonly PathRange[]): PathRange[] {
   return merged;
 }
 
-/** What is left of `ranges` without `holes`; both as {@link mergeRanges} gives them. */
+/** `ranges` without `holes`. Both must be in the form that {@link mergeRanges} returns. */
 export function subtractRanges(ranges: readonly PathRange[], holes: readonly PathRange[]): PathRange[] {
   const left: PathRange[] = [];
   let next = 0;
@@ -45,7 +49,11 @@ export function subtractRanges(ranges: readonly PathRange[], holes: readonly Pat
   return left;
 }
 
-/** The part of `ranges` whose names begin with `prefix`. */
+/**
+ * The part of `ranges` whose names begin with `prefix`.
+ *
+ * @example clipRanges([{ from: '', to: null }], 'prod/') // [{ from: 'prod/', to: 'prod0' }]
+ */
 export function clipRanges(ranges: readonly PathRange[], prefix: string): PathRange[] {
   const clip = prefixRange(prefix);
   return ranges.flatMap((range) => {

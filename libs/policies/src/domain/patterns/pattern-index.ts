@@ -2,18 +2,18 @@ import type { Condition } from '../conditions/condition.js';
 import { GlobIndex } from './glob-index.js';
 import { DEEP, type Pattern } from './pattern.js';
 
-/** What a statement says about one pattern. */
+/** One pattern of a statement, without the pattern: its condition, and where the statement stands. */
 export interface Rule {
   /** Null: unconditional. */
   readonly condition: Condition | null;
-  /** For the reason of a decision. */
+  /** The policy's name. With `statement`, its index there, it is the reason of a decision. */
   readonly policy: string;
   readonly statement: number;
 }
 
 type Accept = (rule: Rule) => boolean;
 
-/** A place in the tree of patterns: what follows it, by the kind of the next segment. */
+/** A node of the pattern tree. Its children are grouped by the kind of the next segment. */
 class Node {
   private rules: Rule[] = [];
   private literals: Map<string, Node> | null = null;
@@ -35,7 +35,7 @@ class Node {
     return known;
   }
 
-  /** One rule for each condition, and one alone once it is unconditional: more could not change a decision. */
+  /** Keeps one rule for each condition, or only one if it is unconditional: further rules cannot change a decision. */
   add(rule: Rule): void {
     if (rule.condition === null && this.rules[0]?.condition !== null) this.rules = [rule];
     const covered = ({ condition }: Rule) => condition === null || condition.key === rule.condition?.key;
@@ -47,13 +47,13 @@ class Node {
     if (segment === undefined) return this.rules.find(accept) ?? null;
     const literal = this.literals?.get(segment)?.search(segments, at + 1, accept, seen);
     if (literal) return literal;
-    // In a pattern asked about, `**` may stand for many segments: nothing but `**` covers it.
+    // The caller may search for a pattern. Its `**` may stand for many segments, so only `**` covers it.
     const glob =
       segment === DEEP ? null : this.globs?.find(segment, (node) => node.search(segments, at + 1, accept, seen));
     return glob ?? this.deep?.searchDeep(segments, at + 1, accept, seen) ?? null;
   }
 
-  /** Goes on behind every run that `**` may have taken, from the shortest, `from` being where that one ends. */
+  /** Tries every number of segments that `**` may take, the shortest first. `from`: where the shortest run ends. */
   private searchDeep(segments: readonly string[], from: number, accept: Accept, seen: Seen): Rule | null {
     const rest = this.rules.find(accept);
     if (rest) return rest;
@@ -67,11 +67,11 @@ class Node {
   }
 }
 
-/** Where a search has been in vain: keeps several `**` in one pattern from multiplying. */
+/** Remembers the places that a search has tried in vain, so that several `**` in one pattern do not multiply the cost. */
 class Seen {
   private earliest: Map<Node, number> | null = null;
 
-  /** The end (exclusive) of the places that are new when `node` is searched from `from` to `end`. */
+  /** Marks `from` to `end` as tried for `node`. Returns the end (exclusive) of the part that is new. */
   enter(node: Node, from: number, end: number): number {
     this.earliest ??= new Map();
     const before = this.earliest.get(node) ?? end;
@@ -80,7 +80,7 @@ class Seen {
   }
 }
 
-/** Rules by pattern: a tree over segments, so that a search costs the name's depth and not the number of patterns. */
+/** Rules by pattern, in a tree of segments. The cost of a search grows with the name's depth, not with the patterns. */
 export class PatternIndex {
   private readonly root = new Node();
 
@@ -89,8 +89,8 @@ export class PatternIndex {
   }
 
   /**
-   * An accepted rule whose pattern matches every name that `segments` stands for: the segments of a name, or those of
-   * a pattern (then the answer may miss, but is never wrong).
+   * Finds a rule that `accept` takes and whose pattern matches every name that `segments` stands for. `segments` are
+   * those of a name or of a pattern. For a pattern, a rule that is found is right, but a right rule may be missed.
    */
   find(segments: readonly string[], accept: Accept): Rule | null {
     return this.root.search(segments, 0, accept, new Seen());

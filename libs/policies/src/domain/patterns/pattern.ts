@@ -1,20 +1,25 @@
 import { NAME_MAX_LENGTH } from '../names.js';
 import { matchesSegment, parseSegmentGlob } from './segment-glob.js';
 
-/** The segment that stands for one or more segments. */
+/** The pattern segment that matches one or more segments of a name. */
 export const DEEP = '**';
 
-/** A pattern over names, by segments: literal, with stars (`app-*`), or {@link DEEP}. */
+/** A pattern over names. Each segment is a literal, has stars (`app-*`), or is {@link DEEP}. */
 export interface Pattern {
   readonly text: string;
   readonly segments: readonly string[];
 }
 
-/** More stars than anyone needs; bounds what intersecting two patterns costs. */
+/** The most stars in a pattern. It bounds the cost of {@link patternsMeet}; real patterns need two or three. */
 const STARS_MAX = 16;
 const SEGMENT = /^[a-z0-9._*-]+$/;
 
-/** Null when `text` is not a pattern: `**` may only be a whole segment, and literals follow the rules of names. */
+/**
+ * Null if `text` is not a pattern. `**` may only be a whole segment, and literal segments follow the rules of names.
+ *
+ * @example parsePattern('prod/app-*') // { text: 'prod/app-*', segments: ['prod', 'app-*'] }
+ * @example parsePattern('prod/**db') // null
+ */
 export function parsePattern(text: string): Pattern | null {
   if (text.length > NAME_MAX_LENGTH || text.split('*').length - 1 > STARS_MAX) return null;
   const segments = text.split('/');
@@ -30,33 +35,45 @@ export function isLiteral(pattern: Pattern): boolean {
   return !pattern.text.includes('*');
 }
 
-/** The characters that every match begins with: what stands before the first star. */
+/**
+ * The text before the first star. Every match begins with it.
+ *
+ * @example literalPrefix(parsePattern('prod/app-*')) // 'prod/app-'
+ */
 export function literalPrefix(pattern: Pattern): string {
   const star = pattern.text.indexOf('*');
   return star === -1 ? pattern.text : pattern.text.slice(0, star);
 }
 
-/** Whether the pattern matches exactly the names that begin with its literal prefix: `prod/**`, `**`. */
+/**
+ * Whether the pattern matches exactly the names that begin with its literal prefix.
+ *
+ * @example isWholeRange(parsePattern('prod/**')) // true
+ * @example isWholeRange(parsePattern('prod/*')) // false
+ */
 export function isWholeRange(pattern: Pattern): boolean {
   return pattern.text.indexOf('*') === pattern.text.length - DEEP.length && pattern.segments.at(-1) === DEEP;
 }
 
-/** Whether both begin alike, which costs next to nothing to tell; no name matches both otherwise. */
+/** Whether one literal prefix begins with the other. If not, no name matches both patterns. A cheap first test. */
 export function beginAlike(a: Pattern, b: Pattern): boolean {
   const [one, other] = [literalPrefix(a), literalPrefix(b)];
   return one.startsWith(other) || other.startsWith(one);
 }
 
 /**
- * Whether some name may match both. Never wrongly false; names that are not legal (`..`) may make it wrongly true.
- * Takes at most as many steps as the product of their lengths.
+ * Whether some name may match both patterns. False is always right. True may be wrong where only illegal names (`..`)
+ * match both. Takes at most as many steps as the product of the two lengths.
+ *
+ * @example patternsMeet(parsePattern('prod/**'), parsePattern('prod/app-*')) // true
+ * @example patternsMeet(parsePattern('prod/app-*'), parsePattern('prod/web-*')) // false
  */
 export function patternsMeet(a: Pattern, b: Pattern): boolean {
   if (!beginAlike(a, b)) return false;
   return sequencesMeet(expand(a), expand(b), isDeep, segmentsMeet);
 }
 
-/** One or more segments: one of any kind, then any number. */
+/** Replaces `**` (one or more segments) by one arbitrary segment and a wild item for zero or more segments. */
 function expand(pattern: Pattern): string[] {
   return pattern.segments.flatMap((segment) => (segment === DEEP ? ['*', DEEP] : [segment]));
 }
@@ -77,8 +94,8 @@ function segmentsMeet(a: string, b: string): boolean {
 }
 
 /**
- * Whether two sequences have a common instance, where a wild item stands for any run, the empty one included: a walk
- * over the (i, j) grid, |a| x |b| steps at most.
+ * Whether some sequence matches both `a` and `b`, where a wild item matches zero or more items. Dynamic programming:
+ * `row[j]` says whether the items of `a` so far and the first `j` items of `b` have a common match. |a| x |b| steps.
  */
 function sequencesMeet(
   a: readonly string[],
@@ -100,7 +117,7 @@ function sequencesMeet(
   return row.at(-1) === true;
 }
 
-/** Which beginnings of `b` meet the empty sequence: those of wild items alone. */
+/** The first row: which beginnings of `b` match the empty sequence, namely those of wild items only. */
 function reachWithout(b: readonly string[], isWild: (item: string) => boolean): boolean[] {
   const row = [true];
   for (const item of b) row.push(row.at(-1) === true && isWild(item));

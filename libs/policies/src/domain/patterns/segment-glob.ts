@@ -1,6 +1,6 @@
 /**
- * A glob over one segment, split at its stars: `app-*-db` is head `app-`, middles none, tail `-db`. A star matches any
- * run of characters, the empty one included; a segment itself is never empty.
+ * A glob over one segment, split at its stars: `app-*-db` has the head `app-`, no middles, and the tail `-db`. A star
+ * matches zero or more characters. A segment is never empty.
  */
 export interface SegmentGlob {
   readonly head: string;
@@ -8,6 +8,7 @@ export interface SegmentGlob {
   readonly tail: string;
 }
 
+/** @example parseSegmentGlob('a*b*c') // { head: 'a', middles: ['b'], tail: 'c' } */
 export function parseSegmentGlob(text: string): SegmentGlob {
   const parts = text.split('*');
   return {
@@ -17,7 +18,12 @@ export function parseSegmentGlob(text: string): SegmentGlob {
   };
 }
 
-/** Takes time linear in the segment: each middle part is looked for once, leftmost first. */
+/**
+ * Whether the glob matches the segment. Linear in the segment's length: each middle part is searched once, and its
+ * leftmost place is taken.
+ *
+ * @example matchesSegment(parseSegmentGlob('app-*'), 'app-17') // true
+ */
 export function matchesSegment(glob: SegmentGlob, segment: string): boolean {
   const end = segment.length - glob.tail.length;
   let at = glob.head.length;

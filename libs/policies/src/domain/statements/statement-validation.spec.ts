@@ -1,6 +1,6 @@
 import { CofferError, type FieldError } from '#kernel';
 import type { Statement } from '../model.js';
-import { FieldErrors } from './field-errors.js';
+import { FieldErrors } from '../validation/field-errors.js';
 import { validateStatements } from './statement-validation.js';
 
 const GOOD: Statement = { effect: 'allow', actions: ['secret:read'], resources: ['secret:prod/**'] };

@@ -1,8 +1,8 @@
 import { KINDS, kindOf } from '#kernel';
 import { validateConditions } from '../conditions/condition-validation.js';
 import { EFFECTS, type Statement } from '../model.js';
-import type { FieldErrors } from './field-errors.js';
-import { isRecord, strings, unknownFields } from './shape.js';
+import type { FieldErrors } from '../validation/field-errors.js';
+import { isRecord, strings, unknownFields } from '../validation/shape.js';
 import { parseResource, permissionsOf } from './statement.js';
 
 /** Bounds of one policy. */
@@ -13,8 +13,8 @@ export const RESOURCES_MAX = 50;
 const FIELDS = ['effect', 'actions', 'resources', 'conditions'];
 
 /**
- * Reads statements as a client sent them; everything wrong is added to `errors` with its path
- * (`statements[0].actions[1]`). What it answers is valid only when nothing was added.
+ * Reads the statements that a client sent. Adds each error to `errors` under its path (`statements[0].actions[1]`). Use
+ * the result only if no error was added.
  */
 export function validateStatements(input: unknown, errors: FieldErrors): Statement[] {
   if (!Array.isArray(input) || input.length < 1 || input.length > STATEMENTS_MAX) {
@@ -58,7 +58,10 @@ function checkResources(resources: readonly string[], field: string, errors: Fie
   });
 }
 
-/** An action whose kind no resource has, and the other way round, would do nothing: of a deny, unnoticed. */
+/**
+ * Every action needs a resource of its kind, and every resource an action of its kind. Without one it has no effect,
+ * and nobody would notice that in a deny.
+ */
 function checkKinds(
   actions: readonly string[],
   resources: readonly string[],
@@ -75,12 +78,16 @@ function checkKinds(
   const present = ofResources.flat();
   ofActions.forEach((kinds, index) => {
     if (!kinds.some((kind) => present.includes(kind))) {
-      errors.add(`${field}.actions[${index}]`, 'without_resource', 'is about a kind that no resource here is of');
+      errors.add(
+        `${field}.actions[${index}]`,
+        'without_resource',
+        'needs a resource of the same kind in the statement',
+      );
     }
   });
   ofResources.forEach((kinds, index) => {
     if (!kinds.some((kind) => spoken.includes(kind))) {
-      errors.add(`${field}.resources[${index}]`, 'without_action', 'is of a kind that no action here is about');
+      errors.add(`${field}.resources[${index}]`, 'without_action', 'needs an action of the same kind in the statement');
     }
   });
 }

@@ -3,7 +3,7 @@ import { type Condition, compileCondition } from '../conditions/condition.js';
 import { EFFECTS, type Statement } from '../model.js';
 import { DEEP, type Pattern, parsePattern } from '../patterns/pattern.js';
 
-/** What `actions: ["*"]` stands for, and `resources: ["**"]`. */
+/** The action that stands for every permission, and the resource that stands for every object of every kind. */
 export const EVERY_ACTION = '*';
 export const EVERY_RESOURCE = DEEP;
 
@@ -28,7 +28,11 @@ const BY_ACTION: ReadonlyMap<string, readonly Permission[]> = new Map<string, re
   ...ALL_PERMISSIONS.map((one) => [one, [one]] as const),
 ]);
 
-/** The permissions that an action stands for: `*`, `<kind>:*` or `<kind>:<verb>`; null when it is unknown. */
+/**
+ * The permissions that an action (`*`, `<kind>:*` or `<kind>:<verb>`) stands for; null if the action is unknown.
+ *
+ * @example permissionsOf('audit:read') // ['audit:read']
+ */
 export function permissionsOf(action: string): readonly Permission[] | null {
   return BY_ACTION.get(action) ?? null;
 }
@@ -36,7 +40,12 @@ export function permissionsOf(action: string): readonly Permission[] | null {
 const EVERYTHING: Pattern = { text: DEEP, segments: [DEEP] };
 const EVERY_NAME: readonly ResourcePattern[] = KINDS.map((kind) => ({ kind, pattern: EVERYTHING }));
 
-/** The patterns that a resource stands for, a kind each; `unknown_kind` or `malformed` when it is none. */
+/**
+ * The patterns that a resource stands for, each with its kind; `unknown_kind` or `malformed` if it is not a resource.
+ *
+ * @example parseResource('secret:prod/**') // one pattern of the kind `secret`
+ * @example parseResource('secret') // 'malformed'
+ */
 export function parseResource(resource: string): readonly ResourcePattern[] | 'unknown_kind' | 'malformed' {
   if (resource === EVERY_RESOURCE) return EVERY_NAME;
   const colon = resource.indexOf(':');
@@ -48,8 +57,8 @@ export function parseResource(resource: string): readonly ResourcePattern[] | 'u
 }
 
 /**
- * Compiles what was published. A part of an allow that cannot be read allows nothing; null: a part of a deny, or the
- * effect itself, cannot be read, so that nobody knows what it takes away.
+ * Compiles a published statement. A part of an allow that cannot be read allows nothing. Null if a part of a deny, or
+ * the effect itself, cannot be read: what the statement denies is then unknown.
  */
 export function compileStatement(statement: Statement): CompiledStatement | null {
   const permissions = statement.actions.map(permissionsOf);

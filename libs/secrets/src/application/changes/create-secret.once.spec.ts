@@ -1,5 +1,5 @@
 import { type Caller, newId, PartUnavailable } from '#kernel';
-import { type SecretsUnderTest, secretsUnderTest } from '../../../../../test/factories/secrets-under-test.js';
+import { type SecretsUnderTest, secretsUnderTest } from '../../testing/secrets-under-test.js';
 import type { SecretDraft } from './create-secret.js';
 
 const DRAFT: SecretDraft = { path: 'prod/db', value: 'hunter2-hunter2', description: null, tags: [], expiresAt: null };

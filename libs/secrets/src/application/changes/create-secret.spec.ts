@@ -1,5 +1,5 @@
 import { OutcomeUnknown, PartUnavailable } from '#kernel';
-import { aKeptSecret, secretsUnderTest } from '../../../../../test/factories/secrets-under-test.js';
+import { aKeptSecret, secretsUnderTest } from '../../testing/secrets-under-test.js';
 import type { SecretDraft } from './create-secret.js';
 
 const DRAFT: SecretDraft = { path: 'prod/db', value: 'v', description: null, tags: [], expiresAt: null };

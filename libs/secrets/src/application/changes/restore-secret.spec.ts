@@ -1,4 +1,4 @@
-import { aKeptSecret, RETENTION_MS, secretsUnderTest } from '../../../../../test/factories/secrets-under-test.js';
+import { aKeptSecret, RETENTION_MS, secretsUnderTest } from '../../testing/secrets-under-test.js';
 
 async function withDeleted() {
   const secrets = await secretsUnderTest();

@@ -1,5 +1,5 @@
 import { newId } from '#kernel';
-import { aKeptSecret, secretsUnderTest } from '../../../../../test/factories/secrets-under-test.js';
+import { aKeptSecret, secretsUnderTest } from '../../testing/secrets-under-test.js';
 
 describe('changing what describes a secret', () => {
   it('refuses an empty change', async () => {

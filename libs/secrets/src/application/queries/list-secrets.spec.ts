@@ -2,14 +2,10 @@ import fc from 'fast-check';
 import type { Caller } from '#kernel';
 import type { AuthorizationModel, Statement } from '#policies';
 import { anyName, anyPattern, modelWith, naiveDecision } from '#policies/testing';
-import { aSecret } from '../../../../../test/factories/documents.js';
-import {
-  RETENTION_MS,
-  type SecretsUnderTest,
-  secretsUnderTest,
-} from '../../../../../test/factories/secrets-under-test.js';
 import type { ListPlace } from '../../domain/path.js';
 import type { Secret } from '../../domain/secret.js';
+import { aSecret } from '../../testing/a-secret.js';
+import { RETENTION_MS, type SecretsUnderTest, secretsUnderTest } from '../../testing/secrets-under-test.js';
 import { ROWS_MAX, SCANS_MAX } from './list-page.js';
 import type { SecretFilter, SecretPage } from './list-secrets.js';
 

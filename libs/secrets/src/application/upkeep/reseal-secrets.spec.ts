@@ -1,12 +1,8 @@
 import { asSealed, newId, OutcomeUnknown, PartUnavailable } from '#kernel';
+import { codeOf } from '#kernel/testing';
 import { type ResealedPage, SECRETS_RING, sealedVersion, userRing } from '#keys';
-import { codeOf } from '../../../../../test/factories/identity.js';
-import {
-  aKeptSecret,
-  type SecretsUnderTest,
-  secretsUnderTest,
-} from '../../../../../test/factories/secrets-under-test.js';
 import { seenRevision } from '../../domain/lifecycle.js';
+import { aKeptSecret, type SecretsUnderTest, secretsUnderTest } from '../../testing/secrets-under-test.js';
 
 /** A secret with `count` versions `v1`, `v2`, ...; resolves to its id. */
 async function withVersions(secrets: SecretsUnderTest, path: string, count: number): Promise<string> {

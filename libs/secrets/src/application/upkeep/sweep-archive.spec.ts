@@ -1,5 +1,5 @@
 import { asSealed, newId } from '#kernel';
-import { aKeptSecret, secretsUnderTest } from '../../../../../test/factories/secrets-under-test.js';
+import { aKeptSecret, secretsUnderTest } from '../../testing/secrets-under-test.js';
 import { SWEEP_AFTER_MS } from './sweep-archive.js';
 
 async function withVersions(versionsKept: number, rotations: number) {

@@ -1,5 +1,5 @@
 import { asSealed, OutcomeUnknown, PartUnavailable } from '#kernel';
-import { aKeptSecret, secretsUnderTest } from '../../../../../test/factories/secrets-under-test.js';
+import { aKeptSecret, secretsUnderTest } from '../../testing/secrets-under-test.js';
 
 async function withTwoVersions() {
   const secrets = await secretsUnderTest();

@@ -1,9 +1,5 @@
 import { newId } from '#kernel';
-import {
-  aKeptSecret,
-  type SecretsUnderTest,
-  secretsUnderTest,
-} from '../../../../../test/factories/secrets-under-test.js';
+import { aKeptSecret, type SecretsUnderTest, secretsUnderTest } from '../../testing/secrets-under-test.js';
 
 /** What a call reads and writes: operations on heads and the archive, and audit records. */
 async function costOf(secrets: SecretsUnderTest, call: () => Promise<unknown>): Promise<string[]> {

@@ -1,9 +1,5 @@
 import { newId, OutcomeUnknown, PartUnavailable } from '#kernel';
-import {
-  aKeptSecret,
-  type SecretsUnderTest,
-  secretsUnderTest,
-} from '../../../../../test/factories/secrets-under-test.js';
+import { aKeptSecret, type SecretsUnderTest, secretsUnderTest } from '../../testing/secrets-under-test.js';
 
 function revealed(secrets: SecretsUnderTest, id: string, version: number): Promise<string> {
   return secrets.reveal.reveal(secrets.as('owner'), id, version).then(({ value }) => value);

@@ -1,6 +1,7 @@
+import { addUser, callerAs, type IdentityNode, identityNode } from '#auth/testing';
 import { newId, OutcomeUnknown, PartUnavailable } from '#kernel';
+import { codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
-import { addUser, callerAs, codeOf, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
 import type { User } from '../../domain/accounts/user.js';
 
 describe('the last administrator', () => {

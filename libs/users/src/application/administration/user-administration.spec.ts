@@ -1,14 +1,9 @@
+import { addUser, callerAs, type IdentityNode, identityNode } from '#auth/testing';
 import { isId, newId, OutcomeUnknown, PartUnavailable } from '#kernel';
+import { codeOf } from '#kernel/testing';
 import { userRing } from '#keys';
 import { policyOf, publishModel, roleOf } from '#policies/testing';
-import {
-  addUser,
-  callerAs,
-  codeOf,
-  type IdentityNode,
-  identityNode,
-  PASSWORD,
-} from '../../../../../test/factories/identity.js';
+import { PASSWORD } from '#users/testing';
 import type { User } from '../../domain/accounts/user.js';
 
 const NEW = {

@@ -1,7 +1,8 @@
+import { addUser, callerAs, type IdentityNode, identityNode } from '#auth/testing';
 import { newId, OutcomeUnknown } from '#kernel';
+import { codeOf } from '#kernel/testing';
 import { userRing } from '#keys';
 import { publishModel } from '#policies/testing';
-import { addUser, callerAs, codeOf, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
 import { makeUser, type User } from '../../domain/accounts/user.js';
 
 const NEW = {

@@ -1,16 +1,10 @@
 import { hash } from 'bcrypt';
+import { addUser, type IdentityNode, identityNode } from '#auth/testing';
 import { newId, PartUnavailable } from '#kernel';
+import { aRequest, codeOf } from '#kernel/testing';
 import { userRing } from '#keys';
 import { publishModel } from '#policies/testing';
-import {
-  addUser,
-  aRequest,
-  codeOf,
-  type IdentityNode,
-  identityNode,
-  PASSWORD,
-  PASSWORD_SETTINGS,
-} from '../../../../../test/factories/identity.js';
+import { PASSWORD, PASSWORD_SETTINGS } from '#users/testing';
 import { parseImportRecord } from '../../domain/imports/import-record.js';
 
 const COST = 4;

@@ -1,5 +1,6 @@
+import { addUser, callerAs, type IdentityNode, identityNode } from '#auth/testing';
+import { codeOf } from '#kernel/testing';
 import { policyOf, publishModel, roleOf } from '#policies/testing';
-import { addUser, callerAs, codeOf, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
 import type { User } from '../../domain/accounts/user.js';
 
 describe('looking at users', () => {

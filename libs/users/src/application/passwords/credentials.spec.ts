@@ -2,7 +2,7 @@ import { createSecretKey, randomBytes } from 'node:crypto';
 import { jest } from '@jest/globals';
 import { verify as argon2Verify } from 'argon2';
 import { newId, Roots } from '#kernel';
-import { PASSWORD, PASSWORD_SETTINGS } from '../../../../../test/factories/identity.js';
+import { PASSWORD, PASSWORD_SETTINGS } from '#users/testing';
 import { Argon2PasswordHasher } from '../../adapters/argon2.password-hasher.js';
 import { BcryptImportedHasher } from '../../adapters/bcrypt.imported-hasher.js';
 import { type ImportedHash, makeUser, type NewHash, type User, withHash } from '../../domain/accounts/user.js';

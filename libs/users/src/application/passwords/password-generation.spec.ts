@@ -1,5 +1,6 @@
+import { addUser, callerAs, type IdentityNode, identityNode } from '#auth/testing';
+import { codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
-import { addUser, callerAs, codeOf, type IdentityNode, identityNode } from '../../../../../test/factories/identity.js';
 
 describe('a password made for somebody', () => {
   let node: IdentityNode;

@@ -1,16 +1,8 @@
+import { addUser, callerAs, type IdentityNode, identityNode, identityStores, signedIn } from '#auth/testing';
 import { newId, PartUnavailable } from '#kernel';
+import { aRequest, codeOf } from '#kernel/testing';
 import { userRing } from '#keys';
 import { publishModel } from '#policies/testing';
-import {
-  addUser,
-  aRequest,
-  callerAs,
-  codeOf,
-  type IdentityNode,
-  identityNode,
-  identityStores,
-} from '../../../../../test/factories/identity.js';
-import { signedIn } from '../../../../../test/factories/second-factors.js';
 import type { User } from '../../domain/accounts/user.js';
 import { NotErased } from './erasure-proof.js';
 

@@ -1,0 +1,157 @@
+import { OutcomeUnknown, PartUnavailable } from '#kernel';
+import { ANN, type AuditNode, auditNode, requestContext } from '../../testing/audit-node.js';
+import { MemoryAuditLog, MemoryNodeLeases } from '../../testing/memory-audit-log.js';
+import { AUDIT_TIMINGS, type AuditTimings } from '../timings.js';
+
+const PATIENT: AuditTimings = { ...AUDIT_TIMINGS, deadline: 20_000, retry: 1, retryLongest: 2, hang: 500 };
+
+function read(node: AuditNode, resourceId: string): Promise<void> {
+  return node.trail.succeeded(requestContext(), ANN, { action: 'secret:reveal', resourceType: 'secret', resourceId });
+}
+
+function expectWhole(log: MemoryAuditLog, resources: readonly string[]): void {
+  const leaves = log.leaves();
+  expect(leaves.map(({ seq }) => seq)).toEqual(leaves.map((_, index) => index + 1));
+  expect(leaves.map((leaf) => leaf.resource_id).sort()).toEqual([...resources].sort());
+}
+
+describe('the audit writer', () => {
+  const nodes: AuditNode[] = [];
+
+  afterEach(async () => {
+    await Promise.all(nodes.splice(0).map((node) => node.runtime.stop()));
+  });
+
+  async function startNode(
+    log: MemoryAuditLog,
+    leases = new MemoryNodeLeases(),
+    timings = PATIENT,
+  ): Promise<AuditNode> {
+    const node = auditNode(log, leases, { timings });
+    nodes.push(node);
+    await node.runtime.start();
+    return node;
+  }
+
+  it('leaves each record exactly once, whatever becomes of its appends [R68]', async () => {
+    const log = new MemoryAuditLog();
+    const node = await startNode(log);
+    let attempt = 0;
+    log.hooks.before = (operation) => {
+      if (operation !== 'append') return;
+      attempt++;
+      if (attempt % 5 === 1) throw new PartUnavailable('store');
+      if (attempt % 5 === 2) throw new OutcomeUnknown();
+    };
+    log.hooks.after = (operation) => {
+      if (operation === 'append' && attempt % 5 === 3) throw new OutcomeUnknown();
+    };
+    const names = Array.from({ length: 2_000 }, (_, index) => `r${index}`);
+    await Promise.all(
+      names.map(async (name, index) => {
+        await new Promise((resolve) => setTimeout(resolve, index % 40));
+        await read(node, name);
+      }),
+    );
+    expectWhole(log, names);
+    expect(attempt).toBeGreaterThan(10);
+  });
+
+  it('does not give up a batch that may still land because a later attempt wrote nothing [R68]', async () => {
+    const log = new MemoryAuditLog();
+    const node = await startNode(log);
+    const answers = [
+      () => new OutcomeUnknown(),
+      () => new PartUnavailable('store'),
+      () => new PartUnavailable('store'),
+    ];
+    log.hooks.after = (operation) => {
+      const answer = operation === 'append' ? answers.shift() : undefined;
+      if (answer) throw answer();
+    };
+    await Promise.all([read(node, 'a'), read(node, 'b')]);
+    await read(node, 'c');
+    expectWhole(log, ['a', 'b', 'c']);
+  });
+
+  it('sends a hanging batch again under its own id, and no other before it [R68]', async () => {
+    const log = new MemoryAuditLog();
+    const node = await startNode(log);
+    const sent: string[] = [];
+    let letGo = () => {};
+    log.hooks.before = (operation, batch) => {
+      if (operation !== 'append' || !batch) return;
+      sent.push(batch.batchId);
+      if (sent.length === 1)
+        return new Promise<void>((resolve) => {
+          letGo = resolve;
+        });
+    };
+    const first = read(node, 'a');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await Promise.all([first, read(node, 'b')]);
+    letGo();
+    await read(node, 'c');
+    expect(sent[1]).toBe(sent[0]);
+    expectWhole(log, ['a', 'b', 'c']);
+  });
+
+  it('shares a durable write among the records that wait, 256 at most', async () => {
+    const log = new MemoryAuditLog();
+    const node = await startNode(log);
+    const sizes: number[] = [];
+    log.hooks.before = (operation, batch) => {
+      if (operation === 'append' && batch) sizes.push(batch.records.length);
+    };
+    await Promise.all(Array.from({ length: 600 }, (_, index) => read(node, `r${index}`)));
+    expect(sizes).toEqual([256, 256, 88]);
+  });
+
+  it('appends 10,000 records from two writers without a fork or a gap [R70]', async () => {
+    const log = new MemoryAuditLog();
+    const leases = new MemoryNodeLeases();
+    const pair = [await startNode(log, leases), await startNode(log, leases)];
+    log.hooks.before = (operation) =>
+      operation === 'append' ? new Promise((resolve) => setTimeout(resolve, 1)) : undefined;
+    const names = Array.from({ length: 10_000 }, (_, index) => `r${index}`);
+    const slowest = [0, 0];
+    const lanes = Array.from({ length: 64 }, async (_, lane) => {
+      const side = lane % 2;
+      const node = pair[side];
+      if (!node) return;
+      for (let index = lane; index < names.length; index += 64) {
+        const began = performance.now();
+        await read(node, `r${index}`);
+        slowest[side] = Math.max(slowest[side] ?? 0, performance.now() - began);
+      }
+    });
+    await Promise.all(lanes);
+    expectWhole(log, names);
+    expect(new Set(log.leaves().map(({ node }) => node)).size).toBe(2);
+    expect(Math.max(...slowest)).toBeLessThan(AUDIT_TIMINGS.deadline);
+  });
+
+  it('lets a node with one record through although another appends without a pause', async () => {
+    const log = new MemoryAuditLog();
+    const leases = new MemoryNodeLeases();
+    const busy = await startNode(log, leases);
+    const quiet = await startNode(log, leases, AUDIT_TIMINGS);
+    // The quiet node is farther away: every operation of its own takes it longer than the busy one needs to go on.
+    log.hooks.before = (operation, batch) => {
+      const far = batch?.records[0]?.leaf.includes(quiet.node) || operation === 'head';
+      return new Promise((resolve) => setTimeout(resolve, far ? 4 : 3));
+    };
+    let going = true;
+    const flood = Array.from({ length: 32 }, async () => {
+      while (going) await read(busy, 'flood');
+    });
+    try {
+      for (let index = 0; index < 5; index++) await read(quiet, 'lone');
+    } finally {
+      going = false;
+      await Promise.all(flood);
+    }
+    const lone = log.leaves().filter(({ resource_id }) => resource_id === 'lone');
+    expect(lone).toHaveLength(5);
+  });
+});

@@ -1,0 +1,155 @@
+import { type Clock, newId, PartUnavailable } from '#kernel';
+import { draftLeaf, numberLeaf } from '../../domain/leaf.js';
+import type { AuditEntry, StoredRecord } from '../../domain/record.js';
+import type { AuditBatch, AuditLog } from '../../ports/audit-log.js';
+import type { WatchedIntents } from '../settling/watched-intents.js';
+import type { AuditTimings, Monotonic } from '../timings.js';
+import { Pauses, within } from '../waits.js';
+import { LogHead } from './log-head.js';
+import { forget, type Terms, WaitingRecords } from './waiting-records.js';
+
+const BATCH_MAX = 256;
+const IDLE_LOOK_MS = 5;
+
+const SINGLE: Terms = { kind: 'single' };
+
+/**
+ * Appends to the log in batches: records that wait at the same time share one durable write, and one batch is on its
+ * way at a time. A batch whose answer was lost is sent again, unchanged, until it is known what became of it; only
+ * then is another one numbered.
+ *
+ * A record handed in is durable within the deadline, or its request is refused with PartUnavailable('audit'). A record
+ * that was sent by then may land later: {@link Terms} says what follows.
+ */
+export class AuditWriter {
+  private readonly waiting: WaitingRecords;
+  private readonly pauses = new Pauses();
+  private readonly head: LogHead;
+  private unanswered: AuditBatch | null = null;
+  /** Whether an answer about {@link unanswered} was lost: then it may land until it is known to have, or to be unable. */
+  private doubtful = false;
+  private running = false;
+  private failing = false;
+  private closed = false;
+  private retryMs: number;
+
+  constructor(
+    private readonly node: string,
+    private readonly log: AuditLog,
+    watched: WatchedIntents,
+    private readonly clock: Clock,
+    private readonly timings: AuditTimings,
+    private readonly monotonic: Monotonic,
+  ) {
+    this.retryMs = timings.retry;
+    this.head = new LogHead(log, watched, this.pauses, monotonic);
+    this.waiting = new WaitingRecords(timings.deadline, monotonic, () => {
+      this.failing = true;
+    });
+  }
+
+  /** Whether the last that we know of the log is that it takes records. */
+  get isWritable(): boolean {
+    return !this.failing && !this.closed;
+  }
+
+  /** Resolves with the record once it is durable; with null for an outcome that another node has written. */
+  append(entry: AuditEntry, terms: Terms = SINGLE): Promise<StoredRecord | null> {
+    if (this.closed || (this.waiting.isFull && terms.kind !== 'outcome')) {
+      forget(terms);
+      return Promise.reject(new PartUnavailable('audit'));
+    }
+    const draft = draftLeaf(entry);
+    return new Promise((resolve, reject) => {
+      const deadline = this.monotonic() + this.timings.deadline;
+      this.waiting.add({ draft, terms, deadline, resolve, reject, expired: false });
+      this.wake();
+    });
+  }
+
+  /** Throws what the log throws when its head cannot be read. */
+  async start(): Promise<void> {
+    await within(this.head.look(), this.timings.deadline);
+  }
+
+  /** Where nothing waits, nothing would tell that the log answers again: asks it. */
+  async probe(): Promise<void> {
+    if (!this.failing || this.running) return;
+    await within(this.log.head(), this.timings.deadline);
+    this.failing = false;
+  }
+
+  /** Waits until everything is written, for `milliseconds` at most, then refuses the rest. Idempotent. */
+  async stop(milliseconds: number): Promise<void> {
+    if (this.closed) return;
+    const until = this.monotonic() + milliseconds;
+    while (!this.waiting.isEmpty && this.monotonic() < until) await this.pauses.sleep(IDLE_LOOK_MS);
+    this.closed = true;
+    this.pauses.end();
+    this.waiting.close();
+  }
+
+  private wake(): void {
+    if (this.running) return;
+    this.running = true;
+    // The records of one turn of the event loop go together.
+    setImmediate(() => void this.run());
+  }
+
+  private async run(): Promise<void> {
+    while (!this.closed && (this.unanswered !== null || this.waiting.length > 0)) await this.step();
+    this.running = false;
+  }
+
+  /** One attempt at one batch; never throws. */
+  private async step(): Promise<void> {
+    try {
+      const batch = this.unanswered ?? this.number(await this.head.next());
+      if (batch === null) return;
+      this.unanswered = batch;
+      const began = this.monotonic();
+      const answer = await within(this.log.append(batch), this.timings.hang);
+      this.unanswered = null;
+      this.doubtful = false;
+      if (answer === 'appended') this.landed(batch, this.monotonic() - began);
+      else this.lost();
+    } catch (error) {
+      await this.failed(error);
+    }
+  }
+
+  private number(first: number): AuditBatch | null {
+    const taken = this.waiting.take(BATCH_MAX);
+    if (taken.length === 0) return null;
+    const at = new Date(this.clock.now()).toISOString();
+    const records = taken.map(({ draft }, index) => numberLeaf(draft, first + index, this.node, at));
+    return { first, batchId: newId(), records };
+  }
+
+  private landed(batch: AuditBatch, milliseconds: number): void {
+    this.failing = false;
+    this.retryMs = this.timings.retry;
+    this.head.committed(batch.first + batch.records.length - 1, milliseconds);
+    this.waiting.settle(batch.records);
+  }
+
+  private lost(): void {
+    this.head.taken();
+    this.waiting.putBack();
+  }
+
+  /**
+   * PartUnavailable: this attempt wrote nothing, which says nothing about an earlier one. Anything else leaves open
+   * whether it did.
+   */
+  private async failed(error: unknown): Promise<void> {
+    this.failing = true;
+    if (this.unanswered !== null && !this.doubtful && error instanceof PartUnavailable) {
+      this.unanswered = null;
+      this.waiting.putBack();
+    }
+    this.doubtful = this.unanswered !== null;
+    await this.pauses.sleep(this.retryMs);
+    this.retryMs = Math.min(this.retryMs * 2, this.timings.retryLongest);
+  }
+}

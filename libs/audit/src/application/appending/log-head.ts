@@ -1,0 +1,90 @@
+import { parseLeaf } from '../../domain/leaf.js';
+import type { AuditLog } from '../../ports/audit-log.js';
+import type { WatchedIntents } from '../settling/watched-intents.js';
+import type { Monotonic } from '../timings.js';
+import type { Pauses } from '../waits.js';
+
+const RECORDS_A_READ = 1_000;
+
+/** How long after another node's last record we still expect the next one, in milliseconds. */
+const COMPANY_MS = 1_000;
+
+/**
+ * How long one node appends without a pause before it listens for others, in milliseconds: a node that loses every
+ * race cannot make itself heard otherwise.
+ */
+const LISTEN_EVERY_MS = 250;
+
+const SHORTEST_COMMIT_MS = 1;
+const LONGEST_COMMIT_MS = 50;
+/** Weight of the newest commit in the moving average. */
+const NEWEST_WEIGHT = 0.2;
+
+/** Which number comes next, and whose turn it is when several nodes append. */
+export class LogHead {
+  private head: number | null = null;
+  private stale = false;
+  private companyAt = Number.NEGATIVE_INFINITY;
+  private aloneSince = Number.NEGATIVE_INFINITY;
+  private lastCommitAt = Number.NEGATIVE_INFINITY;
+  private commitMs = SHORTEST_COMMIT_MS;
+
+  constructor(
+    private readonly log: AuditLog,
+    private readonly watched: WatchedIntents,
+    private readonly pauses: Pauses,
+    private readonly monotonic: Monotonic,
+  ) {}
+
+  /**
+   * The next number, as far as we know. Where other nodes append too, this lets them go first for one commit time
+   * after each batch of ours.
+   */
+  async next(): Promise<number> {
+    const now = this.monotonic();
+    const company = now - this.companyAt < COMPANY_MS;
+    if (now - this.lastCommitAt > this.commitMs) this.aloneSince = now;
+    if (company || now - this.aloneSince > LISTEN_EVERY_MS) {
+      const rest = this.lastCommitAt + this.commitMs - now;
+      if (rest > 0 && !this.stale) await this.pauses.sleep(rest);
+      this.aloneSince = this.monotonic();
+      this.stale = true;
+    }
+    if (this.head === null || this.stale) return (await this.look()) + 1;
+    return this.head + 1;
+  }
+
+  /** Our batch is in the log, up to `last`; it took `milliseconds`. */
+  committed(last: number, milliseconds: number): void {
+    this.head = last;
+    this.lastCommitAt = this.monotonic();
+    const average = this.commitMs * (1 - NEWEST_WEIGHT) + milliseconds * NEWEST_WEIGHT;
+    this.commitMs = Math.min(LONGEST_COMMIT_MS, Math.max(SHORTEST_COMMIT_MS, average));
+  }
+
+  /** Another node has the number that we wanted. */
+  taken(): void {
+    this.companyAt = this.monotonic();
+    this.stale = true;
+  }
+
+  /** Reads the head of the log, past the records of others; returns it. */
+  async look(): Promise<number> {
+    const before = this.head;
+    const seen = before !== null && this.watched.size > 0 ? await this.readOn(before) : await this.log.head();
+    if (before !== null && seen > before) this.companyAt = this.monotonic();
+    this.head = Math.max(seen, before ?? 0);
+    this.stale = false;
+    return this.head;
+  }
+
+  private async readOn(from: number): Promise<number> {
+    let head = from;
+    for (;;) {
+      const records = await this.log.read(head + 1, RECORDS_A_READ);
+      for (const record of records) this.watched.note(parseLeaf(record.leaf));
+      head = records.at(-1)?.seq ?? head;
+      if (records.length < RECORDS_A_READ) return head;
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import type { Caller } from '#kernel';
+import { CsvStringifyFormat } from '../../adapters/csv-stringify.csv-format.js';
+import { SHOWN_FIELDS } from '../../domain/record-view.js';
+import { ANN, type AuditNode, auditNode, requestContext } from '../../testing/audit-node.js';
+import { MemoryAuditLog } from '../../testing/memory-audit-log.js';
+import { AUDIT_TIMINGS } from '../timings.js';
+import { AuditExport } from './audit-export.js';
+
+const SESSION = { roles: ['auditor'], sessionId: 's', authenticatedAt: 0, mfaAt: null, passwordChangeRequired: false };
+
+describe('the export of the audit', () => {
+  let node: AuditNode;
+  let exporting: AuditExport;
+  const caller = (): Caller => ({ principal: { ...ANN, ...SESSION }, request: requestContext() });
+
+  beforeEach(async () => {
+    node = auditNode(new MemoryAuditLog(), undefined, { timings: AUDIT_TIMINGS });
+    await node.runtime.start();
+    exporting = new AuditExport(node.query, new CsvStringifyFormat());
+    const request = requestContext({ userAgent: '=cmd|calc' });
+    const what = { action: 'secret:read', resourceType: 'secret', resourceId: 's1' } as const;
+    await Promise.all(Array.from({ length: 1_200 }, () => node.trail.succeeded(request, ANN, what)));
+  });
+
+  afterEach(() => node.runtime.stop());
+
+  async function lines(format: 'ndjson' | 'csv'): Promise<string[]> {
+    let text = '';
+    for await (const chunk of await exporting.export(caller(), format)) text += chunk;
+    return text.trimEnd().split(/\r?\n/);
+  }
+
+  it('holds no field beyond those that are shown, one record a line', async () => {
+    const records = (await lines('ndjson')).map((line) => JSON.parse(line));
+    expect(records.map(({ seq }) => seq)).toEqual(Array.from({ length: 1_201 }, (_, index) => index + 1));
+    for (const record of records) expect(Object.keys(record)).toEqual(SHOWN_FIELDS);
+  });
+
+  it('is harmless in a spreadsheet', async () => {
+    const [header, first, ...others] = await lines('csv');
+    expect(header).toBe(SHOWN_FIELDS.join(','));
+    expect(first).toContain(",'=cmd|calc,");
+    expect(others).toHaveLength(1_200);
+  });
+});

@@ -1,0 +1,45 @@
+import type { Caller } from '#kernel';
+import type { AuditRecord } from '../../domain/record.js';
+import { SHOWN_FIELDS, type ShownRecord, shown } from '../../domain/record-view.js';
+import type { CsvFormat } from '../../ports/csv-format.js';
+import type { AuditQuery } from './audit-query.js';
+
+export const EXPORT_FORMATS = ['ndjson', 'csv'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** UTF-16 units that are gathered into one chunk, so that a line does not cost a write to the socket. */
+const CHUNK_UNITS = 32_768;
+
+/** The whole log as text: JSON lines, or comma-separated values. */
+export class AuditExport {
+  constructor(
+    private readonly query: AuditQuery,
+    private readonly csv: CsvFormat,
+  ) {}
+
+  /** Resolves when the export is on the trail; the text is read from the log as it is consumed. */
+  async export(caller: Caller, format: ExportFormat): Promise<AsyncIterable<string>> {
+    const records = shownOf(await this.query.export(caller));
+    switch (format) {
+      case 'csv':
+        return this.csv.write(SHOWN_FIELDS, records);
+      case 'ndjson':
+        return ndjson(records);
+    }
+  }
+}
+
+async function* shownOf(records: AsyncIterable<AuditRecord>): AsyncGenerator<ShownRecord> {
+  for await (const record of records) yield shown(record);
+}
+
+async function* ndjson(rows: AsyncIterable<object>): AsyncGenerator<string> {
+  let chunk = '';
+  for await (const row of rows) {
+    chunk += `${JSON.stringify(row)}\n`;
+    if (chunk.length < CHUNK_UNITS) continue;
+    yield chunk;
+    chunk = '';
+  }
+  if (chunk !== '') yield chunk;
+}

@@ -1,0 +1,82 @@
+import type { Caller } from '#kernel';
+import { ANN, type AuditNode, auditNode, requestContext } from '../../testing/audit-node.js';
+import { MemoryAuditLog } from '../../testing/memory-audit-log.js';
+
+function auditor(): Caller {
+  const session = {
+    roles: ['auditor'],
+    sessionId: 's',
+    authenticatedAt: 0,
+    mfaAt: null,
+    passwordChangeRequired: false,
+  };
+  return { principal: { ...ANN, ...session }, request: requestContext({ ip: '2001:db8::1' }) };
+}
+
+describe('reading the audit', () => {
+  let log: MemoryAuditLog;
+  let node: AuditNode;
+
+  beforeEach(async () => {
+    log = new MemoryAuditLog();
+    node = auditNode(log);
+    await node.runtime.start();
+    for (let index = 1; index <= 5; index++) {
+      const request = requestContext({ ip: `203.0.113.${index}` });
+      await node.trail.succeeded(request, ANN, {
+        action: 'secret:read',
+        resourceType: 'secret',
+        resourceId: `s${index}`,
+      });
+    }
+  });
+
+  afterEach(() => node.runtime.stop());
+
+  it('gives no page that is not itself on the trail', async () => {
+    log.hooks.before = (operation) => {
+      if (operation === 'append') throw new Error('no');
+    };
+    await expect(node.query.page(auditor(), {}, null, 10)).rejects.toMatchObject({ code: 'audit_unavailable' });
+    await expect(node.query.export(auditor())).rejects.toMatchObject({ code: 'audit_unavailable' });
+    log.hooks.before = undefined;
+  });
+
+  it('shows the newest first, page by page', async () => {
+    const first = await node.query.page(auditor(), { action: 'secret:read' }, null, 2);
+    expect(first.records.map(({ seq }) => seq)).toEqual([5, 4]);
+    expect(first.records[0]).toMatchObject({ actor_name: 'ann', ip: '203.0.113.5', outcome: 'succeeded' });
+    const second = await node.query.page(auditor(), { action: 'secret:read' }, first.next, 2);
+    const third = await node.query.page(auditor(), { action: 'secret:read' }, second.next, 2);
+    expect([...second.records, ...third.records].map(({ seq }) => seq)).toEqual([3, 2, 1]);
+    expect(third.next).toBeNull();
+    expect(
+      log
+        .leaves()
+        .slice(5)
+        .map(({ action }) => action),
+    ).toEqual(['audit:read', 'audit:read', 'audit:read']);
+  });
+
+  it('finds by the address that was disclosed', async () => {
+    const { records } = await node.query.page(auditor(), { ip: '203.0.113.3' }, null, 10);
+    expect(records.map(({ resource_id }) => resource_id)).toEqual(['s3']);
+  });
+
+  it('exports oldest first, to the export itself', async () => {
+    const records = [];
+    for await (const record of await node.query.export(auditor())) records.push(record);
+    expect(records.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(records[5]).toMatchObject({ action: 'audit:read', ip: '2001:db8::1' });
+  });
+
+  it('does not end an export as if it were complete when records are missing', async () => {
+    const records = await node.query.export(auditor());
+    const read = log.read.bind(log);
+    log.read = async (from, limit) => (await read(from, limit)).filter(({ seq }) => seq !== 4);
+    const readAll = async () => {
+      for await (const { seq } of records) expect(seq).toBeLessThan(4);
+    };
+    await expect(readAll()).rejects.toThrow('no record 4');
+  });
+});

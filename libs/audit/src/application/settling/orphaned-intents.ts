@@ -1,0 +1,77 @@
+import type { Clock } from '#kernel';
+import { intentKey } from '../../domain/intent.js';
+import type { Leaf } from '../../domain/record.js';
+import type { AuditLog, NodeLeases, OpenIntent } from '../../ports/audit-log.js';
+import type { Settlements } from './settlements.js';
+import type { WatchedIntent, WatchedIntents } from './watched-intents.js';
+
+const INTENTS_A_LOOK = 1_000;
+
+/**
+ * How long an intent whose type nobody here can settle is left to a process that can (a command-line process knows
+ * fewer features than the server), in milliseconds.
+ */
+const LEFT_TO_OTHERS_MS = 60_000;
+
+/** An intent that nobody will close any more, now in our hands. */
+export interface Orphan {
+  readonly leaf: Leaf;
+  readonly watched: WatchedIntent;
+}
+
+/** Finds the open intents whose node is gone, and those of this node that nothing here is at work on. */
+export class OrphanedIntents {
+  constructor(
+    private readonly node: string,
+    private readonly log: AuditLog,
+    private readonly leases: NodeLeases,
+    private readonly watched: WatchedIntents,
+    private readonly settlements: Settlements,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Takes the orphans into our hands; the caller closes or releases each. They are looked up again once they are
+   * watched, since one may have been closed while the head of the log went past it unwatched.
+   */
+  async adopt(): Promise<readonly Orphan[]> {
+    const adopted = await this.watchAbandoned(await this.log.openIntents(INTENTS_A_LOOK));
+    if (adopted.size === 0) return [];
+    const orphans: Orphan[] = [];
+    try {
+      for (const { seq, leaf } of await this.log.openIntents(INTENTS_A_LOOK)) {
+        const watched = adopted.get(seq);
+        if (watched) orphans.push({ leaf, watched });
+        adopted.delete(seq);
+      }
+    } finally {
+      for (const watched of adopted.values()) watched.release();
+    }
+    return orphans;
+  }
+
+  private async watchAbandoned(intents: readonly OpenIntent[]): Promise<Map<number, WatchedIntent>> {
+    const gone = await this.goneAmong(new Set(intents.map(({ leaf }) => leaf.node)));
+    const adopted = new Map<number, WatchedIntent>();
+    for (const { seq, leaf } of intents) {
+      if (!gone.has(leaf.node) || this.isLeftToOthers(leaf)) continue;
+      const watched = this.watched.watch(intentKey(leaf));
+      if (watched) adopted.set(seq, watched);
+    }
+    return adopted;
+  }
+
+  /** Ourselves among them: what this node has in hand is watched already. */
+  private async goneAmong(nodes: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+    const gone = new Set<string>();
+    for (const node of nodes) {
+      const end = node === this.node ? null : await this.leases.endOf(node);
+      if (end === null || end <= this.clock.now()) gone.add(node);
+    }
+    return gone;
+  }
+
+  private isLeftToOthers({ resource_type, at }: Leaf): boolean {
+    return !this.settlements.has(resource_type) && this.clock.now() - Date.parse(at) < LEFT_TO_OTHERS_MS;
+  }
+}

@@ -1,0 +1,55 @@
+import { CofferError } from '#kernel';
+import type { Leaf } from '../../domain/record.js';
+import type { AuditAlarm } from '../../ports/audit-alarm.js';
+import type { Settlement } from '../../ports/settlement.js';
+import type { AuditTimings } from '../timings.js';
+import { TimedOut, within } from '../waits.js';
+
+/** A settlement that fails so often, and not because a part is away, will never tell. */
+const MOST_DEFECTS = 10;
+
+export type Settled = 'succeeded' | 'failed' | 'unknown';
+
+/** Who can tell what became of an intent: a settlement for each type of resource. */
+export class Settlements {
+  private readonly settlements = new Map<string, Settlement>();
+  private readonly defects = new Map<string, number>();
+
+  constructor(
+    private readonly alarm: AuditAlarm,
+    private readonly timings: AuditTimings,
+  ) {}
+
+  /** Features register at `onModuleInit`; throws when the type has a settlement already. */
+  register(resourceType: string, settlement: Settlement): void {
+    if (this.settlements.has(resourceType)) throw new Error(`${resourceType} has a settlement already`);
+    this.settlements.set(resourceType, settlement);
+  }
+
+  has(resourceType: string): boolean {
+    return this.settlements.has(resourceType);
+  }
+
+  /** What became of the intent; null: it cannot be told now, ask again. `unknown` where nobody is registered. */
+  async ask(intent: Leaf): Promise<Settled | null> {
+    const settlement = this.settlements.get(intent.resource_type);
+    if (!settlement) return 'unknown';
+    try {
+      const outcome = await within(settlement.settle(intent), this.timings.settle);
+      this.defects.delete(intent.request_id);
+      return outcome;
+    } catch (error) {
+      if (error instanceof CofferError || error instanceof TimedOut) return null;
+      this.alarm.raise(`an intent about a ${intent.resource_type} could not be settled`, error);
+      return this.isHopeless(intent) ? 'unknown' : null;
+    }
+  }
+
+  private isHopeless({ request_id }: Leaf): boolean {
+    const count = (this.defects.get(request_id) ?? 0) + 1;
+    this.defects.set(request_id, count);
+    if (count < MOST_DEFECTS) return false;
+    this.defects.delete(request_id);
+    return true;
+  }
+}

@@ -1,0 +1,209 @@
+import { OutcomeUnknown, PartUnavailable } from '#kernel';
+import { ANN, type AuditNode, auditNode, QUICK, requestContext } from '../../testing/audit-node.js';
+import { MemoryAuditLog, MemoryNodeLeases } from '../../testing/memory-audit-log.js';
+import type { Audited } from '../audit-trail.js';
+
+const WRITE: Audited = { action: 'secret:rotate', resourceType: 'secret', resourceId: 's1' };
+
+describe('the sweeper', () => {
+  let log: MemoryAuditLog;
+  let leases: MemoryNodeLeases;
+  let dead: AuditNode;
+  let sweeping: AuditNode;
+
+  beforeEach(async () => {
+    log = new MemoryAuditLog();
+    leases = new MemoryNodeLeases();
+    dead = auditNode(log, leases);
+    sweeping = auditNode(log, leases);
+    await dead.runtime.start();
+    await sweeping.runtime.start();
+  });
+
+  afterEach(async () => {
+    log.hooks.before = undefined;
+    log.hooks.after = undefined;
+    await Promise.all([dead, sweeping].map((node) => node.runtime.stop()));
+  });
+
+  /** A mutation of `dead` that is in its effect until it is let go. */
+  async function inEffect(what: Audited = WRITE) {
+    let finish = (_: Error | null) => {};
+    let begun = () => {};
+    const effectBegan = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    const request = requestContext();
+    const mutation = dead.trail.mutation(request, ANN, what, () => {
+      begun();
+      return new Promise<void>((resolve, reject) => {
+        finish = (error) => (error ? reject(error) : resolve());
+      });
+    });
+    const settled = mutation.then(
+      () => null,
+      (error: unknown) => error,
+    );
+    await effectBegan;
+    return { request, settled, finish: (error: Error | null = null) => finish(error) };
+  }
+
+  /** For the sweeping node, every lease has run out. */
+  function leasesRunOut(): void {
+    sweeping.clock.ahead = QUICK.lease * 2;
+  }
+
+  function outcomes(): string[] {
+    return log.leaves().map(({ outcome }) => outcome);
+  }
+
+  it('leaves the intent of a living node alone', async () => {
+    const { finish, settled } = await inEffect();
+    sweeping.settlements.register('secret', { settle: async () => 'failed' });
+    await sweeping.sweeper.sweep();
+    expect(outcomes()).toEqual(['allowed']);
+    finish();
+    expect(await settled).toBeNull();
+  });
+
+  it('leaves its own intents alone that are in flight', async () => {
+    const { finish, settled } = await inEffect();
+    dead.settlements.register('secret', { settle: async () => 'failed' });
+    dead.clock.ahead = QUICK.lease * 2;
+    await dead.sweeper.sweep();
+    expect(outcomes()).toEqual(['allowed']);
+    finish();
+    expect(await settled).toBeNull();
+  });
+
+  it('settles the intent of a dead node by its settlement, and says whose it was [R69]', async () => {
+    const { request } = await inEffect();
+    leasesRunOut();
+    sweeping.settlements.register('secret', { settle: async () => 'succeeded' });
+    await sweeping.sweeper.sweep();
+    expect(log.leaves()[1]).toMatchObject({
+      outcome: 'succeeded',
+      request_id: request.requestId,
+      actor_id: ANN.userId,
+      action: 'secret:rotate',
+      resource_type: 'secret',
+      resource_id: 's1',
+      node: sweeping.node,
+    });
+    expect(await log.openIntents(10)).toEqual([]);
+  });
+
+  it('leaves an intent open that cannot be settled now, and settles it in a later sweep [R69]', async () => {
+    await inEffect();
+    leasesRunOut();
+    let away = true;
+    sweeping.settlements.register('secret', {
+      settle: async () => {
+        if (away) throw new PartUnavailable('store');
+        return 'failed';
+      },
+    });
+    await sweeping.sweeper.sweep();
+    expect(outcomes()).toEqual(['allowed']);
+    away = false;
+    await sweeping.sweeper.sweep();
+    expect(outcomes()).toEqual(['allowed', 'failed']);
+  });
+
+  it('leaves what it cannot settle to a process that can, then records unknown', async () => {
+    await inEffect();
+    leasesRunOut();
+    await sweeping.sweeper.sweep();
+    expect(outcomes()).toEqual(['allowed']);
+    sweeping.clock.ahead = 120_000;
+    await sweeping.sweeper.sweep();
+    expect(outcomes()).toEqual(['allowed', 'unknown']);
+  });
+
+  it.each([
+    ['succeeded', null],
+    ['failed', new PartUnavailable('store')],
+  ])('adds no second outcome when a node that slept through its lease %s', async (_, error) => {
+    const { finish, settled } = await inEffect();
+    leasesRunOut();
+    sweeping.settlements.register('secret', { settle: async () => 'failed' });
+    await sweeping.sweeper.sweep();
+    finish(error);
+    expect(await settled).toBe(error);
+    expect(outcomes()).toEqual(['allowed', 'failed']);
+  });
+
+  it('adds no second outcome when a node wakes whose effect lost its answer', async () => {
+    const { finish, settled } = await inEffect();
+    leasesRunOut();
+    for (const node of [dead, sweeping]) node.settlements.register('secret', { settle: async () => 'failed' });
+    await sweeping.sweeper.sweep();
+    finish(new OutcomeUnknown());
+    expect(await settled).toBeInstanceOf(OutcomeUnknown);
+    await dead.runtime.stop();
+    expect(outcomes()).toEqual(['allowed', 'failed']);
+  });
+
+  it('adds no second outcome when it wakes after another sweeper has settled the intent', async () => {
+    await inEffect();
+    const third = auditNode(log, leases);
+    third.clock.ahead = QUICK.lease * 8;
+    third.settlements.register('secret', { settle: async () => 'failed' });
+    leasesRunOut();
+    sweeping.settlements.register('secret', {
+      settle: async () => {
+        await third.sweeper.sweep();
+        return 'failed';
+      },
+    });
+    await sweeping.sweeper.sweep();
+    expect(outcomes()).toEqual(['allowed', 'failed']);
+    expect(log.leaves()[1]?.node).toBe(third.node);
+  });
+
+  it('adds no second outcome when the intent is closed between its look at the log and its watch', async () => {
+    const { finish, settled } = await inEffect();
+    leasesRunOut();
+    sweeping.settlements.register('secret', { settle: async () => 'failed' });
+    let looks = 0;
+    log.hooks.after = async (operation) => {
+      if (operation !== 'openIntents' || ++looks > 1) return;
+      finish();
+      await settled;
+    };
+    await sweeping.sweeper.sweep();
+    expect(outcomes()).toEqual(['allowed', 'succeeded']);
+    expect(looks).toBe(2);
+  });
+
+  it('does not sweep while another node does', async () => {
+    await inEffect();
+    leasesRunOut();
+    sweeping.settlements.register('secret', { settle: async () => 'failed' });
+    await leases.holdSweep('another', sweeping.clock.now(), sweeping.clock.now() + QUICK.lease);
+    await sweeping.sweeper.sweep();
+    expect(outcomes()).toEqual(['allowed']);
+  });
+
+  it('settles what a crash left, by itself, once the lease has run out [R69]', async () => {
+    await Promise.all([inEffect(), inEffect({ ...WRITE, resourceId: 's2' })]);
+    sweeping.settlements.register('secret', {
+      settle: async ({ resource_id }) => (resource_id === 's1' ? 'succeeded' : 'failed'),
+    });
+    sweeping.runtime.startSweeping();
+    leasesRunOut();
+    for (let tries = 0; tries < 300 && log.all().length < 4; tries++) await new Promise((r) => setTimeout(r, 20));
+    expect(outcomes().slice(2).sort()).toEqual(['failed', 'succeeded']);
+  });
+
+  it('gives up its lease at a graceful stop, so that another settles at once what it left', async () => {
+    const { finish } = await inEffect();
+    dead.settlements.register('secret', { settle: () => Promise.reject(new PartUnavailable('store')) });
+    finish(new OutcomeUnknown());
+    await dead.runtime.stop();
+    expect(await leases.endOf(dead.node)).toBeNull();
+    sweeping.settlements.register('secret', { settle: async () => 'succeeded' });
+    await sweeping.sweeper.sweep();
+    expect(outcomes()).toEqual(['allowed', 'succeeded']);
+  });
+});

@@ -1,0 +1,55 @@
+import { outcomeOf } from '../../domain/intent.js';
+import type { Leaf } from '../../domain/record.js';
+import type { AuditWriter } from '../appending/audit-writer.js';
+import type { AuditTimings } from '../timings.js';
+import { Pauses } from '../waits.js';
+import type { Settled, Settlements } from './settlements.js';
+import type { WatchedIntent } from './watched-intents.js';
+
+/** Past this many, intents are let go: a sweep finds them in the log. */
+const MOST_INTENTS = 10_000;
+
+/** This process's intents whose effect lost its answer: asked about in the background until their outcome is in the log. */
+export class UnsettledIntents {
+  private readonly pauses = new Pauses();
+  private readonly open = new Set<Promise<void>>();
+  private stopped = false;
+
+  constructor(
+    private readonly writer: AuditWriter,
+    private readonly settlements: Settlements,
+    private readonly timings: AuditTimings,
+  ) {}
+
+  /** Takes the intent over. */
+  add(intent: Leaf, watched: WatchedIntent): void {
+    if (this.stopped || this.open.size >= MOST_INTENTS) {
+      watched.release();
+      return;
+    }
+    const settling = this.settle(intent, watched).finally(() => this.open.delete(settling));
+    this.open.add(settling);
+  }
+
+  /** Asks no more; resolves when the questions under way are answered. What is still open is left to a sweep. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.pauses.end();
+    await Promise.all(this.open);
+  }
+
+  private async settle(intent: Leaf, watched: WatchedIntent): Promise<void> {
+    const outcome = await this.askUntilTold(intent);
+    if (outcome === null) return watched.release();
+    // Refused at its deadline, the record stays with the writer, which writes it as soon as it can.
+    await this.writer.append(outcomeOf(intent, outcome), { kind: 'outcome', watched }).catch(() => null);
+  }
+
+  private async askUntilTold(intent: Leaf): Promise<Settled | null> {
+    for (let pause = this.timings.retryLongest; ; pause = Math.min(pause * 2, this.timings.settle)) {
+      const outcome = await this.settlements.ask(intent);
+      if (outcome !== null || this.stopped) return outcome;
+      await this.pauses.sleep(pause);
+    }
+  }
+}

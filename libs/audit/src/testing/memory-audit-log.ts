@@ -1,0 +1,146 @@
+import { parseLeaf, toRecord } from '../domain/leaf.js';
+import type { StoredRecord } from '../domain/record.js';
+import { type AuditBatch, type AuditFilter, AuditLog, NodeLeases, type OpenIntent } from '../ports/audit-log.js';
+
+export type AuditOperation = 'head' | 'append' | 'query' | 'read' | 'openIntents' | 'erasePersonal';
+
+/**
+ * What a test may do at each operation of {@link MemoryAuditLog}. Throwing in `before` stops it unseen (a
+ * PartUnavailable); throwing in `after` loses the answer of one that was applied (an OutcomeUnknown); never resolving
+ * hangs it.
+ */
+export interface AuditHooks {
+  before?: (operation: AuditOperation, batch?: AuditBatch) => Promise<void> | void;
+  after?: (operation: AuditOperation, batch?: AuditBatch) => Promise<void> | void;
+}
+
+/** The contract of AuditLog in memory: records are copied in and out, and an append is applied in one step. */
+export class MemoryAuditLog extends AuditLog {
+  readonly hooks: AuditHooks = {};
+  private readonly records: StoredRecord[] = [];
+  private readonly batches = new Map<number, string>();
+
+  head(): Promise<number> {
+    return this.apply('head', () => this.records.length);
+  }
+
+  append(batch: AuditBatch): Promise<'appended' | 'taken'> {
+    const { first, batchId, records } = structuredClone(batch);
+    return this.apply(
+      'append',
+      () => {
+        if (records.length < 1 || records.length > 256) throw new Error('a batch has 1 to 256 records');
+        if (this.batches.get(first) === batchId) return 'appended';
+        if (first <= this.records.length) return 'taken';
+        records.forEach((record, index) => {
+          const seq = first + index;
+          if (seq !== this.records.length + 1 || record.seq !== seq || parseLeaf(record.leaf).seq !== seq) {
+            throw new Error('a batch continues the log');
+          }
+          this.records.push(record);
+        });
+        this.batches.set(first, batchId);
+        return 'appended';
+      },
+      batch,
+    );
+  }
+
+  query(filter: AuditFilter, before: number | null, limit: number): Promise<StoredRecord[]> {
+    return this.apply('query', () =>
+      this.records
+        .filter((record) => (before === null || record.seq < before) && matches(record, filter))
+        .reverse()
+        .slice(0, limit),
+    );
+  }
+
+  read(from: number, limit: number): Promise<StoredRecord[]> {
+    return this.apply('read', () => this.records.slice(from - 1, from - 1 + limit));
+  }
+
+  openIntents(limit: number): Promise<OpenIntent[]> {
+    return this.apply('openIntents', () => {
+      const open = new Map<string, OpenIntent>();
+      for (const leaf of this.leaves()) {
+        const key = JSON.stringify([leaf.request_id, leaf.action, leaf.resource_type, leaf.resource_id]);
+        if (leaf.outcome === 'allowed') open.set(key, { seq: leaf.seq, leaf });
+        else open.delete(key);
+      }
+      return [...open.values()].slice(0, limit);
+    });
+  }
+
+  erasePersonal(
+    actorId: string,
+    after: number,
+    limit: number,
+  ): Promise<{ readonly last: number | null; readonly erased: number }> {
+    return this.apply('erasePersonal', () => {
+      const own = this.records
+        .filter(({ seq, leaf }) => seq > after && parseLeaf(leaf).actor_id === actorId)
+        .slice(0, limit);
+      const kept = own.filter(({ personal }) => Object.keys(personal).length > 0);
+      for (const record of kept) this.records[record.seq - 1] = { ...record, personal: {} };
+      return { last: own.at(-1)?.seq ?? null, erased: kept.length };
+    });
+  }
+
+  /** Every record at once, without hooks: for expectations. */
+  all(): readonly StoredRecord[] {
+    return this.records;
+  }
+
+  /** Every leaf at once, parsed, without hooks. */
+  leaves() {
+    return this.records.map(({ leaf }) => parseLeaf(leaf));
+  }
+
+  private async apply<R>(operation: AuditOperation, step: () => R, batch?: AuditBatch): Promise<R> {
+    await Promise.resolve();
+    await this.hooks.before?.(operation, batch);
+    const result = structuredClone(step());
+    await this.hooks.after?.(operation, batch);
+    return result;
+  }
+}
+
+function matches(stored: StoredRecord, filter: AuditFilter): boolean {
+  const record = toRecord(stored);
+  const wanted: readonly (readonly [string | undefined, string | null])[] = [
+    [filter.actor, record.actor_id],
+    [filter.action, record.action],
+    [filter.resource, record.resource_id],
+    [filter.outcome, record.outcome],
+    [filter.ip, record.ip],
+    [filter.requestId, record.request_id],
+  ];
+  const { from, to } = filter;
+  const inTime = (from === undefined || record.at >= from) && (to === undefined || record.at < to);
+  return inTime && wanted.every(([want, have]) => want === undefined || want === have);
+}
+
+/** The contract of NodeLeases in memory. */
+export class MemoryNodeLeases extends NodeLeases {
+  private readonly ends = new Map<string, number>();
+  private place: { readonly node: string; readonly until: number } | null = null;
+
+  async renew(node: string, until: number): Promise<void> {
+    this.ends.set(node, Math.max(until, this.ends.get(node) ?? 0));
+  }
+
+  async endOf(node: string): Promise<number | null> {
+    return this.ends.get(node) ?? null;
+  }
+
+  async holdSweep(node: string, now: number, until: number): Promise<boolean> {
+    if (this.place && this.place.node !== node && this.place.until > now) return false;
+    this.place = { node, until };
+    return true;
+  }
+
+  async release(node: string): Promise<void> {
+    this.ends.delete(node);
+    if (this.place?.node === node) this.place = null;
+  }
+}

@@ -1,0 +1,37 @@
+import type { RequestContext } from '#kernel';
+import { type Actor, type Audited, AuditTrail, type Denied } from '../application/audit-trail.js';
+import type { Outcome } from '../domain/record.js';
+
+export interface Recorded extends Audited, Partial<Pick<Denied, 'decisionId' | 'reason'>> {
+  readonly outcome: Outcome;
+  readonly actorId: string | null;
+  readonly requestId: string;
+}
+
+/** An audit trail that keeps its records in a list, for unit tests of what is recorded. */
+export function recordedTrail(): { readonly trail: AuditTrail; readonly records: Recorded[] } {
+  const records: Recorded[] = [];
+  const record = (request: RequestContext, actor: Actor | null, what: Audited, outcome: Outcome) => {
+    request.audited = true;
+    records.push({ ...what, outcome, actorId: actor?.userId ?? null, requestId: request.requestId });
+  };
+  const single = (outcome: Outcome) => async (request: RequestContext, actor: Actor | null, what: Audited) =>
+    record(request, actor, what, outcome);
+  const trail: Pick<AuditTrail, 'succeeded' | 'failed' | 'denied' | 'mutation'> = {
+    succeeded: single('succeeded'),
+    failed: single('failed'),
+    denied: single('denied'),
+    mutation: async (request, actor, what, effect) => {
+      record(request, actor, what, 'allowed');
+      try {
+        const result = await effect();
+        record(request, actor, what, 'succeeded');
+        return result;
+      } catch (error) {
+        record(request, actor, what, 'failed');
+        throw error;
+      }
+    },
+  };
+  return { trail: Object.assign(Object.create(AuditTrail.prototype) as AuditTrail, trail), records };
+}

@@ -1,0 +1,91 @@
+import type { Caller } from '#kernel';
+import { aRequest, codeOf } from '#kernel/testing';
+import { policyOf, publishModel, roleOf } from '#policies/testing';
+import { AUTH_SETTINGS, addUser, type IdentityNode, identityNode } from '../../testing/identity-node.js';
+import { askedForFactor, codeIn, enrolApp, enrolEmail, signedIn } from '../../testing/second-factors.js';
+import { claimsIn } from '../../testing/session-tokens.js';
+
+const READS = { effect: 'allow', actions: ['secret:read'] } as const;
+const CLOSED = { beforePasswordChange: false, beforeSecondFactor: false, fresh: false };
+
+/** What a session may do on one node: under either condition, and at all, since its role asks for a second factor. */
+interface Seen {
+  readonly mfa: boolean;
+  readonly newMfa: boolean;
+  readonly admission: unknown;
+}
+
+describe('policies and roles that ask for a second factor', () => {
+  let node: IdentityNode;
+
+  const begin = async (emailCountsAsMfa: boolean) => {
+    node = identityNode(undefined, undefined, undefined, { ...AUTH_SETTINGS, emailCountsAsMfa });
+    await publishModel(node.stores.models, {
+      roles: [{ ...roleOf('guarded', ['with-factor']), mfaRequired: true }],
+      policies: [
+        policyOf('with-factor', [
+          { ...READS, resources: ['secret:a'], conditions: { mfa: true } },
+          { ...READS, resources: ['secret:b'], conditions: { mfa_max_age: 60 } },
+        ]),
+      ],
+    });
+    const ada = await addUser(node, 'ada', { roles: ['guarded'], emailVerified: true });
+    return ada;
+  };
+  const callerOf = async (sessionId: string, userId: string): Promise<Caller> => {
+    const claims = { userId, sessionId, generation: 1, expiresAt: Number.MAX_SAFE_INTEGER };
+    const principal = await node.authentication.principalOf(claims);
+    return { principal, request: { ...aRequest(), receivedAt: node.clock.at } };
+  };
+  const seen = async (caller: Caller): Promise<Seen> => {
+    const { authorizer } = node.policies;
+    const allowed = async (name: string) => (await authorizer.decide(caller, 'secret:read', name)).allowed;
+    const admitted = async () => node.admission.admit(caller, 'secret:read', CLOSED);
+    return { mfa: await allowed('a'), newMfa: await allowed('b'), admission: await codeOf(admitted()) };
+  };
+  const logIn = async (userId: string, method: 'totp' | 'email', code: (token: string) => Promise<string>) => {
+    const { mfaToken } = await askedForFactor(node, 'ada');
+    const tokens = await node.mfaLogin.verify(aRequest(), mfaToken, method, await code(mfaToken));
+    return callerOf(claimsIn(tokens).sessionId, userId);
+  };
+  const mailed = async (token: string) => {
+    await node.mfaLogin.sendCode(aRequest(), token);
+    return node.mailbox.secretFor('ada@example.org');
+  };
+
+  const NOTHING: Seen = { mfa: false, newMfa: false, admission: 'second_factor_required' };
+  const EVERYTHING: Seen = { mfa: true, newMfa: true, admission: 'none' };
+
+  it('give nothing for a code by e-mail, in a login and in its enrolment [R26]', async () => {
+    const ada = await begin(false);
+    const { caller } = await enrolEmail(node, ada);
+    expect(await seen(await callerOf(caller.principal.sessionId, ada.id))).toEqual(NOTHING);
+    expect(await seen(await logIn(ada.id, 'email', mailed))).toEqual(NOTHING);
+  });
+
+  it('take a code by e-mail where the operator says that it counts [R26]', async () => {
+    const ada = await begin(true);
+    await enrolEmail(node, ada);
+    expect(await seen(await logIn(ada.id, 'email', mailed))).toEqual(EVERYTHING);
+  });
+
+  it('take a code of an app at the login, mfa_max_age for its time alone', async () => {
+    const ada = await begin(false);
+    const { seed } = await enrolApp(node, ada);
+    const { principal } = await logIn(ada.id, 'totp', async () => codeIn(node, seed));
+    expect(await seen(await callerOf(principal.sessionId, ada.id))).toEqual(EVERYTHING);
+    node.clock.at += 60_001;
+    expect(await seen(await callerOf(principal.sessionId, ada.id))).toEqual({ ...EVERYTHING, newMfa: false });
+  });
+
+  it('take a code that is shown later, for the session that shows it and no other', async () => {
+    const ada = await begin(false);
+    const { seed } = await enrolApp(node, ada);
+    const [one, other] = [await signedIn(node, ada, false), await signedIn(node, ada, false)];
+    const { sessionId } = one.principal;
+    expect(await seen(await callerOf(sessionId, ada.id))).toEqual(NOTHING);
+    await node.reauthentication.reauthenticate(one, { method: 'totp', code: codeIn(node, seed) });
+    expect(await seen(await callerOf(sessionId, ada.id))).toEqual(EVERYTHING);
+    expect(await seen(await callerOf(other.principal.sessionId, ada.id))).toEqual(NOTHING);
+  });
+});

@@ -1,0 +1,114 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '#audit';
+import { Clock, CofferError, newId, type RequestContext, Roots, type Stored, tooSlow } from '#kernel';
+import { ADMINISTRATOR } from '#policies';
+import {
+  Accounts,
+  Credentials,
+  finishing,
+  makeUser,
+  PasswordPolicy,
+  requireEmail,
+  requireUsername,
+  type User,
+} from '#users';
+import { SETUP_ID, type Setup, setupTokenHash } from '../../domain/setup.js';
+import { sameText } from '../../domain/tokens/opaque-token.js';
+import { SetupStore } from '../../ports/setup.store.js';
+import { SetupCompletion } from './setup-completion.js';
+
+export interface SetupRequest {
+  readonly token: string;
+  readonly username: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+/**
+ * Lets the first administrator in, once. A pending account is made first, then one compare-and-set turns setup from
+ * `open` to `done` with its id, then it becomes active: of many at once one wins, and what a crash leaves is an
+ * account that nobody can use or one that the next start finishes.
+ */
+@Injectable()
+export class FirstAdministrator {
+  constructor(
+    private readonly store: SetupStore,
+    private readonly accounts: Accounts,
+    private readonly completion: SetupCompletion,
+    private readonly credentials: Credentials,
+    private readonly policy: PasswordPolicy,
+    private readonly audit: AuditTrail,
+    private readonly roots: Roots,
+    private readonly clock: Clock,
+  ) {}
+
+  /** `not_found` once setup is done; `invalid_setup_token` for a wrong or expired one; 400; `username_taken`. */
+  async setUp(request: RequestContext, given: SetupRequest): Promise<User> {
+    const setup = await this.requireOpen(request, given.token);
+    const username = requireUsername(given.username);
+    requireEmail(given.email);
+    await this.policy.check('password', given.password, { username, email: given.email });
+    const leftover = await this.accounts.findByUsername(username);
+    if (leftover && leftover.value.state !== 'pending') throw usernameTaken();
+    const user = makeUser(
+      {
+        id: leftover?.value.id ?? newId(),
+        username,
+        email: given.email,
+        state: 'pending',
+        roles: [ADMINISTRATOR],
+        password: await this.credentials.hash({ kind: 'password', text: given.password }),
+        passwordChangeRequired: false,
+      },
+      this.clock.now(),
+    );
+    const what = { action: 'setup:complete', resourceType: 'setup', resourceId: SETUP_ID } as const;
+    const actor = { userId: user.id, username };
+    return this.audit.mutation(request, actor, what, async () => {
+      const revision = await this.reserve(user, leftover, request.requestId);
+      await this.decide(setup, user, revision, request.requestId);
+      return finishing(() => this.completion.activate(user.id, request.requestId, user));
+    });
+  }
+
+  private async requireOpen(request: RequestContext, token: string): Promise<Stored<Setup>> {
+    const setup = await this.store.setups.load(SETUP_ID);
+    if (setup?.value.state !== 'open') throw setupDone();
+    const { tokenHash, tokenExpiresAt } = setup.value;
+    const isRight = sameText(tokenHash ?? '', setupTokenHash(this.roots.derive('one-time-token'), token));
+    if (isRight && (tokenExpiresAt === null || this.clock.now() < tokenExpiresAt)) return setup;
+    await this.audit.failed(request, null, {
+      action: 'setup:complete',
+      resourceType: 'setup',
+      resourceId: SETUP_ID,
+    });
+    throw new CofferError('invalid_setup_token', 'The setup token is wrong or has expired: a restart makes a new one.');
+  }
+
+  /** A pending account of this name was left by a setup that did not get further: it is taken over. */
+  private async reserve(user: User, leftover: Stored<User> | null, requestId: string): Promise<number> {
+    if (!leftover) {
+      await this.accounts.open(user, requestId);
+      return 1;
+    }
+    if (await this.accounts.publish(user, leftover.revision, requestId)) return leftover.revision + 1;
+    throw usernameTaken();
+  }
+
+  private async decide(setup: Stored<Setup>, user: User, revision: number, requestId: string): Promise<void> {
+    const done: Setup = { id: SETUP_ID, state: 'done', tokenHash: null, tokenExpiresAt: null, userId: user.id };
+    if ((await this.store.setups.replace(done, setup.revision, requestId)) === 'published') return;
+    const winner = await this.store.setups.load(SETUP_ID);
+    if (winner?.value.userId !== user.id) await this.accounts.discard(user.id, revision, requestId);
+    // Still open: nobody won, but this request was given up for dead and fenced.
+    throw winner?.value.state === 'open' ? tooSlow() : setupDone();
+  }
+}
+
+function setupDone(): CofferError {
+  return new CofferError('not_found', 'There is nothing to set up.');
+}
+
+function usernameTaken(): CofferError {
+  return new CofferError('username_taken', 'The username is taken.');
+}

@@ -1,0 +1,30 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { CLOSED, type CofferRequest, ROUTE_ACCESS, type RouteAccess } from '#access';
+import { Admission } from '../../application/authentication/admission.js';
+
+/**
+ * Refuses a caller who has to do something else first: {@link Admission} says what. Stands behind the throttle of
+ * principals: each refusal costs an audit record, and no account may have those without limit.
+ */
+@Injectable()
+export class AdmissionGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly admission: Admission,
+  ) {}
+
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const { caller } = context.switchToHttp().getRequest<CofferRequest>();
+    if (!caller) return true;
+    const access = this.reflector.get<RouteAccess>(ROUTE_ACCESS, context.getHandler());
+    switch (access.kind) {
+      case 'public':
+        return true;
+      case 'account':
+        return this.admission.admit(caller, access.action, access);
+      case 'permission':
+        return this.admission.admit(caller, access.permission, CLOSED);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import { type ArgumentsHost, Catch, Controller, type ExceptionFilter, Get, Module, Post, Req } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, NestFactory, Reflector } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type CofferRequest, CurrentCaller, PROBLEMS, Public, RequirePermission } from '#access';
+import { type Caller, CofferError } from '#kernel';
+import { aRequest } from '#kernel/testing';
+import { publishModel } from '#policies/testing';
+import { type User } from '#users';
+import { AccessTokenStrategy } from '../../adapters/access-token.strategy.js';
+import { Authentication } from '../../application/authentication/authentication.js';
+import { AUTH_SETTINGS, addUser, type IdentityNode, identityNode, logInWith } from '../../testing/identity-node.js';
+import { AuthenticationGuard, BearerOptional } from './authentication.guard.js';
+
+@Controller()
+class Routes {
+  @Get('public')
+  @Public()
+  open(@Req() request: CofferRequest) {
+    return { username: request.caller?.principal.username ?? null };
+  }
+
+  @Post('optional')
+  @Public()
+  @BearerOptional()
+  optional(@Req() request: CofferRequest) {
+    return { username: request.caller?.principal.username ?? null };
+  }
+
+  @Get('permitted')
+  @RequirePermission('secret:read')
+  permitted(@CurrentCaller() caller: Caller) {
+    return { username: caller.principal.username };
+  }
+
+  @Get('undeclared')
+  undeclared() {
+    return {};
+  }
+}
+
+@Catch(CofferError)
+class Problems implements ExceptionFilter {
+  catch(error: CofferError, host: ArgumentsHost) {
+    const reply = host.switchToHttp().getResponse<{ status(code: number): { send(body: object): unknown } }>();
+    return reply.status(PROBLEMS[error.code].status).send({ code: error.code });
+  }
+}
+
+describe('the guards of authentication', () => {
+  let node: IdentityNode;
+  let app: NestFastifyApplication;
+  let ada: User;
+  let token: string;
+
+  const get = async (url: string, authorization?: string, method: 'GET' | 'POST' = 'GET') => {
+    const headers = authorization === undefined ? {} : { authorization };
+    const answer = await app.inject({ method, url, headers });
+    return { status: answer.statusCode, body: answer.json() as { code?: string; username?: string | null } };
+  };
+  const logIn = async (name: string) => (await logInWith(node, name)).accessToken;
+
+  beforeAll(async () => {
+    node = identityNode();
+    node.clock.at = Date.now();
+    await publishModel(node.stores.models);
+    ada = await addUser(node, 'ada');
+    token = await logIn('ada');
+    new AccessTokenStrategy(node.roots, AUTH_SETTINGS, node.clock);
+
+    @Module({
+      controllers: [Routes],
+      providers: [
+        { provide: Authentication, useValue: node.authentication },
+        { provide: APP_GUARD, useFactory: guard, inject: [Reflector, Authentication] },
+        { provide: APP_FILTER, useClass: Problems },
+      ],
+    })
+    class Api {}
+    app = await NestFactory.create<NestFastifyApplication>(Api, new FastifyAdapter(), { logger: false });
+    app
+      .getHttpAdapter()
+      .getInstance()
+      .addHook('onRequest', async (request: object) => {
+        Object.assign(request, { context: aRequest() });
+      });
+    await app.init();
+    await app.getHttpAdapter().getInstance().ready();
+  });
+
+  afterAll(() => app.close());
+
+  it.each([undefined, '', 'Bearer', 'Bearer x', 'Basic YWRhOmFkYQ=='])('refuses %j', async (header) => {
+    expect(await get('/permitted', header)).toEqual({ status: 401, body: { code: 'unauthenticated' } });
+  });
+
+  it('refuses a token that is not ours, also after ours was taken', async () => {
+    expect((await get('/permitted', `Bearer ${token}`)).status).toBe(200);
+    const [header, payload] = token.split('.');
+    expect((await get('/permitted', `Bearer ${header}.${payload}.${'A'.repeat(43)}`)).status).toBe(401);
+  });
+
+  it('refuses a route that declares no access, whoever calls', async () => {
+    expect((await get('/undeclared', `Bearer ${token}`)).status).toBe(500);
+  });
+
+  it('takes a token the first time through passport, and then from memory', async () => {
+    const fresh = await logIn('ada');
+    expect(node.authentication.known(fresh)).toBeNull();
+    expect((await get('/permitted', `Bearer ${fresh}`)).body).toEqual({ username: 'ada' });
+    expect(node.authentication.known(fresh)).toMatchObject({ userId: ada.id });
+    expect((await get('/permitted', `bearer ${fresh}`)).body).toEqual({ username: 'ada' });
+  });
+
+  it('does not look at tokens on public routes', async () => {
+    for (const header of [undefined, 'Bearer x', `Bearer ${token}`]) {
+      expect((await get('/public', header)).body).toEqual({ username: null });
+    }
+  });
+
+  it('takes a good token, and goes without a bad one, where one is optional', async () => {
+    expect((await get('/optional', undefined, 'POST')).body).toEqual({ username: null });
+    expect((await get('/optional', 'Bearer x', 'POST')).body).toEqual({ username: null });
+    expect((await get('/optional', `Bearer ${token}`, 'POST')).body).toEqual({ username: 'ada' });
+  });
+});
+
+function guard(reflector: Reflector, authentication: Authentication): AuthenticationGuard {
+  return new AuthenticationGuard(reflector, authentication);
+}

@@ -1,0 +1,83 @@
+import { type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { AuthGuard } from '@nestjs/passport';
+import { type CofferRequest, ROUTE_ACCESS, type RouteAccess } from '#access';
+import { CofferError, type Principal } from '#kernel';
+import { Authentication, unauthenticated } from '../../application/authentication/authentication.js';
+import { ACCESS_TOKEN_STRATEGY, type AccessClaims, bearerToken } from '../../domain/tokens/access-claims.js';
+
+const BEARER_OPTIONAL = 'coffer:bearer-optional';
+
+/** A public route that takes the session of an access token where a good one is sent, and goes without otherwise. */
+export function BearerOptional(): MethodDecorator {
+  return SetMetadata(BEARER_OPTIONAL, true);
+}
+
+interface IdentifiedRequest extends CofferRequest {
+  /** Where passport leaves what the strategy made of the token. */
+  user?: AccessClaims;
+}
+
+/**
+ * Who calls. On every route that is not public an access token is needed; one that was verified before goes straight
+ * to its session, another one through passport-jwt. Sets `request.caller`.
+ */
+@Injectable()
+export class AuthenticationGuard extends AuthGuard(ACCESS_TOKEN_STRATEGY) {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly authentication: Authentication,
+  ) {
+    super();
+  }
+
+  override canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const access = this.metadata<RouteAccess>(ROUTE_ACCESS, context);
+    if (!access) throw new Error('a route declares no access');
+    const request = context.switchToHttp().getRequest<IdentifiedRequest>();
+    if (access.kind === 'public') return this.metadata(BEARER_OPTIONAL, context) ? this.tryOn(context, request) : true;
+    const principal = this.identify(context, request);
+    return principal instanceof Promise
+      ? principal.then((found) => setCaller(request, found))
+      : setCaller(request, principal);
+  }
+
+  /** What passport-jwt made of the token: no details of why it did not hold. */
+  override handleRequest<T>(error: unknown, claims: T | false | null): T {
+    if (error) throw error;
+    if (!claims) throw unauthenticated();
+    return claims;
+  }
+
+  private identify(context: ExecutionContext, request: IdentifiedRequest): Principal | Promise<Principal> {
+    const token = bearerToken(request.headers.authorization);
+    if (token === null) throw unauthenticated();
+    const claims = this.authentication.known(token);
+    return claims ? this.authentication.principalOf(claims) : this.verify(context, request, token);
+  }
+
+  private async verify(context: ExecutionContext, request: IdentifiedRequest, token: string): Promise<Principal> {
+    await super.canActivate(context);
+    if (!request.user) throw unauthenticated();
+    this.authentication.remember(token, request.user);
+    return this.authentication.principalOf(request.user);
+  }
+
+  private async tryOn(context: ExecutionContext, request: IdentifiedRequest): Promise<boolean> {
+    try {
+      setCaller(request, await this.identify(context, request));
+    } catch (error) {
+      if (!(error instanceof CofferError && error.code === 'unauthenticated')) throw error;
+    }
+    return true;
+  }
+
+  private metadata<T>(key: string, context: ExecutionContext): T | undefined {
+    return this.reflector.get<T | undefined>(key, context.getHandler());
+  }
+}
+
+function setCaller(request: CofferRequest, principal: Principal): true {
+  request.caller = { principal, request: request.context };
+  return true;
+}

@@ -1,0 +1,30 @@
+import { type CofferError, newId } from '#kernel';
+import { aRequest } from '#kernel/testing';
+import type { User } from '#users';
+import { TokenIssue, type Tokens } from '../application/sessions/token-issue.js';
+import type { AccessClaims } from '../domain/tokens/access-claims.js';
+import type { IdentityNode } from './identity-node.js';
+
+/** What an access token claims, unchecked. */
+export function claimsIn({ accessToken }: Tokens): AccessClaims {
+  const { sub, sid, gen } = JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString());
+  return { userId: sub, sessionId: sid, generation: gen, expiresAt: Number.MAX_SAFE_INTEGER };
+}
+
+/** Whether the access token lets `user` in on `node`; throws for any failure but `unauthenticated`. */
+export async function opensFor(node: IdentityNode, user: User, tokens: Tokens): Promise<boolean> {
+  try {
+    return (await node.authentication.principalOf(claimsIn(tokens))).userId === user.id;
+  } catch (error) {
+    if ((error as CofferError).code === 'unauthenticated') return false;
+    throw error;
+  }
+}
+
+/** The tokens of a session of `user`, opened as for one who has proved everything. */
+export async function openedFor(node: IdentityNode, user: User, hasSecondFactor = false): Promise<Tokens> {
+  const now = (await node.accounts.load(user.id))?.value ?? user;
+  const opened = node.sessions.prepare(now, aRequest(), hasSecondFactor);
+  await node.sessions.insert(opened.session, newId());
+  return new TokenIssue(node.signer, node.clock).tokens(now, opened);
+}

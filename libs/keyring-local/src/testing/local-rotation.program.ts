@@ -1,0 +1,19 @@
+import { stdout } from 'node:process';
+import { LocalKeyring } from '../local-keyring.js';
+
+// Opens the keyring in the folder that it is given, makes the rings that it is given where they are missing, then
+// rotates its master key without end, saying which version is the newest. For tests that kill it.
+const [dir = '', passphrase = '', ...rings] = process.argv.slice(2);
+const keyring = await LocalKeyring.open({ dir, passphrase: passphrase === '' ? null : passphrase });
+await keyring.createMaster();
+for (const ring of rings) await keyring.createRing(ring);
+for (;;) {
+  const next = ((await keyring.masterVersions()).at(-1) ?? 0) + 1;
+  await keyring.addMasterVersion(next);
+  await keyring.verifyMaster(next);
+  const { failed } = await keyring.rewrap(rings);
+  if (failed.length > 0) throw new Error('a ring does not open');
+  await keyring.destroyMaster(next - 1);
+  stdout.write(`${next}\n`);
+  await new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,99 @@
+import type { KeyObject } from 'node:crypto';
+import { CofferError } from '#kernel';
+import { newKeyBytes, type RingWraps } from '#keys';
+import type { MasterKey } from '../master-key.js';
+import type { VaultCall } from '../session/vault-session.js';
+import type { RingRecord, RingRecords, StoredWrap } from './ring-records.js';
+
+/** Times that a lost race for a ring's record is run again. */
+const ATTEMPTS = 5;
+
+/** What `KeyManagement` promises of one ring, on its record. */
+export class VaultRings {
+  constructor(
+    private readonly begin: () => VaultCall,
+    private readonly records: RingRecords,
+    private readonly master: MasterKey,
+  ) {}
+
+  async create(ring: string): Promise<'created' | 'exists'> {
+    const call = this.begin();
+    const known = await this.records.read(call, ring);
+    if (known.revision > 0) return 'exists';
+    const first = await this.newWrap(call, ring, 1);
+    return (await this.records.write(call, ring, [first], 0)) ? 'created' : 'exists';
+  }
+
+  async addVersion(ring: string, next: number): Promise<'created' | 'exists'> {
+    const added = await this.change(ring, async ({ wraps }, call) => {
+      if (!wraps) throw new CofferError('not_found', 'There is no such key ring.');
+      const highest = Math.max(...wraps.map(({ version }) => version));
+      if (next <= highest) return 'kept';
+      if (next !== highest + 1) throw new RangeError('versions of a ring have no gaps');
+      return [...wraps, await this.newWrap(call, ring, next)];
+    });
+    return added ? 'created' : 'exists';
+  }
+
+  async dropVersions(ring: string, versions: readonly number[]): Promise<void> {
+    await this.change(ring, async ({ wraps }) => {
+      const kept = (wraps ?? []).filter(({ version }) => !versions.includes(version));
+      if (!wraps || kept.length === wraps.length) return 'kept';
+      const newest = Math.max(...wraps.map(({ version }) => version));
+      if (versions.includes(newest)) throw new RangeError('the newest version of a ring is not dropped');
+      return kept;
+    });
+  }
+
+  async wraps(ring: string): Promise<RingWraps | null> {
+    const { wraps, revision } = await this.records.read(this.begin(), ring);
+    if (!wraps) return null;
+    return {
+      versions: wraps.map(({ version, wrapped_under }) => ({ version, wrappedUnder: wrapped_under })),
+      revision,
+    };
+  }
+
+  async openKey(ring: string, version: number): Promise<KeyObject | null> {
+    const call = this.begin();
+    const { wraps } = await this.records.read(call, ring);
+    const found = wraps?.find((wrap) => wrap.version === version);
+    return found ? this.master.unwrap(call, { ring, version }, found.wrap, found.wrapped_under) : null;
+  }
+
+  async shred(ring: string): Promise<void> {
+    await this.change(ring, async ({ wraps, revision }) => (!wraps && revision > 0 ? 'kept' : null));
+  }
+
+  /**
+   * Replaces a ring's record by what `change` makes of it, by compare-and-set; null writes the tombstone. False: it
+   * was `kept`.
+   */
+  private async change(
+    ring: string,
+    change: (record: RingRecord, call: VaultCall) => Promise<readonly StoredWrap[] | null | 'kept'>,
+  ): Promise<boolean> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const call = this.begin();
+      const record = await this.records.read(call, ring);
+      const changed = await change(record, call);
+      if (changed === 'kept') return false;
+      if (await this.records.write(call, ring, changed, record.revision)) return true;
+    }
+    throw busy();
+  }
+
+  private async newWrap(call: VaultCall, ring: string, version: number): Promise<StoredWrap> {
+    const raw = newKeyBytes();
+    try {
+      const { wrap, under } = await this.master.wrap(call, { ring, version }, raw);
+      return { version, wrapped_under: under, wrap };
+    } finally {
+      raw.fill(0);
+    }
+  }
+}
+
+function busy(): CofferError {
+  return new CofferError('conflict', 'The key ring was being changed at the same time. Try again.');
+}

@@ -1,0 +1,84 @@
+import { timingSafeEqual } from 'node:crypto';
+import { PartUnavailable } from '#kernel';
+import type { RingKeyRef } from '#keys';
+import type { Wrap, WrapOf } from '../master-key.js';
+import { objectOf, type VaultAnswer } from '../session/vault-client.js';
+import type { VaultCall } from '../session/vault-session.js';
+
+/** Items of one request: OpenBao refuses a body of more than 1,000 strings, and each item has four, its names included. */
+const BATCH = 200;
+
+interface Item {
+  readonly ciphertext: string;
+  readonly context: string;
+}
+
+/** Many wraps in one request of Transit. */
+export class TransitBatches {
+  constructor(
+    private readonly mount: string,
+    private readonly name: string,
+  ) {}
+
+  /** See {@link MasterKey.rewrap}: Transit re-wraps, and opens the old and the new ones for us to compare. */
+  async rewrap(begin: () => VaultCall, wraps: readonly WrapOf[]): Promise<(Wrap | null)[]> {
+    const old = wraps.map(({ ref, wrap }) => ({ ciphertext: wrap, context: contextOf(ref) }));
+    const made = (await this.inBatches(begin, 'rewrap', old)).map(({ ciphertext }) => wrapIn(ciphertext));
+    const anew = old.map(({ context }, index) => ({ context, ciphertext: made[index]?.wrap ?? '' }));
+    const opened = await this.inBatches(begin, 'decrypt', [...old, ...anew]);
+    return made.map((wrap, index) => (holdTheSame(opened[index], opened[old.length + index]) ? wrap : null));
+  }
+
+  private async inBatches(begin: () => VaultCall, operation: 'rewrap' | 'decrypt', items: readonly Item[]) {
+    const results: Readonly<Record<string, unknown>>[] = [];
+    for (let from = 0; from < items.length; from += BATCH) {
+      const batch = items.slice(from, from + BATCH);
+      const answer = await begin().compute(`${this.mount}/${operation}/${this.name}`, { batch_input: batch });
+      results.push(...resultsOf(answer, batch.length));
+    }
+    return results;
+  }
+}
+
+/** One for each item. Decrypting says 400 as soon as one of them does not open, and answers the others all the same. */
+function resultsOf(answer: VaultAnswer, expected: number): Readonly<Record<string, unknown>>[] {
+  const results = objectOf(answer.body.data).batch_results;
+  if (Array.isArray(results) && results.length === expected) return results.map(objectOf);
+  requireDone(answer);
+  throw new PartUnavailable('keyring', new Error('Transit did not answer for each item'));
+}
+
+function holdTheSame(
+  old: Readonly<Record<string, unknown>> = {},
+  anew: Readonly<Record<string, unknown>> = {},
+): boolean {
+  const [a, b] = [old, anew].map(({ plaintext }) => Buffer.from(String(plaintext ?? ''), 'base64'));
+  try {
+    return a !== undefined && b !== undefined && a.length > 0 && a.length === b.length && timingSafeEqual(a, b);
+  } finally {
+    a?.fill(0);
+    b?.fill(0);
+  }
+}
+
+/** What a wrap is bound to: Transit derives a key of its own from it, and it survives rewrapping. */
+export function contextOf({ ring, version }: RingKeyRef): string {
+  return Buffer.from(`${ring}|${version}`).toString('base64');
+}
+
+/** Transit's ciphertext names the version that it is under; null where it is none. */
+export function wrapIn(ciphertext: unknown): Wrap | null {
+  const under = /^vault:v([1-9]\d*):/.exec(String(ciphertext))?.[1];
+  return under ? { wrap: String(ciphertext), under: Number(under) } : null;
+}
+
+export function dataOf(answer: VaultAnswer): Readonly<Record<string, unknown>> {
+  requireDone(answer);
+  return objectOf(answer.body.data);
+}
+
+export function requireDone(answer: VaultAnswer): void {
+  if (answer.status < 400) return;
+  const said = answer.errors.join('; ').slice(0, 200);
+  throw new PartUnavailable('keyring', new Error(`Transit answered with ${answer.status}: ${said}`));
+}

@@ -1,0 +1,107 @@
+import type { KeyObject } from 'node:crypto';
+import { PartUnavailable, StartError } from '#kernel';
+import { CannotOpen, type RingKeyRef, secretKeyOf } from '#keys';
+import { isMissing, type MasterKey, requireOlder, type Wrap, type WrapOf } from '../master-key.js';
+import type { KvRecords } from '../rings/ring-records.js';
+import { RotationClaim } from '../rings/rotation-claim.js';
+import { objectOf } from '../session/vault-client.js';
+import type { VaultCall } from '../session/vault-session.js';
+import { contextOf, dataOf, requireDone, TransitBatches, wrapIn } from './transit-batches.js';
+
+const TYPE = 'aes256-gcm96';
+
+/**
+ * The master key in the Transit engine, which it never leaves. Each wrap is made under a key that Transit derives from
+ * it for one ring and version (`derived`), so that a wrap moved elsewhere does not open; a context survives rewrapping,
+ * which associated data does not.
+ */
+export class TransitMaster implements MasterKey {
+  private readonly key: string;
+  private readonly batches: TransitBatches;
+  private readonly claim: RotationClaim;
+
+  constructor(
+    private readonly mount: string,
+    private readonly name: string,
+    records: KvRecords,
+  ) {
+    this.key = `${mount}/keys/${name}`;
+    this.batches = new TransitBatches(mount, name);
+    this.claim = new RotationClaim(records);
+  }
+
+  async versions(call: VaultCall): Promise<number[]> {
+    return (await this.read(call))?.versions ?? [];
+  }
+
+  async create(call: VaultCall): Promise<'created' | 'exists'> {
+    if ((await this.versions(call)).length > 0) return 'exists';
+    // Of two at once the second changes nothing: Transit leaves a key that is there as it is.
+    requireDone(await call.write(this.key, { type: TYPE, derived: true }));
+    return 'created';
+  }
+
+  /** Rotating knows no compare-and-set: whoever holds the claim does it, and looks once more before. */
+  async add(call: VaultCall, next: number): Promise<'created' | 'exists'> {
+    const missing = async () => isMissing(await this.versions(call), next);
+    if (!(await missing())) return 'exists';
+    const mine = await this.claim.take(call, next, missing);
+    if (!mine || !(await missing())) return 'exists';
+    requireDone(await call.write(`${this.key}/rotate`, {}));
+    return 'created';
+  }
+
+  /** OpenBao trims only what neither encrypts nor decrypts any more. */
+  async destroy(call: VaultCall, version: number): Promise<void> {
+    const held = await this.read(call);
+    requireOlder(held?.versions ?? [], version);
+    const oldest = version + 1;
+    if (!held || held.available >= oldest) return;
+    if (Math.min(held.decrypts, held.encrypts) < oldest) {
+      const raised = {
+        min_decryption_version: Math.max(held.decrypts, oldest),
+        min_encryption_version: Math.max(held.encrypts, oldest),
+      };
+      requireDone(await call.write(`${this.key}/config`, raised));
+    }
+    requireDone(await call.write(`${this.key}/trim`, { min_available_version: oldest }));
+  }
+
+  async wrap(call: VaultCall, ref: RingKeyRef, raw: Buffer): Promise<Wrap> {
+    // Encrypting under a name that is not there would make a new master key, where the policy lets it [R64].
+    if ((await this.versions(call)).length === 0) throw new PartUnavailable('keyring', new Error('no master key'));
+    const request = { plaintext: raw.toString('base64'), context: contextOf(ref) };
+    const { ciphertext } = dataOf(await call.compute(`${this.mount}/encrypt/${this.name}`, request));
+    const wrap = wrapIn(ciphertext);
+    if (!wrap) throw new PartUnavailable('keyring', new Error('Transit gave no ciphertext'));
+    return wrap;
+  }
+
+  async unwrap(call: VaultCall, ref: RingKeyRef, wrap: string): Promise<KeyObject> {
+    const request = { ciphertext: wrap, context: contextOf(ref) };
+    const answer = await call.compute(`${this.mount}/decrypt/${this.name}`, request);
+    if (answer.status === 400) throw new CannotOpen();
+    const { plaintext } = dataOf(answer);
+    return secretKeyOf(Buffer.from(String(plaintext), 'base64'));
+  }
+
+  rewrap(begin: () => VaultCall, wraps: readonly WrapOf[]): Promise<(Wrap | null)[]> {
+    return this.batches.rewrap(begin, wraps);
+  }
+
+  private async read(call: VaultCall) {
+    const answer = await call.read(this.key);
+    if (answer.status === 404 && answer.errors.length === 0) return null;
+    const { keys, type, derived, ...bounds } = dataOf(answer);
+    if (type !== TYPE || derived !== true) {
+      throw new StartError(`VAULT_TRANSIT_KEY: ${this.name} exists and is not a derived key of type ${TYPE}.`);
+    }
+    const versions = Object.keys(objectOf(keys)).map(Number);
+    return {
+      versions: versions.sort((a, b) => a - b),
+      available: Number(bounds.min_available_version),
+      decrypts: Number(bounds.min_decryption_version),
+      encrypts: Number(bounds.min_encryption_version),
+    };
+  }
+}

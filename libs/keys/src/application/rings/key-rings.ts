@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, CofferError, type Stored } from '#kernel';
+import { ringGone } from '../../domain/key-errors.js';
+import { activeVersion, describeRing, type KeyRing, shredded, userRing } from '../../domain/key-ring.js';
+import { KeyManagement } from '../../ports/key-management.js';
+import { KeyRingStore } from '../../ports/key-ring.store.js';
+import { KeyRingCache } from '../sealing/key-ring-cache.js';
+
+/** Times that a lost race for a descriptor is run again. */
+const ATTEMPTS = 5;
+
+/** Makes rings and destroys them. */
+@Injectable()
+export class KeyRings {
+  constructor(
+    private readonly keyring: KeyManagement,
+    private readonly store: KeyRingStore,
+    private readonly cache: KeyRingCache,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Makes a user's ring: when the account is made, and only then. May be repeated after any error. `not_found` when
+   * the user's ring was shredded: it is never made again.
+   */
+  async createFor(userId: string, requestId: string): Promise<void> {
+    await this.make(userRing(userId), requestId);
+  }
+
+  /**
+   * Destroys a user's ring for good, made or not. The descriptor goes first, so that every node drops its keys within
+   * 1 s whatever becomes of us; then the keyring. May be repeated after any error, and must be until it resolves.
+   */
+  async shred(userId: string, requestId: string): Promise<void> {
+    const ring = userRing(userId);
+    this.cache.drop(ring);
+    await this.bury(ring, requestId);
+    await this.keyring.shred(ring);
+    this.cache.drop(ring);
+  }
+
+  /**
+   * The descriptor of `ring`, made with its key where there is none: the keyring first, and opened once, so that a
+   * descriptor never speaks of a key that is not there.
+   */
+  async make(ring: string, requestId: string): Promise<KeyRing> {
+    const known = await this.store.rings.load(ring);
+    if (known) return usable(known);
+    await this.keyring.createRing(ring);
+    const held = await this.keyring.wraps(ring);
+    if (!held) throw ringGone();
+    const descriptor = describeRing(
+      ring,
+      held.versions.map(({ version }) => version),
+      this.clock.now(),
+    );
+    if (!(await this.keyring.openKey(ring, activeVersion(descriptor) ?? 1))) throw ringGone();
+    if ((await this.store.rings.insert(descriptor, requestId)) === 'inserted') return descriptor;
+    return usable(await this.store.rings.load(ring));
+  }
+
+  private async bury(ring: string, requestId: string): Promise<void> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const known = await this.store.rings.load(ring);
+      if (known && activeVersion(known.value) === null) return;
+      if (known) {
+        if ((await this.store.rings.replace(shredded(known.value), known.revision, requestId)) === 'published') return;
+        continue;
+      }
+      const tombstone = shredded(describeRing(ring, [1], this.clock.now()));
+      if ((await this.store.rings.insert(tombstone, requestId)) === 'inserted') return;
+      // Taken and yet not there: the id is fenced, and no descriptor can come to be under it.
+      if (!(await this.store.rings.load(ring))) return;
+    }
+    throw new CofferError('conflict', 'The key ring was being changed at the same time. Try again.');
+  }
+}
+
+function usable(stored: Stored<KeyRing> | null): KeyRing {
+  if (!stored || activeVersion(stored.value) === null) throw ringGone();
+  return stored.value;
+}

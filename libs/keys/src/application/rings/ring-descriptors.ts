@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, changeDocument, changedMeanwhile, PublishingWindow } from '#kernel';
+import { ringGone } from '../../domain/key-errors.js';
+import { activeVersion, type KeyRing } from '../../domain/key-ring.js';
+import { KeyRingStore } from '../../ports/key-ring.store.js';
+import { KeyRingCache } from '../sealing/key-ring-cache.js';
+
+/** Times that a lost race for a descriptor is run again. */
+const ATTEMPTS = 5;
+
+/** Descriptors of rings that live, changed by compare-and-set. */
+@Injectable()
+export class RingDescriptors {
+  constructor(
+    private readonly store: KeyRingStore,
+    private readonly cache: KeyRingCache,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Null: never made, or shredded. */
+  async load(ring: string): Promise<KeyRing | null> {
+    const value = (await this.store.rings.load(ring))?.value ?? null;
+    return value && activeVersion(value) === null ? null : value;
+  }
+
+  /**
+   * Publishes what `change` makes of the descriptor, unless it gives it back as it is. This process forgets at once
+   * what it had cached of the ring. `not_found` for a ring that is gone.
+   */
+  async change(ring: string, requestId: string, change: (ring: KeyRing) => KeyRing): Promise<KeyRing> {
+    const changed = await changeDocument(this.store.rings, {
+      id: ring,
+      requestId,
+      window: new PublishingWindow(this.clock),
+      attempts: ATTEMPTS,
+      change: (present) => (activeVersion(present) === null ? gone() : change(present)),
+      absent: gone,
+      written: () => this.cache.drop(ring),
+      lost: () => {
+        throw changedMeanwhile('key ring');
+      },
+    });
+    return changed.stored.value;
+  }
+}
+
+function gone(): never {
+  throw ringGone();
+}

@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, newId } from '#kernel';
+import { CannotOpen, ringGone } from '../../domain/key-errors.js';
+import { activate, activeVersion, type KeyRing, MASTER_RING } from '../../domain/key-ring.js';
+import type { Rotation } from '../../domain/rotation.js';
+import { prepared } from '../../domain/rotation-course.js';
+import { KeyManagement } from '../../ports/key-management.js';
+import { RingDescriptors } from '../rings/ring-descriptors.js';
+import type { HeldRotation } from './held-rotation.js';
+
+/**
+ * Gives a ring, or the master key, its new version [R59]: the keyring first; then what it wraps is opened; then the
+ * descriptor makes it active by compare-and-set. Each step finds what an earlier, interrupted one left. Versions that
+ * the keyring has and the descriptor does not know are adopted, the newest as the active one.
+ */
+@Injectable()
+export class RotationPreparation {
+  constructor(
+    private readonly keyring: KeyManagement,
+    private readonly descriptors: RingDescriptors,
+    private readonly clock: Clock,
+  ) {}
+
+  async run(held: HeldRotation, ring: KeyRing): Promise<void> {
+    const { rotation } = held;
+    if ((activeVersion(ring) ?? 0) < rotation.version) {
+      const newest = await this.make(rotation);
+      if (newest !== rotation.version) await held.save({ ...rotation, version: newest });
+      await this.verify(rotation.ring, newest);
+      await this.activate(rotation.ring, newest);
+    }
+    await held.save(prepared(held.rotation, this.clock.now()));
+  }
+
+  /** The newest version that the keyring has once it has at least the rotation's. */
+  private async make({ ring, version }: Rotation): Promise<number> {
+    const held = await this.heldBy(ring);
+    const newest = Math.max(...held);
+    if (newest >= version) return newest;
+    if (ring === MASTER_RING) await this.keyring.addMasterVersion(version);
+    else await this.keyring.addVersion(ring, version);
+    return version;
+  }
+
+  private async verify(ring: string, version: number): Promise<void> {
+    if (ring === MASTER_RING) return this.keyring.verifyMaster(version);
+    if (!(await this.keyring.openKey(ring, version))) throw new CannotOpen();
+  }
+
+  private async activate(ring: string, version: number): Promise<void> {
+    const held = (await this.heldBy(ring)).filter((known) => known <= version);
+    await this.descriptors.change(ring, newId(), (known) =>
+      (activeVersion(known) ?? 0) >= version ? known : activate(known, held, this.clock.now()),
+    );
+  }
+
+  private async heldBy(ring: string): Promise<readonly number[]> {
+    if (ring === MASTER_RING) return this.keyring.masterVersions();
+    const wraps = await this.keyring.wraps(ring);
+    if (!wraps) throw ringGone();
+    return wraps.versions.map(({ version }) => version);
+  }
+}

@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor, AuditTrail } from '#audit';
+import { Clock, CofferError, newId, type RequestContext } from '#kernel';
+import { ringGone } from '../../domain/key-errors.js';
+import { activeVersion } from '../../domain/key-ring.js';
+import type { Rotation } from '../../domain/rotation.js';
+import { newRotation } from '../../domain/rotation-course.js';
+import { KeyRingStore } from '../../ports/key-ring.store.js';
+import { RotationStore } from '../../ports/rotation.store.js';
+import { ROTATION } from './rotation-endings.js';
+
+/** Times that it is asked for again when the one that ran has just ended. */
+const ATTEMPTS = 5;
+
+/** Whoever asks: an account, or an operator at the command line, who has a name alone. */
+export interface Asker {
+  readonly actor: Actor | null;
+  readonly name: string;
+}
+
+/** Another rotation of the ring runs: it is the answer. */
+class AnotherRuns extends CofferError {
+  constructor() {
+    super('conflict', 'The key was being rotated at the same time. Try again.');
+  }
+}
+
+/** Asks for rotations and finds them. Needs the store alone: what is asked for is done by whichever node works on it. */
+@Injectable()
+export class RotationRequests {
+  private readonly asking = new Map<string, Promise<void>>();
+
+  constructor(
+    private readonly store: RotationStore,
+    private readonly rings: KeyRingStore,
+    private readonly trail: AuditTrail,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The ring's new rotation, or the one that runs already [R63]. `not_found` for a ring that is gone. */
+  ask(request: RequestContext, asker: Asker, ring: string): Promise<Rotation> {
+    // One after the other in this process: only two nodes can come to the same insert at once.
+    const before = this.asking.get(ring) ?? Promise.resolve();
+    const asked = before.then(() => this.askAlone(request, asker, ring));
+    const settled = asked.then(ignored, ignored).finally(() => {
+      if (this.asking.get(ring) === settled) this.asking.delete(ring);
+    });
+    this.asking.set(ring, settled);
+    return asked;
+  }
+
+  async find(id: string): Promise<Rotation | null> {
+    return (await this.store.rotations.load(id))?.value ?? null;
+  }
+
+  /** The one of `ring` that runs; null when none does. */
+  async running(ring: string): Promise<Rotation | null> {
+    return (await this.store.running(ring))?.value ?? null;
+  }
+
+  private async askAlone(request: RequestContext, asker: Asker, ring: string): Promise<Rotation> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const running = await this.running(ring);
+      if (running) return this.trail.mutation(request, asker.actor, what(running, asker), async () => running);
+      const made = await this.insert(request, asker, await this.next(ring, asker));
+      if (made) return made;
+    }
+    throw new AnotherRuns();
+  }
+
+  private async next(ring: string, { actor, name }: Asker): Promise<Rotation> {
+    const descriptor = (await this.rings.rings.load(ring))?.value;
+    const active = descriptor ? activeVersion(descriptor) : null;
+    if (active === null) throw ringGone();
+    const startedBy = { id: actor?.userId ?? null, name };
+    const now = this.clock.now();
+    return newRotation({ id: newId(now), ring, version: active + 1, startedBy }, now);
+  }
+
+  /** Null: another one came first. */
+  private async insert(request: RequestContext, asker: Asker, rotation: Rotation): Promise<Rotation | null> {
+    try {
+      return await this.trail.mutation(request, asker.actor, what(rotation, asker), async () => {
+        const outcome = await this.store.rotations.insert(rotation, request.requestId);
+        if (outcome === 'taken') throw new AnotherRuns();
+        return rotation;
+      });
+    } catch (error) {
+      if (error instanceof AnotherRuns) return null;
+      throw error;
+    }
+  }
+}
+
+function what({ id }: Rotation, { name }: Asker) {
+  return { action: 'key:rotate', resourceType: ROTATION, resourceId: id, actorName: name } as const;
+}
+
+/** Whoever asked is told; whoever asks next only waits. */
+function ignored(): void {}

@@ -1,0 +1,94 @@
+import { PartUnavailable } from '#kernel';
+import { MASTER_RING, userRing } from '../../domain/key-ring.js';
+import { ManualClock } from '../../testing/keys-in-memory.js';
+import { RotationNode, RotationWorld } from '../../testing/rotation-nodes.js';
+
+const RING = userRing('0');
+const isDone = ({ state }: { state: string }) => state === 'done';
+
+async function rig(users = 2) {
+  const world = await RotationWorld.make(users);
+  return { world, node: new RotationNode(world) };
+}
+
+describe('the runner', () => {
+  it('works on one rotation of the master key and at most four of rings at once', async () => {
+    const { world, node } = await rig(8);
+    for (let user = 0; user < 8; user++) await node.ask(userRing(String(user)));
+    await node.ask(MASTER_RING);
+    const open = Promise.withResolvers<void>();
+    const begun = new Set<string>();
+    world.rings.tap = async (call) => {
+      begun.add(call);
+      await open.promise;
+    };
+    await node.runner.look();
+    await new Promise((resolve) => setImmediate(resolve));
+    await node.runner.look();
+    expect(begun.size).toBe(5);
+    expect([...begun]).toContain('load master');
+    open.resolve();
+    await node.runner.idle();
+  });
+
+  it("begins the master key's, however many rings wait before it", async () => {
+    const { world, node } = await rig(60);
+    for (let user = 0; user < 60; user++, world.pass(1)) await node.ask(userRing(String(user)));
+    const { id } = await node.ask(MASTER_RING);
+    await node.round();
+    expect(world.rotation(id).state).toBe('done');
+  });
+
+  it('leaves a rotation alone that another process holds, until its lease is over', async () => {
+    const { world, node } = await rig();
+    const { id } = await node.ask(RING);
+    const stored = world.rotations.rotations.peek(id);
+    const until = world.clock.time + 10_000;
+    if (stored) {
+      await world.rotations.rotations.replace({ ...stored.value, worker: 'other', workerUntil: until }, 1, 'take');
+    }
+    world.clock.time = until - 1;
+    await node.round();
+    expect(world.rotation(id).phase).toBe('preparing');
+    world.clock.time = until;
+    await node.round();
+    expect(world.rotation(id).state).toBe('done');
+  });
+
+  it('pauses longer and longer, up to 30 s, while a part is away, and goes on when it is back', async () => {
+    const { world, node } = await rig();
+    const { id } = await node.ask(MASTER_RING);
+    world.keyring.tap = () => {
+      throw new PartUnavailable('keyring');
+    };
+    const tries: number[] = [];
+    for (let second = 0; second < 130; second++, world.clock.time += 1_000) {
+      const before = node.failures.length;
+      await node.round();
+      if (node.failures.length > before) tries.push(second);
+    }
+    expect(tries).toEqual([0, 1, 3, 7, 15, 31, 61, 91, 121]);
+    expect(new Set(node.failures)).toEqual(new Set(['PartUnavailable']));
+    world.keyring.tap = () => {};
+    await node.drive(id, isDone);
+  });
+
+  it('gives a rotation back when it is stopped, so that another goes on at once', async () => {
+    const { world, node } = await rig();
+    const { id } = await node.ask(RING);
+    let stopping: Promise<void> | null = null;
+    world.tap = (call) => {
+      if (call.startsWith('reseal')) stopping ??= node.runner.stop();
+    };
+    await node.runner.look();
+    await node.runner.idle();
+    await stopping;
+    expect(world.rotation(id)).toMatchObject({ state: 'running', worker: null, workerUntil: 0 });
+    world.tap = () => {};
+    const other = new RotationNode(world, new ManualClock(world.clock.time));
+    await other.round();
+    expect(world.rotation(id).state).toBe('done');
+    await node.round();
+    expect(world.rotation(id).phase).toBe('retiring');
+  });
+});

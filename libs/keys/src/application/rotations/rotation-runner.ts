@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, newId, type Stored } from '#kernel';
+import { MASTER_RING } from '../../domain/key-ring.js';
+import type { Rotation } from '../../domain/rotation.js';
+import { RotationStore } from '../../ports/rotation.store.js';
+import { HeldRotation } from './held-rotation.js';
+import { RotationSteps } from './rotation-steps.js';
+
+/** How often rotations that are due are looked for, in milliseconds. */
+const LOOK_MS = 1_000;
+/** Due ones that are looked at at once. */
+const LOOK_AT = 50;
+/** Rotations of rings that a process works on at the same time; of the master key, one. */
+const RINGS_AT_ONCE = 4;
+const LONGEST_PAUSE_MS = 30_000;
+
+/** Told which ring's rotation did not get on and the error's name, never a message: those may quote a driver. */
+export type StepFailed = (ring: string, errorName: string) => void;
+
+/**
+ * Works on the rotations that are due, whoever began them. A step that fails is tried again after 1, 2, 4 ... 30 s; a
+ * part that is away is no more than that. May only be started in a process in which every feature that keeps sealed
+ * values has registered: a ring's rotation ends when no holder finds anything.
+ */
+@Injectable()
+export class RotationRunner {
+  private readonly worker = newId();
+  private readonly working = new Map<string, { readonly ring: string; readonly ended: Promise<void> }>();
+  private readonly failures = new Map<string, { readonly count: number; readonly until: number }>();
+  private timer: NodeJS.Timeout | null = null;
+  private stopped = false;
+  private failed: StepFailed = () => {};
+
+  constructor(
+    private readonly store: RotationStore,
+    private readonly steps: RotationSteps,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Looks from time to time; keeps no process alive. */
+  start(failed: StepFailed, everyMs: number = LOOK_MS): void {
+    this.failed = failed;
+    this.timer = setInterval(() => this.wake(), everyMs).unref();
+  }
+
+  /** Looks now. */
+  wake(): void {
+    // Without the store there is nothing to do, and the next look finds it again.
+    void this.look().catch(() => {});
+  }
+
+  /** Resolves when nothing is worked on any more; what is under way ends with its present step. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    if (this.timer) clearInterval(this.timer);
+    await this.idle();
+  }
+
+  /** Begins what is due and may be begun here. Throws what the store throws. */
+  async look(): Promise<void> {
+    if (this.stopped) return;
+    const now = this.clock.now();
+    const [master, due] = await Promise.all([this.store.running(MASTER_RING), this.store.due(now, LOOK_AT)]);
+    // However many rings wait: the master key's is not behind them.
+    if (master && this.isDue(master.value) && master.value.workerUntil <= now) due.unshift(master);
+    for (const stored of due) if (this.mayBegin(stored.value)) this.begin(stored);
+  }
+
+  /** Resolves when what is worked on now has ended or waits for a later time. */
+  async idle(): Promise<void> {
+    await Promise.all([...this.working.values()].map(({ ended }) => ended));
+  }
+
+  private mayBegin({ id, ring }: Rotation): boolean {
+    if (this.stopped || this.working.has(id)) return false;
+    if ((this.failures.get(id)?.until ?? 0) > this.clock.now()) return false;
+    const rings = [...this.working.values()].map((one) => one.ring);
+    if (rings.includes(ring)) return false;
+    return ring === MASTER_RING || rings.filter((one) => one !== MASTER_RING).length < RINGS_AT_ONCE;
+  }
+
+  private begin(stored: Stored<Rotation>): void {
+    const { id, ring } = stored.value;
+    const ended = this.work(stored)
+      .catch((error: unknown) => void this.note(id, ring, error))
+      .finally(() => this.working.delete(id));
+    this.working.set(id, { ring, ended });
+  }
+
+  private async work(stored: Stored<Rotation>): Promise<void> {
+    const held = await HeldRotation.take(this.store, this.clock, this.worker, stored);
+    if (!held) return;
+    try {
+      while (!this.stopped && this.isDue(held.rotation)) await this.steps.next(held);
+      this.failures.delete(held.rotation.id);
+      await held.release();
+    } catch (error) {
+      const { id, ring } = stored.value;
+      const nextAt = this.clock.now() + this.note(id, ring, error);
+      await held.release({ ...held.rotation, nextAt });
+    }
+  }
+
+  private isDue({ nextAt }: Rotation): boolean {
+    return nextAt !== null && nextAt <= this.clock.now();
+  }
+
+  /** Tells of the failure; the pause before the next try, in milliseconds. */
+  private note(id: string, ring: string, error: unknown): number {
+    const count = (this.failures.get(id)?.count ?? 0) + 1;
+    const pause = Math.min(LOOK_MS * 2 ** (count - 1), LONGEST_PAUSE_MS);
+    this.failures.set(id, { count, until: this.clock.now() + pause });
+    this.failed(ring, error instanceof Error ? error.name : typeof error);
+    return pause;
+  }
+}

@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '#kernel';
+import type { KeyRing } from '../../domain/key-ring.js';
+import type { Rotation, RotationPhase } from '../../domain/rotation.js';
+import { pageDone, passBegun, passOver } from '../../domain/rotation-course.js';
+import { KeySettings } from '../../ports/key.settings.js';
+import { RingDescriptors } from '../rings/ring-descriptors.js';
+import type { HeldRotation } from './held-rotation.js';
+import { RotationEndings } from './rotation-endings.js';
+import { RotationPass } from './rotation-pass.js';
+import { RotationPreparation } from './rotation-preparation.js';
+
+/** A pass left things under an older version: another one tries them again, later. */
+export class PassIncomplete extends Error {
+  override readonly name = 'PassIncomplete';
+
+  constructor(failed: number) {
+    super(`${failed} could not be moved to the new version`);
+  }
+}
+
+type Step = (held: HeldRotation, ring: KeyRing) => Promise<void>;
+/** What a pass without a change or a failure decides; `passed`: the rotation after its last page. */
+type Ending = (held: HeldRotation, ring: KeyRing, passed: Rotation) => Promise<void>;
+
+/** What is done in each phase. Every step is bounded, saved when it ends, and may be repeated by whatever node [R60]. */
+@Injectable()
+export class RotationSteps {
+  private readonly steps: Readonly<Record<RotationPhase, Step>> = {
+    preparing: (held, ring) => this.preparation.run(held, ring),
+    moving: this.passing((held, _, passed) => this.endings.complete(held, passed, this.settledAfter(this.clock.now()))),
+    retiring: this.passing((held, _, passed) =>
+      this.unlessEarly(held, passed, this.settledAfter(passed.finishedAt ?? this.clock.now()), () =>
+        this.endings.retire(held, passed),
+      ),
+    ),
+    retired: this.passing((held, ring, passed) =>
+      this.unlessEarly(held, passed, this.destroyAt(ring, passed), () => this.endings.destroy(held, passed)),
+    ),
+    closed: async () => {},
+  };
+
+  constructor(
+    private readonly descriptors: RingDescriptors,
+    private readonly preparation: RotationPreparation,
+    private readonly pass: RotationPass,
+    private readonly endings: RotationEndings,
+    private readonly settings: KeySettings,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The next step. Throws what the parts throw, and {@link PassIncomplete}: what was saved by then stands. */
+  async next(held: HeldRotation): Promise<void> {
+    const ring = await this.descriptors.load(held.rotation.ring);
+    if (!ring) return this.endings.cancel(held);
+    await this.steps[held.rotation.phase](held, ring);
+  }
+
+  private passing(ending: Ending): Step {
+    return async (held, ring) => {
+      const { rotation } = held;
+      if (rotation.passStartedAt === null) {
+        const total = await this.pass.estimate(rotation);
+        return held.save(passBegun(rotation, total, this.clock.now()));
+      }
+      const page = await this.pass.page(rotation);
+      const passed = pageDone(rotation, page);
+      if (page.next !== null) return held.save(passed);
+      const { failed } = passed.progress;
+      if (failed === 0 && passed.passMoved === 0) return ending(held, ring, passed);
+      const now = this.clock.now();
+      await held.save(passOver(passed, passed.state === 'running' ? now : this.settledAfter(now)));
+      if (failed > 0) throw new PassIncomplete(failed);
+    };
+  }
+
+  /** A pass that began too early decides nothing. */
+  private unlessEarly(held: HeldRotation, passed: Rotation, at: number, end: () => Promise<void>): Promise<void> {
+    return (passed.passStartedAt ?? 0) >= at ? end() : held.save(passOver(passed, at));
+  }
+
+  /**
+   * When whatever was begun before `moved` has landed or never will: also what was read before a value was sealed anew,
+   * and is archived as it was read.
+   */
+  private settledAfter(moved: number): number {
+    return moved + this.settings.settleMs + 1;
+  }
+
+  private destroyAt(ring: KeyRing, { version }: Rotation): number {
+    const retired = ring.versions.filter((one) => one.version < version && one.state === 'retired');
+    return Math.max(0, ...retired.map(({ retiredAt }) => (retiredAt ?? 0) + this.settings.destroyAfterMs));
+  }
+}

@@ -1,0 +1,225 @@
+import type { KeyObject } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Clock, PartUnavailable, type Sealed } from '#kernel';
+import { BoundedCache } from '../../domain/bounded-cache.js';
+import { CannotOpen, ringGone } from '../../domain/key-errors.js';
+import { activeVersion, isListed, type KeyRing, mayOpen } from '../../domain/key-ring.js';
+import { derivedKeyName, openingKey, type RingKeyRef, sealedVersion } from '../../domain/sealed-value.js';
+import { KeySettings } from '../../ports/key.settings.js';
+import { KeyManagement } from '../../ports/key-management.js';
+import { KeyRingStore } from '../../ports/key-ring.store.js';
+
+/** How old a descriptor may be when it seals, in milliseconds, counted from the start of its read. */
+const FRESH_MS = 1_000;
+/** Past this age the next reader has it read again, and does not wait for that. */
+const REFRESH_AHEAD_MS = 500;
+const SWEEP_MS = 30_000;
+
+interface RingView {
+  readonly ring: KeyRing;
+  readonly readAt: number;
+}
+
+/** A descriptor's read under way; `turn` tells the order in which reads began. */
+interface Reading {
+  readonly turn: number;
+  readonly view: Promise<RingView | null>;
+}
+
+/** An unwrapped key and the moment at which it, and all that is derived from it, is let go of. */
+interface HeldKey {
+  readonly key: KeyObject;
+  readonly expiresAt: number;
+}
+
+/**
+ * Descriptors and unwrapped keys of rings, bounded in number and time [R86]. What a ring's descriptor no longer
+ * vouches for (its epoch moved) is dropped. One read and one unwrapping at a time for each ring and key.
+ */
+@Injectable()
+export class KeyRingCache {
+  private readonly views: BoundedCache<RingView>;
+  private readonly keys: BoundedCache<HeldKey>;
+  private readonly derived: BoundedCache<KeyObject>;
+  private readonly reading = new Map<string, Reading>();
+  private readonly loading = new Map<string, Promise<HeldKey | null>>();
+  private sweeper: NodeJS.Timeout | null = null;
+  private turn = 0;
+
+  constructor(
+    private readonly keyring: KeyManagement,
+    private readonly store: KeyRingStore,
+    private readonly clock: Clock,
+    private readonly settings: KeySettings,
+  ) {
+    this.views = new BoundedCache(settings.cachedRingKeys);
+    this.keys = new BoundedCache(settings.cachedRingKeys);
+    this.derived = new BoundedCache(settings.cachedDerivedKeys);
+  }
+
+  /** The key that opens `sealed`, if it is held and its descriptor is fresh: the hot path, without a promise. */
+  heldOpeningKey(ring: string, sealed: Sealed): KeyObject | undefined {
+    const now = this.clock.now();
+    const view = this.views.get(ring, now);
+    if (!view) return undefined;
+    const age = now - view.readAt;
+    if (age > FRESH_MS) return undefined;
+    if (age > REFRESH_AHEAD_MS) this.refreshAhead(ring);
+    return this.derived.get(derivedName(view.ring, sealed), now);
+  }
+
+  /** The key that opens `sealed`. While the store is away, keys that are still held go on opening [R90]. */
+  async openingKey(ring: string, sealed: Sealed): Promise<KeyObject> {
+    const version = sealedVersion(sealed);
+    const view = await this.viewListing(ring, version);
+    if (!view || !mayOpen(view.ring, version)) throw new CannotOpen();
+    const held = await this.unwrapped(view.ring, version);
+    if (!held) throw new CannotOpen();
+    const key = openingKey(held.key, sealed);
+    if (this.vouchedFor(view.ring)) this.derived.set(derivedName(view.ring, sealed), key, held.expiresAt);
+    return key;
+  }
+
+  /** The active version's key, by a descriptor that is at most 1 s old at this moment; else 503. */
+  async sealingKey(ring: string): Promise<{ readonly ref: RingKeyRef; readonly key: KeyObject }> {
+    // Unwrapping may outlast the descriptor: the second pass finds the key held.
+    for (let pass = 0; pass < 2; pass++) {
+      const view = await this.freshView(ring);
+      const version = view && activeVersion(view.ring);
+      if (!view || version === null) throw ringGone();
+      const held = await this.unwrapped(view.ring, version);
+      if (!held) throw ringGone();
+      if (this.isFresh(view)) return { ref: { ring, version }, key: held.key };
+    }
+    throw new PartUnavailable('keyring');
+  }
+
+  /** Forgets a ring at once, what is still being read or unwrapped of it included. */
+  drop(ring: string): void {
+    this.views.delete(ring);
+    this.reading.delete(ring);
+    this.dropKeys(ring);
+  }
+
+  /** Forgets everything and stops the sweeping. Called by Nest at the end. */
+  onModuleDestroy(): void {
+    if (this.sweeper) clearInterval(this.sweeper);
+    this.sweeper = null;
+    for (const cache of [this.views, this.keys, this.derived]) cache.clear();
+  }
+
+  private isFresh(view: RingView | null | undefined): view is RingView {
+    return !!view && this.clock.now() - view.readAt <= FRESH_MS;
+  }
+
+  private vouchedFor(ring: KeyRing): boolean {
+    return this.views.get(ring.id, this.clock.now())?.ring.epoch === ring.epoch;
+  }
+
+  private async freshView(ring: string): Promise<RingView | null> {
+    const known = this.views.get(ring, this.clock.now());
+    if (this.isFresh(known)) return known;
+    // The first read may be one that began long before we came to wait for it.
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const view = await this.read(ring);
+      if (!view || this.isFresh(view)) return view;
+    }
+    throw new PartUnavailable('store');
+  }
+
+  private async viewForOpening(ring: string): Promise<RingView | null> {
+    try {
+      return await this.freshView(ring);
+    } catch (error) {
+      const known = this.views.get(ring, this.clock.now());
+      if (error instanceof PartUnavailable && known) return known;
+      throw error;
+    }
+  }
+
+  /**
+   * A value may be sealed under a version that came to be after the descriptor was read, here or on another node: then
+   * one read that began after the value was in hand decides [R62].
+   */
+  private async viewListing(ring: string, version: number): Promise<RingView | null> {
+    const asked = ++this.turn;
+    const view = await this.viewForOpening(ring);
+    if (!view || isListed(view.ring, version)) return view;
+    if ((this.reading.get(ring)?.turn ?? 0) < asked) this.reading.delete(ring);
+    return this.read(ring);
+  }
+
+  private refreshAhead(ring: string): void {
+    // Whoever needs a fresh descriptor reads it again and meets the error itself.
+    if (!this.reading.has(ring)) this.read(ring).catch(() => {});
+  }
+
+  private read(ring: string): Promise<RingView | null> {
+    const underWay = this.reading.get(ring);
+    if (underWay !== undefined) return underWay.view;
+    const readAt = this.clock.now();
+    const view: Promise<RingView | null> = this.store.rings.load(ring).then(
+      (stored) => {
+        if (this.ended(ring, view)) this.keep(ring, stored?.value ?? null, readAt);
+        return stored && { ring: stored.value, readAt };
+      },
+      (error: unknown) => {
+        this.ended(ring, view);
+        throw error;
+      },
+    );
+    this.reading.set(ring, { turn: ++this.turn, view });
+    return view;
+  }
+
+  /** Whether it was still the read of its ring: what one that was given up has found is not kept. */
+  private ended(ring: string, view: Promise<RingView | null>): boolean {
+    return this.reading.get(ring)?.view === view && this.reading.delete(ring);
+  }
+
+  private keep(ring: string, found: KeyRing | null, readAt: number): void {
+    const known = this.views.get(ring, this.clock.now());
+    if (known && known.ring.epoch !== found?.epoch) this.dropKeys(ring);
+    if (found) this.views.set(ring, { ring: found, readAt }, readAt + this.settings.cachedKeyMs);
+    else this.views.delete(ring);
+    this.sweeper ??= setInterval(() => this.sweep(), SWEEP_MS).unref();
+  }
+
+  private async unwrapped(ring: KeyRing, version: number): Promise<HeldKey | null> {
+    const name = `${ring.id} ${ring.epoch} ${version}`;
+    const held = this.keys.get(name, this.clock.now());
+    if (held) return held;
+    const underWay = this.loading.get(name);
+    if (underWay !== undefined) return underWay;
+    const loading = this.unwrap(ring, version, name).finally(() => {
+      if (this.loading.get(name) === loading) this.loading.delete(name);
+    });
+    this.loading.set(name, loading);
+    return loading;
+  }
+
+  private async unwrap(ring: KeyRing, version: number, name: string): Promise<HeldKey | null> {
+    const expiresAt = this.clock.now() + this.settings.cachedKeyMs;
+    const key = await this.keyring.openKey(ring.id, version);
+    if (!key) return null;
+    const held = { key, expiresAt };
+    if (this.vouchedFor(ring)) this.keys.set(name, held, expiresAt);
+    return held;
+  }
+
+  private dropKeys(ring: string): void {
+    this.keys.deletePrefix(`${ring} `);
+    this.derived.deletePrefix(`${ring} `);
+    for (const name of this.loading.keys()) if (name.startsWith(`${ring} `)) this.loading.delete(name);
+  }
+
+  private sweep(): void {
+    const now = this.clock.now();
+    for (const cache of [this.views, this.keys, this.derived]) cache.sweep(now);
+  }
+}
+
+/** The epoch is part of every name: what an older one vouched for is not found, wherever it still is. */
+function derivedName(ring: KeyRing, sealed: Sealed): string {
+  return `${ring.id} ${ring.epoch} ${derivedKeyName(sealed)}`;
+}

@@ -1,0 +1,4 @@
+export { CANARY, CANARY_CONTEXT } from '../domain/canary.js';
+export * from './advance-ring.js';
+export * from './keys-in-memory.js';
+export * from './rotation-nodes.js';

@@ -1,0 +1,219 @@
+import type { KeyObject } from 'node:crypto';
+import { Clock, CofferError, StartError, type Stored, StoreEngine } from '#kernel';
+import { MemoryDocuments } from '#kernel/testing';
+import { CannotOpen } from '../domain/key-errors.js';
+import type { KeyRing } from '../domain/key-ring.js';
+import { newKeyBytes } from '../domain/key-wrap.js';
+import { type Rotation, slotOf } from '../domain/rotation.js';
+import { secretKeyOf } from '../domain/secret-key.js';
+import { KeyManagement, REWRAP_MOST, type Rewrapped, type RingWraps } from '../ports/key-management.js';
+import { KeyRingStore } from '../ports/key-ring.store.js';
+import { RotationStore } from '../ports/rotation.store.js';
+
+/** Called before (`before`) and after each port call that the doubles serve; throws to play a crash or an outage. */
+export type Tap = (call: string, moment: 'before' | 'after') => void | Promise<void>;
+
+export class ManualClock extends Clock {
+  constructor(public time = 1_000_000) {
+    super();
+  }
+
+  now(): number {
+    return this.time;
+  }
+}
+
+export class InMemoryKeyRingStore extends KeyRingStore {
+  override readonly rings = new MemoryDocuments<KeyRing>();
+
+  set tap(tap: Tap) {
+    this.rings.hooks.before = (operation, id) => tap(`${operation} ${id}`, 'before');
+    this.rings.hooks.after = (operation, id) => tap(`${operation} ${id}`, 'after');
+  }
+
+  async list(after: string | null, limit: number): Promise<Stored<KeyRing>[]> {
+    await this.rings.hooks.before?.('load', `list ${after}`);
+    const later = this.rings.peekAll().filter(({ value }) => after === null || value.id > after);
+    return later.slice(0, limit);
+  }
+
+  async count(): Promise<number> {
+    return this.rings.peekAll().length;
+  }
+}
+
+/** Empty as long as no descriptor and nothing else was kept. */
+export class InMemoryEngine extends StoreEngine {
+  otherDocuments = false;
+
+  constructor(private readonly store: InMemoryKeyRingStore) {
+    super();
+  }
+
+  async check(): Promise<void> {}
+
+  async isEmpty(): Promise<boolean> {
+    return !this.otherDocuments && this.store.rings.peekAll().length === 0;
+  }
+
+  async close(): Promise<void> {}
+}
+
+export class InMemoryRotationStore extends RotationStore {
+  override readonly rotations = new MemoryDocuments<Rotation>((rotation) => [`slot:${slotOf(rotation)}`]);
+
+  set tap(tap: Tap) {
+    this.rotations.hooks.before = (operation, id) => tap(`rotation ${operation} ${id}`, 'before');
+    this.rotations.hooks.after = (operation, id) => tap(`rotation ${operation} ${id}`, 'after');
+  }
+
+  async running(ring: string): Promise<Stored<Rotation> | null> {
+    return this.rotations.peekAll().find(({ value }) => value.ring === ring && value.state === 'running') ?? null;
+  }
+
+  async due(now: number, limit: number): Promise<Stored<Rotation>[]> {
+    return this.rotations
+      .peekAll()
+      .filter(({ value }) => value.nextAt !== null && value.nextAt <= now && value.workerUntil <= now)
+      .sort((a, b) => (a.value.nextAt ?? 0) - (b.value.nextAt ?? 0))
+      .slice(0, limit);
+  }
+}
+
+/**
+ * A keyring in memory: it keeps keys as they are and remembers under which master version each is wrapped; what is
+ * wrapped under a destroyed one does not open. A test that names no master has version 1.
+ */
+export class InMemoryKeyring extends KeyManagement {
+  masters: number[] = [];
+  /** The keys of each ring by version less one; null: dropped, or shredded as a whole. */
+  readonly held = new Map<string, (KeyObject | null)[] | null>();
+  /** Rings whose wraps do not authenticate. */
+  readonly broken = new Set<string>();
+  tap: Tap = () => {};
+  private readonly under = new Map<string, number>();
+
+  async check(): Promise<void> {}
+
+  async masterVersions(): Promise<number[]> {
+    await this.tap('masterVersions', 'before');
+    return [...this.masters];
+  }
+
+  async createMaster(): Promise<'created' | 'exists'> {
+    await this.tap('createMaster', 'before');
+    if (this.masters.length > 0) return 'exists';
+    if (this.held.size > 0) throw new StartError('rings without a master');
+    this.masters = [1];
+    await this.tap('createMaster', 'after');
+    return 'created';
+  }
+
+  addMasterVersion(next: number): Promise<'created' | 'exists'> {
+    return this.tapped(`addMasterVersion ${next}`, () => {
+      if (next <= this.newest) return 'exists';
+      if (next !== this.newest + 1) throw new RangeError('versions have no gaps');
+      this.masters.push(next);
+      return 'created';
+    });
+  }
+
+  verifyMaster(version: number): Promise<void> {
+    return this.tapped(`verifyMaster ${version}`, () => {
+      if (version !== this.newest) throw new CannotOpen();
+    });
+  }
+
+  rewrap(rings: readonly string[]): Promise<Rewrapped> {
+    if (rings.length > REWRAP_MOST) throw new RangeError('too many rings');
+    return this.tapped(`rewrap ${rings.join(' ')}`, () => {
+      const failed = rings.filter((ring) => this.broken.has(ring));
+      const moved = rings.filter((ring) => !this.broken.has(ring)).flatMap((ring) => this.olderWraps(ring));
+      for (const wrap of moved) this.under.set(wrap, this.newest);
+      return { moved: moved.length, failed };
+    });
+  }
+
+  destroyMaster(version: number): Promise<void> {
+    return this.tapped(`destroyMaster ${version}`, () => {
+      if (version >= this.newest) throw new RangeError('the newest stays');
+      this.masters = this.masters.filter((known) => known > version);
+    });
+  }
+
+  createRing(ring: string): Promise<'created' | 'exists'> {
+    return this.tapped(`createRing ${ring}`, () => {
+      if (this.held.has(ring)) return 'exists';
+      this.held.set(ring, []);
+      return this.wrapNew(ring, 1);
+    });
+  }
+
+  addVersion(ring: string, next: number): Promise<'created' | 'exists'> {
+    return this.tapped(`addVersion ${ring} ${next}`, () => {
+      const keys = this.held.get(ring);
+      if (!keys) throw new CofferError('not_found', 'no ring');
+      if (next <= keys.length) return 'exists';
+      if (next !== keys.length + 1) throw new RangeError('versions have no gaps');
+      return this.wrapNew(ring, next);
+    });
+  }
+
+  dropVersions(ring: string, versions: readonly number[]): Promise<void> {
+    return this.tapped(`dropVersions ${ring} ${versions}`, () => {
+      const keys = this.held.get(ring);
+      if (!keys) return;
+      if (versions.includes(keys.length)) throw new RangeError('the newest stays');
+      for (const version of versions) keys[version - 1] = null;
+    });
+  }
+
+  async wraps(ring: string): Promise<RingWraps | null> {
+    await this.tap(`wraps ${ring}`, 'before');
+    const keys = this.held.get(ring);
+    if (!keys) return null;
+    const versions = keys.flatMap((key, index) =>
+      key ? [{ version: index + 1, wrappedUnder: this.under.get(`${ring} ${index + 1}`) ?? 1 }] : [],
+    );
+    return { versions, revision: 1 };
+  }
+
+  async openKey(ring: string, version: number): Promise<KeyObject | null> {
+    await this.tap(`openKey ${ring} ${version}`, 'before');
+    const key = this.held.get(ring)?.[version - 1] ?? null;
+    if (key && !this.opens(this.under.get(`${ring} ${version}`) ?? 1)) throw new CannotOpen();
+    return key;
+  }
+
+  shred(ring: string): Promise<void> {
+    return this.tapped(`shred ${ring}`, () => void this.held.set(ring, null));
+  }
+
+  async close(): Promise<void> {}
+
+  private get newest(): number {
+    return this.masters.at(-1) ?? 1;
+  }
+
+  private opens(master: number): boolean {
+    return this.masters.length === 0 || this.masters.includes(master);
+  }
+
+  private wrapNew(ring: string, version: number): 'created' {
+    this.held.get(ring)?.push(secretKeyOf(newKeyBytes()));
+    this.under.set(`${ring} ${version}`, this.newest);
+    return 'created';
+  }
+
+  private olderWraps(ring: string): string[] {
+    const wraps = (this.held.get(ring) ?? []).map((key, index) => key && `${ring} ${index + 1}`);
+    return wraps.filter((wrap) => wrap !== null && (this.under.get(wrap) ?? 1) < this.newest) as string[];
+  }
+
+  private async tapped<R>(call: string, step: () => R): Promise<R> {
+    await this.tap(call, 'before');
+    const result = step();
+    await this.tap(call, 'after');
+    return result;
+  }
+}

@@ -1,0 +1,157 @@
+import { AUDIT_TIMINGS } from '#audit';
+import { auditNode, MemoryAuditLog, MemoryNodeLeases, requestContext } from '#audit/testing';
+import { type Caller, type Clock, newId, type RequestContext, Roots } from '#kernel';
+import { MemoryDocuments } from '#kernel/testing';
+import { DEFAULT_KEY_SETTINGS, KeyRingCache, newKeyBytes, SECRETS_RING, Sealing, secretKeyOf } from '#keys';
+import { advanceRing, InMemoryKeyRingStore, InMemoryKeyring } from '#keys/testing';
+import { type AuthorizationModel, AuthorizationModelStore, Authorizer, ModelReader, type Statement } from '#policies';
+import { modelOf, policyOf, roleOf } from '#policies/testing';
+import { aKeyRing } from '../../../../test/factories/documents.js';
+import { creationsOn, MemoryCreationStore } from '../../../../test/factories/memory-creation-store.js';
+import { CreateSecret } from '../application/changes/create-secret.js';
+import { DeleteSecret } from '../application/changes/delete-secret.js';
+import { RestoreSecret } from '../application/changes/restore-secret.js';
+import { SecretPublisher } from '../application/changes/secret-publisher.js';
+import { UpdateSecret } from '../application/changes/update-secret.js';
+import { FindSecret } from '../application/queries/find-secret.js';
+import { ListSecrets } from '../application/queries/list-secrets.js';
+import { SECRET, SecretLookup } from '../application/queries/secret-lookup.js';
+import { PurgeSecrets } from '../application/upkeep/purge-secrets.js';
+import { ResealSecrets } from '../application/upkeep/reseal-secrets.js';
+import { SecretSettlement } from '../application/upkeep/secret-settlement.js';
+import { SweepArchive } from '../application/upkeep/sweep-archive.js';
+import { DestroyVersion } from '../application/versions/destroy-version.js';
+import { RevealSecret } from '../application/versions/reveal-secret.js';
+import { RotateSecret } from '../application/versions/rotate-secret.js';
+import { SecretHistory } from '../application/versions/secret-history.js';
+import { MemorySecretStore } from './memory-secret-store.js';
+
+class MemoryModelStore extends AuthorizationModelStore {
+  readonly models = new MemoryDocuments<AuthorizationModel>();
+
+  async revision(): Promise<number | null> {
+    return this.models.peekAll()[0]?.revision ?? null;
+  }
+}
+
+function allowing(resources: readonly string[], ...actions: string[]): Statement {
+  return { effect: 'allow', actions, resources };
+}
+
+/** Roles by what they can do to secrets. */
+const MODEL = modelOf({
+  roles: ['owner', 'lister', 'stranger', 'nothing'].map((name) => roleOf(name, [name])),
+  policies: [
+    policyOf('owner', [allowing(['secret:**'], 'secret:*')]),
+    policyOf('lister', [allowing(['secret:**'], 'secret:list'), allowing(['secret:own/**'], 'secret:*')]),
+    policyOf('stranger', [allowing(['secret:own/**'], 'secret:*')]),
+    policyOf('nothing', []),
+  ],
+});
+
+export interface SecretsUnderTestOptions {
+  readonly versionsKept?: number;
+  readonly model?: AuthorizationModel;
+}
+
+const ROOTS = new Roots([], [{ version: 1, key: secretKeyOf(newKeyBytes()) }]);
+
+export const RETENTION_MS = 7 * 86_400_000;
+
+/** The whole of `secrets` and what lies below it, on stores in memory. */
+export async function secretsUnderTest({ versionsKept = 10, model = MODEL }: SecretsUnderTestOptions = {}) {
+  const log = new MemoryAuditLog();
+  const audit = auditNode(log, new MemoryNodeLeases(), { timings: AUDIT_TIMINGS });
+  const { clock, trail } = audit;
+  const models = new MemoryModelStore();
+  await models.models.insert(model, newId());
+  const authorizer = new Authorizer(new ModelReader(models), trail);
+  const ring = new SecretsRing();
+  const sealing = await ring.sealing(clock);
+  const store = new MemorySecretStore(() => clock.now());
+  const creations = new MemoryCreationStore();
+  const settings = { versionsKept, retentionMs: RETENTION_MS };
+  const lookup = new SecretLookup(store, authorizer, settings, clock);
+  const publisher = new SecretPublisher(store, lookup, trail, clock);
+  const settlement = new SecretSettlement(store, clock);
+  audit.settlements.register(SECRET, settlement);
+  return {
+    audit,
+    clock,
+    log,
+    store,
+    creations,
+    settlement,
+    ring,
+    sealing,
+    reseal: new ResealSecrets(store, sealing),
+    create: new CreateSecret(store, authorizer, trail, sealing, creationsOn(creations, ROOTS, trail, clock), clock),
+    find: new FindSecret(lookup, trail),
+    reveal: new RevealSecret(store, lookup, trail, sealing, clock),
+    rotate: new RotateSecret(store, lookup, publisher, sealing, settings, clock),
+    update: new UpdateSecret(lookup, publisher, clock),
+    history: new SecretHistory(lookup, trail),
+    destroy: new DestroyVersion(store, lookup, publisher, clock),
+    remove: new DeleteSecret(lookup, publisher, clock),
+    restore: new RestoreSecret(lookup, publisher, clock),
+    list: new ListSecrets(store, authorizer, trail, settings, clock),
+    purge: new PurgeSecrets(store, settings, clock),
+    sweep: new SweepArchive(store, clock),
+    /** One request of an account with this role. */
+    as: (role: string, context: Partial<RequestContext> = {}) =>
+      callerWith(role, { receivedAt: clock.now(), ...context }),
+    /** Resolves once the audit holds this many records: an outcome that is settled in the background comes later. */
+    recorded: (count: number) => recorded(log, count),
+    /** What the audit says, oldest first: outcomes, each with its action. */
+    outcomes: () => log.leaves().map((leaf) => `${leaf.action} ${leaf.outcome}`),
+  };
+}
+
+export type SecretsUnderTest = Awaited<ReturnType<typeof secretsUnderTest>>;
+
+/** Keeps a secret at `path` as its owner; resolves to its id. */
+export async function aKeptSecret(secrets: SecretsUnderTest, path = 'prod/db', value = 'v1'): Promise<string> {
+  const draft = { path, value, description: null, tags: [], expiresAt: null };
+  const created = await secrets.create.create(secrets.as('owner'), draft);
+  return created.value.id;
+}
+
+function callerWith(role: string, context: Partial<RequestContext>): Caller {
+  return {
+    principal: {
+      userId: newId(),
+      username: role,
+      roles: [role],
+      sessionId: newId(),
+      authenticatedAt: Date.now(),
+      mfaAt: null,
+      passwordChangeRequired: false,
+    },
+    request: requestContext(context),
+  };
+}
+
+/** The ring of the team secrets, in memory. */
+class SecretsRing {
+  private readonly rings = new InMemoryKeyRingStore();
+  private readonly keyring = new InMemoryKeyring();
+
+  async sealing(clock: Clock): Promise<Sealing> {
+    this.keyring.held.set(SECRETS_RING, [secretKeyOf(newKeyBytes())]);
+    await this.rings.rings.insert(aKeyRing({ id: SECRETS_RING }), newId());
+    return new Sealing(new KeyRingCache(this.keyring, this.rings, clock, DEFAULT_KEY_SETTINGS));
+  }
+
+  /** The next version becomes active; nodes know it once their clock is a second further. Resolves to its number. */
+  advance(): Promise<number> {
+    return advanceRing(this.rings, this.keyring, SECRETS_RING);
+  }
+}
+
+async function recorded(log: MemoryAuditLog, count: number): Promise<void> {
+  const until = performance.now() + 10_000;
+  while (log.all().length < count) {
+    if (performance.now() > until) throw new Error(`the audit holds ${log.all().length} records, not ${count}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

@@ -1,0 +1,31 @@
+import type { Stored } from '#kernel';
+import { MemoryDocuments } from '#kernel/testing';
+import type { User } from '../domain/accounts/user.js';
+import { type UserFilter, UserStore } from '../ports/user.store.js';
+
+/** A store of accounts in memory, with the unique keys of the real ones: username and e-mail key. */
+export class MemoryUserStore extends UserStore {
+  override readonly users = new MemoryDocuments<User>((user) => [`name:${user.username}`, `email:${user.emailKey}`]);
+
+  async findByUsername(username: string): Promise<Stored<User> | null> {
+    return this.users.peekAll().find(({ value }) => value.username === username) ?? null;
+  }
+
+  async findByEmailKey(emailKey: string): Promise<Stored<User> | null> {
+    return this.users.peekAll().find(({ value }) => value.emailKey === emailKey) ?? null;
+  }
+
+  async list({ q, role, state }: UserFilter, after: string | null, limit: number): Promise<Stored<User>[]> {
+    return this.users
+      .peekAll()
+      .filter(({ value }) => (state ? value.state === state : value.state !== 'deleted'))
+      .filter(({ value }) => (!q || value.username.includes(q)) && (!role || value.roles.includes(role)))
+      .filter(({ value }) => after === null || value.username > after)
+      .sort((a, b) => (a.value.username < b.value.username ? -1 : 1))
+      .slice(0, limit);
+  }
+
+  async anyWithRole(role: string): Promise<boolean> {
+    return this.users.peekAll().some(({ value }) => value.state !== 'deleted' && value.roles.includes(role));
+  }
+}
