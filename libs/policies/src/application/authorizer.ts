@@ -10,10 +10,10 @@ import { soleNameOf } from '../domain/names.js';
 import type { RequestFacts } from '../domain/request-facts.js';
 import { ModelReader } from './model/model-reader.js';
 
-/** What a caller wants to do, to what. */
+/** The permission that a caller needs, and the object of the audit record. */
 export interface Target {
   readonly permission: Permission;
-  /** For the audit: a kind, and the object's id where it has one. */
+  /** The object's kind. With `resourceId` (null if the object has none) it goes into the audit record. */
   readonly resourceType: string;
   readonly resourceId: string | null;
 }
@@ -21,15 +21,16 @@ export interface Target {
 export interface Need extends Target {
   /** A secret's path, a username, a role's or a policy's name. */
   readonly name: string;
-  /** Permissions that show the object to their holders: one who has none of them on it is told that it is absent. */
+  /** Permissions that let their holder see the object. A caller without any of them on it gets `not_found`. */
   readonly visibleBy: readonly Permission[];
 }
 
 /**
- * Who may do what, by the model as it is now: every feature asks here, and every refusal is audited here, once, with
- * the reason that the caller is not told. Answers at once while the model is fresh, which is nearly always.
+ * Decides who may do what, by the current authorization model. Every feature asks here. Every refusal is audited here,
+ * once, with a reason that the caller does not get. Methods that may return a plain value do so while the model is
+ * fresh, which is nearly always.
  *
- * Throws PartUnavailable('authorization') when the model cannot be read: nothing is allowed on a guess.
+ * Every method throws PartUnavailable('authorization') if the model cannot be read: nothing is allowed on a guess.
  */
 @Injectable()
 export class Authorizer {
@@ -38,14 +39,14 @@ export class Authorizer {
     private readonly trail: AuditTrail,
   ) {}
 
-  /** Whether the principal holds the permission on anything at all: what a route asks before any look-up. */
+  /** Whether the principal may hold the permission on some object. */
   holds(principal: Principal, permission: Permission): boolean | Promise<boolean> {
     return this.withModel((model) => model.holdsAny(principal, permission));
   }
 
   /**
-   * What a route asks before any look-up: returns, or audits and throws `forbidden`, for a caller who holds the
-   * permission on nothing. Where a kind has one object only, this is the whole decision, with its conditions.
+   * The check of a route, before any look-up. Throws `forbidden` (audited) if the caller holds the permission on no
+   * object. If the permission's kind has exactly one object, this is the whole decision, with its conditions.
    */
   requireRoute(caller: Caller, permission: Permission): Promise<void> | void {
     const name = soleNameOf(permission);
@@ -60,12 +61,12 @@ export class Authorizer {
     return this.withModel((model) => model.decide(caller.principal, factsOf(caller), permission, name));
   }
 
-  /** The names on which the caller holds the permission: what a list walks. */
+  /** The names on which the caller holds the permission, for lists. */
   scope(caller: Caller, permission: Permission): NameScope | Promise<NameScope> {
     return this.withModel((model) => model.scope(caller.principal, factsOf(caller), permission));
   }
 
-  /** Returns when it is allowed; else `not_found` for one who may not see the object, `forbidden` for one who may. */
+  /** Returns if allowed. Otherwise throws `forbidden` if the caller may see the object, `not_found` if not; audited. */
   require(caller: Caller, need: Need): Promise<void> | void {
     return this.withModel((model) => {
       const facts = factsOf(caller);
@@ -77,14 +78,14 @@ export class Authorizer {
     });
   }
 
-  /** For an object that is still to be made under a name that the caller gave: `forbidden` when it is not allowed. */
+  /** The check before an object is created under a name that the caller chose. Throws `forbidden` (audited). */
   requireCreation(caller: Caller, { name, ...target }: Omit<Need, 'visibleBy'>): Promise<void> | void {
     return this.requireOn(caller, target, name);
   }
 
   /**
-   * For an object that is not there: the same record and the same answer as for one that the caller may not see. What
-   * is no id is not recorded as one: it is whatever somebody pasted into a path.
+   * Refuses because the object does not exist. Answer and audit record are the same as for an object that the caller may
+   * not see. `asked` is recorded only if it is an id: otherwise it may be anything that somebody pasted into the path.
    */
   absent(caller: Caller, permission: Permission, resourceType: string, asked: string | null): Promise<never> {
     const decision = deny(() => 'there is no such object');
@@ -92,7 +93,7 @@ export class Authorizer {
     return this.refuse(caller, { permission, resourceType, resourceId }, decision, notFound);
   }
 
-  /** For a caller who holds the route's permission on nothing. */
+  /** Refuses a caller who holds the route's permission on no object. Throws `forbidden` (audited). */
   denyRoute(caller: Caller, permission: Permission): Promise<never> {
     const decision = deny(() => 'no role of the caller allows this on anything');
     return this.refuse(caller, { permission, resourceType: kindOf(permission), resourceId: null }, decision, forbidden);
@@ -111,9 +112,9 @@ export class Authorizer {
   }
 
   /**
-   * "Nobody grants what they do not hold" [R51]: throws `forbidden`, audited as a denial of `target`, unless the
-   * caller's own roles allow all that `given` allows, and all that the denies in `taken` denied. 400 for a role in
-   * `given` that is not there or is being removed.
+   * Nobody grants what they do not hold [R51]. Throws `forbidden` (audited as a denial of `target`) unless the caller's
+   * roles allow everything that `given` allows and everything that the denies in `taken` deny. Throws
+   * `validation_failed` if a role in `given` does not exist or is being removed.
    */
   async requireCoverage(caller: Caller, target: Target, given: Grant, taken: Grant = {}): Promise<void> {
     const model = await this.reader.snapshot();
@@ -130,8 +131,8 @@ export class Authorizer {
   }
 
   /**
-   * Whether a role of the holder asks for a second factor that counts. Whether the session has shown one is the caller's
-   * to look at, first: this is asked with each request of everybody who has not.
+   * Whether a role of the holder asks for a second factor that counts. The caller must first check whether the session
+   * has shown one: only then is this needed, and it runs with each request of a session that has not.
    */
   requiresSecondFactor(holder: Holder): boolean | Promise<boolean> {
     const model = this.reader.snapshot();
@@ -163,7 +164,7 @@ function checkAssignable(model: CompiledModel, roles: readonly string[]): void {
   roles.forEach((name, index) => {
     const role = model.role(name);
     if (!role || role.deletingSince !== null) {
-      throw invalidField(`roles[${index}]`, 'unknown_role', `roles[${index}] is no role that can be assigned.`);
+      throw invalidField(`roles[${index}]`, 'unknown_role', `roles[${index}] is not a role that can be assigned.`);
     }
   });
 }
@@ -176,7 +177,7 @@ function isActiveAdministrator(model: CompiledModel, principal: Principal): bool
   return principal.roles.includes(ADMINISTRATOR) && model.isActiveAdministrator(principal.userId);
 }
 
-/** One text for everything that is absent, and for everything that the caller may not know of. */
+/** The one error for objects that do not exist and for objects that the caller may not see. */
 export function notFound(decisionId: string): CofferError {
   return new CofferError('not_found', 'There is no such object, or you may not see it.', { decisionId });
 }

@@ -1,5 +1,5 @@
-/** Who holds a role: answered by `users`, which lies above; asked before a role is removed. */
+/** Tells whether an account holds a role, before the role is removed. Answered from the UserStore, which lies above. */
 export abstract class RoleHolders {
-  /** Whether any account that is not deleted is assigned `role`. Reads the store, never a cache. */
+  /** Whether an account that is not deleted has the role. Reads the store, never a cache. */
   abstract anyWith(role: string): Promise<boolean>;
 }

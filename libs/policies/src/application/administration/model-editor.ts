@@ -9,15 +9,15 @@ import { Authorizer, forbidden, grantorOf, type Target } from '../authorizer.js'
 import { ModelPublisher } from '../model/model-publisher.js';
 import { ModelReader } from '../model/model-reader.js';
 
-/** A change that a caller makes. Both functions are asked again for each model that the change is tried on. */
+/** A change that a caller wants. Both functions are called again for each revision that the change is tried on. */
 export interface Edit {
-  /** What the change gives to others and takes from them. */
+  /** What the change gives to accounts and what it takes away from them. */
   grant(model: AuthorizationModel): { readonly given: Grant; readonly taken?: Grant };
-  /** The model afterwards; throws what refuses the change. */
+  /** Returns the changed model, or throws the refusal. */
   apply(model: AuthorizationModel): AuthorizationModel;
 }
 
-/** Audited changes of the model by callers who hold what they give. */
+/** Changes the model for a caller: checks that the caller holds what the change gives [R51], and audits the change. */
 @Injectable()
 export class ModelEditor {
   constructor(
@@ -41,7 +41,10 @@ export class ModelEditor {
   }
 }
 
-/** Once more on the very model that is replaced: what the caller holds may have shrunk since, and what they give grown. */
+/**
+ * Checks again, on the revision that will be replaced. Since the first check, the caller may have lost permissions, or
+ * the change may give more than before.
+ */
 function checkCoverage(model: CompiledModel, { principal }: Caller, edit: Edit): void {
   const { given, taken } = edit.grant(model.model);
   if (refusalOf(model, grantorOf(model, principal), given, taken) !== null) throw forbidden(randomUUID());

@@ -10,7 +10,7 @@ type ModelObject = Role | Policy;
 
 export const DESCRIPTION_MAX_LENGTH = 1_000;
 
-/** One page of a list by name; `next` is the name to go on after, null at the end. */
+/** One page of a list in the order of names. The next page begins after the name `next`; null at the end. */
 export interface NamePage<T> {
   readonly items: readonly T[];
   readonly next: string | null;
@@ -27,24 +27,24 @@ export function pageOf<T extends ModelObject>(
   return { items, next: rest.length > limit ? (items.at(-1)?.name ?? null) : null };
 }
 
-/** The object as it is at the moment of publishing; `not_found` when somebody else has removed it meanwhile. */
+/** The object with this id. Throws `not_found` if somebody has removed it meanwhile. */
 export function present<T extends ModelObject>(all: readonly T[], id: string): T {
   const object = all.find((one) => one.id === id);
   if (!object) throw notFound(randomUUID());
   return object;
 }
 
-/** `precondition_failed` when the caller saw another revision, `built_in` for what Coffer brings along. */
+/** Throws `precondition_failed` if the caller saw another revision, and `built_in` for built-in objects. */
 export function checkChangeable(object: ModelObject, seenRevision: number | null): void {
   requireRevision(seenRevision, object.revision);
-  if (object.builtIn) throw new CofferError('built_in', 'What is built in can be neither changed nor removed.');
+  if (object.builtIn) throw new CofferError('built_in', 'Built-in roles and policies cannot be changed or removed.');
 }
 
 export function checkNameFree(all: readonly ModelObject[], name: string): void {
   if (all.some((one) => one.name === name)) throw new CofferError('name_taken', 'The name is taken.');
 }
 
-/** The canonical name of something new. */
+/** The canonical form of a new object's name. Adds an error to `errors` if the name is not valid. */
 export function nameOf(input: string, errors: FieldErrors): string {
   const name = modelName(input);
   if (name === null) errors.add('name', 'name', 'must match ^[a-z0-9][a-z0-9_.-]{0,63}$');
@@ -57,10 +57,13 @@ export function checkDescription(description: string, errors: FieldErrors): void
   }
 }
 
-/** Roles refer to policies by name and accounts to roles: a name given along with a change must be the present one. */
+/**
+ * Throws `validation_failed` if the client sent another name than the current one. Names never change, since roles refer
+ * to policies by name, and accounts to roles.
+ */
 export function checkSameName(object: ModelObject, name: string | undefined): void {
   if (name !== undefined && modelName(name) !== object.name) {
-    throw invalidField('name', 'immutable', 'name cannot be changed: leave it out, or send the present one.');
+    throw invalidField('name', 'immutable', 'name cannot be changed: omit it, or send the current name.');
   }
 }
 

@@ -8,6 +8,7 @@ import { FieldErrors } from '../../domain/validation/field-errors.js';
 import { Authorizer } from '../authorizer.js';
 import { ModelReader } from '../model/model-reader.js';
 import { ModelEditor } from './model-editor.js';
+import { ModelObjectAccess } from './model-object-access.js';
 import {
   checkChangeable,
   checkDescription,
@@ -18,20 +19,19 @@ import {
   present,
   replaced,
 } from './model-objects.js';
-import { ModelShelf } from './model-shelf.js';
 
-/** The whole of what may change. `statements` is what the client sent, still to be validated. */
+/** Everything of a policy that a client sends. `statements` is not validated yet. */
 export interface PolicyContent {
-  /** Of a new policy its name; later the present one, if it is given at all. */
+  /** Required for a new policy. In a change it may be omitted; if it is given, it must be the current name. */
   readonly name?: string;
   readonly description: string;
   readonly statements: unknown;
 }
 
-/** Policies: made, read, changed and removed under the policies that there are. */
+/** Creates, shows, changes and removes policies for callers whose own policies allow it. */
 @Injectable()
 export class PolicyAdmin {
-  private readonly shelf: ModelShelf<Policy>;
+  private readonly access: ModelObjectAccess<Policy>;
 
   constructor(
     private readonly reader: ModelReader,
@@ -41,18 +41,18 @@ export class PolicyAdmin {
     private readonly creations: Creations,
     private readonly clock: Clock,
   ) {
-    this.shelf = new ModelShelf('policy', (model) => model.policies, reader, authorizer, trail);
+    this.access = new ModelObjectAccess('policy', (model) => model.policies, reader, authorizer, trail);
   }
 
   /**
-   * `key`: the Idempotency-Key, or null. Errors: `validation_failed`, `forbidden`, `name_taken`, `model_full`; those of
-   * Creations.
+   * `key`: the Idempotency-Key, or null. Errors: `validation_failed`, `forbidden`, `name_taken`, `model_full`, and the
+   * errors of Creations.
    */
   async create(caller: Caller, input: PolicyContent, key: string | null = null): Promise<Policy> {
     const errors = new FieldErrors();
     const name = nameOf(input.name ?? '', errors);
     const content = validContent(input, errors);
-    await this.authorizer.requireCreation(caller, { ...this.shelf.target('write', null), name });
+    await this.authorizer.requireCreation(caller, { ...this.access.target('write', null), name });
     const request = { route: 'POST /policies', body: input, action: 'policy:write', resourceType: 'policy' } as const;
     return this.creations.once(caller, key, request, {
       make: (id) => this.make(caller, id, { name, ...content }),
@@ -63,7 +63,7 @@ export class PolicyAdmin {
   private async make(caller: Caller, id: string, content: Pick<Policy, 'name' | 'description' | 'statements'>) {
     const now = this.clock.now();
     const policy: Policy = { id, ...content, builtIn: false, revision: 1, createdAt: now, updatedAt: now };
-    await this.editor.edit(caller, this.shelf.target('write', id), {
+    await this.editor.edit(caller, this.access.target('write', id), {
       grant: () => ({ given: { statements: policy.statements } }),
       apply: (model) => {
         if (model.policies.some((one) => one.id === id)) throw idTaken();
@@ -74,26 +74,26 @@ export class PolicyAdmin {
     return policy;
   }
 
-  /** Those that the caller may list, by name, after the name `after`. */
+  /** The policies that the caller may list, in the order of names, after the name `after`. */
   list(caller: Caller, after: string | null, limit: number): Promise<NamePage<Policy>> {
-    return this.shelf.list(caller, after, limit);
+    return this.access.list(caller, after, limit);
   }
 
   /** Errors: `not_found`, `forbidden`. */
   get(caller: Caller, id: string): Promise<Policy> {
-    return this.shelf.get(caller, id);
+    return this.access.get(caller, id);
   }
 
   /**
-   * Replaces the content. `seen` is the revision that the caller read, null to replace whatever is there. Errors:
-   * `not_found`, `forbidden`, `validation_failed`, `precondition_failed`, `built_in`, `model_full`.
+   * Replaces the content. `seen`: the revision that the caller read; null to replace any revision. Errors: `not_found`,
+   * `forbidden`, `validation_failed`, `precondition_failed`, `built_in`, `model_full`.
    */
   async replace(caller: Caller, id: string, input: PolicyContent, seen: number | null): Promise<Policy> {
     const errors = new FieldErrors();
     const content = validContent(input, errors);
-    const found = await this.shelf.find(caller, id, 'write');
+    const found = await this.access.find(caller, id, 'write');
     let changed: Policy = found;
-    await this.editor.edit(caller, this.shelf.target('write', id), {
+    await this.editor.edit(caller, this.access.target('write', id), {
       grant: (model) => ({
         given: { statements: content.statements },
         taken: { statements: endedDenies(model, id, content.statements) },
@@ -111,14 +111,14 @@ export class PolicyAdmin {
 
   /** Errors: `not_found`, `forbidden`, `precondition_failed`, `built_in`, `in_use`. */
   async remove(caller: Caller, id: string, seen: number | null): Promise<void> {
-    await this.shelf.find(caller, id, 'delete');
-    await this.editor.edit(caller, this.shelf.target('delete', id), {
+    await this.access.find(caller, id, 'delete');
+    await this.editor.edit(caller, this.access.target('delete', id), {
       grant: () => ({ given: {} }),
       apply: (model) => {
         const policy = present(model.policies, id);
         checkChangeable(policy, seen);
         if (model.roles.some((role) => role.policies.includes(policy.name))) {
-          throw new CofferError('in_use', 'A role refers to the policy: take it out of every role first.');
+          throw new CofferError('in_use', 'A role refers to the policy. Remove it from every role first.');
         }
         return { ...model, policies: model.policies.filter((one) => one.id !== id) };
       },
@@ -133,7 +133,7 @@ function validContent(input: PolicyContent, errors: FieldErrors) {
   return { description: input.description, statements };
 }
 
-/** The denies that would be gone: whoever holds the policy is given what they denied. */
+/** The denies that the change would remove. Without them, holders of the policy get what they denied. */
 function endedDenies(model: AuthorizationModel, id: string, after: readonly Statement[]): Statement[] {
   const kept = new Set(after.map((one) => JSON.stringify(one)));
   const before = model.policies.find((one) => one.id === id)?.statements ?? [];

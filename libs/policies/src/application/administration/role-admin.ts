@@ -8,6 +8,7 @@ import { FieldErrors } from '../../domain/validation/field-errors.js';
 import { Authorizer } from '../authorizer.js';
 import { ModelReader } from '../model/model-reader.js';
 import { ModelEditor } from './model-editor.js';
+import { ModelObjectAccess } from './model-object-access.js';
 import {
   checkChangeable,
   checkDescription,
@@ -18,27 +19,29 @@ import {
   present,
   replaced,
 } from './model-objects.js';
-import { ModelShelf } from './model-shelf.js';
 import { RoleRemoval } from './role-removal.js';
 
-/** The whole of what may change. */
+/** Everything of a role that a client sends. */
 export interface RoleContent {
-  /** Of a new role its name; later the present one, if it is given at all. */
+  /** Required for a new role. In a change it may be omitted; if it is given, it must be the current name. */
   readonly name?: string;
   readonly description: string;
-  /** Policy names. */
+  /** Names of policies. */
   readonly policies: readonly string[];
-  /** Left out: not of a new role; of another one as it is, so that nobody lifts it by not knowing of it. */
+  /**
+   * If omitted: false for a new role, unchanged for an existing one. So a client that does not know the field cannot
+   * end the demand.
+   */
   readonly mfaRequired?: boolean;
 }
 
-/** Policies of one role at most. */
+/** The most policies of one role. */
 export const ROLE_POLICIES_MAX = 1_000;
 
-/** Roles: made, read, changed and removed under the policies that there are. */
+/** Creates, shows, changes and removes roles for callers whose own policies allow it. */
 @Injectable()
 export class RoleAdmin {
-  private readonly shelf: ModelShelf<Role>;
+  private readonly access: ModelObjectAccess<Role>;
 
   constructor(
     private readonly reader: ModelReader,
@@ -49,18 +52,18 @@ export class RoleAdmin {
     private readonly creations: Creations,
     private readonly clock: Clock,
   ) {
-    this.shelf = new ModelShelf('role', (model) => model.roles, reader, authorizer, trail);
+    this.access = new ModelObjectAccess('role', (model) => model.roles, reader, authorizer, trail);
   }
 
   /**
-   * `key`: the Idempotency-Key, or null. Errors: `validation_failed`, `forbidden`, `name_taken`, `model_full`; those of
-   * Creations.
+   * `key`: the Idempotency-Key, or null. Errors: `validation_failed`, `forbidden`, `name_taken`, `model_full`, and the
+   * errors of Creations.
    */
   async create(caller: Caller, input: RoleContent, key: string | null = null): Promise<Role> {
     const errors = new FieldErrors();
     const name = nameOf(input.name ?? '', errors);
     const content = validContent(input, errors);
-    await this.authorizer.requireCreation(caller, { ...this.shelf.target('write', null), name });
+    await this.authorizer.requireCreation(caller, { ...this.access.target('write', null), name });
     const request = { route: 'POST /roles', body: input, action: 'role:write', resourceType: 'role' } as const;
     return this.creations.once(caller, key, request, {
       make: (id) => this.make(caller, id, name, content),
@@ -72,7 +75,7 @@ export class RoleAdmin {
     const now = this.clock.now();
     const made = { builtIn: false, deletingSince: null, revision: 1, createdAt: now, updatedAt: now };
     const role: Role = { id, name, mfaRequired: false, ...content, ...made };
-    await this.editor.edit(caller, this.shelf.target('write', id), {
+    await this.editor.edit(caller, this.access.target('write', id), {
       grant: (model) => ({ given: { policies: known(model, content.policies) } }),
       apply: (model) => {
         if (model.roles.some((one) => one.id === id)) throw idTaken();
@@ -83,24 +86,24 @@ export class RoleAdmin {
     return role;
   }
 
-  /** Those that the caller may list, by name, after the name `after`. */
+  /** The roles that the caller may list, in the order of names, after the name `after`. */
   list(caller: Caller, after: string | null, limit: number): Promise<NamePage<Role>> {
-    return this.shelf.list(caller, after, limit);
+    return this.access.list(caller, after, limit);
   }
 
   /** Errors: `not_found`, `forbidden`. */
   get(caller: Caller, id: string): Promise<Role> {
-    return this.shelf.get(caller, id);
+    return this.access.get(caller, id);
   }
 
   /**
-   * Replaces the content. `seen` is the revision that the caller read, null to replace whatever is there. Errors:
-   * `not_found`, `forbidden`, `validation_failed`, `precondition_failed`, `built_in`, `conflict`, `model_full`.
+   * Replaces the content. `seen`: the revision that the caller read; null to replace any revision. Errors: `not_found`,
+   * `forbidden`, `validation_failed`, `precondition_failed`, `built_in`, `conflict`, `model_full`.
    */
   async replace(caller: Caller, id: string, input: RoleContent, seen: number | null): Promise<Role> {
     const content = validContent(input, new FieldErrors());
-    let changed = await this.shelf.find(caller, id, 'write');
-    await this.editor.edit(caller, this.shelf.target('write', id), {
+    let changed = await this.access.find(caller, id, 'write');
+    await this.editor.edit(caller, this.access.target('write', id), {
       grant: (model) => {
         const before = model.roles.find((one) => one.id === id);
         const given = { policies: known(model, content.policies) };
@@ -120,7 +123,7 @@ export class RoleAdmin {
 
   /** Errors: `not_found`, `forbidden`, `precondition_failed`, `built_in`, `conflict`, `in_use`. */
   async remove(caller: Caller, id: string, seen: number | null): Promise<void> {
-    await this.shelf.find(caller, id, 'delete');
+    await this.access.find(caller, id, 'delete');
     const { request, principal } = caller;
     const what = { action: 'role:delete', resourceType: 'role', resourceId: id } as const;
     await this.trail.mutation(request, principal, what, () => this.removal.remove(id, seen, request.requestId));
@@ -136,7 +139,7 @@ function validContent(input: RoleContent, errors: FieldErrors): Omit<RoleContent
   return { description, policies, ...(mfaRequired === undefined ? {} : { mfaRequired }) };
 }
 
-/** What the role said before and no longer says: its denies, and that it asks for a second factor. */
+/** What the change takes away: policies that the role no longer has, and its demand for a second factor. */
 function takenBy({ policies, mfaRequired }: RoleContent, before: Role): Grant {
   return {
     policies: before.policies.filter((policy) => !policies.includes(policy)),
@@ -144,7 +147,7 @@ function takenBy({ policies, mfaRequired }: RoleContent, before: Role): Grant {
   };
 }
 
-/** 400 when one of the policies is not there. */
+/** Returns `policies`. Throws `validation_failed` if one of them does not exist. */
 function known(model: AuthorizationModel, policies: readonly string[]): readonly string[] {
   const errors = new FieldErrors();
   const names = new Set(model.policies.map(({ name }) => name));

@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { CofferError } from '#kernel';
 import { ModelPublisher } from './model-publisher.js';
 
-/** The set of active administrators: kept in the model, so that one compare-and-set decides who is the last. */
+/** The set of active administrators. It is part of the model, so that one compare-and-set protects the last of them. */
 @Injectable()
 export class Administrators {
   constructor(private readonly publisher: ModelPublisher) {}
 
-  /** Adds an account; harmless to repeat. Before or after its own document changes, as `users` needs it. */
+  /** Adds an account. May be repeated. */
   async admit(userId: string, requestId: string): Promise<void> {
     await this.publisher.publish(requestId, (model) =>
       model.administrators.includes(userId)
@@ -16,19 +16,20 @@ export class Administrators {
     );
   }
 
-  /** Removes an account before it is demoted, disabled or deleted; `last_administrator` when nobody would be left. */
+  /** Removes an account, before it is demoted, disabled or deleted. Throws `last_administrator` for the last one. */
   async dismiss(userId: string, requestId: string): Promise<void> {
     await this.publisher.publish(requestId, (model) => {
       const administrators = model.administrators.filter((id) => id !== userId);
       if (administrators.length === model.administrators.length) return model;
       if (administrators.length === 0) {
-        throw new CofferError('last_administrator', 'The last active administrator stays one: make another one first.');
+        const message = 'This is the last active administrator. Make another account an administrator first.';
+        throw new CofferError('last_administrator', message);
       }
       return { ...model, administrators };
     });
   }
 
-  /** Resolves when nothing that was sent for `requestId` can change the set any more. */
+  /** After it resolves, no write that was sent for `requestId` can change the set any more. */
   async fence(requestId: string): Promise<void> {
     await this.publisher.fence(requestId);
   }

@@ -4,7 +4,7 @@ import { Clock } from '#kernel';
 import { MODEL_ID } from '../../domain/model.js';
 import { AuthorizationModelStore } from '../../ports/authorization-model.store.js';
 
-/** What became of a change of a role or a policy whose outcome was not recorded: whether its request published the model. */
+/** Settles the audit intents of changes to roles and policies whose outcome was not recorded. */
 @Injectable()
 export class ModelSettlement implements Settlement {
   constructor(
@@ -12,6 +12,7 @@ export class ModelSettlement implements Settlement {
     private readonly clock: Clock,
   ) {}
 
+  /** `succeeded` if the intent's request published the model. The fence keeps a write that is still under way out. */
   async settle(intent: Leaf): Promise<'succeeded' | 'failed' | 'unknown'> {
     if (await this.store.models.fence(MODEL_ID, intent.request_id)) return 'succeeded';
     return unpublished(intent, this.clock.now());

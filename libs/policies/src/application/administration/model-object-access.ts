@@ -7,8 +7,8 @@ import { type NamePage, pageOf } from './model-objects.js';
 
 type Verb = 'list' | 'read' | 'write' | 'delete';
 
-/** The model's objects of one kind, as a caller may see them: each reading is on the audit trail. */
-export class ModelShelf<T extends Policy | Role> {
+/** Finds the policies or the roles of the model for a caller. Checks permissions, and audits each read and list. */
+export class ModelObjectAccess<T extends Policy | Role> {
   constructor(
     private readonly kind: 'policy' | 'role',
     private readonly objectsOf: (model: AuthorizationModel) => readonly T[],
@@ -17,7 +17,7 @@ export class ModelShelf<T extends Policy | Role> {
     private readonly trail: AuditTrail,
   ) {}
 
-  /** Those that the caller may list, by name, after the name `after`. */
+  /** The objects that the caller may list, in the order of names, after the name `after`. */
   async list(caller: Caller, after: string | null, limit: number): Promise<NamePage<T>> {
     const { model } = await this.reader.snapshot();
     const scope = await this.authorizer.scope(caller, this.permission('list'));
@@ -33,7 +33,7 @@ export class ModelShelf<T extends Policy | Role> {
     return found;
   }
 
-  /** The object that the caller may do `verb` to. Errors: `not_found`, `forbidden`, both audited. */
+  /** The object `id`, if the caller may do `verb` to it. Errors: `not_found`, `forbidden`, both audited. */
   async find(caller: Caller, id: string, verb: Verb): Promise<T> {
     const { model } = await this.reader.snapshot();
     const found = this.objectsOf(model).find((one) => one.id === id);
