@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { CursorCodec } from '#access';
 import { AuditModule, Settlements } from '#audit';
-import { Rounds } from '#kernel';
+import { Clock, PeriodicJobs } from '#kernel';
 import { KeysModule, SealedHolders } from '#keys';
 import { PersonalData, UsersModule } from '#users';
 import { ChallengeSettlement } from './application/challenges/challenge-settlement.js';
@@ -41,7 +41,7 @@ const SWEEP_MS = 600_000;
   exports: [AuthServicesModule, AdmissionGuard, AuthenticationGuard],
 })
 export class AuthModule implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
-  private readonly rounds: Rounds;
+  private readonly jobs: PeriodicJobs;
 
   constructor(
     private readonly settlements: Settlements,
@@ -55,8 +55,9 @@ export class AuthModule implements OnModuleInit, BeforeApplicationShutdown, OnAp
     private readonly erasure: SessionErasure,
     private readonly afterwards: AfterTheAnswer,
     sweep: ExpirySweep,
+    clock: Clock,
   ) {
-    this.rounds = new Rounds({ sweep: () => sweep.run() }, SWEEP_MS);
+    this.jobs = new PeriodicJobs(clock, { sweep: { everyMs: SWEEP_MS, run: () => sweep.run() } });
   }
 
   onModuleInit(): void {
@@ -67,7 +68,7 @@ export class AuthModule implements OnModuleInit, BeforeApplicationShutdown, OnAp
     this.holders.register(this.secondFactors);
     this.personalData.register('sessions', (userId) => this.erasure.sweep(userId));
     // A store that does not answer now is swept the next time.
-    this.rounds.start();
+    this.jobs.start();
   }
 
   /** While the store and the mailer are there. */
@@ -76,6 +77,6 @@ export class AuthModule implements OnModuleInit, BeforeApplicationShutdown, OnAp
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.rounds.stop();
+    await this.jobs.stop();
   }
 }

@@ -2,7 +2,7 @@ import { Logger, Module, type OnApplicationBootstrap, type OnModuleDestroy, type
 import { CursorCodec } from '#access';
 import { AuditModule, Settlements } from '#audit';
 import { IdempotencyModule } from '#idempotency';
-import { Rounds } from '#kernel';
+import { Clock, PeriodicJobs } from '#kernel';
 import { PersonalData, UsersModule } from '#users';
 import { CreateEntry } from './application/entries/create-entry.js';
 import { DeleteEntry } from './application/entries/delete-entry.js';
@@ -49,7 +49,7 @@ const PARTS = [
 ];
 
 /** How long after one round of the sweeps the next one begins, in milliseconds. */
-const ROUND_EVERY_MS = 60_000;
+const RUN_EVERY_MS = 60_000;
 
 const JOBS = [SnapshotSweep, BodySweep];
 
@@ -61,7 +61,7 @@ const JOBS = [SnapshotSweep, BodySweep];
   exports: JOBS,
 })
 export class EntriesModule implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
-  private readonly rounds: Rounds;
+  private readonly jobs: PeriodicJobs;
 
   constructor(
     private readonly settlements: Settlements,
@@ -70,8 +70,12 @@ export class EntriesModule implements OnModuleInit, OnApplicationBootstrap, OnMo
     private readonly erasure: VaultErasure,
     snapshots: SnapshotSweep,
     bodies: BodySweep,
+    clock: Clock,
   ) {
-    this.rounds = new Rounds({ snapshots: () => snapshots.run(), bodies: () => bodies.run() }, ROUND_EVERY_MS);
+    this.jobs = new PeriodicJobs(clock, {
+      snapshots: { everyMs: RUN_EVERY_MS, run: () => snapshots.run() },
+      bodies: { everyMs: RUN_EVERY_MS, run: () => bodies.run() },
+    });
   }
 
   onModuleInit(): void {
@@ -82,12 +86,12 @@ export class EntriesModule implements OnModuleInit, OnApplicationBootstrap, OnMo
 
   onApplicationBootstrap(): void {
     const logger = new Logger('entries');
-    this.rounds.start((what, errorName) =>
+    this.jobs.start((what, errorName) =>
       logger.warn(`The sweep of ${what} failed with ${errorName}; it is tried again.`),
     );
   }
 
   async onModuleDestroy(): Promise<void> {
-    await this.rounds.stop();
+    await this.jobs.stop();
   }
 }

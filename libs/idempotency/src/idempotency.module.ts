@@ -1,6 +1,6 @@
 import { Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { AuditModule } from '#audit';
-import { Rounds } from '#kernel';
+import { Clock, PeriodicJobs } from '#kernel';
 import { CreationSweep } from './application/creation-sweep.js';
 import { Creations } from './application/creations.js';
 import { KeptCreations } from './application/kept-creations.js';
@@ -14,18 +14,18 @@ const SWEEP_MS = 600_000;
   exports: [Creations],
 })
 export class IdempotencyModule implements OnModuleInit, OnApplicationShutdown {
-  private readonly rounds: Rounds;
+  private readonly jobs: PeriodicJobs;
 
-  constructor(sweep: CreationSweep) {
-    this.rounds = new Rounds({ sweep: () => sweep.run() }, SWEEP_MS);
+  constructor(sweep: CreationSweep, clock: Clock) {
+    this.jobs = new PeriodicJobs(clock, { sweep: { everyMs: SWEEP_MS, run: () => sweep.run() } });
   }
 
   onModuleInit(): void {
     // A store that does not answer now is swept the next time.
-    this.rounds.start();
+    this.jobs.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.rounds.stop();
+    await this.jobs.stop();
   }
 }

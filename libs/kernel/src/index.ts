@@ -15,4 +15,4 @@ export * from './store/publishing-window.js';
 export * from './store/rate-counters.js';
 export * from './text/branded-text.js';
 export * from './time/clock.js';
-export * from './time/rounds.js';
+export * from './time/periodic-jobs.js';

@@ -3,7 +3,7 @@ import { CursorCodec } from '#access';
 import { AuditModule, Settlements } from '#audit';
 import { Config } from '#config';
 import { IdempotencyModule } from '#idempotency';
-import { Rounds } from '#kernel';
+import { Clock, PeriodicJobs } from '#kernel';
 import { KeysModule, SealedHolders } from '#keys';
 import { PoliciesModule } from '#policies';
 import { CreateSecret } from './application/changes/create-secret.js';
@@ -40,7 +40,7 @@ const CAPABILITIES = [
 ];
 
 /** How long after one round of the jobs the next one begins, in milliseconds. */
-const ROUND_EVERY_MS = 60_000;
+const RUN_EVERY_MS = 60_000;
 
 const JOBS = [PurgeSecrets, SweepArchive];
 
@@ -68,7 +68,7 @@ const JOBS = [PurgeSecrets, SweepArchive];
   exports: JOBS,
 })
 export class SecretsModule implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
-  private readonly rounds: Rounds;
+  private readonly jobs: PeriodicJobs;
 
   constructor(
     private readonly settlements: Settlements,
@@ -77,8 +77,12 @@ export class SecretsModule implements OnModuleInit, OnApplicationBootstrap, OnMo
     private readonly reseal: ResealSecrets,
     purge: PurgeSecrets,
     sweep: SweepArchive,
+    clock: Clock,
   ) {
-    this.rounds = new Rounds({ purge: () => purge.run(), sweep: () => sweep.run() }, ROUND_EVERY_MS);
+    this.jobs = new PeriodicJobs(clock, {
+      purge: { everyMs: RUN_EVERY_MS, run: () => purge.run() },
+      sweep: { everyMs: RUN_EVERY_MS, run: () => sweep.run() },
+    });
   }
 
   onModuleInit(): void {
@@ -88,10 +92,10 @@ export class SecretsModule implements OnModuleInit, OnApplicationBootstrap, OnMo
 
   onApplicationBootstrap(): void {
     const logger = new Logger('secrets');
-    this.rounds.start((job, errorName) => logger.warn(`The ${job} failed with ${errorName}; it is tried again.`));
+    this.jobs.start((job, errorName) => logger.warn(`The ${job} failed with ${errorName}; it is tried again.`));
   }
 
   async onModuleDestroy(): Promise<void> {
-    await this.rounds.stop();
+    await this.jobs.stop();
   }
 }

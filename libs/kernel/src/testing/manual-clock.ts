@@ -29,8 +29,9 @@ export class ManualClock extends Clock {
     return this.waiting.size;
   }
 
-  /** Moves the clock on and fires each timer at its time, in order; promises settle after each one. */
+  /** Moves the clock on and fires each timer at its time, in order. Promises settle before, and after each timer. */
   async advance(milliseconds: number): Promise<void> {
+    await settled();
     const until = this.at + milliseconds;
     for (let next = this.dueBy(until); next; next = this.dueBy(until)) {
       this.waiting.delete(next);

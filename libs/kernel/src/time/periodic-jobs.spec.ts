@@ -1,0 +1,91 @@
+import { ManualClock } from '../testing/manual-clock.js';
+import { PeriodicJobs } from './periodic-jobs.js';
+
+describe('periodic jobs', () => {
+  it('run each at its own interval, the first time after it', async () => {
+    const clock = new ManualClock();
+    const ran: string[] = [];
+    const jobs = new PeriodicJobs(clock, {
+      purge: { everyMs: 1_000, run: () => ran.push('purge') },
+      sweep: { everyMs: 2_500, run: async () => ran.push('sweep') },
+    });
+    jobs.start();
+    await clock.advance(999);
+    expect(ran).toEqual([]);
+    await clock.advance(2_001);
+    expect(ran).toEqual(['purge', 'purge', 'sweep', 'purge']);
+    await jobs.stop();
+  });
+
+  it('go on after a failure, and report names alone', async () => {
+    const clock = new ManualClock();
+    const failures: string[] = [];
+    const run = () => {
+      throw new TypeError('the value was hunter2');
+    };
+    const jobs = new PeriodicJobs(clock, { purge: { everyMs: 1_000, run } });
+    jobs.start((job, errorName) => void failures.push(`${job} ${errorName}`));
+    await clock.advance(2_000);
+    expect(failures).toEqual(['purge TypeError', 'purge TypeError']);
+    await jobs.stop();
+  });
+
+  it('do not run twice at a time: the interval begins at the end of a run', async () => {
+    const clock = new ManualClock();
+    const gates: PromiseWithResolvers<void>[] = [];
+    const run = () => {
+      const gate = Promise.withResolvers<void>();
+      gates.push(gate);
+      return gate.promise;
+    };
+    const jobs = new PeriodicJobs(clock, { sweep: { everyMs: 1_000, run } });
+    jobs.start();
+    await clock.advance(10_000);
+    expect(gates).toHaveLength(1);
+    gates[0]?.resolve();
+    await clock.advance(999);
+    expect(gates).toHaveLength(1);
+    await clock.advance(1);
+    expect(gates).toHaveLength(2);
+    gates[1]?.resolve();
+    await jobs.stop();
+  });
+
+  it('run at once when they are asked to, and one interval later again', async () => {
+    const clock = new ManualClock();
+    const runs: number[] = [];
+    const jobs = new PeriodicJobs(clock, { poll: { everyMs: 1_000, run: () => void runs.push(1) } });
+    jobs.start();
+    await clock.advance(900);
+    await jobs.runNow('poll');
+    expect(runs).toHaveLength(1);
+    await clock.advance(999);
+    expect(runs).toHaveLength(1);
+    await clock.advance(1);
+    expect(runs).toHaveLength(2);
+    await jobs.stop();
+  });
+
+  it('stop only when the run under way has ended, and begin none after', async () => {
+    const clock = new ManualClock();
+    const gate = Promise.withResolvers<void>();
+    let runs = 0;
+    const run = async () => {
+      runs += 1;
+      await gate.promise;
+    };
+    const jobs = new PeriodicJobs(clock, { purge: { everyMs: 1_000, run } });
+    jobs.start();
+    await clock.advance(1_000);
+    let stopped = false;
+    const stopping = jobs.stop().then(() => {
+      stopped = true;
+    });
+    await clock.advance(5_000);
+    expect(stopped).toBe(false);
+    gate.resolve();
+    await stopping;
+    await clock.advance(5_000);
+    expect([runs, clock.timers]).toEqual([1, 0]);
+  });
+});

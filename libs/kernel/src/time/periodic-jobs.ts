@@ -1,0 +1,94 @@
+import type { Clock } from './clock.js';
+
+/** Called when a run failed, with the names of the job and of the error. Messages may quote what a driver was given. */
+export type JobFailed = (job: string, errorName: string) => void;
+
+/** Work that is done from time to time. */
+export interface PeriodicJob {
+  /** From the end of one run to the beginning of the next, in milliseconds. */
+  readonly everyMs: number;
+  run(): unknown;
+}
+
+/**
+ * Runs named jobs, each at its own interval and never twice at a time. A run that failed is reported, and the next one
+ * comes at its time. Keeps no process alive.
+ *
+ * @example
+ * const jobs = new PeriodicJobs(clock, { purge: { everyMs: 60_000, run: () => purge.run() } });
+ * jobs.start((job, errorName) => logger.warn(`The ${job} failed with ${errorName}; it is tried again.`));
+ */
+export class PeriodicJobs<Name extends string = string> {
+  private readonly jobs: ReadonlyMap<Name, RepeatedJob>;
+  private failed: JobFailed = () => {};
+
+  constructor(clock: Clock, jobs: Readonly<Record<Name, PeriodicJob>>) {
+    this.jobs = new Map(
+      (Object.keys(jobs) as Name[]).map((name) => {
+        const report = (errorName: string): void => this.failed(name, errorName);
+        return [name, new RepeatedJob(clock, jobs[name], report)];
+      }),
+    );
+  }
+
+  /** The first run of each job comes after its interval. */
+  start(failed: JobFailed = () => {}): void {
+    this.failed = failed;
+    for (const job of this.jobs.values()) job.start();
+  }
+
+  /** Begins no run any more. Resolves when no run is under way. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.jobs.values()].map((job) => job.stop()));
+  }
+
+  /** Runs a job at once, or joins the run that is under way. Resolves at its end; never rejects. */
+  async runNow(name: Name): Promise<void> {
+    await this.jobs.get(name)?.runNow();
+  }
+}
+
+class RepeatedJob {
+  private cancel: () => void = () => {};
+  private running: Promise<void> | null = null;
+  private started = false;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly job: PeriodicJob,
+    private readonly report: (errorName: string) => void,
+  ) {}
+
+  start(): void {
+    if (this.started) return;
+    this.started = true;
+    this.schedule();
+  }
+
+  async stop(): Promise<void> {
+    this.started = false;
+    this.cancel();
+    await this.running;
+  }
+
+  runNow(): Promise<void> {
+    this.cancel();
+    this.running ??= this.run().finally(() => {
+      this.running = null;
+      this.schedule();
+    });
+    return this.running;
+  }
+
+  private schedule(): void {
+    if (this.started) this.cancel = this.clock.after(this.job.everyMs, () => void this.runNow());
+  }
+
+  private async run(): Promise<void> {
+    try {
+      await this.job.run();
+    } catch (error) {
+      this.report(error instanceof Error ? error.name : typeof error);
+    }
+  }
+}
