@@ -50,7 +50,7 @@ function only(name, from, allowed) {
   return {
     name,
     severity: 'error',
-    comment: `${name}: see the import table in README.md`,
+    comment: `${name}: see the import table in docs/architecture.md`,
     from: { path: from, pathNot: SPEC },
     to: { pathNot: [BUILT_IN, ...allowed], dependencyTypesNot: ['core'] },
   };

@@ -1,4 +1,4 @@
-# One OpenBao node on raft storage. TLS ends at your proxy or here: see the production notes in README.md.
+# One OpenBao node on raft storage. TLS ends at your proxy or here: see docs/guides/production.md.
 ui            = false
 disable_mlock = true
 api_addr      = "http://openbao:8200"
