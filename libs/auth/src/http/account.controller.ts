@@ -4,7 +4,8 @@ import { AuthThrottle, CurrentCaller, OwnAccount, Problems } from '#access';
 import type { Caller } from '#kernel';
 import { OwnAccountService } from '../application/passwords/own-account.js';
 import { PasswordChange } from '../application/passwords/password-change.js';
-import { MeResponse, meResponse } from './dto/account.answers.js';
+import { meResponse } from './account.presenter.js';
+import { MeResponse } from './dto/account.answers.js';
 import { ChangePasswordRequest, passwordChangeOf } from './dto/password.requests.js';
 
 @ApiTags('Authentication')
@@ -32,7 +33,7 @@ export class AccountController {
   @ApiOperation({
     summary: 'Change your password',
     description:
-      'Ends all your other sessions. Send the current password or login secret and the new one; a login secret together with what the client derives its keys from. Where the account has a protected_user_key, it is sent again, sealed for the new one.',
+      'Ends all your other sessions. Send the current password or login secret, and the new one. A new login secret needs the key derivation of the client as well. If the account has a protected_user_key, send it again, sealed under the new key.',
   })
   @ApiNoContentResponse()
   async changePassword(@CurrentCaller() caller: Caller, @Body() body: ChangePasswordRequest): Promise<void> {

@@ -14,10 +14,10 @@ import { Login } from '../application/login/login.js';
 import { oneCredential } from '../application/passwords/credential-form.js';
 import { Logout } from '../application/sessions/logout.js';
 import { Refresh } from '../application/sessions/refresh.js';
-import { TokensResponse, tokensResponse } from './dto/account.answers.js';
-import { LOGIN_ANSWER, type LoginResponse, loginResponse, MfaRequiredResponse } from './dto/login.answers.js';
+import { LOGIN_ANSWER, type LoginResponse, MfaRequiredResponse, TokensResponse } from './dto/login.answers.js';
 import { LoginRequest, LogoutRequest, RefreshRequest } from './dto/login.requests.js';
 import { BearerOptional } from './guards/authentication.guard.js';
+import { loginResponse, tokensResponse } from './login.presenter.js';
 
 @ApiTags('Authentication')
 @Controller('auth')
@@ -36,7 +36,7 @@ export class AuthController {
   @ApiOperation({
     summary: 'Log in',
     description:
-      'Every failure gives the same answer: an unknown name, a wrong password, a disabled account, too many failures. An account with a second factor gets an MFA token instead, for POST /api/v1/auth/mfa/verify.',
+      'Every failure gives the same answer: an unknown name, a wrong password, a disabled account, too many failures. For an account with a second factor the answer has an MFA token instead: send it to POST /api/v1/auth/mfa/verify.',
   })
   @ApiExtraModels(TokensResponse, MfaRequiredResponse)
   @ApiOkResponse(LOGIN_ANSWER)
@@ -53,7 +53,7 @@ export class AuthController {
   @ApiOperation({
     summary: 'Get new tokens for a refresh token',
     description:
-      'A refresh token works once. Using it again ends the whole session, also when the first answer was lost: refresh once at a time. Access tokens from before live 10 s longer.',
+      'A refresh token works once. Using it again ends the session, even if the first answer was lost. So send one refresh at a time. Earlier access tokens of the session work for 10 more seconds.',
   })
   @ApiOkResponse({ type: TokensResponse })
   async refresh(@CurrentRequest() request: RequestContext, @Body() body: RefreshRequest): Promise<TokensResponse> {
@@ -67,7 +67,7 @@ export class AuthController {
   @AuthThrottle()
   @ApiBearerAuth()
   @Problems('unauthenticated', 'conflict')
-  @ApiOperation({ summary: 'End this session', description: 'Takes an access token, or a refresh token in the body.' })
+  @ApiOperation({ summary: 'End this session', description: 'Send an access token, or a refresh token in the body.' })
   @ApiBody({ type: LogoutRequest, required: false })
   @ApiNoContentResponse()
   async logout(@Req() request: CofferRequest, @Body() body?: LogoutRequest): Promise<void> {

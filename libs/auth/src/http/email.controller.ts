@@ -3,7 +3,8 @@ import { ApiAcceptedResponse, ApiBearerAuth, ApiNoContentResponse, ApiOperation,
 import { AuthThrottle, CurrentCaller, OwnAccount, Problems } from '#access';
 import type { Caller } from '#kernel';
 import { EmailVerification } from '../application/email/email-verification.js';
-import { MessageResponse, VerifyEmailRequest } from './dto/password.requests.js';
+import { VerifyEmailRequest } from './dto/email.requests.js';
+import { MessageResponse } from './dto/message.answers.js';
 
 @ApiTags('Authentication')
 @ApiBearerAuth()
@@ -19,7 +20,7 @@ export class EmailController {
   @ApiOperation({
     summary: 'Have a code mailed to your address',
     description:
-      'It holds for 10 minutes; the one before no longer does. Nothing is mailed once the address is verified.',
+      'The code is valid for 10 minutes and replaces the previous code. Nothing is mailed if the address is already verified.',
   })
   @ApiAcceptedResponse({ type: MessageResponse })
   async send(@CurrentCaller() caller: Caller): Promise<MessageResponse> {
@@ -35,7 +36,7 @@ export class EmailController {
   @ApiOperation({
     summary: 'Verify your address with the mailed code',
     description:
-      'From then on it is yours alone, and password resets are mailed to it. Changes nothing if it was verified.',
+      'No other account can then verify the same address, and password resets are mailed to it. Changes nothing if the address is already verified.',
   })
   @ApiNoContentResponse()
   async verify(@CurrentCaller() caller: Caller, @Body() body: VerifyEmailRequest): Promise<void> {

@@ -3,11 +3,12 @@ import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nest
 import { AuthThrottle, CurrentRequest, Problems, Public } from '#access';
 import type { RequestContext } from '#kernel';
 import { MfaLogin } from '../application/second-factors/mfa-login.js';
-import { TokensResponse, tokensResponse } from './dto/account.answers.js';
-import { MessageResponse } from './dto/password.requests.js';
+import { TokensResponse } from './dto/login.answers.js';
+import { CODE_SENT, MessageResponse } from './dto/message.answers.js';
 import { SendMfaCodeRequest, VerifyMfaRequest } from './dto/second-factor.requests.js';
+import { tokensResponse } from './login.presenter.js';
 
-/** The second step of a login: before there is a session, by the `mfa_token` of the first. */
+/** The second step of a login. There is no session yet: the `mfa_token` of the first step stands for the user. */
 @ApiTags('Authentication')
 @Controller('auth/mfa')
 export class MfaController {
@@ -21,7 +22,7 @@ export class MfaController {
   @ApiOperation({
     summary: 'Complete a login with a second factor',
     description:
-      'Every wrong, used or old code gives the same answer, as does a locked account: wrong codes count as wrong passwords do. The token holds for 5 minutes and one login.',
+      'A wrong, used or expired code and a locked account get the same answer. Wrong codes count like wrong passwords. The token is valid for 5 minutes and for one login.',
   })
   @ApiOkResponse({ type: TokensResponse })
   async verify(@CurrentRequest() request: RequestContext, @Body() body: VerifyMfaRequest): Promise<TokensResponse> {
@@ -36,11 +37,11 @@ export class MfaController {
   @ApiOperation({
     summary: 'Have a code mailed for this login',
     description:
-      'To the address that was enabled as a second factor; the code before no longer holds. 5 mails an hour.',
+      'The code goes to the address that was enabled as a second factor, and replaces the previous code. At most 5 mails an hour.',
   })
   @ApiAcceptedResponse({ type: MessageResponse })
   async send(@CurrentRequest() request: RequestContext, @Body() body: SendMfaCodeRequest): Promise<MessageResponse> {
     await this.logins.sendCode(request, body.mfa_token);
-    return { message: 'OTP sent to your email' };
+    return { message: CODE_SENT };
   }
 }

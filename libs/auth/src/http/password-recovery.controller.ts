@@ -4,15 +4,11 @@ import { AuthThrottle, CurrentRequest, Problems, Public } from '#access';
 import type { RequestContext } from '#kernel';
 import { PasswordForgot } from '../application/passwords/password-forgot.js';
 import { PasswordReset } from '../application/passwords/password-reset.js';
-import {
-  ForgotPasswordRequest,
-  MessageResponse,
-  newCredentialOf,
-  ResetPasswordRequest,
-} from './dto/password.requests.js';
+import { MessageResponse } from './dto/message.answers.js';
+import { ForgotPasswordRequest, newCredentialOf, ResetPasswordRequest } from './dto/password.requests.js';
 
 const ASKED =
-  'If this account has a verified e-mail address, a reset token was mailed to it. What only the old password opened (entries under protected_user_key) stays closed after a reset.';
+  'If this account has a verified e-mail address, a reset token was mailed to it. A reset does not open what only the old password opens: entries under protected_user_key stay closed.';
 
 @ApiTags('Authentication')
 @Controller('auth/password')
@@ -28,7 +24,8 @@ export class PasswordRecoveryController {
   @AuthThrottle()
   @ApiOperation({
     summary: 'Ask for a reset token by mail',
-    description: 'The same answer for every name. The token goes to a verified address alone and holds for 30 minutes.',
+    description:
+      'Every name gets the same answer. The token goes only to a verified address, and is valid for 30 minutes.',
   })
   @ApiAcceptedResponse({ type: MessageResponse })
   async forgot(
@@ -47,7 +44,7 @@ export class PasswordRecoveryController {
   @ApiOperation({
     summary: 'Set a new password with a reset token',
     description:
-      'Ends all sessions of the account and begins none. A second factor is asked for at the next login as before. Salt, kdf and protected_user_key stay: what only the old password opened stays closed.',
+      'Ends all sessions of the account and starts none. The next login asks for the second factor as before. Salt, kdf and protected_user_key do not change: what only the old password opens stays closed.',
   })
   @ApiNoContentResponse()
   async reset(@CurrentRequest() request: RequestContext, @Body() body: ResetPasswordRequest): Promise<void> {

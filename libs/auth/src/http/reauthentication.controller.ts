@@ -3,7 +3,9 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swa
 import { AuthThrottle, CurrentCaller, OwnAccount, Problems } from '#access';
 import type { Caller } from '#kernel';
 import { Reauthentication } from '../application/sessions/reauthentication.js';
-import { FreshResponse, proofOf, ReauthenticateRequest } from './dto/reauthentication.requests.js';
+import { proofOf, ReauthenticateRequest } from './dto/reauthentication.requests.js';
+import { FreshResponse } from './dto/session.answers.js';
+import { freshResponse } from './session.presenter.js';
 
 @ApiTags('Authentication')
 @Controller('auth/reauthenticate')
@@ -19,11 +21,10 @@ export class ReauthenticationController {
   @ApiOperation({
     summary: 'Prove again who you are',
     description:
-      'By exactly one of `password`, `login_secret`, or `method` and `code`. The session keeps its tokens and counts as fresh for 5 minutes: some routes ask for that (403 `reauthentication_required`). A code is a second factor as well: it lifts 403 `second_factor_required`.',
+      'Send exactly one of `password`, `login_secret`, or `method` and `code`. The session keeps its tokens and counts as fresh for 5 minutes. Some routes need a fresh session: they answer 403 `reauthentication_required` otherwise. A code also counts as a second factor, for routes that answer 403 `second_factor_required`.',
   })
   @ApiOkResponse({ type: FreshResponse })
   async prove(@CurrentCaller() caller: Caller, @Body() body: ReauthenticateRequest): Promise<FreshResponse> {
-    const until = await this.reauthentication.reauthenticate(caller, proofOf(body));
-    return { fresh_until: new Date(until).toISOString() };
+    return freshResponse(await this.reauthentication.reauthenticate(caller, proofOf(body)));
   }
 }

@@ -4,15 +4,12 @@ import { AuthThrottle, CurrentRequest, type HeaderSink, Problems, Public } from 
 import type { RequestContext } from '#kernel';
 import { Prelogin } from '../application/login/prelogin.js';
 import { Registration } from '../application/login/registration.js';
-import {
-  PreloginRequest,
-  PreloginResponse,
-  preloginResponse,
-  RegisteredResponse,
-  RegisterRequest,
-  registeredResponse,
-  registrationOf,
-} from './dto/registration.requests.js';
+import { registeredResponse } from './account.presenter.js';
+import { RegisteredResponse } from './dto/account.answers.js';
+import { PreloginResponse } from './dto/login.answers.js';
+import { PreloginRequest } from './dto/login.requests.js';
+import { RegisterRequest, registrationOf } from './dto/registration.requests.js';
+import { preloginResponse } from './login.presenter.js';
 
 @ApiTags('Authentication')
 @Controller('auth')
@@ -27,13 +24,13 @@ export class RegistrationController {
   @AuthThrottle()
   @Problems('registration_closed', 'username_taken', 'keyring_unavailable')
   @ApiOperation({
-    summary: 'Make an account of your own',
+    summary: 'Create your own account',
     description:
-      'Where the operator allows it. Send a password, or a login_secret that your client derives from one. Nothing tells whether the address is in use: it becomes yours when you verify it.',
+      'Works if the operator allows it. Send a password, or a login_secret that your client derives from one. The answer does not tell whether somebody uses the address: it becomes yours when you verify it.',
   })
   @ApiCreatedResponse({
     type: RegisteredResponse,
-    headers: { Location: { description: 'Where it is.', schema: { type: 'string' } } },
+    headers: { Location: { description: 'The path of the account.', schema: { type: 'string' } } },
   })
   async register(
     @CurrentRequest() request: RequestContext,
@@ -50,8 +47,9 @@ export class RegistrationController {
   @Public()
   @AuthThrottle()
   @ApiOperation({
-    summary: 'Ask how to derive your keys',
-    description: 'Before a login with a login_secret. A name that no account has gets an answer too, always the same.',
+    summary: 'Get the parameters of your key derivation',
+    description:
+      'For a login with a login_secret. A name without an account gets an answer too, the same one each time.',
   })
   @ApiOkResponse({ type: PreloginResponse })
   async prelogin(@Body() body: PreloginRequest): Promise<PreloginResponse> {

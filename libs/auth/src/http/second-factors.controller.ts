@@ -13,19 +13,18 @@ import { EmailEnrolment } from '../application/second-factors/email-enrolment.js
 import { FactorRemoval } from '../application/second-factors/factor-removal.js';
 import { RecoverySets } from '../application/second-factors/recovery-sets.js';
 import { TotpEnrolment } from '../application/second-factors/totp-enrolment.js';
-import { MessageResponse } from './dto/password.requests.js';
-import {
-  ConfirmFactorRequest,
-  FactorEnabledResponse,
-  RecoveryCodesResponse,
-  TotpBegunResponse,
-  totpBegunResponse,
-} from './dto/second-factor.requests.js';
+import { CODE_SENT, MessageResponse } from './dto/message.answers.js';
+import { FactorEnabledResponse, RecoveryCodesResponse, TotpBegunResponse } from './dto/second-factor.answers.js';
+import { ConfirmFactorRequest } from './dto/second-factor.requests.js';
+import { totpBegunResponse } from './second-factor.presenter.js';
 
-/** Only a session that has just proved who it is changes what proves it [R25]; also one that a role keeps from the rest. */
+/**
+ * Only a fresh session changes its second factors [R25]. A session may do so before it shows the second factor that a role
+ * of its user requires: otherwise it could never get one.
+ */
 const SECURED = { fresh: true, beforeSecondFactor: true } as const;
 
-/** One's own second factors: where there is one that counts, it was shown within 5 minutes; a password is not enough. */
+/** The caller's own second factors. If the caller has one that counts, it must have been shown within 5 minutes. */
 @ApiTags('Second factors')
 @ApiBearerAuth()
 @Controller('auth/mfa')
@@ -42,9 +41,9 @@ export class SecondFactorsController {
   @OwnAccount('auth:mfa-enable', SECURED)
   @Problems('second_factor_required', 'conflict', 'keyring_unavailable')
   @ApiOperation({
-    summary: 'Begin with an authenticator app',
+    summary: 'Start to enrol an authenticator app',
     description:
-      'A secret for the app, shown once. It opens nothing until a code of it is confirmed, within 15 minutes.',
+      'The answer has the secret for the app. It is not shown again. The app counts as a second factor once you confirm a code of it, within 15 minutes.',
   })
   @ApiOkResponse({ type: TotpBegunResponse })
   async beginTotp(@CurrentCaller() caller: Caller): Promise<TotpBegunResponse> {
@@ -59,7 +58,7 @@ export class SecondFactorsController {
   @ApiOperation({
     summary: 'Enable the authenticator app',
     description:
-      'With a code that it shows. Ends all your other sessions. Keep the recovery codes: they are shown once.',
+      'Send a code that the app shows. Ends all your other sessions. Keep the recovery codes: they are not shown again.',
   })
   @ApiOkResponse({ type: FactorEnabledResponse })
   async confirmTotp(
@@ -75,7 +74,7 @@ export class SecondFactorsController {
   @Problems('second_factor_required', 'mfa_not_enabled', 'mfa_mandatory', 'conflict')
   @ApiOperation({
     summary: 'Disable the authenticator app',
-    description: 'Ends all your other sessions. With the last second factor go the recovery codes.',
+    description: 'Ends all your other sessions. Disabling the last second factor deletes the recovery codes.',
   })
   @ApiNoContentResponse()
   async disableTotp(@CurrentCaller() caller: Caller): Promise<void> {
@@ -88,13 +87,13 @@ export class SecondFactorsController {
   @AuthThrottle()
   @Problems('second_factor_required', 'email_unverified', 'mail_not_configured', 'rate_limited')
   @ApiOperation({
-    summary: 'Begin with codes by e-mail',
-    description: 'A code is mailed to your verified address; it holds for 10 minutes and 5 guesses.',
+    summary: 'Start to enrol codes by e-mail',
+    description: 'A code is mailed to your verified address. It is valid for 10 minutes and 5 guesses.',
   })
   @ApiAcceptedResponse({ type: MessageResponse })
   async beginEmail(@CurrentCaller() caller: Caller): Promise<MessageResponse> {
     await this.email.begin(caller);
-    return { message: 'OTP sent to your email' };
+    return { message: CODE_SENT };
   }
 
   @Post('email/confirm')
@@ -105,7 +104,7 @@ export class SecondFactorsController {
   @ApiOperation({
     summary: 'Enable codes by e-mail',
     description:
-      'With the code that was mailed. Ends all your other sessions. Roles and policies that ask for a second factor take these codes only where the operator says so.',
+      'Send the code that was mailed. Ends all your other sessions. Roles and policies that require a second factor accept these codes only if the operator configured that.',
   })
   @ApiOkResponse({ type: FactorEnabledResponse })
   async confirmEmail(
@@ -119,7 +118,10 @@ export class SecondFactorsController {
   @HttpCode(204)
   @OwnAccount('auth:mfa-disable', SECURED)
   @Problems('second_factor_required', 'mfa_not_enabled', 'mfa_mandatory', 'conflict')
-  @ApiOperation({ summary: 'Disable codes by e-mail', description: 'As for the authenticator app.' })
+  @ApiOperation({
+    summary: 'Disable codes by e-mail',
+    description: 'Ends all your other sessions. Disabling the last second factor deletes the recovery codes.',
+  })
   @ApiNoContentResponse()
   async disableEmail(@CurrentCaller() caller: Caller): Promise<void> {
     await this.removal.disable(caller, 'email');
@@ -131,7 +133,7 @@ export class SecondFactorsController {
   @Problems('second_factor_required', 'mfa_not_enabled', 'conflict')
   @ApiOperation({
     summary: 'Get new recovery codes',
-    description: 'The old ones no longer work. Ends all your other sessions.',
+    description: 'The old codes stop working. Ends all your other sessions.',
   })
   @ApiOkResponse({ type: RecoveryCodesResponse })
   async renewRecoveryCodes(@CurrentCaller() caller: Caller): Promise<RecoveryCodesResponse> {

@@ -3,7 +3,8 @@ import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiPa
 import { CurrentCaller, CursorCodec, OwnAccount, PageQuery, Problems, pageLimit } from '#access';
 import type { Caller } from '#kernel';
 import { OwnSessions } from '../application/sessions/own-sessions.js';
-import { SessionPageResponse, sessionResponse } from './dto/session.answers.js';
+import { SessionPageResponse } from './dto/session.answers.js';
+import { sessionResponse } from './session.presenter.js';
 
 const LIST_ROUTE = 'auth/sessions';
 
@@ -18,7 +19,7 @@ export class SessionsController {
 
   @Get()
   @OwnAccount('auth:sessions', { beforeSecondFactor: true })
-  @ApiOperation({ summary: 'List your sessions', description: 'Those that open something, newest first.' })
+  @ApiOperation({ summary: 'List your sessions', description: 'Live sessions, newest first.' })
   @ApiOkResponse({ type: SessionPageResponse })
   async list(@CurrentCaller() caller: Caller, @Query() query: PageQuery): Promise<SessionPageResponse> {
     const before = this.cursors.decode<string>(caller, LIST_ROUTE, {}, query.cursor);
@@ -35,10 +36,11 @@ export class SessionsController {
   @Problems('not_found', 'conflict')
   @ApiOperation({
     summary: 'End one of your sessions',
-    description: 'Its tokens are dead at once, on other nodes within a second. It may be the one that asks.',
+    description:
+      'Its tokens stop working at once, on other nodes within a second. You may end the session of this request.',
   })
   @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the session.' })
-  @ApiNoContentResponse({ description: 'It has ended.' })
+  @ApiNoContentResponse({ description: 'The session has ended.' })
   async end(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<void> {
     await this.sessions.end(caller, id);
   }
@@ -50,9 +52,9 @@ export class SessionsController {
   @ApiOperation({
     summary: 'End all your sessions',
     description:
-      'The one that asks included: log in again. Their tokens are dead at once, on other nodes within a second.',
+      'This ends the session of this request too: log in again. All tokens stop working at once, on other nodes within a second.',
   })
-  @ApiNoContentResponse({ description: 'All have ended.' })
+  @ApiNoContentResponse({ description: 'All sessions have ended.' })
   async endAll(@CurrentCaller() caller: Caller): Promise<void> {
     await this.sessions.endAll(caller);
   }

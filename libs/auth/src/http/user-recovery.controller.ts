@@ -4,9 +4,10 @@ import { CurrentCaller, Problems, RequirePermission } from '#access';
 import type { Caller } from '#kernel';
 import { UserUnlock } from '../application/lockout/user-unlock.js';
 import { AdminReset } from '../application/passwords/admin-reset.js';
-import { IssuedResetResponse, issuedResetResponse } from './dto/password.requests.js';
+import { IssuedResetResponse } from './dto/password.answers.js';
+import { issuedResetResponse } from './password.presenter.js';
 
-/** How administrators help somebody back in. Here and not among the users: attempts and resets are authentication's. */
+/** Lets administrators help a user back in. It is in this room since failed attempts and resets belong to authentication. */
 @ApiTags('Users')
 @ApiBearerAuth()
 @Controller('users')
@@ -20,8 +21,8 @@ export class UserRecoveryController {
   @HttpCode(204)
   @RequirePermission('user:unlock')
   @ApiOperation({
-    summary: 'Let a user try again',
-    description: 'Forgets all failed attempts on the account. Harmless for one that is not locked.',
+    summary: 'Unlock a user',
+    description: 'Clears all failed attempts on the account. Changes nothing if the account is not locked.',
   })
   @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the user.' })
   @ApiNoContentResponse()
@@ -36,7 +37,7 @@ export class UserRecoveryController {
   @ApiOperation({
     summary: 'Let a user choose a new password',
     description:
-      'Mails a one-time token to the verified address of the account, or shows it to you once where no mail gets there. Nobody sets the password of somebody else; password and sessions stay until the token is used.',
+      'Mails a one-time token to the verified address of the account. If no mail can reach it, the answer shows you the token, once. You cannot set the password of another user. Password and sessions stay as they are until the token is used.',
   })
   @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the user.' })
   @ApiOkResponse({ type: IssuedResetResponse })

@@ -2,7 +2,7 @@ import { newId } from '#kernel';
 import { aRequest, codeOf } from '#kernel/testing';
 import { policyOf, publishModel, roleOf } from '#policies/testing';
 import { type User, verifiedEmailKey, withEmail } from '#users';
-import { issuedResetResponse } from '../../http/dto/password.requests.js';
+import { issuedResetResponse } from '../../http/password.presenter.js';
 import { addUser, callerAs, type IdentityNode, identityNode, logInWith } from '../../testing/identity-node.js';
 import { opensFor } from '../../testing/session-tokens.js';
 

@@ -1,6 +1,6 @@
 import { publishModel } from '#policies/testing';
 import { withSecondFactors } from '#users';
-import { meResponse } from '../../http/dto/account.answers.js';
+import { meResponse } from '../../http/account.presenter.js';
 import { addUser, callerAs, type IdentityNode, identityNode } from '../../testing/identity-node.js';
 
 describe("an account of one's own", () => {

@@ -3,10 +3,10 @@ import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsObject, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
 import { Optional } from '#access';
 
-/** base64 characters: room for a 256-bit key under any key wrap, and for keys that are larger. */
+/** base64 characters: room for a 256-bit key under any key wrap, and for larger keys. */
 const PROTECTED_KEY_LIMIT = 4_096;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})+$|^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)$/;
-/** Of exactly 16 bytes: the last character has four bits to spare, which are zero. */
+/** base64 of exactly 16 bytes: the last character carries four unused bits, which must be zero. */
 const SALT = /^[A-Za-z0-9+/]{21}[AQgw]==$/;
 
 export class KdfRequest {
@@ -14,7 +14,7 @@ export class KdfRequest {
   @IsIn(['argon2id', 'pbkdf2-sha256'])
   algorithm!: 'argon2id' | 'pbkdf2-sha256';
 
-  @ApiPropertyOptional({ type: 'integer', description: 'Argon2id alone: 19,456 to 1,048,576.', example: 65_536 })
+  @ApiPropertyOptional({ type: 'integer', description: 'Only for Argon2id: 19,456 to 1,048,576.', example: 65_536 })
   @Optional()
   @IsInt()
   memory_kib?: number;
@@ -23,15 +23,15 @@ export class KdfRequest {
   @IsInt()
   iterations!: number;
 
-  @ApiPropertyOptional({ type: 'integer', description: 'Argon2id alone: 1 to 4.', example: 1 })
+  @ApiPropertyOptional({ type: 'integer', description: 'Only for Argon2id: 1 to 4.', example: 1 })
   @Optional()
   @IsInt()
   parallelism?: number;
 }
 
-/** What a client that derives keys of its own keeps with its account. */
+/** What a client that derives its own keys stores with the account. */
 export class ClientKeysBody {
-  @ApiPropertyOptional({ type: KdfRequest, description: "Of the client's own key derivation." })
+  @ApiPropertyOptional({ type: KdfRequest, description: 'The parameters of key derivation in the client.' })
   @Optional()
   @IsObject()
   @ValidateNested()
@@ -46,7 +46,7 @@ export class ClientKeysBody {
 
   @ApiPropertyOptional({
     type: String,
-    description: "base64: the client's key, sealed by the client. The server cannot open it.",
+    description: 'base64: a key that the client sealed. The server cannot open it.',
     maxLength: PROTECTED_KEY_LIMIT,
   })
   @Optional()
@@ -56,7 +56,7 @@ export class ClientKeysBody {
   protected_user_key?: string;
 }
 
-/** The same under the names of the application. */
+/** The keys under the field names of the application. */
 export function clientKeysOf({ kdf, encryption_salt, protected_user_key }: ClientKeysBody) {
   return {
     kdf: kdf && { ...kdf },

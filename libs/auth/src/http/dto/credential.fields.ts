@@ -1,9 +1,55 @@
-/** UTF-16 units of what is typed, to bound the work of reading it: what is longer is no name, no token and no code. */
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
+import { IsString, MaxLength } from 'class-validator';
+import { Optional } from '#access';
+
+/**
+ * The longest texts that are read at all, in UTF-16 code units. They bound the work of reading a body; each is longer
+ * than any valid name, token or code.
+ */
 export const NAME_LIMIT = 256;
 export const TOKEN_LIMIT = 2_048;
 export const CODE_LIMIT = 64;
-/** The password rules count code points: 256 of them at most. */
+/** Room for the longest password that the rules accept: 256 code points. */
 export const PASSWORD_LIMIT = 1_024;
+/** The longest address that can be delivered (RFC 3696, erratum 1690). */
 export const EMAIL_LIMIT = 254;
 /** base64url of 32 bytes. */
 export const LOGIN_SECRET_LENGTH = 43;
+
+/** For the documentation. */
+export const PASSWORD_RULES =
+  'By default 12 to 256 characters, with upper case, lower case, a digit and a special character. Common passwords, and passwords that contain the username, are refused.';
+export const LOGIN_SECRET_FORM =
+  'base64url of 32 bytes that the client derives from a password. The server never sees that password.';
+
+interface TextRules extends Pick<ApiPropertyOptions, 'description' | 'minLength' | 'writeOnly'> {
+  readonly example?: string;
+  /** UTF-16 code units. */
+  readonly maxLength: number;
+}
+
+/** A text that a body must have. */
+export function TextField(rules: TextRules): PropertyDecorator {
+  return applyDecorators(ApiProperty(rules), MaxLength(rules.maxLength), IsString());
+}
+
+/** A text that a body may leave out; null is refused. */
+export function OptionalTextField(rules: TextRules): PropertyDecorator {
+  const documented = ApiPropertyOptional({ type: String, ...rules });
+  return applyDecorators(documented, MaxLength(rules.maxLength), IsString(), Optional());
+}
+
+export function UsernameField(example: string, description?: string): PropertyDecorator {
+  return TextField({ description, example, maxLength: NAME_LIMIT });
+}
+
+/** Six digits, or a recovery code; their form is checked where the code is used. */
+export function CodeField(description: string): PropertyDecorator {
+  return TextField({ description, example: '492039', maxLength: CODE_LIMIT, writeOnly: true });
+}
+
+/** One of the two fields of a credential: a body has a password or a login secret. */
+export function CredentialField(maxLength: number, description: string, example?: string): PropertyDecorator {
+  return OptionalTextField({ description, example, maxLength, writeOnly: true });
+}

@@ -1,12 +1,12 @@
 import 'reflect-metadata';
 import { plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
+import { VerifyEmailRequest } from './email.requests.js';
 import {
   ChangePasswordRequest,
   ForgotPasswordRequest,
   passwordChangeOf,
   ResetPasswordRequest,
-  VerifyEmailRequest,
 } from './password.requests.js';
 
 /** The fields that are refused. */

@@ -1,57 +1,35 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsString, MaxLength } from 'class-validator';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn } from 'class-validator';
 import { Optional } from '#access';
 import { CofferError } from '#kernel';
 import type { GivenProof } from '../../application/sessions/reauthentication.js';
-import { CODE_LIMIT, PASSWORD_LIMIT } from './credential.fields.js';
+import { CODE_LIMIT, CredentialField, LOGIN_SECRET_FORM, PASSWORD_LIMIT } from './credential.fields.js';
 
-/** Not by e-mail: whoever holds the session may hold the mailbox that is open beside it. */
+/** No codes by e-mail: somebody who took over the session may also have the mailbox open. */
 const METHODS = ['totp', 'recovery'] as const;
 
-/** Exactly one: a password, a login secret, or a method with its code. */
+/** Exactly one proof: a password, a login secret, or a method with its code. */
 export class ReauthenticateRequest {
-  @ApiPropertyOptional({ example: 'Violet-Kettle-42-Harbor', maxLength: PASSWORD_LIMIT, writeOnly: true })
-  @Optional()
-  @IsString()
-  @MaxLength(PASSWORD_LIMIT)
+  @CredentialField(PASSWORD_LIMIT, 'Your password.', 'Violet-Kettle-42-Harbor')
   password?: string;
 
-  @ApiPropertyOptional({
-    type: String,
-    description: 'Instead of a password, where the client derives one.',
-    maxLength: PASSWORD_LIMIT,
-    writeOnly: true,
-  })
-  @Optional()
-  @IsString()
-  @MaxLength(PASSWORD_LIMIT)
+  @CredentialField(PASSWORD_LIMIT, `Your login secret, if the account has one: ${LOGIN_SECRET_FORM}`)
   login_secret?: string;
 
   @ApiPropertyOptional({
     enum: METHODS,
-    description: 'Of the code: an authenticator app, or one of your recovery codes, which is used up.',
+    description:
+      'Where the code comes from: `totp` from an authenticator app, `recovery` from your recovery codes. It uses up the recovery code.',
   })
   @Optional()
   @IsIn(METHODS)
   method?: (typeof METHODS)[number];
 
-  @ApiPropertyOptional({ type: String, maxLength: CODE_LIMIT, writeOnly: true })
-  @Optional()
-  @IsString()
-  @MaxLength(CODE_LIMIT)
+  @CredentialField(CODE_LIMIT, 'The code of `method`.')
   code?: string;
 }
 
-export class FreshResponse {
-  @ApiProperty({
-    format: 'date-time',
-    description: 'Until then the session may do what needs a fresh one.',
-    example: '2026-11-22T09:35:00.000Z',
-  })
-  fresh_until!: string;
-}
-
-/** 400 unless exactly one proof was given, and it whole. */
+/** `validation_failed` unless the body has exactly one complete proof. */
 export function proofOf({ password, login_secret: secret, method, code }: ReauthenticateRequest): GivenProof {
   const proofs: GivenProof[] = [];
   if (password !== undefined) proofs.push({ kind: 'password', text: password });

@@ -2,8 +2,8 @@ import 'reflect-metadata';
 import { plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
 import type { CofferError } from '#kernel';
-import { LoginRequest } from './login.requests.js';
-import { PreloginRequest, RegisterRequest, registrationOf } from './registration.requests.js';
+import { LoginRequest, PreloginRequest } from './login.requests.js';
+import { RegisterRequest, registrationOf } from './registration.requests.js';
 
 const SALT = `${'A'.repeat(22)}==`;
 const SECRET = 'A'.repeat(43);

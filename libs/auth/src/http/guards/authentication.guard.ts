@@ -8,19 +8,19 @@ import { ACCESS_TOKEN_STRATEGY, type AccessClaims, bearerToken } from '../../dom
 
 const BEARER_OPTIONAL = 'coffer:bearer-optional';
 
-/** A public route that takes the session of an access token where a good one is sent, and goes without otherwise. */
+/** Marks a public route that uses the session of a valid access token, and works without a session otherwise. */
 export function BearerOptional(): MethodDecorator {
   return SetMetadata(BEARER_OPTIONAL, true);
 }
 
 interface IdentifiedRequest extends CofferRequest {
-  /** Where passport leaves what the strategy made of the token. */
+  /** Passport puts the result of the strategy here. */
   user?: AccessClaims;
 }
 
 /**
- * Who calls. On every route that is not public an access token is needed; one that was verified before goes straight
- * to its session, another one through passport-jwt. Sets `request.caller`.
+ * Finds out who calls, and sets `request.caller`. Every route that is not public needs an access token. A token that was
+ * verified before is known in memory; any other token is verified by passport-jwt. Session and user are checked each time.
  */
 @Injectable()
 export class AuthenticationGuard extends AuthGuard(ACCESS_TOKEN_STRATEGY) {
@@ -35,14 +35,15 @@ export class AuthenticationGuard extends AuthGuard(ACCESS_TOKEN_STRATEGY) {
     const access = this.metadata<RouteAccess>(ROUTE_ACCESS, context);
     if (!access) throw new Error('a route declares no access');
     const request = context.switchToHttp().getRequest<IdentifiedRequest>();
-    if (access.kind === 'public') return this.metadata(BEARER_OPTIONAL, context) ? this.tryOn(context, request) : true;
+    if (access.kind === 'public')
+      return this.metadata(BEARER_OPTIONAL, context) ? this.identifyIfPossible(context, request) : true;
     const principal = this.identify(context, request);
     return principal instanceof Promise
       ? principal.then((found) => setCaller(request, found))
       : setCaller(request, principal);
   }
 
-  /** What passport-jwt made of the token: no details of why it did not hold. */
+  /** Called by passport-jwt. The answer does not tell why a token is not valid. */
   override handleRequest<T>(error: unknown, claims: T | false | null): T {
     if (error) throw error;
     if (!claims) throw unauthenticated();
@@ -63,7 +64,7 @@ export class AuthenticationGuard extends AuthGuard(ACCESS_TOKEN_STRATEGY) {
     return this.authentication.principalOf(request.user);
   }
 
-  private async tryOn(context: ExecutionContext, request: IdentifiedRequest): Promise<boolean> {
+  private async identifyIfPossible(context: ExecutionContext, request: IdentifiedRequest): Promise<boolean> {
     try {
       setCaller(request, await this.identify(context, request));
     } catch (error) {

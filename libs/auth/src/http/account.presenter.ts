@@ -1,0 +1,32 @@
+import type { OwnAccountView } from '../application/passwords/own-account.js';
+import { type MeResponse, REGISTERED, type RegisteredResponse, type SetupResponse } from './dto/account.answers.js';
+
+export function meResponse({ user, permissions, mfaMethods, sessionId }: OwnAccountView): MeResponse {
+  return {
+    id: user.id,
+    username: user.username,
+    email: user.email,
+    email_verified: user.emailVerified,
+    roles: user.roles,
+    permissions,
+    credential: user.credential,
+    mfa_methods: mfaMethods,
+    password_change_required: user.passwordChangeRequired,
+    session_id: sessionId,
+    created_at: new Date(user.createdAt).toISOString(),
+  };
+}
+
+export function registeredResponse({ id, username }: { id: string; username: string }): RegisteredResponse {
+  return { id, username, message: REGISTERED };
+}
+
+export function setupResponse(user: OwnAccountView['user']): SetupResponse {
+  return {
+    id: user.id,
+    username: user.username,
+    email: user.email,
+    roles: user.roles,
+    created_at: new Date(user.createdAt).toISOString(),
+  };
+}

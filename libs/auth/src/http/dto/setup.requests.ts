@@ -1,0 +1,25 @@
+import { EMAIL_LIMIT, PASSWORD_LIMIT, PASSWORD_RULES, TextField, TOKEN_LIMIT } from './credential.fields.js';
+
+export class SetupRequestBody {
+  @TextField({
+    description: 'SETUP_TOKEN; without one, the token that the server printed at its start as `Setup token: ...`.',
+    example: 'what the line "Setup token: ..." says',
+    maxLength: TOKEN_LIMIT,
+    writeOnly: true,
+  })
+  token!: string;
+
+  @TextField({ description: 'Lower-cased first; then `^[a-z0-9_]{3,30}$`.', example: 'ada', maxLength: 64 })
+  username!: string;
+
+  @TextField({ example: 'ada@example.org', maxLength: EMAIL_LIMIT })
+  email!: string;
+
+  @TextField({
+    description: PASSWORD_RULES,
+    example: 'Violet-Kettle-42-Harbor',
+    maxLength: PASSWORD_LIMIT,
+    writeOnly: true,
+  })
+  password!: string;
+}
