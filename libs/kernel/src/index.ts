@@ -13,6 +13,7 @@ export * from './store/expired-documents.js';
 export * from './store/page-walk.js';
 export * from './store/publishing-window.js';
 export * from './store/rate-counters.js';
+export * from './store/store-format.js';
 export * from './text/branded-text.js';
 export * from './time/clock.js';
 export * from './time/periodic-jobs.js';

@@ -1,0 +1,63 @@
+import { PartUnavailable, StartError } from '../errors.js';
+
+/**
+ * Every format of stored data, the oldest first: what changed with it. Append only: a format's number is its place here,
+ * counted from 1. A new field of a stored document, a new table or a new index each need a new line, unless the last line
+ * was never part of a release.
+ */
+export const STORE_FORMATS = [
+  'The first one.',
+  'Personal data, vaults, rotations, creations; `reseals` of secrets, `erasureProbe` of users, `retiredAt` of key versions.',
+] as const;
+
+/** The format that this build writes. It reads every older one. */
+export const STORE_FORMAT: number = STORE_FORMATS.length;
+
+/** The refusal to start on data of a newer format: this build would lose what it does not know. */
+export function newerStore(found: number, known = STORE_FORMAT): StartError {
+  const knows = known === 1 ? 'only 1' : `1 to ${known}`;
+  return new StartError(
+    `This data was written by a newer Coffer (store format ${found}; this build knows ${knows}). Start the newer build.`,
+  );
+}
+
+/** A document's fields as a store holds them. `format` is absent in format 1. */
+export type StoredFields = Readonly<Record<string, unknown>> & { readonly format?: number };
+
+/** What a format changed in one kind of document: defaults of the new fields, or a function that rewrites the fields. */
+export type FormatStep<T> = Partial<T> | ((fields: StoredFields) => StoredFields);
+
+/**
+ * How documents of one kind are stored, in every store alike. Each document carries the number of the format that it was
+ * written in. `steps` are keyed by the format that they lead to.
+ *
+ * @example
+ * const NOTE = new StoredFormat<Note>({ 2: { color: null } });
+ * NOTE.toStored({ id: 'n', color: 'red' }); // { id: 'n', color: 'red', format: 2 }
+ * NOTE.fromStored({ id: 'n' }); // { id: 'n', color: null }
+ */
+export class StoredFormat<T extends object> {
+  private readonly steps: readonly (readonly [number, FormatStep<T>])[];
+
+  constructor(
+    steps: Readonly<Record<number, FormatStep<T>>> = {},
+    private readonly current = STORE_FORMAT,
+  ) {
+    this.steps = Object.entries(steps).map(([format, step]) => [Number(format), step] as const);
+    if (this.steps.some(([format]) => format > current)) throw new RangeError('a format is missing in STORE_FORMATS');
+  }
+
+  toStored(value: T): StoredFields {
+    return { ...value, format: this.current };
+  }
+
+  /** PartUnavailable where a newer build wrote the document while this one was running. */
+  fromStored({ format = 1, ...stored }: StoredFields): T {
+    if (format > this.current) throw new PartUnavailable('store', newerStore(format, this.current));
+    let fields: StoredFields = stored;
+    for (const [next, step] of this.steps) {
+      if (next > format) fields = typeof step === 'function' ? step(fields) : { ...step, ...fields };
+    }
+    return fields as unknown as T;
+  }
+}
