@@ -1,7 +1,14 @@
-import { GenericContainer, getContainerRuntimeClient, type StartedTestContainer, Wait } from 'testcontainers';
+import { execFile } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 
 const MONGODB_PORT = 27_017;
 const VAULT_PORT = 8_200;
+/** Milliseconds for a container to answer, once its image is here. */
+const ANSWER_MS = 60_000;
+const RETRY_MS = 250;
+/** What a run that was killed leaves behind: `docker rm --force $(docker ps --quiet --filter label=coffer-tests)`. */
+const LABEL = 'coffer-tests';
 
 const REPLICA_SET = '{_id: "rs0", members: [{_id: 0, host: "localhost:27017"}]}';
 const INITIATE = `try { rs.initiate(${REPLICA_SET}) } catch (e) {} while (!db.hello().isWritablePrimary) sleep(100)`;
@@ -12,6 +19,8 @@ const VAULT_CONFIG = JSON.stringify({
   api_addr: `http://127.0.0.1:${VAULT_PORT}`,
 });
 
+const run = promisify(execFile);
+
 /** Containers and the variables that name them. */
 export interface DockerEngines {
   readonly env: Readonly<Record<string, string>>;
@@ -20,52 +29,56 @@ export interface DockerEngines {
 
 /** A replica set of one node on `mongo:8` and an unsealed OpenBao; null where Docker does not run. */
 export async function startInDocker(): Promise<DockerEngines | null> {
-  const runs = await getContainerRuntimeClient().then(
+  const runs = await docker('info').then(
     () => true,
     () => false,
   );
   if (!runs) return null;
-  const [mongodb, vault] = await Promise.all([startMongodb(), startVault()]);
-  return {
-    env: { ...(await urlOf(mongodb)), ...(await unseal(vault)) },
-    stop: async () => {
-      await Promise.all([mongodb.stop(), vault.stop()]);
-    },
+  const started: string[] = [];
+  const stop = async () => {
+    if (started.length > 0) await docker('rm', '--force', '--volumes', ...started.splice(0));
   };
+  const parts = await Promise.allSettled([startMongodb(started), startVault(started)]);
+  if (parts.some(({ status }) => status === 'rejected')) await stop();
+  return { env: Object.assign({}, ...parts.map(resultOf)), stop };
 }
 
-async function startMongodb(): Promise<StartedTestContainer> {
-  const container = await new GenericContainer('mongo:8')
-    .withCommand(['--replSet', 'rs0', '--bind_ip_all'])
-    .withExposedPorts(MONGODB_PORT)
-    .withWaitStrategy(Wait.forLogMessage(/Waiting for connections/))
-    .start();
-  const { exitCode, output } = await container.exec(['mongosh', '--quiet', '--eval', INITIATE]);
-  if (exitCode !== 0) throw new Error(`mongo:8 made no replica set: ${output}`);
-  return container;
+/** Throws what the part failed with. */
+function resultOf<T>(part: PromiseSettledResult<T>): T {
+  if (part.status === 'rejected') throw part.reason;
+  return part.value;
 }
 
-async function urlOf(container: StartedTestContainer): Promise<Record<string, string>> {
-  const address = `${container.getHost()}:${container.getMappedPort(MONGODB_PORT)}`;
+/** Runs the `docker` command; gives what it printed. */
+async function docker(...args: string[]): Promise<string> {
+  return (await run('docker', args)).stdout.trim();
+}
+
+/** Starts a container whose `port` is published on a free port of this machine; gives that address. */
+async function start(started: string[], port: number, options: string[], command: string[]): Promise<string> {
+  const published = ['--publish', `127.0.0.1::${port}`];
+  const id = await docker('run', '--detach', '--label', LABEL, ...published, ...options, ...command);
+  started.push(id);
+  const [address = ''] = (await docker('port', id, `${port}/tcp`)).split('\n');
+  return address;
+}
+
+async function startMongodb(started: string[]): Promise<Record<string, string>> {
+  const name = `${LABEL}-mongodb-${process.pid}`;
+  const command = ['mongo:8', '--replSet', 'rs0', '--bind_ip_all'];
+  const address = await start(started, MONGODB_PORT, ['--name', name], command);
+  await untilDone(() => docker('exec', name, 'mongosh', '--quiet', '--eval', INITIATE));
   // The set knows itself as localhost:27017, which is inside the container.
   return { ENGINES_MONGODB_URL: `mongodb://${address}/?directConnection=true` };
 }
 
-function startVault(): Promise<StartedTestContainer> {
-  return new GenericContainer('openbao/openbao:2.7.2')
-    .withCommand(['server'])
-    .withEnvironment({ BAO_LOCAL_CONFIG: VAULT_CONFIG })
-    .withExposedPorts(VAULT_PORT)
-    .withWaitStrategy(Wait.forHttp('/v1/sys/init', VAULT_PORT))
-    .start();
-}
-
-async function unseal(container: StartedTestContainer): Promise<Record<string, string>> {
-  const address = `http://${container.getHost()}:${container.getMappedPort(VAULT_PORT)}`;
-  const made = await put<{ keys_base64: string[]; root_token: string }>(`${address}/v1/sys/init`, {
-    secret_shares: 1,
-    secret_threshold: 1,
-  });
+async function startVault(started: string[]): Promise<Record<string, string>> {
+  const options = ['--env', `BAO_LOCAL_CONFIG=${VAULT_CONFIG}`];
+  const address = `http://${await start(started, VAULT_PORT, options, ['openbao/openbao:2.7.2', 'server'])}`;
+  const init = { secret_shares: 1, secret_threshold: 1 };
+  const made = await untilDone(() =>
+    put<{ keys_base64: string[]; root_token: string }>(`${address}/v1/sys/init`, init),
+  );
   const key = made.keys_base64[0] ?? '';
   await put(`${address}/v1/sys/unseal`, { key });
   return {
@@ -73,6 +86,19 @@ async function unseal(container: StartedTestContainer): Promise<Record<string, s
     ENGINES_VAULT_ROOT_TOKEN: made.root_token,
     ENGINES_VAULT_UNSEAL_KEY: key,
   };
+}
+
+/** Repeats what fails while a server starts; throws its last error when the server never answers. */
+async function untilDone<T>(attempt: () => Promise<T>): Promise<T> {
+  const deadline = Date.now() + ANSWER_MS;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await sleep(RETRY_MS);
+    }
+  }
 }
 
 async function put<T>(url: string, body: object): Promise<T> {
