@@ -40,7 +40,7 @@ const ADAPTERS = {
   ],
   keys: ['lru-cache', '@nestjs/common'],
   mail: ['nodemailer'],
-  users: ['argon2', 'bcrypt', '@zxcvbn-ts/language-common', '@nestjs/common'],
+  users: ['argon2', 'bcrypt', 'p-queue', '@zxcvbn-ts/language-common', '@nestjs/common'],
 };
 const libraries = (names = []) => names.map((name) => `^node_modules/(@types/)?${name}/`);
 

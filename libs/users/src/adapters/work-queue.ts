@@ -1,42 +1,26 @@
+import PQueue from 'p-queue';
 import { CofferError } from '#kernel';
 
-/** At most `running` pieces of work at a time and at most `waiting` behind them; past that `busy` at once [R7]. */
+/** Runs at most `running` pieces of work at once and holds at most `waiting` more. Refuses others with `busy` [R7]. */
 export class WorkQueue {
-  private active = 0;
-  private readonly turns: (() => void)[] = [];
+  private readonly queue: PQueue;
 
   constructor(
-    private readonly running: number,
+    running: number,
     private readonly waiting: number,
     private readonly retryAfterSeconds: number,
-  ) {}
-
-  async run<T>(work: () => Promise<T>): Promise<T> {
-    await this.enter();
-    try {
-      return await work();
-    } finally {
-      this.leave();
-    }
+  ) {
+    this.queue = new PQueue({ concurrency: running });
   }
 
-  private enter(): Promise<void> {
-    if (this.active < this.running) {
-      this.active += 1;
-      return Promise.resolve();
-    }
-    if (this.turns.length >= this.waiting) {
+  /** Resolves or rejects as `work` does; work that waits starts in the order of its arrival. */
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    const full = this.queue.pending >= this.queue.concurrency && this.queue.size >= this.waiting;
+    if (full) {
       throw new CofferError('busy', 'Too many passwords are being checked at once. Try again shortly.', {
         retryAfterSeconds: this.retryAfterSeconds,
       });
     }
-    return new Promise((resolve) => this.turns.push(resolve));
-  }
-
-  /** The place goes to whoever waits the longest; it is not given up in between. */
-  private leave(): void {
-    const next = this.turns.shift();
-    if (next) next();
-    else this.active -= 1;
+    return this.queue.add(work);
   }
 }
