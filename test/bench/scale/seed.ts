@@ -33,7 +33,7 @@ export async function seed({ secrets, sealing }: OpenedSite, count: number, atOn
 
 async function insert({ heads }: SecretStore, sealing: Sealing, id: string, path: string): Promise<void> {
   const sealed = await sealing.seal(SECRETS_RING, sealContext({ id, path }, 1), checkValue(VALUE));
-  const draft = { id, path, description: `The ${path} of the bench`, tags: ['bench'], expiresAt: null };
+  const draft = { id, path, description: `The ${path} of the bench`, tags: ['bench'] };
   const secret = firstVersion(draft, sealed, { actorId: id, at: Date.now() });
   if ((await heads.insert(secret, newId())) !== 'inserted') throw new Error(`${path} is taken`);
 }

@@ -76,7 +76,7 @@ async function insertSecret(opened: OpenedSite, { id, path, versions }: SeededSe
   const sealed = (version: number): Promise<Sealed> =>
     opened.sealing.seal(SECRETS_RING, sealContext({ id, path }, version), asPlaintext(valueAt(path, version)));
   const by = { actorId: id, at: Date.now() };
-  let head = firstVersion({ id, path, description: null, tags: [], expiresAt: null }, await sealed(1), by);
+  let head = firstVersion({ id, path }, await sealed(1), by);
   while (head.version < versions) {
     await opened.secrets.archive(id, head.version, head.current, by.at);
     head = nextVersion(head, await sealed(head.version + 1), by, KEPT);

@@ -935,8 +935,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change what describes a secret
-         * @description Its description, tags or expiry. Absent fields stay as they are. Its path never changes; its value does by rotation. Needs `secret:write`.
+         * Change the metadata of a secret
+         * @description Absent fields stay as they are. The path never changes. To change the value, rotate the secret. Needs `secret:write`.
          */
         patch: operations["secretsUpdate"];
         trace?: never;
@@ -1898,7 +1898,7 @@ export interface components {
             recovery_codes: string[];
         };
         CreateSecretBody: {
-            /** @description Where it is kept. Policies decide by it; it never changes. */
+            /** @description Where the secret is kept. Policies decide by it. It never changes. */
             path: string;
             /** @description What is to be kept: any text of 1 byte to 64 KiB in UTF-8. Binary values: encode them first. */
             value: string;

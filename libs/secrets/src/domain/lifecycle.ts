@@ -1,5 +1,5 @@
 import type { Sealed, Stored } from '#kernel';
-import type { Metadata, MetadataChange } from './metadata.js';
+import { changedMetadata, completeMetadata, type MetadataChange } from './metadata.js';
 import type { Secret, SecretSummary, SecretVersion } from './secret.js';
 
 /** Who changes a secret, and when in milliseconds since 1970. */
@@ -8,7 +8,8 @@ export interface By {
   readonly at: number;
 }
 
-export interface NewSecret extends Metadata {
+/** An absent attribute gets its default. */
+export interface NewSecret extends MetadataChange {
   readonly id: string;
   readonly path: string;
 }
@@ -21,15 +22,13 @@ export function firstVersion(draft: NewSecret, current: Sealed, by: By): Secret 
   return {
     id: draft.id,
     path: draft.path,
-    description: draft.description,
-    tags: [...draft.tags],
+    ...completeMetadata(draft),
     state: 'live',
     version: 1,
     versions: [kept(1, by)],
     createdAt: by.at,
     createdBy: by.actorId,
     updatedAt: by.at,
-    expiresAt: draft.expiresAt,
     deletedAt: null,
     reseals: 0,
     current,
@@ -44,13 +43,7 @@ export function nextVersion(secret: Secret, current: Sealed, by: By, versionsKep
 }
 
 export function withMetadata(secret: Secret, change: MetadataChange, by: By): Secret {
-  return {
-    ...secret,
-    description: change.description === undefined ? secret.description : change.description,
-    tags: change.tags === undefined ? secret.tags : [...change.tags],
-    expiresAt: change.expiresAt === undefined ? secret.expiresAt : change.expiresAt,
-    updatedAt: by.at,
-  };
+  return { ...secret, ...changedMetadata(secret, change), updatedAt: by.at };
 }
 
 /** Marks an archived version: from then on nobody is given it, whatever bytes are still about. */

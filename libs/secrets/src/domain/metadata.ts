@@ -1,31 +1,107 @@
-import { type FieldError, invalidField } from '#kernel';
+import { invalidField } from '#kernel';
 
 /** In code points. */
 export const DESCRIPTION_MAX = 1_000;
 export const TAGS_MAX = 20;
 export const TAG_PATTERN = /^[a-z0-9._:-]{1,64}$/;
+/** {@link TAG_PATTERN} in words. */
+export const TAG_FORM = '1 to 64 characters of a-z, 0-9, ".", "_", ":" and "-"';
 
 /** RFC 3339 section 5.6, with an upper-case `T` and `Z` or a numeric offset; whether the date exists is checked apart. */
 export const TIMESTAMP_PATTERN =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
-/** What describes a secret beside its path and value. */
+/**
+ * What describes a secret, beside its path and its value. It is not sealed, and it is shown in every masked answer.
+ * This is the one place that states it: a new attribute is added here, to {@link rulesAt} and to {@link completeMetadata}.
+ */
 export interface Metadata {
   readonly description: string | null;
   readonly tags: readonly string[];
-  /** Milliseconds since 1970; null: never. */
+  /** Milliseconds since 1970; from then on the secret is not revealed. Null: never. */
   readonly expiresAt: number | null;
 }
 
-/** Undefined fields stay as they are. */
+/** Some attributes: an absent one keeps its value in a change, and gets its default in a new secret. */
 export type MetadataChange = Partial<Metadata>;
 
-/** 400 `validation_failed` with the first field that breaks a rule. `now` in milliseconds since 1970. */
+/** What one field must satisfy: the DTO and the domain both use it. */
+interface FieldRule<T> {
+  /** The name of the field in requests. */
+  readonly field: string;
+  /** The code of the error. */
+  readonly code: string;
+  /** Names the field and never the value. */
+  readonly message: string;
+  readonly holds: (value: T) => boolean;
+}
+
+export const DESCRIPTION_RULE: FieldRule<string> = {
+  field: 'description',
+  code: 'description',
+  message: `description must be a text of at most ${DESCRIPTION_MAX} characters`,
+  holds: (text) => isTextOf(text, DESCRIPTION_MAX),
+};
+
+const TAGS_RULE: FieldRule<readonly string[]> = {
+  field: 'tags',
+  code: 'tags',
+  message: `tags must be at most ${TAGS_MAX} different texts of ${TAG_FORM}`,
+  holds: (tags) =>
+    tags.length <= TAGS_MAX && new Set(tags).size === tags.length && tags.every((tag) => TAG_PATTERN.test(tag)),
+};
+
+function expiryRule(now: number): FieldRule<number> {
+  const holds = (at: number): boolean => Number.isSafeInteger(at) && at > now;
+  return { field: 'expires_at', code: 'future', message: 'expires_at must be in the future', holds };
+}
+
+type Rules = { readonly [K in keyof Metadata]: FieldRule<NonNullable<Metadata[K]>> };
+
+/** The rule of each attribute, for every value but null. */
+function rulesAt(now: number): Rules {
+  return { description: DESCRIPTION_RULE, tags: TAGS_RULE, expiresAt: expiryRule(now) };
+}
+
+/**
+ * The metadata of `from` and nothing else. An absent attribute gets its default: in a new secret, and in a stored one
+ * that is older than the attribute.
+ *
+ * @example completeMetadata({ tags: ['db'] }) // { description: null, tags: ['db'], expiresAt: null }
+ */
+export function completeMetadata({ description = null, tags = [], expiresAt = null }: MetadataChange): Metadata {
+  return { description, tags, expiresAt };
+}
+
+/** `present` with the attributes that `change` gives. */
+export function changedMetadata(present: Metadata, change: MetadataChange): Metadata {
+  const given = Object.entries(change).filter(([, value]) => value !== undefined);
+  return completeMetadata({ ...present, ...Object.fromEntries(given) });
+}
+
+/** 400 `validation_failed` with the first attribute that breaks its rule. `now`: milliseconds since 1970. */
 export function checkMetadata<M extends MetadataChange>(metadata: M, now: number): M {
-  const wrong =
-    wrongDescription(metadata.description) ?? wrongTags(metadata.tags) ?? wrongExpiry(metadata.expiresAt, now);
-  if (wrong) throw invalidField(wrong.field, wrong.code, wrong.message);
+  const rules = rulesAt(now);
+  for (const name of Object.keys(rules) as (keyof Metadata)[]) checkAttribute(rules, name, metadata[name]);
   return metadata;
+}
+
+/** As {@link checkMetadata}; 400 as well for a change of nothing. */
+export function checkChange(change: MetadataChange, now: number): MetadataChange {
+  if (Object.values(change).some((value) => value !== undefined)) return checkMetadata(change, now);
+  const fields = Object.values(rulesAt(now)).map(({ field }) => field);
+  throw invalidField('description', 'nothing_to_change', `Give at least one field to change: ${fields.join(', ')}.`);
+}
+
+function checkAttribute<K extends keyof Metadata>(rules: Rules, name: K, value: Metadata[K] | undefined): void {
+  const { field, code, message, holds } = rules[name];
+  if (value === undefined || value === null || holds(value as NonNullable<Metadata[K]>)) return;
+  throw invalidField(field, code, `${message}.`);
+}
+
+/** At most `most` code points, without lone surrogates. */
+function isTextOf(text: string, most: number): boolean {
+  return text.length <= 2 * most && text.isWellFormed() && [...text].length <= most;
 }
 
 const LAST_MOMENT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
@@ -40,36 +116,4 @@ export function parseTimestamp(text: string): number | null {
   const lastDay = new Date(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)), 0)).getUTCDate();
   const at = Date.parse(text);
   return day > lastDay || Number.isNaN(at) || at > LAST_MOMENT ? null : at;
-}
-
-function wrongDescription(description: string | null | undefined): FieldError | null {
-  if (description === undefined || description === null) return null;
-  if (isDescription(description)) return null;
-  return {
-    field: 'description',
-    code: 'description',
-    message: `description must be at most ${DESCRIPTION_MAX} characters of well-formed text.`,
-  };
-}
-
-/** At most 1,000 code points, without lone surrogates. */
-export function isDescription(text: string): boolean {
-  return text.length <= 2 * DESCRIPTION_MAX && text.isWellFormed() && [...text].length <= DESCRIPTION_MAX;
-}
-
-function wrongTags(tags: readonly string[] | undefined): FieldError | null {
-  if (tags === undefined) return null;
-  const fits = tags.length <= TAGS_MAX && new Set(tags).size === tags.length;
-  if (fits && tags.every((tag) => TAG_PATTERN.test(tag))) return null;
-  return {
-    field: 'tags',
-    code: 'tags',
-    message: `tags must be at most ${TAGS_MAX} different texts of 1 to 64 characters of a-z, 0-9, ".", "_", ":" and "-".`,
-  };
-}
-
-function wrongExpiry(expiresAt: number | null | undefined, now: number): FieldError | null {
-  if (expiresAt === undefined || expiresAt === null) return null;
-  if (Number.isSafeInteger(expiresAt) && expiresAt > now) return null;
-  return { field: 'expires_at', code: 'future', message: 'expires_at must be in the future.' };
 }

@@ -25,9 +25,12 @@ export function isSecretPath(text: string): boolean {
   return text.length <= PATH_MAX && PATH_PATTERN.test(text);
 }
 
+/** What `path` must be: the DTO and the domain both use it. */
+export const PATH_RULE = { code: 'path', message: messageFor('path'), holds: isSecretPath };
+
 /** 400 `validation_failed` for anything but a path. */
 export function checkPath(text: string): string {
-  if (!isSecretPath(text)) throw badPath('path');
+  if (!PATH_RULE.holds(text)) throw badPath('path');
   return text;
 }
 
@@ -52,9 +55,9 @@ function lesser(a: string | null, b: string | null): string | null {
 }
 
 function badPath(field: string): CofferError {
-  return invalidField(
-    field,
-    'path',
-    `${field} must be levels of a-z, 0-9, ".", "_" and "-" separated by "/", at most ${PATH_MAX} characters.`,
-  );
+  return invalidField(field, PATH_RULE.code, `${messageFor(field)}.`);
+}
+
+function messageFor(field: string): string {
+  return `${field} must be levels of a-z, 0-9, ".", "_" and "-" separated by "/", at most ${PATH_MAX} characters`;
 }

@@ -1,4 +1,5 @@
 import type { Sealed } from '#kernel';
+import type { Metadata } from './metadata.js';
 
 /** `deleted`: can be restored until it is purged; `purging`: is being destroyed and cannot. */
 export const SECRET_STATES = ['live', 'deleted', 'purging'] as const;
@@ -14,11 +15,9 @@ export interface SecretVersion {
 }
 
 /** What a list and a masked answer show. Nothing of it depends on the value. */
-export interface SecretSummary {
+export interface SecretSummary extends Metadata {
   readonly id: string;
   readonly path: string;
-  readonly description: string | null;
-  readonly tags: readonly string[];
   readonly state: SecretState;
   /** The current version. */
   readonly version: number;
@@ -27,8 +26,6 @@ export interface SecretSummary {
   readonly createdAt: number;
   readonly createdBy: string;
   readonly updatedAt: number;
-  /** Milliseconds since 1970; revealing is refused from then on. Null: never. */
-  readonly expiresAt: number | null;
   /** Milliseconds since 1970; null while live. */
   readonly deletedAt: number | null;
   /** How often it was only sealed anew: what a client sees as its revision is the document's less this. */

@@ -12,8 +12,15 @@ export function isSecretValue(text: string): boolean {
   return text.isWellFormed() && Buffer.byteLength(text, 'utf8') <= VALUE_MAX_BYTES;
 }
 
-/** 400 `validation_failed` for anything but a value; the message tells nothing of it. */
+/** What `value` must be: the DTO and the domain both use it. The message tells nothing of the value. */
+export const VALUE_RULE = {
+  code: 'secret_value',
+  message: 'value must be a text of 1 to 65,536 bytes in well-formed UTF-8',
+  holds: isSecretValue,
+};
+
+/** 400 `validation_failed` for anything but a value. */
 export function checkValue(text: string): Plaintext {
-  if (isSecretValue(text)) return asPlaintext(text);
-  throw invalidField('value', 'secret_value', 'value must be a text of 1 to 65,536 bytes in well-formed UTF-8.');
+  if (VALUE_RULE.holds(text)) return asPlaintext(text);
+  throw invalidField('value', VALUE_RULE.code, `${VALUE_RULE.message}.`);
 }

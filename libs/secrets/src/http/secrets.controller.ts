@@ -29,10 +29,16 @@ import { RestoreSecret } from '../application/changes/restore-secret.js';
 import { UpdateSecret } from '../application/changes/update-secret.js';
 import { FindSecret } from '../application/queries/find-secret.js';
 import { ListSecrets } from '../application/queries/list-secrets.js';
-import { parseTimestamp } from '../domain/metadata.js';
 import type { ListPlace } from '../domain/path.js';
 import { MaskedSecret, MaskedSecretPage } from './dto/secret.answers.js';
-import { ByPathQuery, CreateSecretBody, ListSecretsQuery, UpdateSecretBody } from './dto/secret.requests.js';
+import {
+  ByPathQuery,
+  CreateSecretBody,
+  filterOf,
+  ListSecretsQuery,
+  metadataOf,
+  UpdateSecretBody,
+} from './dto/secret.requests.js';
 import { masked, maskedSecret } from './secret.presenter.js';
 
 const LIST = 'secrets';
@@ -65,17 +71,8 @@ export class SecretsController {
     @IdempotencyKey() key: string | null,
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<MaskedSecret> {
-    const created = await this.creating.create(
-      caller,
-      {
-        path: body.path,
-        value: body.value,
-        description: body.description ?? null,
-        tags: body.tags ?? [],
-        expiresAt: timeOf(body.expires_at) ?? null,
-      },
-      key,
-    );
+    const draft = { path: body.path, value: body.value, ...metadataOf(body) };
+    const created = await this.creating.create(caller, draft, key);
     reply.header('Location', `/api/v1/secrets/${created.value.id}`);
     return masked(reply, created);
   }
@@ -89,12 +86,7 @@ export class SecretsController {
   })
   @ApiOkResponse({ type: MaskedSecretPage })
   async list(@CurrentCaller() caller: Caller, @Query() query: ListSecretsQuery): Promise<Page<MaskedSecret>> {
-    const filter = {
-      state: query.state ?? 'live',
-      prefix: query.prefix ?? '',
-      tag: query.tag ?? null,
-      text: query.q ?? null,
-    } as const;
+    const filter = filterOf(query);
     const place = this.cursors.decode<ListPlace>(caller, LIST, filter, query.cursor);
     const { items, next } = await this.listing.list(caller, filter, place, pageLimit(query));
     return {
@@ -135,9 +127,8 @@ export class SecretsController {
   @TakesIfMatch()
   @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the secret.' })
   @ApiOperation({
-    summary: 'Change what describes a secret',
-    description:
-      'Its description, tags or expiry. Absent fields stay as they are. Its path never changes; its value does by rotation.',
+    summary: 'Change the metadata of a secret',
+    description: 'Absent fields stay as they are. The path never changes. To change the value, rotate the secret.',
   })
   @ApiOkResponse({ type: MaskedSecret, headers: ETAG_HEADER })
   async update(
@@ -147,8 +138,7 @@ export class SecretsController {
     @IfMatch() seen: number | null,
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<MaskedSecret> {
-    const change = { description: body.description, tags: body.tags, expiresAt: timeOf(body.expires_at) };
-    return masked(reply, await this.updating.update(caller, id, change, seen));
+    return masked(reply, await this.updating.update(caller, id, metadataOf(body), seen));
   }
 
   @Delete(':id')
@@ -188,9 +178,4 @@ export class SecretsController {
   ): Promise<MaskedSecret> {
     return masked(reply, await this.restoring.restore(caller, id));
   }
-}
-
-/** Milliseconds since 1970 of a time that its DTO has checked; undefined and null stay what they are. */
-function timeOf(text: string | null | undefined): number | null | undefined {
-  return typeof text === 'string' ? parseTimestamp(text) : text;
 }

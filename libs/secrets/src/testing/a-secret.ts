@@ -1,4 +1,5 @@
 import { asSealed, newId } from '#kernel';
+import { completeMetadata } from '../domain/metadata.js';
 import type { Secret } from '../domain/secret.js';
 
 const NOW = 1_790_000_000_000;
@@ -9,15 +10,13 @@ export function aSecret(overrides: Partial<Secret> = {}): Secret {
   return {
     id,
     path: `team/${id}`,
-    description: null,
-    tags: ['a', 'b'],
+    ...completeMetadata({ tags: ['a', 'b'] }),
     state: 'live',
     version: 1,
     versions: [{ version: 1, createdAt: NOW, createdBy: newId(), state: 'kept' }],
     createdAt: NOW,
     createdBy: newId(),
     updatedAt: NOW,
-    expiresAt: null,
     deletedAt: null,
     reseals: 0,
     current: asSealed('c2VhbGVk'),

@@ -111,7 +111,7 @@ export type SecretsUnderTest = Awaited<ReturnType<typeof secretsUnderTest>>;
 
 /** Keeps a secret at `path` as its owner; resolves to its id. */
 export async function aKeptSecret(secrets: SecretsUnderTest, path = 'prod/db', value = 'v1'): Promise<string> {
-  const draft = { path, value, description: null, tags: [], expiresAt: null };
+  const draft = { path, value };
   const created = await secrets.create.create(secrets.as('owner'), draft);
   return created.value.id;
 }

@@ -1,5 +1,5 @@
 import { asSealed } from '#kernel';
-import type { Secret, SecretSummary } from '#secrets';
+import { completeMetadata, type Secret, type SecretSummary } from '#secrets';
 import type { DocumentMapper } from '../documents.js';
 import type { SecretRow } from './secret.schema.js';
 
@@ -9,8 +9,7 @@ export const secretMapper: DocumentMapper<Secret, SecretRow> = {
   toFields: (secret) => ({
     path: secret.path,
     pathKey: secret.state === 'live' ? secret.path : `deleted:${secret.id}`,
-    description: secret.description,
-    tags: [...secret.tags],
+    ...completeMetadata(secret),
     state: secret.state,
     version: secret.version,
     versions: secret.versions.map(({ version, createdAt, createdBy, state }) => ({
@@ -22,7 +21,6 @@ export const secretMapper: DocumentMapper<Secret, SecretRow> = {
     createdAt: secret.createdAt,
     createdBy: secret.createdBy,
     updatedAt: secret.updatedAt,
-    expiresAt: secret.expiresAt,
     deletedAt: secret.deletedAt,
     reseals: secret.reseals,
     current: secret.current,
@@ -34,15 +32,13 @@ export function toSummary(row: SummaryRow): SecretSummary {
   return {
     id: row._id,
     path: row.path,
-    description: row.description,
-    tags: row.tags,
+    ...completeMetadata(row),
     state: row.state,
     version: row.version,
     versions: row.versions,
     createdAt: row.createdAt,
     createdBy: row.createdBy,
     updatedAt: row.updatedAt,
-    expiresAt: row.expiresAt,
     deletedAt: row.deletedAt,
     reseals: row.reseals,
   };

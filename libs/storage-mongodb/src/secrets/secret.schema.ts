@@ -1,5 +1,5 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
-import type { SecretState, SecretVersion } from '#secrets';
+import type { Metadata, SecretState, SecretVersion } from '#secrets';
 import { DocumentRow, EMBEDDED, STRICT } from '../engine/document.schema.js';
 
 @Schema(EMBEDDED)
@@ -21,7 +21,7 @@ const SecretVersionPartSchema = SchemaFactory.createForClass(SecretVersionPart);
 
 /** The head of a secret. */
 @Schema({ ...STRICT, collection: 'secrets' })
-export class SecretRow extends DocumentRow {
+export class SecretRow extends DocumentRow implements Metadata {
   @Prop({ type: String, required: true })
   path!: string;
 
@@ -33,7 +33,7 @@ export class SecretRow extends DocumentRow {
   description!: string | null;
 
   @Prop({ type: [String], default: undefined })
-  tags!: string[];
+  tags!: readonly string[];
 
   @Prop({ type: String, required: true })
   state!: SecretState;

@@ -1,5 +1,5 @@
 import { asSealed } from '#kernel';
-import type { Secret, SecretSummary } from '#secrets';
+import { completeMetadata, type Secret, type SecretSummary } from '#secrets';
 import type { DocumentMapper } from '../documents.js';
 import { type SqlRow, text } from '../engine/sql.js';
 
@@ -9,7 +9,8 @@ function pathKey({ id, path, state }: SecretSummary): string {
 }
 
 export function toSummary(row: SqlRow): SecretSummary {
-  return JSON.parse(text(row.summary));
+  const stored: SecretSummary = JSON.parse(text(row.summary));
+  return Object.assign(stored, completeMetadata(stored));
 }
 
 export const secretMapper: DocumentMapper<Secret> = {

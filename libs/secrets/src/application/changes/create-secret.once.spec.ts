@@ -2,7 +2,7 @@ import { type Caller, newId, PartUnavailable } from '#kernel';
 import { type SecretsUnderTest, secretsUnderTest } from '../../testing/secrets-under-test.js';
 import type { SecretDraft } from './create-secret.js';
 
-const DRAFT: SecretDraft = { path: 'prod/db', value: 'hunter2-hunter2', description: null, tags: [], expiresAt: null };
+const DRAFT: SecretDraft = { path: 'prod/db', value: 'hunter2-hunter2' };
 const coded = (code: string) => expect.objectContaining({ code });
 
 describe('creating a secret with an Idempotency-Key', () => {

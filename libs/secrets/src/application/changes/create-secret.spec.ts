@@ -2,7 +2,7 @@ import { OutcomeUnknown, PartUnavailable } from '#kernel';
 import { aKeptSecret, secretsUnderTest } from '../../testing/secrets-under-test.js';
 import type { SecretDraft } from './create-secret.js';
 
-const DRAFT: SecretDraft = { path: 'prod/db', value: 'v', description: null, tags: [], expiresAt: null };
+const DRAFT: SecretDraft = { path: 'prod/db', value: 'v' };
 
 function coded(code: string): unknown {
   return expect.objectContaining({ code });

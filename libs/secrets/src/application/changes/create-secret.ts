@@ -5,7 +5,7 @@ import { type Caller, Clock, type Plaintext, type Stored } from '#kernel';
 import { SECRETS_RING, Sealing } from '#keys';
 import { Authorizer } from '#policies';
 import { firstVersion, type NewSecret } from '../../domain/lifecycle.js';
-import { checkMetadata, type Metadata } from '../../domain/metadata.js';
+import { checkMetadata, completeMetadata, type MetadataChange } from '../../domain/metadata.js';
 import { checkPath } from '../../domain/path.js';
 import { pathTaken } from '../../domain/refusals.js';
 import type { Secret } from '../../domain/secret.js';
@@ -14,7 +14,8 @@ import { SecretStore } from '../../ports/secret.store.js';
 import { SECRET } from '../queries/secret-lookup.js';
 import { sealContext } from '../versions/seal-context.js';
 
-export interface SecretDraft extends Metadata {
+/** An absent attribute gets its default. */
+export interface SecretDraft extends MetadataChange {
   readonly path: string;
   readonly value: string;
 }
@@ -39,17 +40,17 @@ export class CreateSecret {
     const at = this.clock.now();
     const path = checkPath(draft.path);
     const value = checkValue(draft.value);
-    checkMetadata(draft, at);
+    const metadata = checkMetadata(completeMetadata(draft), at);
     await this.authorizer.requireCreation(caller, {
       permission: 'secret:write',
       name: path,
       resourceType: SECRET,
       resourceId: null,
     });
-    const { description, tags, expiresAt } = draft;
-    const request = { route: 'POST /secrets', body: draft, action: 'secret:write', resourceType: SECRET } as const;
+    const body = { path, value, ...metadata };
+    const request = { route: 'POST /secrets', body, action: 'secret:write', resourceType: SECRET } as const;
     return this.creations.once(caller, key, request, {
-      make: (id) => this.make(caller, { id, path, description, tags, expiresAt }, value, at),
+      make: (id) => this.make(caller, { id, path, ...metadata }, value, at),
       find: (id) => this.store.heads.load(id),
     });
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller, Clock, invalidField, type Stored } from '#kernel';
+import { type Caller, Clock, type Stored } from '#kernel';
 import { withMetadata } from '../../domain/lifecycle.js';
-import { checkMetadata, type MetadataChange } from '../../domain/metadata.js';
+import { checkChange, type MetadataChange } from '../../domain/metadata.js';
 import { requireLive } from '../../domain/refusals.js';
 import type { Secret } from '../../domain/secret.js';
 import { SecretLookup } from '../queries/secret-lookup.js';
@@ -21,8 +21,7 @@ export class UpdateSecret {
    * `precondition_failed`.
    */
   async update(caller: Caller, id: string, change: MetadataChange, seen: number | null): Promise<Stored<Secret>> {
-    requireSomething(change);
-    checkMetadata(change, this.clock.now());
+    checkChange(change, this.clock.now());
     const head = await this.lookup.live(caller, 'secret:write', id);
     const actorId = caller.principal.userId;
     return this.publisher.publish(caller, {
@@ -32,9 +31,4 @@ export class UpdateSecret {
       change: (secret) => withMetadata(requireLive(secret), change, { actorId, at: this.clock.now() }),
     });
   }
-}
-
-function requireSomething(change: MetadataChange): void {
-  if (Object.values(change).some((value) => value !== undefined)) return;
-  throw invalidField('description', 'nothing_to_change', 'Give description, tags or expires_at: something to change.');
 }

@@ -9,7 +9,7 @@ import { RETENTION_MS, type SecretsUnderTest, secretsUnderTest } from '../../tes
 import { ROWS_MAX, SCANS_MAX } from './list-page.js';
 import type { SecretFilter, SecretPage } from './list-secrets.js';
 
-const ALL: SecretFilter = { state: 'live', prefix: '', tag: null, text: null };
+const ALL: SecretFilter = { state: 'live', prefix: '' };
 
 async function keep(secrets: SecretsUnderTest, ...kept: readonly Partial<Secret>[]): Promise<void> {
   for (const one of kept) await secrets.store.heads.insert(aSecret(one), 'request');

@@ -10,16 +10,16 @@ import { SecretStore } from '../../ports/secret.store.js';
 import { ListPage } from './list-page.js';
 import { SECRET } from './secret-lookup.js';
 
-/** All that are given must hold. */
+/** A secret is listed if it meets all that are given. */
 export interface SecretFilter {
-  /** `deleted`: what can be restored. */
+  /** `deleted`: secrets that can be restored. */
   readonly state: 'live' | 'deleted';
-  /** What paths begin with; empty: all. */
+  /** The beginning of paths; empty: all. */
   readonly prefix: string;
-  /** A tag, exactly; null: any. */
-  readonly tag: string | null;
-  /** Found in the path or the description, whatever the case; null: any. */
-  readonly text: string | null;
+  /** An exact tag. */
+  readonly tag?: string;
+  /** A text in the path or the description; case does not matter. */
+  readonly text?: string;
 }
 
 export interface SecretPage {
@@ -79,10 +79,10 @@ export class ListSecrets {
 
   private matcher(scope: NameScope, filter: SecretFilter): (secret: SecretSummary) => boolean {
     const now = this.clock.now();
-    const text = filter.text?.toLowerCase() ?? null;
+    const text = filter.text?.toLowerCase();
     return (secret) =>
-      (filter.tag === null || secret.tags.includes(filter.tag)) &&
-      (text === null || contains(secret.path, text) || contains(secret.description, text)) &&
+      (filter.tag === undefined || secret.tags.includes(filter.tag)) &&
+      (text === undefined || contains(secret.path, text) || contains(secret.description, text)) &&
       (filter.state === 'live' || isRestorable(secret, now, this.settings.retentionMs)) &&
       scope.allows(secret.path);
   }

@@ -1,11 +1,20 @@
 import { ValidateBy } from 'class-validator';
 
-/** A text for which `rule` holds. The message names the field and never the value; `name` is the error's code. */
-export function Satisfies(name: string, rule: (text: string) => boolean, message: string): PropertyDecorator {
+/** What a text of a request must satisfy. */
+interface TextRule {
+  /** The code of the error. */
+  readonly code: string;
+  /** Names the field and never the value. */
+  readonly message: string;
+  readonly holds: (text: string) => boolean;
+}
+
+/** A text for which the rule holds. */
+export function Satisfies({ code, message, holds }: TextRule): PropertyDecorator {
   return ValidateBy({
-    name,
+    name: code,
     validator: {
-      validate: (value: unknown) => typeof value === 'string' && rule(value),
+      validate: (value: unknown) => typeof value === 'string' && holds(value),
       defaultMessage: () => message,
     },
   });

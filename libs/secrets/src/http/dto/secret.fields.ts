@@ -2,9 +2,16 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayUnique, IsArray, Matches } from 'class-validator';
 import { Nullable, Optional } from '#access';
-import { DESCRIPTION_MAX, isDescription, parseTimestamp, TAG_PATTERN, TAGS_MAX } from '../../domain/metadata.js';
-import { isSecretPath, PATH_MAX, PATH_PATTERN } from '../../domain/path.js';
-import { isSecretValue, VALUE_MAX_BYTES } from '../../domain/value.js';
+import {
+  DESCRIPTION_MAX,
+  DESCRIPTION_RULE,
+  parseTimestamp,
+  TAG_FORM,
+  TAG_PATTERN,
+  TAGS_MAX,
+} from '../../domain/metadata.js';
+import { PATH_MAX, PATH_PATTERN, PATH_RULE } from '../../domain/path.js';
+import { VALUE_MAX_BYTES, VALUE_RULE } from '../../domain/value.js';
 import { Satisfies } from './rules.js';
 
 /** 409 rather than a surprise for who tries the example twice: the path is what a first day would use. */
@@ -13,11 +20,7 @@ export const EXAMPLE_PATH = 'prod/db/password';
 export function PathField(description: string): PropertyDecorator {
   return applyDecorators(
     ApiProperty({ description, pattern: PATH_PATTERN.source, maxLength: PATH_MAX, example: EXAMPLE_PATH }),
-    Satisfies(
-      'path',
-      isSecretPath,
-      `path must be levels of a-z, 0-9, ".", "_" and "-" separated by "/", at most ${PATH_MAX} characters`,
-    ),
+    Satisfies(PATH_RULE),
   );
 }
 
@@ -29,7 +32,7 @@ export function ValueField(example: string): PropertyDecorator {
       maxLength: VALUE_MAX_BYTES,
       example,
     }),
-    Satisfies('secret_value', isSecretValue, 'value must be a text of 1 to 65,536 bytes in well-formed UTF-8'),
+    Satisfies(VALUE_RULE),
   );
 }
 
@@ -43,7 +46,7 @@ export function DescriptionField(): PropertyDecorator {
       example: 'Password of the payments database',
     }),
     Nullable(),
-    Satisfies('description', isDescription, `description must be a text of at most ${DESCRIPTION_MAX} characters`),
+    Satisfies(DESCRIPTION_RULE),
   );
 }
 
@@ -61,10 +64,7 @@ export function TagsField(): PropertyDecorator {
     IsArray({ message: 'tags must be an array' }),
     ArrayMaxSize(TAGS_MAX, { message: `tags must be at most ${TAGS_MAX}` }),
     ArrayUnique({ message: 'tags must be different from each other' }),
-    Matches(TAG_PATTERN, {
-      each: true,
-      message: 'each of tags must be 1 to 64 characters of a-z, 0-9, ".", "_", ":" and "-"',
-    }),
+    Matches(TAG_PATTERN, { each: true, message: `each of tags must be ${TAG_FORM}` }),
   );
 }
 
@@ -78,10 +78,10 @@ export function ExpiresAtField(): PropertyDecorator {
       example: '2099-12-31T23:59:59.000Z',
     }),
     Nullable(),
-    Satisfies(
-      'timestamp',
-      (text) => parseTimestamp(text) !== null,
-      'expires_at must be an RFC 3339 time with its offset, such as 2099-12-31T23:59:59.000Z',
-    ),
+    Satisfies({
+      code: 'timestamp',
+      message: 'expires_at must be an RFC 3339 time with its offset, such as 2099-12-31T23:59:59.000Z',
+      holds: (text) => parseTimestamp(text) !== null,
+    }),
   );
 }

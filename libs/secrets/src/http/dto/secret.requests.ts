@@ -1,19 +1,15 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { IsIn, Matches, MaxLength, MinLength } from 'class-validator';
 import { Optional, PageQuery } from '#access';
-import { TAG_PATTERN } from '../../domain/metadata.js';
+import type { SecretFilter } from '../../application/queries/list-secrets.js';
+import { type MetadataChange, parseTimestamp, TAG_FORM, TAG_PATTERN } from '../../domain/metadata.js';
 import { PATH_MAX, PREFIX_PATTERN } from '../../domain/path.js';
 import { DescriptionField, ExpiresAtField, PathField, TagsField, ValueField } from './secret.fields.js';
 
 const VERSION_PATTERN = /^[1-9]\d{0,8}$/;
 
-export class CreateSecretBody {
-  @PathField('Where it is kept. Policies decide by it; it never changes.')
-  path!: string;
-
-  @ValueField('correct-horse-battery-staple')
-  value!: string;
-
+/** The metadata of a secret, as requests send it. A field that is absent stays as it is, or gets its default. */
+class MetadataBody {
   @DescriptionField()
   description?: string | null;
 
@@ -23,22 +19,29 @@ export class CreateSecretBody {
   @ExpiresAtField()
   expires_at?: string | null;
 }
+
+class PlacedValueBody {
+  @PathField('Where the secret is kept. Policies decide by it. It never changes.')
+  path!: string;
+
+  @ValueField('correct-horse-battery-staple')
+  value!: string;
+}
+
+export class CreateSecretBody extends IntersectionType(PlacedValueBody, MetadataBody) {}
 
 export class RotateSecretBody {
   @ValueField('a-new-and-better-value')
   value!: string;
 }
 
-/** Absent fields stay as they are; null takes one away. */
-export class UpdateSecretBody {
-  @DescriptionField()
-  description?: string | null;
+/** Null takes an attribute away. */
+export class UpdateSecretBody extends MetadataBody {}
 
-  @TagsField()
-  tags?: string[];
-
-  @ExpiresAtField()
-  expires_at?: string | null;
+/** The metadata of a body; undefined where the body is silent. */
+export function metadataOf({ description, tags, expires_at }: MetadataBody): MetadataChange {
+  const expiresAt = typeof expires_at === 'string' ? parseTimestamp(expires_at) : expires_at;
+  return { description, tags, expiresAt };
 }
 
 export class ListSecretsQuery extends PageQuery {
@@ -55,7 +58,7 @@ export class ListSecretsQuery extends PageQuery {
 
   @ApiPropertyOptional({ type: String, pattern: TAG_PATTERN.source, description: 'Those with exactly this tag.' })
   @Optional()
-  @Matches(TAG_PATTERN, { message: 'tag must be 1 to 64 characters of a-z, 0-9, ".", "_", ":" and "-"' })
+  @Matches(TAG_PATTERN, { message: `tag must be ${TAG_FORM}` })
   tag?: string;
 
   @ApiPropertyOptional({
@@ -77,6 +80,11 @@ export class ListSecretsQuery extends PageQuery {
   @Optional()
   @IsIn(['live', 'deleted'])
   state?: 'live' | 'deleted';
+}
+
+/** What a list shows. */
+export function filterOf({ state = 'live', prefix = '', tag, q: text }: ListSecretsQuery): SecretFilter {
+  return { state, prefix, tag, text };
 }
 
 export class ByPathQuery {
