@@ -125,7 +125,7 @@ export default {
       from: { path: '^libs/client/', pathNot: SPEC },
       to: { dependencyTypes: ['core'] },
     },
-    only('kernel', '^libs/kernel/', ['^libs/kernel/']),
+    only('kernel', '^libs/kernel/', ['^libs/kernel/', ...libraries(['lru-cache'])]),
     only('access', '^libs/access/', ['^libs/access/', KERNEL, DTO]),
     only('config', '^libs/config/', ['^libs/config/', KERNEL, '^node_modules/zod/']),
     ...features,

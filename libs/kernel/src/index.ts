@@ -1,4 +1,5 @@
 export * from './actions.js';
+export * from './cache/bounded-cache.js';
 export * from './caller.js';
 export * from './errors.js';
 export * from './files/durable-file.js';

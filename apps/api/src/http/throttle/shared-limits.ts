@@ -36,7 +36,7 @@ export class SharedLimits implements ThrottlerStorage {
     private readonly roots: Roots,
     private readonly clock: Clock,
   ) {
-    this.counts = new WindowCounts(() => clock.now());
+    this.counts = new WindowCounts(clock);
   }
 
   /** `ttl` in milliseconds. Nobody is blocked for longer than the window says. */

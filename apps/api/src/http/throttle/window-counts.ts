@@ -1,5 +1,5 @@
 import type { ThrottlerStorage } from '@nestjs/throttler';
-import { LRUCache } from 'lru-cache';
+import { BoundedCache, type Clock } from '#kernel';
 
 /** Keys that are counted at once; past it the one that was quiet longest starts anew. About 20 MiB when full. */
 const MAX_KEYS = 100_000;
@@ -30,14 +30,15 @@ export interface Count {
  * a client that goes on trying is let in as its window moves.
  */
 export class WindowCounts {
-  private readonly counts = new LRUCache<string, Count>({ max: MAX_KEYS });
+  private readonly counts: BoundedCache<Count>;
 
-  /** `now`: wall-clock time in milliseconds since 1970. */
-  constructor(private readonly now: () => number) {}
+  constructor(private readonly clock: Clock) {
+    this.counts = new BoundedCache(clock, { max: MAX_KEYS });
+  }
 
   /** The key's present count. A window that has passed keeps the count that it had: nothing of it is written over. */
   of(key: string, ttl: number): Count {
-    const window = Math.floor(this.now() / ttl);
+    const window = Math.floor(this.clock.now() / ttl);
     const known = this.counts.get(key);
     if (known?.window === window) return known;
     const before = known?.window === window - 1 ? known.hits : 0;
@@ -48,7 +49,7 @@ export class WindowCounts {
 
   /** Whether one more request than `count` has is past the limit. The times of the verdict are in seconds. */
   verdict(count: Count, limit: number): Verdict {
-    const passed = Math.min(1, this.now() / count.ttl - count.window);
+    const passed = Math.min(1, this.clock.now() / count.ttl - count.window);
     // What several nodes counted at once before they refused it is no reason to wait longer.
     const hits = Math.min(count.hits, limit);
     const before = Math.min(count.before, limit);

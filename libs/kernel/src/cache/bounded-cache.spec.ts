@@ -1,0 +1,71 @@
+import { ManualClock } from '../testing/manual-clock.js';
+import { BoundedCache } from './bounded-cache.js';
+
+describe('a bounded cache', () => {
+  const clock = new ManualClock();
+
+  it('returns nothing past its age, and has removed it [R86]', () => {
+    const cache = new BoundedCache<string>(clock, { max: 3, maxAgeMs: 100 });
+    cache.set('a', 'x');
+    clock.at += 99;
+    expect(cache.get('a')).toBe('x');
+    clock.at += 1;
+    expect(cache.get('a')).toBeUndefined();
+    expect(cache.size).toBe(0);
+  });
+
+  it('returns nothing past the time that a value was given', () => {
+    const cache = new BoundedCache<string>(clock, { max: 3, maxAgeMs: 1_000 });
+    cache.set('a', 'x', clock.at + 10);
+    cache.set('late', 'x', clock.at);
+    clock.at += 9;
+    expect([cache.get('a'), cache.get('late')]).toEqual(['x', undefined]);
+    clock.at += 1;
+    expect(cache.get('a')).toBeUndefined();
+  });
+
+  it('holds no more than its number: the least recently used goes first [R86]', () => {
+    const cache = new BoundedCache<number>(clock, { max: 2 });
+    cache.set('a', 1);
+    cache.set('b', 2);
+    cache.get('a');
+    cache.set('c', 3);
+    expect([cache.get('a'), cache.get('b'), cache.get('c')]).toEqual([1, undefined, 3]);
+  });
+
+  it('removes what nobody asks for when it is swept', () => {
+    const cache = new BoundedCache<number>(clock, { max: 5, maxAgeMs: 100 });
+    cache.set('a', 1);
+    clock.at += 50;
+    cache.set('b', 2);
+    clock.at += 50;
+    cache.sweep();
+    expect([cache.size, cache.get('b')]).toEqual([1, 2]);
+  });
+
+  it('removes what it is told to', () => {
+    const cache = new BoundedCache<number>(clock, { max: 5 });
+    cache.set('u 1', 1);
+    cache.set('u 2', 2);
+    cache.set('uu 1', 3);
+    cache.deleteWhere((key) => key.startsWith('u '));
+    expect([cache.size, cache.get('uu 1')]).toEqual([1, 3]);
+    cache.delete('uu 1');
+    expect(cache.size).toBe(0);
+  });
+
+  it('disposes of each value that leaves it, whatever the reason', () => {
+    const disposed: string[] = [];
+    const dispose = (value: number, key: string) => void disposed.push(`${key}${value}`);
+    const cache = new BoundedCache<number>(clock, { max: 2, maxAgeMs: 100, dispose });
+    cache.set('a', 1);
+    cache.set('a', 2);
+    cache.set('b', 1);
+    cache.set('c', 1);
+    clock.at += 100;
+    cache.sweep();
+    cache.set('d', 1);
+    cache.clear();
+    expect(disposed).toEqual(['a1', 'a2', 'b1', 'c1', 'd1']);
+  });
+});
