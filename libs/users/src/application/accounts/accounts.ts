@@ -1,6 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { idTaken, isIdTaken } from '#idempotency';
-import { Clock, CofferError, PublishingWindow, type Stored, tooSlow } from '#kernel';
+import {
+  type Changed,
+  Clock,
+  CofferError,
+  changeDocument,
+  type DocumentChange,
+  PublishingWindow,
+  type Stored,
+  tooSlow,
+} from '#kernel';
 import { KeyRings } from '#keys';
 import { verifiedEmailKey } from '../../domain/accounts/email.js';
 import type { User } from '../../domain/accounts/user.js';
@@ -83,6 +92,13 @@ export class Accounts {
       if (await this.publish(value, stored.revision, requestId)) return { value, revision: stored.revision + 1 };
     }
     throw new CofferError('conflict', 'The user was being changed at the same time. Read it again.');
+  }
+
+  /** {@link changeDocument} on the account. The caches of this process drop the account after each write. */
+  changeBy<A extends User | null = never, L extends null = never>(
+    change: Omit<DocumentChange<User, A, L>, 'written'>,
+  ): Promise<Changed<User> | (null extends A | L ? null : never)> {
+    return changeDocument(this.store.users, { ...change, written: () => this.changes.changed(change.id) });
   }
 
   /** Takes back an account that was never used, if it is still at `revision`: the document, then the ring. */
