@@ -41,5 +41,5 @@ async function addDocs(app: NestFastifyApplication): Promise<void> {
     import('./docs/docs-routes.js'),
     import('./docs/document.js'),
   ]);
-  addDocsRoutes(app.getHttpAdapter().getInstance(), () => buildDocument(app));
+  await addDocsRoutes(app, () => buildDocument(app));
 }

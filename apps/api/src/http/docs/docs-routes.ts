@@ -1,11 +1,12 @@
-import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { FastifyInstance } from 'fastify';
-import type { ApiReply } from '../context/api-request.js';
-import { REDOC_INIT, REDOC_PAGE, SWAGGER_INIT, SWAGGER_PAGE } from './docs-pages.js';
+import { findPackageJSON } from 'node:module';
+import { dirname, join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { FastifyInstance, RouteOptions } from 'fastify';
+import { REDOC_INIT, REDOC_PAGE } from './redoc-page.js';
 
-/** Swagger UI and ReDoc write style of their own into the page; scripts come from their packages alone [R80]. */
+/** Swagger UI and ReDoc write inline styles. Scripts come from this server alone, and none is inline [R80]. */
 const DOCS_CSP = [
   "default-src 'none'",
   "script-src 'self'",
@@ -19,55 +20,67 @@ const DOCS_CSP = [
 /** ReDoc searches in a worker that it makes from its own bundle. */
 const REDOC_CSP = `${DOCS_CSP}; worker-src blob:`;
 
-const ASSET_CACHE = 'public, max-age=3600';
-const SCRIPT = 'text/javascript; charset=utf-8';
-/** The one address of another host in ReDoc's bundle: a logo, which our pages do without. */
-const REDOC_LOGO = 'https://cdn.redoc.ly/redoc/logo-mini.svg';
-const NO_IMAGE = 'data:,';
+const POLICIES: Readonly<Record<string, string>> = {
+  '/docs': DOCS_CSP,
+  '/docs/': DOCS_CSP,
+  '/docs/index.html': DOCS_CSP,
+  '/redoc': REDOC_CSP,
+};
 
-const packages = createRequire(import.meta.url);
+/** The files that scripts/copy-docs-assets.mjs puts there during the build, and nothing else. */
+const ASSETS = join(dirname(findPackageJSON(import.meta.url) ?? ''), 'dist/docs');
+const DOCUMENT_URL = '/openapi.json';
 
-/** Serves /docs, /redoc and /openapi.json. `document` is asked for at the first request of it. */
-export function addDocsRoutes(server: FastifyInstance, document: () => object): void {
+/** Serves /docs, /redoc and /openapi.json. Calls `document` at the first request for it. */
+export async function addDocsRoutes(app: NestFastifyApplication, document: () => OpenAPIObject): Promise<void> {
+  const server = app.getHttpAdapter().getInstance();
+  server.addHook('onRoute', loosenPolicy);
+  addDocument(server, document);
+  addSwaggerUi(app);
+  await addRedoc(server);
+}
+
+/** A page has its policy from a hook of its route, so no other request pays for the question. */
+function loosenPolicy(route: RouteOptions): void {
+  const policy = POLICIES[route.url];
+  if (policy === undefined) return;
+  route.onRequest = (_, reply, done) => {
+    reply.header('content-security-policy', policy);
+    done();
+  };
+}
+
+function addDocument(server: FastifyInstance, document: () => OpenAPIObject): void {
   let json: string | undefined;
-  server.get('/openapi.json', (_, reply) => {
+  server.get(DOCUMENT_URL, (_, reply) => {
     json ??= JSON.stringify(document());
     return reply.type('application/json').header('cache-control', 'no-cache').send(json);
   });
-  page(server, '/docs', DOCS_CSP, SWAGGER_PAGE);
-  script(server, '/docs/init.js', SWAGGER_INIT);
-  asset(server, '/docs/swagger-ui.css', 'swagger-ui-dist/swagger-ui.css', 'text/css; charset=utf-8');
-  asset(server, '/docs/swagger-ui-bundle.js', 'swagger-ui-dist/swagger-ui-bundle.js', SCRIPT);
-  asset(server, '/docs/favicon.png', 'swagger-ui-dist/favicon-32x32.png', 'image/png');
-  page(server, '/redoc', REDOC_CSP, REDOC_PAGE);
-  script(server, '/redoc/init.js', REDOC_INIT);
-  server.get('/redoc/redoc.standalone.js', async (_, reply) => {
-    const bundle = await readFile(packages.resolve('redoc/bundles/redoc.standalone.js'), 'utf8');
-    return cached(reply, SCRIPT).send(bundle.replaceAll(REDOC_LOGO, NO_IMAGE));
+}
+
+/**
+ * The page loads the document from its address, as other clients do: a second copy inside the page's script would cost
+ * memory. `persistAuthorization` is off: a token is gone when the page is left.
+ */
+function addSwaggerUi(app: NestFastifyApplication): void {
+  const none = () => ({}) as OpenAPIObject;
+  SwaggerModule.setup('docs', app, none, {
+    raw: false,
+    customSiteTitle: 'Coffer API',
+    customSwaggerUiPath: join(ASSETS, 'swagger-ui'),
+    swaggerOptions: {
+      url: DOCUMENT_URL,
+      layout: 'BaseLayout',
+      displayRequestDuration: true,
+      filter: true,
+      persistAuthorization: false,
+      validatorUrl: null,
+    },
   });
 }
 
-function page(server: FastifyInstance, path: string, policy: string, html: string): void {
-  server.get(path, (_, reply) =>
-    reply
-      .type('text/html; charset=utf-8')
-      .headers({ 'cache-control': 'no-cache', 'content-security-policy': policy })
-      .send(html),
-  );
-}
-
-function script(server: FastifyInstance, path: string, text: string): void {
-  server.get(path, (_, reply) => cached(reply, SCRIPT).send(text));
-}
-
-function asset(server: FastifyInstance, path: string, file: string, type: string): void {
-  server.get(path, async (_, reply) => {
-    const place = packages.resolve(file);
-    const { size } = await stat(place);
-    return cached(reply, type).header('content-length', size).send(createReadStream(place));
-  });
-}
-
-function cached(reply: ApiReply, type: string): ApiReply {
-  return reply.type(type).header('cache-control', ASSET_CACHE);
+async function addRedoc(server: FastifyInstance): Promise<void> {
+  server.get('/redoc', (_, reply) => reply.type('text/html').header('cache-control', 'no-cache').send(REDOC_PAGE));
+  server.get('/redoc/init.js', (_, reply) => reply.type('text/javascript').send(REDOC_INIT));
+  await server.register(fastifyStatic, { root: join(ASSETS, 'redoc'), prefix: '/redoc/', decorateReply: false });
 }
