@@ -2,6 +2,7 @@ import { Logger, Module, type OnApplicationShutdown, type OnModuleInit } from '@
 import { CursorCodec } from '#access';
 import { AuditModule, Settlements } from '#audit';
 import { IdempotencyModule } from '#idempotency';
+import { Clock, PeriodicJobs } from '#kernel';
 import { ModelEditor } from './application/administration/model-editor.js';
 import { PolicyAdmin } from './application/administration/policy-admin.js';
 import { RoleAdmin } from './application/administration/role-admin.js';
@@ -14,10 +15,10 @@ import { ModelSettlement } from './application/model/model-settlement.js';
 import { PoliciesController } from './http/policies.controller.js';
 import { RolesController } from './http/roles.controller.js';
 
-/** How often marks that a crash has left on roles are looked for, in milliseconds. */
+/** The time between two searches for marks that a crash has left on roles, in milliseconds. */
 const REPAIR_MS = 30_000;
 
-/** AuthorizationModelStore, RoleHolders, Clock and Roots come from the global engines module. */
+/** The global engines module provides AuthorizationModelStore, RoleHolders, Clock and Roots. */
 @Module({
   imports: [AuditModule, IdempotencyModule],
   controllers: [RolesController, PoliciesController],
@@ -37,7 +38,7 @@ const REPAIR_MS = 30_000;
 })
 export class PoliciesModule implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('policies');
-  private repairs: NodeJS.Timeout | null = null;
+  private readonly jobs: PeriodicJobs;
 
   constructor(
     private readonly reader: ModelReader,
@@ -45,27 +46,24 @@ export class PoliciesModule implements OnModuleInit, OnApplicationShutdown {
     private readonly removal: RoleRemoval,
     private readonly settlement: ModelSettlement,
     private readonly settlements: Settlements,
-  ) {}
+    clock: Clock,
+  ) {
+    this.jobs = new PeriodicJobs(clock, {
+      'repair of interrupted role removals': { everyMs: REPAIR_MS, run: () => removal.repair() },
+    });
+  }
 
-  /** Makes the model of a first start, so that modules above can rely on it. */
+  /** Creates the model of the first start, so that modules above can rely on it. */
   async onModuleInit(): Promise<void> {
     this.settlement.register(this.settlements);
     await this.publisher.ensureModel();
     this.reader.start();
     await this.removal.repair();
-    this.repairs = setInterval(() => void this.repair(), REPAIR_MS).unref();
+    this.jobs.start((job, error) => this.logger.warn(`The ${job} failed (${error}); it is tried again.`));
   }
 
-  /** After the last request: until then the model is polled. */
-  onApplicationShutdown(): void {
-    this.reader.stop();
-    if (this.repairs) clearInterval(this.repairs);
-  }
-
-  private async repair(): Promise<void> {
-    await this.removal.repair().catch((error: unknown) => {
-      const name = error instanceof Error ? error.name : 'an error';
-      this.logger.warn(`Marks on roles could not be looked at (${name}); it is tried again.`);
-    });
+  /** Stops polling only after the last request. */
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([this.reader.stop(), this.jobs.stop()]);
   }
 }

@@ -2,14 +2,15 @@ import { createHmac, createSecretKey, generateKeyPairSync, randomBytes, sign } f
 import { JwtService } from '@nestjs/jwt';
 import passport from 'passport';
 import { newId, Roots } from '#kernel';
-import { StandingClock } from '#policies/testing';
+import { ManualClock } from '#kernel/testing';
+
 import { ACCESS_TOKEN_STRATEGY, type AccessClaims } from '../domain/tokens/access-claims.js';
 import { AUTH_SETTINGS, someRoots } from '../testing/identity-node.js';
 import { AccessTokenStrategy } from './access-token.strategy.js';
 import { JwtAccessTokenSigner } from './jwt.access-token-signer.js';
 
 const roots = someRoots();
-const clock = new StandingClock(Date.now());
+const clock = new ManualClock(Date.now());
 const subject = { userId: newId(), sessionId: newId(), generation: 3 };
 const HEADER = { alg: 'HS256', typ: 'at+jwt', kid: 'k1' };
 

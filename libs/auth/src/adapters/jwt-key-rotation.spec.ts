@@ -1,8 +1,8 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import passport from 'passport';
 import { Roots } from '#kernel';
-import { aRequest } from '#kernel/testing';
-import { publishModel, StandingClock } from '#policies/testing';
+import { aRequest, ManualClock } from '#kernel/testing';
+import { publishModel } from '#policies/testing';
 import { ACCESS_TOKEN_STRATEGY } from '../domain/tokens/access-claims.js';
 import { AUTH_SETTINGS, addUser, identityNode, logInWith } from '../testing/identity-node.js';
 import { identityStores } from '../testing/identity-stores.js';
@@ -13,7 +13,7 @@ const [first, second, third] = [key('first'), key('second'), key('third')];
 const peppers = [{ version: 1, key: createSecretKey(randomBytes(32)) }];
 
 /** Whether a process with these keys takes the token, as AuthGuard asks it. */
-function takes(roots: Roots, clock: StandingClock, token: string): Promise<boolean> {
+function takes(roots: Roots, clock: ManualClock, token: string): Promise<boolean> {
   new AccessTokenStrategy(roots, AUTH_SETTINGS, clock);
   return new Promise((resolve) => {
     const done = (error: unknown, user: unknown) => resolve(!error && Boolean(user));
@@ -27,7 +27,7 @@ function keyIdIn(token: string): unknown {
 }
 
 describe('a change of JWT_SECRET', () => {
-  const clock = new StandingClock(Date.now());
+  const clock = new ManualClock(Date.now());
   const stores = identityStores();
   const before = new Roots([first], peppers);
   const after = new Roots([second, first], peppers);
@@ -49,7 +49,7 @@ describe('a change of JWT_SECRET', () => {
     const { accessToken, expiresIn } = await logIn();
     expect(keyIdIn(accessToken)).toBe('first');
     expect(await takes(after, clock, accessToken)).toBe(true);
-    expect(await takes(after, new StandingClock(clock.at + expiresIn * 1_000), accessToken)).toBe(false);
+    expect(await takes(after, new ManualClock(clock.at + expiresIn * 1_000), accessToken)).toBe(false);
   });
 
   it('takes no token under one key that names the other [R27] [R32]', async () => {

@@ -1,6 +1,6 @@
 import { SystemClock } from '#kernel';
-import { aRequest, codeOf } from '#kernel/testing';
-import { publishModel, StandingClock } from '#policies/testing';
+import { aRequest, codeOf, ManualClock } from '#kernel/testing';
+import { publishModel } from '#policies/testing';
 import { type User, verifiedEmailKey } from '#users';
 import { PASSWORD } from '#users/testing';
 import { isFresh } from '../domain/session.js';
@@ -15,7 +15,7 @@ const DAY = 24 * HOUR;
 const OTHER = 'Copper-Lantern-77-Meadow';
 
 /** The server's own clock over a wall clock, `at`, that somebody sets. */
-class SetClock extends StandingClock {
+class SetClock extends ManualClock {
   private elapsed = 0;
   private readonly system = new SystemClock(
     () => {},

@@ -2,9 +2,9 @@ import { createSecretKey, randomBytes } from 'node:crypto';
 import { JwtService } from '@nestjs/jwt';
 import { recordedTrail } from '#audit/testing';
 import { type Caller, newId, Roots } from '#kernel';
-import { aRequest } from '#kernel/testing';
+import { aRequest, ManualClock } from '#kernel/testing';
 import { DEFAULT_KEY_SETTINGS, KeyRingCache, KeyRings, Sealing } from '#keys';
-import { policyServices, StandingClock } from '#policies/testing';
+import { policyServices } from '#policies/testing';
 import { makeUser, type User } from '#users';
 import { PASSWORD, userServices } from '#users/testing';
 import { Mailbox } from '../../../../test/factories/mailbox.js';
@@ -73,7 +73,7 @@ export function someRoots(): Roots {
 export function identityNode(
   stores = identityStores(),
   roots = someRoots(),
-  clock = new StandingClock(),
+  clock = new ManualClock(),
   settings: AuthSettings = AUTH_SETTINGS,
 ) {
   const policies = policyServices(stores.models, clock);

@@ -1,8 +1,8 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { recordedTrail } from '#audit/testing';
 import { CofferError, newId, OutcomeUnknown, PartUnavailable, Roots } from '#kernel';
-import { type DocumentOperation, MemoryDocuments } from '#kernel/testing';
-import { callerWith, StandingClock } from '#policies/testing';
+import { type DocumentOperation, ManualClock, MemoryDocuments } from '#kernel/testing';
+import { callerWith } from '#policies/testing';
 import { creationsOn, MemoryCreationStore } from '../../../../test/factories/memory-creation-store.js';
 import { CREATION_KEPT_MS } from '../domain/creation.js';
 import { idTaken } from '../domain/id-taken.js';
@@ -22,7 +22,7 @@ function world() {
   const store = new MemoryCreationStore();
   const things = new MemoryDocuments<Thing>();
   const { trail, records } = recordedTrail();
-  const clock = new StandingClock();
+  const clock = new ManualClock();
   const peppers = [pepper(1)];
   const node = (roots = new Roots([], peppers)) => creationsOn(store, roots, trail, clock);
   const ann = callerWith();

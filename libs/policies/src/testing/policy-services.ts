@@ -1,6 +1,7 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { recordedTrail } from '#audit/testing';
-import { type Caller, Clock, newId, Roots } from '#kernel';
+import { type Caller, newId, Roots } from '#kernel';
+import { ManualClock } from '#kernel/testing';
 import {
   Administrators,
   type AuthorizationModel,
@@ -18,17 +19,6 @@ import { ModelEditor } from '../application/administration/model-editor.js';
 import { RoleRemoval } from '../application/administration/role-removal.js';
 import { MemoryModelStore } from './memory-model-store.js';
 
-/** A clock that stands until it is moved. */
-export class StandingClock extends Clock {
-  constructor(public at: number = Date.UTC(2026, 10, 22, 12)) {
-    super();
-  }
-
-  now(): number {
-    return this.at;
-  }
-}
-
 const SOME_ROOTS = new Roots([], [{ version: 1, key: createSecretKey(randomBytes(32)) }]);
 
 /** The roles that accounts hold, as the test says. */
@@ -44,12 +34,13 @@ export class ListedRoleHolders extends RoleHolders {
 }
 
 /** One node's services of policies on a store, which several nodes may share. */
-export function policyServices(store = new MemoryModelStore(), clock = new StandingClock()) {
+export function policyServices(store = new MemoryModelStore(), clock = new ManualClock()) {
   const { trail, records } = recordedTrail();
   const creationStore = new MemoryCreationStore();
   const holders = new ListedRoleHolders();
-  const reader = new ModelReader(store);
+  const reader = new ModelReader(store, clock);
   const publisher = new ModelPublisher(store, reader, clock);
+  publisher.longestPauseMs = 0;
   const authorizer = new Authorizer(reader, trail);
   const editor = new ModelEditor(reader, publisher, authorizer, trail);
   const creations = creationsOn(creationStore, SOME_ROOTS, trail, clock);

@@ -65,7 +65,7 @@ export async function secretsUnderTest({ versionsKept = 10, model = MODEL }: Sec
   const { clock, trail } = audit;
   const models = new MemoryModelStore();
   await models.models.insert(model, newId());
-  const authorizer = new Authorizer(new ModelReader(models), trail);
+  const authorizer = new Authorizer(new ModelReader(models, clock), trail);
   const ring = new SecretsRing();
   const sealing = await ring.sealing(clock);
   const store = new MemorySecretStore(() => clock.now());

@@ -6,15 +6,15 @@ import { ModelPublisher } from '../model/model-publisher.js';
 import { ModelReader } from '../model/model-reader.js';
 import { checkChangeable, present, replaced } from './model-objects.js';
 
-/** A mark older than this, in milliseconds, was left by a removal that died: longer than any request publishes. */
+/** A mark older than this, in milliseconds, was left by a crash: no request publishes for that long. */
 const ABANDONED_MS = 60_000;
 
 /**
- * Removing a role in three steps, so that nobody is left with a role that is gone: mark it (from then on it cannot be
- * assigned), look whether anyone holds it, then remove it or take the mark back. Whoever assigns a role writes first
- * and then reads the model again, so one of the two sees the other.
+ * Removes a role in three steps, so that no account keeps a role that does not exist: mark the role (from then on it
+ * cannot be assigned), look whether an account holds it, then remove the role or the mark. An assignment writes the
+ * account first and then reads the model again. So either the removal sees the account, or the assignment sees the mark.
  *
- * Only the removal itself is published under the request's id: what a mark alone has done is no removal.
+ * Only the removal is published under the request's id: setting or removing a mark must not settle as a removal.
  */
 @Injectable()
 export class RoleRemoval {
@@ -25,13 +25,14 @@ export class RoleRemoval {
     private readonly clock: Clock,
   ) {}
 
+  /** Errors: `not_found`, `precondition_failed`, `built_in`, `conflict`, `in_use`, and those of ModelPublisher. */
   async remove(id: string, seen: number | null, requestId: string): Promise<void> {
     const window = new PublishingWindow(this.clock);
     const marked = await this.mark(id, seen);
     let removed = false;
     try {
       if (await this.holders.anyWith(marked.name)) {
-        throw new CofferError('in_use', 'Accounts hold the role: take it from every one of them first.');
+        throw new CofferError('in_use', 'Accounts have the role. Take it from every account first.');
       }
       const removal = (model: AuthorizationModel): AuthorizationModel => {
         checkMark(present(model.roles, id), marked);
@@ -44,7 +45,7 @@ export class RoleRemoval {
     }
   }
 
-  /** Takes back the marks that a crash has left: such a removal counts as failed. For the start and a timer. */
+  /** Removes the marks that a crash has left: such a removal has failed. Runs at the start and from time to time. */
   async repair(): Promise<void> {
     const { model } = await this.reader.snapshot();
     for (const role of model.roles) {
@@ -58,7 +59,7 @@ export class RoleRemoval {
       const role = present(current.roles, id);
       checkChangeable(role, seen);
       if (role.deletingSince !== null && !this.isAbandoned(role.deletingSince)) {
-        throw new CofferError('conflict', 'The role is being removed by somebody else.');
+        throw new CofferError('conflict', 'Another request is removing the role.');
       }
       return withMark(current, role, deletingSince);
     });
@@ -83,6 +84,6 @@ function withMark(model: AuthorizationModel, role: Role, deletingSince: number |
 
 function checkMark(role: Role, marked: Role): void {
   if (role.deletingSince !== marked.deletingSince) {
-    throw new CofferError('conflict', 'The removal took too long and was taken back. Try again.');
+    throw new CofferError('conflict', 'The removal took too long and was cancelled. Try again.');
   }
 }

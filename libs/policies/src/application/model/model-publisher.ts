@@ -1,64 +1,65 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, CofferError, newId, PartUnavailable, PublishingWindow, type Stored } from '#kernel';
+import { Clock, CofferError, changeDocument, newId, PartUnavailable, PublishingWindow } from '#kernel';
 import { firstModel } from '../../domain/built-ins.js';
 import { type AuthorizationModel, MODEL_ID, MODEL_MAX_BYTES, MODEL_MAX_PATTERNS } from '../../domain/model.js';
 import { AuthorizationModelStore } from '../../ports/authorization-model.store.js';
 import { ModelReader } from './model-reader.js';
 
-/** The longest wait between two tries, in milliseconds; the actual one is random below it. */
-const WAIT_MS = 40;
-
-/** A change of the model, applied again to whatever others have published meanwhile; throws what refuses it. */
+/**
+ * Returns the changed model, the same object if there is nothing to change, or throws a refusal. It is called again for
+ * each revision that others publish meanwhile.
+ */
 export type ModelChange = (model: AuthorizationModel, revision: number) => AuthorizationModel;
 
 /** Publishes changes of the authorization model by compare-and-set. */
 @Injectable()
 export class ModelPublisher {
+  /** The longest pause after a lost race, in milliseconds. Each pause is random, so that nodes do not keep colliding. */
+  longestPauseMs = 40;
+
   constructor(
     private readonly store: AuthorizationModelStore,
     private readonly reader: ModelReader,
     private readonly clock: Clock,
   ) {}
 
-  /** Makes the model of the first start where there is none; harmless to repeat, also by several nodes at once. */
+  /** Creates the model of the first start if there is none. Several nodes may do so at once. */
   async ensureModel(): Promise<void> {
     if ((await this.store.revision()) === null) await this.store.models.insert(firstModel(this.clock.now()), newId());
   }
 
   /**
-   * Publishes what `change` makes of the current model; visible to this process at once. Throws what `change` throws,
-   * `model_full`, `busy` when others kept publishing first, and the errors of Documents. `window`: that of the whole
-   * operation, where this is not its first step.
+   * Publishes what `change` makes of the current model. This process sees the new model at once. Throws what `change`
+   * throws, `model_full`, `busy` if the window closes because others kept publishing first, and the errors of Documents.
+   * `window`: the window of the whole operation, if this is not its first step.
    */
   async publish(
     requestId: string,
     change: ModelChange,
     window: PublishingWindow = new PublishingWindow(this.clock),
   ): Promise<AuthorizationModel> {
-    for (;;) {
-      const stored = await this.read();
-      const next = change(stored.value, stored.revision);
-      if (next === stored.value) return next;
-      checkSize(next);
-      window.requireOpen();
-      const began = performance.now();
-      if ((await this.store.models.replace(next, stored.revision, requestId)) === 'published') {
-        this.reader.adopt({ revision: stored.revision + 1, value: next }, began);
+    let sentAt = this.clock.now();
+    const { published, stored } = await changeDocument(this.store.models, {
+      id: MODEL_ID,
+      ...{ requestId, window },
+      change: (model, revision) => {
+        sentAt = this.clock.now();
+        const next = change(model, revision);
+        if (next !== model) checkSize(next);
         return next;
-      }
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * WAIT_MS));
-    }
+      },
+      absent: () => {
+        throw new PartUnavailable('authorization');
+      },
+      pause: this.longestPauseMs === 0 ? undefined : () => this.clock.sleep(Math.random() * this.longestPauseMs),
+    });
+    if (published) this.reader.adopt(stored, sentAt);
+    return stored.value;
   }
 
-  /** Resolves when no write that was sent for `requestId` can land any more: for whoever settles what became of it. */
+  /** After it resolves, no write that was sent for `requestId` can land any more. Settlements use it. */
   async fence(requestId: string): Promise<void> {
     await this.store.models.fence(MODEL_ID, requestId);
-  }
-
-  private async read(): Promise<Stored<AuthorizationModel>> {
-    const stored = await this.store.models.load(MODEL_ID);
-    if (!stored) throw new PartUnavailable('authorization');
-    return stored;
   }
 }
 
@@ -68,7 +69,7 @@ function checkSize(model: AuthorizationModel): void {
   if (patterns > MODEL_MAX_PATTERNS || Buffer.byteLength(JSON.stringify(model)) > MODEL_MAX_BYTES) {
     throw new CofferError(
       'model_full',
-      'All roles and policies together may take 8 MiB and have 50,000 resources: remove or shorten some.',
+      'All roles and policies together may have 8 MiB and 50,000 resources. Remove or shorten some.',
     );
   }
 }

@@ -3,15 +3,9 @@ import { newId, PartUnavailable } from '#kernel';
 import { CompiledModel } from '../../domain/decisions/compiled-model.js';
 import { callerWith, policyServices, publishModel } from '../../testing/policy-services.js';
 
-/** As real ones do, but time passes only when the test says so. */
-const TIME = { doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] } as const;
-
 describe('the model reader', () => {
-  beforeEach(() => {
-    jest.useFakeTimers({ doNotFake: [...TIME.doNotFake] });
-  });
   afterEach(() => {
-    jest.useRealTimers();
+    jest.restoreAllMocks();
   });
 
   async function started() {
@@ -32,52 +26,56 @@ describe('the model reader', () => {
   });
 
   it('refuses to decide by what is older than a second once the store is away', async () => {
-    const { reader, store } = await started();
+    const { reader, store, clock } = await started();
     store.beforeRevision = () => {
       throw new PartUnavailable('store');
     };
-    jest.advanceTimersByTime(1_000);
+    clock.at += 1_000;
     expect(reader.snapshot()).toBeInstanceOf(CompiledModel);
-    jest.advanceTimersByTime(1);
+    clock.at += 1;
     await expect(reader.snapshot()).rejects.toMatchObject({ code: 'authorization_unavailable' });
   });
 
   it('counts the age from the start of the look, not from its answer', async () => {
-    const { reader, store } = await started();
-    jest.advanceTimersByTime(1_001);
-    store.beforeRevision = () => void jest.advanceTimersByTime(600);
+    const { reader, store, clock } = await started();
+    clock.at += 1_001;
+    store.beforeRevision = () => {
+      clock.at += 600;
+    };
     await expect(reader.snapshot()).resolves.toBeInstanceOf(CompiledModel);
-    jest.advanceTimersByTime(401);
+    clock.at += 401;
     const again = reader.snapshot();
     expect(again).toBeInstanceOf(Promise);
     await again;
-    store.beforeRevision = () => void jest.advanceTimersByTime(1_001);
-    jest.advanceTimersByTime(1_001);
+    store.beforeRevision = () => {
+      clock.at += 1_001;
+    };
+    clock.at += 1_001;
     await expect(reader.snapshot()).rejects.toMatchObject({ code: 'authorization_unavailable' });
   });
 
   it('reads again before use, and sees what others published, when it was not polled', async () => {
-    const { reader, store } = await started();
+    const { reader, store, clock } = await started();
     await publishModel(store, { administrators: ['ada'] });
     expect((await reader.snapshot()).isActiveAdministrator('ada')).toBe(false);
-    jest.advanceTimersByTime(1_001);
+    clock.at += 1_001;
     expect((await reader.snapshot()).isActiveAdministrator('ada')).toBe(true);
   });
 
   it('polls the revision each 250 ms, loads only what moved, and stops', async () => {
-    const { reader, store } = await started();
+    const { reader, store, clock } = await started();
     const load = jest.spyOn(store.models, 'load');
     const polls = store.polls;
     reader.start();
-    for (let tick = 0; tick < 8; tick += 1) await jest.advanceTimersByTimeAsync(250);
+    for (let tick = 0; tick < 8; tick += 1) await clock.advance(250);
     expect(store.polls - polls).toBe(8);
     expect(load).not.toHaveBeenCalled();
     await publishModel(store, { administrators: ['ada'] });
-    await jest.advanceTimersByTimeAsync(250);
+    await clock.advance(250);
     const fresh = reader.snapshot();
     expect(fresh instanceof CompiledModel && fresh.isActiveAdministrator('ada')).toBe(true);
-    reader.stop();
-    expect(jest.getTimerCount()).toBe(0);
+    await reader.stop();
+    expect(clock.timers).toBe(0);
   });
 
   it('shows an own publication at once, and no older model after it', async () => {
@@ -111,17 +109,18 @@ describe('the model reader', () => {
 
   it('denies on another node within a second what was taken away on this one [R46]', async () => {
     const here = await started();
-    const there = policyServices(here.store);
+    const { clock } = here;
+    const there = policyServices(here.store, clock);
     there.reader.start();
     await there.reader.snapshot();
     const { principal } = callerWith('administrator');
     await here.administrators.admit(principal.userId, newId());
     await here.administrators.admit('another', newId());
-    await jest.advanceTimersByTimeAsync(300);
+    await clock.advance(300);
     expect(await there.authorizer.isAdministrator(principal)).toBe(true);
     await here.administrators.dismiss(principal.userId, newId());
-    await jest.advanceTimersByTimeAsync(300);
+    await clock.advance(300);
     expect(await there.authorizer.isAdministrator(principal)).toBe(false);
-    there.reader.stop();
+    await there.reader.stop();
   });
 });

@@ -1,68 +1,72 @@
 import { Injectable } from '@nestjs/common';
-import { PartUnavailable, type Stored } from '#kernel';
+import { Clock, PartUnavailable, PeriodicJobs, type Stored } from '#kernel';
 import { CompiledModel } from '../../domain/decisions/compiled-model.js';
 import { type AuthorizationModel, MODEL_ID } from '../../domain/model.js';
 import { AuthorizationModelStore } from '../../ports/authorization-model.store.js';
 
-/** How often every node asks for the revision, in milliseconds. */
+/** The time between two polls of the revision, in milliseconds. */
 const POLL_MS = 250;
-/** What is older, counted from the start of the poll that saw it, is read again before use: milliseconds. */
+/** A model that was confirmed longer ago than this, in milliseconds, is read again before use [R46]. */
 const FRESH_MS = 1_000;
 
 interface Seen {
   readonly model: CompiledModel;
-  /** On the monotonic clock: when the look began that found this revision to be the published one. */
+  /** When the read began that found this revision to be the published one, in milliseconds since 1970. */
   readonly at: number;
 }
 
-/** The published authorization model as this node knows it: never older than a second when it is used [R46]. */
+/** The published authorization model, as this node knows it. It is at most one second old when it is used [R46]. */
 @Injectable()
 export class ModelReader {
   private seen: Seen | null = null;
-  /** Raised by each own publication: a look that began before one may not have seen it. */
+  /** Counts own publications: a read that began before one may not have seen it. */
   private publications = 0;
   private looking: Promise<void> | null = null;
-  private timer: NodeJS.Timeout | null = null;
+  private readonly polling: PeriodicJobs;
 
-  constructor(private readonly store: AuthorizationModelStore) {}
+  constructor(
+    private readonly store: AuthorizationModelStore,
+    private readonly clock: Clock,
+  ) {
+    this.polling = new PeriodicJobs(clock, { poll: { everyMs: POLL_MS, run: () => this.look() } });
+  }
 
-  /** Polls until {@link stop}; keeps no process alive. A poll that fails leaves things to the next, or to a request. */
+  /** Polls until {@link stop}. A failed poll is ignored: the next poll or the next request reads again. */
   start(): void {
-    this.timer ??= setInterval(() => void this.look().catch(() => {}), POLL_MS).unref();
+    this.polling.start();
   }
 
-  stop(): void {
-    if (this.timer) clearInterval(this.timer);
-    this.timer = null;
+  stop(): Promise<void> {
+    return this.polling.stop();
   }
 
-  /** The model to decide one whole request by. PartUnavailable('authorization') when it cannot be read in time. */
+  /** The model that decides one whole request. Throws PartUnavailable('authorization') if it cannot be read in time. */
   snapshot(): CompiledModel | Promise<CompiledModel> {
     return this.fresh() ?? this.readAgain();
   }
 
-  /** The model as it is published now, read after this call: for whoever wrote something that depends on it. */
+  /** The model that is published now, read after this call. For callers that have just written what depends on it. */
   async current(): Promise<CompiledModel> {
     await this.looking?.catch(() => {});
     return this.readAgain();
   }
 
   /**
-   * Takes over what this node has just published, without waiting for the next poll. `began` is when its write was
-   * sent, on the monotonic clock: others may have published since.
+   * Takes over what this node has just published, without waiting for the next poll. `sentAt`: when the write was sent,
+   * in milliseconds since 1970. Others may have published since then.
    */
-  adopt(stored: Stored<AuthorizationModel>, began: number): void {
+  adopt(stored: Stored<AuthorizationModel>, sentAt: number): void {
     this.publications += 1;
-    if (!this.seen || this.seen.model.revision < stored.revision) this.see(stored, began);
+    if (!this.seen || this.seen.model.revision < stored.revision) this.see(stored, sentAt);
   }
 
   private fresh(): CompiledModel | null {
-    return this.seen && performance.now() - this.seen.at <= FRESH_MS ? this.seen.model : null;
+    return this.seen && this.clock.now() - this.seen.at <= FRESH_MS ? this.seen.model : null;
   }
 
   private async readAgain(): Promise<CompiledModel> {
     try {
-      // A look under way may have begun too long ago, or before an own publication: then a second one has not.
+      // A read under way may have begun too long ago, or before an own publication. A second read has not.
       await this.look();
       if (!this.fresh()) await this.look();
     } catch (error) {
@@ -81,7 +85,7 @@ export class ModelReader {
   }
 
   private async lookOnce(): Promise<void> {
-    const began = performance.now();
+    const began = this.clock.now();
     const publications = this.publications;
     const revision = await this.store.revision();
     const known = this.seen?.model.revision === revision ? this.seen.model : null;
