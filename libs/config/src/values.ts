@@ -1,5 +1,6 @@
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import { z } from 'zod';
+import { isNetwork } from '#kernel';
 
 const UNIT_SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
 const DURATION = /^([1-9]\d{0,6})([smhd])$/;
@@ -74,21 +75,7 @@ export const cidrs = z
       .map((part) => part.trim())
       .filter((part) => part !== ''),
   )
-  .refine((blocks) => blocks.every(isCidr), 'must be CIDR blocks separated by commas, such as 10.0.0.0/8,fd00::/8');
-
-function isCidr(block: string): boolean {
-  const [address = '', prefix, ...rest] = block.split('/');
-  const family = isIP(address);
-  if (family === 0 || rest.length > 0) return false;
-  if (prefix === undefined) return true;
-  if (!/^\d{1,3}$/.test(prefix)) return false;
-  try {
-    new BlockList().addSubnet(address, Number(prefix), family === 4 ? 'ipv4' : 'ipv6');
-    return true;
-  } catch {
-    return false;
-  }
-}
+  .refine((blocks) => blocks.every(isNetwork), 'must be CIDR blocks separated by commas, such as 10.0.0.0/8,fd00::/8');
 
 export const onOff = z.enum(['on', 'off'], 'must be on or off').transform((value) => value === 'on');
 

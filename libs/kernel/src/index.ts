@@ -3,6 +3,7 @@ export * from './cache/bounded-cache.js';
 export * from './caller.js';
 export * from './errors.js';
 export * from './files/durable-file.js';
+export * from './network/addresses.js';
 export * from './network/networks.js';
 export * from './random/ids.js';
 export * from './random/random.js';

@@ -2,10 +2,10 @@ import { Readable } from 'node:stream';
 import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, CursorCodec, type Page, pageLimit, RequirePermission } from '#access';
-import type { Caller } from '#kernel';
+import { type Caller, canonicalAddress } from '#kernel';
 import { AuditExport, type ExportFormat } from '../application/reading/audit-export.js';
 import { AuditQuery } from '../application/reading/audit-query.js';
-import { canonicalIp, canonicalTime } from '../domain/filter-values.js';
+import { canonicalTime } from '../domain/filter-values.js';
 import { shown } from '../domain/record-view.js';
 import { type AuditLogItem, AuditLogPage } from './dto/audit.answers.js';
 import { AuditExportQuery, AuditLogsQuery } from './dto/audit.requests.js';
@@ -69,7 +69,7 @@ function filterOf({ actor, action, resource, outcome, ip, from, to, request_id }
     action,
     resource,
     outcome,
-    ip: canonical(ip, canonicalIp),
+    ip: canonical(ip, canonicalAddress),
     from: canonical(from, canonicalTime),
     to: canonical(to, canonicalTime),
     requestId: request_id,

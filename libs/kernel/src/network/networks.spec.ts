@@ -1,4 +1,4 @@
-import { networkOf } from './networks.js';
+import { compileNetworks, isNetwork, networkOf } from './networks.js';
 
 describe('the network of an address', () => {
   it('throttles a /24 and a /64 as one network', () => {
@@ -17,5 +17,38 @@ describe('the network of an address', () => {
     ['::2:3:4:5:6:7:8', '0:2:3:4::/64'],
   ])('of %s is %s', (address, network) => {
     expect(networkOf(address)).toBe(network);
+  });
+});
+
+describe('a network', () => {
+  it.each([
+    '',
+    '10.0.0.0/33',
+    'fd00::/129',
+    '10.0.0.0/08',
+    '10.0.0.0/',
+    '10.0.0.0/8/8',
+    '::ffff:10.0.0.0/8',
+    'fe80::%eth0/64',
+  ])('is not %p', (text) => {
+    expect(isNetwork(text)).toBe(false);
+    expect(() => compileNetworks([text])).toThrow();
+  });
+
+  it.each(['10.0.0.0/8', '10.1.2.3/8', '192.0.2.7', 'fd00::/8', '::/0', '::ffff:10.0.0.0/104'])('is %s', (text) => {
+    expect(isNetwork(text)).toBe(true);
+  });
+
+  it('contains its addresses, however they are written', () => {
+    const contains = compileNetworks(['10.0.0.0/8', 'fd00::/8']);
+    expect(['10.9.9.9', '::ffff:10.9.9.9', 'fd00::7', 'fd00::7%eth0'].map(contains)).toEqual([true, true, true, true]);
+    expect(['11.0.0.1', 'fe00::1'].map(contains)).toEqual([false, false]);
+    expect(contains('not an address')).toBeNull();
+  });
+
+  it('contains addresses of its own family only', () => {
+    expect(compileNetworks(['::/0'])('192.0.2.7')).toBe(false);
+    expect(compileNetworks(['0.0.0.0/0'])('2001:db8::1')).toBe(false);
+    expect(compileNetworks(['::ffff:10.0.0.0/104'])('10.1.1.1')).toBe(true);
   });
 });

@@ -1,14 +1,72 @@
+import { BlockList } from 'node:net';
+import { type Address, parseAddress, withoutZone } from './addresses.js';
+
 const GROUPS = 8;
 /** Groups of an IPv6 address that name its network: 64 bits. */
 const NETWORK_GROUPS = 4;
+/** The bits that an IPv4-mapped IPv6 address puts before the IPv4 address. */
+const MAPPED_BITS = 96;
 
 /**
- * The network that is throttled and locked out as one: /24 of an IPv4 address, /64 of an IPv6 address. `address` in the
- * canonical form of a request's context (RFC 5952).
+ * The network that is throttled and locked out as one: /24 of an IPv4 address, /64 of an IPv6 address. `address` must be
+ * in its canonical form.
+ *
+ * @example
+ * networkOf('203.0.113.9'); // '203.0.113.0/24'
+ * networkOf('2001:db8:0:1::1'); // '2001:db8:0:1::/64'
  */
 export function networkOf(address: string): string {
   if (!address.includes(':')) return `${address.slice(0, address.lastIndexOf('.'))}.0/24`;
   const [head = [], tail] = address.split('::').map((part) => (part === '' ? [] : part.split(':')));
   const zeros = tail ? Array<string>(GROUPS - head.length - tail.length).fill('0') : [];
   return `${[...head, ...zeros, ...(tail ?? [])].slice(0, NETWORK_GROUPS).join(':')}::/64`;
+}
+
+interface Network {
+  readonly address: Address;
+  readonly bits: number;
+}
+
+/** Null when `text` is neither an address nor a CIDR block. Bits of the host are ignored. */
+function parseNetwork(text: string): Network | null {
+  const parts = /^([^/]+)(?:\/(0|[1-9]\d{0,2}))?$/.exec(text);
+  const address = parts?.[1] === undefined ? null : parseAddress(parts[1]);
+  if (!address) return null;
+  const written = parts?.[1]?.includes(':') ? 128 : 32;
+  const given = parts?.[2] === undefined ? written : Number(parts[2]);
+  const bits = written === 128 && address.family === 'ipv4' ? given - MAPPED_BITS : given;
+  return given <= written && bits >= 0 ? { address, bits } : null;
+}
+
+/**
+ * Whether `text` is one address or a CIDR block.
+ *
+ * @example
+ * isNetwork('10.0.0.0/8'); // true
+ * isNetwork('10.0.0.0/33'); // false
+ */
+export function isNetwork(text: string): boolean {
+  return parseNetwork(text) !== null;
+}
+
+/**
+ * A test for membership in any of the blocks. It returns null for what is no address; a zone is ignored. Throws when a
+ * block is no network.
+ *
+ * @example
+ * compileNetworks(['10.0.0.0/8'])('10.1.2.3'); // true
+ * compileNetworks(['10.0.0.0/8'])('::ffff:10.1.2.3'); // true
+ */
+export function compileNetworks(blocks: readonly string[]): (address: string) => boolean | null {
+  // One list for each family: in a common one, Node finds every IPv4 address in ::/0, as its mapped form.
+  const lists = { ipv4: new BlockList(), ipv6: new BlockList() };
+  for (const block of blocks) {
+    const network = parseNetwork(block);
+    if (!network) throw new Error('not a network');
+    lists[network.address.family].addSubnet(network.address.text, network.bits, network.address.family);
+  }
+  return (text) => {
+    const address = parseAddress(withoutZone(text));
+    return address && lists[address.family].check(address.text, address.family);
+  };
 }

@@ -1,9 +1,9 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsString, MaxLength, ValidateBy } from 'class-validator';
 import { Optional, PageQuery } from '#access';
-import { ACCOUNT_ACTIONS, type Action, ALL_PERMISSIONS, isId, SYSTEM_ACTIONS } from '#kernel';
+import { ACCOUNT_ACTIONS, type Action, ALL_PERMISSIONS, canonicalAddress, isId, SYSTEM_ACTIONS } from '#kernel';
 import { EXPORT_FORMATS, type ExportFormat } from '../../application/reading/audit-export.js';
-import { canonicalIp, canonicalTime } from '../../domain/filter-values.js';
+import { canonicalTime } from '../../domain/filter-values.js';
 import { OUTCOMES, type Outcome } from '../../domain/record.js';
 
 const ACTIONS: readonly Action[] = [...ALL_PERMISSIONS, ...ACCOUNT_ACTIONS, ...SYSTEM_ACTIONS];
@@ -46,7 +46,7 @@ export class AuditLogsQuery extends PageQuery {
     description: 'The address that it came from; erased ones are not found.',
   })
   @Optional()
-  @Satisfies('ip', (text) => canonicalIp(text) !== null, 'ip must be an IPv4 or IPv6 address')
+  @Satisfies('ip', (text) => canonicalAddress(text) !== null, 'ip must be an IPv4 or IPv6 address')
   ip?: string;
 
   @ApiPropertyOptional({ type: String, format: 'date-time', description: 'From this time on (RFC 3339).' })

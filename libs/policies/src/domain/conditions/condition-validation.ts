@@ -1,8 +1,8 @@
+import { isNetwork } from '#kernel';
 import { type Conditions, DAYS } from '../model.js';
 import type { FieldErrors } from '../validation/field-errors.js';
 import { isRecord, strings, unknownFields } from '../validation/shape.js';
 import { CONDITION_NAMES } from './condition.js';
-import { isNetwork } from './networks.js';
 import { isZone, parseTimeOfDay } from './time-window.js';
 
 export const NETWORKS_MAX = 100;

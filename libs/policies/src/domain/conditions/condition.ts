@@ -1,6 +1,6 @@
+import { compileNetworks } from '#kernel';
 import type { Conditions } from '../model.js';
 import type { RequestFacts } from '../request-facts.js';
-import { compileNetworks } from './networks.js';
 import { compileTimeWindow } from './time-window.js';
 
 export const CONDITION_NAMES = ['ip', 'mfa', 'mfa_max_age', 'time'] as const satisfies readonly (keyof Conditions)[];
