@@ -1,3 +1,5 @@
+import { StoredFormat } from '#kernel';
+
 /** What a challenge opens, and nothing else [R24] [R42]. */
 export const CHALLENGE_PURPOSES = ['mfa-login', 'email-verify', 'email-factor', 'password-reset'] as const;
 export type ChallengePurpose = (typeof CHALLENGE_PURPOSES)[number];
@@ -28,6 +30,9 @@ export interface Challenge {
   /** Null until it was used; never set back. */
   readonly usedAt: number | null;
 }
+
+/** How challenges are stored, in every store alike. */
+export const CHALLENGE_FORMAT = new StoredFormat<Challenge>();
 
 export interface MailedCode {
   /** base64url HMAC of challenge and code [R22]. */

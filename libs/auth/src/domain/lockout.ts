@@ -1,3 +1,5 @@
+import { StoredFormat } from '#kernel';
+
 /** Attempts within one fixed window, which begins with the first of them. */
 export interface AttemptWindow {
   readonly count: number;
@@ -25,3 +27,6 @@ export interface Lockout {
   /** When nothing of it matters any more: milliseconds since 1970. */
   readonly expiresAt: number;
 }
+
+/** How lockouts are stored, in every store alike. */
+export const LOCKOUT_FORMAT = new StoredFormat<Lockout>();

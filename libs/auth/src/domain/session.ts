@@ -1,3 +1,5 @@
+import { StoredFormat } from '#kernel';
+
 /** Why a session ended before its time. */
 export type SessionEnd = 'logout' | 'reuse' | 'ended' | 'user';
 
@@ -24,6 +26,9 @@ export interface Session {
   readonly ip: string | null;
   readonly userAgent: string | null;
 }
+
+/** How sessions are stored, in every store alike. */
+export const SESSION_FORMAT = new StoredFormat<Session>();
 
 /** Access tokens from before a refresh go on for this long, for requests that were already on their way [R41]. */
 export const ROTATION_GRACE_MS = 10_000;

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { StoredFormat } from '#kernel';
 import { keyedHash } from './tokens/opaque-token.js';
 
 /** The singleton that lets the first administrator in, once. */
@@ -12,6 +13,9 @@ export interface Setup {
   /** The first administrator's id once done. */
   readonly userId: string | null;
 }
+
+/** How the state of setup is stored, in every store alike. */
+export const SETUP_FORMAT = new StoredFormat<Setup>();
 
 export const SETUP_ID = 'setup';
 

@@ -1,3 +1,5 @@
+import { StoredFormat } from '#kernel';
+
 /** Entries of a vault at most, deleted ones not counted. */
 export const ENTRIES_MOST = 10_000;
 /**
@@ -65,3 +67,6 @@ export interface Vault {
   readonly horizon: number;
   readonly createdAt: number;
 }
+
+/** How vaults are stored, in every store alike. */
+export const VAULT_FORMAT = new StoredFormat<Vault>();

@@ -1,3 +1,5 @@
+import { StoredFormat } from '#kernel';
+
 /** What is kept of a request that named an Idempotency-Key: nothing of its body, and only the id of what it made [R88]. */
 export interface Creation {
   /** Keyed hash (base64url) over the caller's id and the key: the same key of another caller is another creation. */
@@ -11,6 +13,9 @@ export interface Creation {
   readonly createdAt: number;
   readonly expiresAt: number;
 }
+
+/** How creations are stored, in every store alike. */
+export const CREATION_FORMAT = new StoredFormat<Creation>();
 
 /** How long a key is kept for its caller: 24 h, in milliseconds. */
 export const CREATION_KEPT_MS = 86_400_000;

@@ -1,3 +1,5 @@
+import { type StoredFields, StoredFormat } from '#kernel';
+
 /** `active` seals and opens; `retiring` and `retired` open; `destroyed` does nothing any more. */
 export const KEY_STATES = ['active', 'retiring', 'retired', 'destroyed'] as const;
 export type KeyState = (typeof KEY_STATES)[number];
@@ -25,6 +27,9 @@ export interface KeyRing {
   readonly canary: string | null;
   readonly createdAt: number;
 }
+
+/** How descriptors of rings are stored, in every store alike. */
+export const KEY_RING_FORMAT = new StoredFormat<KeyRing>({ 2: withRetiredAt });
 
 export const MASTER_RING = 'master';
 export const SECRETS_RING = 'secrets';
@@ -116,4 +121,18 @@ function moved(ring: KeyRing, below: number, from: KeyState, change: (one: KeyVe
   const moves = (one: KeyVersion) => one.version < below && one.state === from;
   if (!ring.versions.some(moves)) return ring;
   return { ...ring, versions: ring.versions.map((one) => (moves(one) ? change(one) : one)), epoch: ring.epoch + 1 };
+}
+
+/**
+ * Format 1 began without `retiredAt` and without `retiring`: it called every version but the newest `retired`. Values may
+ * still be sealed under those, so they are `retiring` until a full pass has found none.
+ */
+function withRetiredAt(fields: StoredFields): StoredFields {
+  const versions = fields.versions as readonly Partial<KeyVersion>[];
+  const retired = (one: Partial<KeyVersion>) => ({
+    ...one,
+    state: one.state === 'retired' ? 'retiring' : one.state,
+    retiredAt: null,
+  });
+  return { ...fields, versions: versions.map((one) => (one.retiredAt === undefined ? retired(one) : one)) };
 }

@@ -1,3 +1,4 @@
+import { StoredFormat } from '#kernel';
 import { MASTER_RING, SECRETS_RING } from './key-ring.js';
 
 /**
@@ -47,6 +48,9 @@ export interface Rotation {
   readonly worker: string | null;
   readonly workerUntil: number;
 }
+
+/** How rotations are stored, in every store alike. */
+export const ROTATION_FORMAT = new StoredFormat<Rotation>();
 
 /** Unique: the ring while its rotation runs, so that there is one at a time [R63]. */
 export function slotOf({ id, ring, state }: Rotation): string {

@@ -1,3 +1,5 @@
+import { StoredFormat } from '#kernel';
+
 export const EFFECTS = ['allow', 'deny'] as const;
 export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Day = (typeof DAYS)[number];
@@ -67,6 +69,9 @@ export interface AuthorizationModel {
   /** Ids of the active accounts that hold the role `administrator`. */
   readonly administrators: readonly string[];
 }
+
+/** How the authorization model is stored, in every store alike. */
+export const MODEL_FORMAT = new StoredFormat<AuthorizationModel>();
 
 export const MODEL_ID = 'model';
 /** A larger model, serialized as JSON, is refused with `model_full`. */

@@ -1,4 +1,4 @@
-import type { Sealed } from '#kernel';
+import { type Sealed, StoredFormat } from '#kernel';
 import type { Metadata } from './metadata.js';
 
 /** `deleted`: can be restored until it is purged; `purging`: is being destroyed and cannot. */
@@ -32,7 +32,15 @@ export interface SecretSummary extends Metadata {
   readonly reseals: number;
 }
 
+/** How heads of secrets are stored, in every store alike; `current` is stored beside it. */
+export const SECRET_FORMAT = new StoredFormat<SecretSummary>({ 2: { reseals: 0 } });
+
 /** The head of a secret: decides alone what is current. */
 export interface Secret extends SecretSummary {
   readonly current: Sealed;
+}
+
+/** What no two secrets share: the path while live; a deleted one gives its path free. */
+export function pathKeyOf({ id, path, state }: SecretSummary): string {
+  return state === 'live' ? path : `deleted:${id}`;
 }

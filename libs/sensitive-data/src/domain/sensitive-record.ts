@@ -1,4 +1,4 @@
-import type { Sealed, Stored } from '#kernel';
+import { type Sealed, type Stored, StoredFormat } from '#kernel';
 
 /** One piece of personal data, sealed under its owner's ring. */
 export interface SensitiveRecord {
@@ -14,6 +14,9 @@ export interface SensitiveRecord {
   readonly createdAt: number;
   readonly updatedAt: number;
 }
+
+/** How personal data is stored, in every store alike. */
+export const SENSITIVE_RECORD_FORMAT = new StoredFormat<SensitiveRecord>();
 
 /** What a client sees as the revision: sealing anew changes nothing that it knows of. */
 export function seenRevision({ revision, value }: Stored<SensitiveRecord>): number {

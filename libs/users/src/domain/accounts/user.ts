@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Sealed } from '#kernel';
+import { type Sealed, StoredFormat } from '#kernel';
 import { unverifiedEmailKey, verifiedEmailKey } from './email.js';
 import { type ClientKeys, DEFAULT_KDF, ENCRYPTION_SALT_BYTES, type Kdf } from './kdf.js';
 import { NO_SECOND_FACTORS, type SecondFactors } from './second-factors.js';
@@ -63,6 +63,9 @@ export interface User {
   readonly createdAt: number;
   readonly updatedAt: number;
 }
+
+/** How accounts are stored, in every store alike. */
+export const USER_FORMAT = new StoredFormat<User>({ 2: { erasureProbe: null } });
 
 export interface NewUser {
   readonly id: string;
