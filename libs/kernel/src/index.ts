@@ -18,4 +18,5 @@ export * from './store/rate-counters.js';
 export * from './store/store-format.js';
 export * from './text/branded-text.js';
 export * from './time/clock.js';
+export * from './time/pauses.js';
 export * from './time/periodic-jobs.js';

@@ -2,13 +2,14 @@ import { Global, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Config } from '#config';
 import { Clock, StoreEngine } from '#kernel';
+import { ManualClock } from '#kernel/testing';
 import { KeyCeremony } from './application/rings/key-ceremony.js';
 import { Sealing } from './application/sealing/sealing.js';
 import { KeysModule } from './keys.module.js';
 import { KeySettings } from './ports/key.settings.js';
 import { KeyManagement } from './ports/key-management.js';
 import { KeyRingStore } from './ports/key-ring.store.js';
-import { InMemoryEngine, InMemoryKeyRingStore, InMemoryKeyring, ManualClock } from './testing/keys-in-memory.js';
+import { InMemoryEngine, InMemoryKeyRingStore, InMemoryKeyring } from './testing/keys-in-memory.js';
 
 const store = new InMemoryKeyRingStore();
 

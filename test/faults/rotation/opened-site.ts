@@ -60,7 +60,7 @@ export async function onStoppedSite<T>(site: Site, work: (opened: OpenedSite) =>
   try {
     return await work({ ...ports, keyRings, sealing, recordSealing: new RecordSealing(sealing) });
   } finally {
-    cache.onModuleDestroy();
+    await cache.onModuleDestroy();
     await close();
     await ports.keyring.close();
   }

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { Clock, CofferError, StartError, type Stored, StoreEngine } from '#kernel';
+import { CofferError, StartError, type Stored, StoreEngine } from '#kernel';
 import { MemoryDocuments } from '#kernel/testing';
 import { CannotOpen } from '../domain/key-errors.js';
 import type { KeyRing } from '../domain/key-ring.js';
@@ -13,18 +13,14 @@ import { RotationStore } from '../ports/rotation.store.js';
 /** Called before (`before`) and after each port call that the doubles serve; throws to play a crash or an outage. */
 export type Tap = (call: string, moment: 'before' | 'after') => void | Promise<void>;
 
-export class ManualClock extends Clock {
-  constructor(public time = 1_000_000) {
-    super();
-  }
-
-  now(): number {
-    return this.time;
-  }
-}
-
 export class InMemoryKeyRingStore extends KeyRingStore {
-  override readonly rings = new MemoryDocuments<KeyRing>();
+  override readonly rings: MemoryDocuments<KeyRing>;
+
+  /** `now`: the time by which the store remembers what was published. */
+  constructor(now?: () => number) {
+    super();
+    this.rings = new MemoryDocuments<KeyRing>(() => [], now);
+  }
 
   set tap(tap: Tap) {
     this.rings.hooks.before = (operation, id) => tap(`${operation} ${id}`, 'before');
@@ -60,7 +56,13 @@ export class InMemoryEngine extends StoreEngine {
 }
 
 export class InMemoryRotationStore extends RotationStore {
-  override readonly rotations = new MemoryDocuments<Rotation>((rotation) => [`slot:${slotOf(rotation)}`]);
+  override readonly rotations: MemoryDocuments<Rotation>;
+
+  /** `now`: the time by which the store remembers what was published. */
+  constructor(now?: () => number) {
+    super();
+    this.rotations = new MemoryDocuments<Rotation>((rotation) => [`slot:${slotOf(rotation)}`], now);
+  }
 
   set tap(tap: Tap) {
     this.rotations.hooks.before = (operation, id) => tap(`rotation ${operation} ${id}`, 'before');

@@ -1,5 +1,6 @@
 import { recordedTrail, requestContext } from '#audit/testing';
 import { asPlaintext, asSealed, newId, type Sealed, type Stored } from '#kernel';
+import { ManualClock } from '#kernel/testing';
 import { RingDescriptors } from '../application/rings/ring-descriptors.js';
 import { MasterPass } from '../application/rotations/master-pass.js';
 import { RingPass } from '../application/rotations/ring-pass.js';
@@ -19,13 +20,7 @@ import type { Rotation } from '../domain/rotation.js';
 import { type SealContext, sealedVersion } from '../domain/sealed-value.js';
 import { DEFAULT_KEY_SETTINGS } from '../ports/key.settings.js';
 import type { ResealedPage, SealedHolder, SealedHolderName } from '../ports/sealed-holder.js';
-import {
-  InMemoryKeyRingStore,
-  InMemoryKeyring,
-  InMemoryRotationStore,
-  ManualClock,
-  type Tap,
-} from './keys-in-memory.js';
+import { InMemoryKeyRingStore, InMemoryKeyring, InMemoryRotationStore, type Tap } from './keys-in-memory.js';
 
 /** Long past the lease of a dead node and every pause. */
 const LONG_MS = 40_000;
@@ -113,8 +108,7 @@ export class RotationNode {
     const steps = new RotationSteps(descriptors, preparation, pass, endings, settings, clock);
     this.runner = new RotationRunner(rotations, steps, clock);
     this.requests = new RotationRequests(rotations, rings, trail, clock);
-    // Tests say when it looks.
-    this.runner.start((_, error) => void this.failures.push(error), 2_000_000_000);
+    this.runner.start((_, error) => void this.failures.push(error));
   }
 
   ask(ring: string): Promise<Rotation> {
@@ -133,7 +127,7 @@ export class RotationNode {
       await this.round();
       const rotation = this.world.rotation(id);
       if (enough(rotation)) return rotation;
-      this.clock.time = Math.max(this.clock.time + 1_000, rotation.nextAt ?? 0);
+      this.clock.at = Math.max(this.clock.at + 1_000, rotation.nextAt ?? 0);
     }
     throw new Error(`the rotation does not end: ${JSON.stringify(this.world.rotation(id))} ${this.failures}`);
   }
@@ -142,8 +136,8 @@ export class RotationNode {
 /** A store, a keyring and sealed values; nodes come and go. */
 export class RotationWorld {
   readonly clock = new ManualClock();
-  readonly rings = new InMemoryKeyRingStore();
-  readonly rotations = new InMemoryRotationStore();
+  readonly rings = new InMemoryKeyRingStore(() => this.clock.now());
+  readonly rotations = new InMemoryRotationStore(() => this.clock.now());
   readonly keyring = new InMemoryKeyring();
   readonly kept = [new KeptValues('secrets'), new KeptValues('sensitive-data')];
 
@@ -198,6 +192,6 @@ export class RotationWorld {
 
   /** Long enough for another node to take over. */
   pass(milliseconds: number = LONG_MS): void {
-    this.clock.time += milliseconds;
+    this.clock.at += milliseconds;
   }
 }

@@ -1,5 +1,6 @@
 import { recordedTrail } from '#audit/testing';
 import { newId, PartUnavailable } from '#kernel';
+import { settled } from '#kernel/testing';
 import { RotationNode, RotationWorld } from '#keys/testing';
 import { callerWith, policyOf, policyServices, publishModel, roleOf } from '#policies/testing';
 import { describeRing, shredded, userRing } from '../../domain/key-ring.js';
@@ -30,8 +31,8 @@ async function rig() {
       policyOf(name, [{ effect: 'allow', actions: [...actions], resources: [...resources] }]),
     ),
   });
-  const wait = new RotationWait(node.requests);
-  const references = new MasterReferences(world.keyring, world.rings);
+  const wait = new RotationWait(node.requests, world.clock);
+  const references = new MasterReferences(world.keyring, world.rings, world.clock);
   const keys = new KeyAdministration(node.requests, node.runner, wait, references, world.rings, authorizer, trail);
   return { world, node, keys, records, wait };
 }
@@ -79,8 +80,11 @@ describe('what callers may ask of keys', () => {
   });
 
   it('begins at once, and waits for its end as long as it is told', async () => {
-    const { keys } = await rig();
-    expect(await keys.rotateMaster(callerWith('keeper'), 10_000)).toMatchObject({ state: 'done' });
+    const { keys, world } = await rig();
+    const answer = keys.rotateMaster(callerWith('keeper'), 10_000);
+    await settled();
+    await world.clock.advance(100);
+    expect(await answer).toMatchObject({ state: 'done' });
   });
 
   it('waits no longer than it is told, or than the process lives', async () => {
@@ -88,9 +92,13 @@ describe('what callers may ask of keys', () => {
     world.keyring.tap = () => {
       throw new PartUnavailable('keyring');
     };
-    expect(await keys.rotateMaster(callerWith('keeper'), 150)).toMatchObject({ state: 'running' });
+    const short = keys.rotateMaster(callerWith('keeper'), 150);
+    await settled();
+    await world.clock.advance(200);
+    expect(await short).toMatchObject({ state: 'running' });
     const waiting = keys.rotateMaster(callerWith('keeper'), 60_000);
-    setTimeout(() => wait.end(), 50);
+    await settled();
+    wait.end();
     expect(await waiting).toMatchObject({ state: 'running' });
   });
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { PartUnavailable } from '#kernel';
+import { Clock, PartUnavailable } from '#kernel';
 import { MASTER_RING } from '../../domain/key-ring.js';
 import { KeyManagement } from '../../ports/key-management.js';
 import { KeyRingStore } from '../../ports/key-ring.store.js';
@@ -16,13 +16,14 @@ export class MasterReferences {
   constructor(
     private readonly keyring: KeyManagement,
     private readonly store: KeyRingStore,
+    private readonly clock: Clock,
   ) {}
 
   /** By version; null where they are too many to be counted for an answer, or a part is away. */
   async count(): Promise<ReadonlyMap<number, number> | null> {
     try {
       if ((await this.store.count()) > MOST_RINGS) return null;
-      return await this.walk(performance.now() + WITHIN_MS);
+      return await this.walk(this.clock.now() + WITHIN_MS);
     } catch (error) {
       if (error instanceof PartUnavailable) return null;
       throw error;
@@ -35,7 +36,7 @@ export class MasterReferences {
     do {
       const page: string[] = (await this.store.list(after, PAGE)).map(({ value }) => value.id);
       for (let at = 0; at < page.length; at += AT_ONCE) {
-        if (performance.now() > deadline) return null;
+        if (this.clock.now() > deadline) return null;
         await Promise.all(page.slice(at, at + AT_ONCE).map((ring) => this.countOf(ring, counts)));
       }
       after = page.length < PAGE ? null : (page.at(-1) ?? null);

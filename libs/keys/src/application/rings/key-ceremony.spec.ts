@@ -1,6 +1,7 @@
 import { StartError } from '#kernel';
+import { ManualClock } from '#kernel/testing';
 import { DEFAULT_KEY_SETTINGS } from '../../ports/key.settings.js';
-import { InMemoryEngine, InMemoryKeyRingStore, InMemoryKeyring, ManualClock } from '../../testing/keys-in-memory.js';
+import { InMemoryEngine, InMemoryKeyRingStore, InMemoryKeyring } from '../../testing/keys-in-memory.js';
 import { KeyRingCache } from '../sealing/key-ring-cache.js';
 import { Sealing } from '../sealing/sealing.js';
 import { KeyCeremony } from './key-ceremony.js';

@@ -1,8 +1,9 @@
 import { asPlaintext, newId, OutcomeUnknown } from '#kernel';
+import { ManualClock } from '#kernel/testing';
 import { CannotOpen } from '../../domain/key-errors.js';
 import { activeVersion } from '../../domain/key-ring.js';
 import { DEFAULT_KEY_SETTINGS } from '../../ports/key.settings.js';
-import { InMemoryKeyRingStore, InMemoryKeyring, ManualClock } from '../../testing/keys-in-memory.js';
+import { InMemoryKeyRingStore, InMemoryKeyring } from '../../testing/keys-in-memory.js';
 import { KeyRingCache } from '../sealing/key-ring-cache.js';
 import { Sealing } from '../sealing/sealing.js';
 import { KeyRings } from './key-rings.js';

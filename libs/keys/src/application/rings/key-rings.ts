@@ -1,13 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, CofferError, type Stored } from '#kernel';
+import { Clock, changeDocument, changedMeanwhile, type Stored } from '#kernel';
 import { ringGone } from '../../domain/key-errors.js';
 import { activeVersion, describeRing, type KeyRing, shredded, userRing } from '../../domain/key-ring.js';
 import { KeyManagement } from '../../ports/key-management.js';
 import { KeyRingStore } from '../../ports/key-ring.store.js';
 import { KeyRingCache } from '../sealing/key-ring-cache.js';
-
-/** Times that a lost race for a descriptor is run again. */
-const ATTEMPTS = 5;
 
 /** Makes rings and destroys them. */
 @Injectable()
@@ -59,20 +56,23 @@ export class KeyRings {
     return usable(await this.store.rings.load(ring));
   }
 
+  /** Publishes the tombstone. A ring that was never made gets one, too. */
   private async bury(ring: string, requestId: string): Promise<void> {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const known = await this.store.rings.load(ring);
-      if (known && activeVersion(known.value) === null) return;
-      if (known) {
-        if ((await this.store.rings.replace(shredded(known.value), known.revision, requestId)) === 'published') return;
-        continue;
-      }
-      const tombstone = shredded(describeRing(ring, [1], this.clock.now()));
-      if ((await this.store.rings.insert(tombstone, requestId)) === 'inserted') return;
-      // Taken and yet not there: the id is fenced, and no descriptor can come to be under it.
-      if (!(await this.store.rings.load(ring))) return;
-    }
-    throw new CofferError('conflict', 'The key ring was being changed at the same time. Try again.');
+    let tried = false;
+    await changeDocument(this.store.rings, {
+      id: ring,
+      requestId,
+      change: (known) => (activeVersion(known) === null ? null : shredded(known)),
+      absent: () => {
+        // The id was taken and there is still no descriptor: the id is fenced, so none can ever be inserted.
+        if (tried) return null;
+        tried = true;
+        return shredded(describeRing(ring, [1], this.clock.now()));
+      },
+      lost: () => {
+        throw changedMeanwhile('key ring');
+      },
+    });
   }
 }
 

@@ -1,7 +1,7 @@
-import { jest } from '@jest/globals';
 import { newId } from '#kernel';
+import { ManualClock, settled } from '#kernel/testing';
 import { newRotation } from '../../domain/rotation-course.js';
-import { InMemoryRotationStore, ManualClock } from '../../testing/keys-in-memory.js';
+import { InMemoryRotationStore } from '../../testing/keys-in-memory.js';
 import { HeldRotation, LEASE_MS, RotationLost } from './held-rotation.js';
 
 async function rig() {
@@ -41,17 +41,15 @@ describe('a rotation in the hands of a process', () => {
   });
 
   it('is not set back by a renewal that comes while it is being saved', async () => {
-    jest.useFakeTimers({ doNotFake: ['performance', 'nextTick', 'queueMicrotask'] });
-    const { store, take } = await rig();
+    const { store, clock, take } = await rig();
     const held = await take('one');
     const written = Promise.withResolvers<void>();
     store.rotations.hooks.before = () => written.promise;
     const saved = held?.save({ ...held.rotation, phase: 'retiring', state: 'done' });
-    jest.advanceTimersByTime(LEASE_MS / 2);
-    jest.useRealTimers();
+    await clock.advance(LEASE_MS / 2);
     written.resolve();
     await saved;
-    await new Promise((resolve) => setImmediate(resolve));
+    await settled();
     expect(store.rotations.peekAll()[0]).toMatchObject({ revision: 4, value: { phase: 'retiring', state: 'done' } });
     await held?.release();
   });
@@ -59,7 +57,7 @@ describe('a rotation in the hands of a process', () => {
   it('is held longer by each save', async () => {
     const { clock, take, stored } = await rig();
     const held = await take('one');
-    clock.time += 5_000;
+    clock.at += 5_000;
     await held?.save({ ...held.rotation, place: 'next' });
     expect(stored()).toMatchObject({ place: 'next', worker: 'one', workerUntil: clock.now() + LEASE_MS });
     await held?.release();

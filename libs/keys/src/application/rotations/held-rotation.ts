@@ -1,4 +1,4 @@
-import { type Clock, CofferError, newId, type Stored } from '#kernel';
+import { type Clock, CofferError, newId, PeriodicJobs, type Stored } from '#kernel';
 import type { Rotation } from '../../domain/rotation.js';
 import type { RotationStore } from '../../ports/rotation.store.js';
 
@@ -22,7 +22,7 @@ export class RotationLost extends CofferError {
 export class HeldRotation {
   private lost = false;
   private saving: Promise<unknown> = Promise.resolve();
-  private readonly renewing: NodeJS.Timeout;
+  private readonly renewing: PeriodicJobs;
 
   private constructor(
     private readonly store: RotationStore,
@@ -30,8 +30,10 @@ export class HeldRotation {
     private readonly worker: string,
     private present: Stored<Rotation>,
   ) {
-    // As it is when its turn comes: what is being saved just then is not undone.
-    this.renewing = setInterval(() => void this.inTurn(() => this.rotation).catch(() => {}), RENEW_MS).unref();
+    // The rotation as it is when the turn comes: a renewal undoes no save that is under way.
+    const run = () => this.inTurn(() => this.rotation);
+    this.renewing = new PeriodicJobs(clock, { lease: { everyMs: RENEW_MS, run } });
+    this.renewing.start();
   }
 
   /** Null when somebody else took it first. */
@@ -57,7 +59,7 @@ export class HeldRotation {
 
   /** Gives it back as `changed`, so that anyone may go on at once; at best: else the lease runs out. */
   async release(changed: Rotation = this.rotation): Promise<void> {
-    clearInterval(this.renewing);
+    await this.renewing.stop();
     await this.saving;
     await this.publish({ ...changed, worker: null, workerUntil: 0 }, newId()).catch(() => {});
   }

@@ -76,25 +76,25 @@ describe('a rotation', () => {
     const late = kept?.rows.get('late');
     kept?.rows.delete('late');
     const { id } = await node.ask(RING);
-    const began = world.clock.time;
+    const began = world.clock.at;
     await node.drive(id, isDone);
     // What a slow writer publishes under the old version once the rotation is done.
     if (late) kept?.rows.set('late', late);
-    world.clock.time = began + settleMs;
+    world.clock.at = began + settleMs;
     await node.round();
     expect(world.states(RING)).toEqual(['retiring', 'active']);
     let passes = 0;
     world.tap = (call, moment) => {
       if (call === 'reseal secrets null' && moment === 'before') passes += 1;
     };
-    world.clock.time += 1;
+    world.clock.at += 1;
     await node.round();
     expect([passes, world.states(RING), world.sealedUnder(RING)]).toEqual([1, ['retiring', 'active'], [2]]);
     // What was read before it was sealed anew may still be archived as it was read.
-    world.clock.time += settleMs;
+    world.clock.at += settleMs;
     await node.round();
     expect([passes, world.states(RING)]).toEqual([1, ['retiring', 'active']]);
-    world.clock.time += 1;
+    world.clock.at += 1;
     await node.round();
     expect([passes, world.states(RING), world.sealedUnder(RING)]).toEqual([2, ['retired', 'active'], [2]]);
   });
@@ -103,13 +103,13 @@ describe('a rotation', () => {
     const { world, node } = await rig();
     const { id } = await node.ask(RING);
     const retired = await node.drive(id, ({ phase }) => phase === 'retired');
-    const at = world.clock.time;
+    const at = world.clock.at;
     expect(retired.nextAt).toBe(at + destroyAfterMs);
-    world.clock.time = at + destroyAfterMs - 1;
+    world.clock.at = at + destroyAfterMs - 1;
     await node.round();
     expect(world.states(RING)).toEqual(['retired', 'active']);
     await world.requireWhole();
-    world.clock.time += 1;
+    world.clock.at += 1;
     await node.round();
     expect(world.states(RING)).toEqual(['destroyed', 'active']);
     expect(await world.keyring.openKey(RING, 1)).toBeNull();
@@ -119,7 +119,7 @@ describe('a rotation', () => {
     const { world, node } = await rig();
     const { id } = await node.ask(RING);
     await node.drive(id, ({ phase }) => phase === 'retired');
-    world.clock.time += destroyAfterMs;
+    world.clock.at += destroyAfterMs;
     if (world.kept[0]) {
       world.kept[0].tap = () => {
         throw new PartUnavailable('store');
@@ -134,11 +134,11 @@ describe('a rotation', () => {
     const { world, node } = await rig();
     const { id } = await node.ask(MASTER_RING);
     await node.drive(id, ({ phase }) => phase === 'retired');
-    world.clock.time += destroyAfterMs;
+    world.clock.at += destroyAfterMs;
     const patient = { ...DEFAULT_KEY_SETTINGS, destroyAfterMs: 2 * destroyAfterMs };
     await new RotationNode(world, world.clock, patient).round();
     expect(world.keyring.masters).toEqual([1, 2]);
-    expect(world.rotation(id).nextAt).toBeGreaterThanOrEqual(world.clock.time + destroyAfterMs - 60_000);
+    expect(world.rotation(id).nextAt).toBeGreaterThanOrEqual(world.clock.at + destroyAfterMs - 60_000);
   });
 
   it('takes the newest version of a keyring that was rotated by hand, and leaves none active beside it', async () => {

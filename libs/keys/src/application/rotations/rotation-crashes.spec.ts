@@ -1,7 +1,7 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { OutcomeUnknown, PartUnavailable } from '#kernel';
+import { ManualClock, settled } from '#kernel/testing';
 import { MASTER_RING, SECRETS_RING, userRing } from '../../domain/key-ring.js';
-import { ManualClock, type Tap } from '../../testing/keys-in-memory.js';
+import { type Tap } from '../../testing/keys-in-memory.js';
 import { RotationNode, RotationWorld } from '../../testing/rotation-nodes.js';
 
 const RINGS = [MASTER_RING, SECRETS_RING, userRing('0')];
@@ -101,13 +101,13 @@ describe.each(RINGS)('a rotation of %s', (ring) => {
       let state = seed;
       world.tap = async () => {
         state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-        for (let turns = state % 4; turns > 0; turns--) await turn();
+        for (let turns = state % 4; turns > 0; turns--) await settled();
       };
       for (let round = 0; world.rotation(id).phase !== 'closed' && round < 200; round++) {
         // The second clock is past each lease of the first node: it takes the rotation from under its hands.
-        late.time = world.clock.time + 11_000;
+        late.at = world.clock.at + 11_000;
         await Promise.all([one.round(), other.round()]);
-        world.clock.time = Math.max(world.clock.time + 1_000, world.rotation(id).nextAt ?? 0);
+        world.clock.at = Math.max(world.clock.at + 1_000, world.rotation(id).nextAt ?? 0);
       }
       world.tap = quiet;
       await requireRotated(world, ring);

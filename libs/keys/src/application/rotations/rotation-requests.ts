@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, AuditTrail } from '#audit';
-import { Clock, CofferError, newId, type RequestContext } from '#kernel';
+import {
+  type ChangeableDocuments,
+  Clock,
+  CofferError,
+  changeDocument,
+  type Insertion,
+  newId,
+  type RequestContext,
+} from '#kernel';
 import { ringGone } from '../../domain/key-errors.js';
 import { activeVersion } from '../../domain/key-ring.js';
 import type { Rotation } from '../../domain/rotation.js';
@@ -8,9 +16,6 @@ import { newRotation } from '../../domain/rotation-course.js';
 import { KeyRingStore } from '../../ports/key-ring.store.js';
 import { RotationStore } from '../../ports/rotation.store.js';
 import { ROTATION } from './rotation-endings.js';
-
-/** Times that it is asked for again when the one that ran has just ended. */
-const ATTEMPTS = 5;
 
 /** Whoever asks: an account, or an operator at the command line, who has a name alone. */
 export interface Asker {
@@ -59,13 +64,26 @@ export class RotationRequests {
   }
 
   private async askAlone(request: RequestContext, asker: Asker, ring: string): Promise<Rotation> {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const running = await this.running(ring);
-      if (running) return this.trail.mutation(request, asker.actor, what(running, asker), async () => running);
-      const made = await this.insert(request, asker, await this.next(ring, asker));
-      if (made) return made;
-    }
-    throw new AnotherRuns();
+    const { published, stored } = await changeDocument(this.slot(request, asker), {
+      id: ring,
+      requestId: request.requestId,
+      change: () => null,
+      absent: () => this.next(ring, asker),
+      lost: () => {
+        throw new AnotherRuns();
+      },
+    });
+    if (published) return stored.value;
+    return this.trail.mutation(request, asker.actor, what(stored.value, asker), async () => stored.value);
+  }
+
+  /** A ring's running rotation as a document under the ring's id. Each insert is on the audit trail. */
+  private slot(request: RequestContext, asker: Asker): ChangeableDocuments<Rotation> {
+    return {
+      load: (ring) => this.store.running(ring),
+      insert: (rotation) => this.insert(request, asker, rotation),
+      replace: (rotation, revision, requestId) => this.store.rotations.replace(rotation, revision, requestId),
+    };
   }
 
   private async next(ring: string, { actor, name }: Asker): Promise<Rotation> {
@@ -77,16 +95,15 @@ export class RotationRequests {
     return newRotation({ id: newId(now), ring, version: active + 1, startedBy }, now);
   }
 
-  /** Null: another one came first. */
-  private async insert(request: RequestContext, asker: Asker, rotation: Rotation): Promise<Rotation | null> {
+  private async insert(request: RequestContext, asker: Asker, rotation: Rotation): Promise<Insertion> {
     try {
       return await this.trail.mutation(request, asker.actor, what(rotation, asker), async () => {
         const outcome = await this.store.rotations.insert(rotation, request.requestId);
         if (outcome === 'taken') throw new AnotherRuns();
-        return rotation;
+        return outcome;
       });
     } catch (error) {
-      if (error instanceof AnotherRuns) return null;
+      if (error instanceof AnotherRuns) return 'taken';
       throw error;
     }
   }

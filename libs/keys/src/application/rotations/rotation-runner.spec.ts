@@ -1,6 +1,6 @@
 import { PartUnavailable } from '#kernel';
+import { ManualClock, settled } from '#kernel/testing';
 import { MASTER_RING, userRing } from '../../domain/key-ring.js';
-import { ManualClock } from '../../testing/keys-in-memory.js';
 import { RotationNode, RotationWorld } from '../../testing/rotation-nodes.js';
 
 const RING = userRing('0');
@@ -23,7 +23,7 @@ describe('the runner', () => {
       await open.promise;
     };
     await node.runner.look();
-    await new Promise((resolve) => setImmediate(resolve));
+    await settled();
     await node.runner.look();
     expect(begun.size).toBe(5);
     expect([...begun]).toContain('load master');
@@ -43,14 +43,14 @@ describe('the runner', () => {
     const { world, node } = await rig();
     const { id } = await node.ask(RING);
     const stored = world.rotations.rotations.peek(id);
-    const until = world.clock.time + 10_000;
+    const until = world.clock.at + 10_000;
     if (stored) {
       await world.rotations.rotations.replace({ ...stored.value, worker: 'other', workerUntil: until }, 1, 'take');
     }
-    world.clock.time = until - 1;
+    world.clock.at = until - 1;
     await node.round();
     expect(world.rotation(id).phase).toBe('preparing');
-    world.clock.time = until;
+    world.clock.at = until;
     await node.round();
     expect(world.rotation(id).state).toBe('done');
   });
@@ -62,7 +62,7 @@ describe('the runner', () => {
       throw new PartUnavailable('keyring');
     };
     const tries: number[] = [];
-    for (let second = 0; second < 130; second++, world.clock.time += 1_000) {
+    for (let second = 0; second < 130; second++, world.clock.at += 1_000) {
       const before = node.failures.length;
       await node.round();
       if (node.failures.length > before) tries.push(second);
@@ -85,7 +85,7 @@ describe('the runner', () => {
     await stopping;
     expect(world.rotation(id)).toMatchObject({ state: 'running', worker: null, workerUntil: 0 });
     world.tap = () => {};
-    const other = new RotationNode(world, new ManualClock(world.clock.time));
+    const other = new RotationNode(world, new ManualClock(world.clock.at));
     await other.round();
     expect(world.rotation(id).state).toBe('done');
     await node.round();

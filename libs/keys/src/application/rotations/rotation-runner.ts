@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, newId, type Stored } from '#kernel';
+import { Clock, newId, PeriodicJobs, type Stored } from '#kernel';
 import { MASTER_RING } from '../../domain/key-ring.js';
 import type { Rotation } from '../../domain/rotation.js';
 import { RotationStore } from '../../ports/rotation.store.js';
@@ -27,7 +27,7 @@ export class RotationRunner {
   private readonly worker = newId();
   private readonly working = new Map<string, { readonly ring: string; readonly ended: Promise<void> }>();
   private readonly failures = new Map<string, { readonly count: number; readonly until: number }>();
-  private timer: NodeJS.Timeout | null = null;
+  private readonly looks: PeriodicJobs;
   private stopped = false;
   private failed: StepFailed = () => {};
 
@@ -35,24 +35,26 @@ export class RotationRunner {
     private readonly store: RotationStore,
     private readonly steps: RotationSteps,
     private readonly clock: Clock,
-  ) {}
-
-  /** Looks from time to time; keeps no process alive. */
-  start(failed: StepFailed, everyMs: number = LOOK_MS): void {
-    this.failed = failed;
-    this.timer = setInterval(() => this.wake(), everyMs).unref();
+  ) {
+    this.looks = new PeriodicJobs(clock, { look: { everyMs: LOOK_MS, run: () => this.look() } });
   }
 
-  /** Looks now. */
+  /** Looks every second for rotations that are due. `failed` is called for each step that failed. */
+  start(failed: StepFailed): void {
+    this.failed = failed;
+    // A look fails only while the store is away: there is nothing to do then, and the next look finds it again.
+    this.looks.start();
+  }
+
+  /** Looks now, beside a periodic look that is under way: that one may have read the store too early. */
   wake(): void {
-    // Without the store there is nothing to do, and the next look finds it again.
     void this.look().catch(() => {});
   }
 
   /** Resolves when nothing is worked on any more; what is under way ends with its present step. */
   async stop(): Promise<void> {
     this.stopped = true;
-    if (this.timer) clearInterval(this.timer);
+    await this.looks.stop();
     await this.idle();
   }
 

@@ -11,7 +11,7 @@ async function rig() {
   const world = await RotationWorld.make();
   const node = new RotationNode(world);
   const settlement = new RotationSettlement(world.rotations, world.rings, world.clock);
-  const ask = (action: Action, id: string | null, requestId: string, at = Date.now()) =>
+  const ask = (action: Action, id: string | null, requestId: string, at = world.clock.now()) =>
     settlement.settle({
       action,
       resource_type: 'rotation',
@@ -19,8 +19,6 @@ async function rig() {
       request_id: requestId,
       at: new Date(at).toISOString(),
     } as Leaf);
-  // What the store remembers is kept by the wall clock.
-  world.clock.time = Date.now();
   return { world, node, ask };
 }
 
@@ -61,7 +59,7 @@ describe('an open intent about a rotation', () => {
     const { world, node, ask } = await rig();
     const { id } = await node.ask(RING);
     await node.drive(id, ({ state }) => state === 'done');
-    world.clock.time += 31_001;
+    world.clock.at += 31_001;
     world.rings.tap = (call, moment) => {
       if (call !== `replace ${RING}` || moment !== 'after') return;
       world.rotations.tap = () => {
@@ -74,24 +72,24 @@ describe('an open intent about a rotation', () => {
     // Not a refusal, which the trail would record as `failed`: what it is, the settlement is asked.
     expect(node.failures.at(-1)).toBe('OutcomeUnknown');
     const { requestId } = intentOf(node, 'key:retire');
-    expect(await ask('key:retire', id, requestId, world.clock.time)).toBe('succeeded');
-    expect(await ask('key:retire', id, newId(), world.clock.time)).toBe('failed');
+    expect(await ask('key:retire', id, requestId, world.clock.at)).toBe('succeeded');
+    expect(await ask('key:retire', id, newId(), world.clock.at)).toBe('failed');
   });
 
   it('stays open as long as the keyring may still hold what was destroyed', async () => {
     const { world, node, ask } = await rig();
     const { id } = await node.ask(RING);
     await node.drive(id, ({ phase }) => phase === 'retired');
-    world.clock.time = world.rotation(id).nextAt ?? 0;
+    world.clock.at = world.rotation(id).nextAt ?? 0;
     world.keyring.tap = (call) => {
       if (call.startsWith('dropVersions')) throw new PartUnavailable('keyring');
     };
     await node.round();
     const { requestId } = intentOf(node, 'key:destroy');
-    await expect(ask('key:destroy', id, requestId, world.clock.time)).rejects.toThrow(PartUnavailable);
+    await expect(ask('key:destroy', id, requestId, world.clock.at)).rejects.toThrow(PartUnavailable);
     world.keyring.tap = () => {};
     await node.drive(id, ({ phase }) => phase === 'closed');
-    expect(await ask('key:destroy', id, requestId, world.clock.time)).toBe('succeeded');
+    expect(await ask('key:destroy', id, requestId, world.clock.at)).toBe('succeeded');
   });
 
   it('is unknown where it names nothing', async () => {

@@ -1,10 +1,10 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { asPlaintext, asSealed, newId, PartUnavailable, type Sealed } from '#kernel';
+import { ManualClock, settled } from '#kernel/testing';
 import { CannotOpen } from '../../domain/key-errors.js';
 import { activate, describeRing, shredded } from '../../domain/key-ring.js';
 import type { SealContext } from '../../domain/sealed-value.js';
 import { DEFAULT_KEY_SETTINGS } from '../../ports/key.settings.js';
-import { InMemoryKeyRingStore, InMemoryKeyring, ManualClock } from '../../testing/keys-in-memory.js';
+import { InMemoryKeyRingStore, InMemoryKeyring } from '../../testing/keys-in-memory.js';
 import { KeyRingCache } from './key-ring-cache.js';
 import { Sealing } from './sealing.js';
 
@@ -65,14 +65,14 @@ describe('sealing', () => {
     await rig.seal();
     rig.storeDown();
     await rig.seal();
-    rig.clock.time += 1_001;
+    rig.clock.at += 1_001;
     await expect(rig.seal()).rejects.toThrow(PartUnavailable);
   });
 
   it('is refused when each read of the descriptor takes longer than it may be old', async () => {
     const rig = await new Rig().withRing();
     rig.store.tap = (_, moment) => {
-      if (moment === 'after') rig.clock.time += 1_500;
+      if (moment === 'after') rig.clock.at += 1_500;
     };
     await expect(rig.seal()).rejects.toMatchObject({ code: 'store_unavailable' });
   });
@@ -89,7 +89,7 @@ describe('sealing', () => {
     await rig.withRing();
     await rig.seal();
     await rig.moveDescriptor();
-    rig.clock.time += 1_001;
+    rig.clock.at += 1_001;
     await expect(rig.seal()).rejects.toMatchObject({ code: 'not_found' });
   });
 
@@ -98,7 +98,7 @@ describe('sealing', () => {
     const count = rig.keyring.tap;
     rig.keyring.tap = (call, moment) => {
       count(call, moment);
-      rig.clock.time += 1_200;
+      rig.clock.at += 1_200;
     };
     await rig.seal();
     expect(rig.calls).toEqual([`load ${RING}`, `openKey ${RING} 1`, `load ${RING}`]);
@@ -155,10 +155,10 @@ describe('opening under a version that the cached descriptor does not list', () 
     await rig.sealing.open(RING, CONTEXT, first);
     const answer = Promise.withResolvers<void>();
     rig.store.tap = (_, moment) => (moment === 'after' ? answer.promise : undefined);
-    rig.clock.time += 600;
+    rig.clock.at += 600;
     // This one is answered by the held key, and has the descriptor read ahead: version 1 is all that it will tell.
     await rig.sealing.open(RING, CONTEXT, first);
-    await turn();
+    await settled();
     rig.store.tap = () => {};
     await rig.keyring.addVersion(RING, 2);
     const known = rig.store.rings.peek(RING);
@@ -166,7 +166,7 @@ describe('opening under a version that the cached descriptor does not list', () 
     const other = new Sealing(new KeyRingCache(rig.keyring, rig.store, rig.clock, DEFAULT_KEY_SETTINGS));
     expect(await rig.sealing.open(RING, CONTEXT, await other.seal(RING, CONTEXT, VALUE))).toBe(VALUE);
     answer.resolve();
-    await turn();
+    await settled();
     expect(await rig.sealing.open(RING, CONTEXT, await other.seal(RING, CONTEXT, VALUE))).toBe(VALUE);
   });
 });
@@ -177,7 +177,7 @@ describe('opening', () => {
     const sealed = await rig.seal();
     await rig.sealing.open(RING, CONTEXT, sealed);
     await rig.moveDescriptor();
-    rig.clock.time += 1_001;
+    rig.clock.at += 1_001;
     await expect(rig.sealing.open(RING, CONTEXT, sealed)).rejects.toThrow(CannotOpen);
   });
 
@@ -194,18 +194,18 @@ describe('opening', () => {
     expect(await rig.sealing.open(RING, CONTEXT, sealed)).toBe(VALUE);
     rig.storeDown();
     rig.keyringDown();
-    rig.clock.time += 299_999;
+    rig.clock.at += 299_999;
     expect(await rig.sealing.open(RING, CONTEXT, sealed)).toBe(VALUE);
-    rig.clock.time += 1;
+    rig.clock.at += 1;
     await expect(Promise.resolve(rig.sealing.open(RING, CONTEXT, sealed))).rejects.toThrow(PartUnavailable);
   });
 
   it('lets a derived key live no longer than the ring key that it came from [R86]', async () => {
     const rig = await new Rig().withRing();
     const sealed = await rig.seal();
-    rig.clock.time += 299_000;
+    rig.clock.at += 299_000;
     await rig.sealing.open(RING, CONTEXT, sealed);
-    rig.clock.time += 1_000;
+    rig.clock.at += 1_000;
     rig.keyringDown();
     await expect(Promise.resolve(rig.sealing.open(RING, CONTEXT, sealed))).rejects.toThrow(PartUnavailable);
   });
@@ -226,12 +226,12 @@ describe('opening', () => {
     rig.calls.length = 0;
     expect(rig.sealing.open(RING, CONTEXT, sealed)).toBe(VALUE);
     expect(rig.calls).toEqual([]);
-    rig.clock.time += 600;
+    rig.clock.at += 600;
     expect(rig.sealing.open(RING, CONTEXT, sealed)).toBe(VALUE);
-    await turn();
-    rig.clock.time += 600;
+    await settled();
+    rig.clock.at += 600;
     expect(rig.sealing.open(RING, CONTEXT, sealed)).toBe(VALUE);
-    await turn();
+    await settled();
     expect(rig.calls).toEqual([`load ${RING}`, `load ${RING}`]);
   });
 

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Clock, PartUnavailable, type Sealed } from '#kernel';
+import { Clock, PartUnavailable, PeriodicJobs, type Sealed } from '#kernel';
 import { BoundedCache } from '../../domain/bounded-cache.js';
 import { CannotOpen, ringGone } from '../../domain/key-errors.js';
 import { activeVersion, isListed, type KeyRing, mayOpen } from '../../domain/key-ring.js';
@@ -43,7 +43,7 @@ export class KeyRingCache {
   private readonly derived: BoundedCache<KeyObject>;
   private readonly reading = new Map<string, Reading>();
   private readonly loading = new Map<string, Promise<HeldKey | null>>();
-  private sweeper: NodeJS.Timeout | null = null;
+  private readonly sweeps: PeriodicJobs;
   private turn = 0;
 
   constructor(
@@ -55,6 +55,7 @@ export class KeyRingCache {
     this.views = new BoundedCache(settings.cachedRingKeys);
     this.keys = new BoundedCache(settings.cachedRingKeys);
     this.derived = new BoundedCache(settings.cachedDerivedKeys);
+    this.sweeps = new PeriodicJobs(clock, { sweep: { everyMs: SWEEP_MS, run: () => this.sweep() } });
   }
 
   /** The key that opens `sealed`, if it is held and its descriptor is fresh: the hot path, without a promise. */
@@ -102,9 +103,8 @@ export class KeyRingCache {
   }
 
   /** Forgets everything and stops the sweeping. Called by Nest at the end. */
-  onModuleDestroy(): void {
-    if (this.sweeper) clearInterval(this.sweeper);
-    this.sweeper = null;
+  async onModuleDestroy(): Promise<void> {
+    await this.sweeps.stop();
     for (const cache of [this.views, this.keys, this.derived]) cache.clear();
   }
 
@@ -182,7 +182,7 @@ export class KeyRingCache {
     if (known && known.ring.epoch !== found?.epoch) this.dropKeys(ring);
     if (found) this.views.set(ring, { ring: found, readAt }, readAt + this.settings.cachedKeyMs);
     else this.views.delete(ring);
-    this.sweeper ??= setInterval(() => this.sweep(), SWEEP_MS).unref();
+    this.sweeps.start();
   }
 
   private async unwrapped(ring: KeyRing, version: number): Promise<HeldKey | null> {
