@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, newId, PublishingWindow, Roots, type Stored, tooSlow } from '#kernel';
+import { Clock, changeDocument, newId, PublishingWindow, Roots, type Stored, tooSlow } from '#kernel';
 import type { User } from '#users';
 import {
   type Challenge,
@@ -58,7 +58,13 @@ export class Challenges {
    */
   async openWithCode(purpose: SolePurpose, user: User, address: string, requestId: string): Promise<string> {
     const { code, challenge } = this.coded(this.soleChallenge(purpose, user), address);
-    await this.renew(challenge, requestId);
+    const window = new PublishingWindow(this.clock);
+    const renew = () => challenge;
+    await changeDocument(this.store.challenges, {
+      ...{ id: challenge.id, requestId, window },
+      change: renew,
+      absent: renew,
+    });
     return code;
   }
 
@@ -96,20 +102,15 @@ export class Challenges {
   async takeCode(challenge: Stored<Challenge>, code: string, requestId: string): Promise<boolean> {
     if (!isSixDigits(code)) return false;
     const hash = this.codeHash(challenge.value.id, code);
-    const window = new PublishingWindow(this.clock);
-    let stored: Stored<Challenge> | null = challenge;
-    while (stored) {
-      window.requireOpen();
+    let isRight = false;
+    const isCounted = await this.publish(challenge, requestId, (present) => {
       const now = this.clock.now();
-      const live = liveCodeOf(stored.value, now);
-      if (!live) return false;
-      const isRight = sameText(live.hash, hash);
-      const after = isRight ? usedUp(stored.value, now) : withWrongGuess(stored.value, live);
-      const landed = await this.store.challenges.replace(after, stored.revision, requestId);
-      if (landed === 'published') return isRight;
-      stored = await this.store.challenges.load(challenge.value.id);
-    }
-    return false;
+      const live = liveCodeOf(present, now);
+      if (!live) return null;
+      isRight = sameText(live.hash, hash);
+      return isRight ? usedUp(present, now) : withWrongGuess(present, live);
+    });
+    return isCounted && isRight;
   }
 
   /** Whether the challenge still stands: not used, not expired, of its user's present epoch and no more than their roles. */
@@ -120,34 +121,31 @@ export class Challenges {
   }
 
   /** Uses the challenge up; false when somebody else has. */
-  async use(challenge: Stored<Challenge>, requestId: string): Promise<boolean> {
+  use(challenge: Stored<Challenge>, requestId: string): Promise<boolean> {
+    return this.publish(challenge, requestId, (present) => {
+      const now = this.clock.now();
+      return stands(present, now) ? usedUp(present, now) : null;
+    });
+  }
+
+  /** Whether `change` was published; false: it gave null, or the challenge is gone. */
+  private async publish(
+    first: Stored<Challenge>,
+    requestId: string,
+    change: (present: Challenge) => Challenge | null,
+  ): Promise<boolean> {
     const window = new PublishingWindow(this.clock);
-    let stored: Stored<Challenge> | null = challenge;
-    while (stored && stands(stored.value, this.clock.now())) {
-      window.requireOpen();
-      const after = usedUp(stored.value, this.clock.now());
-      if ((await this.store.challenges.replace(after, stored.revision, requestId)) === 'published') return true;
-      stored = await this.store.challenges.load(challenge.value.id);
-    }
-    return false;
+    const { id } = first.value;
+    const changed = await changeDocument(this.store.challenges, {
+      ...{ id, requestId, first, window, change },
+      absent: () => null,
+    });
+    return changed?.published ?? false;
   }
 
   private soleChallenge(purpose: SolePurpose, { id: userId, authEpoch }: User): Challenge {
     const opening = { id: soleChallengeId(purpose, userId), purpose, userId, authEpoch, tokenHash: null, roles: null };
     return openChallenge(opening, this.clock.now());
-  }
-
-  private async renew(value: Challenge, requestId: string): Promise<void> {
-    const window = new PublishingWindow(this.clock);
-    const { challenges } = this.store;
-    for (;;) {
-      const stored = await challenges.load(value.id);
-      window.requireOpen();
-      const landed = stored
-        ? await challenges.replace(value, stored.revision, requestId)
-        : await challenges.insert(value, requestId);
-      if (landed === 'published' || landed === 'inserted') return;
-    }
   }
 
   private coded(before: Challenge, address: string): { readonly code: string; readonly challenge: Challenge } {

@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { type Caller, Clock, CofferError, PublishingWindow, type RequestContext, type Stored } from '#kernel';
+import {
+  type Caller,
+  Clock,
+  CofferError,
+  changedMeanwhile,
+  PublishingWindow,
+  type RequestContext,
+  type Stored,
+} from '#kernel';
 import { Mailer } from '#mail';
 import { Accounts, type User, withVerifiedEmail } from '#users';
 import { soleChallengeId } from '../../domain/challenge.js';
@@ -71,17 +79,23 @@ export class EmailVerification {
 
   /** `window`: of the whole verification. The code is no part of the account, whose fence would not stop its taking. */
   private async publish(userId: string, address: string, requestId: string, window: PublishingWindow): Promise<void> {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const { value, revision } = await this.load(userId);
-      if (value.email !== address) throw invalidCode();
-      const owner = await this.accounts.findByVerifiedEmail(address);
-      if (owner && owner.value.id !== userId) {
-        throw new CofferError('email_taken', 'Another account has verified this address.');
-      }
-      window.requireOpen();
-      if (await this.accounts.publish(withVerifiedEmail(value, this.clock.now()), revision, requestId)) return;
-    }
-    throw new CofferError('conflict', 'The account was being changed at the same time. Try again.');
+    await this.accounts.changeBy({
+      ...{ id: userId, requestId, window, attempts: ATTEMPTS },
+      change: async (user) => {
+        if (user.email !== address) throw invalidCode();
+        const owner = await this.accounts.findByVerifiedEmail(address);
+        if (owner && owner.value.id !== userId) {
+          throw new CofferError('email_taken', 'Another account has verified this address.');
+        }
+        return withVerifiedEmail(user, this.clock.now());
+      },
+      absent: () => {
+        throw unauthenticated();
+      },
+      lost: () => {
+        throw changedMeanwhile('account');
+      },
+    });
   }
 
   private async load(userId: string): Promise<Stored<User>> {

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import {
   Clock,
   CofferError,
+  changeDocument,
   networkOf,
   OutcomeUnknown,
   PartUnavailable,
   PublishingWindow,
   type RequestContext,
   Roots,
-  type Stored,
 } from '#kernel';
 import { foldedName } from '#users';
 import type { Lockout } from '../../domain/lockout.js';
@@ -99,22 +99,23 @@ export class Lockouts {
   ): Promise<R> {
     const window = new PublishingWindow(this.clock);
     return this.turns.take(id, async () => {
-      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-        // Behind a store that hangs, whoever has waited too long goes without a look of their own.
-        window.requireOpen();
-        const stored = await this.store.lockouts.load(id);
-        window.requireOpen();
-        const made = step(stored?.value ?? null);
-        if (made.lockout === null || made.lockout === stored?.value) return made;
-        if (await this.write(made.lockout, stored, requestId)) return made;
-      }
-      throw tooManyAtOnce();
+      // While the store hangs, an attempt that has waited too long gives up without a read of its own.
+      window.requireOpen();
+      const made: { last?: R } = {};
+      const make = (before: Lockout | null) => {
+        made.last = step(before);
+        return made.last.lockout;
+      };
+      await changeDocument<Lockout, Lockout | null>(this.store.lockouts, {
+        ...{ id, requestId, window, attempts: ATTEMPTS },
+        change: make,
+        absent: () => make(null),
+        lost: () => {
+          throw tooManyAtOnce();
+        },
+      });
+      return made.last as R;
     });
-  }
-
-  private async write(lockout: Lockout, before: Stored<Lockout> | null, requestId: string): Promise<boolean> {
-    if (before) return (await this.store.lockouts.replace(lockout, before.revision, requestId)) === 'published';
-    return (await this.store.lockouts.insert(lockout, requestId)) === 'inserted';
   }
 
   /** Names are counted in one form [R10], and kept so that nobody reads them in the store: people type passwords there. */

@@ -1,8 +1,8 @@
 import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { CofferError, newId } from '#kernel';
+import { changeDocument, newId } from '#kernel';
 import { Accounts, canonicalUsername, DEFAULT_KDF, foldedName, type Kdf } from '#users';
-import { PRELOGIN_KEY_ID } from '../../domain/prelogin-key.js';
+import { PRELOGIN_KEY_ID, type PreloginKey } from '../../domain/prelogin-key.js';
 import { PreloginKeyStore } from '../../ports/prelogin-key.store.js';
 
 const KEY_BYTES = 32;
@@ -54,12 +54,13 @@ export class Prelogin {
 
   /** Of all nodes that ask for it first, one makes it. */
   private async loadOrMake(): Promise<KeyObject> {
-    const { keys } = this.store;
-    const made = { id: PRELOGIN_KEY_ID, key: randomBytes(KEY_BYTES).toString('base64') } as const;
-    const isThere = (await keys.load(PRELOGIN_KEY_ID)) !== null || (await keys.insert(made, newId())) === 'taken';
-    const key = isThere ? (await keys.load(PRELOGIN_KEY_ID))?.value.key : made.key;
-    if (key === undefined) throw new CofferError('internal_error', 'The key of unknown names is missing.');
-    return keyOf(key);
+    const { stored } = await changeDocument<PreloginKey, PreloginKey>(this.store.keys, {
+      id: PRELOGIN_KEY_ID,
+      requestId: newId(),
+      change: () => null,
+      absent: () => ({ id: PRELOGIN_KEY_ID, key: randomBytes(KEY_BYTES).toString('base64') }),
+    });
+    return keyOf(stored.value.key);
   }
 }
 

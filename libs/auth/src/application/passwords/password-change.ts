@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { type Caller, Clock, CofferError, invalidField } from '#kernel';
+import { type Caller, Clock, CofferError, changedMeanwhile, invalidField } from '#kernel';
 import { Mailer } from '#mail';
 import {
   Accounts,
@@ -60,7 +60,7 @@ export class PasswordChange {
     const after = withCredential(user, { kind: next.kind, hash, keys }, this.clock.now());
     await this.audit.mutation(request, principal, what, async () => {
       if (!(await this.accounts.publish(after, revision, request.requestId))) {
-        throw new CofferError('conflict', 'The account was being changed at the same time. Try again.');
+        throw changedMeanwhile('account');
       }
       notify(this.mailer, after, passwordChangedMail(after.username));
       await finishing(() => this.sessions.adopt(principal.sessionId, after.authEpoch, request.requestId));

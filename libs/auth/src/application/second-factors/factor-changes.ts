@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { type AccountAction, type Caller, Clock, CofferError, type Stored } from '#kernel';
+import { type AccountAction, type Caller, Clock, changedMeanwhile, type Stored } from '#kernel';
 import { Mailer } from '#mail';
 import {
   Accounts,
@@ -78,7 +78,7 @@ export class FactorChanges {
   /** What changes no factor that is in force: no session ends. */
   async publish(after: User, expected: number, requestId: string): Promise<void> {
     if (await this.accounts.publish(after, expected, requestId)) return;
-    throw new CofferError('conflict', 'The account was being changed at the same time. Try again.');
+    throw changedMeanwhile('account');
   }
 
   /** Whoever did not do it must hear of it [R25], by an address that was known to be theirs before. */

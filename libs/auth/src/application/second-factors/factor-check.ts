@@ -95,18 +95,16 @@ export class FactorCheck {
     spent: (user: User) => SecondFactors | null | Promise<SecondFactors | null>,
   ): Promise<Stored<User> | null> {
     const window = new PublishingWindow(this.clock);
-    let present: Stored<User> | null = stored;
-    while (present && present.value.authEpoch === stored.value.authEpoch) {
-      const secondFactors = await spent(present.value);
-      if (!secondFactors) return null;
-      window.requireOpen();
-      const value: User = { ...present.value, secondFactors };
-      if (await this.accounts.publish(value, present.revision, requestId)) {
-        return { value, revision: present.revision + 1 };
-      }
-      present = await this.accounts.load(value.id);
-    }
-    return null;
+    const changed = await this.accounts.changeBy({
+      ...{ id: stored.value.id, requestId, first: stored, window },
+      change: async (user) => {
+        if (user.authEpoch !== stored.value.authEpoch) return null;
+        const secondFactors = await spent(user);
+        return secondFactors && { ...user, secondFactors };
+      },
+      absent: () => null,
+    });
+    return changed?.published ? changed.stored : null;
   }
 
   private async withoutStep({ id, secondFactors }: User, code: string): Promise<SecondFactors | null> {

@@ -7,6 +7,7 @@ import { TotpCodes } from './totp-codes.js';
 /** Times that a lost race for the account is run again. */
 const ATTEMPTS = 3;
 const PREFIX = userRing('');
+const NOTHING: ResealedPage = { next: null, examined: 0, resealed: 0, failed: 0 };
 
 /** What came of an account's seeds: the new ones, and how many are new or could not be moved. */
 interface Anew {
@@ -48,18 +49,24 @@ export class ResealSecondFactors implements SealedHolder {
   }
 
   private async resealUser(userId: string, version: number): Promise<ResealedPage> {
-    let examined = 0;
-    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const stored = await this.accounts.load(userId);
-      examined = stored ? seedsOf(stored.value).length : 0;
-      if (!stored || examined === 0) return { next: null, examined, resealed: 0, failed: 0 };
-      const { secondFactors, resealed, failed } = await this.anew(stored.value, version);
-      const user = { ...stored.value, secondFactors };
-      if (resealed === 0 || (await this.accounts.publish(user, stored.revision, newId()))) {
-        return { next: null, examined, resealed, failed };
-      }
-    }
-    return { next: null, examined, resealed: 0, failed: examined };
+    let page = NOTHING;
+    await this.accounts.changeBy({
+      ...{ id: userId, requestId: newId(), attempts: ATTEMPTS },
+      change: async (user) => {
+        const { secondFactors, resealed, failed } = await this.anew(user, version);
+        page = { next: null, examined: seedsOf(user).length, resealed, failed };
+        return resealed > 0 ? { ...user, secondFactors } : null;
+      },
+      absent: () => {
+        page = NOTHING;
+        return null;
+      },
+      lost: () => {
+        page = { ...page, resealed: 0, failed: page.examined };
+        return null;
+      },
+    });
+    return page;
   }
 
   private async anew({ id, secondFactors }: User, version: number): Promise<Anew> {

@@ -121,7 +121,7 @@ describe("sessions of one's own", () => {
       const stored = await node.sessions.load(other.id);
       if (!stored) throw new Error('the session is gone');
       await Promise.all([
-        codeOf(node.sessions.rotate(stored, newId())),
+        codeOf(node.sessions.rotate(stored, newId(), async () => {})),
         node.ownSessions.end(callerIn(mine), other.id),
       ]);
       expect((await node.sessions.load(other.id))?.value.revokedBecause).toBe('ended');

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { Clock, CofferError, PublishingWindow, type RequestContext, Roots, type Stored } from '#kernel';
+import { Clock, CofferError, type RequestContext, Roots, type Stored } from '#kernel';
 import { Accounts, type User } from '#users';
 import type { Session } from '../../domain/session.js';
 import { sameText } from '../../domain/tokens/opaque-token.js';
@@ -10,9 +10,6 @@ import { isGood } from '../authentication/authentication.js';
 import { actorOf } from '../login/login-errors.js';
 import { Sessions, type SessionWithToken } from './sessions.js';
 import { TokenIssue, type Tokens } from './token-issue.js';
-
-/** Times that a refresh is tried again when its session moved without being refreshed. */
-const ATTEMPTS = 5;
 
 interface Found {
   readonly session: Stored<Session>;
@@ -49,7 +46,7 @@ export class Refresh {
     const actor = actorOf(found.user);
     const what = { action: 'auth:refresh', resourceType: 'session', resourceId: token.sessionId } as const;
     try {
-      this.requireCurrent(token, found);
+      this.requireCurrent(token, found.session.value, found.user);
       const rotated = await this.audit.mutation(request, actor, what, () => this.rotate(request, token, found));
       return this.issue.tokens(found.user, rotated);
     } catch (error) {
@@ -63,25 +60,23 @@ export class Refresh {
   }
 
   private async rotate(request: RequestContext, token: GenuineRefreshToken, first: Found): Promise<SessionWithToken> {
-    const window = new PublishingWindow(this.clock);
-    let found: Found | null = first;
-    for (let attempt = 0; attempt < ATTEMPTS && found; attempt++) {
-      this.requireCurrent(token, found);
-      window.requireOpen();
-      const rotated = await this.sessions.rotate(found.session, request.requestId);
-      if (rotated) return rotated;
-      found = await this.find(token.sessionId);
-    }
-    if (!found) throw new InvalidRefreshToken(false);
-    throw new CofferError('conflict', 'The session was being changed at the same time. Try again.');
+    const rotated = await this.sessions.rotate(first.session, request.requestId, async (session) => {
+      // After a lost race, the account may have changed as well.
+      const isFirst = session === first.session.value;
+      const user = isFirst ? first.user : (await this.accounts.load(session.userId))?.value;
+      if (!user) throw new InvalidRefreshToken(false);
+      this.requireCurrent(token, session, user);
+    });
+    if (!rotated) throw new InvalidRefreshToken(false);
+    return rotated;
   }
 
   /** Only a genuine older token of a session that still lives is a reuse: nothing else ends anything [R37]. */
-  private requireCurrent(token: GenuineRefreshToken, { session, user }: Found): void {
-    const { value } = session;
-    if (value.revokedAt === null && token.generation < value.generation) throw new InvalidRefreshToken(true);
-    const isCurrent = token.generation === value.generation && sameText(token.hash, value.refreshHash);
-    if (!isCurrent || !isGood({ session: value, user }, this.clock.now())) throw new InvalidRefreshToken(false);
+  private requireCurrent(token: GenuineRefreshToken, session: Session, user: User): void {
+    const { generation, refreshHash, revokedAt } = session;
+    if (revokedAt === null && token.generation < generation) throw new InvalidRefreshToken(true);
+    const isCurrent = token.generation === generation && sameText(token.hash, refreshHash);
+    if (!isCurrent || !isGood({ session, user }, this.clock.now())) throw new InvalidRefreshToken(false);
   }
 
   private async find(sessionId: string): Promise<Found | null> {

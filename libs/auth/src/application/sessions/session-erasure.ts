@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { removeDocument } from '#kernel';
 import { SessionStore } from '../../ports/session.store.js';
 
 const BATCH = 200;
@@ -18,12 +19,8 @@ export class SessionErasure {
     }
   }
 
-  /** A write that is still on its way may move it first: no more than a few were. */
-  private async remove(id: string): Promise<boolean> {
-    for (;;) {
-      const stored = await this.store.sessions.load(id);
-      if (!stored) return false;
-      if (await this.store.sessions.remove(id, stored.revision)) return true;
-    }
+  /** Without a bound: only the few writes that were under way when the epoch rose can move the session first. */
+  private remove(id: string): Promise<boolean> {
+    return removeDocument(this.store.sessions, { id, attempts: Number.POSITIVE_INFINITY });
   }
 }

@@ -1,5 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, CofferError, newId, PublishingWindow, type RequestContext, Roots, type Stored, tooSlow } from '#kernel';
+import {
+  Clock,
+  changeDocument,
+  changedMeanwhile,
+  type DocumentChange,
+  newId,
+  PublishingWindow,
+  type RequestContext,
+  Roots,
+  type Stored,
+  tooSlow,
+} from '#kernel';
 import type { User } from '#users';
 import {
   openSession,
@@ -61,11 +72,26 @@ export class Sessions {
     if ((await this.store.sessions.insert(session, requestId)) === 'taken') throw tooSlow();
   }
 
-  /** The next generation; null when the session moved since it was read: of many at once, one wins [R35]. */
-  async rotate({ value, revision }: Stored<Session>, requestId: string): Promise<SessionWithToken | null> {
-    const { token, hash } = makeRefreshToken(this.refreshKey(), value.id, value.generation + 1);
-    const session = rotateSession(value, hash, this.idleMs(), this.clock.now());
-    return (await this.publish(session, revision, requestId)) ? { session, refreshToken: token } : null;
+  /**
+   * Publishes the next generation of the session. Of many refreshes at once, one wins [R35]. `requireCurrent` throws to
+   * refuse; it is asked again after each lost race. Null: the session is gone.
+   */
+  async rotate(
+    first: Stored<Session>,
+    requestId: string,
+    requireCurrent: (session: Session) => Promise<void>,
+  ): Promise<SessionWithToken | null> {
+    let refreshToken = '';
+    const changed = await this.publish(first.value.id, {
+      ...{ requestId, first, window: new PublishingWindow(this.clock) },
+      change: async (session) => {
+        await requireCurrent(session);
+        const { token, hash } = makeRefreshToken(this.refreshKey(), session.id, session.generation + 1);
+        refreshToken = token;
+        return rotateSession(session, hash, this.idleMs(), this.clock.now());
+      },
+    });
+    return changed && { session: changed, refreshToken };
   }
 
   /** Ends the session whatever races with it [R39]; harmless to repeat, also for one that is gone. */
@@ -104,29 +130,30 @@ export class Sessions {
   }
 
   /** Null: the session has ended, or `change` gives null for it; then nothing is published. */
-  private async change(
+  private change(
     id: string,
     requestId: string,
     change: (session: Session) => Session | null,
     window: PublishingWindow = new PublishingWindow(this.clock),
   ): Promise<Session | null> {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const stored = await this.load(id);
-      const changed = stored && stored.value.revokedAt === null ? change(stored.value) : null;
-      if (!stored || !changed) return null;
-      window.requireOpen();
-      if (await this.publish(changed, stored.revision, requestId)) return changed;
-    }
-    throw new CofferError('conflict', 'The session was being changed at the same time. Try again.');
+    const ofLive = (session: Session) => (session.revokedAt === null ? change(session) : null);
+    return this.publish(id, { requestId, window, change: ofLive });
   }
 
-  private async publish(session: Session, expected: number, requestId: string): Promise<boolean> {
-    try {
-      return (await this.store.sessions.replace(session, expected, requestId)) === 'published';
-    } finally {
-      // Also after an error: a write whose answer was lost may have landed.
-      this.live.forget(session.id);
-    }
+  /** The published session. Null: it is gone, or `change` gave null. `conflict` after five lost races. */
+  private async publish(
+    id: string,
+    how: Pick<DocumentChange<Session, null, never>, 'requestId' | 'window' | 'change' | 'first'>,
+  ): Promise<Session | null> {
+    const changed = await changeDocument(this.store.sessions, {
+      ...{ ...how, id, attempts: ATTEMPTS },
+      absent: () => null,
+      written: () => this.live.forget(id),
+      lost: () => {
+        throw changedMeanwhile('session');
+      },
+    });
+    return changed?.published ? changed.stored.value : null;
   }
 
   private refreshKey() {

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { type Leaf, type Settlement, unpublished } from '#audit';
-import { Clock, CofferError, newId, Roots } from '#kernel';
+import { Clock, CofferError, changeDocument, newId, Roots } from '#kernel';
 import { Accounts, AdministratorRoster, type User, UserStore } from '#users';
 import { SETUP_ID, type Setup, setupTokenHash } from '../../domain/setup.js';
 import { SetupStore } from '../../ports/setup.store.js';
 
-const ATTEMPTS = 5;
 /** Far more than setups that can have failed. */
 const LEFTOVERS = 200;
 
@@ -39,13 +38,15 @@ export class SetupCompletion implements Settlement {
   async prepare({ value, expiresAt }: { value: string; expiresAt: number | null }): Promise<void> {
     const tokenHash = setupTokenHash(this.roots.derive('one-time-token'), value);
     const open: Setup = { id: SETUP_ID, state: 'open', tokenHash, tokenExpiresAt: expiresAt, userId: null };
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const stored = await this.store.setups.load(SETUP_ID);
-      if (stored?.value.state === 'done') return;
-      if (!stored && (await this.store.setups.insert(open, newId())) === 'inserted') return;
-      if (stored && (await this.store.setups.replace(open, stored.revision, newId())) === 'published') return;
-    }
-    throw new CofferError('conflict', 'Several nodes are starting at once. Start this one again.');
+    await changeDocument(this.store.setups, {
+      id: SETUP_ID,
+      requestId: newId(),
+      change: ({ state }) => (state === 'done' ? null : open),
+      absent: () => open,
+      lost: () => {
+        throw new CofferError('conflict', 'Several nodes are starting at once. Start this one again.');
+      },
+    });
   }
 
   /**
