@@ -8,7 +8,7 @@ import { eventually } from './support/eventually.js';
 import { valueAt } from './support/kept-secrets.js';
 import { Trial } from './support/trial.js';
 
-describePairs('an audit that takes no records', (open) => {
+describePairs('an audit log that accepts no records', (open) => {
   let trial: Trial;
   beforeAll(async () => {
     trial = await Trial.open('audit faults', open);
@@ -17,7 +17,7 @@ describePairs('an audit that takes no records', (open) => {
   });
   afterAll(() => trial?.end());
 
-  /** Sends changes and reads at once while the log fails, and holds that each was refused and the store is as it was. */
+  /** Sends changes and reads at once while the log fails. Expects that each is refused and that the store is unchanged. */
   async function expectNothingDone(fault: Fault): Promise<void> {
     const { admin, kept } = trial;
     const { id, path } = await secretOf(admin, kept);
@@ -45,25 +45,25 @@ describePairs('an audit that takes no records', (open) => {
     expect((await admin.as(null).get('./health')).status).toBe(200);
     if (fault.how === 'fail') await trial.server.release();
     await eventually(async () => expect((await admin.as(null).get('./health/ready')).status).toBe(200));
-    // What still hangs comes after the same batch was sent again.
+    // An append that still hangs lands after the same batch was sent again.
     await trial.server.release();
     expect(must(await admin.get(`/secrets/${id}`)).body).toEqual(before);
     expect((await admin.get(`/secrets/by-path?path=${draft}`)).status).toBe(404);
     const trail = await trial.expectNothingLost();
-    // One that landed although its request was refused was closed as failed; one that never did left nothing.
+    // An intent that landed although its request was refused is closed as failed. One that never landed left nothing.
     const late = trail.entries.filter(({ user_agent }) => user_agent === agent['user-agent']);
     expect(late.map(({ outcome }) => outcome)).not.toContain('succeeded');
   }
 
-  it('refuses everything within a bound while appends fail, leaves the store unchanged, and recovers alone [R66]', async () => {
+  it('refuses everything in bounded time while appends fail, leaves the store unchanged and recovers by itself [R66]', async () => {
     await expectNothingDone({ at: 'AuditLog.append', when: 'before', how: 'fail' });
   });
 
-  it('does the same while an append hangs [R66]', async () => {
+  it('does the same while appends hang [R66]', async () => {
     await expectNothingDone({ at: 'AuditLog.append', when: 'before', how: 'park' });
   });
 
-  it('writes each record once and begins no change when the answer of an append is lost [R66] [R68]', async () => {
+  it('writes each record once, and starts no change, when the answer to an append is lost [R66] [R68]', async () => {
     await expectNothingDone({ at: 'AuditLog.append', when: 'after', how: 'park' });
   });
 });

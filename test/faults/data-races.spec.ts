@@ -21,14 +21,14 @@ jest.setTimeout(300_000 + ROUNDS * 60_000);
 
 const WRITERS = 20;
 const CHANGES = IS_THOROUGH ? 200 : 4;
-/** Entries of a vault that is re-keyed while it is written to. */
+/** Number of entries in a vault that is re-keyed while clients write to it. */
 const ENTRIES = 20;
 
-/** Those who race begin at any moment of it, in milliseconds. */
+/** Milliseconds within which the racing requests start. */
 const HEAD_START_MS = 60;
-/** What who writes for the generation before is told; the second where the entry that was seen has moved with it. */
+/** Refusals of a write for the earlier generation; the second one if the entry changed too. */
 const REFUSED = ['generation_stale', 'precondition_failed'];
-/** What who writes to a deleted account is told. */
+/** Refusals of a write to a deleted account. */
 const TOLD = ['unauthenticated', 'not_found', 'outcome_unknown', 'outcome_unrecorded'];
 
 describeRaces('50 at once on what one account keeps', (stage) => {
@@ -38,7 +38,7 @@ describeRaces('50 at once on what one account keeps', (stage) => {
     stage().print(ROUNDS, what, result);
   };
 
-  it('change an entry that all have seen the same of: one does, the others are told that it moved', async () => {
+  it('that change one entry at the same revision: one wins, the others are told that it changed', async () => {
     const { api } = await someone();
     await inRounds(`${AT_ONCE} x one If-Match`, 'accepted: exactly one', async () => {
       const { id } = await keptEntry(api);
@@ -53,7 +53,7 @@ describeRaces('50 at once on what one account keeps', (stage) => {
     });
   });
 
-  it('write to a vault that is being re-keyed: what was acknowledged is sealed again, all else was refused', async () => {
+  it('that write to a vault during a re-key: each acknowledged write is sealed again, each other one is refused', async () => {
     await inRounds(`${AT_ONCE} writes x a re-key`, 'acknowledged and not there: none', async () => {
       const { api } = await someone();
       await volley(
@@ -61,7 +61,7 @@ describeRaces('50 at once on what one account keeps', (stage) => {
         Array.from({ length: ENTRIES }, () => makes(api)),
       );
       const entries = await entriesOf(api);
-      // The first ones change an entry each, the others make one.
+      // The first ones each change an entry; the others each create one.
       const changes = entries.map(({ id }): Shot => {
         const headers = { 'if-match': '"1"' };
         return { method: 'PUT', path: `/entries/${id}`, body: sealed({ generation: 1 }), headers, api };
@@ -80,7 +80,7 @@ describeRaces('50 at once on what one account keeps', (stage) => {
     });
   });
 
-  it('are followed by who asks for what is new: nothing is missed, whatever 20 writers do', async () => {
+  it('that a reader follows with `since`: it misses nothing of what 20 writers do', async () => {
     const { api } = await someone();
     const writers = Array.from({ length: WRITERS }, (_, turn) => new VaultWriter(stage(), api, turn));
     const reader = new VaultReader(stage(), api);
@@ -96,7 +96,7 @@ describeRaces('50 at once on what one account keeps', (stage) => {
     stage().print(1, `${WRITERS} writers of ${CHANGES} changes x a reader of ${reader.looks} pages`, 'missed: none');
   });
 
-  it('are writes of who is being deleted: whatever they were told, nothing of them is left [R65]', async () => {
+  it('that an account sends while it is deleted: nothing of them is left, whatever their answers were [R65]', async () => {
     const { site, admin } = stage().coffer;
     await inRounds(`${AT_ONCE} writes x a deletion of their account`, 'left: nothing', async () => {
       const person = await someone();
@@ -119,7 +119,7 @@ describeRaces('50 at once on what one account keeps', (stage) => {
       expect({ status: receipt.status, opened: receipt.body.sample?.opened }).toEqual({ status: 200, opened: false });
       const isTold = (answer: Answer) => answer.status < 300 || isGivenUp(answer) || TOLD.includes(answer.body.code);
       expect(answers.filter((answer) => !isTold(answer)).map(({ text }) => text)).toEqual([]);
-      // What nobody knew the outcome of is settled.
+      // Writes with an unknown outcome are settled.
       await eventually(() => expectNothingOf(site, person));
     });
   });

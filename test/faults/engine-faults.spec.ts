@@ -22,13 +22,13 @@ import { ROUNDS } from './support/rounds.js';
 import { Trial } from './support/trial.js';
 import { Writers } from './support/writers.js';
 
-/** What a write answers whose store is away: each says how much is known. */
+/** Codes of a write whose store is away. Each says what is known of the outcome. */
 const AWAY = ['store_unavailable', 'audit_unavailable', 'outcome_unknown', 'outcome_unrecorded'];
 
 const isShort = (operation: Operation) => operation.boundaries.length <= 4;
-/** Each a compare-and-set or an insert of another collection. */
+/** Operations that each change another collection by one compare-and-set or insert. */
 const ONE_DOCUMENT = [...SECRET_OPERATIONS, ...SESSION_OPERATIONS, ASKS_FOR_FACTOR, ...POLICY_OPERATIONS];
-/** Those of many steps are the erasure of an account, which any of them may stop. */
+/** The erasure of an account has many steps, and a fault may stop any of them. */
 const WRITES = [...ONE_DOCUMENT.filter(isShort), PUBLISHES_REKEY, ...ERASURE_OPERATIONS];
 
 describeWithOwnEngines('the production pair under faults of its engines', (own) => {
@@ -61,7 +61,7 @@ describeWithOwnEngines('the production pair under faults of its engines', (own) 
     ['pause', 'resume'],
     ['kill', 'start'],
   ] as const) {
-    it(`answers 503 in bounded time to every write that meets a database under ${away}, settles it truthfully and recovers alone [R89]`, async () => {
+    it(`answers 503 in bounded time to every write that meets a database under ${away}, settles it truthfully and recovers by itself [R89]`, async () => {
       const seen = await secretOf(trial.admin, trial.kept);
       const held = await interruptAll(trial, WRITES);
       await own().control[away]('mongodb');
@@ -103,7 +103,7 @@ describeWithOwnEngines('the production pair under faults of its engines', (own) 
       expect(writers.unexpected).toEqual([]);
       await trial.expectNothingLost();
     },
-    120_000 * ROUNDS,
+    600_000 * ROUNDS,
   );
 
   const outages = {
@@ -112,7 +112,7 @@ describeWithOwnEngines('the production pair under faults of its engines', (own) 
     killed: { begin: () => own().control.kill('vault'), end: () => own().control.start('vault') },
   };
   for (const [state, { begin, end }] of Object.entries(outages)) {
-    it(`opens with the keys that it holds while OpenBao is ${state}, seals and opens nothing without, and recovers alone [R90]`, async () => {
+    it(`opens values with cached keys while OpenBao is ${state}, seals and opens nothing without them, and recovers by itself [R90]`, async () => {
       const { id, path } = await secretOf(trial.admin, trial.kept);
       const doomed = must(await trial.admin.post('/users', newAccount(`doomed_${state}`))).body;
       await keepsNote(await trial.admin.login(doomed.username, PASSWORD), 'a note of who is deleted');
@@ -136,7 +136,7 @@ describeWithOwnEngines('the production pair under faults of its engines', (own) 
         '503 keyring_unavailable',
         '503 outcome_unknown',
       ]);
-      // No receipt without the proof: it is being deleted, nobody is let in any more, and that goes on afterwards.
+      // Without the proof there is no receipt. The account is being deleted, nobody can log in, and the deletion continues.
       expect(await remove()).toMatchObject({ status: 503, body: { code: 'outcome_unknown' } });
       expect(must(await trial.admin.get(`/users/${doomed.id}`)).body.state).toBe('deleting');
       expect((await logIn(trial.admin, doomed)).status).toBe(401);
@@ -151,7 +151,7 @@ describeWithOwnEngines('the production pair under faults of its engines', (own) 
       }
       await trial.server.forgetKeys(userRing(person.id));
       for (let round = 1; round <= 2; round += 1) {
-        // Four at once, twice: more than would be tried if they counted.
+        // Four at once, twice: more than the limit allows if these attempts counted.
         const codes = await Promise.all(Array.from({ length: 4 }, showCode));
         expect(codes.map(({ status, body }) => `${status} ${body.code}`)).toEqual(
           Array(4).fill('503 keyring_unavailable'),
@@ -162,7 +162,7 @@ describeWithOwnEngines('the production pair under faults of its engines', (own) 
       await recovered();
       must(await showCode());
       const receipt = await remove();
-      // Or the settlement was there first.
+      // Or the settlement did it first.
       if (receipt.status !== 404) expect(must(receipt).body.sample.opened).toBe(false);
       await expectNothingOf(trial.site, doomed);
       expect((await trial.admin.get(`/secrets/by-path?path=${draft}`)).status).toBe(404);

@@ -8,30 +8,30 @@ import { AT_ONCE, describeRaces, fromNetwork, isGivenUp, oneWinner, type Stage }
 import { eventually } from './support/eventually.js';
 import { RACE_ROUNDS } from './support/rounds.js';
 
-/** For one round and what it needs, on a slow machine with other work, in milliseconds. */
+/** Milliseconds for one round with its preparation. Far above what a busy machine needs. */
 const ROUND_MS = 60_000;
 jest.setTimeout(300_000 + RACE_ROUNDS * ROUND_MS);
 
-/** MAX_FAILED_LOGINS, and what all networks may fail together. */
+/** MAX_FAILED_LOGINS, and the limit over all networks together. */
 const PER_NETWORK = 5;
 const PER_ACCOUNT = 50;
-/** A little more than all networks may fail, so that the limit is seen. */
+/** A little more than the limit over all networks, so that the test meets it. */
 const NETWORKS = 55;
 const WRONG = 'Copper-Lantern-77-Meadow';
 
-/** Codes that one account gets by mail within an hour, beside the two that it takes to enrol: 5 in all. */
+/** Codes that one account can still get by mail within an hour: 5 in all, and enrolment takes two. */
 const CODES_A_MAILBOX = 3;
 const RECOVERY_CODES = 10;
-/** Codes of an app that opens nothing earlier than the present one: that, and the next. */
+/** Codes of an app that are still accepted: the current one and the next one. */
 const CODES_AN_APP = 2;
 
-describeRaces('one secret that is shown 50 times at once', (stage) => {
+describeRaces('one credential that is sent 50 times at once', (stage) => {
   const inRounds = async (kind: string, race: (round: number) => Promise<void>) => {
     for (let round = 0; round < RACE_ROUNDS; round += 1) await race(round);
     stage().print(RACE_ROUNDS, `${AT_ONCE} x ${kind}`, 'accepted: exactly one');
   };
 
-  it('opens one session when it is a refresh token, and that one ends: nobody can tell the thief [R35] [R36]', async () => {
+  it('refreshes one session if it is a refresh token, and that session ends, since the owner and a thief look alike [R35] [R36]', async () => {
     const { coffer } = stage();
     const person = await Person.of(coffer, 'refresher');
     await inRounds('one refresh token', async () => {
@@ -45,7 +45,7 @@ describeRaces('one secret that is shown 50 times at once', (stage) => {
     });
   });
 
-  it('completes one login when it is a TOTP code and its MFA token [R17]', async () => {
+  it('completes one login if it is a TOTP code with one MFA token [R17]', async () => {
     const person = await Person.of(stage().coffer, 'one_token');
     await inRounds('one TOTP code of one MFA token', async () => {
       await person.enrolApp();
@@ -54,7 +54,7 @@ describeRaces('one secret that is shown 50 times at once', (stage) => {
     });
   });
 
-  it('completes one login when it is a TOTP code, though each has an MFA token of its own [R17]', async () => {
+  it('completes one login if it is a TOTP code, even if each request has another MFA token [R17]', async () => {
     const person = await Person.of(stage().coffer, 'many_tokens');
     let tokens: string[] = [];
     await inRounds('one TOTP code of 50 MFA tokens', async (round) => {
@@ -66,12 +66,12 @@ describeRaces('one secret that is shown 50 times at once', (stage) => {
       const code = person.shown(isFirst ? 0 : 1);
       const bodyOf = (turn: number) => ({ mfa_token: tokens[turn], method: 'totp', code });
       const won = await verifyAtOnce(stage(), person, bodyOf, ['401 invalid_code']);
-      // The others have opened nothing, and hold for the next round.
+      // The other tokens opened nothing and are used in the next round.
       tokens[won] = await person.mfaToken();
     });
   });
 
-  it('completes one login when it is a code by mail [R22]', async () => {
+  it('completes one login if it is a mailed code [R22]', async () => {
     let person: Person | undefined;
     await inRounds('one e-mail code', async (round) => {
       if (round % CODES_A_MAILBOX === 0) {
@@ -86,7 +86,7 @@ describeRaces('one secret that is shown 50 times at once', (stage) => {
     });
   });
 
-  it('completes one login when it is a recovery code, though each has an MFA token of its own [R23]', async () => {
+  it('completes one login if it is a recovery code, even if each request has another MFA token [R23]', async () => {
     let person: Person | undefined;
     let codes: readonly string[] = [];
     let tokens: string[] = [];
@@ -104,7 +104,7 @@ describeRaces('one secret that is shown 50 times at once', (stage) => {
     });
   });
 
-  it('sets one password when it is a reset token, and that one holds', async () => {
+  it('sets one password if it is a reset token, and exactly that password works afterwards', async () => {
     const { coffer } = stage();
     const person = await Person.of(coffer, 'forgetful');
     await person.verifyEmail();
@@ -120,18 +120,18 @@ describeRaces('one secret that is shown 50 times at once', (stage) => {
   });
 });
 
-describeRaces('50 passwords that are tried at once', (stage) => {
+describeRaces('50 passwords that are sent at once', (stage) => {
   let person: Person;
   beforeAll(async () => {
     person = await Person.of(stage().coffer, 'target');
-    // So that a right password opens nothing yet, and clears no count.
+    // With a second factor, a right password opens no session and clears no count.
     await person.enrolApp();
   });
 
   const logIn = (nobody: Api, password: string, network?: Record<string, string>) =>
     nobody.post('/auth/login', { username: person.username, password }, network);
 
-  it('are looked at five times from one network, and the right one only where it is one of these [R11]', async () => {
+  it('are checked five times for one network, and the right one only if it is among these five [R11]', async () => {
     const { coffer } = stage();
     let accepted = 0;
     for (let round = 0; round < RACE_ROUNDS; round += 1) {
@@ -153,7 +153,7 @@ describeRaces('50 passwords that are tried at once', (stage) => {
     stage().print(RACE_ROUNDS, 'one right and 49 wrong passwords of one network', `looked at: exactly ${PER_NETWORK}`);
   });
 
-  it(`are looked at ${PER_ACCOUNT} times from ${NETWORKS} networks, and their owner gets in all the same [R11] [R14]`, async () => {
+  it(`are checked ${PER_ACCOUNT} times from ${NETWORKS} networks, and the owner can still log in [R11] [R14]`, async () => {
     const { coffer } = stage();
     for (let round = 0; round < RACE_ROUNDS; round += 1) {
       await stage().unlock(person.id);
@@ -165,7 +165,7 @@ describeRaces('50 passwords that are tried at once', (stage) => {
       const attempts = (await AttemptRows.of(coffer.site)).since(before);
       expectCounted(attempts, PER_ACCOUNT, answers);
       expect(attempts.perNetwork).toEqual(Array(attempts.lookedAt).fill(1));
-      // Where more were given up than were too many.
+      // More requests were given up than the limit had to refuse.
       for (let left = attempts.lookedAt; left < PER_ACCOUNT; left += 1) {
         await logIn(coffer.nobody, WRONG, fromNetwork(100 + left));
       }
@@ -180,19 +180,19 @@ function expectEnded(answer: Answer): void {
   expectProblem(answer, 401, 'unauthenticated');
 }
 
-/** One MFA token for each of those that will race; the right password costs the account nothing. */
+/** One MFA token for each racing request. The right password does not count as a failure. */
 async function mfaTokens(stage: Stage, { username }: Person): Promise<string[]> {
   const answers = await stage.atOnce('/auth/login', () => ({ username, password: PASSWORD }));
   return answers.map((answer) => must(answer).body.mfa_token);
 }
 
-/** Sets an app up by the code before the present one; again, should that grow too old on its way. */
+/** Enrols an app with the previous code. Repeats it if that code expires on the way. */
 async function enrolEarlier(person: Person): Promise<void> {
   await person.beginApp();
   await eventually(async () => must(await person.api.post('/auth/mfa/totp/confirm', { code: person.shown(-1) })));
 }
 
-/** Shows the codes from networks of their own, so that the lockout refuses none of them; which one was accepted. */
+/** Sends each code from another network, so that the lockout refuses none. Returns the accepted one. */
 async function verifyAtOnce(
   stage: Stage,
   person: Person,
@@ -206,7 +206,7 @@ async function verifyAtOnce(
   return answers.indexOf(won);
 }
 
-/** Which of them the password opened; every other answer was the one refusal, or given up. */
+/** The answers that the password opened. Each other answer must be the one refusal or was given up. */
 function opensFor(answers: readonly Answer[]): number[] {
   return answers.flatMap((answer, turn) => {
     if (answer.status === 200) return [turn];
@@ -216,7 +216,7 @@ function opensFor(answers: readonly Answer[]): number[] {
   });
 }
 
-/** Every attempt was counted, and looked at as long as there was room; of what was given up nobody knows. */
+/** Each attempt was counted, and checked while the limit allowed it. Attempts that were given up may be either. */
 function expectCounted({ lookedAt, refused }: Attempts, limit: number, answers: readonly Answer[]): void {
   const counted = lookedAt + refused;
   expect(lookedAt).toBe(Math.min(limit, counted));
@@ -225,7 +225,7 @@ function expectCounted({ lookedAt, refused }: Attempts, limit: number, answers: 
   expect(counted).toBeGreaterThanOrEqual(failed.filter((answer) => !isGivenUp(answer)).length);
 }
 
-/** What a count of `rounds`, each with this chance, exceeds less than once in 50,000 times: five deviations. */
+/** The bound that a count of `rounds` with this chance exceeds less than once in 50,000 runs: five deviations. */
 function mostOf(rounds: number, chance: number): number {
   return Math.floor(1 + rounds * chance + 5 * Math.sqrt(rounds * chance * (1 - chance)));
 }

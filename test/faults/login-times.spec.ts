@@ -10,12 +10,12 @@ import { type Kind, Stopwatch } from './times/stopwatch.js';
 
 const LOGINS = 1_000;
 const OTHERS = 300;
-/** Accounts, or names without one, of each kind: 40 logins of each, fewer than lock a name over all networks. */
+/** Names of each kind. Each gets 40 logins: fewer than lock a name over all networks. */
 const NAMES = 25;
 /** MAX_FAILED_LOGINS. */
 const PER_NETWORK = 5;
 const WRONG = 'Copper-Lantern-77-Meadow';
-/** A network of which locked accounts are tried. */
+/** The network from which locked accounts are tried. */
 const LOCKED_LANE = 99;
 
 jest.setTimeout(1_800_000);
@@ -37,7 +37,7 @@ describeThorough('the time of an answer (measured by npm run test:faults alone: 
   });
 
   const nameOf = (kind: string, turn: number) => `${kind}_${turn % NAMES}`;
-  /** Each network tries a name no more often than it may. */
+  /** Each network tries a name at most as often as its limit allows. */
   const headersOf = (turn: number) => fromNetwork(Math.floor(turn / NAMES / PER_NETWORK));
 
   async function known(at: number): Promise<void> {

@@ -43,19 +43,19 @@ describePairs('a process that is killed between its steps', (open) => {
   async function diesAtStart(fault: Fault): Promise<void> {
     const failure = await trial.start({}, fault).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(StartFailed);
-    // Ended by the signal, not by a refusal of its own.
+    // The signal ended it, not a refusal to start.
     expect(failure).toMatchObject({ exitCode: null });
     trial.died(0);
   }
 
-  /** What follows an answer is its end. */
+  /** Stops the server after the answer. */
   async function diesAfter(request: () => Promise<Answer>, status: number): Promise<void> {
     expect(await request()).toMatchObject({ status });
     await trial.server.died();
     trial.died(0);
   }
 
-  it('makes its keys once, whatever step of the first start is its last [R59] [R64]', async () => {
+  it('creates its keys once, after a kill at any step of the first start [R59] [R64]', async () => {
     await diesAtStart(kill('after', 'KeyManagement.createMaster'));
     await diesAtStart(kill('after', 'KeyManagement.createRing'));
     await diesAtStart(kill('after', 'KeyRingStore.rings.insert', 'secrets'));
@@ -63,7 +63,7 @@ describePairs('a process that is killed between its steps', (open) => {
     await trial.start();
   });
 
-  it('leaves an account that nobody can use, or one that the next starts finish, when setup is cut off', async () => {
+  it('leaves an unusable account, or one that the next start completes, if setup is cut off', async () => {
     await trial.server.arm(kill('after', 'UserStore.users.insert'));
     await trial.dieOf(() => setUpAs('too_early'));
     await trial.start();
@@ -81,7 +81,7 @@ describePairs('a process that is killed between its steps', (open) => {
     must(await trial.admin.get('/users'));
   });
 
-  it('has one outcome for a change whose intent was its last word, and for one whose outcome was', async () => {
+  it('records one outcome for a change that was cut off after its intent, and one after its outcome', async () => {
     const { id, path } = await secretOf(trial.admin, trial.kept);
     const rotate = () => trial.admin.put(`/secrets/${id}/rotate`, { value: valueAt(path, 3) });
     await trial.server.arm(kill('after', 'AuditLog.append', 'secret:rotate', 'allowed', id));
@@ -93,7 +93,7 @@ describePairs('a process that is killed between its steps', (open) => {
     trial.kept.acknowledge(id, 3);
   });
 
-  it('purges what it had begun to purge, and nothing restores that', async () => {
+  it('completes a purge that had begun, and nothing restores the secret', async () => {
     await trial.start({ SECRET_RETENTION: '1s' });
     const { id, path } = await secretOf(trial.admin, trial.kept);
     trial.kept.mayBeGone(id);
@@ -113,7 +113,7 @@ describePairs('a process that is killed between its steps', (open) => {
     trial.kept.acknowledge(next, 1);
   });
 
-  it('has counted the attempt that it was killed over [R11]', async () => {
+  it('has counted the attempt during which it was killed [R11]', async () => {
     const { username } = await aPerson(trial);
     const guess = () => trial.admin.as(null).post('/auth/login', { username, password: `${PASSWORD}-not` });
     for (let attempt = 1; attempt < MAX_FAILED_LOGINS; attempt += 1) expect((await guess()).status).toBe(401);
@@ -125,7 +125,7 @@ describePairs('a process that is killed between its steps', (open) => {
     expect(await loginStatus(username)).toBe(401);
   });
 
-  it('is killed over a reset token behind an answer: another one is mailed, and none opens twice [R42]', async () => {
+  it('mails another reset token if it was killed while it mailed one, and no token works twice [R42]', async () => {
     const person = await aPerson(trial);
     await person.verifyEmail();
     const forgot = () => trial.admin.as(null).post('/auth/password/forgot', { username: person.username });
@@ -143,8 +143,8 @@ describePairs('a process that is killed between its steps', (open) => {
   });
 
   for (let round = 1; round <= ROUNDS; round += 1) {
-    it(`tells the truth about every request that it was killed in, wherever that stood (round ${round}) [R69]`, async () => {
-      // One pair is killed at all of them, the other one frozen at those that it is not killed at: zombies.
+    it(`records the true outcome of every request that a kill cut off, at any boundary (round ${round}) [R69]`, async () => {
+      // One pair is killed at every boundary. The other is killed at half of them and frozen at the rest (zombies.spec.ts).
       const held = await interruptAll(trial, trial.site.pair === 'embedded' ? OPERATIONS : everyOther(0));
       await trial.server.kill();
       for (const { answer } of held) expect(typeof (await answer)).toBe('string');

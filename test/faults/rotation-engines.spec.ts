@@ -9,7 +9,7 @@ import { IS_THOROUGH } from './support/rounds.js';
 
 const SCALE = IS_THOROUGH ? { rings: 2_000, values: 5_000 } : { rings: 210, values: 60 };
 const LIMIT_MS = IS_THOROUGH ? 1_800_000 : 900_000;
-/** How long a part is away: a rotation has met that and tried again, in milliseconds. */
+/** Milliseconds. How long an engine is away: long enough for a rotation to meet the fault and try again. */
 const AWAY_MS = 2_500;
 
 interface Outage {
@@ -40,7 +40,7 @@ const OUTAGES = {
   'a database that was killed': killed('mongodb'),
 } as const satisfies Record<string, Outage>;
 
-/** Where a rotation stands when its engines go away. */
+/** The boundaries at which an engine goes away. */
 const STEPS = {
   '/keys/master/rotate': { at: 'KeyManagement.rewrap', when: 'before', how: 'park' },
   '/keys/secrets/rotate': {
@@ -54,7 +54,7 @@ const STEPS = {
 
 type Mode = 'transit' | 'kv';
 
-/** Where there is no time for each of them: each mode meets its own. */
+/** Each mode meets other faults; `npm run test:faults` runs all of them on both. */
 const MET: Readonly<Record<Mode, readonly (keyof typeof OUTAGES)[]>> = {
   transit: ['an OpenBao that is sealed', 'a database that was killed'],
   kv: ['an OpenBao that was killed'],
@@ -82,7 +82,7 @@ describeWithOwnEngines('rotations under faults of their engines', (own) => {
       const met = IS_THOROUGH ? (Object.keys(OUTAGES) as (keyof typeof OUTAGES)[]) : MET[mode];
       for (const name of met) {
         it(
-          `go on by themselves after ${name}; until then requests are answered in bounded time [R89] [R90]`,
+          `continue by themselves after ${name}; until then requests are answered in bounded time [R89] [R90]`,
           async () => {
             const { part, begin, end }: Outage = OUTAGES[name];
             const path = part === 'vault' ? '/keys/master/rotate' : '/keys/secrets/rotate';
@@ -106,7 +106,7 @@ describeWithOwnEngines('rotations under faults of their engines', (own) => {
       }
 
       it(
-        'lose nothing by any of it, and leave nothing under an older version [R60]',
+        'lose nothing, and leave nothing under an older version [R60]',
         async () => {
           if (IS_THOROUGH) await retired(rotations, ids);
           await rotations.stop();

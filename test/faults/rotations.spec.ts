@@ -20,26 +20,26 @@ import { IS_THOROUGH } from './support/rounds.js';
 const LIMIT_MS = IS_THOROUGH ? 3_600_000 : 900_000;
 const INSERT = 'RotationStore.rotations.insert';
 
-/** In the middle of a page: the rotation has read what it is about to replace. */
+/** A boundary in the middle of a page: the rotation has read the values that it will replace. */
 const SEALED_ANEW = {
   at: 'SecretStore.heads.replace',
   when: 'before',
   nth: 5,
   with: ['"path":"seeded/'],
 } as const;
-/** Secrets, the first by id, of which some have been sealed anew by then and some have not. */
+/** Number of first secrets by id. At that boundary some are sealed anew and some are not. */
 const CHANGED = 12;
 
 type Open = (env: Record<string, string>) => Promise<Site>;
 
 function suite(name: string, open: Open): void {
   const looksOften = IS_THOROUGH || open === embeddedSite;
-  /** What is the same over every keyring: where there is no time for all, some sites do it. */
+  /** For tests that are alike on every keyring: runs on some sites; with `npm run test:faults` on all. */
   const itOn = (isHere: boolean, ...test: Parameters<typeof it>) => (isHere || IS_THOROUGH) && it(...test);
   let rotations: RotationTrial;
   let kills: Kills;
   let dice: Dice;
-  /** Every rotation that was followed to its end. */
+  /** Ids of the rotations that reached their end. */
   const ended: string[] = [];
 
   beforeAll(async () => {
@@ -50,7 +50,7 @@ function suite(name: string, open: Open): void {
   afterEach(() => rotations.quiet());
   afterAll(() => rotations?.end());
 
-  /** Asks for a rotation, kills whoever works on it at each boundary, and follows it until its older keys are gone. */
+  /** Starts a rotation, kills the process at each boundary, and follows it until the older keys are gone. */
   async function killedAt(ring: string, path: string, boundaries: readonly Boundary[]): Promise<void> {
     await rotations.start();
     await kills.endIn({ at: INSERT, when: 'after' }, path);
@@ -133,7 +133,7 @@ function suite(name: string, open: Open): void {
     LIMIT_MS,
   );
 
-  // One node alone opens an embedded keyring.
+  // Only one process can open an embedded keyring.
   if (open === embeddedSite) return;
   itOn(
     name === 'Transit',

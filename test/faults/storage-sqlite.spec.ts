@@ -8,7 +8,7 @@ import type { Line, Told } from './support/sqlite-writer.child.js';
 
 const PROGRAM = 'test/faults/support/sqlite-writer.child.ts';
 
-/** The program under test and every whole line that it printed. */
+/** The program under test and every complete line that it printed. */
 class Child {
   readonly lines: Line[] = [];
   errors = '';
@@ -27,7 +27,7 @@ class Child {
     this.ended = new Promise((resolve) => process.on('close', () => resolve()));
   }
 
-  /** Waits until `count` more writes were told `told`; throws when the program ended by itself. */
+  /** Waits until `count` more writes got the answer `told`. Throws if the program ends by itself. */
   async until(told: Told, count: number): Promise<void> {
     const start = this.count(told);
     while (this.count(told) < start + count) {
@@ -46,7 +46,7 @@ class Child {
   }
 }
 
-/** Everything that was acknowledged is there, nothing that was refused is, and the log has neither gap nor fork. */
+/** Expects every acknowledged write, no refused write, and a log without gap or fork. */
 async function expectKept(store: SqliteStore, lines: readonly Line[]): Promise<void> {
   const head = await store.audit.head();
   const records = await store.audit.read(1, head + 1);
@@ -100,7 +100,7 @@ describe('the store on SQLite under faults', () => {
     await store.engine.close();
   }
 
-  it('loses nothing acknowledged when its process is killed at any moment, again and again', async () => {
+  it('loses no acknowledged write when its process is killed at random moments, many times', async () => {
     const lines: Line[] = [];
     for (let round = 0; round < 5; round += 1) {
       const child = start(process.execPath, built.pathOf(PROGRAM), file);
@@ -112,8 +112,8 @@ describe('the store on SQLite under faults', () => {
     }
   });
 
-  it('keeps nothing it refused when writes fail, loses nothing acknowledged, and recovers alone [R89] [R93]', async () => {
-    // The soft limit on a file's size makes the log's writes fail (EFBIG), commits included.
+  it('keeps no refused write, loses no acknowledged write when writes fail, and recovers by itself [R89] [R93]', async () => {
+    // The soft limit of the file size makes writes to the log fail (EFBIG), commits included.
     const limited = 'ulimit -S -f 4096; exec "$@"';
     const child = start('sh', '-c', limited, 'sh', process.execPath, built.pathOf(PROGRAM), file);
     await child.until('refused', 10);

@@ -183,18 +183,14 @@ describeWithEngines('an Idempotency-Key on two nodes (MongoDB and OpenBao)', () 
   });
   afterAll(() => site?.clear());
 
-  it.each(Object.entries(CREATING))(
-    'makes one of the %s of 50 at once',
-    async (kind, { path, body, count }) => {
-      const name = `${kind.replaceAll(' ', '-')}-everywhere`;
-      const sent = Array.from({ length: 50 }, (_, index) =>
-        nodes[index % 2]?.post(path, body(name), { 'idempotency-key': `once:${name}` }),
-      );
-      const all = (await Promise.all(sent)).map((answer) => `${answer?.status} ${answer?.body.id}`);
-      expect(new Set(all).size).toBe(1);
-      expect(all[0]).toMatch(/^201 /);
-      expect(await count(nodes[0] as Api, name)).toBe(1);
-    },
-    60_000,
-  );
+  it.each(Object.entries(CREATING))('makes one of the %s of 50 at once', async (kind, { path, body, count }) => {
+    const name = `${kind.replaceAll(' ', '-')}-everywhere`;
+    const sent = Array.from({ length: 50 }, (_, index) =>
+      nodes[index % 2]?.post(path, body(name), { 'idempotency-key': `once:${name}` }),
+    );
+    const all = (await Promise.all(sent)).map((answer) => `${answer?.status} ${answer?.body.id}`);
+    expect(new Set(all).size).toBe(1);
+    expect(all[0]).toMatch(/^201 /);
+    expect(await count(nodes[0] as Api, name)).toBe(1);
+  });
 });

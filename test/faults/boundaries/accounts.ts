@@ -68,7 +68,7 @@ const remove: Operation = {
   },
 };
 
-/** An administrator leaves the model first: what follows may fail, and must not leave the account out of it. */
+/** An administrator is removed from the model first. If a later step fails, the account must be put back into it. */
 const disable: Operation = {
   name: 'an administrator is disabled',
   boundaries: [before(MODEL, 'failed'), after(MODEL, 'failed'), before(REPLACE, 'failed'), after(REPLACE, 'succeeded')],

@@ -8,7 +8,7 @@ const ASK = 'ChallengeStore.challenges.insert';
 const CHALLENGE = 'ChallengeStore.challenges.replace';
 const USER = 'UserStore.users.replace';
 
-/** Its id is the account's for as long as it lives: a fence must not take it. */
+/** The challenge has the same id for as long as the account lives, so a fence must not take that id. */
 const sendVerification: Operation = {
   name: 'a code for an address is mailed',
   boundaries: [before(ASK, 'failed'), after(ASK, 'succeeded')],

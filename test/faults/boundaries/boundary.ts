@@ -5,26 +5,26 @@ import type { KeptSecrets } from '../support/kept-secrets.js';
 
 export type Headers = Record<string, string>;
 
-/** Where a request is interrupted. */
+/** The site on which requests are interrupted. */
 export interface Bench {
   readonly admin: Api;
   readonly kept: KeptSecrets;
-  /** The server as those see it who use it. */
+  /** The server as its clients see it. */
   readonly coffer: Coffer;
 }
 
-/** One request that is to be interrupted, with what it needs in place. */
+/** One request to interrupt. Everything that it needs is in place. */
 export interface Attempt {
-  /** Narrows the fault to this attempt. */
+  /** Texts that only this attempt's port calls contain. */
   readonly with?: readonly string[];
-  /** Whose own data it is about. */
+  /** The owner of the data that it changes. */
   readonly ownerId?: string;
   send(headers: Headers): Promise<Answer>;
-  /** Whether its change is there, by what a client sees; null: no client can tell. */
+  /** True if a client sees the change; null if no client can see whether it landed. */
   landed(api: Api): Promise<boolean | null>;
-  /** Nothing that it left may be in the way: the same once more, if it did not land. */
+  /** Repeats the request if it did not land. Nothing that the first attempt left may block it. */
   again?(api: Api): Promise<Answer>;
-  /** What holds after a kill, wherever that struck, and what can be done then; throws otherwise. */
+  /** Throws unless everything holds that must hold after a kill at any boundary. */
   afterwards?(api: Api): Promise<void>;
 }
 
@@ -33,14 +33,14 @@ export interface Boundary {
   readonly at: string;
   readonly when: Fault['when'];
   readonly nth?: number;
-  /** The true outcome of an operation that ends here for good. */
+  /** The true outcome of an operation that stops here for good. */
   readonly outcome: TrueOutcome;
 }
 
-/** `none`: its intent is not recorded yet. `unknown`: what it does decides nothing, and does not say who did it. */
+/** `none`: no intent is recorded yet. `unknown`: the step does not show which request did it. */
 export type TrueOutcome = 'succeeded' | 'failed' | 'unknown' | 'none';
 
-/** The boundaries of one operation, in the order of its steps. */
+/** The boundaries of one operation, in step order. */
 export interface Operation {
   readonly name: string;
   readonly boundaries: readonly Boundary[];

@@ -17,13 +17,13 @@ const NOTE_MADE = 'CreationStore.creations.replace';
 interface Creating {
   readonly path: string;
   readonly body: Body;
-  /** Null: the administrator makes it. */
+  /** Null if the administrator creates it. */
   readonly maker: Person | null;
-  /** How many of it there are. */
+  /** The number of objects that this request created. */
   count(api: Api): Promise<number>;
 }
 
-/** Before the record of the key is there nothing was intended; nor before the intent, which comes after it. */
+/** The key's record comes first and the intent second. Before the intent, nothing was intended. */
 const around = (insert: string, ...more: Boundary[]): readonly Boundary[] => [
   before(RECORD, 'none'),
   after(RECORD, 'none'),
@@ -34,7 +34,7 @@ const around = (insert: string, ...more: Boundary[]): readonly Boundary[] => [
   after(NOTE_MADE, 'succeeded'),
 ];
 
-/** Wherever it was cut off, the same request with its key makes it, or finds it: one, ever [R88]. */
+/** After any cut, the same request with the same key creates the object or finds it: there is only ever one [R88]. */
 function once(what: string, boundaries: readonly Boundary[], prepare: (maker: Person) => Creating): Operation {
   return {
     name: `${what} is made under an Idempotency-Key`,
@@ -91,6 +91,6 @@ const entry = once(
 );
 
 const ALL = [secret, note, account, entry];
-/** Those that are settled first and repeated then, and those the other way round. */
+/** Some requests are settled first and repeated then; the others are repeated first. */
 export const CREATION_OPERATIONS: readonly Operation[] = IS_THOROUGH ? ALL : [account, entry];
 export const REPEATED_CREATIONS: readonly Operation[] = IS_THOROUGH ? ALL : [secret, note];

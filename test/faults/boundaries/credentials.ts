@@ -16,7 +16,7 @@ const NEXT = `${PASSWORD}-next`;
 const KDF = { algorithm: 'pbkdf2-sha256', iterations: 600_000 };
 const WRONG_GUESSES = 5;
 
-/** What a client derives its keys from, and what opens the account beside it. */
+/** What a client derives its keys from, with the login secret that it derived. */
 function newKeys(): { readonly secret: string; readonly keys: Body } {
   const encryption_salt = randomBytes(16).toString('base64');
   const protected_user_key = randomBytes(48).toString('base64');
@@ -45,7 +45,7 @@ const register: Operation = {
   },
 };
 
-/** Old ciphertext beside a new salt could never be opened again. */
+/** Throws if the key data is mixed: old ciphertext beside a new salt could never be opened again. */
 const changeToSecret: Operation = {
   name: 'a password becomes a login secret',
   boundaries: [
@@ -113,7 +113,7 @@ const reset: Operation = {
   },
 };
 
-/** Its token is in the answer or in a mail after it: whoever was cut off has given nobody anything. */
+/** The token is in the answer or in a mail sent after it, so a request that was cut off handed out no token. */
 const issueReset: Operation = {
   name: 'an administrator lets somebody choose a password',
   boundaries: [before(ASK, 'failed'), after(ASK, 'failed')],
@@ -132,7 +132,7 @@ const issueReset: Operation = {
   },
 };
 
-/** Its settlement does it again: a fence on the attempts could take their id for good. */
+/** The settlement repeats the unlock. A fence on the attempts could take their id for good. */
 const unlock: Operation = {
   name: 'an account is unlocked',
   boundaries: [before(ATTEMPT, 'succeeded'), after(ATTEMPT, 'succeeded')],

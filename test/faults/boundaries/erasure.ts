@@ -12,7 +12,7 @@ const REMOVE_NOTE = 'SensitiveDataStore.records.remove';
 
 const NOTES = ['a second note of who leaves', 'a note of who leaves'];
 
-/** Somebody with notes, and a vault that was re-keyed, so that there is a generation before. */
+/** An account with notes and with a vault that was re-keyed, so that an earlier generation exists. */
 async function aLeaver(bench: Bench) {
   const { person, entries } = await aVault(bench.coffer);
   const { id, generation } = await beginRekey(person.api);
@@ -46,7 +46,7 @@ async function prepare(bench: Bench, { at }: Boundary): Promise<Attempt> {
   };
 }
 
-/** From the decision to the keys: what it kept can be read until it is decided, and never after the keys are gone. */
+/** From the decision to the keys. The data can be read before the decision, and never after the keys are gone. */
 const destroy: Operation = {
   name: 'an account and its keys are destroyed',
   boundaries: [
@@ -61,7 +61,7 @@ const destroy: Operation = {
   prepare,
 };
 
-/** From the proof to the tombstone. */
+/** From the proof of erasure to the tombstone. */
 const sweep: Operation = {
   name: 'what a deleted account kept is swept',
   boundaries: [
@@ -78,5 +78,5 @@ const sweep: Operation = {
 };
 
 export const ERASURE_OPERATIONS: readonly Operation[] = [destroy, sweep];
-/** Those that are repeated before anybody has settled them: each takes a proof of its own. */
+/** Requests that are repeated before they are settled. Each repetition makes its own proof. */
 export const REPEATED_ERASURES: readonly Operation[] = IS_THOROUGH ? ERASURE_OPERATIONS : [destroy];

@@ -38,7 +38,7 @@ export const OPERATIONS: readonly Operation[] = [
   OUTCOME,
 ];
 
-/** What accounts keep for themselves, as long as there are accounts; and what is made once. */
+/** Operations on an account's own data while the account exists, and operations that create once. */
 export const OWN_DATA_OPERATIONS: readonly Operation[] = [
   ...VAULT_OPERATIONS,
   ...SENSITIVE_DATA_OPERATIONS,
@@ -46,34 +46,34 @@ export const OWN_DATA_OPERATIONS: readonly Operation[] = [
   ...ERASURE_OPERATIONS,
 ];
 
-/** A request that stands at its boundary and goes no further. */
+/** A request that is held at its boundary. */
 export interface Interruption {
   readonly name: string;
-  /** Its User-Agent, by which its intent is found in the audit. */
+  /** Its User-Agent, which finds its intent in the audit. */
   readonly agent: string;
   readonly boundary: Boundary;
   readonly attempt: Attempt;
-  /** The status that it was answered with, or why there was no answer. */
+  /** The status of its answer, or the reason why there was no answer. */
   readonly answer: Promise<number | string>;
 }
 
-/** What became of one, as the audit and as a client sees it. */
+/** What became of one request: by the audit and by what a client sees. */
 export interface Told {
   readonly name: string;
   readonly outcomes: readonly string[];
   readonly landed: boolean | null;
-  /** What it would have been, had it ended at its boundary. */
+  /** The outcome if the request had stopped at its boundary. */
   readonly atBoundary: TrueOutcome;
 }
 
-/** Where faults are injected. */
+/** The server and the site in which faults are injected. */
 export interface FaultyBench extends Bench {
   readonly server: FaultyServer;
 }
 
 /**
- * Every other boundary (`part` 0: the first, third ...; 1: the rest), for a suite that shares them with another one on
- * its pair; thoroughly all of them.
+ * Every other boundary (`part` 0: the first, third ...; 1: the rest), for two suites that share them on one pair. All
+ * of them with `npm run test:faults`.
  */
 export function everyOther(part: 0 | 1, operations = OPERATIONS): readonly Operation[] {
   if (IS_THOROUGH) return operations;
@@ -84,7 +84,7 @@ export function everyOther(part: 0 | 1, operations = OPERATIONS): readonly Opera
   }));
 }
 
-/** Brings a request to each boundary of the operations and holds it there, all at the same time. */
+/** Brings one request to each boundary of the operations and holds all of them there at the same time. */
 export async function interruptAll(bench: FaultyBench, operations = OPERATIONS): Promise<Interruption[]> {
   const interruptions: Interruption[] = [];
   for (const operation of operations) {
@@ -113,13 +113,13 @@ async function interrupt(
   const early = answer.then((status) => {
     throw new Error(`${name} was not reached: the request was answered with ${status}`);
   });
-  // It is answered in the end, and then nobody races it any more.
+  // Once it is answered, nothing races it any more.
   early.catch(() => {});
   await Promise.race([server.struck(), early]);
   return { name, agent, boundary, attempt, answer };
 }
 
-/** One at a time: some look by doing what only one can do. */
+/** One at a time: some checks do something that only one client can do. */
 export async function tellAll(interruptions: readonly Interruption[], trail: Trail, api: Api): Promise<Told[]> {
   const told: Told[] = [];
   for (const { name, agent, attempt, boundary } of interruptions) {
@@ -129,7 +129,7 @@ export async function tellAll(interruptions: readonly Interruption[], trail: Tra
   return told;
 }
 
-/** Those of which the audit does not say, exactly once, what a client finds. */
+/** Requests for which the audit does not say exactly once what a client finds. */
 export function untrue(told: readonly Told[]): Told[] {
   return told.filter(({ outcomes, landed, atBoundary }) => {
     const [outcome] = outcomes;
@@ -140,12 +140,12 @@ export function untrue(told: readonly Told[]): Told[] {
   });
 }
 
-/** How the audit of one that ended at its boundary is to read. */
+/** The audit outcomes that are right for a request that stopped at its boundary. */
 export function truthOf({ name, boundary }: Interruption): string {
   return `${name}: ${boundary.outcome === 'none' ? '' : boundary.outcome}`;
 }
 
-/** Throws unless what did not land has left nothing in the way of doing it again, and what is to hold then holds. */
+/** Throws unless a request that did not land can be repeated, and everything holds afterwards. */
 export async function expectRepeatable({ name, boundary, attempt }: Interruption, api: Api): Promise<void> {
   if (boundary.outcome === 'failed' && attempt.again) {
     const { status, text } = await attempt.again(api);

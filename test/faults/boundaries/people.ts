@@ -4,14 +4,14 @@ import { Person } from '../../e2e/support/people/person.js';
 import { type Answer, type Api, PASSWORD } from '../../e2e/support/processes/api.js';
 import type { Bench, Headers } from './boundary.js';
 
-/** Times that an app is set up whose code grew old on the way. */
+/** How often an app is enrolled again when its code expired on the way. */
 const ATTEMPTS = 3;
 
 export function newUsername(): string {
   return `s_${newId().slice(-12)}`;
 }
 
-/** Somebody who is logged in, in a session that was just opened. */
+/** An account with a fresh session. */
 export function aPerson({ coffer }: Bench): Promise<Person> {
   return Person.of(coffer, newUsername());
 }
@@ -21,7 +21,7 @@ export interface WithApp {
   readonly recoveryCodes: readonly string[];
 }
 
-/** Somebody with an app whose present code is unused: it was set up by the one before. */
+/** An account with an app whose current code is unused, since the previous code enrolled it. */
 export async function aPersonWithApp(bench: Bench): Promise<WithApp> {
   const person = await aPerson(bench);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
@@ -32,7 +32,7 @@ export async function aPersonWithApp(bench: Bench): Promise<WithApp> {
   throw new Error(`${person.username} could not set an app up`);
 }
 
-/** The person's own session on the server of `api`. */
+/** The person's session on the server of `api`. */
 export function sessionOf(api: Api, person: Person): Api {
   return api.as(person.api.token);
 }
@@ -46,7 +46,7 @@ export function logIn(
   return api.as(null).post('/auth/login', { username, password }, headers);
 }
 
-/** How many sessions the person sees that open something, the own one included. */
+/** How many live sessions the person sees, including the one that asks. */
 export async function sessionsOf(api: Api, person: Person): Promise<number> {
   return must(await sessionOf(api, person).get('/auth/sessions')).body.items.length;
 }

@@ -7,7 +7,7 @@ const ATTEMPT = 'LockoutStore.lockouts.replace';
 const REPLACE = 'SessionStore.sessions.replace';
 const USER = 'UserStore.users.replace';
 
-/** What is lost of it is an attempt, at worst. */
+/** At worst, one attempt is lost. */
 const proveByPassword: Operation = {
   name: 'somebody proves again who they are, by their password',
   boundaries: [after(ATTEMPT, 'failed'), before(REPLACE, 'failed'), after(REPLACE, 'succeeded')],
@@ -16,7 +16,7 @@ const proveByPassword: Operation = {
     const prove = (api: Api, headers?: Headers) => api.post('/auth/reauthenticate', { password: PASSWORD }, headers);
     return {
       send: (headers) => prove(person.api, headers),
-      // It was fresh before.
+      // The session was fresh already.
       landed: async () => null,
       again: (api) => prove(sessionOf(api, person)),
     };

@@ -11,7 +11,7 @@ const VAULT = 'VaultStore.vaults.replace';
 
 const PUBLISHES = [before(VAULT, 'failed'), after(VAULT, 'succeeded')];
 
-/** What is staged is nothing: staged again, the last one counts. */
+/** Staging changes nothing yet. If an entry is staged twice, the last one counts. */
 const stage: Operation = {
   name: 'a re-key is staged',
   boundaries: [before(BODIES, 'unknown'), after(BODIES, 'unknown')],
@@ -75,5 +75,5 @@ const abandon: Operation = {
   },
 };
 
-/** Those that change no entry. */
+/** Operations that change no entry. */
 export const REKEY_OPERATIONS: readonly Operation[] = [begin, stage, abandon];

@@ -10,7 +10,7 @@ const CHALLENGE = 'ChallengeStore.challenges.replace';
 const USER = 'UserStore.users.replace';
 const SESSION = 'SessionStore.sessions.replace';
 
-/** The account decides; its owner's session follows, or is lost. */
+/** The account decides. The owner's session is updated after it, or is lost. */
 const CHANGE = [
   before(USER, 'failed'),
   after(USER, 'succeeded'),
@@ -31,7 +31,7 @@ const appBegun: Operation = {
     return {
       with: [person.id],
       send: (headers) => person.api.send('post', '/auth/mfa/totp', { headers }),
-      // A seed that waits is shown nowhere, and asked for nowhere [R21].
+      // An unconfirmed seed is neither shown nor asked for [R21].
       async landed(api) {
         expect(await methodsOf(api, person)).toEqual([]);
         return null;
@@ -61,7 +61,7 @@ const appConfirmed: Operation = {
         return isEnrolled;
       },
       again: (api) => confirm(sessionOf(api, person)),
-      // The recovery codes were in an answer that was lost: whoever has the app makes others.
+      // The recovery codes were in the lost answer. The owner of the app makes new ones.
       async afterwards(api) {
         const step = { mfa_token: await tokenOf(api, person), method: 'totp', code: person.shown(1) };
         const { access_token } = must(await api.as(null).post('/auth/mfa/verify', step)).body;
@@ -106,7 +106,7 @@ const codesRenewed: Operation = {
   },
 };
 
-/** A fence takes an id that no document has for good: this one is the account's for as long as it lives. */
+/** A fence takes a free id for good, but this id must stay free for the account for as long as it lives. */
 const mailBegun: Operation = {
   name: 'a code for a new second factor is mailed',
   boundaries: [before(ASK, 'failed'), after(ASK, 'succeeded')],

@@ -10,17 +10,17 @@ const ATTEMPT = 'LockoutStore.lockouts.replace';
 const USER = 'UserStore.users.replace';
 const SESSION = 'SessionStore.sessions.insert';
 
-/** A second factor of somebody. */
+/** A second factor of an account. */
 export interface Factor {
   readonly person: Person;
   readonly method: 'totp' | 'recovery' | 'email';
-  /** A code that was never shown, for the login that is named by `token`. */
+  /** An unused code for the login named by `token`. */
   nextCode(api: Api, token: string): Promise<string>;
 }
 
 interface SecondStep {
   readonly name: string;
-  /** Where the code is used up. */
+  /** The port call that marks the code as used. */
   readonly spending: string;
   readonly boundaries: readonly Boundary[];
   factor(bench: Bench): Promise<Factor>;
@@ -30,14 +30,14 @@ export async function tokenOf(api: Api, person: Person): Promise<string> {
   return must(await logIn(api, person)).body.mfa_token;
 }
 
-/** Both steps of a login. */
+/** Both steps of a login: the password and the code. */
 export async function logInWith(api: Api, factor: Factor): Promise<Answer> {
   const mfa_token = await tokenOf(api, factor.person);
   const code = await factor.nextCode(api, mfa_token);
   return api.as(null).post('/auth/mfa/verify', { mfa_token, method: factor.method, code });
 }
 
-/** Every code opens one thing: the present one the first time, then the next one. */
+/** Each code works once: the current one first, then the next one. */
 export async function appOf(bench: Bench): Promise<Factor> {
   const { person } = await aPersonWithApp(bench);
   let steps = 0;
@@ -97,7 +97,7 @@ const STEPS: readonly SecondStep[] = [
   },
 ];
 
-/** A code is used up before its session is there: cut off between the two it is lost, and never taken twice. */
+/** A code is marked as used before its session exists. A cut between the two loses the code; it never works twice. */
 function completed({ name, spending, boundaries, factor }: SecondStep): Operation {
   return {
     name,
@@ -112,7 +112,7 @@ function completed({ name, spending, boundaries, factor }: SecondStep): Operatio
       const isSpent = boundaries.indexOf(boundary) > spent;
       const verify = (api: Api, token: string, code = step.code, headers?: Headers) =>
         api.as(null).post('/auth/mfa/verify', { ...step, mfa_token: token, code }, headers);
-      // What an app showed has grown old by the time that a process is there again.
+      // The app's code has expired by the time that a new process runs.
       const next = (api: Api) => (method === 'totp' ? shown.nextCode(api, mfa_token) : step.code);
       return {
         send: (headers) => verify(bench.admin, mfa_token, step.code, headers),
@@ -131,7 +131,7 @@ function completed({ name, spending, boundaries, factor }: SecondStep): Operatio
   };
 }
 
-/** One insert of a challenge. */
+/** The insert of one challenge. */
 export const ASKS_FOR_FACTOR: Operation = {
   name: 'a login asks for a second factor',
   boundaries: [before(ASK, 'failed'), after(ASK, 'succeeded')],
@@ -139,7 +139,7 @@ export const ASKS_FOR_FACTOR: Operation = {
     const factor = await appOf(bench);
     return {
       send: (headers) => logIn(bench.admin, factor.person, headers),
-      // The token was in the answer alone.
+      // Only the lost answer held the token.
       landed: async () => null,
       again: (api) => logInWith(api, factor),
     };
@@ -156,7 +156,7 @@ const mailed: Operation = {
     return {
       with: [person.id],
       send: (headers) => nobody.post('/auth/mfa/email/send', { mfa_token }, headers),
-      // What it was is in a mail that never left.
+      // Only a mail that was never sent held the code.
       landed: async () => null,
       async afterwards(api) {
         must(await api.as(null).post('/auth/mfa/email/send', { mfa_token }));

@@ -18,7 +18,7 @@ export function newPath(): string {
   return `${PREFIX}${newId()}`;
 }
 
-/** A secret with two versions, acknowledged. */
+/** A secret with two acknowledged versions. */
 export async function secretOf(admin: Api, kept: KeptSecrets): Promise<Made> {
   const path = newPath();
   const { id } = must(await admin.post('/secrets', { path, value: valueAt(path, 1) })).body;
@@ -133,7 +133,7 @@ const restore: Operation = {
   },
 };
 
-/** While an append is held no other record is written: nothing can come after this one. */
+/** While an append is held, no other record is written, so nothing comes after this one. */
 export const OUTCOME: Operation = {
   name: 'the outcome of a rotation is recorded',
   boundaries: [before('AuditLog.append', 'succeeded')],

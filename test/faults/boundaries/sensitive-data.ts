@@ -17,7 +17,7 @@ export async function keepsNote(api: Api, value: string): Promise<string> {
   return must(await api.post('/sensitive-data', { data_type: 'text', value })).body.id;
 }
 
-/** What an account has, each value as it opens. */
+/** The values of an account's records, opened. */
 export async function notesOf(api: Api): Promise<readonly string[]> {
   const items: Body[] = must(await api.get('/sensitive-data?limit=200')).body.items;
   return items.map(({ value }) => String(value)).sort();

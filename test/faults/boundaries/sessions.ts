@@ -33,7 +33,7 @@ const refresh: Operation = {
     const { refresh_token } = await tokensOf(admin, await newUser(admin));
     return {
       send: (headers) => admin.as(null).post('/auth/refresh', { refresh_token }, headers),
-      // A token that was used up is refused; one that was not still refreshes, which this does.
+      // A used token is refused. An unused one still refreshes the session, which this call does.
       landed: async (api) => (await api.as(null).post('/auth/refresh', { refresh_token })).status === 401,
     };
   },
@@ -68,7 +68,7 @@ const endOne: Operation = {
   },
 };
 
-/** One publication of the account, so that some of them never go on. */
+/** One publication of the account. Some requests never continue after it. */
 const endAll: Operation = {
   name: 'somebody ends all their sessions',
   boundaries: [before(USER, 'failed'), after(USER, 'succeeded')],

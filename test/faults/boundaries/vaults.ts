@@ -23,14 +23,14 @@ const SNAPSHOT = 'VaultStore.insertSnapshot';
 
 const PUBLISHES = [before(VAULT, 'failed'), after(VAULT, 'succeeded')];
 
-/** What a request makes of a vault. */
+/** The change that a request makes to a vault. */
 interface Change {
   readonly was: readonly ShownEntry[];
   readonly becomes: readonly ShownEntry[];
   send(api: Api, headers?: Headers): Promise<Answer>;
 }
 
-/** All of what a change makes, to the byte, or all of what was; done once more where it was lost. */
+/** Expects the whole change or the whole old vault, byte for byte. Repeats the change if it was lost. */
 function changing(
   name: string,
   boundaries: readonly Boundary[],

@@ -1,10 +1,10 @@
 import { PartUnavailable } from '#kernel';
 import type { Fault } from './fault.js';
 
-/** Longer than a signal to oneself takes to land, in milliseconds. */
+/** Milliseconds. Longer than a signal to the own process takes to arrive. */
 const LANDING_MS = { kill: 10_000, stop: 50 };
 
-/** A fault that waits for its call. */
+/** A fault that waits for its port call. */
 export class ArmedFault {
   private readonly strike = Promise.withResolvers<void>();
   private readonly end = Promise.withResolvers<void>();
@@ -13,7 +13,7 @@ export class ArmedFault {
 
   constructor(readonly fault: Fault) {}
 
-  /** Resolves once the fault has struck (and the process lives on). */
+  /** Resolves once the fault has struck, if the process survives it. */
   get struck(): Promise<void> {
     return this.strike.promise;
   }
@@ -23,7 +23,7 @@ export class ArmedFault {
     this.end.resolve();
   }
 
-  /** Whether this call is the one; each call is to be asked about once. */
+  /** True if the fault strikes this call. Ask once for each call. */
   meets(args: readonly unknown[]): boolean {
     if (this.released) return false;
     const text = JSON.stringify(args);
@@ -44,7 +44,7 @@ export class ArmedFault {
       case 'kill':
       case 'stop':
         process.kill(process.pid, how === 'kill' ? 'SIGKILL' : 'SIGSTOP');
-        // Nothing of this process may run on before the signal lands.
+        // Nothing of this process may run before the signal arrives.
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LANDING_MS[how]);
     }
   }

@@ -1,9 +1,9 @@
 import { KeyCeremony, KeyManagement, KeyRingStore } from '#keys';
 
-/** A port's token and the instance that everything uses. */
+/** A port's injection token and its one instance. */
 export type Instances = ReadonlyMap<unknown, object>;
 
-/** Has `meet` called with what the start's key ceremony is about to use: the whole api is not there yet by then. */
+/** Calls `meet` with the ports that the key ceremony is about to use. The whole api does not exist yet at that time. */
 export function onCeremony(meet: (instances: Instances) => void): void {
   const { start } = KeyCeremony.prototype;
   KeyCeremony.prototype.start = function (this: KeyCeremony) {

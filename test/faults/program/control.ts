@@ -3,10 +3,10 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** What a test may ask of the program, by name; each is answered when it is done. */
+/** Orders of a test to the program, by name. Each is answered when it is done. */
 export type Orders = Readonly<Record<string, (given: unknown) => unknown>>;
 
-/** Takes orders on a port of its own, `POST /<order>`, and returns `<host>:<port>`. */
+/** Takes orders, `POST /<order>`, on a separate port. Returns `<host>:<port>`. */
 export async function takeOrders(orders: Orders): Promise<string> {
   const obey = async (request: IncomingMessage): Promise<void> => {
     const order = orders[(request.url ?? '').slice(1)];

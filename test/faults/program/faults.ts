@@ -35,13 +35,13 @@ export const PORTS = {
 type Method = (...args: unknown[]) => Promise<unknown>;
 type Target = Record<string, unknown>;
 
-/** Injects faults around the methods of the api's ports, below everything that Coffer does about failures. */
+/** Injects faults around the methods of the api's ports, below all of Coffer's failure handling. */
 export class Faults {
   private instances: Instances = new Map();
   private readonly armed: ArmedFault[] = [];
   private readonly wrapped = new Set<string>();
 
-  /** From now on faults are injected into these. */
+  /** Injects faults into these ports from now on. */
   meet(instances: Instances): void {
     this.instances = instances;
   }
@@ -55,12 +55,12 @@ export class Faults {
     this.armed.push(new ArmedFault(fault));
   }
 
-  /** Resolves when the fault that was armed last has struck. */
+  /** Resolves when the last armed fault has struck. */
   async struck(): Promise<void> {
     await this.armed.at(-1)?.struck;
   }
 
-  /** Lets every parked call go on and disarms what has not struck. */
+  /** Releases every parked call and disarms every fault that has not struck. */
   release(): void {
     for (const fault of this.armed.splice(0)) fault.release();
   }

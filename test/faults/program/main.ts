@@ -1,7 +1,7 @@
 /**
- * The api as it is built, with faults around its ports. A test gives orders to the address that is printed
- * (`Control: <host>:<port>`). FAULT, as JSON, is armed as soon as its port is there, for what a start does.
- * CLOCK_AHEAD_MS: how much later than its machine it lives.
+ * The built api, with faults around its ports. A test sends orders to the address that it prints
+ * (`Control: <host>:<port>`). FAULT (JSON) is armed as soon as its port exists, for faults during a start.
+ * CLOCK_AHEAD_MS: how far its clock runs ahead of the machine.
  */
 import { loadConfig, readEnvironment } from '#config';
 import { KeyRingCache, RotationRunner } from '#keys';

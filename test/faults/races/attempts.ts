@@ -4,16 +4,16 @@ import { mongo } from 'mongoose';
 import type { Lockout } from '#auth';
 import type { Site } from '../../e2e/support/processes/pairs.js';
 
-/** What a store keeps of the attempts on one name. */
+/** The counts that a store keeps of failed attempts on one name. */
 export interface Attempts {
-  /** Those that were looked at and found wrong, over all networks. */
+  /** Wrong attempts over all networks. */
   readonly lookedAt: number;
-  /** The same, for each network that has any. */
+  /** Wrong attempts of each network that has any. */
   readonly perNetwork: readonly number[];
   readonly refused: number;
 }
 
-/** The store's own rows of what was tried, read beside the server. Names are hashed there: one is known by its change. */
+/** Reads the store's rows of attempts beside the server. The rows hold hashed names, so a test knows a row by its change. */
 export class AttemptRows {
   private constructor(private readonly rows: ReadonlyMap<string, Lockout>) {}
 
@@ -22,7 +22,7 @@ export class AttemptRows {
     return new AttemptRows(new Map(rows.map((row) => [row.id, row])));
   }
 
-  /** The attempts on the one name that anything was tried on since `before`. Throws when there are several. */
+  /** The attempts on the one name that was tried since `before`. Throws if several were. */
   since(before: AttemptRows): Attempts {
     const changed = [...this.rows.values()].filter(
       (row) => JSON.stringify(before.rows.get(row.id)) !== JSON.stringify(row),

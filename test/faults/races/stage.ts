@@ -5,22 +5,22 @@ import { describeWithEngines } from '../../engines/engines.js';
 import { SmtpSink } from '../../factories/smtp-sink.js';
 import { IS_THOROUGH } from '../support/rounds.js';
 
-/** So many requests run at once. */
+/** How many requests race at once. */
 export const AT_ONCE = 50;
 
 const ENVIRONMENT = {
-  // A client says which network it is in.
+  // Lets a test choose its network by X-Forwarded-For.
   TRUSTED_PROXIES: '127.0.0.1',
-  // A hundred rounds of every race take longer than the default.
+  // A hundred rounds of each race take longer than the default lifetime.
   ACCESS_TOKEN_EXPIRES_IN: '12h',
 };
 
 type Open = (env: Record<string, string>) => Promise<Site>;
 
-/** A site under races: what a Coffer is, on one node or two. */
+/** A site for races, with one node or two. */
 export class Stage {
   private constructor(
-    /** People live on the first node. */
+    /** Accounts are made on the first node. */
     readonly coffer: Coffer,
     private readonly urls: readonly [string, ...string[]],
     private readonly sink: SmtpSink,
@@ -43,8 +43,8 @@ export class Stage {
   }
 
   /**
-   * Posts 50 bodies, or as many as there are, at once, to each node in turn; the answers in the order of sending. By a
-   * client that is light, so that the servers are what is busy.
+   * Posts `count` bodies at once, to each node in turn. Returns the answers in the order of sending. Uses a light client,
+   * so that the servers get most of the processor.
    */
   atOnce(
     path: string,
@@ -55,7 +55,7 @@ export class Stage {
     return Promise.all(Array.from({ length: count }, (_, turn) => send(turn)));
   }
 
-  /** One request to the node whose turn it is. */
+  /** Sends one request to the node whose turn it is. */
   async send(
     turn: number,
     method: string,
@@ -70,13 +70,13 @@ export class Stage {
     return { status: answer.status, headers: Object.fromEntries(answer.headers), body: read, text };
   }
 
-  /** Forgets every failed attempt on the account. */
+  /** Clears the count of failed attempts on the account. */
   async unlock(userId: string): Promise<void> {
     const { status, text } = await this.coffer.admin.send('post', `/users/${userId}/unlock`);
     if (status !== 204) throw new Error(`unlock answered ${status} ${text}`);
   }
 
-  /** How many rounds of what there were, and what came of each, in one line. */
+  /** Prints one line: the rounds of a race and the result of each. */
   print(rounds: number, what: string, result: string): void {
     process.stdout.write(`races, ${this.name}: ${rounds} rounds of ${what}, ${result}\n`);
   }
@@ -91,7 +91,7 @@ export class Stage {
   }
 }
 
-/** A suite on each pair, on two nodes where there can be two; thoroughly on one of these alone, too. */
+/** Runs a suite on each pair; on MongoDB with two nodes, and with `npm run test:faults` with one node too. */
 export function describeRaces(name: string, suite: (stage: () => Stage) => void): void {
   const define = (open: Open, nodes: number) => {
     let stage: Stage | undefined;
@@ -100,7 +100,7 @@ export function describeRaces(name: string, suite: (stage: () => Stage) => void)
     });
     afterAll(() => stage?.close());
     suite(() => {
-      if (!stage) throw new Error('a race begins before its stage stands');
+      if (!stage) throw new Error('the stage is used before beforeAll has opened it');
       return stage;
     });
   };
@@ -111,12 +111,12 @@ export function describeRaces(name: string, suite: (stage: () => Stage) => void)
 
 const noHeaders = (_: number): Record<string, string> => ({});
 
-/** The header of a client in a network of its own, none of them known to any account; `lane` keeps kinds of clients apart. */
+/** The header of a client in its own network, which no account knows. `lane` separates kinds of clients. */
 export function fromNetwork(number: number, lane = 0): Record<string, string> {
   return { 'x-forwarded-for': `10.${lane}.${number}.7` };
 }
 
-/** What an overloaded machine may answer to one of many at once: given up in bounded time, whatever became of it. */
+/** Codes of an overloaded machine: the request was given up in bounded time, and its change may have landed. */
 const GIVEN_UP = ['busy', 'audit_unavailable', 'store_unavailable'];
 
 export function isGivenUp({ status, body }: Answer): boolean {
@@ -124,9 +124,9 @@ export function isGivenUp({ status, body }: Answer): boolean {
 }
 
 /**
- * The one answer to what was done; not a 2xx where it was done and the machine too slow to record that in time
- * (`outcome_unrecorded`). Throws when there are none or several, and for a refusal that none of `losses`
- * (`401 invalid_code`) names and that was not given up.
+ * Returns the one answer whose change landed: a 2xx, or `outcome_unrecorded` if a slow machine could not record it in
+ * time. Throws if none or several landed, or if another answer is neither in `losses` (such as `401 invalid_code`) nor
+ * given up.
  */
 export function oneWinner(answers: readonly Answer[], losses: readonly string[]): Answer {
   const isDone = ({ status, body }: Answer) => status < 300 || body.code === 'outcome_unrecorded';

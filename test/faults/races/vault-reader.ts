@@ -4,11 +4,11 @@ import { type ShownEntry, shownAs } from '../support/own-vault.js';
 import type { Stage } from './stage.js';
 import { shoot } from './volley.js';
 
-/** A client that keeps a copy of a vault by what has changed since it looked last. */
+/** A client that keeps a copy of a vault by reading what changed since its last read. */
 export class VaultReader {
   private readonly copy = new Map<string, ShownEntry>();
   private since: number | null = null;
-  /** Looks at the vault until now. */
+  /** Reads the vault up to now. */
   looks = 0;
 
   constructor(
@@ -16,7 +16,7 @@ export class VaultReader {
     private readonly api: Api,
   ) {}
 
-  /** Asks for what is new, each page of another node. */
+  /** Reads the changes, each page from another node. */
   async look(): Promise<void> {
     let cursor: string | null = null;
     let page: Answer['body'];

@@ -3,9 +3,9 @@ import type { Api } from '../../e2e/support/processes/api.js';
 import { beginRekey, entriesOf, rekeyed, type ShownEntry } from '../support/own-vault.js';
 import type { Shot } from './volley.js';
 
-/** A client that re-keys its vault while others write to it: what has moved is sealed again, until all of it is published. */
+/** A client that re-keys its vault while others write. It seals changed entries again until the whole vault is published. */
 export class RekeyUnderFire {
-  /** What was sealed again, and what the vault is to be of it. */
+  /** The entries that were sealed again, and the vault as it must be afterwards. */
   resealed: readonly ShownEntry[] = [];
   published: readonly ShownEntry[] = [];
   private manifest: readonly string[] = [];
@@ -13,7 +13,7 @@ export class RekeyUnderFire {
 
   constructor(private readonly api: Api) {}
 
-  /** Seals the vault again as it is now. */
+  /** Seals the vault again in its current state. */
   async stage(): Promise<void> {
     this.open ??= await beginRekey(this.api);
     this.resealed = await entriesOf(this.api);
@@ -21,7 +21,7 @@ export class RekeyUnderFire {
     must(await this.api.put(path, body));
   }
 
-  /** One request that stages it. */
+  /** Stages it with one request. */
   stages(): Shot {
     if (!this.open) throw new Error('no re-key is open');
     const { batch, staged, manifest } = rekeyed(this.resealed, this.open.generation);
@@ -30,7 +30,7 @@ export class RekeyUnderFire {
     return { method: 'PUT', path: `/entries/rekeys/${this.open.id}/entries`, body: { entries: batch }, api: this.api };
   }
 
-  /** Until it is published. Throws for any refusal but that the vault has moved. */
+  /** Repeats until it is published. Throws on every refusal except that the vault has changed. */
   async publish(): Promise<void> {
     for (;;) {
       const path = `/entries/rekeys/${this.open?.id}/publish`;

@@ -6,7 +6,7 @@ import { type ShownEntry, shownAs } from '../support/own-vault.js';
 import { isGivenUp, type Stage } from './stage.js';
 import { shoot } from './volley.js';
 
-/** One of several that write to a vault at the same time, each to entries of its own. */
+/** One of several clients that write to a vault at the same time, each to its own entries. */
 export class VaultWriter {
   private readonly own = new Map<string, ShownEntry>();
 
@@ -16,12 +16,12 @@ export class VaultWriter {
     private readonly turn: number,
   ) {}
 
-  /** What it was told is there. */
+  /** The acknowledged entries. */
   get entries(): readonly ShownEntry[] {
     return [...this.own.values()];
   }
 
-  /** Creates, changes and deletes. What was given up left nothing behind, and is left out. */
+  /** Creates, changes and deletes entries. Requests that were given up changed nothing and are not counted. */
   async write(changes: number): Promise<void> {
     for (let change = 0; change < changes; change += 1) {
       const [entry] = this.own.values();
@@ -53,7 +53,7 @@ export class VaultWriter {
   }
 }
 
-/** Whether it was done, recorded in time or not; throws for what neither a race nor a slow machine explains. */
+/** True if the change landed, even if it was not recorded in time. Throws on answers that no race or slow machine explains. */
 function isDone(answer: Answer): boolean {
   if (answer.status < 300 || answer.body.code === 'outcome_unrecorded') return true;
   if (isGivenUp(answer)) return false;

@@ -1,6 +1,6 @@
 import type { Fault } from '../program/fault.js';
 
-/** Where a process ends in the middle of a rotation, in the order in which a rotation gets there. */
+/** A point in a rotation at which a process ends. Lists are in the order of a rotation's steps. */
 export type Boundary = Omit<Fault, 'how'>;
 
 const ADVANCE = 'RotationStore.rotations.replace';
@@ -14,10 +14,10 @@ function around(at: string, ...parts: string[]): Boundary[] {
   ];
 }
 
-/** Where every chain of them ends: there is nothing left to do. */
+/** The last boundary of every rotation: nothing is left to do. */
 export const LAST_BOUNDARY: Boundary = { at: ADVANCE, when: 'after', with: ['"phase":"closed"'] };
 
-/** From `done` on, for every ring. */
+/** The boundaries of every ring from `done` to the end. */
 function endings(ring: string, drop: string): Boundary[] {
   const named = `"id":"${ring}"`;
   return [
@@ -33,7 +33,7 @@ function endings(ring: string, drop: string): Boundary[] {
   ];
 }
 
-/** Of the master key. */
+/** The boundaries of a rotation of the master key. */
 export const MASTER_BOUNDARIES: readonly Boundary[] = [
   ...around('KeyManagement.addMasterVersion'),
   { at: ADVANCE, when: 'after', with: ['"phase":"preparing"'] },
@@ -46,7 +46,7 @@ export const MASTER_BOUNDARIES: readonly Boundary[] = [
   ...endings('master', 'KeyManagement.destroyMaster'),
 ];
 
-/** Of the ring of the team secrets; only what was seeded is meant, not what clients write meanwhile. */
+/** The boundaries of a rotation of the team secrets' ring. They match seeded secrets only, not what clients write. */
 export const SECRETS_BOUNDARIES: readonly Boundary[] = [
   ...around('KeyManagement.addVersion'),
   ...around('KeyManagement.openKey', '["secrets",2]'),
@@ -60,7 +60,7 @@ export const SECRETS_BOUNDARIES: readonly Boundary[] = [
   ...endings('secrets', 'KeyManagement.dropVersions'),
 ];
 
-/** Of the ring of `person`, who has personal data. */
+/** The boundaries of a rotation of the ring of `person`, who has personal data. */
 export function userBoundaries(person: string): readonly Boundary[] {
   const ring = `user:${person}`;
   return [
@@ -72,7 +72,7 @@ export function userBoundaries(person: string): readonly Boundary[] {
   ];
 }
 
-/** Every so manyth of them, from a place in the first so many, and always the first and the last. */
+/** Every `share`th boundary, starting at `from % share`; always with the first and the last one. */
 export function shareOf(boundaries: readonly Boundary[], share: number, from: number): readonly Boundary[] {
   return [...boundaries.filter((_, at) => at === 0 || at % share === from % share), LAST_BOUNDARY];
 }

@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 
-/** FAULT_SEED repeats what a run has printed. */
+/** A run prints its seed. FAULT_SEED repeats that run. */
 const SEED = Number(process.env.FAULT_SEED ?? randomInt(2 ** 31));
 
-/** Numbers by chance that can be had again. */
+/** Random numbers that a seed repeats. */
 export class Dice {
   private state = SEED;
 

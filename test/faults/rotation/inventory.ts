@@ -10,19 +10,19 @@ import { everyRecord, everyRing, everySecret, type SealedSecret } from './walks.
 
 const USERS = userRing('');
 
-/** What is wrong with what a site keeps. */
+/** Faults in the data of a site. */
 export interface Wrong {
-  /** Acknowledged values, or versions of keys, that are not there. */
+  /** Acknowledged values, or key versions, that are missing. */
   lost: number;
-  /** Values, or keys, that do not open or are not what they were. */
+  /** Values, or keys, that do not open or have changed. */
   unreadable: number;
-  /** Values, or wraps, under another version than the active one. */
+  /** Values, or wraps, under a version that is not active. */
   older: number;
-  /** Keys that are there although their version was destroyed. */
+  /** Keys that still exist although their version was destroyed. */
   undead: number;
 }
 
-/** Everything on a site that is sealed or wrapped, opened one by one, with what was known of it before. */
+/** Opens everything on a site that is sealed or wrapped, and compares it with what was known before. */
 export class Inventory {
   private readonly fingerprints = new Map<string, string>();
 
@@ -80,7 +80,7 @@ class Look {
     }
   }
 
-  /** The same key as ever, whatever it is wrapped in by now. */
+  /** Compares the key with the one that was known, whatever wraps it now. */
   private async key(ring: string, version: number): Promise<void> {
     const print = await this.opened.keyring.openKey(ring, version).then(fingerprint, cannotOpen);
     const name = `${ring} ${version}`;

@@ -5,43 +5,43 @@ import { Trail } from '../support/trail.js';
 import type { Boundary } from './boundaries.js';
 import type { RotationTrial } from './rotation-trial.js';
 
-/** In the time of the servers: what is left open for longer than 10 minutes is settled as `unknown`. */
+/** Milliseconds of the servers' clock. An intent that is open for over 10 minutes is settled as `unknown`. */
 const SETTLES_EACH_MS = 360_000;
-/** Until time moves on, where a boundary was not reached by then; and for how long in all. */
+/** Milliseconds after which the clock is moved ahead if the boundary was not reached, and the limit in all. */
 const MOVES_ON_MS = 1_000;
 const REACHED_WITHIN_MS = 240_000;
 
 const NO_ROTATIONS: Fault = { at: 'RotationStore.due', when: 'before', how: 'fail' };
 
-/** Ends the servers of a trial, in the middle of its rotations. */
+/** Kills the servers of a trial in the middle of rotations. */
 export class Kills {
   private settledAtMs = 0;
 
   constructor(private readonly rotations: RotationTrial) {}
 
-  /** The next process ends there. */
+  /** Kills the next process at this boundary. */
   async endAt(boundary: Boundary): Promise<void> {
     if (this.rotations.ahead - this.settledAtMs > SETTLES_EACH_MS) await this.settle();
     try {
       await this.rotations.start({ ...boundary, how: 'kill' });
     } catch (error) {
       if (!(error instanceof StartFailed) || error.exitCode !== null) throw error;
-      // It came to it before it listened.
+      // It reached the boundary before it listened.
       return this.trial.died(0);
     }
-    // It looks by itself too, and may be gone by now.
+    // The server also looks for due rotations by itself, and may have ended already.
     await this.trial.server.rotate().catch(() => {});
     await this.expectDead(boundary);
   }
 
-  /** What is asked for is the last that the process does. */
+  /** Kills the process during this request. */
   async endIn(fault: Boundary, path: string): Promise<void> {
     await this.trial.server.arm({ ...fault, how: 'kill' });
     await this.trial.admin.post(path).catch(() => {});
     await this.expectDead(fault);
   }
 
-  /** Ends the process after so many milliseconds under load. */
+  /** Kills the process after `ms` milliseconds under load. */
   async killAfter(ms: number): Promise<void> {
     await pause(ms);
     await this.trial.server.kill();
@@ -49,7 +49,7 @@ export class Kills {
     this.trial.died(0);
   }
 
-  /** Processes that die young settle nothing: one lives until nothing is left open, and leaves rotations alone. */
+  /** Short-lived processes settle nothing, so this one runs without rotations until no intent is open. */
   private async settle(): Promise<void> {
     await this.rotations.start(NO_ROTATIONS);
     await Trail.settled(this.trial.admin);

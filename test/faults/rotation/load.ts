@@ -6,11 +6,11 @@ import { type KeptSecrets, valueAt } from '../support/kept-secrets.js';
 import { type Seeded, textOf } from './seed.js';
 
 const READERS = 2;
-/** Versions of each secret that is written: fewer than are kept. */
+/** Versions that are written of each secret: fewer than Coffer keeps. */
 const VERSIONS = 5;
-/** Between two requests of one client, in milliseconds. */
+/** Milliseconds between two requests of one client. */
 const PAUSE_MS = 10;
-/** How long a process that broke a connection off may take to be gone. */
+/** Milliseconds until a process that broke a connection must have ended. */
 const GONE_WITHIN_MS = 60_000;
 
 interface Where {
@@ -24,14 +24,14 @@ interface Told {
   readonly body: any;
 }
 
-/** Clients that read and write all the time, and rest only while nothing runs. What they are told is held against what they know. */
+/** Clients that read and write while a server runs. They compare each answer with what they wrote. */
 export class Load {
   answered = 0;
-  /** Requests that were under way when the process ended. */
+  /** Requests in flight when the process ended. */
   cutOff = 0;
-  /** Answers of 503 while a part was away. */
+  /** Answers of 503 during an outage. */
   refused = 0;
-  /** What went wrong otherwise: there is no reason for any. */
+  /** Every other failure. There must be none. */
   readonly failed: string[] = [];
   private outage = false;
   private running: Promise<unknown> = Promise.resolve();
@@ -48,12 +48,12 @@ export class Load {
     this.running = Promise.all([...readers, this.write(where)]);
   }
 
-  /** From now on 503 is a good answer, or no more; in bounded time, like every other. */
+  /** Sets whether 503 is an expected answer from now on. It must come in bounded time, like every other answer. */
   expectOutage(expected: boolean): void {
     this.outage = expected;
   }
 
-  /** Resolves when nothing is under way any more. */
+  /** Resolves when no request is in flight. */
   async rest(): Promise<void> {
     this.resting = true;
     await this.running;
@@ -91,7 +91,7 @@ export class Load {
     if (told && told.body.value !== value) this.failed.push(`another value than ${value}`);
   }
 
-  /** Null: there was no good answer. */
+  /** Null if there was no good answer. */
   private async send(where: Where, method: string, path: string, body?: object): Promise<Told | null> {
     const mayBeRefused = this.outage;
     const begun = performance.now();

@@ -19,7 +19,7 @@ import { openSqliteStore } from '#storage-sqlite';
 import { connectMongodb } from '../../contracts/stores/mongodb-store.js';
 import type { Site } from '../../e2e/support/processes/pairs.js';
 
-/** The keyring and the store of a site on which nothing runs, without HTTP and audit. */
+/** The keyring and the store of a stopped site, without HTTP and audit. */
 export interface OpenedSite {
   readonly keyring: KeyManagement;
   readonly rings: KeyRingStore;
@@ -50,7 +50,7 @@ async function openPorts({ env }: Site): Promise<Ports> {
   return { keyring, rings, secrets, records: sensitiveData, rotations, close };
 }
 
-/** Opens the site, has `work` done and lets go of it. */
+/** Opens the site, runs `work` and closes the site. */
 export async function onStoppedSite<T>(site: Site, work: (opened: OpenedSite) => Promise<T>): Promise<T> {
   const { close, ...ports } = await openPorts(site);
   const clock = new SystemClock();
@@ -66,7 +66,7 @@ export async function onStoppedSite<T>(site: Site, work: (opened: OpenedSite) =>
   }
 }
 
-/** Does `work` to all of `items`, at most `most` at once. */
+/** Runs `work` on all of `items`, at most `most` at once. */
 export async function each<T>(items: Iterable<T>, work: (item: T) => Promise<void>, most = 32): Promise<void> {
   const left = items[Symbol.iterator]();
   const worker = async () => {

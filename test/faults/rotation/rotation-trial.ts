@@ -10,12 +10,12 @@ import { onStoppedSite } from './opened-site.js';
 import type { Filling } from './scale.js';
 import { type Seeded, seed } from './seed.js';
 
-/** When what is due again can be done: past every lease, the time in which a rotation settles, and KEY_DESTROY_AFTER. */
+/** Milliseconds. Longer than every lease, the settling time of a rotation and KEY_DESTROY_AFTER. */
 export const LATER_MS = 35_000;
 export const DESTROY_AFTER_MS = 30_000;
 const DONE_WITHIN_MS = 600_000;
 
-/** A site full of keys and values whose servers are killed over rotations, under load. */
+/** A site full of keys and values whose servers are killed during rotations, under load. */
 export class RotationTrial {
   private aheadMs = 0;
 
@@ -43,14 +43,14 @@ export class RotationTrial {
     return rotations;
   }
 
-  /** Starts a server that lives later than the one before, under load. */
+  /** Starts a server under load. Its clock runs further ahead than the one before. */
   async start(atStart?: Fault): Promise<void> {
     this.aheadMs += LATER_MS;
     await this.trial.start(this.environment, atStart);
     this.serve();
   }
 
-  /** How much later than their machine the servers live. */
+  /** Milliseconds by which the servers' clocks run ahead of the machine's. */
   get ahead(): number {
     return this.aheadMs;
   }
@@ -59,7 +59,7 @@ export class RotationTrial {
     return { CLOCK_AHEAD_MS: String(this.aheadMs) };
   }
 
-  /** Moves time on for the server, while no request is under way: none takes as long. */
+  /** Moves the server's clock ahead while no request is in flight, since no request takes that long. */
   async moveOn(ms = LATER_MS): Promise<void> {
     await this.load.rest();
     this.aheadMs += ms;
@@ -73,26 +73,26 @@ export class RotationTrial {
     await this.trial.server.server.stop();
   }
 
-  /** Leaves nothing running, whatever a test was in the middle of. */
+  /** Stops everything, wherever a test stopped. */
   async quiet(): Promise<void> {
     const resting = this.load.rest();
     await this.trial.server.kill();
     await resting;
   }
 
-  /** The id of the rotation that was begun, or runs. */
+  /** The id of the rotation that was started or already runs. */
   async rotate(path: string): Promise<string> {
     return must(await this.trial.admin.post(path)).body.id;
   }
 
-  /** The id of the one of `ring` that runs, on the stopped site. */
+  /** The id of the running rotation of `ring`, read on the stopped site. */
   async running(ring: string): Promise<string> {
     const stored = await onStoppedSite(this.trial.site, ({ rotations }) => rotations.running(ring));
     if (!stored) throw new Error(`no rotation of ${ring} runs`);
     return stored.value.id;
   }
 
-  /** As a client of one of the nodes sees it. */
+  /** Waits until a client of one node sees the rotation as done. */
   async done(id: string, client: Api = this.trial.admin): Promise<void> {
     const look = async () => {
       const { body } = must(await client.get(`/keys/rotations/${id}`));
@@ -101,19 +101,19 @@ export class RotationTrial {
     await eventually(look, DONE_WITHIN_MS, 100);
   }
 
-  /** On the stopped site: throws when anything is lost or does not open as what it was. */
+  /** On the stopped site. Throws if anything is lost, or does not open as the value that it was. */
   async look(): Promise<Wrong> {
     const wrong = await onStoppedSite(this.trial.site, (opened) => this.inventory.take(opened));
     this.trial.figures.expectNoLoss(wrong);
     return wrong;
   }
 
-  /** On the stopped site: throws unless everything opens, under the active versions and no other. */
+  /** On the stopped site. Throws unless everything opens under the active versions only. */
   async expectAllThere(): Promise<void> {
     expect(await this.look()).toEqual({ lost: 0, unreadable: 0, older: 0, undead: 0 });
   }
 
-  /** Throws where a request had another reason to fail than the end of the process that it had come to. */
+  /** Throws if a request failed for another reason than the end of its process. */
   expectServed(): void {
     this.trial.figures.failedRequests += this.load.failed.length;
     expect(this.load.failed).toEqual([]);

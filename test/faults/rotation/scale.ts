@@ -1,19 +1,19 @@
 import { IS_THOROUGH } from '../support/rounds.js';
 
-/** How much a site holds. */
+/** The amount of data on a site. */
 export interface Filling {
   readonly rings: number;
-  /** Sealed values. */
+  /** Number of sealed values. */
   readonly values: number;
 }
 
-/** And how often it is killed. */
+/** The amount of data on a site, and how often its servers are killed. */
 export interface Scale extends Filling {
-  /** Kills at random points. */
+  /** Number of kills at random points. */
   readonly kills: number;
-  /** The longest that a process lives on after its rotations have begun, in milliseconds. */
+  /** Milliseconds. A process is killed within this time after its rotations have begun. */
   readonly longestLifeMs: number;
-  /** Of the boundaries, every so manyth. */
+  /** Kill at every nth boundary. */
   readonly share: number;
 }
 

@@ -5,37 +5,37 @@ import { type KeptSecrets, valueAt } from '../support/kept-secrets.js';
 import { each, type OpenedSite } from './opened-site.js';
 import type { Filling } from './scale.js';
 
-/** Under which every seeded secret lies: no client writes there. */
+/** The path prefix of every seeded secret. No client writes there. */
 export const SEEDED = 'seeded/';
 
-/** Of the sealed values, this share is personal data; of that, this share is one person's. */
+/** The share of personal data among the sealed values, and the share of one person's data in that. */
 const PERSONAL = 0.4;
 const HERS = 0.5;
 const OWNERS = 20;
-/** Versions of a secret, in turn. */
+/** Numbers of versions that secrets get, in turn. */
 const VERSIONS = [1, 1, 1, 3];
 const KEPT = 10;
 
-/** A secret of which every version is there to be revealed. */
+/** A secret whose every version can be revealed. */
 export interface SeededSecret {
   readonly id: string;
   readonly path: string;
   readonly versions: number;
 }
 
-/** What a site was filled with. */
+/** The seeded data of a site. */
 export interface Seeded {
   readonly secrets: readonly SeededSecret[];
-  /** Ids of personal data of the person who was named. */
+  /** Ids of the personal data of the named person. */
   readonly hers: readonly string[];
 }
 
-/** What a piece of personal data says: whoever finds it knows whether it is its own value. */
+/** The value of a record of personal data. It contains the id, so a reader knows whether it is the right value. */
 export function textOf(recordId: string): string {
   return `of ${recordId}`;
 }
 
-/** Fills the site with rings, secrets and personal data: half of that `person`'s, the rest of people made up. */
+/** Fills the site with rings, secrets and personal data. Half of that data is `person`'s; the rest is of invented people. */
 export async function seed(
   opened: OpenedSite,
   { rings, values }: Filling,

@@ -4,21 +4,21 @@ import { type Entry, Trail } from '../support/trail.js';
 import { DESTROY_AFTER_MS, type RotationTrial } from './rotation-trial.js';
 
 const RETIRED_WITHIN_MS = 600_000;
-/** An intent is written a little after the moment that it speaks of. */
+/** Milliseconds. An intent is written a little later than its time says. */
 const SLACK_MS = 1_000;
 
-/** What the audit tells of one action of a rotation. */
+/** What the audit says of one action of a rotation. */
 interface Told {
   readonly outcomes: readonly string[];
-  /** When it was tried first, and last: milliseconds since 1970. */
+  /** The first and the last attempt, in milliseconds since 1970. */
   readonly first: number;
   readonly last: number;
 }
 
-/** By action. */
+/** The records of a rotation, by action. */
 type Story = Readonly<Record<string, Told>>;
 
-/** Throws unless the audit is whole. */
+/** Throws unless the audit has no gap and no open intent. */
 async function storyOf({ trial }: RotationTrial, id: string): Promise<Story> {
   const trail = await Trail.settled(trial.admin);
   trail.expectWhole();
@@ -34,7 +34,7 @@ function toldBy(entries: readonly Entry[]): Told {
   return { outcomes, first: Math.min(...intents), last: Math.max(...intents) };
 }
 
-/** Resolves when what was older than these rotations is retired; throws unless the audit tells each of them whole. */
+/** Resolves when every version older than these rotations is retired. Throws unless the audit has all of their records. */
 export async function retired(rotations: RotationTrial, ids: readonly string[]): Promise<void> {
   const look = async () => {
     for (const id of ids) {
@@ -47,7 +47,7 @@ export async function retired(rotations: RotationTrial, ids: readonly string[]):
   await eventually(look, RETIRED_WITHIN_MS, 500);
 }
 
-/** A rotation from its beginning to its very end, which took the times of consistency.md. */
+/** Expects every record of a rotation, from start to end, at the times that docs/consistency.md states. */
 export async function expectWhole(rotations: RotationTrial, id: string): Promise<void> {
   const story = await storyOf(rotations, id);
   const all = ['rotate', 'complete', 'retire', 'destroy'].map((action) => told(story, action).outcomes);
@@ -59,7 +59,7 @@ export async function expectWhole(rotations: RotationTrial, id: string): Promise
   expect(destroy.first - retire.first).toBeGreaterThan(DESTROY_AFTER_MS - SLACK_MS);
 }
 
-/** Nothing was retired before what was begun earlier had landed, or never would. */
+/** Expects that nothing was retired while an earlier write could still land. */
 function expectSettled(story: Story): void {
   const settled = told(story, 'retire').first - told(story, 'complete').last;
   expect(settled).toBeGreaterThan(DEFAULT_KEY_SETTINGS.settleMs - SLACK_MS);

@@ -6,12 +6,12 @@ import { eventually } from '../support/eventually.js';
 import { FaultyServer } from '../support/faulty-server.js';
 import type { RotationTrial } from './rotation-trial.js';
 
-/** Longer than a lease, in milliseconds. */
+/** Milliseconds. Longer than a lease. */
 const LEASE_OVER_MS = 11_000;
-/** What is left of a step that was held up is over by then, in milliseconds. */
+/** Milliseconds. A step that was held is over by then. */
 const COMES_TO_ITSELF_MS = 500;
 
-/** In the middle of the re-wrapping, or of the values that nobody but the rotation writes. */
+/** A boundary in the middle of re-wrapping, or of re-sealing values that only the rotation writes. */
 const IN_THE_MIDDLE = {
   '/keys/master/rotate': { at: 'KeyManagement.rewrap', when: 'before' },
   '/keys/secrets/rotate': { at: 'SecretStore.heads.replace', when: 'before', nth: 5, with: ['"path":"seeded/'] },
@@ -20,8 +20,8 @@ const IN_THE_MIDDLE = {
 export type Rotated = keyof typeof IN_THE_MIDDLE;
 
 /**
- * Two nodes of a site, of which the first is asked for rotations and something happens to it. Then time moves on for
- * the other one, to which the lease of the first is over.
+ * Two nodes of a site. The first node is asked for a rotation, and then a fault strikes it. The other node's clock moves
+ * ahead, so that it sees the first node's lease as expired.
  */
 export class TwoNodes {
   private constructor(
@@ -37,7 +37,7 @@ export class TwoNodes {
     return new TwoNodes(rotations, other, await trial.clientOf(other.server));
   }
 
-  /** Both nodes are at work on it. */
+  /** Both nodes work on one rotation. */
   async atOnce(path: Rotated): Promise<string> {
     const id = await this.meets('park', path);
     await this.first.struck();
@@ -47,7 +47,7 @@ export class TwoNodes {
     return id;
   }
 
-  /** The first node stands still over it, and wakes up when the other one has done it. */
+  /** The first node freezes during a rotation and wakes when the other node has completed it. */
   async duringSleep(path: Rotated): Promise<string> {
     await this.rotations.load.rest();
     const id = await this.meets('stop', path);
@@ -59,7 +59,7 @@ export class TwoNodes {
     return id;
   }
 
-  /** The first node dies over it, and the other one is done with it. */
+  /** The first node dies during a rotation, and the other node completes it. */
   async afterDeath(path: Rotated): Promise<string> {
     const id = await this.meets('kill', path);
     await this.first.died();
@@ -83,7 +83,7 @@ export class TwoNodes {
     await this.rotations.done(id, this.client);
   }
 
-  /** The first node, which has something left to do, lives as late as the other one again. */
+  /** Moves the first node's clock to the other node's time. */
   private async level(): Promise<void> {
     await this.rotations.moveOn(LEASE_OVER_MS);
     await pause(COMES_TO_ITSELF_MS);

@@ -4,7 +4,7 @@ import type { SensitiveRecord } from '#sensitive-data';
 import type { OpenedSite } from './opened-site.js';
 
 const PAGE = 200;
-/** Later than anything was archived. */
+/** A time later than every archived version. */
 const ANY_TIME = Number.MAX_SAFE_INTEGER;
 
 /** One version of a secret. */
@@ -20,7 +20,7 @@ export async function everyRing({ rings }: OpenedSite): Promise<KeyRing[]> {
   return stored.map(({ value }) => value);
 }
 
-/** Of every state, and every version that somebody may be given. */
+/** Secrets of every state, with every version that can be revealed. */
 export async function everySecret({ secrets }: OpenedSite): Promise<SealedSecret[]> {
   const heads = await every((after: string | null) => secrets.headsAfter(after, PAGE), idOf);
   const found = heads.map(({ value: { id, path, version, current } }) => ({ id, path, version, sealed: current }));
@@ -45,7 +45,7 @@ function idOf({ value }: { readonly value: { readonly id: string } }): string {
   return value.id;
 }
 
-/** Every page. */
+/** Reads every page. */
 async function every<T, P>(page: (after: P | null) => Promise<T[]>, placeOf: (item: T) => P): Promise<T[]> {
   const found: T[] = [];
   for (let last: T | undefined, size = PAGE; size === PAGE; last = found.at(-1)) {

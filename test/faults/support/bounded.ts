@@ -6,7 +6,7 @@ import type { Answer } from '../../e2e/support/processes/api.js';
  */
 export const BOUND_MS = 60_000;
 
-/** What must come in bounded time, whatever is broken. */
+/** Expects that `work` ends in bounded time, whatever is broken. */
 export async function inTime<T>(work: () => Promise<T>): Promise<T> {
   const begun = performance.now();
   const result = await work();

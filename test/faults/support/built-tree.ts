@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** The api, the libraries and the programs of the fault tests as the build makes them, in a folder of their own. */
+/** The built api, libraries and fault-test programs, in a separate folder. */
 export class BuiltTree {
   private readonly folder = mkdtempSync(join(tmpdir(), 'coffer-built-'));
 
@@ -16,12 +16,12 @@ export class BuiltTree {
     symlinkSync(resolve('node_modules'), join(this.folder, 'node_modules'));
   }
 
-  /** The built form of a source file: `test/faults/support/x.ts`. */
+  /** The path of the built form of a source file such as `test/faults/support/x.ts`. */
   pathOf(source: string): string {
     return join(this.folder, 'dist', source.replace(/\.ts$/, '.js'));
   }
 
-  /** Where V8 may keep what it compiled, so that a program that is started often starts faster. */
+  /** The folder of V8's compile cache, which makes repeated starts faster. */
   get compileCache(): string {
     return join(this.folder, 'v8');
   }

@@ -9,14 +9,14 @@ import { eventually } from './eventually.js';
 
 const PROGRAM = 'test/faults/program/main.ts';
 
-/** A server whose ports fail on demand. */
+/** A server whose ports fail when a test asks. */
 export class FaultyServer {
   private constructor(
     readonly server: Server,
     private readonly control: string,
   ) {}
 
-  /** `atStart`: armed before the start finishes what an earlier setup left; a kill there throws StartFailed. */
+  /** `atStart`: a fault armed before the start completes an earlier setup. A kill there throws StartFailed. */
   static async start(site: Site, built: BuiltTree, env: Record<string, string> = {}, atStart?: Fault) {
     const fault: Record<string, string> = atStart ? { FAULT: JSON.stringify(atStart) } : {};
     const more = { NODE_COMPILE_CACHE: built.compileCache, ...env, ...fault };
@@ -30,7 +30,7 @@ export class FaultyServer {
     return this.order('arm', fault);
   }
 
-  /** Resolves when the fault that was armed last has struck; not for one that ends or freezes the process. */
+  /** Resolves when the last armed fault has struck. Never resolves for a fault that ends or freezes the process. */
   struck(): Promise<void> {
     return this.order('struck');
   }
@@ -39,27 +39,27 @@ export class FaultyServer {
     return this.order('release');
   }
 
-  /** Forgets the unwrapped keys of a ring, as happens by itself after 5 minutes. */
+  /** Drops the cached keys of a ring, as the cache does after 5 minutes. */
   forgetKeys(ring = SECRETS_RING): Promise<void> {
     return this.order('forgetKeys', ring);
   }
 
-  /** One round of the purge of deleted secrets. */
+  /** Runs the purge of deleted secrets once. */
   purge(): Promise<void> {
     return this.order('purge');
   }
 
-  /** Its time moves on. */
+  /** Moves the server's clock ahead. */
   later(ms: number): Promise<void> {
     return this.order('later', ms);
   }
 
-  /** Looks for rotations that are due, as it does each second. */
+  /** Looks for due rotations, as the server does each second. */
   rotate(): Promise<void> {
     return this.order('rotate');
   }
 
-  /** Resolves when the process has ended by a fault of its own. */
+  /** Resolves when a fault has ended the process. */
   async died(): Promise<void> {
     const { process } = this.server;
     if (process.signalCode === null && process.exitCode === null) await once(process, 'exit');
@@ -75,7 +75,7 @@ export class FaultyServer {
     return this.frozen();
   }
 
-  /** Resolves when the process stands still (state T of proc(5)). */
+  /** Resolves when the process is frozen (state T of proc(5)). */
   async frozen(): Promise<void> {
     await eventually(() => {
       const stat = readFileSync(`/proc/${this.server.process.pid}/stat`, 'utf8');

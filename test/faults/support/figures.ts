@@ -1,12 +1,12 @@
 import type { Api } from '../../e2e/support/processes/api.js';
 import type { Loss } from './kept-secrets.js';
 
-/** What a test was told is kept. */
+/** Data that the server acknowledged to a test. */
 export interface Kept {
   check(api: Api): Promise<Loss>;
 }
 
-/** What a suite of faults did and what came of it, said in one line. */
+/** The faults of a suite and their results, printed as one line. */
 export class Figures {
   kills = 0;
   failedRequests = 0;
@@ -15,12 +15,12 @@ export class Figures {
 
   constructor(private readonly suite: string) {}
 
-  /** Throws when anything acknowledged is gone or anything listed does not reveal its own value. */
+  /** Throws if acknowledged data is gone or listed data does not reveal its own value. */
   async expectNothingLost(kept: Kept, api: Api): Promise<void> {
     this.expectNoLoss(await kept.check(api));
   }
 
-  /** Throws when anything is. */
+  /** Throws if anything was lost or is unreadable. */
   expectNoLoss({ lost, unreadable }: Loss): void {
     this.lost += lost;
     this.unreadable += unreadable;

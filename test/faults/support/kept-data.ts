@@ -15,7 +15,7 @@ interface Bystander {
   readonly note: string;
 }
 
-/** Accounts that no fault is about: what they keep is there, to the byte, whatever happens beside. */
+/** Accounts that no fault touches. Their data must stay the same, byte for byte. */
 export class Bystanders implements Kept {
   private constructor(private readonly all: readonly Bystander[]) {}
 

@@ -15,17 +15,17 @@ interface Listed {
   readonly path: string;
 }
 
-/** Under which every secret of these tests lies. */
+/** The path prefix of every secret of these tests. */
 export const PREFIX = 'faults/';
 
 const AT_ONCE = 8;
 
-/** What a version of a secret holds: whoever finds it knows whether it is its own value, acknowledged or not. */
+/** The value of a version. It contains path and version, so a reader knows whether it is the right value. */
 export function valueAt(path: string, version: number): string {
   return `${path} ${version}`;
 }
 
-/** What a test was told of the secrets that it wrote. */
+/** The acknowledged secrets of a test. */
 export class KeptSecrets {
   private readonly secrets = new Map<string, Kept>();
 
@@ -35,13 +35,13 @@ export class KeptSecrets {
     kept.acknowledged.add(version);
   }
 
-  /** What is deleted on purpose is not lost. */
+  /** Forgets a secret that was deleted on purpose. */
   mayBeGone(id: string): void {
     const kept = this.secrets.get(id);
     if (kept) kept.mayBeGone = true;
   }
 
-  /** Reveals every version that is listed of every secret that is, and looks for every acknowledged one. */
+  /** Reveals every listed version of every secret, and looks for every acknowledged one. */
   async check(api: Api): Promise<Loss> {
     const found = new Map<string, Set<number>>();
     let unreadable = 0;
@@ -57,7 +57,7 @@ export class KeptSecrets {
     return { lost: this.missingFrom(found), unreadable };
   }
 
-  /** How many acknowledged versions are not among those that were found. */
+  /** The number of acknowledged versions that were not found. */
   missingFrom(found: ReadonlyMap<string, ReadonlySet<number>>): number {
     let missing = 0;
     for (const [id, { acknowledged, mayBeGone }] of this.secrets) {

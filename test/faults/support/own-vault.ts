@@ -7,7 +7,7 @@ import { Person } from '../../e2e/support/people/person.js';
 import type { Api, Body } from '../../e2e/support/processes/api.js';
 import type { Coffer } from '../../e2e/support/processes/coffer.js';
 
-/** All of an entry that its client made or authenticates. */
+/** The fields of an entry that its client made or authenticates. */
 export interface ShownEntry {
   readonly id: string;
   readonly revision: number;
@@ -22,7 +22,7 @@ export interface OwnVault {
   readonly entries: readonly [ShownEntry, ShownEntry];
 }
 
-/** What a whole vault was, and what it becomes. */
+/** A whole vault before and after a change. */
 export interface VaultStates {
   readonly was: readonly ShownEntry[];
   readonly becomes: readonly ShownEntry[];
@@ -33,18 +33,18 @@ export function shownAs(entry: Body): ShownEntry {
   return { id, revision, generation, ciphertext, iv, tag };
 }
 
-/** Somebody new with two entries. */
+/** A new account with two entries. */
 export async function aVault(coffer: Coffer): Promise<OwnVault> {
   const person = await Person.of(coffer, `v_${newId().slice(-12)}`);
   return { person, entries: [shownAs(await keptEntry(person.api)), shownAs(await keptEntry(person.api))] };
 }
 
-/** Every entry of the account, in the order of their ids. */
+/** Every entry of the account, ordered by id. */
 export async function entriesOf(api: Api): Promise<readonly ShownEntry[]> {
   return sorted((await allEntries(api, 'limit=200')).items.map(shownAs));
 }
 
-/** Whether the vault is all of what it becomes, to the byte; throws when it is neither that nor all of what it was. */
+/** True if the vault is exactly the new one, false if it is exactly the old one. Throws if it is neither. */
 export async function hasBecome(api: Api, { was, becomes }: VaultStates): Promise<boolean> {
   const found = await entriesOf(api);
   expect([sorted(was), sorted(becomes)]).toContainEqual(found);
@@ -55,7 +55,7 @@ export async function beginRekey(api: Api): Promise<{ readonly id: string; reado
   return must(await api.post('/entries/rekeys', { wrapped_key: randomBytes(60).toString('base64') })).body;
 }
 
-/** Every entry sealed again for `generation`: what is sent, what the vault becomes of it, and what names it. */
+/** Every entry sealed again for `generation`: the bodies to send, the vault that results, and its manifest. */
 export function rekeyed(entries: readonly ShownEntry[], generation: number) {
   const batch = entries.map(({ id, revision }) => ({ id, revision, ...sealed() }));
   const staged = batch.map((entry) => shownAs({ ...entry, revision: entry.revision + 1, generation }));

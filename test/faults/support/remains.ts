@@ -3,12 +3,12 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Site } from '../../e2e/support/processes/pairs.js';
 import { documentsOf } from '../../e2e/support/traces/traces.js';
 
-/** Where a deleted account is named for good, by its id alone: its tombstone, its ring's, its closed vault. */
+/** Documents that name a deleted account for good, by id only: its tombstone, its ring's tombstone, its closed vault. */
 const TOMBSTONES = ['key_rings', 'users', 'vaults'];
-/** The audit has an erasure of its own; who published what is remembered for 10 minutes. */
+/** Not looked at: the audit, which has its own erasure, and the request ids that a document keeps for 10 minutes. */
 const ASIDE = /^(audit_.*|published|fences)$/;
 
-/** Throws when anything but tombstones is left of a deleted account in the store. */
+/** Throws if the store holds anything but tombstones of a deleted account. */
 export async function expectNothingOf(site: Site, leaver: { readonly id: string; readonly username: string }) {
   const rows = await rowsOf(site);
   const named = (text: string) =>
@@ -17,7 +17,7 @@ export async function expectNothingOf(site: Site, leaver: { readonly id: string;
   expect(named(leaver.username)).toEqual([]);
 }
 
-/** Every row of the store but the audit's, as JSON, by table or collection. */
+/** Every row of the store except the audit's, as JSON, by table or collection. */
 async function rowsOf({ env, engines }: Site): Promise<ReadonlyMap<string, readonly string[]>> {
   const all = engines ? await documentsOf(engines.mongodbUrl, env.DB_NAME ?? '') : tablesOf(env.DATA_DIR ?? '');
   return new Map([...all].filter(([table]) => !ASIDE.test(table)));

@@ -6,12 +6,12 @@ import { join } from 'node:path';
 const SIZE = '16m';
 const CHUNK = Buffer.alloc(4_096);
 
-/** A file system of 16 MiB that can be filled. Mounting one is up to root. */
+/** A file system of 16 MiB that a test can fill. Only root can mount it. */
 export class SmallDisk {
   readonly folder = mkdtempSync(join(tmpdir(), 'coffer-disk-'));
   private readonly filler = join(this.folder, 'filler');
 
-  /** Null where it may not be mounted. */
+  /** Null if it cannot be mounted. */
   static mount(): SmallDisk | null {
     const disk = new SmallDisk();
     try {
@@ -23,7 +23,7 @@ export class SmallDisk {
     }
   }
 
-  /** Takes all the room that is left. */
+  /** Fills the rest of the disk. */
   fill(): void {
     try {
       for (;;) appendFileSync(this.filler, CHUNK);

@@ -1,6 +1,6 @@
 /**
- * A program that writes to a store without end and prints what it was told of each write, a JSON line each, so that
- * whoever kills it knows what was acknowledged. Its argument is the database file.
+ * A program that writes to a store until it is killed. It prints the answer to each write as one JSON line, so a test
+ * knows which writes were acknowledged. Its argument is the database file.
  */
 import { writeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -42,7 +42,7 @@ async function appendWithoutEnd({ audit }: SqliteStore): Promise<never> {
   for (;;) {
     const told = await toldBy(audit.append(batch));
     print({ kind: 'batch', first: batch.first, leaves: batch.records.map(({ leaf }) => leaf), told });
-    // As the port has it: the same batch again until its outcome is known.
+    // The port asks for this: the same batch again until its outcome is known.
     if (told === 'done') batch = aBatch(batch.first + batch.records.length, Array(1 + (batch.first % 7)).fill({}));
   }
 }

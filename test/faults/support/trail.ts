@@ -1,7 +1,7 @@
 import type { Api } from '../../e2e/support/processes/api.js';
 import { eventually } from './eventually.js';
 
-/** What the audit's export says of one record, as far as these tests look. */
+/** The fields of an exported audit record that these tests use. */
 export interface Entry {
   readonly seq: number;
   readonly at: string;
@@ -16,7 +16,7 @@ export interface Entry {
 /** Milliseconds. A lease (10 s) and two sweeps take less; a busy machine takes several times as long. */
 const SETTLED_WITHIN_MS = 240_000;
 
-/** The whole audit at one moment. */
+/** The whole audit at one time. */
 export class Trail {
   constructor(readonly entries: readonly Entry[]) {}
 
@@ -28,7 +28,7 @@ export class Trail {
     return new Trail(lines.map((line) => JSON.parse(line) as Entry));
   }
 
-  /** The first moment at which no intent is open. */
+  /** Waits until no intent is open. */
   static settled(api: Api): Promise<Trail> {
     return eventually(
       async () => {
@@ -41,14 +41,14 @@ export class Trail {
     );
   }
 
-  /** Throws unless the numbers go from 1 without a gap and every intent has exactly one outcome, after it [R68] [R69]. */
+  /** Throws unless numbers run from 1 without a gap, and every intent has exactly one later outcome [R68] [R69]. */
   expectWhole(): void {
     expect(this.entries.map(({ seq }) => seq)).toEqual(this.entries.map((_, index) => index + 1));
     const wrong = this.intents().filter((intent) => this.outcomes(intent).length !== 1);
     expect(wrong.map((intent) => ({ ...intent, outcomes: this.outcomes(intent) }))).toEqual([]);
   }
 
-  /** The intent of the request that said it was `agent`, with its outcomes. */
+  /** The intent of the request with the User-Agent `agent`, and its outcomes. */
   of(agent: string): { readonly intent: Entry; readonly outcomes: readonly string[] } {
     const found = this.intents().filter((entry) => entry.user_agent === agent);
     const [intent] = found;
@@ -57,8 +57,8 @@ export class Trail {
   }
 
   /**
-   * What became of the request that said it was `agent`; nothing where it has no intent. Under an Idempotency-Key it may
-   * have several: each but the last was fenced, and is to have failed.
+   * The outcomes of the request with the User-Agent `agent`; empty if it has no intent. Under an Idempotency-Key it may
+   * have several intents. Each but the last was fenced and must have failed.
    */
   outcomesOf(agent: string): readonly string[] {
     const all = this.intents().filter((entry) => entry.user_agent === agent);

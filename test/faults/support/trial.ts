@@ -10,7 +10,7 @@ import { Figures } from './figures.js';
 import { KeptSecrets } from './kept-secrets.js';
 import { Trail } from './trail.js';
 
-/** One site that lives through faults, from its setup to the last look at what is left. */
+/** One site under faults, from its setup to the last check of its data. */
 export class Trial {
   readonly kept = new KeptSecrets();
   readonly figures: Figures;
@@ -30,7 +30,7 @@ export class Trial {
     return new Trial(await open(), new BuiltTree(), suite, null);
   }
 
-  /** On a site where people may register, and that sends its mails to a real SMTP server beside it. */
+  /** Opens a site with open registration and a real SMTP server. */
   static async withMail(suite: string, open: (env: Record<string, string>) => Promise<Site>): Promise<Trial> {
     const mail = await SmtpSink.open();
     return new Trial(await open({ ...mail.environment, REGISTRATION: 'open' }), new BuiltTree(), suite, mail);
@@ -41,13 +41,13 @@ export class Trial {
     return this.running.faulty;
   }
 
-  /** The first administrator on the server that runs now. */
+  /** The first administrator on the running server. */
   get admin(): Api {
     if (!this.running) throw new Error('nothing runs');
     return this.running.admin;
   }
 
-  /** The server that runs now, as those see it who use it. */
+  /** The running server as its clients see it. */
   get coffer(): Coffer {
     const { site, server, admin, mail } = this;
     const mailsTo: Coffer['mailsTo'] = async (address) => {
@@ -57,13 +57,13 @@ export class Trial {
     return { site, server: server.server, admin, nobody: admin.as(null), mailsTo };
   }
 
-  /** Starts the program, the one before having ended. `atStart`: see FaultyServer. */
+  /** Starts the program after the previous one has ended. `atStart`: see FaultyServer. */
   async start(env: Record<string, string> = {}, atStart?: Fault): Promise<void> {
     const faulty = await FaultyServer.start(this.site, this.built, env, atStart);
     this.running = { faulty, admin: await this.clientOf(faulty.server) };
   }
 
-  /** Sets up, or logs in where that was done. */
+  /** Runs the setup, or logs in if it is done. */
   async enter(username: string, password: string): Promise<void> {
     const { faulty, admin } = this.running ?? {};
     if (!faulty || !admin) throw new Error('nothing runs');
@@ -77,7 +77,7 @@ export class Trial {
     return (await Api.of(server)).as(this.token);
   }
 
-  /** Sends what ends the process; resolves when it has. */
+  /** Sends the request that ends the process. Resolves when it has ended. */
   async dieOf(request: () => Promise<unknown>): Promise<void> {
     const answer = request().then(
       () => 'answered',
@@ -88,15 +88,15 @@ export class Trial {
     this.died(1);
   }
 
-  /** Counts a kill that so many requests died of. */
+  /** Counts a kill and the requests that it cut off. */
   died(requests: number): void {
     this.figures.kills += 1;
     this.figures.failedRequests += requests;
   }
 
   /**
-   * Throws unless everything acknowledged is there and opens, nothing is half there, and the audit is whole: gapless,
-   * each intent with its one outcome.
+   * Throws unless all acknowledged data exists and opens, no change is incomplete, and the audit is whole: without a gap,
+   * with one outcome for each intent.
    */
   async expectNothingLost(api: Api = this.admin): Promise<Trail> {
     const trail = await Trail.settled(api);

@@ -144,7 +144,6 @@ describe('the deletion of a user', () => {
       expect(new Set(steps)).toEqual(new Set(['active', 'deleting', 'deleted']));
       expect(steps.length).toBeGreaterThan(25);
     },
-    60_000,
   );
 
   it('proves with the stored probe when it is repeated after the ring was shredded', async () => {
