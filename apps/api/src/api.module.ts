@@ -5,7 +5,7 @@ import { AuditModule, AuditRuntime, AuditTrail } from '#audit';
 import { AdmissionGuard, AuthenticationGuard, AuthModule } from '#auth';
 import { EntriesModule } from '#entries';
 import { IdempotencyModule } from '#idempotency';
-import { StoreEngine } from '#kernel';
+import { Clock, StoreEngine } from '#kernel';
 import { KeyManagement, KeysModule, RotationsModule } from '#keys';
 import { MailModule } from '#mail';
 import { Authorizer, PoliciesModule } from '#policies';
@@ -42,9 +42,13 @@ class EdgePortsModule {
         { provide: FailureTrail, useExisting: AuditTrail },
         {
           provide: ReadinessProbe,
-          inject: [StoreEngine, KeyManagement, AuditRuntime],
-          useFactory: (store: StoreEngine, keyring: KeyManagement, audit: AuditRuntime) =>
-            new ReadinessProbe({ store, keyring, audit }, (part, err) => logger.warn({ part, err }, 'a part is down')),
+          inject: [StoreEngine, KeyManagement, AuditRuntime, Clock],
+          useFactory: (store: StoreEngine, keyring: KeyManagement, audit: AuditRuntime, clock: Clock) =>
+            new ReadinessProbe(
+              { store, keyring, audit },
+              (part, err) => logger.warn({ part, err }, 'a part is down'),
+              clock,
+            ),
         },
       ],
       exports: [RouteAuthority, FailureTrail, ReadinessProbe],

@@ -1,28 +1,25 @@
-import { setTimeout as after } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { PeriodicJobs, SystemClock } from '#kernel';
 
-/** How long requests that were begun may take to end. */
+/** Milliseconds that open requests may take to finish. */
 export const DRAIN_MS = 10_000;
-/** How soon a connection is closed once its last request was answered. */
+/** Milliseconds after which a connection is closed when its last request was answered. */
 const REAP_MS = 50;
 
-/**
- * Stops accepting, lets what was begun end for at most `drainMs`, then lets go of the engines. Idempotent.
- */
+/** Accepts no more connections, waits at most `drainMs` for open requests, then closes the engines. Idempotent. */
 export async function stop(app: NestFastifyApplication, drainMs: number = DRAIN_MS): Promise<void> {
   const server = app.getHttpServer();
-  // A connection that is kept alive has to be closed when its request ends; Node does it only for those idle already.
-  const reaper = setInterval(() => server.closeIdleConnections(), REAP_MS);
-  const enough = new AbortController();
-  const late = after(drainMs, undefined, { signal: enough.signal }).catch(() => {});
-  await Promise.race([app.getHttpAdapter().close(), late]);
-  enough.abort();
-  clearInterval(reaper);
+  const clock = new SystemClock();
+  // Node closes the connections that are idle now. A kept-alive connection with an open request becomes idle later.
+  const reaper = new PeriodicJobs(clock, { reap: { everyMs: REAP_MS, run: () => server.closeIdleConnections() } });
+  reaper.start();
+  await Promise.race([app.getHttpAdapter().close(), clock.sleep(drainMs)]);
+  await reaper.stop();
   server.closeAllConnections();
   await app.close();
 }
 
-/** The first SIGTERM or SIGINT stops gracefully and exits 0; a second one ends at once. */
+/** The first SIGTERM or SIGINT stops gracefully and exits with 0. A second one exits with 1 at once. */
 export function stopOnSignals(stopping: () => Promise<void>, exit: (code: number) => void): void {
   let asked = false;
   const onSignal = (): void => {

@@ -1,9 +1,17 @@
 import { type DynamicModule, type INestApplicationContext, Module, type ModuleMetadata } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Clock, newId, type RequestContext } from '#kernel';
+import { Clock, newId, type RequestContext, SystemClock } from '#kernel';
 
-/** What the audit calls whoever called a command: there is no account behind it. */
+/** The actor's name in the audit records of a command, which no account runs. */
 export const ACTOR = 'coffer';
+
+/** The clock of a command that waits. Its timers keep the process alive; those of a server need not. */
+export class CommandClock extends SystemClock {
+  override after(milliseconds: number, run: () => void): () => void {
+    const timer = setTimeout(run, milliseconds);
+    return () => clearTimeout(timer);
+  }
+}
 
 @Module({})
 class CommandModule {
@@ -12,7 +20,7 @@ class CommandModule {
   }
 }
 
-/** Does `work` with these modules started, and lets go of everything afterwards. */
+/** Starts these modules, does `work` with them, and closes them. */
 export async function withModules<T>(
   modules: ModuleMetadata['imports'],
   work: (context: INestApplicationContext) => Promise<T>,
@@ -26,7 +34,7 @@ export async function withModules<T>(
   }
 }
 
-/** The request that a command is, or one of the many that it makes. */
+/** The request context of a command. A command with many audited actions makes one for each. */
 export function commandRequest(context: INestApplicationContext): RequestContext {
   const origin = { ip: '127.0.0.1', userAgent: 'coffer-cli', accessReason: null };
   return { ...origin, requestId: newId(), receivedAt: context.get(Clock).now(), audited: false };

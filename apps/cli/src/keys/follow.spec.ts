@@ -1,4 +1,5 @@
 import { PartUnavailable } from '#kernel';
+import { ManualClock } from '#kernel/testing';
 import type { Rotation } from '#keys';
 import { InMemoryRotationStore } from '#keys/testing';
 import { follow } from './follow.js';
@@ -21,7 +22,7 @@ const ASKED: Rotation = {
   workerUntil: 0,
 };
 
-/** A store in which the rotation is what the next of `seen` says, then stays what the last says. */
+/** A store whose reads of the rotation return each of `seen` in turn, and the last one ever after. */
 function storeOf(...seen: (Partial<Rotation> | Error)[]): InMemoryRotationStore {
   const store = new InMemoryRotationStore();
   store.rotations.load = async () => {
@@ -33,8 +34,16 @@ function storeOf(...seen: (Partial<Rotation> | Error)[]): InMemoryRotationStore 
 }
 
 async function lines(store: InMemoryRotationStore): Promise<string[]> {
+  const clock = new ManualClock();
   const told: string[] = [];
-  await follow(store, ASKED, { tell: (line) => void told.push(line), complain: () => {} });
+  let ended = false;
+  const following = follow(store, ASKED, { tell: (line) => void told.push(line), complain: () => {} }, clock);
+  const end = (): void => {
+    ended = true;
+  };
+  following.then(end, end);
+  while (!ended) await clock.advance(200);
+  await following;
   return told;
 }
 
@@ -43,12 +52,16 @@ describe('following a rotation', () => {
     await expect(lines(storeOf({ state: 'cancelled' }))).rejects.toThrow('cancelled');
   });
 
-  it('fails when pass after pass leaves key rings that do not open', async () => {
+  it('fails when three passes could not open every key ring', async () => {
     const passes = [1, 2, 3].map((passStartedAt) => ({ passStartedAt, progress: { done: 5, total: 5, failed: 2 } }));
-    await expect(lines(storeOf(...passes))).rejects.toThrow('2 key rings do not open.');
+    await expect(lines(storeOf(...passes))).rejects.toThrow('2 key rings cannot be opened.');
   });
 
-  it('does not fail while the store is away for a moment', async () => {
+  it('fails when nothing moves for two minutes', async () => {
+    await expect(lines(storeOf({}))).rejects.toThrow('The rotation makes no progress.');
+  });
+
+  it('does not fail while the store is unavailable for a moment', async () => {
     expect(await lines(storeOf(new PartUnavailable('store'), { state: 'done' }))).toHaveLength(1);
   });
 

@@ -1,24 +1,23 @@
-import { setTimeout as after } from 'node:timers/promises';
-import { PartUnavailable } from '#kernel';
+import { type Clock, PartUnavailable } from '#kernel';
 import type { Rotation, RotationStore } from '#keys';
 import { CommandFailed } from '../failure.js';
 import type { Terminal } from '../terminal.js';
 
-const LOOK_MS = 200;
-/** A line of progress at most each second. */
+const POLL_MS = 200;
+/** At most one line of progress in this time. */
 const TELL_MS = 1_000;
-/** What does not move for so long needs somebody: the server, or the part that is away. */
+/** Without progress for this long, the command fails: an operator must start a server or repair a part. */
 const PATIENCE_MS = 120_000;
-/** Passes that left something behind before it is given up. */
+/** The command fails after this many passes that could not open every key ring. */
 const FAILED_PASSES = 3;
 
-const GOES_ON = 'What was done stands; a server, or this command again, goes on with it.';
+const GOES_ON = 'Finished key rings stay rotated. A server continues the rotation, and so does this command.';
 
-/** Tells how a rotation gets on until it is done. CommandFailed when it is not, or does not get on. */
-export async function follow(store: RotationStore, asked: Rotation, terminal: Terminal): Promise<void> {
-  const progress = new Progress(terminal);
+/** Prints the progress of a rotation until it is done. Throws CommandFailed when it is cancelled or makes no progress. */
+export async function follow(store: RotationStore, asked: Rotation, terminal: Terminal, clock: Clock): Promise<void> {
+  const progress = new Progress(terminal, clock);
   for (let rotation = asked; rotation.state === 'running'; ) {
-    await after(LOOK_MS);
+    await clock.sleep(POLL_MS);
     rotation = (await present(store, rotation.id)) ?? rotation;
     progress.show(rotation);
     if (rotation.state === 'cancelled') throw new CommandFailed(['The rotation was cancelled.']);
@@ -26,7 +25,7 @@ export async function follow(store: RotationStore, asked: Rotation, terminal: Te
   terminal.tell('Master key rotated successfully');
 }
 
-/** Null while the store is away: patience ends, not the command. */
+/** Null while the store is unavailable: the command waits for it as long as for progress. */
 async function present(store: RotationStore, id: string): Promise<Rotation | null> {
   try {
     return (await store.rotations.load(id))?.value ?? null;
@@ -40,14 +39,19 @@ class Progress {
   private told = '';
   private toldAt = 0;
   private seen = '';
-  private movedAt = performance.now();
+  private movedAt: number;
   private readonly failedPasses = new Set<number>();
 
-  constructor(private readonly terminal: Terminal) {}
+  constructor(
+    private readonly terminal: Terminal,
+    private readonly clock: Clock,
+  ) {
+    this.movedAt = clock.now();
+  }
 
-  /** Throws CommandFailed for one that does not get on. */
+  /** Throws CommandFailed when the rotation makes no progress. */
   show({ state, phase, place, passStartedAt, progress: { done, total, failed } }: Rotation): void {
-    const now = performance.now();
+    const now = this.clock.now();
     const seen = JSON.stringify([phase, place, passStartedAt, done]);
     if (seen !== this.seen) this.movedAt = now;
     this.seen = seen;
@@ -59,7 +63,8 @@ class Progress {
     }
     if (state !== 'running') return;
     if (failed > 0 && passStartedAt !== null) this.failedPasses.add(passStartedAt);
-    if (this.failedPasses.size >= FAILED_PASSES) throw new CommandFailed([`${failed} key rings do not open.`, GOES_ON]);
-    if (now - this.movedAt > PATIENCE_MS) throw new CommandFailed(['The rotation does not get on.', GOES_ON]);
+    if (this.failedPasses.size >= FAILED_PASSES)
+      throw new CommandFailed([`${failed} key rings cannot be opened.`, GOES_ON]);
+    if (now - this.movedAt > PATIENCE_MS) throw new CommandFailed(['The rotation makes no progress.', GOES_ON]);
   }
 }

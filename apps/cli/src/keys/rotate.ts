@@ -11,14 +11,14 @@ import {
   RotationRequestsModule,
   RotationStore,
 } from '#keys';
-import { ACTOR, commandRequest, withModules } from '../context.js';
+import { ACTOR, CommandClock, commandRequest, withModules } from '../context.js';
 import { FEATURES } from '../features.js';
 import type { Terminal } from '../terminal.js';
 import { follow } from './follow.js';
 
 /**
- * Rotates the master key. Where the keyring can be opened this process works on it, as a node like any other; where an
- * embedded server holds the keyring, that server does, and this process looks on.
+ * Rotates the master key. If this process can open the keyring, it does the work, as a server would. If an embedded
+ * server holds the keyring, that server does the work and this process shows its progress.
  */
 export async function rotateMaster(
   config: Config,
@@ -29,7 +29,7 @@ export async function rotateMaster(
   const engines = wait ? await openUnlessHeld(config) : null;
   if (engines) {
     await withModules([engines, ...FEATURES], async (context) => {
-      await follow(context.get(RotationStore), await asked(context, terminal), terminal);
+      await follow(context.get(RotationStore), await asked(context, terminal), terminal, new CommandClock());
     });
     return;
   }
@@ -37,11 +37,13 @@ export async function rotateMaster(
   const modules = [await openStore(), AuditModule, RotationRequestsModule];
   const rotation = await withModules(modules, (context) => asked(context, terminal));
   if (!wait) return terminal.tell(`Rotation ${rotation.id} goes on in the background.`);
-  // As no node of the audit: one that knows so few features must not settle what others have left open.
-  await withModules([await openStore()], (context) => follow(context.get(RotationStore), rotation, terminal));
+  // Without AuditModule: a node of the audit settles the open records of dead nodes, which needs every feature.
+  await withModules([await openStore()], (context) =>
+    follow(context.get(RotationStore), rotation, terminal, new CommandClock()),
+  );
 }
 
-/** Null: a server holds the keyring. */
+/** Null if a server holds the keyring. */
 async function openUnlessHeld(config: Config): Promise<DynamicModule | null> {
   try {
     return await EnginesModule.open(config, new SystemClock());

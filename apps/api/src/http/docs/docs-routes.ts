@@ -80,7 +80,9 @@ function addSwaggerUi(app: NestFastifyApplication): void {
 }
 
 async function addRedoc(server: FastifyInstance): Promise<void> {
-  server.get('/redoc', (_, reply) => reply.type('text/html').header('cache-control', 'no-cache').send(REDOC_PAGE));
-  server.get('/redoc/init.js', (_, reply) => reply.type('text/javascript').send(REDOC_INIT));
+  server.get('/redoc', (_, reply) =>
+    reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(REDOC_PAGE),
+  );
+  server.get('/redoc/init.js', (_, reply) => reply.type('text/javascript; charset=utf-8').send(REDOC_INIT));
   await server.register(fastifyStatic, { root: join(ASSETS, 'redoc'), prefix: '/redoc/', decorateReply: false });
 }

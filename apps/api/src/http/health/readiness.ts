@@ -1,4 +1,6 @@
-/** A part that the api depends on. `check` throws when it does not work. */
+import { type Clock, SystemClock } from '#kernel';
+
+/** A part that the api depends on. `check` throws when the part does not work. */
 export interface Part {
   check(): Promise<void>;
 }
@@ -12,8 +14,8 @@ const CHECK_BOUND_MS = 2_000;
 const FRESH_MS = 500;
 
 /**
- * Asks every part at once, each for at most 2 s [R89]. Questions that come while one is under way, or within half a
- * second of its answer, share it: a flood of probes costs the engines two checks a second.
+ * Checks all parts at the same time, each for at most 2 s [R89]. Calls during a check and in the half second after it
+ * share its answer, so a flood of probes costs the engines at most two checks a second.
  */
 export class ReadinessProbe {
   private latest: { readonly at: number; readonly answer: Promise<Readiness> } | null = null;
@@ -21,16 +23,16 @@ export class ReadinessProbe {
   constructor(
     private readonly parts: Readonly<Record<string, Part>>,
     private readonly onDown: (part: string, error: unknown) => void = () => {},
-    private readonly now: () => number = () => performance.now(),
+    private readonly clock: Clock = new SystemClock(),
   ) {}
 
   read(): Promise<Readiness> {
-    if (this.latest && this.now() - this.latest.at < FRESH_MS) return this.latest.answer;
+    if (this.latest && this.clock.now() - this.latest.at < FRESH_MS) return this.latest.answer;
     const answer = this.ask();
     const asked = { at: Number.POSITIVE_INFINITY, answer };
     this.latest = asked;
     return answer.finally(() => {
-      if (this.latest === asked) this.latest = { at: this.now(), answer };
+      if (this.latest === asked) this.latest = { at: this.clock.now(), answer };
     });
   }
 
@@ -44,23 +46,21 @@ export class ReadinessProbe {
 
   private async stateOf(name: string, part: Part): Promise<'up' | 'down'> {
     try {
-      await within(CHECK_BOUND_MS, part.check());
+      await this.within(CHECK_BOUND_MS, part.check());
       return 'up';
     } catch (error) {
       this.onDown(name, error);
       return 'down';
     }
   }
-}
 
-async function within(milliseconds: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), milliseconds);
-  });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
+  private async within(milliseconds: number, work: Promise<void>): Promise<void> {
+    const late = Promise.withResolvers<never>();
+    const cancel = this.clock.after(milliseconds, () => late.reject(new Error('no answer in time')));
+    try {
+      await Promise.race([work, late.promise]);
+    } finally {
+      cancel();
+    }
   }
 }

@@ -1,8 +1,8 @@
 import { Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { Clock, RateCounters, Roots } from '#kernel';
+import { Clock, PeriodicJobs, RateCounters, Roots } from '#kernel';
 import { SharedLimits } from './shared-limits.js';
 
-/** How long another node may not know of a principal's requests, in milliseconds, while the store keeps up. */
+/** While the store answers, other nodes learn of a principal's requests within this time, in milliseconds. */
 const EXCHANGE_MS = 1_000;
 const SWEEP_MS = 60_000;
 
@@ -18,19 +18,21 @@ const SWEEP_MS = 60_000;
   exports: [SharedLimits],
 })
 export class LimitsModule implements OnModuleInit, OnApplicationShutdown {
-  private timers: NodeJS.Timeout[] = [];
+  private readonly jobs: PeriodicJobs;
 
-  constructor(private readonly limits: SharedLimits) {}
-
-  onModuleInit(): void {
-    this.timers = [
-      setInterval(() => void this.limits.exchange(), EXCHANGE_MS).unref(),
-      // What cannot be swept now is swept the next time.
-      setInterval(() => void this.limits.sweep().catch(() => {}), SWEEP_MS).unref(),
-    ];
+  constructor(limits: SharedLimits, clock: Clock) {
+    this.jobs = new PeriodicJobs(clock, {
+      exchange: { everyMs: EXCHANGE_MS, run: () => limits.exchange() },
+      sweep: { everyMs: SWEEP_MS, run: () => limits.sweep() },
+    });
   }
 
-  onApplicationShutdown(): void {
-    for (const timer of this.timers) clearInterval(timer);
+  onModuleInit(): void {
+    // A failed run is not reported: the readiness check reports a store that is down, and the next run does the work.
+    this.jobs.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.jobs.stop();
   }
 }
