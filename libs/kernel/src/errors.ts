@@ -89,6 +89,31 @@ export function invalidField(field: string, code: string, message: string): Coff
   return new CofferError('validation_failed', message, { fields: [{ field, code, message }] });
 }
 
+/**
+ * 404: the one error for an object that does not exist and for one that the caller may not see. `decisionId`: of the
+ * audit's record of the refusal.
+ */
+export function notFound(decisionId: string): CofferError {
+  return new CofferError('not_found', 'There is no such object, or you may not see it.', { decisionId });
+}
+
+/** 403: the caller may see the object, and not do this to it. `decisionId`: of the audit's record of the refusal. */
+export function forbidden(decisionId: string): CofferError {
+  return new CofferError('forbidden', 'Your roles do not allow this.', { decisionId });
+}
+
+/**
+ * The object went away after its caller was let through to it. Domain code throws it inside a change; the service that
+ * runs the change answers as for an object that does not exist.
+ */
+export class Gone extends CofferError {
+  override readonly name = 'Gone';
+
+  constructor() {
+    super('not_found', 'It went away in the meantime.');
+  }
+}
+
 /** `precondition_failed` when the caller saw another revision than the present one; `seen` null: they did not ask. */
 export function requireRevision(seen: number | null, present: number): void {
   if (seen !== null && seen !== present) {

@@ -1,6 +1,6 @@
 export * from './application/administration/policy-admin.js';
 export * from './application/administration/role-admin.js';
-export { Authorizer, forbidden, type Need, notFound, type Target } from './application/authorizer.js';
+export { Authorizer, type Need, type Target } from './application/authorizer.js';
 export * from './application/model/administrators.js';
 export * from './application/model/model-publisher.js';
 export * from './application/model/model-reader.js';

@@ -1,4 +1,14 @@
-import { type Action, CofferError, OutcomeUnknown, PartUnavailable, type RequestContext } from '#kernel';
+import { randomUUID } from 'node:crypto';
+import {
+  type Action,
+  type Caller,
+  CofferError,
+  isId,
+  notFound,
+  OutcomeUnknown,
+  PartUnavailable,
+  type RequestContext,
+} from '#kernel';
 import { intentKey } from '../domain/intent.js';
 import { parseLeaf } from '../domain/leaf.js';
 import type { AuditEntry, Outcome, StoredRecord } from '../domain/record.js';
@@ -58,6 +68,22 @@ export class AuditTrail {
   async denied(request: RequestContext, actor: Actor | null, what: Denied): Promise<void> {
     const entry = entryOf(request, actor, what, 'denied');
     await this.single(request, { ...entry, decision_id: what.decisionId, decision_reason: what.reason });
+  }
+
+  /**
+   * Refuses because the caller's account has no such object. Records one denial, and throws the same `not_found` for an
+   * object that is absent, for another account's and for a text that is no id. `asked` is recorded only if it is an id:
+   * otherwise it may be anything that somebody pasted into the path.
+   */
+  async absent(
+    { principal, request }: Caller,
+    what: Pick<Denied, 'action' | 'resourceType' | 'reason'>,
+    asked: string | null,
+  ): Promise<never> {
+    const decisionId = randomUUID();
+    const resourceId = asked !== null && isId(asked) ? asked : null;
+    await this.denied(request, principal, { ...what, resourceId, decisionId });
+    throw notFound(decisionId);
   }
 
   /**

@@ -1,6 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { type Caller, CofferError, invalidField, isId, kindOf, type Permission, type Principal } from '#kernel';
+import {
+  type Caller,
+  type CofferError,
+  forbidden,
+  invalidField,
+  isId,
+  kindOf,
+  notFound,
+  type Permission,
+  type Principal,
+} from '#kernel';
 import { ADMINISTRATOR } from '../domain/built-ins.js';
 import type { CompiledModel, Holder } from '../domain/decisions/compiled-model.js';
 import { type Decision, deny } from '../domain/decisions/decision.js';
@@ -175,13 +185,4 @@ async function isAskedOf(model: Promise<CompiledModel>, holder: Holder): Promise
 
 function isActiveAdministrator(model: CompiledModel, principal: Principal): boolean {
   return principal.roles.includes(ADMINISTRATOR) && model.isActiveAdministrator(principal.userId);
-}
-
-/** The one error for objects that do not exist and for objects that the caller may not see. */
-export function notFound(decisionId: string): CofferError {
-  return new CofferError('not_found', 'There is no such object, or you may not see it.', { decisionId });
-}
-
-export function forbidden(decisionId: string): CofferError {
-  return new CofferError('forbidden', 'Your roles do not allow this.', { decisionId });
 }

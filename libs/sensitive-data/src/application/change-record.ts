@@ -4,6 +4,7 @@ import {
   type AccountAction,
   type Caller,
   Clock,
+  Gone,
   invalidField,
   type Plaintext,
   PublishingWindow,
@@ -15,7 +16,7 @@ import { checkedValue } from '../domain/sensitive-type.js';
 import { typeNamed } from '../domain/types/registry.js';
 import { SensitiveDataSettings } from '../ports/sensitive-data.settings.js';
 import { SensitiveDataStore } from '../ports/sensitive-data.store.js';
-import { OwnRecords, RecordGone, SENSITIVE_DATA, type Shown } from './own-records.js';
+import { OwnRecords, SENSITIVE_DATA, type Shown } from './own-records.js';
 import { RecordSealing } from './record-sealing.js';
 
 /** Tries to publish on what is there now; null: a lost race, to be run again on what won. */
@@ -104,10 +105,10 @@ export class ChangeRecord {
           const result: T | null = await attempt(present);
           if (result !== null) return result;
         }
-        throw new RecordGone();
+        throw new Gone();
       });
     } catch (error) {
-      if (error instanceof RecordGone) return this.own.absent(caller, action, id);
+      if (error instanceof Gone) return this.own.absent(caller, action, id);
       throw error;
     }
   }

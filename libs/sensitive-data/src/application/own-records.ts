@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { type AccountAction, type Caller, CofferError, isId, type Plaintext, type Stored } from '#kernel';
-import { notFound } from '#policies';
+import { type AccountAction, type Caller, isId, type Plaintext, type Stored } from '#kernel';
 import type { SensitiveRecord } from '../domain/sensitive-record.js';
 import { SensitiveDataStore } from '../ports/sensitive-data.store.js';
 
@@ -13,13 +11,6 @@ export const SENSITIVE_DATA = 'sensitive-data';
 export interface Shown {
   readonly stored: Stored<SensitiveRecord>;
   readonly value: Plaintext;
-}
-
-/** The record went away after its owner was let through to it. */
-export class RecordGone extends CofferError {
-  constructor() {
-    super('not_found', 'It went away in the meantime.');
-  }
 }
 
 /** Records by their ids, for their owner alone: nobody else's roles matter, an administrator's included. */
@@ -42,18 +33,8 @@ export class OwnRecords {
     return stored ?? this.absent(caller, action, id);
   }
 
-  /** A text that is no id is not repeated in the audit: it may be anything. */
-  async absent({ request, principal }: Caller, action: AccountAction, id: string): Promise<never> {
-    const decisionId = randomUUID();
-    const resourceId = isId(id) ? id : null;
-    const reason = 'the account has no such record';
-    await this.audit.denied(request, principal, {
-      action,
-      resourceType: SENSITIVE_DATA,
-      resourceId,
-      decisionId,
-      reason,
-    });
-    throw notFound(decisionId);
+  absent(caller: Caller, action: AccountAction, id: string): Promise<never> {
+    const what = { action, resourceType: SENSITIVE_DATA, reason: 'the account has no such record' };
+    return this.audit.absent(caller, what, id);
   }
 }

@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import { type Caller, Clock, isId } from '#kernel';
-import { notFound } from '#policies';
 import { Accounts, withoutSessions } from '#users';
 import type { Session } from '../../domain/session.js';
 import { SessionStore } from '../../ports/session.store.js';
@@ -15,6 +13,12 @@ import { Sessions } from './sessions.js';
  * lie there until the sweep.
  */
 const LOOKED_AT = 500;
+
+const ABSENT = {
+  action: 'auth:session-end',
+  resourceType: 'session',
+  reason: 'the account has no such live session',
+} as const;
 
 export interface SessionPage {
   readonly items: readonly Session[];
@@ -53,7 +57,7 @@ export class OwnSessions {
     const { user } = await this.present.of(principal);
     const session = isId(id) ? await this.sessions.load(id) : null;
     if (!session || !isGood({ session: session.value, user: user.value }, this.clock.now())) {
-      return this.refuseAbsent(caller, isId(id) ? id : null);
+      return this.audit.absent(caller, ABSENT, id);
     }
     const what = { action: 'auth:session-end', resourceType: 'session', resourceId: id } as const;
     await this.audit.mutation(request, principal, what, () => this.sessions.revoke(id, 'ended', request.requestId));
@@ -70,14 +74,5 @@ export class OwnSessions {
         return withoutSessions(user, this.clock.now());
       }),
     );
-  }
-
-  /** As the authorizer records what is absent: what is no id is whatever somebody pasted into a path. */
-  private async refuseAbsent({ principal, request }: Caller, resourceId: string | null): Promise<never> {
-    const decisionId = randomUUID();
-    const what = { action: 'auth:session-end', resourceType: 'session', resourceId } as const;
-    const reason = 'the account has no such live session';
-    await this.audit.denied(request, principal, { ...what, decisionId, reason });
-    throw notFound(decisionId);
   }
 }

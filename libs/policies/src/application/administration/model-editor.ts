@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import type { Caller } from '#kernel';
+import { type Caller, forbidden } from '#kernel';
 import { CompiledModel } from '../../domain/decisions/compiled-model.js';
 import { type Grant, refusalOf } from '../../domain/grants/grant.js';
 import type { AuthorizationModel } from '../../domain/model.js';
-import { Authorizer, forbidden, grantorOf, type Target } from '../authorizer.js';
+import { Authorizer, grantorOf, type Target } from '../authorizer.js';
 import { ModelPublisher } from '../model/model-publisher.js';
 import { ModelReader } from '../model/model-reader.js';
 

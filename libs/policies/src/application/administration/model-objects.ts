@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { CofferError, invalidField, requireRevision } from '#kernel';
+import { CofferError, invalidField, notFound, requireRevision } from '#kernel';
 import type { NameScope } from '../../domain/decisions/name-scope.js';
 import type { Policy, Role } from '../../domain/model.js';
 import { modelName } from '../../domain/names.js';
 import type { FieldErrors } from '../../domain/validation/field-errors.js';
-import { notFound } from '../authorizer.js';
 
 type ModelObject = Role | Policy;
 

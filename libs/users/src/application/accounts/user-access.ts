@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type Caller, isId, type Permission, type Stored } from '#kernel';
-import { ADMINISTRATOR, Authorizer, forbidden } from '#policies';
+import { type Caller, forbidden, isId, type Permission, type Stored } from '#kernel';
+import { ADMINISTRATOR, Authorizer } from '#policies';
 import type { User } from '../../domain/accounts/user.js';
 import { UserStore } from '../../ports/user.store.js';
 
