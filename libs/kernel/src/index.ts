@@ -17,6 +17,7 @@ export * from './store/publishing-window.js';
 export * from './store/rate-counters.js';
 export * from './store/store-format.js';
 export * from './text/branded-text.js';
+export * from './text/field-rule.js';
 export * from './time/clock.js';
 export * from './time/pauses.js';
 export * from './time/periodic-jobs.js';

@@ -1,3 +1,4 @@
+import { timestamp } from '#access';
 import type { Shown } from '../application/own-records.js';
 import { typeNamed } from '../domain/types/registry.js';
 import type { RecordAnswer } from './dto/record.answers.js';
@@ -8,7 +9,7 @@ export function recordAnswer({ stored: { value: record }, value }: Shown, isMask
     id: record.id,
     data_type: record.dataType,
     value: isMasked ? typeNamed(record.dataType).mask(value) : value,
-    created_at: new Date(record.createdAt).toISOString(),
-    updated_at: new Date(record.updatedAt).toISOString(),
+    created_at: timestamp(record.createdAt),
+    updated_at: timestamp(record.updatedAt),
   };
 }

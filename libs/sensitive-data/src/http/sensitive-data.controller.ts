@@ -1,5 +1,5 @@
-import { Body, Controller, Delete, Get, Param, Post, Put, Query, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, Post, Put, Query, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   CREATED_HEADERS,
   CurrentCaller,
@@ -7,6 +7,7 @@ import {
   ETAG_HEADER,
   type HeaderSink,
   IdempotencyKey,
+  IdParam,
   IfMatch,
   OwnAccount,
   Problems,
@@ -26,7 +27,7 @@ import { CreateRecordBody, ListRecordsQuery, ReplaceRecordBody, ShowRecordQuery 
 import { recordAnswer } from './record.presenter.js';
 
 const LIST_ROUTE = 'sensitive-data';
-const RECORD_ID = { name: 'id', format: 'uuid', description: 'The id of the record.' };
+const RECORD_ID = 'The id of the record.';
 
 /** Personal data of the account that asks: no role opens anybody else's. */
 @ApiTags('Sensitive data')
@@ -77,12 +78,11 @@ export class SensitiveDataController {
   @Get(':id')
   @OwnAccount('sensitive-data:read')
   @Problems('not_found', 'keyring_unavailable')
-  @ApiParam(RECORD_ID)
   @ApiOperation({ summary: 'Show a piece of your personal data', description: 'Whole, or masked.' })
   @ApiOkResponse({ type: RecordAnswer, headers: ETAG_HEADER })
   async show(
     @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
+    @IdParam(RECORD_ID) id: string,
     @Query() { masked }: ShowRecordQuery,
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<RecordAnswer> {
@@ -93,12 +93,11 @@ export class SensitiveDataController {
   @OwnAccount('sensitive-data:update')
   @Problems('not_found', 'precondition_failed', 'keyring_unavailable')
   @TakesIfMatch()
-  @ApiParam(RECORD_ID)
   @ApiOperation({ summary: 'Replace a piece of your personal data', description: 'Another value of the same type.' })
   @ApiOkResponse({ type: RecordAnswer, headers: ETAG_HEADER })
   async replace(
     @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
+    @IdParam(RECORD_ID) id: string,
     @Body() { data_type: dataType, value: text }: ReplaceRecordBody,
     @IfMatch() seen: number | null,
     @Res({ passthrough: true }) reply: HeaderSink,
@@ -109,10 +108,9 @@ export class SensitiveDataController {
   @Delete(':id')
   @OwnAccount('sensitive-data:delete')
   @Problems('not_found')
-  @ApiParam(RECORD_ID)
   @ApiOperation({ summary: 'Delete a piece of your personal data', description: 'For good.' })
   @ApiOkResponse({ type: RecordDeletedAnswer })
-  async remove(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<RecordDeletedAnswer> {
+  async remove(@CurrentCaller() caller: Caller, @IdParam(RECORD_ID) id: string): Promise<RecordDeletedAnswer> {
     await this.changing.remove(caller, id);
     return { message: 'Sensitive data deleted successfully' };
   }

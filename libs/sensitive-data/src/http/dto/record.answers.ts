@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { PageOf, TimestampField } from '#access';
 import { DATA_TYPES } from '../../domain/types/registry.js';
 
 export class RecordAnswer {
@@ -16,20 +17,14 @@ export class RecordAnswer {
   })
   value!: string;
 
-  @ApiProperty({ format: 'date-time', example: '2026-11-22T09:30:00.000Z' })
+  @TimestampField()
   created_at!: string;
 
-  @ApiProperty({ format: 'date-time', example: '2026-11-22T09:30:00.000Z' })
+  @TimestampField()
   updated_at!: string;
 }
 
-export class RecordPageAnswer {
-  @ApiProperty({ type: [RecordAnswer] })
-  items!: readonly RecordAnswer[];
-
-  @ApiProperty({ type: String, nullable: true, description: 'Null alone means the end.', example: null })
-  next_cursor!: string | null;
-}
+export class RecordPageAnswer extends PageOf(RecordAnswer) {}
 
 export class RecordDeletedAnswer {
   @ApiProperty({ type: String, example: 'Sensitive data deleted successfully' })

@@ -1,0 +1,62 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { ValidateBy, ValidateIf, type ValidationOptions } from 'class-validator';
+import type { FieldRule, TextRule } from '#kernel';
+
+/** A field that may be absent but, unlike under class-validator's IsOptional, not null [R75]. */
+export function Optional(): PropertyDecorator {
+  return ValidateIf((_, value) => value !== undefined);
+}
+
+/** A field that may be absent, and null where null means "none". */
+export function Nullable(): PropertyDecorator {
+  return ValidateIf((_, value) => value !== undefined && value !== null);
+}
+
+/**
+ * A text for which the rule holds. With `each: true`, an array of such texts. The rule's code becomes the error's code.
+ */
+export function Satisfies(
+  { code, message, holds }: Pick<FieldRule, 'code' | 'message' | 'holds'>,
+  options?: Pick<ValidationOptions, 'each'>,
+): PropertyDecorator {
+  const validator = {
+    validate: (value: unknown) => typeof value === 'string' && holds(value),
+    defaultMessage: () => message,
+  };
+  return ValidateBy({ name: code, validator }, options);
+}
+
+export interface RuledFieldOptions {
+  readonly description: string;
+  readonly example?: string;
+  /** Default: true. */
+  readonly required?: boolean;
+  /** Null means "none". Default: false. */
+  readonly nullable?: boolean;
+}
+
+/**
+ * A text field of a request, validated and documented by one rule of the feature's domain.
+ *
+ * @example
+ * @RuledField(OWNER_RULE, { description: 'Who looks after it.', example: 'payments', required: false, nullable: true })
+ * owner?: string | null;
+ */
+export function RuledField(
+  rule: TextRule,
+  { description, example, required = true, nullable = false }: RuledFieldOptions,
+): PropertyDecorator {
+  const documented: ApiPropertyOptions = {
+    type: String,
+    description,
+    required,
+    ...(nullable && { nullable }),
+    ...(rule.min > 0 && { minLength: rule.min }),
+    maxLength: rule.max,
+    ...(rule.pattern && { pattern: rule.pattern.source }),
+    ...(example !== undefined && { example }),
+  };
+  const presence = nullable ? [Nullable()] : required ? [] : [Optional()];
+  return applyDecorators(ApiProperty(documented), ...presence, Satisfies(rule));
+}

@@ -1,0 +1,18 @@
+import { Param } from '@nestjs/common';
+import { ApiParam } from '@nestjs/swagger';
+
+/**
+ * The id in a route's path, as a parameter of its handler, documented. It stays a text of any form: a text that is no id
+ * is answered by 404, as an id that does not exist.
+ *
+ * @example
+ * find(@IdParam('The id of the secret.') id: string): Promise<MaskedSecret>
+ */
+export function IdParam(description: string, name = 'id'): ParameterDecorator {
+  return (target, key, index) => {
+    const handler = key === undefined ? undefined : Object.getOwnPropertyDescriptor(target, key);
+    if (key === undefined || !handler) throw new Error('IdParam belongs on a parameter of a route');
+    Param(name)(target, key, index);
+    ApiParam({ name, format: 'uuid', description })(target, key, handler);
+  };
+}
