@@ -34,7 +34,7 @@ import { ImportedHasher } from './ports/imported-hasher.js';
 import { PasswordHasher } from './ports/password-hasher.js';
 import { PasswordSettings } from './ports/password-settings.js';
 
-/** UserStore, Roots, Clock and Config come from the global engines module. */
+/** The global engines module provides UserStore, Roots, Clock and Config. */
 @Module({
   imports: [AuditModule, IdempotencyModule, PoliciesModule, KeysModule],
   controllers: [UsersController, ToolsController],

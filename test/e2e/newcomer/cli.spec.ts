@@ -156,7 +156,7 @@ describePairs('coffer users', (open) => {
       const refused = await site.run(['users', 'import', path]);
       expect(refused).toMatchObject({ code: 1, told: [] });
       expect(refused.complained).toEqual([
-        'coffer: line 2: canary is none of username, email, hashed_password, input, salt',
+        'coffer: line 2: canary is not one of username, email, hashed_password, input, salt',
         'coffer: line 2: username must be 3 to 30 lower-case letters, digits or _',
         'coffer: 1 of 2 lines cannot be imported; nothing was.',
       ]);
@@ -169,7 +169,7 @@ describePairs('coffer users', (open) => {
       const given = { ...(await ofSystemA('peppered')), input: 'password+pepper' };
       const { code, complained } = await site.run(['users', 'import', fileOf(given)], { IMPORT_PEPPER: '' });
       expect({ code, first: complained[0] }).toEqual({
-        ...{ code: 1, first: 'coffer: line 1: input names a pepper, and IMPORT_PEPPER is not set' },
+        ...{ code: 1, first: 'coffer: line 1: input names a pepper, but IMPORT_PEPPER is not set' },
       });
     });
 

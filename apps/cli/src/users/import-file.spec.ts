@@ -46,8 +46,8 @@ describe('a file of accounts', () => {
   it('is refused with every bad line, by number and field, and without a value', async () => {
     const lines = [account('ann'), '{canary', account('bob', { canary: 1, salt: 'canary$' }), '', account('ANN')];
     expect(await problemsOf(fileOf(lines.join('\n')))).toEqual([
-      'line 2: is no JSON object',
-      'line 3: canary is none of username, email, hashed_password, input, salt',
+      'line 2: is not a JSON object',
+      'line 3: canary is not one of username, email, hashed_password, input, salt',
       'line 3: salt must be 32 hexadecimal digits',
       'line 5: username is that of line 1 too',
       '3 of 4 lines cannot be imported; nothing was.',
@@ -64,7 +64,7 @@ describe('a file of accounts', () => {
     expect(await problemsOf(fileOf(bytes))).toEqual([
       `line 1: is longer than ${LINE_BYTES} bytes, or not UTF-8`,
       `line 2: is longer than ${LINE_BYTES} bytes, or not UTF-8`,
-      'line 4: is no JSON object',
+      'line 4: is not a JSON object',
       '3 of 4 lines cannot be imported; nothing was.',
     ]);
   });

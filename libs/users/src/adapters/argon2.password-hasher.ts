@@ -6,7 +6,7 @@ import { type HashedKind, type PasswordHash, PasswordHasher } from '../ports/pas
 import type { PasswordSettings } from '../ports/password-settings.js';
 import { WorkQueue } from './work-queue.js';
 
-/** Memory is this many times the configured cost at most, however many log in [R7]. */
+/** Hashes that run at once. It bounds the memory to this many times the configured cost [R7]. */
 const CONCURRENT = 2;
 const QUEUED = 64;
 const RETRY_AFTER_SECONDS = 2;
@@ -14,13 +14,14 @@ const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 
 /**
- * Argon2id of base64(HMAC-SHA-256(pepper, kind || 0 || NFC text)): the HMAC takes passwords of any length whole [R2],
- * keeps a copy of the database alone from verifying a guess [R5], and the kinds apart: none holds a 0.
+ * Argon2id of base64(HMAC-SHA-256(pepper, kind || 0 || NFC text)). Because of the HMAC, a password of any length counts
+ * whole [R2], a copy of the database alone cannot verify a guess [R5], and a hash of one kind matches no other kind (no
+ * kind contains a zero byte).
  */
 export class Argon2PasswordHasher extends PasswordHasher {
   private readonly queue = new WorkQueue(CONCURRENT, QUEUED, RETRY_AFTER_SECONDS);
   private readonly costs: { memoryCost: number; timeCost: number; parallelism: number };
-  /** No password opens it, and verifying it costs what a hash made today costs. */
+  /** A hash that no password matches. Verifying it costs as much as a new hash. */
   private readonly dummy: string;
 
   constructor(

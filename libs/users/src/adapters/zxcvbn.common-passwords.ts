@@ -1,7 +1,7 @@
 import { foldedForms, foldWord } from '../domain/passwords/password-folding.js';
 import { CommonPasswords } from '../ports/common-passwords.js';
 
-/** Shorter ones are what is left of `abc123`: too little to say that a password is made of it. */
+/** Characters. Shorter folded words, such as `abc` from `abc123`, occur in too many good passwords. */
 const SHORTEST_FOLDED = 4;
 
 interface Lists {
@@ -10,8 +10,8 @@ interface Lists {
 }
 
 /**
- * The list that zxcvbn-ts maintains: some 49,000, lower case, and what is left of them once folded. Read when the first
- * password is chosen: it takes a tenth of a second and 30 MiB, which a server that only logs people in never needs.
+ * The list that zxcvbn-ts maintains: about 49,000 passwords in lower case, and their folded forms. It is loaded when the
+ * first password is chosen: that takes 0.1 s and 30 MiB, which a server that only handles logins does not need.
  */
 export class ZxcvbnCommonPasswords extends CommonPasswords {
   private lists: Promise<Lists> | null = null;

@@ -82,9 +82,9 @@ export class UsersController {
     const { q, role, state } = query;
     const after = this.cursors.decode<string>(caller, LIST_ROUTE, query, query.cursor);
     const filter = { q: q?.toLowerCase(), role, state };
-    const { users, next } = await this.listing.list(caller, filter, after, pageLimit(query));
+    const { items, next } = await this.listing.list(caller, filter, after, pageLimit(query));
     return {
-      items: users.map(({ value }) => userResponse(value)),
+      items: items.map(({ value }) => userResponse(value)),
       next_cursor: next === null ? null : this.cursors.encode(caller, LIST_ROUTE, query, next),
     };
   }

@@ -1,8 +1,8 @@
-/** What another system made of a password, made again: bcrypt (Provos and Mazieres 1999). For imported accounts alone. */
+/** Computes the hash of another system again: bcrypt (Provos and Mazieres 1999). Only imported accounts need it. */
 export abstract class ImportedHasher {
   /**
-   * The whole bcrypt string of `input` under `setting` (`$2b$<cost>$` and 22 characters of salt). Of `input`, as bcrypt
-   * does, the first 72 bytes count. Concurrency and waiting are bounded with those of PasswordHasher's kind: `busy`.
+   * The whole bcrypt string of `input` under `setting` (`$2b$<cost>$` and 22 characters of salt). Only the first 72 bytes
+   * of `input` count, as in bcrypt. Throws `busy` if too many wait, as PasswordHasher does.
    */
   abstract hash(setting: string, input: string): Promise<string>;
 }

@@ -1,25 +1,25 @@
 import type { CredentialKind } from '../domain/accounts/user.js';
 
-/** A PHC string and the version of the pepper under it. */
+/** A PHC string, and the version of its pepper. */
 export interface PasswordHash {
   readonly phc: string;
   readonly pepperVersion: number;
 }
 
-/** What is hashed: what was made of one kind verifies as no other. `bcrypt`: an imported bcrypt string. */
+/** The kind of the hashed text. A hash of one kind matches no other kind. `bcrypt`: an imported bcrypt string. */
 export type HashedKind = CredentialKind | 'bcrypt';
 
 /**
- * Argon2id (RFC 9106) over the peppered text. Concurrency is bounded and waiting is bounded: past the queue it
- * throws CofferError('busy') with the seconds after which to try again [R7].
+ * Argon2id (RFC 9106) of the peppered text. Both running and waiting hashes are bounded. If too many wait, it throws
+ * `busy` with the seconds after which to try again [R7].
  */
 export abstract class PasswordHasher {
-  /** Shows the configured costs [R4] and was made with the newest pepper. */
+  /** Hashes with the configured costs [R4] and the newest pepper. */
   abstract hash(text: string, kind: HashedKind): Promise<PasswordHash>;
 
   /**
-   * Whether `text` is the one. Takes the same time for a null hash, for which a dummy is verified [R13]. Never
-   * throws on a mismatch.
+   * Whether `text` matches. For a null hash it verifies a dummy, takes the same time, and returns false [R13]. A mismatch
+   * never throws.
    */
   abstract verify(hash: PasswordHash | null, text: string, kind: HashedKind): Promise<boolean>;
 

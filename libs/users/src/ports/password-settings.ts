@@ -1,14 +1,16 @@
 import type { PasswordClass } from '../domain/passwords/password-policy.js';
 
-/** What the operator chose for passwords. */
+/** The operator's settings for passwords. */
 export abstract class PasswordSettings {
-  /** Code points. */
+  /** In code points. */
   abstract readonly minLength: number;
   abstract readonly requiredClasses: readonly PasswordClass[];
-  /** Argon2id memory in KiB, passes and lanes. */
+  /** Memory of Argon2id in KiB. */
   abstract readonly memoryKib: number;
+  /** Passes of Argon2id. */
   abstract readonly iterations: number;
+  /** Lanes of Argon2id. */
   abstract readonly parallelism: number;
-  /** The pepper of the system that hashes were imported from; null: none. */
+  /** The pepper of the system that accounts were imported from; null if it has none. */
   abstract readonly importPepper: string | null;
 }

@@ -2,25 +2,28 @@ import type { Documents, Stored } from '#kernel';
 import type { User, UserState } from '../domain/accounts/user.js';
 
 export interface UserFilter {
-  /** Case-folded part of the username. */
+  /** A part of the username, in lower case. */
   readonly q?: string;
   readonly role?: string;
   readonly state?: UserState;
 }
 
-/** Accounts. `username` and `emailKey` are unique; `taken` does not say which: re-read to find out. */
+/** Stores accounts. `username` and `emailKey` are unique. `taken` does not say which one is taken: read again to know. */
 export abstract class UserStore {
   abstract readonly users: Documents<User>;
 
-  /** By canonical username, exactly; null when there is none. Deleted users are not found. */
+  /** Finds by the exact canonical username. Null if there is none. Deleted users are not found. */
   abstract findByUsername(username: string): Promise<Stored<User> | null>;
 
-  /** By folded verified address, exactly. */
+  /** Finds by the exact folded verified address. Null if there is none. */
   abstract findByEmailKey(emailKey: string): Promise<Stored<User> | null>;
 
-  /** Up to `limit` users with username > `after`, in the order of usernames; deleted ones only if asked for by state. */
+  /**
+   * Up to `limit` users with username > `after`, in the order of usernames. Deleted users are listed only if `filter`
+   * asks for that state.
+   */
   abstract list(filter: UserFilter, after: string | null, limit: number): Promise<Stored<User>[]>;
 
-  /** Whether a user that is not deleted has `role`. */
+  /** Whether a user who is not deleted has the role. */
   abstract anyWithRole(role: string): Promise<boolean>;
 }

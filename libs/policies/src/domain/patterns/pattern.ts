@@ -10,7 +10,7 @@ export interface Pattern {
   readonly segments: readonly string[];
 }
 
-/** The most stars in a pattern. It bounds the cost of {@link patternsMeet}; real patterns need two or three. */
+/** The most stars in a pattern. It bounds the cost of {@link patternsMeet}, and is more than a pattern needs. */
 const STARS_MAX = 16;
 const SEGMENT = /^[a-z0-9._*-]+$/;
 

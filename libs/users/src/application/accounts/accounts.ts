@@ -16,7 +16,9 @@ import type { User } from '../../domain/accounts/user.js';
 import { UserStore } from '../../ports/user.store.js';
 import { UserChanges } from './user-changes.js';
 
-/** Accounts as the features above read and write them: every write of this process to an account goes through here. */
+const CHANGE_ATTEMPTS = 5;
+
+/** Reads and writes accounts. Every write of this process to an account goes through here. */
 @Injectable()
 export class Accounts {
   constructor(
@@ -26,25 +28,25 @@ export class Accounts {
     private readonly clock: Clock,
   ) {}
 
-  /** Null: no such account. A deleted one is its tombstone. */
+  /** Null if there is no such account. A deleted account is returned as its tombstone. */
   load(id: string): Promise<Stored<User> | null> {
     return this.store.users.load(id);
   }
 
-  /** By canonical username; deleted accounts have none. */
+  /** Finds by canonical username. Deleted accounts are not found. */
   findByUsername(username: string): Promise<Stored<User> | null> {
     return this.store.findByUsername(username);
   }
 
-  /** Whose verified address this is, in whatever form it is typed. */
+  /** Finds the account whose verified address this is. Case and Unicode form do not matter. */
   findByVerifiedEmail(address: string): Promise<Stored<User> | null> {
     return this.store.findByEmailKey(verifiedEmailKey(address));
   }
 
   /**
-   * Makes the account with its key ring. The ring comes first: the one insert that makes the account visible makes it
-   * whole, and what a crash leaves before it is a ring without data that no account names. `username_taken`; `busy`
-   * where this request was given up for dead, and so its id fenced and its ring shredded.
+   * Creates the account with its key ring, the ring first: one insert then makes the account visible and complete. A
+   * crash in between leaves an empty ring that no account uses. Throws `username_taken`, or `busy` if this request took
+   * so long that another node has fenced its id and shredded its ring.
    */
   async open(user: User, requestId: string): Promise<void> {
     try {
@@ -55,8 +57,8 @@ export class Accounts {
   }
 
   /**
-   * As {@link open}, for an id that several requests may come with: `id_taken` where another has made its account, or
-   * where the id was fenced. The ring goes only once nobody can make the account any more.
+   * As {@link open}, for an id that several requests may use. Throws `id_taken` if another request has created the
+   * account or the id was fenced. The ring is shredded only when no request can create the account any more.
    */
   async openUnder(user: User, requestId: string): Promise<void> {
     await this.makeRing(user.id, requestId);
@@ -68,7 +70,7 @@ export class Accounts {
     throw idTaken();
   }
 
-  /** Publishes `user` if its revision is still `expected`; false when it moved. */
+  /** Publishes `user` if the stored revision is still `expected`; otherwise returns false. */
   async publish(user: User, expected: number, requestId: string): Promise<boolean> {
     try {
       return (await this.store.users.replace(user, expected, requestId)) === 'published';
@@ -79,19 +81,22 @@ export class Accounts {
   }
 
   /**
-   * Publishes what `change` makes of the account, again on what a lost race has left. `change` may throw to stop; the
-   * account must exist. `conflict` after five lost races; `busy` once it has taken too long.
+   * Publishes what `change` makes of the account, and calls it again after each lost race. `change` may throw to refuse.
+   * Throws `not_found`, `conflict` after five lost races, and `busy` if the publishing window has closed.
    */
   async change(id: string, requestId: string, change: (user: User) => User): Promise<Stored<User>> {
-    const window = new PublishingWindow(this.clock);
-    for (let attempt = 0; attempt < CHANGE_ATTEMPTS; attempt++) {
-      const stored = await this.load(id);
-      if (!stored) throw new CofferError('not_found', 'There is no such user.');
-      const value = change(stored.value);
-      window.requireOpen();
-      if (await this.publish(value, stored.revision, requestId)) return { value, revision: stored.revision + 1 };
-    }
-    throw new CofferError('conflict', 'The user was being changed at the same time. Read it again.');
+    const { stored } = await this.changeBy({
+      ...{ id, requestId, change },
+      window: new PublishingWindow(this.clock),
+      attempts: CHANGE_ATTEMPTS,
+      absent: () => {
+        throw new CofferError('not_found', 'There is no such user.');
+      },
+      lost: () => {
+        throw userChangedMeanwhile();
+      },
+    });
+    return stored;
   }
 
   /** {@link changeDocument} on the account. The caches of this process drop the account after each write. */
@@ -101,7 +106,7 @@ export class Accounts {
     return changeDocument(this.store.users, { ...change, written: () => this.changes.changed(change.id) });
   }
 
-  /** Takes back an account that was never used, if it is still at `revision`: the document, then the ring. */
+  /** Removes an account that was never used, if it is still at `revision`: first the document, then the ring. */
   async discard(id: string, revision: number, requestId: string): Promise<boolean> {
     const removed = await this.store.users.remove(id, revision);
     this.changes.changed(id);
@@ -118,4 +123,7 @@ export class Accounts {
   }
 }
 
-const CHANGE_ATTEMPTS = 5;
+/** The error after lost races: the client should read the account again. */
+export function userChangedMeanwhile(): CofferError {
+  return new CofferError('conflict', 'The user was being changed at the same time. Read it again.');
+}

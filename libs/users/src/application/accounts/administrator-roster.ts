@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { CofferError } from '#kernel';
 import { ADMINISTRATOR, Administrators } from '#policies';
 import type { User } from '../../domain/accounts/user.js';
-import { Accounts } from './accounts.js';
+import { Accounts, userChangedMeanwhile } from './accounts.js';
 
 const ATTEMPTS = 5;
 
 /**
- * Keeps the model's set of active administrators true to the accounts. The set may for a moment lack one, never hold
- * one too many, or the last administrator could be removed: whoever loses the role leaves the set first, whoever gets
- * it joins last.
+ * Keeps the model's set of active administrators equal to the accounts. For a moment the set may lack an administrator.
+ * It must never hold one too many: the last administrator could then be removed. So an account that loses the role
+ * leaves the set first, and an account that gets the role joins it last.
  */
 @Injectable()
 export class AdministratorRoster {
@@ -18,14 +17,15 @@ export class AdministratorRoster {
     private readonly accounts: Accounts,
   ) {}
 
-  /** Before an account stops being an active administrator. `last_administrator` when nobody else is one. */
+  /** Call it before an account stops being an active administrator. Throws `last_administrator` for the last one. */
   async leave(userId: string, requestId: string): Promise<void> {
     await this.administrators.dismiss(userId, requestId);
   }
 
   /**
-   * Makes the set agree with the account as it is: after it became one, and after a change that was not made or whose
-   * maker died. Looks again afterwards, since the account may have moved between reading and writing.
+   * Makes the set agree with the stored account. Call it after an account became an administrator, and after a change
+   * that failed or was interrupted. This is not changeDocument: the account is read and the model is written, so the
+   * account is read again afterwards, since it may have changed in between.
    */
   async reconcile(userId: string, requestId: string): Promise<void> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -35,12 +35,12 @@ export class AdministratorRoster {
       const after = await this.accounts.load(userId);
       if (after?.revision === before?.revision) return;
     }
-    throw new CofferError('conflict', 'The user was being changed at the same time. Read it again.');
+    throw userChangedMeanwhile();
   }
 
   /**
-   * As {@link reconcile}, for a request whose answer was lost: its dismissal may still be on its way, and would land
-   * behind an administrator who is found in the set and left there.
+   * As {@link reconcile}, for a request whose outcome was lost. Its write that removes the account from the set may still
+   * be under way, and could land after this check. For an active administrator, the fence keeps it out first.
    */
   async settle(userId: string, requestId: string): Promise<void> {
     const stored = await this.accounts.load(userId);

@@ -2,8 +2,8 @@ import { OutcomeUnknown } from '#kernel';
 import { NotErased } from '../removal/erasure-proof.js';
 
 /**
- * Runs what follows a publication that has decided: an error there undoes nothing, so the outcome is left open, and
- * the settlement of the intent finishes what was begun. That a shredded ring still opens is known, and told as it is.
+ * Runs the steps after the publication that decides an operation. An error in them undoes nothing, so it becomes
+ * OutcomeUnknown, and the settlement of the intent finishes the rest. NotErased is thrown as it is: that outcome is known.
  */
 export async function finishing<T>(rest: () => Promise<T>): Promise<T> {
   try {

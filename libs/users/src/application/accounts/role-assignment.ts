@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Caller, CofferError, invalidField } from '#kernel';
 import { AuthorizationModelStore, Authorizer, MODEL_ID } from '#policies';
 
-/** Who may assign which roles, and that an assigned role is there. */
+/** Checks who may assign which roles, and that assigned roles exist. */
 @Injectable()
 export class RoleAssignment {
   constructor(
@@ -11,8 +11,9 @@ export class RoleAssignment {
   ) {}
 
   /**
-   * Throws unless the caller may turn the roles `before` into `after`: 400 for a role that cannot be assigned, 403
-   * (audited) for one that gives what the caller does not hold, or that took away what they do not hold [R51].
+   * Throws unless the caller may turn the roles `before` into `after`: `validation_failed` if a new role cannot be
+   * assigned, `forbidden` (audited) if a new role gives, or a removed role denied, something the caller does not hold
+   * [R51]. `userId`: null for a new account.
    */
   async check(
     caller: Caller,
@@ -28,9 +29,9 @@ export class RoleAssignment {
   }
 
   /**
-   * After roles were written: the first of them that is gone or marked for removal meanwhile; null when all are there.
-   * Whoever removes a role marks it and then looks for its holders, so one of the two sees the other, provided that
-   * the model is read from the store: what a poll saw a second ago is too old here.
+   * The first of `roles` that does not exist or is marked for removal; null if there is none. Call it after the roles
+   * were written. A removal marks the role and then looks for holders, so either the removal sees the account, or this
+   * check sees the mark. It must read the store: a model that was polled a second ago is too old.
    */
   async lost(roles: readonly string[]): Promise<string | null> {
     if (roles.length === 0) return null;
@@ -40,7 +41,7 @@ export class RoleAssignment {
   }
 }
 
-/** 400: what {@link RoleAssignment.lost} found, once the assignment is taken back. */
+/** `validation_failed` for the role that {@link RoleAssignment.lost} found, once the assignment is undone. */
 export function roleLost(name: string): CofferError {
   return invalidField('roles', 'unknown_role', `The role ${name} was removed at the same time: nothing was changed.`);
 }

@@ -5,12 +5,12 @@ import { ADMINISTRATOR, Authorizer } from '#policies';
 import type { User } from '../../domain/accounts/user.js';
 import { UserStore } from '../../ports/user.store.js';
 
-/** A user's name in policies is the username: `user:<username>`. */
+/** Policies name a user by the username: `user:<username>`. */
 const RESOURCE = 'user';
-/** Who holds one of these on a user knows that it is there. */
+/** A caller with one of these on a user may know that the user exists. */
 const VISIBLE_BY: readonly Permission[] = ['user:read', 'user:list'];
 
-/** Finds accounts within what the caller may do to them. */
+/** Finds accounts for a caller, if the caller's permissions allow it. */
 @Injectable()
 export class UserAccess {
   constructor(
@@ -19,8 +19,8 @@ export class UserAccess {
   ) {}
 
   /**
-   * The account, if the caller holds `permission` on it; else 404 for one who may not see it, 403 for one who may.
-   * A deleted account is as absent as one that never was.
+   * The account, if the caller holds `permission` on it. Otherwise throws `forbidden` if the caller may see the account,
+   * `not_found` if not. A deleted account is not found, like one that never existed.
    */
   async find(caller: Caller, permission: Permission, id: string): Promise<Stored<User>> {
     const stored = isId(id) ? await this.store.users.load(id) : null;
@@ -38,12 +38,12 @@ export class UserAccess {
     return stored;
   }
 
-  /** As {@link find}, to change it: only administrators touch administrators [R51]. */
+  /** As {@link find}, before a change: only administrators may change administrators [R51]. */
   async findToChange(caller: Caller, permission: Permission, id: string): Promise<Stored<User>> {
     const stored = await this.find(caller, permission, id);
     const isProtected = stored.value.roles.includes(ADMINISTRATOR);
     if (!isProtected || (await this.authorizer.isAdministrator(caller.principal))) return stored;
-    const decision = { allowed: false, decisionId: randomUUID(), reason: 'only administrators touch administrators' };
+    const decision = { allowed: false, decisionId: randomUUID(), reason: 'only administrators change administrators' };
     return this.authorizer.refuse(caller, { permission, resourceType: RESOURCE, resourceId: id }, decision, forbidden);
   }
 }

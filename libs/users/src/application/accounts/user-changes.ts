@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-/** Tells this process at once which accounts it has changed: caches above hold none of them any longer. */
+/** Tells the caches of this process at once which account it has changed, so that they drop it. */
 @Injectable()
 export class UserChanges {
   private readonly listeners = new Set<(userId: string) => void>();

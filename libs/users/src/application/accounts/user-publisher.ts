@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { CofferError, OutcomeUnknown, type Stored } from '#kernel';
 import type { User } from '../../domain/accounts/user.js';
-import { Accounts } from './accounts.js';
+import { Accounts, userChangedMeanwhile } from './accounts.js';
 import { AdministratorRoster, isActiveAdministrator } from './administrator-roster.js';
 import { finishing } from './finishing.js';
 import { RoleAssignment, roleLost } from './role-assignment.js';
 
-/** Publishes a changed account together with its place among the administrators and the roles that it names. */
+/** Publishes a changed account. Keeps the set of administrators equal to it, and checks that its roles exist. */
 @Injectable()
 export class UserPublisher {
   constructor(
@@ -16,18 +16,18 @@ export class UserPublisher {
   ) {}
 
   /**
-   * Whoever stops being an active administrator leaves the model first, whoever becomes one joins it last.
-   * `last_administrator`, `conflict` when the account moved, 400 when a new role was removed meanwhile: nothing is
-   * changed then. Runs inside the intent of `requestId`.
+   * An account that stops being an active administrator leaves the model's set first; one that becomes an administrator
+   * joins it last. Runs inside the intent of `requestId`. Throws, with nothing changed: `last_administrator`, `conflict`
+   * if the account changed since it was read, `validation_failed` if a new role was removed meanwhile.
    */
   async publish(before: Stored<User>, after: User, requestId: string): Promise<Stored<User>> {
     const wasOne = isActiveAdministrator(before.value);
     const isOne = isActiveAdministrator(after);
     if (wasOne && !isOne) await this.roster.leave(after.id, requestId);
     try {
-      if (!(await this.accounts.publish(after, before.revision, requestId))) throw moved();
+      if (!(await this.accounts.publish(after, before.revision, requestId))) throw userChangedMeanwhile();
     } catch (error) {
-      // Before a fence nobody knows whether the write lands: then only the settlement may look again.
+      // After OutcomeUnknown the write may still land. Only the settlement, which fences it, may then reconcile.
       if (wasOne && !isOne && !(error instanceof OutcomeUnknown))
         await finishing(() => this.roster.reconcile(after.id, requestId));
       throw error;
@@ -42,8 +42,8 @@ export class UserPublisher {
   }
 
   /**
-   * Null, or why the account is what it was again: whoever raced with us had let it back into the set, all others have
-   * left the set since, and so it is the last administrator after all.
+   * Null if the set agrees with the account. Otherwise the change was undone, and this returns why: a concurrent request
+   * had put the account back into the set, and it is now the last administrator there.
    */
   private async stays(published: Stored<User>, before: User, requestId: string): Promise<CofferError | null> {
     try {
@@ -60,13 +60,9 @@ export class UserPublisher {
     return this.roles.lost(after.roles.filter((role) => !before.roles.includes(role)));
   }
 
-  /** Whoever moved the account meanwhile read the assignment and decided anew: that is left alone. */
+  /** Undoes the change. Does nothing if somebody changed the account since: they had read the assignment. */
   private async takeBack(published: Stored<User>, before: User, requestId: string): Promise<void> {
     const value = { ...before, authEpoch: published.value.authEpoch };
     await this.accounts.publish(value, published.revision, requestId);
   }
-}
-
-function moved(): CofferError {
-  return new CofferError('conflict', 'The user was being changed at the same time. Read it again.');
 }

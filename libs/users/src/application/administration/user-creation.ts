@@ -21,7 +21,7 @@ export interface UserToCreate {
   readonly roles: readonly string[];
 }
 
-/** An administrator makes an account for somebody. */
+/** Creates accounts for others. */
 @Injectable()
 export class UserCreation {
   constructor(
@@ -36,7 +36,10 @@ export class UserCreation {
     private readonly clock: Clock,
   ) {}
 
-  /** `key`: the Idempotency-Key, or null. 400, 403; `username_taken`; those of Creations. */
+  /**
+   * `key`: the Idempotency-Key, or null. Errors: `validation_failed`, `forbidden`, `username_taken`, and the errors of
+   * Creations.
+   */
   async create(caller: Caller, given: UserToCreate, key: string | null = null): Promise<Stored<User>> {
     const username = requireUsername(given.username);
     const need = { permission: 'user:write', name: username, resourceType: 'user', resourceId: null } as const;
@@ -60,7 +63,7 @@ export class UserCreation {
     return { value: user, revision: 1 };
   }
 
-  /** A tombstone is nobody any more. */
+  /** A tombstone does not count as the account. */
   private async present(id: string): Promise<Stored<User> | null> {
     const stored = await this.accounts.load(id);
     return stored?.value.state === 'deleted' ? null : stored;
@@ -77,13 +80,14 @@ export class UserCreation {
   }
 }
 
-/** The canonical form of a username that an account may have; 400 otherwise. */
+/** The canonical form of a username. Throws `validation_failed` if no account can have it. */
 export function requireUsername(typed: string): string {
   const username = canonicalUsername(typed);
   if (username !== null) return username;
   throw invalidField('username', 'username', 'username must be 3 to 30 lower-case letters, digits or _');
 }
 
+/** Throws `validation_failed` unless an account may have the address. */
 export function requireEmail(address: string): void {
   if (!isEmail(address))
     throw invalidField('email', 'email', 'email must be an e-mail address of at most 254 characters');

@@ -12,7 +12,7 @@ export interface UserEdit {
   readonly roles?: readonly string[];
 }
 
-/** Changes what an account is allowed and whether it may be used; never its password. */
+/** Changes an account's address and roles, and disables and enables it. It never changes the password. */
 @Injectable()
 export class UserEditing {
   constructor(
@@ -23,7 +23,11 @@ export class UserEditing {
     private readonly clock: Clock,
   ) {}
 
-  /** `seen` is the revision that the caller read, null for any: after authorization, before the state is looked at. */
+  /**
+   * `seen`: the revision that the caller read; null for any. It is checked after authorization and before the account's
+   * state. Errors: `not_found`, `forbidden`, `validation_failed`, `precondition_failed`, `conflict`,
+   * `last_administrator`.
+   */
   async edit(caller: Caller, id: string, edit: UserEdit, seen: number | null): Promise<Stored<User>> {
     const stored = await this.access.findToChange(caller, 'user:write', id);
     if (edit.email !== undefined) requireEmail(edit.email);
@@ -36,12 +40,12 @@ export class UserEditing {
     return this.publish(caller, 'user:write', stored, after);
   }
 
-  /** Ends every session of the account and lets nobody in. Disabling a disabled account changes nothing. */
+  /** Ends every session of the account, and refuses logins. A disabled account stays unchanged. */
   async disable(caller: Caller, id: string): Promise<Stored<User>> {
     return this.turn(caller, 'user:disable', id, 'disabled');
   }
 
-  /** Lets the account in again; sessions from before stay ended. */
+  /** Allows logins again. Earlier sessions stay ended. */
   async enable(caller: Caller, id: string): Promise<Stored<User>> {
     return this.turn(caller, 'user:enable', id, 'active');
   }
@@ -72,7 +76,7 @@ export class UserEditing {
   }
 }
 
-/** An account that is being set up or deleted goes its way alone. */
+/** Throws `conflict` for an account that is being set up or deleted: only setup and deletion may change it. */
 function requireSettled({ state }: User): void {
   if (state === 'active' || state === 'disabled') return;
   const why = state === 'deleting' ? 'The user is being deleted: repeat the deletion.' : 'The user is not set up yet.';

@@ -6,7 +6,7 @@ import type { ImportRecord } from '../../domain/imports/import-record.js';
 import { Accounts } from '../accounts/accounts.js';
 import { Credentials } from '../passwords/credentials.js';
 
-/** Makes accounts of another system's, with the passwords that they have there. */
+/** Imports accounts of another system with their password hashes. */
 @Injectable()
 export class UserImport {
   constructor(
@@ -17,8 +17,8 @@ export class UserImport {
   ) {}
 
   /**
-   * An active account without roles, with a key ring. `exists`: the username is taken, and nothing was changed, so that
-   * an import that was cut short can be repeated. `by`: whose doing the audit calls it. PartUnavailable.
+   * Creates an active account without roles, with a key ring. Returns `exists`, with nothing changed, if the username is
+   * taken: so an interrupted import can be repeated. `by`: the actor's name in the audit. Throws PartUnavailable.
    */
   async import(request: RequestContext, by: string, record: ImportRecord): Promise<'imported' | 'exists'> {
     const { username, email, hash } = record;

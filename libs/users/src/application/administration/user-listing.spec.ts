@@ -44,7 +44,7 @@ describe('looking at users', () => {
       let place: string | null = null;
       do {
         const page = await node.listing.list(caller, {}, place, 2);
-        seen.push(...page.users.map(({ value }) => value.username));
+        seen.push(...page.items.map(({ value }) => value.username));
         place = page.next;
       } while (place !== null);
       expect(seen).toEqual(['amy', 'bea', 'cid', 'clerk']);
@@ -52,7 +52,7 @@ describe('looking at users', () => {
 
     it('filters by a part of the name, by role and by state', async () => {
       const names = async (filter: object) =>
-        (await node.listing.list(callerAs(root), filter, null, 50)).users.map(({ value }) => value.username);
+        (await node.listing.list(callerAs(root), filter, null, 50)).items.map(({ value }) => value.username);
       await node.editing.disable(callerAs(root), clerk.id);
       expect(await names({ q: 'oo' })).toEqual(['root']);
       expect(await names({ role: 'clerk' })).toEqual(['clerk']);

@@ -6,17 +6,17 @@ import type { User } from '../../domain/accounts/user.js';
 import { type UserFilter, UserStore } from '../../ports/user.store.js';
 import { UserAccess } from '../accounts/user-access.js';
 
-/** Rows that one request reads at most: then the page is short and a cursor goes on. */
+/** The most rows that one request reads. A page that needs more is short, and its cursor continues. */
 const ROWS_A_REQUEST = 5_000;
 const ROWS_A_READ = 200;
 
 export interface UserPage {
-  readonly users: readonly Stored<User>[];
-  /** The username to go on behind; null at the end. */
+  readonly items: readonly Stored<User>[];
+  /** The next page begins after this username; null at the end. */
   readonly next: string | null;
 }
 
-/** Shows accounts to those who may see them. */
+/** Shows and lists accounts to callers who may see them. */
 @Injectable()
 export class UserListing {
   constructor(
@@ -36,7 +36,7 @@ export class UserListing {
     return stored;
   }
 
-  /** In the order of usernames, behind `after`. */
+  /** The accounts that the caller may list, in the order of usernames, after the username `after`. */
   async list(caller: Caller, filter: UserFilter, after: string | null, limit: number): Promise<UserPage> {
     const scope = await this.authorizer.scope(caller, 'user:list');
     const page = await this.walk(scope, filter, after, limit);
@@ -49,7 +49,7 @@ export class UserListing {
   }
 
   private async walk(scope: NameScope, filter: UserFilter, after: string | null, limit: number): Promise<UserPage> {
-    const users: Stored<User>[] = [];
+    const items: Stored<User>[] = [];
     let read = 0;
     for (const range of scope.ranges) {
       let place = laterOf(after, justBefore(range.from));
@@ -60,19 +60,19 @@ export class UserListing {
           inRange = range.to === null || username < range.to;
           if (!inRange) break;
           place = username;
-          if (scope.allows(username)) users.push(row);
-          if (users.length === limit) return { users, next: username };
+          if (scope.allows(username)) items.push(row);
+          if (items.length === limit) return { items, next: username };
         }
-        if (inRange && rows.length < ROWS_A_READ) return { users, next: null };
+        if (inRange && rows.length < ROWS_A_READ) return { items, next: null };
         read += Math.max(rows.length, 1);
-        if (read >= ROWS_A_REQUEST && place !== null) return { users, next: place };
+        if (read >= ROWS_A_REQUEST && place !== null) return { items, next: place };
       }
     }
-    return { users, next: null };
+    return { items, next: null };
   }
 }
 
-/** A place behind which `name` is the first that a username can have: no username has a `~`, which sorts behind all. */
+/** A place directly before `name`: no username lies between. Usernames have no `~`, which sorts after all their characters. */
 function justBefore(name: string): string | null {
   if (name === '') return null;
   const last = name.length - 1;

@@ -6,7 +6,7 @@ import { ImportedHasher } from '../../ports/imported-hasher.js';
 import { PasswordHasher } from '../../ports/password-hasher.js';
 import { PasswordSettings } from '../../ports/password-settings.js';
 
-/** Verifies and hashes what opens an account: passwords, login secrets, and passwords that another system hashed. */
+/** Verifies and hashes passwords, login secrets, and passwords that another system has hashed. */
 @Injectable()
 export class Credentials {
   constructor(
@@ -16,8 +16,8 @@ export class Credentials {
   ) {}
 
   /**
-   * Whether `given` opens `user`. The work of one verification whatever is wrong: an unknown user (null), another kind of
-   * credential than the account has, a wrong one, an account that nothing opens [R13]. `busy` when too many wait [R7].
+   * Whether `given` is the credential of `user`. It costs one verification in every case: also for an unknown user (null),
+   * another kind of credential, a wrong one, or an account without a hash [R13]. Throws `busy` if too many wait [R7].
    */
   async verify(user: User | null, given: GivenCredential): Promise<boolean> {
     const isItsKind = user?.credential === given.kind;
@@ -27,23 +27,23 @@ export class Credentials {
     return this.hasher.verify(bcrypt === null ? null : hash, bcrypt ?? given.text, 'bcrypt');
   }
 
-  /** Under today's costs and pepper. Of what was checked before. */
+  /** Hashes with the current costs and pepper. The caller has checked the credential before. */
   hash({ kind, text }: GivenCredential): Promise<NewHash> {
     return this.hasher.hash(text, kind);
   }
 
-  /** What an imported account's `passwordHash` is, until its first login. */
+  /** The `passwordHash` of an imported account, until its first login. */
   hashImported({ bcrypt }: ImportedBcrypt): Promise<NewHash> {
     return this.hasher.hash(bcrypt, 'bcrypt');
   }
 
-  /** Whether the account's hash should be made anew now that its credential is known: risen costs or pepper, imported [R6]. */
+  /** Whether the hash should be replaced at a login: costs or pepper have risen, or the hash was imported [R6]. */
   isOutdated(user: User): boolean {
     const hash = hashOf(user);
     return hash !== null && (user.importedHash !== null || this.hasher.isOutdated(hash));
   }
 
-  /** Null where the pepper of the system that it comes from is not here: then nothing verifies it. */
+  /** Null if the import needs a pepper that is not configured: the password can then not be verified. */
   private async bcryptOf(password: string, imported: ImportedHash): Promise<string | null> {
     const input = bcryptInputOf(password, imported, this.settings.importPepper);
     return input === null ? null : this.imported.hash(imported.setting, input);

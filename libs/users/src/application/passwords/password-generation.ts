@@ -4,12 +4,12 @@ import type { Caller } from '#kernel';
 import { type GeneratedPassword, generatePassword } from '../../domain/passwords/password-generator.js';
 import type { PasswordClass } from '../../domain/passwords/password-policy.js';
 
-/** Makes passwords for whoever is logged in. Nothing is kept of them. */
+/** Generates random passwords for logged-in users. It does not store them. */
 @Injectable()
 export class PasswordGeneration {
   constructor(private readonly audit: AuditTrail) {}
 
-  /** Of 8 to 256 characters; of all classes unless told otherwise. */
+  /** `length`: 8 to 256 characters. `classes`: all if omitted. Throws `validation_failed`. */
   async generate(
     { principal, request }: Caller,
     length: number,

@@ -3,7 +3,7 @@ import { checkPassword, normalizedPassword, type PasswordContext } from '../../d
 import { CommonPasswords } from '../../ports/common-passwords.js';
 import { PasswordSettings } from '../../ports/password-settings.js';
 
-/** What a new password must be here: the operator's rules and the list of common ones. Not for login secrets [R3]. */
+/** Checks new passwords by the operator's rules and the list of common ones. Login secrets are not checked [R3]. */
 @Injectable()
 export class PasswordPolicy {
   constructor(
@@ -11,7 +11,7 @@ export class PasswordPolicy {
     private readonly common: CommonPasswords,
   ) {}
 
-  /** `validation_failed` with a field error for each broken rule: `password_too_short`, `password_common`, ... */
+  /** Throws `validation_failed` with one field error for each broken rule: `password_too_short`, `password_common`, ... */
   async check(field: string, password: string, context: PasswordContext): Promise<void> {
     const isCommon = await this.common.includes(normalizedPassword(password));
     checkPassword(field, password, context, this.settings, isCommon);

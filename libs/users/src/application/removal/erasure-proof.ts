@@ -3,14 +3,14 @@ import { Injectable } from '@nestjs/common';
 import { asPlaintext, CofferError, type Sealed } from '#kernel';
 import { CannotOpen, KeyManagement, type SealContext, Sealing, userRing } from '#keys';
 
-/** What came of opening a value that a shredded ring had sealed. */
+/** The result of opening a value that a shredded key ring had sealed. */
 export interface ErasureSample {
   readonly opened: false;
-  /** Why not, in the words of whoever refused. */
+  /** The message of the error that opening failed with. */
   readonly error: string;
 }
 
-/** A ring was shredded and what it sealed still opens: a defect or a keyring that lies. Nothing goes on after it. */
+/** A shredded ring still opens what it sealed, because of a defect or a lying keyring. The deletion stops here. */
 export class NotErased extends Error {
   override readonly name = 'NotErased';
 
@@ -19,7 +19,7 @@ export class NotErased extends Error {
   }
 }
 
-/** Shows that a user's ring is gone by a value that it sealed while it was there: random, and of no other use. */
+/** Proves that a user's key ring is gone, with a random value (the probe) that the ring sealed before. */
 @Injectable()
 export class ErasureProof {
   constructor(
@@ -27,7 +27,7 @@ export class ErasureProof {
     private readonly keyring: KeyManagement,
   ) {}
 
-  /** Seals a probe under the user's ring; null: the ring is gone already. PartUnavailable. */
+  /** Seals a probe under the user's ring. Null if the ring is gone already. Throws PartUnavailable. */
   async prepare(userId: string): Promise<Sealed | null> {
     const value = asPlaintext(randomBytes(32).toString('base64url'));
     try {
@@ -39,8 +39,8 @@ export class ErasureProof {
   }
 
   /**
-   * How the probe fails to open, as every value of the ring is opened; without one, how the ring fails to seal. The
-   * keyring is asked too, since it is the keys that must be gone and not their description. NotErased; PartUnavailable.
+   * Tries to open the probe in the same way as any value of the ring; without a probe, tries to seal. Asks the keyring
+   * too, since the keys must be gone, not only their descriptor. Throws NotErased and PartUnavailable.
    */
   async sample(userId: string, probe: Sealed | null): Promise<ErasureSample> {
     const error = probe === null ? await this.sealError(userId) : await this.openError(userId, probe);

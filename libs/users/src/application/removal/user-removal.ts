@@ -12,17 +12,17 @@ import { PersonalData } from './personal-data.js';
 
 export interface Removal {
   readonly id: string;
-  /** Milliseconds since 1970: when the key ring was certainly gone. */
+  /** When the key ring was surely gone, in milliseconds since 1970. */
   readonly destroyedAt: number;
-  /** What of other features was removed, by kind: by this call, where an interrupted one came before it. */
+  /** How many records of other features this call removed, by kind. An interrupted call before may have removed more. */
   readonly swept: Readonly<Record<string, number>>;
   readonly sample: ErasureSample;
 }
 
 /**
- * Deletes an account: `deleting` with a probe sealed under its ring (nobody uses the account from here on), the ring, the
- * proof that the probe opens no more, what other features keep, a tombstone. Each step may be repeated; a repeated DELETE,
- * or the settlement of its intent, finishes what a crash left.
+ * Deletes an account in steps: set it to `deleting` with a probe sealed under its ring (from then on nobody can use the
+ * account), shred the ring, prove that the probe does not open any more, remove what other features store, leave a
+ * tombstone. Each step may be repeated: a repeated DELETE or the settlement of the intent finishes an interrupted one.
  */
 @Injectable()
 export class UserRemoval {
@@ -37,7 +37,7 @@ export class UserRemoval {
     private readonly clock: Clock,
   ) {}
 
-  /** NotErased when the ring's keys outlive it: the account then stays `deleting`. */
+  /** Throws NotErased if the ring's keys still exist; the account then stays `deleting`. */
   async remove(caller: Caller, id: string): Promise<Removal> {
     const stored = await this.access.findToChange(caller, 'user:delete', id);
     const what = { action: 'user:delete', resourceType: 'user', resourceId: id } as const;
@@ -47,7 +47,7 @@ export class UserRemoval {
     );
   }
 
-  /** Everything after `deleting`, of an account that is. OutcomeUnknown for what fails on the way; NotErased. */
+  /** Runs every step after `deleting`, for an account in that state. Throws OutcomeUnknown if a step fails; NotErased. */
   async finish({ id, erasureProbe }: User, requestId: string): Promise<Removal> {
     await finishing(() => this.keyRings.shred(id, requestId));
     const destroyedAt = this.clock.now();
@@ -65,6 +65,9 @@ export class UserRemoval {
   }
 
   private async bury(id: string, at: number, requestId: string): Promise<void> {
-    await this.accounts.change(id, requestId, (user) => (user.state === 'deleted' ? user : tombstoneOf(user, at)));
+    // A copy of a tombstone is published too: then the settlement of this request finds that it succeeded.
+    await this.accounts.change(id, requestId, (user) =>
+      user.state === 'deleted' ? { ...user } : tombstoneOf(user, at),
+    );
   }
 }

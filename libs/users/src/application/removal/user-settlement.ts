@@ -6,7 +6,7 @@ import { UserStore } from '../../ports/user.store.js';
 import { AdministratorRoster } from '../accounts/administrator-roster.js';
 import { UserRemoval } from './user-removal.js';
 
-/** Tells what became of an intent about an account, and finishes what its maker left half done. */
+/** Settles audit intents about accounts, and finishes what their requests left half done. */
 @Injectable()
 export class UserSettlement implements Settlement {
   constructor(
@@ -22,21 +22,21 @@ export class UserSettlement implements Settlement {
     const { resource_id: id, request_id: requestId } = intent;
     if (id === null) return 'failed';
     if (intent.action === 'audit:erase') {
-      // It publishes nothing that could be fenced: what was begun is gone through with.
+      // It publishes nothing that could be fenced, so an erasure that was begun is always finished.
       await this.erasure.finish(id);
       return 'succeeded';
     }
     const published = await this.store.users.fence(id, requestId);
     const stored = await this.store.users.load(id);
     if (!stored) {
-      // An account that was not made, or was taken back, and now never will be: its ring may have been made for it.
+      // The account was never created or was removed again, and the fence keeps it so. Its ring may exist.
       await this.keyRings.shred(id, requestId);
       return 'failed';
     }
     const halfDeleted = stored.value.state === 'deleting';
     if (halfDeleted) await this.removal.finish(stored.value, requestId);
     await this.roster.settle(id, requestId);
-    // A repeated DELETE has nothing to publish at first: that it is finished here makes it true.
+    // A repeated DELETE does not publish `deleting` again. It has succeeded, since it is finished here.
     if (published || (halfDeleted && intent.action === 'user:delete')) return 'succeeded';
     return unpublished(intent, this.clock.now());
   }

@@ -1,44 +1,44 @@
 import type { FieldError } from '#kernel';
 
-/** Parameters of a client's own key derivation: Argon2id (RFC 9106) or PBKDF2-HMAC-SHA-256 (RFC 8018). */
+/** Parameters of the client's own key derivation: Argon2id (RFC 9106) or PBKDF2-HMAC-SHA-256 (RFC 8018). */
 export interface Kdf {
   readonly algorithm: 'argon2id' | 'pbkdf2-sha256';
-  /** Argon2id alone. */
+  /** Only for Argon2id. */
   readonly memory_kib?: number;
   readonly iterations: number;
-  /** Argon2id alone. */
+  /** Only for Argon2id. */
   readonly parallelism?: number;
 }
 
-/** What a client derives its keys from: changed together, with the credential. */
+/** The parameters of the client's own keys. They change only together, and only with the credential. */
 export interface ClientKeys {
   readonly kdf: Kdf;
   /** base64 of 16 bytes. */
   readonly encryptionSalt: string;
-  /** Made by the client, opaque to the server; null: it made none. */
+  /** The client makes it, and the server cannot read it; null if the client made none. */
   readonly protectedUserKey: string | null;
 }
 
-/** RFC 9106 section 4, the second recommended option, on one lane: browsers have no threads to spare. */
+/** RFC 9106 section 4, the second recommended option, but with one lane: browsers have no threads to spare. */
 export const DEFAULT_KDF: Kdf = { algorithm: 'argon2id', memory_kib: 65_536, iterations: 3, parallelism: 1 };
 
 type Bounds = readonly [minimum: number, maximum: number];
 
 /**
- * Floors: what OWASP's password storage cheat sheet asks for. Ceilings: what a client can still do in a browser, so that
- * nobody who writes the parameters can keep one from ever logging in.
+ * The minimums are those of OWASP's password storage cheat sheet. The maximums are what a browser can still compute:
+ * larger parameters would lock the owner out.
  */
 const KDF_BOUNDS = {
   argon2id: { memory_kib: [19_456, 1_048_576], iterations: [2, 16], parallelism: [1, 4] },
   'pbkdf2-sha256': { iterations: [600_000, 10_000_000] },
 } as const satisfies Record<Kdf['algorithm'], Record<string, Bounds>>;
 
-/** The salt of RFC 9106 section 3.1: 16 bytes suit password hashing. */
+/** RFC 9106 section 3.1 recommends a salt of 16 bytes for password hashing. */
 export const ENCRYPTION_SALT_BYTES = 16;
-/** Characters of base64: a wrapped key of 32 bytes takes 80; the rest is the client's to fill. */
+/** Characters of base64. A wrapped key of 32 bytes takes 80; the client may use the rest. */
 const PROTECTED_USER_KEY_MAX = 4_096;
 
-/** What is wrong with the parts that are given, each under its name on the wire; empty when nothing is. */
+/** The errors of the parts that are given, each under its name on the wire; empty if all are valid. */
 export function keyErrors({ kdf, encryptionSalt, protectedUserKey }: Partial<ClientKeys>): readonly FieldError[] {
   const rule = (field: string, holds: boolean, what: string): FieldError[] =>
     holds ? [] : [{ field, code: 'base64', message: `${field} must be base64 of ${what}` }];
@@ -49,7 +49,7 @@ export function keyErrors({ kdf, encryptionSalt, protectedUserKey }: Partial<Cli
   ];
 }
 
-/** Each field as `kdf.<name>`. */
+/** Names each field `kdf.<name>`. */
 function kdfErrors(kdf: Kdf): readonly FieldError[] {
   const bounds: Readonly<Record<string, Bounds>> = KDF_BOUNDS[kdf.algorithm];
   const errors: FieldError[] = [];
@@ -58,7 +58,7 @@ function kdfErrors(kdf: Kdf): readonly FieldError[] {
     const value = kdf[name];
     const bound = bounds[name];
     if (bound === undefined && value !== undefined) {
-      errors.push({ field, code: 'unknown_field', message: `${field} is none of ${kdf.algorithm}` });
+      errors.push({ field, code: 'unknown_field', message: `${field} is not a parameter of ${kdf.algorithm}` });
     } else if (bound !== undefined && !isWithin(value, bound)) {
       errors.push({ field, code: 'range', message: `${field} must be a whole number from ${bound[0]} to ${bound[1]}` });
     }
@@ -78,7 +78,7 @@ function isProtectedKey(text?: string | null): boolean {
   return text === undefined || text === null || (text.length <= PROTECTED_USER_KEY_MAX && (bytesOf(text) ?? 0) > 0);
 }
 
-/** How many bytes strict base64 (RFC 4648 section 4: padded, no spare bits, nothing else) carries; null: it is none. */
+/** The number of bytes in strict base64 (RFC 4648 section 4: padded, without spare bits); null if it is not. */
 function bytesOf(text: string): number | null {
   const bytes = Buffer.from(text, 'base64');
   return bytes.toString('base64') === text ? bytes.length : null;

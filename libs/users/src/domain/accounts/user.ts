@@ -6,8 +6,8 @@ import { NO_SECOND_FACTORS, type SecondFactors } from './second-factors.js';
 import { deletedUsername } from './username.js';
 
 /**
- * `pending`: made by setup and not yet active. `deleting`: its key ring is being destroyed; all that can still happen
- * to it is the rest of its deletion. `deleted`: a tombstone without personal fields.
+ * `pending`: created by setup, not active yet. `deleting`: its key ring is being destroyed, and only the rest of the
+ * deletion can follow. `deleted`: a tombstone without personal fields.
  */
 export const USER_STATES = ['pending', 'active', 'disabled', 'deleting', 'deleted'] as const;
 export type UserState = (typeof USER_STATES)[number];
@@ -16,50 +16,51 @@ export const CREDENTIAL_KINDS = ['password', 'login_secret'] as const;
 export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
 
 /**
- * An imported bcrypt hash is itself kept under Argon2id and the pepper: `passwordHash` is of the whole bcrypt string that
- * this setting makes of the password. So a copy of the database alone verifies nothing here either [R5].
+ * How another system hashed an imported password. `passwordHash` is then the peppered Argon2id hash of the whole bcrypt
+ * string, so that a copy of the database alone cannot verify a guess [R5].
  */
 export interface ImportedHash {
   /** `$2b$<cost>$` and 22 characters of salt. */
   readonly setting: string;
-  /** What bcrypt was given: the password, then the importing server's IMPORT_PEPPER, the hex salt between where it says so. */
+  /** The text that bcrypt hashed. `salt` is `hexSalt`, `pepper` is the importing server's IMPORT_PEPPER. */
   readonly input: 'password' | 'password+pepper' | 'password+salt+pepper';
-  /** System A's own salt: 32 hex digits; null where the input has none. */
+  /** The other system's own salt, 32 hex digits; null if the input has none. */
   readonly hexSalt: string | null;
 }
 
 export interface User {
   readonly id: string;
-  /** Canonical: lower case, `^[a-z0-9_]{3,30}$`; of a deleted user: `deleted:<id>`. Unique. */
+  /** The canonical username, `^[a-z0-9_]{3,30}$`; for a deleted user `deleted:<id>`. Unique. */
   readonly username: string;
-  /** As given, at most 254 characters; null once deleted. */
+  /** The address as the client sent it, at most 254 characters; null for a deleted user. */
   readonly email: string | null;
   readonly emailVerified: boolean;
-  /** Unique: the folded address once verified, else `none:<id>`. */
+  /** The folded address if it is verified, otherwise `none:<id>`. Unique. */
   readonly emailKey: string;
   readonly state: UserState;
-  /** Role names, sorted, without duplicates. */
+  /** Names of roles, sorted, without duplicates. */
   readonly roles: readonly string[];
-  /** Raised with every change of password, second factor or state; sessions of an older epoch are dead. */
+  /** Grows with every change of password, second factors or state. Sessions of an older epoch have ended. */
   readonly authEpoch: number;
-  /** What opens the account: a password, or a secret that the client derives from one that we never see. */
+  /** The owner logs in with a password, or with a secret that the client derives from a password the server never sees. */
   readonly credential: CredentialKind;
-  /** Argon2id PHC string over the peppered credential; null: nothing opens this account. */
+  /** Argon2id PHC string of the peppered credential; null if no credential opens the account. */
   readonly passwordHash: string | null;
-  /** Version of the pepper that the hash was made with. */
+  /** Version of the pepper of `passwordHash`. */
   readonly pepperVersion: number;
-  /** How the password was hashed before it was imported; null once it has been replaced, at the first login. */
+  /** How the imported password was hashed; null for other accounts, and after the first login has replaced the hash. */
   readonly importedHash: ImportedHash | null;
   readonly passwordChangeRequired: boolean;
   readonly secondFactors: SecondFactors;
-  /** base64 of 16 random bytes: the client's salt for its own key derivation. */
+  /** base64 of 16 random bytes: the salt of the client's own key derivation. */
   readonly encryptionSalt: string;
   /** Parameters of the client's own key derivation. */
   readonly kdf: Kdf;
-  /** Made by the client, opaque to the server. */
+  /** The client makes it; the server cannot read it. */
   readonly protectedUserKey: string | null;
-  /** Set with `deleting`: a random value sealed under the account's ring, which must not open once that is shredded. */
+  /** Set with `deleting`: a random value sealed under the key ring. Once the ring is shredded, it must not open. */
   readonly erasureProbe: Sealed | null;
+  /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly updatedAt: number;
 }
@@ -75,10 +76,10 @@ export interface NewUser {
   readonly roles: readonly string[];
   readonly password: NewHash;
   readonly passwordChangeRequired: boolean;
-  /** `password` unless said otherwise. */
+  /** `password` if omitted. */
   readonly credential?: CredentialKind;
   readonly importedHash?: ImportedHash;
-  /** Made where the client did not. */
+  /** The server makes one if the client did not. */
   readonly encryptionSalt?: string;
   readonly kdf?: Kdf;
   readonly protectedUserKey?: string | null;
@@ -89,14 +90,15 @@ export interface NewHash {
   readonly pepperVersion: number;
 }
 
-/** What opens an account from now on, with what the client derives its keys from: published together. */
+/** A new credential and the parameters of the client's keys. Both are published together. */
 export interface NewCredential {
   readonly kind: CredentialKind;
   readonly hash: NewHash;
-  /** Absent: as they were. A reset never changes them. */
+  /** If omitted, the keys stay unchanged. A password reset never changes them. */
   readonly keys?: ClientKeys;
 }
 
+/** A new account at the time `now` (milliseconds since 1970). Its address is not verified. */
 export function makeUser({ password, ...given }: NewUser, now: number): User {
   return {
     ...given,
@@ -118,19 +120,20 @@ export function makeUser({ password, ...given }: NewUser, now: number): User {
   };
 }
 
-/** Where the account's owner reads: notices and resets go there alone. Null: no address is verified. */
+/** The verified address; null if there is none. Notices and password resets go only there. */
 export function verifiedAddressOf({ email, emailVerified }: User): string | null {
   return emailVerified ? email : null;
 }
 
+/** @example sortedRoles(['member', 'auditor', 'member']) // ['auditor', 'member'] */
 export function sortedRoles(roles: readonly string[]): string[] {
   return [...new Set(roles)].sort();
 }
 
-/** Another address has to be verified anew. */
+/** The account with another address, which is not verified. Unchanged if it is the same address. */
 export function withEmail(user: User, email: string, now: number): User {
   if (email === user.email) return user;
-  // What was mailed to a verified address opens nothing any more, a reset least of all.
+  // A new epoch makes the tokens void that were mailed to the old verified address, above all password resets.
   const authEpoch = user.emailVerified ? user.authEpoch + 1 : user.authEpoch;
   return { ...user, email, emailVerified: false, emailKey: unverifiedEmailKey(user.id), authEpoch, updatedAt: now };
 }
@@ -139,23 +142,23 @@ export function withRoles(user: User, roles: readonly string[], now: number): Us
   return { ...user, roles: sortedRoles(roles), updatedAt: now };
 }
 
-/** Every session that was opened in the state before is dead for good: the epoch rises. */
+/** The account in another state. The epoch rises, so all sessions end. */
 export function withState(user: User, state: 'active' | 'disabled', now: number): User {
   return { ...user, state, authEpoch: user.authEpoch + 1, updatedAt: now };
 }
 
-/** The account is being deleted, for good; `probe`: what must not open once its ring is shredded. */
+/** The account in the state `deleting`. `probe`: the sealed value that must not open once the ring is shredded. */
 export function doomed(user: User, probe: Sealed | null, now: number): User {
   return { ...user, state: 'deleting', authEpoch: user.authEpoch + 1, erasureProbe: probe, updatedAt: now };
 }
 
-/** The folded address becomes the account's own: unique among all that are verified. */
+/** The account with its address verified. Its folded address is unique among all verified ones. */
 export function withVerifiedEmail(user: User, now: number): User {
   if (user.email === null) return user;
   return { ...user, emailVerified: true, emailKey: verifiedEmailKey(user.email), updatedAt: now };
 }
 
-/** A credential that its owner chose: every session from before is dead, the one that made the change adopts the epoch. */
+/** The account with a credential that its owner chose. All sessions end, but the caller's may adopt the new epoch. */
 export function withCredential(user: User, { kind, hash, keys }: NewCredential, now: number): User {
   return {
     ...withHash(user, hash),
@@ -167,22 +170,22 @@ export function withCredential(user: User, { kind, hash, keys }: NewCredential, 
   };
 }
 
-/** The same password under today's costs and pepper: nobody's session is touched. */
+/** The same password, hashed with the current costs and pepper. Sessions go on. */
 export function withHash(user: User, { phc, pepperVersion }: NewHash): User {
   return { ...user, passwordHash: phc, pepperVersion, importedHash: null };
 }
 
-/** Other second factors than before: every session from before is dead, the one that made the change adopts the epoch. */
+/** The account with other second factors. All sessions end, but the caller's may adopt the new epoch. */
 export function withSecondFactors(user: User, secondFactors: SecondFactors, now: number): User {
   return { ...user, secondFactors, authEpoch: user.authEpoch + 1, updatedAt: now };
 }
 
-/** Every session of the account is dead, in one publication. */
+/** The account with a new epoch: one publication ends all its sessions. */
 export function withoutSessions(user: User, now: number): User {
   return { ...user, authEpoch: user.authEpoch + 1, updatedAt: now };
 }
 
-/** What remains of a deleted user: its id, so that it is never given again, and its dates. */
+/** What remains of a deleted user: the id, so that it is never used again, and the dates. */
 export function tombstoneOf(user: User, now: number): User {
   return {
     id: user.id,

@@ -1,15 +1,23 @@
 const USERNAME = /^[a-z0-9_]{3,30}$/;
 
-/** What people may type before it is canonical, in UTF-16 units: longer text is no username and is not normalised. */
+/** The longest text that is normalised, in UTF-16 units. Longer text is not a username. */
 const TYPED_LIMIT = 256;
 
-/** A typed name without what keyboards and fonts make of it: NFKC, without outer spaces, lower case. No length is asked. */
+/**
+ * A typed name without differences of keyboards and fonts: NFKC, trimmed, lower case. Any length is allowed.
+ *
+ * @example foldedName(' Grace ') // 'grace'
+ */
 export function foldedName(typed: string): string {
   return typed.normalize('NFKC').trim().toLowerCase();
 }
 
 /**
- * The one form in which usernames are compared, counted and stored: folded, then `^[a-z0-9_]{3,30}$` [R10][R47]. Null: no account can have this name.
+ * The only form in which usernames are compared, counted and stored: folded and `^[a-z0-9_]{3,30}$` [R10][R47]. Null if
+ * no account can have this name.
+ *
+ * @example canonicalUsername('Grace') // 'grace'
+ * @example canonicalUsername('grace@example.org') // null
  */
 export function canonicalUsername(typed: string): string | null {
   if (typed.length > TYPED_LIMIT) return null;
@@ -17,7 +25,7 @@ export function canonicalUsername(typed: string): string | null {
   return USERNAME.test(canonical) ? canonical : null;
 }
 
-/** What a deleted user's document is called, so that the name is free at once. No username can look like it. */
+/** The username of a deleted user's document, so that the real one is free at once. No account can have such a name. */
 export function deletedUsername(userId: string): string {
   return `deleted:${userId}`;
 }

@@ -24,7 +24,7 @@ const fieldsOf = (fields: object, hasPepper?: boolean) =>
 describe('a line of an import', () => {
   it.each(['', 'canary', '{"username":"canary"', '[]', 'null', '"canary"', '1'])('is refused as %s', (line) => {
     const { details } = refusalOf(line);
-    expect(details.fields?.map(({ message }) => message)).toEqual(['is no JSON object']);
+    expect(details.fields?.map(({ message }) => message)).toEqual(['is not a JSON object']);
   });
 
   it.each<[string, object, ...string[]]>([

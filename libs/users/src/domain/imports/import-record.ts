@@ -8,7 +8,7 @@ const FIELDS = ['username', 'email', 'hashed_password', 'input', 'salt'] as cons
 type Field = (typeof FIELDS)[number];
 const INPUTS: readonly ImportedHash['input'][] = ['password', 'password+pepper', 'password+salt+pepper'];
 const BCRYPT_RULE = 'must be a bcrypt string ($2a$, $2b$ or $2y$, 60 characters) with a cost from 4 to 14';
-/** A key that is told back to the operator: anything else might be no name at all. */
+/** Unknown keys of this form are named in the error. Others may hold anything, so they are not. */
 const PLAIN_KEY = /^[\w.-]{1,64}$/;
 
 /** An account of another system. */
@@ -20,11 +20,13 @@ export interface ImportRecord {
 }
 
 /**
- * Reads one line of an import: a JSON object `{username, email, hashed_password, input?, salt?}` and nothing else.
- * `input` says what bcrypt was given: by default the password with the pepper where there is one (`hasPepper`), else the
- * password alone. `salt` counts where it was given to bcrypt too; elsewhere, as system A kept it, it is left behind.
+ * Reads one line of an import: a JSON object `{username, email, hashed_password, input?, salt?}` without other fields.
+ * `input` is the text that bcrypt hashed. If omitted, it is `password+pepper` if there is a pepper (`hasPepper`),
+ * otherwise `password`. `salt` is used only if `input` has it; otherwise it is checked and dropped.
  *
- * `validation_failed` with every field that is wrong; messages never hold a value.
+ * Throws `validation_failed` with every wrong field. No message holds a value.
+ *
+ * @example parseImportRecord('{"username":"ada","email":"ada@example.org","hashed_password":"$2b$12$..."}', true)
  */
 export function parseImportRecord(line: string, hasPepper: boolean): ImportRecord {
   const given = objectOf(line);
@@ -37,12 +39,12 @@ export function parseImportRecord(line: string, hasPepper: boolean): ImportRecor
   const email = need('email', emailOf(given.email), 'must be an e-mail address of at most 254 characters');
   const hash = need('hashed_password', hashOf(given.hashed_password), BCRYPT_RULE);
   const input = need('input', inputOf(given.input, hasPepper), `must be one of ${INPUTS.join(', ')}`);
-  if (input?.includes('pepper') && !hasPepper) need('input', null, 'names a pepper, and IMPORT_PEPPER is not set');
+  if (input?.includes('pepper') && !hasPepper) need('input', null, 'names a pepper, but IMPORT_PEPPER is not set');
   const isSalted = input === 'password+salt+pepper';
   const isGiven = isSalted || given.salt !== undefined;
   const salt = isGiven ? need('salt', saltOf(given.salt), 'must be 32 hexadecimal digits') : null;
   if (errors.length > 0 || username === null || email === null || hash === null || input === null) {
-    throw new CofferError('validation_failed', 'The line is no account that can be imported.', { fields: errors });
+    throw new CofferError('validation_failed', 'The line is not an account that can be imported.', { fields: errors });
   }
   const importedHash = { ...hash.importedHash, input, hexSalt: isSalted ? salt : null };
   return { username, email, hash: { ...hash, importedHash } };
@@ -53,11 +55,11 @@ function objectOf(line: string): Readonly<Record<string, unknown>> {
   try {
     given = JSON.parse(line);
   } catch {
-    // told below: what the parser says quotes the line
+    // The error is thrown below: the parser's message would quote the line.
   }
   if (typeof given === 'object' && given !== null && !Array.isArray(given)) return { ...given };
-  const fields = [{ field: '', code: 'object', message: 'is no JSON object' }];
-  throw new CofferError('validation_failed', 'The line is no JSON object.', { fields });
+  const fields = [{ field: '', code: 'object', message: 'is not a JSON object' }];
+  throw new CofferError('validation_failed', 'The line is not a JSON object.', { fields });
 }
 
 function isUnknown(key: string): boolean {
@@ -66,7 +68,7 @@ function isUnknown(key: string): boolean {
 
 function unknownField(key: string): FieldError {
   const field = PLAIN_KEY.test(key) ? key : 'a field';
-  return { field, code: 'unknown_field', message: `${field} is none of ${FIELDS.join(', ')}` };
+  return { field, code: 'unknown_field', message: `${field} is not one of ${FIELDS.join(', ')}` };
 }
 
 function usernameOf(value: unknown): string | null {
@@ -86,7 +88,7 @@ function saltOf(value: unknown): string | null {
   return typeof value === 'string' && HEX_SALT.test(value) ? value : null;
 }
 
-/** What bcrypt was given is told by other fields: here it is the string alone that is taken apart. */
+/** Parses the bcrypt string only. Other fields say what bcrypt hashed. */
 function hashOf(value: unknown): ImportedBcrypt | null {
   if (typeof value !== 'string') return null;
   try {

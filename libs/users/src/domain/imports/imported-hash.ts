@@ -4,24 +4,25 @@ import type { ImportedHash } from '../accounts/user.js';
 /** The alphabet of bcrypt's own base64. */
 const ALPHABET = './ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const BCRYPT = /^\$2[aby]\$(0[4-9]|1[0-4])\$([./A-Za-z0-9]{22})([./A-Za-z0-9]{31})$/;
-/** Spare bits of the last characters: 22 carry the 128 of the salt, 31 the 184 of the digest. */
+/** Unused bits of the last character: 22 characters hold the 128 bits of the salt, 31 the 184 bits of the digest. */
 const SALT_SPARE_BITS = 4;
 const DIGEST_SPARE_BITS = 2;
-/** Of `secrets.token_hex(16)`. */
+/** The salt that Python's `secrets.token_hex(16)` makes. */
 export const HEX_SALT = /^[0-9a-fA-F]{32}$/;
 
 export interface ImportedBcrypt {
   readonly importedHash: ImportedHash;
-  /** The whole string, as ImportedHasher makes it again: what `passwordHash` is to be made of, and never stored itself. */
+  /** The whole string, in the form that ImportedHasher returns. Only its hash is stored, as `passwordHash`. */
   readonly bcrypt: string;
 }
 
 /**
- * Takes another system's bcrypt string apart: `$2a$`, `$2b$` or `$2y$` (for passwords, three names of one function; all
- * become `$2b$`), cost 4 to 14: one more would keep a thread busy for seconds a guess. Characters with spare bits get
- * their canonical form, which bcrypt itself writes: some libraries leave bits there.
+ * Parses another system's bcrypt string. `$2a$`, `$2b$` and `$2y$` are the same function for passwords, so all become
+ * `$2b$`. The cost must be 4 to 14: a higher one would keep a thread busy for seconds a guess. Some libraries leave
+ * unused bits set; they are cleared, as bcrypt itself does.
  *
- * 400 with the field `bcrypt` or `hex_salt`; the hex salt is there when the input says so, and only then.
+ * Throws `validation_failed` with the field `bcrypt` or `hex_salt`. `hexSalt` must be given if, and only if, the input
+ * has a salt.
  */
 export function importedHashOf(text: string, { input, hexSalt }: Omit<ImportedHash, 'setting'>): ImportedBcrypt {
   const [, cost, salt, digest] = BCRYPT.exec(text) ?? [];
@@ -36,14 +37,18 @@ export function importedHashOf(text: string, { input, hexSalt }: Omit<ImportedHa
     throw invalidField(
       'hex_salt',
       'hex_salt',
-      'hex_salt must be 32 hex digits, where the input has a salt and only there',
+      'hex_salt must be 32 hex digits if the input has a salt, and omitted otherwise',
     );
   }
   const setting = `$2b$${cost}$${canonical(salt, SALT_SPARE_BITS)}`;
   return { importedHash: { setting, input, hexSalt }, bcrypt: setting + canonical(digest, DIGEST_SPARE_BITS) };
 }
 
-/** What bcrypt was given for `password`; null where it needs a pepper and there is none. */
+/**
+ * The text that bcrypt hashed for `password`; null if it needs a pepper and there is none.
+ *
+ * @example bcryptInputOf('pw', { setting, input: 'password+pepper', hexSalt: null }, 'pepper') // 'pwpepper'
+ */
 export function bcryptInputOf(
   password: string,
   { input, hexSalt }: ImportedHash,

@@ -1,17 +1,17 @@
 import { invalidField } from '#kernel';
 import type { CredentialKind } from '../accounts/user.js';
 
-/** What somebody gave to prove who they are, or chose to open their account from now on. */
+/** A credential that a client sent, to log in or as the account's new one. */
 export interface GivenCredential {
   readonly kind: CredentialKind;
-  /** A password as it was typed, or a login secret: 43 characters, base64url of exactly 32 bytes. */
+  /** A password as it was typed, or a login secret: 43 characters, base64url of 32 bytes. */
   readonly text: string;
 }
 
 const LOGIN_SECRET_BYTES = 32;
 const LOGIN_SECRET = /^[A-Za-z0-9_-]{43}$/;
 
-/** 400 unless `text` is what a client derives: base64url of exactly 32 bytes, without padding and spare bits [R3]. */
+/** Throws `validation_failed` unless `text` is base64url of exactly 32 bytes, without padding and spare bits [R3]. */
 export function requireLoginSecret(field: string, text: string): void {
   if (LOGIN_SECRET.test(text) && Buffer.from(text, 'base64url').toString('base64url') === text) return;
   throw invalidField(

@@ -1,4 +1,4 @@
-/** What people write for a letter. `l` stands with `i`, since `1`, `!` and `|` are written for either. */
+/** The signs that people write for a letter. `l` folds to `i`, since `1`, `!` and `|` are written for either. */
 const WRITTEN_FOR: Readonly<Record<string, string>> = {
   a: '4@',
   b: '8',
@@ -11,26 +11,34 @@ const WRITTEN_FOR: Readonly<Record<string, string>> = {
   t: '7+',
   z: '2',
 };
-/** Characters: nobody ends a word in more of them that are leet. */
+/** The most characters at the end of a password that may be leet letters of its word. */
 const TAIL_TRIED = 8;
 const LETTER_FOR = new Map(
   Object.entries(WRITTEN_FOR).flatMap(([letter, signs]) => [...signs].map((s) => [s, letter])),
 );
 
-/** Lower case, leet undone: two texts that are read alike are the same afterwards. */
+/**
+ * Lower case, with leet signs turned into letters. Texts that look alike become equal.
+ *
+ * @example foldText('P4$$w0rd') // 'password'
+ */
 export function foldText(text: string): string {
   return [...text.normalize('NFKC').toLowerCase()].map((sign) => LETTER_FOR.get(sign) ?? sign).join('');
 }
 
-/** The form in which common passwords and context words are compared: also without the digits and signs at the end [R3]. */
+/**
+ * {@link foldText} without the digits and signs at the end. Common passwords and context words are compared so [R3].
+ *
+ * @example foldWord('P4$$w0rd2026!') // 'password'
+ */
 export function foldWord(word: string): string {
   const { core } = withoutTail(word);
   return foldText(core);
 }
 
 /**
- * What {@link foldWord} of a word may be if `password` is that word with digits and signs behind it. A digit at the end
- * may be one of them or leet (`Hell0`, `Hell02026!`), so each length of the tail is tried.
+ * The folded words that `password` may consist of, with digits and signs after them. A sign at the end may be decoration
+ * or a leet letter of the word (`Hell0`, `Hell02026!`), so each length of the tail is one form.
  */
 export function foldedForms(password: string): string[] {
   const { core, tail } = withoutTail(password);

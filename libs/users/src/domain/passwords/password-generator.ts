@@ -2,12 +2,12 @@ import { randomInt } from 'node:crypto';
 import { invalidField } from '#kernel';
 import { PASSWORD_CLASSES, type PasswordClass } from './password-policy.js';
 
-/** Characters: enough for every rule that a site may have, and never so few that one cannot hold all classes. */
+/** Characters. The minimum has room for every class; the maximum is enough for any site. */
 export const GENERATED_LENGTH = { min: 8, max: 256 } as const;
 
 /**
- * ASCII alone, which every keyboard and every site has. Special: its signs without space, quotes, backquote and
- * backslash, which shells and configuration files would make something else of.
+ * Only ASCII, which every keyboard and every site accepts. `special` has no space, quotes, backquote and backslash:
+ * shells and configuration files treat them specially.
  */
 export const GENERATOR_ALPHABETS: Readonly<Record<PasswordClass, string>> = {
   upper: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
@@ -18,11 +18,14 @@ export const GENERATOR_ALPHABETS: Readonly<Record<PasswordClass, string>> = {
 
 export interface GeneratedPassword {
   readonly password: string;
-  /** log2 of how many passwords it could have been, rounded down to a tenth: each of them was as likely. */
+  /** log2 of the number of possible passwords, all equally likely; rounded down to a tenth. */
   readonly entropyBits: number;
 }
 
-/** One of all strings of `length` characters of these classes that hold each of them, all equally likely. 400. */
+/**
+ * A random password of `length` characters of these classes, with at least one of each. All such passwords are equally
+ * likely. Throws `validation_failed`.
+ */
 export function generatePassword(
   length: number,
   classes: readonly PasswordClass[] = PASSWORD_CLASSES,
@@ -43,8 +46,8 @@ export function generatePassword(
 }
 
 /**
- * Draws until each alphabet is there: what is thrown away takes nothing from the others' equal chances, which putting
- * the missing ones in by hand would. Of 8 characters of all four classes, every second draw is taken.
+ * Draws strings until one has a character of each alphabet. So all accepted strings stay equally likely, which inserting
+ * the missing characters would not give. With 8 characters of all four classes, about every second draw is accepted.
  */
 export function drawHoldingAll(length: number, alphabets: readonly string[]): string {
   const characters = alphabets.join('');
@@ -55,15 +58,21 @@ export function drawHoldingAll(length: number, alphabets: readonly string[]): st
 }
 
 /**
- * How many strings of `length` hold at least one character of each of the disjoint alphabets, by inclusion and
- * exclusion: with each choice of alphabets that are missing, those over the rest, added or taken away in turn.
+ * The number of strings of `length` with at least one character of each alphabet, given the sizes of the disjoint
+ * alphabets. Inclusion and exclusion over the alphabets that are missing.
+ *
+ * @example countHoldingAll(2, [10, 26]) // 520n: a digit and a letter, in either order
  */
 export function countHoldingAll(length: number, [size, ...others]: readonly number[], free = 0): bigint {
   if (size === undefined) return BigInt(free) ** BigInt(length);
   return countHoldingAll(length, others, free + size) - countHoldingAll(length, others, free);
 }
 
-/** The whole part of 10 log2(count), exactly: the number of bits of its tenth power, less one. */
+/**
+ * The exact whole part of 10 log2(count): the number of bits of the tenth power, minus one.
+ *
+ * @example tenthsOfBits(1024n) // 100
+ */
 export function tenthsOfBits(count: bigint): number {
   return (count ** 10n).toString(2).length - 1;
 }

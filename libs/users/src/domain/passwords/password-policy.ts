@@ -2,7 +2,7 @@ import { CofferError, type FieldError } from '#kernel';
 import { domainLabels, localPart } from '../accounts/email.js';
 import { foldText, foldWord } from './password-folding.js';
 
-/** Code points; NIST SP 800-63B-4 section 3.1.1.2 asks for at least 64. */
+/** Code points. NIST SP 800-63B-4 section 3.1.1.2 asks that at least 64 are allowed. */
 export const PASSWORD_MAX_LENGTH = 256;
 
 export const PASSWORD_CLASSES = ['upper', 'lower', 'digit', 'special'] as const;
@@ -14,15 +14,16 @@ export interface PasswordRules {
   readonly requiredClasses: readonly PasswordClass[];
 }
 
-/** Whose password it is: neither the name nor a part of the address may be in it [R3]. */
+/** The owner of the password. It must not contain the username or a part of the address [R3]. */
 export interface PasswordContext {
   readonly username: string;
   readonly email: string | null;
 }
 
 const PRODUCT = 'coffer';
-/** Shorter words are in too many good passwords by chance; of a host name also `co`, `com`, `www`. */
+/** Characters. Shorter words occur by chance in too many good passwords. */
 const SHORTEST_WORD = 3;
+/** Characters. Shorter labels of a host name are often `co`, `com` or `www`. */
 const SHORTEST_LABEL = 4;
 
 const CLASS_RULES: Readonly<Record<PasswordClass, { readonly pattern: RegExp; readonly words: string }>> = {
@@ -32,14 +33,14 @@ const CLASS_RULES: Readonly<Record<PasswordClass, { readonly pattern: RegExp; re
   special: { pattern: /[^\p{L}\p{N}]/u, words: 'a character that is neither a letter nor a digit' },
 };
 
-/** The form that is hashed and counted: the same password, however a keyboard composed its accents [R2]. */
+/** NFC, so that a password is the same however the keyboard composed its accents. This form is hashed and counted [R2]. */
 export function normalizedPassword(password: string): string {
   return password.normalize('NFC');
 }
 
 /**
- * Throws `validation_failed` with one field error for each rule that `password` breaks; never repeats the password.
- * `isCommon`: whether the normalised password is one of those that everybody tries first.
+ * Throws `validation_failed` with one field error for each rule that `password` breaks. No message repeats the password.
+ * `isCommon`: whether the normalised password is on the list of common ones.
  */
 export function checkPassword(
   field: string,
@@ -61,7 +62,7 @@ export function checkPassword(
     const { pattern, words } = CLASS_RULES[name];
     rule(pattern.test(normalized), name, `must have ${words}`);
   }
-  rule(!isCommon, 'common', 'must not be a common password, however it is decorated');
+  rule(!isCommon, 'common', 'must not be a common password, also not a decorated one');
   rule(!isContextual(normalized, context), 'contextual', 'must not contain the username, the e-mail or "coffer"');
   if (errors.length > 0)
     throw new CofferError('validation_failed', `${field} breaks the password rules.`, { fields: errors });
