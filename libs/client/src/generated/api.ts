@@ -367,8 +367,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make the first administrator
-         * @description Once, with the token that the server printed when it was started. After that it is 404 for good. Needs no token.
+         * Create the first administrator
+         * @description Works once, with the token that the server printed at its start. After that it always answers 404. Needs no token.
          */
         post: operations["setupSetUp"];
         delete?: never;
@@ -388,7 +388,7 @@ export interface paths {
         put?: never;
         /**
          * Log in
-         * @description Every failure gives the same answer: an unknown name, a wrong password, a disabled account, too many failures. An account with a second factor gets an MFA token instead, for POST /api/v1/auth/mfa/verify. Needs no token.
+         * @description Every failure gives the same answer: an unknown name, a wrong password, a disabled account, too many failures. For an account with a second factor the answer has an MFA token instead: send it to POST /api/v1/auth/mfa/verify. Needs no token.
          */
         post: operations["authLogin"];
         delete?: never;
@@ -408,7 +408,7 @@ export interface paths {
         put?: never;
         /**
          * Get new tokens for a refresh token
-         * @description A refresh token works once. Using it again ends the whole session, also when the first answer was lost: refresh once at a time. Access tokens from before live 10 s longer. Needs no token.
+         * @description A refresh token works once. Using it again ends the session, even if the first answer was lost. So send one refresh at a time. Earlier access tokens of the session work for 10 more seconds. Needs no token.
          */
         post: operations["authRefresh"];
         delete?: never;
@@ -428,7 +428,7 @@ export interface paths {
         put?: never;
         /**
          * Get new tokens for a refresh token
-         * @description A refresh token works once. Using it again ends the whole session, also when the first answer was lost: refresh once at a time. Access tokens from before live 10 s longer. Needs no token.
+         * @description A refresh token works once. Using it again ends the session, even if the first answer was lost. So send one refresh at a time. Earlier access tokens of the session work for 10 more seconds. Needs no token.
          */
         post: operations["authRefreshAlias"];
         delete?: never;
@@ -448,7 +448,7 @@ export interface paths {
         put?: never;
         /**
          * End this session
-         * @description Takes an access token, or a refresh token in the body. Needs no token.
+         * @description Send an access token, or a refresh token in the body. Needs no token.
          */
         post: operations["authLogout"];
         delete?: never;
@@ -488,7 +488,7 @@ export interface paths {
         put?: never;
         /**
          * Change your password
-         * @description Ends all your other sessions. Send the current password or login secret and the new one; a login secret together with what the client derives its keys from. Where the account has a protected_user_key, it is sent again, sealed for the new one. Open to every account.
+         * @description Ends all your other sessions. Send the current password or login secret, and the new one. A new login secret needs the key derivation of the client as well. If the account has a protected_user_key, send it again, sealed under the new key. Open to every account.
          */
         post: operations["accountChangePassword"];
         delete?: never;
@@ -508,7 +508,7 @@ export interface paths {
         put?: never;
         /**
          * Ask for a reset token by mail
-         * @description The same answer for every name. The token goes to a verified address alone and holds for 30 minutes. Needs no token.
+         * @description Every name gets the same answer. The token goes only to a verified address, and is valid for 30 minutes. Needs no token.
          */
         post: operations["passwordRecoveryForgot"];
         delete?: never;
@@ -528,7 +528,7 @@ export interface paths {
         put?: never;
         /**
          * Set a new password with a reset token
-         * @description Ends all sessions of the account and begins none. A second factor is asked for at the next login as before. Salt, kdf and protected_user_key stay: what only the old password opened stays closed. Needs no token.
+         * @description Ends all sessions of the account and starts none. The next login asks for the second factor as before. Salt, kdf and protected_user_key do not change: what only the old password opens stays closed. Needs no token.
          */
         post: operations["passwordRecoveryReset"];
         delete?: never;
@@ -548,7 +548,7 @@ export interface paths {
         put?: never;
         /**
          * Have a code mailed to your address
-         * @description It holds for 10 minutes; the one before no longer does. Nothing is mailed once the address is verified. Open to every account.
+         * @description The code is valid for 10 minutes and replaces the previous code. Nothing is mailed if the address is already verified. Open to every account.
          */
         post: operations["emailSend"];
         delete?: never;
@@ -568,7 +568,7 @@ export interface paths {
         put?: never;
         /**
          * Verify your address with the mailed code
-         * @description From then on it is yours alone, and password resets are mailed to it. Changes nothing if it was verified. Open to every account.
+         * @description No other account can then verify the same address, and password resets are mailed to it. Changes nothing if the address is already verified. Open to every account.
          */
         post: operations["emailVerify"];
         delete?: never;
@@ -587,8 +587,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make an account of your own
-         * @description Where the operator allows it. Send a password, or a login_secret that your client derives from one. Nothing tells whether the address is in use: it becomes yours when you verify it. Needs no token.
+         * Create your own account
+         * @description Works if the operator allows it. Send a password, or a login_secret that your client derives from one. The answer does not tell whether somebody uses the address: it becomes yours when you verify it. Needs no token.
          */
         post: operations["registrationRegister"];
         delete?: never;
@@ -607,8 +607,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask how to derive your keys
-         * @description Before a login with a login_secret. A name that no account has gets an answer too, always the same. Needs no token.
+         * Get the parameters of your key derivation
+         * @description For a login with a login_secret. A name without an account gets an answer too, the same one each time. Needs no token.
          */
         post: operations["registrationPrelogin"];
         delete?: never;
@@ -627,8 +627,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Let a user try again
-         * @description Forgets all failed attempts on the account. Harmless for one that is not locked. Needs `user:unlock`.
+         * Unlock a user
+         * @description Clears all failed attempts on the account. Changes nothing if the account is not locked. Needs `user:unlock`.
          */
         post: operations["userRecoveryUnlock"];
         delete?: never;
@@ -648,7 +648,7 @@ export interface paths {
         put?: never;
         /**
          * Let a user choose a new password
-         * @description Mails a one-time token to the verified address of the account, or shows it to you once where no mail gets there. Nobody sets the password of somebody else; password and sessions stay until the token is used. Needs `user:reset-password`.
+         * @description Mails a one-time token to the verified address of the account. If no mail can reach it, the answer shows you the token, once. You cannot set the password of another user. Password and sessions stay as they are until the token is used. Needs `user:reset-password`.
          */
         post: operations["userRecoveryResetPassword"];
         delete?: never;
@@ -666,14 +666,14 @@ export interface paths {
         };
         /**
          * List your sessions
-         * @description Those that open something, newest first. Open to every account.
+         * @description Live sessions, newest first. Open to every account.
          */
         get: operations["sessionsList"];
         put?: never;
         post?: never;
         /**
          * End all your sessions
-         * @description The one that asks included: log in again. Their tokens are dead at once, on other nodes within a second. Open to every account.
+         * @description This ends the session of this request too: log in again. All tokens stop working at once, on other nodes within a second. Open to every account.
          */
         delete: operations["sessionsEndAll"];
         options?: never;
@@ -693,7 +693,7 @@ export interface paths {
         post?: never;
         /**
          * End one of your sessions
-         * @description Its tokens are dead at once, on other nodes within a second. It may be the one that asks. Open to every account.
+         * @description Its tokens stop working at once, on other nodes within a second. You may end the session of this request. Open to every account.
          */
         delete: operations["sessionsEnd"];
         options?: never;
@@ -712,7 +712,7 @@ export interface paths {
         put?: never;
         /**
          * Prove again who you are
-         * @description By exactly one of `password`, `login_secret`, or `method` and `code`. The session keeps its tokens and counts as fresh for 5 minutes: some routes ask for that (403 `reauthentication_required`). A code is a second factor as well: it lifts 403 `second_factor_required`. Open to every account.
+         * @description Send exactly one of `password`, `login_secret`, or `method` and `code`. The session keeps its tokens and counts as fresh for 5 minutes. Some routes need a fresh session: they answer 403 `reauthentication_required` otherwise. A code also counts as a second factor, for routes that answer 403 `second_factor_required`. Open to every account.
          */
         post: operations["reauthenticationProve"];
         delete?: never;
@@ -732,7 +732,7 @@ export interface paths {
         put?: never;
         /**
          * Complete a login with a second factor
-         * @description Every wrong, used or old code gives the same answer, as does a locked account: wrong codes count as wrong passwords do. The token holds for 5 minutes and one login. Needs no token.
+         * @description A wrong, used or expired code and a locked account get the same answer. Wrong codes count like wrong passwords. The token is valid for 5 minutes and for one login. Needs no token.
          */
         post: operations["mfaVerify"];
         delete?: never;
@@ -752,7 +752,7 @@ export interface paths {
         put?: never;
         /**
          * Have a code mailed for this login
-         * @description To the address that was enabled as a second factor; the code before no longer holds. 5 mails an hour. Needs no token.
+         * @description The code goes to the address that was enabled as a second factor, and replaces the previous code. At most 5 mails an hour. Needs no token.
          */
         post: operations["mfaSend"];
         delete?: never;
@@ -771,13 +771,13 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Begin with an authenticator app
-         * @description A secret for the app, shown once. It opens nothing until a code of it is confirmed, within 15 minutes. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
+         * Start to enrol an authenticator app
+         * @description The answer has the secret for the app. It is not shown again. The app counts as a second factor once you confirm a code of it, within 15 minutes. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
          */
         post: operations["secondFactorsBeginTotp"];
         /**
          * Disable the authenticator app
-         * @description Ends all your other sessions. With the last second factor go the recovery codes. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
+         * @description Ends all your other sessions. Disabling the last second factor deletes the recovery codes. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
          */
         delete: operations["secondFactorsDisableTotp"];
         options?: never;
@@ -796,7 +796,7 @@ export interface paths {
         put?: never;
         /**
          * Enable the authenticator app
-         * @description With a code that it shows. Ends all your other sessions. Keep the recovery codes: they are shown once. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
+         * @description Send a code that the app shows. Ends all your other sessions. Keep the recovery codes: they are not shown again. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
          */
         post: operations["secondFactorsConfirmTotp"];
         delete?: never;
@@ -815,13 +815,13 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Begin with codes by e-mail
-         * @description A code is mailed to your verified address; it holds for 10 minutes and 5 guesses. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
+         * Start to enrol codes by e-mail
+         * @description A code is mailed to your verified address. It is valid for 10 minutes and 5 guesses. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
          */
         post: operations["secondFactorsBeginEmail"];
         /**
          * Disable codes by e-mail
-         * @description As for the authenticator app. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
+         * @description Ends all your other sessions. Disabling the last second factor deletes the recovery codes. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
          */
         delete: operations["secondFactorsDisableEmail"];
         options?: never;
@@ -840,7 +840,7 @@ export interface paths {
         put?: never;
         /**
          * Enable codes by e-mail
-         * @description With the code that was mailed. Ends all your other sessions. Roles and policies that ask for a second factor take these codes only where the operator says so. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
+         * @description Send the code that was mailed. Ends all your other sessions. Roles and policies that require a second factor accept these codes only if the operator configured that. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
          */
         post: operations["secondFactorsConfirmEmail"];
         delete?: never;
@@ -860,7 +860,7 @@ export interface paths {
         put?: never;
         /**
          * Get new recovery codes
-         * @description The old ones no longer work. Ends all your other sessions. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
+         * @description The old codes stop working. Ends all your other sessions. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
          */
         post: operations["secondFactorsRenewRecoveryCodes"];
         delete?: never;
@@ -1637,12 +1637,12 @@ export interface components {
             entropy_bits: number;
         };
         SetupRequestBody: {
-            /** @description SETUP_TOKEN, or what the line `Setup token: ...` at the start says. */
+            /** @description SETUP_TOKEN; without one, the token that the server printed at its start as `Setup token: ...`. */
             token: string;
             /** @description Lower-cased first; then `^[a-z0-9_]{3,30}$`. */
             username: string;
             email: string;
-            /** @description By default 12 to 256 characters, with upper, lower, digit and special; not containing the username. */
+            /** @description By default 12 to 256 characters, with upper case, lower case, a digit and a special character. Common passwords, and passwords that contain the username, are refused. */
             password: string;
         };
         SetupResponse: {
@@ -1666,41 +1666,41 @@ export interface components {
             access_token: string;
             /** @enum {string} */
             token_type: "bearer";
-            /** @description Seconds that the access token holds. */
+            /** @description Lifetime of the access token, in seconds. */
             expires_in: number;
-            /** @description For one refresh. Using it twice ends the session. */
+            /** @description It works for one refresh. Using it twice ends the session. */
             refresh_token: string;
-            /** @description Seconds that the refresh token holds. */
+            /** @description Lifetime of the refresh token, in seconds. */
             refresh_expires_in: number;
-            /** @description base64: for the client's own key derivation. */
+            /** @description base64: the salt for key derivation in the client. */
             encryption_salt: string;
             kdf: components["schemas"]["KdfResponse"];
-            /** @description Made by the client, if it made one. */
+            /** @description The key that the client sealed and stored with the account; null if there is none. */
             protected_user_key: string | null;
-            /** @description The session can change the password, and nothing else before that. */
+            /** @description True if the session can do nothing else until it has changed the password. */
             password_change_required: boolean;
         };
         MfaRequiredResponse: {
             /** @enum {boolean} */
             mfa_required: true;
-            /** @description For the second step: 5 minutes, and for nothing else. */
+            /** @description Proof of the first step. It works for the second step alone, for 5 minutes. */
             mfa_token: string;
-            /** @description Any one of them. */
+            /** @description The second factors of the account: any one of them completes the login. */
             mfa_methods: ("totp" | "email" | "recovery")[];
         };
         LoginRequest: {
             username: string;
-            /** @description This or login_secret, as the account was made. */
+            /** @description Send this or login_secret, as the account was created with. */
             password?: string;
-            /** @description What the client derives from a password that the server never sees: base64url of 32 bytes. */
+            /** @description Send this or password: base64url of 32 bytes that the client derives from a password. The server never sees that password. */
             login_secret?: string;
         };
         RefreshRequest: {
-            /** @description The one that you were given last. It is used up. */
+            /** @description The refresh token of your last login or refresh. This request uses it up. */
             refresh_token: string;
         };
         LogoutRequest: {
-            /** @description Instead of an access token: ends the session that it belongs to. */
+            /** @description Send it instead of an access token, to end the session that it belongs to. */
             refresh_token?: string;
         };
         MeResponse: {
@@ -1710,14 +1710,14 @@ export interface components {
             email: string | null;
             email_verified: boolean;
             roles: string[];
-            /** @description What your roles allow on anything at all. */
+            /** @description Every permission that your roles allow on at least one object. */
             permissions: ("audit:read" | "key:read" | "key:rotate" | "policy:delete" | "policy:list" | "policy:read" | "policy:write" | "role:delete" | "role:list" | "role:read" | "role:write" | "secret:delete" | "secret:destroy" | "secret:list" | "secret:read" | "secret:reveal" | "secret:rotate" | "secret:write" | "user:delete" | "user:disable" | "user:enable" | "user:list" | "user:read" | "user:reset-password" | "user:unlock" | "user:write")[];
             /**
-             * @description What opens the account.
+             * @description What you log in with.
              * @enum {string}
              */
             credential: "password" | "login_secret";
-            /** @description Second factors that are in use; empty: the password alone opens the account. */
+            /** @description Your second factors. If empty, the password alone opens the account. */
             mfa_methods: ("totp" | "email" | "recovery")[];
             password_change_required: boolean;
             /** Format: uuid */
@@ -1728,27 +1728,27 @@ export interface components {
         KdfRequest: {
             /** @enum {string} */
             algorithm: "argon2id" | "pbkdf2-sha256";
-            /** @description Argon2id alone: 19,456 to 1,048,576. */
+            /** @description Only for Argon2id: 19,456 to 1,048,576. */
             memory_kib?: number;
             /** @description Argon2id: 2 to 16; PBKDF2: 600,000 to 10,000,000. */
             iterations: number;
-            /** @description Argon2id alone: 1 to 4. */
+            /** @description Only for Argon2id: 1 to 4. */
             parallelism?: number;
         };
         ChangePasswordRequest: {
-            /** @description Of the client's own key derivation. */
+            /** @description The parameters of key derivation in the client. */
             kdf?: components["schemas"]["KdfRequest"];
             /** @description base64 of 16 random bytes. */
             encryption_salt?: string;
-            /** @description base64: the client's key, sealed by the client. The server cannot open it. */
+            /** @description base64: a key that the client sealed. The server cannot open it. */
             protected_user_key?: string;
-            /** @description This or current_login_secret. */
+            /** @description Send this or current_login_secret. */
             current_password?: string;
-            /** @description This or current_password. */
+            /** @description Send this or current_password. */
             current_login_secret?: string;
-            /** @description This or new_login_secret. By default 12 to 256 characters, with upper, lower, digit and special; no common one, and not containing the username. */
+            /** @description Send this or new_login_secret. By default 12 to 256 characters, with upper case, lower case, a digit and a special character. Common passwords, and passwords that contain the username, are refused. */
             new_password?: string;
-            /** @description This or new_password: base64url of 32 bytes that the client derives from a password that the server never sees. Needs kdf, encryption_salt and protected_user_key. */
+            /** @description Send this or new_password: base64url of 32 bytes that the client derives from a password. The server never sees that password. Needs kdf, encryption_salt and protected_user_key. */
             new_login_secret?: string;
         };
         ForgotPasswordRequest: {
@@ -1758,31 +1758,31 @@ export interface components {
             message: string;
         };
         ResetPasswordRequest: {
-            /** @description As it was mailed. */
+            /** @description The token that was mailed to you, or that an administrator gave you. */
             token: string;
-            /** @description For an account that is opened by a password. By default 12 to 256 characters, with upper, lower, digit and special; no common one, and not containing the username. */
+            /** @description For an account with a password. By default 12 to 256 characters, with upper case, lower case, a digit and a special character. Common passwords, and passwords that contain the username, are refused. */
             new_password?: string;
-            /** @description For an account that is opened by a login secret: base64url of 32 bytes that the client derives from a password that the server never sees. */
+            /** @description For an account with a login secret: base64url of 32 bytes that the client derives from a password. The server never sees that password. */
             new_login_secret?: string;
         };
         VerifyEmailRequest: {
-            /** @description The six digits that were mailed. */
+            /** @description The six digits that were mailed to you. */
             code: string;
         };
         RegisterRequest: {
-            /** @description Of the client's own key derivation. */
+            /** @description The parameters of key derivation in the client. */
             kdf?: components["schemas"]["KdfRequest"];
             /** @description base64 of 16 random bytes. */
             encryption_salt?: string;
-            /** @description base64: the client's key, sealed by the client. The server cannot open it. */
+            /** @description base64: a key that the client sealed. The server cannot open it. */
             protected_user_key?: string;
-            /** @description Lower-cased first; then `^[a-z0-9_]{3,30}$`. Never changes. */
+            /** @description Lower-cased first; then `^[a-z0-9_]{3,30}$`. It never changes. */
             username: string;
-            /** @description Yours once you verify it. */
+            /** @description Not yours until you verify it. */
             email: string;
-            /** @description This or login_secret. By default 12 characters or more, with upper, lower, digit and special. */
+            /** @description Send this or login_secret. By default 12 to 256 characters, with upper case, lower case, a digit and a special character. Common passwords, and passwords that contain the username, are refused. */
             password?: string;
-            /** @description base64url of 32 bytes that the client derives from a password that the server never sees. Needs kdf and encryption_salt. */
+            /** @description Send this or password: base64url of 32 bytes that the client derives from a password. The server never sees that password. Needs kdf and encryption_salt. */
             login_secret?: string;
         };
         RegisteredResponse: {
@@ -1801,11 +1801,11 @@ export interface components {
         };
         IssuedResetResponse: {
             /**
-             * @description Where the token went.
+             * @description `mail`: the token was mailed to the user. `response`: it is in this answer.
              * @enum {string}
              */
             delivery: "mail" | "response";
-            /** @description Where no mail reaches the account: give it to its owner. Shown this once. */
+            /** @description Set if no mail reaches the user: give it to them. It is not shown again. */
             reset_token: string | null;
             /** Format: date-time */
             expires_at: string;
@@ -1815,26 +1815,26 @@ export interface components {
             id: string;
             /**
              * Format: date-time
-             * @description The login.
+             * @description When the user logged in.
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description The last refresh; before the first one, the login.
+             * @description The last refresh. Until the first refresh: the login.
              */
             last_refreshed_at: string;
             /**
              * Format: date-time
-             * @description When it ends unless it is refreshed before.
+             * @description When it ends, unless it is refreshed before.
              */
             expires_at: string;
-            /** @description Where the login came from. */
+            /** @description The address of the login. */
             ip: string | null;
-            /** @description What the login was made with. */
+            /** @description The User-Agent of the login. */
             user_agent: string | null;
-            /** @description Whether it has shown a second factor that counts. */
+            /** @description Whether the session has shown a second factor that counts. */
             second_factor: boolean;
-            /** @description Whether it is the one that asks. */
+            /** @description Whether this session made the request. */
             current: boolean;
         };
         SessionPageResponse: {
@@ -1843,28 +1843,30 @@ export interface components {
             next_cursor: string | null;
         };
         ReauthenticateRequest: {
+            /** @description Your password. */
             password?: string;
-            /** @description Instead of a password, where the client derives one. */
+            /** @description Your login secret, if the account has one: base64url of 32 bytes that the client derives from a password. The server never sees that password. */
             login_secret?: string;
             /**
-             * @description Of the code: an authenticator app, or one of your recovery codes, which is used up.
+             * @description Where the code comes from: `totp` from an authenticator app, `recovery` from your recovery codes. It uses up the recovery code.
              * @enum {string}
              */
             method?: "totp" | "recovery";
+            /** @description The code of `method`. */
             code?: string;
         };
         FreshResponse: {
             /**
              * Format: date-time
-             * @description Until then the session may do what needs a fresh one.
+             * @description Until then the session counts as fresh.
              */
             fresh_until: string;
         };
         VerifyMfaRequest: {
-            /** @description What the login answered. */
+            /** @description The mfa_token in the answer to the login. */
             mfa_token: string;
             /**
-             * @description One of the `mfa_methods` of the login.
+             * @description One of the `mfa_methods` in the answer to the login.
              * @enum {string}
              */
             method: "totp" | "email" | "recovery";
@@ -1872,16 +1874,16 @@ export interface components {
             code: string;
         };
         SendMfaCodeRequest: {
-            /** @description What the login answered. */
+            /** @description The mfa_token in the answer to the login. */
             mfa_token: string;
         };
         TotpBegunResponse: {
-            /** @description base32, for typing into an app. */
+            /** @description The secret in base32, for typing it into an app. */
             secret: string;
             otpauth_url: string;
             /**
              * Format: byte
-             * @description A PNG of the QR code of `otpauth_url`, in base64.
+             * @description A PNG picture of the QR code of `otpauth_url`, in base64.
              */
             qr_png: string;
         };
@@ -1890,11 +1892,11 @@ export interface components {
             code: string;
         };
         FactorEnabledResponse: {
-            /** @description Ten, each for one login, shown only here; null: the account had a second factor before. */
+            /** @description Ten recovery codes, each for one login. They are not shown again. Null if the account already had a second factor. */
             recovery_codes: string[] | null;
         };
         RecoveryCodesResponse: {
-            /** @description Ten, each for one login, shown only here. */
+            /** @description Ten recovery codes, each for one login. They are not shown again. */
             recovery_codes: string[];
         };
         CreateSecretBody: {
@@ -3243,7 +3245,7 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    /** @description Where it is. */
+                    /** @description The path of the account. */
                     Location?: string;
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -3360,7 +3362,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All have ended. */
+            /** @description All sessions have ended. */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3382,7 +3384,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It has ended. */
+            /** @description The session has ended. */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
