@@ -38,6 +38,15 @@ function describePaths(store: () => StoreUnderTest): void {
     expect(await store().secrets.findByPath(secret.path)).toEqual({ revision: 1, value: secret });
   });
 
+  it('keeps every attribute of the metadata, in heads and in summaries', async () => {
+    const metadata = { description: 'd', owner: 'Payments team', tags: ['x', 'y:z'], expiresAt: 4_102_444_800_000 };
+    const secret = aSecret({ path: `metadata/${newId()}`, ...metadata });
+    await store().secrets.heads.insert(secret, newId());
+    expect((await store().secrets.heads.load(secret.id))?.value).toEqual(secret);
+    const range = { from: secret.path, to: null };
+    expect(await store().secrets.scan('live', range, null, 1)).toEqual([{ revision: 1, value: summaryOf(secret) }]);
+  });
+
   it('lets one of 20 secrets at one path at once win', async () => {
     const path = `race/${newId()}`;
     const rivals = Array.from({ length: 20 }, () => aSecret({ path }));

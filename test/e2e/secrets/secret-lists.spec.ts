@@ -8,7 +8,8 @@ describeCoffer('GET /secrets', (coffer) => {
   beforeAll(async () => {
     for (const path of PATHS) {
       const tags = path.startsWith('prod/db') ? ['db', 'team:payments'] : [];
-      await keep(coffer.admin, path, { tags, description: path === 'prod/zz' ? 'Zum ÄRGER der Kasse' : null });
+      const owner = path.startsWith('dev') ? 'Döner & Söhne' : null;
+      await keep(coffer.admin, path, { tags, owner, description: path === 'prod/zz' ? 'Zum ÄRGER der Kasse' : null });
     }
   });
 
@@ -24,7 +25,8 @@ describeCoffer('GET /secrets', (coffer) => {
     expectFields(await coffer.admin.get('/secrets?tag=A'), 'tag');
     expectFields(await coffer.admin.get('/secrets?q='), 'q');
     expectFields(await coffer.admin.get('/secrets?state=purging'), 'state');
-    expectFields(await coffer.admin.get('/secrets?owner=x'), 'owner');
+    expectFields(await coffer.admin.get('/secrets?color=x'), 'color');
+    expectFields(await coffer.admin.get('/secrets?owner='), 'owner');
     expectFields(await coffer.admin.get('/secrets?limit=1&limit=2'), 'limit');
     expectFields(await coffer.admin.get('/secrets?tag[$ne]=x'), 'tag[$ne]');
     expectFields(await coffer.admin.get('/secrets?cursor=AAAA'), 'cursor');
@@ -43,6 +45,8 @@ describeCoffer('GET /secrets', (coffer) => {
     ['prefix=prod/db/main/', []],
     ['tag=db', ['prod/db/main', 'prod/db/replica']],
     ['tag=d', []],
+    ['owner=D%C3%B6ner%20%26%20S%C3%B6hne', ['dev/app']],
+    ['owner=D%C3%B6ner', []],
     ['q=DB/M', ['prod/db/main']],
     ['q=%C3%A4rger', ['prod/zz']],
     ['q=.*', []],

@@ -78,6 +78,7 @@ describeCoffer('secrets', (coffer) => {
         path: `${'l/'.repeat(126)}...x`,
         value: '\u{1F511} "quoted" \\ \u0000 \n'.repeat(10).padEnd(KIB_64 - 40, 'x'),
         description: '\u{1F5DD}'.repeat(1_000),
+        owner: '\u{1F9D1}'.repeat(128),
         tags: Array.from({ length: 20 }, (_, index) => `tag:${index}`.padEnd(64, '.')),
         expires_at: '2099-12-31T23:59:59.5+01:00',
       };
@@ -88,6 +89,7 @@ describeCoffer('secrets', (coffer) => {
         id: expect.any(String),
         path: fields.path,
         description: fields.description,
+        owner: fields.owner,
         tags: fields.tags,
         value: null,
         masked: true,
@@ -158,6 +160,7 @@ describeCoffer('secrets', (coffer) => {
       const patch = (fields: object) => coffer.admin.patch(`/secrets/${body.id}`, fields);
       expectFields(await patch({ path: 'other', value: 'x', state: 'live' }), 'path', 'value', 'state');
       expectFields(await patch({ tags: null }), 'tags');
+      for (const owner of ['', 'a'.repeat(129), 7, ['a']]) expectFields(await patch({ owner }), 'owner');
       expectFields(await patch({ expires_at: '2020-01-01T00:00:00Z' }), 'expires_at');
     });
 

@@ -1906,6 +1906,8 @@ export interface components {
             value: string;
             /** @description What it is for. Shown to everyone who may list the secret, and not sealed: put no secret here. */
             description?: string | null;
+            /** @description Who answers for the secret: a person or a team. Free text, shown to everyone who may list the secret. */
+            owner?: string | null;
             /** @description To find it again: a list shows those with one tag. */
             tags?: string[];
             /**
@@ -1919,6 +1921,8 @@ export interface components {
             id: string;
             path: string;
             description: string | null;
+            /** @description Who answers for the secret; null: nobody is named. */
+            owner: string | null;
             tags: string[];
             /** @description Always null: reveal it to read it. */
             value: null;
@@ -1950,6 +1954,8 @@ export interface components {
         UpdateSecretBody: {
             /** @description What it is for. Shown to everyone who may list the secret, and not sealed: put no secret here. */
             description?: string | null;
+            /** @description Who answers for the secret: a person or a team. Free text, shown to everyone who may list the secret. */
+            owner?: string | null;
             /** @description To find it again: a list shows those with one tag. */
             tags?: string[];
             /**
@@ -3631,6 +3637,8 @@ export interface operations {
                 prefix?: string;
                 /** @description Those with exactly this tag. */
                 tag?: string;
+                /** @description Secrets with exactly this owner. */
+                owner?: string;
                 /** @description A text that the path or the description contains, whatever its case. */
                 q?: string;
                 /** @description `deleted`: what can be restored. */

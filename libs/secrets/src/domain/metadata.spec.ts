@@ -6,6 +6,9 @@ describe('metadata', () => {
   it.each([
     ['description', { description: 'a'.repeat(1_001) }],
     ['description', { description: '\ud800' }],
+    ['owner', { owner: '' }],
+    ['owner', { owner: 'a'.repeat(129) }],
+    ['owner', { owner: '\ud800' }],
     ['tags', { tags: Array.from({ length: 21 }, (_, index) => `t${index}`) }],
     ['tags', { tags: ['a', 'a'] }],
     ['tags', { tags: [''] }],

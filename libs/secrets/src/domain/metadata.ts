@@ -2,6 +2,7 @@ import { invalidField } from '#kernel';
 
 /** In code points. */
 export const DESCRIPTION_MAX = 1_000;
+export const OWNER_MAX = 128;
 export const TAGS_MAX = 20;
 export const TAG_PATTERN = /^[a-z0-9._:-]{1,64}$/;
 /** {@link TAG_PATTERN} in words. */
@@ -17,6 +18,8 @@ export const TIMESTAMP_PATTERN =
  */
 export interface Metadata {
   readonly description: string | null;
+  /** Who answers for the secret: a person or a team. Free text, at most 128 characters. Null: nobody named. */
+  readonly owner: string | null;
   readonly tags: readonly string[];
   /** Milliseconds since 1970; from then on the secret is not revealed. Null: never. */
   readonly expiresAt: number | null;
@@ -43,6 +46,13 @@ export const DESCRIPTION_RULE: FieldRule<string> = {
   holds: (text) => isTextOf(text, DESCRIPTION_MAX),
 };
 
+export const OWNER_RULE: FieldRule<string> = {
+  field: 'owner',
+  code: 'owner',
+  message: `owner must be a text of 1 to ${OWNER_MAX} characters`,
+  holds: (text) => text !== '' && isTextOf(text, OWNER_MAX),
+};
+
 const TAGS_RULE: FieldRule<readonly string[]> = {
   field: 'tags',
   code: 'tags',
@@ -60,17 +70,18 @@ type Rules = { readonly [K in keyof Metadata]: FieldRule<NonNullable<Metadata[K]
 
 /** The rule of each attribute, for every value but null. */
 function rulesAt(now: number): Rules {
-  return { description: DESCRIPTION_RULE, tags: TAGS_RULE, expiresAt: expiryRule(now) };
+  return { description: DESCRIPTION_RULE, owner: OWNER_RULE, tags: TAGS_RULE, expiresAt: expiryRule(now) };
 }
 
 /**
  * The metadata of `from` and nothing else. An absent attribute gets its default: in a new secret, and in a stored one
  * that is older than the attribute.
  *
- * @example completeMetadata({ tags: ['db'] }) // { description: null, tags: ['db'], expiresAt: null }
+ * @example completeMetadata({ tags: ['db'] }) // { description: null, owner: null, tags: ['db'], expiresAt: null }
  */
-export function completeMetadata({ description = null, tags = [], expiresAt = null }: MetadataChange): Metadata {
-  return { description, tags, expiresAt };
+export function completeMetadata(from: MetadataChange): Metadata {
+  const { description = null, owner = null, tags = [], expiresAt = null } = from;
+  return { description, owner, tags, expiresAt };
 }
 
 /** `present` with the attributes that `change` gives. */

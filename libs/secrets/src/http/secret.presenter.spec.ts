@@ -12,6 +12,7 @@ describe('a masked secret', () => {
       id: secret.id,
       path: secret.path,
       description: null,
+      owner: null,
       tags: ['a', 'b'],
       value: null,
       masked: true,

@@ -16,6 +16,7 @@ export function maskedSecret(secret: SecretSummary): MaskedSecret {
     id: secret.id,
     path: secret.path,
     description: secret.description,
+    owner: secret.owner,
     tags: secret.tags,
     value: null,
     masked: true,

@@ -32,6 +32,9 @@ export class SecretRow extends DocumentRow implements Metadata {
   @Prop({ type: String })
   description!: string | null;
 
+  @Prop({ type: String })
+  owner!: string | null;
+
   @Prop({ type: [String], default: undefined })
   tags!: readonly string[];
 

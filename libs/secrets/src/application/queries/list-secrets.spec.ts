@@ -132,6 +132,17 @@ describe('listing secrets', () => {
     expect(await found({ prefix: 'a/', text: 'two' })).toEqual([]);
   });
 
+  it('filters by owner, whole and exactly', async () => {
+    const secrets = await secretsUnderTest();
+    await keep(secrets, { path: 'a', owner: 'Payments' }, { path: 'b', owner: 'payments' }, { path: 'c' });
+    for (const [owner, found] of [
+      ['Payments', ['a']],
+      ['Pay', []],
+    ] as const) {
+      expect(pathsOf(await pagesOf(secrets, secrets.as('owner'), { ...ALL, owner }, 50))).toEqual(found);
+    }
+  });
+
   it('shows as deleted what can be restored, and no longer', async () => {
     const secrets = await secretsUnderTest();
     const now = secrets.clock.now();

@@ -18,6 +18,8 @@ export interface SecretFilter {
   readonly prefix: string;
   /** An exact tag. */
   readonly tag?: string;
+  /** An exact owner. */
+  readonly owner?: string;
   /** A text in the path or the description; case does not matter. */
   readonly text?: string;
 }
@@ -82,6 +84,7 @@ export class ListSecrets {
     const text = filter.text?.toLowerCase();
     return (secret) =>
       (filter.tag === undefined || secret.tags.includes(filter.tag)) &&
+      (filter.owner === undefined || secret.owner === filter.owner) &&
       (text === undefined || contains(secret.path, text) || contains(secret.description, text)) &&
       (filter.state === 'live' || isRestorable(secret, now, this.settings.retentionMs)) &&
       scope.allows(secret.path);

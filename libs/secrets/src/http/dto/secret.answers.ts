@@ -15,6 +15,14 @@ export class MaskedSecret {
   @ApiProperty({ type: String, nullable: true, example: 'Password of the payments database' })
   description!: string | null;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Who answers for the secret; null: nobody is named.',
+    example: 'Payments team',
+  })
+  owner!: string | null;
+
   @ApiProperty({ type: [String], example: ['team:payments', 'db'] })
   tags!: readonly string[];
 

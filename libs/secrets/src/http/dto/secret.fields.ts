@@ -5,6 +5,8 @@ import { Nullable, Optional } from '#access';
 import {
   DESCRIPTION_MAX,
   DESCRIPTION_RULE,
+  OWNER_MAX,
+  OWNER_RULE,
   parseTimestamp,
   TAG_FORM,
   TAG_PATTERN,
@@ -47,6 +49,22 @@ export function DescriptionField(): PropertyDecorator {
     }),
     Nullable(),
     Satisfies(DESCRIPTION_RULE),
+  );
+}
+
+export function OwnerField(): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({
+      type: String,
+      nullable: true,
+      minLength: 1,
+      maxLength: OWNER_MAX,
+      description:
+        'Who answers for the secret: a person or a team. Free text, shown to everyone who may list the secret.',
+      example: 'Payments team',
+    }),
+    Nullable(),
+    Satisfies(OWNER_RULE),
   );
 }
 

@@ -2,9 +2,17 @@ import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { IsIn, Matches, MaxLength, MinLength } from 'class-validator';
 import { Optional, PageQuery } from '#access';
 import type { SecretFilter } from '../../application/queries/list-secrets.js';
-import { type MetadataChange, parseTimestamp, TAG_FORM, TAG_PATTERN } from '../../domain/metadata.js';
+import {
+  type MetadataChange,
+  OWNER_MAX,
+  OWNER_RULE,
+  parseTimestamp,
+  TAG_FORM,
+  TAG_PATTERN,
+} from '../../domain/metadata.js';
 import { PATH_MAX, PREFIX_PATTERN } from '../../domain/path.js';
-import { DescriptionField, ExpiresAtField, PathField, TagsField, ValueField } from './secret.fields.js';
+import { Satisfies } from './rules.js';
+import { DescriptionField, ExpiresAtField, OwnerField, PathField, TagsField, ValueField } from './secret.fields.js';
 
 const VERSION_PATTERN = /^[1-9]\d{0,8}$/;
 
@@ -12,6 +20,9 @@ const VERSION_PATTERN = /^[1-9]\d{0,8}$/;
 class MetadataBody {
   @DescriptionField()
   description?: string | null;
+
+  @OwnerField()
+  owner?: string | null;
 
   @TagsField()
   tags?: string[];
@@ -39,9 +50,9 @@ export class RotateSecretBody {
 export class UpdateSecretBody extends MetadataBody {}
 
 /** The metadata of a body; undefined where the body is silent. */
-export function metadataOf({ description, tags, expires_at }: MetadataBody): MetadataChange {
+export function metadataOf({ description, owner, tags, expires_at }: MetadataBody): MetadataChange {
   const expiresAt = typeof expires_at === 'string' ? parseTimestamp(expires_at) : expires_at;
-  return { description, tags, expiresAt };
+  return { description, owner, tags, expiresAt };
 }
 
 export class ListSecretsQuery extends PageQuery {
@@ -60,6 +71,16 @@ export class ListSecretsQuery extends PageQuery {
   @Optional()
   @Matches(TAG_PATTERN, { message: `tag must be ${TAG_FORM}` })
   tag?: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    minLength: 1,
+    maxLength: OWNER_MAX,
+    description: 'Secrets with exactly this owner.',
+  })
+  @Optional()
+  @Satisfies(OWNER_RULE)
+  owner?: string;
 
   @ApiPropertyOptional({
     type: String,
@@ -83,8 +104,8 @@ export class ListSecretsQuery extends PageQuery {
 }
 
 /** What a list shows. */
-export function filterOf({ state = 'live', prefix = '', tag, q: text }: ListSecretsQuery): SecretFilter {
-  return { state, prefix, tag, text };
+export function filterOf({ state = 'live', prefix = '', tag, owner, q: text }: ListSecretsQuery): SecretFilter {
+  return { state, prefix, tag, owner, text };
 }
 
 export class ByPathQuery {
