@@ -170,7 +170,7 @@ describePairs('the README and the guides', (open) => {
   it(
     'name commands of `coffer` that work beside the running server, and a line that can be imported',
     async () => {
-      const [line = ''] = /(?<=^```json\n)\{"username".*?(?=^```$)/ms.exec(text) ?? [];
+      const [line = ''] = /(?<=^```jsonl\n).*?(?=^```$)/ms.exec(text) ?? [];
       writeFileSync(join(folder, 'FILE.ndjson'), line.trim());
       const env = { PATH: process.env.PATH, IMPORT_PEPPER: 'the pepper of before', ...site.env };
       const coffer = async (args: string[]) =>
