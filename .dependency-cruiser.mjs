@@ -102,6 +102,7 @@ const engines = Object.entries(ENGINES).map(([room, drivers]) =>
   only(room, `^libs/${room}/src/`, [
     `^libs/${room}/src/`,
     ...FEATURES.map(door),
+    ...(room.startsWith('storage-') ? [door('storage')] : []),
     KERNEL,
     CONFIG,
     ...libraries(drivers),
@@ -129,10 +130,12 @@ export default {
     only('access', '^libs/access/', ['^libs/access/', KERNEL, DTO]),
     only('config', '^libs/config/', ['^libs/config/', KERNEL, '^node_modules/zod/']),
     ...features,
+    only('storage', '^libs/storage/', ['^libs/storage/', ...FEATURES.map(door), KERNEL, INJECTABLE]),
     ...engines,
     only('engines', '^libs/engines/', [
       '^libs/engines/',
       ...FEATURES.map(door),
+      door('storage'),
       ...Object.keys(ENGINES).map(door),
       KERNEL,
       CONFIG,

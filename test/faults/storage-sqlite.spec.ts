@@ -2,7 +2,8 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openSqliteStore, type SqliteStore } from '#storage-sqlite';
+import type { StorePorts } from '#storage';
+import { openSqliteStore } from '#storage-sqlite';
 import { BuiltTree } from './support/built-tree.js';
 import type { Line, Told } from './support/sqlite-writer.child.js';
 
@@ -47,7 +48,7 @@ class Child {
 }
 
 /** Expects every acknowledged write, no refused write, and a log without gap or fork. */
-async function expectKept(store: SqliteStore, lines: readonly Line[]): Promise<void> {
+async function expectKept(store: StorePorts, lines: readonly Line[]): Promise<void> {
   const head = await store.audit.head();
   const records = await store.audit.read(1, head + 1);
   expect(records.map(({ seq }) => seq)).toEqual(Array.from({ length: head }, (_, index) => index + 1));

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Clock, newId, PUBLISHED_MEMORY_MS } from '#kernel';
+import type { StorePorts } from '#storage';
 import { aKeyRing } from '../../../test/factories/documents.js';
-import { openSqliteStore, type SqliteStore } from './open-store.js';
+import { openSqliteStore } from './open-store.js';
 
 class SetClock extends Clock {
   at = 1_790_000_000_000;
@@ -16,7 +17,7 @@ class SetClock extends Clock {
 describe('the memory of who published a document on SQLite', () => {
   const clock = new SetClock();
   let folder: string;
-  let store: SqliteStore;
+  let store: StorePorts;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'coffer-documents-'));
     store = await openSqliteStore({ file: join(folder, 'coffer.db'), clock });

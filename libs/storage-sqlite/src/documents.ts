@@ -51,7 +51,12 @@ export class SqliteDocuments<T extends { readonly id: string }> extends Document
 
   async load(id: string): Promise<Stored<T> | null> {
     const row = this.database.reader.get(this.selectSql, id);
-    return row && this.stored(row);
+    return row && this.toStored(row);
+  }
+
+  /** A row with `revision` and the columns that the mapper reads. */
+  toStored(row: SqlRow): Stored<T> {
+    return { revision: integer(row.revision), value: this.mapper.fromRow(row) };
   }
 
   async insert(value: T, requestId: string): Promise<Insertion> {
@@ -87,10 +92,6 @@ export class SqliteDocuments<T extends { readonly id: string }> extends Document
       { sql: this.takeIdSql, rows: [[table, id, id]] },
     ]);
     return this.database.reader.get(PUBLISHED, table, id, requestId) !== null;
-  }
-
-  private stored(row: SqlRow): Stored<T> {
-    return { revision: integer(row.revision), value: this.mapper.fromRow(row) };
   }
 
   private remember(id: string, requestId: string): readonly Step[] {

@@ -1,43 +1,15 @@
 import { type DynamicModule, Module, type OnApplicationShutdown, type Provider } from '@nestjs/common';
-import { AuditLog, NodeLeases } from '#audit';
-import { ChallengeStore, LockoutStore, PreloginKeyStore, SessionStore, SetupStore } from '#auth';
-import { VaultStore } from '#entries';
-import { CreationStore } from '#idempotency';
-import { RateCounters, StoreEngine } from '#kernel';
-import { KeyRingStore, RotationStore } from '#keys';
-import { AuthorizationModelStore } from '#policies';
-import { SecretStore } from '#secrets';
-import { SensitiveDataStore } from '#sensitive-data';
-import { UserStore } from '#users';
+import { StoreEngine } from '#kernel';
+import { portProviders } from '#storage';
 import type { DatabaseOptions } from './engine/database.js';
-import { openSqliteStore, type SqliteStore } from './open-store.js';
+import { openSqliteStore } from './open-store.js';
 
 const STORE = Symbol('the opened SQLite store');
 
-const PORTS = {
-  engine: StoreEngine,
-  secrets: SecretStore,
-  audit: AuditLog,
-  leases: NodeLeases,
-  users: UserStore,
-  sessions: SessionStore,
-  setups: SetupStore,
-  lockouts: LockoutStore,
-  challenges: ChallengeStore,
-  preloginKeys: PreloginKeyStore,
-  models: AuthorizationModelStore,
-  rings: KeyRingStore,
-  sensitiveData: SensitiveDataStore,
-  vaults: VaultStore,
-  rotations: RotationStore,
-  creations: CreationStore,
-  counters: RateCounters,
-} as const;
-
-/** Options, or what finds them out when the module is built. */
+/** Options, or a function that finds them when the module is built. */
 export type SqliteModuleOptions = DatabaseOptions | (() => DatabaseOptions | Promise<DatabaseOptions>);
 
-/** The embedded store: provides and exports every store port; lets go of the file last of all at shutdown. */
+/** The embedded store: provides and exports every store port, and closes the file last of all at shutdown. */
 @Module({})
 export class StorageSqliteModule implements OnApplicationShutdown {
   constructor(private readonly engine: StoreEngine) {}
@@ -47,12 +19,8 @@ export class StorageSqliteModule implements OnApplicationShutdown {
       provide: STORE,
       useFactory: async () => openSqliteStore(typeof options === 'function' ? await options() : options),
     };
-    const ports = (Object.keys(PORTS) as (keyof typeof PORTS)[]).map((name) => ({
-      provide: PORTS[name],
-      useFactory: (opened: SqliteStore) => opened[name],
-      inject: [STORE],
-    }));
-    return { module: StorageSqliteModule, providers: [store, ...ports], exports: Object.values(PORTS) };
+    const ports = portProviders(STORE);
+    return { module: StorageSqliteModule, providers: [store, ...ports], exports: ports.map(({ provide }) => provide) };
   }
 
   async onApplicationShutdown(): Promise<void> {

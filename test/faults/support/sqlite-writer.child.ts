@@ -7,7 +7,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { aBatch } from '#audit/testing';
 import { CofferError, newId, OutcomeUnknown } from '#kernel';
 import { aSecret } from '#secrets/testing';
-import { openSqliteStore, type SqliteStore } from '#storage-sqlite';
+import type { StorePorts } from '#storage';
+import { openSqliteStore } from '#storage-sqlite';
 
 export type Told = 'done' | 'refused' | 'unknown';
 
@@ -37,7 +38,7 @@ async function toldBy(write: Promise<unknown>): Promise<Told> {
   }
 }
 
-async function appendWithoutEnd({ audit }: SqliteStore): Promise<never> {
+async function appendWithoutEnd({ audit }: StorePorts): Promise<never> {
   let batch = aBatch((await audit.head()) + 1);
   for (;;) {
     const told = await toldBy(audit.append(batch));
@@ -47,7 +48,7 @@ async function appendWithoutEnd({ audit }: SqliteStore): Promise<never> {
   }
 }
 
-async function publishWithoutEnd({ secrets: { heads } }: SqliteStore): Promise<never> {
+async function publishWithoutEnd({ secrets: { heads } }: StorePorts): Promise<never> {
   for (;;) {
     const secret = aSecret();
     const inserted = newId();

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { aBatch } from '#audit/testing';
 import { newId } from '#kernel';
-import { openSqliteStore, type SqliteStore } from '../open-store.js';
+import type { StorePorts } from '#storage';
+import { openSqliteStore } from '../open-store.js';
 import { ERASURE_READS } from './audit-erasure.repository.js';
 
 const ADDRESS = '2001:db8:4711::4712';
@@ -14,7 +15,7 @@ describe('the erasure of personal values on SQLite', () => {
   const leaver = newId();
   let folder: string;
   let file: string;
-  let store: SqliteStore;
+  let store: StorePorts;
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'coffer-erasure-'));
     file = join(folder, 'coffer.db');

@@ -1,7 +1,7 @@
 import type { Database } from '../engine/database.js';
 import { integer, type SqlRow } from '../engine/sql.js';
 import type { AuditIndex } from './audit-index.repository.js';
-import { SEGMENT_RECORDS } from './audit-log.schema.js';
+import { SEGMENT_RECORDS } from './audit-index.schema.js';
 
 /** Records that one write erases at most: others that wait for the writer wait no longer than for a batch. */
 const RECORDS_A_WRITE = 256;

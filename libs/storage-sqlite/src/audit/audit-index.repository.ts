@@ -2,7 +2,7 @@ import type { AuditFilter } from '#audit';
 import type { Database } from '../engine/database.js';
 import type { SqlRow } from '../engine/sql.js';
 import type { SqlValue } from '../engine/write-protocol.js';
-import { SEGMENT_RECORDS } from './audit-log.schema.js';
+import { SEGMENT_RECORDS } from './audit-index.schema.js';
 
 /** The column of each indexed filter, the one that usually excludes most first. */
 const TERMS = [

@@ -5,13 +5,14 @@ import { DatabaseSync } from 'node:sqlite';
 import type { AuditFilter } from '#audit';
 import { aBatch, aRecord, type LeafOverrides } from '#audit/testing';
 import { newId } from '#kernel';
-import { openSqliteStore, type SqliteStore } from '../open-store.js';
-import { SEGMENT_RECORDS } from './audit-log.schema.js';
+import type { StorePorts } from '#storage';
+import { openSqliteStore } from '../open-store.js';
+import { SEGMENT_RECORDS } from './audit-index.schema.js';
 
 describe('the audit log on SQLite', () => {
   let folder: string;
   let file: string;
-  let store: SqliteStore;
+  let store: StorePorts;
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'coffer-audit-'));
     file = join(folder, 'coffer.db');

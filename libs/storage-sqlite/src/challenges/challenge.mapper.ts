@@ -1,5 +1,4 @@
-import type { Challenge } from '#auth';
-import type { DocumentMapper } from '../documents.js';
-import { expiringMapper } from '../engine/json.mapper.js';
+import { CHALLENGE_FORMAT } from '#auth';
+import { expiringMapper } from '../engine/json-documents.js';
 
-export const challengeMapper: DocumentMapper<Challenge> = expiringMapper('challenges');
+export const challengeMapper = expiringMapper('challenges', CHALLENGE_FORMAT);

@@ -1,13 +1,12 @@
 import { type Challenge, ChallengeStore } from '#auth';
-import type { Documents } from '#kernel';
 import { SqliteDocuments } from '../documents.js';
 import type { Database } from '../engine/database.js';
-import { expiredIds } from '../engine/json.mapper.js';
+import { expiredIds } from '../engine/json-documents.js';
 import { challengeMapper } from './challenge.mapper.js';
 
 /** What users have been asked for or been given, on SQLite. */
 export class SqliteChallengeStore extends ChallengeStore {
-  readonly challenges: Documents<Challenge>;
+  override readonly challenges: SqliteDocuments<Challenge>;
 
   constructor(private readonly database: Database) {
     super();

@@ -1,3 +1,4 @@
-import { expiringTable } from '../engine/json.mapper.js';
+import { expiringTable } from '../engine/json-documents.js';
+import type { SchemaHistory } from '../engine/schema-history.js';
 
-export const CHALLENGE_SCHEMA = expiringTable('challenges');
+export const CHALLENGE_SCHEMA: SchemaHistory = { 1: expiringTable('challenges') };

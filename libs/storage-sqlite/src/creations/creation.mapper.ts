@@ -1,5 +1,4 @@
-import type { Creation } from '#idempotency';
-import type { DocumentMapper } from '../documents.js';
-import { expiringMapper } from '../engine/json.mapper.js';
+import { CREATION_FORMAT } from '#idempotency';
+import { expiringMapper } from '../engine/json-documents.js';
 
-export const creationMapper: DocumentMapper<Creation> = expiringMapper('creations');
+export const creationMapper = expiringMapper('creations', CREATION_FORMAT);

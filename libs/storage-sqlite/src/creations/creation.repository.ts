@@ -1,13 +1,12 @@
 import { type Creation, CreationStore } from '#idempotency';
-import type { Documents } from '#kernel';
 import { SqliteDocuments } from '../documents.js';
 import type { Database } from '../engine/database.js';
-import { expiredIds } from '../engine/json.mapper.js';
+import { expiredIds } from '../engine/json-documents.js';
 import { creationMapper } from './creation.mapper.js';
 
 /** Creations that named an Idempotency-Key, on SQLite. */
 export class SqliteCreationStore extends CreationStore {
-  readonly creations: Documents<Creation>;
+  override readonly creations: SqliteDocuments<Creation>;
 
   constructor(private readonly database: Database) {
     super();

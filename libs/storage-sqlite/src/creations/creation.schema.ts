@@ -1,3 +1,4 @@
-import { expiringTable } from '../engine/json.mapper.js';
+import { expiringTable } from '../engine/json-documents.js';
+import type { SchemaHistory } from '../engine/schema-history.js';
 
-export const CREATION_SCHEMA = expiringTable('creations');
+export const CREATION_SCHEMA: SchemaHistory = { 2: expiringTable('creations') };

@@ -32,6 +32,8 @@ export type ToWriter = Job | { readonly close: true };
 export type FromWriter =
   | { readonly ready: true }
   | { readonly refused: string }
+  /** The store's format is newer than the last migration leads to. */
+  | { readonly newer: number }
   | { readonly answers: readonly Answer[] };
 
 /** The states of a job's slot. Each moves by compare-and-set, so a job is begun or withdrawn and never both. */
@@ -44,7 +46,7 @@ export interface SlotStates {
 /** What the writer thread is started with. */
 export interface WriterData<Port> {
   readonly file: string;
-  /** `migrations[n]` leads from schema version n to n + 1. */
+  /** `migrations[n]` leads from store format n to n + 1. */
   readonly migrations: readonly string[];
   /** How long another process's write transaction is waited for, in milliseconds. */
   readonly busyTimeoutMs: number;

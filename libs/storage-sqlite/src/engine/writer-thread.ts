@@ -1,5 +1,5 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from 'node:worker_threads';
-import { OutcomeUnknown, PartUnavailable, StartError } from '#kernel';
+import { newerStore, OutcomeUnknown, PartUnavailable, StartError } from '#kernel';
 import type { JobSlots } from './slots.js';
 import type { Answer, FromWriter, Job, JobOutcome, Step, ToWriter } from './write-protocol.js';
 
@@ -16,6 +16,8 @@ export interface WriterThreadOptions {
   /** Starts the thread on its end of the channel. */
   readonly start: (port: MessagePort) => Worker;
   readonly slots: JobSlots;
+  /** The store format that the migrations lead to. */
+  readonly knownFormat: number;
   /** How long an answer is waited for, in milliseconds. */
   readonly answerWithinMs: number;
   readonly onWarn: (message: string) => void;
@@ -82,6 +84,7 @@ export class WriterThread {
   private receive(message: FromWriter): void {
     if ('answers' in message) this.take(message.answers);
     else if ('refused' in message) this.opened.reject(new StartError(message.refused));
+    else if ('newer' in message) this.opened.reject(newerStore(message.newer, this.options.knownFormat));
     else this.opened.resolve();
   }
 

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Worker } from 'node:worker_threads';
 import { OutcomeUnknown, PartUnavailable } from '#kernel';
-import { ENGINE_SCHEMA } from './schema.js';
+import { STORE_STATE_SCHEMA } from './store-state.schema.js';
 import type { Step } from './write-protocol.js';
 import { startWorker, Writer, type WriterOptions } from './writer.js';
 
-const SCHEMA = `${ENGINE_SCHEMA}; CREATE TABLE t (name TEXT NOT NULL PRIMARY KEY, n INTEGER NOT NULL CHECK (n >= 0)) STRICT;`;
+const SCHEMA = `${STORE_STATE_SCHEMA[1]}; CREATE TABLE t (name TEXT NOT NULL PRIMARY KEY, n INTEGER NOT NULL CHECK (n >= 0)) STRICT;`;
 /** Counts for longer than any answer is waited for. */
 const SLOW =
   'INSERT INTO t SELECT ?, count(*) FROM (WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c LIMIT 3000000) SELECT x FROM c)';
@@ -75,7 +75,7 @@ describe('the writer of SQLite', () => {
     db.exec('PRAGMA user_version = 7; CREATE TABLE t (name TEXT)');
     db.close();
     const before = readFileSync(file);
-    await expect(open()).rejects.toThrow(/newer Coffer \(its schema is 7, this one knows 1\)$/);
+    await expect(open()).rejects.toThrow('(store format 7; this build knows only 1). Start the newer build.');
     expect(readFileSync(file)).toEqual(before);
   });
 

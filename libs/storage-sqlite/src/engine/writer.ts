@@ -77,6 +77,7 @@ export class Writer {
           port,
         }),
       slots,
+      knownFormat: options.migrations.length,
       answerWithinMs: options.answerWithinMs ?? ANSWER_WITHIN_MS,
       onWarn: options.onWarn,
     });

@@ -18,6 +18,15 @@ const OF_ONE_STATEMENT = [CODE.error, CODE.tooBig, CODE.constraint, CODE.mismatc
 
 class Refusal extends Error {}
 
+class NewerFormat extends Error {
+  readonly format: number;
+
+  constructor(format: number) {
+    super('the store has a newer format');
+    this.format = format;
+  }
+}
+
 interface Connection {
   readonly db: DatabaseSync;
   readonly statements: Map<string, StatementSync>;
@@ -37,13 +46,10 @@ function pragma(db: DatabaseSync, name: string): unknown {
   return Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0];
 }
 
-/** The file's schema version. Looks, before anything of the file is changed. */
+/** The file's store format; 0: an empty file. Only reads: the file is still unchanged when it is refused. */
 function inspect(db: DatabaseSync): number {
-  const known = data.migrations.length;
   const version = Number(pragma(db, 'user_version'));
-  if (version > known) {
-    throw new Refusal(`the store was written by a newer Coffer (its schema is ${version}, this one knows ${known})`);
-  }
+  if (version > data.migrations.length) throw new NewerFormat(version);
   const objects = Number(db.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.n);
   if (version === 0 && objects > 0) throw new Refusal('the file is a database, but not one of Coffer');
   return version;
@@ -228,6 +234,6 @@ try {
   data.port.on('message', take);
   post({ ready: true });
 } catch (error) {
-  post({ refused: reasonOf(error) });
+  post(error instanceof NewerFormat ? { newer: error.format } : { refused: reasonOf(error) });
   data.port.close();
 }

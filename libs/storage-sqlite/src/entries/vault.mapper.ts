@@ -1,4 +1,4 @@
-import { packManifest, unpackManifest, type Vault } from '#entries';
+import { packManifest, unpackManifest, VAULT_FORMAT, type Vault } from '#entries';
 import type { DocumentMapper } from '../documents.js';
 import { text } from '../engine/sql.js';
 
@@ -6,11 +6,10 @@ export const vaultMapper: DocumentMapper<Vault> = {
   table: 'vaults',
   columns: ['body', 'manifest'],
   read: ['body', 'manifest'],
-  toRow({ manifest, ...body }) {
-    return [JSON.stringify(body), packManifest(manifest)];
+  toRow(vault) {
+    const { manifest: _, ...body } = VAULT_FORMAT.toStored(vault);
+    return [JSON.stringify(body), packManifest(vault.manifest)];
   },
-  fromRow(row) {
-    const body: Omit<Vault, 'manifest'> = JSON.parse(text(row.body));
-    return { ...body, manifest: unpackManifest(text(row.manifest)) };
-  },
+  fromRow: (row) =>
+    VAULT_FORMAT.fromStored({ ...JSON.parse(text(row.body)), manifest: unpackManifest(text(row.manifest)) }),
 };

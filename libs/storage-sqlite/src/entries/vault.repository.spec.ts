@@ -3,18 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Database, openDatabase } from '../engine/database.js';
 import type { SqlValue } from '../engine/write-protocol.js';
+import { MIGRATIONS } from '../migrations.js';
 import { SENSITIVE_DATA_READS } from '../sensitive-data/sensitive-record.repository.js';
-import { SENSITIVE_RECORD_SCHEMA } from '../sensitive-data/sensitive-record.schema.js';
-import { VAULT_READS, VAULT_REMOVALS } from './vault.repository.js';
-import { VAULT_SCHEMA } from './vault.schema.js';
+import { BODY_READS, REMOVE_BODY } from './entry-body.repository.js';
+import { REMOVE_SNAPSHOT, SNAPSHOT_READS } from './vault.repository.js';
 
 describe('the reads of vaults and of sensitive data on SQLite', () => {
   let folder: string;
   let database: Database;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'coffer-plans-'));
-    const schema = `CREATE TABLE store_state (opened INTEGER) STRICT; ${VAULT_SCHEMA} ${SENSITIVE_RECORD_SCHEMA}`;
-    database = await openDatabase({ file: join(folder, 'coffer.db') }, [schema]);
+    database = await openDatabase({ file: join(folder, 'coffer.db') }, MIGRATIONS);
   });
   afterAll(async () => {
     database.reader.close();
@@ -27,19 +26,19 @@ describe('the reads of vaults and of sensitive data on SQLite', () => {
 
   it('look only at the rows that they give back: each walks an index in its order and sorts nothing', () => {
     const bodies = 'SEARCH entry_bodies USING INDEX';
-    expect(planOf(VAULT_READS.staged, 'o', 'r', '', 1)).toEqual([
+    expect(planOf(BODY_READS.staged, 'o', 'r', '', 1)).toEqual([
       `${bodies} entry_bodies_staged (owner_id=? AND rekey=? AND id>?)`,
     ]);
-    expect(planOf(VAULT_READS.countStaged, 'o', 1)).toContainEqual(
+    expect(planOf(BODY_READS.countStaged, 'o', 1)).toContainEqual(
       'SEARCH entry_bodies USING COVERING INDEX entry_bodies_staged (owner_id=? AND rekey>?)',
     );
-    expect(planOf(VAULT_READS.bodiesOf, 'o', 'e', 1, 1)).toEqual([
+    expect(planOf(BODY_READS.ofEntry, 'o', 'e', 1, 1)).toEqual([
       `${bodies} entry_bodies_of (owner_id=? AND entry_id=? AND generation=?)`,
     ]);
-    expect(planOf(VAULT_READS.bodyIds, 'o', 1)).toEqual([
+    expect(planOf(BODY_READS.ids, 'o', 1)).toEqual([
       'SEARCH entry_bodies USING COVERING INDEX entry_bodies_of (owner_id=?)',
     ]);
-    expect(planOf(VAULT_READS.snapshotIds, 'o', 1)).toEqual([
+    expect(planOf(SNAPSHOT_READS.ids, 'o', 1)).toEqual([
       'SEARCH vault_snapshots USING INDEX vault_snapshots_of (owner_id=?)',
     ]);
     expect(planOf(SENSITIVE_DATA_READS.list, 'o', '', 1)).toEqual([
@@ -52,13 +51,13 @@ describe('the reads of vaults and of sensitive data on SQLite', () => {
 
   it('find one row, and the sweeps their place, by its id', () => {
     const byId = (table: string) => `SEARCH ${table} USING INDEX sqlite_autoindex_${table}_1`;
-    for (const sql of [VAULT_READS.body, VAULT_REMOVALS.body]) {
+    for (const sql of [BODY_READS.body, REMOVE_BODY]) {
       expect(planOf(sql, 'b', 'o')).toEqual([`${byId('entry_bodies')} (id=?)`]);
     }
-    for (const sql of [VAULT_READS.snapshot, VAULT_REMOVALS.snapshot]) {
+    for (const sql of [SNAPSHOT_READS.snapshot, REMOVE_SNAPSHOT]) {
       expect(planOf(sql, 's', 'o')).toEqual([`${byId('vault_snapshots')} (id=?)`]);
     }
-    expect(planOf(VAULT_READS.writtenBefore, '', 1, 1)).toEqual([`${byId('entry_bodies')} (id>?)`]);
-    expect(planOf(VAULT_READS.snapshotsBefore, '', 1, 1)).toEqual([`${byId('vault_snapshots')} (id>?)`]);
+    expect(planOf(BODY_READS.writtenBefore, '', 1, 1)).toEqual([`${byId('entry_bodies')} (id>?)`]);
+    expect(planOf(SNAPSHOT_READS.writtenBefore, '', 1, 1)).toEqual([`${byId('vault_snapshots')} (id>?)`]);
   });
 });

@@ -1,5 +1,4 @@
-import type { KeyRing } from '#keys';
-import type { DocumentMapper } from '../documents.js';
-import { jsonMapper } from '../engine/json.mapper.js';
+import { KEY_RING_FORMAT } from '#keys';
+import { jsonMapper } from '../engine/json-documents.js';
 
-export const keyRingMapper: DocumentMapper<KeyRing> = jsonMapper('key_rings');
+export const keyRingMapper = jsonMapper('key_rings', KEY_RING_FORMAT);

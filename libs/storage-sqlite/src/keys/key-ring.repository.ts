@@ -1,4 +1,4 @@
-import type { Documents, Stored } from '#kernel';
+import type { Stored } from '#kernel';
 import { type KeyRing, KeyRingStore } from '#keys';
 import { SqliteDocuments } from '../documents.js';
 import type { Database } from '../engine/database.js';
@@ -10,7 +10,7 @@ const COUNT = 'SELECT count(*) AS n FROM key_rings';
 
 /** The rings' descriptors on SQLite: no key material. */
 export class SqliteKeyRingStore extends KeyRingStore {
-  readonly rings: Documents<KeyRing>;
+  override readonly rings: SqliteDocuments<KeyRing>;
 
   constructor(private readonly database: Database) {
     super();
@@ -19,7 +19,7 @@ export class SqliteKeyRingStore extends KeyRingStore {
 
   async list(after: string | null, limit: number): Promise<Stored<KeyRing>[]> {
     const rows = this.database.reader.all(AFTER, after ?? '', limit);
-    return rows.map((row) => ({ revision: integer(row.revision), value: keyRingMapper.fromRow(row) }));
+    return rows.map((row) => this.rings.toStored(row));
   }
 
   async count(): Promise<number> {

@@ -1,5 +1,4 @@
-import type { Lockout } from '#auth';
-import type { DocumentMapper } from '../documents.js';
-import { expiringMapper } from '../engine/json.mapper.js';
+import { LOCKOUT_FORMAT } from '#auth';
+import { expiringMapper } from '../engine/json-documents.js';
 
-export const lockoutMapper: DocumentMapper<Lockout> = expiringMapper('lockouts');
+export const lockoutMapper = expiringMapper('lockouts', LOCKOUT_FORMAT);

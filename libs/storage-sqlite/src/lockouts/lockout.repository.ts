@@ -1,13 +1,12 @@
 import { type Lockout, LockoutStore } from '#auth';
-import type { Documents } from '#kernel';
 import { SqliteDocuments } from '../documents.js';
 import type { Database } from '../engine/database.js';
-import { expiredIds } from '../engine/json.mapper.js';
+import { expiredIds } from '../engine/json-documents.js';
 import { lockoutMapper } from './lockout.mapper.js';
 
 /** What was tried on each name, on SQLite. */
 export class SqliteLockoutStore extends LockoutStore {
-  readonly lockouts: Documents<Lockout>;
+  override readonly lockouts: SqliteDocuments<Lockout>;
 
   constructor(private readonly database: Database) {
     super();

@@ -1,5 +1,4 @@
-import type { AuthorizationModel } from '#policies';
-import type { DocumentMapper } from '../documents.js';
-import { jsonMapper } from '../engine/json.mapper.js';
+import { MODEL_FORMAT } from '#policies';
+import { jsonMapper } from '../engine/json-documents.js';
 
-export const authorizationModelMapper: DocumentMapper<AuthorizationModel> = jsonMapper('authorization_models');
+export const authorizationModelMapper = jsonMapper('authorization_models', MODEL_FORMAT);

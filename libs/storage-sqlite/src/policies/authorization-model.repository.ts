@@ -1,4 +1,3 @@
-import type { Documents } from '#kernel';
 import { type AuthorizationModel, AuthorizationModelStore, MODEL_ID } from '#policies';
 import { SqliteDocuments } from '../documents.js';
 import type { Database } from '../engine/database.js';
@@ -9,7 +8,7 @@ const REVISION = 'SELECT revision FROM authorization_models WHERE id = ?';
 
 /** The authorization model on SQLite. */
 export class SqliteAuthorizationModelStore extends AuthorizationModelStore {
-  readonly models: Documents<AuthorizationModel>;
+  override readonly models: SqliteDocuments<AuthorizationModel>;
 
   constructor(private readonly database: Database) {
     super();

@@ -1,5 +1,4 @@
-import type { PreloginKey } from '#auth';
-import type { DocumentMapper } from '../documents.js';
-import { jsonMapper } from '../engine/json.mapper.js';
+import { PRELOGIN_KEY_FORMAT } from '#auth';
+import { jsonMapper } from '../engine/json-documents.js';
 
-export const preloginKeyMapper: DocumentMapper<PreloginKey> = jsonMapper('prelogin_keys');
+export const preloginKeyMapper = jsonMapper('prelogin_keys', PRELOGIN_KEY_FORMAT);

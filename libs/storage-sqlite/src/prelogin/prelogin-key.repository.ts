@@ -1,12 +1,11 @@
 import { type PreloginKey, PreloginKeyStore } from '#auth';
-import type { Documents } from '#kernel';
 import { SqliteDocuments } from '../documents.js';
 import type { Database } from '../engine/database.js';
 import { preloginKeyMapper } from './prelogin-key.mapper.js';
 
 /** The singleton of the prelogin key on SQLite. */
 export class SqlitePreloginKeyStore extends PreloginKeyStore {
-  readonly keys: Documents<PreloginKey>;
+  override readonly keys: SqliteDocuments<PreloginKey>;
 
   constructor(database: Database) {
     super();

@@ -1,3 +1,4 @@
-import { jsonTable } from '../engine/json.mapper.js';
+import { jsonTable } from '../engine/json-documents.js';
+import type { SchemaHistory } from '../engine/schema-history.js';
 
-export const PRELOGIN_KEY_SCHEMA = jsonTable('prelogin_keys');
+export const PRELOGIN_KEY_SCHEMA: SchemaHistory = { 1: jsonTable('prelogin_keys') };

@@ -1,5 +1,8 @@
+import type { SchemaHistory } from '../engine/schema-history.js';
+
 /** `time_window`: its number, counted in windows since 1970. `expires_at`: when the row may go. */
-export const RATE_COUNTER_SCHEMA = `
+export const RATE_COUNTER_SCHEMA: SchemaHistory = {
+  1: `
 CREATE TABLE rate_counters (
   key TEXT NOT NULL,
   time_window INTEGER NOT NULL,
@@ -8,4 +11,5 @@ CREATE TABLE rate_counters (
   PRIMARY KEY (key, time_window)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX rate_counters_by_expiry ON rate_counters (expires_at);
-`;
+`,
+};

@@ -1,17 +1,9 @@
-import { type Rotation, slotOf } from '#keys';
-import type { DocumentMapper } from '../documents.js';
-import { text } from '../engine/sql.js';
+import { ROTATION_FORMAT, slotOf } from '#keys';
+import { jsonMapper } from '../engine/json-documents.js';
 
-export const rotationMapper: DocumentMapper<Rotation> = {
-  table: 'rotations',
-  columns: ['ring', 'slot', 'next_at', 'worker_until', 'body'],
-  read: ['body'],
-  toRow: (rotation) => [
-    rotation.ring,
-    slotOf(rotation),
-    rotation.nextAt,
-    rotation.workerUntil,
-    JSON.stringify(rotation),
-  ],
-  fromRow: (row) => JSON.parse(text(row.body)),
-};
+export const rotationMapper = jsonMapper('rotations', ROTATION_FORMAT, {
+  ring: ({ ring }) => ring,
+  slot: slotOf,
+  next_at: ({ nextAt }) => nextAt,
+  worker_until: ({ workerUntil }) => workerUntil,
+});

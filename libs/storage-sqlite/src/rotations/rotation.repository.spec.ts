@@ -3,14 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '../engine/database.js';
 import type { SqlValue } from '../engine/write-protocol.js';
+import { MIGRATIONS } from '../migrations.js';
 import { ROTATION_READS } from './rotation.repository.js';
-import { ROTATION_SCHEMA } from './rotation.schema.js';
 
 describe('the reads of rotations on SQLite', () => {
   it('look at no rotation that is over, and sort nothing', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'coffer-plans-'));
-    const schema = `CREATE TABLE store_state (opened INTEGER) STRICT; ${ROTATION_SCHEMA}`;
-    const { reader, writer } = await openDatabase({ file: join(folder, 'coffer.db') }, [schema]);
+    const { reader, writer } = await openDatabase({ file: join(folder, 'coffer.db') }, MIGRATIONS);
     const planOf = (sql: string, ...params: SqlValue[]) =>
       reader.all(`EXPLAIN QUERY PLAN ${sql}`, ...params).map(({ detail }) => String(detail));
 

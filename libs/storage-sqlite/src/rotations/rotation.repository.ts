@@ -1,8 +1,7 @@
-import type { Documents, Stored } from '#kernel';
+import type { Stored } from '#kernel';
 import { type Rotation, RotationStore } from '#keys';
 import { SqliteDocuments } from '../documents.js';
 import type { Database } from '../engine/database.js';
-import { integer, type SqlRow } from '../engine/sql.js';
 import { rotationMapper } from './rotation.mapper.js';
 
 const ROTATION = 'SELECT revision, body FROM rotations';
@@ -15,7 +14,7 @@ export const ROTATION_READS = {
 
 /** Rotations on SQLite. */
 export class SqliteRotationStore extends RotationStore {
-  readonly rotations: Documents<Rotation>;
+  override readonly rotations: SqliteDocuments<Rotation>;
 
   constructor(private readonly database: Database) {
     super();
@@ -24,14 +23,11 @@ export class SqliteRotationStore extends RotationStore {
 
   async running(ring: string): Promise<Stored<Rotation> | null> {
     const row = this.database.reader.get(ROTATION_READS.running, ring);
-    return row && stored(row);
+    return row && this.rotations.toStored(row);
   }
 
   async due(now: number, limit: number): Promise<Stored<Rotation>[]> {
-    return this.database.reader.all(ROTATION_READS.due, now, now, limit).map(stored);
+    const rows = this.database.reader.all(ROTATION_READS.due, now, now, limit);
+    return rows.map((row) => this.rotations.toStored(row));
   }
-}
-
-function stored(row: SqlRow): Stored<Rotation> {
-  return { revision: integer(row.revision), value: rotationMapper.fromRow(row) };
 }

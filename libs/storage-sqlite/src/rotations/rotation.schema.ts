@@ -1,6 +1,12 @@
-/** `slot`: the ring while its rotation runs, so that there is one at a time. Those that wait for nothing are in no index of time. */
-export const ROTATION_SCHEMA = `
-CREATE TABLE rotations (
+import type { SchemaHistory } from '../engine/schema-history.js';
+
+/**
+ * `slot`: the ring while its rotation runs, so that a ring has one at a time. `rotations_due` holds only rotations that
+ * wait for a time.
+ */
+export const ROTATION_SCHEMA: SchemaHistory = {
+  2: `
+CREATE TABLE IF NOT EXISTS rotations (
   id TEXT NOT NULL PRIMARY KEY,
   revision INTEGER NOT NULL,
   ring TEXT NOT NULL,
@@ -9,5 +15,6 @@ CREATE TABLE rotations (
   worker_until INTEGER NOT NULL,
   body TEXT NOT NULL
 ) STRICT;
-CREATE INDEX rotations_due ON rotations (next_at, worker_until) WHERE next_at IS NOT NULL;
-`;
+CREATE INDEX IF NOT EXISTS rotations_due ON rotations (next_at, worker_until) WHERE next_at IS NOT NULL;
+`,
+};

@@ -1,4 +1,4 @@
-import { asSealed, type Documents, type Sealed, type Stored } from '#kernel';
+import type { Sealed, Stored } from '#kernel';
 import {
   type ListPlace,
   type PathRange,
@@ -9,7 +9,8 @@ import {
 } from '#secrets';
 import { SqliteDocuments } from '../documents.js';
 import type { Database } from '../engine/database.js';
-import { integer, type SqlRow, text } from '../engine/sql.js';
+import { integer, type SqlRow } from '../engine/sql.js';
+import { SqliteArchive } from './archived-version.repository.js';
 import { secretMapper, toSummary } from './secret.mapper.js';
 
 const HEAD = 'SELECT revision, summary, current FROM secrets';
@@ -23,34 +24,24 @@ export const SECRET_READS = {
   duePurge: `
     ${SUMMARY} WHERE state = 'purging'
     UNION ALL ${SUMMARY} WHERE state = 'deleted' AND deleted_at < ? LIMIT ?`,
-  archived: `
-    SELECT id, version FROM secret_versions
-    WHERE held = 1 AND (id, version) > (?, ?) AND at < ? ORDER BY id, version LIMIT ?`,
   headsAfter: `${HEAD} WHERE id > ? ORDER BY id LIMIT ?`,
-  countSealed: `
-    SELECT (SELECT count(*) FROM secrets) + (SELECT count(*) FROM secret_versions WHERE held = 1) AS n`,
+  count: 'SELECT count(*) AS n FROM secrets',
 } as const;
 
-const ARCHIVE = 'INSERT OR IGNORE INTO secret_versions (id, version, at, held, sealed) VALUES (?, ?, ?, 1, ?)';
-const MARK = `
-  INSERT INTO secret_versions (id, version, at, held, sealed) VALUES (?, ?, ?, 0, NULL)
-  ON CONFLICT (id, version) DO UPDATE SET at = excluded.at, held = 0, sealed = NULL WHERE held = 1`;
-const LOAD_VERSION = 'SELECT sealed FROM secret_versions WHERE id = ? AND version = ? AND sealed IS NOT NULL';
-const REPLACE_VERSION = 'UPDATE secret_versions SET sealed = ? WHERE id = ? AND version = ? AND sealed = ?';
-const REMOVE_VERSION = 'DELETE FROM secret_versions WHERE id = ? AND version = ?';
-const REMOVE_VERSIONS = 'DELETE FROM secret_versions WHERE id = ?';
 /** Secrets on SQLite: heads and archived versions, each in a table of its own. */
 export class SqliteSecretStore extends SecretStore {
-  readonly heads: Documents<Secret>;
+  override readonly heads: SqliteDocuments<Secret>;
+  private readonly versions: SqliteArchive;
 
   constructor(private readonly database: Database) {
     super();
     this.heads = new SqliteDocuments(database, secretMapper);
+    this.versions = new SqliteArchive(database);
   }
 
   async findByPath(path: string): Promise<Stored<Secret> | null> {
     const row = this.database.reader.get(BY_PATH, path);
-    return row && stored(row);
+    return row && this.heads.toStored(row);
   }
 
   async scan(
@@ -68,52 +59,49 @@ export class SqliteSecretStore extends SecretStore {
     return rows.map(storedSummary);
   }
 
-  async archive(id: string, version: number, sealed: Sealed, at: number): Promise<void> {
-    await this.database.writer.run([{ sql: ARCHIVE, rows: [[id, version, at, sealed]] }]);
+  archive(id: string, version: number, sealed: Sealed, at: number): Promise<void> {
+    return this.versions.keep(id, version, sealed, at);
   }
 
-  async loadVersion(id: string, version: number): Promise<Sealed | null> {
-    const row = this.database.reader.get(LOAD_VERSION, id, version);
-    return row && asSealed(text(row.sealed));
+  loadVersion(id: string, version: number): Promise<Sealed | null> {
+    return this.versions.load(id, version);
   }
 
-  async destroyVersion(id: string, version: number, at: number): Promise<void> {
-    await this.database.writer.run([{ sql: MARK, rows: [[id, version, at]] }]);
+  destroyVersion(id: string, version: number, at: number): Promise<void> {
+    return this.versions.destroy(id, version, at);
   }
 
-  async removeVersion(id: string, version: number): Promise<void> {
-    await this.database.writer.run([{ sql: REMOVE_VERSION, rows: [[id, version]] }]);
+  removeVersion(id: string, version: number): Promise<void> {
+    return this.versions.remove(id, version);
   }
 
-  async removeVersions(id: string): Promise<void> {
-    await this.database.writer.run([{ sql: REMOVE_VERSIONS, rows: [[id]] }]);
+  removeVersions(id: string): Promise<void> {
+    return this.versions.removeAll(id);
   }
 
   async duePurge(before: number, limit: number): Promise<Stored<SecretSummary>[]> {
     return this.database.reader.all(SECRET_READS.duePurge, before, limit).map(storedSummary);
   }
 
-  async archivedBefore(
+  archivedBefore(
     before: number,
     after: { readonly id: string; readonly version: number } | null,
     limit: number,
   ): Promise<{ readonly id: string; readonly version: number }[]> {
-    const rows = this.database.reader.all(SECRET_READS.archived, after?.id ?? '', after?.version ?? 0, before, limit);
-    return rows.map((row) => ({ id: text(row.id), version: integer(row.version) }));
+    return this.versions.writtenBefore(before, after, limit);
   }
 
   async headsAfter(after: string | null, limit: number): Promise<Stored<Secret>[]> {
-    return this.database.reader.all(SECRET_READS.headsAfter, after ?? '', limit).map(stored);
+    const rows = this.database.reader.all(SECRET_READS.headsAfter, after ?? '', limit);
+    return rows.map((row) => this.heads.toStored(row));
   }
 
-  async replaceVersion(id: string, version: number, expected: Sealed, next: Sealed): Promise<boolean> {
-    const rows = [[next, id, version, expected]];
-    const landing = await this.database.writer.run([{ sql: REPLACE_VERSION, rows, needsChange: true }]);
-    return landing === 'done';
+  replaceVersion(id: string, version: number, expected: Sealed, next: Sealed): Promise<boolean> {
+    return this.versions.replace(id, version, expected, next);
   }
 
   async countSealed(): Promise<number> {
-    return integer(this.database.reader.get(SECRET_READS.countSealed)?.n);
+    return integer(this.database.reader.get(SECRET_READS.count)?.n) + (await this.versions.count());
   }
 }
 
@@ -121,10 +109,6 @@ export class SqliteSecretStore extends SecretStore {
 function later(from: string, after: ListPlace | null): ListPlace {
   if (after && Buffer.compare(Buffer.from(after.path), Buffer.from(from)) >= 0) return after;
   return { path: from, id: '' };
-}
-
-function stored(row: SqlRow): Stored<Secret> {
-  return { revision: integer(row.revision), value: secretMapper.fromRow(row) };
 }
 
 function storedSummary(row: SqlRow): Stored<SecretSummary> {

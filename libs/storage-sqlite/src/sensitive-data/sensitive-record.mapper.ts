@@ -1,11 +1,6 @@
-import type { SensitiveRecord } from '#sensitive-data';
-import type { DocumentMapper } from '../documents.js';
-import { text } from '../engine/sql.js';
+import { SENSITIVE_RECORD_FORMAT } from '#sensitive-data';
+import { jsonMapper } from '../engine/json-documents.js';
 
-export const sensitiveRecordMapper: DocumentMapper<SensitiveRecord> = {
-  table: 'sensitive_data',
-  columns: ['owner_id', 'body'],
-  read: ['body'],
-  toRow: (record) => [record.ownerId, JSON.stringify(record)],
-  fromRow: (row) => JSON.parse(text(row.body)),
-};
+export const sensitiveRecordMapper = jsonMapper('sensitive_data', SENSITIVE_RECORD_FORMAT, {
+  owner_id: ({ ownerId }) => ownerId,
+});

@@ -1,4 +1,4 @@
-import type { Documents, Stored } from '#kernel';
+import type { Stored } from '#kernel';
 import { SensitiveDataStore, type SensitiveRecord } from '#sensitive-data';
 import { SqliteDocuments } from '../documents.js';
 import type { Database } from '../engine/database.js';
@@ -13,7 +13,7 @@ export const SENSITIVE_DATA_READS = {
 
 /** Personal data on SQLite. */
 export class SqliteSensitiveDataStore extends SensitiveDataStore {
-  readonly records: Documents<SensitiveRecord>;
+  override readonly records: SqliteDocuments<SensitiveRecord>;
 
   constructor(private readonly database: Database) {
     super();
@@ -22,7 +22,7 @@ export class SqliteSensitiveDataStore extends SensitiveDataStore {
 
   async list(ownerId: string, after: string | null, limit: number): Promise<Stored<SensitiveRecord>[]> {
     const rows = this.database.reader.all(SENSITIVE_DATA_READS.list, ownerId, after ?? '', limit);
-    return rows.map((row) => ({ revision: integer(row.revision), value: sensitiveRecordMapper.fromRow(row) }));
+    return rows.map((row) => this.records.toStored(row));
   }
 
   async count(ownerId: string): Promise<number> {

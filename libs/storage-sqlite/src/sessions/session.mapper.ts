@@ -1,11 +1,8 @@
-import type { Session } from '#auth';
-import type { DocumentMapper } from '../documents.js';
-import { text } from '../engine/sql.js';
+import { SESSION_FORMAT } from '#auth';
+import { jsonMapper } from '../engine/json-documents.js';
 
-export const sessionMapper: DocumentMapper<Session> = {
-  table: 'sessions',
-  columns: ['user_id', 'revoked_at', 'absolute_expires_at', 'body'],
-  read: ['body'],
-  toRow: (session) => [session.userId, session.revokedAt, session.absoluteExpiresAt, JSON.stringify(session)],
-  fromRow: (row) => JSON.parse(text(row.body)),
-};
+export const sessionMapper = jsonMapper('sessions', SESSION_FORMAT, {
+  user_id: ({ userId }) => userId,
+  revoked_at: ({ revokedAt }) => revokedAt,
+  absolute_expires_at: ({ absoluteExpiresAt }) => absoluteExpiresAt,
+});

@@ -2,18 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Database, openDatabase } from '../engine/database.js';
-import { expiredSql, expiringTable } from '../engine/json.mapper.js';
+import { expiredSql } from '../engine/json-documents.js';
 import type { SqlValue } from '../engine/write-protocol.js';
+import { MIGRATIONS } from '../migrations.js';
 import { SESSION_READS } from './session.repository.js';
-import { SESSION_SCHEMA } from './session.schema.js';
 
 describe('the reads of sessions and of what expires on SQLite', () => {
   let folder: string;
   let database: Database;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'coffer-plans-'));
-    const schema = `CREATE TABLE store_state (opened INTEGER) STRICT; ${SESSION_SCHEMA} ${expiringTable('things')}`;
-    database = await openDatabase({ file: join(folder, 'coffer.db') }, [schema]);
+    database = await openDatabase({ file: join(folder, 'coffer.db') }, MIGRATIONS);
   });
   afterAll(async () => {
     database.reader.close();
@@ -34,8 +33,8 @@ describe('the reads of sessions and of what expires on SQLite', () => {
     expect(planOf(SESSION_READS.expired, 1, 1)).toEqual([
       expect.stringMatching(/^SEARCH sessions USING (COVERING )?INDEX sessions_by_expiry \(absolute_expires_at<\?\)$/),
     ]);
-    expect(planOf(expiredSql('things'), 1, 1)).toEqual([
-      expect.stringMatching(/^SEARCH things USING (COVERING )?INDEX things_by_expiry \(expires_at<\?\)$/),
+    expect(planOf(expiredSql('challenges'), 1, 1)).toEqual([
+      expect.stringMatching(/^SEARCH challenges USING (COVERING )?INDEX challenges_by_expiry \(expires_at<\?\)$/),
     ]);
   });
 });

@@ -1,8 +1,8 @@
 import { type Session, SessionStore } from '#auth';
-import type { Documents, Stored } from '#kernel';
+import type { Stored } from '#kernel';
 import { SqliteDocuments } from '../documents.js';
 import type { Database } from '../engine/database.js';
-import { integer, text } from '../engine/sql.js';
+import { text } from '../engine/sql.js';
 import { sessionMapper } from './session.mapper.js';
 
 const LIVE_OF = 'SELECT revision, body FROM sessions WHERE user_id = ? AND revoked_at IS NULL';
@@ -18,7 +18,7 @@ export const SESSION_READS = {
 
 /** Sessions on SQLite. */
 export class SqliteSessionStore extends SessionStore {
-  readonly sessions: Documents<Session>;
+  override readonly sessions: SqliteDocuments<Session>;
 
   constructor(private readonly database: Database) {
     super();
@@ -31,7 +31,7 @@ export class SqliteSessionStore extends SessionStore {
       before === null
         ? reader.all(SESSION_READS.newest, userId, limit)
         : reader.all(SESSION_READS.older, userId, before, limit);
-    return rows.map((row) => ({ revision: integer(row.revision), value: sessionMapper.fromRow(row) }));
+    return rows.map((row) => this.sessions.toStored(row));
   }
 
   async idsOf(userId: string, limit: number): Promise<string[]> {

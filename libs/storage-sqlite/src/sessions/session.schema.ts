@@ -1,4 +1,7 @@
-export const SESSION_SCHEMA = `
+import type { SchemaHistory } from '../engine/schema-history.js';
+
+export const SESSION_SCHEMA: SchemaHistory = {
+  1: `
 CREATE TABLE sessions (
   id TEXT NOT NULL PRIMARY KEY,
   revision INTEGER NOT NULL,
@@ -8,6 +11,7 @@ CREATE TABLE sessions (
   body TEXT NOT NULL
 ) STRICT;
 CREATE INDEX sessions_live ON sessions (user_id, id) WHERE revoked_at IS NULL;
-CREATE INDEX sessions_by_user ON sessions (user_id);
 CREATE INDEX sessions_by_expiry ON sessions (absolute_expires_at);
-`;
+`,
+  2: 'CREATE INDEX IF NOT EXISTS sessions_by_user ON sessions (user_id);',
+};

@@ -1,5 +1,4 @@
-import type { Setup } from '#auth';
-import type { DocumentMapper } from '../documents.js';
-import { jsonMapper } from '../engine/json.mapper.js';
+import { SETUP_FORMAT } from '#auth';
+import { jsonMapper } from '../engine/json-documents.js';
 
-export const setupMapper: DocumentMapper<Setup> = jsonMapper('setups');
+export const setupMapper = jsonMapper('setups', SETUP_FORMAT);

@@ -1,12 +1,11 @@
 import { type Setup, SetupStore } from '#auth';
-import type { Documents } from '#kernel';
 import { SqliteDocuments } from '../documents.js';
 import type { Database } from '../engine/database.js';
 import { setupMapper } from './setup.mapper.js';
 
 /** The singleton of setup on SQLite. */
 export class SqliteSetupStore extends SetupStore {
-  readonly setups: Documents<Setup>;
+  override readonly setups: SqliteDocuments<Setup>;
 
   constructor(database: Database) {
     super();

@@ -1,11 +1,9 @@
-import type { User } from '#users';
-import type { DocumentMapper } from '../documents.js';
-import { text } from '../engine/sql.js';
+import { USER_FORMAT } from '#users';
+import { jsonMapper } from '../engine/json-documents.js';
 
-export const userMapper: DocumentMapper<User> = {
-  table: 'users',
-  columns: ['username', 'email_key', 'state', 'roles', 'body'],
-  read: ['body'],
-  toRow: (user) => [user.username, user.emailKey, user.state, JSON.stringify(user.roles), JSON.stringify(user)],
-  fromRow: (row) => JSON.parse(text(row.body)),
-};
+export const userMapper = jsonMapper('users', USER_FORMAT, {
+  username: ({ username }) => username,
+  email_key: ({ emailKey }) => emailKey,
+  state: ({ state }) => state,
+  roles: ({ roles }) => JSON.stringify(roles),
+});

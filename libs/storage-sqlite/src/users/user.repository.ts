@@ -1,8 +1,7 @@
-import type { Documents, Stored } from '#kernel';
+import type { Stored } from '#kernel';
 import { type User, type UserFilter, UserStore } from '#users';
 import { SqliteDocuments } from '../documents.js';
 import type { Database } from '../engine/database.js';
-import { integer, type SqlRow } from '../engine/sql.js';
 import type { SqlValue } from '../engine/write-protocol.js';
 import { userMapper } from './user.mapper.js';
 
@@ -15,7 +14,7 @@ const ANY_WITH_ROLE = `
 
 /** Accounts on SQLite. */
 export class SqliteUserStore extends UserStore {
-  readonly users: Documents<User>;
+  override readonly users: SqliteDocuments<User>;
 
   constructor(private readonly database: Database) {
     super();
@@ -39,7 +38,7 @@ export class SqliteUserStore extends UserStore {
     const where = conditions.map(([condition]) => condition).join(' AND ');
     const values = conditions.map(([, value]) => value);
     const rows = this.database.reader.all(`${USER} WHERE ${where} ORDER BY username LIMIT ?`, ...values, limit);
-    return rows.map(stored);
+    return rows.map((row) => this.users.toStored(row));
   }
 
   async anyWithRole(role: string): Promise<boolean> {
@@ -48,10 +47,6 @@ export class SqliteUserStore extends UserStore {
 
   private find(sql: string, key: string): Stored<User> | null {
     const row = this.database.reader.get(sql, key);
-    return row && stored(row);
+    return row && this.users.toStored(row);
   }
-}
-
-function stored(row: SqlRow): Stored<User> {
-  return { revision: integer(row.revision), value: userMapper.fromRow(row) };
 }

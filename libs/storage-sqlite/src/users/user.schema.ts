@@ -1,5 +1,8 @@
+import type { SchemaHistory } from '../engine/schema-history.js';
+
 /** `user_roles` follows `users.roles` (a JSON array) in the same transaction: who holds a role without reading users. */
-export const USER_SCHEMA = `
+export const USER_SCHEMA: SchemaHistory = {
+  1: `
 CREATE TABLE users (
   id TEXT NOT NULL PRIMARY KEY,
   revision INTEGER NOT NULL,
@@ -27,4 +30,5 @@ END;
 CREATE TRIGGER users_removed AFTER DELETE ON users BEGIN
   DELETE FROM user_roles WHERE id = OLD.id;
 END;
-`;
+`,
+};

@@ -1,3 +1,5 @@
+import type { SchemaHistory } from './schema-history.js';
+
 /**
  * What the store keeps about itself and for every feature's documents.
  *
@@ -6,7 +8,8 @@
  *   document that is written often costs no more to write.
  * - `fences`: ids that were taken so that a late insert cannot land.
  */
-export const ENGINE_SCHEMA = `
+export const STORE_STATE_SCHEMA: SchemaHistory = {
+  1: `
 CREATE TABLE store_state (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   opened INTEGER NOT NULL,
@@ -27,4 +30,5 @@ CREATE TABLE fences (
   id TEXT NOT NULL,
   PRIMARY KEY (collection, id)
 ) STRICT, WITHOUT ROWID;
-`;
+`,
+};

@@ -1,0 +1,48 @@
+import { AUDIT_INDEX_SCHEMA } from './audit/audit-index.schema.js';
+import { AUDIT_LOG_SCHEMA } from './audit/audit-log.schema.js';
+import { NODE_LEASE_SCHEMA } from './audit/node-lease.schema.js';
+import { CHALLENGE_SCHEMA } from './challenges/challenge.schema.js';
+import { CREATION_SCHEMA } from './creations/creation.schema.js';
+import { migrationsOf } from './engine/schema-history.js';
+import { STORE_STATE_SCHEMA } from './engine/store-state.schema.js';
+import { ENTRY_BODY_SCHEMA } from './entries/entry-body.schema.js';
+import { VAULT_SCHEMA } from './entries/vault.schema.js';
+import { KEY_RING_SCHEMA } from './keys/key-ring.schema.js';
+import { LOCKOUT_SCHEMA } from './lockouts/lockout.schema.js';
+import { AUTHORIZATION_MODEL_SCHEMA } from './policies/authorization-model.schema.js';
+import { PRELOGIN_KEY_SCHEMA } from './prelogin/prelogin-key.schema.js';
+import { RATE_COUNTER_SCHEMA } from './rates/rate-counter.schema.js';
+import { ROTATION_SCHEMA } from './rotations/rotation.schema.js';
+import { ARCHIVED_VERSION_SCHEMA } from './secrets/archived-version.schema.js';
+import { SECRET_SCHEMA } from './secrets/secret.schema.js';
+import { SENSITIVE_RECORD_SCHEMA } from './sensitive-data/sensitive-record.schema.js';
+import { SESSION_SCHEMA } from './sessions/session.schema.js';
+import { SETUP_SCHEMA } from './setup/setup.schema.js';
+import { USER_SCHEMA } from './users/user.schema.js';
+
+/**
+ * `MIGRATIONS[n]` leads from store format `n` to `n + 1`, in one transaction. `PRAGMA user_version` holds the format. Append
+ * only: migrations.spec.ts knows the text of each released one.
+ */
+export const MIGRATIONS: readonly string[] = migrationsOf([
+  STORE_STATE_SCHEMA,
+  RATE_COUNTER_SCHEMA,
+  SECRET_SCHEMA,
+  ARCHIVED_VERSION_SCHEMA,
+  AUDIT_LOG_SCHEMA,
+  AUDIT_INDEX_SCHEMA,
+  NODE_LEASE_SCHEMA,
+  USER_SCHEMA,
+  SESSION_SCHEMA,
+  SETUP_SCHEMA,
+  LOCKOUT_SCHEMA,
+  CHALLENGE_SCHEMA,
+  PRELOGIN_KEY_SCHEMA,
+  AUTHORIZATION_MODEL_SCHEMA,
+  KEY_RING_SCHEMA,
+  SENSITIVE_RECORD_SCHEMA,
+  VAULT_SCHEMA,
+  ENTRY_BODY_SCHEMA,
+  ROTATION_SCHEMA,
+  CREATION_SCHEMA,
+]);

@@ -1,0 +1,2 @@
+export * from './port-providers.js';
+export * from './store-ports.js';
