@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { Challenge, Lockout, Session } from '#auth';
-import type { Creation } from '#idempotency';
 import { newId } from '#kernel';
 import type { KeyRing, Rotation } from '#keys';
 import { NO_SECOND_FACTORS, type User } from '#users';
@@ -123,19 +122,6 @@ export function aRotation(overrides: Partial<Rotation> = {}): Rotation {
     nextAt: NOW,
     worker: null,
     workerUntil: 0,
-    ...overrides,
-  };
-}
-
-/** What is kept of a request that named an Idempotency-Key. */
-export function aCreation(overrides: Partial<Creation> = {}): Creation {
-  return {
-    id: aHash(),
-    requestHash: aHash(),
-    objectId: newId(),
-    madeAt: null,
-    createdAt: NOW,
-    expiresAt: NOW + 86_400_000,
     ...overrides,
   };
 }

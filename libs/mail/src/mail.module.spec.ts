@@ -5,9 +5,9 @@ import { Global, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Config, loadConfig } from '#config';
 import { Clock, StartError, SystemClock } from '#kernel';
-import { SmtpSink } from '../../../test/factories/smtp-sink.js';
 import { Mailer } from './application/mailer.js';
 import { MailModule } from './mail.module.js';
+import { SmtpSink } from './testing/smtp-sink.js';
 
 const MAIL = { to: 'zoe@example.org', subject: 'A code', text: '123456' };
 const STRONG = 'Zm9vYmFyLXRoaXMtaXMtcmFuZG9tLTEyMzQ1Njc4OTA';

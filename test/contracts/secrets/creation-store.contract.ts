@@ -1,5 +1,6 @@
+import { aCreation } from '#idempotency/testing';
 import { newId } from '#kernel';
-import { aCreation } from '../../factories/documents.js';
+
 import { describeExpiry } from '../accounts/expiry.contract.js';
 import type { OpenStore, StoreUnderTest } from '../stores/store-under-test.js';
 

@@ -1,8 +1,9 @@
 import { aVault } from '#entries/testing';
+import { aCreation } from '#idempotency/testing';
 import { type Documents, newId, type Stored } from '#kernel';
 import { aSecret } from '#secrets/testing';
 import { aSensitiveRecord } from '#sensitive-data/testing';
-import { aChallenge, aCreation, aKeyRing, aLockout, aRotation, aSession, aUser } from '../../factories/documents.js';
+import { aChallenge, aKeyRing, aLockout, aRotation, aSession, aUser } from '../../factories/documents.js';
 import type { OpenStore, StoreUnderTest } from './store-under-test.js';
 
 /** One kind of document, as the suite needs it. */

@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { type ParsedMail, parseMail, SmtpSink } from '#mail/testing';
 import { describeWithEngines } from '../../engines/engines.js';
-import { type ParsedMail, parseMail } from '../../factories/parsed-mail.js';
-import { SmtpSink } from '../../factories/smtp-sink.js';
 import { eventually } from '../../faults/support/eventually.js';
 import { makeAccount, must } from '../support/people/accounts.js';
 import { told } from '../support/people/told.js';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SmtpSink } from '../../factories/smtp-sink.js';
+import { SmtpSink } from '#mail/testing';
 import { makeAccount, must } from '../support/people/accounts.js';
 import { Api, type Body, expectProblem, PASSWORD, sendRaw } from '../support/processes/api.js';
 import { describePairs, type Site } from '../support/processes/pairs.js';

@@ -1,8 +1,8 @@
+import { SmtpSink } from '#mail/testing';
 import { type Answer, setUp } from '../../e2e/support/processes/api.js';
 import type { Coffer } from '../../e2e/support/processes/coffer.js';
 import { embeddedSite, productionSite, type Site } from '../../e2e/support/processes/pairs.js';
 import { describeWithEngines } from '../../engines/engines.js';
-import { SmtpSink } from '../../factories/smtp-sink.js';
 import { IS_THOROUGH } from '../support/rounds.js';
 
 /** How many requests race at once. */

@@ -1,8 +1,8 @@
+import { SmtpSink } from '#mail/testing';
 import { Api, setUp } from '../../e2e/support/processes/api.js';
 import type { Coffer } from '../../e2e/support/processes/coffer.js';
 import type { Site } from '../../e2e/support/processes/pairs.js';
 import type { Server } from '../../e2e/support/processes/server.js';
-import { SmtpSink } from '../../factories/smtp-sink.js';
 import type { Fault } from '../program/fault.js';
 import { BuiltTree } from './built-tree.js';
 import { FaultyServer } from './faulty-server.js';

@@ -1,14 +1,14 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { JwtService } from '@nestjs/jwt';
 import { recordedTrail } from '#audit/testing';
+import { creationsOn } from '#idempotency/testing';
 import { type Caller, newId, Roots } from '#kernel';
 import { aRequest, ManualClock } from '#kernel/testing';
 import { DEFAULT_KEY_SETTINGS, KeyRingCache, KeyRings, Sealing } from '#keys';
+import { Mailbox } from '#mail/testing';
 import { policyServices } from '#policies/testing';
 import { makeUser, type User } from '#users';
 import { PASSWORD, userServices } from '#users/testing';
-import { Mailbox } from '../../../../test/factories/mailbox.js';
-import { creationsOn } from '../../../../test/factories/memory-creation-store.js';
 import { JwtAccessTokenSigner } from '../adapters/jwt.access-token-signer.js';
 import { QrcodeQrPictures } from '../adapters/qrcode.qr-pictures.js';
 import { SpeakeasyOneTimePasswords } from '../adapters/speakeasy.one-time-passwords.js';

@@ -1,11 +1,11 @@
 import { MemoryAuditLog } from '#audit/testing';
+import { MemoryCreationStore } from '#idempotency/testing';
 import type { Stored } from '#kernel';
 import { MemoryDocuments } from '#kernel/testing';
 import { InMemoryKeyRingStore, InMemoryKeyring } from '#keys/testing';
 import { MemoryModelStore } from '#policies/testing';
 import { MemoryUserStore } from '#users/testing';
 import { MemoryRateCounters } from '../../../../apps/api/src/http/testing/memory-rate-counters.js';
-import { MemoryCreationStore } from '../../../../test/factories/memory-creation-store.js';
 import type { Challenge } from '../domain/challenge.js';
 import type { Lockout } from '../domain/lockout.js';
 import type { PreloginKey } from '../domain/prelogin-key.js';

@@ -1,8 +1,8 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { AUDIT_TIMINGS } from '#audit';
 import { type AuditNode, auditNode, MemoryAuditLog, MemoryNodeLeases, requestContext } from '#audit/testing';
+import { creationsOn, MemoryCreationStore } from '#idempotency/testing';
 import { type Caller, newId, Roots } from '#kernel';
-import { creationsOn, MemoryCreationStore } from '../../../../test/factories/memory-creation-store.js';
 import { CreateEntry } from '../application/entries/create-entry.js';
 import { DeleteEntry } from '../application/entries/delete-entry.js';
 import { EntryBodies } from '../application/entries/entry-bodies.js';

@@ -3,9 +3,9 @@ import { recordedTrail } from '#audit/testing';
 import { CofferError, newId, OutcomeUnknown, PartUnavailable, Roots } from '#kernel';
 import { type DocumentOperation, ManualClock, MemoryDocuments } from '#kernel/testing';
 import { callerWith } from '#policies/testing';
-import { creationsOn, MemoryCreationStore } from '../../../../test/factories/memory-creation-store.js';
 import { CREATION_KEPT_MS } from '../domain/creation.js';
 import { idTaken } from '../domain/id-taken.js';
+import { creationsOn, MemoryCreationStore } from '../testing/memory-creation.store.js';
 import { CreationSweep } from './creation-sweep.js';
 
 const pepper = (version: number) => ({ version, key: createSecretKey(randomBytes(32)) });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newId } from '#kernel';
 import { ManualClock } from '#kernel/testing';
-import { parseMail } from '../../../../test/factories/parsed-mail.js';
+import { parseMail } from '../testing/parsed-mail.js';
 import { OutboxMailTransport } from './outbox.mail-transport.js';
 
 const MAIL = { to: 'zoe@example.org', subject: 'Für Zoë', text: 'Your code is 123456.\n.\n日本語' };

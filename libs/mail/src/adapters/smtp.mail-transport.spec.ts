@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import type { SMTPServerOptions } from 'smtp-server';
 import { newId, StartError } from '#kernel';
-import { makeCertificate, SmtpSink } from '../../../../test/factories/smtp-sink.js';
 import { MailRefused } from '../ports/mail-transport.js';
+import { makeCertificate, SmtpSink } from '../testing/smtp-sink.js';
 import { SmtpMailTransport } from './smtp.mail-transport.js';
 
 const MAIL = {

@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { jest } from '@jest/globals';
-import { SmtpSink } from '../../../../test/factories/smtp-sink.js';
 import { SmtpMailTransport } from '../adapters/smtp.mail-transport.js';
 import type { Mail } from '../domain/mail.js';
 import { MailRefused, MailTransport } from '../ports/mail-transport.js';
+import { SmtpSink } from '../testing/smtp-sink.js';
 import { Mailer } from './mailer.js';
 
 /** As real ones do, but time passes only when the test says so. */

@@ -1,5 +1,6 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { recordedTrail } from '#audit/testing';
+import { creationsOn, MemoryCreationStore } from '#idempotency/testing';
 import { type Caller, newId, Roots } from '#kernel';
 import { ManualClock } from '#kernel/testing';
 import {
@@ -14,7 +15,6 @@ import {
   RoleAdmin,
   RoleHolders,
 } from '#policies';
-import { creationsOn, MemoryCreationStore } from '../../../../test/factories/memory-creation-store.js';
 import { ModelEditor } from '../application/administration/model-editor.js';
 import { RoleRemoval } from '../application/administration/role-removal.js';
 import { MemoryModelStore } from './memory-model-store.js';

@@ -1,5 +1,6 @@
 import { AUDIT_TIMINGS } from '#audit';
 import { auditNode, MemoryAuditLog, MemoryNodeLeases, requestContext } from '#audit/testing';
+import { creationsOn, MemoryCreationStore } from '#idempotency/testing';
 import { type Caller, type Clock, newId, type RequestContext, Roots } from '#kernel';
 import { MemoryDocuments } from '#kernel/testing';
 import { DEFAULT_KEY_SETTINGS, KeyRingCache, newKeyBytes, SECRETS_RING, Sealing, secretKeyOf } from '#keys';
@@ -7,7 +8,6 @@ import { advanceRing, InMemoryKeyRingStore, InMemoryKeyring } from '#keys/testin
 import { type AuthorizationModel, AuthorizationModelStore, Authorizer, ModelReader, type Statement } from '#policies';
 import { modelOf, policyOf, roleOf } from '#policies/testing';
 import { aKeyRing } from '../../../../test/factories/documents.js';
-import { creationsOn, MemoryCreationStore } from '../../../../test/factories/memory-creation-store.js';
 import { CreateSecret } from '../application/changes/create-secret.js';
 import { DeleteSecret } from '../application/changes/delete-secret.js';
 import { RestoreSecret } from '../application/changes/restore-secret.js';

@@ -1,9 +1,9 @@
 import { addUser, callerAs, identityNode } from '#auth/testing';
+import { creationsOn } from '#idempotency/testing';
 import { newId, type Stored } from '#kernel';
 import { activate, DEFAULT_KEY_SETTINGS, type KeyRing, KeyRingCache, Sealing, userRing } from '#keys';
 import { publishModel } from '#policies/testing';
 import type { User } from '#users';
-import { creationsOn } from '../../../../test/factories/memory-creation-store.js';
 import { ChangeRecord } from '../application/change-record.js';
 import { CreateRecord } from '../application/create-record.js';
 import { OwnRecords } from '../application/own-records.js';

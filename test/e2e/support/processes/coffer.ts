@@ -1,5 +1,5 @@
-import type { ParsedMail } from '../../../factories/parsed-mail.js';
-import { SmtpSink } from '../../../factories/smtp-sink.js';
+import type { ParsedMail } from '#mail/testing';
+import { SmtpSink } from '#mail/testing';
 import { type Answer, type Api, type Method, setUp } from './api.js';
 import { describePairs, type Site } from './pairs.js';
 import type { Server } from './server.js';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ParsedMail, parseMail } from '../../../factories/parsed-mail.js';
+import { type ParsedMail, parseMail } from '#mail/testing';
 import type { Site } from './pairs.js';
 
 /** Every mail that the embedded pair wrote without a mail server, oldest first. */

@@ -1,7 +1,10 @@
 import type { AuditTrail } from '#audit';
-import { type Creation, CreationStore, Creations, KeptCreations } from '#idempotency';
 import type { Clock, Roots } from '#kernel';
 import { MemoryDocuments } from '#kernel/testing';
+import { Creations } from '../application/creations.js';
+import { KeptCreations } from '../application/kept-creations.js';
+import type { Creation } from '../domain/creation.js';
+import { CreationStore } from '../ports/creation.store.js';
 
 /** Creations in memory, for unit tests. */
 export class MemoryCreationStore extends CreationStore {

@@ -1,4 +1,6 @@
-import { type Mail, Mailer, MailTransport } from '#mail';
+import { Mailer } from '../application/mailer.js';
+import type { Mail } from '../domain/mail.js';
+import { MailTransport } from '../ports/mail-transport.js';
 
 class NowhereTransport extends MailTransport {
   override kind: MailTransport['kind'] = 'smtp';

@@ -1,0 +1,22 @@
+import { randomBytes } from 'node:crypto';
+import { newId } from '#kernel';
+import type { Creation } from '../domain/creation.js';
+
+const NOW = 1_790_000_000_000;
+
+/** What is kept of a request that named an Idempotency-Key. */
+export function aCreation(overrides: Partial<Creation> = {}): Creation {
+  return {
+    id: aHash(),
+    requestHash: aHash(),
+    objectId: newId(),
+    madeAt: null,
+    createdAt: NOW,
+    expiresAt: NOW + 86_400_000,
+    ...overrides,
+  };
+}
+
+function aHash(): string {
+  return randomBytes(32).toString('base64url');
+}

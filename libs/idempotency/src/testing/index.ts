@@ -1,0 +1,2 @@
+export * from './a-creation.js';
+export * from './memory-creation.store.js';
