@@ -7,7 +7,7 @@ import { MOVABLE_CLOCK, sixMinutesLater } from '../support/processes/clock.js';
 import { describeCoffer, recordsOf, refusesStrangers, requestIdOf } from '../support/processes/coffer.js';
 
 const NEXT = 'Copper-Lantern-77-Meadow';
-/** Longer than a reset token holds: moves of six minutes. */
+/** Moves of six minutes that together exceed the life of a reset token. */
 const MORE_THAN_30_MINUTES = 6;
 
 describeCoffer(
@@ -29,7 +29,7 @@ describeCoffer(
     };
 
     describe('whose owner forgot the password', () => {
-      it('is told apart from no account by nothing, and mailed to where its address is verified alone [R15]', async () => {
+      it('looks the same from outside as a missing account, and gets mail only at a verified address [R15]', async () => {
         await Person.of(coffer, 'unverified');
         const gone = await verified('gone');
         must(await coffer.admin.post(`/users/${gone.id}/disable`));
@@ -44,7 +44,7 @@ describeCoffer(
         expect(await ann.mailed()).toMatch(/^[\w-]+\.[\w-]{43}$/);
       });
 
-      it('is not opened by a token that is none, forged, or for something else [R24][R42]', async () => {
+      it('rejects a token that is malformed, forged or for another purpose [R24][R42]', async () => {
         const bob = await verified('bob');
         const token = await mailedToken(bob);
         const { access_token, refresh_token } = must(await bob.logIn()).body;
@@ -60,7 +60,7 @@ describeCoffer(
         expect((await logIn('bob', PASSWORD)).status).toBe(200);
       });
 
-      it('has tokens for a reset and a second step that open nothing else [R24][R42]', async () => {
+      it('has reset tokens and MFA tokens that open nothing else [R24][R42]', async () => {
         const cal = await verified('cal');
         await cal.enrolApp();
         const [resetToken, mfaToken] = [await mailedToken(cal), await cal.mfaToken()];
@@ -77,7 +77,7 @@ describeCoffer(
         expectProblem(send, 401, 'invalid_mfa_token');
       });
 
-      it('is not given a password that breaks the rules, nor one of another kind; the token holds on', async () => {
+      it('rejects a password that breaks the rules and a credential of the wrong kind, and the token stays valid', async () => {
         const dan = await verified('dan');
         const token = await mailedToken(dan);
         expectFields(await reset(token, { new_password: 'short' }), 'new_password');
@@ -87,7 +87,7 @@ describeCoffer(
         expect((await reset(token)).status).toBe(204);
       });
 
-      it('opens by the mailed token once, in no session, with every session before dead, and is told so [R41]', async () => {
+      it('accepts the mailed token once, opens no session, ends every earlier session and notifies the owner [R41]', async () => {
         const eve = await verified('eve');
         const { access_token, refresh_token } = must(await eve.logIn()).body;
         const [first, second] = [await mailedToken(eve), await mailedToken(eve)];
@@ -120,7 +120,7 @@ describeCoffer(
         expect((await coffer.nobody.post('/auth/mfa/verify', body)).status).toBe(200);
       });
 
-      it('keeps salt, parameters and key of a client that derives its own, under a new login secret', async () => {
+      it('keeps the salt, parameters and user key of a client that derives its keys, under a new login secret', async () => {
         const secret = () => randomBytes(32).toString('base64url');
         const gus = await verified('gus');
         const keys = {
@@ -142,7 +142,7 @@ describeCoffer(
     describe('POST /users/{id}/reset-password', () => {
       refusesStrangers(coffer, 'post', '/users/01936f3c-8f4e-7a51-9b1c-2f6d1c0e4b7a/reset-password');
 
-      it('is refused without the permission, for nobody, and for an account that is disabled', async () => {
+      it('is refused without the permission, for an unknown account and for a disabled account', async () => {
         const hal = await verified('hal');
         const path = `/users/${hal.id}/reset-password`;
         expectProblem(await hal.api.send('post', path), 403, 'forbidden');
@@ -152,7 +152,7 @@ describeCoffer(
         expectProblem(await coffer.admin.send('post', path), 409, 'conflict');
       });
 
-      it('mails the token, which the administrator does not see; nothing ends before it is used', async () => {
+      it('mails the token and does not show it to the administrator; no session ends before it is used', async () => {
         const ivy = await verified('ivy');
         const { body } = must(await coffer.admin.send('post', `/users/${ivy.id}/reset-password`));
         expect(body).toEqual({ delivery: 'mail', reset_token: null, expires_at: expect.any(String) });
@@ -162,7 +162,7 @@ describeCoffer(
         expect((await logIn('ivy', NEXT)).status).toBe(200);
       });
 
-      it('shows it once where no address is verified', async () => {
+      it('shows the token once if no address is verified', async () => {
         const jan = await Person.of(coffer, 'jan');
         const { body, headers } = must(await coffer.admin.send('post', `/users/${jan.id}/reset-password`));
         expect(body).toMatchObject({ delivery: 'response', reset_token: expect.any(String) });
@@ -172,8 +172,8 @@ describeCoffer(
       });
     });
 
-    describe('whose address is to be verified', () => {
-      it('takes no code but the last that was mailed to it, once, in 5 guesses [R22]', async () => {
+    describe('with an unverified address', () => {
+      it('accepts only the last mailed code, once, within 5 guesses [R22]', async () => {
         const [kim, other] = [await Person.of(coffer, 'kim'), await Person.of(coffer, 'kit')];
         const give = (code: unknown, { api } = kim) => api.post('/auth/email/verify', { code });
         expectFields(await give('12345'), 'code');
@@ -189,7 +189,7 @@ describeCoffer(
         expect((await kim.api.get('/auth/me')).status).toBe(200);
       });
 
-      it('is told that another account has verified it, when its own code says that it reads its mail [R15]', async () => {
+      it('learns that another account has verified the address only with a right code, which proves that it reads the mail [R15]', async () => {
         await verified('liv');
         await makeAccount(coffer.admin, 'mia', { email: 'LIV@example.org' });
         const mia = await coffer.nobody.login('mia', PASSWORD);
@@ -200,14 +200,14 @@ describeCoffer(
         expect((await mia.get('/auth/me')).body.email_verified).toBe(false);
       });
 
-      it('was sent no reset before, and reads of its code first', async () => {
+      it('got no reset mail before; its first mail is the code', async () => {
         const unverified = await coffer.nobody.login('unverified', PASSWORD);
         must(await unverified.send('post', '/auth/email/verify/send'));
         expect((await coffer.mailsTo('unverified@example.org')).subject).toBe('Verify your e-mail address for Coffer');
       });
     });
 
-    it('is no longer opened by a reset token after 30 minutes', async () => {
+    it('rejects a reset token after 30 minutes', async () => {
       const token = await mailedToken(await verified('nan'));
       for (let move = 0; move < MORE_THAN_30_MINUTES; move++) await sixMinutesLater(coffer.server);
       expectProblem(await reset(token), 401, 'invalid_reset_token');

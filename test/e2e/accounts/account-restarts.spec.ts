@@ -14,11 +14,11 @@ function kidOf(token: string): unknown {
   return JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()).kid;
 }
 
-describePairs('what an operator restarts', (open) => {
+describePairs('a server that an operator restarts', (open) => {
   const [older, newer] = [key(), key()];
   let site: Site;
   let server: Server;
-  /** On the server that runs now, without a token. */
+  /** A client of the running server, without a token. */
   let nobody: Api;
   beforeAll(async () => {
     site = await open();
@@ -27,7 +27,7 @@ describePairs('what an operator restarts', (open) => {
   });
   afterAll(() => site?.clear());
 
-  /** The next server takes over: beside the one before where there may be several, after it on one machine. */
+  /** Starts the next server: beside the previous one if the pair allows several, else after it. */
   const restart = async (env: Record<string, string>) => {
     const isRolling = site.pair === 'production';
     if (!isRolling) expect(await server.stop()).toBe(0);
@@ -47,7 +47,7 @@ describePairs('what an operator restarts', (open) => {
     must(await (await Api.of(on)).post('/auth/prelogin', { username })).body;
   const me = (token: string) => nobody.as(token).get('/auth/me');
 
-  it('is closed to registration, locked as before, and knows nobody by the same answers [R11][R13][R32]', async () => {
+  it('keeps registration closed and accounts locked, and gives the same fake answers for unknown names [R11][R13][R32]', async () => {
     must(await nobody.post('/auth/register', ANN));
     must(await nobody.post('/auth/register', { ...ANN, username: 'bob' }));
     const before = await tokensOf(nobody, 'ann');
@@ -64,7 +64,7 @@ describePairs('what an operator restarts', (open) => {
     expectProblem(await logIn('bob', PASSWORD), 401, 'invalid_credentials');
     expect([await prelogin('NOBODY '), await prelogin('ann')]).toEqual(fakes);
 
-    // The key that signed before still opens, and the next refresh is under the new one.
+    // Tokens under the previous key still work, and the next refresh is signed with the new key.
     expect((await me(before.access_token)).status).toBe(200);
     const { body } = must(await nobody.post('/auth/refresh', { refresh_token: before.refresh_token }));
     expect(kidOf(body.access_token)).not.toBe(kidOf(before.access_token));

@@ -8,7 +8,7 @@ import { keptBy } from '../support/traces/kept.js';
 import { findIn } from '../support/traces/traces.js';
 
 const random = () => randomBytes(32).toString('base64url');
-/** Of every class that a password needs. */
+/** Characters of every class that a password needs. */
 const password = () => `Cy7!${random()}`;
 
 interface Operation {
@@ -18,7 +18,7 @@ interface Schema {
   readonly properties: Record<string, { readonly type?: string; readonly enum?: readonly string[] }>;
 }
 
-/** The names of the strings in the body of each POST under these paths that may be anything, as /openapi.json has them. */
+/** For each POST under these paths: the free text fields of its body, from /openapi.json. */
 function stringsOf(document: Body, under: RegExp): Map<string, string[]> {
   const { paths, components } = document as {
     paths: Record<string, Partial<Record<Method, Operation>>>;
@@ -37,11 +37,11 @@ function stringsOf(document: Body, under: RegExp): Map<string, string[]> {
 describeCoffer(
   'the secrets of accounts',
   (coffer) => {
-    /** What must be found nowhere. */
+    /** Canaries that must be found nowhere. */
     const secrets = new Map<string, string>();
-    /** What the store is there to keep, and nobody is told but its owner. */
+    /** Canaries that the store keeps and that only their owner may see. */
     const clientKeys = new Map<string, string>();
-    /** Six digits: found where they stand alone. */
+    /** Codes of six digits. The scan looks for them between non-digits. */
     const codes: string[] = [];
     let kept: Map<string, Buffer>;
     let told: Map<string, Buffer>;
@@ -75,7 +75,7 @@ describeCoffer(
       ]);
     });
 
-    /** Every code of an account's life, mailed or shown, and what they are made of. */
+    /** Uses every kind of code, mailed or shown, and the seeds behind them. */
     async function useCodes(): Promise<void> {
       const ann = await Person.of(coffer, 'ann');
       const noted = (code: string): string => {
@@ -108,7 +108,7 @@ describeCoffer(
       await post('/auth/password/reset', reset);
     }
 
-    /** An account whose client derives its keys, and changes them. */
+    /** Makes an account whose client derives its keys and then changes them. */
     async function useKeys(): Promise<void> {
       const account = { username: 'sealed', email: 'sealed@example.org' };
       const login_secret = canary('a login secret', random());
@@ -120,7 +120,7 @@ describeCoffer(
       await post('/auth/password', { current_login_secret: login_secret, ...next }, sealed);
     }
 
-    /** Something secret in every field that takes text, whatever it is for, one at a time and all at once. */
+    /** Puts a canary into every text field, one at a time and then all together. */
     async function mistake(api: Api): Promise<void> {
       for (const [path, fields] of stringsOf(api.conformance.document, /\/(auth|tools)\/|\{id\}\/(unlock|reset)/)) {
         const all = Object.fromEntries(fields.map((field) => [field, canary(`${field} of ${path}`, password())]));
@@ -129,7 +129,7 @@ describeCoffer(
       }
     }
 
-    it('were given to every route, and what may be found there is found', () => {
+    it('were sent to every route, and the scan finds the ones that may be found', () => {
       expect(secrets.size).toBeGreaterThan(90);
       expect(codes).toHaveLength(5);
       const known = new Map([
@@ -140,21 +140,21 @@ describeCoffer(
       expect(findIn(kept, known).some((line) => line.endsWith('an account'))).toBe(true);
     });
 
-    it('are in neither the output, nor the exported audit, nor what is kept [R22][R23][R34][R84]', () => {
+    it('are neither in the output, nor in the exported audit, nor in the stored data [R22][R23][R34][R84]', () => {
       expect(findIn(told, secrets)).toEqual([]);
       expect(findIn(kept, secrets)).toEqual([]);
     });
 
-    it('are in no place as a code that stands alone', () => {
+    it('are in no place as a separate code', () => {
       for (const [place, bytes] of [...told, ...kept]) {
         const text = bytes.toString('latin1');
-        // Six digits are part of many a number.
+        // Longer numbers contain six digits too.
         const found = codes.filter((code) => new RegExp(`(?<![\\w.+/-])${code}(?![\\w.+/=-])`).test(text));
         expect({ place, found }).toEqual({ place, found: [] });
       }
     });
 
-    it('are kept for the client alone where they are its sealed keys: in the store, and told to nobody', () => {
+    it('are in the store only, if they are keys that the client sealed', () => {
       expect(findIn(told, clientKeys)).toEqual([]);
       const names = new Set(findIn(kept, clientKeys).map((line) => line.split(': ').at(-1)));
       expect(names).toEqual(new Set(clientKeys.keys()));

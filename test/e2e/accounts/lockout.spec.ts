@@ -6,12 +6,12 @@ import { MOVABLE_CLOCK, sixMinutesLater } from '../support/processes/clock.js';
 import { describeCoffer, recordsOf, requestIdOf } from '../support/processes/coffer.js';
 
 const MAX_FAILED_LOGINS = 5;
-/** Of all networks together. */
+/** The limit over all networks together. */
 const PER_ACCOUNT = 50;
 const WRONG = 'Wrong-Horse-42-Staple';
 const HOME = '198.51.100.7';
 
-/** Addresses of so many networks; no test uses those of another. */
+/** Addresses in `count` networks that no other test uses. */
 function networks(count: number, test: number): string[] {
   return Array.from({ length: count }, (_, index) => `10.${test}.${index}.1`);
 }
@@ -72,7 +72,7 @@ describeCoffer(
       expectProblem(await logIn('pat', PASSWORD, HOME), 401, 'invalid_credentials');
     });
 
-    it('forgets what came before a complete login, and not what was right in between', async () => {
+    it('clears its count after a complete login, but not after a right password alone', async () => {
       await make('dan');
       for (let round = 0; round < 3; round++) {
         await fail('dan', HOME, MAX_FAILED_LOGINS - 1);
@@ -80,7 +80,7 @@ describeCoffer(
       }
     });
 
-    it('lets no stranger lock the owner out, whose sessions go on too [R14]', async () => {
+    it('lets no stranger lock the owner out, and keeps the sessions of the owner alive [R14]', async () => {
       await make('eve');
       const eve = await sessionOf('eve', HOME);
       const { refresh_token } = must(await logIn('eve', PASSWORD, HOME)).body;
@@ -96,7 +96,7 @@ describeCoffer(
       expect(proof.status).toBe(200);
     });
 
-    it('also covers a change of the password and proving it again [R12]', async () => {
+    it('also covers a password change and reauthentication [R12]', async () => {
       await make('fay');
       const fay = await sessionOf('fay', HOME);
       const change = { current_password: PASSWORD, new_password: 'Copper-Lantern-77-Meadow' };
@@ -112,7 +112,7 @@ describeCoffer(
       expect((await fay.get('/auth/me')).status).toBe(200);
     });
 
-    it('also covers the second step of a login, whose challenges bring no new attempts [R12][R20]', async () => {
+    it('also covers the second step of a login: a new challenge brings no new attempts [R12][R20]', async () => {
       const gus = await Person.of(coffer, 'gus');
       await gus.enrolApp();
       for (let time = 0; time < MAX_FAILED_LOGINS; time++) {
@@ -130,7 +130,7 @@ describeCoffer(
       expectProblem(await coffer.nobody.post('/auth/mfa/verify', right), 401, 'invalid_code');
     });
 
-    it('is lifted by an administrator, and by nobody without the permission', async () => {
+    it('is lifted by an administrator, and not without the permission', async () => {
       const id = await make('hal');
       await fail('hal', HOME);
       await make('ivy');
@@ -146,7 +146,7 @@ describeCoffer(
       expect((await logIn('hal', PASSWORD, HOME)).status).toBe(200);
     });
 
-    it('opens when its window has passed, which failures within it do not prolong', async () => {
+    it('ends with its window, which failures do not prolong', async () => {
       await make('jan');
       await fail('jan', HOME, 2 * MAX_FAILED_LOGINS);
       await sixMinutesLater(coffer.server);

@@ -4,7 +4,7 @@ import { fieldCodes, told } from '../support/people/told.js';
 import { type Answer, type Api, type Body, expectFields, expectProblem, PASSWORD } from '../support/processes/api.js';
 import { describeCoffer } from '../support/processes/coffer.js';
 
-/** What a client that derives its keys itself makes of a master password: new with each call. */
+/** The keys that a client derives from a master password. New ones with each call. */
 function derived() {
   return {
     secret: randomBytes(32).toString('base64url'),
@@ -16,7 +16,7 @@ function derived() {
 type Derived = ReturnType<typeof derived>;
 
 const keysOf = ({ kdf, encryption_salt, protected_user_key }: Body) => ({ kdf, encryption_salt, protected_user_key });
-/** Rounds of a race between a change and logins. */
+/** Rounds of the race between a change and logins. */
 const ROUNDS = 3;
 
 describeCoffer(
@@ -40,7 +40,7 @@ describeCoffer(
       });
 
     describe('POST /auth/register', () => {
-      it('is refused without what its client needs to derive the secret again', async () => {
+      it('is refused without the data that a client needs to derive the secret again', async () => {
         const answer = await register('sealed', derived(), { kdf: undefined, encryption_salt: undefined });
         expectProblem(answer, 400, 'validation_failed');
         expect(fieldCodes(answer)).toEqual(['encryption_salt required', 'kdf required']);
@@ -53,7 +53,7 @@ describeCoffer(
         }
       });
 
-      it('is refused with keys that no client could derive, or that are none', async () => {
+      it('is refused with key parameters that are invalid or unusable', async () => {
         const refused = async (fields: Body, ...named: string[]) =>
           expectFields(await register('sealed', derived(), fields), ...named);
         await refused({ kdf: { algorithm: 'pbkdf2-sha256', iterations: 599_999 } }, 'kdf.iterations');
@@ -67,13 +67,13 @@ describeCoffer(
     });
 
     describe('POST /auth/prelogin', () => {
-      it('names what is missing, of the wrong type or unknown', async () => {
+      it('names each field that is missing, unknown or of the wrong type', async () => {
         expectFields(await coffer.nobody.post('/auth/prelogin', {}), 'username');
         expectFields(await coffer.nobody.post('/auth/prelogin', { username: { $ne: null } }), 'username');
         expectFields(await coffer.nobody.post('/auth/prelogin', { username: 'x', password: 'x' }), 'password');
       });
 
-      it('answers for a name that nobody has as for an account with a password, always the same [R13][R47]', async () => {
+      it('gives a stable answer for an unknown name, as for an account with a password [R13][R47]', async () => {
         await makeAccount(coffer.admin, 'ann');
         const [real, fake] = [await prelogin('ann'), await prelogin('nobody')];
         expect(real.body.kdf).toEqual(fake.body.kdf);
@@ -93,7 +93,7 @@ describeCoffer(
         expect(new Set([real, fake, ...answers].map(({ body }) => body.encryption_salt)).size).toBe(others.length + 2);
       });
 
-      it('gives exactly what the account was registered with, also once it is disabled', async () => {
+      it('returns exactly the registered parameters, for a disabled account too', async () => {
         const client = derived();
         const { id } = must(await register('sealed', client)).body;
         const { kdf, encryption_salt } = client;
@@ -114,7 +114,7 @@ describeCoffer(
         expectFields(await logIn('bob', { login_secret: client.secret, password: 'x' }), 'password', 'login_secret');
       });
 
-      it('gives back what the client left, unchanged, with a secret alone', async () => {
+      it('returns the data of the client unchanged, for a login with a secret alone', async () => {
         const client = derived();
         must(await register('cal', client));
         const answer = await logIn('cal', { login_secret: client.secret });
@@ -127,7 +127,7 @@ describeCoffer(
     });
 
     describe('POST /auth/password', () => {
-      it('is refused with a new secret whose keys are not sent with it, and with the old one wrong [R8]', async () => {
+      it('is refused for a new secret without its keys, and with a wrong old secret [R8]', async () => {
         const client = derived();
         must(await register('dan', client));
         const dan = await inside('dan', client);

@@ -11,7 +11,7 @@ describeCoffer('logging in', (coffer) => {
       must(await coffer.admin.post(`/users/${body.id}/disable`));
     });
 
-    it('tells an unknown name, a wrong password and a disabled account apart by nothing [R13]', async () => {
+    it('gives the same answer for an unknown name, a wrong password and a disabled account [R13]', async () => {
       const wrong = await coffer.nobody.post('/auth/login', { username: 'ann', password: `${PASSWORD}x` });
       const unknown = await coffer.nobody.post('/auth/login', { username: 'nobody', password: PASSWORD });
       const disabled = await coffer.nobody.post('/auth/login', { username: 'gone', password: PASSWORD });
@@ -20,7 +20,7 @@ describeCoffer('logging in', (coffer) => {
       expect(told(disabled)).toEqual(told(wrong));
     });
 
-    it('records each of them, an unknown name as a hash', async () => {
+    it('records each of them, with an unknown name as a hash', async () => {
       const typed = 'Oops-My-Password-1';
       const answer = await coffer.nobody.post('/auth/login', { username: typed, password: 'x' });
       const { body } = await coffer.admin.get(`/audit/logs?request_id=${requestIdOf(answer)}`);
@@ -29,7 +29,7 @@ describeCoffer('logging in', (coffer) => {
       expect(JSON.stringify(body).toLowerCase()).not.toContain(typed.toLowerCase());
     });
 
-    it('names what is missing, of the wrong type, null or unknown [R72][R73][R75]', async () => {
+    it('names each field that is missing, null, unknown or of the wrong type [R72][R73][R75]', async () => {
       const { nobody } = coffer;
       expectFields(await nobody.post('/auth/login', {}), 'username');
       expectFields(await nobody.post('/auth/login', { username: 'ann' }), 'password', 'login_secret');
@@ -47,7 +47,7 @@ describeCoffer('logging in', (coffer) => {
       }
     });
 
-    it('gives tokens and what a client derives its own key with', async () => {
+    it('returns tokens, and the salt and parameters for keys that a client derives', async () => {
       const answer = await coffer.nobody.post('/auth/login', { username: 'ann', password: PASSWORD });
       expect(answer.body).toMatchObject({
         token_type: 'bearer',
@@ -70,7 +70,7 @@ describeCoffer('logging in', (coffer) => {
       expectProblem(await coffer.nobody.as(token).get('/auth/me'), 401, 'unauthenticated');
     };
 
-    it('is refused when it is none, altered, unsigned, or of another kind [R27][R30][R31]', async () => {
+    it('is refused if it is malformed, altered, unsigned or of another kind [R27][R30][R31]', async () => {
       const { access_token, refresh_token } = await tokensOf(coffer.nobody, 'root_admin');
       const [header = '', payload = '', signature = ''] = access_token.split('.');
       const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
@@ -86,7 +86,7 @@ describeCoffer('logging in', (coffer) => {
       expect((await coffer.nobody.as(access_token).get('/auth/me')).status).toBe(200);
     });
 
-    it('is taken as a bearer token and in no other place', async () => {
+    it('is accepted only as a bearer token in the Authorization header', async () => {
       const { access_token: token } = await tokensOf(coffer.nobody, 'root_admin');
       for (const authorization of [token, `Basic ${token}`, `Bearer  ${token}`, `Bearer ${token} x`]) {
         expectProblem(await coffer.nobody.get('/auth/me', { authorization }), 401, 'unauthenticated');

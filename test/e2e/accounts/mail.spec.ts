@@ -16,13 +16,13 @@ const TEMPORARILY_AWAY = 451;
 /** What the log says once an attempt to send has failed. */
 const TRIED_AGAIN = 'mails cannot be handed on; they are tried again';
 
-/** An account without roles, logged in. */
+/** Makes an account without roles and logs in. */
 async function personOf(admin: Api, username: string): Promise<Api> {
   await makeAccount(admin, username);
   return admin.login(username, PASSWORD);
 }
 
-describe('mail, where no SMTP server is configured', () => {
+describe('mail without an SMTP server', () => {
   let site: Site;
   let admin: Api;
   let folder: string;
@@ -46,7 +46,7 @@ describe('mail, where no SMTP server is configured', () => {
   });
   afterAll(() => site?.clear());
 
-  it('is put into a folder that the start screen names and nobody else reads: addresses are verified by it', async () => {
+  it('goes to a private folder that the start screen names, and verifies addresses', async () => {
     const ann = await personOf(admin, 'ann');
     expect((await ann.send('post', '/auth/email/verify/send')).status).toBe(202);
     const { text } = await lastTo('ann@example.org', 'Verify your e-mail address for Coffer');
@@ -55,7 +55,7 @@ describe('mail, where no SMTP server is configured', () => {
     for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & MODE).toBe(0o600);
   });
 
-  it('reaches an administrator instead, where somebody cannot read the folder: a reset token is shown', async () => {
+  it('is replaced for an administrator by a reset token that is shown once', async () => {
     const { body } = await admin.get('/users?q=ann');
     const issued = must(await admin.send('post', `/users/${body.items[0].id}/reset-password`)).body;
     expect(issued).toMatchObject({ delivery: 'response', reset_token: expect.any(String) });
@@ -64,7 +64,7 @@ describe('mail, where no SMTP server is configured', () => {
     await lastTo('ann@example.org', 'Your Coffer password was changed');
   });
 
-  it('holds a reset token for whoever asked for one', async () => {
+  it('contains the reset token that was asked for', async () => {
     must(await admin.as(null).post('/auth/password/forgot', { username: 'ann' }));
     const { text } = await lastTo('ann@example.org', 'Reset your Coffer password');
     const token = /^[\w-]+\.[\w-]{43}$/m.exec(text)?.[0];
@@ -74,8 +74,8 @@ describe('mail, where no SMTP server is configured', () => {
   });
 });
 
-describeWithEngines('mail, where no SMTP server is configured for a node of many', () => {
-  it('is not sent: who needs it is told so, and who may not know is told nothing', async () => {
+describeWithEngines('mail without an SMTP server, on the production pair', () => {
+  it('is not sent: an owner is told so, and an answer that must not tell says nothing', async () => {
     const site = await productionSite();
     try {
       const admin = await setUp(await site.start());
@@ -93,8 +93,8 @@ describeWithEngines('mail, where no SMTP server is configured for a node of many
   });
 });
 
-describe('mail, while the SMTP server is away', () => {
-  it('slows and changes no answer, and arrives once the server is back', async () => {
+describe('mail while the SMTP server is away', () => {
+  it('delays and changes no answer, and arrives once the server is back', async () => {
     const taken = Promise.withResolvers<void>();
     const sink = await SmtpSink.open({ onMailFrom: (_, __, done) => void taken.promise.then(() => done()) });
     const site = await embeddedSite(sink.environment);

@@ -9,7 +9,7 @@ describeCoffer("one's own account", (coffer) => {
   describe('GET /auth/me', () => {
     refusesStrangers(coffer, 'get', '/auth/me');
 
-    it('tells who one is and what the roles allow on anything', async () => {
+    it('shows the account and the permissions that its roles allow on anything', async () => {
       await makePolicy(coffer.admin, 'reads', [
         { effect: 'allow', actions: ['secret:read', 'secret:list'], resources: ['secret:prod/**'] },
       ]);
@@ -36,7 +36,7 @@ describeCoffer("one's own account", (coffer) => {
   describe('POST /auth/password', () => {
     refusesStrangers(coffer, 'post', '/auth/password');
 
-    it('is refused without the current password, and the audit has it [R8]', async () => {
+    it('is refused without the current password, and recorded [R8]', async () => {
       await makeAccount(coffer.admin, 'bob');
       const bob = await coffer.admin.login('bob', PASSWORD);
       const answer = await bob.post('/auth/password', { current_password: 'x', new_password: NEXT });
@@ -44,7 +44,7 @@ describeCoffer("one's own account", (coffer) => {
       expect(await recordsOf(coffer.admin, requestIdOf(answer))).toEqual(['auth:password failed']);
     });
 
-    it('is refused with a new one that is weak, about its owner, the same, or too long', async () => {
+    it('is refused with a new password that is weak, contextual, unchanged or too long', async () => {
       const bob = await coffer.admin.login('bob', PASSWORD);
       for (const password of [
         'short',
@@ -84,7 +84,7 @@ describeCoffer("one's own account", (coffer) => {
       await tokensOf(coffer.nobody, 'bob', NEXT);
     });
 
-    it('keeps every character, in one form of writing [R2]', async () => {
+    it('keeps every character, in one Unicode form [R2]', async () => {
       await makeAccount(coffer.admin, 'eve');
       const eve = await coffer.admin.login('eve', PASSWORD);
       const long = `Ünïcode-7!${'x'.repeat(80)}`;
@@ -96,7 +96,7 @@ describeCoffer("one's own account", (coffer) => {
   });
 
   describe('made by an administrator', () => {
-    it('can do nothing on any route before its owner has changed the password [R26]', async () => {
+    it('can use no route before its owner has changed the password [R26]', async () => {
       const { body } = await makeAccount(coffer.admin, 'dan', {
         password_change_required: undefined,
         roles: ['administrator'],

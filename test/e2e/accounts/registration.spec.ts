@@ -23,14 +23,17 @@ describeCoffer(
         ['x-K3rnel-Hacker-7', ['contextual']],
         ['In-Finland-77-Saunas', ['contextual']],
         ['This-C0ffer-Is-Mine', ['contextual']],
-      ])('names each rule that a password breaks, leet and decoration undone: %s [R1][R3]', async (password, rules) => {
-        const answer = await register({ password });
-        expectProblem(answer, 400, 'validation_failed');
-        expect(fieldCodes(answer)).toEqual(rules.map((rule) => `password password_${rule}`));
-        expect(answer.text).not.toContain(JSON.stringify(password).slice(1, -1));
-      });
+      ])(
+        'names each rule that a password breaks, with leet and decoration undone: %s [R1][R3]',
+        async (password, rules) => {
+          const answer = await register({ password });
+          expectProblem(answer, 400, 'validation_failed');
+          expect(fieldCodes(answer)).toEqual(rules.map((rule) => `password password_${rule}`));
+          expect(answer.text).not.toContain(JSON.stringify(password).slice(1, -1));
+        },
+      );
 
-      it('names a username, an address and whatever else no account may have, roles above all [R76]', async () => {
+      it('names each invalid field, and refuses fields such as roles [R76]', async () => {
         for (const username of ['x', 'a b c', 'root!', 'x'.repeat(31)]) {
           expectFields(await register({ username }), 'username');
         }
@@ -44,7 +47,7 @@ describeCoffer(
         expectProblem(await register({ constructor: {} }), 400, 'malformed_body');
       });
 
-      it('is refused for a name that is taken, in whatever form and state, and the audit has it [R47]', async () => {
+      it('is refused for a taken name in every form and state, and recorded [R47]', async () => {
         const { body } = await makeAccount(coffer.admin, 'taken');
         must(await coffer.admin.post(`/users/${body.id}/disable`));
         for (const username of ['taken', 'TAKEN', ' Taken ', 'ｔａｋｅｎ', 'root_admin']) {
@@ -54,7 +57,7 @@ describeCoffer(
         }
       });
 
-      it('answers the same for an address that somebody has verified as for one that nobody has [R15]', async () => {
+      it('gives the same answer for an address that another account has verified and for a free one [R15]', async () => {
         await (await Person.of(coffer, 'owner')).verifyEmail();
         const [known, unknown] = [
           await register({ username: 'known', email: 'OWNER@example.org' }),
@@ -70,7 +73,7 @@ describeCoffer(
         expect(me.body).toMatchObject({ email: 'OWNER@example.org', email_verified: false });
       });
 
-      it('makes an account that is no more than that, and logs in by every form of its name', async () => {
+      it('makes an account without any role, which can log in by every form of its name', async () => {
         const answer = await register({ username: ' Linus ' });
         expect(answer.status).toBe(201);
         expect(answer.body).toEqual({ id: expect.any(String), username: 'linus', message: expect.any(String) });
@@ -92,7 +95,7 @@ describeCoffer(
     describe('POST /tools/passwords', () => {
       refusesStrangers(coffer, 'post', '/tools/passwords');
 
-      it('is refused for lengths and classes that make no password', async () => {
+      it('is refused for lengths and classes that allow no password', async () => {
         for (const length of [7, 257, 12.5, '20', null]) {
           expectFields(await coffer.admin.post('/tools/passwords', { length }), 'length');
         }
@@ -101,7 +104,7 @@ describeCoffer(
         }
       });
 
-      it('makes one of the length and classes that were asked for, and says how hard it is to guess', async () => {
+      it('makes a password of the given length and classes, and states its entropy', async () => {
         const digits = must(await coffer.admin.post('/tools/passwords', { length: 10, classes: ['digit'] })).body;
         expect(digits).toEqual({ password: expect.stringMatching(/^\d{10}$/), entropy_bits: 33.2 });
         const { body, headers } = must(await coffer.admin.post('/tools/passwords', { length: 24 }));

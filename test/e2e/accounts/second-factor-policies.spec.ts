@@ -7,7 +7,7 @@ import { type Coffer, describeCoffer, recordsOf, refusesStrangers, requestIdOf }
 
 const FIVE_MINUTES = 300;
 
-/** A role whose owners see a secret, and its value under these conditions; gives the secret's id. */
+/** Makes a role that may read a secret and, under these conditions, reveal it. Returns the secret's id. */
 async function makeGuarded(coffer: Coffer, name: string, conditions: Body): Promise<string> {
   const { id } = (await keep(coffer.admin, `guarded/${name}`)).body;
   const resources = [`secret:guarded/${name}`];
@@ -21,7 +21,7 @@ async function makeGuarded(coffer: Coffer, name: string, conditions: Body): Prom
 
 const look = (api: Api, id: string): Promise<Answer> => api.get(`/secrets/${id}/reveal`);
 
-/** A session that was opened by a second step. */
+/** Opens a session with a second step. */
 async function secondStep(coffer: Coffer, person: Person, method: string, code: string): Promise<Api> {
   const body = { mfa_token: await person.mfaToken(), method, code };
   return coffer.nobody.as(must(await coffer.nobody.post('/auth/mfa/verify', body)).body.access_token);
@@ -38,7 +38,7 @@ describeCoffer(
   'a policy or a role that asks for a second factor',
   (coffer) => {
     describe('the condition mfa', () => {
-      it('denies a session of a password alone or of a code by mail, and allows one of an app or a recovery code [R26]', async () => {
+      it('denies a session with only a password or a mailed code, and allows one with an app or a recovery code [R26]', async () => {
         const id = await makeGuarded(coffer, 'mfa', { mfa: true });
         const ann = await Person.of(coffer, 'ann', { roles: ['mfa'] });
         expect((await look(ann.api, id)).status).toBe(403);
@@ -51,7 +51,7 @@ describeCoffer(
         expect((await look(await secondStep(coffer, ann, 'totp', ann.shown(1)), id)).status).toBe(200);
       });
 
-      it('denies again once what was shown is older than mfa_max_age: a code opens it, the password does not', async () => {
+      it('denies again once the second factor is older than mfa_max_age: a new code helps, the password does not', async () => {
         const id = await makeGuarded(coffer, 'recent', { mfa: true, mfa_max_age: FIVE_MINUTES });
         const bob = await Person.of(coffer, 'bob', { roles: ['recent'] });
         const [code = '', other = ''] = await bob.enrolApp();
@@ -69,7 +69,7 @@ describeCoffer(
     });
 
     describe('a role with mfa_required', () => {
-      it('keeps its owner from everything but the way in until an app is enrolled, and holds on to it', async () => {
+      it('allows only enrolment until an app is enrolled, and then forbids to remove the last factor', async () => {
         const { admin } = coffer;
         must(await admin.post('/roles', { name: 'strict', policies: ['administrator'], mfa_required: true }));
         const cal = await Person.of(coffer, 'cal', { roles: ['strict'] });
@@ -90,7 +90,7 @@ describeCoffer(
         expect((await (await secondStep(coffer, cal, 'totp', cal.shown(1))).get('/users')).status).toBe(200);
       });
 
-      it('holds from the next request for whoever has the role already, and no longer once it asks no more [R46]', async () => {
+      it('applies from the next request to accounts that have the role already, and ends with the demand [R46]', async () => {
         const { admin } = coffer;
         const { id } = (await makeRole(admin, 'lax', ['administrator'])).body;
         const dan = await Person.of(coffer, 'dan', { roles: ['lax'] });
@@ -105,7 +105,7 @@ describeCoffer(
     describe('POST /auth/reauthenticate', () => {
       refusesStrangers(coffer, 'post', '/auth/reauthenticate');
 
-      it('takes exactly one proof, whole', async () => {
+      it('takes exactly one complete proof', async () => {
         const eve = await Person.of(coffer, 'eve');
         const prove = (body: Body) => eve.api.post('/auth/reauthenticate', body);
         const all = ['code', 'login_secret', 'method', 'password'];
@@ -119,7 +119,7 @@ describeCoffer(
         expectProblem(await prove({ method: 'totp', code: '123456' }), 401, 'invalid_code');
       });
 
-      it('takes a code of an app once, and tells until when the session is fresh [R17]', async () => {
+      it('takes a code of an app once, and returns until when the session is fresh [R17]', async () => {
         const fay = await Person.of(coffer, 'fay');
         await fay.enrolApp();
         const proof = { method: 'totp', code: fay.shown(1) };
@@ -139,9 +139,9 @@ describeCoffer(
 );
 
 describeCoffer(
-  'where the operator lets codes by mail count',
+  'with MFA_EMAIL_COUNTS=true',
   (coffer) => {
-    it('they open what asks for a second factor, and keep a role that does [R26]', async () => {
+    it('mailed codes satisfy a policy and a role that ask for a second factor [R26]', async () => {
       const id = await makeGuarded(coffer, 'mfa', { mfa: true });
       must(await coffer.admin.post('/roles', { name: 'strict', policies: ['mfa'], mfa_required: true }));
       const ann = await Person.of(coffer, 'ann', { roles: ['strict'] });

@@ -19,7 +19,7 @@ describeCoffer(
     };
 
     describe('an authenticator app', () => {
-      it('opens nothing before a code of it was shown, and its enrolment takes no other code [R21]', async () => {
+      it('opens nothing before its enrolment was confirmed with its own code [R21]', async () => {
         const ann = await Person.of(coffer, 'ann');
         expectProblem(await ann.api.post('/auth/mfa/totp/confirm', { code: '123456' }), 409, 'mfa_not_enabled');
         await ann.beginApp();
@@ -31,7 +31,7 @@ describeCoffer(
         expect((await ann.api.get('/auth/me')).body.mfa_methods).toEqual([]);
       });
 
-      it('is given as a secret of 160 bits, a URL for apps and a picture of it', async () => {
+      it('is given as a secret of 160 bits, a URL for apps and a QR code', async () => {
         const bob = await Person.of(coffer, 'bob');
         const { body, headers } = await bob.api.send('post', '/auth/mfa/totp');
         expect(body.secret).toMatch(/^[A-Z2-7]{32}$/);
@@ -42,7 +42,7 @@ describeCoffer(
         expect(headers['cache-control']).toBe('no-store');
       });
 
-      it('is asked for at the next login; the code of its enrolment is used up, as each is after once [R17]', async () => {
+      it('is asked for at the next login, where each code works once and the enrolment code no more [R17]', async () => {
         const cal = await Person.of(coffer, 'cal');
         await cal.beginApp();
         const enrolled = cal.shown();
@@ -66,7 +66,7 @@ describeCoffer(
         expectProblem(await verify(await cal.mfaToken(), 'totp', code), 401, 'invalid_code');
       });
 
-      it('takes six digits alone, of this account alone [R18]', async () => {
+      it('takes only six digits, and only those of this account [R18]', async () => {
         const [dan, eve] = [await Person.of(coffer, 'dan'), await Person.of(coffer, 'eve')];
         await dan.enrolApp();
         await eve.enrolApp();
@@ -80,7 +80,7 @@ describeCoffer(
         expect((await verify(token, 'totp', dan.shown(1))).status).toBe(200);
       });
 
-      it('is told of by mail, as every change of a factor, and ends every other session [R25][R41]', async () => {
+      it('is announced by mail, as every change of a factor, and ends every other session [R25][R41]', async () => {
         const fay = await Person.of(coffer, 'fay');
         await fay.verifyEmail();
         const { api: other } = await fay.anotherSession();
@@ -100,7 +100,7 @@ describeCoffer(
     });
 
     describe('a recovery code', () => {
-      it('opens one login, however it is typed, and never a second one [R23]', async () => {
+      it('opens one login in any spelling, and never a second one [R23]', async () => {
         const gus = await Person.of(coffer, 'gus');
         const [first = '', second = ''] = await gus.enrolApp();
         expect(first).toMatch(/^[a-z2-7]{5}-[a-z2-7]{5}$/);
@@ -111,7 +111,7 @@ describeCoffer(
         expect((await verify(token, 'recovery', second)).status).toBe(200);
       });
 
-      it('dies with its set when a new one is made', async () => {
+      it('ends with its set when a new set is made', async () => {
         const hal = await Person.of(coffer, 'hal');
         expectProblem(await hal.api.send('post', '/auth/mfa/recovery-codes'), 409, 'mfa_not_enabled');
         const [old = ''] = await hal.enrolApp();
@@ -124,13 +124,13 @@ describeCoffer(
     });
 
     describe('a code by e-mail', () => {
-      it('cannot be enabled for an address that is not verified', async () => {
+      it('cannot be enabled for an unverified address', async () => {
         const ivy = await Person.of(coffer, 'ivy');
         expectProblem(await ivy.api.send('post', '/auth/mfa/email'), 409, 'email_unverified');
         expectProblem(await ivy.api.post('/auth/mfa/email/confirm', { code: '123456' }), 409, 'mfa_not_enabled');
       });
 
-      it('opens the login that it was mailed for and no other, once; a later one kills it [R22]', async () => {
+      it('opens only the login that it was mailed for, once, and ends with a later code [R22]', async () => {
         const jan = await Person.of(coffer, 'jan');
         await jan.enrolEmail();
         const [mine, other] = [await jan.mfaToken(), await jan.mfaToken()];
@@ -145,7 +145,7 @@ describeCoffer(
         expectProblem(await verify(mine, 'email', second), 401, 'invalid_mfa_token');
       });
 
-      it('is mailed five times an hour at most, and sent for no factor that is not there', async () => {
+      it('is mailed at most five times an hour, and only for an enabled factor', async () => {
         const kim = await Person.of(coffer, 'kim');
         await kim.enrolApp();
         expectProblem(await send(await kim.mfaToken()), 409, 'mfa_not_enabled');
@@ -153,7 +153,7 @@ describeCoffer(
         await kim.enrolEmail();
         const token = await kim.mfaToken();
         let sent = await send(token);
-        // Twice as many: the hour is a full one, and may end just here.
+        // Twice as many: the limit counts by the clock hour, which may end during this test.
         for (let mail = 0; mail < 2 * MAILS_AN_HOUR && sent.status === 202; mail++)
           sent = await send(await kim.mfaToken());
         expectProblem(sent, 429, 'rate_limited');
@@ -161,8 +161,8 @@ describeCoffer(
       });
     });
 
-    describe('with time', () => {
-      it('a code by mail, an MFA token, a second factor shown and a fresh session grow old', async () => {
+    describe('after their time,', () => {
+      it('mailed codes, MFA tokens, shown second factors and fresh sessions expire', async () => {
         const [liv, max] = [await Person.of(coffer, 'liv'), await Person.of(coffer, 'max')];
         await liv.enrolEmail();
         await max.enrolApp();

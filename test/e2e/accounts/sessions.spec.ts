@@ -11,7 +11,7 @@ describeCoffer('a session', (coffer) => {
   const isOpen = async (token: string) => (await coffer.nobody.as(token).get('/auth/me')).status === 200;
 
   describe('POST /auth/refresh', () => {
-    it('is refused with what is no refresh token, and a forged one ends nothing [R37]', async () => {
+    it('is refused with anything but a refresh token, and a forged token ends nothing [R37]', async () => {
       const { access_token, refresh_token } = await tokensOf(coffer.nobody, 'ann');
       const flipped = refresh_token.slice(0, -2) + (refresh_token.endsWith('AA') ? 'BB' : 'AA');
       for (const token of ['garbage', '', access_token, flipped, `${refresh_token}A`]) {
@@ -21,12 +21,12 @@ describeCoffer('a session', (coffer) => {
       expect((await refresh(refresh_token)).status).toBe(200);
     });
 
-    it('names what is wrong with the request', async () => {
+    it('names each invalid field', async () => {
       expectFields(await coffer.nobody.post('/auth/refresh', {}), 'refresh_token');
       expectFields(await coffer.nobody.post('/auth/refresh', { refresh_token: ['x'] }), 'refresh_token');
     });
 
-    it('works once: a used token ends the whole session, and the audit has it [R36]', async () => {
+    it('works once: a used token ends the whole session, and is recorded [R36]', async () => {
       const first = await tokensOf(coffer.nobody, 'ann');
       const second = (await refresh(first.refresh_token)).body;
       expect(await isOpen(second.access_token)).toBe(true);
@@ -37,7 +37,7 @@ describeCoffer('a session', (coffer) => {
       expectProblem(await refresh(second.refresh_token), 401, 'invalid_refresh_token');
     });
 
-    it('lets one win of twenty at once [R35]', async () => {
+    it('lets one of twenty simultaneous requests win [R35]', async () => {
       const { refresh_token } = await tokensOf(coffer.nobody, 'ann');
       const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(refresh_token)));
       expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
@@ -60,7 +60,7 @@ describeCoffer('a session', (coffer) => {
       expectFields(await coffer.nobody.post('/auth/logout', { refresh_token: null }), 'refresh_token');
     });
 
-    it('ends this session at once, tokens of both kinds, and no other [R33]', async () => {
+    it('ends this session with both of its tokens at once, and no other session [R33]', async () => {
       const mine = await tokensOf(coffer.nobody, 'ann');
       const other = await tokensOf(coffer.nobody, 'ann');
       expect(await isOpen(mine.access_token)).toBe(true);
@@ -84,7 +84,7 @@ describeCoffer('a session', (coffer) => {
       }
     });
 
-    it('takes the refresh token instead, and says the same when it is repeated', async () => {
+    it('also takes the refresh token, and gives the same answer when it is repeated', async () => {
       const { access_token, refresh_token } = await tokensOf(coffer.nobody, 'ann');
       for (const _ of ['once', 'again']) {
         expect((await coffer.nobody.post('/auth/logout', { refresh_token })).status).toBe(204);

@@ -20,7 +20,7 @@ describePairs('POST /setup', (open) => {
     expectProblem(await api.post('/setup', { ...FIRST, token: `${server.setupToken}x` }), 401, 'invalid_setup_token');
   });
 
-  it('is refused with fields that are wrong or unknown, by name, and the token still holds', async () => {
+  it('names fields that are wrong or unknown, and the token stays valid', async () => {
     const token = server.setupToken;
     expectFields(await api.post('/setup', { token }), 'username', 'email', 'password');
     expectFields(await api.post('/setup', { ...FIRST, token, password: 'too-weak' }), 'password');
@@ -31,14 +31,14 @@ describePairs('POST /setup', (open) => {
     expectFields(await api.post('/setup', { ...FIRST, token: null }), 'token');
   });
 
-  it('lets nobody in by default before it [R16]', async () => {
+  it('has no default account before it [R16]', async () => {
     for (const username of ['admin', 'root', 'administrator', 'coffer']) {
       const login = await api.post('/auth/login', { username, password: username });
       expectProblem(login, 401, 'invalid_credentials');
     }
   });
 
-  it('lets one in of ten at once, and is 404 for good after that, also for the next start', async () => {
+  it('lets one of ten simultaneous requests win, and is 404 for good afterwards, after a restart too', async () => {
     const token = server.setupToken;
     const names = Array.from({ length: 10 }, (_, index) => `first_${index}`);
     const answers = await Promise.all(names.map((username) => api.post('/setup', { ...FIRST, token, username })));

@@ -10,18 +10,18 @@ const SIX_DIGITS = '000000';
 
 type Expected = readonly [status: number, code: string];
 
-/** No route takes it: a caller who is let in is told so, and nothing is changed. */
+/** No route accepts this parameter. A caller past authentication gets a 400, and nothing changes. */
 const REFUSED_INSIDE = '?no_such_parameter=1';
 const LET_IN: Expected = [400, 'validation_failed'];
 
-/** What a route needs, as the document says. */
+/** What a route needs, by /openapi.json. */
 interface Route {
   readonly key: string;
   readonly isPublic: boolean;
   readonly needsPermission: boolean;
 }
 
-/** The rule of the whole matrix. */
+/** The rule that every cell of the matrix follows. */
 function expectedOf({ key, isPublic, needsPermission }: Route, standing: Standing): Expected {
   if (isPublic) return LET_IN;
   const owes: Record<Standing, readonly [owed: boolean, status: number, code: string]> = {
@@ -36,7 +36,7 @@ function expectedOf({ key, isPublic, needsPermission }: Route, standing: Standin
   return owed ? [status, code] : LET_IN;
 }
 
-/** The codes that a route's document has under a status. */
+/** The error codes that /openapi.json lists for a status of a route. */
 function codesUnder(document: unknown, key: string, status: number): string[] {
   const [method = '', path = ''] = key.split(' ');
   const operation = (document as { paths: Record<string, Record<string, unknown>> }).paths[path]?.[method];
@@ -70,7 +70,7 @@ const suite = (coffer: Coffer) => {
     cells += 1;
   };
 
-  it('is told by each route that asks for something first, and by no other', () => {
+  it('is documented with a demand on exactly the routes that make it', () => {
     const asking = (code: string) =>
       routes.filter(({ key }) => codesUnder(coffer.admin.conformance.document, key, 403).includes(code));
     const keysOf = (some: readonly Route[]) => some.map(({ key }) => key).sort();
@@ -81,7 +81,7 @@ const suite = (coffer: Coffer) => {
     expect(keysOf(asking('reauthentication_required'))).toEqual([...FRESH].sort());
   });
 
-  it('opens a route, or does not, by one rule [R24][R26][R27][R30][R33][R41]', async () => {
+  it('opens a route or not by one rule [R24][R26][R27][R30][R33][R41]', async () => {
     const ask = async (route: Route, { name, token, standing }: TokenKind): Promise<void> => {
       const [method = '', path = ''] = route.key.split(' ');
       const place = (path.startsWith('/api/v1') ? path.slice(7) : `.${path}`).replaceAll(/\{\w+\}/g, NOWHERE);
@@ -117,7 +117,7 @@ const suite = (coffer: Coffer) => {
       verify: [mfa, 'an MFA token', 401, 'invalid_mfa_token'],
       send: [(token) => post('/auth/mfa/email/send', { mfa_token: token }), 'an MFA token', 401, 'invalid_mfa_token'],
       reset: [reset, 'a reset token', 401, 'invalid_reset_token'],
-      // Setup is done: its own token opens no more than another one.
+      // Setup is done, so even its own token opens nothing.
       setup: [setup, null, 404, 'not_found'],
     };
 
@@ -128,7 +128,7 @@ const suite = (coffer: Coffer) => {
       }
     });
 
-    it('each then takes its own: nothing was used up', async () => {
+    it('each body then accepts its own kind: the wrong attempts used up nothing', async () => {
       const { ann } = tokens;
       const sent = await post('/auth/mfa/email/send', { mfa_token: tokens.mfa });
       expect(sent.status).toBe(202);
@@ -141,7 +141,7 @@ const suite = (coffer: Coffer) => {
     });
   });
 
-  it('ends the session of a good one alone, where any token may be sent [R24][R42]', async () => {
+  it('ends a session only if it is a valid refresh token, on the route that takes any token [R24][R42]', async () => {
     for (const { name, token, standing } of tokens.kinds) {
       const answer = await coffer.nobody.as(token).send('post', '/auth/logout');
       if (standing === 'nobody') hold(`logout with ${name}`, answer, [401, 'unauthenticated']);
@@ -149,7 +149,7 @@ const suite = (coffer: Coffer) => {
     }
   });
 
-  it('opens no account where registration is closed, and the audit has it', async () => {
+  it('makes no account if registration is closed, and the refusal is recorded', async () => {
     const given = { username: 'stranger', email: 'stranger@example.org', password: PASSWORD };
     const answer = await coffer.nobody.post('/auth/register', given);
     expectProblem(answer, 403, 'registration_closed');

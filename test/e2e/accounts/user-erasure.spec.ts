@@ -14,7 +14,7 @@ import { documentsOf, findIn } from '../support/traces/traces.js';
 const PERSONAL = ['actor_name', 'ip', 'user_agent', 'access_reason', 'decision_reason'] as const;
 const random = () => randomBytes(6).toString('hex');
 
-/** The exact leaves of the trail, by number. */
+/** The exact leaves of the audit, by number. */
 async function leavesOf({ env, engines }: Site): Promise<Map<number, string>> {
   if (engines) {
     const batches = (await documentsOf(engines.mongodbUrl, env.DB_NAME ?? '')).get('audit_batches') ?? [];
@@ -46,11 +46,11 @@ describe('coffer audit', () => {
     [['audit', 'erase']],
     [['audit', 'erase', NOWHERE, NOWHERE]],
     [['audit', 'erase', NOWHERE, '--all']],
-  ])('ends with 2 for a wrong use: %j', async (args) => {
+  ])('exits with 2 for wrong arguments: %j', async (args) => {
     expect(await runCommand({}, args)).toMatchObject({ code: 2, told: [] });
   });
 
-  it('makes no store where no server was ever started', async () => {
+  it('creates no store where no server was ever started', async () => {
     const site = await embeddedSite();
     const { code, complained } = await site.run(['audit', 'erase', NOWHERE, '--force']);
     expect({ code, complained }).toEqual({
@@ -86,7 +86,7 @@ describePairs('the erasure of a user', (open) => {
   });
   afterAll(() => site?.clear());
 
-  /** Two sessions, one that has ended, an app, and records of everything personal. */
+  /** Gives the user two sessions, one of them ended, an app and records with every personal field. */
   async function useAccount(): Promise<void> {
     const agent = { 'user-agent': traces.get('the program') ?? '', 'x-access-reason': traces.get('the reason') ?? '' };
     const logIn = async (): Promise<Api> => {
@@ -102,7 +102,7 @@ describePairs('the erasure of a user', (open) => {
     expect(findIn(kept, traces).length).toBeGreaterThan(3);
   }
 
-  it('is shown by a receipt: what was destroyed, how much was swept, how a sample failed to open', () => {
+  it('returns a receipt: what was destroyed, how much was swept and how a sample failed to open', () => {
     expect(receipt.status).toBe(200);
     const { destroyed_at: at, message, ...rest } = receipt.body;
     expect(rest).toEqual({
@@ -119,7 +119,7 @@ describePairs('the erasure of a user', (open) => {
     expect(Math.abs(Date.parse(at) - Date.now())).toBeLessThan(60_000);
   });
 
-  it('ends every session at once, and leaves the name free and the id taken for good', async () => {
+  it('ends every session at once, frees the name and keeps the id taken for good', async () => {
     expect(await recordsOf(admin, requestIdOf(receipt))).toEqual(['user:delete allowed', 'user:delete succeeded']);
     expectProblem(await leaver.get('/auth/me'), 401, 'unauthenticated');
     expectProblem(await admin.delete(`/users/${id}`), 404, 'not_found');
@@ -128,10 +128,10 @@ describePairs('the erasure of a user', (open) => {
     must(await admin.delete(`/users/${after.body.id}`));
   });
 
-  describe('from the trail', () => {
+  describe('in the audit', () => {
     const erase = (...args: string[]) => site.run(['audit', 'erase', ...args]);
 
-    it('is refused for what is no id, for an account that is not deleted, and for an unknown id without --force', async () => {
+    it('is refused for an invalid id, for an account that is not deleted, and for an unknown id without --force', async () => {
       const { id: living } = (await admin.get('/auth/me')).body;
       const before = (await exported(admin)).length;
       for (const [args, complained] of [
@@ -142,11 +142,11 @@ describePairs('the erasure of a user', (open) => {
       ] as const) {
         expect(await erase(...args)).toEqual({ code: 1, told: [], complained: [`coffer: ${complained}`] });
       }
-      // The one record more is that of the export before.
+      // The additional record is that of the previous export.
       expect((await exported(admin)).length).toBe(before + 1);
     });
 
-    it('takes the personal values of the deleted user alone, beside a running server, and leaves every leaf', async () => {
+    it('erases only the personal values of the deleted user, beside a running server, and keeps every leaf', async () => {
       const [leaves, records] = [await leavesOf(site), await exported(admin)];
       const own = records.filter(({ actor_id }) => actor_id === id);
       expect(own.map(({ user_agent }) => user_agent)).toContain(traces.get('the program'));
@@ -164,7 +164,7 @@ describePairs('the erasure of a user', (open) => {
       expect((await admin.get(`/audit/logs?actor=${id}&limit=200`)).body.items).toHaveLength(own.length);
     });
 
-    it('is itself on the trail, before and after, and finds nothing more when it is repeated', async () => {
+    it('is itself recorded with intent and outcome, and finds nothing more when it is repeated', async () => {
       expect(await erase(id)).toMatchObject({ code: 0, told: [expect.stringMatching(/^0 records/)] });
       const { items } = (await admin.get(`/audit/logs?action=audit:erase&resource=${id}`)).body;
       const record = { actor_id: null, actor_name: 'coffer', resource_type: 'user', user_agent: 'coffer-cli' };
@@ -172,12 +172,12 @@ describePairs('the erasure of a user', (open) => {
       expect(items).toMatchObject(outcomes.map((outcome) => ({ ...record, outcome })));
     });
 
-    it('is done with --force for an id that no account has', async () => {
+    it('works with --force for an id that no account has', async () => {
       expect(await erase(NOWHERE, '--force')).toMatchObject({ code: 0, complained: [] });
     });
   });
 
-  it('leaves nothing that tells who it was, in any place, and the pseudonymous id alone', async () => {
+  it('leaves only the pseudonymous id of the user in any place', async () => {
     expect(await server.stop()).toBe(0);
     const kept = await keptBy(site);
     expect(findIn(kept, traces)).toEqual([]);

@@ -10,7 +10,7 @@ describeCoffer('users', (coffer) => {
   describe('POST /users', () => {
     refusesStrangers(coffer, 'post', '/users');
 
-    it('names every field that is missing, wrong, null or unknown [R72][R75][R76]', async () => {
+    it('names each field that is missing, wrong, null or unknown [R72][R75][R76]', async () => {
       expectFields(await coffer.admin.post('/users', {}), 'username', 'email', 'password', 'roles');
       for (const username of ['ab', 'a'.repeat(31), 'with space', 'dash-ed', 'ünï', 'a/b', 'a*b', '']) {
         expectFields(await create({ username }), 'username');
@@ -30,7 +30,7 @@ describeCoffer('users', (coffer) => {
       expectFields(await create({ id: NOWHERE, state: 'active' }), 'id', 'state');
     });
 
-    it('makes an account under the one form of its name, and no second one of it [R47]', async () => {
+    it('makes an account under the canonical form of its name, and no second one [R47]', async () => {
       const made = await coffer.admin.post('/users', newAccount(' Grace '));
       expect(made.status).toBe(201);
       expect(made.body).toMatchObject({ username: 'grace', state: 'active', roles: [], email_verified: false });
@@ -44,7 +44,7 @@ describeCoffer('users', (coffer) => {
   describe('GET /users', () => {
     refusesStrangers(coffer, 'get', '/users');
 
-    it('names a parameter that is wrong', async () => {
+    it('names each wrong parameter', async () => {
       for (const limit of ['0', '201', '-1', '1.5', 'ten', '']) {
         expectFields(await coffer.admin.get(`/users?limit=${limit}`), 'limit');
       }
@@ -66,7 +66,7 @@ describeCoffer('users', (coffer) => {
       expect(await names('q=.')).toEqual([]);
     });
 
-    it('goes through all pages once, and takes its cursor for no other query and no other caller', async () => {
+    it('shows each account once over all pages, and refuses its cursor for another query and another caller', async () => {
       for (const name of ['page_a', 'page_b', 'page_c']) await makeAccount(coffer.admin, name);
       const first = await coffer.admin.get('/users?q=page_&limit=2');
       const cursor = first.body.next_cursor;
@@ -86,7 +86,7 @@ describeCoffer('users', (coffer) => {
   describe('GET /users/{id}', () => {
     refusesStrangers(coffer, 'get', `/users/${NOWHERE}`);
 
-    it('is 404 for an id that is none, and for one that nobody has', async () => {
+    it('is 404 for an invalid id and for an unknown one', async () => {
       for (const id of ['x', NOWHERE, NOWHERE.toUpperCase(), '..%2fpolicies', '%00']) {
         expectProblem(await coffer.admin.get(`/users/${id}`), 404, 'not_found');
       }
@@ -103,7 +103,7 @@ describeCoffer('users', (coffer) => {
   describe('PUT /users/{id}', () => {
     refusesStrangers(coffer, 'put', `/users/${NOWHERE}`);
 
-    it('names what is wrong, and never takes a password or a name', async () => {
+    it('names each wrong field, and never accepts a password or a name', async () => {
       const { body } = await makeAccount(coffer.admin, 'changed');
       const change = (fields: object) => coffer.admin.put(`/users/${body.id}`, fields);
       expectFields(await change({}), 'email');
@@ -114,7 +114,7 @@ describeCoffer('users', (coffer) => {
       expectFields(await change({ password: PASSWORD, username: 'x' }), 'password', 'username');
     });
 
-    it('changes the address or the roles, either alone, and 412 says what was changed since', async () => {
+    it('changes the address or the roles, and answers 412 after another change', async () => {
       const { body, headers } = await makeAccount(coffer.admin, 'matched');
       const path = `/users/${body.id}`;
       const first = await coffer.admin.put(path, { email: 'new@example.org' }, { 'if-match': headers.etag ?? '' });
@@ -131,7 +131,7 @@ describeCoffer('users', (coffer) => {
       }
     });
 
-    it('holds from the next request [R46]', async () => {
+    it('takes effect from the next request [R46]', async () => {
       await makePolicy(coffer.admin, 'p46', [{ effect: 'allow', actions: ['secret:list'], resources: ['secret:**'] }]);
       await makeRole(coffer.admin, 'r46', ['p46']);
       const { body } = await makeAccount(coffer.admin, 'holder');
@@ -147,7 +147,7 @@ describeCoffer('users', (coffer) => {
     refusesStrangers(coffer, 'post', `/users/${NOWHERE}/disable`);
     refusesStrangers(coffer, 'post', `/users/${NOWHERE}/enable`);
 
-    it('end its sessions at once, for good, and let it in again [R41]', async () => {
+    it('end its sessions at once for good, and let it log in again [R41]', async () => {
       const { body } = await makeAccount(coffer.admin, 'turned');
       const { access_token, refresh_token } = await tokensOf(coffer.nobody, 'turned');
       const turned = coffer.nobody.as(access_token);
@@ -171,7 +171,7 @@ describeCoffer('users', (coffer) => {
   describe('DELETE /users/{id}', () => {
     refusesStrangers(coffer, 'delete', `/users/${NOWHERE}`);
 
-    it('destroys the key ring, says so in a receipt, and leaves nothing but the trail', async () => {
+    it('destroys the key ring, confirms that in a receipt, and leaves only the audit', async () => {
       const { body } = await makeAccount(coffer.admin, 'leaver');
       const leaver = await coffer.admin.login('leaver', PASSWORD);
       expect((await leaver.get('/auth/me')).status).toBe(200);
@@ -197,7 +197,7 @@ describeCoffer('users', (coffer) => {
       expect((await coffer.admin.get('/users?q=leaver')).body.items).toEqual([]);
     });
 
-    it('frees the name for an account of its own', async () => {
+    it('frees the name for a new account', async () => {
       const before = await makeAccount(coffer.admin, 'phoenix');
       must(await coffer.admin.delete(`/users/${before.body.id}`));
       const after = await makeAccount(coffer.admin, 'phoenix');
@@ -219,7 +219,7 @@ describeCoffer('users', (coffer) => {
       expect((await coffer.admin.get('/auth/me')).body.roles).toEqual(['administrator']);
     });
 
-    it('stays when two demote each other at once [R51]', async () => {
+    it('remains if two administrators demote each other at once [R51]', async () => {
       const { body } = await makeAccount(coffer.admin, 'second', { roles: ['administrator'] });
       const second = await coffer.admin.login('second', PASSWORD);
       const demote = (by: Api, id: string) => by.put(`/users/${id}`, { roles: [] });

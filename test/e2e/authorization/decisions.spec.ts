@@ -12,7 +12,7 @@ import { describeCoffer } from '../support/processes/coffer.js';
 
 const NOWHERE = '01936f3c-8f4e-7a51-9b1c-2f6d1c0e4b7a';
 
-/** What the caller is told, without the ids that are always new. */
+/** The answer without the ids that differ each time. */
 function told({ status, body, headers }: Answer): unknown {
   const { request_id, decision_id, ...rest } = body;
   expect([request_id, decision_id]).toEqual([expect.any(String), expect.any(String)]);
@@ -27,14 +27,14 @@ describeCoffer('a decision', (coffer) => {
     id = (await keep(coffer.admin, 'prod/db/password')).body.id;
   });
 
-  /** The reason that the trail has for a denial. */
+  /** The recorded reason of a denial. */
   const reasonOf = async ({ body }: Answer) => {
     const { items } = (await coffer.admin.get(`/audit/logs?request_id=${body.request_id}`)).body;
     expect(items).toMatchObject([{ outcome: 'denied', decision_id: body.decision_id }]);
     return items[0].decision_reason;
   };
 
-  it('is 403 before any look-up for who holds the permission on nothing, whether or not the object is there', async () => {
+  it('is 403 before any look-up if the caller holds the permission on nothing, for an object and for none', async () => {
     const nobody = await accountWith(coffer.admin, 'no_one', [
       { effect: 'allow', actions: ['user:list'], resources: ['user:*'] },
     ]);
@@ -46,7 +46,7 @@ describeCoffer('a decision', (coffer) => {
     expectProblem(await nobody.post('/secrets', {}), 403, 'forbidden');
   });
 
-  it('is 404 for who may neither read nor list the object: the same as for one that is not there', async () => {
+  it('is 404 if the caller may neither read nor list the object: the same answer as for an absent one', async () => {
     const stranger = await accountWith(coffer.admin, 'stranger', [
       { effect: 'allow', actions: ['secret:*'], resources: ['secret:other/**'] },
     ]);
@@ -72,7 +72,7 @@ describeCoffer('a decision', (coffer) => {
     );
   });
 
-  it('is 403 for who may see the object and not do this to it', async () => {
+  it('is 403 if the caller may see the object but not act on it', async () => {
     const seer = await accountWith(coffer.admin, 'seer', [
       { effect: 'allow', actions: ['secret:list'], resources: ['secret:prod/**'] },
       { effect: 'allow', actions: ['secret:*'], resources: ['secret:other/**'] },
@@ -90,7 +90,7 @@ describeCoffer('a decision', (coffer) => {
     expect((await listed(seer)).paths).toEqual(['prod/db/password']);
   });
 
-  it('goes by the deny that matches, whatever allows and in whatever order, lists included [R48]', async () => {
+  it('follows a matching deny over every allow, in any order, in lists too [R48]', async () => {
     for (const path of ['deny/a', 'deny/root/b', 'deny/root/deep/c', 'deny/z']) await keep(coffer.admin, path);
     const allow: Body = { effect: 'allow', actions: ['*'], resources: ['**'] };
     const deny: Body = { effect: 'deny', actions: ['secret:*'], resources: ['secret:deny/root/**'] };
@@ -110,7 +110,7 @@ describeCoffer('a decision', (coffer) => {
     }
   });
 
-  it('denies revealing alone where only that is denied', async () => {
+  it('denies only reveal if only reveal is denied', async () => {
     const caller = await accountWith(coffer.admin, 'masked_only', [
       { effect: 'allow', actions: ['secret:*'], resources: ['secret:prod/**'] },
       { effect: 'deny', actions: ['secret:reveal'], resources: ['secret:prod/db/*'] },
@@ -119,7 +119,7 @@ describeCoffer('a decision', (coffer) => {
     expectProblem(await caller.get(`/secrets/${id}/reveal`), 403, 'forbidden');
   });
 
-  it('reads one star as one level and two as any', async () => {
+  it('matches one level with `*` and any depth with `**`', async () => {
     for (const path of ['glob/a', 'glob/b/c', 'glob/b/c/d']) await keep(coffer.admin, path);
     const sees = async (name: string, pattern: string) => {
       const caller = await accountWith(coffer.admin, name, [
@@ -141,29 +141,29 @@ describeCoffer('a decision', (coffer) => {
       ]);
     const outcome = async (caller: Api) => (await caller.get(`/secrets/${id}/reveal`)).status;
 
-    it('holds from its networks alone', async () => {
+    it('allows only from its networks', async () => {
       expect(await outcome(await under('from_here', { ip: ['127.0.0.0/8', '::1'] }))).toBe(200);
       expect(await outcome(await under('from_there', { ip: ['10.0.0.0/8', 'fd00::/8'] }))).toBe(403);
     });
 
-    it('holds in its hours alone', async () => {
+    it('allows only in its hours', async () => {
       const days = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
       const today = new Date().getUTCDay();
       const zone = 'UTC';
       expect(await outcome(await under('always', { time: { days, from: '00:00', to: '00:00', zone } }))).toBe(200);
-      // Four days from now, whatever midnight does to this test.
+      // Four days from now, so that midnight during this test changes nothing.
       const far = [days[(today + 4) % 7]];
       expect(await outcome(await under('another_day', { time: { days: far, from: '00:00', to: '23:59', zone } }))).toBe(
         403,
       );
     });
 
-    it('denies where a second factor is asked for and none was shown', async () => {
+    it('denies without the second factor that it asks for', async () => {
       expect(await outcome(await under('with_mfa', { mfa: true }))).toBe(403);
       expect(await outcome(await under('with_fresh_mfa', { mfa_max_age: 3_600 }))).toBe(403);
     });
 
-    it('denies under a deny whose condition holds, and only then', async () => {
+    it('denies by a deny only while its condition holds', async () => {
       const base = { effect: 'allow', actions: ['secret:reveal'], resources: ['secret:prod/**'] };
       const here = await accountWith(coffer.admin, 'denied_here', [
         base,
@@ -178,7 +178,7 @@ describeCoffer('a decision', (coffer) => {
     });
   });
 
-  it('follows a change of policy or role from the next request [R46]', async () => {
+  it('changes with a policy or role from the next request [R46]', async () => {
     const caller = await accountWith(coffer.admin, 'follower', [
       { effect: 'allow', actions: ['secret:reveal'], resources: ['secret:prod/**'] },
     ]);
@@ -199,7 +199,7 @@ describeCoffer('a decision', (coffer) => {
     expect(await outcome()).toBe(403);
   });
 
-  it('is never asked with a pattern for a name [R49]', async () => {
+  it('is never made for a name that contains pattern characters [R49]', async () => {
     await makePolicy(coffer.admin, 'unused', [{ effect: 'allow', actions: ['secret:*'], resources: ['secret:**'] }]);
     for (const path of ['prod/*', 'prod/**', 'prod/db/passwor?', 'prod//db', '../prod', 'PROD/db/password']) {
       const query = encodeURIComponent(path);

@@ -48,7 +48,7 @@ describeCoffer('nobody grants what they do not hold [R51]', (coffer) => {
     expect((await manager.put(path, { statements: HELD })).status).toBe(200);
   });
 
-  it('by taking a deny away that covers more than they hold', async () => {
+  it('by removing a deny that covers more than they hold', async () => {
     const statements = [HOLDS, { effect: 'deny', actions: ['secret:reveal'], resources: ['secret:**'] }];
     const { body } = await makePolicy(coffer.admin, 'undenied', statements);
     expectProblem(await manager.put(`/policies/${body.id}`, { statements: [HOLDS] }), 403, 'forbidden');
@@ -64,7 +64,7 @@ describeCoffer('nobody grants what they do not hold [R51]', (coffer) => {
     expect((await manager.put(path, { policies: ['held', 'member'] })).status).toBe(200);
   });
 
-  it('by giving a role away, to another or to themselves', async () => {
+  it('by assigning a role, to another account or their own', async () => {
     const { id } = (await manager.get('/auth/me')).body;
     const { body } = await makeAccount(coffer.admin, 'given_to');
     for (const role of ['beyond', 'auditor', 'administrator']) {
@@ -75,7 +75,7 @@ describeCoffer('nobody grants what they do not hold [R51]', (coffer) => {
     expect((await manager.put(`/users/${body.id}`, { roles: ['held', 'member'] })).status).toBe(200);
   });
 
-  it('by taking a role away whose denies hold more back than they hold', async () => {
+  it('by removing a role whose denies cover more than they hold', async () => {
     await makeRole(coffer.admin, 'held_back', ['denying']);
     const { body } = await makeAccount(coffer.admin, 'held_back', { roles: ['held_back', 'beyond'] });
     expectProblem(await manager.put(`/users/${body.id}`, { roles: ['beyond'] }), 403, 'forbidden');

@@ -17,9 +17,9 @@ import { NOTHING, NOWHERE, type RouteUnderTest, type Target } from '../support/r
 import { ROUTES } from '../support/routes/routes.js';
 import { BEFORE_PASSWORD_CHANGE, BEFORE_SECOND_FACTOR, ENROLMENT, FRESH } from '../support/routes/thresholds.js';
 
-/** Routes whose objects are named in their path. */
+/** Routes that name their object in the path. */
 const objectRoutes = Object.entries(ROUTES).filter(([key]) => key.includes('{'));
-/** Those whose objects are an account's own. */
+/** Routes whose objects belong to the calling account. */
 const ownObjectRoutes = objectRoutes.filter(([key]) => key in OWN_DATA_ROUTES && key.includes('{id}'));
 const ownData = new Set(Object.values(OWN_DATA_ROUTES));
 const creatingRoutes = Object.entries(ROUTES).filter(([, { status }]) => status === 201);
@@ -30,7 +30,7 @@ const ELSEWHERE = ['secret:other/**', 'user:other', 'role:other', 'policy:other'
 /** An Idempotency-Key that is refused by every route that takes one. */
 const NO_KEY = { 'idempotency-key': 'two words' };
 
-/** What a caller is told, without the ids that are always new. */
+/** The answer without the ids that differ each time. */
 function told({ status, headers, body }: Answer): object {
   const { request_id: _, decision_id: __, ...rest } = body;
   const { date: ___, 'x-request-id': ____, ...sent } = headers;
@@ -54,7 +54,7 @@ const suite = (coffer: Coffer) => {
     );
   });
 
-  /** An account that holds `action` alone, on the resources of its kind. */
+  /** An account that holds only `action`, on all resources of its kind. */
   const holderOf = (action: string, where: 'here' | 'elsewhere'): Promise<Api> => {
     const key = `${where}_${action.replaceAll(/[:-]/g, '_')}`;
     const there = accounts.get(key);
@@ -76,7 +76,7 @@ const suite = (coffer: Coffer) => {
     return make ? make(coffer.admin, nextName()) : NOTHING;
   };
 
-  /** Somebody new; for what accounts keep for themselves, the same one again for each kind of it. */
+  /** A new account; for an account's own data, one account for each kind. */
   const personFor = (route: RouteUnderTest, fields: Body): Promise<Person> => {
     const create = () => Person.of(coffer, `matrix_${nextName()}`, fields);
     if (!ownData.has(route)) return create();
@@ -86,17 +86,17 @@ const suite = (coffer: Coffer) => {
     return there;
   };
 
-  /** Somebody who has done what the route needs. */
+  /** An account that has prepared what the route needs. */
   const callerOf = async (route: RouteUnderTest, fields: Body = {}): Promise<[Api, Target]> => {
     const person = await personFor(route, fields);
     return [person.api, route.prepare ? await route.prepare(person) : NOTHING];
   };
 
-  /** Who may make the call, and what it is about. */
+  /** The caller who is allowed, and the object of the call. */
   const arranged = async (route: RouteUnderTest): Promise<[Api, Target]> =>
     route.prepare ? callerOf(route) : [known.administrator, await targetOf(route)];
 
-  /** Holds one cell: what is answered, and what the trail has of it. */
+  /** Checks one cell: the answer and its audit records. */
   const hold = async (who: string, answer: Answer, status: number, records: string[]): Promise<void> => {
     const { status: answered, headers } = answer;
     expect({ who, status: answered, cached: headers['cache-control'] }).toEqual({ who, status, cached: 'no-store' });
@@ -146,7 +146,7 @@ const suite = (coffer: Coffer) => {
     const denied = [`${action} denied`];
     const last = status < 400 ? 'succeeded' : 'failed';
     const done = changes ? [`${action} allowed`, `${action} ${last}`] : [`${action} ${last}`];
-    // An Idempotency-Key is nothing to a route that creates nothing.
+    // A route that creates nothing ignores an Idempotency-Key.
     const sent = status === 201 ? {} : NO_KEY;
     const cell = async (who: string, api: Api, expected: number, records: string[]): Promise<Answer> => {
       const answer = await call(api.with(sent), await targetOf(route));
@@ -179,7 +179,7 @@ const suite = (coffer: Coffer) => {
       return;
     }
     const administrator = cell('an administrator', known.administrator, status, done);
-    // What it began runs on: who asks next finds it.
+    // The job that it started keeps running, and the next caller finds it.
     if (settle) await administrator;
     common.push(administrator);
     if (elsewhere === undefined) {
@@ -214,7 +214,7 @@ const suite = (coffer: Coffer) => {
     },
   );
 
-  it.each(creatingRoutes)('%s makes once what is asked for twice with one Idempotency-Key [R88]', async (_, route) => {
+  it.each(creatingRoutes)('%s creates one object for two requests with one Idempotency-Key [R88]', async (_, route) => {
     const [api, target] = await arranged(route);
     const refused = await route.call(api.with(NO_KEY), target);
     expectFields(refused, 'Idempotency-Key');
@@ -226,7 +226,7 @@ const suite = (coffer: Coffer) => {
     await hold('again', again, 201, [`${route.action} succeeded`]);
   });
 
-  it.each(objectRoutes)('%s is 404 for what is not there, with a record [R71]', async (_, { action, call }) => {
+  it.each(objectRoutes)('%s is 404 for an absent object, and recorded [R71]', async (_, { action, call }) => {
     for (const id of [NOWHERE, 'garbage']) {
       await hold(id, await call(known.administrator, { ...NOTHING, id }), 404, [`${action} denied`]);
     }

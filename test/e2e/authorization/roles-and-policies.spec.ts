@@ -14,14 +14,14 @@ describeCoffer('policies', (coffer) => {
     describe(`${method} /policies/{id}`, () => refusesStrangers(coffer, method, `/policies/${NOWHERE}`));
   }
 
-  it('are not taken under a name that is none', async () => {
+  it('are refused with an invalid name', async () => {
     for (const name of ['', '-x', 'a/b', 'a*', 'ä', 'x'.repeat(65), null]) {
       expectFields(await coffer.admin.post('/policies', { name, statements: [READ_PROD] }), 'name');
     }
     expectFields(await coffer.admin.post('/policies', {}), 'name', 'statements');
   });
 
-  it('are not taken with an action, kind, pattern, condition or field that is unknown, each named', async () => {
+  it('are refused with an unknown action, kind, pattern, condition or field, and each is named', async () => {
     const wrong: [Body, string][] = [
       [{ effect: 'maybe' }, 'statements[0].effect'],
       [{ actions: ['secret:peek'] }, 'statements[0].actions[0]'],
@@ -61,7 +61,7 @@ describeCoffer('policies', (coffer) => {
     }
   });
 
-  it('are made, found, listed and replaced, each with its ETag', async () => {
+  it('are created, read, listed and replaced, each with its ETag', async () => {
     const made = await coffer.admin.post('/policies', { name: 'Read-Prod', description: 'd', statements: [READ_PROD] });
     expect(made.body).toMatchObject({ name: 'read-prod', built_in: false, statements: [READ_PROD] });
     expect(made.headers).toMatchObject({ etag: '"1"', location: `/api/v1/policies/${made.body.id}` });
@@ -81,12 +81,12 @@ describeCoffer('policies', (coffer) => {
     expectProblem(await coffer.admin.get(path), 404, 'not_found');
   });
 
-  it('have one name each', async () => {
+  it('have unique names', async () => {
     await makePolicy(coffer.admin, 'twice', [READ_PROD]);
     for (const name of ['twice', 'TWICE', ' twice ']) expectProblem(await create([READ_PROD], name), 409, 'name_taken');
   });
 
-  it('stay while a role refers to them, and for good where they came with Coffer', async () => {
+  it('cannot be deleted while a role refers to them, or if they are built in', async () => {
     const policy = await makePolicy(coffer.admin, 'used', [READ_PROD]);
     const role = await makeRole(coffer.admin, 'user-of-used', ['used']);
     expectProblem(await coffer.admin.delete(`/policies/${policy.body.id}`), 409, 'in_use');
@@ -107,7 +107,7 @@ describeCoffer('roles', (coffer) => {
     describe(`${method} /roles/{id}`, () => refusesStrangers(coffer, method, `/roles/${NOWHERE}`));
   }
 
-  it('are not taken with a name, a policy or a field that is wrong', async () => {
+  it('are refused with a wrong name, policy or field', async () => {
     expectFields(await coffer.admin.post('/roles', {}), 'name', 'policies');
     expectFields(await coffer.admin.post('/roles', { name: 'a b', policies: [] }), 'name');
     expectFields(await coffer.admin.post('/roles', { name: 'r', policies: ['none'] }), 'policies[0]');
@@ -121,7 +121,7 @@ describeCoffer('roles', (coffer) => {
     );
   });
 
-  it('are made, found, replaced and removed, each with its ETag', async () => {
+  it('are created, read, replaced and deleted, each with its ETag', async () => {
     const made = await makeRole(coffer.admin, 'Readers', ['auditor', 'member', 'auditor']);
     expect(made.body).toMatchObject({ name: 'readers', policies: ['auditor', 'member'], built_in: false });
     expect(made.headers).toMatchObject({ etag: '"1"', location: `/api/v1/roles/${made.body.id}` });
@@ -136,12 +136,12 @@ describeCoffer('roles', (coffer) => {
     expectProblem(await coffer.admin.delete(path), 404, 'not_found');
   });
 
-  it('have one name each', async () => {
+  it('have unique names', async () => {
     await makeRole(coffer.admin, 'twice', []);
     expectProblem(await coffer.admin.post('/roles', { name: 'Twice', policies: [] }), 409, 'name_taken');
   });
 
-  it('stay while an account has them, and for good where they came with Coffer', async () => {
+  it('cannot be deleted while an account has them, or if they are built in', async () => {
     const role = await makeRole(coffer.admin, 'held', []);
     const { body } = await makeAccount(coffer.admin, 'holder', { roles: ['held'] });
     expectProblem(await coffer.admin.delete(`/roles/${role.body.id}`), 409, 'in_use');
@@ -154,7 +154,7 @@ describeCoffer('roles', (coffer) => {
     }
   });
 
-  it('are listed in pages, under a cursor that is of this list alone', async () => {
+  it('are listed in pages, with a cursor that works for this list only', async () => {
     for (const name of ['zz-1', 'zz-2']) await makeRole(coffer.admin, name, []);
     const seen: string[] = [];
     let cursor: string | null = '';

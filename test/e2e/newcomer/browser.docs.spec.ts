@@ -21,7 +21,7 @@ const TAGS = [
   'Health',
 ];
 
-/** What of an operation the page shows: its box, opened and ready to be tried. */
+/** The box of an operation on the page, opened and ready for "Try it out". */
 async function tryOut(page: Page, operationId: string) {
   const box = page.locator(`.opblock[id$="-${operationId}"]`);
   await box.locator('.opblock-summary-control').click();
@@ -63,7 +63,7 @@ describeInBrowser('the documentation in a browser', (open) => {
     );
   });
 
-  it('refuses what is tried without a token, in the page too', async () => {
+  it('shows the refusal of a call without a token', async () => {
     const { box, execute } = await tryOut(tab.page, 'accountMe');
     expect(await execute()).toMatchObject({ status: expect.stringMatching(/^401/), body: { code: 'unauthenticated' } });
     await box.locator('.opblock-summary-control').click();
@@ -95,7 +95,7 @@ describeInBrowser('the documentation in a browser', (open) => {
     expect(await listing.execute()).toMatchObject({ body: { items: [{ masked: true, value: null }] } });
   });
 
-  it('asked nobody else, and the only error in its console is the answer 401 from before', () => {
+  it('asks no other server, and its console holds no error but the 401 from before', () => {
     expect(tab.faults(server.url)).toEqual([expect.stringMatching(/status of 401 .*\/api\/v1\/auth\/me/)]);
   });
 

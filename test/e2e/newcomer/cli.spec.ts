@@ -19,20 +19,20 @@ const MAX_FAILED_LOGINS = 5;
 const folder = mkdtempSync(join(tmpdir(), 'coffer-cli-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A file of these accounts; strings are lines as they are. */
+/** Writes an import file with these accounts. A string becomes a line as it is. */
 function fileOf(...lines: (object | string)[]): string {
   const path = join(folder, 'accounts.ndjson');
   writeFileSync(path, lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n'));
   return path;
 }
 
-/** As system A keeps an account: bcrypt 12 of password and pepper, its salt beside it. */
+/** An account as system A keeps it: bcrypt 12 of password and pepper, with its salt. */
 async function ofSystemA(username: string): Promise<object> {
   const hashed_password = await hash(`${PASSWORD}${IMPORT_PEPPER}`, 12);
   return { username, email: `${username}@example.org`, hashed_password, salt: SALT };
 }
 
-/** What the store holds of an account; null: there is none. */
+/** The stored document of an account; null if there is none. */
 async function storedUser({ env, engines }: Site, username: string): Promise<User | null> {
   if (engines) {
     const users = (await documentsOf(engines.mongodbUrl, env.DB_NAME ?? '')).get('users') ?? [];
@@ -55,7 +55,7 @@ describe('coffer', () => {
     [['users', 'unlock']],
     [['users', 'unlock', 'ann', 'bob']],
     [['users', 'import', 'x.ndjson', '--force']],
-  ])('ends with 2 for a wrong use: %j', async (args) => {
+  ])('exits with 2 for wrong arguments: %j', async (args) => {
     const { code, told, complained } = await runCommand({}, args);
     expect({ code, told }).toEqual({ code: 2, told: [] });
     expect(complained.join()).not.toMatch(/\bat .*:\d+/);
@@ -68,7 +68,7 @@ describe('coffer', () => {
     for (const command of ['unlock', 'import']) expect(told.join('\n')).toContain(command);
   });
 
-  it('ends with 1 and a line a variable for an environment that cannot be used, without its values', async () => {
+  it('exits with 1 for a wrong environment, with one line for each variable and no value', async () => {
     const { code, told, complained } = await runCommand({ PEPPER: 'canary', LOG_LEVEL: 'canary' }, [
       ...['users', 'unlock', 'ann'],
     ]);
@@ -77,7 +77,7 @@ describe('coffer', () => {
     expect(complained.join()).not.toContain('canary');
   });
 
-  it('makes no store and no keys where no server was ever started', async () => {
+  it('creates no store and no keys where no server was ever started', async () => {
     const site = await embeddedSite();
     for (const args of [
       ['users', 'unlock', 'ann'],
@@ -112,7 +112,7 @@ describePairs('coffer users', (open) => {
   const login = (username: string, password: string) => admin.as(null).post('/auth/login', { username, password });
 
   describe('unlock', () => {
-    it('says that there is no such account, and what was typed nowhere', async () => {
+    it('says that there is no such account, and repeats the name nowhere', async () => {
       for (const name of ['nobody_here', 'canary canary', 'deleted:x']) {
         const { code, told, complained } = await site.run(['users', 'unlock', name]);
         expect({ code, told, complained }).toEqual({
@@ -121,7 +121,7 @@ describePairs('coffer users', (open) => {
       }
     });
 
-    it('lets a locked account in at once, while the server runs, and is in the audit', async () => {
+    it('unlocks an account at once beside a running server, and is recorded', async () => {
       const { body } = await makeAccount(admin, 'locked_out');
       for (let attempt = 0; attempt < MAX_FAILED_LOGINS; attempt++) await login('locked_out', WRONG);
       expectProblem(await login('locked_out', PASSWORD), 401, 'invalid_credentials');
@@ -135,7 +135,7 @@ describePairs('coffer users', (open) => {
       ]);
     });
 
-    it('leaves the numbers of the audit without a gap while the server writes too [R70]', async () => {
+    it('leaves no gap in the numbers of the audit while the server writes too [R70]', async () => {
       const work = Promise.all([1, 2, 3].map(() => site.run(['users', 'unlock', 'locked_out'])));
       let done = false;
       const ended = work.finally(() => {
@@ -150,7 +150,7 @@ describePairs('coffer users', (open) => {
   });
 
   describe('import', () => {
-    it('imports nothing of a file with a bad line, nor with --dry-run', async () => {
+    it('imports nothing from a file with a bad line, or with --dry-run', async () => {
       const good = await ofSystemA('from_a_bad_file');
       const path = fileOf(good, { ...good, username: 'x', canary: 'canary-value' });
       const refused = await site.run(['users', 'import', path]);
@@ -165,7 +165,7 @@ describePairs('coffer users', (open) => {
       expect((await admin.get('/users?q=from_a_bad_file')).body.items).toEqual([]);
     });
 
-    it('refuses hashes with a pepper where there is none', async () => {
+    it('refuses hashes with a pepper if IMPORT_PEPPER is not set', async () => {
       const given = { ...(await ofSystemA('peppered')), input: 'password+pepper' };
       const { code, complained } = await site.run(['users', 'import', fileOf(given)], { IMPORT_PEPPER: '' });
       expect({ code, first: complained[0] }).toEqual({
@@ -173,7 +173,7 @@ describePairs('coffer users', (open) => {
       });
     });
 
-    it('runs beside a server, unless that holds the keyring alone', async () => {
+    it('runs beside a server, unless that server locks the keyring', async () => {
       const ended = await site.run(['users', 'import', fileOf(await ofSystemA('beside_it'))]);
       if (site.pair === 'production') {
         expect(ended).toEqual({ code: 0, told: ['1 imported, 0 already there'], complained: [] });
@@ -185,7 +185,7 @@ describePairs('coffer users', (open) => {
       expect((await admin.get('/users?q=beside_it')).body.items).toEqual([]);
     });
 
-    it('goes on where it was cut short: each account is made once, by whichever run', async () => {
+    it('continues after a cut: each account is made once', async () => {
       const hashed_password = await hash('never tried', 4);
       const names = Array.from({ length: 24 }, (_, n) => `cut_short_${n}`);
       const path = fileOf(

@@ -40,14 +40,14 @@ describe('npm run demo', () => {
     ['the address is none', ['--url', 'localhost'], /^demo: --url must begin with/],
     ['there is half of an account', ['--username', 'ada'], /^demo: --username and --password go together/],
     ['an argument is unknown', ['--pasword', 'x'], /^demo: Unknown option '--pasword'/],
-  ])('says so in a line and makes nothing when %s', async (_, args, message) => {
+  ])('prints one line and creates nothing if %s', async (_, args, message) => {
     const { code, out, err } = await demo(args);
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toMatch(message);
     expect(err).not.toMatch(/at .*\.js:/);
   });
 
-  it('asks for a way in, and refuses a wrong one, on the server that runs', async () => {
+  it('asks for a login on a server that is set up, and refuses a wrong one', async () => {
     expect((await demo(['--url', server.url])).err).toMatch(/^demo: Nothing to get in with/);
     const wrong = await demo(['--url', server.url, '--setup-token', 'w'.repeat(43)]);
     expect(wrong.err).toMatch(/^demo: The setup token is not that of this server/);
@@ -61,7 +61,7 @@ describe('npm run demo', () => {
     password = /ada logs in with {2}(\S+)$/m.exec(out)?.[1] ?? '';
   });
 
-  it('leaves an audit with denials, rotated secrets, one to restore, and people who can log in', async () => {
+  it('leaves an audit with denials, rotated secrets, a deleted secret to restore, and accounts that can log in', async () => {
     const admin = await (await Api.of(server)).login('ada', password);
     const denied = await admin.get('/audit/logs?outcome=denied&action=secret:reveal');
     expect(denied.body.items.length).toBeGreaterThanOrEqual(6);
@@ -74,7 +74,7 @@ describe('npm run demo', () => {
     expect((await admin.get('/secrets?state=deleted')).body.items).toHaveLength(1);
   });
 
-  it('says what was there at the second run, and makes it no second time', async () => {
+  it('creates nothing twice: a second run says what was there', async () => {
     expect((await demo(['--url', server.url, '--setup-token', 'w'.repeat(43)])).err).toMatch(
       /is set up: give an admin/,
     );

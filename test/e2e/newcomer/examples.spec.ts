@@ -23,7 +23,7 @@ interface Operation {
   readonly responses: Readonly<Record<string, unknown>>;
 }
 
-/** These are tried with a token of nobody's, since a document cannot know one. */
+/** These are tried with an invalid token, since a document cannot know a valid one. */
 const TAKES_A_TOKEN = [
   'setupSetUp',
   'authRefresh',
@@ -32,7 +32,7 @@ const TAKES_A_TOKEN = [
   'mfaSend',
   'passwordRecoveryReset',
 ];
-/** These need a code that the document cannot know, and are tried in this order with one: by mail, or of an app. */
+/** These need a mailed code or a code of an app, which the document cannot know. They are tried in this order. */
 const VERIFIES = ['emailSend', 'emailVerify'];
 const ENROLS = [
   'secondFactorsBeginTotp',
@@ -41,9 +41,9 @@ const ENROLS = [
   'secondFactorsConfirmEmail',
   'secondFactorsRenewRecoveryCodes',
 ];
-/** These follow on each other, about what the document cannot know: which entry the vault holds, and its revision. */
+/** These are tried in this order, with the entry ids and revisions that the document cannot know. */
 const REKEYS = ['rekeysBegin', 'rekeysStage', 'rekeysPublish', 'generationsRestore', 'rekeysAbandon', 'entriesDelete'];
-/** In this order at last: the session goes on with the first and ends with the last. */
+/** These are tried last, in this order. The last one ends the session. */
 const LAST = ['accountChangePassword', 'sessionsEnd', 'authLogout'];
 
 describe('the examples of /openapi.json', () => {
@@ -51,9 +51,9 @@ describe('the examples of /openapi.json', () => {
   let server: Server;
   let operations: Operation[];
   let api: Api;
-  /** By where the server said that it made them: the path of the collection. */
+  /** Ids of created objects, by the path of their collection. */
   const ids = new Map<string, string>();
-  /** What was given to the app. */
+  /** The seed that the app got. */
   let seed = '';
   const triedOnes = new Set<string>();
 
@@ -71,7 +71,7 @@ describe('the examples of /openapi.json', () => {
     return found;
   };
 
-  /** As the page sends it: the example body, the examples of what is required, ids of what was made before. */
+  /** Sends what the page would send: the example body, the examples of required parameters, and ids of earlier objects. */
   async function tried(
     { operationId, method, path, parameters, ...of }: Operation,
     body = exampleBody(of),
@@ -96,7 +96,7 @@ describe('the examples of /openapi.json', () => {
     return answer;
   }
 
-  it('are there for every body, and every parameter is described', () => {
+  it('exist for every body, and every parameter has a description', () => {
     const withBody = operations.filter(({ requestBody }) => requestBody);
     expect(namesOf(withBody.filter((one) => exampleBody(one) === undefined))).toEqual([]);
     expect(withBody.length).toBeGreaterThan(10);
@@ -104,13 +104,13 @@ describe('the examples of /openapi.json', () => {
     expect(namesOf(operations).filter((name) => !/^[a-z][A-Za-z]+$/.test(name))).toEqual([]);
   });
 
-  it('narrow no list: the page sends what an optional parameter exemplifies', () => {
+  it('exist for no optional parameter of a list, since the page would send them and narrow the list', () => {
     const narrows = ({ required, example, schema }: Parameter) =>
       !required && (example ?? schema.example) !== undefined;
     expect(namesOf(operations.filter(({ parameters }) => parameters.some(narrows)))).toEqual([]);
   });
 
-  /** As above, and the answer is the one that the document has for success. */
+  /** Sends it, and expects the documented success. */
   async function done(id: string, more: Body = {}): Promise<Answer> {
     const one = operation(id);
     const example = exampleBody(one);
@@ -124,7 +124,7 @@ describe('the examples of /openapi.json', () => {
     return answer;
   }
 
-  /** The code or token of the mail that was written last, once there are `mails` with one. */
+  /** The code or token of the newest mail, once `mails` mails with one exist. */
   const mailed = (mails: number): Promise<string> =>
     eventually(() => {
       const secrets = readMails(site).flatMap(({ text }) => secretIn(text) ?? []);
@@ -132,7 +132,7 @@ describe('the examples of /openapi.json', () => {
       return secrets.at(-1) ?? '';
     });
 
-  it.each(TAKES_A_TOKEN)('%s is refused for its token alone', async (id) => {
+  it.each(TAKES_A_TOKEN)('%s is refused only because of its token', async (id) => {
     expect((await tried(operation(id))).status).toBe(401);
   });
 
@@ -141,7 +141,7 @@ describe('the examples of /openapi.json', () => {
     api = api.as((await done('authLogin')).body.access_token);
   });
 
-  it('make, show, list and change everything, each at the first try', async () => {
+  it('create, show, list and change everything at the first try', async () => {
     const apart = new Set([
       ...TAKES_A_TOKEN,
       ...VERIFIES,
@@ -161,7 +161,7 @@ describe('the examples of /openapi.json', () => {
     }
   });
 
-  it('seal a vault anew, with the entries that it holds filled in', async () => {
+  it('re-key a vault, with its entries filled in', async () => {
     const [{ id, revision }] = (await done('entriesList')).body.items;
     await done('rekeysBegin');
     const { entries } = exampleBody(operation('rekeysStage')) as { entries: Body[] };
@@ -172,7 +172,7 @@ describe('the examples of /openapi.json', () => {
     for (const last of ['rekeysAbandon', 'entriesDelete']) await done(last);
   });
 
-  it('delete and restore what was made', async () => {
+  it('delete and restore the created objects', async () => {
     for (const id of ['secretVersionsDestroy', 'secretsDelete', 'secretsRestore', 'rolesRemove', 'policiesRemove']) {
       await done(id);
     }
@@ -192,7 +192,7 @@ describe('the examples of /openapi.json', () => {
   it('log in with a second factor, and disable them all', async () => {
     const { mfa_token } = (await done('authLogin')).body;
     await done('mfaSend', { mfa_token });
-    // The code of this step was used: the one that comes next is taken, since clocks differ.
+    // The current code was used for enrolment. The next one is accepted, since clocks may differ.
     await done('mfaVerify', { mfa_token, code: appCode(seed, Date.now() + 30_000) });
     await done('secondFactorsDisableEmail');
     await done('secondFactorsDisableTotp');

@@ -11,7 +11,7 @@ describePairs('the first day', (open) => {
   });
   afterAll(() => site?.clear());
 
-  it('goes from nothing to a secret that a colleague reveals, and an auditor sees who did', async () => {
+  it('leads from a new server to a secret that a colleague reveals, and an auditor sees who did it', async () => {
     const ann = await accountWith(admin, 'ann', [
       { effect: 'allow', actions: ['secret:*'], resources: ['secret:prod/**'] },
     ]);

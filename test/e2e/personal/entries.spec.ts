@@ -18,7 +18,7 @@ describeCoffer('entries', (coffer) => {
   describe('POST /entries', () => {
     refusesStrangers(coffer, 'post', '/entries');
 
-    it('is refused for what is not base64 of the right size in its one form, and repeats none of it [R58]', async () => {
+    it('refuses anything but canonical base64 of the right size, and repeats none of it [R58]', async () => {
       for (const [field, value] of [
         ['iv', base64(11)],
         ['iv', base64(13)],
@@ -45,7 +45,7 @@ describeCoffer('entries', (coffer) => {
       expect((await allEntries(ann)).items).toEqual([]);
     });
 
-    it('keeps what the client sealed as it is, under its own id or one of the server', async () => {
+    it('keeps the sealed entry unchanged, under the id of the client or of the server', async () => {
       const id = '01936f3c-8f4e-7a51-9b1c-2f6d1c0e4b7b';
       const blob = sealed({ id, name: 'läptop 💻', meta: base64(4_096), ciphertext: base64(262_144), generation: 1 });
       const answer = must(await ann.post('/entries', blob));
@@ -63,7 +63,7 @@ describeCoffer('entries', (coffer) => {
       ]);
     });
 
-    it('is refused under an id that is or was an entry of the caller; another may have the same', async () => {
+    it('refuses an id that the caller has used before; another account may use the same id', async () => {
       const { id } = await keptEntry(ann);
       expectProblem(await ann.post('/entries', sealed({ id })), 409, 'id_taken');
       must(await ann.delete(`/entries/${id}`));
@@ -73,7 +73,7 @@ describeCoffer('entries', (coffer) => {
       must(await bob.delete(`/entries/${id}`));
     });
 
-    it('makes one for an Idempotency-Key, and refuses the key for another [R88]', async () => {
+    it('creates one entry for an Idempotency-Key, and refuses the key for another entry [R88]', async () => {
       for (const [key, id] of [
         ['key-1', undefined],
         ['key-2', '01936f3c-8f4e-7a51-9b1c-2f6d1c0e4b7d'],
@@ -128,7 +128,7 @@ describeCoffer('entries', (coffer) => {
   });
 
   describe('PUT /entries/{id}', () => {
-    it('is refused without If-Match, with `*`, with an old one and with what is none', async () => {
+    it('is refused without If-Match, with `*`, with an old revision and with an invalid one', async () => {
       const { id } = await keptEntry(ann);
       const put = (tag?: string) => ann.put(`/entries/${id}`, sealed(), tag === undefined ? {} : { 'if-match': tag });
       expectProblem(await put(), 428, 'precondition_required');
@@ -144,7 +144,7 @@ describeCoffer('entries', (coffer) => {
       ]);
     });
 
-    it('replaces the whole of it; of many at once one wins, and others’ changes are no conflict', async () => {
+    it('replaces the whole entry: one of many simultaneous writers wins, and other entries cause no conflict', async () => {
       const { id, created_at } = await keptEntry(ann, { name: 'one', meta: base64(7) });
       const blobs = Array.from({ length: 6 }, () => sealed());
       const others = Array.from({ length: 6 }, () => ann.post('/entries', sealed()));
@@ -173,7 +173,7 @@ describeCoffer('entries', (coffer) => {
   });
 
   describe('DELETE /entries/{id}', () => {
-    it('is refused for who has not seen the last revision, and takes its history with it', async () => {
+    it('is refused for an old revision, and also deletes the history', async () => {
       const { id } = await keptEntry(ann);
       must(await ann.put(`/entries/${id}`, sealed(), { 'if-match': '"1"' }));
       expectProblem(await ann.delete(`/entries/${id}`, { 'if-match': '"1"' }), 412, 'precondition_failed');
@@ -188,7 +188,7 @@ describeCoffer('entries', (coffer) => {
   describe('GET /entries', () => {
     refusesStrangers(coffer, 'get', '/entries');
 
-    it('is refused for a number that is none, and for a cursor of another list', async () => {
+    it('refuses an invalid number and a cursor of another list', async () => {
       for (const since of ['-1', '01', 'x', '1e3']) expectFields(await ann.get(`/entries?since=${since}`), 'since');
       const eve = await someone(coffer, 'eve');
       for (let count = 0; count < 3; count += 1) await keptEntry(eve);
@@ -198,14 +198,14 @@ describeCoffer('entries', (coffer) => {
       expect((await eve.get(`/entries?cursor=${next_cursor}`)).body.items).toHaveLength(2);
     });
 
-    it('is nothing, and everything, for who has kept nothing', async () => {
+    it('is empty and complete for an account without entries', async () => {
       const dan = await someone(coffer, 'dan');
       const nothing = { items: [], next_cursor: null, revision: 0, generation: 1, full: true };
       expect((await dan.get('/entries')).body).toEqual(nothing);
       expect((await dan.get('/entries?since=0')).body).toEqual(nothing);
     });
 
-    it('shows all in the order of their changes, and then what has changed since, deletions included', async () => {
+    it('lists all entries in the order of their changes, and with `since` only later changes, deletions included', async () => {
       const fay = await someone(coffer, 'fay');
       const made = [await keptEntry(fay), await keptEntry(fay), await keptEntry(fay), await keptEntry(fay)];
       const [a, b, c, d] = made.map(({ id }) => id);
@@ -224,7 +224,7 @@ describeCoffer('entries', (coffer) => {
       expect((await fay.get(`/entries?since=${since.revision + 1}`)).body).toMatchObject({ full: true });
     });
 
-    it('gives short pages where entries are large', async () => {
+    it('returns short pages if entries are large', async () => {
       const gus = await someone(coffer, 'gus');
       const large = { ciphertext: Buffer.alloc(262_144).toString('base64') };
       for (let count = 0; count < 13; count += 1) await keptEntry(gus, large);
@@ -233,7 +233,7 @@ describeCoffer('entries', (coffer) => {
     });
   });
 
-  it('are gone with their account, and nothing can be kept by it any more', async () => {
+  it('are deleted with their account, which can keep nothing more', async () => {
     const hal = await someone(coffer, 'hal');
     const { ciphertext } = await keptEntry(hal, { name: 'hals-very-own' });
     const { id } = (await hal.get('/auth/me')).body;
@@ -241,13 +241,13 @@ describeCoffer('entries', (coffer) => {
     expectProblem(await hal.get('/entries'), 401, 'unauthenticated');
     expectProblem(await hal.post('/entries', sealed()), 401, 'unauthenticated');
     for (const [name, bytes] of await keptBy(coffer.site)) {
-      // SQLite's log holds the pages of before until it is folded in.
+      // SQLite's log holds older pages until a checkpoint.
       if (name.endsWith('-wal')) continue;
       expect([bytes.includes(ciphertext), bytes.includes('hals-very-own')]).toEqual([false, false]);
     }
   });
 
-  it('leave nothing of themselves in the log or the audit [R58]', async () => {
+  it('appear neither in the log nor in the audit [R58]', async () => {
     const { ciphertext, iv, tag } = await keptEntry(ann, { name: 'canary-name', meta: base64(7) });
     await ann.post('/entries', { ciphertext: 'canary-not-base64', iv, tag });
     const { text } = must(await coffer.admin.get('/audit/logs?limit=200'));

@@ -54,7 +54,7 @@ const suite = (coffer: Parameters<Parameters<typeof describeCoffer>[1]>[0]) => {
       expectProblem(await publish(ann, id, []), 404, 'not_found');
     });
 
-    it('are 400 for what they do not take', async () => {
+    it('answer 400 to invalid input', async () => {
       for (const wrapped_key of [undefined, '', 'x', Buffer.alloc(1_025).toString('base64'), 'AAF=']) {
         expectFields(await ann.post('/entries/rekeys', { wrapped_key }), 'wrapped_key');
       }
@@ -75,7 +75,7 @@ const suite = (coffer: Parameters<Parameters<typeof describeCoffer>[1]>[0]) => {
   });
 
   describe('a re-key', () => {
-    it('is one at a time, and begun once for an Idempotency-Key [R88]', async () => {
+    it('runs one at a time, and starts once for an Idempotency-Key [R88]', async () => {
       const post = (key: string) => ann.post('/entries/rekeys', { wrapped_key: WRAPPED }, { 'idempotency-key': key });
       const first = must(await post('key-1'));
       expect(first.status).toBe(201);
@@ -87,7 +87,7 @@ const suite = (coffer: Parameters<Parameters<typeof describeCoffer>[1]>[0]) => {
       must(await ann.delete(`/entries/rekeys/${first.body.id}`));
     });
 
-    it('of 300 entries is staged in batches, refused whole while anything is stale, and published at once', async () => {
+    it('of 300 entries is staged in batches, refused as a whole while an entry is stale, and published at once', async () => {
       const kim = await someone(coffer, 'kim');
       for (let from = 0; from < 300; from += 10) {
         await Promise.all(Array.from({ length: 10 }, () => keptEntry(kim)));
@@ -129,7 +129,7 @@ const suite = (coffer: Parameters<Parameters<typeof describeCoffer>[1]>[0]) => {
       expect(after.items.filter(({ ciphertext }) => oldOnes.has(ciphertext))).toEqual([]);
     });
 
-    it('leaves writes of the generation before refused, and those that name none', async () => {
+    it('refuses later writes that name the earlier generation or none', async () => {
       const kim = await coffer.nobody.login('kim', 'Correct-Horse-42-Staple');
       const [entry] = (await kim.get('/entries?limit=1')).body.items;
       for (const generation of [1, 3, undefined]) {
@@ -140,7 +140,7 @@ const suite = (coffer: Parameters<Parameters<typeof describeCoffer>[1]>[0]) => {
       expect((await keptEntry(kim, { generation: 2 })).generation).toBe(2);
     });
 
-    it('can be taken back for 30 days, and that too', async () => {
+    it('can be undone for 30 days, and the undo too', async () => {
       const kim = await coffer.nobody.login('kim', 'Correct-Horse-42-Staple');
       const { body: shown } = await kim.get('/entries/generations');
       expect(shown).toEqual({
@@ -179,13 +179,13 @@ const suite = (coffer: Parameters<Parameters<typeof describeCoffer>[1]>[0]) => {
     });
   });
 
-  it('is only for a fresh session, whatever route of it changes something [R25]', async () => {
+  it('needs a fresh session on every route that changes something [R25]', async () => {
     await sixMinutesLater(coffer.server);
     for (const [method, path, body] of ROUTES.filter(([method]) => method !== 'get')) {
       const answer = await ann.send(method, path, { body });
       expectProblem(answer, 403, 'reauthentication_required');
     }
-    // A client that syncs needs the wrapped key of what another device has published.
+    // A client that syncs needs the wrapped key that another device has published.
     for (const path of ['/entries', '/entries/generations']) expect((await ann.get(path)).status).toBe(200);
   });
 };

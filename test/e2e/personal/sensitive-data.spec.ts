@@ -46,7 +46,7 @@ describePairs('sensitive data', (open) => {
     expectProblem(await nobody.get(`/sensitive-data/${NOWHERE}`), 401, 'unauthenticated');
   });
 
-  it('of another is not found, by an administrator neither, at the same audit cost as what is absent', async () => {
+  it('of another account is not found, even by an administrator, at the same audit cost as an absent record', async () => {
     const { id } = (await keep(ann)).body;
     for (const api of [bob, admin]) {
       for (const asked of [id, NOWHERE, 'no-id']) {
@@ -81,30 +81,33 @@ describePairs('sensitive data', (open) => {
     ['an operator', { data_type: ['text'], value: { $ne: null } }, ['data_type', 'value']],
     ['an owner', { data_type: 'text', value: 'of mine alone', owner_id: NOWHERE }, ['owner_id']],
     ['no fields', {}, ['data_type', 'value']],
-  ])('is refused with %s, and the answer repeats nothing of it [R72][R76]', async (_, body, fields) => {
+  ])('is refused with %s, and the answer repeats no value [R72][R76]', async (_, body, fields) => {
     const answer = await ann.post('/sensitive-data', body);
     expectFields(answer, ...fields);
     if (typeof body.value === 'string' && body.value.length > 1) expect(answer.text).not.toContain(body.value);
     expect(answer.text).not.toContain('my-passport');
   });
 
-  it.each(['1', 'TRUE', '', 'true&masked=false'])('is not shown with masked=%s', async (masked) => {
+  it.each(['1', 'TRUE', '', 'true&masked=false'])('refuses masked=%s', async (masked) => {
     expectProblem(await ann.get(`/sensitive-data?masked=${masked}`), 400, 'validation_failed');
   });
 
-  it.each(VALUES)('as %s is given back in its one form, whole or masked', async (data_type, typed, whole, mask) => {
-    const made = await keep(bob, typed, data_type);
-    expect(made.headers.location).toBe(`/api/v1/sensitive-data/${made.body.id}`);
-    expect(made.body).toMatchObject({ data_type, value: whole });
-    const place = `/sensitive-data/${made.body.id}`;
-    const shown = await bob.get(place);
-    expect(shown.body).toEqual(made.body);
-    expect(shown.headers['cache-control']).toBe('no-store');
-    expect((await bob.get(`${place}?masked=false`)).body).toEqual(made.body);
-    expect((await bob.get(`${place}?masked=true`)).body).toEqual({ ...made.body, value: mask });
-  });
+  it.each(VALUES)(
+    'of type %s is returned in its canonical form, whole or masked',
+    async (data_type, typed, whole, mask) => {
+      const made = await keep(bob, typed, data_type);
+      expect(made.headers.location).toBe(`/api/v1/sensitive-data/${made.body.id}`);
+      expect(made.body).toMatchObject({ data_type, value: whole });
+      const place = `/sensitive-data/${made.body.id}`;
+      const shown = await bob.get(place);
+      expect(shown.body).toEqual(made.body);
+      expect(shown.headers['cache-control']).toBe('no-store');
+      expect((await bob.get(`${place}?masked=false`)).body).toEqual(made.body);
+      expect((await bob.get(`${place}?masked=true`)).body).toEqual({ ...made.body, value: mask });
+    },
+  );
 
-  it('is listed by pages, whole or masked, and a cursor serves its own list alone', async () => {
+  it('is listed in pages, whole or masked, and a cursor works for its own list only', async () => {
     const first = await bob.get('/sensitive-data?limit=2&masked=true');
     expect(first.body.items.map(({ value }: Body) => value)).toEqual(VALUES.slice(0, 2).map(([, , , mask]) => mask));
     const next = encodeURIComponent(first.body.next_cursor);
@@ -117,7 +120,7 @@ describePairs('sensitive data', (open) => {
     expect(whole.body.items.map(({ value }: Body) => value)).toEqual(VALUES.map(([, , value]) => value));
   });
 
-  it('is replaced by a value of its type, and not over what somebody else changed', async () => {
+  it('is replaced by a value of its type, and not over an unseen change', async () => {
     const made = await keep(ann);
     const place = `/sensitive-data/${made.body.id}`;
     expectFields(await ann.put(place, { data_type: 'text', value: 'x' }), 'data_type');
@@ -138,7 +141,7 @@ describePairs('sensitive data', (open) => {
     expectProblem(await ann.delete(place), 404, 'not_found');
   });
 
-  it('is audited, each call by its action, the intent before the outcome', async () => {
+  it('is audited by action, with the intent before the outcome', async () => {
     const { body } = await keep(ann);
     await ann.get(`/sensitive-data/${body.id}`);
     await ann.put(`/sensitive-data/${body.id}`, { value: CARD });
@@ -152,7 +155,7 @@ describePairs('sensitive data', (open) => {
     expect(new Set(records.map(({ resource_type }) => resource_type))).toEqual(new Set(['sensitive-data']));
   });
 
-  it('goes with its owner, and the receipt counts it', async () => {
+  it('is deleted with its owner, and the receipt counts it', async () => {
     const carol = await person('carol');
     for (let made = 0; made < 3; made += 1) await keep(carol);
     const { id } = (await carol.get('/auth/me')).body;
@@ -161,7 +164,7 @@ describePairs('sensitive data', (open) => {
     expectProblem(await carol.get('/sensitive-data'), 401, 'unauthenticated');
   });
 
-  it('is nowhere in the clear in what is kept, printed or audited [R84]', async () => {
+  it('is nowhere in clear text in stored data, output or audit [R84]', async () => {
     const told = (await admin.get('/audit/logs/export?format=ndjson')).text;
     expect(await server.stop()).toBe(0);
     const places = await keptBy(site);
@@ -178,7 +181,7 @@ describePairs('sensitive data', (open) => {
   });
 });
 
-describePairs('sensitive data as the operator sets its types', (open) => {
+describePairs('sensitive data with types that the operator has configured', (open) => {
   let site: Site;
   let admin: Api;
   beforeAll(async () => {

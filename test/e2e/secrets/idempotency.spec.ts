@@ -27,14 +27,14 @@ const EVERYTHING = ['secret', 'user', 'role', 'policy'].map((kind) => ({
 interface Creating {
   readonly path: string;
   readonly body: (name: string) => Body;
-  /** How many the caller sees that this name has made. */
+  /** The number of objects of this name that the caller sees. */
   readonly count: (api: Api, name: string) => Promise<number>;
 }
 
 const named = (path: string) => async (api: Api, name: string) =>
   (await api.get(`${path}?limit=200`)).body.items.filter((item: Body) => item.name === name).length;
 
-/** Every route that makes something for a caller. */
+/** Every route that creates an object for a caller. */
 const CREATING: Readonly<Record<string, Creating>> = {
   secrets: {
     path: '/secrets',
@@ -91,7 +91,7 @@ describePairs('an Idempotency-Key', (open) => {
   describe.each(Object.entries(CREATING))('for %s', (kind, { path, body, count }) => {
     const name = (what: string) => `${kind.replaceAll(' ', '-')}-${what}`;
 
-    it('is refused for another body, and for the body of another route', async () => {
+    it('is refused for another body and for another route', async () => {
       const once = key();
       expect((await admin.post(path, body(name('one')), once)).status).toBe(201);
       expectProblem(await admin.post(path, body(name('two')), once), 422, 'idempotency_key_reused');
@@ -102,7 +102,7 @@ describePairs('an Idempotency-Key', (open) => {
       expect(await count(admin, name('two'))).toBe(0);
     });
 
-    it('crosses no caller [R88]', async () => {
+    it('is separate for each caller [R88]', async () => {
       const once = key();
       const [mine, theirs] = [
         await admin.post(path, body(name('mine')), once),
@@ -112,7 +112,7 @@ describePairs('an Idempotency-Key', (open) => {
       expect(mine.body.id).not.toBe(theirs.body.id);
     });
 
-    it('gets the same answer again, audited as the same action', async () => {
+    it('returns the same answer again, recorded as the same action', async () => {
       const once = key();
       const first = await admin.post(path, body(name('again')), once);
       const again = await admin.post(path, body(name('again')), once);
@@ -127,7 +127,7 @@ describePairs('an Idempotency-Key', (open) => {
       expect(await count(admin, name('again'))).toBe(1);
     });
 
-    it('makes one of 50 at once, and all 50 are told of it', async () => {
+    it('creates one object for 50 simultaneous requests, and all 50 get it', async () => {
       const once = key();
       const all = await Promise.all(Array.from({ length: 50 }, () => admin.post(path, body(name('many')), once)));
       expect(new Set(all.map(({ status }) => status))).toEqual(new Set([201]));
@@ -135,7 +135,7 @@ describePairs('an Idempotency-Key', (open) => {
       expect(await count(admin, name('many'))).toBe(1);
     });
 
-    it('makes nothing again once that was deleted; a deleted secret is still there, to be restored', async () => {
+    it('creates nothing again after a deletion; a deleted secret can still be restored', async () => {
       const once = key();
       const first = await admin.post(path, body(name('late')), once);
       expect((await admin.delete(`${path}/${first.body.id}`)).status).toBeLessThan(300);
@@ -146,7 +146,7 @@ describePairs('an Idempotency-Key', (open) => {
     });
   });
 
-  it('opens nothing: who may not create is refused with the key of what they made before', async () => {
+  it('gives no access: a caller who may no longer create is refused with an earlier key', async () => {
     const once = key();
     const body = { name: 'of-another', policies: [] };
     expect((await other.post('/roles', body, once)).status).toBe(201);
@@ -155,7 +155,7 @@ describePairs('an Idempotency-Key', (open) => {
     expectProblem(await other.post('/roles', body, once), 403, 'forbidden');
   });
 
-  it('is found again after a restart', async () => {
+  it('works after a restart', async () => {
     const once = key();
     const body = { name: 'before-the-restart', policies: [] };
     const first = await admin.post('/roles', body, once);
@@ -165,7 +165,7 @@ describePairs('an Idempotency-Key', (open) => {
     expect((await admin.post('/roles', body, once)).body.id).toBe(first.body.id);
   });
 
-  it('keeps no secret: neither keys nor bodies are anywhere in what is kept [R88]', async () => {
+  it('stores no secret: neither keys nor bodies are in the stored data [R88]', async () => {
     expect(await server.stop()).toBe(0);
     const secrets = new Map([['the value', SECRET_VALUE], ...keys.map((one) => [`key ${one}`, one] as const)]);
     expect(findIn(await keptBy(site), secrets)).toEqual([]);

@@ -23,7 +23,7 @@ describeCoffer('keys', (coffer: Coffer) => {
   describe('POST /keys/master/rotate', () => {
     refusesStrangers(coffer, 'post', '/keys/master/rotate');
 
-    it('is refused to one who may only read keys, and is not there for one who may not', async () => {
+    it('is 403 for a caller who may only read keys, and 404 for one who may not', async () => {
       const reader = await accountWith(coffer.admin, 'key_reader', [
         { ...ALLOW, actions: ['key:read'], resources: ['key:**'] },
         { ...ALLOW, actions: ['key:rotate'], resources: ['key:users/nobody'] },
@@ -40,7 +40,7 @@ describeCoffer('keys', (coffer: Coffer) => {
       expectFields(await coffer.admin.post(`/keys/master/rotate?${query}`), 'wait');
     });
 
-    it('answers in the words of system A once every key is under the new version [R59, R61, R63]', async () => {
+    it('answers in the words of system A once every ring is wrapped under the new version [R59, R61, R63]', async () => {
       const secrets = await Promise.all(
         [1, 2, 3].map((n) => keep(coffer.admin, `keys/master-${n}`, { value: `value ${n}` })),
       );
@@ -64,7 +64,7 @@ describeCoffer('keys', (coffer: Coffer) => {
       }
     });
 
-    it('is audited to its end, in the name of whoever asked for it [R63]', async () => {
+    it('is recorded to its end, under the name of the caller [R63]', async () => {
       const done = await rotated(await coffer.admin.post('/keys/master/rotate'));
       const { body } = await coffer.admin.get(`/audit/logs?resource=${done.id}&action=key:complete`);
       const items: Record<string, string>[] = body.items;
@@ -78,7 +78,7 @@ describeCoffer('keys', (coffer: Coffer) => {
   describe('POST /keys/secrets/rotate', () => {
     refusesStrangers(coffer, 'post', '/keys/secrets/rotate');
 
-    it('seals every secret anew, and its readers notice nothing', async () => {
+    it('seals every secret anew, without an effect on readers', async () => {
       const { body: secret } = await keep(coffer.admin, 'keys/of-the-ring', { value: 'kept' });
       const etag = (await coffer.admin.get(`/secrets/${secret.id}`)).headers.etag ?? '';
       const done = await rotated(await coffer.admin.post('/keys/secrets/rotate'));
@@ -93,7 +93,7 @@ describeCoffer('keys', (coffer: Coffer) => {
   describe('POST /keys/users/{id}/rotate', () => {
     refusesStrangers(coffer, 'post', `/keys/users/${newId()}/rotate`);
 
-    it('is not there for an account that is not, or was deleted', async () => {
+    it('is 404 for an unknown account and a deleted one', async () => {
       for (const id of [newId(), 'no-id']) {
         expectProblem(await coffer.admin.post(`/keys/users/${id}/rotate`), 404, 'not_found');
       }
@@ -112,7 +112,7 @@ describeCoffer('keys', (coffer: Coffer) => {
   describe('GET /keys/rotations/{id}', () => {
     refusesStrangers(coffer, 'get', `/keys/rotations/${newId()}`);
 
-    it('is not there for an unknown one, or for one who may not read the key that it rotates', async () => {
+    it('is 404 for an unknown rotation, and for a caller who may not read its key', async () => {
       for (const id of [newId(), 'no-id']) {
         expectProblem(await coffer.admin.get(`/keys/rotations/${id}`), 404, 'not_found');
       }
@@ -135,7 +135,7 @@ describeCoffer('keys', (coffer: Coffer) => {
       expect((await coffer.admin.get('/keys/master')).body.versions).toHaveLength(before + 1);
     });
 
-    it('leaves it to the server with --no-wait', async () => {
+    it('leaves the work to the server with --no-wait', async () => {
       const ended = await coffer.site.run(['keys', 'rotate', '--no-wait']);
       expect(ended.code).toBe(0);
       const id = /Rotation (\S+) goes on/.exec(ended.told.at(-1) ?? '')?.[1];
@@ -147,7 +147,7 @@ describeCoffer('keys', (coffer: Coffer) => {
       expect(body).toMatchObject({ ring: 'master', started_by: null });
     });
 
-    it('rotates the master key by itself where no server runs, and refuses where none ever did', async () => {
+    it('rotates the master key if no server runs, and refuses if none ever ran', async () => {
       const { body: secret } = await keep(coffer.admin, 'keys/no-server', { value: 'kept' });
       expect(await coffer.server.stop()).toBe(0);
       const ended = await coffer.site.run(['keys', 'rotate']);

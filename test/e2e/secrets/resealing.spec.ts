@@ -6,7 +6,7 @@ import type { Answer, Body } from '../support/processes/api.js';
 import { describeCoffer } from '../support/processes/coffer.js';
 import { keptBy } from '../support/traces/kept.js';
 
-/** The beginnings of values that are sealed under versions 1 and 2 of a ring: format, version, and two bits of salt. */
+/** The first characters of values sealed under versions 1 and 2 of a ring: format, version and two bits of salt. */
 const UNDER_1 = /AQAAAA[E-H]/g;
 const UNDER_2 = /AQAAAA[I-L]/g;
 const SECRETS = 12;
@@ -30,7 +30,7 @@ describeCoffer('sealing anew', (coffer) => {
     await ann.enrolApp();
   });
 
-  /** Follows the rotation to its end, with `meanwhile` again and again; what it came to. */
+  /** Follows a rotation to its end and repeats `meanwhile`. Returns the final state. */
   async function rotated(begun: Answer, meanwhile: () => Promise<void> = async () => {}): Promise<Body> {
     const { id } = must(begun).body;
     for (;;) {
@@ -50,7 +50,7 @@ describeCoffer('sealing anew', (coffer) => {
     }
   }
 
-  it('of the team secrets lets every version be revealed all the while, and costs nobody a 412', async () => {
+  it('of the team secrets keeps every version revealable and causes no 412', async () => {
     const done = await rotated(await coffer.admin.post('/keys/secrets/rotate'), revealAll);
     expect(done).toMatchObject({ state: 'done', version: 2, progress: { failed: 0 } });
     await revealAll();
@@ -69,7 +69,7 @@ describeCoffer('sealing anew', (coffer) => {
     expect((await coffer.nobody.post('/auth/mfa/verify', verified)).status).toBe(200);
   });
 
-  it('leaves nothing under the older version, in any place', async () => {
+  it('leaves nothing under the older version', async () => {
     expect(await coffer.server.stop()).toBe(0);
     const places = [...(await keptBy(coffer.site))].filter(([place]) => !/^kv: |^\/(keyring|rings)/.test(place));
     const found = (pattern: RegExp) =>

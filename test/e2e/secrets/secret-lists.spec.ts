@@ -15,7 +15,7 @@ describeCoffer('GET /secrets', (coffer) => {
 
   refusesStrangers(coffer, 'get', '/secrets');
 
-  it('names a parameter that is wrong, unknown or given twice [R79]', async () => {
+  it('names each parameter that is wrong, unknown or repeated [R79]', async () => {
     for (const limit of ['0', '201', '-5', '1.5', 'x', '', '01']) {
       expectFields(await coffer.admin.get(`/secrets?limit=${limit}`), 'limit');
     }
@@ -32,7 +32,7 @@ describeCoffer('GET /secrets', (coffer) => {
     expectFields(await coffer.admin.get('/secrets?cursor=AAAA'), 'cursor');
   });
 
-  it('lists all in the order of paths, masked as each one is', async () => {
+  it('lists all secrets by path, masked', async () => {
     expect((await listed(coffer.admin)).paths).toEqual(PATHS);
     const { items } = (await coffer.admin.get('/secrets?limit=1')).body;
     expect(items).toEqual([(await coffer.admin.get(`/secrets/${items[0].id}`)).body]);
@@ -52,12 +52,12 @@ describeCoffer('GET /secrets', (coffer) => {
     ['q=.*', []],
     ['prefix=prod/&tag=team:payments&q=replica', ['prod/db/replica']],
     ['state=deleted', []],
-  ])('finds by %s', async (query, expected) => {
+  ])('filters by %s', async (query, expected) => {
     expect((await listed(coffer.admin, query)).paths).toEqual(expected);
     expect((await listed(coffer.admin, `${query}&limit=1`)).paths).toEqual(expected);
   });
 
-  it('goes through all pages once, whatever is added meanwhile', async () => {
+  it('shows each secret once over all pages while others are added', async () => {
     for (const limit of [1, 2, 3, 7, 200]) {
       expect((await listed(coffer.admin, `limit=${limit}`)).paths).toEqual(PATHS);
     }
@@ -83,7 +83,7 @@ describeCoffer('GET /secrets', (coffer) => {
       ]);
     });
 
-    it('is refused for another query, another caller, and when it is altered', async () => {
+    it('is refused for another query, for another caller and after a change', async () => {
       for (const query of ['', 'prefix=dev&', 'prefix=prod&tag=db&', 'prefix=prod&state=deleted&']) {
         expectFields(await coffer.admin.get(`/secrets?${query}limit=1&cursor=${cursor}`), 'cursor');
       }
@@ -93,16 +93,16 @@ describeCoffer('GET /secrets', (coffer) => {
       expectFields(await coffer.admin.get('/secrets?cursor='), 'cursor');
     });
 
-    it('tells nothing: neither where it stands nor what was not shown', () => {
+    it('reveals neither its position nor paths that were not shown', () => {
       expect(Buffer.from(cursor, 'base64url').toString('latin1')).not.toContain('prod');
     });
 
-    it('goes on with another limit', async () => {
+    it('continues with another limit', async () => {
       expect((await coffer.admin.get(`/secrets?prefix=prod&limit=5&cursor=${cursor}`)).body.items).toHaveLength(5);
     });
   });
 
-  it('shows a caller what is theirs to list, page by page, and 403 to who may list nothing', async () => {
+  it('shows a caller only what they may list, page by page, and is 403 for a caller who may list nothing', async () => {
     const db = await accountWith(coffer.admin, 'db_team', [
       { effect: 'allow', actions: ['secret:list'], resources: ['secret:prod/db/*', 'secret:*/app'] },
     ]);

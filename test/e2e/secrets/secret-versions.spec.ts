@@ -21,7 +21,7 @@ describeCoffer(
     describe('PUT /secrets/{id}/rotate', () => {
       refusesStrangers(coffer, 'put', `/secrets/${NOWHERE}/rotate`);
 
-      it('names what is wrong', async () => {
+      it('names each wrong field', async () => {
         const { body } = await keep(coffer.admin, 'rotated/refused');
         for (const value of [undefined, null, '', 1, 'x'.repeat(65_537)])
           expectFields(await rotate(body.id, value), 'value');
@@ -29,7 +29,7 @@ describeCoffer(
         expect(await history(body.id)).toEqual(['1 current']);
       });
 
-      it('is 412 after a change that the caller has not seen', async () => {
+      it('is 412 after an unseen change', async () => {
         const { body } = await keep(coffer.admin, 'rotated/once');
         const first = await rotate(body.id, 'second', { 'if-match': '"1"' });
         expect(first.headers.etag).toBe('"2"');
@@ -37,7 +37,7 @@ describeCoffer(
         expect((await reveal(body.id)).body.value).toBe('second');
       });
 
-      it('keeps the last three as this server is set, each with its own value', async () => {
+      it('keeps the last three versions, as configured, each with its own value', async () => {
         const { body } = await keep(coffer.admin, 'rotated/often', { value: 'value 1' });
         for (const n of [2, 3, 4, 5]) {
           const { body: masked } = must(await rotate(body.id, `value ${n}`));
@@ -49,7 +49,7 @@ describeCoffer(
         for (const n of [1, 2, 6]) expectProblem(await reveal(body.id, n), 404, 'not_found');
       });
 
-      it('lets every one of 20 at once through that does not ask for more, and loses no value that it acknowledged', async () => {
+      it('accepts each of 20 simultaneous rotations without If-Match, and loses no acknowledged value', async () => {
         const { body } = await keep(coffer.admin, 'rotated/race');
         const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => rotate(body.id, `racer ${n}`)));
         const versions = answers.map(({ status, body: { version, code } }, n) => ({ status, version, code, n }));
@@ -66,7 +66,7 @@ describeCoffer(
     describe('GET /secrets/{id}/versions', () => {
       refusesStrangers(coffer, 'get', `/secrets/${NOWHERE}/versions`);
 
-      it('goes by pages, under a cursor of this secret alone', async () => {
+      it('is listed in pages, with a cursor that works for this secret only', async () => {
         const { body } = await keep(coffer.admin, 'history/one');
         const { body: other } = await keep(coffer.admin, 'history/two');
         for (const n of [2, 3]) must(await rotate(body.id, `${n}`));
@@ -83,7 +83,7 @@ describeCoffer(
     describe('DELETE /secrets/{id}/versions/{n}', () => {
       refusesStrangers(coffer, 'delete', `/secrets/${NOWHERE}/versions/1`);
 
-      it('destroys one for good, never the current one, and the history goes on to show it', async () => {
+      it('destroys a version for good, never the current one, and keeps it in the history', async () => {
         const { body } = await keep(coffer.admin, 'destroyed/one', { value: 'value 1' });
         must(await rotate(body.id, 'value 2'));
         expectProblem(await coffer.admin.delete(`/secrets/${body.id}/versions/2`), 409, 'version_current');

@@ -8,7 +8,7 @@ const NOWHERE = '01936f3c-8f4e-7a51-9b1c-2f6d1c0e4b7a';
 const LATER = '2099-12-31T23:59:59.000Z';
 const KIB_64 = 65_536;
 
-/** How curl sends a header: its UTF-8 bytes, each as one character of Node's. */
+/** A header as curl sends it: UTF-8 bytes, each as one character of a Node string. */
 const asSent = (text: string) => Buffer.from(text, 'utf8').toString('latin1');
 
 describeCoffer('secrets', (coffer) => {
@@ -17,7 +17,7 @@ describeCoffer('secrets', (coffer) => {
   describe('POST /secrets', () => {
     refusesStrangers(coffer, 'post', '/secrets');
 
-    it('names what is missing, wrong, null or unknown, and never repeats a value [R72][R73][R75][R76]', async () => {
+    it('names each field that is missing, wrong, null or unknown, and never repeats a value [R72][R73][R75][R76]', async () => {
       expectFields(await coffer.admin.post('/secrets', {}), 'path', 'value');
       expectFields(await coffer.admin.send('post', '/secrets'), 'path', 'value');
       for (const value of ['', null, 1, { $ne: null }, ['x'], 'x'.repeat(KIB_64 + 1), 'é'.repeat(KIB_64 / 2 + 1)]) {
@@ -51,7 +51,7 @@ describeCoffer('secrets', (coffer) => {
       expect((await create({ path: secret.toUpperCase(), value: [secret] })).text.toLowerCase()).not.toContain(secret);
     });
 
-    it('takes no path but lower-case levels', async () => {
+    it('accepts only paths of lower-case levels', async () => {
       const wrong = [
         '',
         '/',
@@ -73,7 +73,7 @@ describeCoffer('secrets', (coffer) => {
       for (const path of [...wrong, 'x'.repeat(257), null, 7]) expectFields(await create({ path }), 'path');
     });
 
-    it('keeps everything up to its bounds as it came', async () => {
+    it('keeps every field unchanged up to its bounds', async () => {
       const fields = {
         path: `${'l/'.repeat(126)}...x`,
         value: '\u{1F511} "quoted" \\ \u0000 \n'.repeat(10).padEnd(KIB_64 - 40, 'x'),
@@ -105,12 +105,12 @@ describeCoffer('secrets', (coffer) => {
       expect((await coffer.admin.get(`/secrets/${made.body.id}/reveal`)).body.value).toBe(fields.value);
     });
 
-    it('takes null for what may be none', async () => {
+    it('accepts null for optional fields', async () => {
       const made = await create({ path: 'tried/null', description: null, expires_at: null });
       expect(made.body).toMatchObject({ description: null, expires_at: null, tags: [] });
     });
 
-    it('keeps one secret at a path, of 20 at once', async () => {
+    it('creates one secret for 20 simultaneous requests at a path', async () => {
       const answers = await Promise.all(
         Array.from({ length: 20 }, (_, n) => create({ path: 'tried/race', value: `${n}` })),
       );
@@ -125,7 +125,7 @@ describeCoffer('secrets', (coffer) => {
   describe('GET /secrets/{id}', () => {
     refusesStrangers(coffer, 'get', `/secrets/${NOWHERE}`);
 
-    it('is 404 for an id that is none, and for one that nothing has', async () => {
+    it('is 404 for an invalid id and for an unknown one', async () => {
       for (const id of ['x', NOWHERE, '1', '__proto__', '%2e%2e']) {
         expectProblem(await coffer.admin.get(`/secrets/${id}`), 404, 'not_found');
       }
@@ -143,7 +143,7 @@ describeCoffer('secrets', (coffer) => {
   describe('GET /secrets/by-path', () => {
     refusesStrangers(coffer, 'get', '/secrets/by-path?path=a');
 
-    it('finds a path, whole and exactly', async () => {
+    it('finds exactly the whole path', async () => {
       const made = await keep(coffer.admin, 'found/by/path');
       expect((await coffer.admin.get('/secrets/by-path?path=found/by/path')).body).toEqual(made.body);
       expectProblem(await coffer.admin.get('/secrets/by-path?path=found/by'), 404, 'not_found');
@@ -155,7 +155,7 @@ describeCoffer('secrets', (coffer) => {
   describe('PATCH /secrets/{id}', () => {
     refusesStrangers(coffer, 'patch', `/secrets/${NOWHERE}`);
 
-    it('never changes the path or the value, and names what is wrong', async () => {
+    it('never changes the path or the value, and names each wrong field', async () => {
       const { body } = await keep(coffer.admin, 'patched/refused');
       const patch = (fields: object) => coffer.admin.patch(`/secrets/${body.id}`, fields);
       expectFields(await patch({ path: 'other', value: 'x', state: 'live' }), 'path', 'value', 'state');
@@ -164,7 +164,7 @@ describeCoffer('secrets', (coffer) => {
       expectFields(await patch({ expires_at: '2020-01-01T00:00:00Z' }), 'expires_at');
     });
 
-    it('changes what is given alone, null takes away, and 412 says what was changed since', async () => {
+    it('changes only the given fields, clears a field with null, and is 412 after another change', async () => {
       const { body } = await keep(coffer.admin, 'patched/one', { description: 'd', tags: ['a'], expires_at: LATER });
       const path = `/secrets/${body.id}`;
       const first = await coffer.admin.patch(path, { tags: ['b', 'c'] }, { 'if-match': '"1"' });
@@ -182,7 +182,7 @@ describeCoffer('secrets', (coffer) => {
   describe('GET /secrets/{id}/reveal', () => {
     refusesStrangers(coffer, 'get', `/secrets/${NOWHERE}/reveal`);
 
-    it('is never stored, and keeps the reason in the audit', async () => {
+    it('forbids caches to store it, and keeps the reason in the audit', async () => {
       const { body } = await keep(coffer.admin, 'revealed/one', { value: 'the value' });
       const answer = await coffer.admin.get(`/secrets/${body.id}/reveal`, {
         'x-access-reason': asSent('Incident 4711 – größer'),
@@ -201,7 +201,7 @@ describeCoffer('secrets', (coffer) => {
       ]);
     });
 
-    it('is 410 past its time, for every version, until that is changed', async () => {
+    it('is 410 for every version after expiry, until expires_at changes', async () => {
       const { body } = await keep(coffer.admin, 'revealed/expiring');
       const path = `/secrets/${body.id}`;
       let [soon, aheadMs] = ['', 250];
@@ -223,7 +223,7 @@ describeCoffer('secrets', (coffer) => {
       expect((await coffer.admin.get(`${path}/reveal`)).status).toBe(200);
     });
 
-    it('names a version that is none', async () => {
+    it('names an invalid version', async () => {
       const { body } = await keep(coffer.admin, 'revealed/version');
       for (const version of ['0', '-1', 'one', '1.0', '', '1e3']) {
         expectFields(await coffer.admin.get(`/secrets/${body.id}/reveal?version=${version}`), 'version');
@@ -236,7 +236,7 @@ describeCoffer('secrets', (coffer) => {
     refusesStrangers(coffer, 'delete', `/secrets/${NOWHERE}`);
     refusesStrangers(coffer, 'post', `/secrets/${NOWHERE}/restore`);
 
-    it('takes it away everywhere but in the list of what can be restored, and frees the path at once', async () => {
+    it('hides it everywhere except in the list of deleted secrets, and frees the path at once', async () => {
       const made = await keep(coffer.admin, 'deleted/one', { value: 'first' });
       const path = `/secrets/${made.body.id}`;
       expectProblem(await coffer.admin.delete(path, { 'if-match': '"7"' }), 412, 'precondition_failed');
@@ -266,7 +266,7 @@ describeCoffer('secrets', (coffer) => {
       expect((await coffer.admin.post(`${path}/restore`)).status).toBe(200);
     });
 
-    it('is 404 to restore what is not there', async () => {
+    it('is 404 to restore an absent secret', async () => {
       for (const id of ['x', NOWHERE]) {
         expectProblem(await coffer.admin.post(`/secrets/${id}/restore`), 404, 'not_found');
       }

@@ -33,13 +33,13 @@ describeCoffer('the audit', (coffer) => {
   describe('GET /audit/logs', () => {
     refusesStrangers(coffer, 'get', '/audit/logs');
 
-    it('is refused to who may do everything else, and that is on the trail', async () => {
+    it('is refused without audit:read, and the refusal is recorded', async () => {
       const answer = await ann.get('/audit/logs');
       expectProblem(answer, 403, 'forbidden');
       expect(await recordsOf(coffer.admin, requestIdOf(answer))).toEqual(['audit:read denied']);
     });
 
-    it('names a filter that is wrong', async () => {
+    it('names each wrong filter', async () => {
       for (const [field, value] of [
         ['actor', 'ann'],
         ['action', 'secret:peek'],
@@ -56,7 +56,7 @@ describeCoffer('the audit', (coffer) => {
       }
     });
 
-    it('says of each record who, what, when, from where and what became of it', async () => {
+    it('shows who, what, when, from where and the outcome of each record', async () => {
       const [record] = await query(`actor=${annId}&action=secret:reveal`);
       expect(record).toEqual({
         seq: expect.any(Number),
@@ -76,7 +76,7 @@ describeCoffer('the audit', (coffer) => {
       });
     });
 
-    it('finds by every filter, and by all that are given together', async () => {
+    it('filters by each field, and by all of them together', async () => {
       const actions = async (parameters: string) => (await query(parameters)).map(({ action }) => action);
       expect(new Set((await query(`actor=${annId}`)).map(({ actor_name }) => actor_name))).toEqual(new Set(['ann']));
       expect(await actions(`actor=${annId}&outcome=denied`)).toEqual(['audit:read', 'user:list']);
@@ -90,7 +90,7 @@ describeCoffer('the audit', (coffer) => {
       expect(await actions('from=2099-01-01T00:00:00Z')).toEqual([]);
     });
 
-    it('goes from the newest to the first without a gap, and takes its cursor for no other query', async () => {
+    it('pages from the newest to the first record without a gap, and refuses its cursor for another query', async () => {
       const items = await whole('');
       const newest = items[0]?.seq as number;
       expect(items.map(({ seq }) => seq)).toEqual(Array.from({ length: newest }, (_, index) => newest - index));
@@ -98,7 +98,7 @@ describeCoffer('the audit', (coffer) => {
       expectFields(await coffer.admin.get(`/audit/logs?outcome=denied&cursor=${next_cursor}`), 'cursor');
     });
 
-    it('ties what was asked to what became of it', async () => {
+    it('ties each intent to its outcome', async () => {
       const byRequest = Map.groupBy(await whole('outcome=allowed'), ({ request_id }) => request_id);
       for (const request of [...byRequest.keys()].slice(0, 20)) {
         const [asked, ended] = (await query(`request_id=${request}`)).reverse();
@@ -116,12 +116,12 @@ describeCoffer('the audit', (coffer) => {
       return sendRaw(coffer.server.url, 'GET', path, { authorization: `Bearer ${coffer.admin.token}` });
     };
 
-    it('is refused to who may not read it, and names a format that is none', async () => {
+    it('is refused without audit:read, and names an invalid format', async () => {
       expectProblem(await ann.get('/audit/logs/export'), 403, 'forbidden');
       expectFields(await coffer.admin.get('/audit/logs/export?format=xml'), 'format');
     });
 
-    it('gives every record as a line of JSON, oldest first, as the query shows it', async () => {
+    it('returns every record as a JSON line, oldest first, as the query shows it', async () => {
       const { text } = await exported('ndjson');
       const lines: Body[] = text
         .trimEnd()
@@ -132,7 +132,7 @@ describeCoffer('the audit', (coffer) => {
       expect(shown.slice(0, lines.length)).toEqual(lines);
     });
 
-    it('gives the same as CSV, in which no cell is a formula', async () => {
+    it('returns the same records as CSV, without a formula in any cell', async () => {
       const { text } = await exported('csv');
       const [header, ...lines] = text.trimEnd().split(/\r?\n/);
       expect(header).toBe(
@@ -143,7 +143,7 @@ describeCoffer('the audit', (coffer) => {
       expect(text).not.toContain(',=');
     });
 
-    it('declares what it streams', async () => {
+    it('declares the streamed content type', async () => {
       const { headers } = await coffer.admin.get('/audit/logs/export');
       expect(headers['content-type']).toBe('application/x-ndjson');
       expect(headers['content-disposition']).toBe('attachment; filename="audit.ndjson"');

@@ -6,7 +6,7 @@ import { describeCoffer, requestIdOf } from '../support/processes/coffer.js';
 
 const MIB = 1_048_576;
 
-/** Writes bytes to the server as they are, and gives all that comes back until it closes. */
+/** Writes raw bytes to the server and returns everything until the connection closes. */
 async function exchange(url: string, bytes: string): Promise<string> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -21,7 +21,7 @@ async function exchange(url: string, bytes: string): Promise<string> {
 
 describeCoffer('the edge', (coffer) => {
   describe('a path', () => {
-    it('that is none is 404 for everybody, in the one form of every error', async () => {
+    it('that does not exist is 404 for everybody, as a problem body', async () => {
       for (const api of [coffer.nobody, coffer.admin]) {
         for (const path of ['/nothing', './nothing', './', './api/v1', './api/v2/secrets', './metrics', './.env']) {
           const { body, headers } = await api.get(path);
@@ -32,7 +32,7 @@ describeCoffer('the edge', (coffer) => {
       expectProblem(await coffer.admin.put('/secrets', {}), 404, 'not_found');
     });
 
-    it('is never let through a guard by the way it is written [R50]', async () => {
+    it('passes no guard in any spelling [R50]', async () => {
       await makeAccount(coffer.admin, 'plain');
       const { access_token } = await tokensOf(coffer.nobody, 'plain');
       const tricks = [
@@ -100,7 +100,7 @@ describeCoffer('the edge', (coffer) => {
       expectProblem(await login('{"username":"\\ud800","password":"x"}'), 400, 'malformed_body');
     });
 
-    it('is bounded before anybody is asked who they are [R77]', async () => {
+    it('is limited before authentication [R77]', async () => {
       const deep = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
       expectProblem(await coffer.nobody.send('post', '/policies', { body: deep(17) }), 400, 'malformed_body');
       expectProblem(await coffer.nobody.send('post', '/policies', { body: deep(16) }), 401, 'unauthenticated');
@@ -147,13 +147,13 @@ describeCoffer('the edge', (coffer) => {
       }
     });
 
-    it('is taken by no GET and no DELETE', async () => {
+    it('is refused for GET and DELETE', async () => {
       const headers = { 'content-type': 'application/json' };
       expectProblem(await coffer.admin.send('get', '/users', { body: '{}', headers }), 400, 'malformed_body');
     });
   });
 
-  it('refuses null for every field, and every field that is unknown, on every route [R72][R75]', async () => {
+  it('refuses null for every field, and every unknown field, on every route [R72][R75]', async () => {
     let fields = 0;
     for (const { method, path, example, properties } of bodiesOf(coffer.admin.conformance.document)) {
       const send = (body: Body) => coffer.admin.send(method, path, { body });
@@ -172,7 +172,7 @@ describeCoffer('the edge', (coffer) => {
   });
 
   describe('a query', () => {
-    it('has each parameter once, however it is written [R79]', async () => {
+    it('may hold each parameter once, in any spelling [R79]', async () => {
       expectFields(await coffer.admin.get('/users?limit=1&limit=1'), 'limit');
       expectFields(await coffer.admin.get('/users?limit=1&%6cimit=2'), 'limit');
       expectFields(await coffer.admin.get('/users?limit[]=1'), 'limit[]');
@@ -183,7 +183,7 @@ describeCoffer('the edge', (coffer) => {
   });
 
   describe('an answer', () => {
-    it('has every security header, whatever it is [R80]', async () => {
+    it('has every security header on every kind of answer [R80]', async () => {
       const answers = [
         await coffer.nobody.get('./health'),
         await coffer.nobody.get('./health/ready'),
@@ -229,7 +229,7 @@ describeCoffer('the edge', (coffer) => {
     });
   });
 
-  it('takes no line break into a header, a log line or the audit [R85]', async () => {
+  it('lets no line break into a header, a log line or the audit [R85]', async () => {
     const host = 'Host: x\r\nConnection: close\r\n';
     for (const header of [
       'X-Access-Reason: a\nX-B: c',
@@ -267,7 +267,7 @@ interface BodyOf {
   readonly properties: Record<string, { type?: string | string[] }>;
 }
 
-/** Every operation that takes a body, with ids that nothing has. */
+/** Every operation that takes a body, with unknown ids. */
 function bodiesOf(document: Body): BodyOf[] {
   // biome-ignore lint/suspicious/noExplicitAny: an OpenAPI document
   const { paths, components } = document as any;

@@ -7,11 +7,11 @@ import { describePairs, productionSite, type Site } from '../support/processes/p
 const LIMIT = 6;
 const MINUTE = 60_000;
 
-/** A login of nobody, from this address: TRUSTED_PROXIES lets a test be anywhere. */
+/** A login with an unknown name from this address. TRUSTED_PROXIES lets a test choose its address. */
 const knock = (api: Api, from: string) =>
   api.as(null).post('/auth/login', { username: 'nobody', password: PASSWORD }, { 'x-forwarded-for': from });
 
-/** For exact counts of what comes at once: what is on its way as a minute ends may be counted in either. */
+/** Waits if the minute is about to end, since requests in flight may be counted in either minute. */
 async function awayFromTheEdge(): Promise<void> {
   const left = MINUTE - (Date.now() % MINUTE);
   if (left < 3_000) await pause(left);
@@ -35,7 +35,7 @@ describeWithEngines('limits of two nodes (MongoDB and OpenBao)', () => {
   });
   afterAll(() => site?.clear());
 
-  it('refuse a network that has used up its logins on both together, and not its neighbours [R82]', async () => {
+  it('refuse a network that has used up its logins on both nodes together, and not its neighbours [R82]', async () => {
     const statuses = [];
     for (let turn = 0; turn < LIMIT + 4; turn += 1) {
       statuses.push((await knock(turn % 2 === 0 ? first : second, `203.0.113.${turn}`)).status);
@@ -49,7 +49,7 @@ describeWithEngines('limits of two nodes (MongoDB and OpenBao)', () => {
     }
   });
 
-  it('let no more logins in when they all come at once [R82]', async () => {
+  it('allow no more logins if all come at once [R82]', async () => {
     await awayFromTheEdge();
     const burst = (node: Api) => Array.from({ length: 10 }, () => knock(node, '198.51.100.7'));
     const answers = await Promise.all([...burst(first), ...burst(second)]);
@@ -57,7 +57,7 @@ describeWithEngines('limits of two nodes (MongoDB and OpenBao)', () => {
     expect(statuses).toEqual([...Array(LIMIT).fill(401), ...Array(20 - LIMIT).fill(429)]);
   });
 
-  it('refuse on one node the account that has asked too much of the other, within a few seconds [R82]', async () => {
+  it('soon refuse an account on one node after too many requests to the other [R82]', async () => {
     let letIn = 0;
     const isRefusedBy = (node: Api) => async () => {
       const answer = await node.as(admin.token).get('/auth/me');

@@ -9,7 +9,7 @@ describePairs('a second start', (open) => {
   let site: Site;
   afterEach(() => site.clear());
 
-  it('keeps everything: secrets, accounts, sessions and the trail', async () => {
+  it('keeps everything: secrets, accounts, sessions and the audit', async () => {
     site = await open();
     const first = await site.start();
     const admin = await setUp(first);
@@ -27,7 +27,7 @@ describePairs('a second start', (open) => {
     );
   });
 
-  it('comes after a stop that finished what was begun and exited with 0', async () => {
+  it('follows a stop that completed the requests in flight and exited with 0', async () => {
     site = await open({ ARGON2_MEMORY_KIB: '65536', ARGON2_ITERATIONS: '4' });
     const first = await site.start();
     const admin = await setUp(first);
@@ -35,7 +35,7 @@ describePairs('a second start', (open) => {
       admin.as(null).post('/auth/login', { username: 'root_admin', password: PASSWORD }),
     );
     const writing = admin.post('/secrets', { path: 'kept/stopping', value: 'x' });
-    // All of them have arrived: each has its intent, the login of the set-up too.
+    // All of them have arrived once each has its intent. The seventh is the login of the setup.
     await eventually(
       async () => {
         expect((await admin.get('/audit/logs?action=auth:login&outcome=allowed')).body.items).toHaveLength(7);

@@ -12,7 +12,7 @@ import { documentsOf, treeOf } from '../support/traces/traces.js';
 
 const PAIR = { MONGODB_URL: 'mongodb://127.0.0.1:1/', VAULT_ADDR: 'http://127.0.0.1:1' };
 
-/** What standard error said of a start that ended with 1: lines for the operator, and nothing else. */
+/** The lines on standard error of a start that exited with 1. */
 async function failureOf(starting: Promise<Server>): Promise<string[]> {
   const failure = await starting.then(
     async (server) => {
@@ -32,12 +32,12 @@ async function failureOf(starting: Promise<Server>): Promise<string[]> {
   return lines.map((line) => line.slice('coffer: '.length));
 }
 
-describe('a start with a value that cannot be used', () => {
+describe('a start with an invalid setting', () => {
   const folder = mkdtempSync(join(tmpdir(), 'coffer-start-'));
   const places = { DATA_DIR: join(folder, 'data'), KEYRING_DIR: join(folder, 'keyring'), CWD: process.cwd() };
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  /** Each value is wrong in a way of its own; the names are those of the lines. */
+  /** Each value is wrong in another way. The names are the ones that the lines must name. */
   const cases: [string, Record<string, string>, ...string[]][] = [
     [
       'values that are malformed, too weak or publicly known [R28]',
@@ -79,7 +79,7 @@ describe('a start with a value that cannot be used', () => {
   ];
 
   it.each(cases)(
-    'is told in one line each, without the value, and nothing is written: %s',
+    'prints one line for each setting, without its value, and writes nothing: %s',
     async (_, env, ...names) => {
       const lines = await failureOf(startServer({ ...places, ...env }));
       expect(lines.map((line) => line.split(' ', 1)[0]).sort()).toEqual(names.sort());
@@ -89,9 +89,9 @@ describe('a start with a value that cannot be used', () => {
   );
 });
 
-/** What a refused start of an embedded site says in its one line, having written nothing. */
+/** The one line of a refused start of an embedded site. Expects that the start wrote nothing. */
 function refusalsOf(site: () => Site) {
-  /** Without the store's log: opening commits to it, so that what a crash left there half-written is undone for good. */
+  /** Without the store's log: opening the store commits to it, which undoes what a crash left half-written. */
   const trees = () => {
     const { DATA_DIR = '', KEYRING_DIR = '' } = site().env;
     const ofData = Object.entries(treeOf(DATA_DIR)).filter(([path]) => !path.startsWith('/coffer.db-'));
@@ -115,7 +115,7 @@ describe('a start of the embedded engines on an empty place', () => {
   });
   afterEach(() => site.clear());
 
-  it('is refused where the port is taken, before anything is written', async () => {
+  it('is refused if the port is taken, before anything is written', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as { port: number };
@@ -125,7 +125,7 @@ describe('a start of the embedded engines on an empty place', () => {
     other.close();
   });
 
-  it('is refused where a process runs on the same data, which goes on; each start before setup makes a new token', async () => {
+  it('is refused beside a process on the same data, which keeps running; each start before setup makes a new token', async () => {
     const first = await site.start();
     expect(readFileSync(join(site.env.DATA_DIR ?? '', 'setup-token'), 'utf8').trim()).toBe(first.setupToken);
     await first.stop();
@@ -136,7 +136,7 @@ describe('a start of the embedded engines on an empty place', () => {
     expect((await keep(await setUp(second), 'kept/beside')).status).toBe(201);
   });
 
-  it('is refused without the passphrase that the keyring was made with, and with another', async () => {
+  it('is refused without the passphrase of the keyring, and with a wrong one', async () => {
     const KEYRING_PASSPHRASE = 'a passphrase of some length';
     await (await site.start({ KEYRING_PASSPHRASE })).stop();
     await refuses(/^KEYRING_PASSPHRASE is missing/);
@@ -145,7 +145,7 @@ describe('a start of the embedded engines on an empty place', () => {
   });
 });
 
-describe('a start of the embedded engines on data that is there', () => {
+describe('a start of the embedded engines on existing data', () => {
   let site: Site;
   let data: string;
   let keyring: string;
@@ -161,7 +161,7 @@ describe('a start of the embedded engines on data that is there', () => {
   });
   afterAll(() => site.clear());
 
-  it('is refused where the keys are gone, wholly or in part, and makes none [R64]', async () => {
+  it('is refused if keys are missing, all or some, and creates none [R64]', async () => {
     for (const path of [keyring, join(keyring, 'master.key')]) {
       renameSync(path, `${data}-aside`);
       await refuses(/holds no master key/);
@@ -170,7 +170,7 @@ describe('a start of the embedded engines on data that is there', () => {
     }
   });
 
-  it('is refused where the keys are damaged or those of another store [R64]', async () => {
+  it('is refused if the keys are damaged or belong to another store [R64]', async () => {
     const path = join(keyring, 'master.key');
     const master = readFileSync(path, 'utf8');
     writeFileSync(path, master.slice(0, 40));
@@ -182,7 +182,7 @@ describe('a start of the embedded engines on data that is there', () => {
     writeFileSync(path, master);
   });
 
-  it('is refused where the roots of trust are gone or damaged, and makes none', async () => {
+  it('is refused if the roots of trust are missing or damaged, and creates none', async () => {
     const path = join(data, 'roots.json');
     const roots = readFileSync(path);
     rmSync(path);
@@ -192,7 +192,7 @@ describe('a start of the embedded engines on data that is there', () => {
     writeFileSync(path, roots);
   });
 
-  it('is refused where other accounts may read its data or keys', async () => {
+  it('is refused if other accounts of the machine can read its data or keys', async () => {
     for (const [folder, name] of [
       [data, 'DATA_DIR'],
       [keyring, 'KEYRING_DIR'],
@@ -203,7 +203,7 @@ describe('a start of the embedded engines on data that is there', () => {
     }
   });
 
-  it('goes well once all is in its place, and what it keeps is for its own account alone', async () => {
+  it('works once everything is in place, and its files are readable only by its own account', async () => {
     const server = await site.start();
     expect(server.setupToken).toBeNull();
     const admin = await (await Api.of(server)).login('root_admin', PASSWORD);
@@ -223,14 +223,14 @@ describeWithEngines('a start of the production engines', (engines) => {
   });
   afterAll(() => site.clear());
 
-  /** Without the count of checks that the store takes writes: it is asked before anything is known of its keys. */
+  /** Without the write checks of the store, which come before the check of the keys. */
   const contents = async () => {
     const documents = await documentsOf(engines.mongodbUrl, site.env.DB_NAME ?? '');
     documents.delete('engine_checks');
     return documents;
   };
 
-  it('is refused in one line where a part cannot be reached or does not let us in', async () => {
+  it('is refused in one line if an engine cannot be reached or refuses the login', async () => {
     const nowhere = 'http://127.0.0.1:1';
     expect(await failureOf(site.start({ VAULT_ADDR: nowhere }))).toHaveLength(1);
     expect(await failureOf(site.start({ VAULT_SECRET_ID: 'wrong' }))).toHaveLength(1);
@@ -239,7 +239,7 @@ describeWithEngines('a start of the production engines', (engines) => {
     expect(await contents()).toEqual(new Map());
   });
 
-  it('is refused where the store is there and its keys are gone, and makes none [R64]', async () => {
+  it('is refused if the store exists and its keys are missing, and creates none [R64]', async () => {
     const server = await site.start();
     await keep(await setUp(server), 'kept/one');
     await server.stop();

@@ -15,23 +15,23 @@ import { useOwnData } from '../support/traces/scanned-own-data.js';
 import { findIn, formsOf } from '../support/traces/traces.js';
 
 const random = () => randomBytes(24).toString('base64url');
-/** Of every class that a password needs. */
+/** Characters of every class that a password needs. */
 const password = () => `Cy7!${random()}`;
 
-/** A refusal names the field that it is about, also one that nobody knows: to whoever sent it, and nowhere else. */
+/** A refusal names an unknown field to its sender, and nowhere else. */
 const NAMED = ['the refusals: in the name of a parameter', 'the refusals: in the name of a field'];
 
-/** Where vaults are kept: the database and its journal, or the collections of entries and vaults. */
+/** The places of vaults: the database and its log, or the collections of entries and vaults. */
 const VAULT_PLACES = /^(\/coffer\.db(-wal)?|entry_bodies|vaults|vault_snapshots)$/;
 
-describePairs('what is kept and printed', (open) => {
+describePairs('stored data and output', (open) => {
   const secrets = new Map<string, string>();
-  /** Makes a secret that must be found nowhere. */
+  /** Makes a canary that must be found nowhere. */
   const canary = (name: string, value: string = random()): string => {
     secrets.set(name, value);
     return value;
   };
-  /** What the store keeps for clients alone, who have sealed it, and nobody is told. */
+  /** Canaries that clients have sealed. Only the store may hold them. */
   const blobs = new Map<string, string>();
   const blob = (name: string, value: string = random()): string => {
     blobs.set(name, value);
@@ -47,7 +47,7 @@ describePairs('what is kept and printed', (open) => {
     blobs.clear();
     const names = ['JWT_SECRET', 'JWT_SECRET_PREVIOUS', 'PEPPER', 'PEPPER_PREVIOUS', 'SETUP_TOKEN', 'IMPORT_PEPPER'];
     const roots = Object.fromEntries(names.map((name) => [name, canary(name)]));
-    // Mail goes to a server on both pairs: the outbox, where there is none, holds mails whole, since that is its purpose.
+    // Both pairs send mail to a server, since an outbox holds whole mails on purpose.
     sink = await SmtpSink.open();
     const mail = { ...sink.environment, SMTP_USERNAME: 'coffer', SMTP_PASSWORD: canary('SMTP_PASSWORD') };
     site = await open({ ...roots, ...mail, PEPPER_VERSION: '2', REGISTRATION: 'open', LOG_LEVEL: 'trace' });
@@ -66,7 +66,7 @@ describePairs('what is kept and printed', (open) => {
     await sink?.close();
   });
 
-  /** The audit of everything. */
+  /** The whole audit. */
   async function useEverything(nobody: Api, server: Server): Promise<string> {
     const admin = await setUp(nobody);
     for (const [key, { call, make }] of Object.entries(ROUTES)) {
@@ -128,7 +128,7 @@ describePairs('what is kept and printed', (open) => {
     must(await admin.delete(`/users/${gone.body.id}`));
   }
 
-  /** Where people and programs put secrets by mistake. */
+  /** Places where people and programs put secrets by mistake. */
   async function usePlacesThatAreWrong(admin: Api, url: string): Promise<void> {
     const wrong = (where: string) => encodeURIComponent(canary(`in ${where}`, password()));
     const raw = (where: string) => canary(`in ${where}`, password());
@@ -182,7 +182,7 @@ describePairs('what is kept and printed', (open) => {
     return keptBy(site);
   }
 
-  it('is all looked at: what may be there is found', () => {
+  it('are scanned completely: the canaries that may be there are found', () => {
     const known = new Map([
       ['a username', 'root_admin'],
       ['a path', 'scan/kept'],
@@ -195,22 +195,22 @@ describePairs('what is kept and printed', (open) => {
     expect(formsOf(secrets.get('JWT_SECRET') ?? '').some((form) => encoded.includes(form.toString()))).toBe(true);
   });
 
-  it('holds no value, password, token or key, in no form, wherever it was put [R58][R84][R88]', () => {
+  it('hold no value, password, token or key in any form [R58][R84][R88]', () => {
     expect(findIn(places, secrets)).toEqual(NAMED);
   });
 
-  it('has what clients have sealed, and its names, in the store alone [R58]', () => {
+  it('hold client-sealed data and its names in the store only [R58]', () => {
     const found = findIn(places, blobs);
     expect(new Set(found.map((line) => line.slice(line.indexOf(': ') + 2)))).toEqual(new Set(blobs.keys()));
     const there = new Set(found.map((line) => line.slice(0, line.indexOf(': '))));
     expect([...there].filter((place) => !VAULT_PLACES.test(place))).toEqual([]);
   });
 
-  it('holds no code that was mailed, and tells nobody the hash of a password [R22][R84]', () => {
+  it('hold no mailed code, and show no password hash [R22][R84]', () => {
     expect(mailedCodes.length).toBeGreaterThan(0);
     for (const [place, bytes] of places) {
       const text = bytes.toString('latin1');
-      // Standing alone: six digits are part of many a number.
+      // As a separate word: longer numbers contain six digits too.
       const found = mailedCodes.filter((code) => new RegExp(`(?<![\\w.-])${code}(?![\\w-])`).test(text));
       expect({ place, found }).toEqual({ place, found: [] });
     }

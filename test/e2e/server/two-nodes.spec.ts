@@ -13,7 +13,7 @@ import type { Server } from '../support/processes/server.js';
 /** Milliseconds after which every other node knows of a change: it uses nothing that it read more than 1 s ago. */
 const KNOWN_AFTER_MS = 1_000;
 
-/** Lost every race, or won one whose second record could not be written in time. */
+/** Codes of a request that lost every race, or that won but could not record its outcome in time. */
 const UNSURE = /^(audit_unavailable|busy|outcome_unrecorded)$/;
 
 describeWithEngines('two nodes on one MongoDB and one OpenBao', () => {
@@ -39,7 +39,7 @@ describeWithEngines('two nodes on one MongoDB and one OpenBao', () => {
       await client.close();
     }
   };
-  /** What `look` makes of each document of a collection, by id. */
+  /** The result of `look` for each document of a collection, by id. */
   const inStore = <T>(collection: string, look: (row: mongo.Document) => T): Promise<Map<string, T>> =>
     inDatabase(async (db) => {
       const rows = await db.collection(collection).find().toArray();
@@ -48,7 +48,7 @@ describeWithEngines('two nodes on one MongoDB and one OpenBao', () => {
   const putBack = (collection: string, row: mongo.Document): Promise<unknown> =>
     inDatabase((db) => db.collection(collection).replaceOne({ _id: row._id }, row, { upsert: true }));
 
-  it('deny on one within a second what was taken away on the other', async () => {
+  it('deny on one node within a second what was revoked on the other', async () => {
     const ann = await accountWith(one, 'ann', [
       { effect: 'allow', actions: ['secret:list'], resources: ['secret:**'] },
     ]);
@@ -64,7 +64,7 @@ describeWithEngines('two nodes on one MongoDB and one OpenBao', () => {
     expect((await annOnTwo.get('/secrets')).status).toBe(403);
   });
 
-  it('end on one within a second what the other ended: a session, an account [R41]', async () => {
+  it('end sessions and accounts on one node within a second after the other [R41]', async () => {
     const { body } = await makeAccount(one, 'leaver');
     const first = await one.login('leaver', PASSWORD);
     const second = await one.login('leaver', PASSWORD);
@@ -79,7 +79,7 @@ describeWithEngines('two nodes on one MongoDB and one OpenBao', () => {
     expect((await onTwo(second)).status).toBe(401);
   });
 
-  it('reveal on one what was written through the other', async () => {
+  it('reveal on one node what was written on the other', async () => {
     const { body } = await keep(one, 'shared/one', { value: 'through the first' });
     expect((await two.get(`/secrets/${body.id}/reveal`)).body.value).toBe('through the first');
     must(await two.put(`/secrets/${body.id}/rotate`, { value: 'through the second' }));
@@ -87,7 +87,7 @@ describeWithEngines('two nodes on one MongoDB and one OpenBao', () => {
     expect((await one.get(`/secrets/${body.id}/reveal?version=1`)).body.value).toBe('through the first');
   });
 
-  it('let one of 50 rotations at once win that have seen the same, and open every version that was acknowledged', async () => {
+  it('let one of 50 simultaneous rotations with one If-Match win, and open every acknowledged version', async () => {
     const { body, headers } = await keep(one, 'shared/race', { value: 'racer 0' });
     const seen = { 'if-match': headers.etag ?? '' };
     const racing = Array.from({ length: 50 }, (_, n) =>
@@ -108,7 +108,7 @@ describeWithEngines('two nodes on one MongoDB and one OpenBao', () => {
     }
   });
 
-  it('lose no version of 50 rotations at once that ask for nothing', async () => {
+  it('lose no version of 50 simultaneous rotations without If-Match', async () => {
     const { body } = await keep(one, 'shared/free');
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, n) =>
@@ -121,7 +121,7 @@ describeWithEngines('two nodes on one MongoDB and one OpenBao', () => {
       const { status, body: answered } = answer ?? { status: 0, body: {} };
       if (status === 200) told.set(answered.version, `racer ${n}`);
       else expect({ status, code: answered.code }).toEqual({ status: 503, code: expect.stringMatching(UNSURE) });
-      // Done, and its version not told: one of those that are left.
+      // It landed, but its version is unknown: one of the remaining ones.
       if (answered.code === 'outcome_unrecorded') untold.add(`racer ${n}`);
     });
     const { version } = (await two.get(`/secrets/${body.id}`)).body;
@@ -133,7 +133,7 @@ describeWithEngines('two nodes on one MongoDB and one OpenBao', () => {
     }
   });
 
-  it('seal under a new version of a ring, and open it, whichever was asked to rotate it: no request fails [R61][R62]', async () => {
+  it('both seal and open under a new version of a ring, and no request fails [R61][R62]', async () => {
     const { body: kept } = await keep(one, 'rings/before');
     const { body: begun } = must(await one.send('post', '/keys/secrets/rotate'));
     let state = begun.state;
@@ -152,7 +152,7 @@ describeWithEngines('two nodes on one MongoDB and one OpenBao', () => {
     expect(await versionOf((await keep(two, 'rings/after')).body)).toBe(begun.version);
   });
 
-  it('open nothing of an account that was deleted on one, on the other neither, a second later: not even from a copy of the store [R41]', async () => {
+  it('open nothing of a deleted account on either node after a second, not even from a copy of the store [R41]', async () => {
     const { id } = (await makeAccount(one, 'forgotten')).body;
     const onTwo = await two.login('forgotten', PASSWORD);
     const { body: record } = must(
@@ -182,7 +182,7 @@ describeWithEngines('two nodes on one MongoDB and one OpenBao', () => {
     must(await one.delete(`/users/${id}`));
   });
 
-  it('write 10,000 records at once without a gap and without a fork [R70]', async () => {
+  it('write 10,000 simultaneous records without a gap and without a fork [R70]', async () => {
     const RECORDS = 10_000;
     const CONNECTIONS = 200;
     const asked = new Set<string>();

@@ -3,24 +3,24 @@ import { type Answer, type Api, type Body, PASSWORD } from '../processes/api.js'
 import type { Coffer } from '../processes/coffer.js';
 import { makeAccount, must } from './accounts.js';
 
-/** What a client sealed: nobody else can tell what. */
+/** An entry as a client seals it, here random bytes. */
 export function sealed(fields: Body = {}): Body {
   const base64 = (bytes: number) => randomBytes(bytes).toString('base64');
   return { ciphertext: base64(48), iv: base64(12), tag: base64(16), ...fields };
 }
 
-/** Somebody new, without a role, logged in. */
+/** A new account without a role, logged in. */
 export async function someone(coffer: Coffer, username: string): Promise<Api> {
   await makeAccount(coffer.admin, username);
   return coffer.nobody.login(username, PASSWORD);
 }
 
-/** Keeps an entry; gives its answer. */
+/** Creates an entry and returns the answer. */
 export async function keptEntry(api: Api, fields: Body = {}): Promise<Answer['body']> {
   return must(await api.post('/entries', sealed(fields))).body;
 }
 
-/** Every page of a list: its items in order, and what the last page says. */
+/** Reads every page of a list. Returns its items in order, and the last page. */
 export async function allEntries(
   api: Api,
   query = '',
@@ -37,7 +37,7 @@ export async function allEntries(
   }
 }
 
-/** Stages all of `entries` for a re-key, 100 at a time; gives the manifest. */
+/** Stages all of `entries` for a re-key, 100 at a time. Returns the manifest. */
 export async function stageAll(api: Api, rekey: string, entries: readonly Answer['body'][]): Promise<string[]> {
   for (let from = 0; from < entries.length; from += 100) {
     const batch = entries.slice(from, from + 100).map(({ id, revision }) => sealed({ id, revision }));

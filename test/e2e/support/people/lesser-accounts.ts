@@ -4,7 +4,7 @@ import type { Coffer } from '../processes/coffer.js';
 import { makeAccount, must } from './accounts.js';
 import { Person } from './person.js';
 
-/** Accounts in sessions that may do less than their roles allow; the administrator's and the roleless one's are fresh. */
+/** Sessions that may do less than the roles of their account allow. */
 export async function lesserAccounts(coffer: Coffer) {
   const lesser = async (username: string, roles: string[], fields: Body = {}): Promise<Api> => {
     await makeAccount(coffer.admin, username, { roles, ...fields });
@@ -14,7 +14,7 @@ export async function lesserAccounts(coffer: Coffer) {
   const half = await Person.of(coffer, 'half', { roles: ['administrator'] });
   await half.enrolApp();
   await sixMinutesLater(coffer.server);
-  // A session that is fresh by the password alone, though there is an app.
+  // A session that is fresh by its password only, although the account has an app.
   must(await half.api.post('/auth/reauthenticate', { password: PASSWORD }));
   must(await coffer.admin.post('/roles', { name: 'asking', policies: [], mfa_required: true }));
   return {

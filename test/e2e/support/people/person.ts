@@ -5,22 +5,22 @@ import type { Coffer } from '../processes/coffer.js';
 import { makeAccount, must, tokensOf } from './accounts.js';
 
 const STEP_MS = 30_000;
-/** A line of its own in a mail: six digits, or a one-time token. */
+/** A whole line of a mail: six digits or a one-time token. */
 const SECRET = /^(\d{6}|[\w-]+\.[\w-]{43})$/m;
 
-/** What a mail brings; undefined for a notice. */
+/** The code or token of a mail; undefined for a notice. */
 export function secretIn(text: string): string | undefined {
   return SECRET.exec(text)?.[0];
 }
 
-/** What an app shows that was given the base32 `seed`, at `time` in milliseconds since 1970. */
+/** The code that an app with the base32 `seed` shows at `time`, in milliseconds since 1970. */
 export function appCode(seed: string, time: number): string {
   return new SpeakeasyOneTimePasswords().codeAt(fromBase32(seed), Math.floor(time / STEP_MS));
 }
 
-/** An account with a mailbox, and its owner's session. */
+/** An account with a mailbox, and its session. */
 export class Person {
-  /** base32; null until an app is set up. */
+  /** The app's seed in base32; null until an app is enrolled. */
   private seed: string | null = null;
 
   private constructor(
@@ -30,13 +30,13 @@ export class Person {
     readonly api: Api,
   ) {}
 
-  /** Makes the account, `fields` as POST /users takes them, and logs in; the suite has mail. */
+  /** Makes the account with these fields of POST /users and logs in. The suite needs mail. */
   static async of(coffer: Coffer, username: string, fields: Body = {}): Promise<Person> {
     const { body } = await makeAccount(coffer.admin, username, fields);
     return new Person(coffer, username, body.id, await coffer.nobody.login(username, PASSWORD));
   }
 
-  /** The code or token of the oldest mail that was not looked at; mails without one are notices. */
+  /** The code or token of the oldest unread mail. Skips notices, which have none. */
   async mailed(): Promise<string> {
     for (;;) {
       const { text } = await this.coffer.mailsTo(`${this.username}@example.org`);
@@ -50,12 +50,12 @@ export class Person {
     must(await this.api.post('/auth/email/verify', { code: await this.mailed() }));
   }
 
-  /** Gives an app its seed, which waits to be confirmed. */
+  /** Starts the enrolment of an app. The seed is not confirmed yet. */
   async beginApp(): Promise<void> {
     this.seed = must(await this.api.send('post', '/auth/mfa/totp')).body.secret;
   }
 
-  /** Sets an app up; the recovery codes. */
+  /** Enrols an app. Returns the recovery codes. */
   async enrolApp(): Promise<readonly string[]> {
     await this.beginApp();
     return must(await this.api.post('/auth/mfa/totp/confirm', { code: this.shown() })).body.recovery_codes;
@@ -67,18 +67,18 @@ export class Person {
     must(await this.api.post('/auth/mfa/email/confirm', { code: await this.mailed() }));
   }
 
-  /** base32: what the app was given. */
+  /** The app's seed in base32. */
   get appSeed(): string {
     if (this.seed === null) throw new Error(`${this.username} has no app`);
     return this.seed;
   }
 
-  /** What the app shows, `steps` after the present one: each opens one thing. */
+  /** The app's code, `steps` after the current one. Each code works once. */
   shown(steps = 0): string {
     return appCode(this.appSeed, timeOf(this.coffer.server) + steps * STEP_MS);
   }
 
-  /** The first step of a login that asks for a second one. */
+  /** The first step of a login with a second factor. Returns the MFA token. */
   async mfaToken(): Promise<string> {
     const { mfa_token: token } = must(await this.logIn()).body;
     if (typeof token !== 'string') throw new Error(`${this.username} has no second factor`);
@@ -93,7 +93,7 @@ export class Person {
     return tokensOf(this.coffer.nobody, this.username);
   }
 
-  /** Another session of the account: its id and an api in it. */
+  /** Opens another session of the account. Returns its id and its api. */
   async anotherSession(): Promise<{ readonly id: string; readonly api: Api }> {
     const api = await this.coffer.nobody.login(this.username, PASSWORD);
     return { id: must(await api.get('/auth/me')).body.session_id, api };

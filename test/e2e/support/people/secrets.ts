@@ -1,12 +1,12 @@
 import type { Answer, Api, Body } from '../processes/api.js';
 import { must } from './accounts.js';
 
-/** Keeps a secret; gives its masked answer. */
+/** Creates a secret and returns the masked answer. */
 export async function keep(api: Api, path: string, fields: Body = {}): Promise<Answer> {
   return must(await api.post('/secrets', { path, value: `value of ${path}`, ...fields }));
 }
 
-/** The paths of every page of a list, in order, and how many pages there were. */
+/** The paths of all pages of a list in order, and the number of pages. */
 export async function listed(api: Api, query = ''): Promise<{ paths: string[]; pages: number }> {
   const paths: string[] = [];
   let pages = 0;

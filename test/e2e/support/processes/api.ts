@@ -19,7 +19,7 @@ export interface Send {
   readonly headers?: Record<string, string>;
 }
 
-/** Speaks to one server as one account (or nobody), and holds every answer against /openapi.json. */
+/** Calls one server as one account or without a token, and checks every answer against /openapi.json. */
 export class Api {
   private constructor(
     readonly url: string,
@@ -33,17 +33,17 @@ export class Api {
     return new Api(server.url, new Conformance(document as Body), null);
   }
 
-  /** The same server under another token; null: no token. */
+  /** The same server with another token; null: without a token. */
   as(token: string | null): Api {
     return new Api(this.url, this.conformance, token);
   }
 
-  /** The same caller, who sends these headers with every request. */
+  /** The same caller, with these headers on every request. */
   with(headers: Readonly<Record<string, string>>): Api {
     return new Api(this.url, this.conformance, this.token, headers);
   }
 
-  /** `path` is under /api/v1 unless it begins with `./`. */
+  /** `path` is relative to /api/v1, unless it starts with `./`. */
   async send(method: Method, path: string, { body, headers = {} }: Send = {}): Promise<Answer> {
     const url = path.startsWith('./') ? path.slice(1) : `/api/v1${path}`;
     let call = request(this.url)
@@ -77,7 +77,7 @@ export class Api {
     return this.send('delete', path, { headers });
   }
 
-  /** The same server as this account; throws when the login fails. */
+  /** Logs in as this account on the same server. Throws if the login fails. */
   async login(username: string, password: string): Promise<Api> {
     const answer = await this.as(null).post('/auth/login', { username, password });
     if (answer.status !== 200) throw new Error(`login answered ${answer.status} ${answer.text}`);
@@ -85,7 +85,7 @@ export class Api {
   }
 }
 
-/** Sends a request whose path goes out as it is given, without a client's tidying. */
+/** Sends a request with exactly this path. Clients normalise it otherwise. */
 export async function sendRaw(url: string, method: string, path: string, headers: Record<string, string> = {}) {
   return new Promise<{ status: number; text: string }>((resolve, reject) => {
     const call = httpRequest(url, { method, path, headers, agent: false }, (response) => {
@@ -99,20 +99,20 @@ export async function sendRaw(url: string, method: string, path: string, headers
   });
 }
 
-/** Holds that the answer is this refusal, and gives its problem details. */
+/** Expects this refusal and returns its problem details. */
 export function expectProblem({ status, body }: Answer, expected: number, code: string): Answer['body'] {
   expect({ status, code: body.code }).toEqual({ status: expected, code });
   return body;
 }
 
-/** Holds that the answer is a 400 that names exactly these fields, in any order. */
+/** Expects a 400 that names exactly these fields, in any order. */
 export function expectFields(answer: Answer, ...fields: string[]): void {
   const { errors = [] } = expectProblem(answer, 400, 'validation_failed');
   const named = new Set(errors.map(({ field }: { field: string }) => field));
   expect([...named].sort()).toEqual([...fields].sort());
 }
 
-/** A password that passes the default rules; made up for tests. */
+/** A password for tests that passes the default rules. */
 export const PASSWORD = 'Correct-Horse-42-Staple';
 
 /** Sets the server up with the administrator `root_admin` and logs in. */
@@ -129,8 +129,8 @@ export async function setUp(server: Server): Promise<Api> {
 }
 
 /**
- * An account with one role and one policy of these statements, past its first change of password. Names begin with
- * `name`, which must be new.
+ * Makes an account with one role and one policy with these statements, and logs in. All names start with `name`, which
+ * must be new.
  */
 export async function accountWith(admin: Api, name: string, statements: Body[]): Promise<Api> {
   const made = [

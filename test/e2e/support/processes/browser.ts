@@ -18,18 +18,18 @@ const ARGUMENTS = [
 /** Milliseconds for one step of a page: far above what it takes, and below the limit of a test, so that the step is named. */
 const STEP_MS = 240_000;
 
-/** What the reporter looks for. */
+/** The test name that the reporter of untested suites looks for. */
 const NOT_TESTED = 'is not tested without Chromium';
 
-/** A page of a browser of its own, and what went wrong in it. */
+/** A page in a separate browser, and the errors on it. */
 export interface Tab {
   readonly page: Page;
-  /** Everything that the console calls an error, scripts that failed, and requests that left `origin`. */
+  /** Console errors, failed scripts and requests to other origins than `origin`. */
   faults(origin: string): string[];
   close(): Promise<void>;
 }
 
-/** A `describe` that needs Chromium (CHROMIUM, or Debian's); without it skipped, under REQUIRE_ENGINES=1 a failure. */
+/** A `describe` that needs Chromium (CHROMIUM, or Debian's). Skipped without it; a failure under REQUIRE_ENGINES=1. */
 export function describeInBrowser(name: string, define: (open: () => Promise<Tab>) => void): void {
   const { CHROMIUM = DEBIAN, REQUIRE_ENGINES } = process.env;
   if (existsSync(CHROMIUM)) {
@@ -40,7 +40,7 @@ export function describeInBrowser(name: string, define: (open: () => Promise<Tab
   describe.skip(name, () => it(NOT_TESTED, () => {}));
 }
 
-/** Headless, with an empty profile that goes with it. */
+/** Opens a headless browser with an empty profile. */
 async function openTab(executablePath: string): Promise<Tab> {
   const profile = mkdtempSync(join(tmpdir(), 'coffer-browser-'));
   const context = await chromium.launchPersistentContext(profile, { executablePath, args: ARGUMENTS });
@@ -63,7 +63,7 @@ async function openTab(executablePath: string): Promise<Tab> {
   };
 }
 
-/** Blobs and data of a page are its own; everything else is somebody's server. */
+/** True for data URLs and URLs of `origin`. */
 function isOf(origin: string, url: string): boolean {
   return url.startsWith('data:') || new URL(url).origin === origin;
 }

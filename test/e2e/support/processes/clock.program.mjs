@@ -1,4 +1,4 @@
-/** The built api under a clock that a test moves on: each SIGUSR2 is six minutes, told on a line of the output. */
+/** The built api with a clock that a test moves: each SIGUSR2 adds six minutes and prints a line. */
 const SIX_MINUTES_MS = 360_000;
 const real = Date.now;
 let ahead = 0;

@@ -4,7 +4,7 @@ import { type Answer, type Api, type Method, setUp } from './api.js';
 import { describePairs, type Site } from './pairs.js';
 import type { Server } from './server.js';
 
-/** One server, set up, for a whole suite. */
+/** One server that is set up, for a whole suite. */
 export interface Coffer {
   readonly site: Site;
   readonly server: Server;
@@ -12,18 +12,18 @@ export interface Coffer {
   readonly admin: Api;
   /** Without a token. */
   readonly nobody: Api;
-  /** The oldest mail to an address that was not given yet; waits for it. Where the suite asks for mail. */
+  /** Waits for the oldest unread mail to an address. Only for suites with `mail`. */
   mailsTo(address: string): Promise<ParsedMail>;
 }
 
 export interface CofferOptions {
-  /** A real SMTP server beside it, on both pairs. */
+  /** Starts a real SMTP server beside it, on both pairs. */
   readonly mail?: boolean;
-  /** Another program than the built api. */
+  /** A program to start instead of the built api. */
   readonly main?: string;
 }
 
-/** The suite once for each pair, on a server of its own that has been set up. */
+/** Runs the suite on each pair, with a server that is set up. */
 export function describeCoffer(
   name: string,
   suite: (coffer: Coffer) => void,
@@ -36,7 +36,7 @@ export function describeCoffer(
     beforeAll(async () => {
       sink = mail ? await SmtpSink.open() : null;
       coffer.mailsTo = async (address) => {
-        if (!sink) throw new Error('the suite asked for no mail');
+        if (!sink) throw new Error('this suite has no mail: set the option `mail`');
         return sink.next(address);
       };
       coffer.site = await open({ ...env, ...sink?.environment });
@@ -52,14 +52,14 @@ export function describeCoffer(
   });
 }
 
-/** What the trail has of one request, oldest first: `secret:write allowed`. */
+/** The audit records of one request, oldest first, such as `secret:write allowed`. */
 export async function recordsOf(auditor: Api, requestId: string): Promise<string[]> {
   const { body } = await auditor.get(`/audit/logs?request_id=${requestId}`);
   const items: { action: string; outcome: string }[] = body.items;
   return items.map(({ action, outcome }) => `${action} ${outcome}`).reverse();
 }
 
-/** The id that the server gave a request. */
+/** The id of a request, from its answer. */
 export function requestIdOf({ headers }: Answer): string {
   const id = headers['x-request-id'];
   if (!id) throw new Error('an answer without X-Request-Id');

@@ -6,15 +6,15 @@ import { BASE } from './base-environment.js';
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const MAIN = 'dist/apps/cli/src/main.js';
 
-/** What a command came to. */
+/** The result of a command. */
 export interface Ended {
   readonly code: number | null;
-  /** Lines of standard output, and of standard error. */
+  /** The lines of standard output, and of standard error. */
   readonly told: readonly string[];
   readonly complained: readonly string[];
 }
 
-/** Runs the built `coffer` with exactly this environment, and waits until it ends; `meanwhile` once it runs. */
+/** Runs the built `coffer` with exactly this environment until it ends. Calls `meanwhile` once it runs. */
 export async function runCommand(
   env: Record<string, string>,
   args: readonly string[],

@@ -9,7 +9,7 @@ interface Operation {
   readonly responses: Record<string, { content?: Record<string, { schema: Json }>; headers?: Json }>;
 }
 
-/** One request and what came back. */
+/** One request and its answer. */
 export interface Exchange {
   readonly method: string;
   /** Path and query. */
@@ -20,22 +20,21 @@ export interface Exchange {
   readonly body: unknown;
 }
 
-/** Headers that the document speaks of: one that it declares is there, and one that is there is declared. */
+/** Headers that an answer has if, and only if, the document declares them. */
 const DECLARED_HEADERS = ['ETag', 'Location', 'WWW-Authenticate', 'X-Request-Id'];
-/** Declared for a status and sent where a wait is known to help. */
+/** Headers that the document declares and that an answer has only if a wait helps. */
 const OPTIONAL_HEADERS = ['Retry-After'];
 
 /**
- * Holds every answer that a test sees against /openapi.json: an undeclared path, status, content type, header, field
- * or error code, and a request that was taken though the document does not allow it, is a failure of the test that met
- * it.
+ * Checks every answer that a test gets against /openapi.json. A test fails if it meets an undeclared path, status, content
+ * type, header, field or error code, or if the server accepts a request that the document does not allow.
  */
 export class Conformance {
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
   private readonly operations: { method: string; path: RegExp; key: string; operation: Operation }[] = [];
   private readonly validators = new Map<string, ValidateFunction>();
   readonly seen = new Set<string>();
-  /** The body of every refusal. */
+  /** The bodies of all refusals. */
   readonly refusals: string[] = [];
 
   constructor(readonly document: Json) {
@@ -47,7 +46,7 @@ export class Conformance {
         this.operations.push({ method, path: pattern, key: `${method} ${path}`, operation });
       }
     }
-    // A literal path is more particular than one with a parameter: /secrets/by-path before /secrets/{id}.
+    // A literal path wins over one with a parameter: /secrets/by-path before /secrets/{id}.
     this.operations.sort((a, b) => a.key.split('{').length - b.key.split('{').length);
   }
 
@@ -56,20 +55,20 @@ export class Conformance {
     return this.operations.map(({ key }) => key);
   }
 
-  /** Those that need a token. */
+  /** The operations that need a token. */
   get secured(): string[] {
     return this.operations
       .filter(({ operation: { security = [] } }) => security.length > 0 && security.every((one) => 'bearer' in one))
       .map(({ key }) => key);
   }
 
-  /** The operation of a request; undefined: the document has none. */
+  /** The operation of a request; undefined if the document has none. */
   find(method: string, url: string) {
     const { pathname } = new URL(url, 'http://any');
     return this.operations.find((one) => one.method === method && one.path.test(pathname));
   }
 
-  /** Throws when the answer is not declared. */
+  /** Throws if the answer is not declared. */
   check({ method, url, sent, status, headers, body }: Exchange): void {
     const found = this.find(method, url);
     if (status >= 400) this.refusals.push(JSON.stringify(body));
@@ -128,7 +127,7 @@ function checkHeaders(key: string, declared: Json, headers: Exchange['headers'])
   }
 }
 
-/** An object schema that lists properties takes no others; inside allOf that is left to unevaluatedProperties. */
+/** Closes every object schema that lists properties against other properties. */
 function closed(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(closed);
   if (node === null || typeof node !== 'object') return node;
@@ -140,7 +139,7 @@ function closed(node: unknown): unknown {
   return bare && isSchema ? { ...copy, unevaluatedProperties: false } : copy;
 }
 
-/** `#/components/...` of the document, seen from a schema that stands outside it. */
+/** Rewrites `#/components/...` for a schema outside of the document. */
 function rebased(schema: Json): Json {
   return JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"coffer:api#/components')) as Json;
 }

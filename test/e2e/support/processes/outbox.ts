@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type ParsedMail, parseMail } from '#mail/testing';
 import type { Site } from './pairs.js';
 
-/** Every mail that the embedded pair wrote without a mail server, oldest first. */
+/** The mails in the outbox of the embedded pair, oldest first. */
 export function readMails({ env }: Site): ParsedMail[] {
   const folder = join(env.DATA_DIR ?? '', 'outbox');
   const names = readdirSync(folder).filter((name) => name.endsWith('.eml'));

@@ -8,15 +8,15 @@ import { describeWithEngines, type Engines, engines } from '../../../engines/eng
 import { type Ended, runCommand } from './command.js';
 import { type Server, startServer } from './server.js';
 
-/** One place where servers keep their data: started on it again, a server finds everything. */
+/** The place of a server's data. A server that starts on it again finds everything. */
 export interface Site {
   readonly pair: 'embedded' | 'production';
   readonly env: Record<string, string>;
-  /** The real engines beneath; null on the embedded pair. */
+  /** The real engines; null on the embedded pair. */
   readonly engines: Engines | null;
   /**
-   * Starts a server on this site; several at once only on the production pair. `main`: another program than the built
-   * api that takes its environment and prints what it prints.
+   * Starts a server on this site. Only the production pair allows several at once. `main`: a program to start instead of
+   * the built api. It takes the same environment and prints the same lines.
    */
   start(env?: Record<string, string>, main?: string): Promise<Server>;
   /** Runs the command `coffer` on this site. */
@@ -25,11 +25,11 @@ export interface Site {
     env?: Record<string, string>,
     meanwhile?: (child: ChildProcess) => Promise<void>,
   ): Promise<Ended>;
-  /** Stops what still runs and removes what was kept. */
+  /** Stops every server of the site and removes its data. */
   clear(): Promise<void>;
 }
 
-/** Cheap enough for hundreds of logins in a suite, and still what the configuration allows. */
+/** The cheapest password hashing that the configuration allows, for hundreds of logins in a suite. */
 const QUICK = { ARGON2_MEMORY_KIB: '19456', ARGON2_ITERATIONS: '2', AUTH_RATE_PER_MINUTE: '0', RATE_PER_MINUTE: '0' };
 
 function siteOf(
@@ -56,7 +56,7 @@ function siteOf(
   };
 }
 
-/** A new, empty embedded site in a folder of its own. */
+/** A new, empty embedded site in a temporary folder. */
 export async function embeddedSite(env: Record<string, string> = {}): Promise<Site> {
   const folder = mkdtempSync(join(tmpdir(), 'coffer-e2e-'));
   const places = { DATA_DIR: join(folder, 'data'), KEYRING_DIR: join(folder, 'keyring') };
@@ -64,8 +64,8 @@ export async function embeddedSite(env: Record<string, string> = {}): Promise<Si
 }
 
 /**
- * A new database, new mounts and a new AppRole under the shipped policy alone, on real engines. The master key is in
- * Transit, or in KV with `VAULT_MASTER_KEY: 'kv'`.
+ * A new production site on real engines: a new database, new mounts and a new AppRole with only the shipped policy. The
+ * master key is in Transit, or in KV with `VAULT_MASTER_KEY: 'kv'`.
  */
 export async function productionSite(env: Record<string, string> = {}, on?: Engines): Promise<Site> {
   const found = on ?? (await engines());
@@ -79,7 +79,7 @@ export async function productionSite(env: Record<string, string> = {}, on?: Engi
   return siteOf('production', { ...store, ...vault, ...role, ...roots, ...env }, found, () => {});
 }
 
-/** The suite once for each pair; the production pair only where engines are (under REQUIRE_ENGINES they must be). */
+/** Runs the suite on each pair. Skips the production pair without engines; REQUIRE_ENGINES=1 makes that a failure. */
 export function describePairs(
   name: string,
   suite: (open: (env?: Record<string, string>) => Promise<Site>) => void,

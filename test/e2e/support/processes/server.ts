@@ -9,17 +9,17 @@ const MAIN = 'dist/apps/api/src/main.js';
 /** Far above what a start takes, so that a busy machine fails none. */
 const START_LIMIT_MS = 300_000;
 
-/** A server as a user runs it: the built program in a process of its own. */
+/** A server as a user runs it: the built program in a separate process. */
 export interface Server {
   readonly url: string;
-  /** As printed; null once setup is done. */
+  /** The printed setup token; null once setup is done. */
   readonly setupToken: string | null;
   readonly process: ChildProcess;
-  /** Everything printed until now, both streams. */
+  /** Everything that it has printed, on both streams. */
   output(): string;
-  /** SIGTERM and wait; the exit code. */
+  /** Sends SIGTERM and waits. Returns the exit code. */
   stop(): Promise<number | null>;
-  /** SIGKILL and wait. */
+  /** Sends SIGKILL and waits. */
   kill(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export class StartFailed extends Error {
   }
 }
 
-/** Starts the built server with exactly this environment (and a free port), and waits until it listens. */
+/** Starts the built server with exactly this environment on a free port, and waits until it listens. */
 export async function startServer(env: Record<string, string>, main: string = MAIN): Promise<Server> {
   if (!existsSync(`${ROOT}${MAIN}`)) throw new Error('build first: npm run build');
   const child = spawn(process.execPath, [main], {

@@ -5,7 +5,7 @@ import { NOTHING, NOWHERE, type RouteUnderTest, type Target, UNKNOWN } from './r
 
 const base64 = (bytes: number): string => Buffer.alloc(bytes, 'matrix').toString('base64');
 
-/** What a client has sealed, or says that it has. */
+/** The fields of an entry that a client has sealed. */
 const BLOB = { name: 'matrix', ciphertext: base64(40), iv: base64(12), tag: base64(16) };
 const REKEY = { wrapped_key: base64(60) };
 
@@ -14,12 +14,12 @@ const STALE = { 'if-match': '"999"' };
 
 type Prepare = NonNullable<RouteUnderTest['prepare']>;
 
-/** Something of the caller's own. */
+/** An object of the caller. */
 const makes =
   (path: string, body: Body): Prepare =>
   async ({ api }) => ({ ...NOTHING, id: must(await api.post(path, body)).body.id });
 const entry = makes('/entries', BLOB);
-/** None is open: one is at a time. */
+/** Ends an open re-key, since only one can be open. */
 const closed: Prepare = async ({ api }) => {
   const { rekey } = must(await api.get('/entries/generations')).body;
   if (rekey) must(await api.delete(`/entries/rekeys/${rekey.id}`));
@@ -29,7 +29,7 @@ const open: Prepare = async (person) => {
   await closed(person);
   return makes('/entries/rekeys', REKEY)(person);
 };
-/** The generation before can be restored: `name` is its number. */
+/** A generation that can be restored. `name` is its number. */
 const rekeyed = async (person: Person): Promise<Target> => {
   const { id } = await open(person);
   must(await person.api.post(`/entries/rekeys/${id}/publish`, { manifest: [] }));

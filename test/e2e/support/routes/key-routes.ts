@@ -3,13 +3,13 @@ import { must, newAccount } from '../people/accounts.js';
 import type { Api } from '../processes/api.js';
 import { NOTHING, type RouteUnderTest, type Target } from './route-under-test.js';
 
-/** The rotation that a server was asked for last at each path: while it runs, it is the answer to the next who asks. */
+/** The last rotation at each path. While it runs, it is the answer to every further request. */
 const asked = new Map<string, string>();
 
 const ended = async (admin: Api, rotation: string): Promise<void> =>
   eventually(async () => expect(must(await admin.get(rotation)).body.state).toBe('done'));
 
-/** Rotates a ring that all share: `location` is where the answer says that it can be followed. */
+/** Rotates a shared ring. `location` is the URL of the job in the answer. */
 const rotatesShared = (path: string): RouteUnderTest => ({
   action: 'key:rotate',
   status: 202,
@@ -33,7 +33,7 @@ const user = async (admin: Api, name: string): Promise<Target> => {
   return { ...NOTHING, id };
 };
 
-/** What only who holds `key:read` or `key:rotate` may ask. */
+/** Routes that need `key:read` or `key:rotate`. */
 export const KEY_ROUTES: Readonly<Record<string, RouteUnderTest>> = {
   'get /api/v1/keys/master': {
     action: 'key:read',

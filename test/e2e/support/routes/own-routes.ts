@@ -5,7 +5,7 @@ import { SENSITIVE_DATA_ROUTES } from './sensitive-data-routes.js';
 
 type Own = Pick<RouteUnderTest, 'action' | 'status'> & Partial<RouteUnderTest>;
 
-/** A change of one's own account or sessions. Without a body, an unknown parameter is what it refuses. */
+/** A change of the caller's account or sessions. If it has no body, its refusal is for an unknown parameter. */
 const changes = (path: string, given: Own, body?: object): RouteUnderTest => ({
   changes: true,
   call: (api, { code }) => api.send('post', path, { body: code === undefined ? body : { code } }),
@@ -23,10 +23,10 @@ const ends = (path: string, given: Own): RouteUnderTest =>
 
 const CODE = { code: '000000' };
 
-/** What an account keeps for itself: every account may, and no role opens it to another one. */
+/** Routes of an account's own data. Every account may use them, and no role gives access to another account's data. */
 export const OWN_DATA_ROUTES: Readonly<Record<string, RouteUnderTest>> = { ...SENSITIVE_DATA_ROUTES, ...ENTRY_ROUTES };
 
-/** What an account does about itself: every account may, so each call is by an account of its own. */
+/** Routes of an account's own settings. Every account may use them, so each call uses another account. */
 export const OWN_ROUTES: Readonly<Record<string, RouteUnderTest>> = {
   ...OWN_DATA_ROUTES,
   'get /api/v1/auth/me': {

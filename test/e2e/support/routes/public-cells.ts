@@ -5,14 +5,14 @@ import type { Coffer } from '../processes/coffer.js';
 
 const NEXT = 'Copper-Lantern-77-Meadow';
 
-/** Holds one cell: what is answered, and what the trail has of it. */
+/** Checks one cell: the answer and its audit records. */
 export type Hold = (who: string, answer: Answer, status: number, records: string[]) => Promise<void>;
 
-/** The cells of the routes that need no token. The account `roleless` is there, registration is open, and there is mail. */
+/** The cells of the routes without a token. They need the account `roleless`, open registration and mail. */
 export function publicCells(coffer: Coffer, hold: Hold): void {
   const post = (path: string, body: object) => coffer.nobody.post(path, body);
 
-  it('that is public leaves the records of what it did [R71]', async () => {
+  it('without a token is recorded [R71]', async () => {
     const account = { username: 'roleless', password: PASSWORD };
     await hold('login', await post('/auth/login', account), 200, ['auth:login allowed', 'auth:login succeeded']);
     await hold('a guess', await post('/auth/login', { ...account, password: 'x' }), 401, ['auth:login failed']);
@@ -33,7 +33,7 @@ export function publicCells(coffer: Coffer, hold: Hold): void {
     await hold('readiness', await coffer.nobody.get('./health/ready'), 200, []);
   });
 
-  it('that makes an account leaves the records of what it did [R71]', async () => {
+  it('that makes an account is recorded [R71]', async () => {
     const given = { username: 'matrix_new', email: 'new@example.org', password: PASSWORD };
     const made = ['auth:register allowed', 'auth:register succeeded'];
     await hold('register', await post('/auth/register', given), 201, made);

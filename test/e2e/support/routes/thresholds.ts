@@ -1,17 +1,17 @@
 /**
- * In which states of a session its owner may call which route, written down a second time: what a route declares is held
- * against this, and a route that is not named here is closed.
+ * The states of a session in which each route is open, stated a second time. A test compares them with what the routes
+ * declare. A route that is not listed here is closed.
  */
 
-/** Also before a password that must be changed is changed. */
+/** Routes that are open before a required password change. */
 export const BEFORE_PASSWORD_CHANGE: ReadonlySet<string> = new Set([
   'get /api/v1/auth/me',
   'post /api/v1/auth/password',
 ]);
 
 /**
- * What enables a second factor and ends one. Open before the first is enabled; from then on only within five minutes of a
- * proof of a second factor: 403 `second_factor_required`.
+ * Routes that enable and disable second factors. Once one is enabled, they need a proof of a second factor within the last
+ * five minutes: 403 `second_factor_required`.
  */
 export const ENROLMENT: ReadonlySet<string> = new Set([
   'post /api/v1/auth/mfa/totp',
@@ -23,7 +23,7 @@ export const ENROLMENT: ReadonlySet<string> = new Set([
   'post /api/v1/auth/mfa/recovery-codes',
 ]);
 
-/** Only within five minutes of a proof of the password or of a second factor. */
+/** Routes that need a proof of the password or of a second factor within the last five minutes. */
 export const FRESH: ReadonlySet<string> = new Set([
   ...ENROLMENT,
   'post /api/v1/entries/rekeys',
@@ -33,7 +33,7 @@ export const FRESH: ReadonlySet<string> = new Set([
   'post /api/v1/entries/generations/{n}/restore',
 ]);
 
-/** Also where a role asks for a second factor that the session has not shown: what one needs to show one, or to leave. */
+/** Routes that a session may use before it shows a demanded second factor: to show one, or to end the session. */
 export const BEFORE_SECOND_FACTOR: ReadonlySet<string> = new Set([
   ...BEFORE_PASSWORD_CHANGE,
   ...ENROLMENT,

@@ -6,24 +6,24 @@ import { sixMinutesLater } from '../processes/clock.js';
 import type { Coffer } from '../processes/coffer.js';
 
 /**
- * Where whoever shows a token stands. `nobody`: it opens nothing. The others are in sessions of accounts that may do
- * everything, but `roleless`; `good` has nothing to do first.
+ * The standing of a token. `nobody`: it opens nothing. All others are sessions of accounts that may do everything, except
+ * `roleless`. `good` needs to do nothing first.
  */
 export type Standing = 'nobody' | 'unchanged' | 'asked' | 'old' | 'roleless' | 'good';
 
 export interface TokenKind {
   readonly name: string;
-  /** Null: no token is sent. */
+  /** Null if no token is sent. */
   readonly token: string | null;
   readonly standing: Standing;
 }
 
 export interface Tokens {
-  /** What may stand in the Authorization header. */
+  /** Kinds of tokens for the Authorization header. */
   readonly kinds: readonly TokenKind[];
-  /** Both of her factors wait: `mfa` is of her login. */
+  /** An account whose login waits for a second factor. `mfa` is its MFA token. */
   readonly ann: Person;
-  /** Genuine, not used yet, each for one field of a body. */
+  /** Valid, unused tokens, each for one field of a body. */
   readonly mfa: string;
   readonly reset: string;
   readonly refresh: string;
@@ -31,7 +31,7 @@ export interface Tokens {
 
 type Named = Readonly<Record<string, string | null>>;
 
-/** Every kind of token, all given by one server, over eighteen minutes of its time. */
+/** Every kind of token, issued by one server over eighteen minutes of its clock. */
 export async function makeTokens(coffer: Coffer): Promise<Tokens> {
   const expired = await expiringTokens(coffer);
   await sixMinutesLater(coffer.server);
@@ -70,7 +70,7 @@ function kindsOf(standing: Standing, tokens: Named): TokenKind[] {
   return Object.entries(tokens).map(([name, token]) => ({ name, token, standing }));
 }
 
-/** One that is never shown before it has expired, and one that is known to the server by then. */
+/** An expired token that the server has never seen, and one that it has seen before. */
 async function expiringTokens(coffer: Coffer): Promise<Named> {
   const person = await mayDoEverything(coffer, 'expired');
   const { access_token } = await person.tokens();
@@ -78,7 +78,7 @@ async function expiringTokens(coffer: Coffer): Promise<Named> {
   return { 'an expired access token': access_token, 'an access token that expired in use': tokenOf(person) };
 }
 
-/** Six minutes later they are dead: an access token from before a refresh though it has not expired, an MFA token because. */
+/** Tokens that are invalid six minutes later: an unexpired access token from before a refresh, and an expired MFA token. */
 async function earlierTokens(coffer: Coffer): Promise<Named> {
   const rotated = await mayDoEverything(coffer, 'rotated');
   const { access_token, refresh_token } = await rotated.tokens();
@@ -93,13 +93,13 @@ async function otherTokens(coffer: Coffer) {
   await ann.enrolApp();
   await ann.enrolEmail();
   const { refresh_token: refresh } = await (await mayDoEverything(coffer, 'bob')).tokens();
-  // Without a verified address: the token is shown to the administrator instead of mailed.
+  // Without a verified address, the token is shown to the administrator instead of mailed.
   const { id } = await Person.of(coffer, 'carol');
   const { reset_token: reset } = must(await coffer.admin.post(`/users/${id}/reset-password`)).body;
   return { ann, mfa: await ann.mfaToken(), reset, refresh };
 }
 
-/** Access tokens whose sessions were ended, each in another way. */
+/** Access tokens of ended sessions, each ended in another way. */
 async function endedTokens(coffer: Coffer): Promise<Named> {
   const left = await mayDoEverything(coffer, 'left');
   must(await left.api.send('post', '/auth/logout'));
@@ -126,7 +126,7 @@ async function endedTokens(coffer: Coffer): Promise<Named> {
   };
 }
 
-/** What somebody makes of a good token who has no key of ours. */
+/** Forgeries of a valid token, made without the signing key. */
 function forgedFrom(token: string): Named {
   const [header = '', payload = '', signature = ''] = token.split('.');
   const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');

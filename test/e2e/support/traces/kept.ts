@@ -2,10 +2,10 @@ import { VaultAdmin } from '#keyring-vault/testing';
 import type { Site } from '../processes/pairs.js';
 import { documentsOf, filesOf, recordsOfMount } from './traces.js';
 
-/** Files that hold roots of trust, guarded by their mode: what a start needs and nobody else reads. */
+/** Files that hold roots of trust. Their mode protects them. */
 const ROOT_FILES = new Set(['/master.key', '/roots.json', '/setup-token']);
 
-/** Everything that a site keeps, by place: what somebody reads who has a copy of the store and of the keyring's records. */
+/** Everything that a site stores, by place: what a thief of the store and of the keyring's records can read. */
 export async function keptBy({ env, engines }: Site): Promise<Map<string, Buffer>> {
   const { DATA_DIR, KEYRING_DIR, DB_NAME = '', VAULT_KV_MOUNT = '' } = env;
   const kept = new Map<string, Buffer>();

@@ -6,7 +6,7 @@ import type { Coffer } from '../processes/coffer.js';
 import { OWN_ROUTES } from '../routes/own-routes.js';
 import { NOTHING } from '../routes/route-under-test.js';
 
-/** Notes something that must be found nowhere. */
+/** Registers a canary that must be found nowhere. */
 export type Canary = (name: string, value?: string) => string;
 
 const KEYS = {
@@ -14,7 +14,7 @@ const KEYS = {
   encryption_salt: randomBytes(16).toString('base64'),
 };
 
-/** Everything that accounts do about themselves. Gives the codes that were mailed: too short to be looked for anywhere. */
+/** Uses every account route. Returns the mailed codes, which are too short to search for everywhere. */
 export async function useIdentity(coffer: Coffer, canary: Canary): Promise<readonly string[]> {
   const calls = Object.values(OWN_ROUTES).map(async ({ call, prepare }, index) => {
     const person = await Person.of(coffer, `own_${index}`);

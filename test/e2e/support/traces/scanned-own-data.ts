@@ -7,14 +7,14 @@ import type { Canary } from './scanned-identity.js';
 const base64 = (bytes: number): string => randomBytes(bytes).toString('base64');
 const digits = (count: number): string => Array.from({ length: count }, () => randomInt(10)).join('');
 
-/** With the check digits of ISO 13616: what remains of the number, letters as two digits, is 1 of 97. */
+/** An IBAN with valid check digits by ISO 13616: the number, with letters as two digits, is 1 modulo 97. */
 function iban(): string {
   const account = `WEST${digits(14)}`;
   const number = `${account}GB00`.replaceAll(/[A-Z]/g, (letter) => String(letter.charCodeAt(0) - 55));
   return `GB${String(98n - (BigInt(number) % 97n)).padStart(2, '0')}${account}`;
 }
 
-/** What each type of sensitive data is sent as; what is kept is looked for too. */
+/** A value of each type of sensitive data as it is sent. The scan looks for the canonical form too. */
 const VALUES: Readonly<Record<string, () => string>> = {
   card_number: () => digits(16),
   iban,
@@ -23,7 +23,7 @@ const VALUES: Readonly<Record<string, () => string>> = {
   text: () => `a note of ${randomBytes(18).toString('base64url')}`,
 };
 
-/** Everything that an account does with what it keeps for itself. `blob` notes what is kept for the client alone. */
+/** Uses every route of an account's own data. `blob` registers client-sealed data. */
 export async function useOwnData(owner: Api, canary: Canary, blob: Canary): Promise<void> {
   const key = (what: string) => ({ 'idempotency-key': canary(`the Idempotency-Key of ${what}`) });
   await useSensitiveData(owner, canary, key);

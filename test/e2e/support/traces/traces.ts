@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { mongo } from 'mongoose';
 import type { VaultAdmin } from '#keyring-vault/testing';
 
-/** Every file and folder below `folder`, with its mode and what it holds: two of them are equal when nothing was written. */
+/** Every file and folder below `folder` with mode and content. Two results are equal if nothing was written. */
 export function treeOf(folder: string): Record<string, string> {
   if (!existsSync(folder)) return {};
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).map((entry) => {
@@ -28,7 +28,7 @@ export function filesOf(folder: string): Map<string, Buffer> {
   );
 }
 
-/** Every document of a database as text, by collection: binary values in base64, as their drivers show them. */
+/** Every document of a database as text, by collection. Binary values are base64. */
 export async function documentsOf(url: string, dbName: string): Promise<Map<string, string[]>> {
   const client = await new mongo.MongoClient(url).connect();
   try {
@@ -47,7 +47,7 @@ export async function documentsOf(url: string, dbName: string): Promise<Map<stri
   }
 }
 
-/** Every record below a KV-v2 mount as text, by path: what an operator with the root token sees of a keyring. */
+/** Every record below a KV-v2 mount as text, by path, as an operator with the root token sees it. */
 export async function recordsOfMount(vault: VaultAdmin, mount: string, under = ''): Promise<Map<string, string>> {
   const { status, body } = await vault.request('LIST', `${mount}/metadata/${under}`);
   const found = new Map<string, string>();
@@ -64,15 +64,15 @@ export async function recordsOfMount(vault: VaultAdmin, mount: string, under = '
 }
 
 /**
- * What `secret` looks like in files: as it is, in UTF-16, in hex, and in base64 wherever it stands in what was encoded.
- * Bytes that are no text are given as latin1, and looked for as bytes.
+ * The forms of `secret` in files: plain, UTF-16, hex, and base64 at each of the three offsets. Bytes that are not text are
+ * given as latin1 and searched for as bytes.
  */
 export function formsOf(secret: string): Buffer[] {
   const bytes = Buffer.from(secret, 'utf8');
   const hex = bytes.toString('hex');
   const texts = [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), hex, hex.toUpperCase()];
   for (const shift of [0, 1, 2]) {
-    // The characters at either end also depend on what stands beside.
+    // The characters at both ends also depend on the neighbouring bytes.
     const encoded = Buffer.concat([Buffer.alloc(shift), bytes])
       .toString('base64')
       .replace(/=+$/, '');
@@ -83,7 +83,7 @@ export function formsOf(secret: string): Buffer[] {
   return [...[...new Set(texts)].map((text) => Buffer.from(text, 'utf8')), ...encodings];
 }
 
-/** Where any of `secrets` is found in any form: `place: name`. */
+/** The places where any of `secrets` is found in any form, as `place: name`. */
 export function findIn(places: ReadonlyMap<string, Buffer>, secrets: ReadonlyMap<string, string>): string[] {
   const found: string[] = [];
   for (const [name, secret] of secrets) {
