@@ -1,5 +1,5 @@
 import { type Sealed, StoredFormat } from '#kernel';
-import type { Metadata } from './metadata.js';
+import { completeMetadata, type Metadata } from './metadata.js';
 
 /** `deleted`: can be restored until it is purged; `purging`: is being destroyed and cannot. */
 export const SECRET_STATES = ['live', 'deleted', 'purging'] as const;
@@ -32,8 +32,8 @@ export interface SecretSummary extends Metadata {
   readonly reseals: number;
 }
 
-/** How heads of secrets are stored, in every store alike; `current` is stored beside it. */
-export const SECRET_FORMAT = new StoredFormat<SecretSummary>({ 2: { reseals: 0 } });
+/** How both stores keep the heads of secrets. They keep `current` beside it. */
+export const SECRET_FORMAT = new StoredFormat<SecretSummary>({ 2: { ...completeMetadata({}), reseals: 0 } });
 
 /** The head of a secret: decides alone what is current. */
 export interface Secret extends SecretSummary {
