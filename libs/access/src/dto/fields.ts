@@ -34,6 +34,8 @@ export interface RuledFieldOptions {
   readonly required?: boolean;
   /** Null means "none". Default: false. */
   readonly nullable?: boolean;
+  /** The value of an absent field, for the documentation. */
+  readonly default?: string;
 }
 
 /**
@@ -45,7 +47,7 @@ export interface RuledFieldOptions {
  */
 export function RuledField(
   rule: TextRule,
-  { description, example, required = true, nullable = false }: RuledFieldOptions,
+  { description, example, required = true, nullable = false, default: absent }: RuledFieldOptions,
 ): PropertyDecorator {
   const documented: ApiPropertyOptions = {
     type: String,
@@ -55,6 +57,7 @@ export function RuledField(
     ...(rule.min > 0 && { minLength: rule.min }),
     maxLength: rule.max,
     ...(rule.pattern && { pattern: rule.pattern.source }),
+    ...(absent !== undefined && { default: absent }),
     ...(example !== undefined && { example }),
   };
   const presence = nullable ? [Nullable()] : required ? [] : [Optional()];

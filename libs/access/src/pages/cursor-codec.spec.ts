@@ -34,3 +34,28 @@ describe('a cursor', () => {
     expect(Buffer.from(cursor, 'base64url').toString('latin1')).not.toContain('prod');
   });
 });
+
+describe('a page', () => {
+  const numbers = [1, 2, 3, 4, 5];
+  const pageOf = (query: { limit?: string; cursor?: string }, caller = ann) =>
+    codec.page(caller, 'numbers', query, String, async (after: number | null, limit) => {
+      const items = numbers.filter((number) => number > (after ?? 0)).slice(0, limit);
+      return { items, next: items.at(-1) === 5 ? null : (items.at(-1) ?? null) };
+    });
+
+  it('begins after the place of its cursor, and the last one has no cursor', async () => {
+    const first = await pageOf({ limit: '3' });
+    expect(first).toEqual({ items: ['1', '2', '3'], next_cursor: expect.any(String) });
+    expect(await pageOf({ limit: '3', cursor: first.next_cursor ?? '' })).toEqual({
+      items: ['4', '5'],
+      next_cursor: null,
+    });
+  });
+
+  it('is refused with the cursor of another caller', async () => {
+    const { next_cursor: cursor } = await pageOf({ limit: '3' });
+    await expect(pageOf({ cursor: cursor ?? '' }, callerOf('bob'))).rejects.toMatchObject({
+      code: 'validation_failed',
+    });
+  });
+});

@@ -1,11 +1,18 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type Caller, invalidField, Roots } from '#kernel';
+import { type Page, type PageQuery, pageLimit } from './pages.js';
 
 const NONCE = 12;
 const TAG = 16;
 /** A place is padded to this many bytes (a path of 256 and an id fit): its length would tell of a hidden path's. */
 const PADDED = 384;
+
+/** A part of a list, as a service returns it. The next part begins after the place `next`; null at the end. */
+export interface ListPart<T, P> {
+  readonly items: readonly T[];
+  readonly next: P | null;
+}
 
 /**
  * List cursors: opaque, encrypted and authenticated (AES-256-GCM, NIST SP 800-38D), bound to the caller and to the
@@ -39,6 +46,27 @@ export class CursorCodec {
     } catch {
       throw invalidField('cursor', 'cursor', 'cursor must be a next_cursor that you were given for this very query.');
     }
+  }
+
+  /**
+   * The page that `query` asks for. `read` returns up to `limit` items after a place, `show` turns an item into its
+   * answer. 400 for a cursor that is not of this caller and query.
+   *
+   * @example
+   * this.cursors.page(caller, 'roles', query, roleAnswer, (after: string | null, limit) => this.roles.list(after, limit));
+   */
+  async page<T, A, P>(
+    caller: Caller,
+    route: string,
+    query: PageQuery,
+    show: (item: T) => A,
+    read: (after: P | null, limit: number) => Promise<ListPart<T, P>>,
+  ): Promise<Page<A>> {
+    const { items, next } = await read(this.decode<P>(caller, route, query, query.cursor), pageLimit(query));
+    return {
+      items: items.map(show),
+      next_cursor: next === null ? null : this.encode(caller, route, query, next),
+    };
   }
 }
 
