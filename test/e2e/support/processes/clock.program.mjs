@@ -7,4 +7,4 @@ process.on('SIGUSR2', () => {
   ahead += SIX_MINUTES_MS;
   process.stdout.write('Six minutes later\n');
 });
-await import('../../../dist/apps/api/src/main.js');
+await import('../../../../dist/apps/api/src/main.js');

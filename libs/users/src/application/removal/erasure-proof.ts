@@ -39,7 +39,7 @@ export class ErasureProof {
   }
 
   /**
-   * Tries to open the probe in the same way as any value of the ring; without a probe, tries to seal. Asks the keyring
+   * Tries to open the probe like every value of the ring; without a probe, tries to seal. Asks the keyring
    * too, since the keys must be gone, not only their descriptor. Throws NotErased and PartUnavailable.
    */
   async sample(userId: string, probe: Sealed | null): Promise<ErasureSample> {
