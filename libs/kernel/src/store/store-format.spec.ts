@@ -8,7 +8,8 @@ interface Note {
 }
 
 const NOTE = new StoredFormat<Note>(
-  { 2: { color: null }, 3: ({ text, ...fields }: StoredFields) => ({ ...fields, words: String(text).split(' ') }) },
+  { color: null },
+  { 3: ({ text, ...fields }: StoredFields) => ({ ...fields, words: String(text).split(' ') }) },
   3,
 );
 
@@ -22,7 +23,7 @@ describe('the format of stored documents', () => {
   });
 
   it('does not take a step to a format that is not listed', () => {
-    expect(() => new StoredFormat<Note>({ 4: { color: null } }, 3)).toThrow(RangeError);
+    expect(() => new StoredFormat<Note>({}, { 4: (fields) => fields }, 3)).toThrow(RangeError);
   });
 
   it('gives fields that came later their defaults, and takes the steps in order', () => {

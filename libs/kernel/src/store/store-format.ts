@@ -24,23 +24,25 @@ export function newerStore(found: number, known = STORE_FORMAT): StartError {
 /** A document's fields as a store holds them. `format` is absent in format 1. */
 export type StoredFields = Readonly<Record<string, unknown>> & { readonly format?: number };
 
-/** What a format changed in one kind of document: defaults of the new fields, or a function that rewrites the fields. */
-export type FormatStep<T> = Partial<T> | ((fields: StoredFields) => StoredFields);
+/** Rewrites the fields of an older format where a default is not enough: a field was renamed, or changed its form. */
+export type FormatStep = (fields: StoredFields) => StoredFields;
 
 /**
  * How documents of one kind are stored, in every store alike. Each document carries the number of the format that it was
- * written in. `steps` are keyed by the format that they lead to.
+ * written in. `defaults` are the values of fields that came later: a document without such a field is older than it.
+ * `steps` are keyed by the format that they lead to.
  *
  * @example
- * const NOTE = new StoredFormat<Note>({ 2: { color: null } });
+ * const NOTE = new StoredFormat<Note>({ color: null });
  * NOTE.toStored({ id: 'n', color: 'red' }); // { id: 'n', color: 'red', format: 2 }
  * NOTE.fromStored({ id: 'n' }); // { id: 'n', color: null }
  */
 export class StoredFormat<T extends object> {
-  private readonly steps: readonly (readonly [number, FormatStep<T>])[];
+  private readonly steps: readonly (readonly [number, FormatStep])[];
 
   constructor(
-    steps: Readonly<Record<number, FormatStep<T>>> = {},
+    private readonly defaults: Partial<T> = {},
+    steps: Readonly<Record<number, FormatStep>> = {},
     private readonly current = STORE_FORMAT,
   ) {
     this.steps = Object.entries(steps).map(([format, step]) => [Number(format), step] as const);
@@ -55,9 +57,7 @@ export class StoredFormat<T extends object> {
   fromStored({ format = 1, ...stored }: StoredFields): T {
     if (format > this.current) throw new PartUnavailable('store', newerStore(format, this.current));
     let fields: StoredFields = stored;
-    for (const [next, step] of this.steps) {
-      if (next > format) fields = typeof step === 'function' ? step(fields) : { ...step, ...fields };
-    }
-    return fields as unknown as T;
+    for (const [next, step] of this.steps) if (next > format) fields = step(fields);
+    return { ...this.defaults, ...fields } as unknown as T;
   }
 }

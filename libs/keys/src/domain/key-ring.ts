@@ -29,7 +29,7 @@ export interface KeyRing {
 }
 
 /** How descriptors of rings are stored, in every store alike. */
-export const KEY_RING_FORMAT = new StoredFormat<KeyRing>({ 2: withRetiredAt });
+export const KEY_RING_FORMAT = new StoredFormat<KeyRing>({}, { 2: withRetiredAt });
 
 export const MASTER_RING = 'master';
 export const SECRETS_RING = 'secrets';

@@ -33,7 +33,7 @@ export interface SecretSummary extends Metadata {
 }
 
 /** How both stores keep the heads of secrets. They keep `current` beside it. */
-export const SECRET_FORMAT = new StoredFormat<SecretSummary>({ 2: { ...completeMetadata({}), reseals: 0 } });
+export const SECRET_FORMAT = new StoredFormat<SecretSummary>({ ...completeMetadata({}), reseals: 0 });
 
 /** The head of a secret: decides alone what is current. */
 export interface Secret extends SecretSummary {

@@ -66,7 +66,7 @@ export interface User {
 }
 
 /** How accounts are stored, in every store alike. */
-export const USER_FORMAT = new StoredFormat<User>({ 2: { erasureProbe: null } });
+export const USER_FORMAT = new StoredFormat<User>({ erasureProbe: null });
 
 export interface NewUser {
   readonly id: string;
