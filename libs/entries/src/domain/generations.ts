@@ -1,5 +1,6 @@
+import { Gone } from '#kernel';
 import type { VaultSnapshot } from './entry-body.js';
-import { rekeyOpen, VaultPartGone } from './refusals.js';
+import { rekeyOpen } from './refusals.js';
 import type { ManifestEntry, OpenRekey, Vault } from './vault.js';
 import { remembering } from './vault-changes.js';
 import { isLive, liveEntries, restorable } from './vault-state.js';
@@ -27,7 +28,7 @@ export function withRekey(vault: Vault, { id, wrappedKey, at }: NewRekey): Vault
 
 /** The open re-key of this id; throws where that is another or none. */
 export function requireRekey({ rekey }: Vault, id: string): OpenRekey {
-  if (rekey?.id !== id) throw new VaultPartGone();
+  if (rekey?.id !== id) throw new Gone();
   return rekey;
 }
 
@@ -45,7 +46,7 @@ export function snapshotOf(vault: Vault, id: string, at: number): VaultSnapshot 
 /** Publishes the open re-key: each live entry's next revision is the body that `staged` has for its id. */
 export function rekeyed(vault: Vault, staged: ReadonlyMap<string, string>, by: Succession): Vault {
   const { rekey } = vault;
-  if (!rekey) throw new VaultPartGone();
+  if (!rekey) throw new Gone();
   const manifest = vault.manifest.map((entry): ManifestEntry => {
     if (!isLive(entry)) return entry;
     const body = staged.get(entry.id);
@@ -58,7 +59,7 @@ export function rekeyed(vault: Vault, staged: ReadonlyMap<string, string>, by: S
 /** Swaps the generation before with the present one. Entries that were made since are deleted in what comes back. */
 export function restored(vault: Vault, snapshot: VaultSnapshot, by: Succession): Vault {
   const previous = restorable(vault, by.at);
-  if (previous?.snapshot !== snapshot.id) throw new VaultPartGone();
+  if (previous?.snapshot !== snapshot.id) throw new Gone();
   if (vault.rekey) throw rekeyOpen();
   const back = new Set(snapshot.manifest.map(({ id }) => id));
   const gone = vault.manifest

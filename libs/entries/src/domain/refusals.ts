@@ -1,12 +1,5 @@
 import { CofferError } from '#kernel';
 
-/** The entry, the re-key or the generation is not there, or went away after the caller was let through to it. */
-export class VaultPartGone extends CofferError {
-  constructor() {
-    super('not_found', 'It went away in the meantime.');
-  }
-}
-
 /** The owner's account was deleted while the request was under way: its session is dead by now. */
 export function vaultClosed(): CofferError {
   return new CofferError('unauthenticated', 'The account is gone.');

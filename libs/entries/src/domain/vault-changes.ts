@@ -1,5 +1,5 @@
+import { Gone } from '#kernel';
 import type { BodyHead } from './entry-body.js';
-import { VaultPartGone } from './refusals.js';
 import { type ManifestEntry, TOMBSTONES_MOST, type Vault } from './vault.js';
 import { liveEntry } from './vault-state.js';
 
@@ -12,7 +12,7 @@ export function withBody(vault: Vault, body: BodyHead, seq: number): Vault {
 /** Deletes an entry, and remembers that; throws where it is not there. */
 export function withoutEntry(vault: Vault, id: string, seq: number): Vault {
   const live = liveEntry(vault, id);
-  if (!live) throw new VaultPartGone();
+  if (!live) throw new Gone();
   const rest = vault.manifest.filter((entry) => entry.id !== id);
   return remembering({ ...vault, manifest: [...rest, { ...live, body: null, seq }] });
 }

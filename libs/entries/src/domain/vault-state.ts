@@ -1,4 +1,5 @@
-import { generationStale, idTakenBefore, VaultPartGone, vaultFull } from './refusals.js';
+import { Gone } from '#kernel';
+import { generationStale, idTakenBefore, vaultFull } from './refusals.js';
 import { ENTRIES_MOST, GENERATION_KEPT_MS, type ManifestEntry, type PreviousGeneration, type Vault } from './vault.js';
 
 /** An entry that is not deleted. */
@@ -42,7 +43,7 @@ export function liveEntries(vault: Vault): LiveEntry[] {
 /** The entry; throws where it went away. */
 export function requireLive(vault: Vault, id: string): LiveEntry {
   const entry = liveEntry(vault, id);
-  if (!entry) throw new VaultPartGone();
+  if (!entry) throw new Gone();
   return entry;
 }
 

@@ -4,12 +4,13 @@ import {
   type AccountAction,
   type Caller,
   Clock,
+  changeDocument,
   Gone,
   invalidField,
   type Plaintext,
   PublishingWindow,
+  removeDocument,
   requireRevision,
-  type Stored,
 } from '#kernel';
 import { type SensitiveRecord, seenRevision, withValue } from '../domain/sensitive-record.js';
 import { checkedValue } from '../domain/sensitive-type.js';
@@ -18,9 +19,6 @@ import { SensitiveDataSettings } from '../ports/sensitive-data.settings.js';
 import { SensitiveDataStore } from '../ports/sensitive-data.store.js';
 import { OwnRecords, SENSITIVE_DATA, type Shown } from './own-records.js';
 import { RecordSealing } from './record-sealing.js';
-
-/** Tries to publish on what is there now; null: a lost race, to be run again on what won. */
-type Attempt<T> = (present: Stored<SensitiveRecord>) => Promise<T | null>;
 
 /** Gives a record another value, or removes it: by one compare-and-set, between its intent and its outcome. */
 @Injectable()
@@ -47,19 +45,28 @@ export class ChangeRecord {
     const stored = await this.own.require(caller, 'sensitive-data:update', id);
     requireRevision(seen, seenRevision(stored));
     const value = this.checked(stored.value, dataType, text);
-    const { requestId } = caller.request;
-    return this.publish(caller, 'sensitive-data:update', stored, async (present) => {
-      requireRevision(seen, seenRevision(present));
-      return this.replaced(present, value, requestId);
-    });
+    const changed = await this.mutation(caller, 'sensitive-data:update', id, (window) =>
+      changeDocument(this.store.records, {
+        ...{ id, requestId: caller.request.requestId, first: stored, window },
+        change: async (record, revision) => {
+          requireRevision(seen, seenRevision({ revision, value: record }));
+          const sealed = await this.sealing.seal({ ...record, version: record.version + 1 }, value);
+          return withValue(record, sealed, this.clock.now());
+        },
+        absent: () => {
+          throw new Gone();
+        },
+      }),
+    );
+    return { stored: changed.stored, value };
   }
 
   /** `not_found`, also for another's and for one that was removed meanwhile. */
   async remove(caller: Caller, id: string): Promise<void> {
-    const stored = await this.own.require(caller, 'sensitive-data:delete', id);
-    await this.publish(caller, 'sensitive-data:delete', stored, async ({ revision }) =>
-      (await this.store.records.remove(id, revision)) ? true : null,
-    );
+    const first = await this.own.require(caller, 'sensitive-data:delete', id);
+    await this.mutation(caller, 'sensitive-data:delete', id, async (window) => {
+      if (!(await removeDocument(this.store.records, { id, first, window }))) throw new Gone();
+    });
   }
 
   private checked(record: SensitiveRecord, dataType: string | undefined, text: string): Plaintext {
@@ -73,40 +80,18 @@ export class ChangeRecord {
     return checkedValue(typeNamed(record.dataType), text, this.settings);
   }
 
-  private async replaced(
-    { revision, value: present }: Stored<SensitiveRecord>,
-    value: Plaintext,
-    requestId: string,
-  ): Promise<Shown | null> {
-    const sealed = await this.sealing.seal({ ...present, version: present.version + 1 }, value);
-    const next = withValue(present, sealed, this.clock.now());
-    const outcome = await this.store.records.replace(next, revision, requestId);
-    return outcome === 'published' ? { stored: { revision: revision + 1, value: next }, value } : null;
-  }
-
-  /** Runs `attempt` until it has published, within the window of one operation. */
-  private async publish<T>(
+  /** `effect` between its intent and its outcome in the audit. `not_found` when the record went away meanwhile. */
+  private async mutation<T>(
     caller: Caller,
     action: AccountAction,
-    stored: Stored<SensitiveRecord>,
-    attempt: Attempt<T>,
+    id: string,
+    effect: (window: PublishingWindow) => Promise<T>,
   ): Promise<T> {
-    const { id, ownerId } = stored.value;
     const what = { action, resourceType: SENSITIVE_DATA, resourceId: id };
     try {
-      return await this.audit.mutation(caller.request, caller.principal, what, async () => {
-        const window = new PublishingWindow(this.clock);
-        for (
-          let present: Stored<SensitiveRecord> | null = stored;
-          present;
-          present = await this.own.load(ownerId, id)
-        ) {
-          window.requireOpen();
-          const result: T | null = await attempt(present);
-          if (result !== null) return result;
-        }
-        throw new Gone();
-      });
+      return await this.audit.mutation(caller.request, caller.principal, what, () =>
+        effect(new PublishingWindow(this.clock)),
+      );
     } catch (error) {
       if (error instanceof Gone) return this.own.absent(caller, action, id);
       throw error;

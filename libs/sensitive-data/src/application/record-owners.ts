@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { CofferError } from '#kernel';
+import { CofferError, changedMeanwhile, removeDocument } from '#kernel';
 import { Accounts, finishing } from '#users';
 import { SensitiveDataStore } from '../ports/sensitive-data.store.js';
 
@@ -32,14 +32,9 @@ export class RecordOwners {
     throw new CofferError('unauthenticated', 'The account is being deleted.');
   }
 
-  /** Removes a record whatever its revision; false when it was not there. */
-  async discard(id: string): Promise<boolean> {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const stored = await this.store.records.load(id);
-      if (!stored) return false;
-      if (await this.store.records.remove(id, stored.revision)) return true;
-    }
-    throw new CofferError('conflict', 'The record was being changed at the same time. Try again.');
+  /** Removes a record whatever its revision. False if it is absent. Errors: `conflict`. */
+  discard(id: string): Promise<boolean> {
+    return removeDocument(this.store.records, { id, attempts: ATTEMPTS, lost: recordChanged });
   }
 
   /** Removes all that an account has, once its ring is gone; resolves to how many. Repeatable. */
@@ -52,4 +47,8 @@ export class RecordOwners {
       if (after === null) return removed;
     }
   }
+}
+
+function recordChanged(): never {
+  throw changedMeanwhile('record');
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { newId, OutcomeUnknown, PartUnavailable, type Stored } from '#kernel';
+import { changeDocument, newId, OutcomeUnknown, PartUnavailable, type Stored } from '#kernel';
 import { type ResealedPage, type SealedHolder, userRing } from '#keys';
 import { resealed, type SensitiveRecord } from '../domain/sensitive-record.js';
 import { SensitiveDataStore } from '../ports/sensitive-data.store.js';
@@ -46,19 +46,26 @@ export class ResealRecords implements SealedHolder {
     }
   }
 
-  /** What is published is the record as it is, sealed anew: a value that came first is kept, and sealed anew in its turn. */
+  /** Publishes the record as it is, sealed anew. A value that came first is kept, and sealed anew in its turn. */
   private async move(first: Stored<SensitiveRecord>, version: number): Promise<Moved> {
-    let present: Stored<SensitiveRecord> | null = first;
-    for (let attempt = 0; attempt < ATTEMPTS && present; attempt += 1) {
-      const { value, revision }: Stored<SensitiveRecord> = present;
-      const next = await this.sealing.renew(value, version);
-      if (next === null) return 'failed';
-      if (next === value.sealed) return 'current';
-      const { records } = this.store;
-      if ((await records.replace(resealed(value, next), revision, newId())) === 'published') return 'resealed';
-      present = await records.load(value.id);
-    }
-    return present ? 'failed' : 'current';
+    let outcome: Moved = 'current';
+    const ended = (as: Moved): null => {
+      outcome = as;
+      return null;
+    };
+    await changeDocument(this.store.records, {
+      ...{ id: first.value.id, requestId: newId(), first, attempts: ATTEMPTS },
+      change: async (record) => {
+        const next = await this.sealing.renew(record, version);
+        if (next === null) return ended('failed');
+        if (next === record.sealed) return ended('current');
+        outcome = 'resealed';
+        return resealed(record, next);
+      },
+      absent: () => ended('current'),
+      lost: () => ended('failed'),
+    });
+    return outcome;
   }
 }
 

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller, Clock } from '#kernel';
+import { type Caller, Clock, Gone } from '#kernel';
 import type { VaultSnapshot } from '../../domain/entry-body.js';
 import { restored } from '../../domain/generations.js';
-import { VaultPartGone } from '../../domain/refusals.js';
 import type { Vault } from '../../domain/vault.js';
 import { restorable } from '../../domain/vault-state.js';
 import { VaultStore } from '../../ports/vault.store.js';
@@ -48,10 +47,10 @@ export class RestoreGeneration {
 
   private async snapshotFor(vault: Vault, generation: number, at: number): Promise<VaultSnapshot> {
     const previous = restorable(vault, at);
-    if (previous?.generation !== generation) throw new VaultPartGone();
+    if (previous?.generation !== generation) throw new Gone();
     const snapshot = await this.store.loadSnapshot(vault.id, previous.snapshot);
     // Removed since the vault was read, which has moved on then.
-    if (!snapshot) throw new VaultPartGone();
+    if (!snapshot) throw new Gone();
     return snapshot;
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, CofferError, newId } from '#kernel';
+import { Clock, CofferError, changeDocument, newId } from '#kernel';
 import { closedVault } from '../../domain/vault-state.js';
 import { VaultStore } from '../../ports/vault.store.js';
 
@@ -25,15 +25,15 @@ export class VaultErasure {
     }
   }
 
-  /** Where there is no vault a closed one is made: a first write under way would make it otherwise. */
+  /** Where there is no vault, a closed one is made: otherwise a first write that is under way would make an open one. */
   private async close(ownerId: string): Promise<void> {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const closed = closedVault(ownerId, this.clock.now());
-      const present = await this.store.vaults.load(ownerId);
-      if (present?.value.state === 'closed') return;
-      if (present && (await this.store.vaults.replace(closed, present.revision, newId())) === 'published') return;
-      if (!present && (await this.store.vaults.insert(closed, newId())) === 'inserted') return;
-    }
-    throw new CofferError('conflict', 'The vault was being written to at the same time. Repeat the deletion.');
+    await changeDocument(this.store.vaults, {
+      ...{ id: ownerId, requestId: newId(), attempts: ATTEMPTS },
+      change: (vault) => (vault.state === 'closed' ? null : closedVault(ownerId, this.clock.now())),
+      absent: () => closedVault(ownerId, this.clock.now()),
+      lost: () => {
+        throw new CofferError('conflict', 'The vault was being written to at the same time. Repeat the deletion.');
+      },
+    });
   }
 }

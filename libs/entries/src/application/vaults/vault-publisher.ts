@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Caller, PublishingWindow, Stored } from '#kernel';
+import { type Caller, changeDocument, type PublishingWindow, type Stored } from '#kernel';
 import { vaultClosed } from '../../domain/refusals.js';
 import type { Vault } from '../../domain/vault.js';
 import { VaultStore } from '../../ports/vault.store.js';
@@ -34,13 +34,16 @@ export class VaultPublisher {
     change: VaultChange,
     window: PublishingWindow,
   ): Promise<Stored<Vault>> {
-    for (;;) {
-      const present = await this.store.vaults.load(ownerId);
-      if (present?.value.state !== 'open') throw vaultClosed();
-      const value = await change(present.value, present.revision + 1);
-      window.requireOpen();
-      const outcome = await this.store.vaults.replace(value, present.revision, requestId);
-      if (outcome === 'published') return { revision: present.revision + 1, value };
-    }
+    const { stored } = await changeDocument(this.store.vaults, {
+      ...{ id: ownerId, requestId, window },
+      change: (vault, revision) => {
+        if (vault.state !== 'open') throw vaultClosed();
+        return change(vault, revision + 1);
+      },
+      absent: () => {
+        throw vaultClosed();
+      },
+    });
+    return stored;
   }
 }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { type AccountAction, type Caller, Clock, CofferError, PublishingWindow } from '#kernel';
-import { VaultPartGone } from '../../domain/refusals.js';
+import { type AccountAction, type Caller, Clock, CofferError, Gone, PublishingWindow } from '#kernel';
 import { Absences, ENTRY, VAULT } from './absences.js';
 
 /** What is done inside an intent; the window is open from its beginning: whoever slept through it publishes nothing. */
@@ -37,7 +36,7 @@ export class VaultWrites {
     try {
       return await this.audit.mutation(request, principal, what, () => effect(new PublishingWindow(this.clock)));
     } catch (error) {
-      if (error instanceof VaultPartGone) return gone();
+      if (error instanceof Gone) return gone();
       throw error;
     }
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, newId, OutcomeUnknown, PartUnavailable, type Stored } from '#kernel';
+import { Clock, changeDocument, newId, OutcomeUnknown, PartUnavailable, type Stored } from '#kernel';
 import { vaultClosed } from '../../domain/refusals.js';
 import type { Vault } from '../../domain/vault.js';
 import { newVault } from '../../domain/vault-state.js';
@@ -30,22 +30,26 @@ export class Vaults {
    * have published what it was for. `unauthenticated` for a deleted owner.
    */
   async ensure(ownerId: string): Promise<Vault> {
-    const present = await this.store.vaults.load(ownerId);
-    const vault = present?.value ?? (await this.made(ownerId));
+    const vault = await this.loadOrMake(ownerId);
     if (vault.state !== 'open') throw vaultClosed();
     return vault;
   }
 
-  private async made(ownerId: string): Promise<Vault> {
-    const vault = newVault(ownerId, this.clock.now());
+  private async loadOrMake(ownerId: string): Promise<Vault> {
     try {
-      if ((await this.store.vaults.insert(vault, newId())) === 'inserted') return vault;
+      const { stored } = await changeDocument(this.store.vaults, {
+        ...{ id: ownerId, requestId: newId(), attempts: 2 },
+        change: () => null,
+        absent: () => newVault(ownerId, this.clock.now()),
+        // Taken twice and not there to be read: the id was fenced or the vault removed, so the owner is gone.
+        lost: () => {
+          throw vaultClosed();
+        },
+      });
+      return stored.value;
     } catch (error) {
-      // An empty vault, or none: nothing that anybody sees either way.
+      // An empty vault, or none: nobody sees a difference.
       throw error instanceof OutcomeUnknown ? new PartUnavailable('store', error) : error;
     }
-    const others = await this.store.vaults.load(ownerId);
-    if (!others) throw vaultClosed();
-    return others.value;
   }
 }

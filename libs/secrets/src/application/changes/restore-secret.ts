@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller, Clock, type Stored } from '#kernel';
+import { type Caller, Clock, Gone, type Stored } from '#kernel';
 import { restored } from '../../domain/lifecycle.js';
-import { SecretGone } from '../../domain/refusals.js';
 import type { Secret } from '../../domain/secret.js';
 import { SecretLookup } from '../queries/secret-lookup.js';
 import { SecretPublisher } from './secret-publisher.js';
@@ -31,7 +30,7 @@ export class RestoreSecret {
 
   private restored(caller: Caller, secret: Secret): Secret | null {
     if (secret.state === 'live') return null;
-    if (!this.lookup.canComeBack(secret)) throw new SecretGone();
+    if (!this.lookup.canComeBack(secret)) throw new Gone();
     return restored(secret, { actorId: caller.principal.userId, at: this.clock.now() });
   }
 }

@@ -3,6 +3,8 @@ import { AuditTrail } from '#audit';
 import {
   type Caller,
   Clock,
+  changeDocument,
+  Gone,
   type Permission,
   PublishingWindow,
   type RequestContext,
@@ -10,7 +12,7 @@ import {
   type Stored,
 } from '#kernel';
 import { seenRevision } from '../../domain/lifecycle.js';
-import { pathTaken, SecretGone } from '../../domain/refusals.js';
+import { pathTaken } from '../../domain/refusals.js';
 import type { Secret } from '../../domain/secret.js';
 import { SecretStore } from '../../ports/secret.store.js';
 import { SECRET, SecretLookup } from '../queries/secret-lookup.js';
@@ -54,27 +56,29 @@ export class SecretPublisher {
         return published;
       });
     } catch (error) {
-      if (error instanceof SecretGone) return this.lookup.absent(caller, permission, head.value.id);
+      if (error instanceof Gone) return this.lookup.absent(caller, permission, head.value.id);
       throw error;
     }
   }
 
   private async compareAndSet(
-    request: RequestContext,
-    publication: Publication,
+    { requestId }: RequestContext,
+    { head, seen, change }: Publication,
     window: PublishingWindow,
   ): Promise<Stored<Secret>> {
-    let present: Stored<Secret> | null = publication.head;
-    while (present) {
-      requireRevision(publication.seen, seenRevision(present));
-      const value = await publication.change(present.value);
-      if (!value) return present;
-      window.requireOpen();
-      const outcome = await this.store.heads.replace(value, present.revision, request.requestId);
-      if (outcome === 'published') return { revision: present.revision + 1, value };
-      if (outcome === 'taken') throw pathTaken();
-      present = await this.store.heads.load(value.id);
-    }
-    throw new SecretGone();
+    const { stored } = await changeDocument(this.store.heads, {
+      ...{ id: head.value.id, requestId, first: head, window },
+      change: (secret, revision) => {
+        requireRevision(seen, seenRevision({ revision, value: secret }));
+        return change(secret);
+      },
+      absent: () => {
+        throw new Gone();
+      },
+      taken: () => {
+        throw pathTaken();
+      },
+    });
+    return stored;
   }
 }

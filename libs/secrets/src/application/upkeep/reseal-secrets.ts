@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { newId, OutcomeUnknown, PartUnavailable, type Sealed, type Stored } from '#kernel';
+import { changeDocument, newId, OutcomeUnknown, PartUnavailable, type Sealed, type Stored } from '#kernel';
 import { type ResealedPage, SECRETS_RING, type SealedHolder, Sealing } from '#keys';
 import { resealed, standingOf } from '../../domain/lifecycle.js';
 import {
@@ -65,18 +65,26 @@ export class ResealSecrets implements SealedHolder {
     return pageOf(moved, next);
   }
 
-  /** What is published is the head as it is, sealed anew: a change that came first is kept, and sealed anew in its turn. */
+  /** Publishes the head as it is, sealed anew. A change that came first is kept, and sealed anew in its turn. */
   private async moveHead(first: Stored<Secret>, version: number): Promise<Moved> {
-    let head: Stored<Secret> | null = first;
-    for (let attempt = 0; attempt < ATTEMPTS && head; attempt += 1) {
-      const { value, revision }: Stored<Secret> = head;
-      const next = await this.anew(value, value.version, value.current, version);
-      if (next === null) return 'failed';
-      if (next === value.current) return 'current';
-      if ((await this.store.heads.replace(resealed(value, next), revision, newId())) === 'published') return 'resealed';
-      head = await this.store.heads.load(value.id);
-    }
-    return head ? 'failed' : 'current';
+    let outcome: Moved = 'current';
+    const ended = (as: Moved): null => {
+      outcome = as;
+      return null;
+    };
+    await changeDocument(this.store.heads, {
+      ...{ id: first.value.id, requestId: newId(), first, attempts: ATTEMPTS },
+      change: async (secret) => {
+        const next = await this.anew(secret, secret.version, secret.current, version);
+        if (next === null) return ended('failed');
+        if (next === secret.current) return ended('current');
+        outcome = 'resealed';
+        return resealed(secret, next);
+      },
+      absent: () => ended('current'),
+      lost: () => ended('failed'),
+    });
+    return outcome;
   }
 
   private async archivePage(version: number, after: ArchivedPlace | null): Promise<ResealedPage> {

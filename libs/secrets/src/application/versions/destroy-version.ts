@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller, Clock, CofferError, OutcomeUnknown } from '#kernel';
+import { type Caller, Clock, CofferError, Gone, OutcomeUnknown } from '#kernel';
 import { standingOf, withoutVersion } from '../../domain/lifecycle.js';
-import { requireLive, SecretGone } from '../../domain/refusals.js';
+import { requireLive } from '../../domain/refusals.js';
 import type { Secret } from '../../domain/secret.js';
 import { SecretStore } from '../../ports/secret.store.js';
 import { SecretPublisher } from '../changes/secret-publisher.js';
@@ -41,7 +41,7 @@ export class DestroyVersion {
     const standing = standingOf(requireLive(secret), version);
     switch (standing) {
       case null:
-        throw new SecretGone();
+        throw new Gone();
       case 'current':
         throw new CofferError('version_current', 'The current version cannot be destroyed: rotate the secret first.');
       case 'destroyed':
