@@ -11,7 +11,7 @@ export interface Violation {
 
 export interface Findings {
   readonly files: number;
-  /** The patterns of the files that the rules speak of. */
+  /** The file patterns of the rules. */
   readonly rooms: readonly string[];
   readonly violations: readonly Violation[];
 }
@@ -24,7 +24,7 @@ interface Report {
   };
 }
 
-/** What dependency-cruiser finds in a copy of the tree at `root` against the import table that lies there. */
+/** What dependency-cruiser reports for the tree at `root` and its import table. */
 export async function cruise(root: string): Promise<Findings> {
   const program = join(ROOT, 'node_modules/.bin/depcruise');
   const args = [
@@ -43,7 +43,7 @@ export async function cruise(root: string): Promise<Findings> {
   return { files: summary.totalCruised, rooms, violations };
 }
 
-/** Standard output, whatever the exit code: that is the number of violations. */
+/** Standard output of the program. Its exit code is the number of violations, so it is ignored. */
 function run(args: readonly string[], cwd: string): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(process.execPath, args, { cwd, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {

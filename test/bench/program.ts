@@ -5,7 +5,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 const START_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 10_000;
 
-/** A program of its own, which logs to a file as it would under a service manager. */
+/** A separate program that logs to a file, as under a service manager. */
 export class Program {
   private printed = '';
   private readonly exited: Promise<unknown>;
@@ -29,17 +29,17 @@ export class Program {
     return new Program(child, logFile);
   }
 
-  /** Null once it is gone. */
+  /** Null once it has ended. */
   get pid(): number | null {
     return this.process.exitCode === null ? (this.process.pid ?? null) : null;
   }
 
-  /** Everything printed until now, the log included. */
+  /** Everything that it has printed or logged. */
   output(): string {
     return this.printed + readFileSync(this.logFile, 'utf8');
   }
 
-  /** The first match of `pattern` in what it prints. Throws when it ends before, or takes too long. */
+  /** Waits for the first match of `pattern` in its output. Throws if the program ends or takes too long. */
   async prints(pattern: RegExp): Promise<RegExpExecArray> {
     const end = performance.now() + START_LIMIT_MS;
     while (performance.now() < end && this.process.exitCode === null) {
@@ -51,7 +51,7 @@ export class Program {
     throw new Error(`a program did not start: ${this.output().slice(0, 2_000)}`);
   }
 
-  /** Asks it to end, and does not take no for an answer. */
+  /** Sends SIGTERM, and SIGKILL if it does not end in time. */
   async stop(): Promise<number | null> {
     if (this.pid !== null) {
       const timer = setTimeout(() => this.process.kill('SIGKILL'), STOP_LIMIT_MS);

@@ -7,7 +7,7 @@ import { verdict } from './table.js';
 const STARTS = 5;
 const IDLE_MS = 3_000;
 
-/** How long a new embedded server takes to its first answer, and what it holds when nobody asks for anything. */
+/** Measures the time of a new embedded server to its first answer, and its memory when idle. */
 export async function startup(): Promise<string> {
   const folder = scratchFolder();
   const seconds: number[] = [];

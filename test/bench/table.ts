@@ -1,6 +1,6 @@
 import type { Sample } from './measure/load.js';
 
-/** One line of a table: a contestant's figures, and how it stands to others. */
+/** One row of a table: the figures of a contestant, and its ratios to others. */
 export interface Row {
   readonly name: string;
   readonly sample: Sample;
@@ -9,7 +9,7 @@ export interface Row {
 
 const FIGURES = ['requests/s', 'p50 ms', 'p99 ms', 'RSS MiB', 'CPU us'];
 
-/** Plain text, in columns. */
+/** The table as plain text in columns. */
 export function table(title: string, rows: readonly Row[], ratioNames: readonly string[] = []): string {
   const head = ['', ...FIGURES, ...ratioNames];
   const lines = rows.map(({ name, sample, ratios = [] }) => [
@@ -30,7 +30,7 @@ export function table(title: string, rows: readonly Row[], ratioNames: readonly 
   return `${title}\n\n${text.map((line) => `  ${line.trimEnd()}`).join('\n')}\n`;
 }
 
-/** A figure beside what it should be: one line. */
+/** One line with a figure and its limit. */
 export function verdict(
   what: string,
   value: number | null,

@@ -27,7 +27,7 @@ describeInBrowser('the built client in a browser, against the running server', (
     await site.clear();
   });
 
-  it('opens what Node kept, and keeps what Node opens: Argon2id and WebCrypto agree [R58]', async () => {
+  it('opens entries that Node sealed, and seals entries that Node opens: Argon2id and WebCrypto agree [R58]', async () => {
     expect(await steps(['logIn', LOGIN], ['texts'])).toEqual(['made in Node', 'to be changed']);
     await steps(['change', 'to be changed', 'changed in the page'], ['keep', 'made in the page']);
     expect(await inNode(url, [['logIn', LOGIN], ['texts']])).toEqual([
@@ -39,7 +39,7 @@ describeInBrowser('the built client in a browser, against the running server', (
     expect(await steps(['texts'])).toEqual(['changed in the page', 'made in the page']);
   });
 
-  it('shares a session between tabs, and renews it with exactly one request [R35]', async () => {
+  it('shares a session between tabs, and refreshes it with exactly one request [R35]', async () => {
     const page = await tab.page.context().newPage();
     const other = await openSteps(page, url);
     await other(['unlock', LOGIN]);
@@ -56,7 +56,7 @@ describeInBrowser('the built client in a browser, against the running server', (
     await page.close();
   });
 
-  it('remembers over a reload what it has seen, and needs the password alone to open it again', async () => {
+  it('remembers seen revisions over a reload, and needs only the password to open the vault again', async () => {
     const again = await openSteps(tab.page, url);
     expect(await again(['refusal', 'unlock', { ...LOGIN, password: 'wrong' }])).toBe('ServerDistrusted cannot_open');
     expect(await again(['unlock', LOGIN], ['texts'])).toHaveLength(3);
@@ -67,7 +67,7 @@ describeInBrowser('the built client in a browser, against the running server', (
     expect(await kept(tab.page, 'coffer:session')).toBeNull();
   });
 
-  it('asked nobody else, and nothing of it failed', () => {
+  it('sends no request to another server, and has no error', () => {
     expect(tab.faults(url)).toEqual([]);
   });
 });

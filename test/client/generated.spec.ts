@@ -36,7 +36,7 @@ describe("the client's types and the document", () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('are told apart by one line where they differ, and the files stay as they are', () => {
+  it('print one line if they differ, and stay unchanged', () => {
     expect(run('--check')).toMatchObject({
       status: 1,
       stderr: expect.stringMatching(/^libs\/client.*generate:client\n$/),
@@ -49,7 +49,7 @@ describe("the client's types and the document", () => {
     expect(read('api.ts')).toBe(before);
   });
 
-  it('say which calls need no token, and which take an Idempotency-Key', () => {
+  it('list the calls without a token and the calls with an Idempotency-Key', () => {
     expect(read('operations.ts')).toMatch(/ANONYMOUS[^\]]*'GET \/open'[^\]]*\][^\]]*KEY[^\]]*'POST \/made'[^\]]*\]/);
     expect(read('operations.ts').match(/'POST \/made'/g)).toHaveLength(1);
     expect(read('api.ts')).toContain('make: {');

@@ -27,7 +27,7 @@ describe('the built client in plain Node, against the running server', () => {
     ['logIn', login],
   ];
 
-  it('imports nothing but itself and its two libraries', () => {
+  it('imports only its own files and its two libraries', () => {
     const files = readdirSync(join(ROOT, 'dist/client'), { recursive: true, encoding: 'utf8' });
     const sources = files.filter((name) => name.endsWith('.js')).map((name) => join(ROOT, 'dist/client', name));
     const imported = sources.flatMap((file) =>
@@ -37,7 +37,7 @@ describe('the built client in plain Node, against the running server', () => {
     expect(sources.length).toBeGreaterThan(20);
   });
 
-  it('keeps, changes, deletes and reads back what the server cannot read [R58]', async () => {
+  it('creates, changes, deletes and reads entries that the server cannot read [R58]', async () => {
     const login = newLogin();
     const steps: Step[] = [...begun(login), ['keep', 'a', 'b', 'c'], ['change', 'a', 'a2'], ['remove', 'b']];
     expect(await inNode(url, [...steps, ['otherDevice'], ['logIn', login], ['texts']])).toEqual(['a2', 'c']);
@@ -49,7 +49,7 @@ describe('the built client in plain Node, against the running server', () => {
     ).toEqual(['a2', 'a']);
   });
 
-  it('re-keys a vault, restores it, and changes the password without touching an entry', async () => {
+  it('re-keys a vault, restores it, and changes the password without a change to any entry', async () => {
     const login = newLogin();
     const rekeyed: Step[] = [
       ...begun(login),
@@ -75,7 +75,7 @@ describe('the built client in plain Node, against the running server', () => {
     expect(await inNode(url, steps)).toEqual(many.sort());
   });
 
-  it('tells a wrong password, and that a session is over', async () => {
+  it('reports a wrong password, and an ended session', async () => {
     const login = newLogin();
     const wrong = { ...login, password: 'wrong' };
     expect(

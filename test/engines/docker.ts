@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 
 const MONGODB_PORT = 27_017;
 const VAULT_PORT = 8_200;
-/** Milliseconds for a container to answer, once its image is here. */
+/** Milliseconds for a container to answer once its image exists. */
 const ANSWER_MS = 60_000;
 const RETRY_MS = 250;
 /** What a run that was killed leaves behind: `docker rm --force $(docker ps --quiet --filter label=coffer-tests)`. */
@@ -21,7 +21,7 @@ const VAULT_CONFIG = JSON.stringify({
 
 const run = promisify(execFile);
 
-/** Containers and the variables that name them. */
+/** Running containers, and the variables that name them. */
 export interface DockerEngines {
   readonly env: Readonly<Record<string, string>>;
   stop(): Promise<void>;
@@ -43,13 +43,13 @@ export async function startInDocker(): Promise<DockerEngines | null> {
   return { env: Object.assign({}, ...parts.map(resultOf)), stop };
 }
 
-/** Throws what the part failed with. */
+/** Throws the error of the failed part. */
 function resultOf<T>(part: PromiseSettledResult<T>): T {
   if (part.status === 'rejected') throw part.reason;
   return part.value;
 }
 
-/** Runs the `docker` command; gives what it printed. */
+/** Runs the `docker` command and returns its output. */
 async function docker(...args: string[]): Promise<string> {
   return (await run('docker', args)).stdout.trim();
 }
@@ -68,7 +68,7 @@ async function startMongodb(started: string[]): Promise<Record<string, string>> 
   const command = ['mongo:8', '--replSet', 'rs0', '--bind_ip_all'];
   const address = await start(started, MONGODB_PORT, ['--name', name], command);
   await untilDone(() => docker('exec', name, 'mongosh', '--quiet', '--eval', INITIATE));
-  // The set knows itself as localhost:27017, which is inside the container.
+  // The replica set names itself localhost:27017, an address inside of the container.
   return { ENGINES_MONGODB_URL: `mongodb://${address}/?directConnection=true` };
 }
 
@@ -88,7 +88,7 @@ async function startVault(started: string[]): Promise<Record<string, string>> {
   };
 }
 
-/** Repeats what fails while a server starts; throws its last error when the server never answers. */
+/** Repeats `work` while a server starts. Throws its last error if the server never answers. */
 async function untilDone<T>(attempt: () => Promise<T>): Promise<T> {
   const deadline = Date.now() + ANSWER_MS;
   for (;;) {

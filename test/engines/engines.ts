@@ -9,7 +9,7 @@ import { mongo } from 'mongoose';
 /** One of the two servers of a set. */
 export type Part = 'mongodb' | 'vault';
 
-/** What can be done to a set that the `engines` script started. `kill` is a power cut; `start` brings the data back. */
+/** Control of a set that the `engines` script started. `kill` acts like a power cut; `start` keeps the data. */
 export interface EngineControl {
   pause(part: Part): Promise<void>;
   resume(part: Part): Promise<void>;
@@ -27,33 +27,33 @@ export interface Engines {
   readonly unsealKey: string;
   /** PEM file of the authority that signed the servers' certificates. */
   readonly ca?: string;
-  /** The set's folder. */
+  /** The folder of the set. */
   readonly dir?: string;
-  /** Absent where the servers are not ours to pause and kill. */
+  /** Absent if tests may not pause and kill the servers. */
   readonly control?: EngineControl;
 }
 
 /** Engines that a test may pause and kill. */
 export type ControlledEngines = Engines & { readonly dir: string; readonly control: EngineControl };
 
-/** Milliseconds for a database that was started again to answer. */
+/** Milliseconds for a restarted database to answer. */
 const ANSWER_MS = 30_000;
 const START_ATTEMPTS = 3;
 
-/** What the reporter looks for. */
+/** The test name that the reporter of untested suites looks for. */
 export const NOT_TESTED = 'is not tested without MongoDB and OpenBao';
 
 const run = promisify(execFile);
 
 /**
- * The servers that the ENGINES_* variables name; the tests' global set-up fills those in where Docker runs. Null
- * without any; throws for half of them, and with REQUIRE_ENGINES=1 for none.
+ * The servers that the ENGINES_* variables name. Jest's globalSetup sets them if Docker runs. Null without any. Throws if
+ * only half of them are set, and with REQUIRE_ENGINES=1 if none is.
  */
 export async function engines(): Promise<Engines | null> {
   return enginesFrom(process.env);
 }
 
-/** A `describe` that runs on real servers; without them it is skipped and the reporter says so. */
+/** A `describe` that runs on real servers. Without them it is skipped, and the reporter counts it. */
 export function describeWithEngines(name: string, define: (engines: Engines) => void): void {
   const found = enginesFrom(process.env);
   if (found) describe(name, () => define(found));
@@ -61,8 +61,8 @@ export function describeWithEngines(name: string, define: (engines: Engines) => 
 }
 
 /**
- * The same for tests that pause and kill servers: on a set of their own, since other tests run at the same time. It is
- * there from `beforeAll` to `afterAll`. Skipped where the `engines` script is not installed.
+ * A `describe` for tests that pause and kill servers. It runs on a separate set of servers, from `beforeAll` to
+ * `afterAll`, since other tests run at the same time. Skipped without the `engines` script.
  */
 export function describeWithOwnEngines(name: string, define: (own: () => ControlledEngines) => void): void {
   const script = scriptOf(process.env);
@@ -138,7 +138,7 @@ function controlOf(script: string | undefined, dir: string | undefined, mongodbU
   return { pause: send('pause'), resume: send('resume'), kill, start };
 }
 
-/** The script looks at the port alone, which another program may have been given while the database was down. */
+/** The script checks only the port, which another program may have taken while the database was down. */
 async function answersAsMongodb(url: string): Promise<boolean> {
   const client = new mongo.MongoClient(url, { serverSelectionTimeoutMS: ANSWER_MS });
   try {

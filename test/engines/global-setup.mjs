@@ -1,7 +1,7 @@
 import { startInDocker } from './docker.ts';
 import { enginesFrom } from './engines.ts';
 
-/** Jest's globalSetup: where no server is named, those of Docker are, if it runs. Jest's own end stops them. */
+/** Jest's globalSetup. If no server is named and Docker runs, it starts servers in Docker until Jest ends. */
 export default async function setUp() {
   const { REQUIRE_ENGINES: _, ...env } = process.env;
   if (!enginesFrom(env)) {

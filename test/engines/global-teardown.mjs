@@ -1,4 +1,4 @@
-/** Jest's globalTeardown. */
+/** Jest's globalTeardown: stops the servers in Docker. */
 export default async function tearDown() {
   await globalThis.stopDockerEngines?.();
 }

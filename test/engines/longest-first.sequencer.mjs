@@ -1,6 +1,6 @@
 import Sequencer from '@jest/test-sequencer';
 
-/** What takes minutes begins first, so that no worker is left alone with it at the end. */
+/** Suites that take minutes start first, so that no worker is left alone with one at the end. */
 const LONGEST = [/\/test\/faults\//, /\/test\/e2e\/\w+\/(cli|matrix|start)\./, /\/test\/e2e\//, /\/test\//];
 
 const rankOf = ({ path }) => {

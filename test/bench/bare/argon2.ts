@@ -1,8 +1,8 @@
 /**
- * What a login costs at least on this machine: a program that verifies one Argon2id hash for each request, two at a time
- * as Coffer does, and nothing else.
+ * The lowest possible cost of a login on this machine: a program that only verifies one Argon2id hash for each request,
+ * two at a time as Coffer does.
  *
- * Run as it stands by Node, which strips the types: `argon2.ts MEMORY_KIB ITERATIONS PARALLELISM`. It listens on a free
+ * Node runs this file directly and strips the types: `argon2.ts MEMORY_KIB ITERATIONS PARALLELISM`. It listens on a free
  * port, and prints one line of JSON: url.
  */
 import { once } from 'node:events';

@@ -1,4 +1,4 @@
-/** Writes each batch of audit rows in one synced transaction, and says so. Run as it stands by Node. */
+/** Writes each batch of audit rows in one synced transaction and reports it. Node runs this file directly. */
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 

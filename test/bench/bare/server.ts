@@ -1,9 +1,9 @@
 /**
- * What a reveal costs at least on this machine: a Fastify program that does by hand what Coffer's reveal does, and
- * nothing else. It checks an HS256 token (with a cache of checked ones), selects one row, derives the value's key by
+ * The lowest possible cost of a reveal on this machine: a Fastify program that does only the steps of Coffer's reveal. It
+ * checks an HS256 token (with a cache of checked ones), selects one row, derives the value's key by
  * HKDF, opens AES-256-GCM, waits until its audit row is synced, and answers.
  *
- * Run as it stands by Node, which strips the types: `server.ts FOLDER SECRETS`. It fills a store in FOLDER, listens on
+ * Node runs this file directly and strips the types: `server.ts FOLDER SECRETS`. It fills a store in FOLDER, listens on
  * a free port, and prints one line of JSON: url, token, ids.
  */
 import {
@@ -101,7 +101,7 @@ function fillStore(): string[] {
   return ids;
 }
 
-/** Rows that wait while a batch is being synced make the next one. */
+/** Rows that arrive while a batch is synced form the next batch. */
 class Audit {
   private readonly worker = new Worker(new URL('./audit.worker.ts', import.meta.url), { workerData: { file } });
   private rows: string[] = [];

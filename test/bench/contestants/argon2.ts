@@ -6,20 +6,20 @@ import { LOGIN_ROUND } from './sessions.js';
 
 const MAIN = fileURLToPath(new URL('../bare/argon2.ts', import.meta.url));
 
-/** What an Argon2id hash costs (RFC 9106). */
+/** The costs of an Argon2id hash (RFC 9106). */
 export interface Costs {
   readonly memoryKib: number;
   readonly iterations: number;
   readonly parallelism: number;
 }
 
-/** The bare verifier: the least that a login costs here. */
+/** The bare verifier: the lowest possible cost of a login on this machine. */
 export interface BareArgon2 {
   readonly program: Program;
   readonly verify: Load;
 }
 
-/** Starts it; its log goes to a file of `folder`. */
+/** Starts it. It logs to a file in `folder`. */
 export async function startArgon2(folder: string, costs: Costs): Promise<BareArgon2> {
   const args = [costs.memoryKib, costs.iterations, costs.parallelism].map(String);
   const program = Program.start([MAIN, ...args], {}, join(folder, 'argon2.log'));

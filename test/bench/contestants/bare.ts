@@ -5,13 +5,13 @@ import { Program } from '../program.js';
 
 const MAIN = fileURLToPath(new URL('../bare/server.ts', import.meta.url));
 
-/** The bare Fastify program: the least that a reveal costs here. */
+/** The bare Fastify program: the lowest possible cost of a reveal on this machine. */
 export interface Bare {
   readonly program: Program;
   readonly reveal: Load;
 }
 
-/** Starts it in `folder`, over `secrets` secrets of its own. */
+/** Starts it in `folder` with `secrets` secrets. */
 export async function startBare(folder: string, secrets: number): Promise<Bare> {
   const program = Program.start([MAIN, folder, String(secrets)], {}, join(folder, 'bare.log'));
   const [line] = await program.prints(/^\{.*\}$/m);

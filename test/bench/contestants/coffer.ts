@@ -11,18 +11,18 @@ import { VALUE } from '../workload.js';
 const TEAMS = 100;
 const PAGE = 200;
 
-/** The limits are on, and out of reach; a site may say otherwise. */
+/** Rate limits are on but never reached. A site may change them. */
 const LIMITS = { RATE_PER_MINUTE: '1000000', AUTH_RATE_PER_MINUTE: '1000000', ACCESS_TOKEN_EXPIRES_IN: '1d' };
 const MAIN = ['--max-semi-space-size=4', 'dist/apps/api/src/main.js'];
 
-/** The built server, started as `npm start` starts it. */
+/** The built server, started like `npm start`. */
 export interface StartedServer extends Server {
-  /** From the start of the process to the answer to its first request. */
+  /** Milliseconds from the start of the process to its first answer. */
   readonly firstAnswerMs: number;
   readonly pid: number | null;
 }
 
-/** Starts the built server on `site`; its log goes to a file of `folder`. `nodeOptions` come first, as for a profile. */
+/** Starts the built server on `site`. It logs to a file in `folder`. `nodeOptions` are for Node, for example to profile. */
 export async function startCoffer(
   site: Pick<Site, 'env'>,
   folder: string,
@@ -46,16 +46,16 @@ export async function startCoffer(
   };
 }
 
-/** What is asked of Coffer. Each account may do what it is here for, and no more. */
+/** The requests to Coffer. Each account has only the permissions that it needs. */
 export interface CofferLoads {
   readonly create: Load;
   readonly list: Load;
   readonly reveal: Load;
-  /** The caller may list the secret and not reveal it: 403, decided on its path. */
+  /** The caller may list the secret but not reveal it: 403. */
   readonly deniedReveal: Load;
 }
 
-/** Makes the first administrator, two accounts, and `secrets` secrets, all through the API. */
+/** Makes the first administrator, two accounts and `secrets` secrets through the API. */
 export async function furnish(server: Server, secrets: number): Promise<CofferLoads> {
   const admin = await setUp(server);
   const keeper = await accountWith(admin, 'bench_keeper', [
@@ -77,7 +77,7 @@ export async function furnish(server: Server, secrets: number): Promise<CofferLo
   };
 }
 
-/** A folder for what servers leave behind, and its removal. */
+/** A folder for the files of servers, and its removal. */
 export function scratchFolder(): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'coffer-bench-'));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };

@@ -7,14 +7,14 @@ import { VALUE } from '../workload.js';
 
 const TRIES = 50;
 
-/** OpenBao's own KV-v2 read, under a policy and with its audit device: what a team would use instead. */
+/** OpenBao's KV-v2 read with a policy and an audit device: the alternative that a team would use. */
 export interface OpenBao {
   readonly pid: number | null;
   readonly read: Load;
   close(): Promise<void>;
 }
 
-/** Mounts a KV-v2 engine of its own in the running OpenBao and fills it. Throws where no file audit device is on. */
+/** Mounts a new KV-v2 engine in the running OpenBao and fills it. Throws without a file audit device. */
 export async function openBao(engines: Engines, secrets: number): Promise<OpenBao> {
   const name = `bench-${randomBytes(4).toString('hex')}`;
   const call = caller(engines);
@@ -61,7 +61,7 @@ function caller({ vaultAddr, rootToken }: Engines): Call {
   };
 }
 
-/** A new KV-v2 mount refuses requests for a moment, while it makes itself. */
+/** A new KV-v2 mount refuses requests until it is ready. */
 async function ready(attempt: () => Promise<unknown>): Promise<void> {
   for (let left = TRIES; ; left--) {
     try {
@@ -74,7 +74,7 @@ async function ready(attempt: () => Promise<unknown>): Promise<void> {
   }
 }
 
-/** The `engines` script keeps it in the set's folder. */
+/** The audit file, which the `engines` script keeps in its folder. */
 function pidOf({ dir }: Engines): number | null {
   try {
     return dir ? Number(readFileSync(join(dir, 'vault.pid'), 'utf8')) : null;

@@ -3,12 +3,12 @@ import { type Api, PASSWORD } from '../../e2e/support/processes/api.js';
 import type { Server } from '../../e2e/support/processes/server.js';
 import { CONNECTIONS, fill, type Load } from '../measure/load.js';
 
-/** Of each connection: right passwords of one account at a time, so that nothing waits for the lockout's document. */
+/** Accounts for each connection. One login at a time for each account, so that none waits for the lockout's document. */
 const ACCOUNTS_EACH = 2;
-/** A login waits for the hasher, which two keep busy; more wait longer and are no faster. */
+/** Connections for logins. Two keep the hasher busy; more only wait longer. */
 export const LOGIN_ROUND = { connections: 8, requestsARound: 64 };
 
-/** Makes the accounts that log in, and gives their logins: every password is right. */
+/** Makes the accounts and returns their logins. Every password is right. */
 export async function loginsOf(server: Server, admin: Api): Promise<Load> {
   const { connections } = LOGIN_ROUND;
   const names = Array.from({ length: connections * ACCOUNTS_EACH }, (_, number) => `bench_${number}`);
@@ -30,8 +30,8 @@ export async function loginsOf(server: Server, admin: Api): Promise<Load> {
 }
 
 /**
- * Refreshes that each use the token of the answer before. A round breaks off its last requests, whose answers nobody
- * gets: so each connection of each of `rounds` rounds has a session of its own, opened here by `login`.
+ * Refreshes that each use the token of the previous answer. The end of a round cuts off its last requests, so their new
+ * tokens are lost. Each connection of each of `rounds` rounds therefore has its own session, which `login` opens here.
  */
 export async function refreshesOf(login: Load, rounds: number): Promise<Load> {
   const tokens: string[] = [];

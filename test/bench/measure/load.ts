@@ -3,22 +3,22 @@ import { percentile } from './statistics.js';
 import { usageOf } from './usage.js';
 
 export const CONNECTIONS = 32;
-/** No round goes on past this many requests, whatever its time. */
+/** The most requests in a round, whatever its time. */
 const REQUESTS_MAX = 200_000;
-/** Seconds that one answer is waited for. */
+/** Seconds after which an answer counts as lost. */
 const ANSWER_WITHIN_S = 60;
 
-/** One kind of request, sent by some connections at once to a server on this machine. */
+/** One kind of request, sent over several connections to a server on this machine. */
 export interface Load {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Of every answer; another one ends the run. */
+  /** The expected status of every answer. Another status ends the run. */
   readonly status: number;
-  /** How many at once; {@link CONNECTIONS} unless given. */
+  /** Number of connections. Default: {@link CONNECTIONS}. */
   readonly connections?: number;
-  /** A round is exactly so many requests, instead of some time: for those of which a busy machine answers few a second. */
+  /** Number of requests in a round, instead of a time. For slow requests. */
   readonly requestsARound?: number;
-  /** What one connection sends, in turn and again. */
+  /** The requests of one connection, repeated in turn. */
   requestsOf(connection: number): autocannon.Request[];
 }
 
@@ -27,14 +27,14 @@ export interface Sample {
   readonly perSecond: number;
   readonly p50: number;
   readonly p99: number;
-  /** Microseconds of processor time for each request, of all the server's threads; null where nobody knows. */
+  /** Microseconds of processor time for each request, over all threads of the server; null if unknown. */
   readonly cpu: number | null;
   readonly rssMib: number | null;
 }
 
 /**
- * Sends a round of `load`, for `seconds` unless it says otherwise, to the server whose process is `pid`. Throws when an
- * answer is not as it should be.
+ * Sends a round of `load` to the server with the process id `pid`, for `seconds` unless the load has an amount. Throws on
+ * an unexpected answer.
  */
 export async function measure(load: Load, pid: number | null, seconds: number): Promise<Sample> {
   const before = usageOf(pid);
@@ -52,7 +52,7 @@ export async function measure(load: Load, pid: number | null, seconds: number): 
   };
 }
 
-/** Sends exactly `amount` requests of `load`, however long that takes. */
+/** Sends exactly `amount` requests of `load`, without a time limit. */
 export async function fill(load: Load, amount: number): Promise<void> {
   await send(load, { amount });
 }
@@ -92,7 +92,7 @@ function requestsOf({ headers, requestsOf }: Load, connection: number): autocann
   return requestsOf(connection).map((request) => ({ ...request, headers: { ...headers, ...request.headers } }));
 }
 
-/** GET of every path, a share of them for each connection. */
+/** Sends a GET to every path. Each connection gets a share of the paths. */
 export function gets(paths: readonly string[]): Load['requestsOf'] {
   return (connection) =>
     paths
@@ -100,7 +100,7 @@ export function gets(paths: readonly string[]): Load['requestsOf'] {
       .map((path) => ({ method: 'GET', path }));
 }
 
-/** Requests that are each made as they are sent; `make` is given the next number from 0. */
+/** Makes each request when it is sent. `make` gets numbers from 0. */
 export function numbered(make: (number: number) => autocannon.Request): Load['requestsOf'] {
   let next = 0;
   return () => [{ setupRequest: (request) => ({ ...request, ...make(next++) }) }];

@@ -1,27 +1,27 @@
 import { type Load, measure, type Sample } from './load.js';
 import { median } from './statistics.js';
 
-/** A load, and the process of the server that it goes to. */
+/** A load and the process of its server. */
 export interface Contestant {
   readonly name: string;
   readonly load: Load;
-  /** Null: not known here. */
+  /** Null if unknown. */
   readonly pid: number | null;
-  /** Begins what goes on during each of its rounds, and gives its end. */
+  /** Starts background work for each round. Returns the function that stops it. */
   readonly during?: () => Promise<() => Promise<void>>;
 }
 
 export interface Rounds {
   readonly rounds: number;
-  /** Of one round of one contestant. */
+  /** Seconds of one round of one contestant. */
   readonly seconds: number;
 }
 
 export type Results = ReadonlyMap<string, readonly Sample[]>;
 
 /**
- * A round of each contestant in turn, then the next round of each: what else this machine does meets all of them. A
- * first round, in which compilers and caches warm up, is not counted.
+ * Runs a round of each contestant in turn, then the next round, so that other work of the machine affects all alike. The
+ * first round warms up compilers and caches and is not counted.
  */
 export async function interleave(contestants: readonly Contestant[], { rounds, seconds }: Rounds): Promise<Results> {
   for (const contestant of contestants) await roundOf(contestant, seconds);
@@ -41,7 +41,7 @@ async function roundOf({ load, pid, during }: Contestant, seconds: number): Prom
   }
 }
 
-/** The median of each figure over the rounds; null for a contestant that did not run. */
+/** The median of each figure over all rounds; null for a contestant that did not run. */
 export function medianOf(results: Results, name: string): Sample | null {
   const samples = results.get(name);
   if (!samples) return null;
@@ -58,10 +58,10 @@ export function medianOf(results: Results, name: string): Sample | null {
   };
 }
 
-/** What contestants are compared in. */
+/** The figures by which contestants are compared. */
 export type Figure = 'perSecond' | 'p50' | 'p99' | 'cpu';
 
-/** How `one` stands to `other` in a figure: the median of the ratios of rounds that ran one after the other. */
+/** The ratio of `one` to `other` in a figure: the median over pairs of consecutive rounds. */
 export function ratio(results: Results, one: string, other: string, figure: Figure): number | null {
   const [ones, others] = [results.get(one), results.get(other)];
   if (!ones || !others) return null;

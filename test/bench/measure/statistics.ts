@@ -1,4 +1,4 @@
-/** The value below which `share` (0 to 1) of `values` lies, by nearest rank; NaN of nothing. */
+/** The percentile of `values` at `share` (0 to 1), by nearest rank. NaN without values. */
 export function percentile(values: readonly number[] | Float64Array, share: number): number {
   const sorted = Float64Array.from(values).sort();
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;

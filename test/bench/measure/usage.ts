@@ -1,20 +1,20 @@
 import { readFileSync } from 'node:fs';
 
-/** Linux counts a process's time in hundredths of a second. */
+/** Linux counts processor time in hundredths of a second. */
 const MICROSECONDS_A_TICK = 10_000;
 const KIB_A_MIB = 1_024;
-/** Of /proc/PID/stat, counted behind the program's name: user time and system time. */
+/** The positions of user and system time in /proc/PID/stat, after the program's name. */
 const USER_TIME = 11;
 const SYSTEM_TIME = 12;
 
 export interface Usage {
-  /** Processor time used since the process began, of all its threads. */
+  /** Processor time of all threads since the start of the process. */
   readonly cpuMicroseconds: number;
   /** Resident memory. */
   readonly rssMib: number;
 }
 
-/** What a process has used; null where there is no /proc to ask, or nobody knows the process. */
+/** The usage of a process; null without /proc or for an unknown process. */
 export function usageOf(pid: number | null): Usage | null {
   if (pid === null) return null;
   try {

@@ -7,16 +7,16 @@ import { table, verdict } from '../table.js';
 import { type Amounts, furnish, type Stage } from './stage.js';
 
 const AMOUNTS: Amounts = { rings: 1_000, values: 5_000 };
-/** Times that every ring is re-wrapped by a job, and as often one by one. */
+/** How often every ring is re-wrapped by a job, and how often one by one. */
 const TIMED = 3;
-/** Seconds that a caller waits for a rotation over 1,000 rings. */
+/** Seconds that a caller may wait for a rotation over 1,000 rings. */
 const WAIT_S = 60;
 
 const QUIET = 'reveal';
 const MASTER = 'reveal, master key rotating';
 const SECRETS = 'reveal, ring of secrets rotating';
 
-/** What it takes to re-wrap every ring, and what a reveal notices of a rotation. */
+/** Measures the re-wrapping of every ring, and the effect of a rotation on reveals. */
 export async function rotation(name: string, open: () => Promise<Site>, rounds: Rounds): Promise<string> {
   const folder = scratchFolder();
   const site = await open();
@@ -27,7 +27,7 @@ export async function rotation(name: string, open: () => Promise<Site>, rounds: 
     const job = await timed(() => rotations.masterAndWait());
     const results = await interleave(contestantsOf(stage), rounds);
     await stage.server.stop();
-    // Last: the server's descriptor knows nothing of the versions that this makes.
+    // Last, since the server's descriptor does not contain the versions that this makes.
     const single = await onStoppedSite(site, (opened) => timed(() => oneByOne(opened, rings)));
     return [ratesOf(name, job, single), costsOf(name, results, rounds)].join('\n');
   } finally {
@@ -37,7 +37,7 @@ export async function rotation(name: string, open: () => Promise<Site>, rounds: 
   }
 }
 
-/** The seconds that each of {@link TIMED} calls took. */
+/** The seconds of each of {@link TIMED} calls. */
 async function timed(work: () => Promise<void>): Promise<number[]> {
   const seconds: number[] = [];
   for (let n = 0; n < TIMED; n++) {
@@ -48,7 +48,7 @@ async function timed(work: () => Promise<void>): Promise<number[]> {
   return seconds;
 }
 
-/** A new version of the master key, and every ring re-wrapped by a call of its own. */
+/** Adds a version of the master key and re-wraps every ring with a separate call. */
 async function oneByOne({ keyring }: OpenedSite, rings: readonly string[]): Promise<void> {
   await keyring.addMasterVersion(((await keyring.masterVersions()).at(-1) ?? 0) + 1);
   for (const ring of rings) {

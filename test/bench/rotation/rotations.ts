@@ -4,25 +4,25 @@ import type { Contestant } from '../measure/rounds.js';
 
 const LOOK_MS = 50;
 
-/** What is asked for as it stands: the tests' own client holds every answer against the OpenAPI document. */
+/** Plain requests, since the tests' client checks every answer against the OpenAPI document. */
 interface Answer {
   readonly status: number;
   readonly body: { readonly id: string; readonly state: string };
 }
 
-/** Rotations on a running server, asked for by `admin`. */
+/** Rotations on a running server, started by `admin`. */
 export class Rotations {
   constructor(private readonly admin: Pick<Api, 'url' | 'token'>) {}
 
-  /** Rotates the master key and waits for the answer, which must say that it is done. */
+  /** Rotates the master key and waits for the answer. Throws unless it is done. */
   async masterAndWait(): Promise<void> {
     const { status, body } = await this.send('POST', '/keys/master/rotate?wait=true');
     if (status !== 200) throw new Error(`the rotation was not done in time: ${JSON.stringify(body)}`);
   }
 
   /**
-   * One rotation of the key after the other, the next as soon as one is done. What is still to come of those that are
-   * done (a look at everything, 31 s later) falls into whichever round there is by then.
+   * Rotates the key again as soon as the previous rotation is done. The later steps of a done rotation (a full scan 31 s
+   * later) fall into whichever round runs then.
    */
   oneAfterTheOther(key: 'master' | 'secrets'): Contestant['during'] {
     return async () => {
@@ -34,7 +34,7 @@ export class Rotations {
           if (isOver) return;
         }
       })();
-      // Is waited for at the end; until then nobody is there to hear of a failure.
+      // It is awaited at the end, so a failure before that must not be unhandled.
       all.catch(() => {});
       return () => {
         isOver = true;

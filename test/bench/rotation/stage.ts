@@ -8,14 +8,14 @@ import { gets, type Load } from '../measure/load.js';
 import { seed } from '../scale/seed.js';
 import { Rotations } from './rotations.js';
 
-/** As many as a database server answers within its time on a busy machine. */
+/** As many inserts as a busy database answers in time. */
 const AT_ONCE = 32;
 
-/** How much there is to rotate. */
+/** The amount of data to rotate. */
 export interface Amounts {
-  /** Key rings of people; some more are the server's own. */
+  /** Number of users' key rings. The server has a few more. */
   readonly rings: number;
-  /** Secrets of one version. */
+  /** Number of secrets, each with one version. */
   readonly values: number;
 }
 
@@ -28,7 +28,7 @@ export interface Stage {
   readonly rings: readonly string[];
 }
 
-/** Fills a new site behind its server's back, and starts the server again. */
+/** Fills the store of a stopped server, and starts the server again. */
 export async function furnish(site: Site, { rings, values }: Amounts, folder: string): Promise<Stage> {
   const first = await startCoffer(site, folder);
   const admin = await setUp(first);

@@ -9,12 +9,12 @@ import { AREAS, pathOf, seed, TEAMS } from './seed.js';
 
 const SIZES = [1_000, 100_000, 1_000_000];
 const LIMIT = 1.5;
-/** Secrets that are revealed: enough that neither the derived keys nor the store's pages are all at hand. */
+/** Number of revealed secrets: more than the caches of derived keys and of store pages hold. */
 const REVEALED = 20_000;
-/** As many as ten areas with a page of each give in the smallest store. */
+/** The number of list requests: ten areas with one page each in the smallest store. */
 const PAGE = 50;
 
-/** One store of one size, with its server. */
+/** One store of one size with its server. */
 interface Stage {
   readonly site: Site;
   readonly server: StartedServer;
@@ -22,7 +22,7 @@ interface Stage {
   readonly reveal: Load;
 }
 
-/** List and reveal over a growing number of secrets, on the embedded pair, for a caller under 100 policies. */
+/** Measures list and reveal over a growing number of secrets on the embedded pair, for a caller with 100 policies. */
 export async function scale(rounds: Rounds, say: (line: string) => void): Promise<string> {
   const folder = scratchFolder();
   const stages: Stage[] = [];
@@ -83,7 +83,7 @@ async function stage(size: number, folder: string): Promise<Stage> {
   };
 }
 
-/** 90 policies that each allow what one team of an area has, and 10 that each deny the root secrets of an area. */
+/** 90 policies that each allow the secrets of one team, and 10 that each deny the root secrets of an area. */
 async function callerUnderPolicies(admin: Api): Promise<Api> {
   const policies: string[] = [];
   const policy = async (name: string, effect: string, resource: string): Promise<void> => {

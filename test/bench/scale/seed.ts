@@ -5,15 +5,15 @@ import { checkValue, firstVersion, sealContext } from '#secrets/testing';
 import { each, type OpenedSite } from '../../faults/rotation/opened-site.js';
 import { VALUE } from '../workload.js';
 
-/** Inserts that wait at the same time: they share the commits of SQLite's writer. */
+/** Number of concurrent inserts, which share the commits of SQLite's writer. */
 const AT_ONCE = 2_000;
 export const AREAS = 10;
 /** Of an area. */
 export const TEAMS = 10;
-/** One in this many is a secret that a deny takes away. */
+/** One in this many secrets is denied. */
 const ROOT_EVERY = 20;
 
-/** Areas and teams hold the same share of all, however many there are. */
+/** Areas and teams hold the same share at every size. */
 export function pathOf(number: number): string {
   const area = number % AREAS;
   const team = Math.floor(number / AREAS) % TEAMS;
@@ -22,8 +22,8 @@ export function pathOf(number: number): string {
 }
 
 /**
- * Fills a stopped server's store with `count` secrets by the server's own sealing and its own store, without HTTP and
- * audit. The ids, in the order of the numbers.
+ * Fills the store of a stopped server with `count` secrets through its own sealing and store, without HTTP and audit.
+ * Returns the ids in the order of their numbers.
  */
 export async function seed({ secrets, sealing }: OpenedSite, count: number, atOnce = AT_ONCE): Promise<string[]> {
   const ids = Array.from({ length: count }, () => newId());

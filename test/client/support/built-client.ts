@@ -9,17 +9,17 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const PROGRAM = 'test/client/support/node-client.mjs';
 const FOLDER = '/client-test/';
 
-/** A step of steps.mjs and what it is given. */
+/** A step of steps.mjs and its input. */
 export type Step = readonly [name: string, ...given: unknown[]];
 
-/** Runs steps with the built library in a Node process of its own; the answer of the last. */
+/** Runs steps with the built library in a separate Node process. Returns the answer of the last step. */
 export async function inNode(baseUrl: string, steps: readonly Step[], tamper?: string): Promise<unknown> {
   const given = JSON.stringify({ baseUrl, steps, tamper });
   const { stdout } = await promisify(execFile)(process.execPath, [PROGRAM, given], { cwd: ROOT });
   return JSON.parse(stdout);
 }
 
-/** Where the browser finds what the pages import. */
+/** The import map of the pages. */
 const IMPORTS = {
   'coffer-client': `${FOLDER}dist/client/index.js`,
   'openapi-fetch': `${FOLDER}node_modules/openapi-fetch/dist/index.mjs`,
@@ -35,7 +35,7 @@ const PAGE = `<!doctype html><meta charset="utf-8"><title>client</title><link re
   window.steps = stepsOf(library, { baseUrl: location.origin, tokens, seen });
 </script>`;
 
-/** Serves a page with the built library, and all that it imports, at the server's own origin. */
+/** Serves a page with the built library and its imports at the server's origin. */
 export async function servePages(context: BrowserContext): Promise<void> {
   await context.route(`**${FOLDER}**`, async (route) => {
     const path = new URL(route.request().url()).pathname.slice(FOLDER.length);
@@ -44,14 +44,14 @@ export async function servePages(context: BrowserContext): Promise<void> {
   });
 }
 
-/** A page of the library, ready for steps. */
+/** A page with the library, ready for steps. */
 export async function openSteps(page: Page, baseUrl: string): Promise<(...steps: Step[]) => Promise<unknown>> {
   await page.goto(`${baseUrl}${FOLDER}`);
   await page.waitForFunction('window.steps !== undefined');
   return (...steps) => page.evaluate(`window.steps.all(...${JSON.stringify(steps)})`);
 }
 
-/** What the library keeps in a page, changed by `change` (source text of a function from text to text); null: nothing. */
+/** Changes the stored data of the library in a page. `change` is the source of a function from text to text; null if empty. */
 export function kept(page: Page, name: string, change?: string): Promise<unknown> {
   return page.evaluate(`import('${FOLDER}dist/client/index.js').then(async ({ DatabaseStorage }) => {
     const storage = new DatabaseStorage();

@@ -1,6 +1,6 @@
 /**
- * The built library in a plain Node program: takes `{baseUrl, steps, tamper}` as JSON, prints the answer of the last step.
- * `tamper`: answers of the server are changed on the way, from the step `tamper` on.
+ * The built library in a plain Node program. Takes `{baseUrl, steps, tamper}` as JSON and prints the answer of the last
+ * step. From the step `tamper` on, it changes the server's answers on the way.
  */
 import * as library from '../../../dist/client/index.js';
 import { stepsOf } from './steps.mjs';
@@ -8,7 +8,7 @@ import { stepsOf } from './steps.mjs';
 const { baseUrl, steps, tamper } = JSON.parse(process.argv[2]);
 let isTampered = false;
 
-/** What an evil server does to an answer of one of its routes. */
+/** The changes of an evil server to the answers of some routes. */
 const EVIL = {
   'weak kdf': ['/auth/prelogin', (body) => ({ ...body, kdf: { algorithm: 'pbkdf2-sha256', iterations: 1_000 } })],
   'other salt': ['/auth/prelogin', (body) => ({ ...body, encryption_salt: 'AAAAAAAAAAAAAAAAAAAAAA==' })],

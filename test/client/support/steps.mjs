@@ -1,6 +1,6 @@
 /**
- * What a user of the built library does, in a page as in Node: `library` is what it exports. Entries go in and out as
- * text; what is refused comes back as the name and code of the error.
+ * The steps of a user of the built library, in a page and in Node. `library` is what it exports. Entries are text. A refusal
+ * is returned as the name and code of its error.
  */
 export function stepsOf(library, { baseUrl, tokens, seen, fetch }) {
   const client = new library.CofferClient({ baseUrl, tokens, fetch });
@@ -63,7 +63,7 @@ export function stepsOf(library, { baseUrl, tokens, seen, fetch }) {
       }
       return null;
     },
-    /** Steps one after another; the answer of the last. */
+    /** Runs steps in order. Returns the answer of the last one. */
     async all(...list) {
       let last = null;
       for (const [step, ...given] of list) last = await steps[step](...given);
