@@ -13,7 +13,6 @@ import { SpeakeasyOneTimePasswords } from './adapters/speakeasy.one-time-passwor
 import { Admission } from './application/authentication/admission.js';
 import { Authentication } from './application/authentication/authentication.js';
 import { LiveSessions } from './application/authentication/live-sessions.js';
-import { VerifiedTokens } from './application/authentication/verified-tokens.js';
 import { ChallengeSettlement } from './application/challenges/challenge-settlement.js';
 import { Challenges } from './application/challenges/challenges.js';
 import { MailBudget } from './application/challenges/mail-budget.js';
@@ -77,10 +76,11 @@ const ADAPTERS: Provider[] = [
 ];
 const AFTERWARDS: Provider = {
   provide: AfterTheAnswer,
-  useFactory: () =>
-    new AfterTheAnswer((cause) =>
+  useFactory: (clock: Clock) =>
+    new AfterTheAnswer(clock, (cause) =>
       log.error(`work after an answer failed (${cause instanceof Error ? cause.name : 'unknown'})`),
     ),
+  inject: [Clock],
 };
 
 const CHALLENGES = [ChallengeSettlement, Challenges, MailBudget];
@@ -114,7 +114,6 @@ const SESSIONS = [
   SessionSettlement,
   Sessions,
   TokenIssue,
-  VerifiedTokens,
 ];
 const SETUP = [FirstAdministrator, SetupCompletion];
 
@@ -123,7 +122,7 @@ const SERVICES: Provider[] = [
   ...[...PASSWORDS, AFTERWARDS, ...SECOND_FACTORS, ...SESSIONS, ...SETUP],
 ];
 
-/** What authentication can do, room by room, without its routes. Stores, Roots, Clock and Config come from the global engines module. */
+/** The services of authentication, without its routes. The global engines module provides stores, Roots, Clock and Config. */
 @Module({
   imports: [AuditModule, LockoutModule, MailModule, KeysModule, PoliciesModule, UsersModule, JwtModule.register({})],
   providers: [...ADAPTERS, ...SERVICES],

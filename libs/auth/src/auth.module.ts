@@ -29,7 +29,7 @@ import { UserRecoveryController } from './http/user-recovery.controller.js';
 
 const SWEEP_MS = 600_000;
 
-/** The routes and guards of authentication, and what goes on behind them. */
+/** The routes and guards of authentication, and its periodic jobs. */
 @Module({
   imports: [AuditModule, KeysModule, UsersModule, AuthServicesModule],
   controllers: [
@@ -67,11 +67,11 @@ export class AuthModule implements OnModuleInit, BeforeApplicationShutdown, OnAp
     this.settlements.register(LOCKOUT_RESOURCE, this.unlocking);
     this.holders.register(this.secondFactors);
     this.personalData.register('sessions', (userId) => this.erasure.sweep(userId));
-    // A store that does not answer now is swept the next time.
+    // A sweep that fails is repeated after the next interval.
     this.jobs.start();
   }
 
-  /** While the store and the mailer are there. */
+  /** Before the store and the mailer close. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.afterwards.close();
   }

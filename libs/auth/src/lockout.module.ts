@@ -4,8 +4,8 @@ import { Lockouts } from './application/lockout/lockouts.js';
 import { AuthSettings } from './ports/auth.settings.js';
 
 /**
- * The counts of failed attempts alone: what an operator can undo without a keyring, beside a running server. LockoutStore,
- * Roots, Clock and Config come from the global engines module.
+ * Only the counts of attempts: so the command line can unlock a user without a keyring, beside a running server. The global
+ * engines module provides LockoutStore, Roots, Clock and Config.
  */
 @Module({
   providers: [

@@ -15,8 +15,8 @@ interface RequestWithHeaders {
 }
 
 /**
- * Verifies access tokens through passport-jwt: HS256 alone [R27], the key by map look-up of the header's `kid` [R32],
- * issuer, audience and expiry. What the library does not ask for is asked for here [R29][R30][R31].
+ * Verifies access tokens with passport-jwt: HS256 alone [R27], the key that the header's `kid` names [R32], issuer, audience
+ * and expiry. Checks here what the library does not check [R29][R30][R31].
  */
 export class AccessTokenStrategy extends PassportStrategy(Strategy, ACCESS_TOKEN_STRATEGY) {
   constructor(
@@ -31,7 +31,7 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, ACCESS_TOKEN
         const kid = keyIdOf(token);
         const key: unknown = kid === null ? undefined : keys.get(kid);
         if (key === undefined) done(new Error('unknown key'));
-        // jsonwebtoken takes a KeyObject, four times as fast as a Buffer; the types of passport-jwt do not know it.
+        // jsonwebtoken accepts a KeyObject, which is four times as fast as a Buffer. The types of passport-jwt lack it.
         else done(null, key as Buffer);
       },
       algorithms: ['HS256'],
@@ -40,10 +40,10 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, ACCESS_TOKEN
     });
   }
 
-  /** Called with the payload of a token whose signature, issuer, audience and expiry hold. */
+  /** Called with the payload of a token whose signature, issuer, audience and expiry are valid. */
   validate(payload: Record<string, unknown>): AccessClaims {
     const claims = claimsOf(payload);
-    // The library asks the wall clock, which may step back: ours does not [R92].
+    // The library uses the wall clock, which may step back. Our clock does not [R92].
     if (!claims || claims.expiresAt <= this.clock.now()) {
       throw new CofferError('unauthenticated', 'The access token is not valid.');
     }

@@ -4,7 +4,7 @@ import { ACCESS_TOKEN_TYPE } from '../domain/tokens/access-claims.js';
 import { AccessTokenSigner } from '../ports/access-token-signer.js';
 import type { AuthSettings } from '../ports/auth.settings.js';
 
-/** HS256 under the newest key, named by its `kid` [R32]. */
+/** Signs with HS256 under the newest key. The header's `kid` names the key [R32]. */
 export class JwtAccessTokenSigner extends AccessTokenSigner {
   constructor(
     private readonly jwt: JwtService,
@@ -21,7 +21,7 @@ export class JwtAccessTokenSigner extends AccessTokenSigner {
     const token = this.jwt.sign(
       { sid: subject.sessionId, gen: subject.generation, iat: Math.floor(now / 1_000) },
       {
-        // The one option that the types allow a KeyObject in; HS256 takes it as the secret that it is.
+        // The only option whose type allows a KeyObject. HS256 uses it as its secret.
         privateKey: newest.key,
         algorithm: 'HS256',
         keyid: newest.kid,

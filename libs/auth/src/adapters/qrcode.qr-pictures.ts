@@ -1,6 +1,6 @@
 import { QrPictures } from '../ports/qr-pictures.js';
 
-/** Loaded for the first picture: most servers never draw one. */
+/** The library is loaded with the first picture, since most servers never draw one. */
 export class QrcodeQrPictures extends QrPictures {
   async png(text: string): Promise<string> {
     const { toBuffer } = (await import('qrcode')).default;

@@ -1,20 +1,20 @@
 import type { AttemptWindow, Lockout, NetworkAttempts } from './lockout.js';
 
 export interface LockoutRules {
-  /** Attempts from one network within a window. */
+  /** Attempts from one network within a window, at most. */
   readonly perNetwork: number;
-  /** Attempts from all networks that are not known, together, within a window. */
+  /** Attempts from all unknown networks together within a window, at most. */
   readonly perAccount: number;
   readonly windowMs: number;
   /** How long a network is known after a complete login. */
   readonly knownMs: number;
 }
 
-/** In which windows an attempt was counted: what it takes to give it back. */
+/** Where an attempt was counted. Needed to give it back. */
 export interface Reservation {
   readonly network: string;
   readonly networkWindow: number;
-  /** Null: from a known network, which does not count in the total. */
+  /** Null: the network is known, so the attempt does not count in the total. */
   readonly totalWindow: number | null;
 }
 
@@ -24,15 +24,17 @@ export interface Reserved {
   readonly reservation: Reservation | null;
 }
 
-/** Known networks of one account; the one that was known longest ago goes. A person has a handful. */
+/** Known networks of one account, at most. Past that, the one with the oldest login is dropped. */
 export const KNOWN_NETWORKS = 20;
-/** A network that was remembered within this, in milliseconds, is not written down again: known for 30 days, to the hour. */
+/** A network that was remembered this recently, in milliseconds, is not written again. So `knownUntil` is exact to the hour. */
 const REMEMBERED_MS = 3_600_000;
 const NO_ATTEMPTS: AttemptWindow = { count: 0, startedAt: 0 };
 
 /**
- * Counts an attempt before it is looked at, or refuses it. A network that the account has logged in from has a budget of
- * its own, which strangers cannot use up [R14]. Refused attempts prolong nothing: windows are fixed.
+ * Counts an attempt before it is checked, or refuses it. A known network has its own budget, which other networks cannot
+ * use up [R14]. A refused attempt does not prolong a window. `now` in milliseconds since 1970.
+ *
+ * @example reserve(null, id, network, rules, now).reservation // not null: the first attempt is always allowed
  */
 export function reserve(
   before: Lockout | null,
@@ -56,7 +58,7 @@ export function reserve(
   return { lockout: tidied(after, rules, now), reservation };
 }
 
-/** The attempt was right. A window that has passed or was cleared meanwhile stays as it is. */
+/** Takes back an attempt that was right. A window that has ended or was cleared meanwhile does not change. */
 export function giveBack(lockout: Lockout, reservation: Reservation, rules: LockoutRules, now: number): Lockout {
   const entry = entryOf(lockout, reservation.network);
   const returned = { ...entry, ...withoutOne(entry, reservation.networkWindow) };
@@ -65,8 +67,8 @@ export function giveBack(lockout: Lockout, reservation: Reservation, rules: Lock
 }
 
 /**
- * A complete login from `network`: its count is cleared and it is known from now on. The total stays: strangers get no
- * new budget by it. The very same object when there is nothing to write down.
+ * Records a complete login from `network`: clears its count and makes it known. The total does not change, so that other
+ * networks gain no new budget. Returns `before` itself if there is nothing to write.
  */
 export function completed(
   before: Lockout | null,
@@ -82,7 +84,7 @@ export function completed(
   return tidied(withEntry(lockout, { network, ...NO_ATTEMPTS, knownUntil: until }), rules, now);
 }
 
-/** No attempt was ever made; known networks stay known. */
+/** Clears every attempt. Known networks stay known. */
 export function unlocked(lockout: Lockout, rules: LockoutRules, now: number): Lockout {
   const networks = lockout.networks.map((entry) => ({ ...entry, ...NO_ATTEMPTS }));
   return tidied({ ...lockout, networks, total: NO_ATTEMPTS, refused: 0 }, rules, now);
@@ -96,7 +98,7 @@ function withEntry(lockout: Lockout, entry: NetworkAttempts): Lockout {
   return { ...lockout, networks: [...lockout.networks.filter(({ network }) => network !== entry.network), entry] };
 }
 
-/** The window that an attempt made now belongs to: one without attempts begins with it. */
+/** The window of an attempt that is made now. An ended window is replaced by a new, empty one. */
 function presentWindow(attempts: AttemptWindow, rules: LockoutRules, now: number): AttemptWindow {
   return counts(attempts, rules, now) ? attempts : { count: 0, startedAt: now };
 }
@@ -113,7 +115,7 @@ function withoutOne({ count, startedAt }: AttemptWindow, reservedIn: number | nu
   return { count: startedAt === reservedIn ? Math.max(0, count - 1) : count, startedAt };
 }
 
-/** Without what no longer matters, and with the time when nothing of it will. */
+/** Drops ended windows and networks that are no longer known, and computes `expiresAt`. */
 function tidied(lockout: Lockout, rules: LockoutRules, now: number): Lockout {
   const known = lockout.networks.filter(({ knownUntil }) => knownUntil > now);
   known.sort((a, b) => b.knownUntil - a.knownUntil);

@@ -1,6 +1,6 @@
 import { StoredFormat } from '#kernel';
 
-/** Attempts within one fixed window, which begins with the first of them. */
+/** Attempts within one window of fixed length. The first attempt starts the window. */
 export interface AttemptWindow {
   readonly count: number;
   /** Milliseconds since 1970. */
@@ -10,21 +10,21 @@ export interface AttemptWindow {
 export interface NetworkAttempts extends AttemptWindow {
   /** base64url keyed hash of the account and the network. */
   readonly network: string;
-  /** Until when the account counts as having logged in from here; 0: it has not. Milliseconds since 1970. */
+  /** Until when the network counts as known, in milliseconds since 1970. 0: the account never logged in from it. */
   readonly knownUntil: number;
 }
 
-/** What was tried on one name, whether an account has it or not: one document, changed by compare-and-set. */
+/** The attempts on one name, whether or not an account has the name. One document, changed by compare-and-set. */
 export interface Lockout {
   /** base64url keyed hash of the name. */
   readonly id: string;
-  /** Bounded: networks that are neither known nor within their window are dropped. */
+  /** Networks that are known or within their window. All others are dropped, which bounds the list. */
   readonly networks: readonly NetworkAttempts[];
-  /** Over all networks that are not known. */
+  /** The attempts from all networks that are not known. */
   readonly total: AttemptWindow;
-  /** Attempts that were refused without being looked at: counted, so that each attempt changes something, locked or not. */
+  /** Attempts that were refused unchecked. They are counted so that a refused attempt costs a write as well [R13]. */
   readonly refused: number;
-  /** When nothing of it matters any more: milliseconds since 1970. */
+  /** When the document can be removed: no window is open and no network is known. Milliseconds since 1970. */
   readonly expiresAt: number;
 }
 

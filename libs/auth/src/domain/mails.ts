@@ -1,13 +1,11 @@
-/**
- * What a mail says; whom it goes to is the sender's to know. Plain text.
- */
+/** The text of a mail, without its recipient. Plain text. */
 export interface MailText {
-  /** One line; no secret, since locked screens show it. */
+  /** One line. It holds no secret, since locked screens show it. */
   readonly subject: string;
   readonly text: string;
 }
 
-/** To the owner, after a change or a reset: whoever did not do it must hear of it. */
+/** Tells the owner of a change or a reset, in case somebody else made it. */
 export function passwordChangedMail(username: string): MailText {
   return {
     subject: 'Your Coffer password was changed',
@@ -15,7 +13,7 @@ export function passwordChangedMail(username: string): MailText {
       `The password of your Coffer account ${username} was changed.`,
       'Every other session has ended.',
       '',
-      'If that was not you, ask for a new one at once',
+      'If that was not you, ask for a reset at once',
       '(POST /api/v1/auth/password/forgot), and tell your administrator.',
       '',
     ].join('\n'),
@@ -27,14 +25,14 @@ export function passwordResetMail(username: string, token: string, expiresAt: nu
   return {
     subject: 'Reset your Coffer password',
     text: [
-      `A new password was asked for, for your Coffer account ${username}.`,
-      `With this token it can be set once, until ${new Date(expiresAt).toISOString()}`,
+      `Somebody asked for a new password for your Coffer account ${username}.`,
+      `Set it with this token, once, until ${new Date(expiresAt).toISOString()}`,
       '(POST /api/v1/auth/password/reset):',
       '',
       token,
       '',
-      'A second factor is asked for after that as before. What only the old',
-      'password opened stays closed.',
+      'Your next login asks for your second factor as before. What only the old',
+      'password opens stays closed.',
       '',
       'If that was not you, do nothing: your password stays as it is.',
       '',
@@ -47,7 +45,7 @@ export function emailVerificationMail(username: string, code: string): MailText 
     subject: 'Verify your e-mail address for Coffer',
     text: [
       `This code verifies your address for the Coffer account ${username}.`,
-      'It holds for 10 minutes:',
+      'It is valid for 10 minutes:',
       '',
       code,
       '',
@@ -61,7 +59,7 @@ export function mfaCodeMail(username: string, code: string): MailText {
   return {
     subject: 'Your code for Coffer',
     text: [
-      `The code that completes the login to the Coffer account ${username}, for this login and 10 minutes at most:`,
+      `This code completes your login to the Coffer account ${username}. It is valid for this login, for 10 minutes:`,
       '',
       code,
       '',
@@ -75,7 +73,7 @@ export function factorCodeMail(username: string, code: string): MailText {
   return {
     subject: 'Confirm this address as a second factor for Coffer',
     text: [
-      `The code that makes this address a second factor of the Coffer account ${username}, for 10 minutes:`,
+      `This code makes this address a second factor of the Coffer account ${username}. It is valid for 10 minutes:`,
       '',
       code,
       '',
@@ -94,7 +92,7 @@ const FACTOR_CHANGES = {
 } as const;
 export type FactorChange = keyof typeof FACTOR_CHANGES;
 
-/** To the owner, after a change of second factors [R25]. */
+/** Tells the owner of a change of second factors [R25]. */
 export function factorsChangedMail(username: string, change: FactorChange): MailText {
   return {
     subject: 'A second factor of your Coffer account was changed',

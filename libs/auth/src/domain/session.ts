@@ -3,25 +3,27 @@ import { StoredFormat } from '#kernel';
 /** Why a session ended before its time. */
 export type SessionEnd = 'logout' | 'reuse' | 'ended' | 'user';
 
-/** A session and its refresh family: one document. Times are milliseconds since 1970. */
+/** A session and its refresh tokens, in one document. Times are milliseconds since 1970. */
 export interface Session {
   readonly id: string;
   readonly userId: string;
-  /** The refresh generation, from 1; only a token of this generation refreshes. */
+  /** The refresh generation, from 1. Only the refresh token of this generation works. */
   readonly generation: number;
-  /** base64url HMAC-SHA-256 of the one refresh token that refreshes; the token itself is never kept [R34]. */
+  /** base64url HMAC-SHA-256 of the current refresh token. The token itself is never stored [R34]. */
   readonly refreshHash: string;
-  /** When this generation began: access tokens of an older one live 10 s longer. */
+  /** When this generation began. Access tokens of the previous one work for 10 more seconds. */
   readonly rotatedAt: number;
   readonly createdAt: number;
   readonly idleExpiresAt: number;
   readonly absoluteExpiresAt: number;
-  /** Null while it lives. Never set back. */
+  /** Null while the session lives. Never set back to null. */
   readonly revokedAt: number | null;
   readonly revokedBecause: SessionEnd | null;
-  /** The user's `authEpoch` when the session was opened or adopted a change. */
+  /** The `authEpoch` of the user when the session was opened, or when it made a change that raised the epoch. */
   readonly authEpoch: number;
+  /** The last proof of the credential or of a second factor. */
   readonly authenticatedAt: number;
+  /** The last second factor that counts for policies and roles. Null: none was shown. */
   readonly mfaAt: number | null;
   readonly ip: string | null;
   readonly userAgent: string | null;
@@ -30,10 +32,10 @@ export interface Session {
 /** How sessions are stored, in every store alike. */
 export const SESSION_FORMAT = new StoredFormat<Session>();
 
-/** Access tokens from before a refresh go on for this long, for requests that were already on their way [R41]. */
+/** How long access tokens from before a refresh still work, in milliseconds: for requests already on their way [R41]. */
 export const ROTATION_GRACE_MS = 10_000;
 
-/** How long sessions last, in milliseconds: without a refresh, and at all [R40]. */
+/** How long a session lasts, in milliseconds: without a refresh, and at most [R40]. */
 export interface SessionLifetimes {
   readonly idleMs: number;
   readonly absoluteMs: number;
@@ -46,7 +48,7 @@ export interface Opening {
   readonly refreshHash: string;
   readonly ip: string;
   readonly userAgent: string | null;
-  /** Whether a second factor was shown that counts. */
+  /** Whether the login showed a second factor that counts. */
   readonly hasSecondFactor: boolean;
 }
 
@@ -70,29 +72,29 @@ export function openSession(
   };
 }
 
-/** How long after a proof of the password or of a second factor a session is fresh, in milliseconds. */
+/** How long a session is fresh after a proof of the credential or of a second factor, in milliseconds. */
 export const FRESH_MS = 300_000;
 
 export function isFresh({ authenticatedAt }: Pick<Session, 'authenticatedAt'>, now: number): boolean {
   return now - authenticatedAt <= FRESH_MS;
 }
 
-/** Whether a second factor that counts was shown within that time: what a password alone makes fresh is not. */
+/** Whether the session has shown a second factor that counts within {@link FRESH_MS}. A password is not enough. */
 export function hasFreshFactor({ mfaAt }: Pick<Session, 'mfaAt'>, now: number): boolean {
   return mfaAt !== null && isFresh({ authenticatedAt: mfaAt }, now);
 }
 
-/** Its owner proved again who they are; `hasSecondFactor`: by a factor that counts for policies and roles. */
+/** The session after its user has proved again who they are. `hasSecondFactor`: with a factor that counts. */
 export function provenAgain(session: Session, hasSecondFactor: boolean, now: number): Session {
   return { ...session, authenticatedAt: now, mfaAt: hasSecondFactor ? now : session.mfaAt };
 }
 
-/** Its account has no second factor any more that it could have shown. */
+/** The session after its user has disabled the last second factor that counts. */
 export function withoutFactorShown(session: Session): Session {
   return { ...session, mfaAt: null };
 }
 
-/** The next generation of the family: the refresh token of the one before is used up. */
+/** The next generation of the session. The previous refresh token is used up. */
 export function rotateSession(session: Session, refreshHash: string, idleMs: number, now: number): Session {
   return {
     ...session,
@@ -107,12 +109,12 @@ export function revokeSession(session: Session, because: SessionEnd, now: number
   return session.revokedAt === null ? { ...session, revokedAt: now, revokedBecause: because } : session;
 }
 
-/** Whether the session itself still opens anything; whether its user does is looked at beside it. */
+/** Whether the session is neither revoked nor expired. The caller checks its user. */
 export function isLive(session: Session, now: number): boolean {
   return session.revokedAt === null && now < session.idleExpiresAt && now < session.absoluteExpiresAt;
 }
 
-/** Whether an access token of `generation` still counts: the present one, or the one before for 10 s. */
+/** Whether access tokens of `generation` still work: the current generation, or the previous one for 10 s. */
 export function acceptsGeneration(session: Session, generation: number, now: number): boolean {
   if (generation === session.generation) return true;
   return generation === session.generation - 1 && now < session.rotatedAt + ROTATION_GRACE_MS;

@@ -2,15 +2,15 @@ import type { KeyObject } from 'node:crypto';
 import { StoredFormat } from '#kernel';
 import { keyedHash } from './tokens/opaque-token.js';
 
-/** The singleton that lets the first administrator in, once. */
+/** The state of the setup: one document. Setup creates the first administrator, once. */
 export interface Setup {
   readonly id: 'setup';
   readonly state: 'open' | 'done';
-  /** base64url HMAC of the setup token; null once done. */
+  /** base64url HMAC of the setup token. Null once setup is done. */
   readonly tokenHash: string | null;
-  /** Milliseconds since 1970; null: it does not expire (SETUP_TOKEN is set). */
+  /** Milliseconds since 1970. Null: the token does not expire, since it was set by SETUP_TOKEN. */
   readonly tokenExpiresAt: number | null;
-  /** The first administrator's id once done. */
+  /** The id of the first administrator. Null until setup is done. */
   readonly userId: string | null;
 }
 
@@ -19,7 +19,7 @@ export const SETUP_FORMAT = new StoredFormat<Setup>();
 
 export const SETUP_ID = 'setup';
 
-/** base64url HMAC-SHA-256 under the key of one-time tokens, in the name space of this purpose [R42]. */
+/** base64url HMAC-SHA-256 of the setup token. A token of another purpose never has the same hash [R42]. */
 export function setupTokenHash(key: KeyObject, token: string): string {
   return keyedHash(key, 'setup', token);
 }

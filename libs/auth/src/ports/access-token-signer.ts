@@ -1,4 +1,4 @@
-/** Makes access tokens (RFC 9068 in shape, signed with the newest key); the guard alone verifies them. */
+/** Makes access tokens in the form of RFC 9068, signed with the newest key. Only the guard verifies them. */
 export abstract class AccessTokenSigner {
   /** `now` in milliseconds since 1970; `expiresIn` in seconds. */
   abstract sign(

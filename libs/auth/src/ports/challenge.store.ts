@@ -4,6 +4,6 @@ import type { Challenge } from '../domain/challenge.js';
 export abstract class ChallengeStore {
   abstract readonly challenges: Documents<Challenge>;
 
-  /** Ids of at most `limit` documents whose `expiresAt` is before `at`, oldest first: what a sweep may remove. */
+  /** Ids of documents whose `expiresAt` is before `at`, oldest first, at most `limit`. For the sweep. */
   abstract expiredBefore(at: number, limit: number): Promise<string[]>;
 }

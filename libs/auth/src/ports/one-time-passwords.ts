@@ -1,5 +1,5 @@
-/** HOTP (RFC 4226): HMAC-SHA-1 and six digits, as every authenticator app has it. Windows and replays are the caller's. */
+/** HOTP (RFC 4226) with HMAC-SHA-1 and six digits, as authenticator apps use it. The caller checks windows and replays. */
 export abstract class OneTimePasswords {
-  /** The code of `counter` (of a time step, for RFC 6238), six digits. `seed`: at least 20 bytes. */
+  /** The six digits of `counter`. For TOTP (RFC 6238), `counter` is the time step. `seed`: at least 20 bytes. */
   abstract codeAt(seed: Buffer, counter: number): string;
 }

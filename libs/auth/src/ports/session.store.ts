@@ -4,12 +4,12 @@ import type { Session } from '../domain/session.js';
 export abstract class SessionStore {
   abstract readonly sessions: Documents<Session>;
 
-  /** Sessions of a user that are not revoked, with id < `before` (null: from the newest), newest ids first, at most `limit`. */
+  /** A user's sessions that are not revoked, newest first, at most `limit`. `before`: only smaller ids; null: all. */
   abstract liveOf(userId: string, before: string | null, limit: number): Promise<Stored<Session>[]>;
 
-  /** Ids of at most `limit` sessions of a user, ended ones among them: what the deletion of the account removes. */
+  /** Ids of a user's live and ended sessions, at most `limit`. For the deletion of the account. */
   abstract idsOf(userId: string, limit: number): Promise<string[]>;
 
-  /** Ids of at most `limit` sessions whose absolute expiry is before `at`: what a sweep may remove. */
+  /** Ids of sessions whose absolute expiry is before `at`, at most `limit`. For the sweep. */
   abstract expiredBefore(at: number, limit: number): Promise<string[]>;
 }

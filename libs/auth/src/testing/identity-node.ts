@@ -15,7 +15,6 @@ import { SpeakeasyOneTimePasswords } from '../adapters/speakeasy.one-time-passwo
 import { Admission } from '../application/authentication/admission.js';
 import { Authentication } from '../application/authentication/authentication.js';
 import { LiveSessions } from '../application/authentication/live-sessions.js';
-import { VerifiedTokens } from '../application/authentication/verified-tokens.js';
 import { ChallengeSettlement } from '../application/challenges/challenge-settlement.js';
 import { Challenges } from '../application/challenges/challenges.js';
 import { MailBudget } from '../application/challenges/mail-budget.js';
@@ -106,7 +105,7 @@ export function identityNode(
     ...([present, accounts, sessions, admission, settings, mailbox, trail, clock] as const),
   );
   const recoverySets = new RecoverySets(factorChanges, recoveryCodes);
-  const afterwards = new AfterTheAnswer((cause) => {
+  const afterwards = new AfterTheAnswer(clock, (cause) => {
     throw cause;
   });
   const completion = new SetupCompletion(stores.setups, stores.users, accounts, roster, roots, clock);
@@ -116,7 +115,7 @@ export function identityNode(
     ...{ totpCodes, live, sessions, present, completion, signer, lockouts, credentialCheck, opening },
     ...{ challenges, mailBudget, mailbox, afterwards },
     resealSecondFactors: new ResealSecondFactors(accounts, totpCodes),
-    authentication: new Authentication(new VerifiedTokens(), live, clock),
+    authentication: new Authentication(live, clock),
     admission,
     login: new Login(accounts, credentialCheck, credentials, mfaLogin, opening, trail, roots),
     registration: new Registration(accounts, credentials, passwordPolicy, settings, trail, clock),
@@ -192,4 +191,10 @@ export function callerAs(user: User, sessionId = newId()): Caller {
     ...{ authenticatedAt: 0, mfaAt: null, passwordChangeRequired: user.passwordChangeRequired },
   };
   return { principal, request: aRequest() };
+}
+
+/** Lets the time pass until the work after the answers begins, and waits for it. */
+export async function afterAnswers({ clock, afterwards }: IdentityNode): Promise<void> {
+  await clock.advance(50);
+  await afterwards.idle();
 }

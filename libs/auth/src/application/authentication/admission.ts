@@ -5,20 +5,23 @@ import { type Action, type Caller, Clock, CofferError, type ErrorCode } from '#k
 import { Authorizer } from '#policies';
 import { isFresh } from '../../domain/session.js';
 
-/** In which states of its session a caller may take a route: what the route declares. */
+/** What a route declares: which sessions may use it. */
 export interface Threshold {
+  /** Also a session that must change its password first. */
   readonly beforePasswordChange: boolean;
+  /** Also a session without the second factor that a role requires. */
   readonly beforeSecondFactor: boolean;
+  /** Only a fresh session. */
   readonly fresh: boolean;
 }
 
 interface Refusal {
-  /** For the audit alone. */
+  /** Only for the audit. */
   readonly reason: string;
   readonly detail: string;
 }
 
-/** What may have to be done before anything else. */
+/** What a caller may have to do first. */
 const FIRST = {
   password_change_required: {
     reason: 'the password must be changed first',
@@ -27,17 +30,17 @@ const FIRST = {
   second_factor_required: {
     reason: 'the session has shown no second factor that counts, or too long ago',
     detail:
-      'A second factor is asked for: enrol an authenticator app (POST /api/v1/auth/mfa/totp) if you have none, then show a code (POST /api/v1/auth/reauthenticate).',
+      'A second factor is required: enrol an authenticator app (POST /api/v1/auth/mfa/totp) if you have none, then send a code (POST /api/v1/auth/reauthenticate).',
   },
   reauthentication_required: {
     reason: 'the last proof of the password or of a second factor is too old',
-    detail: 'Prove again who you are, by password or by a code: POST /api/v1/auth/reauthenticate.',
+    detail: 'Prove again who you are, with your password or a code: POST /api/v1/auth/reauthenticate.',
   },
 } as const satisfies Partial<Record<ErrorCode, Refusal>>;
 
 /**
- * Keeps a session from everything else until its password is changed [R26], a second factor that a role asks for is
- * shown, and, where a route needs it, its owner has proved within 5 minutes who they are [R25]: in this order.
+ * Refuses a session that must do something else first. In this order: change the password [R26]; show the second factor
+ * that a role requires; prove again who the user is, if the route needs a fresh session [R25].
  */
 @Injectable()
 export class Admission {
@@ -48,8 +51,9 @@ export class Admission {
   ) {}
 
   /**
-   * True at once for nearly every request; else rejects with the first thing to do, audited as every denial is. Asks the
-   * model only for a session that has shown no second factor: PartUnavailable('authorization') when it cannot be read.
+   * True without a promise for nearly every request. Otherwise rejects with the first thing to do, and audits the denial.
+   * Reads the authorization model only for a session that has shown no second factor; PartUnavailable('authorization') if
+   * the model cannot be read.
    */
   admit(caller: Caller, action: Action, route: Threshold): true | Promise<true> {
     const { principal } = caller;
@@ -78,7 +82,7 @@ export class Admission {
     return this.decide(await lacksFactor, caller, action, route);
   }
 
-  /** Audits the denial, then throws it: also for those who learn only later what has to be done first. */
+  /** Audits the denial, then throws it. Also for services that find out later what the caller must do first. */
   async refuse({ principal, request }: Caller, action: Action, code: keyof typeof FIRST): Promise<never> {
     const { reason, detail } = FIRST[code];
     const decisionId = randomUUID();

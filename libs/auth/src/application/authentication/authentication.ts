@@ -1,33 +1,39 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, CofferError, type Principal } from '#kernel';
+import { BoundedCache, Clock, CofferError, type Principal } from '#kernel';
 import { acceptsGeneration, isLive } from '../../domain/session.js';
 import type { AccessClaims } from '../../domain/tokens/access-claims.js';
 import { LiveSessions, type SessionView } from './live-sessions.js';
-import { VerifiedTokens } from './verified-tokens.js';
+
+/** Verified access tokens that are kept. */
+const KEPT = 10_000;
 
 /**
- * From an access token to a principal. The token's own proof is made by passport-jwt, once a token; what it stands
- * for, its session and its user, is looked at again with every request [R33].
+ * Turns an access token into a principal. passport-jwt verifies the signature once for each token. The session and the
+ * user are checked again with every request [R33].
  */
 @Injectable()
 export class Authentication {
+  /** Claims by the whole text of the token, until the token expires. */
+  private readonly verified: BoundedCache<AccessClaims>;
+
   constructor(
-    private readonly verified: VerifiedTokens,
     private readonly live: LiveSessions,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.verified = new BoundedCache(clock, { max: KEPT });
+  }
 
-  /** The claims of a token that was verified before and has not expired; null: verify it. */
+  /** The claims of a token that was verified before and has not expired. Null: the token must be verified. */
   known(token: string): AccessClaims | null {
-    return this.verified.get(token, this.clock.now());
+    return this.verified.get(token) ?? null;
   }
 
   /** Remembers a token that passport-jwt has just verified. */
   remember(token: string, claims: AccessClaims): void {
-    this.verified.add(token, claims);
+    this.verified.set(token, claims, claims.expiresAt);
   }
 
-  /** `unauthenticated`, in one wording whatever the cause, when the session or its user no longer stands behind it. */
+  /** `unauthenticated` if the session or its user is no longer good. The error does not tell why. */
   principalOf(claims: AccessClaims): Principal | Promise<Principal> {
     const view = this.live.view(claims.sessionId);
     return view instanceof Promise ? view.then((found) => this.admit(claims, found)) : this.admit(claims, view);
@@ -35,7 +41,7 @@ export class Authentication {
 
   private admit(claims: AccessClaims, view: SessionView | null): Principal {
     const now = this.clock.now();
-    if (!view || claims.expiresAt <= now || !standsBehind(claims, view, now)) throw unauthenticated();
+    if (!view || claims.expiresAt <= now || !isBackedBy(claims, view, now)) throw unauthenticated();
     const { session, user } = view;
     return {
       userId: user.id,
@@ -53,7 +59,7 @@ export function unauthenticated(): CofferError {
   return new CofferError('unauthenticated', 'Send a valid access token: `Authorization: Bearer <token>`.');
 }
 
-/** Whether the session is live and its user is who it was opened for, in the state that it was opened in. */
+/** Whether the session is live, its user is active, and the user's `authEpoch` is still that of the session. */
 export function isGood({ session, user }: SessionView, now: number): boolean {
   return (
     isLive(session, now) &&
@@ -63,6 +69,6 @@ export function isGood({ session, user }: SessionView, now: number): boolean {
   );
 }
 
-function standsBehind(claims: AccessClaims, view: SessionView, now: number): boolean {
+function isBackedBy(claims: AccessClaims, view: SessionView, now: number): boolean {
   return isGood(view, now) && claims.userId === view.user.id && acceptsGeneration(view.session, claims.generation, now);
 }

@@ -4,7 +4,7 @@ import { Clock, isId, newId } from '#kernel';
 import { CHALLENGE_PURPOSES, openChallenge, usedUp } from '../../domain/challenge.js';
 import { ChallengeStore } from '../../ports/challenge.store.js';
 
-/** Tells what became of an intent about a challenge: each is one publication of it. */
+/** Settles an intent about a challenge: it succeeded if its request has published the challenge. */
 @Injectable()
 export class ChallengeSettlement implements Settlement {
   constructor(
@@ -21,8 +21,9 @@ export class ChallengeSettlement implements Settlement {
   }
 
   /**
-   * A fence takes an id that no document has for good, and this one is the user's for as long as they live. So a
-   * challenge that is used up already takes it: a late insert finds it taken, the next opening replaces it.
+   * Inserts a used-up challenge where a {@link SolePurpose} has none. A fence on an absent document blocks its id for good,
+   * but this id belongs to the user for the life of the account. With the used-up challenge in place, a late insert finds
+   * the id taken, and the next opening replaces the challenge.
    */
   private async holdPlace(id: string): Promise<void> {
     const purpose = CHALLENGE_PURPOSES.find((name) => id.startsWith(`${name}:`));

@@ -25,7 +25,7 @@ export interface OpenedChallenge {
   readonly expiresAt: number;
 }
 
-/** Opens, finds and uses up challenges, each of one purpose, for one user, in one epoch. Mails nothing itself. */
+/** Opens, finds and uses up challenges. Each is for one purpose, one user and one epoch. Does not mail the codes. */
 @Injectable()
 export class Challenges {
   constructor(
@@ -35,8 +35,8 @@ export class Challenges {
   ) {}
 
   /**
-   * A new challenge, `id`, that a token names: 256 random bits under a MAC, in the name space of its purpose. The token
-   * is not kept. `isShown`: to somebody who is not the user. `busy` where this request was given up for dead.
+   * Opens the challenge `id` and returns its token. The token is not stored. `isShown`: an administrator will see the
+   * token. `busy` if this request took so long that its id was fenced.
    */
   async openWithToken(
     purpose: TokenPurpose,
@@ -53,8 +53,8 @@ export class Challenges {
   }
 
   /**
-   * The user's one challenge of a purpose, made or made anew, with a code of it to be mailed to `address`: one
-   * publication. Any code that was sent before is dead. `busy` when too many ask at once.
+   * Opens the user's one challenge of a purpose, or opens it anew, in one publication. Returns the code to mail to
+   * `address`. Any earlier code is dead. `busy` if too many requests ask at once.
    */
   async openWithCode(purpose: SolePurpose, user: User, address: string, requestId: string): Promise<string> {
     const { code, challenge } = this.coded(this.soleChallenge(purpose, user), address);
@@ -68,13 +68,16 @@ export class Challenges {
     return code;
   }
 
-  /** Null for everything that is not a live token of this purpose: garbage never reaches the store [R37]. */
+  /** Null: `token` is no live token of this purpose. A forged token never causes a read of the store [R37]. */
   async findByToken(purpose: TokenPurpose, token: string): Promise<Stored<Challenge> | null> {
     const stored = await this.findGenuine(purpose, token);
     return stored && stands(stored.value, this.clock.now()) ? stored : null;
   }
 
-  /** As {@link findByToken}, but also what was used or has expired: whoever shows that is not nobody. */
+  /**
+   * As {@link findByToken}, but also returns used or expired challenges: the token is genuine, so the failure can be
+   * attributed to its user.
+   */
   async findGenuine(purpose: TokenPurpose, token: string): Promise<Stored<Challenge> | null> {
     const genuine = readOneTimeToken(this.key(), purpose, token);
     const stored = genuine && (await this.store.challenges.load(genuine.id));
@@ -88,16 +91,16 @@ export class Challenges {
     return stored && this.isLive(stored.value, purpose, user) ? stored : null;
   }
 
-  /** A new 6-digit code of the challenge, to be mailed to `address`: 10 minutes; the one before is dead. Null: the challenge moved. */
+  /** A new code of the challenge, to be mailed to `address`. Any earlier code is dead. Null: the challenge changed. */
   async newCode({ value, revision }: Stored<Challenge>, address: string, requestId: string): Promise<string | null> {
     const { code, challenge } = this.coded(value, address);
     return (await this.store.challenges.replace(challenge, revision, requestId)) === 'published' ? code : null;
   }
 
   /**
-   * Takes the code and uses the challenge up, by one compare-and-set: of many at once one wins. False for whatever is
-   * wrong; a wrong guess counts, and at 5 the code is dead [R22]. Whoever loses a race is told nothing of the guess: it
-   * is made again on what the others left, so that no more guesses are answered than are counted.
+   * Checks the code. A right code uses the challenge up by one compare-and-set, so of many requests at once one wins. False
+   * for a wrong code, and for a challenge that is dead. A wrong guess counts, and at 5 the code is dead [R22]. After a lost
+   * race the code is checked again on the new state, so that no guess is answered without being counted.
    */
   async takeCode(challenge: Stored<Challenge>, code: string, requestId: string): Promise<boolean> {
     if (!isSixDigits(code)) return false;
@@ -113,14 +116,14 @@ export class Challenges {
     return isCounted && isRight;
   }
 
-  /** Whether the challenge still stands: not used, not expired, of its user's present epoch and no more than their roles. */
+  /** Whether the challenge can be used: neither used nor expired, and the user's epoch and roles still match. */
   isLive(challenge: Challenge, purpose: ChallengePurpose, user: User): boolean {
     const isTheirs = challenge.userId === user.id && challenge.authEpoch === user.authEpoch;
     const isGood = isTheirs && coversRoles(challenge, user.roles);
     return isGood && challenge.purpose === purpose && stands(challenge, this.clock.now());
   }
 
-  /** Uses the challenge up; false when somebody else has. */
+  /** Uses the challenge up. False: another request already has. */
   use(challenge: Stored<Challenge>, requestId: string): Promise<boolean> {
     return this.publish(challenge, requestId, (present) => {
       const now = this.clock.now();
@@ -128,7 +131,7 @@ export class Challenges {
     });
   }
 
-  /** Whether `change` was published; false: it gave null, or the challenge is gone. */
+  /** Whether `change` was published. False: it returned null, or the challenge is gone. */
   private async publish(
     first: Stored<Challenge>,
     requestId: string,

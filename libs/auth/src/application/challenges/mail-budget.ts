@@ -2,21 +2,21 @@ import { Injectable } from '@nestjs/common';
 import { Clock, CofferError, RateCounters, Roots } from '#kernel';
 import { keyedHash } from '../../domain/tokens/opaque-token.js';
 
-/** Mails an account within each window. */
+/** Mails for one account within a window, at most. */
 const BUDGETS = [
   { name: 'mail-hour', lengthMs: 3_600_000, limit: 5 },
   { name: 'mail-day', lengthMs: 86_400_000, limit: 20 },
 ] as const;
-/** How long after its end a window may still be added to, in milliseconds: clocks differ, and an add takes time. */
+/** How long a counter is kept after the end of its window, in milliseconds: clocks differ, and an addition takes time. */
 const LATE_MS = 3_000;
 
 /**
- * Who asks for the mails of a budget: people who hold a session or know the password, or `anyone` who knows the name. Each
- * has their own, or strangers who ask for resets would keep the owner from the codes of a login.
+ * Who causes the mails of a budget. `owner`: somebody with a session or with the password. `anyone`: somebody who knows
+ * the name. There are two budgets, so that strangers who ask for resets cannot block the codes of the owner's login.
  */
 type Asker = 'owner' | 'anyone';
 
-/** Bounds how many mails one account causes, over all nodes: 5 an hour and 20 a day, from the full hour and day [R22]. */
+/** Bounds the mails for one account over all nodes: 5 in each clock hour and 20 in each UTC day [R22]. */
 @Injectable()
 export class MailBudget {
   constructor(
@@ -26,8 +26,8 @@ export class MailBudget {
   ) {}
 
   /**
-   * Takes one mail of a budget of the account. The seconds to wait when there is none left; null when there was. What
-   * cannot be counted is not sent: PartUnavailable.
+   * Takes one mail from a budget of the account. Null: the mail may be sent. Otherwise: the seconds to wait.
+   * PartUnavailable if it cannot be counted; the mail must not be sent then.
    */
   async take(userId: string, asker: Asker): Promise<number | null> {
     const now = this.clock.now();
@@ -40,7 +40,7 @@ export class MailBudget {
     return null;
   }
 
-  /** Of the owner's budget; `rate_limited` when there is none left. */
+  /** Takes one mail from the owner's budget. `rate_limited` if none is left. */
   async require(userId: string): Promise<void> {
     const retryAfterSeconds = await this.take(userId, 'owner');
     if (retryAfterSeconds === null) return;

@@ -20,10 +20,10 @@ import { invalidCode } from '../login/login-errors.js';
 import { FactorCheck } from '../second-factors/factor-check.js';
 import { mailNotConfigured } from '../second-factors/factor-errors.js';
 
-/** Times that a verified address is published again when its account moved. */
+/** Tries to publish the verified address, after lost races. */
 const ATTEMPTS = 5;
 
-/** Makes an address an account's own, by a code that only its reader knows [R22]. */
+/** Verifies the address of an account, with a code that only the reader of its mail knows [R22]. */
 @Injectable()
 export class EmailVerification {
   constructor(
@@ -36,7 +36,7 @@ export class EmailVerification {
     private readonly clock: Clock,
   ) {}
 
-  /** Nothing is mailed where the address is verified. `mail_not_configured`, `rate_limited`. */
+  /** Mails a code, unless the address is already verified. `mail_not_configured`, `rate_limited`. */
   async send({ principal, request }: Caller): Promise<void> {
     const { value: user } = await this.load(principal.userId);
     const { email, emailVerified, username } = user;
@@ -54,8 +54,8 @@ export class EmailVerification {
   }
 
   /**
-   * Whether another account has the address is told only to whoever reads its mail [R15]. `invalid_code`, also for a
-   * locked account and where the address has changed since; `email_taken`, `conflict`.
+   * Verifies the address. `email_taken` if another account has verified it: only somebody who reads its mail learns that
+   * [R15]. `invalid_code`, also for a locked account, and if the address has changed meanwhile; `conflict`.
    */
   async verify({ principal, request }: Caller, code: string): Promise<void> {
     const stored = await this.load(principal.userId);
@@ -70,14 +70,17 @@ export class EmailVerification {
     });
   }
 
-  /** The address that the code was mailed to; null for whatever is wrong. */
+  /** The address that the code was mailed to. Null: the code is not accepted. */
   private async takeCode(request: RequestContext, stored: Stored<User>, code: string): Promise<string | null> {
     const challenge = await this.challenges.findFor('email-verify', stored.value);
     const shown = await this.factors.prove(request, stored, 'email', code, challenge);
     return (shown && challenge?.value.code?.address) ?? null;
   }
 
-  /** `window`: of the whole verification. The code is no part of the account, whose fence would not stop its taking. */
+  /**
+   * `window` covers the whole verification: the code was taken on the challenge, and a fence on the account does not stop
+   * that.
+   */
   private async publish(userId: string, address: string, requestId: string, window: PublishingWindow): Promise<void> {
     await this.accounts.changeBy({
       ...{ id: userId, requestId, window, attempts: ATTEMPTS },

@@ -18,21 +18,21 @@ import { AuthSettings } from '../../ports/auth.settings.js';
 import { LockoutStore } from '../../ports/lockout.store.js';
 import { Turns, tooManyAtOnce } from './turns.js';
 
-/** Times that a change is tried on what other nodes have left; on this node each waits for its turn. */
+/** Tries of a change after races that were lost to other nodes. On one node, changes of a name wait for each other. */
 const ATTEMPTS = 20;
-/** All networks together may fail so many times as often as one. */
+/** All unknown networks together may fail this many times as often as one network. */
 const NETWORKS_COUNTED = 10;
 const KNOWN_MS = 30 * 86_400_000;
 
-/** A reserved attempt. Refused ones are reserved too: whoever holds one does the work of an attempt all the same. */
+/** A counted attempt. A refused attempt exists as well: the caller does the same work for it [R13]. */
 export interface Attempt {
-  /** False: locked. Whatever was given must not be looked at. */
+  /** False: the name is locked. The credential or code must not be checked. */
   readonly isAllowed: boolean;
-  /** It was right: it does not count. Never throws for a part that is away: then it counts. */
+  /** Call it if the attempt was right: it no longer counts. Does not throw if the store is unavailable: it counts then. */
   giveBack(): Promise<void>;
 }
 
-/** Counts attempts on names before anything is hashed or compared [R11]: over all nodes, across restarts. */
+/** Counts the attempts on a name before anything is hashed or compared [R11]. Counts hold over all nodes and restarts. */
 @Injectable()
 export class Lockouts {
   private readonly turns = new Turns();
@@ -53,9 +53,9 @@ export class Lockouts {
   }
 
   /**
-   * One write, whether the name has an account or not, is locked or not [R13]. `name`: a canonical username, or what was
-   * typed where that is none. `userId`: of the account with this name; null: there is none. PartUnavailable; `busy` where
-   * too many try the name at once.
+   * Counts an attempt. Always one write, whether or not the name has an account, and whether or not it is locked [R13].
+   * `name`: the canonical username, or the typed text if it is no username. `userId`: the account with this name, if any.
+   * PartUnavailable; `busy` if too many attempts on the name run at once.
    */
   async reserve(request: RequestContext, name: string, userId: string | null): Promise<Attempt> {
     const id = this.idOf(name);
@@ -74,7 +74,10 @@ export class Lockouts {
     };
   }
 
-  /** A complete login: clears the count of its network and remembers it for 30 days [R14]. Never throws for a part that is away. */
+  /**
+   * Records a complete login: clears the count of its network, and makes the network known for 30 days [R14]. Does not throw
+   * if the store is unavailable.
+   */
   async complete(request: RequestContext, user: { readonly id: string; readonly username: string }): Promise<void> {
     const id = this.idOf(user.username);
     const network = this.networkKey(request, user.id);
@@ -84,14 +87,14 @@ export class Lockouts {
     await quietly(this.publish(id, request.requestId, remember));
   }
 
-  /** Forgets every failed attempt on `username`; known networks stay known. Harmless to repeat. */
+  /** Clears every attempt on `username`. Known networks stay known. May be repeated. */
   async unlock(username: string, requestId: string): Promise<void> {
     await this.publish(this.idOf(username), requestId, (before) => ({
       lockout: before && unlocked(before, this.rules, this.clock.now()),
     }));
   }
 
-  /** What `step` makes of the document as it is, published in its turn; nothing is written for null or the same object. */
+  /** Publishes the result of `step`, one change of a name at a time. Null or the same object: nothing is written. */
   private publish<R extends { readonly lockout: Lockout | null }>(
     id: string,
     requestId: string,
@@ -118,12 +121,12 @@ export class Lockouts {
     });
   }
 
-  /** Names are counted in one form [R10], and kept so that nobody reads them in the store: people type passwords there. */
+  /** Names are folded to one form [R10]. Only a keyed hash is stored, since people type passwords into name fields. */
   private idOf(name: string): string {
     return this.keyed('name', foldedName(name));
   }
 
-  /** Of the account, not of its name: whoever takes a name that is free again inherits no known networks. */
+  /** Includes the account: a new account with a name that was freed inherits no known networks. */
   private networkKey({ ip }: RequestContext, userId: string | null): string {
     return this.keyed('network', `${userId ?? ''}\n${networkOf(ip)}`);
   }
@@ -133,12 +136,12 @@ export class Lockouts {
   }
 }
 
-/** An attempt that may have been counted was not looked at: for whoever made it nothing was changed. */
+/** The credential was not checked, so for the caller nothing was changed, even if the attempt was counted. */
 function asUnavailable(error: unknown): never {
   throw error instanceof OutcomeUnknown ? new PartUnavailable('store', error) : error;
 }
 
-/** What was counted too much passes with its window. */
+/** Ignores an unavailable store: the extra count disappears when its window ends. */
 async function quietly(change: Promise<unknown>): Promise<void> {
   try {
     await change;

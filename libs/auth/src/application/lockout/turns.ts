@@ -1,6 +1,6 @@
 import { CofferError } from '#kernel';
 
-/** What runs and waits for one key: as many as wait for the hasher. */
+/** Pieces of work that run or wait for one key, at most. The queue of the password hasher is as long. */
 const ROOM = 64;
 
 interface Line {
@@ -8,24 +8,24 @@ interface Line {
   readonly waiting: (() => void)[];
 }
 
-/** Lets no more than `atOnce` pieces of work on one key run at a time, in the order in which they came. */
+/** Runs at most `atOnce` pieces of work on one key at a time, in the order in which they arrived. */
 export class Turns {
   private readonly lines = new Map<string, Line>();
 
   constructor(private readonly atOnce = 1) {}
 
-  /** How much work on `key` runs or waits. */
+  /** How many pieces of work on `key` run or wait. */
   lengthOf(key: string): number {
     const line = this.lines.get(key);
     return line ? line.running + line.waiting.length : 0;
   }
 
-  /** `busy` where too many wait at `key` already. */
+  /** `busy` if too many pieces of work wait for `key`. */
   requireRoom(key: string): void {
     if (this.lengthOf(key) >= ROOM) throw tooManyAtOnce();
   }
 
-  /** What `work` gives, once it is its turn; what became of the work before does not matter. */
+  /** Runs `work` in its turn and returns its result. A failure of earlier work does not matter. */
   async take<T>(key: string, work: () => Promise<T>): Promise<T> {
     const line = this.lines.get(key) ?? { running: 0, waiting: [] };
     this.lines.set(key, line);
@@ -43,5 +43,7 @@ export class Turns {
 }
 
 export function tooManyAtOnce(): CofferError {
-  return new CofferError('busy', 'Too many try this name at once. Try again.', { retryAfterSeconds: 1 });
+  return new CofferError('busy', 'There are too many attempts on this name at once. Try again.', {
+    retryAfterSeconds: 1,
+  });
 }

@@ -4,10 +4,10 @@ import type { Caller } from '#kernel';
 import { Accounts, UserAccess } from '#users';
 import { Lockouts } from './lockouts.js';
 
-/** What the audit calls it: beside the account and not a part of it, so that it has a settlement of its own. */
+/** The resource type in the audit. It is not `user`, so that an unlocking has its own settlement. */
 export const LOCKOUT_RESOURCE = 'lockout';
 
-/** Lets somebody try again who failed too often. */
+/** Unlocks a user who failed too often. */
 @Injectable()
 export class UserUnlock implements Settlement {
   constructor(
@@ -17,7 +17,7 @@ export class UserUnlock implements Settlement {
     private readonly audit: AuditTrail,
   ) {}
 
-  /** `user:unlock` on the account; 404, 403. Also for an account that is not locked. */
+  /** Needs `user:unlock` on the account. Succeeds for an account that is not locked as well. 404, 403. */
   async unlock(caller: Caller, id: string): Promise<void> {
     const { request, principal } = caller;
     const { value } = await this.access.findToChange(caller, 'user:unlock', id);
@@ -26,9 +26,8 @@ export class UserUnlock implements Settlement {
   }
 
   /**
-   * An unlocking that was cut off is done again, which is harmless, so that `succeeded` is true. It publishes nothing on the
-   * account, whose settlement would say `failed`; and a fence on the attempts themselves would, where there are none, take
-   * their id for good, and with it every login.
+   * Repeats an unlocking that was interrupted, so that `succeeded` is true. A fence cannot tell whether it was done: it does
+   * not publish the account, and a fence on absent attempts would block their id, and with it every login, for good.
    */
   async settle({ resource_id: id, request_id: requestId }: Leaf): Promise<'succeeded' | 'failed'> {
     const stored = id === null ? null : await this.accounts.load(id);

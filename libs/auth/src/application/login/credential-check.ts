@@ -4,13 +4,13 @@ import { Credentials, type GivenCredential, type User } from '#users';
 import { type Attempt, Lockouts } from '../lockout/lockouts.js';
 import { Turns } from '../lockout/turns.js';
 
-/** As many as the hasher looks at in one process. */
+/** As many as the hasher runs at once. */
 const AT_ONCE = 2;
 
-/** The one place where a password or a login secret is tried: login, a change of it, proving oneself again. */
+/** The only place that checks a password or a login secret: for a login, a password change, a reauthentication. */
 @Injectable()
 export class CredentialCheck {
-  /** More of one account and network would reserve the whole budget while they wait to be found right. */
+  /** Bounds the attempts of one account and network that wait: otherwise right ones could use up the budget meanwhile. */
   private readonly turns = new Turns(AT_ONCE);
 
   constructor(
@@ -19,9 +19,9 @@ export class CredentialCheck {
   ) {}
 
   /**
-   * Reserves an attempt, verifies, gives the reservation back when it was right. False, after the same work, for a wrong
-   * credential, a locked account, one that is not active, and where there is no user [R13]. `name`: canonical, or as typed
-   * where that is none. PartUnavailable; `busy`.
+   * Counts an attempt, verifies the credential, and takes the attempt back if it was right. False, after the same work, for
+   * a wrong credential, a locked account, an account that is not active, and an unknown name [R13]. `name`: the canonical
+   * username, or the typed text if it is no username. PartUnavailable; `busy`.
    */
   async prove(request: RequestContext, name: string, user: User | null, given: GivenCredential): Promise<boolean> {
     const turn = `${name}\n${networkOf(request.ip)}`;
@@ -37,13 +37,13 @@ export class CredentialCheck {
   ): Promise<boolean> {
     const attempt = await this.lockouts.reserve(request, name, user?.id ?? null);
     const matches = await this.verify(attempt, attempt.isAllowed ? user : withoutCredential(user), given);
-    // Giving back is one more write: for an account that lets nobody in, its time would tell that the password was right.
+    // Giving back is one more write. For an account that is not active, its time would reveal that the password was right.
     const isRight = matches && user?.state === 'active';
     if (isRight) await attempt.giveBack();
     return isRight;
   }
 
-  /** Where too many wait for the hasher, nothing was looked at: that is no failed attempt. */
+  /** If too many wait for the hasher, the credential was not checked: the attempt does not count. */
   private async verify(attempt: Attempt, user: User | null, given: GivenCredential): Promise<boolean> {
     try {
       return await this.credentials.verify(user, given);
@@ -54,7 +54,7 @@ export class CredentialCheck {
   }
 }
 
-/** The same account as one that nothing opens: what is tried on it costs what it would, and is not looked at. */
+/** The same account without its hash: verification takes as long and always fails. */
 function withoutCredential(user: User | null): User | null {
   return user && { ...user, passwordHash: null };
 }

@@ -1,14 +1,14 @@
 import { CofferError } from '#kernel';
 import type { User } from '#users';
 
-/** One error for every way in which a login can fail. */
+/** The one error for every way in which a login can fail. */
 export function invalidCredentials(): CofferError {
   return new CofferError('invalid_credentials', 'The username or the password is wrong.');
 }
 
-/** One error for every way in which a second step can fail that is not the token's. */
+/** The one error for every code that is not accepted. */
 export function invalidCode(): CofferError {
-  return new CofferError('invalid_code', 'The code is wrong, used or too old.');
+  return new CofferError('invalid_code', 'The code is wrong, used or expired.');
 }
 
 export function actorOf(user: User): { userId: string; username: string } {

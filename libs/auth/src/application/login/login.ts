@@ -17,7 +17,7 @@ import { actorOf, invalidCredentials } from './login-errors.js';
 import { SessionOpening } from './session-opening.js';
 import { unknownName } from './unknown-name.js';
 
-/** Lets whoever knows the credential in, or on to the second factor where the account has one. */
+/** Logs a user in, or asks for the second factor if the account has one. */
 @Injectable()
 export class Login {
   constructor(
@@ -31,8 +31,8 @@ export class Login {
   ) {}
 
   /**
-   * `invalid_credentials`, after the same work, for an unknown name, a wrong credential, a locked account and one that is
-   * not active [R13]. `busy`.
+   * `invalid_credentials`, after the same work, for an unknown name, a wrong credential, a locked account and an account
+   * that is not active [R13]. `busy`.
    */
   async login(request: RequestContext, typedName: string, given: GivenCredential): Promise<Tokens | MfaRequired> {
     const username = canonicalUsername(typedName);
@@ -53,8 +53,8 @@ export class Login {
   }
 
   /**
-   * Under today's costs and pepper, in place of an imported one too [R6]. An account that moves or a store that fails here
-   * leaves it to the next login.
+   * Replaces an outdated or imported hash by one with the present cost and pepper [R6]. If the account changes meanwhile, or
+   * the store fails, the next login does it.
    */
   private async rehash(stored: Stored<User>, given: GivenCredential): Promise<void> {
     if (!this.credentials.isOutdated(stored.value)) return;

@@ -6,7 +6,7 @@ import { PRELOGIN_KEY_ID, type PreloginKey } from '../../domain/prelogin-key.js'
 import { PreloginKeyStore } from '../../ports/prelogin-key.store.js';
 
 const KEY_BYTES = 32;
-/** As long as the salts of accounts. */
+/** The length of the salts of accounts. */
 const SALT_BYTES = 16;
 
 export interface KeyDerivation {
@@ -15,7 +15,7 @@ export interface KeyDerivation {
   readonly encryptionSalt: string;
 }
 
-/** Tells a client how to derive its keys before it logs in, and nobody whether there is such an account. */
+/** Gives a client the parameters of its key derivation before it logs in. Does not reveal whether the account exists. */
 @Injectable()
 export class Prelogin {
   private key: Promise<KeyObject> | null = null;
@@ -26,8 +26,8 @@ export class Prelogin {
   ) {}
 
   /**
-   * Of an account, in whatever state, its own; of any other name what it might have been, the same each time and in each
-   * form of the name [R47].
+   * The parameters of the account, in whatever state it is. For a name without an account: made-up parameters, the same
+   * each time and for each spelling of the name [R47].
    */
   async derivationFor(typedName: string): Promise<KeyDerivation> {
     const username = canonicalUsername(typedName);
@@ -52,7 +52,7 @@ export class Prelogin {
     return this.key;
   }
 
-  /** Of all nodes that ask for it first, one makes it. */
+  /** The stored key. The first node that asks for it makes it. */
   private async loadOrMake(): Promise<KeyObject> {
     const { stored } = await changeDocument<PreloginKey, PreloginKey>(this.store.keys, {
       id: PRELOGIN_KEY_ID,

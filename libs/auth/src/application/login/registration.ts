@@ -22,7 +22,7 @@ export interface RegistrationRequest {
   readonly username: string;
   readonly email: string;
   readonly credential: GivenCredential;
-  /** What the client derives its keys from. The server makes what a client with a password leaves out. */
+  /** The key derivation of the client. With a password it may be left out: the server chooses it then. */
   readonly kdf?: Kdf;
   /** base64 of 16 bytes. */
   readonly encryptionSalt?: string;
@@ -32,7 +32,7 @@ export interface RegistrationRequest {
 
 const WHAT = { action: 'auth:register', resourceType: 'user' } as const;
 
-/** Lets people make accounts of their own, without roles, where the operator allows it. */
+/** Lets people create their own account, without roles, if the operator allows it. */
 @Injectable()
 export class Registration {
   constructor(
@@ -45,8 +45,8 @@ export class Registration {
   ) {}
 
   /**
-   * `registration_closed`, 400, `username_taken`. Whether somebody has the address is not even looked at [R15]: it becomes
-   * the account's own when its owner verifies it.
+   * `registration_closed`, 400, `username_taken`. Does not check whether another account uses the address [R15]: the address
+   * belongs to the account that verifies it.
    */
   async register(request: RequestContext, given: RegistrationRequest): Promise<User> {
     if (!this.settings.registrationOpen) return this.refuse(request);
@@ -96,7 +96,7 @@ export class Registration {
   }
 }
 
-/** Without them nothing that the client seals could be opened by the same client on another day. */
+/** The client needs them at the next login: without them it cannot open what it sealed. */
 function missing(field: string, value: unknown): FieldError[] {
   const message = `${field} must be sent with a login_secret`;
   return value === undefined ? [{ field, code: 'required', message }] : [];

@@ -8,15 +8,15 @@ import { Sessions } from '../sessions/sessions.js';
 import { TokenIssue, type Tokens } from '../sessions/token-issue.js';
 import { actorOf, invalidCredentials } from './login-errors.js';
 
-/** How somebody has proved who they are. */
+/** How a user has proved who they are. */
 export interface Proof {
-  /** What the audit calls the step that completed the login. */
+  /** The audited action of the step that completed the login. */
   readonly action: 'auth:login' | 'auth:mfa-verify';
-  /** Whether a second factor was shown that counts for policies and roles. */
+  /** Whether the user showed a second factor that counts for policies and roles. */
   readonly hasSecondFactor: boolean;
 }
 
-/** Opens the session of a login that is complete: nothing is asked for any more. */
+/** Opens the session of a complete login. No other service opens sessions. */
 @Injectable()
 export class SessionOpening {
   constructor(
@@ -28,8 +28,8 @@ export class SessionOpening {
   ) {}
 
   /**
-   * `user` as it was read with the hash that was verified, or with its challenge. `lastStep` runs inside the intent and
-   * throws to refuse: what it uses up, such as a code, is an effect too. `invalid_credentials` when the account moved.
+   * `user`: as it was read when the credential was verified. `lastStep` throws to refuse; it runs inside the audited intent,
+   * since it may use up a code. `invalid_credentials` if the account changed meanwhile.
    */
   async open(
     request: RequestContext,
@@ -48,15 +48,15 @@ export class SessionOpening {
   }
 
   /**
-   * The session carries the epoch that was read with the verified hash. Whatever moved the account since then did not
-   * know of this session, so it is looked at once more [R43].
+   * Stores the session, then reads the account once more [R43]. The session carries the epoch that was read with the
+   * verified hash: a change since then could not end this session, because it did not exist yet.
    */
   private async insert(session: Session, requestId: string): Promise<void> {
     await this.sessions.insert(session, requestId);
     const now = await finishing(() => this.accounts.load(session.userId));
     if (now?.value.state === 'active' && now.value.authEpoch === session.authEpoch) return;
     const isGone = !now || now.value.state === 'deleting' || now.value.state === 'deleted';
-    // Whoever deletes the account may have looked for its sessions already.
+    // A deletion may already have collected the sessions of the account.
     if (isGone) await finishing(() => this.sessions.discard(session.id));
     else await finishing(() => this.sessions.revoke(session.id, 'user', requestId));
     throw invalidCredentials();

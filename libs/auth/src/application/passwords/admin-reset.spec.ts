@@ -3,7 +3,14 @@ import { aRequest, codeOf } from '#kernel/testing';
 import { policyOf, publishModel, roleOf } from '#policies/testing';
 import { type User, verifiedEmailKey, withEmail } from '#users';
 import { issuedResetResponse } from '../../http/password.presenter.js';
-import { addUser, callerAs, type IdentityNode, identityNode, logInWith } from '../../testing/identity-node.js';
+import {
+  addUser,
+  afterAnswers,
+  callerAs,
+  type IdentityNode,
+  identityNode,
+  logInWith,
+} from '../../testing/identity-node.js';
 import { opensFor } from '../../testing/session-tokens.js';
 
 const verified = (name: string) => ({ emailVerified: true, emailKey: verifiedEmailKey(`${name}@example.org`) });
@@ -96,7 +103,7 @@ describe("an administrator's reset", () => {
 
   it('is not held up by strangers who have used up the mails of the account [R14]', async () => {
     for (let time = 0; time < 6; time++) await node.forgot.ask(aRequest(), 'ada');
-    await node.afterwards.idle();
+    await afterAnswers(node);
     node.mailbox.mails.length = 0;
     expect((await issue()).token).toBeNull();
     expect(node.mailbox.mails).toHaveLength(1);

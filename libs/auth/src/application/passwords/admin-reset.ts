@@ -8,13 +8,13 @@ import { passwordResetMail } from '../../domain/mails.js';
 import { Challenges } from '../challenges/challenges.js';
 
 export interface IssuedReset {
-  /** Null: it was mailed to the account's verified address. Otherwise this is the only time that anybody sees it. */
+  /** Null: the token was mailed to the user. Otherwise the administrator passes it on. It is not stored. */
   readonly token: string | null;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
 }
 
-/** An administrator lets somebody choose a new password. Which one, only its owner ever knows. */
+/** Lets an administrator issue a reset token, so that a user can choose a new password. */
 @Injectable()
 export class AdminReset {
   constructor(
@@ -27,19 +27,19 @@ export class AdminReset {
   ) {}
 
   /**
-   * Sessions and password stay until the token is used. Not of the account's mail budget: no stranger who asked for
-   * mails in its name may stand in the way. 403, also where the token would be shown and the account may do more than the
-   * caller; 404; `conflict` for an account that is not active.
+   * Sessions and password do not change until the token is used. The mail does not count against the mail budget of the
+   * account: otherwise strangers who asked for resets could block it. 403, also if the token would be shown and the account
+   * has permissions that the caller lacks; 404; `conflict` for an account that is not active.
    */
   async issue(caller: Caller, id: string): Promise<IssuedReset> {
     const { value: user } = await this.access.findToChange(caller, 'user:reset-password', id);
     const address = this.mailer.reachesPeople ? verifiedAddressOf(user) : null;
     if (address === null) await this.requireNoGain(caller, user);
     if (user.state !== 'active')
-      throw new CofferError('conflict', 'The account is not active: nobody can log in to it.');
+      throw new CofferError('conflict', 'The account is not active, so nobody can log in to it.');
     const { request, principal } = caller;
-    // About the user, so that the audit tells whose it was. The token leaves only after the outcome: whatever is cut off
-    // before has given nobody anything, as its settlement will say. Whoever slept until then gives nobody anything either.
+    // The record names the user, so that the audit shows whose token it was. The token leaves only after the outcome is
+    // recorded: an interrupted request gave nobody a token, and its settlement says so. The window covers a node that slept.
     const what = { action: 'user:reset-password', resourceType: 'user', resourceId: user.id } as const;
     const { token, expiresAt } = await this.audit.mutation(request, principal, what, async () => {
       const window = new PublishingWindow(this.clock);
@@ -53,7 +53,7 @@ export class AdminReset {
     return { token: null, expiresAt };
   }
 
-  /** Whoever is shown the token can use it themselves: its account may allow nothing that they do not hold [R51], now or later. */
+  /** The caller could use the token themselves. So the account must have no permission that the caller lacks [R51]. */
   private requireNoGain(caller: Caller, { id, roles }: User): Promise<void> {
     const target = { permission: 'user:reset-password', resourceType: 'user', resourceId: id } as const;
     return this.authorizer.requireCoverage(caller, target, { roles });

@@ -1,38 +1,40 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { CofferError } from '#kernel';
+import { type Clock, CofferError } from '#kernel';
 
-/** Time for the answer to be on its way, in milliseconds. */
+/** Enough time to send the answer, in milliseconds. */
 const DELAY_MS = 50;
 const AT_ONCE = 4;
-/** What comes past that is dropped: whoever asked for it can ask again. */
+/** Work past this is dropped: people can ask again. */
 const MOST_WAITING = 1_000;
 const GRACE_MS = 3_000;
 
 /**
- * Work whose time must not be seen in an answer [R15]: begun when that is given, a few at a time. Where a part is away
- * the work is given up; a defect is told to `onDefect`.
+ * Work whose duration must not show in the answer [R15]. It starts 50 ms later, a few pieces at a time. If a part is
+ * unavailable, the work is dropped; any other error is a defect and goes to `onDefect`.
  */
 export class AfterTheAnswer {
   private readonly waiting: (() => Promise<unknown>)[] = [];
   private readonly sleepers: (() => void)[] = [];
   private running = 0;
 
-  constructor(private readonly onDefect: (cause: unknown) => void) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly onDefect: (cause: unknown) => void,
+  ) {}
 
   run(work: () => Promise<unknown>): void {
     if (this.waiting.length >= MOST_WAITING) return;
     this.waiting.push(work);
-    setTimeout(() => this.next(), DELAY_MS);
+    this.clock.after(DELAY_MS, () => this.next());
   }
 
-  /** When nothing waits or runs any more. */
+  /** Resolves when no work waits or runs. */
   async idle(): Promise<void> {
     if (this.waiting.length + this.running > 0) await new Promise<void>((resolve) => this.sleepers.push(resolve));
   }
 
-  /** As {@link idle}, but for 3 s at most: what is left goes with the process, and people ask again. */
+  /** As {@link idle}, but waits at most 3 s. Work that is left is lost with the process: people can ask again. */
   async close(): Promise<void> {
-    await Promise.race([this.idle(), pause(GRACE_MS, undefined, { ref: false })]);
+    await Promise.race([this.idle(), this.clock.sleep(GRACE_MS)]);
   }
 
   private next(): void {

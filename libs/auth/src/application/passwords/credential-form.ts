@@ -9,13 +9,13 @@ import {
   type User,
 } from '#users';
 
-/** A password or a login secret, as a body holds them: exactly one of the two. */
+/** A password or a login secret, as a body has them. Exactly one must be set. */
 export interface CredentialForm {
   readonly password?: string;
   readonly loginSecret?: string;
 }
 
-/** What the client derives its keys from, as far as a body says. */
+/** The client's key derivation, as far as a body has it. */
 export interface ClientKeysForm {
   readonly kdf?: Kdf;
   /** base64 of 16 bytes. */
@@ -30,7 +30,11 @@ const WIRE_NAMES = {
   protectedUserKey: 'protected_user_key',
 } as const satisfies Record<keyof ClientKeysForm, string>;
 
-/** The one that was given; 400 that names both fields for none and for both. `prefix`: what their names begin with. */
+/**
+ * The credential of a form. 400, which names both fields, if none or both are set. `prefix`: of the names of the fields.
+ *
+ * @example oneCredential({ password: text }, 'new_') // { kind: 'password', text }
+ */
 export function oneCredential(
   { password, loginSecret }: CredentialForm,
   prefix: '' | 'current_' | 'new_',
@@ -42,15 +46,15 @@ export function oneCredential(
   throw refused(names.map((field) => ({ field, code: 'exactly_one', message })));
 }
 
-/** 400 unless `next` may open the account from now on: a password by the rules [R3], a login secret by its form. */
+/** 400 unless `next` is acceptable: a password that follows the rules [R3], or a login secret of the right form. */
 export async function requireGood(next: GivenCredential, user: User, policy: PasswordPolicy): Promise<void> {
   if (next.kind === 'password') await policy.check('new_password', next.text, user);
   else requireLoginSecret('new_login_secret', next.text);
 }
 
 /**
- * The client's keys beside a new credential. A login secret is nothing without all of them; where there is a protected
- * user key, the old password alone opens it, so that no change may leave it behind unseen. 400 names what is missing.
+ * The client's keys for a new credential of `kind`. 400 names what is missing. A login secret needs all of them. An account
+ * with a protected user key needs that key again: only the old password opens it, so it would be lost silently.
  */
 export function keysBeside(kind: GivenCredential['kind'], form: ClientKeysForm, user: User): NewCredential['keys'] {
   const needed: readonly (keyof ClientKeysForm)[] =

@@ -7,13 +7,13 @@ import { unauthenticated } from '../authentication/authentication.js';
 
 export interface OwnAccountView {
   readonly user: User;
-  /** What the caller's roles allow on anything at all. */
+  /** Every permission that the caller's roles allow on at least one object. */
   readonly permissions: readonly Permission[];
   readonly mfaMethods: readonly MfaMethod[];
   readonly sessionId: string;
 }
 
-/** What somebody who is logged in is told about their own account. */
+/** Shows callers their own account. */
 @Injectable()
 export class OwnAccountService {
   constructor(

@@ -24,7 +24,7 @@ export interface PasswordChangeForm {
   readonly keys: ClientKeysForm;
 }
 
-/** Somebody who is logged in chooses another password or login secret, or one instead of the other. */
+/** Lets callers replace their password or login secret, also one by the other. */
 @Injectable()
 export class PasswordChange {
   constructor(
@@ -40,8 +40,8 @@ export class PasswordChange {
   ) {}
 
   /**
-   * Needs the current credential [R8] and ends every other session: the epoch rises with the hash and the client's keys,
-   * in one publication, and this session alone takes the new one over [R41]. `invalid_credentials` for a wrong one and
+   * Needs the current credential [R8]. Ends every other session: the hash, the client's keys and the raised epoch are one
+   * publication, and only the caller's session adopts the new epoch [R41]. `invalid_credentials` for a wrong credential and
    * for a locked account; 400; `conflict`.
    */
   async change({ principal, request }: Caller, form: PasswordChangeForm): Promise<void> {
@@ -51,7 +51,7 @@ export class PasswordChange {
     const what = { action: 'auth:password', resourceType: 'user', resourceId: user.id } as const;
     if (!(await this.check.prove(request, user.username, user, current))) {
       await this.audit.failed(request, principal, what);
-      throw new CofferError('invalid_credentials', 'What was given as the current password is wrong.');
+      throw new CofferError('invalid_credentials', 'The current password or login secret is wrong.');
     }
     await requireGood(next, user, this.policy);
     requireOther(next, current);

@@ -2,7 +2,7 @@ import { PartUnavailable } from '#kernel';
 import { aRequest, codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import { type User, verifiedEmailKey } from '#users';
-import { addUser, type IdentityNode, identityNode } from '../../testing/identity-node.js';
+import { addUser, afterAnswers, type IdentityNode, identityNode } from '../../testing/identity-node.js';
 
 describe('asking for a reset', () => {
   let node: IdentityNode;
@@ -19,7 +19,7 @@ describe('asking for a reset', () => {
   const ask = async (name: string) => {
     await node.forgot.ask(aRequest(), name);
     const before = { mails: node.mailbox.mails.length, challenges: challenges().length };
-    await node.afterwards.idle();
+    await afterAnswers(node);
     return before;
   };
 

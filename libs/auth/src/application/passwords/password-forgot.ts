@@ -9,7 +9,7 @@ import { MailBudget } from '../challenges/mail-budget.js';
 import { unknownName } from '../login/unknown-name.js';
 import { AfterTheAnswer } from './after-the-answer.js';
 
-/** Mails a reset token to the verified address of an account, and tells nobody whether there is one [R15]. */
+/** Mails a reset token to the verified address of an account. Does not reveal whether the account exists [R15]. */
 @Injectable()
 export class PasswordForgot {
   constructor(
@@ -22,7 +22,7 @@ export class PasswordForgot {
     private readonly roots: Roots,
   ) {}
 
-  /** One look-up and one record, whatever the name; the rest comes after the answer. */
+  /** One look-up and one audit record for every name. The rest is done after the answer. */
   async ask(request: RequestContext, typedName: string): Promise<void> {
     const username = canonicalUsername(typedName);
     const stored = username === null ? null : await this.accounts.findByUsername(username);

@@ -4,7 +4,7 @@ import { aRequest, codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import { type User, verifiedEmailKey, withEmail, withoutSessions, withState } from '#users';
 import { PASSWORD } from '#users/testing';
-import { addUser, type IdentityNode, identityNode, logInWith } from '../../testing/identity-node.js';
+import { addUser, afterAnswers, type IdentityNode, identityNode, logInWith } from '../../testing/identity-node.js';
 import { opensFor } from '../../testing/session-tokens.js';
 
 const OTHER = 'Copper-Lantern-77-Meadow';
@@ -145,7 +145,7 @@ describe('a reset of the password', () => {
 
   it('uses its token up after the answer, so that no store keeps a live one', async () => {
     await reset(await tokenFor());
-    await node.afterwards.idle();
+    await afterAnswers(node);
     expect(node.stores.challenges.challenges.peekAll().map(({ value }) => value.usedAt)).toEqual([node.clock.at]);
   });
 

@@ -12,8 +12,8 @@ import { AfterTheAnswer } from './after-the-answer.js';
 import { type CredentialForm, oneCredential, requireGood } from './credential-form.js';
 
 /**
- * Sets a new password for whoever holds a reset token, and does nothing else: no session begins, second factors are
- * asked for as before [R9], and the client's salt, parameters and protected key stay.
+ * Sets a new password for the holder of a reset token. Opens no session and leaves the second factors as they are [R9]. The
+ * client's salt, parameters and protected key do not change.
  */
 @Injectable()
 export class PasswordReset {
@@ -28,7 +28,7 @@ export class PasswordReset {
     private readonly clock: Clock,
   ) {}
 
-  /** `invalid_reset_token`, in one wording whatever is wrong with it; 400. */
+  /** `invalid_reset_token`, which does not tell what is wrong with the token; 400. */
   async reset(request: RequestContext, token: string, form: CredentialForm): Promise<void> {
     const next = oneCredential(form, 'new_');
     const challenge = await this.challenges.findGenuine('password-reset', token);
@@ -51,7 +51,7 @@ export class PasswordReset {
       });
       notify(this.mailer, after, passwordChangedMail(after.username));
     });
-    // The epoch has risen, so that neither this token nor another one of the account opens anything: this is tidiness.
+    // Only tidies up: the epoch has risen, so no reset token of the account works any more.
     this.afterwards.run(() => this.challenges.use(challenge, request.requestId));
   }
 
@@ -60,13 +60,13 @@ export class PasswordReset {
   }
 }
 
-/** Another kind needs other keys, which nobody without the old password can make: the owner may switch once inside. */
+/** The other kind needs new client keys, which only the old password can make. The owner can switch after a login. */
 function requireSameKind({ kind }: GivenCredential, user: User): void {
   if (kind === user.credential) return;
   const field = `new_${user.credential}`;
-  throw invalidField(field, 'required', `This account is opened by a ${user.credential}: send ${field}.`);
+  throw invalidField(field, 'required', `This account uses a ${user.credential}: send ${field}.`);
 }
 
 function invalidResetToken(): CofferError {
-  return new CofferError('invalid_reset_token', 'The reset token is wrong, used or too old: ask for another one.');
+  return new CofferError('invalid_reset_token', 'The reset token is wrong, used or expired: ask for a new one.');
 }

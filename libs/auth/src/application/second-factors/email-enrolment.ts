@@ -15,7 +15,7 @@ import { type RecoveryCodesOrNull, RecoverySets } from './recovery-sets.js';
 const PURPOSE = 'email-factor';
 const ACTION = 'auth:mfa-enable';
 
-/** Enrols the account's verified address as a second factor: a code is mailed, and shown. */
+/** Enrols the verified address of an account as a second factor: a code is mailed, and must be sent back. */
 @Injectable()
 export class EmailEnrolment {
   constructor(
@@ -29,7 +29,7 @@ export class EmailEnrolment {
     private readonly clock: Clock,
   ) {}
 
-  /** `mail_not_configured`, `email_unverified`, `rate_limited`. A code that was mailed before is dead. */
+  /** Mails a code. Any earlier code is dead. `mail_not_configured`, `email_unverified`, `rate_limited`. */
   async begin(caller: Caller): Promise<void> {
     const { principal, request } = caller;
     const { value: user } = await this.changes.own(caller, ACTION);
@@ -45,7 +45,7 @@ export class EmailEnrolment {
     this.mailer.post({ to: email, ...factorCodeMail(user.username, code) });
   }
 
-  /** `mfa_not_enabled` where no code waits; `invalid_code`, also for a locked account [R12]. */
+  /** `mfa_not_enabled` if no code was mailed; `invalid_code`, also for a locked account [R12]. */
   async confirm(caller: Caller, code: string): Promise<RecoveryCodesOrNull> {
     if (!this.factors.isCode('email', code)) throw invalidCode();
     const stored = await this.changes.own(caller, ACTION);

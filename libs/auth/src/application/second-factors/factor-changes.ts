@@ -18,7 +18,7 @@ import { Admission } from '../authentication/admission.js';
 import { PresentSession } from '../sessions/present-session.js';
 import { Sessions } from '../sessions/sessions.js';
 
-/** What a change makes of the session that made it: it goes on, and may have shown a second factor by it, or lost its last. */
+/** How a change affects the caller's session: not at all, it has shown a second factor, or it no longer has one. */
 const OUTCOMES = {
   'goes-on': (session: Session) => session,
   'has-shown-second-factor': (session: Session, now: number) => provenAgain(session, true, now),
@@ -32,7 +32,7 @@ export interface Change {
   readonly session: SessionOutcome;
 }
 
-/** Publishes other second factors of one's own account: one compare-and-set, every other session ends, a mail tells. */
+/** Changes the caller's second factors by one compare-and-set. Ends every other session and mails a notice. */
 @Injectable()
 export class FactorChanges {
   constructor(
@@ -47,9 +47,9 @@ export class FactorChanges {
   ) {}
 
   /**
-   * The caller's account, at a revision at which their session stands; `unauthenticated` otherwise [R41]. Where it has a
-   * factor that counts, the session has just shown one, or is audited as refused: a password or an e-mail code that could
-   * put another factor in its place would be worth as much [R26]. `second_factor_required`.
+   * The caller's account as it is now. `unauthenticated` if the session has ended [R41]. If the account has a factor that
+   * counts, the session must have shown one within 5 minutes, or the refusal is audited: `second_factor_required`.
+   * Otherwise a password or an e-mail code would be enough to replace the stronger factor [R26].
    */
   async own(caller: Caller, action: AccountAction): Promise<Stored<User>> {
     const { session, user } = await this.present.of(caller.principal);
@@ -58,7 +58,7 @@ export class FactorChanges {
     return this.admission.refuse(caller, action, 'second_factor_required');
   }
 
-  /** `make` runs inside the intent and throws to refuse. `conflict` when the account moved since it was read. */
+  /** `make` throws to refuse; it runs inside the audited intent. `conflict` if the account changed since it was read. */
   async apply(
     { principal, request }: Caller,
     stored: Stored<User>,
@@ -75,13 +75,13 @@ export class FactorChanges {
     });
   }
 
-  /** What changes no factor that is in force: no session ends. */
+  /** Publishes a change that affects no factor in use: no session ends. `conflict`. */
   async publish(after: User, expected: number, requestId: string): Promise<void> {
     if (await this.accounts.publish(after, expected, requestId)) return;
     throw changedMeanwhile('account');
   }
 
-  /** Whoever did not do it must hear of it [R25], by an address that was known to be theirs before. */
+  /** Tells the owner, in case somebody else made the change [R25]. Uses an address that was verified before. */
   private tell(user: User, notice: FactorChange): void {
     const to = verifiedAddressOf(user) ?? user.secondFactors.email?.address;
     if (to !== undefined) this.mailer.post({ to, ...factorsChangedMail(user.username, notice) });

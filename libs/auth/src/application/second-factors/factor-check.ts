@@ -13,11 +13,11 @@ import { TotpCodes } from './totp-codes.js';
 export interface ShownFactor {
   /** The account as the accepted code left it. */
   readonly user: Stored<User>;
-  /** Whether policies and roles take it for a second factor: not an e-mail code, unless the operator says so [R26]. */
+  /** Whether it counts for policies and roles. An e-mail code counts only if the operator configured that [R26]. */
   readonly counts: boolean;
 }
 
-/** The one place where a code is tried: a login's second step, proving oneself again, confirming an address. */
+/** The only place that checks codes: for the second step of a login, a reauthentication, the verification of an address. */
 @Injectable()
 export class FactorCheck {
   constructor(
@@ -30,12 +30,12 @@ export class FactorCheck {
     private readonly clock: Clock,
   ) {}
 
-  /** Whether a code of this method is a second factor for policies and roles. */
+  /** Whether a code of this method counts for policies and roles. */
   counts(method: MfaMethod): boolean {
     return method !== 'email' || this.settings.emailCountsAsMfa;
   }
 
-  /** Whether `code` has the form of one. Asked before anything is looked up [R18]. */
+  /** Whether `code` has the form of a code of this method. Asked before anything is looked up [R18]. */
   isCode(method: MfaMethod, code: string): boolean {
     return method === 'recovery' ? recoveryForm(code) !== null : isSixDigits(code);
   }
@@ -55,14 +55,14 @@ export class FactorCheck {
   ): Promise<ShownFactor | null> {
     if (!this.isCode(method, code)) return null;
     const attempt = await this.lockouts.reserve(request, stored.value.username, stored.value.id);
-    // Whoever gets here knows the password or holds a session: a shorter work tells them nothing worth hiding.
+    // The caller knows the password or holds a session, so an earlier answer reveals nothing new.
     if (!attempt.isAllowed) return null;
     try {
       const user = await this.take(request.requestId, stored, method, code, challenge);
       if (user) await attempt.giveBack();
       return user && { user, counts: this.counts(method) };
     } catch (error) {
-      // Nothing was compared. Giving back to a store that is away would be one more wait, and in vain.
+      // The code was not checked. If the store is unavailable, giving back would only be another wait in vain.
       if (error instanceof PartUnavailable && error.code === 'keyring_unavailable') await attempt.giveBack();
       throw error;
     }
@@ -86,8 +86,8 @@ export class FactorCheck {
   }
 
   /**
-   * Publishes the account without what was spent; the epoch stays. After a lost race it is looked at again, so that of
-   * many at once one wins; an account that was changed meanwhile is not the one that is proved.
+   * Publishes the account without what the code used up. The epoch does not change. After a lost race the code is checked
+   * again, so that of many at once one wins. Null as well if the epoch of the account changed meanwhile.
    */
   private async spend(
     requestId: string,

@@ -1,6 +1,6 @@
 import { CofferError } from '#kernel';
 
-/** In one wording, whatever the cause: garbage, expired, used, of an account that has changed since. */
+/** Does not tell the cause: forged, expired, used, or the account has changed since. */
 export function invalidMfaToken(): CofferError {
   return new CofferError('invalid_mfa_token', 'The MFA token is not valid: log in again.');
 }
@@ -9,13 +9,13 @@ export function notEnabled(): CofferError {
   return new CofferError('mfa_not_enabled', 'Your account has no such second factor.');
 }
 
-/** Nothing was begun, or too long ago. */
+/** No enrolment was started, or too long ago. */
 export function notBegun(): CofferError {
-  return new CofferError('mfa_not_enabled', 'There is nothing to confirm, or not any more: begin again.');
+  return new CofferError('mfa_not_enabled', 'No enrolment waits for a code, or it has expired: start again.');
 }
 
 export function mandatory(): CofferError {
-  return new CofferError('mfa_mandatory', 'A role of yours asks for a second factor: enable another one first.');
+  return new CofferError('mfa_mandatory', 'One of your roles requires a second factor: enable another one first.');
 }
 
 export function mailNotConfigured(): CofferError {

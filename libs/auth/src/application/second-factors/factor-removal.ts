@@ -8,7 +8,7 @@ import { mandatory, notEnabled } from './factor-errors.js';
 
 const ACTION = 'auth:mfa-disable';
 
-/** Takes a second factor off one's own account; with the last one go the recovery codes. */
+/** Disables one of the caller's second factors. Disabling the last one deletes the recovery codes. */
 @Injectable()
 export class FactorRemoval {
   constructor(
@@ -17,7 +17,7 @@ export class FactorRemoval {
     private readonly settings: AuthSettings,
   ) {}
 
-  /** `second_factor_required`; `mfa_not_enabled`; `mfa_mandatory` for the last factor that counts while a role asks for one. */
+  /** `mfa_mandatory` for the last factor that counts, while a role requires one; `second_factor_required`; `mfa_not_enabled`. */
   async disable(caller: Caller, factor: 'totp' | 'email'): Promise<void> {
     const stored = await this.changes.own(caller, ACTION);
     const { secondFactors: before } = stored.value;

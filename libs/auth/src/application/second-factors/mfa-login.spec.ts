@@ -2,7 +2,7 @@ import { PartUnavailable } from '#kernel';
 import { aRequest, codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import { type User, withState } from '#users';
-import { type IdentityNode, identityNode } from '../../testing/identity-node.js';
+import { afterAnswers, type IdentityNode, identityNode } from '../../testing/identity-node.js';
 import {
   addVerified,
   askedForFactor,
@@ -218,7 +218,7 @@ describe('the second step of a login', () => {
 
     it('is mailed although strangers have asked for resets all day [R14] [R22]', async () => {
       for (let stranger = 0; stranger < 25; stranger++) await node.forgot.ask(aRequest(), 'hedy');
-      await node.afterwards.idle();
+      await afterAnswers(node);
       const mfaToken = await token();
       await send(mfaToken);
       expect(await outcome(mfaToken, mailed(), 'email')).toBe('none');

@@ -13,9 +13,9 @@ import type { Tokens } from '../sessions/token-issue.js';
 import { FactorCheck } from './factor-check.js';
 import { invalidMfaToken, mailNotConfigured, notEnabled } from './factor-errors.js';
 
-/** A login whose password was right, and that asks for a second factor. */
+/** A login with a right password that still needs a second factor. */
 export interface MfaRequired {
-  /** Holds for 5 minutes, and opens nothing but the second step [R24]. */
+  /** Valid for 5 minutes, for the second step alone [R24]. */
   readonly mfaToken: string;
   readonly methods: readonly MfaMethod[];
 }
@@ -38,7 +38,7 @@ export class MfaLogin {
     private readonly audit: AuditTrail,
   ) {}
 
-  /** `user` as it was read with the hash that was verified. Audited as `auth:mfa-challenge`. */
+  /** `user`: as it was read with the verified hash. Audited as `auth:mfa-challenge`. */
   async begin(request: RequestContext, user: User): Promise<MfaRequired> {
     const id = newId();
     const what = { action: 'auth:mfa-challenge', resourceType: 'challenge', resourceId: id } as const;
@@ -49,8 +49,8 @@ export class MfaLogin {
   }
 
   /**
-   * `invalid_mfa_token`, `invalid_code`. The code is used up first, then the token, then the session is opened: whatever
-   * fails on the way opens nothing and leaves nothing that could be used again.
+   * Uses up the code, then the token, and then opens the session. If a step fails, nothing was opened, and what was used up
+   * stays used up. `invalid_mfa_token`, `invalid_code`.
    */
   async verify(request: RequestContext, token: string, method: MfaMethod, code: string): Promise<Tokens> {
     if (!this.factors.isCode(method, code)) throw invalidCode();
@@ -58,7 +58,7 @@ export class MfaLogin {
     const proof = { action: 'auth:mfa-verify', hasSecondFactor: this.factors.counts(method) } as const;
     return this.opening.open(request, user.value, proof, async () => {
       if (!(await this.factors.prove(request, user, method, code, challenge))) throw invalidCode();
-      // A code by mail has used up its challenge: it is the same publication.
+      // A mailed code is part of the challenge: taking it has used up both.
       if (method === 'email') return;
       if (!(await this.challenges.use(challenge, request.requestId))) throw invalidMfaToken();
     });

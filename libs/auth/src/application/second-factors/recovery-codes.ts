@@ -6,12 +6,12 @@ import { keyedHash, sameText } from '../../domain/tokens/opaque-token.js';
 
 const PURPOSE = 'recovery-code';
 
-/** Recovery codes exist in the open once, in the answer that gives them; what is kept is a keyed hash [R23]. */
+/** Makes and checks recovery codes. They are shown once; only keyed hashes are stored [R23]. */
 @Injectable()
 export class RecoveryCodes {
   constructor(private readonly roots: Roots) {}
 
-  /** A whole new set: what was there before is for the caller to drop. */
+  /** A new set. The caller replaces the previous set by it. */
   issue(userId: string): { readonly codes: readonly string[]; readonly hashes: readonly string[] } {
     const key = this.roots.derive(PURPOSE);
     const codes = newRecoveryCodes();
@@ -19,8 +19,8 @@ export class RecoveryCodes {
   }
 
   /**
-   * The hashes that are left without that of `code`, given in the form that is hashed; null when it is none of them.
-   * Under each pepper that is known: codes lie in drawers for years, and a new pepper must not void them unseen.
+   * The hashes without that of `code`, which has the form of `recoveryForm`. Null: the code is not in the set. Hashes under
+   * every configured pepper match: people keep codes for years, and a new pepper must not void them silently.
    */
   without(userId: string, hashes: readonly string[], code: string): readonly string[] | null {
     const spent = this.roots.deriveAll(PURPOSE).map((key) => hashOf(key, userId, code));

@@ -7,10 +7,10 @@ import { RecoveryCodes } from './recovery-codes.js';
 
 const ACTION = 'auth:recovery-codes';
 
-/** Ten codes, shown once; null: the account has had its codes. */
+/** Ten codes, shown once. Null: the account already has codes. */
 export type RecoveryCodesOrNull = readonly string[] | null;
 
-/** Sets of recovery codes: one comes with the first second factor, another one whenever it is asked for. */
+/** Issues sets of recovery codes: one with the first second factor, and a new one on request. */
 @Injectable()
 export class RecoverySets {
   constructor(
@@ -18,7 +18,7 @@ export class RecoverySets {
     private readonly recovery: RecoveryCodes,
   ) {}
 
-  /** Publishes what `make` makes; with the first factor of an account come its recovery codes. */
+  /** Publishes the factors that `make` returns. For the first factor of an account, adds recovery codes. */
   async enableFactor(
     caller: Caller,
     stored: Stored<User>,
@@ -34,7 +34,7 @@ export class RecoverySets {
     return issued?.codes ?? null;
   }
 
-  /** A new set: the old one dies. `mfa_not_enabled` without a factor that they could stand in for. */
+  /** Replaces the set by a new one. `mfa_not_enabled` if the account has no second factor. */
   async renew(caller: Caller): Promise<readonly string[]> {
     const stored = await this.changes.own(caller, ACTION);
     const { id, secondFactors } = stored.value;

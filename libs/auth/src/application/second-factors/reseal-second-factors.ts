@@ -4,12 +4,12 @@ import { type ResealedPage, type SealedHolder, userRing } from '#keys';
 import { Accounts, type SecondFactors, type User } from '#users';
 import { TotpCodes } from './totp-codes.js';
 
-/** Times that a lost race for the account is run again. */
+/** Tries to publish the account, after lost races. */
 const ATTEMPTS = 3;
 const PREFIX = userRing('');
 const NOTHING: ResealedPage = { next: null, examined: 0, resealed: 0, failed: 0 };
 
-/** What came of an account's seeds: the new ones, and how many are new or could not be moved. */
+/** The seeds of an account after resealing, and the counts of resealed and failed ones. */
 interface Anew {
   readonly secondFactors: SecondFactors;
   readonly resealed: number;
@@ -17,8 +17,8 @@ interface Anew {
 }
 
 /**
- * Seals the seeds of an account's authenticator apps anew when its ring rotates, the one that is in use and the one that
- * waits. They stay the same seeds: the epoch stays as it is, and no session ends.
+ * Reseals the seeds of an account's authenticator apps when its key ring rotates: the one in use, and the one that waits for
+ * its confirmation. The seeds themselves do not change, so the epoch does not rise and no session ends.
  */
 @Injectable()
 export class ResealSecondFactors implements SealedHolder {
@@ -38,12 +38,12 @@ export class ResealSecondFactors implements SealedHolder {
     return stored ? seedsOf(stored.value).length : 0;
   }
 
-  /** The account is one page. Errors: PartUnavailable. */
+  /** The whole account is one page. PartUnavailable. */
   async reseal(ring: string, version: number): Promise<ResealedPage> {
     try {
       return await this.resealUser(ring.slice(PREFIX.length), version);
     } catch (error) {
-      // Sealing anew twice is harmless: the page is repeated, whatever became of the write.
+      // Resealing twice is harmless, so the page is repeated whether or not the write landed.
       throw error instanceof OutcomeUnknown ? new PartUnavailable('store', error) : error;
     }
   }

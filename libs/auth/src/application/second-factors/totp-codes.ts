@@ -6,7 +6,7 @@ import { newSeed, stepsAround } from '../../domain/second-factors/totp.js';
 import { sameText } from '../../domain/tokens/opaque-token.js';
 import { OneTimePasswords } from '../../ports/one-time-passwords.js';
 
-/** Seeds of authenticator apps: in the open only while they are given out or a code is compared [R21]. */
+/** Seals and opens the seeds of authenticator apps. A seed is open only while it is shown or compared [R21]. */
 @Injectable()
 export class TotpCodes {
   constructor(
@@ -15,7 +15,7 @@ export class TotpCodes {
     private readonly clock: Clock,
   ) {}
 
-  /** A new seed in base32, and sealed under the user's ring. PartUnavailable. */
+  /** A new seed: in base32, and sealed under the user's key ring. PartUnavailable. */
   async newSeed(userId: string): Promise<{ readonly seed: string; readonly sealedSeed: Sealed }> {
     const seed = newSeed();
     return { seed, sealedSeed: await this.sealing.seal(userRing(userId), contextOf(userId), asPlaintext(seed)) };
@@ -27,8 +27,9 @@ export class TotpCodes {
   }
 
   /**
-   * The time step of `code`, by our clock and one step around it [R19]; null when it is wrong or not after `lastStep`
-   * [R17]. Every step is compared, whichever is right. PartUnavailable when the seed cannot be opened now.
+   * The time step whose code is `code`: the present one, the one before or the one after [R19]. Null: the code is wrong, or
+   * its step is not after `lastStep` [R17]. All steps are compared, so that the time does not tell which one matched.
+   * PartUnavailable if the seed cannot be opened now.
    */
   async stepOf(userId: string, sealedSeed: Sealed, code: string, lastStep: number): Promise<number | null> {
     const seed = fromBase32(await this.sealing.open(userRing(userId), contextOf(userId), sealedSeed));
@@ -38,7 +39,7 @@ export class TotpCodes {
   }
 }
 
-/** The same before and after its confirmation: a seed of one user opens for no other [R55]. */
+/** Binds a seed to its user: it does not open for another one [R55]. Does not change when the seed is confirmed. */
 function contextOf(userId: string): SealContext {
   return { purpose: 'totp-seed', owner: userId, recordId: userId, path: '', version: 1 };
 }

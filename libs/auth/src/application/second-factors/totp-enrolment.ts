@@ -12,7 +12,7 @@ import { TotpCodes } from './totp-codes.js';
 
 const ACTION = 'auth:mfa-enable';
 
-/** What an authenticator app is set up with: shown once. */
+/** What an authenticator app needs for its setup. Shown once. */
 export interface TotpBegun {
   /** base32 of 160 random bits. */
   readonly secret: string;
@@ -21,7 +21,7 @@ export interface TotpBegun {
   readonly qrPng: string;
 }
 
-/** Enrols an authenticator app: a seed is given out, and opens nothing until a code of it was shown [R21]. */
+/** Enrols an authenticator app. A new seed counts as a second factor only after a code of it was confirmed [R21]. */
 @Injectable()
 export class TotpEnrolment {
   constructor(
@@ -33,7 +33,7 @@ export class TotpEnrolment {
     private readonly clock: Clock,
   ) {}
 
-  /** A new seed for 15 minutes; one that was begun before is dead, one that is in use stays until this is confirmed. */
+  /** Makes a new seed, which can be confirmed for 15 minutes. A seed in use stays in use until then. */
   async begin(caller: Caller): Promise<TotpBegun> {
     const { principal, request } = caller;
     const { value: user, revision } = await this.changes.own(caller, ACTION);
@@ -49,7 +49,7 @@ export class TotpEnrolment {
     return { secret, otpauthUrl: url, qrPng: await this.pictures.png(url) };
   }
 
-  /** `mfa_not_enabled` where no seed waits; `invalid_code`. The step that was shown is used up [R17]. */
+  /** Enables the app, and uses up the time step of the code [R17]. `mfa_not_enabled` if no seed waits; `invalid_code`. */
   async confirm(caller: Caller, code: string): Promise<RecoveryCodesOrNull> {
     if (!isSixDigits(code)) throw invalidCode();
     const stored = await this.changes.own(caller, ACTION);

@@ -4,7 +4,7 @@ import { ChallengeStore } from '../../ports/challenge.store.js';
 import { LockoutStore } from '../../ports/lockout.store.js';
 import { SessionStore } from '../../ports/session.store.js';
 
-/** Removes sessions, lockouts and challenges that have long expired: nothing depends on when. */
+/** Removes sessions, lockouts and challenges that expired long ago. Nothing depends on when it runs. */
 @Injectable()
 export class ExpirySweep {
   constructor(
@@ -14,7 +14,7 @@ export class ExpirySweep {
     private readonly clock: Clock,
   ) {}
 
-  /** How many were removed, soonest expired first; at most 100,000 of a kind. */
+  /** Returns how many were removed: at most 100,000 of each kind, the longest expired first. */
   async run(): Promise<number> {
     const { sessions, lockouts, challenges } = this;
     const now = this.clock.now();

@@ -7,7 +7,7 @@ import { unauthenticated } from '../authentication/authentication.js';
 import { actorOf } from '../login/login-errors.js';
 import { Sessions } from './sessions.js';
 
-/** Ends a session, its access tokens included. */
+/** Ends a session and all its tokens. */
 @Injectable()
 export class Logout {
   constructor(
@@ -17,13 +17,13 @@ export class Logout {
     private readonly roots: Roots,
   ) {}
 
-  /** The session of the access token, or else that of the refresh token; `unauthenticated` with neither. */
+  /** Ends the session of the access token, or else that of the refresh token. `unauthenticated` without either. */
   async logout(request: RequestContext, principal: Principal | null, refreshToken: string | null): Promise<void> {
     if (principal) return this.end(request, principal, principal.sessionId);
     const token = refreshToken === null ? null : readRefreshToken(this.roots.derive('refresh-token'), refreshToken);
     if (!token) throw unauthenticated();
     const session = await this.sessions.load(token.sessionId);
-    // One that has ended is ended: that says nothing new, and a replayed token must not fill the audit.
+    // The session has ended already. No record: a replayed token must not fill the audit.
     if (!session || session.value.revokedAt !== null) return;
     const user = await this.accounts.load(session.value.userId);
     await this.end(request, user && actorOf(user.value), token.sessionId);

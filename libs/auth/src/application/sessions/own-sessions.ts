@@ -9,8 +9,8 @@ import { PresentSession } from './present-session.js';
 import { Sessions } from './sessions.js';
 
 /**
- * Sessions that one page looks at, dead ones included: those of an older epoch are revoked by it and not one by one, and
- * lie there until the sweep.
+ * Sessions that one page reads, dead ones included. Sessions of an older epoch are not marked as revoked, so they remain in
+ * the list until the sweep removes them.
  */
 const LOOKED_AT = 500;
 
@@ -22,11 +22,11 @@ const ABSENT = {
 
 export interface SessionPage {
   readonly items: readonly Session[];
-  /** The id to go on before; null at the end. */
+  /** The next page has sessions older than this id. Null: this is the last page. */
   readonly next: string | null;
 }
 
-/** What somebody sees of their own sessions, and how they end them. */
+/** Lets callers list and end their own sessions. */
 @Injectable()
 export class OwnSessions {
   constructor(
@@ -38,7 +38,7 @@ export class OwnSessions {
     private readonly clock: Clock,
   ) {}
 
-  /** Those that open something, newest first, older than the id `before`; `limit` at most 200. */
+  /** Live sessions that are older than the id `before`, newest first. `limit`: at most 200. */
   async list({ principal, request }: Caller, before: string | null, limit: number): Promise<SessionPage> {
     const { user } = await this.present.of(principal);
     const seen = (await this.store.liveOf(principal.userId, before, LOOKED_AT)).map(({ value }) => value);
@@ -51,7 +51,10 @@ export class OwnSessions {
     return { items, next: last?.id ?? null };
   }
 
-  /** One of them, its access tokens included [R41]. `not_found`, in one record, for another's, one that ended, no id. */
+  /**
+   * Ends one session and its access tokens [R41]. `not_found`, with the same audit record, for a session of another user, for
+   * one that has ended, and for text that is no id.
+   */
   async end(caller: Caller, id: string): Promise<void> {
     const { principal, request } = caller;
     const { user } = await this.present.of(principal);
@@ -63,13 +66,13 @@ export class OwnSessions {
     await this.audit.mutation(request, principal, what, () => this.sessions.revoke(id, 'ended', request.requestId));
   }
 
-  /** All of them, the caller's own included, by one publication [R41]. */
+  /** Ends all sessions, the caller's own included, by one publication [R41]. */
   async endAll({ principal, request }: Caller): Promise<void> {
     const { session } = await this.present.of(principal);
     const what = { action: 'auth:session-end', resourceType: 'user', resourceId: principal.userId } as const;
     await this.audit.mutation(request, principal, what, () =>
       this.accounts.change(principal.userId, request.requestId, (user) => {
-        // Whatever has ended this session meanwhile opened others since: those are not its to end.
+        // This session has ended meanwhile: it must not end sessions that were opened after that.
         if (user.authEpoch !== session.value.authEpoch) throw unauthenticated();
         return withoutSessions(user, this.clock.now());
       }),

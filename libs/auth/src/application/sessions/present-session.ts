@@ -5,7 +5,7 @@ import type { Session } from '../../domain/session.js';
 import { isGood, unauthenticated } from '../authentication/authentication.js';
 import { Sessions } from './sessions.js';
 
-/** A caller's session and account as they are now: a principal may be a look of a second ago. */
+/** Reads a caller's session and account from the store: a principal may be up to a second old. */
 @Injectable()
 export class PresentSession {
   constructor(
@@ -14,7 +14,7 @@ export class PresentSession {
     private readonly clock: Clock,
   ) {}
 
-  /** `unauthenticated` when the session has ended meanwhile, or its account has moved. */
+  /** `unauthenticated` if the session has ended meanwhile. */
   async of({ sessionId, userId }: Principal): Promise<{ session: Stored<Session>; user: Stored<User> }> {
     const session = await this.sessions.load(sessionId);
     const user = await this.accounts.load(userId);

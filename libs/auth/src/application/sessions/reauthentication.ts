@@ -10,10 +10,10 @@ import { FactorCheck } from '../second-factors/factor-check.js';
 import { PresentSession } from './present-session.js';
 import { Sessions } from './sessions.js';
 
-/** One of the two: what opens the account, or a code of a second factor. */
+/** The credential of the account, or a code of a second factor. */
 export type GivenProof = GivenCredential | { readonly method: MfaMethod; readonly code: string };
 
-/** Proving again who one is, in a session that goes on with its tokens. */
+/** Lets callers prove again who they are. The session keeps its tokens. */
 @Injectable()
 export class Reauthentication {
   constructor(
@@ -26,8 +26,8 @@ export class Reauthentication {
   ) {}
 
   /**
-   * Until when the session is fresh, in milliseconds since 1970. The proof is tried inside the intent: what it uses up,
-   * an attempt or a code, is an effect too. `invalid_credentials`, `invalid_code`, a locked account included [R12].
+   * Returns until when the session is fresh, in milliseconds since 1970. The proof is checked inside the audited intent,
+   * since it may use up a code. `invalid_credentials` or `invalid_code`, also for a locked account [R12].
    */
   async reauthenticate({ principal, request }: Caller, given: GivenProof): Promise<number> {
     const { user } = await this.present.of(principal);
@@ -43,10 +43,10 @@ export class Reauthentication {
     });
   }
 
-  /** Whether a second factor was shown that counts; throws for a proof that is wrong. */
+  /** Whether the proof was a second factor that counts. Throws if the proof is wrong. */
   private async prove(request: RequestContext, user: Stored<User>, given: GivenProof): Promise<boolean> {
     if ('method' in given) {
-      // E-mail codes are bound to a challenge, and there is none here: they are not taken.
+      // No challenge: so e-mail codes are not accepted here.
       const shown = await this.factors.prove(request, user, given.method, given.code, null);
       if (!shown) throw invalidCode();
       return shown.counts;

@@ -16,7 +16,7 @@ interface Found {
   readonly user: User;
 }
 
-/** In one wording, whatever the cause. */
+/** Does not tell the cause. */
 class InvalidRefreshToken extends CofferError {
   constructor(readonly reused: boolean) {
     super('invalid_refresh_token', 'The refresh token is not valid: log in again.');
@@ -24,8 +24,8 @@ class InvalidRefreshToken extends CofferError {
 }
 
 /**
- * One refresh token, one refresh. One that was used already may be in a thief's hands, or the new one may: nobody can
- * tell, so the whole session ends [R36]. That holds for a client that never got its answer, too [R38].
+ * Exchanges a refresh token for new tokens. Each refresh token works once. If a used one comes again, a thief may hold it or
+ * its successor, so the whole session ends [R36]. A client that never received its answer ends its session too [R38].
  */
 @Injectable()
 export class Refresh {
@@ -71,7 +71,7 @@ export class Refresh {
     return rotated;
   }
 
-  /** Only a genuine older token of a session that still lives is a reuse: nothing else ends anything [R37]. */
+  /** Only a genuine older token of a live session counts as reuse. Nothing else ends a session [R37]. */
   private requireCurrent(token: GenuineRefreshToken, session: Session, user: User): void {
     const { generation, refreshHash, revokedAt } = session;
     if (revokedAt === null && token.generation < generation) throw new InvalidRefreshToken(true);

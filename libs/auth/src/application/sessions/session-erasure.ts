@@ -4,12 +4,12 @@ import { SessionStore } from '../../ports/session.store.js';
 
 const BATCH = 200;
 
-/** Removes the sessions of a deleted account, which hold addresses and programs. The epoch has ended them already. */
+/** Removes the sessions of a deleted account, since they hold IP addresses. The raised epoch has already ended them. */
 @Injectable()
 export class SessionErasure {
   constructor(private readonly store: SessionStore) {}
 
-  /** Ended ones too; resolves to how many were removed. Repeatable. */
+  /** Removes live and ended sessions. Returns how many. May be repeated. */
   async sweep(userId: string): Promise<number> {
     let removed = 0;
     for (;;) {
@@ -19,7 +19,7 @@ export class SessionErasure {
     }
   }
 
-  /** Without a bound: only the few writes that were under way when the epoch rose can move the session first. */
+  /** Tries without limit: only the few writes that were under way when the epoch rose can win the race. */
   private remove(id: string): Promise<boolean> {
     return removeDocument(this.store.sessions, { id, attempts: Number.POSITIVE_INFINITY });
   }

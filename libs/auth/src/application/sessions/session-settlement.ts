@@ -4,7 +4,7 @@ import { Clock } from '#kernel';
 import { SessionStore } from '../../ports/session.store.js';
 import { LiveSessions } from '../authentication/live-sessions.js';
 
-/** Tells what became of a login, a refresh or a logout that was cut off: each is one publication of its session. */
+/** Settles an interrupted login, refresh or logout: it succeeded if its request has published the session. */
 @Injectable()
 export class SessionSettlement implements Settlement {
   constructor(

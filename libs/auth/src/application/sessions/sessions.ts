@@ -27,13 +27,13 @@ import { LiveSessions } from '../authentication/live-sessions.js';
 
 const ATTEMPTS = 5;
 
-/** A session and the refresh token that opens its next generation: the only time that the token exists here. */
+/** A session and its refresh token. The token is not stored. */
 export interface SessionWithToken {
   readonly session: Session;
   readonly refreshToken: string;
 }
 
-/** Every write of this process to a session: what it changes holds for its next request. */
+/** Makes every write to a session. A change is visible to the next request of this process. */
 @Injectable()
 export class Sessions {
   constructor(
@@ -48,10 +48,10 @@ export class Sessions {
     return this.store.sessions.load(id);
   }
 
-  /** A session of the user as `user` was read: one that moved since opens nothing. Not stored yet. */
+  /** A new session that is not stored yet. It carries the epoch of `user` as it was read. */
   prepare(user: User, { ip, userAgent }: RequestContext, hasSecondFactor = false): SessionWithToken {
     const now = this.clock.now();
-    // Lists go by id, newest first: it bears the time of the login.
+    // The id carries the time of the login: lists are ordered by id.
     const id = newId(now);
     const { token, hash } = makeRefreshToken(this.refreshKey(), id, 1);
     const opening = {
@@ -67,7 +67,7 @@ export class Sessions {
     return { session: openSession(opening, lifetimes, now), refreshToken: token };
   }
 
-  /** `busy` where this login was given up for dead: then its id is fenced. */
+  /** `busy` if the login took so long that its id was fenced. */
   async insert(session: Session, requestId: string): Promise<void> {
     if ((await this.store.sessions.insert(session, requestId)) === 'taken') throw tooSlow();
   }
@@ -94,20 +94,19 @@ export class Sessions {
     return changed && { session: changed, refreshToken };
   }
 
-  /** Ends the session whatever races with it [R39]; harmless to repeat, also for one that is gone. */
+  /** Ends the session, also while it is refreshed at the same time [R39]. May be repeated, also after its removal. */
   async revoke(id: string, because: SessionEnd, requestId: string): Promise<void> {
     await this.change(id, requestId, (session) => revokeSession(session, because, this.clock.now()));
   }
 
-  /** Removes a session that nobody was given a token of; false when it moved or is gone. */
+  /** Removes a session whose tokens were not given out. False: it changed or is gone. */
   discard(id: string): Promise<boolean> {
     return this.store.sessions.remove(id, 1);
   }
 
   /**
-   * Its owner has proved again who they are, to the account as it was in `authEpoch`. Null: the session has ended
-   * meanwhile, or goes on in another epoch, whose credential was not shown. `window`: of the whole operation, where this
-   * is not its first step.
+   * Records that the user has proved again who they are, in the epoch `authEpoch`. Null: the session has ended meanwhile, or
+   * has another epoch now, so that another credential would have to be proved. `window`: of the whole operation.
    */
   proveAgain(
     id: string,
@@ -119,7 +118,7 @@ export class Sessions {
     return this.change(id, requestId, (session) => (session.authEpoch === authEpoch ? prove(session) : null), window);
   }
 
-  /** The session that changed what proves its user goes on under the new epoch; `become`: what else it is from then on. */
+  /** Moves the session that changed the credential or the factors to the new epoch. `become`: a further change of it. */
   async adopt(
     id: string,
     authEpoch: number,
@@ -129,7 +128,7 @@ export class Sessions {
     await this.change(id, requestId, (session) => become({ ...session, authEpoch }));
   }
 
-  /** Null: the session has ended, or `change` gives null for it; then nothing is published. */
+  /** Publishes a change of a live session. Null: the session has ended, or `change` returned null. */
   private change(
     id: string,
     requestId: string,
@@ -140,7 +139,7 @@ export class Sessions {
     return this.publish(id, { requestId, window, change: ofLive });
   }
 
-  /** The published session. Null: it is gone, or `change` gave null. `conflict` after five lost races. */
+  /** The published session. Null: it is gone, or `change` returned null. `conflict` after five lost races. */
   private async publish(
     id: string,
     how: Pick<DocumentChange<Session, null, never>, 'requestId' | 'window' | 'change' | 'first'>,

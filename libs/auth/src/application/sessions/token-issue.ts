@@ -4,7 +4,7 @@ import type { Kdf, User } from '#users';
 import { AccessTokenSigner } from '../../ports/access-token-signer.js';
 import type { SessionWithToken } from './sessions.js';
 
-/** What a complete login or a refresh gives; durations are seconds. */
+/** The answer to a complete login or a refresh. Durations are in seconds. */
 export interface Tokens {
   readonly accessToken: string;
   readonly expiresIn: number;
@@ -16,7 +16,7 @@ export interface Tokens {
   readonly passwordChangeRequired: boolean;
 }
 
-/** Puts together what the owner of a session is given. */
+/** Signs the access token of a session, and adds what the client needs besides. */
 @Injectable()
 export class TokenIssue {
   constructor(

@@ -25,9 +25,9 @@ export interface SetupRequest {
 }
 
 /**
- * Lets the first administrator in, once. A pending account is made first, then one compare-and-set turns setup from
- * `open` to `done` with its id, then it becomes active: of many at once one wins, and what a crash leaves is an
- * account that nobody can use or one that the next start finishes.
+ * Creates the first administrator, once. In this order: a pending account; one compare-and-set of the setup from `open` to
+ * `done`, with the id of the account; the account becomes active. Of many requests at once, one wins. A crash leaves a
+ * pending account, which nobody can log in to and which the next start activates or removes.
  */
 @Injectable()
 export class FirstAdministrator {
@@ -42,7 +42,7 @@ export class FirstAdministrator {
     private readonly clock: Clock,
   ) {}
 
-  /** `not_found` once setup is done; `invalid_setup_token` for a wrong or expired one; 400; `username_taken`. */
+  /** `not_found` once setup is done; `invalid_setup_token`, also for an expired token; 400; `username_taken`. */
   async setUp(request: RequestContext, given: SetupRequest): Promise<User> {
     const setup = await this.requireOpen(request, given.token);
     const username = requireUsername(given.username);
@@ -82,10 +82,13 @@ export class FirstAdministrator {
       resourceType: 'setup',
       resourceId: SETUP_ID,
     });
-    throw new CofferError('invalid_setup_token', 'The setup token is wrong or has expired: a restart makes a new one.');
+    throw new CofferError(
+      'invalid_setup_token',
+      'The setup token is wrong or expired: restart the server to get a new one.',
+    );
   }
 
-  /** A pending account of this name was left by a setup that did not get further: it is taken over. */
+  /** Stores the pending account, and returns its revision. Takes over an account that an earlier setup left. */
   private async reserve(user: User, leftover: Stored<User> | null, requestId: string): Promise<number> {
     if (!leftover) {
       await this.accounts.open(user, requestId);
@@ -100,13 +103,13 @@ export class FirstAdministrator {
     if ((await this.store.setups.replace(done, setup.revision, requestId)) === 'published') return;
     const winner = await this.store.setups.load(SETUP_ID);
     if (winner?.value.userId !== user.id) await this.accounts.discard(user.id, revision, requestId);
-    // Still open: nobody won, but this request was given up for dead and fenced.
+    // Still open: nobody won, but this request took so long that it was fenced.
     throw winner?.value.state === 'open' ? tooSlow() : setupDone();
   }
 }
 
 function setupDone(): CofferError {
-  return new CofferError('not_found', 'There is nothing to set up.');
+  return new CofferError('not_found', 'Setup is already done.');
 }
 
 function usernameTaken(): CofferError {

@@ -5,10 +5,10 @@ import { Accounts, AdministratorRoster, type User, UserStore } from '#users';
 import { SETUP_ID, type Setup, setupTokenHash } from '../../domain/setup.js';
 import { SetupStore } from '../../ports/setup.store.js';
 
-/** Far more than setups that can have failed. */
+/** Far more pending accounts than failed setups can leave. */
 const LEFTOVERS = 200;
 
-/** What the start, and whoever settles a setup that was cut off, does about it. */
+/** Finishes an interrupted setup: at each start, and when its intent is settled. */
 @Injectable()
 export class SetupCompletion implements Settlement {
   constructor(
@@ -21,8 +21,8 @@ export class SetupCompletion implements Settlement {
   ) {}
 
   /**
-   * At each start: finishes what a crash left. `open`: nobody has been let in yet, and {@link prepare} says with which
-   * token one may.
+   * Finishes what a crash left. Removes the pending accounts of setups that lost. `open`: there is no administrator yet;
+   * call {@link prepare} then.
    */
   async finish(): Promise<'open' | 'done'> {
     const userId = (await this.store.setups.load(SETUP_ID))?.value.userId ?? null;
@@ -34,7 +34,7 @@ export class SetupCompletion implements Settlement {
     return 'done';
   }
 
-  /** Makes `token` the one that opens setup; nothing once setup is done. `expiresAt` in milliseconds since 1970. */
+  /** Stores the setup token. Does nothing once setup is done. `expiresAt`: milliseconds since 1970; null: never. */
   async prepare({ value, expiresAt }: { value: string; expiresAt: number | null }): Promise<void> {
     const tokenHash = setupTokenHash(this.roots.derive('one-time-token'), value);
     const open: Setup = { id: SETUP_ID, state: 'open', tokenHash, tokenExpiresAt: expiresAt, userId: null };
@@ -50,8 +50,8 @@ export class SetupCompletion implements Settlement {
   }
 
   /**
-   * Turns the pending account that setup decided for into the active administrator; harmless to repeat. `as`: the
-   * account as its own setup made it, whatever another one has written over it before losing.
+   * Activates the pending account that won the setup. May be repeated. `as`: the account as the winning request made it:
+   * another request may have overwritten the pending account before it lost.
    */
   async activate(userId: string, requestId: string, as?: User): Promise<User> {
     const stored = await this.accounts.load(userId);
@@ -71,7 +71,7 @@ export class SetupCompletion implements Settlement {
   }
 }
 
-/** The epoch stays: a pending account has no sessions. */
+/** The epoch does not rise: a pending account has no sessions. */
 function activated(current: User, as: User = current): User {
   return current.state === 'pending' ? { ...as, state: 'active' } : current;
 }

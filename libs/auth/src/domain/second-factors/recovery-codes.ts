@@ -3,11 +3,15 @@ import { base32 } from './base32.js';
 
 const COUNT = 10;
 const HALF = 5;
-/** Enough bytes for 10 characters of 5 bits. */
+/** Enough bytes for the 50 bits of a code. */
 const RANDOM_BYTES = 7;
 const FORM = /^[a-z2-7]{5}-?[a-z2-7]{5}$/;
 
-/** Ten codes of the form `xxxxx-xxxxx`, of 50 random bits each: all that an account has at a time. */
+/**
+ * A new set of ten codes, each of 50 random bits.
+ *
+ * @example newRecoveryCodes()[0] // 'k3v7q-2mzpa'
+ */
 export function newRecoveryCodes(): string[] {
   return Array.from({ length: COUNT }, () => {
     const text = base32(randomBytes(RANDOM_BYTES)).toLowerCase();
@@ -15,7 +19,11 @@ export function newRecoveryCodes(): string[] {
   });
 }
 
-/** The one form that is hashed, without dash and in lower case; null for what is no recovery code. */
+/**
+ * The form that is hashed: lower case, without the dash. Null: `typed` is no recovery code.
+ *
+ * @example recoveryForm('K3V7Q-2MZPA') // 'k3v7q2mzpa'
+ */
 export function recoveryForm(typed: string): string | null {
   const lower = typed.toLowerCase();
   return FORM.test(lower) ? lower.replace('-', '') : null;

@@ -1,35 +1,39 @@
 import { isId } from '#kernel';
 
-/** What a verified access token says. */
+/** The claims of a verified access token. */
 export interface AccessClaims {
   readonly userId: string;
   readonly sessionId: string;
-  /** The refresh generation that it was made in. */
+  /** The refresh generation of the session when the token was made. */
   readonly generation: number;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
 }
 
-/** RFC 9068 section 2.1: tokens of another kind carry another type [R30]. */
+/** The `typ` of access tokens (RFC 9068 section 2.1). Tokens of another kind have another type [R30]. */
 export const ACCESS_TOKEN_TYPE = 'at+jwt';
 
-/** The name under which passport knows how access tokens are verified. */
+/** The name of the strategy in passport's registry. */
 export const ACCESS_TOKEN_STRATEGY = 'access-token';
 
-/** Characters: ours have about 450, and nothing longer is ever parsed. */
+/** Characters. Our tokens have about 450. A longer header is never parsed. */
 const TOKEN_LIMIT = 2_048;
-/** Three parts of strict base64url (RFC 7515 section 2) with a signature of 256 bits; no padding, no more spaces [R31]. */
+/** Three parts of strict base64url (RFC 7515 section 2): no padding, no extra spaces, a signature of 256 bits [R31]. */
 const BEARER = /^Bearer ([a-z0-9_-]+\.[a-z0-9_-]+\.[a-z0-9_-]{43})$/i;
 
-/** The token of an Authorization header of one scheme and one token; null for anything else. */
+/**
+ * The token of an Authorization header. Null: the header is not exactly `Bearer <token>`.
+ *
+ * @example bearerToken('Basic YWRhOmFkYQ==') // null
+ */
 export function bearerToken(header: string | string[] | undefined): string | null {
   if (typeof header !== 'string' || header.length > TOKEN_LIMIT) return null;
   return BEARER.exec(header)?.[1] ?? null;
 }
 
 /**
- * The key id of a token's header, which must say exactly `alg`, `typ` and `kid`: keys, certificates or extensions that
- * travel in a token are nobody's [R27].
+ * The key id in a token's header. Null unless the header has exactly `alg`, `typ` and `kid` with our values: a key or a
+ * certificate that travels in a token is never trusted [R27].
  */
 export function keyIdOf(token: string): string | null {
   const header = parsed(Buffer.from(token.slice(0, token.indexOf('.')), 'base64url'));
@@ -38,7 +42,7 @@ export function keyIdOf(token: string): string | null {
   return typeof header.kid === 'string' ? header.kid : null;
 }
 
-/** The claims of a token whose signature, issuer and audience hold; null when a required one is missing [R29]. */
+/** The claims of a token whose signature, issuer and audience are valid. Null: a required claim is missing [R29]. */
 export function claimsOf(payload: Readonly<Record<string, unknown>>): AccessClaims | null {
   const { exp, iat, iss, aud, sub, jti, sid, gen } = payload;
   if (!isTime(exp) || !isTime(iat) || typeof iss !== 'string' || typeof aud !== 'string') return null;

@@ -4,24 +4,24 @@ import { createHmac, type KeyObject, randomBytes, timingSafeEqual } from 'node:c
 const SECRET_BYTES = 32;
 /** base64url of the body, a dot, base64url of HMAC-SHA-256. */
 const TOKEN = /^([A-Za-z0-9_-]{43,128})\.([A-Za-z0-9_-]{43})$/;
-/** Of a UUID at the beginning of a label. */
+/** The size of a UUID, with which each label begins. */
 export const ID_BYTES = 16;
 
 export interface OpaqueToken {
   readonly token: string;
-  /** base64url HMAC-SHA-256 of the token: what a store keeps of it. */
+  /** base64url HMAC-SHA-256 of the token. Stores keep this, never the token. */
   readonly hash: string;
 }
 
-/** What a genuine token says of itself. */
+/** What a genuine token carries. */
 export interface GenuineToken {
   readonly label: Buffer;
   readonly hash: string;
 }
 
 /**
- * A new token: `label`, which names what it opens, and 256 random bits under a MAC, so that only tokens that we gave
- * ever reach a store [R37]. One of one purpose is garbage for every other, under whatever key [R42].
+ * A new token: `label`, which names what it opens, and 256 random bits, under a MAC. The MAC lets us drop a forged token
+ * without a read of the store [R37]. A token of one purpose is never valid for another one [R42].
  */
 export function makeOpaqueToken(key: KeyObject, purpose: string, label: Buffer): OpaqueToken {
   const text = Buffer.concat([label, randomBytes(SECRET_BYTES)]).toString('base64url');
@@ -29,7 +29,7 @@ export function makeOpaqueToken(key: KeyObject, purpose: string, label: Buffer):
   return { token, hash: storedHash(key, purpose, token) };
 }
 
-/** Null for everything that we did not make for `purpose`. Says nothing about whether it was used. */
+/** Null: we did not make `token` for `purpose`. A genuine token may be used or expired: the caller checks. */
 export function readOpaqueToken(
   key: KeyObject,
   purpose: string,
@@ -44,12 +44,12 @@ export function readOpaqueToken(
   return { label: body.subarray(0, labelBytes), hash: storedHash(key, purpose, token) };
 }
 
-/** base64url HMAC-SHA-256 of `text` in the name space of `purpose`, which is one line. */
+/** base64url HMAC-SHA-256 of `purpose` and `text`. `purpose` has one line, so that no two pairs collide. */
 export function keyedHash(key: KeyObject, purpose: string, text: string): string {
   return createHmac('sha256', key).update(`${purpose}\n${text}`).digest('base64url');
 }
 
-/** In constant time for texts of one length. */
+/** Compares in constant time texts of the same length. */
 export function sameText(a: string, b: string): boolean {
   const left = Buffer.from(a, 'utf8');
   const right = Buffer.from(b, 'utf8');

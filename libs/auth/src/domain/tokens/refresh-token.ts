@@ -4,7 +4,7 @@ import { ID_BYTES, idAt, idBytes, makeOpaqueToken, type OpaqueToken, readOpaqueT
 const PURPOSE = 'refresh';
 const LABEL_BYTES = ID_BYTES + 4;
 
-/** What a genuine refresh token says of itself: which session, which generation, and what the store keeps of it. */
+/** What a genuine refresh token carries, and its hash. */
 export interface GenuineRefreshToken {
   readonly sessionId: string;
   readonly generation: number;
@@ -13,8 +13,8 @@ export interface GenuineRefreshToken {
 }
 
 /**
- * A new opaque refresh token: session id, generation (unsigned, 32 bits) and 256 random bits under a MAC, so that
- * only a token that we gave can end a session by being used again [R37]. 114 characters.
+ * A new refresh token of 114 characters: session id, generation (unsigned, 32 bits) and 256 random bits, under a MAC.
+ * Because of the MAC, nobody can end a session with a forged token [R37].
  */
 export function makeRefreshToken(key: KeyObject, sessionId: string, generation: number): OpaqueToken {
   const label = Buffer.alloc(LABEL_BYTES);
@@ -23,7 +23,7 @@ export function makeRefreshToken(key: KeyObject, sessionId: string, generation: 
   return makeOpaqueToken(key, PURPOSE, label);
 }
 
-/** Null for everything that we did not make. Says nothing about whether it was used. */
+/** Null: we did not make the token. A genuine token may be used: the caller checks. */
 export function readRefreshToken(key: KeyObject, token: string): GenuineRefreshToken | null {
   const genuine = readOpaqueToken(key, PURPOSE, LABEL_BYTES, token);
   if (!genuine) return null;
