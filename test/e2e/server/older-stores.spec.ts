@@ -1,0 +1,71 @@
+import { rmSync } from 'node:fs';
+import { VaultAdmin } from '#keyring-vault/testing';
+import { describeWithEngines } from '../../engines/engines.js';
+import {
+  KEPT,
+  OLDER_STORES,
+  type OlderStore,
+  productionRoots,
+  restoreDocuments,
+  restoreEmbedded,
+  restoreRecords,
+} from '../../fixtures/stores/older-stores.js';
+import { must } from '../support/people/accounts.js';
+import { type Answer, Api } from '../support/processes/api.js';
+import { embeddedSite, productionSite, type Site } from '../support/processes/pairs.js';
+
+/** What was kept by the older build, and what is new in this one, on a server of this build. */
+async function expectInUse(site: Site): Promise<void> {
+  const nobody = await Api.of(await site.start());
+  const ada = await nobody.login(KEPT.administrator.username, KEPT.administrator.password);
+  const { items } = must(await ada.get(`/secrets?prefix=${KEPT.path}`)).body;
+  expect(items).toMatchObject([
+    { path: KEPT.path, version: 3, tags: ['db'], description: 'The main database', owner: null },
+  ]);
+  const [{ id }] = items;
+
+  const reveal = async (query = '') => must(await ada.get(`/secrets/${id}/reveal${query}`)).body.value;
+  expect([await reveal(), await reveal('?version=2')]).toEqual([KEPT.current, KEPT.previous]);
+  expect((await ada.get(`/secrets/${id}/reveal?version=1`)).status).toBe(404);
+
+  must(await ada.put(`/secrets/${id}/rotate`, { value: 'fourth' }));
+  expect([await reveal(), await reveal('?version=3')]).toEqual(['fourth', KEPT.current]);
+  must(await ada.post('/sensitive-data', { data_type: 'text', value: 'new in this format' }));
+  const base64 = (bytes: number) => Buffer.alloc(bytes, 9).toString('base64');
+  must(await ada.post('/entries', { ciphertext: base64(48), iv: base64(12), tag: base64(16) }));
+  const { id: rotation } = must(await ada.post('/keys/secrets/rotate')).body;
+  expect(must(await ada.get(`/keys/rotations/${rotation}`)).body).toMatchObject({ ring: 'secrets' });
+  const trail = must(await ada.get(`/audit/logs?resource=${id}`)).body.items.map(
+    ({ action }: Answer['body']) => action,
+  );
+  expect(trail).toEqual(expect.arrayContaining(['secret:write', 'secret:destroy', 'secret:rotate', 'secret:reveal']));
+}
+
+describe.each(OLDER_STORES)('a server of this build on what %s wrote', (store: OlderStore) => {
+  it('logs in, reveals and goes on, on SQLite and the local keyring; also after a restart', async () => {
+    const site = await embeddedSite();
+    const { DATA_DIR = '', KEYRING_DIR = '' } = site.env;
+    rmSync(DATA_DIR, { recursive: true, force: true });
+    restoreEmbedded(store, DATA_DIR, KEYRING_DIR);
+    try {
+      const first = await site.start();
+      await first.stop();
+      await expectInUse(site);
+    } finally {
+      await site.clear();
+    }
+  });
+
+  describeWithEngines('on MongoDB and OpenBao', (engines) => {
+    it('logs in, reveals and goes on', async () => {
+      const site = await productionSite({ VAULT_MASTER_KEY: 'kv', ...productionRoots(store) }, engines);
+      try {
+        await restoreDocuments(store, engines.mongodbUrl, String(site.env.DB_NAME));
+        await restoreRecords(store, new VaultAdmin(engines), String(site.env.VAULT_KV_MOUNT));
+        await expectInUse(site);
+      } finally {
+        await site.clear();
+      }
+    });
+  });
+});
