@@ -9,11 +9,12 @@ export interface StartedApi {
 }
 
 /** What the operator sees: one screen, on standard output. */
-export function startScreen({ engines, http, mail }: Config, { address, setupToken }: StartedApi): string {
+export function startScreen(config: Config, { address, setupToken }: StartedApi): string {
+  const { http, mail } = config;
   const rows: (readonly [string, string])[] = [
     ['Address', address],
     ...(http.docs ? [['Docs', `${address}/docs`] as const] : []),
-    ...engineRows(engines),
+    ...engineRows(config),
     ['Mail', mailRow(mail)],
   ];
   const setup = setupToken ? ['', `Setup token: ${setupToken}`, `  ${SETUP_HINT}`] : [];
@@ -30,12 +31,12 @@ export function startScreen({ engines, http, mail }: Config, { address, setupTok
 
 const SETUP_HINT = 'Make the first administrator with it: POST /api/v1/setup {token, username, email, password}';
 
-function engineRows(engines: Config['engines']): (readonly [string, string])[] {
-  if (engines.kind === 'production') return [['Engines', 'MongoDB and Vault or OpenBao']];
+function engineRows({ store, keyring }: Config): (readonly [string, string])[] {
+  if (store.kind !== 'sqlite' || keyring.kind !== 'local') return [['Engines', 'MongoDB and Vault or OpenBao']];
   return [
     ['Engines', 'embedded store and keyring: meant for one machine'],
-    ['Data', resolve(engines.dataDir)],
-    ['Keys', `${resolve(engines.keyringDir)} (back it up apart from the data: neither opens without the other)`],
+    ['Data', resolve(store.dataDir)],
+    ['Keys', `${resolve(keyring.dir)} (back it up apart from the data: neither opens without the other)`],
   ];
 }
 

@@ -1,3 +1,11 @@
+import {
+  type KeyringConfig,
+  keyringOf,
+  type RootsConfig,
+  rootsOf,
+  type StoreConfig,
+  storeOf,
+} from './engines-config.js';
 import type { Environment } from './environment.js';
 import { type MailConfig, mailOf } from './mail-config.js';
 
@@ -56,39 +64,6 @@ export interface SensitiveDataConfig {
   readonly nationalIdPattern: RegExp;
 }
 
-/** What the environment gives of the roots of trust; the embedded engines make what is missing. */
-export interface RootsConfig {
-  readonly jwtSecret: string | null;
-  readonly jwtSecretPrevious: string | null;
-  readonly pepper: string | null;
-  readonly pepperPrevious: string | null;
-  readonly pepperVersion: number;
-}
-
-export type EnginesConfig =
-  | {
-      readonly kind: 'embedded';
-      readonly dataDir: string;
-      readonly keyringDir: string;
-      readonly passphrase: string | null;
-    }
-  | {
-      readonly kind: 'production';
-      readonly mongodb: { readonly url: string; readonly dbName: string; readonly caFile: string | null };
-      readonly vault: VaultConfig;
-    };
-
-export interface VaultConfig {
-  readonly addr: string;
-  readonly caFile: string | null;
-  readonly namespace: string | null;
-  readonly auth: { readonly token: string } | { readonly roleId: string; readonly secretId: string };
-  readonly mode: 'transit' | 'kv';
-  readonly kvMount: string;
-  readonly transitMount: string;
-  readonly transitKey: string;
-}
-
 /** The whole configuration, checked; an injection token. Features get their own slice. */
 export class Config {
   readonly http: HttpConfig;
@@ -101,7 +76,8 @@ export class Config {
   readonly keys: KeysConfig;
   readonly sensitiveData: SensitiveDataConfig;
   readonly roots: RootsConfig;
-  readonly engines: EnginesConfig;
+  readonly store: StoreConfig;
+  readonly keyring: KeyringConfig;
   readonly setupToken: string | null;
 
   constructor(env: Environment) {
@@ -130,9 +106,8 @@ export class Config {
       parallelism: env.ARGON2_PARALLELISM,
       importPepper: env.IMPORT_PEPPER ?? null,
     };
-    const isEmbedded = !env.MONGODB_URL;
     this.identity = {
-      registrationOpen: (env.REGISTRATION ?? (isEmbedded ? 'open' : 'closed')) === 'open',
+      registrationOpen: (env.REGISTRATION ?? (env.MONGODB_URL ? 'closed' : 'open')) === 'open',
       maxFailedLogins: env.MAX_FAILED_LOGINS,
       lockoutSeconds: env.LOCKOUT_MINUTES * 60,
       emailCountsAsMfa: env.MFA_EMAIL_COUNTS,
@@ -141,43 +116,9 @@ export class Config {
     this.secrets = { versionsKept: env.SECRET_VERSIONS_KEPT, retentionSeconds: env.SECRET_RETENTION };
     this.keys = { destroyAfterSeconds: env.KEY_DESTROY_AFTER };
     this.sensitiveData = { cardLuhn: env.SENSITIVE_CARD_LUHN, nationalIdPattern: env.NATIONAL_ID_PATTERN };
-    this.roots = {
-      jwtSecret: env.JWT_SECRET ?? null,
-      jwtSecretPrevious: env.JWT_SECRET_PREVIOUS ?? null,
-      pepper: env.PEPPER ?? null,
-      pepperPrevious: env.PEPPER_PREVIOUS ?? null,
-      pepperVersion: env.PEPPER_VERSION,
-    };
-    this.engines = enginesOf(env);
+    this.roots = rootsOf(env);
+    this.store = storeOf(env);
+    this.keyring = keyringOf(env);
     this.setupToken = env.SETUP_TOKEN ?? null;
   }
-}
-
-function enginesOf(env: Environment): EnginesConfig {
-  if (!env.MONGODB_URL || !env.VAULT_ADDR) {
-    return {
-      kind: 'embedded',
-      dataDir: env.DATA_DIR,
-      keyringDir: env.KEYRING_DIR,
-      passphrase: env.KEYRING_PASSPHRASE ?? null,
-    };
-  }
-  const auth =
-    env.VAULT_ROLE_ID && env.VAULT_SECRET_ID
-      ? { roleId: env.VAULT_ROLE_ID, secretId: env.VAULT_SECRET_ID }
-      : { token: env.VAULT_TOKEN ?? '' };
-  return {
-    kind: 'production',
-    mongodb: { url: env.MONGODB_URL, dbName: env.DB_NAME, caFile: env.MONGODB_CA_FILE ?? null },
-    vault: {
-      addr: env.VAULT_ADDR,
-      caFile: env.VAULT_CA_FILE ?? null,
-      namespace: env.VAULT_NAMESPACE ?? null,
-      auth,
-      mode: env.VAULT_MASTER_KEY,
-      kvMount: env.VAULT_KV_MOUNT,
-      transitMount: env.VAULT_TRANSIT_MOUNT,
-      transitKey: env.VAULT_TRANSIT_KEY,
-    },
-  };
 }

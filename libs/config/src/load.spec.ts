@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Config } from './config.js';
 import { ENVIRONMENT } from './environment.js';
 import { ConfigError, loadConfig } from './load.js';
 
@@ -95,8 +96,9 @@ describe('the configuration', () => {
   });
 
   it('runs the embedded engines when nothing is set, and the production pair when both are', () => {
-    expect(loadConfig({}).engines.kind).toBe('embedded');
-    expect(loadConfig(PRODUCTION).engines.kind).toBe('production');
+    const enginesOf = ({ store, keyring }: Config) => [store.kind, keyring.kind];
+    expect(enginesOf(loadConfig({}))).toEqual(['sqlite', 'local']);
+    expect(enginesOf(loadConfig(PRODUCTION))).toEqual(['mongodb', 'vault']);
     expect(loadConfig({ ACCESS_TOKEN_EXPIRES_IN: '2h' }).tokens.accessSeconds).toBe(7_200);
   });
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import { loadEnvFile } from 'node:process';
 import { Config } from './config.js';
-import { ENVIRONMENT, togetherProblems } from './environment.js';
+import { ENVIRONMENT, type Environment, togetherProblems } from './environment.js';
 
 /** The environment cannot be used: `problems` has one line each, which names the variable and never its value. */
 export class ConfigError extends Error {
@@ -26,10 +26,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!parsed.success) {
     throw new ConfigError(firstProblems(parsed.error.issues));
   }
-  const config = new Config(parsed.data);
-  const problems = [...togetherProblems(parsed.data), ...placeProblems(config)];
+  const problems = [...togetherProblems(parsed.data), ...placeProblems(parsed.data)];
   if (problems.length > 0) throw new ConfigError(problems);
-  return config;
+  return new Config(parsed.data);
 }
 
 /** One line a variable: what else is wrong with a value is mended along with the first. */
@@ -44,12 +43,12 @@ function firstProblems(
   return [...problems.values()];
 }
 
-/** A copy of the data must never be a copy of the keys that open it. */
-function placeProblems({ engines }: Config): string[] {
-  if (engines.kind !== 'embedded') return [];
-  const data = resolve(engines.dataDir) + sep;
-  const keyring = resolve(engines.keyringDir) + sep;
-  return keyring.startsWith(data) || data.startsWith(keyring)
+/** A copy of the data must never hold a copy of the keys that open it. Half an engine pair is checked too. */
+function placeProblems(env: Environment): string[] {
+  if (env.MONGODB_URL && env.VAULT_ADDR) return [];
+  const data = resolve(env.DATA_DIR) + sep;
+  const keys = resolve(env.KEYRING_DIR) + sep;
+  return keys.startsWith(data) || data.startsWith(keys)
     ? ['KEYRING_DIR must not be inside DATA_DIR, nor DATA_DIR inside KEYRING_DIR']
     : [];
 }

@@ -4,13 +4,8 @@ import { Clock, Roots } from '#kernel';
 import { KeyManagement } from '#keys';
 import { RoleHolders } from '#policies';
 import { UserStore } from '#users';
-import type { Opened } from './opened.js';
-
-/** Only the engines that were chosen are loaded: the others' drivers are a quarter of an idle server's memory. */
-async function open({ engines, roots }: Config, clock: Clock): Promise<Opened> {
-  if (engines.kind === 'embedded') return (await import('./embedded.js')).openEmbedded(engines, roots, clock);
-  return (await import('./production.js')).openProduction(engines, roots);
-}
+import { openKeyring } from './keyrings.js';
+import { openStore } from './stores.js';
 
 /** Every port that the features need, on the engines that the configuration chooses. */
 @Global()
@@ -18,14 +13,18 @@ async function open({ engines, roots }: Config, clock: Clock): Promise<Opened> {
 export class EnginesModule implements OnApplicationShutdown {
   constructor(private readonly keyring: KeyManagement) {}
 
-  /** Opens the keyring and the roots of trust; the store opens as the module starts. Throws one clear line. */
+  /**
+   * Opens the keyring and the roots of trust; the store opens as the module starts. The keyring comes first: the local
+   * one locks out a second server, and without Vault there is nothing to start. Throws StartError, with one clear line.
+   */
   static async open(config: Config, clock: Clock): Promise<DynamicModule> {
-    const opened = await open(config, clock);
+    const keyring = await openKeyring(config.keyring);
+    const { roots, store } = await openStore(config.store, config.roots, clock);
     const values = [
       { provide: Config, useValue: config },
       { provide: Clock, useValue: clock },
-      { provide: Roots, useValue: opened.roots },
-      { provide: KeyManagement, useValue: opened.keyring },
+      { provide: Roots, useValue: roots },
+      { provide: KeyManagement, useValue: keyring },
     ];
     const roleHolders = {
       provide: RoleHolders,
@@ -34,9 +33,9 @@ export class EnginesModule implements OnApplicationShutdown {
     };
     return {
       module: EnginesModule,
-      imports: [opened.store],
+      imports: [store],
       providers: [...values, roleHolders],
-      exports: [...values.map(({ provide }) => provide), RoleHolders, opened.store],
+      exports: [...values.map(({ provide }) => provide), RoleHolders, store],
     };
   }
 

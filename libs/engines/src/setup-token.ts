@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '#config';
 import { writeDurably } from '#kernel';
+import { dataDirOf } from './stores/sqlite-place.js';
 
 const TOKEN_FILE = 'setup-token';
 const VALID_MS = 86_400_000;
@@ -20,13 +21,13 @@ export interface SetupToken {
 export function makeSetupToken(config: Config, now: number): SetupToken {
   if (config.setupToken) return { value: config.setupToken, expiresAt: null };
   const value = randomBytes(32).toString('base64url');
-  if (config.engines.kind === 'embedded') writeDurably(join(config.engines.dataDir, TOKEN_FILE), `${value}\n`);
+  const dataDir = dataDirOf(config.store);
+  if (dataDir !== null) writeDurably(join(dataDir, TOKEN_FILE), `${value}\n`);
   return { value, expiresAt: now + VALID_MS };
 }
 
 /** Removes the token's file once setup is done. */
-export function forgetSetupToken(config: Config): void {
-  if (config.engines.kind !== 'embedded') return;
-  const path = join(config.engines.dataDir, TOKEN_FILE);
-  if (existsSync(path)) rmSync(path);
+export function forgetSetupToken({ store }: Config): void {
+  const dataDir = dataDirOf(store);
+  if (dataDir !== null) rmSync(join(dataDir, TOKEN_FILE), { force: true });
 }

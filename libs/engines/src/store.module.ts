@@ -1,32 +1,27 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Config } from '#config';
 import { Clock, Roots } from '#kernel';
-import type { OpenedStore } from './opened.js';
-import { requireStarted } from './started.js';
-
-async function open({ engines, roots }: Config, clock: Clock): Promise<OpenedStore> {
-  if (engines.kind === 'embedded') return (await import('./embedded.js')).openEmbeddedStore(engines, roots, clock);
-  return (await import('./production.js')).openProductionStore(engines, roots);
-}
+import { requireStarted } from './stores/sqlite-place.js';
+import { openStore } from './stores.js';
 
 /** The store's ports and the roots of trust without the keyring: for a command that may run beside a server. */
 @Global()
 @Module({})
 export class StoreModule {
-  /** Of a place that a server was started on. Throws one clear line. */
+  /** A server must have run on the store before. Throws StartError, with one clear line. */
   static async open(config: Config, clock: Clock): Promise<DynamicModule> {
     requireStarted(config);
-    const opened = await open(config, clock);
+    const { roots, store } = await openStore(config.store, config.roots, clock);
     const values = [
       { provide: Config, useValue: config },
       { provide: Clock, useValue: clock },
-      { provide: Roots, useValue: opened.roots },
+      { provide: Roots, useValue: roots },
     ];
     return {
       module: StoreModule,
-      imports: [opened.store],
+      imports: [store],
       providers: values,
-      exports: [...values.map(({ provide }) => provide), opened.store],
+      exports: [...values.map(({ provide }) => provide), store],
     };
   }
 }

@@ -36,17 +36,17 @@ type Ports = Pick<OpenedSite, 'keyring' | 'rings' | 'secrets' | 'records' | 'rot
 };
 
 async function openPorts({ env }: Site): Promise<Ports> {
-  const { engines } = loadConfig(env);
-  if (engines.kind === 'embedded') {
-    const keyring = await LocalKeyring.open({ dir: engines.keyringDir });
+  const { store, keyring: keyringConfig } = loadConfig(env);
+  if (store.kind === 'sqlite' && keyringConfig.kind === 'local') {
+    const keyring = await LocalKeyring.open({ dir: keyringConfig.dir });
     const { engine, rings, secrets, sensitiveData, rotations } = await openSqliteStore({
-      file: join(engines.dataDir, 'coffer.db'),
+      file: join(store.dataDir, 'coffer.db'),
     });
     return { keyring, rings, secrets, records: sensitiveData, rotations, close: () => engine.close() };
   }
-  const keyring = await VaultKeyring.open(engines.vault);
-  const { mongodb } = engines;
-  const { rings, secrets, sensitiveData, rotations, close } = await connectMongodb(mongodb.url, mongodb.dbName);
+  if (store.kind !== 'mongodb' || keyringConfig.kind !== 'vault') throw new Error('no pair of engines');
+  const keyring = await VaultKeyring.open(keyringConfig.vault);
+  const { rings, secrets, sensitiveData, rotations, close } = await connectMongodb(store.url, store.dbName);
   return { keyring, rings, secrets, records: sensitiveData, rotations, close };
 }
 

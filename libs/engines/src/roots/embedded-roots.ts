@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:f
 import { join } from 'node:path';
 import type { RootsConfig } from '#config';
 import { createDurably, type Roots, StartError } from '#kernel';
-import { rootsOf } from './roots.js';
+import { givenRoots } from './given-roots.js';
 
 const ROOTS_FILE = 'roots.json';
 const ROOT_BYTES = 32;
@@ -38,7 +38,7 @@ export function embeddedRoots(dataDir: string, given: RootsConfig): Roots {
     createDurably(path, `${JSON.stringify({ jwt_secret: fresh(), pepper: fresh() })}\n`);
   }
   const made = readRoots(path);
-  return rootsOf({ ...given, jwtSecret: given.jwtSecret ?? made.jwt_secret, pepper: given.pepper ?? made.pepper });
+  return givenRoots({ ...given, jwtSecret: given.jwtSecret ?? made.jwt_secret, pepper: given.pepper ?? made.pepper });
 }
 
 function readRoots(path: string): { jwt_secret: string; pepper: string } {

@@ -3,7 +3,7 @@ import type { RootsConfig } from '#config';
 import { Roots, StartError } from '#kernel';
 
 /** Roots from the environment; `previous` keys still verify. A `kid` is a hash, so that nodes agree on it unasked. */
-export function rootsOf(given: RootsConfig): Roots {
+export function givenRoots(given: RootsConfig): Roots {
   const { jwtSecret, pepper } = given;
   if (!jwtSecret || !pepper) throw new StartError('JWT_SECRET and PEPPER are missing');
   const jwt = [jwtSecret, given.jwtSecretPrevious].filter((secret) => secret !== null);

@@ -1,0 +1,21 @@
+import type { RootsConfig } from '#config';
+import type { Clock } from '#kernel';
+import type { OpenedStore, OpenStore, StoreConfigOf, StoreKind } from './stores/open-store.js';
+
+/**
+ * Every store: a further one is one more entry here and in StoreConfig. Only the chosen one is loaded, because the
+ * drivers of the others would take a quarter of the memory of an idle server.
+ */
+const STORES: { readonly [K in StoreKind]: () => Promise<OpenStore<K>> } = {
+  sqlite: async () => (await import('./stores/sqlite.store.js')).openSqlite,
+  mongodb: async () => (await import('./stores/mongodb.store.js')).openMongodb,
+};
+
+export async function openStore<K extends StoreKind>(
+  store: StoreConfigOf<K> & { readonly kind: K },
+  roots: RootsConfig,
+  clock: Clock,
+): Promise<OpenedStore> {
+  const open = await STORES[store.kind]();
+  return open(store, roots, clock);
+}

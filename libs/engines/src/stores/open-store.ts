@@ -1,0 +1,15 @@
+import type { DynamicModule } from '@nestjs/common';
+import type { RootsConfig, StoreConfig } from '#config';
+import type { Clock, Roots } from '#kernel';
+
+export type StoreKind = StoreConfig['kind'];
+export type StoreConfigOf<K extends StoreKind> = Extract<StoreConfig, { kind: K }>;
+
+export interface OpenedStore {
+  /** The store's module. It opens the store itself as the application starts. */
+  readonly store: DynamicModule;
+  readonly roots: Roots;
+}
+
+/** Opens a store of one kind. Throws StartError, with one clear line. */
+export type OpenStore<K extends StoreKind> = (store: StoreConfigOf<K>, roots: RootsConfig, clock: Clock) => OpenedStore;
