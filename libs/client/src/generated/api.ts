@@ -50,13 +50,13 @@ export interface paths {
         };
         /**
          * List roles
-         * @description Those that you may list, in the order of their names. Needs `role:list`.
+         * @description The roles that you may list, in the order of names. Needs `role:list`.
          */
         get: operations["rolesList"];
         put?: never;
         /**
-         * Make a role
-         * @description A name for policies that go together. You can give only what you hold yourself. With `mfa_required`, whoever has the role is refused (403 `second_factor_required`) until their session has shown a second factor. To ask administrators for one, make a role without policies that requires it, and give it to them as well: built-in roles cannot be changed. Needs `role:write`.
+         * Create a role
+         * @description A role groups policies. You can give only what you hold yourself. If `mfa_required` is true, requests of holders are refused (403 `second_factor_required`) until their session has shown a second factor. Built-in roles cannot be changed: to ask administrators for a second factor, create a role without policies that requires it, and give it to them as well. Needs `role:write`.
          */
         post: operations["rolesCreate"];
         delete?: never;
@@ -79,13 +79,13 @@ export interface paths {
         get: operations["rolesGet"];
         /**
          * Change a role
-         * @description The whole content at once. Holds from the next request of everybody who has the role. Only one who may do everything can end its demand for a second factor. Needs `role:write`.
+         * @description Send the whole content. It applies from the next request of each user who has the role. Only a caller who may do everything can end its demand for a second factor. Needs `role:write`.
          */
         put: operations["rolesReplace"];
         post?: never;
         /**
          * Remove a role
-         * @description 409 while an account has it. Needs `role:delete`.
+         * @description 409 if an account has the role. Needs `role:delete`.
          */
         delete: operations["rolesRemove"];
         options?: never;
@@ -102,13 +102,13 @@ export interface paths {
         };
         /**
          * List policies
-         * @description Those that you may list, in the order of their names. Needs `policy:list`.
+         * @description The policies that you may list, in the order of names. Needs `policy:list`.
          */
         get: operations["policiesList"];
         put?: never;
         /**
-         * Make a policy
-         * @description It decides nothing until a role refers to it. You can allow only what you hold yourself. Needs `policy:write`.
+         * Create a policy
+         * @description It has no effect until a role refers to it. You can allow only what you hold yourself. Needs `policy:write`.
          */
         post: operations["policiesCreate"];
         delete?: never;
@@ -131,13 +131,13 @@ export interface paths {
         get: operations["policiesGet"];
         /**
          * Change a policy
-         * @description The whole content at once. Holds from the next request of everybody whose roles refer to it. Needs `policy:write`.
+         * @description Send the whole content. It applies from the next request of each user whose roles refer to the policy. Needs `policy:write`.
          */
         put: operations["policiesReplace"];
         post?: never;
         /**
          * Remove a policy
-         * @description 409 while a role refers to it. Needs `policy:delete`.
+         * @description 409 if a role refers to the policy. Needs `policy:delete`.
          */
         delete: operations["policiesRemove"];
         options?: never;
@@ -254,13 +254,13 @@ export interface paths {
         };
         /**
          * List users
-         * @description Those whom you may list, in the order of their usernames. Needs `user:list`.
+         * @description The users that you may list, in the order of usernames. Needs `user:list`.
          */
         get: operations["usersList"];
         put?: never;
         /**
-         * Make an account for somebody
-         * @description The account and its key ring are made together. The user chooses a password of their own at first. Needs `user:write`.
+         * Create an account for another person
+         * @description Creates the account together with its key ring. By default the user must first choose a new password. Needs `user:write`.
          */
         post: operations["usersCreate"];
         delete?: never;
@@ -283,13 +283,13 @@ export interface paths {
         get: operations["usersGet"];
         /**
          * Change a user's address or roles
-         * @description Either alone, or both. Needs `user:write`.
+         * @description Send one of them or both. Needs `user:write`.
          */
         put: operations["usersReplace"];
         post?: never;
         /**
          * Delete a user for good
-         * @description Destroys the key ring first: what it sealed is gone. Repeat it if it was interrupted. Needs `user:delete`.
+         * @description Destroys the key ring first, so that nobody can read what it sealed. Repeat the request if it was interrupted. Needs `user:delete`.
          */
         delete: operations["usersRemove"];
         options?: never;
@@ -307,8 +307,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Lock a user out
-         * @description Ends all sessions of the account at once. Needs `user:disable`.
+         * Disable a user
+         * @description Ends all sessions of the account at once, and refuses logins. Needs `user:disable`.
          */
         post: operations["usersDisable"];
         delete?: never;
@@ -327,8 +327,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Let a user in again
-         * @description Sessions from before stay ended. Needs `user:enable`.
+         * Enable a user
+         * @description Allows logins again. Earlier sessions stay ended. Needs `user:enable`.
          */
         post: operations["usersEnable"];
         delete?: never;
@@ -347,8 +347,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make a random password
-         * @description Every password of that length that holds each of the classes is equally likely. It is not kept. Open to every account.
+         * Generate a random password
+         * @description All passwords of this length with at least one character of each class are equally likely. The server does not store it. Open to every account.
          */
         post: operations["toolsPassword"];
         delete?: never;
@@ -1365,17 +1365,17 @@ export interface components {
             next_cursor: string | null;
         };
         CreateRoleBody: {
-            /** @description Lower-cased first; then `^[a-z0-9][a-z0-9_.-]{0,63}$`. Unique; it never changes. */
+            /** @description Converted to lower case, then it must match `^[a-z0-9][a-z0-9_.-]{0,63}$`. Unique. It never changes. */
             name: string;
             /**
-             * @description Who it is for.
+             * @description Who the role is for.
              * @default
              */
             description: string;
-            /** @description Names of policies. You can give what you hold yourself, and nothing else. */
+            /** @description Names of policies. You can give only what you hold yourself. */
             policies: string[];
             /**
-             * @description Whoever has the role, built-in roles beside it included, must have shown a second factor.
+             * @description If true, holders must show a second factor before any of their roles, also a built-in one, allows anything.
              * @default false
              */
             mfa_required: boolean;
@@ -1387,9 +1387,9 @@ export interface components {
             description: string;
             /** @description Names of policies, sorted. */
             policies: string[];
-            /** @description Whoever has the role must have shown a second factor, for everything. */
+            /** @description If true, holders must show a second factor before any of their roles allows anything. */
             mfa_required: boolean;
-            /** @description Came with Coffer: can be neither changed nor removed. */
+            /** @description Comes with Coffer. It cannot be changed or removed. */
             built_in: boolean;
             /** Format: date-time */
             created_at: string;
@@ -1402,39 +1402,39 @@ export interface components {
             next_cursor: string | null;
         };
         ReplaceRoleBody: {
-            /** @description The present name, if it is sent at all: it cannot be changed. */
+            /** @description May be omitted. If it is sent, it must be the current name: names never change. */
             name?: string;
             /**
-             * @description Who it is for.
+             * @description Who the role is for.
              * @default
              */
             description: string;
-            /** @description Names of policies. You can give what you hold yourself, and nothing else. */
+            /** @description Names of policies. You can give only what you hold yourself. */
             policies: string[];
-            /** @description Whoever has the role, built-in roles beside it included, must have shown a second factor. Left out: as it is. */
+            /** @description If true, holders must show a second factor before any of their roles, also a built-in one, allows anything. If omitted, it stays unchanged. */
             mfa_required?: boolean;
         };
         TimeCondition: {
-            /** @description Days on which a window begins. */
+            /** @description Days on which the window begins. */
             days: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
-            /** @description When it begins. */
+            /** @description When the window begins. */
             from: string;
-            /** @description When it ends (exclusive): the same day, or the next one where it is not after `from`. */
+            /** @description When the window ends (exclusive): on the same day, or on the next day if it is not after `from`. */
             to: string;
-            /** @description IANA time zone whose clocks count. */
+            /** @description The IANA time zone of the window. */
             zone: string;
         };
         ConditionsBody: {
-            /** @description Addresses or CIDR blocks, IPv4 or IPv6: the client is in one of them. */
+            /** @description Addresses or CIDR blocks, IPv4 or IPv6. The client's address must lie in one of them. */
             ip?: string[];
             /**
-             * @description The session has seen a second factor.
+             * @description The session must have shown a second factor.
              * @enum {boolean}
              */
             mfa?: true;
-            /** @description Seconds since the last second factor, at most. */
+            /** @description The session's last second factor must be at most this many seconds old. */
             mfa_max_age?: number;
-            /** @description The local time is in a weekly window. */
+            /** @description The local time must lie in a weekly window. */
             time?: components["schemas"]["TimeCondition"];
         };
         StatementBody: {
@@ -1445,20 +1445,20 @@ export interface components {
             effect: "allow" | "deny";
             /** @description `<kind>:<verb>`, `<kind>:*` or `*`. */
             actions: string[];
-            /** @description `**`, or `<kind>:<pattern>`: `*` stands for any characters inside a level, `**` as a level of its own for one or more levels. */
+            /** @description `**` or `<kind>:<pattern>`. In a pattern, `*` matches any characters inside one level; a level `**` matches one or more levels. */
             resources: string[];
-            /** @description All that are given must hold. */
+            /** @description All given conditions must hold. */
             conditions?: components["schemas"]["ConditionsBody"];
         };
         CreatePolicyBody: {
-            /** @description Lower-cased first; then `^[a-z0-9][a-z0-9_.-]{0,63}$`. Unique; it never changes. */
+            /** @description Converted to lower case, then it must match `^[a-z0-9][a-z0-9_.-]{0,63}$`. Unique. It never changes. */
             name: string;
             /**
-             * @description What it is for.
+             * @description What the policy is for.
              * @default
              */
             description: string;
-            /** @description What it allows and denies. You can allow what you hold yourself, and nothing else. */
+            /** @description What the policy allows and denies. You can allow only what you hold yourself. */
             statements: components["schemas"]["StatementBody"][];
         };
         PolicyAnswer: {
@@ -1467,7 +1467,7 @@ export interface components {
             name: string;
             description: string;
             statements: components["schemas"]["StatementBody"][];
-            /** @description Came with Coffer: can be neither changed nor removed. */
+            /** @description Comes with Coffer. It cannot be changed or removed. */
             built_in: boolean;
             /** Format: date-time */
             created_at: string;
@@ -1480,14 +1480,14 @@ export interface components {
             next_cursor: string | null;
         };
         ReplacePolicyBody: {
-            /** @description The present name, if it is sent at all: it cannot be changed. */
+            /** @description May be omitted. If it is sent, it must be the current name: names never change. */
             name?: string;
             /**
-             * @description What it is for.
+             * @description What the policy is for.
              * @default
              */
             description: string;
-            /** @description What it allows and denies. You can allow what you hold yourself, and nothing else. */
+            /** @description What the policy allows and denies. You can allow only what you hold yourself. */
             statements: components["schemas"]["StatementBody"][];
         };
         KeyVersionAnswer: {
@@ -1549,18 +1549,18 @@ export interface components {
             finished_at: string | null;
         };
         CreateUserRequest: {
-            /** @description Lower-cased first; then `^[a-z0-9_]{3,30}$`. Never changes. */
+            /** @description Converted to lower case, then it must match `^[a-z0-9_]{3,30}$`. It never changes. */
             username: string;
-            /** @description Not verified yet. */
+            /** @description It is not verified yet. */
             email: string;
-            /** @description The first password. By default 12 characters or more, with upper, lower, digit and special; no common one, and without the username. */
+            /** @description The first password. By default at least 12 characters, with upper case, lower case, a digit and a special character. Common passwords, and passwords that contain the username, are refused. */
             password: string;
             /**
-             * @description Whether the user must choose a password of their own before anything else.
+             * @description If true, the user must choose a new password before anything else.
              * @default true
              */
             password_change_required: boolean;
-            /** @description Names of roles. You can give what you hold yourself, and nothing else. */
+            /** @description Names of roles. You can give only what you hold yourself. */
             roles: string[];
         };
         UserResponse: {
@@ -1572,11 +1572,11 @@ export interface components {
             /** @description Names of roles, sorted. */
             roles: string[];
             /**
-             * @description `deleting`: a deletion was interrupted; repeat the DELETE.
+             * @description `deleting`: a deletion was interrupted. Repeat the DELETE.
              * @enum {string}
              */
             state: "pending" | "active" | "disabled" | "deleting" | "deleted";
-            /** @description The next thing that the user does is choose a password. */
+            /** @description The user must choose a new password before anything else. */
             password_change_required: boolean;
             /** Format: date-time */
             created_at: string;
@@ -1589,9 +1589,9 @@ export interface components {
             next_cursor: string | null;
         };
         ReplaceUserRequest: {
-            /** @description A new address; it has to be verified anew. */
+            /** @description A new address. The user must verify it again. */
             email?: string;
-            /** @description All roles from now on. Holds from the next request. */
+            /** @description All roles of the user. They apply from the next request. */
             roles?: string[];
         };
         ErasureSampleResponse: {
@@ -1602,9 +1602,9 @@ export interface components {
         UserReceiptResponse: {
             /** Format: uuid */
             id: string;
-            /** @description What is gone for good. */
+            /** @description What was destroyed for good. */
             destroyed: string[];
-            /** @description How many records of each kind were removed: by this call, where an interrupted one came before it. */
+            /** @description How many records of each kind this call removed. An interrupted call before may have removed more. */
             swept: {
                 [key: string]: number;
             };
@@ -1613,15 +1613,15 @@ export interface components {
              * @description When the key ring was destroyed.
              */
             destroyed_at: string;
-            /** @description What came of opening, afterwards, a value that the key ring had sealed before. */
+            /** @description The result of opening, after the destruction, a value that the key ring had sealed before. */
             sample: components["schemas"]["ErasureSampleResponse"];
             message: string;
         };
         GeneratePasswordRequest: {
-            /** @description Characters. */
+            /** @description The number of characters. */
             length: number;
             /**
-             * @description What its characters are taken from; it holds at least one of each. `special`: `!#$%&()*+,-./:;<=>?@[]^_{|}~`
+             * @description The classes of its characters. It holds at least one character of each. `special`: `!#$%&()*+,-./:;<=>?@[]^_{|}~`
              * @default [
              *       "upper",
              *       "lower",
@@ -1633,7 +1633,7 @@ export interface components {
         };
         GeneratedPasswordResponse: {
             password: string;
-            /** @description log2 of how many passwords it could have been, all equally likely; rounded down to a tenth. */
+            /** @description log2 of the number of possible passwords, all equally likely; rounded down to a tenth. */
             entropy_bits: number;
         };
         SetupRequestBody: {
@@ -2469,7 +2469,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is gone. */
+            /** @description The role is removed. */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2611,7 +2611,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is gone. */
+            /** @description The policy is removed. */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2760,9 +2760,9 @@ export interface operations {
                 cursor?: string;
                 /** @description A part of the username. */
                 q?: string;
-                /** @description The name of a role that they have, such as `auditor`. */
+                /** @description The name of a role that the users have, such as `auditor`. */
                 role?: string;
-                /** @description The state that they are in. */
+                /** @description The state of the users. */
                 state?: "pending" | "active" | "disabled" | "deleting";
             };
             header?: never;

@@ -1,4 +1,4 @@
-import { type Kind, kindOf, type Permission } from '#kernel';
+import { type Kind, kindOf, type Permission, textRule } from '#kernel';
 
 /** The longest name or pattern, in characters. All are ASCII, so this is bytes too. */
 export const NAME_MAX_LENGTH = 256;
@@ -27,6 +27,24 @@ export function modelName(text: string): string | null {
   const name = text.trim().normalize('NFC').toLowerCase();
   return MODEL_NAME.test(name) ? name : null;
 }
+
+/** What a client may type as the name of a role or policy, in code points: it bounds the work of {@link modelName}. */
+const TYPED_NAME_MAX = 128;
+
+/** The name of a new role or policy. */
+export const NAME_RULE = textRule({
+  ...{ field: 'name', max: TYPED_NAME_MAX },
+  message: `name must match ${MODEL_NAME.source}`,
+  and: (text) => modelName(text) !== null,
+});
+
+/** The name that a client may send with a change. The domain also checks that it is the current one. */
+export const CURRENT_NAME_RULE = textRule({
+  ...{ field: 'name', code: 'immutable', max: TYPED_NAME_MAX },
+  message: 'name cannot be changed: omit it, or send the current name',
+});
+
+export const DESCRIPTION_RULE = textRule({ field: 'description', code: 'length', max: 1_000 });
 
 /** The kinds that have exactly one object, and its name. */
 const SOLE_NAMES: Readonly<Partial<Record<Kind, string>>> = { audit: 'log' };

@@ -1,11 +1,10 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, Put, Query, Res } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
-  ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
 import {
@@ -15,10 +14,10 @@ import {
   ETAG_HEADER,
   type HeaderSink,
   IdempotencyKey,
+  IdParam,
   IfMatch,
   PageQuery,
   Problems,
-  pageLimit,
   RequirePermission,
   TakesIdempotencyKey,
   TakesIfMatch,
@@ -26,8 +25,9 @@ import {
 } from '#access';
 import type { Caller } from '#kernel';
 import { PolicyAdmin } from '../application/administration/policy-admin.js';
-import { PolicyAnswer, PolicyPageAnswer, policyAnswer } from './dto/policy.answers.js';
+import { PolicyAnswer, PolicyPageAnswer } from './dto/policy.answers.js';
 import { CreatePolicyBody, ReplacePolicyBody } from './dto/policy.requests.js';
+import { policyAnswer } from './policy.presenter.js';
 
 const LIST_ROUTE = 'policies';
 
@@ -45,8 +45,8 @@ export class PoliciesController {
   @Problems('name_taken', 'conflict', 'idempotency_key_reused', 'model_full')
   @TakesIdempotencyKey()
   @ApiOperation({
-    summary: 'Make a policy',
-    description: 'It decides nothing until a role refers to it. You can allow only what you hold yourself.',
+    summary: 'Create a policy',
+    description: 'It has no effect until a role refers to it. You can allow only what you hold yourself.',
   })
   @ApiCreatedResponse({ type: PolicyAnswer, headers: CREATED_HEADERS })
   async create(
@@ -62,25 +62,20 @@ export class PoliciesController {
 
   @Get()
   @RequirePermission('policy:list')
-  @ApiOperation({ summary: 'List policies', description: 'Those that you may list, in the order of their names.' })
+  @ApiOperation({ summary: 'List policies', description: 'The policies that you may list, in the order of names.' })
   @ApiOkResponse({ type: PolicyPageAnswer })
   async list(@CurrentCaller() caller: Caller, @Query() query: PageQuery): Promise<PolicyPageAnswer> {
-    const after = this.cursors.decode<string>(caller, LIST_ROUTE, {}, query.cursor);
-    const { items, next } = await this.policies.list(caller, after, pageLimit(query));
-    return {
-      items: items.map(policyAnswer),
-      next_cursor: next === null ? null : this.cursors.encode(caller, LIST_ROUTE, {}, next),
-    };
+    const read = (after: string | null, limit: number) => this.policies.list(caller, after, limit);
+    return this.cursors.page(caller, LIST_ROUTE, query, policyAnswer, read);
   }
 
   @Get(':id')
   @RequirePermission('policy:read')
   @ApiOperation({ summary: 'Show a policy' })
-  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the policy.' })
   @ApiOkResponse({ type: PolicyAnswer, headers: ETAG_HEADER })
   async get(
     @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
+    @IdParam('The id of the policy.') id: string,
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<PolicyAnswer> {
     const policy = await this.policies.get(caller, id);
@@ -93,13 +88,13 @@ export class PoliciesController {
   @TakesIfMatch()
   @ApiOperation({
     summary: 'Change a policy',
-    description: 'The whole content at once. Holds from the next request of everybody whose roles refer to it.',
+    description:
+      'Send the whole content. It applies from the next request of each user whose roles refer to the policy.',
   })
-  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the policy.' })
   @ApiOkResponse({ type: PolicyAnswer, headers: ETAG_HEADER })
   async replace(
     @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
+    @IdParam('The id of the policy.') id: string,
     @Body() { name, description = '', statements }: ReplacePolicyBody,
     @IfMatch() seen: number | null,
     @Res({ passthrough: true }) reply: HeaderSink,
@@ -113,12 +108,11 @@ export class PoliciesController {
   @RequirePermission('policy:delete')
   @Problems('built_in', 'in_use', 'precondition_failed')
   @TakesIfMatch()
-  @ApiOperation({ summary: 'Remove a policy', description: '409 while a role refers to it.' })
-  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the policy.' })
-  @ApiNoContentResponse({ description: 'It is gone.' })
+  @ApiOperation({ summary: 'Remove a policy', description: '409 if a role refers to the policy.' })
+  @ApiNoContentResponse({ description: 'The policy is removed.' })
   async remove(
     @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
+    @IdParam('The id of the policy.') id: string,
     @IfMatch() seen: number | null,
   ): Promise<void> {
     await this.policies.remove(caller, id, seen);

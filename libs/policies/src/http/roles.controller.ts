@@ -1,11 +1,10 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, Put, Query, Res } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
-  ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
 import {
@@ -15,10 +14,10 @@ import {
   ETAG_HEADER,
   type HeaderSink,
   IdempotencyKey,
+  IdParam,
   IfMatch,
   PageQuery,
   Problems,
-  pageLimit,
   RequirePermission,
   TakesIdempotencyKey,
   TakesIfMatch,
@@ -26,13 +25,14 @@ import {
 } from '#access';
 import type { Caller } from '#kernel';
 import { RoleAdmin } from '../application/administration/role-admin.js';
-import { RoleAnswer, RolePageAnswer, roleAnswer } from './dto/role.answers.js';
+import { RoleAnswer, RolePageAnswer } from './dto/role.answers.js';
 import { CreateRoleBody, ReplaceRoleBody } from './dto/role.requests.js';
+import { roleAnswer } from './role.presenter.js';
 
 const LIST_ROUTE = 'roles';
 
 const SECOND_FACTOR =
-  'With `mfa_required`, whoever has the role is refused (403 `second_factor_required`) until their session has shown a second factor. To ask administrators for one, make a role without policies that requires it, and give it to them as well: built-in roles cannot be changed.';
+  'If `mfa_required` is true, requests of holders are refused (403 `second_factor_required`) until their session has shown a second factor. Built-in roles cannot be changed: to ask administrators for a second factor, create a role without policies that requires it, and give it to them as well.';
 
 @ApiTags('Roles')
 @ApiBearerAuth()
@@ -48,8 +48,8 @@ export class RolesController {
   @Problems('name_taken', 'conflict', 'idempotency_key_reused', 'model_full')
   @TakesIdempotencyKey()
   @ApiOperation({
-    summary: 'Make a role',
-    description: `A name for policies that go together. You can give only what you hold yourself. ${SECOND_FACTOR}`,
+    summary: 'Create a role',
+    description: `A role groups policies. You can give only what you hold yourself. ${SECOND_FACTOR}`,
   })
   @ApiCreatedResponse({ type: RoleAnswer, headers: CREATED_HEADERS })
   async create(
@@ -65,25 +65,20 @@ export class RolesController {
 
   @Get()
   @RequirePermission('role:list')
-  @ApiOperation({ summary: 'List roles', description: 'Those that you may list, in the order of their names.' })
+  @ApiOperation({ summary: 'List roles', description: 'The roles that you may list, in the order of names.' })
   @ApiOkResponse({ type: RolePageAnswer })
   async list(@CurrentCaller() caller: Caller, @Query() query: PageQuery): Promise<RolePageAnswer> {
-    const after = this.cursors.decode<string>(caller, LIST_ROUTE, {}, query.cursor);
-    const { items, next } = await this.roles.list(caller, after, pageLimit(query));
-    return {
-      items: items.map(roleAnswer),
-      next_cursor: next === null ? null : this.cursors.encode(caller, LIST_ROUTE, {}, next),
-    };
+    const read = (after: string | null, limit: number) => this.roles.list(caller, after, limit);
+    return this.cursors.page(caller, LIST_ROUTE, query, roleAnswer, read);
   }
 
   @Get(':id')
   @RequirePermission('role:read')
   @ApiOperation({ summary: 'Show a role' })
-  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the role.' })
   @ApiOkResponse({ type: RoleAnswer, headers: ETAG_HEADER })
   async get(
     @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
+    @IdParam('The id of the role.') id: string,
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<RoleAnswer> {
     const role = await this.roles.get(caller, id);
@@ -97,13 +92,12 @@ export class RolesController {
   @ApiOperation({
     summary: 'Change a role',
     description:
-      'The whole content at once. Holds from the next request of everybody who has the role. Only one who may do everything can end its demand for a second factor.',
+      'Send the whole content. It applies from the next request of each user who has the role. Only a caller who may do everything can end its demand for a second factor.',
   })
-  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the role.' })
   @ApiOkResponse({ type: RoleAnswer, headers: ETAG_HEADER })
   async replace(
     @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
+    @IdParam('The id of the role.') id: string,
     @Body() { name, description = '', policies, mfa_required: mfaRequired }: ReplaceRoleBody,
     @IfMatch() seen: number | null,
     @Res({ passthrough: true }) reply: HeaderSink,
@@ -117,12 +111,11 @@ export class RolesController {
   @RequirePermission('role:delete')
   @Problems('built_in', 'conflict', 'in_use', 'precondition_failed')
   @TakesIfMatch()
-  @ApiOperation({ summary: 'Remove a role', description: '409 while an account has it.' })
-  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the role.' })
-  @ApiNoContentResponse({ description: 'It is gone.' })
+  @ApiOperation({ summary: 'Remove a role', description: '409 if an account has the role.' })
+  @ApiNoContentResponse({ description: 'The role is removed.' })
   async remove(
     @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
+    @IdParam('The id of the role.') id: string,
     @IfMatch() seen: number | null,
   ): Promise<void> {
     await this.roles.remove(caller, id, seen);

@@ -3,11 +3,9 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swa
 import { CurrentCaller, OwnAccount } from '#access';
 import type { Caller } from '#kernel';
 import { PasswordGeneration } from '../application/passwords/password-generation.js';
-import {
-  GeneratedPasswordResponse,
-  GeneratePasswordRequest,
-  generatedPasswordResponse,
-} from './dto/password.requests.js';
+import { GeneratedPasswordResponse } from './dto/password.answers.js';
+import { GeneratePasswordRequest } from './dto/password.requests.js';
+import { generatedPasswordResponse } from './password.presenter.js';
 
 @ApiTags('Tools')
 @ApiBearerAuth()
@@ -19,8 +17,9 @@ export class ToolsController {
   @HttpCode(200)
   @OwnAccount('tools:passwords')
   @ApiOperation({
-    summary: 'Make a random password',
-    description: 'Every password of that length that holds each of the classes is equally likely. It is not kept.',
+    summary: 'Generate a random password',
+    description:
+      'All passwords of this length with at least one character of each class are equally likely. The server does not store it.',
   })
   @ApiOkResponse({ type: GeneratedPasswordResponse })
   async password(

@@ -1,5 +1,5 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, HttpCode, Post, Put, Query, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   CREATED_HEADERS,
   CurrentCaller,
@@ -7,28 +7,21 @@ import {
   ETAG_HEADER,
   type HeaderSink,
   IdempotencyKey,
+  IdParam,
   IfMatch,
   Problems,
-  pageLimit,
   RequirePermission,
   TakesIdempotencyKey,
   TakesIfMatch,
-  tagged,
 } from '#access';
-import { type Caller, invalidField, type Stored } from '#kernel';
+import { type Caller, invalidField } from '#kernel';
 import { UserCreation } from '../application/administration/user-creation.js';
 import { UserEditing } from '../application/administration/user-editing.js';
 import { UserListing } from '../application/administration/user-listing.js';
 import { UserRemoval } from '../application/removal/user-removal.js';
-import type { User } from '../domain/accounts/user.js';
-import {
-  receiptResponse,
-  UserPageResponse,
-  UserReceiptResponse,
-  UserResponse,
-  userResponse,
-} from './dto/user.answers.js';
+import { UserPageResponse, UserReceiptResponse, UserResponse } from './dto/user.answers.js';
 import { CreateUserRequest, ListUsersQuery, ReplaceUserRequest } from './dto/user.requests.js';
+import { receiptResponse, shown, userResponse } from './user.presenter.js';
 
 const LIST_ROUTE = 'users';
 
@@ -49,8 +42,9 @@ export class UsersController {
   @Problems('username_taken', 'conflict', 'idempotency_key_reused', 'keyring_unavailable')
   @TakesIdempotencyKey()
   @ApiOperation({
-    summary: 'Make an account for somebody',
-    description: 'The account and its key ring are made together. The user chooses a password of their own at first.',
+    summary: 'Create an account for another person',
+    description:
+      'Creates the account together with its key ring. By default the user must first choose a new password.',
   })
   @ApiCreatedResponse({ type: UserResponse, headers: CREATED_HEADERS })
   async create(
@@ -71,47 +65,41 @@ export class UsersController {
       key,
     );
     reply.header('Location', `/api/v1/users/${created.value.id}`);
-    return shown(created, reply);
+    return shown(reply, created);
   }
 
   @Get()
   @RequirePermission('user:list')
-  @ApiOperation({ summary: 'List users', description: 'Those whom you may list, in the order of their usernames.' })
+  @ApiOperation({ summary: 'List users', description: 'The users that you may list, in the order of usernames.' })
   @ApiOkResponse({ type: UserPageResponse })
   async list(@CurrentCaller() caller: Caller, @Query() query: ListUsersQuery): Promise<UserPageResponse> {
     const { q, role, state } = query;
-    const after = this.cursors.decode<string>(caller, LIST_ROUTE, query, query.cursor);
     const filter = { q: q?.toLowerCase(), role, state };
-    const { items, next } = await this.listing.list(caller, filter, after, pageLimit(query));
-    return {
-      items: items.map(({ value }) => userResponse(value)),
-      next_cursor: next === null ? null : this.cursors.encode(caller, LIST_ROUTE, query, next),
-    };
+    const read = (after: string | null, limit: number) => this.listing.list(caller, filter, after, limit);
+    return this.cursors.page(caller, LIST_ROUTE, query, ({ value }) => userResponse(value), read);
   }
 
   @Get(':id')
   @RequirePermission('user:read')
   @ApiOperation({ summary: 'Show a user' })
-  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the user.' })
   @ApiOkResponse({ type: UserResponse, headers: ETAG_HEADER })
   async get(
     @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
+    @IdParam('The id of the user.') id: string,
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<UserResponse> {
-    return shown(await this.listing.get(caller, id), reply);
+    return shown(reply, await this.listing.get(caller, id));
   }
 
   @Put(':id')
   @RequirePermission('user:write')
   @Problems('conflict', 'last_administrator', 'precondition_failed')
-  @ApiOperation({ summary: "Change a user's address or roles", description: 'Either alone, or both.' })
-  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the user.' })
+  @ApiOperation({ summary: "Change a user's address or roles", description: 'Send one of them or both.' })
   @TakesIfMatch()
   @ApiOkResponse({ type: UserResponse, headers: ETAG_HEADER })
   async replace(
     @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
+    @IdParam('The id of the user.') id: string,
     @Body() body: ReplaceUserRequest,
     @IfMatch() seen: number | null,
     @Res({ passthrough: true }) reply: HeaderSink,
@@ -119,7 +107,7 @@ export class UsersController {
     if (body.email === undefined && body.roles === undefined) {
       throw invalidField('email', 'required', 'Send email, roles or both.');
     }
-    return shown(await this.editing.edit(caller, id, body, seen), reply);
+    return shown(reply, await this.editing.edit(caller, id, body, seen));
   }
 
   @Delete(':id')
@@ -128,11 +116,14 @@ export class UsersController {
   @Problems('conflict', 'last_administrator', 'keyring_unavailable')
   @ApiOperation({
     summary: 'Delete a user for good',
-    description: 'Destroys the key ring first: what it sealed is gone. Repeat it if it was interrupted.',
+    description:
+      'Destroys the key ring first, so that nobody can read what it sealed. Repeat the request if it was interrupted.',
   })
-  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the user.' })
   @ApiOkResponse({ type: UserReceiptResponse })
-  async remove(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<UserReceiptResponse> {
+  async remove(
+    @CurrentCaller() caller: Caller,
+    @IdParam('The id of the user.') id: string,
+  ): Promise<UserReceiptResponse> {
     return receiptResponse(await this.removal.remove(caller, id));
   }
 
@@ -140,33 +131,30 @@ export class UsersController {
   @HttpCode(200)
   @RequirePermission('user:disable')
   @Problems('conflict', 'last_administrator')
-  @ApiOperation({ summary: 'Lock a user out', description: 'Ends all sessions of the account at once.' })
-  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the user.' })
+  @ApiOperation({
+    summary: 'Disable a user',
+    description: 'Ends all sessions of the account at once, and refuses logins.',
+  })
   @ApiOkResponse({ type: UserResponse, headers: ETAG_HEADER })
   async disable(
     @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
+    @IdParam('The id of the user.') id: string,
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<UserResponse> {
-    return shown(await this.editing.disable(caller, id), reply);
+    return shown(reply, await this.editing.disable(caller, id));
   }
 
   @Post(':id/enable')
   @HttpCode(200)
   @RequirePermission('user:enable')
   @Problems('conflict')
-  @ApiOperation({ summary: 'Let a user in again', description: 'Sessions from before stay ended.' })
-  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the user.' })
+  @ApiOperation({ summary: 'Enable a user', description: 'Allows logins again. Earlier sessions stay ended.' })
   @ApiOkResponse({ type: UserResponse, headers: ETAG_HEADER })
   async enable(
     @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
+    @IdParam('The id of the user.') id: string,
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<UserResponse> {
-    return shown(await this.editing.enable(caller, id), reply);
+    return shown(reply, await this.editing.enable(caller, id));
   }
-}
-
-function shown({ value, revision }: Stored<User>, reply: HeaderSink): UserResponse {
-  return tagged(reply, revision, userResponse(value));
 }

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { CofferError, invalidField, notFound, requireRevision } from '#kernel';
+import { CofferError, notFound, requireField, requireRevision } from '#kernel';
 import type { NameScope } from '../../domain/decisions/name-scope.js';
 import type { Policy, Role } from '../../domain/model.js';
-import { modelName } from '../../domain/names.js';
+import { CURRENT_NAME_RULE, modelName, NAME_RULE } from '../../domain/names.js';
 import type { FieldErrors } from '../../domain/validation/field-errors.js';
 
 type ModelObject = Role | Policy;
-
-export const DESCRIPTION_MAX_LENGTH = 1_000;
 
 /** One page of a list in the order of names. The next page begins after the name `next`; null at the end. */
 export interface NamePage<T> {
@@ -45,15 +43,8 @@ export function checkNameFree(all: readonly ModelObject[], name: string): void {
 
 /** The canonical form of a new object's name. Adds an error to `errors` if the name is not valid. */
 export function nameOf(input: string, errors: FieldErrors): string {
-  const name = modelName(input);
-  if (name === null) errors.add('name', 'name', 'must match ^[a-z0-9][a-z0-9_.-]{0,63}$');
-  return name ?? '';
-}
-
-export function checkDescription(description: string, errors: FieldErrors): void {
-  if ([...description].length > DESCRIPTION_MAX_LENGTH) {
-    errors.add('description', 'length', `must have at most ${DESCRIPTION_MAX_LENGTH} characters`);
-  }
+  errors.require(NAME_RULE, input);
+  return modelName(input) ?? '';
 }
 
 /**
@@ -61,9 +52,8 @@ export function checkDescription(description: string, errors: FieldErrors): void
  * to policies by name, and accounts to roles.
  */
 export function checkSameName(object: ModelObject, name: string | undefined): void {
-  if (name !== undefined && modelName(name) !== object.name) {
-    throw invalidField('name', 'immutable', 'name cannot be changed: omit it, or send the current name.');
-  }
+  if (name === undefined) return;
+  requireField({ ...CURRENT_NAME_RULE, holds: (sent) => modelName(sent) === object.name }, name);
 }
 
 export function replaced<T extends ModelObject>(all: readonly T[], changed: T): T[] {

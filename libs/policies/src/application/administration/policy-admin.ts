@@ -3,6 +3,7 @@ import { AuditTrail } from '#audit';
 import { Creations, idTaken } from '#idempotency';
 import { type Caller, Clock, CofferError } from '#kernel';
 import type { AuthorizationModel, Policy, Statement } from '../../domain/model.js';
+import { DESCRIPTION_RULE } from '../../domain/names.js';
 import { validateStatements } from '../../domain/statements/statement-validation.js';
 import { FieldErrors } from '../../domain/validation/field-errors.js';
 import { Authorizer } from '../authorizer.js';
@@ -11,7 +12,6 @@ import { ModelEditor } from './model-editor.js';
 import { ModelObjectAccess } from './model-object-access.js';
 import {
   checkChangeable,
-  checkDescription,
   checkNameFree,
   checkSameName,
   type NamePage,
@@ -127,7 +127,7 @@ export class PolicyAdmin {
 }
 
 function validContent(input: PolicyContent, errors: FieldErrors) {
-  checkDescription(input.description, errors);
+  errors.require(DESCRIPTION_RULE, input.description);
   const statements = validateStatements(input.statements, errors);
   errors.check();
   return { description: input.description, statements };

@@ -4,6 +4,7 @@ import { Creations, idTaken } from '#idempotency';
 import { type Caller, Clock, CofferError } from '#kernel';
 import { DENIED_WITHOUT_SECOND_FACTOR, type Grant } from '../../domain/grants/grant.js';
 import type { AuthorizationModel, Role } from '../../domain/model.js';
+import { DESCRIPTION_RULE } from '../../domain/names.js';
 import { FieldErrors } from '../../domain/validation/field-errors.js';
 import { Authorizer } from '../authorizer.js';
 import { ModelReader } from '../model/model-reader.js';
@@ -11,7 +12,6 @@ import { ModelEditor } from './model-editor.js';
 import { ModelObjectAccess } from './model-object-access.js';
 import {
   checkChangeable,
-  checkDescription,
   checkNameFree,
   checkSameName,
   type NamePage,
@@ -131,7 +131,7 @@ export class RoleAdmin {
 }
 
 function validContent(input: RoleContent, errors: FieldErrors): Omit<RoleContent, 'name'> {
-  checkDescription(input.description, errors);
+  errors.require(DESCRIPTION_RULE, input.description);
   const policies = [...new Set(input.policies)].sort();
   if (policies.length > ROLE_POLICIES_MAX) errors.add('policies', 'size', `must name at most ${ROLE_POLICIES_MAX}`);
   errors.check();

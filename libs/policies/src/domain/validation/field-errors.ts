@@ -1,4 +1,4 @@
-import { CofferError, type FieldError } from '#kernel';
+import { CofferError, type FieldError, type FieldRule } from '#kernel';
 
 const ERRORS_ANSWERED = 20;
 
@@ -9,6 +9,11 @@ export class FieldErrors {
   /** `message` follows the field's name in the answer: `must be a string`. It must not repeat the value. */
   add(field: string, code: string, message: string): void {
     this.errors.push({ field, code, message: `${field} ${message}` });
+  }
+
+  /** Adds the error of `rule` unless `value` satisfies it. */
+  require<T>({ field, code, message, holds }: FieldRule<T>, value: T): void {
+    if (!holds(value)) this.errors.push({ field, code, message });
   }
 
   /** Throws `validation_failed` with the errors that were added; returns if there are none. */

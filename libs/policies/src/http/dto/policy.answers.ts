@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { Page } from '#access';
-import type { Policy, Statement } from '../../domain/model.js';
-import { EXAMPLE_TIME, NAME_PATTERN, timestamp } from './policy.fields.js';
+import { PageOf, TimestampField } from '#access';
+import type { Statement } from '../../domain/model.js';
+import { NAME_PATTERN } from './policy.fields.js';
 import { EXAMPLE_STATEMENTS, StatementBody } from './statement.requests.js';
 
 export class PolicyAnswer {
@@ -17,32 +17,14 @@ export class PolicyAnswer {
   @ApiProperty({ type: [StatementBody], example: EXAMPLE_STATEMENTS })
   statements!: readonly Statement[];
 
-  @ApiProperty({ description: 'Came with Coffer: can be neither changed nor removed.', example: false })
+  @ApiProperty({ description: 'Comes with Coffer. It cannot be changed or removed.', example: false })
   built_in!: boolean;
 
-  @ApiProperty({ format: 'date-time', example: EXAMPLE_TIME })
+  @TimestampField()
   created_at!: string;
 
-  @ApiProperty({ format: 'date-time', example: EXAMPLE_TIME })
+  @TimestampField()
   updated_at!: string;
 }
 
-export class PolicyPageAnswer implements Page<PolicyAnswer> {
-  @ApiProperty({ type: [PolicyAnswer] })
-  items!: readonly PolicyAnswer[];
-
-  @ApiProperty({ type: String, nullable: true, description: 'Null alone means the end.', example: null })
-  next_cursor!: string | null;
-}
-
-export function policyAnswer(policy: Policy): PolicyAnswer {
-  return {
-    id: policy.id,
-    name: policy.name,
-    description: policy.description,
-    statements: policy.statements,
-    built_in: policy.builtIn,
-    created_at: timestamp(policy.createdAt),
-    updated_at: timestamp(policy.updatedAt),
-  };
-}
+export class PolicyPageAnswer extends PageOf(PolicyAnswer) {}

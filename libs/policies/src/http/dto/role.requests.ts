@@ -1,42 +1,26 @@
 import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
-import { ArrayMaxSize, IsArray, IsBoolean, IsString, MaxLength } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean, IsString } from 'class-validator';
 import { Optional } from '#access';
-import { DESCRIPTION_MAX_LENGTH } from '../../application/administration/model-objects.js';
 import { ROLE_POLICIES_MAX } from '../../application/administration/role-admin.js';
-import { NAME_PATTERN, TYPED_NAME_MAX } from './policy.fields.js';
+import { CurrentNameField, DescriptionField, NAME_PATTERN, NameField } from './policy.fields.js';
 
 const POLICIES: ApiPropertyOptions = {
   type: [String],
   maxItems: ROLE_POLICIES_MAX,
   items: { type: 'string', pattern: NAME_PATTERN },
-  description: 'Names of policies. You can give what you hold yourself, and nothing else.',
+  description: 'Names of policies. You can give only what you hold yourself.',
   example: ['auditor'],
 };
-
-const DESCRIPTION = {
-  type: String,
-  maxLength: DESCRIPTION_MAX_LENGTH,
-  default: '',
-  description: 'Who it is for.',
-  example: 'People who look after the trail',
-};
-
-const MFA_REQUIRED = 'Whoever has the role, built-in roles beside it included, must have shown a second factor.';
+const PURPOSE = 'Who the role is for.';
+const EXAMPLE_PURPOSE = 'People who look after the trail';
+const MFA_REQUIRED =
+  'If true, holders must show a second factor before any of their roles, also a built-in one, allows anything.';
 
 export class CreateRoleBody {
-  @ApiProperty({
-    maxLength: TYPED_NAME_MAX,
-    description: `Lower-cased first; then \`${NAME_PATTERN}\`. Unique; it never changes.`,
-    example: 'trail-readers',
-  })
-  @IsString()
-  @MaxLength(TYPED_NAME_MAX)
+  @NameField('trail-readers')
   name!: string;
 
-  @ApiPropertyOptional(DESCRIPTION)
-  @Optional()
-  @IsString()
-  @MaxLength(DESCRIPTION_MAX_LENGTH * 2)
+  @DescriptionField(PURPOSE, EXAMPLE_PURPOSE)
   description?: string;
 
   @ApiProperty(POLICIES)
@@ -51,22 +35,12 @@ export class CreateRoleBody {
   mfa_required?: boolean;
 }
 
-/** The whole content: a description that is left out becomes empty, and a demand for a second factor stays. */
+/** The whole content: if the description is omitted, it becomes empty. If `mfa_required` is omitted, it stays. */
 export class ReplaceRoleBody {
-  @ApiPropertyOptional({
-    type: String,
-    maxLength: TYPED_NAME_MAX,
-    description: 'The present name, if it is sent at all: it cannot be changed.',
-  })
-  @Optional()
-  @IsString()
-  @MaxLength(TYPED_NAME_MAX)
+  @CurrentNameField()
   name?: string;
 
-  @ApiPropertyOptional(DESCRIPTION)
-  @Optional()
-  @IsString()
-  @MaxLength(DESCRIPTION_MAX_LENGTH * 2)
+  @DescriptionField(PURPOSE, EXAMPLE_PURPOSE)
   description?: string;
 
   @ApiProperty(POLICIES)
@@ -75,7 +49,7 @@ export class ReplaceRoleBody {
   @IsString({ each: true })
   policies!: string[];
 
-  @ApiPropertyOptional({ type: Boolean, description: `${MFA_REQUIRED} Left out: as it is.` })
+  @ApiPropertyOptional({ type: Boolean, description: `${MFA_REQUIRED} If omitted, it stays unchanged.` })
   @Optional()
   @IsBoolean()
   mfa_required?: boolean;

@@ -3,29 +3,29 @@ import { MFA_MAX_AGE_MAX, NETWORKS_MAX } from '../../domain/conditions/condition
 import { DAYS, EFFECTS, type Statement } from '../../domain/model.js';
 import { ACTIONS_MAX, RESOURCES_MAX } from '../../domain/statements/statement-validation.js';
 
-/** Documentation of the policy language; the domain reads it. */
+/** These classes only document the policy language. The domain validates statements, and names an error by its path. */
 
 class TimeCondition {
   @ApiProperty({
     enum: DAYS,
     isArray: true,
     minItems: 1,
-    description: 'Days on which a window begins.',
+    description: 'Days on which the window begins.',
     example: ['mon', 'fri'],
   })
   days!: string[];
 
-  @ApiProperty({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', description: 'When it begins.', example: '08:00' })
+  @ApiProperty({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', description: 'When the window begins.', example: '08:00' })
   from!: string;
 
   @ApiProperty({
     pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$',
-    description: 'When it ends (exclusive): the same day, or the next one where it is not after `from`.',
+    description: 'When the window ends (exclusive): on the same day, or on the next day if it is not after `from`.',
     example: '18:00',
   })
   to!: string;
 
-  @ApiProperty({ description: 'IANA time zone whose clocks count.', maxLength: 64, example: 'Europe/Berlin' })
+  @ApiProperty({ description: 'The IANA time zone of the window.', maxLength: 64, example: 'Europe/Berlin' })
   zone!: string;
 }
 
@@ -34,7 +34,7 @@ class ConditionsBody {
     type: [String],
     minItems: 1,
     maxItems: NETWORKS_MAX,
-    description: 'Addresses or CIDR blocks, IPv4 or IPv6: the client is in one of them.',
+    description: "Addresses or CIDR blocks, IPv4 or IPv6. The client's address must lie in one of them.",
     example: ['10.0.0.0/8', 'fd00::/8'],
   })
   ip?: string[];
@@ -42,7 +42,7 @@ class ConditionsBody {
   @ApiPropertyOptional({
     type: Boolean,
     enum: [true],
-    description: 'The session has seen a second factor.',
+    description: 'The session must have shown a second factor.',
     example: true,
   })
   mfa?: boolean;
@@ -51,12 +51,12 @@ class ConditionsBody {
     type: 'integer',
     minimum: 1,
     maximum: MFA_MAX_AGE_MAX,
-    description: 'Seconds since the last second factor, at most.',
+    description: "The session's last second factor must be at most this many seconds old.",
     example: 3600,
   })
   mfa_max_age?: number;
 
-  @ApiPropertyOptional({ type: TimeCondition, description: 'The local time is in a weekly window.' })
+  @ApiPropertyOptional({ type: TimeCondition, description: 'The local time must lie in a weekly window.' })
   time?: TimeCondition;
 }
 
@@ -78,12 +78,12 @@ export class StatementBody {
     minItems: 1,
     maxItems: RESOURCES_MAX,
     description:
-      '`**`, or `<kind>:<pattern>`: `*` stands for any characters inside a level, `**` as a level of its own for one or more levels.',
+      '`**` or `<kind>:<pattern>`. In a pattern, `*` matches any characters inside one level; a level `**` matches one or more levels.',
     example: ['secret:prod/**'],
   })
   resources!: string[];
 
-  @ApiPropertyOptional({ type: ConditionsBody, description: 'All that are given must hold.' })
+  @ApiPropertyOptional({ type: ConditionsBody, description: 'All given conditions must hold.' })
   conditions?: ConditionsBody;
 }
 

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import { Creations } from '#idempotency';
-import { type Caller, Clock, invalidField, type Stored } from '#kernel';
+import { type Caller, Clock, invalidField, requireField, type Stored } from '#kernel';
 import { Authorizer } from '#policies';
-import { isEmail } from '../../domain/accounts/email.js';
+import { EMAIL_RULE } from '../../domain/accounts/email.js';
 import { makeUser, type User } from '../../domain/accounts/user.js';
-import { canonicalUsername } from '../../domain/accounts/username.js';
+import { canonicalUsername, USERNAME_RULE } from '../../domain/accounts/username.js';
 import { Accounts } from '../accounts/accounts.js';
 import { AdministratorRoster, isActiveAdministrator } from '../accounts/administrator-roster.js';
 import { finishing } from '../accounts/finishing.js';
@@ -84,11 +84,10 @@ export class UserCreation {
 export function requireUsername(typed: string): string {
   const username = canonicalUsername(typed);
   if (username !== null) return username;
-  throw invalidField('username', 'username', 'username must be 3 to 30 lower-case letters, digits or _');
+  throw invalidField(USERNAME_RULE.field, USERNAME_RULE.code, `${USERNAME_RULE.message}.`);
 }
 
 /** Throws `validation_failed` unless an account may have the address. */
 export function requireEmail(address: string): void {
-  if (!isEmail(address))
-    throw invalidField('email', 'email', 'email must be an e-mail address of at most 254 characters');
+  requireField(EMAIL_RULE, address);
 }

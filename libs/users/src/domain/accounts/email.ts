@@ -1,3 +1,5 @@
+import { textRule } from '#kernel';
+
 /** Characters. RFC 5321 section 4.5.3.1.3 allows 256, with the angle brackets. */
 const ADDRESS_LIMIT = 254;
 /** Characters before the `@`: RFC 5321 section 4.5.3.1.1. */
@@ -10,6 +12,12 @@ const ADDRESS =
 export function isEmail(address: string): boolean {
   return address.length <= ADDRESS_LIMIT && ADDRESS.test(address) && localPart(address).length <= LOCAL_LIMIT;
 }
+
+export const EMAIL_RULE = textRule({
+  ...{ field: 'email', max: ADDRESS_LIMIT },
+  message: `email must be an e-mail address of at most ${ADDRESS_LIMIT} characters`,
+  and: isEmail,
+});
 
 /** @example localPart('ada@mail.example.org') // 'ada' */
 export function localPart(address: string): string {

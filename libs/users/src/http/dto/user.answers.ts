@@ -1,7 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { Page } from '#access';
-import type { Removal } from '../../application/removal/user-removal.js';
-import { USER_STATES, type User, type UserState } from '../../domain/accounts/user.js';
+import { PageOf, TimestampField } from '#access';
+import { USER_STATES, type UserState } from '../../domain/accounts/user.js';
 
 const ID = '01935b2f-5c1e-7a3b-9c4d-2f6a8e0b1c2d';
 const TIME = '2026-11-22T09:30:00.000Z';
@@ -25,28 +24,22 @@ export class UserResponse {
 
   @ApiProperty({
     enum: USER_STATES,
-    description: '`deleting`: a deletion was interrupted; repeat the DELETE.',
+    description: '`deleting`: a deletion was interrupted. Repeat the DELETE.',
     example: 'active',
   })
   state!: UserState;
 
-  @ApiProperty({ description: 'The next thing that the user does is choose a password.', example: true })
+  @ApiProperty({ description: 'The user must choose a new password before anything else.', example: true })
   password_change_required!: boolean;
 
-  @ApiProperty({ format: 'date-time', example: TIME })
+  @TimestampField()
   created_at!: string;
 
-  @ApiProperty({ format: 'date-time', example: TIME })
+  @TimestampField()
   updated_at!: string;
 }
 
-export class UserPageResponse implements Page<UserResponse> {
-  @ApiProperty({ type: [UserResponse] })
-  items!: readonly UserResponse[];
-
-  @ApiProperty({ type: String, nullable: true, description: 'Null alone means the end.', example: null })
-  next_cursor!: string | null;
-}
+export class UserPageResponse extends PageOf(UserResponse) {}
 
 export class ErasureSampleResponse {
   @ApiProperty({ enum: [false], example: false })
@@ -62,7 +55,7 @@ export class UserReceiptResponse {
 
   @ApiProperty({
     type: [String],
-    description: 'What is gone for good.',
+    description: 'What was destroyed for good.',
     example: ['key_ring', 'password', 'personal_fields', ...Object.keys(SWEPT)],
   })
   destroyed!: readonly string[];
@@ -70,49 +63,25 @@ export class UserReceiptResponse {
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'integer', minimum: 0 },
-    description: 'How many records of each kind were removed: by this call, where an interrupted one came before it.',
+    description: 'How many records of each kind this call removed. An interrupted call before may have removed more.',
     example: SWEPT,
   })
   swept!: Readonly<Record<string, number>>;
 
-  @ApiProperty({ format: 'date-time', description: 'When the key ring was destroyed.', example: TIME })
+  @TimestampField({ description: 'When the key ring was destroyed.' })
   destroyed_at!: string;
 
-  @ApiProperty({ description: 'What came of opening, afterwards, a value that the key ring had sealed before.' })
+  @ApiProperty({
+    description: 'The result of opening, after the destruction, a value that the key ring had sealed before.',
+  })
   sample!: ErasureSampleResponse;
 
-  @ApiProperty({ example: messageOf(TIME, SWEPT) })
+  @ApiProperty({ example: receiptMessage(TIME, SWEPT) })
   message!: string;
 }
 
-/** What may be shown of an account, and nothing else of it. */
-export function userResponse(user: User): UserResponse {
-  return {
-    id: user.id,
-    username: user.username,
-    email: user.email,
-    email_verified: user.emailVerified,
-    roles: user.roles,
-    state: user.state,
-    password_change_required: user.passwordChangeRequired,
-    created_at: new Date(user.createdAt).toISOString(),
-    updated_at: new Date(user.updatedAt).toISOString(),
-  };
-}
-
-export function receiptResponse({ id, destroyedAt, swept, sample }: Removal): UserReceiptResponse {
-  const at = new Date(destroyedAt).toISOString();
-  return {
-    id,
-    destroyed: ['key_ring', 'password', 'personal_fields', ...Object.keys(swept)],
-    swept,
-    destroyed_at: at,
-    sample: { opened: sample.opened, error: sample.error },
-    message: messageOf(at, swept),
-  };
-}
-
-function messageOf(at: string, swept: Readonly<Record<string, number>>): string {
+/** The text of the receipt; also its example in the documentation. */
+export function receiptMessage(at: string, swept: Readonly<Record<string, number>>): string {
   const counts = Object.entries(swept).map(([kind, count]) => `${kind}: ${count}`);
   const removed = counts.length > 0 ? ` Removed with it: ${counts.join(', ')}.` : '';
   return `What this user's key ring sealed cannot be read again from the store or any of its backups, once keyring backups older than ${at} have expired.${removed}`;

@@ -1,0 +1,19 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { ArrayMaxSize, IsArray, IsString, Matches } from 'class-validator';
+import { Optional } from '#access';
+
+export const ROLE_NAME = /^[a-z0-9][a-z0-9_.-]{0,63}$/;
+const ROLES_LIMIT = 64;
+
+/** The names of the roles of an account. */
+export function RolesField({ description, required }: { description: string; required: boolean }): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({ type: [String], description, required, example: [], maxItems: ROLES_LIMIT }),
+    ...(required ? [] : [Optional()]),
+    IsArray(),
+    ArrayMaxSize(ROLES_LIMIT),
+    IsString({ each: true }),
+    Matches(ROLE_NAME, { each: true, message: 'each of roles must be the name of a role' }),
+  );
+}

@@ -1,0 +1,37 @@
+import { type HeaderSink, tagged, timestamp } from '#access';
+import type { Stored } from '#kernel';
+import type { Removal } from '../application/removal/user-removal.js';
+import type { User } from '../domain/accounts/user.js';
+import { receiptMessage, type UserReceiptResponse, type UserResponse } from './dto/user.answers.js';
+
+/** The account, with its ETag. */
+export function shown(reply: HeaderSink, { value, revision }: Stored<User>): UserResponse {
+  return tagged(reply, revision, userResponse(value));
+}
+
+/** The fields of an account that answers show. */
+export function userResponse(user: User): UserResponse {
+  return {
+    id: user.id,
+    username: user.username,
+    email: user.email,
+    email_verified: user.emailVerified,
+    roles: user.roles,
+    state: user.state,
+    password_change_required: user.passwordChangeRequired,
+    created_at: timestamp(user.createdAt),
+    updated_at: timestamp(user.updatedAt),
+  };
+}
+
+export function receiptResponse({ id, destroyedAt, swept, sample }: Removal): UserReceiptResponse {
+  const at = timestamp(destroyedAt);
+  return {
+    id,
+    destroyed: ['key_ring', 'password', 'personal_fields', ...Object.keys(swept)],
+    swept,
+    destroyed_at: at,
+    sample: { opened: sample.opened, error: sample.error },
+    message: receiptMessage(at, swept),
+  };
+}
