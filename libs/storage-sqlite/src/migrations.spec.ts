@@ -1,0 +1,140 @@
+import { spawn } from 'node:child_process';
+import { hash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { STORE_FORMAT } from '#kernel';
+import { OLDER_STORES, restoreDatabase } from '../../../test/fixtures/stores/older-stores.js';
+import { openDatabase } from './engine/database.js';
+import { MIGRATIONS } from './migrations.js';
+import { openSqliteStore } from './open-store.js';
+
+/** SHA-256 of each migration. A released one never changes: what it made exists. Only lines for new formats are added. */
+const RELEASED: readonly string[] = [
+  '1487889cffd76c3b648e8466f5678ca058ab0533b56b5bc84942e20397ff5f54',
+  '66a5240a446999915d2f5d5d584860bb6ce4defddce5537a8387b81723e98006',
+];
+
+/** A program that stops in the middle of a transaction, with most of it in the log already. */
+const IN_THE_MIDDLE = `
+  const { DatabaseSync } = require('node:sqlite');
+  const database = new DatabaseSync(process.argv[1]);
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA cache_size = 1; BEGIN IMMEDIATE; ' + process.argv[2]);
+  console.log('in the middle');
+  setInterval(() => {}, 1_000);
+`;
+
+describe('the migrations of SQLite', () => {
+  let folder: string;
+  let file: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'coffer-migrations-'));
+    file = join(folder, 'coffer.db');
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  function look<T>(read: (database: DatabaseSync) => T): T {
+    const database = new DatabaseSync(file, { readOnly: true });
+    try {
+      return read(database);
+    } finally {
+      database.close();
+    }
+  }
+
+  const formatOf = () => look((database) => database.prepare('PRAGMA user_version').get()?.user_version);
+
+  /** Every table, index and trigger. SQLite quotes the name of a table that was renamed. */
+  const schemaOf = () =>
+    look((database) =>
+      database
+        .prepare('SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name')
+        .all()
+        .map(({ name, sql }) => [name, String(sql).replaceAll('"', '').replace(/\s+/g, ' ')]),
+    );
+
+  async function migrate(): Promise<void> {
+    const store = await openSqliteStore({ file });
+    await store.engine.close();
+  }
+
+  it('are as they were released, one for each store format', () => {
+    expect(MIGRATIONS.map((sql) => hash('sha256', sql))).toEqual(RELEASED);
+    expect(MIGRATIONS).toHaveLength(STORE_FORMAT);
+  });
+
+  it.each(OLDER_STORES)(
+    'lead from %s to the same tables, indexes and triggers as from an empty file',
+    async (store) => {
+      await migrate();
+      const fresh = schemaOf();
+      rmSync(file);
+      restoreDatabase(store, 'coffer.sql', file);
+      await migrate();
+      expect(schemaOf()).toEqual(fresh);
+      expect(formatOf()).toBe(STORE_FORMAT);
+    },
+  );
+
+  it.each(OLDER_STORES)('keep every row of %s, and know which archived versions hold bytes', async (store) => {
+    const counts = () =>
+      look((database) =>
+        ['secrets', 'secret_versions', 'audit_log', 'users', 'sessions', 'key_rings'].map(
+          (table) => database.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.n,
+        ),
+      );
+    restoreDatabase(store, 'coffer.sql', file);
+    const before = counts();
+    await migrate();
+    expect(counts()).toEqual(before);
+    const archived = look((database) => database.prepare('SELECT version, held FROM secret_versions').all());
+    expect(archived).toMatchObject([
+      { version: 1, held: 0 },
+      { version: 2, held: 1 },
+    ]);
+  });
+
+  it.each(OLDER_STORES)('are made by the next start where a process died in the middle of one on %s', async (store) => {
+    restoreDatabase(store, 'coffer.sql', file);
+    const unfinished = `${MIGRATIONS[1]}; PRAGMA user_version = 2`;
+    const child = spawn(process.execPath, ['-e', IN_THE_MIDDLE, file, unfinished], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(child.stdout, 'data');
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(formatOf()).toBe(1);
+    await migrate();
+    expect(formatOf()).toBe(STORE_FORMAT);
+  });
+
+  it('stand one by one: after one that fails, the next start begins there', async () => {
+    const open = async (...migrations: string[]) => {
+      const { reader, writer } = await openDatabase({ file }, [...MIGRATIONS, ...migrations]);
+      reader.close();
+      await writer.close();
+    };
+    const [one, two] = ['CREATE TABLE one (id INTEGER) STRICT', 'CREATE TABLE two (id INTEGER) STRICT'];
+    await expect(open(one, `${two}; SELECT no_such_thing()`)).rejects.toThrow('no such function');
+    expect(formatOf()).toBe(STORE_FORMAT + 1);
+    await open(one, two);
+    expect(formatOf()).toBe(STORE_FORMAT + 2);
+    const [first] = OLDER_STORES;
+    rmSync(file);
+    restoreDatabase(first, 'coffer.sql', file);
+    await open(one, two);
+    expect(formatOf()).toBe(STORE_FORMAT + 2);
+  });
+
+  it('are not made on a store of a newer format, which is refused by name', async () => {
+    await migrate();
+    const database = new DatabaseSync(file);
+    database.exec(`PRAGMA user_version = ${STORE_FORMAT + 1}`);
+    database.close();
+    await expect(migrate()).rejects.toThrow(
+      `This data was written by a newer Coffer (store format ${STORE_FORMAT + 1}; this build knows 1 to ${STORE_FORMAT}). Start the newer build.`,
+    );
+  });
+});
