@@ -8,16 +8,16 @@ import { Clock, SystemClock } from '#kernel';
 import { ApiModule } from './api.module.js';
 import { createEdgeApp } from './http/edge-app.js';
 
-/** What tests put in the place of the real thing. */
+/** Replacements that tests give to {@link createApi}. */
 export interface ApiOverrides {
   readonly clock?: Clock;
-  /** None: nothing is logged. */
+  /** If omitted, nothing is logged. */
   readonly logger?: Logger;
-  /** A module that provides what EnginesModule does, such as one that wraps its ports to inject faults. */
+  /** A module with the providers of EnginesModule, for example with ports that inject faults. */
   readonly engines?: DynamicModule;
 }
 
-/** The whole api, composed and not yet listening. Throws StartError or PartUnavailable when it cannot start. */
+/** Composes the whole api. It does not listen yet. Throws StartError or PartUnavailable when it cannot start. */
 export async function createApi(config: Config, overrides: ApiOverrides = {}): Promise<NestFastifyApplication> {
   const logger = overrides.logger ?? pino({ level: 'silent' });
   const clock =
@@ -27,9 +27,9 @@ export async function createApi(config: Config, overrides: ApiOverrides = {}): P
 }
 
 /**
- * What every start does about setup, once the api is initialised and before it listens: finishes what a crash left;
- * while nobody has been let in, gives the token that was made for the first administrator, to be shown to the
- * operator; null when setup is done, and when the operator chose SETUP_TOKEN, which is not repeated.
+ * Prepares the first administrator. Call it after `app.init()` and before listening: it finishes a setup that a crash
+ * interrupted. Returns the setup token for the operator. Returns null if setup is done, or if the operator chose
+ * SETUP_TOKEN, which is not shown again.
  */
 export async function openSetup(app: NestFastifyApplication, config: Config): Promise<string | null> {
   const completion = app.get(SetupCompletion);

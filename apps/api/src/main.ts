@@ -38,10 +38,10 @@ async function addressOf(app: NestFastifyApplication): Promise<string> {
   return (await app.getUrl()).replace('[::1]', 'localhost');
 }
 
-/** A defect that nobody caught leaves a state that nobody knows: better a restart. */
+/** After an error that no code caught, the state of the process is unknown. It ends, so that it can be restarted. */
 function failFast(logger: Logger, exit: (code: number) => void): void {
   const die = (err: unknown): void => {
-    logger.fatal({ err }, 'an error that nobody caught: the process ends');
+    logger.fatal({ err }, 'no code caught this error: the process ends');
     exit(1);
   };
   process.on('uncaughtException', die);

@@ -18,7 +18,7 @@ import { ApiModule } from './api.module.js';
 import { buildDocument } from './http/docs/document.js';
 import { API_PREFIX, UNPREFIXED } from './http/routes/prefix.js';
 
-/** Every token that the engines provide; nothing of them is used. */
+/** Every token that the engines provide. Preview mode resolves them and never uses the values. */
 const ENGINE_TOKENS = [
   AuditLog,
   AuthorizationModelStore,
@@ -48,7 +48,7 @@ const ENGINE_TOKENS = [
 @Module({ providers: ENGINE_TOKENS.map((provide) => ({ provide, useValue: {} })), exports: ENGINE_TOKENS })
 class NoEnginesModule {}
 
-/** The document of the api as it is composed, without engines: nothing is made in Nest's preview mode. */
+/** The document of the composed api. Nest's preview mode creates no instances, so no engine is needed. */
 async function openApiDocument(): Promise<object> {
   const composed = ApiModule.compose({ module: NoEnginesModule }, pino({ level: 'silent' }));
   const app = await NestFactory.create<NestFastifyApplication>(composed, new FastifyAdapter(), {

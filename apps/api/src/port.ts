@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import type { HttpConfig } from '#config';
 import { StartError } from '#kernel';
 
-/** Fails before anything is opened or written when the port cannot be had. Port 0 is always free. */
+/** Throws StartError if the port cannot be opened, before the start opens or writes anything. Port 0 is always free. */
 export async function checkPort({ host, port }: HttpConfig): Promise<void> {
   if (port === 0) return;
   const server = createServer();
@@ -17,7 +17,7 @@ export async function checkPort({ host, port }: HttpConfig): Promise<void> {
   await new Promise<void>((resolve) => server.close(() => resolve()));
 }
 
-/** The failure of a `listen`, in words; other errors as they are. */
+/** The StartError that explains why `listen` failed. Returns other errors unchanged. */
 export function portFailure(error: unknown, host: string, port: number): unknown {
   switch ((error as NodeJS.ErrnoException).code) {
     case 'EADDRINUSE':
@@ -26,7 +26,7 @@ export function portFailure(error: unknown, host: string, port: number): unknown
       return new StartError(`PORT ${port} may not be opened by this account: set PORT to 1024 or more`);
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return new StartError(`HOST ${host} is no address of this machine`);
+      return new StartError(`HOST ${host} is not an address of this machine`);
     default:
       return error;
   }

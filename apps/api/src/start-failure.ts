@@ -1,7 +1,7 @@
 import { ConfigError } from '#config';
 import { CofferError, StartError } from '#kernel';
 
-/** What an operator reads when the start fails: a line a problem, without a stack and without any value. */
+/** One line for each problem that stopped the start. No line has a stack or a configured value. */
 export function startFailureLines(error: unknown): readonly string[] {
   if (error instanceof ConfigError) return error.problems;
   if (error instanceof StartError || error instanceof CofferError) return [error.message];

@@ -17,7 +17,7 @@ const SMTP = {
   EMAIL_FROM: 'coffer@example.org',
 };
 
-/** What the screen says of mail. */
+/** The text of the row `Mail`. */
 function mailRow(env: Record<string, string>): string {
   const screen = startScreen(loadConfig(env), { address: 'http://127.0.0.1:8000', setupToken: null });
   const rows = screen.split('\n').filter((line) => line.startsWith('  Mail '));
@@ -25,18 +25,18 @@ function mailRow(env: Record<string, string>): string {
   return rows[0]?.slice('  Mail'.length).trim() ?? '';
 }
 
-describe('what the start-up screen says of mail', () => {
+describe('the mail row of the start-up screen', () => {
   it('never shows the name and the password of the mail server', () => {
     expect(mailRow(SMTP)).toBe('through mail.example.org:587');
     expect(startScreen(loadConfig(SMTP), { address: 'a', setupToken: null })).not.toContain('canary');
   });
 
-  it('is that none is sent, in production without a server', () => {
+  it('says that no mail is sent, in production without SMTP_SERVER', () => {
     expect(mailRow(PRODUCTION)).toBe('none is sent (no SMTP_SERVER)');
     expect(mailRow({ ...PRODUCTION, ...SMTP })).toContain('mail.example.org');
   });
 
-  it('is the whole path of the folder that they are in, embedded without a server', () => {
+  it('shows the whole path of the outbox, embedded without SMTP_SERVER', () => {
     expect(mailRow({ DATA_DIR: 'data' })).toBe(`${resolve('data/outbox')} (no SMTP_SERVER: mails are files)`);
   });
 });

@@ -2,13 +2,13 @@ import { resolve } from 'node:path';
 import type { Config } from '#config';
 
 export interface StartedApi {
-  /** As the server listens: `http://127.0.0.1:8000`. */
+  /** Where the server listens, for example `http://127.0.0.1:8000`. */
   readonly address: string;
-  /** Null once the first administrator is there, and where the operator chose SETUP_TOKEN. */
+  /** Null if the first administrator exists, or if the operator chose SETUP_TOKEN. */
   readonly setupToken: string | null;
 }
 
-/** What the operator sees: one screen, on standard output. */
+/** The text for standard output after a start. It fits one screen. */
 export function startScreen(config: Config, { address, setupToken }: StartedApi): string {
   const { http, mail } = config;
   const rows: (readonly [string, string])[] = [
@@ -34,9 +34,9 @@ const SETUP_HINT = 'Make the first administrator with it: POST /api/v1/setup {to
 function engineRows({ store, keyring }: Config): (readonly [string, string])[] {
   if (store.kind !== 'sqlite' || keyring.kind !== 'local') return [['Engines', 'MongoDB and Vault or OpenBao']];
   return [
-    ['Engines', 'embedded store and keyring: meant for one machine'],
+    ['Engines', 'embedded store and keyring, meant for one machine'],
     ['Data', resolve(store.dataDir)],
-    ['Keys', `${resolve(keyring.dir)} (back it up apart from the data: neither opens without the other)`],
+    ['Keys', `${resolve(keyring.dir)} (back up apart from the data: each is useless without the other)`],
   ];
 }
 

@@ -8,7 +8,7 @@ import { startScreen } from './start-screen.js';
 const EMBEDDED = { DATA_DIR: 'data', KEYRING_DIR: 'keyring' };
 
 describe('a start that fails', () => {
-  it('is told in one line a problem, without a stack and without any value', () => {
+  it('prints one line for each problem, without a stack or a value', () => {
     expect(startFailureLines(new ConfigError(['PORT is wrong', 'HOST is wrong']))).toHaveLength(2);
     expect(startFailureLines(new StartError('the keys are gone'))).toEqual(['the keys are gone']);
     expect(startFailureLines(new PartUnavailable('store'))[0]).toContain('store');
@@ -17,7 +17,7 @@ describe('a start that fails', () => {
     expect(startFailureLines('canary')[0]).not.toContain('canary');
   });
 
-  it('tells of a port that is taken before anything is written', async () => {
+  it('reports a taken port before anything is written', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };
@@ -27,7 +27,7 @@ describe('a start that fails', () => {
     await expect(checkPort(http)).resolves.toBeUndefined();
   });
 
-  it('names HOST and PORT where they are the cause', async () => {
+  it('names HOST or PORT if it is the cause', async () => {
     expect(portFailure({ code: 'EACCES' }, '127.0.0.1', 80)).toBeInstanceOf(StartError);
     const { http } = loadConfig({ ...EMBEDDED, HOST: '203.0.113.1' });
     await expect(checkPort(http)).rejects.toThrow('HOST 203.0.113.1');
@@ -39,13 +39,13 @@ describe('a start that fails', () => {
 describe('the start-up screen', () => {
   const started = { address: 'http://127.0.0.1:8000', setupToken: 'a-token' };
 
-  it('has the setup token on a line of its own, and none once setup is done', () => {
+  it('shows the setup token on its own line, and no token when setup is done', () => {
     const config = loadConfig(EMBEDDED);
     expect(startScreen(config, started).split('\n')).toContain('Setup token: a-token');
     expect(startScreen(config, { ...started, setupToken: null })).not.toContain('Setup token');
   });
 
-  it('says where it listens, where the data and the keys are, and that it is meant for one machine', () => {
+  it('shows the address, the folders of data and keys, and that it is meant for one machine', () => {
     const screen = startScreen(loadConfig(EMBEDDED), started);
     for (const part of ['http://127.0.0.1:8000/docs', 'meant for one machine', '/data', '/keyring']) {
       expect(screen).toContain(part);
@@ -53,7 +53,7 @@ describe('the start-up screen', () => {
     expect(screen.split('\n').length).toBeLessThan(24);
   });
 
-  it('leaves out docs that are not served', () => {
+  it('does not show docs that are not served', () => {
     expect(startScreen(loadConfig({ ...EMBEDDED, API_DOCS: 'off' }), started)).not.toContain('/docs');
   });
 });

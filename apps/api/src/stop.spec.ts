@@ -21,7 +21,7 @@ class SlowController implements OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
-    events.push('let go');
+    events.push('closed');
   }
 }
 
@@ -48,7 +48,7 @@ describe('stopping', () => {
     await app.listen(0, '127.0.0.1');
   });
 
-  it('does not cut off what it began, and lets go of the engines after it', async () => {
+  it('finishes open requests, and closes the engines after them', async () => {
     const { socket, text } = await ask(app);
     const ended = once(socket, 'close');
     const stopped = stop(app);
@@ -59,21 +59,21 @@ describe('stopping', () => {
     await stopped;
     await ended;
     expect(text()).toContain('HTTP/1.1 200');
-    expect(events).toEqual(['answered', 'let go']);
+    expect(events).toEqual(['answered', 'closed']);
   });
 
-  it('does not wait for ever for what never ends', async () => {
+  it('closes after its bound although a request never ends', async () => {
     const { socket } = await ask(app);
     const closed = once(socket, 'close');
     await stop(app, 100);
     await closed;
-    expect(events).toEqual(['let go']);
+    expect(events).toEqual(['closed']);
     gate.open.resolve();
   });
 });
 
 describe('signals', () => {
-  it('stop gracefully at the first and at once at the second', async () => {
+  it('stop gracefully the first time and at once the second time', async () => {
     const codes: number[] = [];
     const stopping = Promise.withResolvers<void>();
     const before = new Set(process.listeners('SIGTERM'));

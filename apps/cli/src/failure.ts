@@ -1,7 +1,7 @@
 import { ConfigError } from '#config';
 import { CofferError, StartError } from '#kernel';
 
-/** A command that cannot be carried out: the lines name fields, lines and variables, and never a value. */
+/** Thrown when a command fails. Its lines name fields, line numbers and variables, and never show a value. */
 export class CommandFailed extends Error {
   override readonly name = 'CommandFailed';
 
@@ -10,7 +10,7 @@ export class CommandFailed extends Error {
   }
 }
 
-/** What the operator reads: a line a problem, without a stack and without any value. */
+/** One line for each problem. No line has a stack or a value. */
 export function failureLines(error: unknown): readonly string[] {
   if (error instanceof CommandFailed) return error.lines;
   if (error instanceof ConfigError) return error.problems;

@@ -9,9 +9,9 @@ import { SensitiveDataModule } from '#sensitive-data';
 import { UsersModule } from '#users';
 
 /**
- * Every feature, for a command that may go on for hours as a node of its own: a node settles what dead ones have left
- * open and works on rotations. One that did not know a feature would record its intents as `unknown`, and would find
- * nothing of what it keeps sealed.
+ * Every feature. A long command is a node of the audit like a server: it settles the open records of dead nodes and works
+ * on rotations. Without a feature, it would record that feature's open actions as `unknown` and skip its values when it
+ * encrypts values again.
  */
 export const FEATURES = [
   AuditModule,

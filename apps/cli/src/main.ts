@@ -1,5 +1,5 @@
 #!/usr/bin/env node
 import { run } from './program.js';
 
-// Ended here and not left to end: a start that fails half-way leaves a thread or a connection that nobody closes.
+// Without `exit`, a start that failed half-way could keep the process alive with an open thread or connection.
 process.exit(await run(process.argv.slice(2)));

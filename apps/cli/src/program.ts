@@ -10,10 +10,10 @@ const FAILED = 1;
 const MISUSED = 2;
 
 const EXIT_CODES = `
-Exit codes: ${DONE} done, ${FAILED} refused or failed (a line a problem on standard error), ${MISUSED} wrong usage.
-The environment is the server's: see .env.example.`;
+Exit codes: ${DONE} done, ${FAILED} refused or failed (problems on standard error, one a line), ${MISUSED} wrong usage.
+The command needs the environment of the server: see .env.example.`;
 
-/** Runs one command line and gives the exit code. */
+/** Runs one command line. Returns the exit code. */
 export async function run(args: readonly string[], terminal: Terminal = TERMINAL): Promise<number> {
   try {
     await programOf(terminal).parseAsync(args, { from: 'user' });
@@ -25,40 +25,40 @@ export async function run(args: readonly string[], terminal: Terminal = TERMINAL
   }
 }
 
-/** What a command does is loaded when it is called: the others' libraries cost a second. */
+/** Each command loads its code when it is called, since the libraries of all commands take a second to load. */
 function programOf(terminal: Terminal): Command {
   const program = new Command('coffer')
-    .description('What an operator does for Coffer without its API.')
+    .description('Operator commands for Coffer that do not use its API.')
     .version(versionOf())
     .addHelpText('after', EXIT_CODES)
     .exitOverride();
-  const users = program.command('users').description('the accounts');
+  const users = program.command('users').description('accounts');
   users
     .command('unlock <username>')
-    .description('forget the failed logins of an account, also while the server runs')
+    .description('delete the failed logins of an account (the server may run)')
     .action(async (username: string) => (await import('./users/unlock.js')).unlock(configOf(), username, terminal));
   users
     .command('import <file>')
-    .description('make accounts from newline-delimited JSON, with the bcrypt hashes of the system that they come from')
+    .description('create accounts from newline-delimited JSON with bcrypt hashes of another system')
     .option('--dry-run', 'check the file and change nothing', false)
     .action(async (file: string, { dryRun }: { dryRun: boolean }) =>
       (await import('./users/import.js')).importUsers(configOf(), { file, dryRun }, terminal),
     );
-  const audit = program.command('audit').description('the trail');
+  const audit = program.command('audit').description('audit trail');
   audit
     .command('erase <user-id>')
     .description(
-      'erase the names, addresses and reasons of a deleted account from the trail, also while the server runs',
+      'erase the names, addresses and reasons of a deleted account from the audit trail (the server may run)',
     )
-    .option('--force', 'also of an id that no account has', false)
+    .option('--force', 'accept an id that no account has', false)
     .action(async (userId: string, { force }: { force: boolean }) =>
       (await import('./audit/erase.js')).eraseAudit(configOf(), { userId, force }, terminal),
     );
-  const keys = program.command('keys').description('the keys');
+  const keys = program.command('keys').description('encryption keys');
   keys
     .command('rotate')
-    .description('rotate the master key, also while the server runs')
-    .option('--no-wait', 'leave it to the servers')
+    .description('rotate the master key (the server may run)')
+    .option('--no-wait', 'only start it; the servers do the work')
     .action(async ({ wait }: { wait: boolean }) =>
       (await import('./keys/rotate.js')).rotateMaster(configOf(), { wait }, terminal),
     );

@@ -1,8 +1,8 @@
-/** Where a command speaks to whoever called it. */
+/** The output of a command. */
 export interface Terminal {
-  /** What it did, a line on standard output. */
+  /** Prints a result: one line on standard output. */
   tell(line: string): void;
-  /** What went wrong, a line on standard error. */
+  /** Prints a problem: one line on standard error. */
   complain(line: string): void;
 }
 

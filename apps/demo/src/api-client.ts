@@ -1,7 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { DemoError } from './demo-error.js';
 
-/** A JSON object of an answer: looked into with care, since the server may be any version. */
+/** The JSON object of an answer. Its fields are unknown, since the server may be of any version. */
 export type Json = Readonly<Record<string, unknown>>;
 
 export interface Answer {
@@ -13,14 +13,14 @@ const ANSWER_LIMIT_MS = 30_000;
 const MOST_WAITS = 3;
 const LONGEST_WAIT_S = 60;
 
-/** Speaks to one server as one account, or as nobody. */
+/** Sends requests to one server as one account, or without an account. */
 export class ApiClient {
   constructor(
     private readonly url: string,
     private readonly token: string | null = null,
   ) {}
 
-  /** `path` is under /api/v1. Waits where the server says for how long; throws {@link DemoError} when none answers. */
+  /** `path` is under /api/v1. After a 429 it waits as Retry-After says. Throws {@link DemoError} if no server answers. */
   async send(method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<Answer> {
     for (let waits = 0; ; waits += 1) {
       const response = await this.once(method, path, body, headers);
@@ -30,14 +30,16 @@ export class ApiClient {
     }
   }
 
-  /** The same, and anything but a success or `accepted` (an error's code) is a {@link DemoError}. */
+  /** Like {@link send}, but throws {@link DemoError} for an error whose code is not in `accepted`. */
   async must(method: string, path: string, body?: object, accepted: readonly string[] = []): Promise<Answer> {
     const answer = await this.send(method, path, body);
     if (answer.status < 300 || accepted.includes(String(answer.body.code))) return answer;
-    throw new DemoError(`${method} ${path} answered ${answer.status}: ${answer.body.detail ?? 'no Coffer is there'}`);
+    throw new DemoError(
+      `${method} ${path} answered ${answer.status}: ${answer.body.detail ?? 'this is not a Coffer server'}`,
+    );
   }
 
-  /** The same server as another account; null: the name or the password is wrong. */
+  /** Logs in at the same server. Returns null if the name or the password is wrong. */
   async login(username: string, password: string): Promise<ApiClient | null> {
     const { status, body } = await this.must('POST', '/auth/login', { username, password }, ['invalid_credentials']);
     if (status === 401) return null;
@@ -52,7 +54,7 @@ export class ApiClient {
     try {
       return await fetch(`${this.url}/api/v1${path}`, { method, headers, body: body && JSON.stringify(body), signal });
     } catch {
-      throw new DemoError(`Nothing answers at ${this.url}: start the server (npm start), or name another with --url`);
+      throw new DemoError(`No server answers at ${this.url}: start it (npm start), or name another with --url`);
     }
   }
 }

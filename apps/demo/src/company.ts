@@ -1,4 +1,4 @@
-/** A small shop on the net: who works there, and who may do what. Nothing here is secret. */
+/** The people of a small online shop and what they may do. Nothing in this file is secret. */
 
 const READ = ['secret:list', 'secret:read', 'secret:reveal'];
 const KEEP = [...READ, 'secret:write', 'secret:rotate', 'secret:delete'];
@@ -6,14 +6,14 @@ const KEEP = [...READ, 'secret:write', 'secret:rotate', 'secret:delete'];
 export const POLICIES = [
   {
     name: 'payments-development',
-    description: 'Keep what payments needs outside production',
+    description: 'Manage the secrets of payments outside production',
     statements: [
       { effect: 'allow', actions: KEEP, resources: ['secret:dev/payments/**', 'secret:staging/payments/**'] },
     ],
   },
   {
     name: 'production-operations',
-    description: 'Reveal and rotate what runs in production, but not what opens everything',
+    description: 'Reveal and rotate production secrets, except those that open everything',
     statements: [
       { effect: 'allow', actions: [...READ, 'secret:rotate'], resources: ['secret:prod/**'] },
       { effect: 'deny', actions: ['secret:reveal', 'secret:rotate'], resources: ['secret:prod/root/**'] },
@@ -21,7 +21,7 @@ export const POLICIES = [
   },
   {
     name: 'break-glass',
-    description: 'What opens everything, for who has shown a second factor within the quarter of an hour',
+    description: 'Read the secrets that open everything, with a second factor in the last 15 minutes',
     statements: [
       {
         effect: 'allow',
@@ -33,17 +33,17 @@ export const POLICIES = [
   },
   {
     name: 'production-overview',
-    description: 'See what production has, without its values',
+    description: 'See which secrets production has, without their values',
     statements: [{ effect: 'allow', actions: ['secret:list', 'secret:read'], resources: ['secret:prod/**'] }],
   },
   {
     name: 'infrastructure',
-    description: 'Keep the secrets of machines, names and backups',
+    description: 'Manage the secrets of machines, DNS and backups',
     statements: [{ effect: 'allow', actions: [...KEEP, 'secret:destroy'], resources: ['secret:infra/**'] }],
   },
   {
     name: 'payments-deployment',
-    description: 'What the pipeline of payments reads, from our own networks only',
+    description: 'Reveal the secrets of payments to its pipeline, from private networks only',
     statements: [
       {
         effect: 'allow',
@@ -55,7 +55,7 @@ export const POLICIES = [
   },
   {
     name: 'office-hours-catalog',
-    description: 'Contractors work on the catalog, in office hours',
+    description: 'Let contractors work on the catalog in office hours',
     statements: [
       {
         effect: 'allow',
@@ -69,7 +69,7 @@ export const POLICIES = [
   },
   {
     name: 'people-desk',
-    description: 'Look after accounts: see them, lock them out, let them in',
+    description: 'See accounts, disable them and enable them',
     statements: [
       { effect: 'allow', actions: ['user:list', 'user:read', 'user:disable', 'user:enable'], resources: ['user:**'] },
     ],
@@ -89,7 +89,7 @@ export const ROLES = [
   },
   {
     name: 'keeper-of-keys',
-    description: 'Opens what opens everything, when nothing else helps',
+    description: 'Reads the secrets that open everything, in an emergency',
     policies: ['break-glass'],
     mfa_required: true,
   },

@@ -1,4 +1,4 @@
-/** What stops the demo, in words for who started it. */
+/** Stops the demo. Its message is for the person who started the demo. */
 export class DemoError extends Error {
   override readonly name = 'DemoError';
 }

@@ -2,7 +2,7 @@ import type { ApiClient } from './api-client.js';
 import { PEOPLE, POLICIES, ROLES } from './company.js';
 import { ABANDONED, type Item, inventory, newValue } from './inventory.js';
 
-/** How many of a kind were made by this run, and how many were there. */
+/** The names that this run created, and those that existed already. */
 export interface Tally {
   readonly made: string[];
   readonly present: string[];
@@ -10,7 +10,7 @@ export interface Tally {
 
 const TAKEN = ['name_taken', 'username_taken', 'path_taken'];
 
-/** The policies, then the roles that refer to them. What has the name already stays as it is. */
+/** Creates the policies, then the roles that refer to them. An existing one with the same name is unchanged. */
 export async function fillModel(admin: ApiClient): Promise<{ policies: Tally; roles: Tally }> {
   const policies = await each(
     POLICIES,
@@ -25,7 +25,7 @@ export async function fillModel(admin: ApiClient): Promise<{ policies: Tally; ro
   return { policies, roles };
 }
 
-/** People who need not change their password first: it is as new as they are. */
+/** Creates the people. Their password is new, so they need not change it at their first login. */
 export async function fillPeople(admin: ApiClient, password: string): Promise<Tally> {
   return each(
     PEOPLE,
@@ -37,7 +37,7 @@ export async function fillPeople(admin: ApiClient, password: string): Promise<Ta
   );
 }
 
-/** Every secret with its rotations; one more is made and deleted. */
+/** Creates every secret with its rotations, and one more that it deletes. */
 export async function fillSecrets(admin: ApiClient, now: number): Promise<Tally> {
   const secrets = await each(
     inventory(now),
@@ -63,7 +63,7 @@ async function abandon(admin: ApiClient): Promise<void> {
   if (status === 201) await admin.must('DELETE', `/secrets/${body.id}`);
 }
 
-/** Whether it was made; false: the name was taken. */
+/** True if it was created; false if the name is taken. */
 async function make(admin: ApiClient, path: string, body: object): Promise<boolean> {
   return (await admin.must('POST', path, body, TAKEN)).status === 201;
 }

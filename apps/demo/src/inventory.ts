@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 
-/** A secret that the demo keeps; its values are made by chance, each anew. */
+/** A secret of the demo. Each of its values is random. */
 export interface Item {
   readonly path: string;
   readonly description: string;
   readonly tags: readonly string[];
-  /** How often it was rotated since. */
+  /** How often the demo rotates it. */
   readonly rotations: number;
   readonly expires_at?: string;
 }
@@ -23,7 +23,7 @@ const SERVICES = [
     name: 'catalog',
     holds: { 'db/password': 'Password of its database', 'search/api-key': 'Key of the search index' },
   },
-  { name: 'mail', holds: { 'smtp/password': 'Password of the mail relay', 'dkim/private-key': 'Signs what we send' } },
+  { name: 'mail', holds: { 'smtp/password': 'Password of the mail relay', 'dkim/private-key': 'Signs outgoing mail' } },
 ];
 
 const ALONE: readonly Item[] = [
@@ -36,21 +36,21 @@ const ALONE: readonly Item[] = [
   { path: 'prod/root/cloud/password', description: 'Root of the cloud account', tags: ['break-glass'], rotations: 0 },
   { path: 'prod/tls/private-key', description: 'Key of the certificate of the shop', tags: ['tls'], rotations: 2 },
   { path: 'infra/ci/deploy-token', description: 'Pushes images', tags: ['ci'], rotations: 3 },
-  { path: 'infra/dns/api-key', description: 'Changes our names', tags: ['dns'], rotations: 0 },
+  { path: 'infra/dns/api-key', description: 'Changes our DNS records', tags: ['dns'], rotations: 0 },
   { path: 'infra/backup/passphrase', description: 'Opens the backups', tags: ['backup', 'break-glass'], rotations: 0 },
-  { path: 'infra/monitoring/webhook', description: 'Wakes who is on call', tags: ['monitoring'], rotations: 1 },
+  { path: 'infra/monitoring/webhook', description: 'Alerts the person on call', tags: ['monitoring'], rotations: 1 },
   { path: 'office/wifi/guests', description: 'On the poster by the door', tags: ['office'], rotations: 4 },
 ];
 
-/** Left behind by somebody: it is deleted again, so that there is one to restore. */
+/** The demo creates and deletes this one, so that there is a secret to restore. */
 export const ABANDONED: Item = {
   path: 'dev/prototype/api-key',
-  description: 'From a prototype that was given up',
+  description: 'From an abandoned prototype',
   tags: ['prototype'],
   rotations: 0,
 };
 
-/** Some thirty secrets of a shop's services in three environments, and those that stand alone. */
+/** About thirty secrets: those of the shop's services in three environments, and some others. */
 export function inventory(now: number): Item[] {
   const ofServices = ENVIRONMENTS.flatMap((environment) =>
     SERVICES.flatMap(({ name, holds }) =>
@@ -66,7 +66,7 @@ export function inventory(now: number): Item[] {
   return [...ofServices, ...ALONE];
 }
 
-/** 24 random bytes in the letters of URLs. */
+/** 24 random bytes in base64url. */
 export function newValue(): string {
   return randomBytes(24).toString('base64url');
 }

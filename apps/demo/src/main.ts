@@ -10,11 +10,11 @@ const ADMINISTRATOR = 'ada';
 /** The administrator that the demo works as. */
 interface Entry {
   readonly admin: ApiClient;
-  /** What this run made, to be told; null: it was there. */
+  /** The new administrator's login, to be shown; null if the administrator existed. */
   readonly made: { readonly username: string; readonly password: string } | null;
 }
 
-/** 96 random bits, and a letter of each class that the default rules ask for. */
+/** 96 random bits, with a character of each class that the default rules require. */
 function newPassword(): string {
   return `${randomBytes(12).toString('base64url')}-Qz7`;
 }
@@ -25,14 +25,17 @@ async function enter(nobody: ApiClient, { administrator, setupToken }: Options):
     if (!admin) throw new DemoError('The username or the password is wrong');
     return { admin, made: null };
   }
-  if (!setupToken) throw new DemoError(`Nothing to get in with.\n\n${USAGE}`);
+  if (!setupToken)
+    throw new DemoError(`Give an administrator or a setup token.
+
+${USAGE}`);
   const made = { username: ADMINISTRATOR, password: newPassword() };
   const setup = { ...made, token: setupToken, email: `${ADMINISTRATOR}@shop.example` };
   const { status } = await nobody.must('POST', '/setup', setup, ['not_found', 'invalid_setup_token']);
   if (status === 404) throw new DemoError('The server is set up: give an administrator with --username and --password');
-  if (status === 401) throw new DemoError('The setup token is not that of this server: each start makes a new one');
+  if (status === 401) throw new DemoError('The setup token is wrong: each start of the server prints a new one');
   const admin = await nobody.login(made.username, made.password);
-  if (!admin) throw new DemoError('The administrator was made and cannot log in');
+  if (!admin) throw new DemoError('The administrator was created and cannot log in');
   return { admin, made };
 }
 
@@ -54,15 +57,15 @@ async function run(options: Options): Promise<string> {
     ...(made ? [`The administrator ${made.username} logs in with  ${made.password}`] : []),
     ...(people.made.length > 0 ? [`${people.made.join(', ')} log in with  ${password}`] : []),
     ...(made || people.made.length > 0
-      ? ['Passwords are shown this once.']
-      : ['Everybody was there: no password was made.']),
+      ? ['These passwords are shown only now.']
+      : ['All users existed already, so no password was made.']),
     `Log in at ${options.url}/docs, or: POST ${options.url}/api/v1/auth/login {username, password}`,
   ];
   return `${lines.join('\n')}\n`;
 }
 
 function told(what: string, { made, present }: Tally): string {
-  const there = present.length > 0 ? `, ${present.length} were there already` : '';
+  const there = present.length > 0 ? `, ${present.length} existed already` : '';
   return `${what.padEnd(9)} ${made.length} made${there}`;
 }
 

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DemoError } from './demo-error.js';
 
-/** How the demo finds the server and gets in. */
+/** The server, and how the demo logs in. */
 export interface Options {
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly url: string;
-  /** An administrator that is there; null: none was given. */
+  /** An existing administrator; null if none was given. */
   readonly administrator: { readonly username: string; readonly password: string } | null;
-  /** Of a server that nobody was let into yet; null: none was found. */
+  /** The token of a server without an administrator; null if none was found. */
   readonly setupToken: string | null;
 }
 
@@ -17,10 +17,10 @@ export const USAGE = `Fills a running server with roles, policies, users and sec
 
   npm run demo -- [--url URL] [--username NAME --password PASSWORD | --setup-token TOKEN]
 
-  --url          the server; COFFER_URL; http://127.0.0.1:8000 (or PORT)
-  --username     an administrator, on a server that is set up; COFFER_USERNAME
-  --password     COFFER_PASSWORD, which other accounts of this machine cannot read
-  --setup-token  what the start printed, on a new server; SETUP_TOKEN, or the file setup-token in DATA_DIR (./data)
+  --url          the server; or COFFER_URL; default http://127.0.0.1:8000 (or PORT)
+  --username     an administrator of a server that is set up; or COFFER_USERNAME
+  --password     the administrator's password; better COFFER_PASSWORD: other accounts of this machine cannot read it
+  --setup-token  the token that a new server printed; or SETUP_TOKEN; default the file setup-token in DATA_DIR (./data)
 `;
 
 const OPTIONS = {
@@ -31,7 +31,7 @@ const OPTIONS = {
   help: { type: 'boolean' },
 } as const;
 
-/** Reads the arguments, then the environment; null: help was asked for. Throws {@link DemoError}. */
+/** Reads the arguments, then the environment. Returns null for --help. Throws {@link DemoError}. */
 export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options | null {
   const given = parsed(args);
   if (given.help) return null;

@@ -9,10 +9,10 @@ interface Deed {
   readonly why?: string;
 }
 
-/** What people reveal in a day, allowed and not: an auditor will find both. */
+/** The reveals of one day. Some are allowed and some denied, so that an auditor finds both. */
 const REVEALS: readonly Deed[] = [
   { who: 'joan', path: 'prod/payments/db/password', why: 'INC-214: payments cannot reach its database' },
-  { who: 'joan', path: 'prod/root/db/password', why: 'INC-214: need to look deeper' },
+  { who: 'joan', path: 'prod/root/db/password', why: 'INC-214: need to look at the server itself' },
   { who: 'margaret', path: 'dev/payments/stripe/api-key' },
   { who: 'margaret', path: 'prod/payments/stripe/api-key', why: 'just for a test' },
   { who: 'barbara', path: 'infra/ci/deploy-token', why: 'Rotation of the quarter' },
@@ -25,13 +25,13 @@ const REVEALS: readonly Deed[] = [
   { who: 'katherine', path: 'prod/tls/private-key' },
 ];
 
-/** How many reveals were allowed, and how many were not. */
+/** Numbers of allowed and denied reveals. */
 export interface Reveals {
   readonly allowed: number;
   readonly denied: number;
 }
 
-/** Those people who are new log in and do their work; `admin` looks the ids up. Of others no password is known. */
+/** Logs new people in and makes their reveals. `admin` looks up the ids. The passwords of existing people are unknown. */
 export async function workingDay(
   nobody: ApiClient,
   admin: ApiClient,
@@ -42,7 +42,7 @@ export async function workingDay(
   let denied = 0;
   for (const username of people) {
     const client = await nobody.login(username, password);
-    if (!client) throw new DemoError(`${username} was made and cannot log in`);
+    if (!client) throw new DemoError(`${username} was created and cannot log in`);
     for (const { path, why } of REVEALS.filter(({ who }) => who === username)) {
       const found = await admin.must('GET', `/secrets/by-path?path=${encodeURIComponent(path)}`, undefined, [
         'not_found',

@@ -135,10 +135,10 @@ describePairs('the erasure of a user', (open) => {
       const { id: living } = (await admin.get('/auth/me')).body;
       const before = (await exported(admin)).length;
       for (const [args, complained] of [
-        [['canary'], '<user-id> is no id of an account.'],
+        [['canary'], '<user-id> is not an id of an account.'],
         [[living], 'The account is not deleted: delete it first.'],
         [[living, '--force'], 'The account is not deleted: delete it first.'],
-        [[NOWHERE], 'No account has or had this id. Give --force to erase what the trail says of it.'],
+        [[NOWHERE], 'No account has or had this id. To erase its values all the same, give --force.'],
       ] as const) {
         expect(await erase(...args)).toEqual({ code: 1, told: [], complained: [`coffer: ${complained}`] });
       }
@@ -151,7 +151,7 @@ describePairs('the erasure of a user', (open) => {
       const own = records.filter(({ actor_id }) => actor_id === id);
       expect(own.map(({ user_agent }) => user_agent)).toContain(traces.get('the program'));
       expect(await erase(id)).toEqual({
-        ...{ code: 0, told: [`${own.length} records lost their personal values; every record is still there.`] },
+        ...{ code: 0, told: [`Records whose personal values were erased: ${own.length}. No record was removed.`] },
         complained: [],
       });
       const [leavesAfter, recordsAfter] = [await leavesOf(site), await exported(admin)];

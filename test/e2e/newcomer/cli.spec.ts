@@ -116,7 +116,7 @@ describePairs('coffer users', (open) => {
       for (const name of ['nobody_here', 'canary canary', 'deleted:x']) {
         const { code, told, complained } = await site.run(['users', 'unlock', name]);
         expect({ code, told, complained }).toEqual({
-          ...{ code: 1, told: [], complained: ['coffer: There is no account of this name.'] },
+          ...{ code: 1, told: [], complained: ['coffer: No account has this name.'] },
         });
       }
     });
@@ -158,10 +158,10 @@ describePairs('coffer users', (open) => {
       expect(refused.complained).toEqual([
         'coffer: line 2: canary is not one of username, email, hashed_password, input, salt',
         'coffer: line 2: username must be 3 to 30 lower-case letters, digits or _',
-        'coffer: 1 of 2 lines cannot be imported; nothing was.',
+        'coffer: 1 of 2 lines cannot be imported. Nothing was imported.',
       ]);
       const dry = await site.run(['users', 'import', '--dry-run', fileOf(good)]);
-      expect(dry).toEqual({ code: 0, told: ['1 can be imported; nothing was.'], complained: [] });
+      expect(dry).toEqual({ code: 0, told: ['1 can be imported. Nothing was imported.'], complained: [] });
       expect((await admin.get('/users?q=from_a_bad_file')).body.items).toEqual([]);
     });
 

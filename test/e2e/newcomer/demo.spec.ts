@@ -36,7 +36,7 @@ describe('npm run demo', () => {
   afterAll(() => site.clear());
 
   it.each([
-    ['no server answers', ['--url', 'http://127.0.0.1:9', '--setup-token', 'x'], /^demo: Nothing answers at http/],
+    ['no server answers', ['--url', 'http://127.0.0.1:9', '--setup-token', 'x'], /^demo: No server answers at http/],
     ['the address is none', ['--url', 'localhost'], /^demo: --url must begin with/],
     ['there is half of an account', ['--username', 'ada'], /^demo: --username and --password go together/],
     ['an argument is unknown', ['--pasword', 'x'], /^demo: Unknown option '--pasword'/],
@@ -48,9 +48,9 @@ describe('npm run demo', () => {
   });
 
   it('asks for a login on a server that is set up, and refuses a wrong one', async () => {
-    expect((await demo(['--url', server.url])).err).toMatch(/^demo: Nothing to get in with/);
+    expect((await demo(['--url', server.url])).err).toMatch(/^demo: Give an administrator or a setup token/);
     const wrong = await demo(['--url', server.url, '--setup-token', 'w'.repeat(43)]);
-    expect(wrong.err).toMatch(/^demo: The setup token is not that of this server/);
+    expect(wrong.err).toMatch(/^demo: The setup token is wrong/);
   });
 
   it('sets a new server up with the token in DATA_DIR and fills it', async () => {
@@ -82,9 +82,7 @@ describe('npm run demo', () => {
     expect((await demo(['--url', server.url], account)).err).toBe('demo: The username or the password is wrong\n');
     const { code, out } = await demo(['--url', server.url], { ...account, COFFER_PASSWORD: password });
     expect(code).toBe(0);
-    expect(out).toMatch(
-      /^policies {2}0 made, 8 were there already\n.*\n.*\nsecrets {3}0 made, 32 were there already\n/,
-    );
+    expect(out).toMatch(/^policies {2}0 made, 8 existed already\n.*\n.*\nsecrets {3}0 made, 32 existed already\n/);
     expect(out).not.toContain(' log in with ');
   });
 });

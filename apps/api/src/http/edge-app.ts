@@ -10,8 +10,8 @@ import { ProblemFilter } from './errors/problem.filter.js';
 import { serverOptions } from './server-options.js';
 
 /**
- * A Nest application on Fastify behind the edge, not yet listening. `compose` gives a module that imports an EdgeModule
- * and a LoggerModule; it is called last, when nothing of the server itself can fail any more.
+ * Creates a Nest application on Fastify with the edge in front. It does not listen yet. `compose` returns a module that
+ * imports an EdgeModule and a LoggerModule. It is called after the server's own options were checked.
  */
 export async function createEdgeApp(
   compose: () => Promise<DynamicModule | Type>,
@@ -35,7 +35,7 @@ export async function createEdgeApp(
   return app;
 }
 
-/** The document is built for its first reader: it costs memory and time that a start has no use for. */
+/** The document is built at the first request for it, since it costs time and memory. */
 async function addDocs(app: NestFastifyApplication): Promise<void> {
   const [{ addDocsRoutes }, { buildDocument }] = await Promise.all([
     import('./docs/docs-routes.js'),

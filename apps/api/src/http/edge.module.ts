@@ -36,15 +36,15 @@ const throttling = ThrottlerModule.forRootAsync({
 
 export interface EdgeOptions {
   readonly logger: Logger;
-  /** Modules that export what `authentication` and `admission` are injected with, RouteAuthority, FailureTrail and ReadinessProbe. */
+  /** Modules that export RouteAuthority, FailureTrail, ReadinessProbe and the dependencies of both guards below. */
   readonly imports: NonNullable<DynamicModule['imports']>;
-  /** Refuses every route that is not public without a valid token; leaves the caller on the request. */
+  /** Refuses a request without a valid token, except on public routes. Puts the caller on the request. */
   readonly authentication: Type<CanActivate>;
-  /** Refuses a caller who has to do something else first; the refusal is the guard's to record. */
+  /** Refuses a caller who must do something else first, such as changing the password. Audits its own refusal. */
   readonly admission: Type<CanActivate>;
 }
 
-/** The edge of the api: what every request goes through, errors and health. */
+/** The edge of the api: the guards, pipes and filters that every request passes, and the health routes. */
 @Module({})
 export class EdgeModule {
   static forRoot({ logger, imports, authentication, admission }: EdgeOptions): DynamicModule {
@@ -72,9 +72,9 @@ export class EdgeModule {
 }
 
 /**
- * In this order: the route's declaration, the throttle of the network, authentication, the throttle of the principal,
- * admission, permission, shape: nothing that is recorded is refused without a limit. Guards of the route that was
- * matched, never middleware by path [R50].
+ * The order: the route's declaration, the network's limit, authentication, the principal's limit, admission, permission,
+ * shape. Limits come before every audited refusal, so that a flood cannot fill the audit trail. These are guards of the
+ * matched route and not middleware by path [R50].
  */
 function guards(authentication: Type<CanActivate>, admission: Type<CanActivate>) {
   const beforeCaller = [RouteGuard, NetworkThrottlerGuard, authentication];

@@ -47,7 +47,7 @@ describe('the edge', () => {
       expect(isId(String(answer.headers['x-request-id']))).toBe(true);
     });
 
-    it('tells nothing of an unexpected error, and records the failed call [R71]', async () => {
+    it('shows nothing of an unexpected error, and audits the failed call [R71]', async () => {
       const answer = await get('/api/v1/things/broken');
       expect(answer.statusCode).toBe(500);
       expect(answer.json().code).toBe('internal_error');
@@ -70,14 +70,14 @@ describe('the edge', () => {
       expect(answer.headers['retry-after']).toBe('1');
     });
 
-    it('does not record what nobody asked for: a refused anonymous request', async () => {
+    it('does not audit a refused anonymous request', async () => {
       const answer = await get('/api/v1/things', {});
       expect(answer.statusCode).toBe(401);
       expect(answer.headers['www-authenticate']).toBe('Bearer realm="coffer"');
       expect(world.failures).toEqual([]);
     });
 
-    it('does not record a denial twice', async () => {
+    it('does not audit a denial twice', async () => {
       const answer = await app.inject({ method: 'DELETE', url: '/api/v1/things/1', headers: BEARER });
       expect(answer.statusCode).toBe(403);
       expect(answer.json()).toMatchObject({ code: 'forbidden', decision_id: 'd-1' });
@@ -85,7 +85,7 @@ describe('the edge', () => {
       expect(world.failures).toEqual([]);
     });
 
-    it('records the failure of a route about the own account under its own action', async () => {
+    it("audits the failure of an own-account route under that route's action", async () => {
       const answer = await get('/api/v1/things/me?x=1');
       expect(answer.statusCode).toBe(400);
       expect(world.failures).toMatchObject([{ action: 'auth:me', resourceType: 'auth' }]);
@@ -111,7 +111,7 @@ describe('the edge', () => {
       expect([401, 404]).toContain(answer.statusCode);
     });
 
-    it('answers a path that is not valid percent-encoding as a problem', async () => {
+    it('answers a path with invalid percent-encoding as a problem', async () => {
       const answer = await get('/api/v1/things/%zz');
       expect(answer.statusCode).toBe(400);
       expect(answer.json().code).toBe('validation_failed');
@@ -142,7 +142,7 @@ describe('the edge', () => {
       expect(answer.json().code).toBe('unsupported_media_type');
     });
 
-    it('takes JSON in UTF-8, said or unsaid', async () => {
+    it('accepts JSON in UTF-8, with or without a charset', async () => {
       for (const type of ['application/json', 'application/json; charset=utf-8', 'Application/JSON;charset="UTF-8"']) {
         expect((await post('{"name":"\u00e9"}', { 'content-type': type })).json()).toMatchObject({ name: '\u00e9' });
       }
@@ -154,7 +154,7 @@ describe('the edge', () => {
       ['a string', '"x"'],
       ['null', 'null'],
       ['bytes that are not UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])],
-      ['half a surrogate pair', '{"name":"\\ud800"}'],
+      ['an unpaired surrogate', '{"name":"\\ud800"}'],
       ['__proto__ [R76]', '{"name":"a","__proto__":{"admin":true}}'],
       ['an escaped __proto__ [R76]', '{"name":"a","__pr\\u006fto__":{"admin":true}}'],
       ['hasOwnProperty, which every object inherits [R72]', '{"name":"a","hasOwnProperty":1}'],
@@ -163,19 +163,19 @@ describe('the edge', () => {
       ['17 levels [R77]', `{"name":${'['.repeat(16)}1${']'.repeat(16)}}`],
       ['1,001 keys [R77]', JSON.stringify(Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [`k${i}`, 1])))],
       ['10,001 items [R77]', JSON.stringify({ name: Array.from({ length: 10_001 }, () => 1) })],
-    ])('refuses %s with 400 before anybody is authenticated', async (_, payload) => {
+    ])('refuses %s with 400 before authentication', async (_, payload) => {
       const answer = await post(payload, { authorization: '' });
       expect(answer.statusCode).toBe(400);
       expect(answer.json().code).toBe('malformed_body');
     });
 
-    it('refuses more than 1 MiB with 413 before anybody is authenticated [R77]', async () => {
+    it('refuses more than 1 MiB with 413 before authentication [R77]', async () => {
       const answer = await post(`{"name":"${'x'.repeat(1_048_576)}"}`, { authorization: '' });
       expect(answer.statusCode).toBe(413);
       expect(answer.json().code).toBe('body_too_large');
     });
 
-    it('takes 16 levels', async () => {
+    it('accepts 16 levels', async () => {
       const answer = await post(`{"name":${'['.repeat(15)}1${']'.repeat(15)}}`);
       expect(answer.json().code).toBe('validation_failed');
     });
@@ -240,7 +240,7 @@ describe('the edge', () => {
     });
   });
 
-  it('puts the same headers on successes, errors and what is not there [R80]', async () => {
+  it('sends the same security headers with successes, errors and unknown paths [R80]', async () => {
     for (const url of ['/health', '/api/v1/things', '/nowhere', '/api/v1/things/%zz']) {
       const { headers } = await get(url);
       expect(headers).toMatchObject({
@@ -254,7 +254,7 @@ describe('the edge', () => {
     }
   });
 
-  it('serves who holds the permission', async () => {
+  it('serves a caller who holds the permission', async () => {
     expect((await get('/api/v1/things?limit=7')).json()).toEqual({ limit: '7' });
     expect((await post('{"name":"a"}')).statusCode).toBe(201);
     expect(world.failures).toEqual([]);
@@ -263,7 +263,7 @@ describe('the edge', () => {
 });
 
 describe('the start', () => {
-  it('fails when a route does not declare who may call it, and names the route [R44]', async () => {
+  it('fails when a route does not declare its access, and names the route [R44]', async () => {
     @Controller('open')
     class ForgottenController {
       @Get()

@@ -10,7 +10,7 @@ import { API_PREFIX, UNPREFIXED } from './routes/prefix.js';
 
 const BODILESS = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE']);
 
-/** Puts the edge's hooks and its body parser on the server, before anything of Nest sees a request. */
+/** Adds the edge's hooks and body parser to the server. They run before Nest sees a request. */
 export function installEdge(app: NestFastifyApplication, logger: Logger): void {
   app.setGlobalPrefix(API_PREFIX, { exclude: [...UNPREFIXED] });
   const server = app.getHttpAdapter().getInstance();
@@ -38,7 +38,7 @@ export function installEdge(app: NestFastifyApplication, logger: Logger): void {
   });
 }
 
-/** What is wrong with a request before its body is read. */
+/** Why a request is refused before its body is read; undefined if it is not. */
 function refusalOf(request: ApiRequest): Error | undefined {
   try {
     checkQuery(request.query);
@@ -49,10 +49,10 @@ function refusalOf(request: ApiRequest): Error | undefined {
   }
 }
 
-/** One rule for every route, so that no proxy and no client disagree with us about where a request ends. */
+/** One rule for every route, so that proxies, clients and this server agree where a request ends. */
 function checkNoBody({ headers, method }: ApiRequest): void {
   const length = headers['content-length'];
   if ((length !== undefined && length !== '0') || headers['transfer-encoding'] !== undefined) {
-    throw malformed(`A ${method} request has no body.`);
+    throw malformed(`A ${method} request must not have a body.`);
   }
 }

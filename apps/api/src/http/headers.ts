@@ -1,11 +1,11 @@
 import type { ApiReply } from './context/api-request.js';
 
-/** Nothing that this API answers is a page: the docs routes alone replace the policy by their own. */
+/** The API serves no pages, so its policy allows nothing. The docs routes set a policy of their own. */
 const API_CSP = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /**
- * What every answer carries [R80] (OWASP ASVS 5.0 V3.4). A fixed list costs one loop a request; everything that is
- * not a docs asset is private, so that no-store is the rule.
+ * The headers of every response [R80] (OWASP ASVS 5.0 V3.4). Answers written to a raw socket have them too, which a
+ * plugin of the server could not do. All but the docs' files is private, so `no-store` is the default.
  */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',

@@ -1,23 +1,23 @@
 import type { Action, Caller, Permission, Principal, RequestContext } from '#kernel';
 
-/** What the edge needs of the policies: `Authorizer` has it. */
+/** The part of the policies that the edge needs. `Authorizer` implements it. */
 export abstract class RouteAuthority {
   /**
-   * Returns for a caller who holds the permission on something (on the one object, where a kind has only one); else
-   * audits the denial and throws `forbidden` with its decision id.
+   * Resolves if the caller holds the permission on at least one object. Otherwise audits the denial and throws
+   * `forbidden` with the id of the decision.
    */
   abstract requireRoute(caller: Caller, permission: Permission): Promise<void> | void;
 }
 
-/** What a failed call was about. */
+/** The action and the object of a failed call, for the audit. */
 export interface FailedCall {
   readonly action: Action;
   readonly resourceType: string;
   readonly resourceId: string | null;
 }
 
-/** What the edge needs of the audit: `AuditTrail` has it. */
+/** The part of the audit that the edge needs. `AuditTrail` implements it. */
 export abstract class FailureTrail {
-  /** Durable when it resolves; throws PartUnavailable('audit') when it cannot be. */
+  /** Resolves when the record is durable. Throws PartUnavailable('audit') if it cannot be written. */
   abstract failed(request: RequestContext, principal: Principal, what: FailedCall): Promise<void>;
 }

@@ -6,20 +6,20 @@ import { BODY_LIMIT } from './body/json-body.js';
 import { parseQuery } from './body/query-string.js';
 import { answerClientError } from './errors/raw-problem.js';
 
-/** Longer path parameters are no id of ours: 404. */
+/** No id is longer. A longer path parameter is answered with 404. */
 const MAX_PARAM_LENGTH = 256;
-/** A whole request, head and body, has to arrive within this time. */
+/** The head and the body of a request must arrive within this time. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
 type FrameworkErrors = (error: Error, request: unknown, reply: unknown) => void;
 
-/** Fastify's options. `frameworkErrors` answers what the router refuses before any hook. */
+/** Fastify's options. `frameworkErrors` answers the requests that the router refuses before any hook runs. */
 export function serverOptions({ tls }: HttpConfig, frameworkErrors: FrameworkErrors) {
   return {
     ...(tls ? { https: tlsOptions(tls) } : {}),
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    // Requests on open connections are still answered while the server stops; the connection then closes.
+    // A stopping server still answers requests on open connections, then closes the connection.
     return503OnClosing: false,
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, querystringParser: parseQuery },
@@ -44,6 +44,6 @@ function readPem(variable: string, file: string): Buffer {
   try {
     return readFileSync(file);
   } catch {
-    throw new StartError(`${variable} names a file that cannot be read`);
+    throw new StartError(`${variable} names a file that this account cannot read`);
   }
 }

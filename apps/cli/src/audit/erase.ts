@@ -9,30 +9,30 @@ import { CommandFailed } from '../failure.js';
 import type { Terminal } from '../terminal.js';
 
 /**
- * Erases the personal values of a deleted account from the trail. Opens the store and never the keyring: so it works
- * beside a server. Broken off, it is called again.
+ * Erases the personal values of a deleted account from the audit trail. It opens the store and not the keyring, so it
+ * works while a server runs. After an interruption, call it again.
  */
 export async function eraseAudit(
   config: Config,
   { userId, force }: { readonly userId: string; readonly force: boolean },
   terminal: Terminal,
 ): Promise<void> {
-  if (!isId(userId)) throw new CommandFailed(['<user-id> is no id of an account.']);
+  if (!isId(userId)) throw new CommandFailed(['<user-id> is not an id of an account.']);
   const store = await StoreModule.open(config, new SystemClock());
   await withModules([store, AuditModule], async (context) => {
     await requireErasable(context, userId, force);
     const erased = await erase(context, userId);
-    terminal.tell(`${erased} records lost their personal values; every record is still there.`);
+    terminal.tell(`Records whose personal values were erased: ${erased}. No record was removed.`);
   });
 }
 
-/** Who can still log in goes on to be named in the trail. */
+/** Refuses an account that can still log in: the trail must name it. */
 async function requireErasable(context: INestApplicationContext, userId: string, force: boolean): Promise<void> {
   const user = await context.get(UserStore).users.load(userId);
   if (user?.value.state === 'deleted') return;
   if (user) throw new CommandFailed(['The account is not deleted: delete it first.']);
   if (!force)
-    throw new CommandFailed(['No account has or had this id. Give --force to erase what the trail says of it.']);
+    throw new CommandFailed(['No account has or had this id. To erase its values all the same, give --force.']);
 }
 
 async function erase(context: INestApplicationContext, userId: string): Promise<number> {

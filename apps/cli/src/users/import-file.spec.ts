@@ -5,7 +5,7 @@ import { failureLines } from '../failure.js';
 import { ImportFile } from './import-file.js';
 import { LINE_BYTES } from './lines.js';
 
-/** Of a password made up for this test. */
+/** The hash of a password that exists only here. */
 const BCRYPT = '$2b$12$3QDHMsbZo3tfsfCzQ9EXBuYuQ7VyuRuVm3QnlqkBvCzk4dVEYeKkO';
 const account = (username: string, more: object = {}) =>
   JSON.stringify({ username, email: `${username}@example.org`, hashed_password: BCRYPT, ...more });
@@ -20,7 +20,7 @@ describe('a file of accounts', () => {
     return new ImportFile(path, true);
   }
 
-  /** Every line that is told of the file, the last one of the whole. */
+  /** The problems of the file, line by line, and the last line about the whole file. */
   async function problemsOf(file: ImportFile): Promise<string[]> {
     const told: string[] = [];
     try {
@@ -37,24 +37,24 @@ describe('a file of accounts', () => {
     return names;
   }
 
-  it('is refused where it is not there, or cannot be read twice', async () => {
+  it('is refused when it does not exist or cannot be read twice', async () => {
     for (const place of [join(folder, 'none'), folder, '/dev/null']) {
-      expect(await problemsOf(new ImportFile(place, true))).toEqual([expect.stringMatching(/^FILE is not there/)]);
+      expect(await problemsOf(new ImportFile(place, true))).toEqual([expect.stringMatching(/^FILE does not exist/)]);
     }
   });
 
-  it('is refused with every bad line, by number and field, and without a value', async () => {
+  it('is refused with all bad lines; the errors name lines and fields and show no value', async () => {
     const lines = [account('ann'), '{canary', account('bob', { canary: 1, salt: 'canary$' }), '', account('ANN')];
     expect(await problemsOf(fileOf(lines.join('\n')))).toEqual([
       'line 2: is not a JSON object',
       'line 3: canary is not one of username, email, hashed_password, input, salt',
       'line 3: salt must be 32 hexadecimal digits',
-      'line 5: username is that of line 1 too',
-      '3 of 4 lines cannot be imported; nothing was.',
+      'line 5: username is the same as in line 1',
+      '3 of 4 lines cannot be imported. Nothing was imported.',
     ]);
   });
 
-  it('is refused for a line that is too long or not UTF-8, and goes on behind it', async () => {
+  it('is refused for a line that is too long or not UTF-8; the lines after it are checked too', async () => {
     const long = account('ann', { email: 'x'.repeat(LINE_BYTES) });
     const bytes = Buffer.concat([
       Buffer.from(`${long}\n`),
@@ -65,18 +65,18 @@ describe('a file of accounts', () => {
       `line 1: is longer than ${LINE_BYTES} bytes, or not UTF-8`,
       `line 2: is longer than ${LINE_BYTES} bytes, or not UTF-8`,
       'line 4: is not a JSON object',
-      '3 of 4 lines cannot be imported; nothing was.',
+      '3 of 4 lines cannot be imported. Nothing was imported.',
     ]);
   });
 
-  it('is refused once it is another than the one that was checked', async () => {
+  it('is refused when it changed after the check', async () => {
     const file = fileOf(account('ann'));
     expect(await file.check(() => {})).toBe(1);
     writeFileSync(path, `${account('ann')}\n{}`);
     await expect(namesOf(file)).rejects.toThrow('The file was changed while it was read, at line 2.');
   });
 
-  it('is read line by line, whatever the line ends are and wherever a chunk ends', async () => {
+  it('is read line by line, with any line ends and any chunk borders', async () => {
     const names = Array.from({ length: 2_000 }, (_, n) => `user_${n}`);
     const file = fileOf(`\uFEFF${names.map((name) => account(name)).join('\r\n')}\r\n\r\n`);
     expect(await file.check(() => {})).toBe(2_000);

@@ -6,20 +6,20 @@ import { LINE_BYTES, type Line, linesOf } from './lines.js';
 
 const MOST_LINES = 1_000_000;
 
-/** An account, and the line that it stands on. */
+/** An account and the number of its line. */
 export interface NumberedRecord {
   readonly line: number;
   readonly record: ImportRecord;
 }
 
-/** A file of accounts, one a line; read as often as it is asked for, and never held whole. */
+/** A file with one account in each line. It is read as a stream, once for each call, and is never in memory as a whole. */
 export class ImportFile {
   constructor(
     private readonly path: string,
     private readonly hasPepper: boolean,
   ) {}
 
-  /** Reads all of it: how many accounts it holds. Each problem is told as it is found; CommandFailed if there was one. */
+  /** Reads the whole file. Returns the number of accounts. Reports each problem; at the end throws CommandFailed if any. */
   async check(complain: (problem: string) => void): Promise<number> {
     await this.requireReadable();
     const seen = new Map<string, number>();
@@ -31,18 +31,19 @@ export class ImportFile {
       for (const problem of problems) complain(`line ${line.number}: ${problem}`);
       if (problems.length > 0) bad += 1;
     }
-    if (bad > 0) throw new CommandFailed([`${bad} of ${accounts} lines cannot be imported; nothing was.`]);
+    if (bad > 0) throw new CommandFailed([`${bad} of ${accounts} lines cannot be imported. Nothing was imported.`]);
     return accounts;
   }
 
-  /** The accounts of a file that was checked. CommandFailed when it is another one by now. */
+  /** Yields the accounts of a file that was checked. Throws CommandFailed if a line has become invalid since. */
   async *records(): AsyncGenerator<NumberedRecord> {
     for await (const line of linesOf(this.path)) yield { line: line.number, record: this.recordOf(line) };
   }
 
   private async requireReadable(): Promise<void> {
     const found = await stat(this.path).catch(() => null);
-    if (!found?.isFile()) throw new CommandFailed(['FILE is not there, or is no file that can be read twice.']);
+    if (!found?.isFile())
+      throw new CommandFailed(['FILE does not exist, or is not a regular file (it is read twice).']);
   }
 
   private recordOf({ number, text }: Line): ImportRecord {
@@ -59,7 +60,7 @@ export class ImportFile {
     try {
       const { username } = parseImportRecord(text, this.hasPepper);
       const first = seen.get(username);
-      if (first !== undefined) return [`username is that of line ${first} too`];
+      if (first !== undefined) return [`username is the same as in line ${first}`];
       seen.set(username, number);
       return [];
     } catch (error) {

@@ -9,7 +9,7 @@ import { FEATURES } from '../features.js';
 import type { Terminal } from '../terminal.js';
 import { ImportFile, type NumberedRecord } from './import-file.js';
 
-/** As many as are hashed at once. */
+/** As many accounts as passwords may be hashed at the same time. */
 const AT_ONCE = 2;
 
 interface Tally {
@@ -17,7 +17,7 @@ interface Tally {
   there: number;
 }
 
-/** Makes the accounts of a file, once all of it was found good. Cut short, it is repeated: who is there is left alone. */
+/** Checks the whole file, then creates its accounts. After an interruption, import it again: existing accounts stay. */
 export async function importUsers(
   config: Config,
   { file, dryRun }: { readonly file: string; readonly dryRun: boolean },
@@ -26,7 +26,7 @@ export async function importUsers(
   const accounts = new ImportFile(file, config.passwords.importPepper !== null);
   const count = await accounts.check((problem) => terminal.complain(problem));
   if (dryRun) {
-    terminal.tell(`${count} can be imported; nothing was.`);
+    terminal.tell(`${count} can be imported. Nothing was imported.`);
     return;
   }
   requireStarted(config);
@@ -39,7 +39,7 @@ export async function importUsers(
   }
 }
 
-/** Several at a time off one stream; after the first failure what was begun is ended, and nothing more is begun. */
+/** Imports several accounts at a time from one stream. After a failure it finishes the open ones and starts no others. */
 async function importAll(
   context: INestApplicationContext,
   records: AsyncGenerator<NumberedRecord>,
@@ -63,9 +63,9 @@ async function importOne(
     const outcome = await context.get(UserImport).import(commandRequest(context), ACTOR, record);
     if (outcome === 'imported') tally.imported += 1;
     else tally.there += 1;
-    if (outcome === 'exists') terminal.tell(`line ${line}: the username is taken; left as it is`);
+    if (outcome === 'exists') terminal.tell(`line ${line}: the username is taken; the existing account is unchanged`);
   } catch (error) {
     if (!(error instanceof CofferError)) throw error;
-    throw new CommandFailed([`line ${line}: ${error.message}`, 'Import the file again to go on.']);
+    throw new CommandFailed([`line ${line}: ${error.message}`, 'Import the file again to continue.']);
   }
 }

@@ -1,18 +1,18 @@
 import { createReadStream } from 'node:fs';
 
-/** Of one line, in bytes: an account is a few hundred. */
+/** The longest line, in bytes. An account has a few hundred. */
 export const LINE_BYTES = 65_536;
 const NEWLINE = 10;
 
-/** A line of a file that is not blank. */
+/** A line that is not blank. */
 export interface Line {
-  /** From 1, as an editor counts. */
+  /** Counted from 1. */
   readonly number: number;
-  /** Null: longer than {@link LINE_BYTES}, or not UTF-8. */
+  /** Null if the line is longer than {@link LINE_BYTES} or not UTF-8. */
   readonly text: string | null;
 }
 
-/** The file's lines, never more than one of them in memory. Throws what reading the file throws. */
+/** Yields the file's lines. Holds one line in memory. Throws the errors of reading the file. */
 export async function* linesOf(path: string): AsyncGenerator<Line> {
   let number = 1;
   let parts: Buffer[] = [];

@@ -9,20 +9,20 @@ import { CommandFailed } from '../failure.js';
 import type { Terminal } from '../terminal.js';
 
 /**
- * Forgets the failed attempts on an account. Opens the store and never the keyring, which a server on the embedded engines
- * holds alone: so it works beside one.
+ * Deletes the failed logins of an account. It opens the store and not the keyring, which an embedded server locks. So it
+ * works while a server runs.
  */
 export async function unlock(config: Config, typedName: string, terminal: Terminal): Promise<void> {
   const store = await StoreModule.open(config, new SystemClock());
   await withModules([store, AuditModule, LockoutModule], async (context) => {
     const username = canonicalUsername(typedName);
     const user = username === null ? null : await context.get(UserStore).findByUsername(username);
-    if (!user) throw new CommandFailed(['There is no account of this name.']);
+    if (!user) throw new CommandFailed(['No account has this name.']);
     const request = commandRequest(context);
     const { id: resourceId, username: name } = user.value;
     const what = { action: 'user:unlock', resourceType: LOCKOUT_RESOURCE, resourceId, actorName: ACTOR } as const;
     const effect = () => context.get(Lockouts).unlock(name, request.requestId);
     await context.get(AuditTrail).mutation(request, null, what, effect);
   });
-  terminal.tell('Unlocked: every failed login of the account is forgotten.');
+  terminal.tell('Unlocked: the failed logins of the account were deleted.');
 }

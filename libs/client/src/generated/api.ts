@@ -772,12 +772,12 @@ export interface paths {
         put?: never;
         /**
          * Start to enrol an authenticator app
-         * @description The answer has the secret for the app. It is not shown again. The app counts as a second factor once you confirm a code of it, within 15 minutes. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
+         * @description The answer has the secret for the app. It is not shown again. The app counts as a second factor once you confirm a code of it, within 15 minutes. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         post: operations["secondFactorsBeginTotp"];
         /**
          * Disable the authenticator app
-         * @description Ends all your other sessions. Disabling the last second factor deletes the recovery codes. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
+         * @description Ends all your other sessions. Disabling the last second factor deletes the recovery codes. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         delete: operations["secondFactorsDisableTotp"];
         options?: never;
@@ -796,7 +796,7 @@ export interface paths {
         put?: never;
         /**
          * Enable the authenticator app
-         * @description Send a code that the app shows. Ends all your other sessions. Keep the recovery codes: they are not shown again. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
+         * @description Send a code that the app shows. Ends all your other sessions. Keep the recovery codes: they are not shown again. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         post: operations["secondFactorsConfirmTotp"];
         delete?: never;
@@ -816,12 +816,12 @@ export interface paths {
         put?: never;
         /**
          * Start to enrol codes by e-mail
-         * @description A code is mailed to your verified address. It is valid for 10 minutes and 5 guesses. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
+         * @description A code is mailed to your verified address. It is valid for 10 minutes and 5 guesses. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         post: operations["secondFactorsBeginEmail"];
         /**
          * Disable codes by e-mail
-         * @description Ends all your other sessions. Disabling the last second factor deletes the recovery codes. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
+         * @description Ends all your other sessions. Disabling the last second factor deletes the recovery codes. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         delete: operations["secondFactorsDisableEmail"];
         options?: never;
@@ -840,7 +840,7 @@ export interface paths {
         put?: never;
         /**
          * Enable codes by e-mail
-         * @description Send the code that was mailed. Ends all your other sessions. Roles and policies that require a second factor accept these codes only if the operator configured that. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
+         * @description Send the code that was mailed. Ends all your other sessions. Roles and policies that require a second factor accept these codes only if the operator configured that. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         post: operations["secondFactorsConfirmEmail"];
         delete?: never;
@@ -860,7 +860,7 @@ export interface paths {
         put?: never;
         /**
          * Get new recovery codes
-         * @description The old codes stop working. Ends all your other sessions. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
+         * @description The old codes stop working. Ends all your other sessions. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         post: operations["secondFactorsRenewRecoveryCodes"];
         delete?: never;
@@ -1104,7 +1104,7 @@ export interface paths {
         put?: never;
         /**
          * Begin the re-key of your vault
-         * @description For a new generation under a key of its own. Nothing changes before it is published; one is open at a time. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
+         * @description For a new generation under a key of its own. Nothing changes before it is published; one is open at a time. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         post: operations["rekeysBegin"];
         delete?: never;
@@ -1123,7 +1123,7 @@ export interface paths {
         get?: never;
         /**
          * Stage entries of a re-key
-         * @description Sealed again for its generation, up to 100 a request. An entry that was staged before is staged anew: the last counts. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
+         * @description Sealed again for its generation, up to 100 a request. An entry that was staged before is staged anew: the last counts. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         put: operations["rekeysStage"];
         post?: never;
@@ -1144,7 +1144,7 @@ export interface paths {
         put?: never;
         /**
          * Publish a re-key
-         * @description The whole vault at once, or nothing: 409 names up to 20 entries that are missing, extra or stale. The generation before can be restored for 30 days. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
+         * @description The whole vault at once, or nothing: 409 names up to 20 entries that are missing, extra or stale. The generation before can be restored for 30 days. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         post: operations["rekeysPublish"];
         delete?: never;
@@ -1165,7 +1165,7 @@ export interface paths {
         post?: never;
         /**
          * Abandon a re-key
-         * @description The vault stays as it is; what was staged is removed. Its generation is never used. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
+         * @description The vault stays as it is; what was staged is removed. Its generation is never used. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         delete: operations["rekeysAbandon"];
         options?: never;
@@ -1204,7 +1204,7 @@ export interface paths {
         put?: never;
         /**
          * Restore the generation before
-         * @description For 30 days after a re-key. The vault is as it was then, and the present generation takes its place: restore that to undo it. Open to every account. Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.
+         * @description For 30 days after a re-key. The vault is as it was then, and the present generation takes its place: restore that to undo it. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         post: operations["generationsRestore"];
         delete?: never;
@@ -1294,7 +1294,7 @@ export interface paths {
         };
         /**
          * Is the process alive?
-         * @description Depends on nothing: a server that answers this and is not ready needs its parts, not a restart. Needs no token.
+         * @description Checks nothing else. A server that is alive and not ready does not need a restart: one of its parts is down. Needs no token.
          */
         get: operations["healthAlive"];
         put?: never;
@@ -1313,8 +1313,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Can it do its work?
-         * @description Asks the store, the keyring and the audit, each for at most 2 s; answers are shared for half a second. Needs no token.
+         * Can the server do its work?
+         * @description Checks the store, the keyring and the audit, each for at most 2 s. Requests within half a second share an answer. Needs no token.
          */
         get: operations["healthReady"];
         put?: never;
@@ -2214,44 +2214,44 @@ export interface components {
         ReadinessView: {
             /** @enum {string} */
             status: "ready" | "not_ready";
-            /** @description Each part that the server depends on. */
+            /** @description The parts that the server depends on, and the state of each. */
             parts: {
                 [key: string]: "up" | "down";
             };
         };
-        /** @description An error, as RFC 9457 has it. */
+        /** @description An error, in the format of RFC 9457. */
         Problem: {
             /**
              * Format: uri
-             * @description A name of the kind of problem; stable.
+             * @description The kind of problem, as a URN. Stable.
              */
             type: string;
-            /** @description The kind of problem in words. */
+            /** @description The kind of problem, in words. */
             title: string;
-            /** @description The status of the answer. */
+            /** @description The HTTP status of the answer. */
             status: number;
             /**
-             * @description What programs go by; stable.
+             * @description The kind of problem, for programs. Stable.
              * @enum {string}
              */
             code: "malformed_body" | "validation_failed" | "unauthenticated" | "invalid_credentials" | "invalid_code" | "invalid_mfa_token" | "invalid_refresh_token" | "invalid_reset_token" | "invalid_setup_token" | "forbidden" | "password_change_required" | "reauthentication_required" | "registration_closed" | "second_factor_required" | "not_found" | "built_in" | "conflict" | "email_taken" | "email_unverified" | "generation_stale" | "id_taken" | "in_use" | "last_administrator" | "mail_not_configured" | "manifest_mismatch" | "mfa_mandatory" | "mfa_not_enabled" | "model_full" | "name_taken" | "path_taken" | "rekey_open" | "username_taken" | "vault_full" | "version_current" | "secret_expired" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "precondition_required" | "rate_limited" | "internal_error" | "audit_unavailable" | "authorization_unavailable" | "busy" | "keyring_unavailable" | "outcome_unknown" | "outcome_unrecorded" | "store_unavailable";
-            /** @description What was wrong with this request. Names fields, never values. */
+            /** @description What is wrong with this request. It names fields and never shows values. */
             detail: string;
             /**
              * Format: uuid
              * @description The same as in X-Request-Id.
              */
             request_id: string;
-            /** @description Which fields are wrong, for `validation_failed`; which entries, for `manifest_mismatch`. */
+            /** @description The wrong fields (`validation_failed`) or the wrong entries (`manifest_mismatch`). */
             errors?: {
-                /** @description The path of the field, such as `tags[2]`. */
+                /** @description The path of the field, for example `tags[2]`. */
                 field: string;
-                /** @description The rule that it breaks. */
+                /** @description The rule that the field breaks. */
                 code: string;
-                /** @description The rule in words. */
+                /** @description The rule, in words. */
                 message: string;
             }[];
-            /** @description Names the decision in the audit, where its reason is, for a 403 or a 404. */
+            /** @description For 403 and 404: the id of the decision. The audit has its reason under this id. */
             decision_id?: string;
         };
     };
@@ -2259,7 +2259,7 @@ export interface components {
     parameters: never;
     requestBodies: never;
     headers: {
-        /** @description The id of this request, made by the server: in every answer, every log line and every audit record. */
+        /** @description The id of this request. The server makes it and writes it to the answer, the log and the audit record. */
         RequestId: string;
         /** @description Seconds to wait before trying again. */
         RetryAfter: number;
@@ -4422,7 +4422,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is. */
+            /** @description The process is alive. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];

@@ -3,23 +3,23 @@ import { CofferError } from '#kernel';
 /** 1 MiB. */
 export const BODY_LIMIT = 1_048_576;
 export const MAX_DEPTH = 16;
-/** Of all objects of a body together. */
+/** Keys in all objects of a body together. */
 export const MAX_KEYS = 1_000;
-/** Of all arrays of a body together. */
+/** Items in all arrays of a body together. */
 export const MAX_ITEMS = 10_000;
 
 const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
 /**
- * Names that reach an object's prototype in careless code, and those that every object inherits, which class-transformer
- * drops unseen by the whitelist; no field of ours has one of them [R72][R76].
+ * True for `prototype` and for names that every object inherits. The first can reach a prototype in careless code. The
+ * others are dropped by class-transformer before the whitelist sees them. No field has such a name [R72][R76].
  */
 export function isForbiddenName(name: string): boolean {
   return name === 'prototype' || name in Object.prototype;
 }
 
 /**
- * Reads a JSON body within the limits that hold before anybody is authenticated [R77]. An empty body is none.
- * Errors: 415 for any other type or charset [R78]; 400 for what is not UTF-8, not JSON, not an object, or too much.
+ * Parses a JSON body within limits that hold before authentication [R77]. Returns undefined for an empty body.
+ * Errors: 415 for another type or charset [R78]; 400 for text that is not UTF-8, not a JSON object, or too large.
  */
 export function readJsonBody(contentType: string | undefined, bytes: Buffer): object | undefined {
   if (contentType === undefined || !JSON_TYPE.test(contentType)) {
@@ -45,7 +45,7 @@ function parse(bytes: Buffer): unknown {
   }
 }
 
-/** Recursion is bounded by the depth that it checks. */
+/** The depth that it checks also bounds its recursion. */
 function checkMembers(parent: object, depth: number, seen: { keys: number; items: number }): void {
   if (depth > MAX_DEPTH) throw malformed(`The body is nested deeper than ${MAX_DEPTH} levels.`);
   if (Array.isArray(parent)) {
@@ -63,6 +63,6 @@ function checkMembers(parent: object, depth: number, seen: { keys: number; items
 }
 
 function checkValue(value: unknown, depth: number, seen: { keys: number; items: number }): void {
-  if (typeof value === 'string' && !value.isWellFormed()) throw malformed('A string has half a surrogate pair.');
+  if (typeof value === 'string' && !value.isWellFormed()) throw malformed('A string has an unpaired surrogate.');
   if (typeof value === 'object' && value !== null) checkMembers(value, depth + 1, seen);
 }

@@ -3,7 +3,7 @@ import { isForbiddenName } from './json-body.js';
 
 const MAX_PARAMETERS = 64;
 
-/** A query string that is refused; kept in the place of the query, since the router's parser must not throw. */
+/** A refused query string. It takes the place of the parsed query, because the router's parser must not throw. */
 export class RefusedQuery {
   readonly [name: string]: unknown;
 
@@ -14,7 +14,7 @@ export class RefusedQuery {
   ) {}
 }
 
-/** Each parameter once, as a string: no arrays, no nesting, no prototype [R76][R79]. */
+/** Parses parameters as strings, each given once. There are no arrays, no nesting and no inherited names [R76][R79]. */
 export function parseQuery(text: string): Record<string, string> | RefusedQuery {
   const query: Record<string, string> = {};
   if (text === '') return query;
@@ -33,7 +33,7 @@ export function parseQuery(text: string): Record<string, string> | RefusedQuery 
   return query;
 }
 
-/** 400 for a query that {@link parseQuery} refused. */
+/** Throws `validation_failed` (400) for a query that {@link parseQuery} refused. */
 export function checkQuery(query: unknown): void {
   if (query instanceof RefusedQuery) throw invalidField(query.field.slice(0, 64), query.code, query.message);
 }

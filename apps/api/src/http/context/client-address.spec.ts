@@ -5,32 +5,32 @@ describe('the client address', () => {
     expect(new ClientAddress([]).of('203.0.113.9', '198.51.100.1')).toBe('203.0.113.9');
   });
 
-  it('does not believe X-Forwarded-For from a peer that is no trusted proxy [R82]', () => {
+  it('does not believe X-Forwarded-For from a peer that is not a trusted proxy [R82]', () => {
     expect(new ClientAddress(['10.0.0.0/8']).of('203.0.113.9', '198.51.100.1')).toBe('203.0.113.9');
   });
 
-  it('does not believe what a client wrote before its proxy did [R82]', () => {
+  it('does not believe the entries that a client wrote itself [R82]', () => {
     const addresses = new ClientAddress(['10.0.0.0/8', 'fd00::/8']);
     expect(addresses.of('10.0.0.2', '127.0.0.1, 198.51.100.1')).toBe('198.51.100.1');
     expect(addresses.of('10.0.0.2', '127.0.0.1, 198.51.100.1, fd00::7, 10.1.1.1')).toBe('198.51.100.1');
   });
 
   it.each(['unknown', '1.2.3.4:80', '_hidden', '', '999.1.1.1', '<script>'])(
-    'stops at %p, which is no address, with the proxy that sent it',
+    'stops at %p, which is not an address, and returns the proxy that sent it',
     (garbage) => {
       expect(new ClientAddress(['10.0.0.2']).of('10.0.0.2', `198.51.100.1, ${garbage}`)).toBe('10.0.0.2');
     },
   );
 
-  it('knows a trusted IPv4 proxy by its IPv6-mapped address', () => {
+  it('recognises a trusted IPv4 proxy by its IPv6-mapped address', () => {
     expect(new ClientAddress(['10.0.0.0/8']).of('::ffff:10.0.0.2', '198.51.100.1')).toBe('198.51.100.1');
   });
 
-  it('takes a proxy for the client when everybody on the way is trusted', () => {
+  it('is the farthest proxy when every hop is trusted', () => {
     expect(new ClientAddress(['10.0.0.0/8']).of('10.0.0.2', '10.9.9.9')).toBe('10.9.9.9');
   });
 
-  it('looks at no more than 32 hops', () => {
+  it('reads at most 32 hops', () => {
     const hops = Array.from({ length: 100 }, () => '10.0.0.1').join(',');
     expect(new ClientAddress(['10.0.0.0/8']).of('10.0.0.2', `198.51.100.1,${hops}`)).toBe('10.0.0.1');
   });

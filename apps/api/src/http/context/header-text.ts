@@ -1,11 +1,11 @@
 const MAX_LENGTH = 256;
-/** Control and format characters: line breaks, escape sequences, and what turns the direction of writing around. */
+/** Control and format characters: line breaks, escape sequences, and marks that reverse the direction of text. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu;
 const BEYOND_ASCII = /[^\0-\x7f]/;
 
 /**
- * A header that is kept in the audit: at most 256 characters, without control characters; null when nothing is left.
- * Node reads header bytes as Latin-1; what clients send as UTF-8 is read as such.
+ * The text of a header for the audit: at most 256 characters, no control characters; null if nothing is left.
+ * Node decodes headers as Latin-1. Bytes that are valid UTF-8 are decoded as UTF-8 here.
  */
 export function headerText(header: string | string[] | undefined): string | null {
   if (typeof header !== 'string' || header === '') return null;

@@ -5,14 +5,14 @@ import { headerText } from './header-text.js';
 
 export const REQUEST_ID_HEADER = 'x-request-id';
 
-/** Gives each request its context, under an id that is always the server's own, and each answer that id. */
+/** Gives each request its context. The id is always made by the server, and each answer carries it. */
 export class RequestContexts {
   constructor(
     private readonly clock: Clock,
     private readonly addresses: ClientAddress,
   ) {}
 
-  /** Idempotent: what Fastify answers before its hooks run gets its context from the problem filter. */
+  /** Idempotent. The problem filter calls it for requests that Fastify refuses before its hooks run. */
   open(request: ApiRequest, reply: ApiReply): RequestContext {
     if (request.context) return request.context;
     const { headers } = request;

@@ -13,17 +13,17 @@ type Components = NonNullable<OpenAPIObject['components']>;
 type Media = Record<string, { schema?: object; example?: unknown; examples?: object }>;
 
 const FRESH =
-  'Needs a fresh session: at most 5 minutes after a login or `POST /api/v1/auth/reauthenticate`, else 403 `reauthentication_required`.';
+  'Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.';
 
-/** Where a route is in the document: `get /api/v1/secrets/{id}`. */
+/** The key of an operation of the document, for example `get /api/v1/secrets/{id}`. */
 export function operationKey(method: string, path: string): string {
   return `${method.toLowerCase()} ${path}`;
 }
 
 /**
- * What the decorators do not say and the server knows: every error of every operation with its codes and an example,
- * the header that every answer has, an example of each body, and security where a token is needed. Pure: the given
- * document is left as it is.
+ * Adds to the document what decorators do not state: each operation's errors with their codes and examples, the header
+ * that every answer has, an example of each body, and security where a token is needed. Returns a copy; the given
+ * document is unchanged.
  */
 export function completeDocument(document: OpenAPIObject, routes: ReadonlyMap<string, RouteFacts>): OpenAPIObject {
   const completed = structuredClone(document);
@@ -54,7 +54,7 @@ function completeOperation(
 ): void {
   operation.operationId = operation.operationId?.replace('[0]', '').replace('[1]', 'Alias');
   operation.description = [operation.description, needOf(access)].filter(Boolean).join(' ');
-  // A public operation with a bearer decorator takes a token and does not need one.
+  // A public operation with a bearer decorator accepts a token and does not need one.
   const optional = operation.security ? [...operation.security, {}] : [];
   operation.security = access.kind === 'public' ? optional : [{ bearer: [] }];
   for (const [status, response] of Object.entries(operation.responses)) {

@@ -17,7 +17,7 @@ const DOCS_CSP = [
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join('; ');
-/** ReDoc searches in a worker that it makes from its own bundle. */
+/** ReDoc runs its search in a worker, which it creates from a blob of its own bundle. */
 const REDOC_CSP = `${DOCS_CSP}; worker-src blob:`;
 
 const POLICIES: Readonly<Record<string, string>> = {
@@ -27,7 +27,7 @@ const POLICIES: Readonly<Record<string, string>> = {
   '/redoc': REDOC_CSP,
 };
 
-/** The files that scripts/copy-docs-assets.mjs puts there during the build, and nothing else. */
+/** The folder that scripts/copy-docs-assets.mjs fills during the build. */
 const ASSETS = join(dirname(findPackageJSON(import.meta.url) ?? ''), 'dist/docs');
 const DOCUMENT_URL = '/openapi.json';
 
@@ -40,7 +40,7 @@ export async function addDocsRoutes(app: NestFastifyApplication, document: () =>
   await addRedoc(server);
 }
 
-/** A page has its policy from a hook of its route, so no other request pays for the question. */
+/** Sets the policy of a page in a hook of its route. Other routes get no hook, so their requests cost no more. */
 function loosenPolicy(route: RouteOptions): void {
   const policy = POLICIES[route.url];
   if (policy === undefined) return;

@@ -56,7 +56,7 @@ describe('the docs', () => {
   });
   afterAll(() => app.close());
 
-  it('are not there with API_DOCS=off', async () => {
+  it('do not exist with API_DOCS=off', async () => {
     const closed = await tinyApp({ env: { API_DOCS: 'off' } });
     for (const url of ['/docs', '/docs/swagger-ui-init.js', '/redoc', '/openapi.json']) {
       expect((await closed.inject(url)).statusCode).toBe(404);
@@ -84,13 +84,13 @@ describe('the docs', () => {
     expect(headers['x-frame-options']).toBe('DENY');
   });
 
-  it('keep their looser style policy to themselves [R80]', async () => {
+  it('do not loosen the style policy of other routes [R80]', async () => {
     for (const url of ['/openapi.json', '/health', '/api/v1/things', '/docs/nothing']) {
       expect((await app.inject(url)).headers['content-security-policy']).not.toContain('unsafe-inline');
     }
   });
 
-  it('serve their scripts and styles from the packages, without the address of another host for ReDoc', async () => {
+  it('serve the scripts and styles of their packages, and ReDoc without the address of another host', async () => {
     for (const [url, type] of [
       ['/docs/swagger-ui.css', 'text/css'],
       ['/docs/swagger-ui-bundle.js', 'javascript'],
@@ -160,21 +160,21 @@ describe('the docs', () => {
       });
     });
 
-    it('says of a route that needs a fresh session how to get one, and declares the refusals that it can give alone', async () => {
+    it('explains how to get a fresh session for a route that needs one, and declares only the refusals of that route', async () => {
       const { description, responses } = await operation('post', '/api/v1/things/own');
       expect(description).toContain('POST /api/v1/auth/reauthenticate');
       const { examples } = responses[403].content['application/problem+json'];
       expect(Object.keys(examples)).toEqual(['password_change_required', 'reauthentication_required']);
     });
 
-    it('declares what only bodies and changes can lead to', async () => {
+    it('declares the errors that only bodies and changes can cause', async () => {
       const { responses, requestBody } = await operation('post', '/api/v1/things');
       expect(Object.keys(responses)).toEqual(expect.arrayContaining(['413', '415']));
       expect(JSON.stringify(responses[503])).toContain('outcome_unknown');
       expect(requestBody.content['application/json'].example).toEqual({ name: 'box' });
     });
 
-    it('asks for a token where one is needed, and names the request id of every answer', async () => {
+    it('requires a token where the route does, and declares the request id of every answer', async () => {
       const read = await operation('get', '/api/v1/things/{id}');
       expect(read.security).toEqual([{ bearer: [] }]);
       expect((await operation('get', '/health')).security).toEqual([]);
@@ -184,7 +184,7 @@ describe('the docs', () => {
       expect(read.operationId).toBe('thingRead');
     });
 
-    it('leaves alone a status that only the route answers with', async () => {
+    it('does not change a status that only the route itself uses', async () => {
       const { responses } = await operation('get', '/health/ready');
       expect(Object.keys(responses[503].content)).toEqual(['application/json']);
     });

@@ -6,30 +6,33 @@ import { collectRoutes, type RouteFacts } from '../routes/route-facts.js';
 import { completeDocument, operationKey } from './complete-document.js';
 
 const VERSION = '0.1.0';
-const DESCRIPTION = `Coffer keeps secrets under policies that deny by default, and records who asked for what.
+const DESCRIPTION = `Coffer keeps secrets. Policies decide who may use them and deny by default; every use is audited.
 
-Set up the first administrator with the setup token that the server prints, log in, then send the access token as
+Create the first administrator with the setup token that the server prints. Log in, then send the access token as
 \`Authorization: Bearer <token>\` (the Authorize button above). Errors are RFC 9457 problem details with a stable
-\`code\`; lists are \`{items, next_cursor}\`, and \`next_cursor: null\` alone means the end; times are RFC 3339 in UTC.`;
+\`code\`. Lists are \`{items, next_cursor}\`: only \`next_cursor: null\` means the end. Times are RFC 3339 in UTC.`;
 
-/** In the order of a person's first day. */
+/** In the order in which a new user needs them. */
 const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Setup', 'The first administrator, once.'],
-  ['Authentication', 'Logging in, staying logged in, and leaving.'],
-  ['Second factors', 'An authenticator app, codes by e-mail, and codes for the day when both are lost.'],
+  ['Authentication', 'Register, log in, change or reset a password, and manage sessions.'],
+  ['Second factors', 'Authenticator apps, codes by e-mail, and recovery codes.'],
   ['Users', 'The accounts of people and programs.'],
-  ['Roles', 'Named sets of policies that accounts are given.'],
-  ['Policies', 'Who may do what to what, and when.'],
-  ['Secrets', 'What is kept: sealed, versioned, masked unless revealed.'],
-  ['Sensitive data', 'Personal data of an account: checked by its type, sealed under its own key, for it alone.'],
-  ['Entries', 'Zero-knowledge records: ciphertext that only the client of their owner can open.'],
-  ['Keys', 'The master key and the key rings, and their rotation.'],
-  ['Tools', 'What an account may use beside.'],
-  ['Audit', 'Who asked for what, when, and what became of it.'],
+  ['Roles', 'Named sets of policies. Accounts are given roles.'],
+  ['Policies', 'Rules that allow or deny actions on resources, with conditions.'],
+  ['Secrets', 'Encrypted values with versions. Values are masked until they are revealed.'],
+  [
+    'Sensitive data',
+    'Personal data of an account: validated by its type, encrypted under a key of this account, private to it.',
+  ],
+  ['Entries', "Zero-knowledge records: ciphertext that only the owner's client can decrypt."],
+  ['Keys', 'The master key and the key rings: their state and rotation.'],
+  ['Tools', 'Helpers for every account, such as random passwords.'],
+  ['Audit', 'Records of who did what, when, and with which outcome.'],
   ['Health', 'For load balancers and operators.'],
 ];
 
-/** The whole OpenAPI 3.1 document; also from an application in preview mode, without engines. */
+/** Builds the OpenAPI 3.1 document. The application may also be in preview mode, without engines. */
 export function buildDocument(app: INestApplication): OpenAPIObject {
   const builder = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')

@@ -25,8 +25,8 @@ const BY_FORMAT: Readonly<Record<string, string>> = {
 };
 
 /**
- * An example of a schema, put together from those of its parts, or made up from its type; undefined: there is none.
- * A property that is neither required nor exemplified is left out: what is shown is meant to be sent as it is.
+ * Builds an example of a schema from the examples of its parts or from its type. Returns undefined if it cannot.
+ * Omits optional properties without an example, so that the example is a valid body as it is.
  */
 export function exampleOf(schema: object, schemas: Readonly<Record<string, object>>, depth = 0): unknown {
   const { $ref, example, examples, properties, required, items, allOf, oneOf, anyOf, ...own } = schema as Schema;

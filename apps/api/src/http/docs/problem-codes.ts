@@ -2,7 +2,7 @@ import { type AccountAccess, CLOSED, PROBLEMS } from '#access';
 import type { ErrorCode } from '#kernel';
 import type { RouteFacts } from '../routes/route-facts.js';
 
-/** What the server itself may answer on a route, from what the route declares; the route adds its own. */
+/** The error codes of a route: those of the server, which follow from the route's declaration, and its own. */
 export function codesOf(route: RouteFacts): ErrorCode[] {
   if (isProbe(route)) return ['validation_failed', 'malformed_body', 'internal_error'];
   const codes = new Set<ErrorCode>([
@@ -38,7 +38,7 @@ function accessCodes({ access, authThrottle, paths }: RouteFacts): ErrorCode[] {
   }
 }
 
-/** What a session may have to do before it is let in. */
+/** The codes of what a session may have to do first on this route. */
 function admissionCodes({ beforePasswordChange, beforeSecondFactor, fresh }: AccountAccess): ErrorCode[] {
   const asked = {
     password_change_required: !beforePasswordChange,
@@ -48,12 +48,12 @@ function admissionCodes({ beforePasswordChange, beforeSecondFactor, fresh }: Acc
   return (Object.keys(asked) as (keyof typeof asked)[]).filter((code) => asked[code]);
 }
 
-/** Health answers from nothing but the process and a shared probe. */
+/** True for the health routes. They answer from the process and from a shared check alone. */
 function isProbe({ paths, access }: RouteFacts): boolean {
   return access.kind === 'public' && paths.every((path) => path === 'health' || path.startsWith('health/'));
 }
 
-/** The codes under the status that each is answered with, in the order of the statuses. */
+/** Groups codes by their HTTP status, in ascending order of the status. */
 export function byStatus(codes: readonly ErrorCode[]): Map<number, ErrorCode[]> {
   const groups = new Map<number, ErrorCode[]>();
   for (const code of [...codes].sort((a, b) => PROBLEMS[a].status - PROBLEMS[b].status || (a < b ? -1 : 1))) {

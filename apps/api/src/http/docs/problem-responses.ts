@@ -5,7 +5,7 @@ import { byStatus } from './problem-codes.js';
 
 const EXAMPLE_ID = '019aa8a2-4c1e-7b7a-9d64-0f6d3c2a1b5e';
 const EXAMPLE_DECISION = '019aa8a2-4c1f-7c31-8a52-6e0b9d7f4c3a';
-/** Told with the id of the decision in the audit. */
+/** These codes come with the id of the decision in the audit. */
 const DECIDED: ReadonlySet<ErrorCode> = new Set([
   'forbidden',
   'not_found',
@@ -19,12 +19,12 @@ export const REQUEST_ID_HEADER_REF = { 'X-Request-Id': { $ref: '#/components/hea
 
 const text = (description: string) => ({ type: 'string', description });
 
-/** What every error refers to. */
+/** The shared components that every error response refers to. */
 export const PROBLEM_COMPONENTS = {
   headers: {
     RequestId: {
       description:
-        'The id of this request, made by the server: in every answer, every log line and every audit record.',
+        'The id of this request. The server makes it and writes it to the answer, the log and the audit record.',
       schema: { type: 'string', format: 'uuid' },
       example: EXAMPLE_ID,
     },
@@ -42,42 +42,42 @@ export const PROBLEM_COMPONENTS = {
   schemas: {
     Problem: {
       type: 'object',
-      description: 'An error, as RFC 9457 has it.',
+      description: 'An error, in the format of RFC 9457.',
       additionalProperties: false,
       required: ['type', 'title', 'status', 'code', 'detail', 'request_id'],
       properties: {
-        type: { ...text('A name of the kind of problem; stable.'), format: 'uri' },
-        title: text('The kind of problem in words.'),
-        status: { type: 'integer', description: 'The status of the answer.' },
-        code: { ...text('What programs go by; stable.'), enum: Object.keys(PROBLEMS) },
-        detail: text('What was wrong with this request. Names fields, never values.'),
+        type: { ...text('The kind of problem, as a URN. Stable.'), format: 'uri' },
+        title: text('The kind of problem, in words.'),
+        status: { type: 'integer', description: 'The HTTP status of the answer.' },
+        code: { ...text('The kind of problem, for programs. Stable.'), enum: Object.keys(PROBLEMS) },
+        detail: text('What is wrong with this request. It names fields and never shows values.'),
         request_id: { ...text('The same as in X-Request-Id.'), format: 'uuid' },
         errors: {
           type: 'array',
-          description: 'Which fields are wrong, for `validation_failed`; which entries, for `manifest_mismatch`.',
+          description: 'The wrong fields (`validation_failed`) or the wrong entries (`manifest_mismatch`).',
           items: {
             type: 'object',
             additionalProperties: false,
             required: ['field', 'code', 'message'],
             properties: {
-              field: text('The path of the field, such as `tags[2]`.'),
-              code: text('The rule that it breaks.'),
-              message: text('The rule in words.'),
+              field: text('The path of the field, for example `tags[2]`.'),
+              code: text('The rule that the field breaks.'),
+              message: text('The rule, in words.'),
             },
           },
         },
-        decision_id: text('Names the decision in the audit, where its reason is, for a 403 or a 404.'),
+        decision_id: text('For 403 and 404: the id of the decision. The audit has its reason under this id.'),
       },
     },
   },
 };
 
-/** One example of each code, under its name: what {@link errorResponses} refers to. */
+/** One example for each code, by its name. {@link errorResponses} refers to them. */
 export function problemExamples(codes: readonly ErrorCode[]) {
   return Object.fromEntries(codes.map((code) => [code, { value: exampleOf(code) }]));
 }
 
-/** Every error answer of an operation: one a status, with the codes that it can carry and an example of each. */
+/** The error responses of an operation: one for each status, with its codes and an example of each. */
 export function errorResponses(codes: readonly ErrorCode[]) {
   return Object.fromEntries([...byStatus(codes)].map(([status, group]) => [String(status), responseOf(status, group)]));
 }

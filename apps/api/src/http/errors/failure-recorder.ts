@@ -4,16 +4,18 @@ import { type Action, CofferError, PartUnavailable } from '#kernel';
 import type { ApiRequest } from '../context/api-request.js';
 import { FailureTrail } from '../ports.js';
 
-/** Sees to it that no authenticated call that was let in ends without an audit record, whatever it failed on [R71]. */
+/** Audits each failed call of a signed-in caller, whatever the failure is [R71]. */
 @Injectable()
 export class FailureRecorder {
   constructor(private readonly trail: FailureTrail) {}
 
   /**
-   * The error to answer with: the given one, once a signed-in caller's failure is recorded, or the audit's own when it
-   * cannot be. Left alone are a request that has its record already, one of nobody, and one too many: were that one
-   * recorded, no limit would keep its caller from filling the trail. Where a part is away, the audit is likely away
-   * with it: the record is handed in, and the answer does not wait as long again [R89].
+   * Records the failure and returns the error to answer with: the given one, or the audit's own if the record could not
+   * be written. Not recorded: requests already audited, anonymous, or refused by a limit. A limit must also keep callers
+   * from filling the audit trail.
+   *
+   * If a part is unavailable, the audit probably is too. The record is then written without waiting for it, so that the
+   * answer is not delayed a second time [R89].
    */
   async recorded(request: ApiRequest, error: CofferError): Promise<CofferError> {
     const { caller, facts, context } = request;

@@ -8,7 +8,7 @@ import { FailureRecorder } from './failure-recorder.js';
 import { problemHeaders, problemOf } from './problem.js';
 import { translate } from './translate.js';
 
-/** Answers every error as RFC 9457 problem details, recorded first where a signed-in caller is behind it. */
+/** Answers every error as RFC 9457 problem details. First audits the failure if the caller is signed in. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(
@@ -17,7 +17,7 @@ export class ProblemFilter implements ExceptionFilter {
     private readonly defects: DefectLog,
   ) {}
 
-  /** Never rejects: nothing above would catch it. */
+  /** Never rejects, since no code above would catch it. */
   async catch(exception: unknown, host: ArgumentsHost): Promise<void> {
     const http = host.switchToHttp();
     await this.answer(exception, http.getRequest<ApiRequest>(), http.getResponse<ApiReply>());
@@ -28,7 +28,7 @@ export class ProblemFilter implements ExceptionFilter {
     const { error, expected } = translate(exception);
     if (!expected) this.defects.write(exception, context.requestId);
     if (reply.sent || reply.raw.headersSent) {
-      // An answer that broke off must not look complete.
+      // The answer was cut off. Without this, the client could take it for complete.
       reply.raw.destroy();
       return;
     }

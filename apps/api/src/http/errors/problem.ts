@@ -3,7 +3,7 @@ import type { CofferError, FieldError } from '#kernel';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
-/** RFC 9457, with the members that every error of Coffer has. */
+/** The body of an error: RFC 9457, with the extra members that Coffer's errors have. */
 export interface Problem {
   readonly type: string;
   readonly title: string;
@@ -15,7 +15,7 @@ export interface Problem {
   readonly decision_id?: string;
 }
 
-/** Stable for a code; a name, not an address to fetch. */
+/** The `type` of an error code. It is a stable name and not an address to fetch. */
 export function problemType(code: string): string {
   return `urn:coffer:problem:${code}`;
 }
@@ -35,7 +35,7 @@ export function problemOf(error: CofferError, requestId: string): Problem {
   };
 }
 
-/** The headers that belong to an error: when to come back, and how to authenticate (RFC 9110 sections 10.2.3, 11.6.1). */
+/** The headers of an error answer: Retry-After and WWW-Authenticate (RFC 9110 sections 10.2.3 and 11.6.1). */
 export function problemHeaders(error: CofferError): Record<string, string> {
   const { retryAfterSeconds } = error.details;
   return {

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { unstartedTinyApp } from '../testing/tiny-app.js';
 
-describe('what never becomes a request', () => {
+describe('bytes that are not a valid request', () => {
   let app: NestFastifyApplication;
   let port: number;
 
@@ -30,12 +30,12 @@ describe('what never becomes a request', () => {
     ['bytes that are not HTTP', 'hello\r\n\r\n', 'HTTP/1.1 400'],
     ['a head of more than 16 KiB', `GET / HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`, 'HTTP/1.1 431'],
     [
-      'two ways to say where a body ends',
+      'two headers that give the length of the body',
       'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\nx',
       'HTTP/1.1 400',
     ],
     ['a space before the colon of a header', 'GET / HTTP/1.1\r\nhost : x\r\n\r\n', 'HTTP/1.1 400'],
-  ])('is answered as a problem, and the connection ends: %s', async (_, bytes, status) => {
+  ])('are answered with a problem and a closed connection: %s', async (_, bytes, status) => {
     const { head, body } = await send(bytes);
     expect(head.startsWith(status)).toBe(true);
     expect(head).toContain('application/problem+json');
@@ -44,7 +44,7 @@ describe('what never becomes a request', () => {
     expect(body.code).toBe('validation_failed');
   });
 
-  it.each(['*', '*health', 'example.org:443'])('does not route the target %s', async (target) => {
+  it.each(['*', '*health', 'example.org:443'])('do not reach a route with the target %s', async (target) => {
     const { head } = await send(`GET ${target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
     expect(head).toMatch(/^HTTP\/1\.1 (400|404)/);
     expect(head).toContain('application/problem+json');

@@ -18,7 +18,7 @@ const query = (metatype: ArgumentMetadata['metatype']): ArgumentMetadata => ({ t
 describe('an empty query', () => {
   const pipe = new StrictValidationPipe();
 
-  it('is refused each time where a parameter is missing', async () => {
+  it('is refused each time if a parameter is required', async () => {
     for (let n = 0; n < 3; n++) {
       await expect(pipe.transform({}, query(NeedsPath))).rejects.toMatchObject({
         code: 'validation_failed',
@@ -27,7 +27,7 @@ describe('an empty query', () => {
     }
   });
 
-  it('opens no door for a query that is not empty', async () => {
+  it('does not let a later query skip validation', async () => {
     await pipe.transform({}, query(NeedsNothing));
     await expect(pipe.transform({ other: '1' }, query(NeedsNothing))).rejects.toMatchObject({
       details: { fields: [{ field: 'other', code: 'unknown_field' }] },
@@ -35,7 +35,7 @@ describe('an empty query', () => {
     await expect(pipe.transform({ version: 1 }, query(NeedsNothing))).rejects.toThrow('version');
   });
 
-  it('gives every request an object of its own', async () => {
+  it('gives each request a new object', async () => {
     const [first, second] = [
       await pipe.transform({}, query(NeedsNothing)),
       await pipe.transform({}, query(NeedsNothing)),

@@ -8,14 +8,14 @@ const UNKNOWN_FIELD = 'whitelistValidation';
 const INDEX = /^\d+$/;
 
 /**
- * Refuses what the DTOs do not declare [R72], converts nothing [R73], and names the field and never its value.
+ * Refuses fields that a DTO does not declare [R72] and converts no values [R73]. Errors name the field, never the value.
  *
- * Controllers get instances of their DTOs, since nested objects are validated as such; Nest's own conversion of single
- * parameters to numbers and booleans, which comes with instances, is taken out.
+ * Nested objects are validated as instances of their class, so controllers get instances (`transform: true`). The
+ * conversion of single parameters to numbers and booleans, which that option also switches on, is disabled.
  */
 @Injectable()
 export class StrictValidationPipe extends ValidationPipe {
-  /** Query DTOs that an empty query was found to satisfy: the same question has the same answer. */
+  /** Query DTOs without a required parameter. For them, an empty query is not validated again. */
   private readonly satisfiedByNone = new Set<Type<unknown>>();
 
   constructor() {
@@ -45,7 +45,7 @@ export class StrictValidationPipe extends ValidationPipe {
   }
 }
 
-/** Whether nothing was sent: an object without a member. */
+/** True if the value is an object without members. */
 function isEmpty(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   for (const _ in value) return false;
@@ -63,12 +63,12 @@ function fieldErrors(errors: readonly ValidationError[], parent: string): FieldE
     const own = Object.entries(error.constraints ?? {}).map(([constraint, message]) =>
       fieldError(field, constraint, message),
     );
-    // Inside a value of the wrong kind there is nothing to say.
+    // If the value itself is wrong, its members are not reported.
     return own.length > 0 ? own : fieldErrors(error.children ?? [], field);
   });
 }
 
-/** The name of an unknown field is the client's: it is kept short, and its message is ours. */
+/** The client chose the name of an unknown field, so the name is cut and the message does not repeat it. */
 function fieldError(field: string, constraint: string, message: string): FieldError {
   if (constraint === UNKNOWN_FIELD) return { field, code: 'unknown_field', message: 'There is no such field.' };
   return { field, code: snakeCase(constraint), message };

@@ -5,8 +5,8 @@ import { RouteAuthority } from '../ports.js';
 import { factsOf } from './route.guard.js';
 
 /**
- * Refuses, before any look-up, a caller who holds the route's permission on nothing. What they hold it on is for the
- * service to decide.
+ * Refuses, before any read of data, a caller who does not hold the route's permission on any object. The service checks
+ * the permission on the object of this request.
  */
 @Injectable()
 export class PermissionGuard implements CanActivate {
@@ -32,7 +32,7 @@ export class PermissionGuard implements CanActivate {
   }
 }
 
-/** Whatever the authentication guard did: without a caller, only public routes are served. */
+/** Defence in depth: without a caller only public routes are served, even if the authentication guard were wrong. */
 function callerOf({ caller }: ApiRequest): Caller {
   if (!caller) throw new CofferError('unauthenticated', 'Send an access token: `Authorization: Bearer <token>`.');
   return caller;

@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { ApiRequest } from '../context/api-request.js';
 import { RouteTable } from '../routes/route-table.js';
 
-/** The first guard: leaves on the request what its route declares, for every guard after it and the problem filter. */
+/** The first guard. Puts the route's declaration on the request, for the other guards and the problem filter. */
 @Injectable()
 export class RouteGuard implements CanActivate {
   constructor(private readonly routes: RouteTable) {}
@@ -13,7 +13,7 @@ export class RouteGuard implements CanActivate {
   }
 }
 
-/** The route's declaration; throws when the first guard did not run, so that nothing is served unguarded. */
+/** The route's declaration. Throws if the route guard did not run, so that no request is served without its checks. */
 export function factsOf(request: ApiRequest) {
   if (!request.facts) throw new Error('the route guard did not run');
   return request.facts;

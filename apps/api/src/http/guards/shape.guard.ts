@@ -4,7 +4,7 @@ import { malformed } from '../body/json-body.js';
 import type { ApiRequest } from '../context/api-request.js';
 import { factsOf } from './route.guard.js';
 
-/** The last guard: a route that declares no parameters or no body takes none. Pipes would never see them. */
+/** The last guard. Refuses parameters or a body on a route that declares none; no pipe runs there. */
 @Injectable()
 export class ShapeGuard implements CanActivate {
   canActivate(execution: ExecutionContext): boolean {
@@ -16,7 +16,7 @@ export class ShapeGuard implements CanActivate {
       }
     }
     if (!takesBody) {
-      for (const _ in request.body as object | undefined) throw malformed('This route takes no body.');
+      for (const _ in request.body as object | undefined) throw malformed('This route does not accept a body.');
     }
     return true;
   }

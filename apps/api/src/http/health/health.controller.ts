@@ -14,7 +14,7 @@ class ReadinessView implements Readiness {
   readonly status!: 'ready' | 'not_ready';
 
   @ApiProperty({
-    description: 'Each part that the server depends on.',
+    description: 'The parts that the server depends on, and the state of each.',
     type: 'object',
     additionalProperties: { type: 'string', enum: ['up', 'down'] },
     example: { audit: 'up', keyring: 'up', store: 'up' },
@@ -31,9 +31,10 @@ export class HealthController {
   @Public()
   @ApiOperation({
     summary: 'Is the process alive?',
-    description: 'Depends on nothing: a server that answers this and is not ready needs its parts, not a restart.',
+    description:
+      'Checks nothing else. A server that is alive and not ready does not need a restart: one of its parts is down.',
   })
-  @ApiOkResponse({ type: LivenessView, description: 'It is.' })
+  @ApiOkResponse({ type: LivenessView, description: 'The process is alive.' })
   alive(): LivenessView {
     return { status: 'alive' };
   }
@@ -41,12 +42,12 @@ export class HealthController {
   @Get('ready')
   @Public()
   @ApiOperation({
-    summary: 'Can it do its work?',
+    summary: 'Can the server do its work?',
     description:
-      'Asks the store, the keyring and the audit, each for at most 2 s; answers are shared for half a second.',
+      'Checks the store, the keyring and the audit, each for at most 2 s. Requests within half a second share an answer.',
   })
   @ApiOkResponse({ type: ReadinessView, description: 'Every part is up.' })
-  @ApiServiceUnavailableResponse({ type: ReadinessView, description: 'A part is down.' })
+  @ApiServiceUnavailableResponse({ type: ReadinessView, description: 'At least one part is down.' })
   async ready(@Res({ passthrough: true }) reply: ApiReply): Promise<ReadinessView> {
     const readiness = await this.probe.read();
     if (readiness.status !== 'ready') reply.status(HttpStatus.SERVICE_UNAVAILABLE);

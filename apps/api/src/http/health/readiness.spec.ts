@@ -26,7 +26,7 @@ describe('readiness', () => {
     expect(answer).toEqual({ store: 'down' });
   });
 
-  it('asks each part once for a flood of questions, and again half a second later', async () => {
+  it('checks each part once for many calls, and again half a second later', async () => {
     let asked = 0;
     const clock = new ManualClock(0);
     const counting = {

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 
-/** Where errors go that nobody expected: their class and place, under the request's id, without their message. */
+/** Logs unexpected errors: their class and stack frames under the request's id, without their message. */
 export class DefectLog {
   constructor(private readonly logger: Logger) {}
 

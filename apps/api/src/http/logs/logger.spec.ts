@@ -23,7 +23,7 @@ class LogController {
 }
 
 describe('the log', () => {
-  it('writes nothing that is not on the list, whatever it is given [R84]', () => {
+  it('writes only allowed fields, whatever it is given [R84]', () => {
     const { lines, stream } = memory();
     const logger = createLogger({ level: 'trace', stream });
     logger.info({ request_id: 'r', headers: CANARY, body: CANARY, url: CANARY, err: { message: CANARY } }, 'answered');
@@ -34,14 +34,14 @@ describe('the log', () => {
     expect(JSON.parse(lines[2] ?? '').err).toMatchObject({ name: 'Wrong', cause: { name: 'Wrong' } });
   });
 
-  it('keeps a line one line [R85]', () => {
+  it('writes one line even for text with line breaks [R85]', () => {
     const { lines, stream } = memory();
     createLogger({ level: 'trace', stream }).info({ route: 'a\r\n{"level":"fatal"}' }, 'x\r\ny');
     expect(lines).toHaveLength(1);
     expect(lines[0]?.trimEnd().includes('\n')).toBe(false);
   });
 
-  it('has one line a request: the pattern of its route, who, how long; no address, no token, no query [R84]', async () => {
+  it('has one line a request: its route, actor and duration, without address, token or query [R84]', async () => {
     const { lines, stream } = memory();
     const app = await tinyApp({ controllers: [LogController], logger: createLogger({ level: 'info', stream }) });
     const get = (url: string) =>

@@ -1,7 +1,7 @@
 import { type DestinationStream, destination, type Logger, pino } from 'pino';
 import { safeError } from './safe-error.js';
 
-/** Everything that a log line may have beside time, level and message [R84]. No header, no body, no URL, no query. */
+/** The only fields of a log line beside time, level and message [R84]. No header, body, URL or query is among them. */
 const ALLOWED = [
   'context',
   'request_id',
@@ -15,7 +15,7 @@ const ALLOWED = [
   'err',
 ] as const;
 
-/** Lines of Nest about its own start, which say nothing to an operator. */
+/** Contexts in which Nest logs its own start. Operators do not need these lines. */
 const QUIET_CONTEXTS = new Set([
   'ExceptionHandler',
   'InstanceLoader',
@@ -25,16 +25,16 @@ const QUIET_CONTEXTS = new Set([
   'RoutesResolver',
 ]);
 
-/** A write to the log costs as much as the rest of a request's line many times over; lines wait a second at most. */
+/** One write for each line would cost many times the line itself. Lines are buffered for at most one second. */
 const BUFFER_BYTES = 16_000;
 
 export interface LoggerOptions {
-  /** A level of pino, `silent` included. */
+  /** A level of pino, or `silent`. */
   readonly level: string;
   readonly stream: DestinationStream;
 }
 
-/** A logger that writes what is on the list and nothing else, whatever it is given. */
+/** A logger that writes only allowed fields, whatever callers pass. */
 export function createLogger({ level, stream }: LoggerOptions): Logger {
   return pino(
     {
@@ -48,7 +48,7 @@ export function createLogger({ level, stream }: LoggerOptions): Logger {
   );
 }
 
-/** Standard error, since standard output is the start-up screen's: pretty on a terminal, JSON lines elsewhere. */
+/** Writes to standard error; standard output has the start-up screen. Pretty on a terminal, otherwise JSON lines. */
 export async function logStream(terminal: boolean): Promise<DestinationStream & { flushSync?(): void }> {
   if (!terminal) return destination({ fd: 2, sync: false, minLength: BUFFER_BYTES, periodicFlush: 1_000 });
   const { default: pretty } = await import('pino-pretty');
@@ -64,7 +64,7 @@ function allowed(line: Record<string, unknown>): Record<string, unknown> {
   return kept;
 }
 
-/** pino would take an error's message for its own: `logger.error(error)` says only that one was caught. */
+/** pino would log an error's message as the text of the line. Here `logger.error(error)` logs the text `error`. */
 function withoutErrorMessages(this: Logger, args: unknown[], method: (...args: never[]) => void): void {
   const [first, ...rest] = args;
   const line = first instanceof Error ? { err: first } : first;

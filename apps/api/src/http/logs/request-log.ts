@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
 import type { ApiReply, ApiRequest } from '../context/api-request.js';
 
-/** Probes ask each few seconds: their lines are for debugging. */
+/** Probes come every few seconds, so their lines are on the debug level. */
 const PROBES = /^\/health/;
 
 /**
- * One line an answer: the route's pattern, never the URL; who, never from where, since the audit keeps addresses where
- * they can be erased.
+ * Logs one line for each answer: the route's pattern and not the URL, the actor and not the client's address. Addresses
+ * are in the audit only, where they can be erased.
  */
 export function requestLog(logger: Logger): (request: ApiRequest, reply: ApiReply) => void {
   return (request, reply) => {

@@ -2,7 +2,7 @@ const FRAME = /^\s*at .+$/;
 const MAX_FRAMES = 12;
 const MAX_CAUSES = 3;
 
-/** What a log may say of an error: its class, its code and where it was thrown; its message may quote a value. */
+/** The parts of an error that may be logged: class, code and stack frames. Its message may quote a value. */
 export interface SafeError {
   readonly name: string;
   readonly code?: string;
@@ -21,7 +21,7 @@ export function safeError(error: unknown, causes: number = MAX_CAUSES): SafeErro
   };
 }
 
-/** The stack begins with the message, which may have lines of its own that look like frames: they are cut off first. */
+/** A stack begins with the message, whose lines could look like frames. So the message is cut off first. */
 function framesOf(error: Error): string[] {
   const stack = error.stack ?? '';
   const told = stack.indexOf(error.message);

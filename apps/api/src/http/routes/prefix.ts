@@ -1,8 +1,8 @@
 export const API_PREFIX = 'api/v1';
-/** What operators ask without knowing the API's version. */
+/** Operators call these paths without the version of the API. */
 export const UNPREFIXED: readonly string[] = ['health', 'health/ready'];
 
-/** Whether a controller's path stands under the prefix. */
+/** True if a controller's path is served under the prefix. */
 export function isPrefixed(path: string): boolean {
   return !UNPREFIXED.includes(path);
 }

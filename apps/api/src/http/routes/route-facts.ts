@@ -7,16 +7,16 @@ import { type ErrorCode, StartError } from '#kernel';
 type Handler = (...args: never[]) => unknown;
 type ControllerClass = new (...args: never[]) => object;
 
-/** `RouteParamtypes` of Nest: how a route's arguments are kept in its metadata. */
+/** Nest's `RouteParamtypes`: the kinds of a handler's arguments in its metadata. */
 const BODY = '3';
 const QUERY = '4';
 
-/** What a route declares about itself: what the guards, the problem filter and the document go by. */
+/** The declaration of a route. The guards, the problem filter and the OpenAPI document use it. */
 export interface RouteFacts {
-  /** `SecretsController.reveal` */
+  /** For example `SecretsController.reveal`. */
   readonly name: string;
   readonly method: string;
-  /** As Nest writes them, without the global prefix: `secrets/:id/reveal`. */
+  /** In Nest's form without the global prefix, for example `secrets/:id/reveal`. */
   readonly paths: readonly string[];
   readonly access: RouteAccess;
   readonly authThrottle: boolean;
@@ -26,7 +26,7 @@ export interface RouteFacts {
   readonly handler: Handler;
 }
 
-/** Every route of every controller; throws a StartError that names each route without a declared access [R44]. */
+/** Collects every route of every controller. Throws a StartError that names the routes without a declared access [R44]. */
 export function collectRoutes(modules: ModulesContainer): RouteFacts[] {
   const undeclared: string[] = [];
   const routes = [...controllersOf(modules)].flatMap((controller) =>

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { collectRoutes, type RouteFacts } from './route-facts.js';
 
-/** What each route declares, looked up by its handler; a route that declares nothing stops the start [R44]. */
+/** The declarations of all routes, by handler. A route without a declaration stops the start [R44]. */
 @Injectable()
 export class RouteTable implements OnModuleInit {
   private readonly byHandler = new Map<unknown, RouteFacts>();
@@ -13,10 +13,10 @@ export class RouteTable implements OnModuleInit {
     for (const facts of collectRoutes(this.modules)) this.byHandler.set(facts.handler, facts);
   }
 
-  /** Throws for a handler that was not there at the start: nothing is served on a guess. */
+  /** Throws for an unknown handler, so that no route is served without a declaration. */
   of(handler: unknown): RouteFacts {
     const facts = this.byHandler.get(handler);
-    if (!facts) throw new Error('a route that was not declared at the start');
+    if (!facts) throw new Error('this route was not declared at the start');
     return facts;
   }
 }

@@ -5,10 +5,10 @@ export function someRoots(): Roots {
   return new Roots([], [{ version: 1, key: createSecretKey(randomBytes(32)) }]);
 }
 
-/** The sums of a store that several nodes may share, and what it was asked. */
+/** A store of sums in memory. Several nodes may share it. Keeps the keys of all writes for assertions. */
 export class MemoryRateCounters extends RateCounters {
   readonly added: string[] = [];
-  /** What every call fails with from now on. */
+  /** While this is set, every call throws it. */
   failure: Error | null = null;
   private readonly rows = new Map<string, { hits: number; readonly expiresAt: number }>();
 

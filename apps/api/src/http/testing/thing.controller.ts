@@ -4,7 +4,7 @@ import { IsArray, IsInt, IsOptional, IsString, ValidateNested } from 'class-vali
 import { AuthThrottle, OwnAccount, PageQuery, Public, RequirePermission } from '#access';
 import { CofferError } from '#kernel';
 
-/** What no answer and no log may show. */
+/** A text that no answer and no log may contain. */
 export const CANARY = 'canary-5up3r-s3cr3t';
 
 class Inner {
@@ -23,7 +23,7 @@ class Thing {
   inner?: Inner[];
 }
 
-/** Routes of every access, to try the edge on. */
+/** Routes with every kind of access, for tests of the edge. */
 @Controller('things')
 export class ThingController {
   @Get()

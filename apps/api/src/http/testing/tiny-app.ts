@@ -22,18 +22,18 @@ export const ALICE: Principal = {
   passwordChangeRequired: false,
 };
 
-/** What the edge was asked to record, and what it is answered. */
+/** The ports of the edge in a test: their answers, and what they were called with. */
 export class World {
   readonly failures: (FailedCall & { readonly requestId: string })[] = [];
   readonly denials: Permission[] = [];
   held: readonly Permission[] = ['secret:read', 'secret:list', 'secret:write'];
   auditDown = false;
-  /** How often a caller was asked whether something else comes first. */
+  /** Calls of the admission guard. */
   admissions = 0;
   parts: Record<string, Part> = {};
 }
 
-/** `Bearer alice` is Alice; everything else is nobody. */
+/** Authenticates `Bearer alice` as Alice and refuses everything else. */
 @Injectable()
 class NameGuard implements CanActivate {
   canActivate(execution: ExecutionContext): boolean {
@@ -62,7 +62,7 @@ export interface TinyOptions {
   readonly world?: World;
 }
 
-/** The edge in front of a test's own controllers, listening nowhere: use `inject`. */
+/** The edge in front of a test's own controllers. It does not listen: use `inject`. */
 export async function tinyApp(options: TinyOptions = {}): Promise<NestFastifyApplication> {
   const app = await unstartedTinyApp(options);
   await app.init();

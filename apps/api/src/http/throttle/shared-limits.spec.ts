@@ -5,7 +5,7 @@ import { NETWORK_LIMIT, PRINCIPAL_LIMIT, SharedLimits } from './shared-limits.js
 
 const MINUTE = 60_000;
 
-/** Nodes on one store, and one clock for all of them. */
+/** Nodes that share a store and a clock. */
 function nodes(number: number) {
   const clock = new ManualClock(0);
   const counters = new MemoryRateCounters();
@@ -26,12 +26,12 @@ async function allowed(node: SharedLimits | undefined, name: string, times: numb
 }
 
 describe.each([[NETWORK_LIMIT], [PRINCIPAL_LIMIT]])('the sliding window of a %s', (name) => {
-  it('does not let more than the limit through a window', async () => {
+  it('does not allow more than the limit in a window', async () => {
     const { limits } = nodes(1);
     expect(await allowed(limits[0], name, 100)).toBe(30);
   });
 
-  it('does not let two limits through around the edge of a window', async () => {
+  it('does not allow twice the limit around the end of a window', async () => {
     const { clock, limits } = nodes(1);
     clock.at = MINUTE - 1;
     expect(await allowed(limits[0], name, 30)).toBe(30);
@@ -39,7 +39,7 @@ describe.each([[NETWORK_LIMIT], [PRINCIPAL_LIMIT]])('the sliding window of a %s'
     expect(await allowed(limits[0], name, 30)).toBe(0);
   });
 
-  it('says how long to wait, and lets one in then', async () => {
+  it('tells how long to wait, and allows a request after that time', async () => {
     const { clock, limits } = nodes(1);
     await allowed(limits[0], name, 30);
     clock.at = 45_000;
@@ -49,14 +49,14 @@ describe.each([[NETWORK_LIMIT], [PRINCIPAL_LIMIT]])('the sliding window of a %s'
     expect((await ask(limits[0], name)).isBlocked).toBe(false);
   });
 
-  it('does not punish who goes on trying: refused requests are not counted', async () => {
+  it('does not count refused requests, so a client that keeps trying is allowed again', async () => {
     const { clock, limits } = nodes(1);
     await allowed(limits[0], name, 1_000);
     clock.at = 2 * MINUTE;
     expect(await allowed(limits[0], name, 100)).toBe(30);
   });
 
-  it('counts each key for itself, and forgets a quiet one', async () => {
+  it('counts each key separately, and forgets a key without requests', async () => {
     const { clock, limits } = nodes(1);
     await allowed(limits[0], name, 30);
     expect(await allowed(limits[0], name, 1, 30, 'b')).toBe(1);
@@ -66,7 +66,7 @@ describe.each([[NETWORK_LIMIT], [PRINCIPAL_LIMIT]])('the sliding window of a %s'
 });
 
 describe("a network's limit over several nodes [R82]", () => {
-  it('lets no more in than one node would, asked in turn or all at once', async () => {
+  it('allows no more requests than one node would, in turn or at once', async () => {
     const { limits } = nodes(3);
     const inTurn = [];
     for (let turn = 0; turn < 60; turn += 1) inTurn.push(await ask(limits[turn % 3], NETWORK_LIMIT));
@@ -77,7 +77,7 @@ describe("a network's limit over several nodes [R82]", () => {
     expect(atOnce.filter(({ isBlocked }) => !isBlocked)).toHaveLength(30);
   });
 
-  it('does not let a second limit in through another node around the edge of a window', async () => {
+  it('does not allow the limit again on another node around the end of a window', async () => {
     const { clock, limits } = nodes(2);
     clock.at = MINUTE - 1;
     expect(await allowed(limits[0], NETWORK_LIMIT, 30)).toBe(30);
@@ -87,7 +87,7 @@ describe("a network's limit over several nodes [R82]", () => {
     expect(refused.timeToBlockExpire).toBeGreaterThan(0);
   });
 
-  it('does not overlook what a node whose clock is a second behind lets in', async () => {
+  it('counts the requests of a node whose clock is a second behind', async () => {
     const { clock, limits } = nodes(2);
     clock.at = MINUTE + 500;
     expect(await allowed(limits[0], NETWORK_LIMIT, 15)).toBe(15);
@@ -97,21 +97,21 @@ describe("a network's limit over several nodes [R82]", () => {
     expect(await allowed(limits[0], NETWORK_LIMIT, 15)).toBe(0);
   });
 
-  it('asks the store nothing about what this node knows to be refused', async () => {
+  it('does not ask the store about requests that this node can refuse alone', async () => {
     const { counters, limits } = nodes(2);
     await allowed(limits[0], NETWORK_LIMIT, 30);
     await allowed(limits[1], NETWORK_LIMIT, 1_000);
     expect(counters.added).toHaveLength(31);
   });
 
-  it('lets its requests in after a minute, however many nodes refused some', async () => {
+  it('allows its requests after a minute, even if several nodes refused some', async () => {
     const { clock, limits } = nodes(5);
     await Promise.all(limits.map((node) => allowed(node, NETWORK_LIMIT, 100)));
     clock.at = 1.5 * MINUTE;
     expect(await allowed(limits[0], NETWORK_LIMIT, 100)).toBe(15);
   });
 
-  it('fails when the store does, and does not hold that against the network [R83]', async () => {
+  it('rejects when the store fails, and does not count that request [R83]', async () => {
     const { counters, limits } = nodes(1);
     for (counters.failure of [new PartUnavailable('store'), new OutcomeUnknown()]) {
       for (let time = 0; time < 40; time += 1) await expect(ask(limits[0], NETWORK_LIMIT)).rejects.toThrow();
@@ -120,7 +120,7 @@ describe("a network's limit over several nodes [R82]", () => {
     expect(await allowed(limits[0], NETWORK_LIMIT, 40)).toBe(30);
   });
 
-  it('leaves nothing in the store by which the network is known, and nothing at all after the sweep', async () => {
+  it('keeps no address in the store, and nothing at all after the sweep', async () => {
     const { clock, counters, limits } = nodes(2);
     await ask(limits[0], NETWORK_LIMIT, 30, '203.0.113.0/24');
     await ask(limits[1], NETWORK_LIMIT, 30, '203.0.113.0/24');
@@ -136,7 +136,7 @@ describe("a network's limit over several nodes [R82]", () => {
 });
 
 describe("a principal's limit over several nodes [R82]", () => {
-  it('holds on every node once they have exchanged what they counted', async () => {
+  it('holds on every node after an exchange of counts', async () => {
     const { limits } = nodes(2);
     expect(await allowed(limits[0], PRINCIPAL_LIMIT, 29)).toBe(29);
     expect(await allowed(limits[1], PRINCIPAL_LIMIT, 1)).toBe(1);
@@ -144,7 +144,7 @@ describe("a principal's limit over several nodes [R82]", () => {
     expect((await ask(limits[1], PRINCIPAL_LIMIT)).isBlocked).toBe(true);
   });
 
-  it('reaches from one node to another over the edge of a window', async () => {
+  it('counts requests of the window before on another node', async () => {
     const { clock, limits } = nodes(2);
     clock.at = MINUTE - 1;
     await allowed(limits[0], PRINCIPAL_LIMIT, 30);
@@ -155,7 +155,7 @@ describe("a principal's limit over several nodes [R82]", () => {
     expect(await allowed(limits[1], PRINCIPAL_LIMIT, 30)).toBe(0);
   });
 
-  it('asks the store for no request, and in an exchange once for each key with new ones, 500 at most', async () => {
+  it('writes to the store only in an exchange: once for each key with new requests, at most 500 keys', async () => {
     const { counters, limits } = nodes(1);
     for (let key = 0; key < 600; key += 1) await allowed(limits[0], PRINCIPAL_LIMIT, 3, 30, `user ${key}`);
     expect(counters.added).toHaveLength(0);
@@ -167,7 +167,7 @@ describe("a principal's limit over several nodes [R82]", () => {
     expect(counters.added).toHaveLength(600);
   });
 
-  it('lets requests on while the store fails, and counts them here alone', async () => {
+  it('allows requests while the store fails, and counts them on this node', async () => {
     const { counters, limits } = nodes(2);
     counters.failure = new PartUnavailable('store');
     expect(await allowed(limits[0], PRINCIPAL_LIMIT, 20)).toBe(20);

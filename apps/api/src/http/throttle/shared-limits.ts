@@ -6,25 +6,26 @@ import { type Count, type Verdict, WindowCounts } from './window-counts.js';
 export const NETWORK_LIMIT = 'network';
 export const PRINCIPAL_LIMIT = 'principal';
 
-/** Counts that one exchange is about, at most; the others wait for the next. */
+/** Counts in one exchange at most. The others wait for the next one. */
 const COUNTS_AN_EXCHANGE = 500;
-/** Of these, on their way to the store at once. */
+/** Counts that are sent to the store at the same time. */
 const AT_ONCE = 8;
 /**
- * How long after its end a window may still be added to, in milliseconds: the clocks of the nodes agree within a second,
- * and an add is answered within two.
+ * Milliseconds after its end in which a window may still grow: the clocks of the nodes differ by at most one second,
+ * and a write to the store takes at most two.
  */
 const LATE_MS = 3_000;
-/** Counts that may wait for an exchange; what is past it counts on this node alone. */
+/** Counts that may wait for an exchange. Others count on this node alone. */
 const MAX_WAITING = 10_000;
 
 /**
- * Where the throttler counts: in the memory of each node, and in the store for all of them [R82].
+ * The throttler's storage: counts in the memory of each node, and in the store for all nodes [R82].
  *
- * A network's request is counted in the store before it is answered, so that nodes together let no more in than one;
- * what this node knows to be refused never gets there, so a flood costs the store nothing. Fails when it cannot count.
+ * A network's request is counted in the store before it is answered, so all nodes together allow no more than one node
+ * would. A request that this node can refuse alone does not reach the store, so a flood costs the store nothing. Rejects
+ * if the store cannot count.
  *
- * A principal's request is answered from memory. {@link exchange} tells the store of it and learns of the others.
+ * A principal's request is answered from memory. {@link exchange} adds it to the store and reads the other nodes' sums.
  */
 export class SharedLimits implements ThrottlerStorage {
   private readonly counts: WindowCounts;
@@ -39,36 +40,36 @@ export class SharedLimits implements ThrottlerStorage {
     this.counts = new WindowCounts(clock);
   }
 
-  /** `ttl` in milliseconds. Nobody is blocked for longer than the window says. */
+  /** `ttl` in milliseconds. A refusal lasts until the window allows a request again, and no longer. */
   async increment(key: string, ttl: number, limit: number, _blockFor: number, limitName: string): Promise<Verdict> {
     const count = this.counts.of(key, ttl);
     const verdict = this.counts.verdict(count, limit);
     if (verdict.isBlocked) return verdict;
     count.hits += 1;
-    if (limitName === NETWORK_LIMIT) return this.countTogether(count, limit);
-    this.countSoon(count);
+    if (limitName === NETWORK_LIMIT) return this.countInStore(count, limit);
+    this.countLater(count);
     return verdict;
   }
 
   /**
-   * Tells the store what was counted here since the last time, and learns the sums; one at a time. Never fails: what
-   * could not be told counts on this node alone, since it may have been added all the same.
+   * Adds the counts since the last exchange to the store and reads the sums. Only one exchange runs at a time. Never
+   * rejects. A count whose write failed stays on this node alone: the write may have happened, so it is not repeated.
    */
   exchange(): Promise<void> {
-    this.exchanging ??= this.tellWaiting().finally(() => {
+    this.exchanging ??= this.sendWaiting().finally(() => {
       this.exchanging = null;
     });
     return this.exchanging;
   }
 
-  /** Removes what no window reaches back to any more. */
+  /** Removes sums that no window needs any more. */
   async sweep(): Promise<void> {
     await this.counters.removeExpired(this.clock.now());
   }
 
-  private async countTogether(count: Count, limit: number): Promise<Verdict> {
+  private async countInStore(count: Count, limit: number): Promise<Verdict> {
     try {
-      const sum = await this.tell(count, 1);
+      const sum = await this.addToStore(count, 1);
       return this.counts.verdict({ ...count, hits: sum - 1 }, limit);
     } catch (failure) {
       count.hits -= 1;
@@ -76,26 +77,26 @@ export class SharedLimits implements ThrottlerStorage {
     }
   }
 
-  private countSoon(count: Count): void {
-    count.untold += 1;
+  private countLater(count: Count): void {
+    count.unsent += 1;
     if (this.waiting.size < MAX_WAITING) this.waiting.add(count);
   }
 
-  private async tellWaiting(): Promise<void> {
+  private async sendWaiting(): Promise<void> {
     const due = [...this.waiting].slice(0, COUNTS_AN_EXCHANGE).values();
-    const tellNext = async () => {
+    const sendNext = async () => {
       for (const count of due) {
         this.waiting.delete(count);
-        const hits = count.untold;
-        count.untold = 0;
-        await this.tell(count, hits);
+        const hits = count.unsent;
+        count.unsent = 0;
+        await this.addToStore(count, hits);
       }
     };
-    await Promise.allSettled(Array.from({ length: AT_ONCE }, tellNext));
+    await Promise.allSettled(Array.from({ length: AT_ONCE }, sendNext));
   }
 
-  /** Adds to the sum over all nodes and takes over what is learnt by that. */
-  private async tell(count: Count, hits: number): Promise<number> {
+  /** Adds to the sum over all nodes, and updates the count by the result. */
+  private async addToStore(count: Count, hits: number): Promise<number> {
     const { window, ttl } = count;
     const isFinal = this.clock.now() - window * ttl > LATE_MS;
     const key = this.opaque(count.key);
@@ -103,13 +104,13 @@ export class SharedLimits implements ThrottlerStorage {
       this.counters.add(key, window, hits, (window + 2) * ttl),
       count.beforeIsFinal ? count.before : this.counters.sumOf(key, window - 1),
     ]);
-    count.hits = Math.max(count.hits, sum + count.untold);
+    count.hits = Math.max(count.hits, sum + count.unsent);
     count.before = Math.max(count.before, before);
     count.beforeIsFinal ||= isFinal;
     return sum;
   }
 
-  /** Who reads the store cannot tell which networks asked, nor try them all. */
+  /** A keyed hash: a reader of the store cannot see the networks, nor find them by trying all of them. */
   private opaque(key: string): string {
     return createHmac('sha256', this.roots.derive('rate-limit')).update(key).digest('base64url');
   }

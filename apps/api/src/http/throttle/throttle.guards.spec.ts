@@ -37,7 +37,7 @@ const me = (app: NestFastifyApplication) =>
   app.inject({ method: 'GET', url: '/api/v1/me', headers: { authorization: 'Bearer alice' } });
 
 describe('throttling', () => {
-  it('refuses a network that tries too often, before its password is looked at, and not its neighbours', async () => {
+  it('refuses a network that tries too often, before any password check, and not its neighbours', async () => {
     const app = await doors({ AUTH_RATE_PER_MINUTE: '2' });
     const statuses = [];
     for (const from of ['203.0.113.1', '203.0.113.2', '203.0.113.3', '203.0.114.1']) {
@@ -50,7 +50,7 @@ describe('throttling', () => {
     await app.close();
   });
 
-  it('refuses a principal that asks too often, and records none of it, or a flood would fill the trail [R71]', async () => {
+  it('refuses a principal with too many requests, and does not audit these, so the audit trail stays small [R71]', async () => {
     const world = new World();
     const app = await doors({ RATE_PER_MINUTE: '1' }, world);
     expect((await me(app)).statusCode).toBe(200);
@@ -60,14 +60,14 @@ describe('throttling', () => {
     await app.close();
   });
 
-  it('does not limit what is set to 0', async () => {
+  it('does not limit when the limit is 0', async () => {
     const app = await doors({ RATE_PER_MINUTE: '0', AUTH_RATE_PER_MINUTE: '0' });
     for (let i = 0; i < 40; i += 1) expect((await login(app, '203.0.113.1')).statusCode).toBe(201);
     expect((await me(app)).statusCode).toBe(200);
     await app.close();
   });
 
-  it('refuses on routes that take a password when it cannot count, and nowhere else [R83]', async () => {
+  it('refuses password routes, and no others, when requests cannot be counted [R83]', async () => {
     const app = await doors({});
     const counters = app.get<MemoryRateCounters>(RateCounters);
     for (counters.failure of [new PartUnavailable('store'), new OutcomeUnknown(), new Error('a defect')]) {

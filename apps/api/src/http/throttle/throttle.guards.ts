@@ -15,8 +15,8 @@ import { factsOf } from '../guards/route.guard.js';
 import { NETWORK_LIMIT, PRINCIPAL_LIMIT } from './shared-limits.js';
 
 /**
- * The throttler's guard, for one named limit whose numbers do not depend on the route: what the base class looks up
- * by reflection for each request is settled once.
+ * The throttler's guard for one named limit that is the same on every route. The base class looks its numbers up by
+ * reflection for each request; here that happens once.
  */
 abstract class FixedThrottlerGuard extends ThrottlerGuard {
   protected abstract readonly limitName: string;
@@ -35,7 +35,7 @@ abstract class FixedThrottlerGuard extends ThrottlerGuard {
     this.limit = this.throttlers.find(({ name }) => name === this.limitName);
   }
 
-  /** Whom the request counts for; null: it does not count. */
+  /** The key that the request counts for; null if it does not count. */
   protected abstract trackerOf(request: ApiRequest): string | null;
 
   protected async throttle(execution: ExecutionContext, tracker: string): Promise<boolean> {
@@ -57,15 +57,15 @@ abstract class FixedThrottlerGuard extends ThrottlerGuard {
   }
 
   protected override async throwThrottlingException(_: ExecutionContext, detail: ThrottlerLimitDetail): Promise<void> {
-    throw new CofferError('rate_limited', 'Too many requests: wait as long as Retry-After says.', {
+    throw new CofferError('rate_limited', 'Too many requests. Wait as many seconds as Retry-After says.', {
       retryAfterSeconds: detail.timeToBlockExpire,
     });
   }
 }
 
 /**
- * AUTH_RATE_PER_MINUTE for a network (/24, /64) on routes that take a password, a code or a token, before anything is
- * looked up or hashed. A limiter that fails refuses [R83].
+ * Applies AUTH_RATE_PER_MINUTE to a network (/24 or /64) on routes that take a password, a code or a token. It runs
+ * before any look-up or hashing. If requests cannot be counted, it refuses them [R83].
  */
 @Injectable()
 export class NetworkThrottlerGuard extends FixedThrottlerGuard {
@@ -78,7 +78,10 @@ export class NetworkThrottlerGuard extends FixedThrottlerGuard {
       return await this.throttle(execution, tracker);
     } catch (cause) {
       if (cause instanceof CofferError && cause.code === 'rate_limited') throw cause;
-      throw new CofferError('busy', 'Requests cannot be counted now. Try again.', { cause, retryAfterSeconds: 1 });
+      throw new CofferError('busy', 'The server cannot count requests now. Try again.', {
+        cause,
+        retryAfterSeconds: 1,
+      });
     }
   }
 
@@ -88,8 +91,8 @@ export class NetworkThrottlerGuard extends FixedThrottlerGuard {
 }
 
 /**
- * RATE_PER_MINUTE for a principal on everything that is authenticated. It protects the server, not a secret: a limiter
- * that fails lets the request on to its authorization.
+ * Applies RATE_PER_MINUTE to a principal on every authenticated route. This limit protects the server and not a secret,
+ * so if requests cannot be counted, it lets them pass to authorization.
  */
 @Injectable()
 export class PrincipalThrottlerGuard extends FixedThrottlerGuard {

@@ -1,33 +1,33 @@
 import type { ThrottlerStorage } from '@nestjs/throttler';
 import { BoundedCache, type Clock } from '#kernel';
 
-/** Keys that are counted at once; past it the one that was quiet longest starts anew. About 20 MiB when full. */
+/** Keys in memory at most, about 20 MiB. Past that, the key without a request for the longest time is forgotten. */
 const MAX_KEYS = 100_000;
 
 export type Verdict = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 
-/** One key's window, as far as this node knows it. */
+/** The requests of one key in one window, as far as this node knows them. */
 export interface Count {
   readonly key: string;
-  /** Counted in windows since 1970, so that it is the same window on every node. */
+  /** The number of windows since 1970, so that all nodes use the same windows. */
   readonly window: number;
-  /** How long a window is, in milliseconds. */
+  /** Length of a window, in milliseconds. */
   readonly ttl: number;
-  /** What was let in: here, and on the other nodes as far as was heard of them. */
+  /** Allowed requests: those of this node, and those of other nodes that this node knows of. */
   hits: number;
-  /** Of `hits`, what no other node can have heard of. */
-  untold: number;
-  /** What was let in in the window before. */
+  /** The part of `hits` that was not sent to the store yet. */
+  unsent: number;
+  /** Allowed requests of the window before. */
   before: number;
-  /** Whether `before` is what all nodes let in, and will not change any more. */
+  /** True if `before` is the final sum of all nodes. */
   beforeIsFinal: boolean;
 }
 
 /**
- * Counts requests in a sliding window: those of the present window, and of the one before as far as it still reaches
- * into the last `ttl` milliseconds. Constant time and a few numbers a key, where the storage that comes with the
- * throttler keeps a time-stamp for each request and walks them all on each. Refused requests are not counted, so that
- * a client that goes on trying is let in as its window moves.
+ * Counts requests in a sliding window: all of the present window, and the share of the window before that lies within
+ * the last `ttl` milliseconds. It needs constant time and a few numbers for each key. The throttler's own storage keeps
+ * a timestamp of each request and walks all of them on each request. Refused requests are not counted, so that a client
+ * that keeps trying is allowed again as its window moves.
  */
 export class WindowCounts {
   private readonly counts: BoundedCache<Count>;
@@ -36,21 +36,21 @@ export class WindowCounts {
     this.counts = new BoundedCache(clock, { max: MAX_KEYS });
   }
 
-  /** The key's present count. A window that has passed keeps the count that it had: nothing of it is written over. */
+  /** The key's count in the present window. The object of a window that has passed is never changed by this. */
   of(key: string, ttl: number): Count {
     const window = Math.floor(this.clock.now() / ttl);
     const known = this.counts.get(key);
     if (known?.window === window) return known;
     const before = known?.window === window - 1 ? known.hits : 0;
-    const fresh = { key, window, ttl, hits: 0, untold: 0, before, beforeIsFinal: false };
+    const fresh = { key, window, ttl, hits: 0, unsent: 0, before, beforeIsFinal: false };
     this.counts.set(key, fresh);
     return fresh;
   }
 
-  /** Whether one more request than `count` has is past the limit. The times of the verdict are in seconds. */
+  /** Tells whether one more request would exceed the limit. The times in the verdict are in seconds. */
   verdict(count: Count, limit: number): Verdict {
     const passed = Math.min(1, this.clock.now() / count.ttl - count.window);
-    // What several nodes counted at once before they refused it is no reason to wait longer.
+    // Nodes may count some requests at the same time and then refuse them. Such counts must not prolong the wait.
     const hits = Math.min(count.hits, limit);
     const before = Math.min(count.before, limit);
     const weighed = hits + before * (1 - passed);
@@ -65,7 +65,7 @@ export class WindowCounts {
   }
 }
 
-/** Windows until one more request fits: in this one, as the one before fades, or in the next, as this one does. */
+/** The time until one more request fits, in windows: within this window, or within the next one. */
 function waitOf(hits: number, before: number, limit: number, passed: number): number {
   if (hits + 1 <= limit && before > 0) return Math.max(0, 1 - (limit - 1 - hits) / before - passed);
   return 1 - passed + Math.max(0, 1 - (limit - 1) / hits);
