@@ -12,7 +12,7 @@ import { Settlements } from './settling/settlements.js';
 import { Sweeper } from './settling/sweeper.js';
 import { UnsettledIntents } from './settling/unsettled-intents.js';
 import { WatchedIntents } from './settling/watched-intents.js';
-import { AUDIT_TIMINGS, type AuditTimings, MONOTONIC, type Monotonic } from './timings.js';
+import { AUDIT_TIMINGS, type AuditTimings } from './timings.js';
 
 /** What one node's audit is made of. */
 export interface AuditParts {
@@ -21,7 +21,6 @@ export interface AuditParts {
   readonly clock: Clock;
   readonly alarm: AuditAlarm;
   readonly timings?: AuditTimings;
-  readonly monotonic?: Monotonic;
 }
 
 /** One node's audit, put together; several may share a log. */
@@ -37,17 +36,17 @@ export interface Audit {
 
 /** Nothing runs yet: {@link AuditRuntime.start} does that. */
 export function assembleAudit(parts: AuditParts): Audit {
-  const { log, leases, clock, alarm, timings = AUDIT_TIMINGS, monotonic = MONOTONIC } = parts;
+  const { log, leases, clock, alarm, timings = AUDIT_TIMINGS } = parts;
   const watched = new WatchedIntents();
-  const settlements = new Settlements(alarm, timings);
-  const lease = new NodeLease(leases, clock, timings, monotonic);
-  const writer = new AuditWriter(lease.node, log, watched, clock, timings, monotonic);
-  const unsettled = new UnsettledIntents(writer, settlements, timings);
+  const settlements = new Settlements(alarm, clock, timings);
+  const lease = new NodeLease(leases, clock, timings);
+  const writer = new AuditWriter(lease.node, log, watched, clock, timings);
+  const unsettled = new UnsettledIntents(writer, settlements, clock, timings);
   const orphaned = new OrphanedIntents(lease.node, log, leases, watched, settlements, clock);
   const sweeper = new Sweeper(lease.node, leases, orphaned, writer, settlements, clock, timings);
-  const trail = new AuditTrail(writer, watched, unsettled, timings, monotonic);
+  const trail = new AuditTrail(writer, watched, unsettled, clock, timings);
   const query = new AuditQuery(log, trail);
-  const erasure = new PersonalErasure(log, trail);
-  const runtime = new AuditRuntime(writer, lease, sweeper, unsettled, alarm, timings);
+  const erasure = new PersonalErasure(log, trail, clock);
+  const runtime = new AuditRuntime(writer, lease, sweeper, unsettled, alarm, clock, timings);
   return { node: lease.node, trail, query, erasure, settlements, sweeper, runtime };
 }

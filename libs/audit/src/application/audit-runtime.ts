@@ -1,16 +1,16 @@
-import { PartUnavailable, StartError } from '#kernel';
+import { type Clock, PartUnavailable, PeriodicJobs, StartError } from '#kernel';
 import type { AuditAlarm } from '../ports/audit-alarm.js';
 import type { AuditWriter } from './appending/audit-writer.js';
 import type { NodeLease } from './settling/node-lease.js';
 import type { Sweeper } from './settling/sweeper.js';
 import type { UnsettledIntents } from './settling/unsettled-intents.js';
 import type { AuditTimings } from './timings.js';
-import { Pauses, within } from './waits.js';
+import { within } from './waits.js';
 
 /** Starts, watches over and stops the audit of this process. */
 export class AuditRuntime {
-  private readonly pauses = new Pauses(true);
-  private loops: Promise<void>[] = [];
+  private readonly renewals: PeriodicJobs;
+  private readonly sweeps: PeriodicJobs;
   private stopped = false;
 
   constructor(
@@ -19,8 +19,14 @@ export class AuditRuntime {
     private readonly sweeper: Sweeper,
     private readonly unsettled: UnsettledIntents,
     private readonly alarm: AuditAlarm,
+    private readonly clock: Clock,
     private readonly timings: AuditTimings,
-  ) {}
+  ) {
+    const renew = this.reported('the audit lease could not be renewed', () => this.renew());
+    const sweep = this.reported('open intents could not be swept', () => this.sweeper.sweep());
+    this.renewals = new PeriodicJobs(clock, { renew: { everyMs: timings.renew, run: renew } });
+    this.sweeps = new PeriodicJobs(clock, { sweep: { everyMs: timings.sweep, run: sweep } });
+  }
 
   /** No sink, no start [R67]: throws StartError unless the log can be read and this node's lease be written. */
   async start(): Promise<void> {
@@ -30,12 +36,12 @@ export class AuditRuntime {
     } catch (cause) {
       throw Object.assign(new StartError('the audit log does not answer'), { cause });
     }
-    this.repeat(this.timings.renew, 'the audit lease could not be renewed', () => this.renew());
+    this.renewals.start();
   }
 
   /** Begins to settle what dead nodes left open: once every feature has registered its settlement. */
   startSweeping(): void {
-    this.repeat(this.timings.sweep, 'open intents could not be swept', () => this.sweeper.sweep());
+    this.sweeps.start();
   }
 
   /** Throws PartUnavailable('audit') unless records can be written now, as far as we know. */
@@ -51,9 +57,8 @@ export class AuditRuntime {
     if (this.stopped) return;
     this.stopped = true;
     this.sweeper.stop();
-    this.pauses.end();
-    const background = Promise.all([this.unsettled.stop(), ...this.loops]);
-    await within(background, this.timings.stop).catch(() => null);
+    const background = Promise.all([this.unsettled.stop(), this.renewals.stop(), this.sweeps.stop()]);
+    await within(this.clock, this.timings.stop, background).catch(() => null);
     await this.writer.stop(this.timings.stop);
     await this.lease
       .release()
@@ -65,16 +70,10 @@ export class AuditRuntime {
     await this.writer.probe();
   }
 
-  private repeat(milliseconds: number, failure: string, work: () => Promise<void>): void {
-    this.loops.push(this.loop(milliseconds, failure, work));
-  }
-
-  /** Reports the first failure of a row. */
-  private async loop(milliseconds: number, failure: string, work: () => Promise<void>): Promise<void> {
+  /** Work that reports the first failure of a row. */
+  private reported(failure: string, work: () => Promise<void>): () => Promise<void> {
     let failing = false;
-    for (;;) {
-      await this.pauses.sleep(milliseconds);
-      if (this.stopped) return;
+    return async () => {
       try {
         await work();
         failing = false;
@@ -82,6 +81,6 @@ export class AuditRuntime {
         if (!failing) this.alarm.raise(failure, error);
         failing = true;
       }
-    }
+    };
   }
 }

@@ -1,24 +1,15 @@
 import { CofferError, OutcomeUnknown, PartUnavailable } from '#kernel';
-import { ANN, auditNode, QUICK, requestContext } from '../testing/audit-node.js';
+import { aRequest } from '#kernel/testing';
+import { ANN, auditNode } from '../testing/audit-node.js';
 import { MemoryAuditLog } from '../testing/memory-audit-log.js';
 import type { Audited } from './audit-trail.js';
+import { AUDIT_TIMINGS } from './timings.js';
 
 const READ: Audited = { action: 'secret:reveal', resourceType: 'secret', resourceId: 's1' };
 const WRITE: Audited = { action: 'secret:rotate', resourceType: 'secret', resourceId: 's1' };
 
 const never = () => new Promise<never>(() => {});
 const store = () => new PartUnavailable('store');
-
-async function eventually(expectation: () => void | Promise<void>): Promise<void> {
-  for (let tries = 0; ; tries++) {
-    try {
-      return await expectation();
-    } catch (error) {
-      if (tries > 400) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  }
-}
 
 function outcomes(log: MemoryAuditLog): string[] {
   return log.leaves().map(({ outcome }) => outcome);
@@ -37,8 +28,28 @@ describe('the audit trail', () => {
   afterEach(async () => {
     log.hooks.before = undefined;
     log.hooks.after = undefined;
-    await node.runtime.stop();
+    await node.clock.drive(node.runtime.stop());
   });
+
+  /** Until the deadline of what was handed in, and no further. */
+  async function toTheDeadline(): Promise<void> {
+    await node.clock.advance(AUDIT_TIMINGS.deadline);
+  }
+
+  /** Long enough for every retry, renewal and settlement. */
+  async function inAWhile(): Promise<void> {
+    await node.clock.advance(2 * AUDIT_TIMINGS.settle);
+  }
+
+  /** What became of a promise so far. */
+  function followed<T>(promise: Promise<T>) {
+    const followed: { value?: T; error?: unknown } = {};
+    promise.then(
+      (value) => Object.assign(followed, { value }),
+      (error) => Object.assign(followed, { error }),
+    );
+    return followed;
+  }
 
   function onAppend(when: 'before' | 'after', act: () => Promise<void> | void): void {
     log.hooks[when] = (operation) => (operation === 'append' ? act() : undefined);
@@ -58,11 +69,11 @@ describe('the audit trail', () => {
   ])('on a log that %s', (_, act) => {
     it('refuses a read within the bound [R66]', async () => {
       onAppend('before', act);
-      const began = performance.now();
-      await expect(node.trail.succeeded(requestContext(), ANN, READ)).rejects.toMatchObject({
-        code: 'audit_unavailable',
-      });
-      expect(performance.now() - began).toBeLessThan(QUICK.deadline * 4);
+      const read = followed(node.trail.succeeded(aRequest(), ANN, READ));
+      await node.clock.advance(AUDIT_TIMINGS.deadline - 1);
+      expect(read).toEqual({});
+      await node.clock.advance(1);
+      expect(read.error).toMatchObject({ code: 'audit_unavailable' });
     });
 
     it('never runs the effect of a mutation [R66]', async () => {
@@ -71,34 +82,43 @@ describe('the audit trail', () => {
       const effect = async () => {
         ran = true;
       };
-      await expect(node.trail.mutation(requestContext(), ANN, WRITE, effect)).rejects.toThrow(PartUnavailable);
+      const mutation = followed(node.trail.mutation(aRequest(), ANN, WRITE, effect));
+      await toTheDeadline();
+      expect(mutation.error).toBeInstanceOf(PartUnavailable);
       await expect(node.runtime.check()).rejects.toThrow(PartUnavailable);
       expect(ran).toBe(false);
     });
 
     it('recovers alone once the log answers again [R66]', async () => {
       onAppend('before', act);
-      await expect(node.trail.succeeded(requestContext(), ANN, READ)).rejects.toThrow(PartUnavailable);
+      const read = followed(node.trail.succeeded(aRequest(), ANN, READ));
+      await toTheDeadline();
+      expect(read.error).toBeInstanceOf(PartUnavailable);
       log.hooks.before = undefined;
-      await eventually(() => node.runtime.check());
-      await node.trail.succeeded(requestContext(), ANN, READ);
+      await inAWhile();
+      await node.runtime.check();
+      await node.trail.succeeded(aRequest(), ANN, READ);
       expect(log.leaves().at(-1)).toMatchObject({ outcome: 'succeeded', action: 'secret:reveal' });
     });
   });
 
   it('is ready again after a failure although no request comes', async () => {
     onAppend('before', refuse(store));
-    await expect(node.trail.succeeded(requestContext(), ANN, READ)).rejects.toThrow(PartUnavailable);
+    const read = followed(node.trail.succeeded(aRequest(), ANN, READ));
+    await toTheDeadline();
+    expect(read.error).toBeInstanceOf(PartUnavailable);
     await expect(node.runtime.check()).rejects.toThrow(PartUnavailable);
     log.hooks.before = undefined;
-    await eventually(() => node.runtime.check());
+    await inAWhile();
+    await node.runtime.check();
     expect(log.all()).toHaveLength(0);
   });
 
   it('does not start without a log [R67]', async () => {
     const dead = new MemoryAuditLog();
     dead.hooks.before = never;
-    await expect(auditNode(dead).runtime.start()).rejects.toThrow('the audit log does not answer');
+    const { clock, runtime } = auditNode(dead);
+    await expect(clock.drive(runtime.start())).rejects.toThrow('the audit log does not answer');
     dead.hooks.before = refuse(store);
     await expect(auditNode(dead).runtime.start()).rejects.toThrow('the audit log does not answer');
   });
@@ -107,58 +127,60 @@ describe('the audit trail', () => {
     let ran = false;
     let losing = true;
     onAppend('after', () => (losing ? never() : undefined));
-    const mutation = node.trail.mutation(requestContext(), ANN, WRITE, async () => {
+    const mutation = node.trail.mutation(aRequest(), ANN, WRITE, async () => {
       ran = true;
     });
-    await expect(mutation).rejects.toThrow(PartUnavailable);
+    const refused = followed(mutation);
+    await toTheDeadline();
+    expect(refused.error).toBeInstanceOf(PartUnavailable);
     expect(outcomes(log)).toEqual(['allowed']);
     losing = false;
-    await eventually(() => expect(outcomes(log)).toEqual(['allowed', 'failed']));
+    await inAWhile();
+    expect(outcomes(log)).toEqual(['allowed', 'failed']);
     expect(ran).toBe(false);
   });
 
   it('does not run an effect whose intent came back too late', async () => {
-    let ahead = 0;
-    const slow = auditNode(log, undefined, { monotonic: () => performance.now() + ahead });
-    await slow.runtime.start();
     // The process is paused between the append and its continuation.
     onAppend('after', () => {
-      if (log.all().length === 1) ahead += QUICK.deadline;
+      if (log.all().length === 1) node.clock.at += AUDIT_TIMINGS.deadline;
     });
     let ran = false;
-    const mutation = slow.trail.mutation(requestContext(), ANN, WRITE, async () => {
+    const mutation = node.trail.mutation(aRequest(), ANN, WRITE, async () => {
       ran = true;
     });
-    await expect(mutation).rejects.toMatchObject({ code: 'audit_unavailable' });
+    await expect(node.clock.drive(mutation)).rejects.toMatchObject({ code: 'audit_unavailable' });
     expect(ran).toBe(false);
-    await slow.runtime.stop();
+    await node.runtime.stop();
     expect(outcomes(log)).toEqual(['allowed', 'failed']);
   });
 
   it('does not write a refused record later', async () => {
     onAppend('before', refuse(store));
-    await expect(node.trail.succeeded(requestContext(), ANN, READ)).rejects.toThrow(PartUnavailable);
+    const read = followed(node.trail.succeeded(aRequest(), ANN, READ));
+    await toTheDeadline();
+    expect(read.error).toBeInstanceOf(PartUnavailable);
     log.hooks.before = undefined;
-    const request = requestContext();
-    await node.trail.succeeded(request, ANN, READ);
+    const request = aRequest();
+    await node.clock.drive(node.trail.succeeded(request, ANN, READ));
     expect(log.leaves().map((leaf) => leaf.request_id)).toEqual([request.requestId]);
   });
 
   it('records a mutation that fails as failed and throws its error as it is', async () => {
     const error = new CofferError('path_taken', 'The path is taken.');
-    const mutation = node.trail.mutation(requestContext(), ANN, WRITE, () => Promise.reject(error));
+    const mutation = node.trail.mutation(aRequest(), ANN, WRITE, () => Promise.reject(error));
     await expect(mutation).rejects.toBe(error);
     expect(outcomes(log)).toEqual(['allowed', 'failed']);
   });
 
   it('refuses a second mutation of the same resource by the same request while the first is open', async () => {
-    const request = requestContext();
+    const request = aRequest();
     const nested = () => node.trail.mutation(request, ANN, WRITE, async () => 1);
     await expect(node.trail.mutation(request, ANN, WRITE, nested)).rejects.toThrow('one action at a time');
   });
 
   it('has the intent in the log before the effect, and the outcome before the answer', async () => {
-    const request = requestContext();
+    const request = aRequest();
     const result = await node.trail.mutation(request, ANN, WRITE, async () => {
       expect(outcomes(log)).toEqual(['allowed']);
       return 'done';
@@ -171,25 +193,26 @@ describe('the audit trail', () => {
   });
 
   it('says outcome_unrecorded when only the second record cannot be written, and adds it later [R69]', async () => {
-    const mutation = node.trail.mutation(requestContext(), ANN, WRITE, async () => {
+    const mutation = node.trail.mutation(aRequest(), ANN, WRITE, async () => {
       onAppend('before', refuse(store));
     });
-    await expect(mutation).rejects.toMatchObject({ code: 'outcome_unrecorded' });
+    await expect(node.clock.drive(mutation)).rejects.toMatchObject({ code: 'outcome_unrecorded' });
     expect(outcomes(log)).toEqual(['allowed']);
     log.hooks.before = undefined;
-    await eventually(() => expect(outcomes(log)).toEqual(['allowed', 'succeeded']));
+    await inAWhile();
+    expect(outcomes(log)).toEqual(['allowed', 'succeeded']);
   });
 
   it('adds an outcome once whose append lost its answer [R68] [R69]', async () => {
-    const mutation = node.trail.mutation(requestContext(), ANN, WRITE, async () => {
+    const mutation = node.trail.mutation(aRequest(), ANN, WRITE, async () => {
       onAppend(
         'after',
         refuse(() => new OutcomeUnknown()),
       );
     });
-    await expect(mutation).rejects.toMatchObject({ code: 'outcome_unrecorded' });
+    await expect(node.clock.drive(mutation)).rejects.toMatchObject({ code: 'outcome_unrecorded' });
     log.hooks.after = undefined;
-    await node.trail.succeeded(requestContext(), ANN, READ);
+    await node.clock.drive(node.trail.succeeded(aRequest(), ANN, READ));
     expect(log.leaves().map(({ outcome, action }) => `${outcome} ${action}`)).toEqual([
       'allowed secret:rotate',
       'succeeded secret:rotate',
@@ -208,9 +231,10 @@ describe('the audit trail', () => {
       },
     });
     const lost = new OutcomeUnknown();
-    const mutation = node.trail.mutation(requestContext(), ANN, WRITE, () => Promise.reject(lost));
+    const mutation = node.trail.mutation(aRequest(), ANN, WRITE, () => Promise.reject(lost));
     await expect(mutation).rejects.toBe(lost);
-    await eventually(() => expect(outcomes(log)).toEqual(['allowed', 'succeeded']));
+    await inAWhile();
+    expect(outcomes(log)).toEqual(['allowed', 'succeeded']);
     expect(asked).toBe(2);
   });
 
@@ -218,22 +242,25 @@ describe('the audit trail', () => {
     'does not take %p for proof that nothing was changed: it may have struck after the publication [R69]',
     async (defect) => {
       node.settlements.register('secret', { settle: async () => 'succeeded' });
-      const mutation = node.trail.mutation(requestContext(), ANN, WRITE, () => Promise.reject(defect));
+      const mutation = node.trail.mutation(aRequest(), ANN, WRITE, () => Promise.reject(defect));
       await expect(mutation).rejects.toBe(defect);
-      await eventually(() => expect(outcomes(log)).toEqual(['allowed', 'succeeded']));
+      await inAWhile();
+      expect(outcomes(log)).toEqual(['allowed', 'succeeded']);
     },
   );
 
   it('records unknown when a settlement can never tell', async () => {
     node.settlements.register('secret', { settle: () => Promise.reject(new TypeError('a defect')) });
-    const mutation = node.trail.mutation(requestContext(), ANN, WRITE, () => Promise.reject(new OutcomeUnknown()));
+    const mutation = node.trail.mutation(aRequest(), ANN, WRITE, () => Promise.reject(new OutcomeUnknown()));
     await expect(mutation).rejects.toThrow(OutcomeUnknown);
-    await eventually(() => expect(outcomes(log)).toEqual(['allowed', 'unknown']));
+    // Ten questions, with pauses of up to 5 s between them.
+    await node.clock.advance(10 * AUDIT_TIMINGS.settle);
+    expect(outcomes(log)).toEqual(['allowed', 'unknown']);
     expect(node.alarms).toContain('an intent about a secret could not be settled');
   });
 
   it('keeps a denial with its decision, and why in the personal values alone', async () => {
-    const request = requestContext({ accessReason: 'incident 7' });
+    const request = aRequest({ accessReason: 'incident 7', ip: '203.0.113.7' });
     await node.trail.denied(request, ANN, { ...READ, decisionId: 'd1', reason: 'denied by policy night' });
     expect(request.audited).toBe(true);
     const [stored] = log.all();
@@ -248,40 +275,37 @@ describe('the audit trail', () => {
 
   it('names an unknown actor by what it is given', async () => {
     const what: Audited = { action: 'auth:login', resourceType: 'session', resourceId: null, actorName: 'unknown:x' };
-    await node.trail.failed(requestContext(), null, what);
+    await node.trail.failed(aRequest(), null, what);
     expect(log.leaves()[0]).toMatchObject({ actor_id: null, outcome: 'failed' });
     expect(log.all()[0]?.personal.actor_name?.value).toBe('unknown:x');
   });
 
   it('finishes what is open at a graceful stop, and refuses what comes after', async () => {
-    let proceed = () => {};
-    const mutation = node.trail.mutation(
-      requestContext(),
-      ANN,
-      WRITE,
-      () =>
-        new Promise<void>((r) => {
-          proceed = r;
-        }),
-    );
-    const reads = Array.from({ length: 600 }, () => node.trail.succeeded(requestContext(), ANN, READ));
-    await eventually(() => expect(outcomes(log)[0]).toBe('allowed'));
-    proceed();
+    const effect = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    const mutation = node.trail.mutation(aRequest(), ANN, WRITE, () => {
+      begun.resolve();
+      return effect.promise;
+    });
+    const reads = Array.from({ length: 600 }, () => node.trail.succeeded(aRequest(), ANN, READ));
+    await begun.promise;
+    expect(outcomes(log)[0]).toBe('allowed');
+    effect.resolve();
     await mutation;
-    await node.runtime.stop();
+    await node.clock.drive(node.runtime.stop());
     await Promise.all(reads);
     expect(log.all()).toHaveLength(602);
-    await expect(node.trail.succeeded(requestContext(), ANN, READ)).rejects.toMatchObject({
+    await expect(node.trail.succeeded(aRequest(), ANN, READ)).rejects.toMatchObject({
       code: 'audit_unavailable',
     });
   });
 
   it('stops within its bound although the log hangs', async () => {
     onAppend('before', never);
-    const read = node.trail.succeeded(requestContext(), ANN, READ).catch((error) => error);
-    const began = performance.now();
-    await node.runtime.stop();
-    expect(performance.now() - began).toBeLessThan(QUICK.stop * 6);
+    const read = node.trail.succeeded(aRequest(), ANN, READ).catch((error) => error);
+    // The background work, then the writer, then the lease: each has its own bound.
+    const { stop, deadline } = AUDIT_TIMINGS;
+    await node.clock.drive(node.runtime.stop(), stop + stop + deadline);
     expect(await read).toBeInstanceOf(PartUnavailable);
   });
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   type Action,
   type Caller,
+  type Clock,
   CofferError,
   isId,
   notFound,
@@ -15,7 +16,7 @@ import type { AuditEntry, Outcome, StoredRecord } from '../domain/record.js';
 import type { AuditWriter } from './appending/audit-writer.js';
 import type { UnsettledIntents } from './settling/unsettled-intents.js';
 import type { WatchedIntent, WatchedIntents } from './settling/watched-intents.js';
-import type { AuditTimings, Monotonic } from './timings.js';
+import type { AuditTimings } from './timings.js';
 
 /** Whose doing it was; a Principal is one. */
 export interface Actor {
@@ -50,8 +51,8 @@ export class AuditTrail {
     private readonly writer: AuditWriter,
     private readonly watched: WatchedIntents,
     private readonly unsettled: UnsettledIntents,
+    private readonly clock: Clock,
     private readonly timings: AuditTimings,
-    private readonly monotonic: Monotonic,
   ) {}
 
   /** A read, or something that changed nothing else: durable before the answer. */
@@ -98,10 +99,10 @@ export class AuditTrail {
    */
   async mutation<T>(request: RequestContext, actor: Actor | null, what: Audited, effect: () => Promise<T>): Promise<T> {
     request.audited = true;
-    const deadline = this.monotonic() + this.timings.deadline;
+    const deadline = this.clock.now() + this.timings.deadline;
     const intent = entryOf(request, actor, what, 'allowed');
     const { record, watched } = await this.intend(intent);
-    if (this.monotonic() >= deadline) {
+    if (this.clock.now() >= deadline) {
       await this.close(intent, 'failed', watched).catch(kept);
       throw new PartUnavailable('audit');
     }

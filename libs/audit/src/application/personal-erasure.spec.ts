@@ -1,9 +1,9 @@
 import { newId, PartUnavailable } from '#kernel';
+import { aRequest } from '#kernel/testing';
 import { toRecord } from '../domain/leaf.js';
 import { PERSONAL_FIELDS } from '../domain/record.js';
-import { ANN, type AuditNode, auditNode, requestContext } from '../testing/audit-node.js';
+import { ANN, type AuditNode, auditNode } from '../testing/audit-node.js';
 import { MemoryAuditLog } from '../testing/memory-audit-log.js';
-import { AUDIT_TIMINGS } from './timings.js';
 
 const BOB = { userId: newId(), username: 'bob' };
 const OPERATOR = 'coffer';
@@ -14,17 +14,18 @@ describe('the erasure of what is personal in the trail', () => {
 
   beforeEach(async () => {
     log = new MemoryAuditLog();
-    node = auditNode(log, undefined, { timings: AUDIT_TIMINGS });
+    node = auditNode(log);
     await node.runtime.start();
     const what = { action: 'secret:read', resourceType: 'secret', resourceId: 's1' } as const;
-    const ofBob = Array.from({ length: 2_100 }, () => node.trail.succeeded(requestContext(), BOB, what));
+    const ofBob = Array.from({ length: 2_100 }, () => node.trail.succeeded(aRequest(), BOB, what));
     const ofOthers = [ANN, null].map((actor) =>
-      node.trail.denied(requestContext({ accessReason: 'why' }), actor, { ...what, decisionId: newId(), reason: 'no' }),
+      node.trail.denied(aRequest({ accessReason: 'why' }), actor, { ...what, decisionId: newId(), reason: 'no' }),
     );
     await Promise.all([...ofBob, ...ofOthers]);
   });
-  afterEach(() => node.runtime.stop());
+  afterEach(() => node.clock.drive(node.runtime.stop()));
 
+  const erase = (request = aRequest()) => node.clock.drive(node.erasure.erase(request, OPERATOR, BOB.userId));
   const leaves = () => log.all().map(({ seq, leaf }) => `${seq} ${leaf}`);
   const recordsOf = (actor: string | null) =>
     log
@@ -37,7 +38,7 @@ describe('the erasure of what is personal in the trail', () => {
   it('takes every personal value of one actor and of nobody else, and leaves every leaf and number as it was', async () => {
     const before = leaves();
     const others = [personalOf(ANN.userId), personalOf(null)];
-    expect(await node.erasure.erase(requestContext(), OPERATOR, BOB.userId)).toBe(2_100);
+    expect(await erase()).toBe(2_100);
     expect(leaves().slice(0, before.length)).toEqual(before);
     expect(recordsOf(BOB.userId)).toHaveLength(2_100);
     expect(personalOf(BOB.userId)).toEqual([]);
@@ -46,8 +47,8 @@ describe('the erasure of what is personal in the trail', () => {
   });
 
   it('is on the trail before and after, with who asked for it', async () => {
-    const request = requestContext();
-    await node.erasure.erase(request, OPERATOR, BOB.userId);
+    const request = aRequest();
+    await erase(request);
     const own = log.all().map(toRecord).slice(-2);
     const record = { ...{ action: 'audit:erase', resource_type: 'user', resource_id: BOB.userId }, actor_id: null };
     expect(own).toMatchObject([
@@ -60,7 +61,7 @@ describe('the erasure of what is personal in the trail', () => {
     log.hooks.before = (operation) => {
       if (operation === 'append') throw new PartUnavailable('store');
     };
-    await expect(node.erasure.erase(requestContext(), OPERATOR, BOB.userId)).rejects.toThrow('audit');
+    await expect(erase()).rejects.toThrow('audit');
     log.hooks.before = () => {};
     expect(personalOf(BOB.userId).length).toBeGreaterThan(0);
   });
@@ -70,12 +71,12 @@ describe('the erasure of what is personal in the trail', () => {
     log.hooks.before = (operation) => {
       if (operation === 'erasePersonal' && ++batches === 2) throw new PartUnavailable('store');
     };
-    await expect(node.erasure.erase(requestContext(), OPERATOR, BOB.userId)).rejects.toMatchObject({
+    await expect(erase()).rejects.toMatchObject({
       code: 'outcome_unknown',
     });
     expect(personalOf(BOB.userId).length).toBeGreaterThan(0);
-    expect(await node.erasure.erase(requestContext(), OPERATOR, BOB.userId)).toBe(1_100);
+    expect(await erase()).toBe(1_100);
     expect(personalOf(BOB.userId)).toEqual([]);
-    expect(await node.erasure.erase(requestContext(), OPERATOR, BOB.userId)).toBe(0);
+    expect(await erase()).toBe(0);
   });
 });

@@ -1,5 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { OutcomeUnknown, type RequestContext } from '#kernel';
+import { type Clock, OutcomeUnknown, type RequestContext } from '#kernel';
 import type { AuditLog } from '../ports/audit-log.js';
 import type { AuditTrail } from './audit-trail.js';
 
@@ -16,6 +15,7 @@ export class PersonalErasure {
   constructor(
     private readonly log: AuditLog,
     private readonly trail: AuditTrail,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -37,7 +37,7 @@ export class PersonalErasure {
   /** The erasure alone: for the settlement of one that was cut off. PartUnavailable. */
   async finish(userId: string): Promise<number> {
     let total = 0;
-    for (let after = 0; ; await pause(BREATH_MS)) {
+    for (let after = 0; ; await this.clock.sleep(BREATH_MS)) {
       const { last, erased } = await this.log.erasePersonal(userId, after, BATCH);
       total += erased;
       if (last === null) return total;

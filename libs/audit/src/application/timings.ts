@@ -29,8 +29,3 @@ export const AUDIT_TIMINGS: AuditTimings = {
   settle: 5_000,
   stop: 5_000,
 };
-
-/** Milliseconds of a clock that nobody sets: deadlines and leases are not stretched by a step of the wall clock. */
-export type Monotonic = () => number;
-
-export const MONOTONIC: Monotonic = () => performance.now();

@@ -1,8 +1,8 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
-import { AUDIT_TIMINGS } from '#audit';
-import { type AuditNode, auditNode, MemoryAuditLog, MemoryNodeLeases, requestContext } from '#audit/testing';
+import { type AuditNode, auditNode, MemoryAuditLog } from '#audit/testing';
 import { creationsOn, MemoryCreationStore } from '#idempotency/testing';
 import { type Caller, newId, Roots } from '#kernel';
+import { aRequest } from '#kernel/testing';
 import { CreateEntry } from '../application/entries/create-entry.js';
 import { DeleteEntry } from '../application/entries/delete-entry.js';
 import { EntryBodies } from '../application/entries/entry-bodies.js';
@@ -45,7 +45,7 @@ const ROOTS = new Roots([], [{ version: 1, key: createSecretKey(randomBytes(32))
 /** The whole of `entries` on stores in memory. */
 export function entriesUnderTest() {
   const log = new MemoryAuditLog();
-  const audit = auditNode(log, new MemoryNodeLeases(), { timings: AUDIT_TIMINGS });
+  const audit = auditNode(log);
   const store = new MemoryVaultStore(() => audit.clock.now());
   return { ...entriesOn(store, audit), log };
 }
@@ -104,11 +104,11 @@ export class Owner {
         username: 'ann',
         roles: [],
         sessionId: newId(),
-        authenticatedAt: Date.now(),
+        authenticatedAt: this.entries.clock.now(),
         mfaAt: null,
         passwordChangeRequired: false,
       },
-      request: requestContext(),
+      request: aRequest({ receivedAt: this.entries.clock.now() }),
     };
   }
 

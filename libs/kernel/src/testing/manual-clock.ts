@@ -43,6 +43,20 @@ export class ManualClock extends Clock {
     await settled();
   }
 
+  /** Moves the clock on, millisecond by millisecond, until `work` has settled. Throws if that takes over `atMost` ms. */
+  async drive<T>(work: Promise<T>, atMost = 60_000): Promise<T> {
+    let open = true;
+    const end = () => {
+      open = false;
+    };
+    void work.then(end, end);
+    const until = this.at + atMost;
+    for (await settled(); open; await this.advance(1)) {
+      if (this.at >= until) throw new Error(`not settled within ${atMost} ms`);
+    }
+    return work;
+  }
+
   private dueBy(until: number): Waiting | undefined {
     return [...this.waiting].filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0];
   }

@@ -1,6 +1,6 @@
-import { recordedTrail, requestContext } from '#audit/testing';
+import { recordedTrail } from '#audit/testing';
 import { asPlaintext, asSealed, newId, type Sealed, type Stored } from '#kernel';
-import { ManualClock } from '#kernel/testing';
+import { aRequest, ManualClock } from '#kernel/testing';
 import { RingDescriptors } from '../application/rings/ring-descriptors.js';
 import { MasterPass } from '../application/rotations/master-pass.js';
 import { RingPass } from '../application/rotations/ring-pass.js';
@@ -112,7 +112,7 @@ export class RotationNode {
   }
 
   ask(ring: string): Promise<Rotation> {
-    return this.requests.ask(requestContext(), { actor: null, name: 'ann' }, ring);
+    return this.requests.ask(aRequest(), { actor: null, name: 'ann' }, ring);
   }
 
   /** Works on what is due until nothing is. */

@@ -1,8 +1,7 @@
-import { AUDIT_TIMINGS } from '#audit';
-import { auditNode, MemoryAuditLog, MemoryNodeLeases, requestContext } from '#audit/testing';
+import { auditNode, MemoryAuditLog } from '#audit/testing';
 import { creationsOn, MemoryCreationStore } from '#idempotency/testing';
 import { type Caller, type Clock, newId, type RequestContext, Roots } from '#kernel';
-import { MemoryDocuments } from '#kernel/testing';
+import { aRequest, type ManualClock, MemoryDocuments } from '#kernel/testing';
 import { DEFAULT_KEY_SETTINGS, KeyRingCache, newKeyBytes, SECRETS_RING, Sealing, secretKeyOf } from '#keys';
 import { advanceRing, InMemoryKeyRingStore, InMemoryKeyring } from '#keys/testing';
 import { type AuthorizationModel, AuthorizationModelStore, Authorizer, ModelReader, type Statement } from '#policies';
@@ -61,7 +60,7 @@ export const RETENTION_MS = 7 * 86_400_000;
 /** The whole of `secrets` and what lies below it, on stores in memory. */
 export async function secretsUnderTest({ versionsKept = 10, model = MODEL }: SecretsUnderTestOptions = {}) {
   const log = new MemoryAuditLog();
-  const audit = auditNode(log, new MemoryNodeLeases(), { timings: AUDIT_TIMINGS });
+  const audit = auditNode(log);
   const { clock, trail } = audit;
   const models = new MemoryModelStore();
   await models.models.insert(model, newId());
@@ -101,7 +100,7 @@ export async function secretsUnderTest({ versionsKept = 10, model = MODEL }: Sec
     as: (role: string, context: Partial<RequestContext> = {}) =>
       callerWith(role, { receivedAt: clock.now(), ...context }),
     /** Resolves once the audit holds this many records: an outcome that is settled in the background comes later. */
-    recorded: (count: number) => recorded(log, count),
+    recorded: (count: number) => recorded(log, clock, count),
     /** What the audit says, oldest first: outcomes, each with its action. */
     outcomes: () => log.leaves().map((leaf) => `${leaf.action} ${leaf.outcome}`),
   };
@@ -127,7 +126,7 @@ function callerWith(role: string, context: Partial<RequestContext>): Caller {
       mfaAt: null,
       passwordChangeRequired: false,
     },
-    request: requestContext(context),
+    request: aRequest(context),
   };
 }
 
@@ -148,10 +147,10 @@ class SecretsRing {
   }
 }
 
-async function recorded(log: MemoryAuditLog, count: number): Promise<void> {
-  const until = performance.now() + 10_000;
+async function recorded(log: MemoryAuditLog, clock: ManualClock, count: number): Promise<void> {
+  const until = clock.at + 60_000;
   while (log.all().length < count) {
-    if (performance.now() > until) throw new Error(`the audit holds ${log.all().length} records, not ${count}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    if (clock.at >= until) throw new Error(`the audit holds ${log.all().length} records, not ${count}`);
+    await clock.advance(100);
   }
 }

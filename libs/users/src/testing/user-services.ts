@@ -59,7 +59,7 @@ export function userServices({ stores, policies, keyRings, sealing, creations, t
   const removal = new UserRemoval(
     ...([access, publisher, accounts, keyRings, proof, personalData, trail, clock] as const),
   );
-  const erasure = new PersonalErasure(stores.auditLog, trail);
+  const erasure = new PersonalErasure(stores.auditLog, trail, clock);
   return {
     ...{ changes, accounts, hasher, credentials, passwordPolicy, roster, access, personalData, removal },
     creation: new UserCreation(

@@ -1,12 +1,11 @@
 import { OutcomeUnknown, PartUnavailable } from '#kernel';
-import { ANN, type AuditNode, auditNode, requestContext } from '../../testing/audit-node.js';
+import { aRequest, ManualClock } from '#kernel/testing';
+import { ANN, type AuditNode, auditNode } from '../../testing/audit-node.js';
 import { MemoryAuditLog, MemoryNodeLeases } from '../../testing/memory-audit-log.js';
-import { AUDIT_TIMINGS, type AuditTimings } from '../timings.js';
-
-const PATIENT: AuditTimings = { ...AUDIT_TIMINGS, deadline: 20_000, retry: 1, retryLongest: 2, hang: 500 };
+import { AUDIT_TIMINGS } from '../timings.js';
 
 function read(node: AuditNode, resourceId: string): Promise<void> {
-  return node.trail.succeeded(requestContext(), ANN, { action: 'secret:reveal', resourceType: 'secret', resourceId });
+  return node.trail.succeeded(aRequest(), ANN, { action: 'secret:reveal', resourceType: 'secret', resourceId });
 }
 
 function expectWhole(log: MemoryAuditLog, resources: readonly string[]): void {
@@ -17,17 +16,18 @@ function expectWhole(log: MemoryAuditLog, resources: readonly string[]): void {
 
 describe('the audit writer', () => {
   const nodes: AuditNode[] = [];
+  let clock: ManualClock;
 
-  afterEach(async () => {
-    await Promise.all(nodes.splice(0).map((node) => node.runtime.stop()));
+  beforeEach(() => {
+    clock = new ManualClock();
   });
 
-  async function startNode(
-    log: MemoryAuditLog,
-    leases = new MemoryNodeLeases(),
-    timings = PATIENT,
-  ): Promise<AuditNode> {
-    const node = auditNode(log, leases, { timings });
+  afterEach(async () => {
+    await clock.drive(Promise.all(nodes.splice(0).map((node) => node.runtime.stop())));
+  });
+
+  async function startNode(log: MemoryAuditLog, leases = new MemoryNodeLeases()): Promise<AuditNode> {
+    const node = auditNode(log, leases, clock);
     nodes.push(node);
     await node.runtime.start();
     return node;
@@ -47,11 +47,13 @@ describe('the audit writer', () => {
       if (operation === 'append' && attempt % 5 === 3) throw new OutcomeUnknown();
     };
     const names = Array.from({ length: 2_000 }, (_, index) => `r${index}`);
-    await Promise.all(
-      names.map(async (name, index) => {
-        await new Promise((resolve) => setTimeout(resolve, index % 40));
-        await read(node, name);
-      }),
+    await clock.drive(
+      Promise.all(
+        names.map(async (name, index) => {
+          await clock.sleep((index % 40) * 20);
+          await read(node, name);
+        }),
+      ),
     );
     expectWhole(log, names);
     expect(attempt).toBeGreaterThan(10);
@@ -69,7 +71,7 @@ describe('the audit writer', () => {
       const answer = operation === 'append' ? answers.shift() : undefined;
       if (answer) throw answer();
     };
-    await Promise.all([read(node, 'a'), read(node, 'b')]);
+    await clock.drive(Promise.all([read(node, 'a'), read(node, 'b')]));
     await read(node, 'c');
     expectWhole(log, ['a', 'b', 'c']);
   });
@@ -78,19 +80,17 @@ describe('the audit writer', () => {
     const log = new MemoryAuditLog();
     const node = await startNode(log);
     const sent: string[] = [];
-    let letGo = () => {};
+    const hanging = Promise.withResolvers<void>();
     log.hooks.before = (operation, batch) => {
       if (operation !== 'append' || !batch) return;
       sent.push(batch.batchId);
-      if (sent.length === 1)
-        return new Promise<void>((resolve) => {
-          letGo = resolve;
-        });
+      if (sent.length === 1) return hanging.promise;
     };
-    const first = read(node, 'a');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    await Promise.all([first, read(node, 'b')]);
-    letGo();
+    const first = read(node, 'a').catch((error: unknown) => error);
+    await clock.advance(AUDIT_TIMINGS.hang - 1_000);
+    expect(await first).toBeInstanceOf(PartUnavailable);
+    await clock.drive(read(node, 'b'));
+    hanging.resolve();
     await read(node, 'c');
     expect(sent[1]).toBe(sent[0]);
     expectWhole(log, ['a', 'b', 'c']);
@@ -103,7 +103,7 @@ describe('the audit writer', () => {
     log.hooks.before = (operation, batch) => {
       if (operation === 'append' && batch) sizes.push(batch.records.length);
     };
-    await Promise.all(Array.from({ length: 600 }, (_, index) => read(node, `r${index}`)));
+    await clock.drive(Promise.all(Array.from({ length: 600 }, (_, index) => read(node, `r${index}`))));
     expect(sizes).toEqual([256, 256, 88]);
   });
 
@@ -111,8 +111,7 @@ describe('the audit writer', () => {
     const log = new MemoryAuditLog();
     const leases = new MemoryNodeLeases();
     const pair = [await startNode(log, leases), await startNode(log, leases)];
-    log.hooks.before = (operation) =>
-      operation === 'append' ? new Promise((resolve) => setTimeout(resolve, 1)) : undefined;
+    log.hooks.before = (operation) => (operation === 'append' ? clock.sleep(1) : undefined);
     const names = Array.from({ length: 10_000 }, (_, index) => `r${index}`);
     const slowest = [0, 0];
     const lanes = Array.from({ length: 64 }, async (_, lane) => {
@@ -120,12 +119,12 @@ describe('the audit writer', () => {
       const node = pair[side];
       if (!node) return;
       for (let index = lane; index < names.length; index += 64) {
-        const began = performance.now();
+        const began = clock.now();
         await read(node, `r${index}`);
-        slowest[side] = Math.max(slowest[side] ?? 0, performance.now() - began);
+        slowest[side] = Math.max(slowest[side] ?? 0, clock.now() - began);
       }
     });
-    await Promise.all(lanes);
+    await clock.drive(Promise.all(lanes));
     expectWhole(log, names);
     expect(new Set(log.leaves().map(({ node }) => node)).size).toBe(2);
     expect(Math.max(...slowest)).toBeLessThan(AUDIT_TIMINGS.deadline);
@@ -135,21 +134,21 @@ describe('the audit writer', () => {
     const log = new MemoryAuditLog();
     const leases = new MemoryNodeLeases();
     const busy = await startNode(log, leases);
-    const quiet = await startNode(log, leases, AUDIT_TIMINGS);
+    const quiet = await startNode(log, leases);
     // The quiet node is farther away: every operation of its own takes it longer than the busy one needs to go on.
     log.hooks.before = (operation, batch) => {
       const far = batch?.records[0]?.leaf.includes(quiet.node) || operation === 'head';
-      return new Promise((resolve) => setTimeout(resolve, far ? 4 : 3));
+      return clock.sleep(far ? 4 : 3);
     };
     let going = true;
     const flood = Array.from({ length: 32 }, async () => {
       while (going) await read(busy, 'flood');
     });
     try {
-      for (let index = 0; index < 5; index++) await read(quiet, 'lone');
+      for (let index = 0; index < 5; index++) await clock.drive(read(quiet, 'lone'));
     } finally {
       going = false;
-      await Promise.all(flood);
+      await clock.drive(Promise.all(flood));
     }
     const lone = log.leaves().filter(({ resource_id }) => resource_id === 'lone');
     expect(lone).toHaveLength(5);

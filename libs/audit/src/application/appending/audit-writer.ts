@@ -1,10 +1,10 @@
-import { type Clock, newId, PartUnavailable } from '#kernel';
+import { type Clock, newId, PartUnavailable, Pauses } from '#kernel';
 import { draftLeaf, numberLeaf } from '../../domain/leaf.js';
 import type { AuditEntry, StoredRecord } from '../../domain/record.js';
 import type { AuditBatch, AuditLog } from '../../ports/audit-log.js';
 import type { WatchedIntents } from '../settling/watched-intents.js';
-import type { AuditTimings, Monotonic } from '../timings.js';
-import { Pauses, within } from '../waits.js';
+import type { AuditTimings } from '../timings.js';
+import { within } from '../waits.js';
 import { LogHead } from './log-head.js';
 import { forget, type Terms, WaitingRecords } from './waiting-records.js';
 
@@ -23,7 +23,7 @@ const SINGLE: Terms = { kind: 'single' };
  */
 export class AuditWriter {
   private readonly waiting: WaitingRecords;
-  private readonly pauses = new Pauses();
+  private readonly pauses: Pauses;
   private readonly head: LogHead;
   private unanswered: AuditBatch | null = null;
   /** Whether an answer about {@link unanswered} was lost: then it may land until it is known to have, or to be unable. */
@@ -39,11 +39,11 @@ export class AuditWriter {
     watched: WatchedIntents,
     private readonly clock: Clock,
     private readonly timings: AuditTimings,
-    private readonly monotonic: Monotonic,
   ) {
     this.retryMs = timings.retry;
-    this.head = new LogHead(log, watched, this.pauses, monotonic);
-    this.waiting = new WaitingRecords(timings.deadline, monotonic, () => {
+    this.pauses = new Pauses(clock);
+    this.head = new LogHead(log, watched, this.pauses, clock);
+    this.waiting = new WaitingRecords(timings.deadline, clock, () => {
       this.failing = true;
     });
   }
@@ -61,7 +61,7 @@ export class AuditWriter {
     }
     const draft = draftLeaf(entry);
     return new Promise((resolve, reject) => {
-      const deadline = this.monotonic() + this.timings.deadline;
+      const deadline = this.clock.now() + this.timings.deadline;
       this.waiting.add({ draft, terms, deadline, resolve, reject, expired: false });
       this.wake();
     });
@@ -69,21 +69,21 @@ export class AuditWriter {
 
   /** Throws what the log throws when its head cannot be read. */
   async start(): Promise<void> {
-    await within(this.head.look(), this.timings.deadline);
+    await within(this.clock, this.timings.deadline, this.head.look());
   }
 
   /** Where nothing waits, nothing would tell that the log answers again: asks it. */
   async probe(): Promise<void> {
     if (!this.failing || this.running) return;
-    await within(this.log.head(), this.timings.deadline);
+    await within(this.clock, this.timings.deadline, this.log.head());
     this.failing = false;
   }
 
   /** Waits until everything is written, for `milliseconds` at most, then refuses the rest. Idempotent. */
   async stop(milliseconds: number): Promise<void> {
     if (this.closed) return;
-    const until = this.monotonic() + milliseconds;
-    while (!this.waiting.isEmpty && this.monotonic() < until) await this.pauses.sleep(IDLE_LOOK_MS);
+    const until = this.clock.now() + milliseconds;
+    while (!this.waiting.isEmpty && this.clock.now() < until) await this.pauses.sleep(IDLE_LOOK_MS);
     this.closed = true;
     this.pauses.end();
     this.waiting.close();
@@ -107,11 +107,11 @@ export class AuditWriter {
       const batch = this.unanswered ?? this.number(await this.head.next());
       if (batch === null) return;
       this.unanswered = batch;
-      const began = this.monotonic();
-      const answer = await within(this.log.append(batch), this.timings.hang);
+      const began = this.clock.now();
+      const answer = await within(this.clock, this.timings.hang, this.log.append(batch));
       this.unanswered = null;
       this.doubtful = false;
-      if (answer === 'appended') this.landed(batch, this.monotonic() - began);
+      if (answer === 'appended') this.landed(batch, this.clock.now() - began);
       else this.lost();
     } catch (error) {
       await this.failed(error);

@@ -1,8 +1,7 @@
+import type { Clock, Pauses } from '#kernel';
 import { parseLeaf } from '../../domain/leaf.js';
 import type { AuditLog } from '../../ports/audit-log.js';
 import type { WatchedIntents } from '../settling/watched-intents.js';
-import type { Monotonic } from '../timings.js';
-import type { Pauses } from '../waits.js';
 
 const RECORDS_A_READ = 1_000;
 
@@ -33,7 +32,7 @@ export class LogHead {
     private readonly log: AuditLog,
     private readonly watched: WatchedIntents,
     private readonly pauses: Pauses,
-    private readonly monotonic: Monotonic,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -41,13 +40,13 @@ export class LogHead {
    * after each batch of ours.
    */
   async next(): Promise<number> {
-    const now = this.monotonic();
+    const now = this.clock.now();
     const company = now - this.companyAt < COMPANY_MS;
     if (now - this.lastCommitAt > this.commitMs) this.aloneSince = now;
     if (company || now - this.aloneSince > LISTEN_EVERY_MS) {
       const rest = this.lastCommitAt + this.commitMs - now;
       if (rest > 0 && !this.stale) await this.pauses.sleep(rest);
-      this.aloneSince = this.monotonic();
+      this.aloneSince = this.clock.now();
       this.stale = true;
     }
     if (this.head === null || this.stale) return (await this.look()) + 1;
@@ -57,14 +56,14 @@ export class LogHead {
   /** Our batch is in the log, up to `last`; it took `milliseconds`. */
   committed(last: number, milliseconds: number): void {
     this.head = last;
-    this.lastCommitAt = this.monotonic();
+    this.lastCommitAt = this.clock.now();
     const average = this.commitMs * (1 - NEWEST_WEIGHT) + milliseconds * NEWEST_WEIGHT;
     this.commitMs = Math.min(LONGEST_COMMIT_MS, Math.max(SHORTEST_COMMIT_MS, average));
   }
 
   /** Another node has the number that we wanted. */
   taken(): void {
-    this.companyAt = this.monotonic();
+    this.companyAt = this.clock.now();
     this.stale = true;
   }
 
@@ -72,7 +71,7 @@ export class LogHead {
   async look(): Promise<number> {
     const before = this.head;
     const seen = before !== null && this.watched.size > 0 ? await this.readOn(before) : await this.log.head();
-    if (before !== null && seen > before) this.companyAt = this.monotonic();
+    if (before !== null && seen > before) this.companyAt = this.clock.now();
     this.head = Math.max(seen, before ?? 0);
     this.stale = false;
     return this.head;

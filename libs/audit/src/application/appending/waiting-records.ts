@@ -1,8 +1,7 @@
-import { PartUnavailable } from '#kernel';
+import { type Clock, PartUnavailable } from '#kernel';
 import type { LeafDraft } from '../../domain/leaf.js';
 import type { StoredRecord } from '../../domain/record.js';
 import type { WatchedIntent } from '../settling/watched-intents.js';
-import type { Monotonic } from '../timings.js';
 
 /** Past this many, a record is refused at once: about two seconds of the highest load. */
 const LONGEST_LINE = 32_768;
@@ -26,7 +25,7 @@ export type Terms =
 export interface WaitingRecord {
   readonly draft: LeafDraft;
   readonly terms: Terms;
-  /** Monotonic milliseconds. */
+  /** In milliseconds of the clock. */
   readonly deadline: number;
   /** Null: another node has closed the intent, and nothing was written. */
   readonly resolve: (record: StoredRecord | null) => void;
@@ -41,11 +40,11 @@ export interface WaitingRecord {
 export class WaitingRecords {
   private line: WaitingRecord[] = [];
   private sent: readonly WaitingRecord[] = [];
-  private timer: NodeJS.Timeout | null = null;
+  private cancelTimer: (() => void) | null = null;
 
   constructor(
     private readonly wait: number,
-    private readonly monotonic: Monotonic,
+    private readonly clock: Clock,
     private readonly onExpiry: () => void,
   ) {}
 
@@ -64,7 +63,7 @@ export class WaitingRecords {
 
   add(record: WaitingRecord): void {
     this.line.push(record);
-    if (this.timer === null) this.timer = setTimeout(this.expire, this.wait).unref();
+    this.cancelTimer ??= this.clock.after(this.wait, this.expire);
   }
 
   /** The next records, at most `most`; they count as sent until {@link settle} or {@link putBack}. */
@@ -102,8 +101,8 @@ export class WaitingRecords {
 
   /** Refuses all who wait. What was sent without an answer may still be found in the log. */
   close(): void {
-    if (this.timer !== null) clearTimeout(this.timer);
-    this.timer = null;
+    this.cancelTimer?.();
+    this.cancelTimer = null;
     for (const record of [...this.sent, ...this.line]) {
       refuse(record);
       forget(record.terms);
@@ -112,7 +111,7 @@ export class WaitingRecords {
   }
 
   private readonly expire = (): void => {
-    const now = this.monotonic();
+    const now = this.clock.now();
     const overdue = [...this.sent, ...this.line].filter((record) => !record.expired && record.deadline <= now);
     for (const record of overdue) refuse(record);
     if (overdue.length > 0) {
@@ -120,7 +119,7 @@ export class WaitingRecords {
       this.onExpiry();
     }
     const next = (this.sent.find(waits) ?? this.line.find(waits))?.deadline;
-    this.timer = next === undefined ? null : setTimeout(this.expire, Math.max(1, Math.ceil(next - now))).unref();
+    this.cancelTimer = next === undefined ? null : this.clock.after(Math.max(1, next - now), this.expire);
   };
 }
 

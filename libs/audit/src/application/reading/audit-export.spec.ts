@@ -1,9 +1,8 @@
 import type { Caller } from '#kernel';
+import { aRequest } from '#kernel/testing';
 import { CsvStringifyFormat } from '../../adapters/csv-stringify.csv-format.js';
 import { SHOWN_FIELDS } from '../../domain/record-view.js';
-import { ANN, type AuditNode, auditNode, requestContext } from '../../testing/audit-node.js';
-import { MemoryAuditLog } from '../../testing/memory-audit-log.js';
-import { AUDIT_TIMINGS } from '../timings.js';
+import { ANN, type AuditNode, auditNode } from '../../testing/audit-node.js';
 import { AuditExport } from './audit-export.js';
 
 const SESSION = { roles: ['auditor'], sessionId: 's', authenticatedAt: 0, mfaAt: null, passwordChangeRequired: false };
@@ -11,18 +10,18 @@ const SESSION = { roles: ['auditor'], sessionId: 's', authenticatedAt: 0, mfaAt:
 describe('the export of the audit', () => {
   let node: AuditNode;
   let exporting: AuditExport;
-  const caller = (): Caller => ({ principal: { ...ANN, ...SESSION }, request: requestContext() });
+  const caller = (): Caller => ({ principal: { ...ANN, ...SESSION }, request: aRequest() });
 
   beforeEach(async () => {
-    node = auditNode(new MemoryAuditLog(), undefined, { timings: AUDIT_TIMINGS });
+    node = auditNode();
     await node.runtime.start();
     exporting = new AuditExport(node.query, new CsvStringifyFormat());
-    const request = requestContext({ userAgent: '=cmd|calc' });
+    const request = aRequest({ userAgent: '=cmd|calc' });
     const what = { action: 'secret:read', resourceType: 'secret', resourceId: 's1' } as const;
     await Promise.all(Array.from({ length: 1_200 }, () => node.trail.succeeded(request, ANN, what)));
   });
 
-  afterEach(() => node.runtime.stop());
+  afterEach(() => node.clock.drive(node.runtime.stop()));
 
   async function lines(format: 'ndjson' | 'csv'): Promise<string[]> {
     let text = '';

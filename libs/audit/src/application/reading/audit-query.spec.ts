@@ -1,5 +1,6 @@
 import type { Caller } from '#kernel';
-import { ANN, type AuditNode, auditNode, requestContext } from '../../testing/audit-node.js';
+import { aRequest } from '#kernel/testing';
+import { ANN, type AuditNode, auditNode } from '../../testing/audit-node.js';
 import { MemoryAuditLog } from '../../testing/memory-audit-log.js';
 
 function auditor(): Caller {
@@ -10,7 +11,7 @@ function auditor(): Caller {
     mfaAt: null,
     passwordChangeRequired: false,
   };
-  return { principal: { ...ANN, ...session }, request: requestContext({ ip: '2001:db8::1' }) };
+  return { principal: { ...ANN, ...session }, request: aRequest({ ip: '2001:db8::1' }) };
 }
 
 describe('reading the audit', () => {
@@ -22,7 +23,7 @@ describe('reading the audit', () => {
     node = auditNode(log);
     await node.runtime.start();
     for (let index = 1; index <= 5; index++) {
-      const request = requestContext({ ip: `203.0.113.${index}` });
+      const request = aRequest({ ip: `203.0.113.${index}` });
       await node.trail.succeeded(request, ANN, {
         action: 'secret:read',
         resourceType: 'secret',
@@ -31,14 +32,15 @@ describe('reading the audit', () => {
     }
   });
 
-  afterEach(() => node.runtime.stop());
+  afterEach(() => node.clock.drive(node.runtime.stop()));
 
   it('gives no page that is not itself on the trail', async () => {
     log.hooks.before = (operation) => {
       if (operation === 'append') throw new Error('no');
     };
-    await expect(node.query.page(auditor(), {}, null, 10)).rejects.toMatchObject({ code: 'audit_unavailable' });
-    await expect(node.query.export(auditor())).rejects.toMatchObject({ code: 'audit_unavailable' });
+    const refused = { code: 'audit_unavailable' };
+    await expect(node.clock.drive(node.query.page(auditor(), {}, null, 10))).rejects.toMatchObject(refused);
+    await expect(node.clock.drive(node.query.export(auditor()))).rejects.toMatchObject(refused);
     log.hooks.before = undefined;
   });
 

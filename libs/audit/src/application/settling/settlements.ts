@@ -1,4 +1,4 @@
-import { CofferError } from '#kernel';
+import { type Clock, CofferError } from '#kernel';
 import type { Leaf } from '../../domain/record.js';
 import type { AuditAlarm } from '../../ports/audit-alarm.js';
 import type { Settlement } from '../../ports/settlement.js';
@@ -17,6 +17,7 @@ export class Settlements {
 
   constructor(
     private readonly alarm: AuditAlarm,
+    private readonly clock: Clock,
     private readonly timings: AuditTimings,
   ) {}
 
@@ -35,7 +36,7 @@ export class Settlements {
     const settlement = this.settlements.get(intent.resource_type);
     if (!settlement) return 'unknown';
     try {
-      const outcome = await within(settlement.settle(intent), this.timings.settle);
+      const outcome = await within(this.clock, this.timings.settle, settlement.settle(intent));
       this.defects.delete(intent.request_id);
       return outcome;
     } catch (error) {

@@ -1,7 +1,9 @@
 import { OutcomeUnknown, PartUnavailable } from '#kernel';
-import { ANN, type AuditNode, auditNode, QUICK, requestContext } from '../../testing/audit-node.js';
+import { aRequest } from '#kernel/testing';
+import { ANN, type AuditNode, auditNode } from '../../testing/audit-node.js';
 import { MemoryAuditLog, MemoryNodeLeases } from '../../testing/memory-audit-log.js';
 import type { Audited } from '../audit-trail.js';
+import { AUDIT_TIMINGS } from '../timings.js';
 
 const WRITE: Audited = { action: 'secret:rotate', resourceType: 'secret', resourceId: 's1' };
 
@@ -23,7 +25,7 @@ describe('the sweeper', () => {
   afterEach(async () => {
     log.hooks.before = undefined;
     log.hooks.after = undefined;
-    await Promise.all([dead, sweeping].map((node) => node.runtime.stop()));
+    await Promise.all([dead, sweeping].map((node) => node.clock.drive(node.runtime.stop())));
   });
 
   /** A mutation of `dead` that is in its effect until it is let go. */
@@ -33,7 +35,7 @@ describe('the sweeper', () => {
     const effectBegan = new Promise<void>((resolve) => {
       begun = resolve;
     });
-    const request = requestContext();
+    const request = aRequest();
     const mutation = dead.trail.mutation(request, ANN, what, () => {
       begun();
       return new Promise<void>((resolve, reject) => {
@@ -50,7 +52,7 @@ describe('the sweeper', () => {
 
   /** For the sweeping node, every lease has run out. */
   function leasesRunOut(): void {
-    sweeping.clock.ahead = QUICK.lease * 2;
+    sweeping.clock.at += AUDIT_TIMINGS.lease * 2;
   }
 
   function outcomes(): string[] {
@@ -69,7 +71,7 @@ describe('the sweeper', () => {
   it('leaves its own intents alone that are in flight', async () => {
     const { finish, settled } = await inEffect();
     dead.settlements.register('secret', { settle: async () => 'failed' });
-    dead.clock.ahead = QUICK.lease * 2;
+    dead.clock.at += AUDIT_TIMINGS.lease * 2;
     await dead.sweeper.sweep();
     expect(outcomes()).toEqual(['allowed']);
     finish();
@@ -115,7 +117,7 @@ describe('the sweeper', () => {
     leasesRunOut();
     await sweeping.sweeper.sweep();
     expect(outcomes()).toEqual(['allowed']);
-    sweeping.clock.ahead = 120_000;
+    sweeping.clock.at += 120_000;
     await sweeping.sweeper.sweep();
     expect(outcomes()).toEqual(['allowed', 'unknown']);
   });
@@ -147,7 +149,7 @@ describe('the sweeper', () => {
   it('adds no second outcome when it wakes after another sweeper has settled the intent', async () => {
     await inEffect();
     const third = auditNode(log, leases);
-    third.clock.ahead = QUICK.lease * 8;
+    third.clock.at += AUDIT_TIMINGS.lease * 8;
     third.settlements.register('secret', { settle: async () => 'failed' });
     leasesRunOut();
     sweeping.settlements.register('secret', {
@@ -180,7 +182,7 @@ describe('the sweeper', () => {
     await inEffect();
     leasesRunOut();
     sweeping.settlements.register('secret', { settle: async () => 'failed' });
-    await leases.holdSweep('another', sweeping.clock.now(), sweeping.clock.now() + QUICK.lease);
+    await leases.holdSweep('another', sweeping.clock.now(), sweeping.clock.now() + AUDIT_TIMINGS.lease);
     await sweeping.sweeper.sweep();
     expect(outcomes()).toEqual(['allowed']);
   });
@@ -192,7 +194,7 @@ describe('the sweeper', () => {
     });
     sweeping.runtime.startSweeping();
     leasesRunOut();
-    for (let tries = 0; tries < 300 && log.all().length < 4; tries++) await new Promise((r) => setTimeout(r, 20));
+    await sweeping.clock.advance(2 * AUDIT_TIMINGS.sweep);
     expect(outcomes().slice(2).sort()).toEqual(['failed', 'succeeded']);
   });
 

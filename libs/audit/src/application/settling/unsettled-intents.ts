@@ -1,8 +1,8 @@
+import { type Clock, Pauses } from '#kernel';
 import { outcomeOf } from '../../domain/intent.js';
 import type { Leaf } from '../../domain/record.js';
 import type { AuditWriter } from '../appending/audit-writer.js';
 import type { AuditTimings } from '../timings.js';
-import { Pauses } from '../waits.js';
 import type { Settled, Settlements } from './settlements.js';
 import type { WatchedIntent } from './watched-intents.js';
 
@@ -11,15 +11,18 @@ const MOST_INTENTS = 10_000;
 
 /** This process's intents whose effect lost its answer: asked about in the background until their outcome is in the log. */
 export class UnsettledIntents {
-  private readonly pauses = new Pauses();
+  private readonly pauses: Pauses;
   private readonly open = new Set<Promise<void>>();
   private stopped = false;
 
   constructor(
     private readonly writer: AuditWriter,
     private readonly settlements: Settlements,
+    clock: Clock,
     private readonly timings: AuditTimings,
-  ) {}
+  ) {
+    this.pauses = new Pauses(clock);
+  }
 
   /** Takes the intent over. */
   add(intent: Leaf, watched: WatchedIntent): void {

@@ -1,6 +1,6 @@
 import type { Leaf } from '#audit';
-import { requestContext } from '#audit/testing';
 import { type Caller, newId, OutcomeUnknown, PartUnavailable } from '#kernel';
+import { aRequest } from '#kernel/testing';
 import { aBlob, entriesUnderTest, Owner } from '../../testing/entries-under-test.js';
 
 type World = Awaited<ReturnType<typeof world>>;
@@ -132,7 +132,7 @@ describe('a store that fails at any operation of', () => {
         // The same again, or what is left to do, is done: nothing is stuck.
         if (!isDone) await operation.run(one, one.ann.caller, prepared);
         expect(held(one)).not.toBe(before);
-        one.entries.clock.ahead += 3_700_000;
+        one.entries.clock.at += 3_700_000;
         const swept = held(one);
         await one.entries.snapshotSweep.run();
         await one.entries.bodySweep.run();
@@ -172,7 +172,7 @@ describe('the settlement of an intent', () => {
   it('comes too late for a write that is under way: it cannot land any more', async () => {
     const { entries, ann, a } = await world();
     const { request, ...caller } = ann.caller;
-    const late = { ...caller, request: requestContext({ requestId: request.requestId }) };
+    const late = { ...caller, request: aRequest({ requestId: request.requestId }) };
     let settled: unknown;
     entries.store.vaults.hooks.before = async (operation) => {
       if (operation !== 'replace') return;
@@ -180,7 +180,7 @@ describe('the settlement of an intent', () => {
       const intent = entries.log.leaves().find((leaf) => leaf.request_id === request.requestId);
       settled = await entries.settlement.settle(intent as Leaf);
       // It slept for as long as it takes to be given up for dead.
-      entries.clock.ahead += 60_000;
+      entries.clock.at += 60_000;
     };
     const next = { generation: 2, blob: aBlob('late') };
     await expect(entries.update.update(late, a.entryId, next, a.revision)).rejects.toEqual(

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { AUDIT_TIMINGS } from '#audit';
 import { auditNode } from '#audit/testing';
 import { Device, entriesOn, entriesUnderTest, Owner, textOf } from '../../testing/entries-under-test.js';
 
@@ -23,7 +22,7 @@ const sorted = (known: ReadonlyMap<string, string>) => [...known].sort();
 /** Two nodes on one store, as one owner's devices meet them. */
 function twoNodes() {
   const here = entriesUnderTest();
-  const there = entriesOn(here.store, auditNode(undefined, undefined, { timings: AUDIT_TIMINGS }));
+  const there = entriesOn(here.store, auditNode());
   const ann = new Owner(here);
   const elsewhere = Object.assign(new Owner(there), { userId: ann.userId });
   return { here, nodes: [ann, elsewhere] as const };

@@ -125,7 +125,7 @@ describe('a re-key', () => {
         ...staged.slice(1),
         { id: entryId, revision: 1, blob: aBlob(`${count}`) },
       ]);
-      entries.clock.ahead += 1;
+      entries.clock.at += 1;
     }
     await ann.publish(id, [`${entryId}:1`]);
     expect(textOf(await ann.find(entryId))).toBe('12');
@@ -180,9 +180,9 @@ describe('the generation before', () => {
     const { entries, ann } = world();
     await ann.create('a');
     await ann.rekey();
-    entries.clock.ahead += GENERATION_KEPT_MS - 1_000;
+    entries.clock.at += GENERATION_KEPT_MS - 1_000;
     expect((await entries.show.show(ann.caller)).previous).toMatchObject({ generation: 1 });
-    entries.clock.ahead += 1_000;
+    entries.clock.at += 1_000;
     expect((await entries.show.show(ann.caller)).previous).toBeNull();
     await expect(ann.restore(1)).rejects.toEqual(coded('not_found'));
   });

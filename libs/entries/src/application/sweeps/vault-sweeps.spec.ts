@@ -10,7 +10,7 @@ function world() {
   const ann = new Owner(entries);
   const bodies = () => entries.store.peekBodies(ann.userId);
   const later = (ms = SWEEP_AFTER_MS + 1_000) => {
-    entries.clock.ahead += ms;
+    entries.clock.at += ms;
   };
   const sweep = async () => (await entries.snapshotSweep.run()) + (await entries.bodySweep.run());
   return { entries, ann, bodies, later, sweep };
@@ -69,7 +69,7 @@ describe('the sweep', () => {
     const a = await ann.create('a');
     const { id } = await ann.begin();
     for (const text of ['x', 'y']) {
-      entries.clock.ahead += 1;
+      entries.clock.at += 1;
       await entries.stage.stage(ann.caller, id, [{ id: a.entryId, revision: 1, blob: aBlob(text) }]);
     }
     await ann.publish(id, [`${a.entryId}:1`]);

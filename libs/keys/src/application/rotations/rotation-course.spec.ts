@@ -1,5 +1,5 @@
-import { requestContext } from '#audit/testing';
 import { newId, PartUnavailable } from '#kernel';
+import { aRequest } from '#kernel/testing';
 import { MASTER_RING, SECRETS_RING, shredded, userRing } from '../../domain/key-ring.js';
 import { DEFAULT_KEY_SETTINGS } from '../../ports/key.settings.js';
 import { RotationNode, RotationWorld } from '../../testing/rotation-nodes.js';
@@ -207,7 +207,7 @@ describe('a rotation', () => {
       [RING, isDone],
       [userRing('1'), isClosed],
     ] as const) {
-      const { id } = await node.requests.ask(requestContext(), { actor, name: actor.username }, ring);
+      const { id } = await node.requests.ask(aRequest(), { actor, name: actor.username }, ring);
       if (enough === isClosed) {
         const known = world.rings.rings.peek(ring);
         if (known) await world.rings.rings.replace(shredded(known.value), known.revision, 'shred');

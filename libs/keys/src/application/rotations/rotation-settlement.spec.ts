@@ -1,6 +1,6 @@
 import type { Leaf } from '#audit';
-import { requestContext } from '#audit/testing';
 import { type Action, newId, OutcomeUnknown, PartUnavailable } from '#kernel';
+import { aRequest } from '#kernel/testing';
 import { userRing } from '../../domain/key-ring.js';
 import { RotationNode, RotationWorld } from '../../testing/rotation-nodes.js';
 import { RotationSettlement } from './rotation-settlement.js';
@@ -32,7 +32,7 @@ function intentOf(node: RotationNode, action: Action) {
 describe('an open intent about a rotation', () => {
   it('failed when the rotation was not made, and then it never is', async () => {
     const { world, node, ask } = await rig();
-    const request = requestContext();
+    const request = aRequest();
     world.rotations.tap = (call) => {
       if (call.startsWith('rotation insert')) throw new OutcomeUnknown();
     };
@@ -47,7 +47,7 @@ describe('an open intent about a rotation', () => {
 
   it('succeeded when the rotation was made and the answer was lost', async () => {
     const { world, node, ask } = await rig();
-    const request = requestContext();
+    const request = aRequest();
     world.rotations.tap = (call, moment) => {
       if (call.startsWith('rotation insert') && moment === 'after') throw new OutcomeUnknown();
     };

@@ -61,7 +61,8 @@ describe('creating a secret', () => {
     secrets.log.hooks.before = () => {
       throw new PartUnavailable('store');
     };
-    await expect(secrets.create.create(secrets.as('owner'), DRAFT)).rejects.toEqual(coded('audit_unavailable'));
+    const creation = secrets.clock.drive(secrets.create.create(secrets.as('owner'), DRAFT));
+    await expect(creation).rejects.toEqual(coded('audit_unavailable'));
     expect(secrets.store.heads.peekAll()).toEqual([]);
   });
 

@@ -56,7 +56,7 @@ describe('restoring a secret', () => {
 
   it('finds nothing once the time is over, whether or not the purge has come by', async () => {
     const { secrets, id } = await withDeleted();
-    secrets.clock.ahead += RETENTION_MS;
+    secrets.clock.at += RETENTION_MS;
     await expect(secrets.restore.restore(secrets.as('owner'), id)).rejects.toMatchObject({ code: 'not_found' });
   });
 
@@ -76,7 +76,7 @@ describe('purging', () => {
   it('leaves live secrets and freshly deleted ones alone', async () => {
     const { secrets, id } = await withDeleted();
     const live = await aKeptSecret(secrets);
-    secrets.clock.ahead += RETENTION_MS - 1_000;
+    secrets.clock.at += RETENTION_MS - 1_000;
     expect(await secrets.purge.run()).toBe(0);
     expect(secrets.store.heads.peekAll().map(({ value }) => value.id)).toEqual([id, live].sort());
   });
@@ -84,10 +84,10 @@ describe('purging', () => {
   it('and a restore at once: one of them wins wholly', async () => {
     for (const turnsAhead of [0, 1, 2, 3, 4, 6, 8]) {
       const { secrets, id } = await withDeleted();
-      secrets.clock.ahead += RETENTION_MS - 20_000;
+      secrets.clock.at += RETENTION_MS - 1_000;
       const restoring = secrets.restore.restore(secrets.as('owner'), id).catch((error) => error.code);
       for (let turn = 0; turn < turnsAhead; turn += 1) await new Promise(setImmediate);
-      secrets.clock.ahead += 20_001;
+      secrets.clock.at += 1_001;
       const [restored] = await Promise.all([restoring, secrets.purge.run()]);
       const head = secrets.store.heads.peek(id);
       if (typeof restored === 'string') {
@@ -107,10 +107,10 @@ describe('purging', () => {
     secrets.store.heads.hooks.before = async (operation) => {
       if (operation !== 'replace' || restored) return;
       restored = true;
-      secrets.clock.ahead -= RETENTION_MS;
+      secrets.clock.at -= RETENTION_MS;
       await secrets.restore.restore(secrets.as('owner'), id);
     };
-    secrets.clock.ahead += RETENTION_MS + 1;
+    secrets.clock.at += RETENTION_MS + 1;
     expect(await secrets.purge.run()).toBe(0);
     expect(secrets.store.heads.peek(id)?.value.state).toBe('live');
     expect(secrets.store.peekRows(id)).toHaveLength(1);
@@ -120,7 +120,7 @@ describe('purging', () => {
     'goes on after a crash before %s, and nothing comes back in between',
     async (at) => {
       const { secrets, id } = await withDeleted();
-      secrets.clock.ahead += RETENTION_MS + 1;
+      secrets.clock.at += RETENTION_MS + 1;
       const crash = (operation: string): void => {
         if (operation === at) throw new Error('killed');
       };

@@ -14,7 +14,7 @@ async function withVersions(secrets: SecretsUnderTest, path: string, count: numb
 /** The next version of the ring, known to this node. */
 async function advance(secrets: SecretsUnderTest): Promise<number> {
   const version = await secrets.ring.advance();
-  secrets.clock.ahead += 2_000;
+  secrets.clock.at += 2_000;
   return version;
 }
 
@@ -104,7 +104,7 @@ describe('sealing team secrets anew', () => {
     await aKeptSecret(secrets);
     const version = await secrets.ring.advance();
     expect(await pass(secrets, version)).toEqual({ examined: 1, resealed: 0, failed: 1 });
-    secrets.clock.ahead += 2_000;
+    secrets.clock.at += 2_000;
     expect(await pass(secrets, version)).toEqual({ examined: 1, resealed: 1, failed: 0 });
   });
 

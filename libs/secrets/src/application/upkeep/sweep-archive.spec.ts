@@ -12,7 +12,7 @@ async function withVersions(versionsKept: number, rotations: number) {
 describe('the sweep', () => {
   it('leaves what is younger than an hour', async () => {
     const { secrets, id } = await withVersions(2, 4);
-    secrets.clock.ahead += SWEEP_AFTER_MS - 60_000;
+    secrets.clock.at += SWEEP_AFTER_MS - 60_000;
     expect(await secrets.sweep.run()).toBe(0);
     expect(secrets.store.peekRows(id)).toHaveLength(4);
   });
@@ -21,7 +21,7 @@ describe('the sweep', () => {
     const { secrets, id } = await withVersions(3, 4);
     const current = secrets.store.heads.peek(id)?.value;
     if (current) await secrets.store.archive(id, current.version, current.current, secrets.clock.now());
-    secrets.clock.ahead += SWEEP_AFTER_MS + 1;
+    secrets.clock.at += SWEEP_AFTER_MS + 1;
     expect(await secrets.sweep.run()).toBe(2);
     expect(secrets.store.peekRows(id).map(({ version }) => version)).toEqual([3, 4, 5]);
     for (const version of [3, 4, 5]) {
@@ -38,7 +38,7 @@ describe('the sweep', () => {
       code: 'outcome_unknown',
     });
     secrets.store.archiveHooks.before = () => {};
-    secrets.clock.ahead += SWEEP_AFTER_MS + 1;
+    secrets.clock.at += SWEEP_AFTER_MS + 1;
     await secrets.sweep.run();
     await secrets.store.archive(id, 1, asSealed('late'), secrets.clock.now());
     expect(secrets.store.peekRows(id)).toEqual([{ version: 1, marker: true }]);
@@ -48,7 +48,7 @@ describe('the sweep', () => {
     const secrets = await secretsUnderTest();
     const id = newId();
     await secrets.store.archive(id, 1, asSealed('late'), secrets.clock.now());
-    secrets.clock.ahead += SWEEP_AFTER_MS + 1;
+    secrets.clock.at += SWEEP_AFTER_MS + 1;
     expect(await secrets.sweep.run()).toBe(1);
     expect(secrets.store.peekRows(id)).toEqual([]);
   });
@@ -57,7 +57,7 @@ describe('the sweep', () => {
     const secrets = await secretsUnderTest();
     const ids = Array.from({ length: 6_000 }, () => newId());
     for (const id of ids) await secrets.store.archive(id, 1, asSealed('x'), secrets.clock.now());
-    secrets.clock.ahead += SWEEP_AFTER_MS + 1;
+    secrets.clock.at += SWEEP_AFTER_MS + 1;
     let swept = 0;
     for (let run = 0; run < 2; run += 1) swept += await secrets.sweep.run();
     expect(swept).toBe(6_000);

@@ -102,7 +102,7 @@ describe('rotating a secret', () => {
     secrets.store.heads.hooks.before = async (operation) => {
       if (operation !== 'replace' || fenced) return;
       fenced = true;
-      secrets.clock.ahead += 10_000;
+      secrets.clock.at += 10_000;
       await secrets.store.heads.fence(id, caller.request.requestId);
     };
     await expect(secrets.rotate.rotate(caller, id, 'v2', null)).rejects.toMatchObject({ code: 'busy' });
@@ -114,7 +114,7 @@ describe('rotating a secret', () => {
     const id = await aKeptSecret(secrets);
     secrets.store.heads.hooks.before = async (operation) => {
       if (operation !== 'replace') return;
-      secrets.clock.ahead += 4_000;
+      secrets.clock.at += 4_000;
       await secrets.store.heads.fence(id, newId());
     };
     const began = secrets.clock.now();
