@@ -21,3 +21,4 @@ export * from './text/field-rule.js';
 export * from './time/clock.js';
 export * from './time/pauses.js';
 export * from './time/periodic-jobs.js';
+export * from './time/timestamp.js';

@@ -878,13 +878,13 @@ export interface paths {
         };
         /**
          * List secrets
-         * @description Those that you may list, masked, in the order of their paths. `state=deleted` shows what can be restored. Needs `secret:list`.
+         * @description The secrets that you may list, masked, in the order of their paths. `state=deleted` lists the secrets that can be restored. Needs `secret:list`.
          */
         get: operations["secretsList"];
         put?: never;
         /**
          * Keep a secret
-         * @description Seals the value and keeps it at its path. The answer is masked, like every answer but a reveal. Needs `secret:write`.
+         * @description Seals the value and keeps it at the path. The answer is masked, like every answer except a reveal. Needs `secret:write`.
          */
         post: operations["secretsCreate"];
         delete?: never;
@@ -902,7 +902,7 @@ export interface paths {
         };
         /**
          * Find a secret by its path
-         * @description Masked. A deleted secret has left its path. Needs `secret:read`.
+         * @description Masked. A deleted secret is not found. Needs `secret:read`.
          */
         get: operations["secretsFindByPath"];
         put?: never;
@@ -922,14 +922,14 @@ export interface paths {
         };
         /**
          * Show a secret
-         * @description Masked. A deleted secret is not found here. Needs `secret:read`.
+         * @description Masked. A deleted secret is not found. Needs `secret:read`.
          */
         get: operations["secretsFind"];
         put?: never;
         post?: never;
         /**
          * Delete a secret
-         * @description Its path is free at once. It can be restored for 7 days (as the server is set), then it is destroyed. Needs `secret:delete`.
+         * @description Its path is free at once. It can be restored for 7 days, then it is destroyed; the operator can set another time. Needs `secret:delete`.
          */
         delete: operations["secretsDelete"];
         options?: never;
@@ -952,7 +952,7 @@ export interface paths {
         put?: never;
         /**
          * Restore a deleted secret
-         * @description To its path, with its versions. 409 when another secret has the path by now. Needs `secret:delete`.
+         * @description To its path, with its versions. 409 if another secret has the path now. Needs `secret:delete`.
          */
         post: operations["secretsRestore"];
         delete?: never;
@@ -970,7 +970,7 @@ export interface paths {
         };
         /**
          * Reveal a secret
-         * @description The only answer that holds a value. Audited before it is given; never cached. Needs `secret:reveal`.
+         * @description The only answer with a value. The audit records it before it is sent. It is never cached. Needs `secret:reveal`.
          */
         get: operations["secretVersionsReveal"];
         put?: never;
@@ -991,7 +991,7 @@ export interface paths {
         get?: never;
         /**
          * Rotate a secret
-         * @description Gives it a new value as its next version. The last 10 versions (as the server is set) can be revealed. Needs `secret:rotate`.
+         * @description Gives the secret a new value as its next version. The last 10 versions can be revealed; the operator can set another number. Needs `secret:rotate`.
          */
         put: operations["secretVersionsRotate"];
         post?: never;
@@ -1010,7 +1010,7 @@ export interface paths {
         };
         /**
          * Show the history of a secret
-         * @description Its versions, the newest first, masked. Needs `secret:read`.
+         * @description Its versions without values, newest first. Needs `secret:read`.
          */
         get: operations["secretVersionsList"];
         put?: never;
@@ -1033,7 +1033,7 @@ export interface paths {
         post?: never;
         /**
          * Destroy one version's ciphertext
-         * @description For good. The history goes on to show that it was there. The current version cannot be destroyed. Needs `secret:destroy`.
+         * @description For good. The history goes on to show that the version existed. The current version cannot be destroyed. Needs `secret:destroy`.
          */
         delete: operations["secretVersionsDestroy"];
         options?: never;
@@ -1902,17 +1902,17 @@ export interface components {
         CreateSecretBody: {
             /** @description Where the secret is kept. Policies decide by it. It never changes. */
             path: string;
-            /** @description What is to be kept: any text of 1 byte to 64 KiB in UTF-8. Binary values: encode them first. */
+            /** @description The value: any text of 1 byte to 64 KiB in UTF-8. Encode binary values first, for example in base64. */
             value: string;
-            /** @description What it is for. Shown to everyone who may list the secret, and not sealed: put no secret here. */
+            /** @description What the secret is for. Not sealed, and shown to everyone who may list the secret: put no secret here. */
             description?: string | null;
             /** @description Who answers for the secret: a person or a team. Free text, shown to everyone who may list the secret. */
             owner?: string | null;
-            /** @description To find it again: a list shows those with one tag. */
+            /** @description Words to find the secret by: `GET /secrets?tag=` lists the secrets with a tag. */
             tags?: string[];
             /**
              * Format: date-time
-             * @description RFC 3339, in the future. From then on it is not revealed any more. Null: never.
+             * @description RFC 3339, in the future. From then on, the secret is not revealed. Null: never.
              */
             expires_at?: string | null;
         };
@@ -1924,7 +1924,7 @@ export interface components {
             /** @description Who answers for the secret; null: nobody is named. */
             owner: string | null;
             tags: string[];
-            /** @description Always null: reveal it to read it. */
+            /** @description Always null. Reveal the secret to read its value. */
             value: null;
             /** @enum {boolean} */
             masked: true;
@@ -1942,7 +1942,7 @@ export interface components {
             expires_at: string | null;
             /**
              * Format: uuid
-             * @description The account that created it.
+             * @description The account that created the secret.
              */
             created_by: string;
         };
@@ -1952,15 +1952,15 @@ export interface components {
             next_cursor: string | null;
         };
         UpdateSecretBody: {
-            /** @description What it is for. Shown to everyone who may list the secret, and not sealed: put no secret here. */
+            /** @description What the secret is for. Not sealed, and shown to everyone who may list the secret: put no secret here. */
             description?: string | null;
             /** @description Who answers for the secret: a person or a team. Free text, shown to everyone who may list the secret. */
             owner?: string | null;
-            /** @description To find it again: a list shows those with one tag. */
+            /** @description Words to find the secret by: `GET /secrets?tag=` lists the secrets with a tag. */
             tags?: string[];
             /**
              * Format: date-time
-             * @description RFC 3339, in the future. From then on it is not revealed any more. Null: never.
+             * @description RFC 3339, in the future. From then on, the secret is not revealed. Null: never.
              */
             expires_at?: string | null;
         };
@@ -1972,13 +1972,13 @@ export interface components {
             value: string;
         };
         RotateSecretBody: {
-            /** @description What is to be kept: any text of 1 byte to 64 KiB in UTF-8. Binary values: encode them first. */
+            /** @description The value: any text of 1 byte to 64 KiB in UTF-8. Encode binary values first, for example in base64. */
             value: string;
         };
         SecretVersionItem: {
             version: number;
             /**
-             * @description `destroyed`: its ciphertext is gone for good.
+             * @description `destroyed`: the ciphertext is gone for good.
              * @enum {string}
              */
             state: "current" | "archived" | "destroyed";
@@ -3633,15 +3633,15 @@ export interface operations {
                 limit?: number;
                 /** @description The `next_cursor` of the page before, for the same query. */
                 cursor?: string;
-                /** @description What the path begins with. It may end in `/`, and inside a level: `prod/d` finds `prod/db/password`. */
+                /** @description The beginning of paths. It may end with `/`, and inside a level: `prod/d` finds `prod/db/password`. */
                 prefix?: string;
-                /** @description Those with exactly this tag. */
+                /** @description Secrets with exactly this tag. */
                 tag?: string;
                 /** @description Secrets with exactly this owner. */
                 owner?: string;
-                /** @description A text that the path or the description contains, whatever its case. */
+                /** @description A text in the path or in the description. Case does not matter. */
                 q?: string;
-                /** @description `deleted`: what can be restored. */
+                /** @description `deleted`: secrets that can be restored. */
                 state?: "live" | "deleted";
             };
             header?: never;
@@ -3837,7 +3837,7 @@ export interface operations {
                 version?: number;
             };
             header?: {
-                /** @description Why you need it, at most 256 characters: kept in the audit. */
+                /** @description Why you need the value, at most 256 characters. The audit keeps it. */
                 "X-Access-Reason"?: string;
             };
             path: {

@@ -1,4 +1,4 @@
-import { type CofferError, invalidField } from '#kernel';
+import { requireField, type TextRule, textRule } from '#kernel';
 
 /** A path is at most this many characters; all of them are ASCII, so as many bytes. */
 export const PATH_MAX = 256;
@@ -21,28 +21,40 @@ export interface ListPlace {
   readonly id: string;
 }
 
-export function isSecretPath(text: string): boolean {
-  return text.length <= PATH_MAX && PATH_PATTERN.test(text);
-}
+export const PATH_RULE: TextRule = textRule({
+  field: 'path',
+  max: PATH_MAX,
+  pattern: PATH_PATTERN,
+  message: messageFor('path'),
+});
 
-/** What `path` must be: the DTO and the domain both use it. */
-export const PATH_RULE = { code: 'path', message: messageFor('path'), holds: isSecretPath };
-
-/** 400 `validation_failed` for anything but a path. */
+/** 400 `validation_failed` for a text that is no path. */
 export function checkPath(text: string): string {
-  if (!PATH_RULE.holds(text)) throw badPath('path');
-  return text;
+  return requireField(PATH_RULE, text);
 }
 
-/** Every path that begins with `prefix`, character by character: `prod/d` takes in `prod/db/main`. 400 for no prefix. */
+const PREFIX_RULE = textRule({
+  field: 'prefix',
+  code: 'path',
+  max: PATH_MAX,
+  pattern: PREFIX_PATTERN,
+  message: messageFor('prefix'),
+});
+
+/**
+ * The range of all paths that begin with `prefix`, character by character. 400 for a text that no path begins with.
+ *
+ * @example
+ * rangeOfPrefix('prod/d'); // { from: 'prod/d', to: 'prod/e' }, which holds prod/db/main
+ */
 export function rangeOfPrefix(prefix: string): PathRange {
-  if (prefix.length > PATH_MAX || !PREFIX_PATTERN.test(prefix)) throw badPath('prefix');
+  requireField(PREFIX_RULE, prefix);
   if (prefix === '') return { from: '', to: null };
   const last = prefix.length - 1;
   return { from: prefix, to: prefix.slice(0, last) + String.fromCharCode(prefix.charCodeAt(last) + 1) };
 }
 
-/** What two ranges share; null when nothing. */
+/** The part that two ranges share. Null: none. */
 export function intersection(a: PathRange, b: PathRange): PathRange | null {
   const { from } = a.from > b.from ? a : b;
   const to = lesser(a.to, b.to);
@@ -52,10 +64,6 @@ export function intersection(a: PathRange, b: PathRange): PathRange | null {
 function lesser(a: string | null, b: string | null): string | null {
   if (a === null || b === null) return a ?? b;
   return a < b ? a : b;
-}
-
-function badPath(field: string): CofferError {
-  return invalidField(field, PATH_RULE.code, `${messageFor(field)}.`);
 }
 
 function messageFor(field: string): string {

@@ -5,11 +5,11 @@ import {
   CursorCodec,
   ETAG_HEADER,
   type HeaderSink,
+  IdParam,
   IfMatch,
   type Page,
   PageQuery,
   Problems,
-  pageLimit,
   RequirePermission,
   TakesIfMatch,
 } from '#access';
@@ -23,6 +23,7 @@ import { parseVersion, RevealQuery, RotateSecretBody } from './dto/secret.reques
 import { masked, versionItem } from './secret.presenter.js';
 
 const HISTORY = 'secret-versions';
+const SECRET_ID = 'The id of the secret.';
 
 @ApiTags('Secrets')
 @Controller('secrets/:id')
@@ -38,20 +39,19 @@ export class SecretVersionsController {
   @Get('reveal')
   @RequirePermission('secret:reveal')
   @Problems('secret_expired', 'keyring_unavailable')
-  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the secret.' })
   @ApiHeader({
     name: 'X-Access-Reason',
     required: false,
-    description: 'Why you need it, at most 256 characters: kept in the audit.',
+    description: 'Why you need the value, at most 256 characters. The audit keeps it.',
   })
   @ApiOperation({
     summary: 'Reveal a secret',
-    description: 'The only answer that holds a value. Audited before it is given; never cached.',
+    description: 'The only answer with a value. The audit records it before it is sent. It is never cached.',
   })
   @ApiOkResponse({ type: Revealed })
   reveal(
     @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
+    @IdParam(SECRET_ID) id: string,
     @Query() { version }: RevealQuery,
   ): Promise<Revealed> {
     return this.revealing.reveal(caller, id, version === undefined ? null : parseVersion(version));
@@ -61,16 +61,16 @@ export class SecretVersionsController {
   @RequirePermission('secret:rotate')
   @Problems('precondition_failed', 'keyring_unavailable')
   @TakesIfMatch()
-  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the secret.' })
   @ApiOperation({
     summary: 'Rotate a secret',
     description:
-      'Gives it a new value as its next version. The last 10 versions (as the server is set) can be revealed.',
+      'Gives the secret a new value as its next version. The last 10 versions can be revealed; the operator can set ' +
+      'another number.',
   })
   @ApiOkResponse({ type: MaskedSecret, headers: ETAG_HEADER })
   async rotate(
     @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
+    @IdParam(SECRET_ID) id: string,
     @Body() { value }: RotateSecretBody,
     @IfMatch() seen: number | null,
     @Res({ passthrough: true }) reply: HeaderSink,
@@ -80,34 +80,31 @@ export class SecretVersionsController {
 
   @Get('versions')
   @RequirePermission('secret:read')
-  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the secret.' })
-  @ApiOperation({ summary: 'Show the history of a secret', description: 'Its versions, the newest first, masked.' })
+  @ApiOperation({ summary: 'Show the history of a secret', description: 'Its versions without values, newest first.' })
   @ApiOkResponse({ type: SecretVersionPage })
-  async list(
+  list(
     @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
-    @Query() query: PageQuery,
+    @IdParam(SECRET_ID) id: string,
+    @Query() { limit, cursor }: PageQuery,
   ): Promise<Page<SecretVersionItem>> {
-    const before = this.cursors.decode<number>(caller, HISTORY, { id }, query.cursor);
-    const { items, next } = await this.history.list(caller, id, before, pageLimit(query));
-    return {
-      items: items.map(versionItem),
-      next_cursor: next === null ? null : this.cursors.encode(caller, HISTORY, { id }, next),
-    };
+    const query = { id, limit, cursor };
+    return this.cursors.page(caller, HISTORY, query, versionItem, (before: number | null, most) =>
+      this.history.list(caller, id, before, most),
+    );
   }
 
   @Delete('versions/:n')
   @HttpCode(204)
   @RequirePermission('secret:destroy')
   @Problems('version_current')
-  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the secret.' })
   @ApiParam({ name: 'n', type: 'integer', description: 'The version.' })
   @ApiOperation({
     summary: "Destroy one version's ciphertext",
-    description: 'For good. The history goes on to show that it was there. The current version cannot be destroyed.',
+    description:
+      'For good. The history goes on to show that the version existed. The current version cannot be destroyed.',
   })
   @ApiNoContentResponse()
-  async destroy(@CurrentCaller() caller: Caller, @Param('id') id: string, @Param('n') n: string): Promise<void> {
+  async destroy(@CurrentCaller() caller: Caller, @IdParam(SECRET_ID) id: string, @Param('n') n: string): Promise<void> {
     await this.destroying.destroy(caller, id, parseVersion(n));
   }
 }

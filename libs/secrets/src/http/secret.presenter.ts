@@ -1,16 +1,16 @@
-import { type HeaderSink, tagged } from '#access';
+import { type HeaderSink, tagged, timestamp } from '#access';
 import type { Stored } from '#kernel';
 import type { HistoryEntry } from '../application/versions/secret-history.js';
 import { seenRevision } from '../domain/lifecycle.js';
 import type { SecretSummary } from '../domain/secret.js';
 import type { MaskedSecret, SecretVersionItem } from './dto/secret.answers.js';
 
-/** The masked answer, and its ETag beside it. */
+/** The masked answer. Sets its ETag. */
 export function masked(reply: HeaderSink, stored: Stored<SecretSummary>): MaskedSecret {
   return tagged(reply, seenRevision(stored), maskedSecret(stored.value));
 }
 
-/** The masked answer: a list of what is shown, so that what a secret gains later is not. */
+/** The masked answer. It lists what it shows, so that a field of a secret is shown only if somebody decided so. */
 export function maskedSecret(secret: SecretSummary): MaskedSecret {
   return {
     id: secret.id,
@@ -25,9 +25,14 @@ export function maskedSecret(secret: SecretSummary): MaskedSecret {
     state: secret.state,
     created_at: timestamp(secret.createdAt),
     updated_at: timestamp(secret.updatedAt),
-    expires_at: secret.expiresAt === null ? null : timestamp(secret.expiresAt),
+    expires_at: timestamp(secret.expiresAt),
     created_by: secret.createdBy,
   };
+}
+
+/** A secret in a list. */
+export function maskedItem({ value }: Stored<SecretSummary>): MaskedSecret {
+  return maskedSecret(value);
 }
 
 export function versionItem(entry: HistoryEntry): SecretVersionItem {
@@ -37,8 +42,4 @@ export function versionItem(entry: HistoryEntry): SecretVersionItem {
     created_at: timestamp(entry.createdAt),
     created_by: entry.createdBy,
   };
-}
-
-function timestamp(at: number): string {
-  return new Date(at).toISOString();
 }

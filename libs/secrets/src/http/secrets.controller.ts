@@ -1,12 +1,5 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
-import {
-  ApiCreatedResponse,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiParam,
-  ApiTags,
-} from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   CREATED_HEADERS,
   CurrentCaller,
@@ -14,10 +7,10 @@ import {
   ETAG_HEADER,
   type HeaderSink,
   IdempotencyKey,
+  IdParam,
   IfMatch,
   type Page,
   Problems,
-  pageLimit,
   RequirePermission,
   TakesIdempotencyKey,
   TakesIfMatch,
@@ -39,9 +32,10 @@ import {
   metadataOf,
   UpdateSecretBody,
 } from './dto/secret.requests.js';
-import { masked, maskedSecret } from './secret.presenter.js';
+import { masked, maskedItem } from './secret.presenter.js';
 
 const LIST = 'secrets';
+const SECRET_ID = 'The id of the secret.';
 
 @ApiTags('Secrets')
 @Controller('secrets')
@@ -62,7 +56,7 @@ export class SecretsController {
   @TakesIdempotencyKey()
   @ApiOperation({
     summary: 'Keep a secret',
-    description: 'Seals the value and keeps it at its path. The answer is masked, like every answer but a reveal.',
+    description: 'Seals the value and keeps it at the path. The answer is masked, like every answer except a reveal.',
   })
   @ApiCreatedResponse({ type: MaskedSecret, headers: CREATED_HEADERS })
   async create(
@@ -82,23 +76,22 @@ export class SecretsController {
   @ApiOperation({
     summary: 'List secrets',
     description:
-      'Those that you may list, masked, in the order of their paths. `state=deleted` shows what can be restored.',
+      'The secrets that you may list, masked, in the order of their paths. `state=deleted` lists the secrets that can ' +
+      'be restored.',
   })
   @ApiOkResponse({ type: MaskedSecretPage })
-  async list(@CurrentCaller() caller: Caller, @Query() query: ListSecretsQuery): Promise<Page<MaskedSecret>> {
+  list(@CurrentCaller() caller: Caller, @Query() query: ListSecretsQuery): Promise<Page<MaskedSecret>> {
     const filter = filterOf(query);
-    const place = this.cursors.decode<ListPlace>(caller, LIST, filter, query.cursor);
-    const { items, next } = await this.listing.list(caller, filter, place, pageLimit(query));
-    return {
-      items: items.map(({ value }) => maskedSecret(value)),
-      next_cursor: next && this.cursors.encode(caller, LIST, filter, next),
-    };
+    const { limit, cursor } = query;
+    return this.cursors.page(caller, LIST, { ...filter, limit, cursor }, maskedItem, (place: ListPlace | null, most) =>
+      this.listing.list(caller, filter, place, most),
+    );
   }
 
   @Get('by-path')
   @RequirePermission('secret:read')
   @Problems('not_found')
-  @ApiOperation({ summary: 'Find a secret by its path', description: 'Masked. A deleted secret has left its path.' })
+  @ApiOperation({ summary: 'Find a secret by its path', description: 'Masked. A deleted secret is not found.' })
   @ApiOkResponse({ type: MaskedSecret, headers: ETAG_HEADER })
   async findByPath(
     @CurrentCaller() caller: Caller,
@@ -110,12 +103,11 @@ export class SecretsController {
 
   @Get(':id')
   @RequirePermission('secret:read')
-  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the secret.' })
-  @ApiOperation({ summary: 'Show a secret', description: 'Masked. A deleted secret is not found here.' })
+  @ApiOperation({ summary: 'Show a secret', description: 'Masked. A deleted secret is not found.' })
   @ApiOkResponse({ type: MaskedSecret, headers: ETAG_HEADER })
   async find(
     @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
+    @IdParam(SECRET_ID) id: string,
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<MaskedSecret> {
     return masked(reply, await this.finding.byId(caller, id));
@@ -125,7 +117,6 @@ export class SecretsController {
   @RequirePermission('secret:write')
   @Problems('precondition_failed')
   @TakesIfMatch()
-  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the secret.' })
   @ApiOperation({
     summary: 'Change the metadata of a secret',
     description: 'Absent fields stay as they are. The path never changes. To change the value, rotate the secret.',
@@ -133,7 +124,7 @@ export class SecretsController {
   @ApiOkResponse({ type: MaskedSecret, headers: ETAG_HEADER })
   async update(
     @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
+    @IdParam(SECRET_ID) id: string,
     @Body() body: UpdateSecretBody,
     @IfMatch() seen: number | null,
     @Res({ passthrough: true }) reply: HeaderSink,
@@ -146,16 +137,15 @@ export class SecretsController {
   @RequirePermission('secret:delete')
   @Problems('precondition_failed')
   @TakesIfMatch()
-  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the secret.' })
   @ApiOperation({
     summary: 'Delete a secret',
     description:
-      'Its path is free at once. It can be restored for 7 days (as the server is set), then it is destroyed.',
+      'Its path is free at once. It can be restored for 7 days, then it is destroyed; the operator can set another time.',
   })
   @ApiNoContentResponse()
   async delete(
     @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
+    @IdParam(SECRET_ID) id: string,
     @IfMatch() seen: number | null,
   ): Promise<void> {
     await this.deleting.delete(caller, id, seen);
@@ -165,15 +155,14 @@ export class SecretsController {
   @HttpCode(200)
   @RequirePermission('secret:delete')
   @Problems('path_taken')
-  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the secret.' })
   @ApiOperation({
     summary: 'Restore a deleted secret',
-    description: 'To its path, with its versions. 409 when another secret has the path by now.',
+    description: 'To its path, with its versions. 409 if another secret has the path now.',
   })
   @ApiOkResponse({ type: MaskedSecret, headers: ETAG_HEADER })
   async restore(
     @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
+    @IdParam(SECRET_ID) id: string,
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<MaskedSecret> {
     return masked(reply, await this.restoring.restore(caller, id));

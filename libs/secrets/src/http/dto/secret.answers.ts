@@ -1,10 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { PageOf, TimestampField } from '#access';
 import { EXAMPLE_PATH } from './secret.fields.js';
 
 const EXAMPLE_ID = '01936f3c-8f4e-7a51-9b1c-2f6d1c0e4b7a';
 const EXAMPLE_ACTOR = '01936f3b-11d2-7c05-8e33-5a0c9d7f2e61';
 
-/** A secret without its value; nothing here depends on the value, its length included. */
+/** A secret without its value. Nothing here depends on the value or its length. */
 export class MaskedSecret {
   @ApiProperty({ format: 'uuid', example: EXAMPLE_ID })
   id!: string;
@@ -26,7 +27,7 @@ export class MaskedSecret {
   @ApiProperty({ type: [String], example: ['team:payments', 'db'] })
   tags!: readonly string[];
 
-  @ApiProperty({ type: 'null', description: 'Always null: reveal it to read it.', example: null })
+  @ApiProperty({ type: 'null', description: 'Always null. Reveal the secret to read its value.', example: null })
   value!: null;
 
   @ApiProperty({ type: Boolean, enum: [true], example: true })
@@ -41,26 +42,20 @@ export class MaskedSecret {
   @ApiProperty({ enum: ['live', 'deleted'], example: 'live' })
   state!: string;
 
-  @ApiProperty({ format: 'date-time', example: '2026-11-22T09:30:00.000Z' })
+  @TimestampField()
   created_at!: string;
 
-  @ApiProperty({ format: 'date-time', example: '2026-11-22T09:30:00.000Z' })
+  @TimestampField()
   updated_at!: string;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2099-12-31T23:59:59.000Z' })
+  @TimestampField({ nullable: true, example: '2099-12-31T23:59:59.000Z' })
   expires_at!: string | null;
 
-  @ApiProperty({ format: 'uuid', description: 'The account that created it.', example: EXAMPLE_ACTOR })
+  @ApiProperty({ format: 'uuid', description: 'The account that created the secret.', example: EXAMPLE_ACTOR })
   created_by!: string;
 }
 
-export class MaskedSecretPage {
-  @ApiProperty({ type: [MaskedSecret] })
-  items!: readonly MaskedSecret[];
-
-  @ApiProperty({ type: String, nullable: true, description: 'Null alone means the end.', example: null })
-  next_cursor!: string | null;
-}
+export class MaskedSecretPage extends PageOf(MaskedSecret) {}
 
 export class Revealed {
   @ApiProperty({ format: 'uuid', example: EXAMPLE_ID })
@@ -82,22 +77,16 @@ export class SecretVersionItem {
 
   @ApiProperty({
     enum: ['current', 'archived', 'destroyed'],
-    description: '`destroyed`: its ciphertext is gone for good.',
+    description: '`destroyed`: the ciphertext is gone for good.',
     example: 'current',
   })
   state!: string;
 
-  @ApiProperty({ format: 'date-time', example: '2026-11-22T09:30:00.000Z' })
+  @TimestampField()
   created_at!: string;
 
   @ApiProperty({ format: 'uuid', example: EXAMPLE_ACTOR })
   created_by!: string;
 }
 
-export class SecretVersionPage {
-  @ApiProperty({ type: [SecretVersionItem], description: 'The newest first.' })
-  items!: readonly SecretVersionItem[];
-
-  @ApiProperty({ type: String, nullable: true, description: 'Null alone means the end.', example: null })
-  next_cursor!: string | null;
-}
+export class SecretVersionPage extends PageOf(SecretVersionItem, 'The newest first.') {}

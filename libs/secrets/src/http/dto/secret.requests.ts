@@ -1,27 +1,32 @@
 import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { IsIn, Matches, MaxLength, MinLength } from 'class-validator';
-import { Optional, PageQuery } from '#access';
+import { Optional, PageQuery, RuledField } from '#access';
+import { parseTimestamp } from '#kernel';
 import type { SecretFilter } from '../../application/queries/list-secrets.js';
-import {
-  type MetadataChange,
-  OWNER_MAX,
-  OWNER_RULE,
-  parseTimestamp,
-  TAG_FORM,
-  TAG_PATTERN,
-} from '../../domain/metadata.js';
+import { DESCRIPTION_RULE, type MetadataChange, OWNER_RULE, TAG_FORM, TAG_PATTERN } from '../../domain/metadata.js';
 import { PATH_MAX, PREFIX_PATTERN } from '../../domain/path.js';
-import { Satisfies } from './rules.js';
-import { DescriptionField, ExpiresAtField, OwnerField, PathField, TagsField, ValueField } from './secret.fields.js';
+import { ExpiresAtField, PathField, TagsField, ValueField } from './secret.fields.js';
 
 const VERSION_PATTERN = /^[1-9]\d{0,8}$/;
 
-/** The metadata of a secret, as requests send it. A field that is absent stays as it is, or gets its default. */
+/** The metadata of a secret, as requests send it. An absent field stays as it is, or gets its default. */
 class MetadataBody {
-  @DescriptionField()
+  @RuledField(DESCRIPTION_RULE, {
+    description:
+      'What the secret is for. Not sealed, and shown to everyone who may list the secret: put no secret here.',
+    example: 'Password of the payments database',
+    required: false,
+    nullable: true,
+  })
   description?: string | null;
 
-  @OwnerField()
+  @RuledField(OWNER_RULE, {
+    description:
+      'Who answers for the secret: a person or a team. Free text, shown to everyone who may list the secret.',
+    example: 'Payments team',
+    required: false,
+    nullable: true,
+  })
   owner?: string | null;
 
   @TagsField()
@@ -49,7 +54,7 @@ export class RotateSecretBody {
 /** Null takes an attribute away. */
 export class UpdateSecretBody extends MetadataBody {}
 
-/** The metadata of a body; undefined where the body is silent. */
+/** The metadata of a body. An attribute is undefined if the body does not name it. */
 export function metadataOf({ description, owner, tags, expires_at }: MetadataBody): MetadataChange {
   const expiresAt = typeof expires_at === 'string' ? parseTimestamp(expires_at) : expires_at;
   return { description, owner, tags, expiresAt };
@@ -60,33 +65,26 @@ export class ListSecretsQuery extends PageQuery {
     type: String,
     maxLength: PATH_MAX,
     pattern: PREFIX_PATTERN.source,
-    description: 'What the path begins with. It may end in `/`, and inside a level: `prod/d` finds `prod/db/password`.',
+    description: 'The beginning of paths. It may end with `/`, and inside a level: `prod/d` finds `prod/db/password`.',
   })
   @Optional()
   @MaxLength(PATH_MAX)
   @Matches(PREFIX_PATTERN, { message: 'prefix must be the beginning of a path' })
   prefix?: string;
 
-  @ApiPropertyOptional({ type: String, pattern: TAG_PATTERN.source, description: 'Those with exactly this tag.' })
+  @ApiPropertyOptional({ type: String, pattern: TAG_PATTERN.source, description: 'Secrets with exactly this tag.' })
   @Optional()
   @Matches(TAG_PATTERN, { message: `tag must be ${TAG_FORM}` })
   tag?: string;
 
-  @ApiPropertyOptional({
-    type: String,
-    minLength: 1,
-    maxLength: OWNER_MAX,
-    description: 'Secrets with exactly this owner.',
-  })
-  @Optional()
-  @Satisfies(OWNER_RULE)
+  @RuledField(OWNER_RULE, { description: 'Secrets with exactly this owner.', required: false })
   owner?: string;
 
   @ApiPropertyOptional({
     type: String,
     minLength: 1,
     maxLength: 256,
-    description: 'A text that the path or the description contains, whatever its case.',
+    description: 'A text in the path or in the description. Case does not matter.',
   })
   @Optional()
   @MaxLength(256)
@@ -96,14 +94,13 @@ export class ListSecretsQuery extends PageQuery {
   @ApiPropertyOptional({
     enum: ['live', 'deleted'],
     default: 'live',
-    description: '`deleted`: what can be restored.',
+    description: '`deleted`: secrets that can be restored.',
   })
   @Optional()
   @IsIn(['live', 'deleted'])
   state?: 'live' | 'deleted';
 }
 
-/** What a list shows. */
 export function filterOf({ state = 'live', prefix = '', tag, owner, q: text }: ListSecretsQuery): SecretFilter {
   return { state, prefix, tag, owner, text };
 }
@@ -120,7 +117,7 @@ export class RevealQuery {
   version?: string;
 }
 
-/** The number of a version; 0, which no version has, for what is no such number: such a version is not there. */
+/** The number of a version. 0, which is no version, for any other text: a version that does not exist is a 404. */
 export function parseVersion(text: string): number {
   return VERSION_PATTERN.test(text) ? Number(text) : 0;
 }
