@@ -1,5 +1,6 @@
 import { newId } from '#kernel';
-import { type AuthorizationModel, CompiledModel, type Policy, type Statement } from '#policies';
+import { type AuthorizationModel } from '#policies';
+import { CompiledModel, type Policy, type Statement } from '#policies/testing';
 import { median } from './measure/statistics.js';
 
 const POLICIES = 1_000;

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Challenge, Lockout, Session } from '#auth';
 import { newId } from '#kernel';
 import type { KeyRing, Rotation } from '#keys';
-import { NO_SECOND_FACTORS, type User } from '#users';
+import { type User } from '#users';
+import { NO_SECOND_FACTORS } from '#users/testing';
 
 const NOW = 1_790_000_000_000;
 

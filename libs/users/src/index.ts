@@ -1,25 +1,39 @@
-export * from './application/accounts/accounts.js';
-export * from './application/accounts/administrator-roster.js';
-export * from './application/accounts/finishing.js';
-export * from './application/accounts/user-access.js';
-export * from './application/accounts/user-changes.js';
+export { Accounts } from './application/accounts/accounts.js';
+export { AdministratorRoster } from './application/accounts/administrator-roster.js';
+export { finishing } from './application/accounts/finishing.js';
+export { UserAccess } from './application/accounts/user-access.js';
+export { UserChanges } from './application/accounts/user-changes.js';
 export { requireEmail, requireUsername } from './application/administration/user-creation.js';
-export * from './application/administration/user-import.js';
-export * from './application/passwords/credentials.js';
-export * from './application/passwords/password-policy.js';
-export * from './application/removal/personal-data.js';
-export * from './domain/accounts/email.js';
-export * from './domain/accounts/kdf.js';
-export * from './domain/accounts/second-factors.js';
-export * from './domain/accounts/user.js';
-export * from './domain/accounts/username.js';
-export * from './domain/imports/import-record.js';
-export * from './domain/imports/imported-hash.js';
-export * from './domain/passwords/credential.js';
-export * from './domain/passwords/password-policy.js';
-export * from './ports/common-passwords.js';
-export * from './ports/imported-hasher.js';
-export * from './ports/password-hasher.js';
-export * from './ports/password-settings.js';
-export * from './ports/user.store.js';
-export * from './users.module.js';
+export { UserImport } from './application/administration/user-import.js';
+export { Credentials } from './application/passwords/credentials.js';
+export { PasswordPolicy } from './application/passwords/password-policy.js';
+export { PersonalData } from './application/removal/personal-data.js';
+export { DEFAULT_KDF, type Kdf, keyErrors } from './domain/accounts/kdf.js';
+export {
+  hasCountingFactor,
+  type MfaMethod,
+  mfaMethodsOf,
+  type SecondFactors,
+  withoutFactor,
+} from './domain/accounts/second-factors.js';
+export {
+  type CredentialKind,
+  type ImportedHash,
+  makeUser,
+  type NewCredential,
+  USER_FORMAT,
+  type User,
+  type UserState,
+  verifiedAddressOf,
+  withCredential,
+  withHash,
+  withoutSessions,
+  withSecondFactors,
+  withVerifiedEmail,
+} from './domain/accounts/user.js';
+export { canonicalUsername, foldedName } from './domain/accounts/username.js';
+export { type ImportRecord, parseImportRecord } from './domain/imports/import-record.js';
+export { type GivenCredential, requireLoginSecret } from './domain/passwords/credential.js';
+export { normalizedPassword } from './domain/passwords/password-policy.js';
+export { type UserFilter, UserStore } from './ports/user.store.js';
+export { UsersModule } from './users.module.js';

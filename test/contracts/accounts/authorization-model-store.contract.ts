@@ -1,5 +1,6 @@
 import { newId } from '#kernel';
-import { type AuthorizationModel, MODEL_ID, MODEL_MAX_BYTES, type Policy, type Role } from '#policies';
+import { type AuthorizationModel, MODEL_ID } from '#policies';
+import { MODEL_MAX_BYTES, type Policy, type Role } from '#policies/testing';
 import type { OpenStore, StoreUnderTest } from '../stores/store-under-test.js';
 
 const POLICY: Policy = {

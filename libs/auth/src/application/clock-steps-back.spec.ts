@@ -1,8 +1,8 @@
 import { SystemClock } from '#kernel';
 import { aRequest, codeOf, ManualClock } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
-import { type User, verifiedEmailKey } from '#users';
-import { PASSWORD } from '#users/testing';
+import { type User } from '#users';
+import { PASSWORD, verifiedEmailKey } from '#users/testing';
 import { isFresh } from '../domain/session.js';
 import { addUser, callerAs, identityNode, logInWith, someRoots } from '../testing/identity-node.js';
 import { identityStores } from '../testing/identity-stores.js';

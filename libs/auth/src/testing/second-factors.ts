@@ -1,7 +1,7 @@
 import { type Caller, newId } from '#kernel';
 import { aRequest } from '#kernel/testing';
-import { type User, verifiedEmailKey } from '#users';
-import { PASSWORD } from '#users/testing';
+import { type User } from '#users';
+import { PASSWORD, verifiedEmailKey } from '#users/testing';
 import { SpeakeasyOneTimePasswords } from '../adapters/speakeasy.one-time-passwords.js';
 import type { MfaRequired } from '../application/second-factors/mfa-login.js';
 import { fromBase32 } from '../domain/second-factors/base32.js';

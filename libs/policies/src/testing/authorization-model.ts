@@ -1,4 +1,4 @@
-import { type AuthorizationModel, MODEL_ID, type Policy, type Role, type Statement } from '#policies';
+import { type AuthorizationModel, MODEL_ID, type Policy, type Role, type Statement } from '../domain/model.js';
 
 const AT = Date.UTC(2026, 10, 22);
 

@@ -1,5 +1,6 @@
 import { MemoryDocuments } from '#kernel/testing';
-import { type AuthorizationModel, AuthorizationModelStore, MODEL_ID } from '#policies';
+import { type AuthorizationModel, MODEL_ID } from '../domain/model.js';
+import { AuthorizationModelStore } from '../ports/authorization-model.store.js';
 
 /** The authorization model in memory, for unit tests. */
 export class MemoryModelStore extends AuthorizationModelStore {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Permission } from '#kernel';
-import type { AuthorizationModel, Conditions, RequestFacts, Statement } from '#policies';
+import type { AuthorizationModel, Conditions, Statement } from '../domain/model.js';
+import type { RequestFacts } from '../domain/request-facts.js';
 import { modelOf, policyOf, roleOf } from './authorization-model.js';
 
 /** A second, slow reading of the policy language by regular expressions, and arbitrary policies for it. */

@@ -3,20 +3,17 @@ import { recordedTrail } from '#audit/testing';
 import { creationsOn, MemoryCreationStore } from '#idempotency/testing';
 import { type Caller, newId, Roots } from '#kernel';
 import { ManualClock } from '#kernel/testing';
-import {
-  Administrators,
-  type AuthorizationModel,
-  Authorizer,
-  firstModel,
-  MODEL_ID,
-  ModelPublisher,
-  ModelReader,
-  PolicyAdmin,
-  RoleAdmin,
-  RoleHolders,
-} from '#policies';
 import { ModelEditor } from '../application/administration/model-editor.js';
+import { PolicyAdmin } from '../application/administration/policy-admin.js';
+import { RoleAdmin } from '../application/administration/role-admin.js';
 import { RoleRemoval } from '../application/administration/role-removal.js';
+import { Authorizer } from '../application/authorizer.js';
+import { Administrators } from '../application/model/administrators.js';
+import { ModelPublisher } from '../application/model/model-publisher.js';
+import { ModelReader } from '../application/model/model-reader.js';
+import { firstModel } from '../domain/built-ins.js';
+import { type AuthorizationModel, MODEL_ID } from '../domain/model.js';
+import { RoleHolders } from '../ports/role-holders.js';
 import { MemoryModelStore } from './memory-model-store.js';
 
 const SOME_ROOTS = new Roots([], [{ version: 1, key: createSecretKey(randomBytes(32)) }]);

@@ -4,8 +4,8 @@ import { type Caller, type Clock, newId, type RequestContext, Roots } from '#ker
 import { aRequest, type ManualClock, MemoryDocuments } from '#kernel/testing';
 import { DEFAULT_KEY_SETTINGS, KeyRingCache, newKeyBytes, SECRETS_RING, Sealing, secretKeyOf } from '#keys';
 import { advanceRing, InMemoryKeyRingStore, InMemoryKeyring } from '#keys/testing';
-import { type AuthorizationModel, AuthorizationModelStore, Authorizer, ModelReader, type Statement } from '#policies';
-import { modelOf, policyOf, roleOf } from '#policies/testing';
+import { type AuthorizationModel, AuthorizationModelStore, Authorizer } from '#policies';
+import { ModelReader, modelOf, policyOf, roleOf, type Statement } from '#policies/testing';
 import { aKeyRing } from '../../../../test/factories/documents.js';
 import { CreateSecret } from '../application/changes/create-secret.js';
 import { DeleteSecret } from '../application/changes/delete-secret.js';

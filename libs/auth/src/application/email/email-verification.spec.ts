@@ -1,7 +1,8 @@
 import type { CofferError } from '#kernel';
 import { codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
-import { type User, withEmail, withState } from '#users';
+import { type User } from '#users';
+import { withEmail, withState } from '#users/testing';
 import { addUser, callerAs, type IdentityNode, identityNode } from '../../testing/identity-node.js';
 
 const ADDRESS = 'ada@example.org';

@@ -3,8 +3,8 @@ import { jest } from '@jest/globals';
 import { Roots } from '#kernel';
 import { aRequest, codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
-import { type GivenCredential, NO_SECOND_FACTORS, type User } from '#users';
-import { PASSWORD } from '#users/testing';
+import { type GivenCredential, type User } from '#users';
+import { NO_SECOND_FACTORS, PASSWORD } from '#users/testing';
 import { addUser, type IdentityNode, identityNode, logInWith } from '../../testing/identity-node.js';
 
 const SECRET = randomBytes(32).toString('base64url');

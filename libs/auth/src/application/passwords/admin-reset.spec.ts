@@ -1,7 +1,8 @@
 import { newId } from '#kernel';
 import { aRequest, codeOf } from '#kernel/testing';
 import { policyOf, publishModel, roleOf } from '#policies/testing';
-import { type User, verifiedEmailKey, withEmail } from '#users';
+import { type User } from '#users';
+import { verifiedEmailKey, withEmail } from '#users/testing';
 import { issuedResetResponse } from '../../http/password.presenter.js';
 import {
   addUser,

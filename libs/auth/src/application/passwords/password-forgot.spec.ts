@@ -1,7 +1,8 @@
 import { PartUnavailable } from '#kernel';
 import { aRequest, codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
-import { type User, verifiedEmailKey } from '#users';
+import { type User } from '#users';
+import { verifiedEmailKey } from '#users/testing';
 import { addUser, afterAnswers, type IdentityNode, identityNode } from '../../testing/identity-node.js';
 
 describe('asking for a reset', () => {

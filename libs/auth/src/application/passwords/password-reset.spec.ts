@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { type CofferError, newId } from '#kernel';
 import { aRequest, codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
-import { type User, verifiedEmailKey, withEmail, withoutSessions, withState } from '#users';
-import { PASSWORD } from '#users/testing';
+import { type User, withoutSessions } from '#users';
+import { PASSWORD, verifiedEmailKey, withEmail, withState } from '#users/testing';
 import { addUser, afterAnswers, type IdentityNode, identityNode, logInWith } from '../../testing/identity-node.js';
 import { opensFor } from '../../testing/session-tokens.js';
 

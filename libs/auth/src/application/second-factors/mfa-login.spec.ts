@@ -1,7 +1,8 @@
 import { PartUnavailable } from '#kernel';
 import { aRequest, codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
-import { type User, withState } from '#users';
+import { type User } from '#users';
+import { withState } from '#users/testing';
 import { afterAnswers, type IdentityNode, identityNode } from '../../testing/identity-node.js';
 import {
   addVerified,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Caller } from '#kernel';
-import type { AuthorizationModel, Statement } from '#policies';
+import type { AuthorizationModel } from '#policies';
+import type { Statement } from '#policies/testing';
 import { anyName, anyPattern, modelWith, naiveDecision } from '#policies/testing';
 import type { ListPlace } from '../../domain/path.js';
 import type { Secret } from '../../domain/secret.js';
