@@ -6,14 +6,15 @@ import {
   PUBLISHED_MEMORY_MS,
   type Replacement,
   type Stored,
+  type StoredFields,
 } from '#kernel';
 import type { DocumentRow } from './engine/document.schema.js';
 import { deadline, orWhenDuplicate, reading, writing } from './engine/failures.js';
 
-/** Between a domain value and the fields that its row has beside those of {@link DocumentRow}. */
+/** Between a domain value and its row. */
 export interface DocumentMapper<T, R extends DocumentRow> {
-  /** Every field of the row, so that a replacement leaves nothing of the old value behind. */
-  toFields(value: T): Omit<R, keyof DocumentRow>;
+  /** `format` and every field of the value, so that a replacement leaves nothing of the old value behind. */
+  toFields(value: T): StoredFields;
   toValue(row: Omit<R, 'published' | 'fenced'>): T;
 }
 

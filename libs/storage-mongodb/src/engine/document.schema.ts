@@ -37,6 +37,10 @@ export class DocumentRow {
   @Prop({ type: Number, required: true })
   revision!: number;
 
+  /** The store format that it was written in; absent in format 1. */
+  @Prop({ type: Number })
+  format?: number;
+
   /** Who published it, the oldest first. */
   @Prop({ type: [PublicationSchema], default: undefined })
   published!: Publication[];

@@ -4,6 +4,7 @@ import { anEntryBody, aVault } from '#entries/testing';
 import { newId } from '#kernel';
 import { toBodyRow } from './entry-body.mapper.js';
 import { vaultMapper } from './vault.mapper.js';
+import type { VaultRow } from './vault.schema.js';
 
 const MIB = 1_048_576;
 
@@ -23,7 +24,7 @@ describe('documents of entries on MongoDB', () => {
     const size = mongo.BSON.calculateObjectSize({ ...fields, _id: vault.id, revision });
     expect(size).toBeGreaterThan(1.8 * MIB);
     expect(size).toBeLessThan(2 * MIB);
-    expect(vaultMapper.toValue({ ...fields, _id: vault.id, revision })).toEqual(vault);
+    expect(vaultMapper.toValue({ ...fields, _id: vault.id, revision } as VaultRow)).toEqual(vault);
   });
 
   it('hold the largest body many times over in one message', () => {

@@ -1,19 +1,5 @@
-import type { Lockout } from '#auth';
-import type { DocumentMapper } from '../documents.js';
+import { LOCKOUT_FORMAT, type Lockout } from '#auth';
+import { documentMapper } from '../engine/document-mapper.js';
 import type { LockoutRow } from './lockout.schema.js';
 
-export const lockoutMapper: DocumentMapper<Lockout, LockoutRow> = {
-  toFields: (lockout) => ({
-    networks: [...lockout.networks],
-    total: lockout.total,
-    refused: lockout.refused,
-    expiresAt: lockout.expiresAt,
-  }),
-  toValue: (row) => ({
-    id: row._id,
-    networks: row.networks,
-    total: row.total,
-    refused: row.refused,
-    expiresAt: row.expiresAt,
-  }),
-};
+export const lockoutMapper = documentMapper<Lockout, LockoutRow>(LOCKOUT_FORMAT);

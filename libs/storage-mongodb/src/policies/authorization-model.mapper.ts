@@ -1,15 +1,11 @@
-import { type AuthorizationModel, MODEL_ID } from '#policies';
+import { type AuthorizationModel, MODEL_FORMAT } from '#policies';
 import type { DocumentMapper } from '../documents.js';
 import type { AuthorizationModelRow } from './authorization-model.schema.js';
 
-type Content = Omit<AuthorizationModel, 'id'>;
-
 export const authorizationModelMapper: DocumentMapper<AuthorizationModel, AuthorizationModelRow> = {
-  toFields: ({ roles, policies, administrators }) => ({
-    content: JSON.stringify({ roles, policies, administrators } satisfies Content),
-  }),
-  toValue: ({ content }) => {
-    const { roles, policies, administrators } = JSON.parse(content) as Content;
-    return { id: MODEL_ID, roles, policies, administrators };
+  toFields(model) {
+    const { id: _, format, ...content } = MODEL_FORMAT.toStored(model);
+    return { format, content: JSON.stringify(content) };
   },
+  toValue: ({ _id, format, content }) => MODEL_FORMAT.fromStored({ ...JSON.parse(content), id: _id, format }),
 };

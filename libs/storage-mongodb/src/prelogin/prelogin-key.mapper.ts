@@ -1,8 +1,5 @@
-import { PRELOGIN_KEY_ID, type PreloginKey } from '#auth';
-import type { DocumentMapper } from '../documents.js';
+import { PRELOGIN_KEY_FORMAT, type PreloginKey } from '#auth';
+import { documentMapper } from '../engine/document-mapper.js';
 import type { PreloginKeyRow } from './prelogin-key.schema.js';
 
-export const preloginKeyMapper: DocumentMapper<PreloginKey, PreloginKeyRow> = {
-  toFields: ({ key }) => ({ key }),
-  toValue: ({ key }) => ({ id: PRELOGIN_KEY_ID, key }),
-};
+export const preloginKeyMapper = documentMapper<PreloginKey, PreloginKeyRow>(PRELOGIN_KEY_FORMAT);

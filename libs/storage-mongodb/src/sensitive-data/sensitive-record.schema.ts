@@ -1,4 +1,5 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
+import type { Sealed } from '#kernel';
 import { DocumentRow, STRICT } from '../engine/document.schema.js';
 
 @Schema({ ...STRICT, collection: 'sensitive_data' })
@@ -11,7 +12,7 @@ export class SensitiveRecordRow extends DocumentRow {
 
   /** Base64. */
   @Prop({ type: String, required: true })
-  sealed!: string;
+  sealed!: Sealed;
 
   @Prop({ type: Number, required: true })
   version!: number;

@@ -1,49 +1,5 @@
-import type { User } from '#users';
-import type { DocumentMapper } from '../documents.js';
+import { USER_FORMAT, type User } from '#users';
+import { documentMapper } from '../engine/document-mapper.js';
 import type { UserRow } from './user.schema.js';
 
-export const userMapper: DocumentMapper<User, UserRow> = {
-  toFields: (user) => ({
-    username: user.username,
-    email: user.email,
-    emailVerified: user.emailVerified,
-    emailKey: user.emailKey,
-    state: user.state,
-    roles: [...user.roles],
-    authEpoch: user.authEpoch,
-    credential: user.credential,
-    passwordHash: user.passwordHash,
-    pepperVersion: user.pepperVersion,
-    importedHash: user.importedHash,
-    passwordChangeRequired: user.passwordChangeRequired,
-    secondFactors: { ...user.secondFactors, recoveryHashes: [...user.secondFactors.recoveryHashes] },
-    encryptionSalt: user.encryptionSalt,
-    kdf: { ...user.kdf },
-    protectedUserKey: user.protectedUserKey,
-    erasureProbe: user.erasureProbe,
-    createdAt: user.createdAt,
-    updatedAt: user.updatedAt,
-  }),
-  toValue: (row) => ({
-    id: row._id,
-    username: row.username,
-    email: row.email,
-    emailVerified: row.emailVerified,
-    emailKey: row.emailKey,
-    state: row.state,
-    roles: row.roles,
-    authEpoch: row.authEpoch,
-    credential: row.credential,
-    passwordHash: row.passwordHash,
-    pepperVersion: row.pepperVersion,
-    importedHash: row.importedHash,
-    passwordChangeRequired: row.passwordChangeRequired,
-    secondFactors: row.secondFactors,
-    encryptionSalt: row.encryptionSalt,
-    kdf: row.kdf,
-    protectedUserKey: row.protectedUserKey,
-    erasureProbe: row.erasureProbe,
-    createdAt: row.createdAt,
-    updatedAt: row.updatedAt,
-  }),
-};
+export const userMapper = documentMapper<User, UserRow>(USER_FORMAT);
