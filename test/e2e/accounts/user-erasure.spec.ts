@@ -151,7 +151,7 @@ describePairs('the erasure of a user', (open) => {
       const own = records.filter(({ actor_id }) => actor_id === id);
       expect(own.map(({ user_agent }) => user_agent)).toContain(traces.get('the program'));
       expect(await erase(id)).toEqual({
-        ...{ code: 0, told: [`Records whose personal values were erased: ${own.length}. No record was removed.`] },
+        ...{ code: 0, told: [`${own.length} records lost their personal values. No record was removed.`] },
         complained: [],
       });
       const [leavesAfter, recordsAfter] = [await leavesOf(site), await exported(admin)];

@@ -185,7 +185,7 @@ describePairs('the README and the guides', (open) => {
       const named = [...text.matchAll(/(?<=npm run coffer -- ).*?(?=`|$)/gm)].map(([command]) => command);
       expect([...new Set(named)].sort()).toEqual(Object.keys(tried).sort());
       expect(await tried['users unlock grete']()).toMatch(/^Unlocked/);
-      expect(await tried['users import FILE.ndjson']()).toBe('1 can be imported; nothing was.\n');
+      expect(await tried['users import FILE.ndjson']()).toBe('1 can be imported. Nothing was imported.\n');
       expect(await tried['keys rotate']()).toMatch(/Master key rotated successfully\n$/);
       expect(await tried['audit erase <user id>']()).toMatch(/^[1-9]\d* records /);
     },

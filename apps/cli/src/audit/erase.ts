@@ -22,7 +22,7 @@ export async function eraseAudit(
   await withModules([store, AuditModule], async (context) => {
     await requireErasable(context, userId, force);
     const erased = await erase(context, userId);
-    terminal.tell(`Records whose personal values were erased: ${erased}. No record was removed.`);
+    terminal.tell(`${erased} records lost their personal values. No record was removed.`);
   });
 }
 
