@@ -1,7 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Clock, PartUnavailable, PeriodicJobs, type Sealed } from '#kernel';
-import { BoundedCache } from '../../domain/bounded-cache.js';
+import { BoundedCache, Clock, PartUnavailable, PeriodicJobs, type Sealed } from '#kernel';
 import { CannotOpen, ringGone } from '../../domain/key-errors.js';
 import { activeVersion, isListed, type KeyRing, mayOpen } from '../../domain/key-ring.js';
 import { derivedKeyName, openingKey, type RingKeyRef, sealedVersion } from '../../domain/sealed-value.js';
@@ -52,21 +51,21 @@ export class KeyRingCache {
     private readonly clock: Clock,
     private readonly settings: KeySettings,
   ) {
-    this.views = new BoundedCache(settings.cachedRingKeys);
-    this.keys = new BoundedCache(settings.cachedRingKeys);
-    this.derived = new BoundedCache(settings.cachedDerivedKeys);
+    const { cachedRingKeys, cachedDerivedKeys, cachedKeyMs: maxAgeMs } = settings;
+    this.views = new BoundedCache(clock, { max: cachedRingKeys, maxAgeMs });
+    this.keys = new BoundedCache(clock, { max: cachedRingKeys, maxAgeMs });
+    this.derived = new BoundedCache(clock, { max: cachedDerivedKeys, maxAgeMs });
     this.sweeps = new PeriodicJobs(clock, { sweep: { everyMs: SWEEP_MS, run: () => this.sweep() } });
   }
 
   /** The key that opens `sealed`, if it is held and its descriptor is fresh: the hot path, without a promise. */
   heldOpeningKey(ring: string, sealed: Sealed): KeyObject | undefined {
-    const now = this.clock.now();
-    const view = this.views.get(ring, now);
+    const view = this.views.get(ring);
     if (!view) return undefined;
-    const age = now - view.readAt;
+    const age = this.clock.now() - view.readAt;
     if (age > FRESH_MS) return undefined;
     if (age > REFRESH_AHEAD_MS) this.refreshAhead(ring);
-    return this.derived.get(derivedName(view.ring, sealed), now);
+    return this.derived.get(derivedName(view.ring, sealed));
   }
 
   /** The key that opens `sealed`. While the store is away, keys that are still held go on opening [R90]. */
@@ -113,11 +112,11 @@ export class KeyRingCache {
   }
 
   private vouchedFor(ring: KeyRing): boolean {
-    return this.views.get(ring.id, this.clock.now())?.ring.epoch === ring.epoch;
+    return this.views.get(ring.id)?.ring.epoch === ring.epoch;
   }
 
   private async freshView(ring: string): Promise<RingView | null> {
-    const known = this.views.get(ring, this.clock.now());
+    const known = this.views.get(ring);
     if (this.isFresh(known)) return known;
     // The first read may be one that began long before we came to wait for it.
     for (let attempt = 0; attempt < 2; attempt++) {
@@ -131,7 +130,7 @@ export class KeyRingCache {
     try {
       return await this.freshView(ring);
     } catch (error) {
-      const known = this.views.get(ring, this.clock.now());
+      const known = this.views.get(ring);
       if (error instanceof PartUnavailable && known) return known;
       throw error;
     }
@@ -178,7 +177,7 @@ export class KeyRingCache {
   }
 
   private keep(ring: string, found: KeyRing | null, readAt: number): void {
-    const known = this.views.get(ring, this.clock.now());
+    const known = this.views.get(ring);
     if (known && known.ring.epoch !== found?.epoch) this.dropKeys(ring);
     if (found) this.views.set(ring, { ring: found, readAt }, readAt + this.settings.cachedKeyMs);
     else this.views.delete(ring);
@@ -187,7 +186,7 @@ export class KeyRingCache {
 
   private async unwrapped(ring: KeyRing, version: number): Promise<HeldKey | null> {
     const name = `${ring.id} ${ring.epoch} ${version}`;
-    const held = this.keys.get(name, this.clock.now());
+    const held = this.keys.get(name);
     if (held) return held;
     const underWay = this.loading.get(name);
     if (underWay !== undefined) return underWay;
@@ -208,14 +207,14 @@ export class KeyRingCache {
   }
 
   private dropKeys(ring: string): void {
-    this.keys.deletePrefix(`${ring} `);
-    this.derived.deletePrefix(`${ring} `);
-    for (const name of this.loading.keys()) if (name.startsWith(`${ring} `)) this.loading.delete(name);
+    const ofRing = (name: string): boolean => name.startsWith(`${ring} `);
+    this.keys.deleteWhere(ofRing);
+    this.derived.deleteWhere(ofRing);
+    for (const name of this.loading.keys()) if (ofRing(name)) this.loading.delete(name);
   }
 
   private sweep(): void {
-    const now = this.clock.now();
-    for (const cache of [this.views, this.keys, this.derived]) cache.sweep(now);
+    for (const cache of [this.views, this.keys, this.derived]) cache.sweep();
   }
 }
 
