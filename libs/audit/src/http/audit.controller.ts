@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { CurrentCaller, CursorCodec, type Page, pageLimit, RequirePermission } from '#access';
+import { CurrentCaller, CursorCodec, type Page, RequirePermission } from '#access';
 import { type Caller, canonicalAddress } from '#kernel';
 import { AuditExport, type ExportFormat } from '../application/reading/audit-export.js';
 import { AuditQuery } from '../application/reading/audit-query.js';
@@ -33,14 +33,10 @@ export class AuditController {
     description: 'Newest first; all given filters hold. That it was read is on the trail before the answer.',
   })
   @ApiOkResponse({ type: AuditLogPage })
-  async list(@CurrentCaller() caller: Caller, @Query() query: AuditLogsQuery): Promise<Page<AuditLogItem>> {
-    const filter = filterOf(query);
-    const before = this.cursors.decode<number>(caller, LIST, filter, query.cursor);
-    const { records, next } = await this.audit.page(caller, filter, before, pageLimit(query));
-    return {
-      items: records.map(shown),
-      next_cursor: next === null ? null : this.cursors.encode(caller, LIST, filter, next),
-    };
+  list(@CurrentCaller() caller: Caller, @Query() query: AuditLogsQuery): Promise<Page<AuditLogItem>> {
+    return this.cursors.page(caller, LIST, query, shown, (before: number | null, limit) =>
+      this.audit.page(caller, filterOf(query), before, limit),
+    );
   }
 
   @Get('export')

@@ -1,3 +1,4 @@
+import { timestamp } from '#access';
 import type { MasterView } from '../application/administration/key-administration.js';
 import { keyName, type Rotation } from '../domain/rotation.js';
 import type { MasterKeyAnswer, RotationAnswer } from './dto/key.answers.js';
@@ -12,7 +13,7 @@ export function rotationAnswer(rotation: Rotation): RotationAnswer {
     progress: { done, total, failed },
     started_at: timestamp(rotation.startedAt),
     started_by: rotation.startedBy.id,
-    finished_at: rotation.finishedAt === null ? null : timestamp(rotation.finishedAt),
+    finished_at: timestamp(rotation.finishedAt),
   };
 }
 
@@ -23,12 +24,8 @@ export function masterAnswer({ versions, running }: MasterView): MasterKeyAnswer
       state,
       references,
       created_at: timestamp(createdAt),
-      retired_at: retiredAt === null ? null : timestamp(retiredAt),
+      retired_at: timestamp(retiredAt),
     })),
     rotation: running?.id ?? null,
   };
-}
-
-function timestamp(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

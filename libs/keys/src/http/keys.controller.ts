@@ -1,6 +1,6 @@
-import { Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { CurrentCaller, type HeaderSink, Problems, RequirePermission } from '#access';
+import { Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CurrentCaller, type HeaderSink, IdParam, Problems, RequirePermission } from '#access';
 import type { Caller } from '#kernel';
 import { KeyAdministration } from '../application/administration/key-administration.js';
 import type { Rotation } from '../domain/rotation.js';
@@ -82,7 +82,6 @@ export class KeysController {
   @HttpCode(202)
   @RequirePermission('key:rotate')
   @Problems('conflict')
-  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the account.' })
   @ApiOperation({
     summary: "Rotate an account's key ring",
     description:
@@ -91,7 +90,7 @@ export class KeysController {
   @ApiAcceptedResponse(ACCEPTED)
   async rotateUser(
     @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
+    @IdParam('The id of the account.') id: string,
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<RotationAnswer> {
     return accepted(reply, await this.keys.rotateUser(caller, id));
@@ -99,10 +98,9 @@ export class KeysController {
 
   @Get('rotations/:id')
   @RequirePermission('key:read')
-  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the rotation.' })
   @ApiOperation({ summary: 'Follow a rotation' })
   @ApiOkResponse({ type: RotationAnswer })
-  async find(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<RotationAnswer> {
+  async find(@CurrentCaller() caller: Caller, @IdParam('The id of the rotation.') id: string): Promise<RotationAnswer> {
     return rotationAnswer(await this.keys.find(caller, id));
   }
 }

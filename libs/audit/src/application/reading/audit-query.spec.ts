@@ -46,11 +46,11 @@ describe('reading the audit', () => {
 
   it('shows the newest first, page by page', async () => {
     const first = await node.query.page(auditor(), { action: 'secret:read' }, null, 2);
-    expect(first.records.map(({ seq }) => seq)).toEqual([5, 4]);
-    expect(first.records[0]).toMatchObject({ actor_name: 'ann', ip: '203.0.113.5', outcome: 'succeeded' });
+    expect(first.items.map(({ seq }) => seq)).toEqual([5, 4]);
+    expect(first.items[0]).toMatchObject({ actor_name: 'ann', ip: '203.0.113.5', outcome: 'succeeded' });
     const second = await node.query.page(auditor(), { action: 'secret:read' }, first.next, 2);
     const third = await node.query.page(auditor(), { action: 'secret:read' }, second.next, 2);
-    expect([...second.records, ...third.records].map(({ seq }) => seq)).toEqual([3, 2, 1]);
+    expect([...second.items, ...third.items].map(({ seq }) => seq)).toEqual([3, 2, 1]);
     expect(third.next).toBeNull();
     expect(
       log
@@ -61,8 +61,8 @@ describe('reading the audit', () => {
   });
 
   it('finds by the address that was disclosed', async () => {
-    const { records } = await node.query.page(auditor(), { ip: '203.0.113.3' }, null, 10);
-    expect(records.map(({ resource_id }) => resource_id)).toEqual(['s3']);
+    const { items } = await node.query.page(auditor(), { ip: '203.0.113.3' }, null, 10);
+    expect(items.map(({ resource_id }) => resource_id)).toEqual(['s3']);
   });
 
   it('exports oldest first, to the export itself', async () => {

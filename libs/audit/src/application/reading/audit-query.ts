@@ -8,7 +8,7 @@ const RECORDS_A_READ = 500;
 
 export interface AuditPage {
   /** Newest first. */
-  readonly records: readonly AuditRecord[];
+  readonly items: readonly AuditRecord[];
   /** The next page holds numbers below this; null: there is none. */
   readonly next: number | null;
 }
@@ -28,7 +28,7 @@ export class AuditQuery {
     const stored = await this.log.query(filter, before, limit);
     await this.record(caller);
     const last = stored.at(-1);
-    return { records: stored.map(toRecord), next: last && stored.length === limit && last.seq > 1 ? last.seq : null };
+    return { items: stored.map(toRecord), next: last && stored.length === limit && last.seq > 1 ? last.seq : null };
   }
 
   /**

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { PageOf, TimestampField } from '#access';
 import type { Action } from '#kernel';
 import { OUTCOMES, type Outcome } from '../../domain/record.js';
 import type { ShownRecord } from '../../domain/record-view.js';
@@ -12,7 +13,7 @@ export class AuditLogItem implements ShownRecord {
   @ApiProperty({ type: 'integer', minimum: 1, description: 'Its number: without gaps, from 1.', example: 4711 })
   seq!: number;
 
-  @ApiProperty({ format: 'date-time', example: '2026-11-22T09:30:00.000Z' })
+  @TimestampField()
   at!: string;
 
   @ApiProperty({ type: String, format: 'uuid', nullable: true, example: EXAMPLE_ACTOR })
@@ -67,10 +68,4 @@ export class AuditLogItem implements ShownRecord {
   decision_reason!: string | null;
 }
 
-export class AuditLogPage {
-  @ApiProperty({ type: [AuditLogItem] })
-  items!: readonly AuditLogItem[];
-
-  @ApiProperty({ type: String, nullable: true, description: 'Null alone means the end.', example: null })
-  next_cursor!: string | null;
-}
+export class AuditLogPage extends PageOf(AuditLogItem) {}

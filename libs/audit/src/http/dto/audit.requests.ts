@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsString, MaxLength, ValidateBy } from 'class-validator';
-import { Optional, PageQuery } from '#access';
+import { IsIn, IsString, MaxLength } from 'class-validator';
+import { Optional, PageQuery, Satisfies } from '#access';
 import { ACCOUNT_ACTIONS, type Action, ALL_PERMISSIONS, canonicalAddress, isId, SYSTEM_ACTIONS } from '#kernel';
 import { EXPORT_FORMATS, type ExportFormat } from '../../application/reading/audit-export.js';
 import { canonicalTime } from '../../domain/filter-values.js';
@@ -9,15 +9,20 @@ import { OUTCOMES, type Outcome } from '../../domain/record.js';
 const ACTIONS: readonly Action[] = [...ALL_PERMISSIONS, ...ACCOUNT_ACTIONS, ...SYSTEM_ACTIONS];
 const LONGEST_RESOURCE = 256;
 
-function Satisfies(name: string, rule: (text: string) => boolean, message: string): PropertyDecorator {
-  const validate = (value: unknown) => typeof value === 'string' && rule(value);
-  return ValidateBy({ name, validator: { validate, defaultMessage: () => message } });
+/** The rules of the filters; `code` is the code of the error. */
+const ACTOR_RULE = { code: 'id', holds: isId, message: 'actor must be the id of an account' };
+const IP_RULE = { code: 'ip', holds: isAddress, message: 'ip must be an IPv4 or IPv6 address' };
+const REQUEST_RULE = { code: 'id', holds: isId, message: 'request_id must be the id of a request' };
+
+function timeRule(field: string) {
+  const message = `${field} must be an RFC 3339 time with its offset, such as 2026-11-22T09:30:00.000Z`;
+  return { code: 'timestamp', holds: isTime, message };
 }
 
 export class AuditLogsQuery extends PageQuery {
   @ApiPropertyOptional({ type: String, format: 'uuid', description: 'The id of the account that acted.' })
   @Optional()
-  @Satisfies('id', isId, 'actor must be the id of an account')
+  @Satisfies(ACTOR_RULE)
   actor?: string;
 
   @ApiPropertyOptional({ enum: ACTIONS, description: 'What was asked for.' })
@@ -46,17 +51,17 @@ export class AuditLogsQuery extends PageQuery {
     description: 'The address that it came from; erased ones are not found.',
   })
   @Optional()
-  @Satisfies('ip', (text) => canonicalAddress(text) !== null, 'ip must be an IPv4 or IPv6 address')
+  @Satisfies(IP_RULE)
   ip?: string;
 
   @ApiPropertyOptional({ type: String, format: 'date-time', description: 'From this time on (RFC 3339).' })
   @Optional()
-  @Satisfies('timestamp', isTime, 'from must be an RFC 3339 time with its offset, such as 2026-11-22T09:30:00.000Z')
+  @Satisfies(timeRule('from'))
   from?: string;
 
   @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Before this time (RFC 3339).' })
   @Optional()
-  @Satisfies('timestamp', isTime, 'to must be an RFC 3339 time with its offset, such as 2026-11-22T09:30:00.000Z')
+  @Satisfies(timeRule('to'))
   to?: string;
 
   @ApiPropertyOptional({
@@ -65,7 +70,7 @@ export class AuditLogsQuery extends PageQuery {
     description: 'The `X-Request-Id` of an answer: finds what was asked and what became of it.',
   })
   @Optional()
-  @Satisfies('id', isId, 'request_id must be the id of a request')
+  @Satisfies(REQUEST_RULE)
   request_id?: string;
 }
 
@@ -82,4 +87,8 @@ export class AuditExportQuery {
 
 function isTime(text: string): boolean {
   return canonicalTime(text) !== null;
+}
+
+function isAddress(text: string): boolean {
+  return canonicalAddress(text) !== null;
 }

@@ -1,10 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { TimestampField } from '#access';
 import { KEY_STATES } from '../../domain/key-ring.js';
 import { ROTATION_STATES } from '../../domain/rotation.js';
 
 const EXAMPLE_ROTATION = '01936f3c-8f4e-7a51-9b1c-2f6d1c0e4b7d';
 const EXAMPLE_ACTOR = '01936f3b-11d2-7c05-8e33-5a0c9d7f2e61';
-const EXAMPLE_TIME = '2026-11-22T09:30:00.000Z';
 
 export class RotationProgressAnswer {
   @ApiProperty({
@@ -47,7 +47,7 @@ export class RotationAnswer {
   @ApiProperty({ type: RotationProgressAnswer })
   progress!: RotationProgressAnswer;
 
-  @ApiProperty({ format: 'date-time', example: EXAMPLE_TIME })
+  @TimestampField()
   started_at!: string;
 
   @ApiProperty({
@@ -59,7 +59,7 @@ export class RotationAnswer {
   })
   started_by!: string | null;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
+  @TimestampField({ nullable: true, example: null })
   finished_at!: string | null;
 }
 
@@ -90,10 +90,10 @@ export class KeyVersionAnswer {
   })
   references!: number | null;
 
-  @ApiProperty({ format: 'date-time', example: EXAMPLE_TIME })
+  @TimestampField()
   created_at!: string;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
+  @TimestampField({ nullable: true, example: null })
   retired_at!: string | null;
 }
 
