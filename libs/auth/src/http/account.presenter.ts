@@ -1,3 +1,4 @@
+import { timestamp } from '#access';
 import type { OwnAccountView } from '../application/passwords/own-account.js';
 import { type MeResponse, REGISTERED, type RegisteredResponse, type SetupResponse } from './dto/account.answers.js';
 
@@ -13,7 +14,7 @@ export function meResponse({ user, permissions, mfaMethods, sessionId }: OwnAcco
     mfa_methods: mfaMethods,
     password_change_required: user.passwordChangeRequired,
     session_id: sessionId,
-    created_at: new Date(user.createdAt).toISOString(),
+    created_at: timestamp(user.createdAt),
   };
 }
 
@@ -27,6 +28,6 @@ export function setupResponse(user: OwnAccountView['user']): SetupResponse {
     username: user.username,
     email: user.email,
     roles: user.roles,
-    created_at: new Date(user.createdAt).toISOString(),
+    created_at: timestamp(user.createdAt),
   };
 }

@@ -1,3 +1,4 @@
+import { timestamp } from '#access';
 import type { IssuedReset } from '../application/passwords/admin-reset.js';
 import type { IssuedResetResponse } from './dto/password.answers.js';
 
@@ -5,6 +6,6 @@ export function issuedResetResponse({ token, expiresAt }: IssuedReset): IssuedRe
   return {
     delivery: token === null ? 'mail' : 'response',
     reset_token: token,
-    expires_at: new Date(expiresAt).toISOString(),
+    expires_at: timestamp(expiresAt),
   };
 }

@@ -1,3 +1,4 @@
+import { timestamp } from '#access';
 import type { Session } from '../domain/session.js';
 import type { FreshResponse, SessionResponse } from './dto/session.answers.js';
 
@@ -17,8 +18,4 @@ export function sessionResponse(session: Session, currentId: string): SessionRes
 /** `until` in milliseconds since 1970. */
 export function freshResponse(until: number): FreshResponse {
   return { fresh_until: timestamp(until) };
-}
-
-function timestamp(at: number): string {
-  return new Date(at).toISOString();
 }

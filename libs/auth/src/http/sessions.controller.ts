@@ -1,8 +1,9 @@
-import { Controller, Delete, Get, HttpCode, Param, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { CurrentCaller, CursorCodec, OwnAccount, PageQuery, Problems, pageLimit } from '#access';
+import { Controller, Delete, Get, HttpCode, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CurrentCaller, CursorCodec, IdParam, OwnAccount, PageQuery, Problems } from '#access';
 import type { Caller } from '#kernel';
 import { OwnSessions } from '../application/sessions/own-sessions.js';
+import type { Session } from '../domain/session.js';
 import { SessionPageResponse } from './dto/session.answers.js';
 import { sessionResponse } from './session.presenter.js';
 
@@ -22,12 +23,10 @@ export class SessionsController {
   @ApiOperation({ summary: 'List your sessions', description: 'Live sessions, newest first.' })
   @ApiOkResponse({ type: SessionPageResponse })
   async list(@CurrentCaller() caller: Caller, @Query() query: PageQuery): Promise<SessionPageResponse> {
-    const before = this.cursors.decode<string>(caller, LIST_ROUTE, {}, query.cursor);
-    const { items, next } = await this.sessions.list(caller, before, pageLimit(query));
-    return {
-      items: items.map((session) => sessionResponse(session, caller.principal.sessionId)),
-      next_cursor: next === null ? null : this.cursors.encode(caller, LIST_ROUTE, {}, next),
-    };
+    const present = (session: Session) => sessionResponse(session, caller.principal.sessionId);
+    return this.cursors.page(caller, LIST_ROUTE, query, present, (before: string | null, limit) =>
+      this.sessions.list(caller, before, limit),
+    );
   }
 
   @Delete(':id')
@@ -39,9 +38,8 @@ export class SessionsController {
     description:
       'Its tokens stop working at once, on other nodes within a second. You may end the session of this request.',
   })
-  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the session.' })
   @ApiNoContentResponse({ description: 'The session has ended.' })
-  async end(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<void> {
+  async end(@CurrentCaller() caller: Caller, @IdParam('The id of the session.') id: string): Promise<void> {
     await this.sessions.end(caller, id);
   }
 

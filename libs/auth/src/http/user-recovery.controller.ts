@@ -1,6 +1,6 @@
-import { Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { CurrentCaller, Problems, RequirePermission } from '#access';
+import { Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CurrentCaller, IdParam, Problems, RequirePermission } from '#access';
 import type { Caller } from '#kernel';
 import { UserUnlock } from '../application/lockout/user-unlock.js';
 import { AdminReset } from '../application/passwords/admin-reset.js';
@@ -24,9 +24,8 @@ export class UserRecoveryController {
     summary: 'Unlock a user',
     description: 'Clears all failed attempts on the account. Changes nothing if the account is not locked.',
   })
-  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the user.' })
   @ApiNoContentResponse()
-  async unlock(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<void> {
+  async unlock(@CurrentCaller() caller: Caller, @IdParam('The id of the user.') id: string): Promise<void> {
     await this.unlocking.unlock(caller, id);
   }
 
@@ -39,9 +38,11 @@ export class UserRecoveryController {
     description:
       'Mails a one-time token to the verified address of the account. If no mail can reach it, the answer shows you the token, once. You cannot set the password of another user. Password and sessions stay as they are until the token is used.',
   })
-  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the user.' })
   @ApiOkResponse({ type: IssuedResetResponse })
-  async resetPassword(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<IssuedResetResponse> {
+  async resetPassword(
+    @CurrentCaller() caller: Caller,
+    @IdParam('The id of the user.') id: string,
+  ): Promise<IssuedResetResponse> {
     return issuedResetResponse(await this.resets.issue(caller, id));
   }
 }

@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { TimestampField } from '#access';
 import { ALL_PERMISSIONS } from '#kernel';
 
 const ID = '01935b2f-5c1e-7a3b-9c4d-2f6a8e0b1c2d';
-const TIME = '2026-11-22T09:30:00.000Z';
 
 /** The wire text of a finished registration. */
 export const REGISTERED = 'Your account is made: log in.';
@@ -51,7 +51,7 @@ export class MeResponse {
   @ApiProperty({ format: 'uuid', example: ID })
   session_id!: string;
 
-  @ApiProperty({ format: 'date-time', example: TIME })
+  @TimestampField()
   created_at!: string;
 }
 
@@ -79,6 +79,6 @@ export class SetupResponse {
   @ApiProperty({ type: [String], example: ['administrator'] })
   roles!: readonly string[];
 
-  @ApiProperty({ format: 'date-time', example: TIME })
+  @TimestampField()
   created_at!: string;
 }

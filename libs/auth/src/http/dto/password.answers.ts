@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { TimestampField } from '#access';
 
 export class IssuedResetResponse {
   @ApiProperty({
@@ -16,6 +17,6 @@ export class IssuedResetResponse {
   })
   reset_token!: string | null;
 
-  @ApiProperty({ format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
+  @TimestampField({ example: '2026-11-22T10:00:00.000Z' })
   expires_at!: string;
 }

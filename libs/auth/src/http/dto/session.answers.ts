@@ -1,23 +1,17 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { Page } from '#access';
-
-const TIME = '2026-11-22T09:30:00.000Z';
+import { PageOf, TimestampField } from '#access';
 
 export class SessionResponse {
   @ApiProperty({ format: 'uuid', example: '01935b2f-5c1e-7a3b-9c4d-2f6a8e0b1c2d' })
   id!: string;
 
-  @ApiProperty({ format: 'date-time', description: 'When the user logged in.', example: TIME })
+  @TimestampField({ description: 'When the user logged in.' })
   created_at!: string;
 
-  @ApiProperty({
-    format: 'date-time',
-    description: 'The last refresh. Until the first refresh: the login.',
-    example: TIME,
-  })
+  @TimestampField({ description: 'The last refresh. Until the first refresh: the login.' })
   last_refreshed_at!: string;
 
-  @ApiProperty({ format: 'date-time', description: 'When it ends, unless it is refreshed before.', example: TIME })
+  @TimestampField({ description: 'When it ends, unless it is refreshed before.' })
   expires_at!: string;
 
   @ApiProperty({ type: String, nullable: true, description: 'The address of the login.', example: '192.0.2.1' })
@@ -33,19 +27,9 @@ export class SessionResponse {
   current!: boolean;
 }
 
-export class SessionPageResponse implements Page<SessionResponse> {
-  @ApiProperty({ type: [SessionResponse] })
-  items!: readonly SessionResponse[];
-
-  @ApiProperty({ type: String, nullable: true, description: 'Null alone means the end.', example: null })
-  next_cursor!: string | null;
-}
+export class SessionPageResponse extends PageOf(SessionResponse) {}
 
 export class FreshResponse {
-  @ApiProperty({
-    format: 'date-time',
-    description: 'Until then the session counts as fresh.',
-    example: '2026-11-22T09:35:00.000Z',
-  })
+  @TimestampField({ description: 'Until then the session counts as fresh.', example: '2026-11-22T09:35:00.000Z' })
   fresh_until!: string;
 }
