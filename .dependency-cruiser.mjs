@@ -145,7 +145,7 @@ export default {
       name: 'apps-through-front-doors',
       severity: 'error',
       from: { path: '^apps/', pathNot: SPEC },
-      to: { path: '^libs/', pathNot: '^libs/[a-z-]+/src/index\\.ts$' },
+      to: { path: '^libs/', pathNot: '^libs/[a-z-]+/src/(testing/)?index\\.ts$' },
     },
     {
       name: 'testing-is-for-tests',

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Clock, newId, PUBLISHED_MEMORY_MS } from '#kernel';
+import { aKeyRing } from '#keys/testing';
 import type { StorePorts } from '#storage';
-import { aKeyRing } from '../../../test/factories/documents.js';
 import { openSqliteStore } from './open-store.js';
 
 class SetClock extends Clock {

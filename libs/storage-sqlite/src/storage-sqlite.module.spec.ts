@@ -8,10 +8,10 @@ import { VaultStore } from '#entries';
 import { anEntryBody, aVault, aVaultSnapshot } from '#entries/testing';
 import { newId, PartUnavailable, StoreEngine } from '#kernel';
 import { KeyRingStore } from '#keys';
+import { aKeyRing } from '#keys/testing';
 import { SecretStore } from '#secrets';
 import { SensitiveDataStore } from '#sensitive-data';
 import { aSensitiveRecord } from '#sensitive-data/testing';
-import { aKeyRing } from '../../../test/factories/documents.js';
 import { StorageSqliteModule } from './storage-sqlite.module.js';
 
 type Application = Awaited<ReturnType<typeof NestFactory.createApplicationContext>>;

@@ -1,6 +1,6 @@
 import { CHALLENGE_PURPOSES, type Challenge } from '#auth';
+import { aChallenge } from '#auth/testing';
 import { newId } from '#kernel';
-import { aChallenge } from '../../factories/documents.js';
 import type { OpenStore, StoreUnderTest } from '../stores/store-under-test.js';
 import { describeExpiry } from './expiry.contract.js';
 

@@ -1,6 +1,6 @@
 import type { Lockout } from '#auth';
+import { aLockout } from '#auth/testing';
 import { newId } from '#kernel';
-import { aLockout } from '../../factories/documents.js';
 import type { OpenStore, StoreUnderTest } from '../stores/store-under-test.js';
 import { describeExpiry } from './expiry.contract.js';
 

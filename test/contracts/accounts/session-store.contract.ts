@@ -1,6 +1,6 @@
 import type { Session } from '#auth';
+import { aSession } from '#auth/testing';
 import { newId } from '#kernel';
-import { aSession } from '../../factories/documents.js';
 import type { OpenStore, StoreUnderTest } from '../stores/store-under-test.js';
 
 export function describeSessionStoreContract(name: string, open: OpenStore): void {

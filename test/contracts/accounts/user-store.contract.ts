@@ -1,6 +1,6 @@
 import { asSealed, newId } from '#kernel';
 import type { User, UserFilter } from '#users';
-import { aUser } from '../../factories/documents.js';
+import { aUser } from '#users/testing';
 import type { OpenStore, StoreUnderTest } from '../stores/store-under-test.js';
 
 /** A username that sorts by `order` among those of one test. */

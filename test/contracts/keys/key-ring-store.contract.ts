@@ -1,6 +1,6 @@
 import { newId } from '#kernel';
 import { type KeyRing, MASTER_RING, SECRETS_RING } from '#keys';
-import { aKeyRing } from '../../factories/documents.js';
+import { aKeyRing } from '#keys/testing';
 import type { OpenStore, StoreUnderTest } from '../stores/store-under-test.js';
 
 export function describeKeyRingStoreContract(name: string, open: OpenStore): void {

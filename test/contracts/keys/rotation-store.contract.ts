@@ -1,6 +1,6 @@
 import { newId } from '#kernel';
 import type { Rotation } from '#keys';
-import { aRotation } from '../../factories/documents.js';
+import { aRotation } from '#keys/testing';
 import type { OpenStore, StoreUnderTest } from '../stores/store-under-test.js';
 
 /** A rotation whose slot is free again. */

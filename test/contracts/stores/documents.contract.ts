@@ -1,9 +1,11 @@
+import { aChallenge, aLockout, aSession } from '#auth/testing';
 import { aVault } from '#entries/testing';
 import { aCreation } from '#idempotency/testing';
 import { type Documents, newId, type Stored } from '#kernel';
+import { aKeyRing, aRotation } from '#keys/testing';
 import { aSecret } from '#secrets/testing';
 import { aSensitiveRecord } from '#sensitive-data/testing';
-import { aChallenge, aKeyRing, aLockout, aRotation, aSession, aUser } from '../../factories/documents.js';
+import { aUser } from '#users/testing';
 import type { OpenStore, StoreUnderTest } from './store-under-test.js';
 
 /** One kind of document, as the suite needs it. */

@@ -2,10 +2,9 @@ import { createHmac, createSecretKey, generateKeyPairSync, randomBytes, sign } f
 import { JwtService } from '@nestjs/jwt';
 import passport from 'passport';
 import { newId, Roots } from '#kernel';
-import { ManualClock } from '#kernel/testing';
-
+import { ManualClock, someRoots } from '#kernel/testing';
 import { ACCESS_TOKEN_STRATEGY, type AccessClaims } from '../domain/tokens/access-claims.js';
-import { AUTH_SETTINGS, someRoots } from '../testing/identity-node.js';
+import { AUTH_SETTINGS } from '../testing/foundation.js';
 import { AccessTokenStrategy } from './access-token.strategy.js';
 import { JwtAccessTokenSigner } from './jwt.access-token-signer.js';
 

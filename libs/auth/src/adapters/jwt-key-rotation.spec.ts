@@ -4,7 +4,8 @@ import { Roots } from '#kernel';
 import { aRequest, ManualClock } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import { ACCESS_TOKEN_STRATEGY } from '../domain/tokens/access-claims.js';
-import { AUTH_SETTINGS, addUser, identityNode, logInWith } from '../testing/identity-node.js';
+import { AUTH_SETTINGS } from '../testing/foundation.js';
+import { addUser, identityNode, logInWith } from '../testing/identity-node.js';
 import { identityStores } from '../testing/identity-stores.js';
 import { AccessTokenStrategy } from './access-token.strategy.js';
 

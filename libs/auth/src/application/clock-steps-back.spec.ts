@@ -1,10 +1,10 @@
 import { SystemClock } from '#kernel';
-import { aRequest, codeOf, ManualClock } from '#kernel/testing';
+import { aRequest, codeOf, ManualClock, someRoots } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import { type User } from '#users';
 import { PASSWORD, verifiedEmailKey } from '#users/testing';
 import { isFresh } from '../domain/session.js';
-import { addUser, callerAs, identityNode, logInWith, someRoots } from '../testing/identity-node.js';
+import { addUser, callerAs, identityNode, logInWith } from '../testing/identity-node.js';
 import { identityStores } from '../testing/identity-stores.js';
 import { again, askedForFactor, codeIn, enrolApp, STEP_MS, signedIn } from '../testing/second-factors.js';
 import { claimsIn, opensFor } from '../testing/session-tokens.js';

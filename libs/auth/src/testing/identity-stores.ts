@@ -1,11 +1,10 @@
 import { MemoryAuditLog } from '#audit/testing';
 import { MemoryCreationStore } from '#idempotency/testing';
 import type { Stored } from '#kernel';
-import { MemoryDocuments } from '#kernel/testing';
+import { MemoryDocuments, MemoryRateCounters } from '#kernel/testing';
 import { InMemoryKeyRingStore, InMemoryKeyring } from '#keys/testing';
 import { MemoryModelStore } from '#policies/testing';
 import { MemoryUserStore } from '#users/testing';
-import { MemoryRateCounters } from '../../../../apps/api/src/http/testing/memory-rate-counters.js';
 import type { Challenge } from '../domain/challenge.js';
 import type { Lockout } from '../domain/lockout.js';
 import type { PreloginKey } from '../domain/prelogin-key.js';
@@ -71,7 +70,7 @@ function expiredIn<T extends { readonly id: string; readonly expiresAt: number }
   return expired.slice(0, limit).map(({ value }) => value.id);
 }
 
-/** What several nodes share, and what outlives a restart. */
+/** The stores that several nodes share. */
 export function identityStores() {
   return {
     users: new MemoryUserStore(),
@@ -88,3 +87,5 @@ export function identityStores() {
     auditLog: new MemoryAuditLog(),
   };
 }
+
+export type IdentityStores = ReturnType<typeof identityStores>;

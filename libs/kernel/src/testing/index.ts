@@ -1,4 +1,6 @@
 export * from './code-of.js';
 export * from './manual-clock.js';
 export * from './memory-documents.js';
+export * from './memory-rate-counters.js';
 export * from './requests.js';
+export * from './roots.js';

@@ -5,12 +5,12 @@ import { type Logger, pino } from 'pino';
 import { ROUTE_ACCESS, type RouteAccess } from '#access';
 import { Config, loadConfig } from '#config';
 import { Clock, CofferError, type Permission, type Principal, RateCounters, Roots, SystemClock } from '#kernel';
+import { MemoryRateCounters, someRoots } from '#kernel/testing';
 import type { ApiRequest } from '../context/api-request.js';
 import { EdgeModule } from '../edge.module.js';
 import { createEdgeApp } from '../edge-app.js';
 import { type Part, ReadinessProbe } from '../health/readiness.js';
 import { type FailedCall, FailureTrail, RouteAuthority } from '../ports.js';
-import { MemoryRateCounters, someRoots } from './memory-rate-counters.js';
 
 export const ALICE: Principal = {
   userId: '019aa8a2-4c1e-7b7a-9d64-0f6d3c2a1b5e',

@@ -1,6 +1,5 @@
 import { OutcomeUnknown, PartUnavailable } from '#kernel';
-import { ManualClock } from '#kernel/testing';
-import { MemoryRateCounters, someRoots } from '../testing/memory-rate-counters.js';
+import { ManualClock, MemoryRateCounters, someRoots } from '#kernel/testing';
 import { NETWORK_LIMIT, PRINCIPAL_LIMIT, SharedLimits } from './shared-limits.js';
 
 const MINUTE = 60_000;

@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { IsString } from 'class-validator';
 import { AuthThrottle, OwnAccount, Public } from '#access';
 import { OutcomeUnknown, PartUnavailable, RateCounters } from '#kernel';
-import type { MemoryRateCounters } from '../testing/memory-rate-counters.js';
+import type { MemoryRateCounters } from '#kernel/testing';
 import { tinyApp, World } from '../testing/tiny-app.js';
 
 class Password {

@@ -1,7 +1,8 @@
 import type { Caller } from '#kernel';
 import { aRequest, codeOf } from '#kernel/testing';
 import { policyOf, publishModel, roleOf } from '#policies/testing';
-import { AUTH_SETTINGS, addUser, type IdentityNode, identityNode } from '../../testing/identity-node.js';
+import { AUTH_SETTINGS } from '../../testing/foundation.js';
+import { addUser, type IdentityNode, identityNode } from '../../testing/identity-node.js';
 import { askedForFactor, codeIn, enrolApp, enrolEmail, signedIn } from '../../testing/second-factors.js';
 import { claimsIn } from '../../testing/session-tokens.js';
 

@@ -4,7 +4,8 @@ import { aRequest, codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import { DEFAULT_KDF, withVerifiedEmail } from '#users';
 import { PASSWORD } from '#users/testing';
-import { AUTH_SETTINGS, addUser, type IdentityNode, identityNode, logInWith } from '../../testing/identity-node.js';
+import { AUTH_SETTINGS } from '../../testing/foundation.js';
+import { addUser, type IdentityNode, identityNode, logInWith } from '../../testing/identity-node.js';
 import { Registration, type RegistrationRequest } from './registration.js';
 
 const SECRET = randomBytes(32).toString('base64url');

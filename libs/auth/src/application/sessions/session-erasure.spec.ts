@@ -1,5 +1,5 @@
 import { newId, PartUnavailable } from '#kernel';
-import { aSession } from '../../../../../test/factories/documents.js';
+import { aSession } from '../../testing/documents.js';
 import { MemorySessionStore } from '../../testing/identity-stores.js';
 import { SessionErasure } from './session-erasure.js';
 

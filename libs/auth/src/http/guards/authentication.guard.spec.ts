@@ -8,7 +8,8 @@ import { publishModel } from '#policies/testing';
 import { type User } from '#users';
 import { AccessTokenStrategy } from '../../adapters/access-token.strategy.js';
 import { Authentication } from '../../application/authentication/authentication.js';
-import { AUTH_SETTINGS, addUser, type IdentityNode, identityNode, logInWith } from '../../testing/identity-node.js';
+import { AUTH_SETTINGS } from '../../testing/foundation.js';
+import { addUser, type IdentityNode, identityNode, logInWith } from '../../testing/identity-node.js';
 import { AuthenticationGuard, BearerOptional } from './authentication.guard.js';
 
 @Controller()

@@ -1,14 +1,10 @@
-import { createSecretKey, randomBytes } from 'node:crypto';
-import { RateCounters, Roots } from '#kernel';
+import { RateCounters } from '../store/rate-counters.js';
 
-export function someRoots(): Roots {
-  return new Roots([], [{ version: 1, key: createSecretKey(randomBytes(32)) }]);
-}
-
-/** A store of sums in memory. Several nodes may share it. Keeps the keys of all writes for assertions. */
+/** Rate counters in memory, which several nodes may share. */
 export class MemoryRateCounters extends RateCounters {
+  /** The key of each call of {@link add}. */
   readonly added: string[] = [];
-  /** While this is set, every call throws it. */
+  /** The error that every call throws from now on. */
   failure: Error | null = null;
   private readonly rows = new Map<string, { hits: number; readonly expiresAt: number }>();
 

@@ -1,0 +1,48 @@
+import { CredentialCheck } from '../application/login/credential-check.js';
+import { Login } from '../application/login/login.js';
+import { Prelogin } from '../application/login/prelogin.js';
+import { Registration } from '../application/login/registration.js';
+import { AdminReset } from '../application/passwords/admin-reset.js';
+import { AfterTheAnswer } from '../application/passwords/after-the-answer.js';
+import { OwnAccountService } from '../application/passwords/own-account.js';
+import { PasswordChange } from '../application/passwords/password-change.js';
+import { PasswordForgot } from '../application/passwords/password-forgot.js';
+import { PasswordReset } from '../application/passwords/password-reset.js';
+import { Reauthentication } from '../application/sessions/reauthentication.js';
+import { FirstAdministrator } from '../application/setup/first-administrator.js';
+import { SetupCompletion } from '../application/setup/setup-completion.js';
+import type { Foundation } from './foundation.js';
+import type { SecondFactorServices } from './second-factor-services.js';
+import type { SessionServices } from './session-services.js';
+
+/** The services of one node around credentials: login, registration, passwords and setup. */
+export function loginServices(base: Foundation, ofSessions: SessionServices, ofFactors: SecondFactorServices) {
+  const { stores, roots, clock, settings, accounts, credentials, passwordPolicy, roster, mailbox, trail } = base;
+  const { sessions, present, lockouts, opening } = ofSessions;
+  const { challenges, mailBudget, mfaLogin, factorCheck } = ofFactors;
+  const { authorizer } = base.policies;
+  const check = new CredentialCheck(lockouts, credentials);
+  const completion = new SetupCompletion(stores.setups, stores.users, accounts, roster, roots, clock);
+  const afterwards = new AfterTheAnswer(clock, (cause) => {
+    throw cause;
+  });
+  return {
+    ...{ credentialCheck: check, completion, afterwards },
+    login: new Login(accounts, check, credentials, mfaLogin, opening, trail, roots),
+    reauthentication: new Reauthentication(present, sessions, check, factorCheck, trail, clock),
+    registration: new Registration(accounts, credentials, passwordPolicy, settings, trail, clock),
+    prelogin: new Prelogin(accounts, stores.preloginKeys),
+    account: new OwnAccountService(accounts, authorizer, trail),
+    passwordChange: new PasswordChange(
+      ...([present, accounts, sessions, check, credentials, passwordPolicy, mailbox, trail, clock] as const),
+    ),
+    forgot: new PasswordForgot(accounts, challenges, mailBudget, mailbox, afterwards, trail, roots),
+    reset: new PasswordReset(
+      ...([accounts, challenges, credentials, passwordPolicy, mailbox, afterwards, trail, clock] as const),
+    ),
+    adminReset: new AdminReset(base.access, authorizer, challenges, mailbox, trail, clock),
+    setup: new FirstAdministrator(
+      ...([stores.setups, accounts, completion, credentials, passwordPolicy, trail, roots, clock] as const),
+    ),
+  };
+}

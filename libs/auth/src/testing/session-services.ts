@@ -1,0 +1,45 @@
+import { JwtService } from '@nestjs/jwt';
+import { JwtAccessTokenSigner } from '../adapters/jwt.access-token-signer.js';
+import { Admission } from '../application/authentication/admission.js';
+import { Authentication } from '../application/authentication/authentication.js';
+import { LiveSessions } from '../application/authentication/live-sessions.js';
+import { Lockouts } from '../application/lockout/lockouts.js';
+import { UserUnlock } from '../application/lockout/user-unlock.js';
+import { SessionOpening } from '../application/login/session-opening.js';
+import { ExpirySweep } from '../application/sessions/expiry-sweep.js';
+import { Logout } from '../application/sessions/logout.js';
+import { OwnSessions } from '../application/sessions/own-sessions.js';
+import { PresentSession } from '../application/sessions/present-session.js';
+import { Refresh } from '../application/sessions/refresh.js';
+import { SessionErasure } from '../application/sessions/session-erasure.js';
+import { SessionSettlement } from '../application/sessions/session-settlement.js';
+import { Sessions } from '../application/sessions/sessions.js';
+import { TokenIssue } from '../application/sessions/token-issue.js';
+import type { Foundation } from './foundation.js';
+
+/** The services of one node around sessions and attempts. */
+export function sessionServices(base: Foundation) {
+  const { stores, roots, clock, settings, accounts, changes, policies, personalData, access, trail } = base;
+  const erasure = new SessionErasure(stores.sessions);
+  personalData.register('sessions', (userId) => erasure.sweep(userId));
+  const live = new LiveSessions(stores.sessions, accounts, clock, changes);
+  const sessions = new Sessions(stores.sessions, live, roots, settings, clock);
+  const present = new PresentSession(sessions, accounts, clock);
+  const signer = new JwtAccessTokenSigner(new JwtService({}), roots, settings);
+  const issue = new TokenIssue(signer, clock);
+  const lockouts = new Lockouts(stores.lockouts, roots, settings, clock);
+  return {
+    ...{ live, sessions, present, signer, lockouts },
+    opening: new SessionOpening(accounts, sessions, issue, lockouts, trail),
+    authentication: new Authentication(live, clock),
+    admission: new Admission(policies.authorizer, trail, clock),
+    unlocking: new UserUnlock(access, accounts, lockouts, trail),
+    refresh: new Refresh(sessions, accounts, issue, trail, roots, clock),
+    ownSessions: new OwnSessions(stores.sessions, sessions, present, accounts, trail, clock),
+    logout: new Logout(sessions, accounts, trail, roots),
+    sessionSettlement: new SessionSettlement(stores.sessions, live, clock),
+    sweep: new ExpirySweep(stores.sessions, stores.lockouts, stores.challenges, clock),
+  };
+}
+
+export type SessionServices = ReturnType<typeof sessionServices>;
