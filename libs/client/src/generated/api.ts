@@ -1050,13 +1050,13 @@ export interface paths {
         };
         /**
          * List your personal data
-         * @description The oldest first; whole, or masked. Open to every account.
+         * @description The oldest first, whole or masked. Open to every account.
          */
         get: operations["sensitiveDataList"];
         put?: never;
         /**
          * Keep a piece of personal data
-         * @description Checked as its type asks, and sealed under a key of your own. Nobody else can read it. Open to every account.
+         * @description The value is checked by its type and sealed under your own key ring. Nobody else can read it. Open to every account.
          */
         post: operations["sensitiveDataCreate"];
         delete?: never;
@@ -1079,7 +1079,7 @@ export interface paths {
         get: operations["sensitiveDataShow"];
         /**
          * Replace a piece of your personal data
-         * @description Another value of the same type. Open to every account.
+         * @description Sets a new value of the same type. Open to every account.
          */
         put: operations["sensitiveDataReplace"];
         post?: never;
@@ -1995,11 +1995,11 @@ export interface components {
         };
         CreateRecordBody: {
             /**
-             * @description What it is. `card_number`: a card number of 16 digits (spaces and hyphens between them are dropped), with its check digit where the server asks for it. `iban`: an IBAN (ISO 13616) of a country that has them, of its length and with its check digits; spaces are dropped. `national_id`: a national id of the form that the server is set to, of at most 128 characters. `phone`: a phone number in the form of E.164: +, the country code and the number, 7 to 15 digits; spaces, hyphens, dots and brackets are dropped. `text`: a text of 1 to 16,384 bytes in well-formed UTF-8.
+             * @description The type of the value. `card_number`: a card number of 16 digits, with a right check digit if the operator asks for it; spaces and hyphens are dropped. `iban`: an IBAN (ISO 13616) with the length of its country and right check digits; spaces are dropped. `national_id`: a national id of at most 128 characters, in the form that the operator set. `phone`: a phone number in E.164 form: + and 7 to 15 digits, the country code first; spaces, hyphens, dots and brackets are dropped. `text`: a text of 1 to 16,384 bytes in well-formed UTF-8.
              * @enum {string}
              */
             data_type: "card_number" | "iban" | "national_id" | "phone" | "text";
-            /** @description A value of its type. It is given back in the form of its type, such as without spaces. */
+            /** @description A value of its type. It is kept in the one form of its type, for example without spaces. */
             value: string;
         };
         RecordAnswer: {
@@ -2007,7 +2007,7 @@ export interface components {
             id: string;
             /** @enum {string} */
             data_type: "card_number" | "iban" | "national_id" | "phone" | "text";
-            /** @description The value, or with `masked=true` its mask: twelve asterisks and its last four characters; the asterisks alone for a text and for fewer than ten characters. */
+            /** @description The value. With `masked=true`, its mask: twelve asterisks and the last four characters. A text, and a value of fewer than ten characters, is masked by the asterisks alone. */
             value: string;
             /** Format: date-time */
             created_at: string;
@@ -2021,11 +2021,11 @@ export interface components {
         };
         ReplaceRecordBody: {
             /**
-             * @description Never changes: leave it out, or send the present one.
+             * @description The type never changes. Leave it out, or send the present one.
              * @enum {string}
              */
             data_type?: "card_number" | "iban" | "national_id" | "phone" | "text";
-            /** @description The next value of the same type. The one before is gone. */
+            /** @description The new value, of the same type. The old value is gone. */
             value: string;
         };
         RecordDeletedAnswer: {
@@ -3953,7 +3953,7 @@ export interface operations {
                 limit?: number;
                 /** @description The `next_cursor` of the page before, for the same query. */
                 cursor?: string;
-                /** @description `true`: values show nothing, or nothing but their last four characters. */
+                /** @description `true`: values are masked. At most their last four characters are shown. */
                 masked?: "true" | "false";
             };
             header?: never;
@@ -4009,7 +4009,7 @@ export interface operations {
     sensitiveDataShow: {
         parameters: {
             query?: {
-                /** @description `true`: values show nothing, or nothing but their last four characters. */
+                /** @description `true`: values are masked. At most their last four characters are shown. */
                 masked?: "true" | "false";
             };
             header?: never;

@@ -20,7 +20,7 @@ import { SensitiveDataStore } from '../ports/sensitive-data.store.js';
 import { OwnRecords, SENSITIVE_DATA, type Shown } from './own-records.js';
 import { RecordSealing } from './record-sealing.js';
 
-/** Gives a record another value, or removes it: by one compare-and-set, between its intent and its outcome. */
+/** Replaces the value of a record, or removes the record: by one compare-and-set between its intent and its outcome. */
 @Injectable()
 export class ChangeRecord {
   constructor(
@@ -33,8 +33,8 @@ export class ChangeRecord {
   ) {}
 
   /**
-   * `seen`: the revision of If-Match, or null; `dataType` absent, or the present one. `not_found`, `validation_failed`,
-   * `precondition_failed`.
+   * `dataType`: absent, or the type that the record has. `seen`: the revision of If-Match, or null. Errors: `not_found`,
+   * `validation_failed`, `precondition_failed`, `busy`.
    */
   async replace(
     caller: Caller,
@@ -61,7 +61,7 @@ export class ChangeRecord {
     return { stored: changed.stored, value };
   }
 
-  /** `not_found`, also for another's and for one that was removed meanwhile. */
+  /** Errors: `not_found`, also for another owner's record and for one that was removed meanwhile; `busy`. */
   async remove(caller: Caller, id: string): Promise<void> {
     const first = await this.own.require(caller, 'sensitive-data:delete', id);
     await this.mutation(caller, 'sensitive-data:delete', id, async (window) => {
@@ -74,13 +74,13 @@ export class ChangeRecord {
       throw invalidField(
         'data_type',
         'immutable',
-        'data_type cannot be changed: leave it out, or make another record.',
+        'data_type cannot be changed: leave it out, or create another record.',
       );
     }
     return checkedValue(typeNamed(record.dataType), text, this.settings);
   }
 
-  /** `effect` between its intent and its outcome in the audit. `not_found` when the record went away meanwhile. */
+  /** Runs `effect` between its intent and its outcome in the audit. `not_found` if the record went away meanwhile. */
   private async mutation<T>(
     caller: Caller,
     action: AccountAction,

@@ -13,7 +13,7 @@ import { RecordSealing } from './record-sealing.js';
 
 const ACTION = 'sensitive-data:create';
 
-/** Keeps a new piece of personal data. */
+/** Creates a record: seals a value and keeps it. */
 @Injectable()
 export class CreateRecord {
   constructor(
@@ -27,7 +27,7 @@ export class CreateRecord {
     private readonly clock: Clock,
   ) {}
 
-  /** `dataType` one of DATA_TYPES; `key`: the Idempotency-Key, or null. `validation_failed`; those of Creations. */
+  /** `dataType`: one of DATA_TYPES. `key`: the Idempotency-Key, or null. Errors: `validation_failed`, and those of Creations. */
   create(caller: Caller, dataType: string, text: string, key: string | null): Promise<Shown> {
     const value = checkedValue(typeNamed(dataType), text, this.settings);
     const body = { dataType, value };

@@ -4,16 +4,16 @@ import { type AccountAction, type Caller, isId, type Plaintext, type Stored } fr
 import type { SensitiveRecord } from '../domain/sensitive-record.js';
 import { SensitiveDataStore } from '../ports/sensitive-data.store.js';
 
-/** What these records are in the audit. */
+/** The type of resource that the audit knows these records by. */
 export const SENSITIVE_DATA = 'sensitive-data';
 
-/** A record with its value, as its owner sees it. */
+/** A record and its opened value. */
 export interface Shown {
   readonly stored: Stored<SensitiveRecord>;
   readonly value: Plaintext;
 }
 
-/** Records by their ids, for their owner alone: nobody else's roles matter, an administrator's included. */
+/** Finds records for their owner. No role opens another account's records, not even an administrator's. */
 @Injectable()
 export class OwnRecords {
   constructor(
@@ -21,13 +21,16 @@ export class OwnRecords {
     private readonly audit: AuditTrail,
   ) {}
 
-  /** Null: absent, or another's. */
+  /** Null: there is no such record, or it belongs to another account. */
   async load(ownerId: string, id: string): Promise<Stored<SensitiveRecord> | null> {
     const stored = await this.store.records.load(id);
     return stored?.value.ownerId === ownerId ? stored : null;
   }
 
-  /** `not_found`, at one read and one record of the audit, for what is absent, for another's and for what is no id. */
+  /**
+   * Errors: `not_found` for an absent record, for another account's, and for a text that is no id. All three cost one
+   * denial in the audit.
+   */
   async require(caller: Caller, action: AccountAction, id: string): Promise<Stored<SensitiveRecord>> {
     const stored = isId(id) ? await this.load(caller.principal.userId, id) : null;
     return stored ?? this.absent(caller, action, id);

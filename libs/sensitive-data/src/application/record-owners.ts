@@ -5,10 +5,10 @@ import { SensitiveDataStore } from '../ports/sensitive-data.store.js';
 
 /** Records of one read while an account is swept. */
 const PAGE = 100;
-/** Times that a lost race for one record is run again: those who race are a repair and a sealing anew. */
+/** Removals of one record that are tried at most. Only a settlement and a sealing anew race with them. */
 const ATTEMPTS = 10;
 
-/** Holds that nobody's data outlives its owner. */
+/** Ensures that no record outlives its owner. */
 @Injectable()
 export class RecordOwners {
   constructor(
@@ -16,15 +16,15 @@ export class RecordOwners {
     private readonly accounts: Accounts,
   ) {}
 
-  /** Whether the account is there, read from the store: an account that is being deleted is not. */
+  /** Whether the account exists and is not being deleted. Reads the store, not a cache. */
   async isThere(userId: string): Promise<boolean> {
     const state = (await this.accounts.load(userId))?.value.state;
     return state !== undefined && state !== 'deleting' && state !== 'deleted';
   }
 
   /**
-   * To be asked after each insert: an account whose deletion began before may have been swept before the record was
-   * there. Then the record goes, and `unauthenticated` is thrown.
+   * Call it after each insert. If the account is being deleted, its records may have been swept before this one was
+   * inserted: then removes the record and throws `unauthenticated`.
    */
   async requireAfterInsert(userId: string, recordId: string): Promise<void> {
     if (await finishing(() => this.isThere(userId))) return;
@@ -37,7 +37,7 @@ export class RecordOwners {
     return removeDocument(this.store.records, { id, attempts: ATTEMPTS, lost: recordChanged });
   }
 
-  /** Removes all that an account has, once its ring is gone; resolves to how many. Repeatable. */
+  /** Removes all records of an account whose ring is gone. Resolves to how many. May be repeated. */
   async sweep(userId: string): Promise<number> {
     let removed = 0;
     for (let after: string | null = null; ; ) {

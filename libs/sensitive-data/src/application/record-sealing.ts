@@ -3,15 +3,15 @@ import { CofferError, type Plaintext, type Sealed, tooSlow } from '#kernel';
 import { type SealContext, Sealing, userRing } from '#keys';
 import type { SensitiveRecord } from '../domain/sensitive-record.js';
 
-/** What a value is sealed for. */
+/** The part of a record that its seal authenticates. */
 type Sealable = Pick<SensitiveRecord, 'id' | 'ownerId' | 'dataType' | 'version'>;
 
-/** Seals values under their owner's ring: they open for this owner, record, type and version, and for nothing else [R55]. */
+/** Seals values under their owner's ring. They open only for the same owner, record, type and version [R55]. */
 @Injectable()
 export class RecordSealing {
   constructor(private readonly sealing: Sealing) {}
 
-  /** `busy` where the owner has no ring: it is never made here, so the account is being deleted. PartUnavailable. */
+  /** Errors: `busy` if the owner has no ring, because the account is being deleted; PartUnavailable. Never makes a ring. */
   async seal(record: Sealable, value: Plaintext): Promise<Sealed> {
     try {
       return await this.sealing.seal(userRing(record.ownerId), contextOf(record), value);
@@ -20,7 +20,7 @@ export class RecordSealing {
     }
   }
 
-  /** CannotOpen; PartUnavailable. */
+  /** Errors: CannotOpen; PartUnavailable. */
   open(record: SensitiveRecord): Plaintext | Promise<Plaintext> {
     return this.sealing.open(userRing(record.ownerId), contextOf(record), record.sealed);
   }

@@ -4,7 +4,7 @@ import { Clock } from '#kernel';
 import { SensitiveDataStore } from '../ports/sensitive-data.store.js';
 import { RecordOwners } from './record-owners.js';
 
-/** Tells the audit what became of a change to a record whose outcome nobody recorded. */
+/** Settles the outcome of a change to a record for the audit, if it was not recorded. */
 @Injectable()
 export class RecordSettlement implements Settlement {
   constructor(
@@ -18,7 +18,7 @@ export class RecordSettlement implements Settlement {
     if (id === null) return 'unknown';
     const published = await this.store.records.fence(id, requestId);
     const stored = await this.store.records.load(id);
-    // Removing leaves nothing that could name its request: that the record is gone makes it true.
+    // A removed record cannot name the request that removed it. It is enough that the record is gone.
     if (action === 'sensitive-data:delete') return stored ? 'failed' : 'succeeded';
     if (stored && !(await this.owners.isThere(stored.value.ownerId))) {
       await this.owners.discard(id);

@@ -19,7 +19,7 @@ describe('sensitive data', () => {
   const replace = (id: string, text = OTHER_CARD, seen: number | null = null, dataType?: string) =>
     data.change.replace(data.as(data.ann), id, { text, dataType }, seen);
 
-  it('of another, absent data and what is no id are the same 404, at the same cost in the audit', async () => {
+  it('answers one 404, with one audit record, for another account’s id, an absent id and a text that is no id', async () => {
     const id = await keep(data.bob);
     for (const asked of [id, newId(), 'Password1!']) {
       data.audit.length = 0;
@@ -33,13 +33,13 @@ describe('sensitive data', () => {
     expect(stored(id)?.version).toBe(1);
   });
 
-  it('is refused when it is no value of its type, before anything is written', async () => {
+  it('is refused if it is no value of its type, before anything is written', async () => {
     expect(await codeOf(keep(data.ann, '1234'))).toBe('validation_failed');
     expect(data.outcomes()).toEqual([]);
     expect(data.store.records.peekAll()).toEqual([]);
   });
 
-  it('is kept sealed, and given back to its owner in its one form', async () => {
+  it('is kept sealed, and shown to its owner in its canonical form', async () => {
     const { stored: made, value } = await data.create.create(
       data.as(data.ann),
       'card_number',
@@ -68,14 +68,14 @@ describe('sensitive data', () => {
     expect(await codeOf(data.show.one(data.as(reader), moved.id))).toBe('internal_error');
   });
 
-  it('keeps its type: another one in a change is refused', async () => {
+  it('refuses a change of its type', async () => {
     const id = await keep();
     expect(await codeOf(replace(id, 'a text', null, 'text'))).toBe('validation_failed');
     expect(await codeOf(replace(id, 'a text'))).toBe('validation_failed');
     expect((await replace(id, OTHER_CARD, null, 'card_number')).value).toBe(OTHER_CARD);
   });
 
-  it('is not changed over what somebody else changed meanwhile, and lets one of two at once win', async () => {
+  it('answers If-Match with 412 after another change, and lets one of two simultaneous changes win', async () => {
     const id = await keep();
     expect(await codeOf(replace(id, OTHER_CARD, 2))).toBe('precondition_failed');
     const both = await Promise.all([codeOf(replace(id, OTHER_CARD, 1)), codeOf(replace(id, CARD, 1))]);
@@ -83,14 +83,14 @@ describe('sensitive data', () => {
     expect(stored(id)?.version).toBe(2);
   });
 
-  it('takes every one of 20 changes at once that ask for no revision', async () => {
+  it('publishes each of 20 simultaneous changes without If-Match', async () => {
     const id = await keep();
     await Promise.all(Array.from({ length: 20 }, () => replace(id)));
     expect(stored(id)?.version).toBe(21);
     expect((await data.show.one(data.as(data.ann), id)).value).toBe(OTHER_CARD);
   });
 
-  it('is gone for good when it is deleted, for one of two at once', async () => {
+  it('is gone after its deletion, and of two simultaneous deletions one succeeds', async () => {
     const id = await keep();
     const both = await Promise.all([1, 2].map(() => codeOf(data.change.remove(data.as(data.ann), id))));
     expect(both.sort()).toEqual(['none', 'not_found']);
@@ -98,7 +98,7 @@ describe('sensitive data', () => {
     expect(await codeOf(replace(id))).toBe('not_found');
   });
 
-  it('is listed by pages, the oldest first, and nobody else’s with it', async () => {
+  it('is listed page by page, the oldest first, without the data of other accounts', async () => {
     const ids = [];
     for (let made = 0; made < 5; made += 1) ids.push(await keep());
     await keep(data.bob);
@@ -113,7 +113,7 @@ describe('sensitive data', () => {
     expect(seen).toEqual(ids.sort());
   });
 
-  it('is made once for 50 requests with one Idempotency-Key, and not again once it is deleted', async () => {
+  it('is created once by 50 requests with one Idempotency-Key, and not again after its deletion', async () => {
     const create = (text = CARD) => data.create.create(data.as(data.ann), 'card_number', text, 'k');
     const all = await Promise.all(Array.from({ length: 50 }, () => create('1234-5678 1234-5678')));
     const [id = ''] = new Set(all.map((shown) => shown.stored.value.id));
@@ -125,7 +125,7 @@ describe('sensitive data', () => {
     expect(data.store.records.peekAll()).toEqual([]);
   });
 
-  it('is not kept for an account that is being deleted, whenever that began', async () => {
+  it('is not kept for an account that is being deleted, whenever the deletion began', async () => {
     data.store.records.hooks.before = async (operation) => {
       if (operation !== 'insert') return;
       await data.node.accounts.change(data.ann.id, newId(), (user) => ({ ...user, state: 'deleting' }));
@@ -135,13 +135,13 @@ describe('sensitive data', () => {
     expect(data.outcomes().at(-1)).toBe('sensitive-data:create failed');
   });
 
-  it('never makes a ring: an account without one is told to try again', async () => {
+  it('is refused as busy, without making a ring, if the account has none', async () => {
     await data.node.stores.keyring.shred(userRing(data.ann.id));
     expect(await codeOf(keep())).toBe('busy');
     expect(data.store.records.peekAll()).toEqual([]);
   });
 
-  it('is swept with its owner, though it moves meanwhile, and nobody else’s is', async () => {
+  it('is swept with its owner, even if it changes meanwhile, and other accounts keep theirs', async () => {
     for (let made = 0; made < 3; made += 1) await keep();
     const theirs = await keep(data.bob);
     let raced = false;
@@ -189,7 +189,7 @@ describe('sensitive data', () => {
       expect(await settle(verb, resource, caller.request.requestId)).toBe(outcome);
     });
 
-    it('is removed by its settlement when its owner is gone by then', async () => {
+    it('is removed by its settlement if its owner is gone by then', async () => {
       const id = await keep();
       await data.node.accounts.change(data.ann.id, newId(), (user) => ({ ...user, state: 'deleting' }));
       expect(await settle('create', id, data.audit.at(-1)?.requestId ?? '')).toBe('failed');
@@ -200,7 +200,7 @@ describe('sensitive data', () => {
   describe('when its owner’s ring rotates', () => {
     const ringOfAnn = () => userRing(data.ann.id);
 
-    it('is sealed under the new version, page by page, and the client’s revision stays', async () => {
+    it('is sealed under the new version, page by page, and keeps the revision that clients see', async () => {
       const ids = [];
       for (let made = 0; made < 205; made += 1) ids.push(await keep());
       await keep(data.bob);
@@ -227,7 +227,7 @@ describe('sensitive data', () => {
       expect((await replace(ids[0] ?? '', OTHER_CARD, 1)).value).toBe(OTHER_CARD);
     });
 
-    it('counts what does not open as failed, and goes on', async () => {
+    it('counts a value that does not open as failed, and goes on', async () => {
       const [broken, whole] = [await keep(), await keep()];
       const record = stored(broken);
       if (record) await data.store.records.replace({ ...record, version: 9 }, 1, newId());
@@ -237,7 +237,7 @@ describe('sensitive data', () => {
       expect(stored(whole)?.reseals).toBe(1);
     });
 
-    it('keeps the value of a change that came first', async () => {
+    it('keeps the value of a change that was published first', async () => {
       const id = await keep();
       const version = await data.advance(data.ann);
       let raced = false;
@@ -251,7 +251,7 @@ describe('sensitive data', () => {
       expect(stored(id)).toMatchObject({ version: 2, reseals: 0 });
     });
 
-    it('costs a change with If-Match no 412, though it comes between', async () => {
+    it('does not answer 412 to a change with If-Match that it came before', async () => {
       const id = await keep();
       const version = await data.advance(data.ann);
       let raced = false;

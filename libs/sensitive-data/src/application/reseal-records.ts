@@ -5,15 +5,15 @@ import { resealed, type SensitiveRecord } from '../domain/sensitive-record.js';
 import { SensitiveDataStore } from '../ports/sensitive-data.store.js';
 import { RecordSealing } from './record-sealing.js';
 
-/** Values of up to 22 KiB in base64: 2 MiB a page at most. */
+/** Records of one page. A sealed value has at most 22 KiB in base64, so a page has at most 2.2 MiB. */
 const PAGE = 100;
-/** Times that a lost race for one value is run again. */
+/** Writes of one value that are tried at most. */
 const ATTEMPTS = 3;
 const USERS = userRing('');
 
 type Moved = 'current' | 'resealed' | 'failed';
 
-/** Seals personal data anew when its owner's ring rotates. */
+/** Seals the records of an account anew when its ring rotates. */
 @Injectable()
 export class ResealRecords implements SealedHolder {
   readonly name = 'sensitive-data';
@@ -31,7 +31,7 @@ export class ResealRecords implements SealedHolder {
     return this.store.count(ownerOf(ring));
   }
 
-  /** `place`: the id to go on after. Errors: PartUnavailable. */
+  /** `place`: the id of the last record of the page before. Errors: PartUnavailable. */
   async reseal(ring: string, version: number, place: string | null): Promise<ResealedPage> {
     try {
       const page = await this.store.list(ownerOf(ring), place, PAGE);
@@ -41,7 +41,7 @@ export class ResealRecords implements SealedHolder {
       const next = page.length < PAGE ? null : (page.at(-1)?.value.id ?? null);
       return { next, examined: page.length, resealed: count('resealed'), failed: count('failed') };
     } catch (error) {
-      // Sealing anew twice is harmless: the page is repeated, whatever became of the write.
+      // Sealing anew twice is harmless, so the page is repeated, whether the write landed or not.
       throw error instanceof OutcomeUnknown ? new PartUnavailable('store', error) : error;
     }
   }

@@ -7,11 +7,11 @@ import { RecordSealing } from './record-sealing.js';
 
 export interface RecordPage {
   readonly items: readonly Shown[];
-  /** The id to go on after; null at the end. */
+  /** The id after which the next page begins. Null: this is the last page. */
   readonly next: string | null;
 }
 
-/** Shows their owner what they keep. */
+/** Shows records to their owner. */
 @Injectable()
 export class ShowRecords {
   constructor(
@@ -21,7 +21,7 @@ export class ShowRecords {
     private readonly audit: AuditTrail,
   ) {}
 
-  /** `not_found`, also for another's. */
+  /** Errors: `not_found`, also for another account's record. */
   async one(caller: Caller, id: string): Promise<Shown> {
     const action = 'sensitive-data:read';
     const stored = await this.own.require(caller, action, id);
@@ -31,7 +31,7 @@ export class ShowRecords {
     return { stored, value };
   }
 
-  /** The caller's own by id, the oldest first, after the id `after`; `limit` at most 200. */
+  /** At most `limit` (up to 200) of the caller's records with an id after `after`, the oldest first. */
   async list({ request, principal }: Caller, after: string | null, limit: number): Promise<RecordPage> {
     const found = await this.store.list(principal.userId, after, limit + 1);
     const items: Shown[] = [];

@@ -1,26 +1,31 @@
 import { asPlaintext, type CofferError, invalidField, type Plaintext } from '#kernel';
 
-/** What the operator sets about the types. */
+/** The settings of the operator for the types. */
 export interface TypeSettings {
   readonly cardLuhn: boolean;
   readonly nationalIdPattern: RegExp;
 }
 
-/** One kind of personal data: what a value of it looks like, and what is shown of it to who may not read it all. */
+/** One type of personal data: the form of its values, and what a mask shows of them. */
 export interface SensitiveType {
-  /** Its name on the wire; authenticated in the seal, so it never changes. */
+  /** The name on the wire. The seal authenticates it, so it never changes. */
   readonly name: string;
-  /** What a value must be, in words, for people. */
+  /** The form of a value in words, for error texts and the documentation. */
   readonly rule: string;
-  /** The canonical form of `text`; null when it is no value of this type. */
+  /** The canonical form of `text`. Null: `text` is no value of this type. */
   canonical(text: string, settings: TypeSettings): string | null;
   mask(canonical: string): string;
 }
 
-/** No type takes more: 16 KiB of UTF-8, counted in bytes. */
+/** The limit of every type: 16 KiB of UTF-8. */
 export const VALUE_MAX_BYTES = 16_384;
 
-/** The canonical value. 400 `validation_failed` names the field and the rule, and nothing of what was sent. */
+/**
+ * The canonical form of `text`. 400 `validation_failed` names the field and the rule, and never the text.
+ *
+ * @example
+ * checkedValue(CARD_NUMBER, '4111 1111 1111 1111', settings); // '4111111111111111'
+ */
 export function checkedValue(type: SensitiveType, text: string, settings: TypeSettings): Plaintext {
   const canonical = type.canonical(text, settings);
   if (canonical !== null) return asPlaintext(canonical);

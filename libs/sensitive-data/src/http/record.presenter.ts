@@ -3,7 +3,7 @@ import type { Shown } from '../application/own-records.js';
 import { typeNamed } from '../domain/types/registry.js';
 import type { RecordAnswer } from './dto/record.answers.js';
 
-/** The answer: a list of what is shown, so that what a record gains later is not. */
+/** The answer. It lists what it shows, so that a field of a record is shown only if somebody decided so. */
 export function recordAnswer({ stored: { value: record }, value }: Shown, isMasked: boolean): RecordAnswer {
   return {
     id: record.id,

@@ -11,7 +11,6 @@ import {
   IfMatch,
   OwnAccount,
   Problems,
-  pageLimit,
   TakesIdempotencyKey,
   TakesIfMatch,
   tagged,
@@ -29,7 +28,7 @@ import { recordAnswer } from './record.presenter.js';
 const LIST_ROUTE = 'sensitive-data';
 const RECORD_ID = 'The id of the record.';
 
-/** Personal data of the account that asks: no role opens anybody else's. */
+/** Personal data of the signed-in account. No role opens the data of another account. */
 @ApiTags('Sensitive data')
 @ApiBearerAuth()
 @Controller('sensitive-data')
@@ -47,7 +46,7 @@ export class SensitiveDataController {
   @TakesIdempotencyKey()
   @ApiOperation({
     summary: 'Keep a piece of personal data',
-    description: 'Checked as its type asks, and sealed under a key of your own. Nobody else can read it.',
+    description: 'The value is checked by its type and sealed under your own key ring. Nobody else can read it.',
   })
   @ApiCreatedResponse({ type: RecordAnswer, headers: CREATED_HEADERS })
   async create(
@@ -64,15 +63,13 @@ export class SensitiveDataController {
   @Get()
   @OwnAccount('sensitive-data:list')
   @Problems('keyring_unavailable')
-  @ApiOperation({ summary: 'List your personal data', description: 'The oldest first; whole, or masked.' })
+  @ApiOperation({ summary: 'List your personal data', description: 'The oldest first, whole or masked.' })
   @ApiOkResponse({ type: RecordPageAnswer })
-  async list(@CurrentCaller() caller: Caller, @Query() query: ListRecordsQuery): Promise<RecordPageAnswer> {
-    const after = this.cursors.decode<string>(caller, LIST_ROUTE, query, query.cursor);
-    const { items, next } = await this.showing.list(caller, after, pageLimit(query));
-    return {
-      items: items.map((shown) => recordAnswer(shown, query.masked === 'true')),
-      next_cursor: next && this.cursors.encode(caller, LIST_ROUTE, query, next),
-    };
+  list(@CurrentCaller() caller: Caller, @Query() query: ListRecordsQuery): Promise<RecordPageAnswer> {
+    const show = (shown: Shown) => recordAnswer(shown, query.masked === 'true');
+    return this.cursors.page(caller, LIST_ROUTE, query, show, (after: string | null, limit) =>
+      this.showing.list(caller, after, limit),
+    );
   }
 
   @Get(':id')
@@ -93,7 +90,7 @@ export class SensitiveDataController {
   @OwnAccount('sensitive-data:update')
   @Problems('not_found', 'precondition_failed', 'keyring_unavailable')
   @TakesIfMatch()
-  @ApiOperation({ summary: 'Replace a piece of your personal data', description: 'Another value of the same type.' })
+  @ApiOperation({ summary: 'Replace a piece of your personal data', description: 'Sets a new value of the same type.' })
   @ApiOkResponse({ type: RecordAnswer, headers: ETAG_HEADER })
   async replace(
     @CurrentCaller() caller: Caller,

@@ -1,7 +1,7 @@
-/** What the operator sets about the types. */
+/** The settings of the operator for types of personal data. */
 export abstract class SensitiveDataSettings {
-  /** Whether a card number must have the check digit of ISO/IEC 7812-1 (Luhn). */
+  /** Whether a card number must have a right check digit (Luhn, ISO/IEC 7812-1). */
   abstract readonly cardLuhn: boolean;
-  /** What a national id must look like. */
+  /** The form of a national id. */
   abstract readonly nationalIdPattern: RegExp;
 }

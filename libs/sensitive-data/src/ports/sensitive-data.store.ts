@@ -1,13 +1,13 @@
 import type { Documents, Stored } from '#kernel';
 import type { SensitiveRecord } from '../domain/sensitive-record.js';
 
-/** Personal data. */
+/** Keeps personal data. */
 export abstract class SensitiveDataStore {
   abstract readonly records: Documents<SensitiveRecord>;
 
-  /** At most `limit` records of one owner with id > `after` (null: from the first), by id. */
+  /** At most `limit` records of one owner with an id greater than `after` (null: from the first), in the order of ids. */
   abstract list(ownerId: string, after: string | null, limit: number): Promise<Stored<SensitiveRecord>[]>;
 
-  /** How many records `ownerId` has. */
+  /** The number of records of one owner. */
   abstract count(ownerId: string): Promise<number>;
 }

@@ -5,7 +5,7 @@ const CARD = /^\d{16}$/;
 
 export const CARD_NUMBER: SensitiveType = {
   name: 'card_number',
-  rule: 'a card number of 16 digits (spaces and hyphens between them are dropped), with its check digit where the server asks for it',
+  rule: 'a card number of 16 digits, with a right check digit if the operator asks for it; spaces and hyphens are dropped',
   canonical(text, { cardLuhn }) {
     const digits = text.replaceAll(/[ -]/g, '');
     return CARD.test(digits) && (!cardLuhn || hasCheckDigit(digits)) ? digits : null;
@@ -13,7 +13,7 @@ export const CARD_NUMBER: SensitiveType = {
   mask: lastFour,
 };
 
-/** The formula of Luhn (ISO/IEC 7812-1, annex B): every second digit from the right is doubled. */
+/** The Luhn formula (ISO/IEC 7812-1, annex B): every second digit from the right is doubled. */
 function hasCheckDigit(digits: string): boolean {
   const weighed = [...digits].reverse().map((digit, index) => {
     const product = Number(digit) * (index % 2 === 0 ? 1 : 2);

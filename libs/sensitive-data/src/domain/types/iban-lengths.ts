@@ -1,4 +1,4 @@
-/** How long an IBAN of each country is, country code and check digits included: the IBAN registry of ISO 13616. */
+/** The length of an IBAN of each country, with country code and check digits. Source: the IBAN registry of ISO 13616. */
 export const IBAN_LENGTHS: ReadonlyMap<string, number> = new Map(
   Object.entries({
     ...{ AD: 24, AE: 23, AL: 28, AT: 20, AZ: 28, BA: 20, BE: 16, BG: 22, BH: 22, BI: 27, BR: 29, BY: 28 },

@@ -2,12 +2,12 @@ import { lastFour } from '../mask.js';
 import type { SensitiveType } from '../sensitive-type.js';
 import { matchesInTime } from '../timed-match.js';
 
-/** Whatever the operator's expression allows. */
+/** The limit, whatever the operator's expression allows. */
 const MAX_CHARACTERS = 128;
 
 export const NATIONAL_ID: SensitiveType = {
   name: 'national_id',
-  rule: 'a national id of the form that the server is set to, of at most 128 characters',
+  rule: 'a national id of at most 128 characters, in the form that the operator set',
   canonical(text, { nationalIdPattern }) {
     return text.length > 0 && text.length <= MAX_CHARACTERS && matchesInTime(nationalIdPattern, text) ? text : null;
   },

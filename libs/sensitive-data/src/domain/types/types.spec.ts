@@ -46,7 +46,7 @@ describe('a value of sensitive data', () => {
     ['text', '\ud800'],
     ['text', 'a'.repeat(16_385)],
     ['text', '€'.repeat(5_462)],
-  ])('is refused as %s: %j; the error names the field and tells nothing of the value', (type, text) => {
+  ])('is refused as %s: %j, and the error names the field and never the value', (type, text) => {
     const { code, message, details } = refusalOf(type, text);
     expect(code).toBe('validation_failed');
     expect(details.fields).toEqual([{ field: 'value', code: type, message }]);
@@ -64,32 +64,32 @@ describe('a value of sensitive data', () => {
     ['national_id', '123-45-6789', '123-45-6789'],
     ['text', ' a\n€ ', ' a\n€ '],
     ['text', '€'.repeat(5_461), '€'.repeat(5_461)],
-  ])('as %s: %j has one form', (type, text, canonical) => {
+  ])('as %s: %j is kept in its canonical form', (type, text, canonical) => {
     expect(checkedValue(typeNamed(type), text, SETTINGS)).toBe(canonical);
     expect(checkedValue(typeNamed(type), canonical, SETTINGS)).toBe(canonical);
   });
 
-  it('needs the check digit of a card only where the operator asks for it', () => {
+  it('needs the check digit of a card only if the operator asks for it', () => {
     expect(refusalOf('card_number', '4111111111111112', LUHN).code).toBe('validation_failed');
     for (const card of ['4111111111111111', '5500005555555559', '6011000990139424']) {
       expect(checkedValue(typeNamed('card_number'), card, LUHN)).toBe(card);
     }
   });
 
-  it('is a national id of the form that the operator sets', () => {
+  it('is a national id if it has the form that the operator set', () => {
     const settings = { ...SETTINGS, nationalIdPattern: /^\d{11}$/u };
     expect(refusalOf('national_id', '123-45-6789', settings).code).toBe('validation_failed');
     expect(checkedValue(typeNamed('national_id'), '12345678901', settings)).toBe('12345678901');
   });
 
-  it('is an IBAN only with check digits that somebody makes: 00, 01 and 99 have the remainders of others', () => {
+  it('is an IBAN only with check digits that are issued: 00, 01 and 99 have the remainders of other digits', () => {
     // 97 has the remainder of 00, 98 of 01, and 02 of 99.
     const [, body = ''] = withCheckDigits('97') ?? [];
     expect(checkedValue(typeNamed('iban'), `DE97${body}`, SETTINGS)).toBe(`DE97${body}`);
     expect(refusalOf('iban', `DE00${body}`).code).toBe('validation_failed');
   });
 
-  it('is no IBAN with any two characters exchanged', () => {
+  it('is no IBAN if two neighbouring characters are exchanged', () => {
     const iban = 'GB82WEST12345698765432';
     for (let at = 4; at < iban.length - 1; at += 1) {
       const [one, two] = [iban.charAt(at), iban.charAt(at + 1)];
@@ -116,20 +116,20 @@ describe('the mask of a value', () => {
 });
 
 describe('the types', () => {
-  it('are these, in the order of their names', () => {
+  it('are five, in the order of their names', () => {
     expect(DATA_TYPES).toEqual(['card_number', 'iban', 'national_id', 'phone', 'text']);
     expect(SENSITIVE_TYPES.every(({ rule }) => rule.length > 10)).toBe(true);
-    expect(() => typeNamed('passport')).toThrow('no such type');
+    expect(() => typeNamed('passport')).toThrow('does not exist');
   });
 
-  it('know the length of an IBAN of every country that has them', () => {
+  it('know the length of an IBAN of every country in the registry', () => {
     expect(IBAN_LENGTHS.size).toBe(89);
     expect(Math.max(...IBAN_LENGTHS.values())).toBe(33);
     expect(IBAN_LENGTHS.get('NO')).toBe(15);
   });
 });
 
-/** A German account number that gives an IBAN these check digits. */
+/** A German account number whose IBAN has these check digits. */
 function withCheckDigits(check: string): [string, string] | undefined {
   for (let account = 0; account < 1_000; account += 1) {
     const body = `37040044${String(account).padStart(10, '0')}`;

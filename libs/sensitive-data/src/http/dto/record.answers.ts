@@ -12,7 +12,8 @@ export class RecordAnswer {
   @ApiProperty({
     type: String,
     description:
-      'The value, or with `masked=true` its mask: twelve asterisks and its last four characters; the asterisks alone for a text and for fewer than ten characters.',
+      'The value. With `masked=true`, its mask: twelve asterisks and the last four characters. A text, and a value of ' +
+      'fewer than ten characters, is masked by the asterisks alone.',
     example: '4111111111111111',
   })
   value!: string;

@@ -35,13 +35,13 @@ describe('the bodies and queries of sensitive data', () => {
     expect(await refused<object>(type, plain)).toEqual(fields);
   });
 
-  it('take what is allowed', async () => {
+  it('accept what is allowed', async () => {
     expect(await refused(CreateRecordBody, BODY)).toEqual([]);
     expect(await refused(ReplaceRecordBody, { value: 'v' })).toEqual([]);
     expect(await refused(ListRecordsQuery, { masked: 'true', limit: '200' })).toEqual([]);
   });
 
-  it('never repeat a value in what they say of it', async () => {
+  it('never show the value in an error', async () => {
     const body = plainToInstance(CreateRecordBody, { data_type: 'hunter2', value: 'hunter2'.repeat(3_000) });
     const errors = await validate(body, { validationError: { target: false, value: false } });
     expect(errors).toHaveLength(2);

@@ -9,14 +9,14 @@ const UNKNOWN_TYPE = { message: `data_type must be one of ${DATA_TYPES.join(', '
 const TOO_LONG = { message: `value must be a text of at most ${VALUE_MAX_BYTES} characters` };
 
 export class CreateRecordBody {
-  @ApiProperty({ enum: DATA_TYPES, description: `What it is. ${TYPES}`, example: 'card_number' })
+  @ApiProperty({ enum: DATA_TYPES, description: `The type of the value. ${TYPES}`, example: 'card_number' })
   @IsIn(DATA_TYPES, UNKNOWN_TYPE)
   data_type!: string;
 
   @ApiProperty({
     minLength: 1,
     maxLength: VALUE_MAX_BYTES,
-    description: 'A value of its type. It is given back in the form of its type, such as without spaces.',
+    description: 'A value of its type. It is kept in the one form of its type, for example without spaces.',
     example: '4111 1111 1111 1111',
   })
   @IsString({ message: 'value must be a text' })
@@ -25,7 +25,10 @@ export class CreateRecordBody {
 }
 
 export class ReplaceRecordBody {
-  @ApiPropertyOptional({ enum: DATA_TYPES, description: 'Never changes: leave it out, or send the present one.' })
+  @ApiPropertyOptional({
+    enum: DATA_TYPES,
+    description: 'The type never changes. Leave it out, or send the present one.',
+  })
   @Optional()
   @IsIn(DATA_TYPES, UNKNOWN_TYPE)
   data_type?: string;
@@ -33,7 +36,7 @@ export class ReplaceRecordBody {
   @ApiProperty({
     minLength: 1,
     maxLength: VALUE_MAX_BYTES,
-    description: 'The next value of the same type. The one before is gone.',
+    description: 'The new value, of the same type. The old value is gone.',
     example: '5500-0055-5555-5559',
   })
   @IsString({ message: 'value must be a text' })
@@ -44,7 +47,7 @@ export class ReplaceRecordBody {
 const MASKED = {
   enum: ['true', 'false'],
   default: 'false',
-  description: '`true`: values show nothing, or nothing but their last four characters.',
+  description: '`true`: values are masked. At most their last four characters are shown.',
 };
 const NOT_BOOLEAN = { message: 'masked must be true or false' };
 
