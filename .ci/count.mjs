@@ -1,4 +1,4 @@
-/** The closing line of .ci/run: what jest counted, or one failure where it never came to count. */
+/** Prints the last line of .ci/run: jest's counts, or one failure if an earlier step failed. */
 import { readFileSync } from 'node:fs';
 
 const [results, code] = process.argv.slice(2);
@@ -9,6 +9,6 @@ try {
   passed = counted.numPassedTests;
   failed = Math.max(failed, counted.numFailedTests + counted.numRuntimeErrorTestSuites);
 } catch {
-  // a step before the tests failed: the exit code says so
+  // A step before the tests failed. The exit code shows it.
 }
 console.log(`${passed} passed, ${failed} failed`);

@@ -1,6 +1,6 @@
 /**
- * `npm run coffer -- users unlock ann`: the command as `npm start` has built it. It is built only where it never was:
- * building anew would take the program from beneath a running server.
+ * `npm run coffer -- users unlock ann`: runs the last build of the command. It builds only if there is no build yet,
+ * because a new build replaces the files of a running server.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';

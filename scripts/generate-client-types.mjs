@@ -1,6 +1,6 @@
 /**
- * Writes libs/client/src/generated from dist/openapi.json; with --check it only compares, and ends with 1 and one line
- * when they differ. Error answers are left out: the client throws them as CofferProblem, whatever the route.
+ * Writes libs/client/src/generated from dist/openapi.json. With --check it only compares, and exits with 1 if they
+ * differ. Error answers are left out: the client throws all of them as CofferProblem.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import openapiTS, { astToString } from 'openapi-typescript';
@@ -18,7 +18,7 @@ const operations = Object.entries(document.paths).flatMap(([path, item]) =>
   })),
 );
 
-/** Operations that may be called without an access token. */
+/** True for an operation that needs no access token. */
 function isAnonymous({ operation }) {
   const security = operation.security ?? document.security ?? [];
   return security.length === 0 || security.some((scheme) => Object.keys(scheme).length === 0);
@@ -33,7 +33,7 @@ function setOf(constant, comment, chosen) {
   return `/** ${comment} */\nexport const ${constant}: ReadonlySet<string> = new Set([\n${lines.join('')}]);\n`;
 }
 
-/** Without examples and error answers: they would be nine tenths of the types. */
+/** The document without examples and error answers, which would be nine tenths of the types. */
 function lean(value) {
   if (Array.isArray(value)) return value.map(lean);
   if (typeof value !== 'object' || value === null) return value;

@@ -1,7 +1,7 @@
-# All that Coffer's token may do in Vault or OpenBao, with VAULT_MASTER_KEY=kv: the master key is a record that Coffer
-# reads, and it cannot be deleted or listed. It can be overwritten (rotation adds a version to it, and later takes the
-# old ones out): keep backups.
-# The mount is that of VAULT_KV_MOUNT.
+# The permissions of Coffer's token in Vault or OpenBao, with VAULT_MASTER_KEY=kv. The master key is a record that Coffer
+# reads. Coffer cannot delete or list it, but can overwrite it: a rotation adds a version and later removes old ones. Keep
+# backups.
+# The mount is the value of VAULT_KV_MOUNT.
 
 path "kv/data/user_keys/*" {
   capabilities = ["create", "read", "update"]
@@ -13,7 +13,7 @@ path "kv/data/master_key" {
   capabilities = ["create", "read", "update"]
 }
 
-# One version a record, or a shredded ring would still be there as the version before its tombstone.
+# Each record keeps one version. Otherwise a shredded ring would remain as the version before its tombstone.
 path "kv/metadata/user_keys/*" {
   capabilities        = ["create", "update"]
   required_parameters = ["max_versions", "cas_required"]
@@ -39,7 +39,7 @@ path "kv/metadata/master_key" {
   }
 }
 
-# Its own token.
+# Coffer's own token.
 path "auth/token/lookup-self" {
   capabilities = ["read"]
 }

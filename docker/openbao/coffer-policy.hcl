@@ -1,9 +1,9 @@
-# All that Coffer's token may do in Vault or OpenBao, with VAULT_MASTER_KEY=transit (the default). It can
-# neither delete nor list anything, keep more than one version of a ring, nor export the master key. It can add versions
-# to the master key and destroy old ones, for good: that is its rotation.
-# The mounts are those of VAULT_KV_MOUNT and VAULT_TRANSIT_MOUNT, the key that of VAULT_TRANSIT_KEY.
+# The permissions of Coffer's token in Vault or OpenBao, with VAULT_MASTER_KEY=transit (the default). The token cannot
+# delete or list anything, cannot keep more than one version of a ring, and cannot export the master key. A rotation adds
+# versions to the master key and destroys old ones for good.
+# The mounts are the values of VAULT_KV_MOUNT and VAULT_TRANSIT_MOUNT; the key is the value of VAULT_TRANSIT_KEY.
 
-# Key rings, wrapped. Writing is bound to compare-and-set by the records' metadata below.
+# Wrapped key rings. The records' metadata below force every write to be a compare-and-set.
 path "kv/data/user_keys/*" {
   capabilities = ["create", "read", "update"]
 }
@@ -11,7 +11,7 @@ path "kv/data/secret_keys" {
   capabilities = ["create", "read", "update"]
 }
 
-# One version a record, or a shredded ring would still be there as the version before its tombstone.
+# Each record keeps one version. Otherwise a shredded ring would remain as the version before its tombstone.
 path "kv/metadata/user_keys/*" {
   capabilities        = ["create", "update"]
   required_parameters = ["max_versions", "cas_required"]
@@ -29,8 +29,8 @@ path "kv/metadata/secret_keys" {
   }
 }
 
-# The master key: made once, as a derived key, and used. No "create" on encrypt: it would make a missing key. (Required
-# parameters would be asked of reading too; a key that is not derived is refused by Coffer.)
+# The master key is created once, as a derived key. Encrypt has no "create", because that would create a missing key.
+# `required_parameters` would apply to reads too, so there are none: Coffer itself refuses a key that is not derived.
 path "transit/keys/coffer-master" {
   capabilities = ["create", "read", "update"]
   allowed_parameters = {
@@ -45,8 +45,8 @@ path "transit/decrypt/coffer-master" {
   capabilities = ["update"]
 }
 
-# Rotation: a further version (its request has no parameters), wraps moved to it inside of Transit, and the old versions
-# first shut out, then destroyed. No other setting of the key can be changed: not deletion_allowed, not exportable.
+# A rotation adds a version (a request without parameters), rewraps the rings inside Transit, excludes the old versions and
+# then destroys them. No other setting of the key can be changed, such as deletion_allowed or exportable.
 path "transit/keys/coffer-master/rotate" {
   capabilities      = ["update"]
   denied_parameters = { "*" = [] }
@@ -68,7 +68,7 @@ path "transit/keys/coffer-master/trim" {
   }
 }
 
-# Which node rotates: Transit would do two rotations for two nodes. The record holds a version's number and no key.
+# The record that lets one node rotate: for two nodes, Transit would rotate twice. It holds a version number and no key.
 path "kv/data/master_rotation" {
   capabilities = ["create", "read", "update"]
 }
@@ -81,7 +81,7 @@ path "kv/metadata/master_rotation" {
   }
 }
 
-# Its own token.
+# Coffer's own token.
 path "auth/token/lookup-self" {
   capabilities = ["read"]
 }

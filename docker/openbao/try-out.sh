@@ -1,7 +1,7 @@
 #!/bin/sh
 # FOR TRYING OUT ONLY. Initialises OpenBao, unseals it, and writes Coffer's AppRole and roots of trust to a volume that
-# it shares with the API. Whoever reads that volume holds every key: in production an operator does these steps, keeps
-# the unseal key apart, and this container does not run (docker-compose.production.yml).
+# it shares with the API. A reader of that volume has every key. In production this container does not run: an operator
+# does these steps and keeps the unseal key apart (docker-compose.production.yml).
 set -eu
 export BAO_ADDR=http://openbao:8200
 HOME_DIR=/bootstrap

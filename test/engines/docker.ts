@@ -7,7 +7,7 @@ const VAULT_PORT = 8_200;
 /** Milliseconds for a container to answer once its image exists. */
 const ANSWER_MS = 60_000;
 const RETRY_MS = 250;
-/** What a run that was killed leaves behind: `docker rm --force $(docker ps --quiet --filter label=coffer-tests)`. */
+/** A killed run leaves its containers. `docker rm --force $(docker ps --quiet --filter label=coffer-tests)` removes them. */
 const LABEL = 'coffer-tests';
 
 const REPLICA_SET = '{_id: "rs0", members: [{_id: 0, host: "localhost:27017"}]}';

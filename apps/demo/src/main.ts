@@ -19,9 +19,9 @@ function newPassword(): string {
   return `${randomBytes(12).toString('base64url')}-Qz7`;
 }
 
-async function enter(nobody: ApiClient, { administrator, setupToken }: Options): Promise<Entry> {
+async function enter(anonymous: ApiClient, { administrator, setupToken }: Options): Promise<Entry> {
   if (administrator) {
-    const admin = await nobody.login(administrator.username, administrator.password);
+    const admin = await anonymous.login(administrator.username, administrator.password);
     if (!admin) throw new DemoError('The username or the password is wrong');
     return { admin, made: null };
   }
@@ -31,22 +31,22 @@ async function enter(nobody: ApiClient, { administrator, setupToken }: Options):
 ${USAGE}`);
   const made = { username: ADMINISTRATOR, password: newPassword() };
   const setup = { ...made, token: setupToken, email: `${ADMINISTRATOR}@shop.example` };
-  const { status } = await nobody.must('POST', '/setup', setup, ['not_found', 'invalid_setup_token']);
+  const { status } = await anonymous.must('POST', '/setup', setup, ['not_found', 'invalid_setup_token']);
   if (status === 404) throw new DemoError('The server is set up: give an administrator with --username and --password');
   if (status === 401) throw new DemoError('The setup token is wrong: each start of the server prints a new one');
-  const admin = await nobody.login(made.username, made.password);
+  const admin = await anonymous.login(made.username, made.password);
   if (!admin) throw new DemoError('The administrator was created and cannot log in');
   return { admin, made };
 }
 
 async function run(options: Options): Promise<string> {
-  const nobody = new ApiClient(options.url);
-  const { admin, made } = await enter(nobody, options);
+  const anonymous = new ApiClient(options.url);
+  const { admin, made } = await enter(anonymous, options);
   const { policies, roles } = await fillModel(admin);
   const password = newPassword();
   const people = await fillPeople(admin, password);
   const secrets = await fillSecrets(admin, Date.now());
-  const reveals = await workingDay(nobody, admin, people.made, password);
+  const reveals = await workingDay(anonymous, admin, people.made, password);
   const lines = [
     told('policies', policies),
     told('roles', roles),

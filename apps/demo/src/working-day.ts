@@ -33,7 +33,7 @@ export interface Reveals {
 
 /** Logs new people in and makes their reveals. `admin` looks up the ids. The passwords of existing people are unknown. */
 export async function workingDay(
-  nobody: ApiClient,
+  anonymous: ApiClient,
   admin: ApiClient,
   people: readonly string[],
   password: string,
@@ -41,7 +41,7 @@ export async function workingDay(
   let allowed = 0;
   let denied = 0;
   for (const username of people) {
-    const client = await nobody.login(username, password);
+    const client = await anonymous.login(username, password);
     if (!client) throw new DemoError(`${username} was created and cannot log in`);
     for (const { path, why } of REVEALS.filter(({ who }) => who === username)) {
       const found = await admin.must('GET', `/secrets/by-path?path=${encodeURIComponent(path)}`, undefined, [
