@@ -40,7 +40,7 @@ describe('the authorizer', () => {
     });
   }
 
-  it('answers not_found to one who may not see the object, exactly as for one that is absent', async () => {
+  it('answers not_found if the caller may not see the object, exactly as for an absent one', async () => {
     const hidden = await refusal(requireReveal(callerWith('lister'), 'dev/db'));
     const absent = await refusal(services.authorizer.absent(callerWith('lister'), 'secret:reveal', 'secret', ID));
     expect([hidden.code, hidden.message]).toEqual(['not_found', absent.message]);
@@ -48,16 +48,16 @@ describe('the authorizer', () => {
     expect(Object.keys(hidden.details)).toEqual(Object.keys(absent.details));
   });
 
-  it('answers forbidden to one who may see the object', async () => {
+  it('answers forbidden if the caller may see the object', async () => {
     expect((await refusal(requireReveal(callerWith('lister'), 'prod/db'))).code).toBe('forbidden');
   });
 
-  it('answers forbidden to one who may not make an object of that name', async () => {
+  it('answers forbidden if the caller may not create an object of that name', async () => {
     const need = { permission: 'secret:write', name: 'prod/db', resourceType: 'secret', resourceId: ID } as const;
     expect((await refusal(services.authorizer.requireCreation(callerWith('lister'), need))).code).toBe('forbidden');
   });
 
-  it('keeps the reason for the audit, in one record that the answer names by a random id', async () => {
+  it('puts the reason into one audit record only, which the answer names by a random id', async () => {
     const caller = callerWith('lister');
     const error = await refusal(requireReveal(caller, 'prod/db'));
     await refusal(services.authorizer.denyRoute(callerWith(), 'role:write'));
@@ -73,7 +73,7 @@ describe('the authorizer', () => {
     expect(services.records[0]?.decisionId).not.toBe(services.records[1]?.decisionId);
   });
 
-  it('allows without a record, and at once while the model is fresh', async () => {
+  it('allows without a record, and synchronously while the model is fresh', async () => {
     await services.reader.snapshot();
     expect(requireReveal(callerWith('revealer'), 'prod/db')).toBeUndefined();
     expect(services.authorizer.holds(callerWith('revealer').principal, 'secret:reveal')).toBe(true);
@@ -81,7 +81,7 @@ describe('the authorizer', () => {
     expect(services.records).toEqual([]);
   });
 
-  it('holds a route to the conditions where a kind has one object only', async () => {
+  it('applies the conditions to a route whose kind has exactly one object', async () => {
     const conditions = { mfa: true } as const;
     await publishModel(services.store, {
       roles: [roleOf('checked', ['reads-audit']), roleOf('elsewhere', ['reads-other'])],
@@ -98,7 +98,7 @@ describe('the authorizer', () => {
     expect(services.records.map(({ outcome }) => outcome)).toEqual(['denied', 'denied']);
   });
 
-  it('lets a caller pass a route who may hold its permission on something', async () => {
+  it('lets a caller pass a route whose permission they may hold on some object', async () => {
     expect((await refusal(services.authorizer.requireRoute(callerWith('lister'), 'secret:write'))).code).toBe(
       'forbidden',
     );
@@ -106,7 +106,7 @@ describe('the authorizer', () => {
     expect(services.records).toHaveLength(1);
   });
 
-  it('allows nothing when the model cannot be read', async () => {
+  it('allows nothing if the model cannot be read', async () => {
     services.store.beforeRevision = () => {
       throw new PartUnavailable('store');
     };
@@ -119,7 +119,7 @@ describe('the authorizer', () => {
     }
   });
 
-  it('takes a role change for good from the next request on [R46]', async () => {
+  it('applies a role change from the next request [R46]', async () => {
     await services.reader.snapshot();
     await services.publisher.publish(newId(), (model) => ({
       ...model,
@@ -128,8 +128,8 @@ describe('the authorizer', () => {
     expect((await refusal(requireReveal(callerWith('revealer'), 'prod/db'))).code).toBe('not_found');
   });
 
-  it('refuses to give a role that is not there, or that is being removed', async () => {
-    await publishModel(services.store, { roles: [roleOf('leaving', [], Date.now())] });
+  it('refuses to give a role that does not exist or is being removed', async () => {
+    await publishModel(services.store, { roles: [roleOf('leaving', [], services.clock.now())] });
     const target = { permission: 'user:write', resourceType: 'user', resourceId: ID } as const;
     for (const role of ['gone', 'leaving']) {
       const work = services.authorizer.requireCoverage(callerWith('administrator'), target, { roles: [role] });
@@ -137,7 +137,7 @@ describe('the authorizer', () => {
     }
   });
 
-  it('refuses and records a grant of what the caller does not hold [R51]', async () => {
+  it('refuses and records a grant of more than the caller holds [R51]', async () => {
     const target = { permission: 'user:write', resourceType: 'user', resourceId: ID } as const;
     const work = services.authorizer.requireCoverage(callerWith('lister'), target, { roles: ['revealer'] });
     expect((await refusal(work)).code).toBe('forbidden');
@@ -147,7 +147,7 @@ describe('the authorizer', () => {
     await services.authorizer.requireCoverage(callerWith('lister'), target, { roles: ['lister'] });
   });
 
-  it('takes for an administrator only who has the role and is in the set of active ones', async () => {
+  it('treats as an administrator only a caller with the role who is in the set of active ones', async () => {
     const [named, active, neither] = [callerWith('administrator'), callerWith('administrator'), callerWith('lister')];
     await services.administrators.admit(active.principal.userId, newId());
     await services.administrators.admit(neither.principal.userId, newId());

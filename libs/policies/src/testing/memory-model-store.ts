@@ -5,7 +5,7 @@ import { AuthorizationModelStore } from '../ports/authorization-model.store.js';
 /** The authorization model in memory, for unit tests. */
 export class MemoryModelStore extends AuthorizationModelStore {
   override readonly models = new MemoryDocuments<AuthorizationModel>();
-  /** Throwing here makes the store unreachable for polls; waiting makes it slow. */
+  /** Runs before each read of the revision. A test throws here to make the store unreachable, or waits to make it slow. */
   beforeRevision: () => Promise<void> | void = () => {};
   polls = 0;
 
@@ -15,7 +15,7 @@ export class MemoryModelStore extends AuthorizationModelStore {
     return this.models.peek(MODEL_ID)?.revision ?? null;
   }
 
-  /** The model at once, for expectations. */
+  /** The stored model, for expectations. */
   get model(): AuthorizationModel {
     const stored = this.models.peek(MODEL_ID);
     if (!stored) throw new Error('there is no model yet');

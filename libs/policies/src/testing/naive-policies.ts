@@ -4,7 +4,7 @@ import type { AuthorizationModel, Conditions, Statement } from '../domain/model.
 import type { RequestFacts } from '../domain/request-facts.js';
 import { modelOf, policyOf, roleOf } from './authorization-model.js';
 
-/** A second, slow reading of the policy language by regular expressions, and arbitrary policies for it. */
+// A second, slow implementation of the policy language by regular expressions, and arbitrary policies for it.
 
 const NOON = Date.UTC(2026, 10, 22, 12);
 
@@ -33,7 +33,7 @@ function naiveMatch(statement: Statement, permission: Permission, name: string):
   return action && resource;
 }
 
-/** Only the conditions of {@link anyStatement}. */
+/** Knows only the conditions of {@link anyStatement}. */
 function naiveCondition(conditions: Conditions | undefined, facts: RequestFacts): boolean {
   if (conditions?.ip && !facts.ip.startsWith('10.')) return false;
   if (conditions?.mfa && facts.mfaAt === null) return false;
@@ -91,7 +91,7 @@ export const anyStatement: fc.Arbitrary<Statement> = fc.record({
   conditions: anyConditions,
 });
 
-/** Models whose `roles` hold arbitrary policies. */
+/** Arbitrary models whose `roles` hold arbitrary policies. */
 export function anyPolicies(roles: readonly string[]): fc.Arbitrary<AuthorizationModel> {
   const names = ['p0', 'p1', 'p2', 'p3'];
   const statements = fc.array(anyStatement, { maxLength: 4 });

@@ -18,7 +18,7 @@ import { MemoryModelStore } from './memory-model-store.js';
 
 const SOME_ROOTS = new Roots([], [{ version: 1, key: createSecretKey(randomBytes(32)) }]);
 
-/** The roles that accounts hold, as the test says. */
+/** The roles that accounts hold, as a test sets them. */
 export class ListedRoleHolders extends RoleHolders {
   readonly held = new Set<string>();
   /** Runs before each answer. */
@@ -30,7 +30,7 @@ export class ListedRoleHolders extends RoleHolders {
   }
 }
 
-/** One node's services of policies on a store, which several nodes may share. */
+/** The policy services of one node. Several nodes may share a store. */
 export function policyServices(store = new MemoryModelStore(), clock = new ManualClock()) {
   const { trail, records } = recordedTrail();
   const creationStore = new MemoryCreationStore();
@@ -52,7 +52,7 @@ export function policyServices(store = new MemoryModelStore(), clock = new Manua
 
 export type PolicyServices = ReturnType<typeof policyServices>;
 
-/** Puts the first model, with `more` in it, into the store. */
+/** Stores the model of the first start, with the parts of `more` added. */
 export async function publishModel(store: MemoryModelStore, more: Partial<AuthorizationModel> = {}): Promise<void> {
   const first = firstModel(0);
   const roles = [...first.roles, ...(more.roles ?? [])];
@@ -63,7 +63,7 @@ export async function publishModel(store: MemoryModelStore, more: Partial<Author
   else await store.models.insert(model, newId());
 }
 
-/** A caller with `roles`, in a request of its own. */
+/** A caller with `roles`, in a new request. */
 export function callerWith(...roles: string[]): Caller {
   const now = Date.UTC(2026, 10, 22, 12);
   const [userId, sessionId] = [newId(), newId()];

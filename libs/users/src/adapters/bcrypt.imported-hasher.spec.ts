@@ -4,7 +4,7 @@ import { BcryptImportedHasher } from './bcrypt.imported-hasher.js';
 
 const hasher = new BcryptImportedHasher();
 const PLAIN = { input: 'password', hexSalt: null } as const;
-/** Solar Designer's crypt_blowfish and jBCrypt print these with their code. */
+/** Vectors published with the code of Solar Designer's crypt_blowfish and of jBCrypt. */
 const VECTORS = [
   ['U*U', '$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW'],
   ['U*U*', '$2a$05$CCCCCCCCCCCCCCCCCCCCC.VGOzA784oUp/Z0DY336zx7pLYAy0lwK'],
@@ -19,24 +19,24 @@ const VECTORS = [
 ] as const;
 
 describe("another system's bcrypt", () => {
-  it.each(VECTORS)('makes of %j what the published vectors say', async (password, text) => {
+  it.each(VECTORS)('hashes %j as the published vectors say', async (password, text) => {
     const { importedHash, bcrypt } = importedHashOf(text, PLAIN);
     expect(await hasher.hash(importedHash.setting, password)).toBe(bcrypt);
   });
 
-  it('makes something else of another password', async () => {
+  it('gives another hash for another password', async () => {
     const { importedHash, bcrypt } = importedHashOf(VECTORS[0][1], PLAIN);
     expect(await hasher.hash(importedHash.setting, 'U*V')).not.toBe(bcrypt);
   });
 
-  it('does not take a length of 256 bytes for none, as $2a$ once did', async () => {
+  it('does not treat a length of 256 bytes as 0, as $2a$ once did', async () => {
     const { importedHash } = importedHashOf(VECTORS[0][1], PLAIN);
     const [long, empty] = [await hasher.hash(importedHash.setting, 'x'.repeat(256)), VECTORS[3][1].slice(3)];
     expect(long.slice(3)).not.toBe(empty);
     expect(long).toBe(await hasher.hash(importedHash.setting, 'x'.repeat(72)));
   });
 
-  it('is busy past two at work and 64 in the queue, and serves those [R7]', async () => {
+  it('runs two hashes, queues 64, and refuses more with busy [R7]', async () => {
     const { importedHash } = importedHashOf(`$2b$04$${VECTORS[0][1].slice(7)}`, PLAIN);
     const codes = await Promise.all(
       Array.from({ length: 100 }, () => codeOf(hasher.hash(importedHash.setting, 'guess'))),

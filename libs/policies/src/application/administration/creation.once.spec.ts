@@ -20,23 +20,23 @@ describe.each(['policies', 'roles'] as const)('making one of the %s with an Idem
   };
   const made = () => services.store.model[kind].filter(({ builtIn }) => !builtIn);
 
-  it('is forbidden to who may not, before the key is looked at', async () => {
+  it('is forbidden without permission, before the key is looked up', async () => {
     await expect(create('new', callerWith())).rejects.toMatchObject({ code: 'forbidden' });
     expect((await create()).name).toBe('new');
   });
 
-  it('is refused for another name', async () => {
+  it('refuses the key for another name', async () => {
     await create();
     await expect(create('other')).rejects.toMatchObject({ code: 'idempotency_key_reused' });
     expect(made()).toHaveLength(1);
   });
 
-  it('makes one of 50 at once', async () => {
+  it('creates one object for 50 concurrent requests', async () => {
     const all = await Promise.all(Array.from({ length: 50 }, () => create()));
     expect(made().map(({ id }) => id)).toEqual([...new Set(all.map(({ id }) => id))]);
   });
 
-  it('finds what a request made whose answer was lost, and does not call its name taken', async () => {
+  it('finds the object of a request whose answer was lost, instead of reporting a taken name', async () => {
     services.store.models.hooks.after = (operation) => {
       if (operation === 'replace') throw new OutcomeUnknown();
     };
@@ -45,7 +45,7 @@ describe.each(['policies', 'roles'] as const)('making one of the %s with an Idem
     expect(made().map(({ id }) => id)).toEqual([(await create()).id]);
   });
 
-  it('gives both of two the same one though nobody is patient, because publishing is slow', async () => {
+  it('gives two requests the same object, although publishing takes longer than they wait', async () => {
     services.store.models.hooks.before = async (operation) => {
       if (operation === 'replace') await new Promise((resolve) => setTimeout(resolve, 700));
     };
@@ -54,7 +54,7 @@ describe.each(['policies', 'roles'] as const)('making one of the %s with an Idem
     expect(made()).toHaveLength(1);
   });
 
-  it('does not make again what was removed since', async () => {
+  it('does not create again what was removed meanwhile', async () => {
     const { id } = await create();
     await services[kind].remove(again(), id, null);
     await expect(create()).rejects.toMatchObject({ code: 'conflict' });

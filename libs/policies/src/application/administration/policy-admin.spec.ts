@@ -18,7 +18,7 @@ describe('policies', () => {
   let services: PolicyServices;
   let admin: Caller;
 
-  /** Runs a delegate who may write policies, and who reads secrets in prod without the root's. */
+  /** A caller who may write policies of team-* and read the secrets below prod, but not prod/root. */
   function delegate(): Caller {
     return callerWith('delegate');
   }
@@ -39,7 +39,7 @@ describe('policies', () => {
     });
   });
 
-  it('are refused by names outside of what the caller may write, taken names, and wrong ones', async () => {
+  it('are refused for names that the caller may not write, taken names and invalid names', async () => {
     const make = (caller: Caller, name: string) => services.policies.create(caller, { ...POLICY, name });
     await expect(make(delegate(), 'other')).rejects.toMatchObject({ code: 'forbidden' });
     await expect(make(admin, 'Delegate ')).rejects.toMatchObject({ code: 'name_taken' });
@@ -48,7 +48,7 @@ describe('policies', () => {
     }
   });
 
-  it('are refused for statements that give what the caller does not hold [R51]', async () => {
+  it('are refused for statements that give more than the caller holds [R51]', async () => {
     const make = (...statements: Statement[]) =>
       services.policies.create(delegate(), { name: 'team-a', description: '', statements });
     for (const statement of [
@@ -64,7 +64,7 @@ describe('policies', () => {
     expect(await make(allowing(['secret:read'], 'secret:prod/a/**'))).toMatchObject({ name: 'team-a', revision: 1 });
   });
 
-  it('are checked against the model that is replaced, not the one that was looked at [R51]', async () => {
+  it('are checked against the model that is replaced, not the one that was read first [R51]', async () => {
     const caller = delegate();
     await services.reader.snapshot();
     const statements = [allowing(['secret:read'], 'secret:prod/a/**')];
@@ -78,7 +78,7 @@ describe('policies', () => {
     expect(services.records.map(({ outcome }) => outcome)).toEqual(['allowed', 'failed']);
   });
 
-  it('may not lose a deny by the hand of one who does not hold what it denies [R51]', async () => {
+  it('keep a deny against a caller who does not hold what it denies [R51]', async () => {
     const [all, some] = [denying(['secret:read'], 'secret:**'), denying(['secret:read'], 'secret:prod/a/**')];
     const made = await services.policies.create(admin, { name: 'team-a', description: '', statements: [all, some] });
     const replace = (...statements: Statement[]) =>
@@ -87,7 +87,7 @@ describe('policies', () => {
     expect(await replace(all)).toMatchObject({ revision: 2 });
   });
 
-  it('are told apart as not there, not to be seen, and not to be changed', async () => {
+  it('answer 404 if absent or not visible, and 403 if visible but not writable', async () => {
     const made = await services.policies.create(admin, { ...POLICY, name: 'team-a' });
     const hidden = await services.policies.create(admin, { ...POLICY, name: 'x' });
     const get = (caller: Caller, id: string) => services.policies.get(caller, id);
@@ -97,7 +97,7 @@ describe('policies', () => {
     expect(await get(delegate(), made.id)).toEqual(made);
   });
 
-  it('say that the caller may not, before they say that the revision is another', async () => {
+  it('answer 403 before they compare the revision', async () => {
     const made = await services.policies.create(admin, { ...POLICY, name: 'team-a' });
     const remove = (caller: Caller, seen: number) => services.policies.remove(caller, made.id, seen);
     await expect(remove(callerWith('lister'), 7)).rejects.toMatchObject({ code: 'forbidden' });
@@ -105,7 +105,7 @@ describe('policies', () => {
     await remove(admin, 1);
   });
 
-  it('that are built in stay as they are', async () => {
+  it('cannot be changed if they are built in', async () => {
     const builtIn = services.store.model.policies.find(({ name }) => name === 'auditor');
     const id = builtIn?.id ?? '';
     await expect(services.policies.replace(admin, id, POLICY, null)).rejects.toMatchObject({ code: 'built_in' });
@@ -113,7 +113,7 @@ describe('policies', () => {
     expect(services.store.model.policies).toContainEqual(builtIn);
   });
 
-  it('stay while a role refers to them', async () => {
+  it('are not removed while a role refers to them', async () => {
     await expect(services.policies.remove(admin, 'id-of-delegate', null)).rejects.toMatchObject({ code: 'in_use' });
   });
 
@@ -126,7 +126,7 @@ describe('policies', () => {
     });
   });
 
-  it('lose no update of two at once with If-Match', async () => {
+  it('lose none of two concurrent updates with If-Match', async () => {
     const change = (description: string) =>
       services.policies.replace(
         callerWith('administrator'),
@@ -141,7 +141,7 @@ describe('policies', () => {
     });
   });
 
-  it('hold from the next request [R46]', async () => {
+  it('apply from the next request [R46]', async () => {
     const caller = callerWith('lister');
     expect((await services.authorizer.decide(caller, 'secret:read', 'prod/a')).allowed).toBe(false);
     await services.policies.replace(admin, 'id-of-lists', { description: '', statements: READ_PROD }, null);
@@ -156,7 +156,7 @@ describe('policies', () => {
     expect([second.items.map(({ name }) => name), second.next]).toEqual([['team-c'], null]);
   });
 
-  it('are audited: a change before and after, a read once', async () => {
+  it('are audited: a change before and after it, a read once', async () => {
     const made = await services.policies.create(admin, POLICY);
     await services.policies.get(admin, made.id);
     await services.policies.list(admin, null, 10);

@@ -23,7 +23,7 @@ describe('roles', () => {
 
   const named = (name: string) => services.store.model.roles.find((role) => role.name === name);
 
-  it('are refused for policies that are not there, and for taken names', async () => {
+  it('are refused for unknown policies and taken names', async () => {
     const make = (name: string, ...policies: string[]) =>
       services.roles.create(admin, { name, description: '', policies });
     await expect(make('new', 'reads', 'gone')).rejects.toMatchObject({
@@ -34,7 +34,7 @@ describe('roles', () => {
     expect(await make('New', 'reads', 'denies', 'reads')).toMatchObject({ name: 'new', policies: ['denies', 'reads'] });
   });
 
-  it('are refused policies that give what the caller does not hold [R51]', async () => {
+  it('are refused policies that give more than the caller holds [R51]', async () => {
     const make = (...policies: string[]) =>
       services.roles.create(callerWith('delegate'), { name: 'new', description: '', policies });
     for (const policy of ['administrator', 'auditor']) {
@@ -43,28 +43,28 @@ describe('roles', () => {
     expect(await make('reads', 'denies', 'member')).toMatchObject({ name: 'new' });
   });
 
-  it('may not lose a policy whose denies are over what the caller does not hold [R51]', async () => {
+  it('keep a policy whose denies cover what the caller does not hold [R51]', async () => {
     const replace = (caller: Caller) =>
       services.roles.replace(caller, 'id-of-reader', { description: '', policies: ['reads'] }, null);
     await expect(replace(callerWith('delegate'))).rejects.toMatchObject({ code: 'forbidden' });
     expect(await replace(admin)).toMatchObject({ policies: ['reads'], revision: 2 });
   });
 
-  it('that are built in stay as they are', async () => {
+  it('cannot be changed if they are built in', async () => {
     const id = named('administrator')?.id ?? '';
     const replaced = services.roles.replace(admin, id, { description: '', policies: [] }, null);
     await expect(replaced).rejects.toMatchObject({ code: 'built_in' });
     await expect(services.roles.remove(admin, id, null)).rejects.toMatchObject({ code: 'built_in' });
   });
 
-  it('stay while an account holds them, unmarked', async () => {
+  it('are not removed while an account holds them, and lose their mark', async () => {
     services.holders.held.add('reader');
     await expect(services.roles.remove(admin, 'id-of-reader', null)).rejects.toMatchObject({ code: 'in_use' });
     expect(named('reader')).toMatchObject({ deletingSince: null, revision: 1 });
     expect(services.records.at(-1)).toMatchObject({ action: 'role:delete', outcome: 'failed' });
   });
 
-  it('are marked before anybody looks who holds them, so that nobody gets them meanwhile', async () => {
+  it('are marked before the search for holders, so that nobody gets them meanwhile', async () => {
     const target = { permission: 'user:write', resourceType: 'user', resourceId: newId() } as const;
     let assignment: unknown;
     services.holders.before = async () => {
@@ -77,7 +77,7 @@ describe('roles', () => {
     expect(named('reader')).toBeUndefined();
   });
 
-  it('are removed once, by one of several at once', async () => {
+  it('are removed by one of several concurrent requests', async () => {
     const outcomes = await Promise.allSettled(
       Array.from({ length: 5 }, () => services.roles.remove(callerWith('administrator'), 'id-of-reader', null)),
     );
@@ -101,7 +101,7 @@ describe('roles', () => {
     expect(named('reader')).toBeUndefined();
   });
 
-  it('are left unmarked when it cannot be told who holds them', async () => {
+  it('lose their mark if the search for holders fails', async () => {
     services.holders.before = () => {
       throw new PartUnavailable('store');
     };
@@ -111,7 +111,7 @@ describe('roles', () => {
     expect(named('reader')?.deletingSince).toBeNull();
   });
 
-  it('lose a mark that a crash has left, not one that is in use', async () => {
+  it('lose a mark that a crash has left, but not one in use', async () => {
     await services.publisher.publish(newId(), (model) => ({
       ...model,
       roles: model.roles.map((role) => (role.name === 'reader' ? { ...role, deletingSince: services.clock.at } : role)),
@@ -123,7 +123,7 @@ describe('roles', () => {
     expect(named('reader')?.deletingSince).toBeNull();
   });
 
-  it('are not removed by one who was too slow and lost the mark', async () => {
+  it('are not removed by a request that was too slow and lost its mark', async () => {
     services.holders.before = async () => {
       services.clock.at += 60_001;
       await services.removal.repair();
@@ -132,7 +132,7 @@ describe('roles', () => {
     expect(named('reader')?.deletingSince).toBeNull();
   });
 
-  it('count as removed only once they are gone: a mark alone settles as failed', async () => {
+  it('settle as removed only once they are gone: a mark settles as failed', async () => {
     const settlement = new ModelSettlement(services.store, services.clock);
     const intent = {
       ...({ v: 1, seq: 1, at: new Date(services.clock.at).toISOString(), node: 'n', actor_id: null } as const),

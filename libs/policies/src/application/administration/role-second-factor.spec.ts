@@ -23,21 +23,21 @@ describe('a role that asks for a second factor', () => {
   const replace = (caller: Caller, mfaRequired?: boolean, seen: number | null = null) =>
     services.roles.replace(caller, GUARD, { description: '', policies: [], mfaRequired }, seen);
 
-  it('is not let go of by one who may not do everything, not even by one who holds all that it allows [R51]', async () => {
+  it('keeps its demand against a caller who may not do everything, even one who holds all that it allows [R51]', async () => {
     await expect(replace(callerWith('delegate'), false)).rejects.toMatchObject({ code: 'forbidden' });
     expect(services.records.at(-1)).toMatchObject({ action: 'role:write', resourceId: GUARD, outcome: 'denied' });
     expect(await asks('guard')).toBe(true);
     expect(await replace(admin, false)).toMatchObject({ mfaRequired: false, revision: 2 });
   });
 
-  it('is not taken from an account by one who may not do everything [R51]', async () => {
+  it('is not taken from an account by a caller who may not do everything [R51]', async () => {
     const target = { permission: 'user:write', resourceType: 'user', resourceId: null } as const;
     const take = (caller: Caller) => services.authorizer.requireCoverage(caller, target, {}, { roles: ['guard'] });
     await expect(take(callerWith('delegate'))).rejects.toMatchObject({ code: 'forbidden' });
     await expect(take(admin)).resolves.toBeUndefined();
   });
 
-  it('may be made and given by one who holds what it allows', async () => {
+  it('may be created and given by a caller who holds what it allows', async () => {
     const delegate = callerWith('delegate');
     const made = await services.roles.create(delegate, {
       ...{ name: 'new', description: '', policies: [], mfaRequired: true },
@@ -49,18 +49,18 @@ describe('a role that asks for a second factor', () => {
     ).resolves.toBeUndefined();
   });
 
-  it('asks on when an edit leaves it out, and a new role asks for none', async () => {
+  it('keeps its demand if an edit omits it, and a new role has none', async () => {
     expect(await replace(callerWith('delegate'))).toMatchObject({ mfaRequired: true, revision: 2 });
     const made = await services.roles.create(admin, { name: 'new', description: '', policies: [] });
     expect(made.mfaRequired).toBe(false);
   });
 
-  it('moves its revision with the demand, so that a lost update is seen', async () => {
+  it('gets a new revision with its demand, so that a lost update is noticed', async () => {
     await replace(admin, false, 1);
     await expect(replace(callerWith('administrator'), true, 1)).rejects.toMatchObject({ code: 'precondition_failed' });
   });
 
-  it('asks its holders, beside built-in roles too, and nobody else, from the next request [R46]', async () => {
+  it('asks its holders, also those with built-in roles, and nobody else, from the next request [R46]', async () => {
     expect([await asks(), await asks('administrator'), await asks('administrator', 'guard')]).toEqual([
       false,
       false,
@@ -72,7 +72,7 @@ describe('a role that asks for a second factor', () => {
     expect(services.authorizer.requiresSecondFactor({ roles: ['administrator', 'guard'] })).toBe(true);
   });
 
-  it('asks on when it is gone: nobody knows whether it did', async () => {
+  it('still asks after its removal, since it may have asked before', async () => {
     expect(await asks('gone')).toBe(true);
   });
 });

@@ -19,7 +19,7 @@ describe('publishing the model', () => {
     jest.restoreAllMocks();
   });
 
-  it('makes the first model once, whoever else tries [R16]', async () => {
+  it('creates the first model once when several nodes try [R16]', async () => {
     const here = policyServices();
     const there = policyServices(here.store);
     await Promise.all([here.publisher.ensureModel(), there.publisher.ensureModel(), here.publisher.ensureModel()]);
@@ -30,7 +30,7 @@ describe('publishing the model', () => {
     expect(here.store.model).toEqual(before);
   });
 
-  it('refuses a model over 8 MiB, and changes nothing', async () => {
+  it('refuses a model over 8 MiB and changes nothing', async () => {
     const { publisher, store } = policyServices();
     await publishModel(store);
     const before = store.model;
@@ -41,7 +41,7 @@ describe('publishing the model', () => {
     expect(store.model).toEqual(before);
   });
 
-  it('refuses a model of more than 50,000 patterns: indexed, they would take the memory and the time of all [R48]', async () => {
+  it('refuses a model of more than 50,000 patterns, whose index would take too much memory and time [R48]', async () => {
     const { publisher, store } = policyServices();
     await publishModel(store);
     const holding = (patterns: number) => {
@@ -54,7 +54,7 @@ describe('publishing the model', () => {
     await expect(publish(MODEL_MAX_PATTERNS)).resolves.toBeDefined();
   });
 
-  it('loses no change of many at once from two nodes', async () => {
+  it('loses none of 40 concurrent changes from two nodes', async () => {
     const here = policyServices();
     const there = policyServices(here.store);
     await publishModel(here.store);
@@ -63,7 +63,7 @@ describe('publishing the model', () => {
     expect(here.store.model.administrators).toEqual([...ids].sort());
   });
 
-  it('keeps one of two administrators who demote each other at once [R51]', async () => {
+  it('keeps one of two administrators who demote each other at the same time [R51]', async () => {
     const here = policyServices();
     const there = policyServices(here.store);
     await publishModel(here.store, { administrators: ['ada', 'grace'] });
@@ -76,7 +76,7 @@ describe('publishing the model', () => {
     expect(here.store.model.administrators).toHaveLength(1);
   });
 
-  it('gives up in time when others always come first', async () => {
+  it('gives up when its window closes because others always publish first', async () => {
     const { publisher, store, clock } = policyServices();
     await publishModel(store);
     store.models.hooks.before = async (operation, id) => {
@@ -89,7 +89,7 @@ describe('publishing the model', () => {
     expect(store.model.administrators).toEqual([]);
   });
 
-  it('does not publish behind a fence once its time is over', async () => {
+  it('does not publish after a fence once its window is closed', async () => {
     const { publisher, store, clock } = policyServices();
     await publishModel(store);
     const settlement = new ModelSettlement(store, clock);
@@ -106,7 +106,7 @@ describe('publishing the model', () => {
     expect([outcome, store.model.administrators]).toEqual(['failed', []]);
   });
 
-  it('is settled by whether the request has published, after a lost answer too', async () => {
+  it('settles as succeeded only if the request has published, also after a lost answer', async () => {
     const { publisher, store, clock } = policyServices();
     await publishModel(store);
     const settlement = new ModelSettlement(store, clock);

@@ -15,7 +15,7 @@ describe('the model reader', () => {
     return services;
   }
 
-  it('refuses when there is no model, or none that can be read', async () => {
+  it('throws if there is no model or the store cannot be read', async () => {
     const { reader, store } = policyServices();
     await expect(reader.snapshot()).rejects.toMatchObject({ code: 'authorization_unavailable' });
     await publishModel(store);
@@ -25,7 +25,7 @@ describe('the model reader', () => {
     await expect(reader.snapshot()).rejects.toMatchObject({ code: 'authorization_unavailable' });
   });
 
-  it('refuses to decide by what is older than a second once the store is away', async () => {
+  it('does not decide by a model older than 1 s when the store is unreachable', async () => {
     const { reader, store, clock } = await started();
     store.beforeRevision = () => {
       throw new PartUnavailable('store');
@@ -36,7 +36,7 @@ describe('the model reader', () => {
     await expect(reader.snapshot()).rejects.toMatchObject({ code: 'authorization_unavailable' });
   });
 
-  it('counts the age from the start of the look, not from its answer', async () => {
+  it('counts the age from the start of the read, not from its end', async () => {
     const { reader, store, clock } = await started();
     clock.at += 1_001;
     store.beforeRevision = () => {
@@ -54,7 +54,7 @@ describe('the model reader', () => {
     await expect(reader.snapshot()).rejects.toMatchObject({ code: 'authorization_unavailable' });
   });
 
-  it('reads again before use, and sees what others published, when it was not polled', async () => {
+  it('reads again before use if the model was not polled for 1 s', async () => {
     const { reader, store, clock } = await started();
     await publishModel(store, { administrators: ['ada'] });
     expect((await reader.snapshot()).isActiveAdministrator('ada')).toBe(false);
@@ -62,7 +62,7 @@ describe('the model reader', () => {
     expect((await reader.snapshot()).isActiveAdministrator('ada')).toBe(true);
   });
 
-  it('polls the revision each 250 ms, loads only what moved, and stops', async () => {
+  it('polls the revision every 250 ms, loads only a changed model, and stops', async () => {
     const { reader, store, clock } = await started();
     const load = jest.spyOn(store.models, 'load');
     const polls = store.polls;
@@ -78,7 +78,7 @@ describe('the model reader', () => {
     expect(clock.timers).toBe(0);
   });
 
-  it('shows an own publication at once, and no older model after it', async () => {
+  it('shows its own publication at once, and no older model afterwards', async () => {
     const { reader, store, administrators } = await started();
     let release = () => {};
     store.beforeRevision = () => {};
@@ -100,14 +100,14 @@ describe('the model reader', () => {
     expect((await reader.snapshot()).isActiveAdministrator('ada')).toBe(true);
   });
 
-  it('gives on request the model as it is now, whatever it knows', async () => {
+  it('reads the current model on request', async () => {
     const { reader, store } = await started();
     await publishModel(store, { administrators: ['ada'] });
     expect((await reader.snapshot()).isActiveAdministrator('ada')).toBe(false);
     expect((await reader.current()).isActiveAdministrator('ada')).toBe(true);
   });
 
-  it('denies on another node within a second what was taken away on this one [R46]', async () => {
+  it('denies on another node within 1 s what was taken away on this node [R46]', async () => {
     const here = await started();
     const { clock } = here;
     const there = policyServices(here.store, clock);

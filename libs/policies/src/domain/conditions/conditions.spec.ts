@@ -27,7 +27,7 @@ describe('the condition ip', () => {
     expect(holdsFor('fe80::1%eth0', 'fe80::/10')).toBe(true);
   });
 
-  it('takes an IPv4 address mapped into IPv6 for the IPv4 address, in the client and in the block', () => {
+  it('treats an IPv4-mapped IPv6 address as the IPv4 address, in the client and in the block', () => {
     for (const ip of ['10.1.2.3', '::ffff:10.1.2.3', '::FFFF:0a01:0203']) {
       for (const block of ['10.0.0.0/8', '::ffff:10.0.0.0/104', '::ffff:a00:0/104']) {
         expect([ip, block, holdsFor(ip, block)]).toEqual([ip, block, true]);
@@ -44,7 +44,7 @@ describe('the conditions mfa and mfa_max_age', () => {
     expect(holds({ mfa_max_age: 60 }, {})).toBe(false);
   });
 
-  it('do not hold past the age, to the millisecond', () => {
+  it('do not hold one millisecond past the age', () => {
     const mfaAt = '2026-11-22T12:00:00.000Z';
     expect(holds({ mfa_max_age: 60 }, { mfaAt, now: '2026-11-22T12:01:00.001Z' })).toBe(false);
     expect(holds({ mfa_max_age: 60 }, { mfaAt, now: '2026-11-22T12:01:00.000Z' })).toBe(true);
@@ -81,14 +81,14 @@ describe('the condition time', () => {
     expect([opens('2026-10-26T07:00:00Z'), opens('2026-10-26T06:59:00Z')]).toEqual([true, false]);
   });
 
-  it('holds twice in an hour that is repeated, and never in one that is skipped', () => {
+  it('holds twice in a repeated hour, and never in a skipped one', () => {
     const repeated = (now: string) => within(['sun'], '02:00', '03:00', 'Europe/Berlin', now);
     expect([repeated('2026-10-25T00:30:00Z'), repeated('2026-10-25T01:30:00Z')]).toEqual([true, true]);
     const hours = Array.from({ length: 48 }, (_, half) => Date.UTC(2026, 2, 29, 0, half * 30) - 3_600_000);
     expect(hours.some((at) => repeated(new Date(at).toISOString()))).toBe(false);
   });
 
-  it('over midnight belongs to the day on which it begins', () => {
+  it('belongs to the day on which it begins, if it runs over midnight', () => {
     const night = (now: string) => within(['fri'], '22:00', '06:00', 'UTC', now);
     expect(night('2026-11-27T05:00:00Z')).toBe(false);
     expect(night('2026-11-27T21:59:00Z')).toBe(false);
@@ -98,7 +98,7 @@ describe('the condition time', () => {
     expect(night('2026-11-28T05:59:00Z')).toBe(true);
   });
 
-  it('keeps one clock for a zone, in whatever case policies write it, so that none fill the memory [R86]', () => {
+  it('keeps one clock for a zone however its name is capitalised, so that policies cannot fill the memory [R86]', () => {
     const made = jest.spyOn(Intl, 'DateTimeFormat');
     const times = ['Pacific/Kiritimati', 'pacific/kiritimati', 'PACIFIC/KIRITIMATI', 'pacific/KIRITIMATI'].map((zone) =>
       compileCondition({ time: { days: ['mon'], from: '08:00', to: '18:00', zone } }),
@@ -108,7 +108,7 @@ describe('the condition time', () => {
     made.mockRestore();
   });
 
-  it('is a whole day from a time to the same time', () => {
+  it('lasts 24 hours if it ends at the time of its beginning', () => {
     const day = (now: string) => within(['sun'], '06:00', '06:00', 'UTC', now);
     expect([day('2026-11-22T05:59:00Z'), day('2026-11-22T06:00:00Z')]).toEqual([false, true]);
     expect([day('2026-11-23T05:59:00Z'), day('2026-11-23T06:00:00Z')]).toEqual([true, false]);

@@ -32,7 +32,7 @@ describe('a decision', () => {
     expect(decides([allowing('secret:prod/db'), denying('secret:**')], 'prod/db')).toBe(false);
   });
 
-  it('denies a name with pattern characters, or in another than its canonical form [R47] [R49]', () => {
+  it('denies a name with pattern characters or in a form that is not canonical [R47] [R49]', () => {
     for (const name of [
       '*',
       'prod/*',
@@ -51,7 +51,7 @@ describe('a decision', () => {
     expect(decides([allowing('**')], 'prod/db')).toBe(true);
   });
 
-  it('denies everything to a user with a role that is gone', () => {
+  it('denies everything to a user with a role that does not exist', () => {
     const model = new CompiledModel(1, modelWith(allowing('**')));
     const decision = model.decide({ roles: ['role', 'gone'] }, FACTS, 'secret:read', 'a');
     expect(decision).toMatchObject({ allowed: false, reason: 'the role "gone" is gone: everything is denied' });
@@ -59,7 +59,7 @@ describe('a decision', () => {
     expect(model.scope({ roles: ['gone'] }, FACTS, 'secret:list').ranges).toEqual([]);
   });
 
-  it('denies everything to a user with a role that refers to a policy that is gone', () => {
+  it('denies everything to a user with a role whose policy does not exist', () => {
     const model = modelOf({ roles: [roleOf('role', ['p', 'gone'])], policies: [policyOf('p', [allowing('**')])] });
     expect(new CompiledModel(1, model).decide(HOLDER, FACTS, 'secret:read', 'a').allowed).toBe(false);
   });
@@ -75,12 +75,12 @@ describe('a decision', () => {
     for (const statement of broken) expect(decides([allowing('**'), statement], 'a')).toBe(false);
   });
 
-  it('allows nothing by the part of an allow that cannot be read, and goes by the rest', () => {
+  it('ignores the unreadable part of an allow, and applies the rest', () => {
     expect(decides([allowing('planet:mars', 'secret:a')], 'a')).toBe(true);
     expect(decides([allowing('planet:mars', 'secret:a')], 'b')).toBe(false);
   });
 
-  it('denies when a condition cannot be evaluated, on an allow and on a deny', () => {
+  it('denies if a condition of an allow or of a deny cannot be evaluated', () => {
     const bad: Statement['conditions'][] = [
       { ip: ['10.0.0.0/99'] },
       { mfa_max_age: 'soon' as unknown as number },
@@ -94,20 +94,20 @@ describe('a decision', () => {
     }
   });
 
-  it('denies when the client address cannot be read and a statement asks for it', () => {
+  it("denies if a statement needs the client's address and it cannot be read", () => {
     const conditions = { ip: ['0.0.0.0/0', '::/0'] };
     const nowhere = { ...FACTS, ip: 'unix:' };
     expect(decides([{ ...allowing('**'), conditions }], 'a', nowhere)).toBe(false);
     expect(decides([allowing('**'), { ...denying('**'), conditions }], 'a', nowhere)).toBe(false);
   });
 
-  it('keeps apart the permissions and kinds that a statement does not name', () => {
+  it('applies only to the permissions and kinds that a statement names', () => {
     const model = new CompiledModel(1, modelWith(allowing('**')));
     expect(model.decide(HOLDER, FACTS, 'secret:reveal', 'a').allowed).toBe(false);
     expect(model.decide(HOLDER, FACTS, 'policy:read', 'a').allowed).toBe(false);
   });
 
-  it('names each denial by a random id that stays the same', () => {
+  it('gives each denial one random id', () => {
     const model = new CompiledModel(1, modelWith());
     const [one, other] = [1, 2].map(() => model.decide(HOLDER, FACTS, 'secret:read', 'a'));
     expect(one?.decisionId).toMatch(/^[0-9a-f-]{36}$/);
@@ -115,7 +115,7 @@ describe('a decision', () => {
     expect(one?.decisionId).not.toBe(other?.decisionId);
   });
 
-  it('says which statement decided', () => {
+  it('names the statement that decided', () => {
     const model = new CompiledModel(1, modelWith(allowing('secret:b/**'), denying('secret:a')));
     const reason = (name: string) => model.decide(HOLDER, FACTS, 'secret:read', name).reason;
     expect(reason('a')).toBe('denied by the policy "policy", statements[1]');
@@ -123,7 +123,7 @@ describe('a decision', () => {
     expect(reason('c')).toBe('no statement allows it');
   });
 
-  it('agrees with a naive second implementation [R48]', () => {
+  it('agrees with a second, naive implementation [R48]', () => {
     const roles = ['r0', 'r1', 'r2'];
     const assigned = fc.subarray([...roles, 'gone'], { minLength: 1 });
     const property = fc.property(
@@ -143,7 +143,7 @@ describe('a decision', () => {
 });
 
 describe('holding a permission on something', () => {
-  it('is denied without an allow, and under a deny of everything', () => {
+  it('is false without an allow and under a deny of everything', () => {
     const holds = (...statements: Statement[]) =>
       new CompiledModel(1, modelWith(...statements)).holdsAny(HOLDER, 'secret:read');
     expect(holds()).toBe(false);
@@ -151,7 +151,7 @@ describe('holding a permission on something', () => {
     expect(holds(allowing('secret:a'), denying('secret:b/**'))).toBe(true);
   });
 
-  it('is never denied to a caller whom a decision allows', () => {
+  it('is true for every caller whom a decision allows', () => {
     const property = fc.property(anyPolicies(['r0']), anyName, fc.constantFrom(...SOME_FACTS), (model, name, facts) => {
       const compiled = new CompiledModel(1, model);
       if (!compiled.decide({ roles: ['r0'] }, facts, 'secret:read', name).allowed) return;
@@ -166,7 +166,7 @@ describe('the built-in roles', () => {
   const allowed = (role: string, permission: 'audit:read' | 'secret:reveal') =>
     model.decide({ roles: [role] }, FACTS, permission, 'log').allowed;
 
-  it('let a member do nothing beyond its own account', () => {
+  it('let a member use only the own account', () => {
     expect([allowed('member', 'audit:read'), allowed('member', 'secret:reveal')]).toEqual([false, false]);
   });
 
@@ -180,7 +180,7 @@ describe('the built-in roles', () => {
 });
 
 describe('memory', () => {
-  it('is bounded: many sets of roles and many patterns are forgotten, and decided again', () => {
+  it('is bounded: old sets of roles and patterns are dropped, and decided again', () => {
     const resources = Array.from({ length: 3_000 }, (_, index) => `secret:app-${index}/**`);
     const roles = Array.from({ length: 100 }, (_, index) => roleOf(`r${index}`, ['p']));
     const model = new CompiledModel(1, modelOf({ roles, policies: [policyOf('p', [allowing(...resources)])] }));

@@ -31,20 +31,20 @@ describe('a scope', () => {
     expect(scopeOf(allowing('secret:a/**'), denying('**')).ranges).toEqual([]);
   });
 
-  it('leaves out what is denied as a whole [R48]', () => {
+  it('leaves out ranges that are denied as a whole [R48]', () => {
     expect(scopeOf(allowing('**'), denying('secret:b/**')).ranges).toEqual([
       { from: '', to: 'b/' },
       { from: 'b0', to: null },
     ]);
   });
 
-  it('leaves to the filter what is denied in part [R48]', () => {
+  it('leaves partly denied ranges to the filter [R48]', () => {
     const scope = scopeOf(allowing('secret:a/**'), denying('secret:a/*/key'));
     expect(scope.ranges).toEqual([{ from: 'a/', to: 'a0' }]);
     expect([scope.allows('a/b/key'), scope.allows('a/b/c'), scope.allows('b')]).toEqual([false, true, false]);
   });
 
-  it('joins what touches, however many policies say it', () => {
+  it('joins ranges that touch, from any number of policies', () => {
     const many = Array.from({ length: 500 }, (_, index) => allowing(`secret:prod/app-${index}*`, 'secret:prod/**'));
     expect(scopeOf(...many).ranges).toEqual([{ from: 'prod/', to: 'prod0' }]);
   });
@@ -56,7 +56,7 @@ describe('a scope', () => {
     expect(model.scope(HOLDER, FACTS, 'secret:list').ranges).toEqual([]);
   });
 
-  it('allows what a decision allows and nothing else, all of it inside sorted ranges apart from each other', () => {
+  it('allows exactly what a decision allows, inside sorted ranges without overlaps', () => {
     const property = fc.property(
       anyPolicies(['r0', 'r1']),
       fc.array(anyName, { minLength: 1, maxLength: 20 }),
@@ -86,7 +86,7 @@ describe('ranges', () => {
     .map(([from, to]): PathRange => (to === null || from < to ? { from, to } : { from: to, to: `${from}~` }));
   const someRanges = fc.array(anyRange, { maxLength: 6 });
 
-  it('lose exactly what is subtracted', () => {
+  it('lose exactly the names that are subtracted', () => {
     const property = fc.property(someRanges, someRanges, (ranges, holes) => {
       const left = subtractRanges(mergeRanges(ranges), mergeRanges(holes));
       for (const name of 'abcdefghi') {
@@ -97,7 +97,7 @@ describe('ranges', () => {
     fc.assert(property, { numRuns: 2_000 });
   });
 
-  it('keep exactly what begins with the prefix they are clipped to', () => {
+  it('keep exactly the names with the prefix that they are clipped to', () => {
     const property = fc.property(someRanges, letter, (ranges, prefix) => {
       const clipped = clipRanges(ranges, prefix);
       for (const name of ['a', 'az', 'b', 'c/d', 'd', 'h', 'hz', 'i']) {

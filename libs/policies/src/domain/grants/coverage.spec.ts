@@ -61,7 +61,7 @@ describe('granting', () => {
     }
   });
 
-  it('refuses what meets a deny of the grantor, conditional or not [R51]', () => {
+  it('refuses what a deny of the grantor may match, conditional or not [R51]', () => {
     const held = [allowing('*', '**'), denying('secret:read', 'secret:*/key')];
     expect(grants(held, allowing('secret:read', 'secret:a/**'))).toBe(false);
     expect(grants(held, allowing('secret:read', 'secret:a/k*'))).toBe(false);
@@ -69,28 +69,27 @@ describe('granting', () => {
     expect(grants(held, allowing('secret:list', 'secret:a/**'))).toBe(true);
   });
 
-  it('gives up, and refuses, rather than stop the process over thousands of wild patterns [R51]', () => {
+  it('refuses rather than compare thousands of wild patterns for too long [R51]', () => {
     const starry = (at: number) => `secret:${`*${at.toString(36).padStart(14, 'x')}`.repeat(15)}`;
     const held = Array.from({ length: 50 }, (_, block) => ({
       ...denying('secret:*', ''),
       resources: Array.from({ length: 50 }, (_, at) => starry(block * 50 + at)),
     }));
     const given = { ...allowing('secret:*', ''), resources: Array.from({ length: 50 }, (_, at) => starry(at + 9_999)) };
-    const began = performance.now();
+    // No deny matches what is given: only the bound of the comparison refuses it.
     expect(grants([allowing('*', '**'), ...held], given)).toBe(false);
-    expect(performance.now() - began).toBeLessThan(5_000);
     const literal = { ...allowing('secret:*', ''), resources: Array.from({ length: 50 }, (_, at) => `secret:q/${at}`) };
     expect(grants([allowing('*', '**'), ...held], literal)).toBe(true);
   });
 
-  it('refuses to drop a condition that the grantor is under [R51]', () => {
+  it('refuses a grant without a condition that the grantor has [R51]', () => {
     const held = [allowing('*', '**', { mfa: true, ip: ['10.0.0.0/8'] })];
     expect(grants(held, allowing('secret:read', 'secret:a'))).toBe(false);
     expect(grants(held, allowing('secret:read', 'secret:a', { mfa: true }))).toBe(false);
     expect(grants(held, allowing('secret:read', 'secret:a', { ip: ['10.0.0.0/8'], mfa: true }))).toBe(true);
   });
 
-  it('asks nothing of who adds a deny', () => {
+  it('lets everybody add a deny', () => {
     expect(grants([], denying('*', '**'))).toBe(true);
   });
 
@@ -119,19 +118,19 @@ describe('granting', () => {
     expect(refusalOf(model, { roles: [ADMINISTRATOR], isAdministrator: true }, given)).toBeNull();
   });
 
-  it('lets only an administrator take away a role that is gone', () => {
+  it('lets only an administrator take away a role that does not exist', () => {
     const model = new CompiledModel(1, modelOf({ roles: [roleOf('role', [])] }));
     const taken = { roles: ['gone'] };
     expect(refusalOf(model, { roles: ['role'], isAdministrator: false }, {}, taken)).not.toBeNull();
     expect(refusalOf(model, { roles: ['role'], isAdministrator: true }, {}, taken)).toBeNull();
   });
 
-  it('refuses a role that is gone, to anybody', () => {
+  it('refuses to give a role that does not exist, also to an administrator', () => {
     const model = new CompiledModel(1, modelOf({ roles: [roleOf('role', [])] }));
     expect(refusalOf(model, { roles: ['role'], isAdministrator: true }, { roles: ['gone'] })).not.toBeNull();
   });
 
-  it('never gives anybody what the grantor is denied, on any name and under any conditions [R51]', () => {
+  it('never gives what the grantor is denied, on any name and under any conditions [R51]', () => {
     let granted = 0;
     const property = fc.property(
       anyPolicies(['r0']),

@@ -71,17 +71,16 @@ describe('a pattern', () => {
     expect(parsePattern(text)).toBeNull();
   });
 
-  it('is not longer than a name, nor has it more than 16 stars', () => {
+  it('is at most as long as a name and has at most 16 stars', () => {
     expect(parsePattern('a'.repeat(257))).toBeNull();
     expect(parsePattern('*a'.repeat(17))).toBeNull();
     expect(parsePattern('*a'.repeat(16))).not.toBeNull();
   });
 
-  it('takes bounded time on a name made to confuse it', () => {
-    const started = performance.now();
+  it('matches a hostile name in bounded time', () => {
+    // An exponential search would run into the timeout of the test.
     expect(matches('**/a/**/a/**/a/**/a/**/a/**/a/**/a/b', `${'a/'.repeat(120)}a`)).toBe(false);
     expect(matches('*a*a*a*a*a*a*a*a*b', 'a'.repeat(250))).toBe(false);
-    expect(performance.now() - started).toBeLessThan(2_000);
   });
 
   it('meets another whenever a name matches both', () => {
@@ -94,7 +93,7 @@ describe('a pattern', () => {
     fc.assert(property, { numRuns: 5_000 });
   });
 
-  it('does not meet one that it has no name in common with', () => {
+  it('does not meet another without a common name', () => {
     const apart: [string, string][] = [
       ['a/**', 'b/**'],
       ['a/**', 'a'],

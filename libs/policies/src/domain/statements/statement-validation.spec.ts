@@ -121,7 +121,7 @@ describe('statements', () => {
     ]);
   });
 
-  it('are refused with everything that is wrong, and never with a value', () => {
+  it('are refused with all errors at once, none of which shows a value', () => {
     try {
       validate([{ effect: 'hunter2', actions: ['hunter2'], resources: ['hunter2:x'], hunter2: 1 }]);
       throw new Error('accepted');
@@ -148,7 +148,7 @@ describe('statements', () => {
     expect(validate([statement])).toEqual([{ ...statement, conditions: { ...statement.conditions, time } }]);
   });
 
-  it('have no conditions when these are empty', () => {
+  it('have no conditions if the object is empty', () => {
     expect(validate([{ ...GOOD, conditions: {} }])).toEqual([GOOD]);
   });
 });

@@ -23,7 +23,7 @@ describe('the last administrator', () => {
     ['demoted', () => edit(root, root.id, { roles: [] })],
     ['disabled', () => node.editing.disable(callerAs(root), root.id)],
     ['deleted', () => node.removal.remove(callerAs(root), root.id)],
-  ])('is not %s', async (_, work) => {
+  ])('cannot be %s', async (_, work) => {
     expect(await codeOf(work())).toBe('last_administrator');
     expect(stored(root.id)).toEqual(root);
     expect(administrators()).toEqual([root.id]);
@@ -37,7 +37,7 @@ describe('the last administrator', () => {
     expect(administrators()).toEqual(left.map(({ value }) => value.id));
   });
 
-  it('is in the set again when the write that would have demoted another one was not made', async () => {
+  it('is back in the set if the write that would have demoted them failed', async () => {
     const other = await addUser(node, 'other', { roles: ['administrator'] });
     node.stores.users.users.hooks.before = (operation) => {
       if (operation === 'replace') throw new PartUnavailable('store');
@@ -46,7 +46,7 @@ describe('the last administrator', () => {
     expect(administrators()).toEqual([root.id, other.id].sort());
   });
 
-  it('is not taken out of the set by a dismissal that lands after its request was settled as failed [R69]', async () => {
+  it('stays in the set if a dismissal lands after its request was settled as failed [R69]', async () => {
     const other = await addUser(node, 'other', { roles: ['administrator'] });
     const { models } = node.stores.models;
     const before = models.peek('model');
@@ -63,13 +63,13 @@ describe('the last administrator', () => {
     expect(administrators()).toEqual([root.id, other.id].sort());
   });
 
-  it('is never missing: who is let into the set again while leaving it, and is alone there, stays [R51]', async () => {
+  it('remains if a race puts them back into the set while they leave it [R51]', async () => {
     const other = await addUser(node, 'other', { roles: ['administrator'] });
     const { users } = node.stores.users;
     users.hooks.after = async (operation, id) => {
       if (operation !== 'replace' || id !== other.id) return;
       users.hooks.after = undefined;
-      // An enabling that saw the account before it was disabled; then the other administrator steps down.
+      // A request that enables the account had read it before it was disabled. Then the other administrator is demoted.
       await node.policies.administrators.admit(other.id, newId());
       expect(await codeOf(edit(root, root.id, { roles: [] }))).toBe('none');
     };
@@ -78,7 +78,7 @@ describe('the last administrator', () => {
     expect(stored(other.id)).toMatchObject({ state: 'active', roles: ['administrator'] });
   });
 
-  it('is counted anew by the settlement when the demoting process died after the model and before the user', async () => {
+  it('is restored by the settlement if the process died after the model and before the user', async () => {
     const other = await addUser(node, 'other', { roles: ['administrator'] });
     await node.policies.administrators.dismiss(other.id, newId());
     expect(await settle(node, other.id, newId())).toBe('failed');

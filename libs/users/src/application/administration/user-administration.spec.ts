@@ -42,7 +42,7 @@ describe('the administration of users', () => {
   const administrators = () => node.stores.models.model.administrators;
 
   describe('creation', () => {
-    it('is refused to one who may not write that user', async () => {
+    it('is refused if the caller may not write that user', async () => {
       const nobody = await addUser(node, 'nobody');
       expect(await codeOf(node.creation.create(callerAs(nobody), NEW))).toBe('forbidden');
     });
@@ -54,20 +54,20 @@ describe('the administration of users', () => {
       [{ roles: ['gone'] }, 'validation_failed'],
       [{ roles: ['going'] }, 'validation_failed'],
       [{ username: ' ROOT ' }, 'username_taken'],
-    ])('of %j is refused with %s and leaves no account [R47]', async (change, code) => {
+    ])('with %j is refused with %s and leaves no account [R47]', async (change, code) => {
       const before = node.stores.users.users.peekAll().length;
       expect(await codeOf(node.creation.create(callerAs(root), { ...NEW, ...change }))).toBe(code);
       expect(node.stores.users.users.peekAll()).toHaveLength(before);
     });
 
-    it('refuses to give what the creator does not hold, and the administrator role to others than administrators [R51]', async () => {
+    it('refuses roles that give more than the caller holds, and the administrator role unless the caller is one [R51]', async () => {
       for (const role of ['strong', 'administrator']) {
         expect(await codeOf(node.creation.create(callerAs(clerk), { ...NEW, roles: [role] }))).toBe('forbidden');
       }
       expect(await node.stores.users.findByUsername('grace')).toBeNull();
     });
 
-    it('makes the account with a key ring of its own, and a password that must be changed', async () => {
+    it('creates the account with its key ring and a password that must be changed', async () => {
       const { value } = await node.creation.create(callerAs(clerk), NEW);
       expect(isId(value.id)).toBe(true);
       expect(stored(value.id)).toMatchObject({ state: 'active', passwordChangeRequired: true, roles: ['reader'] });
@@ -75,7 +75,7 @@ describe('the administration of users', () => {
       expect(JSON.stringify(stored(value.id))).not.toContain(NEW.password);
     });
 
-    it('makes no account when its key ring cannot be made', async () => {
+    it('creates no account if its key ring cannot be created', async () => {
       node.stores.keyring.tap = (call) => {
         if (call.startsWith('createRing')) throw new PartUnavailable('keyring');
       };
@@ -83,7 +83,7 @@ describe('the administration of users', () => {
       expect(await node.stores.users.findByUsername('grace')).toBeNull();
     });
 
-    it('takes the account back when its role is removed at the same time', async () => {
+    it('removes the account again if its role is removed at the same time', async () => {
       node.stores.users.users.hooks.after = async (operation) => {
         if (operation === 'insert') await publishModel(node.stores.models, { administrators: [root.id] });
       };
@@ -91,7 +91,7 @@ describe('the administration of users', () => {
       expect(await node.stores.users.findByUsername('grace')).toBeNull();
     });
 
-    it('is settled as failed, with no ring left, when the insert that lost its answer never lands', async () => {
+    it('settles as failed, with no ring left, if the insert that lost its answer never lands', async () => {
       node.stores.users.users.hooks.before = (operation) => {
         if (operation === 'insert') throw new OutcomeUnknown();
       };
@@ -104,7 +104,7 @@ describe('the administration of users', () => {
   });
 
   describe('an edit', () => {
-    it('answers 404 for an absent user, a deleted one, a malformed id, and to one who may not see it', async () => {
+    it('answers 404 for an absent user, a deleted one, a malformed id, and one that the caller may not see', async () => {
       const nobody = await addUser(node, 'nobody');
       await node.removal.remove(callerAs(root), nobody.id);
       for (const id of [newId(), 'x', nobody.id]) {
@@ -113,7 +113,7 @@ describe('the administration of users', () => {
       expect(await codeOf(edit(nobody, root.id, { roles: [] }))).toBe('not_found');
     });
 
-    it('is refused to others than administrators on an administrator [R51]', async () => {
+    it('of an administrator is refused unless the caller is one [R51]', async () => {
       for (const work of [
         () => edit(clerk, root.id, { email: 'evil@example.org' }),
         () => node.editing.disable(callerAs(clerk), root.id),
@@ -124,15 +124,15 @@ describe('the administration of users', () => {
       expect(stored(root.id)).toEqual(root);
     });
 
-    it('refuses a role that the editor does not hold, also to themselves [R51]', async () => {
+    it("refuses a role that the caller does not hold, also for the caller's own account [R51]", async () => {
       expect(await codeOf(edit(clerk, clerk.id, { roles: ['clerk', 'administrator'] }))).toBe('forbidden');
     });
 
-    it('is refused on a revision that the editor did not see, after authorization', async () => {
+    it('is refused for another revision than the caller saw, after authorization', async () => {
       expect(await codeOf(node.editing.edit(callerAs(root), clerk.id, { roles: [] }, 7))).toBe('precondition_failed');
     });
 
-    it('of the roles is taken back when one is removed at the same time', async () => {
+    it('of the roles is undone if one is removed at the same time', async () => {
       const target = await addUser(node, 'target');
       node.stores.users.users.hooks.after = async (operation) => {
         if (operation === 'replace') await publishModel(node.stores.models, { administrators: [root.id] });
@@ -141,26 +141,26 @@ describe('the administration of users', () => {
       expect(stored(target.id)?.roles).toEqual([]);
     });
 
-    it('makes an administrator of the account last, and the set of administrators knows it', async () => {
+    it('adds a new administrator to the set of administrators', async () => {
       await edit(root, clerk.id, { roles: ['administrator'] });
       expect(administrators()).toEqual([root.id, clerk.id].sort());
     });
 
-    it('leaves the roles alone when only the address changes, and unverifies it', async () => {
+    it('of the address keeps the roles and makes the address unverified', async () => {
       const { value } = await edit(root, clerk.id, { email: 'new@example.org' });
       expect(value).toMatchObject({ roles: ['clerk'], email: 'new@example.org', emailVerified: false, authEpoch: 1 });
     });
   });
 
   describe('disabling', () => {
-    it('raises the epoch, and enabling again does not bring it back [R41]', async () => {
+    it('raises the epoch, and enabling does not restore it [R41]', async () => {
       await node.editing.disable(callerAs(root), clerk.id);
       expect(stored(clerk.id)).toMatchObject({ state: 'disabled', authEpoch: 2 });
       await node.editing.enable(callerAs(root), clerk.id);
       expect(stored(clerk.id)).toMatchObject({ state: 'active', authEpoch: 3 });
     });
 
-    it('takes an administrator out of the set, and enabling puts them in again', async () => {
+    it('removes an administrator from the set, and enabling adds them again', async () => {
       const other = await addUser(node, 'other', { roles: ['administrator'] });
       await node.editing.disable(callerAs(root), other.id);
       expect(administrators()).toEqual([root.id]);
@@ -168,14 +168,14 @@ describe('the administration of users', () => {
       expect(administrators()).toContain(other.id);
     });
 
-    it('twice changes nothing the second time', async () => {
+    it('changes nothing the second time', async () => {
       const first = await node.editing.disable(callerAs(root), clerk.id);
       expect(await node.editing.disable(callerAs(root), clerk.id)).toEqual(first);
     });
   });
 
   describe('deletion', () => {
-    it('destroys the ring, blanks what is personal, and frees the username', async () => {
+    it('destroys the ring, clears the personal fields, and frees the username', async () => {
       await node.removal.remove(callerAs(root), clerk.id);
       const text = JSON.stringify(stored(clerk.id));
       for (const personal of ['clerk', '@example.org', 'argon2id$']) expect(text).not.toContain(personal);
@@ -184,7 +184,7 @@ describe('the administration of users', () => {
       await addUser(node, 'clerk');
     });
 
-    it('lets nobody use an account whose ring is gone, and is finished by repeating it', async () => {
+    it('leaves no usable account without a ring, and is finished by a repeated DELETE', async () => {
       node.stores.keyring.tap = (call, moment) => {
         if (call.startsWith('shred') && moment === 'after') throw new PartUnavailable('keyring');
       };
@@ -207,7 +207,7 @@ describe('the administration of users', () => {
       expect(stored(clerk.id)?.state).toBe('deleted');
     });
 
-    it('is finished by the settlement of its repetition, which then succeeded', async () => {
+    it('is finished by the settlement of a repeated DELETE, which has then succeeded', async () => {
       node.stores.keyring.tap = (call) => {
         if (call.startsWith('shred')) throw new PartUnavailable('keyring');
       };
@@ -218,7 +218,7 @@ describe('the administration of users', () => {
     });
   });
 
-  it('keeps no password in what it records', async () => {
+  it('records no password', async () => {
     await node.creation.create(callerAs(root), NEW);
     expect(JSON.stringify(node.records)).not.toMatch(new RegExp(`${NEW.password}|${PASSWORD}`));
   });

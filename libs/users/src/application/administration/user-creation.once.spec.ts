@@ -10,7 +10,7 @@ const NEW = {
   ...{ passwordChangeRequired: true, roles: [] },
 };
 
-describe('making an account with an Idempotency-Key', () => {
+describe('creating an account with an Idempotency-Key', () => {
   let node: IdentityNode;
   let root: User;
 
@@ -25,26 +25,26 @@ describe('making an account with an Idempotency-Key', () => {
   const ringOf = (id: string) => node.stores.keyring.held.get(userRing(id));
   const graces = () => node.stores.users.users.peekAll().filter(({ value }) => value.username === 'grace');
 
-  it('is refused to who may not, before the key is looked at', async () => {
+  it('is refused without permission, before the key is looked up', async () => {
     const nobody = await addUser(node, 'nobody');
     expect(await codeOf(create({}, nobody))).toBe('forbidden');
     expect(node.stores.creations.creations.peekAll()).toEqual([]);
   });
 
-  it('is refused with another password, which shows nowhere in the record [R88]', async () => {
+  it('is refused with another password, which the record does not reveal [R88]', async () => {
     await create();
     expect(await codeOf(create({ password: 'Ten!Green4Lamps' }))).toBe('idempotency_key_reused');
     expect(JSON.stringify(node.stores.creations.creations.peekAll())).not.toMatch(/Green4|grace/);
   });
 
-  it('makes one account of 50 at once, and its ring stays whole', async () => {
+  it('creates one account for 50 concurrent requests, and keeps its ring', async () => {
     const all = await Promise.all(Array.from({ length: 50 }, () => create()));
     const [id = ''] = new Set(all.map(({ value }) => value.id));
     expect(graces().map(({ value }) => value.id)).toEqual([id]);
     expect(ringOf(id)).toHaveLength(1);
   });
 
-  it('never shreds the ring of the account that another request with the id made', async () => {
+  it('never shreds the ring of an account that another request with the id has created', async () => {
     const { users } = node.stores.users;
     users.hooks.before = async (operation) => {
       // Slower than anybody's patience: both make it, and one finds the id taken.
@@ -56,7 +56,7 @@ describe('making an account with an Idempotency-Key', () => {
     expect(ringOf(first.value.id)).toHaveLength(1);
   });
 
-  it('never shreds the ring of an account that may still be made: the id is fenced first', async () => {
+  it('never shreds the ring of an account that may still be created: the id is fenced first', async () => {
     const { users } = node.stores.users;
     const other = await addUser(node, 'grace');
     const password = { phc: '', pepperVersion: 1 };
@@ -65,7 +65,7 @@ describe('making an account with an Idempotency-Key', () => {
     users.hooks.after = async (operation, id) => {
       if (operation !== 'load' || id !== user.id) return;
       users.hooks.after = undefined;
-      // The name becomes free, and another request with this id comes just now.
+      // Now the name becomes free, and another request with this id arrives.
       await users.remove(other.id, users.peek(other.id)?.revision ?? 0);
       late = await users.insert(user, newId());
     };
@@ -73,7 +73,7 @@ describe('making an account with an Idempotency-Key', () => {
     expect([late, ringOf(user.id)]).toEqual(['taken', null]);
   });
 
-  it('is a new account under a new id once the first one was given up, fenced and its ring shredded', async () => {
+  it('creates a new account under a new id once the first id was fenced and its ring shredded', async () => {
     const { users } = node.stores.users;
     users.hooks.before = (operation) => {
       if (operation === 'insert') throw new OutcomeUnknown();
@@ -89,7 +89,7 @@ describe('making an account with an Idempotency-Key', () => {
     expect(ringOf(value.id)).toHaveLength(1);
   });
 
-  it('can be made under the same key once the name that was taken is free', async () => {
+  it('succeeds with the same key once the taken name is free', async () => {
     const other = await addUser(node, 'grace');
     expect(await codeOf(create())).toBe('username_taken');
     await node.removal.remove(callerAs(root), other.id);
@@ -97,7 +97,7 @@ describe('making an account with an Idempotency-Key', () => {
     expect(ringOf(value.id)).toHaveLength(1);
   });
 
-  it('does not come back when it was deleted since', async () => {
+  it('does not create the account again after its deletion', async () => {
     const { value } = await create();
     await node.removal.remove(callerAs(root), value.id);
     expect(await codeOf(create())).toBe('conflict');

@@ -30,7 +30,7 @@ describe('the import of an account', () => {
   const opens = async (username: string, text: string) =>
     node.credentials.verify(await stored(username), { kind: 'password', text });
 
-  it('leaves an account of that name as it is, and tells so', async () => {
+  it('leaves an existing account of that name unchanged, and says so', async () => {
     const ann = await addUser(node, 'ann');
     node.records.length = 0;
     expect(await importing('ann', `other${PEPPER}`)).toBe('exists');
@@ -38,7 +38,7 @@ describe('the import of an account', () => {
     expect(node.records).toEqual([]);
   });
 
-  it('tells so too when the name is taken while its hash is made, and leaves no key ring behind', async () => {
+  it('also says so if the name is taken while the hash is computed, and leaves no key ring', async () => {
     const { users } = node.stores.users;
     users.hooks.before = async (operation) => {
       if (operation !== 'insert') return;
@@ -50,14 +50,14 @@ describe('the import of an account', () => {
     expect(await node.stores.keyring.wraps(userRing(refused?.resourceId ?? ''))).toBeNull();
   });
 
-  it('says what does not answer', async () => {
+  it('says which part does not answer', async () => {
     node.stores.users.users.hooks.before = (operation) => {
       if (operation === 'insert') throw new PartUnavailable('store');
     };
     expect(await codeOf(importing('ann', `x${PEPPER}`))).toBe('store_unavailable');
   });
 
-  it('makes an active account without roles, once in the audit, whose doing is told by name', async () => {
+  it('creates an active account without roles, with one audit record that names the actor', async () => {
     expect(await importing('ann', `${PASSWORD}${PEPPER}`)).toBe('imported');
     const user = await stored('ann');
     expect(user).toMatchObject({ state: 'active', roles: [], credential: 'password', passwordChangeRequired: false });
@@ -75,7 +75,7 @@ describe('the import of an account', () => {
     );
   });
 
-  it('keeps nothing that verifies a guess without our pepper: bcrypt is itself hashed [R5]', async () => {
+  it('stores nothing that verifies a guess without our pepper: the bcrypt string itself is hashed [R5]', async () => {
     const record = await recordOf('ann', `${PASSWORD}${PEPPER}`);
     await node.userImport.import(aRequest(), 'coffer', record);
     const user = await stored('ann');
@@ -87,13 +87,13 @@ describe('the import of an account', () => {
     ['password', PASSWORD, { input: 'password' }],
     ['password and pepper, as system A has it beside its salt', `${PASSWORD}${PEPPER}`, { salt: SALT }],
     ['password, salt and pepper', `${PASSWORD}${SALT}${PEPPER}`, { input: 'password+salt+pepper', salt: SALT }],
-  ])('opens for the old password, of which bcrypt was given: %s', async (_, hashed, fields) => {
+  ])('opens with the old password, of which bcrypt hashed: %s', async (_, hashed, fields) => {
     await importing('ann', hashed, fields);
     expect(await opens('ann', `${PASSWORD}x`)).toBe(false);
     expect(await opens('ann', PASSWORD)).toBe(true);
   });
 
-  it('may be repeated: each account is made once', async () => {
+  it('may be repeated: each account is created once', async () => {
     const record = await recordOf('ann', `${PASSWORD}${PEPPER}`);
     const again = () => node.userImport.import({ ...aRequest(), requestId: newId() }, 'coffer', record);
     expect([await again(), await again()]).toEqual(['imported', 'exists']);

@@ -3,7 +3,7 @@ import { codeOf } from '#kernel/testing';
 import { policyOf, publishModel, roleOf } from '#policies/testing';
 import type { User } from '../../domain/accounts/user.js';
 
-describe('looking at users', () => {
+describe('showing and listing users', () => {
   let node: IdentityNode;
   let root: User;
   let clerk: User;
@@ -23,8 +23,8 @@ describe('looking at users', () => {
     clerk = await addUser(node, 'clerk', { roles: ['clerk'] });
   });
 
-  describe('a look', () => {
-    it('at somebody whom the caller may neither read nor list answers 404, and is recorded', async () => {
+  describe('showing a user', () => {
+    it('answers 404 if the caller may neither read nor list the user, and is recorded', async () => {
       const nobody = await addUser(node, 'nobody');
       expect(await codeOf(node.listing.get(callerAs(nobody), root.id))).toBe('not_found');
       expect(node.policies.records.at(-1)).toMatchObject({ outcome: 'denied', action: 'user:read' });
@@ -37,7 +37,7 @@ describe('looking at users', () => {
   });
 
   describe('the list', () => {
-    it('shows only whom the caller may list, page by page, in the order of names', async () => {
+    it('shows only the users that the caller may list, page by page, in the order of names', async () => {
       for (const name of ['amy', 'amyx', 'bea', 'bob', 'cid', 'dan']) await addUser(node, name);
       const caller = callerAs(await addUser(node, 'zoe', { roles: ['some'] }));
       const seen: string[] = [];

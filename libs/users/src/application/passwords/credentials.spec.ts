@@ -12,10 +12,10 @@ import { Credentials } from './credentials.js';
 const SECRET = Buffer.alloc(32, 7).toString('base64url');
 const PEPPER = PASSWORD_SETTINGS.importPepper;
 const HEX_SALT = '00112233445566778899aabbccddeeff';
-/** 80 bytes: of what stands behind it, bcrypt sees nothing. */
+/** 80 bytes: bcrypt ignores everything after the 72nd. */
 const LONG = 'x'.repeat(80);
 
-/** Counts the verifications, which are what takes time. */
+/** Counts the verifications, since they take the time. */
 class CountingHasher extends Argon2PasswordHasher {
   verified = 0;
 
@@ -45,7 +45,7 @@ describe('the credentials of an account', () => {
   const password = (text: string) => ({ kind: 'password', text }) as const;
   const secret = (text: string) => ({ kind: 'login_secret', text }) as const;
 
-  /** As `coffer users import` makes it of what the other system had. */
+  /** The account that `coffer users import` creates from the other system's hash. */
   async function importedUser(typed: string, input: ImportedHash['input'], behind: string): Promise<User> {
     const hexSalt = input === 'password+salt+pepper' ? HEX_SALT : null;
     const text = await bcrypt.hash('$2b$04$abcdefghijklmnopqrstuu', typed + behind);
@@ -53,7 +53,7 @@ describe('the credentials of an account', () => {
     return userWith(await credentials.hashImported(imported), { importedHash: imported.importedHash });
   }
 
-  it('do the work of one verification, whatever is wrong [R13]', async () => {
+  it('cost one verification in every case [R13]', async () => {
     const ada = userWith(await credentials.hash(password(PASSWORD)));
     const locked = { ...ada, passwordHash: null };
     const unpeppered = { ...ada, importedHash: { setting: 'x', input: 'password+pepper', hexSalt: null } } as const;
@@ -73,7 +73,7 @@ describe('the credentials of an account', () => {
     expect(await credentials.verify(ada, password(PASSWORD))).toBe(true);
   });
 
-  it('do the work of another system as well for an imported account that is locked [R13]', async () => {
+  it('also cost the work of the other system for a locked imported account [R13]', async () => {
     const ada = await importedUser(PASSWORD, 'password', '');
     const hashed = jest.spyOn(bcrypt, 'hash');
     expect(await credentials.verify({ ...ada, passwordHash: null }, password(PASSWORD))).toBe(false);
@@ -81,7 +81,7 @@ describe('the credentials of an account', () => {
     hashed.mockRestore();
   });
 
-  it('do not take one kind for the other, not even with the same text', async () => {
+  it('do not match another kind, not even with the same text', async () => {
     const hash = await credentials.hash(password(SECRET));
     expect(await credentials.verify(userWith(hash, { credential: 'login_secret' }), secret(SECRET))).toBe(false);
     const own = await credentials.hash(secret(SECRET));
@@ -89,7 +89,7 @@ describe('the credentials of an account', () => {
     expect(await credentials.verify(userWith(own, { credential: 'login_secret' }), secret(SECRET))).toBe(true);
   });
 
-  it('keep all of a long password and all of the pepper, which system A lost after byte 72 [R2][R5]', async () => {
+  it('use all of a long password and all of the pepper, which system A lost after byte 72 [R2][R5]', async () => {
     const ada = userWith(await credentials.hash(password(`${LONG}a`)));
     expect(await credentials.verify(ada, password(`${LONG}b`))).toBe(false);
     const elsewhere = credentialsOn(new Roots([], [{ version: 1, key: someKey() }]));
@@ -97,7 +97,7 @@ describe('the credentials of an account', () => {
     expect(await credentials.verify(ada, password(`${LONG}a`))).toBe(true);
   });
 
-  it('are outdated when the pepper has risen, or when there is another system under them [R6]', async () => {
+  it('are outdated if the pepper has risen or the hash was imported [R6]', async () => {
     const hash = await credentials.hash(password(PASSWORD));
     const ada = userWith(hash);
     const risen = credentialsOn(new Roots([], [{ version: 2, key: someKey() }, ...ROOTS.peppers]));
@@ -123,13 +123,13 @@ describe('the credentials of an account', () => {
       expect(await credentials.verify(ada, password(PASSWORD))).toBe(true);
     });
 
-    it('open for nobody without IMPORT_PEPPER, or with another one', async () => {
+    it('do not open without IMPORT_PEPPER or with another one', async () => {
       const ada = await importedUser(PASSWORD, 'password+pepper', PEPPER);
       expect(await credentialsOn(ROOTS, null).credentials.verify(ada, password(PASSWORD))).toBe(false);
       expect(await credentialsOn(ROOTS, 'other').credentials.verify(ada, password(PASSWORD))).toBe(false);
     });
 
-    it('verify nothing for a copy of the database alone, even where bcrypt never saw the pepper [R5]', async () => {
+    it('cannot be verified with a copy of the database alone, even if bcrypt never saw a pepper [R5]', async () => {
       const ada = await importedUser(LONG, 'password+pepper', PEPPER);
       const guess = await bcrypt.hash(ada.importedHash?.setting ?? '', LONG);
       expect(JSON.stringify(ada)).not.toContain(guess.slice(-31));

@@ -2,7 +2,7 @@ import { addUser, callerAs, type IdentityNode, identityNode } from '#auth/testin
 import { codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 
-describe('a password made for somebody', () => {
+describe('a generated password for a user', () => {
   let node: IdentityNode;
 
   beforeEach(async () => {
@@ -10,13 +10,13 @@ describe('a password made for somebody', () => {
     await publishModel(node.stores.models);
   });
 
-  it('is not made of fewer than 8 characters', async () => {
+  it('has at least 8 characters', async () => {
     const caller = callerAs(await addUser(node, 'ada'));
     expect(await codeOf(node.passwordGeneration.generate(caller, 7))).toBe('validation_failed');
     expect(node.records).toEqual([]);
   });
 
-  it('is audited under its owner, and is not in the audit', async () => {
+  it('is audited for its owner, without the password', async () => {
     const ada = await addUser(node, 'ada');
     const { password } = await node.passwordGeneration.generate(callerAs(ada), 24, ['lower', 'digit']);
     expect(password).toMatch(/^[a-z0-9]{24}$/);

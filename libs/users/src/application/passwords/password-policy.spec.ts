@@ -18,7 +18,7 @@ async function broken(by: PasswordPolicy, password: string): Promise<string[]> {
 }
 
 describe('the password policy', () => {
-  it('refuses what keeps to every rule and is a common password in disguise [R3]', async () => {
+  it('refuses a decorated common password that meets every other rule [R3]', async () => {
     expect(await broken(policy, 'P@ssw0rd2026!!')).toEqual(['new_password: password_common']);
     expect(await broken(policy, 'Welcome-123456')).toEqual(['new_password: password_common']);
   });
@@ -33,14 +33,14 @@ describe('the password policy', () => {
     ]);
   });
 
-  it("keeps to NIST SP 800-63B-4's rules where it is told to: length, the list and the context, no classes [R1][R3]", async () => {
+  it('can follow NIST SP 800-63B-4: length, the list and the context, without classes [R1][R3]', async () => {
     expect(await broken(nist, 'correct horse')).toEqual(['new_password: password_too_short']);
     expect(await broken(nist, 'password1234567')).toEqual(['new_password: password_common']);
     expect(await broken(nist, 'the analytical engine')).toEqual(['new_password: password_contextual']);
     expect(await broken(nist, 'correct horse battery')).toEqual([]);
   });
 
-  it('takes a good one', async () => {
+  it('accepts a good password', async () => {
     expect(await broken(policy, PASSWORD)).toEqual([]);
   });
 });

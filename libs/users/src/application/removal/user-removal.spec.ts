@@ -9,10 +9,10 @@ import { NotErased } from './erasure-proof.js';
 type Stores = ReturnType<typeof identityStores>;
 type Moment = 'before' | 'after';
 
-/** What a dead process can do no more. */
+/** Thrown at each call of a process that has died. */
 class Crashed extends Error {}
 
-/** Every call of a port that a deletion makes, in order, by name; `at` is asked before and after each and may throw. */
+/** Records the names of the port calls of a deletion, in order. `at` is called before and after each call and may throw. */
 function tapped(stores: Stores, at: (call: string, moment: Moment) => void): () => void {
   const ports = {
     users: [stores.users.users, ['load', 'replace']],
@@ -62,7 +62,7 @@ function settle(node: IdentityNode, userId: string, requestId: string) {
   return node.userSettlement.settle(leaf as Parameters<typeof node.userSettlement.settle>[0]);
 }
 
-/** Nothing that says who it was, or that was theirs, is left; their ring neither. */
+/** Expects that nothing personal of the user is left, nor any record or the key ring. */
 function expectNothingLeft(stores: Stores, leaver: User): void {
   const kept = JSON.stringify([stores.users.users.peekAll(), stores.sessions.sessions.peekAll()]);
   for (const theirs of ['leaver', String(leaver.email), leaver.encryptionSalt, '203.0.113']) {
@@ -74,7 +74,7 @@ function expectNothingLeft(stores: Stores, leaver: User): void {
 }
 
 describe('the deletion of a user', () => {
-  it('seals its probe before anything is changed, and changes nothing where it cannot', async () => {
+  it('seals its probe before it changes anything, and changes nothing if it cannot', async () => {
     const { stores, node, root, leaver } = await withLeaver();
     node.clock.at += 400_000;
     stores.keyring.tap = (call) => {
@@ -85,7 +85,7 @@ describe('the deletion of a user', () => {
     expect(node.records.slice(-2).map(({ outcome }) => outcome)).toEqual(['allowed', 'failed']);
   });
 
-  it('gives a receipt of what it swept and of the probe that opens no more', async () => {
+  it('returns a receipt with the removed records and the probe that no longer opens', async () => {
     const { stores, node, root, leaver } = await withLeaver();
     node.personalData.register('sensitive_data', async () => 3);
     expect(await node.removal.remove(callerAs(root), leaver.id)).toEqual({
@@ -163,7 +163,7 @@ describe('the deletion of a user', () => {
     expectNothingLeft(stores, leaver);
   });
 
-  it('of an account whose ring is gone already shows that the ring seals nothing', async () => {
+  it('of an account whose ring is already gone shows that the ring cannot seal', async () => {
     const { stores, node, root, leaver } = await withLeaver();
     await stores.keyring.shred(userRing(leaver.id));
     node.clock.at += 400_000;
@@ -175,9 +175,9 @@ describe('the deletion of a user', () => {
   describe.each(['a keyring that destroys nothing', 'a keyring that hides what it still opens'] as const)(
     'with %s',
     (lie) => {
-      /** Plays the lie; gives how it ends. */
+      /** Makes the keyring lie, and returns a function that ends it. */
       function lying(stores: Stores): () => void {
-        // The tombstone of the descriptor must not be all that stands in the way.
+        // Opening must fail because the keys are gone, not only because the descriptor is a tombstone.
         Object.assign(stores.keyring, { shred: async () => {} });
         if (lie !== 'a keyring that destroys nothing') {
           Object.assign(stores.keyring, { wraps: async () => null });
@@ -189,7 +189,7 @@ describe('the deletion of a user', () => {
         };
       }
 
-      it('fails loudly, gives no receipt, and sweeps and buries nothing', async () => {
+      it('fails, returns no receipt, removes no records and leaves no tombstone', async () => {
         const { stores, node, root, leaver } = await withLeaver();
         const tellTheTruth = lying(stores);
         const caller = callerAs(root);
@@ -205,7 +205,7 @@ describe('the deletion of a user', () => {
     },
   );
 
-  it('leaves no session of a login that was under way, whether it lands before the sweep or after it', async () => {
+  it('leaves no session of a concurrent login, whether it lands before or after the sweep', async () => {
     for (const landing of ['before', 'after'] as const) {
       const { stores, node, root, leaver } = await withLeaver();
       let opened: Promise<unknown> | null = null;
@@ -230,7 +230,7 @@ describe('the deletion of a user', () => {
     }
   });
 
-  it('lets nothing that the ring sealed be opened afterwards, on no node', async () => {
+  it('makes everything that the ring sealed unreadable on every node', async () => {
     const { stores, node, root, leaver } = await withLeaver();
     const other = identityNode(stores, node.roots, node.clock);
     const { sealedSeed } = await other.totpCodes.newSeed(leaver.id);
@@ -243,8 +243,8 @@ describe('the deletion of a user', () => {
   });
 });
 
-describe('an erasure in the audit that was cut off', () => {
-  it('is gone through with by its settlement', async () => {
+describe('an interrupted erasure in the audit', () => {
+  it('is finished by its settlement', async () => {
     const { node, leaver } = await withLeaver();
     const leaf = { at: '', action: 'audit:erase', resource_id: leaver.id, request_id: newId() };
     const settled = await node.userSettlement.settle(leaf as Parameters<typeof node.userSettlement.settle>[0]);

@@ -14,7 +14,7 @@ describe('an e-mail address', () => {
     expect(isEmail(address)).toBe(false);
   });
 
-  it.each(['ada@example.org', "o'brien+x@mail.example", 'ada@localhost'])('%j is taken', (address) => {
+  it.each(['ada@example.org', "o'brien+x@mail.example", 'ada@localhost'])('%j is accepted', (address) => {
     expect(isEmail(address)).toBe(true);
   });
 
@@ -22,11 +22,11 @@ describe('an e-mail address', () => {
     ['ada@localhost', []],
     ['ada@example.org', ['example']],
     ['ada@mail.example.org', ['mail', 'example']],
-  ])('%j is at the labels %j, but for the last', (address, labels) => {
+  ])('%j has the host labels %j without the last one', (address, labels) => {
     expect(domainLabels(address)).toEqual(labels);
   });
 
-  it('is unique in folded form, and only once it is verified', () => {
+  it('is unique in folded form, once it is verified', () => {
     expect(verifiedEmailKey('Ada@Example.ORG')).toBe('ada@example.org');
     expect(isEmail(unverifiedEmailKey('01935b2f-5c1e-7a3b-9c4d-2f6a8e0b1c2d'))).toBe(false);
   });

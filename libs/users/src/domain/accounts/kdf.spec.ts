@@ -43,14 +43,14 @@ describe("the parameters of a client's key derivation", () => {
     },
   );
 
-  it('are taken at their bounds, and what is not given is not asked for', () => {
+  it('are accepted at their bounds, and omitted parts are not required', () => {
     const protectedUserKey = 'A'.repeat(4_096);
     expect(refused({ kdf: DEFAULT_KDF, encryptionSalt: SALT, protectedUserKey })).toEqual([]);
     expect(refused({ kdf: PBKDF2, protectedUserKey: null })).toEqual([]);
     expect(refused({})).toEqual([]);
   });
 
-  it('names everything that is wrong at once', () => {
+  it('names all errors at once', () => {
     const kdf = { ...DEFAULT_KDF, iterations: 1 };
     expect(refused({ kdf, encryptionSalt: 'x', protectedUserKey: 'x' })).toHaveLength(3);
   });

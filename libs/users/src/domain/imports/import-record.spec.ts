@@ -1,7 +1,7 @@
 import { CofferError } from '#kernel';
 import { parseImportRecord } from './import-record.js';
 
-/** Of a password made up for this test. */
+/** The hash of a password that was invented for this test. */
 const BCRYPT = '$2b$12$3QDHMsbZo3tfsfCzQ9EXBuYuQ7VyuRuVm3QnlqkBvCzk4dVEYeKkO';
 const SALT = '00112233445566778899aabbccddeeff';
 const ANN = { username: 'ann', email: 'ann@example.org', hashed_password: BCRYPT };
@@ -67,7 +67,7 @@ describe('a line of an import', () => {
     },
   );
 
-  it('shows no value in what is told of it', () => {
+  it('shows no value in its errors', () => {
     const canary = 'canary$canary';
     const line = JSON.stringify({
       username: canary,
@@ -79,25 +79,25 @@ describe('a line of an import', () => {
     expect(JSON.stringify(refusalOf(line).details)).not.toContain('canary');
   });
 
-  it('gives the canonical name and what bcrypt was given', () => {
+  it('gives the canonical name and the text that bcrypt hashed', () => {
     const { username, email, hash } = read({ username: ' Ann ' });
     expect({ username, email }).toEqual({ username: 'ann', email: 'ann@example.org' });
     expect(hash.bcrypt).toBe(BCRYPT);
     expect(hash.importedHash).toEqual({ setting: BCRYPT.slice(0, 29), input: 'password+pepper', hexSalt: null });
   });
 
-  it('takes the password alone where there is no pepper, and what the line says where it says so', () => {
+  it('means the password alone if there is no pepper, unless the line says otherwise', () => {
     expect(read({}, false).hash.importedHash.input).toBe('password');
     expect(read({ input: 'password' }).hash.importedHash.input).toBe('password');
   });
 
-  it("keeps system A's salt only where bcrypt was given it, in the case in which it was", () => {
+  it("keeps system A's salt only if bcrypt hashed it, in its original case", () => {
     const salt = SALT.toUpperCase();
     expect(read({ salt }).hash.importedHash.hexSalt).toBeNull();
     expect(read({ salt, input: 'password+salt+pepper' }).hash.importedHash).toMatchObject({ hexSalt: salt });
   });
 
-  it.each(['$2a$', '$2y$'])('takes %s for what it is another name of', (prefix) => {
+  it.each(['$2a$', '$2y$'])('treats %s as another name of $2b$', (prefix) => {
     expect(read({ hashed_password: BCRYPT.replace('$2b$', prefix) }).hash.bcrypt).toBe(BCRYPT);
   });
 });

@@ -31,27 +31,27 @@ describe('an imported bcrypt string', () => {
     expect(take).toThrow(expect.objectContaining({ details: { fields } }));
   });
 
-  it.each(['2a', '2b', '2y'])('is taken apart, and $%s$ becomes $2b$', (name) => {
+  it.each(['2a', '2b', '2y'])('is parsed, and $%s$ becomes $2b$', (name) => {
     expect(importedHashOf(`$${name}$06$${SALT}${DIGEST}`, PLAIN)).toEqual({
       importedHash: { setting: `$2b$06$${SALT}`, ...PLAIN },
       bcrypt: `$2b$06$${SALT}${DIGEST}`,
     });
   });
 
-  it('loses the spare bits of its last characters, which bcrypt would not write again', () => {
+  it('loses the unused bits of its last characters, which bcrypt would not write', () => {
     const odd = `$2b$06$${SALT.slice(0, -1)}V${DIGEST.slice(0, -1)}g`;
     expect(importedHashOf(odd, PLAIN).bcrypt).toBe(`$2b$06$${SALT}${DIGEST}`);
   });
 });
 
-describe('what bcrypt was given', () => {
+describe('the text that bcrypt hashed', () => {
   const imported = { setting: `$2b$06$${SALT}`, hexSalt: null };
 
   it('is not known without the pepper', () => {
     expect(bcryptInputOf('pw', { ...imported, input: 'password+pepper' }, null)).toBeNull();
   });
 
-  it('is the password, then what the importing system put behind it', () => {
+  it('is the password, followed by what the importing system appended', () => {
     expect(bcryptInputOf('pw', { ...imported, input: 'password' }, null)).toBe('pw');
     expect(bcryptInputOf('pw', { ...imported, input: 'password+pepper' }, 'PP')).toBe('pwPP');
     expect(bcryptInputOf('pw', { ...imported, input: 'password+salt+pepper', hexSalt: HEX_SALT }, 'PP')).toBe(

@@ -13,12 +13,12 @@ describe('a login secret [R3]', () => {
     ['base64 that is not of URLs', Buffer.alloc(32, 0xff).toString('base64').slice(0, 43)],
     ['spare bits', `${SECRET.slice(0, 42)}9`],
     ['a line feed', `${SECRET}\n`],
-  ])('is not %s', (_, text) => {
+  ])('cannot be %s', (_, text) => {
     const fields = [expect.objectContaining({ field: 'login_secret', code: 'login_secret' })];
     expect(check(text)).toThrow(expect.objectContaining({ code: 'validation_failed', details: { fields } }));
   });
 
-  it('is base64url of exactly 32 bytes, whatever they are: no rule of passwords holds for it', () => {
+  it('is base64url of any 32 bytes: no password rule applies', () => {
     expect(check(SECRET)).not.toThrow();
     expect(check('A'.repeat(43))).not.toThrow();
   });

@@ -10,7 +10,7 @@ describe('the folded form of a word [R3]', () => {
     expect(foldWord(decorated)).toBe(foldWord(word));
   });
 
-  it('is nothing where there is no letter', () => {
+  it('is empty without a letter', () => {
     expect(foldWord('2026-11-22')).toBe('');
   });
 

@@ -19,7 +19,7 @@ function everyHoldingAll(length: number, alphabets: readonly string[]): string[]
   return everyString(length, alphabets.join('')).filter(holds);
 }
 
-/** Pearson's chi-square of `draws` against all of `values` being equally likely. */
+/** Pearson's chi-square of `draws`, under the hypothesis that all of `values` are equally likely. */
 function chiSquare(values: readonly string[], draws: readonly string[]): number {
   const counts = new Map(values.map((value) => [value, 0]));
   for (const drawn of draws) counts.set(drawn, (counts.get(drawn) ?? Number.NaN) + 1);
@@ -27,7 +27,7 @@ function chiSquare(values: readonly string[], draws: readonly string[]): number 
   return [...counts.values()].reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
 }
 
-/** What chi-square passes once in 10^12 draws at most: Laurent and Massart 2000, lemma 1. */
+/** A bound that chi-square exceeds at most once in 10^12 tests: Laurent and Massart 2000, lemma 1. */
 function chiSquareLimit(degrees: number): number {
   const x = Math.log(1e12);
   return degrees + 2 * Math.sqrt(degrees * x) + 2 * x;
@@ -40,11 +40,11 @@ describe('a generated password', () => {
     [12.5, PASSWORD_CLASSES],
     [12, []],
     [12, ['digit', 'digit'] as const],
-  ])('is not made of %d characters and %j', (length, classes) => {
+  ])('cannot have %d characters and the classes %j', (length, classes) => {
     expect(() => generatePassword(length, classes)).toThrow(expect.objectContaining({ code: 'validation_failed' }));
   });
 
-  it('has the length and holds each class and nothing else, each time', () => {
+  it('always has the length, each class and no other characters', () => {
     const subsets = [['digit'], ['lower', 'digit'], ['upper', 'special'], PASSWORD_CLASSES] as PasswordClass[][];
     for (const classes of subsets) {
       const characters = classes.map((name) => GENERATOR_ALPHABETS[name]);
@@ -57,18 +57,18 @@ describe('a generated password', () => {
     }
   });
 
-  it('is each of the possible ones equally often', () => {
+  it('is each possible password equally often', () => {
     const alphabets = ['ab', '1'];
     const values = everyHoldingAll(3, alphabets);
     const draws = Array.from({ length: values.length * 2_000 }, () => drawHoldingAll(3, alphabets));
     expect(chiSquare(values, draws)).toBeLessThan(chiSquareLimit(values.length - 1));
-    // What the measure is for: one of each class first, then the rest, favours those with two of the small class.
+    // The measure detects a biased generator: drawing one of each class first favours two of the small class.
     const pick = (alphabet: string) => drawHoldingAll(1, [alphabet]);
     const biased = draws.map(() => pick('ab') + pick('1') + pick('ab1'));
     expect(chiSquare(values, biased)).toBeGreaterThan(chiSquareLimit(values.length - 1));
   });
 
-  it('has alphabets without a character in common, in ASCII, that no shell or JSON makes something else of', () => {
+  it('has disjoint ASCII alphabets that no shell or JSON treats specially', () => {
     const all = Object.values(GENERATOR_ALPHABETS).join('');
     expect(new Set(all).size).toBe(all.length);
     expect(all).toMatch(/^[!-~]+$/);
@@ -83,7 +83,7 @@ describe('the entropy of a generated password', () => {
     [4, ['abc', '12', '!']],
     [5, ['ab', '1', '!', 'X']],
     [6, ['abc']],
-  ])('counts what %d characters of %j can be, as brute force does', (length, alphabets) => {
+  ])('counts the strings of %d characters of %j as brute force does', (length, alphabets) => {
     const sizes = alphabets.map((alphabet) => alphabet.length);
     expect(countHoldingAll(length, sizes)).toBe(BigInt(everyHoldingAll(length, alphabets).length));
   });

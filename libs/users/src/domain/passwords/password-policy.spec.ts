@@ -2,7 +2,7 @@ import { CofferError } from '#kernel';
 import { checkPassword, PASSWORD_CLASSES, type PasswordContext, type PasswordRules } from './password-policy.js';
 
 const RULES: PasswordRules = { minLength: 12, requiredClasses: PASSWORD_CLASSES };
-/** NIST SP 800-63B-4 section 3.1.1.2: length alone. */
+/** NIST SP 800-63B-4 section 3.1.1.2: only a minimum length. */
 const NIST: PasswordRules = { minLength: 15, requiredClasses: [] };
 const ADA: PasswordContext = { username: 'ada_l99', email: 'Lovelace.1815@mail.analytical.example.org' };
 const LISTED = 'Tr0mb0ne-Sunday-1';
@@ -54,18 +54,18 @@ describe('the password rules', () => {
     expect(broken(password)).toEqual(['password_contextual']);
   });
 
-  it('let by what is too short to be more than chance: parts of the name and of the domain [R3]', () => {
+  it('accept short parts of the name and of the domain, which occur by chance [R3]', () => {
     const al = { username: 'a42', email: 'al@www.co.org' };
     expect(broken('Also-Www-Cocoa-42-Organ', RULES, al)).toEqual([]);
     expect(broken('Also-A42-Kettle-Organ', RULES, al)).toEqual(['password_contextual']);
     expect(broken('Violet-Kettle-42-Harbor', RULES, { username: '___', email: null })).toEqual([]);
   });
 
-  it('refuse text that no UTF-8 can carry, since two of them would hash the same', () => {
+  it('refuse text that UTF-8 cannot encode, since two such texts would hash the same', () => {
     expect(broken('Violet-Kettle-42-\ud800')).toEqual(['password_unicode']);
   });
 
-  it('can ask for length alone, as NIST SP 800-63B-4 does, and refuse listed and contextual ones then too', () => {
+  it('can ask for length only, as NIST SP 800-63B-4 does, and still refuse listed and contextual passwords', () => {
     expect(broken('correct horse battery', NIST)).toEqual([]);
     expect(broken('brief words', NIST)).toEqual(['password_too_short']);
     expect(broken('correct lovelace battery', NIST)).toEqual(['password_contextual']);

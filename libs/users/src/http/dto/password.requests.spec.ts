@@ -30,7 +30,7 @@ describe('the request for a password', () => {
     expect(await refused(body)).toEqual(fields);
   });
 
-  it('is a length, and classes where not all are wanted', async () => {
+  it('needs a length, and may name classes', async () => {
     expect(await refused({ length: 8 })).toEqual([]);
     expect(await refused({ length: 256, classes: ['digit', 'lower'] })).toEqual([]);
   });
