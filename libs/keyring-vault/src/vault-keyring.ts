@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { VaultConfig } from '#config';
-import { StartError } from '#kernel';
+import { type Clock, StartError, SystemClock } from '#kernel';
 import {
   CannotOpen,
   KeyManagement,
@@ -41,8 +41,8 @@ export class VaultKeyring extends KeyManagement {
    * Logs in and looks at the mounts. StartError, with one line, where Vault refuses the login, a mount is not there
    * or is of the wrong kind; PartUnavailable within 2 s where it does not answer or is sealed.
    */
-  static async open(config: VaultConfig): Promise<VaultKeyring> {
-    const session = new VaultSession(connectVault(config), config.auth);
+  static async open(config: VaultConfig, clock: Clock = new SystemClock()): Promise<VaultKeyring> {
+    const session = new VaultSession(connectVault(config), config.auth, clock);
     try {
       await session.open();
       const call = session.begin();
@@ -55,7 +55,7 @@ export class VaultKeyring extends KeyManagement {
     const records = new KvRecords(config.kvMount);
     const master =
       config.mode === 'transit'
-        ? new TransitMaster(config.transitMount, config.transitKey, records)
+        ? new TransitMaster(config.transitMount, config.transitKey, records, clock)
         : new KvMaster(records);
     return new VaultKeyring(session, new RingRecords(records), master);
   }

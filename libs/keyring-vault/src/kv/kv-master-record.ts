@@ -1,15 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 import { PartUnavailable } from '#kernel';
 import { secretKeyOf } from '#keys';
-import type { KvRecords } from '../rings/ring-records.js';
+import type { KvData, KvRecords } from '../rings/ring-records.js';
 import { objectOf } from '../session/vault-client.js';
 import type { VaultCall } from '../session/vault-session.js';
 
 const PATH = 'master_key';
 const HEX_KEY = /^[0-9a-f]{64}$/;
-/** Times that a lost race for the record is run again. */
-const ATTEMPTS = 5;
-
 /** By version, ascending. */
 export type MasterKeys = ReadonlyMap<number, KeyObject>;
 type HexKeys = ReadonlyMap<number, string>;
@@ -19,36 +16,41 @@ export class KvMasterRecord {
   constructor(private readonly records: KvRecords) {}
 
   async read(call: VaultCall): Promise<{ readonly keys: MasterKeys }> {
-    const { hex } = await this.hexKeys(call);
+    const hex = await this.hexKeys(call);
     return { keys: new Map([...hex].map(([version, key]) => [version, secretKeyOf(Buffer.from(key, 'hex'))])) };
   }
 
   /** Whether the record holds exactly this key as `version`. */
   async holds(call: VaultCall, version: number, key: string): Promise<boolean> {
-    return (await this.hexKeys(call)).hex.get(version) === key;
+    return (await this.hexKeys(call)).get(version) === key;
   }
 
-  /** Writes what `change` makes of the keys, by compare-and-set; null leaves them, and false is answered. */
-  async change(call: VaultCall, change: (held: HexKeys) => HexKeys | null): Promise<boolean> {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const { hex, data, revision } = await this.hexKeys(call);
-      const changed = change(hex);
-      if (!changed) return false;
-      const record = { format: 1, ...data, keys: Object.fromEntries(changed) };
-      if (await this.records.write(call, PATH, record, revision)) return true;
-    }
-    throw new PartUnavailable('keyring', new Error('master_key was being changed at the same time'));
+  /** Writes what `change` makes of the keys, by compare-and-set; null leaves them, and false is returned. */
+  change(call: VaultCall, change: (held: HexKeys) => HexKeys | null): Promise<boolean> {
+    return this.records.change(() => call, PATH, {
+      change: (data) => {
+        const changed = change(hexKeysIn(data));
+        return changed && { format: 1, ...data, keys: Object.fromEntries(changed) };
+      },
+      lost: () => {
+        throw new PartUnavailable('keyring', new Error('master_key was being changed at the same time'));
+      },
+    });
   }
 
-  private async hexKeys(call: VaultCall) {
+  private async hexKeys(call: VaultCall): Promise<HexKeys> {
     const found = await this.records.read(call, PATH);
-    const entries = Object.entries(objectOf(found?.data.keys))
-      .map(([version, key]) => [Number(version), String(key)] as const)
-      .sort(([a], [b]) => a - b);
-    if (found && (entries.length === 0 || !entries.every(([, key]) => HEX_KEY.test(key)))) {
-      throw new PartUnavailable('keyring', new Error('master_key is damaged'));
-    }
-    const hex: HexKeys = new Map(entries);
-    return { hex, data: found?.data ?? {}, revision: found?.version ?? 0 };
+    return hexKeysIn(found?.data);
   }
+}
+
+/** None where there is no record; PartUnavailable where the record is damaged. */
+function hexKeysIn(data: KvData | null | undefined): HexKeys {
+  const entries = Object.entries(objectOf(data?.keys))
+    .map(([version, key]) => [Number(version), String(key)] as const)
+    .sort(([a], [b]) => a - b);
+  if (data && (entries.length === 0 || !entries.every(([, key]) => HEX_KEY.test(key)))) {
+    throw new PartUnavailable('keyring', new Error('master_key is damaged'));
+  }
+  return new Map(entries);
 }

@@ -41,6 +41,7 @@ export class Rewrapping {
     }
   }
 
+  /** A loop of its own beside the kernel's changeDocument: many records share each batch of Transit. */
   private async attempts(rings: readonly string[]): Promise<Rewrapped> {
     const failed: string[] = [];
     let moved = 0;

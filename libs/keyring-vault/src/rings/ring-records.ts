@@ -1,4 +1,4 @@
-import { PartUnavailable } from '#kernel';
+import { type ChangeableDocuments, changeDocument, changedMeanwhile, PartUnavailable } from '#kernel';
 import { objectOf, type VaultAnswer } from '../session/vault-client.js';
 import type { VaultCall } from '../session/vault-session.js';
 
@@ -30,15 +30,29 @@ export class DamagedRecord extends PartUnavailable {
   }
 }
 
+/** What a record holds. */
+export type KvData = Readonly<Record<string, unknown>>;
+
+/** A record as `changeDocument` changes it; `id` is its path. */
+interface KvDocument {
+  readonly id: string;
+  readonly data: KvData;
+}
+
+/** How a record changes: see {@link KvRecords.change}. */
+export interface KvChange {
+  /** The new data; null: nothing is written. `data` null: there is no such record. Throws to refuse. */
+  change(data: KvData | null, call: VaultCall): KvData | null | Promise<KvData | null>;
+  /** Every attempt lost its race: throws. */
+  lost(): never;
+}
+
 /** Records of KV version 2 that keep one version only and change by compare-and-set only. */
 export class KvRecords {
   constructor(private readonly mount: string) {}
 
   /** The record's data and version; null where there is none. */
-  async read(
-    call: VaultCall,
-    path: string,
-  ): Promise<{ data: Readonly<Record<string, unknown>>; version: number } | null> {
+  async read(call: VaultCall, path: string): Promise<{ readonly data: KvData; readonly version: number } | null> {
     const answer = await call.read(`${this.mount}/data/${path}`);
     if (answer.status === 404 && answer.errors.length === 0) return this.requireNothingHidden(answer);
     requireDone(answer, path);
@@ -55,6 +69,37 @@ export class KvRecords {
     if (answer.status === 400 && answer.errors.some((error) => error.includes(CAS_MISMATCH))) return false;
     requireDone(answer, path);
     return true;
+  }
+
+  /**
+   * Changes a record by compare-and-set, in five attempts at most. `begin` begins the call of each attempt, so that each
+   * has the time of one call. Returns whether the record was written.
+   */
+  async change(begin: () => VaultCall, path: string, { change, lost }: KvChange): Promise<boolean> {
+    let call!: VaultCall;
+    const documents: ChangeableDocuments<KvDocument> = {
+      load: async () => {
+        call = begin();
+        const found = await this.read(call, path);
+        return found && { revision: found.version, value: { id: path, data: found.data } };
+      },
+      insert: async ({ data }) => ((await this.write(call, path, data, 0)) ? 'inserted' : 'taken'),
+      replace: async ({ data }, expected) =>
+        (await this.write(call, path, data, expected)) ? 'published' : 'conflict',
+    };
+    const next = async (present: KvData | null): Promise<KvDocument | null> => {
+      const data = await change(present, call);
+      return data && { id: path, data };
+    };
+    const changed = await changeDocument<KvDocument, KvDocument | null>(documents, {
+      id: path,
+      // KV remembers no request: after a lost answer the caller repeats the change, which is safe.
+      requestId: '',
+      change: ({ data }) => next(data),
+      absent: () => next(null),
+      lost,
+    });
+    return changed?.published ?? false;
   }
 
   /** A version that an operator deleted still has its number, and a 404: not a record that was never made. */
@@ -84,18 +129,47 @@ export class RingRecords {
 
   async read(call: VaultCall, ring: string): Promise<RingRecord> {
     const found = await this.records.read(call, pathOf(ring));
-    if (!found) return { wraps: null, revision: 0 };
-    const { versions, shredded } = found.data;
-    if (shredded === true) return { wraps: null, revision: found.version };
-    if (!Array.isArray(versions)) throw new DamagedRecord('a ring record is damaged');
-    return { wraps: versions.map(storedWrap), revision: found.version };
+    return found ? { wraps: wrapsIn(found.data), revision: found.version } : { wraps: null, revision: 0 };
   }
 
   /** Null writes the tombstone. False: the record moved since `expected` was read. */
   write(call: VaultCall, ring: string, wraps: readonly StoredWrap[] | null, expected: number): Promise<boolean> {
-    const data = wraps ? { format: 1, versions: wraps } : { format: 1, shredded: true };
-    return this.records.write(call, pathOf(ring), data, expected);
+    return this.records.write(call, pathOf(ring), dataOf(wraps), expected);
   }
+
+  /**
+   * Replaces the wraps of a ring, by compare-and-set. `change` gets null for a tombstone and `absent` where there is no
+   * record; it returns the new wraps, null for the tombstone, or `kept`. Returns whether the record was written.
+   */
+  change(
+    begin: () => VaultCall,
+    ring: string,
+    change: (
+      wraps: readonly StoredWrap[] | null | 'absent',
+      call: VaultCall,
+    ) => Promise<readonly StoredWrap[] | null | 'kept'>,
+  ): Promise<boolean> {
+    return this.records.change(begin, pathOf(ring), {
+      change: async (data, call) => {
+        const changed = await change(data ? wrapsIn(data) : 'absent', call);
+        return changed === 'kept' ? null : dataOf(changed);
+      },
+      lost: () => {
+        throw changedMeanwhile('key ring');
+      },
+    });
+  }
+}
+
+/** Null: a tombstone. */
+function wrapsIn({ versions, shredded }: KvData): readonly StoredWrap[] | null {
+  if (shredded === true) return null;
+  if (!Array.isArray(versions)) throw new DamagedRecord('a ring record is damaged');
+  return versions.map(storedWrap);
+}
+
+function dataOf(wraps: readonly StoredWrap[] | null): KvData {
+  return wraps ? { format: 1, versions: wraps } : { format: 1, shredded: true };
 }
 
 function storedWrap(entry: unknown): StoredWrap {

@@ -1,5 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { PartUnavailable } from '#kernel';
+import { type Clock, PartUnavailable } from '#kernel';
 import type { VaultCall } from '../session/vault-session.js';
 import type { KvRecords } from './ring-records.js';
 
@@ -18,7 +17,10 @@ const LOOK_MS = 50;
 export class RotationClaim {
   private seen = { revision: 0, since: 0 };
 
-  constructor(private readonly records: KvRecords) {}
+  constructor(
+    private readonly records: KvRecords,
+    private readonly clock: Clock,
+  ) {}
 
   /**
    * True: the caller is to rotate to `next`. False: another did, as `missing` told. PartUnavailable while another
@@ -33,12 +35,13 @@ export class RotationClaim {
   }
 
   private isGivenUp(revision: number): boolean {
-    if (this.seen.revision !== revision) this.seen = { revision, since: performance.now() };
-    return performance.now() - this.seen.since >= GIVEN_UP_MS;
+    const now = this.clock.now();
+    if (this.seen.revision !== revision) this.seen = { revision, since: now };
+    return now - this.seen.since >= GIVEN_UP_MS;
   }
 
   private async awaitOther(missing: () => Promise<boolean>): Promise<false> {
-    for (const until = performance.now() + WAIT_MS; performance.now() < until; await wait(LOOK_MS)) {
+    for (const until = this.clock.now() + WAIT_MS; this.clock.now() < until; await this.clock.sleep(LOOK_MS)) {
       if (!(await missing())) return false;
     }
     throw new PartUnavailable('keyring', new Error('another node is rotating the master key'));

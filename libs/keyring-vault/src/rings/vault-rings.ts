@@ -3,10 +3,7 @@ import { CofferError } from '#kernel';
 import { newKeyBytes, type RingWraps } from '#keys';
 import type { MasterKey } from '../master-key.js';
 import type { VaultCall } from '../session/vault-session.js';
-import type { RingRecord, RingRecords, StoredWrap } from './ring-records.js';
-
-/** Times that a lost race for a ring's record is run again. */
-const ATTEMPTS = 5;
+import type { RingRecords, StoredWrap } from './ring-records.js';
 
 /** What `KeyManagement` promises of one ring, on its record. */
 export class VaultRings {
@@ -25,8 +22,8 @@ export class VaultRings {
   }
 
   async addVersion(ring: string, next: number): Promise<'created' | 'exists'> {
-    const added = await this.change(ring, async ({ wraps }, call) => {
-      if (!wraps) throw new CofferError('not_found', 'There is no such key ring.');
+    const added = await this.records.change(this.begin, ring, async (wraps, call) => {
+      if (!wraps || wraps === 'absent') throw new CofferError('not_found', 'There is no such key ring.');
       const highest = Math.max(...wraps.map(({ version }) => version));
       if (next <= highest) return 'kept';
       if (next !== highest + 1) throw new RangeError('versions of a ring have no gaps');
@@ -36,9 +33,10 @@ export class VaultRings {
   }
 
   async dropVersions(ring: string, versions: readonly number[]): Promise<void> {
-    await this.change(ring, async ({ wraps }) => {
-      const kept = (wraps ?? []).filter(({ version }) => !versions.includes(version));
-      if (!wraps || kept.length === wraps.length) return 'kept';
+    await this.records.change(this.begin, ring, async (wraps) => {
+      if (!wraps || wraps === 'absent') return 'kept';
+      const kept = wraps.filter(({ version }) => !versions.includes(version));
+      if (kept.length === wraps.length) return 'kept';
       const newest = Math.max(...wraps.map(({ version }) => version));
       if (versions.includes(newest)) throw new RangeError('the newest version of a ring is not dropped');
       return kept;
@@ -62,25 +60,7 @@ export class VaultRings {
   }
 
   async shred(ring: string): Promise<void> {
-    await this.change(ring, async ({ wraps, revision }) => (!wraps && revision > 0 ? 'kept' : null));
-  }
-
-  /**
-   * Replaces a ring's record by what `change` makes of it, by compare-and-set; null writes the tombstone. False: it
-   * was `kept`.
-   */
-  private async change(
-    ring: string,
-    change: (record: RingRecord, call: VaultCall) => Promise<readonly StoredWrap[] | null | 'kept'>,
-  ): Promise<boolean> {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const call = this.begin();
-      const record = await this.records.read(call, ring);
-      const changed = await change(record, call);
-      if (changed === 'kept') return false;
-      if (await this.records.write(call, ring, changed, record.revision)) return true;
-    }
-    throw busy();
+    await this.records.change(this.begin, ring, async (wraps) => (wraps === null ? 'kept' : null));
   }
 
   private async newWrap(call: VaultCall, ring: string, version: number): Promise<StoredWrap> {
@@ -92,8 +72,4 @@ export class VaultRings {
       raw.fill(0);
     }
   }
-}
-
-function busy(): CofferError {
-  return new CofferError('conflict', 'The key ring was being changed at the same time. Try again.');
 }

@@ -1,16 +1,18 @@
+import { ManualClock } from '#kernel/testing';
 import { inParallel } from './in-parallel.js';
 
 describe('work in parallel', () => {
   it('begins nothing after a failure, and tells it when all that was begun has ended', async () => {
     const begun: number[] = [];
     const ended: number[] = [];
+    const clock = new ManualClock();
     const done = inParallel([1, 2, 3, 4, 5, 6], 3, async (item) => {
       begun.push(item);
-      await new Promise((resolve) => setTimeout(resolve, item * 10));
+      await clock.sleep(item * 10);
       if (item === 1) throw new Error('no');
       ended.push(item);
     });
-    await expect(done).rejects.toThrow('no');
+    await expect(clock.drive(done)).rejects.toThrow('no');
     expect([begun, ended]).toEqual([
       [1, 2, 3],
       [2, 3],
@@ -21,12 +23,14 @@ describe('work in parallel', () => {
     let running = 0;
     let most = 0;
     const done: number[] = [];
-    await inParallel([1, 2, 3, 4, 5, 6, 7], 3, async (item) => {
+    const clock = new ManualClock();
+    const work = inParallel([1, 2, 3, 4, 5, 6, 7], 3, async (item) => {
       most = Math.max(most, ++running);
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await clock.sleep(5);
       running--;
       done.push(item);
     });
+    await clock.drive(work);
     expect([most, done.sort((a, b) => a - b)]).toEqual([3, [1, 2, 3, 4, 5, 6, 7]]);
   });
 });

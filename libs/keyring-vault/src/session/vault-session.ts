@@ -1,4 +1,4 @@
-import { OutcomeUnknown, PartUnavailable, StartError } from '#kernel';
+import { type Clock, OutcomeUnknown, PartUnavailable, StartError } from '#kernel';
 import { objectOf, type VaultAnswer, type VaultClient } from './vault-client.js';
 import { VaultFailure } from './vault-transport.js';
 
@@ -37,7 +37,7 @@ export interface VaultCall {
 
 /** A logged-in client: renews its token before it expires, and logs in again, once, when it is refused. */
 export class VaultSession {
-  private renewal: NodeJS.Timeout | null = null;
+  private cancelRenewal: () => void = () => {};
   private loggingIn: Promise<void> | null = null;
   private logins = 0;
   private closed = false;
@@ -45,12 +45,13 @@ export class VaultSession {
   constructor(
     private readonly client: VaultClient,
     private readonly auth: VaultAuth,
+    private readonly clock: Clock,
   ) {}
 
   /** The first login; StartError where Vault answers and refuses, or is not whom it should be. */
   async open(): Promise<void> {
     try {
-      await this.logIn(AbortSignal.timeout(CALL_MS));
+      await this.logIn(this.deadline());
     } catch (error) {
       if (!(error instanceof VaultFailure)) throw error;
       throw untrusted(error) ?? new PartUnavailable('keyring', error);
@@ -58,7 +59,7 @@ export class VaultSession {
   }
 
   begin(): VaultCall {
-    const signal = AbortSignal.timeout(CALL_MS);
+    const signal = this.deadline();
     return {
       read: (path) => this.request('read', path, null, signal),
       compute: (path, data) => this.request('compute', path, data, signal),
@@ -68,8 +69,15 @@ export class VaultSession {
 
   close(): void {
     this.closed = true;
-    if (this.renewal) clearTimeout(this.renewal);
+    this.cancelRenewal();
     this.client.close();
+  }
+
+  /** Aborts when the time of one call is over. */
+  private deadline(): AbortSignal {
+    const over = new AbortController();
+    this.clock.after(CALL_MS, () => over.abort(new DOMException('no answer in time', 'TimeoutError')));
+    return over.signal;
   }
 
   private async request(effect: Effect, path: string, data: object | null, signal: AbortSignal): Promise<VaultAnswer> {
@@ -130,18 +138,15 @@ export class VaultSession {
   }
 
   private schedule(delay: number, ttl: number): void {
-    if (this.renewal) clearTimeout(this.renewal);
+    this.cancelRenewal();
     if (this.closed) return;
-    this.renewal = setTimeout(
-      () => {
-        this.renew(ttl).catch(() => this.schedule(RETRY_RENEWAL_MS, ttl));
-      },
-      Math.min(delay, LONGEST_TIMER_MS),
-    ).unref();
+    this.cancelRenewal = this.clock.after(Math.min(delay, LONGEST_TIMER_MS), () => {
+      this.renew(ttl).catch(() => this.schedule(RETRY_RENEWAL_MS, ttl));
+    });
   }
 
   private async renew(ttl: number): Promise<void> {
-    const signal = AbortSignal.timeout(CALL_MS);
+    const signal = this.deadline();
     const answer = await this.client.write('auth/token/renew-self', {}, signal);
     const granted = objectOf(answer.body.auth).lease_duration;
     // Near the end of its longest life a token is renewed for less and less: then a new one is needed.

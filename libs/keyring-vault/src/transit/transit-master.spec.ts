@@ -1,4 +1,5 @@
 import { OutcomeUnknown, PartUnavailable } from '#kernel';
+import { ManualClock } from '#kernel/testing';
 import { KvRecords } from '../rings/ring-records.js';
 import type { VaultAnswer } from '../session/vault-client.js';
 import type { VaultCall } from '../session/vault-session.js';
@@ -56,42 +57,45 @@ class FakeVault {
 describe('a further version of a Transit key', () => {
   let vault: FakeVault;
   let master: TransitMaster;
-  const another = () => new TransitMaster('transit', 'coffer-master', new KvRecords('kv'));
+  let clock: ManualClock;
+  const another = () => new TransitMaster('transit', 'coffer-master', new KvRecords('kv'), clock);
+  const add = (node: TransitMaster) => clock.drive(node.add(vault.call, 2));
 
   beforeEach(() => {
     vault = new FakeVault();
+    clock = new ManualClock();
     master = another();
   });
 
   it('is not made twice when the answer of the first rotation was lost [R59]', async () => {
     vault.rotate = 'answer lost';
-    await expect(master.add(vault.call, 2)).rejects.toThrow(OutcomeUnknown);
-    expect([await master.add(vault.call, 2), await another().add(vault.call, 2)]).toEqual(['exists', 'exists']);
+    await expect(add(master)).rejects.toThrow(OutcomeUnknown);
+    expect([await add(master), await add(another())]).toEqual(['exists', 'exists']);
     expect(vault.rotations).toBe(1);
   });
 
   it('is not made by a second call while the first may still land, and is made after that [R59]', async () => {
     vault.rotate = 'request lost';
-    await expect(master.add(vault.call, 2)).rejects.toThrow(OutcomeUnknown);
+    await expect(add(master)).rejects.toThrow(OutcomeUnknown);
     vault.rotate = 'done';
-    await expect(master.add(vault.call, 2)).rejects.toThrow(PartUnavailable);
-    await expect(another().add(vault.call, 2)).rejects.toThrow(PartUnavailable);
+    await expect(add(master)).rejects.toThrow(PartUnavailable);
+    await expect(add(another())).rejects.toThrow(PartUnavailable);
     expect(vault.rotations).toBe(1);
-    expect(await master.add(vault.call, 2)).toBe('created');
+    expect(await add(master)).toBe('created');
     expect([vault.rotations, vault.latest]).toEqual([2, 2]);
   });
 
   it('is taken for the one that was asked for where a late rotation lands', async () => {
     vault.rotate = 'request lost';
-    await expect(master.add(vault.call, 2)).rejects.toThrow(OutcomeUnknown);
-    setTimeout(() => vault.latest++, 200);
-    expect(await master.add(vault.call, 2)).toBe('exists');
+    await expect(add(master)).rejects.toThrow(OutcomeUnknown);
+    clock.after(200, () => vault.latest++);
+    expect(await add(master)).toBe('exists');
     expect(vault.rotations).toBe(1);
   });
 
   it('is made by one of many calls at once [R63]', async () => {
     const calls = [master, another(), another(), master].map((node) => node.add(vault.call, 2));
-    expect((await Promise.all(calls)).sort()).toEqual(['created', 'exists', 'exists', 'exists']);
+    expect((await clock.drive(Promise.all(calls))).sort()).toEqual(['created', 'exists', 'exists', 'exists']);
     expect(vault.rotations).toBe(1);
   });
 });

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { PartUnavailable, StartError } from '#kernel';
+import { type Clock, PartUnavailable, StartError } from '#kernel';
 import { CannotOpen, type RingKeyRef, secretKeyOf } from '#keys';
 import { isMissing, type MasterKey, requireOlder, type Wrap, type WrapOf } from '../master-key.js';
 import type { KvRecords } from '../rings/ring-records.js';
@@ -24,10 +24,11 @@ export class TransitMaster implements MasterKey {
     private readonly mount: string,
     private readonly name: string,
     records: KvRecords,
+    clock: Clock,
   ) {
     this.key = `${mount}/keys/${name}`;
     this.batches = new TransitBatches(mount, name);
-    this.claim = new RotationClaim(records);
+    this.claim = new RotationClaim(records, clock);
   }
 
   async versions(call: VaultCall): Promise<number[]> {
