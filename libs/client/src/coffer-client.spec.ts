@@ -20,7 +20,7 @@ function operations(): [Method, string][] {
 }
 
 describe('the client', () => {
-  it('calls every route of the document by its path, with its token where one is needed', async () => {
+  it('calls every route of the document, with a token where the route needs one', async () => {
     const arrived: { method: string; path: string; bearer: string | null; key: string | null }[] = [];
     const server = new FakeServer();
     server.account = {
@@ -57,7 +57,7 @@ describe('the client', () => {
     }
   });
 
-  it('has types that refuse what the document does not know', async () => {
+  it('has types that refuse calls that the document does not know', async () => {
     const client = new CofferClient({ baseUrl: '', fetch: async () => Response.json({}) });
     const never = async () => {
       // @ts-expect-error: no such route
@@ -70,14 +70,14 @@ describe('the client', () => {
       await client.post('/api/v1/secrets', { body: { path: 'a' } });
       const { data } = await client.get('/api/v1/secrets/{id}', { params: { path: { id: 'x' } } });
       const version: number = data.version;
-      // @ts-expect-error: it is a number
+      // @ts-expect-error: the value is a number
       const text: string = data.version;
       return [version, text];
     };
     expect(never).toBeInstanceOf(Function);
   });
 
-  it('asks for the second factor, and is logged in by it alone', async () => {
+  it('asks for the second factor, and has no session without it', async () => {
     const bodies: unknown[] = [];
     const client = new CofferClient({
       baseUrl: 'http://coffer.test',

@@ -11,29 +11,29 @@ type MfaRequired = components['schemas']['MfaRequiredResponse'];
 type FactorMethod = components['schemas']['VerifyMfaRequest']['method'];
 
 export interface ClientOptions extends TransportOptions {
-  /** Where the server is, without /api/v1: `https://coffer.example.org`. */
+  /** The URL of the server, without /api/v1: `https://coffer.example.org`. */
   readonly baseUrl: string;
-  /** {@link MemoryTokenStore} unless said otherwise. */
+  /** Default: {@link MemoryTokenStore}. */
   readonly tokens?: TokenStore;
   /** For tests: milliseconds since 1970. */
   readonly now?: () => number;
 }
 
-/** A login that asks for a second factor: nobody is logged in until {@link verify}. */
+/** A login that needs a second factor. There is no session until {@link verify}. */
 export interface SecondStep {
   readonly methods: MfaRequired['mfa_methods'];
-  /** Mails a code, where `methods` has `email`. */
+  /** Mails a code, if `methods` contains `email`. */
   sendEmail(): Promise<void>;
-  /** Errors: CofferProblem `invalid_code`: try another one, while the step lasts (5 minutes). */
+  /** Errors: CofferProblem `invalid_code`, after which another code can be tried within 5 minutes of the login. */
   verify(method: FactorMethod, code: string): Promise<StoredSession>;
 }
 
-/** Either the session, or what is asked for before there is one. */
+/** Either the session or the second step that is still needed. */
 export type LoginResult =
   | { readonly session: StoredSession; readonly secondStep: null }
   | { readonly session: null; readonly secondStep: SecondStep };
 
-/** One server, as whoever logs in. Every method throws CofferProblem, NoAnswer or SessionEnded. */
+/** A client of one server with one session. Every method throws CofferProblem, NoAnswer or SessionEnded. */
 export class CofferClient {
   readonly session: Session;
   private readonly calls: Calls;
@@ -66,19 +66,19 @@ export class CofferClient {
     return this.typed<P, 'delete'>('delete', path, init);
   }
 
-  /** Any call by the document's path, its answer not typed: for streams (`parseAs`), and for newer servers. */
+  /** Calls any path of the document with an untyped answer: for streams (`parseAs`) and newer servers. */
   call(method: Method, path: string, init?: CallInit): Promise<Answer<unknown>> {
     return this.calls.call(method, path, init);
   }
 
-  /** With a password, or with a login secret that the caller derived. Errors: CofferProblem `invalid_credentials`. */
+  /** Logs in with a password, or with a login secret that the caller derived. Errors: CofferProblem `invalid_credentials`. */
   async logIn(credential: Credential): Promise<LoginResult> {
     const { data } = await this.post('/api/v1/auth/login', { body: credential });
     if (!('mfa_required' in data)) return { session: await this.session.begin(data), secondStep: null };
     return { session: null, secondStep: this.secondStep(data) };
   }
 
-  /** Ends the session here at once, and on the server; a session that has ended already is no error. */
+  /** Ends the session here at once and on the server. A session that has already ended is no error. */
   async logOut(): Promise<void> {
     const ended = await this.session.end();
     if (ended === null) return;
@@ -89,7 +89,7 @@ export class CofferClient {
     }
   }
 
-  /** Makes the session fresh for 5 minutes, which changes of second factors and re-keys need. */
+  /** Makes the session fresh for 5 minutes. Changes of second factors and re-keys need a fresh session. */
   async reauthenticate(proof: components['schemas']['ReauthenticateRequest']): Promise<void> {
     await this.post('/api/v1/auth/reauthenticate', { body: proof });
   }

@@ -1,4 +1,4 @@
-/** Everything that this library throws on purpose: a stable code, and a sentence that never holds a secret. */
+/** The base of all errors of this library: a stable code, and a message that never contains a secret. */
 export class CofferClientError extends Error {
   override readonly name: string = 'CofferClientError';
 
@@ -11,7 +11,7 @@ export class CofferClientError extends Error {
   }
 }
 
-/** The server did not answer, or not in time: whether the request was carried out is not known. */
+/** The server did not answer in time. It is unknown whether the request was carried out. */
 export class NoAnswer extends CofferClientError {
   override readonly name = 'NoAnswer';
 
@@ -23,7 +23,7 @@ export class NoAnswer extends CofferClientError {
   }
 }
 
-/** There is no session: log in, or log in again. */
+/** There is no session. Log in again. */
 export class SessionEnded extends CofferClientError {
   override readonly name = 'SessionEnded';
 
@@ -42,7 +42,7 @@ const SESSION_MESSAGES = {
   refresh_lost: 'The answer to a refresh was lost: log in again.',
 } as const;
 
-/** What a server did that an honest one never does, or that only its user can tell from an attack. */
+/** Acts of a server that an honest server never does, or that only the user can tell from an attack. */
 export const DISTRUST_MESSAGES = {
   kdf_too_weak: 'The server asks for a key derivation that is too cheap to attack.',
   kdf_too_costly: 'The server asks for a key derivation that no client could do.',
@@ -59,11 +59,11 @@ export const DISTRUST_MESSAGES = {
 
 export type DistrustCode = keyof typeof DISTRUST_MESSAGES;
 
-/** The server is refused: nothing of its answer was used. */
+/** The answer of the server was refused. Nothing of it was used. */
 export class ServerDistrusted extends CofferClientError {
   override readonly name = 'ServerDistrusted';
 
-  /** `subject`: the id of the entry, or the name of the field, that gave it away. */
+  /** `subject`: the id of the entry or the name of the field that was wrong. */
   constructor(
     override readonly code: DistrustCode,
     readonly subject: string | null = null,

@@ -10,7 +10,7 @@ export interface Derivation {
 }
 
 /**
- * Refuses, before a password is touched, what is too weak in itself, weaker than what the account had, or salted anew.
+ * Refuses parameters that are too weak, weaker than before or newly salted, before a password is used.
  * `acceptNewSalt`: the user says that the password was changed on another device.
  */
 export function requireTrusted(shown: Derivation, seen: Seen, acceptNewSalt: boolean): void {
@@ -20,7 +20,7 @@ export function requireTrusted(shown: Derivation, seen: Seen, acceptNewSalt: boo
   if (isNew && !acceptNewSalt) throw new ServerDistrusted('salt_changed', 'encryption_salt');
 }
 
-/** Errors: ServerDistrusted `keys_changed` unless the tokens say the same as what the keys were derived by. */
+/** Errors: ServerDistrusted `keys_changed` unless the tokens name the parameters that the keys were derived with. */
 export function requireSameDerivation(derivation: Derivation, keys: AccountKeys): void {
   if (!sameKdf(derivation.kdf, keys.kdf)) throw new ServerDistrusted('keys_changed', 'kdf');
   if (derivation.encryptionSalt !== keys.encryptionSalt) throw new ServerDistrusted('keys_changed', 'encryption_salt');

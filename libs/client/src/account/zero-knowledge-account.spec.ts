@@ -5,7 +5,7 @@ import { ZeroKnowledgeAccount } from './zero-knowledge-account.js';
 
 const distrust = (code: string) => ({ name: 'ServerDistrusted', code });
 
-describe('an account whose password stays with its client', () => {
+describe('an account whose password never leaves the client', () => {
   let server: FakeServer;
   let seen: MemorySeenStore;
 
@@ -16,7 +16,7 @@ describe('an account whose password stays with its client', () => {
   });
 
   const sent = () => JSON.stringify(server.arrived.map(({ body }) => body));
-  /** The server says something else about the keys from now on. */
+  /** Makes the server return other key parameters from now on. */
   const says = (fields: object, ...paths: string[]) => {
     server.tamper = ({ path }, answer) => (paths.some((one) => path.endsWith(one)) ? { ...answer, ...fields } : null);
   };
@@ -31,7 +31,7 @@ describe('an account whose password stays with its client', () => {
     expect(server.count('POST', '/auth/login')).toBe(0);
   });
 
-  it('is not logged in to by a weaker derivation than before, though it is above the floor', async () => {
+  it('refuses a weaker derivation than before, even above the floor', async () => {
     const strong = new FakeServer();
     const kdf = { ...CHEAP, iterations: 3 };
     await ZeroKnowledgeAccount.register(clientOf(strong), { ...LOGIN, email: 'ada@example.org', kdf });
@@ -41,7 +41,7 @@ describe('an account whose password stays with its client', () => {
     expect(strong.count('POST', '/auth/login')).toBe(1);
   });
 
-  it('is not logged in to under another salt than before, unless its user expects one', async () => {
+  it('refuses another salt than before, unless its user expects one', async () => {
     await device(server, seen);
     says({ encryption_salt: Buffer.alloc(16).toString('base64') }, 'prelogin');
     await expect(device(server, seen)).rejects.toMatchObject(distrust('salt_changed'));
@@ -51,14 +51,14 @@ describe('an account whose password stays with its client', () => {
     });
   });
 
-  it('is not opened where the tokens say something else than the answer before them', async () => {
+  it('refuses tokens that contradict the prelogin answer', async () => {
     says({ kdf: { ...CHEAP, iterations: 4 } }, '/login');
     await expect(device(server)).rejects.toMatchObject(distrust('keys_changed'));
     says({ encryption_salt: Buffer.alloc(16).toString('base64') }, '/login');
     await expect(device(server)).rejects.toMatchObject(distrust('keys_changed'));
   });
 
-  it('is not opened by another user key than was stored, nor by none', async () => {
+  it('refuses a replaced or missing user key', async () => {
     const mine = String(server.account.protected_user_key);
     const other = new FakeServer();
     await registered(other);
@@ -70,7 +70,7 @@ describe('an account whose password stays with its client', () => {
     }
   });
 
-  it('is not opened as another account than before', async () => {
+  it('refuses another account id than before', async () => {
     await device(server, seen);
     says({ id: '01935b2f-0000-7a3b-9c4d-2f6a8e0b1c2d' }, 'me');
     await expect(device(server, seen)).rejects.toMatchObject(distrust('account_changed'));
@@ -78,7 +78,7 @@ describe('an account whose password stays with its client', () => {
     await expect(device(server)).rejects.toMatchObject(distrust('account_changed'));
   });
 
-  it('never sends the password, nor two times the same derived key for two purposes', async () => {
+  it('never sends the password, and derives another key for each purpose', async () => {
     const { vault } = await device(server, seen);
     await vault.create(content('kept'));
     expect(sent()).not.toContain(LOGIN.password);
@@ -88,7 +88,7 @@ describe('an account whose password stays with its client', () => {
     expect(protected_user_key).not.toContain(login_secret);
   });
 
-  it('has the same entries after a change of its password, under another salt', async () => {
+  it('keeps its entries after a password change with a new salt', async () => {
     const { account, vault, client } = await device(server, seen);
     const entry = await vault.create(content('kept'));
     const before = { ...server.account };
@@ -104,7 +104,7 @@ describe('an account whose password stays with its client', () => {
     expect(await unlocked.vault.list()).toMatchObject([{ id: entry.id }]);
   });
 
-  it('is unlocked by the password where there is a session, and by no other', async () => {
+  it('is unlocked in an existing session only by its password', async () => {
     const { client } = await device(server, seen);
     const unlocked = await ZeroKnowledgeAccount.unlock(client, LOGIN, { seen });
     expect(await unlocked.vault.list()).toEqual([]);

@@ -10,18 +10,18 @@ import { ZeroKnowledgeVault } from '../vault/zero-knowledge-vault.js';
 import { type Derivation, requireSameDerivation, requireTrusted, withDerivation } from './kdf-memory.js';
 
 export interface AccountOptions {
-  /** {@link MemorySeenStore} unless said otherwise: then nothing is remembered over a restart. */
+  /** Default: {@link MemorySeenStore}, which remembers nothing over a restart. */
   readonly seen?: SeenStore;
 }
 
 export interface Login {
   readonly username: string;
   readonly password: string;
-  /** The user says that the password was changed on another device, so that another salt is no surprise. */
+  /** True if the user says that the password was changed on another device, so a new salt is expected. */
   readonly acceptNewSalt?: boolean;
 }
 
-/** A second factor is asked for; what it gives is the account. */
+/** A login that needs a second factor. Verifying it returns the account. */
 export interface AccountSecondStep extends Pick<SecondStep, 'methods' | 'sendEmail'> {
   verify(...proof: Parameters<SecondStep['verify']>): Promise<ZeroKnowledgeAccount>;
 }
@@ -44,7 +44,7 @@ export class ZeroKnowledgeAccount {
     this.vault = new ZeroKnowledgeVault(client, { userId, username }, userKey, seen);
   }
 
-  /** Makes an account; log in then. Errors: CofferProblem `username_taken`, `registration_closed`. */
+  /** Makes an account, without a login. Errors: CofferProblem `username_taken`, `registration_closed`. */
   static async register(
     client: CofferClient,
     { email, kdf = DEFAULT_KDF, ...given }: Login & { readonly email: string; readonly kdf?: Kdf },
@@ -73,7 +73,7 @@ export class ZeroKnowledgeAccount {
     return { account: null, secondStep: { ...secondStep, verify } };
   }
 
-  /** The account of a session that is there already (another tab's, before a reload), by its password. */
+  /** Unlocks the account of an existing session (of another tab, or from before a reload) with its password. */
   static async unlock(client: CofferClient, login: Login, options: AccountOptions = {}): Promise<ZeroKnowledgeAccount> {
     const { seen = new MemorySeenStore() } = options;
     const session = await sessionOf(client);
@@ -84,9 +84,9 @@ export class ZeroKnowledgeAccount {
   }
 
   /**
-   * Another password, salt and, where given, derivation: the user key stays, so no entry changes. Ends all other
-   * sessions. Errors: CofferProblem `invalid_credentials`; after NoAnswer either password may be the account's, and a
-   * login with the next one needs `acceptNewSalt`.
+   * Changes the password, the salt and, if given, the derivation. The user key stays, so no entry changes. Ends all other
+   * sessions. Errors: CofferProblem `invalid_credentials`. After NoAnswer either password may be valid, and a login with
+   * the next one needs `acceptNewSalt`.
    */
   async changePassword(change: { readonly current: string; readonly next: string; readonly kdf?: Kdf }): Promise<void> {
     const { keys } = await sessionOf(this.client);
@@ -102,7 +102,7 @@ export class ZeroKnowledgeAccount {
     await this.client.session.withKeys({ ...derivation, protectedUserKey: wrapped });
   }
 
-  /** Proves the password again, for what needs a fresh session. */
+  /** Proves the password again, for calls that need a fresh session. */
   async reauthenticate(password: string): Promise<void> {
     const session = await sessionOf(this.client);
     requireTrusted(session.keys, await this.seen.load(this.username), false);
@@ -110,7 +110,7 @@ export class ZeroKnowledgeAccount {
     await this.client.reauthenticate({ login_secret: loginSecret });
   }
 
-  /** Opens the user key of a session; only then is what the server said remembered. */
+  /** Opens the user key of a session. Remembers the server's answers only after that. */
   private static async opened(
     client: CofferClient,
     seen: SeenStore,
@@ -140,7 +140,7 @@ function onWire({ kdf, encryptionSalt }: Derivation, protectedUserKey: string) {
   return { kdf: { ...kdf }, encryption_salt: encryptionSalt, protected_user_key: protectedUserKey };
 }
 
-/** As the server compares names, so that the same key opens whatever case was typed. */
+/** The canonical form in which the server compares names, so that the key opens for every typed case. */
 function canonical(username: string): string {
   return username.normalize('NFKC').trim().toLowerCase();
 }

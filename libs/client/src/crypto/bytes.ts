@@ -2,7 +2,7 @@ export type Bytes = Uint8Array<ArrayBuffer>;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-/** Characters made at once: all at once would overflow the stack. */
+/** Characters per call of String.fromCharCode: too many arguments overflow the stack. */
 const CHUNK = 32_768;
 
 export const utf8 = (text: string): Bytes => encoder.encode(text);
@@ -33,7 +33,7 @@ export function toBase64(bytes: Bytes): string {
   return btoa(text);
 }
 
-/** The bytes of base64 in its one canonical form; null: it is not that. */
+/** The bytes of canonical base64; null if it is not canonical. */
 export function fromBase64(text: string): Bytes | null {
   try {
     const bytes = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
@@ -49,8 +49,8 @@ export function toBase64Url(bytes: Bytes): string {
 }
 
 /**
- * Fields as authenticated data: each one's length in bytes (u32, big endian), then its UTF-8, so that no two different
- * lists are the same bytes.
+ * Encodes fields as authenticated data: the length of each in bytes (u32, big endian), then its UTF-8. Two different lists
+ * never give the same bytes.
  */
 export function lengthPrefixed(fields: readonly string[]): Bytes {
   const parts = fields.flatMap((field) => {

@@ -2,7 +2,7 @@ import { type Bytes, fromBase64, toBase64 } from './bytes.js';
 import type { SecretKey } from './password-keys.js';
 import { open, seal } from './sealing.js';
 
-/** What tells one revision of one entry from every other. */
+/** The identity of one revision of one entry. */
 export interface EntryIdentity {
   readonly userId: string;
   readonly entryId: string;
@@ -10,7 +10,7 @@ export interface EntryIdentity {
   readonly revision: number;
 }
 
-/** What stands beside the ciphertext where the server can read it; authenticated, not encrypted. */
+/** Labels beside the ciphertext. They are authenticated but not encrypted: the server can read them. */
 export interface EntryLabels {
   /** At most 256 characters. */
   readonly name: string | null;
@@ -18,7 +18,7 @@ export interface EntryLabels {
   readonly meta: string | null;
 }
 
-/** base64, as it goes over the wire. */
+/** A sealed entry as it is sent, in base64. */
 export interface SealedEntry extends EntryLabels {
   readonly ciphertext: string;
   readonly iv: string;
@@ -40,7 +40,7 @@ export async function sealEntry(
   return { ...labels, ciphertext: toBase64(ciphertext), iv: toBase64(iv), tag: toBase64(tag) };
 }
 
-/** Null: it is not what was sealed as this revision of this entry under this key. */
+/** Opens an entry; null if it was not sealed as this revision of this entry under this key. */
 export async function openEntry(key: SecretKey, identity: EntryIdentity, sealed: SealedEntry): Promise<Bytes | null> {
   const { name, meta } = sealed;
   const [iv, ciphertext, tag] = [sealed.iv, sealed.ciphertext, sealed.tag].map(fromBase64);

@@ -24,7 +24,7 @@ describe('key derivations that a server names', () => {
     await expect(refused).rejects.toMatchObject({ name: 'ServerDistrusted', code });
   });
 
-  it('are refused with memory or lanes beside PBKDF2, and with another salt than 16 bytes', async () => {
+  it('are refused for PBKDF2 with memory or lanes, and for a salt that is not 16 bytes', async () => {
     expect(() => requireAcceptable({ ...PBKDF2, memory_kib: 65_536 })).toThrow('kdf.memory_kib');
     for (const salt of ['', 'AAAA', SALT.replace('==', ''), Buffer.alloc(17).toString('base64')]) {
       await expect(passwordKeys('x', salt, PBKDF2)).rejects.toMatchObject({ subject: 'encryption_salt' });

@@ -11,8 +11,8 @@ type Costs = Readonly<Record<'memory_kib' | 'iterations' | 'parallelism', Bounds
 export const DEFAULT_KDF: Kdf = { algorithm: 'argon2id', memory_kib: 65_536, iterations: 3, parallelism: 1 };
 
 /**
- * Floors: OWASP's password storage cheat sheet. Ceilings: 1 GiB, and what a browser can still do, so that a server cannot
- * keep a client busy for good.
+ * Floors: OWASP's password storage cheat sheet. Ceilings: 1 GiB and what a browser can still compute, so that a server
+ * cannot keep a client busy for ever.
  */
 const COSTS: Readonly<Record<Kdf['algorithm'], Costs>> = {
   argon2id: { memory_kib: [19_456, 1_048_576], iterations: [2, 20], parallelism: [1, 4] },
@@ -21,7 +21,7 @@ const COSTS: Readonly<Record<Kdf['algorithm'], Costs>> = {
 const NAMES = ['memory_kib', 'iterations', 'parallelism'] as const;
 
 /**
- * Refuses, before anything is derived, what is too cheap, too dear, or no derivation at all. Errors: ServerDistrusted
+ * Refuses a derivation that is too cheap, too costly or malformed, before anything is derived. Errors: ServerDistrusted
  * `kdf_too_weak`, `kdf_too_costly`, `malformed_answer`, each with the name of the field.
  */
 export function requireAcceptable(kdf: Kdf): void {
@@ -39,7 +39,7 @@ export function requireAcceptable(kdf: Kdf): void {
   }
 }
 
-/** Refuses what is weaker in any cost than what the account had before. Errors: ServerDistrusted `kdf_weakened`. */
+/** Refuses a derivation with a lower cost than the account had before. Errors: ServerDistrusted `kdf_weakened`. */
 export function requireNotWeaker(kdf: Kdf, before: Kdf): void {
   if (kdf.algorithm !== before.algorithm) {
     if (kdf.algorithm === 'argon2id') return;

@@ -42,9 +42,9 @@ const VECTORS = JSON.parse(readFileSync(new URL('../../vectors.json', import.met
 const { username, user_id: userId, password, encryption_salt: salt } = VECTORS;
 const bytes = (hex: string) => new Uint8Array(Buffer.from(hex, 'hex'));
 
-/** vectors.json was made with node:crypto and the native Argon2, without a line of this library. */
+/** vectors.json was made with node:crypto and the native Argon2, without any code of this library. */
 describe('the test vectors for clients in other languages', () => {
-  it.each(VECTORS.derivations)('lead from the password to the user key by $kdf', async (vector) => {
+  it.each(VECTORS.derivations)('derive the user key from the password with $kdf', async (vector) => {
     const keys = await passwordKeys(password, salt, vector.kdf);
     expect(keys.loginSecret).toBe(vector.login_secret);
     expect(keys.encryptionKey.extractable).toBe(false);
@@ -55,7 +55,7 @@ describe('the test vectors for clients in other languages', () => {
     expect(other.loginSecret).toBe(vector.login_secret);
   });
 
-  it('lead from the user key to each generation and its entries', async () => {
+  it('derive each generation and its entries from the user key', async () => {
     const [first] = VECTORS.derivations;
     if (first === undefined) throw new Error('no vectors');
     const { protected_user_key: wrapped, kdf } = first;

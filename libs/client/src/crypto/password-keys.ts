@@ -9,19 +9,19 @@ const KEY_BYTES = 32;
 export const SALT_BYTES = 16;
 const AES = { name: 'AES-GCM', length: 256 } as const;
 
-/** What a password becomes. */
+/** The two keys that are derived from a password. */
 export interface PasswordKeys {
-  /** For the server, instead of a password: base64url of 32 bytes. */
+  /** Sent to the server instead of a password: base64url of 32 bytes. */
   readonly loginSecret: string;
-  /** Wraps the user key; cannot be read out. */
+  /** Wraps the user key. Not extractable. */
   readonly encryptionKey: SecretKey;
 }
 
 /**
- * Both keys of a password (NFC). `salt`: base64 of 16 bytes. Errors: ServerDistrusted before anything is derived.
+ * Derives both keys of a password (NFC). `salt`: base64 of 16 bytes. Errors: ServerDistrusted before anything is derived.
  *
- * The derived bytes are overwritten as soon as the keys exist. The password itself is a string, which JavaScript can
- * neither overwrite nor hurry out of memory.
+ * The derived bytes are overwritten as soon as the keys exist. The password is a string, which JavaScript cannot
+ * overwrite.
  */
 export async function passwordKeys(password: string, salt: string, kdf: Kdf): Promise<PasswordKeys> {
   requireAcceptable(kdf);
@@ -35,13 +35,13 @@ export async function passwordKeys(password: string, salt: string, kdf: Kdf): Pr
   return { loginSecret: toBase64Url(loginSecret), encryptionKey };
 }
 
-/** 32 bytes by the derivation's parameters, as a key that only HKDF can use. `kdf` has been checked. */
+/** 32 derived bytes as a key for HKDF only. `kdf` must be checked already. */
 export async function stretched(password: Bytes, salt: Bytes, kdf: Kdf): Promise<SecretKey> {
   const bytes = kdf.algorithm === 'argon2id' ? await argon2(password, salt, kdf) : await pbkdf2(password, salt, kdf);
   return consumedBy(hkdfSource, bytes);
 }
 
-/** The 32 bytes themselves: for those who compare. */
+/** The 32 derived bytes, for tests that compare them. */
 export async function argon2(password: Bytes, salt: Bytes, kdf: Kdf): Promise<Bytes> {
   const costs = {
     memorySize: kdf.memory_kib ?? 0,
@@ -62,7 +62,7 @@ export async function pbkdf2(password: Bytes, salt: Bytes, { iterations }: Pick<
   return new Uint8Array(bits);
 }
 
-/** Key material for HKDF alone. */
+/** Imports key material for HKDF only. */
 export function hkdfSource(bytes: Bytes): Promise<SecretKey> {
   return crypto.subtle.importKey('raw', bytes, 'HKDF', false, ['deriveBits', 'deriveKey']);
 }
@@ -74,17 +74,17 @@ export async function hkdfBytes(source: SecretKey, info: string): Promise<Bytes>
   return new Uint8Array(await crypto.subtle.deriveBits(hkdf(info, new Uint8Array()), source, KEY_BYTES * 8));
 }
 
-/** An AES-256-GCM key by HKDF-SHA-256; cannot be read out. */
+/** Derives an AES-256-GCM key by HKDF-SHA-256. Not extractable. */
 export function hkdfKey(source: SecretKey, info: string): Promise<SecretKey> {
   return crypto.subtle.deriveKey(hkdf(info, new Uint8Array()), source, AES, false, ['encrypt', 'decrypt']);
 }
 
-/** An AES-256-GCM key of these 32 bytes; cannot be read out. */
+/** Imports 32 bytes as an AES-256-GCM key. Not extractable. */
 export function sealingKey(bytes: Bytes): Promise<SecretKey> {
   return crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']);
 }
 
-/** What `use` makes of the bytes, which are overwritten then. */
+/** Returns the result of `use(bytes)` and overwrites the bytes. */
 export async function consumedBy<T>(use: (bytes: Bytes) => Promise<T>, bytes: Bytes): Promise<T> {
   try {
     return await use(bytes);

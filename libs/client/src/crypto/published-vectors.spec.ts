@@ -14,7 +14,7 @@ describe('the primitives, against published vectors', () => {
     expect(hex(await argon2(utf8('password'), utf8('somesalt'), kdf))).toBe(
       '09316115d5cf24ed5a15a31a3ba326e5cf32edc24702987c02b6566f61913cf7',
     );
-    // RFC 9106 section 5.3 has associated data, which hash-wasm does not take: the native library does.
+    // RFC 9106 section 5.3 uses associated data. hash-wasm does not support that; the native library does.
     const native = (password: Uint8Array, salt: Uint8Array, costs: object) =>
       hash(Buffer.from(password), { type: argon2idType, raw: true, salt: Buffer.from(salt), hashLength: 32, ...costs });
     const rfc = { timeCost: 3, memoryCost: 32, parallelism: 4, secret: Buffer.alloc(8, 3) };
@@ -68,8 +68,8 @@ describe('the primitives, against published vectors', () => {
   });
 });
 
-describe('what is sealed', () => {
-  it('does not open with any bit flipped, of nonce, text or tag, or with other fields [R55][R56]', async () => {
+describe('a sealed value', () => {
+  it('does not open with any flipped bit of nonce, text or tag, or with other fields [R55][R56]', async () => {
     const key = await sealingKey(new Uint8Array(randomBytes(32)));
     const sealed = await seal(key, utf8('kept'), ['a', 'bc']);
     expect(await open(key, sealed, ['a', 'bc'])).toEqual(utf8('kept'));
@@ -87,7 +87,7 @@ describe('what is sealed', () => {
     }
   });
 
-  it('has a nonce of its own each time [R52], and fields that are never ambiguous', async () => {
+  it('has a fresh nonce each time [R52], and unambiguous fields', async () => {
     const key = await sealingKey(new Uint8Array(randomBytes(32)));
     const nonces = await Promise.all(Array.from({ length: 100 }, async () => hex((await seal(key, utf8(''), [])).iv)));
     expect(new Set(nonces).size).toBe(100);

@@ -4,18 +4,18 @@ import type { SecretKey } from './password-keys.js';
 
 export const IV_BYTES = 12;
 export const TAG_BYTES = 16;
-/** First byte of a wrapped key: this format. */
+/** The first byte of a wrapped key: the version of its format. */
 const WRAPPED_V1 = 1;
 const KEY_BYTES = 32;
 
-/** What AES-256-GCM made (NIST SP 800-38D). */
+/** The result of AES-256-GCM (NIST SP 800-38D). */
 export interface Sealed {
   readonly iv: Bytes;
   readonly ciphertext: Bytes;
   readonly tag: Bytes;
 }
 
-/** Under a fresh random nonce. `fields` are authenticated beside the plaintext. */
+/** Seals with a fresh random nonce. `fields` are authenticated with the plaintext. */
 export async function seal(key: SecretKey, plaintext: Bytes, fields: readonly string[]): Promise<Sealed> {
   const iv = randomBytes(IV_BYTES);
   const both = new Uint8Array(await crypto.subtle.encrypt(gcm(iv, fields), key, plaintext));
@@ -23,7 +23,7 @@ export async function seal(key: SecretKey, plaintext: Bytes, fields: readonly st
   return { iv, ciphertext: both.slice(0, end), tag: both.slice(end) };
 }
 
-/** Null: it does not open, for whatever reason. */
+/** The plaintext; null if it does not open, for any reason. */
 export async function open(key: SecretKey, sealed: Sealed, fields: readonly string[]): Promise<Bytes | null> {
   if (sealed.iv.length !== IV_BYTES || sealed.tag.length !== TAG_BYTES) return null;
   try {
@@ -34,13 +34,13 @@ export async function open(key: SecretKey, sealed: Sealed, fields: readonly stri
   }
 }
 
-/** A 32-byte key under another: base64 of version (1), nonce (12), ciphertext (32), tag (16). */
+/** Wraps a 32-byte key under another key: base64 of version (1), nonce (12), ciphertext (32), tag (16). */
 export async function wrap(by: SecretKey, key: Bytes, fields: readonly string[]): Promise<string> {
   const { iv, ciphertext, tag } = await seal(by, key, fields);
   return toBase64(concat(Uint8Array.of(WRAPPED_V1), iv, ciphertext, tag));
 }
 
-/** The 32 bytes, for the caller to overwrite. Errors: ServerDistrusted `cannot_open` with `name`. */
+/** Unwraps the 32 bytes, which the caller overwrites. Errors: ServerDistrusted `cannot_open` with `name`. */
 export async function unwrap(by: SecretKey, text: string, fields: readonly string[], name: string): Promise<Bytes> {
   const bytes = fromBase64(text);
   const key = bytes === null ? null : await open(by, partsOf(bytes), fields);

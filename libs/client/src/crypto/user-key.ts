@@ -6,15 +6,15 @@ import { unwrap, wrap } from './sealing.js';
 const KEY_BYTES = 32;
 const FIRST_GENERATION = 1;
 
-/** Bound to the name and the purpose: another account's, or another kind of key, does not open. */
+/** Binds a wrapped key to its account and purpose: the key of another account or purpose does not open. */
 const userKeyFields = (username: string) => ['coffer/user-key/v1', username];
 const vaultKeyFields = (userId: string, generation: number) => ['coffer/vault-key/v1', userId, String(generation)];
 
-/** The random key of an account, from which everything of its vault follows; cannot be read out. */
+/** The random key of an account, from which all keys of its vault are derived. Not extractable. */
 export class UserKey {
   private constructor(private readonly source: SecretKey) {}
 
-  /** A new one, and its form for the server: `protected_user_key`. */
+  /** Makes a new key and its wrapped form for the server, `protected_user_key`. */
   static async make(encryptionKey: SecretKey, username: string) {
     return consumedBy(async (bytes) => {
       const protectedUserKey = await wrap(encryptionKey, bytes, userKeyFields(username));
@@ -22,13 +22,13 @@ export class UserKey {
     }, randomBytes(KEY_BYTES));
   }
 
-  /** Errors: ServerDistrusted `cannot_open`: another password's, another account's, or not what was stored. */
+  /** Errors: ServerDistrusted `cannot_open` for the key of another password or account, or a changed key. */
   static async open(encryptionKey: SecretKey, username: string, protectedUserKey: string): Promise<UserKey> {
     const bytes = await unwrap(encryptionKey, protectedUserKey, userKeyFields(username), 'protected_user_key');
     return new UserKey(await consumedBy(hkdfSource, bytes));
   }
 
-  /** The same key for another password. The bytes are in memory only while it is done. */
+  /** Wraps the same key for another password. The raw bytes are in memory only meanwhile. */
   static async rewrap(from: SecretKey, to: SecretKey, username: string, protectedUserKey: string): Promise<string> {
     const fields = userKeyFields(username);
     const bytes = await unwrap(from, protectedUserKey, fields, 'protected_user_key');
@@ -36,7 +36,7 @@ export class UserKey {
   }
 
   /**
-   * The key that seals the entries of a generation. `wrappedKey` null: the first generation, whose key is derived.
+   * The key that seals the entries of a generation. `wrappedKey` is null for the first generation, whose key is derived.
    * Errors: ServerDistrusted `cannot_open`.
    */
   async vaultKey(userId: string, generation: number, wrappedKey: string | null): Promise<SecretKey> {
@@ -48,12 +48,12 @@ export class UserKey {
     return consumedBy(sealingKey, bytes);
   }
 
-  /** A random 32-byte key for a generation, wrapped; `key` is for the caller to overwrite. */
+  /** Makes a random 32-byte key for a generation and wraps it. The caller overwrites `key`. */
   async wrapVaultKey(userId: string, generation: number, key: Bytes): Promise<string> {
     return wrap(await this.wrapping(), key, vaultKeyFields(userId, generation));
   }
 
-  /** One key, one use: wrapping goes by a key of its own. */
+  /** A separate key for wrapping, so that each key has one use. */
   private wrapping(): Promise<SecretKey> {
     return hkdfKey(this.source, 'coffer/vault-key-wrap/v1');
   }

@@ -5,7 +5,7 @@ import { CofferProblem } from './problem.js';
 import type { Transport } from './transport.js';
 import type { Answer } from './typed.js';
 
-/** What a call carries, whatever its path. */
+/** The options of a call on any path. */
 export interface CallInit {
   readonly params?: {
     readonly path?: Readonly<Record<string, unknown>>;
@@ -18,7 +18,7 @@ export interface CallInit {
   readonly signal?: AbortSignal | null;
 }
 
-/** openapi-fetch without its types, which {@link Calls} does not need: they are on the methods of CofferClient. */
+/** openapi-fetch without its types. The methods of CofferClient have the types. */
 interface Untyped {
   request(
     method: string,
@@ -27,7 +27,7 @@ interface Untyped {
   ): Promise<{ data?: unknown; response: Response }>;
 }
 
-/** Makes requests of calls: with the session's token, an Idempotency-Key where one is taken, and the transport's care. */
+/** Turns calls into requests, with the session's token and, where the route takes one, an Idempotency-Key. */
 export class Calls {
   private readonly untyped: Untyped;
 
@@ -39,7 +39,7 @@ export class Calls {
     this.untyped = createClient({ baseUrl }) as unknown as Untyped;
   }
 
-  /** `path` as the document writes it: `/api/v1/secrets/{id}`. */
+  /** `path` as in the document: `/api/v1/secrets/{id}`. */
   async call(method: string, path: string, init: CallInit = {}): Promise<Answer<unknown>> {
     const operation = `${method.toUpperCase()} ${path}`;
     const fetch = (request: Request) => this.deliver(request, operation);
@@ -59,7 +59,7 @@ export class Calls {
       return await this.transport.send(bearing(request, token), operation);
     } catch (error) {
       if (!(error instanceof CofferProblem) || error.code !== 'unauthenticated') throw error;
-      // Refused before anything was done with it: the same request once more, under the next token.
+      // The token was refused before the request had any effect, so it is sent once more with the next token.
       return this.transport.send(bearing(request, await this.session().renewed(token)), operation);
     }
   }

@@ -11,16 +11,16 @@ export interface ProblemFields {
   readonly code: string;
   readonly title: string;
   readonly detail: string;
-  /** Of a 400: each field that is wrong. */
+  /** For a 400: each wrong field. */
   readonly errors: readonly FieldProblem[];
   readonly requestId: string | null;
-  /** Of a 403 or 404: names the decision in the audit. */
+  /** For a 403 or 404: the id of the decision in the audit. */
   readonly decisionId: string | null;
-  /** Seconds; null: the server did not say. */
+  /** Seconds from Retry-After; null without it. */
   readonly retryAfter: number | null;
 }
 
-/** What the server refused, as RFC 9457 tells it; an answer of something else on the way has the code `unknown`. */
+/** A refusal of the server (RFC 9457). An answer of a proxy on the way has the code `unknown`. */
 export class CofferProblem extends CofferClientError implements ProblemFields {
   override readonly name = 'CofferProblem';
   readonly status: number;
@@ -32,8 +32,8 @@ export class CofferProblem extends CofferClientError implements ProblemFields {
   readonly retryAfter: number | null;
 
   /**
-   * `attempts`: how often the request was sent. After more than one, a refusal may be due to an earlier one that was
-   * carried out and whose answer was lost.
+   * `attempts`: how often the request was sent. After more than one, the refusal may be caused by an earlier attempt that
+   * was carried out and whose answer was lost.
    */
   constructor(
     fields: ProblemFields,
@@ -50,7 +50,7 @@ export class CofferProblem extends CofferClientError implements ProblemFields {
   }
 }
 
-/** Reads a refusal, and leaves `response` readable. */
+/** Reads a refusal. `response` stays readable. */
 export async function problemFields(response: Response): Promise<ProblemFields> {
   const body = await jsonObject(response.clone());
   const text = (name: string) => (typeof body[name] === 'string' ? body[name] : null);

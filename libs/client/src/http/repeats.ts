@@ -1,12 +1,12 @@
 import type { ProblemFields } from './problem.js';
 
-/** PUTs that make something new each time: repeated only where If-Match says what they expect. */
+/** PUTs that create something each time. They are repeated only with If-Match. */
 const NEW_EACH_TIME: ReadonlySet<string> = new Set(['PUT /api/v1/secrets/{id}/rotate']);
 
-/** The server does not know, or cannot say, whether it was done. */
+/** Codes that leave open whether the request was carried out. */
 const UNCLEAR = new Set(['outcome_unknown', 'outcome_unrecorded']);
 
-/** Whether a request does no more when it arrives twice: `operation` is `<METHOD> <path of the document>`. */
+/** True if a second arrival of the request has no further effect. `operation` is `<METHOD> <path of the document>`. */
 export function isRepeatable(operation: string, headers: Headers): boolean {
   const method = operation.slice(0, operation.indexOf(' '));
   if (method === 'GET') return true;
@@ -15,7 +15,7 @@ export function isRepeatable(operation: string, headers: Headers): boolean {
   return method === 'DELETE';
 }
 
-/** Whether this refusal of a repeatable request may be answered by repeating it. */
+/** True if a repeatable request may be sent again after this refusal. */
 export function mayRepeatAfter({ status, code }: ProblemFields, headers: Headers): boolean {
   if (status === 429) return true;
   if (status !== 503) return false;
@@ -24,12 +24,12 @@ export function mayRepeatAfter({ status, code }: ProblemFields, headers: Headers
 
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 10_000;
-/** What a server may make us wait; above that the caller is told instead. Seconds. */
+/** Seconds. The longest Retry-After that the client waits for. Above it, the caller gets the refusal. */
 export const LONGEST_RETRY_AFTER = 60;
 
 /**
- * Milliseconds before the attempt after this one (from 1): half of a wait that doubles, and the other half by chance,
- * so that clients that failed together do not come back together; never less than the server asked for.
+ * Milliseconds before the next attempt. `attempt` counts from 1. Half of the wait doubles each time and half is random, so
+ * that clients that failed together do not return together. Never less than Retry-After.
  */
 export function waitBefore(attempt: number, retryAfter: number | null, random: () => number): number {
   const whole = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));

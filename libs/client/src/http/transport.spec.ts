@@ -59,7 +59,7 @@ describe('requests that fail', () => {
     expect(waits).toEqual([100, 200, 400]);
   });
 
-  it('are not repeated without a key where nobody knows what became of them', async () => {
+  it('are not repeated without a key if their outcome is unknown', async () => {
     for (const code of ['outcome_unknown', 'outcome_unrecorded']) {
       for (const method of ['PUT', 'DELETE']) {
         const { sent, transport: one } = transport([problem(503, code)]);
@@ -72,7 +72,7 @@ describe('requests that fail', () => {
     }
   });
 
-  it('are given up after four attempts, with what the last one said', async () => {
+  it('are given up after four attempts, with the last refusal', async () => {
     const { sent, transport: one } = transport([1, 2, 3, 4, 5].map(() => problem(503, 'busy', { 'retry-after': '2' })));
     const error = await one.send(request('GET'), 'GET /x').catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(CofferProblem);
@@ -81,7 +81,7 @@ describe('requests that fail', () => {
     expect(sent).toHaveLength(4);
   });
 
-  it('wait as long as the server asks, and not for more than a minute', async () => {
+  it('wait as long as the server asks, up to a minute', async () => {
     const asked = transport([problem(429, 'rate_limited', { 'retry-after': '7' })]);
     await asked.transport.send(request('GET'), 'GET /x');
     expect(asked.waits).toEqual([7_100]);
@@ -91,7 +91,7 @@ describe('requests that fail', () => {
     expect(waitBefore(1, null, () => 0.5)).toBe(150);
   });
 
-  it('are given up in time, and when the caller says so', async () => {
+  it('are given up after their time, and when the caller aborts', async () => {
     const { transport: slow } = transport(['hang', 'hang'], { timeoutMs: 20, attempts: 2 });
     await expect(slow.send(request('GET'), 'GET /x')).rejects.toMatchObject({ name: 'NoAnswer', code: 'timed_out' });
     const caller = new AbortController();
@@ -101,7 +101,7 @@ describe('requests that fail', () => {
     await expect(waiting).rejects.toThrow('enough');
   });
 
-  it('are no answer when the body breaks off', async () => {
+  it('count as unanswered if the body breaks off', async () => {
     const broken = () =>
       new Response(new ReadableStream({ start: (controller) => controller.error(new TypeError('reset')) }), {
         headers: { 'content-type': 'application/json' },
@@ -113,7 +113,7 @@ describe('requests that fail', () => {
     await expect(other.send(request('POST'), 'POST /x')).rejects.toMatchObject({ code: 'no_answer' });
   });
 
-  it('are told as they are when something on the way answered', async () => {
+  it('report an answer of a proxy as it is', async () => {
     const { transport: one } = transport([new Response('<html>', { status: 502 })]);
     await expect(one.send(request('POST'), 'POST /x')).rejects.toMatchObject({ status: 502, code: 'unknown' });
   });

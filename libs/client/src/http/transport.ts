@@ -5,18 +5,18 @@ import { isRepeatable, LONGEST_RETRY_AFTER, mayRepeatAfter, waitBefore } from '.
 export type Fetch = (request: Request) => Promise<Response>;
 
 export interface TransportOptions {
-  /** Instead of the platform's. */
+  /** Default: the platform's fetch. */
   readonly fetch?: Fetch;
-  /** Milliseconds that one attempt may take, until its answer has begun; 30,000 unless said otherwise. */
+  /** Milliseconds until the answer to one attempt must begin. Default: 30,000. */
   readonly timeoutMs?: number;
-  /** How often a request is sent at most, where that is safe; 4 unless said otherwise. */
+  /** The most attempts for a request that is safe to repeat. Default: 4. */
   readonly attempts?: number;
-  /** For tests: waits, and chance. */
+  /** For tests: the wait and the random source. */
   readonly sleep?: (ms: number) => Promise<void>;
   readonly random?: () => number;
 }
 
-/** Sends requests, each within its time, again where that is safe, and throws what was refused. */
+/** Sends requests with a time limit, repeats those that are safe to repeat, and throws refusals. */
 export class Transport {
   private readonly fetch: Fetch;
   private readonly timeoutMs: number;
@@ -32,7 +32,7 @@ export class Transport {
     this.random = options.random ?? Math.random;
   }
 
-  /** Errors: {@link CofferProblem}, {@link NoAnswer}, and the reason of the caller's own signal. */
+  /** Errors: {@link CofferProblem}, {@link NoAnswer}, and the abort reason of the caller's signal. */
   async send(request: Request, operation: string): Promise<Response> {
     const most = isRepeatable(operation, request.headers) ? this.attempts : 1;
     for (let attempt = 1; ; attempt += 1) {
@@ -45,7 +45,7 @@ export class Transport {
     }
   }
 
-  /** One attempt, which ends in time whatever becomes of it. */
+  /** One attempt. It always ends in time. */
   private async once(request: Request): Promise<Response | NoAnswer> {
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(new NoAnswer('timed_out')), this.timeoutMs);
@@ -62,14 +62,14 @@ export class Transport {
     }
   }
 
-  /** JSON is read whole here, so that an answer that breaks off is no answer. */
+  /** Reads JSON completely, so that an answer that breaks off counts as no answer. */
   private async exchange(request: Request, signal: AbortSignal): Promise<Response> {
     const response = await this.fetch(new Request(request.clone(), { signal }));
     return /json/.test(response.headers.get('content-type') ?? '') ? await whole(response) : response;
   }
 }
 
-/** Rejects when it is aborted: a fetch may lose sight of its signal (Node collects signals that only a request holds). */
+/** Rejects when the signal aborts. A fetch may miss that, since Node can collect a signal that only a request holds. */
 function abortOf(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 }
@@ -79,7 +79,7 @@ async function whole(response: Response): Promise<Response> {
   return new Response(await response.arrayBuffer(), { status, headers });
 }
 
-/** `problem` null: there was no answer. */
+/** `problem` is null if there was no answer. */
 function worthRepeating(problem: ProblemFields | null, headers: Headers): boolean {
   if (problem === null) return true;
   return mayRepeatAfter(problem, headers) && (problem.retryAfter ?? 0) <= LONGEST_RETRY_AFTER;

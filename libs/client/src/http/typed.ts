@@ -20,20 +20,20 @@ type Data<P extends keyof paths, M extends Method> = Exclude<
   undefined
 >;
 
-/** `params`, `body`, `headers` and `signal`: left out where the operation needs none of them. */
+/** `params`, `body`, `headers` and `signal`. Optional if the operation requires none of them. */
 export type InitOfCall<P extends keyof paths, M extends Method> =
   Partial<InitOf<P, M>> extends InitOf<P, M> ? [init?: InitOf<P, M>] : [init: InitOf<P, M>];
 
-/** An answer that is a success; everything else is thrown. */
+/** A successful answer. Everything else is thrown. */
 export interface Answer<T> {
   readonly data: T;
   readonly status: number;
   readonly headers: Headers;
-  /** For If-Match; null: the object has no revisions. */
+  /** The ETag for If-Match; null if the object has no revisions. */
   readonly etag: string | null;
 }
 
-/** `undefined` where the operation answers without a body. */
+/** `undefined` if the operation answers without a body. */
 export type AnswerOf<P extends keyof paths, M extends Method> = Promise<
   Answer<[Data<P, M>] extends [never] ? undefined : Data<P, M>>
 >;

@@ -1,4 +1,4 @@
-/** The little of IndexedDB that is used: its types are not there in Node. */
+/** The parts of IndexedDB that are used here. Node has no types for it. */
 interface Asked<T> {
   readonly result: T;
   readonly error: unknown;
@@ -30,7 +30,7 @@ interface Records {
 
 const RECORDS = 'records';
 
-/** Where texts are kept for everything of an origin: `localStorage` looks like it. */
+/** A store of texts for a whole origin, with the shape of `localStorage`. */
 export interface TextStorage {
   getItem(name: string): string | null | Promise<string | null>;
   setItem(name: string, value: string): void | Promise<void>;
@@ -38,8 +38,8 @@ export interface TextStorage {
 }
 
 /**
- * Texts in IndexedDB, the same for all tabs of an origin as soon as a write has resolved. `localStorage` is not: another
- * tab's process may still read what was there before, under a lock too, and would send a refresh token a second time.
+ * Texts in IndexedDB. All tabs of an origin see a write as soon as it has resolved. `localStorage` does not promise that:
+ * even under a lock, another tab may read the old text, and would then send a refresh token a second time.
  */
 export class DatabaseStorage implements TextStorage {
   private opened: Promise<Database> | null = null;
@@ -79,7 +79,7 @@ export class DatabaseStorage implements TextStorage {
 
   private async begin(): Promise<Database> {
     const { indexedDB } = globalThis as { indexedDB?: { open(name: string, version: number): Opening } };
-    if (indexedDB === undefined) throw new Error('there is no IndexedDB here: give the store another storage');
+    if (indexedDB === undefined) throw new Error('IndexedDB is missing here: give the store another storage');
     const opening = indexedDB.open(this.name, 1);
     opening.onupgradeneeded = () => void opening.result.createObjectStore(RECORDS);
     return answered(opening);

@@ -2,12 +2,12 @@ interface LockManagerLike {
   request<T>(name: string, work: () => Promise<T>): Promise<T>;
 }
 
-/** Work that waits for its turn, by name: the last of the queue. */
+/** The end of the queue of each lock name. */
 const queues = new Map<string, Promise<unknown>>();
 
 /**
- * Runs `work` while nobody else of this origin runs any under the same name: Web Locks where there are any (browsers in
- * secure contexts, over all tabs; Node 24), else one at a time in this process.
+ * Runs `work` under a lock with this name. With Web Locks (browsers in secure contexts, Node 24) the lock covers all tabs
+ * of the origin. Without them it covers this process.
  */
 export function exclusively<T>(name: string, work: () => Promise<T>): Promise<T> {
   const { navigator } = globalThis as { navigator?: { locks?: LockManagerLike } };

@@ -30,7 +30,7 @@ describe('a session', () => {
     };
   });
 
-  it('is asked for before a request that needs one', async () => {
+  it('is required before a request that needs one', async () => {
     await expect(client().get('/api/v1/auth/me')).rejects.toMatchObject({
       name: 'SessionEnded',
       code: 'not_logged_in',
@@ -38,7 +38,7 @@ describe('a session', () => {
     expect(server.arrived).toHaveLength(0);
   });
 
-  it('is renewed ahead of its end, and once for many requests at a time', async () => {
+  it('is refreshed before it expires, and once for many concurrent requests', async () => {
     const one = client();
     await one.logIn(LOGIN);
     now += 869_000;
@@ -49,7 +49,7 @@ describe('a session', () => {
     expect(refreshes()).toBe(1);
   });
 
-  it('is renewed once where a token was refused, and the request sent again', async () => {
+  it('is refreshed once after a refused token, and the request is sent again', async () => {
     const one = client();
     await one.logIn(LOGIN);
     server.forgetAccess();
@@ -58,7 +58,7 @@ describe('a session', () => {
     expect(refreshes()).toBe(1);
   });
 
-  it('does not go round in circles where every token is refused', async () => {
+  it('does not repeat without end if every token is refused', async () => {
     const one = client();
     await one.logIn(LOGIN);
     server.lose = ({ path }) => {
@@ -69,7 +69,7 @@ describe('a session', () => {
     expect(refreshes()).toBe(1);
   });
 
-  it('is shared by clients over one store: the second uses what the first was given', async () => {
+  it('is shared by clients with one store: the second client uses the tokens of the first', async () => {
     const storage = new FakeStorage();
     const [one, other] = [client(new WebTokenStore('s', storage)), client(new WebTokenStore('s', storage))];
     await one.logIn(LOGIN);
@@ -83,7 +83,7 @@ describe('a session', () => {
     expect(await one.isLoggedIn()).toBe(false);
   });
 
-  it('is over where the answer to a refresh was lost: the token is not tried again', async () => {
+  it('ends if the answer to a refresh was lost: the token is not sent again', async () => {
     const one = client();
     await one.logIn(LOGIN);
     now += 880_000;
@@ -96,7 +96,7 @@ describe('a session', () => {
     expect(refreshes()).toBe(1);
   });
 
-  it('stays where no server answers, or one that says that it is busy', async () => {
+  it('stays if no server answers, or if the server is busy', async () => {
     const one = client();
     await one.logIn(LOGIN);
     now += 880_000;
@@ -110,7 +110,7 @@ describe('a session', () => {
     expect(refreshes()).toBe(1);
   });
 
-  it('is over where the refresh token is refused', async () => {
+  it('ends if the refresh token is refused', async () => {
     const one = client();
     await one.logIn(LOGIN);
     await clientOf(server).post('/api/v1/auth/logout', {

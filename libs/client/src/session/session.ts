@@ -6,17 +6,17 @@ import type { AccountKeys, StoredSession, TokenStore } from './token-store.js';
 
 export type Tokens = components['schemas']['TokensResponse'];
 
-/** Renewed this long before it expires, or a quarter of its life where that is less. Milliseconds. */
+/** Milliseconds before expiry at which an access token is refreshed; a quarter of its life if that is less. */
 const AHEAD_MS = 30_000;
 
-/** What a session needs of the server. */
+/** The calls that a session makes. */
 export interface SessionCalls {
-  /** Whether the server answers at all: asked before the refresh token, which works once, is risked. */
+  /** Checks that the server answers, before the refresh token is sent, which works only once. */
   reach(): Promise<void>;
   refresh(refreshToken: string): Promise<Tokens>;
 }
 
-/** The access token of whoever is logged in; renewed once at a time over everything that shares the store. */
+/** The access token of a session. Clients that share a store refresh it one at a time. */
 export class Session {
   constructor(
     private readonly store: TokenStore,
@@ -28,7 +28,7 @@ export class Session {
     return this.store.load();
   }
 
-  /** One that is not about to expire. Errors: {@link SessionEnded}; NoAnswer and CofferProblem: the session stays. */
+  /** An access token that does not expire soon. Errors: {@link SessionEnded}. After NoAnswer and CofferProblem the session stays. */
   async accessToken(): Promise<string> {
     const session = await this.store.load();
     if (session === null) throw new SessionEnded('not_logged_in');
@@ -36,8 +36,8 @@ export class Session {
   }
 
   /**
-   * Another access token than `used`, which was refused or is about to expire. Whoever comes second finds, under the
-   * lock, what the first one was given.
+   * A newer access token than `used`, which was refused or expires soon. A second caller waits for the lock and gets the
+   * token of the first.
    */
   renewed(used: string): Promise<string> {
     return exclusively(this.store.lockName, async () => {
@@ -48,7 +48,7 @@ export class Session {
     });
   }
 
-  /** The account's keys were changed in this session: the next unlock goes by them. */
+  /** Stores the account's changed key data for the next unlock. */
   withKeys(keys: AccountKeys): Promise<void> {
     return exclusively(this.store.lockName, async () => {
       const session = await this.store.load();
@@ -60,7 +60,7 @@ export class Session {
     return exclusively(this.store.lockName, () => this.keep(tokens));
   }
 
-  /** Forgets the session, and gives what there was. */
+  /** Forgets the session and returns it. */
   end(): Promise<StoredSession | null> {
     return exclusively(this.store.lockName, async () => {
       const session = await this.store.load();
@@ -69,7 +69,7 @@ export class Session {
     });
   }
 
-  /** Under the lock. A refresh whose outcome is not known ends the session here: trying again would look like theft. */
+  /** Runs under the lock. A refresh with an unknown outcome ends the session here, since a second try looks like theft. */
   private async refresh(session: StoredSession): Promise<StoredSession> {
     await this.calls.reach();
     try {
@@ -100,7 +100,7 @@ export class Session {
   }
 }
 
-/** The server answered, and says that the token was not used up. */
+/** True if the answer shows that the token was not used. */
 function changedNothing({ status, code }: CofferProblem): boolean {
   return status === 429 || (status === 503 && !code.startsWith('outcome_') && code !== 'unknown');
 }

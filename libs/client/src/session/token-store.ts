@@ -1,6 +1,6 @@
 import { DatabaseStorage, type TextStorage } from './database-storage.js';
 
-/** What the server says of the keys of the account, each time that it gives tokens. */
+/** The key data of the account, which comes with tokens. */
 export interface AccountKeys {
   readonly kdf: {
     readonly algorithm: 'argon2id' | 'pbkdf2-sha256';
@@ -10,31 +10,31 @@ export interface AccountKeys {
   };
   /** base64 of 16 bytes. */
   readonly encryptionSalt: string;
-  /** base64; null: the account has none. */
+  /** base64; null if the account has none. */
   readonly protectedUserKey: string | null;
 }
 
-/** A session as its client keeps it. Times are milliseconds since 1970 on the client's own clock. */
+/** A session as its client stores it. Times are milliseconds since 1970 on the client's clock. */
 export interface StoredSession {
   readonly accessToken: string;
   readonly refreshToken: string;
-  /** From then on the access token is renewed before it is used. */
+  /** From this time on, the access token is refreshed before use. */
   readonly renewAt: number;
   readonly passwordChangeRequired: boolean;
   readonly keys: AccountKeys;
 }
 
 /**
- * Where a session is kept. Everything that shares a store shares its lock name, and changes it under that lock alone.
+ * Stores a session. Clients that share a store share its lock name, and change the session only under that lock.
  */
 export interface TokenStore {
   readonly lockName: string;
   load(): Promise<StoredSession | null>;
-  /** null: there is no session any more. */
+  /** Null ends the session. */
   save(session: StoredSession | null): Promise<void>;
 }
 
-/** For Node, and for pages that forget: gone with the process. */
+/** Keeps the session in memory, until the process or page ends. */
 export class MemoryTokenStore implements TokenStore {
   readonly lockName = `coffer:${crypto.randomUUID()}`;
   private session: StoredSession | null = null;
@@ -49,8 +49,8 @@ export class MemoryTokenStore implements TokenStore {
 }
 
 /**
- * One session for all tabs of an origin, in IndexedDB unless another storage is given. Scripts of the page can
- * read it: a page that cannot keep foreign scripts out should use {@link MemoryTokenStore}.
+ * One session for all tabs of an origin, in IndexedDB or another storage. Every script of the page can read it. A page
+ * that may run foreign scripts should use {@link MemoryTokenStore}.
  */
 export class WebTokenStore implements TokenStore {
   readonly lockName: string;
@@ -73,7 +73,7 @@ export class WebTokenStore implements TokenStore {
   }
 }
 
-/** What is not a session (another program wrote there) counts as none. */
+/** Reads a stored session. Anything else, which another program wrote, counts as none. */
 function readSession(text: string): StoredSession | null {
   try {
     const value = JSON.parse(text) as Partial<StoredSession> | null;

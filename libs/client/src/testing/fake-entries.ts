@@ -1,4 +1,4 @@
-/** The entries of one account as the server keeps them: small, and obedient to whoever tampers with what it says. */
+/** The entries of one account on a small fake server. A test can tamper with its answers. */
 
 export interface Row {
   readonly id: string;

@@ -10,18 +10,18 @@ export interface Arrived {
   readonly body: Json;
 }
 
-/** Changes what the server says, or what arrives there: null leaves the answer as it is. */
+/** Changes an answer of the server, or a request to it. Null keeps the answer. */
 export type Tamper = (arrived: Arrived, answer: Json) => Json | null;
 
 export const USER_ID = '01935b2f-5c1e-7a3b-9c4d-2f6a8e0b1c2d';
 
-/** One account on a server that lives in memory, behind a `fetch` that a test can tamper with. */
+/** One account on a server in memory, behind a `fetch` that a test can tamper with. */
 export class FakeServer {
   readonly entries = new FakeEntries();
   readonly arrived: Arrived[] = [];
   account: Json = {};
   tamper: Tamper = () => null;
-  /** Called before an answer is given: throws to lose it. */
+  /** Called before an answer is returned. Throws to lose the answer. */
   lose: (arrived: Arrived) => void | Promise<void> = () => {};
   expiresIn = 900;
   private issued = 0;
@@ -52,7 +52,7 @@ export class FakeServer {
     return this.arrived.filter((one) => one.method === method && one.path === `/api/v1${path}`).length;
   }
 
-  /** Every access token from before is refused from now on. */
+  /** Refuses every earlier access token from now on. */
   forgetAccess(): void {
     this.access.clear();
   }
@@ -69,7 +69,7 @@ export class FakeServer {
     throw new Refusal(404, 'not_found');
   }
 
-  /** Undefined: a route that needs a token. */
+  /** Undefined for a route that needs a token. */
   private anonymous(route: string, body: Json): Json | null | undefined {
     const { kdf, encryption_salt } = this.account;
     switch (route) {

@@ -8,7 +8,7 @@ import { ZeroKnowledgeVault } from '../vault/zero-knowledge-vault.js';
 import { type FakeServer, USER_ID } from './fake-server.js';
 
 export const LOGIN: Login = { username: 'ada', password: 'Violet-Kettle-42-Harbor' };
-/** As cheap as a client accepts, so that a suite can log in often. */
+/** The cheapest derivation that a client accepts, so that a suite can log in often. */
 export const CHEAP = { algorithm: 'argon2id', memory_kib: 19_456, iterations: 2, parallelism: 1 } as const;
 
 export const content = (text: string) => ({ data: utf8(text) });
@@ -21,15 +21,15 @@ export async function registered(server: FakeServer): Promise<void> {
   await ZeroKnowledgeAccount.register(clientOf(server), { ...LOGIN, email: 'ada@example.org', kdf: CHEAP });
 }
 
-/** Another device of the account, which remembers what `seen` does. */
+/** Another device of the account, with the memory `seen`. */
 export async function device(server: FakeServer, seen: SeenStore = new MemorySeenStore(), login: Login = LOGIN) {
   const client = clientOf(server);
   const { account } = await ZeroKnowledgeAccount.logIn(client, login, { seen });
-  if (account === null) throw new Error('a second factor is asked for');
+  if (account === null) throw new Error('this account has a second factor');
   return { client, seen, account, vault: account.vault };
 }
 
-/** An account whose keys were derived from nothing, so that a suite about its vault need not log in. */
+/** An account with random keys, so that a suite about its vault needs no login. */
 export class Kept {
   private constructor(
     readonly server: FakeServer,
@@ -44,7 +44,7 @@ export class Kept {
     return new Kept(server, userKey);
   }
 
-  /** A device that remembers what `seen` does. */
+  /** A device with the memory `seen`. */
   async device(seen: SeenStore = new MemorySeenStore()) {
     const client = clientOf(this.server);
     await client.logIn({ username: LOGIN.username, login_secret: 'kept' });

@@ -9,13 +9,13 @@ import type { VaultKeys } from './vault-keys.js';
 import type { VaultView } from './vault-view.js';
 import { type EntryOnWire, requireId } from './wire.js';
 
-/** Writes under a generation that turned out to be the one before. */
+/** How often a write is repeated after its generation turned out to be old. */
 const TRIES_MOST = 3;
 
-/** Which entry, as it was read: what has changed since is not overwritten. */
+/** An entry as it was read. A later change is not overwritten. */
 export type EntryRef = Pick<VaultEntry, 'id' | 'revision'>;
 
-/** Seals and sends entries, under the vault's present generation. */
+/** Seals and sends entries under the vault's current generation. */
 export class EntryWrites {
   constructor(
     private readonly userId: string,
@@ -32,7 +32,7 @@ export class EntryWrites {
     return this.write(seen, content, (sealed, now) => this.calls.replace(seen.id, sealed, now, seen.revision));
   }
 
-  /** One that is gone after an attempt that may have arrived is deleted. */
+  /** An entry that is absent after an attempt that may have arrived counts as deleted. */
   async remove({ id, revision }: EntryRef): Promise<void> {
     const generation = await this.view.generation();
     try {
@@ -44,7 +44,7 @@ export class EntryWrites {
     await this.view.forget({ id, revision }, generation);
   }
 
-  /** The revision after the one that was seen; sealed again where the vault was re-keyed meanwhile. */
+  /** Writes the next revision. Seals it again if the vault was re-keyed meanwhile. */
   private async write(
     { id, revision }: EntryRef,
     content: EntryContent,
@@ -68,7 +68,7 @@ export class EntryWrites {
     }
   }
 
-  /** The answer; where it was lost, or refused after an attempt that may have arrived, what is there, if it is ours. */
+  /** Returns the answer. If it was lost, or refused after an attempt that may have arrived, reads the entry and returns it if it is ours. */
   private async sent(id: string, sealed: SealedEntry, send: () => Promise<EntryOnWire>): Promise<EntryOnWire> {
     try {
       return requireId(await send(), id);

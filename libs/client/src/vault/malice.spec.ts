@@ -7,7 +7,7 @@ type Device = Awaited<ReturnType<Kept['device']>>;
 const distrust = (code: string, subject?: string) =>
   expect.objectContaining({ name: 'ServerDistrusted', code, ...(subject ? { subject } : {}) });
 
-/** Each test: a server that was honest until here, and then is not. */
+/** In each test the server is honest first and malicious later. */
 describe('a server that lies about a vault', () => {
   let server: FakeServer;
   let kept: Kept;
@@ -34,7 +34,7 @@ describe('a server that lies about a vault', () => {
     bytes[0] = (bytes[0] ?? 0) ^ 1;
     return bytes.toString('base64');
   };
-  /** Both a device that has been here before and one that has not refuse. */
+  /** Expects that a known device and a new device both refuse. */
   const refusedByAll = async (expected: unknown) => {
     await expect((await kept.device()).vault.sync()).rejects.toEqual(expected);
     await expect((await kept.device(one.seen)).vault.sync()).rejects.toEqual(expected);
@@ -45,7 +45,7 @@ describe('a server that lies about a vault', () => {
     await refusedByAll(distrust('cannot_open', a.id));
   });
 
-  it('is refused for another label, a label taken away, and base64 in another form', async () => {
+  it('is refused for a changed label, a missing label and non-canonical base64', async () => {
     for (const part of [{ name: 'mail' }, { name: null }, { meta: 'AAAA' }]) {
       items((item) => (item.id === a.id ? { ...item, ...part } : item));
       await refusedByAll(distrust('cannot_open', a.id));
@@ -72,7 +72,7 @@ describe('a server that lies about a vault', () => {
     await expect(one.vault.get(a.id)).rejects.toEqual(distrust('cannot_open', a.id));
   });
 
-  it('is refused for an old row, also under its new number', async () => {
+  it('is refused for an old row, even under its new revision', async () => {
     const old = server.entries.get(a.id);
     await one.vault.update(a, content('a2'));
     items((item) => (item.id === a.id ? old : item));
@@ -94,20 +94,20 @@ describe('a server that lies about a vault', () => {
     await expect(one.vault.sync()).rejects.toEqual(distrust('rolled_back', 'revision'));
   });
 
-  it('is refused for a list that was cut short', async () => {
+  it('is refused for a truncated list', async () => {
     await one.vault.sync();
     list((all) => ({ items: all.filter(({ id }) => id !== b.id), next_cursor: null }));
     await expect((await kept.device(one.seen)).vault.sync()).rejects.toEqual(distrust('entry_vanished', b.id));
   });
 
-  it('is believed where an entry is gone that another device deleted', async () => {
+  it('is believed if another device deleted an entry', async () => {
     await one.vault.sync();
     await (await kept.device()).vault.remove(b);
     const again = await kept.device(one.seen);
     expect((await again.vault.list()).map(({ id }) => id)).toEqual([a.id]);
   });
 
-  it('is refused for an entry that is not found and was not deleted', async () => {
+  it('is refused for an entry that is missing but was not deleted', async () => {
     await one.vault.sync();
     server.lose = ({ method, path }) => {
       if (method === 'GET' && path.endsWith(a.id)) server.entries.get('gone');
@@ -115,7 +115,7 @@ describe('a server that lies about a vault', () => {
     await expect(one.vault.get(a.id)).rejects.toEqual(distrust('entry_vanished', a.id));
   });
 
-  it('is refused for an entry that was deleted and comes back', async () => {
+  it('is refused for a deleted entry that comes back', async () => {
     const old = server.entries.get(b.id);
     await one.vault.sync();
     await one.vault.remove(b);
@@ -123,7 +123,7 @@ describe('a server that lies about a vault', () => {
     await expect((await kept.device(one.seen)).vault.sync()).rejects.toEqual(distrust('rolled_back', b.id));
   });
 
-  it('is refused for the generation before', async () => {
+  it('is refused for an earlier generation', async () => {
     await one.vault.sync();
     const past = {
       list: server.entries.list(null, 10, 0),
@@ -143,7 +143,7 @@ describe('a server that lies about a vault', () => {
     await expect(one.vault.sync()).rejects.toEqual(distrust('generation_rolled_back'));
   });
 
-  it('is refused for an entry that a re-key did not carry, or carried from an older revision', async () => {
+  it('is refused for an entry that a re-key left out or took from an older revision', async () => {
     await one.vault.sync();
     const behind = await kept.device(one.seen);
     const mover = await kept.device();
@@ -164,13 +164,13 @@ describe('a server that lies about a vault', () => {
     }
   });
 
-  it('is refused for a re-key under a generation that was there before', async () => {
+  it('is refused for a re-key with the number of an earlier generation', async () => {
     server.tamper = ({ path, method }, answer) =>
       method === 'POST' && path.endsWith('/rekeys') ? { ...answer, generation: 1 } : null;
     await expect(one.vault.rekey()).rejects.toEqual(distrust('generation_rolled_back'));
   });
 
-  it('is refused for answers of another form, and for a write that it changed', async () => {
+  it('is refused for malformed answers, and for a changed write', async () => {
     for (const part of [{ items: {} }, { revision: '7' }, { generation: 0 }, { full: null }, { next_cursor: 5 }]) {
       list(() => part);
       await refusedByAll(distrust('malformed_answer'));
@@ -181,7 +181,7 @@ describe('a server that lies about a vault', () => {
     await expect(one.vault.update(a, content('x'))).rejects.toEqual(distrust('malformed_answer', a.id));
   });
 
-  it('is believed again only when its user says so', async () => {
+  it('is believed again only after its user accepts the state', async () => {
     await one.vault.sync();
     const past = server.entries.list(null, 10, 0);
     await one.vault.update(a, content('a2'));

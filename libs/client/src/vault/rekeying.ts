@@ -8,11 +8,11 @@ import type { StagedEntry, VaultCalls } from './vault-calls.js';
 import type { VaultEntry } from './vault-entry.js';
 import type { VaultView } from './vault-view.js';
 
-/** Below the server's 1 MiB of body, with room for what is around the entries. */
+/** Bytes of a batch: below the server's limit of 1 MiB for a body. */
 const BATCH_BYTES = 1_000_000;
-/** Below the server's 1,000 keys of a body: seven each, and the server takes 100. */
+/** Entries of a batch: at most 100, with seven keys each, below the server's limit of 1,000 keys for a body. */
 const BATCH_ENTRIES = 100;
-/** Publications that may find the vault changed. */
+/** How often a publication may find the vault changed. */
 const ROUNDS = 20;
 const BEGINNINGS = 4;
 
@@ -31,21 +31,21 @@ export class Rekeying {
     private readonly view: VaultView,
   ) {}
 
-  /** `replaceOpen`: abandons a re-key that is open (a client that died left it) instead of failing with `rekey_open`. */
+  /** `replaceOpen`: abandons an open re-key, such as one of a client that died, instead of failing with `rekey_open`. */
   async run(replaceOpen: boolean): Promise<void> {
     await this.view.sync();
     const begun = await consumedBy((bytes) => this.begin(bytes, replaceOpen), randomBytes(32));
     try {
       await this.stageAndPublish(begun);
     } catch (error) {
-      // What made it fail is told, not that it could not be tidied up: `replaceOpen` does that the next time.
+      // The caller gets the first error, not a failed clean-up. `replaceOpen` cleans up the next time.
       await this.calls.abandon(begun.id).catch(() => undefined);
       throw error;
     }
     await this.view.sync();
   }
 
-  /** The wrapped key names its generation, which the server gives: the likely one first, then the one it says. */
+  /** A wrapped key contains its generation, which the server assigns. Tries the likely one first, then the server's. */
   private async begin(bytes: Uint8Array<ArrayBuffer>, replaceOpen: boolean): Promise<Begun> {
     const { generation, previous, rekey } = await this.calls.generations();
     if (rekey !== null && replaceOpen) await this.calls.abandon(rekey.id);
@@ -81,7 +81,7 @@ export class Rekeying {
     }
   }
 
-  /** `again`: the vault changed meanwhile, or the publication did not arrive. */
+  /** `again` if the vault changed meanwhile or the publication did not arrive. */
   private async outcomeOf(error: unknown, { id, generation }: Begun): Promise<'published' | 'again' | 'refused'> {
     if (error instanceof CofferProblem && error.code === 'manifest_mismatch') return 'again';
     if (!isUnclear(error)) return 'refused';
@@ -113,7 +113,7 @@ export class Rekeying {
   }
 }
 
-/** Whether it may have been done all the same. */
+/** True if the request may have been carried out despite the error. */
 export function isUnclear(error: unknown): boolean {
   if (error instanceof NoAnswer) return true;
   return error instanceof CofferProblem && (error.code.startsWith('outcome_') || error.attempts > 1);

@@ -7,7 +7,7 @@ const shown = (generation: number, revision: number, live: Record<string, number
   return { generation, revision, live: list(live), deleted: list(deleted) };
 };
 
-describe('what is remembered of a vault', () => {
+describe('the memory of a vault', () => {
   it.each([
     ['an older revision', 'a', 2, 4],
     ['a deleted one at its last revision', 'b', 2, 3],
@@ -24,7 +24,7 @@ describe('what is remembered of a vault', () => {
     expect(error).toEqual(refused);
   });
 
-  it('takes what is as new or newer, in the line of its generation', () => {
+  it('accepts equal and newer revisions within a generation', () => {
     for (const [id, generation, revision] of [
       ['a', 2, 5],
       ['a', 2, 6],
@@ -36,7 +36,7 @@ describe('what is remembered of a vault', () => {
     }
   });
 
-  it('only ever grows, whatever order tabs remember in', () => {
+  it('only grows, in whatever order tabs write it', () => {
     const later = shown(2, 12, { a: 7, c: 1 }, { d: 4 });
     const earlier = shown(2, 10, { a: 6, d: 4 });
     const both = remembering(remembering(SEEN, later), earlier);
@@ -46,7 +46,7 @@ describe('what is remembered of a vault', () => {
     expect(remembering(SEEN, shown(1, 8, { a: 3 }))).toMatchObject({ generation: 2, revision: 9 });
   });
 
-  it('goes on in the line of a generation that was brought back, with the entries that it has', () => {
+  it('continues a restored generation with the entries that it has', () => {
     const back = remembering(withGeneration(SEEN, 1), shown(1, 10, { a: 2 }));
     expect(withoutOthers(back, shown(1, 10, { a: 2 }))).toMatchObject({
       generation: 1,
@@ -63,7 +63,7 @@ describe('what is remembered of a vault', () => {
     expect(Object.keys(seen.lines)).toEqual(['4', '5', '6']);
   });
 
-  it('is kept for each account, and loses nothing when two write at once', async () => {
+  it('is separate for each account, and loses nothing if two tabs write at once', async () => {
     const values = new Map<string, string>();
     const storage = {
       getItem: (name: string) => values.get(name) ?? null,

@@ -1,10 +1,10 @@
 import { ServerDistrusted } from '../errors.js';
 import type { SeenLine, SeenVault } from './seen-store.js';
 
-/** Lines that are kept beside the present one: the generation before can come back. */
+/** Generations that are remembered beside the current one, since a restore can bring one back. */
 const OTHER_LINES = 2;
 
-/** What was shown, and passed. */
+/** Verified data that the server has shown. */
 export interface Shown {
   readonly generation: number;
   readonly revision: number;
@@ -23,8 +23,8 @@ export function requireNotOlder(seen: SeenVault, shown: { readonly generation: n
 }
 
 /**
- * Refuses an entry that was seen newer, or deleted. In a generation that was not seen yet, every entry of the one before
- * must have moved on: a re-key makes a new revision of each. Errors: ServerDistrusted `rolled_back` with the entry's id.
+ * Refuses an entry that was seen newer or deleted. In a new generation, every entry of the previous one must have a newer
+ * revision, since a re-key makes one for each. Errors: ServerDistrusted `rolled_back` with the entry's id.
  */
 export function requireEntryNotOlder(
   seen: SeenVault,
@@ -38,12 +38,12 @@ export function requireEntryNotOlder(
   if (before !== undefined && revision <= Math.abs(before)) throw new ServerDistrusted('rolled_back', id);
 }
 
-/** Ids that were seen and not seen deleted, in the generation that is remembered as the present one. */
+/** Ids of entries that were seen and not deleted, in the remembered current generation. */
 export function seenLive(seen: SeenVault): readonly string[] {
   return Object.entries(lineOf(seen, seen.generation)).flatMap(([id, revision]) => (revision > 0 ? [id] : []));
 }
 
-/** Errors: ServerDistrusted `entry_vanished` for one that is neither there, in this generation, nor deleted. */
+/** Errors: ServerDistrusted `entry_vanished` for an entry that is neither in this generation nor deleted. */
 export function requireAll(
   expected: readonly string[],
   next: ReadonlyMap<string, { readonly id: string; readonly generation: number }>,
@@ -56,7 +56,7 @@ export function requireAll(
   if (vanished ?? left) throw new ServerDistrusted('entry_vanished', vanished ?? left);
 }
 
-/** Adds what was shown; whatever another tab has remembered meanwhile stays where it is newer. */
+/** Adds shown revisions. Newer ones that another tab remembered meanwhile stay. */
 export function remembering(seen: SeenVault, shown: Shown): SeenVault {
   const line: Record<string, number> = { ...lineOf(seen, shown.generation) };
   for (const { id, revision } of shown.live) {
@@ -70,14 +70,14 @@ export function remembering(seen: SeenVault, shown: Shown): SeenVault {
 }
 
 /**
- * A generation came back because its user asked for it: revisions that were seen of its entries still hold, but which
- * entries it has is what is shown now.
+ * After a restore that the user asked for: the seen revisions of the restored generation stay valid, and its set of
+ * entries is the one that is shown now.
  */
 export function withGeneration(seen: SeenVault, generation: number): SeenVault {
   return { ...seen, generation, lines: pruned(seen.lines, generation) };
 }
 
-/** Forgets entries of the present line that are not shown; to be used with {@link withGeneration} alone. */
+/** Forgets entries of the current generation that are not shown. Use only with {@link withGeneration}. */
 export function withoutOthers(seen: SeenVault, shown: Shown): SeenVault {
   const ids = new Set(shown.live.map(({ id }) => id));
   const line = Object.entries(lineOf(seen, shown.generation)).filter(([id, revision]) => ids.has(id) || revision < 0);

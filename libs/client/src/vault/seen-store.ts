@@ -2,18 +2,18 @@ import type { Kdf } from '../crypto/kdf-bounds.js';
 import { DatabaseStorage, type TextStorage } from '../session/database-storage.js';
 import { exclusively } from '../session/locks.js';
 
-/** Highest revision by entry id; negative: seen deleted at that revision. */
+/** The highest revision of each entry id; negative if the entry was deleted at that revision. */
 export type SeenLine = Readonly<Record<string, number>>;
 
-/** What of a vault was shown before, so that nothing older is taken for present. */
+/** The states of a vault that were shown before, so that no older state is accepted. */
 export interface SeenVault {
   readonly generation: number;
   readonly revision: number;
-  /** By generation: revisions count anew in the line of each. */
+  /** By generation, since revisions count anew in each. */
   readonly lines: Readonly<Record<string, SeenLine>>;
 }
 
-/** What a client remembers of an account. Nothing of it is secret; whoever can change it can switch the checks off. */
+/** What a client remembers of an account. None of it is secret. A program that can change it can disable the checks. */
 export interface Seen {
   readonly userId: string | null;
   readonly kdf: Kdf | null;
@@ -28,14 +28,14 @@ export const NOTHING_SEEN: Seen = {
   vault: { generation: 1, revision: 0, lines: {} },
 };
 
-/** Where that is kept, by username. It is the only defence against old states: keep it as long as the account. */
+/** Stores the memory by username. It is the only defence against old states: keep it as long as the account. */
 export interface SeenStore {
   load(username: string): Promise<Seen>;
-  /** Applies `change` to what is there now, with nobody else in between. */
+  /** Applies `change` to the present memory, atomically. */
   update(username: string, change: (seen: Seen) => Seen): Promise<void>;
 }
 
-/** Forgets with the process: then the first state that a server shows is believed. */
+/** Keeps the memory until the process ends. After that, the first state that a server shows is believed. */
 export class MemorySeenStore implements SeenStore {
   private readonly accounts = new Map<string, Seen>();
 
@@ -48,14 +48,14 @@ export class MemorySeenStore implements SeenStore {
   }
 }
 
-/** In IndexedDB unless another storage is given: over reloads, for all tabs of an origin. */
+/** Keeps the memory in IndexedDB, or in another storage: over reloads, for all tabs of an origin. */
 export class WebSeenStore implements SeenStore {
   constructor(
     private readonly prefix = 'coffer:seen:',
     private readonly storage: TextStorage = new DatabaseStorage(),
   ) {}
 
-  /** Errors: SyntaxError where another program wrote: forgetting silently would switch the checks off. */
+  /** Errors: SyntaxError if another program wrote there. To forget silently would disable the checks. */
   async load(username: string): Promise<Seen> {
     const text = await this.storage.getItem(this.prefix + username);
     return text === null ? NOTHING_SEEN : (JSON.parse(text) as Seen);

@@ -19,13 +19,13 @@ const PAGES_MOST = 1_000;
 /** All pages of one list. */
 export type Listing = Omit<PageOnWire, 'nextCursor'>;
 
-/** One entry of a re-key's batch: the revision that it re-encrypts. */
+/** One entry of a batch of a re-key, with the revision that it re-encrypts. */
 export interface StagedEntry extends SealedEntry {
   readonly id: string;
   readonly revision: number;
 }
 
-/** The routes of a vault. What comes back has the right form, and nothing more is known of it. */
+/** Calls the routes of a vault. Answers have the right form but are not verified yet. */
 export class VaultCalls {
   constructor(private readonly client: CofferClient) {}
 

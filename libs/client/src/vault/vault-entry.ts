@@ -4,7 +4,7 @@ import type { SecretKey } from '../crypto/password-keys.js';
 import { ServerDistrusted } from '../errors.js';
 import type { EntryOnWire } from './wire.js';
 
-/** What somebody keeps. */
+/** The content of an entry. */
 export interface EntryContent {
   /** 1 byte to 256 KiB; the server never sees it. */
   readonly data: Bytes;
@@ -14,12 +14,12 @@ export interface EntryContent {
   readonly meta?: Bytes | null;
 }
 
-/** An entry that opened: exactly this was sealed, as this revision of it. */
+/** An opened entry: exactly this content was sealed as this revision. */
 export interface VaultEntry extends Required<EntryContent> {
   readonly id: string;
   readonly generation: number;
   readonly revision: number;
-  /** The server's word. */
+  /** Claimed by the server, not authenticated. */
   readonly createdAt: string;
   readonly updatedAt: string;
 }

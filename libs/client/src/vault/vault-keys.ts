@@ -5,7 +5,7 @@ import type { VaultCalls } from './vault-calls.js';
 
 const FIRST_GENERATION = 1;
 
-/** The keys of a vault's generations: the first one follows from the user key, the others are asked for. */
+/** The keys of a vault's generations. The first is derived from the user key; the others come wrapped from the server. */
 export class VaultKeys {
   private readonly keys = new Map<number, SecretKey>();
 
@@ -15,7 +15,7 @@ export class VaultKeys {
     private readonly calls: VaultCalls,
   ) {}
 
-  /** Errors: ServerDistrusted `cannot_open` for a generation whose key the server does not show. */
+  /** Errors: ServerDistrusted `cannot_open` for a generation without a key from the server. */
   async of(generation: number): Promise<SecretKey> {
     if (generation === FIRST_GENERATION) await this.learn(generation, null);
     if (!this.keys.has(generation)) await this.reload();
@@ -24,7 +24,7 @@ export class VaultKeys {
     return key;
   }
 
-  /** Asks for the keys of the present generation and the one before, and opens them. */
+  /** Reads and opens the keys of the current and the previous generation. */
   private async reload(): Promise<void> {
     const { generation, wrappedKey, previous } = await this.calls.generations();
     await this.learn(generation, wrappedKey);

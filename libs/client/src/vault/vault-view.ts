@@ -14,7 +14,7 @@ import { opened, type VaultEntry } from './vault-entry.js';
 import type { VaultKeys } from './vault-keys.js';
 import type { EntryOnWire } from './wire.js';
 
-/** Lists before a vault that is re-keyed all the time is given up. */
+/** How often a list is read again if the vault is re-keyed meanwhile. */
 const LISTS_MOST = 5;
 
 export interface VaultOwner {
@@ -22,16 +22,16 @@ export interface VaultOwner {
   readonly username: string;
 }
 
-/** What a synchronisation brought. */
+/** The changes of a synchronisation. */
 export interface Changes {
   readonly changed: readonly VaultEntry[];
   readonly removed: readonly string[];
 }
 
-/** A vault as far as it was read: everything in it has opened and is not older than what was seen before. */
+/** The verified part of a vault: every entry has opened and is not older than before. */
 export class VaultView {
   private entries: ReadonlyMap<string, VaultEntry> = new Map();
-  /** Of the vault, up to which it is known; null: not read yet. */
+  /** The vault's revision up to which it was read; null if it was not read yet. */
   private revision: number | null = null;
   private knownGeneration: number | null = null;
 
@@ -46,7 +46,7 @@ export class VaultView {
     return this.entries;
   }
 
-  /** The generation of the vault; reads it where it is not known yet. */
+  /** The generation of the vault. Reads it if it is unknown. */
   async generation(): Promise<number> {
     if (this.knownGeneration === null) await this.sync();
     return this.knownGeneration ?? 1;
@@ -60,14 +60,14 @@ export class VaultView {
     await this.seenStore.update(this.owner.username, (seen) => ({ ...seen, vault: change(seen.vault) }));
   }
 
-  /** Begins anew: the next synchronisation reads everything. */
+  /** Forgets the view: the next synchronisation reads everything. */
   drop(): void {
     this.entries = new Map();
     this.revision = null;
     this.knownGeneration = null;
   }
 
-  /** Reads what has changed. `afterRestore`: which entries there are is taken as shown. Errors: ServerDistrusted. */
+  /** Reads the changes. `afterRestore`: accepts the shown set of entries. Errors: ServerDistrusted. */
   async sync(afterRestore = false): Promise<Changes> {
     const seen = await this.seen();
     const listing = await this.listed(this.revision);
@@ -90,7 +90,7 @@ export class VaultView {
     return { changed, removed };
   }
 
-  /** Takes one entry in that was read or written by itself. Errors: ServerDistrusted. */
+  /** Adds one entry that was read or written separately. Errors: ServerDistrusted. */
   async admit(wire: EntryOnWire): Promise<VaultEntry> {
     const seen = await this.seen();
     if (wire.generation !== (await this.generation())) throw new ServerDistrusted('generation_rolled_back', wire.id);
@@ -107,7 +107,7 @@ export class VaultView {
     await this.remember((now) => remembering(now, gone));
   }
 
-  /** A list that is of one generation: while it is read, the vault may be re-keyed. */
+  /** Reads a list of one generation, although the vault may be re-keyed meanwhile. */
   private async listed(since: number | null): Promise<Listing> {
     for (let lists = 0; lists < LISTS_MOST; lists += 1) {
       const listing = await this.calls.list(since);
@@ -116,7 +116,7 @@ export class VaultView {
     throw new ServerDistrusted('malformed_answer', 'entries.generation');
   }
 
-  /** Checks and opens each, and puts it in its place of `next`. */
+  /** Checks and opens each entry, and puts it into `next`. */
   private async admitted(wires: readonly EntryOnWire[], seen: SeenVault, next: Map<string, VaultEntry>) {
     const changed: VaultEntry[] = [];
     for (const wire of wires) {
@@ -132,7 +132,7 @@ export class VaultView {
     return changed;
   }
 
-  /** Everything lists no deletions: what is missing was deleted only if the changes since it was last seen say so. */
+  /** A full list has no deletions. A missing entry counts as deleted only if the changes since its last revision say so. */
   private async explained(
     expected: readonly string[],
     listing: Listing,

@@ -1,7 +1,7 @@
 import type { SealedEntry } from '../crypto/entry-sealing.js';
 import { ServerDistrusted } from '../errors.js';
 
-/** One revision of an entry as the server shows it: nothing of it is trusted before it opens. */
+/** One revision of an entry as the server shows it. It is untrusted until it opens. */
 export interface EntryOnWire extends SealedEntry {
   readonly id: string;
   readonly generation: number;
@@ -19,10 +19,10 @@ export interface PageOnWire {
   readonly live: readonly EntryOnWire[];
   readonly deleted: readonly DeletionOnWire[];
   readonly nextCursor: string | null;
-  /** The vault's; of the last page: the next `since`. */
+  /** The vault's revision. That of the last page is the next `since`. */
   readonly revision: number;
   readonly generation: number;
-  /** Everything there is, without deletions. */
+  /** A full list, without deletions. */
   readonly full: boolean;
 }
 
@@ -33,7 +33,7 @@ export interface GenerationsOnWire {
   readonly rekey: { readonly id: string; readonly generation: number } | null;
 }
 
-/** Looks into one object of an answer. Errors: ServerDistrusted `malformed_answer` with the field. */
+/** Reads the fields of one object of an answer. Errors: ServerDistrusted `malformed_answer` with the field. */
 export class Reader {
   private readonly fields: Readonly<Record<string, unknown>>;
 
@@ -133,7 +133,7 @@ export function begunRekeyOf(value: unknown): { readonly id: string; readonly ge
   return rekeyOf(new Reader(value, 'rekey'));
 }
 
-/** Errors: ServerDistrusted `malformed_answer` for another entry than was asked for. */
+/** Errors: ServerDistrusted `malformed_answer` for another entry than the requested one. */
 export function requireId(wire: EntryOnWire, id: string): EntryOnWire {
   if (wire.id !== id) throw new ServerDistrusted('malformed_answer', id);
   return wire;

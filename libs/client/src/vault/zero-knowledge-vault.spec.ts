@@ -19,7 +19,7 @@ describe('a zero-knowledge vault', () => {
     other = await kept.device();
   });
 
-  it('shows on another device what was created, changed and deleted, in pages and by what has changed', async () => {
+  it('shows created, changed and deleted entries on another device, in pages and by changes', async () => {
     const made = [];
     for (let n = 0; n < 8; n += 1) made.push(await one.vault.create({ ...content(`text ${n}`), name: `name ${n}` }));
     expect(texts(await other.vault.list())).toEqual(made.map((_, n) => `text ${n}`));
@@ -33,7 +33,7 @@ describe('a zero-knowledge vault', () => {
     expect(texts(other.vault.entries)).toEqual(texts(await one.vault.list()));
   });
 
-  it('refuses a change of what has changed since it was read', async () => {
+  it('refuses to overwrite an unseen change', async () => {
     const entry = await one.vault.create(content('a'));
     await other.vault.update(entry, content('b'));
     await expect(one.vault.update(entry, content('c'))).rejects.toMatchObject({ code: 'precondition_failed' });
@@ -41,7 +41,7 @@ describe('a zero-knowledge vault', () => {
     await expect(one.vault.get('01935b2f-0000-7000-8000-000000000000')).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('keeps a write whose answer was lost, once', async () => {
+  it('keeps a write once if its answer was lost', async () => {
     const lost = { create: false, update: false };
     server.lose = ({ method, path }) => {
       const kind = method === 'POST' && path.endsWith('/entries') ? 'create' : method === 'PUT' ? 'update' : null;
@@ -67,8 +67,8 @@ describe('a zero-knowledge vault', () => {
     expect(past[2]?.meta).toEqual(Uint8Array.of(1, 2));
   });
 
-  describe('re-keyed', () => {
-    it('has the same entries under a new key, on every device, and takes writes of both', async () => {
+  describe('after a re-key', () => {
+    it('has the same entries under a new key on every device, and accepts writes of both devices', async () => {
       const made = [];
       for (let n = 0; n < 5; n += 1) made.push(await one.vault.create({ ...content(`${n}`), name: `n${n}` }));
       await one.vault.remove(made[4] as VaultEntry);
@@ -83,7 +83,7 @@ describe('a zero-knowledge vault', () => {
       expect(past.map(({ generation, revision }) => [generation, revision])).toEqual([[2, 2]]);
     });
 
-    it('is published again with what others changed meanwhile', async () => {
+    it('is published again with the changes of others', async () => {
       const made = [];
       for (const text of ['a', 'b', 'c']) made.push(await one.vault.create(content(text)));
       const [a, b] = made as [VaultEntry, VaultEntry];
@@ -100,7 +100,7 @@ describe('a zero-knowledge vault', () => {
       expect(texts(await other.vault.list())).toEqual(['a2', 'c', 'd']);
     });
 
-    it('is found published where the answer to that was lost', async () => {
+    it('is found published if the answer was lost', async () => {
       await one.vault.create(content('a'));
       server.lose = ({ path }) => {
         if (!path.endsWith('/publish')) return;
@@ -112,7 +112,7 @@ describe('a zero-knowledge vault', () => {
       expect(texts(await other.vault.list())).toEqual(['a']);
     });
 
-    it('needs to be told to replace one that is open, and finds a generation that was never used', async () => {
+    it('replaces an open re-key only when asked, and uses a fresh generation', async () => {
       await one.vault.create(content('a'));
       server.entries.begin('left by a client that died');
       await expect(one.vault.rekey()).rejects.toMatchObject({ code: 'rekey_open' });
@@ -125,7 +125,7 @@ describe('a zero-knowledge vault', () => {
       expect(texts(await other.vault.list())).toEqual(['a']);
     });
 
-    it('comes back as it was by a restore, and goes forward again', async () => {
+    it('returns to its earlier state by a restore, and forward again', async () => {
       const entry = await one.vault.create(content('a'));
       await one.vault.rekey();
       await one.vault.update({ ...entry, revision: 2 }, content('b'));

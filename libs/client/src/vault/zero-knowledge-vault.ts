@@ -15,8 +15,8 @@ import { type Changes, type VaultOwner, VaultView } from './vault-view.js';
 import { type EntryOnWire, requireId } from './wire.js';
 
 /**
- * The entries of one account: sealed before they leave, and refused when they come back other, older or not at all.
- * Errors of every method: ServerDistrusted, CofferProblem, NoAnswer, SessionEnded. One thing is done at a time.
+ * The entries of one account. They are sealed before they are sent. Changed, old or missing entries are refused.
+ * Errors of every method: ServerDistrusted, CofferProblem, NoAnswer, SessionEnded. Methods run one at a time.
  */
 export class ZeroKnowledgeVault {
   private readonly calls: VaultCalls;
@@ -39,23 +39,23 @@ export class ZeroKnowledgeVault {
     this.rekeying = new Rekeying(owner.userId, userKey, this.calls, this.view);
   }
 
-  /** What was read until now, without asking. */
+  /** The entries that were read so far, without a request. */
   get entries(): readonly VaultEntry[] {
     return [...this.view.items.values()];
   }
 
-  /** Reads what has changed since the last time; the first time everything. */
+  /** Reads the changes since the last call; everything the first time. */
   sync(): Promise<Changes> {
     return this.turn(() => this.view.sync());
   }
 
-  /** Everything, as it is now. */
+  /** Reads everything. */
   async list(): Promise<readonly VaultEntry[]> {
     await this.sync();
     return this.entries;
   }
 
-  /** Errors: CofferProblem `not_found`, once the vault says that it was deleted. */
+  /** Errors: CofferProblem `not_found`, if the vault confirms the deletion. */
   get(id: string): Promise<VaultEntry> {
     return this.turn(() => this.read(id));
   }
@@ -64,7 +64,7 @@ export class ZeroKnowledgeVault {
     return this.turn(() => this.writes.create(uuidv7(), content));
   }
 
-  /** Replaces all of it. Errors: CofferProblem `precondition_failed` where it has changed since `entry` was read. */
+  /** Replaces the whole entry. Errors: CofferProblem `precondition_failed` if it has changed since `entry` was read. */
   update(entry: EntryRef, content: EntryContent): Promise<VaultEntry> {
     return this.turn(() => this.writes.replace(entry, content));
   }
@@ -74,20 +74,20 @@ export class ZeroKnowledgeVault {
     return this.turn(() => this.writes.remove(entry));
   }
 
-  /** The last revisions since the last re-key, the newest first. */
+  /** The latest revisions since the last re-key, newest first. */
   history(id: string): Promise<readonly VaultEntry[]> {
     return this.turn(async () => Promise.all((await this.calls.history(id)).map((wire) => this.past(id, wire))));
   }
 
   /**
-   * A new key for everything, published at once; needs a fresh session. Errors: CofferProblem `rekey_open` where one is
-   * open already: `replaceOpen` abandons that one first.
+   * Gives every entry a new key, published at once. Needs a fresh session. Errors: CofferProblem `rekey_open` if a re-key
+   * is already open; `replaceOpen` abandons that one first.
    */
   rekey({ replaceOpen = false }: { readonly replaceOpen?: boolean } = {}): Promise<void> {
     return this.turn(() => this.rekeying.run(replaceOpen));
   }
 
-  /** Brings the generation before back (30 days); needs a fresh session. Newer entries and changes are gone then. */
+  /** Restores the previous generation within 30 days. Needs a fresh session. Newer entries and changes are lost. */
   restore(generation: number): Promise<void> {
     return this.turn(async () => {
       await this.keys.of(generation);
@@ -102,8 +102,8 @@ export class ZeroKnowledgeVault {
   }
 
   /**
-   * Takes what the server shows now for the truth: only where its user knows why it looks older (a vault that was
-   * restored on another device, a server that was set back from a backup).
+   * Accepts the state that the server shows now. Use it only if the user knows why it looks older: a restore on another
+   * device, or a server that was restored from a backup.
    */
   acceptPresentState(): Promise<void> {
     return this.turn(async () => {
