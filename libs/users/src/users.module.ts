@@ -31,8 +31,8 @@ import { ToolsController } from './http/tools.controller.js';
 import { UsersController } from './http/users.controller.js';
 import { CommonPasswords } from './ports/common-passwords.js';
 import { ImportedHasher } from './ports/imported-hasher.js';
+import { PasswordSettings } from './ports/password.settings.js';
 import { PasswordHasher } from './ports/password-hasher.js';
-import { PasswordSettings } from './ports/password-settings.js';
 
 /** The global engines module provides UserStore, Roots, Clock and Config. */
 @Module({

@@ -13,7 +13,7 @@ import { ModelReader } from '../application/model/model-reader.js';
 import { firstModel } from '../domain/built-ins.js';
 import { type AuthorizationModel, MODEL_ID } from '../domain/model.js';
 import { RoleHolders } from '../ports/role-holders.js';
-import { MemoryModelStore } from './memory-model-store.js';
+import { MemoryModelStore } from './memory-model.store.js';
 
 const SOME_ROOTS = someRoots();
 

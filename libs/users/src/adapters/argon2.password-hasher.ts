@@ -2,8 +2,8 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { argon2id, hash, needsRehash, verify } from 'argon2';
 import type { Roots } from '#kernel';
 import { normalizedPassword } from '../domain/passwords/password-policy.js';
+import type { PasswordSettings } from '../ports/password.settings.js';
 import { type HashedKind, type PasswordHash, PasswordHasher } from '../ports/password-hasher.js';
-import type { PasswordSettings } from '../ports/password-settings.js';
 import { WorkQueue } from './work-queue.js';
 
 /** Hashes that run at once. It bounds the memory to this many times the configured cost [R7]. */

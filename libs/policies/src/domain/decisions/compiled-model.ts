@@ -8,6 +8,7 @@ import { allow, type Decision, deny } from './decision.js';
 import { EMPTY_SCOPE, type NameScope } from './name-scope.js';
 import { type CompiledPolicy, RoleSet } from './role-set.js';
 
+// Not the kernel's BoundedCache: what is compiled from one revision never expires, and the number of patterns bounds it.
 /** The most sets of roles that are kept compiled. */
 const ROLE_SETS_KEPT = 1_000;
 /** The most patterns that all kept sets of roles index together: a full model (50,000) for eight permissions. */

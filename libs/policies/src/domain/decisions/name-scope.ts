@@ -15,7 +15,7 @@ export interface NameScope {
 
 export const EMPTY_SCOPE: NameScope = { ranges: [], allows: () => false };
 
-/** The most scopes kept for one set of roles and one permission. */
+/** The most scopes kept for one set of roles and one permission. They never expire: they belong to one revision. */
 const KEPT = 32;
 
 /** Compiles rules to scopes. It keeps one scope for each combination of condition results. */

@@ -3,8 +3,8 @@ import type { ImportedHash, NewHash, User } from '../../domain/accounts/user.js'
 import { bcryptInputOf, type ImportedBcrypt } from '../../domain/imports/imported-hash.js';
 import type { GivenCredential } from '../../domain/passwords/credential.js';
 import { ImportedHasher } from '../../ports/imported-hasher.js';
+import { PasswordSettings } from '../../ports/password.settings.js';
 import { PasswordHasher } from '../../ports/password-hasher.js';
-import { PasswordSettings } from '../../ports/password-settings.js';
 
 /** Verifies and hashes passwords, login secrets, and passwords that another system has hashed. */
 @Injectable()

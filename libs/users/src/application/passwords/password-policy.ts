@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { checkPassword, normalizedPassword, type PasswordContext } from '../../domain/passwords/password-policy.js';
 import { CommonPasswords } from '../../ports/common-passwords.js';
-import { PasswordSettings } from '../../ports/password-settings.js';
+import { PasswordSettings } from '../../ports/password.settings.js';
 
 /** Checks new passwords by the operator's rules and the list of common ones. Login secrets are not checked [R3]. */
 @Injectable()
