@@ -1,5 +1,4 @@
-import type { PreloginKey } from '#auth';
-import { PRELOGIN_KEY_ID } from '#auth/testing';
+import { PRELOGIN_KEY_ID, type PreloginKey } from '#auth';
 import { newId } from '#kernel';
 import type { OpenStore, StoreUnderTest } from '../stores/store-under-test.js';
 

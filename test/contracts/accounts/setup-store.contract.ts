@@ -1,5 +1,4 @@
-import type { Setup } from '#auth';
-import { SETUP_ID } from '#auth/testing';
+import { SETUP_ID, type Setup } from '#auth';
 import { newId } from '#kernel';
 import type { OpenStore, StoreUnderTest } from '../stores/store-under-test.js';
 

@@ -1,4 +1,4 @@
-import { COMMON_PASSWORDS, PASSWORD } from '../testing/passwords.js';
+import { COMMON_PASSWORDS, PASSWORD } from '#users/testing';
 
 describe('the common passwords [R3]', () => {
   it.each([

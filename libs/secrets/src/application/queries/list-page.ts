@@ -2,13 +2,13 @@ import type { Stored } from '#kernel';
 import type { ListPlace } from '../../domain/path.js';
 import type { SecretSummary } from '../../domain/secret.js';
 
-/** The most rows that one request reads. */
+/** Rows that one request reads at most. */
 export const ROWS_MAX = 5_000;
-/** The most scans that one request makes. Under many narrow policies, each scan finds few rows. */
+/** Scans that one request makes at most: under many narrow policies each of them finds little. */
 export const SCANS_MAX = 128;
 const BATCH_MAX = 1_000;
 
-/** Collects one page of a list within the limits of one request. */
+/** One page in the making, and what it may still cost. */
 export class ListPage {
   readonly items: Stored<SecretSummary>[] = [];
   private rows = 0;
@@ -19,23 +19,23 @@ export class ListPage {
     private readonly limit: number,
     private readonly matches: (secret: SecretSummary) => boolean,
   ) {
-    // One row more than fits shows whether there is a next page.
+    // One more than fits tells whether there is more.
     this.batch = limit + 1;
   }
 
-  /** True if no more may be added or read. */
+  /** Nothing more may be added or read. */
   get isFull(): boolean {
     return this.items.length >= this.limit || this.rows >= ROWS_MAX || this.scans >= SCANS_MAX;
   }
 
-  /** The number of rows to read next. It doubles each time, because the rows read so far did not fill the page. */
+  /** How many rows to read next: more each time, since what was read before left the page short. */
   nextBatch(): number {
     const rows = Math.min(this.batch, ROWS_MAX - this.rows);
     this.batch = Math.min(this.batch * 2, BATCH_MAX);
     return rows;
   }
 
-  /** Adds the matches of a scan that asked for `asked` rows. Returns the place to go on from. Null: the range is done. */
+  /** Takes what matches from a scan that asked for `asked` rows. Where to go on in its range; null: the range is done. */
   take(found: readonly Stored<SecretSummary>[], asked: number): ListPlace | null {
     this.scans += 1;
     this.rows += found.length;

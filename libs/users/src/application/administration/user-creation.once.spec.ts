@@ -1,9 +1,9 @@
+import { addUser, callerAs, type IdentityNode, identityNode } from '#auth/testing';
 import { newId, OutcomeUnknown } from '#kernel';
 import { codeOf } from '#kernel/testing';
 import { userRing } from '#keys';
 import { publishModel } from '#policies/testing';
 import { makeUser, type User } from '../../domain/accounts/user.js';
-import { addUser, callerAs, type UserNode, userNode, userStores } from '../../testing/user-node.js';
 
 const NEW = {
   ...{ username: 'grace', email: 'grace@example.org', password: 'Nine!Green4Lamps' },
@@ -11,17 +11,17 @@ const NEW = {
 };
 
 describe('creating an account with an Idempotency-Key', () => {
-  let node: UserNode;
+  let node: IdentityNode;
   let root: User;
 
   beforeEach(async () => {
-    node = userNode(userStores());
+    node = identityNode();
     await publishModel(node.stores.models);
     root = await addUser(node, 'root', { roles: ['administrator'] });
   });
 
   const create = (given: Partial<typeof NEW> = {}, by = root) =>
-    node.creation.create(callerAs(by), { ...NEW, ...given }, 'key-1');
+    node.clock.drive(node.creation.create(callerAs(by), { ...NEW, ...given }, 'key-1'));
   const ringOf = (id: string) => node.stores.keyring.held.get(userRing(id));
   const graces = () => node.stores.users.users.peekAll().filter(({ value }) => value.username === 'grace');
 
@@ -47,8 +47,8 @@ describe('creating an account with an Idempotency-Key', () => {
   it('never shreds the ring of an account that another request with the id has created', async () => {
     const { users } = node.stores.users;
     users.hooks.before = async (operation) => {
-      // Slower than anybody's patience: both make it, and one finds the id taken.
-      if (operation === 'insert') await new Promise((resolve) => setTimeout(resolve, 700));
+      // Longer than the other request waits: both make it, and one finds the id taken.
+      if (operation === 'insert') await node.clock.sleep(3_500);
     };
     const [first, second] = await Promise.all([create(), create()]);
     expect(first.value.id).toBe(second.value.id);

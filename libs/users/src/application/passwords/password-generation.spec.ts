@@ -1,12 +1,12 @@
+import { addUser, callerAs, type IdentityNode, identityNode } from '#auth/testing';
 import { codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
-import { addUser, callerAs, type UserNode, userNode, userStores } from '../../testing/user-node.js';
 
 describe('a generated password for a user', () => {
-  let node: UserNode;
+  let node: IdentityNode;
 
   beforeEach(async () => {
-    node = userNode(userStores());
+    node = identityNode();
     await publishModel(node.stores.models);
   });
 
