@@ -30,7 +30,7 @@ class Engines {}
 class App {}
 
 describe('the keys module', () => {
-  it('finds its ports in the global engines module, and ends with nothing under way', async () => {
+  it('finds its ports in the global engines module, and closes', async () => {
     const app = await NestFactory.createApplicationContext(App, { logger: false });
     await app.get(KeyCeremony).start();
     expect(app.get(Sealing)).toBeInstanceOf(Sealing);

@@ -8,8 +8,8 @@ import { Sealing } from './application/sealing/sealing.js';
 import { DEFAULT_KEY_SETTINGS, KeySettings } from './ports/key.settings.js';
 
 /**
- * Resolved when keyring and store are known to belong together. As a provider it comes before every module's own start,
- * so nothing else has written to the store when the ceremony looks whether it is empty.
+ * Resolved when the keyring and the store are known to belong together. Providers are resolved before any module starts,
+ * so that nothing else has written to the store when the ceremony asks whether it is empty.
  */
 const KEYS_BELONG = Symbol('the keyring belongs to this store');
 

@@ -5,7 +5,7 @@ import { RotationRequests } from './application/rotations/rotation-requests.js';
 import { RotationSettlement } from './application/rotations/rotation-settlement.js';
 
 /**
- * Asking for a rotation alone: what an operator can do without a keyring, beside a running server. RotationStore,
+ * Only requests rotations. An operator can do that without a keyring, beside a running server. RotationStore,
  * KeyRingStore and Clock come from the global engines module.
  */
 @Module({

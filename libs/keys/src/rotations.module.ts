@@ -18,7 +18,7 @@ import { KeysController } from './http/keys.controller.js';
 import { KeysModule } from './keys.module.js';
 import { RotationRequestsModule } from './rotation-requests.module.js';
 
-/** Rotations, worked on in this process: it must load every feature that keeps sealed values, or its start fails. */
+/** Works on rotations in this process. The start fails unless every feature that keeps sealed values is loaded. */
 @Module({
   imports: [AuditModule, PoliciesModule, KeysModule, RotationRequestsModule],
   controllers: [KeysController],
@@ -50,11 +50,11 @@ export class RotationsModule implements OnModuleInit, OnApplicationBootstrap, On
     this.holders.register(this.canary);
   }
 
-  /** Every feature has registered what it keeps by now. */
+  /** By now every feature has registered its holder. */
   onApplicationBootstrap(): void {
     this.holders.requireAll();
     const logger = new Logger('keys');
-    this.runner.start((ring, error) => logger.warn(`The rotation of ${ring} met ${error}; it is tried again.`));
+    this.runner.start((ring, error) => logger.warn(`The rotation of ${ring} failed with ${error}; it is tried again.`));
   }
 
   async onModuleDestroy(): Promise<void> {

@@ -176,7 +176,7 @@ export interface paths {
         put?: never;
         /**
          * Rotate the master key
-         * @description Makes a new version and wraps every key ring anew under it, in the background; reads and writes go on. Goes on after a crash, on any node. One at a time: while one runs, it is the answer. Needs `key:rotate`.
+         * @description Makes a new version and wraps every key ring again under it, in the background. Reads and writes continue. After a crash, any node continues the rotation. Only one runs at a time: if one runs already, it is returned. Needs `key:rotate`.
          */
         post: operations["keysRotateMaster"];
         delete?: never;
@@ -196,7 +196,7 @@ export interface paths {
         put?: never;
         /**
          * Rotate the key ring of the team secrets
-         * @description Gives the ring a new version and seals every secret anew under it, in the background. No secret changes for its readers, nor its ETag. The name in policies is `key:secrets`. Needs `key:rotate`.
+         * @description Gives the ring a new version and seals every secret again under it, in the background. Readers see no change, and ETags stay. Its name in policies is `key:secrets`. Needs `key:rotate`.
          */
         post: operations["keysRotateSecrets"];
         delete?: never;
@@ -216,7 +216,7 @@ export interface paths {
         put?: never;
         /**
          * Rotate an account's key ring
-         * @description Gives the ring a new version and seals what it holds anew under it, in the background. The name in policies is `key:users/` and the id. Needs `key:rotate`.
+         * @description Gives the ring a new version and seals what is under it again, in the background. Its name in policies is `key:users/` and the id. Needs `key:rotate`.
          */
         post: operations["keysRotateUser"];
         delete?: never;
@@ -1493,11 +1493,11 @@ export interface components {
         KeyVersionAnswer: {
             version: number;
             /**
-             * @description `active`: wraps and opens. `retiring`, `retired`: opens; of a retired one a full scan has found nothing left. `destroyed`: gone for good.
+             * @description `active`: wraps and opens. `retiring`: only opens. `retired`: only opens, and a full scan has found nothing under it. `destroyed`: gone for good.
              * @enum {string}
              */
             state: "active" | "retiring" | "retired" | "destroyed";
-            /** @description How many keys are wrapped under it, counted now; null where they are too many to count for an answer. */
+            /** @description How many keys are wrapped under it now; null: they are too many to count for an answer, or the keyring is away. */
             references: number | null;
             /** Format: date-time */
             created_at: string;
@@ -1509,7 +1509,7 @@ export interface components {
             versions: components["schemas"]["KeyVersionAnswer"][];
             /**
              * Format: uuid
-             * @description The rotation that runs; null: none does.
+             * @description The rotation that runs; null: none runs.
              */
             rotation: string | null;
         };
@@ -1518,11 +1518,11 @@ export interface components {
             message: "Master key rotated successfully";
         };
         RotationProgressAnswer: {
-            /** @description Key rings (of the master key) or sealed values (of a ring) that the pass under way has looked at. */
+            /** @description How many key rings (for the master key) or sealed values (for a ring) the present pass has examined. */
             done: number;
-            /** @description How many there are, about. */
+            /** @description About how many there are. */
             total: number;
-            /** @description Those that could not be moved to the new version: they are tried again, and it is not done before. */
+            /** @description How many could not be moved to the new version. They are tried again; the rotation is not done before that. */
             failed: number;
         };
         RotationAnswer: {
@@ -1542,7 +1542,7 @@ export interface components {
             started_at: string;
             /**
              * Format: uuid
-             * @description The account that asked for it; null: an operator at the command line.
+             * @description The account that requested it; null: an operator at the command line.
              */
             started_by: string | null;
             /** Format: date-time */
@@ -2645,7 +2645,7 @@ export interface operations {
     keysRotateMaster: {
         parameters: {
             query?: {
-                /** @description `true`: answer when it is done, if that takes no longer than 60 s. */
+                /** @description `true`: the answer comes when the rotation is done, or after 60 s. */
                 wait?: "true" | "false";
             };
             header?: never;
@@ -2654,7 +2654,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With `wait=true`: it is done. */
+            /** @description With `wait=true`: the rotation is done. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2664,10 +2664,10 @@ export interface operations {
                     "application/json": components["schemas"]["RotatedAnswer"];
                 };
             };
-            /** @description The rotation that was begun, or the one that was running already. */
+            /** @description The new rotation, or the one that was running already. */
             202: {
                 headers: {
-                    /** @description Where it can be followed. */
+                    /** @description Where to follow the rotation. */
                     Location?: string;
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -2687,10 +2687,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The rotation that was begun, or the one that was running already. */
+            /** @description The new rotation, or the one that was running already. */
             202: {
                 headers: {
-                    /** @description Where it can be followed. */
+                    /** @description Where to follow the rotation. */
                     Location?: string;
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -2713,10 +2713,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The rotation that was begun, or the one that was running already. */
+            /** @description The new rotation, or the one that was running already. */
             202: {
                 headers: {
-                    /** @description Where it can be followed. */
+                    /** @description Where to follow the rotation. */
                     Location?: string;
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;

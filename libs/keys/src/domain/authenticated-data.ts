@@ -1,8 +1,11 @@
 const LENGTH_BYTES = 4;
 
 /**
- * Fields as AES-GCM authenticated data: each one's length in bytes (u32, big endian), then its UTF-8. The lengths make
- * the encoding injective, so that no two different lists of fields authenticate each other's values.
+ * Encodes fields as authenticated data of AES-GCM: for each field its length in bytes (u32, big endian), then its UTF-8.
+ * Because of the lengths, two different lists of fields never have the same encoding.
+ *
+ * @example
+ * lengthPrefixed(['ab', 'c']); // 00000002 6162 00000001 63
  */
 export function lengthPrefixed(fields: readonly string[]): Buffer {
   let size = 0;

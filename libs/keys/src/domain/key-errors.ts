@@ -1,6 +1,6 @@
 import { CofferError } from '#kernel';
 
-/** The one answer to every way in which opening can fail: which one it was is not told, not even to ourselves [R56]. */
+/** The one error for every way in which opening can fail. It does not say which one it was, also not in logs [R56]. */
 export class CannotOpen extends CofferError {
   override readonly name = 'CannotOpen';
 
@@ -9,7 +9,7 @@ export class CannotOpen extends CofferError {
   }
 }
 
-/** The ring was never made, or it was shredded: it seals nothing. */
+/** 404: the ring was never made, or it was shredded. */
 export function ringGone(): CofferError {
   return new CofferError('not_found', 'There is no such key ring.');
 }

@@ -1,6 +1,6 @@
 import { type StoredFields, StoredFormat } from '#kernel';
 
-/** `active` seals and opens; `retiring` and `retired` open; `destroyed` does nothing any more. */
+/** `active` seals and opens. `retiring` and `retired` only open. `destroyed` does neither. */
 export const KEY_STATES = ['active', 'retiring', 'retired', 'destroyed'] as const;
 export type KeyState = (typeof KEY_STATES)[number];
 
@@ -8,22 +8,23 @@ export interface KeyVersion {
   /** From 1, gapless. */
   readonly version: number;
   readonly state: KeyState;
-  /** Milliseconds since 1970; of all but the first: when it became active. */
+  /** When it became active, in milliseconds since 1970. For the first version: when the ring was made. */
   readonly createdAt: number;
-  /** When a full pass had found nothing under it; null: not yet. */
+  /** When a full pass had found nothing under it, in milliseconds since 1970; null: no pass has yet. */
   readonly retiredAt: number | null;
 }
 
 /**
- * What the store says of a ring: no key material. `master` is the master key's; `secrets` the team secrets';
- * `user:<id>` a user's. A shredded ring stays, without a version that opens: a tombstone.
+ * The descriptor of a ring, as the store keeps it, without key material. The id is `master` for the master key,
+ * `secrets` for the ring of the team secrets, `user:<id>` for the ring of an account. A shredded ring keeps its
+ * descriptor as a tombstone: all its versions are destroyed.
  */
 export interface KeyRing {
   readonly id: string;
   readonly versions: readonly KeyVersion[];
-  /** Raised whenever a state moves: cached keys of an older epoch are dropped. */
+  /** Raised with each change of a version's state. Keys that were cached under an older epoch are dropped. */
   readonly epoch: number;
-  /** Master only: a known text sealed under the `secrets` ring; a keyring that cannot open it is the wrong one [R64]. */
+  /** Of `master` only: a known text sealed under `secrets`. A keyring that cannot open it is the wrong one [R64]. */
   readonly canary: string | null;
   readonly createdAt: number;
 }
@@ -34,11 +35,22 @@ export const KEY_RING_FORMAT = new StoredFormat<KeyRing>({}, { 2: withRetiredAt 
 export const MASTER_RING = 'master';
 export const SECRETS_RING = 'secrets';
 
+/**
+ * The id of an account's ring.
+ *
+ * @example
+ * userRing('01936f3b-11d2-7c05-8e33-5a0c9d7f2e61'); // 'user:01936f3b-11d2-7c05-8e33-5a0c9d7f2e61'
+ */
 export function userRing(userId: string): string {
   return `user:${userId}`;
 }
 
-/** The version that seals; null: the ring was shredded. */
+/**
+ * The version that seals; null: the ring was shredded.
+ *
+ * @example
+ * activeVersion(describeRing('secrets', [1, 2], 0)); // 2
+ */
 export function activeVersion(ring: KeyRing): number | null {
   return ring.versions.find((version) => version.state === 'active')?.version ?? null;
 }
@@ -48,12 +60,15 @@ export function mayOpen(ring: KeyRing, version: number): boolean {
   return ring.versions.some((known) => known.version === version && known.state !== 'destroyed');
 }
 
-/** Whether the descriptor knows of `version`, in whatever state. */
+/** Whether the descriptor lists `version`, in any state. */
 export function isListed(ring: KeyRing, version: number): boolean {
   return ring.versions.some((known) => known.version === version);
 }
 
-/** A descriptor whose highest version is active and whose others are retiring. */
+/**
+ * A new descriptor. The highest of `versions` is active, the others are retiring. `createdAt`: in milliseconds since
+ * 1970.
+ */
 export function describeRing(id: string, versions: readonly number[], createdAt: number): KeyRing {
   const newest = Math.max(...versions);
   return {
@@ -70,7 +85,7 @@ export function describeRing(id: string, versions: readonly number[], createdAt:
   };
 }
 
-/** The tombstone of `ring`: nothing of it opens or seals, on any node that reads the new epoch. */
+/** The tombstone of `ring`: a node that reads its new epoch neither opens nor seals with the ring any more. */
 export function shredded(ring: KeyRing): KeyRing {
   return {
     ...ring,
@@ -80,8 +95,12 @@ export function shredded(ring: KeyRing): KeyRing {
 }
 
 /**
- * `ring` with the highest of `held`, which the keyring holds, as its active version; all others that were not retired
- * yet are retiring. Versions that the descriptor did not know (an operator may have made some) are listed from now on.
+ * Makes the highest of `held` the active version; the one that was active becomes retiring. `held`: the versions that
+ * the keyring holds. Those that the descriptor does not list yet are added: an operator may have made some. RangeError
+ * if the highest of `held` is not newer than all that the descriptor lists.
+ *
+ * @example
+ * activate(describeRing('secrets', [1], 0), [1, 2], 9).versions; // 1 is retiring, 2 is active
  */
 export function activate(ring: KeyRing, held: readonly number[], now: number): KeyRing {
   const newest = Math.max(...held);
@@ -101,22 +120,22 @@ export function activate(ring: KeyRing, held: readonly number[], now: number): K
   return { ...ring, versions, epoch: ring.epoch + 1 };
 }
 
-/** Versions lower than `version` that were retiring are retired: nothing is sealed or wrapped under them. */
+/** Retires the retiring versions below `version`: nothing is sealed or wrapped under them any more. */
 export function retire(ring: KeyRing, version: number, now: number): KeyRing {
   return moved(ring, version, 'retiring', (one) => ({ ...one, state: 'retired', retiredAt: now }));
 }
 
-/** Versions lower than `version` that were retired open nothing any more, on any node that reads the new epoch. */
+/** Destroys the retired versions below `version`: a node that reads the new epoch opens nothing with them any more. */
 export function destroy(ring: KeyRing, version: number): KeyRing {
   return moved(ring, version, 'retired', (one) => ({ ...one, state: 'destroyed' }));
 }
 
-/** Versions lower than `version` that are destroyed: what the keyring may let go of. */
+/** The destroyed versions below `version`, which the keyring may drop. */
 export function destroyedBelow(ring: KeyRing, version: number): number[] {
   return ring.versions.filter((one) => one.version < version && one.state === 'destroyed').map((one) => one.version);
 }
 
-/** The same object where no version moves: there is nothing to publish then. */
+/** Returns the same object if no version changes: then there is nothing to publish. */
 function moved(ring: KeyRing, below: number, from: KeyState, change: (one: KeyVersion) => KeyVersion): KeyRing {
   const moves = (one: KeyVersion) => one.version < below && one.state === from;
   if (!ring.versions.some(moves)) return ring;

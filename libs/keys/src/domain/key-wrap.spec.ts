@@ -16,7 +16,7 @@ describe('a wrapped ring key', () => {
     expect(() => unwrapKey(MASTER, { ...CONTEXT, ...change }, wrap)).toThrow(CannotOpen);
   });
 
-  it('does not open under another master key, nor with any byte flipped, nor cut [R52, R53, R56]', () => {
+  it('does not open under another master key, with a flipped byte, or cut [R52, R53, R56]', () => {
     const wrap = wrapKey(MASTER, CONTEXT, newKeyBytes());
     expect(() => unwrapKey(createSecretKey(randomBytes(32)), CONTEXT, wrap)).toThrow(CannotOpen);
     for (let at = 0; at < wrap.length; at++) {
@@ -27,7 +27,7 @@ describe('a wrapped ring key', () => {
     }
   });
 
-  it('refuses to wrap what is not 256 bits [R52]', () => {
+  it('refuses to wrap a key that is not 256 bits long [R52]', () => {
     expect(() => wrapKey(MASTER, CONTEXT, randomBytes(16))).toThrow('32 bytes');
   });
 
@@ -37,7 +37,7 @@ describe('a wrapped ring key', () => {
     expect(unwrapKey(MASTER, CONTEXT, wrap).equals(createSecretKey(raw))).toBe(true);
   });
 
-  it('leaves no raw bytes behind a key, nor behind a refused one [R86]', () => {
+  it('leaves no raw bytes of a key, or of a refused one, in memory [R86]', () => {
     const raw = newKeyBytes();
     secretKeyOf(raw);
     expect(raw.equals(Buffer.alloc(32))).toBe(true);

@@ -4,8 +4,9 @@ import { CannotOpen } from './key-errors.js';
 import { KEY_BYTES, requireSecretKey, secretKeyOf } from './secret-key.js';
 
 /*
- * A wrap is format 1 | nonce 12 | ciphertext 32 | tag 16: AES-256-GCM under a master key that is held by us (the
- * embedded keyring, and Vault's `kv` mode). Random nonces: at most 2^32 wraps a master version (NIST SP 800-38D 8.3).
+ * A wrap is 61 bytes: format 1 | nonce 12 | ciphertext 32 | tag 16. It is made with AES-256-GCM under a master key that
+ * this process holds (the embedded keyring, and Vault's `kv` mode). Nonces are random, so that one master version may
+ * make at most 2^32 wraps (NIST SP 800-38D, 8.3).
  */
 const FORMAT = 1;
 const NONCE_AT = 1;
@@ -16,7 +17,7 @@ const TAG_AT = BODY_AT + KEY_BYTES;
 const WRAP_BYTES = TAG_AT + TAG_BYTES;
 const LABEL = 'coffer/ring-key/v1';
 
-/** Which key a wrap holds and what it is wrapped under; authenticated, so that a wrap moved elsewhere does not open. */
+/** The key that a wrap holds and the master version above it. Authenticated: a wrap moved elsewhere does not open. */
 export interface WrapContext {
   readonly ring: string;
   readonly version: number;
@@ -27,12 +28,12 @@ function authenticated(context: WrapContext): Buffer {
   return lengthPrefixed([LABEL, context.ring, String(context.version), String(context.masterVersion)]);
 }
 
-/** 32 random bytes for a new key. Whoever asks zero-fills them as soon as they are wrapped [R86]. */
+/** 32 random bytes for a new key. The caller zero-fills them as soon as they are wrapped [R86]. */
 export function newKeyBytes(): Buffer {
   return randomBytes(KEY_BYTES);
 }
 
-/** Wraps the 32 bytes of a ring key under a master key: 61 bytes. `raw` is left as it is. */
+/** Wraps the 32 bytes of a ring key under a master key. Returns 61 bytes. `raw` is not changed. */
 export function wrapKey(master: KeyObject, context: WrapContext, raw: Buffer): Buffer {
   requireSecretKey(master);
   if (raw.length !== KEY_BYTES) throw new Error(`a key must have ${KEY_BYTES} bytes`);
@@ -43,7 +44,7 @@ export function wrapKey(master: KeyObject, context: WrapContext, raw: Buffer): B
   return Buffer.concat([Buffer.of(FORMAT), nonce, ...body, cipher.getAuthTag()]);
 }
 
-/** The ring key in `wrap`; every failure is the same {@link CannotOpen}. */
+/** Opens a wrap. Every failure is the same {@link CannotOpen}. */
 export function unwrapKey(master: KeyObject, context: WrapContext, wrap: Uint8Array): KeyObject {
   const bytes = Buffer.from(wrap.buffer, wrap.byteOffset, wrap.byteLength);
   if (bytes.length !== WRAP_BYTES || bytes[0] !== FORMAT) throw new CannotOpen();

@@ -1,16 +1,19 @@
 import type { Rotation } from './rotation.js';
 
-/** What one page of a pass came to; `next`: where to go on, null after the last one. */
+/** The result of one page of a pass. */
 export interface PassPage {
+  /** Where the next page begins; null: this was the last one. */
   readonly next: string | null;
   readonly examined: number;
+  /** How many of them were moved to the new version. */
   readonly moved: number;
+  /** How many of them are under an older version and could not be moved. */
   readonly failed: number;
 }
 
 const NO_PASS = { place: null, passStartedAt: null, passMoved: 0 } as const;
 
-/** A rotation as it is asked for: due at once, in nobody's hands. */
+/** A rotation that was just requested: due at once, and no process works on it. */
 export function newRotation(asked: Pick<Rotation, 'id' | 'ring' | 'version' | 'startedBy'>, now: number): Rotation {
   return {
     ...asked,
@@ -26,17 +29,18 @@ export function newRotation(asked: Pick<Rotation, 'id' | 'ring' | 'version' | 's
   };
 }
 
-/** The new version seals and wraps: what is under older ones is to be moved. */
+/** The new version is active: what is under older versions has to be moved now. */
 export function prepared(rotation: Rotation, now: number): Rotation {
   return { ...rotation, phase: 'moving', nextAt: now };
 }
 
-/** A pass over everything begins. Once it is done, a rotation goes on showing how much there was to move. */
+/** A pass over everything begins. A rotation that is done keeps showing how much there was to move. */
 export function passBegun(rotation: Rotation, total: number, now: number): Rotation {
   const shown = rotation.state === 'running' ? { done: 0, total } : rotation.progress;
   return { ...rotation, ...NO_PASS, passStartedAt: now, progress: { ...shown, failed: 0 } };
 }
 
+/** One page of the pass is over: its counts are added. */
 export function pageDone(rotation: Rotation, page: PassPage): Rotation {
   const { done, total, failed } = rotation.progress;
   const looked = rotation.state === 'running' ? done + page.examined : done;
@@ -48,33 +52,34 @@ export function pageDone(rotation: Rotation, page: PassPage): Rotation {
   };
 }
 
-/** The pass is over and decided nothing: another one begins at `nextAt`. */
+/** The pass is over without a decision: another one begins at `nextAt`. */
 export function passOver(rotation: Rotation, nextAt: number): Rotation {
   return { ...rotation, ...NO_PASS, nextAt };
 }
 
-/** Nothing is under an older version; a pass that begins at `settledAt` or later may say so for good. */
+/** Nothing was found under an older version. A pass that begins at `settledAt` or later can confirm that. */
 export function completed(rotation: Rotation, now: number, settledAt: number): Rotation {
   const over = { ...passOver(rotation, Math.max(now, settledAt)), startedBy: withoutName(rotation) };
   return { ...over, phase: 'retiring', state: 'done', finishedAt: now };
 }
 
+/** The older versions are retired: the pass that may destroy them begins at `destroyAt`. */
 export function olderRetired(rotation: Rotation, destroyAt: number): Rotation {
   return { ...passOver(rotation, destroyAt), phase: 'retired' };
 }
 
-/** Nothing is left to do, ever. */
+/** Nothing is left to do. */
 export function closed(rotation: Rotation): Rotation {
   return { ...rotation, ...NO_PASS, phase: 'closed', nextAt: null };
 }
 
-/** The ring was shredded: with its keys goes everything that was to be moved. */
+/** The ring was shredded, and with it everything that was to be moved. A rotation that was done is only closed. */
 export function cancelled(rotation: Rotation, now: number): Rotation {
   if (rotation.state !== 'running') return closed(rotation);
   return { ...closed(rotation), startedBy: withoutName(rotation), state: 'cancelled', finishedAt: now };
 }
 
-/** What follows takes a month: by then the account may be deleted, and its name erased wherever else it stood. */
+/** The name is dropped: the rest takes a month, and the account may be deleted and its name erased by then. */
 function withoutName({ startedBy }: Rotation): Rotation['startedBy'] {
   return startedBy.id === null ? startedBy : { id: startedBy.id, name: null };
 }

@@ -29,19 +29,19 @@ describe('a sealed value', () => {
     expect(() => open(seal(), { ...CONTEXT, ...change })).toThrow(CannotOpen);
   });
 
-  it('does not open for another ring, nor when it claims another ring version [R55]', () => {
+  it('does not open for another ring, or with another ring version in its header [R55]', () => {
     expect(() => open(seal(), CONTEXT, 'user:1')).toThrow(CannotOpen);
     const bytes = Buffer.from(seal(), 'base64');
     bytes.writeUInt32BE(8, 1);
     expect(() => open(asSealed(bytes.toString('base64')))).toThrow(CannotOpen);
   });
 
-  it('does not open when an older version of it is put back beneath a newer head [R57]', () => {
+  it('does not open when the sealed value of an older version is put back [R57]', () => {
     const older = seal(VALUE, { ...CONTEXT, version: 2 });
     expect(() => open(older, CONTEXT)).toThrow(CannotOpen);
   });
 
-  it('does not open with any byte flipped, and says the same each time [R54] [R56]', () => {
+  it('does not open with any byte flipped, and throws the same error each time [R54] [R56]', () => {
     const bytes = Buffer.from(seal(), 'base64');
     const messages = new Set<string>();
     for (let at = 0; at < bytes.length; at++) {
@@ -57,7 +57,7 @@ describe('a sealed value', () => {
     expect(messages).toEqual(new Set(['CannotOpen: The stored value could not be opened.']));
   });
 
-  it('does not open in any other spelling of its text [R56]', () => {
+  it('does not open in any other base64 spelling [R56]', () => {
     const sealed = seal(asPlaintext('four'));
     expect(sealed.endsWith('=')).toBe(true);
     for (const other of [`${sealed} `, ` ${sealed}`, sealed.replace(/=+$/, ''), `${sealed}A`]) {
@@ -88,11 +88,11 @@ describe('a sealed value', () => {
     }
   });
 
-  it('refuses text without a UTF-8 form instead of keeping something else', () => {
+  it('refuses text without a UTF-8 form instead of sealing a changed text', () => {
     expect(() => seal(asPlaintext('\ud800'))).toThrow('well-formed');
   });
 
-  it('opens to what was sealed, empty and long values included', () => {
+  it('opens to the text that was sealed, also an empty or a long one', () => {
     for (const value of [VALUE, asPlaintext(''), asPlaintext('é'.repeat(32_768))]) {
       expect(open(seal(value))).toBe(value);
     }
@@ -116,7 +116,7 @@ describe('a sealed value', () => {
     expect(seen.size).toBe(1500);
   });
 
-  it('cannot be stored as plaintext, nor plaintext as sealed: the compiler refuses', () => {
+  it('cannot be mixed up with plaintext: the compiler refuses', () => {
     const store = (value: Sealed): string => value;
     const show = (value: Plaintext): string => value;
     // @ts-expect-error plaintext is not sealed

@@ -5,10 +5,11 @@ import { CannotOpen } from './key-errors.js';
 import { KEY_BYTES, requireSecretKey, secretKeyOf } from './secret-key.js';
 
 /*
- * A sealed value is the base64 of
+ * A sealed value is the base64 of these bytes:
  *   format 1 | ring version 4, big endian | salt 16 | nonce 12 | ciphertext | tag 16
- * AES-256-GCM (NIST SP 800-38D, RFC 5116) under HKDF-SHA-256 (RFC 5869) of the ring version's key. A fresh salt gives
- * each value a key of its own, so that no number of values brings random nonces near their limit of 2^32 a key.
+ * It is made with AES-256-GCM (NIST SP 800-38D, RFC 5116). The key is derived from the ring version's key by
+ * HKDF-SHA-256 (RFC 5869) and a fresh salt. Each value has its own key, so that random nonces never come near their
+ * limit of 2^32 uses of one key.
  */
 const FORMAT = 1;
 const VERSION_AT = 1;
@@ -22,9 +23,9 @@ const TAG_BYTES = 16;
 const HEADER_CHARACTERS = 28;
 const LABEL = 'coffer/sealed-value/v1';
 
-/** What a sealed value belongs to. All of it is authenticated: a row that was moved elsewhere does not open [R55]. */
+/** What a sealed value belongs to. All fields are authenticated: a row that was moved elsewhere does not open [R55]. */
 export interface SealContext {
-  /** What kind of value it is, such as `secret`: one purpose never opens another's. */
+  /** The kind of value, such as `secret`: a value of one purpose never opens as that of another. */
   readonly purpose: string;
   readonly owner: string;
   readonly recordId: string;
@@ -33,7 +34,7 @@ export interface SealContext {
   readonly version: number;
 }
 
-/** A ring's key in one of its versions. */
+/** Names one version of a ring's key. */
 export interface RingKeyRef {
   readonly ring: string;
   readonly version: number;
@@ -56,7 +57,7 @@ function derive(ringKey: KeyObject, salt: Buffer): KeyObject {
   return secretKeyOf(Buffer.from(hkdfSync('sha256', ringKey, salt, LABEL, KEY_BYTES)));
 }
 
-/** Seals `value` under `ringKey`, which is the key of `ref`. Refuses text that has no UTF-8 form. */
+/** Seals `value` under `ringKey`, which is the key of `ref`. 400 `validation_failed` for text that has no UTF-8 form. */
 export function sealValue(ringKey: KeyObject, ref: RingKeyRef, context: SealContext, value: Plaintext): Sealed {
   if (!value.isWellFormed()) throw invalidField('value', 'not_unicode', 'value must be well-formed Unicode text');
   const random = randomBytes(SALT_BYTES + NONCE_BYTES);
@@ -71,19 +72,22 @@ export function sealValue(ringKey: KeyObject, ref: RingKeyRef, context: SealCont
   return asSealed(Buffer.concat([head, random, ...body, cipher.getAuthTag()]).toString('base64'));
 }
 
-/** Names the derived key of a sealed value within its ring: the same text for the same ring version and salt. */
+/** A name for the derived key of a sealed value, unique within its ring: it holds the ring version and the salt. */
 export function derivedKeyName(sealed: Sealed): string {
   return sealed.slice(0, HEADER_CHARACTERS);
 }
 
-/** The ring version that `sealed` says it was sealed under; {@link CannotOpen} when it is not a sealed value. */
+/**
+ * The ring version in the header of `sealed`. Not authenticated: only opening proves it. Throws {@link CannotOpen} if
+ * `sealed` is not a sealed value.
+ */
 export function sealedVersion(sealed: Sealed): number {
   const header = Buffer.from(derivedKeyName(sealed), 'base64');
   if (header.length !== NONCE_AT || header[0] !== FORMAT) throw new CannotOpen();
   return header.readUInt32BE(VERSION_AT);
 }
 
-/** The key that opens `sealed`, derived from its ring version's key and its salt. May be cached as that key may. */
+/** Derives the key that opens `sealed` from its ring version's key and its salt. May be cached as long as that key. */
 export function openingKey(ringKey: KeyObject, sealed: Sealed): KeyObject {
   return derive(ringKey, Buffer.from(derivedKeyName(sealed), 'base64').subarray(SALT_AT));
 }

@@ -12,9 +12,9 @@ import { masterAnswer, rotationAnswer } from './key.presenter.js';
 const WAIT_MS = 60_000;
 
 const ACCEPTED = {
-  description: 'The rotation that was begun, or the one that was running already.',
+  description: 'The new rotation, or the one that was running already.',
   type: RotationAnswer,
-  headers: { Location: { description: 'Where it can be followed.', schema: { type: 'string' as const } } },
+  headers: { Location: { description: 'Where to follow the rotation.', schema: { type: 'string' as const } } },
 };
 
 interface StatusSink extends HeaderSink {
@@ -46,10 +46,10 @@ export class KeysController {
   @ApiOperation({
     summary: 'Rotate the master key',
     description:
-      'Makes a new version and wraps every key ring anew under it, in the background; reads and writes go on. Goes on after a crash, on any node. One at a time: while one runs, it is the answer.',
+      'Makes a new version and wraps every key ring again under it, in the background. Reads and writes continue. After a crash, any node continues the rotation. Only one runs at a time: if one runs already, it is returned.',
   })
   @ApiAcceptedResponse(ACCEPTED)
-  @ApiOkResponse({ type: RotatedAnswer, description: 'With `wait=true`: it is done.' })
+  @ApiOkResponse({ type: RotatedAnswer, description: 'With `wait=true`: the rotation is done.' })
   async rotateMaster(
     @CurrentCaller() caller: Caller,
     @Query() { wait }: RotateMasterQuery,
@@ -68,7 +68,7 @@ export class KeysController {
   @ApiOperation({
     summary: 'Rotate the key ring of the team secrets',
     description:
-      'Gives the ring a new version and seals every secret anew under it, in the background. No secret changes for its readers, nor its ETag. The name in policies is `key:secrets`.',
+      'Gives the ring a new version and seals every secret again under it, in the background. Readers see no change, and ETags stay. Its name in policies is `key:secrets`.',
   })
   @ApiAcceptedResponse(ACCEPTED)
   async rotateSecrets(
@@ -85,7 +85,7 @@ export class KeysController {
   @ApiOperation({
     summary: "Rotate an account's key ring",
     description:
-      'Gives the ring a new version and seals what it holds anew under it, in the background. The name in policies is `key:users/` and the id.',
+      'Gives the ring a new version and seals what is under it again, in the background. Its name in policies is `key:users/` and the id.',
   })
   @ApiAcceptedResponse(ACCEPTED)
   async rotateUser(

@@ -1,33 +1,34 @@
 import type { KeyObject } from 'node:crypto';
 import { StartError } from '#kernel';
 
-/** Another process holds the keyring, for as long as it lives. */
+/** Another process holds the keyring. It holds it as long as it lives. */
 export class KeyringInUse extends StartError {}
 
-/** What a keyring holds of one ring; `wrappedUnder`: the master version of each of its versions' wraps. */
+/** What a keyring holds of one ring. */
 export interface RingWraps {
+  /** The versions of the ring; `wrappedUnder` is the master version that a version is wrapped under. */
   readonly versions: readonly { readonly version: number; readonly wrappedUnder: number }[];
-  /** Compare-and-set token of the ring's record. */
+  /** The revision of the ring's record, for compare-and-set. */
   readonly revision: number;
 }
 
-/** Rings that one call re-wraps at most: OpenBao refuses a body of more than about 1,000 strings. */
+/** One call re-wraps at most so many rings: OpenBao refuses a request body of more than about 1,000 strings. */
 export const REWRAP_MOST = 200;
 
-/** What became of the wraps of one call. */
+/** The result of one re-wrapping. */
 export interface Rewrapped {
-  /** Wraps that were made anew. */
+  /** How many wraps were made again under the newest master version. */
   readonly moved: number;
-  /** Rings that do not open, or lost every race: the next pass tries them again. */
+  /** Rings that do not open, or whose record was changed by others each time. The next pass tries them again. */
   readonly failed: readonly string[];
 }
 
 /**
- * The custody of keys: a master key that wraps key rings, each with numbered versions; a wrap is bound to its ring's
- * id and version, so a wrap moved elsewhere does not open.
+ * Holds the keys: a master key, and key rings that it wraps. A ring has numbered versions. A wrap is bound to the id and
+ * the version of its ring, so that a wrap moved elsewhere does not open.
  *
- * Errors: PartUnavailable('keyring') within 2 s when sealed, down or slow; OutcomeUnknown when a write's answer was
- * lost, and calling again is then safe. A wrap that does not authenticate throws CannotOpen without saying why.
+ * Errors: PartUnavailable('keyring') within 2 s when the keyring is sealed, down or slow. OutcomeUnknown when the answer
+ * of a write was lost; it is safe to call again. CannotOpen for a wrap that does not authenticate, without the reason.
  */
 export abstract class KeyManagement {
   /** Resolves when the keyring answers and its master key is usable. */
@@ -37,60 +38,60 @@ export abstract class KeyManagement {
   abstract masterVersions(): Promise<number[]>;
 
   /**
-   * Makes version 1 of the master key, for an empty store only; `exists` where there is one, which is left as it is.
-   * StartError where the keyring holds rings and no master: a new one would hide that theirs is lost.
+   * Makes version 1 of the master key. Called only for an empty store. `exists`: there is a master key, and it was not
+   * changed. StartError if the keyring holds rings but no master key: a new one would hide that theirs is lost.
    */
   abstract createMaster(): Promise<'created' | 'exists'>;
 
   /**
-   * Adds version `next` (the highest plus one) of the master key, durably; `exists` when it is there. From then on new
-   * wraps are made under it, on every node. For rotation.
+   * Adds version `next` (the highest plus one) of the master key, durably. `exists`: that version is there already. From
+   * then on every node makes new wraps under it. RangeError for any other version.
    */
   abstract addMasterVersion(next: number): Promise<'created' | 'exists'>;
 
-  /** Wraps and unwraps a random key under the newest master version, which must be `version`. Throws CannotOpen where that fails. */
+  /** Wraps and unwraps a random key under the newest master version. CannotOpen if that fails or is not `version`. */
   abstract verifyMaster(version: number): Promise<void>;
 
   /**
-   * Wraps anew, under the newest master version, every wrap of `rings` (at most {@link REWRAP_MOST}) that is under an
-   * older one. Each new wrap is opened and compared with what the old one holds before it takes its place by
-   * compare-and-set [R60]. Repeatable. A ring that is gone is none of these. PartUnavailable: some may have been done.
+   * Makes each wrap of `rings` (at most {@link REWRAP_MOST}) that is under an older master version again, under the
+   * newest one. Each new wrap is opened and compared with the old one before it replaces it by compare-and-set [R60].
+   * Rings that are gone are skipped. May be repeated. After PartUnavailable some of them may have been moved.
    */
   abstract rewrap(rings: readonly string[]): Promise<Rewrapped>;
 
   /**
-   * Destroys version `version` and every older one of the master key for good. Idempotent; RangeError for the newest.
-   * Whoever calls has made sure that nothing is wrapped under them.
+   * Destroys `version` of the master key and every older one for good. The caller has made sure that nothing is wrapped
+   * under them. Idempotent. RangeError for the newest version.
    */
   abstract destroyMaster(version: number): Promise<void>;
 
-  /** Destroys these versions of a ring for good. Idempotent; RangeError when one is the newest. */
+  /** Destroys these versions of a ring for good. Idempotent. RangeError if one of them is the newest. */
   abstract dropVersions(ring: string, versions: readonly number[]): Promise<void>;
 
   /**
-   * Makes a ring with version 1: a random 256-bit key, wrapped under the newest master version. `exists`: there is
-   * one already, or there was one that was shredded; nothing was changed.
+   * Makes a ring with version 1: a random 256-bit key, wrapped under the newest master version. `exists`: the ring is
+   * there already or was shredded, and nothing was changed.
    */
   abstract createRing(ring: string): Promise<'created' | 'exists'>;
 
   /**
-   * Adds version `next` (the highest plus one) to a ring; `exists` when it is there. For rotation. CofferError
-   * `not_found` for a ring that was never made or was shredded.
+   * Adds version `next` (the highest plus one) to a ring. `exists`: that version is there already. CofferError `not_found`
+   * for a ring that was never made or was shredded. RangeError for any other version.
    */
   abstract addVersion(ring: string, next: number): Promise<'created' | 'exists'>;
 
-  /** What is held of a ring; null: never made, or shredded. */
+  /** What the keyring holds of a ring; null: the ring was never made, or it was shredded. */
   abstract wraps(ring: string): Promise<RingWraps | null>;
 
-  /** Unwraps one version: a 256-bit secret key. Null: no such ring or version, or shredded. Raw bytes are zero-filled. */
+  /** Unwraps one version. Null: there is no such version, or the ring was shredded. Raw bytes are zero-filled. */
   abstract openKey(ring: string, version: number): Promise<KeyObject | null>;
 
   /**
-   * Destroys every version of a ring for good and leaves a tombstone, so that no late or repeated write brings it
-   * back. Idempotent; also for a ring that was never made.
+   * Destroys every version of a ring for good and leaves a tombstone, so that no late or repeated write brings the ring
+   * back. Idempotent. A ring that was never made gets a tombstone, too.
    */
   abstract shred(ring: string): Promise<void>;
 
-  /** Lets go of connections, timers and locks; idempotent. */
+  /** Closes connections, cancels timers and releases locks. Idempotent. */
   abstract close(): Promise<void>;
 }

@@ -1,23 +1,24 @@
-/** Bounds of what is kept unwrapped in memory [R86]. */
+/** How long keys are kept: unwrapped in memory [R86], and after a rotation. */
 export abstract class KeySettings {
-  /** Ring keys, and descriptors, at most. */
+  /** At most so many ring keys are cached, and so many descriptors. */
   abstract readonly cachedRingKeys: number;
-  /** Keys derived from them for single values, at most. */
+  /** At most so many keys that were derived for single values are cached. */
   abstract readonly cachedDerivedKeys: number;
-  /** How long any of them may live: milliseconds, at most 300,000 [R90]. */
+  /** How long each of them is cached at most, in milliseconds: 300,000 or less [R90]. */
   abstract readonly cachedKeyMs: number;
-  /** How long after an activation something may still be written under the older version: milliseconds. */
+  /** How long after an activation something may still be written under the older version, in milliseconds. */
   abstract readonly settleMs: number;
-  /** How long a retired version still opens before it is destroyed: milliseconds. */
+  /** How long a retired version still opens before it is destroyed, in milliseconds. */
   abstract readonly destroyAfterMs: number;
 }
 
-/** The bounds of product.md; a derived key costs about 0.5 KiB. */
+/** The defaults. A cached derived key takes about 0.5 KiB, so that 10,000 of them take about 5 MiB. */
 export const DEFAULT_KEY_SETTINGS: KeySettings = {
   cachedRingKeys: 1_000,
   cachedDerivedKeys: 10_000,
   cachedKeyMs: 300_000,
-  // A descriptor may be 1 s old when it seals, and a request gives up publishing after 30 s.
+  // 31 s: a descriptor may be 1 s old when it seals, and a request publishes nothing 30 s after it came in.
   settleMs: 31_000,
+  // 30 days.
   destroyAfterMs: 2_592_000_000,
 };

@@ -1,13 +1,16 @@
 import type { Documents, Stored } from '#kernel';
 import type { Rotation } from '../domain/rotation.js';
 
-/** Rotations. `slotOf` is unique: `taken` when the ring has one running already. */
+/** Keeps rotations. `slotOf` is a unique key: an insert is `taken` if a rotation of the ring already runs. */
 export abstract class RotationStore {
   abstract readonly rotations: Documents<Rotation>;
 
-  /** The one of `ring` that runs; null when none does. */
+  /** The running rotation of `ring`; null: none runs. */
   abstract running(ring: string): Promise<Stored<Rotation> | null>;
 
-  /** Those with `nextAt` <= `now` and a worker's time that is over (`workerUntil` <= `now`), soonest first. */
+  /**
+   * At most `limit` rotations whose next step is due (`nextAt` <= `now`) and which no process holds (`workerUntil` <=
+   * `now`). The one that has been due longest comes first.
+   */
   abstract due(now: number, limit: number): Promise<Stored<Rotation>[]>;
 }

@@ -1,38 +1,40 @@
-/** What one page of a pass over a ring's values came to. */
+/** The result of one page of a pass over the values under a ring. */
 export interface ResealedPage {
-  /** Where to go on; null: that was the last page. */
+  /** Where the next page begins; null: this was the last one. */
   readonly next: string | null;
-  /** Values looked at. */
+  /** How many values were examined. */
   readonly examined: number;
-  /** Of those: sealed anew under the active version. */
+  /** How many of them were sealed again under the active version. */
   readonly resealed: number;
-  /** Of those: under an older version and not sealed anew, because they do not open or were being changed. */
+  /** How many of them stayed under an older version, because they do not open or were being changed. */
   readonly failed: number;
 }
 
 /**
- * Everything that keeps values sealed under rings. A literal list: rotations are worked on only where each of these has
- * registered, since values of one that is missing would look as if there were none, and their keys be destroyed.
+ * Everything that keeps values sealed under rings. A process works on rotations only if each of these has registered:
+ * the values of a missing one would be overlooked, and their keys destroyed.
  */
 export const SEALED_HOLDERS = ['canary', 'second-factors', 'secrets', 'sensitive-data'] as const;
 export type SealedHolderName = (typeof SEALED_HOLDERS)[number];
 
 /**
- * A feature that keeps values sealed under rings, asked when a ring rotates: it alone knows what a value was sealed
- * for. Every value is opened, sealed again and published by compare-and-set; a lost race is left to the next pass.
+ * A feature that keeps values sealed under rings. A rotation asks it to seal them again, because only the feature knows
+ * the context of each value. Each value is opened, sealed again and published by one compare-and-set. After a lost race
+ * the value is left to the next pass.
  */
 export interface SealedHolder {
   readonly name: SealedHolderName;
 
-  /** Whether it keeps values under this ring. */
+  /** Whether the feature keeps values under this ring. */
   holds(ring: string): boolean;
 
-  /** How many values of `ring` there are, about: for progress alone. */
+  /** About how many values there are under `ring`. Shown as progress; nothing depends on it. */
   estimate(ring: string): Promise<number>;
 
   /**
-   * One page (at most 200 values) after `place` (null: the first): every value sealed under a version of `ring` lower
-   * than `version` is sealed anew under the active one. Throws PartUnavailable when a part is away: the page is repeated.
+   * Works on one page: at most 200 values after `place` (null: from the first). Each value that is sealed under a version
+   * of `ring` below `version` is sealed again under the active one. PartUnavailable when the store or the keyring does not
+   * answer: the page is then repeated.
    */
   reseal(ring: string, version: number, place: string | null): Promise<ResealedPage>;
 }

@@ -2,7 +2,7 @@ import { newId } from '#kernel';
 import type { KeyManagement } from '../ports/key-management.js';
 import type { KeyRingStore } from '../ports/key-ring.store.js';
 
-/** Makes the next version of a ring active, as a rotation does; nodes know it a second later. Resolves to its number. */
+/** Activates the next version of a ring, as a rotation does. Nodes know it one second later. Returns its number. */
 export async function advanceRing(rings: KeyRingStore, keyring: KeyManagement, ring: string): Promise<number> {
   const stored = await rings.rings.load(ring);
   if (!stored) throw new Error(`there is no ring ${ring}`);

@@ -10,7 +10,7 @@ import { KeyManagement, REWRAP_MOST, type Rewrapped, type RingWraps } from '../p
 import { KeyRingStore } from '../ports/key-ring.store.js';
 import { RotationStore } from '../ports/rotation.store.js';
 
-/** Called before (`before`) and after each port call that the doubles serve; throws to play a crash or an outage. */
+/** Called before and after each call of a port in memory. A test throws in it to simulate a crash or an outage. */
 export type Tap = (call: string, moment: 'before' | 'after') => void | Promise<void>;
 
 export class InMemoryKeyRingStore extends KeyRingStore {
@@ -38,7 +38,7 @@ export class InMemoryKeyRingStore extends KeyRingStore {
   }
 }
 
-/** Empty as long as no descriptor and nothing else was kept. */
+/** A store that is empty until a descriptor is kept or `otherDocuments` is set. */
 export class InMemoryEngine extends StoreEngine {
   otherDocuments = false;
 
@@ -83,12 +83,12 @@ export class InMemoryRotationStore extends RotationStore {
 }
 
 /**
- * A keyring in memory: it keeps keys as they are and remembers under which master version each is wrapped; what is
- * wrapped under a destroyed one does not open. A test that names no master has version 1.
+ * A keyring in memory. It holds plain keys and remembers the master version that each is wrapped under. A key under a
+ * destroyed master version does not open. Without `masters`, the master version is 1.
  */
 export class InMemoryKeyring extends KeyManagement {
   masters: number[] = [];
-  /** The keys of each ring by version less one; null: dropped, or shredded as a whole. */
+  /** The keys of each ring, version 1 first. Null for a dropped version, and for a ring that was shredded. */
   readonly held = new Map<string, (KeyObject | null)[] | null>();
   /** Rings whose wraps do not authenticate. */
   readonly broken = new Set<string>();

@@ -22,7 +22,7 @@ import { DEFAULT_KEY_SETTINGS } from '../ports/key.settings.js';
 import type { ResealedPage, SealedHolder, SealedHolderName } from '../ports/sealed-holder.js';
 import { InMemoryKeyRingStore, InMemoryKeyring, InMemoryRotationStore, type Tap } from './keys-in-memory.js';
 
-/** Long past the lease of a dead node and every pause. */
+/** Longer than the lease of a dead node and every pause, in milliseconds. */
 const LONG_MS = 40_000;
 
 interface Row {
@@ -32,10 +32,10 @@ interface Row {
   sealed: Sealed;
 }
 
-/** Sealed values, as a feature keeps them: two a page. */
+/** Sealed values as a feature keeps them, with two of them in a page. */
 export class KeptValues {
   readonly rows = new Map<string, Row>();
-  /** Values that cannot be sealed anew. */
+  /** Values that cannot be sealed again. */
   readonly stuck = new Set<string>();
   tap: Tap = () => {};
 
@@ -79,7 +79,7 @@ export class KeptValues {
   }
 }
 
-/** One process of the cluster that shares a world. */
+/** One process of a cluster. Nodes of the same world share its store and its keyring. */
 export class RotationNode {
   readonly sealing: Sealing;
   readonly cache: KeyRingCache;
@@ -115,13 +115,13 @@ export class RotationNode {
     return this.requests.ask(aRequest(), { actor: null, name: 'ann' }, ring);
   }
 
-  /** Works on what is due until nothing is. */
+  /** Works until no rotation is due. */
   async round(): Promise<void> {
     await this.runner.look();
     await this.runner.idle();
   }
 
-  /** Goes on, and time with it, until `enough` holds of the rotation. */
+  /** Works and moves the clock on until `enough` is true of the rotation. */
   async drive(id: string, enough: (rotation: Rotation) => boolean): Promise<Rotation> {
     for (let round = 0; round < 100; round++) {
       await this.round();
@@ -133,7 +133,7 @@ export class RotationNode {
   }
 }
 
-/** A store, a keyring and sealed values; nodes come and go. */
+/** A store, a keyring and sealed values, on which nodes work. */
 export class RotationWorld {
   readonly clock = new ManualClock();
   readonly rings = new InMemoryKeyRingStore(() => this.clock.now());
@@ -141,7 +141,7 @@ export class RotationWorld {
   readonly keyring = new InMemoryKeyring();
   readonly kept = [new KeptValues('secrets'), new KeptValues('sensitive-data')];
 
-  /** `users` rings with three values each, the ring of the secrets with six, and the master key's descriptor. */
+  /** Makes `users` rings of accounts and the ring of the secrets, with values under each, and the master key. */
   static async make(users = 2): Promise<RotationWorld> {
     const world = new RotationWorld();
     const { sealing } = new RotationNode(world);
@@ -168,14 +168,14 @@ export class RotationWorld {
     return this.rings.rings.peek(ring)?.value.versions.map(({ state }) => state) ?? [];
   }
 
-  /** Ring versions that values and the canary are sealed under. */
+  /** The ring versions that the values and the canary are sealed under. */
   sealedUnder(ring: string): number[] {
     const values = this.kept.flatMap((kept) => [...kept.rows.values()]).filter((row) => row.ring === ring);
     const canary = ring === SECRETS_RING ? [asSealed(this.rings.rings.peek(MASTER_RING)?.value.canary ?? '')] : [];
     return [...new Set([...values.map(({ sealed }) => sealed), ...canary].map(sealedVersion))].sort();
   }
 
-  /** Opens everything on a new node, and seals: throws where anything is lost or anything is refused. */
+  /** Opens every value on a new node and seals another one. Throws if a value is lost or a call is refused. */
   async requireWhole(): Promise<void> {
     const { sealing } = new RotationNode(this);
     for (const { rows } of this.kept) {
@@ -190,7 +190,7 @@ export class RotationWorld {
     if ((await sealing.open(SECRETS_RING, CANARY_CONTEXT, canary)) !== CANARY) throw new Error('the canary is lost');
   }
 
-  /** Long enough for another node to take over. */
+  /** Moves the clock on. The default is long enough for another node to take over. */
   pass(milliseconds: number = LONG_MS): void {
     this.clock.at += milliseconds;
   }

@@ -37,8 +37,8 @@ async function rig() {
   return { world, node, keys, records, wait };
 }
 
-describe('what callers may ask of keys', () => {
-  it('is forbidden to one who may only read the key, and not there for one who may do neither', async () => {
+describe('the administration of keys', () => {
+  it('refuses to rotate: 403 for a caller who may only read the key, 404 for one who may do neither', async () => {
     const { keys } = await rig();
     const [reader, custodian] = [callerWith('reader'), callerWith('custodian')];
     for (const rotate of [
@@ -52,7 +52,7 @@ describe('what callers may ask of keys', () => {
     await expect(keys.showMaster(custodian)).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('is not there for an account without a ring, or whose ring was shredded', async () => {
+  it('answers 404 for an account without a ring, and for one whose ring was shredded', async () => {
     const { keys, world } = await rig();
     const known = world.rings.rings.peek(userRing(OTHER));
     if (known) await world.rings.rings.replace(shredded(known.value), known.revision, newId());
@@ -61,7 +61,7 @@ describe('what callers may ask of keys', () => {
     }
   });
 
-  it('shows a rotation to those alone who may read the key that it rotates', async () => {
+  it('shows a rotation only to callers who may read the key that it rotates', async () => {
     const { keys, node } = await rig();
     const { id } = await keys.rotateUser(callerWith('keeper'), OTHER);
     await expect(keys.find(callerWith('custodian'), id)).rejects.toMatchObject({ code: 'not_found' });
@@ -72,14 +72,14 @@ describe('what callers may ask of keys', () => {
     await node.runner.idle();
   });
 
-  it('rotates what a policy names by the account, and nothing else', async () => {
+  it('rotates the ring of the account that a policy names, and no other ring', async () => {
     const { keys, world, node } = await rig();
     const { id } = await keys.rotateUser(callerWith('custodian'), USER);
     await node.drive(id, ({ state }) => state === 'done');
     expect([world.states(userRing(USER)), world.states(userRing(OTHER))]).toEqual([['retiring', 'active'], ['active']]);
   });
 
-  it('begins at once, and waits for its end as long as it is told', async () => {
+  it('begins a rotation at once and waits for its end', async () => {
     const { keys, world } = await rig();
     const answer = keys.rotateMaster(callerWith('keeper'), 10_000);
     await settled();
@@ -87,7 +87,7 @@ describe('what callers may ask of keys', () => {
     expect(await answer).toMatchObject({ state: 'done' });
   });
 
-  it('waits no longer than it is told, or than the process lives', async () => {
+  it('stops waiting after the time that was asked for, and when the process is stopped', async () => {
     const { keys, world, wait } = await rig();
     world.keyring.tap = () => {
       throw new PartUnavailable('keyring');
@@ -102,7 +102,7 @@ describe('what callers may ask of keys', () => {
     expect(await waiting).toMatchObject({ state: 'running' });
   });
 
-  it('shows how much is wrapped under each version of the master key, or that it cannot be told', async () => {
+  it('shows how many wraps are under each version of the master key, or null if they cannot be counted', async () => {
     const { keys, world, node, records } = await rig();
     const { id } = await node.ask('master');
     await node.drive(id, ({ state }) => state === 'done');

@@ -11,18 +11,19 @@ import { RotationRunner } from '../rotations/rotation-runner.js';
 import { RotationWait } from '../rotations/rotation-wait.js';
 import { MasterReferences } from './master-references.js';
 
-/** The kind of resource that keys are in decisions and in the audit. */
+/** The resource kind of keys in decisions and in the audit. */
 const KEY = 'key';
-/** Who holds it on a key sees that the key is there. */
+/** With this permission on a key, a caller may know that the key exists. */
 const VISIBLE_BY: readonly Permission[] = ['key:read'];
 
-/** The master key as an administrator sees it; `references`: null where they cannot be counted for an answer. */
+/** The master key as an administrator sees it. */
 export interface MasterView {
+  /** `references`: how many wraps are under the version; null: they could not be counted in time. */
   readonly versions: readonly (KeyVersion & { readonly references: number | null })[];
   readonly running: Rotation | null;
 }
 
-/** What callers of the api may see of keys and ask for: decided, audited, and then left to the runner. */
+/** What callers of the API may do with keys. Each call is authorized and audited. The runner does the work. */
 @Injectable()
 export class KeyAdministration {
   constructor(
@@ -51,7 +52,10 @@ export class KeyAdministration {
     return { versions, running };
   }
 
-  /** The rotation that was begun, or runs already; waits up to `waitMs` for its end. Errors: `not_found`, `forbidden`. */
+  /**
+   * Begins a rotation of the master key, or returns the one that runs already. Waits up to `waitMs` milliseconds for its
+   * end. Errors: `not_found`, `forbidden`.
+   */
   async rotateMaster(caller: Caller, waitMs: number): Promise<Rotation> {
     await this.require(caller, 'key:rotate', MASTER_RING);
     const rotation = await this.ask(caller, MASTER_RING);
@@ -64,7 +68,7 @@ export class KeyAdministration {
     return this.ask(caller, SECRETS_RING);
   }
 
-  /** Errors: `not_found`, also for an account without a ring or whose ring was shredded; `forbidden`. */
+  /** Errors: `not_found`, also for an account whose ring was never made or was shredded; `forbidden`. */
   async rotateUser(caller: Caller, userId: string): Promise<Rotation> {
     const ring = userRing(userId);
     const known = isId(userId) ? (await this.rings.rings.load(ring))?.value : null;
@@ -73,7 +77,7 @@ export class KeyAdministration {
     return this.ask(caller, ring);
   }
 
-  /** Errors: `not_found`, also for one who may not read the key that it rotates. */
+  /** Finds a rotation. Errors: `not_found`, also for a caller who may not read the key that it rotates. */
   async find(caller: Caller, id: string): Promise<Rotation> {
     const rotation = isId(id) ? await this.requests.find(id) : null;
     if (!rotation) return this.authorizer.absent(caller, 'key:read', ROTATION, id);

@@ -4,13 +4,16 @@ import { MASTER_RING } from '../../domain/key-ring.js';
 import { KeyManagement } from '../../ports/key-management.js';
 import { KeyRingStore } from '../../ports/key-ring.store.js';
 
-/** Past this many rings, or this long (milliseconds), nothing is counted: an answer does not wait for it. */
+/** With more rings than this, nothing is counted: it would take too long for an answer. */
 const MOST_RINGS = 5_000;
+/** How long counting may take, in milliseconds. */
 const WITHIN_MS = 2_000;
+/** How many descriptors are read at a time. */
 const PAGE = 200;
+/** How many rings are read from the keyring at the same time. */
 const AT_ONCE = 16;
 
-/** How many wraps are under each version of the master key. */
+/** Counts the wraps under each version of the master key. */
 @Injectable()
 export class MasterReferences {
   constructor(
@@ -19,7 +22,7 @@ export class MasterReferences {
     private readonly clock: Clock,
   ) {}
 
-  /** By version; null where they are too many to be counted for an answer, or a part is away. */
+  /** The counts by version. Null: there are too many to count, or the store or the keyring does not answer. */
   async count(): Promise<ReadonlyMap<number, number> | null> {
     try {
       if ((await this.store.count()) > MOST_RINGS) return null;

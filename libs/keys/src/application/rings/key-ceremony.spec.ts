@@ -22,7 +22,7 @@ class Machine {
 }
 
 describe('the key ceremony', () => {
-  it('stops the start, and makes nothing, when the store is there and the keyring is empty [R64]', async () => {
+  it('stops the start and makes nothing when the store has documents and the keyring is empty [R64]', async () => {
     const machine = new Machine();
     await machine.start();
     machine.keyring = new InMemoryKeyring();
@@ -30,7 +30,7 @@ describe('the key ceremony', () => {
     expect([machine.keyring.masters, machine.keyring.held.size]).toEqual([[], 0]);
   });
 
-  it('stops the start when the keyring is that of another store [R64]', async () => {
+  it('stops the start when the keyring belongs to another store [R64]', async () => {
     const [machine, other] = [new Machine(), new Machine()];
     await machine.start();
     await other.start();
@@ -38,7 +38,7 @@ describe('the key ceremony', () => {
     await expect(machine.start()).rejects.toThrow(/not the one that this store was made with/);
   });
 
-  it('stops the start when the keyring has its master and lost its rings [R64]', async () => {
+  it('stops the start when the keyring has its master key but lost its rings [R64]', async () => {
     const machine = new Machine();
     await machine.start();
     machine.keyring = new InMemoryKeyring();
@@ -65,7 +65,7 @@ describe('the key ceremony', () => {
     await expect(machine.start()).rejects.toThrow(/holds no master key/);
   });
 
-  it('has its canary opened again at every start, and changes nothing then', async () => {
+  it('opens the canary at every start, and changes nothing', async () => {
     const machine = new Machine();
     await machine.start();
     const before = JSON.stringify(machine.store.rings.peekAll());
@@ -73,7 +73,7 @@ describe('the key ceremony', () => {
     expect(JSON.stringify(machine.store.rings.peekAll())).toBe(before);
   });
 
-  it('is finished by the next start after a crash at any step of the first', async () => {
+  it('is finished by the next start after a crash at any step of the first one', async () => {
     let crashes = 0;
     for (let crashAt = 1; ; crashAt++) {
       const machine = new Machine();
@@ -100,7 +100,7 @@ describe('the key ceremony', () => {
     expect(crashes).toBeGreaterThan(10);
   });
 
-  it('lets two nodes make their first start at once', async () => {
+  it('lets several nodes make their first start at once', async () => {
     const machine = new Machine();
     await Promise.all([machine.start(), machine.start(), machine.start()]);
     await machine.start();

@@ -8,16 +8,17 @@ import { KeyRingStore } from '../../ports/key-ring.store.js';
 import { Sealing } from '../sealing/sealing.js';
 import { KeyRings } from './key-rings.js';
 
-const LOST = 'The keyring holds no master key, and the store was made with one: restore the keyring from its backup.';
-const FOREIGN = 'The keyring is not the one that this store was made with: its keys do not open what is kept here.';
+const LOST = 'The keyring holds no master key, but the store was made with one: restore the keyring from its backup.';
+const FOREIGN =
+  'The keyring is not the one that this store was made with: its keys do not open the values of the store.';
 const UNDESCRIBED = 'The store holds documents but none that describes its keys: restore it from its backup.';
 
 /**
- * What comes before everything else at each start: the keyring and the store belong together, or nothing runs [R64].
+ * Runs first at each start: it makes sure that the keyring and the store belong together [R64].
  *
- * The first start makes, in this order: the master key (only while the store is empty), the `secrets` ring, its
- * descriptor, and last the `master` descriptor with the canary, which says that the first start is complete. Each step
- * finds what an earlier, interrupted start left; nothing but these two descriptors may be written to the store before.
+ * The first start makes these things in this order: the master key (only while the store is empty), the `secrets` ring,
+ * its descriptor, and the `master` descriptor with the canary. The last one marks the first start as complete. Each step
+ * continues what an interrupted start left. Nothing else may be written to the store before.
  */
 @Injectable()
 export class KeyCeremony {
@@ -30,9 +31,9 @@ export class KeyCeremony {
     private readonly clock: Clock,
   ) {}
 
-  /** Resolves when keys and store are known to belong together; StartError, with one line, when they do not. */
+  /** Resolves if the keyring and the store belong together. StartError, with one line, if they do not. */
   async start(): Promise<void> {
-    // Emptiness first: another node that starts beside us writes its descriptors before anything else.
+    // This is asked first: another node that starts at the same time writes its descriptors before anything else.
     const empty = await this.engine.isEmpty();
     const master = await this.descriptor(MASTER_RING);
     const secrets = await this.descriptor(SECRETS_RING);

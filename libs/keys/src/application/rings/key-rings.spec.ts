@@ -19,7 +19,7 @@ function rig() {
 }
 
 describe('the rings of users', () => {
-  it('are never made again once shredded, by whatever is repeated', async () => {
+  it('are never made again once they were shredded', async () => {
     const { rings, keyring } = rig();
     await rings.createFor('1', newId());
     await rings.shred('1', newId());
@@ -27,13 +27,13 @@ describe('the rings of users', () => {
     expect(await keyring.openKey('user:1', 1)).toBeNull();
   });
 
-  it('are not made by a creation that comes after the shredding of a user who never had one', async () => {
+  it('are not made after the shredding of a user who never had one', async () => {
     const { rings } = rig();
     await rings.shred('1', newId());
     await expect(rings.createFor('1', newId())).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('open nothing from the moment that they are shredded, in this process at once', async () => {
+  it('open nothing once they were shredded, in this process at once', async () => {
     const { rings, sealing } = rig();
     await rings.createFor('1', newId());
     const sealed = await sealing.seal('user:1', CONTEXT, asPlaintext('v'));
@@ -43,7 +43,7 @@ describe('the rings of users', () => {
     await expect(sealing.seal('user:1', CONTEXT, asPlaintext('v'))).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('lose a race against shredding, whichever step it interrupts', async () => {
+  it('are not made when a shredding interrupts the creation at any step', async () => {
     for (const step of ['createRing user:1', 'openKey user:1 1', 'insert user:1']) {
       const { rings, keyring, store } = rig();
       let interrupted = false;
@@ -59,7 +59,7 @@ describe('the rings of users', () => {
     }
   });
 
-  it('are whole after a crash at any step of making or shredding, once it is repeated', async () => {
+  it('are made or shredded completely by a repetition after a crash at any step', async () => {
     for (const verb of ['createFor', 'shred'] as const) {
       for (let crashAt = 1; crashAt < 12; crashAt++) {
         const { rings, keyring, store } = rig();

@@ -6,7 +6,7 @@ import { KeyManagement } from '../../ports/key-management.js';
 import { KeyRingStore } from '../../ports/key-ring.store.js';
 import { KeyRingCache } from '../sealing/key-ring-cache.js';
 
-/** Makes rings and destroys them. */
+/** Makes rings and shreds them. */
 @Injectable()
 export class KeyRings {
   constructor(
@@ -17,16 +17,17 @@ export class KeyRings {
   ) {}
 
   /**
-   * Makes a user's ring: when the account is made, and only then. May be repeated after any error. `not_found` when
-   * the user's ring was shredded: it is never made again.
+   * Makes the ring of a new account. Called when the account is made, and at no other time. May be repeated after any
+   * error. `not_found` if the ring was shredded: it is never made again.
    */
   async createFor(userId: string, requestId: string): Promise<void> {
     await this.make(userRing(userId), requestId);
   }
 
   /**
-   * Destroys a user's ring for good, made or not. The descriptor goes first, so that every node drops its keys within
-   * 1 s whatever becomes of us; then the keyring. May be repeated after any error, and must be until it resolves.
+   * Destroys the ring of an account for good, also one that was never made. The descriptor is changed first, so that every
+   * node drops its keys within 1 s even if this process dies; then the keyring destroys the keys. Must be repeated after
+   * any error until it resolves.
    */
   async shred(userId: string, requestId: string): Promise<void> {
     const ring = userRing(userId);
@@ -37,8 +38,8 @@ export class KeyRings {
   }
 
   /**
-   * The descriptor of `ring`, made with its key where there is none: the keyring first, and opened once, so that a
-   * descriptor never speaks of a key that is not there.
+   * Returns the descriptor of `ring`. A ring that is not there is made: the keyring makes the key, the key is opened once,
+   * and the descriptor is written last. So a descriptor never names a key that does not exist.
    */
   async make(ring: string, requestId: string): Promise<KeyRing> {
     const known = await this.store.rings.load(ring);

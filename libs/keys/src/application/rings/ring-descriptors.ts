@@ -8,7 +8,7 @@ import { KeyRingCache } from '../sealing/key-ring-cache.js';
 /** Times that a lost race for a descriptor is run again. */
 const ATTEMPTS = 5;
 
-/** Descriptors of rings that live, changed by compare-and-set. */
+/** Reads and changes the descriptors of rings that were not shredded. */
 @Injectable()
 export class RingDescriptors {
   constructor(
@@ -17,15 +17,15 @@ export class RingDescriptors {
     private readonly clock: Clock,
   ) {}
 
-  /** Null: never made, or shredded. */
+  /** The descriptor; null: the ring was never made, or it was shredded. */
   async load(ring: string): Promise<KeyRing | null> {
     const value = (await this.store.rings.load(ring))?.value ?? null;
     return value && activeVersion(value) === null ? null : value;
   }
 
   /**
-   * Publishes what `change` makes of the descriptor, unless it gives it back as it is. This process forgets at once
-   * what it had cached of the ring. `not_found` for a ring that is gone.
+   * Publishes the descriptor that `change` returns. If it returns the same object, nothing is written. This process drops
+   * what it has cached of the ring at once. `not_found` for a ring that is gone.
    */
   async change(ring: string, requestId: string, change: (ring: KeyRing) => KeyRing): Promise<KeyRing> {
     const changed = await changeDocument(this.store.rings, {

@@ -16,8 +16,8 @@ async function rig() {
   return { store, clock, take, stored: () => store.rotations.peek(asked.id)?.value };
 }
 
-describe('a rotation in the hands of a process', () => {
-  it('is saved no more once another process has taken it, however often that is tried', async () => {
+describe('a rotation that a process holds', () => {
+  it('cannot be saved after another process has taken it', async () => {
     const { take, stored } = await rig();
     const [slow, quick] = [await take('slow'), await take('quick')];
     if (!slow || !quick) throw new Error('both saw it free');
@@ -30,7 +30,7 @@ describe('a rotation in the hands of a process', () => {
     expect(stored()).toMatchObject({ worker: null, workerUntil: 0 });
   });
 
-  it('is taken by one of two that saw it free', async () => {
+  it('is taken by one of two processes that saw it free', async () => {
     const { store, clock, stored } = await rig();
     const seen = store.rotations.peekAll()[0];
     if (!seen) throw new Error('nothing to take');
@@ -40,7 +40,7 @@ describe('a rotation in the hands of a process', () => {
     for (const held of taken) await held?.release();
   });
 
-  it('is not set back by a renewal that comes while it is being saved', async () => {
+  it('is not overwritten by a renewal that comes during a save', async () => {
     const { store, clock, take } = await rig();
     const held = await take('one');
     const written = Promise.withResolvers<void>();
@@ -54,7 +54,7 @@ describe('a rotation in the hands of a process', () => {
     await held?.release();
   });
 
-  it('is held longer by each save', async () => {
+  it('has its lease renewed by each save', async () => {
     const { clock, take, stored } = await rig();
     const held = await take('one');
     clock.at += 5_000;

@@ -2,11 +2,12 @@ import { type Clock, CofferError, newId, PeriodicJobs, type Stored } from '#kern
 import type { Rotation } from '../../domain/rotation.js';
 import type { RotationStore } from '../../ports/rotation.store.js';
 
-/** How long a rotation stays in the hands of a process that has died, in milliseconds. */
+/** How long a rotation stays with a process that has died, in milliseconds. */
 export const LEASE_MS = 10_000;
+/** How often the lease is renewed, in milliseconds. */
 const RENEW_MS = 3_000;
 
-/** Somebody else has the rotation by now, or changed it: whoever holds it goes on from what is stored. */
+/** Another process has taken or changed the rotation. It continues from what is stored. */
 export class RotationLost extends CofferError {
   override readonly name = 'RotationLost';
 
@@ -16,8 +17,9 @@ export class RotationLost extends CofferError {
 }
 
 /**
- * A rotation in this process's hands. Each save is a compare-and-set that renews the lease; between two saves a timer
- * does, so that a slow page is not taken for a death. After the first save that failed nothing more is saved.
+ * A rotation that this process holds by a lease. Each save is one compare-and-set that also renews the lease. Between two
+ * saves a periodic job renews it, so that a slow page does not look like a dead process. After the first save that
+ * failed, nothing more is saved. Not changeDocument: a lost race means that the lease is lost, and nothing is tried again.
  */
 export class HeldRotation {
   private lost = false;
@@ -36,7 +38,7 @@ export class HeldRotation {
     this.renewing.start();
   }
 
-  /** Null when somebody else took it first. */
+  /** Takes the rotation for `worker`. Null: another process took it first. */
   static async take(
     store: RotationStore,
     clock: Clock,
@@ -52,12 +54,12 @@ export class HeldRotation {
     return this.present.value;
   }
 
-  /** Throws {@link RotationLost}, PartUnavailable or OutcomeUnknown: whichever it was, the rotation is let go of. */
+  /** Throws {@link RotationLost}, PartUnavailable or OutcomeUnknown. After each of them the rotation is no longer held. */
   save(next: Rotation, requestId: string = newId()): Promise<void> {
     return this.inTurn(() => next, requestId);
   }
 
-  /** Gives it back as `changed`, so that anyone may go on at once; at best: else the lease runs out. */
+  /** Gives the rotation back, so that any process may continue at once. Best effort: if it fails, the lease runs out. */
   async release(changed: Rotation = this.rotation): Promise<void> {
     await this.renewing.stop();
     await this.saving;

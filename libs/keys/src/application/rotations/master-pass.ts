@@ -9,7 +9,7 @@ import { KeyRingStore } from '../../ports/key-ring.store.js';
 const AT_ONCE = 2;
 const PAGE = AT_ONCE * REWRAP_MOST;
 
-/** Re-wraps the key rings under the newest master version. No sealed value is touched, or even read [R61]. */
+/** Re-wraps the key rings under the newest master version. No sealed value is read or changed [R61]. */
 @Injectable()
 export class MasterPass {
   constructor(
@@ -17,7 +17,7 @@ export class MasterPass {
     private readonly store: KeyRingStore,
   ) {}
 
-  /** The `master` descriptor is no ring. */
+  /** The `master` descriptor is not counted: it is not a ring. */
   async estimate(): Promise<number> {
     return Math.max(0, (await this.store.count()) - 1);
   }
@@ -41,7 +41,7 @@ function inBatches(rings: readonly string[]): string[][] {
   return Array.from({ length: count }, (_, at) => rings.slice(at * REWRAP_MOST, (at + 1) * REWRAP_MOST));
 }
 
-/** Waits for all of them, also where one has failed: nothing goes on behind the back of a page that is repeated. */
+/** Waits for all calls, also after one has failed: none may still run while the page is repeated. */
 async function settledAll(calls: readonly Promise<Rewrapped>[]): Promise<Rewrapped[]> {
   const ended = await Promise.allSettled(calls);
   return ended.map((end) => {

@@ -4,10 +4,10 @@ import type { PassPage } from '../../domain/rotation-course.js';
 import type { SealedHolder } from '../../ports/sealed-holder.js';
 import { SealedHolders } from '../sealing/sealed-holders.js';
 
-/** Between the name of a holder and its own place: holders' names are of letters and dashes. */
+/** Separates the name of a holder from its own place. Names of holders have letters and dashes only. */
 const SEPARATOR = '|';
 
-/** Has every value under a ring sealed anew, holder by holder, in the order of their registration. */
+/** Has each value under a ring sealed again, holder by holder, in the order of their registration. */
 @Injectable()
 export class RingPass {
   constructor(private readonly holders: SealedHolders) {}
@@ -20,7 +20,7 @@ export class RingPass {
   async page({ ring, version, place }: Rotation): Promise<PassPage> {
     const holders = this.holders.of(ring);
     const [name, inner] = parsed(place);
-    // A holder that is not there any more (another version of Coffer began this pass): all of them again.
+    // An unknown holder: another version of Coffer began this pass. The pass begins again with the first one.
     const known = holders.findIndex((holder) => holder.name === name);
     const at = Math.max(0, known);
     const holder = holders[at];

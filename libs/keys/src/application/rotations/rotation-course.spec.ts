@@ -15,7 +15,7 @@ async function rig(users = 2) {
 }
 
 describe('a rotation', () => {
-  it('runs once at a time for a ring: whoever asks again is given the one that runs [R63]', async () => {
+  it('runs once at a time for a ring: another request gets the one that runs [R63]', async () => {
     const { world, node } = await rig();
     const other = new RotationNode(world);
     const asked = await Promise.all([node.ask(RING), other.ask(RING), node.ask(RING), other.ask(RING)]);
@@ -25,7 +25,7 @@ describe('a rotation', () => {
     expect((await node.ask(RING)).id).not.toBe(asked[0]?.id);
   });
 
-  it('is not made for a ring that never was or was shredded', async () => {
+  it('is not made for a ring that was never made or was shredded', async () => {
     const { world, node } = await rig();
     await expect(node.ask('user:none')).rejects.toMatchObject({ code: 'not_found' });
     const known = world.rings.rings.peek(RING);
@@ -45,7 +45,7 @@ describe('a rotation', () => {
     expect((await world.keyring.wraps(RING))?.versions).toHaveLength(2);
   });
 
-  it('is not done as long as one value cannot be moved, tries again, and then is', async () => {
+  it('is not done as long as one value cannot be moved, and tries again', async () => {
     const { world, node } = await rig();
     const [kept] = world.kept;
     kept?.stuck.add(`${RING}/b`);
@@ -69,7 +69,7 @@ describe('a rotation', () => {
     await node.drive(id, isDone);
   });
 
-  it('retires only after a pass that began when all was settled, and that found nothing', async () => {
+  it('retires only after a pass that found nothing and began when no older write was under way', async () => {
     const { world, node } = await rig();
     const [kept] = world.kept;
     await kept?.keep(node.sealing, RING, 'late');
@@ -78,7 +78,7 @@ describe('a rotation', () => {
     const { id } = await node.ask(RING);
     const began = world.clock.at;
     await node.drive(id, isDone);
-    // What a slow writer publishes under the old version once the rotation is done.
+    // A slow writer publishes this under the old version after the rotation is done.
     if (late) kept?.rows.set('late', late);
     world.clock.at = began + settleMs;
     await node.round();
@@ -90,7 +90,7 @@ describe('a rotation', () => {
     world.clock.at += 1;
     await node.round();
     expect([passes, world.states(RING), world.sealedUnder(RING)]).toEqual([1, ['retiring', 'active'], [2]]);
-    // What was read before it was sealed anew may still be archived as it was read.
+    // A value that was read before it was sealed again may still be archived as it was read.
     world.clock.at += settleMs;
     await node.round();
     expect([passes, world.states(RING)]).toEqual([1, ['retiring', 'active']]);
@@ -99,7 +99,7 @@ describe('a rotation', () => {
     expect([passes, world.states(RING), world.sealedUnder(RING)]).toEqual([2, ['retired', 'active'], [2]]);
   });
 
-  it('destroys only after the time that is set and another pass that found nothing', async () => {
+  it('destroys only after the time in the settings and another pass that found nothing', async () => {
     const { world, node } = await rig();
     const { id } = await node.ask(RING);
     const retired = await node.drive(id, ({ phase }) => phase === 'retired');
@@ -130,7 +130,7 @@ describe('a rotation', () => {
     expect(await world.keyring.openKey(RING, 1)).not.toBeNull();
   });
 
-  it('waits longer where the time to destruction was set higher meanwhile', async () => {
+  it('waits longer if the time to destruction was raised meanwhile', async () => {
     const { world, node } = await rig();
     const { id } = await node.ask(MASTER_RING);
     await node.drive(id, ({ phase }) => phase === 'retired');
@@ -141,7 +141,7 @@ describe('a rotation', () => {
     expect(world.rotation(id).nextAt).toBeGreaterThanOrEqual(world.clock.at + destroyAfterMs - 60_000);
   });
 
-  it('takes the newest version of a keyring that was rotated by hand, and leaves none active beside it', async () => {
+  it('adopts the newest version of a keyring that was rotated by hand, and leaves no other version active', async () => {
     for (const more of [[2], [2, 3], [2, 3, 4]]) {
       const { world, node } = await rig();
       for (const version of more) await world.keyring.addMasterVersion(version);
@@ -155,7 +155,7 @@ describe('a rotation', () => {
     }
   });
 
-  it('leaves no ring out where there are more than a page of them', async () => {
+  it('examines every ring when there are more than a page of them', async () => {
     const { world, node } = await rig(450);
     const { id } = await node.ask(MASTER_RING);
     const done = await node.drive(id, isDone);
@@ -164,7 +164,7 @@ describe('a rotation', () => {
     expect(new Set(wraps.flatMap((one) => one?.versions ?? []).map((one) => one.wrappedUnder))).toEqual(new Set([2]));
   });
 
-  it('may begin while an earlier one of the ring still has versions to retire and to destroy', async () => {
+  it('may begin while an earlier rotation of the ring still has to retire and destroy versions', async () => {
     for (const ring of [MASTER_RING, RING, SECRETS_RING]) {
       const { world, node } = await rig();
       const first = await node.drive((await node.ask(ring)).id, isDone);
@@ -177,7 +177,7 @@ describe('a rotation', () => {
     }
   });
 
-  it('is cancelled when its ring is shredded, at whatever call, and closed where it was done', async () => {
+  it('is cancelled when its ring is shredded at any call, and closed if it was done', async () => {
     for (let at = 1; ; at++) {
       const { world, node } = await rig();
       const { id } = await node.ask(RING);
@@ -200,7 +200,7 @@ describe('a rotation', () => {
     }
   });
 
-  it('forgets the name of the account that asked when it is over: what follows is known by its id', async () => {
+  it('forgets the name of the account when it is done, and keeps only its id', async () => {
     const { world, node } = await rig();
     const actor = { userId: newId(), username: 'ada_leaves' };
     for (const [ring, enough] of [
@@ -222,7 +222,7 @@ describe('a rotation', () => {
     }
   });
 
-  it('is audited from its beginning to its end, in the name of whoever asked', async () => {
+  it('is audited from its beginning to its end by the name that requested it', async () => {
     const { node } = await rig();
     const { id } = await node.ask(RING);
     await node.drive(id, isClosed);

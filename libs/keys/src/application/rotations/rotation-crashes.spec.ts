@@ -9,7 +9,7 @@ const isClosed = ({ phase }: { phase: string }) => phase === 'closed';
 
 const quiet: Tap = () => {};
 
-/** Everything is under version 2, and version 1 is gone. */
+/** Expects everything under version 2, and version 1 gone. */
 async function requireRotated(world: RotationWorld, ring: string): Promise<void> {
   await world.requireWhole();
   expect(world.states(ring)).toEqual(['destroyed', 'active']);
@@ -37,7 +37,7 @@ async function boundariesOf(ring: string): Promise<number> {
 }
 
 describe.each(RINGS)('a rotation of %s', (ring) => {
-  it('loses nothing when its process dies at any call, and another one ends it [R59]', async () => {
+  it('loses nothing when its process dies at any call, and another process finishes it [R59]', async () => {
     const boundaries = await boundariesOf(ring);
     expect(boundaries).toBeGreaterThan(40);
     for (let crashAt = 1; crashAt <= boundaries; crashAt++) {
@@ -61,7 +61,7 @@ describe.each(RINGS)('a rotation of %s', (ring) => {
   it.each([
     ['does not answer', (moment: string) => moment === 'before' && new PartUnavailable('keyring')],
     ['loses an answer', (moment: string) => moment === 'after' && new OutcomeUnknown()],
-  ])('goes on by itself after a part %s once, at any call [R60]', async (_, failure) => {
+  ])('continues by itself after a part %s once, at any call [R60]', async (_, failure) => {
     const boundaries = await boundariesOf(ring);
     for (let failAt = 1; failAt <= boundaries; failAt++) {
       const world = await RotationWorld.make();
@@ -78,7 +78,7 @@ describe.each(RINGS)('a rotation of %s', (ring) => {
     }
   });
 
-  it('goes on reading and writing at every call of it [R61]', async () => {
+  it('allows reads and writes at each of its calls [R61]', async () => {
     const world = await RotationWorld.make();
     const node = new RotationNode(world);
     const { id } = await node.ask(ring);
@@ -92,7 +92,7 @@ describe.each(RINGS)('a rotation of %s', (ring) => {
     await requireRotated(world, ring);
   });
 
-  it('comes to the same when two processes work on it at once [R60]', async () => {
+  it('ends correctly when two processes work on it at once [R60]', async () => {
     for (let seed = 1; seed <= 40; seed++) {
       const world = await RotationWorld.make();
       const late = new ManualClock();
@@ -104,7 +104,7 @@ describe.each(RINGS)('a rotation of %s', (ring) => {
         for (let turns = state % 4; turns > 0; turns--) await settled();
       };
       for (let round = 0; world.rotation(id).phase !== 'closed' && round < 200; round++) {
-        // The second clock is past each lease of the first node: it takes the rotation from under its hands.
+        // On the second clock each lease of the first node has ended: the second node takes the rotation from it.
         late.at = world.clock.at + 11_000;
         await Promise.all([one.round(), other.round()]);
         world.clock.at = Math.max(world.clock.at + 1_000, world.rotation(id).nextAt ?? 0);

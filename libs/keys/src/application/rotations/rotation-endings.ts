@@ -9,12 +9,12 @@ import { KeyManagement } from '../../ports/key-management.js';
 import { RingDescriptors } from '../rings/ring-descriptors.js';
 import type { HeldRotation } from './held-rotation.js';
 
-/** The type of resource that rotations are in the audit. */
+/** The resource type of rotations in the audit. */
 export const ROTATION = 'rotation';
 
 /**
- * What follows when a pass has found nothing under an older version: each is a mutation of the audit, in the name of
- * whoever asked for the rotation.
+ * The steps that follow a pass that found nothing under an older version. Each is audited as a mutation by the account
+ * that requested the rotation.
  */
 @Injectable()
 export class RotationEndings {
@@ -26,13 +26,13 @@ export class RotationEndings {
     private readonly clock: Clock,
   ) {}
 
-  /** Done, for whoever waits for it; `settledAt`: when nothing can be under way under an older version any more. */
+  /** The rotation is done. `settledAt`: from then on no write under an older version can be under way any more. */
   async complete(held: HeldRotation, passed: Rotation, settledAt: number): Promise<void> {
     const next = completed(passed, this.clock.now(), settledAt);
     await this.audited(held, 'key:complete', (requestId) => held.save(next, requestId));
   }
 
-  /** The older versions are retired: they open, and nothing needs them. */
+  /** Retires the older versions: they still open, but nothing needs them. */
   async retire(held: HeldRotation, passed: Rotation): Promise<void> {
     const now = this.clock.now();
     const next = olderRetired(passed, now + this.settings.destroyAfterMs);
@@ -42,19 +42,19 @@ export class RotationEndings {
     });
   }
 
-  /** Destroys the older versions: the descriptor first, so that every node stops opening with them; then the keyring. */
+  /** Destroys the older versions: first in the descriptor, so that every node stops using them; then in the keyring. */
   async destroy(held: HeldRotation, passed: Rotation): Promise<void> {
     await this.audited(held, 'key:destroy', async (requestId) => {
       const { ring, version } = passed;
       const descriptor = await this.descriptors.change(ring, requestId, (known) => destroy(known, version));
       await decided(async () => {
-        await this.letGo(descriptor, version);
+        await this.drop(descriptor, version);
         await held.save(closed(passed), requestId);
       });
     });
   }
 
-  /** The ring was shredded. A rotation that was done is only closed. */
+  /** The ring was shredded. A rotation that was done is closed, any other one is cancelled. */
   async cancel(held: HeldRotation): Promise<void> {
     const { rotation } = held;
     if (rotation.state === 'running') {
@@ -63,7 +63,7 @@ export class RotationEndings {
     await held.save(cancelled(rotation, this.clock.now()));
   }
 
-  private async letGo(ring: KeyRing, below: number): Promise<void> {
+  private async drop(ring: KeyRing, below: number): Promise<void> {
     const versions = destroyedBelow(ring, below);
     if (versions.length === 0) return;
     if (ring.id === MASTER_RING) await this.keyring.destroyMaster(Math.max(...versions));
@@ -93,7 +93,7 @@ function what({ id, startedBy }: Rotation, action: SystemAction) {
   return { action, resourceType: ROTATION, resourceId: id, actorName: startedBy.name ?? undefined };
 }
 
-/** What follows a publication that has decided: an error there undoes nothing, so the settlement tells the outcome. */
+/** Runs what follows a publication that cannot be undone. After an error there, the settlement finds the outcome. */
 async function decided(rest: () => Promise<void>): Promise<void> {
   try {
     await rest();

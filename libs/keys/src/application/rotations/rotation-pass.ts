@@ -6,14 +6,15 @@ import { KeyRingCache } from '../sealing/key-ring-cache.js';
 import { MasterPass } from './master-pass.js';
 import { RingPass } from './ring-pass.js';
 
-/** A pass over everything that may be under an older version: looked at page by page, moved, and counted. */
+/** A pass over everything that may be under an older version. It moves what it finds, page by page, and counts it. */
 export interface Pass {
-  /** How many things there are to look at, about. */
+  /** About how many things there are to examine. */
   estimate(rotation: Rotation): Promise<number>;
-  /** The page at the rotation's place. Repeatable; throws PartUnavailable when a part is away. */
+  /** Works on the page at the rotation's place. May be repeated. PartUnavailable if store or keyring do not answer. */
   page(rotation: Rotation): Promise<PassPage>;
 }
 
+/** The pass of any rotation: over key rings for the master key, over sealed values for a ring. */
 @Injectable()
 export class RotationPass implements Pass {
   constructor(
@@ -23,7 +24,7 @@ export class RotationPass implements Pass {
   ) {}
 
   estimate(rotation: Rotation): Promise<number> {
-    // Another node may have made the version active less than a second ago: sealing here must know.
+    // Another node may have activated the version less than a second ago, and sealing must use it.
     this.cache.drop(rotation.ring);
     return this.of(rotation).estimate(rotation);
   }

@@ -9,9 +9,9 @@ import { RingDescriptors } from '../rings/ring-descriptors.js';
 import type { HeldRotation } from './held-rotation.js';
 
 /**
- * Gives a ring, or the master key, its new version [R59]: the keyring first; then what it wraps is opened; then the
- * descriptor makes it active by compare-and-set. Each step finds what an earlier, interrupted one left. Versions that
- * the keyring has and the descriptor does not know are adopted, the newest as the active one.
+ * Gives a ring, or the master key, its new version [R59]. The keyring makes it; then it is opened once; then the
+ * descriptor makes it active by compare-and-set. Each step continues what an interrupted one left. Versions that the
+ * keyring holds and the descriptor does not list are adopted, and the newest of them becomes the active one.
  */
 @Injectable()
 export class RotationPreparation {
@@ -32,7 +32,7 @@ export class RotationPreparation {
     await held.save(prepared(held.rotation, this.clock.now()));
   }
 
-  /** The newest version that the keyring has once it has at least the rotation's. */
+  /** Makes the rotation's version unless the keyring has it, or a newer one. Returns the newest that it has then. */
   private async make({ ring, version }: Rotation): Promise<number> {
     const held = await this.heldBy(ring);
     const newest = Math.max(...held);

@@ -17,20 +17,21 @@ import { KeyRingStore } from '../../ports/key-ring.store.js';
 import { RotationStore } from '../../ports/rotation.store.js';
 import { ROTATION } from './rotation-endings.js';
 
-/** Whoever asks: an account, or an operator at the command line, who has a name alone. */
+/** Who requests a rotation: an account, or an operator at the command line. */
 export interface Asker {
+  /** Null: an operator. */
   readonly actor: Actor | null;
   readonly name: string;
 }
 
-/** Another rotation of the ring runs: it is the answer. */
+/** Another rotation of the ring runs already. */
 class AnotherRuns extends CofferError {
   constructor() {
     super('conflict', 'The key was being rotated at the same time. Try again.');
   }
 }
 
-/** Asks for rotations and finds them. Needs the store alone: what is asked for is done by whichever node works on it. */
+/** Requests rotations and finds them. Needs the store alone: any node may do the work. */
 @Injectable()
 export class RotationRequests {
   private readonly asking = new Map<string, Promise<void>>();
@@ -42,9 +43,12 @@ export class RotationRequests {
     private readonly clock: Clock,
   ) {}
 
-  /** The ring's new rotation, or the one that runs already [R63]. `not_found` for a ring that is gone. */
+  /**
+   * Requests a rotation of `ring`, or returns the one that runs already [R63]. `not_found` for a ring that is gone;
+   * `conflict` if others were faster five times.
+   */
   ask(request: RequestContext, asker: Asker, ring: string): Promise<Rotation> {
-    // One after the other in this process: only two nodes can come to the same insert at once.
+    // Requests of one process for the same ring wait for each other: only other nodes can race for the insert.
     const before = this.asking.get(ring) ?? Promise.resolve();
     const asked = before.then(() => this.askAlone(request, asker, ring));
     const settled = asked.then(ignored, ignored).finally(() => {
@@ -58,7 +62,7 @@ export class RotationRequests {
     return (await this.store.rotations.load(id))?.value ?? null;
   }
 
-  /** The one of `ring` that runs; null when none does. */
+  /** The running rotation of `ring`; null: none runs. */
   async running(ring: string): Promise<Rotation | null> {
     return (await this.store.running(ring))?.value ?? null;
   }
@@ -113,5 +117,5 @@ function what({ id }: Rotation, { name }: Asker) {
   return { action: 'key:rotate', resourceType: ROTATION, resourceId: id, actorName: name } as const;
 }
 
-/** Whoever asked is told; whoever asks next only waits. */
+/** The error goes to the caller that asked. The next one in the line only waits for its turn. */
 function ignored(): void {}

@@ -31,7 +31,7 @@ describe('the runner', () => {
     await node.runner.idle();
   });
 
-  it("begins the master key's, however many rings wait before it", async () => {
+  it('begins the rotation of the master key even if many rings wait before it', async () => {
     const { world, node } = await rig(60);
     for (let user = 0; user < 60; user++, world.pass(1)) await node.ask(userRing(String(user)));
     const { id } = await node.ask(MASTER_RING);
@@ -39,7 +39,7 @@ describe('the runner', () => {
     expect(world.rotation(id).state).toBe('done');
   });
 
-  it('leaves a rotation alone that another process holds, until its lease is over', async () => {
+  it('leaves alone a rotation that another process holds until its lease ends', async () => {
     const { world, node } = await rig();
     const { id } = await node.ask(RING);
     const stored = world.rotations.rotations.peek(id);
@@ -55,7 +55,7 @@ describe('the runner', () => {
     expect(world.rotation(id).state).toBe('done');
   });
 
-  it('pauses longer and longer, up to 30 s, while a part is away, and goes on when it is back', async () => {
+  it('pauses longer and longer, up to 30 s, while the keyring does not answer, and then continues', async () => {
     const { world, node } = await rig();
     const { id } = await node.ask(MASTER_RING);
     world.keyring.tap = () => {
@@ -73,7 +73,7 @@ describe('the runner', () => {
     await node.drive(id, isDone);
   });
 
-  it('gives a rotation back when it is stopped, so that another goes on at once', async () => {
+  it('gives a rotation back when it is stopped, so that another process continues at once', async () => {
     const { world, node } = await rig();
     const { id } = await node.ask(RING);
     let stopping: Promise<void> | null = null;

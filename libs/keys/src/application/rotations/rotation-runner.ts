@@ -6,21 +6,22 @@ import { RotationStore } from '../../ports/rotation.store.js';
 import { HeldRotation } from './held-rotation.js';
 import { RotationSteps } from './rotation-steps.js';
 
-/** How often rotations that are due are looked for, in milliseconds. */
+/** How often due rotations are searched for, in milliseconds. Also the first pause after a failure. */
 const LOOK_MS = 1_000;
-/** Due ones that are looked at at once. */
+/** How many due rotations one search reads at most. */
 const LOOK_AT = 50;
-/** Rotations of rings that a process works on at the same time; of the master key, one. */
+/** How many rotations of rings a process works on at the same time, beside one of the master key. */
 const RINGS_AT_ONCE = 4;
+/** The longest pause after a failure, in milliseconds. */
 const LONGEST_PAUSE_MS = 30_000;
 
-/** Told which ring's rotation did not get on and the error's name, never a message: those may quote a driver. */
+/** Called with the ring whose rotation failed and the error's name, never its message: it may quote a driver. */
 export type StepFailed = (ring: string, errorName: string) => void;
 
 /**
- * Works on the rotations that are due, whoever began them. A step that fails is tried again after 1, 2, 4 ... 30 s; a
- * part that is away is no more than that. May only be started in a process in which every feature that keeps sealed
- * values has registered: a ring's rotation ends when no holder finds anything.
+ * Works on rotations that are due, whichever node they were requested on. A step that failed is tried again after 1, 2,
+ * 4 ... 30 s. May be started only where every feature that keeps sealed values has registered: a ring's rotation ends
+ * when no holder finds anything under an older version.
  */
 @Injectable()
 export class RotationRunner {
@@ -51,24 +52,24 @@ export class RotationRunner {
     void this.look().catch(() => {});
   }
 
-  /** Resolves when nothing is worked on any more; what is under way ends with its present step. */
+  /** Resolves when this process works on nothing any more. A rotation that is under way ends with its present step. */
   async stop(): Promise<void> {
     this.stopped = true;
     await this.looks.stop();
     await this.idle();
   }
 
-  /** Begins what is due and may be begun here. Throws what the store throws. */
+  /** Begins the rotations that are due and that this process may take. Throws what the store throws. */
   async look(): Promise<void> {
     if (this.stopped) return;
     const now = this.clock.now();
     const [master, due] = await Promise.all([this.store.running(MASTER_RING), this.store.due(now, LOOK_AT)]);
-    // However many rings wait: the master key's is not behind them.
+    // The master key's rotation is never behind the rings that wait, however many they are.
     if (master && this.isDue(master.value) && master.value.workerUntil <= now) due.unshift(master);
     for (const stored of due) if (this.mayBegin(stored.value)) this.begin(stored);
   }
 
-  /** Resolves when what is worked on now has ended or waits for a later time. */
+  /** Resolves when each rotation that is under way now has ended or waits for a later time. */
   async idle(): Promise<void> {
     await Promise.all([...this.working.values()].map(({ ended }) => ended));
   }
@@ -107,7 +108,7 @@ export class RotationRunner {
     return nextAt !== null && nextAt <= this.clock.now();
   }
 
-  /** Tells of the failure; the pause before the next try, in milliseconds. */
+  /** Reports the failure. Returns the pause before the next try, in milliseconds. */
   private note(id: string, ring: string, error: unknown): number {
     const count = (this.failures.get(id)?.count ?? 0) + 1;
     const pause = Math.min(LOOK_MS * 2 ** (count - 1), LONGEST_PAUSE_MS);

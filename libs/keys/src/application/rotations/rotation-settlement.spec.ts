@@ -29,8 +29,8 @@ function intentOf(node: RotationNode, action: Action) {
   return intent;
 }
 
-describe('an open intent about a rotation', () => {
-  it('failed when the rotation was not made, and then it never is', async () => {
+describe('the settlement of an intent about a rotation', () => {
+  it('says failed when the rotation was not made, and then it never can be made', async () => {
     const { world, node, ask } = await rig();
     const request = aRequest();
     world.rotations.tap = (call) => {
@@ -45,7 +45,7 @@ describe('an open intent about a rotation', () => {
     expect((await node.ask(RING)).id).not.toBe(id);
   });
 
-  it('succeeded when the rotation was made and the answer was lost', async () => {
+  it('says succeeded when the rotation was made and the answer was lost', async () => {
     const { world, node, ask } = await rig();
     const request = aRequest();
     world.rotations.tap = (call, moment) => {
@@ -55,7 +55,7 @@ describe('an open intent about a rotation', () => {
     expect(await ask('key:rotate', intentOf(node, 'key:rotate').resourceId, request.requestId)).toBe('succeeded');
   });
 
-  it('is told by the descriptor where versions were retired and the rotation could not be saved', async () => {
+  it('asks the descriptor when versions were retired but the rotation could not be saved', async () => {
     const { world, node, ask } = await rig();
     const { id } = await node.ask(RING);
     await node.drive(id, ({ state }) => state === 'done');
@@ -69,14 +69,14 @@ describe('an open intent about a rotation', () => {
     await node.round();
     world.tap = () => {};
     expect([world.states(RING)[0], world.rotation(id).phase]).toEqual(['retired', 'retiring']);
-    // Not a refusal, which the trail would record as `failed`: what it is, the settlement is asked.
+    // Not a refusal, which the trail would record as `failed`: the settlement finds the outcome.
     expect(node.failures.at(-1)).toBe('OutcomeUnknown');
     const { requestId } = intentOf(node, 'key:retire');
     expect(await ask('key:retire', id, requestId, world.clock.at)).toBe('succeeded');
     expect(await ask('key:retire', id, newId(), world.clock.at)).toBe('failed');
   });
 
-  it('stays open as long as the keyring may still hold what was destroyed', async () => {
+  it('leaves the intent open as long as the keyring may still hold destroyed versions', async () => {
     const { world, node, ask } = await rig();
     const { id } = await node.ask(RING);
     await node.drive(id, ({ phase }) => phase === 'retired');
@@ -92,7 +92,7 @@ describe('an open intent about a rotation', () => {
     expect(await ask('key:destroy', id, requestId, world.clock.at)).toBe('succeeded');
   });
 
-  it('is unknown where it names nothing', async () => {
+  it('says unknown when the intent names no rotation', async () => {
     const { ask } = await rig();
     expect(await ask('key:rotate', null, newId())).toBe('unknown');
   });

@@ -5,8 +5,8 @@ import { KeyRingStore } from '../../ports/key-ring.store.js';
 import { RotationStore } from '../../ports/rotation.store.js';
 
 /**
- * What became of an intent about a rotation. That it was asked for and that it was completed are publications of the
- * rotation; that versions were retired or destroyed are publications of the ring's descriptor.
+ * Finds the outcome of an intent about a rotation. Requesting and completing are published by the rotation's document,
+ * retiring and destroying by the ring's descriptor.
  */
 @Injectable()
 export class RotationSettlement implements Settlement {
@@ -25,7 +25,7 @@ export class RotationSettlement implements Settlement {
     if (!rotation || !decidesRing || !(await this.rings.rings.fence(rotation.ring, requestId))) {
       return unpublished(intent, this.clock.now());
     }
-    // The keyring may still hold them: whoever works on the rotation repeats the step, and then it is true.
+    // The keyring may still hold the versions. The step is repeated until they are gone; only then has it succeeded.
     if (action === 'key:destroy' && rotation.phase !== 'closed') throw new PartUnavailable('keyring');
     return 'succeeded';
   }

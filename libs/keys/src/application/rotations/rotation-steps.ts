@@ -10,7 +10,7 @@ import { RotationEndings } from './rotation-endings.js';
 import { RotationPass } from './rotation-pass.js';
 import { RotationPreparation } from './rotation-preparation.js';
 
-/** A pass left things under an older version: another one tries them again, later. */
+/** A pass could not move everything. Another pass tries again later. */
 export class PassIncomplete extends Error {
   override readonly name = 'PassIncomplete';
 
@@ -20,10 +20,10 @@ export class PassIncomplete extends Error {
 }
 
 type Step = (held: HeldRotation, ring: KeyRing) => Promise<void>;
-/** What a pass without a change or a failure decides; `passed`: the rotation after its last page. */
+/** What follows a pass that moved nothing and failed nowhere. `passed`: the rotation after the last page. */
 type Ending = (held: HeldRotation, ring: KeyRing, passed: Rotation) => Promise<void>;
 
-/** What is done in each phase. Every step is bounded, saved when it ends, and may be repeated by whatever node [R60]. */
+/** The step of each phase. Every step is bounded, is saved at its end, and may be repeated by any node [R60]. */
 @Injectable()
 export class RotationSteps {
   private readonly steps: Readonly<Record<RotationPhase, Step>> = {
@@ -49,7 +49,7 @@ export class RotationSteps {
     private readonly clock: Clock,
   ) {}
 
-  /** The next step. Throws what the parts throw, and {@link PassIncomplete}: what was saved by then stands. */
+  /** Does the next step. Throws what store and keyring throw, and {@link PassIncomplete}. What was saved before stands. */
   async next(held: HeldRotation): Promise<void> {
     const ring = await this.descriptors.load(held.rotation.ring);
     if (!ring) return this.endings.cancel(held);
@@ -74,19 +74,20 @@ export class RotationSteps {
     };
   }
 
-  /** A pass that began too early decides nothing. */
+  /** Ends the phase by `end`, unless the pass began before `at`: then another pass begins at `at`. */
   private unlessEarly(held: HeldRotation, passed: Rotation, at: number, end: () => Promise<void>): Promise<void> {
     return (passed.passStartedAt ?? 0) >= at ? end() : held.save(passOver(passed, at));
   }
 
   /**
-   * When whatever was begun before `moved` has landed or never will: also what was read before a value was sealed anew,
-   * and is archived as it was read.
+   * From this time on, every write that began before `moved` has landed or never will. That includes an archive write of a
+   * value that was read before it was sealed again.
    */
   private settledAfter(moved: number): number {
     return moved + this.settings.settleMs + 1;
   }
 
+  /** When the last of the retired versions may be destroyed. */
   private destroyAt(ring: KeyRing, { version }: Rotation): number {
     const retired = ring.versions.filter((one) => one.version < version && one.state === 'retired');
     return Math.max(0, ...retired.map(({ retiredAt }) => (retiredAt ?? 0) + this.settings.destroyAfterMs));

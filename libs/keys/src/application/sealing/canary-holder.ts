@@ -8,7 +8,7 @@ import { Sealing } from './sealing.js';
 
 const NOTHING: ResealedPage = { next: null, examined: 0, resealed: 0, failed: 0 };
 
-/** The canary in the `master` descriptor: the one value that this library keeps sealed itself. */
+/** Seals the canary in the `master` descriptor again: the only sealed value that this library keeps itself. */
 @Injectable()
 export class CanaryHolder implements SealedHolder {
   readonly name = 'canary';
@@ -33,6 +33,7 @@ export class CanaryHolder implements SealedHolder {
     const canary = await this.sealing.renew(ring, CANARY_CONTEXT, present, version);
     if (canary === present) return { ...NOTHING, examined: 1 };
     if (canary === null) return { ...NOTHING, examined: 1, failed: 1 };
+    // Tried once, and not by changeDocument: the next pass tries again after a lost race.
     const published = await this.store.rings.replace({ ...master.value, canary }, master.revision, newId());
     return { ...NOTHING, examined: 1, ...(published === 'published' ? { resealed: 1 } : { failed: 1 }) };
   }

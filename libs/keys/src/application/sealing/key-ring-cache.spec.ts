@@ -60,7 +60,7 @@ class Rig {
 }
 
 describe('sealing', () => {
-  it('is refused with 503 when the descriptor was not read within 1 s and cannot be', async () => {
+  it('is refused with 503 when the descriptor was not read within 1 s and cannot be read now', async () => {
     const rig = await new Rig().withRing();
     await rig.seal();
     rig.storeDown();
@@ -69,7 +69,7 @@ describe('sealing', () => {
     await expect(rig.seal()).rejects.toThrow(PartUnavailable);
   });
 
-  it('is refused when each read of the descriptor takes longer than it may be old', async () => {
+  it('is refused when each read of the descriptor takes more than 1 s', async () => {
     const rig = await new Rig().withRing();
     rig.store.tap = (_, moment) => {
       if (moment === 'after') rig.clock.at += 1_500;
@@ -77,7 +77,7 @@ describe('sealing', () => {
     await expect(rig.seal()).rejects.toMatchObject({ code: 'store_unavailable' });
   });
 
-  it('is refused while the keyring is away, and never done in the clear [R90]', async () => {
+  it('is refused while the keyring does not answer, and never leaves plaintext [R90]', async () => {
     const rig = await new Rig().withRing();
     rig.keyringDown();
     await expect(rig.seal()).rejects.toMatchObject({ code: 'keyring_unavailable' });
@@ -93,7 +93,7 @@ describe('sealing', () => {
     await expect(rig.seal()).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('reads the descriptor again when unwrapping outlasted it', async () => {
+  it('reads the descriptor again when it grew too old while the key was unwrapped', async () => {
     const rig = await new Rig().withRing();
     const count = rig.keyring.tap;
     rig.keyring.tap = (call, moment) => {
@@ -127,7 +127,7 @@ describe('opening under a version that the cached descriptor does not list', () 
     return { rig, sealed };
   }
 
-  it('is refused when the descriptor, read again once, does not list it either', async () => {
+  it('is refused when the descriptor does not list it after one more read either', async () => {
     const { rig, sealed } = await twoNodes();
     const forged = Buffer.from(sealed, 'base64');
     forged.writeUInt32BE(7, 1);
@@ -136,27 +136,27 @@ describe('opening under a version that the cached descriptor does not list', () 
     expect(rig.calls).toEqual([`load ${RING}`]);
   });
 
-  it('is not refused as damaged while the store is away', async () => {
+  it('is not refused as damaged while the store does not answer', async () => {
     const { rig, sealed } = await twoNodes();
     rig.storeDown();
     await expect(Promise.resolve(rig.sealing.open(RING, CONTEXT, sealed))).rejects.toThrow(PartUnavailable);
   });
 
-  it('opens by the descriptor of now: other nodes know a key before its first use [R62]', async () => {
+  it('reads the descriptor again, so that a node knows a key before its first use [R62]', async () => {
     const { rig, sealed } = await twoNodes();
     const opened = await Promise.all(Array.from({ length: 20 }, () => rig.sealing.open(RING, CONTEXT, sealed)));
     expect(new Set(opened)).toEqual(new Set([VALUE]));
     expect(rig.calls).toEqual([`load ${RING}`, `openKey ${RING} 2`]);
   });
 
-  it('waits for no read that began before the value was at hand', async () => {
+  it('does not rely on a read that began before the call', async () => {
     const rig = await new Rig().withRing();
     const first = await rig.seal();
     await rig.sealing.open(RING, CONTEXT, first);
     const answer = Promise.withResolvers<void>();
     rig.store.tap = (_, moment) => (moment === 'after' ? answer.promise : undefined);
     rig.clock.at += 600;
-    // This one is answered by the held key, and has the descriptor read ahead: version 1 is all that it will tell.
+    // This call uses the cached key and begins a read of the descriptor, which will list version 1 only.
     await rig.sealing.open(RING, CONTEXT, first);
     await settled();
     rig.store.tap = () => {};
@@ -172,7 +172,7 @@ describe('opening under a version that the cached descriptor does not list', () 
 });
 
 describe('opening', () => {
-  it('does not open under a version that the descriptor calls destroyed, though its key is still held', async () => {
+  it('does not open under a destroyed version, although its key is still cached', async () => {
     const rig = await new Rig().withRing();
     const sealed = await rig.seal();
     await rig.sealing.open(RING, CONTEXT, sealed);
@@ -181,14 +181,14 @@ describe('opening', () => {
     await expect(rig.sealing.open(RING, CONTEXT, sealed)).rejects.toThrow(CannotOpen);
   });
 
-  it('does not open for another context by a held key [R55]', async () => {
+  it('does not open for another context with a cached key [R55]', async () => {
     const rig = await new Rig().withRing();
     const sealed = await rig.seal();
     await rig.sealing.open(RING, CONTEXT, sealed);
     expect(() => rig.sealing.open(RING, { ...CONTEXT, recordId: 'q' }, sealed)).toThrow(CannotOpen);
   });
 
-  it('goes on with held keys while store and keyring are away, for at most 5 minutes [R90]', async () => {
+  it('continues with cached keys while store and keyring do not answer, for at most 5 minutes [R90]', async () => {
     const rig = await new Rig().withRing();
     const sealed = await rig.seal();
     expect(await rig.sealing.open(RING, CONTEXT, sealed)).toBe(VALUE);
@@ -200,7 +200,7 @@ describe('opening', () => {
     await expect(Promise.resolve(rig.sealing.open(RING, CONTEXT, sealed))).rejects.toThrow(PartUnavailable);
   });
 
-  it('lets a derived key live no longer than the ring key that it came from [R86]', async () => {
+  it('caches a derived key no longer than its ring key [R86]', async () => {
     const rig = await new Rig().withRing();
     const sealed = await rig.seal();
     rig.clock.at += 299_000;
@@ -210,7 +210,7 @@ describe('opening', () => {
     await expect(Promise.resolve(rig.sealing.open(RING, CONTEXT, sealed))).rejects.toThrow(PartUnavailable);
   });
 
-  it('unwraps a key once for many at the same time', async () => {
+  it('unwraps a key once for many callers at the same time', async () => {
     const rig = await new Rig().withRing();
     const sealed = await rig.seal();
     rig.cache.drop(RING);
@@ -219,7 +219,7 @@ describe('opening', () => {
     expect(rig.calls).toEqual([`load ${RING}`, `openKey ${RING} 1`]);
   });
 
-  it('answers without a promise once the key is held, and refreshes the descriptor ahead', async () => {
+  it('answers without a promise once the key is cached, and refreshes the descriptor in the background', async () => {
     const rig = await new Rig().withRing();
     const sealed = await rig.seal();
     await rig.sealing.open(RING, CONTEXT, sealed);
@@ -235,7 +235,7 @@ describe('opening', () => {
     expect(rig.calls).toEqual([`load ${RING}`, `load ${RING}`]);
   });
 
-  it('keeps no key whose ring was dropped while it was being unwrapped [R86]', async () => {
+  it('does not cache a key whose ring was dropped while the key was unwrapped [R86]', async () => {
     const rig = await new Rig().withRing();
     const sealed = await rig.seal();
     rig.cache.drop(RING);
@@ -250,7 +250,7 @@ describe('opening', () => {
     expect(rig.calls.filter((call) => call.startsWith('openKey'))).toHaveLength(2);
   });
 
-  it('holds no more ring keys than it was told [R86]', async () => {
+  it('caches no more ring keys than the setting allows [R86]', async () => {
     const rig = new Rig({ ...DEFAULT_KEY_SETTINGS, cachedRingKeys: 2 });
     for (const ring of ['user:1', 'user:2', 'user:3']) {
       await rig.withRing(ring);

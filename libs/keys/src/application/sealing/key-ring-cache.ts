@@ -8,32 +8,35 @@ import { KeySettings } from '../../ports/key.settings.js';
 import { KeyManagement } from '../../ports/key-management.js';
 import { KeyRingStore } from '../../ports/key-ring.store.js';
 
-/** How old a descriptor may be when it seals, in milliseconds, counted from the start of its read. */
+/** How old a descriptor may be when it is used to seal, in milliseconds since its read began. */
 const FRESH_MS = 1_000;
-/** Past this age the next reader has it read again, and does not wait for that. */
+/** A descriptor of this age, in milliseconds, is read again in the background when it is used. */
 const REFRESH_AHEAD_MS = 500;
+/** How often expired keys are removed from memory, in milliseconds. */
 const SWEEP_MS = 30_000;
 
 interface RingView {
   readonly ring: KeyRing;
+  /** When its read began. */
   readonly readAt: number;
 }
 
-/** A descriptor's read under way; `turn` tells the order in which reads began. */
+/** The read of a descriptor that is under way. Reads that began later have a higher `turn`. */
 interface Reading {
   readonly turn: number;
   readonly view: Promise<RingView | null>;
 }
 
-/** An unwrapped key and the moment at which it, and all that is derived from it, is let go of. */
+/** An unwrapped key, and when the key and all keys derived from it leave the cache. */
 interface HeldKey {
   readonly key: KeyObject;
   readonly expiresAt: number;
 }
 
 /**
- * Descriptors and unwrapped keys of rings, bounded in number and time [R86]. What a ring's descriptor no longer
- * vouches for (its epoch moved) is dropped. One read and one unwrapping at a time for each ring and key.
+ * Caches descriptors and unwrapped keys of rings, bounded in number and time [R86]. When the epoch of a ring's descriptor
+ * moves, the keys of the ring are dropped. Each descriptor is read once at a time, and each key unwrapped once at a time,
+ * however many callers wait.
  */
 @Injectable()
 export class KeyRingCache {
@@ -58,7 +61,7 @@ export class KeyRingCache {
     this.sweeps = new PeriodicJobs(clock, { sweep: { everyMs: SWEEP_MS, run: () => this.sweep() } });
   }
 
-  /** The key that opens `sealed`, if it is held and its descriptor is fresh: the hot path, without a promise. */
+  /** The key that opens `sealed`, if it is cached and the descriptor is fresh. This is the hot path: no promise. */
   heldOpeningKey(ring: string, sealed: Sealed): KeyObject | undefined {
     const view = this.views.get(ring);
     if (!view) return undefined;
@@ -68,7 +71,7 @@ export class KeyRingCache {
     return this.derived.get(derivedName(view.ring, sealed));
   }
 
-  /** The key that opens `sealed`. While the store is away, keys that are still held go on opening [R90]. */
+  /** The key that opens `sealed`. While the store does not answer, cached keys still open [R90]. */
   async openingKey(ring: string, sealed: Sealed): Promise<KeyObject> {
     const version = sealedVersion(sealed);
     const view = await this.viewListing(ring, version);
@@ -76,13 +79,13 @@ export class KeyRingCache {
     const held = await this.unwrapped(view.ring, version);
     if (!held) throw new CannotOpen();
     const key = openingKey(held.key, sealed);
-    if (this.vouchedFor(view.ring)) this.derived.set(derivedName(view.ring, sealed), key, held.expiresAt);
+    if (this.isCurrent(view.ring)) this.derived.set(derivedName(view.ring, sealed), key, held.expiresAt);
     return key;
   }
 
-  /** The active version's key, by a descriptor that is at most 1 s old at this moment; else 503. */
+  /** The active version's key, by a descriptor that is at most 1 s old at this moment. PartUnavailable otherwise. */
   async sealingKey(ring: string): Promise<{ readonly ref: RingKeyRef; readonly key: KeyObject }> {
-    // Unwrapping may outlast the descriptor: the second pass finds the key held.
+    // The descriptor may grow too old while the key is unwrapped: the second pass finds the key in the cache.
     for (let pass = 0; pass < 2; pass++) {
       const view = await this.freshView(ring);
       const version = view && activeVersion(view.ring);
@@ -94,14 +97,14 @@ export class KeyRingCache {
     throw new PartUnavailable('keyring');
   }
 
-  /** Forgets a ring at once, what is still being read or unwrapped of it included. */
+  /** Forgets a ring at once. Results of reads and unwrappings that are under way are not cached. */
   drop(ring: string): void {
     this.views.delete(ring);
     this.reading.delete(ring);
     this.dropKeys(ring);
   }
 
-  /** Forgets everything and stops the sweeping. Called by Nest at the end. */
+  /** Forgets everything and stops the sweeps. Nest calls this at the end. */
   async onModuleDestroy(): Promise<void> {
     await this.sweeps.stop();
     for (const cache of [this.views, this.keys, this.derived]) cache.clear();
@@ -111,14 +114,15 @@ export class KeyRingCache {
     return !!view && this.clock.now() - view.readAt <= FRESH_MS;
   }
 
-  private vouchedFor(ring: KeyRing): boolean {
+  /** Whether the cached descriptor of the ring still has this epoch. */
+  private isCurrent(ring: KeyRing): boolean {
     return this.views.get(ring.id)?.ring.epoch === ring.epoch;
   }
 
   private async freshView(ring: string): Promise<RingView | null> {
     const known = this.views.get(ring);
     if (this.isFresh(known)) return known;
-    // The first read may be one that began long before we came to wait for it.
+    // The first read may have begun long before this call joined it, and may be too old already.
     for (let attempt = 0; attempt < 2; attempt++) {
       const view = await this.read(ring);
       if (!view || this.isFresh(view)) return view;
@@ -137,8 +141,9 @@ export class KeyRingCache {
   }
 
   /**
-   * A value may be sealed under a version that came to be after the descriptor was read, here or on another node: then
-   * one read that began after the value was in hand decides [R62].
+   * The ring's descriptor, read again if it does not list `version`. The version may have been made after the cached
+   * descriptor was read, here or on another node. Only a read that began after this call proves that it does not exist
+   * [R62].
    */
   private async viewListing(ring: string, version: number): Promise<RingView | null> {
     const asked = ++this.turn;
@@ -149,7 +154,7 @@ export class KeyRingCache {
   }
 
   private refreshAhead(ring: string): void {
-    // Whoever needs a fresh descriptor reads it again and meets the error itself.
+    // An error is ignored here: the next caller that needs a fresh descriptor reads it again and gets the error.
     if (!this.reading.has(ring)) this.read(ring).catch(() => {});
   }
 
@@ -171,7 +176,7 @@ export class KeyRingCache {
     return view;
   }
 
-  /** Whether it was still the read of its ring: what one that was given up has found is not kept. */
+  /** True if this read is still current; the results of abandoned reads are not cached. */
   private ended(ring: string, view: Promise<RingView | null>): boolean {
     return this.reading.get(ring)?.view === view && this.reading.delete(ring);
   }
@@ -202,7 +207,7 @@ export class KeyRingCache {
     const key = await this.keyring.openKey(ring.id, version);
     if (!key) return null;
     const held = { key, expiresAt };
-    if (this.vouchedFor(ring)) this.keys.set(name, held, expiresAt);
+    if (this.isCurrent(ring)) this.keys.set(name, held, expiresAt);
     return held;
   }
 
@@ -218,7 +223,7 @@ export class KeyRingCache {
   }
 }
 
-/** The epoch is part of every name: what an older one vouched for is not found, wherever it still is. */
+/** The epoch is part of the name: a key that was cached under an older epoch is never found. */
 function derivedName(ring: KeyRing, sealed: Sealed): string {
   return `${ring.id} ${ring.epoch} ${derivedKeyName(sealed)}`;
 }

@@ -4,14 +4,14 @@ import { CannotOpen } from '../../domain/key-errors.js';
 import { openValue, type SealContext, sealedVersion, sealValue } from '../../domain/sealed-value.js';
 import { KeyRingCache } from './key-ring-cache.js';
 
-/** Seals values under key rings and opens them: the only way from plaintext to what a store accepts, and back. */
+/** Seals values under key rings and opens them. There is no other way from plaintext to what a store accepts, or back. */
 @Injectable()
 export class Sealing {
   constructor(private readonly cache: KeyRingCache) {}
 
   /**
-   * Seals under the ring's active version. PartUnavailable when the ring's descriptor cannot be read (it was not
-   * within the last second) or the keyring does not answer; `not_found` for a ring that is gone.
+   * Seals under the ring's active version. PartUnavailable if the keyring does not answer, or if the ring's descriptor was
+   * not read within the last second and cannot be read now. `not_found` for a ring that is gone.
    */
   async seal(ring: string, context: SealContext, value: Plaintext): Promise<Sealed> {
     const { ref, key } = await this.cache.sealingKey(ring);
@@ -19,8 +19,8 @@ export class Sealing {
   }
 
   /**
-   * Opens what was sealed for exactly this ring and context; every other case is the one CannotOpen. Answers at once
-   * where the key is held, which is nearly always: a reveal then waits for nothing.
+   * Opens what was sealed for exactly this ring and context. Every other value throws the same CannotOpen. Returns the
+   * plaintext without a promise if the key is cached, which is nearly always: a reveal then waits for nothing.
    */
   open(ring: string, context: SealContext, sealed: Sealed): Plaintext | Promise<Plaintext> {
     const key = this.cache.heldOpeningKey(ring, sealed);
@@ -29,8 +29,9 @@ export class Sealing {
   }
 
   /**
-   * What `sealed` holds under version `version` of the ring or a newer one: the same text where it is there already.
-   * Null when it does not open, or this node still sealed under an older version, which it does for at most a second.
+   * Seals the value again under version `version` of the ring or a newer one. Returns `sealed` itself if it already is
+   * under such a version. Null if it does not open, or if this node still sealed under an older version: its descriptor
+   * may be one second old.
    */
   async renew(ring: string, context: SealContext, sealed: Sealed, version: number): Promise<Sealed | null> {
     try {

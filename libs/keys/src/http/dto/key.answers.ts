@@ -10,18 +10,19 @@ export class RotationProgressAnswer {
   @ApiProperty({
     type: 'integer',
     minimum: 0,
-    description: 'Key rings (of the master key) or sealed values (of a ring) that the pass under way has looked at.',
+    description: 'How many key rings (for the master key) or sealed values (for a ring) the present pass has examined.',
     example: 400,
   })
   done!: number;
 
-  @ApiProperty({ type: 'integer', minimum: 0, description: 'How many there are, about.', example: 1_000 })
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'About how many there are.', example: 1_000 })
   total!: number;
 
   @ApiProperty({
     type: 'integer',
     minimum: 0,
-    description: 'Those that could not be moved to the new version: they are tried again, and it is not done before.',
+    description:
+      'How many could not be moved to the new version. They are tried again; the rotation is not done before that.',
     example: 0,
   })
   failed!: number;
@@ -54,7 +55,7 @@ export class RotationAnswer {
     type: String,
     format: 'uuid',
     nullable: true,
-    description: 'The account that asked for it; null: an operator at the command line.',
+    description: 'The account that requested it; null: an operator at the command line.',
     example: EXAMPLE_ACTOR,
   })
   started_by!: string | null;
@@ -75,7 +76,7 @@ export class KeyVersionAnswer {
   @ApiProperty({
     enum: KEY_STATES,
     description:
-      '`active`: wraps and opens. `retiring`, `retired`: opens; of a retired one a full scan has found nothing left. `destroyed`: gone for good.',
+      '`active`: wraps and opens. `retiring`: only opens. `retired`: only opens, and a full scan has found nothing under it. `destroyed`: gone for good.',
     example: 'active',
   })
   state!: string;
@@ -85,7 +86,7 @@ export class KeyVersionAnswer {
     minimum: 0,
     nullable: true,
     description:
-      'How many keys are wrapped under it, counted now; null where they are too many to count for an answer.',
+      'How many keys are wrapped under it now; null: they are too many to count for an answer, or the keyring is away.',
     example: 12,
   })
   references!: number | null;
@@ -105,7 +106,7 @@ export class MasterKeyAnswer {
     type: String,
     format: 'uuid',
     nullable: true,
-    description: 'The rotation that runs; null: none does.',
+    description: 'The rotation that runs; null: none runs.',
     example: null,
   })
   rotation!: string | null;

@@ -6,7 +6,7 @@ export class RotateMasterQuery {
   @ApiPropertyOptional({
     enum: ['true', 'false'],
     default: 'false',
-    description: '`true`: answer when it is done, if that takes no longer than 60 s.',
+    description: '`true`: the answer comes when the rotation is done, or after 60 s.',
   })
   @Optional()
   @IsIn(['true', 'false'], { message: 'wait must be true or false' })
