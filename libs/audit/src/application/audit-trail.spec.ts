@@ -8,9 +8,6 @@ import { AUDIT_TIMINGS } from './timings.js';
 const READ: Audited = { action: 'secret:reveal', resourceType: 'secret', resourceId: 's1' };
 const WRITE: Audited = { action: 'secret:rotate', resourceType: 'secret', resourceId: 's1' };
 
-const never = () => new Promise<never>(() => {});
-const store = () => new PartUnavailable('store');
-
 function outcomes(log: MemoryAuditLog): string[] {
   return log.leaves().map(({ outcome }) => outcome);
 }
@@ -26,145 +23,13 @@ describe('the audit trail', () => {
   });
 
   afterEach(async () => {
-    log.hooks.before = undefined;
-    log.hooks.after = undefined;
     await node.clock.drive(node.runtime.stop());
   });
-
-  /** Until the deadline of what was handed in, and no further. */
-  async function toTheDeadline(): Promise<void> {
-    await node.clock.advance(AUDIT_TIMINGS.deadline);
-  }
 
   /** Long enough for every retry, renewal and settlement. */
   async function inAWhile(): Promise<void> {
     await node.clock.advance(2 * AUDIT_TIMINGS.settle);
   }
-
-  /** What became of a promise so far. */
-  function followed<T>(promise: Promise<T>) {
-    const followed: { value?: T; error?: unknown } = {};
-    promise.then(
-      (value) => Object.assign(followed, { value }),
-      (error) => Object.assign(followed, { error }),
-    );
-    return followed;
-  }
-
-  function onAppend(when: 'before' | 'after', act: () => Promise<void> | void): void {
-    log.hooks[when] = (operation) => (operation === 'append' ? act() : undefined);
-  }
-
-  function refuse(error: () => Error): () => never {
-    return () => {
-      throw error();
-    };
-  }
-
-  describe.each([
-    ['fails', refuse(store)],
-    ['hangs', never],
-    ['loses every answer', refuse(() => new OutcomeUnknown())],
-    ['throws what it should not', refuse(() => new TypeError('a defect'))],
-  ])('on a log that %s', (_, act) => {
-    it('refuses a read within the bound [R66]', async () => {
-      onAppend('before', act);
-      const read = followed(node.trail.succeeded(aRequest(), ANN, READ));
-      await node.clock.advance(AUDIT_TIMINGS.deadline - 1);
-      expect(read).toEqual({});
-      await node.clock.advance(1);
-      expect(read.error).toMatchObject({ code: 'audit_unavailable' });
-    });
-
-    it('never runs the effect of a mutation [R66]', async () => {
-      onAppend('before', act);
-      let ran = false;
-      const effect = async () => {
-        ran = true;
-      };
-      const mutation = followed(node.trail.mutation(aRequest(), ANN, WRITE, effect));
-      await toTheDeadline();
-      expect(mutation.error).toBeInstanceOf(PartUnavailable);
-      await expect(node.runtime.check()).rejects.toThrow(PartUnavailable);
-      expect(ran).toBe(false);
-    });
-
-    it('recovers alone once the log answers again [R66]', async () => {
-      onAppend('before', act);
-      const read = followed(node.trail.succeeded(aRequest(), ANN, READ));
-      await toTheDeadline();
-      expect(read.error).toBeInstanceOf(PartUnavailable);
-      log.hooks.before = undefined;
-      await inAWhile();
-      await node.runtime.check();
-      await node.trail.succeeded(aRequest(), ANN, READ);
-      expect(log.leaves().at(-1)).toMatchObject({ outcome: 'succeeded', action: 'secret:reveal' });
-    });
-  });
-
-  it('is ready again after a failure although no request comes', async () => {
-    onAppend('before', refuse(store));
-    const read = followed(node.trail.succeeded(aRequest(), ANN, READ));
-    await toTheDeadline();
-    expect(read.error).toBeInstanceOf(PartUnavailable);
-    await expect(node.runtime.check()).rejects.toThrow(PartUnavailable);
-    log.hooks.before = undefined;
-    await inAWhile();
-    await node.runtime.check();
-    expect(log.all()).toHaveLength(0);
-  });
-
-  it('does not start without a log [R67]', async () => {
-    const dead = new MemoryAuditLog();
-    dead.hooks.before = never;
-    const { clock, runtime } = auditNode(dead);
-    await expect(clock.drive(runtime.start())).rejects.toThrow('the audit log does not answer');
-    dead.hooks.before = refuse(store);
-    await expect(auditNode(dead).runtime.start()).rejects.toThrow('the audit log does not answer');
-  });
-
-  it('closes an intent as failed that landed after its request was refused [R66]', async () => {
-    let ran = false;
-    let losing = true;
-    onAppend('after', () => (losing ? never() : undefined));
-    const mutation = node.trail.mutation(aRequest(), ANN, WRITE, async () => {
-      ran = true;
-    });
-    const refused = followed(mutation);
-    await toTheDeadline();
-    expect(refused.error).toBeInstanceOf(PartUnavailable);
-    expect(outcomes(log)).toEqual(['allowed']);
-    losing = false;
-    await inAWhile();
-    expect(outcomes(log)).toEqual(['allowed', 'failed']);
-    expect(ran).toBe(false);
-  });
-
-  it('does not run an effect whose intent came back too late', async () => {
-    // The process is paused between the append and its continuation.
-    onAppend('after', () => {
-      if (log.all().length === 1) node.clock.at += AUDIT_TIMINGS.deadline;
-    });
-    let ran = false;
-    const mutation = node.trail.mutation(aRequest(), ANN, WRITE, async () => {
-      ran = true;
-    });
-    await expect(node.clock.drive(mutation)).rejects.toMatchObject({ code: 'audit_unavailable' });
-    expect(ran).toBe(false);
-    await node.runtime.stop();
-    expect(outcomes(log)).toEqual(['allowed', 'failed']);
-  });
-
-  it('does not write a refused record later', async () => {
-    onAppend('before', refuse(store));
-    const read = followed(node.trail.succeeded(aRequest(), ANN, READ));
-    await toTheDeadline();
-    expect(read.error).toBeInstanceOf(PartUnavailable);
-    log.hooks.before = undefined;
-    const request = aRequest();
-    await node.clock.drive(node.trail.succeeded(request, ANN, READ));
-    expect(log.leaves().map((leaf) => leaf.request_id)).toEqual([request.requestId]);
-  });
 
   it('records a mutation that fails as failed and throws its error as it is', async () => {
     const error = new CofferError('path_taken', 'The path is taken.');
@@ -190,34 +55,6 @@ describe('the audit trail', () => {
     const [intent, outcome] = log.leaves();
     expect(outcome).toMatchObject({ outcome: 'succeeded', request_id: request.requestId, action: 'secret:rotate' });
     expect(outcome).toMatchObject({ actor_id: ANN.userId, resource_id: 's1', node: intent?.node, seq: 2 });
-  });
-
-  it('says outcome_unrecorded when only the second record cannot be written, and adds it later [R69]', async () => {
-    const mutation = node.trail.mutation(aRequest(), ANN, WRITE, async () => {
-      onAppend('before', refuse(store));
-    });
-    await expect(node.clock.drive(mutation)).rejects.toMatchObject({ code: 'outcome_unrecorded' });
-    expect(outcomes(log)).toEqual(['allowed']);
-    log.hooks.before = undefined;
-    await inAWhile();
-    expect(outcomes(log)).toEqual(['allowed', 'succeeded']);
-  });
-
-  it('adds an outcome once whose append lost its answer [R68] [R69]', async () => {
-    const mutation = node.trail.mutation(aRequest(), ANN, WRITE, async () => {
-      onAppend(
-        'after',
-        refuse(() => new OutcomeUnknown()),
-      );
-    });
-    await expect(node.clock.drive(mutation)).rejects.toMatchObject({ code: 'outcome_unrecorded' });
-    log.hooks.after = undefined;
-    await node.clock.drive(node.trail.succeeded(aRequest(), ANN, READ));
-    expect(log.leaves().map(({ outcome, action }) => `${outcome} ${action}`)).toEqual([
-      'allowed secret:rotate',
-      'succeeded secret:rotate',
-      'succeeded secret:reveal',
-    ]);
   });
 
   it('asks the settlement after a lost answer until it tells, and adds the true outcome [R69]', async () => {
@@ -298,14 +135,5 @@ describe('the audit trail', () => {
     await expect(node.trail.succeeded(aRequest(), ANN, READ)).rejects.toMatchObject({
       code: 'audit_unavailable',
     });
-  });
-
-  it('stops within its bound although the log hangs', async () => {
-    onAppend('before', never);
-    const read = node.trail.succeeded(aRequest(), ANN, READ).catch((error) => error);
-    // The background work, then the writer, then the lease: each has its own bound.
-    const { stop, deadline } = AUDIT_TIMINGS;
-    await node.clock.drive(node.runtime.stop(), stop + stop + deadline);
-    expect(await read).toBeInstanceOf(PartUnavailable);
   });
 });
