@@ -10,13 +10,14 @@ import { AccessTokenStrategy } from './adapters/access-token.strategy.js';
 import { JwtAccessTokenSigner } from './adapters/jwt.access-token-signer.js';
 import { QrcodeQrPictures } from './adapters/qrcode.qr-pictures.js';
 import { SpeakeasyOneTimePasswords } from './adapters/speakeasy.one-time-passwords.js';
+import { EmailVerification } from './application/account/email-verification.js';
+import { OwnAccountService } from './application/account/own-account.js';
 import { Admission } from './application/authentication/admission.js';
 import { Authentication } from './application/authentication/authentication.js';
 import { LiveSessions } from './application/authentication/live-sessions.js';
 import { ChallengeSettlement } from './application/challenges/challenge-settlement.js';
 import { Challenges } from './application/challenges/challenges.js';
 import { MailBudget } from './application/challenges/mail-budget.js';
-import { EmailVerification } from './application/email/email-verification.js';
 import { UserUnlock } from './application/lockout/user-unlock.js';
 import { CredentialCheck } from './application/login/credential-check.js';
 import { Login } from './application/login/login.js';
@@ -25,7 +26,6 @@ import { Registration } from './application/login/registration.js';
 import { SessionOpening } from './application/login/session-opening.js';
 import { AdminReset } from './application/passwords/admin-reset.js';
 import { AfterTheAnswer } from './application/passwords/after-the-answer.js';
-import { OwnAccountService } from './application/passwords/own-account.js';
 import { PasswordChange } from './application/passwords/password-change.js';
 import { PasswordForgot } from './application/passwords/password-forgot.js';
 import { PasswordReset } from './application/passwords/password-reset.js';
@@ -83,11 +83,11 @@ const AFTERWARDS: Provider = {
   inject: [Clock],
 };
 
+const ACCOUNT = [EmailVerification, OwnAccountService];
 const CHALLENGES = [ChallengeSettlement, Challenges, MailBudget];
-const EMAIL = [EmailVerification];
 const LOCKOUT = [UserUnlock];
 const LOGIN = [CredentialCheck, Login, Prelogin, Registration, SessionOpening];
-const PASSWORDS = [AdminReset, OwnAccountService, PasswordChange, PasswordForgot, PasswordReset];
+const PASSWORDS = [AdminReset, PasswordChange, PasswordForgot, PasswordReset];
 const SECOND_FACTORS = [
   EmailEnrolment,
   FactorChanges,
@@ -118,7 +118,7 @@ const SESSIONS = [
 const SETUP = [FirstAdministrator, SetupCompletion];
 
 const SERVICES: Provider[] = [
-  ...[...CHALLENGES, ...EMAIL, ...LOCKOUT, ...LOGIN],
+  ...[...ACCOUNT, ...CHALLENGES, ...LOCKOUT, ...LOGIN],
   ...[...PASSWORDS, AFTERWARDS, ...SECOND_FACTORS, ...SESSIONS, ...SETUP],
 ];
 

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AuthThrottle, CurrentCaller, OwnAccount, Problems } from '#access';
 import type { Caller } from '#kernel';
-import { OwnAccountService } from '../application/passwords/own-account.js';
+import { OwnAccountService } from '../application/account/own-account.js';
 import { PasswordChange } from '../application/passwords/password-change.js';
 import { meResponse } from './account.presenter.js';
 import { MeResponse } from './dto/account.answers.js';

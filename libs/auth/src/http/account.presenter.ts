@@ -1,5 +1,5 @@
 import { timestamp } from '#access';
-import type { OwnAccountView } from '../application/passwords/own-account.js';
+import type { OwnAccountView } from '../application/account/own-account.js';
 import { type MeResponse, REGISTERED, type RegisteredResponse, type SetupResponse } from './dto/account.answers.js';
 
 export function meResponse({ user, permissions, mfaMethods, sessionId }: OwnAccountView): MeResponse {

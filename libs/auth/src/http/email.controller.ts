@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AuthThrottle, CurrentCaller, OwnAccount, Problems } from '#access';
 import type { Caller } from '#kernel';
-import { EmailVerification } from '../application/email/email-verification.js';
+import { EmailVerification } from '../application/account/email-verification.js';
 import { VerifyEmailRequest } from './dto/email.requests.js';
 import { MessageResponse } from './dto/message.answers.js';
 

@@ -1,10 +1,10 @@
+import { OwnAccountService } from '../application/account/own-account.js';
 import { CredentialCheck } from '../application/login/credential-check.js';
 import { Login } from '../application/login/login.js';
 import { Prelogin } from '../application/login/prelogin.js';
 import { Registration } from '../application/login/registration.js';
 import { AdminReset } from '../application/passwords/admin-reset.js';
 import { AfterTheAnswer } from '../application/passwords/after-the-answer.js';
-import { OwnAccountService } from '../application/passwords/own-account.js';
 import { PasswordChange } from '../application/passwords/password-change.js';
 import { PasswordForgot } from '../application/passwords/password-forgot.js';
 import { PasswordReset } from '../application/passwords/password-reset.js';

@@ -1,9 +1,9 @@
 import { QrcodeQrPictures } from '../adapters/qrcode.qr-pictures.js';
 import { SpeakeasyOneTimePasswords } from '../adapters/speakeasy.one-time-passwords.js';
+import { EmailVerification } from '../application/account/email-verification.js';
 import { ChallengeSettlement } from '../application/challenges/challenge-settlement.js';
 import { Challenges } from '../application/challenges/challenges.js';
 import { MailBudget } from '../application/challenges/mail-budget.js';
-import { EmailVerification } from '../application/email/email-verification.js';
 import { EmailEnrolment } from '../application/second-factors/email-enrolment.js';
 import { FactorChanges } from '../application/second-factors/factor-changes.js';
 import { FactorCheck } from '../application/second-factors/factor-check.js';
