@@ -133,7 +133,8 @@ export class RoleAdmin {
 function validContent(input: RoleContent, errors: FieldErrors): Omit<RoleContent, 'name'> {
   errors.require(DESCRIPTION_RULE, input.description);
   const policies = [...new Set(input.policies)].sort();
-  if (policies.length > ROLE_POLICIES_MAX) errors.add('policies', 'size', `must name at most ${ROLE_POLICIES_MAX}`);
+  if (policies.length > ROLE_POLICIES_MAX)
+    errors.add('policies', 'size', `must name at most ${ROLE_POLICIES_MAX} policies`);
   errors.check();
   const { description, mfaRequired } = input;
   return { description, policies, ...(mfaRequired === undefined ? {} : { mfaRequired }) };

@@ -2,10 +2,10 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { IsArray } from 'class-validator';
 import { RuledField } from '#access';
-import { CURRENT_NAME_RULE, DESCRIPTION_RULE, NAME_RULE } from '../../domain/names.js';
+import { CURRENT_NAME_RULE, DESCRIPTION_RULE, MODEL_NAME, NAME_RULE } from '../../domain/names.js';
 
 /** The form of a canonical name, for the documentation. */
-export const NAME_PATTERN = '^[a-z0-9][a-z0-9_.-]{0,63}$';
+export const NAME_PATTERN = MODEL_NAME.source;
 
 /** The name of a new role or policy. */
 export function NameField(example: string): PropertyDecorator {

@@ -46,9 +46,9 @@ describe('the credentials of an account', () => {
   const secret = (text: string) => ({ kind: 'login_secret', text }) as const;
 
   /** The account that `coffer users import` creates from the other system's hash. */
-  async function importedUser(typed: string, input: ImportedHash['input'], behind: string): Promise<User> {
+  async function importedUser(typed: string, input: ImportedHash['input'], appended: string): Promise<User> {
     const hexSalt = input === 'password+salt+pepper' ? HEX_SALT : null;
-    const text = await bcrypt.hash('$2b$04$abcdefghijklmnopqrstuu', typed + behind);
+    const text = await bcrypt.hash('$2b$04$abcdefghijklmnopqrstuu', typed + appended);
     const imported = importedHashOf(text.replace('$2b$', '$2y$'), { input, hexSalt });
     return userWith(await credentials.hashImported(imported), { importedHash: imported.importedHash });
   }
@@ -117,8 +117,8 @@ describe('the credentials of an account', () => {
       ['password+salt+pepper', HEX_SALT + PEPPER],
     ] as const;
 
-    it.each(FORMS)('open with the password that was hashed as %s, and with no other', async (input, behind) => {
-      const ada = await importedUser(PASSWORD, input, behind);
+    it.each(FORMS)('open with the password that was hashed as %s, and with no other', async (input, appended) => {
+      const ada = await importedUser(PASSWORD, input, appended);
       expect(await credentials.verify(ada, password(`${PASSWORD}!`))).toBe(false);
       expect(await credentials.verify(ada, password(PASSWORD))).toBe(true);
     });

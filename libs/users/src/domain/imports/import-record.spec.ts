@@ -33,21 +33,21 @@ describe('a line of an import', () => {
     ['__proto__', JSON.parse('{"__proto__":{"x":1}}'), '__proto__'],
     ['another case of a known field', { Username: 'ann' }, 'Username'],
     ['a username that no account can have', { username: 'ann.smith' }, 'username'],
-    ['a username that is no text', { username: 7 }, 'username'],
+    ['a username that is not a text', { username: 7 }, 'username'],
     ['no username', { username: undefined }, 'username'],
     ['no address', { email: 'ann' }, 'email'],
-    ['null where a field may be missing', { input: null, salt: null }, 'input', 'salt'],
+    ['null for an optional field', { input: null, salt: null }, 'input', 'salt'],
     ['another hash', { hashed_password: '$argon2id$v=19$m=19456,t=2,p=1$abc$def' }, 'hashed_password'],
-    ['a hash that is cut', { hashed_password: BCRYPT.slice(0, 59) }, 'hashed_password'],
-    ['a hash with a line behind it', { hashed_password: `${BCRYPT}\n` }, 'hashed_password'],
+    ['a truncated hash', { hashed_password: BCRYPT.slice(0, 59) }, 'hashed_password'],
+    ['a hash with a line feed at the end', { hashed_password: `${BCRYPT}\n` }, 'hashed_password'],
     [
-      'a cost that would keep a thread for hours',
+      'a cost that would keep a thread busy for hours',
       { hashed_password: BCRYPT.replace('$12$', '$31$') },
       'hashed_password',
     ],
-    ['an input that is not known', { input: 'pepper+password' }, 'input'],
-    ['no salt where it was hashed too', { input: 'password+salt+pepper' }, 'salt'],
-    ['a salt that is none', { salt: SALT.slice(1) }, 'salt'],
+    ['an unknown input', { input: 'pepper+password' }, 'input'],
+    ['no salt although it was hashed too', { input: 'password+salt+pepper' }, 'salt'],
+    ['an invalid salt', { salt: SALT.slice(1) }, 'salt'],
     [
       'everything at once',
       { username: '', email: '', hashed_password: '', input: '' },
@@ -61,7 +61,7 @@ describe('a line of an import', () => {
   });
 
   it.each(['password+pepper', 'password+salt+pepper'])(
-    'is refused where its input is %s and there is no pepper',
+    'is refused if its input is %s and there is no pepper',
     (input) => {
       expect(fieldsOf({ input, salt: SALT }, false)).toEqual(['input']);
     },

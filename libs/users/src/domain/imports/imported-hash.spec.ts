@@ -12,8 +12,8 @@ describe('an imported bcrypt string', () => {
     ['the broken 2x', `$2x$06$${SALT}${DIGEST}`],
     ['a cost of 3', `$2b$03$${SALT}${DIGEST}`],
     ['a cost of 15', `$2b$15$${SALT}${DIGEST}`],
-    ['a character too few', `$2b$06$${SALT}${DIGEST.slice(1)}`],
-    ['a line feed behind it', `$2b$06$${SALT}${DIGEST}\n`],
+    ['one character too few', `$2b$06$${SALT}${DIGEST.slice(1)}`],
+    ['a line feed at the end', `$2b$06$${SALT}${DIGEST}\n`],
     ['nothing', ''],
   ])('is refused as %s', (_, text) => {
     const fields = [expect.objectContaining({ field: 'bcrypt' })];
@@ -22,10 +22,10 @@ describe('an imported bcrypt string', () => {
 
   it.each([
     ['is missing', 'password+salt+pepper', null],
-    ['is no hex', 'password+salt+pepper', 'zz112233445566778899aabbccddeeff'],
+    ['is not hexadecimal', 'password+salt+pepper', 'zz112233445566778899aabbccddeeff'],
     ['is too short', 'password+salt+pepper', HEX_SALT.slice(2)],
-    ['is there for nothing', 'password+pepper', HEX_SALT],
-  ] as const)('is refused when its hex salt %s', (_, input, hexSalt) => {
+    ['is given although the input has none', 'password+pepper', HEX_SALT],
+  ] as const)('is refused if its hex salt %s', (_, input, hexSalt) => {
     const fields = [expect.objectContaining({ field: 'hex_salt' })];
     const take = () => importedHashOf(`$2b$06$${SALT}${DIGEST}`, { input, hexSalt });
     expect(take).toThrow(expect.objectContaining({ details: { fields } }));
