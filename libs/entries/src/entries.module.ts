@@ -48,7 +48,7 @@ const PARTS = [
   Vaults,
 ];
 
-/** How long after one round of the sweeps the next one begins, in milliseconds. */
+/** The time between two runs of a sweep, in milliseconds. */
 const RUN_EVERY_MS = 60_000;
 
 const JOBS = [SnapshotSweep, BodySweep];

@@ -1104,7 +1104,7 @@ export interface paths {
         put?: never;
         /**
          * Begin the re-key of your vault
-         * @description For a new generation under a key of its own. Nothing changes before it is published; one is open at a time. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
+         * @description For a new generation under a new key. Nothing changes before it is published. Only one re-key is open at a time. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         post: operations["rekeysBegin"];
         delete?: never;
@@ -1123,7 +1123,7 @@ export interface paths {
         get?: never;
         /**
          * Stage entries of a re-key
-         * @description Sealed again for its generation, up to 100 a request. An entry that was staged before is staged anew: the last counts. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
+         * @description Entries that the client sealed again for the new generation, up to 100 a request. If an entry is staged twice, the last one counts. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         put: operations["rekeysStage"];
         post?: never;
@@ -1144,7 +1144,7 @@ export interface paths {
         put?: never;
         /**
          * Publish a re-key
-         * @description The whole vault at once, or nothing: 409 names up to 20 entries that are missing, extra or stale. The generation before can be restored for 30 days. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
+         * @description The whole vault moves to the new generation, or nothing does. 409 names up to 20 entries that are missing, extra or stale. The previous generation can be restored for 30 days. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         post: operations["rekeysPublish"];
         delete?: never;
@@ -1165,7 +1165,7 @@ export interface paths {
         post?: never;
         /**
          * Abandon a re-key
-         * @description The vault stays as it is; what was staged is removed. Its generation is never used. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
+         * @description The vault stays as it is. The staged entries are removed. The generation is never used. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         delete: operations["rekeysAbandon"];
         options?: never;
@@ -1182,7 +1182,7 @@ export interface paths {
         };
         /**
          * Show the generations of your vault
-         * @description The present one and its wrapped key, the one that can be restored, and the re-key that is open. Open to every account.
+         * @description The present one and its wrapped key, the one that can be restored, and the open re-key. Open to every account.
          */
         get: operations["generationsShow"];
         put?: never;
@@ -1203,8 +1203,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Restore the generation before
-         * @description For 30 days after a re-key. The vault is as it was then, and the present generation takes its place: restore that to undo it. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
+         * Restore the previous generation
+         * @description For 30 days after a re-key. The vault becomes as it was before. The present generation becomes the previous one, so you can restore it to undo this. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         post: operations["generationsRestore"];
         delete?: never;
@@ -1221,14 +1221,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List entries, or what has changed
-         * @description Your own. Without `since`: all. With the `revision` of the last page of the list before: what was changed, made and deleted since. Pages are short where entries are large. Open to every account.
+         * List entries or changes
+         * @description Your own entries. Without `since`: all of them. With the `revision` from the last page of an earlier list: the entries that were created, changed or deleted since. Pages are short if entries are large. Open to every account.
          */
         get: operations["entriesList"];
         put?: never;
         /**
-         * Keep an entry
-         * @description What the client has sealed, in the vault of its account. The server cannot open it. Open to every account.
+         * Create an entry
+         * @description Keeps what the client has sealed in the vault of its account. The server cannot open it. Open to every account.
          */
         post: operations["entriesCreate"];
         delete?: never;
@@ -1246,18 +1246,18 @@ export interface paths {
         };
         /**
          * Show an entry
-         * @description As the client sealed it last. Open to every account.
+         * @description Its present revision, as the client sealed it. Open to every account.
          */
         get: operations["entriesFind"];
         /**
          * Give an entry its next revision
-         * @description The whole of it: what is absent, it has no longer. The last 10 revisions are kept. Open to every account.
+         * @description Send the whole entry: an absent field is removed. The last 10 revisions are kept. Open to every account.
          */
         put: operations["entriesUpdate"];
         post?: never;
         /**
          * Delete an entry
-         * @description With its history, for good; a generation before that can still be restored keeps what it had. Open to every account.
+         * @description With its history, for good. A previous generation that can be restored keeps its own revisions. Open to every account.
          */
         delete: operations["entriesDelete"];
         options?: never;
@@ -1274,7 +1274,7 @@ export interface paths {
         };
         /**
          * Show the last revisions of an entry
-         * @description The newest first, 10 at most, since the last re-key: an entry that is sealed anew begins anew. Open to every account.
+         * @description The newest first, at most 10. A re-key begins a new history. Open to every account.
          */
         get: operations["entriesHistory"];
         put?: never;
@@ -2038,29 +2038,29 @@ export interface components {
         RekeyAnswer: {
             /** Format: uuid */
             id: string;
-            /** @description What the vault will be of: never used before. */
+            /** @description The generation that the re-key makes. It was never used before. */
             generation: number;
-            /** @description The vault's revision: list what changed since, and stage that again, before publishing. */
+            /** @description The vault's revision. Before you publish, list what has changed since, and stage it again. */
             base_revision: number;
         };
         StagedEntryBody: {
-            /** @description Kept as it is and not sealed: put nothing here that the server must not know. */
+            /** @description Kept as it is and not sealed. Put nothing here that the server must not know. */
             name?: string | null;
-            /** @description What the client sealed; the server never looks into it. base64 of 1 to 262144 bytes. */
+            /** @description What the client sealed. The server never looks into it. base64 of 1 to 262144 bytes. */
             ciphertext: string;
-            /** @description The nonce of the seal: never the same twice under one key. base64 of exactly 12 bytes. */
+            /** @description The nonce of the seal. Never use a nonce twice under one key. base64 of exactly 12 bytes. */
             iv: string;
             /** @description The authentication tag of the seal. base64 of exactly 16 bytes. */
             tag: string;
-            /** @description What else the client wants beside it, sealed by the client. base64 of 1 to 4096 bytes. */
+            /** @description More data of the client, sealed by the client. base64 of 1 to 4096 bytes. */
             meta?: string | null;
             /** Format: uuid */
             id: string;
-            /** @description The revision that was sealed again. This is the next one. */
+            /** @description The revision that was sealed again. The staged entry becomes the next one. */
             revision: number;
         };
         StageEntriesBody: {
-            /** @description Each of another id. */
+            /** @description Entries with different ids. */
             entries: components["schemas"]["StagedEntryBody"][];
         };
         StagedAnswer: {
@@ -2068,22 +2068,22 @@ export interface components {
             staged: number;
         };
         PublishRekeyBody: {
-            /** @description Exactly the live entries of the vault, each once, with the revision that was sealed again. */
+            /** @description Each live entry of the vault exactly once, with the revision that was sealed again. */
             manifest: string[];
         };
         PublishedGenerationAnswer: {
-            /** @description What the vault is of now. */
+            /** @description The present generation of the vault. */
             generation: number;
             /** @description The vault's revision. */
             revision: number;
-            /** @description Live entries. */
+            /** @description The number of live entries. */
             entries: number;
         };
         PreviousGenerationAnswer: {
             generation: number;
-            /** @description base64; null for the first one. */
+            /** @description base64. Null for the first generation. */
             wrapped_key: string | null;
-            /** @description Entries that it had. */
+            /** @description How many entries it had. */
             entries: number;
             /** Format: date-time */
             superseded_at: string;
@@ -2099,33 +2099,33 @@ export interface components {
             generation: number;
         };
         GenerationsAnswer: {
-            /** @description Under which key the client seals now. */
+            /** @description The number of the key that the client seals under now. */
             generation: number;
-            /** @description base64: its key, wrapped by the client; null for the first one, which follows from the client's own. */
+            /** @description base64: the generation's key, wrapped by the client. Null for the first: it follows from the client's own key. */
             wrapped_key: string | null;
-            /** @description The vault's revision; 0: nothing was kept yet. */
+            /** @description The vault's revision. 0: it never held anything. */
             revision: number;
-            /** @description What can be restored; null: nothing. */
+            /** @description The generation that can be restored. Null: none. */
             previous: components["schemas"]["PreviousGenerationAnswer"] | null;
-            /** @description The re-key that is open; null: none. */
+            /** @description The open re-key. Null: none. */
             rekey: components["schemas"]["OpenRekeyAnswer"] | null;
         };
         CreateEntryBody: {
-            /** @description Kept as it is and not sealed: put nothing here that the server must not know. */
+            /** @description Kept as it is and not sealed. Put nothing here that the server must not know. */
             name?: string | null;
-            /** @description What the client sealed; the server never looks into it. base64 of 1 to 262144 bytes. */
+            /** @description What the client sealed. The server never looks into it. base64 of 1 to 262144 bytes. */
             ciphertext: string;
-            /** @description The nonce of the seal: never the same twice under one key. base64 of exactly 12 bytes. */
+            /** @description The nonce of the seal. Never use a nonce twice under one key. base64 of exactly 12 bytes. */
             iv: string;
             /** @description The authentication tag of the seal. base64 of exactly 16 bytes. */
             tag: string;
-            /** @description What else the client wants beside it, sealed by the client. base64 of 1 to 4096 bytes. */
+            /** @description More data of the client, sealed by the client. base64 of 1 to 4096 bytes. */
             meta?: string | null;
-            /** @description The generation of the vault that it was sealed for. Needed once a re-key was ever begun. */
+            /** @description The generation of the vault that the client sealed for. Required once any re-key has begun. */
             generation?: number;
             /**
              * Format: uuid
-             * @description A UUIDv7 of the client's own, which it can authenticate in its seal. Absent: the server makes one.
+             * @description A UUIDv7 that the client chose, so that its seal can authenticate it. Absent: the server makes one.
              */
             id?: string;
         };
@@ -2141,9 +2141,9 @@ export interface components {
             tag: string;
             /** @description base64. */
             meta: string | null;
-            /** @description The generation that it was sealed for. */
+            /** @description The generation that the client sealed for. */
             generation: number;
-            /** @description The ETag, without its quotes. */
+            /** @description The ETag without its quotes. */
             revision: number;
             /** @enum {boolean} */
             deleted: false;
@@ -2168,9 +2168,9 @@ export interface components {
             /** @description base64. */
             meta: string | null;
             generation: number | null;
-            /** @description Of a deleted one, the last that it had. */
+            /** @description Of a deleted entry: its last revision. */
             revision: number;
-            /** @description Only shown with `since`. */
+            /** @description Deleted entries are listed only with `since`. */
             deleted: boolean;
             /** Format: date-time */
             created_at: string | null;
@@ -2178,29 +2178,29 @@ export interface components {
             updated_at: string | null;
         };
         EntryPageAnswer: {
-            /** @description In the order in which they were changed last. */
+            /** @description In the order of their last changes. */
             items: components["schemas"]["ListedEntry"][];
             /** @description Null alone means the end. */
             next_cursor: string | null;
-            /** @description Of the last page: the next `since`. */
+            /** @description From the last page: the `since` of the next list. */
             revision: number;
-            /** @description What the vault is of now. */
+            /** @description The present generation of the vault. */
             generation: number;
-            /** @description Whether it is everything: what it does not show is deleted. Else what has changed since. The same on every page. */
+            /** @description True: the list holds all entries, so every other entry is deleted. False: it holds the changes since. The same on every page. */
             full: boolean;
         };
         UpdateEntryBody: {
-            /** @description Kept as it is and not sealed: put nothing here that the server must not know. */
+            /** @description Kept as it is and not sealed. Put nothing here that the server must not know. */
             name?: string | null;
-            /** @description What the client sealed; the server never looks into it. base64 of 1 to 262144 bytes. */
+            /** @description What the client sealed. The server never looks into it. base64 of 1 to 262144 bytes. */
             ciphertext: string;
-            /** @description The nonce of the seal: never the same twice under one key. base64 of exactly 12 bytes. */
+            /** @description The nonce of the seal. Never use a nonce twice under one key. base64 of exactly 12 bytes. */
             iv: string;
             /** @description The authentication tag of the seal. base64 of exactly 16 bytes. */
             tag: string;
-            /** @description What else the client wants beside it, sealed by the client. base64 of 1 to 4096 bytes. */
+            /** @description More data of the client, sealed by the client. base64 of 1 to 4096 bytes. */
             meta?: string | null;
-            /** @description The generation of the vault that it was sealed for. Needed once a re-key was ever begun. */
+            /** @description The generation of the vault that the client sealed for. Required once any re-key has begun. */
             generation?: number;
         };
         EntryHistoryAnswer: {
@@ -4226,7 +4226,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The generation before. */
+                /** @description The number of the previous generation. */
                 n: number;
             };
             cookie?: never;
@@ -4252,7 +4252,7 @@ export interface operations {
                 limit?: number;
                 /** @description The `next_cursor` of the page before, for the same query. */
                 cursor?: string;
-                /** @description The `revision` of the last page of the list before: what has changed since, deletions included. Absent: everything. */
+                /** @description The `revision` from the last page of an earlier list: shows the changes since, with deletions. Absent: all entries. */
                 since?: number;
             };
             header?: never;
@@ -4335,7 +4335,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The ETag of the revision that you saw: 428 without it or with `*`, 412 if there is a later one. */
+                /** @description The ETag of the revision that you saw. 428 without it or with `*`. 412 if there is a later revision. */
                 "If-Match": string;
             };
             path: {

@@ -17,7 +17,7 @@ describe('canonical base64', () => {
     expect(isCanonicalBase64(text, 12, 12)).toBe(false);
   });
 
-  it('refuses stray bits in the last character: the same bytes in another form', () => {
+  it('refuses unused bits that are set in the last character', () => {
     const tag = Buffer.alloc(16).toString('base64');
     expect(tag).toBe('AAAAAAAAAAAAAAAAAAAAAA==');
     expect(isCanonicalBase64(tag, 16, 16)).toBe(true);
@@ -26,7 +26,7 @@ describe('canonical base64', () => {
     expect(isCanonicalBase64('AAE=', 1, 3)).toBe(true);
   });
 
-  it('takes exactly the text that the bytes are written as', () => {
+  it('accepts exactly the text that the bytes are encoded as', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 64 }), (bytes) => {
         expect(isCanonicalBase64(Buffer.from(bytes).toString('base64'), 1, 64)).toBe(true);

@@ -1,8 +1,12 @@
 const TEXT = /^[A-Za-z0-9+/]*={0,2}$/;
 
 /**
- * Whether `text` is the one base64 form (RFC 4648 section 4) of `least` to `most` bytes: padded, without white space,
- * and with zeros for the bits that the last character has to spare. So the same bytes never come in two forms.
+ * Whether `text` is the canonical base64 form (RFC 4648 section 4) of `least` to `most` bytes: padded, without white
+ * space, and with zeros in the unused bits of the last character. So the same bytes never come in two forms.
+ *
+ * @example
+ * isCanonicalBase64('AAE=', 1, 8); // true
+ * isCanonicalBase64('AAF=', 1, 8); // false: unused bits are set
  */
 export function isCanonicalBase64(text: string, least: number, most: number): boolean {
   const bytes = bytesOf(text);
@@ -10,7 +14,7 @@ export function isCanonicalBase64(text: string, least: number, most: number): bo
   return TEXT.test(text) && Buffer.from(text.slice(-4), 'base64').toString('base64') === text.slice(-4);
 }
 
-/** How many bytes a text of this length and padding stands for; null: no whole number. */
+/** The number of bytes that a text of this length and padding stands for. Null: no whole number. */
 function bytesOf(text: string): number | null {
   if (text.length % 4 !== 0) return null;
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;

@@ -3,28 +3,28 @@ import type { ManifestEntry, Vault } from './vault.js';
 import { oldestFirst } from './vault-changes.js';
 import { isLive } from './vault-state.js';
 
-/** Where a list goes on: behind this entry, in the order of what changed. */
+/** The place of an entry in a list that is ordered by changes. A page begins after it. */
 export interface ListPlace {
   readonly seq: number;
   readonly id: string;
-  /** Whether everything is being listed, and the vault's revision, as the first page had them. */
+  /** True if all entries are listed. Both values are those of the first page. */
   readonly full: boolean;
   readonly revision: number;
 }
 
-/** What is still to be listed. */
+/** The entries that are still to be listed. */
 export interface Changes {
-  /** In the order of what changed, deleted ones included unless everything is listed. */
+  /** In the order of their changes. Deleted entries are among them, unless all entries are listed. */
   readonly entries: readonly ManifestEntry[];
   readonly full: boolean;
-  /** All that was published up to here is in this list, or was in its pages before. */
+  /** This list and its earlier pages hold everything that was published up to this revision. */
   readonly revision: number;
 }
 
 /**
- * What has changed since the vault's revision `since`, or everything: where `since` is null, older than the deletions that are
- * remembered, or of a vault that has since been set back. A list goes by the revision of its first page: what is
- * published while it is read has a higher one and is found by the next list, if not by this.
+ * The changes since the vault's revision `since`. All live entries instead, if `since` is null, older than the deletions
+ * that are remembered, or higher than the vault's revision (the store was restored from a backup). All pages of a list
+ * have the revision of the first page: the next list shows what is published meanwhile.
  */
 export function changesSince(vault: Vault, revision: number, since: number | null, place: ListPlace | null): Changes {
   if (place) return continued(vault, place);
@@ -33,11 +33,15 @@ export function changesSince(vault: Vault, revision: number, since: number | nul
   return { entries: entries.sort(oldestFirst), full: !isKnown, revision };
 }
 
-/** 400 when deletions that no page has shown yet were forgotten meanwhile. */
+/** 400 if deletions that no page has shown were forgotten meanwhile. */
 function continued(vault: Vault, place: ListPlace): Changes {
   const { full, revision } = place;
   if (!full && vault.horizon >= place.seq) {
-    throw invalidField('cursor', 'cursor', 'Too much was deleted since this list began: begin it again.');
+    throw invalidField(
+      'cursor',
+      'cursor',
+      'Too many entries were deleted since this list began. Begin the list again.',
+    );
   }
   const entries = vault.manifest.filter((entry) => oldestFirst(entry, place) > 0 && (!full || isLive(entry)));
   return { entries: entries.sort(oldestFirst), full, revision };

@@ -1,6 +1,11 @@
-/** What the client made: base64 in its one canonical form, never looked into [R58]. */
+import { type TextRule, textRule } from '#kernel';
+
+/** The rule of an entry's name. */
+export const NAME_RULE: TextRule = textRule({ field: 'name', min: 1, max: 256 });
+
+/** What the client sealed, in canonical base64. The server never looks into it [R58]. */
 export interface EntryBlob {
-  /** Not encrypted, chosen by the client: at most 256 characters; null: none. */
+  /** Chosen by the client and not encrypted. At most 256 characters. Null: none. */
   readonly name: string | null;
   /** At most 256 KiB before base64. */
   readonly ciphertext: string;
@@ -8,35 +13,40 @@ export interface EntryBlob {
   readonly iv: string;
   /** 16 bytes. */
   readonly tag: string;
-  /** At most 4 KiB before base64; null: none. */
+  /** At most 4 KiB before base64. Null: none. */
   readonly meta: string | null;
 }
 
-/** What a blob weighs where bytes are bounded: characters of its ciphertext and its meta. At most 355,000 or so. */
+/**
+ * The size of a blob where bytes are limited: the characters of its ciphertext and its meta, at most about 355,000.
+ *
+ * @example
+ * blobSize({ name: null, ciphertext: 'AAE=', iv, tag, meta: null }); // 4
+ */
 export function blobSize({ ciphertext, meta }: EntryBlob): number {
   return ciphertext.length + (meta?.length ?? 0);
 }
 
-/** One revision of one entry: written once, under a random id, and decided about by the vault alone. */
+/** One revision of one entry. It is written once under a new id. Only the vault decides whether it counts. */
 export interface EntryBody extends EntryBlob {
   readonly id: string;
   readonly ownerId: string;
   readonly entryId: string;
   readonly generation: number;
   readonly revision: number;
-  /** The body of the revision before; null: the first. The history is this chain. */
+  /** The id of the body before. Null: this is the first revision. The history is this chain. */
   readonly previous: string | null;
-  /** The re-key that it was staged for; null: an ordinary write. */
+  /** The re-key that the body was staged for. Null: an ordinary write. */
   readonly rekey: string | null;
-  /** When the entry was created, and when this revision was. */
+  /** When the entry was created, and when this revision was written. Milliseconds since 1970. */
   readonly createdAt: number;
   readonly writtenAt: number;
 }
 
-/** A body without what the client made. */
+/** A body without what the client sealed. */
 export type BodyHead = Omit<EntryBody, keyof EntryBlob>;
 
-/** The live manifest of a superseded generation. */
+/** The live entries of a generation that another one replaced. */
 export interface VaultSnapshot {
   readonly id: string;
   readonly ownerId: string;

@@ -5,58 +5,67 @@ import type { ManifestEntry, OpenRekey, Vault } from './vault.js';
 import { remembering } from './vault-changes.js';
 import { isLive, liveEntries, restorable } from './vault-state.js';
 
-/** Who a re-key is, and when it began. */
+/** A re-key that begins. `at`: milliseconds since 1970. */
 export interface NewRekey {
   readonly id: string;
   readonly wrappedKey: string;
   readonly at: number;
 }
 
-/** What comes in the place of a generation, and when; `snapshot`: where the one before is kept. */
+/** The replacement of one generation by another. `snapshot`: the id of the snapshot of the old one. `seq`: the new revision. */
 export interface Succession {
   readonly snapshot: string;
   readonly at: number;
   readonly seq: number;
 }
 
-/** Opens a re-key, under a generation that no other ever had. `rekey_open` where one is open. */
+/**
+ * The vault with an open re-key, under a generation that was never used. Errors: `rekey_open` if one is open.
+ *
+ * @example
+ * withRekey(vaultOfGeneration2, { id, wrappedKey, at }).rekey?.generation; // 3
+ */
 export function withRekey(vault: Vault, { id, wrappedKey, at }: NewRekey): Vault {
   if (vault.rekey) throw rekeyOpen();
   const generation = vault.topGeneration + 1;
   return { ...vault, topGeneration: generation, rekey: { id, generation, wrappedKey, startedAt: at } };
 }
 
-/** The open re-key of this id; throws where that is another or none. */
+/** The open re-key with this id. Errors: Gone if there is none, or another one. */
 export function requireRekey({ rekey }: Vault, id: string): OpenRekey {
   if (rekey?.id !== id) throw new Gone();
   return rekey;
 }
 
+/** The vault after a re-key was abandoned. Errors: Gone. */
 export function withoutRekey(vault: Vault, id: string): Vault {
   requireRekey(vault, id);
   return { ...vault, rekey: null };
 }
 
-/** The live manifest as it is kept when another takes its place. */
+/** The snapshot of the vault's live entries, which is kept when another generation replaces them. */
 export function snapshotOf(vault: Vault, id: string, at: number): VaultSnapshot {
   const manifest = liveEntries(vault).map((entry) => ({ id: entry.id, revision: entry.revision, body: entry.body }));
   return { id, ownerId: vault.id, manifest, writtenAt: at };
 }
 
-/** Publishes the open re-key: each live entry's next revision is the body that `staged` has for its id. */
+/** The vault after its re-key was published. `staged`: for each live entry, the id of the body of its next revision. */
 export function rekeyed(vault: Vault, staged: ReadonlyMap<string, string>, by: Succession): Vault {
   const { rekey } = vault;
   if (!rekey) throw new Gone();
   const manifest = vault.manifest.map((entry): ManifestEntry => {
     if (!isLive(entry)) return entry;
     const body = staged.get(entry.id);
-    if (body === undefined) throw new Error('a re-key was published without one of its entries');
+    if (body === undefined) throw new Error('A re-key was published without one of the live entries.');
     return { id: entry.id, revision: entry.revision + 1, body, seq: by.seq };
   });
   return superseding(vault, { generation: rekey.generation, wrappedKey: rekey.wrappedKey, manifest }, by);
 }
 
-/** Swaps the generation before with the present one. Entries that were made since are deleted in what comes back. */
+/**
+ * The vault after its previous generation was restored. The present generation becomes the previous one. Entries that
+ * were created since then are deleted. Errors: Gone; `rekey_open`.
+ */
 export function restored(vault: Vault, snapshot: VaultSnapshot, by: Succession): Vault {
   const previous = restorable(vault, by.at);
   if (previous?.snapshot !== snapshot.id) throw new Gone();

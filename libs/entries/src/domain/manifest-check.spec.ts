@@ -55,18 +55,18 @@ describe('the manifest of a re-key', () => {
     expect(faults(items, staged(...both))).toEqual(expected);
   });
 
-  it('is refused where nothing, or another revision, was staged', () => {
+  it('is refused if nothing, or another revision, was staged', () => {
     const whole = [`${A}:1`, `${B}:5`];
     expect(faults(whole, staged(head(A, 2)))).toEqual(['missing 1']);
     expect(faults(whole, staged(head(A, 2), head(B, 5)))).toEqual(['stale 1']);
     expect(faults(whole, staged(...both))).toEqual([]);
   });
 
-  it('takes nothing that was staged for an abandoned re-key of the same id', () => {
+  it('ignores bodies that were staged for an abandoned re-key with the same id', () => {
     expect(faults([`${A}:1`, `${B}:5`], staged(head(A, 2), head(B, 6, { generation: 2 })))).toEqual(['missing 1']);
   });
 
-  it('takes what was staged last, in whatever order it is read', () => {
+  it('takes the last staged body, in whatever order they are read', () => {
     const [old, late] = [head(A, 2, { writtenAt: 1 }), head(A, 2, { writtenAt: 2 })];
     for (const heads of [
       [old, late],
@@ -77,14 +77,14 @@ describe('the manifest of a re-key', () => {
     }
   });
 
-  it('names 20 at most, and refuses an entry that is named twice', () => {
+  it('names at most 20 faults, and refuses an entry that is named twice', () => {
     const many = Array.from({ length: 30 }, () => `${newId()}:1`);
     expect(faults(many, staged(...both))).toHaveLength(20);
     expect(() => parseManifest([`${A}:1`, `${A}:2`])).toThrow(expect.objectContaining({ code: 'validation_failed' }));
   });
 
   it.each([`${A}`, `${A}:0`, `${A}:01`, `${A}:1 `, `${A.toUpperCase()}:1`, `x:1`, `${A}:9999999999`])(
-    'has no item %j',
+    'has no item such as %j',
     (item) => {
       expect(MANIFEST_ITEM.test(item)).toBe(false);
       expect(MANIFEST_ITEM.test(`${A}:1`)).toBe(true);

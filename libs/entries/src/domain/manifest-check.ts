@@ -3,39 +3,44 @@ import type { BodyHead } from './entry-body.js';
 import type { OpenRekey, Vault } from './vault.js';
 import { liveEntries } from './vault-state.js';
 
-/** Ids that a refusal names at most. */
+/** The most ids that an error names. */
 const NAMED_MOST = 20;
 
 /** One item of a manifest: `<entry id>:<revision>`. */
 export const MANIFEST_ITEM = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}:[1-9]\d{0,8}$/;
 
 /**
- * `missing`: the vault holds it, and the manifest does not name it or nothing was staged for it. `extra`: the vault does
- * not hold it. `stale`: it has another revision than the manifest or what was staged says.
+ * `missing`: a live entry that the manifest does not name, or that nothing was staged for. `extra`: an entry that the
+ * vault does not hold. `stale`: an entry with another revision than the manifest names or than was staged.
  */
 type Fault = 'missing' | 'extra' | 'stale';
 
 const SENTENCES: Readonly<Record<Fault, string>> = {
-  missing: 'The vault holds this entry, and it is not in the manifest or nothing was staged for it.',
-  extra: 'The vault holds no such entry.',
-  stale: 'This entry has another revision than was named or staged.',
+  missing: 'The vault holds this entry, but the manifest does not name it or nothing was staged for it.',
+  extra: 'The vault does not hold this entry.',
+  stale: 'This entry has another revision than the manifest names or than was staged.',
 };
 
-/** Revisions by entry id; 400 for an entry that is named twice. Every item is a {@link MANIFEST_ITEM}. */
+/**
+ * The revisions of a manifest by entry id. Each item is a {@link MANIFEST_ITEM}. 400 for an entry that is named twice.
+ *
+ * @example
+ * parseManifest(['01936f3c-8f4e-7a51-9b1c-2f6d1c0e4b7a:3']).get('01936f3c-8f4e-7a51-9b1c-2f6d1c0e4b7a'); // 3
+ */
 export function parseManifest(items: readonly string[]): ReadonlyMap<string, number> {
   const named = new Map(items.map((item) => [item.slice(0, 36), Number(item.slice(37))]));
   if (named.size === items.length) return named;
   throw invalidField('manifest', 'unique', 'manifest must name each entry once.');
 }
 
-/** Of what was staged for the re-key, by entry id and the revision it re-encrypts: the body that came last. */
+/** The last staged body for each entry and revision of a re-key. */
 export class StagedBodies {
   private readonly newest = new Map<string, BodyHead>();
   private readonly entries = new Set<string>();
 
   constructor(private readonly rekey: OpenRekey) {}
 
-  /** Those of another generation were staged for a re-key of the same id that was abandoned. */
+  /** Skips bodies of another generation: they were staged for an abandoned re-key with the same id. */
   add(heads: readonly BodyHead[]): void {
     for (const head of heads) {
       if (head.generation !== this.rekey.generation) continue;
@@ -50,15 +55,15 @@ export class StagedBodies {
     return this.entries.has(entryId);
   }
 
-  /** The id of the body that re-encrypts this revision; undefined: there is none. */
+  /** The id of the body that was sealed again from this revision. Undefined: there is none. */
   bodyFor(entryId: string, revision: number): string | undefined {
     return this.newest.get(keyOf(entryId, revision))?.id;
   }
 }
 
 /**
- * The body of each live entry's next revision. `manifest_mismatch` unless the manifest names exactly the live entries at
- * their present revisions, and each is staged: it names up to 20 ids and what is wrong with them.
+ * The id of the body of each live entry's next revision. Errors: `manifest_mismatch` unless the manifest names exactly
+ * the live entries with their present revisions, and each is staged. The error names up to 20 entries and their faults.
  */
 export function checkManifest(
   vault: Vault,
@@ -85,7 +90,7 @@ function mismatch(faults: readonly [string, Fault][]): CofferError {
     code,
     message: SENTENCES[code],
   }));
-  const detail = 'The manifest does not name what the vault holds and what was staged: nothing was changed.';
+  const detail = 'The manifest does not match the vault or what was staged. Nothing was changed.';
   return new CofferError('manifest_mismatch', detail, { fields });
 }
 

@@ -4,7 +4,12 @@ import type { ManifestEntry } from './vault.js';
 type Line = readonly [id: string, revision: number, body: string | null, seq: number];
 type SnapshotLine = readonly [id: string, revision: number, body: string];
 
-/** A manifest as stores keep it: text, a list of lists, at most 1.9 MiB for 20,000 entries. */
+/**
+ * The manifest as stores keep it: a JSON list of lists. At most 1.9 MiB for 20,000 entries.
+ *
+ * @example
+ * packManifest([{ id: 'a', revision: 3, body: 'b', seq: 7 }]); // '[["a",3,"b",7]]'
+ */
 export function packManifest(manifest: readonly ManifestEntry[]): string {
   return JSON.stringify(manifest.map(({ id, revision, body, seq }): Line => [id, revision, body, seq]));
 }

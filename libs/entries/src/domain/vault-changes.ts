@@ -3,13 +3,13 @@ import type { BodyHead } from './entry-body.js';
 import { type ManifestEntry, TOMBSTONES_MOST, type Vault } from './vault.js';
 import { liveEntry } from './vault-state.js';
 
-/** Makes `body` the present one of its entry: a new entry, or the next revision. `seq`: what the vault becomes. */
+/** The vault with `body` as the present body of its entry: a new entry, or a next revision. `seq`: the vault's new revision. */
 export function withBody(vault: Vault, body: BodyHead, seq: number): Vault {
   const entry = { id: body.entryId, revision: body.revision, body: body.id, seq };
   return { ...vault, manifest: [...vault.manifest.filter(({ id }) => id !== entry.id), entry] };
 }
 
-/** Deletes an entry, and remembers that; throws where it is not there. */
+/** The vault after an entry was deleted. It remembers the deletion. Errors: Gone if there is no such entry. */
 export function withoutEntry(vault: Vault, id: string, seq: number): Vault {
   const live = liveEntry(vault, id);
   if (!live) throw new Gone();
@@ -18,8 +18,8 @@ export function withoutEntry(vault: Vault, id: string, seq: number): Vault {
 }
 
 /**
- * Forgets the oldest deletions past {@link TOMBSTONES_MOST}; whoever has seen no more than the horizon is given everything
- * instead of what has changed.
+ * The vault without the oldest deletions past {@link TOMBSTONES_MOST}. Raises the horizon: a client that has seen nothing
+ * later gets all entries instead of changes.
  */
 export function remembering(vault: Vault): Vault {
   const deleted = vault.manifest.filter((entry) => entry.body === null);
@@ -36,7 +36,12 @@ export function remembering(vault: Vault): Vault {
 
 type Placed = Pick<ManifestEntry, 'id' | 'seq'>;
 
-/** In the order of what changed: by seq, then id; 0 for the same place. */
+/**
+ * Compares two entries by their changes: by seq, then by id.
+ *
+ * @example
+ * oldestFirst({ id: 'a', seq: 1 }, { id: 'a', seq: 2 }); // -1
+ */
 export function oldestFirst(a: Placed, b: Placed): number {
   return a.seq - b.seq || (a.id < b.id ? -1 : Number(a.id > b.id));
 }

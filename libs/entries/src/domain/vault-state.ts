@@ -5,7 +5,7 @@ import { ENTRIES_MOST, GENERATION_KEPT_MS, type ManifestEntry, type PreviousGene
 /** An entry that is not deleted. */
 export type LiveEntry = ManifestEntry & { readonly body: string };
 
-/** A vault that nothing was kept in. */
+/** An empty vault. `at`: milliseconds since 1970. */
 export function newVault(ownerId: string, at: number): Vault {
   return {
     id: ownerId,
@@ -21,7 +21,7 @@ export function newVault(ownerId: string, at: number): Vault {
   };
 }
 
-/** What is left of a deleted user's: it names nothing and refuses everything. */
+/** The vault of a deleted user. It is empty and refuses every write. */
 export function closedVault(ownerId: string, at: number): Vault {
   return { ...newVault(ownerId, at), state: 'closed' };
 }
@@ -30,7 +30,7 @@ export function isLive(entry: ManifestEntry): entry is LiveEntry {
   return entry.body !== null;
 }
 
-/** Null: never made, deleted, or forgotten. */
+/** The entry. Null: it never existed, or it was deleted. */
 export function liveEntry(vault: Vault, id: string): LiveEntry | null {
   const entry = vault.manifest.find((one) => one.id === id);
   return entry && isLive(entry) ? entry : null;
@@ -40,20 +40,23 @@ export function liveEntries(vault: Vault): LiveEntry[] {
   return vault.manifest.filter(isLive);
 }
 
-/** The entry; throws where it went away. */
+/** The entry. Errors: Gone. */
 export function requireLive(vault: Vault, id: string): LiveEntry {
   const entry = liveEntry(vault, id);
   if (!entry) throw new Gone();
   return entry;
 }
 
-/** `generation_stale` unless `named` is the present one; null is, as long as there never was another. */
+/**
+ * Errors: `generation_stale` unless `named` is the present generation. Null passes while the vault has never had another
+ * generation.
+ */
 export function requireGeneration(vault: Vault, named: number | null): void {
   if (named === vault.generation || (named === null && vault.topGeneration === 1)) return;
   throw generationStale(vault.generation);
 }
 
-/** `id_taken` for an id that is in the manifest, deleted or not; `vault_full`. */
+/** Errors: `id_taken` for an id in the manifest, also of a deleted entry; `vault_full`. */
 export function requireRoomFor(vault: Vault, id: string): void {
   let live = 0;
   for (const entry of vault.manifest) {
@@ -63,11 +66,12 @@ export function requireRoomFor(vault: Vault, id: string): void {
   if (live >= ENTRIES_MOST) throw vaultFull(ENTRIES_MOST);
 }
 
-/** The generation before, while it can be restored. */
+/** The previous generation, while it can be restored. `now`: milliseconds since 1970. Null: there is none. */
 export function restorable({ previous }: Vault, now: number): PreviousGeneration | null {
   return previous && now < restorableUntil(previous) ? previous : null;
 }
 
+/** When the previous generation can no longer be restored, in milliseconds since 1970. */
 export function restorableUntil({ supersededAt }: PreviousGeneration): number {
   return supersededAt + GENERATION_KEPT_MS;
 }

@@ -1,72 +1,72 @@
 import { StoredFormat } from '#kernel';
 
-/** Entries of a vault at most, deleted ones not counted. */
+/** The most live entries of a vault. */
 export const ENTRIES_MOST = 10_000;
 /**
- * Bodies of an account that were staged for re-keys, at most: those of the present generation, of the one before, and of
- * the one before that until it is swept are among them.
+ * The most bodies of an account that were staged for re-keys. It counts those of the present generation, of the previous
+ * one, and of the one before until it is swept.
  */
 export const STAGED_MOST = 50_000;
-/** Deleted entries that are remembered for `?since=`; the oldest are dropped past it. */
+/** The most deleted entries that a vault remembers for `?since=`. It drops the oldest ones. */
 export const TOMBSTONES_MOST = 10_000;
-/** Revisions of an entry that are kept, the current one included. */
+/** How many revisions of an entry are kept, with the present one. */
 export const HISTORY_KEPT = 10;
-/** How long the generation before can be restored: 30 days, in milliseconds. */
+/** How long the previous generation can be restored: 30 days, in milliseconds. */
 export const GENERATION_KEPT_MS = 2_592_000_000;
 
-/** What the vault says of one entry: which of its bodies is the present one. */
+/** One entry in the vault: it names the present body. */
 export interface ManifestEntry {
   readonly id: string;
-  /** From 1 in a generation's line of revisions; authenticated by the client. */
+  /** Begins at 1 in each line of generations. The client's seal authenticates it. */
   readonly revision: number;
-  /** Id of its body; null: deleted. */
+  /** The id of its present body. Null: the entry is deleted. */
   readonly body: string | null;
-  /** The vault's revision that published this. */
+  /** The revision of the vault that published this body or this deletion. */
   readonly seq: number;
 }
 
-/** The generation that was current before the last re-key or restore. */
+/** The generation that the last re-key or restore replaced. */
 export interface PreviousGeneration {
   readonly generation: number;
   readonly wrappedKey: string | null;
-  /** Id of the snapshot that holds its manifest. */
+  /** The id of the snapshot with its manifest. */
   readonly snapshot: string;
   readonly entries: number;
   readonly supersededAt: number;
 }
 
-/** A re-key that is being staged. */
+/** A re-key that is neither published nor abandoned. */
 export interface OpenRekey {
   readonly id: string;
-  /** The generation that it becomes: never used before, not by an abandoned re-key either. */
+  /** The generation that the re-key makes. It was never used before, not even by an abandoned re-key. */
   readonly generation: number;
   readonly wrappedKey: string;
   readonly startedAt: number;
 }
 
 /**
- * A user's vault: the one document that decides. Every write of an entry and every re-key publishes by its
- * compare-and-set; the bodies that it does not name are nothing.
+ * The vault of a user, the one document that decides. Each write of an entry and each re-key is published by one
+ * compare-and-set of it. A body that it does not name does not count.
  */
 export interface Vault {
   /** The owner's user id. */
   readonly id: string;
-  /** `closed`: the owner was deleted; nothing is ever published here again. */
+  /** `closed`: the owner was deleted. Nothing is ever published here again. */
   readonly state: 'open' | 'closed';
-  /** From 1: under which key the client seals now. */
+  /** The number of the key that the client seals under now. Begins at 1. */
   readonly generation: number;
-  /** The highest generation that was ever given to a re-key. */
+  /** The highest generation that a re-key ever had. */
   readonly topGeneration: number;
-  /** The generation's key, wrapped by the client under its user key; null in a vault that was never re-keyed. */
+  /** The generation's key, wrapped by the client under its user key. Null in a vault that was never re-keyed. */
   readonly wrappedKey: string | null;
-  /** Ids are unique; deleted entries are in it as long as they are remembered. In no particular order. */
+  /** In no particular order, with unique ids. Holds deleted entries as long as they are remembered. */
   readonly manifest: readonly ManifestEntry[];
   readonly previous: PreviousGeneration | null;
   readonly rekey: OpenRekey | null;
-  /** Deletions published at or before this revision may have been dropped from the manifest. */
+  /** The manifest may lack deletions up to this revision of the vault. */
   readonly horizon: number;
   readonly createdAt: number;
 }
 
-/** How vaults are stored, in every store alike. */
+/** How both stores keep vaults. */
 export const VAULT_FORMAT = new StoredFormat<Vault>();

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, Put, Query, Res } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiCreatedResponse,
@@ -6,7 +6,6 @@ import {
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
-  ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
 import {
@@ -16,6 +15,7 @@ import {
   ETAG_HEADER,
   type HeaderSink,
   IdempotencyKey,
+  IdParam,
   IfMatch,
   OwnAccount,
   Problems,
@@ -35,6 +35,7 @@ import { blobOf, CreateEntryBody, ListEntriesQuery, UpdateEntryBody } from './dt
 import { entryAnswer, listedEntry, shownEntry } from './entry.presenter.js';
 
 const LIST = 'entries';
+const ENTRY_ID = 'The id of the entry.';
 
 @ApiTags('Entries')
 @ApiBearerAuth()
@@ -54,8 +55,8 @@ export class EntriesController {
   @Problems('conflict', 'generation_stale', 'id_taken', 'vault_full', 'idempotency_key_reused')
   @TakesIdempotencyKey()
   @ApiOperation({
-    summary: 'Keep an entry',
-    description: 'What the client has sealed, in the vault of its account. The server cannot open it.',
+    summary: 'Create an entry',
+    description: 'Keeps what the client has sealed in the vault of its account. The server cannot open it.',
   })
   @ApiCreatedResponse({ type: EntryAnswer, headers: CREATED_HEADERS })
   async create(
@@ -73,9 +74,10 @@ export class EntriesController {
   @Get()
   @OwnAccount('entry:list')
   @ApiOperation({
-    summary: 'List entries, or what has changed',
+    summary: 'List entries or changes',
     description:
-      'Your own. Without `since`: all. With the `revision` of the last page of the list before: what was changed, made and deleted since. Pages are short where entries are large.',
+      'Your own entries. Without `since`: all of them. With the `revision` from the last page of an earlier list: the ' +
+      'entries that were created, changed or deleted since. Pages are short if entries are large.',
   })
   @ApiOkResponse({ type: EntryPageAnswer })
   async list(@CurrentCaller() caller: Caller, @Query() query: ListEntriesQuery): Promise<EntryPageAnswer> {
@@ -95,12 +97,11 @@ export class EntriesController {
   @Get(':id')
   @OwnAccount('entry:read')
   @Problems('not_found')
-  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the entry.' })
-  @ApiOperation({ summary: 'Show an entry', description: 'As the client sealed it last.' })
+  @ApiOperation({ summary: 'Show an entry', description: 'Its present revision, as the client sealed it.' })
   @ApiOkResponse({ type: EntryAnswer, headers: ETAG_HEADER })
   async find(
     @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
+    @IdParam(ENTRY_ID) id: string,
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<EntryAnswer> {
     return shownEntry(reply, await this.finding.find(caller, id));
@@ -112,18 +113,17 @@ export class EntriesController {
   @ApiHeader({
     name: 'If-Match',
     required: true,
-    description: 'The ETag of the revision that you saw: 428 without it or with `*`, 412 if there is a later one.',
+    description: 'The ETag of the revision that you saw. 428 without it or with `*`. 412 if there is a later revision.',
     example: '"1"',
   })
-  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the entry.' })
   @ApiOperation({
     summary: 'Give an entry its next revision',
-    description: 'The whole of it: what is absent, it has no longer. The last 10 revisions are kept.',
+    description: 'Send the whole entry: an absent field is removed. The last 10 revisions are kept.',
   })
   @ApiOkResponse({ type: EntryAnswer, headers: ETAG_HEADER })
   async update(
     @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
+    @IdParam(ENTRY_ID) id: string,
     @Body() body: UpdateEntryBody,
     @IfMatch() seen: number | null,
     @Res({ passthrough: true }) reply: HeaderSink,
@@ -137,15 +137,14 @@ export class EntriesController {
   @OwnAccount('entry:delete')
   @Problems('not_found', 'precondition_failed')
   @TakesIfMatch()
-  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the entry.' })
   @ApiOperation({
     summary: 'Delete an entry',
-    description: 'With its history, for good; a generation before that can still be restored keeps what it had.',
+    description: 'With its history, for good. A previous generation that can be restored keeps its own revisions.',
   })
   @ApiNoContentResponse()
   async delete(
     @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
+    @IdParam(ENTRY_ID) id: string,
     @IfMatch() seen: number | null,
   ): Promise<void> {
     await this.deleting.delete(caller, id, seen);
@@ -154,13 +153,12 @@ export class EntriesController {
   @Get(':id/history')
   @OwnAccount('entry:history')
   @Problems('not_found')
-  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the entry.' })
   @ApiOperation({
     summary: 'Show the last revisions of an entry',
-    description: 'The newest first, 10 at most, since the last re-key: an entry that is sealed anew begins anew.',
+    description: 'The newest first, at most 10. A re-key begins a new history.',
   })
   @ApiOkResponse({ type: EntryHistoryAnswer })
-  async history(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<EntryHistoryAnswer> {
+  async history(@CurrentCaller() caller: Caller, @IdParam(ENTRY_ID) id: string): Promise<EntryHistoryAnswer> {
     const bodies = await this.finding.history(caller, id);
     return { items: bodies.map(entryAnswer) };
   }

@@ -1,17 +1,14 @@
-import { type HeaderSink, tagged } from '#access';
+import { type HeaderSink, tagged, timestamp } from '#access';
 import type { EntryPage } from '../application/entries/list-entries.js';
-import type { Generations } from '../application/rekeys/show-generations.js';
 import type { EntryBody } from '../domain/entry-body.js';
-import { restorableUntil } from '../domain/vault-state.js';
 import type { EntryAnswer, ListedEntry } from './dto/entry.answers.js';
-import type { GenerationsAnswer } from './dto/rekey.answers.js';
 
-/** The answer, and its ETag beside it. */
+/** The answer. Sets its ETag. */
 export function shownEntry(reply: HeaderSink, body: EntryBody): EntryAnswer {
   return tagged(reply, body.revision, entryAnswer(body));
 }
 
-/** A list of what is shown, so that what a body gains later is not. */
+/** The answer. It lists what it shows, so that a field of a body is shown only if somebody decided so. */
 export function entryAnswer(body: EntryBody): EntryAnswer {
   return {
     id: body.entryId,
@@ -32,23 +29,7 @@ export function listedEntry(item: EntryPage['items'][number]): ListedEntry {
   return 'iv' in item ? entryAnswer(item) : { id: item.entryId, revision: item.revision, deleted: true, ...NOTHING };
 }
 
-export function generationsAnswer({ previous, rekey, ...present }: Generations): GenerationsAnswer {
-  return {
-    generation: present.generation,
-    wrapped_key: present.wrappedKey,
-    revision: present.revision,
-    previous: previous && {
-      generation: previous.generation,
-      wrapped_key: previous.wrappedKey,
-      entries: previous.entries,
-      superseded_at: timestamp(previous.supersededAt),
-      restorable_until: timestamp(restorableUntil(previous)),
-    },
-    rekey: rekey && { id: rekey.id, generation: rekey.generation },
-  };
-}
-
-/** What a deleted entry has not. */
+/** The fields that a deleted entry has no more. */
 const NOTHING = {
   name: null,
   ciphertext: null,
@@ -59,7 +40,3 @@ const NOTHING = {
   created_at: null,
   updated_at: null,
 };
-
-function timestamp(at: number): string {
-  return new Date(at).toISOString();
-}

@@ -6,7 +6,7 @@ import { RestoreGeneration } from '../application/rekeys/restore-generation.js';
 import { ShowGenerations } from '../application/rekeys/show-generations.js';
 import { GenerationsAnswer, PublishedGenerationAnswer } from './dto/rekey.answers.js';
 import { parseGeneration } from './dto/rekey.requests.js';
-import { generationsAnswer } from './entry.presenter.js';
+import { generationsAnswer } from './rekey.presenter.js';
 
 @ApiTags('Entries')
 @ApiBearerAuth()
@@ -21,7 +21,7 @@ export class GenerationsController {
   @OwnAccount('vault:generations')
   @ApiOperation({
     summary: 'Show the generations of your vault',
-    description: 'The present one and its wrapped key, the one that can be restored, and the re-key that is open.',
+    description: 'The present one and its wrapped key, the one that can be restored, and the open re-key.',
   })
   @ApiOkResponse({ type: GenerationsAnswer })
   async show(@CurrentCaller() caller: Caller): Promise<GenerationsAnswer> {
@@ -32,11 +32,12 @@ export class GenerationsController {
   @HttpCode(200)
   @OwnAccount('vault:restore', { fresh: true })
   @Problems('not_found', 'rekey_open')
-  @ApiParam({ name: 'n', type: 'integer', description: 'The generation before.' })
+  @ApiParam({ name: 'n', type: 'integer', description: 'The number of the previous generation.' })
   @ApiOperation({
-    summary: 'Restore the generation before',
+    summary: 'Restore the previous generation',
     description:
-      'For 30 days after a re-key. The vault is as it was then, and the present generation takes its place: restore that to undo it.',
+      'For 30 days after a re-key. The vault becomes as it was before. The present generation becomes the previous one, ' +
+      'so you can restore it to undo this.',
   })
   @ApiOkResponse({ type: PublishedGenerationAnswer })
   async restore(@CurrentCaller() caller: Caller, @Param('n') n: string): Promise<PublishedGenerationAnswer> {

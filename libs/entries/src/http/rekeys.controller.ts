@@ -1,11 +1,10 @@
-import { Body, Controller, Delete, HttpCode, Param, Post, Put, Res } from '@nestjs/common';
+import { Body, Controller, Delete, HttpCode, Post, Put, Res } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
-  ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
 import {
@@ -13,6 +12,7 @@ import {
   CurrentCaller,
   type HeaderSink,
   IdempotencyKey,
+  IdParam,
   OwnAccount,
   Problems,
   TakesIdempotencyKey,
@@ -26,8 +26,9 @@ import { blobOf } from './dto/entry.requests.js';
 import { PublishedGenerationAnswer, RekeyAnswer, StagedAnswer } from './dto/rekey.answers.js';
 import { BeginRekeyBody, PublishRekeyBody, StageEntriesBody } from './dto/rekey.requests.js';
 
-/** Of the headers of what was created: a re-key has no ETag. */
+/** A re-key has no ETag, so it takes only this of the headers of a creation. */
 const { Location } = CREATED_HEADERS;
+const REKEY_ID = 'The id of the re-key.';
 
 @ApiTags('Entries')
 @ApiBearerAuth()
@@ -47,7 +48,7 @@ export class RekeysController {
   @ApiOperation({
     summary: 'Begin the re-key of your vault',
     description:
-      'For a new generation under a key of its own. Nothing changes before it is published; one is open at a time.',
+      'For a new generation under a new key. Nothing changes before it is published. Only one re-key is open at a time.',
   })
   @ApiCreatedResponse({ type: RekeyAnswer, headers: { Location } })
   async begin(
@@ -64,16 +65,16 @@ export class RekeysController {
   @Put(':id/entries')
   @OwnAccount('vault:rekey-stage', { fresh: true })
   @Problems('not_found', 'vault_full')
-  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the re-key.' })
   @ApiOperation({
     summary: 'Stage entries of a re-key',
     description:
-      'Sealed again for its generation, up to 100 a request. An entry that was staged before is staged anew: the last counts.',
+      'Entries that the client sealed again for the new generation, up to 100 a request. If an entry is staged twice, the ' +
+      'last one counts.',
   })
   @ApiOkResponse({ type: StagedAnswer })
   async stage(
     @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
+    @IdParam(REKEY_ID) id: string,
     @Body() { entries }: StageEntriesBody,
   ): Promise<StagedAnswer> {
     const given = entries.map((entry) => ({ id: entry.id, revision: entry.revision, blob: blobOf(entry) }));
@@ -84,16 +85,16 @@ export class RekeysController {
   @HttpCode(200)
   @OwnAccount('vault:rekey-publish', { fresh: true })
   @Problems('not_found', 'manifest_mismatch')
-  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the re-key.' })
   @ApiOperation({
     summary: 'Publish a re-key',
     description:
-      'The whole vault at once, or nothing: 409 names up to 20 entries that are missing, extra or stale. The generation before can be restored for 30 days.',
+      'The whole vault moves to the new generation, or nothing does. 409 names up to 20 entries that are missing, extra ' +
+      'or stale. The previous generation can be restored for 30 days.',
   })
   @ApiOkResponse({ type: PublishedGenerationAnswer })
   async publish(
     @CurrentCaller() caller: Caller,
-    @Param('id') id: string,
+    @IdParam(REKEY_ID) id: string,
     @Body() { manifest }: PublishRekeyBody,
   ): Promise<PublishedGenerationAnswer> {
     const { generation, revision, entries } = await this.publishing.publish(caller, id, manifest);
@@ -104,13 +105,12 @@ export class RekeysController {
   @HttpCode(204)
   @OwnAccount('vault:rekey-abandon', { fresh: true })
   @Problems('not_found')
-  @ApiParam({ name: 'id', format: 'uuid', description: 'The id of the re-key.' })
   @ApiOperation({
     summary: 'Abandon a re-key',
-    description: 'The vault stays as it is; what was staged is removed. Its generation is never used.',
+    description: 'The vault stays as it is. The staged entries are removed. The generation is never used.',
   })
   @ApiNoContentResponse()
-  async abandon(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<void> {
+  async abandon(@CurrentCaller() caller: Caller, @IdParam(REKEY_ID) id: string): Promise<void> {
     await this.abandoning.abandon(caller, id);
   }
 }

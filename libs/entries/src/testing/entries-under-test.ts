@@ -29,20 +29,20 @@ import { Vaults } from '../application/vaults/vaults.js';
 import type { EntryBlob, EntryBody } from '../domain/entry-body.js';
 import { MemoryVaultStore } from './memory-vault-store.js';
 
-/** What a client sealed; other `text`, other bytes. */
+/** A blob. Different texts give different bytes. */
 export function aBlob(text = randomBytes(6).toString('hex')): EntryBlob {
   const ciphertext = Buffer.from(text).toString('base64');
   return { name: null, ciphertext, iv: 'AAECAwQFBgcICQoL', tag: 'AAECAwQFBgcICQoLDA0ODw==', meta: null };
 }
 
-/** The text of {@link aBlob}. */
+/** The text of a blob that {@link aBlob} made. */
 export function textOf({ ciphertext }: EntryBlob): string {
   return Buffer.from(ciphertext, 'base64').toString();
 }
 
 const ROOTS = new Roots([], [{ version: 1, key: createSecretKey(randomBytes(32)) }]);
 
-/** The whole of `entries` on stores in memory. */
+/** All services of `entries` on stores in memory. */
 export function entriesUnderTest() {
   const log = new MemoryAuditLog();
   const audit = auditNode(log);
@@ -50,7 +50,7 @@ export function entriesUnderTest() {
   return { ...entriesOn(store, audit), log };
 }
 
-/** Another node on the same store and log, if `audit` is of the same log. */
+/** A node on this store. Nodes with the same store and the same log form a cluster. */
 export function entriesOn(store: MemoryVaultStore, audit: AuditNode) {
   const { clock, trail } = audit;
   const creations = creationsOn(new MemoryCreationStore(), ROOTS, trail, clock);
@@ -90,13 +90,13 @@ export function entriesOn(store: MemoryVaultStore, audit: AuditNode) {
 
 export type EntriesUnderTest = ReturnType<typeof entriesOn>;
 
-/** One owner's requests: each has an id of its own. */
+/** Sends requests for one account. */
 export class Owner {
   readonly userId = newId();
 
   constructor(readonly entries: EntriesUnderTest) {}
 
-  /** The next request of this owner. */
+  /** A new request of this account. */
   get caller(): Caller {
     return {
       principal: {
@@ -137,7 +137,7 @@ export class Owner {
     return this.entries.begin.begin(this.caller, 'd3JhcHBlZA==', null);
   }
 
-  /** Stages what every live entry is, with `mark` behind its text; gives the manifest. */
+  /** Stages each live entry with `mark` behind its text. Returns the manifest. */
   async stageAll(rekeyId: string, mark = "'"): Promise<string[]> {
     const { items } = await this.entries.list.list(this.caller, null, null, 200);
     const live = items.flatMap((item) => ('iv' in item ? [item] : []));
@@ -171,7 +171,7 @@ export class Owner {
   }
 }
 
-/** A device that syncs page by page, and knows what it was told. */
+/** A device that syncs page by page and remembers what it received. */
 export class Device {
   since: number | null = null;
   readonly known = new Map<string, string>();

@@ -18,16 +18,16 @@ export type VaultOperation =
   | 'writtenBefore'
   | 'snapshotsBefore';
 
-/** As the hooks of MemoryDocuments: throwing in `before` stops an operation unseen, in `after` loses its answer. */
+/** Like the hooks of MemoryDocuments: an error in `before` stops an operation, an error in `after` loses its answer. */
 export interface VaultHooks {
   before?: (operation: VaultOperation) => Promise<void> | void;
   after?: (operation: VaultOperation) => Promise<void> | void;
 }
 
-/** The contract of VaultStore in memory, for unit tests. Every operation yields to the others and is applied in one step. */
+/** VaultStore in memory, for unit tests. Each operation first lets others run, then is applied in one step. */
 export class MemoryVaultStore extends VaultStore {
   override readonly vaults: MemoryDocuments<Vault>;
-  /** Of everything but `vaults`, which has hooks of its own. */
+  /** For all operations except those of `vaults`, which has its own hooks. */
   readonly hooks: VaultHooks = {};
   private readonly bodies = new Map<string, EntryBody>();
   private readonly snapshots = new Map<string, VaultSnapshot>();
@@ -135,12 +135,12 @@ export class MemoryVaultStore extends VaultStore {
     );
   }
 
-  /** An owner's bodies at once, by id, without hooks: for expectations. */
+  /** The bodies of an owner by id, without hooks. */
   peekBodies(ownerId: string): EntryBody[] {
     return byId(this.bodies).filter((body) => body.ownerId === ownerId);
   }
 
-  /** An owner's snapshots at once, by id, without hooks. */
+  /** The snapshots of an owner by id, without hooks. */
   peekSnapshots(ownerId: string): VaultSnapshot[] {
     return byId(this.snapshots).filter((snapshot) => snapshot.ownerId === ownerId);
   }

@@ -3,7 +3,7 @@ import { MemoryDocuments } from '#kernel/testing';
 import type { SensitiveRecord } from '../domain/sensitive-record.js';
 import { SensitiveDataStore } from '../ports/sensitive-data.store.js';
 
-/** The contract of SensitiveDataStore in memory, for unit tests. */
+/** SensitiveDataStore in memory, for unit tests. */
 export class MemorySensitiveDataStore extends SensitiveDataStore {
   override readonly records: MemoryDocuments<SensitiveRecord>;
 

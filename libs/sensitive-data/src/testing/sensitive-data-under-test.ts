@@ -16,7 +16,7 @@ import { MemorySensitiveDataStore } from './memory-sensitive-data-store.js';
 
 const SETTINGS = { cardLuhn: false, nationalIdPattern: /^[A-Za-z0-9-]{4,32}$/u };
 
-/** The whole of `sensitive-data` and what lies below it, on stores in memory, with two accounts. */
+/** All services of `sensitive-data` and of the rooms below it, on stores in memory, with two accounts. */
 export async function sensitiveDataUnderTest() {
   const node = identityNode();
   await publishModel(node.stores.models);
@@ -38,9 +38,9 @@ export async function sensitiveDataUnderTest() {
     settlement: new RecordSettlement(store, owners, clock),
     reseal: new ResealRecords(store, sealing),
     as: (user: User) => callerAs(user),
-    /** What the audit says, oldest first. */
+    /** The actions and outcomes in the audit, oldest first. */
     outcomes: () => audit.map(({ action, outcome }) => `${action} ${outcome}`),
-    /** The next version of the user's ring becomes active and is known here. Resolves to its number. */
+    /** Makes the next version of the user's ring active and known to this node. Resolves to its number. */
     async advance(user: User): Promise<number> {
       const ring = userRing(user.id);
       const { revision, value } = (await stores.rings.rings.load(ring)) as Stored<KeyRing>;

@@ -11,14 +11,14 @@ import { EntryBodies } from './entry-bodies.js';
 import { EntryReading } from './entry-reading.js';
 
 export interface EntryDraft {
-  /** The client's own UUIDv7, so that it could authenticate it; null: one is made. */
+  /** A UUIDv7 that the client chose, so that its seal can authenticate it. Null: the server makes one. */
   readonly id: string | null;
-  /** The generation that it was sealed for; null: none was named. */
+  /** The generation that the client sealed for. Null: the request names none. */
   readonly generation: number | null;
   readonly blob: EntryBlob;
 }
 
-/** Keeps a new entry. */
+/** Creates an entry. */
 @Injectable()
 export class CreateEntry {
   constructor(
@@ -31,8 +31,8 @@ export class CreateEntry {
   ) {}
 
   /**
-   * `key`: the Idempotency-Key, or null. Errors: `generation_stale`; `id_taken` for an id that is or was an entry's;
-   * `vault_full`; those of {@link Creations}.
+   * `key`: the Idempotency-Key, or null. Errors: `generation_stale`; `id_taken` for an id that belongs or belonged to an
+   * entry; `vault_full`; `busy`; those of {@link Creations}.
    */
   async create(caller: Caller, draft: EntryDraft, key: string | null): Promise<EntryBody> {
     const { id: given, generation, blob } = draft;
@@ -46,7 +46,7 @@ export class CreateEntry {
           try {
             return await this.make(caller, draft, given ?? id);
           } catch (error) {
-            // With a key, another request with the same one may have been first; without, the id is simply taken.
+            // With a key, an earlier request with the same key may have made this entry. Without, the id is taken.
             if (given !== null && isIdTaken(error) && (key === null || !(await find(id))))
               throw new GivenIdTaken(error);
             throw error;
@@ -77,7 +77,10 @@ export class CreateEntry {
     });
   }
 
-  /** What a repeat is answered with. Under an id of the client's own, another entry may lie: it is told by its first body. */
+  /**
+   * The entry that an earlier request with the same key made. An id that the client chose may belong to another entry:
+   * the first body tells whether it does.
+   */
   private async find({ principal }: Caller, { id: given, blob }: EntryDraft, id: string): Promise<EntryBody | null> {
     if (given === null) return this.reading.present(principal.userId, id);
     const history = await this.reading.history(principal.userId, given);
@@ -88,7 +91,7 @@ export class CreateEntry {
 
 const CREATES = { action: 'entry:create', resourceType: 'entry' } as const;
 
-/** For Creations, an id that is taken is one that was fenced: one that the client chose is not to be made anew. */
+/** Creations retries `id_taken` under a new id. An id that the client chose must not change, so this hides the code. */
 class GivenIdTaken extends Error {
   constructor(override readonly cause: unknown) {
     super('the id that the client chose is taken');

@@ -8,7 +8,7 @@ import { VaultWrites } from '../vaults/vault-writes.js';
 import { EntryBodies } from './entry-bodies.js';
 import { EntryReading } from './entry-reading.js';
 
-/** Deletes an entry and what is kept of it in the present generation. */
+/** Deletes an entry and its history in the present generation. */
 @Injectable()
 export class DeleteEntry {
   constructor(
@@ -19,7 +19,7 @@ export class DeleteEntry {
     private readonly absences: Absences,
   ) {}
 
-  /** `seen`: the revision of If-Match, or null. Errors: `not_found`, `precondition_failed`. */
+  /** `seen`: the revision of If-Match, or null. Errors: `not_found`, `precondition_failed`, `busy`. */
   async delete(caller: Caller, id: string, seen: number | null): Promise<void> {
     const { userId } = caller.principal;
     if (!isId(id) || !(await this.reading.isThere(userId, id))) return this.absences.entry(caller, 'entry:delete', id);

@@ -5,7 +5,7 @@ import { aBlob, entriesUnderTest, Owner } from '../../testing/entries-under-test
 
 type World = Awaited<ReturnType<typeof world>>;
 
-/** A vault with a history, a deletion and a generation before, and a re-key staged. */
+/** A vault with a history, a deletion, a previous generation and a staged re-key. */
 async function world() {
   const entries = entriesUnderTest();
   const ann = new Owner(entries);
@@ -54,7 +54,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
 };
 
-/** What the vault holds: throws where it names something that is not there. */
+/** The contents of the vault. Throws if it names something that does not exist. */
 function held({ entries, ann }: World): string {
   const vault = entries.store.vaults.peek(ann.userId)?.value;
   const bodies = new Map(entries.store.peekBodies(ann.userId).map((body) => [body.id, body]));
@@ -76,7 +76,7 @@ function held({ entries, ann }: World): string {
 
 type When = 'before' | 'after';
 
-/** Strikes at the `nth` operation of the store from now on, and answers whether there was one. */
+/** Fails the `nth` operation of the store from now on. The result says whether there was one. */
 function strike({ entries }: World, nth: number, when: When, error: Error): () => boolean {
   let count = 0;
   const hook = () => {
@@ -109,7 +109,7 @@ describe('a store that fails at any operation of', () => {
   );
 
   it.each(cells)(
-    '%s and %s leaves it done or not done, and the audit says which',
+    '%s and %s leaves it either done or not done, and the audit says which',
     async (_, __, operation, when, error) => {
       let done = 0;
       for (let nth = 1; ; nth += 1) {
@@ -129,7 +129,7 @@ describe('a store that fails at any operation of', () => {
         const intent = intentOf(one, caller);
         if (intent) expect(await one.entries.settlement.settle(intent)).toBe(isDone ? 'succeeded' : 'failed');
         else expect(isDone).toBe(false);
-        // The same again, or what is left to do, is done: nothing is stuck.
+        // The same request, or the rest of it, succeeds now: nothing is stuck.
         if (!isDone) await operation.run(one, one.ann.caller, prepared);
         expect(held(one)).not.toBe(before);
         one.entries.clock.at += 3_700_000;
@@ -145,7 +145,7 @@ describe('a store that fails at any operation of', () => {
 });
 
 describe('the settlement of an intent', () => {
-  it('takes no id of a vault that is not there, and leaves open what was staged', async () => {
+  it('does not take the id of an absent vault, and answers unknown for staged entries', async () => {
     const { entries, ann } = await world();
     const leaf = { actor_id: newId(), request_id: newId(), action: 'entry:create', at: new Date().toISOString() };
     expect(await entries.settlement.settle(leaf as Leaf)).toBe('failed');
@@ -157,7 +157,7 @@ describe('the settlement of an intent', () => {
     expect(await entries.settlement.settle({ ...staging, actor_id: null } as unknown as Leaf)).toBe('unknown');
   });
 
-  it('does not take the vault that a first write made for that write [R69]', async () => {
+  it('does not mistake the vault that a first write made for that write [R69]', async () => {
     const entries = entriesUnderTest();
     const ann = new Owner(entries);
     entries.store.vaults.hooks.before = (operation) => {
@@ -169,7 +169,7 @@ describe('the settlement of an intent', () => {
     expect(await entries.settlement.settle(intent as Leaf)).toBe('failed');
   });
 
-  it('comes too late for a write that is under way: it cannot land any more', async () => {
+  it('makes a write that is under way lose', async () => {
     const { entries, ann, a } = await world();
     const { request, ...caller } = ann.caller;
     const late = { ...caller, request: aRequest({ requestId: request.requestId }) };
@@ -179,7 +179,7 @@ describe('the settlement of an intent', () => {
       entries.store.vaults.hooks.before = undefined;
       const intent = entries.log.leaves().find((leaf) => leaf.request_id === request.requestId);
       settled = await entries.settlement.settle(intent as Leaf);
-      // It slept for as long as it takes to be given up for dead.
+      // The node slept long enough to be taken for dead.
       entries.clock.at += 60_000;
     };
     const next = { generation: 2, blob: aBlob('late') };

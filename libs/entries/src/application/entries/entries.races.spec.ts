@@ -4,7 +4,7 @@ import { Device, entriesOn, entriesUnderTest, Owner, textOf } from '../../testin
 
 const coded = (code: string) => expect.objectContaining({ code });
 
-/** What a device knows when it knows everything: as Device writes it. */
+/** The knowledge of a device that has synced everything, in the form of Device. */
 function heldBy(owner: Owner): Map<string, string> {
   const { store } = owner.entries;
   const bodies = new Map(store.peekBodies(owner.userId).map((body) => [body.id, body]));
@@ -19,7 +19,7 @@ function heldBy(owner: Owner): Map<string, string> {
 
 const sorted = (known: ReadonlyMap<string, string>) => [...known].sort();
 
-/** Two nodes on one store, as one owner's devices meet them. */
+/** Two nodes on one store, and one owner with a device at each. */
 function twoNodes() {
   const here = entriesUnderTest();
   const there = entriesOn(here.store, auditNode());
@@ -28,8 +28,8 @@ function twoNodes() {
   return { here, nodes: [ann, elsewhere] as const };
 }
 
-describe('writes at once', () => {
-  it('of 20 different entries, on two nodes, all land, each at a revision of its own', async () => {
+describe('simultaneous writes', () => {
+  it('of 20 different entries on two nodes all land, each at its own revision', async () => {
     const { here, nodes } = twoNodes();
     const made = await Promise.all(Array.from({ length: 20 }, (_, index) => nodes[index % 2 === 0 ? 0 : 1].create()));
     await Promise.all(made.map((body, index) => nodes[index % 2 === 0 ? 0 : 1].update(body)));
@@ -39,7 +39,7 @@ describe('writes at once', () => {
     expect(here.store.peekBodies(nodes[0].userId)).toHaveLength(40);
   });
 
-  it('of one entry, on two nodes: one wins, the others are told, and their bytes are gone', async () => {
+  it('of one entry on two nodes: one wins, the others are refused and leave no bytes', async () => {
     const { here, nodes } = twoNodes();
     const first = await nodes[0].create('first');
     const tries = Array.from({ length: 10 }, (_, index) => nodes[index % 2 === 0 ? 0 : 1].update(first, `${index}`));
@@ -49,7 +49,7 @@ describe('writes at once', () => {
     expect(here.store.peekBodies(nodes[0].userId)).toHaveLength(2);
   });
 
-  it('of one id: one makes it', async () => {
+  it('of one id: one creates the entry', async () => {
     const { nodes } = twoNodes();
     const { entryId: id } = await nodes[1].create();
     await nodes[1].remove(id);
@@ -61,7 +61,7 @@ describe('writes at once', () => {
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
-  it('and a deletion: a write that began before finds nothing to write to', async () => {
+  it('and a deletion: a write that began before gets 404', async () => {
     const { here, nodes } = twoNodes();
     const body = await nodes[0].create('one');
     here.store.hooks.after = async (operation) => {
@@ -75,7 +75,7 @@ describe('writes at once', () => {
 });
 
 describe('a reader that syncs while others write', () => {
-  it('knows in the end exactly what the vault holds, whatever the order', async () => {
+  it('knows in the end exactly what the vault holds, in whatever order', async () => {
     const step = fc.record({
       what: fc.constantFrom('create', 'update', 'remove', 'rekey', 'restore', 'sync'),
       which: fc.nat({ max: 5 }),
@@ -104,7 +104,7 @@ describe('a reader that syncs while others write', () => {
               return syncs[node];
             },
           }[what];
-          // Whatever loses a race is refused: what counts is what the vault holds in the end.
+          // A lost race is refused. What counts is what the vault holds in the end.
           const done = work().catch((error) => expect(error).toHaveProperty('code'));
           under.push(done);
           if (wait) await done;

@@ -8,14 +8,14 @@ function world() {
   return { entries, ann: new Owner(entries), bob: new Owner(entries) };
 }
 
-/** What the audit says of a request. */
+/** The records of one request in the audit. */
 function recordsOf(entries: ReturnType<typeof entriesUnderTest>, requestId: string): string[] {
   const leaves = entries.log.leaves().filter((leaf) => leaf.request_id === requestId);
   return leaves.map(({ action, resource_type, outcome }) => `${action} ${resource_type} ${outcome}`);
 }
 
 describe('an entry', () => {
-  it('is not there for anybody but its owner, in one record of a denial, whatever is asked of it [R45]', async () => {
+  it('does not exist for other accounts: each of their requests leaves one denial [R45]', async () => {
     const { entries, ann, bob } = world();
     const { entryId } = await ann.create();
     const { find, update, remove } = entries;
@@ -38,7 +38,7 @@ describe('an entry', () => {
     expect(entries.store.vaults.peek(bob.userId)).toBeNull();
   });
 
-  it('is refused its next revision without a revision that was seen, or with another than it has', async () => {
+  it('refuses its next revision without If-Match, or with another revision than it has', async () => {
     const { entries, ann } = world();
     const first = await ann.create('one');
     const next = { generation: null, blob: aBlob('two') };
@@ -52,7 +52,7 @@ describe('an entry', () => {
     expect(entries.store.peekBodies(ann.userId)).toHaveLength(2);
   });
 
-  it('is refused under an id that another has or had, also with an Idempotency-Key', async () => {
+  it('is refused under an id that another entry has or had, also with an Idempotency-Key', async () => {
     const { ann } = world();
     const id = newId();
     await ann.create('one', { id });
@@ -61,7 +61,7 @@ describe('an entry', () => {
     for (const key of [null, 'key-2']) await expect(ann.create('one', { id }, key)).rejects.toEqual(coded('id_taken'));
   });
 
-  it('is found for the same blob under the same id of the client, and another key', async () => {
+  it('is found again for the same blob under the same client’s id and another key', async () => {
     const { ann } = world();
     const id = newId();
     const made = await ann.create('one', { id }, 'key-1');
@@ -69,7 +69,7 @@ describe('an entry', () => {
     await expect(ann.create('one', { id })).rejects.toEqual(coded('id_taken'));
   });
 
-  it('is made once for an Idempotency-Key, with the server making its id or with the client [R88]', async () => {
+  it('is created once for an Idempotency-Key, whether the server or the client made its id [R88]', async () => {
     const { entries, ann } = world();
     for (const [key, id] of [
       ['a', undefined],
@@ -87,7 +87,7 @@ describe('an entry', () => {
     expect(entries.store.vaults.peek(ann.userId)?.value.manifest).toHaveLength(4);
   });
 
-  it('has its last 10 revisions, the newest first, and no byte of those before', async () => {
+  it('keeps its last 10 revisions, the newest first, and no byte of older ones', async () => {
     const { entries, ann } = world();
     let body = await ann.create('1');
     for (let revision = 2; revision <= 13; revision += 1) body = await ann.update(body, `${revision}`);
@@ -98,7 +98,7 @@ describe('an entry', () => {
     expect(entries.store.peekBodies(ann.userId)).toHaveLength(10);
   });
 
-  it('leaves no byte behind when it is deleted, and is remembered as deleted', async () => {
+  it('leaves no byte behind after its deletion, and is remembered as deleted', async () => {
     const { entries, ann } = world();
     const body = await ann.update(await ann.create('one'), 'two');
     const kept = await ann.create('kept');
@@ -111,7 +111,7 @@ describe('an entry', () => {
     expect({ items, full }).toEqual({ items: [kept, { entryId: body.entryId, revision: 2 }], full: false });
   });
 
-  it('is audited as what was done to it, and a list as what was done to the vault [R71]', async () => {
+  it('is named in the audit of its own requests, and the vault in the audit of a list [R71]', async () => {
     const { entries, ann } = world();
     const { caller } = ann;
     const draft = { id: null, generation: null, blob: aBlob() };
@@ -125,7 +125,7 @@ describe('an entry', () => {
   });
 });
 
-describe('a reader that is overtaken', () => {
+describe('a reader that a write overtakes', () => {
   const overtaken = (entries: ReturnType<typeof entriesUnderTest>, by: () => Promise<unknown>) => {
     entries.store.hooks.before = async (operation) => {
       if (operation !== 'loadBodies') return;
@@ -134,7 +134,7 @@ describe('a reader that is overtaken', () => {
     };
   };
 
-  it('is shown the revision that took the place of the one whose bytes are gone', async () => {
+  it('gets the next revision if the bytes of the one before are gone', async () => {
     const { entries, ann } = world();
     const first = await ann.create('1');
     overtaken(entries, async () => {
@@ -144,7 +144,7 @@ describe('a reader that is overtaken', () => {
     expect(textOf(await ann.find(first.entryId))).toBe('11');
   });
 
-  it('is listed what is there after a deletion, and not half of what was before', async () => {
+  it('gets the list from after a deletion, and no half of the one before', async () => {
     const { entries, ann } = world();
     const [a, b] = [await ann.create('a'), await ann.create('b')];
     overtaken(entries, () => ann.remove(a.entryId));
@@ -154,14 +154,14 @@ describe('a reader that is overtaken', () => {
 });
 
 describe('a list', () => {
-  it('is nothing and everything for who has never kept anything', async () => {
+  it('is full and empty for an account that has never kept anything', async () => {
     const { entries, ann } = world();
     const nothing = { items: [], next: null, revision: 0, generation: 1, full: true };
     expect(await entries.list.list(ann.caller, null, null, 50)).toEqual(nothing);
     expect(await entries.list.list(ann.caller, 7, null, 50)).toEqual(nothing);
   });
 
-  it('is in pages, and the last one says from where on to ask next', async () => {
+  it('comes in pages, and the last page has the next since', async () => {
     const { ann } = world();
     const device = new Device(ann);
     for (const text of ['a', 'b', 'c', 'd', 'e']) await ann.create(text);
@@ -172,7 +172,7 @@ describe('a list', () => {
     expect([...device.known.values()].map((known) => known.slice(4))).toEqual(['a', 'c', 'd', 'e']);
   });
 
-  it('of everything misses nothing that was deleted or changed behind it, page by page', async () => {
+  it('of all entries, page by page, misses no deletion or change behind it', async () => {
     const { entries, ann } = world();
     const [a, b] = [await ann.create('a'), await ann.create('b')];
     await ann.create('c');
@@ -185,7 +185,7 @@ describe('a list', () => {
     expect(items).toEqual([{ entryId: a.entryId, revision: 1 }, await ann.find(b.entryId)]);
   });
 
-  it('ends a page before what is too large for it, and goes on there', async () => {
+  it('ends a page before an entry that is too large for it, and goes on there', async () => {
     const { entries, ann } = world();
     const large = { ...aBlob(), ciphertext: Buffer.alloc(262_144).toString('base64') };
     for (let count = 0; count < 13; count += 1) {

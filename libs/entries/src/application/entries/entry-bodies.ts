@@ -5,10 +5,10 @@ import { HISTORY_KEPT } from '../../domain/vault.js';
 import { VaultStore } from '../../ports/vault.store.js';
 import { changedNothing } from '../vaults/vault-writes.js';
 
-/** Bodies that one removal takes: as many as the port takes at once. */
+/** The most bodies that one removal takes. The port takes no more at once. */
 const REMOVED_AT_ONCE = 200;
 
-/** What an entry's next body is, but for its own id and time. */
+/** The next body of an entry, without its id and time. */
 export interface NewBody {
   readonly ownerId: string;
   readonly entryId: string;
@@ -16,12 +16,12 @@ export interface NewBody {
   readonly revision: number;
   readonly previous: string | null;
   readonly rekey: string | null;
-  /** Null: it is the entry's first. */
+  /** Null: this is the first body of the entry. */
   readonly createdAt: number | null;
   readonly blob: EntryBlob;
 }
 
-/** Bodies of entries: written before the vault names them, removed when it never will or does no longer. */
+/** Writes bodies before the vault names them, and removes those that it never will or does no longer. */
 @Injectable()
 export class EntryBodies {
   constructor(
@@ -29,20 +29,20 @@ export class EntryBodies {
     private readonly clock: Clock,
   ) {}
 
-  /** The body under a new id: never the same twice, or a sweep might take what a repeat is about to publish. */
+  /** The body under a new id. An id is never used twice: a sweep could remove a body that a repeat is about to publish. */
   compose({ blob, createdAt, ...of }: NewBody): EntryBody {
     const at = this.clock.now();
     const { name, ciphertext, iv, tag, meta } = blob;
     return { id: newId(at), ...of, createdAt: createdAt ?? at, writtenAt: at, name, ciphertext, iv, tag, meta };
   }
 
-  /** Null: it was removed. */
+  /** Null: the body was removed. */
   async load(ownerId: string, id: string): Promise<EntryBody | null> {
     const { bodies } = await this.store.loadBodies(ownerId, [id], 0);
     return bodies[0] ?? null;
   }
 
-  /** Writes bodies of one owner, at most 200, and runs what publishes them; takes them back where that was refused. */
+  /** Writes at most 200 bodies of one owner and runs `publish`. If it is refused, removes the bodies again. */
   async published<T>(bodies: readonly EntryBody[], publish: () => Promise<T>): Promise<T> {
     await this.store.insertBodies(bodies);
     try {
@@ -54,17 +54,17 @@ export class EntryBodies {
     }
   }
 
-  /** Removes what lies behind the last {@link HISTORY_KEPT} revisions, once `body` is published. */
+  /** Removes all but the last {@link HISTORY_KEPT} revisions. Call it once `body` is published. */
   async trim({ ownerId, entryId, generation, revision }: EntryBody): Promise<void> {
     if (revision > HISTORY_KEPT) await this.removeUpTo(ownerId, entryId, generation, revision - HISTORY_KEPT);
   }
 
-  /** Removes all bodies that an entry has in `generation`, up to `revision`. What fails is left to the sweep. */
+  /** Removes the bodies of an entry in `generation` up to `revision`. Leaves what fails to the sweep. */
   async removeUpTo(ownerId: string, entryId: string, generation: number, revision: number): Promise<void> {
     const before = this.clock.now();
     await this.attempt(async () => {
       const heads = await this.store.bodiesOf(ownerId, entryId, generation, REMOVED_AT_ONCE);
-      // Whatever was written since belongs to somebody who may yet publish it.
+      // A body that was written since then may still be published.
       const ids = heads.filter((head) => head.revision <= revision && head.writtenAt <= before).map(({ id }) => id);
       if (ids.length > 0) await this.store.removeBodies(ownerId, ids);
     });
@@ -74,7 +74,7 @@ export class EntryBodies {
     try {
       await work();
     } catch (error) {
-      // The store went away: the sweep does it later. What is published stands.
+      // The store failed. The sweep removes the bodies later. What is published stays published.
       if (!(error instanceof CofferError)) throw error;
     }
   }

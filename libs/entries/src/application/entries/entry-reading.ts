@@ -6,7 +6,7 @@ import { liveEntry } from '../../domain/vault-state.js';
 import { Vaults } from '../vaults/vaults.js';
 import { EntryBodies } from './entry-bodies.js';
 
-/** Times that a read is begun again whose bodies were replaced meanwhile. */
+/** Reads that are tried at most, if the vault changes meanwhile. */
 const ATTEMPTS = 5;
 
 export interface Located {
@@ -14,7 +14,7 @@ export interface Located {
   readonly body: EntryBody;
 }
 
-/** From the vault to what it names. Not audited. */
+/** Reads entries by the vault that names them. It writes no audit records. */
 @Injectable()
 export class EntryReading {
   constructor(
@@ -27,12 +27,12 @@ export class EntryReading {
     return stored !== null && liveEntry(stored.value, entryId) !== null;
   }
 
-  /** The present body of a live entry; null: there is no such entry. */
+  /** The present body of a live entry. Null: there is no such entry. */
   async present(ownerId: string, entryId: string): Promise<EntryBody | null> {
     return (await this.located(ownerId, entryId))?.body ?? null;
   }
 
-  /** The same, with the vault that names it. */
+  /** As {@link present}, with the vault that names the body. */
   located(ownerId: string, entryId: string): Promise<Located | null> {
     return this.whole(ownerId, async (vault) => {
       const entry = vault && liveEntry(vault, entryId);
@@ -42,7 +42,7 @@ export class EntryReading {
     });
   }
 
-  /** The revisions that are kept of a live entry, the newest first; null: there is no such entry. */
+  /** The kept revisions of a live entry, the newest first. Null: there is no such entry. */
   async history(ownerId: string, entryId: string): Promise<readonly EntryBody[] | null> {
     const newest = await this.present(ownerId, entryId);
     if (!newest) return null;
@@ -57,15 +57,17 @@ export class EntryReading {
   }
 
   /**
-   * What `read` makes of the vault as it is now (null: there is none). Where it misses a body that the vault named, and
-   * gives undefined, the vault has moved on: it is read again.
+   * Calls `read` with the present vault (null: there is none). If a body that the vault names is gone, `read` returns
+   * undefined: the vault has changed, and is read again. Errors: `busy` after {@link ATTEMPTS} tries.
+   *
+   * The loop is not `changeDocument`: it only reads.
    */
   async whole<T>(ownerId: string, read: (vault: Vault | null, revision: number) => Promise<T | undefined>): Promise<T> {
     let seen = -1;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const stored = await this.vaults.load(ownerId);
       const revision = stored?.revision ?? 0;
-      if (revision === seen) throw new Error('a vault names a body that is not there');
+      if (revision === seen) throw new Error('The vault names a body that does not exist.');
       seen = revision;
       const result = await read(stored?.value ?? null, revision);
       if (result !== undefined) return result;

@@ -5,7 +5,7 @@ import type { EntryBody } from '../../domain/entry-body.js';
 import { Absences, ENTRY } from '../vaults/absences.js';
 import { EntryReading } from './entry-reading.js';
 
-/** Shows one entry as it is, or as it was. */
+/** Shows the present revision or the last revisions of an entry. */
 @Injectable()
 export class FindEntry {
   constructor(
@@ -22,7 +22,7 @@ export class FindEntry {
     return body;
   }
 
-  /** Its last 10 revisions at most, the newest first, since the last re-key. Errors: `not_found`. */
+  /** At most the last 10 revisions since the last re-key, the newest first. Errors: `not_found`. */
   async history(caller: Caller, id: string): Promise<readonly EntryBody[]> {
     const bodies = isId(id) ? await this.reading.history(caller.principal.userId, id) : null;
     if (!bodies) return this.absences.entry(caller, 'entry:history', id);

@@ -9,22 +9,22 @@ import { VaultStore } from '../../ports/vault.store.js';
 import { VAULT } from '../vaults/absences.js';
 import { EntryReading } from './entry-reading.js';
 
-/** What the blobs of a page weigh at most, in characters of base64; a single one may always come. */
+/** The most characters of base64 in one page. A page has at least one blob. */
 export const PAGE_SIZE = 4_194_304;
 
 export interface EntryPage {
-  /** In the order of what changed; a deleted entry is named without a body. */
+  /** In the order of their changes. A deleted entry comes without a body. */
   readonly items: readonly (EntryBody | { readonly entryId: string; readonly revision: number })[];
-  /** Where the next page begins; null alone means the end. */
+  /** The place after which the next page begins. Only null means the end. */
   readonly next: ListPlace | null;
-  /** The next `since`, once the last page was read. */
+  /** After the last page: the `since` of the next list. */
   readonly revision: number;
   readonly generation: number;
-  /** Whether it is everything, and not what has changed. */
+  /** True if the list holds all entries. False if it holds only changes. */
   readonly full: boolean;
 }
 
-/** Lists a vault, or what has changed there since a revision. */
+/** Lists the entries of a vault, or the changes since a revision. */
 @Injectable()
 export class ListEntries {
   constructor(
@@ -33,7 +33,7 @@ export class ListEntries {
     private readonly audit: AuditTrail,
   ) {}
 
-  /** At most `limit` (up to 200) after `place`. `since`: a revision that a list before was given, or null. */
+  /** At most `limit` (up to 200) entries after `place`. `since`: the revision that an earlier list returned, or null. */
   async list(caller: Caller, since: number | null, place: ListPlace | null, limit: number): Promise<EntryPage> {
     const { userId } = caller.principal;
     const page = await this.reading.whole(userId, (vault, revision) =>
@@ -44,7 +44,7 @@ export class ListEntries {
     return page;
   }
 
-  /** Undefined where a body is not there any more. */
+  /** Undefined if a body does not exist any more. */
   private async pageOf(vault: Vault, changes: Changes, limit: number): Promise<EntryPage | undefined> {
     const { entries, full, revision } = changes;
     const asked = entries.slice(0, limit);

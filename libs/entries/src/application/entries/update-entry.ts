@@ -10,7 +10,7 @@ import { EntryBodies } from './entry-bodies.js';
 import { EntryReading } from './entry-reading.js';
 
 export interface EntryRevision {
-  /** The generation that it was sealed for; null: none was named. */
+  /** The generation that the client sealed for. Null: the request names none. */
   readonly generation: number | null;
   readonly blob: EntryBlob;
 }
@@ -27,8 +27,8 @@ export class UpdateEntry {
   ) {}
 
   /**
-   * `seen`: the revision of If-Match. Errors: `not_found`; `precondition_required` where null; `precondition_failed` for
-   * an entry that has moved (another one's move is nothing to it); `generation_stale`.
+   * `seen`: the revision of If-Match, or null. Errors: `not_found`; `precondition_required` without If-Match;
+   * `precondition_failed` if this entry has changed; `generation_stale`; `busy`. Changes of other entries do not matter.
    */
   async update(caller: Caller, id: string, next: EntryRevision, seen: number | null): Promise<EntryBody> {
     const located = isId(id) ? await this.reading.located(caller.principal.userId, id) : null;
@@ -62,6 +62,6 @@ export class UpdateEntry {
 function unseen(): CofferError {
   return new CofferError(
     'precondition_required',
-    'Say by If-Match which revision you saw: without it, what somebody else has written since would be lost.',
+    'Send If-Match with the revision that you saw. Without it, a change by another device would be lost.',
   );
 }

@@ -5,7 +5,7 @@ import { VaultPublisher } from '../vaults/vault-publisher.js';
 import { VaultWrites } from '../vaults/vault-writes.js';
 import { OpenRekeys } from './open-rekeys.js';
 
-/** Gives a re-key up. The vault stays as it is; what was staged is swept. */
+/** Abandons a re-key. The vault stays as it is. A sweep removes what was staged. */
 @Injectable()
 export class AbandonRekey {
   constructor(

@@ -9,13 +9,13 @@ import { Vaults } from '../vaults/vaults.js';
 
 export interface BegunRekey {
   readonly id: string;
-  /** The generation that the vault will be of. */
+  /** The generation that the vault gets when the re-key is published. */
   readonly generation: number;
-  /** The vault's revision: what was listed up to there is to be staged, and what changed since again. */
+  /** The vault's revision. The client stages what it listed up to there, and later what has changed since. */
   readonly revision: number;
 }
 
-/** Opens the re-key of a whole vault: from then on its entries can be staged. */
+/** Begins the re-key of a whole vault. From then on, entries can be staged. */
 @Injectable()
 export class BeginRekey {
   constructor(

@@ -9,7 +9,7 @@ export interface FoundRekey {
   readonly rekey: OpenRekey;
 }
 
-/** From an id to the re-key that is open in the caller's vault. */
+/** Finds the open re-key of the caller's vault by its id. */
 @Injectable()
 export class OpenRekeys {
   constructor(
@@ -17,7 +17,7 @@ export class OpenRekeys {
     private readonly absences: Absences,
   ) {}
 
-  /** `not_found` for a re-key that is published, abandoned, another's, or none. */
+  /** Errors: `not_found` if the id is not of the open re-key: it was published or abandoned, belongs to another account, or never existed. */
   async find(caller: Caller, action: AccountAction, id: string): Promise<FoundRekey> {
     const stored = await this.vaults.load(caller.principal.userId);
     const rekey = stored?.value.rekey;

@@ -12,7 +12,7 @@ import { Snapshots } from './snapshots.js';
 
 const HEADS_AT_ONCE = 1_000;
 
-/** Publishes a re-key: the whole vault in its new generation by one compare-and-set, or nothing of it. */
+/** Publishes a re-key: by one compare-and-set, the whole vault moves to its new generation, or nothing does. */
 @Injectable()
 export class PublishRekey {
   constructor(
@@ -25,14 +25,14 @@ export class PublishRekey {
   ) {}
 
   /**
-   * `manifest`: `<entry id>:<revision>` of each live entry, as they were sealed again. Errors: `not_found`;
-   * `validation_failed` for an entry that is named twice; `manifest_mismatch`.
+   * `manifest`: `<entry id>:<revision>` of each live entry, with the revision that was sealed again. Errors: `not_found`;
+   * `validation_failed` for an entry that is named twice; `manifest_mismatch`; `busy`.
    */
   async publish(caller: Caller, rekeyId: string, manifest: readonly string[]): Promise<PublishedGeneration> {
     const { userId } = caller.principal;
     const { rekey } = await this.rekeys.find(caller, 'vault:rekey-publish', rekeyId);
     const named = parseManifest(manifest);
-    // Before the window opens: thousands of heads take their time.
+    // Read before the publishing window opens, because thousands of heads take long.
     const staged = await this.stagedFor(userId, rekey);
     return this.writes.vault(caller, 'vault:rekey-publish', async (window) => {
       const published = await this.snapshots.published(userId, (keep) =>

@@ -2,12 +2,12 @@ import type { Stored } from '#kernel';
 import type { Vault } from '../../domain/vault.js';
 import { liveEntries } from '../../domain/vault-state.js';
 
-/** What a vault is of, once another generation was published. */
+/** The vault after another generation was published. */
 export interface PublishedGeneration {
   readonly generation: number;
   /** The vault's revision. */
   readonly revision: number;
-  /** Live entries. */
+  /** The number of live entries. */
   readonly entries: number;
 }
 

@@ -10,7 +10,7 @@ function world() {
 }
 
 describe('a re-key', () => {
-  it('is not there for another account, nor once it is published or abandoned', async () => {
+  it('does not exist for another account, nor once it is published or abandoned', async () => {
     const { entries, ann } = world();
     const bob = new Owner(entries);
     const { id } = await ann.begin();
@@ -31,7 +31,7 @@ describe('a re-key', () => {
     for (const ask of asks(ann, again.id)) await expect(ask()).rejects.toEqual(coded('not_found'));
   });
 
-  it('takes no more once too much was staged, in however many re-keys, until that is swept', async () => {
+  it('refuses more once too much is staged, over any number of re-keys, until the sweep', async () => {
     const { entries, ann } = world();
     const { id } = await ann.begin();
     let found = STAGED_MOST - 2;
@@ -49,7 +49,7 @@ describe('a re-key', () => {
     await expect(stage(1)).rejects.toEqual(coded('vault_full'));
   });
 
-  it('is one at a time, and begun once for an Idempotency-Key', async () => {
+  it('is open only once at a time, and begins once for an Idempotency-Key', async () => {
     const { entries, ann } = world();
     const begin = (key: string | null) => entries.begin.begin(ann.caller, 'd3JhcHBlZA==', key);
     const begun = await begin('key-1');
@@ -59,7 +59,7 @@ describe('a re-key', () => {
     await expect(begin('key-2')).rejects.toEqual(coded('rekey_open'));
   });
 
-  it('publishes the whole vault in its new generation, and a write of the old one loses', async () => {
+  it('publishes the whole vault in its new generation, and a write for the old generation loses', async () => {
     const { entries, ann } = world();
     const [a, b, c] = [await ann.create('a'), await ann.create('b'), await ann.create('c')];
     await ann.update(a, 'a2');
@@ -96,7 +96,7 @@ describe('a re-key', () => {
     expect((await ann.create('d', { generation: 2 })).revision).toBe(1);
   });
 
-  it('is refused whole where an entry was changed, made or deleted since, and goes on once that is staged', async () => {
+  it('is refused as a whole if an entry was changed, created or deleted since, and succeeds once that is staged', async () => {
     const { ann } = world();
     const [a, b] = [await ann.create('a'), await ann.create('b')];
     const { id } = await ann.begin();
@@ -115,7 +115,7 @@ describe('a re-key', () => {
     expect([...(await ann.texts()).values()].sort()).toEqual(["a2'", "new'"]);
   });
 
-  it('takes what was staged last of an entry, over more pages than one', async () => {
+  it('takes the last staged body of each entry, over several pages', async () => {
     const { ann, entries } = world();
     const { entryId } = await ann.create('a');
     const { id } = await ann.begin();
@@ -131,7 +131,7 @@ describe('a re-key', () => {
     expect(textOf(await ann.find(entryId))).toBe('12');
   });
 
-  it('stages no entry twice in one request', async () => {
+  it('refuses an entry that is staged twice in one request', async () => {
     const { ann, entries } = world();
     const { id } = await ann.begin();
     const entry = { id: newId(), revision: 1, blob: aBlob() };
@@ -139,8 +139,8 @@ describe('a re-key', () => {
   });
 });
 
-describe('the generation before', () => {
-  it('is no other than that, and not while a re-key is open', async () => {
+describe('the previous generation', () => {
+  it('is the only one that can be restored, and not while a re-key is open', async () => {
     const { ann } = world();
     for (const generation of [0, 1, 2]) await expect(ann.restore(generation)).rejects.toEqual(coded('not_found'));
     await ann.rekey();
@@ -149,7 +149,7 @@ describe('the generation before', () => {
     await expect(ann.restore(1)).rejects.toEqual(coded('rekey_open'));
   });
 
-  it('comes back as it was, with its histories, and can be swapped with what it replaced', async () => {
+  it('comes back unchanged with its histories, and can be swapped again', async () => {
     const { entries, ann } = world();
     const a = await ann.update(await ann.create('a'), 'a2');
     const b = await ann.create('b');

@@ -12,7 +12,7 @@ import { Vaults } from '../vaults/vaults.js';
 import { type PublishedGeneration, publishedGeneration } from './published-generation.js';
 import { Snapshots } from './snapshots.js';
 
-/** Puts the generation before the last re-key back, and keeps the present one in its place. */
+/** Restores the previous generation. The present one becomes the previous one. */
 @Injectable()
 export class RestoreGeneration {
   constructor(
@@ -25,7 +25,7 @@ export class RestoreGeneration {
     private readonly clock: Clock,
   ) {}
 
-  /** Errors: `not_found` for any generation but the one before, within 30 days; `rekey_open`. */
+  /** Errors: `not_found` for any generation but the previous one, and for that one after 30 days; `rekey_open`; `busy`. */
   async restore(caller: Caller, generation: number): Promise<PublishedGeneration> {
     const { userId } = caller.principal;
     const stored = await this.vaults.load(userId);
@@ -49,7 +49,7 @@ export class RestoreGeneration {
     const previous = restorable(vault, at);
     if (previous?.generation !== generation) throw new Gone();
     const snapshot = await this.store.loadSnapshot(vault.id, previous.snapshot);
-    // Removed since the vault was read, which has moved on then.
+    // The snapshot was removed after the vault was read, so the vault has changed.
     if (!snapshot) throw new Gone();
     return snapshot;
   }

@@ -11,12 +11,12 @@ export interface Generations {
   readonly wrappedKey: string | null;
   /** The vault's revision. */
   readonly revision: number;
-  /** The one before, while it can be restored. */
+  /** The previous generation, while it can be restored. */
   readonly previous: PreviousGeneration | null;
   readonly rekey: OpenRekey | null;
 }
 
-/** Tells under which key a vault is, and under which it was. */
+/** Shows the present and the previous generation of a vault and the open re-key. */
 @Injectable()
 export class ShowGenerations {
   constructor(

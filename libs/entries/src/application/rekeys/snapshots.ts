@@ -5,15 +5,18 @@ import type { Vault } from '../../domain/vault.js';
 import { VaultStore } from '../../ports/vault.store.js';
 import { changedNothing } from '../vaults/vault-writes.js';
 
-/** Writes the manifest of a vault as it is at `at` down, before the vault names it; its id. */
+/** Writes a snapshot of the vault's manifest and returns its id. `at`: milliseconds since 1970. */
 export type KeepGeneration = (vault: Vault, at: number) => Promise<string>;
 
-/** Snapshots of generations: written before a vault names them, removed when it never will. */
+/** Writes snapshots of generations before a vault names them, and removes those that it never will. */
 @Injectable()
 export class Snapshots {
   constructor(private readonly store: VaultStore) {}
 
-  /** Runs what keeps and publishes; takes back what it kept where that was refused. After a lost race the sweep does. */
+  /**
+   * Runs `publish`. If it is refused, removes the snapshots that it wrote. Snapshots of lost races are left to the sweep
+   * if a later attempt succeeds.
+   */
   async published<T>(ownerId: string, publish: (keep: KeepGeneration) => Promise<T>): Promise<T> {
     const written: string[] = [];
     try {
@@ -33,7 +36,7 @@ export class Snapshots {
     try {
       await this.store.removeSnapshot(ownerId, id);
     } catch (error) {
-      // The store went away: the sweep does it later.
+      // The store failed. The sweep removes the snapshot later.
       if (!(error instanceof CofferError)) throw error;
     }
   }

@@ -10,18 +10,18 @@ import { VaultWrites } from '../vaults/vault-writes.js';
 import { Vaults } from '../vaults/vaults.js';
 import { OpenRekeys } from './open-rekeys.js';
 
-/** What the bodies weigh that are looked at together for their entries' age, in characters. */
+/** The most characters of bodies that are read at once, to find when their entries were created. */
 const LOOKED_AT = 4_194_304;
 
-/** One entry, sealed again for the generation that the vault will be of. */
+/** One entry, sealed again for the new generation. */
 export interface StagedEntry {
   readonly id: string;
-  /** The revision that was sealed again: this is the next one. */
+  /** The revision that was sealed again. The staged body is the next revision. */
   readonly revision: number;
   readonly blob: EntryBlob;
 }
 
-/** Stages entries of a re-key: nothing of them is seen until it is published. Staged again, the last one counts. */
+/** Stages entries of a re-key. Nobody sees them before it is published. If an entry is staged again, the last one counts. */
 @Injectable()
 export class StageRekey {
   constructor(
@@ -33,8 +33,8 @@ export class StageRekey {
   ) {}
 
   /**
-   * At most 100. How many were staged. Errors: `not_found`; `validation_failed` for an entry that is there twice;
-   * `vault_full` where too much is staged and not yet swept; `unauthenticated` for a deleted owner.
+   * Stages at most 100 entries and returns their number. Errors: `not_found`; `validation_failed` for an entry that is
+   * named twice; `vault_full` if too much is staged and not yet swept; `unauthenticated` for a deleted owner.
    */
   async stage(caller: Caller, rekeyId: string, entries: readonly StagedEntry[]): Promise<number> {
     const { userId: ownerId } = caller.principal;
@@ -44,7 +44,7 @@ export class StageRekey {
     return this.writes.vault(caller, 'vault:rekey-stage', async () => {
       const ages = await this.agesOf(vault, entries);
       const bodies = entries.map((entry) => this.bodyOf(ownerId, rekey, entry, ages));
-      // Whose owner was deleted meanwhile, and swept before they were there: they go.
+      // If the owner was deleted and swept before the bodies were written, they are removed again.
       await this.bodies.published(bodies, () => this.vaults.requireOpen(ownerId));
       return entries.length;
     });
@@ -63,12 +63,12 @@ export class StageRekey {
     });
   }
 
-  /** Nothing of an open re-key is swept: who staged the same without end would fill the disk. */
+  /** Nothing of an open re-key is swept, so staging without end would fill the disk. */
   private async requireRoom(ownerId: string, more: number): Promise<void> {
     if ((await this.store.countStaged(ownerId, STAGED_MOST)) + more > STAGED_MOST) throw stagedTooMuch();
   }
 
-  /** When each entry was created. One that is not there is staged as new, and refused with the manifest that names it. */
+  /** When each entry was created. An absent entry is staged as a new one; the manifest that names it is refused later. */
   private async agesOf(vault: Vault, entries: readonly StagedEntry[]): Promise<ReadonlyMap<string, number>> {
     const ages = new Map<string, number>();
     let left: readonly string[] = entries.flatMap(({ id }) => liveEntry(vault, id)?.body ?? []);
@@ -83,5 +83,5 @@ export class StageRekey {
 
 function requireDistinct(entries: readonly StagedEntry[]): void {
   if (new Set(entries.map(({ id }) => id)).size === entries.length) return;
-  throw invalidField('entries', 'unique', 'entries must be of different ids.');
+  throw invalidField('entries', 'unique', 'entries must have different ids.');
 }

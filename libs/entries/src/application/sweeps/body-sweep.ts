@@ -5,13 +5,13 @@ import { HISTORY_KEPT, type Vault } from '../../domain/vault.js';
 import { liveEntry } from '../../domain/vault-state.js';
 import { VaultStore } from '../../ports/vault.store.js';
 
-/** Only what is older than this is looked at, in milliseconds: whoever wrote it has long given up or published. */
+/** The sweeps look only at what is older than this, in milliseconds. Its writer has published or given up by then. */
 export const SWEEP_AFTER_MS = 3_600_000;
 const PAGE = 200;
-/** More bodies of one entry than this are not told apart in one run. */
+/** The most bodies of one entry that one run looks at. */
 const LOOKED_AT = 1_000;
 
-/** Removes bodies that no vault refers to: of lost races, crashes, older revisions, and abandoned or superseded generations. */
+/** Removes bodies that no vault refers to: from lost races, crashes, old revisions, and abandoned or old generations. */
 @Injectable()
 export class BodySweep {
   private readonly walk = new PageWalk<BodyHead>(PAGE);
@@ -21,7 +21,7 @@ export class BodySweep {
     private readonly clock: Clock,
   ) {}
 
-  /** Resolves to how many were removed. */
+  /** Resolves to the number of bodies that it removed. */
   run(): Promise<number> {
     const before = this.clock.now() - SWEEP_AFTER_MS;
     return this.walk.run({
@@ -36,7 +36,7 @@ export class BodySweep {
     return swept;
   }
 
-  /** The vault is read after the bodies were: what it does not refer to now, it never will. */
+  /** Reads the vault after the bodies: a body that the vault does not refer to now, it never will. */
   private async sweep(ownerId: string, heads: readonly BodyHead[]): Promise<number> {
     const stored = await this.store.vaults.load(ownerId);
     const ids: string[] = [];
@@ -51,7 +51,7 @@ export class BodySweep {
   private isReferredTo(vault: Vault, head: BodyHead): boolean | Promise<boolean> {
     if (vault.state === 'closed') return false;
     if (head.rekey !== null && head.rekey === vault.rekey?.id) return head.generation === vault.rekey.generation;
-    // The generation before comes back whole, its histories included.
+    // A restore of the previous generation brings back its histories, too.
     if (head.generation === vault.previous?.generation) return true;
     if (head.generation !== vault.generation) return false;
     const live = liveEntry(vault, head.entryId);
@@ -59,7 +59,7 @@ export class BodySweep {
     return head.id === live.body || this.isInHistory(live.body, head);
   }
 
-  /** Whether the chain from the present body comes by. One that cannot be followed to its end keeps what it may hold. */
+  /** True if the chain of revisions from the present body reaches this body, or is too long to be followed to its end. */
   private async isInHistory(present: string, { ownerId, entryId, generation, id }: BodyHead): Promise<boolean> {
     const heads = await this.store.bodiesOf(ownerId, entryId, generation, LOOKED_AT);
     const known = new Map(heads.map((head) => [head.id, head]));

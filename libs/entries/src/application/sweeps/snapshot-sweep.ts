@@ -12,7 +12,7 @@ interface SnapshotName {
   readonly ownerId: string;
 }
 
-/** Lets go of generations that can no longer be restored, and of snapshots that no vault refers to. */
+/** Drops generations that can no longer be restored, and removes snapshots that no vault refers to. */
 @Injectable()
 export class SnapshotSweep {
   private readonly walk = new PageWalk<SnapshotName>(PAGE);
@@ -22,7 +22,7 @@ export class SnapshotSweep {
     private readonly clock: Clock,
   ) {}
 
-  /** Resolves to how many snapshots were removed. The bodies of a generation that was let go are the body sweep's. */
+  /** Resolves to the number of snapshots that it removed. The body sweep removes the bodies of a dropped generation. */
   run(): Promise<number> {
     const before = this.clock.now() - SWEEP_AFTER_MS;
     return this.walk.run({
@@ -39,13 +39,13 @@ export class SnapshotSweep {
 
   private async sweep(ownerId: string, id: string): Promise<boolean> {
     const stored = await this.store.vaults.load(ownerId);
-    if (stored?.value.previous?.snapshot === id && !(await this.letGo(stored))) return false;
+    if (stored?.value.previous?.snapshot === id && !(await this.dropPrevious(stored))) return false;
     await this.store.removeSnapshot(ownerId, id);
     return true;
   }
 
-  /** Whether the vault names no generation before any more. A restore at the last moment wins or loses as a whole. */
-  private async letGo({ value, revision }: Stored<Vault>): Promise<boolean> {
+  /** True if the vault names no previous generation any more. A restore at the last moment wins or loses as a whole. */
+  private async dropPrevious({ value, revision }: Stored<Vault>): Promise<boolean> {
     if (restorable(value, this.clock.now())) return false;
     return (await this.store.vaults.replace({ ...value, previous: null }, revision, newId())) === 'published';
   }

@@ -17,7 +17,7 @@ function world() {
 }
 
 describe('the sweep', () => {
-  it('takes nothing that a vault refers to: the present, histories, a generation before, what is staged', async () => {
+  it('keeps everything that a vault refers to: present bodies, histories, the previous generation, staged bodies', async () => {
     const { entries, ann, later, sweep, bodies } = world();
     let a = await ann.create('a');
     for (let count = 2; count <= 12; count += 1) a = await ann.update(a, `a${count}`);
@@ -34,7 +34,7 @@ describe('the sweep', () => {
     expect(entries.store.peekSnapshots(ann.userId)).toHaveLength(2);
   });
 
-  it('takes nothing that is younger than an hour', async () => {
+  it('keeps what is younger than an hour', async () => {
     const { entries, ann, later, sweep, bodies } = world();
     const lost = { ...(await ann.create('a')), id: newId() };
     await entries.store.insertBodies([lost]);
@@ -43,7 +43,7 @@ describe('the sweep', () => {
     expect(bodies()).toHaveLength(2);
   });
 
-  it('takes what a lost race, a crash or an abandoned re-key left', async () => {
+  it('removes what a lost race, a crash or an abandoned re-key left', async () => {
     const { entries, ann, later, sweep, bodies } = world();
     const a = await ann.update(await ann.create('a'), 'a2');
     const deleted = await ann.create('d');
@@ -64,7 +64,7 @@ describe('the sweep', () => {
     expect(await sweep()).toBe(0);
   });
 
-  it('takes what was staged before it was staged again, once that is published', async () => {
+  it('removes a staged body that another one replaced, once the re-key is published', async () => {
     const { entries, ann, later, sweep, bodies } = world();
     const a = await ann.create('a');
     const { id } = await ann.begin();
@@ -78,7 +78,7 @@ describe('the sweep', () => {
     expect(bodies().map(textOf).sort()).toEqual(['a', 'y']);
   });
 
-  it('takes the generation before after 30 days, and one that was superseded twice', async () => {
+  it('removes the previous generation after 30 days, and a generation that was replaced twice', async () => {
     const { entries, ann, later, sweep, bodies } = world();
     await ann.create('a');
     await ann.rekey();
@@ -94,7 +94,7 @@ describe('the sweep', () => {
     expect([...(await ann.texts()).values()]).toEqual(["a''"]);
   });
 
-  it('loses against a restore at the last moment, or wins, and never half', async () => {
+  it('wins or loses as a whole against a restore at the last moment', async () => {
     const { entries, ann, later, sweep } = world();
     const { entryId } = await ann.create('a');
     await ann.rekey();
@@ -109,7 +109,7 @@ describe('the sweep', () => {
     expect(textOf(await ann.find(entryId))).toBe("a'");
   });
 
-  it('goes on where a run stopped', async () => {
+  it('goes on where the last run stopped', async () => {
     const { entries, ann, later, bodies } = world();
     const body = await ann.create('a');
     const many = Array.from({ length: 2_100 }, () => ({ ...body, id: newId(), entryId: newId() }));
@@ -121,7 +121,7 @@ describe('the sweep', () => {
 });
 
 describe('the deletion of a user', () => {
-  it('leaves nothing, and nothing can be kept any more: not by a write that was under way', async () => {
+  it('leaves nothing, and refuses every later write, also one that was under way', async () => {
     const { entries, ann, bodies } = world();
     const a = await ann.update(await ann.create('a'), 'a2');
     await ann.rekey();
@@ -163,7 +163,7 @@ describe('the deletion of a user', () => {
     expect([bodies(), store.peekSnapshots(ann.userId)]).toEqual([[], []]);
   });
 
-  it('closes a vault that was never made, before a first write makes it', async () => {
+  it('closes a vault that does not exist yet, before a first write makes it', async () => {
     const { entries, ann } = world();
     entries.store.vaults.hooks.before = async (operation) => {
       if (operation !== 'insert') return;
@@ -174,7 +174,7 @@ describe('the deletion of a user', () => {
     expect(entries.store.vaults.peek(ann.userId)?.value.state).toBe('closed');
   });
 
-  it('closes a vault that is being written to, again and again', async () => {
+  it('closes a vault in spite of simultaneous writes', async () => {
     const { entries, ann, bodies } = world();
     await ann.create('a');
     const writes = Array.from({ length: 10 }, () => ann.create());

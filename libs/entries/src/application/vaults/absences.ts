@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import type { Action, Caller } from '#kernel';
 
-/** The types of resource that the audit knows here: an entry by its id, a vault by its owner's. */
+/** The types of resource in the audit. An entry is named by its id, a vault by its owner's id. */
 export const ENTRY = 'entry';
 export const VAULT = 'vault';
 

@@ -1,13 +1,13 @@
 import { tooSlow } from '#kernel';
 
-/** What waits for one vault at most: past it a caller is told at once. */
+/** The most pieces of work that wait for one vault. One more is refused at once. */
 const ROOM = 64;
 
-/** Lets one piece of work on a vault run at a time in this process, in the order in which they came. */
+/** Runs one piece of work for each vault at a time in this process, in the order of arrival. */
 export class Turns {
   private readonly lines = new Map<string, { length: number; last: Promise<unknown> }>();
 
-  /** What `work` gives, once it is its turn; what became of the work before does not matter. `busy` without room. */
+  /** Runs `work` when its turn comes, even if the work before failed. Errors: those of `work`; `busy` if too many wait. */
   async take<T>(key: string, work: () => Promise<T>): Promise<T> {
     const line = this.lines.get(key) ?? { length: 0, last: Promise.resolve() };
     if (line.length >= ROOM) throw tooSlow();

@@ -4,9 +4,10 @@ import { closedVault } from '../../domain/vault-state.js';
 import { VaultStore } from '../../ports/vault.store.js';
 
 const AT_ONCE = 200;
+/** Writes of the vault that are tried at most. */
 const ATTEMPTS = 20;
 
-/** Removes what a deleted user kept: closes the vault, so that nothing is published any more, then all there is. */
+/** Removes the vault of a deleted user: closes it, so that nothing is published any more, then removes its contents. */
 @Injectable()
 export class VaultErasure {
   constructor(
@@ -14,7 +15,7 @@ export class VaultErasure {
     private readonly clock: Clock,
   ) {}
 
-  /** How many bodies and snapshots were removed. May be repeated. */
+  /** Resolves to the number of bodies and snapshots that it removed. May be repeated. Errors: `conflict`. */
   async erase(ownerId: string): Promise<number> {
     await this.close(ownerId);
     let removed = 0;
@@ -25,7 +26,7 @@ export class VaultErasure {
     }
   }
 
-  /** Where there is no vault, a closed one is made: otherwise a first write that is under way would make an open one. */
+  /** Makes a closed vault if there is none: otherwise a first write that is under way would make an open one. */
   private async close(ownerId: string): Promise<void> {
     await changeDocument(this.store.vaults, {
       ...{ id: ownerId, requestId: newId(), attempts: ATTEMPTS },

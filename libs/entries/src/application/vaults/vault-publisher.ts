@@ -6,12 +6,12 @@ import { VaultStore } from '../../ports/vault.store.js';
 import { Turns } from './turns.js';
 
 /**
- * What becomes of the vault; `seq`: the revision that it gets. Asked again after a lost race, with what won. Throws to
- * refuse: then nothing is changed.
+ * Returns the changed vault. `seq`: the revision that it gets. Called again after each lost race, with the vault that
+ * won. Throws to refuse: then nothing is changed.
  */
 export type VaultChange = (vault: Vault, seq: number) => Vault | Promise<Vault>;
 
-/** Makes a change visible by one compare-and-set of the vault. */
+/** Publishes a change by one compare-and-set of the vault. */
 @Injectable()
 export class VaultPublisher {
   private readonly turns = new Turns();
@@ -19,9 +19,9 @@ export class VaultPublisher {
   constructor(private readonly store: VaultStore) {}
 
   /**
-   * Runs inside the caller's intent. A race that others win is run again, until the window is closed: then `busy`.
-   * Changes of this process wait for each other: a vault may be megabytes, and each lost race reads and writes it again.
-   * `unauthenticated` for a deleted owner.
+   * Runs inside the caller's intent. Runs again after a lost race until the window closes. Changes of one vault wait for
+   * each other in this process, because a vault may have megabytes and a lost race reads and writes it again. Errors:
+   * `busy`; `unauthenticated` for a deleted owner.
    */
   publish({ principal, request }: Caller, window: PublishingWindow, change: VaultChange): Promise<Stored<Vault>> {
     const { userId } = principal;

@@ -3,10 +3,10 @@ import { AuditTrail } from '#audit';
 import { type AccountAction, type Caller, Clock, CofferError, Gone, PublishingWindow } from '#kernel';
 import { Absences, ENTRY, VAULT } from './absences.js';
 
-/** What is done inside an intent; the window is open from its beginning: whoever slept through it publishes nothing. */
+/** The work inside an intent. Its publishing window opens at the beginning. */
 export type Effect<T> = (window: PublishingWindow) => Promise<T>;
 
-/** Changes to a vault, each between its intent and its outcome in the audit. */
+/** Runs changes to a vault, each between its intent and its outcome in the audit. */
 @Injectable()
 export class VaultWrites {
   constructor(
@@ -15,13 +15,13 @@ export class VaultWrites {
     private readonly clock: Clock,
   ) {}
 
-  /** About one entry; `not_found` when it went away meanwhile. */
+  /** A change of one entry. Errors: those of `effect`; `not_found` if the entry went away meanwhile. */
   async entry<T>(caller: Caller, action: AccountAction, id: string, effect: Effect<T>): Promise<T> {
     const gone = () => this.absences.entry(caller, action, id);
     return this.mutate(caller, { action, resourceType: ENTRY, resourceId: id }, effect, gone);
   }
 
-  /** About the vault as a whole; `not_found` when what it is about went away meanwhile. */
+  /** A change of the whole vault. Errors: those of `effect`; `not_found` if a re-key or a generation went away meanwhile. */
   async vault<T>(caller: Caller, action: AccountAction, effect: Effect<T>): Promise<T> {
     const gone = () => this.absences.inVault(caller, action);
     return this.mutate(caller, { action, resourceType: VAULT, resourceId: caller.principal.userId }, effect, gone);
@@ -42,7 +42,7 @@ export class VaultWrites {
   }
 }
 
-/** Whether `error` says that nothing was published: then what was written for it may go. */
+/** True if `error` means that nothing was published: then the bodies that were written for it may be removed. */
 export function changedNothing(error: unknown): boolean {
   return error instanceof CofferError && error.code !== 'outcome_unknown' && error.code !== 'internal_error';
 }

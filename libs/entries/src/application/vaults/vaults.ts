@@ -5,7 +5,7 @@ import type { Vault } from '../../domain/vault.js';
 import { newVault } from '../../domain/vault-state.js';
 import { VaultStore } from '../../ports/vault.store.js';
 
-/** Vaults as they are: one a user, made with the first write. */
+/** Loads and makes vaults. A user has one vault, which the first write makes. */
 @Injectable()
 export class Vaults {
   constructor(
@@ -13,21 +13,23 @@ export class Vaults {
     private readonly clock: Clock,
   ) {}
 
-  /** Null: nothing was ever written there, or the owner was deleted. */
+  /** Null: nothing was ever written, or the owner was deleted. */
   async load(ownerId: string): Promise<Stored<Vault> | null> {
     const stored = await this.store.vaults.load(ownerId);
     return stored?.value.state === 'open' ? stored : null;
   }
 
-  /** `unauthenticated` for a deleted owner. To be asked after writing what no compare-and-set of the vault publishes. */
+  /** Errors: `unauthenticated` for a deleted owner. Call it after a write that no compare-and-set of the vault publishes. */
   async requireOpen(ownerId: string): Promise<void> {
     if (!(await this.load(ownerId))) throw vaultClosed();
   }
 
   /**
-   * Makes the vault where there is none. To be called before the intent of a first write: that intent's settlement fences
-   * the vault, and a fence where nothing is would take its id for good. Nor in that intent's name: it would be taken to
-   * have published what it was for. `unauthenticated` for a deleted owner.
+   * Makes the vault if there is none. Errors: `unauthenticated` for a deleted owner.
+   *
+   * Call it before the intent of a write: the intent's settlement fences the vault, and a fence of an absent vault would
+   * take its id for good. It makes the vault under its own request id: under the intent's, the settlement would take the
+   * empty vault for the published write.
    */
   async ensure(ownerId: string): Promise<Vault> {
     const vault = await this.loadOrMake(ownerId);
@@ -41,14 +43,14 @@ export class Vaults {
         ...{ id: ownerId, requestId: newId(), attempts: 2 },
         change: () => null,
         absent: () => newVault(ownerId, this.clock.now()),
-        // Taken twice and not there to be read: the id was fenced or the vault removed, so the owner is gone.
+        // The id is taken, but there is no vault: it was fenced or removed, so the owner is gone.
         lost: () => {
           throw vaultClosed();
         },
       });
       return stored.value;
     } catch (error) {
-      // An empty vault, or none: nobody sees a difference.
+      // Whether the empty vault was made or not, nobody sees a difference.
       throw error instanceof OutcomeUnknown ? new PartUnavailable('store', error) : error;
     }
   }

@@ -1,14 +1,15 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, Max, Min, ValidateBy } from 'class-validator';
-import { Nullable, Optional } from '#access';
+import { Nullable, Optional, RuledField, Satisfies } from '#access';
+import { isId } from '#kernel';
 import { isCanonicalBase64 } from '../../domain/canonical-base64.js';
+import { NAME_RULE } from '../../domain/entry-body.js';
 
 export const EXAMPLE_ENTRY = '01936f3c-8f4e-7a51-9b1c-2f6d1c0e4b7a';
 export const EXAMPLE_IV = 'AAECAwQFBgcICQoL';
 export const EXAMPLE_TAG = 'AAECAwQFBgcICQoLDA0ODw==';
 export const EXAMPLE_CIPHERTEXT = 'c2VhbGVkIGJ5IHRoZSBjbGllbnQ=';
-export const EXAMPLE_TIME = '2026-11-22T09:30:00.000Z';
 
 /** In bytes, before base64. */
 const IV_BYTES = 12;
@@ -16,8 +17,6 @@ const TAG_BYTES = 16;
 const CIPHERTEXT_BYTES = 262_144;
 const META_BYTES = 4_096;
 export const WRAPPED_KEY_BYTES = 1_024;
-/** In characters. */
-const NAME_MOST = 256;
 export const NUMBER_MOST = 999_999_999;
 
 interface Base64Options {
@@ -28,7 +27,7 @@ interface Base64Options {
   readonly example?: string;
 }
 
-/** base64 in its one canonical form, of so many bytes. What it holds is nobody's business [R58], nor told in a refusal. */
+/** Canonical base64 of `least` to `most` bytes. No error shows it [R58]. */
 export function Base64Field({ description, least, most, example }: Base64Options): PropertyDecorator {
   const maxLength = Math.ceil(most / 3) * 4;
   const size = least === most ? `exactly ${most} bytes` : `${least} to ${most} bytes`;
@@ -39,12 +38,12 @@ export function Base64Field({ description, least, most, example }: Base64Options
 }
 
 export function CiphertextField(): PropertyDecorator {
-  const description = 'What the client sealed; the server never looks into it.';
+  const description = 'What the client sealed. The server never looks into it.';
   return Base64Field({ description, least: 1, most: CIPHERTEXT_BYTES, example: EXAMPLE_CIPHERTEXT });
 }
 
 export function IvField(): PropertyDecorator {
-  const description = 'The nonce of the seal: never the same twice under one key.';
+  const description = 'The nonce of the seal. Never use a nonce twice under one key.';
   return Base64Field({ description, least: IV_BYTES, most: IV_BYTES, example: EXAMPLE_IV });
 }
 
@@ -59,7 +58,7 @@ export function MetaField(): PropertyDecorator {
     ApiPropertyOptional({
       type: String,
       nullable: true,
-      description: `What else the client wants beside it, sealed by the client. base64 of ${size}.`,
+      description: `More data of the client, sealed by the client. base64 of ${size}.`,
       maxLength: Math.ceil(META_BYTES / 3) * 4,
     }),
     Nullable(),
@@ -68,24 +67,17 @@ export function MetaField(): PropertyDecorator {
 }
 
 export function NameField(): PropertyDecorator {
-  return applyDecorators(
-    ApiPropertyOptional({
-      type: String,
-      nullable: true,
-      minLength: 1,
-      maxLength: NAME_MOST,
-      description: 'Kept as it is and not sealed: put nothing here that the server must not know.',
-      example: 'laptop-1',
-    }),
-    Nullable(),
-    ValidateBy({
-      name: 'name',
-      validator: {
-        validate: (value: unknown) => typeof value === 'string' && value !== '' && [...value].length <= NAME_MOST,
-        defaultMessage: () => `name must be a text of 1 to ${NAME_MOST} characters`,
-      },
-    }),
-  );
+  return RuledField(NAME_RULE, {
+    description: 'Kept as it is and not sealed. Put nothing here that the server must not know.',
+    example: 'laptop-1',
+    required: false,
+    nullable: true,
+  });
+}
+
+/** An id that the client chose. */
+export function IsEntryId(): PropertyDecorator {
+  return Satisfies({ code: 'matches', message: 'id must be a UUIDv7 in lower case', holds: isId });
 }
 
 export function GenerationField(): PropertyDecorator {
@@ -94,7 +86,7 @@ export function GenerationField(): PropertyDecorator {
       type: 'integer',
       minimum: 1,
       maximum: NUMBER_MOST,
-      description: 'The generation of the vault that it was sealed for. Needed once a re-key was ever begun.',
+      description: 'The generation of the vault that the client sealed for. Required once any re-key has begun.',
       example: 1,
     }),
     Optional(),
@@ -102,7 +94,7 @@ export function GenerationField(): PropertyDecorator {
   );
 }
 
-/** A number of a revision or a generation: from 1. */
+/** The number of a revision or a generation. Begins at 1. */
 export function IsWholeNumber(name: string): PropertyDecorator {
   const message = `${name} must be a whole number from 1`;
   return applyDecorators(IsInt({ message }), Min(1, { message }), Max(NUMBER_MOST, { message }));

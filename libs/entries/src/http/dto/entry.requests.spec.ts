@@ -52,7 +52,7 @@ describe('the bodies of entries', () => {
     expect(await refused(CreateEntryBody, { ...BLOB, id })).toEqual(['id']);
   });
 
-  it('take the largest of everything, and null where there may be none', async () => {
+  it('accept the largest of everything, and null where a field may be null', async () => {
     const largest = {
       ...BLOB,
       ciphertext: base64(262_144),
@@ -64,7 +64,7 @@ describe('the bodies of entries', () => {
     expect(await refused(UpdateEntryBody, { ...BLOB, name: null, meta: null })).toEqual([]);
   });
 
-  it('never repeat what they refuse [R58]', async () => {
+  it('never show what they refuse [R58]', async () => {
     const body = plainToInstance(CreateEntryBody, { ciphertext: 'hunter2!', iv: 'hunter2', tag: 'hunter2', name: 7 });
     const errors = await validate(body, { validationError: { target: false, value: false } });
     expect(errors).toHaveLength(4);
@@ -100,14 +100,14 @@ describe('the bodies of a re-key', () => {
     expect(await refused(type, plain)).toEqual([field]);
   });
 
-  it('take what they should', async () => {
+  it('accept what is allowed', async () => {
     expect(await refused(BeginRekeyBody, { wrapped_key: base64(1_024) })).toEqual([]);
     expect(await refused(StageEntriesBody, { entries: Array(100).fill(STAGED) })).toEqual([]);
     expect(await refused(PublishRekeyBody, { manifest: Array(10_000).fill(`${ID}:1`) })).toEqual([]);
     expect(await refused(PublishRekeyBody, { manifest: [] })).toEqual([]);
   });
 
-  it.each(['', '0', '01', '1.0', 'x', '1\n'])('take %j for a generation that is not there', (text) => {
+  it.each(['', '0', '01', '1.0', 'x', '1\n'])('read %j as a generation that does not exist', (text) => {
     expect(parseGeneration(text)).toBe(0);
     expect(parseGeneration('12')).toBe(12);
   });

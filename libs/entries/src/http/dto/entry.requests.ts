@@ -6,15 +6,14 @@ import {
   CiphertextField,
   EXAMPLE_ENTRY,
   GenerationField,
+  IsEntryId,
   IvField,
   MetaField,
   NameField,
   TagField,
 } from './entry.fields.js';
 
-const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-
-/** What a client sealed. */
+/** What the client sealed. */
 export class BlobBody {
   @NameField()
   name?: string | null;
@@ -32,7 +31,7 @@ export class BlobBody {
   meta?: string | null;
 }
 
-/** The next revision of an entry: what is absent, it has not. */
+/** The next revision of an entry. An absent field is removed. */
 export class UpdateEntryBody extends BlobBody {
   @GenerationField()
   generation?: number;
@@ -42,11 +41,11 @@ export class CreateEntryBody extends UpdateEntryBody {
   @ApiPropertyOptional({
     type: String,
     format: 'uuid',
-    description: "A UUIDv7 of the client's own, which it can authenticate in its seal. Absent: the server makes one.",
+    description: 'A UUIDv7 that the client chose, so that its seal can authenticate it. Absent: the server makes one.',
     example: EXAMPLE_ENTRY,
   })
   @Optional()
-  @Matches(ID, { message: 'id must be a UUIDv7 in lower case' })
+  @IsEntryId()
   id?: string;
 }
 
@@ -55,14 +54,14 @@ export class ListEntriesQuery extends PageQuery {
     type: 'integer',
     minimum: 0,
     description:
-      'The `revision` of the last page of the list before: what has changed since, deletions included. Absent: everything.',
+      'The `revision` from the last page of an earlier list: shows the changes since, with deletions. Absent: all entries.',
   })
   @Optional()
   @Matches(/^(0|[1-9]\d{0,14})$/, { message: 'since must be a whole number from 0' })
   since?: string;
 }
 
-/** The same under the names of the application: absent is none. */
+/** The blob of a body. An absent field is null. */
 export function blobOf({ name, ciphertext, iv, tag, meta }: BlobBody): EntryBlob {
   return { name: name ?? null, ciphertext, iv, tag, meta: meta ?? null };
 }

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { EXAMPLE_TIME } from './entry.fields.js';
+import { TimestampField } from '#access';
 
 const EXAMPLE_REKEY = '01936f3d-02c7-7f10-a3be-7c1d90e2f4a6';
 const EXAMPLE_KEY = 'd3JhcHBlZCBieSB0aGUgY2xpZW50';
@@ -11,7 +11,7 @@ export class RekeyAnswer {
   @ApiProperty({
     type: 'integer',
     minimum: 2,
-    description: 'What the vault will be of: never used before.',
+    description: 'The generation that the re-key makes. It was never used before.',
     example: 2,
   })
   generation!: number;
@@ -19,7 +19,7 @@ export class RekeyAnswer {
   @ApiProperty({
     type: 'integer',
     minimum: 1,
-    description: "The vault's revision: list what changed since, and stage that again, before publishing.",
+    description: "The vault's revision. Before you publish, list what has changed since, and stage it again.",
     example: 8,
   })
   base_revision!: number;
@@ -36,13 +36,13 @@ export class StagedAnswer {
 }
 
 export class PublishedGenerationAnswer {
-  @ApiProperty({ type: 'integer', minimum: 1, description: 'What the vault is of now.', example: 2 })
+  @ApiProperty({ type: 'integer', minimum: 1, description: 'The present generation of the vault.', example: 2 })
   generation!: number;
 
   @ApiProperty({ type: 'integer', minimum: 1, description: "The vault's revision.", example: 9 })
   revision!: number;
 
-  @ApiProperty({ type: 'integer', minimum: 0, description: 'Live entries.', example: 1 })
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'The number of live entries.', example: 1 })
   entries!: number;
 }
 
@@ -50,16 +50,16 @@ export class PreviousGenerationAnswer {
   @ApiProperty({ type: 'integer', minimum: 1, example: 1 })
   generation!: number;
 
-  @ApiProperty({ type: String, nullable: true, description: 'base64; null for the first one.', example: null })
+  @ApiProperty({ type: String, nullable: true, description: 'base64. Null for the first generation.', example: null })
   wrapped_key!: string | null;
 
-  @ApiProperty({ type: 'integer', minimum: 0, description: 'Entries that it had.', example: 1 })
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'How many entries it had.', example: 1 })
   entries!: number;
 
-  @ApiProperty({ format: 'date-time', example: EXAMPLE_TIME })
+  @TimestampField()
   superseded_at!: string;
 
-  @ApiProperty({ format: 'date-time', description: 'From then on it is gone.', example: '2026-12-22T09:30:00.000Z' })
+  @TimestampField({ description: 'From then on it is gone.', example: '2026-12-22T09:30:00.000Z' })
   restorable_until!: string;
 }
 
@@ -72,13 +72,19 @@ export class OpenRekeyAnswer {
 }
 
 export class GenerationsAnswer {
-  @ApiProperty({ type: 'integer', minimum: 1, description: 'Under which key the client seals now.', example: 2 })
+  @ApiProperty({
+    type: 'integer',
+    minimum: 1,
+    description: 'The number of the key that the client seals under now.',
+    example: 2,
+  })
   generation!: number;
 
   @ApiProperty({
     type: String,
     nullable: true,
-    description: "base64: its key, wrapped by the client; null for the first one, which follows from the client's own.",
+    description:
+      "base64: the generation's key, wrapped by the client. Null for the first: it follows from the client's own key.",
     example: EXAMPLE_KEY,
   })
   wrapped_key!: string | null;
@@ -86,7 +92,7 @@ export class GenerationsAnswer {
   @ApiProperty({
     type: 'integer',
     minimum: 0,
-    description: "The vault's revision; 0: nothing was kept yet.",
+    description: "The vault's revision. 0: it never held anything.",
     example: 9,
   })
   revision!: number;
@@ -94,10 +100,10 @@ export class GenerationsAnswer {
   @ApiProperty({
     type: PreviousGenerationAnswer,
     nullable: true,
-    description: 'What can be restored; null: nothing.',
+    description: 'The generation that can be restored. Null: none.',
   })
   previous!: PreviousGenerationAnswer | null;
 
-  @ApiProperty({ type: OpenRekeyAnswer, nullable: true, description: 'The re-key that is open; null: none.' })
+  @ApiProperty({ type: OpenRekeyAnswer, nullable: true, description: 'The open re-key. Null: none.' })
   rekey!: OpenRekeyAnswer | null;
 }

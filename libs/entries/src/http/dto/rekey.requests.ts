@@ -3,12 +3,18 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject, Matches, ValidateNested } from 'class-validator';
 import { MANIFEST_ITEM } from '../../domain/manifest-check.js';
 import { ENTRIES_MOST } from '../../domain/vault.js';
-import { Base64Field, EXAMPLE_ENTRY, IsWholeNumber, NUMBER_MOST, WRAPPED_KEY_BYTES } from './entry.fields.js';
+import {
+  Base64Field,
+  EXAMPLE_ENTRY,
+  IsEntryId,
+  IsWholeNumber,
+  NUMBER_MOST,
+  WRAPPED_KEY_BYTES,
+} from './entry.fields.js';
 import { BlobBody } from './entry.requests.js';
 
-/** Entries that one request stages at most: a body holds 1,000 keys. */
+/** The most entries that one request stages. A request body may hold 1,000 keys. */
 export const STAGED_AT_ONCE = 100;
-const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 export class BeginRekeyBody {
   @Base64Field({
@@ -22,14 +28,14 @@ export class BeginRekeyBody {
 
 export class StagedEntryBody extends BlobBody {
   @ApiProperty({ format: 'uuid', example: EXAMPLE_ENTRY })
-  @Matches(ID, { message: 'id must be a UUIDv7 in lower case' })
+  @IsEntryId()
   id!: string;
 
   @ApiProperty({
     type: 'integer',
     minimum: 1,
     maximum: NUMBER_MOST,
-    description: 'The revision that was sealed again. This is the next one.',
+    description: 'The revision that was sealed again. The staged entry becomes the next one.',
     example: 1,
   })
   @IsWholeNumber('revision')
@@ -37,11 +43,16 @@ export class StagedEntryBody extends BlobBody {
 }
 
 export class StageEntriesBody {
-  @ApiProperty({ type: [StagedEntryBody], minItems: 1, maxItems: STAGED_AT_ONCE, description: 'Each of another id.' })
+  @ApiProperty({
+    type: [StagedEntryBody],
+    minItems: 1,
+    maxItems: STAGED_AT_ONCE,
+    description: 'Entries with different ids.',
+  })
   @IsArray({ message: 'entries must be an array' })
   @ArrayMinSize(1, { message: 'entries must be at least 1' })
   @ArrayMaxSize(STAGED_AT_ONCE, { message: `entries must be at most ${STAGED_AT_ONCE}` })
-  // An array would pass for an object whose fields are all absent.
+  // Without this, an array would pass as an object with no fields.
   @IsObject({ each: true, message: 'each of entries must be an object' })
   @ValidateNested({ each: true })
   @Type(() => StagedEntryBody)
@@ -53,7 +64,7 @@ export class PublishRekeyBody {
     type: [String],
     maxItems: ENTRIES_MOST,
     items: { type: 'string', pattern: MANIFEST_ITEM.source },
-    description: 'Exactly the live entries of the vault, each once, with the revision that was sealed again.',
+    description: 'Each live entry of the vault exactly once, with the revision that was sealed again.',
     example: [`${EXAMPLE_ENTRY}:1`],
   })
   @IsArray({ message: 'manifest must be an array' })
@@ -62,7 +73,7 @@ export class PublishRekeyBody {
   manifest!: string[];
 }
 
-/** The number of a generation; 0, which none has, for what is no such number: it is not there. */
+/** The number of a generation. 0, which is no generation, for any other text: a generation that does not exist is a 404. */
 export function parseGeneration(text: string): number {
   return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : 0;
 }
