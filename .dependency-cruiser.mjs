@@ -34,10 +34,7 @@ const own = (feature, ...folders) => folders.map((folder) => `^libs/${feature}/s
 /** The npm libraries that a feature's adapters are made of. */
 const ADAPTERS = {
   audit: ['csv-stringify'],
-  auth: [
-    ...['@nestjs/jwt', '@nestjs/passport', '@nestjs/common', 'passport-jwt', 'jsonwebtoken', 'lru-cache'],
-    ...['speakeasy', 'qrcode'],
-  ],
+  auth: ['@nestjs/jwt', '@nestjs/passport', 'passport-jwt', 'speakeasy', 'qrcode'],
   keys: ['lru-cache', '@nestjs/common'],
   mail: ['nodemailer'],
   users: ['argon2', 'bcrypt', 'p-queue', '@zxcvbn-ts/language-common', '@nestjs/common'],

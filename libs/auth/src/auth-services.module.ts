@@ -122,7 +122,10 @@ const SERVICES: Provider[] = [
   ...[...PASSWORDS, AFTERWARDS, ...SECOND_FACTORS, ...SESSIONS, ...SETUP],
 ];
 
-/** The services of authentication, without its routes. The global engines module provides stores, Roots, Clock and Config. */
+/**
+ * The services of authentication, without its routes. The global engines module provides stores, Roots, Clock and
+ * Config.
+ */
 @Module({
   imports: [AuditModule, LockoutModule, MailModule, KeysModule, PoliciesModule, UsersModule, JwtModule.register({})],
   providers: [...ADAPTERS, ...SERVICES],

@@ -4,8 +4,8 @@ import { Lockouts } from './application/lockout/lockouts.js';
 import { AuthSettings } from './ports/auth.settings.js';
 
 /**
- * Only the counts of attempts: so the command line can unlock a user without a keyring, beside a running server. The global
- * engines module provides LockoutStore, Roots, Clock and Config.
+ * Only the counts of attempts: so the command line can unlock a user without a keyring, beside a running server. The
+ * global engines module provides LockoutStore, Roots, Clock and Config.
  */
 @Module({
   providers: [

@@ -39,7 +39,7 @@ const CAPABILITIES = [
   RestoreSecret,
 ];
 
-/** How long after one round of the jobs the next one begins, in milliseconds. */
+/** The time between two runs of a job, in milliseconds. */
 const RUN_EVERY_MS = 60_000;
 
 const JOBS = [PurgeSecrets, SweepArchive];

@@ -1,5 +1,5 @@
-import { CHALLENGE_PURPOSES, type Challenge } from '#auth';
-import { aChallenge } from '#auth/testing';
+import type { Challenge } from '#auth';
+import { aChallenge, CHALLENGE_PURPOSES } from '#auth/testing';
 import { newId } from '#kernel';
 import type { OpenStore, StoreUnderTest } from '../stores/store-under-test.js';
 import { describeExpiry } from './expiry.contract.js';

@@ -1,4 +1,5 @@
-import { PRELOGIN_KEY_ID, type PreloginKey } from '#auth';
+import type { PreloginKey } from '#auth';
+import { PRELOGIN_KEY_ID } from '#auth/testing';
 import { newId } from '#kernel';
 import type { OpenStore, StoreUnderTest } from '../stores/store-under-test.js';
 

@@ -1,4 +1,5 @@
-import { SETUP_ID, type Setup } from '#auth';
+import type { Setup } from '#auth';
+import { SETUP_ID } from '#auth/testing';
 import { newId } from '#kernel';
 import type { OpenStore, StoreUnderTest } from '../stores/store-under-test.js';
 

@@ -31,7 +31,7 @@ function signed(header: object, payload: object, algorithm = 'sha256', key = roo
     .digest('base64url')}`;
 }
 
-/** As AuthGuard does it. */
+/** Verifies a header through passport, as AuthGuard does. */
 function verify(authorization: string | undefined): Promise<AccessClaims | null> {
   return new Promise((resolve) => {
     const done = (error: unknown, user: AccessClaims | false | undefined) => resolve(error || !user ? null : user);
@@ -55,13 +55,13 @@ describe('the access token strategy', () => {
     token = signer.sign(subject, clock.at).token;
   });
 
-  it('takes what the signer made', async () => {
+  it('accepts a token of the signer', async () => {
     const exp = Math.floor(clock.at / 1_000) + 900;
     expect(await take(token)).toEqual({ ...subject, expiresAt: exp * 1_000 });
     expect(await take(signed(HEADER, claims()))).toMatchObject(subject);
   });
 
-  it('refuses none and every other algorithm, whatever its key [R27]', async () => {
+  it('refuses the algorithm none and every other algorithm, under any key [R27]', async () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const rs256 = `${part({ ...HEADER, alg: 'RS256' })}.${part(claims())}`;
     for (const refused of [
@@ -94,9 +94,12 @@ describe('the access token strategy', () => {
     expect(await take(signed({ ...HEADER, ...more }, claims()))).toBeNull();
   });
 
-  it.each(['exp', 'iat', 'iss', 'aud', 'sub', 'jti', 'sid', 'gen'])('refuses one without %s [R29]', async (name) => {
-    expect(await take(signed(HEADER, claims({ [name]: undefined })))).toBeNull();
-  });
+  it.each(['exp', 'iat', 'iss', 'aud', 'sub', 'jti', 'sid', 'gen'])(
+    'refuses a token without %s [R29]',
+    async (name) => {
+      expect(await take(signed(HEADER, claims({ [name]: undefined })))).toBeNull();
+    },
+  );
 
   it.each([
     { iss: 'other' },
@@ -108,11 +111,11 @@ describe('the access token strategy', () => {
     { exp: 1 },
     { exp: '9999999999' },
     { exp: 1e300 },
-  ])('refuses one with %j [R29]', async (more) => {
+  ])('refuses a token with %j [R29]', async (more) => {
     expect(await take(signed(HEADER, claims(more)))).toBeNull();
   });
 
-  it('refuses one signed with another key, changed, or cut [R27]', async () => {
+  it('refuses a token that is signed with another key, changed, or cut [R27]', async () => {
     const [header = '', , signature = ''] = token.split('.');
     const stranger = createSecretKey(randomBytes(32));
     for (const refused of [
@@ -135,18 +138,18 @@ describe('the access token strategy', () => {
     expect(await take(token.slice(0, -1) + sameBits)).toBeNull();
   });
 
-  it('refuses every other way to send it', async () => {
+  it('refuses a token in any other form of the header', async () => {
     for (const header of [undefined, '', token, `Basic ${token}`, `Bearer  ${token}`, `Bearer ${token}, Bearer x`]) {
       expect(await verify(header)).toBeNull();
     }
   });
 
-  it('refuses one that has expired by our clock, though the wall clock stepped back [R92]', async () => {
+  it('refuses a token that has expired by our clock, even if the wall clock stepped back [R92]', async () => {
     clock.at += 900_000;
     expect(await take(token)).toBeNull();
   });
 
-  it('takes a key that was rotated out for as long as it is configured, and signs with the newest [R32]', async () => {
+  it('accepts the previous key while it is configured, and signs with the newest key [R32]', async () => {
     const fresh = { kid: 'k2', key: createSecretKey(randomBytes(32)) };
     const rotated = new Roots([fresh, ...roots.jwtKeys], roots.peppers);
     new AccessTokenStrategy(rotated, AUTH_SETTINGS, clock);

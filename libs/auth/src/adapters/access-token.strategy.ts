@@ -15,8 +15,8 @@ interface RequestWithHeaders {
 }
 
 /**
- * Verifies access tokens with passport-jwt: HS256 alone [R27], the key that the header's `kid` names [R32], issuer, audience
- * and expiry. Checks here what the library does not check [R29][R30][R31].
+ * Verifies access tokens with passport-jwt: HS256 alone [R27], the key that the header's `kid` names [R32], issuer,
+ * audience and expiry. Checks here what the library does not check [R29][R30][R31].
  */
 export class AccessTokenStrategy extends PassportStrategy(Strategy, ACCESS_TOKEN_STRATEGY) {
   constructor(

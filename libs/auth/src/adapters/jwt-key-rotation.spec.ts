@@ -13,7 +13,7 @@ const key = (kid: string) => ({ kid, key: createSecretKey(randomBytes(32)) });
 const [first, second, third] = [key('first'), key('second'), key('third')];
 const peppers = [{ version: 1, key: createSecretKey(randomBytes(32)) }];
 
-/** Whether a process with these keys takes the token, as AuthGuard asks it. */
+/** Whether a process with these keys accepts the token, as AuthGuard asks. */
 function takes(roots: Roots, clock: ManualClock, token: string): Promise<boolean> {
   new AccessTokenStrategy(roots, AUTH_SETTINGS, clock);
   return new Promise((resolve) => {
@@ -41,26 +41,26 @@ describe('a change of JWT_SECRET', () => {
 
   const logIn = () => logInWith(identityNode(stores, before, clock), 'ada');
 
-  it('ends tokens under a key that is none any more [R32]', async () => {
+  it('ends tokens under a key that is no longer configured [R32]', async () => {
     const { accessToken } = await logIn();
     expect(await takes(later, clock, accessToken)).toBe(false);
   });
 
-  it('leaves tokens under the previous key good until they end, and no longer [R32]', async () => {
+  it('lets tokens under the previous key work until they expire, and no longer [R32]', async () => {
     const { accessToken, expiresIn } = await logIn();
     expect(keyIdIn(accessToken)).toBe('first');
     expect(await takes(after, clock, accessToken)).toBe(true);
     expect(await takes(after, new ManualClock(clock.at + expiresIn * 1_000), accessToken)).toBe(false);
   });
 
-  it('takes no token under one key that names the other [R27] [R32]', async () => {
+  it('accepts no token under one key that names the other key [R27] [R32]', async () => {
     const { accessToken } = await logIn();
     const [, payload, signature] = accessToken.split('.');
     const header = Buffer.from(JSON.stringify({ alg: 'HS256', typ: 'at+jwt', kid: 'second' })).toString('base64url');
     expect(await takes(after, clock, `${header}.${payload}.${signature}`)).toBe(false);
   });
 
-  it('gives a token under the new key for a refresh token from before [R32]', async () => {
+  it('exchanges an earlier refresh token for a token under the new key [R32]', async () => {
     const tokens = await logIn();
     const refreshed = await identityNode(stores, after, clock).refresh.refresh(aRequest(), tokens.refreshToken);
     expect(keyIdIn(refreshed.accessToken)).toBe('second');

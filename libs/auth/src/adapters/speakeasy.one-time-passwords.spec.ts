@@ -1,10 +1,10 @@
 import { SpeakeasyOneTimePasswords } from './speakeasy.one-time-passwords.js';
 
-/** The seed of both RFCs. */
+/** The seed in the examples of both RFCs. */
 const SEED = Buffer.from('12345678901234567890');
 const passwords = new SpeakeasyOneTimePasswords();
 
-describe('one-time passwords by speakeasy', () => {
+describe('one-time passwords of speakeasy', () => {
   it('are those of RFC 4226 appendix D', () => {
     const codes = Array.from({ length: 10 }, (_, counter) => passwords.codeAt(SEED, counter));
     expect(codes).toEqual([
@@ -20,7 +20,7 @@ describe('one-time passwords by speakeasy', () => {
     [1_234_567_890, '89005924'],
     [2_000_000_000, '69279037'],
     [20_000_000_000, '65353130'],
-  ])('are at %i s the last six digits of those of RFC 6238 appendix B', (seconds, eightDigits) => {
+  ])('at %i s are the last six digits of RFC 6238 appendix B', (seconds, eightDigits) => {
     expect(passwords.codeAt(SEED, Math.floor(seconds / 30))).toBe(eightDigits.slice(-6));
   });
 });

@@ -2,8 +2,8 @@ import speakeasy from 'speakeasy';
 import { OneTimePasswords } from '../ports/one-time-passwords.js';
 
 /**
- * Uses speakeasy only to compute the code of a counter. Its verification is not used: it accepts numbers, spaces and replays
- * [R17] [R18].
+ * Uses speakeasy only to compute the code of a counter. Its verification is not used: it accepts numbers, spaces and
+ * replays [R17] [R18].
  */
 export class SpeakeasyOneTimePasswords extends OneTimePasswords {
   codeAt(seed: Buffer, counter: number): string {

@@ -14,7 +14,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const OTHER = 'Copper-Lantern-77-Meadow';
 
-/** The server's own clock over a wall clock, `at`, that somebody sets. */
+/** The server's own clock over a wall clock, `at`, that the test sets. */
 class SetClock extends ManualClock {
   private elapsed = 0;
   private readonly system = new SystemClock(
@@ -76,7 +76,7 @@ describe('a wall clock that steps back an hour', () => {
     expect(await codeOf(node.totpEnrolment.confirm(again(caller), codeIn(node, secret)))).toBe('mfa_not_enabled');
   });
 
-  it('revives neither a login that waits for its second factor nor a code that an app showed [R19] [R92]', async () => {
+  it('revives neither a login that waits for its second factor nor an old code of an app [R19] [R92]', async () => {
     const { seed } = await enrolApp(node, ada);
     const { mfaToken } = await askedForFactor(node, 'ada');
     const shown = codeIn(node, seed);
@@ -89,14 +89,14 @@ describe('a wall clock that steps back an hour', () => {
     expect(await verify(next, codeIn(node, seed))).toBe('none');
   });
 
-  it('revives no session, by none of its tokens [R40] [R92]', async () => {
+  it('revives no session, through none of its tokens [R40] [R92]', async () => {
     const tokens = await logInWith(node, 'ada');
     endAndStepBack(7 * DAY);
     expect(await opensFor(node, ada, tokens)).toBe(false);
     expect(await codeOf(node.refresh.refresh(aRequest(), tokens.refreshToken))).toBe('invalid_refresh_token');
   });
 
-  it('makes no session fresh again that was not [R92]', async () => {
+  it('makes no session fresh again [R92]', async () => {
     const tokens = await logInWith(node, 'ada');
     expect(isFresh(await node.authentication.principalOf(claimsIn(tokens)), clock.now())).toBe(true);
     clock.pass(6 * MINUTE);
@@ -104,7 +104,7 @@ describe('a wall clock that steps back an hour', () => {
     expect(isFresh(await node.authentication.principalOf(claimsIn(tokens)), clock.now())).toBe(false);
   });
 
-  it('revives no lockout that is over, and prolongs none that is not [R92]', async () => {
+  it('revives no ended lockout, and prolongs no present one [R92]', async () => {
     const fail = async () => {
       for (let guess = 0; guess < 5; guess++) await codeOf(logInWith(node, 'ada', OTHER));
     };

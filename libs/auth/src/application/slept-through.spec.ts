@@ -6,10 +6,10 @@ import { PASSWORD } from '#users/testing';
 import { addUser, callerAs, type IdentityNode, identityNode } from '../testing/identity-node.js';
 import { signedIn } from '../testing/second-factors.js';
 
-/** Longer than a window for publishing, in milliseconds. */
+/** Longer than the silence that a publishing window allows, in milliseconds. */
 const NAP_MS = 5_001;
 
-describe('a node that slept until another one had settled its request', () => {
+describe('a node that slept until another node had settled its request', () => {
   let node: IdentityNode;
   let ada: User;
 
@@ -19,7 +19,7 @@ describe('a node that slept until another one had settled its request', () => {
     ada = await addUser(node, 'ada');
   });
 
-  /** It falls asleep where `hooks` are called for this operation; `settle` is what the other node does meanwhile. */
+  /** The node falls asleep before this operation. Meanwhile, the other node runs `settle`. */
   const fallsAsleep = (
     { hooks }: { readonly hooks: DocumentHooks },
     before: string,
@@ -38,7 +38,7 @@ describe('a node that slept until another one had settled its request', () => {
       typeof node.userSettlement.settle
     >[0];
 
-  it('verifies no address any more, though it had the right code in its hands [R69]', async () => {
+  it('does not verify an address any more, although the code was right [R69]', async () => {
     await node.emailVerification.send(callerAs(ada));
     const caller = callerAs(ada);
     const settle = () => node.userSettlement.settle(leafOf(ada.id, caller.request.requestId));
@@ -48,7 +48,7 @@ describe('a node that slept until another one had settled its request', () => {
     expect((await node.accounts.load(ada.id))?.value.emailVerified).toBe(false);
   });
 
-  it('makes no session fresh any more, though it was shown the right password [R69]', async () => {
+  it('does not make a session fresh any more, although the password was right [R69]', async () => {
     const { principal } = await signedIn(node, ada);
     node.clock.at += 3_600_000;
     const request = aRequest();
@@ -60,7 +60,7 @@ describe('a node that slept until another one had settled its request', () => {
     expect((await node.sessions.load(principal.sessionId))?.value).toEqual(before);
   });
 
-  it('gives no reset token away: the audit says that there is none [R69]', async () => {
+  it('does not give a reset token away, since the audit says that there is none [R69]', async () => {
     const root = await addUser(node, 'root', { roles: ['administrator'] });
     fallsAsleep(node.stores.challenges.challenges, 'insert');
     expect(await codeOf(node.adminReset.issue(callerAs(root), ada.id))).toBe('busy');

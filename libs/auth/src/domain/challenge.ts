@@ -9,8 +9,8 @@ export type TokenPurpose = Extract<ChallengePurpose, 'mfa-login' | 'password-res
 export type SolePurpose = Exclude<ChallengePurpose, TokenPurpose>;
 
 /**
- * One proof that the server waits for: the second step of a login, a mailed code, a reset token. A challenge is dead once
- * it was used, has expired, or the user's `authEpoch` has changed.
+ * One proof that the server waits for: the second step of a login, a mailed code, a reset token. A challenge is dead
+ * once it was used, has expired, or the user's `authEpoch` has changed.
  */
 export interface Challenge {
   /** A UUIDv7. For a {@link SolePurpose}: `<purpose>:<user id>`. */
@@ -21,8 +21,8 @@ export interface Challenge {
   /** base64url HMAC of the token that names it. Null: it belongs to a session. */
   readonly tokenHash: string | null;
   /**
-   * Set if an administrator saw the token: the roles of the user at that time. The token works only while the user has no
-   * other role [R51]. Null: nobody else saw it.
+   * Set if an administrator saw the token: the roles of the user at that time. The token works only while the user
+   * has no other role [R51]. Null: nobody else saw it.
    */
   readonly roles: readonly string[] | null;
   /** The last mailed code. Null: none was mailed. */

@@ -13,7 +13,7 @@ import {
 const RULES: LockoutRules = { perNetwork: 2, perAccount: 4, windowMs: 50, knownMs: 30 * 86_400_000 };
 const NOW = Date.UTC(2026, 10, 22, 12);
 
-/** A second, slow reading of the rules: the attempts that count, each by itself. */
+/** A second, slow implementation of the rules, which keeps each attempt by itself. */
 class NaiveLockout {
   private readonly networks = new Map<string, { startedAt: number; open: Set<number> }>();
   private readonly known = new Set<string>();
@@ -71,7 +71,7 @@ describe('the rules of a lockout', () => {
     return { lockout: lockout as Lockout, allowed };
   };
 
-  it('refuse what is past the budget of a network, and then of all networks together [R11]', () => {
+  it('refuse attempts past the budget of a network, and past that of all networks together [R11]', () => {
     const first = tried(3, 'a');
     expect(first.allowed).toEqual([true, true, false]);
     const second = tried(3, 'b', first.lockout);
@@ -79,14 +79,14 @@ describe('the rules of a lockout', () => {
     expect(tried(1, 'c', second.lockout).allowed).toEqual([false]);
   });
 
-  it('leave a known network its own budget when strangers have used up the rest [R14]', () => {
+  it('leave a known network its own budget if strangers have used up the rest [R14]', () => {
     const known = completed(null, 'id', 'home', RULES, NOW);
     const full = tried(2, 'b', tried(2, 'a', known).lockout).lockout;
     expect(tried(1, 'c', full).allowed).toEqual([false]);
     expect(tried(3, 'home', full).allowed).toEqual([true, true, false]);
   });
 
-  it('take no network for known after 30 days', () => {
+  it('forget a known network after 30 days', () => {
     const known = completed(null, 'id', 'home', RULES, NOW);
     const later = NOW + RULES.knownMs;
     const full = tried(2, 'b', tried(2, 'a', known, later - 1).lockout, later - 1).lockout;
@@ -94,13 +94,13 @@ describe('the rules of a lockout', () => {
     expect(tried(1, 'home', full, later).allowed).toEqual([false]);
   });
 
-  it('prolong no window by attempts within it, refused or not', () => {
+  it('do not prolong a window by attempts within it, refused or not', () => {
     const { lockout } = tried(9, 'a', tried(1, 'a').lockout, NOW + 40);
     expect(tried(1, 'a', lockout, NOW + 49).allowed).toEqual([false]);
     expect(tried(1, 'a', lockout, NOW + 50).allowed).toEqual([true]);
   });
 
-  it('write down each refused attempt too, and nothing for a login that changes nothing', () => {
+  it('count each refused attempt too, and write nothing for a login that changes nothing', () => {
     const { lockout } = tried(5, 'a');
     expect(lockout.refused).toBe(3);
     const known = completed(null, 'id', 'home', RULES, NOW);
@@ -108,7 +108,7 @@ describe('the rules of a lockout', () => {
     expect(completed(known, 'id', 'home', RULES, NOW + 3_600_000)).not.toBe(known);
   });
 
-  it('keep at most 20 known networks, the latest, and no others than known and counted ones', () => {
+  it('keep at most the latest 20 known networks, and no others but counted ones', () => {
     let lockout: Lockout | null = null;
     for (let n = 0; n < 2 * KNOWN_NETWORKS; n += 1) lockout = completed(lockout, 'id', `n${n}`, RULES, NOW + n);
     const names = lockout?.networks.map(({ network }) => network);
@@ -117,14 +117,14 @@ describe('the rules of a lockout', () => {
     expect(later.networks.map(({ network }) => network)).toEqual(['x']);
   });
 
-  it('say when nothing of it matters any more', () => {
+  it('compute when the document can be removed', () => {
     const { lockout } = tried(1, 'a');
     expect(lockout.expiresAt).toBe(NOW + RULES.windowMs);
     expect(completed(lockout, 'id', 'a', RULES, NOW).expiresAt).toBe(NOW + RULES.knownMs);
     expect(unlocked(lockout, RULES, NOW + 7)).toMatchObject({ networks: [], refused: 0, expiresAt: NOW + 7 });
   });
 
-  it('allow what counting attempt by attempt allows, and nothing else', () => {
+  it('allow exactly what the slow implementation allows', () => {
     const property = fc.property(fc.array(anyStep, { maxLength: 60 }), (steps) => {
       const naive = new NaiveLockout();
       const open: { mine: Reservation; naives: number }[] = [];

@@ -10,7 +10,7 @@ export interface LockoutRules {
   readonly knownMs: number;
 }
 
-/** Where an attempt was counted. Needed to give it back. */
+/** The windows in which an attempt was counted. They are needed to give it back. */
 export interface Reservation {
   readonly network: string;
   readonly networkWindow: number;
@@ -26,13 +26,16 @@ export interface Reserved {
 
 /** Known networks of one account, at most. Past that, the one with the oldest login is dropped. */
 export const KNOWN_NETWORKS = 20;
-/** A network that was remembered this recently, in milliseconds, is not written again. So `knownUntil` is exact to the hour. */
+/**
+ * A network that was remembered this recently, in milliseconds, is not written again. So `knownUntil` is exact to the
+ * hour.
+ */
 const REMEMBERED_MS = 3_600_000;
 const NO_ATTEMPTS: AttemptWindow = { count: 0, startedAt: 0 };
 
 /**
- * Counts an attempt before it is checked, or refuses it. A known network has its own budget, which other networks cannot
- * use up [R14]. A refused attempt does not prolong a window. `now` in milliseconds since 1970.
+ * Counts an attempt before it is checked, or refuses it. A known network has its own budget, which other networks
+ * cannot use up [R14]. A refused attempt does not prolong a window. `now` in milliseconds since 1970.
  *
  * @example reserve(null, id, network, rules, now).reservation // not null: the first attempt is always allowed
  */
@@ -67,8 +70,8 @@ export function giveBack(lockout: Lockout, reservation: Reservation, rules: Lock
 }
 
 /**
- * Records a complete login from `network`: clears its count and makes it known. The total does not change, so that other
- * networks gain no new budget. Returns `before` itself if there is nothing to write.
+ * Records a complete login from `network`: clears its count and makes it known. The total does not change, so that
+ * other networks gain no new budget. Returns `before` itself if there is nothing to write.
  */
 export function completed(
   before: Lockout | null,

@@ -8,7 +8,10 @@ export const PRELOGIN_KEY_ID = 'prelogin';
  */
 export interface PreloginKey {
   readonly id: typeof PRELOGIN_KEY_ID;
-  /** base64 of 32 random bytes. Stored in the open: it only hides which names exist, and the store holds the accounts too. */
+  /**
+   * base64 of 32 random bytes. Stored in the open: it only hides which names exist, and the store holds the accounts
+   * too.
+   */
   readonly key: string;
 }
 

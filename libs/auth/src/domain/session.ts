@@ -32,7 +32,9 @@ export interface Session {
 /** How sessions are stored, in every store alike. */
 export const SESSION_FORMAT = new StoredFormat<Session>();
 
-/** How long access tokens from before a refresh still work, in milliseconds: for requests already on their way [R41]. */
+/**
+ * How long access tokens from before a refresh still work, in milliseconds: for requests already on their way [R41].
+ */
 export const ROTATION_GRACE_MS = 10_000;
 
 /** How long a session lasts, in milliseconds: without a refresh, and at most [R40]. */

@@ -10,7 +10,7 @@ function routesOf(controller: { readonly prototype: object }): [string, object][
 
 describe('routes of second factors', () => {
   it.each(routesOf(SecondFactorsController))(
-    '%s asks for a fresh session, also where a role asks for a factor [R25]',
+    '%s needs a fresh session, and does not need a second factor that a role requires [R25]',
     (_, route) => {
       expect(Reflect.getMetadata(ROUTE_ACCESS, route)).toMatchObject({
         ...{ kind: 'account', fresh: true, beforeSecondFactor: true, beforePasswordChange: false },
@@ -21,7 +21,7 @@ describe('routes of second factors', () => {
   it.each([
     ...routesOf(MfaController),
     ...routesOf(SecondFactorsController).filter(([name]) => name.startsWith('confirm')),
-  ])('%s, which takes a token or a code, is throttled for a network', (_, route) => {
+  ])('%s takes a token or a code, so it is throttled for each network', (_, route) => {
     expect(Reflect.getMetadata(ROUTE_AUTH_THROTTLE, route)).toBe(true);
   });
 });

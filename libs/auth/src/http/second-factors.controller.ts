@@ -19,8 +19,8 @@ import { ConfirmFactorRequest } from './dto/second-factor.requests.js';
 import { totpBegunResponse } from './second-factor.presenter.js';
 
 /**
- * Only a fresh session changes its second factors [R25]. A session may do so before it shows the second factor that a role
- * of its user requires: otherwise it could never get one.
+ * Only a fresh session changes its second factors [R25]. A session may do so before it shows the second factor that a
+ * role of its user requires: otherwise it could never get one.
  */
 const SECURED = { fresh: true, beforeSecondFactor: true } as const;
 

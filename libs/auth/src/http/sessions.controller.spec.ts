@@ -23,12 +23,12 @@ describe('the sessions that a client sees', () => {
     await openedFor(node, users[0], true);
   });
 
-  it('are refused with a cursor that somebody else was given', async () => {
+  it('are refused with a cursor of another user', async () => {
     const { next_cursor: cursor } = await controller.list(ada, { limit: '1' });
     expect(await codeOf(controller.list(root, { cursor: cursor ?? '' }))).toBe('validation_failed');
   });
 
-  it('come a page at a time, and say which one asks and which has shown a second factor', async () => {
+  it('come a page at a time, and show which one made the request and which has a second factor', async () => {
     const first = await controller.list(ada, { limit: '1' });
     expect(first.items).toMatchObject([{ second_factor: true, current: false }]);
     const second = await controller.list(ada, { limit: '1', cursor: first.next_cursor ?? '' });
@@ -49,7 +49,7 @@ describe('the sessions that a client sees', () => {
     });
   });
 
-  it('show nothing that a token could be made of [R34]', async () => {
+  it('show nothing from which a token could be made [R34]', async () => {
     const { items } = await controller.list(ada, {});
     const stored = await node.sessions.load(ada.principal.sessionId);
     expect(JSON.stringify(items)).not.toContain(stored?.value.refreshHash);

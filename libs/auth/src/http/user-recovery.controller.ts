@@ -7,7 +7,10 @@ import { AdminReset } from '../application/passwords/admin-reset.js';
 import { IssuedResetResponse } from './dto/password.answers.js';
 import { issuedResetResponse } from './password.presenter.js';
 
-/** Lets administrators help a user back in. It is in this room since failed attempts and resets belong to authentication. */
+/**
+ * Lets administrators help a user back in. It is in this room since failed attempts and resets belong to
+ * authentication.
+ */
 @ApiTags('Users')
 @ApiBearerAuth()
 @Controller('users')

@@ -1,11 +1,7 @@
-import { recordedTrail } from '#audit/testing';
-import { creationsOn } from '#idempotency/testing';
 import type { Roots } from '#kernel';
 import type { ManualClock } from '#kernel/testing';
-import { DEFAULT_KEY_SETTINGS, KeyRingCache, KeyRings, Sealing } from '#keys';
 import { Mailbox } from '#mail/testing';
-import { policyServices } from '#policies/testing';
-import { userServices } from '#users/testing';
+import { userNode } from '#users/testing';
 import type { AuthSettings } from '../ports/auth.settings.js';
 import type { IdentityStores } from './identity-stores.js';
 
@@ -17,14 +13,7 @@ export const AUTH_SETTINGS = {
 
 /** The services of one node below authentication. */
 export function foundation(stores: IdentityStores, roots: Roots, clock: ManualClock, settings: AuthSettings) {
-  const policies = policyServices(stores.models, clock);
-  const { trail, records } = recordedTrail();
-  const keys = new KeyRingCache(stores.keyring, stores.rings, clock, DEFAULT_KEY_SETTINGS);
-  const keyRings = new KeyRings(stores.keyring, stores.rings, keys, clock);
-  const sealing = new Sealing(keys);
-  const creations = creationsOn(stores.creations, roots, trail, clock);
-  const users = userServices({ stores, policies, keyRings, sealing, creations, trail, roots, clock });
-  return { ...users, stores, roots, clock, settings, policies, trail, records, keys, sealing, mailbox: new Mailbox() };
+  return { ...userNode(stores, roots, clock), settings, mailbox: new Mailbox() };
 }
 
 export type Foundation = ReturnType<typeof foundation>;

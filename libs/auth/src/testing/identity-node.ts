@@ -1,6 +1,4 @@
-import { type Caller, newId } from '#kernel';
 import { aRequest, ManualClock, someRoots } from '#kernel/testing';
-import { makeUser, type User } from '#users';
 import { PASSWORD } from '#users/testing';
 import type { Tokens } from '../application/sessions/token-issue.js';
 import type { AuthSettings } from '../ports/auth.settings.js';
@@ -9,6 +7,8 @@ import { identityStores } from './identity-stores.js';
 import { loginServices } from './login-services.js';
 import { secondFactorServices } from './second-factor-services.js';
 import { sessionServices } from './session-services.js';
+
+export { addUser, callerAs } from '#users/testing';
 
 /** One node's services of users and authentication. Several nodes may share stores, roots and a clock. */
 export function identityNode(
@@ -25,19 +25,6 @@ export function identityNode(
 
 export type IdentityNode = ReturnType<typeof identityNode>;
 
-/** Stores an account with {@link PASSWORD}. An administrator is added to the list of administrators as well. */
-export async function addUser(node: IdentityNode, username: string, more: Partial<User> = {}): Promise<User> {
-  const password = await node.credentials.hash({ kind: 'password', text: PASSWORD });
-  const given = { id: newId(), username, email: `${username}@example.org`, roles: [], password };
-  const user = {
-    ...makeUser({ ...given, state: 'active', passwordChangeRequired: false }, node.clock.now()),
-    ...more,
-  };
-  await node.accounts.open(user, newId());
-  await node.roster.reconcile(user.id, newId());
-  return user;
-}
-
 /** The tokens of a login with a password, for an account without a second factor. */
 export async function logInWith(
   node: IdentityNode,
@@ -48,15 +35,6 @@ export async function logInWith(
   const result = await node.login.login(request, username, { kind: 'password', text: password });
   if ('mfaToken' in result) throw new Error(`${username} has a second factor`);
   return result;
-}
-
-/** `user` in a session that is not stored, in a new request. */
-export function callerAs(user: User, sessionId = newId()): Caller {
-  const principal = {
-    ...{ userId: user.id, username: user.username, roles: user.roles, sessionId },
-    ...{ authenticatedAt: 0, mfaAt: null, passwordChangeRequired: user.passwordChangeRequired },
-  };
-  return { principal, request: aRequest() };
 }
 
 /** Lets the time pass until the work after the answers begins, and waits for it. */

@@ -1,10 +1,6 @@
-import { MemoryAuditLog } from '#audit/testing';
-import { MemoryCreationStore } from '#idempotency/testing';
 import type { Stored } from '#kernel';
 import { MemoryDocuments, MemoryRateCounters } from '#kernel/testing';
-import { InMemoryKeyRingStore, InMemoryKeyring } from '#keys/testing';
-import { MemoryModelStore } from '#policies/testing';
-import { MemoryUserStore } from '#users/testing';
+import { userStores } from '#users/testing';
 import type { Challenge } from '../domain/challenge.js';
 import type { Lockout } from '../domain/lockout.js';
 import type { PreloginKey } from '../domain/prelogin-key.js';
@@ -73,18 +69,13 @@ function expiredIn<T extends { readonly id: string; readonly expiresAt: number }
 /** The stores that several nodes share. */
 export function identityStores() {
   return {
-    users: new MemoryUserStore(),
-    creations: new MemoryCreationStore(),
+    ...userStores(),
     sessions: new MemorySessionStore(),
     setups: new MemorySetupStore(),
     lockouts: new MemoryLockoutStore(),
     challenges: new MemoryChallengeStore(),
     preloginKeys: new MemoryPreloginKeyStore(),
-    models: new MemoryModelStore(),
     rates: new MemoryRateCounters(),
-    rings: new InMemoryKeyRingStore(),
-    keyring: new InMemoryKeyring(),
-    auditLog: new MemoryAuditLog(),
   };
 }
 

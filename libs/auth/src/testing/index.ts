@@ -1,5 +1,8 @@
 export { SpeakeasyOneTimePasswords } from '../adapters/speakeasy.one-time-passwords.js';
+export { CHALLENGE_PURPOSES } from '../domain/challenge.js';
+export { PRELOGIN_KEY_ID } from '../domain/prelogin-key.js';
 export { fromBase32 } from '../domain/second-factors/base32.js';
+export { SETUP_ID } from '../domain/setup.js';
 export * from './documents.js';
 export * from './foundation.js';
 export * from './identity-node.js';

@@ -27,7 +27,7 @@ import { VaultSettlement } from '../application/vaults/vault-settlement.js';
 import { VaultWrites } from '../application/vaults/vault-writes.js';
 import { Vaults } from '../application/vaults/vaults.js';
 import type { EntryBlob, EntryBody } from '../domain/entry-body.js';
-import { MemoryVaultStore } from './memory-vault-store.js';
+import { MemoryVaultStore } from './memory-vault.store.js';
 
 /** A blob. Different texts give different bytes. */
 export function aBlob(text = randomBytes(6).toString('hex')): EntryBlob {

@@ -1,3 +1,3 @@
 export * from './a-vault.js';
 export * from './entries-under-test.js';
-export * from './memory-vault-store.js';
+export * from './memory-vault.store.js';

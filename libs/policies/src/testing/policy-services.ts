@@ -1,8 +1,7 @@
-import { createSecretKey, randomBytes } from 'node:crypto';
 import { recordedTrail } from '#audit/testing';
 import { creationsOn, MemoryCreationStore } from '#idempotency/testing';
-import { type Caller, newId, Roots } from '#kernel';
-import { ManualClock } from '#kernel/testing';
+import { type Caller, newId } from '#kernel';
+import { ManualClock, someRoots } from '#kernel/testing';
 import { ModelEditor } from '../application/administration/model-editor.js';
 import { PolicyAdmin } from '../application/administration/policy-admin.js';
 import { RoleAdmin } from '../application/administration/role-admin.js';
@@ -16,7 +15,7 @@ import { type AuthorizationModel, MODEL_ID } from '../domain/model.js';
 import { RoleHolders } from '../ports/role-holders.js';
 import { MemoryModelStore } from './memory-model.store.js';
 
-const SOME_ROOTS = new Roots([], [{ version: 1, key: createSecretKey(randomBytes(32)) }]);
+const SOME_ROOTS = someRoots();
 
 /** The roles that accounts hold, as a test sets them. */
 export class ListedRoleHolders extends RoleHolders {

@@ -18,14 +18,14 @@ const draft = { id: 'one', path: 'prod/db', description: 'd', tags: ['a'], expir
 const first = firstVersion(draft, asSealed('s1'), by);
 
 describe('the life of a secret', () => {
-  it('has no standing for a version that was never made or was trimmed', () => {
+  it('has no state for a version that never existed or was trimmed', () => {
     const trimmed = nextVersion(first, asSealed('s2'), by, 1);
     expect(standingOf(trimmed, 1)).toBeNull();
     expect(standingOf(trimmed, 3)).toBeNull();
     expect(standingOf(trimmed, 0)).toBeNull();
   });
 
-  it('cannot be restored when it is live, purging, or deleted for as long as deleted secrets are kept', () => {
+  it('cannot be restored if it is live, purging, or deleted for the whole retention', () => {
     const deleted = softDeleted(first, by);
     expect(isRestorable(first, 1_500, 1_000)).toBe(false);
     expect(isRestorable(purging(deleted), 1_500, 1_000)).toBe(false);
@@ -33,7 +33,7 @@ describe('the life of a secret', () => {
     expect(isRestorable(deleted, 1_999, 1_000)).toBe(true);
   });
 
-  it('expires at the very millisecond', () => {
+  it('expires at exactly its millisecond', () => {
     expect(isExpired({ ...first, expiresAt: 2_000 }, 1_999)).toBe(false);
     expect(isExpired({ ...first, expiresAt: 2_000 }, 2_000)).toBe(true);
     expect(isExpired(first, Number.MAX_SAFE_INTEGER)).toBe(false);
@@ -44,7 +44,7 @@ describe('the life of a secret', () => {
     expect(standingOf(first, 1)).toBe('current');
   });
 
-  it('lists the last versions that are kept, ascending, the current one last', () => {
+  it('lists the last versions, ascending, the current one last', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 12 }), (rotations, versionsKept) => {
         let secret = first;
@@ -57,7 +57,7 @@ describe('the life of a secret', () => {
     );
   });
 
-  it('marks one destroyed version and leaves the others', () => {
+  it('marks one version as destroyed and keeps the others', () => {
     const rotated = nextVersion(first, asSealed('s2'), by, 10);
     const marked = withoutVersion(rotated, 1, { ...by, at: 5_000 });
     expect([1, 2].map((version) => standingOf(marked, version))).toEqual(['destroyed', 'current']);
@@ -65,13 +65,13 @@ describe('the life of a secret', () => {
     expect(standingOf(rotated, 1)).toBe('archived');
   });
 
-  it('changes only the metadata that is given, null included', () => {
+  it('changes only the attributes that are given, also to null', () => {
     expect(withMetadata(first, { description: null }, by)).toMatchObject({ description: null, tags: ['a'] });
     expect(withMetadata(first, { tags: [] }, by)).toMatchObject({ description: 'd', tags: [] });
     expect(withMetadata({ ...first, expiresAt: 9 }, {}, by)).toMatchObject({ expiresAt: 9 });
   });
 
-  it('comes back as it was', () => {
+  it('comes back unchanged from a restore', () => {
     expect(restored(softDeleted(first, by), by)).toEqual(first);
   });
 });

@@ -2,7 +2,7 @@ import type { Sealed, Stored } from '#kernel';
 import { changedMetadata, completeMetadata, type MetadataChange } from './metadata.js';
 import type { Secret, SecretSummary, SecretVersion } from './secret.js';
 
-/** Who changes a secret, and when in milliseconds since 1970. */
+/** Who changes a secret, and when, in milliseconds since 1970. */
 export interface By {
   readonly actorId: string;
   readonly at: number;
@@ -14,10 +14,10 @@ export interface NewSecret extends MetadataChange {
   readonly path: string;
 }
 
-/** What can be asked about one version. */
+/** The state of one version, as clients see it. */
 export type VersionStanding = 'current' | 'archived' | 'destroyed';
 
-/** Version 1, live. */
+/** A new live secret with version 1. */
 export function firstVersion(draft: NewSecret, current: Sealed, by: By): Secret {
   return {
     id: draft.id,
@@ -35,7 +35,7 @@ export function firstVersion(draft: NewSecret, current: Sealed, by: By): Secret 
   };
 }
 
-/** The next version becomes current; of all, the last `versionsKept` stay listed. */
+/** The secret with a new current version. Only the last `versionsKept` versions stay listed. */
 export function nextVersion(secret: Secret, current: Sealed, by: By, versionsKept: number): Secret {
   const version = secret.version + 1;
   const versions = [...secret.versions, kept(version, by)].slice(-versionsKept);
@@ -46,7 +46,7 @@ export function withMetadata(secret: Secret, change: MetadataChange, by: By): Se
   return { ...secret, ...changedMetadata(secret, change), updatedAt: by.at };
 }
 
-/** Marks an archived version: from then on nobody is given it, whatever bytes are still about. */
+/** The secret with one archived version marked as destroyed. From then on it is not revealed, even if its bytes remain. */
 export function withoutVersion(secret: Secret, version: number, by: By): Secret {
   const versions = secret.versions.map((entry) =>
     entry.version === version ? { ...entry, state: 'destroyed' as const } : entry,
@@ -62,22 +62,33 @@ export function restored(secret: Secret, by: By): Secret {
   return { ...secret, state: 'live', deletedAt: null, updatedAt: by.at };
 }
 
-/** The same secret in the same state, its current value sealed anew: nothing that anybody is shown changes. */
+/** The secret with its current value sealed anew. Nothing that clients see changes. */
 export function resealed(secret: Secret, current: Sealed): Secret {
   return { ...secret, current, reseals: secret.reseals + 1 };
 }
 
-/** The revision that clients see, in ETag and If-Match: sealing anew costs nobody a 412. */
+/**
+ * The revision that clients see in ETag and If-Match. Sealing anew does not change it, so it causes no 412.
+ *
+ * @example
+ * seenRevision({ revision: 5, value: { ...secret, reseals: 2 } }); // 3
+ */
 export function seenRevision({ revision, value }: Stored<SecretSummary>): number {
   return revision - value.reseals;
 }
 
-/** The point of no return: a restore that read the secret before this finds its revision gone. */
+/** The secret on its way to be destroyed. A restore that read the secret before loses its compare-and-set. */
 export function purging(secret: Secret): Secret {
   return { ...secret, state: 'purging' };
 }
 
-/** Null: not listed (never made, or trimmed). */
+/**
+ * The state of a version. Null: the secret does not list it, because it never existed or was trimmed.
+ *
+ * @example
+ * standingOf(secretWithVersions2To4, 4); // 'current'
+ * standingOf(secretWithVersions2To4, 1); // null
+ */
 export function standingOf(secret: SecretSummary, version: number): VersionStanding | null {
   const entry = secret.versions.find((candidate) => candidate.version === version);
   if (!entry) return null;
@@ -85,12 +96,12 @@ export function standingOf(secret: SecretSummary, version: number): VersionStand
   return version === secret.version ? 'current' : 'archived';
 }
 
-/** From `expiresAt` on, whatever a TTL index would say. */
+/** True from `expiresAt` on. `now`: milliseconds since 1970. */
 export function isExpired(secret: SecretSummary, now: number): boolean {
   return secret.expiresAt !== null && secret.expiresAt <= now;
 }
 
-/** Deleted for less than `retentionMs`: after that it is as good as purged, whether or not the purge has come by. */
+/** True for less than `retentionMs` after the deletion. Later, the secret counts as purged, even before the purge runs. */
 export function isRestorable(secret: SecretSummary, now: number, retentionMs: number): boolean {
   return secret.state === 'deleted' && secret.deletedAt !== null && now - secret.deletedAt < retentionMs;
 }

@@ -29,7 +29,7 @@ describe('metadata', () => {
     expect(() => checkMetadata({ description: '\u{1f511}'.repeat(1_001) }, NOW)).toThrow();
   });
 
-  it('takes what is absent, null or at the bounds', () => {
+  it('accepts attributes that are absent, null or at their bounds', () => {
     const tags = Array.from({ length: 20 }, (_, index) => `${index}`.padEnd(64, ':._-'));
     for (const change of [{}, { description: null, tags: [], expiresAt: null }, { tags, expiresAt: NOW + 1 }]) {
       expect(checkMetadata(change, NOW)).toBe(change);

@@ -52,11 +52,11 @@ describe('a path', () => {
     expect(() => checkPath(text)).toThrow(expect.objectContaining({ code: 'validation_failed' }));
   });
 
-  it.each(['a', '...', '.env', 'a/..b', 'prod/db/main', '0', '-', '_', 'a'.repeat(256)])('takes %j', (text) => {
+  it.each(['a', '...', '.env', 'a/..b', 'prod/db/main', '0', '-', '_', 'a'.repeat(256)])('accepts %j', (text) => {
     expect(checkPath(text)).toBe(text);
   });
 
-  it('agrees with the rule in words for any text [R49]', () => {
+  it('agrees with a naive reading of the rule, for any text [R49]', () => {
     fc.assert(
       fc.property(fc.oneof(nearPath, path, fc.string()), (text) => {
         expect(PATH_RULE.holds(text)).toBe(naively(text));
@@ -71,7 +71,7 @@ describe('the range of a prefix', () => {
     expect(() => rangeOfPrefix(text)).toThrow(expect.objectContaining({ code: 'validation_failed' }));
   });
 
-  it('holds exactly the paths that begin with it, a slash at its end included', () => {
+  it('holds exactly the paths that begin with it, also if it ends with a slash', () => {
     const prefix = fc.oneof(
       path,
       path.map((text) => `${text}/`),
@@ -94,7 +94,7 @@ describe('the range of a prefix', () => {
 });
 
 describe('two ranges', () => {
-  it('share what is in both of them', () => {
+  it('share the paths that are in both', () => {
     fc.assert(
       fc.property(range, range, bound, (a, b, text) => {
         const both = intersection(a, b);

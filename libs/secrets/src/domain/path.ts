@@ -1,21 +1,21 @@
 import { requireField, type TextRule, textRule } from '#kernel';
 
-/** A path is at most this many characters; all of them are ASCII, so as many bytes. */
+/** In characters. All of them are ASCII, so as many bytes. */
 export const PATH_MAX = 256;
 
-/** Levels of `a-z 0-9 . _ -` separated by `/`; no level is `.` or `..`, so a path is never mistaken for another. */
+/** Levels of `a-z 0-9 . _ -` separated by `/`. No level is `.` or `..`, so two paths never mean the same place. */
 export const PATH_PATTERN = /^(?!(?:.*\/)?\.{1,2}(?:\/|$))[a-z0-9._-]+(?:\/[a-z0-9._-]+)*$/;
 
-/** The beginning of a path, which may end inside a level or with `/`; empty: every path. */
+/** The beginning of a path. It may end inside a level or with `/`. Empty: all paths. */
 export const PREFIX_PATTERN = /^(?:[a-z0-9._-]+\/)*[a-z0-9._-]*$/;
 
-/** Half-open in code-point (UTF-8 byte) order: from <= path < to; `to` null: no upper end. */
+/** Paths with from <= path < to, compared by UTF-8 bytes. `to` null: no upper end. */
 export interface PathRange {
   readonly from: string;
   readonly to: string | null;
 }
 
-/** A place in a list, exclusive: order is (path, id). */
+/** A place in a list that is ordered by (path, id). A page begins after it. */
 export interface ListPlace {
   readonly path: string;
   readonly id: string;
@@ -54,7 +54,12 @@ export function rangeOfPrefix(prefix: string): PathRange {
   return { from: prefix, to: prefix.slice(0, last) + String.fromCharCode(prefix.charCodeAt(last) + 1) };
 }
 
-/** The part that two ranges share. Null: none. */
+/**
+ * The part that two ranges share. Null: none.
+ *
+ * @example
+ * intersection({ from: 'a', to: 'c' }, { from: 'b', to: null }); // { from: 'b', to: 'c' }
+ */
 export function intersection(a: PathRange, b: PathRange): PathRange | null {
   const { from } = a.from > b.from ? a : b;
   const to = lesser(a.to, b.to);

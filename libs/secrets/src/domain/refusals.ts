@@ -2,10 +2,13 @@ import { CofferError, Gone } from '#kernel';
 import type { Secret } from './secret.js';
 
 export function pathTaken(): CofferError {
-  return new CofferError('path_taken', 'Another secret has this path: choose another, or delete that one first.');
+  return new CofferError(
+    'path_taken',
+    'Another secret has this path. Choose another path, or delete that secret first.',
+  );
 }
 
-/** For everything but restoring, a deleted secret is not there. */
+/** The secret if it is live. For every request but a restore, a deleted secret does not exist. */
 export function requireLive(secret: Secret): Secret {
   if (secret.state !== 'live') throw new Gone();
   return secret;

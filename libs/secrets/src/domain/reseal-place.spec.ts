@@ -10,7 +10,7 @@ describe('the place of a pass over secrets', () => {
     },
   );
 
-  it('is read as it was made: the beginning, among the heads, after them, among the archived versions', () => {
+  it('is read as it was written: the beginning, among the heads, after them, among the archived versions', () => {
     expect(parsePlace(null)).toEqual({ walk: 'heads', after: null });
     expect(parsePlace(headPlace(ID))).toEqual({ walk: 'heads', after: ID });
     expect(parsePlace(AFTER_THE_HEADS)).toEqual({ walk: 'archive', after: null });

@@ -1,15 +1,15 @@
-/** A row of the archive. */
+/** An archived version. */
 export interface ArchivedPlace {
   readonly id: string;
   readonly version: number;
 }
 
-/** Where a pass over all sealed values stands: among the heads, by id, or among the archived versions, by id and version. */
+/** The progress of a pass over all sealed values: among the heads by id, or among archived versions by id and version. */
 export type ResealPlace =
   | { readonly walk: 'heads'; readonly after: string | null }
   | { readonly walk: 'archive'; readonly after: ArchivedPlace | null };
 
-/** The heads are done, the archive is not begun. */
+/** The place between the heads and the archive. */
 export const AFTER_THE_HEADS = 'archive';
 
 export function headPlace(id: string): string {
@@ -20,7 +20,12 @@ export function archivePlace({ id, version }: ArchivedPlace): string {
   return `archive ${id} ${version}`;
 }
 
-/** Null is the beginning. Throws on anything that none of the others makes. */
+/**
+ * Reads a place as a text. Null is the beginning. Throws for a text that the functions above do not make.
+ *
+ * @example
+ * parsePlace('archive 0193 7'); // { walk: 'archive', after: { id: '0193', version: 7 } }
+ */
 export function parsePlace(place: string | null): ResealPlace {
   if (place === null) return { walk: 'heads', after: null };
   const [walk, id, version, ...more] = place.split(' ');
@@ -29,5 +34,5 @@ export function parsePlace(place: string | null): ResealPlace {
   if (more.length === 0 && walk === 'archive' && id && /^[1-9]\d{0,14}$/.test(version ?? '')) {
     return { walk: 'archive', after: { id, version: Number(version) } };
   }
-  throw new Error('no place of a pass over secrets');
+  throw new Error('This text is no place of a pass over secrets.');
 }

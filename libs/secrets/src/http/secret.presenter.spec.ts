@@ -5,7 +5,7 @@ import { masked, maskedSecret } from './secret.presenter.js';
 const AT = Date.UTC(2026, 10, 22, 9, 30);
 
 describe('a masked secret', () => {
-  it('shows exactly what it should, and nothing that depends on the value', () => {
+  it('shows exactly these fields, and nothing that depends on the value', () => {
     const secret = aSecret({ createdAt: AT, updatedAt: AT, expiresAt: AT + 1, current: asSealed('short') });
     const shown = maskedSecret(secret);
     expect(shown).toEqual({
@@ -27,7 +27,7 @@ describe('a masked secret', () => {
     expect(maskedSecret(aSecret({ ...secret, current: asSealed('much longer than that') }))).toEqual(shown);
   });
 
-  it('carries a revision that does not move when the value is only sealed anew', () => {
+  it('has an ETag that does not change when the value is only sealed anew', () => {
     const tagOf = (revision: number, reseals: number) => {
       const headers = new Map<string, string>();
       masked({ header: (name, value) => headers.set(name, value) }, { revision, value: aSecret({ reseals }) });

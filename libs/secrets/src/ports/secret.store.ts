@@ -3,18 +3,18 @@ import type { ListPlace, PathRange } from '../domain/path.js';
 import type { Secret, SecretState, SecretSummary } from '../domain/secret.js';
 
 /**
- * Secrets. The live path is unique: the store keeps `path_key` (the path while live, `deleted:<id>` after) under a
- * unique index, and answers `taken` when it or the id belongs to another secret.
+ * Keeps secrets. Paths of live secrets are unique: the store keeps `pathKeyOf` under a unique index, and answers
+ * `taken` if the key or the id belongs to another secret.
  */
 export abstract class SecretStore {
   abstract readonly heads: Documents<Secret>;
 
-  /** The live secret at `path`, exactly. */
+  /** The live secret at exactly this path. */
   abstract findByPath(path: string): Promise<Stored<Secret> | null>;
 
   /**
-   * At most `limit` summaries (never values) of one state, in the order (path, id), inside `range` and after `after`.
-   * Its cost follows `limit`, not the number of secrets.
+   * At most `limit` summaries of one state, in the order (path, id), inside `range` and after `after`. Reads no values.
+   * Its cost depends on `limit`, not on the number of secrets.
    */
   abstract scan(
     state: SecretState,
@@ -24,29 +24,29 @@ export abstract class SecretStore {
   ): Promise<Stored<SecretSummary>[]>;
 
   /**
-   * Keeps the sealed bytes of `(id, version)`. The first write wins and a repeat is harmless; over a destroyed
-   * version's marker it changes nothing.
+   * Keeps the sealed bytes of `(id, version)`. The first write wins, so a repeat is harmless. It changes nothing over the
+   * marker of a destroyed version.
    */
   abstract archive(id: string, version: number, sealed: Sealed, at: number): Promise<void>;
 
-  /** The archived bytes; null when there are none or they were destroyed. */
+  /** The archived bytes. Null: there are none, or they were destroyed. */
   abstract loadVersion(id: string, version: number): Promise<Sealed | null>;
 
-  /** Replaces the bytes of `(id, version)` by a marker, also where there were none: a late archive finds its place taken. */
+  /** Replaces the bytes of `(id, version)` by a marker, also if there are none: a late archive write finds it taken. */
   abstract destroyVersion(id: string, version: number, at: number): Promise<void>;
 
-  /** Removes the row of `(id, version)`, bytes or marker, whose head lists it no more; no error where there is none. */
+  /** Removes the bytes or the marker of `(id, version)`. No error if there is none. */
   abstract removeVersion(id: string, version: number): Promise<void>;
 
   /** Removes every archived version and marker of a purged secret. */
   abstract removeVersions(id: string): Promise<void>;
 
-  /** Secrets in state `deleted` with deletedAt < `before`, or `purging`; at most `limit`. */
+  /** At most `limit` secrets in state `purging`, or in state `deleted` with deletedAt < `before`. */
   abstract duePurge(before: number, limit: number): Promise<Stored<SecretSummary>[]>;
 
   /**
-   * Rows `(id, version)` that hold bytes (no markers) and were written before `before`, in the order (id, version), a
-   * page after `after`: for the sweep of unreferenced bytes.
+   * At most `limit` archived versions that hold bytes (no markers) and were written before `before`, in the order
+   * (id, version), after `after`. For the sweep of unreferenced bytes.
    */
   abstract archivedBefore(
     before: number,
@@ -54,12 +54,12 @@ export abstract class SecretStore {
     limit: number,
   ): Promise<{ readonly id: string; readonly version: number }[]>;
 
-  /** At most `limit` heads, values included, of every state with id > `after` (null: from the first), by id: for re-sealing. */
+  /** At most `limit` heads of every state with an id greater than `after` (null: from the first), by id. For re-sealing. */
   abstract headsAfter(after: string | null, limit: number): Promise<Stored<Secret>[]>;
 
-  /** Puts `next` in the place of the archived bytes of `(id, version)` if they still are `expected`; false otherwise. */
+  /** Replaces the archived bytes of `(id, version)` by `next` if they still are `expected`. False otherwise. */
   abstract replaceVersion(id: string, version: number, expected: Sealed, next: Sealed): Promise<boolean>;
 
-  /** How many sealed values there are: heads and archived versions. */
+  /** The number of sealed values: heads and archived versions. */
   abstract countSealed(): Promise<number>;
 }

@@ -22,7 +22,7 @@ import { DestroyVersion } from '../application/versions/destroy-version.js';
 import { RevealSecret } from '../application/versions/reveal-secret.js';
 import { RotateSecret } from '../application/versions/rotate-secret.js';
 import { SecretHistory } from '../application/versions/secret-history.js';
-import { MemorySecretStore } from './memory-secret-store.js';
+import { MemorySecretStore } from './memory-secret.store.js';
 
 class MemoryModelStore extends AuthorizationModelStore {
   readonly models = new MemoryDocuments<AuthorizationModel>();
@@ -36,7 +36,7 @@ function allowing(resources: readonly string[], ...actions: string[]): Statement
   return { effect: 'allow', actions, resources };
 }
 
-/** Roles by what they can do to secrets. */
+/** Roles that differ in what they may do to secrets. */
 const MODEL = modelOf({
   roles: ['owner', 'lister', 'stranger', 'nothing'].map((name) => roleOf(name, [name])),
   policies: [
@@ -56,7 +56,7 @@ const ROOTS = new Roots([], [{ version: 1, key: secretKeyOf(newKeyBytes()) }]);
 
 export const RETENTION_MS = 7 * 86_400_000;
 
-/** The whole of `secrets` and what lies below it, on stores in memory. */
+/** All services of `secrets` and of the rooms below it, on stores in memory. */
 export async function secretsUnderTest({ versionsKept = 10, model = MODEL }: SecretsUnderTestOptions = {}) {
   const log = new MemoryAuditLog();
   const audit = auditNode(log);
@@ -95,19 +95,19 @@ export async function secretsUnderTest({ versionsKept = 10, model = MODEL }: Sec
     list: new ListSecrets(store, authorizer, trail, settings, clock),
     purge: new PurgeSecrets(store, settings, clock),
     sweep: new SweepArchive(store, clock),
-    /** One request of an account with this role. */
+    /** A new request by an account with this role. */
     as: (role: string, context: Partial<RequestContext> = {}) =>
       callerWith(role, { receivedAt: clock.now(), ...context }),
-    /** Resolves once the audit holds this many records: an outcome that is settled in the background comes later. */
+    /** Resolves once the audit holds this many records. Outcomes that are settled in the background come later. */
     recorded: (count: number) => recorded(log, clock, count),
-    /** What the audit says, oldest first: outcomes, each with its action. */
+    /** The actions and outcomes in the audit, oldest first. */
     outcomes: () => log.leaves().map((leaf) => `${leaf.action} ${leaf.outcome}`),
   };
 }
 
 export type SecretsUnderTest = Awaited<ReturnType<typeof secretsUnderTest>>;
 
-/** Keeps a secret at `path` as its owner; resolves to its id. */
+/** Creates a secret at `path` and returns its id. */
 export async function aKeptSecret(secrets: SecretsUnderTest, path = 'prod/db', value = 'v1'): Promise<string> {
   const draft = { path, value };
   const created = await secrets.create.create(secrets.as('owner'), draft);
@@ -140,7 +140,7 @@ class SecretsRing {
     return new Sealing(new KeyRingCache(this.keyring, this.rings, clock, DEFAULT_KEY_SETTINGS));
   }
 
-  /** The next version becomes active; nodes know it once their clock is a second further. Resolves to its number. */
+  /** Makes the next version active. Nodes know it after a second of their clock. Resolves to its number. */
   advance(): Promise<number> {
     return advanceRing(this.rings, this.keyring, SECRETS_RING);
   }

@@ -12,7 +12,7 @@ import { RecordSealing } from '../application/record-sealing.js';
 import { RecordSettlement } from '../application/record-settlement.js';
 import { ResealRecords } from '../application/reseal-records.js';
 import { ShowRecords } from '../application/show-records.js';
-import { MemorySensitiveDataStore } from './memory-sensitive-data-store.js';
+import { MemorySensitiveDataStore } from './memory-sensitive-data.store.js';
 
 const SETTINGS = { cardLuhn: false, nationalIdPattern: /^[A-Za-z0-9-]{4,32}$/u };
 

@@ -2,7 +2,7 @@ import { createSecretKey, randomBytes } from 'node:crypto';
 import { verify } from 'argon2';
 import { Roots } from '#kernel';
 import { codeOf } from '#kernel/testing';
-import { PASSWORD_SETTINGS } from '#users/testing';
+import { PASSWORD_SETTINGS } from '../testing/passwords.js';
 import { Argon2PasswordHasher } from './argon2.password-hasher.js';
 
 const COSTS = PASSWORD_SETTINGS;

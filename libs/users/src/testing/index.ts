@@ -5,4 +5,5 @@ export { importedHashOf } from '../domain/imports/imported-hash.js';
 export * from './a-user.js';
 export * from './memory-user.store.js';
 export * from './passwords.js';
+export * from './user-node.js';
 export * from './user-services.js';

@@ -26,14 +26,14 @@ describe('the verification of an address', () => {
   };
   const wrong = (code: string) => ((Number(code) + 1) % 1_000_000).toString().padStart(6, '0');
 
-  it('takes no code that was not sent, and no wrong one, and records that', async () => {
+  it('refuses a code that was not sent and a wrong code, and records both', async () => {
     expect(await codeOf(verify('123456'))).toBe('invalid_code');
     expect(await codeOf(verify(wrong(await sent())))).toBe('invalid_code');
     expect(node.records.at(-1)).toMatchObject({ action: 'auth:email-verify', outcome: 'failed', resourceId: ada.id });
     expect(stored()).toEqual(ada);
   });
 
-  it('takes no code that is older than 10 minutes, and none that another one has followed [R22]', async () => {
+  it('refuses a code that is older than 10 minutes, and one that a newer code has replaced [R22]', async () => {
     const first = await sent();
     const second = await sent();
     if (first !== second) expect(await codeOf(verify(first))).toBe('invalid_code');
@@ -41,7 +41,7 @@ describe('the verification of an address', () => {
     expect(await codeOf(verify(second))).toBe('invalid_code');
   });
 
-  it('takes no code of another account, and none for an address that has changed since', async () => {
+  it('refuses a code of another account, and a code for an address that has changed since', async () => {
     const eve = await addUser(node, 'eve');
     const code = await sent();
     if (code !== (await sent(eve))) expect(await codeOf(verify(code, eve))).toBe('invalid_code');
@@ -50,7 +50,7 @@ describe('the verification of an address', () => {
     expect(stored()?.emailVerified).toBe(false);
   });
 
-  it('heeds the lockout: past 5 wrong codes the right one is wrong, of a new mail too [R12] [R20]', async () => {
+  it('obeys the lockout: after 5 wrong codes the right one is refused, also that of a new mail [R12] [R20]', async () => {
     const code = await sent();
     for (let guess = 0; guess < 5; guess++) expect(await codeOf(verify(wrong(code)))).toBe('invalid_code');
     expect(await codeOf(verify(code))).toBe('invalid_code');
@@ -59,7 +59,7 @@ describe('the verification of an address', () => {
     expect(await codeOf(verify(await sent()))).toBe('none');
   });
 
-  it('makes the folded address the account’s own, without ending a session', async () => {
+  it('reserves the folded address for the account, and ends no session', async () => {
     const upper = await addUser(node, 'upper', { email: 'Upper@Example.org' });
     await verify(await sent(upper), upper);
     expect(stored(upper)).toMatchObject({
@@ -69,7 +69,7 @@ describe('the verification of an address', () => {
     });
   });
 
-  it('of an address that another account has verified is refused to its reader alone [R15]', async () => {
+  it('tells only the reader of the mail that another account has verified the address [R15]', async () => {
     const eve = await addUser(node, 'eve', { email: 'ADA@example.org' });
     await verify(await sent());
     const code = await sent(eve);
@@ -78,7 +78,7 @@ describe('the verification of an address', () => {
     expect(stored(eve)?.emailVerified).toBe(false);
   });
 
-  it('gives an address to one of many accounts at once', async () => {
+  it('gives an address to one of many accounts that verify it at once', async () => {
     const users = await Promise.all(
       Array.from({ length: 10 }, (_, index) => addUser(node, `user_${index}`, { email: ADDRESS })),
     );
@@ -89,7 +89,7 @@ describe('the verification of an address', () => {
     expect(results.filter((result) => result === 'email_taken')).toHaveLength(9);
   });
 
-  it('takes a code once, of 50 at once [R22]', async () => {
+  it('accepts a code once, of 50 requests at once [R22]', async () => {
     const code = await sent();
     let published = 0;
     node.stores.users.users.hooks.after = (operation) => {
@@ -99,7 +99,7 @@ describe('the verification of an address', () => {
     expect([published, stored()?.emailVerified]).toEqual([1, true]);
   });
 
-  it('goes on where the account was changed otherwise at the same time', async () => {
+  it('succeeds although the account is changed otherwise at the same time', async () => {
     const code = await sent();
     const { hooks } = node.stores.users.users;
     hooks.before = async (operation) => {
@@ -121,12 +121,12 @@ describe('the verification of an address', () => {
     expect(node.mailbox.mails).toHaveLength(5);
   });
 
-  it('mails nothing where no mail goes anywhere, and says so', async () => {
+  it('mails nothing on a server without mail, and says so', async () => {
     node.mailbox.kind = 'none';
     expect(await codeOf(send())).toBe('mail_not_configured');
   });
 
-  it('changes nothing and mails nothing once it is done, and is done again when the address changes', async () => {
+  it('changes and mails nothing for a verified address, and is needed again when the address changes', async () => {
     await verify(await sent());
     const done = stored();
     node.mailbox.mails.length = 0;
@@ -140,18 +140,18 @@ describe('the verification of an address', () => {
     expect(node.mailbox.mails).toMatchObject([{ to: 'new@example.org' }]);
   });
 
-  it('is dead once the account’s state has moved [R41]', async () => {
+  it('is dead once the state of the account has changed [R41]', async () => {
     const code = await sent();
     await node.accounts.publish(withState(ada, 'active', 1), 1, 'a request');
     expect(await codeOf(verify(code))).toBe('invalid_code');
   });
 
-  it('of two mails asked for at once sends the one whose code holds', async () => {
+  it('sends the mail with the valid code when two mails are asked for at once', async () => {
     await Promise.all([send(), send()]);
     expect(await codeOf(verify(node.mailbox.secretFor(ADDRESS)))).toBe('none');
   });
 
-  it('keeps the code nowhere but in the mail', async () => {
+  it('writes the code only into the mail', async () => {
     const code = await sent();
     await verify(code);
     const kept = JSON.stringify([node.records, node.stores.challenges.challenges.peekAll()]);

@@ -54,8 +54,8 @@ export class EmailVerification {
   }
 
   /**
-   * Verifies the address. `email_taken` if another account has verified it: only somebody who reads its mail learns that
-   * [R15]. `invalid_code`, also for a locked account, and if the address has changed meanwhile; `conflict`.
+   * Verifies the address. `email_taken` if another account has verified it: only somebody who reads its mail learns
+   * that [R15]. `invalid_code`, also for a locked account, and if the address has changed meanwhile; `conflict`.
    */
   async verify({ principal, request }: Caller, code: string): Promise<void> {
     const stored = await this.load(principal.userId);
@@ -78,8 +78,8 @@ export class EmailVerification {
   }
 
   /**
-   * `window` covers the whole verification: the code was taken on the challenge, and a fence on the account does not stop
-   * that.
+   * `window` covers the whole verification: the code was taken on the challenge, and a fence on the account does not
+   * stop that.
    */
   private async publish(userId: string, address: string, requestId: string, window: PublishingWindow): Promise<void> {
     await this.accounts.changeBy({

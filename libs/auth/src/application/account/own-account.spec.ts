@@ -3,7 +3,7 @@ import { withSecondFactors } from '#users';
 import { meResponse } from '../../http/account.presenter.js';
 import { addUser, callerAs, type IdentityNode, identityNode } from '../../testing/identity-node.js';
 
-describe("an account of one's own", () => {
+describe("the caller's own account", () => {
   let node: IdentityNode;
 
   beforeEach(async () => {
@@ -11,14 +11,14 @@ describe("an account of one's own", () => {
     await publishModel(node.stores.models);
   });
 
-  it('tells its owner what the roles allow on anything', async () => {
+  it('lists every permission that the roles allow on at least one object', async () => {
     const root = await addUser(node, 'root', { roles: ['administrator'] });
     const ada = await addUser(node, 'ada');
     expect((await node.account.show(callerAs(root))).permissions).toContain('secret:reveal');
     expect((await node.account.show(callerAs(ada))).permissions).toEqual([]);
   });
 
-  it('tells what opens it and which second factors are in use, and no part of either', async () => {
+  it('names the kind of its credential and its second factors, and shows no part of them', async () => {
     const ada = await addUser(node, 'ada', { credential: 'login_secret' });
     const email = { address: 'ada@example.org', enabledAt: 1 };
     const enabled = withSecondFactors(ada, { ...ada.secondFactors, email, recoveryHashes: ['a hash'] }, 1);

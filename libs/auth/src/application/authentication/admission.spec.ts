@@ -29,21 +29,21 @@ describe('the admission of a session', () => {
   const admit = async (caller: Caller, route: Threshold, action: Action = 'secret:read') =>
     node.admission.admit(caller, action, route);
 
-  it('is refused until the password is changed that must be, but for the change itself [R26]', async () => {
+  it('is refused until a required password change is made, except for the change itself [R26]', async () => {
     const caller = callerOf(grace, { passwordChangeRequired: true, authenticatedAt: 0 });
     expect(await codeOf(admit(caller, FRESH))).toBe('password_change_required');
     expect(await codeOf(admit(caller, { ...FRESH, beforePasswordChange: true }))).toBe('second_factor_required');
     expect(await admit(caller, { ...CLOSED, beforePasswordChange: true, beforeSecondFactor: true })).toBe(true);
   });
 
-  it('is refused where a role asks for a second factor that the session has not shown', async () => {
+  it('is refused if a role requires a second factor and the session has shown none', async () => {
     expect(await codeOf(admit(callerOf(grace), CLOSED))).toBe('second_factor_required');
     expect(await admit(callerOf(grace), { ...CLOSED, beforeSecondFactor: true })).toBe(true);
     expect(await admit(callerOf(grace, { mfaAt: 1 }), CLOSED)).toBe(true);
     expect(await admit(callerOf(ada), CLOSED)).toBe(true);
   });
 
-  it('is refused, where a fresh session is needed, past 5 minutes after the proof, to the millisecond [R25]', async () => {
+  it('is refused more than 5 minutes after the proof, to the millisecond, if the route needs a fresh session [R25]', async () => {
     const at = (authenticatedAt: number) => callerOf(ada, { authenticatedAt });
     expect(await codeOf(admit(at(node.clock.at - FRESH_MS - 1), FRESH))).toBe('reauthentication_required');
     expect(await admit(at(node.clock.at - FRESH_MS), FRESH)).toBe(true);
@@ -51,7 +51,7 @@ describe('the admission of a session', () => {
     expect(FRESH_MS).toBe(300_000);
   });
 
-  it('asks for the second factor before freshness, which a code gives as well', async () => {
+  it('asks for the second factor before it asks for a fresh session: a code gives both', async () => {
     const caller = callerOf(grace, { authenticatedAt: 0 });
     expect(await codeOf(admit(caller, FRESH))).toBe('second_factor_required');
     expect(await codeOf(admit(caller, { ...FRESH, beforeSecondFactor: true }))).toBe('reauthentication_required');
@@ -61,7 +61,7 @@ describe('the admission of a session', () => {
     ['password_change_required', { passwordChangeRequired: true }],
     ['second_factor_required', {}],
     ['reauthentication_required', { mfaAt: 1, authenticatedAt: 0 }],
-  ] as const)('records %s as a denial, whose id the answer names and whose reason it does not', async (code, more) => {
+  ] as const)('records %s as a denial; the answer has its id and not its reason', async (code, more) => {
     const caller = callerOf(grace, more);
     const error = await admit(caller, FRESH, 'auth:mfa-enable').catch((refusal) => refusal);
     expect(error).toMatchObject({ code, details: { decisionId: expect.any(String) } });
@@ -72,13 +72,13 @@ describe('the admission of a session', () => {
     expect(error.message).not.toContain(node.records.at(-1)?.reason);
   });
 
-  it('is decided at once, without a promise and without a record, when nothing is to be refused', () => {
+  it('is granted without a promise and without a record if nothing is to be refused', () => {
     expect(node.admission.admit(callerOf(ada), 'secret:reveal', CLOSED)).toBe(true);
     expect(node.admission.admit(callerOf(grace, { mfaAt: 1 }), 'secret:reveal', FRESH)).toBe(true);
     expect(node.records).toEqual([]);
   });
 
-  it('asks the policies for nobody who has shown a second factor, and on no guess for anybody else', async () => {
+  it('asks the model only for sessions without a second factor, and refuses if the model cannot be read', async () => {
     node.policies.authorizer.requiresSecondFactor = async () => {
       throw new PartUnavailable('authorization');
     };
@@ -87,7 +87,7 @@ describe('the admission of a session', () => {
     expect(node.admission.admit(callerOf(ada), 'auth:me', { ...CLOSED, beforeSecondFactor: true })).toBe(true);
   });
 
-  it('waits for a model that has to be read again, and refuses by it [R46]', async () => {
+  it('waits for a model that has to be read again, and decides by it [R46]', async () => {
     node.policies.authorizer.requiresSecondFactor = async ({ roles }) => roles.includes('guarded');
     expect(await codeOf(admit(callerOf(grace), CLOSED))).toBe('second_factor_required');
     expect(await admit(callerOf(ada), CLOSED)).toBe(true);

@@ -51,9 +51,9 @@ export class Admission {
   ) {}
 
   /**
-   * True without a promise for nearly every request. Otherwise rejects with the first thing to do, and audits the denial.
-   * Reads the authorization model only for a session that has shown no second factor; PartUnavailable('authorization') if
-   * the model cannot be read.
+   * True without a promise for nearly every request. Otherwise rejects with the first thing to do, and audits the
+   * denial. Reads the authorization model only for a session that has shown no second factor;
+   * PartUnavailable('authorization') if the model cannot be read.
    */
   admit(caller: Caller, action: Action, route: Threshold): true | Promise<true> {
     const { principal } = caller;

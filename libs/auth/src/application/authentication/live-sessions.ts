@@ -22,8 +22,8 @@ interface Read {
 }
 
 /**
- * Caches sessions with their users. Each session is read at most once a second, however many requests it makes. A change
- * by this process drops the session at once, also from a read under way.
+ * Caches sessions with their users. Each session is read at most once a second, however many requests it makes. A
+ * change by this process drops the session at once, also from a read under way.
  */
 @Injectable()
 export class LiveSessions {

@@ -9,14 +9,14 @@ import { claimsIn } from '../../testing/session-tokens.js';
 const READS = { effect: 'allow', actions: ['secret:read'] } as const;
 const CLOSED = { beforePasswordChange: false, beforeSecondFactor: false, fresh: false };
 
-/** What a session may do on one node: under either condition, and at all, since its role asks for a second factor. */
+/** What a session may do: under each condition, and at all, since its role requires a second factor. */
 interface Seen {
   readonly mfa: boolean;
   readonly newMfa: boolean;
   readonly admission: unknown;
 }
 
-describe('policies and roles that ask for a second factor', () => {
+describe('policies and roles that require a second factor', () => {
   let node: IdentityNode;
 
   const begin = async (emailCountsAsMfa: boolean) => {
@@ -57,20 +57,20 @@ describe('policies and roles that ask for a second factor', () => {
   const NOTHING: Seen = { mfa: false, newMfa: false, admission: 'second_factor_required' };
   const EVERYTHING: Seen = { mfa: true, newMfa: true, admission: 'none' };
 
-  it('give nothing for a code by e-mail, in a login and in its enrolment [R26]', async () => {
+  it('do not accept a code by e-mail, neither in a login nor in its enrolment [R26]', async () => {
     const ada = await begin(false);
     const { caller } = await enrolEmail(node, ada);
     expect(await seen(await callerOf(caller.principal.sessionId, ada.id))).toEqual(NOTHING);
     expect(await seen(await logIn(ada.id, 'email', mailed))).toEqual(NOTHING);
   });
 
-  it('take a code by e-mail where the operator says that it counts [R26]', async () => {
+  it('accept a code by e-mail if the operator configured that it counts [R26]', async () => {
     const ada = await begin(true);
     await enrolEmail(node, ada);
     expect(await seen(await logIn(ada.id, 'email', mailed))).toEqual(EVERYTHING);
   });
 
-  it('take a code of an app at the login, mfa_max_age for its time alone', async () => {
+  it('accept a code of an app at the login, and mfa_max_age accepts it only for its time', async () => {
     const ada = await begin(false);
     const { seed } = await enrolApp(node, ada);
     const { principal } = await logIn(ada.id, 'totp', async () => codeIn(node, seed));
@@ -79,7 +79,7 @@ describe('policies and roles that ask for a second factor', () => {
     expect(await seen(await callerOf(principal.sessionId, ada.id))).toEqual({ ...EVERYTHING, newMfa: false });
   });
 
-  it('take a code that is shown later, for the session that shows it and no other', async () => {
+  it('accept a code that is shown later, for the session that shows it and no other', async () => {
     const ada = await begin(false);
     const { seed } = await enrolApp(node, ada);
     const [one, other] = [await signedIn(node, ada, false), await signedIn(node, ada, false)];

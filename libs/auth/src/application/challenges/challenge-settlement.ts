@@ -21,9 +21,9 @@ export class ChallengeSettlement implements Settlement {
   }
 
   /**
-   * Inserts a used-up challenge where a {@link SolePurpose} has none. A fence on an absent document blocks its id for good,
-   * but this id belongs to the user for the life of the account. With the used-up challenge in place, a late insert finds
-   * the id taken, and the next opening replaces the challenge.
+   * Inserts a used-up challenge if the user has none of this purpose. A fence on an absent document blocks its id for
+   * good, but this id belongs to the user for the life of the account. With the used-up challenge in place, a late
+   * insert finds the id taken, and the next opening replaces the challenge.
    */
   private async holdPlace(id: string): Promise<void> {
     const purpose = CHALLENGE_PURPOSES.find((name) => id.startsWith(`${name}:`));

@@ -36,12 +36,12 @@ describe('challenges', () => {
   const another = (code: string) => (code === '000000' ? '000001' : '000000');
 
   describe('a token', () => {
-    it('opens nothing of another purpose [R24] [R42]', async () => {
+    it('opens no challenge of another purpose [R24] [R42]', async () => {
       expect(await challenges().findByToken('password-reset', await opened('mfa-login'))).toBeNull();
       expect(await challenges().findByToken('mfa-login', await opened('password-reset'))).toBeNull();
     });
 
-    it('reaches the store only when we gave it [R37]', async () => {
+    it('causes a read of the store only if it is genuine [R37]', async () => {
       const token = await opened();
       let looks = 0;
       node.stores.challenges.challenges.hooks.before = () => {
@@ -65,7 +65,7 @@ describe('challenges', () => {
       expect(await challenges().findByToken(purpose, token)).toBeNull();
     });
 
-    it('is dead once used: of 50 at once one uses it', async () => {
+    it('is dead once used: of 50 requests at once one uses it', async () => {
       const token = await opened();
       const challenge = await found(token);
       const used = await Promise.all(Array.from({ length: 50 }, () => challenges().use(challenge, newId())));
@@ -88,7 +88,7 @@ describe('challenges', () => {
   });
 
   describe('a mailed code', () => {
-    it('is taken only as six digits in a string, before anything is looked up [R18]', async () => {
+    it('is accepted only as six digits in a string, before anything is looked up [R18]', async () => {
       const { challenge, code } = await coded();
       node.stores.challenges.challenges.hooks.before = () => {
         throw new Error('looked');
@@ -113,7 +113,7 @@ describe('challenges', () => {
       expect(await take(challenge, code)).toBe(false);
     });
 
-    it('is dead after five wrong guesses, and a new one has five of its own [R22]', async () => {
+    it('is dead after five wrong guesses, and a new code has five guesses again [R22]', async () => {
       const { challenge, code } = await coded();
       for (let guess = 0; guess < 5; guess++) expect(await take(challenge, another(code))).toBe(false);
       expect(await take(challenge, code)).toBe(false);
@@ -121,14 +121,14 @@ describe('challenges', () => {
       expect(await take(next.challenge, next.code)).toBe(true);
     });
 
-    it('answers at most five of 50 wrong guesses at once, whoever makes them [R22]', async () => {
+    it('answers at most five of 50 wrong guesses that are made at once [R22]', async () => {
       const { challenge, code } = await coded();
       await Promise.all(Array.from({ length: 50 }, () => take(challenge, another(code))));
       expect((await challenges().findFor('email-factor', ada))?.value.code?.failures).toBe(5);
       expect(await take(challenge, code)).toBe(false);
     });
 
-    it('is bound to its challenge: another one does not take it [R22]', async () => {
+    it('is bound to its challenge: another challenge does not accept it [R22]', async () => {
       const [mine, other] = [await opened(), await opened()];
       const code = (await challenges().newCode(await found(mine), ADDRESS, newId())) ?? '';
       const mailed = await found(mine);
@@ -139,20 +139,20 @@ describe('challenges', () => {
       expect(await take(mailed, code)).toBe(true);
     });
 
-    it('is dead once another one was sent', async () => {
+    it('is dead once another code was sent', async () => {
       const first = await coded();
       const second = await coded();
       expect(first.code === second.code || !(await take(second.challenge, first.code))).toBe(true);
       expect(await take(second.challenge, second.code)).toBe(true);
     });
 
-    it('works once: of 50 at once one takes it', async () => {
+    it('works once: of 50 requests at once one takes it', async () => {
       const { challenge, code } = await coded();
       const taken = await Promise.all(Array.from({ length: 50 }, () => take(challenge, code)));
       expect(taken.filter(Boolean)).toHaveLength(1);
     });
 
-    it('is kept as a keyed hash: no code of a million hashes to it without the key [R22]', async () => {
+    it('is stored as a keyed hash: without the key, none of the million codes hashes to it [R22]', async () => {
       const { challenge, code } = await coded();
       expect(JSON.stringify(challenge)).not.toContain(code);
       const elsewhere = identityNode(node.stores);
@@ -161,7 +161,7 @@ describe('challenges', () => {
   });
 
   describe('the budget of mails', () => {
-    it('is 5 an hour and 20 a day for an account, over all nodes [R22]', async () => {
+    it('is 5 an hour and 20 a day for each account, over all nodes [R22]', async () => {
       const other = identityNode(node.stores, node.roots, node.clock);
       const takeMany = async (count: number) => {
         const waits: (number | null)[] = [];
@@ -192,20 +192,20 @@ describe('challenges', () => {
       });
     const sole = () => `email-factor:${ada.id}`;
 
-    it('says failed for what was never published, and what is late cannot land any more', async () => {
+    it('says failed if nothing was published, and a late write cannot land any more', async () => {
       const [id, requestId] = [newId(), newId()];
       expect(await settled(id, requestId)).toBe('failed');
       expect(await codeOf(challenges().openWithToken('mfa-login', ada, requestId, { id }))).toBe('busy');
     });
 
-    it("leaves a user's one challenge of a purpose free to be opened later", async () => {
+    it("lets the user's one challenge of a purpose be opened later", async () => {
       const late = newId();
       expect(await settled(sole(), late)).toBe('failed');
       const { challenge, code } = await coded();
       expect(await take(challenge, code)).toBe(true);
     });
 
-    it('says succeeded for one whose answer was lost', async () => {
+    it('says succeeded for a publication whose answer was lost', async () => {
       const requestId = newId();
       const { hooks } = node.stores.challenges.challenges;
       hooks.after = (operation) => {

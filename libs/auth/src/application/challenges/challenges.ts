@@ -53,7 +53,7 @@ export class Challenges {
   }
 
   /**
-   * Opens the user's one challenge of a purpose, or opens it anew, in one publication. Returns the code to mail to
+   * Opens or reopens the user's one challenge of a purpose, in one publication. Returns the code to mail to
    * `address`. Any earlier code is dead. `busy` if too many requests ask at once.
    */
   async openWithCode(purpose: SolePurpose, user: User, address: string, requestId: string): Promise<string> {
@@ -98,9 +98,9 @@ export class Challenges {
   }
 
   /**
-   * Checks the code. A right code uses the challenge up by one compare-and-set, so of many requests at once one wins. False
-   * for a wrong code, and for a challenge that is dead. A wrong guess counts, and at 5 the code is dead [R22]. After a lost
-   * race the code is checked again on the new state, so that no guess is answered without being counted.
+   * Checks the code. A right code uses the challenge up by one compare-and-set, so of many requests at once one wins.
+   * False for a wrong code, and for a challenge that is dead. A wrong guess counts, and at 5 the code is dead [R22].
+   * After a lost race the code is checked again on the new state, so that no guess is answered without being counted.
    */
   async takeCode(challenge: Stored<Challenge>, code: string, requestId: string): Promise<boolean> {
     if (!isSixDigits(code)) return false;

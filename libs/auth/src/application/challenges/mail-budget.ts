@@ -7,7 +7,9 @@ const BUDGETS = [
   { name: 'mail-hour', lengthMs: 3_600_000, limit: 5 },
   { name: 'mail-day', lengthMs: 86_400_000, limit: 20 },
 ] as const;
-/** How long a counter is kept after the end of its window, in milliseconds: clocks differ, and an addition takes time. */
+/**
+ * How long a counter is kept after the end of its window, in milliseconds: clocks differ, and an addition takes time.
+ */
 const LATE_MS = 3_000;
 
 /**

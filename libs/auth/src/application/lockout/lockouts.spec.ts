@@ -25,7 +25,7 @@ describe('lockout', () => {
     codeOf(logInWith(at, name, password, from(network)));
   const documents = () => node.stores.lockouts.lockouts.peekAll();
 
-  /** How many guesses are compared with the account's own hash while `work` runs. */
+  /** How many guesses are compared with the account's real hash while `work` runs. */
   async function evaluated(work: () => Promise<unknown>, ...nodes: IdentityNode[]): Promise<number> {
     let count = 0;
     for (const { credentials } of nodes.length > 0 ? nodes : [node]) {
@@ -39,7 +39,7 @@ describe('lockout', () => {
     return count;
   }
 
-  /** How often `work` writes attempts down. */
+  /** How many writes to the attempts `work` makes. */
   async function writes(work: () => Promise<unknown>): Promise<number> {
     let count = 0;
     const { hooks } = node.stores.lockouts.lockouts;
@@ -54,17 +54,17 @@ describe('lockout', () => {
   const times = <T>(count: number, work: (index: number) => Promise<T>) =>
     Promise.all(Array.from({ length: count }, (_, index) => work(index)));
 
-  it('looks at 5 of 50 wrong guesses that come at once from one network [R11]', async () => {
+  it('checks 5 of 50 wrong guesses that come at once from one network [R11]', async () => {
     const codes: unknown[] = [];
     expect(await evaluated(async () => codes.push(...(await times(50, () => logIn()))))).toBe(5);
     expect(new Set(codes)).toEqual(new Set(['invalid_credentials']));
   });
 
-  it('looks at 50 of 60 that come at once from 12 networks, each with less than its own budget [R11]', async () => {
+  it('checks 50 of 60 guesses that come at once from 12 networks, each within its own budget [R11]', async () => {
     expect(await evaluated(() => times(60, (guess) => logIn(WRONG, guess % 12)))).toBe(50);
   });
 
-  it('looks at no more when they come to two nodes at once [R11]', async () => {
+  it('checks no more guesses if they come to two nodes at once [R11]', async () => {
     const nodes = [another(), another()] as const;
     const onEither = (count: number, networkOf: (guess: number) => number) => () =>
       times(count, (guess) => logIn(WRONG, networkOf(guess), nodes[guess % 2]));
@@ -74,7 +74,7 @@ describe('lockout', () => {
     expect(await evaluated(fromMany, ...nodes)).toBe(45);
   });
 
-  it('reserves 5 of 100 attempts that two nodes write down at the very same time [R11]', async () => {
+  it('allows 5 of 100 attempts that two nodes count at the same time [R11]', async () => {
     const nodes = [another(), another()] as const;
     const attempts = await times(100, (guess) =>
       (guess % 2 ? nodes[0] : nodes[1]).lockouts.reserve(from(1), 'ada', ada.id),
@@ -83,13 +83,13 @@ describe('lockout', () => {
     expect(documents()[0]?.value).toMatchObject({ refused: 95, total: { count: 5 } });
   });
 
-  it('counts a name in whatever form it is typed [R10]', async () => {
+  it('counts all spellings of a name together [R10]', async () => {
     const forms = ['ada', 'ADA', ' ada ', '\uff21da', 'aDa'];
     expect(await evaluated(() => times(10, (index) => logIn(WRONG, 1, node, forms[index % 5])))).toBe(5);
     expect(documents()).toHaveLength(1);
   });
 
-  it('refuses the right password as it refuses a wrong one, also after a restart, until the window has passed [R11][R13]', async () => {
+  it('refuses the right password like a wrong one until the window ends, also after a restart [R11][R13]', async () => {
     await times(5, () => logIn());
     const before = node.records.length;
     expect(await logIn(PASSWORD)).toBe('invalid_credentials');
@@ -111,7 +111,7 @@ describe('lockout', () => {
     expect(await evaluated(() => times(9, () => logIn(WRONG, 2)))).toBe(5);
   });
 
-  it('leaves a network that the owner has logged in from alone, and live sessions, when strangers fail [R14]', async () => {
+  it('does not lock known networks or end live sessions when strangers fail [R14]', async () => {
     const tokens = await logInWith(node, 'ada', PASSWORD, from(1));
     await times(60, (guess) => logIn(WRONG, 10 + (guess % 12)));
     expect(await logIn(PASSWORD, 99)).toBe('invalid_credentials');
@@ -120,7 +120,7 @@ describe('lockout', () => {
     expect(await codeOf(node.refresh.refresh(from(99), tokens.refreshToken))).toBe('none');
   });
 
-  it('writes once for each attempt, whether the name is known, locked or nobody has it, right or wrong [R13]', async () => {
+  it('writes once for each attempt: right or wrong, for a known, a locked and an unknown name [R13]', async () => {
     const costs: number[] = [];
     for (let guess = 0; guess < 7; guess += 1) {
       costs.push(await writes(() => logIn()));
@@ -135,12 +135,12 @@ describe('lockout', () => {
     expect(new Set(shapes).size).toBe(1);
   });
 
-  it('keeps neither names nor addresses', async () => {
+  it('stores neither names nor addresses', async () => {
     await logIn(WRONG, 1, node, 'My-Secret-Password');
     expect(JSON.stringify(documents())).not.toMatch(/secret|10\.0\.1/i);
   });
 
-  it('forgets what failed when it is unlocked, and not which networks are known', async () => {
+  it('clears the attempts when it is unlocked, and keeps the known networks', async () => {
     await logInWith(node, 'ada', PASSWORD, from(1));
     await times(60, (guess) => logIn(WRONG, 10 + (guess % 12)));
     await node.lockouts.unlock('ada', newId());
@@ -148,7 +148,7 @@ describe('lockout', () => {
     expect(await logIn(PASSWORD, 10)).toBe('none');
   });
 
-  it('does not count what nobody had time to look at', async () => {
+  it('does not count an attempt that could not be verified', async () => {
     const { credentials } = node;
     const verify = credentials.verify.bind(credentials);
     credentials.verify = () => Promise.reject(new PartUnavailable('store'));
@@ -157,7 +157,7 @@ describe('lockout', () => {
     expect(await logIn(PASSWORD)).toBe('none');
   });
 
-  it('looks at nothing while attempts cannot be written down, also where an answer was lost', async () => {
+  it('checks nothing while attempts cannot be counted, also if an answer was lost', async () => {
     const { hooks } = node.stores.lockouts.lockouts;
     hooks.after = (operation) => {
       if (operation !== 'load') throw new OutcomeUnknown();
@@ -167,7 +167,7 @@ describe('lockout', () => {
     expect(codes).toEqual(['store_unavailable']);
   });
 
-  it('lets a login succeed whose attempt cannot be given back, and does not hide a defect', async () => {
+  it('lets a login succeed if its attempt cannot be given back, and does not hide a defect', async () => {
     const { hooks } = node.stores.lockouts.lockouts;
     let written = 0;
     const failLater = (error: Error) => (operation: string) => {
@@ -180,18 +180,18 @@ describe('lockout', () => {
     expect(await logIn(PASSWORD)).toBeInstanceOf(TypeError);
   });
 
-  it('answers busy, and looks at nothing, where too many try one name at once, from one network or from many', async () => {
+  it('answers busy, and checks nothing, if too many attempts on one name come at once, from one network or many', async () => {
     const isBusy = (code: unknown) => code === 'busy';
     expect((await times(100, () => logIn())).filter(isBusy)).toHaveLength(36);
     expect((await times(100, (guess) => logIn(WRONG, guess))).filter(isBusy)).toHaveLength(36);
     expect(await logIn(WRONG, 1, node, 'nobody')).toBe('invalid_credentials');
   });
 
-  it('refuses no right password because others are still being looked at', async () => {
+  it('refuses no right password because other attempts are still being checked', async () => {
     expect(new Set(await times(30, () => logIn(PASSWORD)))).toEqual(new Set(['none']));
   });
 
-  it('gives the known networks of a deleted account to nobody who takes its name', async () => {
+  it('does not pass the known networks of a deleted account to a new account with its name', async () => {
     await node.lockouts.complete(from(1), ada);
     await times(60, (guess) => logIn(WRONG, 10 + (guess % 12)));
     expect((await node.lockouts.reserve(from(1), 'ada', newId())).isAllowed).toBe(false);

@@ -28,11 +28,16 @@ const KNOWN_MS = 30 * 86_400_000;
 export interface Attempt {
   /** False: the name is locked. The credential or code must not be checked. */
   readonly isAllowed: boolean;
-  /** Call it if the attempt was right: it no longer counts. Does not throw if the store is unavailable: it counts then. */
+  /**
+   * Call it if the attempt was right: it no longer counts. Does not throw if the store is unavailable: it counts
+   * then.
+   */
   giveBack(): Promise<void>;
 }
 
-/** Counts the attempts on a name before anything is hashed or compared [R11]. Counts hold over all nodes and restarts. */
+/**
+ * Counts the attempts on a name before anything is hashed or compared [R11]. Counts hold over all nodes and restarts.
+ */
 @Injectable()
 export class Lockouts {
   private readonly turns = new Turns();
@@ -53,9 +58,9 @@ export class Lockouts {
   }
 
   /**
-   * Counts an attempt. Always one write, whether or not the name has an account, and whether or not it is locked [R13].
-   * `name`: the canonical username, or the typed text if it is no username. `userId`: the account with this name, if any.
-   * PartUnavailable; `busy` if too many attempts on the name run at once.
+   * Counts an attempt. Always one write, whether or not the name has an account, and whether or not it is locked
+   * [R13]. `name`: the canonical username, or the typed text if it is no username. `userId`: the account with this
+   * name, if any. PartUnavailable; `busy` if too many attempts on the name run at once.
    */
   async reserve(request: RequestContext, name: string, userId: string | null): Promise<Attempt> {
     const id = this.idOf(name);
@@ -75,8 +80,8 @@ export class Lockouts {
   }
 
   /**
-   * Records a complete login: clears the count of its network, and makes the network known for 30 days [R14]. Does not throw
-   * if the store is unavailable.
+   * Records a complete login: clears the count of its network, and makes the network known for 30 days [R14]. Does
+   * not throw if the store is unavailable.
    */
   async complete(request: RequestContext, user: { readonly id: string; readonly username: string }): Promise<void> {
     const id = this.idOf(user.username);
@@ -102,7 +107,7 @@ export class Lockouts {
   ): Promise<R> {
     const window = new PublishingWindow(this.clock);
     return this.turns.take(id, async () => {
-      // While the store hangs, an attempt that has waited too long gives up without a read of its own.
+      // While the store hangs, an attempt that has waited too long gives up before it reads.
       window.requireOpen();
       const made: { last?: R } = {};
       const make = (before: Lockout | null) => {

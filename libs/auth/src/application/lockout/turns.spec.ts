@@ -13,7 +13,7 @@ describe('turns', () => {
 
   beforeEach(() => log.splice(0));
 
-  it('are taken one after the other for a key, whatever became of the one before, and leave nothing behind', async () => {
+  it('run one after the other for a key, also after a failure, and leave nothing behind', async () => {
     const turns = new Turns();
     const done = Promise.allSettled([
       turns.take('k', step('a', true)),
@@ -26,7 +26,7 @@ describe('turns', () => {
     expect([turns.lengthOf('k'), turns.lengthOf('other')]).toEqual([0, 0]);
   });
 
-  it('are as many at once as they were made for', async () => {
+  it('run as many at once as they were made for', async () => {
     const turns = new Turns(2);
     await Promise.all(['a', 'b', 'c'].map((name) => turns.take('k', step(name))));
     expect(log).toEqual(['a begins', 'b begins', 'a ends', 'b ends', 'c begins', 'c ends']);

@@ -26,13 +26,13 @@ describe('unlocking', () => {
     return node.unlocking.settle(leaf as Parameters<typeof node.unlocking.settle>[0]);
   };
 
-  it('is refused for whoever may not, who does not learn of the account', async () => {
+  it('is refused without the permission, and does not reveal the account', async () => {
     expect(await codeOf(node.unlocking.unlock(callerAs(ada), root.id))).toBe('not_found');
     expect(await codeOf(node.unlocking.unlock(callerAs(root), newId()))).toBe('not_found');
     expect(await codeOf(logInWith(node, 'ada'))).toBe('invalid_credentials');
   });
 
-  it('lets the account in again at once, between two records, and may be repeated', async () => {
+  it('lets the account log in again at once, records intent and outcome, and may be repeated', async () => {
     for (let time = 0; time < 2; time += 1) {
       await node.unlocking.unlock(callerAs(root), ada.id);
       expect(await codeOf(logInWith(node, 'ada'))).toBe('none');
@@ -42,13 +42,13 @@ describe('unlocking', () => {
     expect(unlocks[0]).toMatchObject({ resourceType: 'lockout', resourceId: ada.id, actorId: root.id });
   });
 
-  it('of an account that nobody failed to log in to does nothing', async () => {
+  it('changes nothing for an account without failed attempts', async () => {
     const bob = await addUser(node, 'bob');
     expect(await codeOf(node.unlocking.unlock(callerAs(root), bob.id))).toBe('none');
     expect(node.stores.lockouts.lockouts.peekAll()).toHaveLength(1);
   });
 
-  it('that was cut off is done by its settlement, so that what the audit says is true', async () => {
+  it('is done by its settlement if it was interrupted, so that the audit is true', async () => {
     const { hooks } = node.stores.lockouts.lockouts;
     hooks.before = (operation) => {
       if (operation === 'replace') throw new OutcomeUnknown();

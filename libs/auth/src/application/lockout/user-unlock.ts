@@ -26,8 +26,9 @@ export class UserUnlock implements Settlement {
   }
 
   /**
-   * Repeats an unlocking that was interrupted, so that `succeeded` is true. A fence cannot tell whether it was done: it does
-   * not publish the account, and a fence on absent attempts would block their id, and with it every login, for good.
+   * Repeats an unlocking that was interrupted, so that `succeeded` is true. A fence cannot tell whether it was done:
+   * it does not publish the account, and a fence on absent attempts would block their id, and with it every login,
+   * for good.
    */
   async settle({ resource_id: id, request_id: requestId }: Leaf): Promise<'succeeded' | 'failed'> {
     const stored = id === null ? null : await this.accounts.load(id);

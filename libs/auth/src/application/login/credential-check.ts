@@ -10,7 +10,9 @@ const AT_ONCE = 2;
 /** The only place that checks a password or a login secret: for a login, a password change, a reauthentication. */
 @Injectable()
 export class CredentialCheck {
-  /** Bounds the attempts of one account and network that wait: otherwise right ones could use up the budget meanwhile. */
+  /**
+   * Bounds the attempts of one account and network that wait: otherwise right ones could use up the budget meanwhile.
+   */
   private readonly turns = new Turns(AT_ONCE);
 
   constructor(
@@ -19,9 +21,9 @@ export class CredentialCheck {
   ) {}
 
   /**
-   * Counts an attempt, verifies the credential, and takes the attempt back if it was right. False, after the same work, for
-   * a wrong credential, a locked account, an account that is not active, and an unknown name [R13]. `name`: the canonical
-   * username, or the typed text if it is no username. PartUnavailable; `busy`.
+   * Counts an attempt, verifies the credential, and takes the attempt back if it was right. False, after the same
+   * work, for a wrong credential, a locked account, an account that is not active, and an unknown name [R13]. `name`:
+   * the canonical username, or the typed text if it is no username. PartUnavailable; `busy`.
    */
   async prove(request: RequestContext, name: string, user: User | null, given: GivenCredential): Promise<boolean> {
     const turn = `${name}\n${networkOf(request.ip)}`;
@@ -37,7 +39,8 @@ export class CredentialCheck {
   ): Promise<boolean> {
     const attempt = await this.lockouts.reserve(request, name, user?.id ?? null);
     const matches = await this.verify(attempt, attempt.isAllowed ? user : withoutCredential(user), given);
-    // Giving back is one more write. For an account that is not active, its time would reveal that the password was right.
+    // Giving back is one more write. For an account that is not active, its time would reveal that the password was
+    // right.
     const isRight = matches && user?.state === 'active';
     if (isRight) await attempt.giveBack();
     return isRight;

@@ -28,7 +28,7 @@ describe('a login', () => {
   const sessions = () => node.stores.sessions.sessions.peekAll();
   const stored = (user: User) => node.stores.users.users.peek(user.id)?.value;
 
-  it('takes no password for a login secret, nor a login secret for a password, and says no more than that', async () => {
+  it('accepts no password as a login secret and no login secret as a password, with the same answer', async () => {
     await addUser(node, 'ada', { credential: 'login_secret', ...(await hashed(SECRET)) });
     expect(await codeOf(logIn(SECRET, 'password'))).toBe('invalid_credentials');
     expect(await codeOf(logIn('not even one', 'login_secret'))).toBe('invalid_credentials');
@@ -38,7 +38,7 @@ describe('a login', () => {
     expect(await codeOf(node.login.login(aRequest(), 'bob', asSecret))).toBe('invalid_credentials');
   });
 
-  it("costs a locked account what it costs any other time, another system's hash included [R13]", async () => {
+  it('takes as long for a locked account as for any other, also with an imported hash [R13]', async () => {
     const importedHash = { setting: '$2b$04$abcdefghijklmnopqrstuu', input: 'password', hexSalt: null } as const;
     const ada = await addUser(node, 'ada', { importedHash });
     const verify = jest.spyOn(node.credentials, 'verify');
@@ -47,7 +47,7 @@ describe('a login', () => {
     expect(verify.mock.calls[5]?.[0]).toEqual({ ...ada, passwordHash: null });
   });
 
-  it('opens nothing by a password alone where there is a second factor, and says which ones there are', async () => {
+  it('opens no session with a password alone if there is a second factor, and lists the second factors', async () => {
     await addUser(node, 'ada', { secondFactors: WITH_MAIL });
     const result = await logIn();
     expect(result).toEqual({ mfaToken: expect.any(String), methods: ['email', 'recovery'] });
@@ -55,7 +55,7 @@ describe('a login', () => {
     expect(node.records.map(({ action }) => action)).not.toContain('auth:login');
   });
 
-  it('asks for a second factor without clearing what failed before: only a complete login does [R20]', async () => {
+  it('does not clear the failed attempts before the second factor: only a complete login does [R20]', async () => {
     await addUser(node, 'ada', { secondFactors: WITH_MAIL });
     for (let guess = 0; guess < 4; guess += 1) await codeOf(logIn(WRONG));
     for (let step = 0; step < 3; step += 1) expect(await logIn()).toHaveProperty('mfaToken');
@@ -63,14 +63,14 @@ describe('a login', () => {
     expect(await codeOf(logIn())).toBe('invalid_credentials');
   });
 
-  it('never asks for the second factor of whoever does not know the password', async () => {
+  it('asks for the second factor only after a right password', async () => {
     await addUser(node, 'ada', { secondFactors: WITH_MAIL });
     await addUser(node, 'off', { secondFactors: WITH_MAIL, state: 'disabled' });
     expect(await codeOf(logIn(WRONG))).toBe('invalid_credentials');
     expect(await codeOf(logInWith(node, 'off'))).toBe('invalid_credentials');
   });
 
-  it('replaces an outdated hash after the first step already: the password is not seen in the second [R6]', async () => {
+  it('replaces an outdated hash after the first step: the second step has no password [R6]', async () => {
     const ada = await addUser(node, 'ada', { secondFactors: WITH_MAIL });
     const newer = { version: 2, key: createSecretKey(randomBytes(32)) };
     const roots = new Roots(node.roots.jwtKeys, [newer, ...node.roots.peppers]);
@@ -79,7 +79,7 @@ describe('a login', () => {
     expect(stored(ada)).toMatchObject({ pepperVersion: 2, authEpoch: 1, secondFactors: WITH_MAIL });
   });
 
-  it('succeeds where the hash cannot be replaced, and leaves it to the next one [R6]', async () => {
+  it('succeeds if the hash cannot be replaced, and the next login replaces it [R6]', async () => {
     const ada = await addUser(node, 'ada');
     const newer = { version: 2, key: createSecretKey(randomBytes(32)) };
     const roots = new Roots(node.roots.jwtKeys, [newer, ...node.roots.peppers]);

@@ -31,8 +31,8 @@ export class Login {
   ) {}
 
   /**
-   * `invalid_credentials`, after the same work, for an unknown name, a wrong credential, a locked account and an account
-   * that is not active [R13]. `busy`.
+   * `invalid_credentials`, after the same work, for an unknown name, a wrong credential, a locked account and an
+   * account that is not active [R13]. `busy`.
    */
   async login(request: RequestContext, typedName: string, given: GivenCredential): Promise<Tokens | MfaRequired> {
     const username = canonicalUsername(typedName);
@@ -53,8 +53,8 @@ export class Login {
   }
 
   /**
-   * Replaces an outdated or imported hash by one with the present cost and pepper [R6]. If the account changes meanwhile, or
-   * the store fails, the next login does it.
+   * Replaces an outdated or imported hash by one with the present cost and pepper [R6]. If the account changes
+   * meanwhile, or the store fails, the next login does it.
    */
   private async rehash(stored: Stored<User>, given: GivenCredential): Promise<void> {
     if (!this.credentials.isOutdated(stored.value)) return;

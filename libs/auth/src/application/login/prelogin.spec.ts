@@ -16,7 +16,7 @@ describe('before a login', () => {
   const another = () => identityNode(node.stores, node.roots, node.clock);
   const keys = () => node.stores.preloginKeys.keys;
 
-  it('a name that nobody has gets what an account might have, the same in each form and on each node [R13][R47]', async () => {
+  it('a name without an account gets plausible parameters, the same for each spelling and node [R13][R47]', async () => {
     const fake = await ask('root');
     expect(fake).toEqual({ kdf: DEFAULT_KDF, encryptionSalt: expect.stringMatching(/^[A-Za-z0-9+/]{22}==$/) });
     for (const form of ['ROOT', 'root ', ' Root']) expect(await ask(form)).toEqual(fake);
@@ -25,7 +25,7 @@ describe('before a login', () => {
     expect((await ask('No Name!')).encryptionSalt).toBe((await ask('no name! ')).encryptionSalt);
   });
 
-  it('an account gets its own, in whatever state it is: disabling tells nobody anything', async () => {
+  it('an account gets its own parameters in every state, so that a disabled account looks like an active one', async () => {
     const kdf = { algorithm: 'pbkdf2-sha256', iterations: 700_000 } as const;
     const ada = await addUser(node, 'ada', { kdf });
     await addUser(node, 'off', { state: 'disabled', encryptionSalt: 'AAAAAAAAAAAAAAAAAAAAAA==' });
@@ -33,7 +33,7 @@ describe('before a login', () => {
     expect((await ask('off')).encryptionSalt).toBe('AAAAAAAAAAAAAAAAAAAAAA==');
   });
 
-  it('an account that is made, and is gone, leaves the name what it was', async () => {
+  it('a name has the same parameters before its account is created and after it is deleted', async () => {
     const before = await ask('ada');
     const ada = await addUser(node, 'ada');
     expect(await ask('ada')).not.toEqual(before);
@@ -41,13 +41,13 @@ describe('before a login', () => {
     expect(await ask('ada')).toEqual(before);
   });
 
-  it('nodes that make the key at once agree on one', async () => {
+  it('nodes that make the key at the same time agree on one', async () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => ask('nobody', another())));
     expect(new Set(answers.map(({ encryptionSalt }) => encryptionSalt)).size).toBe(1);
     expect(keys().peekAll()).toHaveLength(1);
   });
 
-  it('a key that could not be read or whose writing is unknown is asked for again', async () => {
+  it('a key that could not be read, or whose write has an unknown outcome, is read again', async () => {
     const { hooks } = keys();
     hooks.before = () => {
       throw new PartUnavailable('store');

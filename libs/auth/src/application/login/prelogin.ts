@@ -15,7 +15,9 @@ export interface KeyDerivation {
   readonly encryptionSalt: string;
 }
 
-/** Gives a client the parameters of its key derivation before it logs in. Does not reveal whether the account exists. */
+/**
+ * Gives a client the parameters of its key derivation before it logs in. Does not reveal whether the account exists.
+ */
 @Injectable()
 export class Prelogin {
   private key: Promise<KeyObject> | null = null;

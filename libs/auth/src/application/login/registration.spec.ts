@@ -33,7 +33,7 @@ describe('a registration', () => {
       (error: CofferError) => error.details.fields?.map(({ field }) => field),
     );
 
-  it('is refused where the operator closed it, whatever is sent, and recorded as a denial', async () => {
+  it('is refused if the operator closed it, whatever is sent, and is recorded as a denial', async () => {
     const closed = new Registration(
       ...([node.accounts, node.credentials, node.passwordPolicy] as const),
       ...([{ ...AUTH_SETTINGS, registrationOpen: false }, node.trail, node.clock] as const),
@@ -43,7 +43,7 @@ describe('a registration', () => {
     expect(users()).toEqual([]);
   });
 
-  it('refuses a name, an address or a password that no account may have, and names the field', async () => {
+  it('refuses an invalid name, address or password, and names the field', async () => {
     expect(await fieldsOf(register({ ...ADA, username: 'A B' }))).toEqual(['username']);
     expect(await fieldsOf(register({ ...ADA, email: 'ada' }))).toEqual(['email']);
     const weak = { kind: 'password', text: 'password' } as const;
@@ -51,7 +51,7 @@ describe('a registration', () => {
     expect(users()).toEqual([]);
   });
 
-  it('refuses a login secret that is not 32 bytes, or without what its client needs to derive it again [R3]', async () => {
+  it('refuses a login secret that is not 32 bytes, or that comes without its key derivation [R3]', async () => {
     const short = { ...KEYLESS, kdf: DEFAULT_KDF, encryptionSalt: SALT, credential: KEYLESS.credential };
     const credential = { kind: 'login_secret', text: SECRET.slice(1) } as const;
     expect(await fieldsOf(register({ ...short, credential }))).toEqual(['login_secret']);
@@ -60,21 +60,21 @@ describe('a registration', () => {
     expect(await fieldsOf(register({ ...short, kdf: cheap }))).toEqual(['kdf.iterations']);
   });
 
-  it('refuses a name that is taken, in whatever form and state, before anything is hashed, and one that loses a race', async () => {
+  it('refuses a taken name in every spelling and state, before anything is hashed, and a name that loses a race', async () => {
     await addUser(node, 'ada', { state: 'disabled' });
     node.credentials.hash = () => Promise.reject(new Error('hashed'));
     expect(await codeOf(register({ ...ADA, username: 'ADA' }))).toBe('username_taken');
     expect(node.records).toMatchObject([{ action: 'auth:register', outcome: 'failed', actorId: null }]);
   });
 
-  it('gives a name to one of 20 that want it at once', async () => {
+  it('gives a name to one of 20 requests at once', async () => {
     const codes = await Promise.all(Array.from({ length: 20 }, () => codeOf(register())));
     expect(codes.filter((code) => code === 'none')).toHaveLength(1);
     expect(new Set(codes)).toEqual(new Set(['none', 'username_taken']));
     expect(users()).toHaveLength(1);
   });
 
-  it('looks nowhere whether somebody has verified the address, and takes it as any other [R15]', async () => {
+  it('does not check whether another account has verified the address, and accepts it like any other [R15]', async () => {
     const owner = withVerifiedEmail(await addUser(node, 'owner', { email: ADA.email }), 1);
     await node.accounts.publish(owner, 1, newId());
     node.stores.users.findByEmailKey = () => Promise.reject(new Error('looked'));
@@ -82,7 +82,7 @@ describe('a registration', () => {
     expect(ada).toMatchObject({ email: ADA.email, emailVerified: false, emailKey: `none:${ada.id}` });
   });
 
-  it('makes an active account without roles that can log in, in its own name, between two records', async () => {
+  it('creates an active account without roles that can log in, and records intent and outcome', async () => {
     const ada = await register();
     expect(ada).toMatchObject({ username: 'ada', state: 'active', roles: [], passwordChangeRequired: false });
     expect(node.records).toMatchObject([
@@ -93,7 +93,7 @@ describe('a registration', () => {
     expect(JSON.stringify(users())).not.toContain(PASSWORD);
   });
 
-  it('keeps what a client derives its keys from, and makes what a client with a password leaves out', async () => {
+  it('stores the key derivation of the client, and chooses one if a client with a password sends none', async () => {
     const keys = { kdf: { ...DEFAULT_KDF, iterations: 4 }, encryptionSalt: SALT, protectedUserKey: 'a2V5' };
     await register({ ...KEYLESS, ...keys });
     const bob = await register({ ...ADA, username: 'bob' });
@@ -104,7 +104,7 @@ describe('a registration', () => {
     expect(await codeOf(node.login.login(aRequest(), 'ada', given))).toBe('none');
   });
 
-  it('leaves no account, and one failed record, when the store fails', async () => {
+  it('leaves no account and one failed record if the store fails', async () => {
     const { hooks } = node.stores.users.users;
     hooks.before = (operation) => {
       if (operation === 'insert') throw new PartUnavailable('store');

@@ -45,8 +45,8 @@ export class Registration {
   ) {}
 
   /**
-   * `registration_closed`, 400, `username_taken`. Does not check whether another account uses the address [R15]: the address
-   * belongs to the account that verifies it.
+   * `registration_closed`, 400, `username_taken`. Does not check whether another account uses the address [R15]: the
+   * address belongs to the account that verifies it.
    */
   async register(request: RequestContext, given: RegistrationRequest): Promise<User> {
     if (!this.settings.registrationOpen) return this.refuse(request);

@@ -28,8 +28,8 @@ export class SessionOpening {
   ) {}
 
   /**
-   * `user`: as it was read when the credential was verified. `lastStep` throws to refuse; it runs inside the audited intent,
-   * since it may use up a code. `invalid_credentials` if the account changed meanwhile.
+   * `user`: as it was read when the credential was verified. `lastStep` throws to refuse; it runs inside the audited
+   * intent, since it may use up a code. `invalid_credentials` if the account changed meanwhile.
    */
   async open(
     request: RequestContext,

@@ -40,17 +40,17 @@ describe("an administrator's reset", () => {
 
   const issue = (id = ada.id, by = root) => node.adminReset.issue(callerAs(by), id);
 
-  it('is not there for whoever holds nothing on the account [R45]', async () => {
+  it('is not found without any permission on the account [R45]', async () => {
     expect(await codeOf(issue(root.id, ada))).toBe('not_found');
     expect(await codeOf(issue('no id'))).toBe('not_found');
     expect(node.stores.challenges.challenges.peekAll()).toEqual([]);
   });
 
-  it('of an administrator is made by administrators alone [R51]', async () => {
+  it('needs an administrator for the account of an administrator [R51]', async () => {
     expect(await codeOf(issue(root.id, clerk))).toBe('forbidden');
   });
 
-  it('is not shown to whoever could do more with it than they may: it is mailed, or refused [R51]', async () => {
+  it('is never shown to a caller with fewer permissions than the account: it is mailed or refused [R51]', async () => {
     const strong = await addUser(node, 'strong', { ...verified('strong'), roles: ['strong'] });
     expect((await issue(strong.id, clerk)).token).toBeNull();
     node.mailbox.kind = 'none';
@@ -62,7 +62,7 @@ describe("an administrator's reset", () => {
     expect(node.stores.challenges.challenges.peekAll()).toHaveLength(1);
   });
 
-  it('that was shown opens nothing once its account has been given more, and one that was mailed goes on [R51]', async () => {
+  it('stops working once the account gained a role, if it was shown; a mailed token goes on [R51]', async () => {
     node.mailbox.kind = 'none';
     const held = await issue(ada.id, clerk);
     node.mailbox.kind = 'smtp';
@@ -78,7 +78,7 @@ describe("an administrator's reset", () => {
     expect(await codeOf(issue(off.id))).toBe('conflict');
   });
 
-  it('mails the token to the verified address, and tells the administrator nothing of it', async () => {
+  it('mails the token to the verified address, and does not show it to the administrator', async () => {
     const issued = await issue();
     expect(issuedResetResponse(issued)).toEqual({
       delivery: 'mail',
@@ -93,7 +93,7 @@ describe("an administrator's reset", () => {
     ['has no verified address', { emailVerified: false }, 'smtp'],
     ['is on a server whose mails reach nobody', {}, 'outbox'],
     ['is on a server without mail', {}, 'none'],
-  ])('gives the token to the administrator once where the account %s', async (_, more, kind) => {
+  ])('shows the token to the administrator once if the account %s', async (_, more, kind) => {
     node.mailbox.kind = kind;
     await node.accounts.publish({ ...ada, ...more }, 1, 'a request');
     const { delivery, reset_token: token } = issuedResetResponse(await issue());
@@ -102,7 +102,7 @@ describe("an administrator's reset", () => {
     expect(await codeOf(node.reset.reset(aRequest(), token ?? '', { password: OTHER }))).toBe('none');
   });
 
-  it('is not held up by strangers who have used up the mails of the account [R14]', async () => {
+  it('works although strangers have used up the mails of the account [R14]', async () => {
     for (let time = 0; time < 6; time++) await node.forgot.ask(aRequest(), 'ada');
     await afterAnswers(node);
     node.mailbox.mails.length = 0;
@@ -117,7 +117,7 @@ describe("an administrator's reset", () => {
     expect(await codeOf(logInWith(node, 'ada'))).toBe('none');
   });
 
-  it('is recorded as done to the account, without the token', async () => {
+  it('is recorded with the account and without the token', async () => {
     node.mailbox.kind = 'none';
     const { token } = await issue();
     const what = { action: 'user:reset-password', resourceType: 'user', resourceId: ada.id, actorId: root.id };

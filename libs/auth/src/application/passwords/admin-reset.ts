@@ -27,9 +27,9 @@ export class AdminReset {
   ) {}
 
   /**
-   * Sessions and password do not change until the token is used. The mail does not count against the mail budget of the
-   * account: otherwise strangers who asked for resets could block it. 403, also if the token would be shown and the account
-   * has permissions that the caller lacks; 404; `conflict` for an account that is not active.
+   * Sessions and password do not change until the token is used. The mail does not count against the mail budget of
+   * the account: otherwise strangers who asked for resets could block it. 403, also if the token would be shown and
+   * the account has permissions that the caller lacks; 404; `conflict` for an account that is not active.
    */
   async issue(caller: Caller, id: string): Promise<IssuedReset> {
     const { value: user } = await this.access.findToChange(caller, 'user:reset-password', id);
@@ -38,8 +38,9 @@ export class AdminReset {
     if (user.state !== 'active')
       throw new CofferError('conflict', 'The account is not active, so nobody can log in to it.');
     const { request, principal } = caller;
-    // The record names the user, so that the audit shows whose token it was. The token leaves only after the outcome is
-    // recorded: an interrupted request gave nobody a token, and its settlement says so. The window covers a node that slept.
+    // The record names the user, so that the audit shows whose token it was. The token leaves only after the outcome
+    // is recorded: an interrupted request gave nobody a token, and its settlement says so. The window covers a node
+    // that slept.
     const what = { action: 'user:reset-password', resourceType: 'user', resourceId: user.id } as const;
     const { token, expiresAt } = await this.audit.mutation(request, principal, what, async () => {
       const window = new PublishingWindow(this.clock);

@@ -31,7 +31,8 @@ const WIRE_NAMES = {
 } as const satisfies Record<keyof ClientKeysForm, string>;
 
 /**
- * The credential of a form. 400, which names both fields, if none or both are set. `prefix`: of the names of the fields.
+ * The credential of a form. 400, which names both fields, if none or both are set. `prefix`: of the names of the
+ * fields.
  *
  * @example oneCredential({ password: text }, 'new_') // { kind: 'password', text }
  */
@@ -53,8 +54,9 @@ export async function requireGood(next: GivenCredential, user: User, policy: Pas
 }
 
 /**
- * The client's keys for a new credential of `kind`. 400 names what is missing. A login secret needs all of them. An account
- * with a protected user key needs that key again: only the old password opens it, so it would be lost silently.
+ * The client's keys for a new credential of `kind`. 400 names what is missing. A login secret needs all of them. An
+ * account with a protected user key needs that key again: only the old password opens it, so it would be lost
+ * silently.
  */
 export function keysBeside(kind: GivenCredential['kind'], form: ClientKeysForm, user: User): NewCredential['keys'] {
   const needed: readonly (keyof ClientKeysForm)[] =

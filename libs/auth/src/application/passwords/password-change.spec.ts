@@ -10,14 +10,14 @@ import type { Tokens } from '../sessions/token-issue.js';
 import type { PasswordChangeForm } from './password-change.js';
 
 const OTHER = 'Copper-Lantern-77-Meadow';
-/** bcrypt of `correct horse`, as another system wrote it. */
+/** A bcrypt hash of `correct horse`, as another system wrote it. */
 const IMPORTED = '$2b$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e';
 const SECRET = randomBytes(32).toString('base64url');
 const SALT = Buffer.alloc(16, 7).toString('base64');
 const KEY = Buffer.alloc(48, 9).toString('base64');
 const KEYS = { kdf: { ...DEFAULT_KDF, iterations: 4 }, encryptionSalt: SALT, protectedUserKey: KEY };
 
-/** From the password of the tests to another one, but for what a test says. */
+/** A change from the test password to another one, with `more` replaced. */
 function form(more: Partial<PasswordChangeForm> = {}): PasswordChangeForm {
   return { current: { password: PASSWORD }, next: { password: OTHER }, keys: {}, ...more };
 }
@@ -44,13 +44,13 @@ describe('a change of the password', () => {
     return error.details.fields?.map(({ field }) => field);
   };
 
-  it('needs the current one, and records the failure [R8]', async () => {
+  it('needs the current password, and records a failure [R8]', async () => {
     expect(await codeOf(change(form({ current: { password: OTHER } })))).toBe('invalid_credentials');
     expect(node.records.at(-1)).toMatchObject({ action: 'auth:password', outcome: 'failed', resourceId: ada.id });
     expect(stored()).toEqual(ada);
   });
 
-  it('heeds the lockout: past the limit the right one is wrong too, and no session ends [R12] [R14]', async () => {
+  it('obeys the lockout: past the limit the right password is refused too, and no session ends [R12] [R14]', async () => {
     const tokens = await logIn();
     for (let guess = 0; guess < 5; guess++) {
       const wrong = form({ current: { password: `Wrong-Guess-${guess}` } });
@@ -63,7 +63,7 @@ describe('a change of the password', () => {
     expect(await opensFor(node, ada, tokens)).toBe(true);
   });
 
-  it('refuses a weak one, a common one and the same one [R3]', async () => {
+  it('refuses a weak, a common and an unchanged password [R3]', async () => {
     for (const weak of ['weak', 'Password-1234', `Ada-${PASSWORD}`, PASSWORD]) {
       expect(await fieldsOf(form({ next: { password: weak } }))).toContain('new_password');
     }
@@ -73,7 +73,7 @@ describe('a change of the password', () => {
   it.each<[string, Partial<PasswordChangeForm>, string[]]>([
     ['no current one', { current: {} }, ['current_password', 'current_login_secret']],
     [
-      'two current ones',
+      'two current credentials',
       { current: { password: PASSWORD, loginSecret: SECRET } },
       ['current_password', 'current_login_secret'],
     ],
@@ -87,14 +87,14 @@ describe('a change of the password', () => {
     expect(stored()).toEqual(ada);
   });
 
-  it('does not leave a protected user key behind under the old password', async () => {
+  it('requires the protected user key again, since only the old password opens it', async () => {
     await node.accounts.publish({ ...ada, protectedUserKey: 'sealed under the old one' }, 1, newId());
     expect(await fieldsOf(form())).toEqual(['protected_user_key']);
     await change(form({ keys: { protectedUserKey: KEY } }));
     expect(stored()).toMatchObject({ protectedUserKey: KEY, encryptionSalt: ada.encryptionSalt, kdf: ada.kdf });
   });
 
-  it('ends every other session and not this one, and the old password is none [R41]', async () => {
+  it('ends every other session and not this one, and the old password stops working [R41]', async () => {
     const [mine, other] = [await logIn(), await logIn()];
     expect([await opensFor(node, ada, mine), await opensFor(node, ada, other)]).toEqual([true, true]);
     await node.passwordChange.change(inSession(mine), form());
@@ -105,14 +105,14 @@ describe('a change of the password', () => {
     expect(await codeOf(logIn(OTHER))).toBe('none');
   });
 
-  it('is not made by a session that another change has ended meanwhile [R41]', async () => {
+  it('is refused to a session that another change has ended meanwhile [R41]', async () => {
     const [mine, other] = [await logIn(), await logIn()];
     await node.passwordChange.change(inSession(mine), form());
     const back = form({ current: { password: OTHER }, next: { password: PASSWORD } });
     expect(await codeOf(node.passwordChange.change(inSession(other), back))).toBe('unauthenticated');
   });
 
-  it('is made once by many sessions at once [R41]', async () => {
+  it('is made once when many sessions try at once [R41]', async () => {
     const sessions = [];
     for (let count = 0; count < 10; count++) sessions.push(await logIn());
     const made = sessions.map((tokens, index) => {
@@ -153,13 +153,13 @@ describe('a change of the password', () => {
     expect(await codeOf(logIn(OTHER))).toBe('none');
   });
 
-  it('frees an account whose password must be changed [R26]', async () => {
+  it('ends the obligation to change the password [R26]', async () => {
     await node.accounts.publish({ ...ada, passwordChangeRequired: true }, 1, newId());
     await change(form());
     expect(stored()?.passwordChangeRequired).toBe(false);
   });
 
-  it('is told to the verified address, without either password, and to no other', async () => {
+  it('is mailed to the verified address alone, without either password', async () => {
     await change(form());
     expect(node.mailbox.mails).toEqual([]);
     const emailKey = verifiedEmailKey('ada@example.org');

@@ -40,9 +40,9 @@ export class PasswordChange {
   ) {}
 
   /**
-   * Needs the current credential [R8]. Ends every other session: the hash, the client's keys and the raised epoch are one
-   * publication, and only the caller's session adopts the new epoch [R41]. `invalid_credentials` for a wrong credential and
-   * for a locked account; 400; `conflict`.
+   * Needs the current credential [R8]. Ends every other session: the hash, the client's keys and the raised epoch are
+   * one publication, and only the caller's session adopts the new epoch [R41]. `invalid_credentials` for a wrong
+   * credential and for a locked account; 400; `conflict`.
    */
   async change({ principal, request }: Caller, form: PasswordChangeForm): Promise<void> {
     const current = oneCredential(form.current, 'current_');

@@ -24,7 +24,7 @@ describe('asking for a reset', () => {
     return before;
   };
 
-  it('is answered alike, after one look-up and one record, for an unknown name and every state of an account [R15]', async () => {
+  it('gets the same answer after one look-up and one record, for an unknown name and every state of an account [R15]', async () => {
     await addUser(node, 'unverified');
     await addUser(node, 'disabled', { state: 'disabled', ...verified('disabled') });
     for (const name of ['nobody', 'not a name', 'unverified', 'disabled', 'ada']) {
@@ -36,14 +36,14 @@ describe('asking for a reset', () => {
     expect(challenges()).toHaveLength(1);
   });
 
-  it('keeps no unknown name, since people type passwords there', async () => {
+  it('records no unknown name, since people type passwords into name fields', async () => {
     await ask('Violet-Kettle-42');
     expect(node.records.at(-1)).toMatchObject({ resourceId: null, actorId: null });
     expect(node.records.at(-1)?.actorName).toMatch(/^unknown:[\w-]{43}$/);
     expect(JSON.stringify(node.records)).not.toMatch(/violet-kettle/i);
   });
 
-  it('mails at most 5 tokens an hour, and says no more of that than of anything else [R22]', async () => {
+  it('mails at most 5 tokens an hour, and does not reveal that limit [R22]', async () => {
     for (let time = 0; time < 8; time++) expect(await codeOf(ask(' ADA '))).toBe('none');
     expect(node.mailbox.mails).toHaveLength(5);
     expect(challenges()).toHaveLength(5);
@@ -52,26 +52,26 @@ describe('asking for a reset', () => {
     expect(node.mailbox.mails).toHaveLength(6);
   });
 
-  it('is answered alike where a part that mails need is away', async () => {
+  it('gets the same answer if a part that mails need is unavailable', async () => {
     node.stores.rates.failure = new PartUnavailable('store');
     expect(await codeOf(ask('ada'))).toBe('none');
     expect(node.mailbox.mails).toEqual([]);
   });
 
-  it('makes no token where no mail goes anywhere', async () => {
+  it('makes no token on a server without mail', async () => {
     node.mailbox.kind = 'none';
     await ask('ada');
     expect(challenges()).toEqual([]);
   });
 
-  it('keeps the token nowhere but in the mail: not in the store, not in the audit', async () => {
+  it('writes the token only into the mail: not into the store, not into the audit', async () => {
     await ask('ada');
     const token = node.mailbox.secretFor('ada@example.org');
     expect(token.length).toBeGreaterThan(80);
     expect(JSON.stringify([challenges(), node.records, node.stores.users.users.peekAll()])).not.toContain(token);
   });
 
-  it('ends no session and changes nothing of the account', async () => {
+  it('ends no session and does not change the account', async () => {
     await ask('ada');
     expect(node.stores.users.users.peek(ada.id)).toEqual({ revision: 1, value: ada });
   });

@@ -29,7 +29,7 @@ describe('a reset of the password', () => {
     await node.accounts.publish(user, before?.revision ?? 0, newId());
   };
 
-  it('is refused for garbage, for a token of another purpose and for one that was changed, unrecorded [R37] [R42]', async () => {
+  it('is refused without a record for garbage, a token of another purpose and a changed token [R37] [R42]', async () => {
     const token = await tokenFor();
     const { token: other } = await node.challenges.openWithToken('mfa-login', ada, newId());
     const changed = (token[0] === 'A' ? 'B' : 'A') + token.slice(1);
@@ -40,7 +40,7 @@ describe('a reset of the password', () => {
     expect(stored()).toEqual(ada);
   });
 
-  it('is refused after 30 minutes, and that is recorded', async () => {
+  it('is refused after 30 minutes, with a record', async () => {
     const token = await tokenFor();
     node.clock.at += 30 * 60_000;
     expect(await codeOf(reset(token))).toBe('invalid_reset_token');
@@ -57,7 +57,7 @@ describe('a reset of the password', () => {
     expect(stored()?.passwordHash).toBe(ada.passwordHash);
   });
 
-  it('takes no weak password [R3], and no other kind than the account has, and the token can be used again', async () => {
+  it('refuses a weak password [R3] and the other kind of credential, and does not use up the token', async () => {
     const token = await tokenFor();
     const fieldsOf = (form: object) =>
       reset(token, form).catch(({ details }: CofferError) => details.fields?.map(({ field }) => field));
@@ -68,7 +68,7 @@ describe('a reset of the password', () => {
     expect(await codeOf(reset(token))).toBe('none');
   });
 
-  it('is made by one of 50 at once [R42]', async () => {
+  it('is made by one of 50 requests at once [R42]', async () => {
     const token = await tokenFor();
     const codes = await Promise.all(
       Array.from({ length: 50 }, (_, index) => codeOf(reset(token, { password: `${OTHER}-${index}` }))),
@@ -78,7 +78,7 @@ describe('a reset of the password', () => {
     expect(stored()?.authEpoch).toBe(ada.authEpoch + 1);
   });
 
-  it('ends every session, kills every other token of the account, and begins no session [R41] [R43]', async () => {
+  it('ends every session and every other token of the account, and opens no session [R41] [R43]', async () => {
     const session = await logInWith(node, 'ada');
     expect(await opensFor(node, ada, session)).toBe(true);
     const [first, second] = [await tokenFor(), await tokenFor()];
@@ -90,7 +90,7 @@ describe('a reset of the password', () => {
     expect(await codeOf(logInWith(node, 'ada', OTHER))).toBe('none');
   });
 
-  it('goes on where the account was changed otherwise at the same time', async () => {
+  it('succeeds although the account is changed otherwise at the same time', async () => {
     const token = await tokenFor();
     const { hooks } = node.stores.users.users;
     hooks.before = async (operation) => {
@@ -111,7 +111,7 @@ describe('a reset of the password', () => {
     expect(stored()?.passwordChangeRequired).toBe(false);
   });
 
-  it('never skips the second factor: the next login asks for it [R9]', async () => {
+  it('does not skip the second factor: the next login asks for it [R9]', async () => {
     await put({ ...ada, secondFactors: { ...ada.secondFactors, email: { address: 'ada@example.org', enabledAt: 1 } } });
     await reset(await tokenFor());
     const result = await node.login.login(aRequest(), 'ada', { kind: 'password', text: OTHER });
@@ -119,14 +119,14 @@ describe('a reset of the password', () => {
     expect(result).not.toHaveProperty('accessToken');
   });
 
-  it('does not count as an attempt, and is made for a locked account too [R12]', async () => {
+  it('does not count as an attempt, and works for a locked account too [R12]', async () => {
     for (let guess = 0; guess < 6; guess++) await codeOf(logInWith(node, 'ada', `Wrong-Guess-${guess}`));
     expect(await codeOf(logInWith(node, 'ada', PASSWORD))).toBe('invalid_credentials');
     expect(await codeOf(reset(await tokenFor()))).toBe('none');
     expect(await codeOf(logInWith(node, 'ada', OTHER))).toBe('invalid_credentials');
   });
 
-  it('sets a login secret where that opens the account, and nothing else', async () => {
+  it('sets a login secret, and nothing else, for an account with a login secret', async () => {
     await put({ ...ada, credential: 'login_secret' });
     const token = await tokenFor();
     expect(await codeOf(reset(token))).toBe('validation_failed');
@@ -134,7 +134,7 @@ describe('a reset of the password', () => {
     expect(await codeOf(node.login.login(aRequest(), 'ada', { kind: 'login_secret', text: SECRET }))).toBe('none');
   });
 
-  it('is told to the verified address, and recorded without token and password', async () => {
+  it('is mailed to the verified address, and recorded without token and password', async () => {
     const token = await tokenFor();
     await reset(token);
     expect(node.mailbox.mails).toMatchObject([{ to: 'ada@example.org', subject: 'Your Coffer password was changed' }]);
@@ -143,13 +143,13 @@ describe('a reset of the password', () => {
     expect(JSON.stringify([node.records, node.mailbox.mails])).not.toMatch(new RegExp(`${token}|Copper`));
   });
 
-  it('uses its token up after the answer, so that no store keeps a live one', async () => {
+  it('uses up its token after the answer, so that the store keeps no live one', async () => {
     await reset(await tokenFor());
     await afterAnswers(node);
     expect(node.stores.challenges.challenges.peekAll().map(({ value }) => value.usedAt)).toEqual([node.clock.at]);
   });
 
-  it('says nothing to an address that was changed and not verified', async () => {
+  it('mails nothing to a changed address that was not verified', async () => {
     const token = await tokenFor();
     await put(withEmail(ada, 'somebody@example.org', 1));
     await codeOf(reset(token));

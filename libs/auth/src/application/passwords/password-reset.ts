@@ -12,8 +12,8 @@ import { AfterTheAnswer } from './after-the-answer.js';
 import { type CredentialForm, oneCredential, requireGood } from './credential-form.js';
 
 /**
- * Sets a new password for the holder of a reset token. Opens no session and leaves the second factors as they are [R9]. The
- * client's salt, parameters and protected key do not change.
+ * Sets a new password for the holder of a reset token. Opens no session and leaves the second factors as they are
+ * [R9]. The client's salt, parameters and protected key do not change.
  */
 @Injectable()
 export class PasswordReset {

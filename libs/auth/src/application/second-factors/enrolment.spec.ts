@@ -40,7 +40,7 @@ describe('second factors of an account', () => {
   const lastMail = () => node.mailbox.mails.at(-1);
 
   describe('an authenticator app', () => {
-    it('opens nothing until a code of it was shown [R21]', async () => {
+    it('does not count until a code of it was confirmed [R21]', async () => {
       const caller = await signedIn(node, ada);
       const { secret } = await node.totpEnrolment.begin(caller);
       expect(await methods()).toEqual([]);
@@ -56,7 +56,7 @@ describe('second factors of an account', () => {
       return [aRequest(), stored, 'totp', codeIn(node, secret), null] as const;
     };
 
-    it('is not confirmed after 15 minutes, nor by the seed of the time before, nor without one [R21]', async () => {
+    it('is not confirmed after 15 minutes, nor with an earlier seed, nor without a seed [R21]', async () => {
       const caller = await signedIn(node, ada);
       const confirm = (code: string) => codeOf(node.totpEnrolment.confirm(again(caller), code));
       expect(await confirm('123456')).toBe('mfa_not_enabled');
@@ -68,14 +68,14 @@ describe('second factors of an account', () => {
       expect(await confirm(codeIn(node, second.secret))).toBe('mfa_not_enabled');
     });
 
-    it('is not begun by a session that has ended meanwhile [R41]', async () => {
+    it('cannot be enrolled by a session that has ended meanwhile [R41]', async () => {
       expect(await codeOf(node.totpEnrolment.begin(callerAs(ada)))).toBe('unauthenticated');
       const caller = await signedIn(node, ada);
       await enrolApp(node, ada);
       expect(await codeOf(node.totpEnrolment.begin(again(caller)))).toBe('unauthenticated');
     });
 
-    it('has a seed that is in the store only sealed, and not at all in the audit [R21]', async () => {
+    it('has a seed that the store keeps sealed and the audit does not keep [R21]', async () => {
       const { seed, recoveryCodes } = await enrolApp(node, ada);
       const { secondFactors } = await present();
       expect(secondFactors.totp?.sealedSeed).toMatch(/^[A-Za-z0-9+/]+=*$/);
@@ -85,7 +85,7 @@ describe('second factors of an account', () => {
       }
     });
 
-    it('has a seed that opens for its own account alone [R55]', async () => {
+    it('has a seed that opens only for its own account [R55]', async () => {
       const { seed } = await enrolApp(node, ada);
       await addUser(node, 'mallory', { secondFactors: (await present()).secondFactors });
       const { mfaToken } = await askedForFactor(node, 'mallory');
@@ -93,7 +93,7 @@ describe('second factors of an account', () => {
       expect(await codeOf(verified)).toBe('internal_error');
     });
 
-    it('is set up by a secret, a URL and a picture, and comes with ten recovery codes [R23]', async () => {
+    it('is enrolled with a secret, a URL and a picture, and brings ten recovery codes [R23]', async () => {
       const caller = await signedIn(node, ada);
       const begun = await node.totpEnrolment.begin(caller);
       expect(begun.otpauthUrl).toContain(`secret=${begun.secret}&`);
@@ -103,7 +103,7 @@ describe('second factors of an account', () => {
       expect(await methods()).toEqual(['totp', 'recovery']);
     });
 
-    it('ends every other session; the one that enabled it has shown a second factor [R41]', async () => {
+    it('ends every other session; this session has shown a second factor [R41]', async () => {
       const other = await signedIn(node, ada);
       const { caller } = await enrolApp(node, ada);
       const mine = await session(caller.principal.sessionId);
@@ -113,7 +113,7 @@ describe('second factors of an account', () => {
       expect((await session(other.principal.sessionId))?.authEpoch).not.toBe(authEpoch);
     });
 
-    it('stays in use while another one is begun, and gives way when that is confirmed', async () => {
+    it('stays in use while another app is enrolled, until that is confirmed', async () => {
       const { seed, caller } = await enrolApp(node, ada);
       const { secret } = await node.totpEnrolment.begin(caller);
       const { mfaToken } = await askedForFactor(node, 'ada');
@@ -127,7 +127,7 @@ describe('second factors of an account', () => {
   });
 
   describe('codes by e-mail', () => {
-    it('are not enabled for an address that is not verified, nor where no mail is sent', async () => {
+    it('cannot be enabled for an unverified address, nor on a server without mail', async () => {
       const grace = await addUser(node, 'grace');
       expect(await codeOf(node.emailEnrolment.begin(await signedIn(node, grace)))).toBe('email_unverified');
       node.mailbox.kind = 'none';
@@ -135,7 +135,7 @@ describe('second factors of an account', () => {
       expect(node.mailbox.mails).toEqual([]);
     });
 
-    it('are not confirmed by a wrong code, nor without one, and five wrong ones lock the account [R12] [R22]', async () => {
+    it('are not confirmed by a wrong code or without a code, and five wrong codes lock the account [R12] [R22]', async () => {
       const caller = await signedIn(node, ada);
       const confirm = (code: string) => codeOf(node.emailEnrolment.confirm(again(caller), code));
       expect(await confirm('123456')).toBe('mfa_not_enabled');
@@ -149,13 +149,13 @@ describe('second factors of an account', () => {
       expect(await codeOf(askedForFactor(node, 'ada'))).toBe('invalid_credentials');
     });
 
-    it('are mailed five times an hour at most [R22]', async () => {
+    it('are mailed at most five times an hour [R22]', async () => {
       const caller = await signedIn(node, ada);
       for (let mail = 0; mail < 5; mail++) await node.emailEnrolment.begin(again(caller));
       expect(await codeOf(node.emailEnrolment.begin(again(caller)))).toBe('rate_limited');
     });
 
-    it('go to the address that was proved, and show no second factor that counts [R26]', async () => {
+    it('go to the address that was verified, and do not count as a second factor [R26]', async () => {
       const { recoveryCodes, caller } = await enrolEmail(node, ada);
       expect((await present()).secondFactors.email?.address).toBe('ada@example.org');
       expect(recoveryCodes).toHaveLength(10);
@@ -169,14 +169,14 @@ describe('second factors of an account', () => {
     });
   });
 
-  describe('disabling one', () => {
-    it('is refused for one that is not enabled', async () => {
+  describe('disabling a second factor', () => {
+    it('is refused for a factor that is not enabled', async () => {
       const caller = await signedIn(node, ada);
       expect(await codeOf(node.factorRemoval.disable(caller, 'totp'))).toBe('mfa_not_enabled');
       expect(await codeOf(node.recoverySets.renew(again(caller)))).toBe('mfa_not_enabled');
     });
 
-    it('is refused for the last one that counts while a role asks for one', async () => {
+    it('is refused for the last factor that counts while a role requires one', async () => {
       const { caller } = await enrolApp(node, ada);
       await node.accounts.change(ada.id, newId(), (user) => ({ ...user, roles: ['guarded'] }));
       const guarded = await enrolEmail(node, await present());
@@ -186,7 +186,7 @@ describe('second factors of an account', () => {
       expect(await codeOf(node.factorRemoval.disable(again(caller), 'totp'))).toBe('unauthenticated');
     });
 
-    it('takes the recovery codes with the last one, and not before', async () => {
+    it('deletes the recovery codes with the last factor, and not before', async () => {
       await enrolApp(node, ada);
       const { caller } = await enrolEmail(node, ada);
       await node.factorRemoval.disable(again(caller), 'totp');
@@ -206,7 +206,7 @@ describe('second factors of an account', () => {
     });
   });
 
-  it('are changed with a mail to the verified address, or to that of the factor, or to nobody [R25]', async () => {
+  it('are changed with a mail to the verified address, or to the address of the factor, or without a mail [R25]', async () => {
     const { caller } = await enrolEmail(node, ada);
     expect(lastMail()).toMatchObject({ to: 'ada@example.org', text: expect.stringContaining('were enabled') });
     await node.accounts.change(ada.id, newId(), (user) => ({
@@ -223,7 +223,7 @@ describe('second factors of an account', () => {
     expect(node.mailbox.mails).toHaveLength(told);
   });
 
-  it('have new recovery codes when asked: the old ones are void [R23]', async () => {
+  it('get new recovery codes on request, and the old ones stop working [R23]', async () => {
     const { caller, recoveryCodes } = await enrolApp(node, ada);
     const renewed = await node.recoverySets.renew(again(caller));
     expect(renewed).toHaveLength(10);
@@ -235,7 +235,7 @@ describe('second factors of an account', () => {
     expect(await verify(renewed[0])).toBe('none');
   });
 
-  it('have recovery codes that work on under a new pepper, as passwords do', async () => {
+  it('have recovery codes that still work under a new pepper, as passwords do', async () => {
     const { recoveryCodes } = await enrolApp(node, ada);
     const newer = { version: 2, key: createSecretKey(randomBytes(32)) };
     const risen = identityNode(node.stores, new Roots(node.roots.jwtKeys, [newer, ...node.roots.peppers]), node.clock);
@@ -244,7 +244,7 @@ describe('second factors of an account', () => {
     expect(await codeOf(verified)).toBe('none');
   });
 
-  it('are audited, each step, as what it was', async () => {
+  it('are audited at each step with its own action', async () => {
     const { caller } = await enrolApp(node, ada);
     await node.recoverySets.renew(again(caller));
     await node.factorRemoval.disable(again(caller), 'totp');
@@ -252,7 +252,7 @@ describe('second factors of an account', () => {
     expect(told).toEqual(['auth:mfa-enable', 'auth:mfa-enable', 'auth:recovery-codes', 'auth:mfa-disable']);
   });
 
-  it('are not lost when two requests change them at once: one is told to try again', async () => {
+  it('are not lost if two requests change them at once: one gets a conflict', async () => {
     const { caller } = await enrolApp(node, ada);
     const results = await Promise.all([
       codeOf(node.recoverySets.renew(again(caller))),

@@ -13,7 +13,7 @@ import {
 } from '../../testing/second-factors.js';
 import { claimsIn } from '../../testing/session-tokens.js';
 
-describe('changes of what proves who one is', () => {
+describe('changes of second factors', () => {
   let node: IdentityNode;
   let ada: User;
   let seed: string;
@@ -27,7 +27,7 @@ describe('changes of what proves who one is', () => {
     await enrolEmail(node, ada);
   });
 
-  /** Password and mailbox, and no app. */
+  /** Somebody with the password and the mailbox, and without the app. */
   const thief = async () => {
     const { mfaToken } = await askedForFactor(node, 'ada');
     await node.mfaLogin.sendCode(aRequest(), mfaToken);
@@ -37,7 +37,7 @@ describe('changes of what proves who one is', () => {
   };
   const mfaAtOf = async (sessionId: string) => (await node.sessions.load(sessionId))?.value.mfaAt;
 
-  it('are refused to a session that has shown an e-mail code alone, where there is a factor that counts [R26]', async () => {
+  it('are refused to a session that has shown only an e-mail code, if the account has a factor that counts [R26]', async () => {
     const caller = await thief();
     const attempts = [
       () => node.recoverySets.renew(again(caller)),
@@ -51,7 +51,7 @@ describe('changes of what proves who one is', () => {
     expect(node.records.filter(({ outcome }) => outcome === 'denied')).toHaveLength(attempts.length);
   });
 
-  it('are refused where it was shown long ago, however freshly the password was: policies ask for its age [R25]', async () => {
+  it('are refused if the factor was shown long ago, even if the password was shown just now [R25]', async () => {
     const caller = await signedIn(node, ada);
     node.clock.at += 300_001;
     expect(await codeOf(node.totpEnrolment.begin(again(caller)))).toBe('second_factor_required');
@@ -60,7 +60,7 @@ describe('changes of what proves who one is', () => {
     expect(await codeOf(node.totpEnrolment.begin(again(caller)))).toBe('none');
   });
 
-  it('are open to whoever shows a recovery code instead of the app that was lost', async () => {
+  it('are allowed with a recovery code instead of a lost app', async () => {
     const caller = await thief();
     const proof = { method: 'recovery', code: recoveryCodes[0] ?? '' } as const;
     await node.reauthentication.reauthenticate(again(caller), proof);
@@ -73,7 +73,7 @@ describe('changes of what proves who one is', () => {
     expect(await mfaAtOf(caller.principal.sessionId)).toBeNull();
   });
 
-  it('are told by mail also when their outcome could not be recorded [R25]', async () => {
+  it('are mailed even if their outcome could not be recorded [R25]', async () => {
     const caller = await signedIn(node, ada);
     const told = node.mailbox.mails.length;
     node.sessions.adopt = () => Promise.reject(new Error('the store is away'));

@@ -47,9 +47,10 @@ export class FactorChanges {
   ) {}
 
   /**
-   * The caller's account as it is now. `unauthenticated` if the session has ended [R41]. If the account has a factor that
-   * counts, the session must have shown one within 5 minutes, or the refusal is audited: `second_factor_required`.
-   * Otherwise a password or an e-mail code would be enough to replace the stronger factor [R26].
+   * The caller's account as it is now. `unauthenticated` if the session has ended [R41]. If the account has a factor
+   * that counts, the session must have shown one within 5 minutes, or the refusal is audited:
+   * `second_factor_required`. Otherwise a password or an e-mail code would be enough to replace the stronger factor
+   * [R26].
    */
   async own(caller: Caller, action: AccountAction): Promise<Stored<User>> {
     const { session, user } = await this.present.of(caller.principal);
@@ -58,7 +59,9 @@ export class FactorChanges {
     return this.admission.refuse(caller, action, 'second_factor_required');
   }
 
-  /** `make` throws to refuse; it runs inside the audited intent. `conflict` if the account changed since it was read. */
+  /**
+   * `make` throws to refuse; it runs inside the audited intent. `conflict` if the account changed since it was read.
+   */
   async apply(
     { principal, request }: Caller,
     stored: Stored<User>,

@@ -17,7 +17,10 @@ export interface ShownFactor {
   readonly counts: boolean;
 }
 
-/** The only place that checks codes: for the second step of a login, a reauthentication, the verification of an address. */
+/**
+ * The only place that checks codes: for the second step of a login, a reauthentication, the verification of an
+ * address.
+ */
 @Injectable()
 export class FactorCheck {
   constructor(
@@ -41,10 +44,10 @@ export class FactorCheck {
   }
 
   /**
-   * Reserves an attempt on the account [R12] [R20], then takes the code, atomically and for one use [R17] [R23]; gives the
-   * reservation back when it was right. Null for whatever is wrong, a locked account included. `challenge`: the one that
-   * an e-mail code is bound to; null: e-mail codes are not taken. Runs inside the intent of `request`. PartUnavailable
-   * when the keyring or the store is away; without the keyring the attempt does not count.
+   * Counts an attempt on the account [R12] [R20], uses up the code by one compare-and-set [R17] [R23], and takes the
+   * attempt back if the code was right. Null: the code is not accepted, or the account is locked. `challenge`: of an
+   * e-mail code; null: e-mail codes are not accepted. Runs inside the audited intent of `request`. PartUnavailable; if
+   * the keyring is unavailable, the attempt does not count.
    */
   async prove(
     request: RequestContext,
@@ -86,8 +89,8 @@ export class FactorCheck {
   }
 
   /**
-   * Publishes the account without what the code used up. The epoch does not change. After a lost race the code is checked
-   * again, so that of many at once one wins. Null as well if the epoch of the account changed meanwhile.
+   * Publishes the account without what the code used up. The epoch does not change. After a lost race the code is
+   * checked again, so that of many at once one wins. Null as well if the epoch of the account changed meanwhile.
    */
   private async spend(
     requestId: string,

@@ -17,7 +17,10 @@ export class FactorRemoval {
     private readonly settings: AuthSettings,
   ) {}
 
-  /** `mfa_mandatory` for the last factor that counts, while a role requires one; `second_factor_required`; `mfa_not_enabled`. */
+  /**
+   * `mfa_mandatory` for the last factor that counts, while a role requires one; `second_factor_required`;
+   * `mfa_not_enabled`.
+   */
   async disable(caller: Caller, factor: 'totp' | 'email'): Promise<void> {
     const stored = await this.changes.own(caller, ACTION);
     const { secondFactors: before } = stored.value;

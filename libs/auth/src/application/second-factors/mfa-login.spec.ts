@@ -71,7 +71,7 @@ describe('the second step of a login', () => {
       expect(await outcome(before, codeIn(node, seed))).toBe('invalid_mfa_token');
     });
 
-    it('for a code of another form, before anything is looked up [R18]', async () => {
+    it('for a code of a wrong form, before anything is looked up [R18]', async () => {
       const token = await asked();
       const code = codeIn(node, seed);
       let looks = 0;
@@ -96,12 +96,12 @@ describe('the second step of a login', () => {
       expect(looks).toBe(0);
     });
 
-    it('for a code of two steps ago or in two steps, by our clock [R19]', async () => {
+    it('for a code of two steps before or two steps after our clock [R19]', async () => {
       node.clock.at += 10 * STEP_MS;
       for (const steps of [-2, 2]) expect(await outcome(await asked(), codeIn(node, seed, steps))).toBe('invalid_code');
     });
 
-    it('for a step that was used, by the confirmation of the app too, and for an earlier one [R17]', async () => {
+    it('for a step that was used, also by the confirmation of the app, and for an earlier step [R17]', async () => {
       expect(await outcome(await asked(), codeIn(node, seed, -1))).toBe('invalid_code');
       expect(await outcome(await asked(), codeIn(node, seed, 1))).toBe('none');
       for (const steps of [1, 0]) expect(await outcome(await asked(), codeIn(node, seed, steps))).toBe('invalid_code');
@@ -109,12 +109,12 @@ describe('the second step of a login', () => {
       expect(await outcome(await asked(), codeIn(node, seed))).toBe('none');
     });
 
-    it('by a method that is not enabled, in the same words as for a wrong code', async () => {
+    it('for a method that is not enabled, with the same answer as for a wrong code', async () => {
       expect(await outcome(await asked(), '123456', 'email')).toBe('invalid_code');
       expect(await codeOf(node.mfaLogin.sendCode(aRequest(), await asked()))).toBe('mfa_not_enabled');
     });
 
-    it('after five wrong codes, with the right one too, whichever method and however many new challenges [R12] [R20]', async () => {
+    it('after five wrong codes, also with the right code, over all methods and new challenges [R12] [R20]', async () => {
       for (let attempt = 0; attempt < 3; attempt++) {
         expect(await outcome(await asked(), wrongCode(node, seed))).toBe('invalid_code');
       }
@@ -128,7 +128,7 @@ describe('the second step of a login', () => {
       expect(await outcome(mfaToken, recovery[0] ?? '', 'recovery')).toBe('invalid_code');
     });
 
-    it('with 503, and the attempt does not count, while the keyring is away', async () => {
+    it('with 503 while the keyring is unavailable, and the attempt does not count', async () => {
       const elsewhere = identityNode(node.stores, node.roots, node.clock);
       node.stores.keyring.tap = (call) => {
         if (call.startsWith('openKey')) throw new PartUnavailable('keyring');
@@ -143,7 +143,7 @@ describe('the second step of a login', () => {
     });
   });
 
-  it('is audited as what it is, without token or code', async () => {
+  it('is audited with its own action, without token or code', async () => {
     const token = await asked();
     const code = codeIn(node, seed);
     await outcome(token, wrongCode(node, seed));
@@ -163,7 +163,7 @@ describe('the second step of a login', () => {
     expect(await mfaAt(verify(await asked(), recovery[0] ?? '', 'recovery'))).toBe(node.clock.now());
   });
 
-  it('takes each recovery code once, without its dash and in capitals too [R23]', async () => {
+  it('accepts each recovery code once, also without its dash and in capitals [R23]', async () => {
     const [first = '', second = ''] = recovery;
     expect(await outcome(await asked(), first, 'recovery')).toBe('none');
     expect(await outcome(await asked(), first, 'recovery')).toBe('invalid_code');
@@ -198,7 +198,7 @@ describe('the second step of a login', () => {
     const token = async () => (await askedForFactor(node, 'hedy')).mfaToken;
     const send = (mfaToken: string) => node.mfaLogin.sendCode(aRequest(), mfaToken);
 
-    it('takes no code that was sent for another login, or for anything else [R22] [R24]', async () => {
+    it('accepts no code that was sent for another login or another purpose [R22] [R24]', async () => {
       const [first, second] = [await token(), await token()];
       expect(await outcome(second, enrolled, 'email')).toBe('invalid_code');
       await send(first);
@@ -225,20 +225,20 @@ describe('the second step of a login', () => {
       expect(await outcome(mfaToken, mailed(), 'email')).toBe('none');
     });
 
-    it('goes to the address that was enabled, not to the one that the account has since', async () => {
+    it('goes to the address that was enabled, not to a newer address of the account', async () => {
       const change = (user: User) => ({ ...user, email: 'mallory@example.org', emailVerified: false });
       await node.accounts.change(ada.id, aRequest().requestId, change);
       await send(await token());
       expect(node.mailbox.mails.at(-1)?.to).toBe('hedy@example.org');
     });
 
-    it('opens a session that counts as one without a second factor, unless the operator says otherwise [R26]', async () => {
+    it('opens a session without a second factor that counts, unless the operator configured otherwise [R26]', async () => {
       const mfaToken = await token();
       await send(mfaToken);
       expect(await mfaAt(verify(mfaToken, mailed(), 'email'))).toBeNull();
     });
 
-    it('sends nothing for a token that is not genuine, and nothing where no mail is configured', async () => {
+    it('sends nothing for a forged token, and nothing on a server without mail', async () => {
       const sent = node.mailbox.mails.length;
       expect(await codeOf(send('x'))).toBe('invalid_mfa_token');
       node.mailbox.kind = 'none';

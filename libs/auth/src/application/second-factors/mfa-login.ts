@@ -49,8 +49,8 @@ export class MfaLogin {
   }
 
   /**
-   * Uses up the code, then the token, and then opens the session. If a step fails, nothing was opened, and what was used up
-   * stays used up. `invalid_mfa_token`, `invalid_code`.
+   * Uses up the code, then the token, and then opens the session. If a step fails, nothing was opened, and what was
+   * used up stays used up. `invalid_mfa_token`, `invalid_code`.
    */
   async verify(request: RequestContext, token: string, method: MfaMethod, code: string): Promise<Tokens> {
     if (!this.factors.isCode(method, code)) throw invalidCode();

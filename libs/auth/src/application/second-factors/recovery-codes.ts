@@ -19,8 +19,8 @@ export class RecoveryCodes {
   }
 
   /**
-   * The hashes without that of `code`, which has the form of `recoveryForm`. Null: the code is not in the set. Hashes under
-   * every configured pepper match: people keep codes for years, and a new pepper must not void them silently.
+   * The hashes without that of `code`, which has the form of `recoveryForm`. Null: the code is not in the set. Hashes
+   * under every configured pepper match: people keep codes for years, and a new pepper must not void them silently.
    */
   without(userId: string, hashes: readonly string[], code: string): readonly string[] | null {
     const spent = this.roots.deriveAll(PURPOSE).map((key) => hashOf(key, userId, code));

@@ -7,7 +7,7 @@ import type { User } from '#users';
 import { addUser, type IdentityNode, identityNode } from '../../testing/identity-node.js';
 import { again, codeIn, enrolApp, signedIn } from '../../testing/second-factors.js';
 
-describe('sealing the seeds of authenticator apps anew', () => {
+describe('resealing the seeds of authenticator apps', () => {
   let node: IdentityNode;
   let user: User;
   let ring: string;
@@ -34,7 +34,7 @@ describe('sealing the seeds of authenticator apps anew', () => {
     expect(held).toEqual([true, false, false]);
   });
 
-  it('has nothing to do for an account without an app, or for none', async () => {
+  it('does nothing for an account without an app, and for no account', async () => {
     const nothing = { next: null, examined: 0, resealed: 0, failed: 0 };
     expect(await reseal(await advance())).toEqual(nothing);
     expect(await node.resealSecondFactors.reseal(userRing(newId()), 2)).toEqual(nothing);
@@ -42,7 +42,7 @@ describe('sealing the seeds of authenticator apps anew', () => {
     expect(stored()).toEqual(user);
   });
 
-  it('moves the one in use and the one that waits: both go on, no session ends, the epoch stays', async () => {
+  it('reseals the seed in use and the waiting one: both still work, no session ends, the epoch does not rise', async () => {
     const { seed, caller } = await enrolApp(node, user);
     const { secret: waiting } = await node.totpEnrolment.begin(again(caller));
     const before = stored();
@@ -63,7 +63,7 @@ describe('sealing the seeds of authenticator apps anew', () => {
     expect(await reseal(version)).toEqual({ next: null, examined: 1, resealed: 0, failed: 0 });
   });
 
-  it('keeps what was changed at the same time', async () => {
+  it('keeps a change that is made at the same time', async () => {
     await enrolApp(node, user);
     const version = await advance();
     node.stores.users.users.hooks.before = async (operation) => {
@@ -76,7 +76,7 @@ describe('sealing the seeds of authenticator apps anew', () => {
     expect(seedsOf(stored())).toEqual([2, null]);
   });
 
-  it('tells of a seed that does not open, and of a node that still seals under the older version', async () => {
+  it('counts a seed that does not open, and a seed that a node still seals under the older version', async () => {
     const caller = await signedIn(node, user);
     await node.totpEnrolment.begin(caller);
     const { secondFactors } = stored();
@@ -90,7 +90,7 @@ describe('sealing the seeds of authenticator apps anew', () => {
   });
 
   it.each([new PartUnavailable('store'), new OutcomeUnknown()])(
-    'is broken off when the store is away (%#)',
+    'is interrupted if the store is unavailable (%#)',
     async (error) => {
       await enrolApp(node, user);
       const version = await advance();

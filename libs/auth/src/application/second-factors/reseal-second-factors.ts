@@ -17,8 +17,8 @@ interface Anew {
 }
 
 /**
- * Reseals the seeds of an account's authenticator apps when its key ring rotates: the one in use, and the one that waits for
- * its confirmation. The seeds themselves do not change, so the epoch does not rise and no session ends.
+ * Reseals the seeds of an account's authenticator apps when its key ring rotates: the one in use, and the one that
+ * waits for its confirmation. The seeds themselves do not change, so the epoch does not rise and no session ends.
  */
 @Injectable()
 export class ResealSecondFactors implements SealedHolder {

@@ -7,7 +7,7 @@ import { addVerified, askedForFactor, codeIn, enrolApp, enrolEmail } from '../..
 const AT_ONCE = 50;
 const ROUNDS = [1, 2, 3, 4, 5];
 
-/** Races of many logins that each know the password and the same code. */
+/** Many logins at once that know the password and the same code. */
 describe('of 50 logins at once with one code', () => {
   let node: IdentityNode;
   let other: IdentityNode;
@@ -20,7 +20,7 @@ describe('of 50 logins at once with one code', () => {
     ada = await addVerified(node, 'ada');
   });
 
-  /** Networks of their own, so that no limit of attempts decides before the code does. */
+  /** Each from its own network, so that no limit of attempts is reached before the code decides. */
   const from = (attempt: number) => ({ ...aRequest(), ip: `198.18.${attempt}.1` });
 
   async function race(nodes: readonly IdentityNode[], tokens: readonly string[], method: MfaMethod, code: string) {
@@ -69,7 +69,7 @@ describe('of 50 logins at once with one code', () => {
       expect({ opened, told }).toEqual({ opened: 1, told: 1 });
     });
 
-    it.each(ROUNDS)('one token opens one session, with two good codes too [R24], round %i', async () => {
+    it.each(ROUNDS)('one token opens one session, also with two right codes [R24], round %i', async () => {
       const { seed, recoveryCodes } = await enrolApp(node, ada);
       const [token = ''] = await tokensFor(1);
       const proofs = [

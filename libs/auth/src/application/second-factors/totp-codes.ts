@@ -27,9 +27,9 @@ export class TotpCodes {
   }
 
   /**
-   * The time step whose code is `code`: the present one, the one before or the one after [R19]. Null: the code is wrong, or
-   * its step is not after `lastStep` [R17]. All steps are compared, so that the time does not tell which one matched.
-   * PartUnavailable if the seed cannot be opened now.
+   * The time step whose code is `code`: the present one, the one before or the one after [R19]. Null: the code is
+   * wrong, or its step is not after `lastStep` [R17]. All steps are compared, so that the time does not tell which
+   * one matched. PartUnavailable if the seed cannot be opened now.
    */
   async stepOf(userId: string, sealedSeed: Sealed, code: string, lastStep: number): Promise<number | null> {
     const seed = fromBase32(await this.sealing.open(userRing(userId), contextOf(userId), sealedSeed));

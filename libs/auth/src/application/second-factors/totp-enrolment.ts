@@ -49,7 +49,9 @@ export class TotpEnrolment {
     return { secret, otpauthUrl: url, qrPng: await this.pictures.png(url) };
   }
 
-  /** Enables the app, and uses up the time step of the code [R17]. `mfa_not_enabled` if no seed waits; `invalid_code`. */
+  /**
+   * Enables the app, and uses up the time step of the code [R17]. `mfa_not_enabled` if no seed waits; `invalid_code`.
+   */
   async confirm(caller: Caller, code: string): Promise<RecoveryCodesOrNull> {
     if (!isSixDigits(code)) throw invalidCode();
     const stored = await this.changes.own(caller, ACTION);

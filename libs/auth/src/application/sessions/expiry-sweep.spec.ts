@@ -6,7 +6,7 @@ import { addUser, type IdentityNode, identityNode } from '../../testing/identity
 const HOUR = 3_600_000;
 const DAY = 86_400_000;
 
-describe('what has expired', () => {
+describe('the sweep', () => {
   let node: IdentityNode;
 
   beforeEach(async () => {
@@ -23,7 +23,7 @@ describe('what has expired', () => {
   const sessions = () => node.stores.sessions.sessions.peekAll();
   const lockouts = () => node.stores.lockouts.lockouts.peekAll();
 
-  it('of sessions is swept an hour after their absolute expiry, and not before', async () => {
+  it('removes sessions an hour after their absolute expiry, and not before', async () => {
     await open(1);
     node.clock.at += 30 * DAY + HOUR;
     expect(await node.sweep.run()).toBe(0);
@@ -32,14 +32,14 @@ describe('what has expired', () => {
     expect(sessions()).toEqual([]);
   });
 
-  it('of sessions is swept as fast as any number of logins makes them, or the store would grow without end [R40]', async () => {
+  it('removes sessions as fast as logins make them, so that the store does not grow without end [R40]', async () => {
     await open(450);
     node.clock.at += 30 * DAY + HOUR + 1;
     expect(await node.sweep.run()).toBe(450);
     expect(sessions()).toEqual([]);
   });
 
-  it('of attempts goes with the last window and the last known network, and no earlier', async () => {
+  it('removes attempts after the last window and the last known network, and not before', async () => {
     await node.lockouts.reserve(aRequest(), 'nobody', null);
     await node.lockouts.complete(aRequest(), { id: newId(), username: 'somebody' });
     node.clock.at += 900_000 + HOUR;
@@ -51,7 +51,7 @@ describe('what has expired', () => {
     expect(lockouts()).toEqual([]);
   });
 
-  it('of challenges is swept', async () => {
+  it('removes challenges', async () => {
     const at = node.clock.at;
     const challenge = {
       ...({ id: newId(), purpose: 'mfa-login', userId: newId(), authEpoch: 1, tokenHash: null, code: null } as const),
@@ -62,7 +62,7 @@ describe('what has expired', () => {
     expect(await node.sweep.run()).toBe(1);
   });
 
-  it('and was prolonged between the list and the look is left alone', async () => {
+  it('does not remove a document that was prolonged after it was listed', async () => {
     await node.lockouts.reserve(aRequest(), 'nobody', null);
     node.clock.at += 900_000 + HOUR + 1;
     const { hooks } = node.stores.lockouts.lockouts;

@@ -7,7 +7,7 @@ import { addUser, callerAs, type IdentityNode, identityNode } from '../../testin
 
 const DAY = 86_400_000;
 
-describe("sessions of one's own", () => {
+describe("the caller's own sessions", () => {
   let node: IdentityNode;
   let ada: User;
   let root: User;
@@ -36,7 +36,7 @@ describe("sessions of one's own", () => {
     node.ownSessions.list(callerIn(session), before, limit);
 
   describe('a list', () => {
-    it("shows neither another's nor those that open nothing any more", async () => {
+    it('shows neither sessions of other users nor dead ones', async () => {
       const expired = await open();
       node.clock.at += 8 * DAY;
       const [ended, mine] = [await open(), await open()];
@@ -55,7 +55,7 @@ describe("sessions of one's own", () => {
       expect(await codeOf(listed(session))).toBe('unauthenticated');
     });
 
-    it('has the newest first, page by page, each of them once', async () => {
+    it('has the newest first, page by page, each session once', async () => {
       const opened: Session[] = [];
       for (let n = 0; n < 5; n++) {
         node.clock.at += 1_000;
@@ -69,7 +69,7 @@ describe("sessions of one's own", () => {
       expect([first.next, third.next]).toEqual([opened[1]?.id, null]);
     });
 
-    it('goes on behind hundreds that a raised epoch has ended', async () => {
+    it('continues behind hundreds of sessions that a raised epoch has ended', async () => {
       const mine = await open();
       const old = { ...mine, authEpoch: 0 };
       const later = node.clock.at + 1_000;
@@ -79,7 +79,7 @@ describe("sessions of one's own", () => {
       expect(idsOf((await listed(mine, first.next)).items)).toEqual([mine.id]);
     });
 
-    it('leaves one record', async () => {
+    it('writes one record', async () => {
       const mine = await open();
       await listed(mine);
       expect(node.records.filter(({ action }) => action === 'auth:sessions')).toMatchObject([
@@ -89,7 +89,7 @@ describe("sessions of one's own", () => {
   });
 
   describe('ending one', () => {
-    it("is not_found, in one answer and one record, for another's, one that ended, one that never was, and no id", async () => {
+    it('is not_found with the same record for a session of another user, an ended one, an unknown id, and no id', async () => {
       const [mine, ended, others] = [await open(), await open(), await open(root)];
       await node.sessions.revoke(ended.id, 'logout', newId());
       const answers = new Set<string>();
@@ -105,7 +105,7 @@ describe("sessions of one's own", () => {
       expect([await opens(others, root), await opens(mine)]).toEqual([true, true]);
     });
 
-    it('ends it and no other, at once here and within a second elsewhere [R33][R41]', async () => {
+    it('ends this session and no other, at once here and within a second on other nodes [R33][R41]', async () => {
       const [mine, stolen] = [await open(), await open()];
       const elsewhere = another();
       expect([await opens(stolen), await opens(stolen, ada, elsewhere)]).toEqual([true, true]);
@@ -116,7 +116,7 @@ describe("sessions of one's own", () => {
       expect(node.records.map(({ outcome }) => outcome)).toEqual(['allowed', 'succeeded']);
     });
 
-    it('racing a refresh ends revoked [R39]', async () => {
+    it('ends the session also while it is refreshed [R39]', async () => {
       const [mine, other] = [await open(), await open()];
       const stored = await node.sessions.load(other.id);
       if (!stored) throw new Error('the session is gone');
@@ -127,13 +127,13 @@ describe("sessions of one's own", () => {
       expect((await node.sessions.load(other.id))?.value.revokedBecause).toBe('ended');
     });
 
-    it('may be the one that asks', async () => {
+    it('may end the session of the request', async () => {
       const mine = await open();
       await node.ownSessions.end(callerIn(mine), mine.id);
       expect(await opens(mine)).toBe(false);
     });
 
-    it('is settled by what became of the session', async () => {
+    it('is settled by the state of the session', async () => {
       const [mine, other] = [await open(), await open()];
       node.stores.sessions.sessions.hooks.after = (operation) => {
         if (operation === 'replace') throw new OutcomeUnknown();
@@ -149,7 +149,7 @@ describe("sessions of one's own", () => {
   });
 
   describe('ending all', () => {
-    it("ends every one of them and none of another's, at once here and within a second elsewhere [R33][R41]", async () => {
+    it('ends every session and none of another user, at once here and within a second on other nodes [R33][R41]', async () => {
       const [mine, other, others] = [await open(), await open(), await open(root)];
       const elsewhere = another();
       expect(await opens(other, ada, elsewhere)).toBe(true);
@@ -160,7 +160,7 @@ describe("sessions of one's own", () => {
       expect(await opens(await open())).toBe(true);
     });
 
-    it('is one publication of the account, on record before it and after it', async () => {
+    it('is one publication of the account, with a record before and after it', async () => {
       const [mine] = [await open(), await open()];
       const before = node.stores.users.users.peek(ada.id)?.revision ?? 0;
       await node.ownSessions.endAll(callerIn(mine));
@@ -172,7 +172,7 @@ describe("sessions of one's own", () => {
       ]);
     });
 
-    it('is not for a session that was ended at the same time: those opened since go on [R41]', async () => {
+    it('is refused to a session that was ended at the same time: newer sessions go on [R41]', async () => {
       const mine = await open();
       let later: Session | null = null;
       node.stores.users.users.hooks.before = async (operation) => {

@@ -9,8 +9,8 @@ import { PresentSession } from './present-session.js';
 import { Sessions } from './sessions.js';
 
 /**
- * Sessions that one page reads, dead ones included. Sessions of an older epoch are not marked as revoked, so they remain in
- * the list until the sweep removes them.
+ * Sessions that one page reads, dead ones included. Sessions of an older epoch are not marked as revoked, so they
+ * remain in the list until the sweep removes them.
  */
 const LOOKED_AT = 500;
 
@@ -52,8 +52,8 @@ export class OwnSessions {
   }
 
   /**
-   * Ends one session and its access tokens [R41]. `not_found`, with the same audit record, for a session of another user, for
-   * one that has ended, and for text that is no id.
+   * Ends one session and its access tokens [R41]. `not_found`, with the same audit record, for a session of another
+   * user, for one that has ended, and for text that is no id.
    */
   async end(caller: Caller, id: string): Promise<void> {
     const { principal, request } = caller;

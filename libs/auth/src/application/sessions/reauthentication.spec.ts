@@ -11,7 +11,7 @@ import type { GivenProof } from './reauthentication.js';
 const WRONG = 'Copper-Lantern-77-Meadow';
 const HOUR = 3_600_000;
 
-describe('proving again who one is', () => {
+describe('a reauthentication', () => {
   let node: IdentityNode;
   let ada: User;
   let seed: string;
@@ -44,7 +44,7 @@ describe('proving again who one is', () => {
     return settle(leaf as Parameters<typeof settle>[0]);
   };
 
-  it('is refused for a wrong password and a wrong code, each on record, and makes nothing fresh', async () => {
+  it('is refused for a wrong password and a wrong code, with a record each, and does not refresh the session', async () => {
     expect(await codeOf(prove(password(WRONG)))).toBe('invalid_credentials');
     expect(await codeOf(prove(totp(wrongCode(node, seed))))).toBe('invalid_code');
     const what = { action: 'auth:reauthenticate', resourceType: 'session', resourceId: sessionId };
@@ -54,7 +54,7 @@ describe('proving again who one is', () => {
     expect(await session()).toEqual(before);
   });
 
-  it('is refused, right or wrong, while the account is locked, and ends no session by it [R12][R14]', async () => {
+  it('is refused while the account is locked, right or wrong, and ends no session [R12][R14]', async () => {
     for (let n = 0; n < 5; n++) await codeOf(prove(password(WRONG)));
     expect(await codeOf(prove(password(PASSWORD)))).toBe('invalid_credentials');
     expect(await codeOf(prove(totp(codeIn(node, seed))))).toBe('invalid_code');
@@ -67,28 +67,28 @@ describe('proving again who one is', () => {
     expect(await codeOf(prove(password(PASSWORD)))).toBe('invalid_credentials');
   });
 
-  it('takes a code once, of many at once one [R17][R23]', async () => {
+  it('accepts a code once, of many requests at once one [R17][R23]', async () => {
     for (const given of [totp(codeIn(node, seed)), { method: 'recovery', code: recoveryCodes[0] ?? '' } as const]) {
       const codes = await Promise.all(Array.from({ length: 4 }, () => codeOf(prove(given))));
       expect(codes.sort()).toEqual(['invalid_code', 'invalid_code', 'invalid_code', 'none']);
     }
   });
 
-  it('takes no code by e-mail: there is no challenge that it could be bound to [R22]', async () => {
+  it('accepts no code by e-mail, since there is no challenge to bind it to [R22]', async () => {
     expect(await codeOf(prove({ method: 'email', code: codeIn(node, seed) }))).toBe('invalid_code');
   });
 
-  it('by password makes the session fresh for 5 minutes, and no second factor of it', async () => {
+  it('with a password makes the session fresh for 5 minutes, and does not count as a second factor', async () => {
     expect(await prove(password(PASSWORD))).toBe(node.clock.at + FRESH_MS);
     expect(await session()).toMatchObject({ authenticatedAt: node.clock.at, mfaAt: null });
   });
 
-  it('by a code makes it fresh as well, and is a second factor', async () => {
+  it('with a code makes the session fresh too, and counts as a second factor', async () => {
     expect(await prove(totp(codeIn(node, seed)))).toBe(node.clock.at + FRESH_MS);
     expect(await session()).toMatchObject({ authenticatedAt: node.clock.at, mfaAt: node.clock.at });
   });
 
-  it('by password keeps the second factor that the session has shown, as old as it is', async () => {
+  it('with a password keeps the earlier second factor of the session and its time', async () => {
     await prove(totp(codeIn(node, seed)));
     const shownAt = node.clock.at;
     node.clock.at += HOUR;
@@ -96,7 +96,7 @@ describe('proving again who one is', () => {
     expect(await session()).toMatchObject({ authenticatedAt: node.clock.at, mfaAt: shownAt });
   });
 
-  it('leaves the session its tokens, and every other one as it was', async () => {
+  it('leaves the tokens of the session and all other sessions as they were', async () => {
     const other = await signedIn(node, ada);
     node.clock.at += STEP_MS;
     await prove(totp(codeIn(node, seed)));
@@ -108,7 +108,7 @@ describe('proving again who one is', () => {
   it.each<[string, () => Promise<unknown>]>([
     ['ended', () => node.sessions.revoke(sessionId, 'logout', newId())],
     ['went on in another epoch', () => raiseEpoch()],
-  ])('makes no session fresh that %s while it was proved [R41][R43]', async (_, move) => {
+  ])('makes no session fresh that %s meanwhile [R41][R43]', async (_, move) => {
     const verify = node.hasher.verify.bind(node.hasher);
     node.hasher.verify = async (...given) => {
       node.hasher.verify = verify;
@@ -125,7 +125,7 @@ describe('proving again who one is', () => {
     await node.sessions.adopt(sessionId, value.authEpoch, newId());
   };
 
-  it('is settled by what became of the session, whatever became of the code', async () => {
+  it('is settled by the state of the session, whether or not the code was used', async () => {
     const caller = callerAs(ada, sessionId);
     const { hooks } = node.stores.sessions.sessions;
     hooks.after = (operation) => {

@@ -26,8 +26,8 @@ export class Reauthentication {
   ) {}
 
   /**
-   * Returns until when the session is fresh, in milliseconds since 1970. The proof is checked inside the audited intent,
-   * since it may use up a code. `invalid_credentials` or `invalid_code`, also for a locked account [R12].
+   * Returns until when the session is fresh, in milliseconds since 1970. The proof is checked inside the audited
+   * intent, since it may use up a code. `invalid_credentials` or `invalid_code`, also for a locked account [R12].
    */
   async reauthenticate({ principal, request }: Caller, given: GivenProof): Promise<number> {
     const { user } = await this.present.of(principal);

@@ -24,8 +24,9 @@ class InvalidRefreshToken extends CofferError {
 }
 
 /**
- * Exchanges a refresh token for new tokens. Each refresh token works once. If a used one comes again, a thief may hold it or
- * its successor, so the whole session ends [R36]. A client that never received its answer ends its session too [R38].
+ * Exchanges a refresh token for new tokens. Each refresh token works once. If a used one comes again, a thief may
+ * hold it or its successor, so the whole session ends [R36]. A client that never received its answer ends its session
+ * too [R38].
  */
 @Injectable()
 export class Refresh {

@@ -25,7 +25,7 @@ describe('the end of a session', () => {
   const logOut = (of: Tokens, at = node) => at.logout.logout(aRequest(), null, of.refreshToken);
   const another = () => identityNode(node.stores, node.roots, node.clock);
   const session = async () => (await node.sessions.load(claimsIn(tokens).sessionId))?.value;
-  /** Runs `work` once, at the moment at which somebody is about to publish the session. */
+  /** Runs `work` once, right before the session is published. */
   const beforePublishing = (work: () => Promise<unknown>) => {
     const { hooks } = node.stores.sessions.sessions;
     hooks.before = async (operation) => {
@@ -35,7 +35,7 @@ describe('the end of a session', () => {
     };
   };
 
-  it('is that of every access token of it, one from before a refresh included, and of no other session [R33]', async () => {
+  it('ends all its access tokens, also one from before a refresh, and no other session [R33]', async () => {
     const other = await openedFor(node, ada);
     const next = await refresh(tokens);
     expect([await opens(tokens), await opens(next)]).toEqual([true, true]);
@@ -43,7 +43,7 @@ describe('the end of a session', () => {
     expect([await opens(tokens), await opens(next), await opens(other)]).toEqual([false, false, true]);
   });
 
-  it('holds whichever of a refresh and a logout publishes first [R39]', async () => {
+  it('holds whether a refresh or a logout publishes first [R39]', async () => {
     beforePublishing(() => logOut(tokens, another()));
     expect(await codeOf(refresh(tokens))).toBe('invalid_refresh_token');
     expect((await session())?.revokedBecause).toBe('logout');
@@ -57,7 +57,7 @@ describe('the end of a session', () => {
     expect(next && (await opens(next))).toBe(false);
   });
 
-  it('is not undone by a proof or another epoch that comes too late [R39]', async () => {
+  it('is not undone by a late proof or a late new epoch [R39]', async () => {
     const { sessionId } = claimsIn(tokens);
     await logOut(tokens);
     const ended = await session();
@@ -68,7 +68,7 @@ describe('the end of a session', () => {
     expect(await session()).toEqual(ended);
   });
 
-  it('comes at the absolute expiry, whatever its tokens say, and no proof puts it off [R40]', async () => {
+  it('comes at the absolute expiry, whatever its tokens say, and no proof delays it [R40]', async () => {
     for (let day = 0; day < 29; day++) {
       node.clock.at += DAY;
       tokens = await refresh(tokens);
@@ -82,7 +82,7 @@ describe('the end of a session', () => {
     expect([await opens(tokens), await codeOf(node.present.of(caller.principal))]).toEqual([false, 'unauthenticated']);
   });
 
-  it('does not come while it is refreshed, and comes when it is idle for too long, to the millisecond [R40]', async () => {
+  it('does not come while the session is refreshed, and comes to the millisecond when it is idle [R40]', async () => {
     node.clock.at += 7 * DAY - 1;
     expect([await opens(tokens), (await node.ownSessions.list(callerIn(), null, 50)).items.length]).toEqual([true, 1]);
     tokens = await refresh(tokens);

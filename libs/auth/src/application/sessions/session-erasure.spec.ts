@@ -20,19 +20,19 @@ describe('the erasure of the sessions of a deleted account', () => {
       await store.sessions.insert(aSession({ userId, revokedAt: n % 2 || null }), newId());
   };
 
-  it('removes no session of anybody else', async () => {
+  it('removes no session of another user', async () => {
     expect(await erasure.sweep(newId())).toBe(0);
     expect(left()).toEqual([false]);
   });
 
-  it('removes all, ended ones too, however many there are', async () => {
+  it('removes all sessions, also ended ones, however many there are', async () => {
     await insert(450);
     expect(await erasure.sweep(userId)).toBe(450);
     expect(left()).toEqual([false]);
     expect(await erasure.sweep(userId)).toBe(0);
   });
 
-  it('removes one that is moved at the same time', async () => {
+  it('removes a session that is changed at the same time', async () => {
     await insert(1);
     store.sessions.hooks.before = async (operation, id) => {
       if (operation !== 'remove') return;
@@ -43,7 +43,7 @@ describe('the erasure of the sessions of a deleted account', () => {
     expect(left()).toEqual([false]);
   });
 
-  it('says so when the store is away, and goes on when it is called again', async () => {
+  it('fails if the store is unavailable, and continues when it is called again', async () => {
     await insert(3);
     let removals = 0;
     store.sessions.hooks.before = (operation) => {

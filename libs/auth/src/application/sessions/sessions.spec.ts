@@ -38,7 +38,7 @@ describe('sessions', () => {
   const opens = (tokens: Tokens, at = node) => opensFor(at, ada, tokens);
 
   describe('a login', () => {
-    it('is refused in one way, after one verification, for an unknown name, a wrong password, and an account that is not active [R13]', async () => {
+    it('is refused with one answer after one verification: unknown name, wrong password, account not active [R13]', async () => {
       await addUser(node, 'pending_one', { state: 'pending' });
       await addUser(node, 'off', { state: 'disabled' });
       const verify = node.hasher.verify.bind(node.hasher);
@@ -65,7 +65,7 @@ describe('sessions', () => {
       expect(sessions()).toEqual([]);
     });
 
-    it('leaves one failed record, which keeps an unknown name as a keyed hash alone', async () => {
+    it('writes one failed record, which has only a keyed hash of an unknown name', async () => {
       await codeOf(logIn('My-Secret-Password'));
       await codeOf(logIn('my-secret-password '));
       const names = node.records.map(({ actorName }) => actorName);
@@ -76,11 +76,11 @@ describe('sessions', () => {
       expect(names[1]).toBe(names[0]);
     });
 
-    it('takes the name in any form of the one account [R47]', async () => {
+    it('accepts every spelling of the name [R47]', async () => {
       expect(await opens(await logIn(' ADA'))).toBe(true);
     });
 
-    it('is refused while nobody can tell whether the account still stands, and while it moved [R43]', async () => {
+    it('is refused while the account cannot be read again, and if the account changed [R43]', async () => {
       node.stores.sessions.sessions.hooks.after = async (operation) => {
         if (operation !== 'insert') return;
         node.stores.sessions.sessions.hooks.after = undefined;
@@ -90,7 +90,7 @@ describe('sessions', () => {
       expect(sessions().every(({ revokedAt }) => revokedAt !== null)).toBe(true);
     });
 
-    it('in flight while the password changes leaves no live session [R43]', async () => {
+    it('leaves no live session if the password changes meanwhile [R43]', async () => {
       const first = await logIn();
       const verify = node.hasher.verify.bind(node.hasher);
       node.hasher.verify = async (...given) => {
@@ -103,7 +103,7 @@ describe('sessions', () => {
       expect(await codeOf(logIn('ada', OTHER))).toBe('none');
     });
 
-    it('replaces a hash whose pepper has risen, and ends nothing by it [R6]', async () => {
+    it('replaces a hash under an older pepper, and ends no session [R6]', async () => {
       const newer = { version: 2, key: createSecretKey(randomBytes(32)) };
       const risen = identityNode(
         node.stores,
@@ -116,13 +116,13 @@ describe('sessions', () => {
       expect(await codeOf(logIn('ada', PASSWORD, risen))).toBe('none');
     });
 
-    it('keeps no password and no token in the store or the records [R34]', async () => {
+    it('leaves no password and no token in the store or the records [R34]', async () => {
       const tokens = await logIn();
       const kept = JSON.stringify([sessions(), node.records, node.stores.users.users.peekAll()]);
       for (const secret of [PASSWORD, tokens.refreshToken, tokens.accessToken]) expect(kept).not.toContain(secret);
     });
 
-    it('is settled by what became of its session', async () => {
+    it('is settled by the state of its session', async () => {
       node.stores.sessions.sessions.hooks.after = () => {
         throw new OutcomeUnknown();
       };
@@ -135,7 +135,7 @@ describe('sessions', () => {
   });
 
   describe('an access token', () => {
-    it('opens nothing for a session that is not there, or for another user', async () => {
+    it('is refused for an unknown session and for another user', async () => {
       const tokens = await logIn();
       const claims = claimsIn(tokens);
       const ask = async (other: Partial<AccessClaims>) => node.authentication.principalOf({ ...claims, ...other });
@@ -145,7 +145,7 @@ describe('sessions', () => {
       expect(await codeOf(ask({ expiresAt: node.clock.at }))).toBe('unauthenticated');
     });
 
-    it('dies with its session at once here, and within a second elsewhere [R33][R41]', async () => {
+    it('ends with its session, at once here and within a second on other nodes [R33][R41]', async () => {
       const tokens = await logIn();
       const elsewhere = another();
       expect([await opens(tokens), await opens(tokens, elsewhere)]).toEqual([true, true]);
@@ -155,7 +155,7 @@ describe('sessions', () => {
       expect(await opens(tokens, elsewhere)).toBe(false);
     });
 
-    it('dies with its account, also when the look at it was under way [R41]', async () => {
+    it('ends with its account, also if a read was under way [R41]', async () => {
       const tokens = await logIn();
       expect(await opens(tokens)).toBe(true);
       node.clock.at += 1_000;
@@ -167,7 +167,7 @@ describe('sessions', () => {
       expect(await opens(tokens)).toBe(false);
     });
 
-    it('shares one look among many requests', async () => {
+    it('causes one read for many requests', async () => {
       const tokens = await logIn();
       node.live.forget(claimsIn(tokens).sessionId);
       let loads = 0;
@@ -190,7 +190,7 @@ describe('sessions', () => {
   });
 
   describe('a refresh', () => {
-    it('refuses garbage under a known id, and ends nothing by it [R37]', async () => {
+    it('is refused for garbage under a known id, and ends no session [R37]', async () => {
       const tokens = await logIn();
       const [body = '', mac = ''] = tokens.refreshToken.split('.');
       for (const garbage of [`${body}.${'A'.repeat(43)}`, `${'A'.repeat(70)}.${mac}`, tokens.accessToken, '']) {
@@ -199,7 +199,7 @@ describe('sessions', () => {
       expect(await opens(tokens)).toBe(true);
     });
 
-    it('of 50 at once with one token lets one win [R35]', async () => {
+    it('succeeds for one of 50 requests with the same token [R35]', async () => {
       const tokens = await logIn();
       const nodes = [node, another()];
       const codes = await Promise.all(
@@ -209,7 +209,7 @@ describe('sessions', () => {
       expect(new Set(codes)).toEqual(new Set(['none', 'invalid_refresh_token']));
     });
 
-    it('with a used token ends the whole session, within the same second and after a restart, and says so in the audit [R36][R38]', async () => {
+    it('with a used token ends the session, in the same second and after a restart, and is audited [R36][R38]', async () => {
       for (const at of [node, another()]) {
         const tokens = await logIn();
         const next = await refresh(tokens);
@@ -224,7 +224,7 @@ describe('sessions', () => {
       expect(sessions().map(({ revokedBecause }) => revokedBecause)).toEqual(['reuse', 'reuse']);
     });
 
-    it('leaves access tokens from before for 10 s and no longer [R41]', async () => {
+    it('lets earlier access tokens work for 10 s and no longer [R41]', async () => {
       const tokens = await logIn();
       const next = await refresh(tokens);
       node.clock.at += 9_999;
@@ -234,13 +234,13 @@ describe('sessions', () => {
       expect(await opens(next)).toBe(true);
     });
 
-    it('racing a logout ends revoked [R39]', async () => {
+    it('does not undo a logout at the same time [R39]', async () => {
       const tokens = await logIn();
       await Promise.all([codeOf(refresh(tokens)), node.logout.logout(aRequest(), null, tokens.refreshToken)]);
       expect(sessions()[0]?.revokedAt).not.toBeNull();
     });
 
-    it('ends when idle, and goes on no longer than the absolute expiry [R40]', async () => {
+    it('is refused after the idle expiry, and after the absolute expiry [R40]', async () => {
       const idle = await logIn();
       node.clock.at += 7 * DAY;
       expect(await codeOf(refresh(idle))).toBe('invalid_refresh_token');
@@ -261,12 +261,12 @@ describe('sessions', () => {
   });
 
   describe('a logout', () => {
-    it('is refused without any token of ours', async () => {
+    it('is refused without a genuine token', async () => {
       expect(await codeOf(node.logout.logout(aRequest(), null, null))).toBe('unauthenticated');
       expect(await codeOf(node.logout.logout(aRequest(), null, 'x'))).toBe('unauthenticated');
     });
 
-    it('ends this session alone, and may be repeated', async () => {
+    it('ends only this session, and may be repeated', async () => {
       const [one, two] = [await logIn(), await logIn()];
       await node.logout.logout(aRequest(), null, one.refreshToken);
       await node.logout.logout(aRequest(), null, one.refreshToken);

@@ -105,8 +105,9 @@ export class Sessions {
   }
 
   /**
-   * Records that the user has proved again who they are, in the epoch `authEpoch`. Null: the session has ended meanwhile, or
-   * has another epoch now, so that another credential would have to be proved. `window`: of the whole operation.
+   * Records that the user has proved again who they are, in the epoch `authEpoch`. Null: the session has ended
+   * meanwhile, or has another epoch now, so that another credential would have to be proved. `window`: of the whole
+   * operation.
    */
   proveAgain(
     id: string,
@@ -118,7 +119,9 @@ export class Sessions {
     return this.change(id, requestId, (session) => (session.authEpoch === authEpoch ? prove(session) : null), window);
   }
 
-  /** Moves the session that changed the credential or the factors to the new epoch. `become`: a further change of it. */
+  /**
+   * Moves the session that changed the credential or the factors to the new epoch. `become`: a further change of it.
+   */
   async adopt(
     id: string,
     authEpoch: number,

@@ -27,7 +27,7 @@ describe('a token of one kind', () => {
     };
   });
 
-  /** Whether what takes tokens of `kind` takes this one. */
+  /** Whether the place for tokens of `kind` accepts this one. */
   const takes: Record<Kind, (token: string) => Promise<boolean>> = {
     access: async (token) => {
       const bearer = bearerToken(`Bearer ${token}`);
@@ -43,7 +43,7 @@ describe('a token of one kind', () => {
   };
 
   it.each(KINDS.flatMap((kind) => KINDS.map((door) => [kind, door] as const)))(
-    'opens its own door alone: %s at that of %s [R24][R30][R42]',
+    'works only where its kind belongs: %s in the place of %s [R24][R30][R42]',
     async (kind, door) => {
       expect(await takes[door](tokens[kind])).toBe(kind === door);
     },

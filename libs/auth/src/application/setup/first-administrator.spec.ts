@@ -27,7 +27,7 @@ describe('setup', () => {
     expect(users()).toEqual([]);
   });
 
-  it('refuses a wrong token, one that has expired, and one of another purpose [R42]', async () => {
+  it('refuses a wrong token, an expired token, and a token of another purpose [R42]', async () => {
     for (const token of ['', `${TOKEN} `, TOKEN.toUpperCase()]) {
       expect(await codeOf(node.setup.setUp(aRequest(), { ...ADA, token }))).toBe('invalid_setup_token');
     }
@@ -37,18 +37,18 @@ describe('setup', () => {
     expect(node.records.map(({ outcome }) => outcome)).toEqual(Array(4).fill('failed'));
   });
 
-  it('refuses a name, an address or a password that no account may have, and stays open', async () => {
+  it('refuses an invalid name, address or password, and stays open', async () => {
     for (const wrong of [{ username: 'A B' }, { email: 'ada' }, { password: 'weak' }]) {
       expect(await codeOf(node.setup.setUp(aRequest(), { ...ADA, ...wrong }))).toBe('validation_failed');
     }
     expect(await codeOf(node.setup.setUp(aRequest(), ADA))).toBe('none');
   });
 
-  it('keeps nothing of the token but a keyed hash', () => {
+  it('stores only a keyed hash of the token', () => {
     expect(JSON.stringify(node.stores.setups.setups.peek(SETUP_ID))).not.toContain(TOKEN);
   });
 
-  it('makes one administrator, who can log in, and is not found ever after', async () => {
+  it('creates one administrator, who can log in, and answers not_found after that', async () => {
     const user = await node.setup.setUp(aRequest(), ADA);
     expect(administrators()).toEqual([user.id]);
     expect(await logIn()).toBe('none');
@@ -60,7 +60,7 @@ describe('setup', () => {
   it.each([
     ['of one name', () => 'ada'],
     ['of different names', (n: number) => `ada_${n}`],
-  ])('50 at once, %s, make exactly one administrator and leave no other account', async (_, name) => {
+  ])('creates exactly one administrator, and leaves no other account, for 50 requests at once, %s', async (_, name) => {
     const other = restarted();
     const codes = await Promise.all(
       Array.from({ length: 50 }, (_, n) =>
@@ -74,8 +74,8 @@ describe('setup', () => {
     expect(users()).toHaveLength(1);
   });
 
-  describe('cut off', () => {
-    /** Dies at the `nth` write to users or setup, before or after it. */
+  describe('interrupted', () => {
+    /** The node dies at the `nth` write to users or setup, before or after it. */
     async function dieAt(nth: number, moment: 'before' | 'after'): Promise<unknown> {
       let writes = 0;
       const hook = (operation: string) => {
@@ -97,7 +97,7 @@ describe('setup', () => {
       [3, 'after'],
       [4, 'before'],
       [4, 'after'],
-    ] as const)('%s. write, %s it: the next start and a repeat leave one administrator', async (nth, moment) => {
+    ] as const)('at write %s, %s it: the next start and a repeat leave one administrator', async (nth, moment) => {
       expect(await dieAt(nth, moment)).toBe('outcome_unknown');
       const next = restarted();
       const state = await next.completion.finish();
@@ -108,7 +108,7 @@ describe('setup', () => {
       expect(users()).toHaveLength(1);
     });
 
-    it('is settled: finished where it was decided, failed for good where it was not', async () => {
+    it('is settled: finished if it was decided, and failed for good otherwise', async () => {
       node.stores.setups.setups.hooks.after = (operation) => {
         if (operation === 'replace') throw new OutcomeUnknown();
       };
@@ -122,7 +122,7 @@ describe('setup', () => {
     });
   });
 
-  it('stays open when the store fails before it was decided', async () => {
+  it('stays open if the store fails before the decision', async () => {
     node.stores.setups.setups.hooks.before = (operation) => {
       if (operation === 'replace') throw new PartUnavailable('store');
     };
@@ -137,7 +137,7 @@ describe('setup', () => {
     expect(await codeOf(node.setup.setUp(aRequest(), ADA))).toBe('username_taken');
   });
 
-  it('takes the token of the latest start', async () => {
+  it('accepts the token of the latest start', async () => {
     await node.completion.prepare({ value: `${TOKEN}-2`, expiresAt: null });
     expect(await codeOf(node.setup.setUp(aRequest(), ADA))).toBe('invalid_setup_token');
     expect(await codeOf(node.setup.setUp(aRequest(), { ...ADA, token: `${TOKEN}-2` }))).toBe('none');

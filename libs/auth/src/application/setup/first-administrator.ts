@@ -25,9 +25,9 @@ export interface SetupRequest {
 }
 
 /**
- * Creates the first administrator, once. In this order: a pending account; one compare-and-set of the setup from `open` to
- * `done`, with the id of the account; the account becomes active. Of many requests at once, one wins. A crash leaves a
- * pending account, which nobody can log in to and which the next start activates or removes.
+ * Creates the first administrator, once. In this order: a pending account; one compare-and-set of the setup from
+ * `open` to `done`, with the id of the account; the account becomes active. Of many requests at once, one wins. A
+ * crash leaves a pending account, which nobody can log in to and which the next start activates or removes.
  */
 @Injectable()
 export class FirstAdministrator {

@@ -21,8 +21,8 @@ export class SetupCompletion implements Settlement {
   ) {}
 
   /**
-   * Finishes what a crash left. Removes the pending accounts of setups that lost. `open`: there is no administrator yet;
-   * call {@link prepare} then.
+   * Finishes what a crash left. Removes the pending accounts of setups that lost. `open`: there is no administrator
+   * yet; call {@link prepare} then.
    */
   async finish(): Promise<'open' | 'done'> {
     const userId = (await this.store.setups.load(SETUP_ID))?.value.userId ?? null;
@@ -50,8 +50,8 @@ export class SetupCompletion implements Settlement {
   }
 
   /**
-   * Activates the pending account that won the setup. May be repeated. `as`: the account as the winning request made it:
-   * another request may have overwritten the pending account before it lost.
+   * Activates the pending account that won the setup. May be repeated. `as`: the account as the winning request made
+   * it: another request may have overwritten the pending account before it lost.
    */
   async activate(userId: string, requestId: string, as?: User): Promise<User> {
     const stored = await this.accounts.load(userId);

@@ -1,7 +1,7 @@
 import { newRecoveryCodes, recoveryForm } from './recovery-codes.js';
 
 describe('recovery codes', () => {
-  it('are not read from what has another form [R18]', () => {
+  it('are not read from text of another form [R18]', () => {
     const wrong = [
       '',
       'abcde-fghi',

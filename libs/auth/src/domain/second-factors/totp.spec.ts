@@ -9,7 +9,7 @@ describe('the seed of an authenticator app', () => {
     expect(newSeed()).not.toBe(seed);
   });
 
-  it('is written in base32 as RFC 4648 section 10 has it', () => {
+  it('is written in base32 as in the examples of RFC 4648 section 10', () => {
     const vectors = {
       '': '',
       f: 'MY',
@@ -25,14 +25,14 @@ describe('the seed of an authenticator app', () => {
     }
   });
 
-  it('is given to apps with everything that they need to know', () => {
+  it('is given to apps with all parameters that they need', () => {
     expect(otpauthUrl('ada_1', 'JBSWY3DP')).toBe(
       'otpauth://totp/Coffer:ada_1?secret=JBSWY3DP&issuer=Coffer&algorithm=SHA1&digits=6&period=30',
     );
   });
 });
 
-it('looks one time step of 30 s to either side, and no further [R19]', () => {
+it('accepts one time step of 30 s before and after the present one, and no other [R19]', () => {
   expect(stepsAround(59_999)).toEqual([0, 1, 2]);
   expect(stepsAround(60_000)).toEqual([1, 2, 3]);
 });

@@ -20,8 +20,8 @@ export interface GenuineToken {
 }
 
 /**
- * A new token: `label`, which names what it opens, and 256 random bits, under a MAC. The MAC lets us drop a forged token
- * without a read of the store [R37]. A token of one purpose is never valid for another one [R42].
+ * A new token: `label`, which names what it opens, and 256 random bits, under a MAC. The MAC lets us drop a forged
+ * token without a read of the store [R37]. A token of one purpose is never valid for another one [R42].
  */
 export function makeOpaqueToken(key: KeyObject, purpose: string, label: Buffer): OpaqueToken {
   const text = Buffer.concat([label, randomBytes(SECRET_BYTES)]).toString('base64url');

@@ -8,7 +8,7 @@ describe('a refresh token', () => {
   const id = newId();
   const { token, hash } = makeRefreshToken(KEY, id, 7);
 
-  it('is nothing to us under another key, or with any character changed [R37]', () => {
+  it('is invalid under another key, and with any character changed [R37]', () => {
     expect(readRefreshToken(createSecretKey(randomBytes(32)), token)).toBeNull();
     for (let at = 0; at < token.length; at++) {
       const other = token[at] === 'A' ? 'B' : 'A';
@@ -23,12 +23,12 @@ describe('a refresh token', () => {
     },
   );
 
-  it('says which session and generation it is of, and what is kept of it is not the token [R34]', () => {
+  it('names its session and generation, and its stored hash is not the token [R34]', () => {
     expect(readRefreshToken(KEY, token)).toEqual({ sessionId: id, generation: 7, hash });
     expect(token).not.toContain(hash);
   });
 
-  it('has 256 random bits: two of one session and generation differ [R34]', () => {
+  it('has 256 random bits: two tokens of one session and generation differ [R34]', () => {
     expect(makeRefreshToken(KEY, id, 7).token).not.toBe(token);
   });
 });

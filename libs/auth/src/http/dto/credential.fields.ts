@@ -44,7 +44,7 @@ export function UsernameField(example: string, description?: string): PropertyDe
   return TextField({ description, example, maxLength: NAME_LIMIT });
 }
 
-/** Six digits, or a recovery code; their form is checked where the code is used. */
+/** A code. The service that uses it checks its form. */
 export function CodeField(description: string): PropertyDecorator {
   return TextField({ description, example: '492039', maxLength: CODE_LIMIT, writeOnly: true });
 }

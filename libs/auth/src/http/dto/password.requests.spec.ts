@@ -22,7 +22,7 @@ async function refused<T extends object>(type: new () => T, plain: object): Prom
 const KDF = { algorithm: 'argon2id', memory_kib: 65_536, iterations: 3, parallelism: 1 };
 const SALT = Buffer.alloc(16, 7).toString('base64');
 
-describe('the bodies about an account of one’s own', () => {
+describe("the bodies about the caller's own account", () => {
   it.each([
     '12345',
     '1234567',
@@ -34,7 +34,7 @@ describe('the bodies about an account of one’s own', () => {
     ['123456'],
     { $ne: null },
     null,
-  ])('take no %j for a code, before anything is looked up [R18]', async (code) => {
+  ])('refuse %j as a code, before anything is looked up [R18]', async (code) => {
     expect(await refused(VerifyEmailRequest, { code })).toEqual(['code']);
   });
 
@@ -54,13 +54,13 @@ describe('the bodies about an account of one’s own', () => {
     expect(await refused(ChangePasswordRequest, wrong)).toEqual(fields);
   });
 
-  it('refuse a reset without a token, and one that names its user [R76]', async () => {
+  it('refuse a reset without a token, and a reset that names its user [R76]', async () => {
     expect(await refused(ResetPasswordRequest, { new_password: 'x' })).toEqual(['token']);
     expect(await refused(ResetPasswordRequest, { token: 'x', username: 'ada' })).toEqual(['username']);
     expect(await refused(ForgotPasswordRequest, { username: { $ne: null } })).toEqual(['username']);
   });
 
-  it('take all that a change may hold', async () => {
+  it('accept all fields that a change may have', async () => {
     const body = {
       ...{ current_login_secret: 'a'.repeat(43), new_login_secret: 'b'.repeat(43) },
       ...{ kdf: KDF, encryption_salt: SALT, protected_user_key: SALT },

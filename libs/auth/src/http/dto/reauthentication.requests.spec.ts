@@ -21,7 +21,7 @@ describe('the proof in a body', () => {
     { password: 'p', method: 'totp', code: '123456' },
     { password: 'p', code: '123456' },
     { login_secret: 's', method: 'recovery' },
-  ])('is refused unless it is exactly one, and whole: %j', (body) => {
+  ])('is refused unless it is exactly one complete proof: %j', (body) => {
     expect(refusalOf(body)).toEqual(REFUSED);
   });
 

@@ -10,7 +10,7 @@ const SECRET = 'A'.repeat(43);
 const KDF = { algorithm: 'argon2id', memory_kib: 65_536, iterations: 3, parallelism: 1 };
 const BODY = { username: 'ada', email: 'ada@example.org' };
 
-/** The fields that are refused, each as its path. */
+/** The paths of the fields that are refused. */
 async function refused<T extends object>(type: new () => T, plain: object): Promise<string[]> {
   const errors = await validate(plainToInstance(type, plain), {
     whitelist: true,
@@ -51,7 +51,7 @@ describe('the body of a registration', () => {
     expect(await refused(RegisterRequest, { ...BODY, password: 'x', ...wrong })).toEqual(fields);
   });
 
-  it('is taken with a password, or with a login secret and all that its client keeps', async () => {
+  it('is accepted with a password, or with a login secret and the keys of its client', async () => {
     expect(await refused(RegisterRequest, { ...BODY, password: 'x' })).toEqual([]);
     const keys = { kdf: KDF, encryption_salt: SALT, protected_user_key: 'a2V5' };
     expect(await refused(RegisterRequest, { ...BODY, login_secret: SECRET, ...keys })).toEqual([]);
@@ -62,16 +62,19 @@ describe('the body of a registration', () => {
     });
   });
 
-  it.each([{}, { password: 'x', login_secret: SECRET }])('refuses %j: exactly one of the two, both named', (given) => {
-    const fields = () => {
-      try {
-        return registrationOf({ ...BODY, ...given });
-      } catch (error) {
-        return (error as CofferError).details.fields?.map(({ field }) => field);
-      }
-    };
-    expect(fields()).toEqual(['password', 'login_secret']);
-  });
+  it.each([{}, { password: 'x', login_secret: SECRET }])(
+    'refuses %j, and names both fields: exactly one must be sent',
+    (given) => {
+      const fields = () => {
+        try {
+          return registrationOf({ ...BODY, ...given });
+        } catch (error) {
+          return (error as CofferError).details.fields?.map(({ field }) => field);
+        }
+      };
+      expect(fields()).toEqual(['password', 'login_secret']);
+    },
+  );
 });
 
 describe('the bodies of a login', () => {

@@ -60,25 +60,25 @@ describe('the guard of admission', () => {
     return codes;
   };
 
-  it('keeps a session that must change its password from all but that [R26]', async () => {
+  it('refuses a session that must change its password, except for the change [R26]', async () => {
     const refused = 'password_change_required';
     expect(await answers({ passwordChangeRequired: true, mfaAt: 1 })).toEqual({
       ...{ open: 'none', permitted: refused, own: refused, first: 'none', fresh: refused },
     });
   });
 
-  it('keeps a session without the second factor that a role asks for from all but what gets it one', async () => {
+  it('refuses a session without the second factor that a role requires, except where it can get one', async () => {
     const refused = 'second_factor_required';
     expect(await answers({})).toEqual({ open: 'none', permitted: refused, own: refused, first: 'none', fresh: 'none' });
   });
 
-  it('keeps a session that is not fresh from what needs that [R25]', async () => {
+  it('refuses a session that is not fresh on a route that needs a fresh one [R25]', async () => {
     expect(await answers({ mfaAt: 1, authenticatedAt: 0 })).toEqual({
       ...{ open: 'none', permitted: 'none', own: 'none', first: 'none', fresh: 'reauthentication_required' },
     });
   });
 
-  it('lets everybody else in at once, and whoever calls a public route', () => {
+  it('admits all other callers, and everybody on a public route, without a promise', () => {
     const principal = { ...caller.principal, mfaAt: 1, authenticatedAt: node.clock.at };
     for (const route of ['permitted', 'own', 'first', 'fresh'] as const) {
       expect(ask(route, { ...caller, principal })).toBe(true);

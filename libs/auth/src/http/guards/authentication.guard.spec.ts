@@ -94,7 +94,7 @@ describe('the guards of authentication', () => {
     expect(await get('/permitted', header)).toEqual({ status: 401, body: { code: 'unauthenticated' } });
   });
 
-  it('refuses a token that is not ours, also after ours was taken', async () => {
+  it('refuses a forged token, also after a genuine one was accepted', async () => {
     expect((await get('/permitted', `Bearer ${token}`)).status).toBe(200);
     const [header, payload] = token.split('.');
     expect((await get('/permitted', `Bearer ${header}.${payload}.${'A'.repeat(43)}`)).status).toBe(401);
@@ -104,7 +104,7 @@ describe('the guards of authentication', () => {
     expect((await get('/undeclared', `Bearer ${token}`)).status).toBe(500);
   });
 
-  it('takes a token the first time through passport, and then from memory', async () => {
+  it('verifies a token once through passport, and then takes it from memory', async () => {
     const fresh = await logIn('ada');
     expect(node.authentication.known(fresh)).toBeNull();
     expect((await get('/permitted', `Bearer ${fresh}`)).body).toEqual({ username: 'ada' });
@@ -112,13 +112,13 @@ describe('the guards of authentication', () => {
     expect((await get('/permitted', `bearer ${fresh}`)).body).toEqual({ username: 'ada' });
   });
 
-  it('does not look at tokens on public routes', async () => {
+  it('ignores tokens on public routes', async () => {
     for (const header of [undefined, 'Bearer x', `Bearer ${token}`]) {
       expect((await get('/public', header)).body).toEqual({ username: null });
     }
   });
 
-  it('takes a good token, and goes without a bad one, where one is optional', async () => {
+  it('uses a valid token and ignores an invalid one on a route where it is optional', async () => {
     expect((await get('/optional', undefined, 'POST')).body).toEqual({ username: null });
     expect((await get('/optional', 'Bearer x', 'POST')).body).toEqual({ username: null });
     expect((await get('/optional', `Bearer ${token}`, 'POST')).body).toEqual({ username: 'ada' });

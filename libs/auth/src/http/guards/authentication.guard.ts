@@ -19,8 +19,9 @@ interface IdentifiedRequest extends CofferRequest {
 }
 
 /**
- * Finds out who calls, and sets `request.caller`. Every route that is not public needs an access token. A token that was
- * verified before is known in memory; any other token is verified by passport-jwt. Session and user are checked each time.
+ * Finds out who calls, and sets `request.caller`. Every route that is not public needs an access token. A token that
+ * was verified before is known in memory; any other token is verified by passport-jwt. Session and user are checked
+ * each time.
  */
 @Injectable()
 export class AuthenticationGuard extends AuthGuard(ACCESS_TOKEN_STRATEGY) {

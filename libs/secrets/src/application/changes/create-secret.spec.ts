@@ -27,7 +27,7 @@ describe('creating a secret', () => {
     expect(secrets.outcomes()).toEqual([]);
   });
 
-  it('is forbidden at a path where the caller may not write, whether or not it is taken [R45]', async () => {
+  it('is forbidden at a path where the caller may not write, taken or free [R45]', async () => {
     const secrets = await secretsUnderTest();
     await aKeptSecret(secrets, 'prod/taken');
     for (const path of ['prod/taken', 'prod/free']) {
@@ -40,14 +40,14 @@ describe('creating a secret', () => {
     expect(secrets.outcomes().slice(2)).toEqual(['secret:write denied', 'secret:write denied']);
   });
 
-  it('says that a path is taken, and records that it failed', async () => {
+  it('answers that the path is taken, and records a failure', async () => {
     const secrets = await secretsUnderTest();
     await aKeptSecret(secrets);
     await expect(secrets.create.create(secrets.as('owner'), DRAFT)).rejects.toEqual(coded('path_taken'));
     expect(secrets.outcomes().slice(2)).toEqual(['secret:write allowed', 'secret:write failed']);
   });
 
-  it('lets one of 50 have a path', async () => {
+  it('gives a path to one of 50 simultaneous requests', async () => {
     const secrets = await secretsUnderTest();
     const all = await Promise.allSettled(
       Array.from({ length: 50 }, () => secrets.create.create(secrets.as('owner'), DRAFT)),
@@ -56,7 +56,7 @@ describe('creating a secret', () => {
     expect(secrets.store.heads.peekAll()).toHaveLength(1);
   });
 
-  it('changes nothing when the audit cannot be written [R66]', async () => {
+  it('changes nothing if the audit cannot be written [R66]', async () => {
     const secrets = await secretsUnderTest();
     secrets.log.hooks.before = () => {
       throw new PartUnavailable('store');
@@ -66,7 +66,7 @@ describe('creating a secret', () => {
     expect(secrets.store.heads.peekAll()).toEqual([]);
   });
 
-  it('is recorded as done when its answer was lost and it was done, and as failed when not [R69]', async () => {
+  it('is recorded as succeeded or failed as it really ended, if the store’s answer was lost [R69]', async () => {
     for (const landed of [true, false]) {
       const secrets = await secretsUnderTest();
       secrets.store.heads.hooks[landed ? 'after' : 'before'] = (operation) => {
@@ -78,7 +78,7 @@ describe('creating a secret', () => {
     }
   });
 
-  it('does not call a path taken when it was fenced as given up for dead', async () => {
+  it('answers busy, not that the path is taken, if its request was fenced', async () => {
     const secrets = await secretsUnderTest();
     const caller = secrets.as('owner');
     secrets.store.heads.hooks.before = async (operation, id) => {
@@ -87,7 +87,7 @@ describe('creating a secret', () => {
     await expect(secrets.create.create(caller, DRAFT)).rejects.toEqual(coded('busy'));
   });
 
-  it('keeps version 1, sealed, under the id that the audit named before', async () => {
+  it('keeps version 1 sealed, under the id that the audit named before', async () => {
     const secrets = await secretsUnderTest();
     const { revision, value } = await secrets.create.create(secrets.as('owner'), {
       ...DRAFT,

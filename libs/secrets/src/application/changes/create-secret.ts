@@ -20,7 +20,7 @@ export interface SecretDraft extends MetadataChange {
   readonly value: string;
 }
 
-/** Keeps a new secret. */
+/** Creates a secret. */
 @Injectable()
 export class CreateSecret {
   constructor(
@@ -33,8 +33,8 @@ export class CreateSecret {
   ) {}
 
   /**
-   * `key`: the Idempotency-Key, or null. Errors: those of Creations; `validation_failed`; `forbidden` where the caller may not write at this path; `path_taken`, which tells
-   * only who may write there anyway that something is there.
+   * `key`: the Idempotency-Key, or null. Errors: those of Creations; `validation_failed`; `forbidden` if the caller may
+   * not write at this path; `path_taken`, which only a caller who may write at this path gets to see.
    */
   async create(caller: Caller, draft: SecretDraft, key: string | null = null): Promise<Stored<Secret>> {
     const at = this.clock.now();
@@ -67,7 +67,7 @@ export class CreateSecret {
   private async insert(secret: Secret, requestId: string): Promise<Stored<Secret>> {
     const outcome = await this.store.heads.insert(secret, requestId);
     if (outcome === 'inserted') return { revision: 1, value: secret };
-    // `taken` is the path's or the id's, which another request with this key has or a fence: only a re-read tells.
+    // The path is taken, or the id: by another request with this key, or by a fence. Only another read can tell.
     if (await this.store.heads.load(secret.id)) throw idTaken();
     if (await this.store.findByPath(secret.path)) throw pathTaken();
     throw idTaken();

@@ -5,7 +5,7 @@ import { requireLive } from '../../domain/refusals.js';
 import { SecretLookup } from '../queries/secret-lookup.js';
 import { SecretPublisher } from './secret-publisher.js';
 
-/** Deletes a secret so that it can be had back for a while. Its path is free at once. */
+/** Deletes a secret. It can be restored for some time. Its path is free at once. */
 @Injectable()
 export class DeleteSecret {
   constructor(

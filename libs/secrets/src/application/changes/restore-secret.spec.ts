@@ -9,7 +9,7 @@ async function withDeleted() {
 }
 
 describe('deleting a secret', () => {
-  it('is refused by who may only see it, and to a stranger it is not there [R45]', async () => {
+  it('is forbidden to a caller who may only list it, and answers 404 to a stranger [R45]', async () => {
     const secrets = await secretsUnderTest();
     const id = await aKeptSecret(secrets);
     await expect(secrets.remove.delete(secrets.as('lister'), id, 99)).rejects.toMatchObject({ code: 'forbidden' });
@@ -41,26 +41,26 @@ describe('deleting a secret', () => {
 });
 
 describe('restoring a secret', () => {
-  it('is refused by who may only see it, and to a stranger it is not there [R45]', async () => {
+  it('is forbidden to a caller who may only list it, and answers 404 to a stranger [R45]', async () => {
     const { secrets, id } = await withDeleted();
     await expect(secrets.restore.restore(secrets.as('lister'), id)).rejects.toMatchObject({ code: 'forbidden' });
     await expect(secrets.restore.restore(secrets.as('stranger'), id)).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('is refused where the path is taken again', async () => {
+  it('is refused if the path is taken again', async () => {
     const { secrets, id } = await withDeleted();
     await aKeptSecret(secrets);
     await expect(secrets.restore.restore(secrets.as('owner'), id)).rejects.toMatchObject({ code: 'path_taken' });
     expect(secrets.store.heads.peek(id)?.value.state).toBe('deleted');
   });
 
-  it('finds nothing once the time is over, whether or not the purge has come by', async () => {
+  it('finds nothing once the retention is over, even before the purge', async () => {
     const { secrets, id } = await withDeleted();
     secrets.clock.at += RETENTION_MS;
     await expect(secrets.restore.restore(secrets.as('owner'), id)).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('brings back value and versions, and can be repeated', async () => {
+  it('brings back the value and the versions, and can be repeated', async () => {
     const { secrets, id } = await withDeleted();
     const restored = await secrets.restore.restore(secrets.as('owner'), id);
     expect(restored.value).toMatchObject({ state: 'live', path: 'prod/db', version: 2 });
@@ -73,7 +73,7 @@ describe('restoring a secret', () => {
 });
 
 describe('purging', () => {
-  it('leaves live secrets and freshly deleted ones alone', async () => {
+  it('keeps live secrets and recently deleted ones', async () => {
     const { secrets, id } = await withDeleted();
     const live = await aKeptSecret(secrets);
     secrets.clock.at += RETENTION_MS - 1_000;
@@ -81,7 +81,7 @@ describe('purging', () => {
     expect(secrets.store.heads.peekAll().map(({ value }) => value.id)).toEqual([id, live].sort());
   });
 
-  it('and a restore at once: one of them wins wholly', async () => {
+  it('and a simultaneous restore: one of them wins as a whole', async () => {
     for (const turnsAhead of [0, 1, 2, 3, 4, 6, 8]) {
       const { secrets, id } = await withDeleted();
       secrets.clock.at += RETENTION_MS - 1_000;
@@ -117,7 +117,7 @@ describe('purging', () => {
   });
 
   it.each(['removeVersions', 'remove'])(
-    'goes on after a crash before %s, and nothing comes back in between',
+    'continues after a crash before %s, and restores nothing in between',
     async (at) => {
       const { secrets, id } = await withDeleted();
       secrets.clock.at += RETENTION_MS + 1;

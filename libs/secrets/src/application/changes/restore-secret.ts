@@ -5,7 +5,7 @@ import type { Secret } from '../../domain/secret.js';
 import { SecretLookup } from '../queries/secret-lookup.js';
 import { SecretPublisher } from './secret-publisher.js';
 
-/** Takes a deletion back while it can be. */
+/** Restores a deleted secret. */
 @Injectable()
 export class RestoreSecret {
   constructor(
@@ -15,7 +15,7 @@ export class RestoreSecret {
   ) {}
 
   /**
-   * One that is live stays as it is, so that a repeat is harmless. Errors: `not_found`, also once it is due to be
+   * A live secret stays as it is, so a repeat is harmless. Errors: `not_found`, also once the secret is due to be
    * purged; `forbidden`; `path_taken`.
    */
   async restore(caller: Caller, id: string): Promise<Stored<Secret>> {

@@ -18,19 +18,19 @@ import { SecretStore } from '../../ports/secret.store.js';
 import { SECRET, SecretLookup } from '../queries/secret-lookup.js';
 
 export interface Publication {
-  /** What the caller was let through for, and what the audit calls it. */
+  /** The permission that the caller was granted. The audit records it as the action. */
   readonly permission: Permission;
   /** The secret as it was read. */
   readonly head: Stored<Secret>;
-  /** The revision of If-Match; null: the client did not ask. */
+  /** The revision of If-Match. Null: the request has none. */
   readonly seen: number | null;
-  /** What becomes of the secret; null: nothing has to. Throws when it must not be. Asked again after a lost race. */
+  /** The changed secret. Null: there is nothing to change. Throws to refuse. Called again after each lost race. */
   change(secret: Secret): Secret | null | Promise<Secret | null>;
-  /** What is still to be done once the change is visible. */
+  /** Runs once the change is visible, before the outcome is recorded. */
   afterwards?(): Promise<void>;
 }
 
-/** Makes a change visible by one compare-and-set of the head, between its intent and its outcome in the audit. */
+/** Publishes a change by one compare-and-set of the head, between its intent and its outcome in the audit. */
 @Injectable()
 export class SecretPublisher {
   constructor(
@@ -41,9 +41,9 @@ export class SecretPublisher {
   ) {}
 
   /**
-   * With `seen`, a lost race is `precondition_failed`; without, the change is made again to what won, until 30 s after
-   * the request came in, and then `busy`. `not_found` when the secret goes away meanwhile; `path_taken` where the
-   * changed secret needs a path that is not free.
+   * With `seen`, a lost race is `precondition_failed`. Without, the change is made again to the secret that won, until
+   * the publishing window closes with `busy`. Errors also: `not_found` if the secret goes away meanwhile; `path_taken` if
+   * the changed secret needs a path that is not free.
    */
   async publish(caller: Caller, publication: Publication): Promise<Stored<Secret>> {
     const { permission, head } = publication;

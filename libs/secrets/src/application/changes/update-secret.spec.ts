@@ -1,7 +1,7 @@
 import { newId } from '#kernel';
 import { aKeptSecret, secretsUnderTest } from '../../testing/secrets-under-test.js';
 
-describe('changing what describes a secret', () => {
+describe('changing the metadata of a secret', () => {
   it('refuses an empty change', async () => {
     const secrets = await secretsUnderTest();
     const id = await aKeptSecret(secrets);
@@ -22,7 +22,7 @@ describe('changing what describes a secret', () => {
     }
   });
 
-  it('and rotating at once loses neither', async () => {
+  it('and rotating at the same time loses no change', async () => {
     const secrets = await secretsUnderTest();
     const id = await aKeptSecret(secrets);
     const tags = Array.from({ length: 10 }, (_, index) => [`t${index}`]);
@@ -35,7 +35,7 @@ describe('changing what describes a secret', () => {
     expect(await secrets.reveal.reveal(secrets.as('owner'), id, 2)).toMatchObject({ value: 'v2' });
   });
 
-  it('gives the new revision', async () => {
+  it('returns the new revision', async () => {
     const secrets = await secretsUnderTest();
     const id = await aKeptSecret(secrets);
     const changed = await secrets.update.update(secrets.as('owner'), id, { description: 'd', expiresAt: null }, 1);
@@ -45,7 +45,7 @@ describe('changing what describes a secret', () => {
 });
 
 describe('finding a secret', () => {
-  it('by a path that is hidden and one that is free is the same: error, and cost in the audit [R45]', async () => {
+  it('answers a hidden path and a free path with the same error and the same audit record [R45]', async () => {
     const secrets = await secretsUnderTest();
     await aKeptSecret(secrets);
     const refusals = [];
@@ -60,14 +60,14 @@ describe('finding a secret', () => {
     expect(secrets.outcomes().slice(2)).toEqual(['secret:read denied', 'secret:read denied']);
   });
 
-  it('refuses what is no path', async () => {
+  it('refuses a text that is no path', async () => {
     const secrets = await secretsUnderTest();
     await expect(secrets.find.byPath(secrets.as('owner'), 'a/../b')).rejects.toMatchObject({
       code: 'validation_failed',
     });
   });
 
-  it('gives it by id and by path, each with one record [R71]', async () => {
+  it('finds it by id and by path, each with one audit record [R71]', async () => {
     const secrets = await secretsUnderTest();
     const id = await aKeptSecret(secrets);
     expect((await secrets.find.byId(secrets.as('owner'), id)).value.path).toBe('prod/db');
@@ -77,7 +77,7 @@ describe('finding a secret', () => {
 });
 
 describe('the history', () => {
-  it('is not there for a stranger, nor for an id that nobody has [R45]', async () => {
+  it('answers 404 to a stranger, and for an id that does not exist [R45]', async () => {
     const secrets = await secretsUnderTest();
     const id = await aKeptSecret(secrets);
     for (const one of [id, newId(), 'x']) {
@@ -86,7 +86,7 @@ describe('the history', () => {
     }
   });
 
-  it('comes in pages, the newest first', async () => {
+  it('comes in pages, the newest version first', async () => {
     const secrets = await secretsUnderTest();
     const id = await aKeptSecret(secrets);
     for (const value of ['v2', 'v3', 'v4']) await secrets.rotate.rotate(secrets.as('owner'), id, value, null);

@@ -7,7 +7,7 @@ import type { Secret } from '../../domain/secret.js';
 import { SecretLookup } from '../queries/secret-lookup.js';
 import { SecretPublisher } from './secret-publisher.js';
 
-/** Changes what describes a secret; never its value or its path. */
+/** Changes the metadata of a secret, never its value or its path. */
 @Injectable()
 export class UpdateSecret {
   constructor(

@@ -5,7 +5,7 @@ import { checkPath } from '../../domain/path.js';
 import type { SecretSummary } from '../../domain/secret.js';
 import { SECRET, SecretLookup } from './secret-lookup.js';
 
-/** Shows a secret without its value. */
+/** Finds a secret by its id or its path, without its value. */
 @Injectable()
 export class FindSecret {
   constructor(

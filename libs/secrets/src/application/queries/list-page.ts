@@ -2,13 +2,13 @@ import type { Stored } from '#kernel';
 import type { ListPlace } from '../../domain/path.js';
 import type { SecretSummary } from '../../domain/secret.js';
 
-/** Rows that one request reads at most. */
+/** The most rows that one request reads. */
 export const ROWS_MAX = 5_000;
-/** Scans that one request makes at most: under many narrow policies each of them finds little. */
+/** The most scans that one request makes. Under many narrow policies, each scan finds few rows. */
 export const SCANS_MAX = 128;
 const BATCH_MAX = 1_000;
 
-/** One page in the making, and what it may still cost. */
+/** Collects one page of a list within the limits of one request. */
 export class ListPage {
   readonly items: Stored<SecretSummary>[] = [];
   private rows = 0;
@@ -19,23 +19,23 @@ export class ListPage {
     private readonly limit: number,
     private readonly matches: (secret: SecretSummary) => boolean,
   ) {
-    // One more than fits tells whether there is more.
+    // One row more than fits shows whether there is a next page.
     this.batch = limit + 1;
   }
 
-  /** Nothing more may be added or read. */
+  /** True if no more may be added or read. */
   get isFull(): boolean {
     return this.items.length >= this.limit || this.rows >= ROWS_MAX || this.scans >= SCANS_MAX;
   }
 
-  /** How many rows to read next: more each time, since what was read before left the page short. */
+  /** The number of rows to read next. It doubles each time, because the rows read so far did not fill the page. */
   nextBatch(): number {
     const rows = Math.min(this.batch, ROWS_MAX - this.rows);
     this.batch = Math.min(this.batch * 2, BATCH_MAX);
     return rows;
   }
 
-  /** Takes what matches from a scan that asked for `asked` rows. Where to go on in its range; null: the range is done. */
+  /** Adds the matches of a scan that asked for `asked` rows. Returns the place to go on from. Null: the range is done. */
   take(found: readonly Stored<SecretSummary>[], asked: number): ListPlace | null {
     this.scans += 1;
     this.rows += found.length;

@@ -58,20 +58,20 @@ function naiveList(model: AuthorizationModel, paths: readonly string[], prefix: 
 }
 
 describe('listing secrets', () => {
-  it('refuses a prefix that is none', async () => {
+  it('refuses a text that no path begins with', async () => {
     const secrets = await secretsUnderTest();
     const asked = secrets.list.list(secrets.as('owner'), { ...ALL, prefix: 'prod/**' }, null, 50);
     await expect(asked).rejects.toMatchObject({ code: 'validation_failed' });
   });
 
-  it('shows nothing to who may list nothing, and reads nothing for it', async () => {
+  it('shows nothing to a caller who may list nothing, and reads nothing', async () => {
     const secrets = await secretsUnderTest();
     await keep(secrets, { path: 'a' });
     expect(await secrets.list.list(secrets.as('nothing'), ALL, null, 50)).toEqual({ items: [], next: null });
     expect(secrets.store.scans).toBe(0);
   });
 
-  it('shows over all its pages exactly what a naive second decision allows, under any policies [R48]', async () => {
+  it('shows over all pages exactly what a naive second decision allows, under any policies [R48]', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(statement, { maxLength: 5 }),
@@ -110,14 +110,14 @@ describe('listing secrets', () => {
     expect(pathsOf(await pagesOf(secrets, secrets.as('role'), ALL, 20))).toEqual(present);
   });
 
-  it('reads no more rows than it shows, and one, where everything may be listed', async () => {
+  it('reads one row more than it shows if the caller may list everything', async () => {
     const secrets = await secretsUnderTest();
     await keep(secrets, ...Array.from({ length: 500 }, (_, index) => ({ path: `p/${index}` })));
     await secrets.list.list(secrets.as('owner'), ALL, null, 50);
     expect(secrets.store.rowsScanned).toBe(51);
   });
 
-  it('filters by tag, and by a text in path or description whatever its case', async () => {
+  it('filters by tag, and by a text in path or description regardless of case', async () => {
     const secrets = await secretsUnderTest();
     await keep(
       secrets,
@@ -133,7 +133,7 @@ describe('listing secrets', () => {
     expect(await found({ prefix: 'a/', text: 'two' })).toEqual([]);
   });
 
-  it('filters by owner, whole and exactly', async () => {
+  it('filters by exactly the owner', async () => {
     const secrets = await secretsUnderTest();
     await keep(secrets, { path: 'a', owner: 'Payments' }, { path: 'b', owner: 'payments' }, { path: 'c' });
     for (const [owner, found] of [
@@ -144,7 +144,7 @@ describe('listing secrets', () => {
     }
   });
 
-  it('shows as deleted what can be restored, and no longer', async () => {
+  it('lists a deleted secret as long as it can be restored', async () => {
     const secrets = await secretsUnderTest();
     const now = secrets.clock.now();
     await keep(
@@ -159,7 +159,7 @@ describe('listing secrets', () => {
     expect(pathsOf(pages)).toEqual(['a', 'a']);
   });
 
-  it('leaves one record a page, about no secret in particular [R71]', async () => {
+  it('leaves one audit record a page, which names no secret [R71]', async () => {
     const secrets = await secretsUnderTest();
     await keep(secrets, { path: 'a' }, { path: 'b' });
     await pagesOf(secrets, secrets.as('owner'), ALL, 1);

@@ -26,13 +26,13 @@ export interface SecretFilter {
 
 export interface SecretPage {
   readonly items: readonly Stored<SecretSummary>[];
-  /** Where the next page begins; null alone means the end. */
+  /** The place after which the next page begins. Only null means the end. */
   readonly next: ListPlace | null;
 }
 
 /**
- * Lists what the caller may list, in the order of paths: a walk over the ranges that the policies leave, each by the
- * store's index. Its cost is bounded, not its result: a page may be short, or empty, and go on.
+ * Lists the secrets that the caller may list, in the order of paths. It walks the path ranges that the policies allow,
+ * each by the store's index. The cost of a page is bounded: a page may be short or empty although more pages follow.
  */
 @Injectable()
 export class ListSecrets {
@@ -44,7 +44,7 @@ export class ListSecrets {
     private readonly clock: Clock,
   ) {}
 
-  /** At most `limit` after `place`. Errors: `validation_failed` for a malformed prefix. */
+  /** At most `limit` secrets after `place`. Errors: `validation_failed` for a malformed prefix. */
   async list(caller: Caller, filter: SecretFilter, place: ListPlace | null, limit: number): Promise<SecretPage> {
     const prefix = rangeOfPrefix(filter.prefix);
     const scope = await this.authorizer.scope(caller, 'secret:list');
@@ -70,7 +70,7 @@ export class ListSecrets {
       if (!range || isBehind(range, place)) continue;
       let after = place !== null && place.path >= range.from ? place : null;
       do {
-        // A place before every secret of this range.
+        // An empty id places it before every secret of this range.
         if (page.isFull) return after ?? { path: range.from, id: '' };
         const asked = page.nextBatch();
         after = page.take(await this.store.scan(state, range, after, asked), asked);
@@ -91,7 +91,7 @@ export class ListSecrets {
   }
 }
 
-/** Whether all of `range` was listed by the pages before. */
+/** True if earlier pages have listed all of `range`. */
 function isBehind(range: PathRange, place: ListPlace | null): boolean {
   return place !== null && range.to !== null && range.to <= place.path;
 }

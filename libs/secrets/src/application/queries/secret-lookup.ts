@@ -6,15 +6,15 @@ import type { Secret } from '../../domain/secret.js';
 import { SecretSettings } from '../../ports/secret.settings.js';
 import { SecretStore } from '../../ports/secret.store.js';
 
-/** The kind of resource that secrets are in decisions and in the audit. */
+/** The type of resource that decisions and the audit know secrets by. */
 export const SECRET = 'secret';
 
-/** Who holds one of these sees that a secret is there, and is told 403 instead of 404. */
+/** A caller with one of these permissions may know that the secret exists, and gets 403 instead of 404. */
 const VISIBLE_BY: readonly Permission[] = ['secret:read', 'secret:list'];
 
 /**
- * From an id or a path to a secret that the caller may do something to. A secret that is not there and one that must
- * not be seen cost the same: one read, one audit record, the same 404.
+ * Finds a secret by id or path and checks the caller's permission. An absent secret and a hidden one cost the same: one
+ * read, one audit record, the same 404.
  */
 @Injectable()
 export class SecretLookup {
@@ -25,7 +25,7 @@ export class SecretLookup {
     private readonly clock: Clock,
   ) {}
 
-  /** A secret that is not deleted; a malformed id is one that is not there. */
+  /** A live secret. A malformed id is answered like an absent one. */
   async live(caller: Caller, permission: Permission, id: string): Promise<Stored<Secret>> {
     const head = await this.load(id);
     if (head?.value.state !== 'live') return this.absent(caller, permission, id);
@@ -40,7 +40,7 @@ export class SecretLookup {
     return head;
   }
 
-  /** A secret that is live, or deleted and still to be had back. */
+  /** A secret that is live, or deleted and can still be restored. */
   async restorable(caller: Caller, permission: Permission, id: string): Promise<Stored<Secret>> {
     const head = await this.load(id);
     if (!head || !this.canComeBack(head.value)) return this.absent(caller, permission, id);
@@ -48,12 +48,12 @@ export class SecretLookup {
     return head;
   }
 
-  /** Whether a restore leaves it live. */
+  /** True if the secret is live or can be restored. */
   canComeBack(secret: Secret): boolean {
     return secret.state === 'live' || isRestorable(secret, this.clock.now(), this.settings.retentionMs);
   }
 
-  /** 404, at the audit's cost of any denial. A malformed id is not repeated there: it may be anything. */
+  /** Records a denial and throws 404. The audit does not record a malformed id: it may be any text. */
   absent(caller: Caller, permission: Permission, id: string): Promise<never> {
     return this.authorizer.absent(caller, permission, SECRET, isId(id) ? id : null);
   }

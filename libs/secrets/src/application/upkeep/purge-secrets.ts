@@ -5,10 +5,10 @@ import type { Secret, SecretSummary } from '../../domain/secret.js';
 import { SecretSettings } from '../../ports/secret.settings.js';
 import { SecretStore } from '../../ports/secret.store.js';
 
-/** Secrets that one run purges at most. */
+/** The most secrets that one run purges. */
 const PURGED_AT_ONCE = 200;
 
-/** Destroys deleted secrets that can no longer be restored. Any node may run it, and run it again. */
+/** Destroys deleted secrets that can no longer be restored. Safe to repeat, and to run on several nodes. */
 @Injectable()
 export class PurgeSecrets {
   constructor(
@@ -17,7 +17,7 @@ export class PurgeSecrets {
     private readonly clock: Clock,
   ) {}
 
-  /** Resolves to how many secrets are gone for good. */
+  /** Resolves to the number of secrets that it destroyed. */
   async run(): Promise<number> {
     const due = await this.store.duePurge(this.clock.now() - this.settings.retentionMs, PURGED_AT_ONCE);
     let purged = 0;
@@ -25,7 +25,10 @@ export class PurgeSecrets {
     return purged;
   }
 
-  /** First the head says so, so that no restore can win any more; then the versions; the head last, or a crash would orphan them. */
+  /**
+   * Marks the head first, so that no restore can win any more. Then removes the versions, and the head last: a crash in
+   * between would otherwise leave versions without a head.
+   */
   private async purge({ id }: SecretSummary): Promise<boolean> {
     const head = await this.store.heads.load(id);
     const doomed = head && (await this.doom(head));

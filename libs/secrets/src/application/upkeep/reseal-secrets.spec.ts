@@ -47,7 +47,7 @@ describe('sealing team secrets anew', () => {
     expect([SECRETS_RING, userRing(newId()), 'master'].map((ring) => reseal.holds(ring))).toEqual([true, false, false]);
   });
 
-  it('moves every kept value of every state, and every one opens as what it was', async () => {
+  it('seals every kept value of every state anew, and each opens with the same text', async () => {
     const secrets = await secretsUnderTest();
     const live = await withVersions(secrets, 'prod/a', 3);
     const deleted = await withVersions(secrets, 'prod/b', 2);
@@ -66,7 +66,7 @@ describe('sealing team secrets anew', () => {
     expect(await pass(secrets, version)).toEqual({ examined: 5, resealed: 0, failed: 0 });
   });
 
-  it('goes over more than a page of each, and can be gone on with anywhere', async () => {
+  it('walks over several pages of heads and archived versions, and can go on from any place', async () => {
     const secrets = await secretsUnderTest();
     const ids: string[] = [];
     for (let n = 0; n < 130; n += 1) ids.push(await withVersions(secrets, `prod/${n}`, 2));
@@ -75,7 +75,7 @@ describe('sealing team secrets anew', () => {
     for (const id of ids) expect(versionsOf(secrets, id)).toEqual([2, 2]);
   });
 
-  it('changes nothing that anybody is shown', async () => {
+  it('changes nothing that clients see', async () => {
     const secrets = await secretsUnderTest();
     const id = await withVersions(secrets, 'prod/a', 2);
     const before = (await headOf(secrets, id)).value;
@@ -86,7 +86,7 @@ describe('sealing team secrets anew', () => {
     expect(sealedVersion(current)).toBe(2);
   });
 
-  it('tells of what does not open, leaves it as it is, and goes on', async () => {
+  it('counts a value that does not open as failed, leaves it as it is, and goes on', async () => {
     const secrets = await secretsUnderTest();
     const [broken, moved] = [await withVersions(secrets, 'prod/a', 2), await withVersions(secrets, 'prod/b', 2)];
     const other = (await headOf(secrets, moved)).value.current;
@@ -99,7 +99,7 @@ describe('sealing team secrets anew', () => {
     expect(versionsOf(secrets, moved)).toEqual([2, 2]);
   });
 
-  it('says that it failed while this node still seals under an older version', async () => {
+  it('counts values as failed while this node still seals under an older version', async () => {
     const secrets = await secretsUnderTest();
     await aKeptSecret(secrets);
     const version = await secrets.ring.advance();
@@ -109,7 +109,7 @@ describe('sealing team secrets anew', () => {
   });
 
   it.each([new PartUnavailable('store'), new OutcomeUnknown()])(
-    'is broken off when the store is away, also where an answer was lost, and goes well again (%#)',
+    'fails while the store is away, also after a lost answer, and succeeds when repeated (%#)',
     async (error) => {
       const secrets = await secretsUnderTest();
       const id = await withVersions(secrets, 'prod/a', 2);
@@ -127,7 +127,7 @@ describe('sealing team secrets anew', () => {
     },
   );
 
-  it('leaves alone what no head lists: it is given out by nobody, and swept', async () => {
+  it('leaves archived bytes that no head lists to the sweep', async () => {
     const secrets = await secretsUnderTest({ versionsKept: 2 });
     const id = await withVersions(secrets, 'prod/a', 4);
     await secrets.store.archive(newId(), 1, asSealed('of a purged secret'), 0);
@@ -138,7 +138,7 @@ describe('sealing team secrets anew', () => {
 });
 
 describe('while secrets are sealed anew', () => {
-  it('every version is revealed at every step, and is what it was', async () => {
+  it('every version is revealed with the same text at every step', async () => {
     const secrets = await secretsUnderTest();
     const id = await withVersions(secrets, 'prod/a', 3);
     const version = await advance(secrets);
@@ -157,7 +157,7 @@ describe('while secrets are sealed anew', () => {
     expect(looked).toBe(24);
   });
 
-  it('a reveal that had read the old bytes opens them', async () => {
+  it('a reveal that has read the old bytes opens them', async () => {
     const secrets = await secretsUnderTest();
     const id = await withVersions(secrets, 'prod/a', 2);
     const version = await advance(secrets);
@@ -171,7 +171,7 @@ describe('while secrets are sealed anew', () => {
     expect(versionsOf(secrets, id)).toEqual([2, 2]);
   });
 
-  it('a change with If-Match of what was read before is made: no 412, also in the middle of it', async () => {
+  it('a change with the ETag from before succeeds without a 412, also in the middle of a pass', async () => {
     const secrets = await secretsUnderTest();
     const id = await withVersions(secrets, 'prod/a', 2);
     const seen = seenRevision(await headOf(secrets, id));
@@ -190,7 +190,7 @@ describe('while secrets are sealed anew', () => {
     for (const n of [1, 2, 3]) expect(await reveal(secrets, id, n)).toBe(`v${n}`);
   });
 
-  it('what a cut off change has published is still known as its own by the settlement', async () => {
+  it('the settlement still recognises what an interrupted change published', async () => {
     const secrets = await secretsUnderTest();
     const id = await aKeptSecret(secrets);
     const version = await advance(secrets);
@@ -207,7 +207,7 @@ describe('while secrets are sealed anew', () => {
     expect(secrets.outcomes().slice(2)).toEqual(['secret:write allowed', 'secret:write succeeded']);
   });
 
-  it('a fence costs a pass one race and no more', async () => {
+  it('a fence costs a pass one lost race and no more', async () => {
     const secrets = await secretsUnderTest();
     const id = await aKeptSecret(secrets);
     const version = await advance(secrets);
@@ -221,22 +221,25 @@ describe('while secrets are sealed anew', () => {
     expect((await headOf(secrets, id)).revision).toBe(revision + 2);
   });
 
-  it.each([0, 1, 2])('a value that goes from head to archive after page %d is not missed by the pass', async (page) => {
-    const secrets = await secretsUnderTest();
-    const id = await aKeptSecret(secrets);
-    const version = await advance(secrets);
-    let place: string | null = null;
-    for (let turn = 0; turn === 0 || place !== null; turn += 1) {
-      if (turn === page) await secrets.rotate.rotate(secrets.as('owner'), id, 'v2', null);
-      const { next }: ResealedPage = await secrets.reseal.reseal(SECRETS_RING, version, place);
-      place = next;
-    }
-    if (page === 2) await secrets.rotate.rotate(secrets.as('owner'), id, 'v2', null);
-    expect(versionsOf(secrets, id)).toEqual([2, 2]);
-    expect(await reveal(secrets, id, 1)).toBe('v1');
-  });
+  it.each([0, 1, 2])(
+    'a value that moves from head to archive after page %d is not missed by the pass',
+    async (page) => {
+      const secrets = await secretsUnderTest();
+      const id = await aKeptSecret(secrets);
+      const version = await advance(secrets);
+      let place: string | null = null;
+      for (let turn = 0; turn === 0 || place !== null; turn += 1) {
+        if (turn === page) await secrets.rotate.rotate(secrets.as('owner'), id, 'v2', null);
+        const { next }: ResealedPage = await secrets.reseal.reseal(SECRETS_RING, version, place);
+        place = next;
+      }
+      if (page === 2) await secrets.rotate.rotate(secrets.as('owner'), id, 'v2', null);
+      expect(versionsOf(secrets, id)).toEqual([2, 2]);
+      expect(await reveal(secrets, id, 1)).toBe('v1');
+    },
+  );
 
-  it('a rotation that archives what it had read before lists nothing under an older version', async () => {
+  it('a rotation that archives bytes from before the pass lists nothing under an older ring version', async () => {
     const secrets = await secretsUnderTest();
     const id = await aKeptSecret(secrets);
     const version = await advance(secrets);
@@ -249,7 +252,7 @@ describe('while secrets are sealed anew', () => {
     expect(await reveal(secrets, id, 1)).toBe('v1');
   });
 
-  it('a late archive of old bytes that no rotation lists is found by the next pass', async () => {
+  it('the next pass finds a late archive of old bytes', async () => {
     const secrets = await secretsUnderTest();
     const id = await aKeptSecret(secrets);
     const version = await advance(secrets);

@@ -14,11 +14,11 @@ import type { Secret } from '../../domain/secret.js';
 import { SecretStore } from '../../ports/secret.store.js';
 import { sealContext } from '../versions/seal-context.js';
 
-/** Values of one page: heads come with theirs, of up to 90 KiB in base64. */
+/** Values of one page. A sealed value has at most 90 KiB in base64. */
 const PAGE = 100;
-/** Values that are moved at the same time: what the store answers to reveals meanwhile stays quick. */
+/** Values that are sealed anew at the same time. More would slow down reveals. */
 const AT_ONCE = 4;
-/** Times that a lost race for one value is run again. */
+/** Writes of one value that are tried at most. */
 const ATTEMPTS = 3;
 /** Later than any archived row was written. */
 const ANY_TIME = Number.MAX_SAFE_INTEGER;
@@ -26,8 +26,8 @@ const ANY_TIME = Number.MAX_SAFE_INTEGER;
 type Moved = 'current' | 'resealed' | 'failed';
 
 /**
- * Seals team secrets anew when their ring rotates: the heads first, then the archive, since a value goes from a head to
- * the archive and never back: what leaves a head after it was looked at is under the active version already.
+ * Seals team secrets anew when their ring rotates: first the heads, then the archive. A value moves from a head to the
+ * archive and never back, so a value that leaves a head after its visit is sealed under the active version already.
  */
 @Injectable()
 export class ResealSecrets implements SealedHolder {
@@ -46,13 +46,13 @@ export class ResealSecrets implements SealedHolder {
     return this.store.countSealed();
   }
 
-  /** `place`: which of the two walks, and after what. Errors: PartUnavailable. */
+  /** `place`: where the page before ended, see reseal-place. Errors: PartUnavailable. */
   async reseal(_ring: string, version: number, place: string | null): Promise<ResealedPage> {
     const from = parsePlace(place);
     try {
       return from.walk === 'heads' ? await this.headsPage(version, from) : await this.archivePage(version, from.after);
     } catch (error) {
-      // Sealing anew twice is harmless: the page is repeated, whatever became of the write.
+      // Sealing anew twice is harmless, so the page is repeated, whether the write landed or not.
       throw error instanceof OutcomeUnknown ? new PartUnavailable('store', error) : error;
     }
   }
@@ -99,7 +99,10 @@ export class ResealSecrets implements SealedHolder {
     return pageOf(moved.flat(), rows.length < PAGE || !last ? null : archivePlace(last));
   }
 
-  /** What no head lists is never given out again, and swept: nothing refers to it. */
+  /**
+   * Leaves bytes that no head lists to the sweep: they are never revealed again. The loop is not `changeDocument`:
+   * archived bytes are no document and have no revision.
+   */
   private async moveArchived(head: Stored<Secret> | null, archived: number, version: number): Promise<Moved> {
     const standing = head && standingOf(head.value, archived);
     if (!head || !standing || standing === 'destroyed') return 'current';
@@ -124,7 +127,7 @@ function pageOf(moved: readonly Moved[], next: string | null): ResealedPage {
   return { next, examined: moved.length, resealed: count('resealed'), failed: count('failed') };
 }
 
-/** Does `work` to all, {@link AT_ONCE} at a time; after the first failure nothing more is begun. */
+/** Runs `work` for all, {@link AT_ONCE} at a time. Begins no more after the first failure. */
 async function eachOf<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   const waiting = all.values();

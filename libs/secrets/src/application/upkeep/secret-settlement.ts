@@ -3,7 +3,7 @@ import { type Leaf, type Settlement, unpublished } from '#audit';
 import { Clock } from '#kernel';
 import { SecretStore } from '../../ports/secret.store.js';
 
-/** Tells the audit what became of a change to a secret whose outcome nobody recorded. */
+/** Settles the outcome of a change to a secret for the audit, if it was not recorded. */
 @Injectable()
 export class SecretSettlement implements Settlement {
   constructor(
@@ -19,7 +19,7 @@ export class SecretSettlement implements Settlement {
     return 'succeeded';
   }
 
-  /** The second step of destroying a version, again: only when the bytes are gone is it true that it succeeded. */
+  /** Repeats the second step of destroying a version. Destroying succeeded only if the bytes are gone. */
   private async finishDestroying(id: string): Promise<void> {
     const head = await this.store.heads.load(id);
     for (const { version, state } of head?.value.versions ?? []) {

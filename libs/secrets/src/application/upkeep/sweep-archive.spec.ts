@@ -10,14 +10,14 @@ async function withVersions(versionsKept: number, rotations: number) {
 }
 
 describe('the sweep', () => {
-  it('leaves what is younger than an hour', async () => {
+  it('keeps what is younger than an hour', async () => {
     const { secrets, id } = await withVersions(2, 4);
     secrets.clock.at += SWEEP_AFTER_MS - 60_000;
     expect(await secrets.sweep.run()).toBe(0);
     expect(secrets.store.peekRows(id)).toHaveLength(4);
   });
 
-  it('leaves every version that is listed, and the bytes that a rotation has archived and not published yet', async () => {
+  it('keeps every listed version, and bytes that a rotation has archived but not published yet', async () => {
     const { secrets, id } = await withVersions(3, 4);
     const current = secrets.store.heads.peek(id)?.value;
     if (current) await secrets.store.archive(id, current.version, current.current, secrets.clock.now());
@@ -44,7 +44,7 @@ describe('the sweep', () => {
     expect(secrets.store.peekRows(id)).toEqual([{ version: 1, marker: true }]);
   });
 
-  it('removes what landed after its secret was purged', async () => {
+  it('removes bytes that landed after their secret was purged', async () => {
     const secrets = await secretsUnderTest();
     const id = newId();
     await secrets.store.archive(id, 1, asSealed('late'), secrets.clock.now());
@@ -53,7 +53,7 @@ describe('the sweep', () => {
     expect(secrets.store.peekRows(id)).toEqual([]);
   });
 
-  it('comes to the end of an archive larger than a run', async () => {
+  it('reaches the end of an archive that is larger than one run', async () => {
     const secrets = await secretsUnderTest();
     const ids = Array.from({ length: 6_000 }, () => newId());
     for (const id of ids) await secrets.store.archive(id, 1, asSealed('x'), secrets.clock.now());

@@ -3,7 +3,7 @@ import { Clock, PageWalk, type Stored } from '#kernel';
 import type { Secret } from '../../domain/secret.js';
 import { SecretStore } from '../../ports/secret.store.js';
 
-/** Only bytes older than this are looked at, in milliseconds: whoever wrote them has long given up or published. */
+/** The sweep looks only at bytes older than this, in milliseconds. Their writer has published or given up by then. */
 export const SWEEP_AFTER_MS = 3_600_000;
 const PAGE = 500;
 
@@ -12,7 +12,7 @@ interface ArchivedVersion {
   readonly version: number;
 }
 
-/** Removes archived bytes that no head refers to: of trimmed, destroyed and purged versions. */
+/** Removes archived bytes that no head lists: of trimmed, destroyed and purged versions. */
 @Injectable()
 export class SweepArchive {
   private readonly walk = new PageWalk<ArchivedVersion>(PAGE);
@@ -22,7 +22,7 @@ export class SweepArchive {
     private readonly clock: Clock,
   ) {}
 
-  /** Resolves to how many versions were removed. */
+  /** Resolves to the number of versions that it removed. */
   run(): Promise<number> {
     const before = this.clock.now() - SWEEP_AFTER_MS;
     return this.walk.run({
@@ -41,8 +41,8 @@ export class SweepArchive {
   }
 
   /**
-   * What is listed stays, the current version too: a rotation may have archived it and be about to publish. Version
-   * numbers never come back, so what is not listed never will be.
+   * Keeps the bytes of listed versions, also of the current one: a rotation may have archived it and be about to
+   * publish. Version numbers are never used again, so an unlisted version is never listed again.
    */
   private async sweepVersion(id: string, version: number, head: Stored<Secret> | null): Promise<boolean> {
     const entry = head?.value.versions.find((listed) => listed.version === version);

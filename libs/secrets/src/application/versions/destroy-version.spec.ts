@@ -9,7 +9,7 @@ async function withTwoVersions() {
 }
 
 describe('destroying a version', () => {
-  it('decides before it looks which version it is [R45]', async () => {
+  it('decides before it looks at the version [R45]', async () => {
     const { secrets, id } = await withTwoVersions();
     for (const version of [1, 2, 3]) {
       await expect(secrets.destroy.destroy(secrets.as('lister'), id, version)).rejects.toMatchObject({
@@ -38,7 +38,7 @@ describe('destroying a version', () => {
     expect(await secrets.reveal.reveal(secrets.as('owner'), id, 2)).toMatchObject({ value: 'v2' });
   });
 
-  it('leaves a marker that a late archive cannot overwrite', async () => {
+  it('leaves a marker that a late archive write cannot overwrite', async () => {
     const { secrets, id } = await withTwoVersions();
     await secrets.destroy.destroy(secrets.as('owner'), id, 1);
     await secrets.store.archive(id, 1, asSealed('late'), secrets.clock.now());
@@ -46,7 +46,7 @@ describe('destroying a version', () => {
     expect(secrets.store.peekRows(id)).toEqual([{ version: 1, marker: true }]);
   });
 
-  it('leaves a marker also where the archive had not landed yet', async () => {
+  it('leaves a marker even if the archive write had not landed yet', async () => {
     const { secrets, id } = await withTwoVersions();
     await secrets.store.removeVersion(id, 1);
     await secrets.destroy.destroy(secrets.as('owner'), id, 1);
@@ -55,7 +55,7 @@ describe('destroying a version', () => {
   });
 
   it.each([new PartUnavailable('store'), new OutcomeUnknown()])(
-    'is recorded as done only once the bytes are gone, when the store went away between its steps (%s) [R69]',
+    'is recorded as succeeded only once the bytes are gone, if the store failed between its steps (%s) [R69]',
     async (lost) => {
       const { secrets, id } = await withTwoVersions();
       let down = true;

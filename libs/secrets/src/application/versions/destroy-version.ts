@@ -8,8 +8,8 @@ import { SecretPublisher } from '../changes/secret-publisher.js';
 import { SecretLookup } from '../queries/secret-lookup.js';
 
 /**
- * Destroys one version's ciphertext for good: first the head's mark, from when on nobody is given it, then the bytes,
- * in whose place a marker stays, so that a late archive write finds it taken.
+ * Destroys the ciphertext of one version for good. First it marks the version in the head: from then on the version is
+ * not revealed. Then it replaces the bytes by a marker, so that a late archive write finds the place taken.
  */
 @Injectable()
 export class DestroyVersion {
@@ -21,9 +21,9 @@ export class DestroyVersion {
   ) {}
 
   /**
-   * Repeating it is harmless. Errors: `not_found`, also for a version that is not listed; `forbidden`;
-   * `version_current`; `outcome_unknown` when the mark was published and the bytes may still be there: they are
-   * removed later, and only then does the audit say that it succeeded.
+   * Safe to repeat. Errors: `not_found`, also for a version that is not listed; `forbidden`; `version_current`;
+   * `outcome_unknown` if the mark was published but the bytes may still exist. The settlement removes them later, and
+   * only then records that the request succeeded.
    */
   async destroy(caller: Caller, id: string, version: number): Promise<void> {
     const head = await this.lookup.live(caller, 'secret:destroy', id);
@@ -55,7 +55,7 @@ export class DestroyVersion {
     try {
       await this.store.destroyVersion(id, version, this.clock.now());
     } catch (error) {
-      // The mark is published, so neither "failed" nor "nothing was changed" would be true.
+      // The mark is published, so it would be wrong to say that the request failed or changed nothing.
       throw error instanceof OutcomeUnknown ? error : new OutcomeUnknown(error);
     }
   }

@@ -21,7 +21,7 @@ async function errorOf(call: Promise<unknown>): Promise<{ code: string; message:
 const DENIAL = { decisionId: expect.stringMatching(/^[0-9a-f-]{36}$/) };
 
 describe('revealing a secret', () => {
-  it('tells a secret that may not be seen like one that is not there: same error, same cost [R45]', async () => {
+  it('answers a hidden secret and an absent one with the same error at the same cost [R45]', async () => {
     const secrets = await secretsUnderTest();
     const id = await aKeptSecret(secrets);
     const hidden = await errorOf(secrets.reveal.reveal(secrets.as('stranger'), id, null));
@@ -34,7 +34,7 @@ describe('revealing a secret', () => {
     expect(ofHidden).toEqual(['load', '1 audit records']);
   });
 
-  it('denies it to who may see it and no more, with a decision to ask about', async () => {
+  it('is forbidden to a caller who may only see it, and names the decision', async () => {
     const secrets = await secretsUnderTest();
     const id = await aKeptSecret(secrets);
     const refused = await errorOf(secrets.reveal.reveal(secrets.as('lister'), id, null));
@@ -46,20 +46,23 @@ describe('revealing a secret', () => {
     });
   });
 
-  it.each(['nonsense', '', '../x', 'x'.repeat(9_000)])('does not find %j, nor repeat it in the audit', async (id) => {
-    const secrets = await secretsUnderTest();
-    expect(await errorOf(secrets.reveal.reveal(secrets.as('owner'), id, null))).toMatchObject({ code: 'not_found' });
-    expect(secrets.log.leaves()).toMatchObject([{ outcome: 'denied', resource_id: null, action: 'secret:reveal' }]);
-  });
+  it.each(['nonsense', '', '../x', 'x'.repeat(9_000)])(
+    'does not find %j, and does not repeat it in the audit',
+    async (id) => {
+      const secrets = await secretsUnderTest();
+      expect(await errorOf(secrets.reveal.reveal(secrets.as('owner'), id, null))).toMatchObject({ code: 'not_found' });
+      expect(secrets.log.leaves()).toMatchObject([{ outcome: 'denied', resource_id: null, action: 'secret:reveal' }]);
+    },
+  );
 
-  it('does not find a deleted one', async () => {
+  it('does not find a deleted secret', async () => {
     const secrets = await secretsUnderTest();
     const id = await aKeptSecret(secrets);
     await secrets.remove.delete(secrets.as('owner'), id, null);
     expect(await errorOf(secrets.reveal.reveal(secrets.as('owner'), id, null))).toMatchObject({ code: 'not_found' });
   });
 
-  it('decides before it tells that a secret has expired, then tells it for every version', async () => {
+  it('decides before it says that a secret has expired, and says so for every version', async () => {
     const secrets = await secretsUnderTest();
     const id = await aKeptSecret(secrets);
     await secrets.rotate.rotate(secrets.as('owner'), id, 'v2', null);
@@ -73,7 +76,7 @@ describe('revealing a secret', () => {
     }
   });
 
-  it('does not find a version that never was, was trimmed or was destroyed', async () => {
+  it('does not find a version that never existed, was trimmed or was destroyed', async () => {
     const secrets = await secretsUnderTest({ versionsKept: 3 });
     const id = await aKeptSecret(secrets);
     for (const value of ['v2', 'v3', 'v4']) await secrets.rotate.rotate(secrets.as('owner'), id, value, null);
@@ -96,7 +99,7 @@ describe('revealing a secret', () => {
     expect(refused).toMatchObject({ code: 'not_found' });
   });
 
-  it('calls the loss of a kept version by its name', async () => {
+  it('reports the loss of a kept version as an internal error', async () => {
     const secrets = await secretsUnderTest();
     const id = await aKeptSecret(secrets);
     await secrets.rotate.rotate(secrets.as('owner'), id, 'v2', null);
@@ -105,7 +108,7 @@ describe('revealing a secret', () => {
     expect(lost).toMatchObject({ code: 'internal_error' });
   });
 
-  it('does not open what was moved from another secret, or from another version [R55]', async () => {
+  it('does not open bytes that were moved from another secret or another version [R55]', async () => {
     const secrets = await secretsUnderTest();
     const [one, other] = [await aKeptSecret(secrets, 'a', 'of a'), await aKeptSecret(secrets, 'b', 'of b')];
     await secrets.rotate.rotate(secrets.as('owner'), one, 'second of a', null);
@@ -123,7 +126,7 @@ describe('revealing a secret', () => {
     }
   });
 
-  it('answers nothing when the audit cannot be written [R66]', async () => {
+  it('reveals nothing if the audit cannot be written [R66]', async () => {
     const secrets = await secretsUnderTest();
     const id = await aKeptSecret(secrets);
     secrets.log.hooks.before = () => {
@@ -134,7 +137,7 @@ describe('revealing a secret', () => {
     secrets.log.hooks.before = () => {};
   });
 
-  it('gives the current version for one read and one record, with the reason that was given [R71]', async () => {
+  it('reveals the current version with one read and one audit record, which keeps the given reason [R71]', async () => {
     const secrets = await secretsUnderTest();
     const id = await aKeptSecret(secrets);
     const cost = await costOf(secrets, () => secrets.reveal.reveal(secrets.as('owner'), id, null));

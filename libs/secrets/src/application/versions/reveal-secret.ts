@@ -15,7 +15,7 @@ export interface RevealedSecret {
   readonly value: Plaintext;
 }
 
-/** Opens one version of a secret: the hot path. The current version costs one read, one opening, one audit record. */
+/** Opens one version of a secret. The current version costs one read, one opening and one audit record. */
 @Injectable()
 export class RevealSecret {
   constructor(
@@ -27,7 +27,7 @@ export class RevealSecret {
   ) {}
 
   /**
-   * `version` null: the current one. Errors: `not_found`, also for a version that was trimmed or destroyed;
+   * `version`: null for the current one. Errors: `not_found`, also for a version that was trimmed or destroyed;
    * `forbidden`; `secret_expired`, for every version.
    */
   async reveal(caller: Caller, id: string, version: number | null): Promise<RevealedSecret> {
@@ -35,7 +35,7 @@ export class RevealSecret {
     const what = { action: 'secret:reveal', resourceType: SECRET, resourceId: secret.id } as const;
     if (isExpired(secret, this.clock.now())) {
       await this.audit.failed(caller.request, caller.principal, what);
-      throw new CofferError('secret_expired', 'The secret has expired: rotate it and set a new expires_at.');
+      throw new CofferError('secret_expired', 'The secret has expired. Rotate it and set a new expires_at.');
     }
     const wanted = version ?? secret.version;
     const sealed = wanted === secret.version ? secret.current : await this.archived(caller, secret, wanted);
@@ -49,10 +49,10 @@ export class RevealSecret {
     if (standingOf(secret, version) !== 'archived') return this.lookup.absent(caller, 'secret:reveal', secret.id);
     const sealed = await this.store.loadVersion(secret.id, version);
     if (sealed) return sealed;
-    // Destroyed, trimmed or purged since the head was read; anything else would be a loss, and is not called absence.
+    // The version may have been destroyed, trimmed or purged since the head was read. Otherwise the bytes are lost.
     const again = await this.store.heads.load(secret.id);
     if (again?.value.state === 'live' && standingOf(again.value, version) === 'archived') {
-      throw new CofferError('internal_error', 'A version that is kept cannot be read.');
+      throw new CofferError('internal_error', 'A version that the secret lists cannot be read.');
     }
     return this.lookup.absent(caller, 'secret:reveal', secret.id);
   }

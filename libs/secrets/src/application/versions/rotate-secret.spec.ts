@@ -33,7 +33,7 @@ describe('rotating a secret', () => {
     expect(secrets.store.heads.peek(id)).toMatchObject({ revision: 1, value: { version: 1 } });
   });
 
-  it('lets one of 50 win that all saw the same revision, and only its value is kept', async () => {
+  it('lets one of 50 with the same If-Match win, and keeps only its value', async () => {
     const secrets = await secretsUnderTest({ versionsKept: 100 });
     const id = await aKeptSecret(secrets);
     const results = await fiftyRotations(secrets, id, 1);
@@ -48,7 +48,7 @@ describe('rotating a secret', () => {
     expect(outcomes.filter((outcome) => outcome.endsWith('failed'))).toHaveLength(49);
   });
 
-  it('lets all of 50 win that do not ask, and every version opens with its own value', async () => {
+  it('publishes all of 50 without If-Match, and every version opens with its own value', async () => {
     const secrets = await secretsUnderTest({ versionsKept: 100 });
     const id = await aKeptSecret(secrets);
     const won = fulfilled(await fiftyRotations(secrets, id, null));
@@ -68,20 +68,23 @@ describe('rotating a secret', () => {
     await expect(revealed(secrets, id, 46)).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it.each([true, false])('is recorded as it was when its answer was lost (landed: %s) [R69]', async (landed) => {
-    const secrets = await secretsUnderTest();
-    const id = await aKeptSecret(secrets);
-    secrets.store.heads.hooks[landed ? 'after' : 'before'] = (operation) => {
-      if (operation === 'replace') throw new OutcomeUnknown();
-    };
-    const rotating = secrets.rotate.rotate(secrets.as('owner'), id, 'v2', null);
-    await expect(rotating).rejects.toMatchObject({ code: 'outcome_unknown' });
-    await secrets.recorded(4);
-    expect(secrets.outcomes().at(-1)).toBe(`secret:rotate ${landed ? 'succeeded' : 'failed'}`);
-    expect(secrets.store.heads.peek(id)?.value.version).toBe(landed ? 2 : 1);
-    expect(await revealed(secrets, id, landed ? 2 : 1)).toBe(landed ? 'v2' : 'v1');
-    expect(await revealed(secrets, id, 1)).toBe('v1');
-  });
+  it.each([true, false])(
+    'is recorded as it really ended if the store’s answer was lost (landed: %s) [R69]',
+    async (landed) => {
+      const secrets = await secretsUnderTest();
+      const id = await aKeptSecret(secrets);
+      secrets.store.heads.hooks[landed ? 'after' : 'before'] = (operation) => {
+        if (operation === 'replace') throw new OutcomeUnknown();
+      };
+      const rotating = secrets.rotate.rotate(secrets.as('owner'), id, 'v2', null);
+      await expect(rotating).rejects.toMatchObject({ code: 'outcome_unknown' });
+      await secrets.recorded(4);
+      expect(secrets.outcomes().at(-1)).toBe(`secret:rotate ${landed ? 'succeeded' : 'failed'}`);
+      expect(secrets.store.heads.peek(id)?.value.version).toBe(landed ? 2 : 1);
+      expect(await revealed(secrets, id, landed ? 2 : 1)).toBe(landed ? 'v2' : 'v1');
+      expect(await revealed(secrets, id, 1)).toBe('v1');
+    },
+  );
 
   it('cannot land after it was recorded as failed', async () => {
     const secrets = await secretsUnderTest();
@@ -94,7 +97,7 @@ describe('rotating a secret', () => {
     if (head) expect(await secrets.store.heads.replace(head.value, head.revision, requestId)).toBe('conflict');
   });
 
-  it('does not publish on a re-read head once its node may have been taken for dead', async () => {
+  it('does not publish on a head read again after a silence in which its node may have been taken for dead', async () => {
     const secrets = await secretsUnderTest();
     const id = await aKeptSecret(secrets);
     const caller = secrets.as('owner');
@@ -122,7 +125,7 @@ describe('rotating a secret', () => {
     expect(secrets.clock.now() - began).toBeLessThan(40_000);
   });
 
-  it('says that nothing was changed when only the archiving lost its answer', async () => {
+  it('answers that nothing was changed if only the archiving lost its answer', async () => {
     const secrets = await secretsUnderTest();
     const id = await aKeptSecret(secrets);
     secrets.store.archiveHooks.after = () => {
@@ -135,7 +138,7 @@ describe('rotating a secret', () => {
     expect(await revealed(secrets, id, 1)).toBe('v1');
   });
 
-  it('does not find a secret that is deleted while it loses a race', async () => {
+  it('answers 404 if the secret is deleted while it loses a race', async () => {
     const secrets = await secretsUnderTest();
     const id = await aKeptSecret(secrets);
     let deleted = false;
@@ -151,7 +154,7 @@ describe('rotating a secret', () => {
     expect(secrets.store.heads.peek(id)?.value).toMatchObject({ version: 1, state: 'deleted' });
   });
 
-  it('gives the next version and raises the revision', async () => {
+  it('makes the next version and raises the revision', async () => {
     const secrets = await secretsUnderTest();
     const id = await aKeptSecret(secrets);
     const rotated = await secrets.rotate.rotate(secrets.as('owner'), id, 'v2', 1);

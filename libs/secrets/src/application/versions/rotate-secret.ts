@@ -12,8 +12,8 @@ import { SecretLookup } from '../queries/secret-lookup.js';
 import { sealContext } from './seal-context.js';
 
 /**
- * Gives a secret its next version: first the current one is archived, then the head publishes the new one. Whoever
- * wins the race, every version that was acknowledged opens with its own value as long as it is kept.
+ * Gives a secret its next version. First it archives the current version, then the head publishes the new one. So every
+ * acknowledged version opens with its own value as long as it is kept, whichever of several rotations wins.
  */
 @Injectable()
 export class RotateSecret {
@@ -48,7 +48,7 @@ export class RotateSecret {
     return nextVersion(secret, sealed, by, this.settings.versionsKept);
   }
 
-  /** A lost answer is harmless here: no head refers to the bytes yet, and whichever are there are of the same value. */
+  /** A lost answer is harmless: no head refers to the bytes yet, and all writers archive the same value. */
   private async archive(secret: Secret, at: number): Promise<void> {
     try {
       await this.store.archive(secret.id, secret.version, secret.current, at);
@@ -59,8 +59,8 @@ export class RotateSecret {
   }
 
   /**
-   * A rotation that came to nothing may have archived the value as it was before it was sealed anew, also long after a
-   * pass has gone by: what is about to be listed is under no older version than the head.
+   * A failed rotation may have archived the value before the value was sealed anew. Replaces such bytes, so that an
+   * archived version is never sealed under an older version of the ring than the head was.
    */
   private async renewArchived({ id, version, current }: Secret): Promise<void> {
     const kept = await this.store.loadVersion(id, version);

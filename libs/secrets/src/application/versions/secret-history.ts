@@ -15,11 +15,11 @@ export interface HistoryEntry {
 export interface HistoryPage {
   /** Newest first. */
   readonly items: readonly HistoryEntry[];
-  /** The next page begins below this version; null: there is none. */
+  /** The next page begins below this version. Null: this is the last page. */
   readonly next: number | null;
 }
 
-/** The versions that a secret lists, without their values. */
+/** Lists the versions of a secret without their values. */
 @Injectable()
 export class SecretHistory {
   constructor(
@@ -27,7 +27,7 @@ export class SecretHistory {
     private readonly audit: AuditTrail,
   ) {}
 
-  /** At most `limit` versions below `before` (null: from the current one). Errors: `not_found`, `forbidden`. */
+  /** At most `limit` versions below `before`, newest first. Null: from the current one. Errors: `not_found`, `forbidden`. */
   async list(caller: Caller, id: string, before: number | null, limit: number): Promise<HistoryPage> {
     const { value: secret } = await this.lookup.live(caller, 'secret:read', id);
     const entries = secret.versions

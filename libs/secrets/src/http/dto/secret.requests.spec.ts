@@ -50,7 +50,7 @@ describe('the bodies and queries of secrets', () => {
     expect(await refused(CreateSecretBody, { ...BODY, ...wrong })).toEqual(fields);
   });
 
-  it('never repeats a value in what it says of it', async () => {
+  it('never shows a value in an error', async () => {
     const body = plainToInstance(CreateSecretBody, { ...BODY, value: 'hunter2\ud800', path: 'HUNTER2' });
     const errors = await validate(body, { validationError: { target: false, value: false } });
     expect(errors).toHaveLength(2);
@@ -81,7 +81,7 @@ describe('the bodies and queries of secrets', () => {
     expect(await refused<object>(type, plain)).toEqual(fields);
   });
 
-  it('take what is allowed, null where it takes something away', async () => {
+  it('accept what is allowed, and null where it takes an attribute away', async () => {
     const whole = { ...BODY, description: null, tags: ['a', 'b:c'], expires_at: '2099-12-31T23:59:59.000Z' };
     expect(await refused(CreateSecretBody, BODY)).toEqual([]);
     expect(await refused(CreateSecretBody, whole)).toEqual([]);
@@ -92,11 +92,14 @@ describe('the bodies and queries of secrets', () => {
     expect(await refused(RevealQuery, { version: '12' })).toEqual([]);
   });
 
-  it.each(['', '0', '01', '1.0', ' 1', '9999999999', 'x', '1\n'])('take %j for a version that is not there', (text) => {
-    expect(parseVersion(text)).toBe(0);
-  });
+  it.each(['', '0', '01', '1.0', ' 1', '9999999999', 'x', '1\n'])(
+    'read %j as a version that does not exist',
+    (text) => {
+      expect(parseVersion(text)).toBe(0);
+    },
+  );
 
-  it('read a version', () => {
+  it('read the number of a version', () => {
     expect(parseVersion('17')).toBe(17);
   });
 });

@@ -1,15 +1,15 @@
-import { addUser, callerAs, type IdentityNode, identityNode } from '#auth/testing';
 import { newId, OutcomeUnknown, PartUnavailable } from '#kernel';
 import { codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import type { User } from '../../domain/accounts/user.js';
+import { addUser, callerAs, type UserNode, userNode, userStores } from '../../testing/user-node.js';
 
 describe('the last administrator', () => {
-  let node: IdentityNode;
+  let node: UserNode;
   let root: User;
 
   beforeEach(async () => {
-    node = identityNode();
+    node = userNode(userStores());
     await publishModel(node.stores.models);
     root = await addUser(node, 'root', { roles: ['administrator'] });
   });
@@ -86,7 +86,7 @@ describe('the last administrator', () => {
   });
 });
 
-function settle(node: IdentityNode, userId: string, requestId: string) {
+function settle(node: UserNode, userId: string, requestId: string) {
   const leaf = {
     at: new Date(node.clock.now()).toISOString(),
     action: 'user:write',

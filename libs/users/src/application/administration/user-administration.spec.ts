@@ -1,10 +1,10 @@
-import { addUser, callerAs, type IdentityNode, identityNode } from '#auth/testing';
 import { isId, newId, OutcomeUnknown, PartUnavailable } from '#kernel';
 import { codeOf } from '#kernel/testing';
 import { userRing } from '#keys';
 import { policyOf, publishModel, roleOf } from '#policies/testing';
-import { PASSWORD } from '#users/testing';
 import type { User } from '../../domain/accounts/user.js';
+import { PASSWORD } from '../../testing/passwords.js';
+import { addUser, callerAs, type UserNode, userNode, userStores } from '../../testing/user-node.js';
 
 const NEW = {
   ...{ username: 'grace', email: 'grace@example.org', password: 'Nine!Green4Lamps' },
@@ -12,12 +12,12 @@ const NEW = {
 };
 
 describe('the administration of users', () => {
-  let node: IdentityNode;
+  let node: UserNode;
   let root: User;
   let clerk: User;
 
   beforeEach(async () => {
-    node = identityNode();
+    node = userNode(userStores());
     const allow = (actions: string[], ...resources: string[]) => ({ effect: 'allow' as const, actions, resources });
     await publishModel(node.stores.models, {
       roles: [
@@ -224,7 +224,7 @@ describe('the administration of users', () => {
   });
 });
 
-function settle(node: IdentityNode, userId: string, requestId: string, action = 'user:write') {
+function settle(node: UserNode, userId: string, requestId: string, action = 'user:write') {
   const at = new Date(node.clock.now()).toISOString();
   const leaf = { at, action, resource_id: userId, request_id: requestId };
   return node.userSettlement.settle(leaf as Parameters<typeof node.userSettlement.settle>[0]);

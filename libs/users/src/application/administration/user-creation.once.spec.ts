@@ -1,9 +1,9 @@
-import { addUser, callerAs, type IdentityNode, identityNode } from '#auth/testing';
 import { newId, OutcomeUnknown } from '#kernel';
 import { codeOf } from '#kernel/testing';
 import { userRing } from '#keys';
 import { publishModel } from '#policies/testing';
 import { makeUser, type User } from '../../domain/accounts/user.js';
+import { addUser, callerAs, type UserNode, userNode, userStores } from '../../testing/user-node.js';
 
 const NEW = {
   ...{ username: 'grace', email: 'grace@example.org', password: 'Nine!Green4Lamps' },
@@ -11,11 +11,11 @@ const NEW = {
 };
 
 describe('creating an account with an Idempotency-Key', () => {
-  let node: IdentityNode;
+  let node: UserNode;
   let root: User;
 
   beforeEach(async () => {
-    node = identityNode();
+    node = userNode(userStores());
     await publishModel(node.stores.models);
     root = await addUser(node, 'root', { roles: ['administrator'] });
   });

@@ -1,21 +1,21 @@
 import { hash } from 'bcrypt';
-import { addUser, type IdentityNode, identityNode } from '#auth/testing';
 import { newId, PartUnavailable } from '#kernel';
 import { aRequest, codeOf } from '#kernel/testing';
 import { userRing } from '#keys';
 import { publishModel } from '#policies/testing';
-import { PASSWORD, PASSWORD_SETTINGS } from '#users/testing';
 import { parseImportRecord } from '../../domain/imports/import-record.js';
+import { PASSWORD, PASSWORD_SETTINGS } from '../../testing/passwords.js';
+import { addUser, type UserNode, userNode, userStores } from '../../testing/user-node.js';
 
 const COST = 4;
 const SALT = '00112233445566778899aabbccddeeff';
 const PEPPER = PASSWORD_SETTINGS.importPepper;
 
 describe('the import of an account', () => {
-  let node: IdentityNode;
+  let node: UserNode;
 
   beforeEach(async () => {
-    node = identityNode();
+    node = userNode(userStores());
     await publishModel(node.stores.models);
   });
 

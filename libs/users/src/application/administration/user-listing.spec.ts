@@ -1,15 +1,15 @@
-import { addUser, callerAs, type IdentityNode, identityNode } from '#auth/testing';
 import { codeOf } from '#kernel/testing';
 import { policyOf, publishModel, roleOf } from '#policies/testing';
 import type { User } from '../../domain/accounts/user.js';
+import { addUser, callerAs, type UserNode, userNode, userStores } from '../../testing/user-node.js';
 
 describe('showing and listing users', () => {
-  let node: IdentityNode;
+  let node: UserNode;
   let root: User;
   let clerk: User;
 
   beforeEach(async () => {
-    node = identityNode();
+    node = userNode(userStores());
     await publishModel(node.stores.models, {
       roles: [roleOf('clerk', []), roleOf('some', ['somes'])],
       policies: [

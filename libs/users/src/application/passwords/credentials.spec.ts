@@ -2,11 +2,11 @@ import { createSecretKey, randomBytes } from 'node:crypto';
 import { jest } from '@jest/globals';
 import { verify as argon2Verify } from 'argon2';
 import { newId, Roots } from '#kernel';
-import { PASSWORD, PASSWORD_SETTINGS } from '#users/testing';
 import { Argon2PasswordHasher } from '../../adapters/argon2.password-hasher.js';
 import { BcryptImportedHasher } from '../../adapters/bcrypt.imported-hasher.js';
 import { type ImportedHash, makeUser, type NewHash, type User, withHash } from '../../domain/accounts/user.js';
 import { importedHashOf } from '../../domain/imports/imported-hash.js';
+import { PASSWORD, PASSWORD_SETTINGS } from '../../testing/passwords.js';
 import { Credentials } from './credentials.js';
 
 const SECRET = Buffer.alloc(32, 7).toString('base64url');

@@ -1,12 +1,12 @@
-import { addUser, callerAs, type IdentityNode, identityNode } from '#auth/testing';
 import { codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
+import { addUser, callerAs, type UserNode, userNode, userStores } from '../../testing/user-node.js';
 
 describe('a generated password for a user', () => {
-  let node: IdentityNode;
+  let node: UserNode;
 
   beforeEach(async () => {
-    node = identityNode();
+    node = userNode(userStores());
     await publishModel(node.stores.models);
   });
 

@@ -1,5 +1,5 @@
 import { CofferError } from '#kernel';
-import { COMMON_PASSWORDS, PASSWORD, PASSWORD_SETTINGS } from '#users/testing';
+import { COMMON_PASSWORDS, PASSWORD, PASSWORD_SETTINGS } from '../../testing/passwords.js';
 import { PasswordPolicy } from './password-policy.js';
 
 const ADA = { username: 'ada', email: 'ada@analytical.example.org' };

@@ -7,7 +7,7 @@ import { SecretStore } from '../ports/secret.store.js';
 interface Row {
   readonly id: string;
   readonly version: number;
-  /** Null: a marker. */
+  /** Null in a marker. */
   readonly sealed: Sealed | null;
   readonly at: number;
 }
@@ -20,17 +20,17 @@ export type ArchiveOperation =
   | 'removeVersion'
   | 'removeVersions';
 
-/** As the hooks of MemoryDocuments: throwing in `before` stops an operation unseen, in `after` loses its answer. */
+/** Like the hooks of MemoryDocuments: an error in `before` stops an operation, an error in `after` loses its answer. */
 export interface ArchiveHooks {
   before?: (operation: ArchiveOperation, id: string, version: number) => Promise<void> | void;
   after?: (operation: ArchiveOperation, id: string, version: number) => Promise<void> | void;
 }
 
-/** The contract of SecretStore in memory, for unit tests. Every operation yields to the others and is applied in one step. */
+/** SecretStore in memory, for unit tests. Each operation first lets others run, then is applied in one step. */
 export class MemorySecretStore extends SecretStore {
   readonly heads: MemoryDocuments<Secret>;
   readonly archiveHooks: ArchiveHooks = {};
-  /** Rows that scans have read so far. */
+  /** The number of rows that all scans have read. */
   rowsScanned = 0;
   scans = 0;
   private readonly rows = new Map<string, Row>();
@@ -138,12 +138,12 @@ export class MemorySecretStore extends SecretStore {
     return this.heads.peekAll().length + [...this.rows.values()].filter(({ sealed }) => sealed !== null).length;
   }
 
-  /** The bytes of a version at once, without hooks; null for a marker or nothing. */
+  /** The bytes of a version, without hooks. Null: a marker, or nothing. */
   peekVersion(id: string, version: number): Sealed | null {
     return this.rows.get(key(id, version))?.sealed ?? null;
   }
 
-  /** Bytes and markers that are kept of a secret, at once. */
+  /** The archived versions and markers of a secret, without hooks. */
   peekRows(id: string): { readonly version: number; readonly marker: boolean }[] {
     return [...this.rows.values()]
       .filter((row) => row.id === id)
