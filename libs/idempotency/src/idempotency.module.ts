@@ -21,7 +21,7 @@ export class IdempotencyModule implements OnModuleInit, OnApplicationShutdown {
   }
 
   onModuleInit(): void {
-    // A store that does not answer now is swept the next time.
+    // If the store does not answer, the next run sweeps it.
     this.jobs.start();
   }
 

@@ -34,8 +34,8 @@ function transportOf({ mail }: Config, clock: Clock): MailTransport {
     { provide: MailTransport, useFactory: transportOf, inject: [Config, Clock] },
     {
       provide: Mailer,
-      useFactory: (transport: MailTransport, alarm: MailAlarm) => new Mailer(transport, alarm),
-      inject: [MailTransport, MailAlarm],
+      useFactory: (transport: MailTransport, alarm: MailAlarm, clock: Clock) => new Mailer(transport, alarm, clock),
+      inject: [MailTransport, MailAlarm, Clock],
     },
   ],
   exports: [Mailer],
@@ -43,7 +43,7 @@ function transportOf({ mail }: Config, clock: Clock): MailTransport {
 export class MailModule implements OnApplicationShutdown {
   constructor(private readonly mailer: Mailer) {}
 
-  /** After the last answer: what was posted behind it still goes out. */
+  /** After the last answer, so that the mails which requests have posted still go out. */
   async onApplicationShutdown(): Promise<void> {
     await this.mailer.close();
   }

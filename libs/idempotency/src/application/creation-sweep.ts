@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, removeExpired } from '#kernel';
 import { CreationStore } from '../ports/creation.store.js';
 
-/** Removes the records of keys that have long expired: nothing depends on when. */
+/** Removes the records of keys an hour after they have expired. Nothing depends on when it runs. */
 @Injectable()
 export class CreationSweep {
   constructor(
@@ -10,7 +10,7 @@ export class CreationSweep {
     private readonly clock: Clock,
   ) {}
 
-  /** How many were removed, soonest expired first; at most 100,000. */
+  /** Removes at most 100,000 records, the longest expired first. Returns their number. */
   run(): Promise<number> {
     return removeExpired(this.store, this.store.creations, ({ expiresAt }) => expiresAt, this.clock.now());
   }

@@ -1,14 +1,14 @@
 import { StoredFormat } from '#kernel';
 
-/** What is kept of a request that named an Idempotency-Key: nothing of its body, and only the id of what it made [R88]. */
+/** The record of a request with an Idempotency-Key: no part of its body, and only the id of its object [R88]. */
 export interface Creation {
-  /** Keyed hash (base64url) over the caller's id and the key: the same key of another caller is another creation. */
+  /** Keyed hash (base64url) over the caller's id and the key: the same key of another caller has another record. */
   readonly id: string;
   /** Keyed hash (base64url) over the route and the body. */
   readonly requestHash: string;
   /** The id that the object has, or will have. */
   readonly objectId: string;
-  /** When the object was first seen to be there; null: not yet. What was there and is gone is not made again. */
+  /** When the object was first seen, in milliseconds since 1970. Null: not yet. It is made only while this is null. */
   readonly madeAt: number | null;
   readonly createdAt: number;
   readonly expiresAt: number;
@@ -17,10 +17,13 @@ export interface Creation {
 /** How creations are stored, in every store alike. */
 export const CREATION_FORMAT = new StoredFormat<Creation>();
 
-/** How long a key is kept for its caller: 24 h, in milliseconds. */
+/** How long a key is kept: 24 h, in milliseconds. */
 export const CREATION_KEPT_MS = 86_400_000;
 
-/** From `expiresAt` on the key is free again, whether or not the sweep has come by. */
+/**
+ * Whether the key is free again: from `expiresAt` on, even if the sweep has not removed the record yet. `now`:
+ * milliseconds since 1970.
+ */
 export function isExpired(creation: Creation, now: number): boolean {
   return creation.expiresAt <= now;
 }

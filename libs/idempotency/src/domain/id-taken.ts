@@ -1,6 +1,6 @@
 import { CofferError } from '#kernel';
 
-/** What a {@link Maker} throws when the id belongs to something already, or was fenced. */
+/** 409: the id is in use, or was fenced. Thrown by `Maker.make`. */
 export function idTaken(): CofferError {
   return new CofferError('id_taken', 'The id is taken.');
 }

@@ -4,7 +4,7 @@ import type { Creation } from '../domain/creation.js';
 
 const NOW = 1_790_000_000_000;
 
-/** What is kept of a request that named an Idempotency-Key. */
+/** The record of a request with an Idempotency-Key. */
 export function aCreation(overrides: Partial<Creation> = {}): Creation {
   return {
     id: aHash(),

@@ -1,7 +1,7 @@
 import type { SendMailOptions } from 'nodemailer';
 import type { Mail } from '../domain/mail.js';
 
-/** `mail` as nodemailer takes it. Addresses are given in their parts, so that nobody parses a list out of one. */
+/** The mail in the form of nodemailer. Addresses are given in parts, so that none is parsed as a list. */
 export function messageOf({ to, subject, text }: Mail, id: string, from: string): SendMailOptions {
   const sender = senderOf(from);
   return {
@@ -10,14 +10,14 @@ export function messageOf({ to, subject, text }: Mail, id: string, from: string)
     subject,
     text,
     messageId: `<${id}@${sender.address.slice(sender.address.lastIndexOf('@') + 1)}>`,
-    // RFC 3834: nobody's absence is to be answered to a machine.
+    // RFC 3834: asks for no automatic replies, such as notices of absence.
     headers: { 'Auto-Submitted': 'auto-generated' },
     disableFileAccess: true,
     disableUrlAccess: true,
   };
 }
 
-/** Of `coffer@example.org`, or of `Coffer <coffer@example.org>`. */
+/** The parts of `coffer@example.org` or of `Coffer <coffer@example.org>`. */
 function senderOf(from: string): { name: string; address: string } {
   const [, name = '', address = from] = /^(.*) <(.*)>$/.exec(from) ?? [];
   return { name, address };

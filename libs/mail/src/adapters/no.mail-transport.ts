@@ -1,6 +1,6 @@
 import { MailTransport } from '../ports/mail-transport.js';
 
-/** Where no server is configured: a mail is let go unseen, as the start-up screen says. */
+/** Drops every mail, because no server is configured. The start-up screen says so. */
 export class NoMailTransport extends MailTransport {
   override readonly kind = 'none';
 

@@ -19,7 +19,7 @@ describe('mail to the outbox', () => {
   });
   afterEach(() => rmSync(parent, { recursive: true }));
 
-  it('makes nothing before the first mail, and nothing that others may read', async () => {
+  it('creates nothing before the first mail, and nothing that other accounts may read', async () => {
     const transport = outbox();
     expect(readdirSync(parent)).toEqual([]);
     await transport.send(MAIL, newId());
@@ -29,7 +29,7 @@ describe('mail to the outbox', () => {
     expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
   });
 
-  it('writes a whole message that a mail program opens', async () => {
+  it('writes a complete message that a mail program opens', async () => {
     await outbox().send(MAIL, newId());
     const [name = ''] = readdirSync(folder);
     const raw = readFileSync(join(folder, name), 'utf8');
@@ -37,14 +37,14 @@ describe('mail to the outbox', () => {
     expect(parseMail(raw)).toMatchObject(MAIL);
   });
 
-  it('breaks no line: what is copied out of it is whole', async () => {
+  it('breaks no line, so that a copied token is complete', async () => {
     const token = 'x'.repeat(108);
     await outbox().send({ ...MAIL, text: `Zoë:\n${token}\n` }, newId());
     const [name = ''] = readdirSync(folder);
     expect(readFileSync(join(folder, name), 'utf8')).toContain(`\r\n\r\nZoë:\r\n${token}\r\n`);
   });
 
-  it('says as a whole who it is from, commas and all', async () => {
+  it('names its sender completely, commas included', async () => {
     const config = { kind: 'outbox', folder, from: 'Coffer, Zoë & Co <coffer@example.org>' } as const;
     await new OutboxMailTransport(config, new ManualClock()).send(MAIL, 'an-id');
     const [name = ''] = readdirSync(folder);
@@ -53,7 +53,7 @@ describe('mail to the outbox', () => {
     expect(headers.get('message-id')).toBe('<an-id@example.org>');
   });
 
-  it('names the newest last, those of one millisecond and of a clock that stepped back too', async () => {
+  it('gives the newest mail the last name, within one millisecond and after a clock that stepped back too', async () => {
     const clock = new ManualClock();
     const transport = outbox(clock);
     for (const [subject, at] of Object.entries({ 1: 5_000, 2: 5_000, 3: 3_000, 4: 9_000 })) {
@@ -66,7 +66,7 @@ describe('mail to the outbox', () => {
     expect(subjects).toEqual(['1', '2', '3', '4']);
   });
 
-  it('keeps the newest 1,000, and leaves files alone that are not its own', async () => {
+  it('keeps the newest 1,000 and touches no other files', async () => {
     const clock = new ManualClock(Date.UTC(2026, 0, 1));
     const transport = outbox(clock);
     await transport.send(MAIL, newId());
@@ -84,7 +84,7 @@ describe('mail to the outbox', () => {
     expect(names.at(-2)).toBe('2026-12-01T00-00-00.000Z.eml');
   });
 
-  it('says that a folder that cannot be made is a failure to try again', async () => {
+  it('fails for a folder that cannot be created, so that the mail is tried again', async () => {
     writeFileSync(folder, 'a file is in the way');
     await expect(outbox().send(MAIL, newId())).rejects.toMatchObject({ code: 'EEXIST' });
   });

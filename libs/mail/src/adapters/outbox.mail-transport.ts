@@ -12,8 +12,8 @@ const MOST_KEPT = 1_000;
 const OURS = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z\.eml$/;
 
 /**
- * Each mail is a file (RFC 5322, 0600) of a folder (0700), named by its time in UTC: in the order of names the newest is
- * the last. The newest 1,000 are kept; files with other names are nobody's business.
+ * Writes each mail to a file (RFC 5322, 0600) in a folder (0700). The name is the time in UTC, so the newest name is the
+ * last. The newest 1,000 files are kept; files with other names are not touched.
  */
 export class OutboxMailTransport extends MailTransport {
   override readonly kind = 'outbox';
@@ -27,7 +27,7 @@ export class OutboxMailTransport extends MailTransport {
   }
 
   async send(mail: Mail, id: string): Promise<void> {
-    // Loaded with the first mail: 20 MiB that a server without mail never needs.
+    // Loaded with the first mail: it takes 20 MiB that a server without mails never needs.
     const { createTransport } = await import('nodemailer');
     const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
     const { message } = await composer.sendMail(messageOf(mail, id, this.config.from));
@@ -36,7 +36,7 @@ export class OutboxMailTransport extends MailTransport {
     await this.prune();
   }
 
-  /** Beside its place first, so that whoever watches the folder reads whole mails. */
+  /** Writes a temporary file and renames it, so that a program that watches the folder only sees complete mails. */
   private async write(message: string): Promise<void> {
     const place = join(this.config.folder, this.nextName());
     const file = await open(`${place}.new`, 'wx', 0o600);
@@ -49,7 +49,7 @@ export class OutboxMailTransport extends MailTransport {
     await rename(`${place}.new`, place);
   }
 
-  /** A millisecond belongs to one mail. */
+  /** Every mail gets its own millisecond. */
   private nextName(): string {
     this.latest = Math.max(this.clock.now(), this.latest + 1);
     return `${new Date(this.latest).toISOString().replaceAll(':', '-')}.eml`;
@@ -62,7 +62,7 @@ export class OutboxMailTransport extends MailTransport {
   }
 }
 
-/** The text itself in place of its encoding for old mail servers: people copy tokens out of these files. */
+/** The message with its text in plain 8 bit instead of an encoding: people copy tokens from these files. */
 function asItReads(message: string, text: string): string {
   const head = message.slice(0, message.indexOf('\r\n\r\n'));
   const plain = head.replace(/^(Content-Transfer-Encoding): .*$/m, '$1: 8bit');

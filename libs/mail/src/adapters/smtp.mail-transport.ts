@@ -10,13 +10,13 @@ type SmtpConfig = Extract<MailConfig, { kind: 'smtp' }>;
 
 const DEFAULTS = {
   attemptMs: 10_000,
-  /** Where TLS is spoken from the first byte (RFC 8314 section 7.3). */
+  /** The port with TLS from the first byte (RFC 8314 section 7.3). */
   implicitTlsPort: 465,
 } as const;
 
 /**
- * Mails through a server that is verified to be the configured one, under TLS from version 1.2 on, or not at all [R81].
- * A connection a mail: codes are few, and a pool would have to notice connections that the server dropped.
+ * Sends mails through the configured server, under verified TLS 1.2 or later, or not at all [R81]. Opens one connection
+ * for each mail: mails are few, and a pool would have to notice connections that the server dropped.
  */
 export class SmtpMailTransport extends MailTransport {
   override readonly kind = 'smtp';
@@ -49,11 +49,11 @@ export class SmtpMailTransport extends MailTransport {
     } as const;
   }
 
-  /** Bounded as a whole: the library's own bounds begin anew with each step, and with each byte of a slow server. */
+  /** The whole attempt is bounded here: the library's timeouts start again with each step, and with each byte. */
   async send(mail: Mail, id: string): Promise<void> {
     const signal = AbortSignal.timeout(this.attemptMs);
     try {
-      // Loaded with the first mail: 20 MiB that a server without mail never needs.
+      // Loaded with the first mail: it takes 20 MiB that a server without mails never needs.
       const { createTransport } = await import('nodemailer');
       await createTransport(this.options).sendMail({ ...messageOf(mail, id, this.config.from), signal });
     } catch (error) {

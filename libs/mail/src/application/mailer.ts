@@ -1,52 +1,56 @@
-import { newId } from '#kernel';
+import { type Clock, newId } from '#kernel';
 import { type Mail, mailProblem } from '../domain/mail.js';
 import { MailAlarm } from '../ports/mail-alarm.js';
 import { MailRefused, MailTransport } from '../ports/mail-transport.js';
 
-/** What follows each attempt that failed: five attempts in ten minutes, which is how long a mailed code lives. */
+/** The pause after each failed attempt: five attempts in ten minutes, which is how long a mailed code is valid. */
 const PAUSES_MS: readonly number[] = [10_000, 50_000, 120_000, 420_000];
+/** Mails in memory at most. */
 const MOST_HELD = 1_000;
+/** Mails that are sent at the same time. */
 const AT_ONCE = 2;
+/** How long {@link Mailer.close} waits for the last attempts. */
 const GRACE_MS = 3_000;
 
-/** A mail that the mailer has charge of. */
+/** A mail that was posted and not sent yet. */
 interface Letter {
   readonly id: string;
   readonly mail: Mail;
   failures: number;
   state: 'due' | 'pausing' | 'sending';
-  pause?: NodeJS.Timeout;
+  /** Ends the pause before the next attempt. */
+  cancelPause?: () => void;
 }
 
-/** Sends mails behind the answers of requests: never slows one, never tells one how it went. */
+/** Sends mails in the background: a request neither waits for its mail nor learns how the sending went. */
 export class Mailer {
   /** In the order of their posting. */
   private readonly held = new Set<Letter>();
   private sending = 0;
   private isFailing = false;
-  /** Set once the process ends. */
+  /** Set once the process ends: called when no mail is held any more. */
   private onEmpty: (() => void) | null = null;
 
   constructor(
     private readonly transport: MailTransport,
     private readonly alarm: MailAlarm,
-    private readonly pausesMs = PAUSES_MS,
+    private readonly clock: Clock,
   ) {}
 
-  /** Whether people get mails. An outbox does not reach them: what they need is then told to an administrator. */
+  /** Whether mails reach people. An outbox does not: an administrator has to pass on what is in it. */
   get reachesPeople(): boolean {
     return this.transport.kind === 'smtp';
   }
 
-  /** Whether mails go anywhere at all. */
+  /** Whether mails go anywhere, be it an outbox. */
   get isConfigured(): boolean {
     return this.transport.kind !== 'none';
   }
 
   /**
-   * Takes charge of the mail and returns at once; never throws. Sending begins after this turn of the event loop, two
-   * at a time, each tried five times in ten minutes. At most 1,000 are held, in memory: one more, and the oldest goes,
-   * since its code or link has the least time left. What is held when the process dies is lost: people ask again.
+   * Accepts the mail and returns at once; never throws. Sending begins after this turn of the event loop. Two mails are
+   * sent at a time, and each is tried five times in ten minutes. At most 1,000 mails are held, in memory. One more drops
+   * the oldest, because its code or link has the least time left. A crash loses the mails that are held: people ask again.
    */
   post(mail: Mail): void {
     const problem = this.onEmpty ? 'the process ends' : mailProblem(mail);
@@ -59,18 +63,18 @@ export class Mailer {
     setImmediate(() => this.pump());
   }
 
-  /** Takes no more, gives what is held one last attempt, for at most 3 s altogether, then lets go of the rest. */
+  /** Accepts no more mails, tries each held mail once more, for at most 3 s altogether, and drops the rest. */
   async close(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.onEmpty = resolve;
-    const late = setTimeout(resolve, GRACE_MS);
+    const cancelGrace = this.clock.after(GRACE_MS, resolve);
     for (const letter of this.held) {
-      clearTimeout(letter.pause);
+      letter.cancelPause?.();
       if (letter.state === 'pausing') letter.state = 'due';
     }
     this.pump();
     await promise;
-    clearTimeout(late);
+    cancelGrace();
     if (this.held.size > 0) this.alarm.raise(`${this.held.size} mails were not sent before the process ended`);
     this.held.clear();
   }
@@ -99,17 +103,17 @@ export class Mailer {
   }
 
   private failed(letter: Letter, error: unknown): void {
-    const pause = this.pausesMs[letter.failures++];
+    const pause = PAUSES_MS[letter.failures++];
     if (error instanceof MailRefused) {
       this.drop(letter, 'a mail is dropped: it was refused for good', error.cause);
     } else if (pause === undefined || this.onEmpty) {
       this.drop(letter, `a mail is dropped: attempt ${letter.failures} failed`, error);
     } else {
-      // The first failure is told at once: an operator who mistyped a variable should not wait for ten minutes.
+      // The first failure is logged at once: an operator who mistyped a variable should not wait for ten minutes.
       if (!this.isFailing) this.alarm.raise('mails cannot be handed on; they are tried again', error);
       this.isFailing = true;
       letter.state = 'pausing';
-      letter.pause = setTimeout(() => this.resume(letter), pause).unref();
+      letter.cancelPause = this.clock.after(pause, () => this.resume(letter));
     }
   }
 
@@ -127,7 +131,7 @@ export class Mailer {
   }
 
   private drop(letter: Letter, what: string, cause?: unknown): void {
-    clearTimeout(letter.pause);
+    letter.cancelPause?.();
     this.held.delete(letter);
     this.alarm.raise(what, cause);
   }

@@ -1,6 +1,11 @@
 const CODE = /^[A-Z0-9_]{1,64}$/;
 
-/** What may be said of an error in a log: its codes, and never its words, which may name a person or quote a mail. */
+/**
+ * The codes of an error, for logs. Its words are left out: they may name a person or quote a mail.
+ *
+ * @example
+ * failureKind(error); // 'EAUTH, 535'
+ */
 export function failureKind(error: unknown): string {
   const { code, responseCode, cause } = (error ?? {}) as { code?: unknown; responseCode?: unknown; cause?: unknown };
   const codes = [code, responseCode, (cause as { code?: unknown } | null | undefined)?.code]

@@ -16,24 +16,24 @@ describe('a mail', () => {
     'zoe',
     '',
     `${'z'.repeat(250)}@example.org`,
-  ])('is refused to anything but one bare address: %j', (to) => {
+  ])('is refused unless its recipient is one bare address: %j', (to) => {
     expect(mailProblem({ ...MAIL, to })).toMatch(/recipient/);
   });
 
   it.each(['Your code\r\nBcc: mallory@example.org', 'Your code\n\nbody', 'Your\u2028code', '', 'x'.repeat(201)])(
-    'is refused with a subject that is not one line: %j',
+    'is refused if its subject is not one line: %j',
     (subject) => {
       expect(mailProblem({ ...MAIL, subject })).toMatch(/subject/);
     },
   );
 
-  it('is refused with a text past its bound, and its problem never quotes it', () => {
+  it('is refused if its text is too long, and the problem does not quote it', () => {
     const problem = mailProblem({ ...MAIL, text: 'canary'.repeat(2_000) });
     expect(problem).toMatch(/text/);
     expect(problem).not.toContain('canary');
   });
 
-  it('is taken to every address that an account may have, with words of any script', () => {
+  it('is accepted for every address that an account may have, in any script', () => {
     const mail = { to: "o'zoe+tag.{x}|~@mail.example.org", subject: 'Für Zoë ✓', text: '日本語\n.\n' };
     expect(mailProblem(mail)).toBeNull();
   });

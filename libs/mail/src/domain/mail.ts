@@ -10,15 +10,21 @@ export interface Mail {
 
 /** RFC 5321 section 4.5.3.1.3, less the angle brackets. */
 const ADDRESS_LIMIT = 254;
-/** RFC 5322's specials and white space have no place in a bare address: each could begin a name, a list or a header. */
+/** A bare address has no special characters of RFC 5322 and no space: each could begin a name, a list or a header. */
 const ADDRESS = /^[^\p{Cc}\s<>()[\],;:"\\@]+@[^\p{Cc}\s<>()[\],;:"\\@]+$/u;
 const SUBJECT_LIMIT = 200;
-/** Line ends of every kind among them: what follows one would be read as a header of its own. */
+/** Includes every kind of line end: the text after one would be read as a further header. */
 const CONTROLS = /[\p{Cc}\u2028\u2029]/u;
 /** 1,000 waiting mails of this size are 20 MB at most. */
 const TEXT_LIMIT = 10_000;
 
-/** What keeps `mail` from being sent, without any word of it; null: nothing does. */
+/**
+ * Why the mail cannot be sent, without quoting it. Null if it can.
+ *
+ * @example
+ * mailProblem({ to: 'ada@example.org', subject: 'Your code', text: '123456' }); // null
+ * mailProblem({ to: 'Ada <ada@example.org>', subject: 'x', text: 'x' }); // 'its recipient is not one bare address'
+ */
 export function mailProblem({ to, subject, text }: Mail): string | null {
   if (to.length > ADDRESS_LIMIT || !ADDRESS.test(to)) return 'its recipient is not one bare address';
   if (subject === '' || subject.length > SUBJECT_LIMIT || CONTROLS.test(subject)) return 'its subject is not one line';

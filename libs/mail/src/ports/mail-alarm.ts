@@ -1,5 +1,5 @@
-/** Where the mailer tells that something needs an operator. It is given no address and no text of a mail. */
+/** How the mailer reports what needs an operator. It gets no address and no text of a mail. */
 export abstract class MailAlarm {
-  /** `what` is a fixed sentence; of `cause` only its kind and its codes may be shown: a server's words name people. */
+  /** `what` is a fixed sentence. Show only the kind and the codes of `cause`: the words of a server may name people. */
   abstract raise(what: string, cause?: unknown): void;
 }

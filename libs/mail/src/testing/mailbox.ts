@@ -1,3 +1,4 @@
+import { ManualClock } from '#kernel/testing';
 import { Mailer } from '../application/mailer.js';
 import type { Mail } from '../domain/mail.js';
 import { MailTransport } from '../ports/mail-transport.js';
@@ -8,15 +9,15 @@ class NowhereTransport extends MailTransport {
   async send(): Promise<void> {}
 }
 
-/** A mailer that keeps what is posted: what people read, in the order of its posting. */
+/** A mailer that keeps what is posted, in that order, and sends nothing. */
 export class Mailbox extends Mailer {
   readonly mails: Mail[] = [];
 
   constructor(private readonly nowhere = new NowhereTransport()) {
-    super(nowhere, { raise: () => {} });
+    super(nowhere, { raise: () => {} }, new ManualClock());
   }
 
-  /** As if this server had been set up to send its mails so. */
+  /** How the server pretends to send its mails. */
   set kind(kind: MailTransport['kind']) {
     this.nowhere.kind = kind;
   }
@@ -25,7 +26,7 @@ export class Mailbox extends Mailer {
     this.mails.push(mail);
   }
 
-  /** The last line of its own in the last mail to `address`: its token or code. */
+  /** The token or code in the last mail to `address`: the last line that is a single word. */
   secretFor(address: string): string {
     const text = this.mails.findLast(({ to }) => to === address)?.text ?? '';
     const lines = text.split('\n').filter((line) => /^[\w.-]+$/.test(line));

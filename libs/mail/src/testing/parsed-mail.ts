@@ -1,4 +1,4 @@
-/** What a person reads of a mail. */
+/** The parts of a mail that a person reads. */
 export interface ParsedMail {
   readonly to: string;
   readonly subject: string;
@@ -7,7 +7,7 @@ export interface ParsedMail {
   readonly headers: ReadonlyMap<string, string>;
 }
 
-/** Reads one RFC 5322 message of a single text part in UTF-8, as Coffer writes them: off the wire, or an `.eml` file. */
+/** Reads one RFC 5322 message with a single text part in UTF-8: from the wire, or from an `.eml` file. */
 export function parseMail(raw: string): ParsedMail {
   const end = raw.indexOf('\r\n\r\n');
   const unfolded = raw.slice(0, end).replace(/\r\n[ \t]+/g, ' ');

@@ -11,7 +11,7 @@ import { type ParsedMail, parseMail } from './parsed-mail.js';
 
 const WAIT_MS = 15_000;
 
-/** A certificate for `names`, its own authority, made by openssl in a new folder. */
+/** A self-signed certificate for `names`, made by openssl in a new folder. */
 export async function makeCertificate(names = 'DNS:localhost,IP:127.0.0.1') {
   const folder = mkdtempSync(join(tmpdir(), 'coffer-smtp-'));
   const [certFile, keyFile] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
@@ -22,7 +22,7 @@ export async function makeCertificate(names = 'DNS:localhost,IP:127.0.0.1') {
 }
 
 /**
- * A real SMTP server on a free port of loopback that offers STARTTLS, takes every mail and every login, and keeps both.
+ * A real SMTP server on a free port of loopback. It offers STARTTLS, accepts every mail and every login, and keeps both.
  *
  *     const sink = await SmtpSink.open();
  *     const api = await start({ ...sink.environment });
@@ -30,10 +30,10 @@ export async function makeCertificate(names = 'DNS:localhost,IP:127.0.0.1') {
  *     await sink.close();
  */
 export class SmtpSink {
-  /** Every mail that was taken, in order. */
+  /** Every accepted mail, in order. */
   readonly mails: ParsedMail[] = [];
   readonly logins: { username?: string; password?: string | null; secure: boolean }[] = [];
-  /** Reply codes for the next mails, one each, such as 451: what is refused is not in `mails`. */
+  /** Reply codes for the next mails, one each, such as 451. A refused mail is not in `mails`. */
   readonly refusals: number[] = [];
   private readonly unread: ParsedMail[] = [];
   private readonly arrivals = new EventTarget();
@@ -63,7 +63,7 @@ export class SmtpSink {
       ...options,
     });
     const sink = new SmtpSink(server, folder, certFile);
-    // A client that refuses the certificate is an error of the connection here, and what a test may be about.
+    // A client that refuses the certificate causes an error here. Some tests are about that.
     server.on('error', () => {});
     server.listen(0, '127.0.0.1');
     await once(server.server, 'listening');
@@ -74,7 +74,7 @@ export class SmtpSink {
     return (this.server.server.address() as AddressInfo).port;
   }
 
-  /** What Coffer is started with, to send its mails here. */
+  /** The environment with which Coffer sends its mails here. */
   get environment() {
     return {
       SMTP_SERVER: 'localhost',
@@ -84,7 +84,7 @@ export class SmtpSink {
     };
   }
 
-  /** The oldest mail to `to` that was not given yet; waits for one, at most 15 s. */
+  /** The oldest mail to `to` that was not returned yet. Waits for one, at most 15 s. */
   async next(to: string): Promise<ParsedMail> {
     const signal = AbortSignal.timeout(WAIT_MS);
     for (;;) {
