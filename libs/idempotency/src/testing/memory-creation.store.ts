@@ -17,7 +17,9 @@ export class MemoryCreationStore extends CreationStore {
   }
 }
 
-/** The creations of one node. Several nodes may share the store. With a ManualClock, await them in `clock.drive`. */
+/** One node's creations on a store, which several nodes may share. */
 export function creationsOn(store: CreationStore, roots: Roots, trail: AuditTrail, clock: Clock): Creations {
-  return new Creations(new KeptCreations(store, roots, clock), trail, clock);
+  const creations = new Creations(new KeptCreations(store, roots, clock), trail, clock);
+  creations.patienceMs = 200;
+  return creations;
 }
