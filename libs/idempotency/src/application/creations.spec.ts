@@ -17,7 +17,7 @@ interface Thing {
   readonly path: string;
 }
 
-/** A feature that makes things, as features do, on a store that nodes share. */
+/** A feature that makes things, on a store that several nodes share. The clock moves while requests wait. */
 function world() {
   const store = new MemoryCreationStore();
   const things = new MemoryDocuments<Thing>();
@@ -28,21 +28,23 @@ function world() {
   const ann = callerWith();
   const again = (caller = ann) => ({ ...caller, request: { ...caller.request, requestId: newId() } });
   const create = (key: string | null, { body = BODY, route = 'POST /things', caller = again(), on = node() } = {}) =>
-    on.once(
-      caller,
-      key,
-      { route, body, action: 'secret:write', resourceType: 'secret' },
-      {
-        find: async (id) => (await things.load(id))?.value ?? null,
-        make: (id) => {
-          const what = { action: 'secret:write', resourceType: 'secret', resourceId: id } as const;
-          return trail.mutation(caller.request, caller.principal, what, async () => {
-            const thing = { id, path: body.path };
-            if ((await things.insert(thing, caller.request.requestId)) === 'taken') throw idTaken();
-            return thing;
-          });
+    clock.drive(
+      on.once(
+        caller,
+        key,
+        { route, body, action: 'secret:write', resourceType: 'secret' },
+        {
+          find: async (id) => (await things.load(id))?.value ?? null,
+          make: (id) => {
+            const what = { action: 'secret:write', resourceType: 'secret', resourceId: id } as const;
+            return trail.mutation(caller.request, caller.principal, what, async () => {
+              const thing = { id, path: body.path };
+              if ((await things.insert(thing, caller.request.requestId)) === 'taken') throw idTaken();
+              return thing;
+            });
+          },
         },
-      },
+      ),
     );
   return { store, things, records, clock, peppers, node, ann, again, create };
 }
@@ -73,7 +75,7 @@ describe('an Idempotency-Key', () => {
     );
   });
 
-  it('does not make again what was removed since', async () => {
+  it('does not make an object again that was removed since', async () => {
     const { create, things } = world();
     const { id } = await create('k');
     await things.remove(id, 1);
@@ -89,17 +91,17 @@ describe('an Idempotency-Key', () => {
     expect(store.creations.peekAll()).toHaveLength(1);
   });
 
-  it('makes one of 50 at once though nobody is patient, because making is slow', async () => {
-    const { create, things } = world();
+  it('makes one of 50 at once even if making it takes longer than the others wait', async () => {
+    const { create, things, clock } = world();
     things.hooks.before = async (operation) => {
-      if (operation === 'insert') await new Promise((resolve) => setTimeout(resolve, 700));
+      if (operation === 'insert') await clock.sleep(3_500);
     };
     const all = await Promise.all(Array.from({ length: 50 }, () => create('k')));
     expect(new Set(all.map(({ id }) => id)).size).toBe(1);
     expect(things.peekAll()).toHaveLength(1);
   });
 
-  it('is told in the audit as the same action when it is used again', async () => {
+  it('is recorded in the audit as the same action when it is used again', async () => {
     const { create, records } = world();
     const { id } = await create('k');
     await create('k');
@@ -130,7 +132,7 @@ describe('an Idempotency-Key', () => {
     await expect(create('k', { on, route: 'POST /others' })).rejects.toEqual(coded('idempotency_key_reused'));
   });
 
-  it('is left by a request that failed: the same again tries again, under the same id', async () => {
+  it('may be used again after a request that failed, and the object gets the same id', async () => {
     const { create, things, store } = world();
     things.hooks.before = (operation) => {
       if (operation === 'insert') throw new CofferError('path_taken', 'taken');
@@ -140,7 +142,7 @@ describe('an Idempotency-Key', () => {
     expect((await create('k')).id).toBe(store.creations.peekAll()[0]?.value.objectId);
   });
 
-  it('gets another id where a settlement fenced the first one', async () => {
+  it('gets another object id if a settlement fenced the first one', async () => {
     const { create, things, store, again } = world();
     things.hooks.before = (operation) => {
       if (operation === 'insert') throw new PartUnavailable('store');
@@ -175,7 +177,7 @@ describe('an Idempotency-Key', () => {
     }
   });
 
-  it('is not needed: without one each request makes another, and keeps no record', async () => {
+  it('is optional: without one each request makes another object and keeps no record', async () => {
     const { create, things, store } = world();
     await create(null);
     await create(null);
@@ -183,7 +185,7 @@ describe('an Idempotency-Key', () => {
     expect(store.creations.peekAll()).toEqual([]);
   });
 
-  it('is not needed: a request without one that was given up for dead makes nothing', async () => {
+  it('is optional: a request without one makes nothing if its id was fenced meanwhile', async () => {
     const { create, things } = world();
     things.hooks.before = async (operation, id) => {
       if (operation === 'insert') await things.fence(id, newId());

@@ -5,38 +5,38 @@ import type { Creation } from '../domain/creation.js';
 import { isIdTaken } from '../domain/id-taken.js';
 import { KeptCreations } from './kept-creations.js';
 
-/** What is being created: the route and the body as it was checked, and what the audit calls it. */
+/** A request that creates an object, and what the audit calls it. */
 export interface CreationRequest {
-  /** `POST /secrets`. */
+  /** Such as `POST /secrets`. */
   readonly route: string;
+  /** The body after validation. */
   readonly body: object;
   readonly action: Action;
   readonly resourceType: string;
-  /** The object's id, where the client chose it; else it is the one that is made for the key. */
+  /** The object's id if the client chose it. Otherwise the object gets the id in the record of the key. */
   readonly resourceId?: string;
 }
 
+/** How a feature makes an object, and finds it again. */
 export interface Maker<T> {
   /**
-   * Makes the object under this id, audited as a mutation. `id_taken` when the id belongs to something already, or was
-   * fenced; two at once with one id must leave one object, whole.
+   * Makes the object under this id, audited as a mutation. Throws `id_taken` if the id is in use or was fenced. Two calls
+   * at once with the same id must leave one complete object.
    */
   make(id: string): Promise<T>;
-  /** The object of this id as it is now, read from the store; null: there is none. Not audited. */
+  /** The object of this id, read from the store now; null if there is none. Not audited. */
   find(id: string): Promise<T | null>;
 }
 
-/** How long one of several requests with the same key at once leaves the making to the first, in milliseconds. */
+/** How long a request waits for the object of an earlier request with the same key, in milliseconds. */
 const PATIENCE_MS = 3_000;
-/** The first look comes soon; each later one after twice as long, up to the second number. */
-const LOOK_MS = [20, 320] as const;
+/** The pause before the second look for that object. Each later pause is twice as long, up to the longest. */
+const FIRST_LOOK_MS = 20;
+const LONGEST_LOOK_MS = 320;
 
 /** Makes an object once for each Idempotency-Key of a caller [R88]. */
 @Injectable()
 export class Creations {
-  /** Tests shorten it. */
-  patienceMs = PATIENCE_MS;
-
   constructor(
     private readonly kept: KeptCreations,
     private readonly audit: AuditTrail,
@@ -44,9 +44,12 @@ export class Creations {
   ) {}
 
   /**
-   * Without a key (null) the object is made under a new id. With one: made once, and found again for the same request
-   * within 24 h; `idempotency_key_reused` for another request, `conflict` when what was made is gone since. A request
-   * that failed leaves its key: the same again tries again. Call it after authorization.
+   * Makes the object, or finds the object that the same request made within the last 24 h. Without a key (null) it always
+   * makes a new one. After a request that failed, the same request may try again. Call it after authorization: a key
+   * permits nothing.
+   *
+   * Errors: those of `maker`, but never `id_taken`; `idempotency_key_reused` if another request had the key; `conflict`
+   * if the object was removed since; `busy`.
    */
   async once<T>(caller: Caller, key: string | null, request: CreationRequest, maker: Maker<T>): Promise<T> {
     if (key === null) return this.makeOrGiveUp(maker, newId(this.clock.now()));
@@ -62,7 +65,7 @@ export class Creations {
     return this.afterTaken(caller, request, record, maker);
   }
 
-  /** The id belongs to what another request with this key has just made, or it was fenced and nobody can have it. */
+  /** Another request with this key made the object just now, or the id was fenced and no object can ever have it. */
   private async afterTaken<T>(
     caller: Caller,
     request: CreationRequest,
@@ -102,23 +105,25 @@ export class Creations {
     try {
       return await maker.make(id);
     } catch (error) {
-      // An id of our own making is taken only when it was fenced: this request was given up for dead.
+      // This id is new or was just renewed. It is taken only if it was fenced: another node took this request for dead.
       throw isIdTaken(error) ? tooSlow() : error;
     }
   }
 
-  /** The object; where its first request may still be at work, with a little patience. */
+  /** The object, or null. Waits for it if its first request may still be making it. */
   private async awaited<T>({ objectId, createdAt, madeAt }: Creation, maker: Maker<T>): Promise<T | null> {
-    const age = this.clock.now() - createdAt;
-    const until = performance.now() + (madeAt === null ? this.patienceMs - age : 0);
-    for (let wait: number = LOOK_MS[0]; ; wait = Math.min(2 * wait, LOOK_MS[1])) {
+    const until = madeAt === null ? createdAt + PATIENCE_MS : 0;
+    for (let wait: number = FIRST_LOOK_MS; ; wait = Math.min(2 * wait, LONGEST_LOOK_MS)) {
       const found = await maker.find(objectId);
-      if (found !== null || performance.now() >= until) return found;
-      await new Promise((resolve) => setTimeout(resolve, wait));
+      if (found !== null || this.clock.now() >= until) return found;
+      await this.clock.sleep(wait);
     }
   }
 }
 
 function goneSince(): CofferError {
-  return new CofferError('conflict', 'What this Idempotency-Key made was removed since: use another key to make anew.');
+  return new CofferError(
+    'conflict',
+    'What this Idempotency-Key made was removed since: use another key to make it again.',
+  );
 }

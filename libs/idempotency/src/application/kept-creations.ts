@@ -3,6 +3,7 @@ import {
   type Caller,
   Clock,
   CofferError,
+  changeDocument,
   newId,
   OutcomeUnknown,
   PartUnavailable,
@@ -14,18 +15,15 @@ import { CREATION_KEPT_MS, type Creation, isExpired } from '../domain/creation.j
 import { creationHashes } from '../domain/creation-hashes.js';
 import { CreationStore } from '../ports/creation.store.js';
 
-/** Times that a lost race for a record is run again. */
-const ATTEMPTS = 5;
-
 interface Kept {
   readonly record: Stored<Creation>;
-  /** Whether this very request made the record: then no other can be at work on it. */
+  /** True if this request made the record: then no other request can be making the object. */
   readonly isOurs: boolean;
 }
 
 /**
- * The records of Idempotency-Keys. A record whose write lost its answer changes nothing that anybody sees: whichever
- * lands first decides, and a repeat goes by it. So such a loss is a store that does not answer, not an open outcome.
+ * The records of Idempotency-Keys. A write of a record whose answer was lost is reported as a store that does not answer
+ * (PartUnavailable), not as OutcomeUnknown: nobody sees a record, and a repeated request goes by whichever record landed.
  */
 @Injectable()
 export class KeptCreations {
@@ -35,7 +33,10 @@ export class KeptCreations {
     private readonly clock: Clock,
   ) {}
 
-  /** The caller's record of this key, made where there is none; `idempotency_key_reused` when it is of another request. */
+  /**
+   * The caller's record of this key. It is made if there is none, or if the present one has expired. Errors:
+   * `idempotency_key_reused` if it belongs to another request; `busy`; PartUnavailable.
+   */
   async keep(caller: Caller, key: string, request: { readonly route: string; readonly body: object }): Promise<Kept> {
     const { userId } = caller.principal;
     const [current, ...older] = this.roots
@@ -46,17 +47,23 @@ export class KeptCreations {
       const known = await this.live(id);
       if (known) return { record: sameRequest(known, requestHash), isOurs: false };
     }
-    const { requestId } = caller.request;
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const made = await this.make({ ...current, ...this.fresh() }, requestId);
-      if (made) return { record: made, isOurs: true };
-      const known = await this.live(current.id);
-      if (known) return { record: sameRequest(known, current.requestHash), isOurs: false };
-    }
-    throw tooSlow();
+    const fresh = { ...current, ...this.fresh() };
+    const { published, stored } = await counted(() =>
+      changeDocument(this.store.creations, {
+        id: current.id,
+        requestId: caller.request.requestId,
+        change: (known) => (isExpired(known, this.clock.now()) ? fresh : null),
+        absent: () => fresh,
+        lost: () => {
+          throw tooSlow();
+        },
+      }),
+    );
+    if (published) return { record: stored, isOurs: true };
+    return { record: sameRequest(stored, current.requestHash), isOurs: false };
   }
 
-  /** Another id where the present one was fenced; what somebody else has put there, where they were first. */
+  /** Gives the record a new object id, because the present id was fenced. If another request did so first, its record. */
   async renewId(record: Stored<Creation>, requestId: string): Promise<Stored<Creation>> {
     const { value, revision } = record;
     const next = { ...value, objectId: newId(this.clock.now()) };
@@ -67,7 +74,7 @@ export class KeptCreations {
     return present;
   }
 
-  /** Notes that the object is there. Whoever comes next notes it where this fails: the object is made all the same. */
+  /** Records that the object was made. Best effort: if it fails, the next request with the key records it. */
   async markMade({ revision, value }: Stored<Creation>, requestId: string): Promise<void> {
     if (value.madeAt !== null) return;
     try {
@@ -75,16 +82,6 @@ export class KeptCreations {
     } catch (error) {
       if (!(error instanceof CofferError)) throw error;
     }
-  }
-
-  /** Null: the record is somebody's already. An expired one is replaced. */
-  private async make(value: Creation, requestId: string): Promise<Stored<Creation> | null> {
-    const { creations } = this.store;
-    if ((await counted(() => creations.insert(value, requestId))) === 'inserted') return { revision: 1, value };
-    const known = await creations.load(value.id);
-    if (!known || !isExpired(known.value, this.clock.now())) return null;
-    const outcome = await counted(() => creations.replace(value, known.revision, requestId));
-    return outcome === 'published' ? { revision: known.revision + 1, value } : null;
   }
 
   private async live(id: string): Promise<Stored<Creation> | null> {

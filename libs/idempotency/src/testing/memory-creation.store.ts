@@ -17,9 +17,7 @@ export class MemoryCreationStore extends CreationStore {
   }
 }
 
-/** One node's creations on a store, which several nodes may share. */
+/** The creations of one node. Several nodes may share the store. With a ManualClock, await them in `clock.drive`. */
 export function creationsOn(store: CreationStore, roots: Roots, trail: AuditTrail, clock: Clock): Creations {
-  const creations = new Creations(new KeptCreations(store, roots, clock), trail, clock);
-  creations.patienceMs = 200;
-  return creations;
+  return new Creations(new KeptCreations(store, roots, clock), trail, clock);
 }

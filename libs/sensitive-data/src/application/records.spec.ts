@@ -114,7 +114,7 @@ describe('sensitive data', () => {
   });
 
   it('is created once by 50 requests with one Idempotency-Key, and not again after its deletion', async () => {
-    const create = (text = CARD) => data.create.create(data.as(data.ann), 'card_number', text, 'k');
+    const create = (text = CARD) => data.clock.drive(data.create.create(data.as(data.ann), 'card_number', text, 'k'));
     const all = await Promise.all(Array.from({ length: 50 }, () => create('1234-5678 1234-5678')));
     const [id = ''] = new Set(all.map((shown) => shown.stored.value.id));
     expect(data.store.records.peekAll().map(({ value }) => value.id)).toEqual([id]);

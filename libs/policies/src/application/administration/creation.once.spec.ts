@@ -15,8 +15,12 @@ describe.each(['policies', 'roles'] as const)('making one of the %s with an Idem
 
   const again = (caller = admin): Caller => ({ ...caller, request: { ...caller.request, requestId: newId() } });
   const create = (name = 'new', caller = again()): Promise<{ readonly id: string; readonly name: string }> => {
-    if (kind === 'roles') return services.roles.create(caller, { name, description: '', policies: [] }, 'key-1');
-    return services.policies.create(caller, { name, description: '', statements: STATEMENTS }, 'key-1');
+    const { clock, roles, policies } = services;
+    return clock.drive<{ readonly id: string; readonly name: string }>(
+      kind === 'roles'
+        ? roles.create(caller, { name, description: '', policies: [] }, 'key-1')
+        : policies.create(caller, { name, description: '', statements: STATEMENTS }, 'key-1'),
+    );
   };
   const made = () => services.store.model[kind].filter(({ builtIn }) => !builtIn);
 
@@ -47,7 +51,7 @@ describe.each(['policies', 'roles'] as const)('making one of the %s with an Idem
 
   it('gives two requests the same object, although publishing takes longer than they wait', async () => {
     services.store.models.hooks.before = async (operation) => {
-      if (operation === 'replace') await new Promise((resolve) => setTimeout(resolve, 700));
+      if (operation === 'replace') await services.clock.sleep(3_500);
     };
     const [first, second] = await Promise.all([create(), create()]);
     expect(first.id).toBe(second.id);

@@ -15,7 +15,8 @@ describe('creating a secret with an Idempotency-Key', () => {
   });
 
   const again = (): Caller => ({ ...owner, request: { ...owner.request, requestId: newId() } });
-  const create = (draft: SecretDraft = DRAFT, caller = again()) => secrets.create.create(caller, draft, 'key-1');
+  const create = (draft: SecretDraft = DRAFT, caller = again()) =>
+    secrets.clock.drive(secrets.create.create(caller, draft, 'key-1'));
 
   it('is forbidden where the caller may not write, before the key is looked at', async () => {
     await expect(create(DRAFT, secrets.as('stranger'))).rejects.toEqual(coded('forbidden'));
@@ -47,7 +48,7 @@ describe('creating a secret with an Idempotency-Key', () => {
 
   it('gives both of two the same one though nobody is patient, because the store is slow', async () => {
     secrets.store.heads.hooks.before = async (operation) => {
-      if (operation === 'insert') await new Promise((resolve) => setTimeout(resolve, 700));
+      if (operation === 'insert') await secrets.clock.sleep(3_500);
     };
     const [first, second] = await Promise.all([create(), create()]);
     expect(first.value.id).toBe(second.value.id);

@@ -21,7 +21,7 @@ describe('creating an account with an Idempotency-Key', () => {
   });
 
   const create = (given: Partial<typeof NEW> = {}, by = root) =>
-    node.creation.create(callerAs(by), { ...NEW, ...given }, 'key-1');
+    node.clock.drive(node.creation.create(callerAs(by), { ...NEW, ...given }, 'key-1'));
   const ringOf = (id: string) => node.stores.keyring.held.get(userRing(id));
   const graces = () => node.stores.users.users.peekAll().filter(({ value }) => value.username === 'grace');
 
@@ -47,8 +47,8 @@ describe('creating an account with an Idempotency-Key', () => {
   it('never shreds the ring of an account that another request with the id has created', async () => {
     const { users } = node.stores.users;
     users.hooks.before = async (operation) => {
-      // Slower than anybody's patience: both make it, and one finds the id taken.
-      if (operation === 'insert') await new Promise((resolve) => setTimeout(resolve, 700));
+      // Longer than the other request waits: both make it, and one finds the id taken.
+      if (operation === 'insert') await node.clock.sleep(3_500);
     };
     const [first, second] = await Promise.all([create(), create()]);
     expect(first.value.id).toBe(second.value.id);
