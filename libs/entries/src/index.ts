@@ -1,5 +1,5 @@
-export * from './domain/entry-body.js';
-export * from './domain/manifest-text.js';
-export * from './domain/vault.js';
-export * from './entries.module.js';
-export * from './ports/vault.store.js';
+export { type BodyHead, blobSize, type EntryBody, type VaultSnapshot } from './domain/entry-body.js';
+export { packManifest, packSnapshot, unpackManifest, unpackSnapshot } from './domain/manifest-text.js';
+export { ENTRIES_MOST, type ManifestEntry, TOMBSTONES_MOST, VAULT_FORMAT, type Vault } from './domain/vault.js';
+export { EntriesModule } from './entries.module.js';
+export { type LoadedBodies, VaultStore } from './ports/vault.store.js';

@@ -1,6 +1,14 @@
-export * from './application/upkeep/purge-secrets.js';
-export * from './domain/metadata.js';
-export * from './domain/path.js';
-export * from './domain/secret.js';
-export * from './ports/secret.store.js';
-export * from './secrets.module.js';
+export { PurgeSecrets } from './application/upkeep/purge-secrets.js';
+export type { Metadata } from './domain/metadata.js';
+export type { ListPlace, PathRange } from './domain/path.js';
+export {
+  pathKeyOf,
+  SECRET_FORMAT,
+  SECRET_STATES,
+  type Secret,
+  type SecretState,
+  type SecretSummary,
+  type SecretVersion,
+} from './domain/secret.js';
+export { SecretStore } from './ports/secret.store.js';
+export { SecretsModule } from './secrets.module.js';

@@ -1,3 +1,3 @@
-export * from './domain/sensitive-record.js';
-export * from './ports/sensitive-data.store.js';
-export * from './sensitive-data.module.js';
+export { SENSITIVE_RECORD_FORMAT, type SensitiveRecord } from './domain/sensitive-record.js';
+export { SensitiveDataStore } from './ports/sensitive-data.store.js';
+export { SensitiveDataModule } from './sensitive-data.module.js';

@@ -115,17 +115,18 @@ export async function aKeptSecret(secrets: SecretsUnderTest, path = 'prod/db', v
 }
 
 function callerWith(role: string, context: Partial<RequestContext>): Caller {
+  const request = aRequest(context);
   return {
     principal: {
       userId: newId(),
       username: role,
       roles: [role],
       sessionId: newId(),
-      authenticatedAt: Date.now(),
+      authenticatedAt: request.receivedAt,
       mfaAt: null,
       passwordChangeRequired: false,
     },
-    request: aRequest(context),
+    request,
   };
 }
 
