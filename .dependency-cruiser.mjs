@@ -96,7 +96,7 @@ const ENGINES = {
   'keyring-vault': ['node-vault'],
 };
 const engines = Object.entries(ENGINES).map(([room, drivers]) =>
-  only(room, `^libs/${room}/src/`, [
+  only(room, `^libs/${room}/src/(?!testing/)`, [
     `^libs/${room}/src/`,
     ...FEATURES.map(door),
     ...(room.startsWith('storage-') ? [door('storage')] : []),

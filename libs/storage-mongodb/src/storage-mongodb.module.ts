@@ -1,7 +1,12 @@
 import { type DynamicModule, type FactoryProvider, Module, type ModuleMetadata } from '@nestjs/common';
-import { MongooseModule } from '@nestjs/mongoose';
+import { getConnectionToken, getModelToken, MongooseModule } from '@nestjs/mongoose';
+import type { Connection } from 'mongoose';
+import { portProviders } from '#storage';
 import { connectionOptions, type StorageMongodbOptions } from './engine/connection.js';
-import { BACKGROUND_WORK, MODELS, PORTS } from './providers.js';
+import { MODELS } from './models.js';
+import { openMongodbStore } from './open-store.js';
+
+const STORE = Symbol('the opened MongoDB store');
 
 /** {@link StorageMongodbOptions} from a factory. */
 export interface StorageMongodbAsyncOptions {
@@ -28,11 +33,18 @@ export class StorageMongodbModule {
       inject,
       useFactory: async (...args) => connectionOptions(await (useFactory as UntypedFactory)(...args)),
     });
+    const store: FactoryProvider = {
+      provide: STORE,
+      // Every model is injected, so that all of them are registered before the store opens.
+      inject: [getConnectionToken(), ...MODELS.map(({ name }) => getModelToken(name))],
+      useFactory: (opened: Connection) => openMongodbStore(opened),
+    };
+    const ports = portProviders(STORE);
     return {
       module: StorageMongodbModule,
       imports: [connection, MongooseModule.forFeature(MODELS)],
-      providers: [BACKGROUND_WORK, ...PORTS],
-      exports: PORTS.map(({ provide }) => provide),
+      providers: [store, ...ports],
+      exports: ports.map(({ provide }) => provide),
     };
   }
 }

@@ -4,17 +4,11 @@ import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AuditLog } from '#audit';
-import { VaultStore } from '#entries';
-import { anEntryBody, aVault, aVaultSnapshot } from '#entries/testing';
 import { newId, PartUnavailable, StoreEngine } from '#kernel';
 import { KeyRingStore } from '#keys';
 import { aKeyRing } from '#keys/testing';
 import { SecretStore } from '#secrets';
-import { SensitiveDataStore } from '#sensitive-data';
-import { aSensitiveRecord } from '#sensitive-data/testing';
 import { StorageSqliteModule } from './storage-sqlite.module.js';
-
-type Application = Awaited<ReturnType<typeof NestFactory.createApplicationContext>>;
 
 describe('StorageSqliteModule', () => {
   let folder: string;
@@ -60,17 +54,5 @@ describe('StorageSqliteModule', () => {
     expect(await second.get(SecretStore).heads.load(newId())).toBeNull();
     expect(await second.get(AuditLog).head()).toBe(0);
     await second.close();
-  });
-
-  it.each([
-    ['a vault', (app: Application) => app.get(VaultStore).vaults.insert(aVault(), newId())],
-    ['a body that no vault names', (app: Application) => app.get(VaultStore).insertBodies([anEntryBody()])],
-    ['a snapshot', (app: Application) => app.get(VaultStore).insertSnapshot(aVaultSnapshot())],
-    ['personal data', (app: Application) => app.get(SensitiveDataStore).records.insert(aSensitiveRecord(), newId())],
-  ])('is not empty with nothing but %s', async (_, keep) => {
-    const app = await start();
-    await keep(app);
-    expect(await app.get(StoreEngine).isEmpty()).toBe(false);
-    await app.close();
   });
 });

@@ -1,7 +1,7 @@
 import { newId } from '#kernel';
 import { type AuthorizationModel, MODEL_ID } from '#policies';
 import { MODEL_MAX_BYTES, type Policy, type Role } from '#policies/testing';
-import type { OpenStore, StoreUnderTest } from '../stores/store-under-test.js';
+import type { OpenStore, StoreUnderTest } from '#storage/testing';
 
 const POLICY: Policy = {
   id: newId(),

@@ -1,7 +1,7 @@
 import type { Challenge } from '#auth';
 import { aChallenge, CHALLENGE_PURPOSES } from '#auth/testing';
 import { newId } from '#kernel';
-import type { OpenStore, StoreUnderTest } from '../stores/store-under-test.js';
+import type { OpenStore, StoreUnderTest } from '#storage/testing';
 import { describeExpiry } from './expiry.contract.js';
 
 export function describeChallengeStoreContract(name: string, open: OpenStore): void {
@@ -42,17 +42,6 @@ export function describeChallengeStoreContract(name: string, open: OpenStore): v
       const anew = { ...challenge, code: { hash: 'bmV3', address: 'b@example.org', expiresAt: 9, failures: 4 } };
       expect(await challenges.replace(anew, 2, newId())).toBe('published');
       expect(await challenges.load(challenge.id)).toEqual({ revision: 3, value: anew });
-    });
-
-    it('makes the store no longer empty: roots of trust are not made anew beside it', async () => {
-      const empty = await open();
-      try {
-        expect(await empty.engine.isEmpty()).toBe(true);
-        expect(await empty.challenges.challenges.insert(aChallenge(), newId())).toBe('inserted');
-        expect(await empty.engine.isEmpty()).toBe(false);
-      } finally {
-        await empty.close();
-      }
     });
 
     it('is used up by one of 50 at once, on two nodes [R24]', async () => {

@@ -1,7 +1,7 @@
 import type { Lockout } from '#auth';
 import { aLockout } from '#auth/testing';
 import { newId } from '#kernel';
-import type { OpenStore, StoreUnderTest } from '../stores/store-under-test.js';
+import type { OpenStore, StoreUnderTest } from '#storage/testing';
 import { describeExpiry } from './expiry.contract.js';
 
 export function describeLockoutStoreContract(name: string, open: OpenStore): void {
@@ -31,17 +31,6 @@ export function describeLockoutStoreContract(name: string, open: OpenStore): voi
       const emptied: Lockout = { ...many, networks: [], total: { count: 0, startedAt: 0 } };
       expect(await lockouts.replace(emptied, 1, newId())).toBe('published');
       expect(await lockouts.load(many.id)).toEqual({ revision: 2, value: emptied });
-    });
-
-    it('makes the store no longer empty: roots of trust are not made anew beside it', async () => {
-      const empty = await open();
-      try {
-        expect(await empty.engine.isEmpty()).toBe(true);
-        expect(await empty.lockouts.lockouts.insert(aLockout(), newId())).toBe('inserted');
-        expect(await empty.engine.isEmpty()).toBe(false);
-      } finally {
-        await empty.close();
-      }
     });
 
     it('counts each of 20 attempts at once, on two nodes [R11]', async () => {

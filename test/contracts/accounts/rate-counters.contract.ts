@@ -1,5 +1,5 @@
 import { newId, type RateCounters } from '#kernel';
-import type { OpenStore, StoreUnderTest } from '../stores/store-under-test.js';
+import type { OpenStore, StoreUnderTest } from '#storage/testing';
 
 const LATER = 1_000_000;
 

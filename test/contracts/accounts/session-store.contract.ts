@@ -1,7 +1,7 @@
 import type { Session } from '#auth';
 import { aSession } from '#auth/testing';
 import { newId } from '#kernel';
-import type { OpenStore, StoreUnderTest } from '../stores/store-under-test.js';
+import type { OpenStore, StoreUnderTest } from '#storage/testing';
 
 export function describeSessionStoreContract(name: string, open: OpenStore): void {
   describe(`SessionStore on ${name}`, () => {

@@ -1,7 +1,7 @@
 import { asSealed, newId } from '#kernel';
+import type { OpenStore, StoreUnderTest } from '#storage/testing';
 import type { User, UserFilter } from '#users';
 import { aUser } from '#users/testing';
-import type { OpenStore, StoreUnderTest } from '../stores/store-under-test.js';
 
 /** A username that sorts by `order` among those of one test. */
 function named(test: string, order: string): string {

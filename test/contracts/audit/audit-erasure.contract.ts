@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type AuditLog, PERSONAL_FIELDS, parseLeaf, type StoredRecord, toRecord, verifyDisclosure } from '#audit';
 import { aBatch, type LeafOverrides } from '#audit/testing';
 import { newId } from '#kernel';
-import type { StoreUnderTest } from '../stores/store-under-test.js';
+import type { StoreUnderTest } from '#storage/testing';
 import { appendNext, seqsOf } from './audit-log-calls.js';
 
 /** Every personal value that a record can have beside it. */
@@ -162,9 +162,9 @@ export function describeErasureRaces(store: () => StoreUnderTest): void {
     const erase = async (log: AuditLog) => {
       let erased = 0;
       while (writing) {
-        erased += (await eraseAll(log, leaver, 7)).erased;
-        // Without a pause, they that erase leave the one writer of SQLite to nobody else.
+        // Without a pause, the erasures would keep SQLite's one writer busy, and no append would get its turn.
         await pause(5);
+        erased += (await eraseAll(log, leaver, 7)).erased;
       }
       return erased;
     };

@@ -1,7 +1,7 @@
 import { type AuditLog, type Leaf } from '#audit';
 import { aBatch, type LeafOverrides } from '#audit/testing';
 import { newId } from '#kernel';
-import type { OpenStore, StoreUnderTest } from '../stores/store-under-test.js';
+import type { OpenStore, StoreUnderTest } from '#storage/testing';
 import { describeErasure, describeErasureRaces } from './audit-erasure.contract.js';
 import { appendNext, seqsOf } from './audit-log-calls.js';
 

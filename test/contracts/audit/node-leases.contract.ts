@@ -1,5 +1,5 @@
 import type { NodeLeases } from '#audit';
-import type { OpenStore, StoreUnderTest } from '../stores/store-under-test.js';
+import type { OpenStore, StoreUnderTest } from '#storage/testing';
 
 export function describeNodeLeasesContract(name: string, open: OpenStore): void {
   describe(`NodeLeases on ${name}`, () => {

@@ -1,7 +1,7 @@
 import { newId } from '#kernel';
 import { type KeyRing, MASTER_RING, SECRETS_RING } from '#keys';
 import { aKeyRing } from '#keys/testing';
-import type { OpenStore, StoreUnderTest } from '../stores/store-under-test.js';
+import type { OpenStore, StoreUnderTest } from '#storage/testing';
 
 export function describeKeyRingStoreContract(name: string, open: OpenStore): void {
   describe(`KeyRingStore on ${name}`, () => {

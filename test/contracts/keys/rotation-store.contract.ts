@@ -1,7 +1,7 @@
 import { newId } from '#kernel';
 import type { Rotation } from '#keys';
 import { aRotation } from '#keys/testing';
-import type { OpenStore, StoreUnderTest } from '../stores/store-under-test.js';
+import type { OpenStore, StoreUnderTest } from '#storage/testing';
 
 /** A rotation whose slot is free again. */
 function done(rotation: Rotation): Rotation {
@@ -33,17 +33,6 @@ export function describeRotationStoreContract(name: string, open: OpenStore): vo
       expect(await rotations.load(full.id)).toEqual({ revision: 2, value: bare });
       expect(await rotations.replace(full, 2, newId())).toBe('published');
       expect(await rotations.load(full.id)).toEqual({ revision: 3, value: full });
-    });
-
-    it('makes the store no longer empty: no other master key is made beside one that was rotated', async () => {
-      const empty = await open();
-      try {
-        expect(await empty.engine.isEmpty()).toBe(true);
-        await empty.rotations.rotations.insert(aRotation({ ring: 'master' }), newId());
-        expect(await empty.engine.isEmpty()).toBe(false);
-      } finally {
-        await empty.close();
-      }
     });
   });
 }

@@ -1,7 +1,7 @@
 import { asSealed, newId } from '#kernel';
 import type { SensitiveRecord } from '#sensitive-data';
 import { aSensitiveRecord } from '#sensitive-data/testing';
-import type { StoreUnderTest } from '../stores/store-under-test.js';
+import type { StoreUnderTest } from '#storage/testing';
 
 type RecordsUnderTest = Pick<StoreUnderTest, 'sensitiveData' | 'close'>;
 

@@ -1,6 +1,6 @@
 import { anEntryBody, aVaultSnapshot, headOf } from '#entries/testing';
 import { newId } from '#kernel';
-import type { StoreUnderTest } from '../stores/store-under-test.js';
+import type { StoreUnderTest } from '#storage/testing';
 
 export type VaultsUnderTest = Pick<StoreUnderTest, 'vaults' | 'close'>;
 

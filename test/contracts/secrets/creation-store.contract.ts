@@ -1,8 +1,7 @@
 import { aCreation } from '#idempotency/testing';
 import { newId } from '#kernel';
-
+import type { OpenStore, StoreUnderTest } from '#storage/testing';
 import { describeExpiry } from '../accounts/expiry.contract.js';
-import type { OpenStore, StoreUnderTest } from '../stores/store-under-test.js';
 
 export function describeCreationStoreContract(name: string, open: OpenStore): void {
   describe(`CreationStore on ${name}`, () => {
@@ -46,17 +45,6 @@ export function describeCreationStoreContract(name: string, open: OpenStore): vo
       expect(await creations.load(creation.id)).toEqual({ revision: 2, value: moved });
       expect(await creations.replace(creation, 2, newId())).toBe('published');
       expect(await creations.load(creation.id)).toEqual({ revision: 3, value: creation });
-    });
-
-    it('makes the store no longer empty: its ids are hashes under roots that are not made anew beside it', async () => {
-      const empty = await open();
-      try {
-        expect(await empty.engine.isEmpty()).toBe(true);
-        await empty.creations.creations.insert(aCreation(), newId());
-        expect(await empty.engine.isEmpty()).toBe(false);
-      } finally {
-        await empty.close();
-      }
     });
   });
 }

@@ -1,7 +1,7 @@
 import { asSealed, newId } from '#kernel';
 import type { Secret, SecretSummary } from '#secrets';
 import { aSecret } from '#secrets/testing';
-import type { OpenStore, StoreUnderTest } from '../stores/store-under-test.js';
+import type { OpenStore, StoreUnderTest } from '#storage/testing';
 import { deleted } from './deleted-secret.js';
 import { describeResealing } from './secret-resealing.contract.js';
 

@@ -5,8 +5,8 @@ import { type Documents, newId, type Stored } from '#kernel';
 import { aKeyRing, aRotation } from '#keys/testing';
 import { aSecret } from '#secrets/testing';
 import { aSensitiveRecord } from '#sensitive-data/testing';
+import type { OpenStore, StoreUnderTest } from '#storage/testing';
 import { aUser } from '#users/testing';
-import type { OpenStore, StoreUnderTest } from './store-under-test.js';
 
 /** One kind of document, as the suite needs it. */
 interface Kind<T extends { readonly id: string }> {

@@ -1,9 +1,41 @@
+import { MemoryAuditLog, MemoryNodeLeases } from '#audit/testing';
+import {
+  MemoryChallengeStore,
+  MemoryLockoutStore,
+  MemoryPreloginKeyStore,
+  MemorySessionStore,
+  MemorySetupStore,
+} from '#auth/testing';
 import { MemoryVaultStore } from '#entries/testing';
+import { MemoryCreationStore } from '#idempotency/testing';
+import { MemoryModelStore } from '#policies/testing';
+import { MemorySecretStore } from '#secrets/testing';
 import { MemorySensitiveDataStore } from '#sensitive-data/testing';
-import { describeSensitiveDataStoreContract } from '../personal-data/sensitive-data-store.contract.js';
-import { describeVaultStoreContract } from '../personal-data/vault-store.contract.js';
+import type { StorePortName } from '#storage';
+import { MemoryUserStore } from '#users/testing';
+import { describePortContracts } from './store-contracts.js';
+
+/** The ports that unit tests use in memory. Its second node is itself. */
+function openMemory() {
+  const ports = {
+    secrets: new MemorySecretStore(),
+    audit: new MemoryAuditLog(),
+    leases: new MemoryNodeLeases(),
+    users: new MemoryUserStore(),
+    sessions: new MemorySessionStore(),
+    setups: new MemorySetupStore(),
+    lockouts: new MemoryLockoutStore(),
+    challenges: new MemoryChallengeStore(),
+    preloginKeys: new MemoryPreloginKeyStore(),
+    models: new MemoryModelStore(),
+    sensitiveData: new MemorySensitiveDataStore(),
+    vaults: new MemoryVaultStore(),
+    creations: new MemoryCreationStore(),
+  } satisfies Partial<Record<StorePortName, unknown>>;
+  const names = Object.keys(ports) as (keyof typeof ports)[];
+  const store = { ...ports, another: async () => store as never, close: async () => {} };
+  return { names, store };
+}
 
 // What unit tests stand on keeps the contract of the ports too.
-const close = async () => {};
-describeSensitiveDataStoreContract('memory', async () => ({ sensitiveData: new MemorySensitiveDataStore(), close }));
-describeVaultStoreContract('memory', async () => ({ vaults: new MemoryVaultStore(), close }));
+describePortContracts('memory', async () => openMemory().store, openMemory().names);

@@ -1,8 +1,8 @@
 import type { Collection } from 'mongoose';
 import { aBatch } from '#audit/testing';
 import { newId } from '#kernel';
+import { type MongodbUnderTest, openMongodb } from '#storage-mongodb/testing';
 import { describeWithEngines } from '../../engines/engines.js';
-import { type MongodbUnderTest, openMongodb } from './mongodb-store.js';
 
 const ADDRESS = '203.0.113.99';
 

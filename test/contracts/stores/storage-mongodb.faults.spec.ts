@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { aBatch } from '#audit/testing';
 import { newId, OutcomeUnknown, PartUnavailable } from '#kernel';
 import { aSecret } from '#secrets/testing';
+import { type MongodbUnderTest, openMongodb } from '#storage-mongodb/testing';
 import { describeWithOwnEngines } from '../../engines/engines.js';
-import { type MongodbUnderTest, openMongodb } from './mongodb-store.js';
 
 /** Calls answer within 2 s [R89]; a busy machine gets half as much again. */
 const BOUND_MS = 3_000;

@@ -4,9 +4,9 @@ import { anEntryBody } from '#entries/testing';
 import { CofferError, newId, PartUnavailable } from '#kernel';
 import { aSecret } from '#secrets/testing';
 import type { StorageMongodbOptions } from '#storage-mongodb';
+import { freshDatabase, openMongodb, startMongodb } from '#storage-mongodb/testing';
 import { aUser } from '#users/testing';
 import { describeWithEngines } from '../../engines/engines.js';
-import { freshDatabase, openMongodb, startMongodb } from './mongodb-store.js';
 
 /** A start is refused within 2 s; a busy machine gets twice that. */
 const BOUND_MS = 4_000;

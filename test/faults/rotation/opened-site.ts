@@ -15,8 +15,8 @@ import {
 import { SecretStore } from '#secrets';
 import { SensitiveDataStore } from '#sensitive-data';
 import { RecordSealing } from '#sensitive-data/testing';
+import { connectMongodb } from '#storage-mongodb/testing';
 import { openSqliteStore } from '#storage-sqlite';
-import { connectMongodb } from '../../contracts/stores/mongodb-store.js';
 import type { Site } from '../../e2e/support/processes/pairs.js';
 
 /** The keyring and the store of a stopped site, without HTTP and audit. */

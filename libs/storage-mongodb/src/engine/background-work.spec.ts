@@ -1,9 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { ManualClock } from '#kernel/testing';
 import { BackgroundWork } from './background-work.js';
 
 describe('background work', () => {
   it('does not start what waits when it is stopped, nor anything after', async () => {
-    const work = new BackgroundWork();
+    const clock = new ManualClock();
+    const work = new BackgroundWork(clock);
     const done: string[] = [];
     work.later(5, async () => {
       done.push('waiting');
@@ -12,40 +13,45 @@ describe('background work', () => {
     work.later(0, async () => {
       done.push('late');
     });
-    await pause(20);
+    await clock.advance(20);
     expect(done).toEqual([]);
   });
 
   it('waits at its stop for what runs', async () => {
-    const work = new BackgroundWork();
-    let finished = false;
-    const begun = new Promise<void>((resolve) => {
-      work.later(0, async () => {
-        resolve();
-        await pause(20);
-        finished = true;
-      });
+    const clock = new ManualClock();
+    const work = new BackgroundWork(clock);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    let [finished, stopped] = [false, false];
+    work.later(0, async () => {
+      await promise;
+      finished = true;
     });
-    await begun;
-    await work.stop();
+    await clock.advance(0);
+    const stop = work.stop().then(() => {
+      stopped = true;
+    });
+    await clock.advance(0);
+    expect(stopped).toBe(false);
+    resolve();
+    await stop;
     expect(finished).toBe(true);
   });
 
   it('runs the last of several that were given while one waited, and goes on after a failure', async () => {
-    const work = new BackgroundWork();
+    const clock = new ManualClock();
+    const work = new BackgroundWork(clock);
     const done: number[] = [];
     work.later(0, () => Promise.reject(new Error('passing')));
-    await pause(10);
-    const ran = new Promise<void>((resolve) => {
-      for (const number of [1, 2, 3]) {
-        work.later(5, async () => {
-          done.push(number);
-          resolve();
-        });
-      }
-    });
-    await ran;
-    await work.stop();
+    await clock.advance(0);
+    for (const number of [1, 2, 3]) {
+      work.later(5, async () => {
+        done.push(number);
+      });
+    }
+    await clock.advance(4);
+    expect(done).toEqual([]);
+    await clock.advance(1);
     expect(done).toEqual([3]);
+    await work.stop();
   });
 });

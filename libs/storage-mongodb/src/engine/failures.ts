@@ -1,5 +1,5 @@
 import { Error as MongooseError, mongo } from 'mongoose';
-import { CofferError, OutcomeUnknown, PartUnavailable } from '#kernel';
+import { CofferError, OutcomeUnknown, PartUnavailable, StartError } from '#kernel';
 
 /** How long a call waits for the server, in milliseconds: callers are promised an answer within 2 s [R89]. */
 const ANSWER_MS = 1_900;
@@ -63,9 +63,10 @@ export async function orWhenDuplicate<T, A>(outcome: Promise<T>, answer: A): Pro
   }
 }
 
-/** The failure of opening the connection: the server is not there, or is not who it should be. */
-export function startFailure(error: unknown): CofferError {
-  return error instanceof CofferError ? error : new PartUnavailable('store', described(error));
+/** Why the store does not open: the server is not there, is not the right one, or the store cannot be used. */
+export function startFailure(error: unknown): CofferError | StartError {
+  const told = error instanceof CofferError || error instanceof StartError;
+  return told ? error : new PartUnavailable('store', described(error));
 }
 
 async function within<T>(

@@ -7,6 +7,8 @@ import type { BackgroundWork } from './background-work.js';
 import { assertSafe } from './connection.js';
 import { EngineCheckRow } from './engine-check.schema.js';
 import { deadline, orWhenDuplicate, reading, startFailure, writing } from './failures.js';
+import { StoreMigrations } from './migrations.js';
+import { StoreFormatRow } from './store-format.schema.js';
 
 /** Milliseconds that building one index may take at a start, on a store that has grown. */
 const INDEX_BUILD_MS = 60_000;
@@ -19,6 +21,7 @@ const OPERATIONAL: ReadonlySet<string> = new Set([
   EngineCheckRow.name,
   NodeLeaseRow.name,
   RateCounterRow.name,
+  StoreFormatRow.name,
   SweepPlaceRow.name,
 ]);
 
@@ -33,13 +36,22 @@ export class MongodbEngine extends StoreEngine {
     this.checks = connection.model<EngineCheckRow>(EngineCheckRow.name);
   }
 
-  /** Waits for the connection, verifies what it promises and makes the indexes. Lets go of it when that fails. */
-  static async open(connection: Connection, background: BackgroundWork): Promise<MongodbEngine> {
+  /**
+   * Waits for the connection, verifies what it promises, brings the store to the present format and makes the indexes.
+   * Closes the connection when one of these fails. A store of a newer format is refused before anything is written.
+   */
+  static async open(
+    connection: Connection,
+    background: BackgroundWork,
+    migrations = new StoreMigrations(connection),
+  ): Promise<MongodbEngine> {
     const engine = new MongodbEngine(connection, background);
     try {
       await connection.asPromise();
       assertSafe(connection);
+      await migrations.requireKnown();
       await engine.check();
+      await migrations.run();
       await engine.makeIndexes();
       return engine;
     } catch (error) {

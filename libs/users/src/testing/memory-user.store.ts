@@ -8,11 +8,11 @@ export class MemoryUserStore extends UserStore {
   override readonly users = new MemoryDocuments<User>((user) => [`name:${user.username}`, `email:${user.emailKey}`]);
 
   async findByUsername(username: string): Promise<Stored<User> | null> {
-    return this.users.peekAll().find(({ value }) => value.username === username) ?? null;
+    return this.live().find(({ value }) => value.username === username) ?? null;
   }
 
   async findByEmailKey(emailKey: string): Promise<Stored<User> | null> {
-    return this.users.peekAll().find(({ value }) => value.emailKey === emailKey) ?? null;
+    return this.live().find(({ value }) => value.emailKey === emailKey) ?? null;
   }
 
   async list({ q, role, state }: UserFilter, after: string | null, limit: number): Promise<Stored<User>[]> {
@@ -26,6 +26,10 @@ export class MemoryUserStore extends UserStore {
   }
 
   async anyWithRole(role: string): Promise<boolean> {
-    return this.users.peekAll().some(({ value }) => value.state !== 'deleted' && value.roles.includes(role));
+    return this.live().some(({ value }) => value.roles.includes(role));
+  }
+
+  private live(): Stored<User>[] {
+    return this.users.peekAll().filter(({ value }) => value.state !== 'deleted');
   }
 }

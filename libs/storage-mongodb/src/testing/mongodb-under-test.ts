@@ -2,18 +2,11 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
-import { AuditLog, NodeLeases } from '#audit';
-import { ChallengeStore, LockoutStore, PreloginKeyStore, SessionStore, SetupStore } from '#auth';
-import { VaultStore } from '#entries';
-import { CreationStore } from '#idempotency';
-import { newId, RateCounters, StoreEngine } from '#kernel';
-import { KeyRingStore, RotationStore } from '#keys';
-import { AuthorizationModelStore } from '#policies';
-import { SecretStore } from '#secrets';
-import { SensitiveDataStore } from '#sensitive-data';
-import { StorageMongodbModule, type StorageMongodbOptions } from '#storage-mongodb';
-import { UserStore } from '#users';
-import type { StoreUnderTest } from './store-under-test.js';
+import { newId, StoreEngine } from '#kernel';
+import { STORE_PORTS, type StorePorts } from '#storage';
+import type { StoreUnderTest } from '#storage/testing';
+import type { StorageMongodbOptions } from '../engine/connection.js';
+import { StorageMongodbModule } from '../storage-mongodb.module.js';
 
 export interface MongodbUnderTest extends StoreUnderTest {
   /** For a test to look below the ports. */
@@ -48,25 +41,10 @@ export async function openMongodb(url: string, dbName = freshDatabase()): Promis
 /** One more node on `dbName`; its `close` drops nothing. */
 export async function connectMongodb(url: string, dbName: string): Promise<MongodbUnderTest> {
   const context = await startMongodb({ url, dbName });
+  const ports = Object.entries(STORE_PORTS).map(([name, port]) => [name, context.get(port)]);
   return {
+    ...(Object.fromEntries(ports) as StorePorts),
     connection: context.get<Connection>(getConnectionToken()),
-    engine: context.get(StoreEngine),
-    secrets: context.get(SecretStore),
-    audit: context.get(AuditLog),
-    leases: context.get(NodeLeases),
-    users: context.get(UserStore),
-    sessions: context.get(SessionStore),
-    setups: context.get(SetupStore),
-    lockouts: context.get(LockoutStore),
-    challenges: context.get(ChallengeStore),
-    preloginKeys: context.get(PreloginKeyStore),
-    models: context.get(AuthorizationModelStore),
-    rings: context.get(KeyRingStore),
-    sensitiveData: context.get(SensitiveDataStore),
-    vaults: context.get(VaultStore),
-    rotations: context.get(RotationStore),
-    creations: context.get(CreationStore),
-    counters: context.get(RateCounters),
     another: () => connectMongodb(url, dbName),
     close: async () => {
       await context.get(StoreEngine).close();

@@ -1,0 +1,50 @@
+import type { ModelDefinition } from '@nestjs/mongoose';
+import { AuditEntryRow, AuditEntrySchema, AuditProgressRow, AuditProgressSchema } from './audit/audit-index.schema.js';
+import { AuditBatchRow, AuditBatchSchema } from './audit/audit-log.schema.js';
+import { NodeLeaseRow, NodeLeaseSchema, SweepPlaceRow, SweepPlaceSchema } from './audit/node-lease.schema.js';
+import { ChallengeRow, ChallengeSchema } from './challenges/challenge.schema.js';
+import { CreationRow, CreationSchema } from './creations/creation.schema.js';
+import { EngineCheckRow, EngineCheckSchema } from './engine/engine-check.schema.js';
+import { StoreFormatRow, StoreFormatSchema } from './engine/store-format.schema.js';
+import { EntryBodyRow, EntryBodySchema } from './entries/entry-body.schema.js';
+import { VaultRow, VaultSchema, VaultSnapshotRow, VaultSnapshotSchema } from './entries/vault.schema.js';
+import { KeyRingRow, KeyRingSchema } from './keys/key-ring.schema.js';
+import { LockoutRow, LockoutSchema } from './lockouts/lockout.schema.js';
+import { AuthorizationModelRow, AuthorizationModelSchema } from './policies/authorization-model.schema.js';
+import { PreloginKeyRow, PreloginKeySchema } from './prelogin/prelogin-key.schema.js';
+import { RateCounterRow, RateCounterSchema } from './rates/rate-counter.schema.js';
+import { RotationRow, RotationSchema } from './rotations/rotation.schema.js';
+import { ArchivedVersionRow, ArchivedVersionSchema } from './secrets/archived-version.schema.js';
+import { SecretRow, SecretSchema } from './secrets/secret.schema.js';
+import { SensitiveRecordRow, SensitiveRecordSchema } from './sensitive-data/sensitive-record.schema.js';
+import { SessionRow, SessionSchema } from './sessions/session.schema.js';
+import { SetupRow, SetupSchema } from './setup/setup.schema.js';
+import { UserRow, UserSchema } from './users/user.schema.js';
+
+/** Every collection. */
+export const MODELS: ModelDefinition[] = [
+  { name: ArchivedVersionRow.name, schema: ArchivedVersionSchema },
+  { name: AuditBatchRow.name, schema: AuditBatchSchema },
+  { name: AuditEntryRow.name, schema: AuditEntrySchema },
+  { name: AuditProgressRow.name, schema: AuditProgressSchema },
+  { name: AuthorizationModelRow.name, schema: AuthorizationModelSchema },
+  { name: ChallengeRow.name, schema: ChallengeSchema },
+  { name: CreationRow.name, schema: CreationSchema },
+  { name: EngineCheckRow.name, schema: EngineCheckSchema },
+  { name: EntryBodyRow.name, schema: EntryBodySchema },
+  { name: KeyRingRow.name, schema: KeyRingSchema },
+  { name: LockoutRow.name, schema: LockoutSchema },
+  { name: NodeLeaseRow.name, schema: NodeLeaseSchema },
+  { name: PreloginKeyRow.name, schema: PreloginKeySchema },
+  { name: RateCounterRow.name, schema: RateCounterSchema },
+  { name: RotationRow.name, schema: RotationSchema },
+  { name: SecretRow.name, schema: SecretSchema },
+  { name: SensitiveRecordRow.name, schema: SensitiveRecordSchema },
+  { name: SessionRow.name, schema: SessionSchema },
+  { name: SetupRow.name, schema: SetupSchema },
+  { name: StoreFormatRow.name, schema: StoreFormatSchema },
+  { name: SweepPlaceRow.name, schema: SweepPlaceSchema },
+  { name: UserRow.name, schema: UserSchema },
+  { name: VaultRow.name, schema: VaultSchema },
+  { name: VaultSnapshotRow.name, schema: VaultSnapshotSchema },
+];

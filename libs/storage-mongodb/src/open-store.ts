@@ -1,0 +1,72 @@
+import type { Connection } from 'mongoose';
+import type { StorePorts } from '#storage';
+import { AuditIndex } from './audit/audit-index.repository.js';
+import { AuditEntryRow, AuditProgressRow } from './audit/audit-index.schema.js';
+import { MongoAuditLog } from './audit/audit-log.repository.js';
+import { AuditBatchRow } from './audit/audit-log.schema.js';
+import { MongoNodeLeases } from './audit/node-lease.repository.js';
+import { NodeLeaseRow, SweepPlaceRow } from './audit/node-lease.schema.js';
+import { MongoChallengeStore } from './challenges/challenge.repository.js';
+import { ChallengeRow } from './challenges/challenge.schema.js';
+import { MongoCreationStore } from './creations/creation.repository.js';
+import { CreationRow } from './creations/creation.schema.js';
+import { BackgroundWork } from './engine/background-work.js';
+import { MongodbEngine } from './engine/mongodb.engine.js';
+import { EntryBodyRow } from './entries/entry-body.schema.js';
+import { MongoVaultStore } from './entries/vault.repository.js';
+import { VaultRow, VaultSnapshotRow } from './entries/vault.schema.js';
+import { MongoKeyRingStore } from './keys/key-ring.repository.js';
+import { KeyRingRow } from './keys/key-ring.schema.js';
+import { MongoLockoutStore } from './lockouts/lockout.repository.js';
+import { LockoutRow } from './lockouts/lockout.schema.js';
+import { MongoAuthorizationModelStore } from './policies/authorization-model.repository.js';
+import { AuthorizationModelRow } from './policies/authorization-model.schema.js';
+import { MongoPreloginKeyStore } from './prelogin/prelogin-key.repository.js';
+import { PreloginKeyRow } from './prelogin/prelogin-key.schema.js';
+import { MongoRateCounters } from './rates/rate-counter.repository.js';
+import { RateCounterRow } from './rates/rate-counter.schema.js';
+import { MongoRotationStore } from './rotations/rotation.repository.js';
+import { RotationRow } from './rotations/rotation.schema.js';
+import { ArchivedVersionRow } from './secrets/archived-version.schema.js';
+import { MongoSecretStore } from './secrets/secret.repository.js';
+import { SecretRow } from './secrets/secret.schema.js';
+import { MongoSensitiveDataStore } from './sensitive-data/sensitive-record.repository.js';
+import { SensitiveRecordRow } from './sensitive-data/sensitive-record.schema.js';
+import { MongoSessionStore } from './sessions/session.repository.js';
+import { SessionRow } from './sessions/session.schema.js';
+import { MongoSetupStore } from './setup/setup.repository.js';
+import { SetupRow } from './setup/setup.schema.js';
+import { MongoUserStore } from './users/user.repository.js';
+import { UserRow } from './users/user.schema.js';
+
+interface RowClass<R> {
+  readonly name: string;
+  readonly prototype: R;
+}
+
+/** Waits until the store is open. Throws StartError or PartUnavailable. Every model is registered on `connection`. */
+export async function openMongodbStore(connection: Connection): Promise<StorePorts> {
+  const modelOf = <R>(row: RowClass<R>) => connection.model<R>(row.name);
+  const background = new BackgroundWork();
+  const batches = modelOf<AuditBatchRow>(AuditBatchRow);
+  const index = new AuditIndex(batches, modelOf(AuditEntryRow), modelOf(AuditProgressRow));
+  return {
+    engine: await MongodbEngine.open(connection, background),
+    secrets: new MongoSecretStore(modelOf(SecretRow), modelOf(ArchivedVersionRow)),
+    audit: new MongoAuditLog(batches, index, background),
+    leases: new MongoNodeLeases(modelOf(NodeLeaseRow), modelOf(SweepPlaceRow)),
+    users: new MongoUserStore(modelOf(UserRow)),
+    sessions: new MongoSessionStore(modelOf(SessionRow)),
+    setups: new MongoSetupStore(modelOf(SetupRow)),
+    lockouts: new MongoLockoutStore(modelOf(LockoutRow)),
+    challenges: new MongoChallengeStore(modelOf(ChallengeRow)),
+    preloginKeys: new MongoPreloginKeyStore(modelOf(PreloginKeyRow)),
+    models: new MongoAuthorizationModelStore(modelOf(AuthorizationModelRow)),
+    rings: new MongoKeyRingStore(modelOf(KeyRingRow)),
+    sensitiveData: new MongoSensitiveDataStore(modelOf(SensitiveRecordRow)),
+    vaults: new MongoVaultStore(modelOf(VaultRow), modelOf(EntryBodyRow), modelOf(VaultSnapshotRow)),
+    rotations: new MongoRotationStore(modelOf(RotationRow)),
+    creations: new MongoCreationStore(modelOf(CreationRow)),
+    counters: new MongoRateCounters(modelOf(RateCounterRow)),
+  };
+}

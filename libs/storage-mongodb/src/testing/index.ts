@@ -1,0 +1,3 @@
+export * from '../engine/migrations.js';
+export * from '../engine/store-format.schema.js';
+export * from './mongodb-under-test.js';
