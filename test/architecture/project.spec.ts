@@ -57,7 +57,9 @@ describe('the project', () => {
   it('shows every application and library to the Nest CLI, and nothing else', () => {
     const { projects } = JSON.parse(read('nest-cli.json')) as { projects: Record<string, { root: string }> };
     const rooms = ['apps', 'libs'].flatMap((folder) =>
-      readdirSync(join(ROOT, folder)).map((room) => `${folder}/${room}`),
+      readdirSync(join(ROOT, folder))
+        .sort()
+        .map((room) => `${folder}/${room}`),
     );
     expect(Object.values(projects).map(({ root }) => root)).toEqual(rooms);
     expect(Object.keys(projects)).toEqual(rooms.map((room) => room.slice(room.indexOf('/') + 1)));
