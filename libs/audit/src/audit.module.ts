@@ -70,12 +70,12 @@ export class AuditModule implements OnModuleInit, OnApplicationBootstrap, Before
     await this.runtime.start();
   }
 
-  /** Every feature has registered its settlement by now. */
+  /** By now every feature has registered its settlement. */
   onApplicationBootstrap(): void {
     this.runtime.startSweeping();
   }
 
-  /** After the last request was answered, and before the store is let go. */
+  /** Called after the last request was answered and before the store is closed. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.runtime.stop();
   }

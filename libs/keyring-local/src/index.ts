@@ -1,1 +1,1 @@
-export { LocalKeyring, type LocalKeyringOptions } from './local-keyring.js';
+export { LocalKeyring } from './local-keyring.js';

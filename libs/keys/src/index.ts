@@ -1,21 +1,24 @@
-export * from './application/rings/key-ceremony.js';
 export * from './application/rings/key-rings.js';
-export * from './application/rotations/rotation-requests.js';
-export * from './application/rotations/rotation-runner.js';
-export * from './application/sealing/key-ring-cache.js';
+export { RotationRequests } from './application/rotations/rotation-requests.js';
 export * from './application/sealing/sealed-holders.js';
 export * from './application/sealing/sealing.js';
-export * from './domain/key-errors.js';
-export * from './domain/key-ring.js';
-export { newKeyBytes, unwrapKey, type WrapContext, wrapKey } from './domain/key-wrap.js';
-export * from './domain/rotation.js';
+export { CannotOpen } from './domain/key-errors.js';
+export {
+  KEY_RING_FORMAT,
+  type KeyRing,
+  type KeyState,
+  MASTER_RING,
+  SECRETS_RING,
+  userRing,
+} from './domain/key-ring.js';
+export { newKeyBytes, unwrapKey, wrapKey } from './domain/key-wrap.js';
+export { ROTATION_FORMAT, type Rotation, type RotationPhase, type RotationState, slotOf } from './domain/rotation.js';
 export { type RingKeyRef, type SealContext, sealedVersion } from './domain/sealed-value.js';
 export { secretKeyOf } from './domain/secret-key.js';
 export * from './keys.module.js';
-export * from './ports/key.settings.js';
 export * from './ports/key-management.js';
 export * from './ports/key-ring.store.js';
 export * from './ports/rotation.store.js';
-export * from './ports/sealed-holder.js';
+export type { ResealedPage, SealedHolder } from './ports/sealed-holder.js';
 export * from './rotation-requests.module.js';
 export * from './rotations.module.js';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type AuditLog, PERSONAL_FIELDS, parseLeaf, type StoredRecord, toRecord, verifyDisclosure } from '#audit';
-import { aBatch, type LeafOverrides } from '#audit/testing';
+import { type AuditLog, type StoredRecord } from '#audit';
+import { aBatch, type LeafOverrides, PERSONAL_FIELDS, parseLeaf, toRecord, verifyDisclosure } from '#audit/testing';
 import { newId } from '#kernel';
 import type { StoreUnderTest } from '#storage/testing';
 import { appendNext, seqsOf } from './audit-log-calls.js';

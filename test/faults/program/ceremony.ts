@@ -1,4 +1,5 @@
-import { KeyCeremony, KeyManagement, KeyRingStore } from '#keys';
+import { KeyManagement, KeyRingStore } from '#keys';
+import { KeyCeremony } from '#keys/testing';
 
 /** A port's injection token and its one instance. */
 export type Instances = ReadonlyMap<unknown, object>;

@@ -4,7 +4,7 @@
  * CLOCK_AHEAD_MS: how far its clock runs ahead of the machine.
  */
 import { loadConfig, readEnvironment } from '#config';
-import { KeyRingCache, RotationRunner } from '#keys';
+import { KeyRingCache, RotationRunner } from '#keys/testing';
 import { PurgeSecrets } from '#secrets';
 import { createApi, openSetup } from '../../../apps/api/src/bootstrap.js';
 import { type Instances, onCeremony } from './ceremony.js';

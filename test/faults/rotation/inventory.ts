@@ -1,7 +1,7 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import { asSealed, type Sealed } from '#kernel';
-import { activeVersion, CannotOpen, type KeyRing, MASTER_RING, SECRETS_RING, sealedVersion, userRing } from '#keys';
-import { CANARY, CANARY_CONTEXT } from '#keys/testing';
+import { CannotOpen, type KeyRing, MASTER_RING, SECRETS_RING, sealedVersion, userRing } from '#keys';
+import { activeVersion, CANARY, CANARY_CONTEXT } from '#keys/testing';
 import { sealContext } from '#secrets/testing';
 import { type KeptSecrets, valueAt } from '../support/kept-secrets.js';
 import { each, type OpenedSite } from './opened-site.js';

@@ -3,15 +3,8 @@ import { loadConfig } from '#config';
 import { SystemClock } from '#kernel';
 import { LocalKeyring } from '#keyring-local';
 import { VaultKeyring } from '#keyring-vault';
-import {
-  DEFAULT_KEY_SETTINGS,
-  KeyManagement,
-  KeyRingCache,
-  KeyRingStore,
-  KeyRings,
-  RotationStore,
-  Sealing,
-} from '#keys';
+import { KeyManagement, KeyRingStore, KeyRings, RotationStore, Sealing } from '#keys';
+import { DEFAULT_KEY_SETTINGS, KeyRingCache } from '#keys/testing';
 import { SecretStore } from '#secrets';
 import { SensitiveDataStore } from '#sensitive-data';
 import { RecordSealing } from '#sensitive-data/testing';

@@ -1,4 +1,4 @@
-import { DEFAULT_KEY_SETTINGS } from '#keys';
+import { DEFAULT_KEY_SETTINGS } from '#keys/testing';
 import { eventually } from '../support/eventually.js';
 import { type Entry, Trail } from '../support/trail.js';
 import { DESTROY_AFTER_MS, type RotationTrial } from './rotation-trial.js';

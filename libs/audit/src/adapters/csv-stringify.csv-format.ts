@@ -2,6 +2,7 @@ import { pipeline, Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import { CsvFormat } from '../ports/csv-format.js';
 
+/** {@link CsvFormat} on csv-stringify. */
 export class CsvStringifyFormat extends CsvFormat {
   write<Row extends object>(columns: readonly (keyof Row & string)[], rows: AsyncIterable<Row>): AsyncIterable<string> {
     const writer = stringify({
@@ -11,7 +12,7 @@ export class CsvStringifyFormat extends CsvFormat {
       escape_formulas: true,
       encoding: 'utf8',
     });
-    // The reader of `writer` gets the error; without this callback it would also be thrown at the process.
+    // The reader of `writer` gets the error. Without this callback, it would also crash the process.
     pipeline(Readable.from(rows), writer, () => {});
     return writer;
   }

@@ -14,7 +14,7 @@ import { UnsettledIntents } from './settling/unsettled-intents.js';
 import { WatchedIntents } from './settling/watched-intents.js';
 import { AUDIT_TIMINGS, type AuditTimings } from './timings.js';
 
-/** What one node's audit is made of. */
+/** What the audit of one node needs. */
 export interface AuditParts {
   readonly log: AuditLog;
   readonly leases: NodeLeases;
@@ -23,7 +23,7 @@ export interface AuditParts {
   readonly timings?: AuditTimings;
 }
 
-/** One node's audit, put together; several may share a log. */
+/** The audit of one node. Several nodes may share a log. */
 export interface Audit {
   readonly node: string;
   readonly trail: AuditTrail;
@@ -34,7 +34,7 @@ export interface Audit {
   readonly runtime: AuditRuntime;
 }
 
-/** Nothing runs yet: {@link AuditRuntime.start} does that. */
+/** Connects the parts. Nothing runs before {@link AuditRuntime.start}. */
 export function assembleAudit(parts: AuditParts): Audit {
   const { log, leases, clock, alarm, timings = AUDIT_TIMINGS } = parts;
   const watched = new WatchedIntents();

@@ -7,7 +7,7 @@ import type { UnsettledIntents } from './settling/unsettled-intents.js';
 import type { AuditTimings } from './timings.js';
 import { within } from './waits.js';
 
-/** Starts, watches over and stops the audit of this process. */
+/** Starts and stops the audit of this process, and runs its periodic work. */
 export class AuditRuntime {
   private readonly renewals: PeriodicJobs;
   private readonly sweeps: PeriodicJobs;
@@ -28,7 +28,7 @@ export class AuditRuntime {
     this.sweeps = new PeriodicJobs(clock, { sweep: { everyMs: timings.sweep, run: sweep } });
   }
 
-  /** No sink, no start [R67]: throws StartError unless the log can be read and this node's lease be written. */
+  /** StartError unless the log can be read and the lease of this node can be written [R67]. */
   async start(): Promise<void> {
     try {
       await this.writer.start();
@@ -39,19 +39,19 @@ export class AuditRuntime {
     this.renewals.start();
   }
 
-  /** Begins to settle what dead nodes left open: once every feature has registered its settlement. */
+  /** Begins to settle what dead nodes left open. Called when every feature has registered its settlement. */
   startSweeping(): void {
     this.sweeps.start();
   }
 
-  /** Throws PartUnavailable('audit') unless records can be written now, as far as we know. */
+  /** PartUnavailable('audit') if the last write failed or the lease is too old. */
   async check(): Promise<void> {
     if (!this.writer.isWritable || !this.lease.isFresh) throw new PartUnavailable('audit');
   }
 
   /**
-   * Finishes what is open, within a bound, and gives up the lease, so that another node settles what is left.
-   * Idempotent. Called after the last request was answered, before the store is closed.
+   * Finishes what is open, within a bound, and gives up the lease, so that another node can settle the rest at once. Called
+   * after the last request was answered and before the store is closed. Idempotent.
    */
   async stop(): Promise<void> {
     if (this.stopped) return;
@@ -70,7 +70,7 @@ export class AuditRuntime {
     await this.writer.probe();
   }
 
-  /** Work that reports the first failure of a row. */
+  /** `work` with an alarm for the first of several failures in a row. */
   private reported(failure: string, work: () => Promise<void>): () => Promise<void> {
     let failing = false;
     return async () => {

@@ -67,7 +67,7 @@ describe('the audit trail on a log that fails', () => {
     ['loses every answer', refuse(() => new OutcomeUnknown())],
     ['throws what it should not', refuse(() => new TypeError('a defect'))],
   ])('on a log that %s', (_, act) => {
-    it('refuses a read within the bound [R66]', async () => {
+    it('refuses a read at its deadline [R66]', async () => {
       onAppend('before', act);
       const read = followed(node.trail.succeeded(aRequest(), ANN, READ));
       await node.clock.advance(AUDIT_TIMINGS.deadline - 1);
@@ -89,7 +89,7 @@ describe('the audit trail on a log that fails', () => {
       expect(ran).toBe(false);
     });
 
-    it('recovers alone once the log answers again [R66]', async () => {
+    it('recovers by itself once the log answers again [R66]', async () => {
       onAppend('before', act);
       const read = followed(node.trail.succeeded(aRequest(), ANN, READ));
       await toTheDeadline();
@@ -102,7 +102,7 @@ describe('the audit trail on a log that fails', () => {
     });
   });
 
-  it('is ready again after a failure although no request comes', async () => {
+  it('is ready again after a failure, even if no request comes', async () => {
     onAppend('before', refuse(store));
     const read = followed(node.trail.succeeded(aRequest(), ANN, READ));
     await toTheDeadline();
@@ -123,7 +123,7 @@ describe('the audit trail on a log that fails', () => {
     await expect(auditNode(dead).runtime.start()).rejects.toThrow('the audit log does not answer');
   });
 
-  it('closes an intent as failed that landed after its request was refused [R66]', async () => {
+  it('closes an intent as failed if it lands after its request was refused [R66]', async () => {
     let ran = false;
     let losing = true;
     onAppend('after', () => (losing ? never() : undefined));
@@ -140,7 +140,7 @@ describe('the audit trail on a log that fails', () => {
     expect(ran).toBe(false);
   });
 
-  it('does not run an effect whose intent came back too late', async () => {
+  it('does not run an effect when the answer about its intent came after the deadline', async () => {
     // The process is paused between the append and its continuation.
     onAppend('after', () => {
       if (log.all().length === 1) node.clock.at += AUDIT_TIMINGS.deadline;
@@ -166,7 +166,7 @@ describe('the audit trail on a log that fails', () => {
     expect(log.leaves().map((leaf) => leaf.request_id)).toEqual([request.requestId]);
   });
 
-  it('says outcome_unrecorded when only the second record cannot be written, and adds it later [R69]', async () => {
+  it('throws outcome_unrecorded when only the second record cannot be written, and adds it later [R69]', async () => {
     const mutation = node.trail.mutation(aRequest(), ANN, WRITE, async () => {
       onAppend('before', refuse(store));
     });
@@ -177,7 +177,7 @@ describe('the audit trail on a log that fails', () => {
     expect(outcomes(log)).toEqual(['allowed', 'succeeded']);
   });
 
-  it('adds an outcome once whose append lost its answer [R68] [R69]', async () => {
+  it('adds an outcome once when its append lost its answer [R68] [R69]', async () => {
     const mutation = node.trail.mutation(aRequest(), ANN, WRITE, async () => {
       onAppend(
         'after',
@@ -194,7 +194,7 @@ describe('the audit trail on a log that fails', () => {
     ]);
   });
 
-  it('stops within its bound although the log hangs', async () => {
+  it('stops within its bounds even if the log hangs', async () => {
     onAppend('before', never);
     const read = node.trail.succeeded(aRequest(), ANN, READ).catch((error) => error);
     // The background work, then the writer, then the lease: each has its own bound.

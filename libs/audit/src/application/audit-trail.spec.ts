@@ -31,7 +31,7 @@ describe('the audit trail', () => {
     await node.clock.advance(2 * AUDIT_TIMINGS.settle);
   }
 
-  it('records a mutation that fails as failed and throws its error as it is', async () => {
+  it('records a failed mutation as failed, and throws its error unchanged', async () => {
     const error = new CofferError('path_taken', 'The path is taken.');
     const mutation = node.trail.mutation(aRequest(), ANN, WRITE, () => Promise.reject(error));
     await expect(mutation).rejects.toBe(error);
@@ -57,7 +57,7 @@ describe('the audit trail', () => {
     expect(outcome).toMatchObject({ actor_id: ANN.userId, resource_id: 's1', node: intent?.node, seq: 2 });
   });
 
-  it('asks the settlement after a lost answer until it tells, and adds the true outcome [R69]', async () => {
+  it('asks the settlement after a lost answer until it knows, and records the true outcome [R69]', async () => {
     let asked = 0;
     node.settlements.register('secret', {
       settle: async (intent) => {
@@ -76,7 +76,7 @@ describe('the audit trail', () => {
   });
 
   it.each([new TypeError('a defect'), new CofferError('internal_error', 'A defect.')])(
-    'does not take %p for proof that nothing was changed: it may have struck after the publication [R69]',
+    'asks the settlement after %p: it may have come after the publication [R69]',
     async (defect) => {
       node.settlements.register('secret', { settle: async () => 'succeeded' });
       const mutation = node.trail.mutation(aRequest(), ANN, WRITE, () => Promise.reject(defect));
@@ -86,7 +86,7 @@ describe('the audit trail', () => {
     },
   );
 
-  it('records unknown when a settlement can never tell', async () => {
+  it('records unknown when a settlement has a defect', async () => {
     node.settlements.register('secret', { settle: () => Promise.reject(new TypeError('a defect')) });
     const mutation = node.trail.mutation(aRequest(), ANN, WRITE, () => Promise.reject(new OutcomeUnknown()));
     await expect(mutation).rejects.toThrow(OutcomeUnknown);
@@ -96,7 +96,7 @@ describe('the audit trail', () => {
     expect(node.alarms).toContain('an intent about a secret could not be settled');
   });
 
-  it('keeps a denial with its decision, and why in the personal values alone', async () => {
+  it('records a denial with its decision, and the reason only beside the leaf', async () => {
     const request = aRequest({ accessReason: 'incident 7', ip: '203.0.113.7' });
     await node.trail.denied(request, ANN, { ...READ, decisionId: 'd1', reason: 'denied by policy night' });
     expect(request.audited).toBe(true);
@@ -110,14 +110,14 @@ describe('the audit trail', () => {
     expect(log.leaves()[0]).toMatchObject({ outcome: 'denied', decision_id: 'd1' });
   });
 
-  it('names an unknown actor by what it is given', async () => {
+  it('records the given name of an unknown actor', async () => {
     const what: Audited = { action: 'auth:login', resourceType: 'session', resourceId: null, actorName: 'unknown:x' };
     await node.trail.failed(aRequest(), null, what);
     expect(log.leaves()[0]).toMatchObject({ actor_id: null, outcome: 'failed' });
     expect(log.all()[0]?.personal.actor_name?.value).toBe('unknown:x');
   });
 
-  it('finishes what is open at a graceful stop, and refuses what comes after', async () => {
+  it('finishes what is open at a graceful stop, and refuses records after it', async () => {
     const effect = Promise.withResolvers<void>();
     const begun = Promise.withResolvers<void>();
     const mutation = node.trail.mutation(aRequest(), ANN, WRITE, () => {

@@ -18,10 +18,10 @@ import type { UnsettledIntents } from './settling/unsettled-intents.js';
 import type { WatchedIntent, WatchedIntents } from './settling/watched-intents.js';
 import type { AuditTimings } from './timings.js';
 
-/** Whose doing it was; a Principal is one. */
+/** Who did it. A Principal is an Actor. */
 export interface Actor {
   readonly userId: string;
-  /** Null: it is not known any more. */
+  /** Null: the name is not known any more. */
   readonly username: string | null;
 }
 
@@ -31,7 +31,7 @@ export interface Audited {
   /** A kind of `PERMISSIONS`, `challenge`, `lockout`, `session` or `setup`. */
   readonly resourceType: string;
   readonly resourceId: string | null;
-  /** Where there is no actor: a keyed hash of the name that was tried, since people type passwords there. */
+  /** The name to record if there is no actor. An unknown username is given as a keyed hash: people type passwords there. */
   readonly actorName?: string;
 }
 
@@ -41,10 +41,10 @@ export interface Denied extends Audited {
 }
 
 /**
- * The audit trail, as every feature writes it. Each method takes charge of the request's record: whether or not it can
- * be written, nobody writes another one for it.
+ * Features write their audit records here. Each method marks the request as audited, so that no other record is written
+ * for it, even if this one could not be written.
  *
- * Throws PartUnavailable('audit') when a record is not durable within 2 s [R66].
+ * Throws PartUnavailable('audit') if a record is not durable within 2 s [R66].
  */
 export class AuditTrail {
   constructor(
@@ -55,17 +55,17 @@ export class AuditTrail {
     private readonly timings: AuditTimings,
   ) {}
 
-  /** A read, or something that changed nothing else: durable before the answer. */
+  /** Records a read, or something else that changed no document. The record is durable when this resolves. */
   async succeeded(request: RequestContext, actor: Actor | null, what: Audited): Promise<void> {
     await this.single(request, entryOf(request, actor, what, 'succeeded'));
   }
 
-  /** Something that was tried and did not succeed, such as a login. */
+  /** Records an attempt that did not succeed, such as a login. */
   async failed(request: RequestContext, actor: Actor | null, what: Audited): Promise<void> {
     await this.single(request, entryOf(request, actor, what, 'failed'));
   }
 
-  /** A refusal by a decision; its reason is told here alone. */
+  /** Records a refusal by a decision. The reason stands in the audit only, never in the answer. */
   async denied(request: RequestContext, actor: Actor | null, what: Denied): Promise<void> {
     const entry = entryOf(request, actor, what, 'denied');
     await this.single(request, { ...entry, decision_id: what.decisionId, decision_reason: what.reason });
@@ -88,14 +88,16 @@ export class AuditTrail {
   }
 
   /**
-   * Runs `effect` between two records: `allowed`, durable before it, and what became of it. One at a time for a
-   * request, an action and a resource, which together tie the two.
+   * Runs `effect` between two records: the intent (`allowed`), which is durable before the effect begins, and the outcome.
+   * Request, action and resource tie the two records together, so that only one such mutation may be open at a time.
    *
-   * `effect` publishes under the request's id and throws OutcomeUnknown when a write's answer was lost: then the
-   * registered {@link Settlement} is asked in the background for the true outcome. Any other CofferError means that
-   * nothing was changed; a defect says nothing of that, since it may strike after a publication, and is settled too.
-   * Errors: what `effect` throws; PartUnavailable('audit') when the effect was never begun; `outcome_unrecorded` when
-   * it stands and its outcome is recorded later.
+   * `effect` publishes under the request's id. What an error of `effect` means:
+   * - OutcomeUnknown: the answer of a write was lost. The registered {@link Settlement} finds the outcome in the background.
+   * - Any other CofferError but `internal_error`: nothing was changed. The outcome is `failed`.
+   * - Anything else is a defect, which may come after a publication. The settlement finds the outcome.
+   *
+   * Throws the errors of `effect`; PartUnavailable('audit') if the effect was never begun; `outcome_unrecorded` if the
+   * effect stands and its outcome is recorded later.
    */
   async mutation<T>(request: RequestContext, actor: Actor | null, what: Audited, effect: () => Promise<T>): Promise<T> {
     request.audited = true;
@@ -118,7 +120,7 @@ export class AuditTrail {
     await this.writer.append(entry);
   }
 
-  /** Writes the intent. One that lands after its request was refused is closed as failed: its effect never ran. */
+  /** Writes the intent. If it lands after its request was refused, it is closed as failed: the effect never ran. */
   private async intend(intent: AuditEntry): Promise<{ record: StoredRecord; watched: WatchedIntent }> {
     const watched = this.watched.watch(intentKey(intent));
     if (watched === null) throw new Error('a request changes one resource by one action at a time');
@@ -142,7 +144,7 @@ export class AuditTrail {
         throw error;
       }
       const closed = this.close(intent, 'failed', watched).catch(kept);
-      // Where a part is away the log may be away with it: the answer does not wait as long again [R89].
+      // If a part does not answer, the log may not answer either: the request does not wait as long again [R89].
       if (!(error instanceof PartUnavailable)) await closed;
       throw error;
     }
@@ -157,7 +159,7 @@ function changedNothing(error: unknown): boolean {
   return error instanceof CofferError && !(error instanceof OutcomeUnknown) && error.code !== 'internal_error';
 }
 
-/** The writer keeps an outcome that missed its deadline, and writes it when it can. */
+/** Ignores the error: the writer keeps an outcome that missed its deadline, and writes it when it can. */
 function kept(): void {}
 
 function entryOf(request: RequestContext, actor: Actor | null, what: Audited, outcome: Outcome): AuditEntry {

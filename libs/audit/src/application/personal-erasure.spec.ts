@@ -8,7 +8,7 @@ import { MemoryAuditLog } from '../testing/memory-audit-log.js';
 const BOB = { userId: newId(), username: 'bob' };
 const OPERATOR = 'coffer';
 
-describe('the erasure of what is personal in the trail', () => {
+describe('the erasure of personal values in the trail', () => {
   let log: MemoryAuditLog;
   let node: AuditNode;
 
@@ -35,7 +35,7 @@ describe('the erasure of what is personal in the trail', () => {
   const personalOf = (actor: string | null) =>
     recordsOf(actor).flatMap((record) => PERSONAL_FIELDS.filter((field) => record[field] !== null));
 
-  it('takes every personal value of one actor and of nobody else, and leaves every leaf and number as it was', async () => {
+  it('erases the personal values of one actor only, and changes no leaf and no number', async () => {
     const before = leaves();
     const others = [personalOf(ANN.userId), personalOf(null)];
     expect(await erase()).toBe(2_100);
@@ -46,7 +46,7 @@ describe('the erasure of what is personal in the trail', () => {
     expect(others[0]).toHaveLength(5);
   });
 
-  it('is on the trail before and after, with who asked for it', async () => {
+  it('is recorded before and after, with the name of the operator', async () => {
     const request = aRequest();
     await erase(request);
     const own = log.all().map(toRecord).slice(-2);
@@ -57,7 +57,7 @@ describe('the erasure of what is personal in the trail', () => {
     ]);
   });
 
-  it('erases nothing that is not on the trail first', async () => {
+  it('erases nothing if it cannot be recorded first', async () => {
     log.hooks.before = (operation) => {
       if (operation === 'append') throw new PartUnavailable('store');
     };
@@ -66,7 +66,7 @@ describe('the erasure of what is personal in the trail', () => {
     expect(personalOf(BOB.userId).length).toBeGreaterThan(0);
   });
 
-  it('that was broken off says neither that it failed nor that it was done, and is gone on with by repeating it', async () => {
+  it('is of unknown outcome when it was interrupted, and continues when it is repeated', async () => {
     let batches = 0;
     log.hooks.before = (operation) => {
       if (operation === 'erasePersonal' && ++batches === 2) throw new PartUnavailable('store');

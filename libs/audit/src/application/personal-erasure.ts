@@ -2,14 +2,14 @@ import { type Clock, OutcomeUnknown, type RequestContext } from '#kernel';
 import type { AuditLog } from '../ports/audit-log.js';
 import type { AuditTrail } from './audit-trail.js';
 
-/** Records that one step erases at most: one durable write each. */
+/** How many records one step erases at most. Each step is one durable write. */
 const BATCH = 1_000;
-/** Between two steps, in milliseconds: what appends meanwhile goes first. */
+/** The pause between two steps, in milliseconds. Waiting appends go first in it. */
 const BREATH_MS = 5;
 
 /**
- * Erases what the trail holds of a person beside the leaves: names, addresses, programs and reasons of all records that
- * somebody made. The leaves stay, and with them the numbers, the pseudonymous id and every proof. Itself on the trail.
+ * Erases the personal values of an actor from the trail: the names, addresses, user agents and reasons beside all records
+ * of that actor. The leaves stay, with their numbers, the pseudonymous id and every proof. The erasure itself is audited.
  */
 export class PersonalErasure {
   constructor(
@@ -19,8 +19,8 @@ export class PersonalErasure {
   ) {}
 
   /**
-   * Resolves to how many records lost personal values. Repeatable: one that was broken off is done again. Whether it may
-   * be is the caller's to know. `operator`: what the trail calls whoever asked. OutcomeUnknown when it was broken off.
+   * Returns how many records lost personal values. The caller has checked that the account may be erased. `operator`: the
+   * name that the trail records. OutcomeUnknown if the erasure was interrupted: it is then called again.
    */
   async erase(request: RequestContext, operator: string, userId: string): Promise<number> {
     const what = { action: 'audit:erase', resourceType: 'user', resourceId: userId, actorName: operator } as const;
@@ -28,13 +28,13 @@ export class PersonalErasure {
       try {
         return await this.finish(userId);
       } catch (error) {
-        // Some batches may be done: neither "failed" nor "succeeded" would be true.
+        // Some batches may be erased: neither `failed` nor `succeeded` would be true.
         throw error instanceof OutcomeUnknown ? error : new OutcomeUnknown(error);
       }
     });
   }
 
-  /** The erasure alone: for the settlement of one that was cut off. PartUnavailable. */
+  /** The erasure without its audit records, for the settlement of an interrupted one. Errors: PartUnavailable. */
   async finish(userId: string): Promise<number> {
     let total = 0;
     for (let after = 0; ; await this.clock.sleep(BREATH_MS)) {

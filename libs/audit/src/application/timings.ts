@@ -1,16 +1,18 @@
-/** How long the audit waits for what, in milliseconds. */
+/** The waiting times of the audit, in milliseconds. */
 export interface AuditTimings {
-  /** From when a record was handed in until its request is refused [R66]. */
+  /** A request is refused if its record is not durable within this time [R66]. */
   readonly deadline: number;
   /** How long one append may hang before it is sent again under the same batch id. */
   readonly hang: number;
-  /** Pauses between attempts while the log does not answer: the first, and the longest. */
+  /** The first pause between two attempts while the log does not answer. Each further pause is twice as long. */
   readonly retry: number;
+  /** The longest pause between two attempts. */
   readonly retryLongest: number;
-  /** How long a lease holds after its last renewal, and how often it is renewed. */
+  /** How long a lease lasts after its last renewal. */
   readonly lease: number;
+  /** How often the lease is renewed. */
   readonly renew: number;
-  /** Between two sweeps. */
+  /** The pause between two sweeps. */
   readonly sweep: number;
   /** How long one settlement may take. */
   readonly settle: number;

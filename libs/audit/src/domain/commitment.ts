@@ -3,24 +3,25 @@ import { pooledRandom } from '#kernel';
 import type { Disclosure, Leaf, PersonalField } from './record.js';
 
 const SALT_BYTES = 16;
-/** Room for a value of 256 UTF-16 units, at most 3 bytes of UTF-8 each, beside salt, field name and lengths. */
+/** Enough for a value of 256 UTF-16 units (at most 3 bytes of UTF-8 each), its salt, its field name and the lengths. */
 const SCRATCH_BYTES = 1_024;
+/** Enough for the field name and the three lengths. */
 const BESIDE_VALUE_BYTES = 128;
 const LENGTH_BYTES = 4;
 
 const scratch = Buffer.alloc(SCRATCH_BYTES);
 
 /**
- * A value under a fresh random salt of 16 bytes: without the salt, a commitment to one of few possible values (an
- * address, a username) could be found by trying them all.
+ * Gives a value a fresh random salt of 16 bytes. Without the salt, a commitment to one of few possible values (an address,
+ * a username) could be opened by trying them all.
  */
 export function disclose(value: string): Disclosure {
   return { salt: pooledRandom(SALT_BYTES).toString('base64url'), value };
 }
 
 /**
- * base64url of SHA-256 over salt, field name and value in UTF-8, each after its length in 4 bytes, big-endian: so no
- * two different triples give the same input.
+ * The commitment to a value: base64url of SHA-256 over salt, field name and value, in UTF-8. Before each of the three
+ * stands its length in 4 bytes, big endian, so that two different triples never give the same input.
  */
 export function commitmentOf(field: PersonalField, disclosure: Disclosure): string {
   const most = disclosure.value.length * 3 + disclosure.salt.length + BESIDE_VALUE_BYTES;
@@ -31,7 +32,7 @@ export function commitmentOf(field: PersonalField, disclosure: Disclosure): stri
   return hash('sha256', input.subarray(0, end), 'base64url');
 }
 
-/** Whether `disclosure` is what `leaf` committed to as `field`; false too where the leaf has no such commitment. */
+/** Whether `leaf` commits to `disclosure` as `field`. False also if the leaf has no commitment for the field. */
 export function verifyDisclosure(leaf: Leaf, field: PersonalField, disclosure: Disclosure): boolean {
   const expected = leaf.commitments[field];
   if (expected === undefined) return false;

@@ -1,6 +1,6 @@
 import { canonicalTime } from './filter-values.js';
 
-describe('the values that the audit is filtered by', () => {
+describe('the filters of the audit', () => {
   it.each([
     '',
     'yesterday',
@@ -13,7 +13,7 @@ describe('the values that the audit is filtered by', () => {
     '0000-01-01T00:00:00+00:01',
   ])('refuses %j as a time', (text) => expect(canonicalTime(text)).toBeNull());
 
-  it('brings a time into the form of the leaves', () => {
+  it('converts a time to the form of the leaves', () => {
     expect(canonicalTime('2026-11-22T10:30:00+01:00')).toBe('2026-11-22T09:30:00.000Z');
     expect(canonicalTime('2024-02-29T23:59:59.123456Z')).toBe('2024-02-29T23:59:59.123Z');
   });

@@ -1,6 +1,11 @@
 import type { AuditEntry, Leaf, Outcome } from './record.js';
 
-/** What an intent and its outcome have in common: request, action and resource. */
+/**
+ * The key of an intent and of its outcome: request, action and resource.
+ *
+ * @example
+ * intentKey(leaf); // '01936f3d-... secret:rotate secret 01936f3c-...'
+ */
 export function intentKey(of: AuditEntry | Leaf): string {
   return `${of.request_id} ${of.action} ${of.resource_type} ${of.resource_id ?? ''}`;
 }
@@ -11,8 +16,8 @@ export function closes(outcome: Outcome): boolean {
 }
 
 /**
- * The outcome of an intent, for a record by someone else than the node that wrote it: who did what, without the
- * personal values, which stand at the intent.
+ * The record of an intent's outcome, for another node than the one that wrote the intent. It repeats who did what, but
+ * not the personal values: those stand beside the intent.
  */
 export function outcomeOf(intent: Leaf, outcome: Outcome): AuditEntry {
   return {

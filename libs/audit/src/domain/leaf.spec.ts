@@ -34,7 +34,7 @@ describe('an audit leaf', () => {
     ]);
   });
 
-  it('commits to equal values differently each time, so that none can be found by trying', () => {
+  it('has a different commitment each time for an equal value, so that trying values finds none', () => {
     const leaves = [1, 2].map((seq) => parseLeaf(makeRecord(ENTRY, seq, NODE, AT).leaf));
     expect(leaves[0]?.commitments.ip).not.toBe(leaves[1]?.commitments.ip);
     const salts = Array.from({ length: 2_000 }, (_, seq) => makeRecord(ENTRY, seq, NODE, AT).personal.ip?.salt);
@@ -71,12 +71,12 @@ describe('an audit leaf', () => {
     expect(parseLeaf(leaf).commitments.user_agent).toBe(expected);
   });
 
-  it('verifies a disclosure longer than any that is written', () => {
+  it('does not verify a disclosure that is longer than any written one', () => {
     const { leaf } = makeRecord(ENTRY, 7, NODE, AT);
     expect(verifyDisclosure(parseLeaf(leaf), 'ip', { salt: 'A'.repeat(22), value: '1'.repeat(5_000) })).toBe(false);
   });
 
-  it('has one text: the order of its keys is fixed', () => {
+  it('has a fixed order of keys', () => {
     const shuffled = Object.fromEntries(Object.entries(ENTRY).reverse()) as unknown as AuditEntry;
     const keys = (entry: AuditEntry) => Object.keys(JSON.parse(makeRecord(entry, 7, NODE, AT).leaf));
     expect(keys(shuffled)).toEqual(keys(ENTRY));
@@ -88,7 +88,7 @@ describe('an audit leaf', () => {
     );
   });
 
-  it('keeps no control character, line separator or change of direction [R85]', () => {
+  it('holds no control character, line separator or change of direction [R85]', () => {
     const user_agent = 'a\r\nb\u0000c\u001b[31md\u2028e\u202ef\u0085g';
     expect(toRecord(makeRecord({ ...ENTRY, user_agent }, 7, NODE, AT)).user_agent).toBe('abc[31mdefg');
   });

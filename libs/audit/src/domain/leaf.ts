@@ -3,7 +3,7 @@ import type { AuditEntry, AuditRecord, Disclosure, Leaf, PersonalField, StoredRe
 import { PERSONAL_FIELDS } from './record.js';
 import { bounded, boundedOrNull } from './text-bounds.js';
 
-/** UTF-16 units. 45 is the longest IPv6 address in text (RFC 4291 with an embedded IPv4 address). */
+/** In UTF-16 units. 45 is the length of the longest IPv6 address in text (RFC 4291, with an embedded IPv4 address). */
 const LONGEST: Readonly<Record<PersonalField, number>> = {
   actor_name: 256,
   ip: 45,
@@ -15,8 +15,8 @@ const LONGEST_ID = 256;
 const LONGEST_TYPE = 64;
 
 /**
- * What of a record does not depend on its number: made once, when the record is handed in, so that a batch that lost
- * its number is cheap to number again.
+ * The part of a record that does not depend on its number. It is made once, when the record is handed in. So a batch that
+ * lost its numbers to another node is cheap to number again.
  */
 export interface LeafDraft {
   /** The leaf's text after `node`. */
@@ -24,7 +24,7 @@ export interface LeafDraft {
   readonly personal: StoredRecord['personal'];
 }
 
-/** Bounds every field and commits to the personal ones. */
+/** Bounds every field and makes commitments to the personal ones. */
 export function draftLeaf(entry: AuditEntry): LeafDraft {
   const personal: Partial<Record<PersonalField, Disclosure>> = {};
   const commitments: Partial<Record<PersonalField, string>> = {};
@@ -35,7 +35,7 @@ export function draftLeaf(entry: AuditEntry): LeafDraft {
     personal[field] = disclosure;
     commitments[field] = commitmentOf(field, disclosure);
   }
-  // The order of the keys here is the order in the leaf: part of format v1.
+  // The order of the keys here is their order in the leaf, which is part of format 1.
   const tail = JSON.stringify({
     actor_id: boundedOrNull(entry.actor_id, LONGEST_ID),
     action: entry.action,
@@ -49,7 +49,7 @@ export function draftLeaf(entry: AuditEntry): LeafDraft {
   return { tail: tail.slice(1), personal };
 }
 
-/** The record under its number. `node` is a UUIDv7, `at` RFC 3339 UTC with milliseconds. */
+/** Gives the record its number. `node`: a UUIDv7; `at`: RFC 3339 in UTC with milliseconds. */
 export function numberLeaf(draft: LeafDraft, seq: number, node: string, at: string): StoredRecord {
   return { seq, leaf: `{"v":1,"seq":${seq},"at":"${at}","node":"${node}",${draft.tail}`, personal: draft.personal };
 }
@@ -66,7 +66,7 @@ export function parseLeaf(text: string): Leaf {
   return leaf;
 }
 
-/** What a query shows: a personal field that was erased, like one that was never set, is null. */
+/** The record as a query shows it. A personal field is null if it was never set or was erased. */
 export function toRecord(stored: StoredRecord): AuditRecord {
   const { v: _format, commitments: _commitments, ...plain } = parseLeaf(stored.leaf);
   const { personal } = stored;

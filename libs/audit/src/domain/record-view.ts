@@ -1,6 +1,6 @@
 import type { AuditRecord } from './record.js';
 
-/** What of a record is shown, in the order of a report's columns. The node is for the audit's own use. */
+/** The fields that are shown, in the order of a report's columns. The node is not shown: only the audit itself uses it. */
 export const SHOWN_FIELDS = [
   'seq',
   'at',
@@ -20,7 +20,7 @@ export const SHOWN_FIELDS = [
 
 export type ShownRecord = Pick<AuditRecord, (typeof SHOWN_FIELDS)[number]>;
 
-/** Only what is listed leaves the server. */
+/** The listed fields of a record; no other one leaves the server. */
 export function shown(record: AuditRecord): ShownRecord {
   return {
     seq: record.seq,

@@ -1,17 +1,20 @@
 import type { Action } from '#kernel';
 
 /**
- * `allowed`: a mutation's intent, durable before its effect. `succeeded` (also a read), `failed`, `unknown`: what
- * became of it. `denied`: refused by a decision.
+ * - `allowed`: the intent of a mutation, durable before its effect.
+ * - `succeeded`: a mutation was done, or something was read.
+ * - `failed`: a mutation was not done, or an attempt such as a login failed.
+ * - `unknown`: nobody can tell any more what became of a mutation.
+ * - `denied`: a decision refused the request.
  */
 export const OUTCOMES = ['allowed', 'succeeded', 'failed', 'unknown', 'denied'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** The fields that say something about a person: erasable, kept beside the leaf and committed to inside it. */
+/** The fields about a person. They can be erased: they stand beside the leaf, which only commits to them. */
 export const PERSONAL_FIELDS = ['actor_name', 'ip', 'user_agent', 'access_reason', 'decision_reason'] as const;
 export type PersonalField = (typeof PERSONAL_FIELDS)[number];
 
-/** What is asked to be recorded; the log gives it its number, its node and its time. */
+/** What is to be recorded. The writer adds number, node and time. */
 export interface AuditEntry {
   readonly actor_id: string | null;
   readonly action: Action;
@@ -35,23 +38,26 @@ export interface AuditRecord extends AuditEntry {
   readonly node: string;
 }
 
-/** One personal value: base64url of 16 random bytes, and the value. Null once erased. */
+/** One personal value with its salt. After an erasure neither is there. */
 export interface Disclosure {
+  /** base64url of 16 random bytes. */
   readonly salt: string;
   readonly value: string;
 }
 
 /**
- * A record as it is stored: `leaf` is the exact text whose UTF-8 bytes a Merkle tree hashes; `personal` holds, beside
- * it, the values that the leaf commits to (base64url of SHA-256 over salt, field name and value).
+ * A record as it is stored.
  */
 export interface StoredRecord {
+  /** Its number in the log, from 1. */
   readonly seq: number;
+  /** The exact text of the leaf. A Merkle tree may hash its UTF-8 bytes. */
   readonly leaf: string;
+  /** The personal values that the leaf commits to. */
   readonly personal: Readonly<Partial<Record<PersonalField, Disclosure>>>;
 }
 
-/** What a leaf says, parsed: what stores index and queries filter by. */
+/** A leaf, parsed. Stores index its fields, and queries filter by them. */
 export interface Leaf {
   readonly v: 1;
   readonly seq: number;
@@ -64,6 +70,6 @@ export interface Leaf {
   readonly outcome: Outcome;
   readonly request_id: string;
   readonly decision_id: string | null;
-  /** base64url commitments of the personal fields that are set. */
+  /** The commitments to the personal fields that are set, in base64url. */
   readonly commitments: Readonly<Partial<Record<PersonalField, string>>>;
 }

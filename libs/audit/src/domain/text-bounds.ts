@@ -1,15 +1,20 @@
-/** Control characters, line separators and what turns the direction of text: none may shape a line of a log [R85]. */
+/** Control characters, line separators, and characters that change the direction of text: none enters the log [R85]. */
 const UNWANTED = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 const ALL_UNWANTED = new RegExp(UNWANTED.source, 'gu');
 
-/** `text` without control characters, cut to `longest` UTF-16 units, in well-formed Unicode. */
+/**
+ * `text` without control characters, cut to `longest` UTF-16 units, as well-formed Unicode.
+ *
+ * @example
+ * bounded('a\r\nb', 256); // 'ab'
+ */
 export function bounded(text: string, longest: number): string {
   const head = text.length > longest * 2 ? text.slice(0, longest * 2) : text;
   const clean = UNWANTED.test(head) ? head.replace(ALL_UNWANTED, '') : head;
   return (clean.length > longest ? clean.slice(0, longest) : clean).toWellFormed();
 }
 
-/** As {@link bounded}; null for null and for what is empty then. */
+/** As {@link bounded}. Null for null, and for a text of which nothing is left. */
 export function boundedOrNull(text: string | null, longest: number): string | null {
   if (text === null) return null;
   return bounded(text, longest) || null;

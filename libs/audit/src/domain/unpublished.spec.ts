@@ -6,12 +6,12 @@ const AT = Date.parse('2026-11-22T09:30:00.000Z');
 const INTENT = { at: new Date(AT).toISOString() } as Leaf;
 
 describe('an intent whose target does not know its request', () => {
-  it('is not called failed once the target may have forgotten it [R69]', () => {
+  it('is unknown once the target may have forgotten the request [R69]', () => {
     expect(unpublished(INTENT, AT + PUBLISHED_MEMORY_MS)).toBe('unknown');
     expect(unpublished(INTENT, AT + PUBLISHED_MEMORY_MS - 60_000)).toBe('unknown');
   });
 
-  it('has failed before that', () => {
+  it('is failed before that', () => {
     expect(unpublished(INTENT, AT + PUBLISHED_MEMORY_MS - 60_001)).toBe('failed');
   });
 });

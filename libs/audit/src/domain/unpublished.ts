@@ -1,12 +1,15 @@
 import { PUBLISHED_MEMORY_MS } from '#kernel';
 import type { Leaf, Outcome } from './record.js';
 
-/** Nodes' clocks may differ; an intent this much short of the store's memory, in milliseconds, is not told from one past it. */
+/** How far the clocks of two nodes may be apart, in milliseconds. */
 const CLOCKS_APART_MS = 60_000;
 
 /**
- * What can be said of an intent whose fenced target does not know its request: that it failed, or, once the target may
- * have forgotten who published it, nothing. `now` in milliseconds since 1970.
+ * The outcome of an intent whose fenced target does not know its request. `failed`, as long as the target remembers every
+ * request that published it; `unknown` once it may have forgotten this one. `now`: in milliseconds since 1970.
+ *
+ * @example
+ * unpublished(intent, Date.parse(intent.at) + 5_000); // 'failed'
  */
 export function unpublished(intent: Leaf, now: number): Extract<Outcome, 'failed' | 'unknown'> {
   const age = now - Date.parse(intent.at);

@@ -30,7 +30,7 @@ export class AuditController {
   @RequirePermission('audit:read')
   @ApiOperation({
     summary: 'Read the audit',
-    description: 'Newest first; all given filters hold. That it was read is on the trail before the answer.',
+    description: 'The newest first. All given filters must match. This read is itself on the trail before the answer.',
   })
   @ApiOkResponse({ type: AuditLogPage })
   list(@CurrentCaller() caller: Caller, @Query() query: AuditLogsQuery): Promise<Page<AuditLogItem>> {
@@ -44,8 +44,8 @@ export class AuditController {
   @ApiOperation({
     summary: 'Export the audit',
     description:
-      'The whole trail up to now, oldest first, streamed. An export that cannot be finished breaks the connection: one ' +
-      'that ends is complete. In CSV, a cell that a spreadsheet would compute begins with a single quote.',
+      'Streams the whole trail up to now, the oldest record first. If the export cannot be finished, the connection breaks: ' +
+      'an export that ends is complete. In CSV, a cell that a spreadsheet would compute begins with a single quote.',
   })
   @ApiProduces('application/x-ndjson', 'text/csv')
   @ApiOkResponse({ description: 'One record a line.', schema: { type: 'string' } })

@@ -1,5 +1,5 @@
-/** Where the audit's background work tells that something needs an operator. It is given no personal value. */
+/** Reports to the operator what the audit's background work could not do. It never gets a personal value. */
 export abstract class AuditAlarm {
-  /** `what` is a fixed sentence; of `cause` only its kind may be shown. */
+  /** `what`: a fixed sentence. Of `cause`, only the kind of error may be shown. */
   abstract raise(what: string, cause: unknown): void;
 }

@@ -1,18 +1,20 @@
 import type { Leaf, Outcome, StoredRecord } from '../domain/record.js';
 
-/** Records that share one durable write: at most 256, with consecutive numbers from `first`. */
+/** Records that share one durable write. */
 export interface AuditBatch {
+  /** The number of the first record; the others follow without gaps. */
   readonly first: number;
-  /** UUIDv7: tells our own lost answer from another node's batch. */
+  /** A UUIDv7. After a lost answer it tells whether the batch under these numbers is this one or another node's. */
   readonly batchId: string;
+  /** 1 to 256 records. */
   readonly records: readonly StoredRecord[];
 }
 
-/** All given filters must hold. Times are RFC 3339; `from` is inclusive, `to` exclusive. */
+/** All given filters must match. Times are RFC 3339. `from` is included, `to` is not. */
 export interface AuditFilter {
   readonly actor?: string;
   readonly action?: string;
-  /** A resource id. */
+  /** The id of a resource. */
   readonly resource?: string;
   readonly outcome?: Outcome;
   readonly ip?: string;
@@ -21,39 +23,42 @@ export interface AuditFilter {
   readonly requestId?: string;
 }
 
-/** An `allowed` record without an outcome. */
+/** An `allowed` record that has no outcome yet. */
 export interface OpenIntent {
   readonly seq: number;
   readonly leaf: Leaf;
 }
 
 /**
- * The append-only log. No method updates or deletes a leaf; {@link erasePersonal} alone touches what stands beside one.
+ * The append-only log. No method updates or deletes a leaf. Only {@link erasePersonal} changes what stands beside one.
  *
- * Errors: PartUnavailable('store') when nothing was written, within 2 s. `append` never leaves its outcome open: after
- * a lost answer it reads the number back (majority) and compares the batch id before it answers, and gives
- * OutcomeUnknown only when even that failed; calling again with the same batch is then safe and writes it once.
+ * Errors: PartUnavailable('store') within 2 s, when nothing was written. After a lost answer, `append` reads the number
+ * back (majority) and compares the batch id. It throws OutcomeUnknown only if that failed, too. Then it is safe to append
+ * the same batch again: it is written once.
  */
 export abstract class AuditLog {
-  /** The highest number written; 0 in an empty log. */
+  /** The highest number in the log; 0 in an empty log. */
   abstract head(): Promise<number>;
 
-  /** Durable when it resolves. `taken`: another node's batch holds one of the numbers; nothing was written. */
+  /** The batch is durable when this resolves. `taken`: another batch has one of the numbers; nothing was written. */
   abstract append(batch: AuditBatch): Promise<'appended' | 'taken'>;
 
-  /** Newest first, numbers below `before` (null: from the head); complete up to the head at the time of the call. */
+  /**
+   * Records that match, the newest first, with numbers below `before` (null: from the head). Complete up to the head at the
+   * time of the call.
+   */
   abstract query(filter: AuditFilter, before: number | null, limit: number): Promise<StoredRecord[]>;
 
-  /** Oldest first, numbers from `from` on; without gaps. */
+  /** Records from the number `from` on, the oldest first, without gaps. */
   abstract read(from: number, limit: number): Promise<StoredRecord[]>;
 
-  /** Intents of the log without a later outcome of the same request, action and resource; oldest first. */
+  /** Intents that have no later outcome of the same request, action and resource, the oldest first. */
   abstract openIntents(limit: number): Promise<OpenIntent[]>;
 
   /**
-   * Erases the personal values (with their salts) beside up to `limit` records of `actorId` with numbers above `after`,
-   * oldest first, also from whatever is derived from the log. Resolves to the number of the last record looked at and
-   * how many were erased; `last` null: there are no more. Repeatable; a leaf and its commitments stay as they are.
+   * Erases the personal values, with their salts, beside up to `limit` records of `actorId` with numbers above `after`, the
+   * oldest first. Indexes that were made from the log lose them, too. Leaves and their commitments stay as they are. May be
+   * repeated. Returns the number of the last record that was examined (null: there are no more) and how many were erased.
    */
   abstract erasePersonal(
     actorId: string,
@@ -63,16 +68,18 @@ export abstract class AuditLog {
 }
 
 /**
- * Which nodes live, so that only intents of dead ones are settled, and which one settles them. Times are
- * milliseconds since 1970, compared by the caller's clock, never by the store's.
+ * Says which nodes live, so that only the intents of dead nodes are settled, and which node settles them. Times are in
+ * milliseconds since 1970. They are compared with the caller's clock, never with the store's.
  */
 export abstract class NodeLeases {
-  /** Makes or extends `node`'s lease. */
+  /** Makes or extends the lease of `node`. */
   abstract renew(node: string, until: number): Promise<void>;
   /** When the lease of `node` ends; null: it has none. */
   abstract endOf(node: string): Promise<number | null>;
-  /** Takes or keeps the single sweeper's place until `until` if it is free, expired at `now`, or held by `node`. */
+  /**
+   * Makes `node` the only sweeper until `until`, if there is none at `now` or `node` is it already. False: another node is.
+   */
   abstract holdSweep(node: string, now: number, until: number): Promise<boolean>;
-  /** Gives up the lease and the sweeper's place, at a graceful stop. */
+  /** Gives up the lease and the place of the sweeper, at a graceful stop. */
   abstract release(node: string): Promise<void>;
 }

@@ -1,8 +1,9 @@
-/** Writes comma-separated values (RFC 4180) that are harmless when a spreadsheet opens them. */
+/** Writes comma-separated values (RFC 4180) that are safe to open in a spreadsheet. */
 export abstract class CsvFormat {
   /**
-   * A header of `columns`, then one line a row, null as nothing. A cell that a spreadsheet would compute (it begins
-   * with =, +, -, @, a tab or a carriage return) begins with a single quote instead. An error of `rows` is thrown on.
+   * Writes a header of `columns`, then one line for each row. Null becomes an empty cell. A cell that a spreadsheet would
+   * compute (it begins with =, +, -, @, a tab or a carriage return) gets a single quote in front. Throws the errors of
+   * `rows`.
    */
   abstract write<Row extends object>(
     columns: readonly (keyof Row & string)[],

@@ -1,10 +1,10 @@
 import type { Leaf, Outcome } from '../domain/record.js';
 
 /**
- * How a feature tells what became of its own intents after a crash: it fences the target, then looks whether the
- * intent's `request_id` published it. Registered by features, asked by the sweeper and after a lost answer.
+ * Finds the outcome of a feature's own intents after a crash or a lost answer: it fences the target, then looks whether
+ * the intent's `request_id` has published it. Each feature registers one for each of its resource types.
  */
 export interface Settlement {
-  /** `unknown` only when it cannot be told. Throws PartUnavailable to be asked again later. */
+  /** Returns `unknown` only if the outcome cannot be found any more. Throws PartUnavailable to be asked again later. */
   settle(intent: Leaf): Promise<Extract<Outcome, 'succeeded' | 'failed' | 'unknown'>>;
 }

@@ -1,3 +1,6 @@
+export { verifyDisclosure } from '../domain/commitment.js';
+export { parseLeaf, toRecord } from '../domain/leaf.js';
+export { PERSONAL_FIELDS } from '../domain/record.js';
 export * from './audit-node.js';
 export * from './audit-records.js';
 export * from './memory-audit-log.js';

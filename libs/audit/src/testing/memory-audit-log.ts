@@ -5,16 +5,16 @@ import { type AuditBatch, type AuditFilter, AuditLog, NodeLeases, type OpenInten
 export type AuditOperation = 'head' | 'append' | 'query' | 'read' | 'openIntents' | 'erasePersonal';
 
 /**
- * What a test may do at each operation of {@link MemoryAuditLog}. Throwing in `before` stops it unseen (a
- * PartUnavailable); throwing in `after` loses the answer of one that was applied (an OutcomeUnknown); never resolving
- * hangs it.
+ * What a test may do at each operation of {@link MemoryAuditLog}. An error in `before` prevents the operation (throw a
+ * PartUnavailable). An error in `after` loses the answer of an applied operation (throw an OutcomeUnknown). A promise that
+ * never resolves lets the operation hang.
  */
 export interface AuditHooks {
   before?: (operation: AuditOperation, batch?: AuditBatch) => Promise<void> | void;
   after?: (operation: AuditOperation, batch?: AuditBatch) => Promise<void> | void;
 }
 
-/** The contract of AuditLog in memory: records are copied in and out, and an append is applied in one step. */
+/** An AuditLog in memory. Records are copied in and out. An append is applied in one step. */
 export class MemoryAuditLog extends AuditLog {
   readonly hooks: AuditHooks = {};
   private readonly records: StoredRecord[] = [];
@@ -86,12 +86,12 @@ export class MemoryAuditLog extends AuditLog {
     });
   }
 
-  /** Every record at once, without hooks: for expectations. */
+  /** All records, read without hooks: for expectations. */
   all(): readonly StoredRecord[] {
     return this.records;
   }
 
-  /** Every leaf at once, parsed, without hooks. */
+  /** All leaves, parsed, read without hooks. */
   leaves() {
     return this.records.map(({ leaf }) => parseLeaf(leaf));
   }
@@ -120,7 +120,7 @@ function matches(stored: StoredRecord, filter: AuditFilter): boolean {
   return inTime && wanted.every(([want, have]) => want === undefined || want === have);
 }
 
-/** The contract of NodeLeases in memory. */
+/** NodeLeases in memory. */
 export class MemoryNodeLeases extends NodeLeases {
   private readonly ends = new Map<string, number>();
   private place: { readonly node: string; readonly until: number } | null = null;

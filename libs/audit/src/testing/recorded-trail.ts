@@ -8,7 +8,7 @@ export interface Recorded extends Audited, Partial<Pick<Denied, 'decisionId' | '
   readonly requestId: string;
 }
 
-/** An audit trail that keeps its records in a list, for unit tests of what is recorded. */
+/** An audit trail that keeps its records in a list. For unit tests that look at the records only. */
 export function recordedTrail(): { readonly trail: AuditTrail; readonly records: Recorded[] } {
   const records: Recorded[] = [];
   const record = (request: RequestContext, actor: Actor | null, what: Audited, outcome: Outcome) => {

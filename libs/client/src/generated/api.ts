@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * Read the audit
-         * @description Newest first; all given filters hold. That it was read is on the trail before the answer. Needs `audit:read`.
+         * @description The newest first. All given filters must match. This read is itself on the trail before the answer. Needs `audit:read`.
          */
         get: operations["auditList"];
         put?: never;
@@ -30,7 +30,7 @@ export interface paths {
         };
         /**
          * Export the audit
-         * @description The whole trail up to now, oldest first, streamed. An export that cannot be finished breaks the connection: one that ends is complete. In CSV, a cell that a spreadsheet would compute begins with a single quote. Needs `audit:read`.
+         * @description Streams the whole trail up to now, the oldest record first. If the export cannot be finished, the connection breaks: an export that ends is complete. In CSV, a cell that a spreadsheet would compute begins with a single quote. Needs `audit:read`.
          */
         get: operations["auditExport"];
         put?: never;
@@ -1330,33 +1330,33 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         AuditLogItem: {
-            /** @description Its number: without gaps, from 1. */
+            /** @description Its number in the log: from 1, without gaps. */
             seq: number;
             /** Format: date-time */
             at: string;
             /** Format: uuid */
             actor_id: string | null;
-            /** @description The username at that time; of an unknown one a keyed hash. Null once erased. */
+            /** @description The username at that time, or a keyed hash of an unknown name. Null after an erasure. */
             actor_name: string | null;
             action: string;
             resource_type: string;
             resource_id: string | null;
             /**
-             * @description `allowed`: a change was asked for; what became of it is another record of the same request. The others say so.
+             * @description `allowed`: a change was requested; its outcome is another record of the same request. `succeeded` also means a read.
              * @enum {string}
              */
             outcome: "allowed" | "succeeded" | "failed" | "unknown" | "denied";
-            /** @description Null once erased. */
+            /** @description Null after an erasure. */
             ip: string | null;
-            /** @description Null once erased. */
+            /** @description Null after an erasure. */
             user_agent: string | null;
             /** Format: uuid */
             request_id: string;
-            /** @description Of a denial: what its answer named. */
+            /** @description For a denial: the id in its answer. */
             decision_id: string | null;
-            /** @description The `X-Access-Reason` of the request. Null once erased. */
+            /** @description The `X-Access-Reason` of the request. Null after an erasure. */
             access_reason: string | null;
-            /** @description Of a denial: why. Null once erased. */
+            /** @description For a denial: the reason. Null after an erasure. */
             decision_reason: string | null;
         };
         AuditLogPage: {
@@ -2279,19 +2279,19 @@ export interface operations {
                 cursor?: string;
                 /** @description The id of the account that acted. */
                 actor?: string;
-                /** @description What was asked for. */
+                /** @description What was done. */
                 action?: "audit:read" | "key:read" | "key:rotate" | "policy:delete" | "policy:list" | "policy:read" | "policy:write" | "role:delete" | "role:list" | "role:read" | "role:write" | "secret:delete" | "secret:destroy" | "secret:list" | "secret:read" | "secret:reveal" | "secret:rotate" | "secret:write" | "user:delete" | "user:disable" | "user:enable" | "user:list" | "user:read" | "user:reset-password" | "user:unlock" | "user:write" | "auth:email-verify" | "auth:login" | "auth:logout" | "auth:me" | "auth:mfa-challenge" | "auth:mfa-code" | "auth:mfa-disable" | "auth:mfa-enable" | "auth:mfa-verify" | "auth:password" | "auth:password-forgot" | "auth:password-reset" | "auth:reauthenticate" | "auth:recovery-codes" | "auth:refresh" | "auth:register" | "auth:session-end" | "auth:sessions" | "entry:create" | "entry:delete" | "entry:history" | "entry:list" | "entry:read" | "entry:update" | "sensitive-data:create" | "sensitive-data:delete" | "sensitive-data:list" | "sensitive-data:read" | "sensitive-data:update" | "setup:complete" | "tools:passwords" | "vault:generations" | "vault:rekey-abandon" | "vault:rekey-begin" | "vault:rekey-publish" | "vault:rekey-stage" | "vault:restore" | "audit:erase" | "key:complete" | "key:destroy" | "key:retire";
-                /** @description The id of what it was done to. */
+                /** @description The id of the object. */
                 resource?: string;
-                /** @description What became of it. */
+                /** @description The outcome. */
                 outcome?: "allowed" | "succeeded" | "failed" | "unknown" | "denied";
-                /** @description The address that it came from; erased ones are not found. */
+                /** @description The address of the client. Erased addresses are not found. */
                 ip?: string;
                 /** @description From this time on (RFC 3339). */
                 from?: string;
                 /** @description Before this time (RFC 3339). */
                 to?: string;
-                /** @description The `X-Request-Id` of an answer: finds what was asked and what became of it. */
+                /** @description The `X-Request-Id` of an answer. It finds the intent and its outcome. */
                 request_id?: string;
             };
             header?: never;

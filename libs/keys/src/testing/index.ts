@@ -1,4 +1,9 @@
+export { KeyCeremony } from '../application/rings/key-ceremony.js';
+export { RotationRunner } from '../application/rotations/rotation-runner.js';
+export { KeyRingCache } from '../application/sealing/key-ring-cache.js';
 export { CANARY, CANARY_CONTEXT } from '../domain/canary.js';
+export { activate, activeVersion } from '../domain/key-ring.js';
+export { DEFAULT_KEY_SETTINGS } from '../ports/key.settings.js';
 export * from './a-key-ring.js';
 export * from './advance-ring.js';
 export * from './keys-in-memory.js';

@@ -2,8 +2,15 @@ import { auditNode, MemoryAuditLog } from '#audit/testing';
 import { creationsOn, MemoryCreationStore } from '#idempotency/testing';
 import { type Caller, type Clock, newId, type RequestContext, Roots } from '#kernel';
 import { aRequest, type ManualClock, MemoryDocuments } from '#kernel/testing';
-import { DEFAULT_KEY_SETTINGS, KeyRingCache, newKeyBytes, SECRETS_RING, Sealing, secretKeyOf } from '#keys';
-import { advanceRing, aKeyRing, InMemoryKeyRingStore, InMemoryKeyring } from '#keys/testing';
+import { newKeyBytes, SECRETS_RING, Sealing, secretKeyOf } from '#keys';
+import {
+  advanceRing,
+  aKeyRing,
+  DEFAULT_KEY_SETTINGS,
+  InMemoryKeyRingStore,
+  InMemoryKeyring,
+  KeyRingCache,
+} from '#keys/testing';
 import { type AuthorizationModel, AuthorizationModelStore, Authorizer } from '#policies';
 import { ModelReader, modelOf, policyOf, roleOf, type Statement } from '#policies/testing';
 import { CreateSecret } from '../application/changes/create-secret.js';

@@ -1,7 +1,8 @@
 import { addUser, callerAs, identityNode } from '#auth/testing';
 import { creationsOn } from '#idempotency/testing';
 import { newId, type Stored } from '#kernel';
-import { activate, DEFAULT_KEY_SETTINGS, type KeyRing, KeyRingCache, Sealing, userRing } from '#keys';
+import { type KeyRing, Sealing, userRing } from '#keys';
+import { activate, DEFAULT_KEY_SETTINGS, KeyRingCache } from '#keys/testing';
 import { publishModel } from '#policies/testing';
 import type { User } from '#users';
 import { ChangeRecord } from '../application/change-record.js';

@@ -33,7 +33,7 @@ describe('the audit writer', () => {
     return node;
   }
 
-  it('leaves each record exactly once, whatever becomes of its appends [R68]', async () => {
+  it('writes each record exactly once, although appends fail or lose their answers [R68]', async () => {
     const log = new MemoryAuditLog();
     const node = await startNode(log);
     let attempt = 0;
@@ -59,7 +59,7 @@ describe('the audit writer', () => {
     expect(attempt).toBeGreaterThan(10);
   });
 
-  it('does not give up a batch that may still land because a later attempt wrote nothing [R68]', async () => {
+  it('keeps a batch that may still land, even after a later attempt wrote nothing [R68]', async () => {
     const log = new MemoryAuditLog();
     const node = await startNode(log);
     const answers = [
@@ -76,7 +76,7 @@ describe('the audit writer', () => {
     expectWhole(log, ['a', 'b', 'c']);
   });
 
-  it('sends a hanging batch again under its own id, and no other before it [R68]', async () => {
+  it('sends a hanging batch again under its own id, and no other batch before it [R68]', async () => {
     const log = new MemoryAuditLog();
     const node = await startNode(log);
     const sent: string[] = [];
@@ -96,7 +96,7 @@ describe('the audit writer', () => {
     expectWhole(log, ['a', 'b', 'c']);
   });
 
-  it('shares a durable write among the records that wait, 256 at most', async () => {
+  it('shares one durable write among at most 256 records that wait', async () => {
     const log = new MemoryAuditLog();
     const node = await startNode(log);
     const sizes: number[] = [];
@@ -107,7 +107,7 @@ describe('the audit writer', () => {
     expect(sizes).toEqual([256, 256, 88]);
   });
 
-  it('appends 10,000 records from two writers without a fork or a gap [R70]', async () => {
+  it('appends 10,000 records from two nodes without a fork or a gap [R70]', async () => {
     const log = new MemoryAuditLog();
     const leases = new MemoryNodeLeases();
     const pair = [await startNode(log, leases), await startNode(log, leases)];
@@ -130,7 +130,7 @@ describe('the audit writer', () => {
     expect(Math.max(...slowest)).toBeLessThan(AUDIT_TIMINGS.deadline);
   });
 
-  it('lets a node with one record through although another appends without a pause', async () => {
+  it('lets a node write single records while another appends without a pause', async () => {
     const log = new MemoryAuditLog();
     const leases = new MemoryNodeLeases();
     const busy = await startNode(log, leases);

@@ -8,25 +8,27 @@ import { within } from '../waits.js';
 import { LogHead } from './log-head.js';
 import { forget, type Terms, WaitingRecords } from './waiting-records.js';
 
+/** How many records share one durable write at most. */
 const BATCH_MAX = 256;
+/** How often a stop looks whether everything is written, in milliseconds. */
 const IDLE_LOOK_MS = 5;
 
 const SINGLE: Terms = { kind: 'single' };
 
 /**
- * Appends to the log in batches: records that wait at the same time share one durable write, and one batch is on its
- * way at a time. A batch whose answer was lost is sent again, unchanged, until it is known what became of it; only
- * then is another one numbered.
+ * Appends to the log in batches. Records that wait at the same time share one durable write. Only one batch is on its way
+ * at a time. If its answer is lost, it is sent again, unchanged, until its outcome is known. Only then are the next
+ * records numbered.
  *
- * A record handed in is durable within the deadline, or its request is refused with PartUnavailable('audit'). A record
- * that was sent by then may land later: {@link Terms} says what follows.
+ * A record is durable within the deadline, or its request is refused with PartUnavailable('audit'). A record that was
+ * sent before the deadline may still land later: {@link Terms} says what happens then.
  */
 export class AuditWriter {
   private readonly waiting: WaitingRecords;
   private readonly pauses: Pauses;
   private readonly head: LogHead;
   private unanswered: AuditBatch | null = null;
-  /** Whether an answer about {@link unanswered} was lost: then it may land until it is known to have, or to be unable. */
+  /** Whether an answer about {@link unanswered} was lost: then the batch may still land. */
   private doubtful = false;
   private running = false;
   private failing = false;
@@ -48,12 +50,12 @@ export class AuditWriter {
     });
   }
 
-  /** Whether the last that we know of the log is that it takes records. */
+  /** False if the last attempt to write failed, or after a stop. */
   get isWritable(): boolean {
     return !this.failing && !this.closed;
   }
 
-  /** Resolves with the record once it is durable; with null for an outcome that another node has written. */
+  /** Resolves with the record when it is durable. Null: another node has written the outcome already. */
   append(entry: AuditEntry, terms: Terms = SINGLE): Promise<StoredRecord | null> {
     if (this.closed || (this.waiting.isFull && terms.kind !== 'outcome')) {
       forget(terms);
@@ -67,12 +69,12 @@ export class AuditWriter {
     });
   }
 
-  /** Throws what the log throws when its head cannot be read. */
+  /** Reads the head of the log. Throws what the log throws, or TimedOut. */
   async start(): Promise<void> {
     await within(this.clock, this.timings.deadline, this.head.look());
   }
 
-  /** Where nothing waits, nothing would tell that the log answers again: asks it. */
+  /** After a failure, asks whether the log answers again. Needed when no record waits: no append would find out. */
   async probe(): Promise<void> {
     if (!this.failing || this.running) return;
     await within(this.clock, this.timings.deadline, this.log.head());
@@ -92,7 +94,7 @@ export class AuditWriter {
   private wake(): void {
     if (this.running) return;
     this.running = true;
-    // The records of one turn of the event loop go together.
+    // The records of one turn of the event loop share a batch.
     setImmediate(() => void this.run());
   }
 
@@ -139,8 +141,8 @@ export class AuditWriter {
   }
 
   /**
-   * PartUnavailable: this attempt wrote nothing, which says nothing about an earlier one. Anything else leaves open
-   * whether it did.
+   * After PartUnavailable, this attempt wrote nothing; an earlier attempt at the same batch may still land. After any other
+   * error it is open whether this attempt wrote the batch.
    */
   private async failed(error: unknown): Promise<void> {
     this.failing = true;

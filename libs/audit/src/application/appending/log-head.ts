@@ -3,23 +3,25 @@ import { parseLeaf } from '../../domain/leaf.js';
 import type { AuditLog } from '../../ports/audit-log.js';
 import type { WatchedIntents } from '../settling/watched-intents.js';
 
+/** How many records of other nodes are read at a time. */
 const RECORDS_A_READ = 1_000;
 
-/** How long after another node's last record we still expect the next one, in milliseconds. */
+/** After a record of another node, further ones are expected for so long, in milliseconds. */
 const COMPANY_MS = 1_000;
 
 /**
- * How long one node appends without a pause before it listens for others, in milliseconds: a node that loses every
- * race cannot make itself heard otherwise.
+ * A node that appends without a pause rests after this time, in milliseconds, and lets others append. Otherwise a node
+ * that loses every race would never be noticed.
  */
 const LISTEN_EVERY_MS = 250;
 
+/** Bounds of the commit time that is assumed, in milliseconds. */
 const SHORTEST_COMMIT_MS = 1;
 const LONGEST_COMMIT_MS = 50;
-/** Weight of the newest commit in the moving average. */
+/** The weight of the newest commit in the moving average. */
 const NEWEST_WEIGHT = 0.2;
 
-/** Which number comes next, and whose turn it is when several nodes append. */
+/** Knows the next number of the log, and shares the log fairly when several nodes append. */
 export class LogHead {
   private head: number | null = null;
   private stale = false;
@@ -36,8 +38,8 @@ export class LogHead {
   ) {}
 
   /**
-   * The next number, as far as we know. Where other nodes append too, this lets them go first for one commit time
-   * after each batch of ours.
+   * The next number, as far as this node knows. If other nodes append, too, this waits for one commit time after each
+   * batch of this node, so that they can go first.
    */
   async next(): Promise<number> {
     const now = this.clock.now();
@@ -53,7 +55,7 @@ export class LogHead {
     return this.head + 1;
   }
 
-  /** Our batch is in the log, up to `last`; it took `milliseconds`. */
+  /** A batch of this node is in the log, up to `last`. Its commit took `milliseconds`. */
   committed(last: number, milliseconds: number): void {
     this.head = last;
     this.lastCommitAt = this.clock.now();
@@ -61,13 +63,13 @@ export class LogHead {
     this.commitMs = Math.min(LONGEST_COMMIT_MS, Math.max(SHORTEST_COMMIT_MS, average));
   }
 
-  /** Another node has the number that we wanted. */
+  /** Another node has the number that this node wanted. */
   taken(): void {
     this.companyAt = this.clock.now();
     this.stale = true;
   }
 
-  /** Reads the head of the log, past the records of others; returns it. */
+  /** Reads and returns the head of the log. Records of other nodes up to it are examined while intents are watched. */
   async look(): Promise<number> {
     const before = this.head;
     const seen = before !== null && this.watched.size > 0 ? await this.readOn(before) : await this.log.head();

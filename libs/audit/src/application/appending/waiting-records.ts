@@ -3,39 +3,39 @@ import type { LeafDraft } from '../../domain/leaf.js';
 import type { StoredRecord } from '../../domain/record.js';
 import type { WatchedIntent } from '../settling/watched-intents.js';
 
-/** Past this many, a record is refused at once: about two seconds of the highest load. */
+/** If so many records wait, further ones are refused at once. About two seconds of the highest load. */
 const LONGEST_LINE = 32_768;
 
-/** What a record is for, and so what becomes of it when it misses its deadline. */
+/** The kind of a record, which decides what happens when it misses its deadline. */
 export type Terms =
-  /** Forgotten, or written late if it was sent by then: it says no more than was tried. */
+  /** The record is dropped, unless it was sent already: then it may land late, which does no harm. */
   | { readonly kind: 'single' }
   /**
-   * The watched intent that this record opens is released when it is forgotten. `late` is called when it was written
-   * although its request was refused.
+   * The record opens a watched intent. It is dropped like a single one, and the intent is released. If it lands late,
+   * `late` is called.
    */
   | { readonly kind: 'intent'; readonly watched: WatchedIntent; readonly late: () => void }
   /**
-   * The watched intent that this record closes is handed over with it. The record is kept until it is written, or
-   * until another node is seen to have closed the intent; then, or at a stop, the intent is released.
+   * The record closes a watched intent. It is kept until it is written, or until another node is seen to have closed the
+   * intent. Then, or at a stop, the intent is released.
    */
   | { readonly kind: 'outcome'; readonly watched: WatchedIntent };
 
-/** A record that was handed in and is not in the log yet. */
+/** A record that is not in the log yet. */
 export interface WaitingRecord {
   readonly draft: LeafDraft;
   readonly terms: Terms;
   /** In milliseconds of the clock. */
   readonly deadline: number;
-  /** Null: another node has closed the intent, and nothing was written. */
+  /** Called with null if another node has closed the intent and nothing was written. */
   readonly resolve: (record: StoredRecord | null) => void;
   readonly reject: (error: Error) => void;
   expired: boolean;
 }
 
 /**
- * Records that wait for their turn, and the one timer that refuses requests at their deadlines: all records wait
- * equally long, so the oldest is always first.
+ * Records that wait for their turn, and the one timer that refuses requests at their deadlines. All records wait equally
+ * long, so that the oldest one is always due first.
  */
 export class WaitingRecords {
   private line: WaitingRecord[] = [];
@@ -56,7 +56,7 @@ export class WaitingRecords {
     return this.line.length >= LONGEST_LINE;
   }
 
-  /** When nothing waits and nothing was sent without an answer. */
+  /** True if no record waits and no record was sent without an answer. */
   get isEmpty(): boolean {
     return this.line.length === 0 && this.sent.length === 0;
   }
@@ -66,7 +66,7 @@ export class WaitingRecords {
     this.cancelTimer ??= this.clock.after(this.wait, this.expire);
   }
 
-  /** The next records, at most `most`; they count as sent until {@link settle} or {@link putBack}. */
+  /** Takes the next records, at most `most`. They count as sent until {@link settle} or {@link putBack}. */
   take(most: number): readonly WaitingRecord[] {
     const taken = this.line.length <= most ? this.line : this.line.slice(0, most);
     this.line = this.line.length <= most ? [] : this.line.slice(most);
@@ -79,7 +79,7 @@ export class WaitingRecords {
     return this.sent;
   }
 
-  /** What was sent is in the log, as `records`. */
+  /** The sent records are in the log, as `records`. */
   settle(records: readonly StoredRecord[]): void {
     const { sent } = this;
     this.sent = [];
@@ -93,13 +93,13 @@ export class WaitingRecords {
     }
   }
 
-  /** Nothing of what was sent is in the log, nor will it be: those who still wait go first again. */
+  /** None of the sent records is in the log or will be: those whose requests still wait become the first again. */
   putBack(): void {
     this.line = [...this.sent.filter(isKept), ...this.line];
     this.sent = [];
   }
 
-  /** Refuses all who wait. What was sent without an answer may still be found in the log. */
+  /** Refuses all requests that wait. Records that were sent without an answer may still land. */
   close(): void {
     this.cancelTimer?.();
     this.cancelTimer = null;
@@ -123,14 +123,14 @@ export class WaitingRecords {
   };
 }
 
-/** Whether the record still has to be written; lets it go if not. */
+/** Whether the record still has to be written. If not, it is dropped. */
 function isKept(record: WaitingRecord): boolean {
   if (!record.expired || record.terms.kind === 'outcome') return true;
   forget(record.terms);
   return false;
 }
 
-/** For a record that will not be written from here. */
+/** Drops a record that this node will not write. */
 export function forget(terms: Terms): void {
   if (terms.kind !== 'single') terms.watched.release();
 }

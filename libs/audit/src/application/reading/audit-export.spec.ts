@@ -29,13 +29,13 @@ describe('the export of the audit', () => {
     return text.trimEnd().split(/\r?\n/);
   }
 
-  it('holds no field beyond those that are shown, one record a line', async () => {
+  it('has one record in each line, with the shown fields only', async () => {
     const records = (await lines('ndjson')).map((line) => JSON.parse(line));
     expect(records.map(({ seq }) => seq)).toEqual(Array.from({ length: 1_201 }, (_, index) => index + 1));
     for (const record of records) expect(Object.keys(record)).toEqual(SHOWN_FIELDS);
   });
 
-  it('is harmless in a spreadsheet', async () => {
+  it('is safe to open in a spreadsheet', async () => {
     const [header, first, ...others] = await lines('csv');
     expect(header).toBe(SHOWN_FIELDS.join(','));
     expect(first).toContain(",'=cmd|calc,");

@@ -7,17 +7,17 @@ import type { AuditQuery } from './audit-query.js';
 export const EXPORT_FORMATS = ['ndjson', 'csv'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
-/** UTF-16 units that are gathered into one chunk, so that a line does not cost a write to the socket. */
+/** Lines are gathered into chunks of this many UTF-16 units, so that not every line costs a write to the socket. */
 const CHUNK_UNITS = 32_768;
 
-/** The whole log as text: JSON lines, or comma-separated values. */
+/** Exports the whole log as text: JSON lines or comma-separated values. */
 export class AuditExport {
   constructor(
     private readonly query: AuditQuery,
     private readonly csv: CsvFormat,
   ) {}
 
-  /** Resolves when the export is on the trail; the text is read from the log as it is consumed. */
+  /** Resolves when the export itself is on the trail. The log is read while the text is consumed. */
   async export(caller: Caller, format: ExportFormat): Promise<AsyncIterable<string>> {
     const records = shownOf(await this.query.export(caller));
     switch (format) {

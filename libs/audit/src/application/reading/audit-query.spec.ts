@@ -34,7 +34,7 @@ describe('reading the audit', () => {
 
   afterEach(() => node.clock.drive(node.runtime.stop()));
 
-  it('gives no page that is not itself on the trail', async () => {
+  it('returns no page and no export whose read is not on the trail', async () => {
     log.hooks.before = (operation) => {
       if (operation === 'append') throw new Error('no');
     };
@@ -60,19 +60,19 @@ describe('reading the audit', () => {
     ).toEqual(['audit:read', 'audit:read', 'audit:read']);
   });
 
-  it('finds by the address that was disclosed', async () => {
+  it('filters by the address that stands beside the leaves', async () => {
     const { items } = await node.query.page(auditor(), { ip: '203.0.113.3' }, null, 10);
     expect(items.map(({ resource_id }) => resource_id)).toEqual(['s3']);
   });
 
-  it('exports oldest first, to the export itself', async () => {
+  it('exports the oldest first, up to the record of the export itself', async () => {
     const records = [];
     for await (const record of await node.query.export(auditor())) records.push(record);
     expect(records.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6]);
     expect(records[5]).toMatchObject({ action: 'audit:read', ip: '2001:db8::1' });
   });
 
-  it('does not end an export as if it were complete when records are missing', async () => {
+  it('throws in the middle of an export when records are missing', async () => {
     const records = await node.query.export(auditor());
     const read = log.read.bind(log);
     log.read = async (from, limit) => (await read(from, limit)).filter(({ seq }) => seq !== 4);

@@ -4,18 +4,19 @@ import type { AuditRecord } from '../../domain/record.js';
 import type { AuditFilter, AuditLog } from '../../ports/audit-log.js';
 import type { AuditTrail } from '../audit-trail.js';
 
+/** How many records an export reads at a time. */
 const RECORDS_A_READ = 500;
 
 export interface AuditPage {
-  /** Newest first. */
+  /** The newest first. */
   readonly items: readonly AuditRecord[];
-  /** The next page holds numbers below this; null: there is none. */
+  /** The next page has the numbers below this one; null: this was the last page. */
   readonly next: number | null;
 }
 
 /**
- * Reading the trail, which is itself on the trail. Whether the caller may is the route's permission, `audit:read`,
- * alone: there is one audit, so who holds it on anything holds it on all.
+ * Reads the trail, and records each read on it. The route's permission `audit:read` alone decides: there is only one audit,
+ * so that a caller who may read any of it may read all of it.
  */
 export class AuditQuery {
   constructor(
@@ -23,7 +24,7 @@ export class AuditQuery {
     private readonly trail: AuditTrail,
   ) {}
 
-  /** One page of what matches; `before` is the `next` of the page before it. */
+  /** One page of the records that match. `before`: the `next` of the previous page. */
   async page(caller: Caller, filter: AuditFilter, before: number | null, limit: number): Promise<AuditPage> {
     const stored = await this.log.query(filter, before, limit);
     await this.record(caller);
@@ -32,8 +33,8 @@ export class AuditQuery {
   }
 
   /**
-   * The whole log as it is now, this export's own record included, oldest first. An export that cannot go on throws
-   * in the middle: it never ends early as if it were complete.
+   * The whole log as it is now, the oldest record first, the record of this export included. If it cannot read on, it
+   * throws in the middle: an export that ends is complete.
    */
   async export(caller: Caller): Promise<AsyncIterable<AuditRecord>> {
     await this.record(caller);

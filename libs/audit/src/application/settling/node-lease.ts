@@ -3,9 +3,9 @@ import type { NodeLeases } from '../../ports/audit-log.js';
 import type { AuditTimings } from '../timings.js';
 import { within } from '../waits.js';
 
-/** This process among the others that append to the log: its id, and its lease, by which they know that it lives. */
+/** The id of this process in the log, and the lease that tells other nodes that it lives. */
 export class NodeLease {
-  /** UUIDv7, new at every start. */
+  /** A UUIDv7, new at every start. */
   readonly node: string = newId();
   private renewedAt = Number.NEGATIVE_INFINITY;
 
@@ -15,7 +15,7 @@ export class NodeLease {
     private readonly timings: AuditTimings,
   ) {}
 
-  /** Whether the lease was renewed lately enough that no renewal has failed twice. */
+  /** False if the last renewal is older than three intervals between renewals. */
   get isFresh(): boolean {
     return this.clock.now() - this.renewedAt < 3 * this.timings.renew;
   }

@@ -5,21 +5,22 @@ import type { AuditLog, NodeLeases, OpenIntent } from '../../ports/audit-log.js'
 import type { Settlements } from './settlements.js';
 import type { WatchedIntent, WatchedIntents } from './watched-intents.js';
 
+/** How many open intents are read at a time. */
 const INTENTS_A_LOOK = 1_000;
 
 /**
- * How long an intent whose type nobody here can settle is left to a process that can (a command-line process knows
- * fewer features than the server), in milliseconds.
+ * An intent of a type that this process cannot settle is left to other processes for so long, in milliseconds. A
+ * command-line process knows fewer features than the server.
  */
 const LEFT_TO_OTHERS_MS = 60_000;
 
-/** An intent that nobody will close any more, now in our hands. */
+/** An intent that no node will close any more, and that this node watches now. */
 export interface Orphan {
   readonly leaf: Leaf;
   readonly watched: WatchedIntent;
 }
 
-/** Finds the open intents whose node is gone, and those of this node that nothing here is at work on. */
+/** Finds the open intents of dead nodes, and those of this node that it no longer works on. */
 export class OrphanedIntents {
   constructor(
     private readonly node: string,
@@ -31,8 +32,8 @@ export class OrphanedIntents {
   ) {}
 
   /**
-   * Takes the orphans into our hands; the caller closes or releases each. They are looked up again once they are
-   * watched, since one may have been closed while the head of the log went past it unwatched.
+   * Watches the orphans and returns them. The caller closes or releases each. The log is read twice: an intent may have been
+   * closed by another node before this node watched it.
    */
   async adopt(): Promise<readonly Orphan[]> {
     const adopted = await this.watchAbandoned(await this.log.openIntents(INTENTS_A_LOOK));
@@ -61,7 +62,7 @@ export class OrphanedIntents {
     return adopted;
   }
 
-  /** Ourselves among them: what this node has in hand is watched already. */
+  /** The nodes without a living lease. This node counts as one of them: what it works on is watched already. */
   private async goneAmong(nodes: ReadonlySet<string>): Promise<ReadonlySet<string>> {
     const gone = new Set<string>();
     for (const node of nodes) {

@@ -5,12 +5,12 @@ import type { Settlement } from '../../ports/settlement.js';
 import type { AuditTimings } from '../timings.js';
 import { TimedOut, within } from '../waits.js';
 
-/** A settlement that fails so often, and not because a part is away, will never tell. */
+/** After so many failures that are not outages, a settlement is not asked again: it has a defect. */
 const MOST_DEFECTS = 10;
 
 export type Settled = 'succeeded' | 'failed' | 'unknown';
 
-/** Who can tell what became of an intent: a settlement for each type of resource. */
+/** The settlements of all features, by resource type. */
 export class Settlements {
   private readonly settlements = new Map<string, Settlement>();
   private readonly defects = new Map<string, number>();
@@ -21,7 +21,7 @@ export class Settlements {
     private readonly timings: AuditTimings,
   ) {}
 
-  /** Features register at `onModuleInit`; throws when the type has a settlement already. */
+  /** Features register at `onModuleInit`. Throws if the type has a settlement already. */
   register(resourceType: string, settlement: Settlement): void {
     if (this.settlements.has(resourceType)) throw new Error(`${resourceType} has a settlement already`);
     this.settlements.set(resourceType, settlement);
@@ -31,7 +31,7 @@ export class Settlements {
     return this.settlements.has(resourceType);
   }
 
-  /** What became of the intent; null: it cannot be told now, ask again. `unknown` where nobody is registered. */
+  /** The outcome of the intent. Null: it cannot be found now, ask again later. `unknown` if no settlement is registered. */
   async ask(intent: Leaf): Promise<Settled | null> {
     const settlement = this.settlements.get(intent.resource_type);
     if (!settlement) return 'unknown';

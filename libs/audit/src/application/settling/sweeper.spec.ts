@@ -68,7 +68,7 @@ describe('the sweeper', () => {
     expect(await settled).toBeNull();
   });
 
-  it('leaves its own intents alone that are in flight', async () => {
+  it('leaves its own intents alone while they are in flight', async () => {
     const { finish, settled } = await inEffect();
     dead.settlements.register('secret', { settle: async () => 'failed' });
     dead.clock.at += AUDIT_TIMINGS.lease * 2;
@@ -78,7 +78,7 @@ describe('the sweeper', () => {
     expect(await settled).toBeNull();
   });
 
-  it('settles the intent of a dead node by its settlement, and says whose it was [R69]', async () => {
+  it('settles the intent of a dead node, and records whose it was [R69]', async () => {
     const { request } = await inEffect();
     leasesRunOut();
     sweeping.settlements.register('secret', { settle: async () => 'succeeded' });
@@ -95,7 +95,7 @@ describe('the sweeper', () => {
     expect(await log.openIntents(10)).toEqual([]);
   });
 
-  it('leaves an intent open that cannot be settled now, and settles it in a later sweep [R69]', async () => {
+  it('leaves an intent open if it cannot be settled now, and settles it in a later sweep [R69]', async () => {
     await inEffect();
     leasesRunOut();
     let away = true;
@@ -112,7 +112,7 @@ describe('the sweeper', () => {
     expect(outcomes()).toEqual(['allowed', 'failed']);
   });
 
-  it('leaves what it cannot settle to a process that can, then records unknown', async () => {
+  it('leaves an intent that it cannot settle to other processes, and records unknown after a minute', async () => {
     await inEffect();
     leasesRunOut();
     await sweeping.sweeper.sweep();
@@ -135,7 +135,7 @@ describe('the sweeper', () => {
     expect(outcomes()).toEqual(['allowed', 'failed']);
   });
 
-  it('adds no second outcome when a node wakes whose effect lost its answer', async () => {
+  it('adds no second outcome when a node wakes after its effect lost its answer', async () => {
     const { finish, settled } = await inEffect();
     leasesRunOut();
     for (const node of [dead, sweeping]) node.settlements.register('secret', { settle: async () => 'failed' });
@@ -163,7 +163,7 @@ describe('the sweeper', () => {
     expect(log.leaves()[1]?.node).toBe(third.node);
   });
 
-  it('adds no second outcome when the intent is closed between its look at the log and its watch', async () => {
+  it('adds no second outcome when the intent is closed between the first look at the log and the watch', async () => {
     const { finish, settled } = await inEffect();
     leasesRunOut();
     sweeping.settlements.register('secret', { settle: async () => 'failed' });
@@ -187,7 +187,7 @@ describe('the sweeper', () => {
     expect(outcomes()).toEqual(['allowed']);
   });
 
-  it('settles what a crash left, by itself, once the lease has run out [R69]', async () => {
+  it('settles by itself what a crash left, once the lease has ended [R69]', async () => {
     await Promise.all([inEffect(), inEffect({ ...WRITE, resourceId: 's2' })]);
     sweeping.settlements.register('secret', {
       settle: async ({ resource_id }) => (resource_id === 's1' ? 'succeeded' : 'failed'),
@@ -198,7 +198,7 @@ describe('the sweeper', () => {
     expect(outcomes().slice(2).sort()).toEqual(['failed', 'succeeded']);
   });
 
-  it('gives up its lease at a graceful stop, so that another settles at once what it left', async () => {
+  it('settles at once what a node left at a graceful stop, because the node gave up its lease', async () => {
     const { finish } = await inEffect();
     dead.settlements.register('secret', { settle: () => Promise.reject(new PartUnavailable('store')) });
     finish(new OutcomeUnknown());

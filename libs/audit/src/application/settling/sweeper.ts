@@ -6,9 +6,10 @@ import type { AuditTimings } from '../timings.js';
 import type { Orphan, OrphanedIntents } from './orphaned-intents.js';
 import type { Settlements } from './settlements.js';
 
+/** How many intents are settled at the same time. */
 const AT_ONCE = 16;
 
-/** Gives every intent that nobody will close any more its outcome [R69]. One node at a time sweeps. */
+/** Records the outcome of each intent that no node will close any more [R69]. Only one node sweeps at a time. */
 export class Sweeper {
   private stopped = false;
 
@@ -22,7 +23,7 @@ export class Sweeper {
     private readonly timings: AuditTimings,
   ) {}
 
-  /** One sweep; throws what the log and the leases throw. */
+  /** Runs one sweep. Throws what the log and the leases throw. */
   async sweep(): Promise<void> {
     if (this.stopped || !(await this.holdsPlace())) return;
     const orphans = [...(await this.orphaned.adopt())];
@@ -35,7 +36,7 @@ export class Sweeper {
     }
   }
 
-  /** The sweep under way ends after what it has begun. */
+  /** A sweep that is under way ends after the intents that it has begun. */
   stop(): void {
     this.stopped = true;
   }
@@ -48,7 +49,7 @@ export class Sweeper {
   private async settle({ leaf, watched }: Orphan): Promise<void> {
     const outcome = await this.settlements.ask(leaf);
     if (outcome === null) return watched.release();
-    // Refused at its deadline, the record stays with the writer, which writes it as soon as it can.
+    // If the record misses its deadline, the writer keeps it and writes it as soon as it can.
     await this.writer.append(outcomeOf(leaf, outcome), { kind: 'outcome', watched }).catch(() => null);
   }
 }

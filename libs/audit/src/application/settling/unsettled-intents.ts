@@ -6,10 +6,10 @@ import type { AuditTimings } from '../timings.js';
 import type { Settled, Settlements } from './settlements.js';
 import type { WatchedIntent } from './watched-intents.js';
 
-/** Past this many, intents are let go: a sweep finds them in the log. */
+/** More intents than this are not kept in memory: a sweep finds them in the log. */
 const MOST_INTENTS = 10_000;
 
-/** This process's intents whose effect lost its answer: asked about in the background until their outcome is in the log. */
+/** This process's intents whose outcome is open. Their settlements are asked until the outcome is in the log. */
 export class UnsettledIntents {
   private readonly pauses: Pauses;
   private readonly open = new Set<Promise<void>>();
@@ -24,7 +24,7 @@ export class UnsettledIntents {
     this.pauses = new Pauses(clock);
   }
 
-  /** Takes the intent over. */
+  /** Takes over the intent, and later releases it. */
   add(intent: Leaf, watched: WatchedIntent): void {
     if (this.stopped || this.open.size >= MOST_INTENTS) {
       watched.release();
@@ -34,7 +34,7 @@ export class UnsettledIntents {
     this.open.add(settling);
   }
 
-  /** Asks no more; resolves when the questions under way are answered. What is still open is left to a sweep. */
+  /** Asks no more settlements. Resolves when those that were asked have answered. The rest is left to a sweep. */
   async stop(): Promise<void> {
     this.stopped = true;
     this.pauses.end();
@@ -44,7 +44,7 @@ export class UnsettledIntents {
   private async settle(intent: Leaf, watched: WatchedIntent): Promise<void> {
     const outcome = await this.askUntilTold(intent);
     if (outcome === null) return watched.release();
-    // Refused at its deadline, the record stays with the writer, which writes it as soon as it can.
+    // If the record misses its deadline, the writer keeps it and writes it as soon as it can.
     await this.writer.append(outcomeOf(intent, outcome), { kind: 'outcome', watched }).catch(() => null);
   }
 

@@ -1,9 +1,9 @@
 import { closes, intentKey } from '../../domain/intent.js';
 import type { Leaf } from '../../domain/record.js';
 
-/** An intent that this process is still to write the outcome of. */
+/** An intent whose outcome this process has to write. */
 export class WatchedIntent {
-  /** Whether another node has written its outcome: then there is nothing left to write. */
+  /** True if another node has written the outcome: then nothing is left to write. */
   settled = false;
 
   constructor(
@@ -11,16 +11,16 @@ export class WatchedIntent {
     private readonly watched: Map<string, WatchedIntent>,
   ) {}
 
-  /** No outcome will be written from here any more. Idempotent. */
+  /** This process will not write the outcome any more. Idempotent. */
   release(): void {
     if (this.watched.get(this.key) === this) this.watched.delete(this.key);
   }
 }
 
 /**
- * The intents in this process's hands. As long as there is one, the head of the log moves past other nodes' records
- * only after they were looked at here, so that no intent gets two outcomes: not from a node that slept through its
- * lease, and not from two sweepers.
+ * The intents whose outcomes this process has to write. As long as there is one, this process reads every record of other
+ * nodes before it appends the next one. So no intent gets two outcomes, neither from a node that slept through its lease
+ * nor from two sweepers.
  */
 export class WatchedIntents {
   private readonly watched = new Map<string, WatchedIntent>();
@@ -29,7 +29,7 @@ export class WatchedIntents {
     return this.watched.size;
   }
 
-  /** Null when it is watched already. */
+  /** Null: the intent is watched already. */
   watch(key: string): WatchedIntent | null {
     if (this.watched.has(key)) return null;
     const intent = new WatchedIntent(key, this.watched);
@@ -41,7 +41,7 @@ export class WatchedIntents {
     return this.watched.has(key);
   }
 
-  /** Takes note of a record that another node has written. */
+  /** Called with each record of another node: it may close a watched intent. */
   note(leaf: Leaf): void {
     if (!closes(leaf.outcome)) return;
     const intent = this.watched.get(intentKey(leaf));

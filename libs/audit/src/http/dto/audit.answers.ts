@@ -10,7 +10,12 @@ const EXAMPLE_REQUEST = '01936f40-2b6c-7d11-a3f0-9c5e7b1d4f02';
 
 /** One record of the trail. */
 export class AuditLogItem implements ShownRecord {
-  @ApiProperty({ type: 'integer', minimum: 1, description: 'Its number: without gaps, from 1.', example: 4711 })
+  @ApiProperty({
+    type: 'integer',
+    minimum: 1,
+    description: 'Its number in the log: from 1, without gaps.',
+    example: 4711,
+  })
   seq!: number;
 
   @TimestampField()
@@ -22,7 +27,7 @@ export class AuditLogItem implements ShownRecord {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'The username at that time; of an unknown one a keyed hash. Null once erased.',
+    description: 'The username at that time, or a keyed hash of an unknown name. Null after an erasure.',
     example: 'ann',
   })
   actor_name!: string | null;
@@ -39,32 +44,37 @@ export class AuditLogItem implements ShownRecord {
   @ApiProperty({
     enum: OUTCOMES,
     description:
-      '`allowed`: a change was asked for; what became of it is another record of the same request. The others say so.',
+      '`allowed`: a change was requested; its outcome is another record of the same request. `succeeded` also means a read.',
     example: 'succeeded',
   })
   outcome!: Outcome;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Null once erased.', example: '203.0.113.7' })
+  @ApiProperty({ type: String, nullable: true, description: 'Null after an erasure.', example: '203.0.113.7' })
   ip!: string | null;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Null once erased.', example: 'curl/8.9.1' })
+  @ApiProperty({ type: String, nullable: true, description: 'Null after an erasure.', example: 'curl/8.9.1' })
   user_agent!: string | null;
 
   @ApiProperty({ format: 'uuid', example: EXAMPLE_REQUEST })
   request_id!: string;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Of a denial: what its answer named.', example: null })
+  @ApiProperty({ type: String, nullable: true, description: 'For a denial: the id in its answer.', example: null })
   decision_id!: string | null;
 
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'The `X-Access-Reason` of the request. Null once erased.',
+    description: 'The `X-Access-Reason` of the request. Null after an erasure.',
     example: 'Incident 4711',
   })
   access_reason!: string | null;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Of a denial: why. Null once erased.', example: null })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'For a denial: the reason. Null after an erasure.',
+    example: null,
+  })
   decision_reason!: string | null;
 }
 

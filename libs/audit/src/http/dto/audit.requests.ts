@@ -25,7 +25,7 @@ export class AuditLogsQuery extends PageQuery {
   @Satisfies(ACTOR_RULE)
   actor?: string;
 
-  @ApiPropertyOptional({ enum: ACTIONS, description: 'What was asked for.' })
+  @ApiPropertyOptional({ enum: ACTIONS, description: 'What was done.' })
   @Optional()
   @IsIn(ACTIONS, { message: 'action must be an action that the audit knows, such as secret:reveal' })
   action?: string;
@@ -33,14 +33,14 @@ export class AuditLogsQuery extends PageQuery {
   @ApiPropertyOptional({
     type: String,
     maxLength: LONGEST_RESOURCE,
-    description: 'The id of what it was done to.',
+    description: 'The id of the object.',
   })
   @Optional()
   @IsString()
   @MaxLength(LONGEST_RESOURCE)
   resource?: string;
 
-  @ApiPropertyOptional({ enum: OUTCOMES, description: 'What became of it.' })
+  @ApiPropertyOptional({ enum: OUTCOMES, description: 'The outcome.' })
   @Optional()
   @IsIn(OUTCOMES, { message: `outcome must be one of ${OUTCOMES.join(', ')}` })
   outcome?: Outcome;
@@ -48,7 +48,7 @@ export class AuditLogsQuery extends PageQuery {
   @ApiPropertyOptional({
     type: String,
     maxLength: 45,
-    description: 'The address that it came from; erased ones are not found.',
+    description: 'The address of the client. Erased addresses are not found.',
   })
   @Optional()
   @Satisfies(IP_RULE)
@@ -67,7 +67,7 @@ export class AuditLogsQuery extends PageQuery {
   @ApiPropertyOptional({
     type: String,
     format: 'uuid',
-    description: 'The `X-Request-Id` of an answer: finds what was asked and what became of it.',
+    description: 'The `X-Request-Id` of an answer. It finds the intent and its outcome.',
   })
   @Optional()
   @Satisfies(REQUEST_RULE)
