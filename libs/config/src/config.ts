@@ -13,12 +13,12 @@ export interface HttpConfig {
   readonly host: string;
   readonly port: number;
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
-  /** CIDR blocks of the proxies whose X-Forwarded-For is believed. */
+  /** CIDR blocks of the trusted proxies: their X-Forwarded-For counts. */
   readonly trustedProxies: readonly string[];
   readonly docs: boolean;
-  /** Requests a minute, over all nodes, for a network on routes that take a password or a token; 0: no limit. */
+  /** Requests a minute of a network, over all nodes, on routes with a password or a token in the body. 0: no limit. */
   readonly authRatePerMinute: number;
-  /** Requests a minute, over all nodes, for a principal; 0: no limit. */
+  /** Requests a minute of a principal, over all nodes. 0: no limit. */
   readonly ratePerMinute: number;
 }
 
@@ -36,16 +36,16 @@ export interface PasswordConfig {
   readonly memoryKib: number;
   readonly iterations: number;
   readonly parallelism: number;
-  /** The pepper that the system had which hashes are imported from; null: none. */
+  /** The pepper of the system that password hashes are imported from. Null: it had none. */
   readonly importPepper: string | null;
 }
 
 export interface IdentityConfig {
   readonly registrationOpen: boolean;
-  /** Failed logins of an account from one network within the lockout time. */
+  /** Failed logins on an account, from one network and within the lockout time, that lock it for that network. */
   readonly maxFailedLogins: number;
   readonly lockoutSeconds: number;
-  /** Whether a code by e-mail is a second factor for policies and roles that ask for one. */
+  /** Whether a code by e-mail counts as the second factor that policies and roles ask for. */
   readonly emailCountsAsMfa: boolean;
 }
 
@@ -55,7 +55,7 @@ export interface SecretsConfig {
 }
 
 export interface KeysConfig {
-  /** How long a retired version of a key still opens before it is destroyed. */
+  /** How long a retired version of a key still opens values, before it is destroyed. */
   readonly destroyAfterSeconds: number;
 }
 
@@ -64,7 +64,7 @@ export interface SensitiveDataConfig {
   readonly nationalIdPattern: RegExp;
 }
 
-/** The whole configuration, checked; an injection token. Features get their own slice. */
+/** The whole configuration, after its checks. It is an injection token. A feature gets its own slice. */
 export class Config {
   readonly http: HttpConfig;
   readonly logLevel: Environment['LOG_LEVEL'];

@@ -19,7 +19,7 @@ const mount = z
   .regex(/^[a-zA-Z0-9_-]+(\/[a-zA-Z0-9_-]+)*$/, 'must be a mount path without slashes at its ends');
 const MINUTES_A_DAY = 1_440;
 
-/** Every variable that Coffer reads, with its default: `.env.example` lists the same, held to it by a test. */
+/** Every variable that Coffer reads, with its default. A test compares it with `.env.example`. */
 export const ENVIRONMENT = z.object({
   HOST: text.default('127.0.0.1'),
   PORT: whole(0, 65_535, 8_000),
@@ -111,7 +111,7 @@ export const ENVIRONMENT = z.object({
 
 export type Environment = z.infer<typeof ENVIRONMENT>;
 
-/** What several variables must be together; each message begins with the variable that is to be changed. */
+/** The rules about several variables. Each message begins with the variable to change. */
 export function togetherProblems(env: Environment): string[] {
   const problems: string[] = [];
   const need = (holds: boolean, message: string) => {

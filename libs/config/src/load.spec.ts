@@ -67,12 +67,12 @@ describe('the configuration', () => {
     expect(problemsOf({ ...PRODUCTION, JWT_SECRET })[0]).toMatch(/^JWT_SECRET /);
   });
 
-  it('refuses half an engine pair', () => {
+  it('refuses half a pair of engines', () => {
     expect(problemsOf({ MONGODB_URL: PRODUCTION.MONGODB_URL })[0]).toMatch(/^VAULT_ADDR is missing/);
     expect(problemsOf({ VAULT_ADDR: PRODUCTION.VAULT_ADDR })[0]).toMatch(/^MONGODB_URL is missing/);
   });
 
-  it('refuses a production that would make its own roots of trust on each node', () => {
+  it('refuses production without roots of trust: each node would make its own', () => {
     const { JWT_SECRET: _, PEPPER: __, ...rest } = PRODUCTION;
     expect(problemsOf(rest)).toHaveLength(2);
   });
@@ -82,7 +82,7 @@ describe('the configuration', () => {
     expect(problemsOf({ DATA_DIR: './data', KEYRING_DIR: './data/keys' })[0]).toMatch(/^KEYRING_DIR must not/);
   });
 
-  it('refuses half a login at the mail server, a server without a sender, and what is for a server that is not named', () => {
+  it('refuses half a mail login, a mail server without a sender, and mail settings without a server', () => {
     const SMTP = { SMTP_SERVER: 'mail.example.org', EMAIL_FROM: 'Coffer <coffer@example.org>' };
     expect(problemsOf(SMTP)).toEqual([]);
     expect(problemsOf({ SMTP_SERVER: SMTP.SMTP_SERVER })[0]).toMatch(/^EMAIL_FROM is missing/);
@@ -91,7 +91,7 @@ describe('the configuration', () => {
     expect(problemsOf({ ...SMTP, SMTP_PASSWORD: 'canary' })[0]).toMatch(/^SMTP_USERNAME is missing/);
   });
 
-  it('tells every problem at once', () => {
+  it('reports every problem at once', () => {
     expect(problemsOf({ PORT: 'x', LOG_LEVEL: 'x', HOST: '' })).toHaveLength(2);
   });
 
@@ -102,19 +102,19 @@ describe('the configuration', () => {
     expect(loadConfig({ ACCESS_TOKEN_EXPIRES_IN: '2h' }).tokens.accessSeconds).toBe(7_200);
   });
 
-  it('lets people register embedded and not in production, unless it is told so', () => {
+  it('opens registration with the embedded store and closes it in production, by default', () => {
     const isOpen = (env: Record<string, string>) => loadConfig(env).identity.registrationOpen;
     expect([isOpen({}), isOpen({ REGISTRATION: 'closed' })]).toEqual([true, false]);
     expect([isOpen(PRODUCTION), isOpen({ ...PRODUCTION, REGISTRATION: 'open' })]).toEqual([false, true]);
   });
 
-  it('locks after 5 failures for 15 minutes, and counts no code by e-mail as a second factor, unless it is told so', () => {
+  it('locks after 5 failures for 15 minutes, and counts no e-mail code as a second factor, by default', () => {
     expect(loadConfig({}).identity).toMatchObject({ maxFailedLogins: 5, lockoutSeconds: 900, emailCountsAsMfa: false });
     const told = loadConfig({ MAX_FAILED_LOGINS: '3', LOCKOUT_MINUTES: '60', MFA_EMAIL_COUNTS: 'true' });
     expect(told.identity).toMatchObject({ maxFailedLogins: 3, lockoutSeconds: 3_600, emailCountsAsMfa: true });
   });
 
-  it('mails into a folder of the data embedded, nowhere in production, and through a server where one is named', () => {
+  it('sends mails to a folder of the data (embedded), to nowhere (production), or through the named server', () => {
     expect(loadConfig({ DATA_DIR: 'data' }).mail).toMatchObject({ kind: 'outbox', folder: 'data/outbox' });
     expect(loadConfig(PRODUCTION).mail).toEqual({ kind: 'none' });
     const smtp = { SMTP_SERVER: 'mail.example.org', EMAIL_FROM: 'Coffer <coffer@example.org>', SMTP_PORT: '465' };
@@ -132,7 +132,7 @@ describe('the configuration', () => {
     });
   });
 
-  it('holds every alternative of a pattern against the whole text, and refuses one that is none without its anchors', () => {
+  it('matches every alternative of a pattern with the whole text, and refuses what is no pattern without its anchors', () => {
     const { nationalIdPattern } = loadConfig({ NATIONAL_ID_PATTERN: '^[A-Z]{2}|\\d{4}$' }).sensitiveData;
     expect(['AB', '1234', 'ABx', 'x1234'].map((text) => nationalIdPattern.test(text))).toEqual([
       ...[true, true, false, false],

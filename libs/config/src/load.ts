@@ -4,7 +4,7 @@ import { loadEnvFile } from 'node:process';
 import { Config } from './config.js';
 import { ENVIRONMENT, type Environment, togetherProblems } from './environment.js';
 
-/** The environment cannot be used: `problems` has one line each, which names the variable and never its value. */
+/** The environment cannot be used. Each line of `problems` names a variable, and never shows its value. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 
@@ -13,13 +13,13 @@ export class ConfigError extends Error {
   }
 }
 
-/** The process's environment, with a `.env` of the working directory beneath it. The only reader of process.env. */
+/** The environment of the process, with a `.env` of the working directory below it. The only reader of process.env. */
 export function readEnvironment(): Record<string, string | undefined> {
   if (existsSync('.env')) loadEnvFile('.env');
   return process.env;
 }
 
-/** Checks everything at once; throws {@link ConfigError} with every problem. An empty variable counts as unset. */
+/** Checks everything at once. Throws {@link ConfigError} with every problem. An empty variable counts as unset. */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = ENVIRONMENT.safeParse(set);
@@ -31,7 +31,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   return new Config(parsed.data);
 }
 
-/** One line a variable: what else is wrong with a value is mended along with the first. */
+/** One line for each variable, even if its value breaks several rules. */
 function firstProblems(
   issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
 ): string[] {

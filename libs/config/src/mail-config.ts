@@ -5,13 +5,13 @@ export type MailConfig =
   | {
       readonly kind: 'smtp';
       readonly host: string;
-      /** 465: TLS from the first byte; any other: STARTTLS. */
+      /** 465: TLS from the first byte. Any other port: STARTTLS. */
       readonly port: number;
       readonly credentials: { readonly username: string; readonly password: string } | null;
       readonly caFile: string | null;
       readonly from: string;
     }
-  /** Embedded, without a server: mails are files in `folder`. */
+  /** The embedded store without a mail server: mails are files in `folder`. */
   | { readonly kind: 'outbox'; readonly folder: string; readonly from: string }
   | { readonly kind: 'none' };
 

@@ -4,9 +4,9 @@ import { isNetwork } from '#kernel';
 
 const UNIT_SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
 const DURATION = /^([1-9]\d{0,6})([smhd])$/;
-/** Words that only an example carries: a value with one of them was never meant as a secret. */
+/** Words of examples: a value with one of them is a placeholder and no secret. */
 const PLACEHOLDERS = /change[-_ ]?me|placeholder|example|your[-_ ]|secret[-_ ]?key|supersecret|password|<.*>/i;
-/** Keys printed in the documentation of JWT libraries and tools, which every attacker tries first [R28]. */
+/** Keys from the documentation of JWT libraries and tools. Every attacker tries them first [R28]. */
 const WELL_KNOWN = new Set([
   'your-256-bit-secret',
   'your-384-bit-secret',
@@ -14,7 +14,9 @@ const WELL_KNOWN = new Set([
   'a-string-secret-at-least-256-bits-long',
 ]);
 
-/** `<int><s|m|h|d>`, read as seconds. */
+/**
+ * A duration such as `15m`: a whole number and s, m, h or d. The result is in seconds.
+ */
 export function duration(fallback: string) {
   return z
     .string()
@@ -37,7 +39,7 @@ export function whole(minimum: number, maximum: number, fallback: number) {
     .default(fallback);
 }
 
-/** A secret of at least 32 characters that was made by chance: no placeholder, no known key, no repetition. */
+/** A random secret of at least 32 characters: no placeholder, no known key, no repetition. */
 export const strongSecret = z
   .string()
   .min(32, 'must have at least 32 characters, such as from: openssl rand -base64 32')
@@ -45,10 +47,10 @@ export const strongSecret = z
   .refine((value) => !PLACEHOLDERS.test(value) && !WELL_KNOWN.has(value), 'is a placeholder or a publicly known key')
   .refine(
     (value) => entropyBits(value) >= 100 && periodOf(value) > value.length / 2,
-    'repeats itself: make one by chance, such as from: openssl rand -base64 32',
+    'repeats itself: make a random one, such as from: openssl rand -base64 32',
   );
 
-/** Shannon's estimate over the characters of the value itself: an upper bound, enough to refuse `aaaa...`. */
+/** Shannon's estimate over the characters of the value: an upper bound of its entropy, enough to refuse `aaaa...`. */
 function entropyBits(value: string): number {
   const counts = new Map<string, number>();
   for (const character of value) counts.set(character, (counts.get(character) ?? 0) + 1);
@@ -57,7 +59,9 @@ function entropyBits(value: string): number {
   return bits;
 }
 
-/** How many characters make up the value when they are said again and again: all of them, unless it repeats itself. */
+/**
+ * The length of the shortest text that, repeated, makes up the value: the whole length if it does not repeat itself.
+ */
 function periodOf(value: string): number {
   for (let period = 1; period < value.length; period++) {
     if (value.startsWith(value.slice(period))) return period;
@@ -81,7 +85,9 @@ export const onOff = z.enum(['on', 'off'], 'must be on or off').transform((value
 
 export const trueOrFalse = z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true');
 
-/** A regular expression over a whole text, from ^ to $: at most 256 characters, so that an operator's slip stays small. */
+/**
+ * A regular expression for a whole text, from ^ to $, of at most 256 characters: a mistake of an operator stays small.
+ */
 export function pattern(source: string) {
   return z
     .string()
@@ -92,7 +98,7 @@ export function pattern(source: string) {
     .transform((text) => new RegExp(anchored(text), 'u'));
 }
 
-/** The anchors hold for every alternative: `^A|B$` is of a whole text too. */
+/** The anchors apply to every alternative: `^A|B$` also matches whole texts only. */
 function anchored(text: string): string {
   return `^(?:${text.slice(1, -1)})$`;
 }
@@ -106,7 +112,7 @@ function compiles(source: string): boolean {
   }
 }
 
-/** An address that mail is sent from, alone or behind a name: `Coffer <coffer@example.org>`. */
+/** The sender of mails: an address, or a name and an address such as `Coffer <coffer@example.org>`. */
 export const mailbox = z
   .string()
   .max(320, 'is too long')
@@ -116,7 +122,7 @@ export const mailbox = z
   )
   .refine((value) => value.includes('<') === value.endsWith('>'), 'must be an e-mail address');
 
-/** Where a server is: a name or an address, without a scheme and without a port. */
+/** A server: its name or address, without a scheme and without a port. */
 export const host = z
   .string()
   .max(253, 'is too long')
@@ -130,7 +136,7 @@ export function url(...protocols: string[]) {
   return z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), message);
 }
 
-/** A MongoDB connection string may name several hosts, which is no URL: its scheme alone is checked here. */
+/** A MongoDB connection string may name several hosts, so it is no URL. Only its scheme is checked here. */
 export const mongodbUrl = z
   .string()
   .regex(

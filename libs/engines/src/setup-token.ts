@@ -8,15 +8,15 @@ import { dataDirOf } from './stores/sqlite-place.js';
 const TOKEN_FILE = 'setup-token';
 const VALID_MS = 86_400_000;
 
-/** The token that lets the first administrator in. `expiresAt` null: SETUP_TOKEN is set and does not expire. */
+/** The token for creating the first administrator. `expiresAt` is null for SETUP_TOKEN, which does not expire. */
 export interface SetupToken {
   readonly value: string;
   readonly expiresAt: number | null;
 }
 
 /**
- * SETUP_TOKEN, or a new token of 256 random bits that holds for 24 h. Embedded, it is also kept in
- * DATA_DIR/setup-token (0600). Called at each start while setup is open: a restart makes a new one.
+ * SETUP_TOKEN, or a new token of 256 random bits that is valid for 24 h. With SQLite it is also written to
+ * DATA_DIR/setup-token (0600). Called at each start while setup is open, so a restart makes a new token.
  */
 export function makeSetupToken(config: Config, now: number): SetupToken {
   if (config.setupToken) return { value: config.setupToken, expiresAt: null };
@@ -26,7 +26,7 @@ export function makeSetupToken(config: Config, now: number): SetupToken {
   return { value, expiresAt: now + VALID_MS };
 }
 
-/** Removes the token's file once setup is done. */
+/** Removes the file of the token, once setup is done. Idempotent. */
 export function forgetSetupToken({ store }: Config): void {
   const dataDir = dataDirOf(store);
   if (dataDir !== null) rmSync(join(dataDir, TOKEN_FILE), { force: true });

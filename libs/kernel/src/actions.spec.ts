@@ -73,7 +73,7 @@ describe('the catalogue of actions', () => {
     ]);
   });
 
-  it('tells the kind of a permission', () => {
+  it('gives the kind of a permission', () => {
     expect(kindOf('user:reset-password')).toBe('user');
   });
 });

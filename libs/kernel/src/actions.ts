@@ -1,4 +1,4 @@
-/** What can be permitted: for each kind of resource, its verbs. A literal list; a test fails when one is added. */
+/** The verbs that can be permitted, for each kind of resource. A literal list: a test fails when one is added. */
 export const PERMISSIONS = {
   audit: ['read'],
   key: ['read', 'rotate'],
@@ -19,7 +19,7 @@ export const ALL_PERMISSIONS: readonly Permission[] = KINDS.flatMap((kind) =>
   PERMISSIONS[kind].map((verb) => `${kind}:${verb}` as Permission),
 );
 
-/** What an account does about itself: audited like everything else, permitted to every account. */
+/** Actions of an account on itself: audited like every action, and permitted to every account. */
 export const ACCOUNT_ACTIONS = [
   'auth:email-verify',
   'auth:login',
@@ -62,14 +62,20 @@ export const ACCOUNT_ACTIONS = [
 
 export type AccountAction = (typeof ACCOUNT_ACTIONS)[number];
 
-/** What the server does by itself, or an operator beside it: audited, permitted to nobody over HTTP. */
+/** Actions of the server, or of an operator at the command line: audited, and not permitted over HTTP. */
 export const SYSTEM_ACTIONS = ['audit:erase', 'key:complete', 'key:destroy', 'key:retire'] as const;
 
 export type SystemAction = (typeof SYSTEM_ACTIONS)[number];
 
-/** Everything an audit record may name as its action. */
+/** Every action that an audit record may name. */
 export type Action = Permission | AccountAction | SystemAction;
 
+/**
+ * The kind of resource that a permission is about.
+ *
+ * @example
+ * kindOf('secret:reveal'); // 'secret'
+ */
 export function kindOf(permission: Permission): Kind {
   return permission.slice(0, permission.indexOf(':')) as Kind;
 }

@@ -1,16 +1,16 @@
-/** Where a request came from and under which id its traces are kept. */
+/** Where a request came from, and the id under which it is recorded. */
 export interface RequestContext {
-  /** UUIDv7, always made by the server: it ties an intent to its outcome and publishes a document once. */
+  /** UUIDv7, always made by the server. It ties an intent to its outcome, and names the publications of the request. */
   readonly requestId: string;
   /** Milliseconds since 1970, by our clock. */
   readonly receivedAt: number;
-  /** The client's address in canonical form, after trusted proxies. */
+  /** The address of the client in canonical form; trusted proxies are skipped. */
   readonly ip: string;
   /** At most 256 characters, without control characters. */
   readonly userAgent: string | null;
   /** The X-Access-Reason header: at most 256 characters, without control characters. */
   readonly accessReason: string | null;
-  /** Set by the audit trail when it has written a record for this request. */
+  /** Set by the audit trail once it has taken charge of a record for this request. */
   audited: boolean;
 }
 
@@ -18,7 +18,7 @@ export interface RequestContext {
 export interface Principal {
   readonly userId: string;
   readonly username: string;
-  /** Role names as assigned; a name that the model does not hold denies everything. */
+  /** The names of the assigned roles. A name that is not in the model denies everything. */
   readonly roles: readonly string[];
   readonly sessionId: string;
   /** Milliseconds since 1970 of the last proof of the password or of a second factor. */

@@ -1,6 +1,5 @@
 /**
- * Every stable error code that Coffer answers with. Domain code raises them; only `http` rooms know which status
- * each one is.
+ * Every stable error code of Coffer's answers. Domain code throws them; only `http` rooms know their statuses.
  */
 export const ERROR_CODES = [
   'malformed_body',
@@ -65,13 +64,13 @@ export interface FieldError {
 
 export interface ErrorDetails {
   readonly fields?: readonly FieldError[];
-  /** Random; names the denial in the audit, where alone its reason is. */
+  /** Random. Names the denial in the audit, which is the only place that has its reason. */
   readonly decisionId?: string;
   readonly retryAfterSeconds?: number;
   readonly cause?: unknown;
 }
 
-/** An error that a caller may be told: a stable code and a sentence that names fields and never values. */
+/** An error that a caller may see: a stable code, and a sentence that names fields and never values. */
 export class CofferError extends Error {
   override readonly name: string = 'CofferError';
 
@@ -84,7 +83,7 @@ export class CofferError extends Error {
   }
 }
 
-/** 400: one field and why, in words. */
+/** 400: a field is not valid. `message` says why, and does not show the value. */
 export function invalidField(field: string, code: string, message: string): CofferError {
   return new CofferError('validation_failed', message, { fields: [{ field, code, message }] });
 }
@@ -114,14 +113,17 @@ export class Gone extends CofferError {
   }
 }
 
-/** `precondition_failed` when the caller saw another revision than the present one; `seen` null: they did not ask. */
+/**
+ * Throws `precondition_failed` if the caller saw another revision than the present one. `seen` is the revision of
+ * If-Match; null if the caller did not send it.
+ */
 export function requireRevision(seen: number | null, present: number): void {
   if (seen !== null && seen !== present) {
     throw new CofferError('precondition_failed', 'It was changed since you read it: read it again and compare.');
   }
 }
 
-/** A part that Coffer depends on did not answer, and nothing was changed by this call. */
+/** 503: a part that Coffer depends on did not answer. This call has changed nothing. */
 export class PartUnavailable extends CofferError {
   override readonly name = 'PartUnavailable';
 
@@ -134,8 +136,8 @@ export class PartUnavailable extends CofferError {
 }
 
 /**
- * A write was sent and its answer was lost: it may have been applied, or may be applied later. Nobody repeats it or
- * records an outcome before fencing its target.
+ * 503: the answer to a write was lost. The write may have been applied, or may be applied later. Do not repeat it, and
+ * fence its target before you record an outcome.
  */
 export class OutcomeUnknown extends CofferError {
   override readonly name = 'OutcomeUnknown';
@@ -149,7 +151,7 @@ export class OutcomeUnknown extends CofferError {
   }
 }
 
-/** The start cannot go on. The message is one line for the operator; nothing was written. */
+/** The server cannot start. The message is one line for the operator. Nothing was written. */
 export class StartError extends Error {
   override readonly name = 'StartError';
 }

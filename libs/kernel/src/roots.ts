@@ -1,6 +1,6 @@
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 
-/** What each derived key is for. One purpose, one key. */
+/** The purpose of a derived key. Each purpose has its own key. */
 export type KeyPurpose =
   | 'cursor'
   | 'idempotency'
@@ -13,8 +13,8 @@ export type KeyPurpose =
   | 'unknown-name';
 
 /**
- * The roots of trust beside the keyring: the JWT signing keys by `kid`, the newest first, and the peppers by version,
- * the newest first. Keys are KeyObjects; at least 32 bytes each.
+ * The roots of trust beside the keyring: the JWT signing keys, each with its `kid`, and the peppers, each with its
+ * version. The newest comes first. Each key has at least 32 bytes.
  */
 export class Roots {
   private readonly derived = new Map<KeyPurpose, readonly KeyObject[]>();
@@ -24,14 +24,14 @@ export class Roots {
     readonly peppers: readonly { readonly version: number; readonly key: KeyObject }[],
   ) {}
 
-  /** HKDF-SHA-256 (RFC 5869) of the newest pepper, labelled with the purpose: 32 bytes. */
+  /** The key for a purpose: 32 bytes, by HKDF-SHA-256 (RFC 5869) from the newest pepper. */
   derive(purpose: KeyPurpose): KeyObject {
     const [newest] = this.deriveAll(purpose);
     if (!newest) throw new Error('no pepper');
     return newest;
   }
 
-  /** The same of each pepper, the newest first: for hashes that outlive a change of the pepper. */
+  /** The same for each pepper, the newest first: for stored hashes that were made with an older pepper. */
   deriveAll(purpose: KeyPurpose): readonly KeyObject[] {
     const known = this.derived.get(purpose);
     if (known) return known;

@@ -3,12 +3,12 @@ import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { ValidateBy, ValidateIf, type ValidationOptions } from 'class-validator';
 import type { FieldRule, TextRule } from '#kernel';
 
-/** A field that may be absent but, unlike under class-validator's IsOptional, not null [R75]. */
+/** A field that may be absent, but not null [R75]. class-validator's IsOptional would let null pass. */
 export function Optional(): PropertyDecorator {
   return ValidateIf((_, value) => value !== undefined);
 }
 
-/** A field that may be absent, and null where null means "none". */
+/** A field that may be absent or null. Null means "none". */
 export function Nullable(): PropertyDecorator {
   return ValidateIf((_, value) => value !== undefined && value !== null);
 }

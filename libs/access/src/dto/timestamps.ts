@@ -4,7 +4,7 @@ const EXAMPLE_TIME = '2026-11-22T09:30:00.000Z';
 
 export interface TimestampFieldOptions {
   readonly description?: string;
-  /** Default: a time on the day of the other examples; null for a nullable field has to be said. */
+  /** Default: a time on the day of the other examples, also for a nullable field. */
   readonly example?: string | null;
   /** Default: false. */
   readonly nullable?: boolean;

@@ -4,7 +4,7 @@ import { IdempotencyKey } from './idempotency-key.js';
 
 type Factory = (data: unknown, execution: ExecutionContext) => string | null;
 
-/** What the decorator reads of a request with this header. */
+/** The value that the decorator gives a handler for this header. */
 function read(header: string | string[] | undefined): string | null {
   class Probe {
     create(@IdempotencyKey() _key: string | null): void {}

@@ -13,11 +13,11 @@ export function TakesIdempotencyKey(): MethodDecorator {
     required: false,
     schema: { type: 'string', minLength: 1, maxLength: 128 },
     description:
-      'Any text of your own, kept for you for 24 h: the same request again makes nothing new and gets the same answer.',
+      'A text that you choose. For 24 h, the same request with the same key makes nothing new and gets the same answer.',
   });
 }
 
-/** The Idempotency-Key of a request; null without one; 400 when it is not 1 to 128 visible ASCII characters. */
+/** The Idempotency-Key of a request. Null without one. 400 if it is not 1 to 128 visible ASCII characters. */
 export const IdempotencyKey = createParamDecorator((_: unknown, execution: ExecutionContext): string | null => {
   const { headers } = execution.switchToHttp().getRequest<{ headers: Record<string, string | string[] | undefined> }>();
   const given = headers[HEADER];

@@ -15,11 +15,11 @@ describe('a cursor', () => {
     ['another caller', () => codec.decode(callerOf('bob'), 'secrets', { prefix: 'prod/' }, cursor)],
     ['another list', () => codec.decode(ann, 'users', { prefix: 'prod/' }, cursor)],
     ['another filter', () => codec.decode(ann, 'secrets', { prefix: 'dev/' }, cursor)],
-    ['a filter more', () => codec.decode(ann, 'secrets', { prefix: 'prod/', tag: 'x' }, cursor)],
+    ['one more filter', () => codec.decode(ann, 'secrets', { prefix: 'prod/', tag: 'x' }, cursor)],
     ['an altered text', () => codec.decode(ann, 'secrets', { prefix: 'prod/' }, `A${cursor.slice(1)}`)],
-    ['a text of somebody else', () => codec.decode(ann, 'secrets', { prefix: 'prod/' }, 'bm90IGEgY3Vyc29y')],
+    ['a text that is no cursor', () => codec.decode(ann, 'secrets', { prefix: 'prod/' }, 'bm90IGEgY3Vyc29y')],
     ['an empty text', () => codec.decode(ann, 'secrets', { prefix: 'prod/' }, '')],
-  ])('is refused with %s, and the error names the field', (_, decode) => {
+  ])('is refused for %s, and the error names the field', (_, decode) => {
     expect(decode).toThrow(expect.objectContaining({ code: 'validation_failed' }));
   });
 
@@ -28,7 +28,7 @@ describe('a cursor', () => {
     expect(codec.decode(ann, 'secrets', { prefix: 'prod/' }, undefined)).toBeNull();
   });
 
-  it('tells nothing, not even by its length', () => {
+  it('reveals nothing, not even by its length', () => {
     const long = codec.encode(ann, 'secrets', {}, { path: 'p'.repeat(256), id: 'i'.repeat(36) });
     expect(long).toHaveLength(cursor.length);
     expect(Buffer.from(cursor, 'base64url').toString('latin1')).not.toContain('prod');
@@ -43,7 +43,7 @@ describe('a page', () => {
       return { items, next: items.at(-1) === 5 ? null : (items.at(-1) ?? null) };
     });
 
-  it('begins after the place of its cursor, and the last one has no cursor', async () => {
+  it('begins after the place of its cursor, and the last page has no cursor', async () => {
     const first = await pageOf({ limit: '3' });
     expect(first).toEqual({ items: ['1', '2', '3'], next_cursor: expect.any(String) });
     expect(await pageOf({ limit: '3', cursor: first.next_cursor ?? '' })).toEqual({

@@ -5,7 +5,10 @@ import { type Page, type PageQuery, pageLimit } from './pages.js';
 
 const NONCE = 12;
 const TAG = 16;
-/** A place is padded to this many bytes (a path of 256 and an id fit): its length would tell of a hidden path's. */
+/**
+ * Every place is padded to this many bytes: its length would reveal the length of a hidden path. A path of 256 and an
+ * id fit.
+ */
 const PADDED = 384;
 
 /** A part of a list, as a service returns it. The next part begins after the place `next`; null at the end. */
@@ -15,14 +18,14 @@ export interface ListPart<T, P> {
 }
 
 /**
- * List cursors: opaque, encrypted and authenticated (AES-256-GCM, NIST SP 800-38D), bound to the caller and to the
- * query they continue, so that one cannot be read, altered, lent or used with another filter.
+ * Encrypts and authenticates list cursors (AES-256-GCM, NIST SP 800-38D). A cursor is bound to its caller and its
+ * query: it cannot be read, altered, used by another account or used with another filter.
  */
 @Injectable()
 export class CursorCodec {
   constructor(private readonly roots: Roots) {}
 
-  /** `query` is everything but `cursor` and `limit`; `place` is what the service needs to go on. */
+  /** `query`: the filters of the list. Its `cursor` and `limit` do not count. `place`: where the next page begins. */
   encode(caller: Caller, route: string, query: object, place: unknown): string {
     const nonce = randomBytes(NONCE);
     const cipher = createCipheriv('aes-256-gcm', this.roots.derive('cursor'), nonce, { authTagLength: TAG });
@@ -31,7 +34,7 @@ export class CursorCodec {
     return Buffer.concat([nonce, sealed, cipher.getAuthTag()]).toString('base64url');
   }
 
-  /** The place of {@link encode}, or null without a cursor; 400 for one that is not of this caller and query. */
+  /** The place of {@link encode}. Null without a cursor. 400 if the cursor belongs to another caller or query. */
   decode<P>(caller: Caller, route: string, query: object, cursor: string | undefined): P | null {
     if (cursor === undefined) return null;
     try {
@@ -44,13 +47,17 @@ export class CursorCodec {
       const text = Buffer.concat([decipher.update(bytes.subarray(NONCE, -TAG)), decipher.final()]).toString('utf8');
       return JSON.parse(text) as P;
     } catch {
-      throw invalidField('cursor', 'cursor', 'cursor must be a next_cursor that you were given for this very query.');
+      throw invalidField(
+        'cursor',
+        'cursor',
+        'cursor must be the next_cursor of a page that you got for the same query.',
+      );
     }
   }
 
   /**
-   * The page that `query` asks for. `read` returns up to `limit` items after a place, `show` turns an item into its
-   * answer. 400 for a cursor that is not of this caller and query.
+   * The page that `query` asks for. `read` returns at most `limit` items after a place. `show` turns an item into its
+   * answer. 400 if the cursor belongs to another caller or query.
    *
    * @example
    * this.cursors.page(caller, 'roles', query, roleAnswer, (after: string | null, limit) => this.roles.list(after, limit));

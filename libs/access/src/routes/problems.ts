@@ -1,6 +1,6 @@
 import type { ErrorCode } from '#kernel';
 
-/** What each error code is on the wire: its status and the title of RFC 9457. The only place that knows both. */
+/** The HTTP status of each error code, and its title (RFC 9457). The only place that knows them. */
 export const PROBLEMS: Readonly<Record<ErrorCode, { readonly status: number; readonly title: string }>> = {
   malformed_body: { status: 400, title: 'The body cannot be read' },
   validation_failed: { status: 400, title: 'The request is not valid' },
@@ -24,11 +24,11 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { readonly status: number; rea
   generation_stale: { status: 409, title: 'Made for another generation of the vault' },
   id_taken: { status: 409, title: 'The id is taken' },
   in_use: { status: 409, title: 'In use' },
-  last_administrator: { status: 409, title: 'The last administrator stays' },
+  last_administrator: { status: 409, title: 'The last administrator must stay' },
   mail_not_configured: { status: 409, title: 'This server sends no mail' },
-  manifest_mismatch: { status: 409, title: 'The manifest is not what the vault holds' },
+  manifest_mismatch: { status: 409, title: 'The manifest does not match the vault' },
   mfa_mandatory: { status: 409, title: 'A role asks for a second factor' },
-  mfa_not_enabled: { status: 409, title: 'Not a second factor of this account' },
+  mfa_not_enabled: { status: 409, title: 'No such second factor on this account' },
   model_full: { status: 409, title: 'Too many roles and policies' },
   name_taken: { status: 409, title: 'The name is taken' },
   path_taken: { status: 409, title: 'The path is taken' },
@@ -41,7 +41,7 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { readonly status: number; rea
   body_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'Unsupported media type' },
   idempotency_key_reused: { status: 422, title: 'The Idempotency-Key belongs to another request' },
-  precondition_required: { status: 428, title: 'Say what you saw' },
+  precondition_required: { status: 428, title: 'If-Match is required' },
   rate_limited: { status: 429, title: 'Too many requests' },
   internal_error: { status: 500, title: 'Internal error' },
   audit_unavailable: { status: 503, title: 'The audit cannot be written' },

@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type Caller, CofferError, type RequestContext } from '#kernel';
 
-/** What the api's hooks and guards leave on a request before a controller sees it. */
+/** What the hooks and guards of the api add to a request before a controller gets it. */
 export interface CofferRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   context: RequestContext;
@@ -13,7 +13,7 @@ function requestOf(execution: ExecutionContext): CofferRequest {
   return execution.switchToHttp().getRequest<CofferRequest>();
 }
 
-/** The signed-in caller of a route that is not public. */
+/** The authenticated caller of a route that is not public. */
 export const CurrentCaller = createParamDecorator((_: unknown, execution: ExecutionContext): Caller => {
   const { caller } = requestOf(execution);
   if (!caller) throw new CofferError('unauthenticated', 'Send an access token: `Authorization: Bearer <token>`.');

@@ -2,8 +2,8 @@ import { SetMetadata } from '@nestjs/common';
 import type { Action, ErrorCode, Permission } from '#kernel';
 
 /**
- * Who may call a route at all. Every route declares one; the server refuses to start otherwise [R44].
- * `account`: any signed-in account, about itself; `public`: anyone.
+ * Who may call a route. Every route declares it; otherwise the server refuses to start [R44].
+ * `account`: any authenticated account, about itself. `public`: anyone.
  */
 export type RouteAccess =
   | { readonly kind: 'permission'; readonly permission: Permission }
@@ -12,29 +12,32 @@ export type RouteAccess =
 
 /** In which states of its session an account may call a route about itself. */
 export interface AccountAccess {
-  /** Also before a password that must be changed is changed [R26]. */
+  /** Also while the account must change its password [R26]. */
   readonly beforePasswordChange: boolean;
-  /** Also where a role of the account asks for a second factor that the session has not shown. */
+  /** Also while the session has not shown the second factor that a role of the account asks for. */
   readonly beforeSecondFactor: boolean;
-  /** Only within 5 minutes of a proof of the password or of a second factor; else 403 `reauthentication_required`. */
+  /**
+   * Only in the 5 minutes after a proof of the password or of a second factor. Otherwise 403
+   * `reauthentication_required`.
+   */
   readonly fresh: boolean;
 }
 
-/** What every route is that needs a permission, and a route of an account that says nothing else. */
+/** The default: a changed password and a second factor where they are asked for; a fresh session is not needed. */
 export const CLOSED: AccountAccess = { beforePasswordChange: false, beforeSecondFactor: false, fresh: false };
 
 export const ROUTE_ACCESS = 'coffer:access';
 export const ROUTE_PROBLEMS = 'coffer:problems';
 export const ROUTE_AUTH_THROTTLE = 'coffer:auth-throttle';
 
-/** The caller must hold `permission` on something; what it holds it on is the service's to decide. */
+/** The caller must hold `permission` on at least one object. The service decides about the object itself. */
 export function RequirePermission(permission: Permission): MethodDecorator {
   return SetMetadata(ROUTE_ACCESS, { kind: 'permission', permission } satisfies RouteAccess);
 }
 
 /**
- * Any signed-in account, about itself; `action` is what the audit calls it. Without options: once the password is
- * changed and the second factor shown where they must be, fresh or not.
+ * Any authenticated account, about itself. `action`: the name of the action in the audit. Without options, the route is
+ * as closed as {@link CLOSED} says.
  */
 export function OwnAccount(action: Action, options: Partial<AccountAccess> = {}): MethodDecorator {
   return SetMetadata(ROUTE_ACCESS, { kind: 'account', action, ...CLOSED, ...options } satisfies RouteAccess);
@@ -45,12 +48,12 @@ export function Public(): MethodDecorator {
   return SetMetadata(ROUTE_ACCESS, { kind: 'public' } satisfies RouteAccess);
 }
 
-/** Throttled for a network by AUTH_RATE_PER_MINUTE: routes that take a password, a code or a token in their body. */
+/** Limits each network to AUTH_RATE_PER_MINUTE requests: for routes with a password, a code or a token in the body. */
 export function AuthThrottle(): MethodDecorator {
   return SetMetadata(ROUTE_AUTH_THROTTLE, true);
 }
 
-/** The error codes that this route adds to those which follow from its access, parameters and body. For /openapi.json. */
+/** Documents the error codes of a route that do not follow from its access, its parameters or its body. */
 export function Problems(...codes: ErrorCode[]): MethodDecorator {
   return SetMetadata(ROUTE_PROBLEMS, codes);
 }

@@ -1052,13 +1052,13 @@ export interface paths {
          * List your personal data
          * @description The oldest first, whole or masked. Open to every account.
          */
-        get: operations["sensitiveDataList"];
+        get: operations["recordsList"];
         put?: never;
         /**
          * Keep a piece of personal data
          * @description The value is checked by its type and sealed under your own key ring. Nobody else can read it. Open to every account.
          */
-        post: operations["sensitiveDataCreate"];
+        post: operations["recordsCreate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1076,18 +1076,18 @@ export interface paths {
          * Show a piece of your personal data
          * @description Whole, or masked. Open to every account.
          */
-        get: operations["sensitiveDataShow"];
+        get: operations["recordsShow"];
         /**
          * Replace a piece of your personal data
          * @description Sets a new value of the same type. Open to every account.
          */
-        put: operations["sensitiveDataReplace"];
+        put: operations["recordsReplace"];
         post?: never;
         /**
          * Delete a piece of your personal data
          * @description For good. Open to every account.
          */
-        delete: operations["sensitiveDataRemove"];
+        delete: operations["recordsRemove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2367,7 +2367,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, kept for you for 24 h: the same request again makes nothing new and gets the same answer. */
+                /** @description A text that you choose. For 24 h, the same request with the same key makes nothing new and gets the same answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2384,7 +2384,7 @@ export interface operations {
                 headers: {
                     /** @description The revision, for If-Match. */
                     ETag?: string;
-                    /** @description Where it is. */
+                    /** @description The path of what was created. */
                     Location?: string;
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -2425,7 +2425,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what you read, such as `"1"`: 412 if it was changed since. Absent: whatever is there. */
+                /** @description The ETag of what you read, such as `"1"`. 412 if it was changed since. Without it, the present revision is changed. */
                 "If-Match"?: string;
             };
             path: {
@@ -2458,7 +2458,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what you read, such as `"1"`: 412 if it was changed since. Absent: whatever is there. */
+                /** @description The ETag of what you read, such as `"1"`. 412 if it was changed since. Without it, the present revision is changed. */
                 "If-Match"?: string;
             };
             path: {
@@ -2509,7 +2509,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, kept for you for 24 h: the same request again makes nothing new and gets the same answer. */
+                /** @description A text that you choose. For 24 h, the same request with the same key makes nothing new and gets the same answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2526,7 +2526,7 @@ export interface operations {
                 headers: {
                     /** @description The revision, for If-Match. */
                     ETag?: string;
-                    /** @description Where it is. */
+                    /** @description The path of what was created. */
                     Location?: string;
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -2567,7 +2567,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what you read, such as `"1"`: 412 if it was changed since. Absent: whatever is there. */
+                /** @description The ETag of what you read, such as `"1"`. 412 if it was changed since. Without it, the present revision is changed. */
                 "If-Match"?: string;
             };
             path: {
@@ -2600,7 +2600,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what you read, such as `"1"`: 412 if it was changed since. Absent: whatever is there. */
+                /** @description The ETag of what you read, such as `"1"`. 412 if it was changed since. Without it, the present revision is changed. */
                 "If-Match"?: string;
             };
             path: {
@@ -2787,7 +2787,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, kept for you for 24 h: the same request again makes nothing new and gets the same answer. */
+                /** @description A text that you choose. For 24 h, the same request with the same key makes nothing new and gets the same answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2804,7 +2804,7 @@ export interface operations {
                 headers: {
                     /** @description The revision, for If-Match. */
                     ETag?: string;
-                    /** @description Where it is. */
+                    /** @description The path of what was created. */
                     Location?: string;
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -2845,7 +2845,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what you read, such as `"1"`: 412 if it was changed since. Absent: whatever is there. */
+                /** @description The ETag of what you read, such as `"1"`. 412 if it was changed since. Without it, the present revision is changed. */
                 "If-Match"?: string;
             };
             path: {
@@ -3666,7 +3666,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, kept for you for 24 h: the same request again makes nothing new and gets the same answer. */
+                /** @description A text that you choose. For 24 h, the same request with the same key makes nothing new and gets the same answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3683,7 +3683,7 @@ export interface operations {
                 headers: {
                     /** @description The revision, for If-Match. */
                     ETag?: string;
-                    /** @description Where it is. */
+                    /** @description The path of what was created. */
                     Location?: string;
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -3750,7 +3750,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what you read, such as `"1"`: 412 if it was changed since. Absent: whatever is there. */
+                /** @description The ETag of what you read, such as `"1"`. 412 if it was changed since. Without it, the present revision is changed. */
                 "If-Match"?: string;
             };
             path: {
@@ -3775,7 +3775,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what you read, such as `"1"`: 412 if it was changed since. Absent: whatever is there. */
+                /** @description The ETag of what you read, such as `"1"`. 412 if it was changed since. Without it, the present revision is changed. */
                 "If-Match"?: string;
             };
             path: {
@@ -3864,7 +3864,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what you read, such as `"1"`: 412 if it was changed since. Absent: whatever is there. */
+                /** @description The ETag of what you read, such as `"1"`. 412 if it was changed since. Without it, the present revision is changed. */
                 "If-Match"?: string;
             };
             path: {
@@ -3946,7 +3946,7 @@ export interface operations {
             };
         };
     };
-    sensitiveDataList: {
+    recordsList: {
         parameters: {
             query?: {
                 /** @description Items a page at most. Pages may be short. */
@@ -3974,11 +3974,11 @@ export interface operations {
             };
         };
     };
-    sensitiveDataCreate: {
+    recordsCreate: {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, kept for you for 24 h: the same request again makes nothing new and gets the same answer. */
+                /** @description A text that you choose. For 24 h, the same request with the same key makes nothing new and gets the same answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3995,7 +3995,7 @@ export interface operations {
                 headers: {
                     /** @description The revision, for If-Match. */
                     ETag?: string;
-                    /** @description Where it is. */
+                    /** @description The path of what was created. */
                     Location?: string;
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -4006,7 +4006,7 @@ export interface operations {
             };
         };
     };
-    sensitiveDataShow: {
+    recordsShow: {
         parameters: {
             query?: {
                 /** @description `true`: values are masked. At most their last four characters are shown. */
@@ -4035,11 +4035,11 @@ export interface operations {
             };
         };
     };
-    sensitiveDataReplace: {
+    recordsReplace: {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what you read, such as `"1"`: 412 if it was changed since. Absent: whatever is there. */
+                /** @description The ETag of what you read, such as `"1"`. 412 if it was changed since. Without it, the present revision is changed. */
                 "If-Match"?: string;
             };
             path: {
@@ -4068,7 +4068,7 @@ export interface operations {
             };
         };
     };
-    sensitiveDataRemove: {
+    recordsRemove: {
         parameters: {
             query?: never;
             header?: never;
@@ -4096,7 +4096,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, kept for you for 24 h: the same request again makes nothing new and gets the same answer. */
+                /** @description A text that you choose. For 24 h, the same request with the same key makes nothing new and gets the same answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4111,7 +4111,7 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    /** @description Where it is. */
+                    /** @description The path of what was created. */
                     Location?: string;
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -4277,7 +4277,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of your own, kept for you for 24 h: the same request again makes nothing new and gets the same answer. */
+                /** @description A text that you choose. For 24 h, the same request with the same key makes nothing new and gets the same answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4294,7 +4294,7 @@ export interface operations {
                 headers: {
                     /** @description The revision, for If-Match. */
                     ETag?: string;
-                    /** @description Where it is. */
+                    /** @description The path of what was created. */
                     Location?: string;
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
@@ -4368,7 +4368,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what you read, such as `"1"`: 412 if it was changed since. Absent: whatever is there. */
+                /** @description The ETag of what you read, such as `"1"`. 412 if it was changed since. Without it, the present revision is changed. */
                 "If-Match"?: string;
             };
             path: {

@@ -20,21 +20,21 @@ describe('the embedded roots of trust', () => {
     ['torn', '{"jwt_secret":"abc'],
     ['emptied', '{}'],
     ['shortened', '{"jwt_secret":"abc","pepper":"abc"}'],
-  ])('are not made anew when their file is %s', (name, contents) => {
+  ])('are not replaced if their file is %s', (name, contents) => {
     const dir = newDataDir(name);
     writeFileSync(join(dir, 'roots.json'), contents);
     expect(() => embeddedRoots(dir, NONE)).toThrow('roots.json cannot be read');
     expect(readFileSync(join(dir, 'roots.json'), 'utf8')).toBe(contents);
   });
 
-  it('are refused a folder that other accounts may enter', () => {
+  it('are refused in a folder that other accounts may enter', () => {
     const open = join(folder, 'open');
     mkdirSync(open);
     chmodSync(open, 0o755);
     expect(() => privateDirectory('DATA_DIR', open)).toThrow(/^DATA_DIR is open to other accounts/);
   });
 
-  it('are made once, for their owner alone, and are the same at the next start', () => {
+  it('are made once, readable by their owner only, and are the same at the next start', () => {
     const dir = newDataDir('made');
     expect(rootsExist(dir)).toBe(false);
     const first = embeddedRoots(dir, NONE);
@@ -45,7 +45,7 @@ describe('the embedded roots of trust', () => {
     expect(second.peppers[0]?.key.equals(first.peppers[0]?.key ?? second.derive('cursor'))).toBe(true);
   });
 
-  it('give way to what the environment gives, and keep the previous key for verification', () => {
+  it('are replaced by the roots of the environment, and keep the previous key for verification', () => {
     const dir = newDataDir('given');
     const made = embeddedRoots(dir, NONE);
     const roots = embeddedRoots(dir, { ...NONE, jwtSecret: GIVEN, jwtSecretPrevious: `${GIVEN}x` });

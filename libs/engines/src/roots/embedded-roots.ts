@@ -9,7 +9,7 @@ const ROOTS_FILE = 'roots.json';
 const ROOT_BYTES = 32;
 const OTHERS = 0o077;
 
-/** Makes `directory` for this account alone (0700), or refuses one that others may enter. */
+/** Creates `directory` for this account only (0700), or refuses one that other accounts may enter. */
 export function privateDirectory(variable: string, directory: string): void {
   if (!existsSync(directory)) {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -21,20 +21,20 @@ export function privateDirectory(variable: string, directory: string): void {
   }
 }
 
-/** Whether the embedded roots were made: without them what the store holds cannot be used. */
+/** Whether the embedded roots exist. Without them, nobody can log in to the store's accounts any more. */
 export function rootsExist(dataDir: string): boolean {
   return existsSync(join(dataDir, ROOTS_FILE));
 }
 
 /**
- * The roots of trust of the embedded engines: what the environment does not give is made once, by chance, and kept in
+ * The roots of trust of the embedded store. Roots that the environment does not give are random, made once, and kept in
  * DATA_DIR (0600).
  */
 export function embeddedRoots(dataDir: string, given: RootsConfig): Roots {
   const path = join(dataDir, ROOTS_FILE);
   if (!existsSync(path)) {
     const fresh = () => randomBytes(ROOT_BYTES).toString('base64url');
-    // Of two first starts at once one makes them, and both read the same: else one would run on roots that no file holds.
+    // If two servers start at once, one creates the file and both read it. Otherwise one would run on lost roots.
     createDurably(path, `${JSON.stringify({ jwt_secret: fresh(), pepper: fresh() })}\n`);
   }
   const made = readRoots(path);
@@ -46,7 +46,7 @@ function readRoots(path: string): { jwt_secret: string; pepper: string } {
     const roots: unknown = JSON.parse(readFileSync(path, 'utf8'));
     if (isRoots(roots)) return roots;
   } catch {
-    // told below, in one line and without what the file holds
+    // Reported below, in one line and without the contents of the file.
   }
   throw new StartError(`DATA_DIR/${ROOTS_FILE} cannot be read: restore it from a backup`);
 }

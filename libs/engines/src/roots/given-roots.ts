@@ -2,7 +2,7 @@ import { createSecretKey, hash, type KeyObject } from 'node:crypto';
 import type { RootsConfig } from '#config';
 import { Roots, StartError } from '#kernel';
 
-/** Roots from the environment; `previous` keys still verify. A `kid` is a hash, so that nodes agree on it unasked. */
+/** Roots from the environment. Previous keys still verify. A `kid` is a hash of its key, so all nodes agree on it. */
 export function givenRoots(given: RootsConfig): Roots {
   const { jwtSecret, pepper } = given;
   if (!jwtSecret || !pepper) throw new StartError('JWT_SECRET and PEPPER are missing');

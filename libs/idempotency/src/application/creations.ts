@@ -20,8 +20,8 @@ export interface CreationRequest {
 /** How a feature makes an object, and finds it again. */
 export interface Maker<T> {
   /**
-   * Makes the object under this id, audited as a mutation. Throws `id_taken` if the id is in use or was fenced. Two calls
-   * at once with the same id must leave one complete object.
+   * Makes the object under this id, audited as a mutation. Throws `id_taken` if the id is in use or was fenced. Two
+   * calls at once with the same id must leave one complete object.
    */
   make(id: string): Promise<T>;
   /** The object of this id, read from the store now; null if there is none. Not audited. */
@@ -44,9 +44,9 @@ export class Creations {
   ) {}
 
   /**
-   * Makes the object, or finds the object that the same request made within the last 24 h. Without a key (null) it always
-   * makes a new one. After a request that failed, the same request may try again. Call it after authorization: a key
-   * permits nothing.
+   * Makes the object, or finds the object that the same request made within the last 24 h. Without a key (null) it
+   * always makes a new one. After a request that failed, the same request may try again. Call it after authorization: a
+   * key permits nothing.
    *
    * Errors: those of `maker`, but never `id_taken`; `idempotency_key_reused` if another request had the key; `conflict`
    * if the object was removed since; `busy`.

@@ -22,8 +22,9 @@ interface Kept {
 }
 
 /**
- * The records of Idempotency-Keys. A write of a record whose answer was lost is reported as a store that does not answer
- * (PartUnavailable), not as OutcomeUnknown: nobody sees a record, and a repeated request goes by whichever record landed.
+ * The records of Idempotency-Keys. A write of a record whose answer was lost is reported as a store that does not
+ * answer (PartUnavailable), not as OutcomeUnknown: nobody sees a record, and a repeated request goes by whichever
+ * record landed.
  */
 @Injectable()
 export class KeptCreations {
@@ -63,7 +64,9 @@ export class KeptCreations {
     return { record: sameRequest(stored, current.requestHash), isOurs: false };
   }
 
-  /** Gives the record a new object id, because the present id was fenced. If another request did so first, its record. */
+  /**
+   * Gives the record a new object id, because the present id was fenced. If another request did so first, its record.
+   */
   async renewId(record: Stored<Creation>, requestId: string): Promise<Stored<Creation>> {
     const { value, revision } = record;
     const next = { ...value, objectId: newId(this.clock.now()) };

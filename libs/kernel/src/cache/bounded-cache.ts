@@ -11,8 +11,8 @@ export interface CacheBounds<V> {
 }
 
 /**
- * A cache that is bounded in number and in age. A value that is past its age is never returned. It leaves memory when it
- * is asked for, or with the next {@link sweep}.
+ * A cache that is bounded in number and in age. A value that is past its age is never returned. It leaves memory when
+ * it is asked for, or with the next {@link sweep}.
  *
  * @example
  * const keys = new BoundedCache<KeyObject>(clock, { max: 1_000, maxAgeMs: 300_000 });

@@ -7,7 +7,7 @@ describe('a durable file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'coffer-durable-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('leaves what was there when it cannot be written', () => {
+  it('leaves the present file as it is when the new one cannot be written', () => {
     const path = join(folder, 'kept');
     writeFileSync(path, 'before');
     mkdirSync(`${path}.new`);
@@ -15,14 +15,14 @@ describe('a durable file', () => {
     expect(readFileSync(path, 'utf8')).toBe('before');
   });
 
-  it('is for its owner alone', () => {
+  it('can be read by its owner only', () => {
     const path = join(folder, 'made');
     writeDurably(path, 'contents');
     expect(readFileSync(path, 'utf8')).toBe('contents');
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  it('is not made over one that is there, and nothing is left beside it', () => {
+  it('does not replace an existing file, and leaves no file beside it', () => {
     const place = mkdtempSync(join(folder, 'place-'));
     const path = join(place, 'root');
     expect(createDurably(path, 'first')).toBe(true);

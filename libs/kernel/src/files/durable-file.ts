@@ -13,8 +13,8 @@ import {
 import { dirname } from 'node:path';
 
 /**
- * Writes a file that must not be lost or torn by a power cut: beside its place (mode 0600), fsynced, read back,
- * renamed over it, and its folder fsynced. Throws, and leaves what was there, when any step fails.
+ * Writes a file that a power cut must not lose or tear. Writes a temporary file (mode 0600) beside it, fsyncs it, reads
+ * it back, renames it, and fsyncs the folder. If a step fails it throws, and the file stays as it was.
  */
 export function writeDurably(path: string, contents: string | Uint8Array): void {
   const beside = `${path}.new`;
@@ -24,8 +24,8 @@ export function writeDurably(path: string, contents: string | Uint8Array): void 
 }
 
 /**
- * As {@link writeDurably}, but over nothing: of several processes that make the file at once, one does. False: it is
- * there already, and stays as it is. The file system must know hard links.
+ * As {@link writeDurably}, but never replaces a file. Of several processes at once, one creates the file. False if it
+ * exists already. The file system must support hard links.
  */
 export function createDurably(path: string, contents: string | Uint8Array): boolean {
   const beside = `${path}.${randomUUID()}.new`;
@@ -58,7 +58,7 @@ function writeBeside(beside: string, contents: string | Uint8Array): void {
   }
 }
 
-/** Makes the renames and removals inside a folder durable. */
+/** Makes renames and removals in a folder durable. */
 export function syncFolder(path: string): void {
   if (process.platform === 'win32') return; // Windows has no handle for a folder to flush
   const folder = openSync(path, 'r');

@@ -20,8 +20,8 @@ export function parseAddress(text: string): Address | null {
 }
 
 /**
- * The one form in which an address is compared and recorded: IPv4 dotted, IPv6 as in RFC 5952. Null when `text` is no IP
- * address, or names a zone.
+ * The one form in which an address is compared and recorded: IPv4 dotted, IPv6 as in RFC 5952. Null when `text` is no
+ * IP address, or names a zone.
  *
  * @example
  * canonicalAddress('2001:DB8:0:0:0:0:0:1'); // '2001:db8::1'

@@ -8,8 +8,8 @@ const NETWORK_GROUPS = 4;
 const MAPPED_BITS = 96;
 
 /**
- * The network that is throttled and locked out as one: /24 of an IPv4 address, /64 of an IPv6 address. `address` must be
- * in its canonical form.
+ * The network that is throttled and locked out as one: /24 of an IPv4 address, /64 of an IPv6 address. `address` must
+ * be in its canonical form.
  *
  * @example
  * networkOf('203.0.113.9'); // '203.0.113.0/24'

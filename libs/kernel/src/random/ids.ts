@@ -2,7 +2,13 @@ import { pooledRandom } from './random.js';
 
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-/** A new UUIDv7 (RFC 9562 section 5.7): 48 bits of milliseconds, then 74 random bits; lower case, 36 characters. */
+/**
+ * A new UUIDv7 (RFC 9562 section 5.7): 48 bits of milliseconds, then 74 random bits. 36 characters, in lower case. Ids
+ * of later milliseconds compare greater.
+ *
+ * @example
+ * newId(); // '01936f3c-8f4e-7a51-9b1c-2f6d1c0e4b7a'
+ */
 export function newId(at: number = Date.now()): string {
   const bytes = pooledRandom(16);
   bytes.writeUIntBE(at, 0, 6);
@@ -12,7 +18,7 @@ export function newId(at: number = Date.now()): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-/** Whether `text` is a UUIDv7 in the one form that {@link newId} writes. */
+/** Whether `text` is a UUIDv7 in exactly the form of {@link newId}. */
 export function isId(text: string): boolean {
   return ID.test(text);
 }

@@ -5,9 +5,9 @@ const pool = Buffer.alloc(POOL_BYTES);
 let used = POOL_BYTES;
 
 /**
- * `size` random bytes (at most 8,192), each given out once, from a pool that is filled at once: for ids and salts on the
- * way of each request, since a call for 16 bytes costs as much as one for thousands. Keys are never made of them: what
- * is still to be given out lies in memory.
+ * `size` random bytes, at most 8,192, each returned once. They come from a pool, because filling 16 bytes costs as much
+ * as filling thousands: for the ids and salts that each request needs. Do not make keys of them: the bytes of the pool
+ * stay in memory until they are returned.
  */
 export function pooledRandom(size: number): Buffer {
   if (used + size > POOL_BYTES) {

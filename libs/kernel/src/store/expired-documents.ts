@@ -1,21 +1,21 @@
 import type { Documents } from './documents.js';
 
-/** Something is kept this long after its expiry, which alone ends it: nothing depends on when it is removed. */
+/** A document is kept this long after its expiry, in milliseconds. Nothing depends on when it is removed. */
 const KEPT_MS = 3_600_000;
 const BATCH = 200;
-/** More than a server makes between two runs. */
+/** Batches of one run: more documents than a server makes between two runs. */
 const BATCHES = 500;
 
-/** A store of documents that end by themselves. */
+/** A store of documents that expire. */
 export interface ExpiringStore {
-  /** Ids of those that expired before `at`, soonest first, at most `limit`. */
+  /** The ids of documents that expired before `at`, earliest first, at most `limit`. */
   expiredBefore(at: number, limit: number): Promise<string[]>;
 }
 
 /**
- * Removes what has long expired, soonest first; at most 100,000, so that what is left waits for the next run. What was
- * prolonged between the list and the look is left alone. Resolves to how many were removed. Times are milliseconds
- * since 1970.
+ * Removes documents an hour after they have expired, the earliest first. One run removes at most 100,000; the next run
+ * continues. A document that was prolonged after it was listed stays. Returns how many were removed. Times are
+ * milliseconds since 1970.
  */
 export async function removeExpired<T extends { readonly id: string }>(
   store: ExpiringStore,

@@ -1,20 +1,20 @@
-/** How a sweep reads: a page of rows after a place, which is a row itself. */
+/** How a sweep reads its rows, page by page. A place is the last row of a page. */
 export interface Pages<Row> {
   read(after: Row | null, limit: number): Promise<readonly Row[]>;
-  /** Looks at the rows of a page; how many it removed. */
+  /** Sweeps the rows of a page. Returns how many it removed. */
   sweep(rows: readonly Row[]): Promise<number>;
 }
 
-/** Pages that one run reads at most. */
+/** Pages of one run at most. */
 const PAGES_A_RUN = 10;
 
-/** Walks over everything there is, a few pages a run: the next run goes on where this one stopped. */
+/** Walks over all rows, a few pages a run. The next run continues where this one stopped. */
 export class PageWalk<Row> {
   private place: Row | null = null;
 
   constructor(private readonly limit: number) {}
 
-  /** Resolves to how many were removed. */
+  /** Returns how many rows were removed. */
   async run({ read, sweep }: Pages<Row>): Promise<number> {
     let swept = 0;
     for (let page = 0; page < PAGES_A_RUN; page += 1) {

@@ -1,9 +1,9 @@
 import { PartUnavailable, StartError } from '../errors.js';
 
 /**
- * Every format of stored data, the oldest first: what changed with it. Append only: a format's number is its place here,
- * counted from 1. A new field of a stored document, a new table or a new index each need a new line, unless the last line
- * was never part of a release.
+ * Every format of stored data, the oldest first: what changed with it. Append only: a format's number is its place
+ * here, counted from 1. A new field of a stored document, a new table or a new index each need a new line, unless the
+ * last line was never part of a release.
  */
 export const STORE_FORMATS = [
   'The first one.',
@@ -28,9 +28,9 @@ export type StoredFields = Readonly<Record<string, unknown>> & { readonly format
 export type FormatStep = (fields: StoredFields) => StoredFields;
 
 /**
- * How documents of one kind are stored, in every store alike. Each document carries the number of the format that it was
- * written in. `defaults` are the values of fields that came later: a document without such a field is older than it.
- * `steps` are keyed by the format that they lead to.
+ * How documents of one kind are stored, in every store alike. Each document carries the number of the format that it
+ * was written in. `defaults` are the values of fields that came later: a document without such a field is older than
+ * it. `steps` are keyed by the format that they lead to.
  *
  * @example
  * const NOTE = new StoredFormat<Note>({ color: null });

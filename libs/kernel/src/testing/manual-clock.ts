@@ -5,7 +5,7 @@ interface Waiting {
   readonly run: () => void;
 }
 
-/** A clock that stands until a test moves it, and whose timers fire only then. */
+/** A clock that stands still until a test moves it. Its timers fire only in {@link advance}. */
 export class ManualClock extends Clock {
   private readonly waiting = new Set<Waiting>();
 
@@ -65,7 +65,7 @@ export class ManualClock extends Clock {
   }
 }
 
-/** After all promises that are ready, however many follow from each other. */
+/** Resolves after all promises that are ready, and after those that follow from them. */
 export function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -10,8 +10,8 @@ interface Row<T> {
 export type DocumentOperation = 'load' | 'insert' | 'replace' | 'remove' | 'fence';
 
 /**
- * What a test may do at each operation of {@link MemoryDocuments}. Throwing in `before` stops the operation unseen (a
- * PartUnavailable); throwing in `after` loses the answer of one that was applied (an OutcomeUnknown).
+ * Called at each operation of {@link MemoryDocuments}. To throw in `before` is a PartUnavailable: nothing was applied.
+ * To throw in `after` is an OutcomeUnknown: the operation was applied, and its answer is lost.
  */
 export interface DocumentHooks {
   before?: (operation: DocumentOperation, id: string) => Promise<void> | void;
@@ -19,14 +19,14 @@ export interface DocumentHooks {
 }
 
 /**
- * The contract of Documents in memory, for unit tests: values are copied in and out, every operation yields to the
- * others before and after it is applied, and is applied in one step.
+ * Documents in memory, for unit tests. Values are copied in and out. Every operation is applied in one step, and lets
+ * others run before and after it.
  */
 export class MemoryDocuments<T extends { readonly id: string }> extends Documents<T> {
   readonly hooks: DocumentHooks = {};
   private readonly rows = new Map<string, Row<T>>();
 
-  /** `uniqueKeys` gives a value's further unique keys, each prefixed by its index (`username:ann`). */
+  /** `uniqueKeys` returns the further unique keys of a value, each with the name of its index: `username:ann`. */
   constructor(
     private readonly uniqueKeys: (value: T) => readonly string[] = () => [],
     private readonly now: () => number = Date.now,
@@ -75,13 +75,13 @@ export class MemoryDocuments<T extends { readonly id: string }> extends Document
     });
   }
 
-  /** The document at once, without hooks: for expectations and for the finders of fake stores. */
+  /** The document, read at once and without hooks: for expectations, and for the queries of stores in memory. */
   peek(id: string): Stored<T> | null {
     const row = this.rows.get(id);
     return row?.value ? { revision: row.revision, value: structuredClone(row.value) } : null;
   }
 
-  /** Every document at once, in the order of ids. */
+  /** Every document, read at once and without hooks, in the order of ids. */
   peekAll(): Stored<T>[] {
     return [...this.rows.keys()].sort().flatMap((id) => this.peek(id) ?? []);
   }

@@ -14,7 +14,7 @@ describe('the clock', () => {
     return { clock, steps, time };
   }
 
-  it('does not revive what has expired when the wall clock steps back an hour, and says so once [R92]', () => {
+  it('does not revive what has expired when the wall clock steps back an hour, and reports the step once [R92]', () => {
     const { clock, steps, time } = clockWith();
     time.monotonic += 1_000;
     time.wall += 1_000;
@@ -27,7 +27,7 @@ describe('the clock', () => {
     expect(steps).toEqual([3_600_000]);
   });
 
-  it('is silent about the slewing of a time daemon', () => {
+  it('does not report the small adjustments of a time daemon', () => {
     const { clock, steps, time } = clockWith();
     time.monotonic += 10_000;
     time.wall += 9_000;

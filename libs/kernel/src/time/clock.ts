@@ -1,4 +1,4 @@
-/** A step back of the wall clock larger than this is reported; smaller ones are the slewing of time daemons. */
+/** A larger step back of the wall clock is reported. Smaller ones come from time daemons that adjust the clock. */
 const REPORTED_STEP_MS = 60_000;
 
 /** What time it is, and what is to be done later. Tests use `ManualClock` of `#kernel/testing` instead. */
@@ -19,8 +19,8 @@ export abstract class Clock {
 }
 
 /**
- * The high-water mark of the wall clock, carried on by the monotonic clock when the wall clock steps back:
- * what has expired stays expired until the process ends. `onStepBack` is told once a step, in milliseconds.
+ * The latest time of the wall clock. When the wall clock steps back, the monotonic clock carries the time on. So what
+ * has expired stays expired until the process ends. `onStepBack` is called once for each step, with its milliseconds.
  */
 export class SystemClock extends Clock {
   private mark: number;

@@ -1,4 +1,6 @@
-/** RFC 3339 section 5.6, with an upper-case `T` and `Z` or a numeric offset. Whether the day exists is checked apart. */
+/**
+ * RFC 3339 section 5.6, with an upper-case `T` and `Z` or a numeric offset. Whether the day exists is checked apart.
+ */
 const TIMESTAMP =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 

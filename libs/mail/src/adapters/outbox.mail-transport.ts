@@ -12,8 +12,8 @@ const MOST_KEPT = 1_000;
 const OURS = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z\.eml$/;
 
 /**
- * Writes each mail to a file (RFC 5322, 0600) in a folder (0700). The name is the time in UTC, so the newest name is the
- * last. The newest 1,000 files are kept; files with other names are not touched.
+ * Writes each mail to a file (RFC 5322, 0600) in a folder (0700). The name is the time in UTC, so the newest name is
+ * the last. The newest 1,000 files are kept; files with other names are not touched.
  */
 export class OutboxMailTransport extends MailTransport {
   override readonly kind = 'outbox';

@@ -49,8 +49,9 @@ export class Mailer {
 
   /**
    * Accepts the mail and returns at once; never throws. Sending begins after this turn of the event loop. Two mails are
-   * sent at a time, and each is tried five times in ten minutes. At most 1,000 mails are held, in memory. One more drops
-   * the oldest, because its code or link has the least time left. A crash loses the mails that are held: people ask again.
+   * sent at a time, and each is tried five times in ten minutes. At most 1,000 mails are held, in memory. One more
+   * drops the oldest, because its code or link has the least time left. A crash loses the mails that are held: people
+   * ask again.
    */
   post(mail: Mail): void {
     const problem = this.onEmpty ? 'the process ends' : mailProblem(mail);

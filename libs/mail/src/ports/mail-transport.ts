@@ -1,8 +1,8 @@
 import type { Mail } from '../domain/mail.js';
 
 /**
- * The server refuses this mail permanently (5yz). RFC 5321 section 4.2.1 asks clients not to repeat it. Repeating a wrong
- * password would lock the account at the server.
+ * The server refuses this mail permanently (5yz). RFC 5321 section 4.2.1 asks clients not to repeat it. Repeating a
+ * wrong password would lock the account at the server.
  */
 export class MailRefused extends Error {
   override readonly name = 'MailRefused';
@@ -14,8 +14,8 @@ export abstract class MailTransport {
   abstract readonly kind: 'smtp' | 'outbox' | 'none';
 
   /**
-   * Resolves once a server has accepted the mail, or once its file is written. `id` is the same at every attempt to send
-   * one mail. A mail program can then show a mail once that was accepted twice, because an answer was lost.
+   * Resolves once a server has accepted the mail, or once its file is written. `id` is the same at every attempt to
+   * send one mail. A mail program can then show a mail once that was accepted twice, because an answer was lost.
    */
   abstract send(mail: Mail, id: string): Promise<void>;
 }

@@ -22,7 +22,8 @@ export async function makeCertificate(names = 'DNS:localhost,IP:127.0.0.1') {
 }
 
 /**
- * A real SMTP server on a free port of loopback. It offers STARTTLS, accepts every mail and every login, and keeps both.
+ * A real SMTP server on a free port of loopback. It offers STARTTLS, accepts every mail and every login, and keeps
+ * both.
  *
  *     const sink = await SmtpSink.open();
  *     const api = await start({ ...sink.environment });
