@@ -20,17 +20,19 @@ export {
   type CredentialKind,
   type ImportedHash,
   makeUser,
-  type NewCredential,
   USER_FORMAT,
   type User,
   type UserState,
   verifiedAddressOf,
+} from './domain/accounts/user.js';
+export {
+  type NewCredential,
   withCredential,
   withHash,
   withoutSessions,
   withSecondFactors,
   withVerifiedEmail,
-} from './domain/accounts/user.js';
+} from './domain/accounts/user-transitions.js';
 export { canonicalUsername, foldedName } from './domain/accounts/username.js';
 export { type ImportRecord, parseImportRecord } from './domain/imports/import-record.js';
 export { type GivenCredential, requireLoginSecret } from './domain/passwords/credential.js';

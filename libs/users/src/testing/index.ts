@@ -1,6 +1,6 @@
 export { verifiedEmailKey } from '../domain/accounts/email.js';
 export { NO_SECOND_FACTORS } from '../domain/accounts/second-factors.js';
-export { withEmail, withState } from '../domain/accounts/user.js';
+export { withEmail, withState } from '../domain/accounts/user-transitions.js';
 export { importedHashOf } from '../domain/imports/imported-hash.js';
 export * from './a-user.js';
 export * from './memory-user.store.js';

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import { type Caller, Clock, CofferError, type Permission, requireRevision, type Stored } from '#kernel';
-import { type User, withEmail, withRoles, withState } from '../../domain/accounts/user.js';
+import type { User } from '../../domain/accounts/user.js';
+import { withEmail, withRoles, withState } from '../../domain/accounts/user-transitions.js';
 import { RoleAssignment } from '../accounts/role-assignment.js';
 import { UserAccess } from '../accounts/user-access.js';
 import { UserPublisher } from '../accounts/user-publisher.js';

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type Sealed, StoredFormat } from '#kernel';
-import { unverifiedEmailKey, verifiedEmailKey } from './email.js';
-import { type ClientKeys, DEFAULT_KDF, ENCRYPTION_SALT_BYTES, type Kdf } from './kdf.js';
+import { unverifiedEmailKey } from './email.js';
+import { DEFAULT_KDF, ENCRYPTION_SALT_BYTES, type Kdf } from './kdf.js';
 import { NO_SECOND_FACTORS, type SecondFactors } from './second-factors.js';
-import { deletedUsername } from './username.js';
 
 /**
  * `pending`: created by setup, not active yet. `deleting`: its key ring is being destroyed, and only the rest of the
@@ -90,14 +89,6 @@ export interface NewHash {
   readonly pepperVersion: number;
 }
 
-/** A new credential and the parameters of the client's keys. Both are published together. */
-export interface NewCredential {
-  readonly kind: CredentialKind;
-  readonly hash: NewHash;
-  /** If omitted, the keys stay unchanged. A password reset never changes them. */
-  readonly keys?: ClientKeys;
-}
-
 /** A new account at the time `now` (milliseconds since 1970). Its address is not verified. */
 export function makeUser({ password, ...given }: NewUser, now: number): User {
   return {
@@ -128,85 +119,4 @@ export function verifiedAddressOf({ email, emailVerified }: User): string | null
 /** @example sortedRoles(['member', 'auditor', 'member']) // ['auditor', 'member'] */
 export function sortedRoles(roles: readonly string[]): string[] {
   return [...new Set(roles)].sort();
-}
-
-/** The account with another address, which is not verified. Unchanged if it is the same address. */
-export function withEmail(user: User, email: string, now: number): User {
-  if (email === user.email) return user;
-  // A new epoch makes the tokens void that were mailed to the old verified address, above all password resets.
-  const authEpoch = user.emailVerified ? user.authEpoch + 1 : user.authEpoch;
-  return { ...user, email, emailVerified: false, emailKey: unverifiedEmailKey(user.id), authEpoch, updatedAt: now };
-}
-
-export function withRoles(user: User, roles: readonly string[], now: number): User {
-  return { ...user, roles: sortedRoles(roles), updatedAt: now };
-}
-
-/** The account in another state. The epoch rises, so all sessions end. */
-export function withState(user: User, state: 'active' | 'disabled', now: number): User {
-  return { ...user, state, authEpoch: user.authEpoch + 1, updatedAt: now };
-}
-
-/** The account in the state `deleting`. `probe`: the sealed value that must not open once the ring is shredded. */
-export function doomed(user: User, probe: Sealed | null, now: number): User {
-  return { ...user, state: 'deleting', authEpoch: user.authEpoch + 1, erasureProbe: probe, updatedAt: now };
-}
-
-/** The account with its address verified. Its folded address is unique among all verified ones. */
-export function withVerifiedEmail(user: User, now: number): User {
-  if (user.email === null) return user;
-  return { ...user, emailVerified: true, emailKey: verifiedEmailKey(user.email), updatedAt: now };
-}
-
-/** The account with a credential that its owner chose. All sessions end, but the caller's may adopt the new epoch. */
-export function withCredential(user: User, { kind, hash, keys }: NewCredential, now: number): User {
-  return {
-    ...withHash(user, hash),
-    ...keys,
-    credential: kind,
-    passwordChangeRequired: false,
-    authEpoch: user.authEpoch + 1,
-    updatedAt: now,
-  };
-}
-
-/** The same password, hashed with the current costs and pepper. Sessions go on. */
-export function withHash(user: User, { phc, pepperVersion }: NewHash): User {
-  return { ...user, passwordHash: phc, pepperVersion, importedHash: null };
-}
-
-/** The account with other second factors. All sessions end, but the caller's may adopt the new epoch. */
-export function withSecondFactors(user: User, secondFactors: SecondFactors, now: number): User {
-  return { ...user, secondFactors, authEpoch: user.authEpoch + 1, updatedAt: now };
-}
-
-/** The account with a new epoch: one publication ends all its sessions. */
-export function withoutSessions(user: User, now: number): User {
-  return { ...user, authEpoch: user.authEpoch + 1, updatedAt: now };
-}
-
-/** What remains of a deleted user: the id, so that it is never used again, and the dates. */
-export function tombstoneOf(user: User, now: number): User {
-  return {
-    id: user.id,
-    username: deletedUsername(user.id),
-    email: null,
-    emailVerified: false,
-    emailKey: unverifiedEmailKey(user.id),
-    state: 'deleted',
-    roles: [],
-    authEpoch: user.authEpoch + 1,
-    credential: 'password',
-    passwordHash: null,
-    pepperVersion: user.pepperVersion,
-    importedHash: null,
-    passwordChangeRequired: false,
-    secondFactors: NO_SECOND_FACTORS,
-    encryptionSalt: '',
-    kdf: DEFAULT_KDF,
-    protectedUserKey: null,
-    erasureProbe: null,
-    createdAt: user.createdAt,
-    updatedAt: now,
-  };
 }
