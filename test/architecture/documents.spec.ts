@@ -1,0 +1,91 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { ROOT } from './cruise.js';
+import { pathsIn } from './repository-paths.js';
+
+const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
+
+const DOCUMENTS = [
+  ...readdirSync(ROOT).filter((name) => name.endsWith('.md')),
+  ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+
+/** What GitHub makes of the headings of a page: the names that links to parts of it use. */
+function anchorsOf(file: string): string[] {
+  const headings = [...read(file).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => heading.toLowerCase());
+  return headings.map((heading) => heading.replace(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-'));
+}
+
+/** `file#anchor`, or `file`, of the links in a page that lead to this repository and to nothing in it. */
+function brokenLinks(file: string): string[] {
+  const links = [...read(file).matchAll(/\]\((?!https?:|mailto:)([^)]+)\)/g)].map(([, link = '']) => link);
+  return links.filter((link) => {
+    const [path = '', anchor] = link.split('#');
+    const target = path === '' ? file : relative(ROOT, join(ROOT, dirname(file), path));
+    if (!existsSync(join(ROOT, target))) return true;
+    return anchor !== undefined && !anchorsOf(target).includes(anchor);
+  });
+}
+
+/** The rows of the tables of a page whose first cell is a variable: its name and the other cells. */
+function rowsOf(file: string): [name: string, ...cells: string[]][] {
+  return [...read(file).matchAll(/^\| `([A-Z0-9_]+)` +\| (.*?) +\|$/gm)].map(([, name = '', cells = '']) => [
+    name,
+    ...cells.split(/ +\| +/),
+  ]);
+}
+
+describe.each(DOCUMENTS)('%s', (file) => {
+  it('links to pages and headings that exist', () => {
+    expect(brokenLinks(file)).toEqual([]);
+  });
+
+  it('names paths of the repository and commands of package.json that exist', () => {
+    expect(pathsIn(read(file)).filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+    const { scripts } = JSON.parse(read('package.json'));
+    const commands = [...read(file).matchAll(/npm run ([a-z:]+)/g)].map(([, command = '']) => command);
+    expect(commands.filter((command) => !(command in scripts))).toEqual([]);
+  });
+});
+
+describe('the README', () => {
+  it('has at most 130 lines, and the two commands on lines of their own', () => {
+    const lines = read('README.md').trimEnd().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(130);
+    expect(lines.filter((line) => /^npm ci/.test(line))).toEqual(['npm ci && npm start', 'npm ci && npm test']);
+  });
+
+  it('leads to every page of docs/, by a link of its own or of a page that it links to', () => {
+    const linked = new Set(['README.md']);
+    for (const page of linked) {
+      const links = [...read(page).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link = '']) => link);
+      const pages = links.map((link) => relative(ROOT, join(ROOT, dirname(page), link)));
+      for (const found of pages.filter((name) => name.endsWith('.md') && existsSync(join(ROOT, name))))
+        linked.add(found);
+    }
+    expect(DOCUMENTS.filter((page) => !linked.has(page))).toEqual([]);
+  });
+});
+
+describe('docs/guides/configuration.md', () => {
+  it('lists every variable of .env.example, in its order, with the same default', () => {
+    const inExample = [...read('.env.example').matchAll(/^([A-Z0-9_]+)=(.*)$/gm)].map(([, name, value]) => [
+      name,
+      value,
+    ]);
+    const inGuide = rowsOf('docs/guides/configuration.md').map(([name, value = '']) => [
+      name,
+      value === '—' ? '' : value.replaceAll('`', ''),
+    ]);
+    expect(inGuide).toEqual(inExample);
+  });
+
+  it('gives every variable its limits and its meaning', () => {
+    const incomplete = rowsOf('docs/guides/configuration.md').filter(
+      ([, ...cells]) => cells.length !== 3 || cells.includes(''),
+    );
+    expect(incomplete).toEqual([]);
+  });
+});
