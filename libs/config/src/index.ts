@@ -1,4 +1,4 @@
-export * from './config.js';
+export { Config, type HttpConfig } from './config.js';
 export type { KeyringConfig, RootsConfig, StoreConfig, VaultConfig } from './engines-config.js';
 export { ConfigError, loadConfig, readEnvironment } from './load.js';
 export type { MailConfig } from './mail-config.js';

@@ -1,4 +1,4 @@
 export { EnginesModule } from './engines.module.js';
-export { forgetSetupToken, makeSetupToken, type SetupToken } from './setup-token.js';
+export { forgetSetupToken, makeSetupToken } from './setup-token.js';
 export { StoreModule } from './store.module.js';
 export { requireStarted } from './stores/sqlite-place.js';

@@ -1,7 +1,5 @@
-export * from './application/creation-sweep.js';
-export * from './application/creations.js';
-export * from './application/kept-creations.js';
-export { CREATION_FORMAT, CREATION_KEPT_MS, type Creation } from './domain/creation.js';
-export * from './domain/id-taken.js';
-export * from './idempotency.module.js';
-export * from './ports/creation.store.js';
+export { Creations } from './application/creations.js';
+export { CREATION_FORMAT, type Creation } from './domain/creation.js';
+export { idTaken, isIdTaken } from './domain/id-taken.js';
+export { IdempotencyModule } from './idempotency.module.js';
+export { CreationStore } from './ports/creation.store.js';

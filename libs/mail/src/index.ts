@@ -1,5 +1,3 @@
-export * from './application/mailer.js';
-export type { Mail } from './domain/mail.js';
-export * from './mail.module.js';
-export * from './ports/mail-alarm.js';
-export * from './ports/mail-transport.js';
+export { Mailer } from './application/mailer.js';
+export { MailModule } from './mail.module.js';
+export { MailTransport } from './ports/mail-transport.js';

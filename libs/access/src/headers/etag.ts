@@ -5,7 +5,7 @@ import { invalidField } from '#kernel';
 const STRONG_ETAG = /^"([1-9]\d{0,14})"$/;
 
 /** The strong entity tag (RFC 9110 section 8.8.3) of a revision: `"7"`. */
-export function etagOf(revision: number): string {
+function etagOf(revision: number): string {
   return `"${revision}"`;
 }
 
@@ -42,7 +42,7 @@ export const CREATED_HEADERS = {
 };
 
 /** The revision in `If-Match`. Null if it is absent or `*`. 400 if it is not one strong tag in our form. */
-export function parseIfMatch(header: string | string[] | undefined): number | null {
+function parseIfMatch(header: string | string[] | undefined): number | null {
   if (header === undefined || header === '*') return null;
   const revision = typeof header === 'string' ? STRONG_ETAG.exec(header)?.[1] : undefined;
   if (!revision)
