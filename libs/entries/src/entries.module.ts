@@ -87,7 +87,7 @@ export class EntriesModule implements OnModuleInit, OnApplicationBootstrap, OnMo
   onApplicationBootstrap(): void {
     const logger = new Logger('entries');
     this.jobs.start((what, errorName) =>
-      logger.warn(`The sweep of ${what} failed with ${errorName}; it is tried again.`),
+      logger.warn(`The sweep of ${what} failed with ${errorName}. It runs again in a minute.`),
     );
   }
 

@@ -92,7 +92,7 @@ export class SecretsModule implements OnModuleInit, OnApplicationBootstrap, OnMo
 
   onApplicationBootstrap(): void {
     const logger = new Logger('secrets');
-    this.jobs.start((job, errorName) => logger.warn(`The ${job} failed with ${errorName}; it is tried again.`));
+    this.jobs.start((job, errorName) => logger.warn(`The ${job} failed with ${errorName}. It runs again in a minute.`));
   }
 
   async onModuleDestroy(): Promise<void> {

@@ -8,7 +8,7 @@ export function shownEntry(reply: HeaderSink, body: EntryBody): EntryAnswer {
   return tagged(reply, body.revision, entryAnswer(body));
 }
 
-/** The answer. It lists what it shows, so that a field of a body is shown only if somebody decided so. */
+/** The answer. It names each field that it shows, so that a new field of a body is not shown by accident. */
 export function entryAnswer(body: EntryBody): EntryAnswer {
   return {
     id: body.entryId,

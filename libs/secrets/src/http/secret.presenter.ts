@@ -10,7 +10,7 @@ export function masked(reply: HeaderSink, stored: Stored<SecretSummary>): Masked
   return tagged(reply, seenRevision(stored), maskedSecret(stored.value));
 }
 
-/** The masked answer. It lists what it shows, so that a field of a secret is shown only if somebody decided so. */
+/** The masked answer. It names each field that it shows, so that a new field of a secret is not shown by accident. */
 export function maskedSecret(secret: SecretSummary): MaskedSecret {
   return {
     id: secret.id,

@@ -3,7 +3,7 @@ import type { Shown } from '../application/own-records.js';
 import { typeNamed } from '../domain/types/registry.js';
 import type { RecordAnswer } from './dto/record.answers.js';
 
-/** The answer. It lists what it shows, so that a field of a record is shown only if somebody decided so. */
+/** The answer. It names each field that it shows, so that a new field of a record is not shown by accident. */
 export function recordAnswer({ stored: { value: record }, value }: Shown, isMasked: boolean): RecordAnswer {
   return {
     id: record.id,

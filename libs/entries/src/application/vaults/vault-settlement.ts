@@ -13,7 +13,7 @@ export class VaultSettlement implements Settlement {
 
   async settle(intent: Leaf): Promise<'succeeded' | 'failed' | 'unknown'> {
     const { actor_id: ownerId, request_id: requestId } = intent;
-    // Staged bodies do not name their request, so nobody can tell. They decide nothing, so nobody needs to.
+    // Staged bodies do not name their request, so their outcome cannot be known. They decide nothing, so it does not matter.
     if (ownerId === null || intent.action === 'vault:rekey-stage') return 'unknown';
     // A vault exists before any intent. If there is none, nothing was published, and a fence would take its id for good.
     if (!(await this.store.vaults.load(ownerId))) return 'failed';

@@ -18,25 +18,25 @@ describe('creating a secret with an Idempotency-Key', () => {
   const create = (draft: SecretDraft = DRAFT, caller = again()) =>
     secrets.clock.drive(secrets.create.create(caller, draft, 'key-1'));
 
-  it('is forbidden where the caller may not write, before the key is looked at', async () => {
+  it('is forbidden if the caller may not write there, before the key is looked at', async () => {
     await expect(create(DRAFT, secrets.as('stranger'))).rejects.toEqual(coded('forbidden'));
     expect(secrets.creations.creations.peekAll()).toEqual([]);
   });
 
-  it('is refused for another value, which shows nowhere in the record [R88]', async () => {
+  it('is refused for another value, and the record of the key shows no value [R88]', async () => {
     await create();
     await expect(create({ ...DRAFT, value: 'other' })).rejects.toEqual(coded('idempotency_key_reused'));
     expect(JSON.stringify(secrets.creations.creations.peekAll())).not.toMatch(/hunter2|prod/);
   });
 
-  it('makes one of 50 at once, without a failure in the audit', async () => {
+  it('creates one secret for 50 simultaneous requests, without a failure in the audit', async () => {
     const all = await Promise.all(Array.from({ length: 50 }, () => create()));
     expect(new Set(all.map(({ value }) => value.id)).size).toBe(1);
     expect(secrets.store.heads.peekAll()).toHaveLength(1);
     expect(secrets.outcomes().filter((outcome) => outcome.endsWith('failed'))).toEqual([]);
   });
 
-  it('does not take its own first request for another secret at the path', async () => {
+  it('finds the secret of its first attempt, and does not answer that the path is taken', async () => {
     secrets.store.heads.hooks.after = (operation) => {
       if (operation === 'insert') throw new PartUnavailable('store');
     };
@@ -46,7 +46,7 @@ describe('creating a secret with an Idempotency-Key', () => {
     expect(secrets.store.heads.peekAll().map((head) => head.value.id)).toEqual([value.id]);
   });
 
-  it('gives both of two the same one though nobody is patient, because the store is slow', async () => {
+  it('returns one secret to two simultaneous requests, even if the store is slower than they wait', async () => {
     secrets.store.heads.hooks.before = async (operation) => {
       if (operation === 'insert') await secrets.clock.sleep(3_500);
     };
@@ -55,7 +55,7 @@ describe('creating a secret with an Idempotency-Key', () => {
     expect(secrets.store.heads.peekAll()).toHaveLength(1);
   });
 
-  it('is still refused where another secret has the path', async () => {
+  it('is refused if another secret has the path', async () => {
     await secrets.create.create(again(), DRAFT);
     await expect(create()).rejects.toEqual(coded('path_taken'));
   });

@@ -34,7 +34,7 @@ export class CreateSecret {
 
   /**
    * `key`: the Idempotency-Key, or null. Errors: those of Creations; `validation_failed`; `forbidden` if the caller may
-   * not write at this path; `path_taken`, which only a caller who may write at this path gets to see.
+   * not write at this path; `path_taken`, which only a caller who may write at this path sees.
    */
   async create(caller: Caller, draft: SecretDraft, key: string | null = null): Promise<Stored<Secret>> {
     const at = this.clock.now();

@@ -19,7 +19,7 @@ export class MaskedSecret {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'Who answers for the secret; null: nobody is named.',
+    description: 'Who answers for the secret. Null: nobody is named.',
     example: 'Payments team',
   })
   owner!: string | null;
