@@ -13,13 +13,13 @@ import { RecordSealing } from './application/record-sealing.js';
 import { RecordSettlement } from './application/record-settlement.js';
 import { ResealRecords } from './application/reseal-records.js';
 import { ShowRecords } from './application/show-records.js';
-import { RecordsController } from './http/records.controller.js';
+import { SensitiveDataController } from './http/sensitive-data.controller.js';
 import { SensitiveDataSettings } from './ports/sensitive-data.settings.js';
 
 /** SensitiveDataStore, Clock, Roots and Config come from the global modules of the engines and the api. */
 @Module({
   imports: [AuditModule, IdempotencyModule, KeysModule, UsersModule],
-  controllers: [RecordsController],
+  controllers: [SensitiveDataController],
   providers: [
     {
       provide: SensitiveDataSettings,

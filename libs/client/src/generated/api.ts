@@ -1921,7 +1921,7 @@ export interface components {
             id: string;
             path: string;
             description: string | null;
-            /** @description Who answers for the secret; null: nobody is named. */
+            /** @description Who answers for the secret. Null: nobody is named. */
             owner: string | null;
             tags: string[];
             /** @description Always null. Reveal the secret to read its value. */

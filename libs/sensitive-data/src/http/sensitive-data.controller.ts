@@ -32,7 +32,7 @@ const RECORD_ID = 'The id of the record.';
 @ApiTags('Sensitive data')
 @ApiBearerAuth()
 @Controller('sensitive-data')
-export class RecordsController {
+export class SensitiveDataController {
   constructor(
     private readonly creating: CreateRecord,
     private readonly showing: ShowRecords,
