@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { PROBLEMS } from '#access';
+import { ERROR_CODES } from '#kernel';
 import { ROOT } from './cruise.js';
 import { pathsIn } from './repository-paths.js';
 
@@ -87,5 +89,35 @@ describe('docs/guides/configuration.md', () => {
       ([, ...cells]) => cells.length !== 3 || cells.includes(''),
     );
     expect(incomplete).toEqual([]);
+  });
+});
+
+describe('docs/guides/troubleshooting.md', () => {
+  const page = read('docs/guides/troubleshooting.md');
+
+  it('lists every error code beside its status', () => {
+    const rows = [...page.matchAll(/^\| (\d{3}(?:, \d{3})*) +\| (.*?) +\|/gm)];
+    const statusesOf = new Map<string, string[]>();
+    for (const [, statuses = '', codes = ''] of rows) {
+      for (const [, code = ''] of codes.matchAll(/`([a-z_]+)`/g)) statusesOf.set(code, statuses.split(', '));
+    }
+    const wrong = ERROR_CODES.filter((code) => !statusesOf.get(code)?.includes(String(PROBLEMS[code].status)));
+    expect(wrong).toEqual([]);
+    expect([...statusesOf.keys()].filter((code) => !(code in PROBLEMS))).toEqual([]);
+  });
+
+  it('quotes lines of a failed start as the source has them', () => {
+    const [, starts = ''] = /## It does not start\n(.*?)\n## /s.exec(page) ?? [];
+    const quoted = [...starts.matchAll(/^\| (.*?) +\|/gm)].flatMap(([, cell = '']) =>
+      [...cell.matchAll(/`([^`]+)`/g)].flatMap(([, text = '']) => text.split(' ... ').map((part) => part.trim())),
+    );
+    const source = ['apps', 'libs'].flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'))
+        .map((name) => read(`${folder}/${name}`)),
+    );
+    const text = source.join('\n');
+    expect(quoted.filter((part) => !text.includes(part))).toEqual([]);
+    expect(quoted.length).toBeGreaterThan(10);
   });
 });
