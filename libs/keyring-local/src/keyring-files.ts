@@ -4,7 +4,7 @@ import { MasterFile } from './master-file.js';
 import { makePrivateFolder, presentAndPrivate } from './private-folder.js';
 import { RingDatabase } from './ring-database.js';
 
-/** The two files of a keyring, `master.key` and `keyring.db`, in a folder of their own. */
+/** The two files of a keyring, `master.key` and `keyring.db`, in one private folder. */
 export class KeyringFiles {
   private database: RingDatabase | null = null;
   private file: MasterFile | null = null;
@@ -14,14 +14,14 @@ export class KeyringFiles {
     private readonly passphrase: string | null,
   ) {}
 
-  /** Opens what is there and makes nothing. StartError: see {@link LocalKeyring.open}. */
+  /** Opens the files that exist, and makes none. StartError: see {@link LocalKeyring.open}. */
   static async open(dir: string, passphrase: string | null): Promise<KeyringFiles> {
     const files = new KeyringFiles(dir, passphrase);
     await files.openWhatIsThere();
     return files;
   }
 
-  /** Makes what is missing; StartError where rings are there and their master key is not. */
+  /** Makes the files that are missing. StartError if there are rings but no master key. */
   async create(): Promise<'created' | 'exists'> {
     if (this.file) return 'exists';
     makePrivateFolder(this.dir);
@@ -39,13 +39,13 @@ export class KeyringFiles {
     return this.file !== null;
   }
 
-  /** PartUnavailable where there is none, or it was closed. */
+  /** PartUnavailable if there is no keyring yet, or it was closed. */
   rings(): RingDatabase {
     if (!this.database) throw new PartUnavailable('keyring', new Error('there is no keyring, or it was closed'));
     return this.database;
   }
 
-  /** PartUnavailable where there is none, or it was closed. */
+  /** PartUnavailable if there is no master key yet, or it was closed. */
   master(): MasterFile {
     if (!this.file) throw new PartUnavailable('keyring', new Error('there is no master key'));
     return this.file;

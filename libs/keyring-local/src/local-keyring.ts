@@ -16,18 +16,18 @@ import { KeyringFiles } from './keyring-files.js';
 import { rewrapRings } from './rewrapping.js';
 import { deleteWraps, heldOf, insertNewKey, insertRing, raiseRevision, rowOf, shredRow, wrapsOf } from './ring-rows.js';
 
-/** Rings in one transaction of a re-wrapping: some 5 ms of this thread, after which others have their turn. */
+/** How many rings one transaction re-wraps: about 5 ms of this thread. Other work has its turn between two of them. */
 const REWRAPPED_AT_ONCE = 20;
 
 export interface LocalKeyringOptions {
   readonly dir: string;
-  /** Null or absent: the master key is guarded by the file's mode alone. */
+  /** Null or absent: only the file's mode protects the master key. */
   readonly passphrase?: string | null;
 }
 
 /**
- * The embedded keyring: `master.key` and `keyring.db` in a folder of their own. Nothing is made before
- * {@link createMaster}: opening a folder that is not there leaves it so.
+ * The embedded keyring: `master.key` and `keyring.db` in one private folder. Opening makes nothing; {@link createMaster}
+ * makes the folder and the files.
  */
 export class LocalKeyring extends KeyManagement {
   private constructor(private readonly files: KeyringFiles) {
@@ -35,8 +35,8 @@ export class LocalKeyring extends KeyManagement {
   }
 
   /**
-   * StartError, with one line: the folder or a file can be used by others, another process holds the keyring, the
-   * passphrase is missing or wrong, or one of the two files is there without the other.
+   * StartError, with one line, if other users can use the folder or a file, if another process holds the keyring, if the
+   * passphrase is missing or wrong, or if one of the two files is missing.
    */
   static async open(options: LocalKeyringOptions): Promise<LocalKeyring> {
     return new LocalKeyring(await KeyringFiles.open(options.dir, options.passphrase ?? null));

@@ -3,9 +3,9 @@ import { StartError } from '#kernel';
 import { secretKeyOf, unwrapKey, wrapKey } from '#keys';
 import type { PassphraseCosts } from './passphrase.js';
 
-/** A master key by version: base64 of its 32 bytes, or of its wrap under the passphrase's key. */
 interface StoredKey {
   readonly version: number;
+  /** base64 of the 32 bytes of the master key, or of its wrap under the passphrase's key. */
   readonly key: string;
 }
 
@@ -15,10 +15,10 @@ interface Protection extends PassphraseCosts {
   readonly salt: string;
 }
 
-/** `master.key`: JSON, 0600. */
+/** The content of `master.key`, as JSON. The file's mode is 0600. */
 export interface MasterFileContent {
   readonly format: 1;
-  /** Null: the keys stand there as they are, guarded by the file's mode alone. */
+  /** Null: the keys are not wrapped, and only the file's mode protects them. */
   readonly protection: Protection | null;
   readonly keys: readonly StoredKey[];
 }
@@ -26,24 +26,24 @@ export interface MasterFileContent {
 /** Master keys by version. */
 export type MasterKeys = ReadonlyMap<number, KeyObject>;
 
-/** What new wraps are made under. */
+/** The master key that new wraps are made under. */
 export interface NewestMaster {
   readonly version: number;
   readonly key: KeyObject;
 }
 
-/** What a master key is wrapped for when a passphrase protects it. */
+/** The context of a master key's wrap under a passphrase. */
 function wrapContext(version: number) {
   return { ring: 'master', version, masterVersion: 0 };
 }
 
-/** The file's entry for a key; `guard` is the passphrase's key. `raw` is left as it is. */
+/** The file's entry for a key. `guard`: the passphrase's key; null: there is none. `raw` is not changed. */
 export function storedKey(guard: KeyObject | null, version: number, raw: Buffer): StoredKey {
   const stored = guard ? wrapKey(guard, wrapContext(version), raw) : raw;
   return { version, key: stored.toString('base64') };
 }
 
-/** CannotOpen where a guard does not open a key; StartError where a key that has none is not one. */
+/** The keys in the file. CannotOpen if the guard does not open one; StartError if a key without a guard is damaged. */
 export function keysOf(content: MasterFileContent, guard: KeyObject | null): MasterKeys {
   const opened = content.keys.map(({ version, key }) => {
     const bytes = Buffer.from(key, 'base64');
@@ -52,14 +52,14 @@ export function keysOf(content: MasterFileContent, guard: KeyObject | null): Mas
   return new Map(opened);
 }
 
-/** StartError, with one line and none of its content, where the text is no master.key. */
+/** StartError, with one line and without any content, if the text is not a `master.key`. */
 export function parseMasterFile(text: string): MasterFileContent {
   try {
     const content: MasterFileContent = JSON.parse(text);
     const sound = content.format === 1 && content.keys.length > 0 && content.keys.every(isStoredKey);
     if (sound && (content.protection === null || isProtection(content.protection))) return content;
   } catch {
-    // Not JSON, or not of this shape: the same to whoever has to mend it.
+    // Not JSON, or not of this shape: both are reported as damaged.
   }
   throw damaged();
 }

@@ -13,19 +13,19 @@ import {
 import { DEFAULT_COSTS, passphraseKey, SALT_BYTES } from './passphrase.js';
 
 /**
- * `master.key` and the keys in it. What changes it makes a whole new file beside and renames it over the old one, in
- * one go of the event loop: a crash leaves the old file or the new one, and of two changes at once none is lost.
+ * `master.key` and the keys in it. Each change writes a whole new file beside it and renames that over the old one, in
+ * one turn of the event loop. A crash leaves the old file or the new one. Two changes at the same time lose nothing.
  */
 export class MasterFile {
   private constructor(
     private readonly path: string,
-    /** The passphrase's key: Argon2id for each change would let another change in between. */
+    /** The passphrase's key. It is kept, because a wait for Argon2id at each change would let another change in between. */
     private readonly guard: KeyObject | null,
     private content: MasterFileContent,
     private opened: MasterKeys,
   ) {}
 
-  /** Makes version 1, and the file with it. */
+  /** Makes version 1 and the file. */
   static async create(path: string, passphrase: string | null): Promise<MasterFile> {
     const salt = randomBytes(SALT_BYTES);
     const guard = passphrase === null ? null : await passphraseKey(passphrase, salt, DEFAULT_COSTS);
@@ -38,7 +38,7 @@ export class MasterFile {
     return new MasterFile(path, guard, content, keysOf(content, guard));
   }
 
-  /** Reads the keys back; StartError with one line where the passphrase is missing, wrong or not asked for. */
+  /** Reads the keys. StartError, with one line, if the passphrase is missing, wrong, or given for a file without one. */
   static async read(path: string, passphrase: string | null): Promise<MasterFile> {
     const content = parseMasterFile(readFileSync(path, 'utf8'));
     const guard = await guardOf(content, passphrase);
@@ -61,17 +61,17 @@ export class MasterFile {
     return { version, key };
   }
 
-  /** Adds a new random key as `version`. PartUnavailable, or OutcomeUnknown, where the file could not be written. */
+  /** Adds a new random key as `version`. PartUnavailable or OutcomeUnknown if the file could not be written. */
   add(version: number): void {
     this.replace([...this.content.keys, newStoredKey(this.guard, version)]);
   }
 
-  /** Writes the file without `version` and every older one; errors as {@link add}. */
+  /** Writes the file without `version` and every older one. Errors: those of {@link add}. */
   destroyUpTo(version: number): void {
     this.replace(this.content.keys.filter((key) => key.version > version));
   }
 
-  /** The keys that the file holds now, read from it; CannotOpen where it holds none, PartUnavailable unread. */
+  /** Reads the keys from the file again. CannotOpen if it is damaged; PartUnavailable if it cannot be read. */
   readBack(): MasterKeys {
     const text = this.text();
     try {
@@ -87,7 +87,7 @@ export class MasterFile {
     try {
       writeDurably(this.path, textOf(content));
     } catch (error) {
-      // Renamed, but its folder was not synced: a restart may find either. What is not adopted here wraps nothing.
+      // If the file was renamed but its folder not synced, a restart may find either file. The new key is not used here.
       throw this.text() === before ? new PartUnavailable('keyring', error) : new OutcomeUnknown(error);
     }
     this.content = content;
@@ -115,9 +115,10 @@ function newStoredKey(guard: KeyObject | null, version: number) {
 async function guardOf({ protection }: MasterFileContent, passphrase: string | null): Promise<KeyObject | null> {
   if (!protection) {
     if (passphrase === null) return null;
-    throw new StartError('KEYRING_PASSPHRASE is set, and this keyring was made without one: unset it.');
+    throw new StartError('KEYRING_PASSPHRASE is set, but this keyring was made without a passphrase: unset it.');
   }
-  if (passphrase === null) throw new StartError('KEYRING_PASSPHRASE is missing: this keyring was made with one.');
+  if (passphrase === null)
+    throw new StartError('KEYRING_PASSPHRASE is missing: this keyring was made with a passphrase.');
   return passphraseKey(passphrase, Buffer.from(protection.salt, 'base64'), protection);
 }
 

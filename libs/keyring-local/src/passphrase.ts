@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { argon2id, hash } from 'argon2';
 import { secretKeyOf } from '#keys';
 
-/** Argon2id costs (RFC 9106): they stand beside what they protect, so that they can rise later. */
+/** The costs of Argon2id (RFC 9106). They are stored beside the wrapped keys, so that new files can have higher ones. */
 export interface PassphraseCosts {
   readonly memory_kib: number;
   readonly iterations: number;
@@ -12,7 +12,7 @@ export interface PassphraseCosts {
 export const DEFAULT_COSTS: PassphraseCosts = { memory_kib: 65_536, iterations: 3, parallelism: 1 };
 export const SALT_BYTES = 16;
 
-/** The 256-bit key that a passphrase gives with this salt; Unicode in NFC, nothing cut off. */
+/** Derives a 256-bit key from a passphrase and a salt. The passphrase is normalized to NFC and never cut. */
 export async function passphraseKey(passphrase: string, salt: Buffer, costs: PassphraseCosts): Promise<KeyObject> {
   const raw = await hash(passphrase.normalize('NFC'), {
     raw: true,

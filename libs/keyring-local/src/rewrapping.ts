@@ -4,8 +4,8 @@ import type { MasterFile } from './master-file.js';
 import { raiseRevision, type WrapRow, wrapsOf } from './ring-rows.js';
 
 /**
- * Re-wraps rings inside the caller's transaction. Of a ring everything is opened and made anew before anything of it
- * is written; one that does not open stays as it is, byte for byte.
+ * Re-wraps rings inside the caller's transaction. All wraps of a ring are opened and made again before one of them is
+ * written. A ring that does not open is not changed.
  */
 export function rewrapRings(database: DatabaseSync, master: MasterFile, rings: readonly string[]): Rewrapped {
   let moved = 0;
@@ -20,7 +20,7 @@ export function rewrapRings(database: DatabaseSync, master: MasterFile, rings: r
   return { moved, failed };
 }
 
-/** Null where one of them does not open. */
+/** Null if one of them does not open. */
 function renewAll(master: MasterFile, ring: string, stale: readonly WrapRow[]): WrapRow[] | null {
   try {
     return stale.map((row) => renew(master, ring, row));
@@ -30,7 +30,7 @@ function renewAll(master: MasterFile, ring: string, stale: readonly WrapRow[]): 
   }
 }
 
-/** The new wrap, opened again and compared with what the old one holds [R60]. */
+/** Makes the new wrap, opens it and compares it with the old one [R60]. */
 function renew({ keys, newest }: MasterFile, ring: string, row: WrapRow): WrapRow {
   const { version } = row;
   const old = keys.get(row.wrappedUnder);
@@ -40,7 +40,7 @@ function renew({ keys, newest }: MasterFile, ring: string, row: WrapRow): WrapRo
   const raw = key.export();
   try {
     const wrap = wrapKey(newest.key, context, raw);
-    // Compared inside of OpenSSL, in constant time: no copy of either leaves it.
+    // OpenSSL compares the keys in constant time, so that no copy of either is made.
     if (!unwrapKey(newest.key, context, wrap).equals(key)) throw new CannotOpen();
     return { version, wrappedUnder: newest.version, wrap };
   } finally {

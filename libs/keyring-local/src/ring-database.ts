@@ -21,13 +21,13 @@ const SCHEMA = `
   PRAGMA user_version = ${SCHEMA_VERSION};
 `;
 
-/** Another connection holds the lock; extended codes have it as their low byte (sqlite.org/rescode.html). */
+/** Another connection holds the lock. Extended codes have this as their low byte (sqlite.org/rescode.html). */
 const SQLITE_BUSY = 5;
 
 /**
- * `keyring.db`: the wrapped ring keys, in a database of their own that one process holds alone, for as long as it
- * lives. What is overwritten is gone from its pages (secure_delete) and from its journal (truncated), so that a
- * shredded wrap is in no file of the keyring.
+ * `keyring.db`, the database of the wrapped ring keys. One process holds it exclusively as long as it lives. Overwritten
+ * data is erased from the pages (`secure_delete`) and from the journal (truncated), so that a shredded wrap is in no file
+ * of the keyring.
  */
 export class RingDatabase {
   private connection: DatabaseSync | null;
@@ -36,7 +36,7 @@ export class RingDatabase {
     this.connection = connect(path);
   }
 
-  /** Reads; PartUnavailable when the database cannot be read. */
+  /** Runs `work` without a transaction. PartUnavailable if the database cannot be read. */
   read<T>(work: (database: DatabaseSync) => T): T {
     try {
       return work(this.open());
@@ -47,8 +47,8 @@ export class RingDatabase {
   }
 
   /**
-   * One transaction, on disk when it returns. PartUnavailable when nothing was changed; OutcomeUnknown when the commit
-   * itself failed: the next call opens the database again, and SQLite settles there what the file holds.
+   * Runs `work` in one transaction, which is on disk when this returns. PartUnavailable if nothing was changed.
+   * OutcomeUnknown if the commit itself failed: the next call opens the database again, and SQLite recovers the file.
    */
   write<T>(work: (database: DatabaseSync) => T): T {
     const { database, result } = this.read((database) => {
@@ -73,21 +73,21 @@ export class RingDatabase {
     return this.connection;
   }
 
-  /** Closing rolls back what was begun. */
+  /** Closes the connection, which rolls back an open transaction. */
   private abandon(): void {
     const connection = this.connection;
     this.connection = null;
     try {
       connection?.close();
     } catch {
-      // A connection that cannot even be closed is let go of all the same.
+      // A connection that cannot be closed is abandoned all the same.
     }
   }
 }
 
 /**
- * Made here because SQLite would make it readable by others. One that is there is not even opened: closing it again
- * would release every lock that this process has on it (fcntl(2)).
+ * Makes the file, because SQLite would make it readable by others. An existing file is not opened here: closing it again
+ * would release all locks of this process on it (fcntl(2)).
  */
 function makeFile(path: string): void {
   if (existsSync(path)) return;

@@ -7,20 +7,20 @@ interface RingRow {
   readonly shredded: number;
 }
 
-/** One version of a ring, as it is stored. */
+/** One stored version of a ring. */
 export interface WrapRow {
   readonly version: number;
   readonly wrappedUnder: number;
   readonly wrap: Uint8Array;
 }
 
-/** The ring's row; a tombstone has one. */
+/** The row of a ring. A tombstone has one, too. */
 export function rowOf(database: DatabaseSync, ring: string): RingRow | null {
   const row = database.prepare('SELECT revision, shredded FROM rings WHERE ring = ?').get(ring);
   return row ? { revision: Number(row.revision), shredded: Number(row.shredded) } : null;
 }
 
-/** Null: never made, or shredded. */
+/** What is held of a ring; null: it was never made, or it was shredded. */
 export function heldOf(database: DatabaseSync, ring: string): RingWraps | null {
   const row = rowOf(database, ring);
   if (!row || row.shredded) return null;
@@ -28,7 +28,7 @@ export function heldOf(database: DatabaseSync, ring: string): RingWraps | null {
   return { versions, revision: row.revision };
 }
 
-/** By version, ascending. */
+/** The wraps of a ring, in the order of their versions. */
 export function wrapsOf(database: DatabaseSync, ring: string): WrapRow[] {
   return database
     .prepare('SELECT version, wrapped_under, wrap FROM wraps WHERE ring = ? ORDER BY version')
@@ -67,7 +67,7 @@ export function deleteWraps(database: DatabaseSync, ring: string, versions: read
   for (const version of versions) one.run(ring, version);
 }
 
-/** Leaves a tombstone, also of a ring that was never made. */
+/** Deletes the wraps of a ring and leaves a tombstone, also for a ring that was never made. */
 export function shredRow(database: DatabaseSync, ring: string): void {
   database.prepare('DELETE FROM wraps WHERE ring = ?').run(ring);
   database

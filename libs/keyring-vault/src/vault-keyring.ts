@@ -21,7 +21,7 @@ import { requireMount } from './session/vault-mounts.js';
 import { VaultSession } from './session/vault-session.js';
 import { TransitMaster } from './transit/transit-master.js';
 
-/** Key rings in KV version 2 of Vault or OpenBao, wrapped by its Transit engine or by a master key in KV. */
+/** Keeps key rings in KV version 2 of Vault or OpenBao, wrapped by the Transit engine or by a master key in KV. */
 export class VaultKeyring extends KeyManagement {
   private readonly rings: VaultRings;
   private readonly rewrapping: Rewrapping;
@@ -38,8 +38,8 @@ export class VaultKeyring extends KeyManagement {
   }
 
   /**
-   * Logs in and looks at the mounts. StartError, with one line, where Vault refuses the login, a mount is not there
-   * or is of the wrong kind; PartUnavailable within 2 s where it does not answer or is sealed.
+   * Logs in and checks the mounts. StartError, with one line, if Vault refuses the login, or if a mount is missing or of
+   * the wrong kind. PartUnavailable within 2 s if Vault does not answer or is sealed.
    */
   static async open(config: VaultConfig, clock: Clock = new SystemClock()): Promise<VaultKeyring> {
     const session = new VaultSession(connectVault(config), config.auth, clock);
@@ -73,7 +73,7 @@ export class VaultKeyring extends KeyManagement {
     const versions = await this.master.versions(call);
     if (versions.length > 0) return 'exists';
     if ((await this.records.read(call, SECRETS_RING)).revision > 0) {
-      throw new StartError('Vault holds key rings of Coffer and not their master key: restore it from its backup.');
+      throw new StartError('Vault holds key rings of Coffer but not their master key: restore it from its backup.');
     }
     return this.master.create(call);
   }

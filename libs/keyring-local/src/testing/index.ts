@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 
-/** Opens the keyring in a folder (its first argument), then makes rings without end and prints each one's name. */
+/** A program that opens the keyring in a folder (argument 1), makes rings without end, and prints the name of each. */
 export const LOCAL_KEYRING_PROGRAM = join(import.meta.dirname, 'local-keyring.program.ts');
 
-/** Opens the keyring in a folder (folder, passphrase, rings), then rotates its master key without end and prints each new version. */
+/**
+ * A program that opens the keyring in a folder, rotates its master key without end, and prints each new version. Its
+ * arguments: the folder, the passphrase, and the rings that it makes first.
+ */
 export const LOCAL_ROTATION_PROGRAM = join(import.meta.dirname, 'local-rotation.program.ts');

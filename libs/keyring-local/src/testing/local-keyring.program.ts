@@ -3,8 +3,7 @@ import { newId } from '#kernel';
 import { userRing } from '#keys';
 import { LocalKeyring } from '../local-keyring.js';
 
-// Opens the keyring in the folder that it is given, then makes rings without end, naming each one once it is
-// acknowledged. For tests that kill it.
+// See LOCAL_KEYRING_PROGRAM. A ring's name is printed once its creation was acknowledged. Tests kill this program.
 const keyring = await LocalKeyring.open({ dir: process.argv[2] ?? '' });
 await keyring.createMaster();
 stdout.write('ready\n');

@@ -1,8 +1,7 @@
 import { stdout } from 'node:process';
 import { LocalKeyring } from '../local-keyring.js';
 
-// Opens the keyring in the folder that it is given, makes the rings that it is given where they are missing, then
-// rotates its master key without end, saying which version is the newest. For tests that kill it.
+// See LOCAL_ROTATION_PROGRAM. Tests kill this program.
 const [dir = '', passphrase = '', ...rings] = process.argv.slice(2);
 const keyring = await LocalKeyring.open({ dir, passphrase: passphrase === '' ? null : passphrase });
 await keyring.createMaster();

@@ -7,11 +7,11 @@ import type { VaultCall } from '../session/vault-session.js';
 
 const PATH = 'master_key';
 const HEX_KEY = /^[0-9a-f]{64}$/;
-/** By version, ascending. */
+/** The keys by version, ascending. */
 export type MasterKeys = ReadonlyMap<number, KeyObject>;
 type HexKeys = ReadonlyMap<number, string>;
 
-/** `master_key` of the KV mount: `{format: 1, keys: {<version>: <64 hex digits>}}`. */
+/** The record `master_key` of the KV mount: `{format: 1, keys: {<version>: <64 hex digits>}}`. */
 export class KvMasterRecord {
   constructor(private readonly records: KvRecords) {}
 
@@ -25,7 +25,7 @@ export class KvMasterRecord {
     return (await this.hexKeys(call)).get(version) === key;
   }
 
-  /** Writes what `change` makes of the keys, by compare-and-set; null leaves them, and false is returned. */
+  /** Writes the keys that `change` returns, by compare-and-set. Null: nothing is written, and this returns false. */
   change(call: VaultCall, change: (held: HexKeys) => HexKeys | null): Promise<boolean> {
     return this.records.change(() => call, PATH, {
       change: (data) => {
@@ -44,7 +44,7 @@ export class KvMasterRecord {
   }
 }
 
-/** None where there is no record; PartUnavailable where the record is damaged. */
+/** The keys in the record's data; none if there is no record. PartUnavailable if the record is damaged. */
 function hexKeysIn(data: KvData | null | undefined): HexKeys {
   const entries = Object.entries(objectOf(data?.keys))
     .map(([version, key]) => [Number(version), String(key)] as const)

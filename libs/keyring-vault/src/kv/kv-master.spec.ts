@@ -8,7 +8,7 @@ const FIRST = '11'.repeat(32);
 const THEIRS = '22'.repeat(32);
 const CAS_LOST = { status: 400, body: {}, errors: ['check-and-set parameter did not match'] };
 
-/** `master_key`, and what happens just before a write of it arrives, or just after it was done. */
+/** The record `master_key`. `before` is called just before a write is applied, `after` just after it. */
 class FakeRecord {
   revision = 1;
   keys: Record<string, string> = { 1: FIRST };
@@ -51,20 +51,20 @@ describe('a master key in KV', () => {
     record.keys = keys;
   };
 
-  it('never writes over the version that another node added meanwhile [R59]', async () => {
+  it('never overwrites a version that another node added meanwhile [R59]', async () => {
     record.before = another({ 1: FIRST, 2: THEIRS });
     expect(await master.add(record.call, 2)).toBe('exists');
     expect(record.keys).toEqual({ 1: FIRST, 2: THEIRS });
   });
 
-  it('destroys no version that another node added meanwhile', async () => {
+  it('does not destroy a version that another node added meanwhile', async () => {
     record.keys = { 1: FIRST, 2: THEIRS };
     record.before = another({ 1: FIRST, 2: THEIRS, 3: FIRST });
     await master.destroy(record.call, 1);
     expect(record.keys).toEqual({ 2: THEIRS, 3: FIRST });
   });
 
-  it('is there when it is asked for again after a lost answer [R59]', async () => {
+  it('exists when it is added again after a lost answer [R59]', async () => {
     record.after = () => {
       record.after = () => {};
       throw new OutcomeUnknown();
@@ -74,12 +74,12 @@ describe('a master key in KV', () => {
     expect(Object.keys(record.keys)).toEqual(['1', '2']);
   });
 
-  it('is not there until it was read back as it was written [R59]', async () => {
+  it('is not accepted until it was read back as it was written [R59]', async () => {
     record.after = another({ 1: FIRST, 2: THEIRS });
     await expect(master.add(record.call, 2)).rejects.toThrow(PartUnavailable);
   });
 
-  it('wraps nothing anew that does not open under what it says [R60]', async () => {
+  it('does not re-wrap a wrap that does not open under its master version [R60]', async () => {
     record.keys = { 1: FIRST, 2: THEIRS };
     const wrap = { ref: { ring: 'user:1', version: 1 }, wrap: 'AAAA', under: 1 };
     expect(await master.rewrap(() => record.call, [wrap, { ...wrap, under: 9 }])).toEqual([null, null]);

@@ -7,8 +7,8 @@ import type { VaultCall } from '../session/vault-session.js';
 import { KvMasterRecord, type MasterKeys } from './kv-master-record.js';
 
 /**
- * System A's layout: the master key as a hex string in `kv/master_key`, and wraps made here. It is read for each use
- * and not kept, since rings are unwrapped seldom.
+ * The master key as a hex string in `kv/master_key`. Wraps are made in this process. The key is read for each use and not
+ * cached, because rings are unwrapped seldom.
  */
 export class KvMaster implements MasterKey {
   private readonly record: KvMasterRecord;
@@ -81,12 +81,12 @@ function opened(keys: MasterKeys, { ref, wrap, under }: WrapOf): KeyObject {
   return unwrapKey(key, { ...ref, masterVersion: under }, Buffer.from(wrap, 'base64'));
 }
 
-/** Null where the old one does not open, or the new one does not hold the same key [R60]. */
+/** Null if the old wrap does not open, or if the new one does not hold the same key [R60]. */
 function renewed(keys: MasterKeys, old: WrapOf): Wrap | null {
   try {
     const key = opened(keys, old);
     const made = wrapAnew(keys, old.ref, key);
-    // Compared inside of OpenSSL, in constant time: no copy of either leaves it.
+    // OpenSSL compares the keys in constant time, so that no copy of either is made.
     return opened(keys, { ref: old.ref, ...made }).equals(key) ? made : null;
   } catch (error) {
     if (error instanceof CannotOpen) return null;

@@ -9,7 +9,7 @@ const OLD: readonly StoredWrap[] = [
   { version: 2, wrapped_under: 2, wrap: 'two' },
 ];
 
-/** Two versions of the master key; a wrap is made anew by naming the second. */
+/** A master key with two versions. Re-wrapping marks a wrap as made under the second one. */
 class TwoMasters implements MasterKey {
   asked: readonly WrapOf[][] = [];
 
@@ -41,13 +41,13 @@ function rewrapping(write: RingRecords['write']) {
 }
 
 describe('re-wrapping records of KV', () => {
-  it('names a ring that loses every race, after five times [R60]', async () => {
+  it('reports a ring that loses the race five times [R60]', async () => {
     const { work, reads } = rewrapping(async () => false);
     expect(await work.run(['user:1'])).toEqual({ moved: 0, failed: ['user:1'] });
     expect(reads).toHaveLength(5);
   });
 
-  it('reads a record again that was written meanwhile, and writes what it then holds [R60]', async () => {
+  it('reads a record again that was written meanwhile, and re-wraps it [R60]', async () => {
     const written: unknown[] = [];
     const { work, master } = rewrapping(async (_, ring, wraps, revision) => {
       written.push({ ring, wraps, revision });

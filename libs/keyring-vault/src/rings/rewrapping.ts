@@ -5,9 +5,9 @@ import { inParallel } from '../session/in-parallel.js';
 import type { VaultCall } from '../session/vault-session.js';
 import { DamagedRecord, type RingRecord, type RingRecords, type StoredWrap } from './ring-records.js';
 
-/** Records that are read or written at once: as fast as OpenBao is on two cores, and room for the requests of users. */
+/** How many records are read or written at once: OpenBao on two cores is not faster with more, and users need room. */
 const AT_ONCE = 16;
-/** Times that a record is read again after another wrote it. */
+/** How often a record is tried while others change it. */
 const ATTEMPTS = 5;
 
 interface StaleRing {
@@ -19,9 +19,9 @@ interface StaleRing {
 }
 
 /**
- * Re-wraps many rings: reads their records, makes the stale wraps anew in batches, and writes each record by
- * compare-and-set. Each request has the time of one call: when Vault stops answering, this fails within 2 s. While it
- * answers it takes as long as its requests: for 200 rings of one version 13 reads, 3 batches and 13 writes in a row.
+ * Re-wraps many rings: reads their records, makes stale wraps again in batches, and writes each record by compare-and-set.
+ * Each request has the time of one call, so that this fails within 2 s when Vault stops answering. Otherwise it takes as
+ * long as its requests: for 200 rings of one version, 13 reads, 3 batches and 13 writes after each other.
  */
 export class Rewrapping {
   constructor(
@@ -30,18 +30,18 @@ export class Rewrapping {
     private readonly master: MasterKey,
   ) {}
 
-  /** PartUnavailable: some may have been done, also by a write whose answer was lost. */
+  /** After PartUnavailable, some rings may have been moved. */
   async run(rings: readonly string[]): Promise<Rewrapped> {
     try {
       return await this.attempts(rings);
     } catch (error) {
-      // A write that lands late finds the record as it was, or none at all: the keys are the same.
+      // A write that lands late does no harm: its wraps hold the same keys, and compare-and-set protects later changes.
       if (error instanceof OutcomeUnknown) throw new PartUnavailable('keyring', error);
       throw error;
     }
   }
 
-  /** A loop of its own beside the kernel's changeDocument: many records share each batch of Transit. */
+  /** Not the loop of changeDocument: many records share each batch of Transit. */
   private async attempts(rings: readonly string[]): Promise<Rewrapped> {
     const failed: string[] = [];
     let moved = 0;
@@ -72,7 +72,7 @@ export class Rewrapping {
     return found;
   }
 
-  /** Null where the record is damaged. */
+  /** The record; null if it is damaged. */
   private async readable(ring: string): Promise<RingRecord | null> {
     try {
       return await this.rings.read(this.begin(), ring);
@@ -82,7 +82,7 @@ export class Rewrapping {
     }
   }
 
-  /** Rings with their new wraps; one of which any does not open is left as it is. */
+  /** The rings with their new wraps. A ring with a wrap that does not open is not changed. */
   private async renew(rings: readonly StaleRing[], failed: string[]): Promise<StaleRing[]> {
     const old = rings.flatMap(({ ring, stale }) =>
       stale.map(({ version, wrap, wrapped_under }) => ({ ref: { ring, version }, wrap, under: wrapped_under })),

@@ -2,28 +2,28 @@ import { type ChangeableDocuments, changeDocument, changedMeanwhile, PartUnavail
 import { objectOf, type VaultAnswer } from '../session/vault-client.js';
 import type { VaultCall } from '../session/vault-session.js';
 
-/** One version of a ring: `wrap` is Transit's ciphertext, or base64 of a wrap of our own. */
+/** One version of a ring. `wrap`: a ciphertext of Transit, or base64 of a wrap that was made here. */
 export interface StoredWrap {
   readonly version: number;
   readonly wrapped_under: number;
   readonly wrap: string;
 }
 
-/** `wraps` null: a tombstone, or a record that is not there (then `revision` is 0). */
+/** The record of a ring. */
 export interface RingRecord {
+  /** Null: a tombstone, or a record that does not exist (then `revision` is 0). */
   readonly wraps: readonly StoredWrap[] | null;
-  /** The KV version: what the next write has to name. */
+  /** The version in KV, which the next write has to name. */
   readonly revision: number;
 }
 
 /**
- * A string because a policy can only be held to a string: `allowed_parameters` does not match a JSON number. Vault
- * reads it as the number that it is.
+ * A string, because `allowed_parameters` of a policy does not match a JSON number. Vault reads the string as a number.
  */
 const METADATA = { max_versions: '1', cas_required: true };
 const CAS_MISMATCH = 'check-and-set parameter did not match';
 
-/** Vault answers, and what it has of this record is of no use: trying again does not help. */
+/** Vault answers, but the record is damaged. Trying again does not help. */
 export class DamagedRecord extends PartUnavailable {
   constructor(reason: string) {
     super('keyring', new Error(reason));
@@ -47,11 +47,11 @@ export interface KvChange {
   lost(): never;
 }
 
-/** Records of KV version 2 that keep one version only and change by compare-and-set only. */
+/** Records of KV version 2. Each keeps only one version, and changes only by compare-and-set. */
 export class KvRecords {
   constructor(private readonly mount: string) {}
 
-  /** The record's data and version; null where there is none. */
+  /** The record's data and version. Null: there is no such record. */
   async read(call: VaultCall, path: string): Promise<{ readonly data: KvData; readonly version: number } | null> {
     const answer = await call.read(`${this.mount}/data/${path}`);
     if (answer.status === 404 && answer.errors.length === 0) return this.requireNothingHidden(answer);
@@ -62,7 +62,7 @@ export class KvRecords {
     return { data: objectOf(found.data), version };
   }
 
-  /** Writes if the version is still `expected`; 0: if there is none. False when it moved. */
+  /** Writes if the version is still `expected` (0: there is no record yet). False if it moved. */
   async write(call: VaultCall, path: string, data: object, expected: number): Promise<boolean> {
     if (expected === 0) requireDone(await call.write(`${this.mount}/metadata/${path}`, METADATA), path);
     const answer = await call.write(`${this.mount}/data/${path}`, { options: { cas: expected }, data });
@@ -102,10 +102,10 @@ export class KvRecords {
     return changed?.published ?? false;
   }
 
-  /** A version that an operator deleted still has its number, and a 404: not a record that was never made. */
+  /** After an operator deleted a version, KV answers 404 with the number of the version: that is a damaged record. */
   private requireNothingHidden(answer: VaultAnswer): null {
     if (Object.keys(objectOf(answer.body.data)).length === 0) return null;
-    throw new DamagedRecord('a record was deleted in Vault behind our back');
+    throw new DamagedRecord('a record was deleted in Vault, not by Coffer');
   }
 }
 
@@ -115,7 +115,7 @@ function requireDone(answer: VaultAnswer, path: string): void {
   throw new PartUnavailable('keyring', new Error(`Vault answered ${path} with ${answer.status}: ${said}`));
 }
 
-/** `user:<id>` -> `user_keys/<id>`, `secrets` -> `secret_keys`: system A's layout. */
+/** The path of a ring's record: `user_keys/<id>` for `user:<id>`, `secret_keys` for `secrets`. */
 function pathOf(ring: string): string {
   const [kind, id] = ring.split(':');
   if (ring === 'secrets') return 'secret_keys';
@@ -132,7 +132,7 @@ export class RingRecords {
     return found ? { wraps: wrapsIn(found.data), revision: found.version } : { wraps: null, revision: 0 };
   }
 
-  /** Null writes the tombstone. False: the record moved since `expected` was read. */
+  /** Writes the wraps; null writes the tombstone. False: the record moved since `expected` was read. */
   write(call: VaultCall, ring: string, wraps: readonly StoredWrap[] | null, expected: number): Promise<boolean> {
     return this.records.write(call, pathOf(ring), dataOf(wraps), expected);
   }

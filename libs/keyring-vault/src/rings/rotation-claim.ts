@@ -3,16 +3,17 @@ import type { VaultCall } from '../session/vault-session.js';
 import type { KvRecords } from './ring-records.js';
 
 const PATH = 'master_rotation';
-/** Longer than one call: whoever claimed has sent its rotation, or has given up. */
+/** A claim of this age, in milliseconds, is given up. Longer than one call: its node has rotated by then, or failed. */
 const GIVEN_UP_MS = 2_000;
-/** What a call waits for another's rotation, and how often it looks. */
+/** How long a call waits for the rotation of another node, in milliseconds. */
 const WAIT_MS = 1_000;
+/** How often it looks, in milliseconds. */
 const LOOK_MS = 50;
 
 /**
- * Who rotates the Transit key: a record of KV that is taken by compare-and-set, since of two rotations at once Transit
- * does both. A claim that leads to nothing is taken over by whoever has seen it unchanged for {@link GIVEN_UP_MS}, by
- * its own clock; that is also how one whose answer was lost comes to be repeated.
+ * Decides which node rotates the Transit key. Transit would do two rotations at once, so a node first takes a claim: a
+ * record of KV, by compare-and-set. A node that has seen the same claim for {@link GIVEN_UP_MS}, by its own clock, takes
+ * it over. So a rotation whose answer was lost is repeated, too.
  */
 export class RotationClaim {
   private seen = { revision: 0, since: 0 };
@@ -23,8 +24,8 @@ export class RotationClaim {
   ) {}
 
   /**
-   * True: the caller is to rotate to `next`. False: another did, as `missing` told. PartUnavailable while another
-   * holds the claim: calling again is safe.
+   * True: the caller has to rotate to `next`. False: another node did, so that `missing` is false. PartUnavailable while
+   * another node holds the claim; it is safe to call again.
    */
   async take(call: VaultCall, next: number, missing: () => Promise<boolean>): Promise<boolean> {
     const found = await this.records.read(call, PATH);

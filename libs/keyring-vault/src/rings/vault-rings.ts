@@ -5,7 +5,7 @@ import type { MasterKey } from '../master-key.js';
 import type { VaultCall } from '../session/vault-session.js';
 import type { RingRecords, StoredWrap } from './ring-records.js';
 
-/** What `KeyManagement` promises of one ring, on its record. */
+/** The part of `KeyManagement` that works on one ring, on its record. */
 export class VaultRings {
   constructor(
     private readonly begin: () => VaultCall,

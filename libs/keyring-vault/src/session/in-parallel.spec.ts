@@ -2,7 +2,7 @@ import { ManualClock } from '#kernel/testing';
 import { inParallel } from './in-parallel.js';
 
 describe('work in parallel', () => {
-  it('begins nothing after a failure, and tells it when all that was begun has ended', async () => {
+  it('begins nothing after a failure, and throws it when all that was begun has ended', async () => {
     const begun: number[] = [];
     const ended: number[] = [];
     const clock = new ManualClock();
@@ -19,7 +19,7 @@ describe('work in parallel', () => {
     ]);
   });
 
-  it('does each item once, and no more than so many at once', async () => {
+  it('does each item once, and never more than the limit at a time', async () => {
     let running = 0;
     let most = 0;
     const done: number[] = [];

@@ -1,6 +1,6 @@
 /**
- * Does `work` for each item, at most `most` at once. After a failure no other is begun; it is thrown once all that
- * were begun have ended, so that nothing goes on behind the caller's back.
+ * Does `work` for each item, at most `most` at a time. After a failure nothing else is begun. The error is thrown when all
+ * work that was begun has ended, so that nothing still runs after this.
  */
 export async function inParallel<T>(
   items: readonly T[],

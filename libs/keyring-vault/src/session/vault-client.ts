@@ -4,15 +4,15 @@ import type { VaultConfig } from '#config';
 import { StartError } from '#kernel';
 import { VaultFailure, type VaultRequest, VaultTransport } from './vault-transport.js';
 
-/** What Vault answered: its status, and either the answer's JSON or the errors that it names. */
+/** An answer of Vault: its status, and either its JSON or the errors in it. */
 export interface VaultAnswer {
   readonly status: number;
-  /** The whole JSON object; empty where there was none. */
+  /** The whole JSON object; empty if there was none. */
   readonly body: Readonly<Record<string, unknown>>;
   readonly errors: readonly string[];
 }
 
-/** The little that Coffer needs of a Vault client: GET and POST on a path below `/v1/`. Failures are VaultFailure. */
+/** What Coffer needs of a Vault client: GET and POST on a path below `/v1/`. Throws VaultFailure. */
 export interface VaultClient {
   read(path: string, signal: AbortSignal): Promise<VaultAnswer>;
   write(path: string, data: object, signal: AbortSignal): Promise<VaultAnswer>;
@@ -20,7 +20,7 @@ export interface VaultClient {
   close(): void;
 }
 
-/** Made explicit because the library would take each of them from the environment where it is left out. */
+/** All options are given, because the library would take each missing one from the environment. */
 function isolated(config: VaultConfig, transport: VaultTransport) {
   const send = async (request: VaultRequest) => {
     const { statusCode, body } = await transport.send(request);
@@ -29,13 +29,13 @@ function isolated(config: VaultConfig, transport: VaultTransport) {
   return {
     endpoint: config.addr,
     pathPrefix: '',
-    // Its debug lines print what is written: keys. No DEBUG variable may turn them on.
+    // The library's debug lines print what is written, which may be keys. No DEBUG variable may turn them on.
     debug: () => {},
     'request-promise': { defaults: () => send },
   };
 }
 
-/** node-vault, confined to this file. */
+/** A client on node-vault, which is used in this file only. */
 export function connectVault(config: VaultConfig): VaultClient {
   const transport = new VaultTransport(config.caFile === null ? null : readCa(config.caFile));
   const library = nodeVault(isolated(config, transport));
@@ -73,7 +73,7 @@ async function answerOf(pending: Promise<unknown>): Promise<VaultAnswer> {
   }
 }
 
-/** `value` where it is an object, else an empty one: what Vault answers is not trusted to have a shape. */
+/** A copy of `value` if it is an object, else an empty one: an answer of Vault may have any shape. */
 export function objectOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? { ...value } : {};
 }

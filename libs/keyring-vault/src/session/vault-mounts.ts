@@ -2,7 +2,7 @@ import { PartUnavailable, StartError } from '#kernel';
 import { objectOf } from './vault-client.js';
 import { type VaultCall, VaultRefusal } from './vault-session.js';
 
-/** StartError, naming `variable`, where the mount is not there or is of another kind. */
+/** StartError, which names `variable`, if the mount is missing or of another kind. */
 export async function requireMount(
   call: VaultCall,
   mount: string,
@@ -10,7 +10,7 @@ export async function requireMount(
   type: 'kv' | 'transit',
 ): Promise<void> {
   const answer = await call.read(`sys/internal/ui/mounts/${mount}`).catch((error: unknown) => {
-    // Vault says 403 for a mount that is not there as for one that the token may not see.
+    // Vault answers 403 for a missing mount, as for one that the token may not see.
     if (error instanceof PartUnavailable && error.cause instanceof VaultRefusal && error.cause.status === 403)
       return null;
     throw error;

@@ -72,7 +72,7 @@ describe('a call of Vault', () => {
     ['breaks off', (_: IncomingMessage, response: ServerResponse) => response.destroy()],
     ['answers with 500', (_: IncomingMessage, response: ServerResponse) => say(response, 500)],
     [
-      'answers a byte at a time, without end',
+      'answers one byte at a time, without end',
       (_: IncomingMessage, response: ServerResponse) => {
         response.writeHead(200);
         const drip = setInterval(() => response.write(' '), 100);
@@ -80,12 +80,12 @@ describe('a call of Vault', () => {
       },
     ],
     [
-      'answers with far too much',
+      'answers with too much',
       (_: IncomingMessage, response: ServerResponse) => {
         response.end(JSON.stringify({ data: 'x'.repeat(2_000_000) }));
       },
     ],
-  ])('that %s leaves a write open and changes nothing by a read, within 2 s [R89]', async (_, answer) => {
+  ])('that %s is OutcomeUnknown for a write and PartUnavailable for a read, within 2 s [R89]', async (_, answer) => {
     const { session, arrived } = await vault(answer);
     const call = session.begin();
     const outcomes = Promise.allSettled([
@@ -132,7 +132,7 @@ describe('a call of Vault', () => {
     expect(seen).toEqual([]);
   });
 
-  it('shares its time with the login that it needs', async () => {
+  it('shares its deadline with the login that it needs', async () => {
     const { session, arrived } = await vault((_, response) => void clock.after(1_000, () => say(response, 403)));
     const outcome = expect(session.begin().read('kv/data/a')).rejects.toThrow(PartUnavailable);
     await arrived(1);
@@ -144,7 +144,7 @@ describe('a call of Vault', () => {
 });
 
 describe('a login', () => {
-  it('that is refused stops the start in one line, and later is an outage', async () => {
+  it('that is refused stops the start with one line, and is an outage later', async () => {
     let valid = true;
     const addr = await serve((_, response) => {
       if (valid) say(response, 200, { auth: { client_token: 't', lease_duration: 3_600 } });
@@ -157,7 +157,7 @@ describe('a login', () => {
     await expect(sessionFor(addr, { roleId: 'r', secretId: 's' }).open()).rejects.toThrow(StartError);
   });
 
-  it('happens once for many requests that are refused at the same time', async () => {
+  it('is made once for many requests that are refused at the same time', async () => {
     let logins = 0;
     const addr = await serve((request, response) => {
       if (request.url?.endsWith('/login')) {

@@ -2,20 +2,21 @@ import { type Clock, OutcomeUnknown, PartUnavailable, StartError } from '#kernel
 import { objectOf, type VaultAnswer, type VaultClient } from './vault-client.js';
 import { VaultFailure } from './vault-transport.js';
 
-/** Everything that one call of the port does together, logging in again included: below the 2 s of its contract. */
+/** The time of one call of the port, in milliseconds, a new login included. Its contract allows 2 s. */
 const CALL_MS = 1_800;
+/** The pause after a renewal that failed, in milliseconds. */
 const RETRY_RENEWAL_MS = 5_000;
-/** A token is renewed when two thirds of its life have passed: two more tries fit into the rest. */
+/** A token is renewed after two thirds of its life, so that the rest is enough for further tries. */
 const RENEW_AT = 2 / 3;
-/** The longest delay that a timer takes: past it, it would fire at once. */
+/** The longest delay of a timer, in milliseconds. With a longer one it would fire at once. */
 const LONGEST_TIMER_MS = 2_147_483_647;
 
 export type VaultAuth = { readonly token: string } | { readonly roleId: string; readonly secretId: string };
 
-/** `compute`: a POST that changes nothing (Transit); `write`: one whose lost answer leaves its outcome open. */
+/** `compute`: a POST that changes nothing (Transit). `write`: a POST whose outcome is open after a lost answer. */
 type Effect = 'read' | 'compute' | 'write';
 
-/** Why a part is unavailable though Vault answered. */
+/** Vault answered with a status that makes it unavailable. */
 export class VaultRefusal extends Error {
   override readonly name = 'VaultRefusal';
 
@@ -27,15 +28,14 @@ export class VaultRefusal extends Error {
   }
 }
 
-/** The requests of one call of the port, under one deadline. */
+/** The requests of one call of the port. They share one deadline. Answers with 400 and 404 are returned, not thrown. */
 export interface VaultCall {
-  /** Answers that it was done, and 400 and 404, which mean something to the caller. */
   read(path: string): Promise<VaultAnswer>;
   compute(path: string, data: object): Promise<VaultAnswer>;
   write(path: string, data: object): Promise<VaultAnswer>;
 }
 
-/** A logged-in client: renews its token before it expires, and logs in again, once, when it is refused. */
+/** A client that is logged in. It renews its token before it expires, and logs in again once when the token is refused. */
 export class VaultSession {
   private cancelRenewal: () => void = () => {};
   private loggingIn: Promise<void> | null = null;
@@ -48,7 +48,7 @@ export class VaultSession {
     private readonly clock: Clock,
   ) {}
 
-  /** The first login; StartError where Vault answers and refuses, or is not whom it should be. */
+  /** Logs in for the first time. StartError if Vault refuses the login, or if its certificate is not trusted. */
   async open(): Promise<void> {
     try {
       await this.logIn(this.deadline());
@@ -58,6 +58,7 @@ export class VaultSession {
     }
   }
 
+  /** Begins a call: its time runs from now. */
   begin(): VaultCall {
     const signal = this.deadline();
     return {
@@ -84,7 +85,7 @@ export class VaultSession {
     const before = this.logins;
     const first = await this.send(effect, path, data, signal);
     if (first.status !== 403) return usable(effect, path, first);
-    // A refused request changed nothing: it may be sent again, under the token that another has got since or a new one.
+    // A refused request changed nothing, and is sent again. Another request may have logged in meanwhile.
     if (this.logins === before) {
       await this.logIn(signal).catch((error: unknown) => {
         throw new PartUnavailable('keyring', error);
@@ -131,7 +132,7 @@ export class VaultSession {
     this.renewLater(granted.lease_duration);
   }
 
-  /** `ttl` in seconds; none for a token that does not expire. */
+  /** `ttl`: in seconds. Nothing is renewed for a token that does not expire. */
   private renewLater(ttl: unknown): void {
     if (typeof ttl !== 'number' || ttl <= 0) return;
     this.schedule(Math.max(1_000, ttl * 1_000 * RENEW_AT), ttl);
@@ -149,7 +150,7 @@ export class VaultSession {
     const signal = this.deadline();
     const answer = await this.client.write('auth/token/renew-self', {}, signal);
     const granted = objectOf(answer.body.auth).lease_duration;
-    // Near the end of its longest life a token is renewed for less and less: then a new one is needed.
+    // Near the end of its maximum life, each renewal gives a token less time: then a new token is needed.
     const shortened = typeof granted !== 'number' || granted < ttl / 2;
     if (!('token' in this.auth) && (answer.status >= 400 || shortened)) return this.logIn(signal);
     if (answer.status >= 400) throw new Error('the token was not renewed');
@@ -157,7 +158,7 @@ export class VaultSession {
   }
 }
 
-/** What TLS says of a certificate that it does not accept (nodejs.org/api/tls.html, x509 certificate error codes). */
+/** The codes of errors about certificates (nodejs.org/api/tls.html, X509 certificate error codes). */
 const UNTRUSTED = /CERT|VERIFY|SIGNATURE/;
 
 function untrusted(failure: VaultFailure): StartError | null {
@@ -172,7 +173,7 @@ function requireLogin(answer: VaultAnswer, refusal: string): void {
   throw new VaultFailure(false, new Error(`Vault answered the login with ${answer.status}`));
 }
 
-/** Redirections, 429 and 503 (sealed, or without an active node) are said before anything is done. */
+/** Redirections, 429 and 503 (sealed, or no active node) are sent before anything is done. */
 function usable(effect: Effect, path: string, answer: VaultAnswer): VaultAnswer {
   const { status } = answer;
   if (status < 300 || status === 400 || status === 404) return answer;

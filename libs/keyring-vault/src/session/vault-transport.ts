@@ -2,8 +2,9 @@ import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type In
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 
+/** The largest answer that is read. */
 const ANSWER_LIMIT_BYTES = 1_048_576;
-/** Below the five minutes after which OpenBao closes an idle connection: a request never meets a closing one. */
+/** Idle connections are closed after this time, in milliseconds. OpenBao does it after 5 minutes: ours comes first. */
 const IDLE_MS = 60_000;
 
 export interface VaultRequest {
@@ -19,7 +20,7 @@ export interface VaultResponse {
   readonly body: unknown;
 }
 
-/** No complete answer came. `sent` is false only where the server cannot have seen the request. */
+/** No complete answer came. `sent` is false only if the server cannot have received the request. */
 export class VaultFailure extends Error {
   override readonly name = 'VaultFailure';
 
@@ -32,9 +33,9 @@ export class VaultFailure extends Error {
 }
 
 /**
- * HTTP to Vault, by node alone. The client library's own transport takes proxies from the environment (and would show
- * them the token), can be told by the environment to verify no certificate, follows redirects with the token, and
- * bounds silence instead of time. Here certificates are always verified [R81] and the signal bounds everything.
+ * HTTP to Vault with Node alone. The client library's own transport is not used: the environment can give it a proxy, which
+ * would see the token, and can turn off the verification of certificates; it follows redirections with the token; and it
+ * bounds silence instead of the whole time. Here certificates are always verified [R81], and the signal bounds everything.
  */
 export class VaultTransport {
   private readonly plain = new HttpAgent({ keepAlive: true, timeout: IDLE_MS });

@@ -5,7 +5,7 @@ import { newId } from '#kernel';
 
 const POLICIES = join(import.meta.dirname, '../../../../docker/openbao');
 
-/** A running, unsealed server and what its operator holds. */
+/** A running server, and the token and the key of its operator. */
 export interface VaultServer {
   readonly vaultAddr: string;
   readonly rootToken: string;
@@ -18,7 +18,7 @@ export interface AdminAnswer {
   readonly body: any;
 }
 
-/** What an operator does in OpenBao before Coffer comes: mounts, policies, tokens. By hand, apart from our client. */
+/** Does in OpenBao what an operator does for Coffer: mounts, policies and tokens. It does not use Coffer's client. */
 export class VaultAdmin {
   constructor(private readonly engines: VaultServer) {}
 
@@ -47,7 +47,7 @@ export class VaultAdmin {
     await this.must('POST', 'sys/unseal', { key: this.engines.unsealKey });
   }
 
-  /** Mounts of their own for one keyring, with the shipped policy over them under the mounts' name. */
+  /** Makes mounts for one keyring, and the shipped policy for them. */
   async newPlace(mode: VaultConfig['mode']): Promise<VaultPlace> {
     const name = newId().slice(-12);
     const place = new VaultPlace(this, this.engines.vaultAddr, mode, name);
@@ -63,7 +63,7 @@ export class VaultAdmin {
   }
 }
 
-/** One keyring's mounts, and tokens under the shipped policy alone. */
+/** The mounts of one keyring. Its tokens have the shipped policy and no other. */
 export class VaultPlace {
   readonly kvMount: string;
   readonly transitMount: string;
@@ -91,7 +91,7 @@ export class VaultPlace {
     };
   }
 
-  /** `ttl` in seconds. */
+  /** A token that lives `ttl` seconds. */
   async token(ttl = 3_600): Promise<string> {
     const request = { policies: [this.name], no_default_policy: true, ttl: `${ttl}s` };
     return (await this.admin.must('POST', 'auth/token/create', request)).auth.client_token;
@@ -99,7 +99,7 @@ export class VaultPlace {
 
   async appRole(ttl = 3_600, maxTtl = 86_400): Promise<{ roleId: string; secretId: string }> {
     const { body } = await this.admin.request('GET', 'sys/auth');
-    // Another test may mount it at the same moment.
+    // Another test may enable it at the same time.
     if (!body.data['approle/']) await this.admin.request('POST', 'sys/auth/approle', { type: 'approle' });
     const path = `auth/approle/role/${this.name}`;
     const limits = { token_ttl: ttl, token_max_ttl: maxTtl, token_no_default_policy: true };

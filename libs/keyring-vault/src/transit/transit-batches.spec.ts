@@ -7,7 +7,7 @@ interface Item {
   readonly ciphertext: string;
 }
 
-/** Transit as far as these tests need it: a wrap names its version and what it holds. */
+/** The part of Transit that these tests need. A wrap contains its version and its key. */
 function transit(behave: { decrypt?: (item: Item) => object; answer?: VaultAnswer } = {}) {
   const sizes: number[] = [];
   const decrypt = behave.decrypt ?? (({ ciphertext }) => ({ plaintext: ciphertext.split(':')[2] }));
@@ -38,7 +38,7 @@ const wraps = (count: number) =>
 describe('batches of Transit', () => {
   const batches = new TransitBatches('transit', 'coffer-master');
 
-  it('hold at most 200 items, and give the new wraps in the order of the old ones', async () => {
+  it('hold at most 200 items, and return the new wraps in the order of the old ones', async () => {
     const { sizes, begin } = transit();
     const old = wraps(451);
     expect(await batches.rewrap(begin, old)).toEqual(
@@ -53,15 +53,15 @@ describe('batches of Transit', () => {
       'does not open',
       (item: Item) => (item.ciphertext.startsWith('vault:v2') ? { error: 'no' } : { plaintext: 'AA==' }),
     ],
-    ['holds nothing, as the old one', () => ({ plaintext: '' })],
-  ])('take no new wrap that %s [R60]', async (_, decrypt) => {
+    ['is empty, like the old one', () => ({ plaintext: '' })],
+  ])('reject a new wrap that %s [R60]', async (_, decrypt) => {
     expect(await batches.rewrap(transit({ decrypt }).begin, wraps(2))).toEqual([null, null]);
   });
 
   it.each([
     { status: 400, body: {}, errors: ['refused'] },
     { status: 200, body: { data: { batch_results: [] } }, errors: [] },
-  ])('are an outage where Transit does not answer for each item: $status', async (answer) => {
+  ])('are an outage if Transit does not answer for each item: $status', async (answer) => {
     await expect(batches.rewrap(transit({ answer }).begin, wraps(1))).rejects.toThrow(PartUnavailable);
   });
 });

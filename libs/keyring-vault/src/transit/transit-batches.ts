@@ -5,7 +5,7 @@ import type { Wrap, WrapOf } from '../master-key.js';
 import { objectOf, type VaultAnswer } from '../session/vault-client.js';
 import type { VaultCall } from '../session/vault-session.js';
 
-/** Items of one request: OpenBao refuses a body of more than 1,000 strings, and each item has four, its names included. */
+/** How many items one request has: OpenBao refuses a body of more than 1,000 strings, and each item has four. */
 const BATCH = 200;
 
 interface Item {
@@ -13,14 +13,14 @@ interface Item {
   readonly context: string;
 }
 
-/** Many wraps in one request of Transit. */
+/** Re-wraps many wraps with few requests to Transit. */
 export class TransitBatches {
   constructor(
     private readonly mount: string,
     private readonly name: string,
   ) {}
 
-  /** See {@link MasterKey.rewrap}: Transit re-wraps, and opens the old and the new ones for us to compare. */
+  /** See {@link MasterKey.rewrap}. Transit re-wraps, then opens the old and the new wraps, which are compared here. */
   async rewrap(begin: () => VaultCall, wraps: readonly WrapOf[]): Promise<(Wrap | null)[]> {
     const old = wraps.map(({ ref, wrap }) => ({ ciphertext: wrap, context: contextOf(ref) }));
     const made = (await this.inBatches(begin, 'rewrap', old)).map(({ ciphertext }) => wrapIn(ciphertext));
@@ -40,7 +40,7 @@ export class TransitBatches {
   }
 }
 
-/** One for each item. Decrypting says 400 as soon as one of them does not open, and answers the others all the same. */
+/** One result for each item. Transit answers 400 if one of them does not open, but still answers the others. */
 function resultsOf(answer: VaultAnswer, expected: number): Readonly<Record<string, unknown>>[] {
   const results = objectOf(answer.body.data).batch_results;
   if (Array.isArray(results) && results.length === expected) return results.map(objectOf);
@@ -61,22 +61,24 @@ function holdTheSame(
   }
 }
 
-/** What a wrap is bound to: Transit derives a key of its own from it, and it survives rewrapping. */
+/** The context that a wrap is bound to. Transit derives a key from it. It survives rewrapping. */
 export function contextOf({ ring, version }: RingKeyRef): string {
   return Buffer.from(`${ring}|${version}`).toString('base64');
 }
 
-/** Transit's ciphertext names the version that it is under; null where it is none. */
+/** Reads the master version from a ciphertext of Transit. Null if the text is no ciphertext. */
 export function wrapIn(ciphertext: unknown): Wrap | null {
   const under = /^vault:v([1-9]\d*):/.exec(String(ciphertext))?.[1];
   return under ? { wrap: String(ciphertext), under: Number(under) } : null;
 }
 
+/** The data of an answer. PartUnavailable for a refusal. */
 export function dataOf(answer: VaultAnswer): Readonly<Record<string, unknown>> {
   requireDone(answer);
   return objectOf(answer.body.data);
 }
 
+/** PartUnavailable if Transit refused the request. */
 export function requireDone(answer: VaultAnswer): void {
   if (answer.status < 400) return;
   const said = answer.errors.join('; ').slice(0, 200);

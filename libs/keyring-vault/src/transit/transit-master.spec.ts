@@ -11,7 +11,7 @@ function done(data: object): VaultAnswer {
   return { status: 200, body: { data }, errors: [] };
 }
 
-/** A Transit key and the record of its rotations; `rotate` says what becomes of a request to rotate. */
+/** A Transit key, and the claim to rotate it. `rotate`: what happens to a request to rotate. */
 class FakeVault {
   latest = 1;
   rotations = 0;
@@ -74,7 +74,7 @@ describe('a further version of a Transit key', () => {
     expect(vault.rotations).toBe(1);
   });
 
-  it('is not made by a second call while the first may still land, and is made after that [R59]', async () => {
+  it('is not made by a second call while the first one may still land, and is made after that [R59]', async () => {
     vault.rotate = 'request lost';
     await expect(add(master)).rejects.toThrow(OutcomeUnknown);
     vault.rotate = 'done';
@@ -85,7 +85,7 @@ describe('a further version of a Transit key', () => {
     expect([vault.rotations, vault.latest]).toEqual([2, 2]);
   });
 
-  it('is taken for the one that was asked for where a late rotation lands', async () => {
+  it('is the requested one when a late rotation lands', async () => {
     vault.rotate = 'request lost';
     await expect(add(master)).rejects.toThrow(OutcomeUnknown);
     clock.after(200, () => vault.latest++);
@@ -93,7 +93,7 @@ describe('a further version of a Transit key', () => {
     expect(vault.rotations).toBe(1);
   });
 
-  it('is made by one of many calls at once [R63]', async () => {
+  it('is made by one of many calls at the same time [R63]', async () => {
     const calls = [master, another(), another(), master].map((node) => node.add(vault.call, 2));
     expect((await clock.drive(Promise.all(calls))).sort()).toEqual(['created', 'exists', 'exists', 'exists']);
     expect(vault.rotations).toBe(1);

@@ -8,12 +8,13 @@ import { objectOf } from '../session/vault-client.js';
 import type { VaultCall } from '../session/vault-session.js';
 import { contextOf, dataOf, requireDone, TransitBatches, wrapIn } from './transit-batches.js';
 
+/** AES-256-GCM with nonces of 96 bits. */
 const TYPE = 'aes256-gcm96';
 
 /**
- * The master key in the Transit engine, which it never leaves. Each wrap is made under a key that Transit derives from
- * it for one ring and version (`derived`), so that a wrap moved elsewhere does not open; a context survives rewrapping,
- * which associated data does not.
+ * The master key in the Transit engine, which it never leaves. For each ring and version, Transit derives a key from it
+ * (`derived`), so that a wrap moved elsewhere does not open. A context is used for that and not associated data, because
+ * associated data does not survive rewrapping.
  */
 export class TransitMaster implements MasterKey {
   private readonly key: string;
@@ -37,12 +38,12 @@ export class TransitMaster implements MasterKey {
 
   async create(call: VaultCall): Promise<'created' | 'exists'> {
     if ((await this.versions(call)).length > 0) return 'exists';
-    // Of two at once the second changes nothing: Transit leaves a key that is there as it is.
+    // Two nodes may do this at once: Transit does not change a key that exists.
     requireDone(await call.write(this.key, { type: TYPE, derived: true }));
     return 'created';
   }
 
-  /** Rotating knows no compare-and-set: whoever holds the claim does it, and looks once more before. */
+  /** Transit has no compare-and-set for rotations: the node that holds the claim rotates, after one more look. */
   async add(call: VaultCall, next: number): Promise<'created' | 'exists'> {
     const missing = async () => isMissing(await this.versions(call), next);
     if (!(await missing())) return 'exists';
@@ -52,7 +53,7 @@ export class TransitMaster implements MasterKey {
     return 'created';
   }
 
-  /** OpenBao trims only what neither encrypts nor decrypts any more. */
+  /** Excludes the versions from encryption and decryption first: OpenBao trims no others. */
   async destroy(call: VaultCall, version: number): Promise<void> {
     const held = await this.read(call);
     requireOlder(held?.versions ?? [], version);
@@ -69,7 +70,7 @@ export class TransitMaster implements MasterKey {
   }
 
   async wrap(call: VaultCall, ref: RingKeyRef, raw: Buffer): Promise<Wrap> {
-    // Encrypting under a name that is not there would make a new master key, where the policy lets it [R64].
+    // Encrypting under an unknown name would make a new master key, if the policy allowed it [R64].
     if ((await this.versions(call)).length === 0) throw new PartUnavailable('keyring', new Error('no master key'));
     const request = { plaintext: raw.toString('base64'), context: contextOf(ref) };
     const { ciphertext } = dataOf(await call.compute(`${this.mount}/encrypt/${this.name}`, request));
