@@ -35,6 +35,7 @@ const DOCUMENT_URL = '/openapi.json';
 export async function addDocsRoutes(app: NestFastifyApplication, document: () => OpenAPIObject): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
   server.addHook('onRoute', loosenPolicy);
+  server.addHook('onRoute', hideLicense);
   addDocument(server, document);
   addSwaggerUi(app);
   await addRedoc(server);
@@ -48,6 +49,11 @@ function loosenPolicy(route: RouteOptions): void {
     reply.header('content-security-policy', policy);
     done();
   };
+}
+
+/** SwaggerModule refuses the license of its package in a form of its own. Here it is absent, as other files are. */
+function hideLicense(route: RouteOptions): void {
+  if (route.url === '/docs/LICENSE') route.handler = (_, reply) => void reply.callNotFound();
 }
 
 function addDocument(server: FastifyInstance, document: () => OpenAPIObject): void {

@@ -66,9 +66,12 @@ describe('the docs', () => {
 
   it.each([
     ...['/docs/package.json', '/docs/../main.ts', '/docs/%2e%2e%2fpackage.json', '/docs/swagger-initializer.js'],
-    ...['/redoc/package.json', '/redoc/..%2fswagger-ui/swagger-ui.css', '/redoc/index.html'],
+    ...['/redoc/package.json', '/redoc/..%2fswagger-ui/swagger-ui.css', '/redoc/index.html', '/docs/LICENSE'],
   ])('serve no other file of their packages: %s', async (url) => {
-    expect((await app.inject(url)).statusCode).toBe(404);
+    const { statusCode, headers, body } = await app.inject(url);
+    expect(statusCode).toBe(404);
+    expect(headers['content-type']).toContain('application/problem+json');
+    expect(JSON.parse(body).code).toBe('not_found');
   });
 
   it.each(PAGES)('allow %s no inline script and no other host [R80]', async (url) => {
