@@ -24,6 +24,18 @@ describe('a bounded cache', () => {
     expect(cache.get('a')).toBeUndefined();
   });
 
+  it('returns nothing past that time without an age of its own either', () => {
+    const cache = new BoundedCache<string>(clock, { max: 3 });
+    cache.set('for ever', 'x');
+    cache.set('a', 'x', clock.at + 10);
+    clock.at += 10;
+    expect([cache.get('a'), cache.get('for ever')]).toEqual([undefined, 'x']);
+  });
+
+  it.each([-1, 0, 1])('cannot have an age of %i ms, which would be no bound', (maxAgeMs) => {
+    expect(() => new BoundedCache<string>(clock, { max: 3, maxAgeMs })).toThrow(RangeError);
+  });
+
   it('holds no more than its number: the least recently used goes first [R86]', () => {
     const cache = new BoundedCache<number>(clock, { max: 2 });
     cache.set('a', 1);
@@ -51,6 +63,14 @@ describe('a bounded cache', () => {
     cache.deleteWhere((key) => key.startsWith('u '));
     expect([cache.size, cache.get('uu 1')]).toEqual([1, 3]);
     cache.delete('uu 1');
+    expect(cache.size).toBe(0);
+  });
+
+  it('leaves nothing in memory that it is told to remove, also past its age [R86]', () => {
+    const cache = new BoundedCache<number>(clock, { max: 5, maxAgeMs: 100 });
+    cache.set('u 1', 1);
+    clock.at += 100;
+    cache.deleteWhere((key) => key.startsWith('u '));
     expect(cache.size).toBe(0);
   });
 

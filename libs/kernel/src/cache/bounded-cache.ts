@@ -4,7 +4,10 @@ import type { Clock } from '../time/clock.js';
 export interface CacheBounds<V> {
   /** Values that are kept at most. Past that, the least recently used one goes. */
   readonly max: number;
-  /** How long a value may be returned after it was set, in milliseconds. Without it, only `max` bounds the cache. */
+  /**
+   * How long a value may be returned after it was set, in milliseconds, at least 2. Without it, only `max` bounds the
+   * cache.
+   */
   readonly maxAgeMs?: number;
   /** Called with each value that leaves the cache, whatever the reason: to zero-fill a key, for example. */
   dispose?(value: V, key: string): void;
@@ -26,6 +29,8 @@ export class BoundedCache<V extends {}> {
     private readonly clock: Clock,
     { max, maxAgeMs, dispose }: CacheBounds<V>,
   ) {
+    // For the library, 0 is no bound: a shorter age would last for ever.
+    if (maxAgeMs !== undefined && maxAgeMs < 2) throw new RangeError('maxAgeMs must be at least 2');
     this.entries = new LRUCache<string, V>({
       max,
       // An entry is stale when its age exceeds the ttl: one millisecond less, so that it ends at its time.
@@ -62,8 +67,10 @@ export class BoundedCache<V extends {}> {
     this.entries.delete(key);
   }
 
-  /** Removes every value for which `matches` is true. Walks all of them: for rare events. */
+  /** Removes every value for which `matches` is true, and those past their age. Walks all of them: for rare events. */
   deleteWhere(matches: (key: string, value: V) => boolean): void {
+    // The walk skips what is past its age: a key that is dropped would stay in memory until the next sweep.
+    this.entries.purgeStale();
     for (const [key, value] of [...this.entries.entries()]) if (matches(key, value)) this.entries.delete(key);
   }
 
