@@ -59,7 +59,7 @@ export interface SecretsUnderTestOptions {
   readonly model?: AuthorizationModel;
 }
 
-const ROOTS = new Roots([], [{ version: 1, key: secretKeyOf(newKeyBytes()) }]);
+export const ROOTS = new Roots([], [{ version: 1, key: secretKeyOf(newKeyBytes()) }]);
 
 export const RETENTION_MS = 7 * 86_400_000;
 

@@ -1,5 +1,6 @@
+import { creationHashes } from '#idempotency/testing';
 import { type Caller, newId, PartUnavailable } from '#kernel';
-import { type SecretsUnderTest, secretsUnderTest } from '../../testing/secrets-under-test.js';
+import { ROOTS, type SecretsUnderTest, secretsUnderTest } from '../../testing/secrets-under-test.js';
 import type { SecretDraft } from './create-secret.js';
 
 const DRAFT: SecretDraft = { path: 'prod/db', value: 'hunter2-hunter2' };
@@ -27,6 +28,20 @@ describe('creating a secret with an Idempotency-Key', () => {
     await create();
     await expect(create({ ...DRAFT, value: 'other' })).rejects.toEqual(coded('idempotency_key_reused'));
     expect(JSON.stringify(secrets.creations.creations.peekAll())).not.toMatch(/hunter2|prod/);
+  });
+
+  it('is refused for another owner', async () => {
+    await create();
+    await expect(create({ ...DRAFT, owner: 'team-a' })).rejects.toEqual(coded('idempotency_key_reused'));
+  });
+
+  it('finds what a build made with the key that knew no owners', async () => {
+    const body = { ...DRAFT, description: null, tags: [], expiresAt: null };
+    const [current] = ROOTS.deriveAll('idempotency');
+    if (!current) throw new Error('no pepper');
+    const older = creationHashes(current, owner.principal.userId, 'key-1', { route: 'POST /secrets', body });
+    await create();
+    expect(secrets.creations.creations.peekAll()).toMatchObject([{ value: older }]);
   });
 
   it('creates one secret for 50 simultaneous requests, without a failure in the audit', async () => {

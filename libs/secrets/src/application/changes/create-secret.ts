@@ -5,7 +5,7 @@ import { type Caller, Clock, type Plaintext, type Stored } from '#kernel';
 import { SECRETS_RING, Sealing } from '#keys';
 import { Authorizer } from '#policies';
 import { firstVersion, type NewSecret } from '../../domain/lifecycle.js';
-import { checkMetadata, completeMetadata, type MetadataChange } from '../../domain/metadata.js';
+import { checkMetadata, completeMetadata, type Metadata, type MetadataChange } from '../../domain/metadata.js';
 import { checkPath } from '../../domain/path.js';
 import { pathTaken } from '../../domain/refusals.js';
 import type { Secret } from '../../domain/secret.js';
@@ -47,7 +47,7 @@ export class CreateSecret {
       resourceType: SECRET,
       resourceId: null,
     });
-    const body = { path, value, ...metadata };
+    const body = requestBody({ path, value, ...metadata });
     const request = { route: 'POST /secrets', body, action: 'secret:write', resourceType: SECRET } as const;
     return this.creations.once(caller, key, request, {
       make: (id) => this.make(caller, { id, path, ...metadata }, value, at),
@@ -72,4 +72,12 @@ export class CreateSecret {
     if (await this.store.findByPath(secret.path)) throw pathTaken();
     throw idTaken();
   }
+}
+
+/**
+ * What an Idempotency-Key belongs to. `owner` is younger than the keys that clients use: a body without it must have the
+ * hash that an older build stored, so that a client may repeat its request after an upgrade.
+ */
+function requestBody({ owner, ...body }: Metadata & Pick<SecretDraft, 'path' | 'value'>): object {
+  return owner === null ? body : { ...body, owner };
 }
