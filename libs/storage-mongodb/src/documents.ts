@@ -11,20 +11,20 @@ import {
 import type { DocumentRow } from './engine/document.schema.js';
 import { deadline, orWhenDuplicate, reading, writing } from './engine/failures.js';
 
-/** Between a domain value and its row. */
+/** Converts between a domain value and its row. */
 export interface DocumentMapper<T, R extends DocumentRow> {
   /** `format` and every field of the value, so that a replacement leaves nothing of the old value behind. */
   toFields(value: T): StoredFields;
   toValue(row: Omit<R, 'published' | 'fenced'>): T;
 }
 
-/** At each so manyth revision, publications past their memory are taken out. */
+/** Publications older than 10 minutes are removed at every 16th revision. */
 const PUBLICATIONS_A_PRUNING = 16;
 
-/** How often a fence looks again at a document that comes and goes meanwhile. */
+/** How often a fence tries again when the document is inserted or removed meanwhile. */
 const FENCE_ATTEMPTS = 5;
 
-/** A collection that changes by one compare-and-set each: the expected revision stands in the filter. */
+/** One collection. Each change is one compare-and-set: the filter contains the expected revision. */
 export class MongoDocuments<T extends { readonly id: string }, R extends DocumentRow> extends Documents<T> {
   private readonly rows: Model<DocumentRow>;
 
@@ -81,7 +81,10 @@ export class MongoDocuments<T extends { readonly id: string }, R extends Documen
     return deletedCount === 1;
   }
 
-  /** No upsert: FerretDB was seen to answer one that met an insert as if it had made the row itself. */
+  /**
+   * No upsert: when one met a simultaneous insert, FerretDB answered as if the upsert had made the row. Not
+   * `changeDocument` either: this is below documents, and it must raise the revision whatever it is.
+   */
   async fence(id: string, requestId: string): Promise<boolean> {
     const until = deadline();
     for (let attempt = 1; attempt <= FENCE_ATTEMPTS; attempt += 1) {
@@ -102,7 +105,7 @@ export class MongoDocuments<T extends { readonly id: string }, R extends Documen
     return row?.published?.some((publication) => publication.id === requestId) ?? false;
   }
 
-  /** Changes nothing that a reader or a compare-and-set looks at, so it may fail or land late. */
+  /** Changes nothing that a read or a compare-and-set looks at, so it may fail or arrive late. */
   private async forget(id: string, before: number, until: number): Promise<void> {
     const forget = { $pull: { published: { at: trusted({ $lt: before }) } } };
     await writing(() => this.rows.updateOne({ _id: id }, forget).exec(), until).catch(() => undefined);

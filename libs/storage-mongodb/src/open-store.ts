@@ -1,6 +1,5 @@
 import type { Connection } from 'mongoose';
 import type { StorePorts } from '#storage';
-import { AuditIndex } from './audit/audit-index.repository.js';
 import { AuditEntryRow, AuditProgressRow } from './audit/audit-index.schema.js';
 import { MongoAuditLog } from './audit/audit-log.repository.js';
 import { AuditBatchRow } from './audit/audit-log.schema.js';
@@ -44,16 +43,14 @@ interface RowClass<R> {
   readonly prototype: R;
 }
 
-/** Waits until the store is open. Throws StartError or PartUnavailable. Every model is registered on `connection`. */
+/** Opens the store. Throws StartError or PartUnavailable. Every model must be registered on `connection`. */
 export async function openMongodbStore(connection: Connection): Promise<StorePorts> {
   const modelOf = <R>(row: RowClass<R>) => connection.model<R>(row.name);
   const background = new BackgroundWork();
-  const batches = modelOf<AuditBatchRow>(AuditBatchRow);
-  const index = new AuditIndex(batches, modelOf(AuditEntryRow), modelOf(AuditProgressRow));
   return {
     engine: await MongodbEngine.open(connection, background),
     secrets: new MongoSecretStore(modelOf(SecretRow), modelOf(ArchivedVersionRow)),
-    audit: new MongoAuditLog(batches, index, background),
+    audit: new MongoAuditLog(modelOf(AuditBatchRow), modelOf(AuditEntryRow), modelOf(AuditProgressRow), background),
     leases: new MongoNodeLeases(modelOf(NodeLeaseRow), modelOf(SweepPlaceRow)),
     users: new MongoUserStore(modelOf(UserRow)),
     sessions: new MongoSessionStore(modelOf(SessionRow)),

@@ -8,7 +8,7 @@ import { openMongodbStore } from './open-store.js';
 
 const STORE = Symbol('the opened MongoDB store');
 
-/** {@link StorageMongodbOptions} from a factory. */
+/** {@link StorageMongodbOptions}, made by a factory. */
 export interface StorageMongodbAsyncOptions {
   readonly imports?: ModuleMetadata['imports'];
   readonly inject?: FactoryProvider['inject'];
@@ -18,8 +18,8 @@ export interface StorageMongodbAsyncOptions {
 type UntypedFactory = (...args: unknown[]) => StorageMongodbOptions | Promise<StorageMongodbOptions>;
 
 /**
- * The production store. It starts only with a server that answers within about 2 s and keeps what it acknowledges;
- * otherwise the start fails with PartUnavailable.
+ * The production store. The start fails with PartUnavailable if the server does not answer within about 2 s, and with
+ * an error if the connection string weakens durability or TLS.
  */
 @Module({})
 export class StorageMongodbModule {

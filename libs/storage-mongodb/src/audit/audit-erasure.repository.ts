@@ -1,38 +1,45 @@
-import type { Model } from 'mongoose';
-import type { StoredRecord } from '#audit';
-import { reading, writing } from '../engine/failures.js';
-import type { EntryPlace } from './audit-index.repository.js';
+import { type Model, trusted } from 'mongoose';
+import { writing } from '../engine/failures.js';
+import type { AuditIndex, EntryPlace } from './audit-index.repository.js';
+import type { AuditEntryRow } from './audit-index.schema.js';
 import type { AuditBatchRow } from './audit-log.schema.js';
 
-/** Records inside their batches. */
-export class AuditBatches {
-  constructor(private readonly batches: Model<AuditBatchRow>) {}
+/** The most batches that one call changes: each is a write, and the call must answer in time. */
+const BATCHES_AN_ERASURE = 16;
 
-  /** The records at `places`, in the order of `places`. */
-  async load(places: readonly EntryPlace[], until: number): Promise<StoredRecord[]> {
-    if (places.length === 0) return [];
-    const seqs = places.map((place) => place.seq);
-    const wanted = { input: '$records', as: 'record', cond: { $in: ['$$record.seq', seqs] } };
-    const batches = await reading(
-      () =>
-        this.batches
-          .aggregate<Pick<AuditBatchRow, 'records'>>([
-            { $match: { _id: { $in: [...new Set(places.map((place) => place.batch))] } } },
-            { $project: { records: { $filter: wanted } } },
-          ])
-          .exec(),
-      until,
-    );
-    const found = new Map(batches.flatMap((batch) => batch.records.map((record) => [record.seq, record])));
-    return seqs.flatMap((seq) => found.get(seq) ?? []);
+/** Erases personal values beside leaves, and the addresses in the index. */
+export class AuditErasure {
+  constructor(
+    private readonly batches: Model<AuditBatchRow>,
+    private readonly entries: Model<AuditEntryRow>,
+    private readonly index: AuditIndex,
+  ) {}
+
+  /**
+   * See `AuditLog.erasePersonal`. The index must have caught up, so that no later step of it adds an erased address
+   * again. Erases in the log first, then in the entries even if the log held nothing: a repetition completes an
+   * interrupted call.
+   */
+  async erase(
+    actorId: string,
+    after: number,
+    limit: number,
+    until: number,
+  ): Promise<{ readonly last: number | null; readonly erased: number }> {
+    const found = await this.index.find({ actor: actorId, _id: trusted({ $gt: after }) }, 1, limit, until);
+    const batches = new Set([...new Set(found.map(({ batch }) => batch))].slice(0, BATCHES_AN_ERASURE));
+    const places = found.filter(({ batch }) => batches.has(batch));
+    const erased = await this.eraseValues(places, until);
+    await this.eraseAddresses(places, until);
+    return { last: places.at(-1)?.seq ?? null, erased };
   }
 
   /**
-   * Empties the personal values of the records at `places`, by one atomic update a batch that names nothing else of it.
-   * Resolves to how many held any.
+   * Makes one atomic update for each batch, which changes nothing else. Resolves to the number of records that still
+   * held personal values.
    */
-  async erase(places: readonly EntryPlace[], until: number): Promise<number> {
-    const records = await this.load(places, until);
+  private async eraseValues(places: readonly EntryPlace[], until: number): Promise<number> {
+    const records = await this.index.load(places, until);
     const kept = new Set(records.filter(({ personal }) => Object.keys(personal).length > 0).map(({ seq }) => seq));
     const ofBatches = Map.groupBy(
       places.filter(({ seq }) => kept.has(seq)),
@@ -45,7 +52,13 @@ export class AuditBatches {
     return kept.size;
   }
 
-  /** Past mongoose, which knows nothing of what is inside a record. */
+  private async eraseAddresses(places: readonly EntryPlace[], until: number): Promise<void> {
+    if (places.length === 0) return;
+    const holding = { _id: trusted({ $in: places.map(({ seq }) => seq) }), ip: trusted({ $ne: null }) };
+    await writing(() => this.entries.updateMany(holding, { $set: { ip: null } }).exec(), until);
+  }
+
+  /** Without mongoose, which does not know the fields of a record. */
   private raw() {
     return this.batches.db.collection<AuditBatchRow>(this.batches.collection.name);
   }

@@ -1,11 +1,11 @@
-import { type Model, trusted } from 'mongoose';
-import type { AuditFilter } from '#audit';
+import { type Model, type QueryFilter, trusted } from 'mongoose';
+import type { AuditFilter, StoredRecord } from '#audit';
 import { deadline, orWhenDuplicate, reading, writing } from '../engine/failures.js';
 import type { AuditEntryRow, AuditProgressRow } from './audit-index.schema.js';
 import { intentKey, isOutcome, toEntryFilter, toEntryRow } from './audit-log.mapper.js';
 import type { AuditBatchRow } from './audit-log.schema.js';
 
-/** Of at most 256 records each: what one step indexes. */
+/** How many batches one step indexes. A batch has at most 256 records. */
 const BATCHES_A_STEP = 4;
 
 const MARKER = 'entries';
@@ -17,9 +17,9 @@ export interface EntryPlace {
 }
 
 /**
- * The entries follow the log in its order, by steps that any node may take and repeat: entries are only ever added, an
- * intent is only ever closed, an address only ever erased, and the marker moves when an entry is there and what it
- * closes is closed. So a step that lands late changes nothing.
+ * The entries follow the log in its order, in steps that any node may take and repeat. A step only adds entries and
+ * closes intents, an erasure only removes addresses, and the marker moves after both are done. So a step that arrives
+ * late changes nothing.
  */
 export class AuditIndex {
   private upto = 0;
@@ -31,7 +31,7 @@ export class AuditIndex {
     private readonly progress: Model<AuditProgressRow>,
   ) {}
 
-  /** Resolves when everything up to number `head` can be found. */
+  /** Resolves when all records up to number `head` can be found. */
   async catchUp(head: number, until: number): Promise<void> {
     while (this.upto < head) {
       this.step ??= this.advance().finally(() => {
@@ -42,39 +42,42 @@ export class AuditIndex {
     }
   }
 
-  /** The newest first. */
-  async find(filter: AuditFilter, before: number, limit: number, until: number): Promise<EntryPlace[]> {
+  /** Records that every given filter holds for, with numbers below `before`, the newest first. */
+  async query(filter: AuditFilter, before: number, limit: number, until: number): Promise<StoredRecord[]> {
+    return this.load(await this.find(toEntryFilter(filter, before), -1, limit, until), until);
+  }
+
+  /** Intents without an outcome, the oldest first. */
+  async openIntents(limit: number, until: number): Promise<StoredRecord[]> {
+    return this.load(await this.find({ open: true }, 1, limit, until), until);
+  }
+
+  /** Places of records by number, ascending (1) or descending (-1). */
+  async find(filter: QueryFilter<AuditEntryRow>, order: 1 | -1, limit: number, until: number): Promise<EntryPlace[]> {
     const rows = await reading(
-      () => this.entries.find(toEntryFilter(filter, before), { batch: 1 }).sort({ _id: -1 }).limit(limit).lean().exec(),
+      () => this.entries.find(filter, { batch: 1 }).sort({ _id: order }).limit(limit).lean().exec(),
       until,
     );
     return rows.map(({ _id, batch }) => ({ seq: _id, batch }));
   }
 
-  /** The oldest first. */
-  async findOpen(limit: number, until: number): Promise<EntryPlace[]> {
-    const rows = await reading(
-      () => this.entries.find({ open: true }, { batch: 1 }).sort({ _id: 1 }).limit(limit).lean().exec(),
+  /** The records at `places`, in the order of `places`. */
+  async load(places: readonly EntryPlace[], until: number): Promise<StoredRecord[]> {
+    if (places.length === 0) return [];
+    const seqs = places.map((place) => place.seq);
+    const wanted = { input: '$records', as: 'record', cond: { $in: ['$$record.seq', seqs] } };
+    const batches = await reading(
+      () =>
+        this.batches
+          .aggregate<Pick<AuditBatchRow, 'records'>>([
+            { $match: { _id: { $in: [...new Set(places.map((place) => place.batch))] } } },
+            { $project: { records: { $filter: wanted } } },
+          ])
+          .exec(),
       until,
     );
-    return rows.map(({ _id, batch }) => ({ seq: _id, batch }));
-  }
-
-  /** Records of one actor with numbers above `after`, the oldest first. */
-  async findOf(actor: string, after: number, limit: number, until: number): Promise<EntryPlace[]> {
-    const above = { actor, _id: trusted({ $gt: after }) };
-    const rows = await reading(
-      () => this.entries.find(above, { batch: 1 }).sort({ _id: 1 }).limit(limit).lean().exec(),
-      until,
-    );
-    return rows.map(({ _id, batch }) => ({ seq: _id, batch }));
-  }
-
-  /** Idempotent. */
-  async eraseAddresses(places: readonly EntryPlace[], until: number): Promise<void> {
-    if (places.length === 0) return;
-    const holding = { _id: trusted({ $in: places.map(({ seq }) => seq) }), ip: trusted({ $ne: null }) };
-    await writing(() => this.entries.updateMany(holding, { $set: { ip: null } }).exec(), until);
+    const found = new Map(batches.flatMap((batch) => batch.records.map((record) => [record.seq, record])));
+    return seqs.flatMap((seq) => found.get(seq) ?? []);
   }
 
   private async advance(): Promise<void> {
@@ -112,7 +115,7 @@ export class AuditIndex {
     await this.close(outcomes, rows, until);
   }
 
-  /** Closes what earlier steps, and other nodes, left open. */
+  /** Closes the intents that earlier steps, also of other nodes, indexed as open. */
   private async close(
     outcomes: ReadonlyMap<string, number>,
     rows: readonly AuditEntryRow[],

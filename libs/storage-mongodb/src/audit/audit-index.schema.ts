@@ -3,8 +3,8 @@ import type { Outcome } from '#audit';
 import { STRICT } from '../engine/document.schema.js';
 
 /**
- * What queries look a record up by. Derived from the log and behind it until caught up; holds `ip`, which an erasure of
- * personal values sets to null here too.
+ * The fields that queries search. Derived from the log, and behind it until the index has caught up. Holds `ip`; an
+ * erasure of personal values sets it to null here as well.
  */
 @Schema({ ...STRICT, collection: 'audit_entries' })
 export class AuditEntryRow {
@@ -41,7 +41,7 @@ export class AuditEntryRow {
   @Prop({ type: String })
   ip!: string | null;
 
-  /** Set while an intent has no later outcome. */
+  /** Set while an intent has no outcome. */
   @Prop({ type: Boolean })
   open?: true;
 }
@@ -56,7 +56,10 @@ AuditEntrySchema.index({ ip: 1, _id: 1 });
 AuditEntrySchema.index({ requestId: 1, _id: 1 });
 AuditEntrySchema.index({ open: 1, _id: 1 }, { partialFilterExpression: { open: true } });
 
-/** How far the entries follow the log: every record up to `upto` is there, and what it closes is closed. */
+/**
+ * How far the entries follow the log: all records up to `upto` are indexed, and the intents that they settle are
+ * closed.
+ */
 @Schema({ ...STRICT, collection: 'audit_progress' })
 export class AuditProgressRow {
   @Prop({ type: String, required: true })

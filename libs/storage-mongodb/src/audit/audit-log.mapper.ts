@@ -3,7 +3,7 @@ import type { AuditBatch, AuditFilter, Leaf, StoredRecord } from '#audit';
 import type { AuditEntryRow } from './audit-index.schema.js';
 import type { AuditBatchRow } from './audit-log.schema.js';
 
-/** What an intent and its outcome have in common. */
+/** The fields in which an intent and its outcome agree. */
 export type IntentPart = Pick<AuditEntryRow, 'requestId' | 'action' | 'resourceType' | 'resource'>;
 
 export function toBatchRow({ first, batchId, records }: AuditBatch): AuditBatchRow {
@@ -34,12 +34,12 @@ export function intentKey(of: IntentPart): string {
   return JSON.stringify([of.requestId, of.action, of.resourceType, of.resource]);
 }
 
-/** Whether an entry says what became of an intent. A read's `succeeded` does too, and closes nothing. */
+/** True if an entry is the outcome of an intent. A `succeeded` read is counted too, although no intent precedes it. */
 export function isOutcome({ outcome }: Pick<AuditEntryRow, 'outcome'>): boolean {
   return outcome === 'succeeded' || outcome === 'failed' || outcome === 'unknown';
 }
 
-/** Entries numbered below `before` that every given filter holds for. */
+/** Matches entries with numbers below `before` for which every given filter holds. */
 export function toEntryFilter(filter: AuditFilter, before: number): QueryFilter<AuditEntryRow> {
   const from = filter.from === undefined ? {} : { $gte: Date.parse(filter.from) };
   const to = filter.to === undefined ? {} : { $lt: Date.parse(filter.to) };

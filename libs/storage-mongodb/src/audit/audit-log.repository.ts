@@ -4,38 +4,39 @@ import { type AuditBatch, type AuditFilter, AuditLog, type OpenIntent, type Stor
 import { CofferError, OutcomeUnknown, PartUnavailable } from '#kernel';
 import type { BackgroundWork } from '../engine/background-work.js';
 import { DuplicateKey, deadline, reading, writing } from '../engine/failures.js';
-import { AuditBatches } from './audit-erasure.repository.js';
-import type { AuditIndex } from './audit-index.repository.js';
+import { AuditErasure } from './audit-erasure.repository.js';
+import { AuditIndex } from './audit-index.repository.js';
+import type { AuditEntryRow, AuditProgressRow } from './audit-index.schema.js';
 import { leafOf, toBatchRow } from './audit-log.mapper.js';
 import type { AuditBatchRow } from './audit-log.schema.js';
 
 const BATCH_MAX = 256;
 
-/** Milliseconds between two looks at a number whose write lost its answer. */
+/** Milliseconds between two reads of a number after the answer to its write was lost. */
 const LOOK_AGAIN_MS = 50;
 
-/** Milliseconds after an append until its entries are made, so that many appends share one step. */
+/** Milliseconds from an append to the indexing of its records, so that many appends share one step. */
 const INDEX_AFTER_MS = 200;
 
 const BATCHES_A_READ = 16;
 
-/** Batches that one call erases in: each costs a write, and all are to answer in time. */
-const BATCHES_AN_ERASURE = 16;
-
 type Appended = 'appended' | 'taken';
 
 export class MongoAuditLog extends AuditLog {
-  /** The newest batch known to be durable: no number up to its last is free. */
+  /** The newest batch known to be durable. All numbers up to its `last` are taken. */
   private newest = { first: 0, last: 0 };
-  private readonly inside: AuditBatches;
+  private readonly index: AuditIndex;
+  private readonly erasure: AuditErasure;
 
   constructor(
     private readonly batches: Model<AuditBatchRow>,
-    private readonly index: AuditIndex,
+    entries: Model<AuditEntryRow>,
+    progress: Model<AuditProgressRow>,
     private readonly background: BackgroundWork,
   ) {
     super();
-    this.inside = new AuditBatches(batches);
+    this.index = new AuditIndex(batches, entries, progress);
+    this.erasure = new AuditErasure(batches, entries, this.index);
   }
 
   head(): Promise<number> {
@@ -48,7 +49,7 @@ export class MongoAuditLog extends AuditLog {
     const row = toBatchRow(batch);
     const end = row._id - 1;
     if (end > this.newest.last && end > (await this.readHead(until))) throw malformed();
-    // Numbers that are not free can only be this very batch, sent again.
+    // If the numbers are taken, this can only be the same batch, sent again.
     const free = end === this.newest.last;
     const answer = free ? await this.insert(row, until) : await this.compare(row, until);
     if (answer === 'appended') this.background.later(INDEX_AFTER_MS, () => this.index.catchUp(row.last, deadline()));
@@ -59,8 +60,7 @@ export class MongoAuditLog extends AuditLog {
     const until = deadline();
     const head = await this.readHead(until);
     await this.index.catchUp(head, until);
-    const places = await this.index.find(filter, before ?? head + 1, limit, until);
-    return this.inside.load(places, until);
+    return this.index.query(filter, before ?? head + 1, limit, until);
   }
 
   async read(from: number, limit: number): Promise<StoredRecord[]> {
@@ -82,14 +82,10 @@ export class MongoAuditLog extends AuditLog {
   async openIntents(limit: number): Promise<OpenIntent[]> {
     const until = deadline();
     await this.index.catchUp(await this.readHead(until), until);
-    const records = await this.inside.load(await this.index.findOpen(limit, until), until);
+    const records = await this.index.openIntents(limit, until);
     return records.map((record) => ({ seq: record.seq, leaf: leafOf(record) }));
   }
 
-  /**
-   * Found by the entries, which are there before: so no step of the index, however late, adds an address after it was
-   * erased. First the log, then the entries, and these whatever the log held: a repeat ends what was interrupted.
-   */
   async erasePersonal(
     actorId: string,
     after: number,
@@ -97,12 +93,7 @@ export class MongoAuditLog extends AuditLog {
   ): Promise<{ readonly last: number | null; readonly erased: number }> {
     const until = deadline();
     await this.index.catchUp(await this.readHead(until), until);
-    const found = await this.index.findOf(actorId, after, limit, until);
-    const batches = new Set([...new Set(found.map(({ batch }) => batch))].slice(0, BATCHES_AN_ERASURE));
-    const places = found.filter(({ batch }) => batches.has(batch));
-    const erased = await this.inside.erase(places, until);
-    await this.index.eraseAddresses(places, until);
-    return { last: places.at(-1)?.seq ?? null, erased };
+    return this.erasure.erase(actorId, after, limit, until);
   }
 
   private async readHead(until: number): Promise<number> {
@@ -124,12 +115,12 @@ export class MongoAuditLog extends AuditLog {
     }
   }
 
-  /** Past mongoose, which would copy every record several times to check types that the compiler has checked. */
+  /** Without mongoose, which would copy every record several times to check types that the compiler has checked. */
   private send(row: AuditBatchRow): Promise<unknown> {
     return this.batches.db.collection<AuditBatchRow>(this.batches.collection.name).insertOne(row);
   }
 
-  /** After a lost answer: the same row may be sent again under the same number, for it can be there only once. */
+  /** After a lost answer. Sending the same row again is safe: its number is unique, so it can exist only once. */
   private async settle(row: AuditBatchRow, until: number, lost: OutcomeUnknown): Promise<Appended> {
     while (performance.now() < until) {
       try {
@@ -145,7 +136,7 @@ export class MongoAuditLog extends AuditLog {
     throw lost;
   }
 
-  /** Whose the row's number is; null: no batch begins there. */
+  /** `appended`: this batch has the number. `taken`: another one has it. Null: no batch begins there. */
   private async compare(row: AuditBatchRow, until: number): Promise<Appended | null> {
     const holder = await reading(() => this.batches.findOne({ _id: row._id }, { records: 0 }).lean().exec(), until);
     if (!holder) return null;

@@ -3,9 +3,9 @@ import type { StoredRecord } from '#audit';
 import { STRICT } from '../engine/document.schema.js';
 
 /**
- * One durable write of the log. Nobody deletes one, and the one update there is empties the personal values of records
- * (`AuditLog.erasePersonal`), never a leaf. Since a batch is only inserted at the number after the
- * end of another, and `_id` is unique, batches neither overlap nor leave a gap.
+ * One durable write of the log. A batch is never deleted. The only update empties the personal values of records
+ * (`AuditLog.erasePersonal`), never a leaf. A batch is only inserted at the number after the end of another one, and
+ * `_id` is unique. So batches neither overlap nor leave a gap.
  */
 @Schema({ ...STRICT, collection: 'audit_batches' })
 export class AuditBatchRow {

@@ -13,7 +13,7 @@ export class MongoNodeLeases extends NodeLeases {
     super();
   }
 
-  /** A renewal that lands late shortens nothing. */
+  /** `$max`: a renewal that arrives late does not shorten the lease. */
   async renew(node: string, until: number): Promise<void> {
     const renew = () => this.leases.updateOne({ _id: node }, { $max: { until } }, { upsert: true }).exec();
     await orWhenDuplicate(writing(renew), null);

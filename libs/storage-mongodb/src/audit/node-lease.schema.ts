@@ -14,7 +14,7 @@ export class NodeLeaseRow {
 
 export const NodeLeaseSchema = SchemaFactory.createForClass(NodeLeaseRow);
 
-/** Who settles what dead nodes left open: one row. */
+/** One row: the node that settles the open intents of dead nodes. */
 @Schema({ ...STRICT, collection: 'sweep_places' })
 export class SweepPlaceRow {
   @Prop({ type: String, required: true })

@@ -7,14 +7,14 @@ export interface StorageMongodbOptions {
   /** A connection string, `mongodb://` or `mongodb+srv://`; it may carry credentials. */
   readonly url: string;
   readonly dbName: string;
-  /** PEM file of the authorities that may sign the server's certificate; without it, the system's. */
+  /** PEM file of the authorities that may sign the server's certificate. Default: those of the system. */
   readonly tlsCaFile?: string;
 }
 
 /**
- * What Coffer's promises rest on, set over whatever the connection string says. Times are in milliseconds.
- * `socketTimeoutMS` bounds a server that hangs (`timeoutMS` was seen not to); a write is never repeated by the driver,
- * for what a lost answer means is decided by fences, on every server alike.
+ * The options that Coffer's promises need. They override the connection string. Times are in milliseconds.
+ * `socketTimeoutMS` bounds a call to a server that hangs; `timeoutMS` did not, in tests. The driver repeats no write: a
+ * fence decides what a lost answer means.
  */
 export function connectionOptions({ url, dbName, tlsCaFile }: StorageMongodbOptions): MongooseModuleFactoryOptions {
   return {
@@ -43,7 +43,7 @@ export function connectionOptions({ url, dbName, tlsCaFile }: StorageMongodbOpti
   };
 }
 
-/** Refuses to start where the connection string weakened what {@link connectionOptions} demands [R81] [R91]. */
+/** Throws if the connection string weakened what {@link connectionOptions} demands [R81] [R91]. */
 export function assertSafe(connection: Connection): void {
   const { writeConcern, readConcern, readPreference, retryWrites, tls, rejectUnauthorized } =
     connection.getClient().options;

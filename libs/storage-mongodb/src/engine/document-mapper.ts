@@ -2,12 +2,12 @@ import type { StoredFields, StoredFormat } from '#kernel';
 import type { DocumentMapper } from '../documents.js';
 import type { DocumentRow } from './document.schema.js';
 
-/** Fields beside the document's own, computed from it, for unique and other indexes. A read leaves them out. */
+/** Fields beside the document's own, computed from it, for indexes. They are not read back. */
 export type IndexedFields<T> = Readonly<Record<string, (value: T) => unknown>>;
 
 /**
- * A mapper for rows that have the fields of the document, which `format` writes and reads, and those of `indexed`. It does
- * not compile where the row's class lacks a field of the document.
+ * A mapper for rows with one field for each field of the document, and the fields of `indexed`. `format` writes and
+ * reads the document. The call does not compile if the row's class lacks a field of the document.
  */
 export function documentMapper<T extends { readonly id: string }, R extends DocumentRow & Omit<T, 'id'>>(
   format: StoredFormat<T>,

@@ -1,6 +1,9 @@
 import { Prop, Schema, SchemaFactory, type SchemaOptions } from '@nestjs/mongoose';
 
-/** For every schema: unknown fields throw, in writes and in filters [R74]; collections and indexes are made at start. */
+/**
+ * For every schema: unknown fields throw, in writes and in filters [R74]. Indexes are created at start, not by
+ * mongoose.
+ */
 export const STRICT = {
   strict: 'throw',
   strictQuery: 'throw',
@@ -12,7 +15,7 @@ export const STRICT = {
   bufferCommands: false,
 } as const satisfies SchemaOptions;
 
-/** For parts of a document. */
+/** For the embedded parts of a document. */
 export const EMBEDDED = { _id: false, id: false, strict: 'throw', minimize: false } as const satisfies SchemaOptions;
 
 @Schema(EMBEDDED)
@@ -28,7 +31,7 @@ export class Publication {
 
 const PublicationSchema = SchemaFactory.createForClass(Publication);
 
-/** What every document that changes by compare-and-set has besides its own fields. */
+/** The fields that every document has besides its own. Documents change by compare-and-set on `revision`. */
 @Schema(STRICT)
 export class DocumentRow {
   @Prop({ type: String, required: true })
@@ -37,15 +40,15 @@ export class DocumentRow {
   @Prop({ type: Number, required: true })
   revision!: number;
 
-  /** The store format that it was written in; absent in format 1. */
+  /** The store format that the row was written in. Absent in format 1. */
   @Prop({ type: Number })
   format?: number;
 
-  /** Who published it, the oldest first. */
+  /** The requests that published the document in the last 10 minutes, oldest first. */
   @Prop({ type: [PublicationSchema], default: undefined })
   published!: Publication[];
 
-  /** Set where an id was taken by a fence: such a row is no document and has none of a document's fields. */
+  /** Set if a fence took the id. Such a row is no document and has none of a document's fields. */
   @Prop({ type: Boolean })
   fenced?: boolean;
 }

@@ -1,7 +1,7 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { STRICT } from './document.schema.js';
 
-/** Written to find out whether the store takes writes. Says nothing about what is kept. */
+/** A row that is written to find out whether the store accepts writes. It holds no data. */
 @Schema({ ...STRICT, collection: 'engine_checks' })
 export class EngineCheckRow {
   @Prop({ type: String, required: true })

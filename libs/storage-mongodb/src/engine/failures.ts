@@ -1,37 +1,40 @@
 import { Error as MongooseError, mongo } from 'mongoose';
 import { CofferError, OutcomeUnknown, PartUnavailable, StartError } from '#kernel';
 
-/** How long a call waits for the server, in milliseconds: callers are promised an answer within 2 s [R89]. */
+/** How long a call waits for the server, in milliseconds. Callers are promised an answer within 2 s [R89]. */
 const ANSWER_MS = 1_900;
 
 const DUPLICATE_KEY = 11_000;
 
-/** FerretDB's code for PostgreSQL's `deadlock_detected` (40P01), seen where many insert one unique key: rolled back whole. */
+/**
+ * FerretDB's code for PostgreSQL's `deadlock_detected` (40P01): the write was rolled back. Seen when many insert one
+ * key.
+ */
 const DEADLOCK = 16_908_292;
 
 /**
- * Server codes by which a write was refused before it was applied: Unauthorized, AuthenticationFailed,
- * NotWritablePrimary, NotPrimaryNoSecondaryOk, NotPrimaryOrSecondary. A primary that steps down while it waits for
- * the majority (189, 11600, 11602, 91) may have applied it, so those are not among them. A deadlock's victim was undone.
+ * Server codes which say that a write was not applied: Unauthorized, AuthenticationFailed, NotWritablePrimary,
+ * NotPrimaryNoSecondaryOk, NotPrimaryOrSecondary, and a deadlock, which rolls the write back. The codes of a primary
+ * that steps down while it waits for the majority (189, 11600, 11602, 91) are not here: it may have applied the write.
  */
 const REFUSED = new Set([13, 18, 10_107, 13_435, 13_436, DEADLOCK]);
 
-/** The driver's label for what failed before a connection was there to send anything on. */
+/** The driver's labels for failures before a connection existed. Nothing was sent. */
 const UNSENT_LABELS = ['HandshakeError', 'SystemOverloadedError'];
 
-/** When a call must have answered, by the monotonic clock in milliseconds. Shared by the steps of one call. */
+/** When a call must have answered: milliseconds of the monotonic clock. The steps of one call share it. */
 export function deadline(): number {
   return performance.now() + ANSWER_MS;
 }
 
-/** Runs a read, and what it may write for itself. Every failure of the server is PartUnavailable. */
+/** Runs a read, including the writes that it makes for itself. Every failure of the server becomes PartUnavailable. */
 export function reading<T>(operation: () => PromiseLike<T>, until = deadline()): Promise<T> {
   return within(operation, until, () => new PartUnavailable('store', new Error('no answer in time')), readFailure);
 }
 
 /**
- * Runs a write. PartUnavailable: it was not sent or was refused. OutcomeUnknown: its answer was lost. A duplicate key
- * comes out as {@link DuplicateKey}. What the server rolled back to end a deadlock is sent again while there is time.
+ * Runs a write. Throws PartUnavailable if it was not sent or was refused, OutcomeUnknown if its answer was lost, and
+ * {@link DuplicateKey}. A write that the server rolled back to end a deadlock is sent again while there is time.
  */
 export function writing<T>(operation: () => PromiseLike<T>, until = deadline()): Promise<T> {
   const late = () => new OutcomeUnknown(new Error('no answer in time'));
@@ -48,12 +51,12 @@ async function pastDeadlocks<T>(operation: () => PromiseLike<T>, until: number):
   }
 }
 
-/** A unique index refused a write. Never leaves the adapter. Which index it was is not said: servers differ. */
+/** A unique index refused a write. Never leaves the adapter. Does not name the index, since servers differ in that. */
 export class DuplicateKey extends Error {
   override readonly name = 'DuplicateKey';
 }
 
-/** What `DuplicateKey` means where it is an answer: `answer` instead of the error. */
+/** Resolves to `answer` instead of throwing {@link DuplicateKey}. */
 export async function orWhenDuplicate<T, A>(outcome: Promise<T>, answer: A): Promise<T | A> {
   try {
     return await outcome;
@@ -101,7 +104,7 @@ function writeFailure(error: unknown): Error {
   return wasRefused(error) ? new PartUnavailable('store', described(error)) : new OutcomeUnknown(described(error));
 }
 
-/** Of a single write: a bulk may have been carried out in part. */
+/** Only for a single write: a bulk write may have been applied in part. */
 function isDeadlock(error: unknown): boolean {
   const single = error instanceof mongo.MongoServerError && !(error instanceof mongo.MongoBulkWriteError);
   return single && error.code === DEADLOCK;
@@ -116,14 +119,14 @@ function isDuplicate(error: unknown): boolean {
   return error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY;
 }
 
-/** Refused by mongoose or by the driver before anything was sent: our own fault, whatever the server's state. */
+/** Mongoose or the driver refused the call before sending anything: a defect of ours, whatever the server's state. */
 function isMistake(error: unknown): boolean {
   if (error instanceof mongo.MongoError) return error instanceof mongo.MongoAPIError && !isDisconnected(error);
   if (error instanceof MongooseError) return error.name !== 'MongooseError' && !isDisconnected(error);
   return !isOfSocket(error);
 }
 
-/** Node's codes for a socket that was ended or reset under the driver, which lets some of them through as they are. */
+/** Node's codes for a socket that ended or was reset. The driver passes some of them on unchanged. */
 const SOCKET_CODE = /^(E[A-Z]+|ERR_(STREAM|SOCKET)_[A-Z_]+)$/;
 
 function isOfSocket(error: unknown): error is Error & { readonly code: unknown } {
@@ -147,7 +150,7 @@ function wasRefused(error: unknown): boolean {
   return UNSENT_ERRORS.has(error.name) || UNSENT_LABELS.some((label) => error.hasErrorLabel(label));
 }
 
-/** The pool gave no connection to send on. The driver does not export these classes. */
+/** The pool had no connection, so nothing was sent. The driver does not export these classes. */
 const UNSENT_ERRORS = new Set(['MongoPoolClosedError', 'MongoPoolClearedError', 'MongoWaitQueueTimeoutError']);
 
 function mistake(error: unknown): CofferError {
@@ -156,7 +159,7 @@ function mistake(error: unknown): CofferError {
   });
 }
 
-/** What may be logged of a driver's error: its kind and code. Messages of servers and casts quote values. */
+/** What may be logged of a driver's error: its kind and code. Messages of servers and of casts can contain values. */
 function described(error: unknown): Error {
   if (error instanceof mongo.MongoServerError) return new Error(`${error.name} ${error.code} ${error.codeName ?? ''}`);
   if (error instanceof mongo.MongoNetworkError || isDisconnected(error)) {

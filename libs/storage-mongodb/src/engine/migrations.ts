@@ -4,20 +4,20 @@ import { orWhenDuplicate, reading, writing } from './failures.js';
 import { StoreFormatRow } from './store-format.schema.js';
 
 /**
- * Changes what is stored, from one format to the next. It may run again after a crash, and on several nodes at once: so it
- * must be idempotent, and each of its writes must leave something that both formats can read.
+ * Changes stored data from one format to the next. It may run again after a crash, and on several nodes at once, so it
+ * must be idempotent. After each of its writes, both formats must be able to read the data.
  */
 export type Migration = (connection: Connection) => Promise<void>;
 
 /**
- * Keyed by the store format that each leads to. Append only. Format 2 needs none: absent fields have defaults
- * (`StoredFormat`), and every start makes the indexes.
+ * The migrations, keyed by the store format that each leads to. Append only. Format 2 needs none: `StoredFormat` gives
+ * absent fields their defaults, and every start creates missing indexes.
  */
 export const MIGRATIONS: Readonly<Record<number, Migration>> = {};
 
 const STORE = 'store';
 
-/** The store's format, and its way to the present one. */
+/** Reads the store's format and brings the store to the present one. */
 export class StoreMigrations {
   private readonly rows: Model<StoreFormatRow>;
 
@@ -29,13 +29,13 @@ export class StoreMigrations {
     this.rows = connection.model<StoreFormatRow>(StoreFormatRow.name);
   }
 
-  /** StartError where the store is of a newer format. Writes nothing. */
+  /** Throws StartError if the store has a newer format. Writes nothing. */
   async requireKnown(): Promise<void> {
     const format = await this.format();
     if (format > this.newest) throw newerStore(format, this.newest);
   }
 
-  /** Makes the migrations that are missing, in order. The format is raised after each: a start that failed is resumed. */
+  /** Runs the missing migrations in order, and raises the format after each, so that a failed start can be resumed. */
   async run(): Promise<void> {
     await this.requireKnown();
     for (let format = await this.format(); format < this.newest; format = await this.format()) {
@@ -49,7 +49,7 @@ export class StoreMigrations {
     return row?.format ?? 1;
   }
 
-  /** By compare-and-set: another node may have raised it already. */
+  /** Compare-and-set, since another node may have raised the format already. */
   private async raise(from: number): Promise<void> {
     const raise = () => this.rows.updateOne({ _id: STORE, format: from }, { $set: { format: from + 1 } }).exec();
     const { matchedCount } = await writing(raise);

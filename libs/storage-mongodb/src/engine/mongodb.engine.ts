@@ -10,12 +10,12 @@ import { deadline, orWhenDuplicate, reading, startFailure, writing } from './fai
 import { StoreMigrations } from './migrations.js';
 import { StoreFormatRow } from './store-format.schema.js';
 
-/** Milliseconds that building one index may take at a start, on a store that has grown. */
+/** The longest time to build one index at a start, in milliseconds. A large store needs long. */
 const INDEX_BUILD_MS = 60_000;
 
 const CHECK = 'check';
 
-/** Rows of these say who runs and who asks, not what is kept. */
+/** Collections whose rows do not make the store non-empty: leases, counters, markers. */
 const OPERATIONAL: ReadonlySet<string> = new Set([
   AuditProgressRow.name,
   EngineCheckRow.name,

@@ -1,7 +1,7 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { STRICT } from './document.schema.js';
 
-/** The format of the whole store, as SQLite's `user_version`: one row. A store of format 1 has none. */
+/** One row: the format of the whole store, like SQLite's `user_version`. A store of format 1 has no such row. */
 @Schema({ ...STRICT, collection: 'store_format' })
 export class StoreFormatRow {
   @Prop({ type: String, required: true })

@@ -1,7 +1,7 @@
 import { type BodyHead, blobSize, type EntryBody } from '#entries';
 import type { EntryBodyRow } from './entry-body.schema.js';
 
-/** What a head is read without. */
+/** The fields that a head is read without. */
 export const HEAD = { size: 0, name: 0, iv: 0, tag: 0, meta: 0, ciphertext: 0 } as const;
 
 export type HeadRow = Omit<EntryBodyRow, keyof typeof HEAD>;

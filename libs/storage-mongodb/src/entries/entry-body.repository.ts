@@ -7,11 +7,11 @@ import type { EntryBodyRow } from './entry-body.schema.js';
 type Filter = QueryFilter<EntryBodyRow>;
 type Order = Readonly<Record<string, 1 | -1>>;
 
-/** Revisions of entries: inserted once, in whatever order they come, and removed. */
+/** Revisions of entries: each is inserted once, in any order, and removed. */
 export class MongoEntryBodies {
   constructor(private readonly rows: Model<EntryBodyRow>) {}
 
-  /** Unordered, so that one that is there already holds up none of the others. */
+  /** Unordered: a body that exists already does not stop the others. */
   async insert(bodies: readonly EntryBody[]): Promise<void> {
     if (bodies.length === 0) return;
     const rows = bodies.map(toBodyRow);
@@ -19,7 +19,7 @@ export class MongoEntryBodies {
     await orWhenDuplicate(writing(insert), null);
   }
 
-  /** Their sizes first: an answer of the server holds 16 MiB, and 200 bodies may have 70. */
+  /** Reads the sizes first: an answer of the server holds 16 MiB, and 200 bodies may have 70 MiB. */
   async load(ownerId: string, ids: readonly string[], most: number): Promise<LoadedBodies> {
     const until = deadline();
     const sized = await reading(() => this.rows.find(among(ownerId, ids), { size: 1 }).lean().exec(), until);
@@ -70,7 +70,9 @@ function among(ownerId: string, ids: readonly string[]) {
   return { _id: trusted({ $in: [...ids] }), ownerId };
 }
 
-/** As many of the first ids as weigh no more than `most` together, and at least one; those without a size are absent. */
+/**
+ * As many of the first ids as have at most `most` bytes together, at least one. An id without a size does not exist.
+ */
 function within(
   ids: readonly string[],
   sizes: ReadonlyMap<string, number>,

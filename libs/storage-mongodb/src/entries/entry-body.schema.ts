@@ -1,7 +1,7 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { STRICT } from '../engine/document.schema.js';
 
-/** One revision of one entry. Written once. */
+/** One revision of one entry. It is written once. */
 @Schema({ ...STRICT, collection: 'entry_bodies' })
 export class EntryBodyRow {
   @Prop({ type: String, required: true })
@@ -32,7 +32,7 @@ export class EntryBodyRow {
   @Prop({ type: Number, required: true })
   writtenAt!: number;
 
-  /** What the client made weighs this much, so that a read can be bounded before it is made. */
+  /** The bytes of what the client sealed, so that a read can be bounded before it is made. */
   @Prop({ type: Number, required: true })
   size!: number;
 

@@ -16,7 +16,7 @@ import type { EntryBodyRow } from './entry-body.schema.js';
 import { vaultMapper } from './vault.mapper.js';
 import type { VaultRow, VaultSnapshotRow } from './vault.schema.js';
 
-/** Rows of up to 360 KB that one call removes at most. */
+/** The most rows that one call removes; a row has up to 360 KB. */
 const REMOVED_AT_ONCE = 200;
 
 export class MongoVaultStore extends VaultStore {

@@ -35,7 +35,7 @@ export class OpenRekeyPart {
   startedAt!: number;
 }
 
-/** A user's vault: the document that decides about its entries. */
+/** A user's vault: the document that decides which entries exist. */
 @Schema({ ...STRICT, collection: 'vaults' })
 export class VaultRow extends DocumentRow {
   @Prop({ type: String, required: true })
@@ -50,7 +50,7 @@ export class VaultRow extends DocumentRow {
   @Prop({ type: String })
   wrappedKey!: string | null;
 
-  /** Compact text: as BSON, whose arrays name each of their items, 20,000 entries would take more than twice as much. */
+  /** Compact text. As a BSON array, 20,000 entries would take more than twice as much. */
   @Prop({ type: String, required: true })
   manifest!: string;
 
@@ -69,7 +69,7 @@ export class VaultRow extends DocumentRow {
 
 export const VaultSchema = SchemaFactory.createForClass(VaultRow);
 
-/** The manifest of a superseded generation. Written once. */
+/** The manifest of a superseded generation. It is written once. */
 @Schema({ ...STRICT, collection: 'vault_snapshots' })
 export class VaultSnapshotRow {
   @Prop({ type: String, required: true })

@@ -5,16 +5,16 @@ import type { RateCounterRow } from './rate-counter.schema.js';
 
 const ROWS_A_STEP = 1_000;
 
-/** A row that another node makes, or a sweep removes, between two steps of an add. */
+/** An add tries again when another node made the row, or a sweep removed it, between its two steps. */
 const ATTEMPTS = 3;
 
-/** Sums over all nodes on MongoDB. */
+/** Sums over all nodes, on MongoDB. */
 export class MongoRateCounters extends RateCounters {
   constructor(private readonly rows: Model<RateCounterRow>) {
     super();
   }
 
-  /** Raised where it is, made where it is not. No upsert: FerretDB's lie about races with an insert. */
+  /** Raises the row, or inserts it if it is absent. No upsert: in a race with an insert, FerretDB answers wrongly. */
   async add(key: string, window: number, hits: number, expiresAt: number): Promise<number> {
     const until = deadline();
     const _id = idOf(key, window);

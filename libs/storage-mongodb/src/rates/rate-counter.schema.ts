@@ -3,7 +3,7 @@ import { STRICT } from '../engine/document.schema.js';
 
 @Schema({ ...STRICT, collection: 'rate_counters' })
 export class RateCounterRow {
-  /** The window's number and the key. */
+  /** `<number of the window>:<key>`. */
   @Prop({ type: String, required: true })
   _id!: string;
 

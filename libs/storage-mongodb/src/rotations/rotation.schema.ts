@@ -32,7 +32,7 @@ export class RotationRow extends DocumentRow {
   @Prop({ type: String, required: true })
   ring!: string;
 
-  /** The ring while its rotation runs, so that there is one at a time: unique. */
+  /** Unique: the ring while its rotation runs, so that a ring has one rotation at a time. */
   @Prop({ type: String, required: true })
   slot!: string;
 
@@ -66,7 +66,7 @@ export class RotationRow extends DocumentRow {
   @Prop({ type: Number })
   finishedAt!: number | null;
 
-  /** When the next step is due; null: never again, which no range of times holds. */
+  /** When the next step is due. Null: never again; no range of times contains null. */
   @Prop({ type: Number })
   nextAt!: number | null;
 

@@ -10,7 +10,10 @@ interface Place {
   readonly version: number;
 }
 
-/** Sealed bytes of versions that are not current. A row is inserted once; only a destruction or a new seal changes it. */
+/**
+ * The sealed bytes of versions that are not current. A row is inserted once; only a destruction or a new seal changes
+ * it.
+ */
 export class MongoArchive {
   constructor(private readonly rows: Model<ArchivedVersionRow>) {}
 
@@ -32,7 +35,7 @@ export class MongoArchive {
     return row?.sealed ? asSealed(row.sealed) : null;
   }
 
-  /** The bytes stand in the filter: what was destroyed or sealed again meanwhile stays as it is. */
+  /** The filter contains the bytes: a row that was destroyed or sealed again meanwhile stays as it is. */
   async replace(id: string, version: number, expected: Sealed, next: Sealed): Promise<boolean> {
     const same = { _id: keyOf(id, version), sealed: expected };
     const { matchedCount } = await writing(() => this.rows.updateOne(same, { $set: { sealed: next } }).exec());
@@ -52,7 +55,7 @@ export class MongoArchive {
       writing(() => mark().exec(), until),
       null,
     );
-    // An upsert that met a simultaneous archive: now the row is there to be changed.
+    // The upsert met a simultaneous archive, so the row exists now and can be changed.
     if (done === null) await writing(() => mark().exec(), until);
   }
 
@@ -61,7 +64,7 @@ export class MongoArchive {
   }
 
   async removeAll(id: string): Promise<void> {
-    // `;` follows `:` in ASCII.
+    // All keys that begin with `<id>:`, since `;` follows `:` in ASCII.
     const every = { _id: trusted({ $gt: `${id}:`, $lt: `${id};` }) };
     await writing(() => this.rows.deleteMany(every).exec());
   }

@@ -4,7 +4,7 @@ import { STRICT } from '../engine/document.schema.js';
 /** The sealed bytes of one version that is not current, or the marker of a destroyed one. */
 @Schema({ ...STRICT, collection: 'secret_versions' })
 export class ArchivedVersionRow {
-  /** `<secret id>:<version, ten digits>`: sorts as (id, version). */
+  /** `<secret id>:<version, ten digits>`, which sorts by id and version. */
   @Prop({ type: String, required: true })
   _id!: string;
 

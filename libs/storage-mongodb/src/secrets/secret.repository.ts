@@ -9,19 +9,19 @@ import type { ArchivedVersionRow } from './archived-version.schema.js';
 import { type SummaryRow, secretMapper, toSummary } from './secret.mapper.js';
 import type { SecretRow } from './secret.schema.js';
 
-/** What a summary is read without: its value most of all. */
+/** The fields that a summary is read without: above all the sealed value. */
 const SUMMARY = { current: 0, published: 0 } as const;
 
 const IN_ORDER = { path: 1, _id: 1 } as const;
 
-/** By UTF-8 bytes, as the server compares. */
+/** Bounds by UTF-8 bytes, which is how the server compares. */
 interface PathBounds {
   readonly $gt?: string;
   readonly $gte?: string;
   readonly $lt?: string;
 }
 
-/** Strings compare by their UTF-8 bytes: no collation is set anywhere. */
+/** Secrets on MongoDB. Strings compare by their UTF-8 bytes, since no collation is set. */
 export class MongoSecretStore extends SecretStore {
   override readonly heads: MongoDocuments<Secret, SecretRow>;
   private readonly versions: MongoArchive;
@@ -108,7 +108,7 @@ export class MongoSecretStore extends SecretStore {
     return this.versions.replace(id, version, expected, next);
   }
 
-  /** By their states: a fenced id has none, and the index of states is enough to count. */
+  /** Counts by state: the row of a fenced id has none, and the index of states is enough. */
   async countSealed(): Promise<number> {
     const heads = { state: trusted({ $in: [...SECRET_STATES] }) };
     const count = () => this.secrets.countDocuments(heads).exec();
@@ -116,7 +116,7 @@ export class MongoSecretStore extends SecretStore {
     return current + archived;
   }
 
-  /** What follows `after` at its very path: several that are not live may have had the same one. */
+  /** The secrets after `after` with exactly its path. Several secrets that are not live may have the same path. */
   private async sameNamed(
     state: SecretState,
     range: PathRange,
@@ -137,7 +137,7 @@ export class MongoSecretStore extends SecretStore {
   }
 }
 
-/** A place without an id lies before every secret of its path: nothing of that path was listed yet. */
+/** A place without an id lies before all secrets of its path: none of them was listed yet. */
 function boundsOf(range: PathRange, after: ListPlace | null): PathBounds {
   const upper = range.to === null ? {} : { $lt: range.to };
   const begun = after !== null && Buffer.compare(Buffer.from(after.path), Buffer.from(range.from)) >= 0;

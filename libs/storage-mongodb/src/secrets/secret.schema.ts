@@ -25,7 +25,7 @@ export class SecretRow extends DocumentRow implements Metadata {
   @Prop({ type: String, required: true })
   path!: string;
 
-  /** The path while live, `deleted:<id>` after: unique. */
+  /** Unique: the path while live, `deleted:<id>` afterwards. */
   @Prop({ type: String, required: true })
   pathKey!: string;
 

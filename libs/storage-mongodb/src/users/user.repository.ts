@@ -27,7 +27,7 @@ export class MongoUserStore extends UserStore {
   }
 
   async list(filter: UserFilter, after: string | null, limit: number): Promise<Stored<User>[]> {
-    // A fenced id has no username, so no string is less than it.
+    // The row of a fenced id has no username, so `$gt` never finds it.
     const username = { $gt: after ?? '', ...(filter.q ? { $regex: literally(filter.q) } : {}) };
     const query = {
       username: trusted(username),

@@ -9,8 +9,8 @@ export interface StoreUnderTest extends StorePorts {
 }
 
 /**
- * Opens a fresh, empty store. A suite opens one in `beforeAll` and closes it in `afterAll`; its tests keep apart by ids of
- * their own. A test that needs an empty store (setup, the authorization model, an empty log) opens one for itself.
+ * Opens a fresh, empty store. A suite opens one in `beforeAll` and closes it in `afterAll`; its tests keep apart by ids
+ * of their own. A test that needs an empty store (setup, the authorization model, an empty log) opens one for itself.
  */
 export type OpenStore = () => Promise<StoreUnderTest>;
 

@@ -1,0 +1,97 @@
+import { type Connection, mongo } from 'mongoose';
+import { STORE_FORMAT, StartError } from '#kernel';
+import {
+  freshDatabase,
+  type Migration,
+  type MongodbUnderTest,
+  openMongodb,
+  StoreMigrations,
+  startMongodb,
+} from '#storage-mongodb/testing';
+import { describeWithEngines } from '../../engines/engines.js';
+import { OLDER_STORES, restoreDocuments } from '../../fixtures/stores/older-stores.js';
+
+const [NEXT, AFTER] = [STORE_FORMAT + 1, STORE_FORMAT + 2];
+
+describeWithEngines('the migrations of MongoDB', ({ mongodbUrl }) => {
+  let dbName: string;
+  beforeEach(() => {
+    dbName = freshDatabase();
+  });
+
+  const formatOf = async (connection: Connection) =>
+    (await connection.collection<{ _id: string; format: number }>('store_format').findOne({ _id: 'store' }))?.format;
+
+  async function withStore(work: (store: MongodbUnderTest) => Promise<void>): Promise<void> {
+    const store = await openMongodb(mongodbUrl, dbName);
+    try {
+      await work(store);
+    } finally {
+      await store.close();
+    }
+  }
+
+  it('are not made on a store of a newer format, which is refused by name before anything is written', async () => {
+    const client = await mongo.MongoClient.connect(mongodbUrl);
+    const database = client.db(dbName);
+    try {
+      await database.collection<{ _id: string }>('store_format').insertOne({ _id: 'store', format: NEXT } as never);
+      const refusal = await startMongodb({ url: mongodbUrl, dbName }).catch((error: unknown) => error);
+      expect(refusal).toBeInstanceOf(StartError);
+      expect((refusal as Error).message).toBe(
+        `This data was written by a newer Coffer (store format ${NEXT}; this build knows 1 to ${STORE_FORMAT}). Start the newer build.`,
+      );
+      const collections = await database.listCollections().toArray();
+      expect(collections.map(({ name }) => name)).toEqual(['store_format']);
+    } finally {
+      await database.dropDatabase();
+      await client.close();
+    }
+  });
+
+  it('leave an empty store and each older one in the present format', async () => {
+    await withStore(async ({ connection }) => expect(await formatOf(connection)).toBe(STORE_FORMAT));
+    for (const older of OLDER_STORES) {
+      dbName = freshDatabase();
+      await restoreDocuments(older, mongodbUrl, dbName);
+      await withStore(async ({ connection }) => expect(await formatOf(connection)).toBe(STORE_FORMAT));
+    }
+  });
+
+  it('go on where a start ended in the middle of one, and make none again that was made', async () => {
+    await withStore(async ({ connection }) => {
+      const made: number[] = [];
+      const rows = connection.collection<{ _id: number }>('migrated');
+      const first: Migration = async () => {
+        made.push(NEXT);
+      };
+      const half: Migration = async () => {
+        await rows.insertOne({ _id: 1 });
+        throw new Error('the process died');
+      };
+      const whole: Migration = async () => {
+        made.push(AFTER);
+        for (const _id of [1, 2]) await rows.updateOne({ _id }, { $set: { moved: true } }, { upsert: true });
+      };
+      const run = (second: Migration) =>
+        new StoreMigrations(connection, { [NEXT]: first, [AFTER]: second }, AFTER).run();
+
+      await expect(run(half)).rejects.toThrow('the process died');
+      expect(await formatOf(connection)).toBe(NEXT);
+      await run(whole);
+      expect(await formatOf(connection)).toBe(AFTER);
+      expect(made).toEqual([NEXT, AFTER]);
+      expect(await rows.countDocuments({ moved: true })).toBe(2);
+    });
+  });
+
+  it('end in one format where several nodes start at once', async () => {
+    await withStore(async ({ connection }) => {
+      const nothing: Migration = async () => {};
+      const migrations = { [NEXT]: nothing, [AFTER]: nothing };
+      const nodes = Array.from({ length: 5 }, () => new StoreMigrations(connection, migrations, AFTER).run());
+      await Promise.all(nodes);
+      expect(await formatOf(connection)).toBe(AFTER);
+    });
+  });
+});
