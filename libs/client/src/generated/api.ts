@@ -1052,13 +1052,13 @@ export interface paths {
          * List your personal data
          * @description The oldest first, whole or masked. Open to every account.
          */
-        get: operations["recordsList"];
+        get: operations["sensitiveDataList"];
         put?: never;
         /**
          * Keep a piece of personal data
          * @description The value is checked by its type and sealed under your own key ring. Nobody else can read it. Open to every account.
          */
-        post: operations["recordsCreate"];
+        post: operations["sensitiveDataCreate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1076,18 +1076,18 @@ export interface paths {
          * Show a piece of your personal data
          * @description Whole, or masked. Open to every account.
          */
-        get: operations["recordsShow"];
+        get: operations["sensitiveDataShow"];
         /**
          * Replace a piece of your personal data
          * @description Sets a new value of the same type. Open to every account.
          */
-        put: operations["recordsReplace"];
+        put: operations["sensitiveDataReplace"];
         post?: never;
         /**
          * Delete a piece of your personal data
          * @description For good. Open to every account.
          */
-        delete: operations["recordsRemove"];
+        delete: operations["sensitiveDataRemove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3946,7 +3946,7 @@ export interface operations {
             };
         };
     };
-    recordsList: {
+    sensitiveDataList: {
         parameters: {
             query?: {
                 /** @description Items a page at most. Pages may be short. */
@@ -3974,7 +3974,7 @@ export interface operations {
             };
         };
     };
-    recordsCreate: {
+    sensitiveDataCreate: {
         parameters: {
             query?: never;
             header?: {
@@ -4006,7 +4006,7 @@ export interface operations {
             };
         };
     };
-    recordsShow: {
+    sensitiveDataShow: {
         parameters: {
             query?: {
                 /** @description `true`: values are masked. At most their last four characters are shown. */
@@ -4035,7 +4035,7 @@ export interface operations {
             };
         };
     };
-    recordsReplace: {
+    sensitiveDataReplace: {
         parameters: {
             query?: never;
             header?: {
@@ -4068,7 +4068,7 @@ export interface operations {
             };
         };
     };
-    recordsRemove: {
+    sensitiveDataRemove: {
         parameters: {
             query?: never;
             header?: never;
