@@ -27,9 +27,9 @@ export async function createApi(config: Config, overrides: ApiOverrides = {}): P
 }
 
 /**
- * Prepares the first administrator. Call it after `app.init()` and before listening: it finishes a setup that a crash
- * interrupted. Returns the setup token for the operator. Returns null if setup is done, or if the operator chose
- * SETUP_TOKEN, which is not shown again.
+ * Prepares the setup of the first administrator. Call it after `app.init()` and before listening: it also finishes a
+ * setup that a crash interrupted. Returns the setup token to show to the operator. Returns null if setup is done, or if
+ * the operator chose the token by SETUP_TOKEN and so knows it.
  */
 export async function openSetup(app: NestFastifyApplication, config: Config): Promise<string | null> {
   const completion = app.get(SetupCompletion);

@@ -1,5 +1,6 @@
 /**
- * Every stable error code of Coffer's answers. Domain code throws them; only `http` rooms know their statuses.
+ * Every stable error code of Coffer's answers. Domain code throws them. Only `PROBLEMS` of `access` knows their
+ * statuses.
  */
 export const ERROR_CODES = [
   'malformed_body',
@@ -64,7 +65,7 @@ export interface FieldError {
 
 export interface ErrorDetails {
   readonly fields?: readonly FieldError[];
-  /** Random. Names the denial in the audit, which is the only place that has its reason. */
+  /** Random. The audit record of the denial has the same id. Only that record has the reason. */
   readonly decisionId?: string;
   readonly retryAfterSeconds?: number;
   readonly cause?: unknown;
@@ -89,27 +90,27 @@ export function invalidField(field: string, code: string, message: string): Coff
 }
 
 /**
- * 404: the one error for an object that does not exist and for one that the caller may not see. `decisionId`: of the
- * audit's record of the refusal.
+ * 404: the same error for an object that does not exist and for one that the caller may not see. `decisionId`: of the
+ * audit record of the refusal.
  */
 export function notFound(decisionId: string): CofferError {
   return new CofferError('not_found', 'There is no such object, or you may not see it.', { decisionId });
 }
 
-/** 403: the caller may see the object, and not do this to it. `decisionId`: of the audit's record of the refusal. */
+/** 403: the caller may see the object, but may not do this to it. `decisionId`: of the audit record of the refusal. */
 export function forbidden(decisionId: string): CofferError {
   return new CofferError('forbidden', 'Your roles do not allow this.', { decisionId });
 }
 
 /**
- * The object went away after its caller was let through to it. Domain code throws it inside a change; the service that
- * runs the change answers as for an object that does not exist.
+ * The object was removed after the caller's permission on it was checked. Domain code throws it inside a change. The
+ * service that runs the change answers as for an object that does not exist.
  */
 export class Gone extends CofferError {
   override readonly name = 'Gone';
 
   constructor() {
-    super('not_found', 'It went away in the meantime.');
+    super('not_found', 'The object was removed in the meantime.');
   }
 }
 
@@ -136,8 +137,8 @@ export class PartUnavailable extends CofferError {
 }
 
 /**
- * 503: the answer to a write was lost. The write may have been applied, or may be applied later. Do not repeat it, and
- * fence its target before you record an outcome.
+ * 503: the answer to a write was lost. The write may have been applied, or may be applied later. Do not repeat it.
+ * Fence the document before you record an outcome.
  */
 export class OutcomeUnknown extends CofferError {
   override readonly name = 'OutcomeUnknown';

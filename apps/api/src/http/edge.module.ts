@@ -40,7 +40,7 @@ export interface EdgeOptions {
   readonly imports: NonNullable<DynamicModule['imports']>;
   /** Refuses a request without a valid token, except on public routes. Puts the caller on the request. */
   readonly authentication: Type<CanActivate>;
-  /** Refuses a caller who must do something else first, such as changing the password. Audits its own refusal. */
+  /** Refuses a caller who must do something else first, such as changing the password. Audits each refusal itself. */
   readonly admission: Type<CanActivate>;
 }
 
@@ -72,9 +72,9 @@ export class EdgeModule {
 }
 
 /**
- * The order: the route's declaration, the network's limit, authentication, the principal's limit, admission, permission,
- * shape. Limits come before every audited refusal, so that a flood cannot fill the audit trail. These are guards of the
- * matched route and not middleware by path [R50].
+ * The order: the route's declaration, the network's limit, authentication, the principal's limit, admission,
+ * permission, shape. Limits come before every audited refusal, so that a flood cannot fill the audit trail. These are
+ * guards of the matched route and not middleware by path [R50].
  */
 function guards(authentication: Type<CanActivate>, admission: Type<CanActivate>) {
   const beforeCaller = [RouteGuard, NetworkThrottlerGuard, authentication];

@@ -35,7 +35,7 @@ describe('the edge', () => {
         title: 'Not found',
         status: 404,
         code: 'not_found',
-        detail: 'There is nothing at this path.',
+        detail: 'No route has this method and path.',
         request_id: answer.headers['x-request-id'],
       });
       expect(isId(String(answer.headers['x-request-id']))).toBe(true);

@@ -49,7 +49,7 @@ function refusalOf(request: ApiRequest): Error | undefined {
   }
 }
 
-/** One rule for every route, so that proxies, clients and this server agree where a request ends. */
+/** The same rule for every route, so that proxies, clients and this server agree on where a request ends. */
 function checkNoBody({ headers, method }: ApiRequest): void {
   const length = headers['content-length'];
   if ((length !== undefined && length !== '0') || headers['transfer-encoding'] !== undefined) {

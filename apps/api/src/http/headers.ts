@@ -4,8 +4,9 @@ import type { ApiReply } from './context/api-request.js';
 const API_CSP = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /**
- * The headers of every response [R80] (OWASP ASVS 5.0 V3.4). Answers written to a raw socket have them too, which a
- * plugin of the server could not do. All but the docs' files is private, so `no-store` is the default.
+ * The headers of every response [R80] (OWASP ASVS 5.0 V3.4). Also for answers that are written to the socket directly:
+ * a Fastify plugin would not reach those. Everything but the files of the docs is private, so `no-store` is the
+ * default.
  */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',

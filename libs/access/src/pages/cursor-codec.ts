@@ -6,8 +6,8 @@ import { type Page, type PageQuery, pageLimit } from './pages.js';
 const NONCE = 12;
 const TAG = 16;
 /**
- * Every place is padded to this many bytes: its length would reveal the length of a hidden path. A path of 256 and an
- * id fit.
+ * Every place is padded to this many bytes. Otherwise its length would reveal the length of a hidden path. A path of
+ * 256 characters and an id fit.
  */
 const PADDED = 384;
 
@@ -19,7 +19,7 @@ export interface ListPart<T, P> {
 
 /**
  * Encrypts and authenticates list cursors (AES-256-GCM, NIST SP 800-38D). A cursor is bound to its caller and its
- * query: it cannot be read, altered, used by another account or used with another filter.
+ * query: a client cannot read or alter it, and another account or another filter cannot use it.
  */
 @Injectable()
 export class CursorCodec {
@@ -60,7 +60,8 @@ export class CursorCodec {
    * answer. 400 if the cursor belongs to another caller or query.
    *
    * @example
-   * this.cursors.page(caller, 'roles', query, roleAnswer, (after: string | null, limit) => this.roles.list(after, limit));
+   * this.cursors.page(caller, 'roles', query, roleAnswer, (after: string | null, limit) => this.roles.list(after,
+   * limit));
    */
   async page<T, A, P>(
     caller: Caller,

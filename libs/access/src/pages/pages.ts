@@ -34,7 +34,7 @@ export function pageLimit(query: PageQuery): number {
   return query.limit === undefined ? DEFAULT_PAGE : Number(query.limit);
 }
 
-/** One page: `next_cursor: null` alone means the end. */
+/** One page. Only `next_cursor: null` means the end: a page may be short, or empty, before the end. */
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next_cursor: string | null;

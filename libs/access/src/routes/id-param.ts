@@ -2,8 +2,8 @@ import { Param } from '@nestjs/common';
 import { ApiParam } from '@nestjs/swagger';
 
 /**
- * The id in a route's path, as a parameter of its handler, documented. It stays a text of any form: a text that is no
- * id is answered by 404, as an id that does not exist.
+ * The id in a route's path, as a documented parameter of its handler. It is not validated: a text that is no id gets
+ * the same 404 as an id that does not exist.
  *
  * @example
  * find(@IdParam('The id of the secret.') id: string): Promise<MaskedSecret>

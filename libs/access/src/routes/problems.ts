@@ -1,6 +1,6 @@
 import type { ErrorCode } from '#kernel';
 
-/** The HTTP status of each error code, and its title (RFC 9457). The only place that knows them. */
+/** The HTTP status of each error code, and its title (RFC 9457). No other code knows them. */
 export const PROBLEMS: Readonly<Record<ErrorCode, { readonly status: number; readonly title: string }>> = {
   malformed_body: { status: 400, title: 'The body cannot be read' },
   validation_failed: { status: 400, title: 'The request is not valid' },

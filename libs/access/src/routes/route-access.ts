@@ -23,7 +23,9 @@ export interface AccountAccess {
   readonly fresh: boolean;
 }
 
-/** The default: a changed password and a second factor where they are asked for; a fresh session is not needed. */
+/**
+ * The default. A session must first change its password, and show a second factor, if it has to. It need not be fresh.
+ */
 export const CLOSED: AccountAccess = { beforePasswordChange: false, beforeSecondFactor: false, fresh: false };
 
 export const ROUTE_ACCESS = 'coffer:access';
@@ -36,8 +38,8 @@ export function RequirePermission(permission: Permission): MethodDecorator {
 }
 
 /**
- * Any authenticated account, about itself. `action`: the name of the action in the audit. Without options, the route is
- * as closed as {@link CLOSED} says.
+ * Any authenticated account, about itself. `action`: the name of the action in the audit. Without options, {@link
+ * CLOSED} applies.
  */
 export function OwnAccount(action: Action, options: Partial<AccountAccess> = {}): MethodDecorator {
   return SetMetadata(ROUTE_ACCESS, { kind: 'account', action, ...CLOSED, ...options } satisfies RouteAccess);

@@ -18,10 +18,10 @@ import type { UnsettledIntents } from './settling/unsettled-intents.js';
 import type { WatchedIntent, WatchedIntents } from './settling/watched-intents.js';
 import type { AuditTimings } from './timings.js';
 
-/** Who did it. A Principal is an Actor. */
+/** The account that did something. A Principal is an Actor. */
 export interface Actor {
   readonly userId: string;
-  /** Null: the name is not known any more. */
+  /** Null: the name is no longer known. */
   readonly username: string | null;
 }
 
@@ -31,7 +31,9 @@ export interface Audited {
   /** A kind of `PERMISSIONS`, `challenge`, `lockout`, `session` or `setup`. */
   readonly resourceType: string;
   readonly resourceId: string | null;
-  /** The name to record if there is no actor. An unknown username is given as a keyed hash: people type passwords there. */
+  /**
+   * The name to record if there is no actor. An unknown username is given as a keyed hash: people type passwords there.
+   */
   readonly actorName?: string;
 }
 
@@ -88,8 +90,9 @@ export class AuditTrail {
   }
 
   /**
-   * Runs `effect` between two records: the intent (`allowed`), which is durable before the effect begins, and the outcome.
-   * Request, action and resource tie the two records together, so that only one such mutation may be open at a time.
+   * Runs `effect` between two records: the intent (`allowed`), which is durable before the effect begins, and the
+   * outcome. Request, action and resource tie the two records together. So a request may have only one open mutation of
+   * one action on one resource.
    *
    * `effect` publishes under the request's id. What an error of `effect` means:
    * - OutcomeUnknown: the answer of a write was lost. The registered {@link Settlement} finds the outcome in the background.
@@ -120,7 +123,7 @@ export class AuditTrail {
     await this.writer.append(entry);
   }
 
-  /** Writes the intent. If it lands after its request was refused, it is closed as failed: the effect never ran. */
+  /** Writes the intent. If it gets into the log after its request was refused, it is closed as failed. */
   private async intend(intent: AuditEntry): Promise<{ record: StoredRecord; watched: WatchedIntent }> {
     const watched = this.watched.watch(intentKey(intent));
     if (watched === null) throw new Error('a request changes one resource by one action at a time');

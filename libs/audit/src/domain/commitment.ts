@@ -12,16 +12,16 @@ const LENGTH_BYTES = 4;
 const scratch = Buffer.alloc(SCRATCH_BYTES);
 
 /**
- * Gives a value a fresh random salt of 16 bytes. Without the salt, a commitment to one of few possible values (an address,
- * a username) could be opened by trying them all.
+ * Gives a value a fresh random salt of 16 bytes. Without the salt, a commitment to one of few possible values (an
+ * address, a username) could be opened by trying them all.
  */
 export function disclose(value: string): Disclosure {
   return { salt: pooledRandom(SALT_BYTES).toString('base64url'), value };
 }
 
 /**
- * The commitment to a value: base64url of SHA-256 over salt, field name and value, in UTF-8. Before each of the three
- * stands its length in 4 bytes, big endian, so that two different triples never give the same input.
+ * The commitment to a value: base64url of SHA-256 over the salt's bytes, the field name and the value. The texts are in
+ * UTF-8. Before each of the three stands its length in 4 bytes, big endian. So different inputs never look the same.
  */
 export function commitmentOf(field: PersonalField, disclosure: Disclosure): string {
   const most = disclosure.value.length * 3 + disclosure.salt.length + BESIDE_VALUE_BYTES;

@@ -15,8 +15,8 @@ const LONGEST_ID = 256;
 const LONGEST_TYPE = 64;
 
 /**
- * The part of a record that does not depend on its number. It is made once, when the record is handed in. So a batch that
- * lost its numbers to another node is cheap to number again.
+ * The part of a record that does not depend on its number. It is made once, when the record is given to the writer. So
+ * it costs little to number a batch again after another node took its numbers.
  */
 export interface LeafDraft {
   /** The leaf's text after `node`. */

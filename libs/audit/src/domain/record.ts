@@ -4,7 +4,7 @@ import type { Action } from '#kernel';
  * - `allowed`: the intent of a mutation, durable before its effect.
  * - `succeeded`: a mutation was done, or something was read.
  * - `failed`: a mutation was not done, or an attempt such as a login failed.
- * - `unknown`: nobody can tell any more what became of a mutation.
+ * - `unknown`: it can no longer be found out whether a mutation was done.
  * - `denied`: a decision refused the request.
  */
 export const OUTCOMES = ['allowed', 'succeeded', 'failed', 'unknown', 'denied'] as const;
@@ -38,16 +38,14 @@ export interface AuditRecord extends AuditEntry {
   readonly node: string;
 }
 
-/** One personal value with its salt. After an erasure neither is there. */
+/** One personal value with its salt. An erasure removes both. */
 export interface Disclosure {
   /** base64url of 16 random bytes. */
   readonly salt: string;
   readonly value: string;
 }
 
-/**
- * A record as it is stored.
- */
+/** A record as it is stored. */
 export interface StoredRecord {
   /** Its number in the log, from 1. */
   readonly seq: number;

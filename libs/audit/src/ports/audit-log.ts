@@ -33,8 +33,8 @@ export interface OpenIntent {
  * The append-only log. No method updates or deletes a leaf. Only {@link erasePersonal} changes what stands beside one.
  *
  * Errors: PartUnavailable('store') within 2 s, when nothing was written. After a lost answer, `append` reads the number
- * back (majority) and compares the batch id. It throws OutcomeUnknown only if that failed, too. Then it is safe to append
- * the same batch again: it is written once.
+ * back (majority) and compares the batch id. It throws OutcomeUnknown only if that failed, too. Then it is safe to
+ * append the same batch again: it is written once.
  */
 export abstract class AuditLog {
   /** The highest number in the log; 0 in an empty log. */
@@ -44,8 +44,8 @@ export abstract class AuditLog {
   abstract append(batch: AuditBatch): Promise<'appended' | 'taken'>;
 
   /**
-   * Records that match, the newest first, with numbers below `before` (null: from the head). Complete up to the head at the
-   * time of the call.
+   * Records that match, the newest first, with numbers below `before` (null: from the head). Complete up to the head at
+   * the time of the call.
    */
   abstract query(filter: AuditFilter, before: number | null, limit: number): Promise<StoredRecord[]>;
 
@@ -56,9 +56,10 @@ export abstract class AuditLog {
   abstract openIntents(limit: number): Promise<OpenIntent[]>;
 
   /**
-   * Erases the personal values, with their salts, beside up to `limit` records of `actorId` with numbers above `after`, the
-   * oldest first. Indexes that were made from the log lose them, too. Leaves and their commitments stay as they are. May be
-   * repeated. Returns the number of the last record that was examined (null: there are no more) and how many were erased.
+   * Erases the personal values, with their salts, beside up to `limit` records of `actorId` with numbers above `after`,
+   * the oldest first. Indexes that were made from the log lose them, too. Leaves and their commitments stay as they
+   * are. May be repeated. Returns the number of the last record that was examined (null: there are no more) and how
+   * many were erased.
    */
   abstract erasePersonal(
     actorId: string,
@@ -68,8 +69,8 @@ export abstract class AuditLog {
 }
 
 /**
- * Says which nodes live, so that only the intents of dead nodes are settled, and which node settles them. Times are in
- * milliseconds since 1970. They are compared with the caller's clock, never with the store's.
+ * Tells which nodes live, so that only intents of dead nodes are settled. Tells also which node settles them. Times are
+ * in milliseconds since 1970. They are compared with the caller's clock, never with the store's.
  */
 export abstract class NodeLeases {
   /** Makes or extends the lease of `node`. */
@@ -77,7 +78,8 @@ export abstract class NodeLeases {
   /** When the lease of `node` ends; null: it has none. */
   abstract endOf(node: string): Promise<number | null>;
   /**
-   * Makes `node` the only sweeper until `until`, if there is none at `now` or `node` is it already. False: another node is.
+   * Makes `node` the only sweeper until `until`, if there is none at `now` or `node` is it already. False: another node
+   * is.
    */
   abstract holdSweep(node: string, now: number, until: number): Promise<boolean>;
   /** Gives up the lease and the place of the sweeper, at a graceful stop. */

@@ -1,6 +1,9 @@
 import { StoredFormat } from '#kernel';
 
-/** Why a session ended before its time. */
+/**
+ * Why a session ended before it expired. `logout`: its own request. `reuse`: a used refresh token came again. `ended`:
+ * its user ended it by its id. `user`: the account changed while the session was being opened.
+ */
 export type SessionEnd = 'logout' | 'reuse' | 'ended' | 'user';
 
 /** A session and its refresh tokens, in one document. Times are milliseconds since 1970. */

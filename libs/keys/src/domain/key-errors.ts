@@ -1,6 +1,6 @@
 import { CofferError } from '#kernel';
 
-/** The one error for every way in which opening can fail. It does not say which one it was, also not in logs [R56]. */
+/** The same error for every way in which opening can fail. It does not say which, not even in logs [R56]. */
 export class CannotOpen extends CofferError {
   override readonly name = 'CannotOpen';
 

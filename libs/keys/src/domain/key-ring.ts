@@ -24,7 +24,7 @@ export interface KeyRing {
   readonly versions: readonly KeyVersion[];
   /** Raised with each change of a version's state. Keys that were cached under an older epoch are dropped. */
   readonly epoch: number;
-  /** Of `master` only: a known text sealed under `secrets`. A keyring that cannot open it is the wrong one [R64]. */
+  /** Only in `master`: a known text sealed under `secrets`. A keyring that cannot open it is the wrong one [R64]. */
   readonly canary: string | null;
   readonly createdAt: number;
 }
@@ -143,8 +143,8 @@ function moved(ring: KeyRing, below: number, from: KeyState, change: (one: KeyVe
 }
 
 /**
- * Format 1 began without `retiredAt` and without `retiring`: it called every version but the newest `retired`. Values may
- * still be sealed under those, so they are `retiring` until a full pass has found none.
+ * Format 1 began without `retiredAt` and without `retiring`: it called every version but the newest `retired`. Values
+ * may still be sealed under those, so they are `retiring` until a full pass has found none.
  */
 function withRetiredAt(fields: StoredFields): StoredFields {
   const versions = fields.versions as readonly Partial<KeyVersion>[];

@@ -17,7 +17,10 @@ const TAG_AT = BODY_AT + KEY_BYTES;
 const WRAP_BYTES = TAG_AT + TAG_BYTES;
 const LABEL = 'coffer/ring-key/v1';
 
-/** The key that a wrap holds and the master version above it. Authenticated: a wrap moved elsewhere does not open. */
+/**
+ * The key in a wrap, and the version of the master key that wraps it. Authenticated: a wrap moved elsewhere does not
+ * open.
+ */
 export interface WrapContext {
   readonly ring: string;
   readonly version: number;

@@ -8,8 +8,8 @@ import { KEY_BYTES, requireSecretKey, secretKeyOf } from './secret-key.js';
  * A sealed value is the base64 of these bytes:
  *   format 1 | ring version 4, big endian | salt 16 | nonce 12 | ciphertext | tag 16
  * It is made with AES-256-GCM (NIST SP 800-38D, RFC 5116). The key is derived from the ring version's key by
- * HKDF-SHA-256 (RFC 5869) and a fresh salt. Each value has its own key, so that random nonces never come near their
- * limit of 2^32 uses of one key.
+ * HKDF-SHA-256 (RFC 5869) and a fresh salt. Each value has its own key. So random nonces never come near their limit of
+ * 2^32 uses of one key.
  */
 const FORMAT = 1;
 const VERSION_AT = 1;
@@ -57,7 +57,9 @@ function derive(ringKey: KeyObject, salt: Buffer): KeyObject {
   return secretKeyOf(Buffer.from(hkdfSync('sha256', ringKey, salt, LABEL, KEY_BYTES)));
 }
 
-/** Seals `value` under `ringKey`, which is the key of `ref`. 400 `validation_failed` for text that has no UTF-8 form. */
+/**
+ * Seals `value` under `ringKey`, which is the key of `ref`. 400 `validation_failed` for text that has no UTF-8 form.
+ */
 export function sealValue(ringKey: KeyObject, ref: RingKeyRef, context: SealContext, value: Plaintext): Sealed {
   if (!value.isWellFormed()) throw invalidField('value', 'not_unicode', 'value must be well-formed Unicode text');
   const random = randomBytes(SALT_BYTES + NONCE_BYTES);
@@ -96,7 +98,7 @@ export function openingKey(ringKey: KeyObject, sealed: Sealed): KeyObject {
 export function openValue(key: KeyObject, ring: string, context: SealContext, sealed: Sealed): Plaintext {
   const bytes = Buffer.from(sealed, 'base64');
   const bodyEnd = bytes.length - TAG_BYTES;
-  // Base64 decoding forgives stray characters and spare bits; a value has one text form only.
+  // Decoding of base64 ignores wrong characters and unused bits. Here only the one right text of the bytes is accepted.
   if (bodyEnd < BODY_AT || bytes[0] !== FORMAT || bytes.toString('base64') !== sealed) throw new CannotOpen();
   const ref = { ring, version: bytes.readUInt32BE(VERSION_AT) };
   try {

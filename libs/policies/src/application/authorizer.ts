@@ -76,7 +76,10 @@ export class Authorizer {
     return this.withModel((model) => model.scope(caller.principal, factsOf(caller), permission));
   }
 
-  /** Returns if allowed. Otherwise throws `forbidden` if the caller may see the object, `not_found` if not; audited. */
+  /**
+   * Returns if the caller holds the permission on the object. Otherwise audits the refusal, and throws `forbidden` if
+   * the caller may see the object, or `not_found` if not.
+   */
   require(caller: Caller, need: Need): Promise<void> | void {
     return this.withModel((model) => {
       const facts = factsOf(caller);
@@ -94,8 +97,9 @@ export class Authorizer {
   }
 
   /**
-   * Refuses because the object does not exist. Answer and audit record are the same as for an object that the caller may
-   * not see. `asked` is recorded only if it is an id: otherwise it may be anything that somebody pasted into the path.
+   * Refuses because the object does not exist. The answer is the same as for an object that the caller may not see, and
+   * one denial is audited, too. `asked` is recorded only if it is an id: other text may be anything that somebody
+   * pasted into the path.
    */
   absent(caller: Caller, permission: Permission, resourceType: string, asked: string | null): Promise<never> {
     const decision = deny(() => 'there is no such object');
@@ -141,8 +145,8 @@ export class Authorizer {
   }
 
   /**
-   * Whether a role of the holder asks for a second factor that counts. The caller must first check whether the session
-   * has shown one: only then is this needed, and it runs with each request of a session that has not.
+   * Whether a role of the holder asks for a second factor that counts. Ask only for a session that has shown none. For
+   * such a session this runs with each request.
    */
   requiresSecondFactor(holder: Holder): boolean | Promise<boolean> {
     const model = this.reader.snapshot();

@@ -46,7 +46,9 @@ export function withMetadata(secret: Secret, change: MetadataChange, by: By): Se
   return { ...secret, ...changedMetadata(secret, change), updatedAt: by.at };
 }
 
-/** The secret with one archived version marked as destroyed. From then on it is not revealed, even if its bytes remain. */
+/**
+ * The secret with one archived version marked as destroyed. From then on it is not revealed, even if its bytes remain.
+ */
 export function withoutVersion(secret: Secret, version: number, by: By): Secret {
   const versions = secret.versions.map((entry) =>
     entry.version === version ? { ...entry, state: 'destroyed' as const } : entry,
@@ -62,13 +64,13 @@ export function restored(secret: Secret, by: By): Secret {
   return { ...secret, state: 'live', deletedAt: null, updatedAt: by.at };
 }
 
-/** The secret with its current value sealed anew. Nothing that clients see changes. */
+/** The secret with its current value resealed. Nothing that clients see changes. */
 export function resealed(secret: Secret, current: Sealed): Secret {
   return { ...secret, current, reseals: secret.reseals + 1 };
 }
 
 /**
- * The revision that clients see in ETag and If-Match. Sealing anew does not change it, so it causes no 412.
+ * The revision that clients see in ETag and If-Match. A reseal does not change it, and so causes no 412.
  *
  * @example
  * seenRevision({ revision: 5, value: { ...secret, reseals: 2 } }); // 3
@@ -77,7 +79,7 @@ export function seenRevision({ revision, value }: Stored<SecretSummary>): number
   return revision - value.reseals;
 }
 
-/** The secret on its way to be destroyed. A restore that read the secret before loses its compare-and-set. */
+/** The secret before it is destroyed. A restore that read the secret before this loses its compare-and-set. */
 export function purging(secret: Secret): Secret {
   return { ...secret, state: 'purging' };
 }
@@ -101,7 +103,9 @@ export function isExpired(secret: SecretSummary, now: number): boolean {
   return secret.expiresAt !== null && secret.expiresAt <= now;
 }
 
-/** True for less than `retentionMs` after the deletion. Later, the secret counts as purged, even before the purge runs. */
+/**
+ * True for less than `retentionMs` after the deletion. Later, the secret counts as purged, even before the purge runs.
+ */
 export function isRestorable(secret: SecretSummary, now: number, retentionMs: number): boolean {
   return secret.state === 'deleted' && secret.deletedAt !== null && now - secret.deletedAt < retentionMs;
 }

@@ -28,11 +28,11 @@ export interface SecretSummary extends Metadata {
   readonly updatedAt: number;
   /** Milliseconds since 1970. Null while the secret is live. */
   readonly deletedAt: number | null;
-  /** How often the secret was only sealed anew. `seenRevision` subtracts it from the document's revision. */
+  /** How often the secret was resealed. `seenRevision` subtracts it from the document's revision. */
   readonly reseals: number;
 }
 
-/** How both stores keep the heads of secrets. They keep `current` beside it. */
+/** How both stores keep the heads of secrets. They keep `current` in a column or field of its own. */
 export const SECRET_FORMAT = new StoredFormat<SecretSummary>({ ...completeMetadata({}), reseals: 0 });
 
 /** The head of a secret. It alone decides which version is current. */

@@ -46,7 +46,7 @@ export class SecretVersionsController {
   })
   @ApiOperation({
     summary: 'Reveal a secret',
-    description: 'The only answer with a value. The audit records it before it is sent. It is never cached.',
+    description: 'No other answer shows the value. The audit records the reveal before the answer is sent.',
   })
   @ApiOkResponse({ type: Revealed })
   reveal(

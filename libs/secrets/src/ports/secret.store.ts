@@ -24,15 +24,18 @@ export abstract class SecretStore {
   ): Promise<Stored<SecretSummary>[]>;
 
   /**
-   * Keeps the sealed bytes of `(id, version)`. The first write wins, so a repeat is harmless. It changes nothing over the
-   * marker of a destroyed version.
+   * Keeps the sealed bytes of `(id, version)`. The first write wins, so a repeat is harmless. If the version was
+   * destroyed and has a marker, nothing changes.
    */
   abstract archive(id: string, version: number, sealed: Sealed, at: number): Promise<void>;
 
   /** The archived bytes. Null: there are none, or they were destroyed. */
   abstract loadVersion(id: string, version: number): Promise<Sealed | null>;
 
-  /** Replaces the bytes of `(id, version)` by a marker, also if there are none: a late archive write finds it taken. */
+  /**
+   * Replaces the bytes of `(id, version)` by a marker. Makes the marker also if there are no bytes, so that a late
+   * archive write finds the place taken.
+   */
   abstract destroyVersion(id: string, version: number, at: number): Promise<void>;
 
   /** Removes the bytes or the marker of `(id, version)`. No error if there is none. */
@@ -54,7 +57,9 @@ export abstract class SecretStore {
     limit: number,
   ): Promise<{ readonly id: string; readonly version: number }[]>;
 
-  /** At most `limit` heads of every state with an id greater than `after` (null: from the first), by id. For re-sealing. */
+  /**
+   * At most `limit` heads of every state with an id greater than `after` (null: from the first), by id. For re-sealing.
+   */
   abstract headsAfter(after: string | null, limit: number): Promise<Stored<Secret>[]>;
 
   /** Replaces the archived bytes of `(id, version)` by `next` if they still are `expected`. False otherwise. */

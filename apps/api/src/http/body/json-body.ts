@@ -10,8 +10,9 @@ export const MAX_ITEMS = 10_000;
 
 const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
 /**
- * True for `prototype` and for names that every object inherits. The first can reach a prototype in careless code. The
- * others are dropped by class-transformer before the whitelist sees them. No field has such a name [R72][R76].
+ * True for `prototype` and for names that every object inherits, such as `constructor`. Careless code could reach a
+ * prototype by the first. class-transformer would drop the others before the pipe could refuse them as unknown fields.
+ * No field of a DTO has such a name [R72][R76].
  */
 export function isForbiddenName(name: string): boolean {
   return name === 'prototype' || name in Object.prototype;
@@ -45,7 +46,7 @@ function parse(bytes: Buffer): unknown {
   }
 }
 
-/** The depth that it checks also bounds its recursion. */
+/** The limit of the depth also bounds the recursion of this function. */
 function checkMembers(parent: object, depth: number, seen: { keys: number; items: number }): void {
   if (depth > MAX_DEPTH) throw malformed(`The body is nested deeper than ${MAX_DEPTH} levels.`);
   if (Array.isArray(parent)) {

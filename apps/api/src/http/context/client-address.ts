@@ -5,8 +5,8 @@ const MAX_HOPS = 32;
 const NO_ADDRESS = '0.0.0.0';
 
 /**
- * Finds the address of a client. X-Forwarded-For is read from its end, and only entries that were written by a proxy of
- * the configured CIDR blocks count [R82]. The first address that is not such a proxy is the client's.
+ * Finds the address of a client. X-Forwarded-For is read from its end, as long as the address found so far belongs to a
+ * trusted proxy: one in the configured CIDR blocks [R82]. The first address that is no trusted proxy is the client's.
  */
 export class ClientAddress {
   private readonly isTrusted: (address: string) => boolean | null;
@@ -18,7 +18,9 @@ export class ClientAddress {
     this.trustsAny = proxies.length > 0;
   }
 
-  /** `remote`: the address of the socket's peer. `forwarded`: X-Forwarded-For; Node joins repeated headers by commas. */
+  /**
+   * `remote`: the address of the socket's peer. `forwarded`: X-Forwarded-For; Node joins repeated headers by commas.
+   */
   of(remote: string | undefined, forwarded: string | string[] | undefined): string {
     let client = addressIn(remote ?? NO_ADDRESS) ?? NO_ADDRESS;
     if (!this.trustsAny || typeof forwarded !== 'string') return client;

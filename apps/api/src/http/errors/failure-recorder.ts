@@ -10,9 +10,9 @@ export class FailureRecorder {
   constructor(private readonly trail: FailureTrail) {}
 
   /**
-   * Records the failure and returns the error to answer with: the given one, or the audit's own if the record could not
-   * be written. Not recorded: requests already audited, anonymous, or refused by a limit. A limit must also keep callers
-   * from filling the audit trail.
+   * Records the failure and returns the error to answer with: the given one, or the audit's error if the record could
+   * not be written. Not recorded: requests already audited, anonymous, or refused by a limit. A request over the limit
+   * must not write to the audit, or a flood could fill it.
    *
    * If a part is unavailable, the audit probably is too. The record is then written without waiting for it, so that the
    * answer is not delayed a second time [R89].

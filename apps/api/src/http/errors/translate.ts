@@ -1,6 +1,9 @@
 import { HttpException } from '@nestjs/common';
 import { CofferError, type ErrorCode } from '#kernel';
 
+/** Also for a path that exists with another method. */
+const NO_ROUTE = 'No route has this method and path.';
+
 /** Our texts for Fastify's own errors. Fastify's messages may quote the request, so they are never sent. */
 const FRAMEWORK_ERRORS: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: ['body_too_large', 'A body may have at most 1 MiB.'],
@@ -8,15 +11,15 @@ const FRAMEWORK_ERRORS: Readonly<Record<string, readonly [ErrorCode, string]>> =
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['malformed_body', 'The length of the body differs from Content-Length.'],
   FST_ERR_BAD_URL: ['validation_failed', 'The path has invalid percent-encoding.'],
   FST_ERR_INVALID_URL: ['validation_failed', 'The path is not valid.'],
-  FST_ERR_MAX_PARAM_LENGTH: ['not_found', 'There is nothing at this path.'],
-  FST_ERR_NOT_FOUND: ['not_found', 'There is nothing at this path.'],
+  FST_ERR_MAX_PARAM_LENGTH: ['not_found', NO_ROUTE],
+  FST_ERR_NOT_FOUND: ['not_found', NO_ROUTE],
 };
 
 const BY_STATUS: Readonly<Record<number, readonly [ErrorCode, string]>> = {
   400: ['validation_failed', 'The request is not valid.'],
   401: ['unauthenticated', 'Send an access token: `Authorization: Bearer <token>`.'],
   403: ['forbidden', 'You may not do this.'],
-  404: ['not_found', 'There is nothing at this path.'],
+  404: ['not_found', NO_ROUTE],
   413: ['body_too_large', 'A body may have at most 1 MiB.'],
   415: ['unsupported_media_type', 'Send the body as application/json in UTF-8.'],
   429: ['rate_limited', 'Too many requests.'],
@@ -43,7 +46,7 @@ function frameworkError(exception: unknown): readonly [ErrorCode, string] | unde
   return typeof code === 'string' ? FRAMEWORK_ERRORS[code] : undefined;
 }
 
-/** If a body ends early, Fastify passes on the socket's error with status 400. */
+/** If the connection ends before the body does, Fastify throws the socket's error with status 400. */
 function brokenBody(exception: unknown): readonly [ErrorCode, string] | undefined {
   const { statusCode, code } = exception as { statusCode?: unknown; code?: unknown };
   return statusCode === 400 && typeof code === 'string' ? ['malformed_body', 'The body ended early.'] : undefined;

@@ -4,7 +4,7 @@ import { malformed } from '../body/json-body.js';
 import type { ApiRequest } from '../context/api-request.js';
 import { factsOf } from './route.guard.js';
 
-/** The last guard. Refuses parameters or a body on a route that declares none; no pipe runs there. */
+/** The last guard. Refuses parameters or a body on a route that declares none: no validation pipe runs for these. */
 @Injectable()
 export class ShapeGuard implements CanActivate {
   canActivate(execution: ExecutionContext): boolean {

@@ -14,8 +14,8 @@ const CHECK_BOUND_MS = 2_000;
 const FRESH_MS = 500;
 
 /**
- * Checks all parts at the same time, each for at most 2 s [R89]. Calls during a check and in the half second after it
- * share its answer, so a flood of probes costs the engines at most two checks a second.
+ * Checks all parts at the same time, each for at most 2 s [R89]. Calls during a check, and for half a second after it,
+ * get the answer of that check. So a flood of probes costs the engines at most two checks a second.
  */
 export class ReadinessProbe {
   private latest: { readonly at: number; readonly answer: Promise<Readiness> } | null = null;

@@ -21,7 +21,7 @@ export function safeError(error: unknown, causes: number = MAX_CAUSES): SafeErro
   };
 }
 
-/** A stack begins with the message, whose lines could look like frames. So the message is cut off first. */
+/** A stack begins with the error's message. Lines of the message could look like frames, so it is cut off first. */
 function framesOf(error: Error): string[] {
   const stack = error.stack ?? '';
   const told = stack.indexOf(error.message);

@@ -16,7 +16,7 @@ export interface RouteFacts {
   /** For example `SecretsController.reveal`. */
   readonly name: string;
   readonly method: string;
-  /** In Nest's form without the global prefix, for example `secrets/:id/reveal`. */
+  /** As Nest writes paths, without the global prefix. For example `secrets/:id/reveal`. */
   readonly paths: readonly string[];
   readonly access: RouteAccess;
   readonly authThrottle: boolean;
@@ -26,7 +26,9 @@ export interface RouteFacts {
   readonly handler: Handler;
 }
 
-/** Collects every route of every controller. Throws a StartError that names the routes without a declared access [R44]. */
+/**
+ * Collects every route of every controller. Throws a StartError that names the routes without a declared access [R44].
+ */
 export function collectRoutes(modules: ModulesContainer): RouteFacts[] {
   const undeclared: string[] = [];
   const routes = [...controllersOf(modules)].flatMap((controller) =>

@@ -6,7 +6,7 @@ import { type Count, type Verdict, WindowCounts } from './window-counts.js';
 export const NETWORK_LIMIT = 'network';
 export const PRINCIPAL_LIMIT = 'principal';
 
-/** Counts in one exchange at most. The others wait for the next one. */
+/** The most counts in one exchange. The others wait for the next one. */
 const COUNTS_AN_EXCHANGE = 500;
 /** Counts that are sent to the store at the same time. */
 const AT_ONCE = 8;
@@ -15,15 +15,15 @@ const AT_ONCE = 8;
  * and a write to the store takes at most two.
  */
 const LATE_MS = 3_000;
-/** Counts that may wait for an exchange. Others count on this node alone. */
+/** How many counts may wait for an exchange. Further ones are counted on this node alone. */
 const MAX_WAITING = 10_000;
 
 /**
  * The throttler's storage: counts in the memory of each node, and in the store for all nodes [R82].
  *
  * A network's request is counted in the store before it is answered, so all nodes together allow no more than one node
- * would. A request that this node can refuse alone does not reach the store, so a flood costs the store nothing. Rejects
- * if the store cannot count.
+ * would. If this node alone already knows that the limit is reached, it refuses without asking the store: so a flood
+ * costs the store nothing. Rejects if the store cannot count.
  *
  * A principal's request is answered from memory. {@link exchange} adds it to the store and reads the other nodes' sums.
  */

@@ -15,8 +15,8 @@ import { factsOf } from '../guards/route.guard.js';
 import { NETWORK_LIMIT, PRINCIPAL_LIMIT } from './shared-limits.js';
 
 /**
- * The throttler's guard for one named limit that is the same on every route. The base class looks its numbers up by
- * reflection for each request; here that happens once.
+ * The throttler's guard for one named limit. The limit is the same on every route, so it is read once, at the start.
+ * The base class would read it by reflection for each request.
  */
 abstract class FixedThrottlerGuard extends ThrottlerGuard {
   protected abstract readonly limitName: string;
@@ -91,8 +91,8 @@ export class NetworkThrottlerGuard extends FixedThrottlerGuard {
 }
 
 /**
- * Applies RATE_PER_MINUTE to a principal on every authenticated route. This limit protects the server and not a secret,
- * so if requests cannot be counted, it lets them pass to authorization.
+ * Applies RATE_PER_MINUTE to a principal on every authenticated route. This limit protects the server and no secret. So
+ * if requests cannot be counted, they pass this guard; the guards after it still run.
  */
 @Injectable()
 export class PrincipalThrottlerGuard extends FixedThrottlerGuard {

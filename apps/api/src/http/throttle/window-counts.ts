@@ -1,7 +1,7 @@
 import type { ThrottlerStorage } from '@nestjs/throttler';
 import { BoundedCache, type Clock } from '#kernel';
 
-/** Keys in memory at most, about 20 MiB. Past that, the key without a request for the longest time is forgotten. */
+/** The most keys in memory, about 20 MiB. When there are more, the key with the oldest last request is forgotten. */
 const MAX_KEYS = 100_000;
 
 export type Verdict = Awaited<ReturnType<ThrottlerStorage['increment']>>;
@@ -17,17 +17,17 @@ export interface Count {
   hits: number;
   /** The part of `hits` that was not sent to the store yet. */
   unsent: number;
-  /** Allowed requests of the window before. */
+  /** Allowed requests of the previous window. */
   before: number;
   /** True if `before` is the final sum of all nodes. */
   beforeIsFinal: boolean;
 }
 
 /**
- * Counts requests in a sliding window: all of the present window, and the share of the window before that lies within
- * the last `ttl` milliseconds. It needs constant time and a few numbers for each key. The throttler's own storage keeps
- * a timestamp of each request and walks all of them on each request. Refused requests are not counted, so that a client
- * that keeps trying is allowed again as its window moves.
+ * Counts requests in a sliding window: all of the present window, and the part of the previous window that lies within
+ * the last `ttl` milliseconds. It needs constant time and a few numbers for each key. The library's own storage keeps
+ * a timestamp of each request and walks all of them on each request. Refused requests are not counted. So a client that
+ * keeps trying is allowed again as its window moves.
  */
 export class WindowCounts {
   private readonly counts: BoundedCache<Count>;
@@ -36,7 +36,7 @@ export class WindowCounts {
     this.counts = new BoundedCache(clock, { max: MAX_KEYS });
   }
 
-  /** The key's count in the present window. The object of a window that has passed is never changed by this. */
+  /** The key's count in the present window. For a new window it makes a new object and leaves the old one as it is. */
   of(key: string, ttl: number): Count {
     const window = Math.floor(this.clock.now() / ttl);
     const known = this.counts.get(key);

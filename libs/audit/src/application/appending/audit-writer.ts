@@ -10,14 +10,14 @@ import { forget, type Terms, WaitingRecords } from './waiting-records.js';
 
 /** How many records share one durable write at most. */
 const BATCH_MAX = 256;
-/** How often a stop looks whether everything is written, in milliseconds. */
+/** How often {@link AuditWriter.stop} checks whether everything is written, in milliseconds. */
 const IDLE_LOOK_MS = 5;
 
 const SINGLE: Terms = { kind: 'single' };
 
 /**
- * Appends to the log in batches. Records that wait at the same time share one durable write. Only one batch is on its way
- * at a time. If its answer is lost, it is sent again, unchanged, until its outcome is known. Only then are the next
+ * Appends to the log in batches. Records that wait at the same time share one durable write. Only one batch is on its
+ * way at a time. If its answer is lost, it is sent again, unchanged, until its outcome is known. Only then are the next
  * records numbered.
  *
  * A record is durable within the deadline, or its request is refused with PartUnavailable('audit'). A record that was
@@ -27,6 +27,7 @@ export class AuditWriter {
   private readonly waiting: WaitingRecords;
   private readonly pauses: Pauses;
   private readonly head: LogHead;
+  /** The batch that is on its way, or whose answer was lost. */
   private unanswered: AuditBatch | null = null;
   /** Whether an answer about {@link unanswered} was lost: then the batch may still land. */
   private doubtful = false;
@@ -141,8 +142,8 @@ export class AuditWriter {
   }
 
   /**
-   * After PartUnavailable, this attempt wrote nothing; an earlier attempt at the same batch may still land. After any other
-   * error it is open whether this attempt wrote the batch.
+   * PartUnavailable means that this attempt wrote nothing. An earlier attempt at the same batch may still get into the
+   * log. After any other error it is not known whether this attempt wrote the batch.
    */
   private async failed(error: unknown): Promise<void> {
     this.failing = true;

@@ -6,12 +6,12 @@ import type { WatchedIntents } from '../settling/watched-intents.js';
 /** How many records of other nodes are read at a time. */
 const RECORDS_A_READ = 1_000;
 
-/** After a record of another node, further ones are expected for so long, in milliseconds. */
+/** For so long after a record of another node, in milliseconds, further ones are expected. */
 const COMPANY_MS = 1_000;
 
 /**
- * A node that appends without a pause rests after this time, in milliseconds, and lets others append. Otherwise a node
- * that loses every race would never be noticed.
+ * A node that appends without a pause waits once in this time, in milliseconds, so that others can append. Otherwise it
+ * would never notice a node that loses every race.
  */
 const LISTEN_EVERY_MS = 250;
 

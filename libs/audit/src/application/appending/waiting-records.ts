@@ -3,12 +3,12 @@ import type { LeafDraft } from '../../domain/leaf.js';
 import type { StoredRecord } from '../../domain/record.js';
 import type { WatchedIntent } from '../settling/watched-intents.js';
 
-/** If so many records wait, further ones are refused at once. About two seconds of the highest load. */
+/** If so many records wait, further ones are refused at once. That is about two seconds of the highest load. */
 const LONGEST_LINE = 32_768;
 
 /** The kind of a record, which decides what happens when it misses its deadline. */
 export type Terms =
-  /** The record is dropped, unless it was sent already: then it may land late, which does no harm. */
+  /** The record is dropped. If it was sent already, it may get into the log late, which does no harm. */
   | { readonly kind: 'single' }
   /**
    * The record opens a watched intent. It is dropped like a single one, and the intent is released. If it lands late,
@@ -16,8 +16,8 @@ export type Terms =
    */
   | { readonly kind: 'intent'; readonly watched: WatchedIntent; readonly late: () => void }
   /**
-   * The record closes a watched intent. It is kept until it is written, or until another node is seen to have closed the
-   * intent. Then, or at a stop, the intent is released.
+   * The record closes a watched intent. It is kept until it is written, or until another node is seen to have closed
+   * the intent. Then, or at a stop, the intent is released.
    */
   | { readonly kind: 'outcome'; readonly watched: WatchedIntent };
 
@@ -34,8 +34,8 @@ export interface WaitingRecord {
 }
 
 /**
- * Records that wait for their turn, and the one timer that refuses requests at their deadlines. All records wait equally
- * long, so that the oldest one is always due first.
+ * Records that wait for their turn, and the one timer that refuses requests at their deadlines. All records wait
+ * equally long, so that the oldest one is always due first.
  */
 export class WaitingRecords {
   private line: WaitingRecord[] = [];
@@ -93,7 +93,9 @@ export class WaitingRecords {
     }
   }
 
-  /** None of the sent records is in the log or will be: those whose requests still wait become the first again. */
+  /**
+   * None of the sent records is in the log or ever will be. Those that must still be written become the first again.
+   */
   putBack(): void {
     this.line = [...this.sent.filter(isKept), ...this.line];
     this.sent = [];

@@ -21,14 +21,14 @@ interface Refusal {
   readonly detail: string;
 }
 
-/** What a caller may have to do first. */
+/** What a caller may have to do first, by the error code that says so. */
 const FIRST = {
   password_change_required: {
     reason: 'the password must be changed first',
     detail: 'Change your password first: POST /api/v1/auth/password.',
   },
   second_factor_required: {
-    reason: 'the session has shown no second factor that counts, or too long ago',
+    reason: 'the session has shown no second factor that counts, or showed it too long ago',
     detail:
       'A second factor is required: enrol an authenticator app (POST /api/v1/auth/mfa/totp) if you have none, then send a code (POST /api/v1/auth/reauthenticate).',
   },

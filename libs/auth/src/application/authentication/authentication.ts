@@ -4,7 +4,7 @@ import { acceptsGeneration, isLive } from '../../domain/session.js';
 import type { AccessClaims } from '../../domain/tokens/access-claims.js';
 import { LiveSessions, type SessionView } from './live-sessions.js';
 
-/** Verified access tokens that are kept. */
+/** The most verified access tokens that are kept. */
 const KEPT = 10_000;
 
 /**
@@ -33,7 +33,7 @@ export class Authentication {
     this.verified.set(token, claims, claims.expiresAt);
   }
 
-  /** `unauthenticated` if the session or its user is no longer good. The error does not tell why. */
+  /** Throws `unauthenticated` if the session does not work any more. The error does not tell why. */
   principalOf(claims: AccessClaims): Principal | Promise<Principal> {
     const view = this.live.view(claims.sessionId);
     return view instanceof Promise ? view.then((found) => this.admit(claims, found)) : this.admit(claims, view);

@@ -4,9 +4,9 @@ import { Accounts, type User, UserChanges } from '#users';
 import type { Session } from '../../domain/session.js';
 import { SessionStore } from '../../ports/session.store.js';
 
-/** How long a read may be used, in milliseconds from its start: another node may end the session meanwhile [R41]. */
+/** How long a read may be used, in milliseconds from its start. Another node may end the session in that time [R41]. */
 const FRESH_MS = 1_000;
-/** Sessions that are kept. */
+/** The most sessions that are kept. */
 const KEPT = 10_000;
 
 /** A session and its user, as one read saw them. */

@@ -32,8 +32,8 @@ export function bearerToken(header: string | string[] | undefined): string | nul
 }
 
 /**
- * The key id in a token's header. Null unless the header has exactly `alg`, `typ` and `kid` with our values: a key or a
- * certificate that travels in a token is never trusted [R27].
+ * The key id in a token's header. Null unless the header has exactly `alg`, `typ` and `kid`, with our values for the
+ * first two. So a key or a certificate inside a token is never used [R27].
  */
 export function keyIdOf(token: string): string | null {
   const header = parsed(Buffer.from(token.slice(0, token.indexOf('.')), 'base64url'));

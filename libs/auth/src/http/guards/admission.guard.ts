@@ -4,8 +4,8 @@ import { CLOSED, type CofferRequest, ROUTE_ACCESS, type RouteAccess } from '#acc
 import { Admission } from '../../application/authentication/admission.js';
 
 /**
- * Refuses a caller who must do something else first: {@link Admission} decides what. It runs after the throttle of
- * principals: each refusal writes an audit record, and the throttle bounds how many an account can cause.
+ * Refuses a caller who must do something else first. {@link Admission} decides what. It runs after the limit of
+ * principals: each refusal writes an audit record, and the limit bounds how many an account can cause.
  */
 @Injectable()
 export class AdmissionGuard implements CanActivate {

@@ -8,7 +8,7 @@ import { KeySettings } from '../../ports/key.settings.js';
 import { KeyManagement } from '../../ports/key-management.js';
 import { KeyRingStore } from '../../ports/key-ring.store.js';
 
-/** How old a descriptor may be when it is used to seal, in milliseconds since its read began. */
+/** A descriptor is fresh for so long, in milliseconds since its read began. Only a fresh one is used to seal. */
 const FRESH_MS = 1_000;
 /** A descriptor of this age, in milliseconds, is read again in the background when it is used. */
 const REFRESH_AHEAD_MS = 500;
@@ -34,9 +34,9 @@ interface HeldKey {
 }
 
 /**
- * Caches descriptors and unwrapped keys of rings, bounded in number and time [R86]. When the epoch of a ring's descriptor
- * moves, the keys of the ring are dropped. Each descriptor is read once at a time, and each key unwrapped once at a time,
- * however many callers wait.
+ * Caches descriptors and unwrapped keys of rings, bounded in number and time [R86]. When the epoch of a ring's
+ * descriptor changes, the keys of the ring are dropped. Callers that need the same descriptor or the same key at the
+ * same time share one read or one unwrapping.
  */
 @Injectable()
 export class KeyRingCache {

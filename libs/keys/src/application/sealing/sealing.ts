@@ -4,14 +4,14 @@ import { CannotOpen } from '../../domain/key-errors.js';
 import { openValue, type SealContext, sealedVersion, sealValue } from '../../domain/sealed-value.js';
 import { KeyRingCache } from './key-ring-cache.js';
 
-/** Seals values under key rings and opens them. There is no other way from plaintext to what a store accepts, or back. */
+/** Seals values under key rings and opens them. No other code turns plaintext into what a store accepts, or back. */
 @Injectable()
 export class Sealing {
   constructor(private readonly cache: KeyRingCache) {}
 
   /**
-   * Seals under the ring's active version. PartUnavailable if the keyring does not answer, or if the ring's descriptor was
-   * not read within the last second and cannot be read now. `not_found` for a ring that is gone.
+   * Seals under the ring's active version. PartUnavailable if the keyring does not answer, or if the ring's descriptor
+   * was not read within the last second and cannot be read now. `not_found` for a ring that is gone.
    */
   async seal(ring: string, context: SealContext, value: Plaintext): Promise<Sealed> {
     const { ref, key } = await this.cache.sealingKey(ring);
@@ -20,7 +20,8 @@ export class Sealing {
 
   /**
    * Opens what was sealed for exactly this ring and context. Every other value throws the same CannotOpen. Returns the
-   * plaintext without a promise if the key is cached, which is nearly always: a reveal then waits for nothing.
+   * plaintext without a promise if the derived key is cached and the ring's descriptor is fresh, which is nearly
+   * always.
    */
   open(ring: string, context: SealContext, sealed: Sealed): Plaintext | Promise<Plaintext> {
     const key = this.cache.heldOpeningKey(ring, sealed);

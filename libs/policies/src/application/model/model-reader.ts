@@ -6,7 +6,7 @@ import { AuthorizationModelStore } from '../../ports/authorization-model.store.j
 
 /** The time between two polls of the revision, in milliseconds. */
 const POLL_MS = 250;
-/** A model that was confirmed longer ago than this, in milliseconds, is read again before use [R46]. */
+/** If the read that confirmed the model began longer ago than this, in milliseconds, it is read again [R46]. */
 const FRESH_MS = 1_000;
 
 interface Seen {
@@ -19,7 +19,7 @@ interface Seen {
 @Injectable()
 export class ModelReader {
   private seen: Seen | null = null;
-  /** Counts own publications: a read that began before one may not have seen it. */
+  /** Counts the publications of this node. A read that began before one may not have seen it. */
   private publications = 0;
   private looking: Promise<void> | null = null;
   private readonly polling: PeriodicJobs;
@@ -66,7 +66,7 @@ export class ModelReader {
 
   private async readAgain(): Promise<CompiledModel> {
     try {
-      // A read under way may have begun too long ago, or before an own publication. A second read has not.
+      // A read that is under way may have begun too long ago, or before this node published. A second read has not.
       await this.look();
       if (!this.fresh()) await this.look();
     } catch (error) {

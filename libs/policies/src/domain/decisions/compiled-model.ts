@@ -8,7 +8,7 @@ import { allow, type Decision, deny } from './decision.js';
 import { EMPTY_SCOPE, type NameScope } from './name-scope.js';
 import { type CompiledPolicy, RoleSet } from './role-set.js';
 
-// Not the kernel's BoundedCache: what is compiled from one revision never expires, and the number of patterns bounds it.
+// BoundedCache is not used: what is compiled from one revision never expires, and the number of patterns bounds it.
 /** The most sets of roles that are kept compiled. */
 const ROLE_SETS_KEPT = 1_000;
 /** The most patterns that all kept sets of roles index together: a full model (50,000) for eight permissions. */
@@ -18,8 +18,8 @@ const PATTERNS_KEPT = 400_000;
 export type Holder = Pick<Principal, 'roles'>;
 
 /**
- * One revision of the authorization model, ready to decide. It compiles each policy on first use, and keeps an index for
- * each set of roles that it meets. It never changes, so equal questions get equal answers.
+ * One revision of the authorization model, ready to decide. It compiles each policy on first use, and keeps an index
+ * for each set of roles that it meets. It never changes, so equal questions get equal answers.
  */
 export class CompiledModel {
   private readonly roles: ReadonlyMap<string, Role>;
@@ -51,8 +51,8 @@ export class CompiledModel {
   }
 
   /**
-   * Whether a role of the holder asks for a second factor. Also true for a role that no longer exists, since it may have
-   * asked for one. Like the denies of such a role, this holds until an administrator corrects the account.
+   * Whether a role of the holder asks for a second factor. Also true for a role that no longer exists, since it may
+   * have asked for one. Like the denies of such a role, this holds until an administrator corrects the account.
    */
   requiresSecondFactor({ roles }: Holder): boolean {
     for (const name of roles) if (this.roles.get(name)?.mfaRequired ?? true) return true;
@@ -79,7 +79,9 @@ export class CompiledModel {
     return set.broken === null ? set.scopeCompiler(permission).scope(facts) : EMPTY_SCOPE;
   }
 
-  /** The policies of the roles together. The set is `broken` if a role or policy is missing or a deny cannot be read. */
+  /**
+   * The policies of the roles together. The set is `broken` if a role or policy is missing or a deny cannot be read.
+   */
   roleSet(roles: readonly string[]): RoleSet {
     const key = roles.length === 1 ? (roles[0] ?? '') : roles.join('\n');
     const known = this.roleSets.get(key);

@@ -42,7 +42,8 @@ export class ScopeCompiler {
 
 function compileScope(rules: PermissionRules, verdicts: Verdicts): NameScope {
   const held = rules.allows.filter(({ rule }) => allows(rule, verdicts)).map(rangeOf);
-  // Other denies are left to `allows`: cutting them out would only split the ranges further.
+  // Only denies that cover whole ranges are cut out. `allows` checks the others: cutting them out would add many
+  // ranges.
   const barred = rules.denies
     .filter(({ pattern, rule }) => isWholeRange(pattern) && denies(rule, verdicts))
     .map(rangeOf);

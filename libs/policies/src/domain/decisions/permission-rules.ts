@@ -61,8 +61,8 @@ export class PermissionRules {
   }
 
   /**
-   * Whether a deny, conditional or not, may match a name that `pattern` matches. Each comparison of two wild patterns
-   * first asks `afford` for its steps; if `afford` refuses, the pattern counts as denied.
+   * Whether a deny, conditional or not, may match a name that `pattern` matches. To compare two patterns with wildcards
+   * takes many steps. `afford` is asked first whether so many may be used. If not, the pattern counts as denied.
    */
   deniesSome(pattern: Pattern, afford: (steps: number) => boolean): boolean {
     if (isLiteral(pattern)) return this.denied.find(pattern.segments, () => true) !== null;

@@ -6,15 +6,15 @@ import type { Secret } from '../../domain/secret.js';
 import { SecretSettings } from '../../ports/secret.settings.js';
 import { SecretStore } from '../../ports/secret.store.js';
 
-/** The type of resource that decisions and the audit know secrets by. */
+/** The resource type of secrets in decisions and in the audit. */
 export const SECRET = 'secret';
 
 /** A caller with one of these permissions may know that the secret exists, and gets 403 instead of 404. */
 const VISIBLE_BY: readonly Permission[] = ['secret:read', 'secret:list'];
 
 /**
- * Finds a secret by id or path and checks the caller's permission. An absent secret and a hidden one cost the same: one
- * read, one audit record, the same 404.
+ * Finds a secret by id or path and checks the caller's permission. An absent secret and a hidden one cost the same (one
+ * read, one audit record) and get the same 404.
  */
 @Injectable()
 export class SecretLookup {
@@ -25,7 +25,7 @@ export class SecretLookup {
     private readonly clock: Clock,
   ) {}
 
-  /** A live secret. A malformed id is answered like an absent one. */
+  /** A live secret. A malformed id gets the same answer as an absent one. */
   async live(caller: Caller, permission: Permission, id: string): Promise<Stored<Secret>> {
     const head = await this.load(id);
     if (head?.value.state !== 'live') return this.absent(caller, permission, id);

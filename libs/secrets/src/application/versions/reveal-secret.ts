@@ -27,8 +27,8 @@ export class RevealSecret {
   ) {}
 
   /**
-   * `version`: null for the current one. Errors: `not_found`, also for a version that was trimmed or destroyed;
-   * `forbidden`; `secret_expired`, for every version.
+   * `version`: null for the current one. Errors: `not_found`, also for a version that never existed or was trimmed or
+   * destroyed; `forbidden`; `secret_expired`, whatever the version.
    */
   async reveal(caller: Caller, id: string, version: number | null): Promise<RevealedSecret> {
     const { value: secret } = await this.lookup.live(caller, 'secret:reveal', id);

@@ -59,7 +59,7 @@ export class RotateSecret {
   }
 
   /**
-   * A failed rotation may have archived the value before the value was sealed anew. Replaces such bytes, so that an
+   * A failed rotation may have archived the value before the head was resealed. Replaces such bytes, so that an
    * archived version is never sealed under an older version of the ring than the head was.
    */
   private async renewArchived({ id, version, current }: Secret): Promise<void> {
