@@ -1,4 +1,5 @@
 import { ManualClock } from '../testing/manual-clock.js';
+import { SystemClock } from '../time/clock.js';
 import { PUBLISH_WITHIN_MS, PublishingWindow } from './publishing-window.js';
 
 describe('the window for publishing', () => {
@@ -40,6 +41,24 @@ describe('the window for publishing', () => {
       window.requireOpen();
     }
     clock.at += 1_000;
+    expect(() => window.requireOpen()).toThrow(busy);
+  });
+
+  it.each([
+    ['stands still', 0],
+    ['steps back an hour', -3_600_000],
+    ['goes on, as after a process was stopped', 5_001],
+    ['steps ahead an hour', 3_600_000],
+  ])('closes after that silence though the wall clock %s [R92]', (_, step) => {
+    const time = { wall: Date.UTC(2026, 10, 22), monotonic: 0 };
+    const clock = new SystemClock(
+      () => {},
+      () => time.wall,
+      () => time.monotonic,
+    );
+    const window = new PublishingWindow(clock);
+    time.monotonic += 5_001;
+    time.wall += step;
     expect(() => window.requireOpen()).toThrow(busy);
   });
 });
