@@ -43,7 +43,7 @@ describe('the mail module', () => {
     await expect(start(env)).rejects.toThrow(StartError);
   });
 
-  it('sends nothing in production without a server, and says that it reaches nobody', async () => {
+  it('sends nothing in production without a server, and reports that mails reach nobody', async () => {
     const { app, mailer } = await start(PRODUCTION);
     expect([mailer.isConfigured, mailer.reachesPeople]).toEqual([false, false]);
     mailer.post(MAIL);

@@ -970,7 +970,7 @@ export interface paths {
         };
         /**
          * Reveal a secret
-         * @description The only answer with a value. The audit records it before it is sent. It is never cached. Needs `secret:reveal`.
+         * @description No other answer shows the value. The audit records the reveal before the answer is sent. Needs `secret:reveal`.
          */
         get: operations["secretVersionsReveal"];
         put?: never;

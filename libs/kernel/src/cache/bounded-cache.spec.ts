@@ -24,7 +24,7 @@ describe('a bounded cache', () => {
     expect(cache.get('a')).toBeUndefined();
   });
 
-  it('returns nothing past that time without an age of its own either', () => {
+  it('returns nothing past that time, also if the cache has no age', () => {
     const cache = new BoundedCache<string>(clock, { max: 3 });
     cache.set('for ever', 'x');
     cache.set('a', 'x', clock.at + 10);
@@ -45,7 +45,7 @@ describe('a bounded cache', () => {
     expect([cache.get('a'), cache.get('b'), cache.get('c')]).toEqual([1, undefined, 3]);
   });
 
-  it('removes what nobody asks for when it is swept', () => {
+  it('removes old values that nobody asks for, when it is swept', () => {
     const cache = new BoundedCache<number>(clock, { max: 5, maxAgeMs: 100 });
     cache.set('a', 1);
     clock.at += 50;
@@ -55,7 +55,7 @@ describe('a bounded cache', () => {
     expect([cache.size, cache.get('b')]).toEqual([1, 2]);
   });
 
-  it('removes what it is told to', () => {
+  it('removes the values that match', () => {
     const cache = new BoundedCache<number>(clock, { max: 5 });
     cache.set('u 1', 1);
     cache.set('u 2', 2);
@@ -66,7 +66,7 @@ describe('a bounded cache', () => {
     expect(cache.size).toBe(0);
   });
 
-  it('leaves nothing in memory that it is told to remove, also past its age [R86]', () => {
+  it('removes values that match from memory even if they are past their age [R86]', () => {
     const cache = new BoundedCache<number>(clock, { max: 5, maxAgeMs: 100 });
     cache.set('u 1', 1);
     clock.at += 100;

@@ -152,7 +152,7 @@ describe('changing a document', () => {
     await expect(changeDocument(documents, change)).rejects.toMatchObject({ code: 'conflict' });
   });
 
-  it('waits after each lost race, if it is told how', async () => {
+  it('waits after each lost race, if a pause is given', async () => {
     const documents = await countersWith(1);
     race(documents, 2);
     const pause = jest.fn(async () => {});

@@ -17,7 +17,7 @@ describe('periodic jobs', () => {
     await jobs.stop();
   });
 
-  it('go on after a failure, and report names alone', async () => {
+  it('go on after a failure, and report names only', async () => {
     const clock = new ManualClock();
     const failures: string[] = [];
     const run = () => {
@@ -51,7 +51,7 @@ describe('periodic jobs', () => {
     await jobs.stop();
   });
 
-  it('run at once when they are asked to, and one interval later again', async () => {
+  it('run at once on demand, and again one interval later', async () => {
     const clock = new ManualClock();
     const runs: number[] = [];
     const jobs = new PeriodicJobs(clock, { poll: { everyMs: 1_000, run: () => void runs.push(1) } });
