@@ -29,7 +29,7 @@ export interface MasterKey {
   unwrap(call: VaultCall, ref: RingKeyRef, wrap: string, under: number): Promise<KeyObject>;
   /**
    * Makes each wrap again under the newest version, and compares the keys in both. Stores nothing. Returns the new wraps in
-   * the same order, and null for a wrap that does not open. Each request is a call of its own, begun by `begin`.
+   * the same order, and null for a wrap that does not open. `begin` begins a call for each request.
    */
   rewrap(begin: () => VaultCall, wraps: readonly WrapOf[]): Promise<(Wrap | null)[]>;
 }

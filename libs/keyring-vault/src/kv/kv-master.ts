@@ -85,7 +85,7 @@ function opened(keys: MasterKeys, { ref, wrap, under }: WrapOf): KeyObject {
 function renewed(keys: MasterKeys, old: WrapOf): Wrap | null {
   try {
     const key = opened(keys, old);
-    const made = wrapAnew(keys, old.ref, key);
+    const made = wrapAgain(keys, old.ref, key);
     // OpenSSL compares the keys in constant time, so that no copy of either is made.
     return opened(keys, { ref: old.ref, ...made }).equals(key) ? made : null;
   } catch (error) {
@@ -94,7 +94,7 @@ function renewed(keys: MasterKeys, old: WrapOf): Wrap | null {
   }
 }
 
-function wrapAnew(keys: MasterKeys, ref: RingKeyRef, key: KeyObject): Wrap {
+function wrapAgain(keys: MasterKeys, ref: RingKeyRef, key: KeyObject): Wrap {
   const raw = key.export();
   try {
     return wrapUnderNewest(keys, ref, raw);

@@ -16,7 +16,7 @@ class TwoMasters implements MasterKey {
   versions = async () => [1, 2];
   rewrap = async (_: () => VaultCall, wraps: readonly WrapOf[]) => {
     this.asked = [...this.asked, [...wraps]];
-    return wraps.map(({ wrap }) => ({ wrap: `${wrap} anew`, under: 2 }));
+    return wraps.map(({ wrap }) => ({ wrap: `${wrap} again`, under: 2 }));
   };
   create = unused;
   add = unused;
@@ -54,7 +54,7 @@ describe('re-wrapping records of KV', () => {
       return written.length > 1;
     });
     expect(await work.run(['user:1'])).toEqual({ moved: 1, failed: [] });
-    const wraps = [{ version: 1, wrapped_under: 2, wrap: 'one anew' }, OLD[1]];
+    const wraps = [{ version: 1, wrapped_under: 2, wrap: 'one again' }, OLD[1]];
     expect(written).toEqual([1, 2].map((revision) => ({ ring: 'user:1', wraps, revision })));
     expect(master.asked.flat()).toHaveLength(2);
   });

@@ -99,9 +99,9 @@ export class Rewrapping {
 }
 
 function withWraps(ring: StaleRing, made: readonly Wrap[]): StaleRing {
-  const anew = new Map(ring.stale.map((old, index) => [old, made[index]]));
+  const renewed = new Map(ring.stale.map((old, index) => [old, made[index]]));
   const wraps = ring.wraps.map((held) => {
-    const wrap = anew.get(held);
+    const wrap = renewed.get(held);
     return wrap ? { version: held.version, wrapped_under: wrap.under, wrap: wrap.wrap } : held;
   });
   return { ...ring, wraps };

@@ -24,8 +24,8 @@ export class TransitBatches {
   async rewrap(begin: () => VaultCall, wraps: readonly WrapOf[]): Promise<(Wrap | null)[]> {
     const old = wraps.map(({ ref, wrap }) => ({ ciphertext: wrap, context: contextOf(ref) }));
     const made = (await this.inBatches(begin, 'rewrap', old)).map(({ ciphertext }) => wrapIn(ciphertext));
-    const anew = old.map(({ context }, index) => ({ context, ciphertext: made[index]?.wrap ?? '' }));
-    const opened = await this.inBatches(begin, 'decrypt', [...old, ...anew]);
+    const renewed = old.map(({ context }, index) => ({ context, ciphertext: made[index]?.wrap ?? '' }));
+    const opened = await this.inBatches(begin, 'decrypt', [...old, ...renewed]);
     return made.map((wrap, index) => (holdTheSame(opened[index], opened[old.length + index]) ? wrap : null));
   }
 
@@ -50,9 +50,9 @@ function resultsOf(answer: VaultAnswer, expected: number): Readonly<Record<strin
 
 function holdTheSame(
   old: Readonly<Record<string, unknown>> = {},
-  anew: Readonly<Record<string, unknown>> = {},
+  renewed: Readonly<Record<string, unknown>> = {},
 ): boolean {
-  const [a, b] = [old, anew].map(({ plaintext }) => Buffer.from(String(plaintext ?? ''), 'base64'));
+  const [a, b] = [old, renewed].map(({ plaintext }) => Buffer.from(String(plaintext ?? ''), 'base64'));
   try {
     return a !== undefined && b !== undefined && a.length > 0 && a.length === b.length && timingSafeEqual(a, b);
   } finally {

@@ -42,7 +42,7 @@ export interface Rotation {
   /** How many rings or values the present pass has moved so far. */
   readonly passMoved: number;
   readonly startedAt: number;
-  /** Who asked for it. An operator at the command line has no id. An account's name is removed once it is done. */
+  /** Who requested it. An operator at the command line has no id. An account's name is removed once it is done. */
   readonly startedBy: { readonly id: string | null; readonly name: string | null };
   /** When nothing was left under an older version; null: not yet. */
   readonly finishedAt: number | null;

@@ -135,7 +135,7 @@ describe('the audit writer', () => {
     const leases = new MemoryNodeLeases();
     const busy = await startNode(log, leases);
     const quiet = await startNode(log, leases);
-    // The quiet node is farther away: every operation of its own takes it longer than the busy one needs to go on.
+    // The quiet node is farther away: each of its operations takes longer than the next append of the busy node.
     log.hooks.before = (operation, batch) => {
       const far = batch?.records[0]?.leaf.includes(quiet.node) || operation === 'head';
       return clock.sleep(far ? 4 : 3);

@@ -28,7 +28,7 @@ describe('the sweeper', () => {
     await Promise.all([dead, sweeping].map((node) => node.clock.drive(node.runtime.stop())));
   });
 
-  /** A mutation of `dead` that is in its effect until it is let go. */
+  /** A mutation of `dead` whose effect runs until the test calls `finish`. */
   async function inEffect(what: Audited = WRITE) {
     let finish = (_: Error | null) => {};
     let begun = () => {};

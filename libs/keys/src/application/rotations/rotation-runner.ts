@@ -43,7 +43,7 @@ export class RotationRunner {
   /** Looks every second for rotations that are due. `failed` is called for each step that failed. */
   start(failed: StepFailed): void {
     this.failed = failed;
-    // A look fails only while the store is away: there is nothing to do then, and the next look finds it again.
+    // A failed look is not reported: it fails only while the store does not answer, and the next look tries again.
     this.looks.start();
   }
 

@@ -86,7 +86,7 @@ export class KeyVersionAnswer {
     minimum: 0,
     nullable: true,
     description:
-      'How many keys are wrapped under it now; null: they are too many to count for an answer, or the keyring is away.',
+      'How many keys are wrapped under it now; null: they are too many to count for an answer, or the keyring does not answer.',
     example: 12,
   })
   references!: number | null;
