@@ -75,9 +75,11 @@ export class CreateSecret {
 }
 
 /**
- * What an Idempotency-Key belongs to. `owner` is younger than the keys that clients use: a body without it must have the
- * hash that an older build stored, so that a client may repeat its request after an upgrade.
+ * The body that an Idempotency-Key belongs to. Attributes that are younger than the keys are left out if they are null: a
+ * body without them must have the hash that an older build stored, so that a client may repeat it after an upgrade.
  */
-function requestBody({ owner, ...body }: Metadata & Pick<SecretDraft, 'path' | 'value'>): object {
-  return owner === null ? body : { ...body, owner };
+function requestBody(whole: Metadata & Pick<SecretDraft, 'path' | 'value'>): object {
+  const { path, value, description, tags, expiresAt, ...younger } = whole;
+  const given = Object.entries(younger).filter(([, attribute]) => attribute !== null);
+  return { path, value, description, tags, expiresAt, ...Object.fromEntries(given) };
 }
