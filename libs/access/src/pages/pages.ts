@@ -51,7 +51,7 @@ export function PageOf<T>(item: Type<T>, description?: string): Type<Page<T>> {
     @ApiProperty({ type: [item], ...(description !== undefined && { description }) })
     items!: readonly T[];
 
-    @ApiProperty({ type: String, nullable: true, description: 'Null alone means the end.', example: null })
+    @ApiProperty({ type: String, nullable: true, description: 'Only null means the end.', example: null })
     next_cursor!: string | null;
   }
   return PageAnswer;

@@ -1033,7 +1033,7 @@ export interface paths {
         post?: never;
         /**
          * Destroy one version's ciphertext
-         * @description For good. The history goes on to show that the version existed. The current version cannot be destroyed. Needs `secret:destroy`.
+         * @description The ciphertext is gone for good. The history still shows the version. The current version cannot be destroyed. Needs `secret:destroy`.
          */
         delete: operations["secretVersionsDestroy"];
         options?: never;
@@ -1361,7 +1361,7 @@ export interface components {
         };
         AuditLogPage: {
             items: components["schemas"]["AuditLogItem"][];
-            /** @description Null alone means the end. */
+            /** @description Only null means the end. */
             next_cursor: string | null;
         };
         CreateRoleBody: {
@@ -1398,7 +1398,7 @@ export interface components {
         };
         RolePageAnswer: {
             items: components["schemas"]["RoleAnswer"][];
-            /** @description Null alone means the end. */
+            /** @description Only null means the end. */
             next_cursor: string | null;
         };
         ReplaceRoleBody: {
@@ -1476,7 +1476,7 @@ export interface components {
         };
         PolicyPageAnswer: {
             items: components["schemas"]["PolicyAnswer"][];
-            /** @description Null alone means the end. */
+            /** @description Only null means the end. */
             next_cursor: string | null;
         };
         ReplacePolicyBody: {
@@ -1585,7 +1585,7 @@ export interface components {
         };
         UserPageResponse: {
             items: components["schemas"]["UserResponse"][];
-            /** @description Null alone means the end. */
+            /** @description Only null means the end. */
             next_cursor: string | null;
         };
         ReplaceUserRequest: {
@@ -1839,7 +1839,7 @@ export interface components {
         };
         SessionPageResponse: {
             items: components["schemas"]["SessionResponse"][];
-            /** @description Null alone means the end. */
+            /** @description Only null means the end. */
             next_cursor: string | null;
         };
         ReauthenticateRequest: {
@@ -1948,7 +1948,7 @@ export interface components {
         };
         MaskedSecretPage: {
             items: components["schemas"]["MaskedSecret"][];
-            /** @description Null alone means the end. */
+            /** @description Only null means the end. */
             next_cursor: string | null;
         };
         UpdateSecretBody: {
@@ -1990,7 +1990,7 @@ export interface components {
         SecretVersionPage: {
             /** @description The newest first. */
             items: components["schemas"]["SecretVersionItem"][];
-            /** @description Null alone means the end. */
+            /** @description Only null means the end. */
             next_cursor: string | null;
         };
         CreateRecordBody: {
@@ -2016,7 +2016,7 @@ export interface components {
         };
         RecordPageAnswer: {
             items: components["schemas"]["RecordAnswer"][];
-            /** @description Null alone means the end. */
+            /** @description Only null means the end. */
             next_cursor: string | null;
         };
         ReplaceRecordBody: {
@@ -2180,7 +2180,7 @@ export interface components {
         EntryPageAnswer: {
             /** @description In the order of their last changes. */
             items: components["schemas"]["ListedEntry"][];
-            /** @description Null alone means the end. */
+            /** @description Only null means the end. */
             next_cursor: string | null;
             /** @description From the last page: the `since` of the next list. */
             revision: number;

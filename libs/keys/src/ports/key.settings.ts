@@ -17,7 +17,7 @@ export const DEFAULT_KEY_SETTINGS: KeySettings = {
   cachedRingKeys: 1_000,
   cachedDerivedKeys: 10_000,
   cachedKeyMs: 300_000,
-  // 31 s: a descriptor may be 1 s old when it seals, and a request publishes nothing 30 s after it came in.
+  // 31 s: 1 s for the age of the descriptor that seals, and 30 s in which a request may publish what it has sealed.
   settleMs: 31_000,
   // 30 days.
   destroyAfterMs: 2_592_000_000,

@@ -11,8 +11,8 @@ export interface ResealedPage {
 }
 
 /**
- * Everything that keeps values sealed under rings. A process works on rotations only if each of these has registered:
- * the values of a missing one would be overlooked, and their keys destroyed.
+ * The names of all features that keep values sealed under rings. A process works on rotations only if each of these has
+ * registered. Otherwise the values of a missing one would be overlooked, and their keys destroyed.
  */
 export const SEALED_HOLDERS = ['canary', 'second-factors', 'secrets', 'sensitive-data'] as const;
 export type SealedHolderName = (typeof SEALED_HOLDERS)[number];
@@ -32,9 +32,9 @@ export interface SealedHolder {
   estimate(ring: string): Promise<number>;
 
   /**
-   * Works on one page: at most 200 values after `place` (null: from the first). Each value that is sealed under a version
-   * of `ring` below `version` is sealed again under the active one. PartUnavailable when the store or the keyring does not
-   * answer: the page is then repeated.
+   * Works on one page: at most 200 values after `place` (null: from the first). Each value that is sealed under a
+   * version of `ring` below `version` is sealed again under the active one. PartUnavailable when the store or the
+   * keyring does not answer: the page is then repeated.
    */
   reseal(ring: string, version: number, place: string | null): Promise<ResealedPage>;
 }

@@ -78,6 +78,6 @@ export const MODEL_ID = 'model';
 export const MODEL_MAX_BYTES = 8 * 1024 * 1024;
 /**
  * The most patterns that all policies together may have; a model with more is refused with `model_full`. For a set of
- * roles that holds all of them, the index costs about 200 bytes and 1 us a pattern and permission.
+ * roles that holds all of them, the index costs about 200 bytes and 1 us for each pattern and each permission.
  */
 export const MODEL_MAX_PATTERNS = 50_000;

@@ -101,7 +101,7 @@ export class SecretVersionsController {
   @ApiOperation({
     summary: "Destroy one version's ciphertext",
     description:
-      'For good. The history goes on to show that the version existed. The current version cannot be destroyed.',
+      'The ciphertext is gone for good. The history still shows the version. The current version cannot be destroyed.',
   })
   @ApiNoContentResponse()
   async destroy(@CurrentCaller() caller: Caller, @IdParam(SECRET_ID) id: string, @Param('n') n: string): Promise<void> {

@@ -32,8 +32,8 @@ export class OrphanedIntents {
   ) {}
 
   /**
-   * Watches the orphans and returns them. The caller closes or releases each. The log is read twice: an intent may have been
-   * closed by another node before this node watched it.
+   * Watches the orphans and returns them. The caller closes or releases each. The log is read twice: an intent may have
+   * been closed by another node before this node watched it.
    */
   async adopt(): Promise<readonly Orphan[]> {
     const adopted = await this.watchAbandoned(await this.log.openIntents(INTENTS_A_LOOK));
@@ -62,7 +62,7 @@ export class OrphanedIntents {
     return adopted;
   }
 
-  /** The nodes without a living lease. This node counts as one of them: what it works on is watched already. */
+  /** The nodes whose lease has run out. This node counts as one of them: the intents that it works on are watched. */
   private async goneAmong(nodes: ReadonlySet<string>): Promise<ReadonlySet<string>> {
     const gone = new Set<string>();
     for (const node of nodes) {

@@ -34,7 +34,7 @@ export class UnsettledIntents {
     this.open.add(settling);
   }
 
-  /** Asks no more settlements. Resolves when those that were asked have answered. The rest is left to a sweep. */
+  /** Starts no further settlement. Resolves when those under way have ended. A sweep settles the rest. */
   async stop(): Promise<void> {
     this.stopped = true;
     this.pauses.end();

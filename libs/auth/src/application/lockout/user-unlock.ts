@@ -4,7 +4,7 @@ import type { Caller } from '#kernel';
 import { Accounts, UserAccess } from '#users';
 import { Lockouts } from './lockouts.js';
 
-/** The resource type in the audit. It is not `user`, so that an unlocking has its own settlement. */
+/** The resource type in the audit. It is not `user`, so that an unlock has its own settlement. */
 export const LOCKOUT_RESOURCE = 'lockout';
 
 /** Unlocks a user who failed too often. */
@@ -17,7 +17,7 @@ export class UserUnlock implements Settlement {
     private readonly audit: AuditTrail,
   ) {}
 
-  /** Needs `user:unlock` on the account. Succeeds for an account that is not locked as well. 404, 403. */
+  /** Needs `user:unlock` on the account. Succeeds also for an account that is not locked. Errors: 404, 403. */
   async unlock(caller: Caller, id: string): Promise<void> {
     const { request, principal } = caller;
     const { value } = await this.access.findToChange(caller, 'user:unlock', id);
@@ -26,9 +26,9 @@ export class UserUnlock implements Settlement {
   }
 
   /**
-   * Repeats an unlocking that was interrupted, so that `succeeded` is true. A fence cannot tell whether it was done:
-   * it does not publish the account, and a fence on absent attempts would block their id, and with it every login,
-   * for good.
+   * Does an interrupted unlock again, so that its outcome is `succeeded`. A fence cannot tell whether it was done: an
+   * unlock does not change the account, and a fence on an absent lockout would take its id and block every login with
+   * that name for good.
    */
   async settle({ resource_id: id, request_id: requestId }: Leaf): Promise<'succeeded' | 'failed'> {
     const stored = id === null ? null : await this.accounts.load(id);

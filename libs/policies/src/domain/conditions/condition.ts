@@ -50,7 +50,7 @@ function testOf({ ip, mfa, mfa_max_age: maxAge, time }: Conditions, name: string
   return null;
 }
 
-/** `unknown` wins over `false`: the author's intent is not known. */
+/** `unknown` wins over `false`: if one condition cannot be evaluated, it is not known what its author meant. */
 function verdict(tests: readonly Test[], facts: RequestFacts): Verdict {
   let held = true;
   for (const test of tests) {

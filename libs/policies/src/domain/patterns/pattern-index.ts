@@ -2,7 +2,7 @@ import type { Condition } from '../conditions/condition.js';
 import { GlobIndex } from './glob-index.js';
 import { DEEP, type Pattern } from './pattern.js';
 
-/** One pattern of a statement, without the pattern: its condition, and where the statement stands. */
+/** What is known of a pattern beside its text: the condition of its statement, and where the statement is. */
 export interface Rule {
   /** Null: unconditional. */
   readonly condition: Condition | null;
@@ -67,7 +67,9 @@ class Node {
   }
 }
 
-/** Remembers the places that a search has tried in vain, so that several `**` in one pattern do not multiply the cost. */
+/**
+ * Remembers the places that a search has tried in vain, so that several `**` in one pattern do not multiply the cost.
+ */
 class Seen {
   private earliest: Map<Node, number> | null = null;
 
