@@ -3,11 +3,11 @@ import type { Database } from './engine/database.js';
 import { integer, type SqlRow } from './engine/sql.js';
 import type { SqlValue, Step } from './engine/write-protocol.js';
 
-/** How one feature's documents lie in their table, which also has `id` (primary key) and `revision`. */
+/** The columns of one feature's documents. Their table also has `id` (primary key) and `revision`. */
 export interface DocumentMapper<T> {
   readonly table: string;
   readonly columns: readonly string[];
-  /** Those that {@link fromRow} reads; the others repeat some of it where an index can see it. */
+  /** The columns that {@link fromRow} reads. The others repeat a part of the document for indexes. */
   readonly read: readonly string[];
   /** The values of `columns`, in their order. */
   toRow(value: T): readonly SqlValue[];
@@ -19,7 +19,7 @@ const FORGET_OLD = 'DELETE FROM published WHERE collection = ? AND id = ? AND at
 const FORGET = 'DELETE FROM published WHERE collection = ? AND id = ?';
 const PUBLISHED = 'SELECT 1 FROM published WHERE collection = ? AND id = ? AND request_id = ?';
 
-/** {@link Documents} over one table. Who published what is in the table `published`, taken ids in `fences`. */
+/** {@link Documents} in one table. The table `published` holds who published what, `fences` the taken ids. */
 export class SqliteDocuments<T extends { readonly id: string }> extends Documents<T> {
   private readonly selectSql: string;
   private readonly insertSql: string;

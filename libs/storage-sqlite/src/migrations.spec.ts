@@ -11,13 +11,13 @@ import { openDatabase } from './engine/database.js';
 import { MIGRATIONS } from './migrations.js';
 import { openSqliteStore } from './open-store.js';
 
-/** SHA-256 of each migration. A released one never changes: what it made exists. Only lines for new formats are added. */
+/** SHA-256 of each migration. A released one never changes, since stores that it made exist. Add lines only. */
 const RELEASED: readonly string[] = [
   '1487889cffd76c3b648e8466f5678ca058ab0533b56b5bc84942e20397ff5f54',
   '66a5240a446999915d2f5d5d584860bb6ce4defddce5537a8387b81723e98006',
 ];
 
-/** A program that stops in the middle of a transaction, with most of it in the log already. */
+/** A program that waits in the middle of a transaction. Most of the transaction is in the log already. */
 const IN_THE_MIDDLE = `
   const { DatabaseSync } = require('node:sqlite');
   const database = new DatabaseSync(process.argv[1]);

@@ -21,8 +21,8 @@ import { SETUP_SCHEMA } from './setup/setup.schema.js';
 import { USER_SCHEMA } from './users/user.schema.js';
 
 /**
- * `MIGRATIONS[n]` leads from store format `n` to `n + 1`, in one transaction. `PRAGMA user_version` holds the format. Append
- * only: migrations.spec.ts knows the text of each released one.
+ * `MIGRATIONS[n]` leads from store format `n` to `n + 1`, in one transaction. `PRAGMA user_version` holds the format.
+ * Append only: migrations.spec.ts knows the text of each released one.
  */
 export const MIGRATIONS: readonly string[] = migrationsOf([
   STORE_STATE_SCHEMA,

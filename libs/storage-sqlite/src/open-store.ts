@@ -19,7 +19,7 @@ import { SqliteSessionStore } from './sessions/session.repository.js';
 import { SqliteSetupStore } from './setup/setup.repository.js';
 import { SqliteUserStore } from './users/user.repository.js';
 
-/** The tables whose rows say that the store is in use. */
+/** A row in one of these tables means that the store is not empty. */
 const TABLES: readonly string[] = [
   'secrets',
   'secret_versions',
@@ -42,9 +42,9 @@ const TABLES: readonly string[] = [
 ];
 
 /**
- * Opens the database file. Creates the file and its tables where they are missing, and brings an older store to the
- * present format. Throws StartError with one line for a file that is not a store of Coffer, for a store of a newer format,
- * and on a file system that cannot keep the store's promises [R91].
+ * Opens the database file. Creates the file and its tables if they are missing, and brings an older store to the
+ * present format. Throws StartError with one line if the file is not a store of Coffer, if the store has a newer
+ * format, or if the file system cannot keep the store's promises [R91].
  */
 export async function openSqliteStore(options: DatabaseOptions): Promise<StorePorts> {
   const database = await openDatabase(options, MIGRATIONS);

@@ -26,7 +26,7 @@ describe('the erasure of personal values on SQLite', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** As many batches of 100 records: of the leaver and of others in turn. */
+  /** Appends `batches` batches of 100 records, alternately of the leaver and of others. */
   async function append(batches: number): Promise<void> {
     const head = await store.audit.head();
     const personal = { ip: ADDRESS, user_agent: BROWSER };

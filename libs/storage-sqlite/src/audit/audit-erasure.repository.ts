@@ -3,7 +3,7 @@ import { integer, type SqlRow } from '../engine/sql.js';
 import type { AuditIndex } from './audit-index.repository.js';
 import { SEGMENT_RECORDS } from './audit-index.schema.js';
 
-/** Records that one write erases at most: others that wait for the writer wait no longer than for a batch. */
+/** The most records that one write erases. Other writes wait no longer than for a batch. */
 const RECORDS_A_WRITE = 256;
 
 const PLACE = `SELECT log.seq, log.personal <> '{}' AS kept FROM`;
@@ -18,20 +18,23 @@ const NEWER = `
   ${PLACE} audit_log AS log
   WHERE log.actor_id = ?1 AND log.seq > ?2 ORDER BY log.seq LIMIT ?3`;
 
-/** The only change that the log's triggers let through; they take the address out of the index as well. */
+/** The only change that the triggers of the log allow. They also remove the address from the index. */
 const ERASE = `UPDATE audit_log SET personal = '{}' WHERE seq = ? AND personal <> '{}'`;
 
-/** The reads; exported for the test of their plans. */
+/** The reads. Exported for the test of their query plans. */
 export const ERASURE_READS = { older: OLDER, newer: NEWER } as const;
 
-/** Erases personal values beside leaves. One thread writes, so the index is made before an erasure or after, never across. */
+/**
+ * Erases personal values beside leaves. Since one thread writes, indexing happens before or after an erasure, never
+ * during it.
+ */
 export class AuditErasure {
   constructor(
     private readonly database: Database,
     private readonly index: AuditIndex,
   ) {}
 
-  /** As `AuditLog.erasePersonal`. */
+  /** See `AuditLog.erasePersonal`. */
   async erase(actorId: string, after: number, limit: number): Promise<{ last: number | null; erased: number }> {
     const places = this.find(actorId, after, Math.min(limit, RECORDS_A_WRITE));
     const last = places.at(-1);
@@ -41,7 +44,7 @@ export class AuditErasure {
     return { last: integer(last.seq), erased: rows.length };
   }
 
-  /** Oldest first; each once, although a segment may be indexed between the two reads. */
+  /** Oldest first, each once, even if a segment is indexed between the two reads. */
   private find(actorId: string, after: number, limit: number): readonly SqlRow[] {
     const { reader } = this.database;
     const segments = this.index.segments();

@@ -4,7 +4,7 @@ import type { SqlRow } from '../engine/sql.js';
 import type { SqlValue } from '../engine/write-protocol.js';
 import { SEGMENT_RECORDS } from './audit-index.schema.js';
 
-/** The column of each indexed filter, the one that usually excludes most first. */
+/** The column of each indexed filter. The first usually excludes the most records. */
 const TERMS = [
   ['requestId', 'request_id'],
   ['resource', 'resource_id'],
@@ -33,17 +33,17 @@ interface Part {
 }
 
 /**
- * Finds records: newer ones, which are no more than about a segment, by looking at each; older ones by the index, which
- * is made after the log. So an answer is complete whatever is indexed so far.
+ * Finds records. It looks at each of the newer ones, about one segment at most, and uses the index for the older ones.
+ * So an answer is complete, although the index is written after the log.
  */
 export class AuditIndex {
   private indexing = false;
-  /** The head from which there is something to index. */
+  /** Indexing starts when the head reaches this number. */
   private nextSegmentEnd = 0;
 
   constructor(private readonly database: Database) {}
 
-  /** Indexes what is complete up to `head`, a segment at a time, without being waited for. */
+  /** Indexes the complete segments up to `head` in the background, one at a time. */
   follow(head: number): void {
     if (this.indexing || head < this.nextSegmentEnd) return;
     this.indexing = true;
@@ -61,7 +61,7 @@ export class AuditIndex {
     return [...newer, ...older];
   }
 
-  /** How many segments are indexed, from the first on. */
+  /** The number of segments that are indexed, counted from the first. */
   segments(): number {
     return Number(this.database.reader.get(INDEXED)?.segments);
   }
@@ -70,7 +70,7 @@ export class AuditIndex {
     return this.database.reader.all(sql, ...values, below, limit);
   }
 
-  /** A failure was reported by the writer and delays the index, nothing else: the next append tries again. */
+  /** The writer has reported a failure. It only delays the index: the next append tries again. */
   private async catchUp(head: number): Promise<void> {
     try {
       for (let segment = this.segments(); (segment + 1) * SEGMENT_RECORDS <= head; segment += 1) {
@@ -89,7 +89,7 @@ export class AuditIndex {
   }
 }
 
-/** Conditions on a record's time; `to` is exclusive. */
+/** Conditions on a record's time. `to` is exclusive. */
 function times(filter: AuditFilter): readonly (readonly [string, string])[] {
   const conditions: (readonly [string, string])[] = [];
   if (filter.from !== undefined) conditions.push(['log.at >= ?', filter.from]);
@@ -115,7 +115,9 @@ function scan(filter: AuditFilter, above: number): Part {
   };
 }
 
-/** Walks the segments from `newest` down; within each, the first term's numbers, kept where the other terms agree. */
+/**
+ * Walks the segments from `newest` down. In each it takes the numbers of the first term that the other terms have too.
+ */
 function search(filter: AuditFilter, newest: number): Part {
   const places = terms(filter);
   const joins = places.map(([column], n) => {

@@ -1,11 +1,12 @@
 import type { SchemaHistory } from '../engine/schema-history.js';
 
-/** Records that are indexed together. Their numbers: `segment * 1024 + 1` to `segment * 1024 + 1024`. */
+/** The number of records that are indexed together. Segment n holds the records `n * 1024 + 1` to `n * 1024 + 1024`. */
 export const SEGMENT_RECORDS = 1024;
 
 /**
- * `audit_segments`, `audit_terms`: the index of the log, written a whole segment at a time after the log. Its keys begin
- * with the segment, so it only ever grows at its end: an index of each column cost four times as much as the log itself.
+ * `audit_segments`, `audit_terms`: the index of the log. It is written after the log, one whole segment at a time. Its
+ * keys begin with the segment, so it only grows at its end. (An index of each column cost four times as much as the log
+ * itself.)
  */
 export const AUDIT_INDEX_SCHEMA: SchemaHistory = {
   1: `

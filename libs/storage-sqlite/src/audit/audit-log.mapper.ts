@@ -2,7 +2,9 @@ import type { AuditBatch, StoredRecord } from '#audit';
 import { integer, type SqlRow, text } from '../engine/sql.js';
 import type { SqlValue } from '../engine/write-protocol.js';
 
-/** Rows of (seq, batch_id, leaf, personal). Throws when the numbers are not consecutive from `first`: a defect. */
+/**
+ * Rows of (seq, batch_id, leaf, personal). Throws if the numbers are not consecutive from `first`, which is a defect.
+ */
 export function toRows(batch: AuditBatch): readonly (readonly SqlValue[])[] {
   return batch.records.map(({ seq, leaf, personal }, index) => {
     if (seq !== batch.first + index) throw new Error('a batch of records is not consecutive');

@@ -12,13 +12,13 @@ const READ = `${RECORD} WHERE seq >= ? ORDER BY seq LIMIT ?`;
 const BATCH_AT = 'SELECT batch_id FROM audit_log WHERE seq = ?';
 const OPEN =
   'SELECT seq, leaf FROM audit_log WHERE seq IN (SELECT seq FROM audit_open ORDER BY seq LIMIT ?) ORDER BY seq';
-/** The first record of a batch must follow the head: this is what keeps the numbers gapless. */
+/** Inserts the first record only if it follows the head. This keeps the numbers without gaps. */
 const CONTINUE = `
   INSERT INTO audit_log (seq, batch_id, leaf, personal)
   SELECT ?1, ?2, ?3, ?4 WHERE ?1 = (SELECT coalesce(max(seq), 0) + 1 FROM audit_log)`;
 const APPEND = 'INSERT INTO audit_log (seq, batch_id, leaf, personal) VALUES (?, ?, ?, ?)';
 
-/** The audit log on SQLite: a batch is one transaction. */
+/** The audit log on SQLite. A batch is one transaction. */
 export class SqliteAuditLog extends AuditLog {
   private readonly index: AuditIndex;
   private readonly erasure: AuditErasure;
@@ -71,7 +71,7 @@ export class SqliteAuditLog extends AuditLog {
     return this.erasure.erase(actorId, after, limit);
   }
 
-  /** What stands at the batch's first number tells whose it is; nothing there, after a lost answer, tells nothing. */
+  /** Looks who has the batch's first number. If nobody has it after a lost answer, the outcome stays unknown. */
   private async readBack(batch: AuditBatch, lost: OutcomeUnknown | null): Promise<'appended' | 'taken'> {
     const standing = this.database.reader.get(BATCH_AT, batch.first);
     if (standing?.batch_id === batch.batchId) return 'appended';

@@ -13,7 +13,7 @@ const HOLD = `
 const RELEASE_LEASE = 'DELETE FROM node_leases WHERE node = ?';
 const RELEASE_PLACE = 'DELETE FROM sweep_place WHERE node = ?';
 
-/** Leases on SQLite, where there is one node: they tell its restarts apart. */
+/** Leases on SQLite, which has one node. They tell its restarts apart. */
 export class SqliteNodeLeases extends NodeLeases {
   constructor(private readonly database: Database) {
     super();

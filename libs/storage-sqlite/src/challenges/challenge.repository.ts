@@ -4,7 +4,7 @@ import type { Database } from '../engine/database.js';
 import { expiredIds } from '../engine/json-documents.js';
 import { challengeMapper } from './challenge.mapper.js';
 
-/** What users have been asked for or been given, on SQLite. */
+/** Challenges on SQLite: MFA logins, password resets and e-mail verifications under way. */
 export class SqliteChallengeStore extends ChallengeStore {
   override readonly challenges: SqliteDocuments<Challenge>;
 

@@ -4,27 +4,27 @@ import { Reader } from './reader.js';
 import { Writer, type WriterOptions } from './writer.js';
 
 export interface DatabaseOptions {
-  /** Path of the database file; its folder exists. SQLite keeps `-wal` and `-shm` files beside it. */
+  /** Path of the database file. Its folder must exist. SQLite keeps `-wal` and `-shm` files beside it. */
   readonly file: string;
-  /** Told of failures that a caller sees only as a 503; never of values. */
+  /** Receives failures that a caller only sees as a 503. Never contains values. */
   readonly onWarn?: (message: string) => void;
-  /** Ages the memory of who published a document. */
+  /** Decides when the store forgets which request published a document. */
   readonly clock?: Clock;
-  /** For tests: how the writer thread is started. */
+  /** For tests: starts the writer thread. */
   readonly startWorker?: WriterOptions['startWorker'];
 }
 
-/** The embedded database: one thread that writes, and a connection of this thread that reads. */
+/** The embedded database: a thread that writes, and a connection of the calling thread that reads. */
 export interface Database {
   readonly reader: Reader;
   readonly writer: Writer;
   readonly clock: Clock;
 }
 
-/** Opens the file, which is made (0600) if it is not there. Throws StartError with one line. */
+/** Opens the file, and creates it (0600) if it is missing. Throws StartError with one line. */
 export async function openDatabase(options: DatabaseOptions, migrations: readonly string[]): Promise<Database> {
   const { file, onWarn = () => {}, clock = new SystemClock(), startWorker } = options;
-  // SQLite gives the files beside it the mode of this one.
+  // SQLite gives the files beside it the same mode.
   closeSync(openSync(file, 'a', 0o600));
   const writer = await Writer.open({ file, migrations, onWarn, startWorker });
   return { reader: new Reader(file, onWarn), writer, clock };

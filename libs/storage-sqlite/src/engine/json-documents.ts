@@ -4,12 +4,12 @@ import type { Database } from './database.js';
 import { text } from './sql.js';
 import type { SqlValue } from './write-protocol.js';
 
-/** Columns beside the document, computed from it, for indexes and triggers. */
+/** Columns beside the document, computed from it, for indexes and triggers. They are not read back. */
 export type IndexedColumns<T> = Readonly<Record<string, (value: T) => SqlValue>>;
 
 /**
- * A mapper for a table with `id`, `revision`, the columns of `indexed`, and `body`: the whole document as JSON, which
- * `format` writes and reads.
+ * A mapper for a table with the columns `id`, `revision`, those of `indexed`, and `body`: the whole document as JSON.
+ * `format` writes and reads the document.
  */
 export function jsonMapper<T extends object>(
   table: string,
@@ -25,12 +25,12 @@ export function jsonMapper<T extends object>(
   };
 }
 
-/** The table of documents that are found by their id alone. */
+/** The table of documents that are only found by their id. */
 export function jsonTable(table: string): string {
   return `CREATE TABLE ${table} (id TEXT NOT NULL PRIMARY KEY, revision INTEGER NOT NULL, body TEXT NOT NULL) STRICT;\n`;
 }
 
-/** A mapper for documents that a sweep removes after they expired: their table has `expires_at` too. */
+/** A mapper for documents that a sweep removes after their expiry. Their table also has `expires_at`. */
 export function expiringMapper<T extends { readonly expiresAt: number }>(
   table: string,
   format: StoredFormat<T>,
@@ -38,7 +38,7 @@ export function expiringMapper<T extends { readonly expiresAt: number }>(
   return jsonMapper(table, format, { expires_at: ({ expiresAt }) => expiresAt });
 }
 
-/** Their table. */
+/** The table of documents that expire. */
 export function expiringTable(table: string): string {
   return `
 CREATE TABLE IF NOT EXISTS ${table} (
@@ -51,7 +51,7 @@ CREATE INDEX IF NOT EXISTS ${table}_by_expiry ON ${table} (expires_at);
 `;
 }
 
-/** Ids of at most `limit` of them that expired before `at`, oldest first. */
+/** Ids of at most `limit` documents that expired before `at`, oldest expiry first. */
 export function expiredIds({ reader }: Database, table: string, at: number, limit: number): string[] {
   return reader.all(expiredSql(table), at, limit).map((row) => text(row.id));
 }

@@ -3,9 +3,9 @@ import { PartUnavailable } from '#kernel';
 import type { SqlRow } from './sql.js';
 import type { SqlValue } from './write-protocol.js';
 
-/** Only recovery after a crash ever locks readers out, and the writer does that before a reader is opened. */
+/** Only recovery after a crash locks readers out. The writer does that before a reader opens. */
 const BUSY_TIMEOUT_MS = 200;
-/** In KiB, negative as SQLite wants it. */
+/** In KiB; SQLite takes KiB as a negative number. */
 const CACHE_SIZE = -16_384;
 
 interface Connection {
@@ -14,11 +14,11 @@ interface Connection {
 }
 
 /**
- * The reading connection, on the calling thread: a read sees every write that was acknowledged before it, and shows
- * nothing that is not yet durable (the log is synced before readers are told of a commit).
+ * The reading connection, on the calling thread. A read sees every write that was acknowledged before it, and only
+ * durable writes, since SQLite syncs the log before readers see a commit.
  *
- * Every read is one statement that is stepped to its end at once, so no snapshot outlives a call and keeps the log from
- * being reused. Errors: PartUnavailable('store'); the next read begins with a new connection.
+ * Every read is one statement that runs to its end at once. So no snapshot outlives a call, which would keep SQLite
+ * from reusing the log. Throws PartUnavailable; the next read opens a new connection.
  */
 export class Reader {
   private connection: Connection | null = null;

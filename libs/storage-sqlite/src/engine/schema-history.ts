@@ -1,13 +1,13 @@
 import { STORE_FORMAT } from '#kernel';
 
 /**
- * What the tables of one feature need, as SQL, keyed by the store format that the SQL leads to. Append only: released SQL
- * never changes, since the stores that it made exist. Format 2 uses `IF NOT EXISTS`, because for a while format 1 was
- * edited in place: some stores of format 1 have what it adds.
+ * The tables of one feature, as SQL. The keys are the store formats that the SQL leads to. Append only: released SQL
+ * never changes, since stores that it made exist. Format 2 says `IF NOT EXISTS`: format 1 was edited in place for a
+ * while, so some stores of format 1 have what format 2 adds.
  */
 export type SchemaHistory = Readonly<Record<number, string>>;
 
-/** `result[n]` leads from store format `n` to `n + 1`: the parts of all histories, in their order. */
+/** Joins the histories: `result[n]` leads from store format `n` to `n + 1`. */
 export function migrationsOf(histories: readonly SchemaHistory[], newest = STORE_FORMAT): string[] {
   return Array.from({ length: newest }, (_, index) =>
     histories

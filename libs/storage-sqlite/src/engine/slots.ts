@@ -3,8 +3,8 @@ import type { SlotStates } from './write-protocol.js';
 const STATES: SlotStates = { queued: 1, begun: 2, withdrawn: 3 };
 
 /**
- * The states of the jobs that wait for one writer thread, in memory that both threads share: the writer begins a job
- * and the waiting side withdraws it by compare-and-set on the same word, so exactly one of them succeeds.
+ * The states of the jobs that wait for one writer thread, in memory that both threads share. The writer begins a job,
+ * and the caller withdraws it, by compare-and-set on the same word: exactly one of them succeeds.
  */
 export class JobSlots {
   readonly states = STATES;
@@ -19,7 +19,7 @@ export class JobSlots {
     this.free = Array.from({ length: capacity }, (_, index) => capacity - 1 - index);
   }
 
-  /** A slot in state `queued`; null when as many wait as may. */
+  /** A slot in state `queued`. Null if the maximum number of jobs waits already. */
   take(): number | null {
     const slot = this.free.pop();
     if (slot === undefined) return null;
@@ -27,13 +27,13 @@ export class JobSlots {
     return slot;
   }
 
-  /** True: the writer had not begun the job and never will. */
+  /** True if the writer had not begun the job. Then it never will. */
   withdraw(slot: number): boolean {
     const was = Atomics.compareExchange(this.words, slot, STATES.queued, STATES.withdrawn);
     return was !== STATES.begun;
   }
 
-  /** Only once the writer has answered for the slot: it looks at it no more. */
+  /** Call it only after the writer has answered for the slot and no longer looks at it. */
   release(slot: number): void {
     this.free.push(slot);
   }

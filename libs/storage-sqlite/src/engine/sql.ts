@@ -2,13 +2,13 @@ import type { SQLOutputValue } from 'node:sqlite';
 
 export type SqlRow = Readonly<Record<string, SQLOutputValue>>;
 
-/** A column that the schema declares as TEXT NOT NULL. */
+/** The value of a column that is declared as TEXT NOT NULL. */
 export function text(value: SQLOutputValue | undefined): string {
   if (typeof value === 'string') return value;
   throw new TypeError('a text column holds no text');
 }
 
-/** A column that the schema declares as INTEGER NOT NULL; within Number.MAX_SAFE_INTEGER. */
+/** The value of a column that is declared as INTEGER NOT NULL. At most Number.MAX_SAFE_INTEGER. */
 export function integer(value: SQLOutputValue | undefined): number {
   if (typeof value === 'number') return value;
   throw new TypeError('an integer column holds no integer');

@@ -5,7 +5,7 @@ const PROBE = 'UPDATE store_state SET checked = checked + 1';
 
 /** The store as a whole. */
 export class SqliteEngine extends StoreEngine {
-  /** `tables`: every table that a document or a record may be in. */
+  /** `tables`: all tables that hold documents or records. */
   constructor(
     private readonly database: Database,
     private readonly tables: readonly string[],
@@ -28,7 +28,7 @@ export class SqliteEngine extends StoreEngine {
     return row?.kept === 0;
   }
 
-  /** The reader first: the last connection to close moves the log into the file, and only a writing one can. */
+  /** Closes the reader first: the last connection moves the log into the file, and only a writing one can do that. */
   async close(): Promise<void> {
     this.database.reader.close();
     await this.database.writer.close();

@@ -1,12 +1,12 @@
 import type { SchemaHistory } from './schema-history.js';
 
 /**
- * What the store keeps about itself and for every feature's documents.
+ * The store's own tables, which serve the documents of every feature.
  *
- * - `store_state`: one row that every opening writes, and every check.
- * - `published`: which request published which document, for {@link PUBLISHED_MEMORY_MS}; a table of its own, so that a
- *   document that is written often costs no more to write.
- * - `fences`: ids that were taken so that a late insert cannot land.
+ * - `store_state`: one row that every opening and every check writes.
+ * - `published`: which request published which document in the last 10 minutes. A separate table, so that a document
+ * which   is written often does not become slower to write.
+ * - `fences`: ids that a fence took, so that a late insert cannot land.
  */
 export const STORE_STATE_SCHEMA: SchemaHistory = {
   1: `

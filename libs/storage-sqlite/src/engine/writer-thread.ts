@@ -3,7 +3,7 @@ import { newerStore, OutcomeUnknown, PartUnavailable, StartError } from '#kernel
 import type { JobSlots } from './slots.js';
 import type { Answer, FromWriter, Job, JobOutcome, Step, ToWriter } from './write-protocol.js';
 
-/** How a job ended that took effect wholly (`done`) or not at all. */
+/** How a job ended: it took effect as a whole (`done`) or not at all (`stopped`, `taken`). */
 export type Landing = 'done' | 'stopped' | 'taken';
 
 interface Waiting {
@@ -13,21 +13,21 @@ interface Waiting {
 }
 
 export interface WriterThreadOptions {
-  /** Starts the thread on its end of the channel. */
+  /** Starts the thread with its end of the channel. */
   readonly start: (port: MessagePort) => Worker;
   readonly slots: JobSlots;
-  /** The store format that the migrations lead to. */
+  /** The store format that the last migration leads to. */
   readonly knownFormat: number;
-  /** How long an answer is waited for, in milliseconds. */
+  /** How long a caller waits for an answer, in milliseconds. */
   readonly answerWithinMs: number;
   readonly onWarn: (message: string) => void;
 }
 
-/** One life of the writer thread: from its start to its end, planned or not. */
+/** One writer thread, from its start to its planned or unplanned end. */
 export class WriterThread {
-  /** Resolves when the store is open; throws {@link StartError}. */
+  /** Resolves when the store is open. Rejects with {@link StartError}. */
   readonly ready: Promise<void>;
-  /** Resolves when the thread is gone. */
+  /** Resolves when the thread has ended. */
   readonly ended: Promise<void>;
   private alive = true;
   private readonly opened = Promise.withResolvers<void>();
@@ -57,7 +57,7 @@ export class WriterThread {
     return this.alive;
   }
 
-  /** Errors: PartUnavailable when the job never ran or was undone, OutcomeUnknown when its answer was lost. */
+  /** Rejects with PartUnavailable if the job never ran or was undone, with OutcomeUnknown if its answer was lost. */
   submit(steps: readonly Step[]): Promise<Landing> {
     const slot = this.alive ? this.options.slots.take() : null;
     if (slot === null) return Promise.reject(new PartUnavailable('store'));
@@ -68,7 +68,7 @@ export class WriterThread {
     });
   }
 
-  /** Finishes what was submitted, closes the connection and ends the thread; forcibly after `withinMs`. */
+  /** Finishes the submitted jobs, closes the connection and ends the thread. Ends it by force after `withinMs`. */
   async close(withinMs: number): Promise<void> {
     this.alive = false;
     this.post({ close: true });
@@ -94,7 +94,7 @@ export class WriterThread {
     }
   }
 
-  /** A busy event loop may fire the timer late: an answer that is already here still counts. */
+  /** A busy event loop may run this late, so an answer that has arrived already still counts. */
   private giveUp(slot: number): void {
     this.drain();
     const waiter = this.waiting.get(slot);
@@ -115,7 +115,7 @@ export class WriterThread {
     }
   }
 
-  /** Once a group: its jobs fail for the same reason. */
+  /** Warns once a group, since the jobs of a group fail for the same reason. */
   private warn(answers: readonly Answer[]): void {
     const failed = answers.find(
       ({ outcome, reason }) => reason && (outcome === 'unavailable' || outcome === 'unknown'),
@@ -123,7 +123,7 @@ export class WriterThread {
     if (failed) this.options.onWarn(`a write was ${failed.outcome}: ${failed.reason}`);
   }
 
-  /** The thread is gone: what it had begun may be there, what it had not never will. */
+  /** The thread has ended. A job that it had begun may have taken effect; one that it had not begun never will. */
   private end(): void {
     this.alive = false;
     this.port.close();

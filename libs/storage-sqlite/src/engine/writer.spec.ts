@@ -9,7 +9,7 @@ import type { Step } from './write-protocol.js';
 import { startWorker, Writer, type WriterOptions } from './writer.js';
 
 const SCHEMA = `${STORE_STATE_SCHEMA[1]}; CREATE TABLE t (name TEXT NOT NULL PRIMARY KEY, n INTEGER NOT NULL CHECK (n >= 0)) STRICT;`;
-/** Counts for longer than any answer is waited for. */
+/** A statement that runs for longer than any caller waits. */
 const SLOW =
   'INSERT INTO t SELECT ?, count(*) FROM (WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c LIMIT 3000000) SELECT x FROM c)';
 
@@ -168,7 +168,7 @@ describe('the writer of SQLite', () => {
     await writer.run(put('before'));
     const begun = writer.run([{ sql: SLOW, rows: [['slow']] }]);
     const waiting = writer.run(put('behind'));
-    // The statement is under way when the thread is told to end; it ends when the statement has.
+    // The statement runs when the thread is told to end. The thread ends after the statement.
     await new Promise((resolve) => setTimeout(resolve, 50));
     await Promise.all([
       expect(begun).rejects.toBeInstanceOf(OutcomeUnknown),

@@ -4,16 +4,16 @@ import { JobSlots } from './slots.js';
 import type { Step, WriterData } from './write-protocol.js';
 import { type Landing, WriterThread } from './writer-thread.js';
 
-/** Every write is answered within 2 s [R89]; the rest is for the way back. */
+/** Every write is answered within 2 s [R89]. The remaining 200 ms are for the way back. */
 const ANSWER_WITHIN_MS = 1800;
-/** Shorter than the above, so that a writer that waits for another process's lock answers by itself. */
+/** Shorter than ANSWER_WITHIN_MS, so that a writer which waits for another process's lock still answers in time. */
 const BUSY_TIMEOUT_MS = 1500;
 const CLOSE_WITHIN_MS = 5000;
-/** What was deleted is gone from the files within this, and from a log that somebody reads soon after. */
+/** Deleted data leaves the files within this time, or soon after if somebody reads the log meanwhile. */
 const EMPTY_LOG_MS = 5000;
-/** A writer that dies at once is not started again more often than this. */
+/** The shortest time between two starts of the writer, in case it dies at once. */
 const RESTART_AFTER_MS = 500;
-/** Jobs that may wait at once; past it writes are refused at once instead of after the bound. */
+/** The most jobs that may wait. Further writes are refused at once, not after ANSWER_WITHIN_MS. */
 const CAPACITY = 4096;
 const GROUP_LIMIT = 256;
 
@@ -21,13 +21,13 @@ export interface WriterOptions {
   readonly file: string;
   readonly migrations: readonly string[];
   readonly onWarn: (message: string) => void;
-  /** Starts a thread; for tests, which end it or hold it. */
+  /** For tests, which end the thread or hold it: starts the thread. */
   readonly startWorker?: (data: WriterData<MessagePort>) => Worker;
   readonly answerWithinMs?: number;
   readonly emptyLogMs?: number;
 }
 
-/** The one way to write: jobs that one thread carries out in the order of their submission, each wholly or not at all. */
+/** The only way to write. One thread runs the jobs in the order of their submission, each as a whole or not at all. */
 export class Writer {
   private thread: WriterThread;
   private startedAt = performance.now();
@@ -37,7 +37,7 @@ export class Writer {
     this.thread = this.start();
   }
 
-  /** Opens the store, makes or migrates its schema. Throws StartError. */
+  /** Opens the store, and creates or migrates its tables. Throws StartError. */
   static async open(options: WriterOptions): Promise<Writer> {
     const writer = new Writer(options);
     await writer.thread.ready;
@@ -45,8 +45,8 @@ export class Writer {
   }
 
   /**
-   * Durable when it resolves with `done`. Errors: PartUnavailable when nothing was changed, for good; OutcomeUnknown
-   * when the answer was lost. Both within 1.8 s.
+   * Resolves to `done` if the job is durable. Rejects within 1.8 s: with PartUnavailable if nothing was changed, for
+   * good; with OutcomeUnknown if the answer was lost.
    */
   run(steps: readonly Step[]): Promise<Landing> {
     if (this.closing !== null) return Promise.reject(new PartUnavailable('store'));
@@ -54,7 +54,7 @@ export class Writer {
     return this.thread.submit(steps);
   }
 
-  /** Finishes what was submitted; idempotent. */
+  /** Finishes the submitted jobs. Idempotent. */
   close(): Promise<void> {
     this.closing ??= this.thread.close(CLOSE_WITHIN_MS);
     return this.closing;
@@ -84,7 +84,7 @@ export class Writer {
   }
 }
 
-/** The thread's file has this file's own extension: built, or as it stands in the sources. */
+/** The worker's file has the extension of this file: `.js` when built, `.ts` in the sources. */
 export function startWorker(data: WriterData<MessagePort>): Worker {
   const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
   return new Worker(new URL(`./writer.worker${extension}`, import.meta.url), {

@@ -1,6 +1,6 @@
 /**
- * The thread that owns the write connection. It runs alone: built, and under a test runner as it stands here, so it
- * imports nothing but Node and has only syntax that Node strips by itself.
+ * The thread that owns the write connection. Node loads this file directly: the built one, or under a test runner this
+ * source. So it imports only Node's modules, and it has only TypeScript syntax that Node can strip.
  */
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
@@ -13,7 +13,7 @@ const slots = new Int32Array(data.slots);
 const CODE = { error: 1, busy: 5, full: 13, tooBig: 18, constraint: 19, mismatch: 20, range: 25 };
 /** Extended codes of a violated PRIMARY KEY and of a violated UNIQUE. */
 const UNIQUE_VIOLATIONS = [1555, 2067];
-/** Errors that concern one statement; after any other, the connection or the disk is in doubt. */
+/** Errors of one statement. After any other error, the connection or the disk is in doubt. */
 const OF_ONE_STATEMENT = [CODE.error, CODE.tooBig, CODE.constraint, CODE.mismatch, CODE.range];
 
 class Refusal extends Error {}
@@ -32,7 +32,7 @@ interface Connection {
   readonly statements: Map<string, StatementSync>;
 }
 
-/** SQLite's extended result code; null when the error is not SQLite's. */
+/** SQLite's extended result code. Null if the error is not SQLite's. */
 function codeOf(error: unknown): number | null {
   if (typeof error !== 'object' || error === null || !('errcode' in error)) return null;
   return typeof error.errcode === 'number' ? error.errcode : null;
@@ -46,7 +46,7 @@ function pragma(db: DatabaseSync, name: string): unknown {
   return Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0];
 }
 
-/** The file's store format; 0: an empty file. Only reads: the file is still unchanged when it is refused. */
+/** The file's store format; 0 for an empty file. Only reads, so that a refused file stays unchanged. */
 function inspect(db: DatabaseSync): number {
   const version = Number(pragma(db, 'user_version'));
   if (version > data.migrations.length) throw new NewerFormat(version);
@@ -62,15 +62,15 @@ function migrate(db: DatabaseSync, version: number): void {
 }
 
 /**
- * Opens, asserts durability, and commits something. The commit overwrites in the log whatever a failed one left
- * behind it, whose frames a recovery could otherwise find whole and bring back: from then on it is undone for good.
+ * Opens the store, asserts durability, and commits a write. A failed commit may have left complete frames in the log,
+ * which a recovery would bring back. The write overwrites them: from then on, the failed commit is undone for good.
  */
 function connect(): Connection {
   const db = new DatabaseSync(data.file, { timeout: data.busyTimeoutMs, enableForeignKeyConstraints: false });
   try {
     const version = inspect(db);
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF');
-    // What is deleted or erased is overwritten with zeros where it stood, once the log was emptied.
+    // Deleted and erased data is overwritten with zeros in the file, as soon as the log is emptied into it.
     db.exec('PRAGMA secure_delete = ON');
     if (pragma(db, 'journal_mode') !== 'wal') throw new Refusal('the file system cannot hold a write-ahead log');
     if (pragma(db, 'synchronous') !== 2) throw new Refusal('writes would not be synchronous');
@@ -91,7 +91,7 @@ function disconnect(): void {
   try {
     lost?.db.close();
   } catch {
-    // The connection is given up either way; what it left is settled by the next one's commit.
+    // The connection is dropped anyway. The commit of the next connection settles what this one left.
   }
 }
 
@@ -103,7 +103,7 @@ function prepared(at: Connection, sql: string): StatementSync {
   return statement;
 }
 
-/** False: a change that was needed was not made. */
+/** False if the step had to change something and did not. */
 function runStep(at: Connection, step: Step): boolean {
   const statement = prepared(at, step.sql);
   let changed = true;
@@ -114,7 +114,7 @@ function runStep(at: Connection, step: Step): boolean {
   return changed || step.needsChange !== true;
 }
 
-/** Each job in a savepoint of its own: one that fails takes none of its group with it. */
+/** Runs each job in its own savepoint, so that a failed job does not undo the others of its group. */
 function runJob(at: Connection, job: Job): Answer {
   const { queued, begun } = data.states;
   if (Atomics.compareExchange(slots, job.slot, queued, begun) !== queued) {
@@ -136,7 +136,7 @@ function runJob(at: Connection, job: Job): Answer {
   }
 }
 
-/** Answers every job of a group that left nothing behind, or whose begun jobs may have. */
+/** Answers every job of a failed group: `ofBegun` for jobs that were begun, `unavailable` for the others. */
 function answerAll(jobs: readonly Job[], ofBegun: JobOutcome, error: unknown): Answer[] {
   const { queued, begun, withdrawn } = data.states;
   return jobs.map(({ slot }) => {
@@ -146,8 +146,9 @@ function answerAll(jobs: readonly Job[], ofBegun: JobOutcome, error: unknown): A
 }
 
 /**
- * After an error that left the transaction in doubt. Nothing is repeated. Before the commit, and on a full disk, what
- * was written has no commit mark; otherwise it is settled by {@link connect}, and unknown for as long as that fails.
+ * Ends a group after an error that left the transaction in doubt. Repeats nothing. Before the commit, and on a full
+ * disk, the log has no commit mark, so the jobs are undone. Otherwise {@link connect} undoes them; while that fails,
+ * their outcome is unknown.
  */
 function abandon(jobs: readonly Job[], committing: boolean, error: unknown): Answer[] {
   if (!connection) return answerAll(jobs, 'unavailable', error);
@@ -168,7 +169,7 @@ function abandon(jobs: readonly Job[], committing: boolean, error: unknown): Ans
   return answerAll(jobs, 'unavailable', error);
 }
 
-/** One transaction, and so one fsync, for every job that waits at the same time. */
+/** Runs all waiting jobs in one transaction, with one fsync. */
 function runGroup(jobs: readonly Job[]): Answer[] {
   let committing = false;
   try {
@@ -188,19 +189,19 @@ function runGroup(jobs: readonly Job[]): Answer[] {
 let emptying: NodeJS.Timeout | null = null;
 
 /**
- * Until the log is emptied into the file, what was deleted stands in the file as it was, and in older frames of the log.
- * Tried again while somebody reads those.
+ * Empties the log into the file. Until then, deleted data is still in the file and in older frames of the log. Tries
+ * again later while somebody reads those frames.
  */
 function emptyLog(): void {
   emptying = null;
   if (!connection) return;
   const { db } = connection;
   try {
-    // Readers are not waited for: all writes would wait with this thread.
+    // Does not wait for readers, since all writes would wait with this thread.
     db.exec('PRAGMA busy_timeout = 0');
     if (pragma(db, 'wal_checkpoint(TRUNCATE)') !== 0) emptyLater();
   } catch {
-    // The next write meets whatever it is, and is settled.
+    // Best effort: a real fault fails the next write, which reports it.
   } finally {
     db.exec(`PRAGMA busy_timeout = ${data.busyTimeoutMs}`);
   }

@@ -6,7 +6,7 @@ import { BODY_COLUMNS, HEAD_COLUMNS, toBody, toBodyRow, toHead } from './entry-b
 
 const HEADS = `SELECT ${HEAD_COLUMNS} FROM entry_bodies`;
 
-/** Every read; exported for the test of their plans. */
+/** All reads. Exported for the test of their query plans. */
 export const BODY_READS = {
   body: `SELECT ${BODY_COLUMNS} FROM entry_bodies WHERE id = ? AND owner_id = ?`,
   staged: `${HEADS} WHERE owner_id = ? AND rekey = ? AND id > ? ORDER BY id LIMIT ?`,
@@ -20,7 +20,7 @@ export const BODY_READS = {
 const PLACES = BODY_COLUMNS.replace(/\w+/g, '?');
 const INSERT = `INSERT INTO entry_bodies (${BODY_COLUMNS}) VALUES (${PLACES}) ON CONFLICT (id) DO NOTHING`;
 
-/** Exported for the test of its plan. */
+/** Exported for the test of its query plan. */
 export const REMOVE_BODY = 'DELETE FROM entry_bodies WHERE id = ? AND owner_id = ?';
 
 /** Revisions of entries: each is inserted once, in any order, and removed. */

@@ -1,8 +1,8 @@
 import type { SchemaHistory } from '../engine/schema-history.js';
 
 /**
- * `entry_bodies`: each row is written once. What the client sealed comes after the head and the ciphertext comes last, so
- * that a read of heads alone does not read it.
+ * `entry_bodies`: each row is written once. What the client sealed comes after the head and the ciphertext comes last,
+ * so that a read of heads alone does not read it.
  */
 export const ENTRY_BODY_SCHEMA: SchemaHistory = {
   2: `

@@ -14,7 +14,7 @@ import { integer, text } from '../engine/sql.js';
 import { SqliteEntryBodies } from './entry-body.repository.js';
 import { vaultMapper } from './vault.mapper.js';
 
-/** The reads of snapshots; exported for the test of their plans. */
+/** The reads of snapshots. Exported for the test of their query plans. */
 export const SNAPSHOT_READS = {
   snapshot: 'SELECT written_at, manifest FROM vault_snapshots WHERE id = ? AND owner_id = ?',
   ids: 'SELECT id FROM vault_snapshots WHERE owner_id = ? LIMIT ?',
@@ -24,13 +24,13 @@ export const SNAPSHOT_READS = {
 const INSERT_SNAPSHOT = `
   INSERT INTO vault_snapshots (id, owner_id, written_at, manifest) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`;
 
-/** Exported for the test of its plan. */
+/** Exported for the test of its query plan. */
 export const REMOVE_SNAPSHOT = 'DELETE FROM vault_snapshots WHERE id = ? AND owner_id = ?';
 
 /** The most rows that one commit removes; a row has up to 360 KB. */
 const REMOVED_AT_ONCE = 200;
 
-/** Vaults on SQLite: the documents, and bodies and snapshots each in a table of its own. */
+/** Vaults on SQLite. Vaults, bodies and snapshots are in separate tables. */
 export class SqliteVaultStore extends VaultStore {
   override readonly vaults: SqliteDocuments<Vault>;
   private readonly bodies: SqliteEntryBodies;

@@ -8,7 +8,7 @@ import { keyRingMapper } from './key-ring.mapper.js';
 const AFTER = 'SELECT revision, body FROM key_rings WHERE id > ? ORDER BY id LIMIT ?';
 const COUNT = 'SELECT count(*) AS n FROM key_rings';
 
-/** The rings' descriptors on SQLite: no key material. */
+/** The descriptors of key rings on SQLite. They hold no key material. */
 export class SqliteKeyRingStore extends KeyRingStore {
   override readonly rings: SqliteDocuments<KeyRing>;
 

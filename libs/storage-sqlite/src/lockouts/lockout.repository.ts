@@ -4,7 +4,7 @@ import type { Database } from '../engine/database.js';
 import { expiredIds } from '../engine/json-documents.js';
 import { lockoutMapper } from './lockout.mapper.js';
 
-/** What was tried on each name, on SQLite. */
+/** Failed attempts on each name, on SQLite. */
 export class SqliteLockoutStore extends LockoutStore {
   override readonly lockouts: SqliteDocuments<Lockout>;
 

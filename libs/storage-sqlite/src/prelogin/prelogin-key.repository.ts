@@ -3,7 +3,7 @@ import { SqliteDocuments } from '../documents.js';
 import type { Database } from '../engine/database.js';
 import { preloginKeyMapper } from './prelogin-key.mapper.js';
 
-/** The singleton of the prelogin key on SQLite. */
+/** The prelogin key on SQLite: one document. */
 export class SqlitePreloginKeyStore extends PreloginKeyStore {
   override readonly keys: SqliteDocuments<PreloginKey>;
 

@@ -2,7 +2,7 @@ import { RateCounters } from '#kernel';
 import type { Database } from '../engine/database.js';
 import { integer } from '../engine/sql.js';
 
-/** What one step of a sweep removes, so that no write waits long for it. */
+/** How many rows one step of a sweep removes, so that no other write waits long. */
 const ROWS_A_STEP = 1_000;
 
 const ADD = `
@@ -14,13 +14,13 @@ const REMOVE_EXPIRED = `
   DELETE FROM rate_counters WHERE (key, time_window) IN
   (SELECT key, time_window FROM rate_counters WHERE expires_at <= ? LIMIT ${ROWS_A_STEP})`;
 
-/** Sums on SQLite, where there is one node: they outlive its restarts. */
+/** Sums on SQLite, which has one node. They outlive its restarts. */
 export class SqliteRateCounters extends RateCounters {
   constructor(private readonly database: Database) {
     super();
   }
 
-  /** Adds that shared one commit are all told the sum after it: never too little. */
+  /** Adds that shared a commit all resolve to the sum after it, which is never too low. */
   async add(key: string, window: number, hits: number, expiresAt: number): Promise<number> {
     await this.database.writer.run([{ sql: ADD, rows: [[key, window, hits, expiresAt]] }]);
     return this.sumOf(key, window);

@@ -1,6 +1,6 @@
 import type { SchemaHistory } from '../engine/schema-history.js';
 
-/** `time_window`: its number, counted in windows since 1970. `expires_at`: when the row may go. */
+/** `time_window`: the number of the window, counted since 1970. `expires_at`: when the row may be removed. */
 export const RATE_COUNTER_SCHEMA: SchemaHistory = {
   1: `
 CREATE TABLE rate_counters (

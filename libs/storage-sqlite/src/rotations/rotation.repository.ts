@@ -6,7 +6,7 @@ import { rotationMapper } from './rotation.mapper.js';
 
 const ROTATION = 'SELECT revision, body FROM rotations';
 
-/** The reads; exported for the test of their plans. */
+/** The reads. Exported for the test of their query plans. */
 export const ROTATION_READS = {
   running: `${ROTATION} WHERE slot = ?1 AND ring = ?1`,
   due: `${ROTATION} WHERE next_at <= ? AND worker_until <= ? ORDER BY next_at LIMIT ?`,

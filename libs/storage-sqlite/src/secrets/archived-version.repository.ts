@@ -11,7 +11,7 @@ const REPLACE = 'UPDATE secret_versions SET sealed = ? WHERE id = ? AND version 
 const REMOVE = 'DELETE FROM secret_versions WHERE id = ? AND version = ?';
 const REMOVE_ALL = 'DELETE FROM secret_versions WHERE id = ?';
 
-/** The reads of many rows; exported for the test of their plans. */
+/** The reads of many rows. Exported for the test of their query plans. */
 export const ARCHIVE_READS = {
   writtenBefore: `
     SELECT id, version FROM secret_versions
@@ -24,7 +24,10 @@ interface Place {
   readonly version: number;
 }
 
-/** The sealed bytes of versions that are not current. A row is inserted once; only a destruction or a new seal changes it. */
+/**
+ * The sealed bytes of versions that are not current. A row is inserted once; only a destruction or a new seal changes
+ * it.
+ */
 export class SqliteArchive {
   constructor(private readonly database: Database) {}
 

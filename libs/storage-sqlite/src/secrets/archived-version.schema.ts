@@ -1,8 +1,8 @@
 import type { SchemaHistory } from '../engine/schema-history.js';
 
 /**
- * `secret_versions`: the sealed bytes of versions that are not current; `sealed` is null in the marker of a destroyed one.
- * `held` says which rows hold bytes, so that neither a sweep nor a count reads any.
+ * `secret_versions`: the sealed bytes of versions that are not current; `sealed` is null in the marker of a destroyed
+ * one. `held` says which rows hold bytes, so that neither a sweep nor a count reads any.
  */
 export const ARCHIVED_VERSION_SCHEMA: SchemaHistory = {
   1: `

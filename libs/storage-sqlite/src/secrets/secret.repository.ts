@@ -17,7 +17,7 @@ const HEAD = 'SELECT revision, summary, current FROM secrets';
 const SUMMARY = 'SELECT revision, summary FROM secrets';
 const BY_PATH = `${HEAD} WHERE path_key = ? AND state = 'live'`;
 
-/** The reads of many rows; exported for the test of their plans. */
+/** The reads of many rows. Exported for the test of their query plans. */
 export const SECRET_READS = {
   scan: `${SUMMARY} WHERE state = ? AND (path, id) > (?, ?) ORDER BY path, id LIMIT ?`,
   scanBelow: `${SUMMARY} WHERE state = ? AND (path, id) > (?, ?) AND path < ? ORDER BY path, id LIMIT ?`,
@@ -28,7 +28,7 @@ export const SECRET_READS = {
   count: 'SELECT count(*) AS n FROM secrets',
 } as const;
 
-/** Secrets on SQLite: heads and archived versions, each in a table of its own. */
+/** Secrets on SQLite. Heads and archived versions are in separate tables. */
 export class SqliteSecretStore extends SecretStore {
   override readonly heads: SqliteDocuments<Secret>;
   private readonly versions: SqliteArchive;
@@ -105,7 +105,7 @@ export class SqliteSecretStore extends SecretStore {
   }
 }
 
-/** The later of a range's beginning (no id is empty, so it is inclusive) and of a place; as UTF-8 bytes. */
+/** The later of `from` and `after`, compared as UTF-8 bytes. No id is empty, so `from` itself is included. */
 function later(from: string, after: ListPlace | null): ListPlace {
   if (after && Buffer.compare(Buffer.from(after.path), Buffer.from(from)) >= 0) return after;
   return { path: from, id: '' };

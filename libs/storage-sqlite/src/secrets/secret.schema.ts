@@ -1,8 +1,8 @@
 import type { SchemaHistory } from '../engine/schema-history.js';
 
 /**
- * `secrets`: the heads. `current`, the sealed value, is the last column, so that a read of summaries alone does not read
- * it. Paths compare as UTF-8 bytes (SQLite's BINARY), which is code-point order.
+ * `secrets`: the heads. `current`, the sealed value, is the last column, so that a read of summaries alone does not
+ * read it. Paths compare as UTF-8 bytes (SQLite's BINARY), which is code-point order.
  */
 export const SECRET_SCHEMA: SchemaHistory = {
   1: `

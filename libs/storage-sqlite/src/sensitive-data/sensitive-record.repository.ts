@@ -5,7 +5,7 @@ import type { Database } from '../engine/database.js';
 import { integer } from '../engine/sql.js';
 import { sensitiveRecordMapper } from './sensitive-record.mapper.js';
 
-/** The reads of many rows; exported for the test of their plans. */
+/** The reads of many rows. Exported for the test of their query plans. */
 export const SENSITIVE_DATA_READS = {
   list: 'SELECT revision, body FROM sensitive_data WHERE owner_id = ? AND id > ? ORDER BY id LIMIT ?',
   count: 'SELECT count(*) AS records FROM sensitive_data WHERE owner_id = ?',

@@ -8,7 +8,7 @@ import { sessionMapper } from './session.mapper.js';
 const LIVE_OF = 'SELECT revision, body FROM sessions WHERE user_id = ? AND revoked_at IS NULL';
 const NEWEST_FIRST = 'ORDER BY id DESC LIMIT ?';
 
-/** The reads of many rows; exported for the test of their plans. */
+/** The reads of many rows. Exported for the test of their query plans. */
 export const SESSION_READS = {
   newest: `${LIVE_OF} ${NEWEST_FIRST}`,
   older: `${LIVE_OF} AND id < ? ${NEWEST_FIRST}`,

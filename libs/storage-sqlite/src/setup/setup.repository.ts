@@ -3,7 +3,7 @@ import { SqliteDocuments } from '../documents.js';
 import type { Database } from '../engine/database.js';
 import { setupMapper } from './setup.mapper.js';
 
-/** The singleton of setup on SQLite. */
+/** The state of setup on SQLite: one document. */
 export class SqliteSetupStore extends SetupStore {
   override readonly setups: SqliteDocuments<Setup>;
 

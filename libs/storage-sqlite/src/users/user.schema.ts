@@ -1,6 +1,8 @@
 import type { SchemaHistory } from '../engine/schema-history.js';
 
-/** `user_roles` follows `users.roles` (a JSON array) in the same transaction: who holds a role without reading users. */
+/**
+ * `user_roles` says who holds a role. Triggers keep it equal to `users.roles` (a JSON array), in the same transaction.
+ */
 export const USER_SCHEMA: SchemaHistory = {
   1: `
 CREATE TABLE users (
