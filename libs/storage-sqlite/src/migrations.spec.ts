@@ -128,7 +128,7 @@ describe('the migrations of SQLite', () => {
     expect(formatOf()).toBe(STORE_FORMAT + 2);
   });
 
-  it('are not made on a store of a newer format, which is refused by name', async () => {
+  it('are not made on a store of a newer format, which is refused by name [R109]', async () => {
     await migrate();
     const database = new DatabaseSync(file);
     database.exec(`PRAGMA user_version = ${STORE_FORMAT + 1}`);

@@ -31,7 +31,7 @@ describeWithEngines('the migrations of MongoDB', ({ mongodbUrl }) => {
     }
   }
 
-  it('are not made on a store of a newer format, which is refused by name before anything is written', async () => {
+  it('are not made on a store of a newer format, which is refused by name before anything is written [R109]', async () => {
     const client = await mongo.MongoClient.connect(mongodbUrl);
     const database = client.db(dbName);
     try {

@@ -42,7 +42,7 @@ async function expectInUse(site: Site): Promise<void> {
 }
 
 describe.each(OLDER_STORES)('a server of this build on what %s wrote', (store: OlderStore) => {
-  it('logs in, reveals and goes on, on SQLite and the local keyring; also after a restart', async () => {
+  it('logs in, reveals and goes on, on SQLite and the local keyring; also after a restart [R109]', async () => {
     const site = await embeddedSite();
     const { DATA_DIR = '', KEYRING_DIR = '' } = site.env;
     rmSync(DATA_DIR, { recursive: true, force: true });
@@ -57,7 +57,7 @@ describe.each(OLDER_STORES)('a server of this build on what %s wrote', (store: O
   });
 
   describeWithEngines('on MongoDB and OpenBao', (engines) => {
-    it('logs in, reveals and goes on', async () => {
+    it('logs in, reveals and goes on [R109]', async () => {
       const site = await productionSite({ VAULT_MASTER_KEY: 'kv', ...productionRoots(store) }, engines);
       try {
         await restoreDocuments(store, engines.mongodbUrl, String(site.env.DB_NAME));
