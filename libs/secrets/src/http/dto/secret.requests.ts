@@ -3,7 +3,14 @@ import { IsIn, Matches, MaxLength, MinLength } from 'class-validator';
 import { Optional, PageQuery, RuledField } from '#access';
 import { parseTimestamp } from '#kernel';
 import type { SecretFilter } from '../../application/queries/list-secrets.js';
-import { DESCRIPTION_RULE, type MetadataChange, OWNER_RULE, TAG_FORM, TAG_PATTERN } from '../../domain/metadata.js';
+import {
+  DESCRIPTION_RULE,
+  type Metadata,
+  type MetadataChange,
+  OWNER_RULE,
+  TAG_FORM,
+  TAG_PATTERN,
+} from '../../domain/metadata.js';
 import { PATH_MAX, PREFIX_PATTERN } from '../../domain/path.js';
 import { ExpiresAtField, PathField, TagsField, ValueField } from './secret.fields.js';
 
@@ -54,8 +61,16 @@ export class RotateSecretBody {
 /** Null takes an attribute away. */
 export class UpdateSecretBody extends MetadataBody {}
 
-/** The metadata of a body. An attribute is undefined if the body does not name it. */
-export function metadataOf({ description, owner, tags, expires_at }: MetadataBody): MetadataChange {
+/**
+ * The metadata of a body. An attribute is undefined if the body does not name it. The type demands every attribute, so
+ * that none is forgotten here.
+ */
+export function metadataOf({
+  description,
+  owner,
+  tags,
+  expires_at,
+}: MetadataBody): MetadataChange & Record<keyof Metadata, unknown> {
   const expiresAt = typeof expires_at === 'string' ? parseTimestamp(expires_at) : expires_at;
   return { description, owner, tags, expiresAt };
 }
