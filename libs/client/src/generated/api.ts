@@ -1497,7 +1497,7 @@ export interface components {
              * @enum {string}
              */
             state: "active" | "retiring" | "retired" | "destroyed";
-            /** @description How many keys are wrapped under it now; null: they are too many to count for an answer, or the keyring is away. */
+            /** @description How many keys are wrapped under it now; null: they are too many to count for an answer, or the keyring does not answer. */
             references: number | null;
             /** Format: date-time */
             created_at: string;
