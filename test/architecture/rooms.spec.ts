@@ -21,12 +21,12 @@ const linesOf = (file: string) => read(file).trimEnd().split('\n').length;
 
 describe('the rooms', () => {
   it.each(libraries)(
-    'libs/%s has a front door, and a card of 15 to 40 lines that says what it may import',
+    'libs/%s has a front door, and a card of 15 to 25 lines that says what it may import',
     (library) => {
       const card = `libs/${library}/README.md`;
       expect(existsSync(join(ROOT, card))).toBe(true);
       expect(linesOf(card)).toBeGreaterThanOrEqual(15);
-      expect(linesOf(card)).toBeLessThanOrEqual(40);
+      expect(linesOf(card)).toBeLessThanOrEqual(25);
       expect(read(card)).toMatch(/import/i);
       expect(existsSync(join(ROOT, `libs/${library}/src/index.ts`))).toBe(true);
     },
