@@ -35,7 +35,6 @@ const own = (feature, ...folders) => folders.map((folder) => `^libs/${feature}/s
 const ADAPTERS = {
   audit: ['csv-stringify'],
   auth: ['@nestjs/jwt', '@nestjs/passport', 'passport-jwt', 'speakeasy', 'qrcode'],
-  keys: ['lru-cache', '@nestjs/common'],
   mail: ['nodemailer'],
   users: ['argon2', 'bcrypt', 'p-queue', '@zxcvbn-ts/language-common', '@nestjs/common'],
 };
