@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StorePorts } from '#storage';
-import { openSqliteStore } from '#storage-sqlite';
+import { openSqliteStore } from '#storage-sqlite/testing';
 import { BuiltTree } from './support/built-tree.js';
 import type { Line, Told } from './support/sqlite-writer.child.js';
 

@@ -1,2 +1,1 @@
-export type { StorageMongodbOptions } from './engine/connection.js';
-export { type StorageMongodbAsyncOptions, StorageMongodbModule } from './storage-mongodb.module.js';
+export * from './storage-mongodb.module.js';

@@ -1,4 +1,4 @@
-import { type DynamicModule, type FactoryProvider, Module, type ModuleMetadata } from '@nestjs/common';
+import { type DynamicModule, type FactoryProvider, Module } from '@nestjs/common';
 import { getConnectionToken, getModelToken, MongooseModule } from '@nestjs/mongoose';
 import type { Connection } from 'mongoose';
 import { portProviders } from '#storage';
@@ -8,31 +8,14 @@ import { openMongodbStore } from './open-store.js';
 
 const STORE = Symbol('the opened MongoDB store');
 
-/** {@link StorageMongodbOptions}, made by a factory. */
-export interface StorageMongodbAsyncOptions {
-  readonly imports?: ModuleMetadata['imports'];
-  readonly inject?: FactoryProvider['inject'];
-  readonly useFactory: (...args: never[]) => StorageMongodbOptions | Promise<StorageMongodbOptions>;
-}
-
-type UntypedFactory = (...args: unknown[]) => StorageMongodbOptions | Promise<StorageMongodbOptions>;
-
 /**
- * The production store. The start fails with PartUnavailable if the server does not answer within about 2 s, and with
- * an error if the connection string weakens durability or TLS.
+ * The production store: provides and exports every store port. The start fails with PartUnavailable if the server does
+ * not answer within about 2 s, and with an error if the connection string weakens durability or TLS.
  */
 @Module({})
 export class StorageMongodbModule {
   static forRoot(options: StorageMongodbOptions): DynamicModule {
-    return StorageMongodbModule.forRootAsync({ useFactory: () => options });
-  }
-
-  static forRootAsync({ imports, inject, useFactory }: StorageMongodbAsyncOptions): DynamicModule {
-    const connection = MongooseModule.forRootAsync({
-      imports,
-      inject,
-      useFactory: async (...args) => connectionOptions(await (useFactory as UntypedFactory)(...args)),
-    });
+    const connection = MongooseModule.forRootAsync({ useFactory: () => connectionOptions(options) });
     const store: FactoryProvider = {
       provide: STORE,
       // Every model is injected, so that all of them are registered before the store opens.

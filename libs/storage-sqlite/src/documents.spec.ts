@@ -1,21 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Clock, newId, PUBLISHED_MEMORY_MS } from '#kernel';
+import { newId, PUBLISHED_MEMORY_MS } from '#kernel';
+import { ManualClock } from '#kernel/testing';
 import { aKeyRing } from '#keys/testing';
 import type { StorePorts } from '#storage';
 import { openSqliteStore } from './open-store.js';
 
-class SetClock extends Clock {
-  at = 1_790_000_000_000;
-
-  now(): number {
-    return this.at;
-  }
-}
-
 describe('the memory of who published a document on SQLite', () => {
-  const clock = new SetClock();
+  const clock = new ManualClock(1_790_000_000_000);
   let folder: string;
   let store: StorePorts;
   beforeAll(async () => {

@@ -3,8 +3,7 @@ import type { CommandStartedEvent } from 'mongodb';
 import { anEntryBody } from '#entries/testing';
 import { CofferError, newId, PartUnavailable } from '#kernel';
 import { aSecret } from '#secrets/testing';
-import type { StorageMongodbOptions } from '#storage-mongodb';
-import { freshDatabase, openMongodb, startMongodb } from '#storage-mongodb/testing';
+import { freshDatabase, openMongodb, type StorageMongodbOptions, startMongodb } from '#storage-mongodb/testing';
 import { aUser } from '#users/testing';
 import { describeWithEngines } from '../../engines/engines.js';
 

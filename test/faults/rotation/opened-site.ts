@@ -9,7 +9,7 @@ import { SecretStore } from '#secrets';
 import { SensitiveDataStore } from '#sensitive-data';
 import { RecordSealing } from '#sensitive-data/testing';
 import { connectMongodb } from '#storage-mongodb/testing';
-import { openSqliteStore } from '#storage-sqlite';
+import { openSqliteStore } from '#storage-sqlite/testing';
 import type { Site } from '../../e2e/support/processes/pairs.js';
 
 /** The keyring and the store of a stopped site, without HTTP and audit. */

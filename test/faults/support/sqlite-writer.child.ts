@@ -8,7 +8,7 @@ import { aBatch } from '#audit/testing';
 import { CofferError, newId, OutcomeUnknown } from '#kernel';
 import { aSecret } from '#secrets/testing';
 import type { StorePorts } from '#storage';
-import { openSqliteStore } from '#storage-sqlite';
+import { openSqliteStore } from '#storage-sqlite/testing';
 
 export type Told = 'done' | 'refused' | 'unknown';
 

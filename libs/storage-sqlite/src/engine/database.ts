@@ -8,7 +8,7 @@ export interface DatabaseOptions {
   readonly file: string;
   /** Receives failures that a caller only sees as a 503. Never contains values. */
   readonly onWarn?: (message: string) => void;
-  /** Decides when the store forgets which request published a document. */
+  /** Ends the wait for a writer that does not answer, and the memory of who published a document. */
   readonly clock?: Clock;
   /** For tests: starts the writer thread. */
   readonly startWorker?: WriterOptions['startWorker'];
@@ -26,6 +26,6 @@ export async function openDatabase(options: DatabaseOptions, migrations: readonl
   const { file, onWarn = () => {}, clock = new SystemClock(), startWorker } = options;
   // SQLite gives the files beside it the same mode.
   closeSync(openSync(file, 'a', 0o600));
-  const writer = await Writer.open({ file, migrations, onWarn, startWorker });
+  const writer = await Writer.open({ file, migrations, onWarn, clock, startWorker });
   return { reader: new Reader(file, onWarn), writer, clock };
 }

@@ -1,5 +1,5 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from 'node:worker_threads';
-import { newerStore, OutcomeUnknown, PartUnavailable, StartError } from '#kernel';
+import { type Clock, newerStore, OutcomeUnknown, PartUnavailable, StartError } from '#kernel';
 import type { JobSlots } from './slots.js';
 import type { Answer, FromWriter, Job, JobOutcome, Step, ToWriter } from './write-protocol.js';
 
@@ -9,7 +9,8 @@ export type Landing = 'done' | 'stopped' | 'taken';
 interface Waiting {
   readonly resolve: (landing: Landing) => void;
   readonly reject: (error: Error) => void;
-  readonly timer: NodeJS.Timeout;
+  /** Cancels the end of the wait. */
+  readonly settled: () => void;
 }
 
 export interface WriterThreadOptions {
@@ -18,6 +19,7 @@ export interface WriterThreadOptions {
   readonly slots: JobSlots;
   /** The store format that the last migration leads to. */
   readonly knownFormat: number;
+  readonly clock: Clock;
   /** How long a caller waits for an answer, in milliseconds. */
   readonly answerWithinMs: number;
   readonly onWarn: (message: string) => void;
@@ -62,8 +64,9 @@ export class WriterThread {
     const slot = this.alive ? this.options.slots.take() : null;
     if (slot === null) return Promise.reject(new PartUnavailable('store'));
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.giveUp(slot), this.options.answerWithinMs);
-      this.waiting.set(slot, { resolve, reject, timer });
+      const { clock, answerWithinMs } = this.options;
+      const settled = clock.after(answerWithinMs, () => this.giveUp(slot));
+      this.waiting.set(slot, { resolve, reject, settled });
       this.post({ slot, steps } satisfies Job);
     });
   }
@@ -110,7 +113,7 @@ export class WriterThread {
       this.waiting.delete(answer.slot);
       this.options.slots.release(answer.slot);
       if (!waiter) continue;
-      clearTimeout(waiter.timer);
+      waiter.settled();
       settle(waiter, answer);
     }
   }
@@ -128,7 +131,7 @@ export class WriterThread {
     this.alive = false;
     this.port.close();
     for (const [slot, waiter] of this.waiting) {
-      clearTimeout(waiter.timer);
+      waiter.settled();
       waiter.reject(this.options.slots.withdraw(slot) ? new PartUnavailable('store') : new OutcomeUnknown());
     }
     this.waiting.clear();

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Worker } from 'node:worker_threads';
 import { OutcomeUnknown, PartUnavailable } from '#kernel';
+import { ManualClock } from '#kernel/testing';
 import { STORE_STATE_SCHEMA } from './store-state.schema.js';
 import type { Step } from './write-protocol.js';
-import { startWorker, Writer, type WriterOptions } from './writer.js';
+import { ANSWER_WITHIN_MS, BUSY_TIMEOUT_MS, startWorker, Writer, type WriterOptions } from './writer.js';
 
 const SCHEMA = `${STORE_STATE_SCHEMA[1]}; CREATE TABLE t (name TEXT NOT NULL PRIMARY KEY, n INTEGER NOT NULL CHECK (n >= 0)) STRICT;`;
 /** A statement that runs for longer than any caller waits. */
@@ -20,18 +21,41 @@ function put(name: string, n = 1): Step[] {
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 async function until(holds: () => boolean): Promise<void> {
-  for (let look = 0; look < 100 && !holds(); look++) await pause(50);
-  expect(holds()).toBe(true);
+  while (!holds()) await pause(20);
+}
+
+/** Starts threads that a test can end, and tells when the first slot's job has begun. */
+function watched() {
+  const threads: Worker[] = [];
+  let begun = () => false;
+  return {
+    threads,
+    startWorker: (data: Parameters<typeof startWorker>[0]) => {
+      const words = new Int32Array(data.slots);
+      begun = () => Atomics.load(words, 0) === data.states.begun;
+      const thread = startWorker(data);
+      threads.push(thread);
+      return thread;
+    },
+    begins: () => until(() => begun()),
+  };
 }
 
 describe('the writer of SQLite', () => {
   let folder: string;
   let file: string;
   let warnings: string[];
+  let clock: ManualClock;
   const writers: Writer[] = [];
 
   async function open(options: Partial<WriterOptions> = {}): Promise<Writer> {
-    const writer = await Writer.open({ file, migrations: [SCHEMA], onWarn: (line) => warnings.push(line), ...options });
+    const writer = await Writer.open({
+      file,
+      migrations: [SCHEMA],
+      onWarn: (line) => warnings.push(line),
+      clock,
+      ...options,
+    });
     writers.push(writer);
     return writer;
   }
@@ -44,6 +68,7 @@ describe('the writer of SQLite', () => {
 
   beforeEach(() => {
     warnings = [];
+    clock = new ManualClock();
     folder = mkdtempSync(join(tmpdir(), 'coffer-writer-'));
     file = join(folder, 'coffer.db');
   });
@@ -119,12 +144,12 @@ describe('the writer of SQLite', () => {
   });
 
   it('never runs a job that it had not begun in time, however long it waits afterwards [R89]', async () => {
-    const writer = await open({ answerWithinMs: 300 });
+    const writer = await open();
     const other = new DatabaseSync(file);
     other.exec('BEGIN IMMEDIATE');
-    const jobs = ['a', 'b', 'c'].map((name) => writer.run(put(name)));
-    const landings = await Promise.allSettled(jobs);
-    for (const landing of landings) {
+    const landings = Promise.allSettled(['a', 'b', 'c'].map((name) => writer.run(put(name))));
+    await clock.advance(ANSWER_WITHIN_MS);
+    for (const landing of await landings) {
       expect(landing.status === 'rejected' && landing.reason).toBeInstanceOf(PartUnavailable);
     }
     other.exec('COMMIT');
@@ -137,9 +162,10 @@ describe('the writer of SQLite', () => {
     const writer = await open();
     const other = new DatabaseSync(file);
     other.exec('BEGIN IMMEDIATE');
-    const since = performance.now();
+    // The clock stands, so it is the writer itself that answers, when SQLite has waited for the lock.
     await expect(writer.run(put('a'))).rejects.toBeInstanceOf(PartUnavailable);
-    expect(performance.now() - since).toBeLessThan(2000);
+    expect(BUSY_TIMEOUT_MS).toBeLessThan(ANSWER_WITHIN_MS);
+    expect(ANSWER_WITHIN_MS).toBeLessThan(2_000);
     other.exec('COMMIT');
     other.close();
     expect(await writer.run(put('a'))).toBe('done');
@@ -147,9 +173,12 @@ describe('the writer of SQLite', () => {
   });
 
   it('leaves open what it had begun, which may land later, and withdraws what waits behind it', async () => {
-    const writer = await open({ answerWithinMs: 50 });
+    const { startWorker: start, begins } = watched();
+    const writer = await open({ startWorker: start });
     const begun = writer.run([{ sql: SLOW, rows: [['slow']] }]);
+    await begins();
     const waiting = writer.run(put('behind'));
+    await clock.advance(ANSWER_WITHIN_MS);
     await expect(begun).rejects.toBeInstanceOf(OutcomeUnknown);
     await expect(waiting).rejects.toBeInstanceOf(PartUnavailable);
     await writer.close();
@@ -157,28 +186,22 @@ describe('the writer of SQLite', () => {
   });
 
   it('tells a lost answer from a job that never ran when its thread dies, and starts another', async () => {
-    const threads: Worker[] = [];
-    const writer = await open({
-      startWorker: (data) => {
-        const thread = startWorker(data);
-        threads.push(thread);
-        return thread;
-      },
-    });
+    const { startWorker: start, threads, begins } = watched();
+    const writer = await open({ startWorker: start });
     await writer.run(put('before'));
     const begun = writer.run([{ sql: SLOW, rows: [['slow']] }]);
     const waiting = writer.run(put('behind'));
     // The statement runs when the thread is told to end. The thread ends after the statement.
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await begins();
     await Promise.all([
       expect(begun).rejects.toBeInstanceOf(OutcomeUnknown),
       expect(waiting).rejects.toBeInstanceOf(PartUnavailable),
       threads[0]?.terminate(),
     ]);
     expect(names()).toEqual(['before']);
-    while ((await writer.run(put('after')).catch(() => 'refused')) !== 'done') {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    await expect(writer.run(put('at once'))).rejects.toBeInstanceOf(PartUnavailable);
+    clock.at += 501;
+    expect(await writer.run(put('after'))).toBe('done');
     expect(names()).toEqual(['after', 'before']);
     expect(threads).toHaveLength(2);
   });

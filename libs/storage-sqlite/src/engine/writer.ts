@@ -1,13 +1,13 @@
 import { type MessagePort, Worker } from 'node:worker_threads';
-import { PartUnavailable } from '#kernel';
+import { type Clock, PartUnavailable } from '#kernel';
 import { JobSlots } from './slots.js';
 import type { Step, WriterData } from './write-protocol.js';
 import { type Landing, WriterThread } from './writer-thread.js';
 
 /** Every write is answered within 2 s [R89]. The remaining 200 ms are for the way back. */
-const ANSWER_WITHIN_MS = 1800;
+export const ANSWER_WITHIN_MS = 1800;
 /** Shorter than ANSWER_WITHIN_MS, so that a writer which waits for another process's lock still answers in time. */
-const BUSY_TIMEOUT_MS = 1500;
+export const BUSY_TIMEOUT_MS = 1500;
 const CLOSE_WITHIN_MS = 5000;
 /** Deleted data leaves the files within this time, or soon after if somebody reads the log meanwhile. */
 const EMPTY_LOG_MS = 5000;
@@ -21,16 +21,16 @@ export interface WriterOptions {
   readonly file: string;
   readonly migrations: readonly string[];
   readonly onWarn: (message: string) => void;
+  readonly clock: Clock;
   /** For tests, which end the thread or hold it: starts the thread. */
   readonly startWorker?: (data: WriterData<MessagePort>) => Worker;
-  readonly answerWithinMs?: number;
   readonly emptyLogMs?: number;
 }
 
 /** The only way to write. One thread runs the jobs in the order of their submission, each as a whole or not at all. */
 export class Writer {
   private thread: WriterThread;
-  private startedAt = performance.now();
+  private startedAt = 0;
   private closing: Promise<void> | null = null;
 
   private constructor(private readonly options: WriterOptions) {
@@ -50,7 +50,8 @@ export class Writer {
    */
   run(steps: readonly Step[]): Promise<Landing> {
     if (this.closing !== null) return Promise.reject(new PartUnavailable('store'));
-    if (!this.thread.isAlive && performance.now() - this.startedAt > RESTART_AFTER_MS) this.thread = this.start();
+    if (!this.thread.isAlive && this.options.clock.now() - this.startedAt > RESTART_AFTER_MS)
+      this.thread = this.start();
     return this.thread.submit(steps);
   }
 
@@ -63,7 +64,7 @@ export class Writer {
   private start(): WriterThread {
     const { options } = this;
     const slots = new JobSlots(CAPACITY);
-    this.startedAt = performance.now();
+    this.startedAt = options.clock.now();
     return new WriterThread({
       start: (port) =>
         (options.startWorker ?? startWorker)({
@@ -78,7 +79,8 @@ export class Writer {
         }),
       slots,
       knownFormat: options.migrations.length,
-      answerWithinMs: options.answerWithinMs ?? ANSWER_WITHIN_MS,
+      clock: options.clock,
+      answerWithinMs: ANSWER_WITHIN_MS,
       onWarn: options.onWarn,
     });
   }

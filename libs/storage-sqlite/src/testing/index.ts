@@ -1,1 +1,2 @@
+export { openSqliteStore } from '../open-store.js';
 export * from './sqlite-under-test.js';
