@@ -14,7 +14,7 @@ function stemsOf(store: string): string[] {
 }
 
 describe('the stores', () => {
-  it('have the same files under the same names, so that whoever knows one finds everything in the other', () => {
+  it('have the same files under the same names, so that a reader of one finds everything in the other', () => {
     const [sqlite, mongodb] = STORES.map(stemsOf);
     expect(sqlite).toEqual(mongodb);
     expect(sqlite?.length).toBeGreaterThan(Object.keys(STORE_PORTS).length);

@@ -19,7 +19,7 @@ function fieldsOf(schema: Schema): string[] {
 }
 
 describe('the collections of MongoDB', () => {
-  it('have the fields and indexes that the store format has', () => {
+  it('have the fields and indexes that belong to the store format', () => {
     const shapes = MODELS.map(({ schema }) => [schema.get('collection'), fieldsOf(schema).sort(), schema.indexes()]);
     const text = JSON.stringify(shapes.sort((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1)));
     expect({ format: STORE_FORMAT, digest: hash('sha256', text) }).toEqual({

@@ -20,7 +20,7 @@ describe('the memory of who published a document on SQLite', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('forgets a publication only when it is older than 10 minutes, and then when the next one comes', async () => {
+  it('forgets a publication that is older than 10 minutes when the next one comes', async () => {
     const { rings } = store.rings;
     const ring = aKeyRing();
     const [first, second, third] = [newId(), newId(), newId()];

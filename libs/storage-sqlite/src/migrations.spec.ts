@@ -60,25 +60,22 @@ describe('the migrations of SQLite', () => {
     await store.engine.close();
   }
 
-  it('are as they were released, one for each store format', () => {
+  it('have the text that was released, one for each store format', () => {
     expect(MIGRATIONS.map((sql) => hash('sha256', sql))).toEqual(RELEASED);
     expect(MIGRATIONS).toHaveLength(STORE_FORMAT);
   });
 
-  it.each(OLDER_STORES)(
-    'lead from %s to the same tables, indexes and triggers as from an empty file',
-    async (store) => {
-      await migrate();
-      const fresh = schemaOf();
-      rmSync(file);
-      restoreDatabase(store, 'coffer.sql', file);
-      await migrate();
-      expect(schemaOf()).toEqual(fresh);
-      expect(formatOf()).toBe(STORE_FORMAT);
-    },
-  );
+  it.each(OLDER_STORES)('make the same tables, indexes and triggers of %s as of an empty file', async (store) => {
+    await migrate();
+    const fresh = schemaOf();
+    rmSync(file);
+    restoreDatabase(store, 'coffer.sql', file);
+    await migrate();
+    expect(schemaOf()).toEqual(fresh);
+    expect(formatOf()).toBe(STORE_FORMAT);
+  });
 
-  it.each(OLDER_STORES)('keep every row of %s, and know which archived versions hold bytes', async (store) => {
+  it.each(OLDER_STORES)('keep every row of %s, and mark the archived versions that hold bytes', async (store) => {
     const counts = () =>
       look((database) =>
         ['secrets', 'secret_versions', 'audit_log', 'users', 'sessions', 'key_rings'].map(
@@ -96,21 +93,24 @@ describe('the migrations of SQLite', () => {
     ]);
   });
 
-  it.each(OLDER_STORES)('are made by the next start where a process died in the middle of one on %s', async (store) => {
-    restoreDatabase(store, 'coffer.sql', file);
-    const unfinished = `${MIGRATIONS[1]}; PRAGMA user_version = 2`;
-    const child = spawn(process.execPath, ['-e', IN_THE_MIDDLE, file, unfinished], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    await once(child.stdout, 'data');
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-    expect(formatOf()).toBe(1);
-    await migrate();
-    expect(formatOf()).toBe(STORE_FORMAT);
-  });
+  it.each(OLDER_STORES)(
+    'are completed by the next start after a process died in the middle of one on %s',
+    async (store) => {
+      restoreDatabase(store, 'coffer.sql', file);
+      const unfinished = `${MIGRATIONS[1]}; PRAGMA user_version = 2`;
+      const child = spawn(process.execPath, ['-e', IN_THE_MIDDLE, file, unfinished], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      await once(child.stdout, 'data');
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      expect(formatOf()).toBe(1);
+      await migrate();
+      expect(formatOf()).toBe(STORE_FORMAT);
+    },
+  );
 
-  it('stand one by one: after one that fails, the next start begins there', async () => {
+  it('take effect one by one: after a failed one, the next start continues there', async () => {
     const open = async (...migrations: string[]) => {
       const { reader, writer } = await openDatabase({ file }, [...MIGRATIONS, ...migrations]);
       reader.close();
@@ -128,7 +128,7 @@ describe('the migrations of SQLite', () => {
     expect(formatOf()).toBe(STORE_FORMAT + 2);
   });
 
-  it('are not made on a store of a newer format, which is refused by name [R109]', async () => {
+  it('do not run on a store of a newer format, which is refused by name [R109]', async () => {
     await migrate();
     const database = new DatabaseSync(file);
     database.exec(`PRAGMA user_version = ${STORE_FORMAT + 1}`);

@@ -25,7 +25,7 @@ describe('StorageSqliteModule', () => {
     return NestFactory.createApplicationContext(Root, { logger: false });
   }
 
-  it('is not closed before the application is, and then answers nothing', async () => {
+  it('stays open until the application has closed, and then answers nothing', async () => {
     const app = await start();
     const engine = app.get(StoreEngine);
     await engine.check();
@@ -34,13 +34,13 @@ describe('StorageSqliteModule', () => {
     await engine.close();
   });
 
-  it('keeps its files from other users of the machine', async () => {
+  it('makes its files unreadable for other users of the machine', async () => {
     const app = await start();
     for (const name of ['', '-wal', '-shm']) expect(statSync(file + name).mode & 0o777).toBe(0o600);
     await app.close();
   });
 
-  it('is empty until something is kept, and keeps it over a restart', async () => {
+  it('is empty until something is kept, and keeps it across a restart', async () => {
     const ring = aKeyRing();
     const first = await start();
     expect(await first.get(StoreEngine).isEmpty()).toBe(true);

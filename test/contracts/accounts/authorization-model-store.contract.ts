@@ -50,7 +50,7 @@ export function describeAuthorizationModelStoreContract(name: string, open: Open
     });
     afterEach(() => store.close());
 
-    it('has no revision before the model was made, nor where its id is only fenced', async () => {
+    it('has no revision before the model is created, nor if its id is only fenced', async () => {
       expect(await store.models.revision()).toBeNull();
       expect(await store.models.models.fence(MODEL_ID, newId())).toBe(false);
       expect(await store.models.revision()).toBeNull();
@@ -77,7 +77,7 @@ export function describeAuthorizationModelStoreContract(name: string, open: Open
       }
     });
 
-    it('lets two administrators who demote each other at once leave one [R51]', async () => {
+    it('leaves one administrator when two demote each other at the same time [R51]', async () => {
       const both: AuthorizationModel = { ...MODEL, administrators: ['ada', 'grace'] };
       await store.models.models.insert(both, newId());
       const demoted = ['ada', 'grace'].map((who) =>
@@ -87,7 +87,7 @@ export function describeAuthorizationModelStoreContract(name: string, open: Open
       expect((await store.models.models.load(MODEL_ID))?.value.administrators).toHaveLength(1);
     });
 
-    it('keeps a model as large as is allowed', async () => {
+    it('keeps a model of the largest allowed size', async () => {
       const short = Array.from({ length: 400_000 }, (_, number) => `u${number}`);
       const model: AuthorizationModel = { ...MODEL, administrators: short };
       const rest = MODEL_MAX_BYTES - Buffer.byteLength(JSON.stringify(model));

@@ -19,7 +19,7 @@ export function describeChallengeStoreContract(name: string, open: OpenStore): v
         expiredBefore: (at, limit) => store.challenges.expiredBefore(at, limit),
       })));
 
-    it('keeps every field as it was given, of every purpose, and the absence of those that may be absent', async () => {
+    it('keeps every field of every purpose as given, and null where a field may be null', async () => {
       const { challenges } = store.challenges;
       const userId = newId();
       for (const purpose of CHALLENGE_PURPOSES) {
@@ -32,7 +32,7 @@ export function describeChallengeStoreContract(name: string, open: OpenStore): v
       }
     });
 
-    it('keeps nothing of a code that was taken out or made anew [R22]', async () => {
+    it('keeps nothing of a code that was removed or replaced [R22]', async () => {
       const { challenges } = store.challenges;
       const challenge = aChallenge();
       await challenges.insert(challenge, newId());
@@ -44,7 +44,7 @@ export function describeChallengeStoreContract(name: string, open: OpenStore): v
       expect(await challenges.load(challenge.id)).toEqual({ revision: 3, value: anew });
     });
 
-    it('is used up by one of 50 at once, on two nodes [R24]', async () => {
+    it('is used by one of 50 simultaneous requests, on two nodes [R24]', async () => {
       const node = await store.another();
       try {
         const challenge = aChallenge();

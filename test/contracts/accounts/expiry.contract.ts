@@ -22,21 +22,21 @@ export function describeExpiry<T extends { readonly id: string; readonly expires
     }
   });
 
-  it('names for the sweep nothing that expires at or after the time', async () => {
+  it('lists for the sweep nothing that expires at or after the time', async () => {
     expect(await of().expiredBefore(10, 10)).toEqual([]);
     expect(await of().expiredBefore(30, 10)).toEqual(idsOf(10, 20));
   });
 
-  it('names no id that was only fenced', async () => {
+  it('does not list an id that was only fenced', async () => {
     await of().documents.fence(newId(), newId());
     expect(await of().expiredBefore(1_000, 10)).toEqual(idsOf(10, 20, 30, 40));
   });
 
-  it('names the oldest first and no more than asked for', async () => {
+  it('lists the oldest first, at most as many as asked for', async () => {
     expect(await of().expiredBefore(1_000, 3)).toEqual(idsOf(10, 20, 30));
   });
 
-  it('names a document by the expiry that it has now, and a removed one no more', async () => {
+  it('uses the present expiry of a document, and does not list a removed one', async () => {
     const [later, gone] = [of().make(50), of().make(60)];
     for (const value of [later, gone]) await of().documents.insert(value, newId());
     expect(await of().documents.replace({ ...later, expiresAt: 2_000 }, 1, newId())).toBe('published');

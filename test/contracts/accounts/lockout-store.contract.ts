@@ -19,7 +19,7 @@ export function describeLockoutStoreContract(name: string, open: OpenStore): voi
         expiredBefore: (at, limit) => store.lockouts.expiredBefore(at, limit),
       })));
 
-    it('keeps every field as it was given, without networks and with many, in their order', async () => {
+    it('keeps every field as given, with no network or many in their order', async () => {
       const { lockouts } = store.lockouts;
       const none = aLockout({ networks: [] });
       const { networks } = aLockout();
@@ -33,7 +33,7 @@ export function describeLockoutStoreContract(name: string, open: OpenStore): voi
       expect(await lockouts.load(many.id)).toEqual({ revision: 2, value: emptied });
     });
 
-    it('counts each of 20 attempts at once, on two nodes [R11]', async () => {
+    it('counts each of 20 simultaneous attempts, on two nodes [R11]', async () => {
       const node = await store.another();
       try {
         const { id } = aLockout();

@@ -18,7 +18,7 @@ export function describePreloginKeyStoreContract(name: string, open: OpenStore):
       expect(await store.preloginKeys.keys.load(PRELOGIN_KEY_ID)).toEqual({ revision: 1, value: key });
     });
 
-    it('keeps one of the keys that 20 requests make at once on two nodes, and shows both that one', async () => {
+    it('keeps one of the keys that 20 simultaneous requests make on two nodes, and shows it to both', async () => {
       const node = await store.another();
       try {
         const made = Array.from({ length: 20 }, (_, turn) => `a2V5${turn}`);

@@ -18,7 +18,7 @@ export function describeRateCountersContract(name: string, open: OpenStore): voi
       await store.close();
     });
 
-    it('tells no more than n of 50 adds at once from two nodes a sum of n or less, and loses none [R82]', async () => {
+    it('answers at most n of 50 simultaneous adds with a sum of n or less, on two nodes, and loses no add [R82]', async () => {
       const key = newId();
       const add = (_: unknown, at: number) => (at % 2 === 0 ? store : other).counters.add(key, 7, 1, LATER);
       const told = await Promise.all(Array.from({ length: 50 }, add));
@@ -28,14 +28,14 @@ export function describeRateCountersContract(name: string, open: OpenStore): voi
       expect(await other.counters.sumOf(key, 7)).toBe(50);
     });
 
-    it('adds to what another node has added, several hits at once too', async () => {
+    it('adds to the sum of another node, also several hits at once', async () => {
       const key = newId();
       expect(await counters.add(key, 7, 1, LATER)).toBe(1);
       expect(await other.counters.add(key, 7, 40, LATER)).toBe(41);
       expect(await counters.add(key, 7, 2, LATER)).toBe(43);
     });
 
-    it('keeps keys and windows apart, and knows nothing of one that was not added to', async () => {
+    it('keeps keys and windows apart, and has the sum 0 for unknown ones', async () => {
       const [key, neighbour] = [newId(), newId()];
       await counters.add(key, 7, 3, LATER);
       await counters.add(key, 8, 4, LATER);
@@ -44,7 +44,7 @@ export function describeRateCountersContract(name: string, open: OpenStore): voi
       expect(await counters.sumOf(neighbour, 7)).toBe(5);
     });
 
-    it('removes every sum that has expired, and no other, and counts anew after it', async () => {
+    it('removes only expired sums, and counts from 0 afterwards', async () => {
       const keys = Array.from({ length: 20 }, () => newId());
       await Promise.all(keys.map((key) => counters.add(key, 7, 1, 100)));
       await Promise.all(keys.map((key) => counters.add(key, 8, 1, 101)));
@@ -56,7 +56,7 @@ export function describeRateCountersContract(name: string, open: OpenStore): voi
       expect(await counters.add(keys[0] ?? '', 7, 1, LATER)).toBe(1);
     });
 
-    it('does not make a store look used', async () => {
+    it('does not make the store non-empty', async () => {
       const empty = await open();
       await empty.counters.add(newId(), 7, 1, LATER);
       expect(await empty.engine.isEmpty()).toBe(true);

@@ -15,7 +15,7 @@ export function describeSessionStoreContract(name: string, open: OpenStore): voi
       for (const session of sessions) await store.sessions.sessions.insert(session, newId());
     };
 
-    it('shows neither revoked sessions nor those of others', async () => {
+    it('lists neither revoked sessions nor those of other users', async () => {
       const userId = newId();
       const live = aSession({ userId });
       await insert(live, aSession(), aSession({ userId, revokedAt: 5, revokedBecause: 'logout' }));
@@ -23,7 +23,7 @@ export function describeSessionStoreContract(name: string, open: OpenStore): voi
       expect(await store.sessions.liveOf(newId(), null, 10)).toEqual([]);
     });
 
-    it('shows the newest ids first, page after page without gap or repeat, whatever the clock said', async () => {
+    it('lists the newest ids first, page by page, without gap or repeat, whatever the clock said', async () => {
       const userId = newId();
       const sessions = Array.from({ length: 5 }, (_, at) => aSession({ userId, createdAt: 5 - at }));
       const newest = sessions
@@ -40,7 +40,7 @@ export function describeSessionStoreContract(name: string, open: OpenStore): voi
       expect(await idsOf(newest[4] ?? '', 2)).toEqual([]);
     });
 
-    it('keeps every field as it was given, and the absence of those that may be absent', async () => {
+    it('keeps every field as given, and null where a field may be null', async () => {
       const bare = aSession({ ip: null, userAgent: null });
       const full = aSession({ revokedAt: 7, revokedBecause: 'user', mfaAt: 5, authEpoch: 3, generation: 2 });
       await insert(bare, full);
@@ -49,7 +49,7 @@ export function describeSessionStoreContract(name: string, open: OpenStore): voi
       }
     });
 
-    it('shows a session no more once it is revoked, at once', async () => {
+    it('stops listing a session as soon as it is revoked', async () => {
       const session = aSession();
       await insert(session);
       const revoked: Session = { ...session, revokedAt: 9, revokedBecause: 'reuse' };
@@ -57,7 +57,7 @@ export function describeSessionStoreContract(name: string, open: OpenStore): voi
       expect(await store.sessions.liveOf(session.userId, null, 10)).toEqual([]);
     });
 
-    it('lets one of 50 refreshes of one generation at once win, on two nodes [R35]', async () => {
+    it('lets one of 50 simultaneous refreshes of one generation win, on two nodes [R35]', async () => {
       const node = await store.another();
       try {
         const session = aSession();
@@ -74,7 +74,7 @@ export function describeSessionStoreContract(name: string, open: OpenStore): voi
       }
     });
 
-    it('names every session of a user and of nobody else, ended ones too', async () => {
+    it('lists every session of a user, also ended ones, and of nobody else', async () => {
       const userId = newId();
       const own = [aSession({ userId }), aSession({ userId, revokedAt: 5, revokedBecause: 'logout' })];
       await insert(...own, aSession());
@@ -83,7 +83,7 @@ export function describeSessionStoreContract(name: string, open: OpenStore): voi
       expect(await store.sessions.idsOf(newId(), 10)).toEqual([]);
     });
 
-    it('names for the sweep what expired before a time, revoked or not, and nothing later', async () => {
+    it('lists for the sweep all sessions that expired before a time, revoked or not', async () => {
       const sessions = [10, 20, 30].map((absoluteExpiresAt) => aSession({ absoluteExpiresAt }));
       const revoked = aSession({ absoluteExpiresAt: 15, revokedAt: 12, revokedBecause: 'ended' });
       await insert(...sessions, revoked);

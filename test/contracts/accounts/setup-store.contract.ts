@@ -17,13 +17,13 @@ export function describeSetupStoreContract(name: string, open: OpenStore): void 
     });
     afterEach(() => store.close());
 
-    it('is not there in an empty store', async () => {
+    it('does not exist in an empty store', async () => {
       expect(await store.setups.setups.load(SETUP_ID)).toBeNull();
       await store.setups.setups.insert(OPEN, newId());
       expect(await store.setups.setups.load(SETUP_ID)).toEqual({ revision: 1, value: OPEN });
     });
 
-    it('is opened by one of 10 starts at once, and its token is replaced by a later one', async () => {
+    it('is opened by one of 10 simultaneous starts, and a later start replaces its token', async () => {
       const answers = await Promise.all(Array.from({ length: 10 }, () => store.setups.setups.insert(OPEN, newId())));
       expect(answers.filter((answer) => answer === 'inserted')).toHaveLength(1);
       const reopened: Setup = { ...OPEN, tokenHash: 'bmV3', tokenExpiresAt: null };
@@ -31,7 +31,7 @@ export function describeSetupStoreContract(name: string, open: OpenStore): void 
       expect((await store.setups.setups.load(SETUP_ID))?.value).toEqual(reopened);
     });
 
-    it('lets in one of 20 first administrators at once', async () => {
+    it('admits one of 20 simultaneous first administrators', async () => {
       await store.setups.setups.insert(OPEN, newId());
       const users = Array.from({ length: 20 }, () => newId());
       const answers = await Promise.all(users.map((user) => store.setups.setups.replace(doneBy(user), 1, newId())));

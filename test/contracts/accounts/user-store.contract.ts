@@ -54,7 +54,7 @@ export function describeUserStoreContract(name: string, open: OpenStore): void {
 }
 
 function describeKeys(store: () => StoreUnderTest): void {
-  it('finds nobody by a part, a pattern or another form of a username [R10] [R47]', async () => {
+  it('finds no account by a part, a pattern or another form of a username [R10] [R47]', async () => {
     const { users } = store();
     const user = aUser({ username: 'exact_name' });
     await users.users.insert(user, newId());
@@ -64,7 +64,7 @@ function describeKeys(store: () => StoreUnderTest): void {
     expect(await users.findByUsername('exact_name')).toEqual({ revision: 1, value: user });
   });
 
-  it('finds nobody by an address that is not verified, and exactly one by one that is', async () => {
+  it('finds no account by an unverified address, and exactly one by a verified address', async () => {
     const { users } = store();
     const user = aUser({ email: 'Grace@Example.org' });
     await users.users.insert(user, newId());
@@ -75,7 +75,7 @@ function describeKeys(store: () => StoreUnderTest): void {
     expect(await users.findByEmailKey('Grace@Example.org')).toBeNull();
   });
 
-  it('lets one of 10 accounts at once have an address', async () => {
+  it('lets one of 10 accounts that claim an address at once have it', async () => {
     const { users } = store();
     const rivals = Array.from({ length: 10 }, () => aUser());
     for (const rival of rivals) await users.users.insert(rival, newId());
@@ -99,7 +99,7 @@ function describeKeys(store: () => StoreUnderTest): void {
     expect(await users.users.insert(aUser({ username: 'leaver' }), newId())).toBe('inserted');
   });
 
-  it('keeps every field as it was given, and the absence of those that may be absent', async () => {
+  it('keeps every field as given, and null where a field may be null', async () => {
     const { users } = store();
     for (const user of [aFullUser(), aBareUser()]) {
       await users.users.insert(user, newId());
@@ -107,7 +107,7 @@ function describeKeys(store: () => StoreUnderTest): void {
     }
   });
 
-  it('keeps nothing of second factors, an imported hash or a key that a replacement took away', async () => {
+  it('keeps no second factor, imported hash or key that a replacement removed', async () => {
     const { users } = store();
     const full = aFullUser();
     const bare = { ...aBareUser(), id: full.id, username: full.username, emailKey: full.emailKey };
@@ -132,37 +132,37 @@ function describeLists(store: () => StoreUnderTest): void {
     for (const user of [...members, disabled, gone].reverse()) await store().users.users.insert(user, newId());
   });
 
-  it('shows no deleted user unless asked for by state', async () => {
+  it('lists no deleted user, unless the filter asks for that state', async () => {
     expect(await names({})).not.toContain(gone.username);
     expect(await names({ q: gone.id })).toEqual([]);
     expect(await names({ state: 'deleted' })).toContain(gone.username);
   });
 
-  it('shows no row of a fenced id', async () => {
+  it('lists no fenced id', async () => {
     const before = await names({}, null, 200);
     await store().users.users.fence(newId(), newId());
     expect(await names({}, null, 200)).toEqual(before);
   });
 
-  it('takes the signs of patterns in a search for what they are', async () => {
+  it('treats pattern characters in a search as ordinary characters', async () => {
     for (const q of ['list.', 'list%', '.*', '^list', 'list_(', '[', '\\', 'LIST_'])
       expect(await names({ q })).toEqual([]);
   });
 
-  it('gives those whose name contains what is searched, in the order of usernames', async () => {
+  it('lists the accounts whose name contains the searched text, in the order of usernames', async () => {
     const expected = ['list_0', 'list__', 'list_a', 'list_ab', 'list_b', 'list_m', 'list_z'];
     expect(await names({ q: 'list_' })).toEqual(expected);
     expect(await names({ q: 'st_a' })).toEqual(['list_a', 'list_ab']);
   });
 
-  it('holds every filter that is given', async () => {
+  it('applies all given filters together', async () => {
     expect(await names({ q: 'list_', role: 'auditor' })).toEqual(['list_m']);
     expect(await names({ q: 'list_', state: 'disabled' })).toEqual(['list_m']);
     expect(await names({ q: 'list_', state: 'active', role: 'auditor' })).toEqual([]);
     expect(await names({ q: 'list_', role: 'audit' })).toEqual([]);
   });
 
-  it('goes on after a name, which need not be there, and gives no more than asked for', async () => {
+  it('continues after a name, which need not exist, and gives at most as many as asked for', async () => {
     expect(await names({ q: 'list_' }, 'list_a', 2)).toEqual(['list_ab', 'list_b']);
     expect(await names({ q: 'list_' }, 'list_c', 1)).toEqual(['list_m']);
     expect(await names({ q: 'list_' }, 'list_z')).toEqual([]);
@@ -175,7 +175,7 @@ function describeLists(store: () => StoreUnderTest): void {
 }
 
 function describeHolders(store: () => StoreUnderTest): void {
-  it('finds nobody in a role that none, or only the deleted, hold', async () => {
+  it('finds nobody in a role that no account, or only a deleted one, holds', async () => {
     const { users } = store();
     const user = aUser({ roles: ['keeper', 'member'] });
     await users.users.insert(user, newId());
@@ -185,7 +185,7 @@ function describeHolders(store: () => StoreUnderTest): void {
     expect(await users.anyWithRole('keeper')).toBe(false);
   });
 
-  it('finds those who cannot log in as well: pending and disabled', async () => {
+  it('also finds pending and disabled accounts, which cannot log in', async () => {
     const { users } = store();
     await users.users.insert(aUser({ roles: ['waiting'], state: 'pending' }), newId());
     await users.users.insert(aUser({ roles: ['off'], state: 'disabled' }), newId());

@@ -63,14 +63,14 @@ export function describeErasure(store: () => StoreUnderTest): void {
     before = await everyRecord(store().audit, 1);
   });
 
-  it('finds nothing of one who wrote no record, and nothing by a part of an id, a name or no id at all', async () => {
+  it('erases nothing for an account without records, nor by a part of an id, a name or an empty id', async () => {
     for (const actor of [newId(), grace.slice(0, -1), grace.toUpperCase(), 'grace', 'null', '']) {
       expect(await store().audit.erasePersonal(actor, 0, 100)).toEqual({ last: null, erased: 0 });
     }
     expect(await everyRecord(store().audit, 1)).toEqual(before);
   });
 
-  it('erases no record that is numbered up to the place that was given, nor more than asked for', async () => {
+  it('erases only records after the given number, at most as many as asked for', async () => {
     const { audit } = store();
     expect(await audit.erasePersonal(grace, first, 2)).toEqual({ last: first + 5, erased: 1 });
     expect(await everyRecord(audit, first)).toEqual(
@@ -79,7 +79,7 @@ export function describeErasure(store: () => StoreUnderTest): void {
     expect(await audit.erasePersonal(grace, first + 11, 5)).toEqual({ last: null, erased: 0 });
   });
 
-  it('leaves every leaf byte for byte, and the values of all others with what proves them', async () => {
+  it('leaves every leaf byte for byte, and the values of all other accounts with their proofs', async () => {
     const { audit } = store();
     expect(await eraseAll(audit, grace, 2)).toEqual({ erased: 3, pages: [first + 3, first + 6, first + 11, null] });
     const after = await everyRecord(audit, 1);
@@ -94,7 +94,7 @@ export function describeErasure(store: () => StoreUnderTest): void {
     expect(parseLeaf(after[first - 1]?.leaf ?? '').commitments).toHaveProperty('access_reason');
   });
 
-  it('finds nothing by an address that was erased, and the others who had it still', async () => {
+  it('finds no record by an erased address, and still finds the other accounts that used it', async () => {
     const { audit } = store();
     expect(await seqsOf(audit, { ip: '203.0.113.78' })).toEqual([]);
     expect(await seqsOf(audit, { ip: EVERYTHING.ip, actor: grace })).toEqual([]);
@@ -103,7 +103,7 @@ export function describeErasure(store: () => StoreUnderTest): void {
     expect(await seqsOf(audit, { ip: '192.0.2.200', resource: grace })).toEqual([first + 10, first + 4]);
   });
 
-  it('still shows what was done, with nothing of who did it but the id', async () => {
+  it('still shows what was done, with only the id of who did it', async () => {
     const found = await store().audit.query({ actor: grace }, null, 100);
     expect(found.map(({ seq }) => seq)).toEqual([11, 9, 6, 5, 3, 0].map((place) => first + place));
     for (const record of found.map(toRecord)) {
@@ -114,7 +114,7 @@ export function describeErasure(store: () => StoreUnderTest): void {
     expect(open).toEqual(expect.arrayContaining([first + 3, first + 9]));
   });
 
-  it('is harmless when it is repeated, and on another node, and holds there', async () => {
+  it('may be repeated, also on another node, where it holds as well', async () => {
     const node = await store().another();
     try {
       for (const { audit } of [node, store()]) {
@@ -140,7 +140,7 @@ export function describeErasure(store: () => StoreUnderTest): void {
 }
 
 export function describeErasureRaces(store: () => StoreUnderTest): void {
-  it('loses, blocks and changes nothing of what two nodes append meanwhile [R70]', async () => {
+  it('neither loses, blocks nor changes records that two nodes append meanwhile [R70]', async () => {
     const { audit } = store();
     const start = await audit.head();
     const node = await store().another();
@@ -187,7 +187,7 @@ export function describeErasureRaces(store: () => StoreUnderTest): void {
     }
   });
 
-  it('passes everything in a log that grew beyond what is looked at one by one', async () => {
+  it('erases everything in a log that is partly indexed', async () => {
     const { audit } = store();
     const start = await audit.head();
     const actor = newId();

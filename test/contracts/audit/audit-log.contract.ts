@@ -39,7 +39,7 @@ function describeAppends(store: () => StoreUnderTest): void {
     expect(await log.read(batch.first, 10)).toEqual(batch.records);
   });
 
-  it('does not write into numbers that are taken, wholly or in part', async () => {
+  it('does not write into numbers that are taken, as a whole or in part', async () => {
     const log = store().audit;
     const first = await appendNext(log, [{}, {}, {}]);
     const before = await log.read(first, 10);
@@ -50,7 +50,7 @@ function describeAppends(store: () => StoreUnderTest): void {
     expect(await log.read(first, 10)).toEqual(before);
   });
 
-  it('writes a batch that is repeated after a lost answer once [R68]', async () => {
+  it('writes a batch once that is repeated after a lost answer [R68]', async () => {
     const log = store().audit;
     const batch = aBatch((await log.head()) + 1, [{}, { outcome: 'allowed' }, {}]);
     const answers = await Promise.all(Array.from({ length: 10 }, () => log.append(batch)));
@@ -61,7 +61,7 @@ function describeAppends(store: () => StoreUnderTest): void {
     expect((await log.read(batch.first, 3)).map(({ leaf }) => leaf)).toEqual(batch.records.map(({ leaf }) => leaf));
   });
 
-  it('takes batches of 256 records', async () => {
+  it('accepts batches of 256 records', async () => {
     const log = store().audit;
     const first = await appendNext(
       log,
@@ -73,7 +73,7 @@ function describeAppends(store: () => StoreUnderTest): void {
     );
   });
 
-  it('has neither gap nor fork after two nodes appended against each other [R70]', async () => {
+  it('has neither gap nor fork after two nodes appended at the same time [R70]', async () => {
     const log = store().audit;
     const start = await log.head();
     const node = await store().another();
@@ -138,7 +138,7 @@ function describeQueries(audit: () => AuditLog): void {
     expect(await seqsOf(log, { requestId: mine.request_id, to: at })).toEqual(nth(4));
   });
 
-  it('pages newest first by number, up to the head and down to the first record', async () => {
+  it('pages by number from the newest record down to the first one', async () => {
     const log = audit();
     const head = await log.head();
     expect(await seqsOf(log, {}, null, 2)).toEqual([head, head - 1]);
@@ -169,7 +169,7 @@ function describeQueries(audit: () => AuditLog): void {
 function describeOpenIntents(audit: () => AuditLog): void {
   const open = async () => (await audit().openIntents(1000)).map(({ seq }) => seq);
 
-  it('forgets an intent only when the same request, action and resource has an outcome [R69]', async () => {
+  it('closes an intent only by an outcome of the same request, action and resource [R69]', async () => {
     const intent = { request_id: newId(), action: 'secret:write', resource_id: newId(), outcome: 'allowed' } as const;
     const first = await appendNext(audit(), [intent]);
     await appendNext(audit(), [
@@ -206,7 +206,7 @@ function describeOpenIntents(audit: () => AuditLog): void {
     expect(await open()).toContain(first + 1);
   });
 
-  it('names the oldest first and no more than asked for', async () => {
+  it('lists the oldest first, at most as many as asked for', async () => {
     const all = await open();
     expect(all).toEqual([...all].sort((a, b) => a - b));
     expect(all.length).toBeGreaterThanOrEqual(2);

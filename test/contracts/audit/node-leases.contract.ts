@@ -11,11 +11,11 @@ export function describeNodeLeasesContract(name: string, open: OpenStore): void 
     });
     afterAll(() => store.close());
 
-    it('knows no lease of a node that never had one', async () => {
+    it('finds no lease of a node that never had one', async () => {
       expect(await leases.endOf('nobody')).toBeNull();
     });
 
-    it('makes and extends a lease, and never shortens it when renewals overtake each other', async () => {
+    it('creates and extends a lease, and never shortens it when renewals arrive out of order', async () => {
       await leases.renew('a', 1_000);
       await leases.renew('a', 3_000);
       await leases.renew('a', 2_000);
@@ -24,7 +24,7 @@ export function describeNodeLeasesContract(name: string, open: OpenStore): void 
       expect(await leases.endOf('b')).toBe(10);
     });
 
-    it('ends a lease when it is released, of no other node, and again without harm', async () => {
+    it('ends only the released lease, and may be repeated', async () => {
       await leases.renew('c', 1_000);
       await leases.renew('d', 1_000);
       await leases.release('c');
@@ -33,14 +33,14 @@ export function describeNodeLeasesContract(name: string, open: OpenStore): void 
       expect(await leases.endOf('d')).toBe(1_000);
     });
 
-    it('gives the sweep to one of 20 nodes that ask at once', async () => {
+    it('gives the sweep to one of 20 nodes that ask at the same time', async () => {
       const nodes = Array.from({ length: 20 }, (_, index) => `racer-${index}`);
       const held = await Promise.all(nodes.map((node) => leases.holdSweep(node, 0, 1_000)));
       expect(held.filter(Boolean)).toHaveLength(1);
       await leases.release(nodes[held.indexOf(true)] ?? '');
     });
 
-    it('lets no other node sweep before the holder expires or lets go', async () => {
+    it("lets no other node sweep before the holder's lease ends or is released", async () => {
       expect(await leases.holdSweep('e', 0, 1_000)).toBe(true);
       expect(await leases.holdSweep('f', 999, 5_000)).toBe(false);
       expect(await leases.holdSweep('e', 999, 2_000)).toBe(true);

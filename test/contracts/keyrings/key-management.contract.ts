@@ -50,7 +50,7 @@ export function keyManagementContract(open: () => Promise<KeyringUnderTest>): vo
   afterEach(() => rig.close());
 
   describe('without a master key', () => {
-    it('refuses to check, to make and to open rings, and never makes a master key [R64]', async () => {
+    it('refuses to check, create and open rings, and never creates a master key [R64]', async () => {
       await expect(keyring.check()).rejects.toThrow(PartUnavailable);
       await expect(keyring.createRing(newRing())).rejects.toThrow(PartUnavailable);
       expect(await keyring.masterVersions()).toEqual([]);
@@ -91,7 +91,7 @@ export function keyManagementContract(open: () => Promise<KeyringUnderTest>): vo
       await openKey(b);
     });
 
-    it('never makes a ring again, and leaves the one that is there', async () => {
+    it('never creates a ring again, and leaves the existing one as it is', async () => {
       for (const ring of [newRing(), SECRETS_RING]) {
         expect(await keyring.createRing(ring)).toBe('created');
         const key = await openKey(ring);
@@ -100,7 +100,7 @@ export function keyManagementContract(open: () => Promise<KeyringUnderTest>): vo
       }
     });
 
-    it('opens nothing of a ring or version that was never made', async () => {
+    it('opens nothing of a ring or version that does not exist', async () => {
       const ring = newRing();
       expect(await keyring.openKey(ring, 1)).toBeNull();
       expect(await keyring.wraps(ring)).toBeNull();
@@ -109,7 +109,7 @@ export function keyManagementContract(open: () => Promise<KeyringUnderTest>): vo
       expect(await keyring.openKey(ring, 2)).toBeNull();
     });
 
-    it('leaves a tombstone where a ring was shredded: nothing brings it back', async () => {
+    it('leaves a tombstone of a shredded ring: nothing brings it back', async () => {
       const ring = newRing();
       await keyring.createRing(ring);
       await keyring.addVersion(ring, 2);
@@ -124,7 +124,7 @@ export function keyManagementContract(open: () => Promise<KeyringUnderTest>): vo
       }
     });
 
-    it('shreds a ring that was never made: it can never be made', async () => {
+    it('shreds a ring that does not exist, so that it can never be created', async () => {
       const ring = newRing();
       await keyring.shred(ring);
       expect(await keyring.createRing(ring)).toBe('exists');
@@ -138,7 +138,7 @@ export function keyManagementContract(open: () => Promise<KeyringUnderTest>): vo
       await openKey(b);
     });
 
-    it('lets one of many at once make a ring, and one make a version', async () => {
+    it('lets one of many simultaneous calls create a ring, and one create a version', async () => {
       const ring = newRing();
       const made = await Promise.all(Array.from({ length: 10 }, () => keyring.createRing(ring)));
       expect(made.filter((outcome) => outcome === 'created')).toHaveLength(1);
@@ -151,7 +151,7 @@ export function keyManagementContract(open: () => Promise<KeyringUnderTest>): vo
       ]);
     });
 
-    it('adds versions without a gap, each with a key of its own, and raises the revision', async () => {
+    it('adds versions without a gap, each with its own key, and raises the revision', async () => {
       const ring = newRing();
       await keyring.createRing(ring);
       const before = await keyring.wraps(ring);
@@ -161,7 +161,7 @@ export function keyManagementContract(open: () => Promise<KeyringUnderTest>): vo
       expect((await openKey(ring, 1)).equals(await openKey(ring, 2))).toBe(false);
     });
 
-    it('keeps everything when it is opened again: the same keys, secret and of 256 bits [R52]', async () => {
+    it('has the same keys after it is opened again; they are secret and have 256 bits [R52]', async () => {
       const rings = [newRing(), newRing(), SECRETS_RING];
       for (const ring of rings) await keyring.createRing(ring);
       const keys = await Promise.all(rings.map((ring) => openKey(ring)));

@@ -46,7 +46,7 @@ export function keyRotationContract(open: () => Promise<KeyringUnderTest>): void
       expect(await rig.keyring.createMaster()).toBe('exists');
     });
 
-    it('is added once by many calls of two nodes at once [R63]', async () => {
+    it('is added once by many simultaneous calls of two nodes [R63]', async () => {
       const nodes = [rig.keyring, await rig.another()];
       const calls = [...nodes, ...nodes, ...nodes].map((node) => node.addMasterVersion(2));
       const outcomes = await Promise.all(calls);
@@ -55,7 +55,7 @@ export function keyRotationContract(open: () => Promise<KeyringUnderTest>): void
       await addMaster(3);
     });
 
-    it('wraps what is made from then on, on every node [R59, R62]', async () => {
+    it('wraps everything that any node creates from then on [R59, R62]', async () => {
       const before = await newRing();
       const other = await rig.another();
       expect(await underOf(await newRing(1, other))).toEqual([1]);
@@ -69,7 +69,7 @@ export function keyRotationContract(open: () => Promise<KeyringUnderTest>): void
   });
 
   describe('re-wrapping', () => {
-    it('refuses more rings than one call takes, and makes no first master key [R64]', async () => {
+    it('refuses more rings than one call accepts, and creates no first master key [R64]', async () => {
       const many = Array.from({ length: REWRAP_MOST + 1 }, () => userRing(newId()));
       await expect(rig.keyring.rewrap(many)).rejects.toThrow(RangeError);
       const empty = await open();
@@ -79,7 +79,7 @@ export function keyRotationContract(open: () => Promise<KeyringUnderTest>): void
       await empty.close();
     });
 
-    it('moves every version of every ring, and each stays the key that it was; the second time nothing [R60]', async () => {
+    it('moves every version of every ring without changing its key, and the second time nothing [R60]', async () => {
       const ring = await newRing(3);
       await rig.keyring.createRing(SECRETS_RING);
       const places = [...[1, 2, 3].map((version) => [ring, version] as const), [SECRETS_RING, 1] as const];
@@ -96,7 +96,7 @@ export function keyRotationContract(open: () => Promise<KeyringUnderTest>): void
       }
     });
 
-    it('takes rings that were shredded or never made for nothing', async () => {
+    it('ignores rings that were shredded or do not exist', async () => {
       const shredded = await newRing();
       await rig.keyring.shred(shredded);
       await addMaster(2);
@@ -105,7 +105,7 @@ export function keyRotationContract(open: () => Promise<KeyringUnderTest>): void
       expect(await rig.keyring.wraps(shredded)).toBeNull();
     });
 
-    it('leaves a ring with a wrap that was tampered with as it is, byte for byte, and names it [R60]', async () => {
+    it('leaves a ring with a tampered wrap byte for byte as it is, and names it [R60]', async () => {
       const [broken, whole] = [await newRing(2), await newRing()];
       await rig.tamper({ ring: broken, version: 1 });
       const stored = async () => [
@@ -137,7 +137,7 @@ export function keyRotationContract(open: () => Promise<KeyringUnderTest>): void
       }
     });
 
-    it('by two nodes at once moves each wrap once, and harms nothing [R60]', async () => {
+    it('moves each wrap once when two nodes run it at the same time [R60]', async () => {
       const rings = await newRings(24);
       const keys = await Promise.all(rings.map((ring) => openKey(ring)));
       await addMaster(2);
@@ -150,7 +150,7 @@ export function keyRotationContract(open: () => Promise<KeyringUnderTest>): void
   });
 
   describe('destroying', () => {
-    it('refuses the newest master key; what is still under an older one opens no more, all else does', async () => {
+    it('refuses the newest master key; only what is still under a destroyed one no longer opens', async () => {
       const [left, moved] = [await newRing(), await newRing()];
       const key = await openKey(moved);
       for (const version of [2, 3]) await addMaster(version);
@@ -170,7 +170,7 @@ export function keyRotationContract(open: () => Promise<KeyringUnderTest>): void
       expect(await underOf(await newRing())).toEqual([4]);
     });
 
-    it('refuses the newest version of a ring; the others are gone for good, again and again', async () => {
+    it('refuses the newest version of a ring; the others are gone for good, and it may be repeated', async () => {
       const ring = await newRing(3);
       const newest = await openKey(ring, 3);
       await expect(rig.keyring.dropVersions(ring, [1, 3])).rejects.toThrow(RangeError);
@@ -185,7 +185,7 @@ export function keyRotationContract(open: () => Promise<KeyringUnderTest>): void
       expect(await rig.keyring.addVersion(ring, 4)).toBe('created');
     });
 
-    it('drops nothing of a ring that was shredded or never made', async () => {
+    it('drops nothing of a ring that was shredded or does not exist', async () => {
       const [shredded, never] = [await newRing(2), userRing(newId())];
       await rig.keyring.shred(shredded);
       for (const ring of [shredded, never]) await rig.keyring.dropVersions(ring, [1]);

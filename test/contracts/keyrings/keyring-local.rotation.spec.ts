@@ -24,7 +24,7 @@ describe('master.key that gets a further version', () => {
   });
   afterEach(() => rig.close());
 
-  it('stays as it was, and the keyring goes on, when the new one cannot be written [R93]', async () => {
+  it('stays as it was, and the keyring keeps working, when the new one cannot be written [R93]', async () => {
     const before = await readFile(master);
     await mkdir(`${master}.new`);
     await expect(rig.keyring.addMasterVersion(2)).rejects.toThrow(PartUnavailable);
@@ -36,7 +36,7 @@ describe('master.key that gets a further version', () => {
     await expect(rig.keyring.destroyMaster(1)).resolves.toBeUndefined();
   });
 
-  it('is the old one where the process ended before the new one was renamed [R59]', async () => {
+  it('is the old one if the process ended before the new one was renamed [R59]', async () => {
     const before = await readFile(master, 'utf8');
     await rig.keyring.addMasterVersion(2);
     const after = await readFile(master, 'utf8');
@@ -62,7 +62,7 @@ describe('master.key that gets a further version', () => {
     await rig.keyring.verifyMaster(2);
   });
 
-  it('holds no destroyed key, and the rings no wrap that was replaced', async () => {
+  it('holds no destroyed key, and the rings hold no replaced wrap', async () => {
     const ring = userRing(newId());
     await rig.keyring.createRing(ring);
     const wrap = Buffer.from(await rig.storedWrap({ ring, version: 1 }), 'hex');
@@ -75,7 +75,7 @@ describe('master.key that gets a further version', () => {
     expect([bytes.includes(wrap), bytes.includes(key)]).toEqual([false, false]);
   });
 
-  it('holds no key in the clear under a passphrase, and opens under that alone [R84]', async () => {
+  it('holds no plain key under a passphrase, and opens only with it [R84]', async () => {
     const guarded = await LocalUnderTest.open(PASSPHRASE);
     await guarded.keyring.createMaster();
     await guarded.keyring.addMasterVersion(2);

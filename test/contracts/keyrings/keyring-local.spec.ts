@@ -36,19 +36,19 @@ describe('the folder of the embedded keyring', () => {
 
   const refusal = (passphrase: string | null = null) => LocalKeyring.open({ dir: rig.dir, passphrase });
 
-  it('is not made by opening what is not there [R64]', async () => {
+  it('is not created by opening a folder that does not exist [R64]', async () => {
     await rig.reopen();
     expect(await readdir(join(rig.dir, '..'))).toEqual([]);
   });
 
-  it.each(['', 'master.key', 'keyring.db'])('is refused where others may read it: %j', async (name) => {
+  it.each(['', 'master.key', 'keyring.db'])('is refused if others may read it: %j', async (name) => {
     await rig.keyring.createMaster();
     await rig.keyring.close();
     await chmod(join(rig.dir, name), name === '' ? 0o750 : 0o640);
     await expect(refusal()).rejects.toThrow(/can be used by others/);
   });
 
-  it('is refused where one of its two files is missing [R64]', async () => {
+  it('is refused if one of its two files is missing [R64]', async () => {
     await rig.keyring.createMaster();
     await rig.keyring.createRing('secrets');
     await rig.keyring.close();
@@ -62,7 +62,7 @@ describe('the folder of the embedded keyring', () => {
     await expect(refusal()).rejects.toThrow(/keyring.db is missing/);
   });
 
-  it('is refused where a file of it is damaged, in one line without its content', async () => {
+  it('is refused if one of its files is damaged, in one line without its content', async () => {
     await rig.keyring.createMaster();
     await rig.keyring.close();
     const master = await readFile(join(rig.dir, 'master.key'), 'utf8');
@@ -75,7 +75,7 @@ describe('the folder of the embedded keyring', () => {
     await expect(refusal()).rejects.toThrow(/keyring.db cannot be used/);
   });
 
-  it('is refused under a wrong, a missing and an unasked-for passphrase', async () => {
+  it('is refused with a wrong, a missing or an unneeded passphrase', async () => {
     const guarded = await LocalUnderTest.open(PASSPHRASE);
     await guarded.keyring.createMaster();
     await guarded.keyring.close();
@@ -88,7 +88,7 @@ describe('the folder of the embedded keyring', () => {
     await expect(refusal(PASSPHRASE)).rejects.toThrow(/made without a passphrase/);
   });
 
-  it('opens under the same passphrase typed in another Unicode form', async () => {
+  it('opens with the same passphrase in another Unicode form', async () => {
     const guarded = await LocalUnderTest.open('pâté café');
     await guarded.keyring.createMaster();
     await guarded.keyring.close();
@@ -97,7 +97,7 @@ describe('the folder of the embedded keyring', () => {
     await guarded.close();
   });
 
-  it('is 0700 and its files are 0600', async () => {
+  it('has mode 0700, and its files have 0600', async () => {
     await rig.keyring.createMaster();
     await rig.keyring.createRing('secrets');
     const modes = ['', 'master.key', 'keyring.db', 'keyring.db-journal'].map(async (name) => {
@@ -107,7 +107,7 @@ describe('the folder of the embedded keyring', () => {
     expect(await Promise.all(modes)).toEqual(['700', '600', '600', '600']);
   });
 
-  it('holds no ring key in the clear, and under a passphrase no master key [R84]', async () => {
+  it('holds no plain ring key, and no plain master key under a passphrase [R84]', async () => {
     const guarded = await LocalUnderTest.open(PASSPHRASE);
     await guarded.keyring.createMaster();
     await guarded.keyring.createRing('secrets');
@@ -135,7 +135,7 @@ describe('the folder of the embedded keyring', () => {
     expect((await rig.everyByte()).includes(wrap)).toBe(false);
   });
 
-  it('finishes what a first start left: a folder, and a master key that was not yet renamed', async () => {
+  it('completes an interrupted first start: a folder, and a master key that was not renamed yet', async () => {
     await mkdir(rig.dir, { mode: 0o700 });
     await writeFile(join(rig.dir, 'master.key.new'), '{"format":1', { mode: 0o600 });
     await rig.reopen();
@@ -184,7 +184,7 @@ describe('two processes on one embedded keyring', () => {
     for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
   });
 
-  it('the second is refused with one clear line while the first lives, and only then', async () => {
+  it('refuse the second with one clear line while the first lives, and only then', async () => {
     const dir = await newFolder();
     const first = await startUntil(dir, 2);
     await expect(LocalKeyring.open({ dir })).rejects.toThrow(StartError);
@@ -195,7 +195,7 @@ describe('two processes on one embedded keyring', () => {
     await second.close();
   });
 
-  it('what one acknowledged before it was killed opens in the next, every time', async () => {
+  it('open in the next one everything that a killed one had acknowledged', async () => {
     const dir = await newFolder();
     const acknowledged: string[] = [];
     for (const lines of [3, 20, 60]) {

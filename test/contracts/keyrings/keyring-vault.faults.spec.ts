@@ -66,7 +66,7 @@ describeWithOwnEngines('the Vault keyring under faults', (own) => {
     await recovers();
   });
 
-  it('answers within 2 s while Vault hangs, and what it then cannot tell may be repeated [R89, R90]', async () => {
+  it('answers within 2 s while Vault hangs, and unknown outcomes may be repeated [R89, R90]', async () => {
     const ring = userRing(newId());
     await own().control.pause('vault');
     const works = [rig.keyring.check(), rig.keyring.openKey(kept, 1), rig.keyring.createRing(ring)];
@@ -80,7 +80,7 @@ describeWithOwnEngines('the Vault keyring under faults', (own) => {
     expect(await rig.keyring.openKey(ring, 1)).not.toBeNull();
   });
 
-  it('says that the outcome is open, and nothing else, when Vault hangs in the middle of a write', async () => {
+  it('answers only that the outcome is unknown when Vault hangs in the middle of a write', async () => {
     for (let round = 0; round < 5; round++) {
       const rings = Array.from({ length: 8 }, () => userRing(newId()));
       const works = rings.map((ring) => rig.keyring.createRing(ring));
@@ -101,7 +101,7 @@ describeWithOwnEngines('the Vault keyring under faults', (own) => {
     }
   });
 
-  it('stops re-wrapping within 2 s when Vault is sealed, hangs or is killed in the middle, and then finishes [R60, R90]', async () => {
+  it('stops re-wrapping within 2 s when Vault is sealed, hangs or is killed in the middle, and finishes later [R60, R90]', async () => {
     const { control } = own();
     const faults = [
       { fail: () => admin.seal(), mend: () => admin.unseal() },
@@ -130,7 +130,7 @@ describeWithOwnEngines('the Vault keyring under faults', (own) => {
     }
   });
 
-  it('adds one version of the master key, and no second, when the answer of the first was lost [R59]', async () => {
+  it('adds only one version of the master key when the answer was lost [R59]', async () => {
     const next = ((await rig.keyring.masterVersions()).at(-1) ?? 0) + 1;
     for (let round = 0; round < 6; round++) {
       const paused = own().control.pause('vault');
@@ -146,7 +146,7 @@ describeWithOwnEngines('the Vault keyring under faults', (own) => {
     }
   });
 
-  it('has every ring that was acknowledged after Vault was killed, and recovers by itself', async () => {
+  it('has every acknowledged ring after Vault was killed, and recovers by itself', async () => {
     for (let round = 0; round < 3; round++) {
       const acknowledged: string[] = [];
       let stopped = false;

@@ -19,7 +19,7 @@ describeWithEngines('a master key in Vault that rotates', (engines) => {
     const claim = () => `${rig.place.kvMount}/data/master_rotation`;
     beforeEach(() => start('transit'));
 
-    it('is left to the node that claimed it, until that one must have given up [R63]', async () => {
+    it('is left to the node that claimed it, until that node must have given up [R63]', async () => {
       await admin.must('POST', claim(), { data: { format: 1, next: 2 } });
       await expect(rig.keyring.addMasterVersion(2)).rejects.toThrow(PartUnavailable);
       expect(await rig.keyring.masterVersions()).toEqual([1]);
@@ -31,13 +31,13 @@ describeWithEngines('a master key in Vault that rotates', (engines) => {
       expect(await rig.keyring.addMasterVersion(3)).toBe('exists');
     });
 
-    it('takes the version that an operator made for its own', async () => {
+    it('adopts a version that an operator added', async () => {
       await admin.must('POST', `${transitKey()}/rotate`, {});
       expect(await rig.keyring.addMasterVersion(2)).toBe('exists');
       await rig.keyring.verifyMaster(2);
     });
 
-    it('moves as many rings as one call takes, within what Transit takes in one request', async () => {
+    it('moves as many rings as one call accepts, within the limit of one Transit request', async () => {
       const rings = Array.from({ length: REWRAP_MOST }, () => userRing(newId()));
       for (let from = 0; from < rings.length; from += 20) {
         await Promise.all(rings.slice(from, from + 20).map((ring) => rig.keyring.createRing(ring)));
@@ -47,7 +47,7 @@ describeWithEngines('a master key in Vault that rotates', (engines) => {
       expect(await rig.keyring.rewrap(rings)).toEqual({ moved: REWRAP_MOST + 5, failed: [] });
     });
 
-    it('lets nothing of a destroyed version come back, not even for an operator', async () => {
+    it('lets nobody restore a destroyed version, not even an operator', async () => {
       const ring = userRing(newId());
       await rig.keyring.createRing(ring);
       const wrap = await rig.storedWrap({ ring, version: 1 });
@@ -76,7 +76,7 @@ describeWithEngines('a master key in Vault that rotates', (engines) => {
     const record = () => `${rig.place.kvMount}/data/master_key`;
     beforeEach(() => start('kv'));
 
-    it('keeps the other keys and what else the record says, and no earlier record', async () => {
+    it('keeps the other keys and fields of the record, and no earlier record', async () => {
       const { data: before } = await admin.must('GET', record());
       await admin.must('POST', record(), { options: { cas: 1 }, data: { ...before.data, note: 'kept' } });
       await rig.keyring.addMasterVersion(2);

@@ -42,7 +42,7 @@ describeWithEngines('the Vault keyring', (engines) => {
       await expect(VaultKeyring.open(config)).rejects.toThrow(new RegExp(`^${variable}: Vault has no mount none`));
     });
 
-    it('is refused where a mount is of another kind, KV version 1 included', async () => {
+    it('is refused if a mount is of another kind, also KV version 1', async () => {
       const old = `old_${place.name}`;
       await admin.must('POST', `sys/mounts/${old}`, { type: 'kv', options: { version: '1' } });
       const config = place.config({ token: engines.rootToken });
@@ -54,7 +54,7 @@ describeWithEngines('the Vault keyring', (engines) => {
       await admin.must('DELETE', `sys/mounts/${old}`);
     });
 
-    it('is refused where the Transit key is there and gives every ring the same key', async () => {
+    it('is refused if the Transit key exists and derives the same key for every ring', async () => {
       await admin.must('POST', `${place.transitMount}/keys/shared`, { type: 'aes256-gcm96' });
       const keyring = await VaultKeyring.open({ ...place.config({ token: engines.rootToken }), transitKey: 'shared' });
       await expect(keyring.masterVersions()).rejects.toThrow(StartError);
@@ -62,14 +62,14 @@ describeWithEngines('the Vault keyring', (engines) => {
       await keyring.close();
     });
 
-    it('says that Vault does not answer where nothing listens', async () => {
+    it('says that Vault does not answer if nothing listens', async () => {
       const config = { ...place.config({ token: 't' }), addr: 'http://127.0.0.1:1' };
       await expect(VaultKeyring.open(config)).rejects.toThrow(PartUnavailable);
     });
   });
 
   describe('and the master key', () => {
-    it('is not made by wrapping, even with a token that might [R64]', async () => {
+    it('is not created by wrapping, even with a token that may create it [R64]', async () => {
       const rig = await VaultUnderTest.open(admin, 'transit', 'token');
       const root = await VaultKeyring.open({ ...rig.config, auth: { token: engines.rootToken } });
       await expect(root.createRing(userRing(newId()))).rejects.toThrow(PartUnavailable);
@@ -98,7 +98,7 @@ describeWithEngines('the Vault keyring', (engines) => {
   });
 
   describe('with the shipped policy [R65]', () => {
-    it.each(['transit', 'kv'] as const)('can do nothing but its work: %s', async (mode) => {
+    it.each(['transit', 'kv'] as const)('allows nothing but what Coffer needs: %s', async (mode) => {
       const rig = await VaultUnderTest.open(admin, mode, 'token');
       await rig.keyring.createMaster();
       const ring = userRing(newId());
@@ -165,7 +165,7 @@ describeWithEngines('the Vault keyring', (engines) => {
       await rig.close();
     });
 
-    it('do not come back by a write that arrives after the shredding', async () => {
+    it('do not come back through a write that arrives after the shredding', async () => {
       const rig = await VaultUnderTest.open(admin, 'transit', 'token');
       await rig.keyring.createMaster();
       const ring = userRing(newId());
@@ -180,7 +180,7 @@ describeWithEngines('the Vault keyring', (engines) => {
       await rig.close();
     });
 
-    it('are refused, and not taken for absent, when an operator deleted their version', async () => {
+    it('are refused, and not treated as absent, if an operator deleted their version', async () => {
       const rig = await VaultUnderTest.open(admin, 'transit', 'token');
       await rig.keyring.createMaster();
       const ring = userRing(newId());
@@ -193,7 +193,7 @@ describeWithEngines('the Vault keyring', (engines) => {
   });
 
   describe('and its token', () => {
-    it('is got anew, once, when it was revoked; with a fixed token that is an outage', async () => {
+    it('is requested again, once, after it was revoked; with a fixed token that is an outage', async () => {
       const rig = await VaultUnderTest.open(admin, 'transit', 'approle');
       await rig.keyring.createMaster();
       await admin.must('POST', 'auth/token/tidy');
@@ -208,7 +208,7 @@ describeWithEngines('the Vault keyring', (engines) => {
       await rig.close();
     });
 
-    it('outlives its first and its longest life without a request that fails', async () => {
+    it('is renewed and replaced without a failed request', async () => {
       const place = await admin.newPlace('transit');
       const renewed = await VaultKeyring.open(place.config({ token: await place.token(3) }));
       const again = await VaultKeyring.open(place.config(await place.appRole(2, 4)));
@@ -257,7 +257,7 @@ describeWithEngines('the Vault keyring', (engines) => {
       await keyring.close();
     });
 
-    it('names the variable where the authority cannot be read', async () => {
+    it('names the variable if the file of the authority cannot be read', async () => {
       const config = { ...place.config({ token: 't' }), ...tls, caFile: '/nowhere/ca.pem' };
       await expect(VaultKeyring.open(config)).rejects.toThrow(/^VAULT_CA_FILE cannot be read\.$/);
     });

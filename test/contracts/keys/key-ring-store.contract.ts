@@ -11,7 +11,7 @@ export function describeKeyRingStoreContract(name: string, open: OpenStore): voi
     });
     afterAll(() => store.close());
 
-    it('keeps the rings of the master, of the team and of users apart, with every field', async () => {
+    it('keeps the rings of the master key, of secrets and of users apart, with every field', async () => {
       const { rings } = store.rings;
       const made = [
         aKeyRing({ id: MASTER_RING, canary: 'Y2FuYXJ5' }),
@@ -22,7 +22,7 @@ export function describeKeyRingStoreContract(name: string, open: OpenStore): voi
       for (const ring of made) expect(await rings.load(ring.id)).toEqual({ revision: 1, value: ring });
     });
 
-    it('lets one of 20 activations of the next version at once win [R63]', async () => {
+    it('lets one of 20 simultaneous activations of the next version win [R63]', async () => {
       const { rings } = store.rings;
       const ring = aKeyRing();
       await rings.insert(ring, newId());
@@ -49,7 +49,7 @@ export function describeKeyRingStoreContract(name: string, open: OpenStore): voi
       expect(await rings.insert(ring, newId())).toBe('taken');
     });
 
-    it('keeps when a version was retired, and forgets it when a replacement does', async () => {
+    it('keeps the time of retirement, and drops it when a replacement does', async () => {
       const { rings } = store.rings;
       const ring = aKeyRing({
         versions: [
@@ -88,7 +88,7 @@ function describeLists(open: OpenStore): void {
     expect(await store.rings.count()).toBe(0);
   });
 
-  it('lists every descriptor once, tombstones and the master too, in the order of ids, page after page', async () => {
+  it("lists every descriptor once, also tombstones and the master key's, page by page in the order of ids", async () => {
     for (const id of [...ids].reverse()) await store.rings.rings.insert(aKeyRing({ id }), newId());
     await store.rings.rings.replace(aKeyRing({ id: 'user:1', versions: [], epoch: 2 }), 1, newId());
     for (const limit of [1, 2, 3, 7, 50]) {
@@ -104,7 +104,7 @@ function describeLists(open: OpenStore): void {
     expect(await store.rings.count()).toBe(ids.length);
   });
 
-  it('gives revisions with which a descriptor can be replaced, and goes on after an id that is not there', async () => {
+  it('gives revisions with which a descriptor can be replaced, and continues after an id that does not exist', async () => {
     const [tombstone] = await store.rings.list('user:0~', 1);
     expect(tombstone).toMatchObject({ revision: 2, value: { id: 'user:1', versions: [] } });
     expect(await store.rings.rings.replace(aKeyRing({ id: 'user:1' }), 2, newId())).toBe('published');

@@ -19,7 +19,7 @@ export function describeRotationStoreContract(name: string, open: OpenStore): vo
     describe('slots', () => describeSlots(() => store));
     describe('what is due', () => describeDue(open));
 
-    it('keeps every field as it was given, and the absence of those that may be absent', async () => {
+    it('keeps every field as given, and null where a field may be null', async () => {
       const { rotations } = store.rotations;
       const full = aRotation({
         ...{ phase: 'moving', progress: { done: 7, total: 9, failed: 1 }, place: 'user:a', passStartedAt: 4 },
@@ -38,7 +38,7 @@ export function describeRotationStoreContract(name: string, open: OpenStore): vo
 }
 
 function describeSlots(store: () => StoreUnderTest): void {
-  it('finds none that runs of a ring that was never rotated, nor of one whose rotations are over', async () => {
+  it('finds no running rotation of a ring that was never rotated or whose rotations are over', async () => {
     const { rotations } = store().rotations;
     const running = (ring: string) => store().rotations.running(ring);
     const over = done(aRotation());
@@ -49,7 +49,7 @@ function describeSlots(store: () => StoreUnderTest): void {
     for (const { id } of [over, cancelled]) expect(await running(`done:${id}`)).toBeNull();
   });
 
-  it('lets one of 20 rotations of a ring at once begin, on two nodes [R63]', async () => {
+  it('lets one of 20 simultaneous rotations of a ring begin, on two nodes [R63]', async () => {
     const node = await store().another();
     try {
       const { ring } = aRotation();
@@ -68,7 +68,7 @@ function describeSlots(store: () => StoreUnderTest): void {
     }
   });
 
-  it('gives the slot free with the publication that ends a rotation, and not before', async () => {
+  it('frees the slot with the write that ends the rotation, not before', async () => {
     const { rotations } = store().rotations;
     const first = aRotation();
     const second = aRotation({ ring: first.ring });
@@ -82,7 +82,7 @@ function describeSlots(store: () => StoreUnderTest): void {
     expect(await rotations.replace({ ...first, phase: 'moving' }, 3, newId())).toBe('taken');
   });
 
-  it('lets rings rotate beside each other', async () => {
+  it('lets different rings rotate at the same time', async () => {
     const { rotations } = store().rotations;
     for (const ring of ['master', 'secrets', `user:${newId()}`]) {
       expect(await rotations.insert(aRotation({ ring }), newId())).toBe('inserted');
@@ -105,7 +105,7 @@ function describeDue(open: OpenStore): void {
 
   const due = async (now: number, limit = 10) => (await store.rotations.due(now, limit)).map(({ value }) => value.id);
 
-  it('names none whose time has not come, none that is over and none that somebody works on', async () => {
+  it('lists no rotation whose time has not come, that is over, or that a worker holds', async () => {
     expect(await due(9)).toEqual([]);
     expect(await due(10)).toEqual([first.id]);
     expect(await due(29)).toEqual([first.id, second.id]);
@@ -113,17 +113,17 @@ function describeDue(open: OpenStore): void {
     expect(await due(Number.MAX_SAFE_INTEGER)).not.toContain(never.id);
   });
 
-  it('names the soonest first, no more than asked for, and one whose worker is late again', async () => {
+  it('lists the soonest first, at most as many as asked for, and again one whose worker is late', async () => {
     expect(await due(40)).toEqual([first.id, worked.id, second.id, last.id]);
     expect(await due(40, 2)).toEqual([first.id, worked.id]);
   });
 
-  it('names no id that was only fenced', async () => {
+  it('does not list an id that was only fenced', async () => {
     await store.rotations.rotations.fence(newId(), newId());
     expect(await due(40)).toHaveLength(4);
   });
 
-  it('gives revisions with which one of two workers takes it', async () => {
+  it('gives revisions with which exactly one of two workers takes it', async () => {
     const [found] = await store.rotations.due(40, 1);
     expect(found).toEqual({ revision: 1, value: first });
     const taken: Rotation = { ...first, worker: 'node', workerUntil: 50 };

@@ -17,7 +17,7 @@ export function describeSensitiveDataStoreContract(name: string, open: () => Pro
       for (const record of records) await store.sensitiveData.records.insert(record, newId());
     };
 
-    it('shows and counts nothing of others', async () => {
+    it('neither shows nor counts records of other owners', async () => {
       const record = aSensitiveRecord();
       await insert(record, aSensitiveRecord());
       expect(await store.sensitiveData.list(record.ownerId, null, 10)).toEqual([{ revision: 1, value: record }]);
@@ -35,7 +35,7 @@ export function describeSensitiveDataStoreContract(name: string, open: () => Pro
       expect(await store.sensitiveData.count(ownerId)).toBe(0);
     });
 
-    it('shows the oldest ids first, page after page without gap or repeat', async () => {
+    it('lists the oldest ids first, page by page, without gap or repeat', async () => {
       const ownerId = newId();
       const records = Array.from({ length: 5 }, (_, at) => aSensitiveRecord({ ownerId, createdAt: 5 - at }));
       const ids = records.map(({ id }) => id).sort();
@@ -50,7 +50,7 @@ export function describeSensitiveDataStoreContract(name: string, open: () => Pro
       expect(await store.sensitiveData.count(ownerId)).toBe(5);
     });
 
-    it('keeps every field as it was given, and gives the present one in a list', async () => {
+    it('keeps every field as given, and lists the present values', async () => {
       const record = aSensitiveRecord({ dataType: 'iban', version: 4, reseals: 3, updatedAt: 9 });
       await insert(record);
       expect(await store.sensitiveData.records.load(record.id)).toEqual({ revision: 1, value: record });
@@ -59,7 +59,7 @@ export function describeSensitiveDataStoreContract(name: string, open: () => Pro
       expect(await store.sensitiveData.list(record.ownerId, null, 1)).toEqual([{ revision: 2, value: changed }]);
     });
 
-    it('shows and counts a record no more once it is removed, at once', async () => {
+    it('stops showing and counting a record as soon as it is removed', async () => {
       const record = aSensitiveRecord();
       await insert(record);
       expect(await store.sensitiveData.records.remove(record.id, 1)).toBe(true);

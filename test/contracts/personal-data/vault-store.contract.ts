@@ -28,7 +28,7 @@ export function describeVaultStoreContract(name: string, open: () => Promise<Vau
 }
 
 function describeVault(store: () => VaultsUnderTest): void {
-  it('keeps every field as it was given, and the absence of those that may be absent', async () => {
+  it('keeps every field as given, and null where a field may be null', async () => {
     const { vaults } = store().vaults;
     const fresh = aVault({ wrappedKey: null, manifest: [], previous: null, rekey: null });
     const closed = aVault({ state: 'closed', horizon: 7 });
@@ -42,7 +42,7 @@ function describeVault(store: () => VaultsUnderTest): void {
     expect(await vaults.load(fresh.id)).toEqual({ revision: 3, value: fresh });
   });
 
-  it('holds as many entries as a vault may have, live and deleted, with room to spare', async () => {
+  it('holds as many live and deleted entries as a vault may have, with room to spare', async () => {
     const { vaults } = store().vaults;
     const most = Number.MAX_SAFE_INTEGER;
     const entry = (live: boolean): ManifestEntry => ({
@@ -68,7 +68,7 @@ function describeVault(store: () => VaultsUnderTest): void {
 }
 
 function describeBodies(store: () => VaultsUnderTest): void {
-  it('gives nobody the bodies of another owner', async () => {
+  it('gives no owner the bodies of another one', async () => {
     const [mine, other] = [anEntryBody(), anEntryBody()];
     await store().vaults.insertBodies([mine, other]);
     const ids = [mine.id, other.id, newId()];
@@ -76,7 +76,7 @@ function describeBodies(store: () => VaultsUnderTest): void {
     expect(await store().vaults.loadBodies(newId(), ids, UNBOUNDED)).toEqual({ bodies: [], left: [] });
   });
 
-  it('changes nothing of a body that is there, whoever inserts over it, and inserts what comes with it', async () => {
+  it('leaves an existing body as it is when anybody inserts its id again, and inserts the other bodies of the call', async () => {
     const { vaults } = store();
     const body = anEntryBody();
     await vaults.insertBodies([body]);
@@ -99,7 +99,7 @@ function describeBodies(store: () => VaultsUnderTest): void {
     expect(rivals).toContainEqual(kept);
   });
 
-  it('keeps every field as it was given, and the absence of those that may be absent', async () => {
+  it('keeps every field as given, and null where a field may be null', async () => {
     const ownerId = newId();
     const bare = anEntryBody({ ownerId, name: null, meta: null });
     const full = anEntryBody({ ownerId, previous: newId(), rekey: newId(), generation: 3, revision: 4, ...LARGEST });
@@ -108,7 +108,7 @@ function describeBodies(store: () => VaultsUnderTest): void {
     expect(bodies).toEqual([full, bare]);
   });
 
-  it('takes none at all', async () => {
+  it('accepts an empty list', async () => {
     await store().vaults.insertBodies([]);
     expect(await store().vaults.loadBodies(newId(), [], UNBOUNDED)).toEqual({ bodies: [], left: [] });
   });
@@ -118,7 +118,7 @@ function describeBounds(store: () => VaultsUnderTest): void {
   const sized = (ownerId: string, size: number) =>
     anEntryBody({ ownerId, ciphertext: 'A'.repeat(size - 4), meta: 'AAAA' });
 
-  it('stops before what would pass the bound, names what is left and passes over what is absent', async () => {
+  it('stops before the bound would be passed, names the ids that are left, and skips absent ones', async () => {
     const { vaults } = store();
     const ownerId = newId();
     const bodies = [100, 100, 104, 4].map((size) => sized(ownerId, size));
@@ -140,7 +140,7 @@ function describeBounds(store: () => VaultsUnderTest): void {
     expect(await read([third, absent, first], 0)).toEqual([[third], [first]]);
   });
 
-  it('gives 200 bodies, some of the largest size, page by page, each once and in the order asked for', async () => {
+  it('gives 200 bodies, some of the largest size, page by page, each once and in the requested order', async () => {
     const { vaults } = store();
     const ownerId = newId();
     const bodies = Array.from({ length: 200 }, (_, at) =>
@@ -160,7 +160,7 @@ function describeBounds(store: () => VaultsUnderTest): void {
 }
 
 function describeHeads(store: () => VaultsUnderTest): void {
-  it('lists what was staged for one re-key of one owner alone, by id, page after page, without blobs', async () => {
+  it('lists only bodies staged for one re-key of one owner, by id, page by page, without sealed data', async () => {
     const { vaults } = store();
     const [ownerId, rekey] = [newId(), newId()];
     const staged = Array.from({ length: 5 }, (_, at) => anEntryBody({ ownerId, rekey, revision: 9 - at }));
@@ -182,7 +182,7 @@ function describeHeads(store: () => VaultsUnderTest): void {
     expect(await vaults.countStaged(newId(), 10)).toBe(0);
   });
 
-  it('lists the bodies of one entry in one generation of one owner alone, by revision and id, without blobs', async () => {
+  it('lists only the bodies of one entry in one generation of one owner, by revision and id, without sealed data', async () => {
     const { vaults } = store();
     const [ownerId, entryId] = [newId(), newId()];
     const place = { ownerId, entryId, generation: 2 };
@@ -220,7 +220,7 @@ function describeSnapshots(store: () => VaultsUnderTest): void {
     expect(await vaults.loadSnapshot(snapshot.ownerId, snapshot.id)).toBeNull();
   });
 
-  it('changes nothing of a snapshot that is there, whoever inserts over it', async () => {
+  it('leaves an existing snapshot as it is when anybody inserts its id again', async () => {
     const { vaults } = store();
     const snapshot = aVaultSnapshot();
     await vaults.insertSnapshot(snapshot);

@@ -15,7 +15,7 @@ export function describeVaultSweeps(store: () => VaultsUnderTest): void {
 }
 
 function describeRemoval(store: () => VaultsUnderTest): void {
-  it('removes no body of another owner, nor one that was not named, and removes twice without error', async () => {
+  it('removes neither a body of another owner nor one that was not named, and may be repeated', async () => {
     const { vaults } = store();
     const [mine, kept] = [anEntryBody(), anEntryBody()];
     const beside = anEntryBody({ ownerId: mine.ownerId });
@@ -28,7 +28,7 @@ function describeRemoval(store: () => VaultsUnderTest): void {
     expect(await bodiesOf(kept.ownerId)).toEqual([kept]);
   });
 
-  it('sweeps every body and snapshot of one owner, some at a time until none is left, and nothing of others', async () => {
+  it('removes every body and snapshot of one owner in several calls, and nothing of others', async () => {
     const { vaults } = store();
     const ownerId = newId();
     const [bodies, snapshots] = [
@@ -63,7 +63,7 @@ function describeSweeps(store: () => VaultsUnderTest): void {
     }
   };
 
-  it('names heads that were written before a time and none later, of every owner, by id in pages', async () => {
+  it('lists the heads of every owner that were written before a time, by id in pages', async () => {
     const { vaults } = store();
     const bodies = [5, 7, 6, 3, 8, 1].map((writtenAt) => anEntryBody({ writtenAt }));
     await vaults.insertBodies(bodies);
@@ -73,7 +73,7 @@ function describeSweeps(store: () => VaultsUnderTest): void {
     expect(await vaults.writtenBefore(1, null, 2)).toEqual([]);
   });
 
-  it('names snapshots that were written before a time and none later, of every owner, by id in pages', async () => {
+  it('lists the snapshots of every owner that were written before a time, by id in pages', async () => {
     const { vaults } = store();
     const snapshots = [5, 7, 6, 3, 8, 1].map((writtenAt) => aVaultSnapshot({ writtenAt }));
     for (const snapshot of snapshots) await vaults.insertSnapshot(snapshot);

@@ -18,7 +18,7 @@ export function describeCreationStoreContract(name: string, open: OpenStore): vo
         expiredBefore: (at, limit) => store.creations.expiredBefore(at, limit),
       })));
 
-    it('lets one of 50 requests with one key at once make the object, on two nodes [R88]', async () => {
+    it('lets one of 50 simultaneous requests with one key create the object, on two nodes [R88]', async () => {
       const node = await store.another();
       try {
         const rivals = Array.from({ length: 50 }, () => aCreation({ id: 'one-key' }));
@@ -35,7 +35,7 @@ export function describeCreationStoreContract(name: string, open: OpenStore): vo
       }
     });
 
-    it('keeps every field as it was given, and the id that took the place of a fenced one', async () => {
+    it('keeps every field as given, and the id that replaced a fenced one', async () => {
       const { creations } = store.creations;
       const creation = aCreation();
       await creations.insert(creation, newId());

@@ -14,7 +14,7 @@ export function describeResealing(open: OpenStore): void {
   });
   afterAll(() => store.close());
 
-  it('puts nothing in the place of bytes that moved, were destroyed, were removed or never were', async () => {
+  it('does not replace bytes that have changed, were destroyed, were removed or never existed', async () => {
     const { secrets } = store;
     const id = newId();
     expect(await secrets.replaceVersion(id, 1, BYTES, OTHER_BYTES)).toBe(false);
@@ -35,7 +35,7 @@ export function describeResealing(open: OpenStore): void {
     expect(await secrets.countSealed()).toBe(0);
   });
 
-  it('lets one of 20 new seals of a version at once win, and keeps when it was archived', async () => {
+  it('lets one of 20 simultaneous new seals of a version win, and keeps the time of archiving', async () => {
     const { secrets } = store;
     const id = newId();
     await secrets.archive(id, 1, BYTES, 10);
@@ -48,7 +48,7 @@ export function describeResealing(open: OpenStore): void {
     await secrets.removeVersions(id);
   });
 
-  it('never brings back a version whose destruction it races [R60]', async () => {
+  it('never brings back a version that is destroyed at the same time [R60]', async () => {
     const { secrets } = store;
     const node = await store.another();
     try {
@@ -63,7 +63,7 @@ export function describeResealing(open: OpenStore): void {
     }
   });
 
-  it('pages through heads of every state by id, values included, and counts what is sealed', async () => {
+  it('pages through the heads of every state by id, with values, and counts all sealed values', async () => {
     const { secrets } = store;
     const purging: Secret = { ...deleted(aSecret(), 5), state: 'purging' };
     const made = [aSecret({ reseals: 3 }), deleted(aSecret(), 4), purging, aSecret()];

@@ -29,7 +29,7 @@ export function describeSecretStoreContract(name: string, open: OpenStore): void
 }
 
 function describePaths(store: () => StoreUnderTest): void {
-  it('finds nothing at a path that is free, nor by a part, another case or a pattern of it', async () => {
+  it('finds nothing at a free path, nor by a part of a path, another case or a pattern', async () => {
     const secret = aSecret({ path: `find/${newId()}` });
     await store().secrets.heads.insert(secret, newId());
     for (const path of [`${secret.path}/x`, secret.path.slice(0, -1), secret.path.toUpperCase(), 'find/%', 'find/*']) {
@@ -47,7 +47,7 @@ function describePaths(store: () => StoreUnderTest): void {
     expect(await store().secrets.scan('live', range, null, 1)).toEqual([{ revision: 1, value: summaryOf(secret) }]);
   });
 
-  it('lets one of 20 secrets at one path at once win', async () => {
+  it('lets one of 20 secrets that are created at one path at once win', async () => {
     const path = `race/${newId()}`;
     const rivals = Array.from({ length: 20 }, () => aSecret({ path }));
     const answers = await Promise.all(rivals.map((rival) => store().secrets.heads.insert(rival, newId())));
@@ -55,7 +55,7 @@ function describePaths(store: () => StoreUnderTest): void {
     expect((await store().secrets.findByPath(path))?.value.id).toBe(rivals[answers.indexOf('inserted')]?.id);
   });
 
-  it('frees the path of a deleted secret at once, and refuses to restore onto a path that is taken again', async () => {
+  it('frees the path of a deleted secret at once, and does not restore onto a path that is taken again', async () => {
     const { secrets } = store();
     const secret = aSecret();
     await secrets.heads.insert(secret, newId());
@@ -75,11 +75,11 @@ function describePaths(store: () => StoreUnderTest): void {
 }
 
 function describeVersions(store: () => StoreUnderTest): void {
-  it('knows no bytes of a version that was never archived', async () => {
+  it('finds no bytes of a version that was never archived', async () => {
     expect(await store().secrets.loadVersion(newId(), 1)).toBeNull();
   });
 
-  it('keeps the first bytes of a version, whatever comes after', async () => {
+  it('keeps the first bytes of a version, whatever is archived afterwards', async () => {
     const { secrets } = store();
     const id = newId();
     await secrets.archive(id, 1, BYTES, 10);
@@ -91,7 +91,7 @@ function describeVersions(store: () => StoreUnderTest): void {
     expect(await secrets.loadVersion(newId(), 1)).toBeNull();
   });
 
-  it('lets a late archive find the place of a destroyed version taken', async () => {
+  it('does not let a late archive bring back a destroyed version', async () => {
     const { secrets } = store();
     const id = newId();
     await secrets.archive(id, 1, BYTES, 10);
@@ -104,7 +104,7 @@ function describeVersions(store: () => StoreUnderTest): void {
     expect(await secrets.loadVersion(id, 2)).toBeNull();
   });
 
-  it('removes one version, and every version and marker of one secret, of no other', async () => {
+  it('removes one version, or every version and marker of one secret, and nothing of another', async () => {
     const { secrets } = store();
     const [id, other] = [newId(), newId()];
     for (const version of [1, 2, 3]) await secrets.archive(id, version, BYTES, 10);
@@ -121,7 +121,7 @@ function describeVersions(store: () => StoreUnderTest): void {
     expect(await secrets.loadVersion(id, 4)).toBe(BYTES);
   });
 
-  it('pages through what was archived before a time, without markers and each once', async () => {
+  it('pages through the versions that were archived before a time, each once and without markers', async () => {
     const { secrets } = store();
     const ids = Array.from({ length: 5 }, () => newId()).sort();
     for (const id of ids) for (const version of [1, 2, 10]) await secrets.archive(id, version, BYTES, 1);
@@ -158,19 +158,19 @@ function describeScans(store: () => StoreUnderTest): void {
     await Promise.all([...live, ...gone].map((secret) => store().secrets.heads.insert(secret, newId())));
   });
 
-  it('shows no value, and otherwise everything of a head', async () => {
+  it('shows every field of a head but the value', async () => {
     const [first] = await store().secrets.scan('live', whole, null, 1);
     expect(first).toEqual({ revision: 1, value: summaryOf(live[0] ?? aSecret()) });
     expect(JSON.stringify(await store().secrets.scan('live', whole, null, 100))).not.toContain('c2VhbGVk');
   });
 
-  it('keeps to its state', async () => {
+  it('shows only secrets in the given state', async () => {
     const found = await store().secrets.scan('deleted', whole, null, 100);
     expect(found.map(({ value }) => value.id)).toEqual(gone.map(({ id }) => id).sort());
     expect(await store().secrets.scan('purging', whole, null, 100)).toEqual([]);
   });
 
-  it('keeps to the order of UTF-8 bytes, inside a half-open range', async () => {
+  it('lists in the order of UTF-8 bytes, inside a half-open range', async () => {
     const { secrets } = store();
     expect(pathsOf(await secrets.scan('live', whole, null, 100))).toEqual(inOrder(names));
     const inner = { from: `${root}/a/b`, to: `${root}/ab` };
@@ -181,12 +181,12 @@ function describeScans(store: () => StoreUnderTest): void {
     expect(await secrets.scan('live', { from: `${root}/b`, to: `${root}/a` }, null, 100)).toEqual([]);
   });
 
-  it('has no upper end where none is given', async () => {
+  it('lists to the end if no upper bound is given', async () => {
     const found = await store().secrets.scan('live', { from: `${root}/b`, to: null }, null, 3);
     expect(pathsOf(found)).toEqual(['b', 'b_', 'z/~']);
   });
 
-  it.each([1, 2, 3, 7])('meets everything once in pages of %i, ties of one path included', async (limit) => {
+  it.each([1, 2, 3, 7])('lists everything once in pages of %i, also several secrets of one path', async (limit) => {
     for (const [state, expected] of [
       ['live', live],
       ['deleted', gone],
@@ -206,7 +206,7 @@ function describeScans(store: () => StoreUnderTest): void {
     }
   });
 
-  it('begins at its range even when the place before it lies outside', async () => {
+  it('begins at its range even if the given place lies before it', async () => {
     const range = { from: `${root}/b`, to: null };
     const before = { path: `${root}/a`, id: newId() };
     expect(pathsOf(await store().secrets.scan('live', range, before, 1))).toEqual(['b']);
@@ -223,7 +223,7 @@ function describeScans(store: () => StoreUnderTest): void {
 }
 
 function describePurge(store: () => StoreUnderTest): void {
-  it('names what was deleted before a time and what is already being purged, and nothing else', async () => {
+  it('lists secrets that were deleted before a time or are being purged, and no others', async () => {
     const { secrets } = store();
     const old = deleted(aSecret(), 100);
     const young = deleted(aSecret(), 200);

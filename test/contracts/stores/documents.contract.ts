@@ -119,7 +119,7 @@ function describeKind<T extends { readonly id: string }>(of: Kind<T>, store: () 
   describeWrites(of, documents);
   describeFences(of, documents);
 
-  it('lets one of 50 replacements at once win and tells the others that they lost', async () => {
+  it('lets one of 50 simultaneous replacements win, and answers `conflict` to the others', async () => {
     const value = of.make();
     await documents().insert(value, newId());
     const requests = Array.from({ length: 50 }, () => newId());
@@ -134,7 +134,7 @@ function describeKind<T extends { readonly id: string }>(of: Kind<T>, store: () 
     expect(await documents().fence(value.id, requests[(winner + 1) % 50] ?? '')).toBe(false);
   });
 
-  it('shows another node what was acknowledged here', async () => {
+  it('shows an acknowledged write to another node', async () => {
     const node = await store().another();
     try {
       const value = of.make();
@@ -153,14 +153,14 @@ function describeWrites<T extends { readonly id: string }>(of: Kind<T>, document
     expect(await documents().load(newId())).toBeNull();
   });
 
-  it('does not insert under an id that is taken, and keeps what is there', async () => {
+  it('does not insert under a taken id, and leaves the document there as it is', async () => {
     const value = of.make();
     expect(await documents().insert(value, newId())).toBe('inserted');
     expect(await documents().insert(of.change(value, 9), newId())).toBe('taken');
     expect(await documents().load(value.id)).toEqual({ revision: 1, value });
   });
 
-  it('lets one of 20 inserts of one id at once win', async () => {
+  it('lets one of 20 simultaneous inserts of one id win', async () => {
     const value = of.make();
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, mark) => documents().insert(of.change(value, mark), newId())),
@@ -169,7 +169,7 @@ function describeWrites<T extends { readonly id: string }>(of: Kind<T>, document
     expect((await documents().load(value.id))?.value).toEqual(of.change(value, answers.indexOf('inserted')));
   });
 
-  it('does not replace what moved, what is gone or what never was', async () => {
+  it('does not replace a document that has changed, was removed or never existed', async () => {
     const value = of.make();
     expect(await documents().replace(value, 1, newId())).toBe('conflict');
     await documents().insert(value, newId());
@@ -179,7 +179,7 @@ function describeWrites<T extends { readonly id: string }>(of: Kind<T>, document
     expect(await documents().load(value.id)).toEqual({ revision: 2, value: of.change(value, 2) });
   });
 
-  it('does not remove what moved, and removes once', async () => {
+  it('does not remove a document that has changed, and removes it only once', async () => {
     const value = of.make();
     await documents().insert(value, newId());
     await documents().replace(of.change(value, 2), 1, newId());
@@ -193,7 +193,7 @@ function describeWrites<T extends { readonly id: string }>(of: Kind<T>, document
   const { rival } = of;
   if (!rival) return;
 
-  it('does not let a second document take a unique key, neither at once nor later', async () => {
+  it('does not let a second document take a unique key, neither at the same time nor later', async () => {
     const value = of.make();
     await documents().insert(value, newId());
     expect(await documents().insert(rival(value), newId())).toBe('taken');
@@ -209,7 +209,7 @@ function describeWrites<T extends { readonly id: string }>(of: Kind<T>, document
 }
 
 function describeFences<T extends { readonly id: string }>(of: Kind<T>, documents: () => Documents<T>): void {
-  it('lets no write land that was under way when a fence went up', async () => {
+  it('does not let a write land that was under way when the fence was raised', async () => {
     const value = of.make();
     const late = newId();
     await documents().insert(value, newId());
@@ -220,7 +220,7 @@ function describeFences<T extends { readonly id: string }>(of: Kind<T>, document
     expect(await documents().replace(of.change(value, 6), stored?.revision ?? 0, newId())).toBe('published');
   });
 
-  it('takes an absent id, so that a late insert finds it taken, and shows nothing under it', async () => {
+  it('takes an absent id, so that a late insert is refused, and shows no document under it', async () => {
     const value = of.make();
     const late = newId();
     expect(await documents().fence(value.id, late)).toBe(false);
@@ -232,7 +232,7 @@ function describeFences<T extends { readonly id: string }>(of: Kind<T>, document
     expect(await documents().fence(value.id, late)).toBe(false);
   });
 
-  it('remembers every request that published, and none that lost or fenced', async () => {
+  it('remembers every request that published, and none that lost or only fenced', async () => {
     const value = of.make();
     const [inserted, replaced, lost, fenced] = [newId(), newId(), newId(), newId()];
     await documents().insert(value, inserted);
@@ -245,7 +245,7 @@ function describeFences<T extends { readonly id: string }>(of: Kind<T>, document
     expect(await documents().fence(value.id, lost)).toBe(false);
   });
 
-  it('gives a fence and the write that it races the same answer', async () => {
+  it('answers a fence and a simultaneous write alike: both say that the write landed, or both that it did not', async () => {
     for (let round = 0; round < 10; round += 1) {
       const value = of.make();
       const [first, second] = [newId(), newId()];

@@ -43,7 +43,7 @@ export function describeEngineContract(name: string, open: OpenStore): void {
     });
     afterEach(() => store.close());
 
-    it('answers nothing once it is closed, and may be closed again', async () => {
+    it('answers nothing after it is closed, and may be closed again', async () => {
       const { engine } = await store.another();
       await engine.check();
       await engine.close();
@@ -51,7 +51,7 @@ export function describeEngineContract(name: string, open: OpenStore): void {
       await engine.close();
     });
 
-    it('is empty, however often it was checked and whatever its nodes and limits count', async () => {
+    it('stays empty after checks, leases and rate counters', async () => {
       const { engine, leases, counters } = store;
       await engine.check();
       await engine.check();
@@ -62,7 +62,7 @@ export function describeEngineContract(name: string, open: OpenStore): void {
     });
 
     it.each(KEPT)(
-      'is not empty with nothing but %s, so that roots of trust are not made anew beside it',
+      'is not empty with nothing but %s, so that no new roots of trust are made beside it',
       async (_, keep) => {
         await keep(store);
         expect(await store.engine.isEmpty()).toBe(false);

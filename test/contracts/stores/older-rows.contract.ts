@@ -73,7 +73,7 @@ export function describeOlderRows(name: string, open: (older: OlderStore) => Pro
       ]);
     });
 
-    it('give versions of keys no time of retirement, until a pass has found nothing under them', async () => {
+    it('give key versions no time of retirement, until a pass has found nothing under them', async () => {
       const rings = (await store.rings.list(null, 100)).map(({ value }) => value);
       expectComplete(rings, aKeyRing());
       for (const { retiredAt, state } of rings.flatMap(({ versions }) => versions)) {
@@ -81,7 +81,7 @@ export function describeOlderRows(name: string, open: (older: OlderStore) => Pro
       }
     });
 
-    it('give every other document whole', async () => {
+    it('give every other document with all fields', async () => {
       expect((await store.setups.setups.load(SETUP_ID))?.value).toMatchObject({ state: 'done' });
       expect((await store.models.models.load(MODEL_ID))?.value.roles.map((role) => role.name)).toContain('operator');
       expectComplete(await everyExpiring(store.sessions, store.sessions.sessions), aSession());
@@ -91,7 +91,7 @@ export function describeOlderRows(name: string, open: (older: OlderStore) => Pro
       }
     });
 
-    it('give personal data, vaults, rotations and creations whole, where the build knew them', async () => {
+    it('give personal data, vaults, rotations and creations with all fields, if the build had them', async () => {
       const { value: ada } = found(await store.users.findByUsername('ada'));
       const vault = await store.vaults.vaults.load(ada.id);
       expect(vault === null).toBe(older === 'format-1-6f70982');
@@ -108,21 +108,21 @@ export function describeOlderRows(name: string, open: (older: OlderStore) => Pro
       expectComplete(await everyExpiring(store.creations, store.creations.creations), aCreation());
     });
 
-    it('give the audit log whole', async () => {
+    it('give the whole audit log', async () => {
       const head = await store.audit.head();
       const records = await store.audit.read(1, head + 1);
       expect(records.map(({ leaf }) => JSON.parse(leaf).seq)).toEqual(records.map((_, index) => index + 1));
       expect(records).toHaveLength(head);
     });
 
-    it('are written back whole, in the present format', async () => {
+    it('are written back with all fields, in the present format', async () => {
       const { revision, value } = found(await store.secrets.findByPath(KEPT.path));
       const changed = { ...value, owner: 'ops', reseals: value.reseals + 1 };
       expect(await store.secrets.heads.replace(changed, revision, newId())).toBe('published');
       expect((await store.secrets.findByPath(KEPT.path))?.value).toEqual(changed);
     });
 
-    it('are not read where a newer build wrote them meanwhile: this one would lose what it does not know', async () => {
+    it('are not read if a newer build wrote them meanwhile, since this build would lose unknown fields', async () => {
       await store.markNewer();
       const reading = store.secrets.findByPath(KEPT.path);
       await expect(reading).rejects.toBeInstanceOf(PartUnavailable);

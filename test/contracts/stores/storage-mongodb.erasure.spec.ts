@@ -23,7 +23,7 @@ describeWithEngines('the erasure of personal values on MongoDB', ({ mongodbUrl }
     return first;
   }
 
-  it('leaves no value of theirs anywhere in the database, and every other byte of a batch as it was', async () => {
+  it('leaves no erased value anywhere in the database, and every other byte of a batch as it was', async () => {
     const actor = newId();
     const first = await append(actor);
     const batch = () =>
@@ -39,7 +39,7 @@ describeWithEngines('the erasure of personal values on MongoDB', ({ mongodbUrl }
     }
   });
 
-  it('ends an erasure that was interrupted between the log and what is derived from it', async () => {
+  it('completes an erasure that was interrupted between the log and its index', async () => {
     const actor = newId();
     const first = await append(actor);
     await store.audit.query({ ip: ADDRESS }, null, 10);
@@ -50,7 +50,7 @@ describeWithEngines('the erasure of personal values on MongoDB', ({ mongodbUrl }
     expect(await store.audit.query({ ip: ADDRESS }, null, 10)).toEqual([]);
   });
 
-  it('derives no address anew when the derived index is dropped and made again', async () => {
+  it('does not index an erased address again when the index is dropped and rebuilt', async () => {
     const actor = newId();
     const first = await append(actor);
     await store.audit.erasePersonal(actor, 0, 10);
@@ -64,7 +64,7 @@ describeWithEngines('the erasure of personal values on MongoDB', ({ mongodbUrl }
     }
   });
 
-  it('is not undone by another node that had read a batch for the index before', async () => {
+  it('is not undone by another node that had read the batch for indexing before', async () => {
     for (let round = 0; round < 10; round += 1) {
       const actor = newId();
       const node = await store.another();
@@ -76,7 +76,7 @@ describeWithEngines('the erasure of personal values on MongoDB', ({ mongodbUrl }
     }
   });
 
-  it('keeps a page to 16 batches, so that it ends in time, and goes on from there [R89]', async () => {
+  it('erases at most 16 batches in one call, so that it answers in time, and the next call continues there [R89]', async () => {
     const actor = newId();
     const seqs: number[] = [];
     for (let n = 0; n < 20; n += 1) seqs.push(await append(actor));

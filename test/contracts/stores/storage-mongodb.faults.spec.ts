@@ -68,7 +68,7 @@ describeWithOwnEngines('storage-mongodb under faults', (own) => {
     }
   };
 
-  it('answers reads of a hung server with PartUnavailable in bounded time, and recovers alone [R89]', async () => {
+  it('answers reads with PartUnavailable in bounded time while the server hangs, and recovers by itself [R89]', async () => {
     const secret = aSecret();
     await store.secrets.heads.insert(secret, newId());
     await paused(async () => {
@@ -81,7 +81,7 @@ describeWithOwnEngines('storage-mongodb under faults', (own) => {
     expect((await store.secrets.heads.load(secret.id))?.value).toEqual(secret);
   });
 
-  it('does not let a write land that its fence has settled as lost', async () => {
+  it('does not let a write land after a fence has settled it as lost', async () => {
     const before = aSecret();
     const after = { ...before, description: 'late' };
     const request = newId();
@@ -98,7 +98,7 @@ describeWithOwnEngines('storage-mongodb under faults', (own) => {
     expect(await store.secrets.heads.fence(before.id, request)).toBe(published);
   });
 
-  it('does not let an insert land whose id a fence has taken', async () => {
+  it('does not let an insert land after a fence has taken its id', async () => {
     const secret = aSecret();
     const request = newId();
     await paused(async () => {
@@ -111,7 +111,7 @@ describeWithOwnEngines('storage-mongodb under faults', (own) => {
     expect((await store.secrets.findByPath(secret.path)) !== null).toBe(published);
   });
 
-  it('writes an audit batch whose answer was lost exactly once [R66] [R68]', async () => {
+  it('writes an audit batch exactly once when its answer was lost [R66] [R68]', async () => {
     await store.audit.append(aBatch(1, [{}]));
     const batch = aBatch(2, [{}, {}]);
     await paused(async () => {
@@ -125,7 +125,7 @@ describeWithOwnEngines('storage-mongodb under faults', (own) => {
     expect(await store.audit.query({}, null, 10)).toHaveLength(3);
   });
 
-  it('changes nothing and says so while the server is down', async () => {
+  it('changes nothing while the server is down, and says so', async () => {
     const secret = aSecret();
     await store.secrets.heads.insert(secret, newId());
     await own().control.kill('mongodb');
@@ -146,7 +146,7 @@ describeWithOwnEngines('storage-mongodb under faults', (own) => {
     expect(await store.audit.head()).toBe(0);
   });
 
-  it('loses nothing acknowledged when the server is killed under load, and no batch half [R68]', async () => {
+  it('loses no acknowledged write and splits no batch when the server is killed under load [R68]', async () => {
     const acknowledged: string[] = [];
     let stop = false;
     const writer = async () => {

@@ -31,7 +31,7 @@ describeWithEngines('the migrations of MongoDB', ({ mongodbUrl }) => {
     }
   }
 
-  it('are not made on a store of a newer format, which is refused by name before anything is written [R109]', async () => {
+  it('do not run on a store of a newer format, which is refused by name before anything is written [R109]', async () => {
     const client = await mongo.MongoClient.connect(mongodbUrl);
     const database = client.db(dbName);
     try {
@@ -58,7 +58,7 @@ describeWithEngines('the migrations of MongoDB', ({ mongodbUrl }) => {
     }
   });
 
-  it('go on where a start ended in the middle of one, and make none again that was made', async () => {
+  it('continue where a start ended in the middle of one, and do not repeat finished ones', async () => {
     await withStore(async ({ connection }) => {
       const made: number[] = [];
       const rows = connection.collection<{ _id: number }>('migrated');
@@ -85,7 +85,7 @@ describeWithEngines('the migrations of MongoDB', ({ mongodbUrl }) => {
     });
   });
 
-  it('end in one format where several nodes start at once', async () => {
+  it('end in one format when several nodes start at the same time', async () => {
     await withStore(async ({ connection }) => {
       const nothing: Migration = async () => {};
       const migrations = { [NEXT]: nothing, [AFTER]: nothing };

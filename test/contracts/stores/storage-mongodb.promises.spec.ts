@@ -24,13 +24,13 @@ function withOption(url: string, option: string): string {
 }
 
 describe('the start of storage-mongodb', () => {
-  it('fails in bounded time where nothing listens [R67] [R89]', async () => {
+  it('fails in bounded time if nothing listens [R67] [R89]', async () => {
     const { error, took } = await refusalOf({ url: 'mongodb://127.0.0.1:9/' });
     expect(error).toBeInstanceOf(PartUnavailable);
     expect(took).toBeLessThan(BOUND_MS);
   });
 
-  it('fails in bounded time where something listens and never answers [R89]', async () => {
+  it('fails in bounded time if the server never answers [R89]', async () => {
     const silent = await new Promise<Server>((resolve) => {
       const server = createServer(() => {}).listen(0, '127.0.0.1', () => resolve(server));
     });
@@ -45,7 +45,7 @@ describe('the start of storage-mongodb', () => {
     }
   });
 
-  it('does not tell the password of the connection string', async () => {
+  it('does not show the password of the connection string', async () => {
     const { error } = await refusalOf({ url: 'mongodb://coffer:canary-4711@127.0.0.1:9/' });
     const { message, cause, stack } = error as Error;
     expect(`${message} ${String(cause)} ${stack}`).not.toContain('canary-4711');
@@ -72,14 +72,14 @@ describeWithEngines('storage-mongodb on a server', ({ mongodbUrl, mongodbTlsUrl,
     await context.close();
   });
 
-  it('refuses a connection string that weakens what cannot be set over it [R91]', async () => {
+  it('refuses a connection string that weakens an option which cannot be overridden [R91]', async () => {
     for (const option of ['journal=false', 'readConcernLevel=local']) {
       const { error } = await refusalOf({ url: withOption(mongodbUrl, option) });
       expect(error).toMatchObject({ code: 'internal_error', message: expect.stringContaining('MONGODB_URL') });
     }
   });
 
-  it('writes with majority and journal, and reads what the majority has, whatever the connection string says [R91]', async () => {
+  it('writes with majority and journal and reads with majority, whatever the connection string says [R91]', async () => {
     const weak = 'w=1&readPreference=secondary&retryWrites=true&monitorCommands=true';
     const store = await openMongodb(withOption(mongodbUrl, weak));
     try {
@@ -107,7 +107,7 @@ describeWithEngines('storage-mongodb on a server', ({ mongodbUrl, mongodbTlsUrl,
     }
   });
 
-  it('is not sent what clients made when it asks for heads or ids', async () => {
+  it('does not read sealed data when it asks for heads or ids', async () => {
     const store = await openMongodb(withOption(mongodbUrl, 'monitorCommands=true'));
     try {
       const body = anEntryBody({ rekey: newId(), ciphertext: 'A'.repeat(4_096) });
@@ -126,7 +126,7 @@ describeWithEngines('storage-mongodb on a server', ({ mongodbUrl, mongodbTlsUrl,
     }
   });
 
-  it('takes an operator where a value belongs for no filter, and does not repeat it in the error [R74]', async () => {
+  it('refuses an operator in the place of a value, and does not repeat it in the error [R74]', async () => {
     const store = await openMongodb(mongodbUrl);
     try {
       await store.users.users.insert(aUser(), newId());
@@ -163,7 +163,7 @@ describeWithEngines('storage-mongodb on a server', ({ mongodbUrl, mongodbTlsUrl,
     }
   });
 
-  it('keeps no field that its schema does not know [R74]', async () => {
+  it('refuses a field that its schema does not have [R74]', async () => {
     const store = await openMongodb(mongodbUrl);
     try {
       const users = store.connection.model('UserRow');
@@ -174,7 +174,7 @@ describeWithEngines('storage-mongodb on a server', ({ mongodbUrl, mongodbTlsUrl,
     }
   });
 
-  it('makes its indexes, uniqueness among them, and starts again on them', async () => {
+  it('creates its indexes, also the unique ones, and starts again on a store that has them', async () => {
     const store = await openMongodb(mongodbUrl);
     const again = await store.another();
     try {
@@ -204,7 +204,7 @@ describeWithEngines('storage-mongodb on a server', ({ mongodbUrl, mongodbTlsUrl,
     }
   });
 
-  it('forgets publications older than 10 minutes, and no younger one', async () => {
+  it('forgets only publications that are older than 10 minutes', async () => {
     const store = await openMongodb(mongodbUrl);
     try {
       const secret = aSecret();

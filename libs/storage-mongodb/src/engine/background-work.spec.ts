@@ -2,7 +2,7 @@ import { ManualClock } from '#kernel/testing';
 import { BackgroundWork } from './background-work.js';
 
 describe('background work', () => {
-  it('does not start what waits when it is stopped, nor anything after', async () => {
+  it('starts neither a waiting task nor a new one after it was stopped', async () => {
     const clock = new ManualClock();
     const work = new BackgroundWork(clock);
     const done: string[] = [];
@@ -17,7 +17,7 @@ describe('background work', () => {
     expect(done).toEqual([]);
   });
 
-  it('waits at its stop for what runs', async () => {
+  it('waits for the running task when it is stopped', async () => {
     const clock = new ManualClock();
     const work = new BackgroundWork(clock);
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -37,7 +37,7 @@ describe('background work', () => {
     expect(finished).toBe(true);
   });
 
-  it('runs the last of several that were given while one waited, and goes on after a failure', async () => {
+  it('runs only the last of several tasks that were given while one waited, and goes on after a failure', async () => {
     const clock = new ManualClock();
     const work = new BackgroundWork(clock);
     const done: number[] = [];

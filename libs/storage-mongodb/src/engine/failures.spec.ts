@@ -32,7 +32,7 @@ describe('what a failure of the server means', () => {
     ['a step-down while waiting for the majority', serverError(11_602, 'InterruptedDueToReplStateChange')],
     ['an error that nobody foresaw', serverError(1, 'InternalError')],
     ['a socket that the server had ended', Object.assign(new Error('the other party'), { code: 'EPIPE' })],
-  ])('does not take a write for undone after %s', async (_, error) => {
+  ])('reports a write as unknown after %s', async (_, error) => {
     expect(await failedWrite(error)).toBeInstanceOf(OutcomeUnknown);
     expect(await failedRead(error)).toBeInstanceOf(PartUnavailable);
   });
@@ -43,12 +43,12 @@ describe('what a failure of the server means', () => {
     ['the client was closed', new mongo.MongoTopologyClosedError()],
     ['mongoose has no connection', new MongooseError('Cannot call `x.find()` before initial connection is complete')],
     ['the server is no primary', serverError(10_107, 'NotWritablePrimary')],
-  ])('takes a write for undone where %s', async (_, error) => {
+  ])('reports a write as not made if %s', async (_, error) => {
     expect(await failedWrite(error)).toBeInstanceOf(PartUnavailable);
     expect(await failedRead(error)).toBeInstanceOf(PartUnavailable);
   });
 
-  it('does not blame the server for what mongoose refused to send', async () => {
+  it('reports a call that mongoose refused as our own defect', async () => {
     const cast = new MongooseError.CastError('string', { $ne: CANARY }, 'username');
     for (const failure of [await failedWrite(cast), await failedRead(cast)]) {
       expect(failure.code).toBe('internal_error');
@@ -56,13 +56,13 @@ describe('what a failure of the server means', () => {
     }
   });
 
-  it('does not repeat a value that the server quotes', async () => {
+  it("does not repeat a value from the server's message", async () => {
     const failure = await failedWrite(serverError(1, 'InternalError'));
     expect(String(failure.cause)).toContain('InternalError');
     expect(`${failure.message} ${String(failure.cause)}`).not.toContain(CANARY);
   });
 
-  it('knows a duplicate key, and hides what else comes with it', async () => {
+  it('recognizes a duplicate key, and hides the rest of the message', async () => {
     expect(
       await orWhenDuplicate(
         writing(() => Promise.reject(serverError(11_000))),
@@ -77,7 +77,7 @@ describe('what a failure of the server means', () => {
     );
   });
 
-  it('sends a write again that was rolled back to end a deadlock, while there is time, and no other', async () => {
+  it('repeats only a write that was rolled back to end a deadlock, while there is time', async () => {
     const answering = (...errors: unknown[]) => {
       const sent = { times: 0 };
       const send = async () => {
@@ -105,14 +105,14 @@ describe('what a failure of the server means', () => {
     expect(late.sent.times).toBe(1);
   });
 
-  it('waits no longer than until its deadline for a server that hangs [R89]', async () => {
+  it('waits for a hung server only until its deadline [R89]', async () => {
     const hung = () => new Promise<never>(() => {});
     const soon = () => performance.now() + 20;
     expect(await failureOf(reading(hung, soon()))).toBeInstanceOf(PartUnavailable);
     expect(await failureOf(writing(hung, soon()))).toBeInstanceOf(OutcomeUnknown);
   });
 
-  it('lets no lost write of its own make a read end in an unknown outcome', async () => {
+  it("reports PartUnavailable if a read's own write lost its answer", async () => {
     expect(await failedRead(new OutcomeUnknown())).toBeInstanceOf(PartUnavailable);
   });
 });

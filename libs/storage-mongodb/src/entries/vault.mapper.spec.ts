@@ -9,7 +9,7 @@ import type { VaultRow } from './vault.schema.js';
 const MIB = 1_048_576;
 
 describe('documents of entries on MongoDB', () => {
-  it('leave most of the 16 MiB of a document to the publications of 10 minutes, however full a vault is', () => {
+  it('leave most of the 16 MiB of a document free for the publications of 10 minutes, however full a vault is', () => {
     const [revision, seq] = [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
     const live = Array.from(
       { length: ENTRIES_MOST },
@@ -27,7 +27,7 @@ describe('documents of entries on MongoDB', () => {
     expect(vaultMapper.toValue({ ...fields, _id: vault.id, revision } as VaultRow)).toEqual(vault);
   });
 
-  it('hold the largest body many times over in one message', () => {
+  it('fit many of the largest bodies into one message', () => {
     const largest = { ciphertext: 'A'.repeat(349_528), meta: 'A'.repeat(5_464), name: '\u{1f511}'.repeat(256) };
     expect(mongo.BSON.calculateObjectSize(toBodyRow(anEntryBody(largest)))).toBeLessThan(360_000);
   });

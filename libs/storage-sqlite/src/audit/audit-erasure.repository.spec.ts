@@ -41,7 +41,7 @@ describe('the erasure of personal values on SQLite', () => {
     }
   }
 
-  it('is the one change that the file takes: no program puts a value into a record or takes a part of them', async () => {
+  it('is the only change that the file allows: no program can set a personal value or remove a part of them', async () => {
     await append(1);
     await store.audit.erasePersonal(leaver, 0, 1);
     const before = await store.audit.read(1, 10);
@@ -59,7 +59,7 @@ describe('the erasure of personal values on SQLite', () => {
     expect(await store.audit.read(1, 10)).toEqual(before);
   });
 
-  it('leaves no byte of an address or a browser in the file, nor of their salts, and is there after a start', async () => {
+  it('leaves no byte of an address, a browser or their salts in the file, also after a restart', async () => {
     await append(14);
     const salts = (await store.audit.read(1, 1400)).flatMap(({ personal }) => personal.ip?.salt ?? []);
     const missing = (texts: string[], bytes = readFileSync(file)) => texts.filter((text) => !bytes.includes(text));
@@ -80,7 +80,7 @@ describe('the erasure of personal values on SQLite', () => {
     expect(await store.audit.head()).toBe(1400);
   });
 
-  it('walks the index and what is beyond it in their order and sorts nothing', () => {
+  it('walks the index and the newer records in order, and sorts nothing', () => {
     const database = new DatabaseSync(file, { readOnly: true });
     const planOf = (sql: string) =>
       database

@@ -23,7 +23,7 @@ describe('the audit log on SQLite', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('leaves no gap: a batch beyond the head is not written', async () => {
+  it('does not write a batch beyond the head, which would leave a gap', async () => {
     await store.audit.append(aBatch(1));
     await expect(store.audit.append(aBatch(3))).rejects.toThrow('does not follow the head');
     expect(await store.audit.head()).toBe(1);
@@ -35,7 +35,7 @@ describe('the audit log on SQLite', () => {
     expect(await store.audit.head()).toBe(0);
   });
 
-  it('lets no program that opens the file change or delete a leaf', async () => {
+  it('does not let any program that opens the file change or delete a leaf', async () => {
     const batch = aBatch(1, [{}, {}]);
     await store.audit.append(batch);
     const other = new DatabaseSync(file, { timeout: 1000 });
@@ -48,7 +48,7 @@ describe('the audit log on SQLite', () => {
     expect(await store.audit.read(1, 10)).toEqual(batch.records);
   });
 
-  describe('with more records than are looked at one by one', () => {
+  describe('with more records than one segment of the index', () => {
     const people = [newId(), newId(), newId()];
     const rare = newId();
     const total = 3 * SEGMENT_RECORDS + 100;
@@ -84,7 +84,7 @@ describe('the audit log on SQLite', () => {
       while (segments() < 3) await new Promise((resolve) => setTimeout(resolve, 10));
     });
 
-    it('finds in the index and beyond it exactly what looking at each finds', async () => {
+    it('finds with the index exactly the records that a full scan finds', async () => {
       const cases: [AuditFilter, (seq: number) => boolean][] = [
         [{}, () => true],
         [{ actor: people[1] }, (seq) => seq % 3 === 1],
@@ -108,7 +108,7 @@ describe('the audit log on SQLite', () => {
       }
     });
 
-    it('erases what is indexed and what is not, page by page, and leaves none of it in the index', async () => {
+    it('erases indexed and other records, page by page, and leaves none of their addresses in the index', async () => {
       const [leaver] = people;
       let erased = 0;
       for (let after: number | null = 0; after !== null; ) {

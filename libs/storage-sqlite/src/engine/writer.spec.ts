@@ -77,7 +77,7 @@ describe('the writer of SQLite', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('leaves nothing of what was deleted in its files, also while it stays open and others read', async () => {
+  it('leaves no deleted data in its files, also while it stays open and others read', async () => {
     const writer = await open({ emptyLogMs: 100 });
     const files = () => [file, `${file}-wal`].map((name) => readFileSync(name).includes('leaver'));
     await writer.run(put('leaver'));
@@ -95,7 +95,7 @@ describe('the writer of SQLite', () => {
     expect(names()).toEqual(['after']);
   });
 
-  it('does not open a store of a newer version, and leaves it as it is', async () => {
+  it('does not open a store of a newer format, and leaves the file unchanged', async () => {
     const db = new DatabaseSync(file);
     db.exec('PRAGMA user_version = 7; CREATE TABLE t (name TEXT)');
     db.close();
@@ -104,7 +104,7 @@ describe('the writer of SQLite', () => {
     expect(readFileSync(file)).toEqual(before);
   });
 
-  it('does not open a database of somebody else', async () => {
+  it('does not open a database of another program', async () => {
     const db = new DatabaseSync(file);
     db.exec('CREATE TABLE customers (id INTEGER)');
     db.close();
@@ -113,16 +113,16 @@ describe('the writer of SQLite', () => {
     expect(readFileSync(file)).toEqual(before);
   });
 
-  it('does not open a file that is no database', async () => {
+  it('does not open a file that is not a database', async () => {
     writeFileSync(file, 'x'.repeat(8192));
     await expect(open()).rejects.toThrow('file is not a database');
   });
 
-  it('does not open where no write-ahead log can be kept [R91]', async () => {
+  it('does not open on a file system without a write-ahead log [R91]', async () => {
     await expect(open({ file: ':memory:' })).rejects.toThrow('cannot hold a write-ahead log');
   });
 
-  it('undoes a job as a whole, and harms no other of its group', async () => {
+  it('undoes a failed job as a whole, and no other job of its group', async () => {
     const writer = await open();
     const landings = await Promise.allSettled([
       writer.run(put('a')),
@@ -143,7 +143,7 @@ describe('the writer of SQLite', () => {
     expect(names()).toEqual(['a', 'g']);
   });
 
-  it('never runs a job that it had not begun in time, however long it waits afterwards [R89]', async () => {
+  it('never runs a job that it did not begin in time [R89]', async () => {
     const writer = await open();
     const other = new DatabaseSync(file);
     other.exec('BEGIN IMMEDIATE');
@@ -158,7 +158,7 @@ describe('the writer of SQLite', () => {
     expect(names()).toEqual(['d']);
   });
 
-  it('answers by itself when another process keeps the lock, within the bound [R89]', async () => {
+  it('answers in time when another process holds the lock [R89]', async () => {
     const writer = await open();
     const other = new DatabaseSync(file);
     other.exec('BEGIN IMMEDIATE');
@@ -172,7 +172,7 @@ describe('the writer of SQLite', () => {
     expect(warnings).toEqual(['a write was unavailable: database is locked']);
   });
 
-  it('leaves open what it had begun, which may land later, and withdraws what waits behind it', async () => {
+  it('reports a job that it had begun as unknown, and withdraws the jobs behind it', async () => {
     const { startWorker: start, begins } = watched();
     const writer = await open({ startWorker: start });
     const begun = writer.run([{ sql: SLOW, rows: [['slow']] }]);
@@ -185,7 +185,7 @@ describe('the writer of SQLite', () => {
     expect(names()).toEqual(['slow']);
   });
 
-  it('tells a lost answer from a job that never ran when its thread dies, and starts another', async () => {
+  it('tells a lost answer from a job that never ran when its thread dies, and starts a new thread', async () => {
     const { startWorker: start, threads, begins } = watched();
     const writer = await open({ startWorker: start });
     await writer.run(put('before'));
@@ -206,7 +206,7 @@ describe('the writer of SQLite', () => {
     expect(threads).toHaveLength(2);
   });
 
-  it('changes nothing when the store is full, and goes on when there is room again [R93]', async () => {
+  it('changes nothing when the disk is full, and works again when there is room [R93]', async () => {
     const writer = await open({ migrations: [`${SCHEMA}; PRAGMA max_page_count = 32`] });
     const kept: string[] = [];
     for (let n = 0; ; n += 1) {
@@ -227,7 +227,7 @@ describe('the writer of SQLite', () => {
     expect(names()).toEqual(['again']);
   });
 
-  it('refuses at once when more wait than may, and forgets none of them', async () => {
+  it('refuses further jobs at once when too many wait, and loses none of the waiting ones', async () => {
     const writer = await open();
     const landings = await Promise.allSettled(Array.from({ length: 5000 }, (_, n) => writer.run(put(`n${n}`))));
     const done = landings.filter(({ status }) => status === 'fulfilled').length;
@@ -236,7 +236,7 @@ describe('the writer of SQLite', () => {
     expect(await writer.run(put('again'))).toBe('done');
   });
 
-  it('finishes what was submitted before it closes, and takes nothing afterwards', async () => {
+  it('finishes the submitted jobs before it closes, and accepts none afterwards', async () => {
     const writer = await open();
     const jobs = Array.from({ length: 100 }, (_, n) => writer.run(put(`n${n}`)));
     await Promise.all([writer.close(), writer.close()]);

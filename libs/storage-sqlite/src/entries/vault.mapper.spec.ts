@@ -4,7 +4,7 @@ import { newId } from '#kernel';
 import { vaultMapper } from './vault.mapper.js';
 
 describe('the row of a vault on SQLite', () => {
-  it('takes no more than 2 MiB, however many entries the vault has and however often they changed', () => {
+  it('has at most 2 MiB, however many entries the vault has and however often they changed', () => {
     const [revision, seq] = [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
     const live = Array.from(
       { length: ENTRIES_MOST },

@@ -24,7 +24,7 @@ describe('the reads of vaults and of sensitive data on SQLite', () => {
   const planOf = (sql: string, ...params: SqlValue[]) =>
     database.reader.all(`EXPLAIN QUERY PLAN ${sql}`, ...params).map(({ detail }) => String(detail));
 
-  it('look only at the rows that they give back: each walks an index in its order and sorts nothing', () => {
+  it('read only the rows that they return: each walks an index in order and sorts nothing', () => {
     const bodies = 'SEARCH entry_bodies USING INDEX';
     expect(planOf(BODY_READS.staged, 'o', 'r', '', 1)).toEqual([
       `${bodies} entry_bodies_staged (owner_id=? AND rekey=? AND id>?)`,
@@ -49,7 +49,7 @@ describe('the reads of vaults and of sensitive data on SQLite', () => {
     ]);
   });
 
-  it('find one row, and the sweeps their place, by its id', () => {
+  it('find a single row, and the place of a sweep, by the id', () => {
     const byId = (table: string) => `SEARCH ${table} USING INDEX sqlite_autoindex_${table}_1`;
     for (const sql of [BODY_READS.body, REMOVE_BODY]) {
       expect(planOf(sql, 'b', 'o')).toEqual([`${byId('entry_bodies')} (id=?)`]);

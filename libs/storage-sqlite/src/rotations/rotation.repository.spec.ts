@@ -7,7 +7,7 @@ import { MIGRATIONS } from '../migrations.js';
 import { ROTATION_READS } from './rotation.repository.js';
 
 describe('the reads of rotations on SQLite', () => {
-  it('look at no rotation that is over, and sort nothing', async () => {
+  it('read no rotation that is over, and sort nothing', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'coffer-plans-'));
     const { reader, writer } = await openDatabase({ file: join(folder, 'coffer.db') }, MIGRATIONS);
     const planOf = (sql: string, ...params: SqlValue[]) =>

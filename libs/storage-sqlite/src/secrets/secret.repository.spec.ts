@@ -8,7 +8,7 @@ import { ARCHIVE_READS } from './archived-version.repository.js';
 import { SECRET_READS } from './secret.repository.js';
 
 describe('the reads of secrets on SQLite', () => {
-  it('look only at the rows that they give back: each walks an index in its order and sorts nothing', async () => {
+  it('read only the rows that they return: each walks an index in order and sorts nothing', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'coffer-plans-'));
     const { reader, writer } = await openDatabase({ file: join(folder, 'coffer.db') }, MIGRATIONS);
     const planOf = (sql: string, ...params: SqlValue[]) =>

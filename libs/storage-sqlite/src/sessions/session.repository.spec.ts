@@ -23,7 +23,7 @@ describe('the reads of sessions and of what expires on SQLite', () => {
   const planOf = (sql: string, ...params: SqlValue[]) =>
     database.reader.all(`EXPLAIN QUERY PLAN ${sql}`, ...params).map(({ detail }) => String(detail));
 
-  it('look only at the rows that they give back: each walks an index in its order and sorts nothing', () => {
+  it('read only the rows that they return: each walks an index in order and sorts nothing', () => {
     const live = 'SEARCH sessions USING INDEX sessions_live';
     expect(planOf(SESSION_READS.newest, 'u', 1)).toEqual([`${live} (user_id=?)`]);
     expect(planOf(SESSION_READS.older, 'u', 's', 1)).toEqual([`${live} (user_id=? AND id<?)`]);
