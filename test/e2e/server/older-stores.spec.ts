@@ -1,4 +1,8 @@
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { mongo } from 'mongoose';
+import { STORE_FORMAT } from '#kernel';
 import { VaultAdmin } from '#keyring-vault/testing';
 import { describeWithEngines } from '../../engines/engines.js';
 import {
@@ -13,6 +17,7 @@ import {
 import { must } from '../support/people/accounts.js';
 import { type Answer, Api } from '../support/processes/api.js';
 import { embeddedSite, productionSite, type Site } from '../support/processes/pairs.js';
+import { StartFailed } from '../support/processes/server.js';
 
 /** What was kept by the older build, and what is new in this one, on a server of this build. */
 async function expectInUse(site: Site): Promise<void> {
@@ -64,6 +69,46 @@ describe.each(OLDER_STORES)('a server of this build on what %s wrote', (store: O
         await restoreRecords(store, new VaultAdmin(engines), String(site.env.VAULT_KV_MOUNT));
         await expectInUse(site);
       } finally {
+        await site.clear();
+      }
+    });
+  });
+});
+
+describe('a server of this build on a store of a newer format', () => {
+  const NEWER = STORE_FORMAT + 1;
+  const LINE = `coffer: This data was written by a newer Coffer (store format ${NEWER}; this build knows 1 to ${STORE_FORMAT}). Start the newer build.\n`;
+
+  async function expectRefused(site: Site): Promise<void> {
+    const failure = await site.start().catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(StartFailed);
+    expect(failure).toMatchObject({ exitCode: 1, stdout: '', stderr: LINE });
+  }
+
+  it('does not start, and names both formats in one line, on SQLite [R109]', async () => {
+    const site = await embeddedSite();
+    try {
+      await (await site.start()).stop();
+      const database = new DatabaseSync(join(String(site.env.DATA_DIR), 'coffer.db'));
+      database.exec(`PRAGMA user_version = ${NEWER}`);
+      database.close();
+      await expectRefused(site);
+    } finally {
+      await site.clear();
+    }
+  });
+
+  describeWithEngines('on MongoDB', (engines) => {
+    it('does not start, and names both formats in one line [R109]', async () => {
+      const site = await productionSite({}, engines);
+      const client = await mongo.MongoClient.connect(engines.mongodbUrl);
+      try {
+        await (await site.start()).stop();
+        const formats = client.db(String(site.env.DB_NAME)).collection('store_format');
+        expect((await formats.updateMany({}, { $set: { format: NEWER } })).modifiedCount).toBe(1);
+        await expectRefused(site);
+      } finally {
+        await client.close();
         await site.clear();
       }
     });
