@@ -74,7 +74,8 @@ describeWithOwnEngines('rotations under faults of their engines', (own) => {
 
       async function ready(): Promise<void> {
         const look = async () => {
-          expect((await rotations.trial.admin.as(null).get('./health/ready')).status).toBe(200);
+          const { status, text } = await rotations.trial.admin.as(null).get('./health/ready');
+          expect({ status, text }).toEqual({ status: 200, text });
         };
         await eventually(look, undefined, 200);
       }

@@ -49,10 +49,13 @@ export class Kills {
     this.trial.died(0);
   }
 
-  /** Short-lived processes settle nothing, so this one runs without rotations until no intent is open. */
+  /**
+   * Short-lived processes settle nothing, so this one runs without rotations until no intent is open. The destruction of a
+   * key may stay open: it is settled only after a rotation has removed the versions from the keyring.
+   */
   private async settle(): Promise<void> {
     await this.rotations.start(NO_ROTATIONS);
-    await Trail.settled(this.trial.admin);
+    await Trail.settled(this.trial.admin, ({ action }) => action === 'key:destroy');
     this.settledAtMs = this.rotations.ahead;
     await this.rotations.stop();
   }
