@@ -18,6 +18,7 @@ export * from './store/rate-counters.js';
 export * from './store/store-format.js';
 export * from './text/branded-text.js';
 export { type FieldRule, requireField, type TextRule, textRule } from './text/field-rule.js';
+export { MODEL_NAME } from './text/model-name.js';
 export * from './time/clock.js';
 export * from './time/pauses.js';
 export * from './time/periodic-jobs.js';

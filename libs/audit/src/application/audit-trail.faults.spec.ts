@@ -1,19 +1,12 @@
 import { OutcomeUnknown, PartUnavailable } from '#kernel';
 import { aRequest } from '#kernel/testing';
 import { ANN, auditNode } from '../testing/audit-node.js';
+import { outcomesOf, READ, WRITE } from '../testing/audit-records.js';
 import { MemoryAuditLog } from '../testing/memory-audit-log.js';
-import type { Audited } from './audit-trail.js';
 import { AUDIT_TIMINGS } from './timings.js';
-
-const READ: Audited = { action: 'secret:reveal', resourceType: 'secret', resourceId: 's1' };
-const WRITE: Audited = { action: 'secret:rotate', resourceType: 'secret', resourceId: 's1' };
 
 const never = () => new Promise<never>(() => {});
 const store = () => new PartUnavailable('store');
-
-function outcomes(log: MemoryAuditLog): string[] {
-  return log.leaves().map(({ outcome }) => outcome);
-}
 
 describe('the audit trail on a log that fails', () => {
   let log: MemoryAuditLog;
@@ -133,10 +126,10 @@ describe('the audit trail on a log that fails', () => {
     const refused = followed(mutation);
     await toTheDeadline();
     expect(refused.error).toBeInstanceOf(PartUnavailable);
-    expect(outcomes(log)).toEqual(['allowed']);
+    expect(outcomesOf(log)).toEqual(['allowed']);
     losing = false;
     await inAWhile();
-    expect(outcomes(log)).toEqual(['allowed', 'failed']);
+    expect(outcomesOf(log)).toEqual(['allowed', 'failed']);
     expect(ran).toBe(false);
   });
 
@@ -152,7 +145,7 @@ describe('the audit trail on a log that fails', () => {
     await expect(node.clock.drive(mutation)).rejects.toMatchObject({ code: 'audit_unavailable' });
     expect(ran).toBe(false);
     await node.runtime.stop();
-    expect(outcomes(log)).toEqual(['allowed', 'failed']);
+    expect(outcomesOf(log)).toEqual(['allowed', 'failed']);
   });
 
   it('does not write a refused record later', async () => {
@@ -171,10 +164,10 @@ describe('the audit trail on a log that fails', () => {
       onAppend('before', refuse(store));
     });
     await expect(node.clock.drive(mutation)).rejects.toMatchObject({ code: 'outcome_unrecorded' });
-    expect(outcomes(log)).toEqual(['allowed']);
+    expect(outcomesOf(log)).toEqual(['allowed']);
     log.hooks.before = undefined;
     await inAWhile();
-    expect(outcomes(log)).toEqual(['allowed', 'succeeded']);
+    expect(outcomesOf(log)).toEqual(['allowed', 'succeeded']);
   });
 
   it('adds an outcome once when its append lost its answer [R68] [R69]', async () => {

@@ -1,16 +1,10 @@
 import { CofferError, OutcomeUnknown, PartUnavailable } from '#kernel';
 import { aRequest } from '#kernel/testing';
 import { ANN, auditNode } from '../testing/audit-node.js';
+import { outcomesOf, READ, WRITE } from '../testing/audit-records.js';
 import { MemoryAuditLog } from '../testing/memory-audit-log.js';
 import type { Audited } from './audit-trail.js';
 import { AUDIT_TIMINGS } from './timings.js';
-
-const READ: Audited = { action: 'secret:reveal', resourceType: 'secret', resourceId: 's1' };
-const WRITE: Audited = { action: 'secret:rotate', resourceType: 'secret', resourceId: 's1' };
-
-function outcomes(log: MemoryAuditLog): string[] {
-  return log.leaves().map(({ outcome }) => outcome);
-}
 
 describe('the audit trail', () => {
   let log: MemoryAuditLog;
@@ -35,7 +29,7 @@ describe('the audit trail', () => {
     const error = new CofferError('path_taken', 'The path is taken.');
     const mutation = node.trail.mutation(aRequest(), ANN, WRITE, () => Promise.reject(error));
     await expect(mutation).rejects.toBe(error);
-    expect(outcomes(log)).toEqual(['allowed', 'failed']);
+    expect(outcomesOf(log)).toEqual(['allowed', 'failed']);
   });
 
   it('refuses a second mutation of the same resource by the same request while the first is open', async () => {
@@ -47,7 +41,7 @@ describe('the audit trail', () => {
   it('has the intent in the log before the effect, and the outcome before the answer', async () => {
     const request = aRequest();
     const result = await node.trail.mutation(request, ANN, WRITE, async () => {
-      expect(outcomes(log)).toEqual(['allowed']);
+      expect(outcomesOf(log)).toEqual(['allowed']);
       return 'done';
     });
     expect(result).toBe('done');
@@ -71,7 +65,7 @@ describe('the audit trail', () => {
     const mutation = node.trail.mutation(aRequest(), ANN, WRITE, () => Promise.reject(lost));
     await expect(mutation).rejects.toBe(lost);
     await inAWhile();
-    expect(outcomes(log)).toEqual(['allowed', 'succeeded']);
+    expect(outcomesOf(log)).toEqual(['allowed', 'succeeded']);
     expect(asked).toBe(2);
   });
 
@@ -82,7 +76,7 @@ describe('the audit trail', () => {
       const mutation = node.trail.mutation(aRequest(), ANN, WRITE, () => Promise.reject(defect));
       await expect(mutation).rejects.toBe(defect);
       await inAWhile();
-      expect(outcomes(log)).toEqual(['allowed', 'succeeded']);
+      expect(outcomesOf(log)).toEqual(['allowed', 'succeeded']);
     },
   );
 
@@ -92,7 +86,7 @@ describe('the audit trail', () => {
     await expect(mutation).rejects.toThrow(OutcomeUnknown);
     // Ten questions, with pauses of up to 5 s between them.
     await node.clock.advance(10 * AUDIT_TIMINGS.settle);
-    expect(outcomes(log)).toEqual(['allowed', 'unknown']);
+    expect(outcomesOf(log)).toEqual(['allowed', 'unknown']);
     expect(node.alarms).toContain('an intent about a secret could not be settled');
   });
 
@@ -126,7 +120,7 @@ describe('the audit trail', () => {
     });
     const reads = Array.from({ length: 600 }, () => node.trail.succeeded(aRequest(), ANN, READ));
     await begun.promise;
-    expect(outcomes(log)[0]).toBe('allowed');
+    expect(outcomesOf(log)[0]).toBe('allowed');
     effect.resolve();
     await mutation;
     await node.clock.drive(node.runtime.stop());

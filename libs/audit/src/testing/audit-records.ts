@@ -1,7 +1,18 @@
 import { newId } from '#kernel';
+import type { Audited } from '../application/audit-trail.js';
 import { commitmentOf, disclose } from '../domain/commitment.js';
 import type { AuditEntry, Disclosure, Leaf, PersonalField, StoredRecord } from '../domain/record.js';
 import type { AuditBatch } from '../ports/audit-log.js';
+import type { MemoryAuditLog } from './memory-audit-log.js';
+
+/** A read and a mutation of one secret. */
+export const READ: Audited = { action: 'secret:reveal', resourceType: 'secret', resourceId: 's1' };
+export const WRITE: Audited = { action: 'secret:rotate', resourceType: 'secret', resourceId: 's1' };
+
+/** The outcomes of all records, in the order of the log. */
+export function outcomesOf(log: MemoryAuditLog): string[] {
+  return log.leaves().map(({ outcome }) => outcome);
+}
 
 export type LeafOverrides = Partial<Omit<Leaf, 'seq' | 'v'>> & {
   readonly personal?: Partial<Record<PersonalField, string>>;

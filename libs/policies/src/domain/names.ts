@@ -1,12 +1,10 @@
-import { type Kind, kindOf, type Permission, textRule } from '#kernel';
+import { type Kind, kindOf, MODEL_NAME, type Permission, textRule } from '#kernel';
 
 /** The longest name or pattern, in characters. All are ASCII, so this is bytes too. */
 export const NAME_MAX_LENGTH = 256;
 
 const DOTS = '(?!\\.{1,2}(?:/|$))';
 const NAME = new RegExp(`^${DOTS}[a-z0-9._-]+(?:/${DOTS}[a-z0-9._-]+)*$`);
-/** The canonical name of a role or policy. */
-export const MODEL_NAME = /^[a-z0-9][a-z0-9_.-]{0,63}$/;
 
 /**
  * Whether `text` is a canonical name: segments of `[a-z0-9._-]` joined by `/`, none of them `.` or `..`. Decisions deny

@@ -1,11 +1,10 @@
 import { OutcomeUnknown, PartUnavailable } from '#kernel';
 import { aRequest } from '#kernel/testing';
 import { ANN, type AuditNode, auditNode } from '../../testing/audit-node.js';
+import { WRITE } from '../../testing/audit-records.js';
 import { MemoryAuditLog, MemoryNodeLeases } from '../../testing/memory-audit-log.js';
 import type { Audited } from '../audit-trail.js';
 import { AUDIT_TIMINGS } from '../timings.js';
-
-const WRITE: Audited = { action: 'secret:rotate', resourceType: 'secret', resourceId: 's1' };
 
 describe('the sweeper', () => {
   let log: MemoryAuditLog;

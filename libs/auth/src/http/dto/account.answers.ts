@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, PickType } from '@nestjs/swagger';
 import { TimestampField } from '#access';
 import { ALL_PERMISSIONS } from '#kernel';
 
@@ -55,30 +55,9 @@ export class MeResponse {
   created_at!: string;
 }
 
-export class RegisteredResponse {
-  @ApiProperty({ format: 'uuid', example: ID })
-  id!: string;
-
-  @ApiProperty({ example: 'linus' })
-  username!: string;
-
+export class RegisteredResponse extends PickType(MeResponse, ['id', 'username']) {
   @ApiProperty({ example: REGISTERED })
   message!: string;
 }
 
-export class SetupResponse {
-  @ApiProperty({ format: 'uuid', example: ID })
-  id!: string;
-
-  @ApiProperty({ example: 'ada' })
-  username!: string;
-
-  @ApiProperty({ type: String, nullable: true, example: 'ada@example.org' })
-  email!: string | null;
-
-  @ApiProperty({ type: [String], example: ['administrator'] })
-  roles!: readonly string[];
-
-  @TimestampField()
-  created_at!: string;
-}
+export class SetupResponse extends PickType(MeResponse, ['id', 'username', 'email', 'roles', 'created_at']) {}

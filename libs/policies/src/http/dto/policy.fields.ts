@@ -2,7 +2,8 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { IsArray } from 'class-validator';
 import { RuledField } from '#access';
-import { CURRENT_NAME_RULE, DESCRIPTION_RULE, MODEL_NAME, NAME_RULE } from '../../domain/names.js';
+import { MODEL_NAME } from '#kernel';
+import { CURRENT_NAME_RULE, DESCRIPTION_RULE, NAME_RULE } from '../../domain/names.js';
 
 /** The form of a canonical name, for the documentation. */
 export const NAME_PATTERN = MODEL_NAME.source;

@@ -2,8 +2,8 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsString, Matches } from 'class-validator';
 import { Optional } from '#access';
+import { MODEL_NAME } from '#kernel';
 
-export const ROLE_NAME = /^[a-z0-9][a-z0-9_.-]{0,63}$/;
 const ROLES_LIMIT = 64;
 
 /** The names of the roles of an account. */
@@ -14,6 +14,6 @@ export function RolesField({ description, required }: { description: string; req
     IsArray(),
     ArrayMaxSize(ROLES_LIMIT),
     IsString({ each: true }),
-    Matches(ROLE_NAME, { each: true, message: 'each of roles must be the name of a role' }),
+    Matches(MODEL_NAME, { each: true, message: 'each of roles must be the name of a role' }),
   );
 }

@@ -1,9 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsString, Matches, MaxLength } from 'class-validator';
 import { Optional, PageQuery, RuledField } from '#access';
+import { MODEL_NAME } from '#kernel';
 import { EMAIL_RULE } from '../../domain/accounts/email.js';
 import { USERNAME_RULE } from '../../domain/accounts/username.js';
-import { ROLE_NAME, RolesField } from './user.fields.js';
+import { RolesField } from './user.fields.js';
 
 /** UTF-16 units. It bounds the work of reading a body; the password rules count code points. */
 const PASSWORD_LIMIT = 1_024;
@@ -66,7 +67,7 @@ export class ListUsersQuery extends PageQuery {
   @ApiPropertyOptional({ type: String, description: 'The name of a role that the users have, such as `auditor`.' })
   @Optional()
   @IsString()
-  @Matches(ROLE_NAME, { message: 'role must be the name of a role' })
+  @Matches(MODEL_NAME, { message: 'role must be the name of a role' })
   role?: string;
 
   @ApiPropertyOptional({ enum: LISTED_STATES, description: 'The state of the users.' })
