@@ -1,4 +1,4 @@
-import { compileNetworks, isNetwork, networkOf } from './networks.js';
+import { compileNetworks, isNetwork, networkOf, networksAround } from './networks.js';
 
 describe('the network of an address', () => {
   it('throttles a /24 and a /64 as one network', () => {
@@ -17,6 +17,23 @@ describe('the network of an address', () => {
     ['::2:3:4:5:6:7:8', '0:2:3:4::/64'],
   ])('of %s is %s', (address, network) => {
     expect(networkOf(address)).toBe(network);
+  });
+});
+
+describe('the networks around an address', () => {
+  it.each([
+    ['203.0.113.9', ['203.0/16', '203.0.113/24', '203.0.113.9/32']],
+    ['2001:db8:a:b1c2::1', ['20010db8000a/48', '20010db8000ab1/56', '20010db8000ab1c2/64']],
+    ['::1', ['000000000000/48', '00000000000000/56', '0000000000000000/64']],
+  ])('%s are three, the widest first', (address, networks) => {
+    expect(networksAround(address)).toEqual(networks);
+  });
+
+  it('are the same for two addresses as far as their bits are the same', () => {
+    const [widest, middle, narrow] = networksAround('2001:db8:a:b1c2::1');
+    expect(networksAround('2001:db8:a:b1ff::1').slice(0, 2)).toEqual([widest, middle]);
+    expect(networksAround('2001:db8:a:b1ff::1')).not.toContain(narrow);
+    expect(networksAround('2001:db8:a:b2c2::1')).not.toContain(middle);
   });
 });
 

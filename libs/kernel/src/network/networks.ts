@@ -4,6 +4,8 @@ import { type Address, parseAddress, withoutZone } from './addresses.js';
 const GROUPS = 8;
 /** Groups of an IPv6 address that name its network: 64 bits. */
 const NETWORK_GROUPS = 4;
+const DIGITS_OF_GROUP = 4;
+const BITS_OF_DIGIT = 4;
 /** The bits that an IPv4-mapped IPv6 address puts before the IPv4 address. */
 const MAPPED_BITS = 96;
 
@@ -17,9 +19,35 @@ const MAPPED_BITS = 96;
  */
 export function networkOf(address: string): string {
   if (!address.includes(':')) return `${address.slice(0, address.lastIndexOf('.'))}.0/24`;
+  return `${groupsOf(address).slice(0, NETWORK_GROUPS).join(':')}::/64`;
+}
+
+/**
+ * The networks that an address lies in, the widest first: /48, /56 and /64 of an IPv6 address; /16, /24 and the address
+ * itself of an IPv4 address. One customer of a provider often owns a whole /56 or /48. `address` must be in its
+ * canonical form. The texts are keys, not CIDR blocks.
+ *
+ * @example
+ * networksAround('203.0.113.9'); // ['203.0/16', '203.0.113/24', '203.0.113.9/32']
+ * networksAround('2001:db8:0:1::1'); // ['20010db80000/48', '20010db8000000/56', '20010db800000001/64']
+ */
+export function networksAround(address: string): readonly [string, string, string] {
+  if (!address.includes(':')) {
+    const [a, b, c] = address.split('.');
+    return [`${a}.${b}/16`, `${a}.${b}.${c}/24`, `${address}/32`];
+  }
+  const digits = groupsOf(address)
+    .map((group) => group.padStart(DIGITS_OF_GROUP, '0'))
+    .join('');
+  const network = (bits: number) => `${digits.slice(0, bits / BITS_OF_DIGIT)}/${bits}`;
+  return [network(48), network(56), network(64)];
+}
+
+/** The eight groups of an IPv6 address. */
+function groupsOf(address: string): readonly string[] {
   const [head = [], tail] = address.split('::').map((part) => (part === '' ? [] : part.split(':')));
   const zeros = tail ? Array<string>(GROUPS - head.length - tail.length).fill('0') : [];
-  return `${[...head, ...zeros, ...(tail ?? [])].slice(0, NETWORK_GROUPS).join(':')}::/64`;
+  return [...head, ...zeros, ...(tail ?? [])];
 }
 
 interface Network {
