@@ -20,6 +20,7 @@ export * from './text/branded-text.js';
 export { type FieldRule, requireField, type TextRule, textRule } from './text/field-rule.js';
 export { MODEL_NAME } from './text/model-name.js';
 export * from './time/clock.js';
+export { EventLoopShare } from './time/event-loop-share.js';
 export * from './time/pauses.js';
 export * from './time/periodic-jobs.js';
 export * from './time/timestamp.js';

@@ -7,6 +7,8 @@ interface Waiting {
 
 /** A clock that stands still until a test moves it. Its timers fire only in {@link advance}. */
 export class ManualClock extends Clock {
+  /** How often {@link giveWay} was called. */
+  gaveWay = 0;
   private readonly waiting = new Set<Waiting>();
 
   /** `at`: milliseconds since 1970. A test may set it; timers that are due fire only in {@link advance}. */
@@ -22,6 +24,11 @@ export class ManualClock extends Clock {
     const timer = { at: this.at + milliseconds, run };
     this.waiting.add(timer);
     return () => void this.waiting.delete(timer);
+  }
+
+  /** Only counts, so that nothing in a test depends on how fast the machine is. */
+  override async giveWay(): Promise<void> {
+    this.gaveWay += 1;
   }
 
   /** Timers that have not fired yet. */

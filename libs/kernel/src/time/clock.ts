@@ -1,3 +1,8 @@
+import { EventLoopShare } from './event-loop-share.js';
+
+/** All loops of the process share its one event loop. */
+const EVENT_LOOP = new EventLoopShare();
+
 /** A larger step back of the wall clock is reported. Smaller ones come from time daemons that adjust the clock. */
 const REPORTED_STEP_MS = 60_000;
 
@@ -15,6 +20,14 @@ export abstract class Clock {
   /** Resolves after `milliseconds`. Keeps no process alive. */
   sleep(milliseconds: number): Promise<void> {
     return new Promise((resolve) => void this.after(milliseconds, resolve));
+  }
+
+  /**
+   * A loop calls this at each step, if its steps may all be ready at once: reads of SQLite, or work in memory. Resolves
+   * at once, or after other work of the event loop if loops have held it for 4 ms. See {@link EventLoopShare}.
+   */
+  giveWay(): Promise<void> {
+    return EVENT_LOOP.giveWay();
   }
 }
 
