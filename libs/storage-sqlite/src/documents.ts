@@ -50,7 +50,7 @@ export class SqliteDocuments<T extends { readonly id: string }> extends Document
   }
 
   async load(id: string): Promise<Stored<T> | null> {
-    const row = this.database.reader.get(this.selectSql, id);
+    const row = await this.database.reader.get(this.selectSql, id);
     return row && this.toStored(row);
   }
 
@@ -91,7 +91,7 @@ export class SqliteDocuments<T extends { readonly id: string }> extends Document
       { sql: this.raiseSql, rows: [[id]] },
       { sql: this.takeIdSql, rows: [[table, id, id]] },
     ]);
-    return this.database.reader.get(PUBLISHED, table, id, requestId) !== null;
+    return (await this.database.reader.get(PUBLISHED, table, id, requestId)) !== null;
   }
 
   private remember(id: string, requestId: string): readonly Step[] {

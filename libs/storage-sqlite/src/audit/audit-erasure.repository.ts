@@ -36,7 +36,7 @@ export class AuditErasure {
 
   /** See `AuditLog.erasePersonal`. */
   async erase(actorId: string, after: number, limit: number): Promise<{ last: number | null; erased: number }> {
-    const places = this.find(actorId, after, Math.min(limit, RECORDS_A_WRITE));
+    const places = await this.find(actorId, after, Math.min(limit, RECORDS_A_WRITE));
     const last = places.at(-1);
     if (!last) return { last: null, erased: 0 };
     const rows = places.filter(({ kept }) => kept === 1).map(({ seq }) => [integer(seq)]);
@@ -45,12 +45,12 @@ export class AuditErasure {
   }
 
   /** Oldest first, each once, even if a segment is indexed between the two reads. */
-  private find(actorId: string, after: number, limit: number): readonly SqlRow[] {
+  private async find(actorId: string, after: number, limit: number): Promise<readonly SqlRow[]> {
     const { reader } = this.database;
-    const segments = this.index.segments();
-    const older = reader.all(OLDER, actorId, after, Math.floor(after / SEGMENT_RECORDS), segments, limit);
+    const segments = await this.index.segments();
+    const older = await reader.all(OLDER, actorId, after, Math.floor(after / SEGMENT_RECORDS), segments, limit);
     if (older.length === limit) return older;
     const indexed = Math.max(after, segments * SEGMENT_RECORDS);
-    return [...older, ...reader.all(NEWER, actorId, indexed, limit - older.length)];
+    return [...older, ...(await reader.all(NEWER, actorId, indexed, limit - older.length))];
   }
 }

@@ -51,36 +51,36 @@ export class AuditIndex {
   }
 
   /** Rows of the log, newest first, with numbers below `before`. */
-  query(filter: AuditFilter, before: number | null, limit: number): readonly SqlRow[] {
-    const segments = this.segments();
+  async query(filter: AuditFilter, before: number | null, limit: number): Promise<readonly SqlRow[]> {
+    const segments = await this.segments();
     const below = before ?? Number.MAX_SAFE_INTEGER;
-    const newer = this.select(scan(filter, segments * SEGMENT_RECORDS), below, limit);
+    const newer = await this.select(scan(filter, segments * SEGMENT_RECORDS), below, limit);
     if (newer.length === limit || segments === 0) return newer;
     const newest = Math.min(segments - 1, Math.floor((below - 2) / SEGMENT_RECORDS));
-    const older = this.select(search(filter, newest), below, limit - newer.length);
+    const older = await this.select(search(filter, newest), below, limit - newer.length);
     return [...newer, ...older];
   }
 
   /** The number of segments that are indexed, counted from the first. */
-  segments(): number {
-    return Number(this.database.reader.get(INDEXED)?.segments);
+  async segments(): Promise<number> {
+    return Number((await this.database.reader.get(INDEXED))?.segments);
   }
 
-  private select({ sql, values }: Part, below: number, limit: number): readonly SqlRow[] {
+  private select({ sql, values }: Part, below: number, limit: number): Promise<readonly SqlRow[]> {
     return this.database.reader.all(sql, ...values, below, limit);
   }
 
   /** The writer has reported a failure. It only delays the index: the next append tries again. */
   private async catchUp(head: number): Promise<void> {
     try {
-      for (let segment = this.segments(); (segment + 1) * SEGMENT_RECORDS <= head; segment += 1) {
+      for (let segment = await this.segments(); (segment + 1) * SEGMENT_RECORDS <= head; segment += 1) {
         const place = [segment, segment * SEGMENT_RECORDS + 1, (segment + 1) * SEGMENT_RECORDS];
         await this.database.writer.run([
           { sql: ADD_SEGMENT, rows: [place], needsChange: true },
           { sql: ADD_TERMS, rows: [place] },
         ]);
       }
-      this.nextSegmentEnd = (this.segments() + 1) * SEGMENT_RECORDS;
+      this.nextSegmentEnd = ((await this.segments()) + 1) * SEGMENT_RECORDS;
     } catch {
       this.nextSegmentEnd = head + SEGMENT_RECORDS;
     } finally {

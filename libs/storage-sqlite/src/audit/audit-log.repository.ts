@@ -30,7 +30,7 @@ export class SqliteAuditLog extends AuditLog {
   }
 
   async head(): Promise<number> {
-    return integer(this.database.reader.get(HEAD)?.head);
+    return integer((await this.database.reader.get(HEAD))?.head);
   }
 
   async append(batch: AuditBatch): Promise<'appended' | 'taken'> {
@@ -51,15 +51,15 @@ export class SqliteAuditLog extends AuditLog {
   }
 
   async query(filter: AuditFilter, before: number | null, limit: number): Promise<StoredRecord[]> {
-    return this.index.query(filter, before, limit).map(toRecord);
+    return (await this.index.query(filter, before, limit)).map(toRecord);
   }
 
   async read(from: number, limit: number): Promise<StoredRecord[]> {
-    return this.database.reader.all(READ, from, limit).map(toRecord);
+    return (await this.database.reader.all(READ, from, limit)).map(toRecord);
   }
 
   async openIntents(limit: number): Promise<OpenIntent[]> {
-    const rows = this.database.reader.all(OPEN, limit);
+    const rows = await this.database.reader.all(OPEN, limit);
     return rows.map((row) => ({ seq: integer(row.seq), leaf: JSON.parse(text(row.leaf)) }));
   }
 
@@ -73,7 +73,7 @@ export class SqliteAuditLog extends AuditLog {
 
   /** Looks who has the batch's first number. If nobody has it after a lost answer, the outcome stays unknown. */
   private async readBack(batch: AuditBatch, lost: OutcomeUnknown | null): Promise<'appended' | 'taken'> {
-    const standing = this.database.reader.get(BATCH_AT, batch.first);
+    const standing = await this.database.reader.get(BATCH_AT, batch.first);
     if (standing?.batch_id === batch.batchId) return 'appended';
     if (standing) return 'taken';
     throw lost ?? new Error('a batch of records does not follow the head of the log');

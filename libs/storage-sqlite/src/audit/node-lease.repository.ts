@@ -24,7 +24,7 @@ export class SqliteNodeLeases extends NodeLeases {
   }
 
   async endOf(node: string): Promise<number | null> {
-    const row = this.database.reader.get(END_OF, node);
+    const row = await this.database.reader.get(END_OF, node);
     return row && integer(row.until);
   }
 

@@ -27,5 +27,5 @@ export async function openDatabase(options: DatabaseOptions, migrations: readonl
   // SQLite gives the files beside it the same mode.
   closeSync(openSync(file, 'a', 0o600));
   const writer = await Writer.open({ file, migrations, onWarn, clock, startWorker });
-  return { reader: new Reader(file, onWarn), writer, clock };
+  return { reader: new Reader(file, onWarn, clock), writer, clock };
 }

@@ -52,8 +52,9 @@ CREATE INDEX IF NOT EXISTS ${table}_by_expiry ON ${table} (expires_at);
 }
 
 /** Ids of at most `limit` documents that expired before `at`, oldest expiry first. */
-export function expiredIds({ reader }: Database, table: string, at: number, limit: number): string[] {
-  return reader.all(expiredSql(table), at, limit).map((row) => text(row.id));
+export async function expiredIds({ reader }: Database, table: string, at: number, limit: number): Promise<string[]> {
+  const rows = await reader.all(expiredSql(table), at, limit);
+  return rows.map((row) => text(row.id));
 }
 
 /** Exported for the test of its plan. */

@@ -1,5 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { PartUnavailable } from '#kernel';
+import { type Clock, PartUnavailable } from '#kernel';
 import type { SqlRow } from './sql.js';
 import type { SqlValue } from './write-protocol.js';
 
@@ -18,7 +18,8 @@ interface Connection {
  * durable writes, since SQLite syncs the log before readers see a commit.
  *
  * Every read is one statement that runs to its end at once. So no snapshot outlives a call, which would keep SQLite
- * from reusing the log. Throws PartUnavailable; the next read opens a new connection.
+ * from reusing the log. Before each read, other work of the event loop runs if loops have held it for 4 ms: a loop over
+ * reads cannot stop the process. Errors: PartUnavailable; the next read opens a new connection.
  */
 export class Reader {
   private connection: Connection | null = null;
@@ -27,13 +28,16 @@ export class Reader {
   constructor(
     private readonly file: string,
     private readonly onWarn: (message: string) => void,
+    private readonly clock: Pick<Clock, 'giveWay'>,
   ) {}
 
-  get(sql: string, ...params: readonly SqlValue[]): SqlRow | null {
+  async get(sql: string, ...params: readonly SqlValue[]): Promise<SqlRow | null> {
+    await this.clock.giveWay();
     return this.read(sql, (statement) => statement.get(...params) ?? null);
   }
 
-  all(sql: string, ...params: readonly SqlValue[]): readonly SqlRow[] {
+  async all(sql: string, ...params: readonly SqlValue[]): Promise<readonly SqlRow[]> {
+    await this.clock.giveWay();
     return this.read(sql, (statement) => statement.all(...params));
   }
 

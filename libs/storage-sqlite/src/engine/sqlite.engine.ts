@@ -14,7 +14,7 @@ export class SqliteEngine extends StoreEngine {
   }
 
   async check(): Promise<void> {
-    this.database.reader.get('SELECT checked FROM store_state');
+    await this.database.reader.get('SELECT checked FROM store_state');
     try {
       await this.database.writer.run([{ sql: PROBE, rows: [[]] }]);
     } catch (error) {
@@ -24,7 +24,7 @@ export class SqliteEngine extends StoreEngine {
 
   async isEmpty(): Promise<boolean> {
     const parts = this.tables.map((table) => `EXISTS (SELECT 1 FROM ${table})`);
-    const row = this.database.reader.get(`SELECT ${parts.join(' OR ')} AS kept`);
+    const row = await this.database.reader.get(`SELECT ${parts.join(' OR ')} AS kept`);
     return row?.kept === 0;
   }
 

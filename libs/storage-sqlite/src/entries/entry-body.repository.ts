@@ -32,11 +32,11 @@ export class SqliteEntryBodies {
   }
 
   /** One row at a time, so that at most one body past `most` is read. */
-  load(ownerId: string, ids: readonly string[], most: number): LoadedBodies {
+  async load(ownerId: string, ids: readonly string[], most: number): Promise<LoadedBodies> {
     const bodies: EntryBody[] = [];
     let size = 0;
     for (const [index, id] of ids.entries()) {
-      const row = this.database.reader.get(BODY_READS.body, id, ownerId);
+      const row = await this.database.reader.get(BODY_READS.body, id, ownerId);
       if (!row) continue;
       const body = toBody(row);
       size += blobSize(body);
@@ -46,24 +46,24 @@ export class SqliteEntryBodies {
     return { bodies, left: [] };
   }
 
-  staged(ownerId: string, rekey: string, after: string | null, limit: number): BodyHead[] {
-    return this.database.reader.all(BODY_READS.staged, ownerId, rekey, after ?? '', limit).map(toHead);
+  async staged(ownerId: string, rekey: string, after: string | null, limit: number): Promise<BodyHead[]> {
+    return (await this.database.reader.all(BODY_READS.staged, ownerId, rekey, after ?? '', limit)).map(toHead);
   }
 
-  countStaged(ownerId: string, most: number): number {
-    return integer(this.database.reader.get(BODY_READS.countStaged, ownerId, most)?.found);
+  async countStaged(ownerId: string, most: number): Promise<number> {
+    return integer((await this.database.reader.get(BODY_READS.countStaged, ownerId, most))?.found);
   }
 
-  ofEntry(ownerId: string, entryId: string, generation: number, limit: number): BodyHead[] {
-    return this.database.reader.all(BODY_READS.ofEntry, ownerId, entryId, generation, limit).map(toHead);
+  async ofEntry(ownerId: string, entryId: string, generation: number, limit: number): Promise<BodyHead[]> {
+    return (await this.database.reader.all(BODY_READS.ofEntry, ownerId, entryId, generation, limit)).map(toHead);
   }
 
-  writtenBefore(before: number, after: string | null, limit: number): BodyHead[] {
-    return this.database.reader.all(BODY_READS.writtenBefore, after ?? '', before, limit).map(toHead);
+  async writtenBefore(before: number, after: string | null, limit: number): Promise<BodyHead[]> {
+    return (await this.database.reader.all(BODY_READS.writtenBefore, after ?? '', before, limit)).map(toHead);
   }
 
-  idsOf(ownerId: string, limit: number): string[] {
-    return this.database.reader.all(BODY_READS.ids, ownerId, limit).map((row) => text(row.id));
+  async idsOf(ownerId: string, limit: number): Promise<string[]> {
+    return (await this.database.reader.all(BODY_READS.ids, ownerId, limit)).map((row) => text(row.id));
   }
 
   /** A step of a write, so that bodies and snapshots go in one commit. */

@@ -1,63 +1,49 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Database, openDatabase } from '../engine/database.js';
-import type { SqlValue } from '../engine/write-protocol.js';
-import { MIGRATIONS } from '../migrations.js';
 import { SENSITIVE_DATA_READS } from '../sensitive-data/sensitive-record.repository.js';
+import { openQueryPlans, type QueryPlans } from '../testing/query-plans.js';
 import { BODY_READS, REMOVE_BODY } from './entry-body.repository.js';
 import { REMOVE_SNAPSHOT, SNAPSHOT_READS } from './vault.repository.js';
 
 describe('the reads of vaults and of sensitive data on SQLite', () => {
-  let folder: string;
-  let database: Database;
+  let plans: QueryPlans;
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'coffer-plans-'));
-    database = await openDatabase({ file: join(folder, 'coffer.db') }, MIGRATIONS);
+    plans = await openQueryPlans();
   });
-  afterAll(async () => {
-    database.reader.close();
-    await database.writer.close();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => plans.close());
 
-  const planOf = (sql: string, ...params: SqlValue[]) =>
-    database.reader.all(`EXPLAIN QUERY PLAN ${sql}`, ...params).map(({ detail }) => String(detail));
-
-  it('read only the rows that they return: each walks an index in order and sorts nothing', () => {
+  it('read only the rows that they return: each walks an index in order and sorts nothing', async () => {
     const bodies = 'SEARCH entry_bodies USING INDEX';
-    expect(planOf(BODY_READS.staged, 'o', 'r', '', 1)).toEqual([
+    expect(await plans.planOf(BODY_READS.staged, 'o', 'r', '', 1)).toEqual([
       `${bodies} entry_bodies_staged (owner_id=? AND rekey=? AND id>?)`,
     ]);
-    expect(planOf(BODY_READS.countStaged, 'o', 1)).toContainEqual(
+    expect(await plans.planOf(BODY_READS.countStaged, 'o', 1)).toContainEqual(
       'SEARCH entry_bodies USING COVERING INDEX entry_bodies_staged (owner_id=? AND rekey>?)',
     );
-    expect(planOf(BODY_READS.ofEntry, 'o', 'e', 1, 1)).toEqual([
+    expect(await plans.planOf(BODY_READS.ofEntry, 'o', 'e', 1, 1)).toEqual([
       `${bodies} entry_bodies_of (owner_id=? AND entry_id=? AND generation=?)`,
     ]);
-    expect(planOf(BODY_READS.ids, 'o', 1)).toEqual([
+    expect(await plans.planOf(BODY_READS.ids, 'o', 1)).toEqual([
       'SEARCH entry_bodies USING COVERING INDEX entry_bodies_of (owner_id=?)',
     ]);
-    expect(planOf(SNAPSHOT_READS.ids, 'o', 1)).toEqual([
+    expect(await plans.planOf(SNAPSHOT_READS.ids, 'o', 1)).toEqual([
       'SEARCH vault_snapshots USING INDEX vault_snapshots_of (owner_id=?)',
     ]);
-    expect(planOf(SENSITIVE_DATA_READS.list, 'o', '', 1)).toEqual([
+    expect(await plans.planOf(SENSITIVE_DATA_READS.list, 'o', '', 1)).toEqual([
       'SEARCH sensitive_data USING INDEX sensitive_data_of (owner_id=? AND id>?)',
     ]);
-    expect(planOf(SENSITIVE_DATA_READS.count, 'o')).toEqual([
+    expect(await plans.planOf(SENSITIVE_DATA_READS.count, 'o')).toEqual([
       'SEARCH sensitive_data USING COVERING INDEX sensitive_data_of (owner_id=?)',
     ]);
   });
 
-  it('find a single row, and the place of a sweep, by the id', () => {
+  it('find a single row, and the place of a sweep, by the id', async () => {
     const byId = (table: string) => `SEARCH ${table} USING INDEX sqlite_autoindex_${table}_1`;
     for (const sql of [BODY_READS.body, REMOVE_BODY]) {
-      expect(planOf(sql, 'b', 'o')).toEqual([`${byId('entry_bodies')} (id=?)`]);
+      expect(await plans.planOf(sql, 'b', 'o')).toEqual([`${byId('entry_bodies')} (id=?)`]);
     }
     for (const sql of [SNAPSHOT_READS.snapshot, REMOVE_SNAPSHOT]) {
-      expect(planOf(sql, 's', 'o')).toEqual([`${byId('vault_snapshots')} (id=?)`]);
+      expect(await plans.planOf(sql, 's', 'o')).toEqual([`${byId('vault_snapshots')} (id=?)`]);
     }
-    expect(planOf(BODY_READS.writtenBefore, '', 1, 1)).toEqual([`${byId('entry_bodies')} (id>?)`]);
-    expect(planOf(SNAPSHOT_READS.writtenBefore, '', 1, 1)).toEqual([`${byId('vault_snapshots')} (id>?)`]);
+    expect(await plans.planOf(BODY_READS.writtenBefore, '', 1, 1)).toEqual([`${byId('entry_bodies')} (id>?)`]);
+    expect(await plans.planOf(SNAPSHOT_READS.writtenBefore, '', 1, 1)).toEqual([`${byId('vault_snapshots')} (id>?)`]);
   });
 });

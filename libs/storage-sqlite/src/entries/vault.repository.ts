@@ -67,8 +67,8 @@ export class SqliteVaultStore extends VaultStore {
 
   async removeSome(ownerId: string, limit: number): Promise<number> {
     const most = Math.min(limit, REMOVED_AT_ONCE);
-    const bodies = this.bodies.idsOf(ownerId, most);
-    const rows = this.database.reader.all(SNAPSHOT_READS.ids, ownerId, most - bodies.length);
+    const bodies = await this.bodies.idsOf(ownerId, most);
+    const rows = await this.database.reader.all(SNAPSHOT_READS.ids, ownerId, most - bodies.length);
     const snapshots = rows.map((row) => text(row.id));
     const found = bodies.length + snapshots.length;
     if (found > 0) await this.remove(ownerId, bodies, snapshots);
@@ -81,7 +81,7 @@ export class SqliteVaultStore extends VaultStore {
   }
 
   async loadSnapshot(ownerId: string, id: string): Promise<VaultSnapshot | null> {
-    const row = this.database.reader.get(SNAPSHOT_READS.snapshot, id, ownerId);
+    const row = await this.database.reader.get(SNAPSHOT_READS.snapshot, id, ownerId);
     if (!row) return null;
     return { id, ownerId, manifest: unpackSnapshot(text(row.manifest)), writtenAt: integer(row.written_at) };
   }
@@ -99,7 +99,7 @@ export class SqliteVaultStore extends VaultStore {
     after: string | null,
     limit: number,
   ): Promise<{ readonly id: string; readonly ownerId: string }[]> {
-    const rows = this.database.reader.all(SNAPSHOT_READS.writtenBefore, after ?? '', before, limit);
+    const rows = await this.database.reader.all(SNAPSHOT_READS.writtenBefore, after ?? '', before, limit);
     return rows.map((row) => ({ id: text(row.id), ownerId: text(row.owner_id) }));
   }
 

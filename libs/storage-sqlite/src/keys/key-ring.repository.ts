@@ -18,11 +18,11 @@ export class SqliteKeyRingStore extends KeyRingStore {
   }
 
   async list(after: string | null, limit: number): Promise<Stored<KeyRing>[]> {
-    const rows = this.database.reader.all(AFTER, after ?? '', limit);
+    const rows = await this.database.reader.all(AFTER, after ?? '', limit);
     return rows.map((row) => this.rings.toStored(row));
   }
 
   async count(): Promise<number> {
-    return integer(this.database.reader.get(COUNT)?.n);
+    return integer((await this.database.reader.get(COUNT))?.n);
   }
 }

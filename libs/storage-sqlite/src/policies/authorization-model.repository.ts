@@ -16,7 +16,7 @@ export class SqliteAuthorizationModelStore extends AuthorizationModelStore {
   }
 
   async revision(): Promise<number | null> {
-    const row = this.database.reader.get(REVISION, MODEL_ID);
+    const row = await this.database.reader.get(REVISION, MODEL_ID);
     return row && integer(row.revision);
   }
 }

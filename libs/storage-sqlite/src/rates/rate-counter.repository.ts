@@ -27,12 +27,12 @@ export class SqliteRateCounters extends RateCounters {
   }
 
   async sumOf(key: string, window: number): Promise<number> {
-    const row = this.database.reader.get(SUM, key, window);
+    const row = await this.database.reader.get(SUM, key, window);
     return row ? integer(row.hits) : 0;
   }
 
   async removeExpired(now: number): Promise<void> {
-    while (this.database.reader.get(ANY_EXPIRED, now)) {
+    while (await this.database.reader.get(ANY_EXPIRED, now)) {
       await this.database.writer.run([{ sql: REMOVE_EXPIRED, rows: [[now]] }]);
     }
   }

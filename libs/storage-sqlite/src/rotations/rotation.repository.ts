@@ -22,12 +22,12 @@ export class SqliteRotationStore extends RotationStore {
   }
 
   async running(ring: string): Promise<Stored<Rotation> | null> {
-    const row = this.database.reader.get(ROTATION_READS.running, ring);
+    const row = await this.database.reader.get(ROTATION_READS.running, ring);
     return row && this.rotations.toStored(row);
   }
 
   async due(now: number, limit: number): Promise<Stored<Rotation>[]> {
-    const rows = this.database.reader.all(ROTATION_READS.due, now, now, limit);
+    const rows = await this.database.reader.all(ROTATION_READS.due, now, now, limit);
     return rows.map((row) => this.rotations.toStored(row));
   }
 }

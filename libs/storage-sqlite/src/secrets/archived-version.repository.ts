@@ -36,7 +36,7 @@ export class SqliteArchive {
   }
 
   async load(id: string, version: number): Promise<Sealed | null> {
-    const row = this.database.reader.get(LOAD, id, version);
+    const row = await this.database.reader.get(LOAD, id, version);
     return row && asSealed(text(row.sealed));
   }
 
@@ -48,7 +48,7 @@ export class SqliteArchive {
 
   /** How many rows hold bytes. */
   async count(): Promise<number> {
-    return integer(this.database.reader.get(ARCHIVE_READS.count)?.n);
+    return integer((await this.database.reader.get(ARCHIVE_READS.count))?.n);
   }
 
   async destroy(id: string, version: number, at: number): Promise<void> {
@@ -65,7 +65,7 @@ export class SqliteArchive {
 
   async writtenBefore(before: number, after: Place | null, limit: number): Promise<Place[]> {
     const place = [after?.id ?? '', after?.version ?? 0] as const;
-    const rows = this.database.reader.all(ARCHIVE_READS.writtenBefore, ...place, before, limit);
+    const rows = await this.database.reader.all(ARCHIVE_READS.writtenBefore, ...place, before, limit);
     return rows.map((row) => ({ id: text(row.id), version: integer(row.version) }));
   }
 }

@@ -40,7 +40,7 @@ export class SqliteSecretStore extends SecretStore {
   }
 
   async findByPath(path: string): Promise<Stored<Secret> | null> {
-    const row = this.database.reader.get(BY_PATH, path);
+    const row = await this.database.reader.get(BY_PATH, path);
     return row && this.heads.toStored(row);
   }
 
@@ -54,8 +54,8 @@ export class SqliteSecretStore extends SecretStore {
     const { reader } = this.database;
     const rows =
       range.to === null
-        ? reader.all(SECRET_READS.scan, state, path, id, limit)
-        : reader.all(SECRET_READS.scanBelow, state, path, id, range.to, limit);
+        ? await reader.all(SECRET_READS.scan, state, path, id, limit)
+        : await reader.all(SECRET_READS.scanBelow, state, path, id, range.to, limit);
     return rows.map(storedSummary);
   }
 
@@ -80,7 +80,7 @@ export class SqliteSecretStore extends SecretStore {
   }
 
   async duePurge(before: number, limit: number): Promise<Stored<SecretSummary>[]> {
-    return this.database.reader.all(SECRET_READS.duePurge, before, limit).map(storedSummary);
+    return (await this.database.reader.all(SECRET_READS.duePurge, before, limit)).map(storedSummary);
   }
 
   archivedBefore(
@@ -92,7 +92,7 @@ export class SqliteSecretStore extends SecretStore {
   }
 
   async headsAfter(after: string | null, limit: number): Promise<Stored<Secret>[]> {
-    const rows = this.database.reader.all(SECRET_READS.headsAfter, after ?? '', limit);
+    const rows = await this.database.reader.all(SECRET_READS.headsAfter, after ?? '', limit);
     return rows.map((row) => this.heads.toStored(row));
   }
 
@@ -101,7 +101,7 @@ export class SqliteSecretStore extends SecretStore {
   }
 
   async countSealed(): Promise<number> {
-    return integer(this.database.reader.get(SECRET_READS.count)?.n) + (await this.versions.count());
+    return integer((await this.database.reader.get(SECRET_READS.count))?.n) + (await this.versions.count());
   }
 }
 

@@ -21,11 +21,11 @@ export class SqliteSensitiveDataStore extends SensitiveDataStore {
   }
 
   async list(ownerId: string, after: string | null, limit: number): Promise<Stored<SensitiveRecord>[]> {
-    const rows = this.database.reader.all(SENSITIVE_DATA_READS.list, ownerId, after ?? '', limit);
+    const rows = await this.database.reader.all(SENSITIVE_DATA_READS.list, ownerId, after ?? '', limit);
     return rows.map((row) => this.records.toStored(row));
   }
 
   async count(ownerId: string): Promise<number> {
-    return integer(this.database.reader.get(SENSITIVE_DATA_READS.count, ownerId)?.records);
+    return integer((await this.database.reader.get(SENSITIVE_DATA_READS.count, ownerId))?.records);
   }
 }

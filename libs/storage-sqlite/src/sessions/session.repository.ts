@@ -29,16 +29,16 @@ export class SqliteSessionStore extends SessionStore {
     const { reader } = this.database;
     const rows =
       before === null
-        ? reader.all(SESSION_READS.newest, userId, limit)
-        : reader.all(SESSION_READS.older, userId, before, limit);
+        ? await reader.all(SESSION_READS.newest, userId, limit)
+        : await reader.all(SESSION_READS.older, userId, before, limit);
     return rows.map((row) => this.sessions.toStored(row));
   }
 
   async idsOf(userId: string, limit: number): Promise<string[]> {
-    return this.database.reader.all(SESSION_READS.ofUser, userId, limit).map((row) => text(row.id));
+    return (await this.database.reader.all(SESSION_READS.ofUser, userId, limit)).map((row) => text(row.id));
   }
 
   async expiredBefore(at: number, limit: number): Promise<string[]> {
-    return this.database.reader.all(SESSION_READS.expired, at, limit).map((row) => text(row.id));
+    return (await this.database.reader.all(SESSION_READS.expired, at, limit)).map((row) => text(row.id));
   }
 }

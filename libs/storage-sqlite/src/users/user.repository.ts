@@ -37,16 +37,16 @@ export class SqliteUserStore extends UserStore {
     else conditions.push(['state = ?', filter.state]);
     const where = conditions.map(([condition]) => condition).join(' AND ');
     const values = conditions.map(([, value]) => value);
-    const rows = this.database.reader.all(`${USER} WHERE ${where} ORDER BY username LIMIT ?`, ...values, limit);
+    const rows = await this.database.reader.all(`${USER} WHERE ${where} ORDER BY username LIMIT ?`, ...values, limit);
     return rows.map((row) => this.users.toStored(row));
   }
 
   async anyWithRole(role: string): Promise<boolean> {
-    return this.database.reader.get(ANY_WITH_ROLE, role) !== null;
+    return (await this.database.reader.get(ANY_WITH_ROLE, role)) !== null;
   }
 
-  private find(sql: string, key: string): Stored<User> | null {
-    const row = this.database.reader.get(sql, key);
+  private async find(sql: string, key: string): Promise<Stored<User> | null> {
+    const row = await this.database.reader.get(sql, key);
     return row && this.users.toStored(row);
   }
 }

@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from './cruise.js';
+
+/** The files of a library without its tests, relative to the root. */
+function sourcesOf(library: string): string[] {
+  return readdirSync(join(ROOT, 'libs', library, 'src'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.spec.ts'))
+    .map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length + 1))
+    .sort();
+}
+
+describe('the event loop', () => {
+  it('is given back by every loop over SQLite: all reads of the main thread go through the Reader, which gives way', () => {
+    // A type is no read. The worker has a thread of its own.
+    const reads = /^import \{(?! type )[^}]*\} from 'node:sqlite'/m;
+    const readers = sourcesOf('storage-sqlite').filter((file) => reads.test(readFileSync(join(ROOT, file), 'utf8')));
+    expect(readers).toEqual([
+      'libs/storage-sqlite/src/engine/reader.ts',
+      'libs/storage-sqlite/src/engine/writer.worker.ts',
+    ]);
+    const methods = readFileSync(join(ROOT, 'libs/storage-sqlite/src/engine/reader.ts'), 'utf8');
+    const signatures = [...methods.matchAll(/^ {2}(async )?(\w+)(<\w+>)?\(.*\): (\S.*) \{$/gm)];
+    for (const [line, async, name] of signatures.filter(([line]) => /Row/.test(line))) {
+      expect({ line, name, async }).toMatchObject({ async: 'async ' });
+      expect(methods.split(line)[1]?.trimStart()).toMatch(/^await this\.clock\.giveWay\(\);/);
+    }
+    expect(signatures.length).toBeGreaterThan(2);
+  });
+});
