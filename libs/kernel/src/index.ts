@@ -19,6 +19,7 @@ export * from './store/store-format.js';
 export * from './text/branded-text.js';
 export { type FieldRule, requireField, type TextRule, textRule } from './text/field-rule.js';
 export { MODEL_NAME } from './text/model-name.js';
+export { ownCopy } from './text/own-copy.js';
 export * from './time/clock.js';
 export { EventLoopShare } from './time/event-loop-share.js';
 export * from './time/pauses.js';

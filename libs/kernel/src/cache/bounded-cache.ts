@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { ownCopy } from '../text/own-copy.js';
 import type { Clock } from '../time/clock.js';
 
 export interface CacheBounds<V> {
@@ -15,7 +16,7 @@ export interface CacheBounds<V> {
 
 /**
  * A cache that is bounded in number and in age. A value that is past its age is never returned. It leaves memory when
- * it is asked for, or with the next {@link sweep}.
+ * it is asked for, or with the next {@link sweep}. A key is kept as a copy: it may be cut from a long text.
  *
  * @example
  * const keys = new BoundedCache<KeyObject>(clock, { max: 1_000, maxAgeMs: 300_000 });
@@ -54,12 +55,12 @@ export class BoundedCache<V extends {}> {
   /** `expiresAt`: until when the value may be returned, in milliseconds of the clock, instead of its age. */
   set(key: string, value: V, expiresAt?: number): void {
     if (expiresAt === undefined) {
-      this.entries.set(key, value);
+      this.entries.set(ownCopy(key), value);
       return;
     }
     const ttl = expiresAt - this.clock.now() - 1;
     // For the library, 0 is no bound.
-    if (ttl > 0) this.entries.set(key, value, { ttl });
+    if (ttl > 0) this.entries.set(ownCopy(key), value, { ttl });
     else this.entries.delete(key);
   }
 
