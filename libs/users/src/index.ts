@@ -12,6 +12,7 @@ export { DEFAULT_KDF, type Kdf, keyErrors } from './domain/accounts/kdf.js';
 export {
   hasCountingFactor,
   type MfaMethod,
+  methodCounts,
   mfaMethodsOf,
   type SecondFactors,
   withoutFactor,

@@ -31,7 +31,7 @@ export function secondFactorServices(
   const factorChanges = new FactorChanges(
     ...([present, accounts, sessions, admission, settings, mailbox, trail, clock] as const),
   );
-  const recoverySets = new RecoverySets(factorChanges, recoveryCodes);
+  const recoverySets = new RecoverySets(factorChanges, recoveryCodes, settings);
   return {
     ...{ challenges, mailBudget, totpCodes, factorCheck, recoverySets },
     mfaLogin: new MfaLogin(accounts, challenges, factorCheck, opening, mailBudget, mailbox, trail),

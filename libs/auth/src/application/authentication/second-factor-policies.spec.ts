@@ -1,6 +1,7 @@
 import type { Caller } from '#kernel';
 import { aRequest, codeOf } from '#kernel/testing';
 import { policyOf, publishModel, roleOf } from '#policies/testing';
+import type { MfaMethod } from '#users';
 import { AUTH_SETTINGS } from '../../testing/foundation.js';
 import { addUser, type IdentityNode, identityNode } from '../../testing/identity-node.js';
 import { askedForFactor, codeIn, enrolApp, enrolEmail, signedIn } from '../../testing/second-factors.js';
@@ -44,7 +45,7 @@ describe('policies and roles that require a second factor', () => {
     const admitted = async () => node.admission.admit(caller, 'secret:read', CLOSED);
     return { mfa: await allowed('a'), newMfa: await allowed('b'), admission: await codeOf(admitted()) };
   };
-  const logIn = async (userId: string, method: 'totp' | 'email', code: (token: string) => Promise<string>) => {
+  const logIn = async (userId: string, method: MfaMethod, code: (token: string) => Promise<string>) => {
     const { mfaToken } = await askedForFactor(node, 'ada');
     const tokens = await node.mfaLogin.verify(aRequest(), mfaToken, method, await code(mfaToken));
     return callerOf(claimsIn(tokens).sessionId, userId);
@@ -68,6 +69,30 @@ describe('policies and roles that require a second factor', () => {
     const ada = await begin(true);
     await enrolEmail(node, ada);
     expect(await seen(await logIn(ada.id, 'email', mailed))).toEqual(EVERYTHING);
+  });
+
+  it('do not accept a recovery code of an account whose only factor is e-mail, in a login or later [R95]', async () => {
+    const ada = await begin(false);
+    const { recoveryCodes, caller } = await enrolEmail(node, ada);
+    const [one = '', other = ''] = recoveryCodes;
+    await node.reauthentication.reauthenticate(caller, { method: 'recovery', code: one });
+    expect(await seen(await callerOf(caller.principal.sessionId, ada.id))).toEqual(NOTHING);
+    expect(await seen(await logIn(ada.id, 'recovery', async () => other))).toEqual(NOTHING);
+  });
+
+  it('accept a recovery code of an account whose only factor is e-mail if e-mail counts', async () => {
+    const ada = await begin(true);
+    const { recoveryCodes } = await enrolEmail(node, ada);
+    expect(await seen(await logIn(ada.id, 'recovery', async () => recoveryCodes[0] ?? ''))).toEqual(EVERYTHING);
+  });
+
+  it('accept no recovery code that was issued before the account had a factor that counts [R95]', async () => {
+    const ada = await begin(false);
+    const { recoveryCodes: early } = await enrolEmail(node, ada);
+    const { recoveryCodes } = await enrolApp(node, ada);
+    expect(recoveryCodes).toHaveLength(10);
+    expect(await codeOf(logIn(ada.id, 'recovery', async () => early[0] ?? ''))).toBe('invalid_code');
+    expect(await seen(await logIn(ada.id, 'recovery', async () => recoveryCodes[0] ?? ''))).toEqual(EVERYTHING);
   });
 
   it('accept a code of an app at the login, and mfa_max_age accepts it only for its time', async () => {

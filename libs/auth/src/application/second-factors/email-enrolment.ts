@@ -53,7 +53,7 @@ export class EmailEnrolment {
     const challenge = await this.challenges.findFor(PURPOSE, stored.value);
     const address = challenge?.value.code?.address;
     if (!challenge || address === undefined) throw notBegun();
-    const session = this.factors.counts('email') ? 'has-shown-second-factor' : 'goes-on';
+    const session = this.factors.counts('email', secondFactors) ? 'has-shown-second-factor' : 'goes-on';
     const change = { action: ACTION, notice: 'email-enabled', session } as const;
     return this.recovery.enableFactor(caller, stored, change, async () => {
       const shown = await this.factors.prove(caller.request, stored, 'email', code, challenge);

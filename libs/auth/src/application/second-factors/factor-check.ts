@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, PartUnavailable, PublishingWindow, type RequestContext, type Stored } from '#kernel';
-import { Accounts, type MfaMethod, type SecondFactors, type User } from '#users';
+import { Accounts, type MfaMethod, methodCounts, type SecondFactors, type User } from '#users';
 import type { Challenge } from '../../domain/challenge.js';
 import { isSixDigits } from '../../domain/second-factors/codes.js';
 import { recoveryForm } from '../../domain/second-factors/recovery-codes.js';
@@ -13,7 +13,7 @@ import { TotpCodes } from './totp-codes.js';
 export interface ShownFactor {
   /** The account as the accepted code left it. */
   readonly user: Stored<User>;
-  /** Whether it counts for policies and roles. An e-mail code counts only if the operator configured that [R26]. */
+  /** Whether it counts for policies and roles [R26] [R95]. */
   readonly counts: boolean;
 }
 
@@ -33,9 +33,9 @@ export class FactorCheck {
     private readonly clock: Clock,
   ) {}
 
-  /** Whether a code of this method counts for policies and roles. */
-  counts(method: MfaMethod): boolean {
-    return method !== 'email' || this.settings.emailCountsAsMfa;
+  /** Whether a code of this method counts for policies and roles, on an account with these factors [R26] [R95]. */
+  counts(method: MfaMethod, factors: SecondFactors): boolean {
+    return methodCounts(method, factors, this.settings.emailCountsAsMfa);
   }
 
   /** Whether `code` has the form of a code of this method. Asked before anything is looked up [R18]. */
@@ -63,7 +63,7 @@ export class FactorCheck {
     try {
       const user = await this.take(request.requestId, stored, method, code, challenge);
       if (user) await attempt.giveBack();
-      return user && { user, counts: this.counts(method) };
+      return user && { user, counts: this.counts(method, stored.value.secondFactors) };
     } catch (error) {
       // The code was not checked. If the store is unavailable, giving back would only be another wait in vain.
       if (error instanceof PartUnavailable && error.code === 'keyring_unavailable') await attempt.giveBack();

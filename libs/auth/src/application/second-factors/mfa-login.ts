@@ -55,7 +55,8 @@ export class MfaLogin {
   async verify(request: RequestContext, token: string, method: MfaMethod, code: string): Promise<Tokens> {
     if (!this.factors.isCode(method, code)) throw invalidCode();
     const { challenge, user } = await this.find(token);
-    const proof = { action: 'auth:mfa-verify', hasSecondFactor: this.factors.counts(method) } as const;
+    const hasSecondFactor = this.factors.counts(method, user.value.secondFactors);
+    const proof = { action: 'auth:mfa-verify', hasSecondFactor } as const;
     return this.opening.open(request, user.value, proof, async () => {
       if (!(await this.factors.prove(request, user, method, code, challenge))) throw invalidCode();
       // A mailed code is part of the challenge: taking it has used up both.

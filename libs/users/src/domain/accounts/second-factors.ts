@@ -52,3 +52,18 @@ export function withoutFactor(factors: SecondFactors, factor: 'totp' | 'email'):
 export function hasCountingFactor({ totp, email }: SecondFactors, emailCounts: boolean): boolean {
   return totp !== null || (emailCounts && email !== null);
 }
+
+/**
+ * Whether a code of `method` counts for policies and roles. A recovery code replaces a factor, so it counts only if the
+ * account has a factor that counts: otherwise it would be worth more than what it replaces.
+ */
+export function methodCounts(method: MfaMethod, factors: SecondFactors, emailCounts: boolean): boolean {
+  switch (method) {
+    case 'totp':
+      return true;
+    case 'email':
+      return emailCounts;
+    case 'recovery':
+      return hasCountingFactor(factors, emailCounts);
+  }
+}
