@@ -1,5 +1,5 @@
 # The permissions of Coffer's token in Vault or OpenBao, with VAULT_MASTER_KEY=kv. The master key is a record that Coffer
-# reads. Coffer cannot delete or list it, but can overwrite it: a rotation adds a version and later removes old ones. Keep
+# reads. Coffer cannot delete it, but can overwrite it: a rotation adds a version and later removes old ones. Keep
 # backups.
 # The mount is the value of VAULT_KV_MOUNT.
 
@@ -21,6 +21,11 @@ path "kv/metadata/user_keys/*" {
     "max_versions" = ["1"]
     "cas_required" = [true]
   }
+}
+# The names of the records, which hold ids of accounts and no key: before a version of the master key is destroyed, every
+# ring is asked whether it needs that version.
+path "kv/metadata/user_keys/" {
+  capabilities = ["list"]
 }
 path "kv/metadata/secret_keys" {
   capabilities        = ["create", "update"]

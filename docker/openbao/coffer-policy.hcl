@@ -1,6 +1,6 @@
 # The permissions of Coffer's token in Vault or OpenBao, with VAULT_MASTER_KEY=transit (the default). The token cannot
-# delete or list anything, cannot keep more than one version of a ring, and cannot export the master key. A rotation adds
-# versions to the master key and destroys old ones for good.
+# delete anything, lists nothing but the names of rings, cannot keep more than one version of a ring, and cannot export the
+# master key. A rotation adds versions to the master key and destroys old ones for good.
 # The mounts are the values of VAULT_KV_MOUNT and VAULT_TRANSIT_MOUNT; the key is the value of VAULT_TRANSIT_KEY.
 
 # Wrapped key rings. The records' metadata below force every write to be a compare-and-set.
@@ -19,6 +19,11 @@ path "kv/metadata/user_keys/*" {
     "max_versions" = ["1"]
     "cas_required" = [true]
   }
+}
+# The names of the records, which hold ids of accounts and no key: before a version of the master key is destroyed, every
+# ring is asked whether it needs that version.
+path "kv/metadata/user_keys/" {
+  capabilities = ["list"]
 }
 path "kv/metadata/secret_keys" {
   capabilities        = ["create", "update"]

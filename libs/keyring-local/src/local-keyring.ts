@@ -4,6 +4,7 @@ import { CofferError } from '#kernel';
 import {
   CannotOpen,
   KeyManagement,
+  MasterStillNeeded,
   newKeyBytes,
   REWRAP_MOST,
   type Rewrapped,
@@ -14,7 +15,18 @@ import {
 } from '#keys';
 import { KeyringFiles } from './keyring-files.js';
 import { rewrapRings } from './rewrapping.js';
-import { deleteWraps, heldOf, insertNewKey, insertRing, raiseRevision, rowOf, shredRow, wrapsOf } from './ring-rows.js';
+import {
+  deleteWraps,
+  heldOf,
+  insertNewKey,
+  insertRing,
+  raiseRevision,
+  ringNames,
+  ringUnder,
+  rowOf,
+  shredRow,
+  wrapsOf,
+} from './ring-rows.js';
 
 /** How many rings one transaction re-wraps: about 5 ms of this thread. Other work has its turn between two of them. */
 const REWRAPPED_AT_ONCE = 20;
@@ -89,10 +101,22 @@ export class LocalKeyring extends KeyManagement {
     return { moved, failed };
   }
 
+  async rings(after: string | null, limit: number): Promise<string[]> {
+    return this.files.rings().read((database) => ringNames(database, after, limit));
+  }
+
+  async ringUnder(version: number): Promise<string | null> {
+    return this.files.rings().read((database) => ringUnder(database, version));
+  }
+
   async destroyMaster(version: number): Promise<void> {
     const master = this.files.master();
     if (version >= master.newest.version) throw new RangeError('the newest master key is not destroyed');
-    if ([...master.keys.keys()].some((held) => held <= version)) master.destroyUpTo(version);
+    if (![...master.keys.keys()].some((held) => held <= version)) return;
+    // Nothing runs between this look and the change of the file: both are synchronous.
+    const needed = this.files.rings().read((database) => ringUnder(database, version));
+    if (needed !== null) throw new MasterStillNeeded(needed);
+    master.destroyUpTo(version);
   }
 
   async createRing(ring: string): Promise<'created' | 'exists'> {

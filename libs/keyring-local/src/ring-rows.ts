@@ -40,6 +40,20 @@ export function wrapsOf(database: DatabaseSync, ring: string): WrapRow[] {
     }));
 }
 
+/** The names of at most `limit` rings that were not shredded, after `after`. SQLite orders text as UTF-8 bytes. */
+export function ringNames(database: DatabaseSync, after: string | null, limit: number): string[] {
+  return database
+    .prepare('SELECT ring FROM rings WHERE ring > ? AND shredded = 0 ORDER BY ring LIMIT ?')
+    .all(after ?? '', limit)
+    .map(({ ring }) => String(ring));
+}
+
+/** A ring with a wrap under `version` of the master key or an older one; null: there is none. */
+export function ringUnder(database: DatabaseSync, version: number): string | null {
+  const row = database.prepare('SELECT ring FROM wraps WHERE wrapped_under <= ? LIMIT 1').get(version);
+  return row ? String(row.ring) : null;
+}
+
 export function insertRing(database: DatabaseSync, ring: string): void {
   database.prepare('INSERT INTO rings (ring, revision, shredded) VALUES (?, 1, 0)').run(ring);
 }

@@ -21,7 +21,14 @@ export interface MasterKey {
   create(call: VaultCall): Promise<'created' | 'exists'>;
   /** Adds version `next`. `exists`: it is there already. RangeError for a gap. */
   add(call: VaultCall, next: number): Promise<'created' | 'exists'>;
-  /** Destroys `version` and every older one. Idempotent. RangeError for the newest version. */
+  /**
+   * Excludes `version` and every older one from new wraps. Returns whether one of them is still held. RangeError for the
+   * newest version.
+   */
+  exclude(call: VaultCall, version: number): Promise<boolean>;
+  /** Whether `version` was not excluded. A wrap that was stored before this is seen by each walk that follows an exclusion. */
+  wrapsUnder(call: VaultCall, version: number): Promise<boolean>;
+  /** Destroys `version` and every older one, which were excluded. Idempotent. RangeError for the newest version. */
   destroy(call: VaultCall, version: number): Promise<void>;
   /** Wraps under the newest version. `raw` is not changed. PartUnavailable if there is no master key. */
   wrap(call: VaultCall, ref: RingKeyRef, raw: Buffer): Promise<Wrap>;

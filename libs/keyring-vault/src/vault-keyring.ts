@@ -4,6 +4,7 @@ import { type Clock, StartError, SystemClock } from '#kernel';
 import {
   CannotOpen,
   KeyManagement,
+  MasterStillNeeded,
   newKeyBytes,
   REWRAP_MOST,
   type Rewrapped,
@@ -15,6 +16,7 @@ import { KvMaster } from './kv/kv-master.js';
 import { type MasterKey, newestOf } from './master-key.js';
 import { Rewrapping } from './rings/rewrapping.js';
 import { KvRecords, RingRecords } from './rings/ring-records.js';
+import { RingWalk } from './rings/ring-walk.js';
 import { VaultRings } from './rings/vault-rings.js';
 import { connectVault } from './session/vault-client.js';
 import { requireMount } from './session/vault-mounts.js';
@@ -23,18 +25,22 @@ import { TransitMaster } from './transit/transit-master.js';
 
 /** Keeps key rings in KV version 2 of Vault or OpenBao, wrapped by the Transit engine or by a master key in KV. */
 export class VaultKeyring extends KeyManagement {
-  private readonly rings: VaultRings;
+  private readonly ringCalls: VaultRings;
+  private readonly walk: RingWalk;
   private readonly rewrapping: Rewrapping;
+  private readonly records: RingRecords;
 
   private constructor(
     private readonly session: VaultSession,
-    private readonly records: RingRecords,
+    kv: KvRecords,
     private readonly master: MasterKey,
   ) {
     super();
+    this.records = new RingRecords(kv);
     const begin = () => session.begin();
-    this.rings = new VaultRings(begin, records, master);
-    this.rewrapping = new Rewrapping(begin, records, master);
+    this.ringCalls = new VaultRings(begin, this.records, master);
+    this.rewrapping = new Rewrapping(begin, this.records, master);
+    this.walk = new RingWalk(begin, kv, this.records);
   }
 
   /**
@@ -57,7 +63,7 @@ export class VaultKeyring extends KeyManagement {
       config.mode === 'transit'
         ? new TransitMaster(config.transitMount, config.transitKey, records, clock)
         : new KvMaster(records);
-    return new VaultKeyring(session, new RingRecords(records), master);
+    return new VaultKeyring(session, records, master);
   }
 
   async check(): Promise<void> {
@@ -96,32 +102,44 @@ export class VaultKeyring extends KeyManagement {
     return this.rewrapping.run(rings);
   }
 
-  destroyMaster(version: number): Promise<void> {
-    return this.master.destroy(this.session.begin(), version);
+  rings(after: string | null, limit: number): Promise<string[]> {
+    return this.walk.names(after, limit);
+  }
+
+  ringUnder(version: number): Promise<string | null> {
+    return this.walk.under(version);
+  }
+
+  /** First nothing more is wrapped under the versions, then every ring is read, then they are destroyed. */
+  async destroyMaster(version: number): Promise<void> {
+    if (!(await this.master.exclude(this.session.begin(), version))) return;
+    const needed = await this.walk.under(version);
+    if (needed !== null) throw new MasterStillNeeded(needed);
+    await this.master.destroy(this.session.begin(), version);
   }
 
   createRing(ring: string): Promise<'created' | 'exists'> {
-    return this.rings.create(ring);
+    return this.ringCalls.create(ring);
   }
 
   addVersion(ring: string, next: number): Promise<'created' | 'exists'> {
-    return this.rings.addVersion(ring, next);
+    return this.ringCalls.addVersion(ring, next);
   }
 
   dropVersions(ring: string, versions: readonly number[]): Promise<void> {
-    return this.rings.dropVersions(ring, versions);
+    return this.ringCalls.dropVersions(ring, versions);
   }
 
   wraps(ring: string): Promise<RingWraps | null> {
-    return this.rings.wraps(ring);
+    return this.ringCalls.wraps(ring);
   }
 
   openKey(ring: string, version: number): Promise<KeyObject | null> {
-    return this.rings.openKey(ring, version);
+    return this.ringCalls.openKey(ring, version);
   }
 
   shred(ring: string): Promise<void> {
-    return this.rings.shred(ring);
+    return this.ringCalls.shred(ring);
   }
 
   async close(): Promise<void> {

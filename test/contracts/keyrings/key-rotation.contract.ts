@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { newId, PartUnavailable } from '#kernel';
-import { CannotOpen, type KeyManagement, REWRAP_MOST, SECRETS_RING, userRing } from '#keys';
+import { CannotOpen, type KeyManagement, MasterStillNeeded, REWRAP_MOST, SECRETS_RING, userRing } from '#keys';
 import type { KeyringUnderTest } from './key-management.contract.js';
 
 /** What every keyring promises of rotating its master key and its rings. */
@@ -150,24 +150,76 @@ export function keyRotationContract(open: () => Promise<KeyringUnderTest>): void
   });
 
   describe('destroying', () => {
-    it('refuses the newest master key; only what is still under a destroyed one no longer opens', async () => {
+    it('refuses the newest master key, and every version that a wrap is under [R118]', async () => {
       const [left, moved] = [await newRing(), await newRing()];
-      const key = await openKey(moved);
+      const keys = [await openKey(left), await openKey(moved)];
       for (const version of [2, 3]) await addMaster(version);
       await rig.keyring.rewrap([moved]);
       await expect(rig.keyring.destroyMaster(3)).rejects.toThrow(RangeError);
+      for (const version of [1, 2]) {
+        expect(await rig.keyring.ringUnder(version)).toBe(left);
+        await expect(rig.keyring.destroyMaster(version)).rejects.toThrow(MasterStillNeeded);
+        expect(await rig.keyring.masterVersions()).toEqual([1, 2, 3]);
+        await rig.reopen();
+      }
+      expect(keys[0]?.equals(await openKey(left))).toBe(true);
+      expect(await rig.keyring.rewrap([left, moved])).toEqual({ moved: 1, failed: [] });
+      expect(await rig.keyring.ringUnder(2)).toBeNull();
       for (let round = 0; round < 2; round++) {
         for (const version of [1, 2, 2, 1]) await rig.keyring.destroyMaster(version);
         expect(await rig.keyring.masterVersions()).toEqual([3]);
-        await expect(rig.keyring.openKey(left, 1)).rejects.toThrow(CannotOpen);
-        expect((await openKey(moved)).equals(key)).toBe(true);
-        expect(await rig.keyring.rewrap([left, moved])).toEqual({ moved: 0, failed: [left] });
+        for (const [index, ring] of [left, moved].entries()) {
+          expect(keys[index]?.equals(await openKey(ring))).toBe(true);
+        }
         expect(await rig.keyring.addMasterVersion(2)).toBe('exists');
         await rig.reopen();
       }
       await addMaster(4);
       expect(await rig.keyring.masterVersions()).toEqual([3, 4]);
       expect(await underOf(await newRing())).toEqual([4]);
+    });
+
+    it('is not held up by a ring that was shredded', async () => {
+      const shredded = await newRing();
+      await addMaster(2);
+      await rig.keyring.shred(shredded);
+      await rig.keyring.destroyMaster(1);
+      expect(await rig.keyring.masterVersions()).toEqual([2]);
+    });
+
+    it('loses no ring that is made or moved while older versions are destroyed [R118]', async () => {
+      const made: string[] = [];
+      const nodes = [rig.keyring, await rig.another()] as const;
+      for (let next = 2; next < 6; next++) {
+        const making = nodes.flatMap((node) => Array.from({ length: 6 }, () => newRing(2, node)));
+        const destroying = (async () => {
+          await addMaster(next);
+          await rig.keyring.rewrap(await rig.keyring.rings(null, 200));
+          await nodes[1].destroyMaster(next - 1).catch((error: unknown) => {
+            if (!(error instanceof MasterStillNeeded)) throw error;
+          });
+        })();
+        made.push(...(await Promise.all(making)));
+        await destroying;
+        for (const ring of made) for (const version of [1, 2]) await openKey(ring, version);
+      }
+      await rig.keyring.rewrap(await rig.keyring.rings(null, 200));
+      await rig.keyring.destroyMaster(4);
+      expect(await rig.keyring.masterVersions()).toEqual([5]);
+    });
+
+    it('asks all rings of the keyring, which it lists in the order of their names', async () => {
+      expect(await rig.keyring.rings(null, 10)).toEqual([]);
+      const rings = [SECRETS_RING, ...(await newRings(5)).sort()];
+      await rig.keyring.createRing(SECRETS_RING);
+      expect(await rig.keyring.rings(null, 10)).toEqual(rings);
+      const paged: string[] = [];
+      for (let page = await rig.keyring.rings(null, 2); page.length > 0; ) {
+        expect(page.length).toBeLessThanOrEqual(2);
+        paged.push(...page);
+        page = await rig.keyring.rings(page.at(-1) ?? null, 2);
+      }
+      expect(paged).toEqual(rings);
     });
 
     it('refuses the newest version of a ring; the others are gone for good, and it may be repeated', async () => {

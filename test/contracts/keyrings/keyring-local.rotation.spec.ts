@@ -33,6 +33,7 @@ describe('master.key that gets a further version', () => {
     await rig.keyring.createRing('secrets');
     await rmdir(`${master}.new`);
     expect(await rig.keyring.addMasterVersion(2)).toBe('created');
+    expect(await rig.keyring.rewrap(['secrets'])).toEqual({ moved: 1, failed: [] });
     await expect(rig.keyring.destroyMaster(1)).resolves.toBeUndefined();
   });
 

@@ -52,6 +52,7 @@ describeWithEngines('a master key in Vault that rotates', (engines) => {
       await rig.keyring.createRing(ring);
       const wrap = await rig.storedWrap({ ring, version: 1 });
       await rig.keyring.addMasterVersion(2);
+      await rig.keyring.rewrap([ring]);
       await rig.keyring.destroyMaster(1);
       const back = await admin.request('POST', `${transitKey()}/config`, { min_decryption_version: 1 });
       expect(back.status).toBe(400);

@@ -114,7 +114,7 @@ describeWithEngines('the Vault keyring', (engines) => {
         ['POST', record, { max_versions: '1', cas_required: false }],
         ['POST', record, { max_versions: '1', cas_required: true, delete_version_after: '1s' }],
         ['POST', record.replace('metadata', 'destroy'), { versions: [1] }],
-        ['LIST', `${kvMount}/metadata/user_keys`],
+        ['LIST', `${kvMount}/metadata/`],
         ['POST', `${kvMount}/config`, { max_versions: 9 }],
         ['GET', `${kvMount}/data/other`],
         ['DELETE', `${kvMount}/metadata/master_key`],

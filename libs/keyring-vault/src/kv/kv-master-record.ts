@@ -11,7 +11,7 @@ const HEX_KEY = /^[0-9a-f]{64}$/;
 export type MasterKeys = ReadonlyMap<number, KeyObject>;
 type HexKeys = ReadonlyMap<number, string>;
 
-/** The record `master_key` of the KV mount: `{format: 1, keys: {<version>: <64 hex digits>}}`. */
+/** The record `master_key` of the KV mount: `{format: 1, keys: {<version>: <64 hex digits>}, excluded?: <version>}`. */
 export class KvMasterRecord {
   constructor(private readonly records: KvRecords) {}
 
@@ -27,11 +27,24 @@ export class KvMasterRecord {
 
   /** Writes the keys that `change` returns, by compare-and-set. Null: nothing is written, and this returns false. */
   change(call: VaultCall, change: (held: HexKeys) => HexKeys | null): Promise<boolean> {
+    return this.changeData(call, (data) => {
+      const changed = change(hexKeysIn(data));
+      return changed && { format: 1, ...data, keys: Object.fromEntries(changed) };
+    });
+  }
+
+  /** The newest version that nothing new may be wrapped under; 0: there is none. */
+  async excluded(call: VaultCall): Promise<number> {
+    return excludedIn((await this.records.read(call, PATH))?.data);
+  }
+
+  async exclude(call: VaultCall, version: number): Promise<void> {
+    await this.changeData(call, (data) => (data && excludedIn(data) < version ? { ...data, excluded: version } : null));
+  }
+
+  private changeData(call: VaultCall, change: (data: KvData | null) => KvData | null): Promise<boolean> {
     return this.records.change(() => call, PATH, {
-      change: (data) => {
-        const changed = change(hexKeysIn(data));
-        return changed && { format: 1, ...data, keys: Object.fromEntries(changed) };
-      },
+      change,
       lost: () => {
         throw new PartUnavailable('keyring', new Error('master_key was being changed at the same time'));
       },
@@ -42,6 +55,10 @@ export class KvMasterRecord {
     const found = await this.records.read(call, PATH);
     return hexKeysIn(found?.data);
   }
+}
+
+function excludedIn(data: KvData | null | undefined): number {
+  return typeof data?.excluded === 'number' ? data.excluded : 0;
 }
 
 /** The keys in the record's data; none if there is no record. PartUnavailable if the record is damaged. */

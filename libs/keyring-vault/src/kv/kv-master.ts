@@ -39,6 +39,18 @@ export class KvMaster implements MasterKey {
     return 'created';
   }
 
+  async exclude(call: VaultCall, version: number): Promise<boolean> {
+    const versions = await this.versions(call);
+    requireOlder(versions, version);
+    if (!versions.some((held) => held <= version)) return false;
+    await this.record.exclude(call, version);
+    return true;
+  }
+
+  async wrapsUnder(call: VaultCall, version: number): Promise<boolean> {
+    return (await this.record.excluded(call)) < version;
+  }
+
   async destroy(call: VaultCall, version: number): Promise<void> {
     await this.record.change(call, (held) => {
       requireOlder([...held.keys()], version);

@@ -20,6 +20,8 @@ class TwoMasters implements MasterKey {
   };
   create = unused;
   add = unused;
+  exclude = unused;
+  wrapsUnder = unused;
   destroy = unused;
   wrap = unused;
   unwrap = unused;

@@ -62,6 +62,23 @@ export class KvRecords {
     return { data: objectOf(found.data), version };
   }
 
+  /**
+   * The names of at most `limit` records in a folder, after `after` (empty: from the first). OpenBao lists page by page;
+   * Vault ignores these parameters and lists all of them.
+   */
+  async list(call: VaultCall, folder: string, after: string, limit: number): Promise<string[]> {
+    const query = new URLSearchParams({ list: 'true', after, limit: String(limit) });
+    const answer = await call.read(`${this.mount}/metadata/${folder}?${query}`);
+    if (answer.status === 404 && answer.errors.length === 0) return [];
+    requireDone(answer, folder);
+    const { keys } = objectOf(answer.body.data);
+    const names = Array.isArray(keys) ? keys.map(String) : [];
+    return names
+      .filter((name) => name > after)
+      .sort()
+      .slice(0, limit);
+  }
+
   /** Writes if the version is still `expected` (0: there is no record yet). False if it moved. */
   async write(call: VaultCall, path: string, data: object, expected: number): Promise<boolean> {
     if (expected === 0) requireDone(await call.write(`${this.mount}/metadata/${path}`, METADATA), path);
@@ -116,7 +133,7 @@ function requireDone(answer: VaultAnswer, path: string): void {
 }
 
 /** The path of a ring's record: `user_keys/<id>` for `user:<id>`, `secret_keys` for `secrets`. */
-function pathOf(ring: string): string {
+export function pathOf(ring: string): string {
   const [kind, id] = ring.split(':');
   if (ring === 'secrets') return 'secret_keys';
   if (kind === 'user' && id && /^[A-Za-z0-9-]{1,64}$/.test(id)) return `user_keys/${id}`;

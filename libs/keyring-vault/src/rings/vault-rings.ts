@@ -18,17 +18,22 @@ export class VaultRings {
     const known = await this.records.read(call, ring);
     if (known.revision > 0) return 'exists';
     const first = await this.newWrap(call, ring, 1);
-    return (await this.records.write(call, ring, [first], 0)) ? 'created' : 'exists';
+    if (!(await this.records.write(call, ring, [first], 0))) return 'exists';
+    await this.requireKept(ring, first);
+    return 'created';
   }
 
   async addVersion(ring: string, next: number): Promise<'created' | 'exists'> {
+    let made: StoredWrap | null = null;
     const added = await this.records.change(this.begin, ring, async (wraps, call) => {
       if (!wraps || wraps === 'absent') throw new CofferError('not_found', 'There is no such key ring.');
       const highest = Math.max(...wraps.map(({ version }) => version));
       if (next <= highest) return 'kept';
       if (next !== highest + 1) throw new RangeError('versions of a ring have no gaps');
-      return [...wraps, await this.newWrap(call, ring, next)];
+      made = await this.newWrap(call, ring, next);
+      return [...wraps, made];
     });
+    if (added && made) await this.requireKept(ring, made);
     return added ? 'created' : 'exists';
   }
 
@@ -61,6 +66,24 @@ export class VaultRings {
 
   async shred(ring: string): Promise<void> {
     await this.records.change(this.begin, ring, async (wraps) => (wraps === null ? 'kept' : null));
+  }
+
+  /**
+   * A master version may be excluded while a wrap under it is on its way, and the walk before its destruction may have
+   * missed that wrap. Nothing is sealed under the new key yet, so it is replaced by another one.
+   */
+  private async requireKept(ring: string, { version, wrapped_under: under }: StoredWrap): Promise<void> {
+    if (await this.master.wrapsUnder(this.begin(), under)) return;
+    let another: StoredWrap | null = null;
+    await this.records.change(this.begin, ring, async (wraps, call) => {
+      another = null;
+      const isStale = (held: StoredWrap) => held.version === version && held.wrapped_under === under;
+      if (!wraps || wraps === 'absent' || !wraps.some(isStale)) return 'kept';
+      another = await this.newWrap(call, ring, version);
+      const replaced = another;
+      return wraps.map((held) => (isStale(held) ? replaced : held));
+    });
+    if (another) await this.requireKept(ring, another);
   }
 
   private async newWrap(call: VaultCall, ring: string, version: number): Promise<StoredWrap> {

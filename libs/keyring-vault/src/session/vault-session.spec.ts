@@ -82,7 +82,7 @@ describe('a call of Vault', () => {
     [
       'answers with too much',
       (_: IncomingMessage, response: ServerResponse) => {
-        response.end(JSON.stringify({ data: 'x'.repeat(2_000_000) }));
+        response.end(JSON.stringify({ data: 'x'.repeat(17_000_000) }));
       },
     ],
   ])('that %s is OutcomeUnknown for a write and PartUnavailable for a read, within 2 s [R89]', async (_, answer) => {

@@ -2,8 +2,8 @@ import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type In
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 
-/** The largest answer that is read. */
-const ANSWER_LIMIT_BYTES = 1_048_576;
+/** The largest answer that is read: 16 MiB, a list of 400,000 rings by Vault, which lists all of them at once. */
+const ANSWER_LIMIT_BYTES = 16_777_216;
 /** Idle connections are closed after this time, in milliseconds. OpenBao does it after 5 minutes: ours comes first. */
 const IDLE_MS = 60_000;
 

@@ -53,19 +53,25 @@ export class TransitMaster implements MasterKey {
     return 'created';
   }
 
-  /** Excludes the versions from encryption and decryption first: OpenBao trims no others. */
+  async exclude(call: VaultCall, version: number): Promise<boolean> {
+    const held = await this.read(call);
+    requireOlder(held?.versions ?? [], version);
+    if (!held || held.available > version) return false;
+    if (held.encrypts <= version) await this.configure(call, { min_encryption_version: version + 1 });
+    return true;
+  }
+
+  async wrapsUnder(call: VaultCall, version: number): Promise<boolean> {
+    return ((await this.read(call))?.encrypts ?? 0) <= version;
+  }
+
+  /** Excludes the versions from decryption first: OpenBao trims no others. */
   async destroy(call: VaultCall, version: number): Promise<void> {
     const held = await this.read(call);
     requireOlder(held?.versions ?? [], version);
     const oldest = version + 1;
     if (!held || held.available >= oldest) return;
-    if (Math.min(held.decrypts, held.encrypts) < oldest) {
-      const raised = {
-        min_decryption_version: Math.max(held.decrypts, oldest),
-        min_encryption_version: Math.max(held.encrypts, oldest),
-      };
-      requireDone(await call.write(`${this.key}/config`, raised));
-    }
+    if (held.decrypts < oldest) await this.configure(call, { min_decryption_version: oldest });
     requireDone(await call.write(`${this.key}/trim`, { min_available_version: oldest }));
   }
 
@@ -89,6 +95,10 @@ export class TransitMaster implements MasterKey {
 
   rewrap(begin: () => VaultCall, wraps: readonly WrapOf[]): Promise<(Wrap | null)[]> {
     return this.batches.rewrap(begin, wraps);
+  }
+
+  private async configure(call: VaultCall, bound: object): Promise<void> {
+    requireDone(await call.write(`${this.key}/config`, bound));
   }
 
   private async read(call: VaultCall) {

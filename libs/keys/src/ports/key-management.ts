@@ -4,6 +4,15 @@ import { StartError } from '#kernel';
 /** Another process holds the keyring. It holds it as long as it lives. */
 export class KeyringInUse extends StartError {}
 
+/** A version of the master key was not destroyed: the keyring still holds a wrap under it, or under an older one. */
+export class MasterStillNeeded extends Error {
+  override readonly name = 'MasterStillNeeded';
+
+  constructor(ring: string) {
+    super(`${ring} is still wrapped under the version of the master key`);
+  }
+}
+
 /** What a keyring holds of one ring. */
 export interface RingWraps {
   /** The versions of the ring; `wrappedUnder` is the master version that a version is wrapped under. */
@@ -60,8 +69,20 @@ export abstract class KeyManagement {
   abstract rewrap(rings: readonly string[]): Promise<Rewrapped>;
 
   /**
-   * Destroys `version` of the master key and every older one for good. The caller has made sure that nothing is wrapped
-   * under them. Idempotent. RangeError for the newest version.
+   * The names of at most `limit` rings after `after` (null: from the first), in the order of their names as UTF-8 bytes.
+   * These are all rings of the keyring, whatever any store knows. Shredded rings may be among them.
+   */
+  abstract rings(after: string | null, limit: number): Promise<string[]>;
+
+  /**
+   * The name of a ring with a wrap under `version` of the master key or an older one; null: nothing needs them. May read
+   * every ring. PartUnavailable if one of them cannot be read.
+   */
+  abstract ringUnder(version: number): Promise<string | null>;
+
+  /**
+   * Destroys `version` of the master key and every older one for good. MasterStillNeeded, and nothing is destroyed, if a
+   * wrap of the keyring is under one of them. Idempotent. RangeError for the newest version.
    */
   abstract destroyMaster(version: number): Promise<void>;
 

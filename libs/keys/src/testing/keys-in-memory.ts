@@ -6,7 +6,13 @@ import type { KeyRing } from '../domain/key-ring.js';
 import { newKeyBytes } from '../domain/key-wrap.js';
 import { type Rotation, slotOf } from '../domain/rotation.js';
 import { secretKeyOf } from '../domain/secret-key.js';
-import { KeyManagement, REWRAP_MOST, type Rewrapped, type RingWraps } from '../ports/key-management.js';
+import {
+  KeyManagement,
+  MasterStillNeeded,
+  REWRAP_MOST,
+  type Rewrapped,
+  type RingWraps,
+} from '../ports/key-management.js';
 import { KeyRingStore } from '../ports/key-ring.store.js';
 import { RotationStore } from '../ports/rotation.store.js';
 
@@ -136,11 +142,31 @@ export class InMemoryKeyring extends KeyManagement {
     });
   }
 
+  async rings(after: string | null, limit: number): Promise<string[]> {
+    await this.tap(`rings ${after}`, 'before');
+    const names = [...this.held.keys()].filter((ring) => this.held.get(ring) && (after === null || ring > after));
+    return names.sort().slice(0, limit);
+  }
+
+  async ringUnder(version: number): Promise<string | null> {
+    await this.tap(`ringUnder ${version}`, 'before');
+    return this.wrappedUpTo(version);
+  }
+
   destroyMaster(version: number): Promise<void> {
     return this.tapped(`destroyMaster ${version}`, () => {
       if (version >= this.newest) throw new RangeError('the newest stays');
+      const needed = this.wrappedUpTo(version);
+      if (needed !== null) throw new MasterStillNeeded(needed);
       this.masters = this.masters.filter((known) => known > version);
     });
+  }
+
+  /** Puts a ring there that is wrapped under an older master version, as an operator who restores a record. */
+  restore(ring: string, under: number): void {
+    if (this.held.has(ring)) return;
+    this.held.set(ring, [secretKeyOf(newKeyBytes())]);
+    this.under.set(`${ring} 1`, under);
   }
 
   createRing(ring: string): Promise<'created' | 'exists'> {
@@ -195,6 +221,13 @@ export class InMemoryKeyring extends KeyManagement {
 
   private get newest(): number {
     return this.masters.at(-1) ?? 1;
+  }
+
+  private wrappedUpTo(version: number): string | null {
+    const keysOf = [...this.held].map(([ring, keys]) => [ring, keys ?? []] as const);
+    const needs = ([ring, keys]: (typeof keysOf)[number]) =>
+      keys.some((key, at) => key && (this.under.get(`${ring} ${at + 1}`) ?? 1) <= version);
+    return keysOf.find(needs)?.[0] ?? null;
   }
 
   private opens(master: number): boolean {

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { activeVersion, MASTER_RING } from '../../domain/key-ring.js';
 import type { Rotation } from '../../domain/rotation.js';
 import type { PassPage } from '../../domain/rotation-course.js';
 import { KeyManagement, REWRAP_MOST, type Rewrapped } from '../../ports/key-management.js';
@@ -9,7 +8,10 @@ import { KeyRingStore } from '../../ports/key-ring.store.js';
 const AT_ONCE = 2;
 const PAGE = AT_ONCE * REWRAP_MOST;
 
-/** Re-wraps the key rings under the newest master version. No sealed value is read or changed [R61]. */
+/**
+ * Re-wraps the key rings under the newest master version. No sealed value is read or changed [R61]. It walks the rings
+ * that the keyring holds, not those that the store describes: a version is destroyed only when no wrap names it.
+ */
 @Injectable()
 export class MasterPass {
   constructor(
@@ -23,12 +25,10 @@ export class MasterPass {
   }
 
   async page({ place }: Rotation): Promise<PassPage> {
-    const listed = (await this.store.list(place, PAGE)).map(({ value }) => value);
-    const rings = listed.filter(({ id }) => id !== MASTER_RING);
-    const wrapped = rings.filter((ring) => activeVersion(ring) !== null).map(({ id }) => id);
-    const batches = await settledAll(inBatches(wrapped).map((batch) => this.keyring.rewrap(batch)));
+    const rings = await this.keyring.rings(place, PAGE);
+    const batches = await settledAll(inBatches(rings).map((batch) => this.keyring.rewrap(batch)));
     return {
-      next: listed.length < PAGE ? null : (listed.at(-1)?.id ?? null),
+      next: rings.length < PAGE ? null : (rings.at(-1) ?? null),
       examined: rings.length,
       moved: sum(batches.map(({ moved }) => moved)),
       failed: sum(batches.map(({ failed }) => failed.length)),

@@ -130,6 +130,41 @@ describe('a rotation', () => {
     expect(await world.keyring.openKey(RING, 1)).not.toBeNull();
   });
 
+  it('moves the rings that the keyring holds and the store does not know, such as those of a lost store [R118]', async () => {
+    const { world, node } = await rig();
+    const forgotten = userRing('forgotten');
+    await world.keyring.createRing(forgotten);
+    const key = await world.keyring.openKey(forgotten, 1);
+    for (const newest of [2, 3]) {
+      const { id } = await node.ask(MASTER_RING);
+      await node.drive(id, isClosed);
+      expect(world.keyring.masters).toEqual([newest]);
+      expect(await world.keyring.openKey(forgotten, 1)).toBe(key);
+    }
+  });
+
+  it('destroys no version of the master key while the keyring holds a ring under it [R118]', async () => {
+    const { world, node } = await rig();
+    const { id } = await node.ask(MASTER_RING);
+    await node.drive(id, ({ phase }) => phase === 'retired');
+    world.clock.at += destroyAfterMs;
+    // A restored backup of a ring, that comes after the pass has been there.
+    const late = userRing('late');
+    world.keyring.tap = (call, moment) => {
+      if (call === 'ringUnder 1' && moment === 'before') world.keyring.restore(late, 1);
+    };
+    await node.round();
+    expect(node.failures).toContain('MasterStillNeeded');
+    expect([world.keyring.masters, world.states(MASTER_RING)]).toEqual([
+      [1, 2],
+      ['retired', 'active'],
+    ]);
+    world.keyring.tap = () => {};
+    await node.drive(id, isClosed);
+    expect(world.keyring.masters).toEqual([2]);
+    expect(await world.keyring.openKey(late, 1)).not.toBeNull();
+  });
+
   it('waits longer if the time to destruction was raised meanwhile', async () => {
     const { world, node } = await rig();
     const { id } = await node.ask(MASTER_RING);

@@ -5,7 +5,7 @@ import { destroy, destroyedBelow, type KeyRing, MASTER_RING, retire } from '../.
 import type { Rotation } from '../../domain/rotation.js';
 import { cancelled, closed, completed, olderRetired } from '../../domain/rotation-course.js';
 import { KeySettings } from '../../ports/key.settings.js';
-import { KeyManagement } from '../../ports/key-management.js';
+import { KeyManagement, MasterStillNeeded } from '../../ports/key-management.js';
 import { RingDescriptors } from '../rings/ring-descriptors.js';
 import type { HeldRotation } from './held-rotation.js';
 
@@ -42,8 +42,12 @@ export class RotationEndings {
     });
   }
 
-  /** Destroys the older versions: first in the descriptor, so that every node stops using them; then in the keyring. */
+  /**
+   * Destroys the older versions: first in the descriptor, so that every node stops using them; then in the keyring.
+   * MasterStillNeeded, and nothing is changed, if the keyring still holds a wrap under one of them.
+   */
   async destroy(held: HeldRotation, passed: Rotation): Promise<void> {
+    await this.requireUnneeded(passed);
     await this.audited(held, 'key:destroy', async (requestId) => {
       const { ring, version } = passed;
       const descriptor = await this.descriptors.change(ring, requestId, (known) => destroy(known, version));
@@ -61,6 +65,11 @@ export class RotationEndings {
       await this.trail.failed(this.request(), actorOf(rotation), what(rotation, 'key:complete'));
     }
     await held.save(cancelled(rotation, this.clock.now()));
+  }
+
+  private async requireUnneeded({ ring, version }: Rotation): Promise<void> {
+    const needing = ring === MASTER_RING ? await this.keyring.ringUnder(version - 1) : null;
+    if (needing !== null) throw new MasterStillNeeded(needing);
   }
 
   private async drop(ring: KeyRing, below: number): Promise<void> {

@@ -4,6 +4,7 @@ import type { KeyRing } from '../../domain/key-ring.js';
 import type { Rotation, RotationPhase } from '../../domain/rotation.js';
 import { pageDone, passBegun, passOver } from '../../domain/rotation-course.js';
 import { KeySettings } from '../../ports/key.settings.js';
+import { MasterStillNeeded } from '../../ports/key-management.js';
 import { RingDescriptors } from '../rings/ring-descriptors.js';
 import type { HeldRotation } from './held-rotation.js';
 import { RotationEndings } from './rotation-endings.js';
@@ -67,11 +68,25 @@ export class RotationSteps {
       const passed = pageDone(rotation, page);
       if (page.next !== null) return held.save(passed);
       const { failed } = passed.progress;
-      if (failed === 0 && passed.passMoved === 0) return ending(held, ring, passed);
-      const now = this.clock.now();
-      await held.save(passOver(passed, passed.state === 'running' ? now : this.settledAfter(now)));
+      if (failed === 0 && passed.passMoved === 0) return this.ended(held, passed, () => ending(held, ring, passed));
+      await this.passAgain(held, passed);
       if (failed > 0) throw new PassIncomplete(failed);
     };
+  }
+
+  /** The ending, or another pass if the keyring got a wrap under an older version after this pass was there. */
+  private async ended(held: HeldRotation, passed: Rotation, ending: () => Promise<void>): Promise<void> {
+    try {
+      await ending();
+    } catch (error) {
+      if (error instanceof MasterStillNeeded) await this.passAgain(held, passed);
+      throw error;
+    }
+  }
+
+  private passAgain(held: HeldRotation, passed: Rotation): Promise<void> {
+    const now = this.clock.now();
+    return held.save(passOver(passed, passed.state === 'running' ? now : this.settledAfter(now)));
   }
 
   /** Ends the phase by `end`, unless the pass began before `at`: then another pass begins at `at`. */

@@ -1,0 +1,45 @@
+import { SECRETS_RING, userRing } from '#keys';
+import { inParallel } from '../session/in-parallel.js';
+import type { VaultCall } from '../session/vault-session.js';
+import { type KvRecords, pathOf, type RingRecords } from './ring-records.js';
+
+/** How many rings are listed at a time. */
+const PAGE = 200;
+/** How many records are read at once: OpenBao on two cores is not faster with more, and users need room. */
+const AT_ONCE = 16;
+const USER_KEYS = 'user_keys';
+
+/** Finds the rings by the keyring alone: it lists the records of KV. Each request has the time of one call. */
+export class RingWalk {
+  constructor(
+    private readonly begin: () => VaultCall,
+    private readonly records: KvRecords,
+    private readonly rings: RingRecords,
+  ) {}
+
+  /** See {@link KeyManagement.rings}. Tombstones are among them: only a read of the record tells them apart. */
+  async names(after: string | null, limit: number): Promise<string[]> {
+    const names: string[] = [];
+    if ((after === null || after < SECRETS_RING) && (await this.records.read(this.begin(), pathOf(SECRETS_RING)))) {
+      names.push(SECRETS_RING);
+    }
+    const first = userRing('');
+    const afterId = after?.startsWith(first) ? after.slice(first.length) : '';
+    const ids = await this.records.list(this.begin(), USER_KEYS, afterId, limit);
+    return [...names, ...ids.map(userRing)].slice(0, limit);
+  }
+
+  /** See {@link KeyManagement.ringUnder}. */
+  async under(version: number): Promise<string | null> {
+    let found: string | null = null;
+    let page: string[] = [];
+    do {
+      page = await this.names(page.at(-1) ?? null, PAGE);
+      await inParallel(page, AT_ONCE, async (ring) => {
+        const { wraps } = await this.rings.read(this.begin(), ring);
+        if (wraps?.some(({ wrapped_under }) => wrapped_under <= version)) found = ring;
+      });
+    } while (found === null && page.length > 0);
+    return found;
+  }
+}
