@@ -38,5 +38,6 @@ export { canonicalUsername, foldedName } from './domain/accounts/username.js';
 export { type ImportRecord, parseImportRecord } from './domain/imports/import-record.js';
 export { type GivenCredential, requireLoginSecret } from './domain/passwords/credential.js';
 export { normalizedPassword } from './domain/passwords/password-policy.js';
+export type { HashOrigin } from './ports/password-hasher.js';
 export { type UserFilter, UserStore } from './ports/user.store.js';
 export { UsersModule } from './users.module.js';

@@ -1,4 +1,4 @@
-import { Module, type OnModuleInit } from '@nestjs/common';
+import { Logger, Module, type OnModuleInit } from '@nestjs/common';
 import { CursorCodec } from '#access';
 import { AuditModule, Settlements } from '#audit';
 import { Config } from '#config';
@@ -34,6 +34,13 @@ import { ImportedHasher } from './ports/imported-hasher.js';
 import { PasswordSettings } from './ports/password.settings.js';
 import { PasswordHasher } from './ports/password-hasher.js';
 
+const log = new Logger('users');
+
+/** The messages of the hashing libraries are fixed texts, such as `Memory allocation error`. */
+function hashingFailed(cause: unknown): void {
+  log.error(`a password could not be hashed (${cause instanceof Error ? cause.message : 'unknown'})`);
+}
+
 /** The global engines module provides UserStore, Roots, Clock and Config. */
 @Module({
   imports: [AuditModule, IdempotencyModule, PoliciesModule, KeysModule],
@@ -49,10 +56,11 @@ import { PasswordHasher } from './ports/password-hasher.js';
     },
     {
       provide: PasswordHasher,
-      useFactory: (roots: Roots, settings: PasswordSettings) => new Argon2PasswordHasher(roots, settings),
+      useFactory: (roots: Roots, settings: PasswordSettings) =>
+        new Argon2PasswordHasher(roots, settings, hashingFailed),
       inject: [Roots, PasswordSettings],
     },
-    { provide: ImportedHasher, useFactory: () => new BcryptImportedHasher() },
+    { provide: ImportedHasher, useFactory: () => new BcryptImportedHasher(hashingFailed) },
     { provide: CommonPasswords, useFactory: () => new ZxcvbnCommonPasswords() },
     Accounts,
     AdministratorRoster,

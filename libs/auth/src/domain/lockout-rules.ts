@@ -22,6 +22,8 @@ export interface Reserved {
   readonly lockout: Lockout;
   /** Null: refused. */
   readonly reservation: Reservation | null;
+  /** Whether the account knows the network. */
+  readonly isFromKnown: boolean;
 }
 
 /** Known networks of one account, at most. Past that, the one with the oldest login is dropped. */
@@ -52,13 +54,17 @@ export function reserve(
   const total = presentWindow(lockout.total, rules, now);
   const isKnown = knownUntil > now;
   if (attempts.count >= rules.perNetwork || (!isKnown && total.count >= rules.perAccount)) {
-    return { lockout: tidied({ ...lockout, refused: lockout.refused + 1 }, rules, now), reservation: null };
+    return {
+      lockout: tidied({ ...lockout, refused: lockout.refused + 1 }, rules, now),
+      reservation: null,
+      isFromKnown: isKnown,
+    };
   }
   const counted = { ...withCount(attempts, 1), network, knownUntil };
   const after = { ...withEntry(lockout, counted), total: isKnown ? total : withCount(total, 1) };
   const totalWindow = isKnown ? null : total.startedAt;
   const reservation = { network, networkWindow: attempts.startedAt, totalWindow };
-  return { lockout: tidied(after, rules, now), reservation };
+  return { lockout: tidied(after, rules, now), reservation, isFromKnown: isKnown };
 }
 
 /** Takes back an attempt that was right. A window that has ended or was cleared meanwhile does not change. */

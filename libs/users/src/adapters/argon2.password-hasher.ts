@@ -3,13 +3,11 @@ import { argon2id, hash, needsRehash, verify } from 'argon2';
 import type { Roots } from '#kernel';
 import { normalizedPassword } from '../domain/passwords/password-policy.js';
 import type { PasswordSettings } from '../ports/password.settings.js';
-import { type HashedKind, type PasswordHash, PasswordHasher } from '../ports/password-hasher.js';
-import { WorkQueue } from './work-queue.js';
+import { type HashedKind, type HashOrigin, type PasswordHash, PasswordHasher } from '../ports/password-hasher.js';
+import { WorkQueue } from './queue/work-queue.js';
 
-/** Hashes that run at once. It bounds the memory to this many times the configured cost [R7]. */
-const CONCURRENT = 2;
-const QUEUED = 64;
-const RETRY_AFTER_SECONDS = 2;
+/** Hashes that run at once bound the memory to so many times the configured cost [R7]. */
+const LIMITS = { running: 2, waiting: 64, retryAfterSeconds: 2 };
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 
@@ -19,7 +17,7 @@ const HASH_BYTES = 32;
  * kind contains a zero byte).
  */
 export class Argon2PasswordHasher extends PasswordHasher {
-  private readonly queue = new WorkQueue(CONCURRENT, QUEUED, RETRY_AFTER_SECONDS);
+  private readonly queue: WorkQueue;
   private readonly costs: { memoryCost: number; timeCost: number; parallelism: number };
   /** A hash that no password matches. Verifying it costs as much as a new hash. */
   private readonly dummy: string;
@@ -27,27 +25,35 @@ export class Argon2PasswordHasher extends PasswordHasher {
   constructor(
     private readonly roots: Roots,
     { memoryKib, iterations, parallelism }: Pick<PasswordSettings, 'memoryKib' | 'iterations' | 'parallelism'>,
+    onDefect?: (cause: unknown) => void,
   ) {
     super();
+    this.queue = new WorkQueue(LIMITS, onDefect);
     this.costs = { memoryCost: memoryKib, timeCost: iterations, parallelism };
     const random = (bytes: number) => randomBytes(bytes).toString('base64').replaceAll('=', '');
     this.dummy = `$argon2id$v=19$m=${memoryKib},t=${iterations},p=${parallelism}$${random(SALT_BYTES)}$${random(HASH_BYTES)}`;
   }
 
-  async hash(text: string, kind: HashedKind): Promise<PasswordHash> {
+  async hash(text: string, kind: HashedKind, origin: HashOrigin | null = null): Promise<PasswordHash> {
     const pepper = this.newestPepper();
     const input = peppered(pepper.key, kind, text);
-    const phc = await this.queue.run(() =>
-      hash(input, { ...this.costs, type: argon2id, salt: randomBytes(SALT_BYTES), hashLength: HASH_BYTES }),
+    const phc = await this.queue.run(
+      () => hash(input, { ...this.costs, type: argon2id, salt: randomBytes(SALT_BYTES), hashLength: HASH_BYTES }),
+      origin,
     );
     return { phc, pepperVersion: pepper.version };
   }
 
-  async verify(stored: PasswordHash | null, text: string, kind: HashedKind): Promise<boolean> {
+  async verify(
+    stored: PasswordHash | null,
+    text: string,
+    kind: HashedKind,
+    origin: HashOrigin | null = null,
+  ): Promise<boolean> {
     const pepper = this.roots.peppers.find(({ version }) => version === stored?.pepperVersion);
     const known = stored !== null && pepper !== undefined;
     const input = peppered((pepper ?? this.newestPepper()).key, kind, text);
-    const matches = await this.queue.run(() => verify(known ? stored.phc : this.dummy, input));
+    const matches = await this.queue.run(() => verify(known ? stored.phc : this.dummy, input), origin);
     return known && matches;
   }
 

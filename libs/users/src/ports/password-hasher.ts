@@ -9,19 +9,35 @@ export interface PasswordHash {
 /** The kind of the hashed text. A hash of one kind matches no other kind. `bcrypt`: an imported bcrypt string. */
 export type HashedKind = CredentialKind | 'bcrypt';
 
+/** Where the wish for a hash came from. It decides who goes first, and who is refused, when many wait. */
+export interface HashOrigin {
+  /** The client's address in its canonical form. */
+  readonly address: string;
+  /** Whether the account knows the network of the address. */
+  readonly isTrusted: boolean;
+}
+
 /**
  * Argon2id (RFC 9106) of the peppered text. Both running and waiting hashes are bounded. If too many wait, it throws
  * `busy` with the seconds after which to try again [R7].
  */
 export abstract class PasswordHasher {
-  /** Hashes with the configured costs [R4] and the newest pepper. */
-  abstract hash(text: string, kind: HashedKind): Promise<PasswordHash>;
+  /**
+   * Hashes with the configured costs [R4] and the newest pepper. `origin`: null if the caller has proved who
+   * they are, or is the server itself. `busy` as well if the hash could not be computed, for example for want of memory.
+   */
+  abstract hash(text: string, kind: HashedKind, origin?: HashOrigin | null): Promise<PasswordHash>;
 
   /**
    * Whether `text` matches. For a null hash it verifies a dummy, takes the same time, and returns false [R13]. A mismatch
-   * never throws.
+   * never throws. `busy` as {@link hash}: it is then unknown whether `text` matches.
    */
-  abstract verify(hash: PasswordHash | null, text: string, kind: HashedKind): Promise<boolean>;
+  abstract verify(
+    hash: PasswordHash | null,
+    text: string,
+    kind: HashedKind,
+    origin?: HashOrigin | null,
+  ): Promise<boolean>;
 
   /** Whether the costs or the pepper have risen since `hash` was made [R6]. */
   abstract isOutdated(hash: PasswordHash): boolean;

@@ -1,4 +1,4 @@
-import { newId, OutcomeUnknown, PartUnavailable, type RequestContext } from '#kernel';
+import { CofferError, newId, OutcomeUnknown, PartUnavailable, type RequestContext } from '#kernel';
 import { aRequest, codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import type { User } from '#users';
@@ -30,9 +30,9 @@ describe('lockout', () => {
     let count = 0;
     for (const { credentials } of nodes.length > 0 ? nodes : [node]) {
       const verify = credentials.verify.bind(credentials);
-      credentials.verify = (user, given) => {
+      credentials.verify = (user, ...more) => {
         if (user?.passwordHash) count += 1;
-        return verify(user, given);
+        return verify(user, ...more);
       };
     }
     await work();
@@ -107,7 +107,7 @@ describe('lockout', () => {
       expect(await logIn(PASSWORD)).toBe('none');
     }
     const attempt = await node.lockouts.reserve(from(2), 'ada', ada.id);
-    await attempt.giveBack();
+    await attempt.settle(async () => true);
     expect(await evaluated(() => times(9, () => logIn(WRONG, 2)))).toBe(5);
   });
 
@@ -148,12 +148,22 @@ describe('lockout', () => {
     expect(await logIn(PASSWORD, 10)).toBe('none');
   });
 
-  it('does not count an attempt that could not be verified', async () => {
+  it.each([
+    ['the store is unavailable', new PartUnavailable('store')],
+    ['the keyring is unavailable', new PartUnavailable('keyring')],
+    ['too many wait', new CofferError('busy', 'Too many.')],
+    ['memory is short', new RangeError('Array buffer allocation failed')],
+    ['of a defect', new TypeError('defect')],
+  ])('does not count a right password that could not be verified because %s, and records it', async (_, error) => {
     const { credentials } = node;
     const verify = credentials.verify.bind(credentials);
-    credentials.verify = () => Promise.reject(new PartUnavailable('store'));
-    for (let guess = 0; guess < 6; guess += 1) expect(await logIn(PASSWORD)).toBe('store_unavailable');
+    credentials.verify = () => Promise.reject(error);
+    const before = node.records.length;
+    const outcome = error instanceof CofferError ? error.code : error;
+    for (let guess = 0; guess < 7; guess += 1) expect(await logIn(PASSWORD)).toBe(outcome);
     credentials.verify = verify;
+    expect(node.records.slice(before)).toHaveLength(7);
+    expect(new Set(node.records.slice(before).map((record) => record.outcome))).toEqual(new Set(['failed']));
     expect(await logIn(PASSWORD)).toBe('none');
   });
 

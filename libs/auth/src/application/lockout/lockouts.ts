@@ -28,11 +28,13 @@ const KNOWN_MS = 30 * 86_400_000;
 export interface Attempt {
   /** False: the name is locked. The credential or code must not be checked. */
   readonly isAllowed: boolean;
+  /** Whether the account knows the network that the attempt came from. */
+  readonly isFromKnown: boolean;
   /**
-   * Call it if the attempt was right: it no longer counts. Does not throw if the store is unavailable: it counts
-   * then.
+   * Runs the check of the credential or code. Null: it is wrong, and the attempt counts. If the check returns anything
+   * else or throws, the attempt does not count: it was right, or nothing was found out. Throws what the check throws.
    */
-  giveBack(): Promise<void>;
+  settle<T>(check: () => Promise<T | null>): Promise<T | null>;
 }
 
 /**
@@ -66,17 +68,15 @@ export class Lockouts {
     const id = this.idOf(name);
     const network = this.networkKey(request, userId);
     this.turns.requireRoom(id);
-    const { reservation } = await this.publish(id, request.requestId, (before) =>
+    const { reservation, isFromKnown } = await this.publish(id, request.requestId, (before) =>
       reserve(before, id, network, this.rules, this.clock.now()),
     ).catch(asUnavailable);
-    return {
-      isAllowed: reservation !== null,
-      giveBack: async () => {
-        if (!reservation) return;
-        const returned = (before: Lockout) => giveBack(before, reservation, this.rules, this.clock.now());
-        await quietly(this.publish(id, request.requestId, (before) => ({ lockout: before && returned(before) })));
-      },
+    const giveItBack = async () => {
+      if (!reservation) return;
+      const returned = (before: Lockout) => giveBack(before, reservation, this.rules, this.clock.now());
+      await quietly(this.publish(id, request.requestId, (before) => ({ lockout: before && returned(before) })));
     };
+    return { isAllowed: reservation !== null, isFromKnown, settle: (check) => settled(check, giveItBack) };
   }
 
   /**
@@ -144,6 +144,17 @@ export class Lockouts {
 /** The credential was not checked, so for the caller nothing was changed, even if the attempt was counted. */
 function asUnavailable(error: unknown): never {
   throw error instanceof OutcomeUnknown ? new PartUnavailable('store', error) : error;
+}
+
+async function settled<T>(check: () => Promise<T | null>, giveItBack: () => Promise<void>): Promise<T | null> {
+  const result = await check().catch(async (error: unknown) => {
+    const returned = giveItBack().catch(() => {});
+    // If the store is unavailable, waiting for it again would only delay the answer.
+    if (!(error instanceof PartUnavailable && error.code === 'store_unavailable')) await returned;
+    throw error;
+  });
+  if (result !== null) await giveItBack();
+  return result;
 }
 
 /** Ignores an unavailable store: the extra count disappears when its window ends. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { CofferError, networkOf, type RequestContext } from '#kernel';
+import { networkOf, type RequestContext } from '#kernel';
 import { Credentials, type GivenCredential, type User } from '#users';
-import { type Attempt, Lockouts } from '../lockout/lockouts.js';
+import { Lockouts } from '../lockout/lockouts.js';
 import { Turns } from '../lockout/turns.js';
 
 /** As many as the hasher runs at once. */
@@ -21,8 +21,8 @@ export class CredentialCheck {
   ) {}
 
   /**
-   * Counts an attempt, verifies the credential, and takes the attempt back if it was right. False, after the same
-   * work, for a wrong credential, a locked account, an account that is not active, and an unknown name [R13]. `name`:
+   * Counts an attempt, verifies the credential, and takes the attempt back if it was right, or if the credential could
+   * not be verified. False, after the same work, for a wrong credential, a locked account, an account that is not active, and an unknown name [R13]. `name`:
    * the canonical username, or the typed text if it is no username. PartUnavailable; `busy`.
    */
   async prove(request: RequestContext, name: string, user: User | null, given: GivenCredential): Promise<boolean> {
@@ -38,22 +38,14 @@ export class CredentialCheck {
     given: GivenCredential,
   ): Promise<boolean> {
     const attempt = await this.lockouts.reserve(request, name, user?.id ?? null);
-    const matches = await this.verify(attempt, attempt.isAllowed ? user : withoutCredential(user), given);
-    // Giving back is one more write. For an account that is not active, its time would reveal that the password was
-    // right.
-    const isRight = matches && user?.state === 'active';
-    if (isRight) await attempt.giveBack();
-    return isRight;
-  }
-
-  /** If too many wait for the hasher, the credential was not checked: the attempt does not count. */
-  private async verify(attempt: Attempt, user: User | null, given: GivenCredential): Promise<boolean> {
-    try {
-      return await this.credentials.verify(user, given);
-    } catch (error) {
-      if (error instanceof CofferError) await attempt.giveBack();
-      throw error;
-    }
+    const origin = { address: request.ip, isTrusted: attempt.isFromKnown };
+    const isRight = await attempt.settle(async () => {
+      const matches = await this.credentials.verify(attempt.isAllowed ? user : withoutCredential(user), given, origin);
+      // Giving back is one more write. For an account that is not active, its time would reveal that the password was
+      // right.
+      return matches && user?.state === 'active' ? true : null;
+    });
+    return isRight ?? false;
   }
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { CofferError, newId, type RequestContext, Roots, type Stored } from '#kernel';
+import { CofferError, newId, PartUnavailable, type RequestContext, Roots, type Stored } from '#kernel';
 import {
   Accounts,
   Credentials,
@@ -38,7 +38,7 @@ export class Login {
     const username = canonicalUsername(typedName);
     const stored = username === null ? null : await this.accounts.findByUsername(username);
     const name = username ?? typedName;
-    const isProven = await this.check.prove(request, name, stored?.value ?? null, given);
+    const isProven = await this.prove(request, name, stored?.value ?? null, given);
     if (!stored || !isProven) {
       await this.recordFailure(request, stored?.value ?? null, name);
       throw invalidCredentials();
@@ -50,6 +50,16 @@ export class Login {
         : await this.opening.open(request, user, { action: 'auth:login', hasSecondFactor: false });
     await this.rehash(stored, given);
     return result;
+  }
+
+  /** As CredentialCheck. An attempt that could not be checked leaves a record as well. */
+  private async prove(request: RequestContext, name: string, user: User | null, given: GivenCredential) {
+    return this.check.prove(request, name, user, given).catch(async (error: unknown) => {
+      const record = this.recordFailure(request, user, name).catch(() => {});
+      // If a part is unavailable, the audit probably is too: the answer is not delayed a second time [R89].
+      if (!(error instanceof PartUnavailable)) await record;
+      throw error;
+    });
   }
 
   /**

@@ -54,7 +54,7 @@ export class Registration {
     requireEmail(given.email);
     await this.checkCredential(given, username);
     if (await this.accounts.findByUsername(username)) await this.refuseTaken(request);
-    const user = await this.make(given, username);
+    const user = await this.make(request, given, username);
     const what = { ...WHAT, resourceId: user.id };
     await this.audit.mutation(request, actorOf(user), what, () => this.accounts.open(user, request.requestId));
     return user;
@@ -71,13 +71,13 @@ export class Registration {
     if (errors.length > 0) throw new CofferError('validation_failed', 'The request is not valid.', { fields: errors });
   }
 
-  private async make(given: RegistrationRequest, username: string): Promise<User> {
+  private async make(request: RequestContext, given: RegistrationRequest, username: string): Promise<User> {
     const { email, credential, kdf, encryptionSalt, protectedUserKey } = given;
     return makeUser(
       {
         ...{ id: newId(), username, email, state: 'active', roles: [], passwordChangeRequired: false },
         ...{ credential: credential.kind, kdf, encryptionSalt, protectedUserKey },
-        password: await this.credentials.hash(credential),
+        password: await this.credentials.hash(credential, { address: request.ip, isTrusted: false }),
       },
       this.clock.now(),
     );

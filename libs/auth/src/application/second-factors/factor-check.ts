@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, PartUnavailable, PublishingWindow, type RequestContext, type Stored } from '#kernel';
+import { Clock, PublishingWindow, type RequestContext, type Stored } from '#kernel';
 import { Accounts, type MfaMethod, methodCounts, type SecondFactors, type User } from '#users';
 import type { Challenge } from '../../domain/challenge.js';
 import { isSixDigits } from '../../domain/second-factors/codes.js';
@@ -45,9 +45,8 @@ export class FactorCheck {
 
   /**
    * Counts an attempt on the account [R12] [R20], uses up the code by one compare-and-set [R17] [R23], and takes the
-   * attempt back if the code was right. Null: the code is not accepted, or the account is locked. `challenge`: of an
-   * e-mail code; null: e-mail codes are not accepted. Runs inside the audited intent of `request`. PartUnavailable; if
-   * the keyring is unavailable, the attempt does not count.
+   * attempt back if the code was right or could not be checked. Null: the code is not accepted, or the account is locked. `challenge`: of an
+   * e-mail code; null: e-mail codes are not accepted. Runs inside the audited intent of `request`. PartUnavailable.
    */
   async prove(
     request: RequestContext,
@@ -60,15 +59,10 @@ export class FactorCheck {
     const attempt = await this.lockouts.reserve(request, stored.value.username, stored.value.id);
     // The caller knows the password or holds a session, so an earlier answer reveals nothing new.
     if (!attempt.isAllowed) return null;
-    try {
+    return attempt.settle(async () => {
       const user = await this.take(request.requestId, stored, method, code, challenge);
-      if (user) await attempt.giveBack();
       return user && { user, counts: this.counts(method, stored.value.secondFactors) };
-    } catch (error) {
-      // The code was not checked. If the store is unavailable, giving back would only be another wait in vain.
-      if (error instanceof PartUnavailable && error.code === 'keyring_unavailable') await attempt.giveBack();
-      throw error;
-    }
+    });
   }
 
   private async take(
