@@ -6,7 +6,7 @@ const BUILT_IN = '^node:';
 const KERNEL = '^libs/kernel/src/index\\.ts$';
 const ACCESS = '^libs/access/src/index\\.ts$';
 const CONFIG = '^libs/config/src/index\\.ts$';
-const NEST = '^node_modules/@nestjs/(common|core|passport|jwt|mongoose|throttler|platform-fastify)/';
+const NEST = '^node_modules/@nestjs/(common|core|passport|jwt|mongoose|platform-fastify)/';
 const INJECTABLE = '^node_modules/@nestjs/common/';
 const DTO = '^node_modules/(@nestjs/(common|swagger|passport)|class-validator|class-transformer|reflect-metadata)/';
 

@@ -18,8 +18,6 @@ export default {
       ...shared,
       displayName: 'apps',
       testMatch: ['<rootDir>/apps/**/*.spec.ts'],
-      // @nestjs/throttler is CommonJS and requires Nest, which is ESM: it must be there whole by then.
-      setupFiles: ['<rootDir>/apps/api/src/http/testing/esm-first.mjs'],
     },
   ],
   coverageProvider: 'v8',

@@ -22,7 +22,7 @@ export const FEATURES: readonly string[] = readdirSync(join(ROOT, 'libs')).filte
 
 /** Groups of npm packages that the table allows as one, in the words of docs/architecture.md. */
 const GROUPS: Readonly<Record<string, string>> = {
-  '@nestjs/(common|core|passport|jwt|mongoose|throttler|platform-fastify)': 'Nest',
+  '@nestjs/(common|core|passport|jwt|mongoose|platform-fastify)': 'Nest',
   '(@nestjs/(common|swagger|passport)|class-validator|class-transformer|reflect-metadata)': 'the DTO libraries',
 };
 

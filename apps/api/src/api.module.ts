@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { AuditModule, AuditRuntime, AuditTrail } from '#audit';
-import { AdmissionGuard, AuthenticationGuard, AuthModule } from '#auth';
+import { AdmissionGuard, AuthenticationGuard, AuthModule, TokenHolders } from '#auth';
 import { EntriesModule } from '#entries';
 import { IdempotencyModule } from '#idempotency';
 import { Clock, StoreEngine } from '#kernel';
@@ -14,7 +14,7 @@ import { SensitiveDataModule } from '#sensitive-data';
 import { UsersModule } from '#users';
 import { EdgeModule } from './http/edge.module.js';
 import { ReadinessProbe } from './http/health/readiness.js';
-import { FailureTrail, RouteAuthority } from './http/ports.js';
+import { FailureTrail, GenuineTokens, RouteAuthority } from './http/ports.js';
 
 const FEATURES = [
   AuditModule,
@@ -36,10 +36,11 @@ class EdgePortsModule {
   static forRoot(logger: Logger): DynamicModule {
     return {
       module: EdgePortsModule,
-      imports: [AuditModule, PoliciesModule],
+      imports: [AuditModule, AuthModule, PoliciesModule],
       providers: [
         { provide: RouteAuthority, useExisting: Authorizer },
         { provide: FailureTrail, useExisting: AuditTrail },
+        { provide: GenuineTokens, useExisting: TokenHolders },
         {
           provide: ReadinessProbe,
           inject: [StoreEngine, KeyManagement, AuditRuntime, Clock],
@@ -51,7 +52,7 @@ class EdgePortsModule {
             ),
         },
       ],
-      exports: [RouteAuthority, FailureTrail, ReadinessProbe],
+      exports: [RouteAuthority, GenuineTokens, FailureTrail, ReadinessProbe],
     };
   }
 }

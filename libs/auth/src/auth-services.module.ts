@@ -15,6 +15,7 @@ import { OwnAccountService } from './application/account/own-account.js';
 import { Admission } from './application/authentication/admission.js';
 import { Authentication } from './application/authentication/authentication.js';
 import { LiveSessions } from './application/authentication/live-sessions.js';
+import { TokenHolders } from './application/authentication/token-holders.js';
 import { ChallengeSettlement } from './application/challenges/challenge-settlement.js';
 import { Challenges } from './application/challenges/challenges.js';
 import { MailBudget } from './application/challenges/mail-budget.js';
@@ -113,6 +114,7 @@ const SESSIONS = [
   SessionErasure,
   SessionSettlement,
   Sessions,
+  TokenHolders,
   TokenIssue,
 ];
 const SETUP = [FirstAdministrator, SetupCompletion];

@@ -1,3 +1,4 @@
+export { TokenHolders } from './application/authentication/token-holders.js';
 export { Lockouts } from './application/lockout/lockouts.js';
 export { LOCKOUT_RESOURCE } from './application/lockout/user-unlock.js';
 export { SetupCompletion } from './application/setup/setup-completion.js';

@@ -16,7 +16,10 @@ export interface HttpConfig {
   /** CIDR blocks of the trusted proxies: their X-Forwarded-For counts. */
   readonly trustedProxies: readonly string[];
   readonly docs: boolean;
-  /** Requests a minute of a network, over all nodes, on routes with a password or a token in the body. 0: no limit. */
+  /**
+   * Requests a minute of an address (IPv4, or an IPv6 /64) for each purpose of routes with a password, a code or a
+   * token, over all nodes. 0: no limit.
+   */
   readonly authRatePerMinute: number;
   /** Requests a minute of a principal, over all nodes. 0: no limit. */
   readonly ratePerMinute: number;

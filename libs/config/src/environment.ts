@@ -37,7 +37,7 @@ export const ENVIRONMENT = z.object({
       ),
     )
     .default('info'),
-  AUTH_RATE_PER_MINUTE: whole(0, 1_000_000, 30),
+  AUTH_RATE_PER_MINUTE: whole(0, 1_000_000, 60),
   RATE_PER_MINUTE: whole(0, 1_000_000, 6_000),
 
   REGISTRATION: z.enum(['open', 'closed'], 'must be open or closed').optional(),

@@ -63,11 +63,22 @@ export interface FieldError {
   readonly message: string;
 }
 
+/** A limit that is used up. The answer names it, so that a client knows what to slow down. */
+export interface SpentLimit {
+  /** For example `login-address`: words and hyphens. */
+  readonly name: string;
+  /** How much it allows in its window. */
+  readonly quota: number;
+  readonly windowSeconds: number;
+}
+
 export interface ErrorDetails {
   readonly fields?: readonly FieldError[];
   /** Random. The audit record of the denial has the same id. Only that record has the reason. */
   readonly decisionId?: string;
   readonly retryAfterSeconds?: number;
+  /** For `rate_limited`: which limit refuses. */
+  readonly limit?: SpentLimit;
   readonly cause?: unknown;
 }
 

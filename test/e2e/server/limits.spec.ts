@@ -7,6 +7,9 @@ import { describePairs, productionSite, type Site } from '../support/processes/p
 const LIMIT = 6;
 const MINUTE = 60_000;
 
+/** What a /24 may do, as a multiple of what an address may. */
+const OF_A_24 = 4;
+
 /** A login with an unknown name from this address. TRUSTED_PROXIES lets a test choose its address. */
 const knock = (api: Api, from: string) =>
   api.as(null).post('/auth/login', { username: 'nobody', password: PASSWORD }, { 'x-forwarded-for': from });
@@ -38,11 +41,11 @@ describeWithEngines('limits of two nodes (MongoDB and OpenBao)', () => {
   it('refuse a network that has used up its logins on both nodes together, and not its neighbours [R82]', async () => {
     const statuses = [];
     for (let turn = 0; turn < LIMIT + 4; turn += 1) {
-      statuses.push((await knock(turn % 2 === 0 ? first : second, `203.0.113.${turn}`)).status);
+      statuses.push((await knock(turn % 2 === 0 ? first : second, '203.0.113.1')).status);
     }
     expect(statuses).toEqual([...Array(LIMIT).fill(401), ...Array(4).fill(429)]);
     for (const node of [first, second]) {
-      const refused = await knock(node, '203.0.113.99');
+      const refused = await knock(node, '203.0.113.1');
       expectProblem(refused, 429, 'rate_limited');
       expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
       expect((await knock(node, '203.0.114.1')).status).toBe(401);
@@ -83,5 +86,31 @@ describePairs('limits of one node', (open) => {
     }
     await site.clear();
     expect(statuses).toEqual([401, 401, 429, 429]);
+  });
+});
+
+describePairs('limits behind one address', (open) => {
+  it('leave live sessions alone, and hold for a whole network of strangers', async () => {
+    const site = await open({ TRUSTED_PROXIES: '127.0.0.1', AUTH_RATE_PER_MINUTE: '4' });
+    const server = await site.start();
+    const admin = await setUp(server);
+    const at = { 'x-forwarded-for': '203.0.113.1' };
+    const account = { username: 'root_admin', password: PASSWORD };
+    const { access_token: token, refresh_token } = (await admin.as(null).post('/auth/login', account, at)).body;
+    const statuses = [];
+    for (let turn = 0; turn < 4 * LIMIT; turn += 1) {
+      statuses.push((await knock(admin, `203.0.113.${turn % 8}`)).status);
+      await admin.as(null).post('/auth/prelogin', { username: 'nobody' }, at);
+      await admin.as(null).post('/auth/refresh', { refresh_token: 'x' }, at);
+    }
+    expect(statuses.filter((status) => status === 401)).toHaveLength(4 * OF_A_24 - 1);
+    const me = admin.as(token);
+    const change = { current_password: PASSWORD, new_password: `${PASSWORD}-2` };
+    expect((await me.post('/auth/password', change, at)).status).toBe(204);
+    const refreshed = await admin.as(null).post('/auth/refresh', { refresh_token }, at);
+    expect(refreshed.status).toBe(200);
+    expect((await admin.as(refreshed.body.access_token).post('/auth/logout', {}, at)).status).toBe(204);
+    await server.stop();
+    await site.clear();
   });
 });

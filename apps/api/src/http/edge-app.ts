@@ -1,6 +1,7 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { onRequestHookHandler } from 'fastify';
 import { Logger as NestLogger } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import type { HttpConfig } from '#config';
@@ -8,6 +9,7 @@ import type { ApiReply, ApiRequest } from './context/api-request.js';
 import { installEdge } from './edge.js';
 import { ProblemFilter } from './errors/problem.filter.js';
 import { serverOptions } from './server-options.js';
+import { RequestLimits } from './throttle/request-limits.js';
 
 /**
  * Creates a Nest application on Fastify with the edge in front. It does not listen yet. `compose` returns a module that
@@ -41,5 +43,15 @@ async function addDocs(app: NestFastifyApplication): Promise<void> {
     import('./docs/docs-routes.js'),
     import('./docs/document.js'),
   ]);
-  await addDocsRoutes(app, () => buildDocument(app));
+  await addDocsRoutes(app, () => buildDocument(app), docsLimit(app));
+}
+
+/** These routes are Fastify's own: their errors do not reach Nest's filter by themselves. */
+function docsLimit(app: NestFastifyApplication): onRequestHookHandler {
+  const [limits, filter] = [app.get(RequestLimits), app.get(ProblemFilter)];
+  return (request, reply, done) => {
+    const refusal = limits.docsRefusal((request as ApiRequest).context.ip);
+    if (refusal) void filter.answer(refusal, request as ApiRequest, reply);
+    else done();
+  };
 }

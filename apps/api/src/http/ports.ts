@@ -1,3 +1,4 @@
+import type { TokenInBody } from '#access';
 import type { Action, Caller, Permission, Principal, RequestContext } from '#kernel';
 
 /** The part of the policies that the edge needs. `Authorizer` implements it. */
@@ -7,6 +8,15 @@ export abstract class RouteAuthority {
    * `forbidden` with the id of the decision.
    */
   abstract requireRoute(caller: Caller, permission: Permission): Promise<void> | void;
+}
+
+/** The part of the authentication that the limits need. `TokenHolders` implements it. */
+export abstract class GenuineTokens {
+  /**
+   * The id of the session or challenge that the token belongs to; null if this server did not make it. Reads nothing
+   * from the store. The token may be used up or expired.
+   */
+  abstract holderOf(kind: TokenInBody['kind'], token: string): string | null;
 }
 
 /** The action and the object of a failed call, for the audit. */

@@ -50,9 +50,38 @@ export function Public(): MethodDecorator {
   return SetMetadata(ROUTE_ACCESS, { kind: 'public' } satisfies RouteAccess);
 }
 
-/** Limits each network to AUTH_RATE_PER_MINUTE requests: for routes with a password, a code or a token in the body. */
-export function AuthThrottle(): MethodDecorator {
-  return SetMetadata(ROUTE_AUTH_THROTTLE, true);
+/** What a limited route is for. Each purpose has limits of its own, so that one does not use up those of another. */
+export type LimitPurpose =
+  | 'credential'
+  | 'email'
+  | 'factor'
+  | 'forgot'
+  | 'login'
+  | 'mfa'
+  | 'prelogin'
+  | 'register'
+  | 'reset'
+  | 'session'
+  | 'setup';
+
+/** A token in the body under a MAC of this server. Its holder is known without a read of the store. */
+export interface TokenInBody {
+  readonly field: string;
+  readonly kind: 'refresh' | 'mfa-login' | 'password-reset';
+}
+
+export interface AuthLimit {
+  readonly purpose: LimitPurpose;
+  readonly token: TokenInBody | null;
+}
+
+/**
+ * Limits a route with a password, a code or a token, by AUTH_RATE_PER_MINUTE. A caller with a genuine token counts
+ * alone: with an access token, or with `token` in the body. So neighbours cannot shut a live session out. Every other
+ * caller counts with the networks of the address.
+ */
+export function AuthThrottle(purpose: LimitPurpose, token: TokenInBody | null = null): MethodDecorator {
+  return SetMetadata(ROUTE_AUTH_THROTTLE, { purpose, token } satisfies AuthLimit);
 }
 
 /** Documents the error codes of a route that do not follow from its access, its parameters or its body. */

@@ -28,7 +28,7 @@ export class AccountController {
   @Post('password')
   @HttpCode(204)
   @OwnAccount('auth:password', { beforePasswordChange: true, beforeSecondFactor: true })
-  @AuthThrottle()
+  @AuthThrottle('credential')
   @Problems('invalid_credentials', 'conflict')
   @ApiOperation({
     summary: 'Change your password',

@@ -19,6 +19,8 @@ import { LoginRequest, LogoutRequest, RefreshRequest } from './dto/login.request
 import { BearerOptional } from './guards/authentication.guard.js';
 import { loginResponse, tokensResponse } from './login.presenter.js';
 
+const REFRESH_TOKEN = { field: 'refresh_token', kind: 'refresh' } as const;
+
 @ApiTags('Authentication')
 @Controller('auth')
 export class AuthController {
@@ -31,7 +33,7 @@ export class AuthController {
   @Post('login')
   @HttpCode(200)
   @Public()
-  @AuthThrottle()
+  @AuthThrottle('login')
   @Problems('invalid_credentials')
   @ApiOperation({
     summary: 'Log in',
@@ -48,7 +50,7 @@ export class AuthController {
   @Post(['refresh', 'token'])
   @HttpCode(200)
   @Public()
-  @AuthThrottle()
+  @AuthThrottle('session', REFRESH_TOKEN)
   @Problems('invalid_refresh_token', 'conflict')
   @ApiOperation({
     summary: 'Get new tokens for a refresh token',
@@ -64,7 +66,7 @@ export class AuthController {
   @HttpCode(204)
   @Public()
   @BearerOptional()
-  @AuthThrottle()
+  @AuthThrottle('session', REFRESH_TOKEN)
   @ApiBearerAuth()
   @Problems('unauthenticated', 'conflict')
   @ApiOperation({ summary: 'End this session', description: 'Send an access token, or a refresh token in the body.' })

@@ -15,7 +15,7 @@ export class EmailController {
   @Post('send')
   @HttpCode(202)
   @OwnAccount('auth:email-verify', { beforeSecondFactor: true })
-  @AuthThrottle()
+  @AuthThrottle('email')
   @Problems('mail_not_configured', 'rate_limited')
   @ApiOperation({
     summary: 'Have a code mailed to your address',
@@ -31,7 +31,7 @@ export class EmailController {
   @Post()
   @HttpCode(204)
   @OwnAccount('auth:email-verify', { beforeSecondFactor: true })
-  @AuthThrottle()
+  @AuthThrottle('email')
   @Problems('invalid_code', 'email_taken', 'conflict')
   @ApiOperation({
     summary: 'Verify your address with the mailed code',

@@ -8,6 +8,8 @@ import { CODE_SENT, MessageResponse } from './dto/message.answers.js';
 import { SendMfaCodeRequest, VerifyMfaRequest } from './dto/second-factor.requests.js';
 import { tokensResponse } from './login.presenter.js';
 
+const MFA_TOKEN = { field: 'mfa_token', kind: 'mfa-login' } as const;
+
 /** The second step of a login. There is no session yet: the `mfa_token` of the first step stands for the user. */
 @ApiTags('Authentication')
 @Controller('auth/mfa')
@@ -17,7 +19,7 @@ export class MfaController {
   @Post('verify')
   @HttpCode(200)
   @Public()
-  @AuthThrottle()
+  @AuthThrottle('mfa', MFA_TOKEN)
   @Problems('invalid_mfa_token', 'invalid_code', 'invalid_credentials', 'conflict', 'keyring_unavailable')
   @ApiOperation({
     summary: 'Complete a login with a second factor',
@@ -32,7 +34,7 @@ export class MfaController {
   @Post('email/send')
   @HttpCode(202)
   @Public()
-  @AuthThrottle()
+  @AuthThrottle('mfa', MFA_TOKEN)
   @Problems('invalid_mfa_token', 'mfa_not_enabled', 'mail_not_configured', 'rate_limited', 'conflict')
   @ApiOperation({
     summary: 'Have a code mailed for this login',

@@ -21,7 +21,7 @@ export class PasswordRecoveryController {
   @Post('forgot')
   @HttpCode(202)
   @Public()
-  @AuthThrottle()
+  @AuthThrottle('forgot')
   @ApiOperation({
     summary: 'Ask for a reset token by mail',
     description:
@@ -39,7 +39,7 @@ export class PasswordRecoveryController {
   @Post('reset')
   @HttpCode(204)
   @Public()
-  @AuthThrottle()
+  @AuthThrottle('reset', { field: 'token', kind: 'password-reset' })
   @Problems('invalid_reset_token', 'conflict')
   @ApiOperation({
     summary: 'Set a new password with a reset token',

@@ -15,7 +15,7 @@ export class ReauthenticationController {
   @Post()
   @HttpCode(200)
   @OwnAccount('auth:reauthenticate', { beforeSecondFactor: true })
-  @AuthThrottle()
+  @AuthThrottle('credential')
   @ApiBearerAuth()
   @Problems('invalid_credentials', 'invalid_code', 'conflict')
   @ApiOperation({

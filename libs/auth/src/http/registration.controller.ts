@@ -21,7 +21,7 @@ export class RegistrationController {
 
   @Post('register')
   @Public()
-  @AuthThrottle()
+  @AuthThrottle('register')
   @Problems('registration_closed', 'username_taken', 'keyring_unavailable')
   @ApiOperation({
     summary: 'Create your own account',
@@ -45,7 +45,7 @@ export class RegistrationController {
   @Post('prelogin')
   @HttpCode(200)
   @Public()
-  @AuthThrottle()
+  @AuthThrottle('prelogin')
   @ApiOperation({
     summary: 'Get the parameters of your key derivation',
     description:

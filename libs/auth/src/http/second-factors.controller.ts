@@ -53,7 +53,7 @@ export class SecondFactorsController {
   @Post('totp/confirm')
   @HttpCode(200)
   @OwnAccount('auth:mfa-enable', SECURED)
-  @AuthThrottle()
+  @AuthThrottle('factor')
   @Problems('invalid_code', 'second_factor_required', 'mfa_not_enabled', 'conflict', 'keyring_unavailable')
   @ApiOperation({
     summary: 'Enable the authenticator app',
@@ -84,7 +84,7 @@ export class SecondFactorsController {
   @Post('email')
   @HttpCode(202)
   @OwnAccount('auth:mfa-enable', SECURED)
-  @AuthThrottle()
+  @AuthThrottle('factor')
   @Problems('second_factor_required', 'email_unverified', 'mail_not_configured', 'rate_limited')
   @ApiOperation({
     summary: 'Start to enrol codes by e-mail',
@@ -99,7 +99,7 @@ export class SecondFactorsController {
   @Post('email/confirm')
   @HttpCode(200)
   @OwnAccount('auth:mfa-enable', SECURED)
-  @AuthThrottle()
+  @AuthThrottle('factor')
   @Problems('invalid_code', 'second_factor_required', 'mfa_not_enabled', 'conflict')
   @ApiOperation({
     summary: 'Enable codes by e-mail',

@@ -14,7 +14,7 @@ export class SetupController {
 
   @Post()
   @Public()
-  @AuthThrottle()
+  @AuthThrottle('setup')
   @Problems('invalid_setup_token', 'not_found', 'username_taken', 'keyring_unavailable')
   @ApiOperation({
     summary: 'Create the first administrator',

@@ -1,4 +1,5 @@
-import { ClientAddress } from './client-address.js';
+import { ManualClock } from '#kernel/testing';
+import { ClientAddress, onceAnHour } from './client-address.js';
 
 describe('the client address', () => {
   it('does not believe X-Forwarded-For when no proxy is trusted [R82]', () => {
@@ -41,5 +42,29 @@ describe('the client address', () => {
     expect(addresses.of('2001:DB8:0:0:0:0:0:1', undefined)).toBe('2001:db8::1');
     expect(addresses.of('fe80::1%eth0', undefined)).toBe('fe80::1');
     expect(addresses.of('1.2.3.4.5', undefined)).toBe('0.0.0.0');
+  });
+});
+
+describe('X-Forwarded-For from a peer that is not trusted', () => {
+  it.each([[[]], [['10.0.0.0/8']]])('is reported with the peer, once an hour, when %j is trusted', (proxies) => {
+    const clock = new ManualClock(1_000);
+    const peers: string[] = [];
+    const addresses = new ClientAddress(
+      proxies,
+      onceAnHour(clock, (peer) => peers.push(peer)),
+    );
+    for (const peer of ['203.0.113.9', '203.0.113.8']) addresses.of(peer, '198.51.100.1');
+    expect(peers).toEqual(['203.0.113.9']);
+    clock.at += 3_600_000;
+    addresses.of('203.0.113.8', '198.51.100.1');
+    expect(peers).toEqual(['203.0.113.9', '203.0.113.8']);
+  });
+
+  it('is not reported of a trusted proxy, nor of a request without the header', () => {
+    const peers: string[] = [];
+    const addresses = new ClientAddress(['10.0.0.0/8'], (peer) => peers.push(peer));
+    addresses.of('10.0.0.1', '198.51.100.1');
+    addresses.of('203.0.113.9', undefined);
+    expect(peers).toEqual([]);
   });
 });

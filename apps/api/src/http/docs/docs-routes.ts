@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import type { FastifyInstance, RouteOptions } from 'fastify';
+import type { FastifyInstance, onRequestHookHandler, RouteOptions } from 'fastify';
 import { REDOC_INIT, REDOC_PAGE } from './redoc-page.js';
 
 /** Swagger UI and ReDoc write inline styles. Scripts come from this server alone, and none is inline [R80]. */
@@ -29,13 +29,25 @@ const POLICIES: Readonly<Record<string, string>> = {
 
 /** The folder that scripts/copy-docs-assets.mjs fills during the build. */
 const ASSETS = join(dirname(findPackageJSON(import.meta.url) ?? ''), 'dist/docs');
+const DOCS_PATH = /^\/(docs|redoc|openapi\.json)(\/|$)/;
 const DOCUMENT_URL = '/openapi.json';
 
-/** Serves /docs, /redoc and /openapi.json. Calls `document` at the first request for it. */
-export async function addDocsRoutes(app: NestFastifyApplication, document: () => OpenAPIObject): Promise<void> {
+/**
+ * Serves /docs, /redoc and /openapi.json. Calls `document` at the first request for it. `limit` runs before every
+ * request for one of them.
+ */
+export async function addDocsRoutes(
+  app: NestFastifyApplication,
+  document: () => OpenAPIObject,
+  limit: onRequestHookHandler,
+): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
   server.addHook('onRoute', loosenPolicy);
   server.addHook('onRoute', hideLicense);
+  server.addHook('onRoute', (route) => {
+    // After loosenPolicy, which replaces the hooks of a route.
+    if (DOCS_PATH.test(route.url)) route.onRequest = [limit, ...[route.onRequest ?? []].flat()];
+  });
   addDocument(server, document);
   addSwaggerUi(app);
   await addRedoc(server);

@@ -87,6 +87,18 @@ describe('the docs', () => {
     expect(headers['x-frame-options']).toBe('DENY');
   });
 
+  it('are limited for each network, before a file is read', async () => {
+    const limited = await tinyApp({ env: { AUTH_RATE_PER_MINUTE: '1' } });
+    const ask = async (url: string, remoteAddress: string) =>
+      (await limited.inject({ method: 'GET', url, remoteAddress })).statusCode;
+    const urls = ['/docs', '/redoc', '/openapi.json', '/redoc/init.js', '/docs/swagger-ui.css'];
+    for (let time = 0; time < 10; time += 1) await ask('/redoc', '203.0.113.1');
+    expect(await Promise.all(urls.map((url) => ask(url, '203.0.113.1')))).toEqual(urls.map(() => 429));
+    expect(await ask('/redoc', '203.0.113.2')).toBe(200);
+    expect(await ask('/health', '203.0.113.1')).toBe(200);
+    await limited.close();
+  });
+
   it('do not loosen the style policy of other routes [R80]', async () => {
     for (const url of ['/openapi.json', '/health', '/api/v1/things', '/docs/nothing']) {
       expect((await app.inject(url)).headers['content-security-policy']).not.toContain('unsafe-inline');

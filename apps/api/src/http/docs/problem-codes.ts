@@ -19,11 +19,11 @@ export function codesOf(route: RouteFacts): ErrorCode[] {
   return [...codes];
 }
 
-function accessCodes({ access, authThrottle, paths }: RouteFacts): ErrorCode[] {
+function accessCodes({ access, authLimit, paths }: RouteFacts): ErrorCode[] {
   const throttled: ErrorCode[] = ['rate_limited'];
   switch (access.kind) {
     case 'public':
-      return authThrottle ? throttled : [];
+      return authLimit ? throttled : [];
     case 'account':
       return [...throttled, 'unauthenticated', 'authorization_unavailable', ...admissionCodes(access)];
     case 'permission':

@@ -17,6 +17,12 @@ const RETRY_LATER = new Set([429, 503]);
 
 export const REQUEST_ID_HEADER_REF = { 'X-Request-Id': { $ref: '#/components/headers/RequestId' } };
 
+/** Only if a limit of this server refuses: a budget of mails has none. */
+const RATE_LIMIT_HEADERS = {
+  'RateLimit-Policy': { $ref: '#/components/headers/RateLimitPolicy' },
+  RateLimit: { $ref: '#/components/headers/RateLimit' },
+};
+
 const text = (description: string) => ({ type: 'string', description });
 
 /** The shared components that every error response refers to. */
@@ -32,6 +38,17 @@ export const PROBLEM_COMPONENTS = {
       description: 'Seconds to wait before trying again.',
       schema: { type: 'integer', minimum: 1 },
       example: 1,
+    },
+    RateLimitPolicy: {
+      description:
+        'The limit that is used up: its name, `q`, how much it allows, and `w`, its window in seconds. The name says who is limited for what, for example `login-address` or `account`.',
+      schema: { type: 'string' },
+      example: '"login-address";q=60;w=60',
+    },
+    RateLimit: {
+      description: 'The same limit: `r`, what is left of it, and `t`, the seconds until it allows a request again.',
+      schema: { type: 'string' },
+      example: '"login-address";r=0;t=12',
     },
     WwwAuthenticate: {
       description: 'How to authenticate.',
@@ -88,6 +105,7 @@ function responseOf(status: number, codes: readonly ErrorCode[]) {
     headers: {
       ...REQUEST_ID_HEADER_REF,
       ...(RETRY_LATER.has(status) ? { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } } : {}),
+      ...(status === 429 ? RATE_LIMIT_HEADERS : {}),
       ...(status === 401 ? { 'WWW-Authenticate': { $ref: '#/components/headers/WwwAuthenticate' } } : {}),
     },
     content: {

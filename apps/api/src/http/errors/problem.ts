@@ -35,12 +35,22 @@ export function problemOf(error: CofferError, requestId: string): Problem {
   };
 }
 
-/** The headers of an error answer: Retry-After and WWW-Authenticate (RFC 9110 sections 10.2.3 and 11.6.1). */
+/**
+ * The headers of an error answer: Retry-After and WWW-Authenticate (RFC 9110 sections 10.2.3 and 11.6.1), and the limit
+ * that is used up (draft-ietf-httpapi-ratelimit-headers-10).
+ */
 export function problemHeaders(error: CofferError): Record<string, string> {
-  const { retryAfterSeconds } = error.details;
+  const { retryAfterSeconds, limit } = error.details;
+  const wait = retryAfterSeconds === undefined ? null : String(Math.max(1, Math.ceil(retryAfterSeconds)));
   return {
     'content-type': PROBLEM_TYPE,
-    ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(Math.max(1, Math.ceil(retryAfterSeconds))) }),
+    ...(wait === null ? {} : { 'retry-after': wait }),
+    ...(limit
+      ? {
+          'ratelimit-policy': `"${limit.name}";q=${limit.quota};w=${limit.windowSeconds}`,
+          ratelimit: `"${limit.name}";r=0;t=${wait ?? 1}`,
+        }
+      : {}),
     ...(PROBLEMS[error.code].status === 401 ? { 'www-authenticate': 'Bearer realm="coffer"' } : {}),
   };
 }

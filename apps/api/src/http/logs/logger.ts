@@ -11,6 +11,7 @@ const ALLOWED = [
   'duration_ms',
   'actor_id',
   'part',
+  'peer',
   'step_back_ms',
   'err',
 ] as const;

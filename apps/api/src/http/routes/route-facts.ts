@@ -1,7 +1,7 @@
 import { RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
-import { ROUTE_ACCESS, ROUTE_AUTH_THROTTLE, ROUTE_PROBLEMS, type RouteAccess } from '#access';
+import { type AuthLimit, ROUTE_ACCESS, ROUTE_AUTH_THROTTLE, ROUTE_PROBLEMS, type RouteAccess } from '#access';
 import { type ErrorCode, StartError } from '#kernel';
 
 type Handler = (...args: never[]) => unknown;
@@ -19,7 +19,8 @@ export interface RouteFacts {
   /** As Nest writes paths, without the global prefix. For example `secrets/:id/reveal`. */
   readonly paths: readonly string[];
   readonly access: RouteAccess;
-  readonly authThrottle: boolean;
+  /** Null: the route takes no password, code or token. */
+  readonly authLimit: AuthLimit | null;
   readonly problems: readonly ErrorCode[];
   readonly takesBody: boolean;
   readonly takesQuery: boolean;
@@ -63,7 +64,7 @@ function factsOf(controller: ControllerClass, methodName: string, undeclared: st
     method: RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod],
     paths: pathsOf(controller, handler),
     access: access ?? { kind: 'public' },
-    authThrottle: Reflect.getMetadata(ROUTE_AUTH_THROTTLE, handler) === true,
+    authLimit: (Reflect.getMetadata(ROUTE_AUTH_THROTTLE, handler) as AuthLimit | undefined) ?? null,
     problems: (Reflect.getMetadata(ROUTE_PROBLEMS, handler) as ErrorCode[] | undefined) ?? [],
     takesBody: args.some((key) => key.startsWith(`${BODY}:`)),
     takesQuery: args.some((key) => key.startsWith(`${QUERY}:`)),

@@ -70,7 +70,7 @@ export class ThingController {
 
   @Post('login')
   @Public()
-  @AuthThrottle()
+  @AuthThrottle('login')
   login(@Body() thing: Thing) {
     return { name: thing.name };
   }

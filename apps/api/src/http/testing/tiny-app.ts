@@ -10,7 +10,7 @@ import type { ApiRequest } from '../context/api-request.js';
 import { EdgeModule } from '../edge.module.js';
 import { createEdgeApp } from '../edge-app.js';
 import { type Part, ReadinessProbe } from '../health/readiness.js';
-import { type FailedCall, FailureTrail, RouteAuthority } from '../ports.js';
+import { type FailedCall, FailureTrail, GenuineTokens, RouteAuthority } from '../ports.js';
 
 export const ALICE: Principal = {
   userId: '019aa8a2-4c1e-7b7a-9d64-0f6d3c2a1b5e',
@@ -60,6 +60,7 @@ export interface TinyOptions {
   readonly env?: Record<string, string>;
   readonly logger?: Logger;
   readonly world?: World;
+  readonly clock?: Clock;
 }
 
 /** The edge in front of a test's own controllers. It does not listen: use `inject`. */
@@ -72,6 +73,7 @@ export async function tinyApp(options: TinyOptions = {}): Promise<NestFastifyApp
 
 export async function unstartedTinyApp(options: TinyOptions = {}): Promise<NestFastifyApplication> {
   const { controllers = [], env = {}, logger = pino({ level: 'silent' }), world = new World() } = options;
+  const clock = options.clock ?? new SystemClock();
   const config = loadConfig({ DATA_DIR: '/nowhere/data', KEYRING_DIR: '/nowhere/keyring', ...env });
   const edge = EdgeModule.forRoot({
     ...{ logger, authentication: NameGuard, admission: admissionOf(world) },
@@ -79,17 +81,17 @@ export async function unstartedTinyApp(options: TinyOptions = {}): Promise<NestF
   });
   const logging = LoggerModule.forRoot({ pinoHttp: { logger, autoLogging: false }, forRoutes: [] });
 
-  @Module({ imports: [enginesOf(config), logging, edge], controllers })
+  @Module({ imports: [enginesOf(config, clock), logging, edge], controllers })
   class TinyModule {}
   return createEdgeApp(async () => TinyModule, config.http, logger);
 }
 
-function enginesOf(config: Config): Type {
+function enginesOf(config: Config, clock: Clock): Type {
   @Global()
   @Module({
     providers: [
       { provide: Config, useValue: config },
-      { provide: Clock, useValue: new SystemClock() },
+      { provide: Clock, useValue: clock },
       { provide: RateCounters, useValue: new MemoryRateCounters() },
       { provide: Roots, useValue: someRoots() },
     ],
@@ -115,13 +117,19 @@ function portsOf(world: World): Type {
     },
   };
 
+  // A genuine token of a test is the word of its kind and the id of its holder.
+  const tokens: GenuineTokens = {
+    holderOf: (kind, token) => (token.startsWith(`${kind} `) ? token.slice(kind.length + 1) : null),
+  };
+
   @Module({
     providers: [
       { provide: RouteAuthority, useValue: authority },
       { provide: FailureTrail, useValue: trail },
+      { provide: GenuineTokens, useValue: tokens },
       { provide: ReadinessProbe, useFactory: () => new ReadinessProbe(world.parts) },
     ],
-    exports: [RouteAuthority, FailureTrail, ReadinessProbe],
+    exports: [RouteAuthority, GenuineTokens, FailureTrail, ReadinessProbe],
   })
   class TinyPortsModule {}
   return TinyPortsModule;

@@ -1,8 +1,10 @@
 import { OutcomeUnknown, PartUnavailable } from '#kernel';
 import { ManualClock, MemoryRateCounters, someRoots } from '#kernel/testing';
-import { NETWORK_LIMIT, PRINCIPAL_LIMIT, SharedLimits } from './shared-limits.js';
+import { SharedLimits } from './shared-limits.js';
 
 const MINUTE = 60_000;
+const NETWORK_LIMIT = 'network';
+const PRINCIPAL_LIMIT = 'principal';
 
 /** Nodes that share a store and a clock. */
 function nodes(number: number) {
@@ -13,9 +15,12 @@ function nodes(number: number) {
   return { clock, counters, limits };
 }
 
-function ask(node: SharedLimits | undefined, name: string, limit = 30, key = 'a') {
+/** A network counts in the store, a principal in memory. */
+async function ask(node: SharedLimits | undefined, name: string, limit = 30, key = 'a') {
   if (!node) throw new Error('no such node');
-  return node.increment(key, MINUTE, limit, 0, name);
+  const bucket = { name, of: key, limit, windowMs: MINUTE };
+  const refusal = name === NETWORK_LIMIT ? await node.takeInStore([bucket]) : node.take([bucket]);
+  return { isBlocked: refusal !== null, timeToBlockExpire: refusal?.retryAfterSeconds ?? 0 };
 }
 
 async function allowed(node: SharedLimits | undefined, name: string, times: number, limit = 30, key = 'a') {
@@ -177,5 +182,42 @@ describe("a principal's limit over several nodes [R82]", () => {
     expect(await allowed(limits[1], PRINCIPAL_LIMIT, 1)).toBe(1);
     await limits[1]?.exchange();
     expect(await allowed(limits[1], PRINCIPAL_LIMIT, 30)).toBe(19);
+  });
+});
+
+describe('several buckets at once', () => {
+  const bucket = (name: string, limit: number) => ({ name, of: 'a', limit, windowMs: MINUTE });
+
+  it('refuse by the first one that is used up, and then count in none of them', async () => {
+    const [node] = nodes(1).limits;
+    const buckets = [bucket('narrow', 5), bucket('wide', 2)] as const;
+    for (let time = 0; time < 2; time += 1) expect(await node?.takeInStore(buckets)).toBeNull();
+    for (let time = 0; time < 9; time += 1) {
+      expect(await node?.takeInStore(buckets)).toMatchObject({ bucket: { name: 'wide' } });
+    }
+    for (let time = 0; time < 3; time += 1) expect(await node?.takeInStore([bucket('narrow', 5)])).toBeNull();
+    expect(await node?.takeInStore([bucket('narrow', 5)])).toMatchObject({ bucket: { name: 'narrow' } });
+  });
+
+  it('take as many tokens as a request costs, and count work that is known only afterwards', () => {
+    const { clock, limits } = nodes(1);
+    const [node] = limits;
+    const account = [bucket('account', 10)];
+    expect(node?.take(account, 4)).toBeNull();
+    node?.charge(bucket('account', 10), 5);
+    expect(node?.take(account, 2)).toMatchObject({ retryAfterSeconds: expect.any(Number) });
+    expect(node?.take(account, 1)).toBeNull();
+    expect(node?.take(account, 1)).not.toBeNull();
+    clock.at += 2 * MINUTE;
+    expect(node?.take(account, 1_000)).toBeNull();
+  });
+
+  it('tell how long to wait for several tokens', () => {
+    const { clock, limits } = nodes(1);
+    const [node] = limits;
+    node?.take([bucket('account', 10)], 10);
+    const refusal = node?.take([bucket('account', 10)], 4);
+    clock.at += (refusal?.retryAfterSeconds ?? 0) * 1_000;
+    expect(node?.take([bucket('account', 10)], 4)).toBeNull();
   });
 });

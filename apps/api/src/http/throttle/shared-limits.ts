@@ -1,10 +1,7 @@
 import { createHmac } from 'node:crypto';
-import type { ThrottlerStorage } from '@nestjs/throttler';
 import type { Clock, RateCounters, Roots } from '#kernel';
+import type { Bucket } from './buckets.js';
 import { type Count, type Verdict, WindowCounts } from './window-counts.js';
-
-export const NETWORK_LIMIT = 'network';
-export const PRINCIPAL_LIMIT = 'principal';
 
 /** The most counts in one exchange. The others wait for the next one. */
 const COUNTS_AN_EXCHANGE = 500;
@@ -18,16 +15,22 @@ const LATE_MS = 3_000;
 /** How many counts may wait for an exchange. Further ones are counted on this node alone. */
 const MAX_WAITING = 10_000;
 
+/** A bucket that has no room for a request. */
+export interface Refusal {
+  readonly bucket: Bucket;
+  readonly retryAfterSeconds: number;
+}
+
 /**
- * The throttler's storage: counts in the memory of each node, and in the store for all nodes [R82].
+ * Counts in the memory of each node, and in the store for all nodes [R82].
  *
- * A network's request is counted in the store before it is answered, so all nodes together allow no more than one node
- * would. If this node alone already knows that the limit is reached, it refuses without asking the store: so a flood
- * costs the store nothing. Rejects if the store cannot count.
+ * {@link takeInStore} counts in the store before the request is answered, so all nodes together allow no more than one
+ * node would. If this node alone already knows that a limit is reached, it refuses without asking the store: so a flood
+ * costs the store nothing.
  *
- * A principal's request is answered from memory. {@link exchange} adds it to the store and reads the other nodes' sums.
+ * {@link take} answers from memory. {@link exchange} adds to the store and reads the other nodes' sums.
  */
-export class SharedLimits implements ThrottlerStorage {
+export class SharedLimits {
   private readonly counts: WindowCounts;
   private readonly waiting = new Set<Count>();
   private exchanging: Promise<void> | null = null;
@@ -40,15 +43,49 @@ export class SharedLimits implements ThrottlerStorage {
     this.counts = new WindowCounts(clock);
   }
 
-  /** `ttl` in milliseconds. A refusal lasts until the window allows a request again, and no longer. */
-  async increment(key: string, ttl: number, limit: number, _blockFor: number, limitName: string): Promise<Verdict> {
-    const count = this.counts.of(key, ttl);
-    const verdict = this.counts.verdict(count, limit);
-    if (verdict.isBlocked) return verdict;
+  /** The first bucket without room for `tokens`, the last of the list first; null if all have room. Counts nothing. */
+  refusal(buckets: readonly Bucket[], tokens = 1): Refusal | null {
+    for (const bucket of buckets.toReversed()) {
+      const verdict = this.counts.verdict(this.countOf(bucket), bucket.limit, tokens);
+      if (verdict.isBlocked) return refusalOf(bucket, verdict);
+    }
+    return null;
+  }
+
+  /** Counts `tokens` in every bucket, in memory. If one has no room, it is returned, and nothing is counted. */
+  take(buckets: readonly Bucket[], tokens = 1): Refusal | null {
+    const refused = this.refusal(buckets, tokens);
+    if (!refused) for (const bucket of buckets) this.charge(bucket, tokens);
+    return refused;
+  }
+
+  /**
+   * As {@link take} for one request, and counts the first bucket in the store before it resolves. Rejects if the store
+   * cannot count; then nothing is counted.
+   */
+  async takeInStore(buckets: readonly [Bucket, ...Bucket[]]): Promise<Refusal | null> {
+    const refused = this.refusal(buckets);
+    if (refused) return refused;
+    const [exact, ...others] = buckets;
+    const count = this.countOf(exact);
     count.hits += 1;
-    if (limitName === NETWORK_LIMIT) return this.countInStore(count, limit);
-    this.countLater(count);
-    return verdict;
+    try {
+      const sum = await this.addToStore(count, 1);
+      const verdict = this.counts.verdict({ ...count, hits: sum - 1 }, exact.limit);
+      if (verdict.isBlocked) return refusalOf(exact, verdict);
+    } catch (failure) {
+      count.hits -= 1;
+      throw failure;
+    }
+    return this.take(others);
+  }
+
+  /** Counts work that was done, whether the bucket has room for it or not. */
+  charge(bucket: Bucket, tokens: number): void {
+    const count = this.countOf(bucket);
+    count.hits += tokens;
+    count.unsent += tokens;
+    if (this.waiting.size < MAX_WAITING) this.waiting.add(count);
   }
 
   /**
@@ -67,19 +104,8 @@ export class SharedLimits implements ThrottlerStorage {
     await this.counters.removeExpired(this.clock.now());
   }
 
-  private async countInStore(count: Count, limit: number): Promise<Verdict> {
-    try {
-      const sum = await this.addToStore(count, 1);
-      return this.counts.verdict({ ...count, hits: sum - 1 }, limit);
-    } catch (failure) {
-      count.hits -= 1;
-      throw failure;
-    }
-  }
-
-  private countLater(count: Count): void {
-    count.unsent += 1;
-    if (this.waiting.size < MAX_WAITING) this.waiting.add(count);
+  private countOf({ name, of, windowMs }: Bucket): Count {
+    return this.counts.of(`${name}:${of}`, windowMs);
   }
 
   private async sendWaiting(): Promise<void> {
@@ -114,4 +140,8 @@ export class SharedLimits implements ThrottlerStorage {
   private opaque(key: string): string {
     return createHmac('sha256', this.roots.derive('rate-limit')).update(key).digest('base64url');
   }
+}
+
+function refusalOf(bucket: Bucket, { waitSeconds }: Verdict): Refusal {
+  return { bucket, retryAfterSeconds: waitSeconds };
 }

@@ -1,10 +1,13 @@
-import type { ThrottlerStorage } from '@nestjs/throttler';
 import { BoundedCache, type Clock } from '#kernel';
 
 /** The most keys in memory, about 20 MiB. When there are more, the key with the oldest last request is forgotten. */
 const MAX_KEYS = 100_000;
 
-export type Verdict = Awaited<ReturnType<ThrottlerStorage['increment']>>;
+export interface Verdict {
+  readonly isBlocked: boolean;
+  /** Seconds until the window has room again; 0 if it has room. */
+  readonly waitSeconds: number;
+}
 
 /** The requests of one key in one window, as far as this node knows them. */
 export interface Count {
@@ -25,9 +28,8 @@ export interface Count {
 
 /**
  * Counts requests in a sliding window: all of the present window, and the part of the previous window that lies within
- * the last `ttl` milliseconds. It needs constant time and a few numbers for each key. The library's own storage keeps
- * a timestamp of each request and walks all of them on each request. Refused requests are not counted. So a client that
- * keeps trying is allowed again as its window moves.
+ * the last `ttl` milliseconds. It needs constant time and a few numbers for each key. Refused requests are not counted.
+ * So a client that keeps trying is allowed again as its window moves.
  */
 export class WindowCounts {
   private readonly counts: BoundedCache<Count>;
@@ -47,26 +49,22 @@ export class WindowCounts {
     return fresh;
   }
 
-  /** Tells whether one more request would exceed the limit. The times in the verdict are in seconds. */
-  verdict(count: Count, limit: number): Verdict {
+  /** Tells whether `tokens` more would exceed the limit. A request that costs more than the limit needs an empty window. */
+  verdict(count: Count, limit: number, tokens = 1): Verdict {
+    const needed = Math.min(tokens, limit);
     const passed = Math.min(1, this.clock.now() / count.ttl - count.window);
     // Nodes may count some requests at the same time and then refuse them. Such counts must not prolong the wait.
     const hits = Math.min(count.hits, limit);
     const before = Math.min(count.before, limit);
-    const weighed = hits + before * (1 - passed);
-    const isBlocked = weighed + 1 > limit;
+    const isBlocked = hits + before * (1 - passed) + needed > limit;
     const seconds = count.ttl / 1_000;
-    return {
-      totalHits: Math.ceil(weighed) + 1,
-      timeToExpire: Math.ceil((1 - passed) * seconds),
-      isBlocked,
-      timeToBlockExpire: isBlocked ? Math.ceil(waitOf(hits, before, limit, passed) * seconds) : 0,
-    };
+    const room = limit - needed;
+    return { isBlocked, waitSeconds: isBlocked ? Math.ceil(waitOf(hits, before, room, passed) * seconds) : 0 };
   }
 }
 
-/** The time until one more request fits, in windows: within this window, or within the next one. */
-function waitOf(hits: number, before: number, limit: number, passed: number): number {
-  if (hits + 1 <= limit && before > 0) return Math.max(0, 1 - (limit - 1 - hits) / before - passed);
-  return 1 - passed + Math.max(0, 1 - (limit - 1) / hits);
+/** The time until the window holds `room` or less, in windows: within this window, or within the next one. */
+function waitOf(hits: number, before: number, room: number, passed: number): number {
+  if (hits <= room && before > 0) return Math.max(0, 1 - (room - hits) / before - passed);
+  return 1 - passed + Math.max(0, 1 - room / hits);
 }

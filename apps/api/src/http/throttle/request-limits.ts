@@ -1,0 +1,101 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { AuthLimit } from '#access';
+import { Config } from '#config';
+import { CofferError } from '#kernel';
+import type { ApiRequest } from '../context/api-request.js';
+import { factsOf } from '../guards/route.guard.js';
+import { GenuineTokens } from '../ports.js';
+import { accountBucket, addressBuckets, type Bucket, holderBucket } from './buckets.js';
+import { type Refusal, SharedLimits } from './shared-limits.js';
+
+/** Files that a page of the docs loads, at most: a network may load AUTH_RATE_PER_MINUTE pages a minute. */
+const FILES_OF_DOCS = 10;
+
+export interface Rates {
+  /** Requests a minute of an address on a route with a password, a code or a token. 0: no limit. */
+  readonly authRatePerMinute: number;
+  /** Requests a minute of an account. 0: no limit. */
+  readonly ratePerMinute: number;
+}
+
+/**
+ * The limits of a request. It asks them before any look-up or hashing, after the MAC of the token was checked.
+ *
+ * Whoever shows a genuine token counts alone: an account by its access token, a session or a challenge by the token in
+ * the body. Everybody else counts with the blocks of the address, for each purpose apart.
+ */
+@Injectable()
+export class RequestLimits {
+  private readonly rates: Rates;
+
+  constructor(
+    @Inject(Config) { http }: { readonly http: Rates },
+    private readonly limits: SharedLimits,
+    private readonly tokens: GenuineTokens,
+  ) {
+    this.rates = http;
+  }
+
+  /** Counts the request. Throws `rate_limited`; `busy` if it must be counted in the store and cannot be [R83]. */
+  admit(request: ApiRequest): true | Promise<true> {
+    const { authLimit } = factsOf(request);
+    const holders = this.accountBuckets(request);
+    if (authLimit && this.rates.authRatePerMinute > 0) {
+      const holder = this.holderOf(request, authLimit);
+      if (holder === null) return this.admitStranger(request, authLimit);
+      holders.push(holderBucket(authLimit.purpose, holder, this.rates.authRatePerMinute));
+    }
+    refuse(this.limits.take(holders));
+    return true;
+  }
+
+  /**
+   * Why a request for a file of the docs is refused; undefined if it is not. Counted in memory: the files are no secret,
+   * and a store that is down must not close them.
+   */
+  docsRefusal(address: string): CofferError | undefined {
+    const limit = this.rates.authRatePerMinute * FILES_OF_DOCS;
+    const refusal = limit > 0 ? this.limits.take(addressBuckets('docs', address, limit)) : null;
+    return refusal ? refused(refusal) : undefined;
+  }
+
+  private accountBuckets({ caller }: ApiRequest): Bucket[] {
+    const { ratePerMinute } = this.rates;
+    return caller && ratePerMinute > 0 ? [accountBucket(caller.principal.userId, ratePerMinute)] : [];
+  }
+
+  /** A session ends by itself, whatever the account's other sessions do: it counts apart from them. */
+  private holderOf({ caller, body }: ApiRequest, { purpose, token }: AuthLimit): string | null {
+    if (caller) return purpose === 'session' ? caller.principal.sessionId : caller.principal.userId;
+    const text = token && (body as Record<string, unknown> | undefined)?.[token.field];
+    return token && typeof text === 'string' ? this.tokens.holderOf(token.kind, text) : null;
+  }
+
+  private async admitStranger(request: ApiRequest, { purpose }: AuthLimit): Promise<true> {
+    const buckets = addressBuckets(purpose, request.context.ip, this.rates.authRatePerMinute);
+    refuse(await this.counted(buckets));
+    return true;
+  }
+
+  private async counted(buckets: readonly [Bucket, ...Bucket[]]): Promise<Refusal | null> {
+    try {
+      return await this.limits.takeInStore(buckets);
+    } catch (cause) {
+      throw new CofferError('busy', 'The server cannot count requests now. Try again.', {
+        cause,
+        retryAfterSeconds: 1,
+      });
+    }
+  }
+}
+
+function refuse(refusal: Refusal | null): void {
+  if (refusal) throw refused(refusal);
+}
+
+function refused({ bucket, retryAfterSeconds }: Refusal): CofferError {
+  return new CofferError('rate_limited', 'Too many requests. Wait as many seconds as Retry-After says.', {
+    retryAfterSeconds,
+    limit: { name: bucket.name, quota: bucket.limit, windowSeconds: bucket.windowMs / 1_000 },
+  });
+}
