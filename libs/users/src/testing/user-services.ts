@@ -68,7 +68,7 @@ export function userServices({ stores, policies, keyRings, sealing, creations, t
     passwordGeneration: new PasswordGeneration(trail),
     editing: new UserEditing(access, roles, publisher, trail, clock),
     userImport: new UserImport(accounts, credentials, trail, clock),
-    listing: new UserListing(stores.users, access, authorizer, trail),
+    listing: new UserListing(stores.users, access, authorizer, trail, clock),
     userSettlement: new UserSettlement(stores.users, keyRings, removal, roster, erasure, clock),
   };
 }

@@ -1,5 +1,5 @@
 import type { AuditTrail } from '#audit';
-import type { Caller, Permission } from '#kernel';
+import type { Caller, Clock, Permission } from '#kernel';
 import type { AuthorizationModel, Policy, Role } from '../../domain/model.js';
 import type { Authorizer, Target } from '../authorizer.js';
 import type { ModelReader } from '../model/model-reader.js';
@@ -15,13 +15,17 @@ export class ModelObjectAccess<T extends Policy | Role> {
     private readonly reader: ModelReader,
     private readonly authorizer: Authorizer,
     private readonly trail: AuditTrail,
+    private readonly clock: Clock,
   ) {}
 
-  /** The objects that the caller may list, in the order of names, after the name `after`. */
+  /**
+   * The objects that the caller may list, in the order of names, after the name `after`. A page may be short or empty
+   * although more pages follow.
+   */
   async list(caller: Caller, after: string | null, limit: number): Promise<NamePage<T>> {
     const { model } = await this.reader.snapshot();
     const scope = await this.authorizer.scope(caller, this.permission('list'));
-    const page = pageOf(this.objectsOf(model), scope, after, limit);
+    const page = await pageOf(this.objectsOf(model), scope, after, limit, this.clock);
     await this.record(caller, 'list', null);
     return page;
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { CofferError, notFound, requireField, requireRevision } from '#kernel';
+import { type Clock, CofferError, notFound, requireField, requireRevision } from '#kernel';
 import type { NameScope } from '../../domain/decisions/name-scope.js';
 import type { Policy, Role } from '../../domain/model.js';
 import { CURRENT_NAME_RULE, modelName, NAME_RULE } from '../../domain/names.js';
@@ -13,15 +13,26 @@ export interface NamePage<T> {
   readonly next: string | null;
 }
 
-export function pageOf<T extends ModelObject>(
+export async function pageOf<T extends ModelObject>(
   all: readonly T[],
   scope: NameScope,
   after: string | null,
   limit: number,
-): NamePage<T> {
-  const rest = all.filter(({ name }) => (after === null || name > after) && scope.allows(name));
-  const items = rest.sort((a, b) => (a.name < b.name ? -1 : 1)).slice(0, limit);
-  return { items, next: rest.length > limit ? (items.at(-1)?.name ?? null) : null };
+  clock: Clock,
+): Promise<NamePage<T>> {
+  const rest = all.filter(({ name }) => after === null || name > after).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const items: T[] = [];
+  let next = after;
+  for (const one of rest) {
+    await clock.giveWay();
+    if (scope.isSpent) return { items, next };
+    if (scope.allows(one.name)) {
+      if (items.length === limit) return { items, next };
+      items.push(one);
+    }
+    next = one.name;
+  }
+  return { items, next: null };
 }
 
 /** The object with this id. Throws `not_found` if somebody has removed it meanwhile. */

@@ -41,7 +41,7 @@ export class PolicyAdmin {
     private readonly creations: Creations,
     private readonly clock: Clock,
   ) {
-    this.access = new ModelObjectAccess('policy', (model) => model.policies, reader, authorizer, trail);
+    this.access = new ModelObjectAccess('policy', (model) => model.policies, reader, authorizer, trail, clock);
   }
 
   /**

@@ -52,7 +52,7 @@ export class RoleAdmin {
     private readonly creations: Creations,
     private readonly clock: Clock,
   ) {
-    this.access = new ModelObjectAccess('role', (model) => model.roles, reader, authorizer, trail);
+    this.access = new ModelObjectAccess('role', (model) => model.roles, reader, authorizer, trail, clock);
   }
 
   /**

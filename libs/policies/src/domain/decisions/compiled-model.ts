@@ -6,6 +6,7 @@ import type { RequestFacts } from '../request-facts.js';
 import { type CompiledStatement, compileStatement } from '../statements/statement.js';
 import { allow, type Decision, deny } from './decision.js';
 import { EMPTY_SCOPE, type NameScope } from './name-scope.js';
+import { DECISION_STEPS } from './permission-rules.js';
 import { type CompiledPolicy, RoleSet } from './role-set.js';
 
 // BoundedCache is not used: what is compiled from one revision never expires, and the number of patterns bounds it.
@@ -13,6 +14,12 @@ import { type CompiledPolicy, RoleSet } from './role-set.js';
 const ROLE_SETS_KEPT = 1_000;
 /** The most patterns that all kept sets of roles index together: a full model (50,000) for eight permissions. */
 const PATTERNS_KEPT = 400_000;
+
+/**
+ * The most different conditions of a set of roles. A list tests each of them once, and so does a decision at most: about
+ * 5 ms.
+ */
+const CONDITIONS_MAX = 1_000;
 
 /** Somebody who has roles, given by name. */
 export type Holder = Pick<Principal, 'roles'>;
@@ -63,7 +70,8 @@ export class CompiledModel {
     const set = this.roleSet(holder.roles);
     if (set.broken !== null) return deny(() => `${set.broken}: everything is denied`);
     if (!isName(name)) return deny(() => 'the name is not canonical');
-    const { allowed, rule } = set.rules(permission).rule(name, (condition) => condition.test(facts));
+    const { allowed, rule, steps } = set.rules(permission).rule(name, (condition) => condition.test(facts));
+    if (steps.areSpent) return deny(() => `the roles have patterns that take more than ${DECISION_STEPS} steps`);
     if (!rule) return deny(() => 'no statement allows it');
     return allowed ? allow(() => `allowed by ${place(rule)}`) : deny(() => `denied by ${place(rule)}`);
   }
@@ -80,7 +88,8 @@ export class CompiledModel {
   }
 
   /**
-   * The policies of the roles together. The set is `broken` if a role or policy is missing or a deny cannot be read.
+   * The policies of the roles together. The set is `broken` if a role or policy is missing, a deny cannot be read, or
+   * there are too many conditions.
    */
   roleSet(roles: readonly string[]): RoleSet {
     const key = roles.length === 1 ? (roles[0] ?? '') : roles.join('\n');
@@ -112,7 +121,10 @@ export class CompiledModel {
         policies.set(policy, { name: policy, statements });
       }
     }
-    return new RoleSet([...policies.values()], null, (patterns) => this.indexed(patterns));
+    const broken = hasTooManyConditions(policies.values())
+      ? `the roles have more than ${CONDITIONS_MAX} conditions`
+      : null;
+    return new RoleSet([...policies.values()], broken, (patterns) => this.indexed(patterns));
   }
 
   private indexed(patterns: number): void {
@@ -124,6 +136,15 @@ export class CompiledModel {
     this.roleSets.clear();
     this.patterns = 0;
   }
+}
+
+function hasTooManyConditions(policies: Iterable<CompiledPolicy>): boolean {
+  const keys = new Set<string>();
+  for (const { statements } of policies) {
+    for (const { condition } of statements) if (condition) keys.add(condition.key);
+    if (keys.size > CONDITIONS_MAX) return true;
+  }
+  return false;
 }
 
 function place(rule: Rule): string {

@@ -64,14 +64,14 @@ describe('a scope', () => {
       (model, names, facts) => {
         const compiled = new CompiledModel(1, model);
         const holder = { roles: ['r0', 'r1'] };
-        const { ranges, allows } = compiled.scope(holder, facts, 'secret:list');
+        const scope = compiled.scope(holder, facts, 'secret:list');
         for (const name of names) {
           const allowed = compiled.decide(holder, facts, 'secret:list', name).allowed;
-          expect(allows(name)).toBe(allowed);
-          if (allowed) expect(inside(ranges, name)).toBe(true);
+          expect(scope.allows(name)).toBe(allowed);
+          if (allowed) expect(inside(scope.ranges, name)).toBe(true);
         }
-        ranges.slice(1).forEach((range, index) => {
-          expect((ranges[index]?.to ?? '\uffff') < range.from).toBe(true);
+        scope.ranges.slice(1).forEach((range, index) => {
+          expect((scope.ranges[index]?.to ?? '\uffff') < range.from).toBe(true);
         });
       },
     );

@@ -1,6 +1,7 @@
 import { isName } from '../names.js';
 import { mergeRanges, nameRange, type PathRange, prefixRange, subtractRanges } from '../patterns/path-ranges.js';
 import { isLiteral, isWholeRange, literalPrefix } from '../patterns/pattern.js';
+import { Steps } from '../patterns/steps.js';
 import type { RequestFacts } from '../request-facts.js';
 import { allows, denies, type PatternRule, type PermissionRules, type Verdicts } from './permission-rules.js';
 
@@ -11,16 +12,52 @@ import { allows, denies, type PatternRule, type PermissionRules, type Verdicts }
 export interface NameScope {
   readonly ranges: readonly PathRange[];
   allows(name: string): boolean;
+  /** True if the names decided so far took as many steps as one list may. End the page, and go on with the next. */
+  readonly isSpent: boolean;
 }
 
-export const EMPTY_SCOPE: NameScope = { ranges: [], allows: () => false };
+export const EMPTY_SCOPE: NameScope = { ranges: [], allows: () => false, isSpent: false };
+
+/** The most steps of one page of a list: about 50 ms. The last name may take {@link DECISION_STEPS} more. */
+export const LIST_STEPS = 1_000_000;
 
 /** The most scopes kept for one set of roles and one permission. They never expire: they belong to one revision. */
 const KEPT = 32;
 
-/** Compiles rules to scopes. It keeps one scope for each combination of condition results. */
+/** What the requests with equal condition results share. */
+interface Compiled {
+  readonly ranges: readonly PathRange[];
+  readonly verdicts: Verdicts;
+}
+
+/** The scope of one request. It counts what its decisions cost. */
+class RequestScope implements NameScope {
+  private readonly steps = new Steps(LIST_STEPS);
+
+  constructor(
+    private readonly rules: PermissionRules,
+    private readonly compiled: Compiled,
+  ) {}
+
+  get ranges(): readonly PathRange[] {
+    return this.compiled.ranges;
+  }
+
+  get isSpent(): boolean {
+    return this.steps.areSpent;
+  }
+
+  allows(name: string): boolean {
+    if (!isName(name)) return false;
+    const { allowed, steps } = this.rules.rule(name, this.compiled.verdicts);
+    this.steps.afford(steps.used);
+    return allowed;
+  }
+}
+
+/** Compiles rules to scopes. It keeps the ranges for each combination of condition results. */
 export class ScopeCompiler {
-  private readonly kept = new Map<string, NameScope>();
+  private readonly kept = new Map<string, Compiled>();
   private readonly conditions;
 
   constructor(private readonly rules: PermissionRules) {
@@ -32,25 +69,22 @@ export class ScopeCompiler {
     const outcomes = new Map([...this.conditions].map(([key, condition]) => [key, condition.test(facts)]));
     const signature = [...outcomes.values()].join();
     const known = this.kept.get(signature);
-    if (known) return known;
-    const scope = compileScope(this.rules, (condition) => outcomes.get(condition.key) ?? 'unknown');
+    if (known) return new RequestScope(this.rules, known);
+    const compiled = compileScope(this.rules, (condition) => outcomes.get(condition.key) ?? 'unknown');
     if (this.kept.size >= KEPT) this.kept.clear();
-    this.kept.set(signature, scope);
-    return scope;
+    this.kept.set(signature, compiled);
+    return new RequestScope(this.rules, compiled);
   }
 }
 
-function compileScope(rules: PermissionRules, verdicts: Verdicts): NameScope {
+function compileScope(rules: PermissionRules, verdicts: Verdicts): Compiled {
   const held = rules.allows.filter(({ rule }) => allows(rule, verdicts)).map(rangeOf);
   // Only denies that cover whole ranges are cut out. `allows` checks the others: cutting them out would add many
   // ranges.
   const barred = rules.denies
     .filter(({ pattern, rule }) => isWholeRange(pattern) && denies(rule, verdicts))
     .map(rangeOf);
-  return {
-    ranges: subtractRanges(mergeRanges(held), mergeRanges(barred)),
-    allows: (name) => isName(name) && rules.rule(name, verdicts).allowed,
-  };
+  return { ranges: subtractRanges(mergeRanges(held), mergeRanges(barred)), verdicts };
 }
 
 function rangeOf({ pattern }: PatternRule): PathRange {

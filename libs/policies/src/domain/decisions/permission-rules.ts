@@ -2,6 +2,7 @@ import { kindOf, type Permission } from '#kernel';
 import type { Condition, Verdict } from '../conditions/condition.js';
 import { beginAlike, DEEP, isLiteral, type Pattern, patternsMeet } from '../patterns/pattern.js';
 import { PatternIndex, type Rule } from '../patterns/pattern-index.js';
+import { OutOfSteps, Steps } from '../patterns/steps.js';
 import type { CompiledStatement } from '../statements/statement.js';
 
 /** One pattern of one statement. Scopes and coverage look at all of them. */
@@ -17,7 +18,17 @@ export type Verdicts = (condition: Condition) => Verdict;
 export interface Ruling {
   readonly allowed: boolean;
   readonly rule: Rule | null;
+  /** What the decision cost. */
+  readonly steps: Steps;
 }
+
+/**
+ * The most steps of one decision; a name that takes more is denied. It is about 5 ms, and far more than what policies
+ * that somebody writes by hand take: 1 to 100 steps.
+ */
+export const DECISION_STEPS = 100_000;
+/** What it costs to look at one deny in a check of coverage, in steps. */
+const DENY_STEPS = 5;
 
 /** All rules that a set of roles has for one permission. */
 export class PermissionRules {
@@ -25,19 +36,21 @@ export class PermissionRules {
   readonly denies: PatternRule[] = [];
   private readonly allowed = new PatternIndex();
   private readonly denied = new PatternIndex();
+  private deniesEverything = false;
 
   constructor(private readonly permission: Permission) {}
 
   add(statement: CompiledStatement, policy: string, index: number): void {
     if (!statement.permissions.has(this.permission)) return;
     const kind = kindOf(this.permission);
-    const rule: Rule = { condition: statement.condition, policy, statement: index };
+    const rule: Rule = { effect: statement.effect, condition: statement.condition, policy, statement: index };
     const [list, tree] =
       statement.effect === 'allow' ? [this.allows, this.allowed] : ([this.denies, this.denied] as const);
     for (const resource of statement.resources) {
       if (resource.kind !== kind) continue;
       list.push({ pattern: resource.pattern, rule });
       tree.add(resource.pattern, rule);
+      if (rule.effect === 'deny' && !rule.condition && resource.pattern.text === DEEP) this.deniesEverything = true;
     }
   }
 
@@ -48,34 +61,50 @@ export class PermissionRules {
 
   /** A deny wins over every allow. A deny is skipped only if its condition is known not to hold [R48]. */
   rule(name: string, verdicts: Verdicts): Ruling {
-    const segments = name.split('/');
-    const denial = this.denied.find(segments, (rule) => denies(rule, verdicts));
-    if (denial) return { allowed: false, rule: denial };
-    const allowance = this.allowed.find(segments, (rule) => allows(rule, verdicts));
-    return { allowed: allowance !== null, rule: allowance };
+    const steps = new Steps(DECISION_STEPS);
+    const rule = inBounds(null, () => {
+      const segments = name.split('/');
+      const denial = this.denied.find(segments, (one) => denies(one, verdicts), steps);
+      return denial ?? this.allowed.find(segments, (one) => allows(one, verdicts), steps);
+    });
+    return { allowed: rule?.effect === 'allow', rule, steps };
   }
 
   /** Whether these rules could allow some name under some conditions. False is always right; true may be wrong. */
   holdsAny(): boolean {
-    return this.allows.length > 0 && !this.denies.some(({ pattern, rule }) => pattern.text === DEEP && !rule.condition);
+    return this.allows.length > 0 && !this.deniesEverything;
   }
 
   /**
    * Whether a deny, conditional or not, may match a name that `pattern` matches. To compare two patterns with wildcards
-   * takes many steps. `afford` is asked first whether so many may be used. If not, the pattern counts as denied.
+   * takes many steps. If they are not left in `steps`, the pattern counts as denied.
    */
-  deniesSome(pattern: Pattern, afford: (steps: number) => boolean): boolean {
-    if (isLiteral(pattern)) return this.denied.find(pattern.segments, () => true) !== null;
+  deniesSome(pattern: Pattern, steps: Steps): boolean {
+    if (isLiteral(pattern)) return inBounds(true, () => this.denied.find(pattern.segments, () => true, steps) !== null);
     return this.denies.some(({ pattern: denied }) => {
+      if (!steps.afford(DENY_STEPS)) return true;
       if (!beginAlike(denied, pattern)) return false;
-      return !afford(denied.text.length * pattern.text.length) || patternsMeet(denied, pattern);
+      return !steps.afford(denied.text.length * pattern.text.length) || patternsMeet(denied, pattern);
     });
   }
 
-  /** Whether one allow covers every name that `pattern` matches, at least whenever `condition` holds. */
-  allowsAll(pattern: Pattern, condition: Condition | null): boolean {
+  /**
+   * Whether one allow covers every name that `pattern` matches, at least whenever `condition` holds. False if `steps` are
+   * too few to find it.
+   */
+  allowsAll(pattern: Pattern, condition: Condition | null, steps: Steps): boolean {
     const covers = (rule: Rule) => rule.condition === null || rule.condition.key === condition?.key;
-    return this.allowed.find(pattern.segments, covers) !== null;
+    return inBounds(false, () => this.allowed.find(pattern.segments, covers, steps) !== null);
+  }
+}
+
+/** The result of a search, or `otherwise` if its steps were spent before it had one. */
+function inBounds<T>(otherwise: T, search: () => T): T {
+  try {
+    return search();
+  } catch (error) {
+    if (error instanceof OutOfSteps) return otherwise;
+    throw error;
   }
 }
 

@@ -1,5 +1,6 @@
 import { kindOf, type Permission } from '#kernel';
 import type { RoleSet } from '../decisions/role-set.js';
+import { Steps } from '../patterns/steps.js';
 import type { CompiledStatement, ResourcePattern } from '../statements/statement.js';
 
 /**
@@ -22,16 +23,12 @@ export interface Uncovered {
  * equal ones, and no deny of the grantor may meet it. A comparison that would take too long counts as not covered.
  */
 export function findUncovered(grantor: RoleSet, statements: readonly CompiledStatement[]): Uncovered | null {
-  let steps = 0;
-  const afford = (more: number) => {
-    steps += more;
-    return steps <= STEPS_MAX;
-  };
+  const steps = new Steps(STEPS_MAX);
   for (const statement of statements) {
     if (statement.effect === 'deny') continue;
     for (const permission of statement.permissions) {
       const missing = statement.resources.find(
-        (resource) => !isCovered(grantor, permission, resource, statement, afford),
+        (resource) => !isCovered(grantor, permission, resource, statement, steps),
       );
       if (missing) return { permission, pattern: missing.pattern.text };
     }
@@ -49,10 +46,10 @@ function isCovered(
   permission: Permission,
   { kind, pattern }: ResourcePattern,
   { condition }: CompiledStatement,
-  afford: (steps: number) => boolean,
+  steps: Steps,
 ): boolean {
   if (kindOf(permission) !== kind) return true;
   if (grantor.broken !== null) return false;
   const rules = grantor.rules(permission);
-  return rules.allowsAll(pattern, condition) && !rules.deniesSome(pattern, afford);
+  return rules.allowsAll(pattern, condition, steps) && !rules.deniesSome(pattern, steps);
 }

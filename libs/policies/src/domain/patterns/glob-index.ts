@@ -1,4 +1,5 @@
 import { matchesSegment, parseSegmentGlob, type SegmentGlob } from './segment-glob.js';
+import type { Steps } from './steps.js';
 
 interface Entry<T> {
   readonly glob: SegmentGlob;
@@ -55,9 +56,15 @@ export class GlobIndex<T> {
     return entry.value;
   }
 
-  /** Visits the values of the globs that match `segment`, and returns the first result that is not null. */
-  find<R>(segment: string, visit: (value: T) => R | null): R | null {
-    const matching = (entry: Entry<T>) => (matchesSegment(entry.glob, segment) ? visit(entry.value) : null);
+  /**
+   * Visits the values of the globs that match `segment`, and returns the first result that is not null. Each glob that
+   * is compared takes one of `steps`.
+   */
+  find<R>(segment: string, steps: Steps, visit: (value: T) => R | null): R | null {
+    const matching = (entry: Entry<T>) => {
+      steps.take();
+      return matchesSegment(entry.glob, segment) ? visit(entry.value) : null;
+    };
     return this.heads.find(segment, headOf, matching) ?? this.tails.find(segment, tailOf, matching);
   }
 }

@@ -1,4 +1,5 @@
-import type { Stored } from '#kernel';
+import type { Clock, Stored } from '#kernel';
+import type { NameScope } from '#policies';
 import type { ListPlace } from '../../domain/path.js';
 import type { SecretSummary } from '../../domain/secret.js';
 
@@ -18,6 +19,8 @@ export class ListPage {
   constructor(
     private readonly limit: number,
     private readonly matches: (secret: SecretSummary) => boolean,
+    private readonly scope: NameScope,
+    private readonly clock: Clock,
   ) {
     // One row more than fits shows whether there is a next page.
     this.batch = limit + 1;
@@ -25,7 +28,8 @@ export class ListPage {
 
   /** True if no more may be added or read. */
   get isFull(): boolean {
-    return this.items.length >= this.limit || this.rows >= ROWS_MAX || this.scans >= SCANS_MAX;
+    const { limit, rows, scans, scope } = this;
+    return this.items.length >= limit || rows >= ROWS_MAX || scans >= SCANS_MAX || scope.isSpent;
   }
 
   /** The number of rows to read next. It doubles each time, because the rows read so far did not fill the page. */
@@ -36,15 +40,15 @@ export class ListPage {
   }
 
   /** Adds the matches of a scan that asked for `asked` rows. Returns the place to go on from. Null: the range is done. */
-  take(found: readonly Stored<SecretSummary>[], asked: number): ListPlace | null {
+  async take(found: readonly Stored<SecretSummary>[], asked: number): Promise<ListPlace | null> {
     this.scans += 1;
     this.rows += found.length;
     let place: ListPlace | null = null;
     for (const [index, row] of found.entries()) {
+      await this.clock.giveWay();
       place = { path: row.value.path, id: row.value.id };
-      if (!this.matches(row.value)) continue;
-      this.items.push(row);
-      if (this.items.length < this.limit) continue;
+      if (this.matches(row.value) && this.scope.allows(row.value.path)) this.items.push(row);
+      if (this.items.length < this.limit && !this.scope.isSpent) continue;
       return index === found.length - 1 && found.length < asked ? null : place;
     }
     return found.length < asked ? null : place;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Caller } from '#kernel';
 import type { AuthorizationModel } from '#policies';
 import type { Statement } from '#policies/testing';
-import { anyName, anyPattern, modelWith, naiveDecision } from '#policies/testing';
+import { anyName, anyPattern, deepName, modelWith, naiveDecision, slowStatements } from '#policies/testing';
 import type { ListPlace } from '../../domain/path.js';
 import type { Secret } from '../../domain/secret.js';
 import { aSecret } from '../../testing/a-secret.js';
@@ -97,6 +97,18 @@ describe('listing secrets', () => {
     const pages = await pagesOf(secrets, secrets.as('owner'), { ...ALL, tag: 'rare' }, 50);
     expect(pages.map(({ items }) => items.length)).toEqual([1, 1]);
     expect(pathsOf(pages)).toEqual(['p/00003', 'p/05503']);
+  });
+
+  it('ends a page early under policies that are slow to decide, and is complete over its short pages', async () => {
+    const denies = slowStatements('deny', 'secret:list', 900);
+    const all: Statement = { effect: 'allow', actions: ['secret:list'], resources: ['**'] };
+    const secrets = await secretsUnderTest({ model: modelWith(...denies, all) });
+    const paths = Array.from({ length: 60 }, (_, index) => deepName(`k${String(index).padStart(2, '0')}`));
+    await keep(secrets, ...paths.map((path) => ({ path })));
+    const pages = await pagesOf(secrets, secrets.as('role'), ALL, 50);
+    expect(pathsOf(pages)).toEqual(paths);
+    expect(Math.max(...pages.map(({ items }) => items.length))).toBeLessThan(20);
+    expect(secrets.clock.gaveWay).toBeGreaterThanOrEqual(paths.length);
   });
 
   it('makes a bounded number of scans a request under many narrow policies', async () => {

@@ -48,7 +48,7 @@ export class ListSecrets {
   async list(caller: Caller, filter: SecretFilter, place: ListPlace | null, limit: number): Promise<SecretPage> {
     const prefix = rangeOfPrefix(filter.prefix);
     const scope = await this.authorizer.scope(caller, 'secret:list');
-    const page = new ListPage(limit, this.matcher(scope, filter));
+    const page = new ListPage(limit, this.matcher(filter), scope, this.clock);
     const next = await this.walk(scope, prefix, filter.state, place, page);
     await this.audit.succeeded(caller.request, caller.principal, {
       action: 'secret:list',
@@ -73,21 +73,20 @@ export class ListSecrets {
         // An empty id places it before every secret of this range.
         if (page.isFull) return after ?? { path: range.from, id: '' };
         const asked = page.nextBatch();
-        after = page.take(await this.store.scan(state, range, after, asked), asked);
+        after = await page.take(await this.store.scan(state, range, after, asked), asked);
       } while (after !== null);
     }
     return null;
   }
 
-  private matcher(scope: NameScope, filter: SecretFilter): (secret: SecretSummary) => boolean {
+  private matcher(filter: SecretFilter): (secret: SecretSummary) => boolean {
     const now = this.clock.now();
     const text = filter.text?.toLowerCase();
     return (secret) =>
       (filter.tag === undefined || secret.tags.includes(filter.tag)) &&
       (filter.owner === undefined || secret.owner === filter.owner) &&
       (text === undefined || contains(secret.path, text) || contains(secret.description, text)) &&
-      (filter.state === 'live' || isRestorable(secret, now, this.settings.retentionMs)) &&
-      scope.allows(secret.path);
+      (filter.state === 'live' || isRestorable(secret, now, this.settings.retentionMs));
   }
 }
 

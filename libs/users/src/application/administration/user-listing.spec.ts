@@ -2,6 +2,7 @@ import { codeOf } from '#kernel/testing';
 import { policyOf, publishModel, roleOf } from '#policies/testing';
 import type { User } from '../../domain/accounts/user.js';
 import { addUser, callerAs, type UserNode, userNode, userStores } from '../../testing/user-node.js';
+import type { UserPage } from './user-listing.js';
 
 describe('showing and listing users', () => {
   let node: UserNode;
@@ -48,6 +49,27 @@ describe('showing and listing users', () => {
         place = page.next;
       } while (place !== null);
       expect(seen).toEqual(['amy', 'bea', 'cid', 'clerk']);
+    });
+
+    it('ends a page early under policies that are slow to decide, and is complete over its short pages', async () => {
+      const listing = { actions: ['user:list'] };
+      const deny = (index: number) => ({ ...listing, effect: 'deny' as const, resources: [`user:a*${index}_*`] });
+      const statements = Array.from({ length: 50_000 }, (_, index) => deny(index));
+      const policies = [policyOf('slow', [...statements, { ...listing, effect: 'allow', resources: ['user:a*'] }])];
+      await publishModel(node.stores.models, { roles: [roleOf('slow', ['slow'])], policies });
+      node.clock.at += 2_000;
+      const caller = callerAs(await addUser(node, 'zoe', { roles: ['slow'] }));
+      const names = Array.from({ length: 30 }, (_, index) => `a${String(index).padStart(2, '0')}`);
+      for (const name of names) await addUser(node, name);
+      const pages: string[][] = [];
+      for (let place: string | null | undefined; place !== null; ) {
+        const page: UserPage = await node.listing.list(caller, {}, place ?? null, 50);
+        pages.push(page.items.map(({ value }) => value.username));
+        place = page.next;
+      }
+      expect(pages.flat()).toEqual(names);
+      expect(pages.length).toBeGreaterThan(1);
+      expect(node.clock.gaveWay).toBeGreaterThanOrEqual(names.length);
     });
 
     it('filters by a part of the name, by role and by state', async () => {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import type { Caller, Stored } from '#kernel';
+import { type Caller, Clock, type Stored } from '#kernel';
 import { Authorizer, type NameScope } from '#policies';
 import type { User } from '../../domain/accounts/user.js';
 import { type UserFilter, UserStore } from '../../ports/user.store.js';
@@ -24,6 +24,7 @@ export class UserListing {
     private readonly access: UserAccess,
     private readonly authorizer: Authorizer,
     private readonly audit: AuditTrail,
+    private readonly clock: Clock,
   ) {}
 
   async get(caller: Caller, id: string): Promise<Stored<User>> {
@@ -56,12 +57,13 @@ export class UserListing {
       for (let inRange = true; inRange && (range.to === null || place === null || place < range.to); ) {
         const rows = await this.store.list(filter, place, ROWS_A_READ);
         for (const row of rows) {
+          await this.clock.giveWay();
           const { username } = row.value;
           inRange = range.to === null || username < range.to;
           if (!inRange) break;
           place = username;
           if (scope.allows(username)) items.push(row);
-          if (items.length === limit) return { items, next: username };
+          if (items.length === limit || scope.isSpent) return { items, next: username };
         }
         if (inRange && rows.length < ROWS_A_READ) return { items, next: null };
         read += Math.max(rows.length, 1);
