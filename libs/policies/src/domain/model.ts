@@ -74,10 +74,3 @@ export interface AuthorizationModel {
 export const MODEL_FORMAT = new StoredFormat<AuthorizationModel>();
 
 export const MODEL_ID = 'model';
-/** A larger model, serialized as JSON, is refused with `model_full`. */
-export const MODEL_MAX_BYTES = 8 * 1024 * 1024;
-/**
- * The most patterns that all policies together may have; a model with more is refused with `model_full`. For a set of
- * roles that holds all of them, the index costs about 200 bytes and 1 us for each pattern and each permission.
- */
-export const MODEL_MAX_PATTERNS = 50_000;

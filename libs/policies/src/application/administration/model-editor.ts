@@ -5,6 +5,7 @@ import { type Caller, forbidden } from '#kernel';
 import { CompiledModel } from '../../domain/decisions/compiled-model.js';
 import { type Grant, refusalOf } from '../../domain/grants/grant.js';
 import type { AuthorizationModel } from '../../domain/model.js';
+import { checkShare } from '../../domain/model-size.js';
 import { Authorizer, grantorOf, type Target } from '../authorizer.js';
 import { ModelPublisher } from '../model/model-publisher.js';
 import { ModelReader } from '../model/model-reader.js';
@@ -34,8 +35,11 @@ export class ModelEditor {
     const what = { action: target.permission, resourceType: target.resourceType, resourceId: target.resourceId };
     await this.trail.mutation(request, principal, what, () =>
       this.publisher.publish(request.requestId, (model, revision) => {
-        checkCoverage(new CompiledModel(revision, model), caller, edit);
-        return edit.apply(model);
+        const compiled = new CompiledModel(revision, model);
+        checkCoverage(compiled, caller, edit);
+        const changed = edit.apply(model);
+        if (!grantorOf(compiled, principal).isAdministrator) checkShare(model, changed);
+        return changed;
       }),
     );
   }

@@ -1,5 +1,6 @@
 import { type Caller, newId } from '#kernel';
 import type { Statement } from '../../domain/model.js';
+import { MODEL_MAX_PATTERNS } from '../../domain/model-size.js';
 import { policyOf, roleOf } from '../../testing/authorization-model.js';
 import { callerWith, type PolicyServices, policyServices, publishModel } from '../../testing/policy-services.js';
 
@@ -46,6 +47,20 @@ describe('policies', () => {
     for (const name of ['', 'a/b', 'a*', '-a', 'a'.repeat(65)]) {
       await expect(make(admin, name)).rejects.toMatchObject({ code: 'validation_failed' });
     }
+  });
+
+  it('are refused to everybody but administrators once nine tenths of the room are taken', async () => {
+    const statement = allowing(['secret:read'], 'secret:prod/a/**');
+    const filled = { ...statement, resources: Array(MODEL_MAX_PATTERNS * 0.9).fill('secret:prod/a/x') };
+    const { model } = services.store;
+    const administrators = [admin.principal.userId];
+    const full = { ...model, administrators, policies: [...model.policies, policyOf('filler', [filled])] };
+    await services.store.models.replace(full, 1, newId());
+    services.clock.at += 2_000;
+    const make = (caller: Caller, name: string) =>
+      services.policies.create(caller, { name, description: '', statements: [statement] });
+    await expect(make(delegate(), 'team-a')).rejects.toMatchObject({ code: 'model_full' });
+    expect(await make(admin, 'team-b')).toMatchObject({ name: 'team-b' });
   });
 
   it('are refused for statements that give more than the caller holds [R51]', async () => {

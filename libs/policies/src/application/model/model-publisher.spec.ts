@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import type { Leaf } from '#audit';
 import { newId, OutcomeUnknown } from '#kernel';
-import { MODEL_MAX_BYTES, MODEL_MAX_PATTERNS } from '../../domain/model.js';
+import { MODEL_MAX_BYTES, MODEL_MAX_PATTERNS } from '../../domain/model-size.js';
 import { policyOf } from '../../testing/authorization-model.js';
 import { policyServices, publishModel } from '../../testing/policy-services.js';
 import { ModelSettlement } from './model-settlement.js';

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, CofferError, changeDocument, newId, PartUnavailable, PublishingWindow } from '#kernel';
+import { Clock, changeDocument, newId, PartUnavailable, PublishingWindow } from '#kernel';
 import { firstModel } from '../../domain/built-ins.js';
-import { type AuthorizationModel, MODEL_ID, MODEL_MAX_BYTES, MODEL_MAX_PATTERNS } from '../../domain/model.js';
+import { type AuthorizationModel, MODEL_ID } from '../../domain/model.js';
+import { checkSize } from '../../domain/model-size.js';
 import { AuthorizationModelStore } from '../../ports/authorization-model.store.js';
 import { ModelReader } from './model-reader.js';
 
@@ -60,16 +61,5 @@ export class ModelPublisher {
   /** After it resolves, no write that was sent for `requestId` can land any more. Settlements use it. */
   async fence(requestId: string): Promise<void> {
     await this.store.models.fence(MODEL_ID, requestId);
-  }
-}
-
-function checkSize(model: AuthorizationModel): void {
-  const statements = model.policies.flatMap((policy) => policy.statements);
-  const patterns = statements.reduce((sum, { resources }) => sum + resources.length, 0);
-  if (patterns > MODEL_MAX_PATTERNS || Buffer.byteLength(JSON.stringify(model)) > MODEL_MAX_BYTES) {
-    throw new CofferError(
-      'model_full',
-      'All roles and policies together may have 8 MiB and 50,000 resources. Remove or shorten some.',
-    );
   }
 }

@@ -27,14 +27,17 @@ function decide(model: CompiledModel, name: string) {
 }
 
 describe('the cost of a decision', () => {
-  it.each(['allow', 'deny'] as const)('is bounded: too many %s patterns deny a name that they do not match', (effect) => {
-    const others = effect === 'deny' ? [EVERYTHING] : [];
-    const { allowed, reason } = decide(compiled(...slow(effect, 1_500), ...others), DEEP_NAME);
-    expect({ allowed, reason }).toEqual({
-      allowed: false,
-      reason: `the roles have patterns that take more than ${DECISION_STEPS} steps`,
-    });
-  });
+  it.each(['allow', 'deny'] as const)(
+    'is bounded: too many %s patterns deny a name that they do not match',
+    (effect) => {
+      const others = effect === 'deny' ? [EVERYTHING] : [];
+      const { allowed, reason } = decide(compiled(...slow(effect, 1_500), ...others), DEEP_NAME);
+      expect({ allowed, reason }).toEqual({
+        allowed: false,
+        reason: `the roles have patterns that take more than ${DECISION_STEPS} steps`,
+      });
+    },
+  );
 
   it('is counted: no decision takes more steps than its bound', () => {
     const rules = compiled(...slow('deny', 1_500), EVERYTHING)

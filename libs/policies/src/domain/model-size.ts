@@ -1,0 +1,38 @@
+import { CofferError } from '#kernel';
+import type { AuthorizationModel } from './model.js';
+
+/** A larger model, serialized as JSON, is refused with `model_full`. */
+export const MODEL_MAX_BYTES = 8 * 1024 * 1024;
+/**
+ * The most patterns that all policies together may have; a model with more is refused with `model_full`. For a set of
+ * roles that holds all of them, the index costs about 200 bytes and 1 us for each pattern and each permission.
+ */
+export const MODEL_MAX_PATTERNS = 50_000;
+/** The part of both that everybody but an administrator may fill, so that they always have room to change something. */
+const SHARE = 0.9;
+
+/** Throws `model_full` if the model is too large. */
+export function checkSize(model: AuthorizationModel): void {
+  if (fullness(model) <= 1) return;
+  throw new CofferError(
+    'model_full',
+    'All roles and policies together may have 8 MiB and 50,000 resources. Remove or shorten some.',
+  );
+}
+
+/** Throws `model_full` if the model grows into the part that is kept for administrators. Only shrinking is allowed there. */
+export function checkShare(before: AuthorizationModel, after: AuthorizationModel): void {
+  const full = fullness(after);
+  if (full <= SHARE || full <= fullness(before)) return;
+  throw new CofferError(
+    'model_full',
+    'The last tenth of 8 MiB and 50,000 resources is kept for administrators. Remove or shorten roles or policies.',
+  );
+}
+
+/** 1: as large as it may be. */
+function fullness(model: AuthorizationModel): number {
+  const statements = model.policies.flatMap((policy) => policy.statements);
+  const patterns = statements.reduce((sum, { resources }) => sum + resources.length, 0);
+  return Math.max(patterns / MODEL_MAX_PATTERNS, Buffer.byteLength(JSON.stringify(model)) / MODEL_MAX_BYTES);
+}
