@@ -57,7 +57,7 @@ export class AuthModule implements OnModuleInit, BeforeApplicationShutdown, OnAp
     sweep: ExpirySweep,
     clock: Clock,
   ) {
-    this.jobs = new PeriodicJobs(clock, { sweep: { everyMs: SWEEP_MS, run: () => sweep.run() } });
+    this.jobs = new PeriodicJobs(clock, { sweep: { everyMs: SWEEP_MS, destroys: true, run: () => sweep.run() } });
   }
 
   onModuleInit(): void {

@@ -17,7 +17,7 @@ export class IdempotencyModule implements OnModuleInit, OnApplicationShutdown {
   private readonly jobs: PeriodicJobs;
 
   constructor(sweep: CreationSweep, clock: Clock) {
-    this.jobs = new PeriodicJobs(clock, { sweep: { everyMs: SWEEP_MS, run: () => sweep.run() } });
+    this.jobs = new PeriodicJobs(clock, { sweep: { everyMs: SWEEP_MS, destroys: true, run: () => sweep.run() } });
   }
 
   onModuleInit(): void {

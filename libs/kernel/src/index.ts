@@ -24,4 +24,6 @@ export * from './time/clock.js';
 export { EventLoopShare } from './time/event-loop-share.js';
 export * from './time/pauses.js';
 export * from './time/periodic-jobs.js';
+export * from './time/stored-times.js';
+export * from './time/system-clock.js';
 export * from './time/timestamp.js';

@@ -5,6 +5,7 @@ import { KeyAdministration } from './application/administration/key-administrati
 import { MasterReferences } from './application/administration/master-references.js';
 import { RingDescriptors } from './application/rings/ring-descriptors.js';
 import { MasterPass } from './application/rotations/master-pass.js';
+import { MisdatedRotations } from './application/rotations/misdated-rotations.js';
 import { RingPass } from './application/rotations/ring-pass.js';
 import { RotationEndings } from './application/rotations/rotation-endings.js';
 import { RotationPass } from './application/rotations/rotation-pass.js';
@@ -27,6 +28,7 @@ import { RotationRequestsModule } from './rotation-requests.module.js';
     KeyAdministration,
     MasterPass,
     MasterReferences,
+    MisdatedRotations,
     RingDescriptors,
     RingPass,
     RotationEndings,

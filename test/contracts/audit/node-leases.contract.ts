@@ -51,6 +51,16 @@ export function describeNodeLeasesContract(name: string, open: OpenStore): void 
       expect(await leases.holdSweep('e', 3_000, 6_000)).toBe(false);
       await leases.release('f');
       expect(await leases.holdSweep('e', 3_000, 6_000)).toBe(true);
+      await leases.release('e');
+    });
+
+    it('gives the sweep to another node when a clock that was ahead holds it [R104]', async () => {
+      const far = 400 * 86_400_000;
+      expect(await leases.holdSweep('g', far, far + 1_000)).toBe(true);
+      expect(await leases.holdSweep('h', 0, 1_000)).toBe(true);
+      expect(await leases.holdSweep('g', 1_000, 2_000)).toBe(true);
+      expect(await leases.holdSweep('h', 0, 1_000)).toBe(false);
+      await leases.release('g');
     });
   });
 }

@@ -18,6 +18,7 @@ export function describeRotationStoreContract(name: string, open: OpenStore): vo
 
     describe('slots', () => describeSlots(() => store));
     describe('what is due', () => describeDue(open));
+    describe('what is misdated', () => describeMisdated(open));
 
     it('keeps every field as given, and null where a field may be null', async () => {
       const { rotations } = store.rotations;
@@ -131,5 +132,22 @@ function describeDue(open: OpenStore): void {
     expect(await store.rotations.rotations.replace({ ...taken, worker: 'other' }, 1, newId())).toBe('conflict');
     expect(await due(40)).not.toContain(first.id);
     expect(await due(50)).toContain(first.id);
+  });
+}
+
+function describeMisdated(open: OpenStore): void {
+  it('lists what waits for a time that only a clock that was ahead can have written [R104]', async () => {
+    const store = await open();
+    try {
+      const running = (nextAt: number | null, workerUntil = 0) => aRotation({ nextAt, workerUntil });
+      const right = [running(100), running(100, 100), done(running(1_000)), running(null, 5_000)];
+      const wrong = [running(101), running(5, 101), done(running(1_001))];
+      for (const rotation of [...right, ...wrong]) await store.rotations.rotations.insert(rotation, newId());
+      const found = (await store.rotations.misdated(100, 1_000, 10)).map(({ value }) => value.id);
+      expect(found.sort()).toEqual(wrong.map(({ id }) => id).sort());
+      expect(await store.rotations.misdated(100, 1_000, 2)).toHaveLength(2);
+    } finally {
+      await store.close();
+    }
   });
 }

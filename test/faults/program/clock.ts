@@ -1,10 +1,12 @@
-/** The process's clock runs this many milliseconds ahead of the machine's, so tests need not wait for time-outs. */
-let ahead = Number(process.env.CLOCK_AHEAD_MS ?? 0);
+/** The process's clock starts this many milliseconds ahead of the machine's. */
+const start = Number(process.env.CLOCK_AHEAD_MS ?? 0);
 
-const real = Date.now;
-Date.now = () => real() + ahead;
+const real = { wall: Date.now, monotonic: performance.now.bind(performance) };
+let passed = 0;
+Date.now = () => real.wall() + start + passed;
+performance.now = () => real.monotonic() + passed;
 
-/** Moves the process's clock ahead by `ms` milliseconds. */
+/** Lets `ms` milliseconds pass for the process, so tests need not wait for time-outs. */
 export function later(ms: number): void {
-  ahead += ms;
+  passed += ms;
 }

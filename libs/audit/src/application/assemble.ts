@@ -42,7 +42,7 @@ export function assembleAudit(parts: AuditParts): Audit {
   const lease = new NodeLease(leases, clock, timings);
   const writer = new AuditWriter(lease.node, log, watched, clock, timings);
   const unsettled = new UnsettledIntents(writer, settlements, clock, timings);
-  const orphaned = new OrphanedIntents(lease.node, log, leases, watched, settlements, clock);
+  const orphaned = new OrphanedIntents(lease.node, log, leases, watched, settlements, clock, timings.lease);
   const sweeper = new Sweeper(lease.node, leases, orphaned, writer, settlements, clock, timings);
   const trail = new AuditTrail(writer, watched, unsettled, clock, timings);
   const query = new AuditQuery(log, trail);

@@ -1,8 +1,5 @@
-import { PUBLISHED_MEMORY_MS } from '#kernel';
+import { CLOCKS_APART_MS, PUBLISHED_MEMORY_MS } from '#kernel';
 import type { Leaf, Outcome } from './record.js';
-
-/** How far the clocks of two nodes may be apart, in milliseconds. */
-const CLOCKS_APART_MS = 60_000;
 
 /**
  * The outcome of an intent whose fenced target does not know its request. `failed`, as long as the target remembers every

@@ -79,7 +79,7 @@ export abstract class NodeLeases {
   abstract endOf(node: string): Promise<number | null>;
   /**
    * Makes `node` the only sweeper until `until`, if there is none at `now` or `node` is it already. False: another node
-   * is.
+   * is. A place that ends later than `until` by its whole length (`until - now`) is free: a clock that was ahead took it.
    */
   abstract holdSweep(node: string, now: number, until: number): Promise<boolean>;
   /** Gives up the lease and the place of the sweeper, at a graceful stop. */

@@ -134,7 +134,8 @@ export class MemoryNodeLeases extends NodeLeases {
   }
 
   async holdSweep(node: string, now: number, until: number): Promise<boolean> {
-    if (this.place && this.place.node !== node && this.place.until > now) return false;
+    const { place } = this;
+    if (place && place.node !== node && place.until > now && place.until <= 2 * until - now) return false;
     this.place = { node, until };
     return true;
   }

@@ -3,6 +3,8 @@ import { aRequest, codeOf, ManualClock, someRoots } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import { type User } from '#users';
 import { PASSWORD, verifiedEmailKey } from '#users/testing';
+import { SpeakeasyOneTimePasswords } from '../adapters/speakeasy.one-time-passwords.js';
+import { fromBase32 } from '../domain/second-factors/base32.js';
 import { isFresh } from '../domain/session.js';
 import { addUser, callerAs, identityNode, logInWith } from '../testing/identity-node.js';
 import { identityStores } from '../testing/identity-stores.js';
@@ -17,14 +19,18 @@ const OTHER = 'Copper-Lantern-77-Meadow';
 /** The server's own clock over a wall clock, `at`, that the test sets. */
 class SetClock extends ManualClock {
   private elapsed = 0;
-  private readonly system = new SystemClock(
-    () => {},
-    () => this.at,
-    () => this.elapsed,
-  );
+  private readonly system = new SystemClock(undefined, {
+    wall: () => this.at,
+    monotonic: () => this.elapsed,
+    uptime: () => this.elapsed,
+  });
 
   override now(): number {
     return this.system.now();
+  }
+
+  override wall(): number {
+    return this.at;
   }
 
   pass(milliseconds: number): void {
@@ -87,6 +93,18 @@ describe('a wall clock that steps back an hour', () => {
     expect(await verify(next, shown)).toBe('invalid_code');
     clock.pass(STEP_MS);
     expect(await verify(next, codeIn(node, seed))).toBe('none');
+  });
+
+  it('takes the codes of phones when it was ahead and was set right [R104]', async () => {
+    clock.stepBack(8 * DAY);
+    const caller = await signedIn(node, ada);
+    const { secret } = await node.totpEnrolment.begin(caller);
+    const phone = fromBase32(secret);
+    const shown = () => new SpeakeasyOneTimePasswords().codeAt(phone, Math.floor(clock.at / STEP_MS));
+    await node.totpEnrolment.confirm(again(caller), shown());
+    clock.pass(STEP_MS);
+    const { mfaToken } = await askedForFactor(node, 'ada');
+    expect(await codeOf(node.mfaLogin.verify(aRequest(), mfaToken, 'totp', shown()))).toBe('none');
   });
 
   it('revives no session, through none of its tokens [R40] [R92]', async () => {

@@ -1,4 +1,4 @@
-import { StoredFormat } from '#kernel';
+import { hasEnded, StoredFormat } from '#kernel';
 
 /** The one purpose that a challenge serves [R24] [R42]. */
 export const CHALLENGE_PURPOSES = ['mfa-login', 'email-verify', 'email-factor', 'password-reset'] as const;
@@ -77,7 +77,7 @@ export function soleChallengeId(purpose: ChallengePurpose, userId: string): stri
 
 /** Whether the challenge is neither used nor expired. The caller checks the user's epoch and roles. */
 export function stands(challenge: Challenge, now: number): boolean {
-  return challenge.usedAt === null && now < challenge.expiresAt;
+  return challenge.usedAt === null && !hasEnded(challenge.expiresAt, LIFE_MS[challenge.purpose], now);
 }
 
 /** True if the user gained no role since an administrator saw the token. Always true if nobody else saw it. */
@@ -93,7 +93,8 @@ export function withCode(challenge: Challenge, { hash, address }: Pick<MailedCod
 /** The mailed code, if it can still be used: not expired, and guessed wrong fewer than 5 times. */
 export function liveCodeOf(challenge: Challenge, now: number): MailedCode | null {
   const { code } = challenge;
-  if (!code || !stands(challenge, now) || now >= code.expiresAt || code.failures >= CODE_GUESSES) return null;
+  if (!code || !stands(challenge, now) || hasEnded(code.expiresAt, CODE_LIFE_MS, now) || code.failures >= CODE_GUESSES)
+    return null;
   return code;
 }
 

@@ -1,3 +1,4 @@
+import { hasEnded } from '#kernel';
 import type { AttemptWindow, Lockout, NetworkAttempts } from './lockout.js';
 
 export interface LockoutRules {
@@ -113,7 +114,7 @@ function presentWindow(attempts: AttemptWindow, rules: LockoutRules, now: number
 }
 
 function counts({ count, startedAt }: AttemptWindow, { windowMs }: LockoutRules, now: number): boolean {
-  return count > 0 && now < startedAt + windowMs;
+  return count > 0 && !hasEnded(startedAt + windowMs, windowMs, now);
 }
 
 function withCount({ count, startedAt }: AttemptWindow, more: number): AttemptWindow {

@@ -1,4 +1,10 @@
-import { StoredFormat } from '#kernel';
+import { hasEnded, isAhead, StoredFormat } from '#kernel';
+
+/**
+ * A session that was opened further ahead than this, in milliseconds, is dead: it would outlive its length by as long as
+ * the clock was ahead. A day, so that a clock that is a few hours behind logs nobody out.
+ */
+const OPENED_AHEAD_MS = 86_400_000;
 
 /**
  * Why a session ended before it expired. `logout`: its own request. `reuse`: a used refresh token came again. `ended`:
@@ -81,7 +87,7 @@ export function openSession(
 export const FRESH_MS = 300_000;
 
 export function isFresh({ authenticatedAt }: Pick<Session, 'authenticatedAt'>, now: number): boolean {
-  return now - authenticatedAt <= FRESH_MS;
+  return !hasEnded(authenticatedAt + FRESH_MS + 1, FRESH_MS + 1, now);
 }
 
 /** Whether the session has shown a second factor that counts within {@link FRESH_MS}. A password is not enough. */
@@ -116,6 +122,7 @@ export function revokeSession(session: Session, because: SessionEnd, now: number
 
 /** Whether the session is neither revoked nor expired. The caller checks its user. */
 export function isLive(session: Session, now: number): boolean {
+  if (isAhead(session.createdAt, now, OPENED_AHEAD_MS)) return false;
   return session.revokedAt === null && now < session.idleExpiresAt && now < session.absoluteExpiresAt;
 }
 

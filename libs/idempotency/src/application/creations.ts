@@ -112,7 +112,8 @@ export class Creations {
 
   /** The object, or null. Waits for it if its first request may still be making it. */
   private async awaited<T>({ objectId, createdAt, madeAt }: Creation, maker: Maker<T>): Promise<T | null> {
-    const until = madeAt === null ? createdAt + PATIENCE_MS : 0;
+    // A clock that was ahead may have written `createdAt`.
+    const until = madeAt === null ? Math.min(createdAt, this.clock.now()) + PATIENCE_MS : 0;
     for (let wait: number = FIRST_LOOK_MS; ; wait = Math.min(2 * wait, LONGEST_LOOK_MS)) {
       const found = await maker.find(objectId);
       if (found !== null || this.clock.now() >= until) return found;

@@ -1,7 +1,7 @@
 import { newId } from '../random/ids.js';
 import { ManualClock } from '../testing/manual-clock.js';
 import { MemoryDocuments } from '../testing/memory-documents.js';
-import { SystemClock } from '../time/clock.js';
+import { SystemClock } from '../time/system-clock.js';
 import { changeDocument } from './change-document.js';
 import { PUBLISH_WITHIN_MS, PublishingWindow } from './publishing-window.js';
 
@@ -74,11 +74,11 @@ describe('the window for publishing', () => {
     ['steps ahead an hour', 3_600_000],
   ])('closes after that silence though the wall clock %s [R92]', (_, step) => {
     const time = { wall: Date.UTC(2026, 10, 22), monotonic: 0 };
-    const clock = new SystemClock(
-      () => {},
-      () => time.wall,
-      () => time.monotonic,
-    );
+    const clock = new SystemClock(undefined, {
+      wall: () => time.wall,
+      monotonic: () => time.monotonic,
+      uptime: () => time.monotonic,
+    });
     const window = new PublishingWindow(clock);
     time.monotonic += 5_001;
     time.wall += step;

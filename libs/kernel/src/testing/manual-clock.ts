@@ -9,6 +9,8 @@ interface Waiting {
 export class ManualClock extends Clock {
   /** How often {@link giveWay} was called. */
   gaveWay = 0;
+  /** What {@link restMs} says. */
+  resting = 0;
   private readonly waiting = new Set<Waiting>();
 
   /** `at`: milliseconds since 1970. A test may set it; timers that are due fire only in {@link advance}. */
@@ -18,6 +20,14 @@ export class ManualClock extends Clock {
 
   now(): number {
     return this.at;
+  }
+
+  override get restMs(): number {
+    return this.resting;
+  }
+
+  override rest(milliseconds: number): void {
+    this.resting = Math.max(this.resting, milliseconds);
   }
 
   override after(milliseconds: number, run: () => void): () => void {

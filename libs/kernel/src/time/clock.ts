@@ -3,13 +3,28 @@ import { EventLoopShare } from './event-loop-share.js';
 /** All loops of the process share its one event loop. */
 const EVENT_LOOP = new EventLoopShare();
 
-/** A larger step back of the wall clock is reported. Smaller ones come from time daemons that adjust the clock. */
-const REPORTED_STEP_MS = 60_000;
-
 /** What time it is, and what is to be done later. Tests use `ManualClock` of `#kernel/testing` instead. */
 export abstract class Clock {
-  /** Wall-clock time in milliseconds since 1970. It never runs backwards while the process lives [R92]. */
+  /** Time in milliseconds since 1970, for everything that is stored or waited for. Never runs backwards [R92]. */
   abstract now(): number;
+
+  /** What the machine's wall clock says: only to be compared with clocks elsewhere, such as a phone's. */
+  wall(): number {
+    return this.now();
+  }
+
+  /** False for a while after the wall clock jumped. What cannot be undone waits until it is true again [R104]. */
+  get isSettled(): boolean {
+    return this.restMs === 0;
+  }
+
+  /** How long what cannot be undone still waits, in milliseconds. */
+  get restMs(): number {
+    return 0;
+  }
+
+  /** What cannot be undone waits for `milliseconds` at least. */
+  rest(_milliseconds: number): void {}
 
   /** Calls `run` once, after `milliseconds`; the returned function cancels that. Keeps no process alive. */
   after(milliseconds: number, run: () => void): () => void {
@@ -28,37 +43,5 @@ export abstract class Clock {
    */
   giveWay(): Promise<void> {
     return EVENT_LOOP.giveWay();
-  }
-}
-
-/**
- * The latest time of the wall clock. When the wall clock steps back, the monotonic clock carries the time on. So what
- * has expired stays expired until the process ends. `onStepBack` is called once for each step, with its milliseconds.
- */
-export class SystemClock extends Clock {
-  private mark: number;
-  private markedAt: number;
-  private stepped = false;
-
-  constructor(
-    private readonly onStepBack: (milliseconds: number) => void = () => {},
-    private readonly wall: () => number = Date.now,
-    private readonly monotonic: () => number = () => performance.now(),
-  ) {
-    super();
-    this.mark = wall();
-    this.markedAt = monotonic();
-  }
-
-  now(): number {
-    const wall = this.wall();
-    const elapsed = this.monotonic();
-    const carried = this.mark + (elapsed - this.markedAt);
-    const behind = carried - wall;
-    if (behind > REPORTED_STEP_MS && !this.stepped) this.onStepBack(Math.round(behind));
-    this.stepped = behind > REPORTED_STEP_MS;
-    this.mark = Math.max(wall, carried);
-    this.markedAt = elapsed;
-    return Math.floor(this.mark);
   }
 }

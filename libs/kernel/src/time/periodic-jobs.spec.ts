@@ -66,6 +66,24 @@ describe('periodic jobs', () => {
     await jobs.stop();
   });
 
+  it('wait with what cannot be undone while the clock is not settled, and go on afterwards [R104]', async () => {
+    const clock = new ManualClock();
+    const runs: string[] = [];
+    const jobs = new PeriodicJobs(clock, {
+      look: { everyMs: 1_000, run: () => runs.push('look') },
+      purge: { everyMs: 1_000, destroys: true, run: () => runs.push('purge') },
+    });
+    jobs.start();
+    clock.resting = 1;
+    await clock.advance(2_000);
+    await jobs.runNow('purge');
+    expect(runs).toEqual(['look', 'look']);
+    clock.resting = 0;
+    await clock.advance(1_000);
+    expect(runs).toContain('purge');
+    await jobs.stop();
+  });
+
   it('stop only when the run under way has ended, and begin none after', async () => {
     const clock = new ManualClock();
     const gate = Promise.withResolvers<void>();

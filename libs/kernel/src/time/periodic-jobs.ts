@@ -7,6 +7,8 @@ export type JobFailed = (job: string, errorName: string) => void;
 export interface PeriodicJob {
   /** From the end of one run to the beginning of the next, in milliseconds. */
   readonly everyMs: number;
+  /** Whether a run destroys what cannot be made again: then it waits until the clock is settled [R104]. */
+  readonly destroys?: boolean;
   run(): unknown;
 }
 
@@ -85,6 +87,7 @@ class RepeatedJob {
   }
 
   private async run(): Promise<void> {
+    if (this.job.destroys && !this.clock.isSettled) return;
     try {
       await this.job.run();
     } catch (error) {

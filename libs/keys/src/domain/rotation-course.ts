@@ -68,6 +68,16 @@ export function olderRetired(rotation: Rotation, destroyAt: number): Rotation {
   return { ...passOver(rotation, destroyAt), phase: 'retired' };
 }
 
+/**
+ * A rotation whose times a clock that was ahead wrote: it is due now, and nobody holds it. Its present pass begins anew,
+ * and what was done in the future was done now. So older versions are destroyed later, and never earlier.
+ */
+export function redated(rotation: Rotation, now: number): Rotation {
+  const { finishedAt } = rotation;
+  const done = finishedAt === null ? null : Math.min(finishedAt, now);
+  return { ...passOver(rotation, now), finishedAt: done, worker: null, workerUntil: 0 };
+}
+
 /** Nothing is left to do. */
 export function closed(rotation: Rotation): Rotation {
   return { ...rotation, ...NO_PASS, phase: 'closed', nextAt: null };

@@ -13,4 +13,10 @@ export abstract class RotationStore {
    * `now`). The one that has been due longest comes first.
    */
   abstract due(now: number, limit: number): Promise<Stored<Rotation>[]>;
+
+  /**
+   * At most `limit` rotations that wait for a time that is too late: one that runs for a step after `soon`, any other one
+   * for a step after `later`, or one that a process holds until after `soon`. A clock that was ahead wrote that time.
+   */
+  abstract misdated(soon: number, later: number, limit: number): Promise<Stored<Rotation>[]>;
 }

@@ -86,6 +86,16 @@ export class InMemoryRotationStore extends RotationStore {
       .sort((a, b) => (a.value.nextAt ?? 0) - (b.value.nextAt ?? 0))
       .slice(0, limit);
   }
+
+  async misdated(soon: number, later: number, limit: number): Promise<Stored<Rotation>[]> {
+    return this.rotations
+      .peekAll()
+      .filter(({ value: { nextAt, state, workerUntil } }) => {
+        if (nextAt === null) return false;
+        return workerUntil > soon || nextAt > (state === 'running' ? soon : later);
+      })
+      .slice(0, limit);
+  }
 }
 
 /**

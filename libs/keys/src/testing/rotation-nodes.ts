@@ -3,6 +3,7 @@ import { asPlaintext, asSealed, newId, type Sealed, type Stored } from '#kernel'
 import { aRequest, ManualClock } from '#kernel/testing';
 import { RingDescriptors } from '../application/rings/ring-descriptors.js';
 import { MasterPass } from '../application/rotations/master-pass.js';
+import { MisdatedRotations } from '../application/rotations/misdated-rotations.js';
 import { RingPass } from '../application/rotations/ring-pass.js';
 import { RotationEndings } from '../application/rotations/rotation-endings.js';
 import { RotationPass } from '../application/rotations/rotation-pass.js';
@@ -84,6 +85,7 @@ export class RotationNode {
   readonly sealing: Sealing;
   readonly cache: KeyRingCache;
   readonly runner: RotationRunner;
+  readonly misdated: MisdatedRotations;
   readonly requests: RotationRequests;
   readonly records;
   readonly failures: string[] = [];
@@ -106,7 +108,8 @@ export class RotationNode {
     const preparation = new RotationPreparation(keyring, descriptors, clock);
     const endings = new RotationEndings(keyring, descriptors, trail, settings, clock);
     const steps = new RotationSteps(descriptors, preparation, pass, endings, settings, clock);
-    this.runner = new RotationRunner(rotations, steps, clock);
+    this.misdated = new MisdatedRotations(rotations, settings, clock);
+    this.runner = new RotationRunner(rotations, steps, this.misdated, clock);
     this.requests = new RotationRequests(rotations, rings, trail, clock);
     this.runner.start((_, error) => void this.failures.push(error));
   }

@@ -26,7 +26,10 @@ export class MongoNodeLeases extends NodeLeases {
 
   async holdSweep(node: string, now: number, until: number): Promise<boolean> {
     const both = deadline();
-    const free = { _id: PLACE, $or: [{ node }, { until: trusted({ $lte: now }) }] };
+    const free = {
+      _id: PLACE,
+      $or: [{ node }, { until: trusted({ $lte: now }) }, { until: trusted({ $gt: 2 * until - now }) }],
+    };
     const hold = () => this.places.updateOne(free, { $set: { node, until } }).exec();
     if ((await writing(hold, both)).matchedCount === 1) return true;
     const take = async () => {

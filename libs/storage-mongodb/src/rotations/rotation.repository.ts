@@ -26,4 +26,12 @@ export class MongoRotationStore extends RotationStore {
     const rows = await reading(() => this.rows.find(waiting, VISIBLE).sort({ nextAt: 1 }).limit(limit).lean().exec());
     return rows.map((row) => this.rotations.toStored(row));
   }
+
+  async misdated(soon: number, later: number, limit: number): Promise<Stored<Rotation>[]> {
+    const running = { state: 'running' as const, nextAt: trusted({ $gt: soon }) };
+    const held = { nextAt: trusted({ $ne: null }), workerUntil: trusted({ $gt: soon }) };
+    const late = { $or: [running, held, { nextAt: trusted({ $gt: later }) }] };
+    const rows = await reading(() => this.rows.find(late, VISIBLE).limit(limit).lean().exec());
+    return rows.map((row) => this.rotations.toStored(row));
+  }
 }

@@ -9,7 +9,7 @@ const END_OF = 'SELECT until FROM node_leases WHERE node = ?';
 const HOLD = `
   INSERT INTO sweep_place (id, node, until) VALUES (1, ?, ?)
   ON CONFLICT (id) DO UPDATE SET node = excluded.node, until = excluded.until
-  WHERE node = excluded.node OR until <= ?`;
+  WHERE node = excluded.node OR until <= ? OR until > ?`;
 const RELEASE_LEASE = 'DELETE FROM node_leases WHERE node = ?';
 const RELEASE_PLACE = 'DELETE FROM sweep_place WHERE node = ?';
 
@@ -29,7 +29,9 @@ export class SqliteNodeLeases extends NodeLeases {
   }
 
   async holdSweep(node: string, now: number, until: number): Promise<boolean> {
-    const landing = await this.database.writer.run([{ sql: HOLD, rows: [[node, until, now]], needsChange: true }]);
+    const landing = await this.database.writer.run([
+      { sql: HOLD, rows: [[node, until, now, 2 * until - now]], needsChange: true },
+    ]);
     return landing === 'done';
   }
 

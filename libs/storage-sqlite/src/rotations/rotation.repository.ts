@@ -10,6 +10,8 @@ const ROTATION = 'SELECT revision, body FROM rotations';
 export const ROTATION_READS = {
   running: `${ROTATION} WHERE slot = ?1 AND ring = ?1`,
   due: `${ROTATION} WHERE next_at <= ? AND worker_until <= ? ORDER BY next_at LIMIT ?`,
+  misdated: `${ROTATION} WHERE next_at IS NOT NULL
+    AND (next_at > ?2 OR worker_until > ?1 OR (next_at > ?1 AND slot = ring)) LIMIT ?3`,
 } as const;
 
 /** Rotations on SQLite. */
@@ -28,6 +30,11 @@ export class SqliteRotationStore extends RotationStore {
 
   async due(now: number, limit: number): Promise<Stored<Rotation>[]> {
     const rows = await this.database.reader.all(ROTATION_READS.due, now, now, limit);
+    return rows.map((row) => this.rotations.toStored(row));
+  }
+
+  async misdated(soon: number, later: number, limit: number): Promise<Stored<Rotation>[]> {
+    const rows = await this.database.reader.all(ROTATION_READS.misdated, soon, later, limit);
     return rows.map((row) => this.rotations.toStored(row));
   }
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '#kernel';
+import { type Clock, hasEnded, LeaseWatch } from '#kernel';
 import { intentKey } from '../../domain/intent.js';
 import type { Leaf } from '../../domain/record.js';
 import type { AuditLog, NodeLeases, OpenIntent } from '../../ports/audit-log.js';
@@ -22,6 +22,8 @@ export interface Orphan {
 
 /** Finds the open intents of dead nodes, and those of this node that it no longer works on. */
 export class OrphanedIntents {
+  private readonly lives: LeaseWatch;
+
   constructor(
     private readonly node: string,
     private readonly log: AuditLog,
@@ -29,7 +31,10 @@ export class OrphanedIntents {
     private readonly watched: WatchedIntents,
     private readonly settlements: Settlements,
     private readonly clock: Clock,
-  ) {}
+    leaseMs: number,
+  ) {
+    this.lives = new LeaseWatch(clock, leaseMs);
+  }
 
   /**
    * Watches the orphans and returns them. The caller closes or releases each. The log is read twice: an intent may have
@@ -62,17 +67,22 @@ export class OrphanedIntents {
     return adopted;
   }
 
-  /** The nodes whose lease has run out. This node counts as one of them: the intents that it works on are watched. */
+  /**
+   * The nodes without a lease, and those that do not renew it any more. This node counts as one of them: the intents
+   * that it works on are watched.
+   */
   private async goneAmong(nodes: ReadonlySet<string>): Promise<ReadonlySet<string>> {
-    const gone = new Set<string>();
+    const leases = new Map<string, number>();
     for (const node of nodes) {
       const end = node === this.node ? null : await this.leases.endOf(node);
-      if (end === null || end <= this.clock.now()) gone.add(node);
+      if (end !== null) leases.set(node, end);
     }
-    return gone;
+    const ended = this.lives.look(leases);
+    return new Set([...nodes].filter((node) => !leases.has(node) || ended.has(node)));
   }
 
   private isLeftToOthers({ resource_type, at }: Leaf): boolean {
-    return !this.settlements.has(resource_type) && this.clock.now() - Date.parse(at) < LEFT_TO_OTHERS_MS;
+    if (this.settlements.has(resource_type)) return false;
+    return !hasEnded(Date.parse(at) + LEFT_TO_OTHERS_MS, LEFT_TO_OTHERS_MS, this.clock.now());
   }
 }

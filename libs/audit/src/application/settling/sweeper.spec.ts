@@ -6,6 +6,8 @@ import { MemoryAuditLog, MemoryNodeLeases } from '../../testing/memory-audit-log
 import type { Audited } from '../audit-trail.js';
 import { AUDIT_TIMINGS } from '../timings.js';
 
+const DAY_MS = 86_400_000;
+
 describe('the sweeper', () => {
   let log: MemoryAuditLog;
   let leases: MemoryNodeLeases;
@@ -49,9 +51,10 @@ describe('the sweeper', () => {
     return { request, settled, finish: (error: Error | null = null) => finish(error) };
   }
 
-  /** For the sweeping node, every lease has run out. */
-  function leasesRunOut(): void {
-    sweeping.clock.at += AUDIT_TIMINGS.lease * 2;
+  /** The node looks at the leases, and again after their length: nobody has renewed them. */
+  async function leasesRunOut(node: AuditNode = sweeping): Promise<void> {
+    await node.sweeper.sweep();
+    node.clock.at += AUDIT_TIMINGS.lease * 2;
   }
 
   function outcomes(): string[] {
@@ -79,7 +82,7 @@ describe('the sweeper', () => {
 
   it('settles the intent of a dead node, and records whose it was [R69]', async () => {
     const { request } = await inEffect();
-    leasesRunOut();
+    await leasesRunOut();
     sweeping.settlements.register('secret', { settle: async () => 'succeeded' });
     await sweeping.sweeper.sweep();
     expect(log.leaves()[1]).toMatchObject({
@@ -94,9 +97,32 @@ describe('the sweeper', () => {
     expect(await log.openIntents(10)).toEqual([]);
   });
 
+  it.each([
+    ['400 days ahead', 400 * DAY_MS],
+    ['two hours behind', -2 * 3_600_000],
+  ])('settles the intent of a dead node whose clock was %s, and not while it lives [R104]', async (_, by) => {
+    const skewed = auditNode(log, leases);
+    skewed.clock.at += by;
+    await skewed.runtime.start();
+    await leases.holdSweep(skewed.node, skewed.clock.at, skewed.clock.at + AUDIT_TIMINGS.lease);
+    void skewed.trail.mutation(aRequest(), ANN, WRITE, () => new Promise(() => {})).catch(() => {});
+    await skewed.clock.advance(1);
+    sweeping.settlements.register('secret', { settle: async () => 'failed' });
+    for (let turn = 0; turn < 10; turn += 1) {
+      await skewed.clock.advance(AUDIT_TIMINGS.renew);
+      await sweeping.sweeper.sweep();
+      sweeping.clock.at += AUDIT_TIMINGS.renew;
+    }
+    expect(outcomes()).toEqual(['allowed']);
+    await sweeping.sweeper.sweep();
+    sweeping.clock.at += AUDIT_TIMINGS.lease;
+    await sweeping.sweeper.sweep();
+    expect(outcomes()).toEqual(['allowed', 'failed']);
+  });
+
   it('leaves an intent open if it cannot be settled now, and settles it in a later sweep [R69]', async () => {
     await inEffect();
-    leasesRunOut();
+    await leasesRunOut();
     let away = true;
     sweeping.settlements.register('secret', {
       settle: async () => {
@@ -113,7 +139,7 @@ describe('the sweeper', () => {
 
   it('leaves an intent that it cannot settle to other processes, and records unknown after a minute', async () => {
     await inEffect();
-    leasesRunOut();
+    await leasesRunOut();
     await sweeping.sweeper.sweep();
     expect(outcomes()).toEqual(['allowed']);
     sweeping.clock.at += 120_000;
@@ -126,7 +152,7 @@ describe('the sweeper', () => {
     ['failed', new PartUnavailable('store')],
   ])('adds no second outcome when a node that slept through its lease %s', async (_, error) => {
     const { finish, settled } = await inEffect();
-    leasesRunOut();
+    await leasesRunOut();
     sweeping.settlements.register('secret', { settle: async () => 'failed' });
     await sweeping.sweeper.sweep();
     finish(error);
@@ -136,7 +162,7 @@ describe('the sweeper', () => {
 
   it('adds no second outcome when a node wakes after its effect lost its answer', async () => {
     const { finish, settled } = await inEffect();
-    leasesRunOut();
+    await leasesRunOut();
     for (const node of [dead, sweeping]) node.settlements.register('secret', { settle: async () => 'failed' });
     await sweeping.sweeper.sweep();
     finish(new OutcomeUnknown());
@@ -149,8 +175,9 @@ describe('the sweeper', () => {
     await inEffect();
     const third = auditNode(log, leases);
     third.clock.at += AUDIT_TIMINGS.lease * 8;
+    await leasesRunOut(third);
     third.settlements.register('secret', { settle: async () => 'failed' });
-    leasesRunOut();
+    await leasesRunOut();
     sweeping.settlements.register('secret', {
       settle: async () => {
         await third.sweeper.sweep();
@@ -164,7 +191,7 @@ describe('the sweeper', () => {
 
   it('adds no second outcome when the intent is closed between the first look at the log and the watch', async () => {
     const { finish, settled } = await inEffect();
-    leasesRunOut();
+    await leasesRunOut();
     sweeping.settlements.register('secret', { settle: async () => 'failed' });
     let looks = 0;
     log.hooks.after = async (operation) => {
@@ -179,7 +206,7 @@ describe('the sweeper', () => {
 
   it('does not sweep while another node does', async () => {
     await inEffect();
-    leasesRunOut();
+    await leasesRunOut();
     sweeping.settlements.register('secret', { settle: async () => 'failed' });
     await leases.holdSweep('another', sweeping.clock.now(), sweeping.clock.now() + AUDIT_TIMINGS.lease);
     await sweeping.sweeper.sweep();
@@ -192,8 +219,7 @@ describe('the sweeper', () => {
       settle: async ({ resource_id }) => (resource_id === 's1' ? 'succeeded' : 'failed'),
     });
     sweeping.runtime.startSweeping();
-    leasesRunOut();
-    await sweeping.clock.advance(2 * AUDIT_TIMINGS.sweep);
+    await sweeping.clock.advance(AUDIT_TIMINGS.lease + 2 * AUDIT_TIMINGS.sweep);
     expect(outcomes().slice(2).sort()).toEqual(['failed', 'succeeded']);
   });
 

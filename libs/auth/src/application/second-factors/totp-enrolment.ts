@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { type Caller, Clock } from '#kernel';
+import { type Caller, Clock, hasEnded } from '#kernel';
 import { isSixDigits } from '../../domain/second-factors/codes.js';
 import { otpauthUrl, PENDING_TOTP_MS } from '../../domain/second-factors/totp.js';
 import { QrPictures } from '../../ports/qr-pictures.js';
@@ -58,7 +58,7 @@ export class TotpEnrolment {
     const { id, secondFactors } = stored.value;
     const { pendingTotp } = secondFactors;
     const now = this.clock.now();
-    if (!pendingTotp || now >= pendingTotp.createdAt + PENDING_TOTP_MS) throw notBegun();
+    if (!pendingTotp || hasEnded(pendingTotp.createdAt + PENDING_TOTP_MS, PENDING_TOTP_MS, now)) throw notBegun();
     const change = { action: ACTION, notice: 'app-enabled', session: 'has-shown-second-factor' } as const;
     const { sealedSeed } = pendingTotp;
     return this.recovery.enableFactor(caller, stored, change, async () => {

@@ -4,10 +4,13 @@ import { MASTER_RING } from '../../domain/key-ring.js';
 import type { Rotation } from '../../domain/rotation.js';
 import { RotationStore } from '../../ports/rotation.store.js';
 import { HeldRotation } from './held-rotation.js';
+import { MisdatedRotations } from './misdated-rotations.js';
 import { RotationSteps } from './rotation-steps.js';
 
 /** How often due rotations are searched for, in milliseconds. Also the first pause after a failure. */
 const LOOK_MS = 1_000;
+/** How often times that are too late are searched for, in milliseconds. */
+const DATES_MS = 15_000;
 /** How many due rotations one search reads at most. */
 const LOOK_AT = 50;
 /** How many rotations of rings a process works on at the same time, beside one of the master key. */
@@ -28,23 +31,27 @@ export class RotationRunner {
   private readonly worker = newId();
   private readonly working = new Map<string, { readonly ring: string; readonly ended: Promise<void> }>();
   private readonly failures = new Map<string, { readonly count: number; readonly until: number }>();
-  private readonly looks: PeriodicJobs;
+  private readonly jobs: PeriodicJobs;
   private stopped = false;
   private failed: StepFailed = () => {};
 
   constructor(
     private readonly store: RotationStore,
     private readonly steps: RotationSteps,
+    private readonly misdated: MisdatedRotations,
     private readonly clock: Clock,
   ) {
-    this.looks = new PeriodicJobs(clock, { look: { everyMs: LOOK_MS, run: () => this.look() } });
+    this.jobs = new PeriodicJobs(clock, {
+      look: { everyMs: LOOK_MS, run: () => this.look() },
+      dates: { everyMs: DATES_MS, run: () => this.misdated.run() },
+    });
   }
 
   /** Looks every second for rotations that are due. `failed` is called for each step that failed. */
   start(failed: StepFailed): void {
     this.failed = failed;
     // A failed look is not reported: it fails only while the store does not answer, and the next look tries again.
-    this.looks.start();
+    this.jobs.start();
   }
 
   /** Looks now, beside a periodic look that is under way: that one may have read the store too early. */
@@ -55,7 +62,7 @@ export class RotationRunner {
   /** Resolves when this process works on nothing any more. A rotation that is under way ends with its present step. */
   async stop(): Promise<void> {
     this.stopped = true;
-    await this.looks.stop();
+    await this.jobs.stop();
     await this.idle();
   }
 

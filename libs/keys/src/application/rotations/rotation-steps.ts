@@ -20,6 +20,9 @@ export class PassIncomplete extends Error {
   }
 }
 
+/** How long a destruction is put off each time while the clock is not settled, in milliseconds. */
+const PUT_OFF_MS = 60_000;
+
 type Step = (held: HeldRotation, ring: KeyRing) => Promise<void>;
 /** What follows a pass that moved nothing and failed nowhere. `passed`: the rotation after the last page. */
 type Ending = (held: HeldRotation, ring: KeyRing, passed: Rotation) => Promise<void>;
@@ -35,8 +38,10 @@ export class RotationSteps {
         this.endings.retire(held, passed),
       ),
     ),
-    retired: this.passing((held, ring, passed) =>
-      this.unlessEarly(held, passed, this.destroyAt(ring, passed), () => this.endings.destroy(held, passed)),
+    retired: this.ifSettled(
+      this.passing((held, ring, passed) =>
+        this.unlessEarly(held, passed, this.destroyAt(ring, passed), () => this.endings.destroy(held, passed)),
+      ),
     ),
     closed: async () => {},
   };
@@ -55,6 +60,14 @@ export class RotationSteps {
     const ring = await this.descriptors.load(held.rotation.ring);
     if (!ring) return this.endings.cancel(held);
     await this.steps[held.rotation.phase](held, ring);
+  }
+
+  /** A destroyed version never opens again: it waits while the time is in doubt [R104]. */
+  private ifSettled(step: Step): Step {
+    return (held, ring) => {
+      if (this.clock.isSettled) return step(held, ring);
+      return held.save(passOver(held.rotation, this.clock.now() + PUT_OFF_MS));
+    };
   }
 
   private passing(ending: Ending): Step {
@@ -102,9 +115,11 @@ export class RotationSteps {
     return moved + this.settings.settleMs + 1;
   }
 
-  /** When the last of the retired versions may be destroyed. */
+  /** When the last of the retired versions may be destroyed. Never further ahead than its whole time: see `misdated`. */
   private destroyAt(ring: KeyRing, { version }: Rotation): number {
+    const { destroyAfterMs } = this.settings;
     const retired = ring.versions.filter((one) => one.version < version && one.state === 'retired');
-    return Math.max(0, ...retired.map(({ retiredAt }) => (retiredAt ?? 0) + this.settings.destroyAfterMs));
+    const at = Math.max(0, ...retired.map(({ retiredAt }) => (retiredAt ?? 0) + destroyAfterMs));
+    return Math.min(at, this.clock.now() + destroyAfterMs);
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, CofferError, newId, PublishingWindow } from '#kernel';
+import { Clock, CofferError, hasEnded, newId, PublishingWindow } from '#kernel';
 import type { AuthorizationModel, Role } from '../../domain/model.js';
 import { RoleHolders } from '../../ports/role-holders.js';
 import { ModelPublisher } from '../model/model-publisher.js';
@@ -74,7 +74,7 @@ export class RoleRemoval {
   }
 
   private isAbandoned(since: number): boolean {
-    return this.clock.now() - since > ABANDONED_MS;
+    return hasEnded(since + ABANDONED_MS + 1, ABANDONED_MS + 1, this.clock.now());
   }
 }
 
