@@ -3,7 +3,7 @@ import { type AuditLog, type StoredRecord } from '#audit';
 import { aBatch, type LeafOverrides, PERSONAL_FIELDS, parseLeaf, toRecord, verifyDisclosure } from '#audit/testing';
 import { newId } from '#kernel';
 import type { StoreUnderTest } from '#storage/testing';
-import { appendNext, seqsOf } from './audit-log-calls.js';
+import { appendNext, recordsOf, seqsOf } from './audit-log-calls.js';
 
 /** Every personal value that a record can have beside it. */
 const EVERYTHING = {
@@ -104,7 +104,7 @@ export function describeErasure(store: () => StoreUnderTest): void {
   });
 
   it('still shows what was done, with only the id of who did it', async () => {
-    const found = await store().audit.query({ actor: grace }, null, 100);
+    const found = await recordsOf(store().audit, { actor: grace }, null, 100);
     expect(found.map(({ seq }) => seq)).toEqual([11, 9, 6, 5, 3, 0].map((place) => first + place));
     for (const record of found.map(toRecord)) {
       for (const field of PERSONAL_FIELDS) expect(record[field]).toBeNull();
@@ -180,7 +180,7 @@ export function describeErasureRaces(store: () => StoreUnderTest): void {
       expect(written.map(({ seq }) => seq)).toEqual(written.map((_, index) => start + 1 + index));
       for (const log of [audit, node.audit]) {
         expect(await everyRecord(log, start + 1)).toEqual(withoutThoseOf(leaver, written));
-        expect(await log.query({ ip: EVERYTHING.ip, actor: leaver }, null, 10)).toEqual([]);
+        expect(await recordsOf(log, { ip: EVERYTHING.ip, actor: leaver }, null, 10)).toEqual([]);
       }
     } finally {
       await node.close();

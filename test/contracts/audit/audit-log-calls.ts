@@ -1,5 +1,6 @@
-import type { AuditFilter, AuditLog } from '#audit';
+import { type AuditFilter, type AuditLog, ScanBudget, type StoredRecord } from '#audit';
 import { aBatch, type LeafOverrides } from '#audit/testing';
+import { ManualClock } from '#kernel/testing';
 
 /** Appends one batch after the head as it is now, as long as that takes; resolves with its first number. */
 export async function appendNext(log: AuditLog, leaves: readonly LeafOverrides[]): Promise<number> {
@@ -9,11 +10,26 @@ export async function appendNext(log: AuditLog, leaves: readonly LeafOverrides[]
   }
 }
 
+/** A budget of rows. Its clock stands still. */
+export function rowsOf(rows = Number.POSITIVE_INFINITY): ScanBudget {
+  return new ScanBudget(new ManualClock(), { rows, milliseconds: 1 });
+}
+
+/** What a query without a budget finds. */
+export async function recordsOf(
+  log: AuditLog,
+  filter: AuditFilter,
+  before: number | null = null,
+  limit = 100,
+): Promise<readonly StoredRecord[]> {
+  return (await log.query(filter, before, limit, rowsOf())).records;
+}
+
 export async function seqsOf(
   log: AuditLog,
   filter: AuditFilter,
   before: number | null = null,
   limit = 100,
 ): Promise<number[]> {
-  return (await log.query(filter, before, limit)).map(({ seq }) => seq);
+  return (await recordsOf(log, filter, before, limit)).map(({ seq }) => seq);
 }

@@ -3,7 +3,8 @@ import { aBatch, type LeafOverrides } from '#audit/testing';
 import { newId } from '#kernel';
 import type { OpenStore, StoreUnderTest } from '#storage/testing';
 import { describeErasure, describeErasureRaces } from './audit-erasure.contract.js';
-import { appendNext, seqsOf } from './audit-log-calls.js';
+import { appendNext, recordsOf, seqsOf } from './audit-log-calls.js';
+import { describeAuditScanContract } from './audit-scan.contract.js';
 
 export function describeAuditLogContract(name: string, open: OpenStore): void {
   describe(`AuditLog on ${name}`, () => {
@@ -15,7 +16,7 @@ export function describeAuditLogContract(name: string, open: OpenStore): void {
 
     it('is empty at first', async () => {
       expect(await store.audit.head()).toBe(0);
-      expect(await store.audit.query({}, null, 10)).toEqual([]);
+      expect(await recordsOf(store.audit, {}, null, 10)).toEqual([]);
       expect(await store.audit.read(1, 10)).toEqual([]);
       expect(await store.audit.openIntents(10)).toEqual([]);
     });
@@ -26,6 +27,7 @@ export function describeAuditLogContract(name: string, open: OpenStore): void {
     describe('erases personal values', () => describeErasure(() => store));
     describe('erases while others append', () => describeErasureRaces(() => store));
   });
+  describeAuditScanContract(name, open);
 }
 
 function describeAppends(store: () => StoreUnderTest): void {
@@ -160,7 +162,7 @@ function describeQueries(audit: () => AuditLog): void {
   });
 
   it('gives back leaf and personal values in an answer', async () => {
-    const [record] = await audit().query({ ip: '198.51.100.9' }, null, 1);
+    const [record] = await recordsOf(audit(), { ip: '198.51.100.9' }, null, 1);
     expect(record).toEqual((await audit().read(first + 3, 1))[0]);
     expect(record?.personal.ip?.value).toBe('198.51.100.9');
   });

@@ -3,6 +3,7 @@ import { aBatch } from '#audit/testing';
 import { newId } from '#kernel';
 import { type MongodbUnderTest, openMongodb } from '#storage-mongodb/testing';
 import { describeWithEngines } from '../../engines/engines.js';
+import { recordsOf } from '../audit/audit-log-calls.js';
 
 const ADDRESS = '203.0.113.99';
 
@@ -42,12 +43,12 @@ describeWithEngines('the erasure of personal values on MongoDB', ({ mongodbUrl }
   it('completes an erasure that was interrupted between the log and its index', async () => {
     const actor = newId();
     const first = await append(actor);
-    await store.audit.query({ ip: ADDRESS }, null, 10);
+    await recordsOf(store.audit, { ip: ADDRESS }, null, 10);
     const emptied = { 'records.0.personal': {}, 'records.2.personal': {} };
     await collection('audit_batches').updateOne({ _id: first } as never, { $set: emptied });
-    expect(await store.audit.query({ ip: ADDRESS }, null, 10)).toHaveLength(2);
+    expect(await recordsOf(store.audit, { ip: ADDRESS }, null, 10)).toHaveLength(2);
     expect(await store.audit.erasePersonal(actor, 0, 10)).toEqual({ last: first + 2, erased: 0 });
-    expect(await store.audit.query({ ip: ADDRESS }, null, 10)).toEqual([]);
+    expect(await recordsOf(store.audit, { ip: ADDRESS }, null, 10)).toEqual([]);
   });
 
   it('does not index an erased address again when the index is dropped and rebuilt', async () => {
@@ -57,8 +58,8 @@ describeWithEngines('the erasure of personal values on MongoDB', ({ mongodbUrl }
     for (const name of ['audit_entries', 'audit_progress']) await collection(name).deleteMany({});
     const node = await store.another();
     try {
-      expect(await node.audit.query({ ip: ADDRESS }, null, 10)).toEqual([]);
-      expect((await node.audit.query({ actor }, null, 10)).map(({ seq }) => seq)).toEqual([first + 2, first]);
+      expect(await recordsOf(node.audit, { ip: ADDRESS }, null, 10)).toEqual([]);
+      expect((await recordsOf(node.audit, { actor }, null, 10)).map(({ seq }) => seq)).toEqual([first + 2, first]);
     } finally {
       await node.close();
     }
@@ -70,8 +71,8 @@ describeWithEngines('the erasure of personal values on MongoDB', ({ mongodbUrl }
       const node = await store.another();
       await append(actor);
       // A node without any memory of the log indexes from the marker, at the same time as the erasure does.
-      await Promise.all([node.audit.query({ ip: ADDRESS }, null, 10), store.audit.erasePersonal(actor, 0, 10)]);
-      expect(await node.audit.query({ ip: ADDRESS }, null, 10)).toEqual([]);
+      await Promise.all([recordsOf(node.audit, { ip: ADDRESS }, null, 10), store.audit.erasePersonal(actor, 0, 10)]);
+      expect(await recordsOf(node.audit, { ip: ADDRESS }, null, 10)).toEqual([]);
       await node.close();
     }
   });

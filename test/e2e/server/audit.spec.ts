@@ -116,9 +116,33 @@ describeCoffer('the audit', (coffer) => {
       return sendRaw(coffer.server.url, 'GET', path, { authorization: `Bearer ${coffer.admin.token}` });
     };
 
-    it('is refused without audit:read, and names an invalid format', async () => {
+    it('is refused without audit:read, and names each wrong parameter', async () => {
       expectProblem(await ann.get('/audit/logs/export'), 403, 'forbidden');
-      expectFields(await coffer.admin.get('/audit/logs/export?format=xml'), 'format');
+      for (const [field, value] of [
+        ['format', 'xml'],
+        ['from', 'yesterday'],
+        ['to', '2026-13-01T00:00:00Z'],
+        ['from_seq', '0'],
+        ['from_seq', '1e3'],
+        ['actor', annId],
+      ]) {
+        expectFields(await coffer.admin.get(`/audit/logs/export?${field}=${value}`), field as string);
+      }
+    });
+
+    it.each(['ndjson', 'csv'])('goes on after a number, and keeps to a time, as %s', async (format) => {
+      const seqsOf = async (parameters: string) =>
+        (await exported(`${format}&${parameters}`)).text
+          .trimEnd()
+          .split(/\r?\n/)
+          .filter((line) => /\d/.test(line))
+          .map((line) => Number(/\d+/.exec(line)?.[0]));
+      const [third, fourth] = (await whole('')).reverse().slice(2, 4);
+      expect((await seqsOf('from_seq=3')).slice(0, 3)).toEqual([3, 4, 5]);
+      expect((await seqsOf(`to=${fourth?.at}&from_seq=2`)).every((seq) => seq < 4 && seq > 1)).toBe(true);
+      expect(Math.min(...(await seqsOf(`from=${third?.at}`)))).toBeLessThanOrEqual(3);
+      expect(await seqsOf('from=2099-01-01T00:00:00Z')).toEqual([]);
+      expect(await seqsOf('from_seq=999999999')).toEqual([]);
     });
 
     it('returns every record as a JSON line, oldest first, as the query shows it', async () => {

@@ -45,7 +45,7 @@ export function assembleAudit(parts: AuditParts): Audit {
   const orphaned = new OrphanedIntents(lease.node, log, leases, watched, settlements, clock, timings.lease);
   const sweeper = new Sweeper(lease.node, leases, orphaned, writer, settlements, clock, timings);
   const trail = new AuditTrail(writer, watched, unsettled, clock, timings);
-  const query = new AuditQuery(log, trail);
+  const query = new AuditQuery(log, trail, clock);
   const erasure = new PersonalErasure(log, trail, clock);
   const runtime = new AuditRuntime(writer, lease, sweeper, unsettled, alarm, clock, timings);
   return { node: lease.node, trail, query, erasure, settlements, sweeper, runtime };

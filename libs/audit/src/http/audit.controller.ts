@@ -30,7 +30,10 @@ export class AuditController {
   @RequirePermission('audit:read')
   @ApiOperation({
     summary: 'Read the audit',
-    description: 'The newest first. All given filters must match. This read is itself on the trail before the answer.',
+    description:
+      'The newest first. All given filters must match. This read is itself on the trail before the answer. ' +
+      'One request looks at 20,000 index entries and takes 1 s at most, so a page may be short, or even empty, before the end: ' +
+      'go on with `next_cursor` until it is null.',
   })
   @ApiOkResponse({ type: AuditLogPage })
   list(@CurrentCaller() caller: Caller, @Query() query: AuditLogsQuery): Promise<Page<AuditLogItem>> {
@@ -44,14 +47,19 @@ export class AuditController {
   @ApiOperation({
     summary: 'Export the audit',
     description:
-      'Streams the whole trail up to now, the oldest record first. If the export cannot be finished, the connection breaks: ' +
-      'an export that ends is complete. In CSV, a cell that a spreadsheet would compute begins with a single quote.',
+      'Streams the trail up to now, the oldest record first: all of it, or what `from`, `to` and `from_seq` ask for. ' +
+      'If the export cannot be finished, the connection breaks: an export that ends is complete. ' +
+      'Go on with `from_seq`, the last complete `seq` plus 1. ' +
+      'In CSV, a cell that a spreadsheet would compute begins with a single quote.',
   })
   @ApiProduces('application/x-ndjson', 'text/csv')
   @ApiOkResponse({ description: 'One record a line.', schema: { type: 'string' } })
   async export(@CurrentCaller() caller: Caller, @Query() query: AuditExportQuery): Promise<StreamableFile> {
     const format = query.format ?? 'ndjson';
-    const text = await this.exporting.export(caller, format);
+    const text = await this.exporting.export(caller, format, {
+      ...timesOf(query),
+      fromSeq: Number(query.from_seq ?? 1),
+    });
     return new StreamableFile(Readable.from(text, { objectMode: false }), {
       type: MEDIA_TYPES[format],
       disposition: `attachment; filename="audit.${format}"`,
@@ -66,10 +74,13 @@ function filterOf({ actor, action, resource, outcome, ip, from, to, request_id }
     resource,
     outcome,
     ip: canonical(ip, canonicalAddress),
-    from: canonical(from, canonicalTime),
-    to: canonical(to, canonicalTime),
+    ...timesOf({ from, to }),
     requestId: request_id,
   };
+}
+
+function timesOf({ from, to }: Pick<AuditLogsQuery, 'from' | 'to'>) {
+  return { from: canonical(from, canonicalTime), to: canonical(to, canonicalTime) };
 }
 
 function canonical(text: string | undefined, form: (text: string) => string | null): string | undefined {

@@ -1,4 +1,5 @@
 import type { Leaf, Outcome, StoredRecord } from '../domain/record.js';
+import type { ScanBudget } from '../domain/scan-budget.js';
 
 /** Records that share one durable write. */
 export interface AuditBatch {
@@ -23,6 +24,17 @@ export interface AuditFilter {
   readonly requestId?: string;
 }
 
+/** A range of times. */
+export type AuditTimes = Pick<AuditFilter, 'from' | 'to'>;
+
+/** A part of a query's answer. */
+export interface AuditScan {
+  /** Records that match, the newest first. */
+  readonly records: readonly StoredRecord[];
+  /** The scan goes on with the numbers below this one. Null: it has looked at all of them. */
+  readonly next: number | null;
+}
+
 /** An `allowed` record that has no outcome yet. */
 export interface OpenIntent {
   readonly seq: number;
@@ -44,10 +56,17 @@ export abstract class AuditLog {
   abstract append(batch: AuditBatch): Promise<'appended' | 'taken'>;
 
   /**
-   * Records that match, the newest first, with numbers below `before` (null: from the head). Complete up to the head at
-   * the time of the call.
+   * At most `limit` records that match, the newest first, with numbers below `before` (null: from the head). Ends early
+   * when `budget` is spent; `next` is always below `before`. The parts together are complete up to the head at the time
+   * of the first call.
    */
-  abstract query(filter: AuditFilter, before: number | null, limit: number): Promise<StoredRecord[]>;
+  abstract query(filter: AuditFilter, before: number | null, limit: number, budget: ScanBudget): Promise<AuditScan>;
+
+  /**
+   * The lowest number from `start` on where a record in `times` may be. All records between are outside. Null: there is
+   * no such number in the log.
+   */
+  abstract seek(times: AuditTimes, start: number): Promise<number | null>;
 
   /** Records from the number `from` on, the oldest first, without gaps. */
   abstract read(from: number, limit: number): Promise<StoredRecord[]>;

@@ -1,8 +1,17 @@
 import { parseLeaf, toRecord } from '../domain/leaf.js';
 import type { StoredRecord } from '../domain/record.js';
-import { type AuditBatch, type AuditFilter, AuditLog, NodeLeases, type OpenIntent } from '../ports/audit-log.js';
+import type { ScanBudget } from '../domain/scan-budget.js';
+import {
+  type AuditBatch,
+  type AuditFilter,
+  AuditLog,
+  type AuditScan,
+  type AuditTimes,
+  NodeLeases,
+  type OpenIntent,
+} from '../ports/audit-log.js';
 
-export type AuditOperation = 'head' | 'append' | 'query' | 'read' | 'openIntents' | 'erasePersonal';
+export type AuditOperation = 'head' | 'append' | 'query' | 'seek' | 'read' | 'openIntents' | 'erasePersonal';
 
 /**
  * What a test may do at each operation of {@link MemoryAuditLog}. An error in `before` prevents the operation (throw a
@@ -46,12 +55,24 @@ export class MemoryAuditLog extends AuditLog {
     );
   }
 
-  query(filter: AuditFilter, before: number | null, limit: number): Promise<StoredRecord[]> {
-    return this.apply('query', () =>
-      this.records
-        .filter((record) => (before === null || record.seq < before) && matches(record, filter))
-        .reverse()
-        .slice(0, limit),
+  query(filter: AuditFilter, before: number | null, limit: number, budget: ScanBudget): Promise<AuditScan> {
+    return this.apply('query', () => {
+      const found: StoredRecord[] = [];
+      let last = Math.min(before ?? Number.POSITIVE_INFINITY, this.records.length + 1) - 1;
+      for (let spent = false; last >= 1 && found.length < limit && !spent; last--) {
+        const record = this.records[last - 1];
+        if (record && matches(record, filter)) found.push(record);
+        budget.examine(1);
+        spent = budget.isSpent;
+      }
+      return { records: found, next: last >= 1 ? last + 1 : null };
+    });
+  }
+
+  seek(times: AuditTimes, start: number): Promise<number | null> {
+    return this.apply(
+      'seek',
+      () => this.records.find((record) => record.seq >= start && matches(record, times))?.seq ?? null,
     );
   }
 

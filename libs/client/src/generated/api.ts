@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * Read the audit
-         * @description The newest first. All given filters must match. This read is itself on the trail before the answer. Needs `audit:read`.
+         * @description The newest first. All given filters must match. This read is itself on the trail before the answer. One request looks at 20,000 index entries and takes 1 s at most, so a page may be short, or even empty, before the end: go on with `next_cursor` until it is null. Needs `audit:read`.
          */
         get: operations["auditList"];
         put?: never;
@@ -30,7 +30,7 @@ export interface paths {
         };
         /**
          * Export the audit
-         * @description Streams the whole trail up to now, the oldest record first. If the export cannot be finished, the connection breaks: an export that ends is complete. In CSV, a cell that a spreadsheet would compute begins with a single quote. Needs `audit:read`.
+         * @description Streams the trail up to now, the oldest record first: all of it, or what `from`, `to` and `from_seq` ask for. If the export cannot be finished, the connection breaks: an export that ends is complete. Go on with `from_seq`, the last complete `seq` plus 1. In CSV, a cell that a spreadsheet would compute begins with a single quote. Needs `audit:read`.
          */
         get: operations["auditExport"];
         put?: never;
@@ -2321,6 +2321,12 @@ export interface operations {
             query?: {
                 /** @description JSON lines, or comma-separated values. */
                 format?: "ndjson" | "csv";
+                /** @description From this time on (RFC 3339). */
+                from?: string;
+                /** @description Before this time (RFC 3339). */
+                to?: string;
+                /** @description From this number on. To go on after an export that broke off, or to add to an earlier one: the last exported `seq` plus 1. */
+                from_seq?: number;
             };
             header?: never;
             path?: never;

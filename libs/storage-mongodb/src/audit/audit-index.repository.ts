@@ -1,8 +1,8 @@
 import { type Model, type QueryFilter, trusted } from 'mongoose';
-import type { AuditFilter, StoredRecord } from '#audit';
+import type { StoredRecord } from '#audit';
 import { deadline, orWhenDuplicate, reading, writing } from '../engine/failures.js';
 import type { AuditEntryRow, AuditProgressRow } from './audit-index.schema.js';
-import { intentKey, isOutcome, toEntryFilter, toEntryRow } from './audit-log.mapper.js';
+import { intentKey, isOutcome, toEntryRow } from './audit-log.mapper.js';
 import type { AuditBatchRow } from './audit-log.schema.js';
 
 /** How many batches one step indexes. A batch has at most 256 records. */
@@ -42,20 +42,30 @@ export class AuditIndex {
     }
   }
 
-  /** Records that every given filter holds for, with numbers below `before`, the newest first. */
-  async query(filter: AuditFilter, before: number, limit: number, until: number): Promise<StoredRecord[]> {
-    return this.load(await this.find(toEntryFilter(filter, before), -1, limit, until), until);
-  }
-
   /** Intents without an outcome, the oldest first. */
   async openIntents(limit: number, until: number): Promise<StoredRecord[]> {
     return this.load(await this.find({ open: true }, 1, limit, until), until);
   }
 
-  /** Places of records by number, ascending (1) or descending (-1). */
-  async find(filter: QueryFilter<AuditEntryRow>, order: 1 | -1, limit: number, until: number): Promise<EntryPlace[]> {
+  /** Places of records by number, ascending (1) or descending (-1). `hint`: the index to use. */
+  async find(
+    filter: QueryFilter<AuditEntryRow>,
+    order: 1 | -1,
+    limit: number,
+    until: number,
+    hint?: Record<string, 1>,
+  ): Promise<EntryPlace[]> {
+    const find = () =>
+      this.entries
+        .find(filter, { batch: 1 }, hint && { hint })
+        .sort({ _id: order })
+        .limit(limit);
     const rows = await reading(
-      () => this.entries.find(filter, { batch: 1 }).sort({ _id: order }).limit(limit).lean().exec(),
+      () =>
+        find()
+          .batchSize(limit + 1)
+          .lean()
+          .exec(),
       until,
     );
     return rows.map(({ _id, batch }) => ({ seq: _id, batch }));

@@ -3,6 +3,14 @@ import type { AuditBatch, AuditFilter, Leaf, StoredRecord } from '#audit';
 import type { AuditEntryRow } from './audit-index.schema.js';
 import type { AuditBatchRow } from './audit-log.schema.js';
 
+export type IndexedField = 'requestId' | 'resource' | 'ip' | 'outcome' | 'actor' | 'action' | 'at';
+
+/** One condition of a filter. `field`: the first field of the index that serves it. */
+export interface EntryTerm {
+  readonly field: IndexedField;
+  readonly condition: QueryFilter<AuditEntryRow>;
+}
+
 /** The fields in which an intent and its outcome agree. */
 export type IntentPart = Pick<AuditEntryRow, 'requestId' | 'action' | 'resourceType' | 'resource'>;
 
@@ -39,19 +47,21 @@ export function isOutcome({ outcome }: Pick<AuditEntryRow, 'outcome'>): boolean 
   return outcome === 'succeeded' || outcome === 'failed' || outcome === 'unknown';
 }
 
-/** Matches entries with numbers below `before` for which every given filter holds. */
-export function toEntryFilter(filter: AuditFilter, before: number): QueryFilter<AuditEntryRow> {
+/** What each given filter asks of an entry, one condition on one field each. Each field has an index of its own. */
+export function toTerms(filter: AuditFilter): readonly EntryTerm[] {
   const from = filter.from === undefined ? {} : { $gte: Date.parse(filter.from) };
   const to = filter.to === undefined ? {} : { $lt: Date.parse(filter.to) };
   const at = { ...from, ...to };
-  return {
-    _id: trusted({ $lt: before }),
-    ...(Object.keys(at).length === 0 ? {} : { at: trusted(at) }),
-    ...(filter.actor === undefined ? {} : { actor: filter.actor }),
-    ...(filter.action === undefined ? {} : { action: filter.action }),
-    ...(filter.resource === undefined ? {} : { resource: filter.resource }),
-    ...(filter.outcome === undefined ? {} : { outcome: filter.outcome }),
-    ...(filter.ip === undefined ? {} : { ip: filter.ip }),
-    ...(filter.requestId === undefined ? {} : { requestId: filter.requestId }),
-  };
+  const wanted: readonly (readonly [IndexedField, unknown])[] = [
+    ['requestId', filter.requestId],
+    ['resource', filter.resource],
+    ['ip', filter.ip],
+    ['outcome', filter.outcome],
+    ['actor', filter.actor],
+    ['action', filter.action],
+    ['at', Object.keys(at).length === 0 ? undefined : trusted(at)],
+  ];
+  return wanted
+    .filter(([, value]) => value !== undefined)
+    .map(([field, value]) => ({ field, condition: { [field]: value } }));
 }

@@ -1,6 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Model, trusted } from 'mongoose';
-import { type AuditBatch, type AuditFilter, AuditLog, type OpenIntent, type StoredRecord } from '#audit';
+import {
+  type AuditBatch,
+  type AuditFilter,
+  AuditLog,
+  type AuditScan,
+  type AuditTimes,
+  type OpenIntent,
+  type ScanBudget,
+  type StoredRecord,
+} from '#audit';
 import { CofferError, OutcomeUnknown, PartUnavailable } from '#kernel';
 import type { BackgroundWork } from '../engine/background-work.js';
 import { DuplicateKey, deadline, reading, writing } from '../engine/failures.js';
@@ -9,6 +18,7 @@ import { AuditIndex } from './audit-index.repository.js';
 import type { AuditEntryRow, AuditProgressRow } from './audit-index.schema.js';
 import { leafOf, toBatchRow } from './audit-log.mapper.js';
 import type { AuditBatchRow } from './audit-log.schema.js';
+import { AuditSearch } from './audit-search.repository.js';
 
 const BATCH_MAX = 256;
 
@@ -26,6 +36,7 @@ export class MongoAuditLog extends AuditLog {
   /** The newest batch known to be durable. All numbers up to its `last` are taken. */
   private newest = { first: 0, last: 0 };
   private readonly index: AuditIndex;
+  private readonly search: AuditSearch;
   private readonly erasure: AuditErasure;
 
   constructor(
@@ -36,6 +47,7 @@ export class MongoAuditLog extends AuditLog {
   ) {
     super();
     this.index = new AuditIndex(batches, entries, progress);
+    this.search = new AuditSearch(entries, this.index);
     this.erasure = new AuditErasure(batches, entries, this.index);
   }
 
@@ -56,11 +68,14 @@ export class MongoAuditLog extends AuditLog {
     return answer ?? 'taken';
   }
 
-  async query(filter: AuditFilter, before: number | null, limit: number): Promise<StoredRecord[]> {
+  async query(filter: AuditFilter, before: number | null, limit: number, budget: ScanBudget): Promise<AuditScan> {
     const until = deadline();
-    const head = await this.readHead(until);
-    await this.index.catchUp(head, until);
-    return this.index.query(filter, before ?? head + 1, limit, until);
+    const head = await this.indexedHead(until);
+    return this.search.query(filter, before === null ? head : Math.min(head, before - 1), limit, budget, until);
+  }
+
+  async seek(times: AuditTimes, start: number): Promise<number | null> {
+    return this.search.seek(times, start, await this.indexedHead(deadline()));
   }
 
   async read(from: number, limit: number): Promise<StoredRecord[]> {
@@ -81,7 +96,7 @@ export class MongoAuditLog extends AuditLog {
 
   async openIntents(limit: number): Promise<OpenIntent[]> {
     const until = deadline();
-    await this.index.catchUp(await this.readHead(until), until);
+    await this.indexedHead(until);
     const records = await this.index.openIntents(limit, until);
     return records.map((record) => ({ seq: record.seq, leaf: leafOf(record) }));
   }
@@ -92,8 +107,15 @@ export class MongoAuditLog extends AuditLog {
     limit: number,
   ): Promise<{ readonly last: number | null; readonly erased: number }> {
     const until = deadline();
-    await this.index.catchUp(await this.readHead(until), until);
+    await this.indexedHead(until);
     return this.erasure.erase(actorId, after, limit, until);
+  }
+
+  /** The head, when the index has caught up with it. */
+  private async indexedHead(until: number): Promise<number> {
+    const head = await this.readHead(until);
+    await this.index.catchUp(head, until);
+    return head;
   }
 
   private async readHead(until: number): Promise<number> {

@@ -1,6 +1,7 @@
 import type { MongooseModuleFactoryOptions } from '@nestjs/mongoose';
 import { type Connection, mongo } from 'mongoose';
 import { CofferError } from '#kernel';
+import { boundReads } from './bounded-reads.js';
 
 /** Where the database is. */
 export interface StorageMongodbOptions {
@@ -40,6 +41,7 @@ export function connectionOptions({ url, dbName, tlsCaFile }: StorageMongodbOpti
     bufferCommands: false,
     sanitizeFilter: true,
     lazyConnection: true,
+    connectionFactory: (connection: Connection) => connection.plugin(boundReads),
   };
 }
 

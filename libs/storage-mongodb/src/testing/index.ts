@@ -1,3 +1,4 @@
+export { READ_WITHIN_MS } from '../engine/bounded-reads.js';
 export type { StorageMongodbOptions } from '../engine/connection.js';
 export * from '../engine/migrations.js';
 export * from '../engine/store-format.schema.js';

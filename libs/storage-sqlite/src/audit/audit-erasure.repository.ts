@@ -46,11 +46,11 @@ export class AuditErasure {
 
   /** Oldest first, each once, even if a segment is indexed between the two reads. */
   private async find(actorId: string, after: number, limit: number): Promise<readonly SqlRow[]> {
-    const { reader } = this.database;
+    const { longReads } = this.database;
     const segments = await this.index.segments();
-    const older = await reader.all(OLDER, actorId, after, Math.floor(after / SEGMENT_RECORDS), segments, limit);
+    const older = await longReads.all(OLDER, actorId, after, Math.floor(after / SEGMENT_RECORDS), segments, limit);
     if (older.length === limit) return older;
     const indexed = Math.max(after, segments * SEGMENT_RECORDS);
-    return [...older, ...(await reader.all(NEWER, actorId, indexed, limit - older.length))];
+    return [...older, ...(await longReads.all(NEWER, actorId, indexed, limit - older.length))];
   }
 }

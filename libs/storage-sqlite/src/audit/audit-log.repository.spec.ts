@@ -2,12 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { AuditFilter } from '#audit';
+import { type AuditFilter, ScanBudget } from '#audit';
 import { aBatch, aRecord, type LeafOverrides } from '#audit/testing';
 import { newId } from '#kernel';
+import { ManualClock } from '#kernel/testing';
 import type { StorePorts } from '#storage';
 import { openSqliteStore } from '../open-store.js';
 import { SEGMENT_RECORDS } from './audit-index.schema.js';
+
+function rows(most: number): ScanBudget {
+  return new ScanBudget(new ManualClock(), { rows: most, milliseconds: 1 });
+}
 
 describe('the audit log on SQLite', () => {
   let folder: string;
@@ -99,12 +104,33 @@ describe('the audit log on SQLite', () => {
       for (const [filter, expected] of cases) {
         const found: number[] = [];
         for (let before: number | null = null; ; ) {
-          const page = await store.audit.query(filter, before, 700);
-          found.push(...page.map(({ seq }) => seq));
-          if (page.length < 700) break;
-          before = page.at(-1)?.seq ?? null;
+          const { records, next } = await store.audit.query(filter, before, 700, rows(Number.POSITIVE_INFINITY));
+          found.push(...records.map(({ seq }) => seq));
+          if (next === null) break;
+          before = next;
         }
         expect(found).toEqual(everything().filter(expected));
+      }
+    });
+
+    it.each<[string, AuditFilter, number]>([
+      ['an absent action', { outcome: 'succeeded', action: 'user:delete' }, 64],
+      ['an absent address', { outcome: 'succeeded', action: 'secret:reveal', ip: '192.0.2.99' }, 128],
+      ['a rare resource', { outcome: 'succeeded', action: 'secret:reveal', resource: rare }, 129],
+    ])('is driven by the rarest term: %s beside frequent ones [R99]', async (_, filter, counted) => {
+      const budget = rows(10_000);
+      expect((await store.audit.query(filter, null, 10, budget)).next).toBeNull();
+      // All newer records, one row for each segment, and in each the counts of its terms up to 64.
+      expect(budget.examined).toBeLessThanOrEqual(100 + 3 * (1 + counted + 2));
+    });
+
+    it('looks at no more than its budget and one step, although two frequent terms have no record in common [R99]', async () => {
+      const filter: AuditFilter = { outcome: 'denied', ip: '192.0.2.1', actor: people[0], to: at(10_000) };
+      const missing = { ...filter, outcome: 'succeeded', action: 'user:delete' } as const;
+      for (const one of [filter, missing]) {
+        const budget = rows(500);
+        await store.audit.query(one, null, 5_000, budget);
+        expect(budget.examined).toBeLessThanOrEqual(500 + SEGMENT_RECORDS + 4 * 64);
       }
     });
 
@@ -123,9 +149,10 @@ describe('the audit log on SQLite', () => {
       other.close();
       expect(left?.n).toBe(0);
       expect(kept?.n).toBe(3 * SEGMENT_RECORDS - SEGMENT_RECORDS);
-      const found = await store.audit.query({ ip: '198.51.100.4' }, 17, 10);
-      expect(found.map(({ seq }) => seq)).toEqual([16, 8, 4]);
-      expect(await store.audit.query({ ip: '198.51.100.4', actor: leaver }, null, 10)).toEqual([]);
+      const found = await store.audit.query({ ip: '198.51.100.4' }, 17, 10, rows(10_000));
+      expect(found.records.map(({ seq }) => seq)).toEqual([16, 8, 4]);
+      const none = await store.audit.query({ ip: '198.51.100.4', actor: leaver }, null, 10, rows(10_000));
+      expect(none).toEqual({ records: [], next: null });
     });
   });
 });

@@ -1,10 +1,20 @@
-import { type AuditBatch, type AuditFilter, AuditLog, type OpenIntent, type StoredRecord } from '#audit';
+import {
+  type AuditBatch,
+  type AuditFilter,
+  AuditLog,
+  type AuditScan,
+  type AuditTimes,
+  type OpenIntent,
+  type ScanBudget,
+  type StoredRecord,
+} from '#audit';
 import { OutcomeUnknown } from '#kernel';
 import type { Database } from '../engine/database.js';
 import { integer, text } from '../engine/sql.js';
 import { AuditErasure } from './audit-erasure.repository.js';
 import { AuditIndex } from './audit-index.repository.js';
 import { toRecord, toRows } from './audit-log.mapper.js';
+import { AuditSearch } from './audit-search.repository.js';
 
 const HEAD = 'SELECT coalesce(max(seq), 0) AS head FROM audit_log';
 const RECORD = 'SELECT seq, leaf, personal FROM audit_log';
@@ -21,11 +31,13 @@ const APPEND = 'INSERT INTO audit_log (seq, batch_id, leaf, personal) VALUES (?,
 /** The audit log on SQLite. A batch is one transaction. */
 export class SqliteAuditLog extends AuditLog {
   private readonly index: AuditIndex;
+  private readonly search: AuditSearch;
   private readonly erasure: AuditErasure;
 
   constructor(private readonly database: Database) {
     super();
     this.index = new AuditIndex(database);
+    this.search = new AuditSearch(database, this.index);
     this.erasure = new AuditErasure(database, this.index);
   }
 
@@ -50,12 +62,17 @@ export class SqliteAuditLog extends AuditLog {
     }
   }
 
-  async query(filter: AuditFilter, before: number | null, limit: number): Promise<StoredRecord[]> {
-    return (await this.index.query(filter, before, limit)).map(toRecord);
+  async query(filter: AuditFilter, before: number | null, limit: number, budget: ScanBudget): Promise<AuditScan> {
+    const head = await this.head();
+    return this.search.query(filter, before === null ? head : Math.min(head, before - 1), limit, budget);
+  }
+
+  async seek(times: AuditTimes, start: number): Promise<number | null> {
+    return this.search.seek(times, start, await this.head());
   }
 
   async read(from: number, limit: number): Promise<StoredRecord[]> {
-    return (await this.database.reader.all(READ, from, limit)).map(toRecord);
+    return (await this.database.longReads.all(READ, from, limit)).map(toRecord);
   }
 
   async openIntents(limit: number): Promise<OpenIntent[]> {

@@ -1,5 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { type Clock, SystemClock } from '#kernel';
+import { ReadThread, type ReadThreadOptions } from './read-thread.js';
 import { Reader } from './reader.js';
 import { Writer, type WriterOptions } from './writer.js';
 
@@ -12,20 +13,26 @@ export interface DatabaseOptions {
   readonly clock?: Clock;
   /** For tests: starts the writer thread. */
   readonly startWorker?: WriterOptions['startWorker'];
+  /** For tests: starts the thread of long reads. */
+  readonly startReader?: ReadThreadOptions['startWorker'];
 }
 
-/** The embedded database: a thread that writes, and a connection of the calling thread that reads. */
+/** The embedded database: a thread that writes, a connection of the calling thread, and a thread for long reads. */
 export interface Database {
+  /** For reads of a few rows. */
   readonly reader: Reader;
+  /** For reads of many rows. */
+  readonly longReads: ReadThread;
   readonly writer: Writer;
   readonly clock: Clock;
 }
 
 /** Opens the file, and creates it (0600) if it is missing. Throws StartError with one line. */
 export async function openDatabase(options: DatabaseOptions, migrations: readonly string[]): Promise<Database> {
-  const { file, onWarn = () => {}, clock = new SystemClock(), startWorker } = options;
+  const { file, onWarn = () => {}, clock = new SystemClock(), startWorker, startReader } = options;
   // SQLite gives the files beside it the same mode.
   closeSync(openSync(file, 'a', 0o600));
   const writer = await Writer.open({ file, migrations, onWarn, clock, startWorker });
-  return { reader: new Reader(file, onWarn, clock), writer, clock };
+  const longReads = new ReadThread({ file, onWarn, clock, startWorker: startReader });
+  return { reader: new Reader(file, onWarn, clock), longReads, writer, clock };
 }

@@ -28,9 +28,10 @@ export class SqliteEngine extends StoreEngine {
     return row?.kept === 0;
   }
 
-  /** Closes the reader first: the last connection moves the log into the file, and only a writing one can do that. */
+  /** Closes the readers first: the last connection moves the log into the file, and only a writing one can do that. */
   async close(): Promise<void> {
     this.database.reader.close();
+    await this.database.longReads.close();
     await this.database.writer.close();
   }
 }

@@ -1,6 +1,7 @@
-import { type MessagePort, Worker } from 'node:worker_threads';
+import type { MessagePort, Worker } from 'node:worker_threads';
 import { type Clock, PartUnavailable } from '#kernel';
 import { JobSlots } from './slots.js';
+import { startWorkerFile } from './worker-file.js';
 import type { Step, WriterData } from './write-protocol.js';
 import { type Landing, WriterThread } from './writer-thread.js';
 
@@ -86,11 +87,6 @@ export class Writer {
   }
 }
 
-/** The worker's file has the extension of this file: `.js` when built, `.ts` in the sources. */
 export function startWorker(data: WriterData<MessagePort>): Worker {
-  const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
-  return new Worker(new URL(`./writer.worker${extension}`, import.meta.url), {
-    workerData: data,
-    transferList: [data.port],
-  });
+  return startWorkerFile('writer', data);
 }

@@ -2,7 +2,7 @@ import type { Caller } from '#kernel';
 import type { AuditRecord } from '../../domain/record.js';
 import { SHOWN_FIELDS, type ShownRecord, shown } from '../../domain/record-view.js';
 import type { CsvFormat } from '../../ports/csv-format.js';
-import type { AuditQuery } from './audit-query.js';
+import type { AuditQuery, ExportRange } from './audit-query.js';
 
 export const EXPORT_FORMATS = ['ndjson', 'csv'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -10,7 +10,7 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 /** Lines are gathered into chunks of this many UTF-16 units, so that not every line costs a write to the socket. */
 const CHUNK_UNITS = 32_768;
 
-/** Exports the whole log as text: JSON lines or comma-separated values. */
+/** Exports the log, or a part of it, as text: JSON lines or comma-separated values. */
 export class AuditExport {
   constructor(
     private readonly query: AuditQuery,
@@ -18,8 +18,8 @@ export class AuditExport {
   ) {}
 
   /** Resolves when the export itself is on the trail. The log is read while the text is consumed. */
-  async export(caller: Caller, format: ExportFormat): Promise<AsyncIterable<string>> {
-    const records = shownOf(await this.query.export(caller));
+  async export(caller: Caller, format: ExportFormat, range?: ExportRange): Promise<AsyncIterable<string>> {
+    const records = shownOf(await this.query.export(caller, range));
     switch (format) {
       case 'csv':
         return this.csv.write(SHOWN_FIELDS, records);

@@ -2,6 +2,7 @@ import type { Caller } from '#kernel';
 import { aRequest } from '#kernel/testing';
 import { ANN, type AuditNode, auditNode } from '../../testing/audit-node.js';
 import { MemoryAuditLog } from '../../testing/memory-audit-log.js';
+import type { AuditPage, ExportRange } from './audit-query.js';
 
 function auditor(): Caller {
   const session = {
@@ -70,6 +71,54 @@ describe('reading the audit', () => {
     for await (const record of await node.query.export(auditor())) records.push(record);
     expect(records.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6]);
     expect(records[5]).toMatchObject({ action: 'audit:read', ip: '2001:db8::1' });
+  });
+
+  it('answers a page as far as it came when its time is over, and goes on where it stopped [R99]', async () => {
+    log.hooks.before = (operation) => {
+      if (operation === 'query') node.clock.at += 1_000;
+    };
+    const filter = { ip: '203.0.113.1' };
+    const seen: number[][] = [];
+    for (let next: number | null = 6; next !== null; ) {
+      const page: AuditPage = await node.query.page(auditor(), filter, next, 10);
+      seen.push(page.items.map(({ seq }) => seq));
+      next = page.next;
+    }
+    expect(seen).toEqual([[], [], [], [], [1]]);
+  });
+
+  const exported = async (range: ExportRange) => {
+    const seqs: number[] = [];
+    for await (const { seq } of await node.query.export(auditor(), range)) seqs.push(seq);
+    return seqs;
+  };
+
+  it('exports the records of a time, and goes on after a number', async () => {
+    const at = node.clock.now();
+    await node.clock.advance(1_000);
+    await node.trail.succeeded(aRequest(), ANN, { action: 'secret:read', resourceType: 'secret', resourceId: 's6' });
+    const from = new Date(at + 1_000).toISOString();
+    expect(await exported({ fromSeq: 4 })).toEqual([4, 5, 6, 7]);
+    expect(await exported({ fromSeq: 1, from })).toEqual([6, 7, 8]);
+    expect(await exported({ fromSeq: 1, to: from })).toEqual([1, 2, 3, 4, 5]);
+    expect(await exported({ fromSeq: 5, to: from })).toEqual([5]);
+    expect(await exported({ fromSeq: 7, from: '2099-01-01T00:00:00.000Z' })).toEqual([]);
+    expect(await exported({ fromSeq: 1_000 })).toEqual([]);
+  });
+
+  it('gives the event loop back at each exported record, and reads at most 256 at a time [R100]', async () => {
+    const what = { action: 'secret:read', resourceType: 'secret', resourceId: 's1' } as const;
+    await Promise.all(Array.from({ length: 1_000 }, () => node.trail.succeeded(aRequest(), ANN, what)));
+    const read = log.read.bind(log);
+    const sizes: number[] = [];
+    log.read = async (from, limit) => {
+      sizes.push(limit);
+      return read(from, limit);
+    };
+    const before = node.clock.gaveWay;
+    expect(await exported({ fromSeq: 1 })).toHaveLength(1_006);
+    expect(node.clock.gaveWay - before).toBe(1_006);
+    expect(sizes).toEqual([256, 256, 256, 238]);
   });
 
   it('throws in the middle of an export when records are missing', async () => {

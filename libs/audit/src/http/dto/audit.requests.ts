@@ -1,5 +1,6 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsString, MaxLength } from 'class-validator';
+import { IsIn, IsString, Matches, MaxLength } from 'class-validator';
 import { Optional, PageQuery, Satisfies } from '#access';
 import { ACCOUNT_ACTIONS, type Action, ALL_PERMISSIONS, canonicalAddress, isId, SYSTEM_ACTIONS } from '#kernel';
 import { EXPORT_FORMATS, type ExportFormat } from '../../application/reading/audit-export.js';
@@ -14,9 +15,16 @@ const ACTOR_RULE = { code: 'id', holds: isId, message: 'actor must be the id of 
 const IP_RULE = { code: 'ip', holds: isAddress, message: 'ip must be an IPv4 or IPv6 address' };
 const REQUEST_RULE = { code: 'id', holds: isId, message: 'request_id must be the id of a request' };
 
-function timeRule(field: string) {
+/** A number of the log. 15 digits stay below the largest exact integer. */
+const SEQ = /^[1-9]\d{0,14}$/;
+
+function TimeFilter(field: string, description: string): PropertyDecorator {
   const message = `${field} must be an RFC 3339 time with its offset, such as 2026-11-22T09:30:00.000Z`;
-  return { code: 'timestamp', holds: isTime, message };
+  return applyDecorators(
+    ApiPropertyOptional({ type: String, format: 'date-time', description }),
+    Optional(),
+    Satisfies({ code: 'timestamp', holds: isTime, message }),
+  );
 }
 
 export class AuditLogsQuery extends PageQuery {
@@ -54,14 +62,10 @@ export class AuditLogsQuery extends PageQuery {
   @Satisfies(IP_RULE)
   ip?: string;
 
-  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'From this time on (RFC 3339).' })
-  @Optional()
-  @Satisfies(timeRule('from'))
+  @TimeFilter('from', 'From this time on (RFC 3339).')
   from?: string;
 
-  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Before this time (RFC 3339).' })
-  @Optional()
-  @Satisfies(timeRule('to'))
+  @TimeFilter('to', 'Before this time (RFC 3339).')
   to?: string;
 
   @ApiPropertyOptional({
@@ -83,6 +87,23 @@ export class AuditExportQuery {
   @Optional()
   @IsIn(EXPORT_FORMATS, { message: `format must be one of ${EXPORT_FORMATS.join(', ')}` })
   format?: ExportFormat;
+
+  @TimeFilter('from', 'From this time on (RFC 3339).')
+  from?: string;
+
+  @TimeFilter('to', 'Before this time (RFC 3339).')
+  to?: string;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    default: 1,
+    description:
+      'From this number on. To go on after an export that broke off, or to add to an earlier one: the last exported `seq` plus 1.',
+  })
+  @Optional()
+  @Matches(SEQ, { message: 'from_seq must be a whole number from 1 on' })
+  from_seq?: string;
 }
 
 function isTime(text: string): boolean {

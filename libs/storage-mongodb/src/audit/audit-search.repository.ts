@@ -1,0 +1,116 @@
+import { type Model, trusted } from 'mongoose';
+import type { AuditFilter, AuditScan, AuditTimes, ScanBudget } from '#audit';
+import { deadline, reading } from '../engine/failures.js';
+import type { AuditIndex, EntryPlace } from './audit-index.repository.js';
+import type { AuditEntryRow } from './audit-index.schema.js';
+import { type EntryTerm, toTerms } from './audit-log.mapper.js';
+
+/** How many numbers the first window has. Most pages are full after it. */
+const FIRST_WINDOW = 2_000;
+/** How many numbers each later window has. To look at them takes about 10 ms. */
+const WINDOW = 10_000;
+/** A term with at most so many entries is rare: all of them are read at once. */
+const RARE = 500;
+
+/** What one step found, the highest number first, and the number that it reached. Above it, all matches were found. */
+interface Step {
+  readonly places: readonly EntryPlace[];
+  readonly reached: number;
+}
+
+/**
+ * Finds entries with bounded reads. No read relies on the server's choice of an index: an entry that matches two frequent
+ * terms may not exist, and then any index would be read to its end.
+ *
+ * First the newest window of numbers. If that does not fill the page: if a term is rare, its index alone answers. If all
+ * are frequent, the older windows follow, until the budget is spent.
+ */
+export class AuditSearch {
+  constructor(
+    private readonly entries: Model<AuditEntryRow>,
+    private readonly index: AuditIndex,
+  ) {}
+
+  async query(filter: AuditFilter, head: number, limit: number, budget: ScanBudget, until: number): Promise<AuditScan> {
+    const terms = toTerms(filter);
+    const places: EntryPlace[] = [];
+    let last = head;
+    for (let step = 0; last >= 1; step += 1) {
+      const left = limit - places.length;
+      const rare = step === 1 ? await this.rareEntries(terms, last, left, budget, until) : null;
+      const found = rare ?? (await this.window(terms, last, step === 0 ? FIRST_WINDOW : WINDOW, left, budget, until));
+      places.push(...found.places);
+      last = found.reached - 1;
+      if (places.length >= limit || budget.isSpent) break;
+    }
+    return { records: await this.index.load(places, until), next: last >= 1 ? last + 1 : null };
+  }
+
+  /** The lowest number from `start` on, up to `head`, where an entry in the times is. Null: there is none. */
+  async seek(times: AuditTimes, start: number, head: number): Promise<number | null> {
+    const terms = toTerms(times);
+    if (terms.length === 0) return start <= head ? start : null;
+    for (let low = start; low <= head; low += WINDOW) {
+      const [first] = await this.find({ $gte: low, $lt: low + WINDOW }, terms, 1, 1, deadline());
+      if (first) return first.seq;
+    }
+    return null;
+  }
+
+  private async window(
+    terms: readonly EntryTerm[],
+    last: number,
+    size: number,
+    limit: number,
+    budget: ScanBudget,
+    until: number,
+  ): Promise<Step> {
+    const low = Math.max(1, last - size + 1);
+    const places = await this.find({ $gte: low, $lte: last }, terms, -1, limit, until);
+    const reached = places.length === limit ? (places.at(-1)?.seq ?? low) : low;
+    budget.examine(last - reached + 1);
+    return { places, reached };
+  }
+
+  /** Everything that matches up to `last`, by the first term that is rare there. Null: none is. */
+  private async rareEntries(
+    terms: readonly EntryTerm[],
+    last: number,
+    limit: number,
+    budget: ScanBudget,
+    until: number,
+  ): Promise<Step | null> {
+    for (const term of terms) {
+      const seqs = await this.entriesOf(term, last, until);
+      budget.examine(seqs.length + 1);
+      if (seqs.length > RARE) continue;
+      const places = seqs.length === 0 ? [] : await this.find({ $in: seqs }, terms, -1, limit, until);
+      return { places, reached: places.length === limit ? (places.at(-1)?.seq ?? 1) : 1 };
+    }
+    return null;
+  }
+
+  /** At most one more than RARE, in no order: for an order, a server may read and sort all of them. */
+  private async entriesOf({ field, condition }: EntryTerm, last: number, until: number): Promise<readonly number[]> {
+    const filter = { $and: [condition, { _id: trusted({ $lte: last }) }] };
+    const find = () => this.entries.find(filter, { _id: 1 }).hint({ [field]: 1, _id: 1 });
+    const limited = () =>
+      find()
+        .limit(RARE + 1)
+        .batchSize(RARE + 2);
+    const rows = await reading(() => limited().lean().exec(), until);
+    return rows.map(({ _id }) => _id);
+  }
+
+  /** By the index of the numbers: this bounds what the server looks at. */
+  private async find(
+    seqs: object,
+    terms: readonly EntryTerm[],
+    order: 1 | -1,
+    limit: number,
+    until: number,
+  ): Promise<EntryPlace[]> {
+    const filter = { $and: [{ _id: trusted(seqs) }, ...terms.map(({ condition }) => condition)] };
+    return this.index.find(filter, order, limit, until, { _id: 1 });
+  }
+}

@@ -1,0 +1,118 @@
+import type { AuditFilter, AuditScan, AuditTimes, ScanBudget } from '#audit';
+import type { Database } from '../engine/database.js';
+import { integer, type SqlRow } from '../engine/sql.js';
+import type { SqlValue } from '../engine/write-protocol.js';
+import type { AuditIndex } from './audit-index.repository.js';
+import { SEGMENT_RECORDS } from './audit-index.schema.js';
+import { toRecord } from './audit-log.mapper.js';
+import { askedTerms, FREQUENT, paramsOf, SEARCH_READS, segmentOf, type Term } from './audit-search.sql.js';
+
+/** How many records one statement looks at where there is no index. */
+const RECORDS_A_SCAN = 256;
+/** How many segments one statement outlines. */
+const SEGMENTS_AN_OUTLINE = 64;
+
+/** One step of a search: what it found, and the number that it reached. All matches from there on were found. */
+interface Step {
+  readonly rows: readonly SqlRow[];
+  readonly reached: number;
+}
+
+/**
+ * Walks from the newest number down. It looks at each record that is not indexed yet, about one segment at most. In each
+ * older segment it takes the records of the term that is the rarest there, and keeps those that the other terms have.
+ */
+export class AuditSearch {
+  constructor(
+    private readonly database: Database,
+    private readonly index: AuditIndex,
+  ) {}
+
+  async query(filter: AuditFilter, head: number, limit: number, budget: ScanBudget): Promise<AuditScan> {
+    const indexed = (await this.index.segments()) * SEGMENT_RECORDS;
+    const found: SqlRow[] = [];
+    let last = head;
+    while (last >= 1) {
+      const left = limit - found.length;
+      const newer = last > indexed;
+      const { rows, reached } = newer
+        ? await this.scan(filter, Math.max(indexed + 1, last - RECORDS_A_SCAN + 1), last, left, budget)
+        : await this.searchSegments(filter, last, left, budget);
+      found.push(...rows);
+      last = reached - 1;
+      if (found.length >= limit || budget.isSpent) break;
+    }
+    return { records: found.map(toRecord), next: last >= 1 ? last + 1 : null };
+  }
+
+  /** The lowest number from `start` on, up to `head`, at which a record in the times may be. Null: there is none. */
+  async seek(times: AuditTimes, start: number, head: number): Promise<number | null> {
+    const segments = await this.index.segments();
+    const first = segmentOf(start);
+    if (first < segments) {
+      const [row] = await this.read(SEARCH_READS.seek, ...paramsOf(times, first, segments).slice(0, 4));
+      if (row) return Math.max(start, integer(row.segment) * SEGMENT_RECORDS + 1);
+    }
+    const newer = Math.max(start, segments * SEGMENT_RECORDS + 1);
+    return newer <= head ? newer : null;
+  }
+
+  private async scan(filter: AuditFilter, low: number, high: number, limit: number, budget: ScanBudget): Promise<Step> {
+    const rows = await this.read(SEARCH_READS.scan, ...paramsOf(filter, low, high), limit);
+    const reached = rows.length === limit ? integer(rows.at(-1)?.seq) : low;
+    budget.examine(high - reached + 1);
+    return { rows, reached };
+  }
+
+  /** One outline, and a search in each of its segments that has all terms, until one of them ends the query. */
+  private async searchSegments(filter: AuditFilter, last: number, limit: number, budget: ScanBudget): Promise<Step> {
+    const highest = segmentOf(last);
+    const lowest = Math.max(0, highest - SEGMENTS_AN_OUTLINE + 1);
+    const terms = askedTerms(filter);
+    const outlines = await this.read(SEARCH_READS.outline, ...paramsOf(filter, lowest, highest));
+    budget.examine(highest - lowest + 1);
+    const rows: SqlRow[] = [];
+    for (const outline of outlines) {
+      budget.examine(terms.reduce((sum, [, column]) => sum + integer(outline[column]), 0));
+      const rarest = rarestOf(terms, outline);
+      if (rarest && outline[rarest[1]] === 0) continue;
+      const first = integer(outline.segment) * SEGMENT_RECORDS + 1;
+      const top = Math.min(last, first + SEGMENT_RECORDS - 1);
+      const left = limit - rows.length;
+      const step = rarest
+        ? await this.search(filter, rarest, integer(outline[rarest[1]]), first, top, left, budget)
+        : await this.scan(filter, first, top, left, budget);
+      rows.push(...step.rows);
+      if (rows.length >= limit || budget.isSpent) return { rows, reached: step.reached };
+    }
+    return { rows, reached: lowest * SEGMENT_RECORDS + 1 };
+  }
+
+  /** Looks at the records of the term `driver` in the segment that begins at `first`, from `top` down. */
+  private async search(
+    filter: AuditFilter,
+    [key, column]: Term,
+    count: number,
+    first: number,
+    top: number,
+    limit: number,
+    budget: ScanBudget,
+  ): Promise<Step> {
+    const driver = [column, filter[key] ?? null];
+    const params = paramsOf(filter, segmentOf(first), top);
+    const rows = await this.read(SEARCH_READS.search, ...params, limit, ...driver);
+    const reached = rows.length === limit ? integer(rows.at(-1)?.seq) : first;
+    budget.examine(count < FREQUENT ? count : top - reached + 1);
+    return { rows, reached };
+  }
+
+  private read(sql: string, ...params: readonly SqlValue[]): Promise<readonly SqlRow[]> {
+    return this.database.longReads.all(sql, ...params);
+  }
+}
+
+/** The first of the terms with the fewest records. Undefined if no term is asked for. */
+function rarestOf(terms: readonly Term[], outline: SqlRow): Term | undefined {
+  const fewest = Math.min(...terms.map(([, column]) => integer(outline[column])));
+  return terms.find(([, column]) => outline[column] === fewest);
+}
