@@ -44,6 +44,19 @@ path "kv/metadata/master_key" {
   }
 }
 
+# The id of the store that the keyring belongs to: a start with another store, or with an empty one, is refused.
+path "kv/data/keyring_binding" {
+  capabilities = ["create", "read", "update"]
+}
+path "kv/metadata/keyring_binding" {
+  capabilities        = ["create", "update"]
+  required_parameters = ["max_versions", "cas_required"]
+  allowed_parameters = {
+    "max_versions" = ["1"]
+    "cas_required" = [true]
+  }
+}
+
 # Coffer's own token.
 path "auth/token/lookup-self" {
   capabilities = ["read"]

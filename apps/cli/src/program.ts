@@ -62,7 +62,22 @@ function programOf(terminal: Terminal): Command {
     .action(async ({ wait }: { wait: boolean }) =>
       (await import('./keys/rotate.js')).rotateMaster(configOf(), { wait }, terminal),
     );
+  keyringCommand(program, terminal);
   return program;
+}
+
+function keyringCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('keyring')
+    .description('where the keys are kept')
+    .command('adopt')
+    .description(
+      'let the next start bind the keyring to its store, although it belongs to another store (stop the server)',
+    )
+    .option('--new-store', 'also to a store that is empty', false)
+    .action(async ({ newStore }: { newStore: boolean }) =>
+      (await import('./keyring/adopt.js')).adoptKeyring(configOf(), { newStore }, terminal),
+    );
 }
 
 function configOf(): Config {

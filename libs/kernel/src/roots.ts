@@ -7,6 +7,7 @@ export type KeyPurpose =
   | 'lockout'
   | 'one-time-token'
   | 'pepper'
+  | 'pepper-check'
   | 'rate-limit'
   | 'recovery-code'
   | 'refresh-token'

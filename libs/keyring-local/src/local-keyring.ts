@@ -16,6 +16,8 @@ import {
 import { KeyringFiles } from './keyring-files.js';
 import { rewrapRings } from './rewrapping.js';
 import {
+  bindRow,
+  boundTo,
   deleteWraps,
   heldOf,
   insertNewKey,
@@ -57,6 +59,14 @@ export class LocalKeyring extends KeyManagement {
   async check(): Promise<void> {
     this.files.master();
     this.files.rings().read((database) => database.prepare('SELECT 1 FROM rings LIMIT 1').get());
+  }
+
+  async boundTo(): Promise<string | null> {
+    return this.files.hasMaster ? this.files.rings().read(boundTo) : null;
+  }
+
+  async bind(to: string, before: string | null): Promise<boolean> {
+    return this.files.rings().write((database) => bindRow(database, to, before));
   }
 
   async masterVersions(): Promise<number[]> {
@@ -102,7 +112,7 @@ export class LocalKeyring extends KeyManagement {
   }
 
   async rings(after: string | null, limit: number): Promise<string[]> {
-    return this.files.rings().read((database) => ringNames(database, after, limit));
+    return this.files.hasMaster ? this.files.rings().read((database) => ringNames(database, after, limit)) : [];
   }
 
   async ringUnder(version: number): Promise<string | null> {

@@ -4,9 +4,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { OutcomeUnknown, PartUnavailable, StartError, syncFolder } from '#kernel';
 import { KeyringInUse } from '#keys';
 
-const SCHEMA_VERSION = 1;
-const SCHEMA = `
-  CREATE TABLE rings (
+/** `SCHEMAS[n]` leads from schema version `n` to `n + 1`. Append only: keyrings of each version exist. */
+const SCHEMAS: readonly string[] = [
+  `CREATE TABLE rings (
     ring TEXT PRIMARY KEY,
     revision INTEGER NOT NULL,
     shredded INTEGER NOT NULL
@@ -17,9 +17,15 @@ const SCHEMA = `
     wrapped_under INTEGER NOT NULL,
     wrap BLOB NOT NULL,
     PRIMARY KEY (ring, version)
-  ) STRICT, WITHOUT ROWID;
-  PRAGMA user_version = ${SCHEMA_VERSION};
-`;
+  ) STRICT, WITHOUT ROWID;`,
+  // bound_to: the id of a store, or a mark. stale: whether pages may still hold deleted wraps, as those of version 1 may.
+  `CREATE TABLE keyring (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    bound_to TEXT,
+    stale INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO keyring (id, bound_to, stale) VALUES (1, NULL, 1);`,
+];
 
 /** Another connection holds the lock. Extended codes have this as their low byte (sqlite.org/rescode.html). */
 const SQLITE_BUSY = 5;
@@ -105,8 +111,10 @@ function connect(path: string): DatabaseSync {
     database.exec('PRAGMA secure_delete = ON');
     database.exec('BEGIN EXCLUSIVE');
     const version = database.prepare('PRAGMA user_version').get()?.user_version;
-    if (version === 0) database.exec(SCHEMA);
-    else if (version !== SCHEMA_VERSION) throw new StartError('KEYRING_DIR: keyring.db is of a newer Coffer.');
+    if (Number(version) > SCHEMAS.length) throw new StartError('KEYRING_DIR: keyring.db is of a newer Coffer.');
+    const missing = SCHEMAS.slice(Number(version));
+    for (const schema of missing) database.exec(schema);
+    if (missing.length > 0) database.exec(`PRAGMA user_version = ${SCHEMAS.length}`);
     database.exec('COMMIT');
     return database;
   } catch (error) {

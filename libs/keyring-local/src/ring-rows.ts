@@ -54,6 +54,16 @@ export function ringUnder(database: DatabaseSync, version: number): string | nul
   return row ? String(row.ring) : null;
 }
 
+/** What the keyring is bound to; null: to nothing yet. */
+export function boundTo(database: DatabaseSync): string | null {
+  const bound = database.prepare('SELECT bound_to FROM keyring').get()?.bound_to;
+  return typeof bound === 'string' ? bound : null;
+}
+
+export function bindRow(database: DatabaseSync, to: string, before: string | null): boolean {
+  return database.prepare('UPDATE keyring SET bound_to = ? WHERE bound_to IS ?').run(to, before).changes === 1;
+}
+
 export function insertRing(database: DatabaseSync, ring: string): void {
   database.prepare('INSERT INTO rings (ring, revision, shredded) VALUES (?, 1, 0)').run(ring);
 }

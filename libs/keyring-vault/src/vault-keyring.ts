@@ -14,12 +14,14 @@ import {
 } from '#keys';
 import { KvMaster } from './kv/kv-master.js';
 import { type MasterKey, newestOf } from './master-key.js';
+import { KeyringBinding } from './rings/keyring-binding.js';
 import { Rewrapping } from './rings/rewrapping.js';
 import { KvRecords, RingRecords } from './rings/ring-records.js';
 import { RingWalk } from './rings/ring-walk.js';
 import { VaultRings } from './rings/vault-rings.js';
 import { connectVault } from './session/vault-client.js';
 import { requireMount } from './session/vault-mounts.js';
+import { requirePolicy } from './session/vault-policy.js';
 import { VaultSession } from './session/vault-session.js';
 import { TransitMaster } from './transit/transit-master.js';
 
@@ -29,6 +31,7 @@ export class VaultKeyring extends KeyManagement {
   private readonly walk: RingWalk;
   private readonly rewrapping: Rewrapping;
   private readonly records: RingRecords;
+  private readonly binding: KeyringBinding;
 
   private constructor(
     private readonly session: VaultSession,
@@ -37,6 +40,7 @@ export class VaultKeyring extends KeyManagement {
   ) {
     super();
     this.records = new RingRecords(kv);
+    this.binding = new KeyringBinding(kv);
     const begin = () => session.begin();
     this.ringCalls = new VaultRings(begin, this.records, master);
     this.rewrapping = new Rewrapping(begin, this.records, master);
@@ -44,21 +48,22 @@ export class VaultKeyring extends KeyManagement {
   }
 
   /**
-   * Logs in and checks the mounts. StartError, with one line, if Vault refuses the login, or if a mount is missing or of
+   * Logs in, checks the mounts and what the policy allows. StartError, with one line, if Vault refuses the login, or if a mount is missing or of
    * the wrong kind. PartUnavailable within 2 s if Vault does not answer or is sealed.
    */
   static async open(config: VaultConfig, clock: Clock = new SystemClock()): Promise<VaultKeyring> {
     const session = new VaultSession(connectVault(config), config.auth, clock);
+    const records = new KvRecords(config.kvMount);
     try {
       await session.open();
       const call = session.begin();
       await requireMount(call, config.kvMount, 'VAULT_KV_MOUNT', 'kv');
       if (config.mode === 'transit') await requireMount(call, config.transitMount, 'VAULT_TRANSIT_MOUNT', 'transit');
+      await requirePolicy(call, records);
     } catch (error) {
       session.close();
       throw error;
     }
-    const records = new KvRecords(config.kvMount);
     const master =
       config.mode === 'transit'
         ? new TransitMaster(config.transitMount, config.transitKey, records, clock)
@@ -68,6 +73,14 @@ export class VaultKeyring extends KeyManagement {
 
   async check(): Promise<void> {
     newestOf(await this.master.versions(this.session.begin()));
+  }
+
+  boundTo(): Promise<string | null> {
+    return this.binding.read(this.session.begin());
+  }
+
+  bind(to: string, before: string | null): Promise<boolean> {
+    return this.binding.write(() => this.session.begin(), to, before);
   }
 
   masterVersions(): Promise<number[]> {

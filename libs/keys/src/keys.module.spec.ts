@@ -1,8 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Config } from '#config';
-import { Clock, StoreEngine } from '#kernel';
-import { ManualClock } from '#kernel/testing';
+import { Clock, Roots, StoreEngine } from '#kernel';
+import { ManualClock, someRoots } from '#kernel/testing';
 import { KeyCeremony } from './application/rings/key-ceremony.js';
 import { Sealing } from './application/sealing/sealing.js';
 import { KeysModule } from './keys.module.js';
@@ -16,13 +16,14 @@ const store = new InMemoryKeyRingStore();
 @Global()
 @Module({
   providers: [
+    { provide: Roots, useValue: someRoots() },
     { provide: Clock, useValue: new ManualClock() },
     { provide: Config, useValue: { keys: { destroyAfterSeconds: 3_600 } } },
     { provide: KeyRingStore, useValue: store },
     { provide: StoreEngine, useValue: new InMemoryEngine(store) },
     { provide: KeyManagement, useValue: new InMemoryKeyring() },
   ],
-  exports: [Clock, Config, KeyRingStore, StoreEngine, KeyManagement],
+  exports: [Roots, Clock, Config, KeyRingStore, StoreEngine, KeyManagement],
 })
 class Engines {}
 

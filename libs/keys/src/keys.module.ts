@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { Config } from '#config';
 import { KeyCeremony } from './application/rings/key-ceremony.js';
 import { KeyRings } from './application/rings/key-rings.js';
+import { StoreBinding } from './application/rings/store-binding.js';
 import { KeyRingCache } from './application/sealing/key-ring-cache.js';
 import { SealedHolders } from './application/sealing/sealed-holders.js';
 import { Sealing } from './application/sealing/sealing.js';
@@ -29,6 +30,7 @@ const KEYS_BELONG = Symbol('the keyring belongs to this store');
     Sealing,
     KeyRings,
     KeyCeremony,
+    StoreBinding,
     { provide: KEYS_BELONG, useFactory: (ceremony: KeyCeremony) => ceremony.start(), inject: [KeyCeremony] },
   ],
   exports: [KeyRingCache, KeySettings, KeyRings, SealedHolders, Sealing],

@@ -54,6 +54,7 @@ export function keyManagementContract(open: () => Promise<KeyringUnderTest>): vo
       await expect(keyring.check()).rejects.toThrow(PartUnavailable);
       await expect(keyring.createRing(newRing())).rejects.toThrow(PartUnavailable);
       expect(await keyring.masterVersions()).toEqual([]);
+      expect([await keyring.boundTo(), await keyring.rings(null, 9)]).toEqual([null, []]);
       await reopen();
       expect(await keyring.masterVersions()).toEqual([]);
     });
@@ -62,6 +63,19 @@ export function keyManagementContract(open: () => Promise<KeyringUnderTest>): vo
   describe('with a master key', () => {
     beforeEach(async () => {
       expect(await keyring.createMaster()).toBe('created');
+    });
+
+    it('is bound to one store at a time, by compare-and-set, and stays bound [R119]', async () => {
+      expect(await keyring.boundTo()).toBeNull();
+      const another = await rig.another();
+      const bound = await Promise.all([keyring.bind('a', null), another.bind('b', null)]);
+      expect(bound.filter((mine) => mine)).toHaveLength(1);
+      const winner = bound[0] ? 'a' : 'b';
+      await reopen();
+      expect(await keyring.boundTo()).toBe(winner);
+      expect([await keyring.bind('c', null), await keyring.bind('c', 'd')]).toEqual([false, false]);
+      expect(await keyring.bind('c', winner)).toBe(true);
+      expect(await keyring.boundTo()).toBe('c');
     });
 
     it('never replaces the master key [R64]', async () => {

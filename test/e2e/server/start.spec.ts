@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -151,6 +152,13 @@ describe('a start of the embedded engines on existing data', () => {
   let keyring: string;
   const refuses = refusalsOf(() => site);
 
+  /** The store file is made before the keys are asked. Nothing is in it, and the keys stay as they are. */
+  const refusesEmpty = async (words: RegExp): Promise<void> => {
+    const before = treeOf(keyring);
+    expect(await failureOf(site.start())).toEqual([expect.stringMatching(words)]);
+    expect(treeOf(keyring)).toEqual(before);
+  };
+
   beforeAll(async () => {
     site = await embeddedSite();
     data = site.env.DATA_DIR ?? '';
@@ -180,6 +188,24 @@ describe('a start of the embedded engines on existing data', () => {
     writeFileSync(path, JSON.stringify(file));
     await refuses(/not the one that this store was made with/);
     writeFileSync(path, master);
+  });
+
+  it('is refused on an empty store beside the keys of another one, until an operator adopts the keys [R119]', async () => {
+    renameSync(data, `${data}-aside`);
+    await refusesEmpty(/store is empty.*DB_NAME.*coffer keyring adopt --new-store/);
+    const adopted = await site.run(['keyring', 'adopt', '--new-store']);
+    expect(adopted).toMatchObject({ code: 0, complained: [] });
+    const server = await site.start();
+    expect(server.setupToken).not.toBeNull();
+    await server.stop();
+    rmSync(data, { recursive: true });
+    renameSync(`${data}-aside`, data);
+    await refuses(/belongs to another store.*coffer keyring adopt/);
+    expect((await site.run(['keyring', 'adopt'])).code).toBe(0);
+  });
+
+  it('is refused with the PEPPER of another store [R120]', async () => {
+    await refuses(/^PEPPER is not the one/, { PEPPER: randomBytes(32).toString('base64') });
   });
 
   it('is refused if the roots of trust are missing or damaged, and creates none', async () => {
@@ -237,6 +263,17 @@ describeWithEngines('a start of the production engines', (engines) => {
     expect(await failureOf(site.start({ VAULT_KV_MOUNT: 'none' }))).toHaveLength(1);
     expect(await failureOf(site.start({ MONGODB_URL: 'mongodb://127.0.0.1:1/' }))).toHaveLength(1);
     expect(await contents()).toEqual(new Map());
+  });
+
+  it('is refused on another database beside the keys of the first one [R119]', async () => {
+    const first = await productionSite();
+    await (await first.start()).stop();
+    const DB_NAME = `${first.env.DB_NAME}_mistyped`;
+    const empty = /store is empty.*DB_NAME.*coffer keyring adopt --new-store/;
+    expect(await failureOf(first.start({ DB_NAME }))).toEqual([expect.stringMatching(empty)]);
+    expect((await first.run(['keyring', 'adopt', '--new-store'])).code).toBe(0);
+    await (await first.start({ DB_NAME })).stop();
+    expect(await failureOf(first.start())).toEqual([expect.stringMatching(/belongs to another store/)]);
   });
 
   it('is refused if the store exists and its keys are missing, and creates none [R64]', async () => {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { VaultConfig } from '#config';
 import { newId } from '#kernel';
 
@@ -33,6 +34,15 @@ export class VaultAdmin {
     return { status: response.status, body: text === '' ? null : JSON.parse(text) };
   }
 
+  /** A new mount of KV answers 400 (`Upgrading`) until it is made. On a busy machine that takes seconds. */
+  private async untilReady(kvMount: string): Promise<void> {
+    for (let attempt = 0; attempt < 600; attempt++) {
+      if ((await this.request('GET', `${kvMount}/data/none`)).status === 404) return;
+      await wait(50);
+    }
+    throw new Error('the mount of KV is not made');
+  }
+
   async must(method: string, path: string, body?: object): Promise<AdminAnswer['body']> {
     const answer = await this.request(method, path, body);
     if (answer.status >= 400) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`);
@@ -53,6 +63,7 @@ export class VaultAdmin {
     const place = new VaultPlace(this, this.engines.vaultAddr, mode, name);
     await this.must('POST', `sys/mounts/${place.kvMount}`, { type: 'kv', options: { version: '2' } });
     await this.must('POST', `sys/mounts/${place.transitMount}`, { type: 'transit' });
+    await this.untilReady(place.kvMount);
     const file = mode === 'transit' ? 'coffer-policy.hcl' : 'coffer-policy-kv.hcl';
     const shipped = await readFile(join(POLICIES, file), 'utf8');
     const policy = shipped

@@ -26,11 +26,15 @@ export interface KeyRing {
   readonly epoch: number;
   /** Only in `master`: a known text sealed under `secrets`. A keyring that cannot open it is the wrong one [R64]. */
   readonly canary: string | null;
+  /** Only in `master`: the id of the store, which is written in its keyring too. Null: not written yet. */
+  readonly storeId: string | null;
+  /** Only in `master`: a value that only the store's PEPPER makes, in base64url. Null: not written yet. */
+  readonly pepperCheck: string | null;
   readonly createdAt: number;
 }
 
 /** How descriptors of rings are stored, in every store alike. */
-export const KEY_RING_FORMAT = new StoredFormat<KeyRing>({}, { 2: withRetiredAt });
+export const KEY_RING_FORMAT = new StoredFormat<KeyRing>({ storeId: null, pepperCheck: null }, { 2: withRetiredAt });
 
 export const MASTER_RING = 'master';
 export const SECRETS_RING = 'secrets';
@@ -81,6 +85,8 @@ export function describeRing(id: string, versions: readonly number[], createdAt:
     })),
     epoch: 1,
     canary: null,
+    storeId: null,
+    pepperCheck: null,
     createdAt,
   };
 }

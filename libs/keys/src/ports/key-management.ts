@@ -4,6 +4,12 @@ import { StartError } from '#kernel';
 /** Another process holds the keyring. It holds it as long as it lives. */
 export class KeyringInUse extends StartError {}
 
+/**
+ * Marks that an operator writes where a keyring is bound to another store. `byKnown`: the next store whose canary the
+ * keyring opens may bind it. `byNew`: also an empty store.
+ */
+export const ADOPTABLE = { byKnown: 'adoptable', byNew: 'adoptable-by-a-new-store' } as const;
+
 /** A version of the master key was not destroyed: the keyring still holds a wrap under it, or under an older one. */
 export class MasterStillNeeded extends Error {
   override readonly name = 'MasterStillNeeded';
@@ -42,6 +48,12 @@ export interface Rewrapped {
 export abstract class KeyManagement {
   /** Resolves when the keyring answers and its master key is usable. */
   abstract check(): Promise<void>;
+
+  /** What the keyring is bound to: the id of a store, or a mark of {@link ADOPTABLE}; null: to nothing yet. */
+  abstract boundTo(): Promise<string | null>;
+
+  /** Binds the keyring to a store, durably. False, and nothing is changed, if it is not bound to `before`. */
+  abstract bind(to: string, before: string | null): Promise<boolean>;
 
   /** Versions of the master key, ascending; empty when there is none. Never makes one [R64]. */
   abstract masterVersions(): Promise<number[]>;

@@ -11,6 +11,8 @@ export function aKeyRing(overrides: Partial<KeyRing> = {}): KeyRing {
     versions: [{ version: 1, state: 'active', createdAt: NOW, retiredAt: null }],
     epoch: 1,
     canary: null,
+    storeId: null,
+    pepperCheck: null,
     createdAt: NOW,
     ...overrides,
   };

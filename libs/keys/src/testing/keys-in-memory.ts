@@ -113,6 +113,21 @@ export class InMemoryKeyring extends KeyManagement {
 
   async check(): Promise<void> {}
 
+  bound: string | null = null;
+
+  async boundTo(): Promise<string | null> {
+    await this.tap('boundTo', 'before');
+    return this.bound;
+  }
+
+  bind(to: string, before: string | null): Promise<boolean> {
+    return this.tapped('bind', () => {
+      if (this.bound !== before) return false;
+      this.bound = to;
+      return true;
+    });
+  }
+
   async masterVersions(): Promise<number[]> {
     await this.tap('masterVersions', 'before');
     return [...this.masters];

@@ -31,6 +31,12 @@ export class KeyRingRow extends DocumentRow {
   @Prop({ type: String })
   canary!: string | null;
 
+  @Prop({ type: String })
+  storeId!: string | null;
+
+  @Prop({ type: String })
+  pepperCheck!: string | null;
+
   @Prop({ type: Number, required: true })
   createdAt!: number;
 }

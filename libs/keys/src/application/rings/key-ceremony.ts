@@ -7,6 +7,7 @@ import { KeyManagement } from '../../ports/key-management.js';
 import { KeyRingStore } from '../../ports/key-ring.store.js';
 import { Sealing } from '../sealing/sealing.js';
 import { KeyRings } from './key-rings.js';
+import { StoreBinding } from './store-binding.js';
 
 const LOST = 'The keyring holds no master key, but the store was made with one: restore the keyring from its backup.';
 const FOREIGN =
@@ -17,8 +18,8 @@ const UNDESCRIBED = 'The store holds documents but none that describes its keys:
  * Runs first at each start: it makes sure that the keyring and the store belong together [R64].
  *
  * The first start makes these things in this order: the master key (only while the store is empty), the `secrets` ring,
- * its descriptor, and the `master` descriptor with the canary. The last one marks the first start as complete. Each step
- * continues what an interrupted start left. Nothing else may be written to the store before.
+ * its descriptor, the `master` descriptor with the canary, the id of the store, and the binding of the keyring to that id.
+ * Each step continues what an interrupted start left. Nothing else may be written to the store before.
  */
 @Injectable()
 export class KeyCeremony {
@@ -28,6 +29,7 @@ export class KeyCeremony {
     private readonly store: KeyRingStore,
     private readonly rings: KeyRings,
     private readonly sealing: Sealing,
+    private readonly binding: StoreBinding,
     private readonly clock: Clock,
   ) {}
 
@@ -39,9 +41,12 @@ export class KeyCeremony {
     const secrets = await this.descriptor(SECRETS_RING);
     if (!master && !secrets && !empty) throw new StartError(UNDESCRIBED);
     if (master && !secrets) throw new StartError(UNDESCRIBED);
-    await this.requireMaster(empty && !master && !secrets);
+    const isFirst = empty && !master && !secrets;
+    if (isFirst) await this.binding.requireUnused();
+    await this.requireMaster(isFirst);
     await this.requireSecretsRing(secrets);
     await this.requireCanary(master ?? (await this.finish()));
+    await this.binding.require();
   }
 
   private async descriptor(id: string): Promise<KeyRing | null> {
