@@ -98,9 +98,11 @@ export class UsersModule implements OnModuleInit {
   constructor(
     private readonly settlements: Settlements,
     private readonly settlement: UserSettlement,
+    private readonly roster: AdministratorRoster,
   ) {}
 
-  onModuleInit(): void {
+  async onModuleInit(): Promise<void> {
     this.settlements.register('user', this.settlement);
+    await this.roster.complete();
   }
 }

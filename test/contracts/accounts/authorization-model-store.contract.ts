@@ -40,7 +40,11 @@ const ROLE: Role = {
   updatedAt: 2,
 };
 
-const MODEL: AuthorizationModel = { id: MODEL_ID, roles: [ROLE], policies: [POLICY], administrators: [newId()] };
+const ADMINISTRATOR_ID = newId();
+const MODEL: AuthorizationModel = {
+  ...{ id: MODEL_ID, roles: [ROLE], policies: [POLICY], administrators: [ADMINISTRATOR_ID] },
+  administratorRoles: { [ADMINISTRATOR_ID]: { roles: ['administrator', 'operator'], revision: 7, leftAt: null } },
+};
 
 export function describeAuthorizationModelStoreContract(name: string, open: OpenStore): void {
   describe(`AuthorizationModelStore on ${name}`, () => {

@@ -1,5 +1,5 @@
-import { makeAccount, makePolicy, makeRole, newAccount } from '../support/people/accounts.js';
-import { type Api, accountWith, type Body, expectProblem } from '../support/processes/api.js';
+import { makeAccount, makePolicy, makeRole, must, newAccount } from '../support/people/accounts.js';
+import { type Api, accountWith, type Body, expectProblem, PASSWORD } from '../support/processes/api.js';
 import { describeCoffer } from '../support/processes/coffer.js';
 
 const allow = (actions: string[], resources: string[]): Body => ({ effect: 'allow', actions, resources });
@@ -79,6 +79,56 @@ describeCoffer('nobody grants what they do not hold [R51]', (coffer) => {
     await makeRole(coffer.admin, 'held_back', ['denying']);
     const { body } = await makeAccount(coffer.admin, 'held_back', { roles: ['held_back', 'beyond'] });
     expectProblem(await manager.put(`/users/${body.id}`, { roles: ['beyond'] }), 403, 'forbidden');
+  });
+
+  it('and only administrators change the roles and policies that administrators hold [R94]', async () => {
+    const DENY = { effect: 'deny', actions: ['*'], resources: ['**'] };
+    const policy = (await makePolicy(coffer.admin, 'behind-mfa', [HOLDS])).body;
+    const role = (await makeRole(coffer.admin, 'behind-mfa', ['behind-mfa'])).body;
+    const { body: held } = await makeAccount(coffer.admin, 'held_admin', { roles: ['administrator', 'behind-mfa'] });
+    for (const answer of [
+      await manager.put(`/policies/${policy.id}`, { statements: [DENY] }),
+      await manager.put(`/roles/${role.id}`, { policies: ['behind-mfa', 'denying'] }),
+      await manager.put(`/roles/${role.id}`, { policies: ['behind-mfa'], mfa_required: true }),
+      await manager.delete(`/policies/${policy.id}`),
+      await manager.delete(`/roles/${role.id}`),
+    ]) {
+      expectProblem(answer, 403, 'forbidden');
+    }
+    // Another administrator stays able to administer, so an administrator may bar this one.
+    must(await coffer.admin.put(`/policies/${policy.id}`, { statements: [DENY] }));
+    must(await coffer.admin.put(`/users/${held.id}`, { roles: [] }));
+    expect((await manager.put(`/policies/${policy.id}`, { statements: [HOLDS] })).status).toBe(403);
+    must(await coffer.admin.put(`/policies/${policy.id}`, { statements: [HOLDS] }));
+    expect((await manager.put(`/policies/${policy.id}`, { statements: [HOLDS] })).status).toBe(200);
+  });
+
+  it('and nobody takes from the last administrator what administering needs [R94]', async () => {
+    const { id } = (await coffer.admin.get('/auth/me')).body;
+    const DENY = { effect: 'deny', actions: ['user:write'], resources: ['user:**'], conditions: { ip: ['::/0'] } };
+    const policy = (await makePolicy(coffer.admin, 'barring', [DENY])).body;
+    await makeRole(coffer.admin, 'barring', ['barring']);
+    expectProblem(
+      await coffer.admin.put(`/users/${id}`, { roles: ['administrator', 'barring'] }),
+      409,
+      'last_administrator',
+    );
+    must(await coffer.admin.put(`/policies/${policy.id}`, { statements: [HOLDS] }));
+    must(await coffer.admin.put(`/users/${id}`, { roles: ['administrator', 'barring'] }));
+    expectProblem(await coffer.admin.put(`/policies/${policy.id}`, { statements: [DENY] }), 409, 'last_administrator');
+    const other = (await makeAccount(coffer.admin, 'second_admin', { roles: ['administrator'] })).body;
+    must(await coffer.admin.put(`/policies/${policy.id}`, { statements: [DENY] }));
+    const second = await coffer.nobody.login('second_admin', PASSWORD);
+    for (const answer of [
+      await second.put(`/users/${other.id}`, { roles: [] }),
+      await second.put(`/users/${other.id}`, { roles: ['administrator', 'barring'] }),
+      await second.post(`/users/${other.id}/disable`),
+      await second.delete(`/users/${other.id}`),
+    ]) {
+      expectProblem(answer, 409, 'last_administrator');
+    }
+    must(await second.put(`/users/${id}`, { roles: ['administrator'] }));
+    must(await coffer.admin.put(`/users/${other.id}`, { roles: [] }));
   });
 
   it('and only administrators touch administrators', async () => {

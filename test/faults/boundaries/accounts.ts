@@ -1,5 +1,5 @@
 import { newId } from '#kernel';
-import { makeAccount, must, newAccount, tokensOf } from '../../e2e/support/people/accounts.js';
+import { makeAccount, makeRole, must, newAccount, tokensOf } from '../../e2e/support/people/accounts.js';
 import { type Api, PASSWORD } from '../../e2e/support/processes/api.js';
 import { after, before, type Operation } from './boundary.js';
 
@@ -82,6 +82,29 @@ const disable: Operation = {
   },
 };
 
+/** The new roles are announced in the model first. If a later step fails, the model must forget them. */
+const assignToAdministrator: Operation = {
+  name: 'an administrator is given a role',
+  boundaries: [before(MODEL, 'failed'), after(MODEL, 'failed'), before(REPLACE, 'failed'), after(REPLACE, 'succeeded')],
+  async prepare({ admin }) {
+    const { id } = (await makeAccount(admin, newName(), { roles: ['administrator'] })).body;
+    const name = `r-${newId().slice(-12)}`;
+    const role = (await makeRole(admin, name, ['member'])).body;
+    const roles = ['administrator', name];
+    const has = async (api: Api) => must(await api.get(`/users/${id}`)).body.roles.includes(name);
+    return {
+      with: [id],
+      send: (headers) => admin.put(`/users/${id}`, { roles }, headers),
+      landed: has,
+      again: (api) => api.put(`/users/${id}`, { roles }),
+      async afterwards(api) {
+        must(await api.put(`/users/${id}`, { roles: ['administrator'] }));
+        must(await api.delete(`/roles/${role.id}`));
+      },
+    };
+  },
+};
+
 const assign: Operation = {
   name: 'an account is given a role',
   boundaries: [before(REPLACE, 'failed'), after(REPLACE, 'succeeded')],
@@ -126,4 +149,6 @@ const changePassword: Operation = {
   },
 };
 
-export const ACCOUNT_OPERATIONS: readonly Operation[] = [create, remove, disable, assign, changePassword];
+export const ACCOUNT_OPERATIONS: readonly Operation[] = [
+  ...[create, remove, disable, assignToAdministrator, assign, changePassword],
+];

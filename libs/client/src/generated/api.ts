@@ -79,7 +79,7 @@ export interface paths {
         get: operations["rolesGet"];
         /**
          * Change a role
-         * @description Send the whole content. It applies from the next request of each user who has the role. Only a caller who may do everything can end its demand for a second factor. Needs `role:write`.
+         * @description Send the whole content. It applies from the next request of each user who has the role. Only a caller who may do everything can end its demand for a second factor. Only administrators change a role that an active administrator has, and one of them must stay able to write every role, policy and user. Needs `role:write`.
          */
         put: operations["rolesReplace"];
         post?: never;
@@ -131,7 +131,7 @@ export interface paths {
         get: operations["policiesGet"];
         /**
          * Change a policy
-         * @description Send the whole content. It applies from the next request of each user whose roles refer to the policy. Needs `policy:write`.
+         * @description Send the whole content. It applies from the next request of each user whose roles refer to the policy. Only administrators change a policy that an active administrator holds, and one of them must stay able to write every role, policy and user. Needs `policy:write`.
          */
         put: operations["policiesReplace"];
         post?: never;

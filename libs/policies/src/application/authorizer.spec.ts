@@ -1,6 +1,6 @@
 import { type Caller, CofferError, newId, PartUnavailable } from '#kernel';
 import type { Statement } from '../domain/model.js';
-import { policyOf, roleOf } from '../testing/authorization-model.js';
+import { anAdministrator, policyOf, roleOf } from '../testing/authorization-model.js';
 import { callerWith, type PolicyServices, policyServices, publishModel } from '../testing/policy-services.js';
 
 const ID = newId();
@@ -149,8 +149,8 @@ describe('the authorizer', () => {
 
   it('treats as an administrator only a caller with the role who is in the set of active ones', async () => {
     const [named, active, neither] = [callerWith('administrator'), callerWith('administrator'), callerWith('lister')];
-    await services.administrators.admit(active.principal.userId, newId());
-    await services.administrators.admit(neither.principal.userId, newId());
+    await services.administrators.admit(anAdministrator(active.principal.userId), newId());
+    await services.administrators.admit(anAdministrator(neither.principal.userId), newId());
     const asked = [named, active, neither].map(({ principal }) => services.authorizer.isAdministrator(principal));
     expect(await Promise.all(asked)).toEqual([false, true, false]);
   });

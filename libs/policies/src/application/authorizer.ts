@@ -11,7 +11,7 @@ import {
   type Permission,
   type Principal,
 } from '#kernel';
-import { ADMINISTRATOR } from '../domain/built-ins.js';
+import { isActiveAdministrator } from '../domain/administrators/administrator-roles.js';
 import type { CompiledModel, Holder } from '../domain/decisions/compiled-model.js';
 import { type Decision, deny } from '../domain/decisions/decision.js';
 import type { NameScope } from '../domain/decisions/name-scope.js';
@@ -141,7 +141,7 @@ export class Authorizer {
 
   /** Whether the principal is one of the active administrators. */
   isAdministrator(principal: Principal): boolean | Promise<boolean> {
-    return this.withModel((model) => isActiveAdministrator(model, principal));
+    return this.withModel((model) => isActiveAdministrator(model.model, principal));
   }
 
   /**
@@ -171,7 +171,7 @@ export function factsOf({ principal, request }: Caller): RequestFacts {
 }
 
 export function grantorOf(model: CompiledModel, principal: Principal): Grantor {
-  return { roles: principal.roles, isAdministrator: isActiveAdministrator(model, principal) };
+  return { roles: principal.roles, isAdministrator: isActiveAdministrator(model.model, principal) };
 }
 
 function checkAssignable(model: CompiledModel, roles: readonly string[]): void {
@@ -185,8 +185,4 @@ function checkAssignable(model: CompiledModel, roles: readonly string[]): void {
 
 async function isAskedOf(model: Promise<CompiledModel>, holder: Holder): Promise<boolean> {
   return (await model).requiresSecondFactor(holder);
-}
-
-function isActiveAdministrator(model: CompiledModel, principal: Principal): boolean {
-  return principal.roles.includes(ADMINISTRATOR) && model.isActiveAdministrator(principal.userId);
 }

@@ -38,6 +38,7 @@ export function firstModel(now: number): AuthorizationModel {
       return { ...made(now), name, description, statements };
     }),
     administrators: [],
+    administratorRoles: {},
   };
 }
 

@@ -61,6 +61,16 @@ export interface Role {
   readonly updatedAt: number;
 }
 
+/** What the model knows of the account of an administrator. */
+export interface KnownRoles {
+  /** Names: at least the roles that the account has. A change of the account adds its new roles here first. */
+  readonly roles: readonly string[];
+  /** The revision of the account that they are of, or that a change under way will make. An older one is ignored. */
+  readonly revision: number;
+  /** When the account left the administrators, in milliseconds since 1970; null if it has not. */
+  readonly leftAt: number | null;
+}
+
 /** All roles, policies and active administrators, in one document. Every decision is based on one revision of it. */
 export interface AuthorizationModel {
   readonly id: 'model';
@@ -68,9 +78,11 @@ export interface AuthorizationModel {
   readonly policies: readonly Policy[];
   /** Ids of the active accounts that hold the role `administrator`. */
   readonly administrators: readonly string[];
+  /** By account id: of each active administrator, and for a minute of those who left. */
+  readonly administratorRoles: Readonly<Record<string, KnownRoles>>;
 }
 
 /** How the authorization model is stored, in every store alike. */
-export const MODEL_FORMAT = new StoredFormat<AuthorizationModel>();
+export const MODEL_FORMAT = new StoredFormat<AuthorizationModel>({ administratorRoles: {} });
 
 export const MODEL_ID = 'model';

@@ -84,12 +84,12 @@ export class PoliciesController {
 
   @Put(':id')
   @RequirePermission('policy:write')
-  @Problems('built_in', 'precondition_failed', 'model_full')
+  @Problems('built_in', 'last_administrator', 'precondition_failed', 'model_full')
   @TakesIfMatch()
   @ApiOperation({
     summary: 'Change a policy',
     description:
-      'Send the whole content. It applies from the next request of each user whose roles refer to the policy.',
+      'Send the whole content. It applies from the next request of each user whose roles refer to the policy. Only administrators change a policy that an active administrator holds, and one of them must stay able to write every role, policy and user.',
   })
   @ApiOkResponse({ type: PolicyAnswer, headers: ETAG_HEADER })
   async replace(

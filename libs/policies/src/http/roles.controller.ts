@@ -87,12 +87,12 @@ export class RolesController {
 
   @Put(':id')
   @RequirePermission('role:write')
-  @Problems('built_in', 'conflict', 'precondition_failed', 'model_full')
+  @Problems('built_in', 'conflict', 'last_administrator', 'precondition_failed', 'model_full')
   @TakesIfMatch()
   @ApiOperation({
     summary: 'Change a role',
     description:
-      'Send the whole content. It applies from the next request of each user who has the role. Only a caller who may do everything can end its demand for a second factor.',
+      'Send the whole content. It applies from the next request of each user who has the role. Only a caller who may do everything can end its demand for a second factor. Only administrators change a role that an active administrator has, and one of them must stay able to write every role, policy and user.',
   })
   @ApiOkResponse({ type: RoleAnswer, headers: ETAG_HEADER })
   async replace(
@@ -109,7 +109,7 @@ export class RolesController {
   @Delete(':id')
   @HttpCode(204)
   @RequirePermission('role:delete')
-  @Problems('built_in', 'conflict', 'in_use', 'precondition_failed')
+  @Problems('built_in', 'conflict', 'in_use', 'last_administrator', 'precondition_failed')
   @TakesIfMatch()
   @ApiOperation({ summary: 'Remove a role', description: '409 if an account has the role.' })
   @ApiNoContentResponse({ description: 'The role is removed.' })

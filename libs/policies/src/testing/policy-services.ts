@@ -43,7 +43,7 @@ export function policyServices(store = new MemoryModelStore(), clock = new Manua
   const removal = new RoleRemoval(publisher, reader, holders, clock);
   return {
     ...{ creations, store, clock, records, holders, reader, publisher, authorizer, removal },
-    administrators: new Administrators(publisher),
+    administrators: new Administrators(publisher, reader, clock),
     policies: new PolicyAdmin(reader, editor, authorizer, trail, creations, clock),
     roles: new RoleAdmin(reader, editor, removal, authorizer, trail, creations, clock),
   };
@@ -56,7 +56,8 @@ export async function publishModel(store: MemoryModelStore, more: Partial<Author
   const first = firstModel(0);
   const roles = [...first.roles, ...(more.roles ?? [])];
   const policies = [...first.policies, ...(more.policies ?? [])];
-  const model = { ...first, roles, policies, administrators: more.administrators ?? [] };
+  const { administrators = [], administratorRoles = {} } = more;
+  const model = { ...first, roles, policies, administrators, administratorRoles };
   const stored = store.models.peek(MODEL_ID);
   if (stored) await store.models.replace(model, stored.revision, newId());
   else await store.models.insert(model, newId());

@@ -50,7 +50,7 @@ export function userServices({ stores, policies, keyRings, sealing, creations, t
   const hasher = new Argon2PasswordHasher(roots, PASSWORD_SETTINGS);
   const credentials = new Credentials(hasher, new BcryptImportedHasher(), PASSWORD_SETTINGS);
   const passwordPolicy = new PasswordPolicy(PASSWORD_SETTINGS, COMMON_PASSWORDS);
-  const roster = new AdministratorRoster(administrators, accounts);
+  const roster = new AdministratorRoster(administrators, accounts, clock);
   const roles = new RoleAssignment(authorizer, stores.models);
   const publisher = new UserPublisher(accounts, roster, roles);
   const access = new UserAccess(stores.users, authorizer);

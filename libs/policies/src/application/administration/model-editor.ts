@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import { type Caller, forbidden } from '#kernel';
+import { type NamedObject, protectionOf } from '../../domain/administrators/administrator-roles.js';
 import { CompiledModel } from '../../domain/decisions/compiled-model.js';
+import { deny } from '../../domain/decisions/decision.js';
 import { type Grant, refusalOf } from '../../domain/grants/grant.js';
 import type { AuthorizationModel } from '../../domain/model.js';
 import { checkShare } from '../../domain/model-size.js';
@@ -12,13 +14,18 @@ import { ModelReader } from '../model/model-reader.js';
 
 /** A change that a caller wants. Both functions are called again for each revision that the change is tried on. */
 export interface Edit {
+  /** What the change creates, changes or removes. */
+  readonly object: NamedObject;
   /** What the change gives to accounts and what it takes away from them. */
   grant(model: AuthorizationModel): { readonly given: Grant; readonly taken?: Grant };
   /** Returns the changed model, or throws the refusal. */
   apply(model: AuthorizationModel): AuthorizationModel;
 }
 
-/** Changes the model for a caller: checks that the caller holds what the change gives [R51], and audits the change. */
+/**
+ * Changes the model for a caller: checks that the caller holds what the change gives [R51] and may change what
+ * administrators hold [R94], and audits the change.
+ */
 @Injectable()
 export class ModelEditor {
   constructor(
@@ -28,28 +35,41 @@ export class ModelEditor {
     private readonly trail: AuditTrail,
   ) {}
 
+  /** Audits and throws `forbidden` if only administrators may change the object. Check again inside the publication. */
+  async requireUnprotected(caller: Caller, target: Target, object: NamedObject): Promise<void> {
+    const reason = protectionOf((await this.reader.snapshot()).model, caller.principal, object);
+    await this.refuseFor(caller, target, reason);
+  }
+
   async edit(caller: Caller, target: Target, edit: Edit): Promise<void> {
-    const { given, taken } = edit.grant((await this.reader.snapshot()).model);
-    await this.authorizer.requireCoverage(caller, target, given, taken);
+    const reason = refusalFor(await this.reader.snapshot(), caller, edit);
+    await this.refuseFor(caller, target, reason);
     const { request, principal } = caller;
     const what = { action: target.permission, resourceType: target.resourceType, resourceId: target.resourceId };
     await this.trail.mutation(request, principal, what, () =>
       this.publisher.publish(request.requestId, (model, revision) => {
+        // Again, on the revision that will be replaced: since the first check, the caller may have lost permissions, an
+        // administrator may have got the role, or the change may give more than before.
         const compiled = new CompiledModel(revision, model);
-        checkCoverage(compiled, caller, edit);
+        if (refusalFor(compiled, caller, edit) !== null) throw forbidden(randomUUID());
         const changed = edit.apply(model);
         if (!grantorOf(compiled, principal).isAdministrator) checkShare(model, changed);
         return changed;
       }),
     );
   }
+
+  private async refuseFor(caller: Caller, target: Target, reason: string | null): Promise<void> {
+    if (reason === null) return;
+    const decision = deny(() => reason);
+    await this.authorizer.refuse(caller, target, decision, forbidden);
+  }
 }
 
-/**
- * Checks again, on the revision that will be replaced. Since the first check, the caller may have lost permissions, or
- * the change may give more than before.
- */
-function checkCoverage(model: CompiledModel, { principal }: Caller, edit: Edit): void {
+/** Why the caller may not make the change; null if they may. */
+function refusalFor(model: CompiledModel, { principal }: Caller, edit: Edit): string | null {
   const { given, taken } = edit.grant(model.model);
-  if (refusalOf(model, grantorOf(model, principal), given, taken) !== null) throw forbidden(randomUUID());
+  return (
+    refusalOf(model, grantorOf(model, principal), given, taken) ?? protectionOf(model.model, principal, edit.object)
+  );
 }

@@ -64,6 +64,7 @@ export class PolicyAdmin {
     const now = this.clock.now();
     const policy: Policy = { id, ...content, builtIn: false, revision: 1, createdAt: now, updatedAt: now };
     await this.editor.edit(caller, this.access.target('write', id), {
+      object: { kind: 'policy', name: policy.name },
       grant: () => ({ given: { statements: policy.statements } }),
       apply: (model) => {
         if (model.policies.some((one) => one.id === id)) throw idTaken();
@@ -86,7 +87,7 @@ export class PolicyAdmin {
 
   /**
    * Replaces the content. `seen`: the revision that the caller read; null to replace any revision. Errors: `not_found`,
-   * `forbidden`, `validation_failed`, `precondition_failed`, `built_in`, `model_full`.
+   * `forbidden`, `validation_failed`, `precondition_failed`, `built_in`, `last_administrator`, `model_full`.
    */
   async replace(caller: Caller, id: string, input: PolicyContent, seen: number | null): Promise<Policy> {
     const errors = new FieldErrors();
@@ -94,6 +95,7 @@ export class PolicyAdmin {
     const found = await this.access.find(caller, id, 'write');
     let changed: Policy = found;
     await this.editor.edit(caller, this.access.target('write', id), {
+      object: { kind: 'policy', name: found.name },
       grant: (model) => ({
         given: { statements: content.statements },
         taken: { statements: endedDenies(model, id, content.statements) },
@@ -111,8 +113,9 @@ export class PolicyAdmin {
 
   /** Errors: `not_found`, `forbidden`, `precondition_failed`, `built_in`, `in_use`. */
   async remove(caller: Caller, id: string, seen: number | null): Promise<void> {
-    await this.access.find(caller, id, 'delete');
+    const { name } = await this.access.find(caller, id, 'delete');
     await this.editor.edit(caller, this.access.target('delete', id), {
+      object: { kind: 'policy', name },
       grant: () => ({ given: {} }),
       apply: (model) => {
         const policy = present(model.policies, id);

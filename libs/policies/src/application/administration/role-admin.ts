@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import { Creations, idTaken } from '#idempotency';
-import { type Caller, Clock, CofferError } from '#kernel';
+import { type Caller, Clock, CofferError, forbidden } from '#kernel';
+import { protectionOf } from '../../domain/administrators/administrator-roles.js';
 import { DENIED_WITHOUT_SECOND_FACTOR, type Grant } from '../../domain/grants/grant.js';
 import type { AuthorizationModel, Role } from '../../domain/model.js';
 import { DESCRIPTION_RULE } from '../../domain/names.js';
@@ -76,6 +78,7 @@ export class RoleAdmin {
     const made = { builtIn: false, deletingSince: null, revision: 1, createdAt: now, updatedAt: now };
     const role: Role = { id, name, mfaRequired: false, ...content, ...made };
     await this.editor.edit(caller, this.access.target('write', id), {
+      object: { kind: 'role', name },
       grant: (model) => ({ given: { policies: known(model, content.policies) } }),
       apply: (model) => {
         if (model.roles.some((one) => one.id === id)) throw idTaken();
@@ -98,12 +101,13 @@ export class RoleAdmin {
 
   /**
    * Replaces the content. `seen`: the revision that the caller read; null to replace any revision. Errors: `not_found`,
-   * `forbidden`, `validation_failed`, `precondition_failed`, `built_in`, `conflict`, `model_full`.
+   * `forbidden`, `validation_failed`, `precondition_failed`, `built_in`, `conflict`, `last_administrator`, `model_full`.
    */
   async replace(caller: Caller, id: string, input: RoleContent, seen: number | null): Promise<Role> {
     const content = validContent(input, new FieldErrors());
     let changed = await this.access.find(caller, id, 'write');
     await this.editor.edit(caller, this.access.target('write', id), {
+      object: { kind: 'role', name: changed.name },
       grant: (model) => {
         const before = model.roles.find((one) => one.id === id);
         const given = { policies: known(model, content.policies) };
@@ -123,10 +127,15 @@ export class RoleAdmin {
 
   /** Errors: `not_found`, `forbidden`, `precondition_failed`, `built_in`, `conflict`, `in_use`. */
   async remove(caller: Caller, id: string, seen: number | null): Promise<void> {
-    await this.access.find(caller, id, 'delete');
+    const object = { kind: 'role', name: (await this.access.find(caller, id, 'delete')).name } as const;
+    await this.editor.requireUnprotected(caller, this.access.target('delete', id), object);
     const { request, principal } = caller;
     const what = { action: 'role:delete', resourceType: 'role', resourceId: id } as const;
-    await this.trail.mutation(request, principal, what, () => this.removal.remove(id, seen, request.requestId));
+    await this.trail.mutation(request, principal, what, () =>
+      this.removal.remove(id, seen, request.requestId, (model) => {
+        if (protectionOf(model, principal, object) !== null) throw forbidden(randomUUID());
+      }),
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, CofferError, hasEnded, newId, PublishingWindow } from '#kernel';
+import { isHeldByAdministrator } from '../../domain/administrators/administrator-roles.js';
 import type { AuthorizationModel, Role } from '../../domain/model.js';
 import { RoleHolders } from '../../ports/role-holders.js';
 import { ModelPublisher } from '../model/model-publisher.js';
@@ -8,6 +9,8 @@ import { checkChangeable, present, replaced } from './model-objects.js';
 
 /** A mark older than this, in milliseconds, was left by a crash: no request publishes for that long. */
 const ABANDONED_MS = 60_000;
+
+type Guard = (model: AuthorizationModel) => void;
 
 /**
  * Removes a role in three steps, so that no account keeps a role that does not exist: mark the role (from then on it
@@ -25,17 +28,20 @@ export class RoleRemoval {
     private readonly clock: Clock,
   ) {}
 
-  /** Errors: `not_found`, `precondition_failed`, `built_in`, `conflict`, `in_use`, and those of ModelPublisher. */
-  async remove(id: string, seen: number | null, requestId: string): Promise<void> {
+  /**
+   * `guard` throws if the caller may not remove the role. Errors: `not_found`, `precondition_failed`, `built_in`,
+   * `conflict`, `in_use`, and those of ModelPublisher.
+   */
+  async remove(id: string, seen: number | null, requestId: string, guard: Guard = () => {}): Promise<void> {
     const window = new PublishingWindow(this.clock);
-    const marked = await this.mark(id, seen);
+    const marked = await this.mark(id, seen, guard);
     let removed = false;
     try {
-      if (await this.holders.anyWith(marked.name)) {
-        throw new CofferError('in_use', 'Accounts have the role. Take it from every account first.');
-      }
+      if (await this.holders.anyWith(marked.name)) throw inUse();
       const removal = (model: AuthorizationModel): AuthorizationModel => {
         checkMark(present(model.roles, id), marked);
+        // An administrator is about to get it: the account is written next.
+        if (isHeldByAdministrator(model, { kind: 'role', name: marked.name })) throw inUse();
         return { ...model, roles: model.roles.filter((role) => role.id !== id) };
       };
       await this.publisher.publish(requestId, removal, window);
@@ -53,10 +59,11 @@ export class RoleRemoval {
     }
   }
 
-  private async mark(id: string, seen: number | null): Promise<Role> {
+  private async mark(id: string, seen: number | null, guard: Guard): Promise<Role> {
     const deletingSince = this.clock.now();
     const model = await this.publisher.publish(newId(), (current) => {
       const role = present(current.roles, id);
+      guard(current);
       checkChangeable(role, seen);
       if (role.deletingSince !== null && !this.isAbandoned(role.deletingSince)) {
         throw new CofferError('conflict', 'Another request is removing the role.');
@@ -76,6 +83,10 @@ export class RoleRemoval {
   private isAbandoned(since: number): boolean {
     return hasEnded(since + ABANDONED_MS + 1, ABANDONED_MS + 1, this.clock.now());
   }
+}
+
+function inUse(): CofferError {
+  return new CofferError('in_use', 'Accounts have the role. Take it from every account first.');
 }
 
 function withMark(model: AuthorizationModel, role: Role, deletingSince: number | null): AuthorizationModel {

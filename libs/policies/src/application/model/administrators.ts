@@ -1,36 +1,121 @@
 import { Injectable } from '@nestjs/common';
-import { CofferError } from '#kernel';
+import { Clock, CofferError, type PublishingWindow } from '#kernel';
+import type { AuthorizationModel, KnownRoles } from '../../domain/model.js';
 import { ModelPublisher } from './model-publisher.js';
+import { ModelReader } from './model-reader.js';
 
-/** The set of active administrators. It is part of the model, so that one compare-and-set protects the last of them. */
+/** How long the model remembers who left, in milliseconds: longer than any request may publish. */
+const REMEMBERED_MS = 60_000;
+
+/** An administrator's account as it was read. */
+export interface AdministratorAccount {
+  readonly id: string;
+  readonly roles: readonly string[];
+  /** The revision of the account that `roles` are of. */
+  readonly revision: number;
+}
+
+/**
+ * The set of active administrators and their roles. It is part of the model, so that one compare-and-set decides whether
+ * somebody can still administer [R94]. What was read of an account is ignored if the model knows of a later revision.
+ */
 @Injectable()
 export class Administrators {
-  constructor(private readonly publisher: ModelPublisher) {}
+  constructor(
+    private readonly publisher: ModelPublisher,
+    private readonly reader: ModelReader,
+    private readonly clock: Clock,
+  ) {}
 
-  /** Adds an account. May be repeated. */
-  async admit(userId: string, requestId: string): Promise<void> {
-    await this.publisher.publish(requestId, (model) =>
-      model.administrators.includes(userId)
-        ? model
-        : { ...model, administrators: [...model.administrators, userId].sort() },
-    );
+  /** Adds an account, or replaces what is known of its roles. May be repeated. */
+  async admit(account: AdministratorAccount, requestId: string, window?: PublishingWindow): Promise<void> {
+    const { id, roles, revision } = account;
+    await this.publish(requestId, window, (model) => {
+      const known = model.administratorRoles[id];
+      if (known && known.revision > revision) return model;
+      if (known && model.administrators.includes(id) && sameNames(known.roles, roles)) return model;
+      return this.with(model, [...model.administrators, id], id, { roles, revision, leftAt: null });
+    });
   }
 
-  /** Removes an account, before it is demoted, disabled or deleted. Throws `last_administrator` for the last one. */
-  async dismiss(userId: string, requestId: string): Promise<void> {
-    await this.publisher.publish(requestId, (model) => {
-      const administrators = model.administrators.filter((id) => id !== userId);
-      if (administrators.length === model.administrators.length) return model;
-      if (administrators.length === 0) {
-        const message = 'This is the last active administrator. Make another account an administrator first.';
-        throw new CofferError('last_administrator', message);
-      }
-      return { ...model, administrators };
+  /**
+   * Adds roles to what is known of an administrator, before the account is changed to `revision`. Until then the
+   * account has fewer roles, and so at most fewer denies. Throws `last_administrator` if a new role bars the last one.
+   */
+  async announce({ id, roles, revision }: AdministratorAccount, requestId: string): Promise<void> {
+    await this.publish(requestId, undefined, (model) => {
+      const known = model.administratorRoles[id];
+      if (!model.administrators.includes(id)) return model;
+      const all = [...new Set([...(known?.roles ?? []), ...roles])].sort();
+      const latest = Math.max(known?.revision ?? 0, revision);
+      if (known && known.revision === latest && sameNames(known.roles, all)) return model;
+      return this.with(model, model.administrators, id, { roles: all, revision: latest, leftAt: null });
     });
+  }
+
+  /**
+   * Removes an account before it is demoted, disabled or deleted by a change that makes it `revision`. Nothing that was
+   * read of it before can bring it back. Throws `last_administrator` for the last one.
+   */
+  async dismiss(id: string, revision: number, requestId: string): Promise<void> {
+    await this.publish(requestId, undefined, (model) => this.without(model, id, revision));
+  }
+
+  /** Removes an account that was read as no active administrator. `revision`: null for an account that is gone. */
+  async drop(id: string, revision: number | null, requestId: string, window?: PublishingWindow): Promise<void> {
+    await this.publish(requestId, window, (model) => {
+      const known = model.administratorRoles[id];
+      const isOutdated = revision !== null && known !== undefined && known.revision > revision;
+      if (isOutdated || !model.administrators.includes(id)) return model;
+      return this.without(model, id, revision ?? Number.MAX_SAFE_INTEGER);
+    });
+  }
+
+  /** Administrators whose roles the model does not know: an older version of Coffer has written it. */
+  async unknown(): Promise<readonly string[]> {
+    const { model } = await this.reader.current();
+    return model.administrators.filter((id) => !(id in model.administratorRoles));
   }
 
   /** After it resolves, no write that was sent for `requestId` can change the set any more. */
   async fence(requestId: string): Promise<void> {
     await this.publisher.fence(requestId);
   }
+
+  private async publish(
+    requestId: string,
+    window: PublishingWindow | undefined,
+    change: (model: AuthorizationModel) => AuthorizationModel,
+  ): Promise<void> {
+    await this.publisher.publish(requestId, change, window);
+  }
+
+  private without(model: AuthorizationModel, id: string, revision: number): AuthorizationModel {
+    const left = model.administrators.filter((one) => one !== id);
+    if (left.length === 0 && model.administrators.length > 0) {
+      const message = 'This is the last active administrator. Make another account an administrator first.';
+      throw new CofferError('last_administrator', message);
+    }
+    const latest = Math.max(model.administratorRoles[id]?.revision ?? 0, revision);
+    return this.with(model, left, id, { roles: [], revision: latest, leftAt: this.clock.now() });
+  }
+
+  private with(
+    model: AuthorizationModel,
+    administrators: readonly string[],
+    id: string,
+    known: KnownRoles,
+  ): AuthorizationModel {
+    const oldest = this.clock.now() - REMEMBERED_MS;
+    const kept = Object.entries(model.administratorRoles).filter(
+      ([, { leftAt }]) => leftAt === null || leftAt > oldest,
+    );
+    const administratorRoles = { ...Object.fromEntries(kept), [id]: known };
+    return { ...model, administrators: [...new Set(administrators)].sort(), administratorRoles };
+  }
+}
+
+/** Both are sorted. */
+function sameNames(some: readonly string[], others: readonly string[]): boolean {
+  return some.join() === others.join();
 }

@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import type { Leaf } from '#audit';
 import { newId, OutcomeUnknown } from '#kernel';
 import { MODEL_MAX_BYTES, MODEL_MAX_PATTERNS } from '../../domain/model-size.js';
-import { policyOf } from '../../testing/authorization-model.js';
+import { anAdministrator, policyOf } from '../../testing/authorization-model.js';
 import { policyServices, publishModel } from '../../testing/policy-services.js';
 import { ModelSettlement } from './model-settlement.js';
 
@@ -59,7 +59,9 @@ describe('publishing the model', () => {
     const there = policyServices(here.store);
     await publishModel(here.store);
     const ids = Array.from({ length: 40 }, () => newId());
-    await Promise.all(ids.map((id, index) => (index % 2 ? here : there).administrators.admit(id, newId())));
+    await Promise.all(
+      ids.map((id, index) => (index % 2 ? here : there).administrators.admit(anAdministrator(id), newId())),
+    );
     expect(here.store.model.administrators).toEqual([...ids].sort());
   });
 
@@ -68,8 +70,8 @@ describe('publishing the model', () => {
     const there = policyServices(here.store);
     await publishModel(here.store, { administrators: ['ada', 'grace'] });
     const outcomes = await Promise.allSettled([
-      here.administrators.dismiss('ada', newId()),
-      there.administrators.dismiss('grace', newId()),
+      here.administrators.dismiss('ada', 2, newId()),
+      there.administrators.dismiss('grace', 2, newId()),
     ]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(outcomes.find((one) => one.status === 'rejected')).toMatchObject({ reason: { code: 'last_administrator' } });

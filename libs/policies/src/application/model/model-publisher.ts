@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, changeDocument, newId, PartUnavailable, PublishingWindow } from '#kernel';
+import { requireAdministrable } from '../../domain/administrators/administrability.js';
 import { firstModel } from '../../domain/built-ins.js';
 import { type AuthorizationModel, MODEL_ID } from '../../domain/model.js';
 import { checkSize } from '../../domain/model-size.js';
@@ -31,7 +32,7 @@ export class ModelPublisher {
 
   /**
    * Publishes what `change` makes of the current model. This process sees the new model at once. Throws what `change`
-   * throws, `model_full`, `busy` if the window closes because others kept publishing first, and the errors of Documents.
+   * throws, `model_full`, `last_administrator` if nobody could administer any more [R94], `busy` if the window closes because others kept publishing first, and the errors of Documents.
    * `window`: the window of the whole operation, if this is not its first step.
    */
   async publish(
@@ -46,7 +47,10 @@ export class ModelPublisher {
       change: (model, revision) => {
         sentAt = this.clock.now();
         const next = change(model, revision);
-        if (next !== model) checkSize(next);
+        if (next !== model) {
+          checkSize(next);
+          requireAdministrable(model, next);
+        }
         return next;
       },
       absent: () => {

@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { newId, PartUnavailable } from '#kernel';
 import { CompiledModel } from '../../domain/decisions/compiled-model.js';
+import { anAdministrator } from '../../testing/authorization-model.js';
 import { callerWith, policyServices, publishModel } from '../../testing/policy-services.js';
 
 describe('the model reader', () => {
@@ -92,7 +93,7 @@ describe('the model reader', () => {
     await publishModel(store, { administrators: ['grace'] });
     const late = reader.current();
     while (load.mock.calls.length === 0) await Promise.resolve();
-    await administrators.admit('ada', newId());
+    await administrators.admit(anAdministrator('ada'), newId());
     const own = reader.snapshot();
     expect(own instanceof CompiledModel && own.isActiveAdministrator('ada')).toBe(true);
     release();
@@ -114,11 +115,11 @@ describe('the model reader', () => {
     there.reader.start();
     await there.reader.snapshot();
     const { principal } = callerWith('administrator');
-    await here.administrators.admit(principal.userId, newId());
-    await here.administrators.admit('another', newId());
+    await here.administrators.admit(anAdministrator(principal.userId), newId());
+    await here.administrators.admit(anAdministrator('another'), newId());
     await clock.advance(300);
     expect(await there.authorizer.isAdministrator(principal)).toBe(true);
-    await here.administrators.dismiss(principal.userId, newId());
+    await here.administrators.dismiss(principal.userId, 2, newId());
     await clock.advance(300);
     expect(await there.authorizer.isAdministrator(principal)).toBe(false);
     await there.reader.stop();

@@ -106,6 +106,12 @@ export class Accounts {
     return changeDocument(this.store.users, { ...change, written: () => this.changes.changed(change.id) });
   }
 
+  /** After it resolves, no write that was sent for `requestId` can change the account any more. */
+  async fence(id: string, requestId: string): Promise<void> {
+    await this.store.users.fence(id, requestId);
+    this.changes.changed(id);
+  }
+
   /** Removes an account that was never used, if it is still at `revision`: first the document, then the ring. */
   async discard(id: string, revision: number, requestId: string): Promise<boolean> {
     const removed = await this.store.users.remove(id, revision);

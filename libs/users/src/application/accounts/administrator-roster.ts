@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock, newId, PublishingWindow, type Stored } from '#kernel';
 import { ADMINISTRATOR, Administrators } from '#policies';
 import type { User } from '../../domain/accounts/user.js';
 import { Accounts, userChangedMeanwhile } from './accounts.js';
@@ -6,32 +7,50 @@ import { Accounts, userChangedMeanwhile } from './accounts.js';
 const ATTEMPTS = 5;
 
 /**
- * Keeps the model's set of active administrators equal to the accounts. For a moment the set may lack an administrator.
- * It must never hold one too many: the last administrator could then be removed. So an account that loses the role
- * leaves the set first, and an account that gets the role joins it last.
+ * Keeps the model's set of active administrators and of their roles in step with the accounts. The set may lack an
+ * administrator for a moment. It must never hold one too many, and never lack a role of one: the last administrator
+ * could then be removed or barred. So an account leaves the set before it changes and joins it after, and new roles are
+ * announced before the account gets them.
  */
 @Injectable()
 export class AdministratorRoster {
   constructor(
     private readonly administrators: Administrators,
     private readonly accounts: Accounts,
+    private readonly clock: Clock,
   ) {}
 
-  /** Call it before an account stops being an active administrator. Throws `last_administrator` for the last one. */
-  async leave(userId: string, requestId: string): Promise<void> {
-    await this.administrators.dismiss(userId, requestId);
+  /**
+   * Call it before the account becomes `after`, in one step from `before`. True if {@link reconcile} must follow. Throws
+   * `last_administrator` if nobody could administer any more.
+   */
+  async prepare(before: Stored<User>, after: User, requestId: string): Promise<boolean> {
+    const [wasOne, isOne] = [isActiveAdministrator(before.value), isActiveAdministrator(after)];
+    const { id } = after;
+    const revision = before.revision + 1;
+    if (wasOne && !isOne) await this.administrators.dismiss(id, revision, requestId);
+    const gained = after.roles.some((role) => !before.value.roles.includes(role));
+    const differs = gained || after.roles.length !== before.value.roles.length;
+    if (wasOne && isOne && differs) {
+      const roles = [...before.value.roles, ...after.roles];
+      await this.administrators.announce({ id, roles, revision }, requestId);
+    }
+    return wasOne !== isOne || (isOne && differs);
   }
 
   /**
-   * Makes the set agree with the stored account. Call it after an account became an administrator, and after a change
-   * that failed or was interrupted. This is not changeDocument: the account is read and the model is written, so the
-   * account is read again afterwards, since it may have changed in between.
+   * Makes the set agree with the stored account. Call it after a change for which {@link prepare} returned true, and
+   * after one that failed or was interrupted. This is not changeDocument: the account is read and the model is written,
+   * so the account is read again afterwards, since it may have changed in between.
    */
   async reconcile(userId: string, requestId: string): Promise<void> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const window = new PublishingWindow(this.clock);
       const before = await this.accounts.load(userId);
-      if (before && isActiveAdministrator(before.value)) await this.administrators.admit(userId, requestId);
-      else await this.administrators.dismiss(userId, requestId);
+      if (before && isActiveAdministrator(before.value)) {
+        const { roles } = before.value;
+        await this.administrators.admit({ id: userId, roles, revision: before.revision }, requestId, window);
+      } else await this.administrators.drop(userId, before?.revision ?? null, requestId, window);
       const after = await this.accounts.load(userId);
       if (after?.revision === before?.revision) return;
     }
@@ -46,6 +65,11 @@ export class AdministratorRoster {
     const stored = await this.accounts.load(userId);
     if (stored && isActiveAdministrator(stored.value)) await this.administrators.fence(requestId);
     await this.reconcile(userId, requestId);
+  }
+
+  /** Tells a model that an older version of Coffer has written which roles its administrators have. */
+  async complete(): Promise<void> {
+    for (const id of await this.administrators.unknown()) await this.reconcile(id, newId());
   }
 }
 

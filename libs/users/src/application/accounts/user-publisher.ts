@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { CofferError, OutcomeUnknown, type Stored } from '#kernel';
+import { OutcomeUnknown, type Stored } from '#kernel';
 import type { User } from '../../domain/accounts/user.js';
 import { Accounts, userChangedMeanwhile } from './accounts.js';
-import { AdministratorRoster, isActiveAdministrator } from './administrator-roster.js';
+import { AdministratorRoster } from './administrator-roster.js';
 import { finishing } from './finishing.js';
 import { RoleAssignment, roleLost } from './role-assignment.js';
 
@@ -16,44 +16,31 @@ export class UserPublisher {
   ) {}
 
   /**
-   * An account that stops being an active administrator leaves the model's set first; one that becomes an administrator
-   * joins it last. Runs inside the intent of `requestId`. Throws, with nothing changed: `last_administrator`, `conflict`
-   * if the account changed since it was read, `validation_failed` if a new role was removed meanwhile.
+   * Tells the model's set of administrators before and after the change. Runs inside the intent of `requestId`. Throws,
+   * with nothing changed: `last_administrator`, `conflict` if the account changed since it was read, `validation_failed`
+   * if a new role was removed meanwhile.
    */
   async publish(before: Stored<User>, after: User, requestId: string): Promise<Stored<User>> {
-    const wasOne = isActiveAdministrator(before.value);
-    const isOne = isActiveAdministrator(after);
-    if (wasOne && !isOne) await this.roster.leave(after.id, requestId);
+    const isOfRoster = await this.roster.prepare(before, after, requestId);
     try {
       if (!(await this.accounts.publish(after, before.revision, requestId))) throw userChangedMeanwhile();
     } catch (error) {
       // After OutcomeUnknown the write may still land. Only the settlement, which fences it, may then reconcile.
-      if (wasOne && !isOne && !(error instanceof OutcomeUnknown))
-        await finishing(() => this.roster.reconcile(after.id, requestId));
+      if (isOfRoster && !(error instanceof OutcomeUnknown)) await finishing(() => this.undo(after.id, requestId));
       throw error;
     }
     const published = { value: after, revision: before.revision + 1 };
     const lost = await finishing(() => this.lostOf(before.value, after));
     if (lost !== null) await finishing(() => this.takeBack(published, before.value, requestId));
-    const refusal = wasOne === isOne ? null : await finishing(() => this.stays(published, before.value, requestId));
+    if (isOfRoster) await finishing(() => this.roster.reconcile(after.id, requestId));
     if (lost !== null) throw roleLost(lost);
-    if (refusal !== null) throw refusal;
     return published;
   }
 
-  /**
-   * Null if the set agrees with the account. Otherwise the change was undone, and this returns why: a concurrent request
-   * had put the account back into the set, and it is now the last administrator there.
-   */
-  private async stays(published: Stored<User>, before: User, requestId: string): Promise<CofferError | null> {
-    try {
-      await this.roster.reconcile(before.id, requestId);
-      return null;
-    } catch (error) {
-      if (!(error instanceof CofferError) || error.code !== 'last_administrator') throw error;
-      await this.takeBack(published, before, requestId);
-      return error;
-    }
+  /** The fence raises the revision of the account to the one that the model was told of, so that it counts again. */
+  private async undo(userId: string, requestId: string): Promise<void> {
+    await this.accounts.fence(userId, requestId);
+    await this.roster.reconcile(userId, requestId);
   }
 
   private lostOf(before: User, after: User): Promise<string | null> {
@@ -63,6 +50,7 @@ export class UserPublisher {
   /** Undoes the change. Does nothing if somebody changed the account since: they had read the assignment. */
   private async takeBack(published: Stored<User>, before: User, requestId: string): Promise<void> {
     const value = { ...before, authEpoch: published.value.authEpoch };
+    await this.roster.prepare(published, value, requestId);
     await this.accounts.publish(value, published.revision, requestId);
   }
 }
