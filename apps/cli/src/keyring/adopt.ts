@@ -1,0 +1,30 @@
+import type { Config } from '#config';
+import { openKeyring } from '#engines';
+import { ADOPTABLE } from '#keys';
+import { CommandFailed } from '../failure.js';
+import type { Terminal } from '../terminal.js';
+
+/**
+ * Lets the next start bind the keyring to its store, although it belongs to another one. `newStore`: also to an empty
+ * store. Opens the keyring alone, so no server may hold an embedded one meanwhile.
+ */
+export async function adoptKeyring(
+  config: Config,
+  { newStore }: { readonly newStore: boolean },
+  terminal: Terminal,
+): Promise<void> {
+  const keyring = await openKeyring(config.keyring);
+  try {
+    if ((await keyring.masterVersions()).length === 0) {
+      throw new CommandFailed(['The keyring holds no master key: there is nothing to adopt.']);
+    }
+    await keyring.bind(newStore ? ADOPTABLE.byNew : ADOPTABLE.byKnown, await keyring.boundTo());
+    terminal.tell(
+      newStore
+        ? 'The next start may bind the keyring to its store, also to a new one. The keys of the former store stay.'
+        : 'The next start may bind the keyring to its store, if the keyring opens what that store holds.',
+    );
+  } finally {
+    await keyring.close();
+  }
+}
