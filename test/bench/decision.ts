@@ -49,7 +49,13 @@ export function decisionMicroseconds(): number {
     ...{ ...at, id: newId(), name: 'all', policies: policies.map(({ name }) => name) },
     ...{ mfaRequired: false, deletingSince: null },
   };
-  const model: AuthorizationModel = { id: 'model', roles: [role], policies, administrators: [], administratorRoles: {} };
+  const model: AuthorizationModel = {
+    id: 'model',
+    roles: [role],
+    policies,
+    administrators: [],
+    administratorRoles: {},
+  };
   const compiled = new CompiledModel(1, model);
   const names = Array.from({ length: NAMES }, (_, number) => nameOf(number));
   const rounds = Array.from({ length: ROUNDS }, () => {
