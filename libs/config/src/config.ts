@@ -16,6 +16,10 @@ export interface HttpConfig {
   /** CIDR blocks of the trusted proxies: their X-Forwarded-For counts. */
   readonly trustedProxies: readonly string[];
   readonly docs: boolean;
+  /** The most connections of this process at the same time. */
+  readonly connections: number;
+  /** The most connections of one network (/24 or /64) at the same time. Trusted proxies are exempt. */
+  readonly connectionsPerNetwork: number;
   /**
    * Requests a minute of an address (IPv4, or an IPv6 /64) for each purpose of routes with a password, a code or a
    * token, over all nodes. 0: no limit.
@@ -90,6 +94,8 @@ export class Config {
       tls: env.TLS_CERT_FILE && env.TLS_KEY_FILE ? { certFile: env.TLS_CERT_FILE, keyFile: env.TLS_KEY_FILE } : null,
       trustedProxies: env.TRUSTED_PROXIES,
       docs: env.API_DOCS,
+      connections: env.CONNECTIONS_MAX,
+      connectionsPerNetwork: env.CONNECTIONS_PER_NETWORK,
       authRatePerMinute: env.AUTH_RATE_PER_MINUTE,
       ratePerMinute: env.RATE_PER_MINUTE,
     };

@@ -37,6 +37,8 @@ export const ENVIRONMENT = z.object({
       ),
     )
     .default('info'),
+  CONNECTIONS_MAX: whole(1, 100_000, 1_000),
+  CONNECTIONS_PER_NETWORK: whole(1, 100_000, 256),
   AUTH_RATE_PER_MINUTE: whole(0, 1_000_000, 60),
   RATE_PER_MINUTE: whole(0, 1_000_000, 6_000),
 

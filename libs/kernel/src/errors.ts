@@ -18,6 +18,8 @@ export const ERROR_CODES = [
   'registration_closed',
   'second_factor_required',
   'not_found',
+  'method_not_allowed',
+  'request_timeout',
   'built_in',
   'conflict',
   'email_taken',

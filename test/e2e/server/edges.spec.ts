@@ -1,10 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { makeAccount, tokensOf } from '../support/people/accounts.js';
-import { type Body, expectFields, expectProblem, type Method, PASSWORD, sendRaw } from '../support/processes/api.js';
-import { describeCoffer, requestIdOf } from '../support/processes/coffer.js';
-
-const MIB = 1_048_576;
+import { type Body, expectFields, expectProblem, type Method, sendRaw } from '../support/processes/api.js';
+import { describeCoffer, recordsOf, requestIdOf } from '../support/processes/coffer.js';
 
 /** Writes raw bytes to the server and returns everything until the connection closes. */
 async function exchange(url: string, bytes: string): Promise<string> {
@@ -29,7 +27,22 @@ describeCoffer('the edge', (coffer) => {
           expect(headers['content-type']).toMatch(/^application\/problem\+json/);
         }
       }
-      expectProblem(await coffer.admin.put('/secrets', {}), 404, 'not_found');
+    });
+
+    it('with another method is 405, and Allow names its methods', async () => {
+      const { status, text, headers } = await sendRaw(coffer.server.url, 'PUT', '/api/v1/secrets');
+      expect({ status, code: JSON.parse(text).code }).toEqual({ status: 405, code: 'method_not_allowed' });
+      expect(headers.allow).toBe('GET, HEAD, POST');
+    });
+
+    it('is answered for HEAD as for GET, without the body, and recorded as it is [R71]', async () => {
+      const token = { authorization: `Bearer ${coffer.admin.token}` };
+      const { status, headers, text } = await sendRaw(coffer.server.url, 'HEAD', '/api/v1/users', token);
+      expect({ status, text, type: headers['content-type'] }).toEqual({
+        ...{ status: 200, text: '', type: 'application/json; charset=utf-8' },
+      });
+      expect(await recordsOf(coffer.admin, String(headers['x-request-id']))).toEqual(['user:list succeeded']);
+      expect((await sendRaw(coffer.server.url, 'HEAD', '/api/v1/users')).status).toBe(401);
     });
 
     it('passes no guard in any spelling [R50]', async () => {
@@ -75,81 +88,6 @@ describeCoffer('the edge', (coffer) => {
       expect((await sendRaw(coffer.server.url, 'GET', '/api/v1/users/%zz')).status).toBe(400);
       expect((await sendRaw(coffer.server.url, 'GET', `/api/v1/users/${'x'.repeat(5_000)}`)).status).toBe(404);
       expect((await sendRaw(coffer.server.url, 'GET', `/api/v1/users/${'x'.repeat(20_000)}`)).status).toBe(431);
-    });
-  });
-
-  describe('a body', () => {
-    const login = (body: unknown, headers?: Record<string, string>) =>
-      coffer.nobody.send('post', '/auth/login', { body, headers });
-
-    it('that is not a JSON object is refused', async () => {
-      for (const body of [
-        '{',
-        '{"username":',
-        'null',
-        '[]',
-        '"text"',
-        '1',
-        '{"a":1}x',
-        '{a:1}',
-        "{'a':1}",
-        '\ufeff{}x',
-      ]) {
-        expectProblem(await login(body), 400, 'malformed_body');
-      }
-      expectProblem(await login('{"username":"\\ud800","password":"x"}'), 400, 'malformed_body');
-    });
-
-    it('is limited before authentication [R77]', async () => {
-      const deep = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
-      expectProblem(await coffer.nobody.send('post', '/policies', { body: deep(17) }), 400, 'malformed_body');
-      expectProblem(await coffer.nobody.send('post', '/policies', { body: deep(16) }), 401, 'unauthenticated');
-      const keys = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`k${n}`, n]));
-      expectProblem(await coffer.nobody.post('/policies', keys(1_001)), 400, 'malformed_body');
-      expectProblem(await coffer.nobody.post('/policies', keys(1_000)), 401, 'unauthenticated');
-      const sized = (bytes: number) => JSON.stringify({ a: '' }).replace('""', `"${'x'.repeat(bytes - 8)}"`);
-      expectProblem(await coffer.nobody.send('post', '/policies', { body: sized(MIB + 1) }), 413, 'body_too_large');
-      expectProblem(await coffer.nobody.send('post', '/policies', { body: sized(MIB) }), 401, 'unauthenticated');
-    });
-
-    it('of another type or charset is 415 [R78]', async () => {
-      const text = JSON.stringify({ username: 'root_admin', password: PASSWORD });
-      for (const type of [
-        'text/plain',
-        'application/xml',
-        'application/x-www-form-urlencoded',
-        'multipart/form-data; boundary=x',
-        'application/json; charset=utf-16',
-        'application/json; charset=latin1',
-        'application/json5',
-        'application/problem+json',
-        'application/jsonx',
-      ]) {
-        const { status } = await coffer.nobody.send('post', '/auth/login', {
-          body: text,
-          headers: { 'content-type': type },
-        });
-        expect({ type, status }).toEqual({ type, status: 415 });
-      }
-      for (const type of ['application/json; charset=utf-8', 'Application/JSON;charset=UTF-8']) {
-        const { status } = await coffer.nobody.send('post', '/auth/login', {
-          body: text,
-          headers: { 'content-type': type },
-        });
-        expect(status).toBe(200);
-      }
-    });
-
-    it('never reaches a prototype [R76]', async () => {
-      for (const name of ['__proto__', 'constructor', 'prototype']) {
-        const body = `{"username":"root_admin","password":"x","${name}":{"roles":["administrator"]}}`;
-        expectProblem(await login(body), 400, 'malformed_body');
-      }
-    });
-
-    it('is refused for GET and DELETE', async () => {
-      const headers = { 'content-type': 'application/json' };
-      expectProblem(await coffer.admin.send('get', '/users', { body: '{}', headers }), 400, 'malformed_body');
     });
   });
 

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -5,9 +6,13 @@ import type { onRequestHookHandler } from 'fastify';
 import { Logger as NestLogger } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import type { HttpConfig } from '#config';
+import { SystemClock } from '#kernel';
+import { Connections } from './connections/connections.js';
+import { TIME_LIMITS, type TimeLimits } from './connections/time-limits.js';
 import type { ApiReply, ApiRequest } from './context/api-request.js';
 import { installEdge } from './edge.js';
 import { ProblemFilter } from './errors/problem.filter.js';
+import { ClientErrors } from './errors/raw-problem.js';
 import { serverOptions } from './server-options.js';
 import { RequestLimits } from './throttle/request-limits.js';
 
@@ -19,10 +24,16 @@ export async function createEdgeApp(
   compose: () => Promise<DynamicModule | Type>,
   http: HttpConfig,
   logger: Logger,
+  times: TimeLimits = TIME_LIMITS,
 ): Promise<NestFastifyApplication> {
   let filter: ProblemFilter | undefined;
-  const options = serverOptions(http, (error, request, reply) => {
-    void filter?.answer(error, request as ApiRequest, reply as ApiReply);
+  const connections = connectionsOf(http, logger);
+  const options = serverOptions(http, {
+    times,
+    clientErrors: new ClientErrors(connections, times, new SystemClock()),
+    frameworkErrors: (error, request, reply) => {
+      void filter?.answer(error, request as ApiRequest, reply as ApiReply);
+    },
   });
   const adapter = new FastifyAdapter(options);
   const app = await NestFactory.create<NestFastifyApplication>(await compose(), adapter, {
@@ -32,9 +43,21 @@ export async function createEdgeApp(
   });
   app.useLogger(app.get(NestLogger));
   filter = app.get(ProblemFilter);
-  installEdge(app, logger);
+  connections.watch(app.getHttpServer() as Server, times.writeMs);
+  installEdge(app, connections, logger);
   if (http.docs) await addDocs(app);
   return app;
+}
+
+/** Sockets live in real time, also in a test that moves the clock of the application. */
+function connectionsOf(
+  { connections, connectionsPerNetwork, trustedProxies }: HttpConfig,
+  logger: Logger,
+): Connections {
+  const limits = { whole: connections, network: connectionsPerNetwork, trustedProxies };
+  return new Connections(limits, new SystemClock(), () =>
+    logger.warn('a network has more connections than CONNECTIONS_PER_NETWORK: the further ones are closed'),
+  );
 }
 
 /** The document is built at the first request for it, since it costs time and memory. */
@@ -43,15 +66,9 @@ async function addDocs(app: NestFastifyApplication): Promise<void> {
     import('./docs/docs-routes.js'),
     import('./docs/document.js'),
   ]);
-  await addDocsRoutes(app, () => buildDocument(app), docsLimit(app));
+  addDocsRoutes(app, () => buildDocument(app), docsLimit(app.get(RequestLimits)));
 }
 
-/** These routes are Fastify's own: their errors do not reach Nest's filter by themselves. */
-function docsLimit(app: NestFastifyApplication): onRequestHookHandler {
-  const [limits, filter] = [app.get(RequestLimits), app.get(ProblemFilter)];
-  return (request, reply, done) => {
-    const refusal = limits.docsRefusal((request as ApiRequest).context.ip);
-    if (refusal) void filter.answer(refusal, request as ApiRequest, reply);
-    else done();
-  };
+function docsLimit(limits: RequestLimits): onRequestHookHandler {
+  return (request, _, done) => done(limits.docsRefusal((request as ApiRequest).context.ip));
 }

@@ -1,20 +1,24 @@
-import { type CanActivate, type DynamicModule, Module, type Type } from '@nestjs/common';
+import { type CanActivate, type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import type { Logger } from 'pino';
 import { Config } from '#config';
 import { Clock } from '#kernel';
+import { Admission } from './connections/admission.js';
+import { Budget } from './connections/budget.js';
 import { ClientAddress, onceAnHour } from './context/client-address.js';
 import { RequestContexts } from './context/request-context.js';
 import { FailureRecorder } from './errors/failure-recorder.js';
 import { ProblemFilter } from './errors/problem.filter.js';
 import { StrictValidationPipe } from './errors/validation.js';
+import { BeforeBody } from './guards/before-body.js';
 import { PermissionGuard } from './guards/permission.guard.js';
 import { RouteGuard } from './guards/route.guard.js';
 import { ShapeGuard } from './guards/shape.guard.js';
 import { HealthController } from './health/health.controller.js';
 import { DefectLog } from './logs/defect-log.js';
+import { AllowedMethods } from './routes/allowed-methods.js';
 import { RouteTable } from './routes/route-table.js';
-import { LimitGuard } from './throttle/limit.guard.js';
+import { BodyTokenLimitGuard, LimitGuard } from './throttle/limit.guard.js';
 import { LimitsModule } from './throttle/limits.module.js';
 import { RequestLimits } from './throttle/request-limits.js';
 
@@ -38,9 +42,11 @@ export class EdgeModule {
       controllers: [HealthController],
       providers: [
         RouteTable,
+        AllowedMethods,
         FailureRecorder,
         ProblemFilter,
         RequestLimits,
+        { provide: Admission, inject: [Clock], useFactory: (clock: Clock) => new Admission(new Budget(clock)) },
         { provide: DefectLog, useValue: new DefectLog(logger) },
         {
           provide: RequestContexts,
@@ -50,7 +56,8 @@ export class EdgeModule {
         },
         { provide: APP_FILTER, useExisting: ProblemFilter },
         { provide: APP_PIPE, useClass: StrictValidationPipe },
-        ...guards(authentication, admission),
+        ...beforeBody(authentication),
+        ...behindBody(admission),
       ],
     };
   }
@@ -62,11 +69,19 @@ function warnOfProxy(logger: Logger): (peer: string) => void {
 }
 
 /**
- * The order: the route's declaration, authentication, limits, admission, permission, shape. Only the MAC of a token is
- * checked before the limits, and a session that is cached. Limits come before every audited refusal, so that a flood
- * cannot fill the audit trail. These are guards of the matched route and not middleware by path [R50].
+ * Before the body is read: authentication and limits [R98]. Only the MAC of a token is
+ * checked before the limits, and a session that is cached. Limits come before every
+ * audited refusal, so that a flood cannot fill the audit trail. These are guards of the matched route and not
+ * middleware by path [R50].
  */
-function guards(authentication: Type<CanActivate>, admission: Type<CanActivate>) {
-  const order = [RouteGuard, authentication, LimitGuard, admission, PermissionGuard, ShapeGuard];
-  return order.map((guard) => ({ provide: APP_GUARD, useClass: guard }));
+function beforeBody(authentication: Type<CanActivate>): Provider[] {
+  const inOrder = [authentication, LimitGuard];
+  const useFactory = (routes: RouteTable, ...guards: CanActivate[]) => new BeforeBody(routes, guards);
+  return [...inOrder, { provide: BeforeBody, inject: [RouteTable, ...inOrder], useFactory }];
+}
+
+/** Behind the body: the same route still, the limit of a token in the body, admission, permission, shape. */
+function behindBody(admission: Type<CanActivate>): Provider[] {
+  const inOrder = [RouteGuard, BodyTokenLimitGuard, admission, PermissionGuard, ShapeGuard];
+  return inOrder.map((guard) => ({ provide: APP_GUARD, useClass: guard }));
 }

@@ -1,33 +1,84 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, RouteOptions } from 'fastify';
 import type { Logger } from 'pino';
-import { malformed, readJsonBody } from './body/json-body.js';
+import { checkFraming } from './body/framing.js';
+import { readJsonBody } from './body/json-body.js';
 import { checkQuery } from './body/query-string.js';
+import { Admission } from './connections/admission.js';
+import type { Connections } from './connections/connections.js';
 import type { ApiReply, ApiRequest } from './context/api-request.js';
 import { RequestContexts } from './context/request-context.js';
+import { ProblemFilter } from './errors/problem.filter.js';
+import { BeforeBody } from './guards/before-body.js';
 import { addSecurityHeaders } from './headers.js';
 import { requestLog } from './logs/request-log.js';
+import { AllowedMethods } from './routes/allowed-methods.js';
 import { API_PREFIX, UNPREFIXED } from './routes/prefix.js';
-
-const BODILESS = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE']);
+import { RouteTable } from './routes/route-table.js';
 
 /** Adds the edge's hooks and body parser to the server. They run before Nest sees a request. */
-export function installEdge(app: NestFastifyApplication, logger: Logger): void {
+export function installEdge(app: NestFastifyApplication, connections: Connections, logger: Logger): void {
   app.setGlobalPrefix(API_PREFIX, { exclude: [...UNPREFIXED] });
-  const server = app.getHttpAdapter().getInstance();
-  const contexts = app.get(RequestContexts);
-  const log = requestLog(logger);
-  server.decorateRequest('context');
-  server.decorateRequest('caller');
-  server.decorateRequest('facts');
-  server.addHook('onRequest', (request, reply, done) => {
-    contexts.open(request as ApiRequest, reply);
-    addSecurityHeaders(reply);
-    done(refusalOf(request as ApiRequest));
+  const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  for (const member of ['context', 'caller', 'facts', 'lease']) server.decorateRequest(member);
+  app.get(AllowedMethods).watch(server);
+  const routes = app.get(RouteTable);
+  const filter = app.get(ProblemFilter);
+  server.addHook('onRoute', (route) => {
+    limitBody(route, routes);
+    // Nest sets its handler of errors after the routes of the docs are added.
+    route.errorHandler ??= (error, request, reply) => void filter.answer(error, request as ApiRequest, reply);
   });
+  addRequestHooks(server, app, connections);
+  const log = requestLog(logger);
   server.addHook('onResponse', (request, reply, done) => {
     log(request as ApiRequest, reply as ApiReply);
     done();
   });
+  addBodyParser(server);
+}
+
+/** In this order: a place in the row of the connection, the form of the request, the guards, the body, the budget. */
+function addRequestHooks(server: FastifyInstance, app: NestFastifyApplication, connections: Connections): void {
+  const contexts = app.get(RequestContexts);
+  const beforeBody = app.get(BeforeBody);
+  const admission = app.get(Admission);
+  server.addHook('onRequest', (request, reply, done) => {
+    contexts.open(request as ApiRequest, reply);
+    addSecurityHeaders(reply);
+    const check = () => attempt(() => checkRequest(request as ApiRequest), done);
+    const connection = connections.of(request.raw.socket);
+    if (connection) connection.enter(request.raw, reply.raw, check);
+    else check();
+  });
+  server.addHook('onRequest', (request, reply, done) => {
+    attempt(() => beforeBody.check(request as ApiRequest, reply), done);
+  });
+  admission.install(server, connections);
+}
+
+function checkRequest(request: ApiRequest): void {
+  checkFraming(request);
+  checkQuery(request.query);
+}
+
+/** Calls `done` with what `run` throws or rejects, or without an argument. */
+function attempt(run: () => Promise<void> | void, done: (refusal?: Error) => void): void {
+  try {
+    const running = run();
+    if (running instanceof Promise) running.then(() => done(), done);
+    else done();
+  } catch (refusal) {
+    done(refusal as Error);
+  }
+}
+
+function limitBody(route: RouteOptions, routes: RouteTable): void {
+  const facts = typeof route.method === 'string' ? routes.at(route.method, route.url) : undefined;
+  if (facts) route.bodyLimit = facts.bodyBytes;
+}
+
+function addBodyParser(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
     try {
@@ -36,23 +87,4 @@ export function installEdge(app: NestFastifyApplication, logger: Logger): void {
       done(refusal as Error, undefined);
     }
   });
-}
-
-/** Why a request is refused before its body is read; undefined if it is not. */
-function refusalOf(request: ApiRequest): Error | undefined {
-  try {
-    checkQuery(request.query);
-    if (BODILESS.has(request.method)) checkNoBody(request);
-    return undefined;
-  } catch (refusal) {
-    return refusal as Error;
-  }
-}
-
-/** The same rule for every route, so that proxies, clients and this server agree on where a request ends. */
-function checkNoBody({ headers, method }: ApiRequest): void {
-  const length = headers['content-length'];
-  if ((length !== undefined && length !== '0') || headers['transfer-encoding'] !== undefined) {
-    throw malformed(`A ${method} request must not have a body.`);
-  }
 }

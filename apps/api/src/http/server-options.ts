@@ -2,28 +2,44 @@ import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import type { HttpConfig } from '#config';
 import { StartError } from '#kernel';
-import { BODY_LIMIT } from './body/json-body.js';
 import { parseQuery } from './body/query-string.js';
-import { answerClientError } from './errors/raw-problem.js';
+import type { TimeLimits } from './connections/time-limits.js';
+import type { ClientErrors } from './errors/raw-problem.js';
+import { BODY_WITHOUT_TOKEN } from './routes/route-facts.js';
 
 /** No id is longer. A longer path parameter is answered with 404. */
 const MAX_PARAM_LENGTH = 256;
-/** The head and the body of a request must arrive within this time. */
-const REQUEST_TIMEOUT_MS = 30_000;
 
 type FrameworkErrors = (error: Error, request: unknown, reply: unknown) => void;
 
-/** Fastify's options. `frameworkErrors` answers the requests that the router refuses before any hook runs. */
-export function serverOptions({ tls }: HttpConfig, frameworkErrors: FrameworkErrors) {
+export interface ServerParts {
+  readonly times: TimeLimits;
+  readonly clientErrors: ClientErrors;
+  /** Answers the requests that the router refuses before any hook runs. */
+  readonly frameworkErrors: FrameworkErrors;
+}
+
+/** Fastify's options. */
+export function serverOptions({ tls }: HttpConfig, { times, clientErrors, frameworkErrors }: ServerParts) {
+  const server = {
+    headersTimeout: times.headMs,
+    requestTimeout: times.requestMs,
+    connectionsCheckingInterval: times.checkEveryMs,
+    keepAliveTimeout: times.keepAliveMs,
+  };
   return {
-    ...(tls ? { https: tlsOptions(tls) } : {}),
-    bodyLimit: BODY_LIMIT,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    ...(tls ? { https: { ...server, handshakeTimeout: times.headMs, ...tlsOptions(tls) } } : { http: server }),
+    // Fastify sets these three once more.
+    requestTimeout: times.requestMs,
+    keepAliveTimeout: times.keepAliveMs,
+    connectionTimeout: times.writeMs,
+    // Routes have limits of their own.
+    bodyLimit: BODY_WITHOUT_TOKEN,
     // A stopping server still answers requests on open connections, then closes the connection.
     return503OnClosing: false,
-    exposeHeadRoutes: false,
+    exposeHeadRoutes: true,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, querystringParser: parseQuery },
-    clientErrorHandler: answerClientError,
+    clientErrorHandler: clientErrors.answer.bind(clientErrors),
     frameworkErrors,
   };
 }

@@ -17,6 +17,8 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { readonly status: number; rea
   registration_closed: { status: 403, title: 'Registration is closed' },
   second_factor_required: { status: 403, title: 'A second factor is needed' },
   not_found: { status: 404, title: 'Not found' },
+  method_not_allowed: { status: 405, title: 'The path has other methods' },
+  request_timeout: { status: 408, title: 'The request did not arrive in time' },
   built_in: { status: 409, title: 'Built in' },
   conflict: { status: 409, title: 'Changed by somebody else' },
   email_taken: { status: 409, title: 'The e-mail address is taken' },

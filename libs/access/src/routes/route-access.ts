@@ -31,6 +31,8 @@ export const CLOSED: AccountAccess = { beforePasswordChange: false, beforeSecond
 export const ROUTE_ACCESS = 'coffer:access';
 export const ROUTE_PROBLEMS = 'coffer:problems';
 export const ROUTE_AUTH_THROTTLE = 'coffer:auth-throttle';
+export const ROUTE_BODY_BYTES = 'coffer:body-bytes';
+export const ROUTE_ANSWER_BYTES = 'coffer:answer-bytes';
 
 /** The caller must hold `permission` on at least one object. The service decides about the object itself. */
 export function RequirePermission(permission: Permission): MethodDecorator {
@@ -87,4 +89,14 @@ export function AuthThrottle(purpose: LimitPurpose, token: TokenInBody | null = 
 /** Documents the error codes of a route that do not follow from its access, its parameters or its body. */
 export function Problems(...codes: ErrorCode[]): MethodDecorator {
   return SetMetadata(ROUTE_PROBLEMS, codes);
+}
+
+/** The most bytes of the body, for a route that needs more than 256 KiB. A route for everybody has 16 KiB, always. */
+export function TakesBodyUpTo(bytes: number): MethodDecorator {
+  return SetMetadata(ROUTE_BODY_BYTES, bytes);
+}
+
+/** How many bytes the route holds in memory while it makes its largest answer, if that is more than 64 KiB. */
+export function AnswersUpTo(bytes: number): MethodDecorator {
+  return SetMetadata(ROUTE_ANSWER_BYTES, bytes);
 }

@@ -1222,7 +1222,7 @@ export interface paths {
         };
         /**
          * List entries or changes
-         * @description Your own entries. Without `since`: all of them. With the `revision` from the last page of an earlier list: the entries that were created, changed or deleted since. Pages are short if entries are large. Open to every account.
+         * @description Your own entries. Without `since`: all of them. With the `revision` from the last page of an earlier list: the entries that were created, changed or deleted since. A page has at most 1.25 MiB of base64, or one entry: pages are short if entries are large. Open to every account.
          */
         get: operations["entriesList"];
         put?: never;
@@ -2234,7 +2234,7 @@ export interface components {
              * @description The kind of problem, for programs. Stable.
              * @enum {string}
              */
-            code: "malformed_body" | "validation_failed" | "unauthenticated" | "invalid_credentials" | "invalid_code" | "invalid_mfa_token" | "invalid_refresh_token" | "invalid_reset_token" | "invalid_setup_token" | "forbidden" | "password_change_required" | "reauthentication_required" | "registration_closed" | "second_factor_required" | "not_found" | "built_in" | "conflict" | "email_taken" | "email_unverified" | "generation_stale" | "id_taken" | "in_use" | "last_administrator" | "mail_not_configured" | "manifest_mismatch" | "mfa_mandatory" | "mfa_not_enabled" | "model_full" | "name_taken" | "path_taken" | "rekey_open" | "username_taken" | "vault_full" | "version_current" | "secret_expired" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "precondition_required" | "rate_limited" | "internal_error" | "audit_unavailable" | "authorization_unavailable" | "busy" | "keyring_unavailable" | "outcome_unknown" | "outcome_unrecorded" | "store_unavailable";
+            code: "malformed_body" | "validation_failed" | "unauthenticated" | "invalid_credentials" | "invalid_code" | "invalid_mfa_token" | "invalid_refresh_token" | "invalid_reset_token" | "invalid_setup_token" | "forbidden" | "password_change_required" | "reauthentication_required" | "registration_closed" | "second_factor_required" | "not_found" | "method_not_allowed" | "request_timeout" | "built_in" | "conflict" | "email_taken" | "email_unverified" | "generation_stale" | "id_taken" | "in_use" | "last_administrator" | "mail_not_configured" | "manifest_mismatch" | "mfa_mandatory" | "mfa_not_enabled" | "model_full" | "name_taken" | "path_taken" | "rekey_open" | "username_taken" | "vault_full" | "version_current" | "secret_expired" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "precondition_required" | "rate_limited" | "internal_error" | "audit_unavailable" | "authorization_unavailable" | "busy" | "keyring_unavailable" | "outcome_unknown" | "outcome_unrecorded" | "store_unavailable";
             /** @description What is wrong with this request. It names fields and never shows values. */
             detail: string;
             /**
@@ -2242,7 +2242,7 @@ export interface components {
              * @description The same as in X-Request-Id.
              */
             request_id: string;
-            /** @description The wrong fields (`validation_failed`) or the wrong entries (`manifest_mismatch`). */
+            /** @description The wrong fields (`validation_failed`), a field that is given twice (`malformed_body`), or the wrong entries (`manifest_mismatch`). */
             errors?: {
                 /** @description The path of the field, for example `tags[2]`. */
                 field: string;
@@ -2383,6 +2383,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 256 KiB. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateRoleBody"];
@@ -2444,6 +2445,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 256 KiB. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ReplaceRoleBody"];
@@ -2525,6 +2527,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 1024 KiB. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreatePolicyBody"];
@@ -2586,6 +2589,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 1024 KiB. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ReplacePolicyBody"];
@@ -2803,6 +2807,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 256 KiB. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateUserRequest"];
@@ -2864,6 +2869,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 256 KiB. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ReplaceUserRequest"];
@@ -2967,6 +2973,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 256 KiB. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["GeneratePasswordRequest"];
@@ -2992,6 +2999,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 16 KiB. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SetupRequestBody"];
@@ -3018,6 +3026,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 16 KiB. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["LoginRequest"];
@@ -3043,6 +3052,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 16 KiB. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RefreshRequest"];
@@ -3068,6 +3078,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 16 KiB. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RefreshRequest"];
@@ -3093,6 +3104,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 16 KiB. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["LogoutRequest"];
@@ -3137,6 +3149,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 256 KiB. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ChangePasswordRequest"];
@@ -3160,6 +3173,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 16 KiB. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ForgotPasswordRequest"];
@@ -3185,6 +3199,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 16 KiB. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ResetPasswordRequest"];
@@ -3229,6 +3244,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 256 KiB. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["VerifyEmailRequest"];
@@ -3252,6 +3268,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 16 KiB. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RegisterRequest"];
@@ -3279,6 +3296,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 16 KiB. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PreloginRequest"];
@@ -3417,6 +3435,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 256 KiB. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ReauthenticateRequest"];
@@ -3442,6 +3461,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 16 KiB. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["VerifyMfaRequest"];
@@ -3467,6 +3487,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 16 KiB. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SendMfaCodeRequest"];
@@ -3532,6 +3553,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 256 KiB. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ConfirmFactorRequest"];
@@ -3597,6 +3619,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 256 KiB. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ConfirmFactorRequest"];
@@ -3682,6 +3705,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 512 KiB. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateSecretBody"];
@@ -3794,6 +3818,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 256 KiB. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UpdateSecretBody"];
@@ -3883,6 +3908,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 512 KiB. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RotateSecretBody"];
@@ -3994,6 +4020,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 256 KiB. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateRecordBody"];
@@ -4058,6 +4085,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 256 KiB. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ReplaceRecordBody"];
@@ -4112,6 +4140,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 256 KiB. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["BeginRekeyBody"];
@@ -4142,6 +4171,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 1024 KiB. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["StageEntriesBody"];
@@ -4170,6 +4200,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 1024 KiB. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PublishRekeyBody"];
@@ -4293,6 +4324,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 512 KiB. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateEntryBody"];
@@ -4354,6 +4386,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 512 KiB. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UpdateEntryBody"];

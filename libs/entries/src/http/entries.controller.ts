@@ -9,6 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import {
+  AnswersUpTo,
   CREATED_HEADERS,
   CurrentCaller,
   CursorCodec,
@@ -20,6 +21,7 @@ import {
   OwnAccount,
   Problems,
   pageLimit,
+  TakesBodyUpTo,
   TakesIdempotencyKey,
   TakesIfMatch,
 } from '#access';
@@ -35,6 +37,12 @@ import { blobOf, CreateEntryBody, ListEntriesQuery, UpdateEntryBody } from './dt
 import { entryAnswer, listedEntry, shownEntry } from './entry.presenter.js';
 
 const LIST = 'entries';
+/** An entry of 256 KiB and its `meta`, in base64. */
+const BODY_BYTES = 524_288;
+/** A page of 1.25 MiB, and what it is made from. */
+const LIST_BYTES = 2_621_440;
+/** Ten revisions of 350 KiB in base64. */
+const HISTORY_BYTES = 4_194_304;
 const ENTRY_ID = 'The id of the entry.';
 
 @ApiTags('Entries')
@@ -52,6 +60,7 @@ export class EntriesController {
 
   @Post()
   @OwnAccount('entry:create')
+  @TakesBodyUpTo(BODY_BYTES)
   @Problems('conflict', 'generation_stale', 'id_taken', 'vault_full', 'idempotency_key_reused')
   @TakesIdempotencyKey()
   @ApiOperation({
@@ -73,11 +82,13 @@ export class EntriesController {
 
   @Get()
   @OwnAccount('entry:list')
+  @AnswersUpTo(LIST_BYTES)
   @ApiOperation({
     summary: 'List entries or changes',
     description:
       'Your own entries. Without `since`: all of them. With the `revision` from the last page of an earlier list: the ' +
-      'entries that were created, changed or deleted since. Pages are short if entries are large.',
+      'entries that were created, changed or deleted since. A page has at most 1.25 MiB of base64, or one ' +
+      'entry: pages are short if entries are large.',
   })
   @ApiOkResponse({ type: EntryPageAnswer })
   async list(@CurrentCaller() caller: Caller, @Query() query: ListEntriesQuery): Promise<EntryPageAnswer> {
@@ -109,6 +120,7 @@ export class EntriesController {
 
   @Put(':id')
   @OwnAccount('entry:update')
+  @TakesBodyUpTo(BODY_BYTES)
   @Problems('not_found', 'generation_stale', 'precondition_failed', 'precondition_required')
   @ApiHeader({
     name: 'If-Match',
@@ -152,6 +164,7 @@ export class EntriesController {
 
   @Get(':id/history')
   @OwnAccount('entry:history')
+  @AnswersUpTo(HISTORY_BYTES)
   @Problems('not_found')
   @ApiOperation({
     summary: 'Show the last revisions of an entry',

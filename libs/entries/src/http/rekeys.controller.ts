@@ -15,6 +15,7 @@ import {
   IdParam,
   OwnAccount,
   Problems,
+  TakesBodyUpTo,
   TakesIdempotencyKey,
 } from '#access';
 import type { Caller } from '#kernel';
@@ -29,6 +30,8 @@ import { BeginRekeyBody, PublishRekeyBody, StageEntriesBody } from './dto/rekey.
 /** A re-key has no ETag, so it takes only this of the headers of a creation. */
 const { Location } = CREATED_HEADERS;
 const REKEY_ID = 'The id of the re-key.';
+/** 100 entries, or the manifest of 10,000. */
+const BODY_BYTES = 1_048_576;
 
 @ApiTags('Entries')
 @ApiBearerAuth()
@@ -64,6 +67,7 @@ export class RekeysController {
 
   @Put(':id/entries')
   @OwnAccount('vault:rekey-stage', { fresh: true })
+  @TakesBodyUpTo(BODY_BYTES)
   @Problems('not_found', 'vault_full')
   @ApiOperation({
     summary: 'Stage entries of a re-key',
@@ -84,6 +88,7 @@ export class RekeysController {
   @Post(':id/publish')
   @HttpCode(200)
   @OwnAccount('vault:rekey-publish', { fresh: true })
+  @TakesBodyUpTo(BODY_BYTES)
   @Problems('not_found', 'manifest_mismatch')
   @ApiOperation({
     summary: 'Publish a re-key',

@@ -8,6 +8,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import {
+  AnswersUpTo,
   CREATED_HEADERS,
   CurrentCaller,
   CursorCodec,
@@ -19,6 +20,7 @@ import {
   PageQuery,
   Problems,
   RequirePermission,
+  TakesBodyUpTo,
   TakesIdempotencyKey,
   TakesIfMatch,
   tagged,
@@ -30,6 +32,10 @@ import { CreatePolicyBody, ReplacePolicyBody } from './dto/policy.requests.js';
 import { policyAnswer } from './policy.presenter.js';
 
 const LIST_ROUTE = 'policies';
+/** 50 statements of 50 resources. */
+const BODY_BYTES = 1_048_576;
+/** All policies together have at most 8 MiB. */
+const LIST_BYTES = 8_388_608;
 
 @ApiTags('Policies')
 @ApiBearerAuth()
@@ -42,6 +48,7 @@ export class PoliciesController {
 
   @Post()
   @RequirePermission('policy:write')
+  @TakesBodyUpTo(BODY_BYTES)
   @Problems('name_taken', 'conflict', 'idempotency_key_reused', 'model_full')
   @TakesIdempotencyKey()
   @ApiOperation({
@@ -62,6 +69,7 @@ export class PoliciesController {
 
   @Get()
   @RequirePermission('policy:list')
+  @AnswersUpTo(LIST_BYTES)
   @ApiOperation({ summary: 'List policies', description: 'The policies that you may list, in the order of names.' })
   @ApiOkResponse({ type: PolicyPageAnswer })
   async list(@CurrentCaller() caller: Caller, @Query() query: PageQuery): Promise<PolicyPageAnswer> {
@@ -84,6 +92,7 @@ export class PoliciesController {
 
   @Put(':id')
   @RequirePermission('policy:write')
+  @TakesBodyUpTo(BODY_BYTES)
   @Problems('built_in', 'last_administrator', 'precondition_failed', 'model_full')
   @TakesIfMatch()
   @ApiOperation({

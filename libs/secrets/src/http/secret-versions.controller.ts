@@ -11,6 +11,7 @@ import {
   PageQuery,
   Problems,
   RequirePermission,
+  TakesBodyUpTo,
   TakesIfMatch,
 } from '#access';
 import type { Caller } from '#kernel';
@@ -19,6 +20,7 @@ import { RevealSecret } from '../application/versions/reveal-secret.js';
 import { RotateSecret } from '../application/versions/rotate-secret.js';
 import { SecretHistory } from '../application/versions/secret-history.js';
 import { MaskedSecret, Revealed, SecretVersionItem, SecretVersionPage } from './dto/secret.answers.js';
+import { VALUE_BODY_BYTES } from './dto/secret.fields.js';
 import { parseVersion, RevealQuery, RotateSecretBody } from './dto/secret.requests.js';
 import { masked, versionItem } from './secret.presenter.js';
 
@@ -59,6 +61,7 @@ export class SecretVersionsController {
 
   @Put('rotate')
   @RequirePermission('secret:rotate')
+  @TakesBodyUpTo(VALUE_BODY_BYTES)
   @Problems('precondition_failed', 'keyring_unavailable')
   @TakesIfMatch()
   @ApiOperation({

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
+  AnswersUpTo,
   CREATED_HEADERS,
   CurrentCaller,
   CursorCodec,
@@ -12,6 +13,7 @@ import {
   type Page,
   Problems,
   RequirePermission,
+  TakesBodyUpTo,
   TakesIdempotencyKey,
   TakesIfMatch,
 } from '#access';
@@ -24,6 +26,7 @@ import { FindSecret } from '../application/queries/find-secret.js';
 import { ListSecrets } from '../application/queries/list-secrets.js';
 import type { ListPlace } from '../domain/path.js';
 import { MaskedSecret, MaskedSecretPage } from './dto/secret.answers.js';
+import { VALUE_BODY_BYTES } from './dto/secret.fields.js';
 import {
   ByPathQuery,
   CreateSecretBody,
@@ -35,6 +38,8 @@ import {
 import { masked, maskedItem } from './secret.presenter.js';
 
 const LIST = 'secrets';
+/** 200 secrets with their versions. */
+const LIST_BYTES = 262_144;
 const SECRET_ID = 'The id of the secret.';
 
 @ApiTags('Secrets')
@@ -52,6 +57,7 @@ export class SecretsController {
 
   @Post()
   @RequirePermission('secret:write')
+  @TakesBodyUpTo(VALUE_BODY_BYTES)
   @Problems('path_taken', 'conflict', 'idempotency_key_reused', 'keyring_unavailable')
   @TakesIdempotencyKey()
   @ApiOperation({
@@ -73,6 +79,7 @@ export class SecretsController {
 
   @Get()
   @RequirePermission('secret:list')
+  @AnswersUpTo(LIST_BYTES)
   @ApiOperation({
     summary: 'List secrets',
     description:

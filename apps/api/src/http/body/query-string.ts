@@ -1,5 +1,5 @@
 import { invalidField } from '#kernel';
-import { isForbiddenName } from './json-body.js';
+import { isForbiddenName } from './names.js';
 
 const MAX_PARAMETERS = 64;
 

@@ -12,6 +12,7 @@ type Response = Operation['responses'][string];
 type Components = NonNullable<OpenAPIObject['components']>;
 type Media = Record<string, { schema?: object; example?: unknown; examples?: object }>;
 
+const KIB = 1_024;
 const FRESH =
   'Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.';
 
@@ -48,7 +49,7 @@ export function completeDocument(document: OpenAPIObject, routes: ReadonlyMap<st
 
 function completeOperation(
   operation: Operation,
-  { access }: RouteFacts,
+  { access, bodyBytes }: RouteFacts,
   codes: readonly ErrorCode[],
   components: Components,
 ): void {
@@ -64,7 +65,10 @@ function completeOperation(
     addExamples(response.content as Media | undefined, components);
   }
   const { requestBody } = operation;
-  if (requestBody && 'content' in requestBody) addExamples(requestBody.content as Media, components);
+  if (requestBody && 'content' in requestBody) {
+    requestBody.description = `At most ${bodyBytes / KIB} KiB.`;
+    addExamples(requestBody.content as Media, components);
+  }
   for (const [status, response] of Object.entries(errorResponses(codes))) {
     const declared = operation.responses[status];
     const content = { ...(declared && 'content' in declared ? declared.content : {}), ...response.content };

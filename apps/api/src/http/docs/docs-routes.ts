@@ -1,9 +1,9 @@
 import { findPackageJSON } from 'node:module';
 import { dirname, join } from 'node:path';
-import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance, onRequestHookHandler, RouteOptions } from 'fastify';
+import { CSS, fileAsset, HTML, JAVASCRIPT, JSON_TYPE, PNG, serveAsset, textAsset } from './asset.js';
 import { REDOC_INIT, REDOC_PAGE } from './redoc-page.js';
 
 /** Swagger UI and ReDoc write inline styles. Scripts come from this server alone, and none is inline [R80]. */
@@ -31,26 +31,37 @@ const POLICIES: Readonly<Record<string, string>> = {
 const ASSETS = join(dirname(findPackageJSON(import.meta.url) ?? ''), 'dist/docs');
 const DOCS_PATH = /^\/(docs|redoc|openapi\.json)(\/|$)/;
 const DOCUMENT_URL = '/openapi.json';
+const SWAGGER_UI: Readonly<Record<string, string>> = {
+  'swagger-ui.css': CSS,
+  'swagger-ui-bundle.js': JAVASCRIPT,
+  'swagger-ui-standalone-preset.js': JAVASCRIPT,
+  'favicon-16x16.png': PNG,
+  'favicon-32x32.png': PNG,
+};
 
 /**
  * Serves /docs, /redoc and /openapi.json. Calls `document` at the first request for it. `limit` runs before every
  * request for one of them.
  */
-export async function addDocsRoutes(
+export function addDocsRoutes(
   app: NestFastifyApplication,
   document: () => OpenAPIObject,
   limit: onRequestHookHandler,
-): Promise<void> {
-  const server = app.getHttpAdapter().getInstance();
+): void {
+  const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   server.addHook('onRoute', loosenPolicy);
-  server.addHook('onRoute', hideLicense);
+  server.addHook('onRoute', hideOtherFiles);
   server.addHook('onRoute', (route) => {
     // After loosenPolicy, which replaces the hooks of a route.
     if (DOCS_PATH.test(route.url)) route.onRequest = [limit, ...[route.onRequest ?? []].flat()];
   });
-  addDocument(server, document);
-  addSwaggerUi(app);
-  await addRedoc(server);
+  serveAsset(
+    server,
+    DOCUMENT_URL,
+    textAsset(() => JSON.stringify(document()), JSON_TYPE),
+  );
+  addSwaggerUi(app, server);
+  addRedoc(server);
 }
 
 /** Sets the policy of a page in a hook of its route. Other routes get no hook, so their requests cost no more. */
@@ -63,29 +74,28 @@ function loosenPolicy(route: RouteOptions): void {
   };
 }
 
-/** SwaggerModule refuses the license of its package in a form of its own. Here it is absent, as other files are. */
-function hideLicense(route: RouteOptions): void {
-  if (route.url === '/docs/LICENSE') route.handler = (_, reply) => void reply.callNotFound();
-}
-
-function addDocument(server: FastifyInstance, document: () => OpenAPIObject): void {
-  let json: string | undefined;
-  server.get(DOCUMENT_URL, (_, reply) => {
-    json ??= JSON.stringify(document());
-    return reply.type('application/json').header('cache-control', 'no-cache').send(json);
-  });
+/**
+ * SwaggerModule serves the folder of its package from the disk, one descriptor a request, and refuses the license in a
+ * form of its own. Here both are absent: the files that the page needs have routes of their own.
+ */
+function hideOtherFiles(route: RouteOptions): void {
+  if (route.url === '/docs/LICENSE' || route.url === '/docs/*') route.handler = (_, reply) => void reply.callNotFound();
 }
 
 /**
  * The page loads the document from its address, as other clients do: a second copy inside the page's script would cost
  * memory. `persistAuthorization` is off: a token is gone when the page is left.
  */
-function addSwaggerUi(app: NestFastifyApplication): void {
+function addSwaggerUi(app: NestFastifyApplication, server: FastifyInstance): void {
+  const folder = join(ASSETS, 'swagger-ui');
+  for (const [file, type] of Object.entries(SWAGGER_UI)) {
+    serveAsset(server, `/docs/${file}`, fileAsset(join(folder, file), type));
+  }
   const none = () => ({}) as OpenAPIObject;
   SwaggerModule.setup('docs', app, none, {
     raw: false,
     customSiteTitle: 'Coffer API',
-    customSwaggerUiPath: join(ASSETS, 'swagger-ui'),
+    customSwaggerUiPath: folder,
     swaggerOptions: {
       url: DOCUMENT_URL,
       layout: 'BaseLayout',
@@ -97,10 +107,17 @@ function addSwaggerUi(app: NestFastifyApplication): void {
   });
 }
 
-async function addRedoc(server: FastifyInstance): Promise<void> {
-  server.get('/redoc', (_, reply) =>
-    reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(REDOC_PAGE),
+function addRedoc(server: FastifyInstance): void {
+  serveAsset(
+    server,
+    '/redoc',
+    textAsset(() => REDOC_PAGE, HTML),
   );
-  server.get('/redoc/init.js', (_, reply) => reply.type('text/javascript; charset=utf-8').send(REDOC_INIT));
-  await server.register(fastifyStatic, { root: join(ASSETS, 'redoc'), prefix: '/redoc/', decorateReply: false });
+  serveAsset(
+    server,
+    '/redoc/init.js',
+    textAsset(() => REDOC_INIT, JAVASCRIPT),
+  );
+  const bundle = join(ASSETS, 'redoc/redoc.standalone.js');
+  serveAsset(server, '/redoc/redoc.standalone.js', fileAsset(bundle, JAVASCRIPT));
 }

@@ -121,6 +121,15 @@ describe('the docs', () => {
     expect((await app.inject('/redoc/redoc.standalone.js')).body).not.toContain('cdn.redoc.ly');
   });
 
+  it('are read once, and sent from one buffer to everybody [R97]', async () => {
+    const url = '/redoc/redoc.standalone.js';
+    const [first, second] = [await app.inject(url), await app.inject(url)];
+    expect(first.headers.etag).toMatch(/^"[\w-]{43}"$/);
+    expect(second.headers.etag).toBe(first.headers.etag);
+    const headers = { 'if-none-match': String(first.headers.etag) };
+    expect(await app.inject({ url, headers })).toMatchObject({ statusCode: 304, body: '' });
+  });
+
   it('do not keep a token when the page is left', async () => {
     const { body } = await app.inject('/docs/swagger-ui-init.js');
     expect(body).toContain('"persistAuthorization": false');
@@ -171,7 +180,7 @@ describe('the docs', () => {
         410: ['secret_expired'],
         429: ['rate_limited'],
         500: ['internal_error'],
-        503: ['audit_unavailable', 'authorization_unavailable', 'store_unavailable'],
+        503: ['audit_unavailable', 'authorization_unavailable', 'busy', 'store_unavailable'],
       });
     });
 

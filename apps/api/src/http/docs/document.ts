@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { API_PREFIX, isPrefixed } from '../routes/prefix.js';
+import { servedPath } from '../routes/prefix.js';
 import { collectRoutes, type RouteFacts } from '../routes/route-facts.js';
 import { completeDocument, operationKey } from './complete-document.js';
 
@@ -10,7 +10,9 @@ const DESCRIPTION = `Coffer keeps secrets. Policies decide who may use them and 
 
 Create the first administrator with the setup token that the server prints. Log in, then send the access token as
 \`Authorization: Bearer <token>\` (the Authorize button above). Errors are RFC 9457 problem details with a stable
-\`code\`. Lists are \`{items, next_cursor}\`: only \`next_cursor: null\` means the end. Times are RFC 3339 in UTC.`;
+\`code\`. Every \`GET\` also answers \`HEAD\`. Another method is answered by 405 (\`method_not_allowed\`) with \`Allow\`, a
+request that does not arrive in time by 408 (\`request_timeout\`), a head of more than 16 KiB by 431, and a body with a
+\`Content-Encoding\` by 415. Lists are \`{items, next_cursor}\`: only \`next_cursor: null\` means the end. Times are RFC 3339 in UTC.`;
 
 /** In the order in which a new user needs them. */
 const TAGS: readonly (readonly [name: string, description: string])[] = [
@@ -62,7 +64,7 @@ function operationsOf(routes: readonly RouteFacts[]): Map<string, RouteFacts> {
   const operations = new Map<string, RouteFacts>();
   for (const facts of routes) {
     for (const path of facts.paths) {
-      const full = isPrefixed(path) ? `/${API_PREFIX}/${path}` : `/${path}`;
+      const full = servedPath(path);
       operations.set(operationKey(facts.method, full.replace(/:(\w+)/g, '{$1}')), facts);
     }
   }

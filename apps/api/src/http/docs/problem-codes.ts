@@ -11,24 +11,24 @@ export function codesOf(route: RouteFacts): ErrorCode[] {
     'internal_error',
     'audit_unavailable',
     'store_unavailable',
+    'rate_limited',
+    'busy',
     ...(route.takesBody ? (['body_too_large', 'unsupported_media_type'] as const) : []),
     ...accessCodes(route),
-    ...(route.method === 'GET' ? [] : (['busy', 'outcome_unknown', 'outcome_unrecorded'] as const)),
+    ...(route.method === 'GET' ? [] : (['outcome_unknown', 'outcome_unrecorded'] as const)),
     ...route.problems,
   ]);
   return [...codes];
 }
 
-function accessCodes({ access, authLimit, paths }: RouteFacts): ErrorCode[] {
-  const throttled: ErrorCode[] = ['rate_limited'];
+function accessCodes({ access, paths }: RouteFacts): ErrorCode[] {
   switch (access.kind) {
     case 'public':
-      return authLimit ? throttled : [];
+      return [];
     case 'account':
-      return [...throttled, 'unauthenticated', 'authorization_unavailable', ...admissionCodes(access)];
+      return ['unauthenticated', 'authorization_unavailable', ...admissionCodes(access)];
     case 'permission':
       return [
-        ...throttled,
         'unauthenticated',
         'forbidden',
         'authorization_unavailable',

@@ -71,7 +71,9 @@ export const PROBLEM_COMPONENTS = {
         request_id: { ...text('The same as in X-Request-Id.'), format: 'uuid' },
         errors: {
           type: 'array',
-          description: 'The wrong fields (`validation_failed`) or the wrong entries (`manifest_mismatch`).',
+          description:
+            'The wrong fields (`validation_failed`), a field that is given twice (`malformed_body`), or the wrong entries ' +
+            '(`manifest_mismatch`).',
           items: {
             type: 'object',
             additionalProperties: false,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { RouteAccess } from '#access';
 import { type Action, CofferError, PartUnavailable } from '#kernel';
+import { Overload } from '../connections/overload.js';
 import type { ApiRequest } from '../context/api-request.js';
 import { FailureTrail } from '../ports.js';
 
@@ -20,7 +21,7 @@ export class FailureRecorder {
   async recorded(request: ApiRequest, error: CofferError): Promise<CofferError> {
     const { caller, facts, context } = request;
     const action = facts ? actionOf(facts.access) : null;
-    if (!caller || !action || context.audited || error.code === 'rate_limited') return error;
+    if (!caller || !action || context.audited || isLimit(error)) return error;
     const what = { action, resourceType: action.slice(0, action.indexOf(':')), resourceId: null };
     const record = this.trail.failed(context, caller.principal, what);
     if (error instanceof PartUnavailable) {
@@ -34,6 +35,10 @@ export class FailureRecorder {
       return failure instanceof CofferError ? failure : new PartUnavailable('audit', failure);
     }
   }
+}
+
+function isLimit(error: CofferError): boolean {
+  return error.code === 'rate_limited' || error instanceof Overload;
 }
 
 function actionOf(access: RouteAccess): Action | null {

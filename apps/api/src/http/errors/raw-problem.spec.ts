@@ -1,52 +1,128 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
+import { Body, Controller, Get, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { IsString } from 'class-validator';
+import { OwnAccount, Public } from '#access';
+import { openConnections, RawClient, until } from '../testing/raw-client.js';
 import { unstartedTinyApp } from '../testing/tiny-app.js';
 
-describe('bytes that are not a valid request', () => {
-  let app: NestFastifyApplication;
-  let port: number;
+class Registration {
+  @IsString()
+  name!: string;
+}
 
-  beforeAll(async () => {
-    app = await unstartedTinyApp();
-    await app.listen(0, '127.0.0.1');
-    port = Number(new URL(await app.getUrl()).port);
-  });
-  afterAll(() => app.close());
+const made: string[] = [];
+let finish = () => {};
 
-  async function send(bytes: string): Promise<{ head: string; body: { code: string; request_id: string } }> {
-    const socket = connect(port, '127.0.0.1');
-    let text = '';
-    socket.on('data', (chunk) => {
-      text += chunk.toString('utf8');
-    });
-    socket.write(bytes);
-    await once(socket, 'close');
-    const [head = '', body = ''] = text.split('\r\n\r\n');
-    return { head, body: JSON.parse(body) };
+@Controller()
+class DoorController {
+  @Post('register')
+  @Public()
+  register(@Body() { name }: Registration) {
+    made.push(name);
+    return { name };
   }
 
+  @Get('slow')
+  @Public()
+  async slow() {
+    await new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    return {};
+  }
+
+  @Post('own')
+  @OwnAccount('auth:me')
+  own(@Body() _: Registration) {
+    return {};
+  }
+}
+
+const REGISTER = 'POST /api/v1/register HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n';
+const whole = `${REGISTER}content-length: 12\r\n\r\n{"name":"a"}`;
+const stalled = `${REGISTER}content-length: 12\r\n\r\n{"name"`;
+
+describe('what is not a whole, valid request', () => {
+  let app: NestFastifyApplication;
+
+  beforeAll(async () => {
+    app = await unstartedTinyApp({
+      controllers: [DoorController],
+      times: { headMs: 300, requestMs: 600, checkEveryMs: 20, lingerMs: 50 },
+    });
+    await app.listen(0, '127.0.0.1');
+  });
+  afterAll(() => app.close());
+  beforeEach(() => {
+    made.length = 0;
+  });
+  /** The client never closes its half of the connection, so the server has to. */
+  afterEach(() => until(async () => (await openConnections(app)) === 0));
+
+  const client = async () => (await RawClient.to(app)).read();
+
   it.each([
-    ['bytes that are not HTTP', 'hello\r\n\r\n', 'HTTP/1.1 400'],
-    ['a head of more than 16 KiB', `GET / HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`, 'HTTP/1.1 431'],
+    ['bytes that are not HTTP', 'hello\r\n\r\n', 400],
+    ['a head of more than 16 KiB', `GET / HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`, 431],
     [
       'two headers that give the length of the body',
       'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\nx',
-      'HTTP/1.1 400',
+      400,
     ],
-    ['a space before the colon of a header', 'GET / HTTP/1.1\r\nhost : x\r\n\r\n', 'HTTP/1.1 400'],
-  ])('are answered with a problem and a closed connection: %s', async (_, bytes, status) => {
-    const { head, body } = await send(bytes);
-    expect(head.startsWith(status)).toBe(true);
+    ['a space before the colon of a header', 'GET / HTTP/1.1\r\nhost : x\r\n\r\n', 400],
+    ['a head that never ends', 'GET /health HTTP/1.1\r\nhost: x\r\n', 408],
+    ['nothing at all', '', 408],
+    ['a body that never ends', stalled, 408],
+  ])('is answered by a problem, and its connection is closed [R97]: %s', async (_, bytes, status) => {
+    const one = (await client()).write(bytes);
+    expect(await one.ended()).toEqual([status]);
+    const [head = '', body = ''] = one.text.split('\r\n\r\n');
+    const problem = JSON.parse(body);
     expect(head).toContain('application/problem+json');
-    expect(head).toContain(`x-request-id: ${body.request_id}`);
+    expect(head).toContain(`x-request-id: ${problem.request_id}`);
     expect(head).toContain('connection: close');
-    expect(body.code).toBe('validation_failed');
+    expect(problem).toMatchObject({ status, code: status === 408 ? 'request_timeout' : 'validation_failed' });
   });
 
-  it.each(['*', '*health', 'example.org:443'])('do not reach a route with the target %s', async (target) => {
-    const { head } = await send(`GET ${target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
-    expect(head).toMatch(/^HTTP\/1\.1 (400|404)/);
-    expect(head).toContain('application/problem+json');
+  it.each(['*', '*health', 'example.org:443'])('does not reach a route with the target %s', async (target) => {
+    const one = (await client()).write(`GET ${target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
+    expect([400, 404]).toContain((await one.ended())[0]);
+    expect(one.text).toContain('application/problem+json');
+  });
+
+  it('has no second Host', async () => {
+    const one = (await client()).write('GET /health HTTP/1.1\r\nHost: x\r\nhost: y\r\nconnection: close\r\n\r\n');
+    expect(await one.ended()).toEqual([400]);
+    expect(one.text).toContain('"field":"Host"');
+  });
+
+  it('is answered after the requests before it, which are answered too', async () => {
+    const one = (await client()).write(`${whole}GET /api/v1/slow HTTP/1.1\r\nhost: x\r\n\r\ngarbage\r\n\r\n`);
+    expect(await one.answers(1)).toEqual([201]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    finish();
+    expect(await one.ended()).toEqual([201, 200, 400]);
+    expect(made).toEqual(['a']);
+  });
+
+  it('is closed in bounded time if the request before it is never answered', async () => {
+    const one = (await client()).write('GET /api/v1/slow HTTP/1.1\r\nhost: x\r\n\r\ngarbage\r\n\r\n');
+    expect(await one.ended()).toEqual([]);
+  });
+
+  it('has one answer: none for a time-out behind a refusal that came before the body', async () => {
+    const one = (await client()).write(
+      'POST /api/v1/own HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 12\r\n\r\n',
+    );
+    expect(await one.answers(1)).toEqual([401]);
+    expect(await one.ended()).toEqual([401]);
+  });
+
+  it('changes nothing if its rest comes after the answer that it came too late', async () => {
+    const one = (await client()).write(stalled);
+    expect(await one.answers(1)).toEqual([408]);
+    one.write(':"a"}');
+    await until(async () => (await openConnections(app)) === 0);
+    expect(made).toEqual([]);
   });
 });

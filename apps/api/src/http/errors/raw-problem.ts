@@ -1,25 +1,80 @@
 import type { Socket } from 'node:net';
-import { CofferError, newId } from '#kernel';
+import { type Clock, CofferError, newId } from '#kernel';
+import type { Connections } from '../connections/connections.js';
+import type { TimeLimits } from '../connections/time-limits.js';
 import { SECURITY_HEADERS } from '../headers.js';
 import { problemHeaders, problemOf } from './problem.js';
 
-/** Codes of Node's HTTP parser for a request head of more than 16 KiB. */
-const TOO_LARGE = new Set(['HPE_HEADER_OVERFLOW']);
-const TOO_LARGE_STATUS = 431;
+type ClientError = Error & { code?: string };
 
-/** Answers bytes that are not an HTTP request, or a request whose head is too large. Then closes the connection. */
-export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
-    socket.destroy();
-    return;
+/** Errors of Node's HTTP parser, and the end of a time limit. Every other error is one of the connection. */
+const ANSWERED = /^(HPE_|ERR_HTTP_REQUEST_TIMEOUT$)/;
+
+/** What is answered instead of a request that Node could not read. */
+interface RawProblem {
+  readonly status: number;
+  readonly reason: string;
+  readonly refusal: CofferError;
+}
+
+const TOO_LARGE: RawProblem = {
+  status: 431,
+  reason: 'Request Header Fields Too Large',
+  refusal: new CofferError('validation_failed', 'The head of a request may have at most 16 KiB.'),
+};
+const TOO_LATE: RawProblem = {
+  status: 408,
+  reason: 'Request Timeout',
+  refusal: new CofferError('request_timeout', 'The request did not arrive in time.'),
+};
+const NOT_HTTP: RawProblem = {
+  status: 400,
+  reason: 'Bad Request',
+  refusal: new CofferError('validation_failed', 'This is not a valid HTTP request.'),
+};
+
+/**
+ * Answers bytes that are not an HTTP request, a request whose head is too large, and one that did not arrive in time.
+ * The answer comes after those of earlier requests of the connection, and never beside another answer to the same
+ * request. Then the connection is closed, also if the client keeps its half open.
+ */
+export class ClientErrors {
+  constructor(
+    private readonly connections: Connections,
+    private readonly times: TimeLimits,
+    private readonly clock: Clock,
+  ) {}
+
+  answer(error: ClientError, socket: Socket): void {
+    const connection = this.connections.of(socket);
+    if (!connection || !ANSWERED.test(error.code ?? '') || socket.destroyed || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    // Node reports each further chunk of a broken stream.
+    if (connection.isRefused) return;
+    this.closeAfter(socket, this.times.requestMs);
+    connection.settle(() => {
+      this.closeAfter(socket, this.times.lingerMs);
+      if (connection.hasAnsweredEarly) socket.end();
+      else socket.end(bytesOf(problemFor(error)));
+    });
   }
-  const tooLarge = TOO_LARGE.has(error.code ?? '');
+
+  private closeAfter(socket: Socket, milliseconds: number): void {
+    const cancel = this.clock.after(milliseconds, () => socket.destroy());
+    socket.once('close', cancel);
+  }
+}
+
+function problemFor({ code }: ClientError): RawProblem {
+  if (code === 'HPE_HEADER_OVERFLOW') return TOO_LARGE;
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? TOO_LATE : NOT_HTTP;
+}
+
+function bytesOf({ status, reason, refusal }: RawProblem): string {
   const requestId = newId();
-  const detail = tooLarge ? 'The head of a request may have at most 16 KiB.' : 'This is not a valid HTTP request.';
-  const refusal = new CofferError('validation_failed', detail);
-  const problem = problemOf(refusal, requestId);
-  const status = tooLarge ? TOO_LARGE_STATUS : problem.status;
-  const body = JSON.stringify({ ...problem, status });
+  const body = JSON.stringify({ ...problemOf(refusal, requestId), status });
   const headers = {
     ...SECURITY_HEADERS,
     ...problemHeaders(refusal),
@@ -28,5 +83,5 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
     connection: 'close',
   };
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  socket.end(`HTTP/1.1 ${status} Bad Request\r\n${head.join('\r\n')}\r\n\r\n${body}`);
+  return `HTTP/1.1 ${status} ${reason}\r\n${head.join('\r\n')}\r\n\r\n${body}`;
 }

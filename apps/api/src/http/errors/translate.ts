@@ -1,12 +1,12 @@
 import { HttpException } from '@nestjs/common';
 import { CofferError, type ErrorCode } from '#kernel';
 
-/** Also for a path that exists with another method. */
 const NO_ROUTE = 'No route has this method and path.';
+const TOO_LARGE = 'The body is larger than this route takes. The OpenAPI document says how large it may be.';
 
 /** Our texts for Fastify's own errors. Fastify's messages may quote the request, so they are never sent. */
 const FRAMEWORK_ERRORS: Readonly<Record<string, readonly [ErrorCode, string]>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: ['body_too_large', 'A body may have at most 1 MiB.'],
+  FST_ERR_CTP_BODY_TOO_LARGE: ['body_too_large', TOO_LARGE],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported_media_type', 'Send the body as application/json in UTF-8.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['malformed_body', 'The length of the body differs from Content-Length.'],
   FST_ERR_BAD_URL: ['validation_failed', 'The path has invalid percent-encoding.'],
@@ -20,7 +20,7 @@ const BY_STATUS: Readonly<Record<number, readonly [ErrorCode, string]>> = {
   401: ['unauthenticated', 'Send an access token: `Authorization: Bearer <token>`.'],
   403: ['forbidden', 'You may not do this.'],
   404: ['not_found', NO_ROUTE],
-  413: ['body_too_large', 'A body may have at most 1 MiB.'],
+  413: ['body_too_large', TOO_LARGE],
   415: ['unsupported_media_type', 'Send the body as application/json in UTF-8.'],
   429: ['rate_limited', 'Too many requests.'],
 };

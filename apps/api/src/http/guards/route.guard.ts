@@ -2,19 +2,23 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { ApiRequest } from '../context/api-request.js';
 import { RouteTable } from '../routes/route-table.js';
 
-/** The first guard. Puts the route's declaration on the request, for the other guards and the problem filter. */
+/**
+ * The first guard behind the body. Throws if the guards before the body judged the request by another route's
+ * declaration than the one that is about to run, or did not run at all.
+ */
 @Injectable()
 export class RouteGuard implements CanActivate {
   constructor(private readonly routes: RouteTable) {}
 
   canActivate(execution: ExecutionContext): boolean {
-    execution.switchToHttp().getRequest<ApiRequest>().facts = this.routes.of(execution.getHandler());
+    const { facts } = execution.switchToHttp().getRequest<ApiRequest>();
+    if (facts !== this.routes.of(execution.getHandler())) throw new Error('the route was judged as another one');
     return true;
   }
 }
 
-/** The route's declaration. Throws if the route guard did not run, so that no request is served without its checks. */
+/** The route's declaration. Throws if no guard ran, so that no request is served without its checks. */
 export function factsOf(request: ApiRequest) {
-  if (!request.facts) throw new Error('the route guard did not run');
+  if (!request.facts) throw new Error('no guard ran before the body');
   return request.facts;
 }

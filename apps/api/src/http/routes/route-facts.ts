@@ -1,7 +1,15 @@
 import { RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
-import { type AuthLimit, ROUTE_ACCESS, ROUTE_AUTH_THROTTLE, ROUTE_PROBLEMS, type RouteAccess } from '#access';
+import {
+  type AuthLimit,
+  ROUTE_ACCESS,
+  ROUTE_ANSWER_BYTES,
+  ROUTE_AUTH_THROTTLE,
+  ROUTE_BODY_BYTES,
+  ROUTE_PROBLEMS,
+  type RouteAccess,
+} from '#access';
 import { type ErrorCode, StartError } from '#kernel';
 
 type Handler = (...args: never[]) => unknown;
@@ -24,8 +32,20 @@ export interface RouteFacts {
   readonly problems: readonly ErrorCode[];
   readonly takesBody: boolean;
   readonly takesQuery: boolean;
+  /** The most bytes of a body. */
+  readonly bodyBytes: number;
+  /** What the route holds in memory while it makes its answer, in bytes. */
+  readonly answerBytes: number;
+  readonly controller: ControllerClass;
   readonly handler: Handler;
 }
+
+/** A body without a token: what a route for everybody takes, and what is read where no body is expected. */
+export const BODY_WITHOUT_TOKEN = 16_384;
+/** With a token, unless the route says otherwise. */
+const BODY_WITH_TOKEN = 262_144;
+/** Unless the route says otherwise. */
+export const ANSWER_BYTES = 65_536;
 
 /**
  * Collects every route of every controller. Throws a StartError that names the routes without a declared access [R44].
@@ -59,6 +79,7 @@ function factsOf(controller: ControllerClass, methodName: string, undeclared: st
   const access = Reflect.getMetadata(ROUTE_ACCESS, handler) as RouteAccess | undefined;
   if (!access) undeclared.push(name);
   const args = Object.keys(Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, methodName) ?? {});
+  const takesBody = args.some((key) => key.startsWith(`${BODY}:`));
   return {
     name,
     method: RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod],
@@ -66,10 +87,18 @@ function factsOf(controller: ControllerClass, methodName: string, undeclared: st
     access: access ?? { kind: 'public' },
     authLimit: (Reflect.getMetadata(ROUTE_AUTH_THROTTLE, handler) as AuthLimit | undefined) ?? null,
     problems: (Reflect.getMetadata(ROUTE_PROBLEMS, handler) as ErrorCode[] | undefined) ?? [],
-    takesBody: args.some((key) => key.startsWith(`${BODY}:`)),
+    takesBody,
     takesQuery: args.some((key) => key.startsWith(`${QUERY}:`)),
+    bodyBytes: bodyBytesOf(handler, takesBody && access?.kind !== 'public'),
+    answerBytes: (Reflect.getMetadata(ROUTE_ANSWER_BYTES, handler) as number | undefined) ?? ANSWER_BYTES,
+    controller,
     handler,
   };
+}
+
+function bodyBytesOf(handler: Handler, isForAccounts: boolean): number {
+  if (!isForAccounts) return BODY_WITHOUT_TOKEN;
+  return (Reflect.getMetadata(ROUTE_BODY_BYTES, handler) as number | undefined) ?? BODY_WITH_TOKEN;
 }
 
 function pathsOf(controller: ControllerClass, handler: Handler): string[] {

@@ -1,22 +1,47 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
+import { servedPath } from './prefix.js';
 import { collectRoutes, type RouteFacts } from './route-facts.js';
 
-/** The declarations of all routes, by handler. A route without a declaration stops the start [R44]. */
+interface Tables {
+  readonly byHandler: ReadonlyMap<unknown, RouteFacts>;
+  /** By method and served path, such as `GET /api/v1/secrets/:id`. */
+  readonly byPath: ReadonlyMap<string, RouteFacts>;
+}
+
+/** The declarations of all routes. A route without a declaration stops the start [R44]. */
 @Injectable()
 export class RouteTable implements OnModuleInit {
-  private readonly byHandler = new Map<unknown, RouteFacts>();
+  private tables: Tables | null = null;
 
   constructor(private readonly modules: ModulesContainer) {}
 
   onModuleInit(): void {
-    for (const facts of collectRoutes(this.modules)) this.byHandler.set(facts.handler, facts);
+    this.read();
   }
 
   /** Throws for an unknown handler, so that no route is served without a declaration. */
   of(handler: unknown): RouteFacts {
-    const facts = this.byHandler.get(handler);
+    const facts = this.read().byHandler.get(handler);
     if (!facts) throw new Error('this route was not declared at the start');
     return facts;
   }
+
+  /** `path` as Fastify has it, with its parameters. Undefined for what is no route of a controller. A HEAD is a GET. */
+  at(method: string, path: string | undefined): RouteFacts | undefined {
+    return this.read().byPath.get(`${method === 'HEAD' ? 'GET' : method} ${path}`);
+  }
+
+  /** Nest adds the routes to Fastify before it calls `onModuleInit`, and they are needed then already. */
+  private read(): Tables {
+    this.tables ??= tablesOf(collectRoutes(this.modules));
+    return this.tables;
+  }
+}
+
+function tablesOf(routes: readonly RouteFacts[]): Tables {
+  const paths = routes.flatMap((facts) =>
+    facts.paths.map((path) => [`${facts.method} ${servedPath(path)}`, facts] as const),
+  );
+  return { byHandler: new Map(routes.map((facts) => [facts.handler, facts])), byPath: new Map(paths) };
 }

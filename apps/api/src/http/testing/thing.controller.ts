@@ -44,6 +44,12 @@ export class ThingController {
     return thing;
   }
 
+  @Post('bare')
+  @RequirePermission('secret:write')
+  bare() {
+    return {};
+  }
+
   @Delete(':id')
   @RequirePermission('secret:delete')
   remove() {

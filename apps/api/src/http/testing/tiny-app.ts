@@ -6,6 +6,7 @@ import { ROUTE_ACCESS, type RouteAccess } from '#access';
 import { Config, loadConfig } from '#config';
 import { Clock, CofferError, type Permission, type Principal, RateCounters, Roots, SystemClock } from '#kernel';
 import { MemoryRateCounters, someRoots } from '#kernel/testing';
+import { TIME_LIMITS, type TimeLimits } from '../connections/time-limits.js';
 import type { ApiRequest } from '../context/api-request.js';
 import { EdgeModule } from '../edge.module.js';
 import { createEdgeApp } from '../edge-app.js';
@@ -61,6 +62,8 @@ export interface TinyOptions {
   readonly logger?: Logger;
   readonly world?: World;
   readonly clock?: Clock;
+  /** Instead of the limits of a server that listens. */
+  readonly times?: Partial<TimeLimits>;
 }
 
 /** The edge in front of a test's own controllers. It does not listen: use `inject`. */
@@ -72,7 +75,7 @@ export async function tinyApp(options: TinyOptions = {}): Promise<NestFastifyApp
 }
 
 export async function unstartedTinyApp(options: TinyOptions = {}): Promise<NestFastifyApplication> {
-  const { controllers = [], env = {}, logger = pino({ level: 'silent' }), world = new World() } = options;
+  const { controllers = [], env = {}, logger = pino({ level: 'silent' }), world = new World(), times } = options;
   const clock = options.clock ?? new SystemClock();
   const config = loadConfig({ DATA_DIR: '/nowhere/data', KEYRING_DIR: '/nowhere/keyring', ...env });
   const edge = EdgeModule.forRoot({
@@ -83,7 +86,7 @@ export async function unstartedTinyApp(options: TinyOptions = {}): Promise<NestF
 
   @Module({ imports: [enginesOf(config, clock), logging, edge], controllers })
   class TinyModule {}
-  return createEdgeApp(async () => TinyModule, config.http, logger);
+  return createEdgeApp(async () => TinyModule, config.http, logger, { ...TIME_LIMITS, ...times });
 }
 
 function enginesOf(config: Config, clock: Clock): Type {

@@ -188,11 +188,11 @@ describe('a list', () => {
   it('ends a page before an entry that is too large for it, and goes on there', async () => {
     const { entries, ann } = world();
     const large = { ...aBlob(), ciphertext: Buffer.alloc(262_144).toString('base64') };
-    for (let count = 0; count < 13; count += 1) {
+    for (let count = 0; count < 5; count += 1) {
       await entries.create.create(ann.caller, { id: null, generation: null, blob: large }, null);
     }
     const first = await entries.list.list(ann.caller, null, null, 200);
-    expect(first.items).toHaveLength(11);
+    expect(first.items).toHaveLength(3);
     const rest = await entries.list.list(ann.caller, null, first.next, 200);
     expect(rest.items).toHaveLength(2);
     expect(rest.next).toBeNull();

@@ -10,7 +10,7 @@ import { VAULT } from '../vaults/absences.js';
 import { EntryReading } from './entry-reading.js';
 
 /** The most characters of base64 in one page. A page has at least one blob. */
-export const PAGE_SIZE = 4_194_304;
+export const PAGE_SIZE = 1_310_720;
 
 export interface EntryPage {
   /** In the order of their changes. A deleted entry comes without a body. */

@@ -7,6 +7,8 @@ import { TAG_FORM, TAG_PATTERN, TAGS_MAX } from '../../domain/metadata.js';
 import { PATH_RULE } from '../../domain/path.js';
 import { VALUE_MAX_BYTES, VALUE_RULE } from '../../domain/value.js';
 
+/** A body with a value of 64 KiB, of which JSON may write each byte as an escape of six. */
+export const VALUE_BODY_BYTES = 524_288;
 export const EXAMPLE_PATH = 'prod/db/password';
 
 export function PathField(description: string): PropertyDecorator {

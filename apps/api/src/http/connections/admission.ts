@@ -1,0 +1,71 @@
+import type { FastifyInstance } from 'fastify';
+import { networkOf } from '#kernel';
+import type { ApiReply, ApiRequest } from '../context/api-request.js';
+import { ANSWER_BYTES, BODY_WITHOUT_TOKEN } from '../routes/route-facts.js';
+import type { Budget, Holder } from './budget.js';
+import type { Connections } from './connections.js';
+import { tooMuch } from './overload.js';
+
+/** Answered from memory, and needed most when the server has the least room. */
+const PROBES = /^\/health(\/|$)/;
+
+/** Fastify's config of a route whose answers are one buffer for all requests. They count nothing. */
+export const SHARED_ANSWER = { isShared: true } as const;
+
+/** For requests without a socket, as `inject` makes them. */
+const NOBODY: Holder = { unsent: 0, close: () => {} };
+
+/** Admits a request to the budget: with its body before it is read, and with its answer before it is made [R97]. */
+export class Admission {
+  constructor(private readonly budget: Budget) {}
+
+  /** Adds hooks behind those that find the caller. */
+  install(server: FastifyInstance, connections: Connections): void {
+    server.addHook('onRequest', (request, reply, done) => {
+      done(attempt(() => this.admit(request as ApiRequest, reply, connections)));
+    });
+    server.addHook('preValidation', (request, _, done) => {
+      const { facts, lease, raw } = request as ApiRequest;
+      if (connections.of(raw.socket)?.refuses(raw)) raw.socket.destroy();
+      else done(attempt(() => lease?.grow(facts?.answerBytes ?? ANSWER_BYTES)));
+    });
+    server.addHook('onSend', (request, _, payload, done) => {
+      (request as ApiRequest).lease?.answered(sizeOf(request as ApiRequest, payload));
+      done(null, payload);
+    });
+  }
+
+  private admit(request: ApiRequest, reply: ApiReply, connections: Connections): void {
+    const connection = connections.of(request.raw.socket);
+    if (connection?.isSpare) reply.header('connection', 'close');
+    if (PROBES.test(request.routeOptions.url ?? '')) return;
+    if (connection?.isSpare) throw tooMuch('busy');
+    const principal = request.caller?.principal.userId ?? networkOf(request.context.ip);
+    request.lease = this.budget.take(principal, bodyOf(request), connection ?? NOBODY);
+    reply.raw.once('close', () => request.lease?.end());
+  }
+}
+
+/** What an answer holds until the client has taken it. A stream holds what it held while it was made. */
+function sizeOf({ facts, routeOptions }: ApiRequest, payload: unknown): number {
+  if ('isShared' in routeOptions.config) return 0;
+  if (typeof payload === 'string') return Buffer.byteLength(payload);
+  if (payload === null || payload === undefined) return 0;
+  return Buffer.isBuffer(payload) ? payload.length : (facts?.answerBytes ?? ANSWER_BYTES);
+}
+
+/** The bytes that the body may have, as far as they are known before it is read. */
+function bodyOf({ headers, facts }: ApiRequest): number {
+  const most = facts?.bodyBytes ?? BODY_WITHOUT_TOKEN;
+  if (headers['transfer-encoding'] !== undefined) return most;
+  return Math.min(Number(headers['content-length'] ?? 0), most);
+}
+
+function attempt(run: () => void): Error | undefined {
+  try {
+    run();
+    return undefined;
+  } catch (refusal) {
+    return refusal as Error;
+  }
+}

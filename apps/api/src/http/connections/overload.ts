@@ -1,0 +1,15 @@
+import { CofferError } from '#kernel';
+
+const DETAILS = {
+  rate_limited: 'Too many of your requests are unanswered, or their answers unread. Read them, then try again.',
+  busy: 'The server has too many requests at once. Try again.',
+} as const;
+
+/** A request that was refused before any work, because too many are under way. It is not audited. */
+export class Overload extends CofferError {
+  override readonly name = 'Overload';
+}
+
+export function tooMuch(code: keyof typeof DETAILS): Overload {
+  return new Overload(code, DETAILS[code], { retryAfterSeconds: 1 });
+}

@@ -1,0 +1,56 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ThingController } from '../testing/thing.controller.js';
+import { tinyApp, World } from '../testing/tiny-app.js';
+
+const BEARER = { authorization: 'Bearer alice' };
+
+describe('the method of a request', () => {
+  let app: NestFastifyApplication;
+  const world = new World();
+
+  beforeAll(async () => {
+    app = await tinyApp({ controllers: [ThingController], world, env: { AUTH_RATE_PER_MINUTE: '0' } });
+  });
+  afterAll(() => app.close());
+  beforeEach(() => {
+    world.failures.length = 0;
+    world.denials.length = 0;
+    world.auditDown = false;
+  });
+
+  const get = (url: string, headers: Record<string, string> = BEARER) => app.inject({ method: 'GET', url, headers });
+
+  it.each([
+    ['PUT', '/api/v1/things', 'GET, HEAD, POST'],
+    ['OPTIONS', '/api/v1/things/1', 'DELETE'],
+    ['POST', '/health', 'GET, HEAD'],
+    ['DELETE', '/openapi.json', 'GET, HEAD'],
+  ] as const)('answers %s %s by 405 and Allow, without reading a body', async (method, url, allow) => {
+    const headers = { 'content-type': 'text/plain' };
+    const answer = await app.inject({ method, url, headers, ...(method === 'PUT' && { payload: '{' }) });
+    expect(answer.json()).toMatchObject({ status: 405, code: 'method_not_allowed' });
+    expect(answer.headers.allow).toBe(allow);
+    expect(answer.headers).toMatchObject({ 'cache-control': 'no-store', 'x-frame-options': 'DENY' });
+  });
+
+  it.each(['/health', '/api/v1/things', '/api/v1/things/broken', '/openapi.json'])(
+    'answers HEAD %s as GET without its body',
+    async (url) => {
+      const got = await get(url);
+      world.failures.length = 0;
+      const { statusCode, headers, body } = await app.inject({ method: 'HEAD', url, headers: BEARER });
+      const { 'x-request-id': _, date: __, ...told } = headers;
+      expect({ statusCode, told, body }).toEqual({
+        statusCode: got.statusCode,
+        told: expect.objectContaining(told),
+        body: '',
+      });
+      expect(headers['content-length']).toBe(String(got.rawPayload.length));
+      if (url.endsWith('broken')) expect(world.failures).toMatchObject([{ action: 'secret:read' }]);
+    },
+  );
+
+  it('checks the token of a HEAD as of a GET [R50]', async () => {
+    expect((await app.inject({ method: 'HEAD', url: '/api/v1/things' })).statusCode).toBe(401);
+  });
+});
