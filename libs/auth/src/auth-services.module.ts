@@ -30,6 +30,7 @@ import { AfterTheAnswer } from './application/passwords/after-the-answer.js';
 import { PasswordChange } from './application/passwords/password-change.js';
 import { PasswordForgot } from './application/passwords/password-forgot.js';
 import { PasswordReset } from './application/passwords/password-reset.js';
+import { CodeAttempts } from './application/second-factors/code-attempts.js';
 import { EmailEnrolment } from './application/second-factors/email-enrolment.js';
 import { FactorChanges } from './application/second-factors/factor-changes.js';
 import { FactorCheck } from './application/second-factors/factor-check.js';
@@ -90,6 +91,7 @@ const LOCKOUT = [UserUnlock];
 const LOGIN = [CredentialCheck, Login, Prelogin, Registration, SessionOpening];
 const PASSWORDS = [AdminReset, PasswordChange, PasswordForgot, PasswordReset];
 const SECOND_FACTORS = [
+  CodeAttempts,
   EmailEnrolment,
   FactorChanges,
   FactorCheck,

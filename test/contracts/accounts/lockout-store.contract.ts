@@ -24,7 +24,11 @@ export function describeLockoutStoreContract(name: string, open: OpenStore): voi
       const none = aLockout({ networks: [] });
       const { networks } = aLockout();
       const many = aLockout({ networks: Array.from({ length: 50 }, () => networks).flat(), refused: 7 });
-      for (const lockout of [none, many]) {
+      const codeRun = {
+        ...{ account: none.id, known: { count: 1, lastAt: none.expiresAt } },
+        strangers: { count: 50, lastAt: none.expiresAt },
+      };
+      for (const lockout of [none, many, aLockout({ codeRun })]) {
         expect(await lockouts.insert(lockout, newId())).toBe('inserted');
         expect(await lockouts.load(lockout.id)).toEqual({ revision: 1, value: lockout });
       }

@@ -1,4 +1,5 @@
 import { hasEnded } from '#kernel';
+import { endOfRun } from './code-run.js';
 import type { AttemptWindow, Lockout, NetworkAttempts } from './lockout.js';
 
 export interface LockoutRules {
@@ -49,7 +50,7 @@ export function reserve(
   rules: LockoutRules,
   now: number,
 ): Reserved {
-  const lockout = before ?? { id, networks: [], total: NO_ATTEMPTS, refused: 0, expiresAt: now };
+  const lockout = before ?? emptyLockout(id, now);
   const { knownUntil, ...seen } = entryOf(lockout, network);
   const attempts = presentWindow(seen, rules, now);
   const total = presentWindow(lockout.total, rules, now);
@@ -87,17 +88,26 @@ export function completed(
   rules: LockoutRules,
   now: number,
 ): Lockout {
-  const lockout = before ?? { id, networks: [], total: NO_ATTEMPTS, refused: 0, expiresAt: now };
+  const lockout = before ?? emptyLockout(id, now);
   const { count, knownUntil } = entryOf(lockout, network);
   const until = now + rules.knownMs;
   if (count === 0 && knownUntil > until - REMEMBERED_MS) return lockout;
   return tidied(withEntry(lockout, { network, ...NO_ATTEMPTS, knownUntil: until }), rules, now);
 }
 
-/** Clears every attempt. Known networks stay known. */
+/** Clears every attempt and every wrong code. Known networks stay known. */
 export function unlocked(lockout: Lockout, rules: LockoutRules, now: number): Lockout {
   const networks = lockout.networks.map((entry) => ({ ...entry, ...NO_ATTEMPTS }));
-  return tidied({ ...lockout, networks, total: NO_ATTEMPTS, refused: 0 }, rules, now);
+  return tidied({ ...lockout, networks, total: NO_ATTEMPTS, refused: 0, codeRun: null }, rules, now);
+}
+
+/** Whether the network is known at `now`. */
+export function knows(lockout: Lockout | null, network: string, now: number): boolean {
+  return lockout !== null && entryOf(lockout, network).knownUntil > now;
+}
+
+function emptyLockout(id: string, now: number): Lockout {
+  return { id, networks: [], total: NO_ATTEMPTS, refused: 0, codeRun: null, expiresAt: now };
 }
 
 function entryOf({ networks }: Lockout, network: string): NetworkAttempts {
@@ -125,7 +135,7 @@ function withoutOne({ count, startedAt }: AttemptWindow, reservedIn: number | nu
   return { count: startedAt === reservedIn ? Math.max(0, count - 1) : count, startedAt };
 }
 
-/** Drops ended windows and networks that are no longer known, and computes `expiresAt`. */
+/** Drops ended windows, networks that are no longer known and a run that is too old, and computes `expiresAt`. */
 function tidied(lockout: Lockout, rules: LockoutRules, now: number): Lockout {
   const known = lockout.networks.filter(({ knownUntil }) => knownUntil > now);
   known.sort((a, b) => b.knownUntil - a.knownUntil);
@@ -139,6 +149,7 @@ function tidied(lockout: Lockout, rules: LockoutRules, now: number): Lockout {
     .filter(({ count, knownUntil }) => count > 0 || knownUntil > 0);
   const total = counts(lockout.total, rules, now) ? lockout.total : NO_ATTEMPTS;
   const ends = [...networks, total].map(({ count, startedAt }) => (count > 0 ? startedAt + rules.windowMs : now));
-  const expiresAt = Math.max(...ends, ...networks.map(({ knownUntil }) => knownUntil));
-  return { ...lockout, networks, total, expiresAt };
+  const codeRun = endOfRun(lockout.codeRun) > now ? lockout.codeRun : null;
+  const expiresAt = Math.max(...ends, ...networks.map(({ knownUntil }) => knownUntil), endOfRun(codeRun));
+  return { ...lockout, networks, total, codeRun, expiresAt };
 }

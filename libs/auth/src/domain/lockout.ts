@@ -14,6 +14,23 @@ export interface NetworkAttempts extends AttemptWindow {
   readonly knownUntil: number;
 }
 
+/** Wrong codes of second factors in a row. */
+export interface WrongCodes {
+  readonly count: number;
+  /** When the last one was counted, in milliseconds since 1970. 0: none was. */
+  readonly lastAt: number;
+}
+
+/** The wrong codes of an account since its last right one. */
+export interface CodeRun {
+  /** base64url keyed hash of the account. A new account with the same name begins without a run. */
+  readonly account: string;
+  /** From networks that the account knows. */
+  readonly known: WrongCodes;
+  /** From all other networks. */
+  readonly strangers: WrongCodes;
+}
+
 /** The attempts on one name, whether or not an account has the name. One document, changed by compare-and-set. */
 export interface Lockout {
   /** base64url keyed hash of the name. */
@@ -24,9 +41,11 @@ export interface Lockout {
   readonly total: AttemptWindow;
   /** Attempts that were refused unchecked. They are counted so that a refused attempt costs a write as well [R13]. */
   readonly refused: number;
-  /** When the document can be removed: no window is open and no network is known. Milliseconds since 1970. */
+  /** Null: no wrong code since the last right one. */
+  readonly codeRun: CodeRun | null;
+  /** When the document can be removed: no window is open, no network is known, no run is kept. Milliseconds since 1970. */
   readonly expiresAt: number;
 }
 
 /** How lockouts are stored, in every store alike. */
-export const LOCKOUT_FORMAT = new StoredFormat<Lockout>();
+export const LOCKOUT_FORMAT = new StoredFormat<Lockout>({ codeRun: null });

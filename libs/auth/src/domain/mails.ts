@@ -83,6 +83,21 @@ export function factorCodeMail(username: string, code: string): MailText {
   };
 }
 
+/** Tells the owner that somebody guesses codes. Only who knows the password or holds a session can do so. */
+export function wrongCodesMail(username: string, count: number): MailText {
+  return {
+    subject: 'Wrong codes at your Coffer account',
+    text: [
+      `${count} wrong codes in a row were sent for the Coffer account ${username}.`,
+      'With each further one, the wait before the next code doubles, up to a day.',
+      '',
+      'If that was not you, somebody knows your password: change it at once,',
+      'and tell your administrator.',
+      '',
+    ].join('\n'),
+  };
+}
+
 const FACTOR_CHANGES = {
   'app-enabled': 'An authenticator app was enabled as a second factor',
   'app-disabled': 'The authenticator app was disabled as a second factor',

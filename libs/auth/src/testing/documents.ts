@@ -38,6 +38,7 @@ export function aLockout(overrides: Partial<Lockout> = {}): Lockout {
     ],
     total: { count: 2, startedAt: NOW },
     refused: 0,
+    codeRun: null,
     expiresAt: NOW + 2_592_000_000,
     ...overrides,
   };

@@ -36,7 +36,7 @@ export function loginServices(base: Foundation, ofSessions: SessionServices, ofF
     passwordChange: new PasswordChange(
       ...([present, accounts, sessions, check, credentials, passwordPolicy, mailbox, trail, clock] as const),
     ),
-    forgot: new PasswordForgot(accounts, challenges, mailBudget, mailbox, afterwards, trail, roots),
+    forgot: new PasswordForgot(accounts, challenges, lockouts, mailBudget, mailbox, afterwards, trail, roots),
     reset: new PasswordReset(
       ...([accounts, challenges, credentials, passwordPolicy, mailbox, afterwards, trail, clock] as const),
     ),

@@ -4,6 +4,7 @@ import { EmailVerification } from '../application/account/email-verification.js'
 import { ChallengeSettlement } from '../application/challenges/challenge-settlement.js';
 import { Challenges } from '../application/challenges/challenges.js';
 import { MailBudget } from '../application/challenges/mail-budget.js';
+import { CodeAttempts } from '../application/second-factors/code-attempts.js';
 import { EmailEnrolment } from '../application/second-factors/email-enrolment.js';
 import { FactorChanges } from '../application/second-factors/factor-changes.js';
 import { FactorCheck } from '../application/second-factors/factor-check.js';
@@ -27,7 +28,8 @@ export function secondFactorServices(
   const mailBudget = new MailBudget(stores.rates, roots, clock);
   const totpCodes = new TotpCodes(sealing, new SpeakeasyOneTimePasswords(), clock);
   const recoveryCodes = new RecoveryCodes(roots);
-  const factorCheck = new FactorCheck(accounts, lockouts, challenges, totpCodes, recoveryCodes, settings, clock);
+  const attempts = new CodeAttempts(lockouts, mailbox, settings);
+  const factorCheck = new FactorCheck(accounts, attempts, challenges, totpCodes, recoveryCodes, settings, clock);
   const factorChanges = new FactorChanges(
     ...([present, accounts, sessions, admission, settings, mailbox, trail, clock] as const),
   );

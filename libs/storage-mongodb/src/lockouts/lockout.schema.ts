@@ -23,6 +23,31 @@ export class NetworkAttemptsPart extends AttemptWindowPart {
 
 const NetworkAttemptsPartSchema = SchemaFactory.createForClass(NetworkAttemptsPart);
 
+@Schema(EMBEDDED)
+export class WrongCodesPart {
+  @Prop({ type: Number, required: true })
+  count!: number;
+
+  @Prop({ type: Number, required: true })
+  lastAt!: number;
+}
+
+const WrongCodesPartSchema = SchemaFactory.createForClass(WrongCodesPart);
+
+@Schema(EMBEDDED)
+export class CodeRunPart {
+  @Prop({ type: String, required: true })
+  account!: string;
+
+  @Prop({ type: WrongCodesPartSchema, required: true })
+  known!: WrongCodesPart;
+
+  @Prop({ type: WrongCodesPartSchema, required: true })
+  strangers!: WrongCodesPart;
+}
+
+const CodeRunPartSchema = SchemaFactory.createForClass(CodeRunPart);
+
 @Schema({ ...STRICT, collection: 'lockouts' })
 export class LockoutRow extends DocumentRow {
   @Prop({ type: [NetworkAttemptsPartSchema], default: undefined })
@@ -33,6 +58,9 @@ export class LockoutRow extends DocumentRow {
 
   @Prop({ type: Number, required: true })
   refused!: number;
+
+  @Prop({ type: CodeRunPartSchema })
+  codeRun!: CodeRunPart | null;
 
   @Prop({ type: Number, required: true })
   expiresAt!: number;

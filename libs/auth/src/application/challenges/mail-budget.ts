@@ -2,10 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Clock, CofferError, RateCounters, Roots } from '#kernel';
 import { keyedHash } from '../../domain/tokens/opaque-token.js';
 
-/** Mails for one account within a window, at most. */
+/**
+ * Mails for one account within a window, at most: of all networks together, and of one network that the account does not
+ * know, so that one stranger cannot use up what all of them have.
+ */
 const BUDGETS = [
-  { name: 'mail-hour', lengthMs: 3_600_000, limit: 5 },
-  { name: 'mail-day', lengthMs: 86_400_000, limit: 20 },
+  { name: 'mail-hour', lengthMs: 3_600_000, limit: 5, ofNetwork: 2 },
+  { name: 'mail-day', lengthMs: 86_400_000, limit: 20, ofNetwork: 5 },
 ] as const;
 /**
  * How long a counter is kept after the end of its window, in milliseconds: clocks differ, and an addition takes time.
@@ -13,10 +16,12 @@ const BUDGETS = [
 const LATE_MS = 3_000;
 
 /**
- * Who causes the mails of a budget. `owner`: somebody with a session or with the password. `anyone`: somebody who knows
- * the name. There are two budgets, so that strangers who ask for resets cannot block the codes of the owner's login.
+ * Who causes the mails of a budget. `owner`: somebody with a session or with the password. `known`: somebody in a network
+ * that the account has logged in from. `network`: somebody in one other network, by account and network. `anyone`:
+ * anybody who knows the name. Strangers who ask for resets block neither the codes of the owner's login nor a reset that
+ * the owner asks for at home or at work.
  */
-type Asker = 'owner' | 'anyone';
+type Asker = 'owner' | 'known' | 'network' | 'anyone';
 
 /** Bounds the mails for one account over all nodes: 5 in each clock hour and 20 in each UTC day [R22]. */
 @Injectable()
@@ -28,16 +33,17 @@ export class MailBudget {
   ) {}
 
   /**
-   * Takes one mail from a budget of the account. Null: the mail may be sent. Otherwise: the seconds to wait.
+   * Takes one mail from a budget. `account`: the id of the user; for `network` with the network. Null: the mail may be sent. Otherwise: the seconds to wait.
    * PartUnavailable if it cannot be counted; the mail must not be sent then.
    */
-  async take(userId: string, asker: Asker): Promise<number | null> {
+  async take(account: string, asker: Asker): Promise<number | null> {
     const now = this.clock.now();
-    for (const { name, lengthMs, limit } of BUDGETS) {
+    for (const { name, lengthMs, limit, ofNetwork } of BUDGETS) {
+      const most = asker === 'network' ? ofNetwork : limit;
       const window = Math.floor(now / lengthMs);
       const end = (window + 1) * lengthMs;
-      const key = keyedHash(this.roots.derive('rate-limit'), `${name}/${asker}`, userId);
-      if ((await this.counters.add(key, window, 1, end + LATE_MS)) > limit) return Math.ceil((end - now) / 1_000);
+      const key = keyedHash(this.roots.derive('rate-limit'), `${name}/${asker}`, account);
+      if ((await this.counters.add(key, window, 1, end + LATE_MS)) > most) return Math.ceil((end - now) / 1_000);
     }
     return null;
   }

@@ -10,9 +10,10 @@ import {
   type RequestContext,
   Roots,
 } from '#kernel';
-import { foldedName } from '#users';
+import { foldedName, type User } from '#users';
+import { giveCodeBack, reserveCode } from '../../domain/code-attempts.js';
 import type { Lockout } from '../../domain/lockout.js';
-import { completed, giveBack, type LockoutRules, reserve, unlocked } from '../../domain/lockout-rules.js';
+import { completed, giveBack, knows, type LockoutRules, reserve, unlocked } from '../../domain/lockout-rules.js';
 import { keyedHash } from '../../domain/tokens/opaque-token.js';
 import { AuthSettings } from '../../ports/auth.settings.js';
 import { LockoutStore } from '../../ports/lockout.store.js';
@@ -23,6 +24,8 @@ const ATTEMPTS = 20;
 /** All unknown networks together may fail this many times as often as one network. */
 const NETWORKS_COUNTED = 10;
 const KNOWN_MS = 30 * 86_400_000;
+
+type NamedUser = Pick<User, 'id' | 'username'>;
 
 /** A counted attempt. A refused attempt exists as well: the caller does the same work for it [R13]. */
 export interface Attempt {
@@ -35,6 +38,14 @@ export interface Attempt {
    * else or throws, the attempt does not count: it was right, or nothing was found out. Throws what the check throws.
    */
   settle<T>(check: () => Promise<T | null>): Promise<T | null>;
+}
+
+/** A counted attempt at a code. */
+export interface CodeAttempt extends Attempt {
+  /** Milliseconds until a code may be tried from this network. 0: now. Infinity: not before the run was ended. */
+  readonly waitMs: number;
+  /** Wrong codes in a row from networks like this one, with this attempt. 0 if it was refused. */
+  readonly wrongInARow: number;
 }
 
 /**
@@ -73,17 +84,46 @@ export class Lockouts {
     ).catch(asUnavailable);
     const giveItBack = async () => {
       if (!reservation) return;
-      const returned = (before: Lockout) => giveBack(before, reservation, this.rules, this.clock.now());
-      await quietly(this.publish(id, request.requestId, (before) => ({ lockout: before && returned(before) })));
+      await this.return(id, request, (before) => giveBack(before, reservation, this.rules, this.clock.now()));
     };
     return { isAllowed: reservation !== null, isFromKnown, settle: (check) => settled(check, giveItBack) };
+  }
+
+  /**
+   * As {@link reserve}, for a code of a second factor. The account's wrong codes in a row count as well: no window ends
+   * them. `endsRun`: whether a right code ends the run.
+   */
+  async reserveCode(request: RequestContext, user: NamedUser, endsRun: boolean): Promise<CodeAttempt> {
+    const keys = { id: this.idOf(user.username), network: this.networkKey(request, user.id) };
+    const account = this.keyed('account', user.id);
+    this.turns.requireRoom(keys.id);
+    const { reservation, isFromKnown, waitMs } = await this.publish(keys.id, request.requestId, (before) =>
+      reserveCode(before, { ...keys, account }, this.rules, this.clock.now()),
+    ).catch(asUnavailable);
+    const giveItBack = async (isRight: boolean) => {
+      if (!reservation) return;
+      const ends = isRight && endsRun;
+      await this.return(keys.id, request, (before) =>
+        giveCodeBack(before, reservation, ends, this.rules, this.clock.now()),
+      );
+    };
+    return {
+      ...{ isAllowed: reservation !== null, isFromKnown, waitMs, wrongInARow: reservation?.counted.count ?? 0 },
+      settle: (check) => settled(check, giveItBack),
+    };
+  }
+
+  /** Whether the account has logged in from the network of the request within 30 days. PartUnavailable. */
+  async knows(request: RequestContext, user: NamedUser): Promise<boolean> {
+    const stored = await this.store.lockouts.load(this.idOf(user.username));
+    return knows(stored?.value ?? null, this.networkKey(request, user.id), this.clock.now());
   }
 
   /**
    * Records a complete login: clears the count of its network, and makes the network known for 30 days [R14]. Does
    * not throw if the store is unavailable.
    */
-  async complete(request: RequestContext, user: { readonly id: string; readonly username: string }): Promise<void> {
+  async complete(request: RequestContext, user: NamedUser): Promise<void> {
     const id = this.idOf(user.username);
     const network = this.networkKey(request, user.id);
     const remember = (before: Lockout | null) => ({
@@ -92,11 +132,15 @@ export class Lockouts {
     await quietly(this.publish(id, request.requestId, remember));
   }
 
-  /** Clears every attempt on `username`. Known networks stay known. May be repeated. */
+  /** Clears every attempt on `username`, and its wrong codes. Known networks stay known. May be repeated. */
   async unlock(username: string, requestId: string): Promise<void> {
     await this.publish(this.idOf(username), requestId, (before) => ({
       lockout: before && unlocked(before, this.rules, this.clock.now()),
     }));
+  }
+
+  private return(id: string, request: RequestContext, returned: (before: Lockout) => Lockout): Promise<void> {
+    return quietly(this.publish(id, request.requestId, (before) => ({ lockout: before && returned(before) })));
   }
 
   /** Publishes the result of `step`, one change of a name at a time. Null or the same object: nothing is written. */
@@ -136,7 +180,7 @@ export class Lockouts {
     return this.keyed('network', `${userId ?? ''}\n${networkOf(ip)}`);
   }
 
-  private keyed(purpose: 'name' | 'network', text: string): string {
+  private keyed(purpose: 'account' | 'name' | 'network', text: string): string {
     return keyedHash(this.roots.derive('lockout'), purpose, text);
   }
 }
@@ -146,14 +190,17 @@ function asUnavailable(error: unknown): never {
   throw error instanceof OutcomeUnknown ? new PartUnavailable('store', error) : error;
 }
 
-async function settled<T>(check: () => Promise<T | null>, giveItBack: () => Promise<void>): Promise<T | null> {
+async function settled<T>(
+  check: () => Promise<T | null>,
+  giveItBack: (isRight: boolean) => Promise<void>,
+): Promise<T | null> {
   const result = await check().catch(async (error: unknown) => {
-    const returned = giveItBack().catch(() => {});
+    const returned = giveItBack(false).catch(() => {});
     // If the store is unavailable, waiting for it again would only delay the answer.
     if (!(error instanceof PartUnavailable && error.code === 'store_unavailable')) await returned;
     throw error;
   });
-  if (result !== null) await giveItBack();
+  if (result !== null) await giveItBack(true);
   return result;
 }
 

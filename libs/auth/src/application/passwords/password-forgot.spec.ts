@@ -17,8 +17,8 @@ describe('asking for a reset', () => {
 
   const verified = (name: string) => ({ emailVerified: true, emailKey: verifiedEmailKey(`${name}@example.org`) });
   const challenges = () => node.stores.challenges.challenges.peekAll();
-  const ask = async (name: string) => {
-    await node.forgot.ask(aRequest(), name);
+  const ask = async (name: string, ip = aRequest().ip) => {
+    await node.forgot.ask({ ...aRequest(), ip }, name);
     const before = { mails: node.mailbox.mails.length, challenges: challenges().length };
     await afterAnswers(node);
     return before;
@@ -43,13 +43,30 @@ describe('asking for a reset', () => {
     expect(JSON.stringify(node.records)).not.toMatch(/violet-kettle/i);
   });
 
-  it('mails at most 5 tokens an hour, and does not reveal that limit [R22]', async () => {
-    for (let time = 0; time < 8; time++) expect(await codeOf(ask(' ADA '))).toBe('none');
+  it('mails at most 5 tokens an hour to strangers, 2 for one network, and does not reveal that limit [R22]', async () => {
+    for (let time = 0; time < 4; time++) expect(await codeOf(ask(' ADA '))).toBe('none');
+    expect(node.mailbox.mails).toHaveLength(2);
+    for (let time = 0; time < 8; time++) expect(await codeOf(ask('ada', `10.${time}.0.1`))).toBe('none');
     expect(node.mailbox.mails).toHaveLength(5);
     expect(challenges()).toHaveLength(5);
     node.clock.at += 3_600_000;
     await ask('ada');
     expect(node.mailbox.mails).toHaveLength(6);
+  });
+
+  it('still mails to an owner in a known network, however often strangers ask, all day long [R22]', async () => {
+    const HOME = '198.51.100.7';
+    await node.lockouts.complete({ ...aRequest(), ip: HOME }, ada);
+    for (let hour = 0; hour < 6; hour += 1) {
+      for (let time = 0; time < 10; time++) await ask('ada', `10.${hour * 10 + time}.0.1`);
+      node.clock.at += 3_600_000;
+    }
+    const before = node.mailbox.mails.length;
+    expect(before).toBeLessThanOrEqual(20);
+    await ask('ada', '192.0.2.1');
+    expect(node.mailbox.mails).toHaveLength(before);
+    for (let time = 0; time < 7; time++) await ask('ada', HOME);
+    expect(node.mailbox.mails).toHaveLength(before + 5);
   });
 
   it('gets the same answer if a part that mails need is unavailable', async () => {

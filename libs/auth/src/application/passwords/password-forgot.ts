@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { type RequestContext, Roots } from '#kernel';
+import { networksAround, type RequestContext, Roots } from '#kernel';
 import { Mailer } from '#mail';
 import { Accounts, canonicalUsername, type User, verifiedAddressOf } from '#users';
 import { passwordResetMail } from '../../domain/mails.js';
 import { Challenges } from '../challenges/challenges.js';
 import { MailBudget } from '../challenges/mail-budget.js';
+import { Lockouts } from '../lockout/lockouts.js';
 import { unknownName } from '../login/unknown-name.js';
 import { AfterTheAnswer } from './after-the-answer.js';
 
@@ -15,6 +16,7 @@ export class PasswordForgot {
   constructor(
     private readonly accounts: Accounts,
     private readonly challenges: Challenges,
+    private readonly lockouts: Lockouts,
     private readonly budget: MailBudget,
     private readonly mailer: Mailer,
     private readonly afterwards: AfterTheAnswer,
@@ -33,14 +35,24 @@ export class PasswordForgot {
     } as const;
     const actorName = unknownName(this.roots, username ?? typedName);
     await this.audit.succeeded(request, null, stored ? what : { ...what, actorName });
-    if (stored) this.afterwards.run(() => this.send(stored.value, request.requestId));
+    if (stored) this.afterwards.run(() => this.send(stored.value, request));
   }
 
-  private async send(user: User, requestId: string): Promise<void> {
+  private async send(user: User, request: RequestContext): Promise<void> {
     const address = verifiedAddressOf(user);
     if (address === null || user.state !== 'active' || !this.mailer.isConfigured) return;
-    if ((await this.budget.take(user.id, 'anyone')) !== null) return;
-    const { token, expiresAt } = await this.challenges.openWithToken('password-reset', user, requestId);
+    if (!(await this.hasBudget(user, request))) return;
+    const { token, expiresAt } = await this.challenges.openWithToken('password-reset', user, request.requestId);
     this.mailer.post({ to: address, ...passwordResetMail(user.username, token, expiresAt) });
+  }
+
+  /** Takes a mail from the budget of the networks that the account knows, or of the stranger's network and all strangers. */
+  private async hasBudget(user: User, request: RequestContext): Promise<boolean> {
+    if (await this.lockouts.knows(request, user)) return (await this.budget.take(user.id, 'known')) === null;
+    const [widest] = networksAround(request.ip);
+    return (
+      (await this.budget.take(`${user.id}\n${widest}`, 'network')) === null &&
+      (await this.budget.take(user.id, 'anyone')) === null
+    );
   }
 }

@@ -6,7 +6,7 @@ import { isSixDigits } from '../../domain/second-factors/codes.js';
 import { recoveryForm } from '../../domain/second-factors/recovery-codes.js';
 import { AuthSettings } from '../../ports/auth.settings.js';
 import { Challenges } from '../challenges/challenges.js';
-import { Lockouts } from '../lockout/lockouts.js';
+import { CodeAttempts } from './code-attempts.js';
 import { RecoveryCodes } from './recovery-codes.js';
 import { TotpCodes } from './totp-codes.js';
 
@@ -25,7 +25,7 @@ export interface ShownFactor {
 export class FactorCheck {
   constructor(
     private readonly accounts: Accounts,
-    private readonly lockouts: Lockouts,
+    private readonly attempts: CodeAttempts,
     private readonly challenges: Challenges,
     private readonly totp: TotpCodes,
     private readonly recovery: RecoveryCodes,
@@ -45,8 +45,9 @@ export class FactorCheck {
 
   /**
    * Counts an attempt on the account [R12] [R20], uses up the code by one compare-and-set [R17] [R23], and takes the
-   * attempt back if the code was right or could not be checked. Null: the code is not accepted, or the account is locked. `challenge`: of an
-   * e-mail code; null: e-mail codes are not accepted. Runs inside the audited intent of `request`. PartUnavailable.
+   * attempt back if the code was right or could not be checked. Null: the code is not accepted, or the account is
+   * locked. `challenge`: of an e-mail code; null: e-mail codes are not accepted. Runs inside the audited intent of
+   * `request`. PartUnavailable; `rate_limited` after too many wrong codes in a row.
    */
   async prove(
     request: RequestContext,
@@ -56,10 +57,7 @@ export class FactorCheck {
     challenge: Stored<Challenge> | null,
   ): Promise<ShownFactor | null> {
     if (!this.isCode(method, code)) return null;
-    const attempt = await this.lockouts.reserve(request, stored.value.username, stored.value.id);
-    // The caller knows the password or holds a session, so an earlier answer reveals nothing new.
-    if (!attempt.isAllowed) return null;
-    return attempt.settle(async () => {
+    return this.attempts.run(request, stored.value, method, async () => {
       const user = await this.take(request.requestId, stored, method, code, challenge);
       return user && { user, counts: this.counts(method, stored.value.secondFactors) };
     });
