@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { type Config, loadConfig, readEnvironment } from '#config';
+import { StartNotices } from '#engines';
 import { createApi, openSetup } from './bootstrap.js';
 import { createLogger, logStream } from './http/logs/logger.js';
 import { checkPort, portFailure } from './port.js';
@@ -23,7 +24,8 @@ async function start(): Promise<void> {
   const setupToken = await openSetup(app, config);
   stopOnSignals(() => stop(app), exit);
   await listen(app, config);
-  process.stdout.write(startScreen(config, { address: await addressOf(app), setupToken }));
+  const notices = app.get(StartNotices).lines;
+  process.stdout.write(startScreen(config, { address: await addressOf(app), setupToken, notices }));
 }
 
 async function listen(app: NestFastifyApplication, { http }: Config): Promise<void> {

@@ -6,10 +6,12 @@ export interface StartedApi {
   readonly address: string;
   /** Null if the first administrator exists, or if the operator chose SETUP_TOKEN. */
   readonly setupToken: string | null;
+  /** What the operator has to know of this start. */
+  readonly notices?: readonly string[];
 }
 
 /** The text for standard output after a start. It fits one screen. */
-export function startScreen(config: Config, { address, setupToken }: StartedApi): string {
+export function startScreen(config: Config, { address, setupToken, notices = [] }: StartedApi): string {
   const { http, mail } = config;
   const rows: (readonly [string, string])[] = [
     ['Address', address],
@@ -23,6 +25,7 @@ export function startScreen(config: Config, { address, setupToken }: StartedApi)
     'Coffer is running.',
     '',
     ...rows.map(([name, value]) => `  ${name.padEnd(9)} ${value}`),
+    ...notices.flatMap((notice) => ['', `Note: ${notice}`]),
     ...setup,
     '',
     '',

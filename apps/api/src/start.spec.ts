@@ -45,6 +45,11 @@ describe('the start-up screen', () => {
     expect(startScreen(config, { ...started, setupToken: null })).not.toContain('Setup token');
   });
 
+  it('shows what the operator has to know of this start', () => {
+    const screen = startScreen(loadConfig(EMBEDDED), { ...started, notices: ['roots.json was moved.'] });
+    expect(screen.split('\n')).toContain('Note: roots.json was moved.');
+  });
+
   it('shows the address, the folders of data and keys, and that it is meant for one machine', () => {
     const screen = startScreen(loadConfig(EMBEDDED), started);
     for (const part of ['http://127.0.0.1:8000/docs', 'meant for one machine', '/data', '/keyring']) {

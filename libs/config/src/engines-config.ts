@@ -22,8 +22,10 @@ export interface VaultConfig {
   readonly transitKey: string;
 }
 
-/** The roots of trust that the environment gives. SQLite's are made where they are missing. */
+/** The roots of trust that the environment gives. */
 export interface RootsConfig {
+  /** The folder of those that are made because the environment gives none. Null: the environment gives all. */
+  readonly dir: string | null;
   readonly jwtSecret: string | null;
   readonly jwtSecretPrevious: string | null;
   readonly pepper: string | null;
@@ -57,6 +59,7 @@ export function keyringOf(env: Environment): KeyringConfig {
 
 export function rootsOf(env: Environment): RootsConfig {
   return {
+    dir: env.VAULT_ADDR ? null : env.KEYRING_DIR,
     jwtSecret: env.JWT_SECRET ?? null,
     jwtSecretPrevious: env.JWT_SECRET_PREVIOUS ?? null,
     pepper: env.PEPPER ?? null,

@@ -5,6 +5,7 @@ import { KeyManagement } from '#keys';
 import { RoleHolders } from '#policies';
 import { UserStore } from '#users';
 import { openKeyring } from './keyrings.js';
+import { StartNotices } from './start-notices.js';
 import { openStore } from './stores.js';
 
 /** Every port that the features need, on the engines that the configuration chooses. */
@@ -19,12 +20,13 @@ export class EnginesModule implements OnApplicationShutdown {
    */
   static async open(config: Config, clock: Clock): Promise<DynamicModule> {
     const keyring = await openKeyring(config.keyring);
-    const { roots, store } = await openStore(config.store, config.roots, clock);
+    const { roots, store, notices } = await openStore(config.store, config.roots, clock);
     const values = [
       { provide: Config, useValue: config },
       { provide: Clock, useValue: clock },
       { provide: Roots, useValue: roots },
       { provide: KeyManagement, useValue: keyring },
+      { provide: StartNotices, useValue: new StartNotices(notices) },
     ];
     const roleHolders = {
       provide: RoleHolders,

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,30 +7,11 @@ import { describeWithEngines } from '../../engines/engines.js';
 import { keep } from '../support/people/secrets.js';
 import { Api, PASSWORD, setUp } from '../support/processes/api.js';
 import { embeddedSite, productionSite, type Site } from '../support/processes/pairs.js';
-import { type Server, StartFailed, startServer } from '../support/processes/server.js';
+import { failureOf, refusalsOf } from '../support/processes/refusals.js';
+import { startServer } from '../support/processes/server.js';
 import { documentsOf, treeOf } from '../support/traces/traces.js';
 
 const PAIR = { MONGODB_URL: 'mongodb://127.0.0.1:1/', VAULT_ADDR: 'http://127.0.0.1:1' };
-
-/** The lines on standard error of a start that exited with 1. */
-async function failureOf(starting: Promise<Server>): Promise<string[]> {
-  const failure = await starting.then(
-    async (server) => {
-      await server.kill();
-      return new Error('the server started');
-    },
-    (error: unknown) => error,
-  );
-  if (!(failure instanceof StartFailed)) throw failure;
-  expect(failure.exitCode).toBe(1);
-  expect(failure.stdout).toBe('');
-  const lines = failure.stderr.trimEnd().split('\n');
-  for (const line of lines) {
-    expect(line).toMatch(/^coffer: /);
-    expect(line).not.toMatch(/unexpected|^\s+at |Error:/);
-  }
-  return lines.map((line) => line.slice('coffer: '.length));
-}
 
 describe('a start with an invalid setting', () => {
   const folder = mkdtempSync(join(tmpdir(), 'coffer-start-'));
@@ -90,23 +70,6 @@ describe('a start with an invalid setting', () => {
   );
 });
 
-/** The one line of a refused start of an embedded site. Expects that the start wrote nothing. */
-function refusalsOf(site: () => Site) {
-  /** Without the store's log: opening the store commits to it, which undoes what a crash left half-written. */
-  const trees = () => {
-    const { DATA_DIR = '', KEYRING_DIR = '' } = site().env;
-    const ofData = Object.entries(treeOf(DATA_DIR)).filter(([path]) => !path.startsWith('/coffer.db-'));
-    return { data: Object.fromEntries(ofData), keyring: treeOf(KEYRING_DIR) };
-  };
-  return async (words: RegExp, env?: Record<string, string>): Promise<void> => {
-    const before = trees();
-    const lines = await failureOf(site().start(env));
-    expect(lines).toHaveLength(1);
-    expect(lines[0]).toMatch(words);
-    expect(trees()).toEqual(before);
-  };
-}
-
 describe('a start of the embedded engines on an empty place', () => {
   let site: Site;
   const refuses = refusalsOf(() => site);
@@ -152,13 +115,6 @@ describe('a start of the embedded engines on existing data', () => {
   let keyring: string;
   const refuses = refusalsOf(() => site);
 
-  /** The store file is made before the keys are asked. Nothing is in it, and the keys stay as they are. */
-  const refusesEmpty = async (words: RegExp): Promise<void> => {
-    const before = treeOf(keyring);
-    expect(await failureOf(site.start())).toEqual([expect.stringMatching(words)]);
-    expect(treeOf(keyring)).toEqual(before);
-  };
-
   beforeAll(async () => {
     site = await embeddedSite();
     data = site.env.DATA_DIR ?? '';
@@ -170,9 +126,12 @@ describe('a start of the embedded engines on existing data', () => {
   afterAll(() => site.clear());
 
   it('is refused if keys are missing, all or some, and creates none [R64]', async () => {
-    for (const path of [keyring, join(keyring, 'master.key')]) {
+    for (const [path, words] of [
+      [keyring, /roots\.json is not in KEYRING_DIR/],
+      [join(keyring, 'master.key'), /holds no master key/],
+    ] as const) {
       renameSync(path, `${data}-aside`);
-      await refuses(/holds no master key/);
+      await refuses(words);
       expect(existsSync(path)).toBe(false);
       renameSync(`${data}-aside`, path);
     }
@@ -190,26 +149,8 @@ describe('a start of the embedded engines on existing data', () => {
     writeFileSync(path, master);
   });
 
-  it('is refused on an empty store beside the keys of another one, until an operator adopts the keys [R119]', async () => {
-    renameSync(data, `${data}-aside`);
-    await refusesEmpty(/store is empty.*DB_NAME.*coffer keyring adopt --new-store/);
-    const adopted = await site.run(['keyring', 'adopt', '--new-store']);
-    expect(adopted).toMatchObject({ code: 0, complained: [] });
-    const server = await site.start();
-    expect(server.setupToken).not.toBeNull();
-    await server.stop();
-    rmSync(data, { recursive: true });
-    renameSync(`${data}-aside`, data);
-    await refuses(/belongs to another store.*coffer keyring adopt/);
-    expect((await site.run(['keyring', 'adopt'])).code).toBe(0);
-  });
-
-  it('is refused with the PEPPER of another store [R120]', async () => {
-    await refuses(/^PEPPER is not the one/, { PEPPER: randomBytes(32).toString('base64') });
-  });
-
   it('is refused if the roots of trust are missing or damaged, and creates none', async () => {
-    const path = join(data, 'roots.json');
+    const path = join(keyring, 'roots.json');
     const roots = readFileSync(path);
     rmSync(path);
     await refuses(/roots\.json is not/);
@@ -263,17 +204,6 @@ describeWithEngines('a start of the production engines', (engines) => {
     expect(await failureOf(site.start({ VAULT_KV_MOUNT: 'none' }))).toHaveLength(1);
     expect(await failureOf(site.start({ MONGODB_URL: 'mongodb://127.0.0.1:1/' }))).toHaveLength(1);
     expect(await contents()).toEqual(new Map());
-  });
-
-  it('is refused on another database beside the keys of the first one [R119]', async () => {
-    const first = await productionSite();
-    await (await first.start()).stop();
-    const DB_NAME = `${first.env.DB_NAME}_mistyped`;
-    const empty = /store is empty.*DB_NAME.*coffer keyring adopt --new-store/;
-    expect(await failureOf(first.start({ DB_NAME }))).toEqual([expect.stringMatching(empty)]);
-    expect((await first.run(['keyring', 'adopt', '--new-store'])).code).toBe(0);
-    await (await first.start({ DB_NAME })).stop();
-    expect(await failureOf(first.start())).toEqual([expect.stringMatching(/belongs to another store/)]);
   });
 
   it('is refused if the store exists and its keys are missing, and creates none [R64]', async () => {

@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { embeddedRoots, privateDirectory, rootsExist } from './embedded-roots.js';
 
-const NONE = { jwtSecret: null, jwtSecretPrevious: null, pepper: null, pepperPrevious: null, pepperVersion: 1 };
+const NONE = {
+  dir: null,
+  jwtSecret: null,
+  jwtSecretPrevious: null,
+  pepper: null,
+  pepperPrevious: null,
+  pepperVersion: 1,
+};
 const GIVEN = 'Zm9vYmFyLXRoaXMtaXMtcmFuZG9tLTEyMzQ1Njc4OTA';
 
 describe('the embedded roots of trust', () => {

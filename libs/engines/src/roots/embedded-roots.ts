@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RootsConfig } from '#config';
-import { createDurably, type Roots, StartError } from '#kernel';
+import { createDurably, type Roots, StartError, syncFolder } from '#kernel';
 import { givenRoots } from './given-roots.js';
 
 const ROOTS_FILE = 'roots.json';
@@ -21,17 +21,17 @@ export function privateDirectory(variable: string, directory: string): void {
   }
 }
 
-/** Whether the embedded roots exist. Without them, nobody can log in to the store's accounts any more. */
-export function rootsExist(dataDir: string): boolean {
-  return existsSync(join(dataDir, ROOTS_FILE));
+/** Whether the roots exist in this folder. Without them, nobody can log in to the store's accounts any more. */
+export function rootsExist(dir: string): boolean {
+  return existsSync(join(dir, ROOTS_FILE));
 }
 
 /**
- * The roots of trust of the embedded store. Roots that the environment does not give are random, made once, and kept in
- * DATA_DIR (0600).
+ * The roots of trust of the embedded store. Roots that the environment does not give are random, made once, and kept
+ * (0600) in the folder of the keys: who has a copy of the data alone cannot sign tokens.
  */
-export function embeddedRoots(dataDir: string, given: RootsConfig): Roots {
-  const path = join(dataDir, ROOTS_FILE);
+export function embeddedRoots(dir: string, given: RootsConfig): Roots {
+  const path = join(dir, ROOTS_FILE);
   if (!existsSync(path)) {
     const fresh = () => randomBytes(ROOT_BYTES).toString('base64url');
     // If two servers start at once, one creates the file and both read it. Otherwise one would run on lost roots.
@@ -41,6 +41,26 @@ export function embeddedRoots(dataDir: string, given: RootsConfig): Roots {
   return givenRoots({ ...given, jwtSecret: given.jwtSecret ?? made.jwt_secret, pepper: given.pepper ?? made.pepper });
 }
 
+/**
+ * Moves roots that an older Coffer kept beside the data to the folder of the keys: written, synced and read back there
+ * before they are removed here. Continues what an interrupted move left. Returns whether something was moved.
+ */
+export function moveRoots(from: string, to: string): boolean {
+  const [old, path] = [join(from, ROOTS_FILE), join(to, ROOTS_FILE)];
+  if (!existsSync(old)) return false;
+  readRoots(old);
+  const contents = readFileSync(old);
+  createDurably(path, contents);
+  if (!readFileSync(path).equals(contents)) {
+    throw new StartError(
+      `${ROOTS_FILE} is in DATA_DIR and another one in KEYRING_DIR: remove the one that is not used`,
+    );
+  }
+  rmSync(old, { force: true });
+  syncFolder(from);
+  return true;
+}
+
 function readRoots(path: string): { jwt_secret: string; pepper: string } {
   try {
     const roots: unknown = JSON.parse(readFileSync(path, 'utf8'));
@@ -48,7 +68,7 @@ function readRoots(path: string): { jwt_secret: string; pepper: string } {
   } catch {
     // Reported below, in one line and without the contents of the file.
   }
-  throw new StartError(`DATA_DIR/${ROOTS_FILE} cannot be read: restore it from a backup`);
+  throw new StartError(`${ROOTS_FILE} cannot be read: restore it from a backup`);
 }
 
 function isRoots(value: unknown): value is { jwt_secret: string; pepper: string } {

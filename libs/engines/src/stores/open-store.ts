@@ -9,6 +9,8 @@ export interface OpenedStore {
   /** The store's module. It opens the store itself as the application starts. */
   readonly store: DynamicModule;
   readonly roots: Roots;
+  /** What the operator has to know of this start, one sentence or two each. */
+  readonly notices: readonly string[];
 }
 
 /** Opens a store of one kind. Throws StartError, with one clear line. */
