@@ -12,9 +12,22 @@ import { Authorizer, PoliciesModule } from '#policies';
 import { SecretsModule } from '#secrets';
 import { SensitiveDataModule } from '#sensitive-data';
 import { UsersModule } from '#users';
+import { CLOCK_LOGGER, ClockWatch } from './clock/clock-watch.js';
 import { EdgeModule } from './http/edge.module.js';
 import { ReadinessProbe } from './http/health/readiness.js';
 import { FailureTrail, GenuineTokens, RouteAuthority } from './http/ports.js';
+
+/** Tells the operator when the clock is in doubt. */
+@Module({})
+class ClockModule {
+  static forRoot(logger: Logger): DynamicModule {
+    return {
+      module: ClockModule,
+      imports: [AuditModule],
+      providers: [{ provide: CLOCK_LOGGER, useValue: logger }, ClockWatch],
+    };
+  }
+}
 
 const FEATURES = [
   AuditModule,
@@ -68,6 +81,7 @@ export class ApiModule {
         LoggerModule.forRoot({ pinoHttp: { logger, autoLogging: false }, forRoutes: [] }),
         engines,
         ...FEATURES,
+        ClockModule.forRoot(logger),
         EdgeModule.forRoot({
           logger,
           authentication: AuthenticationGuard,

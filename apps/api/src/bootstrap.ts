@@ -8,9 +8,6 @@ import { Clock, SystemClock } from '#kernel';
 import { ApiModule } from './api.module.js';
 import { createEdgeApp } from './http/edge-app.js';
 
-const JUMPED =
-  'the wall clock jumped: nothing is destroyed for a while, and the server goes on with its own time; set the clock of the machine right, and restart the server if the clock had been ahead for more than ten minutes';
-
 /** Replacements that tests give to {@link createApi}. */
 export interface ApiOverrides {
   readonly clock?: Clock;
@@ -23,7 +20,7 @@ export interface ApiOverrides {
 /** Composes the whole api. It does not listen yet. Throws StartError or PartUnavailable when it cannot start. */
 export async function createApi(config: Config, overrides: ApiOverrides = {}): Promise<NestFastifyApplication> {
   const logger = overrides.logger ?? pino({ level: 'silent' });
-  const clock = overrides.clock ?? new SystemClock((by) => logger.warn({ clock_jump_ms: by }, JUMPED));
+  const clock = overrides.clock ?? new SystemClock();
   const compose = async () => ApiModule.compose(overrides.engines ?? (await EnginesModule.open(config, clock)), logger);
   return createEdgeApp(compose, config.http, logger);
 }

@@ -1,6 +1,13 @@
-import { type DynamicModule, Global, Module, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  Global,
+  Module,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { Config } from '#config';
-import { Clock, Roots } from '#kernel';
+import { Clock, Roots, SeenTimes, TimeKeeper } from '#kernel';
 import { KeyManagement } from '#keys';
 import { RoleHolders } from '#policies';
 import { UserStore } from '#users';
@@ -11,8 +18,11 @@ import { openStore } from './stores.js';
 /** Every port that the features need, on the engines that the configuration chooses. */
 @Global()
 @Module({})
-export class EnginesModule implements OnApplicationShutdown {
-  constructor(private readonly keyring: KeyManagement) {}
+export class EnginesModule implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
+  constructor(
+    private readonly keyring: KeyManagement,
+    private readonly keeper: TimeKeeper,
+  ) {}
 
   /**
    * Opens the keyring and the roots of trust; the store opens as the module starts. The keyring comes first: the local
@@ -33,12 +43,26 @@ export class EnginesModule implements OnApplicationShutdown {
       useFactory: (users: UserStore): RoleHolders => ({ anyWith: (role) => users.anyWithRole(role) }),
       inject: [UserStore],
     };
+    const keeper = {
+      provide: TimeKeeper,
+      useFactory: (times: SeenTimes) => new TimeKeeper(times, clock),
+      inject: [SeenTimes],
+    };
     return {
       module: EnginesModule,
       imports: [store],
-      providers: [...values, roleHolders],
-      exports: [...values.map(({ provide }) => provide), RoleHolders, store],
+      providers: [...values, roleHolders, keeper],
+      exports: [...values.map(({ provide }) => provide), RoleHolders, TimeKeeper, store],
     };
+  }
+
+  /** Before any periodic work: a wait that a restart interrupted goes on. */
+  async onModuleInit(): Promise<void> {
+    await this.keeper.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.keeper.stop();
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -23,6 +23,7 @@ describe('the catalogue of actions', () => {
       'auth:register',
       'auth:session-end',
       'auth:sessions',
+      'clock:jump',
       'entry:create',
       'entry:delete',
       'entry:history',

@@ -63,7 +63,7 @@ export const ACCOUNT_ACTIONS = [
 export type AccountAction = (typeof ACCOUNT_ACTIONS)[number];
 
 /** Actions of the server, or of an operator at the command line: audited, and not permitted over HTTP. */
-export const SYSTEM_ACTIONS = ['audit:erase', 'key:complete', 'key:destroy', 'key:retire'] as const;
+export const SYSTEM_ACTIONS = ['audit:erase', 'clock:jump', 'key:complete', 'key:destroy', 'key:retire'] as const;
 
 export type SystemAction = (typeof SYSTEM_ACTIONS)[number];
 

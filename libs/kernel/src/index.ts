@@ -24,6 +24,8 @@ export * from './time/clock.js';
 export { EventLoopShare } from './time/event-loop-share.js';
 export * from './time/pauses.js';
 export * from './time/periodic-jobs.js';
+export * from './time/seen-time.js';
 export * from './time/stored-times.js';
 export * from './time/system-clock.js';
+export * from './time/time-keeper.js';
 export * from './time/timestamp.js';

@@ -19,6 +19,7 @@ import { SecretRow, SecretSchema } from './secrets/secret.schema.js';
 import { SensitiveRecordRow, SensitiveRecordSchema } from './sensitive-data/sensitive-record.schema.js';
 import { SessionRow, SessionSchema } from './sessions/session.schema.js';
 import { SetupRow, SetupSchema } from './setup/setup.schema.js';
+import { SeenTimeRow, SeenTimeSchema } from './times/seen-time.schema.js';
 import { UserRow, UserSchema } from './users/user.schema.js';
 
 /** Every collection. */
@@ -39,6 +40,7 @@ export const MODELS: ModelDefinition[] = [
   { name: RateCounterRow.name, schema: RateCounterSchema },
   { name: RotationRow.name, schema: RotationSchema },
   { name: SecretRow.name, schema: SecretSchema },
+  { name: SeenTimeRow.name, schema: SeenTimeSchema },
   { name: SensitiveRecordRow.name, schema: SensitiveRecordSchema },
   { name: SessionRow.name, schema: SessionSchema },
   { name: SetupRow.name, schema: SetupSchema },

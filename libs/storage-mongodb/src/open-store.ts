@@ -35,6 +35,8 @@ import { MongoSessionStore } from './sessions/session.repository.js';
 import { SessionRow } from './sessions/session.schema.js';
 import { MongoSetupStore } from './setup/setup.repository.js';
 import { SetupRow } from './setup/setup.schema.js';
+import { MongoSeenTimes } from './times/seen-time.repository.js';
+import { SeenTimeRow } from './times/seen-time.schema.js';
 import { MongoUserStore } from './users/user.repository.js';
 import { UserRow } from './users/user.schema.js';
 
@@ -65,5 +67,6 @@ export async function openMongodbStore(connection: Connection): Promise<StorePor
     rotations: new MongoRotationStore(modelOf(RotationRow)),
     creations: new MongoCreationStore(modelOf(CreationRow)),
     counters: new MongoRateCounters(modelOf(RateCounterRow)),
+    times: new MongoSeenTimes(modelOf(SeenTimeRow)),
   };
 }

@@ -18,6 +18,7 @@ import { SECRET_SCHEMA } from './secrets/secret.schema.js';
 import { SENSITIVE_RECORD_SCHEMA } from './sensitive-data/sensitive-record.schema.js';
 import { SESSION_SCHEMA } from './sessions/session.schema.js';
 import { SETUP_SCHEMA } from './setup/setup.schema.js';
+import { SEEN_TIME_SCHEMA } from './times/seen-time.schema.js';
 import { USER_SCHEMA } from './users/user.schema.js';
 
 /**
@@ -45,4 +46,5 @@ export const MIGRATIONS: readonly string[] = migrationsOf([
   ENTRY_BODY_SCHEMA,
   ROTATION_SCHEMA,
   CREATION_SCHEMA,
+  SEEN_TIME_SCHEMA,
 ]);

@@ -17,6 +17,7 @@ import { SqliteSecretStore } from './secrets/secret.repository.js';
 import { SqliteSensitiveDataStore } from './sensitive-data/sensitive-record.repository.js';
 import { SqliteSessionStore } from './sessions/session.repository.js';
 import { SqliteSetupStore } from './setup/setup.repository.js';
+import { SqliteSeenTimes } from './times/seen-time.repository.js';
 import { SqliteUserStore } from './users/user.repository.js';
 
 /** A row in one of these tables means that the store is not empty. */
@@ -66,5 +67,6 @@ export async function openSqliteStore(options: DatabaseOptions): Promise<StorePo
     rotations: new SqliteRotationStore(database),
     creations: new SqliteCreationStore(database),
     counters: new SqliteRateCounters(database),
+    times: new SqliteSeenTimes(database),
   };
 }

@@ -2,7 +2,7 @@ import { AuditLog, NodeLeases } from '#audit';
 import { ChallengeStore, LockoutStore, PreloginKeyStore, SessionStore, SetupStore } from '#auth';
 import { VaultStore } from '#entries';
 import { CreationStore } from '#idempotency';
-import { RateCounters, StoreEngine } from '#kernel';
+import { RateCounters, SeenTimes, StoreEngine } from '#kernel';
 import { KeyRingStore, RotationStore } from '#keys';
 import { AuthorizationModelStore } from '#policies';
 import { SecretStore } from '#secrets';
@@ -28,6 +28,7 @@ export const STORE_PORTS = {
   rotations: RotationStore,
   creations: CreationStore,
   counters: RateCounters,
+  times: SeenTimes,
 } as const;
 
 export type StorePortName = keyof typeof STORE_PORTS;

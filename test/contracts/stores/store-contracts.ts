@@ -18,6 +18,7 @@ import { describeCreationStoreContract } from '../secrets/creation-store.contrac
 import { describeSecretStoreContract } from '../secrets/secret-store.contract.js';
 import { describeDocumentsContract } from './documents.contract.js';
 import { describeEngineContract } from './engine.contract.js';
+import { describeSeenTimesContract } from './seen-times.contract.js';
 
 /** The contract of each port. A port without one does not compile. */
 const CONTRACTS: Readonly<Record<StorePortName, (name: string, open: OpenStore) => void>> = {
@@ -38,6 +39,7 @@ const CONTRACTS: Readonly<Record<StorePortName, (name: string, open: OpenStore) 
   rotations: describeRotationStoreContract,
   creations: describeCreationStoreContract,
   counters: describeRateCountersContract,
+  times: describeSeenTimesContract,
 };
 
 /** The whole suite of a store: the contract of every port, and of the documents below them. */

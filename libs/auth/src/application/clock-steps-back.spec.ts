@@ -19,7 +19,7 @@ const OTHER = 'Copper-Lantern-77-Meadow';
 /** The server's own clock over a wall clock, `at`, that the test sets. */
 class SetClock extends ManualClock {
   private elapsed = 0;
-  private readonly system = new SystemClock(undefined, {
+  private readonly system = new SystemClock({
     wall: () => this.at,
     monotonic: () => this.elapsed,
     uptime: () => this.elapsed,

@@ -74,7 +74,7 @@ describe('the window for publishing', () => {
     ['steps ahead an hour', 3_600_000],
   ])('closes after that silence though the wall clock %s [R92]', (_, step) => {
     const time = { wall: Date.UTC(2026, 10, 22), monotonic: 0 };
-    const clock = new SystemClock(undefined, {
+    const clock = new SystemClock({
       wall: () => time.wall,
       monotonic: () => time.monotonic,
       uptime: () => time.monotonic,

@@ -8,6 +8,7 @@ import { PartUnavailable, StartError } from '../errors.js';
 export const STORE_FORMATS = [
   'The first one.',
   'Personal data, vaults, rotations, creations; `reseals` and `owner` of secrets, `erasureProbe` of users, `retiredAt` of key versions, `storeId` and `pepperCheck` of the master key, `administratorRoles` of the authorization model, `codeRun` of lockouts.',
+  'The time that was last seen.',
 ] as const;
 
 /** The format that this build writes. It reads every older one. */

@@ -3,6 +3,9 @@ import { EventLoopShare } from './event-loop-share.js';
 /** All loops of the process share its one event loop. */
 const EVENT_LOOP = new EventLoopShare();
 
+/** The wall clock changed by so much more (less: negative) than the time that passed, in milliseconds. */
+export type OnJump = (byMs: number) => void;
+
 /** What time it is, and what is to be done later. Tests use `ManualClock` of `#kernel/testing` instead. */
 export abstract class Clock {
   /** Time in milliseconds since 1970, for everything that is stored or waited for. Never runs backwards [R92]. */
@@ -25,6 +28,9 @@ export abstract class Clock {
 
   /** What cannot be undone waits for `milliseconds` at least. */
   rest(_milliseconds: number): void {}
+
+  /** Calls `listener` at each jump of the wall clock. */
+  watch(_listener: OnJump): void {}
 
   /** Calls `run` once, after `milliseconds`; the returned function cancels that. Keeps no process alive. */
   after(milliseconds: number, run: () => void): () => void {

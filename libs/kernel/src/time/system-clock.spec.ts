@@ -10,11 +10,12 @@ describe('the clock', () => {
   function clockWith() {
     const time = { wall: start, monotonic: 0, uptime: 5_000 };
     const jumps: number[] = [];
-    const clock = new SystemClock((by) => jumps.push(by), {
+    const clock = new SystemClock({
       wall: () => time.wall,
       monotonic: () => time.monotonic,
       uptime: () => time.uptime,
     });
+    clock.watch((by) => jumps.push(by));
     /** The time passes, while somebody asks for it each minute. */
     const pass = (milliseconds: number) => {
       for (let left = milliseconds; left > 0; left -= MINUTE) {

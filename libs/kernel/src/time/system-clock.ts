@@ -1,5 +1,5 @@
 import { uptime } from 'node:os';
-import { Clock } from './clock.js';
+import { Clock, type OnJump } from './clock.js';
 
 /** A larger difference between wall clock and elapsed time is a jump. Smaller ones come from time daemons. */
 export const JUMP_MS = 60_000;
@@ -19,9 +19,6 @@ export function restAfter(byMs: number): number {
   if (byMs < LITTLE_MS) return 0;
   return byMs < DAY_MS ? HOUR_MS : DAY_MS;
 }
-
-/** The wall clock changed by so much more (less: negative) than the time that passed, in milliseconds. */
-export type OnJump = (byMs: number) => void;
 
 /** Where the time comes from, in milliseconds. */
 export interface TimeSources {
@@ -47,11 +44,11 @@ const MACHINE: TimeSources = {
  *   {@link FOLLOW_AFTER_MS}, the time follows it.
  * - The machine slept: the wall clock went ahead by the time of the sleep, and the time follows it at once.
  *
- * `isSettled` is false while the two clocks disagree, and for the time of {@link restAfter} after each jump. `onJump` is
- * called once for each jump.
+ * `isSettled` is false while the two clocks disagree, and for the time of {@link restAfter} after each jump. Each
+ * jump is told once.
  */
 export class SystemClock extends Clock {
-  private readonly listeners: OnJump[];
+  private readonly listeners: OnJump[] = [];
   private mark: number;
   private markedAt: number;
   /** By how much the wall clock is ahead (back: negative), and since when. Null: the clocks agree. */
@@ -59,12 +56,8 @@ export class SystemClock extends Clock {
   private asleep: number;
   private restUntil = Number.NEGATIVE_INFINITY;
 
-  constructor(
-    onJump: OnJump = () => {},
-    private readonly sources: TimeSources = MACHINE,
-  ) {
+  constructor(private readonly sources: TimeSources = MACHINE) {
     super();
-    this.listeners = [onJump];
     this.mark = sources.wall();
     this.markedAt = sources.monotonic();
     this.asleep = sources.uptime() - this.markedAt;
@@ -95,8 +88,7 @@ export class SystemClock extends Clock {
     return this.jump ? Math.max(rest, restAfter(Math.abs(this.jump.by)), 1) : rest;
   }
 
-  /** Calls `listener` at each jump, too. */
-  watch(listener: OnJump): void {
+  override watch(listener: OnJump): void {
     this.listeners.push(listener);
   }
 

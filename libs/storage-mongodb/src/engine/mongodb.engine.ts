@@ -3,6 +3,7 @@ import { PartUnavailable, StoreEngine } from '#kernel';
 import { AuditProgressRow } from '../audit/audit-index.schema.js';
 import { NodeLeaseRow, SweepPlaceRow } from '../audit/node-lease.schema.js';
 import { RateCounterRow } from '../rates/rate-counter.schema.js';
+import { SeenTimeRow } from '../times/seen-time.schema.js';
 import type { BackgroundWork } from './background-work.js';
 import { assertSafe } from './connection.js';
 import { EngineCheckRow } from './engine-check.schema.js';
@@ -21,6 +22,7 @@ const OPERATIONAL: ReadonlySet<string> = new Set([
   EngineCheckRow.name,
   NodeLeaseRow.name,
   RateCounterRow.name,
+  SeenTimeRow.name,
   StoreFormatRow.name,
   SweepPlaceRow.name,
 ]);

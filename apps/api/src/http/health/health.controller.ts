@@ -20,6 +20,14 @@ class ReadinessView implements Readiness {
     example: { audit: 'up', keyring: 'up', store: 'up' },
   })
   readonly parts!: Readonly<Record<string, 'up' | 'down'>>;
+
+  @ApiProperty({
+    description:
+      '`in_doubt` after the wall clock jumped, or while the nodes disagree about the time: what cannot be undone (purges, destroyed keys, sweeps) waits. Everything else works.',
+    enum: ['settled', 'in_doubt'],
+    example: 'settled',
+  })
+  readonly clock!: 'settled' | 'in_doubt';
 }
 
 @ApiTags('Health')

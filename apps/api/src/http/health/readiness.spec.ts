@@ -8,7 +8,11 @@ describe('readiness', () => {
   it('is denied when one part is down, and the answer names that part', async () => {
     const told: string[] = [];
     const probe = new ReadinessProbe({ store: up, keyring: down }, (part) => told.push(part));
-    expect(await probe.read()).toEqual({ status: 'not_ready', parts: { store: 'up', keyring: 'down' } });
+    expect(await probe.read()).toEqual({
+      status: 'not_ready',
+      parts: { store: 'up', keyring: 'down' },
+      clock: 'settled',
+    });
     expect(told).toEqual(['keyring']);
   });
 

@@ -8,6 +8,8 @@ export interface Part {
 export interface Readiness {
   readonly status: 'ready' | 'not_ready';
   readonly parts: Readonly<Record<string, 'up' | 'down'>>;
+  /** `in_doubt` for a while after a jump: what cannot be undone waits. The server is ready nevertheless. */
+  readonly clock: 'settled' | 'in_doubt';
 }
 
 const CHECK_BOUND_MS = 2_000;
@@ -41,7 +43,8 @@ export class ReadinessProbe {
       Object.entries(this.parts).map(async ([name, part]) => [name, await this.stateOf(name, part)] as const),
     );
     const ready = states.every(([, state]) => state === 'up');
-    return { status: ready ? 'ready' : 'not_ready', parts: Object.fromEntries(states) };
+    const clock = this.clock.isSettled ? 'settled' : 'in_doubt';
+    return { status: ready ? 'ready' : 'not_ready', parts: Object.fromEntries(states), clock };
   }
 
   private async stateOf(name: string, part: Part): Promise<'up' | 'down'> {

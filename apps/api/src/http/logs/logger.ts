@@ -12,7 +12,9 @@ const ALLOWED = [
   'actor_id',
   'part',
   'peer',
-  'step_back_ms',
+  'clock_jump_ms',
+  'clock_apart_ms',
+  'rest_ms',
   'err',
 ] as const;
 
