@@ -6,6 +6,7 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { CursorCodec } from '#access';
+import { Config } from '#config';
 import { Clock } from '#kernel';
 import { CsvStringifyFormat } from './adapters/csv-stringify.csv-format.js';
 import { type Audit, assembleAudit } from './application/assemble.js';
@@ -51,9 +52,9 @@ const PARTS = {
     },
     {
       provide: AUDIT,
-      useFactory: (auditLog: AuditLog, leases: NodeLeases, clock: Clock, alarm: AuditAlarm) =>
-        assembleAudit({ log: auditLog, leases, clock, alarm }),
-      inject: [AuditLog, NodeLeases, Clock, AuditAlarm],
+      useFactory: (auditLog: AuditLog, leases: NodeLeases, clock: Clock, alarm: AuditAlarm, { audit }: Config) =>
+        assembleAudit({ log: auditLog, leases, clock, alarm, strangersPerMinute: audit.strangersPerMinute }),
+      inject: [AuditLog, NodeLeases, Clock, AuditAlarm, Config],
     },
     ...(Object.keys(PARTS) as (keyof typeof PARTS)[]).map((name) => ({
       provide: PARTS[name],

@@ -29,6 +29,13 @@ export interface HttpConfig {
   readonly ratePerMinute: number;
 }
 
+export interface AuditConfig {
+  /** Attempts of strangers, a minute for each action, outcome and network, that get a record each. 0: all of them. */
+  readonly strangersPerMinute: number;
+  /** Audit records of a principal in any 24 hours, over all nodes. 0: no limit. */
+  readonly recordsPerDay: number;
+}
+
 export interface TokenConfig {
   readonly issuer: string;
   readonly audience: string;
@@ -75,6 +82,7 @@ export interface SensitiveDataConfig {
 export class Config {
   readonly http: HttpConfig;
   readonly logLevel: Environment['LOG_LEVEL'];
+  readonly audit: AuditConfig;
   readonly tokens: TokenConfig;
   readonly passwords: PasswordConfig;
   readonly identity: IdentityConfig;
@@ -100,6 +108,7 @@ export class Config {
       ratePerMinute: env.RATE_PER_MINUTE,
     };
     this.logLevel = env.LOG_LEVEL;
+    this.audit = { strangersPerMinute: env.AUDIT_STRANGERS_PER_MINUTE, recordsPerDay: env.AUDIT_RECORDS_PER_DAY };
     this.tokens = {
       issuer: env.JWT_ISSUER,
       audience: env.JWT_AUDIENCE,

@@ -41,6 +41,8 @@ export const ENVIRONMENT = z.object({
   CONNECTIONS_PER_NETWORK: whole(1, 100_000, 256),
   AUTH_RATE_PER_MINUTE: whole(0, 1_000_000, 60),
   RATE_PER_MINUTE: whole(0, 1_000_000, 6_000),
+  AUDIT_STRANGERS_PER_MINUTE: whole(0, 1_000_000, 10),
+  AUDIT_RECORDS_PER_DAY: whole(0, 1_000_000_000, 200_000),
 
   REGISTRATION: z.enum(['open', 'closed'], 'must be open or closed').optional(),
   MAX_FAILED_LOGINS: whole(1, 100, 5),

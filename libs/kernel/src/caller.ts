@@ -12,6 +12,10 @@ export interface RequestContext {
   readonly accessReason: string | null;
   /** Set by the audit trail once it has taken charge of a record for this request. */
   audited: boolean;
+  /** True until an access token has told who calls. Absent: the request did not come over HTTP. */
+  anonymous?: boolean;
+  /** Audit records that this request has written so far. Absent: none. */
+  records?: number;
 }
 
 /** An authenticated account in one of its sessions. */

@@ -12,7 +12,12 @@ const TEAMS = 100;
 const PAGE = 200;
 
 /** Rate limits are on but never reached. A site may change them. */
-const LIMITS = { RATE_PER_MINUTE: '1000000', AUTH_RATE_PER_MINUTE: '1000000', ACCESS_TOKEN_EXPIRES_IN: '1d' };
+const LIMITS = {
+  RATE_PER_MINUTE: '1000000',
+  AUTH_RATE_PER_MINUTE: '1000000',
+  AUDIT_RECORDS_PER_DAY: '0',
+  ACCESS_TOKEN_EXPIRES_IN: '1d',
+};
 const MAIN = ['--max-semi-space-size=4', 'dist/apps/api/src/main.js'];
 
 /** The built server, started like `npm start`. */

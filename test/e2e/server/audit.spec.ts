@@ -73,6 +73,9 @@ describeCoffer('the audit', (coffer) => {
         decision_id: null,
         access_reason: '=cmd()|"quoted"',
         decision_reason: null,
+        repeats: null,
+        repeats_first: null,
+        repeats_last: null,
       });
     });
 
@@ -160,7 +163,7 @@ describeCoffer('the audit', (coffer) => {
       const { text } = await exported('csv');
       const [header, ...lines] = text.trimEnd().split(/\r?\n/);
       expect(header).toBe(
-        'seq,at,actor_id,actor_name,action,resource_type,resource_id,outcome,ip,user_agent,request_id,decision_id,access_reason,decision_reason',
+        'seq,at,actor_id,actor_name,action,resource_type,resource_id,outcome,ip,user_agent,request_id,decision_id,access_reason,decision_reason,repeats,repeats_first,repeats_last',
       );
       expect(lines.length).toBeGreaterThan(20);
       expect(text).toContain(`"'=cmd()|""quoted"""`);

@@ -15,6 +15,7 @@ import { requestLog } from './logs/request-log.js';
 import { AllowedMethods } from './routes/allowed-methods.js';
 import { API_PREFIX, UNPREFIXED } from './routes/prefix.js';
 import { RouteTable } from './routes/route-table.js';
+import { RequestLimits } from './throttle/request-limits.js';
 
 /** Adds the edge's hooks and body parser to the server. They run before Nest sees a request. */
 export function installEdge(app: NestFastifyApplication, connections: Connections, logger: Logger): void {
@@ -31,7 +32,9 @@ export function installEdge(app: NestFastifyApplication, connections: Connection
   });
   addRequestHooks(server, app, connections);
   const log = requestLog(logger);
+  const limits = app.get(RequestLimits);
   server.addHook('onResponse', (request, reply, done) => {
+    limits.settle(request as ApiRequest);
     log(request as ApiRequest, reply as ApiReply);
     done();
   });

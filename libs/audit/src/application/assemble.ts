@@ -2,6 +2,7 @@ import type { Clock } from '#kernel';
 import type { AuditAlarm } from '../ports/audit-alarm.js';
 import type { AuditLog, NodeLeases } from '../ports/audit-log.js';
 import { AuditWriter } from './appending/audit-writer.js';
+import { RepeatedAttempts } from './appending/repeated-attempts.js';
 import { AuditRuntime } from './audit-runtime.js';
 import { AuditTrail } from './audit-trail.js';
 import { PersonalErasure } from './personal-erasure.js';
@@ -21,6 +22,8 @@ export interface AuditParts {
   readonly clock: Clock;
   readonly alarm: AuditAlarm;
   readonly timings?: AuditTimings;
+  /** See {@link RepeatedAttempts}. Without it, every attempt is written in full. */
+  readonly strangersPerMinute?: number;
 }
 
 /** The audit of one node. Several nodes may share a log. */
@@ -36,7 +39,7 @@ export interface Audit {
 
 /** Connects the parts. Nothing runs before {@link AuditRuntime.start}. */
 export function assembleAudit(parts: AuditParts): Audit {
-  const { log, leases, clock, alarm, timings = AUDIT_TIMINGS } = parts;
+  const { log, leases, clock, alarm, timings = AUDIT_TIMINGS, strangersPerMinute = 0 } = parts;
   const watched = new WatchedIntents();
   const settlements = new Settlements(alarm, clock, timings);
   const lease = new NodeLease(leases, clock, timings);
@@ -44,9 +47,10 @@ export function assembleAudit(parts: AuditParts): Audit {
   const unsettled = new UnsettledIntents(writer, settlements, clock, timings);
   const orphaned = new OrphanedIntents(lease.node, log, leases, watched, settlements, clock, timings.lease);
   const sweeper = new Sweeper(lease.node, leases, orphaned, writer, settlements, clock, timings);
-  const trail = new AuditTrail(writer, watched, unsettled, clock, timings);
+  const repeats = new RepeatedAttempts(writer, clock, strangersPerMinute);
+  const trail = new AuditTrail(writer, watched, unsettled, clock, timings, repeats);
   const query = new AuditQuery(log, trail, clock);
   const erasure = new PersonalErasure(log, trail, clock);
-  const runtime = new AuditRuntime(writer, lease, sweeper, unsettled, alarm, clock, timings);
+  const runtime = new AuditRuntime(writer, lease, sweeper, unsettled, repeats, alarm, clock, timings);
   return { node: lease.node, trail, query, erasure, settlements, sweeper, runtime };
 }

@@ -1,6 +1,7 @@
 import { type Clock, PartUnavailable, PeriodicJobs, StartError } from '#kernel';
 import type { AuditAlarm } from '../ports/audit-alarm.js';
 import type { AuditWriter } from './appending/audit-writer.js';
+import type { RepeatedAttempts } from './appending/repeated-attempts.js';
 import type { NodeLease } from './settling/node-lease.js';
 import type { Sweeper } from './settling/sweeper.js';
 import type { UnsettledIntents } from './settling/unsettled-intents.js';
@@ -18,13 +19,18 @@ export class AuditRuntime {
     private readonly lease: NodeLease,
     private readonly sweeper: Sweeper,
     private readonly unsettled: UnsettledIntents,
+    private readonly repeats: RepeatedAttempts,
     private readonly alarm: AuditAlarm,
     private readonly clock: Clock,
     private readonly timings: AuditTimings,
   ) {
     const renew = this.reported('the audit lease could not be renewed', () => this.renew());
     const sweep = this.reported('open intents could not be swept', () => this.sweeper.sweep());
-    this.renewals = new PeriodicJobs(clock, { renew: { everyMs: timings.renew, run: renew } });
+    const flush = this.reported('counts of repeated attempts could not be written', () => this.repeats.flush());
+    this.renewals = new PeriodicJobs(clock, {
+      renew: { everyMs: timings.renew, run: renew },
+      flush: { everyMs: timings.flush, run: flush },
+    });
     this.sweeps = new PeriodicJobs(clock, { sweep: { everyMs: timings.sweep, run: sweep } });
   }
 
@@ -59,6 +65,7 @@ export class AuditRuntime {
     this.sweeper.stop();
     const background = Promise.all([this.unsettled.stop(), this.renewals.stop(), this.sweeps.stop()]);
     await within(this.clock, this.timings.stop, background).catch(() => null);
+    await within(this.clock, this.timings.stop, this.repeats.flush()).catch(() => null);
     await this.writer.stop(this.timings.stop);
     await this.lease
       .release()

@@ -13,10 +13,15 @@ import {
 import { intentKey } from '../domain/intent.js';
 import { parseLeaf } from '../domain/leaf.js';
 import type { AuditEntry, Outcome, StoredRecord } from '../domain/record.js';
+import { boundedOrNull } from '../domain/text-bounds.js';
 import type { AuditWriter } from './appending/audit-writer.js';
+import type { RepeatedAttempts } from './appending/repeated-attempts.js';
 import type { UnsettledIntents } from './settling/unsettled-intents.js';
 import type { WatchedIntent, WatchedIntents } from './settling/watched-intents.js';
 import type { AuditTimings } from './timings.js';
+
+/** Characters of a stranger's User-Agent that are kept. */
+const STRANGERS_AGENT = 64;
 
 /** The account that did something. A Principal is an Actor. */
 export interface Actor {
@@ -55,6 +60,7 @@ export class AuditTrail {
     private readonly unsettled: UnsettledIntents,
     private readonly clock: Clock,
     private readonly timings: AuditTimings,
+    private readonly repeats: RepeatedAttempts,
   ) {}
 
   /** Records a read, or something else that changed no document. The record is durable when this resolves. */
@@ -104,6 +110,7 @@ export class AuditTrail {
    */
   async mutation<T>(request: RequestContext, actor: Actor | null, what: Audited, effect: () => Promise<T>): Promise<T> {
     request.audited = true;
+    count(request, 2);
     const deadline = this.clock.now() + this.timings.deadline;
     const intent = entryOf(request, actor, what, 'allowed');
     const { record, watched } = await this.intend(intent);
@@ -120,7 +127,14 @@ export class AuditTrail {
 
   private async single(request: RequestContext, entry: AuditEntry): Promise<void> {
     request.audited = true;
-    await this.writer.append(entry);
+    if (!isOfStranger(request, entry)) {
+      count(request, 1);
+      await this.writer.append(entry);
+      return;
+    }
+    // A log that cannot be written stops what would only be counted, too.
+    if (!this.writer.isWritable) throw new PartUnavailable('audit');
+    if (this.repeats.admits(entry)) await this.writer.append(withoutChatter(entry));
   }
 
   /** Writes the intent. If it gets into the log after its request was refused, it is closed as failed. */
@@ -156,6 +170,20 @@ export class AuditTrail {
   private async close(intent: AuditEntry, outcome: Outcome, watched: WatchedIntent): Promise<void> {
     await this.writer.append({ ...intent, outcome }, { kind: 'outcome', watched });
   }
+}
+
+/** Whether somebody without a session made this attempt and proved nothing by it. */
+function isOfStranger(request: RequestContext, entry: AuditEntry): boolean {
+  return request.anonymous === true && (entry.outcome !== 'succeeded' || entry.actor_id === null);
+}
+
+/** A stranger has no reason that anybody asked for, and needs no long program name. */
+function withoutChatter(entry: AuditEntry): AuditEntry {
+  return { ...entry, access_reason: null, user_agent: boundedOrNull(entry.user_agent, STRANGERS_AGENT) };
+}
+
+function count(request: RequestContext, records: number): void {
+  request.records = (request.records ?? 0) + records;
 }
 
 function changedNothing(error: unknown): boolean {

@@ -12,6 +12,8 @@ export interface AuditTimings {
   readonly lease: number;
   /** How often the lease is renewed. */
   readonly renew: number;
+  /** How often the counts of repeated attempts are written. */
+  readonly flush: number;
   /** The pause between two sweeps. */
   readonly sweep: number;
   /** How long one settlement may take. */
@@ -27,6 +29,7 @@ export const AUDIT_TIMINGS: AuditTimings = {
   retryLongest: 250,
   lease: 10_000,
   renew: 2_000,
+  flush: 60_000,
   sweep: 2_000,
   settle: 5_000,
   stop: 5_000,

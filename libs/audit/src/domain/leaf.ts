@@ -45,6 +45,8 @@ export function draftLeaf(entry: AuditEntry): LeafDraft {
     request_id: bounded(entry.request_id, LONGEST_ID),
     decision_id: boundedOrNull(entry.decision_id, LONGEST_ID),
     commitments,
+    // undefined leaves no key: the text of all other records is as before this key existed.
+    repeats: entry.repeats,
   });
   return { tail: tail.slice(1), personal };
 }

@@ -16,9 +16,19 @@ export const SHOWN_FIELDS = [
   'decision_id',
   'access_reason',
   'decision_reason',
-] as const satisfies readonly (keyof AuditRecord)[];
+  'repeats',
+  'repeats_first',
+  'repeats_last',
+] as const;
 
-export type ShownRecord = Pick<AuditRecord, (typeof SHOWN_FIELDS)[number]>;
+type PlainField = Exclude<(typeof SHOWN_FIELDS)[number], `repeats${string}`>;
+
+export interface ShownRecord extends Pick<AuditRecord, PlainField> {
+  /** How many attempts the record stands for; null: for one. */
+  readonly repeats: number | null;
+  readonly repeats_first: string | null;
+  readonly repeats_last: string | null;
+}
 
 /** The listed fields of a record; no other one leaves the server. */
 export function shown(record: AuditRecord): ShownRecord {
@@ -37,5 +47,8 @@ export function shown(record: AuditRecord): ShownRecord {
     decision_id: record.decision_id,
     access_reason: record.access_reason,
     decision_reason: record.decision_reason,
+    repeats: record.repeats?.count ?? null,
+    repeats_first: record.repeats?.first ?? null,
+    repeats_last: record.repeats?.last ?? null,
   };
 }

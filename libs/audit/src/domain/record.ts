@@ -14,6 +14,14 @@ export type Outcome = (typeof OUTCOMES)[number];
 export const PERSONAL_FIELDS = ['actor_name', 'ip', 'user_agent', 'access_reason', 'decision_reason'] as const;
 export type PersonalField = (typeof PERSONAL_FIELDS)[number];
 
+/** For a record that stands for several attempts of strangers: how many, and when the first and the last one came. */
+export interface Repeats {
+  readonly count: number;
+  /** RFC 3339 UTC with milliseconds. */
+  readonly first: string;
+  readonly last: string;
+}
+
 /** What is to be recorded. The writer adds number, node and time. */
 export interface AuditEntry {
   readonly actor_id: string | null;
@@ -29,6 +37,8 @@ export interface AuditEntry {
   readonly user_agent: string | null;
   readonly access_reason: string | null;
   readonly decision_reason: string | null;
+  /** Absent: the record stands for one attempt, as almost every record does. */
+  readonly repeats?: Repeats;
 }
 
 /** A record as a query shows it: `at` is RFC 3339 UTC with milliseconds. */
@@ -70,4 +80,6 @@ export interface Leaf {
   readonly decision_id: string | null;
   /** The commitments to the personal fields that are set, in base64url. */
   readonly commitments: Readonly<Partial<Record<PersonalField, string>>>;
+  /** The last key of the text, where it is set. Readers of older versions ignore it. */
+  readonly repeats?: Repeats;
 }

@@ -7,6 +7,7 @@ import { AuditExport, type ExportFormat } from '../application/reading/audit-exp
 import { AuditQuery } from '../application/reading/audit-query.js';
 import { canonicalTime } from '../domain/filter-values.js';
 import { shown } from '../domain/record-view.js';
+import { isCountedNetwork } from '../domain/widest-network.js';
 import { type AuditLogItem, AuditLogPage } from './dto/audit.answers.js';
 import { AuditExportQuery, AuditLogsQuery } from './dto/audit.requests.js';
 
@@ -73,7 +74,7 @@ function filterOf({ actor, action, resource, outcome, ip, from, to, request_id }
     action,
     resource,
     outcome,
-    ip: canonical(ip, canonicalAddress),
+    ip: ip !== undefined && isCountedNetwork(ip) ? ip : canonical(ip, canonicalAddress),
     ...timesOf({ from, to }),
     requestId: request_id,
   };

@@ -16,10 +16,11 @@ export function auditNode(
   log: MemoryAuditLog = new MemoryAuditLog(),
   leases: MemoryNodeLeases = new MemoryNodeLeases(),
   clock: ManualClock = new ManualClock(),
+  strangersPerMinute = 0,
 ): AuditNode {
   const alarms: string[] = [];
   const alarm = { raise: (what: string) => void alarms.push(what) };
-  return { ...assembleAudit({ log, leases, clock, alarm }), clock, alarms };
+  return { ...assembleAudit({ log, leases, clock, alarm, strangersPerMinute }), clock, alarms };
 }
 
 export const ANN = { userId: '01936f3b-11d2-7c05-8e33-5a0c9d7f2e61', username: 'ann' };

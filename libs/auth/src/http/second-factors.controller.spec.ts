@@ -21,7 +21,7 @@ describe('routes of second factors', () => {
   it.each([
     ...routesOf(MfaController),
     ...routesOf(SecondFactorsController).filter(([name]) => name.startsWith('confirm')),
-  ])('%s takes a token or a code, so it is throttled for each network', (_, route) => {
-    expect(Reflect.getMetadata(ROUTE_AUTH_THROTTLE, route)).toBe(true);
+  ])('%s takes a token or a code, so it is limited for its purpose', (_, route) => {
+    expect(Reflect.getMetadata(ROUTE_AUTH_THROTTLE, route)).toMatchObject({ purpose: expect.any(String) });
   });
 });

@@ -1358,6 +1358,18 @@ export interface components {
             access_reason: string | null;
             /** @description For a denial: the reason. Null after an erasure. */
             decision_reason: string | null;
+            /** @description Null: the record stands for one request. A number: it stands for so many further attempts of callers without a session, with this action and outcome, from the network in `ip` (null: from several networks). The first attempts of each minute have records of their own. Such a record is written once a minute. */
+            repeats: number | null;
+            /**
+             * Format: date-time
+             * @description With `repeats`: when the first of these attempts came.
+             */
+            repeats_first: string | null;
+            /**
+             * Format: date-time
+             * @description With `repeats`: when the last of these attempts came.
+             */
+            repeats_last: string | null;
         };
         AuditLogPage: {
             items: components["schemas"]["AuditLogItem"][];
@@ -2294,7 +2306,7 @@ export interface operations {
                 resource?: string;
                 /** @description The outcome. */
                 outcome?: "allowed" | "succeeded" | "failed" | "unknown" | "denied";
-                /** @description The address of the client. Erased addresses are not found. */
+                /** @description The address of the client, or the network of counted attempts, such as 203.0.113.0/24. Erased addresses are not found. */
                 ip?: string;
                 /** @description From this time on (RFC 3339). */
                 from?: string;

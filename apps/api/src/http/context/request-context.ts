@@ -24,6 +24,7 @@ export class RequestContexts {
       userAgent: headerText(headers['user-agent']),
       accessReason: headerText(headers['x-access-reason']),
       audited: false,
+      anonymous: true,
     };
     request.context = context;
     reply.header(REQUEST_ID_HEADER, context.requestId);

@@ -2,6 +2,7 @@ import type { LimitPurpose } from '#access';
 import { networksAround } from '#kernel';
 
 export const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 
 /** What one limit counts together. */
 export interface Bucket {
@@ -50,4 +51,9 @@ export function holderBucket(purpose: LimitPurpose, holder: string, limit: numbe
 /** The bucket of everything that an account does. */
 export function accountBucket(userId: string, limit: number): Bucket {
   return { name: 'account', of: userId, limit, windowMs: MINUTE_MS };
+}
+
+/** The bucket of the audit records that the requests of an account write. */
+export function recordsBucket(userId: string, limit: number): Bucket {
+  return { name: 'audit-records', of: userId, limit, windowMs: DAY_MS };
 }

@@ -1,8 +1,8 @@
-import { Body, Controller, Get, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { IsString } from 'class-validator';
-import { AuthThrottle, OwnAccount, Public } from '#access';
-import { OutcomeUnknown, PartUnavailable, RateCounters } from '#kernel';
+import { AuthThrottle, CurrentRequest, OwnAccount, Public } from '#access';
+import { OutcomeUnknown, PartUnavailable, RateCounters, type RequestContext } from '#kernel';
 import { ManualClock, type MemoryRateCounters } from '#kernel/testing';
 import { type TinyOptions, tinyApp, World } from '../testing/tiny-app.js';
 
@@ -45,7 +45,21 @@ class DoorController {
 
   @Get('me')
   @OwnAccount('auth:me')
-  me() {
+  me(@CurrentRequest() request: RequestContext) {
+    request.records = 2;
+    return {};
+  }
+
+  @Delete('me')
+  @OwnAccount('auth:me')
+  remove() {
+    return {};
+  }
+
+  @Post('logout')
+  @OwnAccount('auth:logout')
+  @AuthThrottle('session')
+  logout() {
     return {};
   }
 }
@@ -152,6 +166,33 @@ describe('limits of genuine tokens', () => {
     expect(refused.headers['ratelimit-policy']).toBe('"account";q=1;w=60');
     expect(world.failures).toEqual([]);
     expect(world.admissions).toBe(1);
+    await app.close();
+  });
+});
+
+describe('the budget of audit records of an account', () => {
+  const DAY = 86_400_000;
+  const alice = { authorization: 'Bearer alice' };
+
+  it('refuses when it is spent, but deleting and logging out, and has room again a day later', async () => {
+    const clock = new ManualClock(0);
+    const app = await doors({ AUDIT_RECORDS_PER_DAY: '6' }, { clock });
+    for (let time = 0; time < 3; time += 1) expect((await me(app)).statusCode).toBe(200);
+    const refused = await me(app);
+    expect(refused.json().code).toBe('rate_limited');
+    expect(refused.headers['ratelimit-policy']).toBe('"audit-records";q=6;w=86400');
+    expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(2 * 86_400);
+    for (const [method, url] of [['DELETE', '/api/v1/me'] as const, ['POST', '/api/v1/logout'] as const]) {
+      expect((await app.inject({ method, url, headers: alice })).statusCode).toBeLessThan(300);
+    }
+    clock.at += 2 * DAY;
+    expect((await me(app)).statusCode).toBe(200);
+    await app.close();
+  });
+
+  it('is off when it is 0', async () => {
+    const app = await doors({ AUDIT_RECORDS_PER_DAY: '0' });
+    for (let time = 0; time < 20; time += 1) expect((await me(app)).statusCode).toBe(200);
     await app.close();
   });
 });

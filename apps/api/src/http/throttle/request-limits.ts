@@ -5,13 +5,19 @@ import { CofferError } from '#kernel';
 import type { ApiRequest } from '../context/api-request.js';
 import { factsOf } from '../guards/route.guard.js';
 import { GenuineTokens } from '../ports.js';
-import { accountBucket, addressBuckets, type Bucket, holderBucket } from './buckets.js';
+import { accountBucket, addressBuckets, type Bucket, holderBucket, recordsBucket } from './buckets.js';
 import { type Refusal, SharedLimits } from './shared-limits.js';
 
 /** Files that a page of the docs loads, at most: a network may load AUTH_RATE_PER_MINUTE pages a minute. */
 const FILES_OF_DOCS = 10;
 
 export interface Rates {
+  readonly http: HttpRates;
+  /** Audit records of an account in 24 hours. 0: no limit. */
+  readonly audit: { readonly recordsPerDay: number };
+}
+
+interface HttpRates {
   /** Requests a minute of an address on a route with a password, a code or a token. 0: no limit. */
   readonly authRatePerMinute: number;
   /** Requests a minute of an account. 0: no limit. */
@@ -26,14 +32,16 @@ export interface Rates {
  */
 @Injectable()
 export class RequestLimits {
-  private readonly rates: Rates;
+  private readonly rates: HttpRates;
+  private readonly recordsPerDay: number;
 
   constructor(
-    @Inject(Config) { http }: { readonly http: Rates },
+    @Inject(Config) { http, audit }: Rates,
     private readonly limits: SharedLimits,
     private readonly tokens: GenuineTokens,
   ) {
     this.rates = http;
+    this.recordsPerDay = audit.recordsPerDay;
   }
 
   /** Counts the request. Throws `rate_limited`; `busy` if it must be counted in the store and cannot be [R83]. */
@@ -45,6 +53,7 @@ export class RequestLimits {
       if (holder === null) return this.admitStranger(request, authLimit);
       holders.push(holderBucket(authLimit.purpose, holder, this.rates.authRatePerMinute));
     }
+    refuse(this.recordsRefusal(request));
     refuse(this.limits.take(holders));
     return true;
   }
@@ -57,6 +66,19 @@ export class RequestLimits {
     const limit = this.rates.authRatePerMinute * FILES_OF_DOCS;
     const refusal = limit > 0 ? this.limits.take(addressBuckets('docs', address, limit)) : null;
     return refusal ? refused(refusal) : undefined;
+  }
+
+  /** Counts what is known only at the end of a request: the audit records that it wrote. */
+  settle({ caller, context }: ApiRequest): void {
+    if (!caller || !context.records || this.recordsPerDay === 0) return;
+    this.limits.charge(recordsBucket(caller.principal.userId, this.recordsPerDay), context.records);
+  }
+
+  /** Deleting, logging out and refreshing go on when the budget is spent. */
+  private recordsRefusal({ caller, method, facts }: ApiRequest): Refusal | null {
+    if (!caller || this.recordsPerDay === 0 || method === 'DELETE') return null;
+    if (facts?.authLimit?.purpose === 'session') return null;
+    return this.limits.refusal([recordsBucket(caller.principal.userId, this.recordsPerDay)]);
   }
 
   private accountBuckets({ caller }: ApiRequest): Bucket[] {

@@ -76,6 +76,22 @@ export class AuditLogItem implements ShownRecord {
     example: null,
   })
   decision_reason!: string | null;
+
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    minimum: 1,
+    description:
+      'Null: the record stands for one request. A number: it stands for so many further attempts of callers without a session, with this action and outcome, from the network in `ip` (null: from several networks). The first attempts of each minute have records of their own. Such a record is written once a minute.',
+    example: null,
+  })
+  repeats!: number | null;
+
+  @TimestampField({ nullable: true, description: 'With `repeats`: when the first of these attempts came.' })
+  repeats_first!: string | null;
+
+  @TimestampField({ nullable: true, description: 'With `repeats`: when the last of these attempts came.' })
+  repeats_last!: string | null;
 }
 
 export class AuditLogPage extends PageOf(AuditLogItem) {}

@@ -6,13 +6,18 @@ import { ACCOUNT_ACTIONS, type Action, ALL_PERMISSIONS, canonicalAddress, isId, 
 import { EXPORT_FORMATS, type ExportFormat } from '../../application/reading/audit-export.js';
 import { canonicalTime } from '../../domain/filter-values.js';
 import { OUTCOMES, type Outcome } from '../../domain/record.js';
+import { isCountedNetwork } from '../../domain/widest-network.js';
 
 const ACTIONS: readonly Action[] = [...ALL_PERMISSIONS, ...ACCOUNT_ACTIONS, ...SYSTEM_ACTIONS];
 const LONGEST_RESOURCE = 256;
 
 /** The rules of the filters; `code` is the code of the error. */
 const ACTOR_RULE = { code: 'id', holds: isId, message: 'actor must be the id of an account' };
-const IP_RULE = { code: 'ip', holds: isAddress, message: 'ip must be an IPv4 or IPv6 address' };
+const IP_RULE = {
+  code: 'ip',
+  holds: isAddress,
+  message: 'ip must be an IPv4 or IPv6 address, or a /24 or /48 network',
+};
 const REQUEST_RULE = { code: 'id', holds: isId, message: 'request_id must be the id of a request' };
 
 /** A number of the log. 15 digits stay below the largest exact integer. */
@@ -56,7 +61,8 @@ export class AuditLogsQuery extends PageQuery {
   @ApiPropertyOptional({
     type: String,
     maxLength: 45,
-    description: 'The address of the client. Erased addresses are not found.',
+    description:
+      'The address of the client, or the network of counted attempts, such as 203.0.113.0/24. Erased addresses are not found.',
   })
   @Optional()
   @Satisfies(IP_RULE)
@@ -111,5 +117,5 @@ function isTime(text: string): boolean {
 }
 
 function isAddress(text: string): boolean {
-  return canonicalAddress(text) !== null;
+  return canonicalAddress(text) !== null || isCountedNetwork(text);
 }

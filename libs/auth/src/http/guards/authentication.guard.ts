@@ -80,6 +80,7 @@ export class AuthenticationGuard extends AuthGuard(ACCESS_TOKEN_STRATEGY) {
 }
 
 function setCaller(request: CofferRequest, principal: Principal): true {
+  request.context.anonymous = false;
   request.caller = { principal, request: request.context };
   return true;
 }

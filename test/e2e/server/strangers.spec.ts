@@ -1,0 +1,62 @@
+import { Api, PASSWORD, setUp } from '../support/processes/api.js';
+import { describePairs } from '../support/processes/pairs.js';
+
+const ATTEMPTS = 40;
+const FULL = 3;
+
+type Methods = Record<string, { readonly security?: readonly object[] }>;
+
+/** Every public route of the document that takes a body, with a body that is valid and wrong. */
+const BODIES: Readonly<Record<string, object>> = {
+  '/auth/login': { username: 'nobody', password: 'Wrong-Lantern-77-Meadow' },
+  '/auth/logout': { refresh_token: 'x'.repeat(114) },
+  '/auth/mfa/email/send': { mfa_token: 'x'.repeat(108) },
+  '/auth/mfa/verify': { mfa_token: 'x'.repeat(108), method: 'totp', code: '123456' },
+  '/auth/password/forgot': { username: 'nobody' },
+  '/auth/password/reset': { token: 'x'.repeat(108), new_password: 'Copper-Lantern-77-Meadow' },
+  '/auth/prelogin': { username: 'nobody' },
+  '/auth/refresh': { refresh_token: 'x'.repeat(114) },
+  '/auth/register': { username: 'somebody', email: 'a@example.org', password: 'Copper-Lantern-77-Meadow' },
+  '/auth/token': { refresh_token: 'x'.repeat(114) },
+  '/setup': { token: 'x'.repeat(43), username: 'second', email: 'x@example.org', password: 'Copper-Lantern-77-Meadow' },
+};
+
+describePairs('callers without a session', (open) => {
+  it('write a few records and counts of the others, on every public route [R101]', async () => {
+    const env = { AUDIT_STRANGERS_PER_MINUTE: String(FULL), REGISTRATION: 'closed' };
+    const site = await open(env);
+    let server = await site.start();
+    let admin = await setUp(server);
+    const answer = await fetch(`${server.url}/openapi.json`);
+    const document = (await answer.json()) as { readonly paths: Record<string, Methods> };
+    const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods)
+        .filter(([method, { security }]) => method === 'post' && !security?.length)
+        .map(() => path.replace('/api/v1', '')),
+    );
+    expect(routes.filter((path) => !BODIES[path])).toEqual([]);
+
+    const log = async (api: Api) => (await api.get('/audit/logs?limit=200')).body.items;
+    const before = (await log(admin)).length;
+    for (const path of routes) {
+      for (let time = 0; time < ATTEMPTS; time += 1) await admin.as(null).post(path, BODIES[path] ?? {});
+    }
+    // A stop writes the counts at once.
+    await server.stop();
+    server = await site.start();
+    admin = await (await Api.of(server)).login('root_admin', PASSWORD);
+    const records = (await log(admin)).filter(({ actor_id }: { actor_id: string | null }) => actor_id === null);
+    const actions = new Set(records.map(({ action }: { action: string }) => action));
+    expect(actions).toEqual(new Set(['auth:login', 'auth:password-forgot', 'auth:register']));
+    for (const action of actions) {
+      const own = records.filter((record: { action: string }) => record.action === action);
+      expect(own).toHaveLength(FULL + 1);
+      expect(own[0]).toMatchObject({ repeats: ATTEMPTS - FULL, ip: '127.0.0.0/24' });
+    }
+    expect(before).toBeLessThan(20);
+    const found = await admin.get('/audit/logs?ip=127.0.0.0/24&action=auth:login');
+    expect(found.body.items).toMatchObject([{ repeats: ATTEMPTS - FULL }]);
+    await server.stop();
+    await site.clear();
+  });
+});
