@@ -1,7 +1,8 @@
 /**
  * `npm run bench` measures Coffer on every available pair of engines, beside the lowest possible cost and beside OpenBao.
  * `npm run bench -- logins`: only logins and refreshes. `-- rotation`: key rotations and their effect on reveals.
- * `-- scale`: list and reveal with a growing number of secrets.
+ * `-- scale`: list and reveal with a growing number of secrets. `-- neighbours [seconds] [kind...]`: a well-behaved caller
+ * beside one abuser of each kind. `-- soak [minutes]`: whether what a server holds grows with time.
  *
  * Figures are medians over alternating rounds on loopback. On a busy machine only the ratios are meaningful.
  */
@@ -10,8 +11,10 @@ import { engines } from '../engines/engines.js';
 import { compare } from './compare.js';
 import { decisionMicroseconds } from './decision.js';
 import { logins } from './logins.js';
+import { KINDS, neighbours } from './neighbours/neighbours.js';
 import { rotation } from './rotation/rotation.js';
 import { scale } from './scale/scale.js';
+import { soak } from './soak/soak.js';
 import { startup } from './startup.js';
 import { verdict } from './table.js';
 
@@ -21,6 +24,10 @@ const LOGIN_ROUNDS = { rounds: 3, seconds: 3 };
 
 /** Seconds of a round of reveals during rotations. A rotation ends before the next round begins. */
 const ROTATION_ROUNDS = { rounds: 5, seconds: 3 };
+
+/** Seconds of each measurement of a well-behaved caller. */
+const NEIGHBOUR_SECONDS = 10;
+const SOAK_MINUTES = 15;
 
 const EMBEDDED = 'SQLite and the local keyring';
 const PRODUCTION = 'MongoDB and OpenBao';
@@ -55,9 +62,19 @@ async function allRotations(): Promise<void> {
   print(await rotation(PRODUCTION_KV, () => productionSite({ VAULT_MASTER_KEY: 'kv' }), ROTATION_ROUNDS));
 }
 
-const [what] = process.argv.slice(2);
+/** The first argument behind the subject, if it is a number. */
+function amount(fallback: number): number {
+  const [given] = rest;
+  return given !== undefined && Number(given) > 0 ? Number(given) : fallback;
+}
+
+const [what, ...rest] = process.argv.slice(2);
 if (what === 'scale') print(await scale(ROUNDS, print));
 else if (what === 'logins') await allLogins();
 else if (what === 'rotation') await allRotations();
+else if (what === 'neighbours') {
+  const chosen = KINDS.filter((kind) => rest.includes(kind));
+  print(await neighbours(amount(NEIGHBOUR_SECONDS), chosen.length > 0 ? chosen : KINDS, print));
+} else if (what === 'soak') print(await soak(amount(SOAK_MINUTES), print));
 else if (what === undefined) await everything();
-else throw new Error('npm run bench, or npm run bench -- logins, rotation or scale');
+else throw new Error('npm run bench, or npm run bench -- logins, neighbours, rotation, scale or soak');

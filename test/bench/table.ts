@@ -21,13 +21,16 @@ export function table(title: string, rows: readonly Row[], ratioNames: readonly 
     sample.cpu?.toFixed(0) ?? '-',
     ...ratioNames.map((_, index) => ratios[index]?.toFixed(2) ?? '-'),
   ]);
-  const widths = head.map((_, column) => Math.max(...[head, ...lines].map((line) => line[column]?.length ?? 0)));
-  const text = [head, ...lines].map((line) =>
-    line
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join('  '),
-  );
-  return `${title}\n\n${text.map((line) => `  ${line.trimEnd()}`).join('\n')}\n`;
+  return `${title}\n\n${columns([head, ...lines])}\n`;
+}
+
+/** Rows of cells in columns as wide as their widest cell. The first column is aligned to the left. */
+export function columns(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) => row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))))
+    .map((cells) => `  ${cells.join('  ').trimEnd()}`)
+    .join('\n');
 }
 
 /** One line with a figure and its limit. */
