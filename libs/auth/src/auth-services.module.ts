@@ -19,6 +19,10 @@ import { TokenHolders } from './application/authentication/token-holders.js';
 import { ChallengeSettlement } from './application/challenges/challenge-settlement.js';
 import { Challenges } from './application/challenges/challenges.js';
 import { MailBudget } from './application/challenges/mail-budget.js';
+import { AccountErasure } from './application/erasure/account-erasure.js';
+import { ChallengeErasure } from './application/erasure/challenge-erasure.js';
+import { LockoutErasure } from './application/erasure/lockout-erasure.js';
+import { SessionErasure } from './application/erasure/session-erasure.js';
 import { UserUnlock } from './application/lockout/user-unlock.js';
 import { CredentialCheck } from './application/login/credential-check.js';
 import { Login } from './application/login/login.js';
@@ -47,7 +51,6 @@ import { OwnSessions } from './application/sessions/own-sessions.js';
 import { PresentSession } from './application/sessions/present-session.js';
 import { Reauthentication } from './application/sessions/reauthentication.js';
 import { Refresh } from './application/sessions/refresh.js';
-import { SessionErasure } from './application/sessions/session-erasure.js';
 import { SessionSettlement } from './application/sessions/session-settlement.js';
 import { Sessions } from './application/sessions/sessions.js';
 import { TokenIssue } from './application/sessions/token-issue.js';
@@ -87,6 +90,7 @@ const AFTERWARDS: Provider = {
 
 const ACCOUNT = [EmailVerification, OwnAccountService];
 const CHALLENGES = [ChallengeSettlement, Challenges, MailBudget];
+const ERASURE = [AccountErasure, ChallengeErasure, LockoutErasure, SessionErasure];
 const LOCKOUT = [UserUnlock];
 const LOGIN = [CredentialCheck, Login, Prelogin, Registration, SessionOpening];
 const PASSWORDS = [AdminReset, PasswordChange, PasswordForgot, PasswordReset];
@@ -113,7 +117,6 @@ const SESSIONS = [
   PresentSession,
   Reauthentication,
   Refresh,
-  SessionErasure,
   SessionSettlement,
   Sessions,
   TokenHolders,
@@ -122,7 +125,7 @@ const SESSIONS = [
 const SETUP = [FirstAdministrator, SetupCompletion];
 
 const SERVICES: Provider[] = [
-  ...[...ACCOUNT, ...CHALLENGES, ...LOCKOUT, ...LOGIN],
+  ...[...ACCOUNT, ...CHALLENGES, ...ERASURE, ...LOCKOUT, ...LOGIN],
   ...[...PASSWORDS, AFTERWARDS, ...SECOND_FACTORS, ...SESSIONS, ...SETUP],
 ];
 

@@ -5,11 +5,11 @@ import { Clock, PeriodicJobs } from '#kernel';
 import { KeysModule, SealedHolders } from '#keys';
 import { PersonalData, UsersModule } from '#users';
 import { ChallengeSettlement } from './application/challenges/challenge-settlement.js';
+import { AccountErasure } from './application/erasure/account-erasure.js';
 import { LOCKOUT_RESOURCE, UserUnlock } from './application/lockout/user-unlock.js';
 import { AfterTheAnswer } from './application/passwords/after-the-answer.js';
 import { ResealSecondFactors } from './application/second-factors/reseal-second-factors.js';
 import { ExpirySweep } from './application/sessions/expiry-sweep.js';
-import { SessionErasure } from './application/sessions/session-erasure.js';
 import { SessionSettlement } from './application/sessions/session-settlement.js';
 import { SetupCompletion } from './application/setup/setup-completion.js';
 import { AuthServicesModule } from './auth-services.module.js';
@@ -52,7 +52,7 @@ export class AuthModule implements OnModuleInit, BeforeApplicationShutdown, OnAp
     private readonly holders: SealedHolders,
     private readonly secondFactors: ResealSecondFactors,
     private readonly personalData: PersonalData,
-    private readonly erasure: SessionErasure,
+    private readonly erasure: AccountErasure,
     private readonly afterwards: AfterTheAnswer,
     sweep: ExpirySweep,
     clock: Clock,
@@ -66,7 +66,7 @@ export class AuthModule implements OnModuleInit, BeforeApplicationShutdown, OnAp
     this.settlements.register('setup', this.setup);
     this.settlements.register(LOCKOUT_RESOURCE, this.unlocking);
     this.holders.register(this.secondFactors);
-    this.personalData.register('sessions', (userId) => this.erasure.sweep(userId));
+    this.erasure.register(this.personalData);
     // A sweep that fails is repeated after the next interval.
     this.jobs.start();
   }

@@ -12,6 +12,7 @@ export * from './store/change-document.js';
 export * from './store/documents.js';
 export * from './store/engine.js';
 export * from './store/expired-documents.js';
+export { removeListed } from './store/listed-documents.js';
 export * from './store/page-walk.js';
 export { PublishingWindow, tooSlow } from './store/publishing-window.js';
 export * from './store/rate-counters.js';

@@ -1,9 +1,11 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { Config } from '#config';
+import { OwnerKeys, OwnerKeysModule } from '#idempotency';
 import { KeyCeremony } from './application/rings/key-ceremony.js';
 import { KeyRings } from './application/rings/key-rings.js';
 import { StoreBinding } from './application/rings/store-binding.js';
 import { KeyRingCache } from './application/sealing/key-ring-cache.js';
+import { RequestHashKeys } from './application/sealing/request-hash-keys.js';
 import { SealedHolders } from './application/sealing/sealed-holders.js';
 import { Sealing } from './application/sealing/sealing.js';
 import { DEFAULT_KEY_SETTINGS, KeySettings } from './ports/key.settings.js';
@@ -16,6 +18,7 @@ const KEYS_BELONG = Symbol('the keyring belongs to this store');
 
 /** KeyManagement, KeyRingStore, StoreEngine, Clock and Config come from the global engines module. */
 @Module({
+  imports: [OwnerKeysModule],
   providers: [
     {
       provide: KeySettings,
@@ -26,6 +29,7 @@ const KEYS_BELONG = Symbol('the keyring belongs to this store');
       }),
     },
     KeyRingCache,
+    RequestHashKeys,
     SealedHolders,
     Sealing,
     KeyRings,
@@ -35,4 +39,13 @@ const KEYS_BELONG = Symbol('the keyring belongs to this store');
   ],
   exports: [KeyRingCache, KeySettings, KeyRings, SealedHolders, Sealing],
 })
-export class KeysModule {}
+export class KeysModule implements OnModuleInit {
+  constructor(
+    private readonly ownerKeys: OwnerKeys,
+    private readonly hashKeys: RequestHashKeys,
+  ) {}
+
+  onModuleInit(): void {
+    this.ownerKeys.register(this.hashKeys);
+  }
+}

@@ -46,7 +46,7 @@ describe('the mail module', () => {
   it('sends nothing in production without a server, and reports that mails reach nobody', async () => {
     const { app, mailer } = await start(PRODUCTION);
     expect([mailer.isConfigured, mailer.reachesPeople]).toEqual([false, false]);
-    mailer.post(MAIL);
+    mailer.post({ ...MAIL, account: 'zoe-id' });
     await app.close();
   });
 
@@ -54,7 +54,7 @@ describe('the mail module', () => {
     const folder = mkdtempSync(join(tmpdir(), 'coffer-mail-'));
     const { app, mailer } = await start({ DATA_DIR: folder });
     expect([mailer.isConfigured, mailer.reachesPeople]).toEqual([true, false]);
-    for (let index = 0; index < 5; index++) mailer.post(MAIL);
+    for (let index = 0; index < 5; index++) mailer.post({ ...MAIL, account: 'zoe-id' });
     await app.close();
     expect(readdirSync(join(folder, 'outbox'))).toHaveLength(5);
     rmSync(folder, { recursive: true });
@@ -64,7 +64,7 @@ describe('the mail module', () => {
     const sink = await SmtpSink.open();
     const { app, mailer } = await start(sink.environment);
     expect([mailer.isConfigured, mailer.reachesPeople]).toEqual([true, true]);
-    mailer.post(MAIL);
+    mailer.post({ ...MAIL, account: 'zoe-id' });
     expect(await sink.next(MAIL.to)).toMatchObject(MAIL);
     await app.close();
     await sink.close();

@@ -2,7 +2,7 @@ import { Logger, Module, type OnModuleInit } from '@nestjs/common';
 import { CursorCodec } from '#access';
 import { AuditModule, Settlements } from '#audit';
 import { Config } from '#config';
-import { IdempotencyModule } from '#idempotency';
+import { CreationErasure, IdempotencyModule } from '#idempotency';
 import { Roots } from '#kernel';
 import { KeysModule } from '#keys';
 import { PoliciesModule } from '#policies';
@@ -99,9 +99,12 @@ export class UsersModule implements OnModuleInit {
     private readonly settlements: Settlements,
     private readonly settlement: UserSettlement,
     private readonly roster: AdministratorRoster,
+    private readonly personalData: PersonalData,
+    private readonly creations: CreationErasure,
   ) {}
 
   async onModuleInit(): Promise<void> {
+    this.personalData.register('idempotency_keys', (userId) => this.creations.sweep(userId));
     this.settlements.register('user', this.settlement);
     await this.roster.complete();
   }

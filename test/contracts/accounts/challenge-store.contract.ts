@@ -32,6 +32,16 @@ export function describeChallengeStoreContract(name: string, open: OpenStore): v
       }
     });
 
+    it('finds every challenge of a user, used and expired ones too, and none of another', async () => {
+      const { challenges } = store.challenges;
+      const userId = newId();
+      const own = [aChallenge({ userId }), aChallenge({ userId, usedAt: 5 }), aChallenge({ userId, expiresAt: 1_500 })];
+      for (const one of [...own, aChallenge()]) await challenges.insert(one, newId());
+      const found = await store.challenges.idsOf(userId, 10);
+      expect(found.toSorted()).toEqual(own.map(({ id }) => id).toSorted());
+      expect(await store.challenges.idsOf(userId, 2)).toHaveLength(2);
+    });
+
     it('keeps nothing of a code that was removed or replaced [R22]', async () => {
       const { challenges } = store.challenges;
       const challenge = aChallenge();

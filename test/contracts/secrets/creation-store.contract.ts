@@ -35,6 +35,23 @@ export function describeCreationStoreContract(name: string, open: OpenStore): vo
       }
     });
 
+    it('finds the records of an account by the hash of its id, and by the account that was made', async () => {
+      const { creations } = store;
+      const [owner, older] = ['hash-of-ann', 'hash-of-ann-under-an-older-pepper'];
+      const ann = newId();
+      const own = [aCreation({ owner }), aCreation({ owner: older }), aCreation({ objectId: ann })];
+      for (const one of [...own, aCreation(), aCreation()]) await creations.creations.insert(one, newId());
+      await creations.creations.fence(newId(), newId());
+      const found = await creations.idsOf([owner, older], 10);
+      expect(found.toSorted()).toEqual([own[0]?.id, own[1]?.id].toSorted());
+      expect(await creations.idsOf([owner, older], 1)).toHaveLength(1);
+      expect(await creations.idsOf([''], 10)).toEqual([]);
+      expect(await creations.idsOfObject(ann, 10)).toEqual([own[2]?.id]);
+      const unnamed = aCreation({ owner: '', keyVersion: null });
+      await creations.creations.insert(unnamed, newId());
+      expect(await creations.idsOf([''], 10)).toEqual([unnamed.id]);
+    });
+
     it('keeps every field as given, and the id that replaced a fenced one', async () => {
       const { creations } = store.creations;
       const creation = aCreation();

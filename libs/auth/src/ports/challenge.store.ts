@@ -6,4 +6,7 @@ export abstract class ChallengeStore {
 
   /** Ids of documents whose `expiresAt` is before `at`, oldest first, at most `limit`. For the sweep. */
   abstract expiredBefore(at: number, limit: number): Promise<string[]>;
+
+  /** The ids of all challenges of a user, used or expired ones too, at most `limit`. For the deletion of the account. */
+  abstract idsOf(userId: string, limit: number): Promise<string[]>;
 }

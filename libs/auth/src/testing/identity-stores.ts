@@ -50,6 +50,11 @@ export class MemoryChallengeStore extends ChallengeStore {
   async expiredBefore(at: number, limit: number): Promise<string[]> {
     return expiredIn(this.challenges, at, limit);
   }
+
+  async idsOf(userId: string, limit: number): Promise<string[]> {
+    const own = this.challenges.peekAll().filter(({ value }) => value.userId === userId);
+    return own.slice(0, limit).map(({ value }) => value.id);
+  }
 }
 
 export class MemoryPreloginKeyStore extends PreloginKeyStore {

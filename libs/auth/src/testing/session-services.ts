@@ -3,6 +3,10 @@ import { JwtAccessTokenSigner } from '../adapters/jwt.access-token-signer.js';
 import { Admission } from '../application/authentication/admission.js';
 import { Authentication } from '../application/authentication/authentication.js';
 import { LiveSessions } from '../application/authentication/live-sessions.js';
+import { AccountErasure } from '../application/erasure/account-erasure.js';
+import { ChallengeErasure } from '../application/erasure/challenge-erasure.js';
+import { LockoutErasure } from '../application/erasure/lockout-erasure.js';
+import { SessionErasure } from '../application/erasure/session-erasure.js';
 import { Lockouts } from '../application/lockout/lockouts.js';
 import { UserUnlock } from '../application/lockout/user-unlock.js';
 import { SessionOpening } from '../application/login/session-opening.js';
@@ -11,7 +15,6 @@ import { Logout } from '../application/sessions/logout.js';
 import { OwnSessions } from '../application/sessions/own-sessions.js';
 import { PresentSession } from '../application/sessions/present-session.js';
 import { Refresh } from '../application/sessions/refresh.js';
-import { SessionErasure } from '../application/sessions/session-erasure.js';
 import { SessionSettlement } from '../application/sessions/session-settlement.js';
 import { Sessions } from '../application/sessions/sessions.js';
 import { TokenIssue } from '../application/sessions/token-issue.js';
@@ -19,15 +22,19 @@ import type { Foundation } from './foundation.js';
 
 /** The services of one node around sessions and attempts. */
 export function sessionServices(base: Foundation) {
-  const { stores, roots, clock, settings, accounts, changes, policies, personalData, access, trail } = base;
-  const erasure = new SessionErasure(stores.sessions);
-  personalData.register('sessions', (userId) => erasure.sweep(userId));
+  const { stores, roots, clock, settings, accounts, changes, policies, personalData, access, mailbox, trail } = base;
   const live = new LiveSessions(stores.sessions, accounts, clock, changes);
   const sessions = new Sessions(stores.sessions, live, roots, settings, clock);
   const present = new PresentSession(sessions, accounts, clock);
   const signer = new JwtAccessTokenSigner(new JwtService({}), roots, settings);
   const issue = new TokenIssue(signer, clock);
   const lockouts = new Lockouts(stores.lockouts, roots, settings, clock);
+  new AccountErasure(
+    new SessionErasure(stores.sessions),
+    new ChallengeErasure(stores.challenges),
+    new LockoutErasure(accounts, lockouts),
+    mailbox,
+  ).register(personalData);
   return {
     ...{ live, sessions, present, signer, lockouts },
     opening: new SessionOpening(accounts, sessions, issue, lockouts, trail),

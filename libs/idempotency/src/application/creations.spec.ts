@@ -5,7 +5,10 @@ import { type DocumentOperation, ManualClock, MemoryDocuments } from '#kernel/te
 import { callerWith } from '#policies/testing';
 import { CREATION_KEPT_MS } from '../domain/creation.js';
 import { idTaken } from '../domain/id-taken.js';
+import { aCreation } from '../testing/a-creation.js';
 import { creationsOn, MemoryCreationStore } from '../testing/memory-creation.store.js';
+import { CreationErasure } from './creation-erasure.js';
+import { CreationHashes } from './creation-hashes.js';
 import { CreationSweep } from './creation-sweep.js';
 
 const pepper = (version: number) => ({ version, key: createSecretKey(randomBytes(32)) });
@@ -70,9 +73,16 @@ describe('an Idempotency-Key', () => {
     await create('a-key-of-mine');
     const kept = JSON.stringify(store.creations.peekAll());
     for (const told of ['hunter2', 'prod/db', 'a-key-of-mine', ann.principal.userId]) expect(kept).not.toContain(told);
-    expect(Object.keys(store.creations.peekAll()[0]?.value ?? {}).sort()).toEqual(
-      ['createdAt', 'expiresAt', 'id', 'madeAt', 'objectId', 'requestHash'].sort(),
-    );
+    expect(Object.keys(store.creations.peekAll()[0]?.value ?? {}).sort()).toEqual([
+      'createdAt',
+      'expiresAt',
+      'id',
+      'keyVersion',
+      'madeAt',
+      'objectId',
+      'owner',
+      'requestHash',
+    ]);
   });
 
   it('does not make an object again that was removed since', async () => {
@@ -112,6 +122,40 @@ describe('an Idempotency-Key', () => {
       { ...of, outcome: 'succeeded' },
       { ...of, outcome: 'succeeded' },
     ]);
+  });
+
+  it('outlives a rotation of the ring of the caller', async () => {
+    const { create, store, ann } = world();
+    const { id } = await create('k');
+    store.ownerKeys.rotate(ann.principal.userId);
+    expect((await create('k')).id).toBe(id);
+    await expect(create('k', { route: 'POST /others' })).rejects.toEqual(coded('idempotency_key_reused'));
+  });
+
+  it('tells nobody whether a body was sent, once the ring of the caller is destroyed', async () => {
+    const { create, store, ann } = world();
+    await create('k');
+    store.ownerKeys.destroy(ann.principal.userId);
+    await expect(create('k')).rejects.toEqual(coded('idempotency_key_reused'));
+    await expect(create('k', { body: { ...BODY, value: 'x' } })).rejects.toEqual(coded('idempotency_key_reused'));
+  });
+
+  it('is erased with its caller, keeps no hash of an account that is erased, and makes it no more', async () => {
+    const { create, store, ann, things, peppers } = world();
+    const bob = callerWith();
+    await create('k');
+    const { id } = await create('k', { caller: bob });
+    await create('l', { caller: bob });
+    await store.creations.insert(aCreation({ owner: '', keyVersion: null }), newId());
+    const roots = new Roots([], peppers);
+    const erasure = new CreationErasure(store, new CreationHashes(roots, store.ownerKeys));
+    expect(await erasure.sweep(ann.principal.userId)).toBe(2);
+    expect(await erasure.sweep(id)).toBe(0);
+    const left = store.creations.peekAll().map(({ value }) => [value.objectId, value.requestHash === '']);
+    expect(left).toHaveLength(2);
+    expect(left).toContainEqual([id, true]);
+    await things.remove(id, 1);
+    await expect(create('k', { caller: bob })).rejects.toEqual(coded('conflict'));
   });
 
   it('is free again after 24 h', async () => {

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { type Action, type Caller, Clock, CofferError, newId, type Stored, tooSlow } from '#kernel';
+import { type Action, type Caller, Clock, newId, type Stored, tooSlow } from '#kernel';
 import type { Creation } from '../domain/creation.js';
+import { goneSince } from '../domain/gone-since.js';
 import { isIdTaken } from '../domain/id-taken.js';
 import { KeptCreations } from './kept-creations.js';
 
@@ -120,11 +121,4 @@ export class Creations {
       await this.clock.sleep(wait);
     }
   }
-}
-
-function goneSince(): CofferError {
-  return new CofferError(
-    'conflict',
-    'What this Idempotency-Key made was removed since: use another key to make it again.',
-  );
 }

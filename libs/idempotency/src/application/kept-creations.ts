@@ -7,13 +7,14 @@ import {
   newId,
   OutcomeUnknown,
   PartUnavailable,
-  Roots,
   type Stored,
   tooSlow,
 } from '#kernel';
 import { CREATION_KEPT_MS, type Creation, isExpired } from '../domain/creation.js';
-import { creationHashes } from '../domain/creation-hashes.js';
+import { goneSince } from '../domain/gone-since.js';
+import type { HashedRequest } from '../domain/keyed-hashes.js';
 import { CreationStore } from '../ports/creation.store.js';
+import { CreationHashes, type KeyedRequest } from './creation-hashes.js';
 
 interface Kept {
   readonly record: Stored<Creation>;
@@ -30,7 +31,7 @@ interface Kept {
 export class KeptCreations {
   constructor(
     private readonly store: CreationStore,
-    private readonly roots: Roots,
+    private readonly hashes: CreationHashes,
     private readonly clock: Clock,
   ) {}
 
@@ -38,20 +39,18 @@ export class KeptCreations {
    * The caller's record of this key. It is made if there is none, or if the present one has expired. Errors:
    * `idempotency_key_reused` if it belongs to another request; `busy`; PartUnavailable.
    */
-  async keep(caller: Caller, key: string, request: { readonly route: string; readonly body: object }): Promise<Kept> {
-    const { userId } = caller.principal;
-    const [current, ...older] = this.roots
-      .deriveAll('idempotency')
-      .map((hashKey) => creationHashes(hashKey, userId, key, request));
-    if (!current) throw new Error('no pepper');
-    for (const { id, requestHash } of older) {
-      const known = await this.live(id);
-      if (known) return { record: sameRequest(known, requestHash), isOurs: false };
+  async keep(caller: Caller, key: string, { route, body }: HashedRequest): Promise<Kept> {
+    const request = { userId: caller.principal.userId, key, route, body };
+    const [id, ...older] = this.hashes.ids(request);
+    if (id === undefined) throw new Error('no pepper');
+    for (const earlier of older) {
+      const known = await this.live(earlier);
+      if (known) return { record: await this.ofRequest(known, request), isOurs: false };
     }
-    const fresh = { ...current, ...this.fresh() };
+    const fresh = { id, ...(await this.hashes.fresh(request)), ...this.fresh() };
     const { published, stored } = await counted(() =>
       changeDocument(this.store.creations, {
-        id: current.id,
+        id,
         requestId: caller.request.requestId,
         change: (known) => (isExpired(known, this.clock.now()) ? fresh : null),
         absent: () => fresh,
@@ -60,8 +59,7 @@ export class KeptCreations {
         },
       }),
     );
-    if (published) return { record: stored, isOurs: true };
-    return { record: sameRequest(stored, current.requestHash), isOurs: false };
+    return { record: published ? stored : await this.ofRequest(stored, request), isOurs: published };
   }
 
   /**
@@ -87,23 +85,25 @@ export class KeptCreations {
     }
   }
 
+  /** The record, if it is that of this request. */
+  private async ofRequest(record: Stored<Creation>, request: KeyedRequest): Promise<Stored<Creation>> {
+    if (record.value.requestHash === '') throw goneSince();
+    if (await this.hashes.areOf(request, record.value)) return record;
+    throw new CofferError(
+      'idempotency_key_reused',
+      'Another request of yours had this Idempotency-Key: use a new key for each thing that you make.',
+    );
+  }
+
   private async live(id: string): Promise<Stored<Creation> | null> {
     const known = await this.store.creations.load(id);
     return known && !isExpired(known.value, this.clock.now()) ? known : null;
   }
 
-  private fresh(): Omit<Creation, 'id' | 'requestHash'> {
+  private fresh(): Pick<Creation, 'objectId' | 'madeAt' | 'createdAt' | 'expiresAt'> {
     const now = this.clock.now();
     return { objectId: newId(now), madeAt: null, createdAt: now, expiresAt: now + CREATION_KEPT_MS };
   }
-}
-
-function sameRequest(record: Stored<Creation>, requestHash: string): Stored<Creation> {
-  if (record.value.requestHash === requestHash) return record;
-  throw new CofferError(
-    'idempotency_key_reused',
-    'Another request of yours had this Idempotency-Key: use a new key for each thing that you make.',
-  );
 }
 
 async function counted<T>(write: () => Promise<T>): Promise<T> {

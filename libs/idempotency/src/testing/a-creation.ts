@@ -8,7 +8,9 @@ const NOW = 1_790_000_000_000;
 export function aCreation(overrides: Partial<Creation> = {}): Creation {
   return {
     id: aHash(),
+    owner: aHash(),
     requestHash: aHash(),
+    keyVersion: 1,
     objectId: newId(),
     madeAt: null,
     createdAt: NOW,

@@ -1,3 +1,3 @@
-export { creationHashes } from '../domain/creation-hashes.js';
+export { creationId, requestHash } from '../domain/keyed-hashes.js';
 export * from './a-creation.js';
 export * from './memory-creation.store.js';

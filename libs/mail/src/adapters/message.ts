@@ -2,7 +2,7 @@ import type { SendMailOptions } from 'nodemailer';
 import type { Mail } from '../domain/mail.js';
 
 /** The mail in the form of nodemailer. Addresses are given in parts, so that none is parsed as a list. */
-export function messageOf({ to, subject, text }: Mail, id: string, from: string): SendMailOptions {
+export function messageOf({ to, subject, text }: Omit<Mail, 'account'>, id: string, from: string): SendMailOptions {
   const sender = senderOf(from);
   return {
     from: sender,

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MailConfig } from '#config';
 import type { Clock } from '#kernel';
@@ -9,6 +9,8 @@ import { messageOf } from './message.js';
 type OutboxConfig = Extract<MailConfig, { kind: 'outbox' }>;
 
 const MOST_KEPT = 1_000;
+/** Only in the outbox: a mail that is sent names no account. */
+const ACCOUNT_HEADER = 'X-Coffer-Account';
 const OURS = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z\.eml$/;
 
 /**
@@ -30,10 +32,25 @@ export class OutboxMailTransport extends MailTransport {
     // Loaded with the first mail: it takes 20 MiB that a server without mails never needs.
     const { createTransport } = await import('nodemailer');
     const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
-    const { message } = await composer.sendMail(messageOf(mail, id, this.config.from));
+    const options = messageOf(mail, id, this.config.from);
+    const headers = { ...options.headers, [ACCOUNT_HEADER]: mail.account };
+    const { message } = await composer.sendMail({ ...options, headers });
     await mkdir(this.config.folder, { recursive: true, mode: 0o700 });
     await this.write(asItReads(message.toString(), mail.text));
     await this.prune();
+  }
+
+  override async erase(account: string): Promise<number> {
+    let erased = 0;
+    for (const name of await this.names()) {
+      const place = join(this.config.folder, name);
+      // Null: another mail has pushed it out meanwhile.
+      const message = await readFile(place, 'utf8').catch(() => null);
+      if (message === null || !isAbout(message, account)) continue;
+      await rm(place, { force: true });
+      erased += 1;
+    }
+    return erased;
   }
 
   /** Writes a temporary file and renames it, so that a program that watches the folder only sees complete mails. */
@@ -55,11 +72,25 @@ export class OutboxMailTransport extends MailTransport {
     return `${new Date(this.latest).toISOString().replaceAll(':', '-')}.eml`;
   }
 
+  /** The mails, the oldest first. None before the first mail. */
+  private async names(): Promise<string[]> {
+    const names = await readdir(this.config.folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    });
+    return names.filter((name) => OURS.test(name)).sort();
+  }
+
   private async prune(): Promise<void> {
-    const names = (await readdir(this.config.folder)).filter((name) => OURS.test(name)).sort();
+    const names = await this.names();
     const old = names.slice(0, Math.max(0, names.length - MOST_KEPT));
     await Promise.all(old.map((name) => rm(join(this.config.folder, name), { force: true })));
   }
+}
+
+function isAbout(message: string, account: string): boolean {
+  const head = message.slice(0, message.indexOf('\r\n\r\n'));
+  return head.split('\r\n').includes(`${ACCOUNT_HEADER}: ${account}`);
 }
 
 /** The message with its text in plain 8 bit instead of an encoding: people copy tokens from these files. */

@@ -6,7 +6,12 @@ import { MailRefused, MailTransport } from '../ports/mail-transport.js';
 import { SmtpSink } from '../testing/smtp-sink.js';
 import { Mailer } from './mailer.js';
 
-const mailTo = (name: string): Mail => ({ to: `${name}@example.org`, subject: 'A code', text: 'canary-text' });
+const mailTo = (name: string): Mail => ({
+  to: `${name}@example.org`,
+  account: name,
+  subject: 'A code',
+  text: 'canary-text',
+});
 
 /** Answers each mail as the test says, and keeps the recipients and the ids of all attempts. */
 class ToldTransport extends MailTransport {
@@ -145,6 +150,21 @@ describe('the mailer', () => {
     await clock.advance(3_000);
     await closed;
     expect(alarms).toEqual(['3 mails were not sent before the process ended']);
+  });
+
+  it('drops the mails about an account that is erased, also one in its pause, after the one that is being sent', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const { mailer, transport, clock } = mailerOn(({ subject }) => (subject === 'slow' ? promise : fails()));
+    mailer.post({ ...mailTo('ada'), subject: 'slow' });
+    mailer.post(mailTo('ada'));
+    await nextTurn();
+    mailer.post(mailTo('bob'));
+    const erased = mailer.erase('ada');
+    await nextTurn();
+    resolve();
+    expect(await erased).toBe(1);
+    await clock.advance(3_600_000);
+    expect(transport.tried).toEqual(['ada', 'ada', 'bob', 'bob', 'bob', 'bob', 'bob']);
   });
 
   it('ends at once when nothing waits', async () => {

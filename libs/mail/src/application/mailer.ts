@@ -18,6 +18,8 @@ interface Letter {
   readonly mail: Mail;
   failures: number;
   state: 'due' | 'pausing' | 'sending';
+  /** The attempt that is under way, or the last one. */
+  attempt: Promise<void>;
   /** Ends the pause before the next attempt. */
   cancelPause?: () => void;
 }
@@ -60,8 +62,24 @@ export class Mailer {
       return;
     }
     if (this.held.size >= MOST_HELD) this.dropOldest();
-    this.held.add({ id: newId(), mail, failures: 0, state: 'due' });
+    this.held.add({ id: newId(), mail, failures: 0, state: 'due', attempt: Promise.resolve() });
     setImmediate(() => this.pump());
+  }
+
+  /**
+   * Drops the mails about an account that were not sent yet, and removes those in the outbox. Resolves to their number.
+   * For the deletion of the account.
+   */
+  async erase(account: string): Promise<number> {
+    const own = [...this.held].filter(({ mail }) => mail.account === account);
+    // What is being sent is in the outbox afterwards, or gone.
+    await Promise.all(own.map(({ attempt }) => attempt));
+    const waiting = own.filter((letter) => this.held.has(letter));
+    for (const letter of waiting) {
+      letter.cancelPause?.();
+      this.held.delete(letter);
+    }
+    return waiting.length + (await this.transport.erase(account));
   }
 
   /** Accepts no more mails, tries each held mail once more, for at most 3 s altogether, and drops the rest. */
@@ -84,7 +102,7 @@ export class Mailer {
     if (this.held.size === 0) this.onEmpty?.();
     for (const letter of this.held) {
       if (this.sending === AT_ONCE) return;
-      if (letter.state === 'due') void this.attempt(letter);
+      if (letter.state === 'due') letter.attempt = this.attempt(letter);
     }
   }
 

@@ -2,6 +2,8 @@
 export interface Mail {
   /** A bare address: no name, no brackets, one recipient. */
   readonly to: string;
+  /** The id of the account that the mail is about. When it is deleted, its mails are removed from the outbox. */
+  readonly account: string;
   /** One line, at most 200 characters. */
   readonly subject: string;
   /** At most 10,000 characters. */
@@ -25,7 +27,7 @@ const TEXT_LIMIT = 10_000;
  * mailProblem({ to: 'ada@example.org', subject: 'Your code', text: '123456' }); // null
  * mailProblem({ to: 'Ada <ada@example.org>', subject: 'x', text: 'x' }); // 'its recipient is not one bare address'
  */
-export function mailProblem({ to, subject, text }: Mail): string | null {
+export function mailProblem({ to, subject, text }: Omit<Mail, 'account'>): string | null {
   if (to.length > ADDRESS_LIMIT || !ADDRESS.test(to)) return 'its recipient is not one bare address';
   if (subject === '' || subject.length > SUBJECT_LIMIT || CONTROLS.test(subject)) return 'its subject is not one line';
   if (text.length > TEXT_LIMIT) return 'its text is too long';

@@ -18,4 +18,9 @@ export abstract class MailTransport {
    * send one mail. A mail program can then show a mail once that was accepted twice, because an answer was lost.
    */
   abstract send(mail: Mail, id: string): Promise<void>;
+
+  /** Removes the mails about an account that are still here. Resolves to their number. What was sent is not here. */
+  async erase(_account: string): Promise<number> {
+    return 0;
+  }
 }

@@ -20,4 +20,9 @@ export class MongoChallengeStore extends ChallengeStore {
     );
     return rows.map((row) => row._id);
   }
+
+  async idsOf(userId: string, limit: number): Promise<string[]> {
+    const rows = await reading(() => this.rows.find({ userId }, { _id: 1 }).limit(limit).lean().exec());
+    return rows.map((row) => row._id);
+  }
 }

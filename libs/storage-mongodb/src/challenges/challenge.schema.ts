@@ -51,3 +51,4 @@ export class ChallengeRow extends DocumentRow {
 
 export const ChallengeSchema = SchemaFactory.createForClass(ChallengeRow);
 ChallengeSchema.index({ expiresAt: 1 });
+ChallengeSchema.index({ userId: 1 });

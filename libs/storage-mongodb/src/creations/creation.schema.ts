@@ -3,8 +3,16 @@ import { DocumentRow, STRICT } from '../engine/document.schema.js';
 
 @Schema({ ...STRICT, collection: 'creations' })
 export class CreationRow extends DocumentRow {
+  /** Absent in rows before format 4. */
+  @Prop({ type: String })
+  owner!: string;
+
   @Prop({ type: String, required: true })
   requestHash!: string;
+
+  /** Absent in rows before format 4. */
+  @Prop({ type: Number })
+  keyVersion!: number | null;
 
   @Prop({ type: String, required: true })
   objectId!: string;
@@ -21,3 +29,5 @@ export class CreationRow extends DocumentRow {
 
 export const CreationSchema = SchemaFactory.createForClass(CreationRow);
 CreationSchema.index({ expiresAt: 1 });
+CreationSchema.index({ owner: 1 });
+CreationSchema.index({ objectId: 1 });

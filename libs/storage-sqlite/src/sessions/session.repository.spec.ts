@@ -1,3 +1,5 @@
+import { CHALLENGE_READS } from '../challenges/challenge.repository.js';
+import { CREATION_READS } from '../creations/creation.repository.js';
 import { expiredSql } from '../engine/json-documents.js';
 import { openQueryPlans, type QueryPlans } from '../testing/query-plans.js';
 import { SESSION_READS } from './session.repository.js';
@@ -21,6 +23,17 @@ describe('the reads of sessions and of what expires on SQLite', () => {
     ]);
     expect(await plans.planOf(expiredSql('challenges'), 1, 1)).toEqual([
       expect.stringMatching(/^SEARCH challenges USING (COVERING )?INDEX challenges_by_expiry \(expires_at<\?\)$/),
+    ]);
+  });
+
+  it('find what belongs to an account by indexes', async () => {
+    expect(await plans.planOf(CHALLENGE_READS.ofUser, 'u', 1)).toEqual([
+      'SEARCH challenges USING INDEX challenges_by_user (<expr>=?)',
+    ]);
+    const owners = await plans.planOf(CREATION_READS.ofOwners, '[]', 1);
+    expect(owners[0]).toBe('SEARCH creations USING INDEX creations_by_owner (<expr>=?)');
+    expect(await plans.planOf(CREATION_READS.ofObject, 'u', 1)).toEqual([
+      'SEARCH creations USING INDEX creations_by_object (<expr>=?)',
     ]);
   });
 });

@@ -50,7 +50,7 @@ export class EmailVerification {
     const code = await this.audit.mutation(request, principal, what, () =>
       this.challenges.openWithCode('email-verify', user, email, request.requestId),
     );
-    this.mailer.post({ to: email, ...emailVerificationMail(username, code) });
+    this.mailer.post({ to: email, account: user.id, ...emailVerificationMail(username, code) });
   }
 
   /**

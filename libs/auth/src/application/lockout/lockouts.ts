@@ -9,6 +9,7 @@ import {
   PublishingWindow,
   type RequestContext,
   Roots,
+  removeDocument,
 } from '#kernel';
 import { foldedName, type User } from '#users';
 import { giveCodeBack, reserveCode } from '../../domain/code-attempts.js';
@@ -141,6 +142,11 @@ export class Lockouts {
 
   private return(id: string, request: RequestContext, returned: (before: Lockout) => Lockout): Promise<void> {
     return quietly(this.publish(id, request.requestId, (before) => ({ lockout: before && returned(before) })));
+  }
+
+  /** Removes everything that is kept about `username`, known networks too. False if there was nothing. */
+  forget(username: string): Promise<boolean> {
+    return removeDocument(this.store.lockouts, { id: this.idOf(username), attempts: Number.POSITIVE_INFINITY });
   }
 
   /** Publishes the result of `step`, one change of a name at a time. Null or the same object: nothing is written. */

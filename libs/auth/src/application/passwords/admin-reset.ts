@@ -50,7 +50,7 @@ export class AdminReset {
       return opened;
     });
     if (address === null) return { token, expiresAt };
-    this.mailer.post({ to: address, ...passwordResetMail(user.username, token, expiresAt) });
+    this.mailer.post({ to: address, account: user.id, ...passwordResetMail(user.username, token, expiresAt) });
     return { token: null, expiresAt };
   }
 

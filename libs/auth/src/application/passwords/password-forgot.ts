@@ -43,7 +43,7 @@ export class PasswordForgot {
     if (address === null || user.state !== 'active' || !this.mailer.isConfigured) return;
     if (!(await this.hasBudget(user, request))) return;
     const { token, expiresAt } = await this.challenges.openWithToken('password-reset', user, request.requestId);
-    this.mailer.post({ to: address, ...passwordResetMail(user.username, token, expiresAt) });
+    this.mailer.post({ to: address, account: user.id, ...passwordResetMail(user.username, token, expiresAt) });
   }
 
   /** Takes a mail from the budget of the networks that the account knows, or of the stranger's network and all strangers. */

@@ -42,7 +42,7 @@ export class EmailEnrolment {
     const code = await this.audit.mutation(request, principal, what, () =>
       this.challenges.openWithCode(PURPOSE, user, email, request.requestId),
     );
-    this.mailer.post({ to: email, ...factorCodeMail(user.username, code) });
+    this.mailer.post({ to: email, account: user.id, ...factorCodeMail(user.username, code) });
   }
 
   /** `mfa_not_enabled` if no code was mailed; `invalid_code`, also for a locked account [R12]. */

@@ -87,6 +87,6 @@ export class FactorChanges {
   /** Tells the owner, in case somebody else made the change [R25]. Uses an address that was verified before. */
   private tell(user: User, notice: FactorChange): void {
     const to = verifiedAddressOf(user) ?? user.secondFactors.email?.address;
-    if (to !== undefined) this.mailer.post({ to, ...factorsChangedMail(user.username, notice) });
+    if (to !== undefined) this.mailer.post({ to, account: user.id, ...factorsChangedMail(user.username, notice) });
   }
 }

@@ -78,7 +78,7 @@ export class MfaLogin {
       if (made === null) throw new CofferError('conflict', 'Another code was asked for at the same time. Try again.');
       return made;
     });
-    this.mailer.post({ to: email.address, ...mfaCodeMail(user.value.username, code) });
+    this.mailer.post({ to: email.address, account: user.value.id, ...mfaCodeMail(user.value.username, code) });
   }
 
   private async find(token: string): Promise<SecondStep> {

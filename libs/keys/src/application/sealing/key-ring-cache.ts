@@ -2,13 +2,13 @@ import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock, PartUnavailable, PeriodicJobs, type Sealed } from '#kernel';
 import { CannotOpen, ringGone } from '../../domain/key-errors.js';
-import { activeVersion, mayOpen } from '../../domain/key-ring.js';
+import { activeVersion, type KeyRing, mayOpen } from '../../domain/key-ring.js';
 import { type RingKeyRef, sealedVersion } from '../../domain/sealed-value.js';
 import { KeySettings } from '../../ports/key.settings.js';
 import { KeyManagement } from '../../ports/key-management.js';
 import { KeyRingStore } from '../../ports/key-ring.store.js';
 import { DescriptorCache } from './descriptor-cache.js';
-import { UnwrappedKeys } from './unwrapped-keys.js';
+import { type HeldKey, UnwrappedKeys } from './unwrapped-keys.js';
 
 /** How often expired keys are removed from memory, in milliseconds. */
 const SWEEP_MS = 30_000;
@@ -38,13 +38,13 @@ export class KeyRingCache {
 
   /** The key that opens `sealed`. While the store does not answer, cached keys still open [R90]. */
   async openingKey(ring: string, sealed: Sealed): Promise<KeyObject> {
-    this.sweeps.start();
-    const version = sealedVersion(sealed);
-    const view = await this.descriptors.forOpening(ring, version);
-    if (!view || !mayOpen(view.ring, version)) throw new CannotOpen();
-    const held = await this.keys.of(view.ring, version);
-    if (!held) throw new CannotOpen();
-    return this.keys.deriveOpening(view.ring, sealed, held);
+    const { descriptor, held } = await this.opening(ring, sealedVersion(sealed));
+    return this.keys.deriveOpening(descriptor, sealed, held);
+  }
+
+  /** The key of one version of the ring. CannotOpen if there is none, or if it was destroyed. */
+  async ringKey(ring: string, version: number): Promise<KeyObject> {
+    return (await this.opening(ring, version)).held.key;
   }
 
   /** The active version's key, by a descriptor that is at most 1 s old at this moment. PartUnavailable otherwise. */
@@ -73,6 +73,15 @@ export class KeyRingCache {
     await this.sweeps.stop();
     this.descriptors.clear();
     this.keys.clear();
+  }
+
+  private async opening(ring: string, version: number): Promise<{ descriptor: KeyRing; held: HeldKey }> {
+    this.sweeps.start();
+    const view = await this.descriptors.forOpening(ring, version);
+    if (!view || !mayOpen(view.ring, version)) throw new CannotOpen();
+    const held = await this.keys.of(view.ring, version);
+    if (!held) throw new CannotOpen();
+    return { descriptor: view.ring, held };
   }
 
   private sweep(): void {

@@ -1,4 +1,4 @@
-import { creationHashes } from '#idempotency/testing';
+import { aCreation, creationId, requestHash } from '#idempotency/testing';
 import { type Caller, newId, PartUnavailable } from '#kernel';
 import { ROOTS, type SecretsUnderTest, secretsUnderTest } from '../../testing/secrets-under-test.js';
 import type { SecretDraft } from './create-secret.js';
@@ -35,13 +35,18 @@ describe('creating a secret with an Idempotency-Key', () => {
     await expect(create({ ...DRAFT, owner: 'team-a' })).rejects.toEqual(coded('idempotency_key_reused'));
   });
 
-  it('finds what a build made with the key that knew no owners', async () => {
+  it('takes the key of a build that knew no owners of secrets, and that hashed requests under the pepper', async () => {
     const body = { ...DRAFT, description: null, tags: [], expiresAt: null };
     const [current] = ROOTS.deriveAll('idempotency');
     if (!current) throw new Error('no pepper');
-    const older = creationHashes(current, owner.principal.userId, 'key-1', { route: 'POST /secrets', body });
-    await create();
-    expect(secrets.creations.creations.peekAll()).toMatchObject([{ value: older }]);
+    const { userId } = owner.principal;
+    const older = aCreation({
+      id: creationId(current, userId, 'key-1'),
+      ...{ owner: '', keyVersion: null, madeAt: null, expiresAt: secrets.clock.at + 60_000 },
+      requestHash: requestHash(current, userId, { route: 'POST /secrets', body }),
+    });
+    await secrets.creations.creations.insert(older, newId());
+    expect((await create()).value.id).toBe(older.objectId);
   });
 
   it('creates one secret for 50 simultaneous requests, without a failure in the audit', async () => {

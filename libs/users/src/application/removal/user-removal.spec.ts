@@ -1,4 +1,12 @@
-import { addUser, callerAs, type IdentityNode, identityNode, identityStores, signedIn } from '#auth/testing';
+import {
+  aChallenge,
+  addUser,
+  callerAs,
+  type IdentityNode,
+  identityNode,
+  identityStores,
+  signedIn,
+} from '#auth/testing';
 import { newId, PartUnavailable } from '#kernel';
 import { aRequest, codeOf } from '#kernel/testing';
 import { userRing } from '#keys';
@@ -18,6 +26,8 @@ function tapped(stores: Stores, at: (call: string, moment: Moment) => void): () 
     users: [stores.users.users, ['load', 'replace']],
     rings: [stores.rings.rings, ['load', 'insert', 'replace']],
     sessions: [stores.sessions.sessions, ['load', 'remove']],
+    challenges: [stores.challenges.challenges, ['load', 'remove']],
+    lockouts: [stores.lockouts.lockouts, ['load', 'remove']],
     store: [stores.sessions, ['idsOf']],
     models: [stores.models.models, ['load', 'replace']],
     keyring: [stores.keyring, ['openKey', 'shred', 'wraps']],
@@ -49,6 +59,8 @@ async function withLeaver() {
   const root = await addUser(node, 'root', { roles: ['administrator'] });
   const leaver = await addUser(node, 'leaver');
   for (let n = 0; n < 2; n += 1) await signedIn(node, leaver);
+  await node.lockouts.complete(aRequest(), leaver);
+  await stores.challenges.challenges.insert(aChallenge({ userId: leaver.id }), newId());
   return { stores, node, root, leaver };
 }
 
@@ -62,6 +74,9 @@ function settle(node: IdentityNode, userId: string, requestId: string) {
   return node.userSettlement.settle(leaf as Parameters<typeof node.userSettlement.settle>[0]);
 }
 
+const challengesOf = (stores: Stores, { id }: User) =>
+  stores.challenges.challenges.peekAll().filter(({ value }) => value.userId === id).length;
+
 /** Expects that nothing personal of the user is left, nor any record or the key ring. */
 function expectNothingLeft(stores: Stores, leaver: User): void {
   const kept = JSON.stringify([stores.users.users.peekAll(), stores.sessions.sessions.peekAll()]);
@@ -70,7 +85,8 @@ function expectNothingLeft(stores: Stores, leaver: User): void {
   }
   expect(stores.users.users.peek(leaver.id)?.value).toMatchObject({ state: 'deleted', erasureProbe: null });
   expect(stores.keyring.held.get(userRing(leaver.id))).toBeNull();
-  expect(sessionsOf(stores, leaver)).toBe(0);
+  expect([sessionsOf(stores, leaver), challengesOf(stores, leaver)]).toEqual([0, 0]);
+  expect(stores.lockouts.lockouts.peekAll()).toEqual([]);
 }
 
 describe('the deletion of a user', () => {
@@ -91,7 +107,7 @@ describe('the deletion of a user', () => {
     expect(await node.removal.remove(callerAs(root), leaver.id)).toEqual({
       id: leaver.id,
       destroyedAt: node.clock.now(),
-      swept: { sessions: 2, sensitive_data: 3 },
+      swept: { sessions: 2, challenges: 1, lockouts: 1, mails: 0, sensitive_data: 3 },
       sample: { opened: false, error: 'The stored value could not be opened.' },
     });
     expectNothingLeft(stores, leaver);
@@ -159,7 +175,7 @@ describe('the deletion of a user', () => {
     failing = false;
     const { sample, swept } = await node.removal.remove(callerAs(root), leaver.id);
     expect(sample).toEqual({ opened: false, error: 'The stored value could not be opened.' });
-    expect(swept).toEqual({ sessions: 0, entries: 1 });
+    expect(swept).toEqual({ sessions: 0, challenges: 0, lockouts: 0, mails: 0, entries: 1 });
     expectNothingLeft(stores, leaver);
   });
 

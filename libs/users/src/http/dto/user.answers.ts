@@ -4,7 +4,10 @@ import { USER_STATES, type UserState } from '../../domain/accounts/user.js';
 
 const ID = '01935b2f-5c1e-7a3b-9c4d-2f6a8e0b1c2d';
 const TIME = '2026-11-22T09:30:00.000Z';
-const SWEPT = { sessions: 2, sensitive_data: 3, entries: 12 };
+const SWEPT = {
+  ...{ idempotency_keys: 1, sessions: 2, challenges: 1, lockouts: 1, mails: 4 },
+  ...{ sensitive_data: 3, entries: 12 },
+};
 
 export class UserResponse {
   @ApiProperty({ format: 'uuid', example: ID })
