@@ -44,6 +44,8 @@ export interface LocalKeyringOptions {
  * makes the folder and the files.
  */
 export class LocalKeyring extends KeyManagement {
+  private rewriting: Promise<void> | null = null;
+
   private constructor(private readonly files: KeyringFiles) {
     super();
   }
@@ -103,9 +105,12 @@ export class LocalKeyring extends KeyManagement {
     const failed: string[] = [];
     for (let from = 0; from < rings.length; from += REWRAPPED_AT_ONCE) {
       const some = rings.slice(from, from + REWRAPPED_AT_ONCE);
-      const rewrapped = this.files.rings().write((database) => rewrapRings(database, master, some));
-      moved += rewrapped.moved;
-      failed.push(...rewrapped.failed);
+      this.files.rings().erase((database) => {
+        const rewrapped = rewrapRings(database, master, some);
+        moved += rewrapped.moved;
+        failed.push(...rewrapped.failed);
+        return rewrapped.replaced;
+      });
       await nextTurn();
     }
     return { moved, failed };
@@ -126,6 +131,7 @@ export class LocalKeyring extends KeyManagement {
     // Nothing runs between this look and the change of the file: both are synchronous.
     const needed = this.files.rings().read((database) => ringUnder(database, version));
     if (needed !== null) throw new MasterStillNeeded(needed);
+    this.files.rings().rewrite();
     master.destroyUpTo(version);
   }
 
@@ -156,12 +162,14 @@ export class LocalKeyring extends KeyManagement {
   async dropVersions(ring: string, versions: readonly number[]): Promise<void> {
     const held = this.held(ring)?.versions.map(({ version }) => version) ?? [];
     const dropped = held.filter((version) => versions.includes(version));
-    if (dropped.length === 0) return;
+    // A repeated call: the first one may have been interrupted before the file was rewritten.
+    if (dropped.length === 0) return this.rewritten();
     if (dropped.includes(Math.max(...held))) throw new RangeError('the newest version of a ring is not dropped');
-    this.files.rings().write((database) => {
-      deleteWraps(database, ring, dropped);
+    this.files.rings().erase((database) => {
       raiseRevision(database, ring);
+      return deleteWraps(database, ring, dropped);
     });
+    await this.rewritten();
   }
 
   async wraps(ring: string): Promise<RingWraps | null> {
@@ -181,11 +189,21 @@ export class LocalKeyring extends KeyManagement {
   }
 
   async shred(ring: string): Promise<void> {
-    this.files.rings().write((database) => shredRow(database, ring));
+    this.files.rings().erase((database) => shredRow(database, ring));
+    await this.rewritten();
   }
 
   async close(): Promise<void> {
     this.files.close();
+  }
+
+  /** Calls of the same turn of the event loop share one rewrite. */
+  private rewritten(): Promise<void> {
+    this.rewriting ??= nextTurn().then(() => {
+      this.rewriting = null;
+      this.files.rings().rewrite();
+    });
+    return this.rewriting;
   }
 
   private held(ring: string): RingWraps | null {

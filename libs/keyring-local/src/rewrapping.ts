@@ -5,19 +5,27 @@ import { raiseRevision, type WrapRow, wrapsOf } from './ring-rows.js';
 
 /**
  * Re-wraps rings inside the caller's transaction. All wraps of a ring are opened and made again before one of them is
- * written. A ring that does not open is not changed.
+ * written. A ring that does not open is not changed. Returns the old wraps, too.
  */
-export function rewrapRings(database: DatabaseSync, master: MasterFile, rings: readonly string[]): Rewrapped {
+export function rewrapRings(
+  database: DatabaseSync,
+  master: MasterFile,
+  rings: readonly string[],
+): Rewrapped & { readonly replaced: readonly Uint8Array[] } {
   let moved = 0;
+  const replaced: Uint8Array[] = [];
   const failed: string[] = [];
   for (const ring of new Set(rings)) {
     const stale = wrapsOf(database, ring).filter(({ wrappedUnder }) => wrappedUnder < master.newest.version);
     const renewed = renewAll(master, ring, stale);
     if (!renewed) failed.push(ring);
-    else if (renewed.length > 0) replaceWraps(database, ring, renewed);
+    else if (renewed.length > 0) {
+      replaceWraps(database, ring, renewed);
+      replaced.push(...stale.map(({ wrap }) => wrap));
+    }
     moved += renewed?.length ?? 0;
   }
-  return { moved, failed };
+  return { moved, failed, replaced };
 }
 
 /** Null if one of them does not open. */

@@ -1,8 +1,7 @@
-import { closeSync, existsSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { OutcomeUnknown, PartUnavailable, StartError, syncFolder } from '#kernel';
+import { OutcomeUnknown, PartUnavailable, StartError } from '#kernel';
 import { KeyringInUse } from '#keys';
+import { RingFile } from './ring-file.js';
 
 /** `SCHEMAS[n]` leads from schema version `n` to `n + 1`. Append only: keyrings of each version exist. */
 const SCHEMAS: readonly string[] = [
@@ -31,15 +30,28 @@ const SCHEMAS: readonly string[] = [
 const SQLITE_BUSY = 5;
 
 /**
- * `keyring.db`, the database of the wrapped ring keys. One process holds it exclusively as long as it lives. Overwritten
- * data is erased from the pages (`secure_delete`) and from the journal (truncated), so that a shredded wrap is in no file
- * of the keyring.
+ * `keyring.db`, the database of the wrapped ring keys. One process holds it exclusively as long as it lives.
+ *
+ * `secure_delete` clears a deleted wrap where it lies, but not the copies that stay in a page when SQLite moves rows to
+ * another one. So after a wrap was deleted the whole file is written anew, and looked through.
  */
 export class RingDatabase {
   private connection: DatabaseSync | null;
+  private readonly file: RingFile;
+  /** Wraps that were deleted since the last rewrite. */
+  private deleted: Uint8Array[] = [];
 
   constructor(private readonly path: string) {
+    this.file = new RingFile(path);
+    this.file.make();
     this.connection = connect(path);
+    this.file.open();
+    try {
+      this.rewrite();
+    } catch (error) {
+      this.close();
+      throw new StartError('KEYRING_DIR: keyring.db cannot be written.', { cause: error });
+    }
   }
 
   /** Runs `work` without a transaction. PartUnavailable if the database cannot be read. */
@@ -70,8 +82,36 @@ export class RingDatabase {
     return result;
   }
 
+  /**
+   * The same for work that deletes or replaces the wraps that it returns. They may be in the file until {@link rewrite}; a
+   * mark in the same transaction makes the next start rewrite the file after a crash.
+   */
+  erase(work: (database: DatabaseSync) => readonly Uint8Array[]): void {
+    const erased = this.write((database) => {
+      const wraps = work(database);
+      if (wraps.length > 0) database.exec('UPDATE keyring SET stale = 1');
+      return wraps;
+    });
+    this.deleted.push(...erased);
+  }
+
+  /**
+   * Writes the whole file anew unless nothing was deleted since the last time, and looks whether a piece of a deleted wrap
+   * is left in it or in its journal. PartUnavailable if it cannot be written, or if something is left: call it again.
+   */
+  rewrite(): void {
+    this.read((database) => {
+      if (database.prepare('SELECT stale FROM keyring').get()?.stale === 0) return;
+      database.exec('VACUUM');
+      if (this.file.holdsAny(this.deleted)) throw new Error('keyring.db still holds a deleted wrap');
+      database.exec('UPDATE keyring SET stale = 0');
+      this.deleted = [];
+    });
+  }
+
   close(): void {
     this.abandon();
+    this.file.close();
   }
 
   private open(): DatabaseSync {
@@ -91,24 +131,15 @@ export class RingDatabase {
   }
 }
 
-/**
- * Makes the file, because SQLite would make it readable by others. An existing file is not opened here: closing it again
- * would release all locks of this process on it (fcntl(2)).
- */
-function makeFile(path: string): void {
-  if (existsSync(path)) return;
-  closeSync(openSync(path, 'wx', 0o600));
-  syncFolder(dirname(path));
-}
-
 function connect(path: string): DatabaseSync {
-  makeFile(path);
   const database = new DatabaseSync(path, { timeout: 0 });
   try {
     database.exec('PRAGMA locking_mode = EXCLUSIVE');
     database.exec('PRAGMA journal_mode = TRUNCATE');
     database.exec('PRAGMA synchronous = FULL');
     database.exec('PRAGMA secure_delete = ON');
+    // A rewrite builds the new file first: it must leave no second file of wraps behind.
+    database.exec('PRAGMA temp_store = MEMORY');
     database.exec('BEGIN EXCLUSIVE');
     const version = database.prepare('PRAGMA user_version').get()?.user_version;
     if (Number(version) > SCHEMAS.length) throw new StartError('KEYRING_DIR: keyring.db is of a newer Coffer.');

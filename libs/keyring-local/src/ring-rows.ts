@@ -86,13 +86,20 @@ export function insertNewKey(database: DatabaseSync, ring: string, version: numb
   }
 }
 
-export function deleteWraps(database: DatabaseSync, ring: string, versions: readonly number[]): void {
+/** Returns the wraps that were deleted. */
+export function deleteWraps(database: DatabaseSync, ring: string, versions: readonly number[]): Uint8Array[] {
+  const deleted = wrapsOf(database, ring).filter(({ version }) => versions.includes(version));
   const one = database.prepare('DELETE FROM wraps WHERE ring = ? AND version = ?');
-  for (const version of versions) one.run(ring, version);
+  for (const { version } of deleted) one.run(ring, version);
+  return deleted.map(({ wrap }) => wrap);
 }
 
-/** Deletes the wraps of a ring and leaves a tombstone, also for a ring that was never made. */
-export function shredRow(database: DatabaseSync, ring: string): void {
+/**
+ * Deletes the wraps of a ring and leaves a tombstone, also for a ring that was never made. Returns the wraps that were
+ * deleted.
+ */
+export function shredRow(database: DatabaseSync, ring: string): Uint8Array[] {
+  const deleted = wrapsOf(database, ring).map(({ wrap }) => wrap);
   database.prepare('DELETE FROM wraps WHERE ring = ?').run(ring);
   database
     .prepare(
@@ -100,4 +107,5 @@ export function shredRow(database: DatabaseSync, ring: string): void {
        ON CONFLICT (ring) DO UPDATE SET revision = revision + 1, shredded = 1 WHERE shredded = 0`,
     )
     .run(ring);
+  return deleted;
 }

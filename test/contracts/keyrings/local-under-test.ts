@@ -55,7 +55,18 @@ export class LocalUnderTest implements KeyringUnderTest {
     );
   }
 
-  private async below<T>(work: (database: DatabaseSync) => T): Promise<T> {
+  /** Every wrap that the database holds. */
+  everyWrap(): Promise<Buffer[]> {
+    return this.below((database) =>
+      database
+        .prepare('SELECT wrap FROM wraps')
+        .all()
+        .map(({ wrap }) => Buffer.from(wrap as Uint8Array)),
+    );
+  }
+
+  /** Works on the closed keyring's database. */
+  async below<T>(work: (database: DatabaseSync) => T): Promise<T> {
     await this.keyring.close();
     const database = new DatabaseSync(join(this.dir, 'keyring.db'));
     try {
