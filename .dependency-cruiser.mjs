@@ -36,7 +36,7 @@ const ADAPTERS = {
   audit: ['csv-stringify'],
   auth: ['@nestjs/jwt', '@nestjs/passport', 'passport-jwt', 'speakeasy', 'qrcode'],
   mail: ['nodemailer'],
-  users: ['argon2', 'bcrypt', '@zxcvbn-ts/language-common', '@nestjs/common'],
+  users: ['argon2', 'bcrypt', '@zxcvbn-ts/core', '@zxcvbn-ts/language-common', '@nestjs/common'],
 };
 const libraries = (names = []) => names.map((name) => `^node_modules/(@types/)?${name}/`);
 

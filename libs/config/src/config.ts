@@ -47,6 +47,10 @@ export interface TokenConfig {
 export interface PasswordConfig {
   readonly minLength: number;
   readonly requiredClasses: readonly string[];
+  /** The lowest score of a new password, 0 to 4. */
+  readonly minScore: number;
+  /** Where lost passwords are looked up. Null: nowhere. */
+  readonly breachList: { readonly url: string } | { readonly file: string } | null;
   readonly memoryKib: number;
   readonly iterations: number;
   readonly parallelism: number;
@@ -119,6 +123,8 @@ export class Config {
     this.passwords = {
       minLength: env.PASSWORD_MIN_LENGTH,
       requiredClasses: env.PASSWORD_REQUIRED_CLASSES,
+      minScore: env.PASSWORD_MIN_SCORE,
+      breachList: breachListOf(env),
       memoryKib: env.ARGON2_MEMORY_KIB,
       iterations: env.ARGON2_ITERATIONS,
       parallelism: env.ARGON2_PARALLELISM,
@@ -139,4 +145,9 @@ export class Config {
     this.keyring = keyringOf(env);
     this.setupToken = env.SETUP_TOKEN ?? null;
   }
+}
+
+function breachListOf({ BREACH_LIST_URL: url, BREACH_LIST_FILE: file }: Environment): PasswordConfig['breachList'] {
+  if (url) return { url };
+  return file ? { file } : null;
 }

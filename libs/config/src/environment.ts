@@ -69,6 +69,9 @@ export const ENVIRONMENT = z.object({
     )
     .default('upper,lower,digit,special')
     .transform((classes) => (classes === 'none' ? [] : [...new Set(classes.split(','))])),
+  PASSWORD_MIN_SCORE: whole(0, 4, 4),
+  BREACH_LIST_URL: url('https:', 'http:').optional(),
+  BREACH_LIST_FILE: text.optional(),
   IMPORT_PEPPER: text.optional(),
   ARGON2_MEMORY_KIB: whole(19_456, 4_194_304, 65_536),
   ARGON2_ITERATIONS: whole(2, 100, 3),
@@ -138,6 +141,11 @@ export function togetherProblems(env: Environment): string[] {
     'SESSION_EXPIRES_IN must not be shorter than REFRESH_TOKEN_EXPIRES_IN',
   );
   need(env.ACCESS_TOKEN_EXPIRES_IN <= MINUTES_A_DAY * 60, 'ACCESS_TOKEN_EXPIRES_IN must be at most 1d');
+  need(
+    env.PASSWORD_MIN_SCORE < 4 || env.PASSWORD_MIN_LENGTH > 10,
+    'PASSWORD_MIN_SCORE must be at most 3 if PASSWORD_MIN_LENGTH is below 11: no password of 10 characters scores 4',
+  );
+  need(!env.BREACH_LIST_URL || !env.BREACH_LIST_FILE, 'BREACH_LIST_FILE must be unset if BREACH_LIST_URL is set');
   need(!env.PEPPER_PREVIOUS || env.PEPPER_VERSION > 1, 'PEPPER_VERSION must be raised when PEPPER_PREVIOUS is set');
   need(
     !!env.SMTP_SERVER || !(env.SMTP_USERNAME || env.SMTP_PASSWORD || env.SMTP_CA_FILE),

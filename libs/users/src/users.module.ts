@@ -8,7 +8,11 @@ import { KeysModule } from '#keys';
 import { PoliciesModule } from '#policies';
 import { Argon2PasswordHasher } from './adapters/argon2.password-hasher.js';
 import { BcryptImportedHasher } from './adapters/bcrypt.imported-hasher.js';
-import { ZxcvbnCommonPasswords } from './adapters/zxcvbn.common-passwords.js';
+import { FileBreachedPasswords } from './adapters/breaches/file.breached-passwords.js';
+import { NoBreachedPasswords } from './adapters/breaches/no-breached-passwords.js';
+import { RangeApiBreachedPasswords } from './adapters/breaches/range-api.breached-passwords.js';
+import { ZxcvbnCommonPasswords } from './adapters/strength/zxcvbn.common-passwords.js';
+import { ZxcvbnPasswordMeter } from './adapters/strength/zxcvbn.password-meter.js';
 import { Accounts } from './application/accounts/accounts.js';
 import { AdministratorRoster } from './application/accounts/administrator-roster.js';
 import { RoleAssignment } from './application/accounts/role-assignment.js';
@@ -29,16 +33,32 @@ import { UserSettlement } from './application/removal/user-settlement.js';
 import { PASSWORD_CLASSES } from './domain/passwords/password-policy.js';
 import { ToolsController } from './http/tools.controller.js';
 import { UsersController } from './http/users.controller.js';
+import { BreachedPasswords } from './ports/breached-passwords.js';
 import { CommonPasswords } from './ports/common-passwords.js';
 import { ImportedHasher } from './ports/imported-hasher.js';
 import { PasswordSettings } from './ports/password.settings.js';
 import { PasswordHasher } from './ports/password-hasher.js';
+import { PasswordMeter } from './ports/password-meter.js';
 
 const log = new Logger('users');
 
 /** The messages of the hashing libraries are fixed texts, such as `Memory allocation error`. */
 function hashingFailed(cause: unknown): void {
   log.error(`a password could not be hashed (${cause instanceof Error ? cause.message : 'unknown'})`);
+}
+
+/** A list that cannot be read refuses nothing: otherwise nobody could choose a password. */
+function breachListFailed(cause: unknown): void {
+  const name = cause instanceof Error ? cause.name : 'unknown';
+  log.warn(`a new password was not looked up in the list of lost ones, since it cannot be read (${name})`);
+}
+
+async function breachListOf({ breachList }: Config['passwords']): Promise<BreachedPasswords> {
+  if (breachList === null) return new NoBreachedPasswords();
+  if ('url' in breachList) return new RangeApiBreachedPasswords(breachList.url, breachListFailed);
+  const list = new FileBreachedPasswords(breachList.file, breachListFailed);
+  await list.check();
+  return list;
 }
 
 /** The global engines module provides UserStore, Roots, Clock and Config. */
@@ -61,6 +81,8 @@ function hashingFailed(cause: unknown): void {
       inject: [Roots, PasswordSettings],
     },
     { provide: ImportedHasher, useFactory: () => new BcryptImportedHasher(hashingFailed) },
+    { provide: PasswordMeter, useFactory: () => new ZxcvbnPasswordMeter() },
+    { provide: BreachedPasswords, useFactory: ({ passwords }: Config) => breachListOf(passwords), inject: [Config] },
     { provide: CommonPasswords, useFactory: () => new ZxcvbnCommonPasswords() },
     Accounts,
     AdministratorRoster,

@@ -1565,7 +1565,7 @@ export interface components {
             username: string;
             /** @description It is not verified yet. */
             email: string;
-            /** @description The first password. By default at least 12 characters, with upper case, lower case, a digit and a special character. Common passwords, and passwords that contain the username, are refused. */
+            /** @description The first password. By default at least 12 characters, with upper case, lower case, a digit and a special character. Common passwords, passwords that are easy to guess, and passwords that contain the username, are refused. */
             password: string;
             /**
              * @description If true, the user must choose a new password before anything else.
@@ -1654,7 +1654,7 @@ export interface components {
             /** @description Lower-cased first; then `^[a-z0-9_]{3,30}$`. */
             username: string;
             email: string;
-            /** @description By default 12 to 256 characters, with upper case, lower case, a digit and a special character. Common passwords, and passwords that contain the username, are refused. */
+            /** @description By default 12 to 256 characters, with upper case, lower case, a digit and a special character. Common passwords, passwords that are easy to guess, and passwords that contain the username, are refused. */
             password: string;
         };
         SetupResponse: {
@@ -1758,7 +1758,7 @@ export interface components {
             current_password?: string;
             /** @description Send this or current_password. */
             current_login_secret?: string;
-            /** @description Send this or new_login_secret. By default 12 to 256 characters, with upper case, lower case, a digit and a special character. Common passwords, and passwords that contain the username, are refused. */
+            /** @description Send this or new_login_secret. By default 12 to 256 characters, with upper case, lower case, a digit and a special character. Common passwords, passwords that are easy to guess, and passwords that contain the username, are refused. */
             new_password?: string;
             /** @description Send this or new_password: base64url of 32 bytes that the client derives from a password. The server never sees that password. Needs kdf, encryption_salt and protected_user_key. */
             new_login_secret?: string;
@@ -1772,7 +1772,7 @@ export interface components {
         ResetPasswordRequest: {
             /** @description The token that was mailed to you, or that an administrator gave you. */
             token: string;
-            /** @description For an account with a password. By default 12 to 256 characters, with upper case, lower case, a digit and a special character. Common passwords, and passwords that contain the username, are refused. */
+            /** @description For an account with a password. By default 12 to 256 characters, with upper case, lower case, a digit and a special character. Common passwords, passwords that are easy to guess, and passwords that contain the username, are refused. */
             new_password?: string;
             /** @description For an account with a login secret: base64url of 32 bytes that the client derives from a password. The server never sees that password. */
             new_login_secret?: string;
@@ -1792,7 +1792,7 @@ export interface components {
             username: string;
             /** @description Not yours until you verify it. */
             email: string;
-            /** @description Send this or login_secret. By default 12 to 256 characters, with upper case, lower case, a digit and a special character. Common passwords, and passwords that contain the username, are refused. */
+            /** @description Send this or login_secret. By default 12 to 256 characters, with upper case, lower case, a digit and a special character. Common passwords, passwords that are easy to guess, and passwords that contain the username, are refused. */
             password?: string;
             /** @description Send this or password: base64url of 32 bytes that the client derives from a password. The server never sees that password. Needs kdf and encryption_salt. */
             login_secret?: string;

@@ -5,6 +5,8 @@ export abstract class PasswordSettings {
   /** In code points. */
   abstract readonly minLength: number;
   abstract readonly requiredClasses: readonly PasswordClass[];
+  /** The lowest score that a new password may have, 0 to 4. */
+  abstract readonly minScore: number;
   /** Memory of Argon2id in KiB. */
   abstract readonly memoryKib: number;
   /** Passes of Argon2id. */

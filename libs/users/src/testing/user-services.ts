@@ -17,13 +17,12 @@ import { UserImport } from '../application/administration/user-import.js';
 import { UserListing } from '../application/administration/user-listing.js';
 import { Credentials } from '../application/passwords/credentials.js';
 import { PasswordGeneration } from '../application/passwords/password-generation.js';
-import { PasswordPolicy } from '../application/passwords/password-policy.js';
 import { ErasureProof } from '../application/removal/erasure-proof.js';
 import { PersonalData } from '../application/removal/personal-data.js';
 import { UserRemoval } from '../application/removal/user-removal.js';
 import { UserSettlement } from '../application/removal/user-settlement.js';
 import type { UserStore } from '../ports/user.store.js';
-import { COMMON_PASSWORDS, PASSWORD_SETTINGS } from './passwords.js';
+import { aPasswordPolicy, PASSWORD_SETTINGS } from './passwords.js';
 
 /** What the services of users are built on. */
 export interface UserParts {
@@ -49,7 +48,7 @@ export function userServices({ stores, policies, keyRings, sealing, creations, t
   const accounts = new Accounts(stores.users, keyRings, changes, clock);
   const hasher = new Argon2PasswordHasher(roots, PASSWORD_SETTINGS);
   const credentials = new Credentials(hasher, new BcryptImportedHasher(), PASSWORD_SETTINGS);
-  const passwordPolicy = new PasswordPolicy(PASSWORD_SETTINGS, COMMON_PASSWORDS);
+  const passwordPolicy = aPasswordPolicy();
   const roster = new AdministratorRoster(administrators, accounts, clock);
   const roles = new RoleAssignment(authorizer, stores.models);
   const publisher = new UserPublisher(accounts, roster, roles);
@@ -65,7 +64,7 @@ export function userServices({ stores, policies, keyRings, sealing, creations, t
     creation: new UserCreation(
       ...([authorizer, roles, credentials, passwordPolicy, accounts, roster, trail, creations, clock] as const),
     ),
-    passwordGeneration: new PasswordGeneration(trail),
+    passwordGeneration: new PasswordGeneration(accounts, passwordPolicy, trail),
     editing: new UserEditing(access, roles, publisher, trail, clock),
     userImport: new UserImport(accounts, credentials, trail, clock),
     listing: new UserListing(stores.users, access, authorizer, trail, clock),

@@ -19,7 +19,7 @@ export const LOGIN_SECRET_LENGTH = 43;
 
 /** For the documentation. */
 export const PASSWORD_RULES =
-  'By default 12 to 256 characters, with upper case, lower case, a digit and a special character. Common passwords, and passwords that contain the username, are refused.';
+  'By default 12 to 256 characters, with upper case, lower case, a digit and a special character. Common passwords, passwords that are easy to guess, and passwords that contain the username, are refused.';
 export const LOGIN_SECRET_FORM =
   'base64url of 32 bytes that the client derives from a password. The server never sees that password.';
 

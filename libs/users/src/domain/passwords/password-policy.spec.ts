@@ -1,15 +1,15 @@
 import { CofferError } from '#kernel';
 import { checkPassword, PASSWORD_CLASSES, type PasswordContext, type PasswordRules } from './password-policy.js';
 
-const RULES: PasswordRules = { minLength: 12, requiredClasses: PASSWORD_CLASSES };
+const RULES: PasswordRules = { minLength: 12, requiredClasses: PASSWORD_CLASSES, minScore: 3 };
 /** NIST SP 800-63B-4 section 3.1.1.2: only a minimum length. */
-const NIST: PasswordRules = { minLength: 15, requiredClasses: [] };
+const NIST: PasswordRules = { minLength: 15, requiredClasses: [], minScore: 3 };
 const ADA: PasswordContext = { username: 'ada_l99', email: 'Lovelace.1815@mail.analytical.example.org' };
 const LISTED = 'Tr0mb0ne-Sunday-1';
 
-function broken(password: string, rules: PasswordRules = RULES, context = ADA): string[] {
+function broken(password: string, rules: PasswordRules = RULES, context = ADA, score = 4): string[] {
   try {
-    checkPassword('password', password, context, rules, password.normalize('NFC') === LISTED);
+    checkPassword('password', password, context, rules, { isCommon: password.normalize('NFC') === LISTED, score });
     return [];
   } catch (error) {
     if (!(error instanceof CofferError)) throw error;
@@ -31,6 +31,13 @@ describe('the password rules', () => {
     expect(broken(password)).toEqual(codes);
   });
 
+  it('refuse what the meter finds easy to guess, unless it is short or common anyway [R3]', () => {
+    expect(broken('Violet-Kettle-42-Harbor', RULES, ADA, 3)).toEqual([]);
+    expect(broken('Violet-Kettle-42-Harbor', RULES, ADA, 2)).toEqual(['password_weak']);
+    expect(broken(LISTED, RULES, ADA, 0)).toEqual(['password_common']);
+    expect(broken('Aa1!', RULES, ADA, 0)).toEqual(['password_too_short']);
+  });
+
   it('count code points, not bytes or UTF-16 units [R1]', () => {
     expect(broken('Aa1!😀😀😀😀😀😀😀')).toEqual(['password_too_short']);
     expect(broken('Aa1!😀😀😀😀😀😀😀😀')).toEqual([]);
@@ -39,7 +46,7 @@ describe('the password rules', () => {
   });
 
   it('count the composed form, however it was typed [R2]', () => {
-    const rules = { minLength: 4, requiredClasses: [] };
+    const rules = { minLength: 4, requiredClasses: [], minScore: 0 };
     expect(broken('e\u0301e\u0301e\u0301', rules)).toEqual(['password_too_short']);
   });
 

@@ -12,6 +12,16 @@ export interface PasswordRules {
   /** Code points of the NFC form. */
   readonly minLength: number;
   readonly requiredClasses: readonly PasswordClass[];
+  /** The lowest score that a password may have, 0 to 4. */
+  readonly minScore: number;
+}
+
+/** What is known about a normalised password. */
+export interface PasswordFindings {
+  /** Whether it is on the list of common passwords. */
+  readonly isCommon: boolean;
+  /** 0 to 4, see PasswordMeter. */
+  readonly score: number;
 }
 
 /** The owner of the password. It must not contain the username or a part of the address [R3]. */
@@ -25,6 +35,9 @@ const PRODUCT = 'coffer';
 const SHORTEST_WORD = 3;
 /** Characters. Shorter labels of a host name are often `co`, `com` or `www`. */
 const SHORTEST_LABEL = 4;
+
+const TOO_WEAK =
+  'is easy to guess: it has repeats, sequences, keyboard runs, dates or common words. Use several unrelated words, or a password of POST /api/v1/tools/passwords';
 
 const CLASS_RULES: Readonly<Record<PasswordClass, { readonly pattern: RegExp; readonly words: string }>> = {
   upper: { pattern: /\p{Lu}/u, words: 'an upper-case letter' },
@@ -40,14 +53,13 @@ export function normalizedPassword(password: string): string {
 
 /**
  * Throws `validation_failed` with one field error for each rule that `password` breaks. No message repeats the password.
- * `isCommon`: whether the normalised password is on the list of common ones.
  */
 export function checkPassword(
   field: string,
   password: string,
   context: PasswordContext,
-  { minLength, requiredClasses }: PasswordRules,
-  isCommon: boolean,
+  { minLength, requiredClasses, minScore }: PasswordRules,
+  { isCommon, score }: PasswordFindings,
 ): void {
   const normalized = normalizedPassword(password);
   const length = [...normalized].length;
@@ -63,12 +75,15 @@ export function checkPassword(
     rule(pattern.test(normalized), name, `must have ${words}`);
   }
   rule(!isCommon, 'common', 'must not be a common password, also not a decorated one');
+  // A short or a common password is easy to guess anyway.
+  rule(isCommon || length < minLength || score >= minScore, 'weak', TOO_WEAK);
   rule(!isContextual(normalized, context), 'contextual', 'must not contain the username, the e-mail or "coffer"');
   if (errors.length > 0)
     throw new CofferError('validation_failed', `${field} breaks the password rules.`, { fields: errors });
 }
 
-function isContextual(password: string, context: PasswordContext): boolean {
+/** Whether the normalised password contains a word of its owner, plain or folded. */
+export function isContextual(password: string, context: PasswordContext): boolean {
   const [plain, folded] = [password.toLowerCase(), foldText(password)];
   return wordsOf(context).some((word) => {
     const foldedWord = foldWord(word);
@@ -76,7 +91,8 @@ function isContextual(password: string, context: PasswordContext): boolean {
   });
 }
 
-function wordsOf({ username, email }: PasswordContext): string[] {
+/** The words that a password of this owner must not contain, in lower case. */
+export function wordsOf({ username, email }: PasswordContext): string[] {
   const names = [username, email === null ? '' : localPart(email), PRODUCT];
   const labels = email === null ? [] : domainLabels(email);
   return [

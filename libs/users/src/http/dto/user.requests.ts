@@ -23,7 +23,7 @@ export class CreateUserRequest {
 
   @ApiProperty({
     description:
-      'The first password. By default at least 12 characters, with upper case, lower case, a digit and a special character. Common passwords, and passwords that contain the username, are refused.',
+      'The first password. By default at least 12 characters, with upper case, lower case, a digit and a special character. Common passwords, passwords that are easy to guess, and passwords that contain the username, are refused.',
     example: 'Nine!Green4Lamps',
     maxLength: PASSWORD_LIMIT,
     writeOnly: true,

@@ -1,5 +1,5 @@
-import { foldedForms, foldWord } from '../domain/passwords/password-folding.js';
-import { CommonPasswords } from '../ports/common-passwords.js';
+import { foldedForms, foldWord } from '../../domain/passwords/password-folding.js';
+import { CommonPasswords } from '../../ports/common-passwords.js';
 
 /** Characters. Shorter folded words, such as `abc` from `abc123`, occur in too many good passwords. */
 const SHORTEST_FOLDED = 4;

@@ -1,4 +1,4 @@
-import { COMMON_PASSWORDS, PASSWORD } from '../testing/passwords.js';
+import { COMMON_PASSWORDS, PASSWORD } from '../../testing/passwords.js';
 
 describe('the common passwords [R3]', () => {
   it.each([
