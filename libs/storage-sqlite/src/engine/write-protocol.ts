@@ -1,3 +1,5 @@
+import type { SlotStates } from '#kernel';
+
 /** The values that we store in SQLite: no booleans, no dates. */
 export type SqlValue = string | number | null;
 
@@ -36,13 +38,6 @@ export type FromWriter =
   /** The store's format is newer than the last migration leads to. */
   | { readonly newer: number }
   | { readonly answers: readonly Answer[] };
-
-/** The states of a job's slot. They change by compare-and-set, so a job is begun or withdrawn, never both. */
-export interface SlotStates {
-  readonly queued: number;
-  readonly begun: number;
-  readonly withdrawn: number;
-}
 
 /** The data that the writer thread starts with. */
 export interface WriterData<Port> {

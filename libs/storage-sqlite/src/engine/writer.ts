@@ -1,21 +1,14 @@
 import type { MessagePort, Worker } from 'node:worker_threads';
-import { type Clock, PartUnavailable } from '#kernel';
-import { JobSlots } from './slots.js';
+import { type Clock, JobThreads, newerStore, OutcomeUnknown, PartUnavailable, StartError } from '#kernel';
 import { startWorkerFile } from './worker-file.js';
-import type { Step, WriterData } from './write-protocol.js';
-import { type Landing, WriterThread } from './writer-thread.js';
+import type { Answer, FromWriter, Job, Step, WriterData } from './write-protocol.js';
 
 /** Every write is answered within 2 s [R89]. The remaining 200 ms are for the way back. */
 export const ANSWER_WITHIN_MS = 1800;
 /** Shorter than ANSWER_WITHIN_MS, so that a writer which waits for another process's lock still answers in time. */
 export const BUSY_TIMEOUT_MS = 1500;
-const CLOSE_WITHIN_MS = 5000;
 /** Deleted data leaves the files within this time, or soon after if somebody reads the log meanwhile. */
 const EMPTY_LOG_MS = 5000;
-/** The shortest time between two starts of the writer, in case it dies at once. */
-const RESTART_AFTER_MS = 500;
-/** The most jobs that may wait. Further writes are refused at once, not after ANSWER_WITHIN_MS. */
-const CAPACITY = 4096;
 const GROUP_LIMIT = 256;
 
 export interface WriterOptions {
@@ -28,20 +21,41 @@ export interface WriterOptions {
   readonly emptyLogMs?: number;
 }
 
+/** How a job ended: it took effect as a whole (`done`) or not at all (`stopped`, `taken`). */
+export type Landing = 'done' | 'stopped' | 'taken';
+
 /** The only way to write. One thread runs the jobs in the order of their submission, each as a whole or not at all. */
 export class Writer {
-  private thread: WriterThread;
-  private startedAt = 0;
-  private closing: Promise<void> | null = null;
+  private readonly threads: JobThreads<Omit<Job, 'slot'>, Answer, Landing>;
 
-  private constructor(private readonly options: WriterOptions) {
-    this.thread = this.start();
+  private constructor(options: WriterOptions) {
+    const { clock, file, migrations, onWarn } = options;
+    this.threads = new JobThreads({
+      part: 'store',
+      start: (port, slots) =>
+        (options.startWorker ?? startWorker)({
+          file,
+          migrations,
+          busyTimeoutMs: BUSY_TIMEOUT_MS,
+          emptyLogMs: options.emptyLogMs ?? EMPTY_LOG_MS,
+          groupLimit: GROUP_LIMIT,
+          slots: slots.memory,
+          states: slots.states,
+          port,
+        }),
+      clock,
+      answerWithinMs: ANSWER_WITHIN_MS,
+      resultOf: landingOf,
+      refusal: (message) => refusalOf(message as FromWriter, migrations.length),
+      died: (reason) => onWarn(`the store's writer died: ${reason}`),
+      answered: (answers) => warn(answers, onWarn),
+    });
   }
 
   /** Opens the store, and creates or migrates its tables. Throws StartError. */
   static async open(options: WriterOptions): Promise<Writer> {
     const writer = new Writer(options);
-    await writer.thread.ready;
+    await writer.threads.ready;
     return writer;
   }
 
@@ -50,43 +64,42 @@ export class Writer {
    * good; with OutcomeUnknown if the answer was lost.
    */
   run(steps: readonly Step[]): Promise<Landing> {
-    if (this.closing !== null) return Promise.reject(new PartUnavailable('store'));
-    if (!this.thread.isAlive && this.options.clock.now() - this.startedAt > RESTART_AFTER_MS)
-      this.thread = this.start();
-    return this.thread.submit(steps);
+    return this.threads.run({ steps });
   }
 
   /** Finishes the submitted jobs. Idempotent. */
   close(): Promise<void> {
-    this.closing ??= this.thread.close(CLOSE_WITHIN_MS);
-    return this.closing;
-  }
-
-  private start(): WriterThread {
-    const { options } = this;
-    const slots = new JobSlots(CAPACITY);
-    this.startedAt = options.clock.now();
-    return new WriterThread({
-      start: (port) =>
-        (options.startWorker ?? startWorker)({
-          file: options.file,
-          migrations: options.migrations,
-          busyTimeoutMs: BUSY_TIMEOUT_MS,
-          emptyLogMs: options.emptyLogMs ?? EMPTY_LOG_MS,
-          groupLimit: GROUP_LIMIT,
-          slots: slots.memory,
-          states: slots.states,
-          port,
-        }),
-      slots,
-      knownFormat: options.migrations.length,
-      clock: options.clock,
-      answerWithinMs: ANSWER_WITHIN_MS,
-      onWarn: options.onWarn,
-    });
+    return this.threads.close();
   }
 }
 
 export function startWorker(data: WriterData<MessagePort>): Worker {
   return startWorkerFile('writer', data);
+}
+
+function refusalOf(message: FromWriter, knownFormat: number): StartError {
+  if ('newer' in message) return newerStore(message.newer, knownFormat);
+  return new StartError('refused' in message ? message.refused : 'the writer did not open the store');
+}
+
+/** Warns once a group, since the jobs of a group fail for the same reason. */
+function warn(answers: readonly Answer[], onWarn: (message: string) => void): void {
+  const failed = answers.find(({ outcome, reason }) => reason && (outcome === 'unavailable' || outcome === 'unknown'));
+  if (failed) onWarn(`a write was ${failed.outcome}: ${failed.reason}`);
+}
+
+function landingOf({ outcome, reason }: Answer): Landing {
+  const cause = reason === undefined ? undefined : new Error(reason);
+  switch (outcome) {
+    case 'done':
+    case 'stopped':
+    case 'taken':
+      return outcome;
+    case 'unavailable':
+      throw new PartUnavailable('store', cause);
+    case 'unknown':
+      throw new OutcomeUnknown(cause);
+    case 'failed':
+      throw new Error(`a statement is wrong: ${reason}`);
+  }
 }

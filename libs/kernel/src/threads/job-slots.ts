@@ -1,9 +1,14 @@
-import type { SlotStates } from './write-protocol.js';
+/** The states of a job's slot. They change by compare-and-set, so a job is begun or withdrawn, never both. */
+export interface SlotStates {
+  readonly queued: number;
+  readonly begun: number;
+  readonly withdrawn: number;
+}
 
 const STATES: SlotStates = { queued: 1, begun: 2, withdrawn: 3 };
 
 /**
- * The states of the jobs that wait for one writer thread, in memory that both threads share. The writer begins a job,
+ * The states of the jobs that wait for one thread, in memory that both threads share. The thread begins a job,
  * and the caller withdraws it, by compare-and-set on the same word: exactly one of them succeeds.
  */
 export class JobSlots {
@@ -27,13 +32,13 @@ export class JobSlots {
     return slot;
   }
 
-  /** True if the writer had not begun the job. Then it never will. */
+  /** True if the thread had not begun the job. Then it never will. */
   withdraw(slot: number): boolean {
     const was = Atomics.compareExchange(this.words, slot, STATES.queued, STATES.withdrawn);
     return was !== STATES.begun;
   }
 
-  /** Call it only after the writer has answered for the slot and no longer looks at it. */
+  /** Call it only after the thread has answered for the slot and no longer looks at it. */
   release(slot: number): void {
     this.free.push(slot);
   }
