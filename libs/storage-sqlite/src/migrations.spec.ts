@@ -16,7 +16,7 @@ const RELEASED: readonly string[] = [
   '1487889cffd76c3b648e8466f5678ca058ab0533b56b5bc84942e20397ff5f54',
   '66a5240a446999915d2f5d5d584860bb6ce4defddce5537a8387b81723e98006',
   'd3f7a9143c1299a403548b5326276b3f36ea6f7775386b83aacd2bb8be393d1a',
-  '430e27588ebdff346e803fadb01ff7f191d34bf5797dd18b93a5e035b863bacf',
+  '631ca54291788d6080f3b3faa3bc63f445dc81800d68169f24c29099d86ebc07',
 ];
 
 /** A program that waits in the middle of a transaction. Most of the transaction is in the log already. */

@@ -63,14 +63,25 @@ function describeSweeps(store: () => VaultsUnderTest): void {
     }
   };
 
-  it('lists the heads of every owner that were written before a time, by id in pages', async () => {
+  it('lists the heads of an owner that were written before a time, by id in pages', async () => {
     const { vaults } = store();
-    const bodies = [5, 7, 6, 3, 8, 1].map((writtenAt) => anEntryBody({ writtenAt }));
-    await vaults.insertBodies(bodies);
-    const found = await collect((after) => vaults.writtenBefore(7, after, 2));
+    const ownerId = newId();
+    const bodies = [5, 7, 6, 3, 8, 1].map((writtenAt) => anEntryBody({ ownerId, writtenAt }));
+    await vaults.insertBodies([...bodies, anEntryBody({ writtenAt: 5 })]);
+    const found = await collect((after) => vaults.writtenBefore(ownerId, 7, after, 2));
     const early = bodies.filter(({ writtenAt }) => writtenAt < 7).map(headOf);
     expect(found).toEqual(early.sort((a, b) => (a.id < b.id ? -1 : 1)));
-    expect(await vaults.writtenBefore(1, null, 2)).toEqual([]);
+    expect(await vaults.writtenBefore(ownerId, 1, null, 2)).toEqual([]);
+  });
+
+  it('names every owner of bodies once, in the order of their ids', async () => {
+    const { vaults } = store();
+    const owners = [newId(), newId(), newId()];
+    await vaults.insertBodies([...owners, ...owners].map((ownerId) => anEntryBody({ ownerId })));
+    const found: string[] = [];
+    for (let next = await vaults.nextOwner(null); next !== null; next = await vaults.nextOwner(next)) found.push(next);
+    expect(found).toEqual([...new Set(found)].sort());
+    expect(found).toEqual(expect.arrayContaining(owners));
   });
 
   it('lists the snapshots of every owner that were written before a time, by id in pages', async () => {

@@ -117,7 +117,7 @@ describeWithEngines('storage-mongodb on a server', ({ mongodbUrl, mongodbTlsUrl,
       const { id, ownerId, entryId, generation } = body;
       await store.vaults.staged(ownerId, body.rekey ?? '', null, 1);
       await store.vaults.bodiesOf(ownerId, entryId, generation, 1);
-      await store.vaults.writtenBefore(body.writtenAt + 1, null, 1);
+      await store.vaults.writtenBefore(body.ownerId, body.writtenAt + 1, null, 1);
       await store.vaults.removeSome(ownerId, 1);
       expect(replies.filter((reply) => reply.includes(id))).toHaveLength(4);
       expect(replies.join()).not.toContain('AAAA');

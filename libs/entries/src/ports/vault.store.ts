@@ -49,8 +49,14 @@ export abstract class VaultStore {
   abstract loadSnapshot(ownerId: string, id: string): Promise<VaultSnapshot | null>;
   abstract removeSnapshot(ownerId: string, id: string): Promise<void>;
 
-  /** At most `limit` heads of bodies written before `before`, with an id greater than `after`, by id. For the sweep. */
-  abstract writtenBefore(before: number, after: string | null, limit: number): Promise<BodyHead[]>;
+  /** The owner of bodies with the lowest id greater than `after`. Null: there is none. For the sweep. */
+  abstract nextOwner(after: string | null): Promise<string | null>;
+
+  /**
+   * At most `limit` heads of bodies of `ownerId` written before `before`, with an id greater than `after`, by id. For
+   * the sweep.
+   */
+  abstract writtenBefore(ownerId: string, before: number, after: string | null, limit: number): Promise<BodyHead[]>;
 
   /** At most `limit` snapshots written before `before`, with an id greater than `after`, by id. For the sweep. */
   abstract snapshotsBefore(

@@ -15,6 +15,7 @@ export type VaultOperation =
   | 'insertSnapshot'
   | 'loadSnapshot'
   | 'removeSnapshot'
+  | 'nextOwner'
   | 'writtenBefore'
   | 'snapshotsBefore';
 
@@ -121,8 +122,18 @@ export class MemoryVaultStore extends VaultStore {
     });
   }
 
-  writtenBefore(before: number, after: string | null, limit: number): Promise<BodyHead[]> {
-    return this.apply('writtenBefore', () => dueOf(this.bodies, before, after, limit).map(headOf));
+  nextOwner(after: string | null): Promise<string | null> {
+    return this.apply('nextOwner', () => {
+      const owners = [...this.bodies.values()].map(({ ownerId }) => ownerId);
+      return owners.filter((ownerId) => after === null || ownerId > after).sort()[0] ?? null;
+    });
+  }
+
+  writtenBefore(ownerId: string, before: number, after: string | null, limit: number): Promise<BodyHead[]> {
+    return this.apply('writtenBefore', () => {
+      const own = new Map([...this.bodies].filter(([, body]) => body.ownerId === ownerId));
+      return dueOf(own, before, after, limit).map(headOf);
+    });
   }
 
   snapshotsBefore(

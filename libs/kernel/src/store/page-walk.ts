@@ -1,3 +1,5 @@
+import type { Clock } from '../time/clock.js';
+
 /** How a sweep reads its rows, page by page. A place is the last row of a page. */
 export interface Pages<Row> {
   read(after: Row | null, limit: number): Promise<readonly Row[]>;
@@ -5,24 +7,48 @@ export interface Pages<Row> {
   sweep(rows: readonly Row[]): Promise<number>;
 }
 
-/** Pages of one run at most. */
-const PAGES_A_RUN = 10;
+/** How long one run lasts at most, in milliseconds: while it finds nothing to remove, and while it does. */
+const LOOKING_MS = 1_000;
+const REMOVING_MS = 10_000;
 
-/** Walks over all rows, a few pages a run. The next run continues where this one stopped. */
+/**
+ * The time of one run of a sweep. With a run each minute, most of the time stays free for requests, however large the
+ * backlog is.
+ */
+export class RunTime {
+  private readonly began: number;
+
+  constructor(private readonly clock: Clock) {
+    this.began = clock.now();
+  }
+
+  /** `removed`: how much the run has removed so far. */
+  isOver(removed: number): boolean {
+    return this.clock.now() - this.began >= (removed > 0 ? REMOVING_MS : LOOKING_MS);
+  }
+}
+
+/**
+ * Walks over all rows once a run, for the time of {@link RunTime} at most. The next run continues where this one stopped.
+ */
 export class PageWalk<Row> {
   private place: Row | null = null;
 
-  constructor(private readonly limit: number) {}
+  constructor(
+    private readonly limit: number,
+    private readonly clock: Clock,
+  ) {}
 
   /** Returns how many rows were removed. */
   async run({ read, sweep }: Pages<Row>): Promise<number> {
+    const time = new RunTime(this.clock);
     let swept = 0;
-    for (let page = 0; page < PAGES_A_RUN; page += 1) {
+    do {
+      await this.clock.giveWay();
       const rows = await read(this.place, this.limit);
       swept += await sweep(rows);
       this.place = rows.length < this.limit ? null : (rows.at(-1) ?? null);
-      if (this.place === null) break;
-    }
+    } while (this.place !== null && !time.isOver(swept));
     return swept;
   }
 }

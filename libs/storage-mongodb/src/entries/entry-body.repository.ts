@@ -42,8 +42,14 @@ export class MongoEntryBodies {
     return this.heads({ ownerId, entryId, generation }, { revision: 1, _id: 1 }, limit);
   }
 
-  writtenBefore(before: number, after: string | null, limit: number): Promise<BodyHead[]> {
-    return this.heads({ writtenAt: trusted({ $lt: before }), ...later(after) }, { _id: 1 }, limit);
+  async nextOwner(after: string | null): Promise<string | null> {
+    const filter = { ownerId: trusted({ $gt: after ?? '' }) };
+    const row = await reading(() => this.rows.findOne(filter, { ownerId: 1 }).sort({ ownerId: 1 }).lean().exec());
+    return row?.ownerId ?? null;
+  }
+
+  writtenBefore(ownerId: string, before: number, after: string | null, limit: number): Promise<BodyHead[]> {
+    return this.heads({ ownerId, writtenAt: trusted({ $lt: before }), ...later(after) }, { _id: 1 }, limit);
   }
 
   async idsOf(ownerId: string, limit: number, until: number): Promise<string[]> {

@@ -56,3 +56,4 @@ export class EntryBodyRow {
 export const EntryBodySchema = SchemaFactory.createForClass(EntryBodyRow);
 EntryBodySchema.index({ ownerId: 1, entryId: 1, generation: 1, revision: 1, _id: 1 });
 EntryBodySchema.index({ ownerId: 1, rekey: 1, _id: 1 });
+EntryBodySchema.index({ ownerId: 1, _id: 1 });

@@ -102,7 +102,11 @@ export class MongoVaultStore extends VaultStore {
     return rows.map((row) => ({ id: row._id, ownerId: row.ownerId }));
   }
 
-  writtenBefore(before: number, after: string | null, limit: number): Promise<BodyHead[]> {
-    return this.bodies.writtenBefore(before, after, limit);
+  nextOwner(after: string | null): Promise<string | null> {
+    return this.bodies.nextOwner(after);
+  }
+
+  writtenBefore(ownerId: string, before: number, after: string | null, limit: number): Promise<BodyHead[]> {
+    return this.bodies.writtenBefore(ownerId, before, after, limit);
   }
 }

@@ -39,6 +39,6 @@ export function toBody(row: SqlRow): EntryBody {
   };
 }
 
-function textOrNull(value: SqlRow[string] | undefined): string | null {
+export function textOrNull(value: SqlRow[string] | undefined): string | null {
   return value === null ? null : text(value);
 }

@@ -2,7 +2,7 @@ import { type BodyHead, blobSize, type EntryBody, type LoadedBodies } from '#ent
 import type { Database } from '../engine/database.js';
 import { integer, text } from '../engine/sql.js';
 import type { Step } from '../engine/write-protocol.js';
-import { BODY_COLUMNS, HEAD_COLUMNS, toBody, toBodyRow, toHead } from './entry-body.mapper.js';
+import { BODY_COLUMNS, HEAD_COLUMNS, textOrNull, toBody, toBodyRow, toHead } from './entry-body.mapper.js';
 
 const HEADS = `SELECT ${HEAD_COLUMNS} FROM entry_bodies`;
 
@@ -14,7 +14,8 @@ export const BODY_READS = {
     'SELECT count(*) AS found FROM (SELECT 1 FROM entry_bodies WHERE owner_id = ? AND rekey IS NOT NULL LIMIT ?)',
   ofEntry: `${HEADS} WHERE owner_id = ? AND entry_id = ? AND generation = ? ORDER BY revision, id LIMIT ?`,
   ids: 'SELECT id FROM entry_bodies WHERE owner_id = ? LIMIT ?',
-  writtenBefore: `${HEADS} WHERE id > ? AND written_at < ? ORDER BY id LIMIT ?`,
+  nextOwner: 'SELECT min(owner_id) AS owner_id FROM entry_bodies WHERE owner_id > ?',
+  writtenBefore: `${HEADS} WHERE owner_id = ? AND id > ? AND written_at < ? ORDER BY id LIMIT ?`,
 } as const;
 
 const PLACES = BODY_COLUMNS.replace(/\w+/g, '?');
@@ -58,8 +59,14 @@ export class SqliteEntryBodies {
     return (await this.database.reader.all(BODY_READS.ofEntry, ownerId, entryId, generation, limit)).map(toHead);
   }
 
-  async writtenBefore(before: number, after: string | null, limit: number): Promise<BodyHead[]> {
-    return (await this.database.reader.all(BODY_READS.writtenBefore, after ?? '', before, limit)).map(toHead);
+  async nextOwner(after: string | null): Promise<string | null> {
+    const row = await this.database.reader.get(BODY_READS.nextOwner, after ?? '');
+    return row && textOrNull(row.owner_id);
+  }
+
+  async writtenBefore(ownerId: string, before: number, after: string | null, limit: number): Promise<BodyHead[]> {
+    const rows = await this.database.reader.all(BODY_READS.writtenBefore, ownerId, after ?? '', before, limit);
+    return rows.map(toHead);
   }
 
   async idsOf(ownerId: string, limit: number): Promise<string[]> {

@@ -25,4 +25,5 @@ CREATE TABLE IF NOT EXISTS entry_bodies (
 CREATE INDEX IF NOT EXISTS entry_bodies_of ON entry_bodies (owner_id, entry_id, generation, revision, id);
 CREATE INDEX IF NOT EXISTS entry_bodies_staged ON entry_bodies (owner_id, rekey, id) WHERE rekey IS NOT NULL;
 `,
+  4: `CREATE INDEX entry_bodies_by_owner ON entry_bodies (owner_id, id, written_at);\n`,
 };

@@ -22,7 +22,7 @@ describe('the reads of vaults and of sensitive data on SQLite', () => {
       `${bodies} entry_bodies_of (owner_id=? AND entry_id=? AND generation=?)`,
     ]);
     expect(await plans.planOf(BODY_READS.ids, 'o', 1)).toEqual([
-      'SEARCH entry_bodies USING COVERING INDEX entry_bodies_of (owner_id=?)',
+      'SEARCH entry_bodies USING COVERING INDEX entry_bodies_by_owner (owner_id=?)',
     ]);
     expect(await plans.planOf(SNAPSHOT_READS.ids, 'o', 1)).toEqual([
       'SEARCH vault_snapshots USING INDEX vault_snapshots_of (owner_id=?)',
@@ -43,7 +43,12 @@ describe('the reads of vaults and of sensitive data on SQLite', () => {
     for (const sql of [SNAPSHOT_READS.snapshot, REMOVE_SNAPSHOT]) {
       expect(await plans.planOf(sql, 's', 'o')).toEqual([`${byId('vault_snapshots')} (id=?)`]);
     }
-    expect(await plans.planOf(BODY_READS.writtenBefore, '', 1, 1)).toEqual([`${byId('entry_bodies')} (id>?)`]);
+    expect(await plans.planOf(BODY_READS.writtenBefore, 'o', '', 1, 1)).toEqual([
+      'SEARCH entry_bodies USING INDEX entry_bodies_by_owner (owner_id=? AND id>?)',
+    ]);
+    expect(await plans.planOf(BODY_READS.nextOwner, '')).toEqual([
+      expect.stringMatching(/^SEARCH entry_bodies USING COVERING INDEX \w+ \(owner_id>\?\)$/),
+    ]);
     expect(await plans.planOf(SNAPSHOT_READS.writtenBefore, '', 1, 1)).toEqual([`${byId('vault_snapshots')} (id>?)`]);
   });
 });

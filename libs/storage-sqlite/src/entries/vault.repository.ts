@@ -90,8 +90,12 @@ export class SqliteVaultStore extends VaultStore {
     return this.remove(ownerId, [], [id]);
   }
 
-  async writtenBefore(before: number, after: string | null, limit: number): Promise<BodyHead[]> {
-    return this.bodies.writtenBefore(before, after, limit);
+  nextOwner(after: string | null): Promise<string | null> {
+    return this.bodies.nextOwner(after);
+  }
+
+  writtenBefore(ownerId: string, before: number, after: string | null, limit: number): Promise<BodyHead[]> {
+    return this.bodies.writtenBefore(ownerId, before, after, limit);
   }
 
   async snapshotsBefore(

@@ -1,20 +1,27 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, PageWalk } from '#kernel';
+import { Clock, RunTime } from '#kernel';
 import type { BodyHead } from '../../domain/entry-body.js';
-import { HISTORY_KEPT, type Vault } from '../../domain/vault.js';
-import { liveEntry } from '../../domain/vault-state.js';
 import { VaultStore } from '../../ports/vault.store.js';
+import { ReferredBodies } from './referred-bodies.js';
 
 /** The sweeps look only at what is older than this, in milliseconds. Its writer has published or given up by then. */
 export const SWEEP_AFTER_MS = 3_600_000;
 const PAGE = 200;
-/** The most bodies of one entry that one run looks at. */
-const LOOKED_AT = 1_000;
 
-/** Removes bodies that no vault refers to: from lost races, crashes, old revisions, and abandoned or old generations. */
+/** Where a walk stopped: within an owner after this body, or after the whole owner. */
+interface Place {
+  readonly ownerId: string;
+  readonly body: string | null;
+  readonly isWhole: boolean;
+}
+
+/**
+ * Removes bodies that no vault refers to: from lost races, crashes, old revisions, and abandoned or old generations. It
+ * walks owner by owner, so each vault is read and indexed once a run. The next run continues where this one stopped.
+ */
 @Injectable()
 export class BodySweep {
-  private readonly walk = new PageWalk<BodyHead>(PAGE);
+  private place: Place | null = null;
 
   constructor(
     private readonly store: VaultStore,
@@ -22,53 +29,47 @@ export class BodySweep {
   ) {}
 
   /** Resolves to the number of bodies that it removed. */
-  run(): Promise<number> {
+  async run(): Promise<number> {
+    const time = new RunTime(this.clock);
     const before = this.clock.now() - SWEEP_AFTER_MS;
-    return this.walk.run({
-      read: (after, limit) => this.store.writtenBefore(before, after?.id ?? null, limit),
-      sweep: (heads) => this.sweepAll(heads),
-    });
-  }
-
-  private async sweepAll(heads: readonly BodyHead[]): Promise<number> {
     let swept = 0;
-    for (const [ownerId, own] of Map.groupBy(heads, (head) => head.ownerId)) swept += await this.sweep(ownerId, own);
+    for (let from = await this.next(); from !== null; from = await this.next()) {
+      swept += await this.sweepOwner(from, before, time, swept);
+      if (time.isOver(swept)) return swept;
+    }
+    this.place = null;
     return swept;
   }
 
-  /** Reads the vault after the bodies: a body that the vault does not refer to now, it never will. */
-  private async sweep(ownerId: string, heads: readonly BodyHead[]): Promise<number> {
+  /** Where to go on. Null: every owner was swept. */
+  private async next(): Promise<Place | null> {
+    if (this.place && !this.place.isWhole) return this.place;
+    const ownerId = await this.store.nextOwner(this.place?.ownerId ?? null);
+    return ownerId === null ? null : { ownerId, body: null, isWhole: false };
+  }
+
+  /**
+   * Reads the vault after `before` was chosen: a body that is older, and that the vault does not refer to now, it never
+   * will.
+   */
+  private async sweepOwner({ ownerId, body }: Place, before: number, time: RunTime, already: number): Promise<number> {
     const stored = await this.store.vaults.load(ownerId);
-    const ids: string[] = [];
-    for (const head of heads) {
-      if (stored && (await this.isReferredTo(stored.value, head))) continue;
-      ids.push(head.id);
+    const referred = stored && new ReferredBodies(this.store, stored.value);
+    let swept = 0;
+    for (let after = body; ; ) {
+      const heads = await this.store.writtenBefore(ownerId, before, after, PAGE);
+      swept += await this.sweep(ownerId, heads, referred);
+      after = heads.at(-1)?.id ?? null;
+      const isWhole = heads.length < PAGE;
+      this.place = { ownerId, body: after, isWhole };
+      if (isWhole || time.isOver(already + swept)) return swept;
     }
+  }
+
+  private async sweep(ownerId: string, heads: readonly BodyHead[], referred: ReferredBodies | null): Promise<number> {
+    const ids: string[] = [];
+    for (const head of heads) if (!(await referred?.has(head))) ids.push(head.id);
     if (ids.length > 0) await this.store.removeBodies(ownerId, ids);
     return ids.length;
-  }
-
-  private isReferredTo(vault: Vault, head: BodyHead): boolean | Promise<boolean> {
-    if (vault.state === 'closed') return false;
-    if (head.rekey !== null && head.rekey === vault.rekey?.id) return head.generation === vault.rekey.generation;
-    // A restore of the previous generation brings back its histories, too.
-    if (head.generation === vault.previous?.generation) return true;
-    if (head.generation !== vault.generation) return false;
-    const live = liveEntry(vault, head.entryId);
-    if (!live || head.revision <= live.revision - HISTORY_KEPT) return false;
-    return head.id === live.body || this.isInHistory(live.body, head);
-  }
-
-  /** True if the chain of revisions from the present body reaches this body, or is too long to be followed to its end. */
-  private async isInHistory(present: string, { ownerId, entryId, generation, id }: BodyHead): Promise<boolean> {
-    const heads = await this.store.bodiesOf(ownerId, entryId, generation, LOOKED_AT);
-    const known = new Map(heads.map((head) => [head.id, head]));
-    for (let next: string | null = present; next !== null; ) {
-      const head = known.get(next);
-      if (!head) return heads.length === LOOKED_AT;
-      if (head.id === id) return true;
-      next = head.previous;
-    }
-    return false;
   }
 }

@@ -15,12 +15,14 @@ interface SnapshotName {
 /** Drops generations that can no longer be restored, and removes snapshots that no vault refers to. */
 @Injectable()
 export class SnapshotSweep {
-  private readonly walk = new PageWalk<SnapshotName>(PAGE);
+  private readonly walk: PageWalk<SnapshotName>;
 
   constructor(
     private readonly store: VaultStore,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.walk = new PageWalk(PAGE, clock);
+  }
 
   /** Resolves to the number of snapshots that it removed. The body sweep removes the bodies of a dropped generation. */
   run(): Promise<number> {

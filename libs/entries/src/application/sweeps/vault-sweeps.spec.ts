@@ -115,8 +115,30 @@ describe('the sweep', () => {
     const many = Array.from({ length: 2_100 }, () => ({ ...body, id: newId(), entryId: newId() }));
     for (let from = 0; from < many.length; from += 200) await entries.store.insertBodies(many.slice(from, from + 200));
     later();
-    expect((await entries.bodySweep.run()) + (await entries.bodySweep.run())).toBe(2_100);
+    let reads = 0;
+    entries.store.hooks.after = (operation) => {
+      // Each page takes 3 s.
+      if (operation === 'writtenBefore') later(3_000);
+      reads += Number(operation === 'writtenBefore');
+    };
+    expect([await entries.bodySweep.run(), reads]).toEqual([799, 4]);
+    expect([await entries.bodySweep.run(), await entries.bodySweep.run()]).toEqual([800, 501]);
     expect(bodies()).toHaveLength(1);
+  });
+
+  it('reads each vault once a run, and the history of each entry once, however many bodies there are', async () => {
+    const { entries, ann, later } = world();
+    const bob = new Owner(entries);
+    let [a, b] = [await ann.create('a'), await bob.create('b')];
+    for (let count = 2; count <= 9; count += 1) [a, b] = [await ann.update(a, `a${count}`), await bob.update(b, 'b')];
+    const lost = Array.from({ length: 700 }, (_, index) => ({ ...(index % 2 ? a : b), id: newId() }));
+    for (let from = 0; from < lost.length; from += 200) await entries.store.insertBodies(lost.slice(from, from + 200));
+    later();
+    const reads: string[] = [];
+    entries.store.vaults.hooks.before = (operation) => void reads.push(operation);
+    entries.store.hooks.before = (operation) => void (operation === 'bodiesOf' && reads.push(operation));
+    expect(await entries.bodySweep.run()).toBe(700);
+    expect(reads.sort()).toEqual(['bodiesOf', 'bodiesOf', 'load', 'load']);
   });
 });
 

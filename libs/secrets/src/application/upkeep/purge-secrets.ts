@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, newId, type Stored } from '#kernel';
+import { Clock, newId, RunTime, type Stored } from '#kernel';
 import { isRestorable, purging } from '../../domain/lifecycle.js';
 import type { Secret, SecretSummary } from '../../domain/secret.js';
 import { SecretSettings } from '../../ports/secret.settings.js';
 import { SecretStore } from '../../ports/secret.store.js';
 
-/** The most secrets that one run purges. */
-const PURGED_AT_ONCE = 200;
+/** The secrets of one read. */
+const BATCH = 200;
 
 /** Destroys deleted secrets that can no longer be restored. Safe to repeat, and to run on several nodes. */
 @Injectable()
@@ -17,9 +17,21 @@ export class PurgeSecrets {
     private readonly clock: Clock,
   ) {}
 
-  /** Resolves to the number of secrets that it destroyed. */
+  /** Purges what is due, for 10 s at most. Resolves to the number of secrets that it destroyed. */
   async run(): Promise<number> {
-    const due = await this.store.duePurge(this.clock.now() - this.settings.retentionMs, PURGED_AT_ONCE);
+    const time = new RunTime(this.clock);
+    const before = this.clock.now() - this.settings.retentionMs;
+    let purged = 0;
+    for (;;) {
+      const due = await this.store.duePurge(before, BATCH);
+      const some = await this.purgeAll(due);
+      purged += some;
+      // What another node purges, or what was restored meanwhile, is not purged here.
+      if (due.length < BATCH || some === 0 || time.isOver(purged)) return purged;
+    }
+  }
+
+  private async purgeAll(due: readonly Stored<SecretSummary>[]): Promise<number> {
     let purged = 0;
     for (const { value } of due) if (await this.purge(value)) purged += 1;
     return purged;

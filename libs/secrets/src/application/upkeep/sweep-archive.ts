@@ -15,12 +15,14 @@ interface ArchivedVersion {
 /** Removes archived bytes that no head lists: of trimmed, destroyed and purged versions. */
 @Injectable()
 export class SweepArchive {
-  private readonly walk = new PageWalk<ArchivedVersion>(PAGE);
+  private readonly walk: PageWalk<ArchivedVersion>;
 
   constructor(
     private readonly store: SecretStore,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.walk = new PageWalk(PAGE, clock);
+  }
 
   /** Resolves to the number of versions that it removed. */
   run(): Promise<number> {
