@@ -39,6 +39,7 @@ export function installEdge(app: NestFastifyApplication, connections: Connection
     done();
   });
   addBodyParser(server);
+  askForBodies(server);
 }
 
 /** In this order: a place in the row of the connection, the form of the request, the guards, the body, the budget. */
@@ -79,6 +80,15 @@ function attempt(run: () => Promise<void> | void, done: (refusal?: Error) => voi
 function limitBody(route: RouteOptions, routes: RouteTable): void {
   const facts = typeof route.method === 'string' ? routes.at(route.method, route.url) : undefined;
   if (facts) route.bodyLimit = facts.bodyBytes;
+}
+
+/** A client that asks before it sends a body is told to go on only when token, limits and budget have let it in. */
+function askForBodies(server: FastifyInstance): void {
+  server.server.on('checkContinue', (request, response) => server.server.emit('request', request, response));
+  server.addHook('preParsing', (request, reply, payload, done) => {
+    if (request.headers.expect?.toLowerCase() === '100-continue') reply.raw.writeContinue();
+    done(null, payload);
+  });
 }
 
 function addBodyParser(server: FastifyInstance): void {

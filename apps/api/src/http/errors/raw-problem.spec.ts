@@ -110,6 +110,16 @@ describe('what is not a whole, valid request', () => {
     expect(await one.ended()).toEqual([]);
   });
 
+  it('is not asked for its body before its token was looked at [R98]', async () => {
+    const head = (path: string) =>
+      `POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nexpect: 100-continue\r\ncontent-length: 12\r\n\r\n`;
+    const [stranger, guest] = [await client(), await client()];
+    expect(await stranger.write(head('/api/v1/own')).answers(1)).toEqual([401]);
+    expect(await guest.write(head('/api/v1/register')).answers(1)).toEqual([100]);
+    expect(await guest.write('{"name":"a"}').answers(2)).toEqual([100, 201]);
+    for (const one of [stranger, guest]) one.socket.destroy();
+  });
+
   it('has one answer: none for a time-out behind a refusal that came before the body', async () => {
     const one = (await client()).write(
       'POST /api/v1/own HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 12\r\n\r\n',

@@ -1,15 +1,35 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, StreamableFile } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Public } from '#access';
 import { ThingController } from '../testing/thing.controller.js';
 import { tinyApp, World } from '../testing/tiny-app.js';
 
 const BEARER = { authorization: 'Bearer alice' };
+
+const streams: Readable[] = [];
+
+@Controller('endless')
+class StreamController {
+  @Get()
+  @Public()
+  endless() {
+    const stream = new Readable({ read: () => void stream.push('x'.repeat(1_000)) });
+    streams.push(stream);
+    return new StreamableFile(stream, { type: 'text/csv' });
+  }
+}
 
 describe('the method of a request', () => {
   let app: NestFastifyApplication;
   const world = new World();
 
   beforeAll(async () => {
-    app = await tinyApp({ controllers: [ThingController], world, env: { AUTH_RATE_PER_MINUTE: '0' } });
+    app = await tinyApp({
+      controllers: [ThingController, StreamController],
+      world,
+      env: { AUTH_RATE_PER_MINUTE: '0' },
+    });
   });
   afterAll(() => app.close());
   beforeEach(() => {
@@ -49,6 +69,12 @@ describe('the method of a request', () => {
       if (url.endsWith('broken')) expect(world.failures).toMatchObject([{ action: 'secret:read' }]);
     },
   );
+
+  it('ends the stream of an answer that nobody reads [R97]', async () => {
+    const { statusCode, headers, body } = await app.inject({ method: 'HEAD', url: '/api/v1/endless' });
+    expect([statusCode, headers['content-type'], body]).toEqual([200, 'text/csv', '']);
+    expect(streams.map(({ destroyed }) => destroyed)).toEqual([true]);
+  });
 
   it('checks the token of a HEAD as of a GET [R50]', async () => {
     expect((await app.inject({ method: 'HEAD', url: '/api/v1/things' })).statusCode).toBe(401);
