@@ -21,7 +21,7 @@ export class ZxcvbnPasswordMeter extends PasswordMeter {
     const meter = await this.meter;
     const characters = [...password];
     const ends = new Set([characters.slice(0, LOOKED_AT), characters.slice(-LOOKED_AT)].map((end) => end.join('')));
-    // A password takes at least as many guesses as any part of it.
+    // A whole password never takes fewer guesses than a part of it.
     return Math.max(...[...ends].map((end) => meter.check(end, [...known]).score));
   }
 }

@@ -31,7 +31,7 @@ describe('the password rules', () => {
     expect(broken(password)).toEqual(codes);
   });
 
-  it('refuse what the meter finds easy to guess, unless it is short or common anyway [R3]', () => {
+  it('refuse what the meter finds easy to guess, unless it is refused anyway: short, long or common [R3]', () => {
     expect(broken('Violet-Kettle-42-Harbor', RULES, ADA, 3)).toEqual([]);
     expect(broken('Violet-Kettle-42-Harbor', RULES, ADA, 2)).toEqual(['password_weak']);
     expect(broken(LISTED, RULES, ADA, 0)).toEqual(['password_common']);

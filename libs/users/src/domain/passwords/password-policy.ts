@@ -75,8 +75,8 @@ export function checkPassword(
     rule(pattern.test(normalized), name, `must have ${words}`);
   }
   rule(!isCommon, 'common', 'must not be a common password, also not a decorated one');
-  // A short or a common password is easy to guess anyway.
-  rule(isCommon || length < minLength || score >= minScore, 'weak', TOO_WEAK);
+  const isRefused = isCommon || length < minLength || length > PASSWORD_MAX_LENGTH;
+  rule(isRefused || score >= minScore, 'weak', TOO_WEAK);
   rule(!isContextual(normalized, context), 'contextual', 'must not contain the username, the e-mail or "coffer"');
   if (errors.length > 0)
     throw new CofferError('validation_failed', `${field} breaks the password rules.`, { fields: errors });
