@@ -25,6 +25,7 @@ async function start(): Promise<void> {
   stopOnSignals(() => stop(app), exit);
   await listen(app, config);
   const notices = app.get(StartNotices).lines;
+  for (const line of config.warnings) process.stderr.write(`coffer: warning: ${line}\n`);
   process.stdout.write(startScreen(config, { address: await addressOf(app), setupToken, notices }));
 }
 

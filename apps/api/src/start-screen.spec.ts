@@ -1,14 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { loadConfig } from '#config';
 import { startScreen } from './start-screen.js';
 
-const SECRET = 'Zm9vYmFyLXRoaXMtaXMtcmFuZG9tLTEyMzQ1Njc4OTA';
+const secret = () => randomBytes(32).toString('base64');
 const PRODUCTION = {
   MONGODB_URL: 'mongodb://localhost',
   VAULT_ADDR: 'https://localhost:8200',
   VAULT_TOKEN: 'a-token',
-  JWT_SECRET: SECRET,
-  PEPPER: SECRET,
+  JWT_SECRET: secret(),
+  PEPPER: secret(),
 };
 const SMTP = {
   SMTP_SERVER: 'mail.example.org',

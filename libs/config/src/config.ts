@@ -99,7 +99,11 @@ export class Config {
   readonly keyring: KeyringConfig;
   readonly setupToken: string | null;
 
-  constructor(env: Environment) {
+  constructor(
+    env: Environment,
+    /** What works and is probably not meant: one line each, which begins with the variable. */
+    readonly warnings: readonly string[] = [],
+  ) {
     this.http = {
       host: env.HOST,
       port: env.PORT,

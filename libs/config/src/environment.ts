@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAKE_ONE } from './secrets/weak-secret.js';
 import {
   cidrs,
   duration,
@@ -140,6 +141,7 @@ export function togetherProblems(env: Environment): string[] {
     env.SESSION_EXPIRES_IN >= env.REFRESH_TOKEN_EXPIRES_IN,
     'SESSION_EXPIRES_IN must not be shorter than REFRESH_TOKEN_EXPIRES_IN',
   );
+  problems.push(...sharedSecrets(env));
   need(env.ACCESS_TOKEN_EXPIRES_IN <= MINUTES_A_DAY * 60, 'ACCESS_TOKEN_EXPIRES_IN must be at most 1d');
   need(
     env.PASSWORD_MIN_SCORE < 4 || env.PASSWORD_MIN_LENGTH > 10,
@@ -157,12 +159,23 @@ export function togetherProblems(env: Environment): string[] {
     `${env.SMTP_USERNAME ? 'SMTP_PASSWORD' : 'SMTP_USERNAME'} is missing: SMTP_USERNAME and SMTP_PASSWORD go together`,
   );
   if (env.MONGODB_URL && env.VAULT_ADDR) {
-    need(!!env.JWT_SECRET, 'JWT_SECRET is missing: every node needs the same; make one with: openssl rand -base64 32');
-    need(!!env.PEPPER, 'PEPPER is missing: every node needs the same; make one with: openssl rand -base64 32');
+    need(!!env.JWT_SECRET, 'JWT_SECRET is missing: every node needs the same; make one with: openssl rand -base64 48');
+    need(!!env.PEPPER, 'PEPPER is missing: every node needs the same; make one with: openssl rand -base64 48');
     need(
       !!env.VAULT_TOKEN || (!!env.VAULT_ROLE_ID && !!env.VAULT_SECRET_ID),
       'VAULT_ROLE_ID and VAULT_SECRET_ID (or VAULT_TOKEN) are missing',
     );
   }
   return problems;
+}
+
+/** Secrets in the order in which a message names them: the later one has to change. */
+const SECRETS = ['JWT_SECRET', 'JWT_SECRET_PREVIOUS', 'PEPPER', 'PEPPER_PREVIOUS', 'SETUP_TOKEN'] as const;
+
+/** One value for two purposes: who learns one learns the other, and a change of one is no change. */
+function sharedSecrets(env: Environment): string[] {
+  return SECRETS.flatMap((name, at) => {
+    const same = SECRETS.slice(0, at).find((other) => env[other] !== undefined && env[other] === env[name]);
+    return same ? [`${name} must differ from ${same}: ${MAKE_ONE}`] : [];
+  });
 }

@@ -1,15 +1,17 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Config } from './config.js';
 import { ENVIRONMENT } from './environment.js';
 import { ConfigError, loadConfig } from './load.js';
 
-const STRONG = 'Zm9vYmFyLXRoaXMtaXMtcmFuZG9tLTEyMzQ1Njc4OTA';
+const STRONG = randomBytes(32).toString('base64');
+const PEPPER = randomBytes(32).toString('base64');
 const PRODUCTION = {
   MONGODB_URL: 'mongodb://localhost:27017',
   VAULT_ADDR: 'https://localhost:8200',
   VAULT_TOKEN: 'a-token',
   JWT_SECRET: STRONG,
-  PEPPER: STRONG,
+  PEPPER,
 };
 
 function problemsOf(env: Record<string, string>): readonly string[] {
@@ -30,6 +32,14 @@ describe('the configuration', () => {
     ['API_DOCS', 'yes'],
     ['ACCESS_TOKEN_EXPIRES_IN', '1y'],
     ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['TRUSTED_PROXIES', '0.0.0.0/0'],
+    ['TRUSTED_PROXIES', '10.0.0.1,::/0'],
+    ['TRUSTED_PROXIES', '0.0.0.0/1,128.0.0.0/1'],
+    ['TRUSTED_PROXIES', '2000::/3'],
+    ['JWT_SECRET', 'super-secret-jwt-token-with-at-least-32-characters-long'],
+    ['JWT_SECRET_PREVIOUS', 'super-secret-jwt-token-with-at-least-32-characters-long'],
+    ['PEPPER', 'abcdefghijklmnopqrstuvwxyz0123456789'],
+    ['SETUP_TOKEN', 'this-is-a-very-long-setup-token-for-production'],
     ['PASSWORD_REQUIRED_CLASSES', 'upper,emoji'],
     ['ARGON2_MEMORY_KIB', '1024'],
     ['SECRET_VERSIONS_KEPT', '777'],
@@ -65,6 +75,67 @@ describe('the configuration', () => {
     ['printed in every JWT tutorial', 'a-string-secret-at-least-256-bits-long'],
   ])('refuses a JWT key that is %s [R28]', (_, JWT_SECRET) => {
     expect(problemsOf({ ...PRODUCTION, JWT_SECRET })[0]).toMatch(/^JWT_SECRET /);
+  });
+
+  it('says how to make a secret, in the line that refuses one [R28]', () => {
+    for (const SETUP_TOKEN of ['short', 'a'.repeat(40)]) {
+      expect(problemsOf({ SETUP_TOKEN })[0]).toMatch(/openssl rand -base64 48$/);
+    }
+  });
+
+  it.each([
+    ['PEPPER', 'JWT_SECRET'],
+    ['SETUP_TOKEN', 'JWT_SECRET'],
+    ['JWT_SECRET_PREVIOUS', 'JWT_SECRET'],
+    ['SETUP_TOKEN', 'PEPPER'],
+  ])('refuses %s that equals %s, by both names', (one, other) => {
+    const problems = problemsOf({ [one]: STRONG, [other]: STRONG });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(`${one} must differ from ${other}`);
+    expect(problems[0]).not.toContain(STRONG);
+  });
+
+  it.each([
+    ['REGISTRATON', 'REGISTRATION'],
+    ['TRUSTED_PROXYS', 'TRUSTED_PROXIES'],
+    ['JWT_SECERT', 'JWT_SECRET'],
+    ['MONGODB_URI', 'MONGODB_URL'],
+    ['jwt_secret', 'JWT_SECRET'],
+    ['SMTPSERVER', 'SMTP_SERVER'],
+  ])('warns of %s and names %s [R107]', (name, meant) => {
+    const { warnings } = loadConfig({ [name]: 'canary' });
+    expect(warnings).toEqual([`${name} is no variable of Coffer: is ${meant} meant?`]);
+  });
+
+  it('names a misspelt variable beside the problems that it may cause', () => {
+    const { MONGODB_URL, ...rest } = PRODUCTION;
+    const problems = problemsOf({ ...rest, MONGODB_URI: MONGODB_URL });
+    expect(problems[0]).toMatch(/^MONGODB_URL is missing/);
+    expect(problems.at(-1)).toMatch(/^MONGODB_URI is no variable of Coffer: is MONGODB_URL meant/);
+  });
+
+  it('warns of no variable of other programs, and of none that is right or empty', () => {
+    const others = 'PATH HOME HOSTNAME PORTS POSTS LANG SHELL NODE_OPTIONS NODE_ENV VAULT_SKIP_VERIFY DATABASE_URL';
+    const foreign = Object.fromEntries(others.split(' ').map((name) => [name, 'x']));
+    expect(loadConfig({ ...foreign, ...PRODUCTION, REGISTRATON: '' }).warnings).toEqual([]);
+  });
+
+  it('warns of a Vault without TLS on another machine, and not of one on this machine', () => {
+    const warningsAt = (VAULT_ADDR: string) => loadConfig({ ...PRODUCTION, VAULT_ADDR }).warnings;
+    expect(warningsAt('http://vault.example.org:8200')[0]).toMatch(/^VAULT_ADDR is http:/);
+    for (const addr of ['http://127.0.0.1:8200', 'http://[::1]:8200', 'http://localhost:8200', 'https://vault:8200']) {
+      expect(warningsAt(addr)).toEqual([]);
+    }
+  });
+
+  it('warns of a server that other machines reach without TLS while anybody may register', () => {
+    const warnings = (env: Record<string, string>) => loadConfig(env).warnings;
+    expect(warnings({ HOST: '0.0.0.0' })[0]).toMatch(/^HOST is open to other machines without TLS/);
+    expect(warnings({ HOST: '::' })).toHaveLength(1);
+    expect(warnings({ HOST: '0.0.0.0', REGISTRATION: 'closed' })).toEqual([]);
+    expect(warnings({ HOST: '0.0.0.0', TRUSTED_PROXIES: '10.0.0.1' })).toEqual([]);
+    expect(warnings({ HOST: '0.0.0.0', TLS_CERT_FILE: 'c', TLS_KEY_FILE: 'k' })).toEqual([]);
+    expect(warnings({})).toEqual([]);
   });
 
   it('refuses half a pair of engines', () => {

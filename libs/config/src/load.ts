@@ -3,6 +3,7 @@ import { resolve, sep } from 'node:path';
 import { loadEnvFile } from 'node:process';
 import { Config } from './config.js';
 import { ENVIRONMENT, type Environment, togetherProblems } from './environment.js';
+import { misspeltNames, warningsOf } from './warnings.js';
 
 /** The environment cannot be used. Each line of `problems` names a variable, and never shows its value. */
 export class ConfigError extends Error {
@@ -24,11 +25,11 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = ENVIRONMENT.safeParse(set);
   if (!parsed.success) {
-    throw new ConfigError(firstProblems(parsed.error.issues));
+    throw new ConfigError([...firstProblems(parsed.error.issues), ...misspeltNames(set)]);
   }
   const problems = [...togetherProblems(parsed.data), ...placeProblems(parsed.data)];
-  if (problems.length > 0) throw new ConfigError(problems);
-  return new Config(parsed.data);
+  if (problems.length > 0) throw new ConfigError([...problems, ...misspeltNames(set)]);
+  return new Config(parsed.data, warningsOf(set, parsed.data));
 }
 
 /** One line for each variable, even if its value breaks several rules. */

@@ -1,18 +1,10 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { isNetwork } from '#kernel';
+import { MAKE_ONE, weaknessOf } from './secrets/weak-secret.js';
 
 const UNIT_SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
 const DURATION = /^([1-9]\d{0,6})([smhd])$/;
-/** Words of examples: a value with one of them is a placeholder and no secret. */
-const PLACEHOLDERS = /change[-_ ]?me|placeholder|example|your[-_ ]|secret[-_ ]?key|supersecret|password|<.*>/i;
-/** Keys from the documentation of JWT libraries and tools. Every attacker tries them first [R28]. */
-const WELL_KNOWN = new Set([
-  'your-256-bit-secret',
-  'your-384-bit-secret',
-  'your-512-bit-secret',
-  'a-string-secret-at-least-256-bits-long',
-]);
 
 /**
  * A duration such as `15m`: a whole number and s, m, h or d. The result is in seconds.
@@ -39,34 +31,23 @@ export function whole(minimum: number, maximum: number, fallback: number) {
     .default(fallback);
 }
 
-/** A random secret of at least 32 characters: no placeholder, no known key, no repetition. */
+/** A random secret of at least 32 characters: not publicly known, no placeholder, nothing that can be guessed [R28]. */
 export const strongSecret = z
   .string()
-  .min(32, 'must have at least 32 characters, such as from: openssl rand -base64 32')
+  .min(32, `must have at least 32 characters: ${MAKE_ONE}`)
   .max(4096, 'must have at most 4,096 characters')
-  .refine((value) => !PLACEHOLDERS.test(value) && !WELL_KNOWN.has(value), 'is a placeholder or a publicly known key')
-  .refine(
-    (value) => entropyBits(value) >= 100 && periodOf(value) > value.length / 2,
-    'repeats itself: make a random one, such as from: openssl rand -base64 32',
-  );
+  .superRefine((value, context) => {
+    const weakness = value.length < 32 ? null : weaknessOf(value);
+    if (weakness !== null) context.addIssue({ code: 'custom', message: `${weakness}: ${MAKE_ONE}` });
+  });
 
-/** Shannon's estimate over the characters of the value: an upper bound of its entropy, enough to refuse `aaaa...`. */
-function entropyBits(value: string): number {
-  const counts = new Map<string, number>();
-  for (const character of value) counts.set(character, (counts.get(character) ?? 0) + 1);
-  let bits = 0;
-  for (const count of counts.values()) bits -= count * Math.log2(count / value.length);
-  return bits;
-}
+/** The widest networks that can be trusted: 10.0.0.0/8 and fc00::/7 are the largest private ones. */
+const WIDEST = { v4: 8, v6: 7 };
 
-/**
- * The length of the shortest text that, repeated, makes up the value: the whole length if it does not repeat itself.
- */
-function periodOf(value: string): number {
-  for (let period = 1; period < value.length; period++) {
-    if (value.startsWith(value.slice(period))) return period;
-  }
-  return value.length;
+/** Whether a block holds more than any private network: with it, every client could name any address as its own. */
+function isTooWide(block: string): boolean {
+  const [address = '', bits] = block.split('/');
+  return bits !== undefined && Number(bits) < (address.includes(':') ? WIDEST.v6 : WIDEST.v4);
 }
 
 /** Comma-separated CIDR blocks or single addresses. */
@@ -79,7 +60,11 @@ export const cidrs = z
       .map((part) => part.trim())
       .filter((part) => part !== ''),
   )
-  .refine((blocks) => blocks.every(isNetwork), 'must be CIDR blocks separated by commas, such as 10.0.0.0/8,fd00::/8');
+  .refine((blocks) => blocks.every(isNetwork), 'must be CIDR blocks separated by commas, such as 10.0.0.0/8,fd00::/8')
+  .refine((blocks) => !blocks.some(isTooWide), {
+    message:
+      'must name your proxies: a block wider than 10.0.0.0/8 or fc00::/7 lets every client choose the address that counts for it',
+  });
 
 export const onOff = z.enum(['on', 'off'], 'must be on or off').transform((value) => value === 'on');
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,13 +11,13 @@ import { MailModule } from './mail.module.js';
 import { SmtpSink } from './testing/smtp-sink.js';
 
 const MAIL = { to: 'zoe@example.org', subject: 'A code', text: '123456' };
-const STRONG = 'Zm9vYmFyLXRoaXMtaXMtcmFuZG9tLTEyMzQ1Njc4OTA';
+const strong = () => randomBytes(32).toString('base64');
 const PRODUCTION = {
   MONGODB_URL: 'mongodb://localhost',
   VAULT_ADDR: 'https://localhost:8200',
   VAULT_TOKEN: 'a-token',
-  JWT_SECRET: STRONG,
-  PEPPER: STRONG,
+  JWT_SECRET: strong(),
+  PEPPER: strong(),
 };
 
 /** As an api is composed, with nothing but mail in it. */

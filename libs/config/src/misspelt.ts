@@ -1,0 +1,46 @@
+/** Shorter names are too close to those of other programs. */
+const SHORTEST = 6;
+
+/**
+ * Variables that are set and look like one of ours that was spelt wrong: at most two letters differ, or only case and
+ * underscores. Each with the name that was probably meant.
+ *
+ * @example
+ * misspelt({ REGISTRATON: 'closed' }, ['REGISTRATION']); // [['REGISTRATON', 'REGISTRATION']]
+ */
+export function misspelt(
+  env: Readonly<Record<string, string | undefined>>,
+  ours: readonly string[],
+): (readonly [string, string])[] {
+  const known = new Set(ours);
+  const found: (readonly [string, string])[] = [];
+  for (const name of Object.keys(env)) {
+    if (known.has(name) || name.length < SHORTEST || !env[name]) continue;
+    const meant = ours.find((one) => one.length >= SHORTEST && isClose(name, one));
+    if (meant !== undefined) found.push([name, meant]);
+  }
+  return found;
+}
+
+function isClose(name: string, ours: string): boolean {
+  const plain = (text: string) => text.toUpperCase().replaceAll(/[_-]/g, '');
+  if (plain(name) === plain(ours)) return true;
+  const most = ours.length >= 10 ? 2 : 1;
+  return Math.abs(name.length - ours.length) <= most && distance(name, ours) <= most;
+}
+
+/** Letters to insert, remove, replace or swap with the next one (optimal string alignment). */
+function distance(a: string, b: string): number {
+  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, at) => at)];
+  const cell = (row: number, at: number) => rows[row]?.[at] ?? Number.POSITIVE_INFINITY;
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    rows.push(row);
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = cell(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const swapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? cell(i - 2, j - 2) + 1 : replaced;
+      row.push(Math.min(cell(i - 1, j) + 1, cell(i, j - 1) + 1, replaced, swapped));
+    }
+  }
+  return cell(a.length, b.length);
+}
