@@ -99,14 +99,15 @@ describe('the migrations of SQLite', () => {
     'are completed by the next start after a process died in the middle of one on %s',
     async (store) => {
       restoreDatabase(store, 'coffer.sql', file);
-      const unfinished = `${MIGRATIONS[1]}; PRAGMA user_version = 2`;
+      const found = Number(formatOf());
+      const unfinished = `${MIGRATIONS[found]}; PRAGMA user_version = ${found + 1}`;
       const child = spawn(process.execPath, ['-e', IN_THE_MIDDLE, file, unfinished], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       await once(child.stdout, 'data');
       child.kill('SIGKILL');
       await once(child, 'exit');
-      expect(formatOf()).toBe(1);
+      expect(formatOf()).toBe(found);
       await migrate();
       expect(formatOf()).toBe(STORE_FORMAT);
     },

@@ -1,4 +1,4 @@
-import { CofferError, OutcomeUnknown, PartUnavailable } from '#kernel';
+import { CofferError, forbidden, OutcomeUnknown, PartUnavailable } from '#kernel';
 import { aRequest } from '#kernel/testing';
 import { ANN, auditNode } from '../testing/audit-node.js';
 import { outcomesOf, READ, WRITE } from '../testing/audit-records.js';
@@ -30,6 +30,15 @@ describe('the audit trail', () => {
     const mutation = node.trail.mutation(aRequest(), ANN, WRITE, () => Promise.reject(error));
     await expect(mutation).rejects.toBe(error);
     expect(outcomesOf(log)).toEqual(['allowed', 'failed']);
+  });
+
+  it('names in the outcome the decision of a refusal that came inside the effect, and whose id the caller gets', async () => {
+    const mutation = node.trail.mutation(aRequest(), ANN, WRITE, () => Promise.reject(forbidden('d-1')));
+    await expect(mutation).rejects.toMatchObject({ details: { decisionId: 'd-1' } });
+    expect(log.leaves().map(({ outcome, decision_id }) => [outcome, decision_id])).toEqual([
+      ['allowed', null],
+      ['failed', 'd-1'],
+    ]);
   });
 
   it('refuses a second mutation of the same resource by the same request while the first is open', async () => {

@@ -160,7 +160,7 @@ export class AuditTrail {
         this.unsettled.add(parseLeaf(record.leaf), watched);
         throw error;
       }
-      const closed = this.close(intent, 'failed', watched).catch(kept);
+      const closed = this.close(withDecision(intent, error), 'failed', watched).catch(kept);
       // If a part does not answer, the log may not answer either: the request does not wait as long again [R89].
       if (!(error instanceof PartUnavailable)) await closed;
       throw error;
@@ -184,6 +184,12 @@ function withoutChatter(entry: AuditEntry): AuditEntry {
 
 function count(request: RequestContext, records: number): void {
   request.records = (request.records ?? 0) + records;
+}
+
+/** A refusal inside the effect has a decision, whose id the caller gets: the outcome names it. */
+function withDecision(intent: AuditEntry, error: unknown): AuditEntry {
+  const id = error instanceof CofferError ? error.details.decisionId : undefined;
+  return id === undefined ? intent : { ...intent, decision_id: id };
 }
 
 function changedNothing(error: unknown): boolean {
