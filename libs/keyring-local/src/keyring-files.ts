@@ -1,38 +1,41 @@
 import { join } from 'node:path';
-import { PartUnavailable, StartError } from '#kernel';
+import { type Clock, PartUnavailable, StartError } from '#kernel';
 import { MasterFile } from './master-file.js';
 import { makePrivateFolder, presentAndPrivate } from './private-folder.js';
-import { RingDatabase } from './ring-database.js';
+import { RingDatabase } from './rings/ring-database.js';
+import { Rings } from './rings/rings.js';
+
+interface Opened {
+  readonly database: RingDatabase;
+  readonly rings: Rings;
+}
 
 /** The two files of a keyring, `master.key` and `keyring.db`, in one private folder. */
 export class KeyringFiles {
-  private database: RingDatabase | null = null;
+  private opened: Opened | null = null;
   private file: MasterFile | null = null;
+  private creating: Promise<'created' | 'exists'> | null = null;
 
   private constructor(
     private readonly dir: string,
     private readonly passphrase: string | null,
+    private readonly clock: Clock,
   ) {}
 
   /** Opens the files that exist, and makes none. StartError: see {@link LocalKeyring.open}. */
-  static async open(dir: string, passphrase: string | null): Promise<KeyringFiles> {
-    const files = new KeyringFiles(dir, passphrase);
+  static async open(dir: string, passphrase: string | null, clock: Clock): Promise<KeyringFiles> {
+    const files = new KeyringFiles(dir, passphrase, clock);
     await files.openWhatIsThere();
     return files;
   }
 
   /** Makes the files that are missing. StartError if there are rings but no master key. */
-  async create(): Promise<'created' | 'exists'> {
-    if (this.file) return 'exists';
-    makePrivateFolder(this.dir);
-    // The database comes first: its lock keeps a second process from making a second master.
-    this.database ??= new RingDatabase(this.databasePath);
-    const known = this.database.read((database) => database.prepare('SELECT 1 FROM rings LIMIT 1').get());
-    if (known) throw new StartError('KEYRING_DIR: master.key is missing beside its rings: restore it from its backup.');
-    const found = presentAndPrivate(this.masterPath, 'file');
-    const make = found ? MasterFile.read : MasterFile.create;
-    this.file = await make(this.masterPath, this.passphrase);
-    return found ? 'exists' : 'created';
+  create(): Promise<'created' | 'exists'> {
+    if (this.file) return Promise.resolve('exists');
+    this.creating ??= this.make().finally(() => {
+      this.creating = null;
+    });
+    return this.creating;
   }
 
   get hasMaster(): boolean {
@@ -40,9 +43,13 @@ export class KeyringFiles {
   }
 
   /** PartUnavailable if there is no keyring yet, or it was closed. */
-  rings(): RingDatabase {
-    if (!this.database) throw new PartUnavailable('keyring', new Error('there is no keyring, or it was closed'));
-    return this.database;
+  rings(): Rings {
+    return this.required().rings;
+  }
+
+  /** The same for the database under the rings. */
+  database(): RingDatabase {
+    return this.required().database;
   }
 
   /** PartUnavailable if there is no master key yet, or it was closed. */
@@ -51,10 +58,16 @@ export class KeyringFiles {
     return this.file;
   }
 
-  close(): void {
-    this.database?.close();
-    this.database = null;
+  async close(): Promise<void> {
+    const { opened } = this;
+    this.opened = null;
     this.file = null;
+    await opened?.database.close();
+  }
+
+  private required(): Opened {
+    if (!this.opened) throw new PartUnavailable('keyring', new Error('there is no keyring, or it was closed'));
+    return this.opened;
   }
 
   private get databasePath(): string {
@@ -65,6 +78,27 @@ export class KeyringFiles {
     return join(this.dir, 'master.key');
   }
 
+  private async make(): Promise<'created' | 'exists'> {
+    makePrivateFolder(this.dir);
+    // The database comes first: its lock keeps a second process from making a second master.
+    const { database } = await this.openDatabase();
+    const known = await database.read('SELECT 1 FROM rings LIMIT 1');
+    if (known.length > 0) {
+      throw new StartError('KEYRING_DIR: master.key is missing beside its rings: restore it from its backup.');
+    }
+    const found = presentAndPrivate(this.masterPath, 'file');
+    const make = found ? MasterFile.read : MasterFile.create;
+    this.file = await make(this.masterPath, this.passphrase);
+    return found ? 'exists' : 'created';
+  }
+
+  private async openDatabase(): Promise<Opened> {
+    if (this.opened) return this.opened;
+    const database = await RingDatabase.open({ path: this.databasePath, clock: this.clock });
+    this.opened = { database, rings: new Rings(database) };
+    return this.opened;
+  }
+
   private async openWhatIsThere(): Promise<void> {
     if (!presentAndPrivate(this.dir, 'folder')) return;
     const master = presentAndPrivate(this.masterPath, 'file');
@@ -73,11 +107,11 @@ export class KeyringFiles {
       throw new StartError('KEYRING_DIR: keyring.db is missing beside master.key: restore it from its backup.');
     }
     if (!database) return;
-    this.database = new RingDatabase(this.databasePath);
+    await this.openDatabase();
     try {
       if (master) this.file = await MasterFile.read(this.masterPath, this.passphrase);
     } catch (error) {
-      this.close();
+      await this.close();
       throw error;
     }
   }

@@ -1,6 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { CofferError } from '#kernel';
+import { type Clock, CofferError, SystemClock } from '#kernel';
 import {
   CannotOpen,
   KeyManagement,
@@ -14,29 +13,18 @@ import {
   wrapKey,
 } from '#keys';
 import { KeyringFiles } from './keyring-files.js';
-import { rewrapRings } from './rewrapping.js';
-import {
-  bindRow,
-  boundTo,
-  deleteWraps,
-  heldOf,
-  insertNewKey,
-  insertRing,
-  raiseRevision,
-  ringNames,
-  ringUnder,
-  rowOf,
-  shredRow,
-  wrapsOf,
-} from './ring-rows.js';
+import { rewrapRings } from './rings/rewrapping.js';
+import { dropping, newWrap, ringWraps } from './rings/rings.js';
 
-/** How many rings one transaction re-wraps: about 5 ms of this thread. Other work has its turn between two of them. */
+/** How many rings one transaction re-wraps. Other work has its turn between two of them. */
 const REWRAPPED_AT_ONCE = 20;
 
 export interface LocalKeyringOptions {
   readonly dir: string;
   /** Null or absent: only the file's mode protects the master key. */
   readonly passphrase?: string | null;
+  /** Ends the wait for a keyring that does not answer. */
+  readonly clock?: Clock;
 }
 
 /**
@@ -44,8 +32,6 @@ export interface LocalKeyringOptions {
  * makes the folder and the files.
  */
 export class LocalKeyring extends KeyManagement {
-  private rewriting: Promise<void> | null = null;
-
   private constructor(private readonly files: KeyringFiles) {
     super();
   }
@@ -54,21 +40,21 @@ export class LocalKeyring extends KeyManagement {
    * StartError, with one line, if other users can use the folder or a file, if another process holds the keyring, if the
    * passphrase is missing or wrong, or if one of the two files is missing.
    */
-  static async open(options: LocalKeyringOptions): Promise<LocalKeyring> {
-    return new LocalKeyring(await KeyringFiles.open(options.dir, options.passphrase ?? null));
+  static async open({ dir, passphrase = null, clock = new SystemClock() }: LocalKeyringOptions): Promise<LocalKeyring> {
+    return new LocalKeyring(await KeyringFiles.open(dir, passphrase, clock));
   }
 
   async check(): Promise<void> {
     this.files.master();
-    this.files.rings().read((database) => database.prepare('SELECT 1 FROM rings LIMIT 1').get());
+    await this.files.rings().check();
   }
 
   async boundTo(): Promise<string | null> {
-    return this.files.hasMaster ? this.files.rings().read(boundTo) : null;
+    return this.files.hasMaster ? this.files.rings().boundTo() : null;
   }
 
   async bind(to: string, before: string | null): Promise<boolean> {
-    return this.files.rings().write((database) => bindRow(database, to, before));
+    return this.files.rings().bind(to, before);
   }
 
   async masterVersions(): Promise<number[]> {
@@ -103,84 +89,70 @@ export class LocalKeyring extends KeyManagement {
     const master = this.files.master();
     let moved = 0;
     const failed: string[] = [];
-    for (let from = 0; from < rings.length; from += REWRAPPED_AT_ONCE) {
-      const some = rings.slice(from, from + REWRAPPED_AT_ONCE);
-      this.files.rings().erase((database) => {
-        const rewrapped = rewrapRings(database, master, some);
-        moved += rewrapped.moved;
-        failed.push(...rewrapped.failed);
-        return rewrapped.replaced;
-      });
-      await nextTurn();
+    const names = [...new Set(rings)];
+    for (let from = 0; from < names.length; from += REWRAPPED_AT_ONCE) {
+      const some = names.slice(from, from + REWRAPPED_AT_ONCE);
+      const rewrapped = await rewrapRings(this.files.database(), this.files.rings(), master, some);
+      moved += rewrapped.moved;
+      failed.push(...rewrapped.failed);
     }
     return { moved, failed };
   }
 
   async rings(after: string | null, limit: number): Promise<string[]> {
-    return this.files.hasMaster ? this.files.rings().read((database) => ringNames(database, after, limit)) : [];
+    return this.files.hasMaster ? this.files.rings().names(after, limit) : [];
   }
 
   async ringUnder(version: number): Promise<string | null> {
-    return this.files.rings().read((database) => ringUnder(database, version));
+    return this.files.rings().under(version);
   }
 
   async destroyMaster(version: number): Promise<void> {
     const master = this.files.master();
     if (version >= master.newest.version) throw new RangeError('the newest master key is not destroyed');
     if (![...master.keys.keys()].some((held) => held <= version)) return;
-    // Nothing runs between this look and the change of the file: both are synchronous.
-    const needed = this.files.rings().read((database) => ringUnder(database, version));
+    // The thread does the calls in their order. A wrap that is made after this call is under a newer version.
+    const needed = await this.files.rings().under(version);
     if (needed !== null) throw new MasterStillNeeded(needed);
-    this.files.rings().rewrite();
+    await this.files.database().rewrite();
     master.destroyUpTo(version);
   }
 
   async createRing(ring: string): Promise<'created' | 'exists'> {
-    const under = this.files.master().newest;
-    return this.files.rings().write((database) => {
-      if (rowOf(database, ring)) return 'exists';
-      insertRing(database, ring);
-      insertNewKey(database, ring, 1, under);
-      return 'created';
-    });
+    const { newest } = this.files.master();
+    return (await this.files.rings().make(ring, newest)) ? 'created' : 'exists';
   }
 
   async addVersion(ring: string, next: number): Promise<'created' | 'exists'> {
-    const held = this.held(ring);
-    if (!held) throw new CofferError('not_found', 'There is no such key ring.');
-    const highest = Math.max(...held.versions.map(({ version }) => version));
-    if (next <= highest) return 'exists';
-    if (next !== highest + 1) throw new RangeError('versions of a ring have no gaps');
-    const under = this.files.master().newest;
-    this.files.rings().write((database) => {
-      raiseRevision(database, ring);
-      insertNewKey(database, ring, next, under);
+    const added = await this.files.rings().change(ring, (held) => {
+      if (!held) throw new CofferError('not_found', 'There is no such key ring.');
+      const highest = Math.max(...held.wraps.map(({ version }) => version));
+      if (next <= highest) return null;
+      if (next !== highest + 1) throw new RangeError('versions of a ring have no gaps');
+      return [newWrap(ring, next, this.files.master().newest)];
     });
-    return 'created';
+    return added ? 'created' : 'exists';
   }
 
   async dropVersions(ring: string, versions: readonly number[]): Promise<void> {
-    const held = this.held(ring)?.versions.map(({ version }) => version) ?? [];
-    const dropped = held.filter((version) => versions.includes(version));
-    // A repeated call: the first one may have been interrupted before the file was rewritten.
-    if (dropped.length === 0) return this.rewritten();
-    if (dropped.includes(Math.max(...held))) throw new RangeError('the newest version of a ring is not dropped');
-    this.files.rings().erase((database) => {
-      raiseRevision(database, ring);
-      return deleteWraps(database, ring, dropped);
+    await this.files.rings().change(ring, (held) => {
+      const present = held?.wraps.map(({ version }) => version) ?? [];
+      const dropped = present.filter((version) => versions.includes(version));
+      if (dropped.length === 0) return null;
+      if (dropped.includes(Math.max(...present))) throw new RangeError('the newest version of a ring is not dropped');
+      return dropping(ring, dropped);
     });
-    await this.rewritten();
+    await this.files.database().rewrite();
   }
 
   async wraps(ring: string): Promise<RingWraps | null> {
-    return this.held(ring);
+    const held = await this.files.rings().held(ring);
+    return held && ringWraps(held);
   }
 
   async openKey(ring: string, version: number): Promise<KeyObject | null> {
-    const found = this.files
-      .rings()
-      .read((database) => wrapsOf(database, ring))
-      .find((wrap) => wrap.version === version);
+    const held = await this.files.rings().held(ring);
+    const found = held?.wraps.find((wrap) => wrap.version === version);
     if (!found) return null;
     const masterVersion = found.wrappedUnder;
     const key = this.files.master().keys.get(masterVersion);
@@ -188,25 +160,13 @@ export class LocalKeyring extends KeyManagement {
     return unwrapKey(key, { ring, version, masterVersion }, found.wrap);
   }
 
+  /** Several calls at the same time share a rewrite of the file: the later ones find that nothing is left to do. */
   async shred(ring: string): Promise<void> {
-    this.files.rings().erase((database) => shredRow(database, ring));
-    await this.rewritten();
+    await this.files.rings().shred(ring);
+    await this.files.database().rewrite();
   }
 
   async close(): Promise<void> {
-    this.files.close();
-  }
-
-  /** Calls of the same turn of the event loop share one rewrite. */
-  private rewritten(): Promise<void> {
-    this.rewriting ??= nextTurn().then(() => {
-      this.rewriting = null;
-      this.files.rings().rewrite();
-    });
-    return this.rewriting;
-  }
-
-  private held(ring: string): RingWraps | null {
-    return this.files.rings().read((database) => heldOf(database, ring));
+    await this.files.close();
   }
 }

@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type MessagePort, Worker } from 'node:worker_threads';
+import { ManualClock } from '#kernel/testing';
+import { RingDatabase } from './ring-database.js';
+
+/** A thread that says that it is ready, then hangs in the job whose place is `at`, as on a disk that does not answer. */
+function hanging(at: number) {
+  const code = `
+    const { workerData: { port, slots, states } } = require('node:worker_threads');
+    const words = new Int32Array(slots);
+    let count = 0;
+    port.on('message', ({ slot }) => {
+      Atomics.compareExchange(words, slot, states.queued, states.begun);
+      if (++count === ${at}) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+      port.postMessage({ answers: [{ slot, outcome: 'done', rows: [] }] });
+    });
+    port.postMessage({ ready: true });`;
+  return (data: { readonly port: MessagePort }) =>
+    new Worker(code, { eval: true, workerData: data, transferList: [data.port] });
+}
+
+describe('the database of the rings on a disk that hangs', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'coffer-rings-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('does not stall the process, and answers each call within 1.8 s [R89]', async () => {
+    const clock = new ManualClock();
+    let worker: Worker | undefined;
+    const startWorker = (data: { readonly port: MessagePort }) => {
+      worker = hanging(2)(data);
+      return worker;
+    };
+    const database = await RingDatabase.open({ path: join(folder, 'keyring.db'), clock, startWorker });
+    expect(await database.read('SELECT 1')).toEqual([]);
+    const begun = database.write([{ sql: 'UPDATE rings SET revision = 2', params: [] }]);
+    // The thread hangs in the write. A timer of this thread runs all the same.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const waiting = [begun, database.read('SELECT 1'), database.rewrite()];
+    const codes = waiting.map((call) => (call as Promise<unknown>).catch(({ code }: { code: string }) => code));
+    await clock.advance(1_800);
+    expect(await Promise.all(codes)).toEqual(['outcome_unknown', 'keyring_unavailable', 'keyring_unavailable']);
+    await worker?.terminate();
+    await database.close();
+  });
+});
