@@ -2,7 +2,8 @@
  * `npm run bench` measures Coffer on every available pair of engines, beside the lowest possible cost and beside OpenBao.
  * `npm run bench -- logins`: only logins and refreshes. `-- rotation`: key rotations and their effect on reveals.
  * `-- scale`: list and reveal with a growing number of secrets. `-- neighbours [seconds] [kind...]`: a well-behaved caller
- * beside one abuser of each kind. `-- soak [minutes]`: whether what a server holds grows with time.
+ * beside one abuser of each kind. `-- soak [minutes]`: whether what a server holds grows with time. `-- nodes`: audited
+ * changes of one node and of two.
  *
  * Figures are medians over alternating rounds on loopback. On a busy machine only the ratios are meaningful.
  */
@@ -12,6 +13,7 @@ import { compare } from './compare.js';
 import { decisionMicroseconds } from './decision.js';
 import { logins } from './logins.js';
 import { KINDS, neighbours } from './neighbours/neighbours.js';
+import { nodes } from './nodes/nodes.js';
 import { rotation } from './rotation/rotation.js';
 import { scale } from './scale/scale.js';
 import { soak } from './soak/soak.js';
@@ -28,6 +30,8 @@ const ROTATION_ROUNDS = { rounds: 5, seconds: 3 };
 /** Seconds of each measurement of a well-behaved caller. */
 const NEIGHBOUR_SECONDS = 10;
 const SOAK_MINUTES = 15;
+/** Seconds of a round of audited changes. */
+const NODE_ROUNDS = { rounds: 7, seconds: 2 };
 
 const EMBEDDED = 'SQLite and the local keyring';
 const PRODUCTION = 'MongoDB and OpenBao';
@@ -62,6 +66,11 @@ async function allRotations(): Promise<void> {
   print(await rotation(PRODUCTION_KV, () => productionSite({ VAULT_MASTER_KEY: 'kv' }), ROTATION_ROUNDS));
 }
 
+async function allNodes(): Promise<void> {
+  const found = await engines();
+  print(found ? await nodes(found.mongodbUrl, NODE_ROUNDS) : 'Not measured without MongoDB (the ENGINES_* variables).');
+}
+
 /** The first argument behind the subject, if it is a number. */
 function amount(fallback: number): number {
   const [given] = rest;
@@ -72,9 +81,10 @@ const [what, ...rest] = process.argv.slice(2);
 if (what === 'scale') print(await scale(ROUNDS, print));
 else if (what === 'logins') await allLogins();
 else if (what === 'rotation') await allRotations();
+else if (what === 'nodes') await allNodes();
 else if (what === 'neighbours') {
   const chosen = KINDS.filter((kind) => rest.includes(kind));
   print(await neighbours(amount(NEIGHBOUR_SECONDS), chosen.length > 0 ? chosen : KINDS, print));
 } else if (what === 'soak') print(await soak(amount(SOAK_MINUTES), print));
 else if (what === undefined) await everything();
-else throw new Error('npm run bench, or npm run bench -- logins, neighbours, rotation, scale or soak');
+else throw new Error('npm run bench, or npm run bench -- logins, neighbours, nodes, rotation, scale or soak');

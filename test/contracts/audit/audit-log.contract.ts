@@ -22,6 +22,7 @@ export function describeAuditLogContract(name: string, open: OpenStore): void {
     });
 
     describe('appends', () => describeAppends(() => store));
+    describe('news', () => describeNews(() => store));
     describe('queries', () => describeQueries(() => store.audit));
     describe('open intents', () => describeOpenIntents(() => store.audit));
     describe('erases personal values', () => describeErasure(() => store));
@@ -99,6 +100,47 @@ function describeAppends(store: () => StoreUnderTest): void {
     const requestsOf = (name: string) => leaves.filter(({ node }) => node === name).map((leaf) => leaf.request_id);
     expect(requestsOf('here')).toEqual(here);
     expect(requestsOf('there')).toEqual(there);
+  });
+}
+
+function describeNews(store: () => StoreUnderTest): void {
+  it('tells the head, and the outcomes of awaited requests after a number [R69] [R105]', async () => {
+    const log = store().audit;
+    const before = await appendNext(log, [{ outcome: 'allowed' }]);
+    const node = await store().another();
+    const [mine, other] = [newId(), newId()];
+    expect(await log.follow(before, () => true)).toEqual({ head: before, outcomes: [] });
+    const first = await appendNext(node.audit, [
+      { request_id: mine, outcome: 'allowed' },
+      { request_id: mine, outcome: 'succeeded' },
+      { request_id: mine, outcome: 'denied' },
+      { request_id: other, outcome: 'succeeded' },
+    ]);
+    const last = await appendNext(node.audit, [
+      { request_id: mine, outcome: 'failed' },
+      { request_id: mine, outcome: 'unknown' },
+    ]);
+    const awaiting = async (after: number, requestId: string) => {
+      const { head, outcomes } = await log.follow(after, (asked) => asked === requestId);
+      return [head, ...outcomes.map(({ seq, request_id }) => request_id === requestId && seq)];
+    };
+    expect(await awaiting(before, mine)).toEqual([last + 1, first + 1, last, last + 1]);
+    expect(await awaiting(before, other)).toEqual([last + 1, first + 3]);
+    expect(await awaiting(before, newId())).toEqual([last + 1]);
+    expect(await awaiting(last - 1, mine)).toEqual([last + 1, last, last + 1]);
+    await node.close();
+  });
+
+  it('reads on from any number, inside a batch as well', async () => {
+    const log = store().audit;
+    const first = await appendNext(log, [{}, {}, {}, {}, {}]);
+    await appendNext(log, [{}, {}]);
+    for (const from of [first, first + 1, first + 4, first + 5, first + 6]) {
+      expect((await log.read(from, 2)).map(({ seq }) => seq)).toEqual(
+        [from, from + 1].filter((seq) => seq < first + 7),
+      );
+    }
+    expect(await log.read(first + 7, 2)).toEqual([]);
   });
 }
 

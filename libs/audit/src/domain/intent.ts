@@ -10,6 +10,11 @@ export function intentKey(of: AuditEntry | Leaf): string {
   return `${of.request_id} ${of.action} ${of.resource_type} ${of.resource_id ?? ''}`;
 }
 
+/** The request in a key of {@link intentKey}. Ids have no spaces. */
+export function requestOf(key: string): string {
+  return key.slice(0, key.indexOf(' '));
+}
+
 /** Whether a record with this outcome closes an intent. */
 export function closes(outcome: Outcome): boolean {
   return outcome === 'succeeded' || outcome === 'failed' || outcome === 'unknown';

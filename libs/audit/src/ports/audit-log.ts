@@ -35,6 +35,13 @@ export interface AuditScan {
   readonly next: number | null;
 }
 
+/** What was appended since a number. */
+export interface AuditNews {
+  readonly head: number;
+  /** The leaves of the awaited requests that may close an intent, the oldest first. */
+  readonly outcomes: readonly Leaf[];
+}
+
 /** An `allowed` record that has no outcome yet. */
 export interface OpenIntent {
   readonly seq: number;
@@ -51,6 +58,12 @@ export interface OpenIntent {
 export abstract class AuditLog {
   /** The highest number in the log; 0 in an empty log. */
   abstract head(): Promise<number>;
+
+  /**
+   * What was appended after the number `after`, which is the last of a batch. What this costs depends on what was
+   * appended since, never on the length of the log [R105]. `isAwaited`: whether a request's outcomes are asked for.
+   */
+  abstract follow(after: number, isAwaited: (requestId: string) => boolean): Promise<AuditNews>;
 
   /** The batch is durable when this resolves. `taken`: another batch has one of the numbers; nothing was written. */
   abstract append(batch: AuditBatch): Promise<'appended' | 'taken'>;

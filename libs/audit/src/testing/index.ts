@@ -1,3 +1,5 @@
+export { assembleAudit } from '../application/assemble.js';
+export { AUDIT_TIMINGS } from '../application/timings.js';
 export { verifyDisclosure } from '../domain/commitment.js';
 export { parseLeaf, toRecord } from '../domain/leaf.js';
 export { PERSONAL_FIELDS } from '../domain/record.js';

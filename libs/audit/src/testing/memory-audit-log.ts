@@ -1,3 +1,4 @@
+import { closes } from '../domain/intent.js';
 import { parseLeaf, toRecord } from '../domain/leaf.js';
 import type { StoredRecord } from '../domain/record.js';
 import type { ScanBudget } from '../domain/scan-budget.js';
@@ -5,13 +6,14 @@ import {
   type AuditBatch,
   type AuditFilter,
   AuditLog,
+  type AuditNews,
   type AuditScan,
   type AuditTimes,
   NodeLeases,
   type OpenIntent,
 } from '../ports/audit-log.js';
 
-export type AuditOperation = 'head' | 'append' | 'query' | 'seek' | 'read' | 'openIntents' | 'erasePersonal';
+export type AuditOperation = 'head' | 'follow' | 'append' | 'query' | 'seek' | 'read' | 'openIntents' | 'erasePersonal';
 
 /**
  * What a test may do at each operation of {@link MemoryAuditLog}. An error in `before` prevents the operation (throw a
@@ -31,6 +33,14 @@ export class MemoryAuditLog extends AuditLog {
 
   head(): Promise<number> {
     return this.apply('head', () => this.records.length);
+  }
+
+  follow(after: number, isAwaited: (requestId: string) => boolean): Promise<AuditNews> {
+    return this.apply('follow', () => {
+      const news = this.leaves().slice(after);
+      const outcomes = news.filter((leaf) => closes(leaf.outcome) && isAwaited(leaf.request_id));
+      return { head: this.records.length, outcomes };
+    });
   }
 
   append(batch: AuditBatch): Promise<'appended' | 'taken'> {

@@ -5,8 +5,10 @@ import type { AuditEntryRow, AuditProgressRow } from './audit-index.schema.js';
 import { intentKey, isOutcome, toEntryRow } from './audit-log.mapper.js';
 import type { AuditBatchRow } from './audit-log.schema.js';
 
-/** How many batches one step indexes. A batch has at most 256 records. */
-const BATCHES_A_STEP = 4;
+/** How many records one step should index. A batch has 1 to 256, so the number of batches a step adapts. */
+const RECORDS_A_STEP = 1_024;
+const FEWEST_BATCHES = 4;
+const MOST_BATCHES = 64;
 
 const MARKER = 'entries';
 
@@ -24,6 +26,7 @@ export interface EntryPlace {
 export class AuditIndex {
   private upto = 0;
   private step: Promise<void> | null = null;
+  private batchesAStep = FEWEST_BATCHES;
 
   constructor(
     private readonly batches: Model<AuditBatchRow>,
@@ -99,7 +102,8 @@ export class AuditIndex {
         this.batches
           .find({ _id: trusted({ $gt: done }) })
           .sort({ _id: 1 })
-          .limit(BATCHES_A_STEP)
+          .limit(this.batchesAStep)
+          .batchSize(this.batchesAStep + 1)
           .lean()
           .exec(),
       until,
@@ -111,6 +115,12 @@ export class AuditIndex {
       await orWhenDuplicate(writing(move, until), null);
     }
     this.upto = last;
+    this.adapt((last - done) / Math.max(1, batches.length));
+  }
+
+  private adapt(recordsABatch: number): void {
+    const fitting = Math.floor(RECORDS_A_STEP / Math.max(1, recordsABatch));
+    this.batchesAStep = Math.min(MOST_BATCHES, this.batchesAStep * 2, Math.max(FEWEST_BATCHES, fitting));
   }
 
   private async index(batches: readonly AuditBatchRow[], until: number): Promise<void> {

@@ -15,7 +15,9 @@ export interface EntryTerm {
 export type IntentPart = Pick<AuditEntryRow, 'requestId' | 'action' | 'resourceType' | 'resource'>;
 
 export function toBatchRow({ first, batchId, records }: AuditBatch): AuditBatchRow {
-  return { _id: first, last: first + records.length - 1, batchId, records: [...records] };
+  const requests = records.map(leafOf).filter(isOutcome);
+  const closes = [...new Set(requests.map(({ request_id }) => request_id))];
+  return { _id: first, last: first + records.length - 1, batchId, closes, records: [...records] };
 }
 
 export function leafOf(record: StoredRecord): Leaf {

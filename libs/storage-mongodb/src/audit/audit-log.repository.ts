@@ -4,8 +4,10 @@ import {
   type AuditBatch,
   type AuditFilter,
   AuditLog,
+  type AuditNews,
   type AuditScan,
   type AuditTimes,
+  type Leaf,
   type OpenIntent,
   type ScanBudget,
   type StoredRecord,
@@ -16,7 +18,7 @@ import { DuplicateKey, deadline, reading, writing } from '../engine/failures.js'
 import { AuditErasure } from './audit-erasure.repository.js';
 import { AuditIndex } from './audit-index.repository.js';
 import type { AuditEntryRow, AuditProgressRow } from './audit-index.schema.js';
-import { leafOf, toBatchRow } from './audit-log.mapper.js';
+import { isOutcome, leafOf, toBatchRow } from './audit-log.mapper.js';
 import type { AuditBatchRow } from './audit-log.schema.js';
 import { AuditSearch } from './audit-search.repository.js';
 
@@ -26,15 +28,20 @@ const BATCH_MAX = 256;
 const LOOK_AGAIN_MS = 50;
 
 /** Milliseconds from an append to the indexing of its records, so that many appends share one step. */
-const INDEX_AFTER_MS = 200;
+const INDEX_AFTER_MS = 1_000;
 
-const BATCHES_A_READ = 16;
+const BATCHES_A_READ = 32;
+
+/** How many batches of other nodes one look reads at a time, without their records. */
+const BATCHES_A_LOOK = 256;
 
 type Appended = 'appended' | 'taken';
 
 export class MongoAuditLog extends AuditLog {
   /** The newest batch known to be durable. All numbers up to its `last` are taken. */
   private newest = { first: 0, last: 0 };
+  /** How often each batch was sent that has no certain answer yet. */
+  private readonly sendings = new Map<string, number>();
   private readonly index: AuditIndex;
   private readonly search: AuditSearch;
   private readonly erasure: AuditErasure;
@@ -53,6 +60,25 @@ export class MongoAuditLog extends AuditLog {
 
   head(): Promise<number> {
     return this.readHead(deadline());
+  }
+
+  async follow(after: number, isAwaited: (requestId: string) => boolean): Promise<AuditNews> {
+    const until = deadline();
+    const outcomes: Leaf[] = [];
+    for (let head = after; ; ) {
+      const begin = head + 1;
+      const find = () => this.batches.find({ _id: trusted({ $gte: begin }) }, { last: 1, closes: 1 });
+      const sorted = () =>
+        find()
+          .sort({ _id: 1 })
+          .limit(BATCHES_A_LOOK)
+          .batchSize(BATCHES_A_LOOK + 1);
+      const batches = await reading(() => sorted().lean().exec(), until);
+      for (const batch of batches) this.saw(batch);
+      outcomes.push(...(await this.outcomesIn(batches, isAwaited, until)));
+      head = batches.at(-1)?.last ?? head;
+      if (batches.length < BATCHES_A_LOOK) return { head, outcomes };
+    }
   }
 
   async append(batch: AuditBatch): Promise<Appended> {
@@ -81,14 +107,18 @@ export class MongoAuditLog extends AuditLog {
   async read(from: number, limit: number): Promise<StoredRecord[]> {
     const until = deadline();
     const records: StoredRecord[] = [];
-    // The batch that holds `from` begins at most 255 before it.
-    let next = Math.max(1, from - BATCH_MAX + 1);
+    let next = await this.beginningOf(from, until);
     while (records.length < limit) {
       const begin = next;
-      const find = () => this.batches.find({ _id: trusted({ $gte: begin }) });
-      const batches = await reading(() => find().sort({ _id: 1 }).limit(BATCHES_A_READ).lean().exec(), until);
+      const most = Math.min(BATCHES_A_READ, limit - records.length + 1);
+      const find = () =>
+        this.batches
+          .find({ _id: trusted({ $gte: begin }) })
+          .sort({ _id: 1 })
+          .limit(most);
+      const batches = await reading(() => find().lean().exec(), until);
       records.push(...batches.flatMap((batch) => batch.records).filter((record) => record.seq >= from));
-      if (batches.length < BATCHES_A_READ) break;
+      if (batches.length < most) break;
       next = (batches.at(-1)?.last ?? next) + 1;
     }
     return records.slice(0, limit);
@@ -118,6 +148,32 @@ export class MongoAuditLog extends AuditLog {
     return head;
   }
 
+  /** The first number of the batch that holds `seq`. */
+  private async beginningOf(seq: number, until: number): Promise<number> {
+    if (seq === 1 || seq === this.newest.last + 1) return seq;
+    const find = () =>
+      this.batches
+        .find({ _id: trusted({ $lte: seq }) }, { _id: 1 })
+        .sort({ _id: -1 })
+        .limit(1);
+    const [batch] = await reading(() => find().lean().exec(), until);
+    return batch?._id ?? seq;
+  }
+
+  /** The leaves of awaited requests in those `batches` that have any. */
+  private async outcomesIn(
+    batches: readonly Pick<AuditBatchRow, '_id' | 'closes'>[],
+    isAwaited: (requestId: string) => boolean,
+    until: number,
+  ): Promise<Leaf[]> {
+    const ids = batches.filter(({ closes }) => closes?.some(isAwaited) ?? true).map(({ _id }) => _id);
+    if (ids.length === 0) return [];
+    const find = () => this.batches.find({ _id: trusted({ $in: ids }) }).sort({ _id: 1 });
+    const rows = await reading(() => find().lean().exec(), until);
+    const leaves = rows.flatMap(({ records }) => records.map(leafOf));
+    return leaves.filter((leaf) => isOutcome(leaf) && isAwaited(leaf.request_id));
+  }
+
   private async readHead(until: number): Promise<number> {
     const find = () => this.batches.find({ _id: trusted({ $gte: this.newest.first }) }, { last: 1 });
     const [row] = await reading(() => find().sort({ _id: -1 }).limit(1).lean().exec(), until);
@@ -125,12 +181,27 @@ export class MongoAuditLog extends AuditLog {
     return this.newest.last;
   }
 
+  /** If a batch that was sent only once is refused as a duplicate, another batch has the number: no look is needed. */
   private async insert(row: AuditBatchRow, until: number): Promise<Appended> {
+    const before = this.sendings.get(row.batchId) ?? 0;
+    this.sendings.set(row.batchId, before + 1);
+    try {
+      const answer = await this.sendOrSettle(row, until);
+      this.sendings.delete(row.batchId);
+      return answer;
+    } catch (error) {
+      if (before === 0 && error instanceof PartUnavailable) this.sendings.delete(row.batchId);
+      throw error;
+    }
+  }
+
+  private async sendOrSettle(row: AuditBatchRow, until: number): Promise<Appended> {
     try {
       await writing(() => this.send(row), until);
       this.saw(row);
       return 'appended';
     } catch (error) {
+      if (error instanceof DuplicateKey && this.sendings.get(row.batchId) === 1) return 'taken';
       if (error instanceof DuplicateKey) return this.settle(row, until, new OutcomeUnknown());
       if (error instanceof OutcomeUnknown) return this.settle(row, until, error);
       throw error;

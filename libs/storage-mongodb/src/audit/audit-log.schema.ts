@@ -20,6 +20,10 @@ export class AuditBatchRow {
   @Prop({ type: String, required: true })
   batchId!: string;
 
+  /** The requests that have an outcome in this batch. Absent in batches of older formats. */
+  @Prop({ type: [String], default: undefined })
+  closes?: string[];
+
   /** At most 256, consecutive. */
   @Prop({ type: [Object], default: undefined })
   records!: StoredRecord[];

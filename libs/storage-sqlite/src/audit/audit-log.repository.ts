@@ -2,6 +2,7 @@ import {
   type AuditBatch,
   type AuditFilter,
   AuditLog,
+  type AuditNews,
   type AuditScan,
   type AuditTimes,
   type OpenIntent,
@@ -20,6 +21,9 @@ const HEAD = 'SELECT coalesce(max(seq), 0) AS head FROM audit_log';
 const RECORD = 'SELECT seq, leaf, personal FROM audit_log';
 const READ = `${RECORD} WHERE seq >= ? ORDER BY seq LIMIT ?`;
 const BATCH_AT = 'SELECT batch_id FROM audit_log WHERE seq = ?';
+/** Outcomes, as `audit_outcome` knows them. */
+const OUTCOMES = `
+  SELECT leaf FROM audit_log WHERE seq > ?1 AND seq <= ?2 AND outcome IN ('succeeded', 'failed', 'unknown') ORDER BY seq`;
 const OPEN =
   'SELECT seq, leaf FROM audit_log WHERE seq IN (SELECT seq FROM audit_open ORDER BY seq LIMIT ?) ORDER BY seq';
 /** Inserts the first record only if it follows the head. This keeps the numbers without gaps. */
@@ -43,6 +47,13 @@ export class SqliteAuditLog extends AuditLog {
 
   async head(): Promise<number> {
     return integer((await this.database.reader.get(HEAD))?.head);
+  }
+
+  async follow(after: number, isAwaited: (requestId: string) => boolean): Promise<AuditNews> {
+    const head = await this.head();
+    const rows = head > after ? await this.database.longReads.all(OUTCOMES, after, head) : [];
+    const outcomes = rows.map(({ leaf }) => JSON.parse(text(leaf))).filter((leaf) => isAwaited(leaf.request_id));
+    return { head, outcomes };
   }
 
   async append(batch: AuditBatch): Promise<'appended' | 'taken'> {

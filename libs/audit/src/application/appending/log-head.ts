@@ -1,34 +1,42 @@
 import type { Clock, Pauses } from '#kernel';
-import { parseLeaf } from '../../domain/leaf.js';
 import type { AuditLog } from '../../ports/audit-log.js';
 import type { WatchedIntents } from '../settling/watched-intents.js';
-
-/** How many records of other nodes are read at a time. */
-const RECORDS_A_READ = 1_000;
 
 /** For so long after a record of another node, in milliseconds, further ones are expected. */
 const COMPANY_MS = 1_000;
 
 /**
- * A node that appends without a pause waits once in this time, in milliseconds, so that others can append. Otherwise it
- * would never notice a node that loses every race.
+ * A node that appends without a pause waits longer once in this time, in milliseconds: for two turns of another node.
+ * Otherwise it would never notice a node that is farther away and loses every race.
  */
 const LISTEN_EVERY_MS = 250;
+const TURNS_OF_LISTENING = 2;
 
-/** Bounds of the commit time that is assumed, in milliseconds. */
-const SHORTEST_COMMIT_MS = 1;
-const LONGEST_COMMIT_MS = 50;
-/** The weight of the newest commit in the moving average. */
+/** How many times a look the winner of a number waits, in company. */
+const LOOKS_OF_REST = 1.5;
+
+/** Bounds of the times that are assumed for a look and for a commit, in milliseconds. */
+const SHORTEST_MS = 1;
+const LONGEST_MS = 25;
+/** The weight of the newest one in the moving average. */
 const NEWEST_WEIGHT = 0.2;
 
-/** Knows the next number of the log, and shares the log fairly when several nodes append. */
+/**
+ * Knows the next number of the log, and shares the log fairly when several nodes append.
+ *
+ * A node does not look before it appends: an append at the next number fails if another node has it. Engines let the
+ * second of two appends wait for the first, so a node that lost a number knows of it at once. It looks, and appends
+ * again. The winner waits for as long as a look takes. So nodes that all have something to write take turns, and a turn
+ * costs one look.
+ */
 export class LogHead {
   private head: number | null = null;
   private stale = false;
   private companyAt = Number.NEGATIVE_INFINITY;
-  private aloneSince = Number.NEGATIVE_INFINITY;
+  private listenedAt = Number.NEGATIVE_INFINITY;
   private lastCommitAt = Number.NEGATIVE_INFINITY;
-  private commitMs = SHORTEST_COMMIT_MS;
+  private lookMs = SHORTEST_MS;
+  private commitMs = SHORTEST_MS;
 
   constructor(
     private readonly log: AuditLog,
@@ -38,19 +46,11 @@ export class LogHead {
   ) {}
 
   /**
-   * The next number, as far as this node knows. If other nodes append, too, this waits for one commit time after each
-   * batch of this node, so that they can go first.
+   * The next number, as far as this node knows. If other nodes append, too, this waits after each batch of this node, so
+   * that they can go first.
    */
   async next(): Promise<number> {
-    const now = this.clock.now();
-    const company = now - this.companyAt < COMPANY_MS;
-    if (now - this.lastCommitAt > this.commitMs) this.aloneSince = now;
-    if (company || now - this.aloneSince > LISTEN_EVERY_MS) {
-      const rest = this.lastCommitAt + this.commitMs - now;
-      if (rest > 0 && !this.stale) await this.pauses.sleep(rest);
-      this.aloneSince = this.clock.now();
-      this.stale = true;
-    }
+    if (!this.stale) await this.rest();
     if (this.head === null || this.stale) return (await this.look()) + 1;
     return this.head + 1;
   }
@@ -59,8 +59,7 @@ export class LogHead {
   committed(last: number, milliseconds: number): void {
     this.head = last;
     this.lastCommitAt = this.clock.now();
-    const average = this.commitMs * (1 - NEWEST_WEIGHT) + milliseconds * NEWEST_WEIGHT;
-    this.commitMs = Math.min(LONGEST_COMMIT_MS, Math.max(SHORTEST_COMMIT_MS, average));
+    this.commitMs = averageOf(this.commitMs, milliseconds);
   }
 
   /** Another node has the number that this node wanted. */
@@ -69,23 +68,39 @@ export class LogHead {
     this.stale = true;
   }
 
-  /** Reads and returns the head of the log. Records of other nodes up to it are examined while intents are watched. */
+  /** Reads and returns the head of the log. Outcomes of watched intents up to it are noted. */
   async look(): Promise<number> {
     const before = this.head;
-    const seen = before !== null && this.watched.size > 0 ? await this.readOn(before) : await this.log.head();
+    const seen = before === null ? await this.log.head() : await this.follow(before);
     if (before !== null && seen > before) this.companyAt = this.clock.now();
     this.head = Math.max(seen, before ?? 0);
     this.stale = false;
     return this.head;
   }
 
-  private async readOn(from: number): Promise<number> {
-    let head = from;
-    for (;;) {
-      const records = await this.log.read(head + 1, RECORDS_A_READ);
-      for (const record of records) this.watched.note(parseLeaf(record.leaf));
-      head = records.at(-1)?.seq ?? head;
-      if (records.length < RECORDS_A_READ) return head;
-    }
+  /** Lets others go first. A node that has not appended for as long has rested already. */
+  private async rest(): Promise<void> {
+    const now = this.clock.now();
+    const listening = TURNS_OF_LISTENING * (this.lookMs + this.commitMs);
+    if (now - this.lastCommitAt > listening) this.listenedAt = now;
+    const listens = now - this.listenedAt > LISTEN_EVERY_MS;
+    const inCompany = now - this.companyAt < COMPANY_MS ? this.lookMs * LOOKS_OF_REST : 0;
+    const left = this.lastCommitAt + (listens ? listening : inCompany) - now;
+    if (left > 0) await this.pauses.sleep(left);
+    if (listens) this.listenedAt = this.clock.now();
   }
+
+  private async follow(before: number): Promise<number> {
+    const began = this.clock.now();
+    const { head, outcomes } = await this.log.follow(before, (requestId) => this.watched.awaits(requestId));
+    for (const leaf of outcomes) this.watched.note(leaf);
+    this.lookMs = averageOf(this.lookMs, this.clock.now() - began);
+    return head;
+  }
+}
+
+/** A moving average, within the bounds that are assumed. */
+function averageOf(before: number, newest: number): number {
+  const average = before * (1 - NEWEST_WEIGHT) + newest * NEWEST_WEIGHT;
+  return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, average));
 }

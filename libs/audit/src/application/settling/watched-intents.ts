@@ -1,4 +1,4 @@
-import { closes, intentKey } from '../../domain/intent.js';
+import { closes, intentKey, requestOf } from '../../domain/intent.js';
 import type { Leaf } from '../../domain/record.js';
 
 /** An intent whose outcome this process has to write. */
@@ -9,31 +9,38 @@ export class WatchedIntent {
   constructor(
     readonly key: string,
     private readonly watched: Map<string, WatchedIntent>,
+    private readonly requests: Map<string, number>,
   ) {}
 
   /** This process will not write the outcome any more. Idempotent. */
   release(): void {
-    if (this.watched.get(this.key) === this) this.watched.delete(this.key);
+    if (this.watched.get(this.key) !== this) return;
+    this.watched.delete(this.key);
+    count(this.requests, requestOf(this.key), -1);
   }
 }
 
 /**
- * The intents whose outcomes this process has to write. As long as there is one, this process reads every record of other
- * nodes before it appends the next one. So no intent gets two outcomes, neither from a node that slept through its lease
+ * The intents whose outcomes this process has to write. Before each append, this process knows all outcomes of these
+ * requests that other nodes have written. So no intent gets two outcomes, neither from a node that slept through its lease
  * nor from two sweepers.
  */
 export class WatchedIntents {
   private readonly watched = new Map<string, WatchedIntent>();
+  /** How many intents of a request are watched. */
+  private readonly requests = new Map<string, number>();
 
-  get size(): number {
-    return this.watched.size;
+  /** Whether an intent of this request is watched. */
+  awaits(requestId: string): boolean {
+    return this.requests.has(requestId);
   }
 
   /** Null: the intent is watched already. */
   watch(key: string): WatchedIntent | null {
     if (this.watched.has(key)) return null;
-    const intent = new WatchedIntent(key, this.watched);
+    const intent = new WatchedIntent(key, this.watched, this.requests);
     this.watched.set(key, intent);
+    count(this.requests, requestOf(key), 1);
     return intent;
   }
 
@@ -47,4 +54,10 @@ export class WatchedIntents {
     const intent = this.watched.get(intentKey(leaf));
     if (intent) intent.settled = true;
   }
+}
+
+function count(requests: Map<string, number>, requestId: string, more: 1 | -1): void {
+  const left = (requests.get(requestId) ?? 0) + more;
+  if (left === 0) requests.delete(requestId);
+  else requests.set(requestId, left);
 }
