@@ -44,6 +44,19 @@ function programOf(terminal: Terminal): Command {
     .action(async (file: string, { dryRun }: { dryRun: boolean }) =>
       (await import('./users/import.js')).importUsers(configOf(), { file, dryRun }, terminal),
     );
+  users
+    .command('reset-password <username>')
+    .description('withdraw the password of an account and print a reset token (the server may run)')
+    .action(async (username: string) =>
+      (await import('./users/recovery.js')).resetPassword(configOf(), username, terminal),
+    );
+  users
+    .command('reset-factors <username>')
+    .description('remove all second factors of an account (the server may run)')
+    .action(async (username: string) =>
+      (await import('./users/recovery.js')).resetFactors(configOf(), username, terminal),
+    );
+  policiesCommand(program, terminal);
   const audit = program.command('audit').description('audit trail');
   audit
     .command('erase <user-id>')
@@ -64,6 +77,19 @@ function programOf(terminal: Terminal): Command {
     );
   keyringCommand(program, terminal);
   return program;
+}
+
+function policiesCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('policies')
+    .description('roles and policies')
+    .command('repair')
+    .argument('[username]', 'the account that is to be able to administer')
+    .description('show who can administer, and give back a working administrator (the server may run)')
+    .option('--yes', 'repair without asking', false)
+    .action(async (username: string | undefined, { yes }: { yes: boolean }) =>
+      (await import('./policies/repair.js')).repairPolicies(configOf(), { username: username ?? null, yes }, terminal),
+    );
 }
 
 function keyringCommand(program: Command, terminal: Terminal): void {

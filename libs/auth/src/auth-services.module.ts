@@ -34,6 +34,7 @@ import { AfterTheAnswer } from './application/passwords/after-the-answer.js';
 import { PasswordChange } from './application/passwords/password-change.js';
 import { PasswordForgot } from './application/passwords/password-forgot.js';
 import { PasswordReset } from './application/passwords/password-reset.js';
+import { AdminFactorReset } from './application/recovery/admin-factor-reset.js';
 import { CodeAttempts } from './application/second-factors/code-attempts.js';
 import { EmailEnrolment } from './application/second-factors/email-enrolment.js';
 import { FactorChanges } from './application/second-factors/factor-changes.js';
@@ -61,6 +62,7 @@ import { AccessTokenSigner } from './ports/access-token-signer.js';
 import { AuthSettings } from './ports/auth.settings.js';
 import { OneTimePasswords } from './ports/one-time-passwords.js';
 import { QrPictures } from './ports/qr-pictures.js';
+import { RecoveryModule } from './recovery.module.js';
 
 const log = new Logger('auth');
 
@@ -94,6 +96,7 @@ const ERASURE = [AccountErasure, ChallengeErasure, LockoutErasure, SessionErasur
 const LOCKOUT = [UserUnlock];
 const LOGIN = [CredentialCheck, Login, Prelogin, Registration, SessionOpening];
 const PASSWORDS = [AdminReset, PasswordChange, PasswordForgot, PasswordReset];
+const RECOVERY = [AdminFactorReset];
 const SECOND_FACTORS = [
   CodeAttempts,
   EmailEnrolment,
@@ -126,7 +129,7 @@ const SETUP = [FirstAdministrator, SetupCompletion];
 
 const SERVICES: Provider[] = [
   ...[...ACCOUNT, ...CHALLENGES, ...ERASURE, ...LOCKOUT, ...LOGIN],
-  ...[...PASSWORDS, AFTERWARDS, ...SECOND_FACTORS, ...SESSIONS, ...SETUP],
+  ...[...PASSWORDS, AFTERWARDS, ...RECOVERY, ...SECOND_FACTORS, ...SESSIONS, ...SETUP],
 ];
 
 /**
@@ -134,7 +137,16 @@ const SERVICES: Provider[] = [
  * Config.
  */
 @Module({
-  imports: [AuditModule, LockoutModule, MailModule, KeysModule, PoliciesModule, UsersModule, JwtModule.register({})],
+  imports: [
+    AuditModule,
+    LockoutModule,
+    RecoveryModule,
+    MailModule,
+    KeysModule,
+    PoliciesModule,
+    UsersModule,
+    JwtModule.register({}),
+  ],
   providers: [...ADAPTERS, ...SERVICES],
   exports: SERVICES,
 })

@@ -1,6 +1,7 @@
 export { TokenHolders } from './application/authentication/token-holders.js';
 export { Lockouts } from './application/lockout/lockouts.js';
 export { LOCKOUT_RESOURCE } from './application/lockout/user-unlock.js';
+export { OperatorRecovery } from './application/recovery/operator-recovery.js';
 export { SetupCompletion } from './application/setup/setup-completion.js';
 export { AuthModule } from './auth.module.js';
 export { CHALLENGE_FORMAT, type Challenge, type ChallengePurpose } from './domain/challenge.js';
@@ -16,3 +17,4 @@ export { LockoutStore } from './ports/lockout.store.js';
 export { PreloginKeyStore } from './ports/prelogin-key.store.js';
 export { SessionStore } from './ports/session.store.js';
 export { SetupStore } from './ports/setup.store.js';
+export { RecoveryModule } from './recovery.module.js';

@@ -5,7 +5,7 @@ export const PERMISSIONS = {
   policy: ['delete', 'list', 'read', 'write'],
   role: ['delete', 'list', 'read', 'write'],
   secret: ['delete', 'destroy', 'list', 'read', 'reveal', 'rotate', 'write'],
-  user: ['delete', 'disable', 'enable', 'list', 'read', 'reset-password', 'unlock', 'write'],
+  user: ['delete', 'disable', 'enable', 'list', 'read', 'reset-factors', 'reset-password', 'unlock', 'write'],
 } as const;
 
 export type Kind = keyof typeof PERMISSIONS;
@@ -63,7 +63,14 @@ export const ACCOUNT_ACTIONS = [
 export type AccountAction = (typeof ACCOUNT_ACTIONS)[number];
 
 /** Actions of the server, or of an operator at the command line: audited, and not permitted over HTTP. */
-export const SYSTEM_ACTIONS = ['audit:erase', 'clock:jump', 'key:complete', 'key:destroy', 'key:retire'] as const;
+export const SYSTEM_ACTIONS = [
+  'audit:erase',
+  'clock:jump',
+  'key:complete',
+  'key:destroy',
+  'key:retire',
+  'policy:repair',
+] as const;
 
 export type SystemAction = (typeof SYSTEM_ACTIONS)[number];
 

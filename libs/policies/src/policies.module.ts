@@ -7,34 +7,22 @@ import { ModelEditor } from './application/administration/model-editor.js';
 import { PolicyAdmin } from './application/administration/policy-admin.js';
 import { RoleAdmin } from './application/administration/role-admin.js';
 import { RoleRemoval } from './application/administration/role-removal.js';
-import { Authorizer } from './application/authorizer.js';
-import { Administrators } from './application/model/administrators.js';
 import { ModelPublisher } from './application/model/model-publisher.js';
 import { ModelReader } from './application/model/model-reader.js';
 import { ModelSettlement } from './application/model/model-settlement.js';
 import { PoliciesController } from './http/policies.controller.js';
 import { RolesController } from './http/roles.controller.js';
+import { ModelModule } from './model.module.js';
 
 /** The time between two searches for marks that a crash has left on roles, in milliseconds. */
 const REPAIR_MS = 30_000;
 
 /** The global engines module provides AuthorizationModelStore, RoleHolders, Clock and Roots. */
 @Module({
-  imports: [AuditModule, IdempotencyModule],
+  imports: [AuditModule, IdempotencyModule, ModelModule],
   controllers: [RolesController, PoliciesController],
-  providers: [
-    Administrators,
-    Authorizer,
-    CursorCodec,
-    ModelEditor,
-    ModelPublisher,
-    ModelReader,
-    ModelSettlement,
-    PolicyAdmin,
-    RoleAdmin,
-    RoleRemoval,
-  ],
-  exports: [Administrators, Authorizer, ModelPublisher, ModelReader, PolicyAdmin, RoleAdmin],
+  providers: [CursorCodec, ModelEditor, ModelSettlement, PolicyAdmin, RoleAdmin, RoleRemoval],
+  exports: [ModelModule, PolicyAdmin, RoleAdmin],
 })
 export class PoliciesModule implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('policies');

@@ -1,3 +1,5 @@
+export { AccountsModule } from './accounts.module.js';
+export { AccountChanges } from './application/accounts/account-changes.js';
 export { Accounts } from './application/accounts/accounts.js';
 export { AdministratorRoster } from './application/accounts/administrator-roster.js';
 export { finishing } from './application/accounts/finishing.js';
@@ -8,12 +10,15 @@ export { UserImport } from './application/administration/user-import.js';
 export { Credentials } from './application/passwords/credentials.js';
 export { PasswordPolicy } from './application/passwords/password-policy.js';
 export { PersonalData } from './application/removal/personal-data.js';
+export { isSound } from './application/repair/administration.js';
+export { AdministratorRepair, type RepairPlan } from './application/repair/administrator-repair.js';
 export { DEFAULT_KDF, type Kdf, keyErrors } from './domain/accounts/kdf.js';
 export {
   hasCountingFactor,
   type MfaMethod,
   methodCounts,
   mfaMethodsOf,
+  NO_SECOND_FACTORS,
   type SecondFactors,
   withoutFactor,
 } from './domain/accounts/second-factors.js';
@@ -30,6 +35,7 @@ export {
   type NewCredential,
   withCredential,
   withHash,
+  withoutCredential,
   withoutSessions,
   withSecondFactors,
   withVerifiedEmail,

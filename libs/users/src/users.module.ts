@@ -6,6 +6,7 @@ import { CreationErasure, IdempotencyModule } from '#idempotency';
 import { Roots } from '#kernel';
 import { KeysModule } from '#keys';
 import { PoliciesModule } from '#policies';
+import { AccountsModule } from './accounts.module.js';
 import { Argon2PasswordHasher } from './adapters/argon2.password-hasher.js';
 import { BcryptImportedHasher } from './adapters/bcrypt.imported-hasher.js';
 import { FileBreachedPasswords } from './adapters/breaches/file.breached-passwords.js';
@@ -15,10 +16,7 @@ import { ZxcvbnCommonPasswords } from './adapters/strength/zxcvbn.common-passwor
 import { ZxcvbnPasswordMeter } from './adapters/strength/zxcvbn.password-meter.js';
 import { Accounts } from './application/accounts/accounts.js';
 import { AdministratorRoster } from './application/accounts/administrator-roster.js';
-import { RoleAssignment } from './application/accounts/role-assignment.js';
 import { UserAccess } from './application/accounts/user-access.js';
-import { UserChanges } from './application/accounts/user-changes.js';
-import { UserPublisher } from './application/accounts/user-publisher.js';
 import { UserCreation } from './application/administration/user-creation.js';
 import { UserEditing } from './application/administration/user-editing.js';
 import { UserImport } from './application/administration/user-import.js';
@@ -63,7 +61,7 @@ async function breachListOf({ breachList }: Config['passwords']): Promise<Breach
 
 /** The global engines module provides UserStore, Roots, Clock and Config. */
 @Module({
-  imports: [AuditModule, IdempotencyModule, PoliciesModule, KeysModule],
+  imports: [AuditModule, IdempotencyModule, PoliciesModule, KeysModule, AccountsModule],
   controllers: [UsersController, ToolsController],
   providers: [
     {
@@ -85,34 +83,29 @@ async function breachListOf({ breachList }: Config['passwords']): Promise<Breach
     { provide: BreachedPasswords, useFactory: ({ passwords }: Config) => breachListOf(passwords), inject: [Config] },
     { provide: CommonPasswords, useFactory: () => new ZxcvbnCommonPasswords() },
     Accounts,
-    AdministratorRoster,
     Credentials,
     CursorCodec,
     ErasureProof,
     PasswordGeneration,
     PasswordPolicy,
     PersonalData,
-    RoleAssignment,
     UserAccess,
-    UserChanges,
     UserCreation,
     UserEditing,
     UserImport,
     UserListing,
-    UserPublisher,
     UserRemoval,
     UserSettlement,
   ],
   exports: [
     Accounts,
-    AdministratorRoster,
+    AccountsModule,
     Credentials,
     PasswordHasher,
     PasswordPolicy,
     PasswordSettings,
     PersonalData,
     UserAccess,
-    UserChanges,
     UserImport,
   ],
 })

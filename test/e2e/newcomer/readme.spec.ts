@@ -178,6 +178,9 @@ describePairs('the README and the guides', (open) => {
       const erased = printedBy(PERSONAL_DATA)[2].id;
       const tried = {
         'users unlock grete': () => coffer(['users', 'unlock', 'grete']),
+        'users reset-factors grete': () => coffer(['users', 'reset-factors', 'grete']),
+        'users reset-password grete': () => coffer(['users', 'reset-password', 'grete']),
+        'policies repair': () => coffer(['policies', 'repair']),
         'users import FILE.ndjson': () => coffer(['users', 'import', 'FILE.ndjson', '--dry-run']),
         'keys rotate': () => coffer(['keys', 'rotate']),
         'audit erase <user id>': () => coffer(['audit', 'erase', erased]),
@@ -185,6 +188,9 @@ describePairs('the README and the guides', (open) => {
       const named = [...text.matchAll(/(?<=npm run coffer -- ).*?(?=`|$)/gm)].map(([command]) => command);
       expect([...new Set(named)].sort()).toEqual(Object.keys(tried).sort());
       expect(await tried['users unlock grete']()).toMatch(/^Unlocked/);
+      expect(await tried['users reset-factors grete']()).toMatch(/^All second factors/);
+      expect(await tried['users reset-password grete']()).toMatch(/^The old password works no longer/);
+      expect(await tried['policies repair']()).toMatch(/Nothing has to be repaired\.\n$/);
       expect(await tried['users import FILE.ndjson']()).toBe('1 can be imported. Nothing was imported.\n');
       expect(await tried['keys rotate']()).toMatch(/Master key rotated successfully\n$/);
       expect(await tried['audit erase <user id>']()).toMatch(/^[1-9]\d* records /);

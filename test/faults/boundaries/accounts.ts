@@ -2,6 +2,7 @@ import { newId } from '#kernel';
 import { makeAccount, makeRole, must, newAccount, tokensOf } from '../../e2e/support/people/accounts.js';
 import { type Api, PASSWORD } from '../../e2e/support/processes/api.js';
 import { after, before, type Operation } from './boundary.js';
+import { aPersonWithApp, methodsOf } from './people.js';
 
 const INSERT = 'UserStore.users.insert';
 const REPLACE = 'UserStore.users.replace';
@@ -105,6 +106,21 @@ const assignToAdministrator: Operation = {
   },
 };
 
+const resetFactors: Operation = {
+  name: 'the second factors of an account are removed',
+  boundaries: [before(REPLACE, 'failed'), after(REPLACE, 'succeeded')],
+  async prepare(bench) {
+    const { person } = await aPersonWithApp(bench);
+    const path = `/users/${person.id}/reset-factors`;
+    return {
+      with: [person.id],
+      send: (headers) => bench.admin.send('post', path, { headers }),
+      landed: async (api) => (await methodsOf(api, person)).length === 0,
+      again: (api) => api.send('post', path),
+    };
+  },
+};
+
 const assign: Operation = {
   name: 'an account is given a role',
   boundaries: [before(REPLACE, 'failed'), after(REPLACE, 'succeeded')],
@@ -150,5 +166,5 @@ const changePassword: Operation = {
 };
 
 export const ACCOUNT_OPERATIONS: readonly Operation[] = [
-  ...[create, remove, disable, assignToAdministrator, assign, changePassword],
+  ...[create, remove, disable, assignToAdministrator, resetFactors, assign, changePassword],
 ];

@@ -37,7 +37,12 @@ async function lines(store: InMemoryRotationStore): Promise<string[]> {
   const clock = new ManualClock();
   const told: string[] = [];
   let ended = false;
-  const following = follow(store, ASKED, { tell: (line) => void told.push(line), complain: () => {} }, clock);
+  const following = follow(
+    store,
+    ASKED,
+    { tell: (line) => void told.push(line), complain: () => {}, ask: async () => null },
+    clock,
+  );
   const end = (): void => {
     ended = true;
   };

@@ -20,6 +20,21 @@ export function passwordChangedMail(username: string): MailText {
   };
 }
 
+/** Tells the owner that an operator has withdrawn the password. The operator has the reset token. */
+export function passwordWithdrawnMail(username: string): MailText {
+  return {
+    subject: 'Your Coffer password was reset by an operator',
+    text: [
+      `An operator of this server has reset the password of your Coffer account ${username}.`,
+      'The old password works no longer, and every session has ended. The operator has a',
+      'token with which a new password can be set.',
+      '',
+      'If you did not ask for that, tell your administrator at once.',
+      '',
+    ].join('\n'),
+  };
+}
+
 /** `expiresAt` in milliseconds since 1970. */
 export function passwordResetMail(username: string, token: string, expiresAt: number): MailText {
   return {
@@ -103,6 +118,7 @@ const FACTOR_CHANGES = {
   'app-disabled': 'The authenticator app was disabled as a second factor',
   'email-enabled': 'Codes by e-mail were enabled as a second factor',
   'email-disabled': 'Codes by e-mail were disabled as a second factor',
+  reset: 'All second factors and recovery codes were removed by an administrator or operator',
   'recovery-codes': 'New recovery codes were made, and the old ones are void',
 } as const;
 export type FactorChange = keyof typeof FACTOR_CHANGES;

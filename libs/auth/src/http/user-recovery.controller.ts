@@ -4,6 +4,7 @@ import { CurrentCaller, IdParam, Problems, RequirePermission } from '#access';
 import type { Caller } from '#kernel';
 import { UserUnlock } from '../application/lockout/user-unlock.js';
 import { AdminReset } from '../application/passwords/admin-reset.js';
+import { AdminFactorReset } from '../application/recovery/admin-factor-reset.js';
 import { IssuedResetResponse } from './dto/password.answers.js';
 import { issuedResetResponse } from './password.presenter.js';
 
@@ -18,6 +19,7 @@ export class UserRecoveryController {
   constructor(
     private readonly unlocking: UserUnlock,
     private readonly resets: AdminReset,
+    private readonly factors: AdminFactorReset,
   ) {}
 
   @Post(':id/unlock')
@@ -47,5 +49,19 @@ export class UserRecoveryController {
     @IdParam('The id of the user.') id: string,
   ): Promise<IssuedResetResponse> {
     return issuedResetResponse(await this.resets.issue(caller, id));
+  }
+
+  @Post(':id/reset-factors')
+  @HttpCode(204)
+  @RequirePermission('user:reset-factors')
+  @Problems('conflict')
+  @ApiOperation({
+    summary: 'Remove all second factors of a user',
+    description:
+      'For another user who has lost the authenticator app and the recovery codes. Ends all sessions of the account. The password stays, and a mail tells the user. You need every permission that the account has.',
+  })
+  @ApiNoContentResponse()
+  async resetFactors(@CurrentCaller() caller: Caller, @IdParam('The id of the user.') id: string): Promise<void> {
+    await this.factors.reset(caller, id);
   }
 }

@@ -8,6 +8,9 @@ import { AfterTheAnswer } from '../application/passwords/after-the-answer.js';
 import { PasswordChange } from '../application/passwords/password-change.js';
 import { PasswordForgot } from '../application/passwords/password-forgot.js';
 import { PasswordReset } from '../application/passwords/password-reset.js';
+import { AdminFactorReset } from '../application/recovery/admin-factor-reset.js';
+import { FactorReset } from '../application/recovery/factor-reset.js';
+import { OperatorRecovery } from '../application/recovery/operator-recovery.js';
 import { Reauthentication } from '../application/sessions/reauthentication.js';
 import { FirstAdministrator } from '../application/setup/first-administrator.js';
 import { SetupCompletion } from '../application/setup/setup-completion.js';
@@ -23,6 +26,7 @@ export function loginServices(base: Foundation, ofSessions: SessionServices, ofF
   const { authorizer } = base.policies;
   const check = new CredentialCheck(lockouts, credentials);
   const completion = new SetupCompletion(stores.setups, stores.users, accounts, roster, roots, clock);
+  const factorReset = new FactorReset(accounts, mailbox, trail, clock);
   const afterwards = new AfterTheAnswer(clock, (cause) => {
     throw cause;
   });
@@ -41,6 +45,8 @@ export function loginServices(base: Foundation, ofSessions: SessionServices, ofF
       ...([accounts, challenges, credentials, passwordPolicy, mailbox, afterwards, trail, clock] as const),
     ),
     adminReset: new AdminReset(base.access, authorizer, challenges, mailbox, trail, clock),
+    adminFactorReset: new AdminFactorReset(base.access, authorizer, factorReset),
+    operatorRecovery: new OperatorRecovery(accounts, challenges, factorReset, mailbox, trail, clock),
     setup: new FirstAdministrator(
       ...([stores.setups, accounts, completion, credentials, passwordPolicy, trail, roots, clock] as const),
     ),

@@ -2,7 +2,7 @@ import { type AuditLog, type AuditTrail, PersonalErasure } from '#audit';
 import type { Creations } from '#idempotency';
 import type { Clock, Roots } from '#kernel';
 import type { KeyManagement, KeyRings, Sealing } from '#keys';
-import type { Administrators, AuthorizationModelStore, Authorizer } from '#policies';
+import type { Administrators, AuthorizationModelStore, Authorizer, ModelPublisher } from '#policies';
 import { Argon2PasswordHasher } from '../adapters/argon2.password-hasher.js';
 import { BcryptImportedHasher } from '../adapters/bcrypt.imported-hasher.js';
 import { Accounts } from '../application/accounts/accounts.js';
@@ -21,6 +21,7 @@ import { ErasureProof } from '../application/removal/erasure-proof.js';
 import { PersonalData } from '../application/removal/personal-data.js';
 import { UserRemoval } from '../application/removal/user-removal.js';
 import { UserSettlement } from '../application/removal/user-settlement.js';
+import { AdministratorRepair } from '../application/repair/administrator-repair.js';
 import type { UserStore } from '../ports/user.store.js';
 import { aPasswordPolicy, PASSWORD_SETTINGS } from './passwords.js';
 
@@ -32,7 +33,11 @@ export interface UserParts {
     readonly keyring: KeyManagement;
     readonly auditLog: AuditLog;
   };
-  readonly policies: { readonly authorizer: Authorizer; readonly administrators: Administrators };
+  readonly policies: {
+    readonly authorizer: Authorizer;
+    readonly administrators: Administrators;
+    readonly publisher: ModelPublisher;
+  };
   readonly keyRings: KeyRings;
   readonly sealing: Sealing;
   readonly creations: Creations;
@@ -65,6 +70,9 @@ export function userServices({ stores, policies, keyRings, sealing, creations, t
       ...([authorizer, roles, credentials, passwordPolicy, accounts, roster, trail, creations, clock] as const),
     ),
     passwordGeneration: new PasswordGeneration(accounts, passwordPolicy, trail),
+    repair: new AdministratorRepair(
+      ...([stores.users, stores.models, policies.publisher, publisher, roster, trail, clock] as const),
+    ),
     editing: new UserEditing(access, roles, publisher, trail, clock),
     userImport: new UserImport(accounts, credentials, trail, clock),
     listing: new UserListing(stores.users, access, authorizer, trail, clock),

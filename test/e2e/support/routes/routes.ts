@@ -97,6 +97,7 @@ export const ROUTES: Readonly<Record<string, RouteUnderTest>> = {
   'post /api/v1/users/{id}/enable': { action: 'user:enable', ...turns('enable') },
   'post /api/v1/users/{id}/unlock': { action: 'user:unlock', ...turns('unlock'), status: 204 },
   'post /api/v1/users/{id}/reset-password': { action: 'user:reset-password', ...turns('reset-password') },
+  'post /api/v1/users/{id}/reset-factors': { action: 'user:reset-factors', ...turns('reset-factors'), status: 204 },
   'get /api/v1/roles': { action: 'role:list', ...lists('/roles') },
   'post /api/v1/roles': { action: 'role:write', ...makes('/roles', '-', (name) => ({ name, policies: [] })) },
   'get /api/v1/roles/{id}': { action: 'role:read', ...shows((api, { id }) => api.get(`/roles/${id}`), role) },

@@ -2,19 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import { type AccountAction, type Caller, Clock, changedMeanwhile, type Stored } from '#kernel';
 import { Mailer } from '#mail';
-import {
-  Accounts,
-  finishing,
-  hasCountingFactor,
-  type SecondFactors,
-  type User,
-  verifiedAddressOf,
-  withSecondFactors,
-} from '#users';
+import { Accounts, finishing, hasCountingFactor, type SecondFactors, type User, withSecondFactors } from '#users';
 import { type FactorChange, factorsChangedMail } from '../../domain/mails.js';
 import { hasFreshFactor, provenAgain, type Session, withoutFactorShown } from '../../domain/session.js';
 import { AuthSettings } from '../../ports/auth.settings.js';
 import { Admission } from '../authentication/admission.js';
+import { factorAddressOf } from '../notices.js';
 import { PresentSession } from '../sessions/present-session.js';
 import { Sessions } from '../sessions/sessions.js';
 
@@ -86,7 +79,7 @@ export class FactorChanges {
 
   /** Tells the owner, in case somebody else made the change [R25]. Uses an address that was verified before. */
   private tell(user: User, notice: FactorChange): void {
-    const to = verifiedAddressOf(user) ?? user.secondFactors.email?.address;
-    if (to !== undefined) this.mailer.post({ to, account: user.id, ...factorsChangedMail(user.username, notice) });
+    const to = factorAddressOf(user);
+    if (to !== null) this.mailer.post({ to, account: user.id, ...factorsChangedMail(user.username, notice) });
   }
 }

@@ -28,7 +28,7 @@ export class FactorEnabledResponse {
     type: [String],
     nullable: true,
     description:
-      'Ten recovery codes, each for one login. They are not shown again. Null if the account already had a second factor.',
+      'Ten recovery codes, each for one login. They are not shown again. Null if the account keeps its codes: they are replaced only with the first factor that counts.',
     example: RECOVERY_CODES,
   })
   recovery_codes!: readonly string[] | null;

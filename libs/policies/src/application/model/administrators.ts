@@ -30,12 +30,13 @@ export class Administrators {
   /** Adds an account, or replaces what is known of its roles. May be repeated. */
   async admit(account: AdministratorAccount, requestId: string, window?: PublishingWindow): Promise<void> {
     const { id, roles, revision } = account;
-    await this.publish(requestId, window, (model) => {
+    const change = (model: AuthorizationModel): AuthorizationModel => {
       const known = model.administratorRoles[id];
       if (known && known.revision > revision) return model;
       if (known && model.administrators.includes(id) && sameNames(known.roles, roles)) return model;
       return this.with(model, [...model.administrators, id], id, { roles, revision, leftAt: null });
-    });
+    };
+    await this.publisher.record(requestId, change, window);
   }
 
   /**
@@ -43,7 +44,7 @@ export class Administrators {
    * account has fewer roles, and so at most fewer denies. Throws `last_administrator` if a new role bars the last one.
    */
   async announce({ id, roles, revision }: AdministratorAccount, requestId: string): Promise<void> {
-    await this.publish(requestId, undefined, (model) => {
+    await this.publisher.publish(requestId, (model) => {
       const known = model.administratorRoles[id];
       if (!model.administrators.includes(id)) return model;
       const all = [...new Set([...(known?.roles ?? []), ...roles])].sort();
@@ -58,17 +59,23 @@ export class Administrators {
    * read of it before can bring it back. Throws `last_administrator` for the last one.
    */
   async dismiss(id: string, revision: number, requestId: string): Promise<void> {
-    await this.publish(requestId, undefined, (model) => this.without(model, id, revision));
+    await this.publisher.publish(requestId, (model) => {
+      const after = this.without(model, id, revision);
+      if (after.administrators.length > 0 || model.administrators.length === 0) return after;
+      const message = 'This is the last active administrator. Make another account an administrator first.';
+      throw new CofferError('last_administrator', message);
+    });
   }
 
   /** Removes an account that was read as no active administrator. `revision`: null for an account that is gone. */
   async drop(id: string, revision: number | null, requestId: string, window?: PublishingWindow): Promise<void> {
-    await this.publish(requestId, window, (model) => {
+    const change = (model: AuthorizationModel): AuthorizationModel => {
       const known = model.administratorRoles[id];
       const isOutdated = revision !== null && known !== undefined && known.revision > revision;
       if (isOutdated || !model.administrators.includes(id)) return model;
       return this.without(model, id, revision ?? Number.MAX_SAFE_INTEGER);
-    });
+    };
+    await this.publisher.record(requestId, change, window);
   }
 
   /** Administrators whose roles the model does not know: an older version of Coffer has written it. */
@@ -82,20 +89,8 @@ export class Administrators {
     await this.publisher.fence(requestId);
   }
 
-  private async publish(
-    requestId: string,
-    window: PublishingWindow | undefined,
-    change: (model: AuthorizationModel) => AuthorizationModel,
-  ): Promise<void> {
-    await this.publisher.publish(requestId, change, window);
-  }
-
   private without(model: AuthorizationModel, id: string, revision: number): AuthorizationModel {
     const left = model.administrators.filter((one) => one !== id);
-    if (left.length === 0 && model.administrators.length > 0) {
-      const message = 'This is the last active administrator. Make another account an administrator first.';
-      throw new CofferError('last_administrator', message);
-    }
     const latest = Math.max(model.administratorRoles[id]?.revision ?? 0, revision);
     return this.with(model, left, id, { roles: [], revision: latest, leftAt: this.clock.now() });
   }

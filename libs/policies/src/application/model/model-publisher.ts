@@ -35,9 +35,22 @@ export class ModelPublisher {
    * throws, `model_full`, `last_administrator` if nobody could administer any more [R94], `busy` if the window closes because others kept publishing first, and the errors of Documents.
    * `window`: the window of the whole operation, if this is not its first step.
    */
-  async publish(
+  publish(requestId: string, change: ModelChange, window?: PublishingWindow): Promise<AuthorizationModel> {
+    return this.send(requestId, change, requireAdministrable, window);
+  }
+
+  /**
+   * As {@link publish}, for what has already happened to accounts: it is written in any case, also if it shows that
+   * nobody can administer.
+   */
+  record(requestId: string, change: ModelChange, window?: PublishingWindow): Promise<AuthorizationModel> {
+    return this.send(requestId, change, () => {}, window);
+  }
+
+  private async send(
     requestId: string,
     change: ModelChange,
+    check: typeof requireAdministrable,
     window: PublishingWindow = new PublishingWindow(this.clock),
   ): Promise<AuthorizationModel> {
     let sentAt = this.clock.now();
@@ -49,7 +62,7 @@ export class ModelPublisher {
         const next = change(model, revision);
         if (next !== model) {
           checkSize(next);
-          requireAdministrable(model, next);
+          check(model, next);
         }
         return next;
       },

@@ -1,46 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { idTaken, isIdTaken } from '#idempotency';
-import {
-  type Changed,
-  Clock,
-  CofferError,
-  changeDocument,
-  type DocumentChange,
-  PublishingWindow,
-  type Stored,
-  tooSlow,
-} from '#kernel';
+import { Clock, CofferError, tooSlow } from '#kernel';
 import { KeyRings } from '#keys';
-import { verifiedEmailKey } from '../../domain/accounts/email.js';
 import type { User } from '../../domain/accounts/user.js';
 import { UserStore } from '../../ports/user.store.js';
+import { AccountChanges } from './account-changes.js';
 import { UserChanges } from './user-changes.js';
 
-const CHANGE_ATTEMPTS = 5;
-
-/** Reads and writes accounts. Every write of this process to an account goes through here. */
+/** Creates, reads and changes accounts. Every write of a server to an account goes through here. */
 @Injectable()
-export class Accounts {
+export class Accounts extends AccountChanges {
   constructor(
-    private readonly store: UserStore,
+    store: UserStore,
     private readonly keyRings: KeyRings,
-    private readonly changes: UserChanges,
-    private readonly clock: Clock,
-  ) {}
-
-  /** Null if there is no such account. A deleted account is returned as its tombstone. */
-  load(id: string): Promise<Stored<User> | null> {
-    return this.store.users.load(id);
-  }
-
-  /** Finds by canonical username. Deleted accounts are not found. */
-  findByUsername(username: string): Promise<Stored<User> | null> {
-    return this.store.findByUsername(username);
-  }
-
-  /** Finds the account whose verified address this is. Case and Unicode form do not matter. */
-  findByVerifiedEmail(address: string): Promise<Stored<User> | null> {
-    return this.store.findByEmailKey(verifiedEmailKey(address));
+    changes: UserChanges,
+    clock: Clock,
+  ) {
+    super(store, changes, clock);
   }
 
   /**
@@ -70,48 +46,6 @@ export class Accounts {
     throw idTaken();
   }
 
-  /** Publishes `user` if the stored revision is still `expected`; otherwise returns false. */
-  async publish(user: User, expected: number, requestId: string): Promise<boolean> {
-    try {
-      return (await this.store.users.replace(user, expected, requestId)) === 'published';
-    } finally {
-      // Also after an error: a write whose answer was lost may have landed.
-      this.changes.changed(user.id);
-    }
-  }
-
-  /**
-   * Publishes what `change` makes of the account, and calls it again after each lost race. `change` may throw to refuse.
-   * Throws `not_found`, `conflict` after five lost races, and `busy` if the publishing window has closed.
-   */
-  async change(id: string, requestId: string, change: (user: User) => User): Promise<Stored<User>> {
-    const { stored } = await this.changeBy({
-      ...{ id, requestId, change },
-      window: new PublishingWindow(this.clock),
-      attempts: CHANGE_ATTEMPTS,
-      absent: () => {
-        throw new CofferError('not_found', 'There is no such user.');
-      },
-      lost: () => {
-        throw userChangedMeanwhile();
-      },
-    });
-    return stored;
-  }
-
-  /** {@link changeDocument} on the account. The caches of this process drop the account after each write. */
-  changeBy<A extends User | null = never, L extends null = never>(
-    change: Omit<DocumentChange<User, A, L>, 'written'>,
-  ): Promise<Changed<User> | (null extends A | L ? null : never)> {
-    return changeDocument(this.store.users, { ...change, written: () => this.changes.changed(change.id) });
-  }
-
-  /** After it resolves, no write that was sent for `requestId` can change the account any more. */
-  async fence(id: string, requestId: string): Promise<void> {
-    await this.store.users.fence(id, requestId);
-    this.changes.changed(id);
-  }
-
   /** Removes an account that was never used, if it is still at `revision`: first the document, then the ring. */
   async discard(id: string, revision: number, requestId: string): Promise<boolean> {
     const removed = await this.store.users.remove(id, revision);
@@ -127,9 +61,4 @@ export class Accounts {
       throw error instanceof CofferError && error.code === 'not_found' ? idTaken() : error;
     }
   }
-}
-
-/** The error after lost races: the client should read the account again. */
-export function userChangedMeanwhile(): CofferError {
-  return new CofferError('conflict', 'The user was being changed at the same time. Read it again.');
 }

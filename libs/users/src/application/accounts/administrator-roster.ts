@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, newId, PublishingWindow, type Stored } from '#kernel';
 import { ADMINISTRATOR, Administrators } from '#policies';
 import type { User } from '../../domain/accounts/user.js';
-import { Accounts, userChangedMeanwhile } from './accounts.js';
+import { AccountChanges, userChangedMeanwhile } from './account-changes.js';
 
 const ATTEMPTS = 5;
 
@@ -16,7 +16,7 @@ const ATTEMPTS = 5;
 export class AdministratorRoster {
   constructor(
     private readonly administrators: Administrators,
-    private readonly accounts: Accounts,
+    private readonly accounts: AccountChanges,
     private readonly clock: Clock,
   ) {}
 

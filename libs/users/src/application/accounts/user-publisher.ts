@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { OutcomeUnknown, type Stored } from '#kernel';
 import type { User } from '../../domain/accounts/user.js';
-import { Accounts, userChangedMeanwhile } from './accounts.js';
+import { AccountChanges, userChangedMeanwhile } from './account-changes.js';
 import { AdministratorRoster } from './administrator-roster.js';
 import { finishing } from './finishing.js';
 import { RoleAssignment, roleLost } from './role-assignment.js';
@@ -10,7 +10,7 @@ import { RoleAssignment, roleLost } from './role-assignment.js';
 @Injectable()
 export class UserPublisher {
   constructor(
-    private readonly accounts: Accounts,
+    private readonly accounts: AccountChanges,
     private readonly roster: AdministratorRoster,
     private readonly roles: RoleAssignment,
   ) {}

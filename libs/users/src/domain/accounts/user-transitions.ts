@@ -53,6 +53,11 @@ export function withCredential(user: User, { kind, hash, keys }: NewCredential, 
   };
 }
 
+/** The account without its password or login secret. Only a reset lets its owner in. All sessions end. */
+export function withoutCredential(user: User, now: number): User {
+  return { ...user, passwordHash: null, importedHash: null, authEpoch: user.authEpoch + 1, updatedAt: now };
+}
+
 /** The same password, hashed with the current costs and pepper. Sessions go on. */
 export function withHash(user: User, { phc, pepperVersion }: NewHash): User {
   return { ...user, passwordHash: phc, pepperVersion, importedHash: null };

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '#audit';
+import { Clock, CofferError, changedMeanwhile, type RequestContext, type Stored } from '#kernel';
+import { Mailer } from '#mail';
+import { AccountChanges, canonicalUsername, type User, withoutCredential } from '#users';
+import { passwordWithdrawnMail } from '../../domain/mails.js';
+import { Challenges, type OpenedChallenge } from '../challenges/challenges.js';
+import { factorAddressOf, notify } from '../notices.js';
+import { FactorReset } from './factor-reset.js';
+
+/** Lets an operator with access to the machine get a user back in, above all the only administrator [R96]. */
+@Injectable()
+export class OperatorRecovery {
+  constructor(
+    private readonly accounts: AccountChanges,
+    private readonly challenges: Challenges,
+    private readonly factors: FactorReset,
+    private readonly mailer: Mailer,
+    private readonly audit: AuditTrail,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Withdraws the password or login secret, ends all sessions, and returns a reset token. The second factors stay.
+   * `by`: the name in the audit. Errors: `not_found`; `conflict` if the account is not active or was just changed.
+   */
+  async resetPassword(request: RequestContext, by: string, typedName: string): Promise<OpenedChallenge> {
+    const { value: user, revision } = await this.find(typedName);
+    if (user.state !== 'active') throw new CofferError('conflict', 'The account is not active: enable it first.');
+    const what = { action: 'user:reset-password', resourceType: 'user', resourceId: user.id, actorName: by } as const;
+    return this.audit.mutation(request, null, what, async () => {
+      const after = withoutCredential(user, this.clock.now());
+      // The token is of the new epoch: it works only if the account is published.
+      const opened = await this.challenges.openWithToken('password-reset', after, request.requestId);
+      if (!(await this.accounts.publish(after, revision, request.requestId))) throw changedMeanwhile('account');
+      notify(this.mailer, user, passwordWithdrawnMail(user.username));
+      return opened;
+    });
+  }
+
+  /** As {@link FactorReset.reset}. Errors: `not_found`, `conflict`. */
+  async resetFactors(request: RequestContext, by: string, typedName: string): Promise<void> {
+    await this.factors.reset(request, { actorName: by }, await this.find(typedName));
+  }
+
+  /** Whether a mail can tell the owner of a reset. Ask before it. Errors: `not_found`. */
+  async isTold(typedName: string): Promise<boolean> {
+    const { value } = await this.find(typedName);
+    return this.mailer.isConfigured && factorAddressOf(value) !== null;
+  }
+
+  private async find(typedName: string): Promise<Stored<User>> {
+    const username = canonicalUsername(typedName);
+    const found = username === null ? null : await this.accounts.findByUsername(username);
+    if (!found) throw new CofferError('not_found', 'No account has this name.');
+    return found;
+  }
+}

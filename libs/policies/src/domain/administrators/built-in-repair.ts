@@ -1,0 +1,49 @@
+import { firstModel } from '../built-ins.js';
+import type { AuthorizationModel, Policy, Role } from '../model.js';
+
+/** What never changes in a built-in role or policy. */
+function contentOf(object: Role | Policy): string {
+  const { name, builtIn } = object;
+  const content =
+    'statements' in object
+      ? { statements: object.statements }
+      : { policies: object.policies, mfaRequired: object.mfaRequired, deletingSince: object.deletingSince };
+  return JSON.stringify({ name, builtIn, ...content });
+}
+
+function alteredAmong<T extends Role | Policy>(present: readonly T[], right: readonly T[]): T[] {
+  return right.filter((one) => {
+    const found = present.find(({ name }) => name === one.name);
+    return !found || contentOf(found) !== contentOf(one);
+  });
+}
+
+/** The built-in roles and policies that are missing or altered, such as `role auditor`. The API changes none of them. */
+export function alteredBuiltIns(model: AuthorizationModel): readonly string[] {
+  const first = firstModel(0);
+  return [
+    ...alteredAmong(model.roles, first.roles).map(({ name }) => `role ${name}`),
+    ...alteredAmong(model.policies, first.policies).map(({ name }) => `policy ${name}`),
+  ];
+}
+
+/** The model with every built-in role and policy as it was made at the first start. The same object if none differs. */
+export function withBuiltIns(model: AuthorizationModel, now: number): AuthorizationModel {
+  const first = firstModel(now);
+  const roles = alteredAmong(model.roles, first.roles);
+  const policies = alteredAmong(model.policies, first.policies);
+  if (roles.length + policies.length === 0) return model;
+  return { ...model, roles: restored(model.roles, roles), policies: restored(model.policies, policies) };
+}
+
+/** Keeps the id of an object that is there. */
+function restored<T extends Role | Policy>(present: readonly T[], right: readonly T[]): T[] {
+  const names = new Set(right.map(({ name }) => name));
+  const others = present.filter(({ name }) => !names.has(name));
+  const known = new Map(present.map((one) => [one.name, one]));
+  const made = right.map((one) => {
+    const before = known.get(one.name);
+    return before ? { ...one, id: before.id, revision: before.revision + 1, createdAt: before.createdAt } : one;
+  });
+  return [...others, ...made];
+}

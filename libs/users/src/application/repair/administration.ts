@@ -1,0 +1,49 @@
+import { ADMINISTRATOR, Administrability, type AuthorizationModel, alteredBuiltIns } from '#policies';
+import type { User } from '../../domain/accounts/user.js';
+import { isActiveAdministrator } from '../accounts/administrator-roster.js';
+
+/** An account with the role `administrator`, and why it cannot administer: one sentence for each cause. */
+export interface Examined {
+  readonly user: User;
+  readonly bars: readonly string[];
+}
+
+/** What an operator has to know of who administers. */
+export interface Administration {
+  /** Names of built-in roles and policies that are missing or altered. */
+  readonly altered: readonly string[];
+  /** The oldest first. */
+  readonly administrators: readonly Examined[];
+  /** Ids of accounts that the model's set of administrators lacks or has wrongly. */
+  readonly strays: readonly string[];
+}
+
+/** Looks at the model and at every account with the role `administrator`. */
+export function examine(model: AuthorizationModel, users: readonly User[]): Administration {
+  const altered = alteredBuiltIns(model);
+  const administrability = new Administrability(model);
+  const administrators = users
+    .toSorted((a, b) => a.createdAt - b.createdAt)
+    .map((user) => {
+      const state = user.state === 'active' ? [] : [`The account is ${user.state}.`];
+      return { user, bars: [...state, ...administrability.barsOf(user.roles)] };
+    });
+  const active = new Set(users.filter(isActiveAdministrator).map(({ id }) => id));
+  const listed = new Set(model.administrators);
+  return {
+    altered,
+    administrators,
+    strays: [...active, ...listed].filter((id) => !active.has(id) || !listed.has(id)).sort(),
+  };
+}
+
+/** Whether nothing has to be repaired. */
+export function isSound({ altered, administrators, strays }: Administration): boolean {
+  return altered.length === 0 && strays.length === 0 && administrators.some(({ bars }) => bars.length === 0);
+}
+
+/** The roles with which the account can administer: `administrator`, and those of its roles that do not bar it. */
+export function repairedRoles(model: AuthorizationModel, { roles }: User): readonly string[] {
+  const administrability = new Administrability(model);
+  return [ADMINISTRATOR, ...roles.filter((role) => role !== ADMINISTRATOR && !administrability.isBarring(role))].sort();
+}
