@@ -193,6 +193,7 @@ describeCoffer('the edge', (coffer) => {
     expect((await coffer.nobody.get('./health')).body).toEqual({ status: 'alive' });
     expect((await coffer.nobody.get('./health/ready')).body).toEqual({
       status: 'ready',
+      clock: 'settled',
       parts: { audit: 'up', keyring: 'up', store: 'up' },
     });
   });

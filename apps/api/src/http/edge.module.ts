@@ -3,8 +3,8 @@ import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import type { Logger } from 'pino';
 import { Config } from '#config';
 import { Clock } from '#kernel';
-import { Admission } from './connections/admission.js';
 import { Budget } from './connections/budget.js';
+import { RequestBudget } from './connections/request-budget.js';
 import { ClientAddress, onceAnHour } from './context/client-address.js';
 import { RequestContexts } from './context/request-context.js';
 import { FailureRecorder } from './errors/failure-recorder.js';
@@ -46,7 +46,7 @@ export class EdgeModule {
         FailureRecorder,
         ProblemFilter,
         RequestLimits,
-        { provide: Admission, inject: [Clock], useFactory: (clock: Clock) => new Admission(new Budget(clock)) },
+        { provide: RequestBudget, inject: [Clock], useFactory: (clock: Clock) => new RequestBudget(new Budget(clock)) },
         { provide: DefectLog, useValue: new DefectLog(logger) },
         {
           provide: RequestContexts,

@@ -4,8 +4,8 @@ import type { Logger } from 'pino';
 import { checkFraming } from './body/framing.js';
 import { readJsonBody } from './body/json-body.js';
 import { checkQuery } from './body/query-string.js';
-import { Admission } from './connections/admission.js';
 import type { Connections } from './connections/connections.js';
+import { RequestBudget } from './connections/request-budget.js';
 import type { ApiReply, ApiRequest } from './context/api-request.js';
 import { RequestContexts } from './context/request-context.js';
 import { ProblemFilter } from './errors/problem.filter.js';
@@ -46,7 +46,7 @@ export function installEdge(app: NestFastifyApplication, connections: Connection
 function addRequestHooks(server: FastifyInstance, app: NestFastifyApplication, connections: Connections): void {
   const contexts = app.get(RequestContexts);
   const beforeBody = app.get(BeforeBody);
-  const admission = app.get(Admission);
+  const budget = app.get(RequestBudget);
   server.addHook('onRequest', (request, reply, done) => {
     contexts.open(request as ApiRequest, reply);
     addSecurityHeaders(reply);
@@ -58,7 +58,7 @@ function addRequestHooks(server: FastifyInstance, app: NestFastifyApplication, c
   server.addHook('onRequest', (request, reply, done) => {
     attempt(() => beforeBody.check(request as ApiRequest, reply), done);
   });
-  admission.install(server, connections);
+  budget.install(server, connections);
 }
 
 function checkRequest(request: ApiRequest): void {

@@ -64,22 +64,36 @@ describe('the budget of requests and unread answers', () => {
   });
 
   it('refuses everybody if all is used up by requests that are at work', () => {
-    fill();
+    for (const lease of fill()) lease.grow(0);
     clock.at = 60_000;
     expect(codeOf(() => take('ann', 1))).toBe('busy');
     expect(budget.used).toBe(WHOLE);
   });
 
-  it('closes the connections that read nothing for the longest, if all is used up [R97]', () => {
-    const [oldest, older, young] = [holder(), holder(), holder()];
+  it('lets those give way who hold the most and only wait, in the moment in which all is used up [R97]', () => {
+    const [reading, sending, working] = [holder(), holder(), holder()];
+    for (const lease of fill(WHOLE - 2 * OF_A_PRINCIPAL)) lease.grow(0);
+    for (let n = 0; n < 4; n += 1) take('slow reader', PART, reading).answered(PART);
+    take('small', A_REQUEST, working).grow(0);
+    take('slow sender', OF_A_PRINCIPAL - A_REQUEST, sending);
+    expect(codeOf(() => take('ann', A_REQUEST))).toBe('granted');
+    expect([reading.closed, sending.closed, working.closed]).toEqual([true, false, false]);
+    expect(budget.used).toBe(WHOLE - PART + A_REQUEST);
+    expect(codeOf(() => take('bob', PART))).toBe('granted');
+    expect([sending.closed, working.closed]).toEqual([true, false]);
+  });
+
+  it('lets nobody give way to a principal that would hold as much, unless the server waits for 2 s [R97]', () => {
+    const [oldest, young] = [holder(), holder()];
+    for (const lease of fill(WHOLE - OF_A_PRINCIPAL)) lease.grow(0);
     take('a', PART, oldest).answered(PART);
-    take('b', PART, older).answered(PART);
-    fill(WHOLE - 3 * PART);
+    take('b', PART, holder()).grow(0);
     clock.at = 2_000;
     take('c', PART, young).answered(PART);
+    take('d', PART, young);
     expect(codeOf(() => take('ann', PART))).toBe('granted');
-    expect([oldest.closed, older.closed, young.closed]).toEqual([true, false, false]);
-    expect(codeOf(() => take('ann', 2 * PART))).toBe('busy');
-    expect([older.closed, young.closed]).toEqual([true, false]);
+    expect([oldest.closed, young.closed]).toEqual([true, false]);
+    expect(codeOf(() => take('ann', PART))).toBe('busy');
+    expect(young.closed).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 import type { Clock } from '#kernel';
-import { type Overload, tooMuch } from './overload.js';
+import { tooMuch } from './overload.js';
 
 const MIB = 1_048_576;
 /** Bytes of all requests and unread answers together. */
@@ -8,12 +8,16 @@ export const WHOLE = 64 * MIB;
 export const OF_A_PRINCIPAL = 16 * MIB;
 /** What a request counts while it is handled, if its route says nothing else. So a principal has at most 256 at once. */
 export const A_REQUEST = 64 * 1_024;
-/** An answer that the client has not taken for so long, in milliseconds, gives way if the whole is used up. */
+/** If the whole is used up, a client that lets the server wait for so long gives way. In milliseconds. */
 const GIVES_WAY_AFTER_MS = 2_000;
+/** And a principal gives way at once to another that would hold so many times less. */
+const GIVES_WAY_TO_A = 2;
 
 /** What one request holds. */
 export interface Lease {
-  /** Takes more, with the errors of {@link Budget.take}. */
+  /** The body is about to come. */
+  receiving(bytes: number): void;
+  /** The body is there, and the request is at work from now on. It takes more, with the errors of {@link Budget.take}. */
   grow(bytes: number): void;
   /** The answer is ready and has so many bytes. From now on the request holds only these. */
   answered(bytes: number): void;
@@ -28,7 +32,9 @@ export interface Holder {
   close(): void;
 }
 
-interface Unread {
+/** A request for whose client the server waits: for the rest of its body, or for the client to take the answer. */
+interface Waiting {
+  readonly principal: string;
   readonly since: number;
   readonly holder: Holder;
 }
@@ -37,12 +43,15 @@ interface Unread {
  * One budget for what requests and unread answers hold in memory: for each principal, and for the whole process [R97].
  * A request takes its share before it is handled: what its body has and what its answer may have. When the answer is
  * ready, the share becomes the size of the answer. It is given back when the client has taken the answer.
+ *
+ * If the whole is used up, those give way for whom the server only waits: first the principal that holds the most. So
+ * nobody keeps the others out with a few large requests that never end.
  */
 export class Budget {
   private held = 0;
   private readonly byPrincipal = new Map<string, number>();
-  /** Leases with an unread answer, the oldest first. */
-  private readonly unread = new Map<Lease, Unread>();
+  /** The oldest first. */
+  private readonly waiting = new Map<Lease, Waiting>();
 
   constructor(private readonly clock: Clock) {}
 
@@ -51,10 +60,14 @@ export class Budget {
     return this.held;
   }
 
-  /** Throws {@link Overload}: `rate_limited` if the principal holds too much, `busy` if all together do. */
+  /**
+   * Takes what the body may have, and waits for it. Throws an Overload: `rate_limited` if the principal holds too much,
+   * `busy` if all together do.
+   */
   take(principal: string, bytes: number, holder: Holder): Lease {
+    this.require(principal, bytes);
     const lease = this.lease(principal, holder);
-    lease.grow(bytes);
+    lease.receiving(bytes);
     return lease;
   }
 
@@ -68,29 +81,60 @@ export class Budget {
       share = bytes;
       unsent = ofAnswer;
     };
+    const wait = (): void => {
+      this.waiting.set(lease, { principal, since: this.clock.now(), holder });
+    };
     const lease: Lease = {
       grow: (bytes) => {
+        this.waiting.delete(lease);
         this.require(principal, bytes);
         hold(share + bytes, 0);
+      },
+      receiving: (bytes) => {
+        hold(bytes, 0);
+        wait();
       },
       answered: (bytes) => {
         if (isOver) return;
         hold(bytes, bytes);
-        this.unread.set(lease, { since: this.clock.now(), holder });
+        wait();
       },
       end: () => {
         isOver = true;
         hold(0, 0);
-        this.unread.delete(lease);
+        this.waiting.delete(lease);
       },
     };
     return lease;
   }
 
   private require(principal: string, bytes: number): void {
-    const mine = this.byPrincipal.get(principal) ?? 0;
-    if (mine + bytes > OF_A_PRINCIPAL) throw tooMuch('rate_limited');
-    if (!this.makeRoom(bytes)) throw tooMuch('busy');
+    const mine = (this.byPrincipal.get(principal) ?? 0) + bytes;
+    if (mine > OF_A_PRINCIPAL) throw tooMuch('rate_limited');
+    while (this.held + bytes > WHOLE) {
+      const giving = this.givingWayTo(mine);
+      if (!giving) throw tooMuch('busy');
+      const [lease, { holder }] = giving;
+      lease.end();
+      holder.close();
+    }
+  }
+
+  /** Who gives way to a principal that would hold `mine`: of the largest holder what waits longest, or what is late. */
+  private givingWayTo(mine: number): [Lease, Waiting] | null {
+    const late = this.clock.now() - GIVES_WAY_AFTER_MS;
+    let most = mine * GIVES_WAY_TO_A;
+    let largest: [Lease, Waiting] | null = null;
+    let oldest: [Lease, Waiting] | null = null;
+    for (const [lease, one] of this.waiting) {
+      const theirs = this.byPrincipal.get(one.principal) ?? 0;
+      if (theirs > most) {
+        most = theirs;
+        largest = [lease, one];
+      }
+      if (one.since <= late) oldest ??= [lease, one];
+    }
+    return largest ?? oldest;
   }
 
   private add(principal: string, bytes: number): void {
@@ -98,16 +142,5 @@ export class Budget {
     const mine = (this.byPrincipal.get(principal) ?? 0) + bytes;
     if (mine === 0) this.byPrincipal.delete(principal);
     else this.byPrincipal.set(principal, mine);
-  }
-
-  /** If the whole is used up, closes the connections that have not read an answer for the longest. */
-  private makeRoom(bytes: number): boolean {
-    const late = this.clock.now() - GIVES_WAY_AFTER_MS;
-    for (const [lease, { since, holder }] of this.unread) {
-      if (this.held + bytes <= WHOLE || since > late) break;
-      lease.end();
-      holder.close();
-    }
-    return this.held + bytes <= WHOLE;
   }
 }

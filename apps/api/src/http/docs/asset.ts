@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
-import { SHARED_ANSWER } from '../connections/admission.js';
+import { SHARED_ANSWER } from '../connections/request-budget.js';
 
 /** A file or text that is the same for everybody. */
 export interface Asset {

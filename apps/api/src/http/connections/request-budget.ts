@@ -16,7 +16,7 @@ export const SHARED_ANSWER = { isShared: true } as const;
 const NOBODY: Holder = { unsent: 0, close: () => {} };
 
 /** Admits a request to the budget: with its body before it is read, and with its answer before it is made [R97]. */
-export class Admission {
+export class RequestBudget {
   constructor(private readonly budget: Budget) {}
 
   /** Adds hooks behind those that find the caller. */
