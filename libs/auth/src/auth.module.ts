@@ -3,7 +3,7 @@ import { CursorCodec } from '#access';
 import { AuditModule, Settlements } from '#audit';
 import { Clock, PeriodicJobs } from '#kernel';
 import { KeysModule, SealedHolders } from '#keys';
-import { PersonalData, UsersModule } from '#users';
+import { HashingWays, PersonalData, UsersModule } from '#users';
 import { ChallengeSettlement } from './application/challenges/challenge-settlement.js';
 import { AccountErasure } from './application/erasure/account-erasure.js';
 import { LOCKOUT_RESOURCE, UserUnlock } from './application/lockout/user-unlock.js';
@@ -28,6 +28,8 @@ import { SetupController } from './http/setup.controller.js';
 import { UserRecoveryController } from './http/user-recovery.controller.js';
 
 const SWEEP_MS = 600_000;
+/** How often it is looked up with which costs the accounts are hashed. It reads every account. */
+const HASHING_MS = 86_400_000;
 
 /** The routes and guards of authentication, and its periodic jobs. */
 @Module({
@@ -41,7 +43,7 @@ const SWEEP_MS = 600_000;
   exports: [AuthServicesModule, AdmissionGuard, AuthenticationGuard],
 })
 export class AuthModule implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
-  private readonly jobs: PeriodicJobs;
+  private readonly jobs: PeriodicJobs<'sweep' | 'hashing'>;
 
   constructor(
     private readonly settlements: Settlements,
@@ -55,9 +57,13 @@ export class AuthModule implements OnModuleInit, BeforeApplicationShutdown, OnAp
     private readonly erasure: AccountErasure,
     private readonly afterwards: AfterTheAnswer,
     sweep: ExpirySweep,
+    ways: HashingWays,
     clock: Clock,
   ) {
-    this.jobs = new PeriodicJobs(clock, { sweep: { everyMs: SWEEP_MS, destroys: true, run: () => sweep.run() } });
+    this.jobs = new PeriodicJobs(clock, {
+      sweep: { everyMs: SWEEP_MS, destroys: true, run: () => sweep.run() },
+      hashing: { everyMs: HASHING_MS, run: () => ways.scan() },
+    });
   }
 
   onModuleInit(): void {
@@ -69,6 +75,7 @@ export class AuthModule implements OnModuleInit, BeforeApplicationShutdown, OnAp
     this.erasure.register(this.personalData);
     // A sweep that fails is repeated after the next interval.
     this.jobs.start();
+    void this.jobs.runNow('hashing');
   }
 
   /** Before the store and the mailer close. */

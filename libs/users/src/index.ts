@@ -8,6 +8,7 @@ export { UserChanges } from './application/accounts/user-changes.js';
 export { requireEmail, requireUsername } from './application/administration/user-creation.js';
 export { UserImport } from './application/administration/user-import.js';
 export { Credentials } from './application/passwords/credentials.js';
+export { HashingWays } from './application/passwords/hashing-ways.js';
 export { PasswordPolicy } from './application/passwords/password-policy.js';
 export { PersonalData } from './application/removal/personal-data.js';
 export { isSound } from './application/repair/administration.js';

@@ -22,6 +22,7 @@ import { UserEditing } from './application/administration/user-editing.js';
 import { UserImport } from './application/administration/user-import.js';
 import { UserListing } from './application/administration/user-listing.js';
 import { Credentials } from './application/passwords/credentials.js';
+import { HashingWays } from './application/passwords/hashing-ways.js';
 import { PasswordGeneration } from './application/passwords/password-generation.js';
 import { PasswordPolicy } from './application/passwords/password-policy.js';
 import { ErasureProof } from './application/removal/erasure-proof.js';
@@ -86,6 +87,7 @@ async function breachListOf({ breachList }: Config['passwords']): Promise<Breach
     Credentials,
     CursorCodec,
     ErasureProof,
+    HashingWays,
     PasswordGeneration,
     PasswordPolicy,
     PersonalData,
@@ -101,6 +103,7 @@ async function breachListOf({ breachList }: Config['passwords']): Promise<Breach
     Accounts,
     AccountsModule,
     Credentials,
+    HashingWays,
     PasswordHasher,
     PasswordPolicy,
     PasswordSettings,

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { argon2id, hash, needsRehash, verify } from 'argon2';
 import type { Roots } from '#kernel';
+import { argon2WayOf } from '../domain/passwords/hash-way.js';
 import { normalizedPassword } from '../domain/passwords/password-policy.js';
 import type { PasswordSettings } from '../ports/password.settings.js';
 import { type HashedKind, type HashOrigin, type PasswordHash, PasswordHasher } from '../ports/password-hasher.js';
@@ -19,8 +20,9 @@ const HASH_BYTES = 32;
 export class Argon2PasswordHasher extends PasswordHasher {
   private readonly queue: WorkQueue;
   private readonly costs: { memoryCost: number; timeCost: number; parallelism: number };
-  /** A hash that no password matches. Verifying it costs as much as a new hash. */
-  private readonly dummy: string;
+  private readonly presentWay: string;
+  /** By costs: a hash that no password matches. Verifying it takes as long as any hash of these costs. */
+  private readonly dummies = new Map<string, string>();
 
   constructor(
     private readonly roots: Roots,
@@ -30,8 +32,7 @@ export class Argon2PasswordHasher extends PasswordHasher {
     super();
     this.queue = new WorkQueue(LIMITS, onDefect);
     this.costs = { memoryCost: memoryKib, timeCost: iterations, parallelism };
-    const random = (bytes: number) => randomBytes(bytes).toString('base64').replaceAll('=', '');
-    this.dummy = `$argon2id$v=19$m=${memoryKib},t=${iterations},p=${parallelism}$${random(SALT_BYTES)}$${random(HASH_BYTES)}`;
+    this.presentWay = `m=${memoryKib},t=${iterations},p=${parallelism}`;
   }
 
   async hash(text: string, kind: HashedKind, origin: HashOrigin | null = null): Promise<PasswordHash> {
@@ -49,16 +50,32 @@ export class Argon2PasswordHasher extends PasswordHasher {
     text: string,
     kind: HashedKind,
     origin: HashOrigin | null = null,
+    ways: readonly string[] = [],
   ): Promise<boolean> {
     const pepper = this.roots.peppers.find(({ version }) => version === stored?.pepperVersion);
     const known = stored !== null && pepper !== undefined;
     const input = peppered((pepper ?? this.newestPepper()).key, kind, text);
-    const matches = await this.queue.run(() => verify(known ? stored.phc : this.dummy, input), origin);
-    return known && matches;
+    const own = known ? (argon2WayOf(stored.phc) ?? this.presentWay) : null;
+    const spent = new Set([this.presentWay, ...ways, ...(own === null ? [] : [own])]);
+    return this.queue.run(async () => {
+      let isRight = false;
+      for (const way of [...spent].sort()) {
+        const matches = await verify(known && way === own ? stored.phc : this.dummyOf(way), input);
+        isRight ||= matches && way === own;
+      }
+      return isRight;
+    }, origin);
   }
 
   isOutdated({ phc, pepperVersion }: PasswordHash): boolean {
     return pepperVersion < this.newestPepper().version || needsRehash(phc, this.costs);
+  }
+
+  private dummyOf(way: string): string {
+    const random = (bytes: number) => randomBytes(bytes).toString('base64').replaceAll('=', '');
+    const dummy = this.dummies.get(way) ?? `$argon2id$v=19$${way}$${random(SALT_BYTES)}$${random(HASH_BYTES)}`;
+    this.dummies.set(way, dummy);
+    return dummy;
   }
 
   private newestPepper(): Roots['peppers'][number] {

@@ -30,13 +30,15 @@ export abstract class PasswordHasher {
 
   /**
    * Whether `text` matches. For a null hash it verifies a dummy, takes the same time, and returns false [R13]. A mismatch
-   * never throws. `busy` as {@link hash}: it is then unknown whether `text` matches.
+   * never throws. `busy` as {@link hash}: it is then unknown whether `text` matches. `ways`: costs of other hashes, as
+   * `m=65536,t=3,p=1`. Each of them, the configured ones and those of `hash` are spent once, whether or not it matches.
    */
   abstract verify(
     hash: PasswordHash | null,
     text: string,
     kind: HashedKind,
     origin?: HashOrigin | null,
+    ways?: readonly string[],
   ): Promise<boolean>;
 
   /** Whether the costs or the pepper have risen since `hash` was made [R6]. */

@@ -16,6 +16,7 @@ import { UserEditing } from '../application/administration/user-editing.js';
 import { UserImport } from '../application/administration/user-import.js';
 import { UserListing } from '../application/administration/user-listing.js';
 import { Credentials } from '../application/passwords/credentials.js';
+import { HashingWays } from '../application/passwords/hashing-ways.js';
 import { PasswordGeneration } from '../application/passwords/password-generation.js';
 import { ErasureProof } from '../application/removal/erasure-proof.js';
 import { PersonalData } from '../application/removal/personal-data.js';
@@ -52,7 +53,8 @@ export function userServices({ stores, policies, keyRings, sealing, creations, t
   const changes = new UserChanges();
   const accounts = new Accounts(stores.users, keyRings, changes, clock);
   const hasher = new Argon2PasswordHasher(roots, PASSWORD_SETTINGS);
-  const credentials = new Credentials(hasher, new BcryptImportedHasher(), PASSWORD_SETTINGS);
+  const hashingWays = new HashingWays(stores.users);
+  const credentials = new Credentials(hasher, new BcryptImportedHasher(), hashingWays, PASSWORD_SETTINGS);
   const passwordPolicy = aPasswordPolicy();
   const roster = new AdministratorRoster(administrators, accounts, clock);
   const roles = new RoleAssignment(authorizer, stores.models);
@@ -65,7 +67,7 @@ export function userServices({ stores, policies, keyRings, sealing, creations, t
   );
   const erasure = new PersonalErasure(stores.auditLog, trail, clock);
   return {
-    ...{ changes, accounts, hasher, credentials, passwordPolicy, roster, access, personalData, removal },
+    ...{ changes, accounts, hasher, hashingWays, credentials, passwordPolicy, roster, access, personalData, removal },
     creation: new UserCreation(
       ...([authorizer, roles, credentials, passwordPolicy, accounts, roster, trail, creations, clock] as const),
     ),

@@ -7,8 +7,10 @@ import { BcryptImportedHasher } from '../../adapters/bcrypt.imported-hasher.js';
 import { type ImportedHash, makeUser, type NewHash, type User } from '../../domain/accounts/user.js';
 import { withHash } from '../../domain/accounts/user-transitions.js';
 import { importedHashOf } from '../../domain/imports/imported-hash.js';
+import { MemoryUserStore } from '../../testing/memory-user.store.js';
 import { PASSWORD, PASSWORD_SETTINGS } from '../../testing/passwords.js';
 import { Credentials } from './credentials.js';
+import { HashingWays } from './hashing-ways.js';
 
 const SECRET = Buffer.alloc(32, 7).toString('base64url');
 const PEPPER = PASSWORD_SETTINGS.importPepper;
@@ -33,7 +35,8 @@ const ROOTS = new Roots([], [{ version: 1, key: someKey() }]);
 function credentialsOn(roots: Roots, importPepper: string | null = PEPPER) {
   const settings = { ...PASSWORD_SETTINGS, importPepper };
   const hasher = new CountingHasher(roots, settings);
-  return { hasher, credentials: new Credentials(hasher, bcrypt, settings) };
+  const ways = new HashingWays(new MemoryUserStore());
+  return { hasher, credentials: new Credentials(hasher, bcrypt, ways, settings) };
 }
 
 function userWith(password: NewHash, more: Partial<Pick<User, 'credential' | 'importedHash'>> = {}): User {

@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { ImportedHash, NewHash, User } from '../../domain/accounts/user.js';
 import { bcryptInputOf, type ImportedBcrypt } from '../../domain/imports/imported-hash.js';
 import type { GivenCredential } from '../../domain/passwords/credential.js';
+import { bcryptWayOf, unusedSetting } from '../../domain/passwords/hash-way.js';
 import { ImportedHasher } from '../../ports/imported-hasher.js';
 import { PasswordSettings } from '../../ports/password.settings.js';
 import { type HashOrigin, PasswordHasher } from '../../ports/password-hasher.js';
+import { HashingWays } from './hashing-ways.js';
 
 /** Verifies and hashes passwords, login secrets, and passwords that another system has hashed. */
 @Injectable()
@@ -12,20 +14,23 @@ export class Credentials {
   constructor(
     private readonly hasher: PasswordHasher,
     private readonly imported: ImportedHasher,
+    private readonly ways: HashingWays,
     private readonly settings: PasswordSettings,
   ) {}
 
   /**
-   * Whether `given` is the credential of `user`. It costs one verification in every case: also for an unknown user (null),
-   * another kind of credential, a wrong one, or an account without a hash [R13]. Throws `busy` if too many wait [R7], and if
+   * Whether `given` is the credential of `user`. It costs the same in every case: also for an unknown user (null),
+   * another kind of credential, a wrong one, an account without a hash, and hashes of other costs [R13]. Throws `busy` if too many wait [R7], and if
    * a hash could not be computed. `origin`: null if the caller has proved who it is.
    */
   async verify(user: User | null, given: GivenCredential, origin: HashOrigin | null = null): Promise<boolean> {
     const isItsKind = user?.credential === given.kind;
     const hash = isItsKind ? hashOf(user) : null;
-    if (!isItsKind || !user.importedHash) return this.hasher.verify(hash, given.text, given.kind, origin);
-    const bcrypt = await this.bcryptOf(given.text, user.importedHash, origin);
-    return this.hasher.verify(bcrypt === null ? null : hash, bcrypt ?? given.text, 'bcrypt', origin);
+    const imported = isItsKind ? user.importedHash : null;
+    const ways = this.ways.of(user);
+    const bcrypt = await this.bcryptOf(given.text, imported, ways.bcrypt, origin);
+    if (!imported) return this.hasher.verify(hash, given.text, given.kind, origin, ways.argon2);
+    return this.hasher.verify(bcrypt === null ? null : hash, bcrypt ?? given.text, 'bcrypt', origin, ways.argon2);
   }
 
   /** Hashes with the current costs and pepper. The caller has checked the credential before. `origin`: as in verify. */
@@ -44,10 +49,25 @@ export class Credentials {
     return hash !== null && (user.importedHash !== null || this.hasher.isOutdated(hash));
   }
 
-  /** Null if the import needs a pepper that is not configured: the password can then not be verified. */
-  private async bcryptOf(password: string, imported: ImportedHash, origin: HashOrigin | null): Promise<string | null> {
-    const input = bcryptInputOf(password, imported, this.settings.importPepper);
-    return input === null ? null : this.imported.hash(imported.setting, input, origin);
+  /**
+   * The bcrypt string of `password` for an imported hash. Spends one bcrypt of each cost in `ways`, also without an
+   * imported hash [R13]. Null: there is none, or it needs a pepper that is not configured.
+   */
+  private async bcryptOf(
+    password: string,
+    imported: ImportedHash | null,
+    ways: readonly string[],
+    origin: HashOrigin | null,
+  ): Promise<string | null> {
+    const input = imported && bcryptInputOf(password, imported, this.settings.importPepper);
+    const own = imported && input !== null ? bcryptWayOf(imported.setting) : null;
+    let bcrypt: string | null = null;
+    for (const way of ways) {
+      const setting = imported && way === own ? imported.setting : unusedSetting(way);
+      const hashed = await this.imported.hash(setting, input ?? password, origin);
+      if (way === own) bcrypt = hashed;
+    }
+    return bcrypt;
   }
 }
 
