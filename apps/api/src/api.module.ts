@@ -5,7 +5,7 @@ import { AuditModule, AuditRuntime, AuditTrail } from '#audit';
 import { AdmissionGuard, AuthenticationGuard, AuthModule, TokenHolders } from '#auth';
 import { EntriesModule } from '#entries';
 import { IdempotencyModule } from '#idempotency';
-import { Clock, StoreEngine } from '#kernel';
+import { Clock, StoreEngine, StoreRoom } from '#kernel';
 import { KeyManagement, KeysModule, RotationsModule } from '#keys';
 import { MailModule } from '#mail';
 import { Authorizer, PoliciesModule } from '#policies';
@@ -43,6 +43,8 @@ const FEATURES = [
   EntriesModule,
 ];
 
+type ReadinessParts = [StoreEngine, KeyManagement, AuditRuntime, Clock, StoreRoom];
+
 /** Gives the edge what it needs, from the features that have it. */
 @Module({})
 class EdgePortsModule {
@@ -56,12 +58,13 @@ class EdgePortsModule {
         { provide: GenuineTokens, useExisting: TokenHolders },
         {
           provide: ReadinessProbe,
-          inject: [StoreEngine, KeyManagement, AuditRuntime, Clock],
-          useFactory: (store: StoreEngine, keyring: KeyManagement, audit: AuditRuntime, clock: Clock) =>
+          inject: [StoreEngine, KeyManagement, AuditRuntime, Clock, StoreRoom],
+          useFactory: (...[store, keyring, audit, clock, room]: ReadinessParts) =>
             new ReadinessProbe(
               { store, keyring, audit },
               (part, err) => logger.warn({ part, err }, 'a part is down'),
               clock,
+              room,
             ),
         },
       ],

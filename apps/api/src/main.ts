@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { type Config, loadConfig, readEnvironment } from '#config';
 import { StartNotices } from '#engines';
+import { type Room, StoreRoom } from '#kernel';
 import { createApi, openSetup } from './bootstrap.js';
 import { createLogger, logStream } from './http/logs/logger.js';
 import { checkPort, portFailure } from './port.js';
@@ -24,9 +25,17 @@ async function start(): Promise<void> {
   const setupToken = await openSetup(app, config);
   stopOnSignals(() => stop(app), exit);
   await listen(app, config);
-  const notices = app.get(StartNotices).lines;
-  for (const line of config.warnings) process.stderr.write(`coffer: warning: ${line}\n`);
+  const notices = [...app.get(StartNotices).lines, ...roomNotices(app.get(StoreRoom).state)];
+  for (const line of config.warnings)
+    process.stderr.write(`coffer: warning: ${line}
+`);
   process.stdout.write(startScreen(config, { address: await addressOf(app), setupToken, notices }));
+}
+
+function roomNotices(room: Room): string[] {
+  if (room === 'ample') return [];
+  const now = room === 'low' ? 'soon only reading and deleting will work' : 'only reading and deleting work';
+  return [`The disk of the store is almost full: ${now}. Free some room, see STORE_RESERVE_MIB.`];
 }
 
 async function listen(app: NestFastifyApplication, { http }: Config): Promise<void> {

@@ -8,7 +8,7 @@ import { ChallengeStore, LockoutStore, PreloginKeyStore, SessionStore, SetupStor
 import { Config } from '#config';
 import { VaultStore } from '#entries';
 import { CreationStore } from '#idempotency';
-import { Clock, RateCounters, Roots, StoreEngine, TimeKeeper } from '#kernel';
+import { Clock, RateCounters, Roots, StoreEngine, StoreRoom, TimeKeeper } from '#kernel';
 import { KeyManagement, KeyRingStore, RotationStore } from '#keys';
 import { AuthorizationModelStore, RoleHolders } from '#policies';
 import { SecretStore } from '#secrets';
@@ -40,6 +40,7 @@ const ENGINE_TOKENS = [
   SessionStore,
   SetupStore,
   StoreEngine,
+  StoreRoom,
   TimeKeeper,
   UserStore,
   VaultStore,

@@ -96,6 +96,8 @@ export class Config {
   readonly sensitiveData: SensitiveDataConfig;
   readonly roots: RootsConfig;
   readonly store: StoreConfig;
+  /** Free bytes on the disk of the store below which only reading and deleting work. 0: no reserve. */
+  readonly storeReserveBytes: number;
   readonly keyring: KeyringConfig;
   readonly setupToken: string | null;
 
@@ -146,6 +148,7 @@ export class Config {
     this.sensitiveData = { cardLuhn: env.SENSITIVE_CARD_LUHN, nationalIdPattern: env.NATIONAL_ID_PATTERN };
     this.roots = rootsOf(env);
     this.store = storeOf(env);
+    this.storeReserveBytes = env.STORE_RESERVE_MIB * 1_048_576;
     this.keyring = keyringOf(env);
     this.setupToken = env.SETUP_TOKEN ?? null;
   }

@@ -92,6 +92,7 @@ export const ENVIRONMENT = z.object({
   SENSITIVE_CARD_LUHN: trueOrFalse.default(false),
   NATIONAL_ID_PATTERN: pattern('^[A-Za-z0-9-]{4,32}$'),
 
+  STORE_RESERVE_MIB: whole(0, 1_048_576, 256),
   DATA_DIR: text.default('./data'),
   KEYRING_DIR: text.default('./keyring'),
   KEYRING_PASSPHRASE: z.string().min(12, 'must have at least 12 characters').max(1024, 'is too long').optional(),

@@ -2,18 +2,35 @@ import {
   type BeforeApplicationShutdown,
   type DynamicModule,
   Global,
+  Logger,
   Module,
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
 import { Config } from '#config';
-import { Clock, Roots, SeenTimes, TimeKeeper } from '#kernel';
+import { Clock, type Room, Roots, SeenTimes, StoreEngine, StoreRoom, TimeKeeper } from '#kernel';
 import { KeyManagement } from '#keys';
 import { RoleHolders } from '#policies';
 import { UserStore } from '#users';
 import { openKeyring } from './keyrings.js';
 import { StartNotices } from './start-notices.js';
 import { openStore } from './stores.js';
+
+const log = new Logger('store');
+const MIB = 1_048_576;
+
+function report(room: Room, freeBytes: number): void {
+  const text = `the disk of the store has ${Math.floor(freeBytes / MIB)} MiB free: ${ROOMS[room]}`;
+  if (room === 'ample') log.log(text);
+  else log.warn(text);
+}
+
+const ROOMS: Readonly<Record<Room, string>> = {
+  ample: 'everything works',
+  low: 'below the reserve (STORE_RESERVE_MIB) only reading and deleting will work',
+  reserve: 'only reading, deleting and logins of administrators work',
+  last: 'only deleting, logins of administrators and reading the audit work',
+};
 
 /** Every port that the features need, on the engines that the configuration chooses. */
 @Global()
@@ -22,6 +39,7 @@ export class EnginesModule implements OnModuleInit, BeforeApplicationShutdown, O
   constructor(
     private readonly keyring: KeyManagement,
     private readonly keeper: TimeKeeper,
+    private readonly room: StoreRoom,
   ) {}
 
   /**
@@ -43,6 +61,12 @@ export class EnginesModule implements OnModuleInit, BeforeApplicationShutdown, O
       useFactory: (users: UserStore): RoleHolders => ({ anyWith: (role) => users.anyWithRole(role) }),
       inject: [UserStore],
     };
+    const room = {
+      provide: StoreRoom,
+      useFactory: (engine: StoreEngine) =>
+        new StoreRoom(engine, clock, config.storeReserveBytes, (state, free) => report(state, free)),
+      inject: [StoreEngine],
+    };
     const keeper = {
       provide: TimeKeeper,
       useFactory: (times: SeenTimes) => new TimeKeeper(times, clock),
@@ -51,17 +75,19 @@ export class EnginesModule implements OnModuleInit, BeforeApplicationShutdown, O
     return {
       module: EnginesModule,
       imports: [store],
-      providers: [...values, roleHolders, keeper],
-      exports: [...values.map(({ provide }) => provide), RoleHolders, TimeKeeper, store],
+      providers: [...values, roleHolders, room, keeper],
+      exports: [...values.map(({ provide }) => provide), RoleHolders, StoreRoom, TimeKeeper, store],
     };
   }
 
   /** Before any periodic work: a wait that a restart interrupted goes on. */
   async onModuleInit(): Promise<void> {
     await this.keeper.start();
+    await this.room.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    await this.room.stop();
     await this.keeper.stop();
   }
 

@@ -54,6 +54,7 @@ export const ERROR_CODES = [
   'outcome_unknown',
   'outcome_unrecorded',
   'store_unavailable',
+  'store_full',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
@@ -163,6 +164,12 @@ export class OutcomeUnknown extends CofferError {
       { cause },
     );
   }
+}
+
+/** 507: the store has only its reserve left. Nothing was changed. */
+export function storeFull(): CofferError {
+  const detail = 'The disk of the store is almost full: only reading and deleting work. Tell your operator.';
+  return new CofferError('store_full', detail, { retryAfterSeconds: 60 });
 }
 
 /** The server cannot start. The message is one line for the operator. Nothing was written. */

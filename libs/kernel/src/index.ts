@@ -17,6 +17,7 @@ export * from './store/page-walk.js';
 export { PublishingWindow, tooSlow } from './store/publishing-window.js';
 export * from './store/rate-counters.js';
 export * from './store/store-format.js';
+export { type Room, StoreRoom } from './store/store-room.js';
 export * from './text/branded-text.js';
 export { type FieldRule, requireField, type TextRule, textRule } from './text/field-rule.js';
 export { MODEL_NAME } from './text/model-name.js';

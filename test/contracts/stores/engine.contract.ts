@@ -61,6 +61,11 @@ export function describeEngineContract(name: string, open: OpenStore): void {
       expect(await engine.isEmpty()).toBe(true);
     });
 
+    it('tells the free bytes of its disk, if it can [R101]', async () => {
+      const free = await store.engine.freeBytes();
+      expect(free === null || free > 0).toBe(true);
+    });
+
     it.each(KEPT)(
       'is not empty with nothing but %s, so that no new roots of trust are made beside it',
       async (_, keep) => {

@@ -1,21 +1,21 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const SIZE = '16m';
 const CHUNK = Buffer.alloc(4_096);
 
-/** A file system of 16 MiB that a test can fill. Only root can mount it. */
+/** A file system of 16 MiB, or of another size, that a test can fill. Only root can mount it. */
 export class SmallDisk {
   readonly folder = mkdtempSync(join(tmpdir(), 'coffer-disk-'));
   private readonly filler = join(this.folder, 'filler');
 
   /** Null if it cannot be mounted. */
-  static mount(): SmallDisk | null {
+  static mount(size = SIZE): SmallDisk | null {
     const disk = new SmallDisk();
     try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE},mode=0700`, 'tmpfs', disk.folder], { stdio: 'ignore' });
+      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=0700`, 'tmpfs', disk.folder], { stdio: 'ignore' });
       return disk;
     } catch {
       rmSync(disk.folder, { recursive: true });
@@ -23,13 +23,18 @@ export class SmallDisk {
     }
   }
 
-  /** Fills the rest of the disk. */
-  fill(): void {
+  /** Fills the rest of the disk, but for `leave` bytes. */
+  fill(leave = 0): void {
     try {
-      for (;;) appendFileSync(this.filler, CHUNK);
+      while (leave === 0 || this.freeBytes() > leave) appendFileSync(this.filler, CHUNK);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
     }
+  }
+
+  freeBytes(): number {
+    const { bavail, bsize } = statfsSync(this.folder);
+    return bavail * bsize;
   }
 
   free(): void {

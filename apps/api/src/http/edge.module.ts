@@ -12,6 +12,7 @@ import { ProblemFilter } from './errors/problem.filter.js';
 import { StrictValidationPipe } from './errors/validation.js';
 import { BeforeBody } from './guards/before-body.js';
 import { PermissionGuard } from './guards/permission.guard.js';
+import { RoomGuard } from './guards/room.guard.js';
 import { RouteGuard } from './guards/route.guard.js';
 import { ShapeGuard } from './guards/shape.guard.js';
 import { HealthController } from './health/health.controller.js';
@@ -69,13 +70,13 @@ function warnOfProxy(logger: Logger): (peer: string) => void {
 }
 
 /**
- * Before the body is read: authentication and limits [R98]. Only the MAC of a token is
+ * Before the body is read: authentication, limits and the room of the store [R98]. Only the MAC of a token is
  * checked before the limits, and a session that is cached. Limits come before every
  * audited refusal, so that a flood cannot fill the audit trail. These are guards of the matched route and not
  * middleware by path [R50].
  */
 function beforeBody(authentication: Type<CanActivate>): Provider[] {
-  const inOrder = [authentication, LimitGuard];
+  const inOrder = [authentication, LimitGuard, RoomGuard];
   const useFactory = (routes: RouteTable, ...guards: CanActivate[]) => new BeforeBody(routes, guards);
   return [...inOrder, { provide: BeforeBody, inject: [RouteTable, ...inOrder], useFactory }];
 }

@@ -53,4 +53,5 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { readonly status: number; rea
   outcome_unknown: { status: 503, title: 'The outcome is unknown' },
   outcome_unrecorded: { status: 503, title: 'Done, but its outcome is not recorded yet' },
   store_unavailable: { status: 503, title: 'The store does not answer' },
+  store_full: { status: 507, title: 'The disk of the store is almost full' },
 };

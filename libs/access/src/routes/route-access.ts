@@ -30,6 +30,7 @@ export const CLOSED: AccountAccess = { beforePasswordChange: false, beforeSecond
 
 export const ROUTE_ACCESS = 'coffer:access';
 export const ROUTE_PROBLEMS = 'coffer:problems';
+export const ROUTE_WHEN_FULL = 'coffer:when-full';
 export const ROUTE_AUTH_THROTTLE = 'coffer:auth-throttle';
 export const ROUTE_BODY_BYTES = 'coffer:body-bytes';
 export const ROUTE_ANSWER_BYTES = 'coffer:answer-bytes';
@@ -84,6 +85,14 @@ export interface AuthLimit {
  */
 export function AuthThrottle(purpose: LimitPurpose, token: TokenInBody | null = null): MethodDecorator {
   return SetMetadata(ROUTE_AUTH_THROTTLE, { purpose, token } satisfies AuthLimit);
+}
+
+/**
+ * For a route that works although the disk of the store is almost full: logging in and out. Routes that read (GET) or
+ * delete (DELETE) work then without it; all others answer 507 `store_full`.
+ */
+export function WorksWhenFull(): MethodDecorator {
+  return SetMetadata(ROUTE_WHEN_FULL, true);
 }
 
 /** Documents the error codes of a route that do not follow from its access, its parameters or its body. */

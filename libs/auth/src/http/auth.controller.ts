@@ -8,7 +8,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { AuthThrottle, type CofferRequest, CurrentRequest, Problems, Public } from '#access';
+import { AuthThrottle, type CofferRequest, CurrentRequest, Problems, Public, WorksWhenFull } from '#access';
 import type { RequestContext } from '#kernel';
 import { Login } from '../application/login/login.js';
 import { oneCredential } from '../application/passwords/credential-form.js';
@@ -31,6 +31,7 @@ export class AuthController {
   ) {}
 
   @Post('login')
+  @WorksWhenFull()
   @HttpCode(200)
   @Public()
   @AuthThrottle('login')
@@ -48,6 +49,7 @@ export class AuthController {
   }
 
   @Post(['refresh', 'token'])
+  @WorksWhenFull()
   @HttpCode(200)
   @Public()
   @AuthThrottle('session', REFRESH_TOKEN)
@@ -63,6 +65,7 @@ export class AuthController {
   }
 
   @Post('logout')
+  @WorksWhenFull()
   @HttpCode(204)
   @Public()
   @BearerOptional()

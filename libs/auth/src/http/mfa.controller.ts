@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AuthThrottle, CurrentRequest, Problems, Public } from '#access';
+import { AuthThrottle, CurrentRequest, Problems, Public, WorksWhenFull } from '#access';
 import type { RequestContext } from '#kernel';
 import { MfaLogin } from '../application/second-factors/mfa-login.js';
 import { TokensResponse } from './dto/login.answers.js';
@@ -17,6 +17,7 @@ export class MfaController {
   constructor(private readonly logins: MfaLogin) {}
 
   @Post('verify')
+  @WorksWhenFull()
   @HttpCode(200)
   @Public()
   @AuthThrottle('mfa', MFA_TOKEN)
@@ -32,6 +33,7 @@ export class MfaController {
   }
 
   @Post('email/send')
+  @WorksWhenFull()
   @HttpCode(202)
   @Public()
   @AuthThrottle('mfa', MFA_TOKEN)

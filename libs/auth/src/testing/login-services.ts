@@ -1,3 +1,4 @@
+import { StoreRoom } from '#kernel';
 import { OwnAccountService } from '../application/account/own-account.js';
 import { CredentialCheck } from '../application/login/credential-check.js';
 import { Login } from '../application/login/login.js';
@@ -18,6 +19,8 @@ import type { Foundation } from './foundation.js';
 import type { SecondFactorServices } from './second-factor-services.js';
 import type { SessionServices } from './session-services.js';
 
+const RESERVE_BYTES = 1_000;
+
 /** The services of one node around credentials: login, registration, passwords and setup. */
 export function loginServices(base: Foundation, ofSessions: SessionServices, ofFactors: SecondFactorServices) {
   const { stores, roots, clock, settings, accounts, credentials, passwordPolicy, roster, mailbox, trail } = base;
@@ -30,9 +33,12 @@ export function loginServices(base: Foundation, ofSessions: SessionServices, ofF
   const afterwards = new AfterTheAnswer(clock, (cause) => {
     throw cause;
   });
+  const disk: { free: number | null } = { free: null };
+  const room = new StoreRoom({ freeBytes: async () => disk.free }, clock, RESERVE_BYTES);
   return {
+    ...{ disk, room },
     ...{ credentialCheck: check, completion, afterwards },
-    login: new Login(accounts, check, credentials, mfaLogin, opening, trail, roots),
+    login: new Login(accounts, check, credentials, mfaLogin, opening, trail, roots, room),
     reauthentication: new Reauthentication(present, sessions, check, factorCheck, trail, clock),
     registration: new Registration(accounts, credentials, passwordPolicy, settings, trail, clock),
     prelogin: new Prelogin(accounts, stores.preloginKeys),

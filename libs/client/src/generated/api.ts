@@ -2255,6 +2255,11 @@ export interface components {
              * @enum {string}
              */
             clock: "settled" | "in_doubt";
+            /**
+             * @description The room on the disk of the store. `low`: free some. `reserve`: only reading, deleting and logins of administrators work, the rest is 507 `store_full`. `last`: of the reads only those that help to free room.
+             * @enum {string}
+             */
+            room: "ample" | "low" | "reserve" | "last";
         };
         /** @description An error, in the format of RFC 9457. */
         Problem: {
@@ -2271,7 +2276,7 @@ export interface components {
              * @description The kind of problem, for programs. Stable.
              * @enum {string}
              */
-            code: "malformed_body" | "validation_failed" | "unauthenticated" | "invalid_credentials" | "invalid_code" | "invalid_mfa_token" | "invalid_refresh_token" | "invalid_reset_token" | "invalid_setup_token" | "forbidden" | "password_change_required" | "reauthentication_required" | "registration_closed" | "second_factor_required" | "not_found" | "method_not_allowed" | "request_timeout" | "built_in" | "conflict" | "email_taken" | "email_unverified" | "generation_stale" | "id_taken" | "in_use" | "last_administrator" | "mail_not_configured" | "manifest_mismatch" | "mfa_mandatory" | "mfa_not_enabled" | "model_full" | "name_taken" | "path_taken" | "rekey_open" | "username_taken" | "vault_full" | "version_current" | "secret_expired" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "precondition_required" | "rate_limited" | "internal_error" | "audit_unavailable" | "authorization_unavailable" | "busy" | "keyring_unavailable" | "outcome_unknown" | "outcome_unrecorded" | "store_unavailable";
+            code: "malformed_body" | "validation_failed" | "unauthenticated" | "invalid_credentials" | "invalid_code" | "invalid_mfa_token" | "invalid_refresh_token" | "invalid_reset_token" | "invalid_setup_token" | "forbidden" | "password_change_required" | "reauthentication_required" | "registration_closed" | "second_factor_required" | "not_found" | "method_not_allowed" | "request_timeout" | "built_in" | "conflict" | "email_taken" | "email_unverified" | "generation_stale" | "id_taken" | "in_use" | "last_administrator" | "mail_not_configured" | "manifest_mismatch" | "mfa_mandatory" | "mfa_not_enabled" | "model_full" | "name_taken" | "path_taken" | "rekey_open" | "username_taken" | "vault_full" | "version_current" | "secret_expired" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "precondition_required" | "rate_limited" | "internal_error" | "audit_unavailable" | "authorization_unavailable" | "busy" | "keyring_unavailable" | "outcome_unknown" | "outcome_unrecorded" | "store_unavailable" | "store_full";
             /** @description What is wrong with this request. It names fields and never shows values. */
             detail: string;
             /**

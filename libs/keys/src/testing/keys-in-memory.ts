@@ -58,6 +58,10 @@ export class InMemoryEngine extends StoreEngine {
     return !this.otherDocuments && this.store.rings.peekAll().length === 0;
   }
 
+  async freeBytes(): Promise<null> {
+    return null;
+  }
+
   async close(): Promise<void> {}
 }
 

@@ -12,12 +12,15 @@ const DUPLICATE_KEY = 11_000;
  */
 const DEADLOCK = 16_908_292;
 
+/** OutOfDiskSpace: the server refused before it wrote. */
+const OUT_OF_DISK = 14_031;
+
 /**
  * Server codes which say that a write was not applied: Unauthorized, AuthenticationFailed, NotWritablePrimary,
  * NotPrimaryNoSecondaryOk, NotPrimaryOrSecondary, and a deadlock, which rolls the write back. The codes of a primary
  * that steps down while it waits for the majority (189, 11600, 11602, 91) are not here: it may have applied the write.
  */
-const REFUSED = new Set([13, 18, 10_107, 13_435, 13_436, DEADLOCK]);
+const REFUSED = new Set([OUT_OF_DISK, 13, 18, 10_107, 13_435, 13_436, DEADLOCK]);
 
 /** The driver's labels for failures before a connection existed. Nothing was sent. */
 const UNSENT_LABELS = ['HandshakeError', 'SystemOverloadedError'];

@@ -82,6 +82,12 @@ export class MongodbEngine extends StoreEngine {
     return found.every((row) => row === null);
   }
 
+  /** Null if the server does not tell the size of its disk. */
+  async freeBytes(): Promise<number | null> {
+    const { fsTotalSize, fsUsedSize } = (await reading(async () => this.connection.db?.stats())) ?? {};
+    return typeof fsTotalSize === 'number' && typeof fsUsedSize === 'number' ? fsTotalSize - fsUsedSize : null;
+  }
+
   async close(): Promise<void> {
     await this.background.stop();
     await this.connection.close();

@@ -2,6 +2,8 @@ import { closeSync, openSync } from 'node:fs';
 import { type Clock, SystemClock } from '#kernel';
 import { ReadThread, type ReadThreadOptions } from './read-thread.js';
 import { Reader } from './reader.js';
+import type { FreeBytes } from './room/ballast.js';
+import { Disk } from './room/disk.js';
 import { Writer, type WriterOptions } from './writer.js';
 
 export interface DatabaseOptions {
@@ -11,6 +13,8 @@ export interface DatabaseOptions {
   readonly onWarn?: (message: string) => void;
   /** Ends the wait for a writer that does not answer, and the memory of who published a document. */
   readonly clock?: Clock;
+  /** For tests: the free bytes of the disk. */
+  readonly freeBytes?: FreeBytes;
   /** For tests: starts the writer thread. */
   readonly startWorker?: WriterOptions['startWorker'];
   /** For tests: starts the thread of long reads. */
@@ -24,15 +28,18 @@ export interface Database {
   /** For reads of many rows. */
   readonly longReads: ReadThread;
   readonly writer: Writer;
+  readonly disk: Disk;
   readonly clock: Clock;
 }
 
 /** Opens the file, and creates it (0600) if it is missing. Throws StartError with one line. */
 export async function openDatabase(options: DatabaseOptions, migrations: readonly string[]): Promise<Database> {
   const { file, onWarn = () => {}, clock = new SystemClock(), startWorker, startReader } = options;
+  const disk = new Disk(file, options.freeBytes);
+  disk.makeRoom();
   // SQLite gives the files beside it the same mode.
   closeSync(openSync(file, 'a', 0o600));
   const writer = await Writer.open({ file, migrations, onWarn, clock, startWorker });
   const longReads = new ReadThread({ file, onWarn, clock, startWorker: startReader });
-  return { reader: new Reader(file, onWarn, clock), longReads, writer, clock };
+  return { reader: new Reader(file, onWarn, clock), longReads, writer, disk, clock };
 }

@@ -3,6 +3,9 @@ import type { Database } from './database.js';
 
 const PROBE = 'UPDATE store_state SET checked = checked + 1';
 
+/** Pages of the file that were freed: deletions do not make the file smaller. */
+const UNUSED = 'SELECT freelist_count * page_size AS bytes FROM pragma_freelist_count, pragma_page_size';
+
 /** The store as a whole. */
 export class SqliteEngine extends StoreEngine {
   /** `tables`: all tables that hold documents or records. */
@@ -26,6 +29,11 @@ export class SqliteEngine extends StoreEngine {
     const parts = this.tables.map((table) => `EXISTS (SELECT 1 FROM ${table})`);
     const row = await this.database.reader.get(`SELECT ${parts.join(' OR ')} AS kept`);
     return row?.kept === 0;
+  }
+
+  async freeBytes(): Promise<number> {
+    const row = await this.database.reader.get(UNUSED);
+    return this.database.disk.free(Number(row?.bytes ?? 0));
   }
 
   /** Closes the readers first: the last connection moves the log into the file, and only a writing one can do that. */

@@ -37,6 +37,7 @@ const QUICK = {
   RATE_PER_MINUTE: '0',
   AUDIT_STRANGERS_PER_MINUTE: '0',
   AUDIT_RECORDS_PER_DAY: '0',
+  STORE_RESERVE_MIB: '0',
 };
 
 function siteOf(

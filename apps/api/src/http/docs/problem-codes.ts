@@ -16,6 +16,7 @@ export function codesOf(route: RouteFacts): ErrorCode[] {
     ...(route.takesBody ? (['body_too_large', 'unsupported_media_type'] as const) : []),
     ...accessCodes(route),
     ...(route.method === 'GET' ? [] : (['outcome_unknown', 'outcome_unrecorded'] as const)),
+    ...(route.worksWhenFull && !isPartOfLogin(route) ? [] : (['store_full'] as const)),
     ...route.problems,
   ]);
   return [...codes];
@@ -46,6 +47,11 @@ function admissionCodes({ beforePasswordChange, beforeSecondFactor, fresh }: Acc
     reauthentication_required: fresh,
   };
   return (Object.keys(asked) as (keyof typeof asked)[]).filter((code) => asked[code]);
+}
+
+/** A login works for administrators alone when the disk is almost full. Also: reads in the last of the reserve. */
+function isPartOfLogin({ authLimit, method }: RouteFacts): boolean {
+  return authLimit?.purpose === 'login' || method === 'GET';
 }
 
 /** True for the health routes. They answer from the process and from a shared check alone. */

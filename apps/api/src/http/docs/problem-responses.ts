@@ -13,7 +13,7 @@ const DECIDED: ReadonlySet<ErrorCode> = new Set([
   'reauthentication_required',
   'second_factor_required',
 ]);
-const RETRY_LATER = new Set([429, 503]);
+const RETRY_LATER = new Set([429, 503, 507]);
 
 export const REQUEST_ID_HEADER_REF = { 'X-Request-Id': { $ref: '#/components/headers/RequestId' } };
 

@@ -12,8 +12,8 @@ export class FailureRecorder {
 
   /**
    * Records the failure and returns the error to answer with: the given one, or the audit's error if the record could
-   * not be written. Not recorded: requests already audited, anonymous, or refused by a limit. A request over the limit
-   * must not write to the audit, or a flood could fill it.
+   * not be written. Not recorded: requests already audited, anonymous, or refused by a limit or for want of room. A
+   * request over the limit must not write to the audit, or a flood could fill it.
    *
    * If a part is unavailable, the audit probably is too. The record is then written without waiting for it, so that the
    * answer is not delayed a second time [R89].
@@ -38,7 +38,7 @@ export class FailureRecorder {
 }
 
 function isLimit(error: CofferError): boolean {
-  return error.code === 'rate_limited' || error instanceof Overload;
+  return error.code === 'rate_limited' || error.code === 'store_full' || error instanceof Overload;
 }
 
 function actionOf(access: RouteAccess): Action | null {

@@ -8,7 +8,12 @@ describe('health', () => {
     const app = await tinyApp({ world });
     const ready = await app.inject('/health/ready');
     expect(ready.statusCode).toBe(503);
-    expect(ready.json()).toEqual({ status: 'not_ready', parts: { store: 'down', audit: 'up' }, clock: 'settled' });
+    expect(ready.json()).toEqual({
+      status: 'not_ready',
+      parts: { store: 'down', audit: 'up' },
+      clock: 'settled',
+      room: 'ample',
+    });
     expect(ready.body).not.toContain('canary');
     const alive = await app.inject('/health');
     expect([alive.statusCode, alive.json()]).toEqual([200, { status: 'alive' }]);

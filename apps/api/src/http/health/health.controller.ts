@@ -1,6 +1,7 @@
 import { Controller, Get, HttpStatus, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { Public } from '#access';
+import type { Room } from '#kernel';
 import type { ApiReply } from '../context/api-request.js';
 import { type Readiness, ReadinessProbe } from './readiness.js';
 
@@ -28,6 +29,14 @@ class ReadinessView implements Readiness {
     example: 'settled',
   })
   readonly clock!: 'settled' | 'in_doubt';
+
+  @ApiProperty({
+    description:
+      'The room on the disk of the store. `low`: free some. `reserve`: only reading, deleting and logins of administrators work, the rest is 507 `store_full`. `last`: of the reads only those that help to free room.',
+    enum: ['ample', 'low', 'reserve', 'last'],
+    example: 'ample',
+  })
+  readonly room!: Room;
 }
 
 @ApiTags('Health')

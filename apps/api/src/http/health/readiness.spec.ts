@@ -12,6 +12,7 @@ describe('readiness', () => {
       status: 'not_ready',
       parts: { store: 'up', keyring: 'down' },
       clock: 'settled',
+      room: 'ample',
     });
     expect(told).toEqual(['keyring']);
   });

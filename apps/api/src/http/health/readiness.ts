@@ -1,4 +1,4 @@
-import { type Clock, SystemClock } from '#kernel';
+import { type Clock, type Room, SystemClock } from '#kernel';
 
 /** A part that the api depends on. `check` throws when the part does not work. */
 export interface Part {
@@ -10,6 +10,8 @@ export interface Readiness {
   readonly parts: Readonly<Record<string, 'up' | 'down'>>;
   /** `in_doubt` for a while after a jump: what cannot be undone waits. The server is ready nevertheless. */
   readonly clock: 'settled' | 'in_doubt';
+  /** How much room the store has. The server is ready whatever it is: it reads and deletes. */
+  readonly room: Room;
 }
 
 const CHECK_BOUND_MS = 2_000;
@@ -26,6 +28,7 @@ export class ReadinessProbe {
     private readonly parts: Readonly<Record<string, Part>>,
     private readonly onDown: (part: string, error: unknown) => void = () => {},
     private readonly clock: Clock = new SystemClock(),
+    private readonly room: { readonly state: Room } = { state: 'ample' },
   ) {}
 
   read(): Promise<Readiness> {
@@ -44,7 +47,7 @@ export class ReadinessProbe {
     );
     const ready = states.every(([, state]) => state === 'up');
     const clock = this.clock.isSettled ? 'settled' : 'in_doubt';
-    return { status: ready ? 'ready' : 'not_ready', parts: Object.fromEntries(states), clock };
+    return { status: ready ? 'ready' : 'not_ready', parts: Object.fromEntries(states), clock, room: this.room.state };
   }
 
   private async stateOf(name: string, part: Part): Promise<'up' | 'down'> {

@@ -8,6 +8,7 @@ import {
   ROUTE_AUTH_THROTTLE,
   ROUTE_BODY_BYTES,
   ROUTE_PROBLEMS,
+  ROUTE_WHEN_FULL,
   type RouteAccess,
 } from '#access';
 import { type ErrorCode, StartError } from '#kernel';
@@ -29,6 +30,8 @@ export interface RouteFacts {
   readonly access: RouteAccess;
   /** Null: the route takes no password, code or token. */
   readonly authLimit: AuthLimit | null;
+  /** Whether it works although the disk of the store is almost full. */
+  readonly worksWhenFull: boolean;
   readonly problems: readonly ErrorCode[];
   readonly takesBody: boolean;
   readonly takesQuery: boolean;
@@ -86,6 +89,7 @@ function factsOf(controller: ControllerClass, methodName: string, undeclared: st
     paths: pathsOf(controller, handler),
     access: access ?? { kind: 'public' },
     authLimit: (Reflect.getMetadata(ROUTE_AUTH_THROTTLE, handler) as AuthLimit | undefined) ?? null,
+    worksWhenFull: isReadOrDelete(handler) || Reflect.getMetadata(ROUTE_WHEN_FULL, handler) === true,
     problems: (Reflect.getMetadata(ROUTE_PROBLEMS, handler) as ErrorCode[] | undefined) ?? [],
     takesBody,
     takesQuery: args.some((key) => key.startsWith(`${QUERY}:`)),
@@ -94,6 +98,11 @@ function factsOf(controller: ControllerClass, methodName: string, undeclared: st
     controller,
     handler,
   };
+}
+
+function isReadOrDelete(handler: Handler): boolean {
+  const method = Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod;
+  return method === RequestMethod.GET || method === RequestMethod.DELETE;
 }
 
 function bodyBytesOf(handler: Handler, isForAccounts: boolean): number {

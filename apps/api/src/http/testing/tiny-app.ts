@@ -4,7 +4,16 @@ import { LoggerModule } from 'nestjs-pino';
 import { type Logger, pino } from 'pino';
 import { ROUTE_ACCESS, type RouteAccess } from '#access';
 import { Config, loadConfig } from '#config';
-import { Clock, CofferError, type Permission, type Principal, RateCounters, Roots, SystemClock } from '#kernel';
+import {
+  Clock,
+  CofferError,
+  type Permission,
+  type Principal,
+  RateCounters,
+  Roots,
+  StoreRoom,
+  SystemClock,
+} from '#kernel';
 import { MemoryRateCounters, someRoots } from '#kernel/testing';
 import { TIME_LIMITS, type TimeLimits } from '../connections/time-limits.js';
 import type { ApiRequest } from '../context/api-request.js';
@@ -32,6 +41,9 @@ export class World {
   /** Calls of the admission guard. */
   admissions = 0;
   parts: Record<string, Part> = {};
+  /** The free bytes on the disk of the store. The reserve is 1,000. */
+  free = 1_000_000;
+  readonly room = new StoreRoom({ freeBytes: async () => this.free }, new SystemClock(), 1_000);
 }
 
 /** Authenticates `Bearer alice` as Alice and refuses everything else. */
@@ -84,21 +96,22 @@ export async function unstartedTinyApp(options: TinyOptions = {}): Promise<NestF
   });
   const logging = LoggerModule.forRoot({ pinoHttp: { logger, autoLogging: false }, forRoutes: [] });
 
-  @Module({ imports: [enginesOf(config, clock), logging, edge], controllers })
+  @Module({ imports: [enginesOf(config, clock, world.room), logging, edge], controllers })
   class TinyModule {}
   return createEdgeApp(async () => TinyModule, config.http, logger, { ...TIME_LIMITS, ...times });
 }
 
-function enginesOf(config: Config, clock: Clock): Type {
+function enginesOf(config: Config, clock: Clock, room: StoreRoom): Type {
   @Global()
   @Module({
     providers: [
       { provide: Config, useValue: config },
+      { provide: StoreRoom, useValue: room },
       { provide: Clock, useValue: clock },
       { provide: RateCounters, useValue: new MemoryRateCounters() },
       { provide: Roots, useValue: someRoots() },
     ],
-    exports: [Config, Clock, RateCounters, Roots],
+    exports: [StoreRoom, Config, Clock, RateCounters, Roots],
   })
   class TinyEnginesModule {}
   return TinyEnginesModule;
@@ -130,7 +143,7 @@ function portsOf(world: World): Type {
       { provide: RouteAuthority, useValue: authority },
       { provide: FailureTrail, useValue: trail },
       { provide: GenuineTokens, useValue: tokens },
-      { provide: ReadinessProbe, useFactory: () => new ReadinessProbe(world.parts) },
+      { provide: ReadinessProbe, useFactory: () => new ReadinessProbe(world.parts, undefined, undefined, world.room) },
     ],
     exports: [RouteAuthority, GenuineTokens, FailureTrail, ReadinessProbe],
   })

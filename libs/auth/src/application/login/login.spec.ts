@@ -28,6 +28,19 @@ describe('a login', () => {
   const sessions = () => node.stores.sessions.sessions.peekAll();
   const stored = (user: User) => node.stores.users.users.peek(user.id)?.value;
 
+  it('is for administrators alone when the store is almost full, and is audited as failed [R101]', async () => {
+    await addUser(node, 'ada');
+    await addUser(node, 'grace', { roles: ['administrator'] });
+    node.disk.free = 0;
+    await node.room.look();
+    const given = { kind: 'password', text: PASSWORD } as const;
+    expect(await codeOf(logIn())).toBe('store_full');
+    expect(await codeOf(logIn(WRONG))).toBe('invalid_credentials');
+    expect(node.records.map(({ outcome }) => outcome)).toEqual(['failed', 'failed']);
+    expect(await codeOf(node.login.login(aRequest(), 'grace', given))).toBe('none');
+    node.disk.free = null;
+  });
+
   it('accepts no password as a login secret and no login secret as a password, with the same answer', async () => {
     await addUser(node, 'ada', { credential: 'login_secret', ...(await hashed(SECRET)) });
     expect(await codeOf(logIn(SECRET, 'password'))).toBe('invalid_credentials');

@@ -1,6 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { CofferError, newId, PartUnavailable, type RequestContext, Roots, type Stored } from '#kernel';
+import {
+  CofferError,
+  newId,
+  PartUnavailable,
+  type RequestContext,
+  Roots,
+  type Stored,
+  StoreRoom,
+  storeFull,
+} from '#kernel';
+import { ADMINISTRATOR } from '#policies';
 import {
   Accounts,
   Credentials,
@@ -28,11 +38,13 @@ export class Login {
     private readonly opening: SessionOpening,
     private readonly audit: AuditTrail,
     private readonly roots: Roots,
+    private readonly room: StoreRoom,
   ) {}
 
   /**
    * `invalid_credentials`, after the same work, for an unknown name, a wrong credential, a locked account and an
    * account that is not active [R13]. `busy`.
+   * `store_full` for a right credential of an account that does not administer, when the store is almost full.
    */
   async login(request: RequestContext, typedName: string, given: GivenCredential): Promise<Tokens | MfaRequired> {
     const username = canonicalUsername(typedName);
@@ -44,6 +56,7 @@ export class Login {
       throw invalidCredentials();
     }
     const user = stored.value;
+    await this.requireRoom(request, user);
     const result =
       mfaMethodsOf(user.secondFactors).length > 0
         ? await this.mfa.begin(request, user)
@@ -60,6 +73,13 @@ export class Login {
       if (!(error instanceof PartUnavailable)) await record;
       throw error;
     });
+  }
+
+  /** With little room left, sessions are for those who can make room. */
+  private async requireRoom(request: RequestContext, user: User): Promise<void> {
+    if (!this.room.isShort || user.roles.includes(ADMINISTRATOR)) return;
+    await this.recordFailure(request, user, user.username);
+    throw storeFull();
   }
 
   /**
