@@ -20,19 +20,19 @@ export interface PasswordKeys {
 /**
  * Derives both keys of a password (NFC). `salt`: base64 of 16 bytes. Errors: ServerDistrusted before anything is derived.
  *
- * The derived bytes are overwritten as soon as the keys exist. The password is a string, which JavaScript cannot
- * overwrite.
+ * The password's bytes and the derived bytes are overwritten as soon as the keys exist. The password and the login secret
+ * are strings, which JavaScript cannot overwrite, and neither can it the memory that hash-wasm worked in.
  */
 export async function passwordKeys(password: string, salt: string, kdf: Kdf): Promise<PasswordKeys> {
   requireAcceptable(kdf);
   const saltBytes = fromBase64(salt);
   if (saltBytes?.length !== SALT_BYTES) throw new ServerDistrusted('malformed_answer', 'encryption_salt');
-  const master = await stretched(utf8(password.normalize('NFC')), saltBytes, kdf);
+  const master = await consumedBy((bytes) => stretched(bytes, saltBytes, kdf), utf8(password.normalize('NFC')));
   const [loginSecret, encryptionKey] = await Promise.all([
-    hkdfBytes(master, 'coffer/login/v1'),
+    hkdfBytes(master, 'coffer/login/v1').then((bytes) => consumedBy(async () => toBase64Url(bytes), bytes)),
     hkdfKey(master, 'coffer/encryption/v1'),
   ]);
-  return { loginSecret: toBase64Url(loginSecret), encryptionKey };
+  return { loginSecret, encryptionKey };
 }
 
 /** 32 derived bytes as a key for HKDF only. `kdf` must be checked already. */
@@ -49,7 +49,10 @@ export async function argon2(password: Bytes, salt: Bytes, kdf: Kdf): Promise<By
     parallelism: kdf.parallelism ?? 1,
   };
   const hash = await argon2id({ password, salt, ...costs, hashLength: KEY_BYTES, outputType: 'binary' });
-  return new Uint8Array(hash);
+  // A copy, since the library's type may be a view of shared memory. What it returned is overwritten.
+  const bytes = new Uint8Array(hash);
+  hash.fill(0);
+  return bytes;
 }
 
 export async function pbkdf2(password: Bytes, salt: Bytes, { iterations }: Pick<Kdf, 'iterations'>): Promise<Bytes> {

@@ -2084,7 +2084,7 @@ export interface components {
             iv: string;
             /** @description The authentication tag of the seal. base64 of exactly 16 bytes. */
             tag: string;
-            /** @description More data of the client, sealed by the client. base64 of 1 to 4096 bytes. */
+            /** @description More data of the client. Our client authenticates it and does not encrypt it. base64 of 1 to 4096 bytes. */
             meta?: string | null;
             /** Format: uuid */
             id: string;
@@ -2151,7 +2151,7 @@ export interface components {
             iv: string;
             /** @description The authentication tag of the seal. base64 of exactly 16 bytes. */
             tag: string;
-            /** @description More data of the client, sealed by the client. base64 of 1 to 4096 bytes. */
+            /** @description More data of the client. Our client authenticates it and does not encrypt it. base64 of 1 to 4096 bytes. */
             meta?: string | null;
             /** @description The generation of the vault that the client sealed for. Required once any re-key has begun. */
             generation?: number;
@@ -2171,7 +2171,7 @@ export interface components {
             iv: string;
             /** @description base64 of 16 bytes. */
             tag: string;
-            /** @description base64. */
+            /** @description base64. Not encrypted by our client. */
             meta: string | null;
             /** @description The generation that the client sealed for. */
             generation: number;
@@ -2197,7 +2197,7 @@ export interface components {
             iv: string | null;
             /** @description base64 of 16 bytes. */
             tag: string | null;
-            /** @description base64. */
+            /** @description base64. Not encrypted by our client. */
             meta: string | null;
             generation: number | null;
             /** @description Of a deleted entry: its last revision. */
@@ -2230,7 +2230,7 @@ export interface components {
             iv: string;
             /** @description The authentication tag of the seal. base64 of exactly 16 bytes. */
             tag: string;
-            /** @description More data of the client, sealed by the client. base64 of 1 to 4096 bytes. */
+            /** @description More data of the client. Our client authenticates it and does not encrypt it. base64 of 1 to 4096 bytes. */
             meta?: string | null;
             /** @description The generation of the vault that the client sealed for. Required once any re-key has begun. */
             generation?: number;

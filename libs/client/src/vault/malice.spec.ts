@@ -40,6 +40,17 @@ describe('a server that lies about a vault', () => {
     await expect((await kept.device(one.seen)).vault.sync()).rejects.toEqual(expected);
   };
 
+  it('is refused if it undoes a restore, with the newer revision of a restore that nobody asked for', async () => {
+    await one.vault.rekey();
+    await one.vault.restore(1);
+    server.entries.restore(2);
+    await expect(one.vault.sync()).rejects.toEqual(distrust('generation_rolled_back'));
+    await expect((await kept.device(one.seen)).vault.sync()).rejects.toEqual(distrust('generation_rolled_back'));
+    const again = await kept.device(one.seen);
+    await again.vault.acceptPresentState();
+    expect(again.vault.entries.map(({ generation }) => generation)).toEqual([2, 2]);
+  });
+
   it.each(['ciphertext', 'iv', 'tag'])('is refused for a flipped bit of %s', async (field) => {
     items((item) => (item.id === a.id ? { ...item, [field]: bent(item[field]) } : item));
     await refusedByAll(distrust('cannot_open', a.id));

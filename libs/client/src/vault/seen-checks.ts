@@ -19,6 +19,8 @@ export function lineOf(seen: SeenVault, generation: number): SeenLine {
 /** Errors: ServerDistrusted `rolled_back`, `generation_rolled_back`. */
 export function requireNotOlder(seen: SeenVault, shown: { readonly generation: number; readonly revision: number }) {
   if (shown.generation < seen.generation) throw new ServerDistrusted('generation_rolled_back');
+  // A re-key takes a number that was never used, so only an undone restore shows this generation again.
+  if (seen.left?.includes(shown.generation)) throw new ServerDistrusted('generation_rolled_back');
   if (shown.revision < seen.revision) throw new ServerDistrusted('rolled_back', 'revision');
 }
 
@@ -66,7 +68,8 @@ export function remembering(seen: SeenVault, shown: Shown): SeenVault {
   const lines = { ...seen.lines, [String(shown.generation)]: line };
   const isNewer = shown.revision >= seen.revision && shown.generation >= seen.generation;
   const present = isNewer ? { generation: shown.generation, revision: shown.revision } : seen;
-  return { generation: present.generation, revision: present.revision, lines: pruned(lines, present.generation) };
+  const { generation, revision } = present;
+  return { ...seen, generation, revision, lines: pruned(lines, generation) };
 }
 
 /**
@@ -74,7 +77,8 @@ export function remembering(seen: SeenVault, shown: Shown): SeenVault {
  * entries is the one that is shown now.
  */
 export function withGeneration(seen: SeenVault, generation: number): SeenVault {
-  return { ...seen, generation, lines: pruned(seen.lines, generation) };
+  const left = [...(seen.left ?? []), seen.generation].filter((one) => one !== generation);
+  return { ...seen, generation, lines: pruned(seen.lines, generation), left };
 }
 
 /** Forgets entries of the current generation that are not shown. Use only with {@link withGeneration}. */

@@ -11,6 +11,8 @@ export interface SeenVault {
   readonly revision: number;
   /** By generation, since revisions count anew in each. */
   readonly lines: Readonly<Record<string, SeenLine>>;
+  /** The generations that a restore on this device replaced. Absent in an older memory: none. */
+  readonly left?: readonly number[];
 }
 
 /** What a client remembers of an account. None of it is secret. A program that can change it can disable the checks. */

@@ -19,7 +19,7 @@ export class EntryAnswer {
   @ApiProperty({ description: 'base64 of 16 bytes.', example: EXAMPLE_TAG })
   tag!: string;
 
-  @ApiProperty({ type: String, nullable: true, description: 'base64.', example: null })
+  @ApiProperty({ type: String, nullable: true, description: 'base64. Not encrypted by our client.', example: null })
   meta!: string | null;
 
   @ApiProperty({ type: 'integer', minimum: 1, description: 'The generation that the client sealed for.', example: 1 })
@@ -55,7 +55,7 @@ export class ListedEntry {
   @ApiProperty({ type: String, nullable: true, description: 'base64 of 16 bytes.', example: EXAMPLE_TAG })
   tag!: string | null;
 
-  @ApiProperty({ type: String, nullable: true, description: 'base64.', example: null })
+  @ApiProperty({ type: String, nullable: true, description: 'base64. Not encrypted by our client.', example: null })
   meta!: string | null;
 
   @ApiProperty({ type: 'integer', minimum: 1, nullable: true, example: 1 })

@@ -58,7 +58,7 @@ export function MetaField(): PropertyDecorator {
     ApiPropertyOptional({
       type: String,
       nullable: true,
-      description: `More data of the client, sealed by the client. base64 of ${size}.`,
+      description: `More data of the client. Our client authenticates it and does not encrypt it. base64 of ${size}.`,
       maxLength: Math.ceil(META_BYTES / 3) * 4,
     }),
     Nullable(),

@@ -13,7 +13,7 @@ import {
   TagField,
 } from './entry.fields.js';
 
-/** What the client sealed. */
+/** What the client sealed, and beside it what it only authenticated: `name` and `meta`. */
 export class BlobBody {
   @NameField()
   name?: string | null;
