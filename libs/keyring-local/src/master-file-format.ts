@@ -1,26 +1,26 @@
 import type { KeyObject } from 'node:crypto';
 import { StartError } from '#kernel';
 import { secretKeyOf, unwrapKey, wrapKey } from '#keys';
+import { decodeBase64, encodeBase64 } from './base64-bytes.js';
 import type { PassphraseCosts } from './passphrase.js';
 
-interface StoredKey {
-  readonly version: number;
-  /** base64 of the 32 bytes of the master key, or of its wrap under the passphrase's key. */
-  readonly key: string;
-}
+/** The newest format of the file. */
+const FORMAT = 1;
+const KEY_FIELD = '"key"';
+const QUOTE = 0x22;
 
-interface Protection extends PassphraseCosts {
+export interface Protection extends PassphraseCosts {
   readonly algorithm: 'argon2id';
   /** base64 of 16 random bytes. */
   readonly salt: string;
 }
 
-/** The content of `master.key`, as JSON. The file's mode is 0600. */
+/** What `master.key` holds. The file is JSON with mode 0600; each `key` in it is the base64 of `bytes`. */
 export interface MasterFileContent {
-  readonly format: 1;
   /** Null: the keys are not wrapped, and only the file's mode protects them. */
   readonly protection: Protection | null;
-  readonly keys: readonly StoredKey[];
+  /** `bytes`: the 32 bytes of a master key, or of its wrap under the passphrase's key. */
+  readonly keys: readonly { readonly version: number; readonly bytes: Buffer }[];
 }
 
 /** Master keys by version. */
@@ -37,31 +37,78 @@ function wrapContext(version: number) {
   return { ring: 'master', version, masterVersion: 0 };
 }
 
-/** The file's entry for a key. `guard`: the passphrase's key; null: there is none. `raw` is not changed. */
-export function storedKey(guard: KeyObject | null, version: number, raw: Buffer): StoredKey {
-  const stored = guard ? wrapKey(guard, wrapContext(version), raw) : raw;
-  return { version, key: stored.toString('base64') };
-}
-
-/** The keys in the file. CannotOpen if the guard does not open one; StartError if a key without a guard is damaged. */
+/**
+ * The keys in the file. Their plain bytes are zero-filled. CannotOpen if the guard does not open one; StartError if a key
+ * without a guard is damaged.
+ */
 export function keysOf(content: MasterFileContent, guard: KeyObject | null): MasterKeys {
-  const opened = content.keys.map(({ version, key }) => {
-    const bytes = Buffer.from(key, 'base64');
+  const opened = content.keys.map(({ version, bytes }) => {
     return [version, guard ? unwrapKey(guard, wrapContext(version), bytes) : plainKey(bytes)] as const;
   });
   return new Map(opened);
 }
 
-/** StartError, with one line and without any content, if the text is not a `master.key`. */
-export function parseMasterFile(text: string): MasterFileContent {
+/** The bytes of the file. The caller zero-fills them. `guard`: the passphrase's key; null: there is none. */
+export function fileOf(protection: Protection | null, guard: KeyObject | null, keys: MasterKeys): Buffer {
+  const parts = [...keys].flatMap(([version, key], index) => [
+    Buffer.from(`${index > 0 ? ',' : ''}{"version":${version},"key":"`),
+    storedKey(guard, version, key),
+    Buffer.from('"}'),
+  ]);
+  const head = Buffer.from(`{"format":${FORMAT},"protection":${JSON.stringify(protection)},"keys":[`);
+  const bytes = Buffer.concat([head, ...parts, Buffer.from(']}\n')]);
+  for (const part of parts) part.fill(0);
+  return bytes;
+}
+
+/**
+ * Reads the file. `file` is zero-filled where it held keys. No key passes a JavaScript string, which cannot be zero-filled.
+ * StartError, with one line and without any content, if it is not a `master.key`, or one of a newer Coffer.
+ */
+export function parseMasterFile(file: Buffer): MasterFileContent {
+  const texts = takeKeys(file);
   try {
-    const content: MasterFileContent = JSON.parse(text);
-    const sound = content.format === 1 && content.keys.length > 0 && content.keys.every(isStoredKey);
-    if (sound && (content.protection === null || isProtection(content.protection))) return content;
-  } catch {
-    // Not JSON, or not of this shape: both are reported as damaged.
+    const content = JSON.parse(file.toString('utf8'));
+    if (Number.isInteger(content.format) && content.format > FORMAT) throw newer(content.format);
+    const versions: unknown[] = content.keys.map(({ version }: { version: unknown }) => version);
+    const bytes = texts.map(decodeBase64);
+    const sound = content.format === FORMAT && versions.length > 0 && versions.length === bytes.length;
+    const protects = content.protection === null || isProtection(content.protection);
+    if (sound && protects && versions.every(isVersion) && bytes.every((one) => one !== null)) {
+      return {
+        protection: content.protection,
+        keys: versions.map((version, at) => ({ version, bytes: bytes[at] as Buffer })),
+      };
+    }
+  } catch (error) {
+    // Anything else: not JSON, or not of this shape. Both are reported as damaged.
+    if (error instanceof StartError) throw error;
+  } finally {
+    for (const text of texts) text.fill(0);
   }
   throw damaged();
+}
+
+/** Copies the text of each `key` in the JSON, and writes spaces over it there. */
+function takeKeys(file: Buffer): Buffer[] {
+  const texts: Buffer[] = [];
+  for (let field = file.indexOf(KEY_FIELD); field >= 0; field = file.indexOf(KEY_FIELD, field + 1)) {
+    const from = file.indexOf(QUOTE, field + KEY_FIELD.length) + 1;
+    const to = from > 0 ? file.indexOf(QUOTE, from) : -1;
+    if (to < 0) break;
+    texts.push(Buffer.from(file.subarray(from, to)));
+    file.fill(' ', from, to);
+  }
+  return texts;
+}
+
+function storedKey(guard: KeyObject | null, version: number, key: KeyObject): Buffer {
+  const raw = key.export();
+  try {
+    return encodeBase64(guard ? wrapKey(guard, wrapContext(version), raw) : raw);
+  } finally {
+    raw.fill(0);
+  }
 }
 
 function plainKey(bytes: Buffer): KeyObject {
@@ -76,8 +123,14 @@ function damaged(): StartError {
   return new StartError('KEYRING_DIR: master.key is damaged: restore it from its backup.');
 }
 
-function isStoredKey(entry: StoredKey): boolean {
-  return Number.isInteger(entry.version) && entry.version > 0 && typeof entry.key === 'string';
+function newer(format: number): StartError {
+  return new StartError(
+    `KEYRING_DIR: master.key was written by a newer Coffer (format ${format}; this build knows ${FORMAT}): start the newer build.`,
+  );
+}
+
+function isVersion(version: unknown): version is number {
+  return Number.isInteger(version) && Number(version) > 0;
 }
 
 function isProtection(protection: Protection): boolean {

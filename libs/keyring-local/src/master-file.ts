@@ -1,27 +1,29 @@
 import { type KeyObject, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { OutcomeUnknown, PartUnavailable, StartError, writeDurably } from '#kernel';
-import { CannotOpen, newKeyBytes } from '#keys';
+import { CannotOpen, newKeyBytes, secretKeyOf } from '#keys';
 import {
+  fileOf,
   keysOf,
-  type MasterFileContent,
   type MasterKeys,
   type NewestMaster,
+  type Protection,
   parseMasterFile,
-  storedKey,
 } from './master-file-format.js';
 import { DEFAULT_COSTS, passphraseKey, SALT_BYTES } from './passphrase.js';
 
 /**
  * `master.key` and the keys in it. Each change writes a whole new file beside it and renames that over the old one, in
  * one turn of the event loop. A crash leaves the old file or the new one. Two changes at the same time lose nothing.
+ *
+ * Keys are kept as KeyObjects alone. Buffers with plain keys are zero-filled, and no key passes a string.
  */
 export class MasterFile {
   private constructor(
     private readonly path: string,
+    private readonly protection: Protection | null,
     /** The passphrase's key. It is kept, because a wait for Argon2id at each change would let another change in between. */
     private readonly guard: KeyObject | null,
-    private content: MasterFileContent,
     private opened: MasterKeys,
   ) {}
 
@@ -29,21 +31,18 @@ export class MasterFile {
   static async create(path: string, passphrase: string | null): Promise<MasterFile> {
     const salt = randomBytes(SALT_BYTES);
     const guard = passphrase === null ? null : await passphraseKey(passphrase, salt, DEFAULT_COSTS);
-    const content: MasterFileContent = {
-      format: 1,
-      protection: guard && { algorithm: 'argon2id', ...DEFAULT_COSTS, salt: salt.toString('base64') },
-      keys: [newStoredKey(guard, 1)],
-    };
-    writeDurably(path, textOf(content));
-    return new MasterFile(path, guard, content, keysOf(content, guard));
+    const protection = guard && { algorithm: 'argon2id' as const, ...DEFAULT_COSTS, salt: salt.toString('base64') };
+    const file = new MasterFile(path, protection, guard, new Map([[1, secretKeyOf(newKeyBytes())]]));
+    file.write(file.opened);
+    return file;
   }
 
   /** Reads the keys. StartError, with one line, if the passphrase is missing, wrong, or given for a file without one. */
   static async read(path: string, passphrase: string | null): Promise<MasterFile> {
-    const content = parseMasterFile(readFileSync(path, 'utf8'));
-    const guard = await guardOf(content, passphrase);
+    const content = parseMasterFile(readFileSync(path));
+    const guard = await guardOf(content.protection, passphrase);
     try {
-      return new MasterFile(path, guard, content, keysOf(content, guard));
+      return new MasterFile(path, content.protection, guard, keysOf(content, guard));
     } catch (error) {
       if (error instanceof CannotOpen) throw new StartError('KEYRING_PASSPHRASE does not open this keyring.');
       throw error;
@@ -63,56 +62,57 @@ export class MasterFile {
 
   /** Adds a new random key as `version`. PartUnavailable or OutcomeUnknown if the file could not be written. */
   add(version: number): void {
-    this.replace([...this.content.keys, newStoredKey(this.guard, version)]);
+    this.replace(new Map([...this.opened, [version, secretKeyOf(newKeyBytes())]]));
   }
 
   /** Writes the file without `version` and every older one. Errors: those of {@link add}. */
   destroyUpTo(version: number): void {
-    this.replace(this.content.keys.filter((key) => key.version > version));
+    this.replace(new Map([...this.opened].filter(([held]) => held > version)));
   }
 
   /** Reads the keys from the file again. CannotOpen if it is damaged; PartUnavailable if it cannot be read. */
   readBack(): MasterKeys {
-    const text = this.text();
+    const file = this.bytes();
     try {
-      return keysOf(parseMasterFile(text), this.guard);
+      return keysOf(parseMasterFile(file), this.guard);
     } catch {
       throw new CannotOpen();
     }
   }
 
-  private replace(keys: MasterFileContent['keys']): void {
-    const content = { ...this.content, keys };
-    const before = this.text();
+  private replace(keys: MasterKeys): void {
+    const before = this.bytes();
     try {
-      writeDurably(this.path, textOf(content));
+      this.write(keys);
     } catch (error) {
+      const now = this.bytes();
       // If the file was renamed but its folder not synced, a restart may find either file. The new key is not used here.
-      throw this.text() === before ? new PartUnavailable('keyring', error) : new OutcomeUnknown(error);
+      throw now.equals(before) ? new PartUnavailable('keyring', error) : new OutcomeUnknown(error);
+    } finally {
+      before.fill(0);
     }
-    this.content = content;
-    this.opened = keysOf(content, this.guard);
+    this.opened = keys;
   }
 
-  private text(): string {
+  private write(keys: MasterKeys): void {
+    const file = fileOf(this.protection, this.guard, keys);
     try {
-      return readFileSync(this.path, 'utf8');
+      writeDurably(this.path, file);
+    } finally {
+      file.fill(0);
+    }
+  }
+
+  private bytes(): Buffer {
+    try {
+      return readFileSync(this.path);
     } catch (error) {
       throw new PartUnavailable('keyring', error);
     }
   }
 }
 
-function newStoredKey(guard: KeyObject | null, version: number) {
-  const raw = newKeyBytes();
-  try {
-    return storedKey(guard, version, raw);
-  } finally {
-    raw.fill(0);
-  }
-}
-
-async function guardOf({ protection }: MasterFileContent, passphrase: string | null): Promise<KeyObject | null> {
+async function guardOf(protection: Protection | null, passphrase: string | null): Promise<KeyObject | null> {
   if (!protection) {
     if (passphrase === null) return null;
     throw new StartError('KEYRING_PASSPHRASE is set, but this keyring was made without a passphrase: unset it.');
@@ -120,8 +120,4 @@ async function guardOf({ protection }: MasterFileContent, passphrase: string | n
   if (passphrase === null)
     throw new StartError('KEYRING_PASSPHRASE is missing: this keyring was made with a passphrase.');
   return passphraseKey(passphrase, Buffer.from(protection.salt, 'base64'), protection);
-}
-
-function textOf(content: MasterFileContent): string {
-  return `${JSON.stringify(content)}\n`;
 }

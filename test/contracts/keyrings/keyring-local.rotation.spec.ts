@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { newId, PartUnavailable } from '#kernel';
 import { LocalKeyring } from '#keyring-local';
-import { LOCAL_ROTATION_PROGRAM } from '#keyring-local/testing';
+import { LOCAL_HEAP_PROGRAM, LOCAL_ROTATION_PROGRAM } from '#keyring-local/testing';
 import { CannotOpen, userRing } from '#keys';
 import { LocalUnderTest } from './local-under-test.js';
 
@@ -74,6 +74,37 @@ describe('master.key that gets a further version', () => {
     await rig.keyring.close();
     const bytes = await rig.everyByte();
     expect([bytes.includes(wrap), bytes.includes(key)]).toEqual([false, false]);
+  });
+
+  it('leaves no key in the heap of a process that reads, adds and verifies keys [R86]', async () => {
+    await rig.keyring.createRing('secrets');
+    await rig.keyring.close();
+    const snapshot = join(rig.dir, '..', 'heap.heapsnapshot');
+    const loader = join(ROOT, 'test/factories/typescript-loader.mjs');
+    const args = ['--conditions=source', '--import', loader, LOCAL_HEAP_PROGRAM, rig.dir, snapshot];
+    const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
+    expect(status).toBe(0);
+    const { keys } = JSON.parse(await readFile(master, 'utf8'));
+    expect(keys).toHaveLength(2);
+    const heap = await readFile(snapshot);
+    // What is in the heap is found by this.
+    expect(heap.includes('heap.heapsnapshot')).toBe(true);
+    for (const { key } of keys as { key: string }[]) {
+      const raw = Buffer.from(key, 'base64');
+      const texts = [key, key.slice(0, 20), raw.toString('hex'), raw.toString('base64url').slice(0, 30)];
+      expect(texts.map((text) => heap.includes(text))).toEqual([false, false, false, false]);
+      expect(heap.includes(raw)).toBe(false);
+    }
+  }, 120_000);
+
+  it('is called one of a newer Coffer, and not damaged, in a later format', async () => {
+    await rig.keyring.close();
+    const text = await readFile(master, 'utf8');
+    await writeFile(master, text.replace('"format":1', '"format":2'));
+    await expect(LocalKeyring.open({ dir: rig.dir })).rejects.toThrow(
+      /master\.key was written by a newer Coffer \(format 2/,
+    );
+    await writeFile(master, text);
   });
 
   it('holds no plain key under a passphrase, and opens only with it [R84]', async () => {

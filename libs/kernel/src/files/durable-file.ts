@@ -52,7 +52,11 @@ function writeBeside(beside: string, contents: string | Uint8Array): void {
   } finally {
     closeSync(file);
   }
-  if (!readFileSync(beside).equals(bytes)) {
+  const readBack = readFileSync(beside);
+  const isSame = readBack.equals(bytes);
+  // The contents may be keys.
+  for (const copy of [bytes, readBack]) copy.fill(0);
+  if (!isSame) {
     unlinkSync(beside);
     throw new Error(`${beside} does not read back as it was written`);
   }

@@ -8,3 +8,9 @@ export const LOCAL_KEYRING_PROGRAM = join(import.meta.dirname, 'local-keyring.pr
  * arguments: the folder, the passphrase, and the rings that it makes first.
  */
 export const LOCAL_ROTATION_PROGRAM = join(import.meta.dirname, 'local-rotation.program.ts');
+
+/**
+ * A program that opens the keyring in a folder without a passphrase, adds a version of the master key, and writes a
+ * snapshot of its heap. Its arguments: the folder, and the file of the snapshot.
+ */
+export const LOCAL_HEAP_PROGRAM = join(import.meta.dirname, 'local-heap.program.ts');
