@@ -13,3 +13,12 @@ export class CannotOpen extends CofferError {
 export function ringGone(): CofferError {
   return new CofferError('not_found', 'There is no such key ring.');
 }
+
+/** The keyring lacks versions of a ring that the store names: it was restored from a backup older than a rotation. */
+export class KeyringOlderThanStore extends Error {
+  override readonly name = 'KeyringOlderThanStore';
+
+  constructor(ring: string) {
+    super(`the keyring lacks versions of ${ring} that the store names`);
+  }
+}

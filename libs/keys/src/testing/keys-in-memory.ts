@@ -191,6 +191,12 @@ export class InMemoryKeyring extends KeyManagement {
     });
   }
 
+  /** Goes back to these versions of the master key and wraps everything under the newest, as an older backup has it. */
+  restoreMasters(versions: readonly number[]): void {
+    this.masters = [...versions];
+    for (const wrap of this.under.keys()) this.under.set(wrap, this.newest);
+  }
+
   /** Puts a ring there that is wrapped under an older master version, as an operator who restores a record. */
   restore(ring: string, under: number): void {
     if (this.held.has(ring)) return;

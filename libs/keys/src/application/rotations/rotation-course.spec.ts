@@ -130,6 +130,33 @@ describe('a rotation', () => {
     expect(await world.keyring.openKey(RING, 1)).not.toBeNull();
   });
 
+  it('goes on after a keyring older than earlier rotations of the master key was restored', async () => {
+    const { world, node } = await rig();
+    for (let round = 0; round < 2; round++) await node.drive((await node.ask(MASTER_RING)).id, isDone);
+    expect(world.keyring.masters).toEqual([1, 2, 3]);
+    world.keyring.restoreMasters([1]);
+    const { id } = await node.ask(MASTER_RING);
+    await node.drive(id, isClosed);
+    expect(world.rotation(id).version).toBe(4);
+    expect(world.keyring.masters).toEqual([4]);
+    await world.requireWhole();
+  });
+
+  it('says that the keyring is older than the store when a ring lacks versions, and makes none that were used', async () => {
+    const { world, node } = await rig();
+    const key = await world.keyring.openKey(RING, 1);
+    await node.drive((await node.ask(RING)).id, isDone);
+    const newer = world.keyring.held.get(RING) ?? [];
+    world.keyring.held.set(RING, [key]);
+    const { id } = await node.ask(RING);
+    for (let round = 0; round < 3; round++, world.pass()) await node.round();
+    expect(node.failures).toContain('KeyringOlderThanStore');
+    expect(world.keyring.held.get(RING)).toEqual([key]);
+    world.keyring.held.set(RING, newer);
+    await node.drive(id, isClosed);
+    await world.requireWhole();
+  });
+
   it('moves the rings that the keyring holds and the store does not know, such as those of a lost store [R118]', async () => {
     const { world, node } = await rig();
     const forgotten = userRing('forgotten');

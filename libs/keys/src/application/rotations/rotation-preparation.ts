@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, newId } from '#kernel';
-import { CannotOpen, ringGone } from '../../domain/key-errors.js';
+import { CannotOpen, KeyringOlderThanStore, ringGone } from '../../domain/key-errors.js';
 import { activate, activeVersion, type KeyRing, MASTER_RING } from '../../domain/key-ring.js';
 import type { Rotation } from '../../domain/rotation.js';
 import { prepared } from '../../domain/rotation-course.js';
@@ -32,13 +32,21 @@ export class RotationPreparation {
     await held.save(prepared(held.rotation, this.clock.now()));
   }
 
-  /** Makes the rotation's version unless the keyring has it, or a newer one. Returns the newest that it has then. */
+  /**
+   * Makes the rotation's version unless the keyring has it, or a newer one. Returns the newest that it has then. A keyring
+   * that was restored from a backup older than a rotation lacks versions. Those of the master key wrap nothing in it, so
+   * they are made again. Those of a ring seal values of the store: KeyringOlderThanStore.
+   */
   private async make({ ring, version }: Rotation): Promise<number> {
     const held = await this.heldBy(ring);
     const newest = Math.max(...held);
     if (newest >= version) return newest;
-    if (ring === MASTER_RING) await this.keyring.addMasterVersion(version);
-    else await this.keyring.addVersion(ring, version);
+    if (ring === MASTER_RING) {
+      for (let next = newest + 1; next <= version; next++) await this.keyring.addMasterVersion(next);
+      return version;
+    }
+    if (newest < version - 1) throw new KeyringOlderThanStore(ring);
+    await this.keyring.addVersion(ring, version);
     return version;
   }
 
