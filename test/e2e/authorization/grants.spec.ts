@@ -1,4 +1,5 @@
 import { makeAccount, makePolicy, makeRole, must, newAccount } from '../support/people/accounts.js';
+import { Person } from '../support/people/person.js';
 import { type Api, accountWith, type Body, expectProblem, PASSWORD } from '../support/processes/api.js';
 import { describeCoffer } from '../support/processes/coffer.js';
 
@@ -79,6 +80,27 @@ describeCoffer('nobody grants what they do not hold [R51]', (coffer) => {
     await makeRole(coffer.admin, 'held_back', ['denying']);
     const { body } = await makeAccount(coffer.admin, 'held_back', { roles: ['held_back', 'beyond'] });
     expectProblem(await manager.put(`/users/${body.id}`, { roles: ['beyond'] }), 403, 'forbidden');
+  });
+
+  it('and nobody gives a demand for a second factor away [R95]', async () => {
+    await makePolicy(coffer.admin, 'everything', [allow(['*'], ['**'])]);
+    must(await coffer.admin.post('/roles', { name: 'behind', policies: ['everything'], mfa_required: true }));
+    await makeRole(coffer.admin, 'free', ['everything']);
+    const person = await Person.of(coffer, 'behind_factor', { roles: ['behind'] });
+    await person.enrolApp();
+    const role = { name: 'same', policies: ['everything'] };
+    for (const answer of [
+      await person.api.post('/roles', { ...role, mfa_required: false }),
+      await person.api.post('/policies', { name: 'same', statements: [allow(['*'], ['**'])] }),
+      await person.api.post('/users', newAccount('without_factor', { roles: ['free'] })),
+      await person.api.put(`/users/${person.id}`, { roles: ['free'] }),
+    ]) {
+      expectProblem(answer, 403, 'forbidden');
+    }
+    expect(must(await person.api.post('/roles', role)).body.mfa_required).toBe(true);
+    must(await person.api.post('/users', newAccount('with_factor', { roles: ['same'] })));
+    const other = await coffer.nobody.login('with_factor', PASSWORD);
+    expectProblem(await other.get('/users'), 403, 'second_factor_required');
   });
 
   it('and only administrators change the roles and policies that administrators hold [R94]', async () => {

@@ -1406,11 +1406,8 @@ export interface components {
             description: string;
             /** @description Names of policies. You can give only what you hold yourself. */
             policies: string[];
-            /**
-             * @description If true, holders must show a second factor before any of their roles, also a built-in one, allows anything.
-             * @default false
-             */
-            mfa_required: boolean;
+            /** @description If true, holders must show a second factor before any of their roles, also a built-in one, allows anything. If omitted, a new role asks for it if one of your own roles does. */
+            mfa_required?: boolean;
         };
         RoleAnswer: {
             /** Format: uuid */

@@ -97,7 +97,7 @@ export class PolicyAdmin {
     await this.editor.edit(caller, this.access.target('write', id), {
       object: { kind: 'policy', name: found.name },
       grant: (model) => ({
-        given: { statements: content.statements },
+        given: { statements: content.statements, behindSecondFactor: isBehindSecondFactor(model, found.name) },
         taken: { statements: endedDenies(model, id, content.statements) },
       }),
       apply: (model) => {
@@ -134,6 +134,12 @@ function validContent(input: PolicyContent, errors: FieldErrors) {
   const statements = validateStatements(input.statements, errors);
   errors.check();
   return { description: input.description, statements };
+}
+
+/** Whether the policy reaches only accounts that must show a second factor. Not so if no role has it yet. */
+function isBehindSecondFactor(model: AuthorizationModel, policy: string): boolean {
+  const roles = model.roles.filter(({ policies }) => policies.includes(policy));
+  return roles.length > 0 && roles.every(({ mfaRequired }) => mfaRequired);
 }
 
 /** The denies that the change would remove. Without them, holders of the policy get what they denied. */

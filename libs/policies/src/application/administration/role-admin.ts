@@ -31,8 +31,8 @@ export interface RoleContent {
   /** Names of policies. */
   readonly policies: readonly string[];
   /**
-   * If omitted: false for a new role, unchanged for an existing one. So a client that does not know the field cannot
-   * end the demand.
+   * If omitted: unchanged for an existing role, so that a client that does not know the field cannot end the demand. A
+   * new role then asks if a role of the caller does [R95].
    */
   readonly mfaRequired?: boolean;
 }
@@ -76,10 +76,13 @@ export class RoleAdmin {
   private async make(caller: Caller, id: string, name: string, content: Omit<RoleContent, 'name'>): Promise<Role> {
     const now = this.clock.now();
     const made = { builtIn: false, deletingSince: null, revision: 1, createdAt: now, updatedAt: now };
-    const role: Role = { id, name, mfaRequired: false, ...content, ...made };
+    const mfaRequired = (await this.reader.snapshot()).requiresSecondFactor(caller.principal);
+    const role: Role = { id, name, mfaRequired, ...content, ...made };
     await this.editor.edit(caller, this.access.target('write', id), {
       object: { kind: 'role', name },
-      grant: (model) => ({ given: { policies: known(model, content.policies) } }),
+      grant: (model) => ({
+        given: { policies: known(model, content.policies), behindSecondFactor: role.mfaRequired },
+      }),
       apply: (model) => {
         if (model.roles.some((one) => one.id === id)) throw idTaken();
         checkNameFree(model.roles, name);
@@ -110,7 +113,8 @@ export class RoleAdmin {
       object: { kind: 'role', name: changed.name },
       grant: (model) => {
         const before = model.roles.find((one) => one.id === id);
-        const given = { policies: known(model, content.policies) };
+        const behindSecondFactor = content.mfaRequired ?? before?.mfaRequired ?? false;
+        const given = { policies: known(model, content.policies), behindSecondFactor };
         return { given, taken: before ? takenBy(content, before) : {} };
       },
       apply: (model) => {

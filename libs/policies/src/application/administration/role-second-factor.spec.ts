@@ -55,6 +55,30 @@ describe('a role that asks for a second factor', () => {
     expect(made.mfaRequired).toBe(false);
   });
 
+  it('is what a new role of a caller under a demand asks for too, and such a caller makes none without it [R95]', async () => {
+    const caller = callerWith('delegate', 'guard');
+    const role = { name: 'new', description: '', policies: ['delegate'] };
+    await expect(services.roles.create(caller, { ...role, mfaRequired: false })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    expect(await services.roles.create(caller, role)).toMatchObject({ mfaRequired: true });
+    const statements = [WRITES_ROLES];
+    const policy = { name: 'same', description: '', statements };
+    await services.publisher.publish('r', (model) => ({
+      ...model,
+      policies: model.policies.map((one) =>
+        one.name === 'delegate'
+          ? { ...one, statements: [WRITES_ROLES, { effect: 'allow', actions: ['policy:*'], resources: ['policy:**'] }] }
+          : one,
+      ),
+    }));
+    await expect(services.policies.create(callerWith('delegate', 'guard'), policy)).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    const asking = statements.map((one) => ({ ...one, conditions: { mfa: true } }));
+    await services.policies.create(callerWith('delegate', 'guard'), { ...policy, statements: asking });
+  });
+
   it('gets a new revision with its demand, so that a lost update is noticed', async () => {
     await replace(admin, false, 1);
     await expect(replace(callerWith('administrator'), true, 1)).rejects.toMatchObject({ code: 'precondition_failed' });

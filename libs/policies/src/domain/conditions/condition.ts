@@ -1,6 +1,7 @@
 import { compileNetworks } from '#kernel';
 import type { Conditions } from '../model.js';
 import type { RequestFacts } from '../request-facts.js';
+import { keyOf } from './implication.js';
 import { compileTimeWindow } from './time-window.js';
 
 export const CONDITION_NAMES = ['ip', 'mfa', 'mfa_max_age', 'time'] as const satisfies readonly (keyof Conditions)[];
@@ -12,6 +13,8 @@ export type Verdict = boolean | 'unknown';
 export interface Condition {
   /** Equal keys mean equal conditions. */
   readonly key: string;
+  /** As their author wrote them. */
+  readonly conditions: Conditions;
   test(facts: RequestFacts): Verdict;
 }
 
@@ -20,10 +23,10 @@ type Test = (facts: RequestFacts) => boolean | null;
 
 /** Null if there are no conditions. A condition that cannot be compiled always tests as `unknown`. */
 export function compileCondition(conditions: Conditions | undefined): Condition | null {
-  const wanted = Object.entries(conditions ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-  if (!conditions || wanted.length === 0) return null;
-  const tests = wanted.map(([name]) => compileTest(conditions, name));
-  return { key: JSON.stringify(wanted), test: (facts) => verdict(tests, facts) };
+  const names = Object.keys(conditions ?? {}).sort();
+  if (!conditions || names.length === 0) return null;
+  const tests = names.map((name) => compileTest(conditions, name));
+  return { key: keyOf(conditions), conditions, test: (facts) => verdict(tests, facts) };
 }
 
 function compileTest(conditions: Conditions, name: string): Test {

@@ -89,11 +89,11 @@ export class PermissionRules {
   }
 
   /**
-   * Whether one allow covers every name that `pattern` matches, at least whenever `condition` holds. False if `steps` are
-   * too few to find it.
+   * Whether one allow whose condition `isHeld` takes (null: unconditional) covers every name that `pattern` matches. False
+   * if `steps` are too few to find it.
    */
-  allowsAll(pattern: Pattern, condition: Condition | null, steps: Steps): boolean {
-    const covers = (rule: Rule) => rule.condition === null || rule.condition.key === condition?.key;
+  allowsAll(pattern: Pattern, isHeld: (condition: Condition | null) => boolean, steps: Steps): boolean {
+    const covers = (rule: Rule) => isHeld(rule.condition);
     return inBounds(false, () => this.allowed.find(pattern.segments, covers, steps) !== null);
   }
 }

@@ -9,6 +9,10 @@ export interface Grant {
   readonly statements?: readonly Statement[];
   readonly policies?: readonly string[];
   readonly roles?: readonly string[];
+  /** All roles that the account has afterwards. If omitted: `roles`. */
+  readonly holder?: readonly string[];
+  /** Whether only sessions that have shown a second factor are reached. If omitted: whether a role of `holder` asks. */
+  readonly behindSecondFactor?: boolean;
 }
 
 export interface Grantor {
@@ -20,15 +24,25 @@ export interface Grantor {
 /**
  * Why `grantor` may not give `given` and take away `taken` in one step [R51]; null if they may. The text is for the
  * audit only. The denies in `taken` count, since removing a deny gives what it denied.
+ *
+ * A demand for a second factor cannot be granted away [R95]: a grantor who must show one gives only what asks for one. An
+ * active administrator may give without it, since an administrator may end every demand. But an administrator who must
+ * show one makes only administrators who must.
  */
 export function refusalOf(model: CompiledModel, grantor: Grantor, given: Grant, taken: Grant = {}): string | null {
   if (given.roles?.includes(ADMINISTRATOR) && !grantor.isAdministrator)
     return 'only administrators make administrators';
+  const isAsked = model.requiresSecondFactor(grantor);
+  const reached = given.holder ?? given.roles ?? [];
+  const ofReached = given.behindSecondFactor ?? reached.some((role) => model.role(role)?.mfaRequired);
+  if (given.roles?.includes(ADMINISTRATOR) && isAsked && !ofReached)
+    return 'an administrator who must show a second factor makes only administrators who must';
   const allowed = statementsOf(model, given);
   if (!allowed) return 'a part of what is given cannot be evaluated';
   const undone = statementsOf(model, taken);
   if (!undone && !grantor.isAdministrator) return 'a part of what is taken away cannot be evaluated';
-  const missing = findUncovered(model.roleSet(grantor.roles), [...allowed, ...lifted(undone ?? [])]);
+  const demands = { ofGrantor: isAsked && !grantor.isAdministrator, ofReached };
+  const missing = findUncovered(model.roleSet(grantor.roles), [...allowed, ...lifted(undone ?? [])], demands);
   return missing && `the caller does not hold ${missing.permission} on ${missing.pattern}`;
 }
 

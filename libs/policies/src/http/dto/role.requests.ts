@@ -29,7 +29,10 @@ export class CreateRoleBody {
   @IsString({ each: true })
   policies!: string[];
 
-  @ApiPropertyOptional({ type: Boolean, default: false, description: MFA_REQUIRED })
+  @ApiPropertyOptional({
+    type: Boolean,
+    description: `${MFA_REQUIRED} If omitted, a new role asks for it if one of your own roles does.`,
+  })
   @Optional()
   @IsBoolean()
   mfa_required?: boolean;

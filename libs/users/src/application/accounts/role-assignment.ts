@@ -25,7 +25,7 @@ export class RoleAssignment {
     const taken = before.filter((role) => !after.includes(role));
     if (given.length + taken.length === 0) return;
     const target = { permission: 'user:write', resourceType: 'user', resourceId: userId } as const;
-    await this.authorizer.requireCoverage(caller, target, { roles: given }, { roles: taken });
+    await this.authorizer.requireCoverage(caller, target, { roles: given, holder: after }, { roles: taken });
   }
 
   /**
