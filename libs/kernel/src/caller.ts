@@ -14,6 +14,8 @@ export interface RequestContext {
   audited: boolean;
   /** True until an access token has told who calls. Absent: the request did not come over HTTP. */
   anonymous?: boolean;
+  /** What the request turned out to cost, in tokens beyond those of its route. Absent: nothing. */
+  cost?: number;
   /** Audit records that this request has written so far. Absent: none. */
   records?: number;
 }

@@ -34,7 +34,7 @@ export function installEdge(app: NestFastifyApplication, connections: Connection
   const log = requestLog(logger);
   const limits = app.get(RequestLimits);
   server.addHook('onResponse', (request, reply, done) => {
-    limits.settle(request as ApiRequest);
+    limits.settle(request as ApiRequest, Number(reply.getHeader('content-length') ?? 0));
     log(request as ApiRequest, reply as ApiReply);
     done();
   });

@@ -30,6 +30,7 @@ export const CLOSED: AccountAccess = { beforePasswordChange: false, beforeSecond
 
 export const ROUTE_ACCESS = 'coffer:access';
 export const ROUTE_PROBLEMS = 'coffer:problems';
+export const ROUTE_COST = 'coffer:cost';
 export const ROUTE_WHEN_FULL = 'coffer:when-full';
 export const ROUTE_AUTH_THROTTLE = 'coffer:auth-throttle';
 export const ROUTE_BODY_BYTES = 'coffer:body-bytes';
@@ -93,6 +94,21 @@ export function AuthThrottle(purpose: LimitPurpose, token: TokenInBody | null = 
  */
 export function WorksWhenFull(): MethodDecorator {
   return SetMetadata(ROUTE_WHEN_FULL, true);
+}
+
+/** What a request costs of RATE_PER_MINUTE, in requests of the cheapest kind (about 1 ms of the processor). */
+export interface RouteCost {
+  readonly tokens: number;
+  /** Added if the query has this parameter. */
+  readonly search?: { readonly parameter: string; readonly tokens: number };
+}
+
+/**
+ * For a route that costs more than one token. What is known only while it runs is added afterwards: one token for each
+ * 64 KiB of the answer, and `RequestContext.cost`.
+ */
+export function Costs(tokens: number, search?: RouteCost['search']): MethodDecorator {
+  return SetMetadata(ROUTE_COST, { tokens, ...(search && { search }) } satisfies RouteCost);
 }
 
 /** Documents the error codes of a route that do not follow from its access, its parameters or its body. */

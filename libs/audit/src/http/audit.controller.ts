@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { CurrentCaller, CursorCodec, type Page, RequirePermission } from '#access';
+import { Costs, CurrentCaller, CursorCodec, type Page, RequirePermission } from '#access';
 import { type Caller, canonicalAddress } from '#kernel';
 import { AuditExport, type ExportFormat } from '../application/reading/audit-export.js';
 import { AuditQuery } from '../application/reading/audit-query.js';
@@ -28,6 +28,7 @@ export class AuditController {
   ) {}
 
   @Get()
+  @Costs(20)
   @RequirePermission('audit:read')
   @ApiOperation({
     summary: 'Read the audit',
@@ -44,6 +45,7 @@ export class AuditController {
   }
 
   @Get('export')
+  @Costs(100)
   @RequirePermission('audit:read')
   @ApiOperation({
     summary: 'Export the audit',

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AuthThrottle, CurrentCaller, OwnAccount, Problems } from '#access';
+import { AuthThrottle, Costs, CurrentCaller, OwnAccount, Problems } from '#access';
 import type { Caller } from '#kernel';
 import { OwnAccountService } from '../application/account/own-account.js';
 import { PasswordChange } from '../application/passwords/password-change.js';
@@ -26,6 +26,7 @@ export class AccountController {
   }
 
   @Post('password')
+  @Costs(50)
   @HttpCode(204)
   @OwnAccount('auth:password', { beforePasswordChange: true, beforeSecondFactor: true })
   @AuthThrottle('credential')

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AuthThrottle, CurrentCaller, OwnAccount, Problems, WorksWhenFull } from '#access';
+import { AuthThrottle, Costs, CurrentCaller, OwnAccount, Problems, WorksWhenFull } from '#access';
 import type { Caller } from '#kernel';
 import { Reauthentication } from '../application/sessions/reauthentication.js';
 import { proofOf, ReauthenticateRequest } from './dto/reauthentication.requests.js';
@@ -13,6 +13,7 @@ export class ReauthenticationController {
   constructor(private readonly reauthentication: Reauthentication) {}
 
   @Post()
+  @Costs(50)
   @WorksWhenFull()
   @HttpCode(200)
   @OwnAccount('auth:reauthenticate', { beforeSecondFactor: true })

@@ -10,6 +10,7 @@ import {
 } from '@nestjs/swagger';
 import {
   AnswersUpTo,
+  Costs,
   CREATED_HEADERS,
   CurrentCaller,
   CursorCodec,
@@ -81,6 +82,7 @@ export class EntriesController {
   }
 
   @Get()
+  @Costs(5)
   @OwnAccount('entry:list')
   @AnswersUpTo(LIST_BYTES)
   @ApiOperation({

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query, Res } from
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   AnswersUpTo,
+  Costs,
   CREATED_HEADERS,
   CurrentCaller,
   CursorCodec,
@@ -78,6 +79,7 @@ export class SecretsController {
   }
 
   @Get()
+  @Costs(5, { parameter: 'q', tokens: 50 })
   @RequirePermission('secret:list')
   @AnswersUpTo(LIST_BYTES)
   @ApiOperation({

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
+  Costs,
   CREATED_HEADERS,
   CurrentCaller,
   CursorCodec,
@@ -38,6 +39,7 @@ export class UsersController {
   ) {}
 
   @Post()
+  @Costs(50)
   @RequirePermission('user:write')
   @Problems('username_taken', 'conflict', 'idempotency_key_reused', 'keyring_unavailable')
   @TakesIdempotencyKey()
@@ -69,6 +71,7 @@ export class UsersController {
   }
 
   @Get()
+  @Costs(5, { parameter: 'q', tokens: 20 })
   @RequirePermission('user:list')
   @ApiOperation({ summary: 'List users', description: 'The users that you may list, in the order of usernames.' })
   @ApiOkResponse({ type: UserPageResponse })

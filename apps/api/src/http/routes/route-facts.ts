@@ -7,9 +7,11 @@ import {
   ROUTE_ANSWER_BYTES,
   ROUTE_AUTH_THROTTLE,
   ROUTE_BODY_BYTES,
+  ROUTE_COST,
   ROUTE_PROBLEMS,
   ROUTE_WHEN_FULL,
   type RouteAccess,
+  type RouteCost,
 } from '#access';
 import { type ErrorCode, StartError } from '#kernel';
 
@@ -32,6 +34,7 @@ export interface RouteFacts {
   readonly authLimit: AuthLimit | null;
   /** Whether it works although the disk of the store is almost full. */
   readonly worksWhenFull: boolean;
+  readonly cost: RouteCost;
   readonly problems: readonly ErrorCode[];
   readonly takesBody: boolean;
   readonly takesQuery: boolean;
@@ -47,6 +50,7 @@ export interface RouteFacts {
 export const BODY_WITHOUT_TOKEN = 16_384;
 /** With a token, unless the route says otherwise. */
 const BODY_WITH_TOKEN = 262_144;
+const CHEAP: RouteCost = { tokens: 1 };
 /** Unless the route says otherwise. */
 export const ANSWER_BYTES = 65_536;
 
@@ -90,6 +94,7 @@ function factsOf(controller: ControllerClass, methodName: string, undeclared: st
     access: access ?? { kind: 'public' },
     authLimit: (Reflect.getMetadata(ROUTE_AUTH_THROTTLE, handler) as AuthLimit | undefined) ?? null,
     worksWhenFull: isReadOrDelete(handler) || Reflect.getMetadata(ROUTE_WHEN_FULL, handler) === true,
+    cost: (Reflect.getMetadata(ROUTE_COST, handler) as RouteCost | undefined) ?? CHEAP,
     problems: (Reflect.getMetadata(ROUTE_PROBLEMS, handler) as ErrorCode[] | undefined) ?? [],
     takesBody,
     takesQuery: args.some((key) => key.startsWith(`${QUERY}:`)),

@@ -1,7 +1,7 @@
-import { Body, Controller, Delete, Get, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Post, Query } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { IsString } from 'class-validator';
-import { AuthThrottle, CurrentRequest, OwnAccount, Public } from '#access';
+import { IsOptional, IsString } from 'class-validator';
+import { AuthThrottle, Costs, CurrentRequest, OwnAccount, Public } from '#access';
 import { OutcomeUnknown, PartUnavailable, RateCounters, type RequestContext } from '#kernel';
 import { ManualClock, type MemoryRateCounters } from '#kernel/testing';
 import { type TinyOptions, tinyApp, World } from '../testing/tiny-app.js';
@@ -9,6 +9,12 @@ import { type TinyOptions, tinyApp, World } from '../testing/tiny-app.js';
 class Text {
   @IsString()
   text!: string;
+}
+
+class Search {
+  @IsOptional()
+  @IsString()
+  q?: string;
 }
 
 const REFRESH = { field: 'text', kind: 'refresh' } as const;
@@ -47,6 +53,26 @@ class DoorController {
   @OwnAccount('auth:me')
   me(@CurrentRequest() request: RequestContext) {
     request.records = 2;
+    return {};
+  }
+
+  @Get('search')
+  @OwnAccount('auth:me')
+  @Costs(5, { parameter: 'q', tokens: 20 })
+  search(@Query() query: Search) {
+    return query;
+  }
+
+  @Get('large')
+  @OwnAccount('auth:me')
+  large() {
+    return { text: 'x'.repeat(10 * 65_536) };
+  }
+
+  @Get('work')
+  @OwnAccount('auth:me')
+  work(@CurrentRequest() request: RequestContext) {
+    request.cost = 15;
     return {};
   }
 
@@ -167,6 +193,28 @@ describe('limits of genuine tokens', () => {
     expect(world.failures).toEqual([]);
     expect(world.admissions).toBe(1);
     await app.close();
+  });
+});
+
+describe('the cost of a request', () => {
+  /** How often the route is answered before the account is over 100 tokens a minute. */
+  async function timesAllowed(path: string): Promise<number> {
+    const app = await doors({ RATE_PER_MINUTE: '100' }, { clock: new ManualClock(0) });
+    const headers = { authorization: 'Bearer alice' };
+    let times = 0;
+    while ((await app.inject({ method: 'GET', url: `/api/v1/${path}`, headers })).statusCode === 200) times += 1;
+    await app.close();
+    return times;
+  }
+
+  it.each([
+    ['me', 100],
+    ['search', 20],
+    ['search?q=', 4],
+    ['large', 10],
+    ['work', 7],
+  ])('of %s lets an account with 100 tokens ask %i times', async (path, times) => {
+    expect(await timesAllowed(path)).toBe(times);
   });
 });
 

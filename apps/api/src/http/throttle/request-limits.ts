@@ -5,11 +5,14 @@ import { CofferError } from '#kernel';
 import type { ApiRequest } from '../context/api-request.js';
 import { factsOf } from '../guards/route.guard.js';
 import { GenuineTokens } from '../ports.js';
-import { accountBucket, addressBuckets, type Bucket, holderBucket, recordsBucket } from './buckets.js';
+import { ACCOUNT, accountBucket, addressBuckets, type Bucket, holderBucket, recordsBucket } from './buckets.js';
 import { type Refusal, SharedLimits } from './shared-limits.js';
 
 /** Files that a page of the docs loads, at most: a network may load AUTH_RATE_PER_MINUTE pages a minute. */
 const FILES_OF_DOCS = 10;
+
+/** Of an answer. To make and send so many takes about as long as the cheapest request. */
+const BYTES_A_TOKEN = 65_536;
 
 export interface Rates {
   readonly http: HttpRates;
@@ -54,7 +57,7 @@ export class RequestLimits {
       holders.push(holderBucket(authLimit.purpose, holder, this.rates.authRatePerMinute));
     }
     refuse(this.recordsRefusal(request));
-    refuse(this.limits.take(holders));
+    refuse(this.take(holders, costOf(request)));
     return true;
   }
 
@@ -68,10 +71,26 @@ export class RequestLimits {
     return refusal ? refused(refusal) : undefined;
   }
 
-  /** Counts what is known only at the end of a request: the audit records that it wrote. */
-  settle({ caller, context }: ApiRequest): void {
-    if (!caller || !context.records || this.recordsPerDay === 0) return;
-    this.limits.charge(recordsBucket(caller.principal.userId, this.recordsPerDay), context.records);
+  /** Counts what is known only at the end of a request: its audit records, its work, and the bytes of its answer. */
+  settle(request: ApiRequest, answerBytes: number): void {
+    const { caller, context } = request;
+    if (!caller) return;
+    if (context.records && this.recordsPerDay > 0) {
+      this.limits.charge(recordsBucket(caller.principal.userId, this.recordsPerDay), context.records);
+    }
+    const cost = (context.cost ?? 0) + Math.floor(answerBytes / BYTES_A_TOKEN);
+    if (cost > 0) for (const bucket of this.accountBuckets(request)) this.limits.charge(bucket, cost);
+  }
+
+  /** The bucket of the account counts what the request costs, every other one counts requests. */
+  private take(buckets: readonly Bucket[], cost: number): Refusal | null {
+    const tokensOf = ({ name }: Bucket) => (name === ACCOUNT ? cost : 1);
+    for (const bucket of buckets) {
+      const refusal = this.limits.refusal([bucket], tokensOf(bucket));
+      if (refusal) return refusal;
+    }
+    for (const bucket of buckets) this.limits.charge(bucket, tokensOf(bucket));
+    return null;
   }
 
   /** Deleting, logging out and refreshing go on when the budget is spent. */
@@ -109,6 +128,12 @@ export class RequestLimits {
       });
     }
   }
+}
+
+function costOf({ facts, query }: ApiRequest): number {
+  const { tokens, search } = facts?.cost ?? { tokens: 1 };
+  const isSearch = search && Object.hasOwn((query ?? {}) as object, search.parameter);
+  return isSearch ? tokens + search.tokens : tokens;
 }
 
 function refuse(refusal: Refusal | null): void {
