@@ -53,6 +53,7 @@ export const ERROR_CODES = [
   'keyring_unavailable',
   'outcome_unknown',
   'outcome_unrecorded',
+  'store_damaged',
   'store_unavailable',
   'store_full',
 ] as const;
@@ -140,13 +141,28 @@ export function requireRevision(seen: number | null, present: number): void {
 
 /** 503: a part that Coffer depends on did not answer. This call has changed nothing. */
 export class PartUnavailable extends CofferError {
-  override readonly name = 'PartUnavailable';
+  override readonly name: string = 'PartUnavailable';
 
-  constructor(part: 'store' | 'keyring' | 'audit' | 'authorization', cause?: unknown) {
-    super(`${part}_unavailable`, `The ${part} does not answer; nothing was changed. Try again.`, {
-      cause,
-      retryAfterSeconds: 1,
-    });
+  constructor(
+    part: 'store' | 'keyring' | 'audit' | 'authorization',
+    cause?: unknown,
+    told: { readonly code: ErrorCode; readonly message: string } | null = null,
+  ) {
+    super(
+      told?.code ?? `${part}_unavailable`,
+      told?.message ?? `The ${part} does not answer; nothing was changed. Try again.`,
+      told ? { cause } : { cause, retryAfterSeconds: 1 },
+    );
+  }
+}
+
+/** 503: the store's file is damaged where this call needs it. This call has changed nothing. */
+export class StoreDamaged extends PartUnavailable {
+  override readonly name = 'StoreDamaged';
+
+  constructor(cause?: unknown) {
+    const message = 'The store is damaged; nothing was changed. Another try does not help: restore it from a backup.';
+    super('store', cause, { code: 'store_damaged', message });
   }
 }
 

@@ -52,6 +52,7 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { readonly status: number; rea
   keyring_unavailable: { status: 503, title: 'The keyring does not answer' },
   outcome_unknown: { status: 503, title: 'The outcome is unknown' },
   outcome_unrecorded: { status: 503, title: 'Done, but its outcome is not recorded yet' },
+  store_damaged: { status: 503, title: 'The store is damaged' },
   store_unavailable: { status: 503, title: 'The store does not answer' },
   store_full: { status: 507, title: 'The disk of the store is almost full' },
 };

@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
+import { Logger } from '@nestjs/common';
 import { StartError } from '#kernel';
 import { StorageSqliteModule } from '#storage-sqlite';
 import { embeddedRoots, moveRoots, privateDirectory, rootsExist } from '../roots/embedded-roots.js';
 import type { OpenStore } from './open-store.js';
 import { storeFile } from './sqlite-place.js';
+
+const log = new Logger('store');
 
 /** The roots of trust are made before the store [R64]. They are not beside it: see {@link embeddedRoots}. */
 export const openSqlite: OpenStore<'sqlite'> = ({ dataDir }, roots, clock) => {
@@ -19,7 +22,7 @@ export const openSqlite: OpenStore<'sqlite'> = ({ dataDir }, roots, clock) => {
   const moved = dir !== dataDir && moveRoots(dataDir, dir);
   return {
     roots: embeddedRoots(dir, roots),
-    store: StorageSqliteModule.forRoot({ file, clock }),
+    store: StorageSqliteModule.forRoot({ file, clock, onWarn: (message) => log.warn(message) }),
     notices: moved ? [MOVED] : [],
   };
 };

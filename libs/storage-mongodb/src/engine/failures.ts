@@ -164,7 +164,11 @@ function mistake(error: unknown): CofferError {
 
 /** What may be logged of a driver's error: its kind and code. Messages of servers and of casts can contain values. */
 function described(error: unknown): Error {
-  if (error instanceof mongo.MongoServerError) return new Error(`${error.name} ${error.code} ${error.codeName ?? ''}`);
+  if (error instanceof mongo.MongoServerError) {
+    const code = `${error.code} ${error.codeName ?? ''}`.trim();
+    // The log shows the code of an error, and never its message.
+    return Object.assign(new Error(`${error.name} ${code}`), { code });
+  }
   if (error instanceof mongo.MongoNetworkError || isDisconnected(error)) {
     return new Error(`${(error as Error).name}: ${(error as Error).message}`);
   }

@@ -1,9 +1,10 @@
 import { closeSync, openSync } from 'node:fs';
-import { type Clock, SystemClock } from '#kernel';
+import { type Clock, StartError, SystemClock } from '#kernel';
 import { ReadThread, type ReadThreadOptions } from './read-thread.js';
 import { Reader } from './reader.js';
 import type { FreeBytes } from './room/ballast.js';
 import { Disk } from './room/disk.js';
+import { openingFailure, StoreFailures } from './store-failures.js';
 import { Writer, type WriterOptions } from './writer.js';
 
 export interface DatabaseOptions {
@@ -29,17 +30,28 @@ export interface Database {
   readonly longReads: ReadThread;
   readonly writer: Writer;
   readonly disk: Disk;
+  readonly failures: StoreFailures;
   readonly clock: Clock;
 }
 
 /** Opens the file, and creates it (0600) if it is missing. Throws StartError with one line. */
 export async function openDatabase(options: DatabaseOptions, migrations: readonly string[]): Promise<Database> {
-  const { file, onWarn = () => {}, clock = new SystemClock(), startWorker, startReader } = options;
+  const { file, onWarn: log = () => {}, clock = new SystemClock(), startWorker, startReader } = options;
   const disk = new Disk(file, options.freeBytes);
   disk.makeRoom();
   // SQLite gives the files beside it the same mode.
-  closeSync(openSync(file, 'a', 0o600));
+  makeFile(file);
+  const failures = new StoreFailures(log, clock);
+  const onWarn = failures.warn;
   const writer = await Writer.open({ file, migrations, onWarn, clock, startWorker });
   const longReads = new ReadThread({ file, onWarn, clock, startWorker: startReader });
-  return { reader: new Reader(file, onWarn, clock), longReads, writer, disk, clock };
+  return { reader: new Reader(file, onWarn, clock), longReads, writer, disk, failures, clock };
+}
+
+function makeFile(file: string): void {
+  try {
+    closeSync(openSync(file, 'a', 0o600));
+  } catch (error) {
+    throw new StartError(openingFailure(String((error as NodeJS.ErrnoException).code ?? 'it cannot be written')));
+  }
 }

@@ -2,6 +2,7 @@ import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threa
 import { type Clock, PartUnavailable } from '#kernel';
 import type { ReadAnswer, ReaderData, ReadJob, ToReader } from './read-protocol.js';
 import type { SqlRow } from './sql.js';
+import { failureOf } from './store-failures.js';
 import { startWorkerFile } from './worker-file.js';
 import type { SqlValue } from './write-protocol.js';
 
@@ -97,6 +98,6 @@ export class ReadThread {
       return;
     }
     if (!this.closed) this.options.onWarn(`a read failed: ${failed}`);
-    waiting.reject(new PartUnavailable('store', new Error(failed)));
+    waiting.reject(failureOf(new Error(failed)));
   }
 }

@@ -1,6 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { type Clock, PartUnavailable } from '#kernel';
 import type { SqlRow } from './sql.js';
+import { failureOf } from './store-failures.js';
 import type { SqlValue } from './write-protocol.js';
 
 /** Only recovery after a crash locks readers out. The writer does that before a reader opens. */
@@ -54,7 +55,7 @@ export class Reader {
       if (this.closed) throw new PartUnavailable('store');
       this.onWarn(`a read failed: ${error instanceof Error ? error.message : String(error)}`);
       this.drop();
-      throw new PartUnavailable('store', error);
+      throw failureOf(error);
     }
   }
 

@@ -1,4 +1,4 @@
-import { CofferError, PartUnavailable, StoreEngine } from '#kernel';
+import { CofferError, PartUnavailable, StoreDamaged, StoreEngine } from '#kernel';
 import type { Database } from './database.js';
 
 const PROBE = 'UPDATE store_state SET checked = checked + 1';
@@ -16,12 +16,17 @@ export class SqliteEngine extends StoreEngine {
     super();
   }
 
+  /** Also fails, until the next start, once any call has found the file damaged. */
   async check(): Promise<void> {
+    const { damage } = this.database.failures;
+    if (damage !== null) throw new StoreDamaged(new Error(damage));
     await this.database.reader.get('SELECT checked FROM store_state');
     try {
       await this.database.writer.run([{ sql: PROBE, rows: [[]] }]);
     } catch (error) {
-      throw error instanceof CofferError ? new PartUnavailable('store', error) : error;
+      throw error instanceof CofferError && !(error instanceof PartUnavailable)
+        ? new PartUnavailable('store', error)
+        : error;
     }
   }
 

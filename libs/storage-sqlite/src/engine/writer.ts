@@ -1,5 +1,6 @@
 import type { MessagePort, Worker } from 'node:worker_threads';
 import { type Clock, JobThreads, newerStore, OutcomeUnknown, PartUnavailable, StartError } from '#kernel';
+import { failureOf, openingFailure } from './store-failures.js';
 import { startWorkerFile } from './worker-file.js';
 import type { Answer, FromWriter, Job, Step, WriterData } from './write-protocol.js';
 
@@ -79,7 +80,7 @@ export function startWorker(data: WriterData<MessagePort>): Worker {
 
 function refusalOf(message: FromWriter, knownFormat: number): StartError {
   if ('newer' in message) return newerStore(message.newer, knownFormat);
-  return new StartError('refused' in message ? message.refused : 'the writer did not open the store');
+  return new StartError(openingFailure('refused' in message ? message.refused : 'its writer did not start'));
 }
 
 /** Warns once a group, since the jobs of a group fail for the same reason. */
@@ -96,7 +97,7 @@ function landingOf({ outcome, reason }: Answer): Landing {
     case 'taken':
       return outcome;
     case 'unavailable':
-      throw new PartUnavailable('store', cause);
+      throw cause ? failureOf(cause) : new PartUnavailable('store');
     case 'unknown':
       throw new OutcomeUnknown(cause);
     case 'failed':

@@ -180,7 +180,7 @@ describe('the docs', () => {
         410: ['secret_expired'],
         429: ['rate_limited'],
         500: ['internal_error'],
-        503: ['audit_unavailable', 'authorization_unavailable', 'busy', 'store_unavailable'],
+        503: ['audit_unavailable', 'authorization_unavailable', 'busy', 'store_damaged', 'store_unavailable'],
       });
     });
 

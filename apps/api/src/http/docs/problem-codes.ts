@@ -10,6 +10,7 @@ export function codesOf(route: RouteFacts): ErrorCode[] {
     'malformed_body',
     'internal_error',
     'audit_unavailable',
+    'store_damaged',
     'store_unavailable',
     'rate_limited',
     'busy',
