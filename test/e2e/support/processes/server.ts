@@ -6,6 +6,8 @@ import { BASE } from './base-environment.js';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const MAIN = 'dist/apps/api/src/main.js';
+/** As `npm start` and the image start it. */
+const AS_SHIPPED = ['--max-semi-space-size=4'];
 /** Far above what a start takes, so that a busy machine fails none. */
 const START_LIMIT_MS = 300_000;
 
@@ -36,7 +38,7 @@ export class StartFailed extends Error {
 /** Starts the built server with exactly this environment on a free port, and waits until it listens. */
 export async function startServer(env: Record<string, string>, main: string = MAIN): Promise<Server> {
   if (!existsSync(`${ROOT}${MAIN}`)) throw new Error('build first: npm run build');
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [...AS_SHIPPED, main], {
     cwd: env.CWD ?? ROOT,
     env: { ...BASE, PORT: '0', LOG_LEVEL: 'info', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
