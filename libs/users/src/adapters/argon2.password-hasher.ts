@@ -21,7 +21,7 @@ export class Argon2PasswordHasher extends PasswordHasher {
   private readonly queue: WorkQueue;
   private readonly costs: { memoryCost: number; timeCost: number; parallelism: number };
   private readonly presentWay: string;
-  /** By costs: a hash that no password matches. Verifying it takes as long as any hash of these costs. */
+  /** By costs: a hash that no password matches. Verifying it takes as long as a real one. */
   private readonly dummies = new Map<string, string>();
 
   constructor(
