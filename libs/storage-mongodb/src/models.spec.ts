@@ -11,6 +11,7 @@ const SHAPES: Readonly<Record<number, string>> = {
   2: '916721ed761411bdd26798291814509718a5cf9759f328fa94e9e53d4dd5c1b3',
   3: 'a691e3609313d4e776c64d9c6db48ab0c37fddac9b40d32d94525ec1e75a22db',
   4: '9a5f462c7cd21342ab36b84bc3d95077408e1750c902b2eea920d2b5832104a1',
+  5: '9a5f462c7cd21342ab36b84bc3d95077408e1750c902b2eea920d2b5832104a1',
 };
 
 function fieldsOf(schema: Schema): string[] {

@@ -17,6 +17,7 @@ const RELEASED: readonly string[] = [
   '66a5240a446999915d2f5d5d584860bb6ce4defddce5537a8387b81723e98006',
   'd3f7a9143c1299a403548b5326276b3f36ea6f7775386b83aacd2bb8be393d1a',
   '631ca54291788d6080f3b3faa3bc63f445dc81800d68169f24c29099d86ebc07',
+  '42520b2472348484eb62bc9747083282b629213d4b4a7909720b157f1a0599c0',
 ];
 
 /** A program that waits in the middle of a transaction. Most of the transaction is in the log already. */

@@ -1,5 +1,5 @@
 import { asSealed, newId } from '#kernel';
-import type { Secret, SecretSummary } from '#secrets';
+import { type Secret, type SecretSummary, summaryOf } from '#secrets';
 import { aSecret } from '#secrets/testing';
 import type { OpenStore, StoreUnderTest } from '#storage/testing';
 import { deleted } from './deleted-secret.js';
@@ -7,10 +7,6 @@ import { describeResealing } from './secret-resealing.contract.js';
 
 const BYTES = asSealed('Zmlyc3Q=');
 const OTHER_BYTES = asSealed('c2Vjb25k');
-
-function summaryOf({ current: _, ...summary }: Secret): SecretSummary {
-  return summary;
-}
 
 export function describeSecretStoreContract(name: string, open: OpenStore): void {
   describe(`SecretStore on ${name}`, () => {

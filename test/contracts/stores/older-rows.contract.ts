@@ -4,6 +4,7 @@ import { aCreation } from '#idempotency/testing';
 import { newId, PartUnavailable } from '#kernel';
 import { aKeyRing, aRotation } from '#keys/testing';
 import { MODEL_ID } from '#policies';
+import { keptAmong, summaryOf } from '#secrets';
 import { aSecret } from '#secrets/testing';
 import { aSensitiveRecord } from '#sensitive-data/testing';
 import type { StoreUnderTest } from '#storage/testing';
@@ -55,12 +56,13 @@ export function describeOlderRows(name: string, open: (older: OlderStore) => Pro
         expect(Number.isInteger(reseals)).toBe(true);
         expect(owner).toBe(older === 'format-2-e3f0500' && path === 'prod/keyed' ? 'payments' : null);
       }
-      const { current: _, ...summary } = aSecret();
       const listed = await store.secrets.scan('live', { from: '', to: null }, null, 100);
       expectComplete(
         listed.map(({ value }) => value),
-        summary,
+        summaryOf(aSecret()),
       );
+      const kept = new Map(secrets.map(({ id, versions }) => [id, keptAmong(versions)]));
+      for (const { value } of listed) expect(value.versionsKept).toBe(kept.get(value.id));
     });
 
     it('give accounts no probe of an erasure', async () => {

@@ -1,6 +1,6 @@
 import type { Sealed, Stored } from '#kernel';
 import { changedMetadata, completeMetadata, type MetadataChange } from './metadata.js';
-import type { Secret, SecretSummary, SecretVersion } from './secret.js';
+import type { Secret, SecretFacts, SecretVersion } from './secret.js';
 
 /** Who changes a secret, and when, in milliseconds since 1970. */
 export interface By {
@@ -75,7 +75,7 @@ export function resealed(secret: Secret, current: Sealed): Secret {
  * @example
  * seenRevision({ revision: 5, value: { ...secret, reseals: 2 } }); // 3
  */
-export function seenRevision({ revision, value }: Stored<SecretSummary>): number {
+export function seenRevision({ revision, value }: Stored<SecretFacts>): number {
   return revision - value.reseals;
 }
 
@@ -91,7 +91,7 @@ export function purging(secret: Secret): Secret {
  * standingOf(secretWithVersions2To4, 4); // 'current'
  * standingOf(secretWithVersions2To4, 1); // null
  */
-export function standingOf(secret: SecretSummary, version: number): VersionStanding | null {
+export function standingOf(secret: Secret, version: number): VersionStanding | null {
   const entry = secret.versions.find((candidate) => candidate.version === version);
   if (!entry) return null;
   if (entry.state === 'destroyed') return 'destroyed';
@@ -99,14 +99,14 @@ export function standingOf(secret: SecretSummary, version: number): VersionStand
 }
 
 /** True from `expiresAt` on. `now`: milliseconds since 1970. */
-export function isExpired(secret: SecretSummary, now: number): boolean {
+export function isExpired(secret: SecretFacts, now: number): boolean {
   return secret.expiresAt !== null && secret.expiresAt <= now;
 }
 
 /**
  * True for less than `retentionMs` after the deletion. Later, the secret counts as purged, even before the purge runs.
  */
-export function isRestorable(secret: SecretSummary, now: number, retentionMs: number): boolean {
+export function isRestorable(secret: SecretFacts, now: number, retentionMs: number): boolean {
   return secret.state === 'deleted' && secret.deletedAt !== null && now - secret.deletedAt < retentionMs;
 }
 

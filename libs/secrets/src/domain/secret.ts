@@ -14,15 +14,13 @@ export interface SecretVersion {
   readonly state: 'kept' | 'destroyed';
 }
 
-/** A secret without its value, for lists and masked answers. Nothing in it depends on the value. */
-export interface SecretSummary extends Metadata {
+/** What a secret is beside its value and its versions. Nothing in it depends on the value. */
+export interface SecretFacts extends Metadata {
   readonly id: string;
   readonly path: string;
   readonly state: SecretState;
   /** The current version. */
   readonly version: number;
-  /** Ascending. The current version is the last. At most as many as the operator set. */
-  readonly versions: readonly SecretVersion[];
   readonly createdAt: number;
   readonly createdBy: string;
   readonly updatedAt: number;
@@ -32,15 +30,31 @@ export interface SecretSummary extends Metadata {
   readonly reseals: number;
 }
 
-/** How both stores keep the heads of secrets. They keep `current` in a column or field of its own. */
-export const SECRET_FORMAT = new StoredFormat<SecretSummary>({ ...completeMetadata({}), reseals: 0 });
+/** A secret in a list. It has no versions: with a hundred of them, reading 5,000 secrets took 0.4 s. */
+export interface SecretSummary extends SecretFacts {
+  /** How many versions can be revealed. */
+  readonly versionsKept: number;
+}
+
+/** How both stores keep the heads of secrets. They keep `versions` and `current` in columns or fields of their own. */
+export const SECRET_FORMAT = new StoredFormat<SecretFacts>({ ...completeMetadata({}), reseals: 0 });
 
 /** The head of a secret. It alone decides which version is current. */
-export interface Secret extends SecretSummary {
+export interface Secret extends SecretFacts {
+  /** Ascending. The current version is the last. At most as many as the operator set. */
+  readonly versions: readonly SecretVersion[];
   readonly current: Sealed;
 }
 
+export function keptAmong(versions: readonly SecretVersion[]): number {
+  return versions.filter(({ state }) => state === 'kept').length;
+}
+
+export function summaryOf({ versions, current: _, ...facts }: Secret): SecretSummary {
+  return { ...facts, versionsKept: keptAmong(versions) };
+}
+
 /** The unique key of a secret: its path while it is live. A deleted secret frees its path. */
-export function pathKeyOf({ id, path, state }: SecretSummary): string {
+export function pathKeyOf({ id, path, state }: SecretFacts): string {
   return state === 'live' ? path : `deleted:${id}`;
 }

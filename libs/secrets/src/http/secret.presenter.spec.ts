@@ -1,4 +1,5 @@
 import { asSealed } from '#kernel';
+import { summaryOf } from '../domain/secret.js';
 import { aSecret } from '../testing/a-secret.js';
 import { masked, maskedSecret } from './secret.presenter.js';
 
@@ -7,7 +8,7 @@ const AT = Date.UTC(2026, 10, 22, 9, 30);
 describe('a masked secret', () => {
   it('shows exactly these fields, and nothing that depends on the value', () => {
     const secret = aSecret({ createdAt: AT, updatedAt: AT, expiresAt: AT + 1, current: asSealed('short') });
-    const shown = maskedSecret(secret);
+    const shown = maskedSecret(summaryOf(secret));
     expect(shown).toEqual({
       id: secret.id,
       path: secret.path,
@@ -24,7 +25,7 @@ describe('a masked secret', () => {
       expires_at: '2026-11-22T09:30:00.001Z',
       created_by: secret.createdBy,
     });
-    expect(maskedSecret(aSecret({ ...secret, current: asSealed('much longer than that') }))).toEqual(shown);
+    expect(maskedSecret(summaryOf(aSecret({ ...secret, current: asSealed('much longer than that') })))).toEqual(shown);
   });
 
   it('has an ETag that does not change when the value is only sealed anew', () => {
@@ -43,6 +44,6 @@ describe('a masked secret', () => {
       { ...entry, version: 2, state: 'kept' },
       { ...entry, version: 3, state: 'kept' },
     ] as const;
-    expect(maskedSecret(aSecret({ version: 3, versions }))).toMatchObject({ version: 3, versions_kept: 2 });
+    expect(maskedSecret(summaryOf(aSecret({ version: 3, versions })))).toMatchObject({ version: 3, versions_kept: 2 });
   });
 });

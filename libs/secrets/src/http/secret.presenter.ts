@@ -2,12 +2,12 @@ import { type HeaderSink, tagged, timestamp } from '#access';
 import type { Stored } from '#kernel';
 import type { HistoryEntry } from '../application/versions/secret-history.js';
 import { seenRevision } from '../domain/lifecycle.js';
-import type { SecretSummary } from '../domain/secret.js';
+import { type Secret, type SecretSummary, summaryOf } from '../domain/secret.js';
 import type { MaskedSecret, SecretVersionItem } from './dto/secret.answers.js';
 
 /** The masked answer. Sets its ETag. */
-export function masked(reply: HeaderSink, stored: Stored<SecretSummary>): MaskedSecret {
-  return tagged(reply, seenRevision(stored), maskedSecret(stored.value));
+export function masked(reply: HeaderSink, stored: Stored<Secret>): MaskedSecret {
+  return tagged(reply, seenRevision(stored), maskedSecret(summaryOf(stored.value)));
 }
 
 /** The masked answer. It names each field that it shows, so that a new field of a secret is not shown by accident. */
@@ -21,7 +21,7 @@ export function maskedSecret(secret: SecretSummary): MaskedSecret {
     value: null,
     masked: true,
     version: secret.version,
-    versions_kept: secret.versions.filter((entry) => entry.state === 'kept').length,
+    versions_kept: secret.versionsKept,
     state: secret.state,
     created_at: timestamp(secret.createdAt),
     updated_at: timestamp(secret.updatedAt),

@@ -1,7 +1,7 @@
 import type { Sealed, Stored } from '#kernel';
 import { MemoryDocuments } from '#kernel/testing';
 import type { ListPlace, PathRange } from '../domain/path.js';
-import type { Secret, SecretState, SecretSummary } from '../domain/secret.js';
+import { type Secret, type SecretState, type SecretSummary, summaryOf } from '../domain/secret.js';
 import { SecretStore } from '../ports/secret.store.js';
 
 interface Row {
@@ -188,6 +188,5 @@ function compareRows(
 }
 
 function summarize({ revision, value }: Stored<Secret>): Stored<SecretSummary> {
-  const { current: _, ...summary } = value;
-  return { revision, value: summary };
+  return { revision, value: summaryOf(value) };
 }

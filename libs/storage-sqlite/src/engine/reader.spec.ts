@@ -5,6 +5,7 @@ import { SystemClock } from '#kernel';
 import { ManualClock } from '#kernel/testing';
 import { MIGRATIONS } from '../migrations.js';
 import { type Database, openDatabase } from './database.js';
+import { mapped } from './mapped.js';
 
 const ANY = 'SELECT checked FROM store_state';
 
@@ -29,6 +30,13 @@ describe('the reader', () => {
     await database.reader.get(ANY);
     await database.reader.all(ANY);
     expect(clock.gaveWay).toBe(2);
+  });
+
+  it('gives way between the documents of a read, too', async () => {
+    const clock = new ManualClock();
+    await open(clock);
+    expect(await mapped(clock, [1, 2, 3], (row) => row * 2)).toEqual([2, 4, 6]);
+    expect(clock.gaveWay).toBe(3);
   });
 
   it('lets timers fire while a loop reads and waits for nothing else', async () => {

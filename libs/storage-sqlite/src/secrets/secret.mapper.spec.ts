@@ -3,10 +3,13 @@ import { secretMapper } from './secret.mapper.js';
 
 describe('a secret that SQLite kept before it could have an owner', () => {
   it('is read without an owner', () => {
-    const { current, owner: _, ...older } = aSecret();
-    expect(secretMapper.fromRow({ summary: JSON.stringify(older), current })).toEqual({
+    const { current, versions, owner: _, ...older } = aSecret();
+    expect(
+      secretMapper.fromRow({ summary: JSON.stringify(older), versions: JSON.stringify(versions), current }),
+    ).toEqual({
       ...older,
       owner: null,
+      versions,
       current,
     });
   });

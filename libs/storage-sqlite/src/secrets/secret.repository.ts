@@ -9,11 +9,12 @@ import {
 } from '#secrets';
 import { SqliteDocuments } from '../documents.js';
 import type { Database } from '../engine/database.js';
+import { mapped } from '../engine/mapped.js';
 import { integer, type SqlRow } from '../engine/sql.js';
 import { SqliteArchive } from './archived-version.repository.js';
 import { secretMapper, toSummary } from './secret.mapper.js';
 
-const HEAD = 'SELECT revision, summary, current FROM secrets';
+const HEAD = 'SELECT revision, summary, current, versions FROM secrets';
 const SUMMARY = 'SELECT revision, summary FROM secrets';
 const BY_PATH = `${HEAD} WHERE path_key = ? AND state = 'live'`;
 
@@ -56,7 +57,7 @@ export class SqliteSecretStore extends SecretStore {
       range.to === null
         ? await reader.all(SECRET_READS.scan, state, path, id, limit)
         : await reader.all(SECRET_READS.scanBelow, state, path, id, range.to, limit);
-    return rows.map(storedSummary);
+    return mapped(this.database.clock, rows, storedSummary);
   }
 
   archive(id: string, version: number, sealed: Sealed, at: number): Promise<void> {
@@ -93,7 +94,7 @@ export class SqliteSecretStore extends SecretStore {
 
   async headsAfter(after: string | null, limit: number): Promise<Stored<Secret>[]> {
     const rows = await this.database.reader.all(SECRET_READS.headsAfter, after ?? '', limit);
-    return rows.map((row) => this.heads.toStored(row));
+    return mapped(this.database.clock, rows, (row) => this.heads.toStored(row));
   }
 
   replaceVersion(id: string, version: number, expected: Sealed, next: Sealed): Promise<boolean> {

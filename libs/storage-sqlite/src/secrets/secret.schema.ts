@@ -1,8 +1,8 @@
 import type { SchemaHistory } from '../engine/schema-history.js';
 
 /**
- * `secrets`: the heads. `current`, the sealed value, is the last column, so that a read of summaries alone does not
- * read it. Paths compare as UTF-8 bytes (SQLite's BINARY), which is code-point order.
+ * `secrets`: the heads. `current`, the sealed value, and `versions` are the last columns, so that a read of summaries
+ * alone does not read them. Paths compare as UTF-8 bytes (SQLite's BINARY), which is code-point order.
  */
 export const SECRET_SCHEMA: SchemaHistory = {
   1: `
@@ -18,5 +18,15 @@ CREATE TABLE secrets (
 ) STRICT;
 CREATE INDEX secrets_by_place ON secrets (state, path, id);
 CREATE INDEX secrets_due_purge ON secrets (state, deleted_at) WHERE state <> 'live';
+`,
+  5: `
+ALTER TABLE secrets ADD COLUMN versions TEXT NOT NULL DEFAULT '[]';
+UPDATE secrets SET
+  versions = summary -> '$.versions',
+  summary = json_set(
+    json_remove(summary, '$.versions'),
+    '$.versionsKept',
+    (SELECT count(*) FROM json_each(summary, '$.versions') WHERE value ->> '$.state' = 'kept')
+  );
 `,
 };

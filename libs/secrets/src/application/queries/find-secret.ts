@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import type { Caller, Stored } from '#kernel';
 import { checkPath } from '../../domain/path.js';
-import type { SecretSummary } from '../../domain/secret.js';
+import type { Secret } from '../../domain/secret.js';
 import { SECRET, SecretLookup } from './secret-lookup.js';
 
 /** Finds a secret by its id or its path, without its value. */
@@ -13,15 +13,15 @@ export class FindSecret {
     private readonly audit: AuditTrail,
   ) {}
 
-  async byId(caller: Caller, id: string): Promise<Stored<SecretSummary>> {
+  async byId(caller: Caller, id: string): Promise<Stored<Secret>> {
     return this.recorded(caller, await this.lookup.live(caller, 'secret:read', id));
   }
 
-  async byPath(caller: Caller, path: string): Promise<Stored<SecretSummary>> {
+  async byPath(caller: Caller, path: string): Promise<Stored<Secret>> {
     return this.recorded(caller, await this.lookup.liveByPath(caller, 'secret:read', checkPath(path)));
   }
 
-  private async recorded(caller: Caller, found: Stored<SecretSummary>): Promise<Stored<SecretSummary>> {
+  private async recorded(caller: Caller, found: Stored<Secret>): Promise<Stored<Secret>> {
     await this.audit.succeeded(caller.request, caller.principal, {
       action: 'secret:read',
       resourceType: SECRET,
