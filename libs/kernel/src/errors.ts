@@ -50,6 +50,7 @@ export const ERROR_CODES = [
   'audit_unavailable',
   'authorization_unavailable',
   'busy',
+  'key_missing',
   'keyring_unavailable',
   'outcome_unknown',
   'outcome_unrecorded',

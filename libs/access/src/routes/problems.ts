@@ -49,6 +49,7 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { readonly status: number; rea
   audit_unavailable: { status: 503, title: 'The audit cannot be written' },
   authorization_unavailable: { status: 503, title: 'Policies cannot be read' },
   busy: { status: 503, title: 'Busy' },
+  key_missing: { status: 503, title: 'The keyring lacks the key' },
   keyring_unavailable: { status: 503, title: 'The keyring does not answer' },
   outcome_unknown: { status: 503, title: 'The outcome is unknown' },
   outcome_unrecorded: { status: 503, title: 'Done, but its outcome is not recorded yet' },

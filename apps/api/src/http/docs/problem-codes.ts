@@ -19,6 +19,7 @@ export function codesOf(route: RouteFacts): ErrorCode[] {
     ...(route.method === 'GET' ? [] : (['outcome_unknown', 'outcome_unrecorded'] as const)),
     ...(route.worksWhenFull && !isPartOfLogin(route) ? [] : (['store_full'] as const)),
     ...route.problems,
+    ...(route.problems.includes('keyring_unavailable') ? (['key_missing'] as const) : []),
   ]);
   return [...codes];
 }

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock, PartUnavailable, PeriodicJobs, type Sealed } from '#kernel';
-import { CannotOpen, ringGone } from '../../domain/key-errors.js';
+import { CannotOpen, KeyMissing, ringGone } from '../../domain/key-errors.js';
 import { activeVersion, type KeyRing, mayOpen } from '../../domain/key-ring.js';
 import { type RingKeyRef, sealedVersion } from '../../domain/sealed-value.js';
 import { KeySettings } from '../../ports/key.settings.js';
@@ -56,7 +56,7 @@ export class KeyRingCache {
       const version = view && activeVersion(view.ring);
       if (!view || version === null) throw ringGone();
       const held = await this.keys.of(view.ring, version);
-      if (!held) throw ringGone();
+      if (!held) throw (await this.isNamed(ring, version)) ? new KeyMissing() : ringGone();
       if (this.descriptors.isFresh(view)) return { ref: { ring, version }, key: held.key };
     }
     throw new PartUnavailable('keyring');
@@ -80,8 +80,15 @@ export class KeyRingCache {
     const view = await this.descriptors.forOpening(ring, version);
     if (!view || !mayOpen(view.ring, version)) throw new CannotOpen();
     const held = await this.keys.of(view.ring, version);
-    if (!held) throw new CannotOpen();
+    if (!held) throw (await this.isNamed(ring, version)) ? new KeyMissing() : new CannotOpen();
     return { descriptor: view.ring, held };
+  }
+
+  /** Whether a descriptor that is read now names a version that the keyring did not have: not one that was just shredded. */
+  private async isNamed(ring: string, version: number): Promise<boolean> {
+    this.drop(ring);
+    const view = await this.descriptors.fresh(ring);
+    return view !== null && mayOpen(view.ring, version);
   }
 
   private sweep(): void {

@@ -69,8 +69,9 @@ export class ErasureProof {
   }
 }
 
+/** The ring was shredded, or a keyring that is older than the account never had it. */
 function isGone(error: unknown): error is CofferError {
-  return error instanceof CofferError && error.code === 'not_found';
+  return error instanceof CofferError && (error.code === 'not_found' || error.code === 'key_missing');
 }
 
 function contextOf(userId: string): SealContext {

@@ -1,0 +1,36 @@
+import { chmodSync, cpSync, rmSync } from 'node:fs';
+import { makeAccount, must } from '../support/people/accounts.js';
+import { Api, expectProblem, PASSWORD, setUp } from '../support/processes/api.js';
+import { embeddedSite } from '../support/processes/pairs.js';
+
+describe('a keyring that was restored from a backup older than the store', () => {
+  it('is noticed at the start with numbers, and what needs the missing keys gets a code of its own', async () => {
+    const site = await embeddedSite();
+    const keyring = site.env.KEYRING_DIR ?? '';
+    try {
+      const first = await site.start();
+      await setUp(first);
+      await first.stop();
+      cpSync(keyring, `${keyring}-backup`, { recursive: true });
+      const second = await site.start();
+      const admin = await (await Api.of(second)).login('root_admin', PASSWORD);
+      const { id } = (await makeAccount(admin, 'later')).body;
+      const later = await (await Api.of(second)).login('later', PASSWORD);
+      must(await later.post('/sensitive-data', { data_type: 'text', value: 'sealed under a later ring' }));
+      await second.stop();
+      rmSync(keyring, { recursive: true });
+      cpSync(`${keyring}-backup`, keyring, { recursive: true });
+      chmodSync(keyring, 0o700);
+      const third = await site.start();
+      const again = await (await Api.of(third)).login('later', PASSWORD);
+      expectProblem(await again.get('/sensitive-data'), 503, 'key_missing');
+      expectProblem(await again.post('/sensitive-data', { data_type: 'text', value: 'x' }), 503, 'key_missing');
+      expect(third.output()).toMatch(/lacks 1 of 3 key rings/);
+      const root = await (await Api.of(third)).login('root_admin', PASSWORD);
+      must(await root.post('/sensitive-data', { data_type: 'text', value: 'y' }));
+      expect((await root.delete(`/users/${id}`)).status).toBe(200);
+    } finally {
+      await site.clear();
+    }
+  });
+});
