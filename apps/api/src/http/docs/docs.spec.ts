@@ -181,6 +181,7 @@ describe('the docs', () => {
         429: ['rate_limited'],
         500: ['internal_error'],
         503: ['audit_unavailable', 'authorization_unavailable', 'busy', 'store_damaged', 'store_unavailable'],
+        507: ['store_full'],
       });
     });
 
