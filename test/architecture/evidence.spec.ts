@@ -36,10 +36,12 @@ function requirements(): { readonly met: number[]; readonly planned: number[] } 
 }
 
 describe('the requirements', () => {
-  it('are numbered from 1 without gaps or repeats, and the planned ones come last', () => {
+  it('are numbered from 1 without gaps or repeats, in ascending order among the met and the planned ones', () => {
     const { met, planned } = requirements();
-    const all = [...met, ...planned];
+    const ascending = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b);
+    const all = ascending([...met, ...planned]);
     expect(all).toEqual(Array.from({ length: all.length }, (_, index) => index + 1));
+    expect([met, planned]).toEqual([ascending(met), ascending(planned)]);
     expect([met.length > 0, planned.length > 0]).toEqual([true, true]);
   });
 });

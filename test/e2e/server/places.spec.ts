@@ -49,7 +49,7 @@ describe('the two places of an embedded server', () => {
     await refuses(/^PEPPER is not the one/, { PEPPER: randomBytes(32).toString('base64') });
   });
 
-  it('hold nothing of each other, and a copy of one of them starts no server [R122]', async () => {
+  it('hold nothing of each other, and a copy of one of them starts no server [R103][R122]', async () => {
     const roots: Record<string, string> = JSON.parse(readFileSync(join(keyring, 'roots.json'), 'utf8'));
     const everyByte = (folder: string) =>
       Buffer.concat(Object.keys(treeOf(folder)).map((path) => readFileSync(join(folder, path))));
