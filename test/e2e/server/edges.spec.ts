@@ -194,6 +194,7 @@ describeCoffer('the edge', (coffer) => {
     expect((await coffer.nobody.get('./health/ready')).body).toEqual({
       status: 'ready',
       clock: 'settled',
+      room: 'ample',
       parts: { audit: 'up', keyring: 'up', store: 'up' },
     });
   });
