@@ -48,7 +48,7 @@ export class EnginesModule implements OnModuleInit, BeforeApplicationShutdown, O
    */
   static async open(config: Config, clock: Clock): Promise<DynamicModule> {
     const keyring = await openKeyring(config.keyring);
-    const { roots, store, notices } = await openStore(config.store, config.roots, clock);
+    const { roots, store, notices } = await openStore(config.store, config.roots, keyring, clock);
     const values = [
       { provide: Config, useValue: config },
       { provide: Clock, useValue: clock },

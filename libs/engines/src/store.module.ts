@@ -11,7 +11,7 @@ export class StoreModule {
   /** A server must have run on the store before. Throws StartError, with one clear line. */
   static async open(config: Config, clock: Clock): Promise<DynamicModule> {
     requireStarted(config);
-    const { roots, store } = await openStore(config.store, config.roots, clock);
+    const { roots, store } = await openStore(config.store, config.roots, null, clock);
     const values = [
       { provide: Config, useValue: config },
       { provide: Clock, useValue: clock },

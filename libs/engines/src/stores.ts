@@ -1,5 +1,6 @@
 import type { RootsConfig } from '#config';
 import type { Clock } from '#kernel';
+import type { KeyManagement } from '#keys';
 import type { OpenedStore, OpenStore, StoreConfigOf, StoreKind } from './stores/open-store.js';
 
 /**
@@ -14,8 +15,9 @@ const STORES: { readonly [K in StoreKind]: () => Promise<OpenStore<K>> } = {
 export async function openStore<K extends StoreKind>(
   store: StoreConfigOf<K> & { readonly kind: K },
   roots: RootsConfig,
+  keyring: KeyManagement | null,
   clock: Clock,
 ): Promise<OpenedStore> {
   const open = await STORES[store.kind]();
-  return open(store, roots, clock);
+  return open(store, roots, keyring, clock);
 }

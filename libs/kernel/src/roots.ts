@@ -23,7 +23,16 @@ export class Roots {
   constructor(
     readonly jwtKeys: readonly { readonly kid: string; readonly key: KeyObject }[],
     readonly peppers: readonly { readonly version: number; readonly key: KeyObject }[],
+    private readonly settled: () => void = () => {},
   ) {}
+
+  /**
+   * Called at each start once the keyring has proved to be that of the store, before the store depends on either: only
+   * now may the roots be moved to the folder of the keys. Throws StartError.
+   */
+  settle(): void {
+    this.settled();
+  }
 
   /** The key for a purpose: 32 bytes, by HKDF-SHA-256 (RFC 5869) from the newest pepper. */
   derive(purpose: KeyPurpose): KeyObject {

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { mongo } from 'mongoose';
@@ -17,6 +17,7 @@ import {
 import { must } from '../support/people/accounts.js';
 import { type Answer, Api } from '../support/processes/api.js';
 import { embeddedSite, productionSite, type Site } from '../support/processes/pairs.js';
+import { failureOf } from '../support/processes/refusals.js';
 import { StartFailed } from '../support/processes/server.js';
 
 /** What was kept by the older build, and what is new in this one, on a server of this build. */
@@ -56,6 +57,30 @@ describe.each(OLDER_STORES)('a server of this build on what %s wrote', (store: O
       const first = await site.start();
       await first.stop();
       await expectInUse(site);
+    } finally {
+      await site.clear();
+    }
+  });
+
+  it('leaves the roots beside the data until both folders are the right ones [R121]', async () => {
+    const site = await embeddedSite();
+    const { DATA_DIR = '', KEYRING_DIR = '' } = site.env;
+    const aside = (folder: string) => `${folder}-unmounted`;
+    const roots = () => [DATA_DIR, KEYRING_DIR].map((folder) => existsSync(join(folder, 'roots.json')));
+    rmSync(DATA_DIR, { recursive: true, force: true });
+    restoreEmbedded(store, DATA_DIR, KEYRING_DIR);
+    try {
+      renameSync(KEYRING_DIR, aside(KEYRING_DIR));
+      expect(await failureOf(site.start())).toEqual([expect.stringMatching(/no master key/)]);
+      expect(roots()).toEqual([true, false]);
+      rmSync(KEYRING_DIR, { recursive: true });
+      renameSync(aside(KEYRING_DIR), KEYRING_DIR);
+      renameSync(DATA_DIR, aside(DATA_DIR));
+      expect(await failureOf(site.start())).toEqual([expect.stringMatching(/coffer keyring adopt --new-store/)]);
+      expect(roots()).toEqual([false, false]);
+      renameSync(aside(DATA_DIR), DATA_DIR);
+      await expectInUse(site);
+      expect(roots()).toEqual([false, true]);
     } finally {
       await site.clear();
     }

@@ -52,6 +52,25 @@ describe('the embedded roots of trust', () => {
     expect(second.peppers[0]?.key.equals(first.peppers[0]?.key ?? second.derive('cursor'))).toBe(true);
   });
 
+  it('of an older layout are used where they are, and moved only once the keyring proved to be the right one', () => {
+    const [data, keys] = [newDataDir('older-data'), newDataDir('older-keys')];
+    const made = embeddedRoots(data, NONE);
+    const roots = embeddedRoots(keys, NONE, data);
+    expect(roots.jwtKeys[0]?.kid).toBe(made.jwtKeys[0]?.kid);
+    expect([data, keys].map(rootsExist)).toEqual([true, false]);
+    roots.settle();
+    expect([data, keys].map(rootsExist)).toEqual([false, true]);
+    roots.settle();
+    expect(embeddedRoots(keys, NONE, data).jwtKeys[0]?.kid).toBe(made.jwtKeys[0]?.kid);
+  });
+
+  it('of an older layout are refused beside other ones of the keys, and both stay', () => {
+    const [data, keys] = [newDataDir('two-data'), newDataDir('two-keys')];
+    for (const dir of [data, keys]) embeddedRoots(dir, NONE);
+    expect(() => embeddedRoots(keys, NONE, data)).toThrow(/The one in DATA_DIR is that of the store/);
+    expect([data, keys].map(rootsExist)).toEqual([true, true]);
+  });
+
   it('are replaced by the roots of the environment, and keep the previous key for verification', () => {
     const dir = newDataDir('given');
     const made = embeddedRoots(dir, NONE);

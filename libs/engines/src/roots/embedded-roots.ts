@@ -29,16 +29,24 @@ export function rootsExist(dir: string): boolean {
 /**
  * The roots of trust of the embedded store. Roots that the environment does not give are random, made once, and kept
  * (0600) in the folder of the keys: who has a copy of the data alone cannot sign tokens.
+ *
+ * Roots that an older Coffer kept in `older`, beside the data, are used there until the keyring has proved to be that of
+ * the store. Before that, `dir` may be the folder of another store, or one whose volume is not mounted.
  */
-export function embeddedRoots(dir: string, given: RootsConfig): Roots {
-  const path = join(dir, ROOTS_FILE);
+export function embeddedRoots(dir: string, given: RootsConfig, older: string = dir): Roots {
+  const isOlder = older !== dir && rootsExist(older);
+  if (isOlder && rootsExist(dir)) requireSame(older, dir);
+  const path = join(isOlder ? older : dir, ROOTS_FILE);
   if (!existsSync(path)) {
     const fresh = () => randomBytes(ROOT_BYTES).toString('base64url');
     // If two servers start at once, one creates the file and both read it. Otherwise one would run on lost roots.
     createDurably(path, `${JSON.stringify({ jwt_secret: fresh(), pepper: fresh() })}\n`);
   }
   const made = readRoots(path);
-  return givenRoots({ ...given, jwtSecret: given.jwtSecret ?? made.jwt_secret, pepper: given.pepper ?? made.pepper });
+  return givenRoots(
+    { ...given, jwtSecret: given.jwtSecret ?? made.jwt_secret, pepper: given.pepper ?? made.pepper },
+    () => void (isOlder && moveRoots(older, dir)),
+  );
 }
 
 /**
@@ -51,14 +59,18 @@ export function moveRoots(from: string, to: string): boolean {
   readRoots(old);
   const contents = readFileSync(old);
   createDurably(path, contents);
-  if (!readFileSync(path).equals(contents)) {
-    throw new StartError(
-      `${ROOTS_FILE} is in DATA_DIR and another one in KEYRING_DIR: remove the one that is not used`,
-    );
-  }
+  requireSame(from, to);
   rmSync(old, { force: true });
   syncFolder(from);
   return true;
+}
+
+function requireSame(older: string, dir: string): void {
+  if (readFileSync(join(older, ROOTS_FILE)).equals(readFileSync(join(dir, ROOTS_FILE)))) return;
+  throw new StartError(
+    `${ROOTS_FILE} is in DATA_DIR and another one in KEYRING_DIR. The one in DATA_DIR is that of the store in it: ` +
+      'move the other one away, and keep it until people can log in',
+  );
 }
 
 function readRoots(path: string): { jwt_secret: string; pepper: string } {

@@ -3,7 +3,7 @@ import type { RootsConfig } from '#config';
 import { Roots, StartError } from '#kernel';
 
 /** Roots from the environment. Previous keys still verify. A `kid` is a hash of its key, so all nodes agree on it. */
-export function givenRoots(given: RootsConfig): Roots {
+export function givenRoots(given: RootsConfig, settled?: () => void): Roots {
   const { jwtSecret, pepper } = given;
   if (!jwtSecret || !pepper) throw new StartError('JWT_SECRET and PEPPER are missing');
   const jwt = [jwtSecret, given.jwtSecretPrevious].filter((secret) => secret !== null);
@@ -14,6 +14,7 @@ export function givenRoots(given: RootsConfig): Roots {
       key: keyOf(secret),
     })),
     peppers.map((secret, age) => ({ version: given.pepperVersion - age, key: keyOf(secret) })),
+    settled,
   );
 }
 

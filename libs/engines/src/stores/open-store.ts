@@ -1,6 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import type { RootsConfig, StoreConfig } from '#config';
 import type { Clock, Roots } from '#kernel';
+import type { KeyManagement } from '#keys';
 
 export type StoreKind = StoreConfig['kind'];
 export type StoreConfigOf<K extends StoreKind> = Extract<StoreConfig, { kind: K }>;
@@ -13,5 +14,10 @@ export interface OpenedStore {
   readonly notices: readonly string[];
 }
 
-/** Opens a store of one kind. Throws StartError, with one clear line. */
-export type OpenStore<K extends StoreKind> = (store: StoreConfigOf<K>, roots: RootsConfig, clock: Clock) => OpenedStore;
+/** Opens a store of one kind. `keyring`: null for a command on a store that exists. Throws StartError, with one clear line. */
+export type OpenStore<K extends StoreKind> = (
+  store: StoreConfigOf<K>,
+  roots: RootsConfig,
+  keyring: KeyManagement | null,
+  clock: Clock,
+) => OpenedStore | Promise<OpenedStore>;

@@ -1,31 +1,45 @@
 import { existsSync } from 'node:fs';
 import { Logger } from '@nestjs/common';
 import { StartError } from '#kernel';
+import { ADOPTABLE, type KeyManagement } from '#keys';
 import { StorageSqliteModule } from '#storage-sqlite';
-import { embeddedRoots, moveRoots, privateDirectory, rootsExist } from '../roots/embedded-roots.js';
+import { embeddedRoots, privateDirectory, rootsExist } from '../roots/embedded-roots.js';
 import type { OpenStore } from './open-store.js';
 import { storeFile } from './sqlite-place.js';
 
 const log = new Logger('store');
 
 /** The roots of trust are made before the store [R64]. They are not beside it: see {@link embeddedRoots}. */
-export const openSqlite: OpenStore<'sqlite'> = ({ dataDir }, roots, clock) => {
+export const openSqlite: OpenStore<'sqlite'> = async ({ dataDir }, roots, keyring, clock) => {
   const dir = roots.dir ?? dataDir;
   const file = storeFile(dataDir);
-  if (existsSync(file) && !rootsExist(dir) && !rootsExist(dataDir)) {
-    throw new StartError(
-      'The store is in DATA_DIR, but its roots.json is not in KEYRING_DIR: restore that folder from its backup. None was made.',
-    );
+  const isOlder = dir !== dataDir && rootsExist(dataDir);
+  if (!isOlder && !rootsExist(dir)) {
+    if (existsSync(file)) throw new StartError(NO_ROOTS);
+    if (keyring) await requireNew(keyring);
   }
   privateDirectory('DATA_DIR', dataDir);
   privateDirectory('KEYRING_DIR', dir);
-  const moved = dir !== dataDir && moveRoots(dataDir, dir);
   return {
-    roots: embeddedRoots(dir, roots),
+    roots: embeddedRoots(dir, roots, dataDir),
     store: StorageSqliteModule.forRoot({ file, clock, onWarn: (message) => log.warn(message) }),
-    notices: moved ? [MOVED] : [],
+    notices: isOlder ? [MOVED] : [],
   };
 };
 
+/**
+ * Roots that are made beside the keys of a store whose volume is not mounted would stand in the way of those that an older
+ * Coffer kept in that volume.
+ */
+async function requireNew(keyring: KeyManagement): Promise<void> {
+  if ((await keyring.masterVersions()).length === 0 || (await keyring.boundTo()) === ADOPTABLE.byNew) return;
+  throw new StartError(NO_STORE);
+}
+
+const NO_ROOTS =
+  'The store is in DATA_DIR, but its roots.json is not in KEYRING_DIR: restore that folder from its backup. None was made.';
+const NO_STORE =
+  'DATA_DIR holds no store, but KEYRING_DIR holds the keys of one, without roots.json: look whether the right volume is ' +
+  'mounted. If a new store shall use these keys: coffer keyring adopt --new-store. No roots.json was made.';
 const MOVED =
   'roots.json (JWT_SECRET and PEPPER) was moved from the data to the keys. Backups of the data that hold it are to be kept like keys.';

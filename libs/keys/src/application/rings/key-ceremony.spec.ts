@@ -15,13 +15,16 @@ class Machine {
   readonly engine = new InMemoryEngine(this.store);
   keyring = new InMemoryKeyring();
   roots = someRoots();
+  /** What the store held each time the roots were settled: whether it described its keys, and knew its pepper. */
+  readonly settled: string[] = [];
 
   /** One start of a new process on what the machine holds. */
   async start(): Promise<void> {
     const clock = new ManualClock();
     const cache = new KeyRingCache(this.keyring, this.store, clock, DEFAULT_KEY_SETTINGS);
     const rings = new KeyRings(this.keyring, this.store, cache, clock);
-    const binding = new StoreBinding(this.keyring, this.store, this.roots);
+    const roots = new Roots(this.roots.jwtKeys, this.roots.peppers, () => this.settled.push(this.state));
+    const binding = new StoreBinding(this.keyring, this.store, roots);
     await new KeyCeremony(this.engine, this.keyring, this.store, rings, new Sealing(cache), binding, clock).start();
   }
 
@@ -31,6 +34,11 @@ class Machine {
     if (!master) throw new Error('there is no descriptor');
     await this.store.rings.replace({ ...master.value, storeId: null, pepperCheck: null }, master.revision, 'older');
     this.keyring.bound = null;
+  }
+
+  private get state(): string {
+    const master = this.store.rings.peek(MASTER_RING);
+    return master ? `pepper ${master.value.pepperCheck === null ? 'unknown' : 'known'}` : 'empty';
   }
 
   get storeId(): string | null {
@@ -80,6 +88,32 @@ describe('the key ceremony', () => {
     machine.store.tap = () => {};
     machine.keyring = new InMemoryKeyring();
     await expect(machine.start()).rejects.toThrow(/holds no master key/);
+  });
+
+  it('settles the roots before a new store depends on them, and before an older one learns its pepper', async () => {
+    const machine = new Machine();
+    await machine.start();
+    expect(machine.settled[0]).toBe('empty');
+    await machine.makeOlder();
+    machine.settled.length = 0;
+    await machine.start();
+    expect(machine.settled).toEqual(['pepper unknown']);
+  });
+
+  it('settles no roots beside a keyring that is empty, or that of another store [R121]', async () => {
+    const [machine, other] = [new Machine(), new Machine()];
+    await machine.start();
+    await other.start();
+    await machine.makeOlder();
+    machine.settled.length = 0;
+    for (const keyring of [new InMemoryKeyring(), other.keyring]) {
+      machine.keyring = keyring;
+      await expect(machine.start()).rejects.toThrow(StartError);
+    }
+    const empty = new Machine();
+    empty.keyring = other.keyring;
+    await expect(empty.start()).rejects.toThrow(/store is empty/);
+    expect([...machine.settled, ...empty.settled]).toEqual([]);
   });
 
   it('opens the canary at every start, and changes nothing', async () => {

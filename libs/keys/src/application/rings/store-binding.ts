@@ -27,6 +27,11 @@ export class StoreBinding {
    * ring of the secrets, and no binding.
    */
   async requireUnused(): Promise<void> {
+    await this.requireFree();
+    this.roots.settle();
+  }
+
+  private async requireFree(): Promise<void> {
     const bound = await this.keyring.boundTo();
     if (bound === ADOPTABLE.byNew) return;
     const rings = await this.keyring.rings(null, 2);
@@ -40,6 +45,7 @@ export class StoreBinding {
    * what an interrupted start left. StartError if the keyring or the pepper belong to another store.
    */
   async require(): Promise<void> {
+    this.roots.settle();
     const { storeId } = await this.identified();
     if (storeId === null) throw changedMeanwhile('key ring');
     const bound = await this.keyring.boundTo();
