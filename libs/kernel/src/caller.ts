@@ -12,7 +12,7 @@ export interface RequestContext {
   readonly accessReason: string | null;
   /** Set by the audit trail once it has taken charge of a record for this request. */
   audited: boolean;
-  /** True until an access token has told who calls. Absent: the request did not come over HTTP. */
+  /** True until a token has told who calls. Absent: the request did not come over HTTP. */
   anonymous?: boolean;
   /** What the request turned out to cost, in tokens beyond those of its route. Absent: nothing. */
   cost?: number;

@@ -59,4 +59,24 @@ describePairs('callers without a session', (open) => {
     await server.stop();
     await site.clear();
   });
+
+  it('hide no refresh token that was used twice, however much they write [R36][R101]', async () => {
+    const site = await open({ AUDIT_STRANGERS_PER_MINUTE: '1' });
+    const server = await site.start();
+    const admin = await setUp(server);
+    const nobody = admin.as(null);
+    const sessions = [];
+    for (let n = 0; n < 2; n += 1) {
+      const { body } = await nobody.post('/auth/login', { username: 'root_admin', password: PASSWORD });
+      sessions.push(body.refresh_token);
+    }
+    for (const refresh_token of sessions) {
+      for (let time = 0; time < 2; time += 1) await nobody.post('/auth/refresh', { refresh_token });
+    }
+    const { body } = await admin.get('/audit/logs?action=auth:refresh&outcome=denied');
+    expect(body.items).toHaveLength(2);
+    for (const record of body.items) expect(record).toMatchObject({ actor_name: 'root_admin', repeats: null });
+    await server.stop();
+    await site.clear();
+  });
 });

@@ -53,6 +53,8 @@ export class Refresh {
     } catch (error) {
       if (error instanceof InvalidRefreshToken && error.reused) {
         const reason = 'a refresh token was used again: its session ends';
+        // The token is genuine, and the record is the only one that tells why the session ended: it is never only counted.
+        request.anonymous = false;
         await this.audit.denied(request, actor, { ...what, decisionId: randomUUID(), reason });
         await this.sessions.revoke(token.sessionId, 'reuse', request.requestId);
       }
