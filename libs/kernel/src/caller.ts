@@ -14,6 +14,8 @@ export interface RequestContext {
   audited: boolean;
   /** True until a token has told who calls. Absent: the request did not come over HTTP. */
   anonymous?: boolean;
+  /** The account whose refresh token the request brought. Absent: an access token tells it, or nothing does. */
+  accountId?: string;
   /** What the request turned out to cost, in tokens beyond those of its route. Absent: nothing. */
   cost?: number;
   /** Audit records that this request has written so far. Absent: none. */

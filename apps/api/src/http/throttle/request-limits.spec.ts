@@ -42,6 +42,15 @@ class DoorController {
     return {};
   }
 
+  @Post('renew')
+  @Public()
+  @AuthThrottle('session', REFRESH)
+  renew(@Body() _: Text, @CurrentRequest() request: RequestContext) {
+    request.accountId = 'ann';
+    request.records = 2;
+    return {};
+  }
+
   @Post('password')
   @OwnAccount('auth:password')
   @AuthThrottle('credential')
@@ -78,7 +87,8 @@ class DoorController {
 
   @Delete('me')
   @OwnAccount('auth:me')
-  remove() {
+  remove(@CurrentRequest() request: RequestContext) {
+    request.records = 1;
     return {};
   }
 
@@ -236,6 +246,34 @@ describe('the budget of audit records of an account', () => {
     clock.at += 2 * DAY;
     expect((await me(app)).statusCode).toBe(200);
     await app.close();
+  });
+
+  it('bounds deleting too, which goes on for another quarter of it', async () => {
+    const app = await doors({ AUDIT_RECORDS_PER_DAY: '8' });
+    for (let time = 0; time < 4; time += 1) await me(app);
+    const remove = () => app.inject({ method: 'DELETE', url: '/api/v1/me', headers: alice });
+    const codes = [];
+    for (let time = 0; time < 4; time += 1) codes.push((await remove()).statusCode);
+    expect(codes).toEqual([200, 200, 429, 429]);
+    expect((await app.inject({ method: 'POST', url: '/api/v1/logout', headers: alice })).statusCode).toBe(201);
+    await app.close();
+  });
+
+  it('and its rate bound the refreshes of all sessions of an account together', async () => {
+    const renew = async (app: NestFastifyApplication, session: number) => {
+      const payload = { text: `refresh session ${session}` };
+      return (await app.inject({ method: 'POST', url: '/api/v1/renew', payload })).statusCode;
+    };
+    for (const [env, most] of [
+      [{ AUDIT_RECORDS_PER_DAY: '16' }, 10],
+      [{ RATE_PER_MINUTE: '5' }, 8],
+    ] as const) {
+      const app = await doors({ ...env });
+      let refreshed = 0;
+      for (let turn = 0; turn < 30; turn += 1) if ((await renew(app, turn % 3)) === 201) refreshed += 1;
+      expect([env, refreshed]).toEqual([env, most]);
+      await app.close();
+    }
   });
 
   it('is off when it is 0', async () => {

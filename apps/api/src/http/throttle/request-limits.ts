@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { AuthLimit } from '#access';
 import { Config } from '#config';
-import { CofferError } from '#kernel';
+import { BoundedCache, Clock, CofferError } from '#kernel';
 import type { ApiRequest } from '../context/api-request.js';
 import { factsOf } from '../guards/route.guard.js';
 import { GenuineTokens } from '../ports.js';
@@ -13,6 +13,12 @@ const FILES_OF_DOCS = 10;
 
 /** Of an answer. To make and send so many takes about as long as the cheapest request. */
 const BYTES_A_TOKEN = 65_536;
+
+/** Deleting and refreshing go on until the budget of audit records is spent so many times. */
+const RECORDS_TO_END_WITH = 1.25;
+
+/** Sessions whose account is known by a refresh, at most. */
+const SESSIONS_KEPT = 100_000;
 
 export interface Rates {
   readonly http: HttpRates;
@@ -31,28 +37,33 @@ interface HttpRates {
  * The limits of a request. It asks them before any look-up or hashing, after the MAC of the token was checked.
  *
  * Whoever shows a genuine token counts alone: an account by its access token, a session or a challenge by the token in
- * the body. Everybody else counts with the blocks of the address, for each purpose apart.
+ * the body. Refreshes count for the account as well, so that many sessions are not many allowances. Everybody else counts with the blocks of the address, for each purpose apart.
  */
 @Injectable()
 export class RequestLimits {
   private readonly rates: HttpRates;
   private readonly recordsPerDay: number;
+  /** The account of a session, by the route and the session. The first refresh on this node finds it out. */
+  private readonly accounts: BoundedCache<string>;
 
   constructor(
     @Inject(Config) { http, audit }: Rates,
     private readonly limits: SharedLimits,
     private readonly tokens: GenuineTokens,
+    clock: Clock,
   ) {
     this.rates = http;
     this.recordsPerDay = audit.recordsPerDay;
+    this.accounts = new BoundedCache(clock, { max: SESSIONS_KEPT });
   }
 
   /** Counts the request. Throws `rate_limited`; `busy` if it must be counted in the store and cannot be [R83]. */
   admit(request: ApiRequest): true | Promise<true> {
     const { authLimit } = factsOf(request);
+    const holder = authLimit && this.holderOf(request, authLimit);
+    if (holder && !request.caller) this.recall(request, holder);
     const holders = this.accountBuckets(request);
     if (authLimit && this.rates.authRatePerMinute > 0) {
-      const holder = this.holderOf(request, authLimit);
       if (holder === null) return this.admitStranger(request, authLimit);
       holders.push(holderBucket(authLimit.purpose, holder, this.rates.authRatePerMinute));
     }
@@ -73,10 +84,12 @@ export class RequestLimits {
 
   /** Counts what is known only at the end of a request: its audit records, its work, and the bytes of its answer. */
   settle(request: ApiRequest, answerBytes: number): void {
-    const { caller, context } = request;
-    if (!caller) return;
+    const { context } = request;
+    const account = accountOf(request);
+    if (account === null) return;
+    this.remember(request, account);
     if (context.records && this.recordsPerDay > 0) {
-      this.limits.charge(recordsBucket(caller.principal.userId, this.recordsPerDay), context.records);
+      this.limits.charge(recordsBucket(account, this.recordsPerDay), context.records);
     }
     const cost = (context.cost ?? 0) + Math.floor(answerBytes / BYTES_A_TOKEN);
     if (cost > 0) for (const bucket of this.accountBuckets(request)) this.limits.charge(bucket, cost);
@@ -93,16 +106,31 @@ export class RequestLimits {
     return null;
   }
 
-  /** Deleting, logging out and refreshing go on when the budget is spent. */
-  private recordsRefusal({ caller, method, facts }: ApiRequest): Refusal | null {
-    if (!caller || this.recordsPerDay === 0 || method === 'DELETE') return null;
-    if (facts?.authLimit?.purpose === 'session') return null;
-    return this.limits.refusal([recordsBucket(caller.principal.userId, this.recordsPerDay)]);
+  /** A caller's session is ended also when the budget is spent; deleting and refreshing go on for a while. */
+  private recordsRefusal(request: ApiRequest): Refusal | null {
+    const { caller, method, facts } = request;
+    const account = accountOf(request);
+    if (account === null || this.recordsPerDay === 0) return null;
+    if (caller && facts?.authLimit?.purpose === 'session') return null;
+    const times = method === 'DELETE' || !caller ? RECORDS_TO_END_WITH : 1;
+    return this.limits.refusal([recordsBucket(account, Math.ceil(this.recordsPerDay * times))]);
   }
 
-  private accountBuckets({ caller }: ApiRequest): Bucket[] {
+  private accountBuckets(request: ApiRequest): Bucket[] {
     const { ratePerMinute } = this.rates;
-    return caller && ratePerMinute > 0 ? [accountBucket(caller.principal.userId, ratePerMinute)] : [];
+    const account = accountOf(request);
+    return account !== null && ratePerMinute > 0 ? [accountBucket(account, ratePerMinute)] : [];
+  }
+
+  private recall(request: ApiRequest, holder: string): void {
+    const account = this.accounts.get(keyOf(request, holder));
+    if (account !== undefined) request.context.accountId = account;
+  }
+
+  private remember(request: ApiRequest, account: string): void {
+    const authLimit = request.caller ? null : request.facts?.authLimit;
+    const holder = authLimit && this.holderOf(request, authLimit);
+    if (holder) this.accounts.set(keyOf(request, holder), account);
   }
 
   /** A session ends by itself, whatever the account's other sessions do: it counts apart from them. */
@@ -128,6 +156,16 @@ export class RequestLimits {
       });
     }
   }
+}
+
+/** Null: nothing tells whose request it is. */
+function accountOf({ caller, context }: ApiRequest): string | null {
+  return caller?.principal.userId ?? context.accountId ?? null;
+}
+
+/** A logout by a refresh token is another route: it is not refused where a refresh is. */
+function keyOf({ facts }: ApiRequest, holder: string): string {
+  return `${facts?.name} ${holder}`;
 }
 
 function costOf({ facts, query }: ApiRequest): number {

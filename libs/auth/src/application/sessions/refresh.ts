@@ -48,6 +48,7 @@ export class Refresh {
     const what = { action: 'auth:refresh', resourceType: 'session', resourceId: token.sessionId } as const;
     try {
       this.requireCurrent(token, found.session.value, found.user);
+      request.accountId = found.user.id;
       const rotated = await this.audit.mutation(request, actor, what, () => this.rotate(request, token, found));
       return this.issue.tokens(found.user, rotated);
     } catch (error) {
