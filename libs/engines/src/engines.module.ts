@@ -29,7 +29,7 @@ const ROOMS: Readonly<Record<Room, string>> = {
   ample: 'everything works',
   low: 'below the reserve (STORE_RESERVE_MIB) only reading and deleting will work',
   reserve: 'only reading, deleting and logins of administrators work',
-  last: 'only deleting, logins of administrators and reading the audit work',
+  last: 'only lists, deleting, logins of administrators and reading the audit work',
 };
 
 /** Every port that the features need, on the engines that the configuration chooses. */

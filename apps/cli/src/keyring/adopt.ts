@@ -21,7 +21,8 @@ export async function adoptKeyring(
     await keyring.bind(newStore ? ADOPTABLE.byNew : ADOPTABLE.byKnown, await keyring.boundTo());
     terminal.tell(
       newStore
-        ? 'The next start may bind the keyring to its store, also to a new one. The keys of the former store stay.'
+        ? 'The next start may bind the keyring to its store, also to a new one. The keys of the former store stay, but both ' +
+            'share the ring of team secrets: a rotation of it destroys the versions that only the former store needs.'
         : 'The next start may bind the keyring to its store, if the keyring opens what that store holds.',
     );
   } finally {

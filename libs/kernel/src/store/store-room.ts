@@ -6,7 +6,7 @@ import type { StoreEngine } from './engine.js';
  * - `ample`: nothing to do.
  * - `low`: less than four times the reserve is free. Everything works; the operator is warned.
  * - `reserve`: only what frees room, reads, or lets administrators in.
- * - `last`: less than an eighth of the reserve. Of the reads, only those of the audit and of one's own account.
+ * - `last`: less than an eighth of the reserve. Of the reads, only lists, the audit, and those of one's own account.
  */
 export type Room = 'ample' | 'low' | 'reserve' | 'last';
 

@@ -17,6 +17,18 @@ class Things {
     return {};
   }
 
+  @Get('own')
+  @OwnAccount('entry:list')
+  listOwn() {
+    return {};
+  }
+
+  @Get('own/one')
+  @OwnAccount('entry:read')
+  readOwn() {
+    return {};
+  }
+
   @Get('me')
   @OwnAccount('auth:me')
   me() {
@@ -61,7 +73,8 @@ class Things {
   }
 }
 
-const ROUTES = ['GET ', 'GET list', 'GET me', 'DELETE ', 'POST ', 'PUT ', 'PATCH ', 'POST register', 'POST login'];
+const READS = ['GET ', 'GET list', 'GET own', 'GET own/one', 'GET me'];
+const ROUTES = [...READS, 'DELETE ', 'POST ', 'PUT ', 'PATCH ', 'POST register', 'POST login'];
 
 describe('the reserve of the store [R101]', () => {
   const world = new World();
@@ -91,7 +104,7 @@ describe('the reserve of the store [R101]', () => {
     expect(await refused(4_000)).toEqual([]);
     expect(await refused(3_999)).toEqual([]);
     expect(await refused(999)).toEqual(['POST ', 'PUT ', 'PATCH ', 'POST register']);
-    expect(await refused(124)).toEqual(['GET ', 'POST ', 'PUT ', 'PATCH ', 'POST register']);
+    expect(await refused(124)).toEqual(['GET ', 'GET own/one', 'POST ', 'PUT ', 'PATCH ', 'POST register']);
     expect(await refused(4_000)).toEqual([]);
   });
 

@@ -21,13 +21,13 @@ export class RoomGuard implements CanActivate {
   }
 }
 
-/** Health, who one is, and the audit, so that it can be exported before it is archived. */
+/** Health, who one is, lists of what can be deleted, and the audit, so that it can be exported before it is archived. */
 function helpsToMakeRoom(access: RouteAccess): boolean {
   switch (access.kind) {
     case 'public':
       return true;
     case 'account':
-      return access.action.startsWith('auth:');
+      return access.action.startsWith('auth:') || access.action.endsWith(':list');
     case 'permission':
       return access.permission === 'audit:read' || access.permission.endsWith(':list');
   }
