@@ -114,6 +114,15 @@ export class Lockouts {
     };
   }
 
+  /** What {@link reserveCode} would say, without a count. PartUnavailable. */
+  async foreseeCode(request: RequestContext, user: NamedUser): Promise<Pick<CodeAttempt, 'isAllowed' | 'waitMs'>> {
+    const keys = { id: this.idOf(user.username), network: this.networkKey(request, user.id) };
+    const account = this.keyed('account', user.id);
+    const stored = await this.store.lockouts.load(keys.id);
+    const foreseen = reserveCode(stored?.value ?? null, { ...keys, account }, this.rules, this.clock.now());
+    return { isAllowed: foreseen.reservation !== null, waitMs: foreseen.waitMs };
+  }
+
   /** Whether the account has logged in from the network of the request within 30 days. PartUnavailable. */
   async knows(request: RequestContext, user: NamedUser): Promise<boolean> {
     const stored = await this.store.lockouts.load(this.idOf(user.username));

@@ -139,4 +139,16 @@ describe('wrong codes in a row', () => {
     }
     expect(await logIn(FRESH)).toBe('none');
   });
+
+  it('leave no intent while no code is checked, and one record that strangers can only have counted [R101]', async () => {
+    const records = () =>
+      node.records.filter(({ action }) => action === 'auth:mfa-verify').map(({ outcome }) => outcome);
+    for (let turn = 0; turn < 5; turn += 1) await guess(FRESH);
+    expect(records()).toEqual(Array.from({ length: 5 }, () => ['allowed', 'failed']).flat());
+    for (let turn = 0; turn < 3; turn += 1) expect(await guess(FRESH)).toBe('invalid_code');
+    expect(records().slice(10)).toEqual(['failed', 'failed', 'failed']);
+    for (let turn = 0; turn < 5; turn += 1) await guess(`10.${turn}.7.1`);
+    expect(await guess('10.77.7.1')).toBe('rate_limited');
+    expect(records().slice(-2)).toEqual(['failed', 'failed']);
+  });
 });

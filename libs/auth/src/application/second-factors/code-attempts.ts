@@ -5,6 +5,7 @@ import { hasCountingFactor, type MfaMethod, methodCounts, type User } from '#use
 import { wrongCodesMail } from '../../domain/mails.js';
 import { AuthSettings } from '../../ports/auth.settings.js';
 import { Lockouts } from '../lockout/lockouts.js';
+import { invalidCode } from '../login/login-errors.js';
 import { notify } from '../notices.js';
 
 /** The owner gets a mail after each so many wrong codes in a row. */
@@ -43,6 +44,13 @@ export class CodeAttempts {
       notify(this.mailer, user, wrongCodesMail(user.username, wrongInARow));
     }
     return result;
+  }
+
+  /** The error for any code from this network now; null if codes are checked. */
+  async refusal(request: RequestContext, user: User): Promise<CofferError | null> {
+    const { isAllowed, waitMs } = await this.lockouts.foreseeCode(request, user);
+    if (waitMs > 0) return tooManyWrongCodes(waitMs);
+    return isAllowed ? null : invalidCode();
   }
 
   private endsRun({ secondFactors }: User, method: MfaMethod): boolean {

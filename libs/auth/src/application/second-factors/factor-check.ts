@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, PublishingWindow, type RequestContext, type Stored } from '#kernel';
+import { Clock, type CofferError, PublishingWindow, type RequestContext, type Stored } from '#kernel';
 import { Accounts, type MfaMethod, methodCounts, type SecondFactors, type User } from '#users';
 import type { Challenge } from '../../domain/challenge.js';
 import { isSixDigits } from '../../domain/second-factors/codes.js';
@@ -41,6 +41,11 @@ export class FactorCheck {
   /** Whether `code` has the form of a code of this method. Asked before anything is looked up [R18]. */
   isCode(method: MfaMethod, code: string): boolean {
     return method === 'recovery' ? recoveryForm(code) !== null : isSixDigits(code);
+  }
+
+  /** The error for any code of the account from this network now, after too many wrong ones; null if codes are checked. */
+  refusal(request: RequestContext, user: User): Promise<CofferError | null> {
+    return this.attempts.refusal(request, user);
   }
 
   /**

@@ -55,6 +55,7 @@ export class MfaLogin {
   async verify(request: RequestContext, token: string, method: MfaMethod, code: string): Promise<Tokens> {
     if (!this.factors.isCode(method, code)) throw invalidCode();
     const { challenge, user } = await this.find(token);
+    await this.requireCheck(request, user.value);
     const hasSecondFactor = this.factors.counts(method, user.value.secondFactors);
     const proof = { action: 'auth:mfa-verify', hasSecondFactor } as const;
     return this.opening.open(request, user.value, proof, async () => {
@@ -63,6 +64,21 @@ export class MfaLogin {
       if (method === 'email') return;
       if (!(await this.challenges.use(challenge, request.requestId))) throw invalidMfaToken();
     });
+  }
+
+  /**
+   * Refuses while no code is checked. Somebody who knows the password can ask again and again: so this leaves one record
+   * at most, and only a count when there are many [R101].
+   */
+  private async requireCheck(request: RequestContext, user: User): Promise<void> {
+    const refusal = await this.factors.refusal(request, user);
+    if (refusal === null) return;
+    await this.audit.failed(request, actorOf(user), {
+      action: 'auth:mfa-verify',
+      resourceType: 'session',
+      resourceId: null,
+    });
+    throw refusal;
   }
 
   /** Mails a code. `invalid_mfa_token`, `mfa_not_enabled`, `mail_not_configured`, `rate_limited`, `conflict`. */
