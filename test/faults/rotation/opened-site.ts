@@ -59,8 +59,8 @@ export async function onStoppedSite<T>(site: Site, work: (opened: OpenedSite) =>
   }
 }
 
-/** Runs `work` on all of `items`, at most `most` at once. */
-export async function each<T>(items: Iterable<T>, work: (item: T) => Promise<void>, most = 32): Promise<void> {
+/** Runs `work` on all of `items`, at most `most` at once: few, so that none waits long for a connection of the pool. */
+export async function each<T>(items: Iterable<T>, work: (item: T) => Promise<void>, most = 8): Promise<void> {
   const left = items[Symbol.iterator]();
   const worker = async () => {
     for (let next = left.next(); !next.done; next = left.next()) await work(next.value);
