@@ -1,66 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { Global, Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { pino } from 'pino';
-import { AuditLog, NodeLeases } from '#audit';
-import { ChallengeStore, LockoutStore, PreloginKeyStore, SessionStore, SetupStore } from '#auth';
-import { Config } from '#config';
-import { VaultStore } from '#entries';
-import { CreationStore } from '#idempotency';
-import { Clock, RateCounters, Roots, StoreEngine, StoreRoom, TimeKeeper } from '#kernel';
-import { KeyManagement, KeyRingStore, RotationStore } from '#keys';
-import { AuthorizationModelStore, RoleHolders } from '#policies';
-import { SecretStore } from '#secrets';
-import { SensitiveDataStore } from '#sensitive-data';
-import { UserStore } from '#users';
-import { ApiModule } from './api.module.js';
 import { buildDocument } from './http/docs/document.js';
-import { API_PREFIX, UNPREFIXED } from './http/routes/prefix.js';
-
-/** Every token that the engines provide. Preview mode resolves them and never uses the values. */
-const ENGINE_TOKENS = [
-  AuditLog,
-  AuthorizationModelStore,
-  ChallengeStore,
-  Clock,
-  Config,
-  CreationStore,
-  KeyManagement,
-  KeyRingStore,
-  LockoutStore,
-  NodeLeases,
-  PreloginKeyStore,
-  RateCounters,
-  RoleHolders,
-  Roots,
-  RotationStore,
-  SecretStore,
-  SensitiveDataStore,
-  SessionStore,
-  SetupStore,
-  StoreEngine,
-  StoreRoom,
-  TimeKeeper,
-  UserStore,
-  VaultStore,
-];
-
-@Global()
-@Module({ providers: ENGINE_TOKENS.map((provide) => ({ provide, useValue: {} })), exports: ENGINE_TOKENS })
-class NoEnginesModule {}
-
-/** The document of the composed api. Nest's preview mode creates no instances, so no engine is needed. */
-async function openApiDocument(): Promise<object> {
-  const composed = ApiModule.compose({ module: NoEnginesModule }, pino({ level: 'silent' }));
-  const app = await NestFactory.create<NestFastifyApplication>(composed, new FastifyAdapter(), {
-    preview: true,
-    logger: false,
-    abortOnError: false,
-  });
-  app.setGlobalPrefix(API_PREFIX, { exclude: [...UNPREFIXED] });
-  return buildDocument(app);
-}
+import { previewApp } from './preview.js';
 
 const [, , file = 'openapi.json'] = process.argv;
-writeFileSync(file, `${JSON.stringify(await openApiDocument(), null, 2)}\n`);
+writeFileSync(file, `${JSON.stringify(buildDocument(await previewApp()), null, 2)}\n`);

@@ -104,8 +104,9 @@ export interface RouteCost {
 }
 
 /**
- * For a route that costs more than one token. What is known only while it runs is added afterwards: one token for each
- * 64 KiB of the answer, and `RequestContext.cost`.
+ * For a route that costs more than one token: each that takes `limit` or `q`, or hashes a password, declares it [R125].
+ * What is known only while it runs is added afterwards: one token for each 64 KiB of the answer, and
+ * `RequestContext.cost`. Only accounts pay it: callers without an access token are limited by {@link AuthThrottle}.
  */
 export function Costs(tokens: number, search?: RouteCost['search']): MethodDecorator {
   return SetMetadata(ROUTE_COST, { tokens, ...(search && { search }) } satisfies RouteCost);

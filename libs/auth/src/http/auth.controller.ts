@@ -8,7 +8,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { AuthThrottle, type CofferRequest, CurrentRequest, Problems, Public, WorksWhenFull } from '#access';
+import { AuthThrottle, type CofferRequest, Costs, CurrentRequest, Problems, Public, WorksWhenFull } from '#access';
 import type { RequestContext } from '#kernel';
 import { Login } from '../application/login/login.js';
 import { oneCredential } from '../application/passwords/credential-form.js';
@@ -31,6 +31,7 @@ export class AuthController {
   ) {}
 
   @Post('login')
+  @Costs(50)
   @WorksWhenFull()
   @HttpCode(200)
   @Public()

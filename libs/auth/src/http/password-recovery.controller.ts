@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AuthThrottle, CurrentRequest, Problems, Public } from '#access';
+import { AuthThrottle, Costs, CurrentRequest, Problems, Public } from '#access';
 import type { RequestContext } from '#kernel';
 import { PasswordForgot } from '../application/passwords/password-forgot.js';
 import { PasswordReset } from '../application/passwords/password-reset.js';
@@ -37,6 +37,7 @@ export class PasswordRecoveryController {
   }
 
   @Post('reset')
+  @Costs(50)
   @HttpCode(204)
   @Public()
   @AuthThrottle('reset', { field: 'token', kind: 'password-reset' })

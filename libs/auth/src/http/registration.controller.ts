@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AuthThrottle, CurrentRequest, type HeaderSink, Problems, Public } from '#access';
+import { AuthThrottle, Costs, CurrentRequest, type HeaderSink, Problems, Public } from '#access';
 import type { RequestContext } from '#kernel';
 import { Prelogin } from '../application/login/prelogin.js';
 import { Registration } from '../application/login/registration.js';
@@ -20,6 +20,7 @@ export class RegistrationController {
   ) {}
 
   @Post('register')
+  @Costs(50)
   @Public()
   @AuthThrottle('register')
   @Problems('registration_closed', 'username_taken', 'keyring_unavailable')

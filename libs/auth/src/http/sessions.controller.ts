@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, HttpCode, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentCaller, CursorCodec, IdParam, OwnAccount, PageQuery, Problems } from '#access';
+import { Costs, CurrentCaller, CursorCodec, IdParam, OwnAccount, PageQuery, Problems } from '#access';
 import type { Caller } from '#kernel';
 import { OwnSessions } from '../application/sessions/own-sessions.js';
 import type { Session } from '../domain/session.js';
@@ -19,6 +19,7 @@ export class SessionsController {
   ) {}
 
   @Get()
+  @Costs(5)
   @OwnAccount('auth:sessions', { beforeSecondFactor: true })
   @ApiOperation({ summary: 'List your sessions', description: 'Live sessions, newest first.' })
   @ApiOkResponse({ type: SessionPageResponse })

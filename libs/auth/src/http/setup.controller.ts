@@ -1,6 +1,6 @@
 import { Body, Controller, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AuthThrottle, CurrentRequest, type HeaderSink, Problems, Public } from '#access';
+import { AuthThrottle, Costs, CurrentRequest, type HeaderSink, Problems, Public } from '#access';
 import type { RequestContext } from '#kernel';
 import { FirstAdministrator } from '../application/setup/first-administrator.js';
 import { setupResponse } from './account.presenter.js';
@@ -13,6 +13,7 @@ export class SetupController {
   constructor(private readonly setup: FirstAdministrator) {}
 
   @Post()
+  @Costs(50)
   @Public()
   @AuthThrottle('setup')
   @Problems('invalid_setup_token', 'not_found', 'username_taken', 'keyring_unavailable')

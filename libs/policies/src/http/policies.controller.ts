@@ -9,6 +9,7 @@ import {
 } from '@nestjs/swagger';
 import {
   AnswersUpTo,
+  Costs,
   CREATED_HEADERS,
   CurrentCaller,
   CursorCodec,
@@ -68,6 +69,7 @@ export class PoliciesController {
   }
 
   @Get()
+  @Costs(5)
   @RequirePermission('policy:list')
   @AnswersUpTo(LIST_BYTES)
   @ApiOperation({ summary: 'List policies', description: 'The policies that you may list, in the order of names.' })

@@ -8,6 +8,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import {
+  Costs,
   CREATED_HEADERS,
   CurrentCaller,
   CursorCodec,
@@ -64,6 +65,7 @@ export class RolesController {
   }
 
   @Get()
+  @Costs(5)
   @RequirePermission('role:list')
   @ApiOperation({ summary: 'List roles', description: 'The roles that you may list, in the order of names.' })
   @ApiOkResponse({ type: RolePageAnswer })

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import {
+  Costs,
   CurrentCaller,
   CursorCodec,
   ETAG_HEADER,
@@ -82,6 +83,7 @@ export class SecretVersionsController {
   }
 
   @Get('versions')
+  @Costs(5)
   @RequirePermission('secret:read')
   @ApiOperation({ summary: 'Show the history of a secret', description: 'Its versions without values, newest first.' })
   @ApiOkResponse({ type: SecretVersionPage })

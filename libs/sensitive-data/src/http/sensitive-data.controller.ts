@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
+  Costs,
   CREATED_HEADERS,
   CurrentCaller,
   CursorCodec,
@@ -61,6 +62,7 @@ export class SensitiveDataController {
   }
 
   @Get()
+  @Costs(5)
   @OwnAccount('sensitive-data:list')
   @Problems('keyring_unavailable')
   @ApiOperation({ summary: 'List your personal data', description: 'The oldest first, whole or masked.' })

@@ -1,0 +1,86 @@
+import { ModulesContainer } from '@nestjs/core';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { ROUTE_COST, type RouteCost } from '#access';
+import { previewApp } from '../../preview.js';
+import { buildDocument } from '../docs/document.js';
+import { servedPath } from '../routes/prefix.js';
+import { collectRoutes, type RouteFacts } from '../routes/route-facts.js';
+
+/** Fields of a body that are hashed, or compared with a hash, at the costs of passwords. */
+const HASHED = /^((current|new)_)?(password|login_secret)$/;
+/** A list reads up to 200 rows, a search all of them, and a password is hashed for some 50 ms. In tokens. */
+const LEAST = { list: 2, search: 20, hash: 50 } as const;
+
+type Kind = keyof typeof LEAST;
+
+interface Schema {
+  readonly $ref?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+  readonly allOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+  readonly anyOf?: readonly Schema[];
+}
+
+/** Every name of a field in the schema, at any depth. */
+function namesIn(schema: Schema | undefined, document: OpenAPIObject, seen = new Set<string>()): string[] {
+  if (!schema) return [];
+  if (schema.$ref) {
+    if (seen.has(schema.$ref)) return [];
+    seen.add(schema.$ref);
+    const name = schema.$ref.slice('#/components/schemas/'.length);
+    return namesIn(document.components?.schemas?.[name] as Schema, document, seen);
+  }
+  const parts = [schema.items, ...(schema.allOf ?? []), ...(schema.oneOf ?? []), ...(schema.anyOf ?? [])];
+  const own = Object.entries(schema.properties ?? {});
+  return [
+    ...own.map(([name]) => name),
+    ...[...own.map(([, part]) => part), ...parts].flatMap((part) => namesIn(part, document, seen)),
+  ];
+}
+
+/** What the document says that a route does, as far as it costs much. */
+function kindsOf({ method, paths }: RouteFacts, document: OpenAPIObject): Kind[] {
+  const path = servedPath(paths[0] ?? '').replace(/:(\w+)/g, '{$1}');
+  const operation = document.paths[path]?.[method.toLowerCase() as 'get'];
+  if (!operation) throw new Error(`the document lacks ${method} ${path}`);
+  const parameters = (operation.parameters ?? []).map((one) => ('name' in one ? one.name : ''));
+  const body = operation.requestBody && 'content' in operation.requestBody ? operation.requestBody.content : {};
+  const fields = namesIn(body['application/json']?.schema as Schema | undefined, document);
+  const kinds: Record<Kind, boolean> = {
+    list: parameters.includes('limit'),
+    search: parameters.includes('q'),
+    hash: fields.some((name) => HASHED.test(name)),
+  };
+  return (Object.keys(kinds) as Kind[]).filter((kind) => kinds[kind]);
+}
+
+describe('the costs that routes declare', () => {
+  let document: OpenAPIObject;
+  let routes: RouteFacts[];
+  beforeAll(async () => {
+    const app = await previewApp();
+    document = buildDocument(app);
+    routes = collectRoutes(app.get(ModulesContainer));
+  });
+
+  /** The tokens of a request that does what `kind` says; 0 if the route declares none. */
+  const declared = ({ handler }: RouteFacts, kind: Kind): number => {
+    const cost = Reflect.getMetadata(ROUTE_COST, handler) as RouteCost | undefined;
+    return (cost?.tokens ?? 0) + ((kind === 'search' && cost?.search?.parameter === 'q' && cost.search.tokens) || 0);
+  };
+
+  it('are no lower than what a route costs that takes `limit` or `q`, or hashes a password [R125]', () => {
+    const cheap = routes.flatMap((route) =>
+      kindsOf(route, document)
+        .filter((kind) => declared(route, kind) < LEAST[kind])
+        .map((kind) => `${route.name}: ${kind}`),
+    );
+    expect(cheap).toEqual([]);
+  });
+
+  it('are asked of each kind: the document shows lists, searches and passwords', () => {
+    const count = (kind: Kind) => routes.filter((route) => kindsOf(route, document).includes(kind)).length;
+    expect([count('list') >= 8, count('search') >= 2, count('hash') >= 7]).toEqual([true, true, true]);
+  });
+});

@@ -1,0 +1,61 @@
+import { Global, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { pino } from 'pino';
+import { AuditLog, NodeLeases } from '#audit';
+import { ChallengeStore, LockoutStore, PreloginKeyStore, SessionStore, SetupStore } from '#auth';
+import { Config } from '#config';
+import { VaultStore } from '#entries';
+import { CreationStore } from '#idempotency';
+import { Clock, RateCounters, Roots, StoreEngine, StoreRoom, TimeKeeper } from '#kernel';
+import { KeyManagement, KeyRingStore, RotationStore } from '#keys';
+import { AuthorizationModelStore, RoleHolders } from '#policies';
+import { SecretStore } from '#secrets';
+import { SensitiveDataStore } from '#sensitive-data';
+import { UserStore } from '#users';
+import { ApiModule } from './api.module.js';
+import { API_PREFIX, UNPREFIXED } from './http/routes/prefix.js';
+
+/** Every token that the engines provide. Preview mode resolves them and never uses the values. */
+const ENGINE_TOKENS = [
+  AuditLog,
+  AuthorizationModelStore,
+  ChallengeStore,
+  Clock,
+  Config,
+  CreationStore,
+  KeyManagement,
+  KeyRingStore,
+  LockoutStore,
+  NodeLeases,
+  PreloginKeyStore,
+  RateCounters,
+  RoleHolders,
+  Roots,
+  RotationStore,
+  SecretStore,
+  SensitiveDataStore,
+  SessionStore,
+  SetupStore,
+  StoreEngine,
+  StoreRoom,
+  TimeKeeper,
+  UserStore,
+  VaultStore,
+];
+
+@Global()
+@Module({ providers: ENGINE_TOKENS.map((provide) => ({ provide, useValue: {} })), exports: ENGINE_TOKENS })
+class NoEnginesModule {}
+
+/** The composed api in Nest's preview mode: it creates no instances, so no engine is needed. It serves nothing. */
+export async function previewApp(): Promise<NestFastifyApplication> {
+  const composed = ApiModule.compose({ module: NoEnginesModule }, pino({ level: 'silent' }));
+  const app = await NestFactory.create<NestFastifyApplication>(composed, new FastifyAdapter(), {
+    preview: true,
+    logger: false,
+    abortOnError: false,
+  });
+  app.setGlobalPrefix(API_PREFIX, { exclude: [...UNPREFIXED] });
+  return app;
+}
