@@ -20,6 +20,8 @@ export interface HttpConfig {
   readonly connections: number;
   /** The most connections of one network (/24 or /64) at the same time. Trusted proxies are exempt. */
   readonly connectionsPerNetwork: number;
+  /** Requests of an account, or of an address without a token, that are at work at the same time; a costly one counts 4. 0: no limit. */
+  readonly requestsAtOnce: number;
   /**
    * Requests a minute of an address (IPv4, or an IPv6 /64) for each purpose of routes with a password, a code or a
    * token, over all nodes. 0: no limit.
@@ -114,6 +116,7 @@ export class Config {
       docs: env.API_DOCS,
       connections: env.CONNECTIONS_MAX,
       connectionsPerNetwork: env.CONNECTIONS_PER_NETWORK,
+      requestsAtOnce: env.REQUESTS_AT_ONCE,
       authRatePerMinute: env.AUTH_RATE_PER_MINUTE,
       ratePerMinute: env.RATE_PER_MINUTE,
     };

@@ -40,6 +40,7 @@ export const ENVIRONMENT = z.object({
     .default('info'),
   CONNECTIONS_MAX: whole(1, 100_000, 1_000),
   CONNECTIONS_PER_NETWORK: whole(1, 100_000, 256),
+  REQUESTS_AT_ONCE: whole(0, 10_000, 64),
   AUTH_RATE_PER_MINUTE: whole(0, 1_000_000, 60),
   RATE_PER_MINUTE: whole(0, 1_000_000, 6_000),
   AUDIT_STRANGERS_PER_MINUTE: whole(0, 1_000_000, 10),

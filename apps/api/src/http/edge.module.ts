@@ -17,6 +17,8 @@ import { RouteGuard } from './guards/route.guard.js';
 import { ShapeGuard } from './guards/shape.guard.js';
 import { HealthController } from './health/health.controller.js';
 import { DefectLog } from './logs/defect-log.js';
+import { WorkPlaceGuard } from './places/work-place.guard.js';
+import { WorkPlaces } from './places/work-places.js';
 import { AllowedMethods } from './routes/allowed-methods.js';
 import { RouteTable } from './routes/route-table.js';
 import { BodyTokenLimitGuard, LimitGuard } from './throttle/limit.guard.js';
@@ -48,6 +50,11 @@ export class EdgeModule {
         ProblemFilter,
         RequestLimits,
         { provide: RequestBudget, inject: [Clock], useFactory: (clock: Clock) => new RequestBudget(new Budget(clock)) },
+        {
+          provide: WorkPlaces,
+          inject: [Config, Clock],
+          useFactory: ({ http }: Config, clock: Clock) => new WorkPlaces(http.requestsAtOnce, clock),
+        },
         { provide: DefectLog, useValue: new DefectLog(logger) },
         {
           provide: RequestContexts,
@@ -70,13 +77,13 @@ function warnOfProxy(logger: Logger): (peer: string) => void {
 }
 
 /**
- * Before the body is read: authentication, limits and the room of the store [R98]. Only the MAC of a token is
+ * Before the body is read: authentication, limits, the room of the store, and a place [R98]. Only the MAC of a token is
  * checked before the limits, and a session that is cached. Limits come before every
  * audited refusal, so that a flood cannot fill the audit trail. These are guards of the matched route and not
  * middleware by path [R50].
  */
 function beforeBody(authentication: Type<CanActivate>): Provider[] {
-  const inOrder = [authentication, LimitGuard, RoomGuard];
+  const inOrder = [authentication, LimitGuard, RoomGuard, WorkPlaceGuard];
   const useFactory = (routes: RouteTable, ...guards: CanActivate[]) => new BeforeBody(routes, guards);
   return [...inOrder, { provide: BeforeBody, inject: [RouteTable, ...inOrder], useFactory }];
 }

@@ -12,6 +12,7 @@ import { ProblemFilter } from './errors/problem.filter.js';
 import { BeforeBody } from './guards/before-body.js';
 import { addSecurityHeaders } from './headers.js';
 import { requestLog } from './logs/request-log.js';
+import { WorkPlaceGuard } from './places/work-place.guard.js';
 import { AllowedMethods } from './routes/allowed-methods.js';
 import { API_PREFIX, UNPREFIXED } from './routes/prefix.js';
 import { RouteTable } from './routes/route-table.js';
@@ -21,7 +22,7 @@ import { RequestLimits } from './throttle/request-limits.js';
 export function installEdge(app: NestFastifyApplication, connections: Connections, logger: Logger): void {
   app.setGlobalPrefix(API_PREFIX, { exclude: [...UNPREFIXED] });
   const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
-  for (const member of ['context', 'caller', 'facts', 'lease']) server.decorateRequest(member);
+  for (const member of ['context', 'caller', 'facts', 'lease', 'place']) server.decorateRequest(member);
   app.get(AllowedMethods).watch(server);
   const routes = app.get(RouteTable);
   const filter = app.get(ProblemFilter);
@@ -58,6 +59,7 @@ function addRequestHooks(server: FastifyInstance, app: NestFastifyApplication, c
   server.addHook('onRequest', (request, reply, done) => {
     attempt(() => beforeBody.check(request as ApiRequest, reply), done);
   });
+  app.get(WorkPlaceGuard).install(server);
   budget.install(server, connections);
 }
 

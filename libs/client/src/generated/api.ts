@@ -2302,7 +2302,7 @@ export interface components {
         RequestId: string;
         /** @description Seconds to wait before trying again. */
         RetryAfter: number;
-        /** @description The limit that is used up: its name, `q`, how much it allows, and `w`, its window in seconds. The name says who is limited for what, for example `login-address` or `account`. */
+        /** @description The limit that is used up: its name, `q`, how much it allows, and `w`, its window in seconds. The name says who is limited for what, for example `login-address` or `account`. Absent if too many requests of the caller are at work at once. */
         RateLimitPolicy: string;
         /** @description The same limit: `r`, what is left of it, and `t`, the seconds until it allows a request again. */
         RateLimit: string;

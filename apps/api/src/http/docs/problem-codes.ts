@@ -1,6 +1,6 @@
 import { type AccountAccess, CLOSED, PROBLEMS } from '#access';
 import type { ErrorCode } from '#kernel';
-import type { RouteFacts } from '../routes/route-facts.js';
+import { isProbe, type RouteFacts } from '../routes/route-facts.js';
 
 /** The error codes of a route: those of the server, which follow from the route's declaration, and its own. */
 export function codesOf(route: RouteFacts): ErrorCode[] {
@@ -54,11 +54,6 @@ function admissionCodes({ beforePasswordChange, beforeSecondFactor, fresh }: Acc
 /** A login works for administrators alone when the disk is almost full. Also: reads in the last of the reserve. */
 function isPartOfLogin({ authLimit, method }: RouteFacts): boolean {
   return authLimit?.purpose === 'login' || method === 'GET';
-}
-
-/** True for the health routes. They answer from the process and from a shared check alone. */
-function isProbe({ paths, access }: RouteFacts): boolean {
-  return access.kind === 'public' && paths.every((path) => path === 'health' || path.startsWith('health/'));
 }
 
 /** Groups codes by their HTTP status, in ascending order of the status. */

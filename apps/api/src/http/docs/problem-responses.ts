@@ -41,7 +41,7 @@ export const PROBLEM_COMPONENTS = {
     },
     RateLimitPolicy: {
       description:
-        'The limit that is used up: its name, `q`, how much it allows, and `w`, its window in seconds. The name says who is limited for what, for example `login-address` or `account`.',
+        'The limit that is used up: its name, `q`, how much it allows, and `w`, its window in seconds. The name says who is limited for what, for example `login-address` or `account`. Absent if too many requests of the caller are at work at once.',
       schema: { type: 'string' },
       example: '"login-address";q=60;w=60',
     },
