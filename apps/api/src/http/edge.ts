@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, RouteOptions } from 'fastify';
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import type { Logger } from 'pino';
 import { checkFraming } from './body/framing.js';
 import { readJsonBody } from './body/json-body.js';
@@ -53,7 +53,9 @@ function addRequestHooks(server: FastifyInstance, app: NestFastifyApplication, c
     addSecurityHeaders(reply);
     const check = () => attempt(() => checkRequest(request as ApiRequest), done);
     const connection = connections.of(request.raw.socket);
-    if (connection) connection.enter(request.raw, reply.raw, check);
+    const isLast = asksForUpgrade(request);
+    if (isLast) reply.header('connection', 'close');
+    if (connection) connection.enter(request.raw, reply.raw, check, isLast);
     else check();
   });
   server.addHook('onRequest', (request, reply, done) => {
@@ -61,6 +63,14 @@ function addRequestHooks(server: FastifyInstance, app: NestFastifyApplication, c
   });
   app.get(WorkPlaceGuard).install(server);
   budget.install(server, connections);
+}
+
+/**
+ * Such a request is answered in HTTP/1.1, as the last one of its connection: Node drops the bytes that came with it, so
+ * what follows may be the body of a request whose head is lost.
+ */
+function asksForUpgrade({ headers }: FastifyRequest): boolean {
+  return headers.upgrade !== undefined;
 }
 
 function checkRequest(request: ApiRequest): void {
@@ -84,9 +94,14 @@ function limitBody(route: RouteOptions, routes: RouteTable): void {
   if (facts) route.bodyLimit = facts.bodyBytes;
 }
 
-/** A client that asks before it sends a body is told to go on only when token, limits and budget have let it in. */
+/**
+ * A client that asks before it sends a body is told to go on only when token, limits and budget have let it in. Another
+ * expectation is refused like every request, in the row of its connection.
+ */
 function askForBodies(server: FastifyInstance): void {
-  server.server.on('checkContinue', (request, response) => server.server.emit('request', request, response));
+  for (const event of ['checkContinue', 'checkExpectation'] as const) {
+    server.server.on(event, (request, response) => server.server.emit('request', request, response));
+  }
   server.addHook('preParsing', (request, reply, payload, done) => {
     if (request.headers.expect?.toLowerCase() === '100-continue') reply.raw.writeContinue();
     done(null, payload);

@@ -26,6 +26,8 @@ export function serverOptions({ tls }: HttpConfig, { times, clientErrors, framew
     requestTimeout: times.requestMs,
     connectionsCheckingInterval: times.checkEveryMs,
     keepAliveTimeout: times.keepAliveMs,
+    // The edge refuses such a request itself, as problem details.
+    requireHostHeader: false,
   };
   return {
     ...(tls ? { https: { ...server, handshakeTimeout: times.headMs, ...tlsOptions(tls) } } : { http: server }),

@@ -9,7 +9,10 @@ const BODILESS = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE']);
  * ends. They are held before the token is looked at.
  */
 export function checkFraming({ headers, method, raw }: ApiRequest): void {
-  checkOneHost(raw.rawHeaders);
+  checkOneHost(raw);
+  if (headers.expect !== undefined && headers.expect.toLowerCase() !== '100-continue') {
+    throw invalidField('Expect', 'unknown_value', 'The only Expect that is known is 100-continue.');
+  }
   const coding = headers['content-encoding'];
   if (coding !== undefined && coding.toLowerCase() !== 'identity') {
     throw new CofferError('unsupported_media_type', 'Send the body without a Content-Encoding.');
@@ -17,13 +20,14 @@ export function checkFraming({ headers, method, raw }: ApiRequest): void {
   if (BODILESS.has(method) && hasBody(headers)) throw malformed(`A ${method} request must not have a body.`);
 }
 
-/** RFC 9112 section 3.2: Node refuses a request without Host, and keeps the first of several. */
-function checkOneHost(rawHeaders: readonly string[]): void {
+/** RFC 9112 section 3.2. Of several, Node keeps the first. HTTP/1.0 needs none. */
+function checkOneHost({ rawHeaders, httpVersion }: ApiRequest['raw']): void {
   let hosts = 0;
   for (let at = 0; at < rawHeaders.length; at += 2) {
     if (rawHeaders[at]?.length === 4 && rawHeaders[at]?.toLowerCase() === 'host') hosts += 1;
   }
   if (hosts > 1) throw invalidField('Host', 'duplicate', 'A request has one Host header.');
+  if (hosts === 0 && httpVersion === '1.1') throw invalidField('Host', 'required', 'A request has a Host header.');
 }
 
 function hasBody(headers: ApiRequest['headers']): boolean {

@@ -25,6 +25,8 @@ export class Connection implements Holder {
   unsent = 0;
   /** When it was opened, or when its last request was answered. In milliseconds, from the clock. */
   idleSince: number;
+  /** True once the last request has come: what comes behind it is not handled. */
+  private isOver = false;
   private readonly exchanges = new Set<Exchange>();
   private latest: Exchange | null = null;
   private running = 0;
@@ -43,8 +45,13 @@ export class Connection implements Holder {
     return this.exchanges.size === 0;
   }
 
-  /** Calls `begin` at once, or when enough earlier requests are answered. Never, if the connection closes before. */
-  enter(request: IncomingMessage, response: ServerResponse, begin: () => void): void {
+  /**
+   * Calls `begin` at once, or when enough earlier requests are answered. Never, if the connection closes before, or if an
+   * earlier request was `isLast`.
+   */
+  enter(request: IncomingMessage, response: ServerResponse, begin: () => void, isLast = false): void {
+    if (this.isOver) return;
+    this.isOver = isLast;
     const exchange: Exchange = { request, response, begin };
     this.latest = exchange;
     this.exchanges.add(exchange);

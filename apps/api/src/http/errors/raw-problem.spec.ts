@@ -96,6 +96,31 @@ describe('what is not a whole, valid request', () => {
     expect(one.text).toContain('"field":"Host"');
   });
 
+  it.each([
+    ['no Host', 'GET /health HTTP/1.1\r\n', '"field":"Host"'],
+    ['an unknown Expect', 'GET /health HTTP/1.1\r\nhost: x\r\nexpect: more\r\n', '"field":"Expect"'],
+  ])('is answered in its turn, as a problem: %s', async (_, head, field) => {
+    const one = (await client()).write(`${whole}${head}\r\n`).get('/health', 'connection: close\r\n');
+    expect(await one.ended()).toEqual([201, 400, 200]);
+    expect(one.text).toContain(field);
+  });
+
+  it('is what comes behind a request for an upgrade, which is answered as the last one', async () => {
+    const one = (await client()).get('/api/v1/slow', 'connection: upgrade\r\nupgrade: h2c\r\n').write(stalled);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    one.write(whole);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    finish();
+    expect(await one.ended()).toEqual([200]);
+    expect(one.text.toLowerCase()).toContain('connection: close');
+    expect(made).toEqual([]);
+  });
+
+  it('is not a request of HTTP/1.0 without a Host', async () => {
+    const one = (await client()).write('GET /health HTTP/1.0\r\n\r\n');
+    expect(await one.ended()).toEqual([200]);
+  });
+
   it('is answered after the requests before it, which are answered too', async () => {
     const one = (await client()).write(`${whole}GET /api/v1/slow HTTP/1.1\r\nhost: x\r\n\r\ngarbage\r\n\r\n`);
     expect(await one.answers(1)).toEqual([201]);
