@@ -1,5 +1,5 @@
 import type { ArgumentMetadata } from '@nestjs/common';
-import { IsOptional, IsString } from 'class-validator';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { StrictValidationPipe } from './validation.js';
 
 class NeedsPath {
@@ -11,6 +11,12 @@ class NeedsNothing {
   @IsOptional()
   @IsString()
   version?: string;
+}
+
+class NeedsName {
+  @IsString()
+  @MaxLength(8)
+  name = undefined;
 }
 
 const query = (metatype: ArgumentMetadata['metatype']): ArgumentMetadata => ({ type: 'query', metatype });
@@ -44,4 +50,9 @@ describe('an empty query', () => {
     expect(second).toEqual(first);
     expect(second).not.toBe(first);
   });
+});
+
+it('tells of a missing field what it must be, before how long it may be', async () => {
+  const refused = new StrictValidationPipe().transform({}, { type: 'body', metatype: NeedsName });
+  await expect(refused).rejects.toMatchObject({ message: 'name must be a string' });
 });

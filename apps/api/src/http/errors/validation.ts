@@ -60,12 +60,17 @@ export function validationFailed(errors: readonly ValidationError[]): CofferErro
 function fieldErrors(errors: readonly ValidationError[], parent: string): FieldError[] {
   return errors.flatMap((error) => {
     const field = pathOf(parent, error.property);
-    const own = Object.entries(error.constraints ?? {}).map(([constraint, message]) =>
-      fieldError(field, constraint, message),
-    );
+    const own = Object.entries(error.constraints ?? {})
+      .sort(([a], [b]) => Number(isOfType(b)) - Number(isOfType(a)))
+      .map(([constraint, message]) => fieldError(field, constraint, message));
     // If the value itself is wrong, its members are not reported.
     return own.length > 0 ? own : fieldErrors(error.children ?? [], field);
   });
+}
+
+/** A missing field is no string that is too long: what a field must be comes before how long it may be. */
+function isOfType(constraint: string): boolean {
+  return constraint.startsWith('is');
 }
 
 /** The client chose the name of an unknown field, so the name is cut and the message does not repeat it. */
