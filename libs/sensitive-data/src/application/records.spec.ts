@@ -135,9 +135,9 @@ describe('sensitive data', () => {
     expect(data.outcomes().at(-1)).toBe('sensitive-data:create failed');
   });
 
-  it('is refused as busy, without making a ring, if the account has none', async () => {
+  it('is refused, without making a ring, if the keyring has none of the account', async () => {
     await data.node.stores.keyring.shred(userRing(data.ann.id));
-    expect(await codeOf(keep())).toBe('busy');
+    expect(await codeOf(keep())).toBe('key_missing');
     expect(data.store.records.peekAll()).toEqual([]);
   });
 
