@@ -19,7 +19,8 @@ export class FaultyServer {
   /** `atStart`: a fault armed before the start completes an earlier setup. A kill there throws StartFailed. */
   static async start(site: Site, built: BuiltTree, env: Record<string, string> = {}, atStart?: Fault) {
     const fault: Record<string, string> = atStart ? { FAULT: JSON.stringify(atStart) } : {};
-    const more = { NODE_COMPILE_CACHE: built.compileCache, ...env, ...fault };
+    // A test holds a request of one account at each boundary, more than may be at work.
+    const more = { NODE_COMPILE_CACHE: built.compileCache, REQUESTS_AT_ONCE: '0', ...env, ...fault };
     const server = await site.start(more, built.pathOf(PROGRAM));
     const control = /^Control: (\S+)$/m.exec(server.output())?.[1];
     if (!control) throw new Error('the program takes no orders');
