@@ -18,7 +18,7 @@ const LIMITS = {
   AUDIT_RECORDS_PER_DAY: '0',
   ACCESS_TOKEN_EXPIRES_IN: '1d',
 };
-const MAIN = ['--max-semi-space-size=4', 'dist/apps/api/src/main.js'];
+const MAIN = ['--max-semi-space-size=4', '--max-old-space-size=768', 'dist/apps/api/src/main.js'];
 
 /** The built server, started like `npm start`. */
 export interface StartedServer extends Server {
