@@ -20,8 +20,8 @@ export function isAhead(at: number, now: number, apart = CLOCKS_APART_MS): boole
  * @example
  * hasEnded(attempts.startedAt + windowMs, windowMs, clock.now());
  */
-export function hasEnded(until: number, lengthMs: number, now: number, apart = CLOCKS_APART_MS): boolean {
-  return until <= now || isAhead(until - lengthMs, now, apart);
+export function hasEnded(until: number, lengthMs: number, now: number): boolean {
+  return until <= now || isAhead(until - lengthMs, now);
 }
 
 /**

@@ -2,7 +2,7 @@ import { uptime } from 'node:os';
 import { Clock, type OnJump } from './clock.js';
 
 /** A larger difference between wall clock and elapsed time is a jump. Smaller ones come from time daemons. */
-export const JUMP_MS = 60_000;
+const JUMP_MS = 60_000;
 /** The wall clock has to keep to a jump ahead for so long before the clock follows it. Time daemons look more often. */
 export const FOLLOW_AFTER_MS = 600_000;
 
