@@ -24,6 +24,7 @@ export { MODEL_NAME } from './text/model-name.js';
 export { ownCopy } from './text/own-copy.js';
 export type { SlotStates } from './threads/job-slots.js';
 export { JobThreads } from './threads/job-threads.js';
+export { startWorkerFile } from './threads/worker-file.js';
 export * from './time/clock.js';
 export * from './time/pauses.js';
 export * from './time/periodic-jobs.js';

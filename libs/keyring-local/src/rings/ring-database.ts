@@ -1,7 +1,15 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type MessagePort, Worker } from 'node:worker_threads';
-import { type Clock, JobThreads, OutcomeUnknown, PartUnavailable, StartError, syncFolder } from '#kernel';
+import type { MessagePort, Worker } from 'node:worker_threads';
+import {
+  type Clock,
+  JobThreads,
+  OutcomeUnknown,
+  PartUnavailable,
+  StartError,
+  startWorkerFile,
+  syncFolder,
+} from '#kernel';
 import { KeyringInUse } from '#keys';
 import type { Answer, JobKind, Refused, SqlRow, SqlValue, Step, ThreadData } from './keyring-protocol.js';
 import { SCHEMAS } from './schemas.js';
@@ -93,13 +101,8 @@ function makeFile(path: string): void {
   syncFolder(dirname(path));
 }
 
-/** The thread's file has the extension of this one: `.js` when built, `.ts` in the sources. */
 function startThread(data: ThreadData<MessagePort>): Worker {
-  const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
-  return new Worker(new URL(`./keyring.worker${extension}`, import.meta.url), {
-    workerData: data,
-    transferList: [data.port],
-  });
+  return startWorkerFile(import.meta.url, 'keyring', data);
 }
 
 function landed(answer: Answer): Answer {

@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { ScanBudget } from '#audit';
 import { aBatch } from '#audit/testing';
-import { newId } from '#kernel';
+import { newId, startWorkerFile } from '#kernel';
 import { ManualClock, settled } from '#kernel/testing';
 import { MIGRATIONS } from '../migrations.js';
 import { openSqliteStore } from '../open-store.js';
 import { type Database, openDatabase } from './database.js';
 import type { ReadThreadOptions } from './read-thread.js';
-import { startWorkerFile } from './worker-file.js';
 
 const ANY = 'SELECT checked FROM store_state';
 /** A thread that is there and answers nothing. */
@@ -78,7 +77,7 @@ describe('the thread for long reads', () => {
   it('starts again after its thread has died', async () => {
     let first: Worker | undefined;
     const startReader: ReadThreadOptions['startWorker'] = (data) => {
-      if (first) return startWorkerFile('reader', data);
+      if (first) return startWorkerFile(import.meta.url, 'reader', data);
       first = silent?.(data) as Worker;
       return first;
     };

@@ -1,9 +1,8 @@
 import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
-import { type Clock, PartUnavailable } from '#kernel';
+import { type Clock, PartUnavailable, startWorkerFile } from '#kernel';
 import type { ReadAnswer, ReaderData, ReadJob, ToReader } from './read-protocol.js';
 import type { SqlRow } from './sql.js';
 import { failureOf } from './store-failures.js';
-import { startWorkerFile } from './worker-file.js';
 import type { SqlValue } from './write-protocol.js';
 
 /** Every read is answered within 2 s [R89]. The remaining 200 ms are for the way back. */
@@ -75,7 +74,7 @@ export class ReadThread {
     const { options } = this;
     const { port1: port, port2 } = new MessageChannel();
     const data = { file: options.file, busyTimeoutMs: BUSY_TIMEOUT_MS, port: port2 };
-    const worker = options.startWorker?.(data) ?? startWorkerFile('reader', data);
+    const worker = options.startWorker?.(data) ?? startWorkerFile(import.meta.url, 'reader', data);
     const ended = Promise.withResolvers<void>();
     port.on('message', (answer: ReadAnswer) => this.take(answer));
     worker.on('error', (error: Error) => options.onWarn(`the store's reading thread died: ${error.message}`));

@@ -1,7 +1,14 @@
 import type { MessagePort, Worker } from 'node:worker_threads';
-import { type Clock, JobThreads, newerStore, OutcomeUnknown, PartUnavailable, StartError } from '#kernel';
+import {
+  type Clock,
+  JobThreads,
+  newerStore,
+  OutcomeUnknown,
+  PartUnavailable,
+  StartError,
+  startWorkerFile,
+} from '#kernel';
 import { failureOf, openingFailure } from './store-failures.js';
-import { startWorkerFile } from './worker-file.js';
 import type { Answer, FromWriter, Job, Step, WriterData } from './write-protocol.js';
 
 /** Every write is answered within 2 s [R89]. The remaining 200 ms are for the way back. */
@@ -75,7 +82,7 @@ export class Writer {
 }
 
 export function startWorker(data: WriterData<MessagePort>): Worker {
-  return startWorkerFile('writer', data);
+  return startWorkerFile(import.meta.url, 'writer', data);
 }
 
 function refusalOf(message: FromWriter, knownFormat: number): StartError {

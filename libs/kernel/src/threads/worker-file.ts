@@ -1,0 +1,13 @@
+import { type MessagePort, Worker } from 'node:worker_threads';
+
+/**
+ * Starts `<name>.worker`, which is beside the file whose `import.meta.url` is `beside`. It has the extension of that
+ * file: `.js` when built, `.ts` in the sources.
+ */
+export function startWorkerFile(beside: string, name: string, data: { readonly port: MessagePort }): Worker {
+  const extension = beside.slice(beside.lastIndexOf('.'));
+  return new Worker(new URL(`./${name}.worker${extension}`, beside), {
+    workerData: data,
+    transferList: [data.port],
+  });
+}
