@@ -20,9 +20,11 @@ export interface JobThreadOptions<A extends JobAnswer, R> {
   readonly answerWithinMs: number;
   /** The result in an answer. Throws if the job failed. */
   readonly resultOf: (answer: A) => R;
-  /** The error in what the thread says instead of `{ready: true}` when it cannot open. */
-  readonly refusal: (message: unknown) => Error;
+  /** The error in what the thread says instead of `{ready: true}` when it cannot open. Absent: it opens with a job. */
+  readonly refusal?: (message: unknown) => Error;
   readonly died: (reason: string) => void;
+  /** Called for each job whose caller got no answer in time. */
+  readonly unanswered?: () => void;
   /** Called with the answers that come together, before their results are given. */
   readonly answered?: (answers: readonly A[]) => void;
 }
@@ -93,7 +95,7 @@ export class JobThread<J extends object, A extends JobAnswer, R> {
     const said = message as { readonly ready?: true; readonly answers?: readonly A[] };
     if (said.answers) this.take(said.answers);
     else if (said.ready) this.opened.resolve();
-    else this.opened.reject(this.options.refusal(message));
+    else this.opened.reject(this.options.refusal?.(message));
   }
 
   private drain(): void {
@@ -108,6 +110,7 @@ export class JobThread<J extends object, A extends JobAnswer, R> {
     const waiter = this.waiting.get(slot);
     if (!waiter) return;
     this.waiting.delete(slot);
+    this.options.unanswered?.();
     waiter.reject(this.lost(slot));
   }
 

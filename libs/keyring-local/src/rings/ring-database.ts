@@ -59,7 +59,7 @@ export class RingDatabase {
 
   /** The rows of a query. PartUnavailable if the database cannot be read. */
   async read(sql: string, ...params: readonly SqlValue[]): Promise<readonly SqlRow[]> {
-    return (await this.harmless({ kind: 'read', step: { sql, params } })).rows ?? [];
+    return (await this.threads.ask({ kind: 'read', step: { sql, params } })).rows ?? [];
   }
 
   /**
@@ -77,20 +77,11 @@ export class RingDatabase {
    * call tries again, and so does the next start.
    */
   async rewrite(): Promise<void> {
-    await this.harmless({ kind: 'rewrite' });
+    await this.threads.ask({ kind: 'rewrite' });
   }
 
   close(): Promise<void> {
     return this.threads.close();
-  }
-
-  /** Of a job that changes nothing that a caller sees, a lost answer is no answer. */
-  private async harmless(job: JobKind): Promise<Answer> {
-    try {
-      return await this.threads.run(job);
-    } catch (error) {
-      throw error instanceof OutcomeUnknown ? new PartUnavailable('keyring', error) : error;
-    }
   }
 }
 

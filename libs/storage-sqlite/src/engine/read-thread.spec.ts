@@ -85,6 +85,7 @@ describe('the thread for long reads', () => {
     const lost = database.longReads.all(ANY).catch((error: unknown) => error);
     await first?.terminate();
     expect(await lost).toMatchObject({ code: 'store_unavailable' });
+    clock.at += 501;
     expect(await database.longReads.all(ANY)).toHaveLength(1);
     await closing(database);
   });

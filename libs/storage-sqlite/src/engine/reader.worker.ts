@@ -4,7 +4,7 @@
  */
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { type MessagePort, workerData } from 'node:worker_threads';
-import type { ReadAnswer, ReaderData, ReadJob, ToReader } from './read-protocol.js';
+import type { FromReader, ReadAnswer, ReaderData, ReadJob, ToReader } from './read-protocol.js';
 
 interface Connection {
   readonly db: DatabaseSync;
@@ -12,6 +12,7 @@ interface Connection {
 }
 
 const data: ReaderData<MessagePort> = workerData;
+const slots = new Int32Array(data.slots);
 let connection: Connection | null = null;
 
 function connect(): Connection {
@@ -38,18 +39,20 @@ function disconnect(): void {
   }
 }
 
-function answerTo({ id, sql, params }: ReadJob): ReadAnswer {
+function answerTo({ slot, sql, params }: ReadJob): ReadAnswer {
+  const { queued, begun } = data.states;
+  if (Atomics.compareExchange(slots, slot, queued, begun) !== queued) return { slot };
   try {
     connection ??= connect();
-    return { id, rows: prepared(connection, sql).all(...params) };
+    return { slot, rows: prepared(connection, sql).all(...params) };
   } catch (error) {
     disconnect();
-    return { id, failed: error instanceof Error ? error.message : String(error) };
+    return { slot, failed: error instanceof Error ? error.message : String(error) };
   }
 }
 
 data.port.on('message', (message: ToReader) => {
-  if (!('close' in message)) return data.port.postMessage(answerTo(message));
+  if (!('close' in message)) return data.port.postMessage({ answers: [answerTo(message)] } satisfies FromReader);
   disconnect();
   data.port.close();
 });
