@@ -36,6 +36,8 @@ describe('the configuration', () => {
     ['TRUSTED_PROXIES', '10.0.0.1,::/0'],
     ['TRUSTED_PROXIES', '0.0.0.0/1,128.0.0.0/1'],
     ['TRUSTED_PROXIES', '2000::/3'],
+    ['TRUSTED_PROXIES', '::ffff:0.0.0.0/96'],
+    ['TRUSTED_PROXIES', '::ffff:10.0.0.0/103'],
     ['JWT_SECRET', 'super-secret-jwt-token-with-at-least-32-characters-long'],
     ['JWT_SECRET_PREVIOUS', 'super-secret-jwt-token-with-at-least-32-characters-long'],
     ['PEPPER', 'abcdefghijklmnopqrstuvwxyz0123456789'],

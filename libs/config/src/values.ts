@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { isNetwork } from '#kernel';
+import { isNetwork, parseNetwork } from '#kernel';
 import { MAKE_ONE, weaknessOf } from './secrets/weak-secret.js';
 
 const UNIT_SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
@@ -42,12 +42,12 @@ export const strongSecret = z
   });
 
 /** The widest networks that can be trusted: 10.0.0.0/8 and fc00::/7 are the largest private ones. */
-const WIDEST = { v4: 8, v6: 7 };
+const WIDEST = { ipv4: 8, ipv6: 7 };
 
 /** Whether a block holds more than any private network: with it, every client could name any address as its own. */
 function isTooWide(block: string): boolean {
-  const [address = '', bits] = block.split('/');
-  return bits !== undefined && Number(bits) < (address.includes(':') ? WIDEST.v6 : WIDEST.v4);
+  const network = parseNetwork(block);
+  return network !== null && network.bits < WIDEST[network.address.family];
 }
 
 /** Comma-separated CIDR blocks or single addresses. */

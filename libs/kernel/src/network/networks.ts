@@ -50,13 +50,19 @@ function groupsOf(address: string): readonly string[] {
   return [...head, ...zeros, ...(tail ?? [])];
 }
 
-interface Network {
+export interface Network {
   readonly address: Address;
   readonly bits: number;
 }
 
-/** Null when `text` is neither an address nor a CIDR block. Bits of the host are ignored. */
-function parseNetwork(text: string): Network | null {
+/**
+ * Null when `text` is neither an address nor a CIDR block. Bits of the host are ignored. A block of IPv4-mapped IPv6
+ * addresses is the block of their IPv4 addresses.
+ *
+ * @example
+ * parseNetwork('::ffff:10.0.0.0/104'); // { address: { text: '10.0.0.0', family: 'ipv4' }, bits: 8 }
+ */
+export function parseNetwork(text: string): Network | null {
   const parts = /^([^/]+)(?:\/(0|[1-9]\d{0,2}))?$/.exec(text);
   const address = parts?.[1] === undefined ? null : parseAddress(parts[1]);
   if (!address) return null;
