@@ -49,11 +49,10 @@ export function addDocsRoutes(
   limit: onRequestHookHandler,
 ): void {
   const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
-  server.addHook('onRoute', loosenPolicy);
-  server.addHook('onRoute', hideOtherFiles);
   server.addHook('onRoute', (route) => {
-    // After loosenPolicy, which replaces the hooks of a route.
-    if (DOCS_PATH.test(route.url)) route.onRequest = [limit, ...[route.onRequest ?? []].flat()];
+    if (!DOCS_PATH.test(route.url)) return;
+    hideOtherFiles(route);
+    route.onRequest = [limit, ...policyOf(route.url), ...[route.onRequest ?? []].flat()];
   });
   serveAsset(
     server,
@@ -64,14 +63,16 @@ export function addDocsRoutes(
   addRedoc(server);
 }
 
-/** Sets the policy of a page in a hook of its route. Other routes get no hook, so their requests cost no more. */
-function loosenPolicy(route: RouteOptions): void {
-  const policy = POLICIES[route.url];
-  if (policy === undefined) return;
-  route.onRequest = (_, reply, done) => {
-    reply.header('content-security-policy', policy);
-    done();
-  };
+/** A hook that sets the policy of a page. Other routes get none. */
+function policyOf(url: string): onRequestHookHandler[] {
+  const policy = POLICIES[url];
+  if (policy === undefined) return [];
+  return [
+    (_, reply, done) => {
+      reply.header('content-security-policy', policy);
+      done();
+    },
+  ];
 }
 
 /**

@@ -45,6 +45,8 @@ describe('the method of a request', () => {
     ['OPTIONS', '/api/v1/things/1', 'DELETE'],
     ['POST', '/health', 'GET, HEAD'],
     ['DELETE', '/openapi.json', 'GET, HEAD'],
+    ['POST', '/docs', 'GET, HEAD'],
+    ['PUT', '/redoc', 'GET, HEAD'],
   ] as const)('answers %s %s by 405 and Allow, without reading a body', async (method, url, allow) => {
     const headers = { 'content-type': 'text/plain' };
     const answer = await app.inject({ method, url, headers, ...(method === 'PUT' && { payload: '{' }) });
