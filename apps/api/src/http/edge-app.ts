@@ -13,8 +13,11 @@ import type { ApiReply, ApiRequest } from './context/api-request.js';
 import { installEdge } from './edge.js';
 import { ProblemFilter } from './errors/problem.filter.js';
 import { ClientErrors } from './errors/raw-problem.js';
+import { seldom } from './logs/seldom.js';
 import { serverOptions } from './server-options.js';
 import { RequestLimits } from './throttle/request-limits.js';
+
+const WARN_EVERY_MS = 60_000;
 
 /**
  * Creates a Nest application on Fastify with the edge in front. It does not listen yet. `compose` returns a module that
@@ -55,9 +58,10 @@ function connectionsOf(
   logger: Logger,
 ): Connections {
   const limits = { whole: connections, network: connectionsPerNetwork, trustedProxies };
-  return new Connections(limits, new SystemClock(), () =>
-    logger.warn('a network has more connections than CONNECTIONS_PER_NETWORK: the further ones are closed'),
-  );
+  const clock = new SystemClock();
+  const warn = () =>
+    logger.warn('a network has more connections than CONNECTIONS_PER_NETWORK: the further ones are closed');
+  return new Connections(limits, clock, seldom(clock, WARN_EVERY_MS, warn));
 }
 
 /** The document is built at the first request for it, since it costs time and memory. */

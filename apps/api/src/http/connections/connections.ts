@@ -1,12 +1,11 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { type Clock, canonicalAddress, compileNetworks, networkOf, withoutZone } from '#kernel';
+import { type Clock, compileNetworks, networkOf } from '#kernel';
+import { peerAddress } from '../context/client-address.js';
 import { Connection } from './connection.js';
 
 /** Connections above the limit that are accepted for the health routes. */
 export const SPARE = 32;
-const WARN_EVERY_MS = 60_000;
-const NO_ADDRESS = '0.0.0.0';
 
 export interface ConnectionLimits {
   /** The most connections of this process, without the spare ones. */
@@ -27,14 +26,13 @@ export class Connections {
   private readonly byPeer = new Map<string, Connection>();
   private readonly bySocket = new WeakMap<Socket, Connection>();
   private readonly byNetwork = new Map<string, number>();
-  private warnedAt = Number.NEGATIVE_INFINITY;
   private readonly isTrusted: (address: string) => boolean | null;
 
   constructor(
     private readonly limits: ConnectionLimits,
     private readonly clock: Clock,
-    /** Called at most once a minute when a network is refused. */
-    private readonly onRefused: () => void = () => {},
+    /** Called each time a network is refused a connection. */
+    private readonly onRefused: () => void,
   ) {
     this.isTrusted = compileNetworks(limits.trustedProxies);
   }
@@ -56,12 +54,12 @@ export class Connections {
   }
 
   private open(socket: Socket): void {
-    const address = canonicalAddress(withoutZone(socket.remoteAddress ?? NO_ADDRESS)) ?? NO_ADDRESS;
+    const address = peerAddress(socket.remoteAddress);
     const network = networkOf(address);
     const count = (this.byNetwork.get(network) ?? 0) + 1;
     if (count > this.limits.network && !this.isTrusted(address)) {
       socket.destroy();
-      this.warn();
+      this.onRefused();
       return;
     }
     const connection = new Connection(socket, () => this.clock.now());
@@ -74,13 +72,6 @@ export class Connections {
     this.bySocket.set(socket, connection);
     this.byNetwork.set(network, count);
     socket.once('close', () => this.forget(peer, network));
-  }
-
-  private warn(): void {
-    const now = this.clock.now();
-    if (now - this.warnedAt < WARN_EVERY_MS) return;
-    this.warnedAt = now;
-    this.onRefused();
   }
 
   private link(socket: Socket): void {

@@ -1,4 +1,5 @@
 import { type Clock, canonicalAddress, compileNetworks, withoutZone } from '#kernel';
+import { seldom } from '../logs/seldom.js';
 
 /** Hops of X-Forwarded-For that are read, counted from its end. Earlier ones are ignored. */
 const MAX_HOPS = 32;
@@ -10,7 +11,6 @@ const NO_ADDRESS = '0.0.0.0';
  */
 export class ClientAddress {
   private readonly isTrusted: (address: string) => boolean | null;
-  private readonly trustsAny: boolean;
 
   /**
    * `proxies`: CIDR blocks or single addresses. The configuration has validated them. `onUntrusted` gets the address of
@@ -21,24 +21,24 @@ export class ClientAddress {
     private readonly onUntrusted: (peer: string) => void = () => {},
   ) {
     this.isTrusted = compileNetworks(proxies);
-    this.trustsAny = proxies.length > 0;
   }
 
   /**
    * `remote`: the address of the socket's peer. `forwarded`: X-Forwarded-For; Node joins repeated headers by commas.
    */
   of(remote: string | undefined, forwarded: string | string[] | undefined): string {
-    let client = addressIn(remote ?? NO_ADDRESS) ?? NO_ADDRESS;
-    if (typeof forwarded !== 'string') return client;
-    if (!this.trustsAny || !this.isTrusted(client)) {
-      this.onUntrusted(client);
-      return client;
+    const peer = peerAddress(remote);
+    if (typeof forwarded !== 'string') return peer;
+    if (!this.isTrusted(peer)) {
+      this.onUntrusted(peer);
+      return peer;
     }
-    const hops = forwarded.split(',').slice(-MAX_HOPS);
-    while (hops.length > 0 && this.isTrusted(client)) {
-      const next = addressIn((hops.pop() ?? '').trim());
+    let client = peer;
+    for (const hop of forwarded.split(',').slice(-MAX_HOPS).reverse()) {
+      const next = addressIn(hop.trim());
       if (next === null) break;
       client = next;
+      if (!this.isTrusted(client)) break;
     }
     return client;
   }
@@ -51,13 +51,12 @@ const HOUR_MS = 3_600_000;
  * address, which then shares one limit.
  */
 export function onceAnHour(clock: Clock, warn: (peer: string) => void): (peer: string) => void {
-  let next = 0;
-  return (peer) => {
-    const now = clock.now();
-    if (now < next) return;
-    next = now + HOUR_MS;
-    warn(peer);
-  };
+  return seldom(clock, HOUR_MS, warn);
+}
+
+/** The address of a socket's peer, in its canonical form. A socket that is closed has none. */
+export function peerAddress(remote: string | undefined): string {
+  return addressIn(remote ?? '') ?? NO_ADDRESS;
 }
 
 function addressIn(text: string): string | null {
