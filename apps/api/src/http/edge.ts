@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import type { Logger } from 'pino';
+import { attempt } from './attempt.js';
 import { checkFraming } from './body/framing.js';
 import { readJsonBody } from './body/json-body.js';
 import { checkQuery } from './body/query-string.js';
@@ -76,17 +77,6 @@ function asksForUpgrade({ headers }: FastifyRequest): boolean {
 function checkRequest(request: ApiRequest): void {
   checkFraming(request);
   checkQuery(request.query);
-}
-
-/** Calls `done` with what `run` throws or rejects, or without an argument. */
-function attempt(run: () => Promise<void> | void, done: (refusal?: Error) => void): void {
-  try {
-    const running = run();
-    if (running instanceof Promise) running.then(() => done(), done);
-    else done();
-  } catch (refusal) {
-    done(refusal as Error);
-  }
 }
 
 function limitBody(route: RouteOptions, routes: RouteTable): void {

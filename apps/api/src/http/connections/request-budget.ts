@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { networkOf } from '#kernel';
+import { attempt } from '../attempt.js';
 import type { ApiReply, ApiRequest } from '../context/api-request.js';
 import { ANSWER_BYTES, BODY_WITHOUT_TOKEN } from '../routes/route-facts.js';
 import type { Budget, Holder } from './budget.js';
@@ -22,12 +23,12 @@ export class RequestBudget {
   /** Adds hooks behind those that find the caller. */
   install(server: FastifyInstance, connections: Connections): void {
     server.addHook('onRequest', (request, reply, done) => {
-      done(attempt(() => this.admit(request as ApiRequest, reply, connections)));
+      attempt(() => this.admit(request as ApiRequest, reply, connections), done);
     });
     server.addHook('preValidation', (request, _, done) => {
       const { facts, lease, raw } = request as ApiRequest;
       if (connections.of(raw.socket)?.refuses(raw)) raw.socket.destroy();
-      else done(attempt(() => lease?.grow(facts?.answerBytes ?? ANSWER_BYTES)));
+      else attempt(() => lease?.grow(facts?.answerBytes ?? ANSWER_BYTES), done);
     });
     server.addHook('onSend', (request, _, payload, done) => {
       (request as ApiRequest).lease?.answered(sizeOf(request as ApiRequest, payload));
@@ -59,13 +60,4 @@ function bodyOf({ headers, facts }: ApiRequest): number {
   const most = facts?.bodyBytes ?? BODY_WITHOUT_TOKEN;
   if (headers['transfer-encoding'] !== undefined) return most;
   return Math.min(Number(headers['content-length'] ?? 0), most);
-}
-
-function attempt(run: () => void): Error | undefined {
-  try {
-    run();
-    return undefined;
-  } catch (refusal) {
-    return refusal as Error;
-  }
 }
