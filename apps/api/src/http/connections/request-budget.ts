@@ -2,13 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import { networkOf } from '#kernel';
 import { attempt } from '../attempt.js';
 import type { ApiReply, ApiRequest } from '../context/api-request.js';
+import { isProbe } from '../routes/prefix.js';
 import { ANSWER_BYTES, BODY_WITHOUT_TOKEN } from '../routes/route-facts.js';
 import type { Budget, Holder } from './budget.js';
 import type { Connections } from './connections.js';
 import { tooMuch } from './overload.js';
-
-/** Answered from memory, and needed most when the server has the least room. */
-const PROBES = /^\/health(\/|$)/;
 
 /** Fastify's config of a route whose answers are one buffer for all requests. They count nothing. */
 export const SHARED_ANSWER = { isShared: true } as const;
@@ -39,7 +37,7 @@ export class RequestBudget {
   private admit(request: ApiRequest, reply: ApiReply, connections: Connections): void {
     const connection = connections.of(request.raw.socket);
     if (connection?.isSpare) reply.header('connection', 'close');
-    if (PROBES.test(request.routeOptions.url ?? '')) return;
+    if (isProbe(request.routeOptions.url)) return;
     if (connection?.isSpare) throw tooMuch('busy');
     const principal = request.caller?.principal.userId ?? networkOf(request.context.ip);
     request.lease = this.budget.take(principal, bodyOf(request), connection ?? NOBODY);

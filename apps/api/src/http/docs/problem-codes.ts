@@ -1,10 +1,12 @@
 import { type AccountAccess, CLOSED, PROBLEMS } from '#access';
 import type { ErrorCode } from '#kernel';
-import { isProbe, type RouteFacts } from '../routes/route-facts.js';
+import { isProbe, servedPath } from '../routes/prefix.js';
+import type { RouteFacts } from '../routes/route-facts.js';
 
 /** The error codes of a route: those of the server, which follow from the route's declaration, and its own. */
 export function codesOf(route: RouteFacts): ErrorCode[] {
-  if (isProbe(route)) return ['validation_failed', 'malformed_body', 'internal_error'];
+  const isOfHealth = route.paths.every((path) => isProbe(servedPath(path)));
+  if (isOfHealth) return ['validation_failed', 'malformed_body', 'internal_error'];
   const codes = new Set<ErrorCode>([
     'validation_failed',
     'malformed_body',

@@ -1,8 +1,6 @@
 import type { Logger } from 'pino';
 import type { ApiReply, ApiRequest } from '../context/api-request.js';
-
-/** Probes come every few seconds, so their lines are on the debug level. */
-const PROBES = /^\/health/;
+import { isProbe } from '../routes/prefix.js';
 
 /**
  * Logs one line for each answer: the route's pattern and not the URL, the actor and not the client's address. Addresses
@@ -11,7 +9,8 @@ const PROBES = /^\/health/;
 export function requestLog(logger: Logger): (request: ApiRequest, reply: ApiReply) => void {
   return (request, reply) => {
     const route = request.routeOptions.url ?? null;
-    const level = route !== null && PROBES.test(route) ? 'debug' : 'info';
+    // Probes come every few seconds.
+    const level = isProbe(request.routeOptions.url) ? 'debug' : 'info';
     if (!logger.isLevelEnabled(level)) return;
     logger[level](
       {

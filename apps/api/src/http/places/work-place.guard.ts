@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { networksAround } from '#kernel';
 import type { ApiReply, ApiRequest } from '../context/api-request.js';
 import { factsOf } from '../guards/route.guard.js';
-import { isProbe } from '../routes/route-facts.js';
+import { isProbe } from '../routes/prefix.js';
 import { WorkPlaces } from './work-places.js';
 
 /** Gives a request its place, before its body is read. The last of the guards there: what they refuse waits for nothing. */
@@ -40,10 +40,9 @@ export class WorkPlaceGuard implements CanActivate {
  * in the body: neighbours must not hold these up.
  */
 function principalOf(request: ApiRequest): string | null {
-  const { caller, context } = request;
-  const facts = factsOf(request);
-  const { authLimit } = facts;
-  if (authLimit?.purpose === 'session' || isProbe(facts)) return null;
+  const { caller, context, routeOptions } = request;
+  const { authLimit } = factsOf(request);
+  if (authLimit?.purpose === 'session' || isProbe(routeOptions.url)) return null;
   if (caller) return caller.principal.userId;
   return authLimit?.token ? null : `${authLimit?.purpose} ${networksAround(context.ip)[2]}`;
 }

@@ -12,3 +12,13 @@ export const UNPREFIXED: readonly string[] = ['health', 'health/ready'];
 export function servedPath(path: string): string {
   return UNPREFIXED.includes(path) ? `/${path}` : `/${API_PREFIX}/${path}`;
 }
+
+const PROBES: ReadonlySet<string | undefined> = new Set(UNPREFIXED.map(servedPath));
+
+/**
+ * True for the path under which a health route is served. They answer from the process and from a shared check alone,
+ * and are needed most when the server has the least room.
+ */
+export function isProbe(served: string | undefined): boolean {
+  return PROBES.has(served);
+}

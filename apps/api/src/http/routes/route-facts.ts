@@ -68,11 +68,6 @@ export function collectRoutes(modules: ModulesContainer): RouteFacts[] {
   return routes;
 }
 
-/** True for the health routes. They answer from the process and from a shared check alone. */
-export function isProbe({ paths, access }: RouteFacts): boolean {
-  return access.kind === 'public' && paths.every((path) => path === 'health' || path.startsWith('health/'));
-}
-
 function controllersOf(modules: ModulesContainer): Set<ControllerClass> {
   const controllers = [...modules.values()].flatMap((module) => [...module.controllers.values()]);
   return new Set(controllers.map(({ metatype }) => metatype as ControllerClass));
