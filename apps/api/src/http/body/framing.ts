@@ -1,6 +1,6 @@
 import { CofferError, invalidField } from '#kernel';
 import type { ApiRequest } from '../context/api-request.js';
-import { malformed } from './json-body.js';
+import { malformed } from './malformed.js';
 
 const BODILESS = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE']);
 

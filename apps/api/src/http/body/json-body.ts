@@ -1,5 +1,6 @@
 import { CofferError } from '#kernel';
 import { checkStructure } from './json-structure.js';
+import { malformed, notJson } from './malformed.js';
 
 const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
 
@@ -20,14 +21,10 @@ export function readJsonBody(contentType: string | undefined, bytes: Buffer): ob
   return body;
 }
 
-export function malformed(detail: string): CofferError {
-  return new CofferError('malformed_body', detail);
-}
-
 function parse(bytes: Buffer): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes));
   } catch (cause) {
-    throw new CofferError('malformed_body', 'The body is not JSON in UTF-8.', { cause });
+    throw notJson(cause);
   }
 }

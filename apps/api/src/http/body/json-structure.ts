@@ -1,4 +1,5 @@
 import { CofferError } from '#kernel';
+import { malformed, notJson } from './malformed.js';
 import { isForbiddenName, shownName } from './names.js';
 
 export const MAX_DEPTH = 16;
@@ -63,7 +64,7 @@ class StructureCheck {
 
   private open(isObject: boolean): void {
     this.beginValue();
-    if (this.levels.length >= MAX_DEPTH) throw broken(`The body is nested deeper than ${MAX_DEPTH} levels.`);
+    if (this.levels.length >= MAX_DEPTH) throw malformed(`The body is nested deeper than ${MAX_DEPTH} levels.`);
     this.levels.push({ keys: isObject ? new Set() : null, place: -1, awaitsKey: isObject });
     this.at += 1;
   }
@@ -96,16 +97,16 @@ class StructureCheck {
     const level = this.levels.at(-1);
     if (!level || level.keys) return;
     this.items += 1;
-    if (this.items > MAX_ITEMS) throw broken(`The body has more than ${MAX_ITEMS} items.`);
+    if (this.items > MAX_ITEMS) throw malformed(`The body has more than ${MAX_ITEMS} items.`);
     level.place = Number(level.place) + 1;
   }
 
   private key(level: Level, known: Set<string>, written: Buffer, isEscaped: boolean): void {
     this.keys += 1;
-    if (this.keys > MAX_KEYS) throw broken(`The body has more than ${MAX_KEYS} keys.`);
-    if (written.length > MAX_KEY_BYTES) throw broken(`A key of the body has more than ${MAX_KEY_BYTES} bytes.`);
+    if (this.keys > MAX_KEYS) throw malformed(`The body has more than ${MAX_KEYS} keys.`);
+    if (written.length > MAX_KEY_BYTES) throw malformed(`A key of the body has more than ${MAX_KEY_BYTES} bytes.`);
     const name = nameOf(written, isEscaped);
-    if (isForbiddenName(name)) throw broken(`A field cannot be named ${name}.`);
+    if (isForbiddenName(name)) throw malformed(`A field cannot be named ${name}.`);
     level.place = name;
     level.awaitsKey = false;
     if (known.has(name)) throw this.duplicate();
@@ -129,7 +130,7 @@ class StructureCheck {
         this.at += 1;
       }
     }
-    throw broken('The body is not JSON in UTF-8.');
+    throw notJson();
   }
 
   /** UTF-8 has no surrogates, so only escapes can make an unpaired one. */
@@ -139,7 +140,7 @@ class StructureCheck {
     if (unit === null || unit < 0xd800 || unit > 0xdfff) return;
     const low = this.unitAt(this.at);
     if (unit > 0xdbff || low === null || low < 0xdc00 || low > 0xdfff) {
-      throw broken('A string has an unpaired surrogate.');
+      throw malformed('A string has an unpaired surrogate.');
     }
     this.at += 6;
   }
@@ -169,10 +170,6 @@ function nameOf(written: Buffer, isEscaped: boolean): string {
   try {
     return JSON.parse(written.toString('utf8')) as string;
   } catch (cause) {
-    throw new CofferError('malformed_body', 'The body is not JSON in UTF-8.', { cause });
+    throw notJson(cause);
   }
-}
-
-function broken(detail: string): CofferError {
-  return new CofferError('malformed_body', detail);
 }

@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { invalidField } from '#kernel';
-import { malformed } from '../body/json-body.js';
+import { malformed } from '../body/malformed.js';
 import type { ApiRequest } from '../context/api-request.js';
 import { factsOf } from './route.guard.js';
 
