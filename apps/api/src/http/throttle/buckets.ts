@@ -1,7 +1,7 @@
 import type { LimitPurpose } from '#access';
 import { networksAround } from '#kernel';
 
-export const MINUTE_MS = 60_000;
+const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 /** What one limit counts together. */
@@ -15,32 +15,39 @@ export interface Bucket {
   readonly windowMs: number;
 }
 
+/** The limit of one of the networks around an address. */
+interface Allowance {
+  readonly width: string;
+  /** Its place in `networksAround`. */
+  readonly index: 0 | 1 | 2;
+  /** How often AUTH_RATE_PER_MINUTE it is allowed. */
+  readonly times: number;
+}
+
 /**
- * How often AUTH_RATE_PER_MINUTE each network is allowed, in the order of `networksAround`. An IPv4 /24 has up to 256
- * customers, an IPv6 /56 or /48 one: they get more than one address, but less than all of their addresses together. An
- * IPv4 /16 is no one's, and has no limit.
+ * The narrowest network first. An IPv4 /24 has up to 256 customers, an IPv6 /56 or /48 one: they get more than one
+ * address, but less than all of their addresses together. An IPv4 /16 is no one's, and has no limit.
  */
-const ALLOWANCES = {
-  ipv4: [null, ['network-24', 4], ['address', 1]],
-  ipv6: [
-    ['network-48', 4],
-    ['network-56', 2],
-    ['address', 1],
+const ALLOWANCES: Readonly<Record<'ipv4' | 'ipv6', readonly [Allowance, ...Allowance[]]>> = {
+  ipv4: [
+    { width: 'address', index: 2, times: 1 },
+    { width: 'network-24', index: 1, times: 4 },
   ],
-} as const;
+  ipv6: [
+    { width: 'address', index: 2, times: 1 },
+    { width: 'network-56', index: 1, times: 2 },
+    { width: 'network-48', index: 0, times: 4 },
+  ],
+};
 
 /** The buckets of a request without a genuine token: one for each network around its address, the narrowest first. */
 export function addressBuckets(purpose: LimitPurpose | 'docs', address: string, limit: number): [Bucket, ...Bucket[]] {
   const networks = networksAround(address);
-  const bucketAt = (index: 0 | 1 | 2): Bucket[] => {
-    const allowance = ALLOWANCES[address.includes(':') ? 'ipv6' : 'ipv4'][index];
-    if (allowance === null) return [];
-    const [width, times] = allowance;
-    return [{ name: `${purpose}-${width}`, of: networks[index], limit: limit * times, windowMs: MINUTE_MS }];
+  const bucketOf = ({ width, index, times }: Allowance): Bucket => {
+    return { name: `${purpose}-${width}`, of: networks[index], limit: limit * times, windowMs: MINUTE_MS };
   };
-  const [narrow] = bucketAt(2);
-  if (!narrow) throw new Error('every address has a limit');
-  return [narrow, ...bucketAt(1), ...bucketAt(0)];
+  const [narrowest, ...wider] = ALLOWANCES[address.includes(':') ? 'ipv6' : 'ipv4'];
+  return [bucketOf(narrowest), ...wider.map(bucketOf)];
 }
 
 /** The bucket of a genuine token: it counts for its account, session or challenge, wherever the request comes from. */
