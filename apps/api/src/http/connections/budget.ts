@@ -15,8 +15,6 @@ const GIVES_WAY_TO_A = 2;
 
 /** What one request holds. */
 export interface Lease {
-  /** The body is about to come. */
-  receiving(bytes: number): void;
   /** The body is there, and the request is at work from now on. It takes more, with the errors of {@link Budget.take}. */
   grow(bytes: number): void;
   /** The answer is ready and has so many bytes. From now on the request holds only these. */
@@ -66,12 +64,6 @@ export class Budget {
    */
   take(principal: string, bytes: number, holder: Holder): Lease {
     this.require(principal, bytes);
-    const lease = this.lease(principal, holder);
-    lease.receiving(bytes);
-    return lease;
-  }
-
-  private lease(principal: string, holder: Holder): Lease {
     let share = 0;
     let unsent = 0;
     let isOver = false;
@@ -90,10 +82,6 @@ export class Budget {
         this.require(principal, bytes);
         hold(share + bytes, 0);
       },
-      receiving: (bytes) => {
-        hold(bytes, 0);
-        wait();
-      },
       answered: (bytes) => {
         if (isOver) return;
         hold(bytes, bytes);
@@ -105,6 +93,8 @@ export class Budget {
         this.waiting.delete(lease);
       },
     };
+    hold(bytes, 0);
+    wait();
     return lease;
   }
 
