@@ -1,6 +1,6 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { AuthLimit } from '#access';
-import { Config } from '#config';
+import { Config, type HttpConfig } from '#config';
 import { BoundedCache, Clock, CofferError } from '#kernel';
 import type { ApiRequest } from '../context/api-request.js';
 import { factsOf } from '../guards/route.guard.js';
@@ -20,34 +20,22 @@ const RECORDS_TO_END_WITH = 1.25;
 /** Sessions whose account is known by a refresh, at most. */
 const SESSIONS_KEPT = 100_000;
 
-export interface Rates {
-  readonly http: HttpRates;
-  /** Audit records of an account in 24 hours. 0: no limit. */
-  readonly audit: { readonly recordsPerDay: number };
-}
-
-interface HttpRates {
-  /** Requests a minute of an address on a route with a password, a code or a token. 0: no limit. */
-  readonly authRatePerMinute: number;
-  /** Requests a minute of an account. 0: no limit. */
-  readonly ratePerMinute: number;
-}
-
 /**
  * The limits of a request. It asks them before any look-up or hashing, after the MAC of the token was checked.
  *
  * Whoever shows a genuine token counts alone: an account by its access token, a session or a challenge by the token in
- * the body. Refreshes count for the account as well, so that many sessions are not many allowances. Everybody else counts with the blocks of the address, for each purpose apart.
+ * the body. Refreshes count for the account as well, so that many sessions are not many allowances. Everybody
+ * else counts with the blocks of the address, for each purpose apart.
  */
 @Injectable()
 export class RequestLimits {
-  private readonly rates: HttpRates;
+  private readonly rates: HttpConfig;
   private readonly recordsPerDay: number;
   /** The account of a session, by the route and the session. The first refresh on this node finds it out. */
   private readonly accounts: BoundedCache<string>;
 
   constructor(
-    @Inject(Config) { http, audit }: Rates,
+    { http, audit }: Config,
     private readonly limits: SharedLimits,
     private readonly tokens: GenuineTokens,
     clock: Clock,
