@@ -6,7 +6,7 @@ import {
   type StoreConfig,
   storeOf,
 } from './engines-config.js';
-import type { Environment } from './environment.js';
+import { type Environment, isRegistrationOpen } from './environment.js';
 import { type MailConfig, mailOf } from './mail-config.js';
 
 export interface HttpConfig {
@@ -140,7 +140,7 @@ export class Config {
       importPepper: env.IMPORT_PEPPER ?? null,
     };
     this.identity = {
-      registrationOpen: (env.REGISTRATION ?? (env.MONGODB_URL ? 'closed' : 'open')) === 'open',
+      registrationOpen: isRegistrationOpen(env),
       maxFailedLogins: env.MAX_FAILED_LOGINS,
       lockoutSeconds: env.LOCKOUT_MINUTES * 60,
       emailCountsAsMfa: env.MFA_EMAIL_COUNTS,

@@ -121,6 +121,11 @@ export const ENVIRONMENT = z.object({
 
 export type Environment = z.infer<typeof ENVIRONMENT>;
 
+/** Whether anybody may register. By default: with the embedded store alone. */
+export function isRegistrationOpen({ REGISTRATION, MONGODB_URL }: Environment): boolean {
+  return (REGISTRATION ?? (MONGODB_URL ? 'closed' : 'open')) === 'open';
+}
+
 /** The rules about several variables. Each message begins with the variable to change. */
 export function togetherProblems(env: Environment): string[] {
   const problems: string[] = [];
@@ -161,8 +166,8 @@ export function togetherProblems(env: Environment): string[] {
     `${env.SMTP_USERNAME ? 'SMTP_PASSWORD' : 'SMTP_USERNAME'} is missing: SMTP_USERNAME and SMTP_PASSWORD go together`,
   );
   if (env.MONGODB_URL && env.VAULT_ADDR) {
-    need(!!env.JWT_SECRET, 'JWT_SECRET is missing: every node needs the same; make one with: openssl rand -base64 48');
-    need(!!env.PEPPER, 'PEPPER is missing: every node needs the same; make one with: openssl rand -base64 48');
+    need(!!env.JWT_SECRET, `JWT_SECRET is missing: every node needs the same; ${MAKE_ONE}`);
+    need(!!env.PEPPER, `PEPPER is missing: every node needs the same; ${MAKE_ONE}`);
     need(
       !!env.VAULT_TOKEN || (!!env.VAULT_ROLE_ID && !!env.VAULT_SECRET_ID),
       'VAULT_ROLE_ID and VAULT_SECRET_ID (or VAULT_TOKEN) are missing',

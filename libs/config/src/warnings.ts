@@ -1,4 +1,4 @@
-import { ENVIRONMENT, type Environment } from './environment.js';
+import { ENVIRONMENT, type Environment, isRegistrationOpen } from './environment.js';
 import { misspelt } from './misspelt.js';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i;
@@ -20,8 +20,8 @@ export function warningsOf(given: Readonly<Record<string, string | undefined>>, 
       'VAULT_ADDR is http:// and not on this machine: whoever reads that network gets the token of Vault and unwrapped keys',
     );
   }
-  const open = (env.REGISTRATION ?? (env.MONGODB_URL ? 'closed' : 'open')) === 'open';
-  if (open && !env.TLS_CERT_FILE && env.TRUSTED_PROXIES.length === 0 && !LOOPBACK.test(env.HOST)) {
+  const isInTheOpen = !env.TLS_CERT_FILE && env.TRUSTED_PROXIES.length === 0 && !LOOPBACK.test(env.HOST);
+  if (isInTheOpen && isRegistrationOpen(env)) {
     warnings.push(
       'HOST is open to other machines without TLS, and anybody may register: set TLS_CERT_FILE, or TRUSTED_PROXIES for a proxy with TLS, or REGISTRATION=closed',
     );
