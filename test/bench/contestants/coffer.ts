@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Api, accountWith, setUp } from '../../e2e/support/processes/api.js';
 import type { Site } from '../../e2e/support/processes/pairs.js';
-import type { Server } from '../../e2e/support/processes/server.js';
+import { AS_SHIPPED, type Server } from '../../e2e/support/processes/server.js';
 import { fill, gets, type Load, numbered } from '../measure/load.js';
 import { Program } from '../program.js';
 import { VALUE } from '../workload.js';
@@ -18,7 +18,7 @@ const LIMITS = {
   AUDIT_RECORDS_PER_DAY: '0',
   ACCESS_TOKEN_EXPIRES_IN: '1d',
 };
-const MAIN = ['--max-semi-space-size=4', '--max-old-space-size=768', 'dist/apps/api/src/main.js'];
+const MAIN = [...AS_SHIPPED, 'dist/apps/api/src/main.js'];
 
 /** The built server, started like `npm start`. */
 export interface StartedServer extends Server {

@@ -7,7 +7,7 @@ import { BASE } from './base-environment.js';
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const MAIN = 'dist/apps/api/src/main.js';
 /** As `npm start` and the image start it. */
-const AS_SHIPPED = ['--max-semi-space-size=4', '--max-old-space-size=768'];
+export const AS_SHIPPED: readonly string[] = ['--max-semi-space-size=4', '--max-old-space-size=768'];
 /** Far above what a start takes, so that a busy machine fails none. */
 const START_LIMIT_MS = 300_000;
 
