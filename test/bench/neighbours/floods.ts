@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { Agent, request } from 'node:http';
-import { type Abuse, addressIn, NETWORKS, PROXY, type Target } from './target.js';
+import { Agent } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Abuse, addressIn, NETWORKS, PROXY, statusOf, type Target } from './target.js';
 
 /** Requests that an abuser sends in all. */
 const SENT_MOST = 200_000;
@@ -30,8 +31,7 @@ function flood({ connections, from = addressIn(NETWORKS[0]), requestFor }: Flood
     const next = async (): Promise<void> => {
       while (!signal.aborted && sent < SENT_MOST) {
         const status = await answerTo(target, requestFor(target, sent++), agent).catch(() => 0);
-        if (status === 0 || status === 429 || status === 503)
-          await new Promise((go) => setTimeout(go, REFUSED_PAUSE_MS));
+        if (status === 0 || status === 429 || status === 503) await pause(REFUSED_PAUSE_MS);
       }
     };
     for (let connection = 0; connection < connections; connection += 1) void next();
@@ -48,15 +48,7 @@ function answerTo({ host, port }: Target, { method = 'GET', path, token, body, h
     }),
     ...headers,
   };
-  return new Promise<number>((resolve, reject) => {
-    const call = request({ host, port, method, path: path, headers: sent, agent }, (response) => {
-      response
-        .resume()
-        .once('end', () => resolve(response.statusCode ?? 0))
-        .once('error', reject);
-    });
-    call.once('error', reject).end(body);
-  });
+  return statusOf({ host, port, method, path, headers: sent, agent }, body);
 }
 
 const post = (path: string, body: object) => ({ method: 'POST', path: `/api/v1${path}`, body: JSON.stringify(body) });

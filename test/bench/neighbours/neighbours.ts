@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { scratchFolder } from '../contestants/coffer.js';
 import { Program } from '../program.js';
@@ -57,15 +58,11 @@ async function beside(opened: Opened, kind: string, seconds: number, folder: str
   const abuser = Program.start(args, {}, join(folder, 'abuser.log'));
   try {
     await abuser.prints(/under way/);
-    await settle();
+    await pause(SETTLE_MS);
     return await watch(opened, seconds);
   } finally {
     await abuser.stop();
   }
-}
-
-function settle(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
 }
 
 function report(pairs: readonly Pair[], seconds: number): string {

@@ -3,6 +3,7 @@ import { loadConfig } from '#config';
 import { keptEntry } from '../../e2e/support/people/entries.js';
 import { type Api, accountWith, setUp } from '../../e2e/support/processes/api.js';
 import { embeddedSite } from '../../e2e/support/processes/pairs.js';
+import { each } from '../../faults/rotation/opened-site.js';
 import { type StartedServer, startCoffer } from '../contestants/coffer.js';
 import { VALUE } from '../workload.js';
 import { PROXY, type Target } from './target.js';
@@ -92,22 +93,17 @@ function deniedBy(admin: Api): Promise<Api> {
 }
 
 async function keepSecrets(admin: Api): Promise<string[]> {
-  const keep = async (n: number) =>
-    (await admin.post('/secrets', { path: `bench/team-${n % 10}/secret-${n}`, value: VALUE })).body.id as string;
-  return inTurns(SECRETS, keep);
+  const ids: string[] = [];
+  const keep = async (n: number) => {
+    const { body } = await admin.post('/secrets', { path: `bench/team-${n % 10}/secret-${n}`, value: VALUE });
+    ids.push(body.id);
+  };
+  await each(Array(SECRETS).keys(), keep, AT_ONCE);
+  return ids;
 }
 
 async function fillVault(member: Api): Promise<void> {
   const ciphertext = randomBytes(262_144).toString('base64');
-  await inTurns(LARGE_ENTRIES, () => keptEntry(member, { ciphertext }));
-  await inTurns(SMALL_ENTRIES, () => keptEntry(member));
-}
-
-async function inTurns<T>(count: number, make: (n: number) => Promise<T>): Promise<T[]> {
-  const made: T[] = [];
-  for (let from = 0; from < count; from += AT_ONCE) {
-    const turn = Array.from({ length: Math.min(AT_ONCE, count - from) }, (_, n) => make(from + n));
-    made.push(...(await Promise.all(turn)));
-  }
-  return made;
+  await each(Array(LARGE_ENTRIES), () => keptEntry(member, { ciphertext }), AT_ONCE);
+  await each(Array(SMALL_ENTRIES), () => keptEntry(member), AT_ONCE);
 }

@@ -1,3 +1,5 @@
+import { type RequestOptions, request } from 'node:http';
+
 /** What an abuser knows of the server. It gets this as JSON. */
 export interface Target {
   readonly host: string;
@@ -25,3 +27,19 @@ export function addressIn(network: number): string {
 export const NETWORKS = [20, 21] as const;
 /** TRUSTED_PROXIES of the server: from here an abuser may have any address. */
 export const PROXY = addressIn(9);
+
+/** Sends a request, and reads the whole answer. Resolves with its status. */
+export function statusOf(options: RequestOptions, body?: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const call = request(options, (response) => {
+      response
+        .resume()
+        .once('end', () => resolve(response.statusCode ?? 0))
+        .once('error', reject);
+    });
+    call
+      .once('timeout', () => call.destroy(new Error('no answer')))
+      .once('error', reject)
+      .end(body);
+  });
+}

@@ -1,8 +1,9 @@
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { percentile } from '../measure/statistics.js';
 import { usageOf } from '../measure/usage.js';
 import type { Opened } from './stage.js';
+import { statusOf } from './target.js';
 
 /** One reveal each 25 ms: 2,400 a minute, below the limit of an account. */
 const REVEAL_MS = 25;
@@ -23,18 +24,19 @@ export interface Seen {
 }
 
 /** Reveals and asks for /health at a fixed pace for some seconds, however long the answers take. */
-export async function watch({ server, token, secretIds }: Opened, seconds: number): Promise<Seen> {
+export async function watch({ server, target, token, secretIds }: Opened, seconds: number): Promise<Seen> {
   const agent = new Agent({ keepAlive: true });
+  const to = { host: target.host, port: target.port, agent, timeout: LOST_MS };
   const end = performance.now() + seconds * 1_000;
-  const authorization = `Bearer ${token}`;
+  const headers = { authorization: `Bearer ${token}` };
   const [reveals, probes] = [new Timed(), new Timed()];
   let rssMib = 0;
   await Promise.all([
     paced(end, REVEAL_MS, (n) => {
       const path = `/api/v1/secrets/${secretIds[n % secretIds.length]}/reveal`;
-      return reveals.time(() => statusOf(server.url + path, { authorization }, agent));
+      return reveals.time(() => statusOf({ ...to, path, headers }));
     }),
-    paced(end, PROBE_MS, () => probes.time(() => statusOf(`${server.url}/health`, {}, agent))),
+    paced(end, PROBE_MS, () => probes.time(() => statusOf({ ...to, path: '/health' }))),
     paced(end, RSS_MS, async () => {
       rssMib = Math.max(rssMib, usageOf(server.pid)?.rssMib ?? 0);
     }),
@@ -70,19 +72,4 @@ async function paced(end: number, everyMs: number, call: (n: number) => Promise<
     await pause(Math.max(0, due - performance.now()));
   }
   await Promise.all(under);
-}
-
-function statusOf(url: string, headers: Record<string, string>, agent: Agent): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const call = request(url, { headers, agent, timeout: LOST_MS }, (response) => {
-      response
-        .resume()
-        .once('end', () => resolve(response.statusCode ?? 0))
-        .once('error', reject);
-    });
-    call
-      .once('timeout', () => call.destroy(new Error('no answer')))
-      .once('error', reject)
-      .end();
-  });
 }
