@@ -58,9 +58,9 @@ describe('the model reader', () => {
   it('reads again before use if the model was not polled for 1 s', async () => {
     const { reader, store, clock } = await started();
     await publishModel(store, { administrators: ['ada'] });
-    expect((await reader.snapshot()).isActiveAdministrator('ada')).toBe(false);
+    expect((await reader.snapshot()).model.administrators.includes('ada')).toBe(false);
     clock.at += 1_001;
-    expect((await reader.snapshot()).isActiveAdministrator('ada')).toBe(true);
+    expect((await reader.snapshot()).model.administrators.includes('ada')).toBe(true);
   });
 
   it('polls the revision every 250 ms, loads only a changed model, and stops', async () => {
@@ -74,7 +74,7 @@ describe('the model reader', () => {
     await publishModel(store, { administrators: ['ada'] });
     await clock.advance(250);
     const fresh = reader.snapshot();
-    expect(fresh instanceof CompiledModel && fresh.isActiveAdministrator('ada')).toBe(true);
+    expect(fresh instanceof CompiledModel && fresh.model.administrators.includes('ada')).toBe(true);
     await reader.stop();
     expect(clock.timers).toBe(0);
   });
@@ -95,17 +95,17 @@ describe('the model reader', () => {
     while (load.mock.calls.length === 0) await Promise.resolve();
     await administrators.admit(anAdministrator('ada'), newId());
     const own = reader.snapshot();
-    expect(own instanceof CompiledModel && own.isActiveAdministrator('ada')).toBe(true);
+    expect(own instanceof CompiledModel && own.model.administrators.includes('ada')).toBe(true);
     release();
-    expect((await late).isActiveAdministrator('ada')).toBe(true);
-    expect((await reader.snapshot()).isActiveAdministrator('ada')).toBe(true);
+    expect((await late).model.administrators.includes('ada')).toBe(true);
+    expect((await reader.snapshot()).model.administrators.includes('ada')).toBe(true);
   });
 
   it('reads the current model on request', async () => {
     const { reader, store } = await started();
     await publishModel(store, { administrators: ['ada'] });
-    expect((await reader.snapshot()).isActiveAdministrator('ada')).toBe(false);
-    expect((await reader.current()).isActiveAdministrator('ada')).toBe(true);
+    expect((await reader.snapshot()).model.administrators.includes('ada')).toBe(false);
+    expect((await reader.current()).model.administrators.includes('ada')).toBe(true);
   });
 
   it('denies on another node within 1 s what was taken away on this node [R46]', async () => {

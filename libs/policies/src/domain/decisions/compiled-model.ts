@@ -31,7 +31,6 @@ export type Holder = Pick<Principal, 'roles'>;
 export class CompiledModel {
   private readonly roles: ReadonlyMap<string, Role>;
   private readonly policies: ReadonlyMap<string, Policy>;
-  private readonly administrators: ReadonlySet<string>;
   private readonly compiled = new Map<string, readonly CompiledStatement[] | null>();
   private readonly roleSets = new Map<string, RoleSet>();
   private patterns = 0;
@@ -42,19 +41,10 @@ export class CompiledModel {
   ) {
     this.roles = new Map(model.roles.map((role) => [role.name, role]));
     this.policies = new Map(model.policies.map((policy) => [policy.name, policy]));
-    this.administrators = new Set(model.administrators);
   }
 
   role(name: string): Role | null {
     return this.roles.get(name) ?? null;
-  }
-
-  policy(name: string): Policy | null {
-    return this.policies.get(name) ?? null;
-  }
-
-  isActiveAdministrator(userId: string): boolean {
-    return this.administrators.has(userId);
   }
 
   /**
