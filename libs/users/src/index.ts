@@ -3,6 +3,7 @@ export { AccountChanges } from './application/accounts/account-changes.js';
 export { Accounts } from './application/accounts/accounts.js';
 export { AdministratorRoster } from './application/accounts/administrator-roster.js';
 export { finishing } from './application/accounts/finishing.js';
+export { namedAccount } from './application/accounts/named-account.js';
 export { UserAccess } from './application/accounts/user-access.js';
 export { UserChanges } from './application/accounts/user-changes.js';
 export { requireEmail, requireUsername } from './application/administration/user-creation.js';

@@ -3,9 +3,8 @@ import { LOCKOUT_RESOURCE, LockoutModule, Lockouts } from '#auth';
 import type { Config } from '#config';
 import { StoreModule } from '#engines';
 import { SystemClock } from '#kernel';
-import { canonicalUsername, UserStore } from '#users';
+import { namedAccount, UserStore } from '#users';
 import { ACTOR, commandRequest, withModules } from '../context.js';
-import { CommandFailed } from '../failure.js';
 import type { Terminal } from '../terminal.js';
 
 /**
@@ -15,9 +14,7 @@ import type { Terminal } from '../terminal.js';
 export async function unlock(config: Config, typedName: string, terminal: Terminal): Promise<void> {
   const store = await StoreModule.open(config, new SystemClock());
   await withModules([store, AuditModule, LockoutModule], async (context) => {
-    const username = canonicalUsername(typedName);
-    const user = username === null ? null : await context.get(UserStore).findByUsername(username);
-    if (!user) throw new CommandFailed(['No account has this name.']);
+    const user = await namedAccount(context.get(UserStore), typedName);
     const request = commandRequest(context);
     const { id: resourceId, username: name } = user.value;
     const what = { action: 'user:unlock', resourceType: LOCKOUT_RESOURCE, resourceId, actorName: ACTOR } as const;

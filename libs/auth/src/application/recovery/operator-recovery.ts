@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { Clock, CofferError, changedMeanwhile, type RequestContext, type Stored } from '#kernel';
+import { Clock, CofferError, changedMeanwhile, type RequestContext } from '#kernel';
 import { Mailer } from '#mail';
-import { AccountChanges, canonicalUsername, type User, withoutCredential } from '#users';
+import { AccountChanges, namedAccount, withoutCredential } from '#users';
 import { passwordWithdrawnMail } from '../../domain/mails.js';
 import { Challenges, type OpenedChallenge } from '../challenges/challenges.js';
 import { factorAddressOf, notify } from '../notices.js';
@@ -25,7 +25,7 @@ export class OperatorRecovery {
    * `by`: the name in the audit. Errors: `not_found`; `conflict` if the account is not active or was just changed.
    */
   async resetPassword(request: RequestContext, by: string, typedName: string): Promise<OpenedChallenge> {
-    const { value: user, revision } = await this.find(typedName);
+    const { value: user, revision } = await namedAccount(this.accounts, typedName);
     if (user.state !== 'active') throw new CofferError('conflict', 'The account is not active: enable it first.');
     const what = { action: 'user:reset-password', resourceType: 'user', resourceId: user.id, actorName: by } as const;
     return this.audit.mutation(request, null, what, async () => {
@@ -40,19 +40,12 @@ export class OperatorRecovery {
 
   /** As {@link FactorReset.reset}. Errors: `not_found`, `conflict`. */
   async resetFactors(request: RequestContext, by: string, typedName: string): Promise<void> {
-    await this.factors.reset(request, { actorName: by }, await this.find(typedName));
+    await this.factors.reset(request, { actorName: by }, await namedAccount(this.accounts, typedName));
   }
 
   /** Whether a mail can tell the owner of a reset. Ask before it. Errors: `not_found`. */
   async isTold(typedName: string): Promise<boolean> {
-    const { value } = await this.find(typedName);
+    const { value } = await namedAccount(this.accounts, typedName);
     return this.mailer.isConfigured && factorAddressOf(value) !== null;
-  }
-
-  private async find(typedName: string): Promise<Stored<User>> {
-    const username = canonicalUsername(typedName);
-    const found = username === null ? null : await this.accounts.findByUsername(username);
-    if (!found) throw new CofferError('not_found', 'No account has this name.');
-    return found;
   }
 }

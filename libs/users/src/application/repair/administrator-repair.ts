@@ -4,9 +4,9 @@ import { Clock, CofferError, changedMeanwhile, newId, type RequestContext, type 
 import { ADMINISTRATOR, AuthorizationModelStore, MODEL_ID, ModelPublisher, withBuiltIns } from '#policies';
 import type { User } from '../../domain/accounts/user.js';
 import { withRoles, withState } from '../../domain/accounts/user-transitions.js';
-import { canonicalUsername } from '../../domain/accounts/username.js';
 import { UserStore } from '../../ports/user.store.js';
 import { AdministratorRoster } from '../accounts/administrator-roster.js';
+import { namedAccount } from '../accounts/named-account.js';
 import { UserPublisher } from '../accounts/user-publisher.js';
 import { type Administration, examine, repairedRoles } from './administration.js';
 
@@ -100,9 +100,7 @@ export class AdministratorRepair {
   }
 
   private async named(typedName: string): Promise<Stored<User>> {
-    const username = canonicalUsername(typedName);
-    const found = username === null ? null : await this.users.findByUsername(username);
-    if (!found) throw new CofferError('not_found', 'No account has this name.');
+    const found = await namedAccount(this.users, typedName);
     if (found.value.state === 'active' || found.value.state === 'disabled') return found;
     throw new CofferError('conflict', 'The account is being deleted, or is not set up yet.');
   }
