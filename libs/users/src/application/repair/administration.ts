@@ -37,9 +37,14 @@ export function examine(model: AuthorizationModel, users: readonly User[]): Admi
   };
 }
 
+/** Whether somebody can administer. */
+export function isAble({ administrators }: Administration): boolean {
+  return administrators.some(({ bars }) => bars.length === 0);
+}
+
 /** Whether nothing has to be repaired. */
-export function isSound({ altered, administrators, strays }: Administration): boolean {
-  return altered.length === 0 && strays.length === 0 && administrators.some(({ bars }) => bars.length === 0);
+export function isSound(found: Administration): boolean {
+  return found.altered.length === 0 && found.strays.length === 0 && isAble(found);
 }
 
 /** The roles with which the account can administer: `administrator`, and those of its roles that do not bar it. */

@@ -8,7 +8,7 @@ import { UserStore } from '../../ports/user.store.js';
 import { AdministratorRoster } from '../accounts/administrator-roster.js';
 import { namedAccount } from '../accounts/named-account.js';
 import { UserPublisher } from '../accounts/user-publisher.js';
-import { type Administration, examine, repairedRoles } from './administration.js';
+import { type Administration, examine, isAble, repairedRoles } from './administration.js';
 
 const PAGE = 200;
 
@@ -39,10 +39,10 @@ export class AdministratorRepair {
   async plan(typedName: string | null): Promise<RepairPlan> {
     const model = (await this.models.models.load(MODEL_ID))?.value;
     if (!model) throw new CofferError('not_found', 'There is no authorization model: start the server first.');
-    const found = examine(model, await this.administrators());
+    const administrators = await this.administrators();
+    const found = examine(model, administrators);
     const sound = withBuiltIns(model, this.clock.now());
-    const isAble = examine(sound, await this.administrators()).administrators.some(({ bars }) => bars.length === 0);
-    if (typedName === null && isAble) return { found, account: null };
+    if (typedName === null && isAble(examine(sound, administrators))) return { found, account: null };
     const before = typedName === null ? await this.oldest(found) : await this.named(typedName);
     const roles = repairedRoles(sound, before.value);
     const isSame = before.value.state === 'active' && roles.join() === before.value.roles.join();
