@@ -1,5 +1,7 @@
 import { type DynamicModule, type INestApplicationContext, Module, type ModuleMetadata } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import type { Config } from '#config';
+import { StoreModule } from '#engines';
 import { Clock, newId, type RequestContext, SystemClock } from '#kernel';
 
 /** The actor's name in the audit records of a command, which no account runs. */
@@ -32,6 +34,15 @@ export async function withModules<T>(
   } finally {
     await context.close();
   }
+}
+
+/** As {@link withModules}, on the store alone. An embedded server locks its keyring and not its store, so it may run. */
+export async function withStore<T>(
+  config: Config,
+  modules: NonNullable<ModuleMetadata['imports']>,
+  work: (context: INestApplicationContext) => Promise<T>,
+): Promise<T> {
+  return withModules([await StoreModule.open(config, new SystemClock()), ...modules], work);
 }
 
 /** The request context of a command. A command with many audited actions makes one for each. */

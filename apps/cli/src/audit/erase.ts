@@ -1,10 +1,9 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { AuditModule, PersonalErasure } from '#audit';
 import type { Config } from '#config';
-import { StoreModule } from '#engines';
-import { CofferError, isId, SystemClock } from '#kernel';
+import { CofferError, isId } from '#kernel';
 import { UserStore } from '#users';
-import { ACTOR, commandRequest, withModules } from '../context.js';
+import { ACTOR, commandRequest, withStore } from '../context.js';
 import { CommandFailed } from '../failure.js';
 import type { Terminal } from '../terminal.js';
 
@@ -18,8 +17,7 @@ export async function eraseAudit(
   terminal: Terminal,
 ): Promise<void> {
   if (!isId(userId)) throw new CommandFailed(['<user-id> is not an id of an account.']);
-  const store = await StoreModule.open(config, new SystemClock());
-  await withModules([store, AuditModule], async (context) => {
+  await withStore(config, [AuditModule], async (context) => {
     await requireErasable(context, userId, force);
     const erased = await erase(context, userId);
     terminal.tell(`${erased} records lost their personal values. No record was removed.`);

@@ -1,7 +1,7 @@
 import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
 import { AuditModule } from '#audit';
 import type { Config } from '#config';
-import { EnginesModule, requireStarted, StoreModule } from '#engines';
+import { EnginesModule, requireStarted } from '#engines';
 import { SystemClock } from '#kernel';
 import {
   KeyringInUse,
@@ -11,7 +11,7 @@ import {
   RotationRequestsModule,
   RotationStore,
 } from '#keys';
-import { ACTOR, CommandClock, commandRequest, withModules } from '../context.js';
+import { ACTOR, CommandClock, commandRequest, withModules, withStore } from '../context.js';
 import { FEATURES } from '../features.js';
 import type { Terminal } from '../terminal.js';
 import { follow } from './follow.js';
@@ -33,14 +33,11 @@ export async function rotateMaster(
     });
     return;
   }
-  const openStore = () => StoreModule.open(config, new SystemClock());
-  const modules = [await openStore(), AuditModule, RotationRequestsModule];
-  const rotation = await withModules(modules, (context) => asked(context, terminal));
+  const modules = [AuditModule, RotationRequestsModule];
+  const rotation = await withStore(config, modules, (context) => asked(context, terminal));
   if (!wait) return terminal.tell(`Rotation ${rotation.id} goes on in the background.`);
   // Without AuditModule: a node of the audit settles the open records of dead nodes, which needs every feature.
-  await withModules([await openStore()], (context) =>
-    follow(context.get(RotationStore), rotation, terminal, new CommandClock()),
-  );
+  await withStore(config, [], (context) => follow(context.get(RotationStore), rotation, terminal, new CommandClock()));
 }
 
 /** Null if a server holds the keyring. */

@@ -1,8 +1,7 @@
 import type { Config } from '#config';
-import { StoreModule } from '#engines';
-import { SystemClock } from '#kernel';
+import type { RequestContext } from '#kernel';
 import { AccountsModule, AdministratorRepair, isSound, type RepairPlan } from '#users';
-import { ACTOR, commandRequest, withModules } from '../context.js';
+import { ACTOR, commandRequest, withStore } from '../context.js';
 import { CommandFailed } from '../failure.js';
 import type { Terminal } from '../terminal.js';
 
@@ -33,10 +32,9 @@ export async function repairPolicies(
 /** No question is asked meanwhile: a command that waits for an answer must not be a node of the audit. */
 async function withRepair<T>(
   config: Config,
-  work: (repair: AdministratorRepair, request: () => ReturnType<typeof commandRequest>) => Promise<T>,
+  work: (repair: AdministratorRepair, request: () => RequestContext) => Promise<T>,
 ): Promise<T> {
-  const store = await StoreModule.open(config, new SystemClock());
-  return withModules([store, AccountsModule], (context) =>
+  return withStore(config, [AccountsModule], (context) =>
     work(context.get(AdministratorRepair), () => commandRequest(context)),
   );
 }

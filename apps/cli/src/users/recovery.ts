@@ -1,8 +1,7 @@
 import { OperatorRecovery, RecoveryModule } from '#auth';
 import type { Config } from '#config';
-import { StoreModule } from '#engines';
-import { SystemClock } from '#kernel';
-import { ACTOR, commandRequest, withModules } from '../context.js';
+import type { RequestContext } from '#kernel';
+import { ACTOR, commandRequest, withStore } from '../context.js';
 import type { Terminal } from '../terminal.js';
 
 /**
@@ -11,7 +10,7 @@ import type { Terminal } from '../terminal.js';
  */
 export async function resetPassword(config: Config, username: string, terminal: Terminal): Promise<void> {
   await recover(config, username, terminal, async (recovery, request) => {
-    const { token, expiresAt } = await recovery.resetPassword(request(), ACTOR, username);
+    const { token, expiresAt } = await recovery.resetPassword(request, ACTOR, username);
     terminal.tell('The old password works no longer, and all sessions have ended. The second factors are unchanged.');
     terminal.tell(`Until ${new Date(expiresAt).toISOString()} this token sets a new password, once:`);
     terminal.tell(token);
@@ -22,7 +21,7 @@ export async function resetPassword(config: Config, username: string, terminal: 
 /** Removes all second factors of an account with its recovery codes. As {@link resetPassword}, it works beside a server. */
 export async function resetFactors(config: Config, username: string, terminal: Terminal): Promise<void> {
   await recover(config, username, terminal, async (recovery, request) => {
-    await recovery.resetFactors(request(), ACTOR, username);
+    await recovery.resetFactors(request, ACTOR, username);
     terminal.tell('All second factors and recovery codes are removed, and all sessions have ended.');
     terminal.tell('The next login needs the password alone. Enrol a new authenticator app at once.');
   });
@@ -32,13 +31,12 @@ async function recover(
   config: Config,
   username: string,
   terminal: Terminal,
-  work: (recovery: OperatorRecovery, request: () => ReturnType<typeof commandRequest>) => Promise<void>,
+  work: (recovery: OperatorRecovery, request: RequestContext) => Promise<void>,
 ): Promise<void> {
-  const store = await StoreModule.open(config, new SystemClock());
-  await withModules([store, RecoveryModule], async (context) => {
+  await withStore(config, [RecoveryModule], async (context) => {
     const recovery = context.get(OperatorRecovery);
     const isTold = await recovery.isTold(username);
-    await work(recovery, () => commandRequest(context));
+    await work(recovery, commandRequest(context));
     terminal.tell(isTold ? 'The owner is told by mail.' : 'No mail can tell the owner: tell them yourself.');
   });
 }

@@ -1,10 +1,8 @@
 import { AuditModule, AuditTrail } from '#audit';
 import { LOCKOUT_RESOURCE, LockoutModule, Lockouts } from '#auth';
 import type { Config } from '#config';
-import { StoreModule } from '#engines';
-import { SystemClock } from '#kernel';
 import { namedAccount, UserStore } from '#users';
-import { ACTOR, commandRequest, withModules } from '../context.js';
+import { ACTOR, commandRequest, withStore } from '../context.js';
 import type { Terminal } from '../terminal.js';
 
 /**
@@ -12,8 +10,7 @@ import type { Terminal } from '../terminal.js';
  * works while a server runs.
  */
 export async function unlock(config: Config, typedName: string, terminal: Terminal): Promise<void> {
-  const store = await StoreModule.open(config, new SystemClock());
-  await withModules([store, AuditModule, LockoutModule], async (context) => {
+  await withStore(config, [AuditModule, LockoutModule], async (context) => {
     const user = await namedAccount(context.get(UserStore), typedName);
     const request = commandRequest(context);
     const { id: resourceId, username: name } = user.value;
