@@ -25,6 +25,6 @@ export class AdminFactorReset {
     if (id === caller.principal.userId) {
       throw new CofferError('conflict', 'Change your own second factors at /api/v1/auth/mfa.');
     }
-    await this.resets.reset(caller.request, { actor: caller.principal }, stored);
+    await this.resets.reset(caller.request, caller.principal, stored);
   }
 }

@@ -40,7 +40,7 @@ export class OperatorRecovery {
 
   /** As {@link FactorReset.reset}. Errors: `not_found`, `conflict`. */
   async resetFactors(request: RequestContext, by: string, typedName: string): Promise<void> {
-    await this.factors.reset(request, { actorName: by }, await namedAccount(this.accounts, typedName));
+    await this.factors.reset(request, by, await namedAccount(this.accounts, typedName));
   }
 
   /** Whether a mail can tell the owner of a reset. Ask before it. Errors: `not_found`. */

@@ -3,11 +3,11 @@ import { AuditTrail } from '#audit';
 import { type AccountAction, type Caller, Clock, changedMeanwhile, type Stored } from '#kernel';
 import { Mailer } from '#mail';
 import { Accounts, finishing, hasCountingFactor, type SecondFactors, type User, withSecondFactors } from '#users';
-import { type FactorChange, factorsChangedMail } from '../../domain/mails.js';
+import type { FactorChange } from '../../domain/mails.js';
 import { hasFreshFactor, provenAgain, type Session, withoutFactorShown } from '../../domain/session.js';
 import { AuthSettings } from '../../ports/auth.settings.js';
 import { Admission } from '../authentication/admission.js';
-import { factorAddressOf } from '../notices.js';
+import { notifyOfFactors } from '../notices.js';
 import { PresentSession } from '../sessions/present-session.js';
 import { Sessions } from '../sessions/sessions.js';
 
@@ -65,7 +65,8 @@ export class FactorChanges {
     await this.audit.mutation(request, principal, what, async () => {
       const after = withSecondFactors(stored.value, await make(), this.clock.now());
       await this.publish(after, stored.revision, request.requestId);
-      this.tell(stored.value, notice);
+      // In case somebody else made the change.
+      notifyOfFactors(this.mailer, stored.value, notice);
       const become = (before: Session) => OUTCOMES[session](before, this.clock.now());
       await finishing(() => this.sessions.adopt(principal.sessionId, after.authEpoch, request.requestId, become));
     });
@@ -75,11 +76,5 @@ export class FactorChanges {
   async publish(after: User, expected: number, requestId: string): Promise<void> {
     if (await this.accounts.publish(after, expected, requestId)) return;
     throw changedMeanwhile('account');
-  }
-
-  /** Tells the owner, in case somebody else made the change [R25]. Uses an address that was verified before. */
-  private tell(user: User, notice: FactorChange): void {
-    const to = factorAddressOf(user);
-    if (to !== null) this.mailer.post({ to, account: user.id, ...factorsChangedMail(user.username, notice) });
   }
 }
