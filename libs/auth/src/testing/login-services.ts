@@ -50,8 +50,8 @@ export function loginServices(base: Foundation, ofSessions: SessionServices, ofF
     reset: new PasswordReset(
       ...([accounts, challenges, credentials, passwordPolicy, mailbox, afterwards, trail, clock] as const),
     ),
-    adminReset: new AdminReset(base.access, authorizer, challenges, mailbox, trail, clock),
-    adminFactorReset: new AdminFactorReset(base.access, authorizer, factorReset),
+    adminReset: new AdminReset(base.access, challenges, mailbox, trail, clock),
+    adminFactorReset: new AdminFactorReset(base.access, factorReset),
     operatorRecovery: new OperatorRecovery(accounts, challenges, factorReset, mailbox, trail, clock),
     setup: new FirstAdministrator(
       ...([stores.setups, accounts, completion, credentials, passwordPolicy, trail, roots, clock] as const),

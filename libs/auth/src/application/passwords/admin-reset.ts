@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import { type Caller, Clock, CofferError, PublishingWindow } from '#kernel';
 import { Mailer } from '#mail';
-import { Authorizer } from '#policies';
-import { type User, UserAccess, verifiedAddressOf } from '#users';
+import { UserAccess, verifiedAddressOf } from '#users';
 import { passwordResetMail } from '../../domain/mails.js';
 import { Challenges } from '../challenges/challenges.js';
+
+const PERMISSION = 'user:reset-password';
 
 export interface IssuedReset {
   /** Null: the token was mailed to the user. Otherwise the administrator passes it on. It is not stored. */
@@ -19,7 +20,6 @@ export interface IssuedReset {
 export class AdminReset {
   constructor(
     private readonly access: UserAccess,
-    private readonly authorizer: Authorizer,
     private readonly challenges: Challenges,
     private readonly mailer: Mailer,
     private readonly audit: AuditTrail,
@@ -32,16 +32,17 @@ export class AdminReset {
    * the account has permissions that the caller lacks; 404; `conflict` for an account that is not active.
    */
   async issue(caller: Caller, id: string): Promise<IssuedReset> {
-    const { value: user } = await this.access.findToChange(caller, 'user:reset-password', id);
+    const { value: user } = await this.access.findToChange(caller, PERMISSION, id);
     const address = this.mailer.reachesPeople ? verifiedAddressOf(user) : null;
-    if (address === null) await this.requireNoGain(caller, user);
+    // The caller could use the token themselves.
+    if (address === null) await this.access.requireNoGain(caller, PERMISSION, user);
     if (user.state !== 'active')
       throw new CofferError('conflict', 'The account is not active, so nobody can log in to it.');
     const { request, principal } = caller;
     // The record names the user, so that the audit shows whose token it was. The token leaves only after the outcome
     // is recorded: an interrupted request gave nobody a token, and its settlement says so. The window covers a node
     // that slept.
-    const what = { action: 'user:reset-password', resourceType: 'user', resourceId: user.id } as const;
+    const what = { action: PERMISSION, resourceType: 'user', resourceId: user.id } as const;
     const { token, expiresAt } = await this.audit.mutation(request, principal, what, async () => {
       const window = new PublishingWindow(this.clock);
       const isShown = address === null;
@@ -52,11 +53,5 @@ export class AdminReset {
     if (address === null) return { token, expiresAt };
     this.mailer.post({ to: address, account: user.id, ...passwordResetMail(user.username, token, expiresAt) });
     return { token: null, expiresAt };
-  }
-
-  /** The caller could use the token themselves. So the account must have no permission that the caller lacks [R51]. */
-  private requireNoGain(caller: Caller, { id, roles }: User): Promise<void> {
-    const target = { permission: 'user:reset-password', resourceType: 'user', resourceId: id } as const;
-    return this.authorizer.requireCoverage(caller, target, { roles });
   }
 }

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller, CofferError } from '#kernel';
-import { Authorizer } from '#policies';
 import { UserAccess } from '#users';
 import { FactorReset } from './factor-reset.js';
+
+const PERMISSION = 'user:reset-factors';
 
 /** Lets an administrator remove the second factors of another user who has lost them. */
 @Injectable()
 export class AdminFactorReset {
   constructor(
     private readonly access: UserAccess,
-    private readonly authorizer: Authorizer,
     private readonly resets: FactorReset,
   ) {}
 
@@ -18,10 +18,8 @@ export class AdminFactorReset {
    * whose factors are changed with a proof of them [R26].
    */
   async reset(caller: Caller, id: string): Promise<void> {
-    const permission = 'user:reset-factors';
-    const stored = await this.access.findToChange(caller, permission, id);
-    const target = { permission, resourceType: 'user', resourceId: id } as const;
-    await this.authorizer.requireCoverage(caller, target, { roles: stored.value.roles });
+    const stored = await this.access.findToChange(caller, PERMISSION, id);
+    await this.access.requireNoGain(caller, PERMISSION, stored.value);
     if (id === caller.principal.userId) {
       throw new CofferError('conflict', 'Change your own second factors at /api/v1/auth/mfa.');
     }

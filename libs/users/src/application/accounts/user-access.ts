@@ -46,4 +46,9 @@ export class UserAccess {
     const decision = { allowed: false, decisionId: randomUUID(), reason: 'only administrators change administrators' };
     return this.authorizer.refuse(caller, { permission, resourceType: RESOURCE, resourceId: id }, decision, forbidden);
   }
+
+  /** Before a caller can act as the user: throws `forbidden` if the user has a permission that the caller lacks [R51]. */
+  requireNoGain(caller: Caller, permission: Permission, { id, roles }: User): Promise<void> {
+    return this.authorizer.requireCoverage(caller, { permission, resourceType: RESOURCE, resourceId: id }, { roles });
+  }
 }
