@@ -85,7 +85,8 @@ export class Lockouts {
     ).catch(asUnavailable);
     const giveItBack = async () => {
       if (!reservation) return;
-      await this.return(id, request, (before) => giveBack(before, reservation, this.rules, this.clock.now()));
+      const returned = (before: Lockout) => giveBack(before, reservation, this.rules, this.clock.now());
+      await quietly(this.change(id, request.requestId, returned));
     };
     return { isAllowed: reservation !== null, isFromKnown, settle: (check) => settled(check, giveItBack) };
   }
@@ -95,18 +96,16 @@ export class Lockouts {
    * them. `endsRun`: whether a right code ends the run.
    */
   async reserveCode(request: RequestContext, user: NamedUser, endsRun: boolean): Promise<CodeAttempt> {
-    const keys = { id: this.idOf(user.username), network: this.networkKey(request, user.id) };
-    const account = this.keyed('account', user.id);
+    const keys = this.codeKeys(request, user);
     this.turns.requireRoom(keys.id);
     const { reservation, isFromKnown, waitMs } = await this.publish(keys.id, request.requestId, (before) =>
-      reserveCode(before, { ...keys, account }, this.rules, this.clock.now()),
+      reserveCode(before, keys, this.rules, this.clock.now()),
     ).catch(asUnavailable);
     const giveItBack = async (isRight: boolean) => {
       if (!reservation) return;
       const ends = isRight && endsRun;
-      await this.return(keys.id, request, (before) =>
-        giveCodeBack(before, reservation, ends, this.rules, this.clock.now()),
-      );
+      const returned = (before: Lockout) => giveCodeBack(before, reservation, ends, this.rules, this.clock.now());
+      await quietly(this.change(keys.id, request.requestId, returned));
     };
     return {
       ...{ isAllowed: reservation !== null, isFromKnown, waitMs, wrongInARow: reservation?.counted.count ?? 0 },
@@ -116,10 +115,9 @@ export class Lockouts {
 
   /** What {@link reserveCode} would say, without a count. PartUnavailable. */
   async foreseeCode(request: RequestContext, user: NamedUser): Promise<Pick<CodeAttempt, 'isAllowed' | 'waitMs'>> {
-    const keys = { id: this.idOf(user.username), network: this.networkKey(request, user.id) };
-    const account = this.keyed('account', user.id);
+    const keys = this.codeKeys(request, user);
     const stored = await this.store.lockouts.load(keys.id);
-    const foreseen = reserveCode(stored?.value ?? null, { ...keys, account }, this.rules, this.clock.now());
+    const foreseen = reserveCode(stored?.value ?? null, keys, this.rules, this.clock.now());
     return { isAllowed: foreseen.reservation !== null, waitMs: foreseen.waitMs };
   }
 
@@ -144,18 +142,17 @@ export class Lockouts {
 
   /** Clears every attempt on `username`, and its wrong codes. Known networks stay known. May be repeated. */
   async unlock(username: string, requestId: string): Promise<void> {
-    await this.publish(this.idOf(username), requestId, (before) => ({
-      lockout: before && unlocked(before, this.rules, this.clock.now()),
-    }));
-  }
-
-  private return(id: string, request: RequestContext, returned: (before: Lockout) => Lockout): Promise<void> {
-    return quietly(this.publish(id, request.requestId, (before) => ({ lockout: before && returned(before) })));
+    await this.change(this.idOf(username), requestId, (before) => unlocked(before, this.rules, this.clock.now()));
   }
 
   /** Removes everything that is kept about `username`, known networks too. False if there was nothing. */
   forget(username: string): Promise<boolean> {
     return removeDocument(this.store.lockouts, { id: this.idOf(username), attempts: Number.POSITIVE_INFINITY });
+  }
+
+  /** Publishes what `change` makes of the attempts on a name, if there are any. */
+  private change(id: string, requestId: string, change: (before: Lockout) => Lockout): Promise<unknown> {
+    return this.publish(id, requestId, (before) => ({ lockout: before && change(before) }));
   }
 
   /** Publishes the result of `step`, one change of a name at a time. Null or the same object: nothing is written. */
@@ -188,6 +185,10 @@ export class Lockouts {
   /** Names are folded to one form [R10]. Only a keyed hash is stored, since people type passwords into name fields. */
   private idOf(name: string): string {
     return this.keyed('name', foldedName(name));
+  }
+
+  private codeKeys(request: RequestContext, { id, username }: NamedUser) {
+    return { id: this.idOf(username), network: this.networkKey(request, id), account: this.keyed('account', id) };
   }
 
   /** Includes the account: a new account with a name that was freed inherits no known networks. */
