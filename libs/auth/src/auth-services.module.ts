@@ -17,7 +17,6 @@ import { Authentication } from './application/authentication/authentication.js';
 import { LiveSessions } from './application/authentication/live-sessions.js';
 import { TokenHolders } from './application/authentication/token-holders.js';
 import { ChallengeSettlement } from './application/challenges/challenge-settlement.js';
-import { Challenges } from './application/challenges/challenges.js';
 import { MailBudget } from './application/challenges/mail-budget.js';
 import { AccountErasure } from './application/erasure/account-erasure.js';
 import { ChallengeErasure } from './application/erasure/challenge-erasure.js';
@@ -91,7 +90,7 @@ const AFTERWARDS: Provider = {
 };
 
 const ACCOUNT = [EmailVerification, OwnAccountService];
-const CHALLENGES = [ChallengeSettlement, Challenges, MailBudget];
+const CHALLENGES = [ChallengeSettlement, MailBudget];
 const ERASURE = [AccountErasure, ChallengeErasure, LockoutErasure, SessionErasure];
 const LOCKOUT = [UserUnlock];
 const LOGIN = [CredentialCheck, Login, Prelogin, Registration, SessionOpening];

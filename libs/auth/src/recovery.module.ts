@@ -13,6 +13,6 @@ import { OperatorRecovery } from './application/recovery/operator-recovery.js';
 @Module({
   imports: [AuditModule, MailModule, AccountsModule],
   providers: [Challenges, FactorReset, OperatorRecovery],
-  exports: [FactorReset, OperatorRecovery],
+  exports: [Challenges, FactorReset, OperatorRecovery],
 })
 export class RecoveryModule {}
