@@ -6,7 +6,9 @@ import { ManualClock } from '#kernel/testing';
 import { parseMail } from '../testing/parsed-mail.js';
 import { OutboxMailTransport } from './outbox.mail-transport.js';
 
-const MAIL = { to: 'zoe@example.org', subject: 'Für Zoë', text: 'Your code is 123456.\n.\n日本語' };
+/** What a person reads of the mail. */
+const READ = { to: 'zoe@example.org', subject: 'Für Zoë', text: 'Your code is 123456.\n.\n日本語' };
+const MAIL = { ...READ, account: 'zoe-id' };
 
 describe('mail to the outbox', () => {
   let parent: string;
@@ -22,7 +24,7 @@ describe('mail to the outbox', () => {
   it('creates nothing before the first mail, and nothing that other accounts may read', async () => {
     const transport = outbox();
     expect(readdirSync(parent)).toEqual([]);
-    await transport.send({ ...MAIL, account: 'zoe-id' }, newId());
+    await transport.send(MAIL, newId());
     const [name = ''] = readdirSync(folder);
     expect(name).toBe('2026-11-22T09-58-49.123Z.eml');
     expect(statSync(folder).mode & 0o777).toBe(0o700);
@@ -30,23 +32,23 @@ describe('mail to the outbox', () => {
   });
 
   it('writes a complete message that a mail program opens', async () => {
-    await outbox().send({ ...MAIL, account: 'zoe-id' }, newId());
+    await outbox().send(MAIL, newId());
     const [name = ''] = readdirSync(folder);
     const raw = readFileSync(join(folder, name), 'utf8');
     expect(raw.split('\r\n').join('')).not.toContain('\n');
-    expect(parseMail(raw)).toMatchObject(MAIL);
+    expect(parseMail(raw)).toMatchObject(READ);
   });
 
   it('breaks no line, so that a copied token is complete', async () => {
     const token = 'x'.repeat(108);
-    await outbox().send({ ...MAIL, account: 'zoe-id', text: `Zoë:\n${token}\n` }, newId());
+    await outbox().send({ ...MAIL, text: `Zoë:\n${token}\n` }, newId());
     const [name = ''] = readdirSync(folder);
     expect(readFileSync(join(folder, name), 'utf8')).toContain(`\r\n\r\nZoë:\r\n${token}\r\n`);
   });
 
   it('names its sender completely, commas included', async () => {
     const config = { kind: 'outbox', folder, from: 'Coffer, Zoë & Co <coffer@example.org>' } as const;
-    await new OutboxMailTransport(config, new ManualClock()).send({ ...MAIL, account: 'zoe-id' }, 'an-id');
+    await new OutboxMailTransport(config, new ManualClock()).send(MAIL, 'an-id');
     const [name = ''] = readdirSync(folder);
     const { headers } = parseMail(readFileSync(join(folder, name), 'utf8'));
     expect(headers.get('from')).toMatch(/^"?Coffer, Zoë & Co"? <coffer@example.org>$/);
@@ -58,7 +60,7 @@ describe('mail to the outbox', () => {
     const transport = outbox(clock);
     for (const [subject, at] of Object.entries({ 1: 5_000, 2: 5_000, 3: 3_000, 4: 9_000 })) {
       clock.at = at;
-      await transport.send({ ...MAIL, account: 'zoe-id', subject }, newId());
+      await transport.send({ ...MAIL, subject }, newId());
     }
     const subjects = readdirSync(folder)
       .sort()
@@ -69,14 +71,14 @@ describe('mail to the outbox', () => {
   it('keeps the newest 1,000 and touches no other files', async () => {
     const clock = new ManualClock(Date.UTC(2026, 0, 1));
     const transport = outbox(clock);
-    await transport.send({ ...MAIL, account: 'zoe-id' }, newId());
+    await transport.send(MAIL, newId());
     for (let second = 0; second < 1_000; second++) {
       const time = new Date(Date.UTC(2026, 5, 1) + second * 1_000).toISOString().replaceAll(':', '-');
       writeFileSync(join(folder, `${time}.eml`), '');
     }
     writeFileSync(join(folder, 'notes.txt'), 'mine');
     clock.at = Date.UTC(2026, 11, 1);
-    await transport.send({ ...MAIL, account: 'zoe-id' }, newId());
+    await transport.send(MAIL, newId());
     const names = readdirSync(folder).sort();
     expect(names).toHaveLength(1_001);
     expect(names[0]).toBe('2026-06-01T00-00-01.000Z.eml');
@@ -97,6 +99,6 @@ describe('mail to the outbox', () => {
 
   it('fails for a folder that cannot be created, so that the mail is tried again', async () => {
     writeFileSync(folder, 'a file is in the way');
-    await expect(outbox().send({ ...MAIL, account: 'zoe-id' }, newId())).rejects.toMatchObject({ code: 'EEXIST' });
+    await expect(outbox().send(MAIL, newId())).rejects.toMatchObject({ code: 'EEXIST' });
   });
 });

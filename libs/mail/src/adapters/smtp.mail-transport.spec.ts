@@ -9,11 +9,13 @@ import { MailRefused } from '../ports/mail-transport.js';
 import { makeCertificate, SmtpSink } from '../testing/smtp-sink.js';
 import { SmtpMailTransport } from './smtp.mail-transport.js';
 
-const MAIL = {
+/** What a person reads of the mail. */
+const READ = {
   to: 'zoe@example.org',
   subject: 'Your Coffer code, für Zoë: längere Betreffzeilen werden gefaltet und kommen doch ganz an ✓',
   text: 'Your code is 123456.\n\n.\nA lone dot ends nothing; ünïcödé and 日本語 stay.\nhttps://vault.example.org/?a=b&c=d',
 };
+const MAIL = { ...READ, account: 'zoe-id' };
 const CREDENTIALS = { username: 'coffer', password: 'canary-of-the-mail-server' };
 const BASE = { kind: 'smtp', host: 'localhost', credentials: null, from: 'Coffer <coffer@example.org>' } as const;
 
@@ -36,14 +38,14 @@ describe('mail by SMTP', () => {
 
   it('goes to no server whose certificate no trusted authority signed, nor do the credentials [R81]', async () => {
     const stranger = transportTo(await listen(), { caFile: null, credentials: CREDENTIALS });
-    await expect(stranger.send({ ...MAIL, account: 'zoe-id' }, newId())).rejects.toThrow(/self-signed/);
+    await expect(stranger.send(MAIL, newId())).rejects.toThrow(/self-signed/);
     expect([...sink.mails, ...sink.logins]).toEqual([]);
   });
 
   it('goes to no server whose certificate is for another name [R81]', async () => {
     const { folder, certFile, keyFile } = await makeCertificate('DNS:mail.example.org');
     await listen({ cert: readFileSync(certFile), key: readFileSync(keyFile) });
-    const attempt = transportTo(sink, { caFile: certFile }).send({ ...MAIL, account: 'zoe-id' }, newId());
+    const attempt = transportTo(sink, { caFile: certFile }).send(MAIL, newId());
     await expect(attempt).rejects.toThrow(/does not match certificate/);
     expect(sink.mails).toEqual([]);
     rmSync(folder, { recursive: true });
@@ -51,15 +53,15 @@ describe('mail by SMTP', () => {
 
   it('goes to no server that only speaks TLS before 1.2 [R81]', async () => {
     await listen({ maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' });
-    await expect(transportTo(sink).send({ ...MAIL, account: 'zoe-id' }, newId())).rejects.toThrow(/protocol version/);
+    await expect(transportTo(sink).send(MAIL, newId())).rejects.toThrow(/protocol version/);
     expect(sink.mails).toEqual([]);
   });
 
   it('arrives whole under STARTTLS, its text and its subject in any script', async () => {
     const id = newId();
-    await transportTo(await listen()).send({ ...MAIL, account: 'zoe-id' }, id);
+    await transportTo(await listen()).send(MAIL, id);
     const mail = await sink.next(MAIL.to);
-    expect(mail).toMatchObject(MAIL);
+    expect(mail).toMatchObject(READ);
     expect(Object.fromEntries(mail.headers)).toMatchObject({
       from: 'Coffer <coffer@example.org>',
       'message-id': `<${id}@example.org>`,
@@ -70,15 +72,12 @@ describe('mail by SMTP', () => {
   it('arrives under TLS from the first byte, as on port 465', async () => {
     const { port, caFile } = await listen({ secure: true });
     const transport = new SmtpMailTransport({ ...BASE, port, caFile }, { implicitTlsPort: port });
-    await transport.send({ ...MAIL, account: 'zoe-id' }, newId());
+    await transport.send(MAIL, newId());
     expect(sink.mails).toHaveLength(1);
   });
 
   it('logs in under TLS if there are credentials', async () => {
-    await transportTo(await listen({ authOptional: false }), { credentials: CREDENTIALS }).send(
-      { ...MAIL, account: 'zoe-id' },
-      newId(),
-    );
+    await transportTo(await listen({ authOptional: false }), { credentials: CREDENTIALS }).send(MAIL, newId());
     expect(sink.logins).toEqual([{ ...CREDENTIALS, secure: true }]);
     expect(sink.mails).toHaveLength(1);
   });
@@ -86,11 +85,11 @@ describe('mail by SMTP', () => {
   it('asks for another attempt after a 4yz answer, and for none after a 5yz answer', async () => {
     const transport = transportTo(await listen());
     sink.refusals.push(451, 550);
-    const first = transport.send({ ...MAIL, account: 'zoe-id' }, newId());
+    const first = transport.send(MAIL, newId());
     await expect(first).rejects.not.toThrow(MailRefused);
     await expect(first).rejects.toMatchObject({ responseCode: 451 });
-    await expect(transport.send({ ...MAIL, account: 'zoe-id' }, newId())).rejects.toThrow(MailRefused);
-    await expect(transport.send({ ...MAIL, account: 'zoe-id' }, newId())).resolves.toBeUndefined();
+    await expect(transport.send(MAIL, newId())).rejects.toThrow(MailRefused);
+    await expect(transport.send(MAIL, newId())).resolves.toBeUndefined();
     expect(sink.mails).toHaveLength(1);
   });
 
@@ -139,9 +138,7 @@ describe('mail to a server that misbehaves', () => {
         ),
       );
     });
-    await expect(
-      transportTo(reachable, { credentials: CREDENTIALS }).send({ ...MAIL, account: 'zoe-id' }, newId()),
-    ).rejects.toThrow(/STARTTLS/);
+    await expect(transportTo(reachable, { credentials: CREDENTIALS }).send(MAIL, newId())).rejects.toThrow(/STARTTLS/);
     expect(said.replace(/^EHLO .*\r\n/, '')).toBe('STARTTLS\r\n');
   });
 
@@ -152,7 +149,7 @@ describe('mail to a server that misbehaves', () => {
     ['says one byte at a time', (socket: Socket) => dripping(socket)],
   ])('gives up when its time is over on a server that %s', async (_, serve) => {
     const reachable = await listen(serve);
-    await expect(transportTo(reachable, {}, 300).send({ ...MAIL, account: 'zoe-id' }, newId())).rejects.toThrow();
+    await expect(transportTo(reachable, {}, 300).send(MAIL, newId())).rejects.toThrow();
   });
 
   it('gives up when its time is over on a server that begins an answer under TLS and never ends it', async () => {
@@ -166,7 +163,7 @@ describe('mail to a server that misbehaves', () => {
     await once(secure, 'listening');
     const { port } = secure.address() as AddressInfo;
     const transport = new SmtpMailTransport({ ...BASE, port, caFile }, { implicitTlsPort: port, attemptMs: 300 });
-    await expect(transport.send({ ...MAIL, account: 'zoe-id' }, newId())).rejects.toThrow();
+    await expect(transport.send(MAIL, newId())).rejects.toThrow();
     secure.close();
     rmSync(folder, { recursive: true });
   });
