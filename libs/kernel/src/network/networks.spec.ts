@@ -18,6 +18,14 @@ describe('the network of an address', () => {
   ])('of %s is %s', (address, network) => {
     expect(networkOf(address)).toBe(network);
   });
+
+  it.each([
+    ['203.0.113.9', '203.0.113.0/24'],
+    ['2001:db8:0:1::1', '2001:db8:0::/48'],
+    ['::1', '0:0:0::/48'],
+  ])('of 48 bits of %s is %s', (address, network) => {
+    expect(networkOf(address, 48)).toBe(network);
+  });
 });
 
 describe('the networks around an address', () => {

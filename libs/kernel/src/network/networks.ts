@@ -2,24 +2,24 @@ import { BlockList } from 'node:net';
 import { type Address, parseAddress, withoutZone } from './addresses.js';
 
 const GROUPS = 8;
-/** Groups of an IPv6 address that name its network: 64 bits. */
-const NETWORK_GROUPS = 4;
+const BITS_OF_GROUP = 16;
 const DIGITS_OF_GROUP = 4;
 const BITS_OF_DIGIT = 4;
 /** The bits that an IPv4-mapped IPv6 address puts before the IPv4 address. */
 const MAPPED_BITS = 96;
 
 /**
- * The network that is throttled and locked out as one: /24 of an IPv4 address, /64 of an IPv6 address. `address` must
- * be in its canonical form.
+ * The network that is throttled and locked out as one: /24 of an IPv4 address, /64 of an IPv6 address, or the /48 around
+ * it. `address` must be in its canonical form.
  *
  * @example
  * networkOf('203.0.113.9'); // '203.0.113.0/24'
  * networkOf('2001:db8:0:1::1'); // '2001:db8:0:1::/64'
  */
-export function networkOf(address: string): string {
+export function networkOf(address: string, bits: 48 | 64 = 64): string {
   if (!address.includes(':')) return `${address.slice(0, address.lastIndexOf('.'))}.0/24`;
-  return `${groupsOf(address).slice(0, NETWORK_GROUPS).join(':')}::/64`;
+  const groups = groupsOf(address).slice(0, bits / BITS_OF_GROUP);
+  return `${groups.join(':')}::/${bits}`;
 }
 
 /**

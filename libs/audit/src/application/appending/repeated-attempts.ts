@@ -9,11 +9,12 @@ const FULL_A_MINUTE = 300;
 const COUNTS_A_MINUTE = 50;
 
 interface Counted {
+  /** Its `ip` is the network that is counted, or null for several networks. */
   readonly entry: AuditEntry;
-  count: number;
+  readonly count: number;
   /** Milliseconds since 1970. */
   readonly first: number;
-  last: number;
+  readonly last: number;
 }
 
 /**
@@ -34,9 +35,10 @@ export class RepeatedAttempts {
   ) {}
 
   /** True if the attempt is to be written in full. Otherwise it was counted. */
-  admits(entry: AuditEntry): boolean {
+  admits(attempt: AuditEntry): boolean {
     if (this.fullPerMinute === 0) return true;
-    const key = keyOf(entry, widestNetwork(entry.ip));
+    const entry = { ...attempt, ip: widestNetwork(attempt.ip) };
+    const key = keyOf(entry);
     const before = this.full.get(key) ?? 0;
     if (before < this.fullPerMinute && this.written < FULL_A_MINUTE) {
       this.full.set(key, before + 1);
@@ -44,7 +46,7 @@ export class RepeatedAttempts {
       return true;
     }
     const now = this.clock.now();
-    this.add(entry, { count: 1, first: now, last: now });
+    this.add(key, { entry, count: 1, first: now, last: now });
     return false;
   }
 
@@ -54,11 +56,11 @@ export class RepeatedAttempts {
     this.full = new Map();
     this.written = 0;
     this.counted = new Map();
-    const writes = [...due.values()].map(async (counted) => {
+    const writes = [...due].map(async ([key, counted]) => {
       try {
         await this.writer.append(recordOf(counted));
       } catch (error) {
-        this.add(counted.entry, counted);
+        this.add(key, counted);
         throw error;
       }
     });
@@ -66,14 +68,13 @@ export class RepeatedAttempts {
     if (failed?.status === 'rejected') throw failed.reason;
   }
 
-  private add(entry: AuditEntry, { count, first, last }: Omit<Counted, 'entry'>): void {
-    const network = widestNetwork(entry.ip);
-    const own = keyOf(entry, network);
+  private add(own: string, { entry, count, first, last }: Counted): void {
     const hasRoom = this.counted.has(own) || this.counted.size < COUNTS_A_MINUTE;
-    const key = hasRoom ? own : keyOf(entry, null);
+    const counted = hasRoom ? entry : { ...entry, ip: null };
+    const key = hasRoom ? own : keyOf(counted);
     const known = this.counted.get(key);
     this.counted.set(key, {
-      entry: known?.entry ?? { ...entry, ip: hasRoom ? network : null },
+      entry: known?.entry ?? counted,
       count: (known?.count ?? 0) + count,
       first: Math.min(known?.first ?? first, first),
       last: Math.max(known?.last ?? last, last),
@@ -81,8 +82,8 @@ export class RepeatedAttempts {
   }
 }
 
-function keyOf({ action, resource_type, outcome }: AuditEntry, network: string | null): string {
-  return `${action} ${resource_type} ${outcome} ${network ?? ''}`;
+function keyOf({ action, resource_type, outcome, ip }: AuditEntry): string {
+  return `${action} ${resource_type} ${outcome} ${ip ?? ''}`;
 }
 
 /** It names no account, no object and no request: it stands for several. */
