@@ -14,7 +14,12 @@ describeWithEngines('storage-mongodb', ({ mongodbUrl }) => {
     return store;
   });
 
-  // The last test of this file: it looks at everything that the contracts have sent.
+  // The last tests of this file: they look at everything that the contracts have sent.
+  it('gets every list in one answer', () => {
+    const more = sent.flat().filter(({ commandName }) => commandName === 'getMore');
+    expect(more.map(({ command }) => command.collection)).toEqual([]);
+  });
+
   it('gives the server a time limit with every read of every store [R99]', () => {
     const reads = sent.flat().filter(({ commandName }) => READS.includes(commandName));
     expect(reads.length).toBeGreaterThan(0);

@@ -58,19 +58,8 @@ export class AuditIndex {
     until: number,
     hint?: Record<string, 1>,
   ): Promise<EntryPlace[]> {
-    const find = () =>
-      this.entries
-        .find(filter, { batch: 1 }, hint && { hint })
-        .sort({ _id: order })
-        .limit(limit);
-    const rows = await reading(
-      () =>
-        find()
-          .batchSize(limit + 1)
-          .lean()
-          .exec(),
-      until,
-    );
+    const find = () => this.entries.find(filter, { batch: 1 }, hint && { hint }).sort({ _id: order });
+    const rows = await reading(() => find().limit(limit).lean().exec(), until);
     return rows.map(({ _id, batch }) => ({ seq: _id, batch }));
   }
 
@@ -103,7 +92,6 @@ export class AuditIndex {
           .find({ _id: trusted({ $gt: done }) })
           .sort({ _id: 1 })
           .limit(this.batchesAStep)
-          .batchSize(this.batchesAStep + 1)
           .lean()
           .exec(),
       until,

@@ -68,12 +68,7 @@ export class MongoAuditLog extends AuditLog {
     for (let head = after; ; ) {
       const begin = head + 1;
       const find = () => this.batches.find({ _id: trusted({ $gte: begin }) }, { last: 1, closes: 1 });
-      const sorted = () =>
-        find()
-          .sort({ _id: 1 })
-          .limit(BATCHES_A_LOOK)
-          .batchSize(BATCHES_A_LOOK + 1);
-      const batches = await reading(() => sorted().lean().exec(), until);
+      const batches = await reading(() => find().sort({ _id: 1 }).limit(BATCHES_A_LOOK).lean().exec(), until);
       for (const batch of batches) this.saw(batch);
       outcomes.push(...(await this.outcomesIn(batches, isAwaited, until)));
       head = batches.at(-1)?.last ?? head;

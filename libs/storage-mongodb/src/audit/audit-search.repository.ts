@@ -94,10 +94,7 @@ export class AuditSearch {
   private async entriesOf({ field, condition }: EntryTerm, last: number, until: number): Promise<readonly number[]> {
     const filter = { $and: [condition, { _id: trusted({ $lte: last }) }] };
     const find = () => this.entries.find(filter, { _id: 1 }).hint({ [field]: 1, _id: 1 });
-    const limited = () =>
-      find()
-        .limit(RARE + 1)
-        .batchSize(RARE + 2);
+    const limited = () => find().limit(RARE + 1);
     const rows = await reading(() => limited().lean().exec(), until);
     return rows.map(({ _id }) => _id);
   }

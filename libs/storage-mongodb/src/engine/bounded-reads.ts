@@ -5,11 +5,16 @@ export const READ_WITHIN_MS = 1_700;
 
 /**
  * A mongoose plugin: the server itself ends a read that takes too long (`maxTimeMS`). Otherwise it would go on after its
- * caller has given up, and such reads would pile up.
+ * caller has given up, and such reads would pile up. A list comes in one answer: the first one has 101 rows by default.
  */
 export function boundReads(schema: Schema): void {
   schema.pre(['find', 'findOne', 'countDocuments', 'distinct'], function () {
     this.maxTimeMS(READ_WITHIN_MS);
+  });
+  schema.pre('find', function () {
+    const { limit } = this.getOptions();
+    // With one row more than can come, the server closes the cursor by itself.
+    if (limit) this.batchSize(limit + 1);
   });
   schema.pre('aggregate', function () {
     this.option({ maxTimeMS: READ_WITHIN_MS });

@@ -22,10 +22,12 @@ export class MongoEntryBodies {
   /** Reads the sizes first: an answer of the server holds 16 MiB, and 200 bodies may have 70 MiB. */
   async load(ownerId: string, ids: readonly string[], most: number): Promise<LoadedBodies> {
     const until = deadline();
-    const sized = await reading(() => this.rows.find(among(ownerId, ids), { size: 1 }).lean().exec(), until);
+    const sizes = () => this.rows.find(among(ownerId, ids), { size: 1 }).limit(ids.length);
+    const sized = await reading(() => sizes().lean().exec(), until);
     const { chosen, left } = within(ids, new Map(sized.map(({ _id, size }) => [_id, size])), most);
     if (chosen.length === 0) return { bodies: [], left };
-    const rows = await reading(() => this.rows.find(among(ownerId, chosen)).lean().exec(), until);
+    const bodies = () => this.rows.find(among(ownerId, chosen)).limit(chosen.length);
+    const rows = await reading(() => bodies().lean().exec(), until);
     const found = new Map(rows.map((row) => [row._id, toBody(row)]));
     return { bodies: chosen.flatMap((id) => found.get(id) ?? []), left };
   }
