@@ -1,5 +1,5 @@
 import { type Model, trusted } from 'mongoose';
-import type { AuditFilter, AuditScan, AuditTimes, ScanBudget } from '#audit';
+import { type AuditFilter, type AuditScan, type AuditTimes, type ScanBudget, type ScanStep, scanDown } from '#audit';
 import { deadline, reading } from '../engine/failures.js';
 import type { AuditIndex, EntryPlace } from './audit-index.repository.js';
 import type { AuditEntryRow } from './audit-index.schema.js';
@@ -12,11 +12,7 @@ const WINDOW = 10_000;
 /** A term with at most so many entries is rare: all of them are read at once. */
 const RARE = 500;
 
-/** What one step found, the highest number first, and the number that it reached. Above it, all matches were found. */
-interface Step {
-  readonly places: readonly EntryPlace[];
-  readonly reached: number;
-}
+type Step = ScanStep<EntryPlace>;
 
 /**
  * Finds entries with bounded reads. No read relies on the server's choice of an index: an entry that matches two frequent
@@ -33,17 +29,14 @@ export class AuditSearch {
 
   async query(filter: AuditFilter, head: number, limit: number, budget: ScanBudget, until: number): Promise<AuditScan> {
     const terms = toTerms(filter);
-    const places: EntryPlace[] = [];
-    let last = head;
-    for (let step = 0; last >= 1; step += 1) {
-      const left = limit - places.length;
-      const rare = step === 1 ? await this.rareEntries(terms, last, left, budget, until) : null;
-      const found = rare ?? (await this.window(terms, last, step === 0 ? FIRST_WINDOW : WINDOW, left, budget, until));
-      places.push(...found.places);
-      last = found.reached - 1;
-      if (places.length >= limit || budget.isSpent) break;
-    }
-    return { records: await this.index.load(places, until), next: last >= 1 ? last + 1 : null };
+    let step = 0;
+    const { found, next } = await scanDown<EntryPlace>(head, limit, budget, async (last, left) => {
+      step += 1;
+      if (step === 1) return this.window(terms, last, FIRST_WINDOW, left, budget, until);
+      const rare = step === 2 ? await this.rareEntries(terms, last, left, budget, until) : null;
+      return rare ?? this.window(terms, last, WINDOW, left, budget, until);
+    });
+    return { records: await this.index.load(found, until), next };
   }
 
   /** The lowest number from `start` on, up to `head`, where an entry in the times is. Null: there is none. */
@@ -66,10 +59,10 @@ export class AuditSearch {
     until: number,
   ): Promise<Step> {
     const low = Math.max(1, last - size + 1);
-    const places = await this.find({ $gte: low, $lte: last }, terms, -1, limit, until);
-    const reached = places.length === limit ? (places.at(-1)?.seq ?? low) : low;
+    const found = await this.find({ $gte: low, $lte: last }, terms, -1, limit, until);
+    const reached = found.length === limit ? (found.at(-1)?.seq ?? low) : low;
     budget.examine(last - reached + 1);
-    return { places, reached };
+    return { found, reached };
   }
 
   /** Everything that matches up to `last`, by the first term that is rare there. Null: none is. */
@@ -84,8 +77,8 @@ export class AuditSearch {
       const seqs = await this.entriesOf(term, last, until);
       budget.examine(seqs.length + 1);
       if (seqs.length > RARE) continue;
-      const places = seqs.length === 0 ? [] : await this.find({ $in: seqs }, terms, -1, limit, until);
-      return { places, reached: places.length === limit ? (places.at(-1)?.seq ?? 1) : 1 };
+      const found = seqs.length === 0 ? [] : await this.find({ $in: seqs }, terms, -1, limit, until);
+      return { found, reached: found.length === limit ? (found.at(-1)?.seq ?? 1) : 1 };
     }
     return null;
   }

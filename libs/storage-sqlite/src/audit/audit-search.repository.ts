@@ -1,4 +1,4 @@
-import type { AuditFilter, AuditScan, AuditTimes, ScanBudget } from '#audit';
+import { type AuditFilter, type AuditScan, type AuditTimes, type ScanBudget, type ScanStep, scanDown } from '#audit';
 import type { Database } from '../engine/database.js';
 import { integer, type SqlRow } from '../engine/sql.js';
 import type { SqlValue } from '../engine/write-protocol.js';
@@ -12,11 +12,7 @@ const RECORDS_A_SCAN = 256;
 /** How many segments one statement outlines. */
 const SEGMENTS_AN_OUTLINE = 64;
 
-/** One step of a search: what it found, and the number that it reached. All matches from there on were found. */
-interface Step {
-  readonly rows: readonly SqlRow[];
-  readonly reached: number;
-}
+type Step = ScanStep<SqlRow>;
 
 /**
  * Walks from the newest number down. It looks at each record that is not indexed yet, about one segment at most. In each
@@ -30,19 +26,12 @@ export class AuditSearch {
 
   async query(filter: AuditFilter, head: number, limit: number, budget: ScanBudget): Promise<AuditScan> {
     const indexed = (await this.index.segments()) * SEGMENT_RECORDS;
-    const found: SqlRow[] = [];
-    let last = head;
-    while (last >= 1) {
-      const left = limit - found.length;
-      const newer = last > indexed;
-      const { rows, reached } = newer
-        ? await this.scan(filter, Math.max(indexed + 1, last - RECORDS_A_SCAN + 1), last, left, budget)
-        : await this.searchSegments(filter, last, left, budget);
-      found.push(...rows);
-      last = reached - 1;
-      if (found.length >= limit || budget.isSpent) break;
-    }
-    return { records: found.map(toRecord), next: last >= 1 ? last + 1 : null };
+    const scan = await scanDown<SqlRow>(head, limit, budget, (last, left) =>
+      last > indexed
+        ? this.scan(filter, Math.max(indexed + 1, last - RECORDS_A_SCAN + 1), last, left, budget)
+        : this.searchSegments(filter, last, left, budget),
+    );
+    return { records: scan.found.map(toRecord), next: scan.next };
   }
 
   /** The lowest number from `start` on, up to `head`, at which a record in the times may be. Null: there is none. */
@@ -58,10 +47,10 @@ export class AuditSearch {
   }
 
   private async scan(filter: AuditFilter, low: number, high: number, limit: number, budget: ScanBudget): Promise<Step> {
-    const rows = await this.read(SEARCH_READS.scan, ...paramsOf(filter, low, high), limit);
-    const reached = rows.length === limit ? integer(rows.at(-1)?.seq) : low;
+    const found = await this.read(SEARCH_READS.scan, ...paramsOf(filter, low, high), limit);
+    const reached = found.length === limit ? integer(found.at(-1)?.seq) : low;
     budget.examine(high - reached + 1);
-    return { rows, reached };
+    return { found, reached };
   }
 
   /** One outline, and a search in each of its segments that has all terms, until one of them ends the query. */
@@ -71,21 +60,21 @@ export class AuditSearch {
     const terms = askedTerms(filter);
     const outlines = await this.read(SEARCH_READS.outline, ...paramsOf(filter, lowest, highest));
     budget.examine(highest - lowest + 1);
-    const rows: SqlRow[] = [];
+    const found: SqlRow[] = [];
     for (const outline of outlines) {
       budget.examine(terms.reduce((sum, [, column]) => sum + integer(outline[column]), 0));
       const rarest = rarestOf(terms, outline);
       if (rarest && outline[rarest[1]] === 0) continue;
       const first = integer(outline.segment) * SEGMENT_RECORDS + 1;
       const top = Math.min(last, first + SEGMENT_RECORDS - 1);
-      const left = limit - rows.length;
+      const left = limit - found.length;
       const step = rarest
         ? await this.search(filter, rarest, integer(outline[rarest[1]]), first, top, left, budget)
         : await this.scan(filter, first, top, left, budget);
-      rows.push(...step.rows);
-      if (rows.length >= limit || budget.isSpent) return { rows, reached: step.reached };
+      found.push(...step.found);
+      if (found.length >= limit || budget.isSpent) return { found, reached: step.reached };
     }
-    return { rows, reached: lowest * SEGMENT_RECORDS + 1 };
+    return { found, reached: lowest * SEGMENT_RECORDS + 1 };
   }
 
   /** Looks at the records of the term `driver` in the segment that begins at `first`, from `top` down. */
@@ -100,10 +89,10 @@ export class AuditSearch {
   ): Promise<Step> {
     const driver = [column, filter[key] ?? null];
     const params = paramsOf(filter, segmentOf(first), top);
-    const rows = await this.read(SEARCH_READS.search, ...params, limit, ...driver);
-    const reached = rows.length === limit ? integer(rows.at(-1)?.seq) : first;
+    const found = await this.read(SEARCH_READS.search, ...params, limit, ...driver);
+    const reached = found.length === limit ? integer(found.at(-1)?.seq) : first;
     budget.examine(count < FREQUENT ? count : top - reached + 1);
-    return { rows, reached };
+    return { found, reached };
   }
 
   private read(sql: string, ...params: readonly SqlValue[]): Promise<readonly SqlRow[]> {
