@@ -8,6 +8,11 @@ export function text(value: SQLOutputValue | undefined): string {
   throw new TypeError('a text column holds no text');
 }
 
+/** The value of a column that is declared as TEXT. */
+export function textOrNull(value: SQLOutputValue | undefined): string | null {
+  return value === null ? null : text(value);
+}
+
 /** The value of a column that is declared as INTEGER NOT NULL. At most Number.MAX_SAFE_INTEGER. */
 export function integer(value: SQLOutputValue | undefined): number {
   if (typeof value === 'number') return value;

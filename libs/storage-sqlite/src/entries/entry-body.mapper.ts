@@ -1,5 +1,5 @@
 import type { BodyHead, EntryBody } from '#entries';
-import { integer, type SqlRow, text } from '../engine/sql.js';
+import { integer, type SqlRow, text, textOrNull } from '../engine/sql.js';
 import type { SqlValue } from '../engine/write-protocol.js';
 
 /** The columns of a head, in the order of the table. */
@@ -37,8 +37,4 @@ export function toBody(row: SqlRow): EntryBody {
     tag: text(row.tag),
     meta: textOrNull(row.meta),
   };
-}
-
-export function textOrNull(value: SqlRow[string] | undefined): string | null {
-  return value === null ? null : text(value);
 }

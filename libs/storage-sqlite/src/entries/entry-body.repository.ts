@@ -1,8 +1,8 @@
 import { type BodyHead, blobSize, type EntryBody, type LoadedBodies } from '#entries';
 import type { Database } from '../engine/database.js';
-import { integer, text } from '../engine/sql.js';
+import { integer, text, textOrNull } from '../engine/sql.js';
 import type { Step } from '../engine/write-protocol.js';
-import { BODY_COLUMNS, HEAD_COLUMNS, textOrNull, toBody, toBodyRow, toHead } from './entry-body.mapper.js';
+import { BODY_COLUMNS, HEAD_COLUMNS, toBody, toBodyRow, toHead } from './entry-body.mapper.js';
 
 const HEADS = `SELECT ${HEAD_COLUMNS} FROM entry_bodies`;
 
