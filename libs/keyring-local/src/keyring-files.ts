@@ -5,14 +5,9 @@ import { makePrivateFolder, presentAndPrivate } from './private-folder.js';
 import { RingDatabase } from './rings/ring-database.js';
 import { Rings } from './rings/rings.js';
 
-interface Opened {
-  readonly database: RingDatabase;
-  readonly rings: Rings;
-}
-
 /** The two files of a keyring, `master.key` and `keyring.db`, in one private folder. */
 export class KeyringFiles {
-  private opened: Opened | null = null;
+  private opened: Rings | null = null;
   private file: MasterFile | null = null;
   private creating: Promise<'created' | 'exists'> | null = null;
 
@@ -44,12 +39,8 @@ export class KeyringFiles {
 
   /** PartUnavailable if there is no keyring yet, or it was closed. */
   rings(): Rings {
-    return this.required().rings;
-  }
-
-  /** The same for the database under the rings. */
-  database(): RingDatabase {
-    return this.required().database;
+    if (!this.opened) throw new PartUnavailable('keyring', new Error('there is no keyring, or it was closed'));
+    return this.opened;
   }
 
   /** PartUnavailable if there is no master key yet, or it was closed. */
@@ -65,11 +56,6 @@ export class KeyringFiles {
     await opened?.database.close();
   }
 
-  private required(): Opened {
-    if (!this.opened) throw new PartUnavailable('keyring', new Error('there is no keyring, or it was closed'));
-    return this.opened;
-  }
-
   private get databasePath(): string {
     return join(this.dir, 'keyring.db');
   }
@@ -81,7 +67,7 @@ export class KeyringFiles {
   private async make(): Promise<'created' | 'exists'> {
     makePrivateFolder(this.dir);
     // The database comes first: its lock keeps a second process from making a second master.
-    const { database } = await this.openDatabase();
+    const { database } = await this.openRings();
     const known = await database.read('SELECT 1 FROM rings LIMIT 1');
     if (known.length > 0) {
       throw new StartError('KEYRING_DIR: master.key is missing beside its rings: restore it from its backup.');
@@ -92,10 +78,8 @@ export class KeyringFiles {
     return found ? 'exists' : 'created';
   }
 
-  private async openDatabase(): Promise<Opened> {
-    if (this.opened) return this.opened;
-    const database = await RingDatabase.open({ path: this.databasePath, clock: this.clock });
-    this.opened = { database, rings: new Rings(database) };
+  private async openRings(): Promise<Rings> {
+    this.opened ??= new Rings(await RingDatabase.open({ path: this.databasePath, clock: this.clock }));
     return this.opened;
   }
 
@@ -107,7 +91,7 @@ export class KeyringFiles {
       throw new StartError('KEYRING_DIR: keyring.db is missing beside master.key: restore it from its backup.');
     }
     if (!database) return;
-    await this.openDatabase();
+    await this.openRings();
     try {
       if (master) this.file = await MasterFile.read(this.masterPath, this.passphrase);
     } catch (error) {

@@ -92,7 +92,7 @@ export class LocalKeyring extends KeyManagement {
     const names = [...new Set(rings)];
     for (let from = 0; from < names.length; from += REWRAPPED_AT_ONCE) {
       const some = names.slice(from, from + REWRAPPED_AT_ONCE);
-      const rewrapped = await rewrapRings(this.files.database(), this.files.rings(), master, some);
+      const rewrapped = await rewrapRings(this.files.rings(), master, some);
       moved += rewrapped.moved;
       failed.push(...rewrapped.failed);
     }
@@ -114,7 +114,7 @@ export class LocalKeyring extends KeyManagement {
     // The thread does the calls in their order. A wrap that is made after this call is under a newer version.
     const needed = await this.files.rings().under(version);
     if (needed !== null) throw new MasterStillNeeded(needed);
-    await this.files.database().rewrite();
+    await this.files.rings().database.rewrite();
     master.destroyUpTo(version);
   }
 
@@ -142,7 +142,7 @@ export class LocalKeyring extends KeyManagement {
       if (dropped.includes(Math.max(...present))) throw new RangeError('the newest version of a ring is not dropped');
       return dropping(ring, dropped);
     });
-    await this.files.database().rewrite();
+    await this.files.rings().database.rewrite();
   }
 
   async wraps(ring: string): Promise<RingWraps | null> {
@@ -163,7 +163,7 @@ export class LocalKeyring extends KeyManagement {
   /** Several calls at the same time share a rewrite of the file: the later ones find that nothing is left to do. */
   async shred(ring: string): Promise<void> {
     await this.files.rings().shred(ring);
-    await this.files.database().rewrite();
+    await this.files.rings().database.rewrite();
   }
 
   async close(): Promise<void> {

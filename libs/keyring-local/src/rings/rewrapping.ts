@@ -1,7 +1,6 @@
 import { CannotOpen, type Rewrapped, unwrapKey, wrapKey } from '#keys';
 import type { MasterFile } from '../master-file.js';
 import type { Step } from './keyring-protocol.js';
-import type { RingDatabase } from './ring-database.js';
 import type { HeldRing, Rings, WrapRow } from './rings.js';
 
 /** A wrap, and the one that is to replace it. */
@@ -14,12 +13,7 @@ interface Renewed {
  * Re-wraps rings in one transaction. All wraps of a ring are opened and made again before one of them is written. A ring
  * that does not open is not changed. Each new wrap replaces exactly the one that it was made of.
  */
-export async function rewrapRings(
-  database: RingDatabase,
-  rings: Rings,
-  master: MasterFile,
-  names: readonly string[],
-): Promise<Rewrapped> {
+export async function rewrapRings(rings: Rings, master: MasterFile, names: readonly string[]): Promise<Rewrapped> {
   const steps: Step[] = [];
   const failed: string[] = [];
   for (const ring of names) {
@@ -27,7 +21,7 @@ export async function rewrapRings(
     if (!renewed) failed.push(ring);
     else if (renewed.length > 0) steps.push(...replacing(ring, renewed));
   }
-  const written = steps.length > 0 ? await database.write(steps) : [];
+  const written = steps.length > 0 ? await rings.database.write(steps) : [];
   const changes = written === 'stopped' ? [] : written;
   const moved = steps.reduce((sum, { erases }, at) => sum + (erases ? (changes[at] ?? 0) : 0), 0);
   return { moved, failed };

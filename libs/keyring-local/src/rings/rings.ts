@@ -31,7 +31,7 @@ const INSERT = 'INSERT INTO wraps (ring, version, wrapped_under, wrap) VALUES (?
 
 /** The rows of `keyring.db`. Each change of a ring is one transaction, by compare-and-set on the ring's revision. */
 export class Rings {
-  constructor(private readonly database: RingDatabase) {}
+  constructor(readonly database: RingDatabase) {}
 
   /** Null: the ring was never made, or it was shredded. */
   async held(ring: string): Promise<HeldRing | null> {
