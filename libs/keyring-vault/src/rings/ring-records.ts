@@ -63,8 +63,8 @@ export class KvRecords {
   }
 
   /**
-   * The names of at most `limit` records in a folder, after `after` (empty: from the first). OpenBao lists page by page;
-   * Vault ignores these parameters and lists all of them.
+   * The names of the records in a folder after `after` (empty: from the first), sorted. OpenBao lists `limit` of them at
+   * most; Vault ignores both parameters and lists all of them each time.
    */
   async list(call: VaultCall, folder: string, after: string, limit: number): Promise<string[]> {
     const query = new URLSearchParams({ list: 'true', after, limit: String(limit) });
@@ -73,10 +73,7 @@ export class KvRecords {
     requireDone(answer, folder);
     const { keys } = objectOf(answer.body.data);
     const names = Array.isArray(keys) ? keys.map(String) : [];
-    return names
-      .filter((name) => name > after)
-      .sort()
-      .slice(0, limit);
+    return names.filter((name) => name > after).sort();
   }
 
   /** Writes if the version is still `expected` (0: there is no record yet). False if it moved. */

@@ -19,14 +19,7 @@ export class RingWalk {
 
   /** See {@link KeyManagement.rings}. Tombstones are among them: only a read of the record tells them apart. */
   async names(after: string | null, limit: number): Promise<string[]> {
-    const names: string[] = [];
-    if ((after === null || after < SECRETS_RING) && (await this.records.read(this.begin(), pathOf(SECRETS_RING)))) {
-      names.push(SECRETS_RING);
-    }
-    const first = userRing('');
-    const afterId = after?.startsWith(first) ? after.slice(first.length) : '';
-    const ids = await this.records.list(this.begin(), USER_KEYS, afterId, limit);
-    return [...names, ...ids.map(userRing)].slice(0, limit);
+    return (await this.listed(after, limit)).slice(0, limit);
   }
 
   /** See {@link KeyManagement.ringUnder}. */
@@ -34,12 +27,25 @@ export class RingWalk {
     let found: string | null = null;
     let page: string[] = [];
     do {
-      page = await this.names(page.at(-1) ?? null, PAGE);
+      page = await this.listed(page.at(-1) ?? null, PAGE);
       await inParallel(page, AT_ONCE, async (ring) => {
+        if (found !== null) return;
         const { wraps } = await this.rings.read(this.begin(), ring);
         if (wraps?.some(({ wrapped_under }) => wrapped_under <= version)) found = ring;
       });
     } while (found === null && page.length > 0);
     return found;
+  }
+
+  /** The names after `after`: about `limit` of them, or all where the server knows no pages. */
+  private async listed(after: string | null, limit: number): Promise<string[]> {
+    const names: string[] = [];
+    if ((after === null || after < SECRETS_RING) && (await this.records.read(this.begin(), pathOf(SECRETS_RING)))) {
+      names.push(SECRETS_RING);
+    }
+    const first = userRing('');
+    const afterId = after?.startsWith(first) ? after.slice(first.length) : '';
+    const ids = await this.records.list(this.begin(), USER_KEYS, afterId, limit);
+    return [...names, ...ids.map(userRing)];
   }
 }
