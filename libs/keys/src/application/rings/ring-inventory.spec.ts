@@ -13,7 +13,7 @@ describe('the inventory of rings', () => {
       await store.rings.insert(index % 10 === 5 ? shredded(described) : described, newId());
       if (index % 7 !== 3) await keyring.createRing(ring);
     }
-    for (let foreign = 0; foreign < 300; foreign++) await keyring.createRing(userRing(newId()));
+    for (let foreign = 0; foreign < 3_000; foreign++) await keyring.createRing(userRing(newId()));
     const live = rings.filter((_, index) => index % 10 !== 5);
     const missing = live.filter((ring) => !keyring.held.has(ring));
     expect(await new RingInventory(keyring, store).take()).toEqual({ described: live.length, missing: missing.length });
