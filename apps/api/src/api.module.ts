@@ -5,29 +5,17 @@ import { AuditModule, AuditRuntime, AuditTrail } from '#audit';
 import { AdmissionGuard, AuthenticationGuard, AuthModule, TokenHolders } from '#auth';
 import { EntriesModule } from '#entries';
 import { IdempotencyModule } from '#idempotency';
-import { Clock, StoreEngine, StoreRoom } from '#kernel';
+import { Clock, StoreEngine, StoreRoom, TimeKeeper } from '#kernel';
 import { KeyManagement, KeysModule, RotationsModule } from '#keys';
 import { MailModule } from '#mail';
 import { Authorizer, PoliciesModule } from '#policies';
 import { SecretsModule } from '#secrets';
 import { SensitiveDataModule } from '#sensitive-data';
 import { UsersModule } from '#users';
-import { CLOCK_LOGGER, ClockWatch } from './clock/clock-watch.js';
+import { ClockWatch } from './clock/clock-watch.js';
 import { EdgeModule } from './http/edge.module.js';
 import { ReadinessProbe } from './http/health/readiness.js';
 import { FailureTrail, GenuineTokens, RouteAuthority } from './http/ports.js';
-
-/** Tells the operator when the clock is in doubt. */
-@Module({})
-class ClockModule {
-  static forRoot(logger: Logger): DynamicModule {
-    return {
-      module: ClockModule,
-      imports: [AuditModule],
-      providers: [{ provide: CLOCK_LOGGER, useValue: logger }, ClockWatch],
-    };
-  }
-}
 
 const FEATURES = [
   AuditModule,
@@ -84,13 +72,20 @@ export class ApiModule {
         LoggerModule.forRoot({ pinoHttp: { logger, autoLogging: false }, forRoutes: [] }),
         engines,
         ...FEATURES,
-        ClockModule.forRoot(logger),
         EdgeModule.forRoot({
           logger,
           authentication: AuthenticationGuard,
           admission: AdmissionGuard,
           imports: [AuthModule, EdgePortsModule.forRoot(logger)],
         }),
+      ],
+      providers: [
+        {
+          provide: ClockWatch,
+          inject: [Clock, TimeKeeper, AuditTrail],
+          useFactory: (clock: Clock, keeper: TimeKeeper, trail: AuditTrail) =>
+            new ClockWatch(clock, keeper, trail, logger),
+        },
       ],
     };
   }

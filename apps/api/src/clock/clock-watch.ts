@@ -1,9 +1,7 @@
-import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import type { OnApplicationBootstrap } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { AuditTrail } from '#audit';
-import { Clock, newId, type RequestContext, TimeKeeper } from '#kernel';
-
-export const CLOCK_LOGGER = Symbol('the logger of the clock watch');
+import type { AuditTrail } from '#audit';
+import { type Clock, newId, type RequestContext, type TimeKeeper } from '#kernel';
 
 const JUMPED =
   'the wall clock jumped; the server goes on with its own time, and what cannot be undone waits: set the clock of the machine right';
@@ -14,7 +12,6 @@ const APART =
  * Tells the operator of each jump of the wall clock, and of a time that differs from what the store saw last: by a line
  * in the log with the numbers, and by a record `clock:jump` in the audit.
  */
-@Injectable()
 export class ClockWatch implements OnApplicationBootstrap {
   /** What happened before the audit could be written. Null: it can. */
   private early: string[] | null = [];
@@ -23,7 +20,7 @@ export class ClockWatch implements OnApplicationBootstrap {
     private readonly clock: Clock,
     keeper: TimeKeeper,
     private readonly trail: AuditTrail,
-    @Inject(CLOCK_LOGGER) private readonly logger: Logger,
+    private readonly logger: Logger,
   ) {
     clock.watch((by) => this.tell(by, 'clock_jump_ms', JUMPED));
     keeper.watch((by) => this.tell(by, 'clock_apart_ms', APART));
