@@ -55,11 +55,9 @@ export function holderBucket(purpose: LimitPurpose, holder: string, limit: numbe
   return { name: `${purpose}-token`, of: holder, limit, windowMs: MINUTE_MS };
 }
 
-export const ACCOUNT = 'account';
-
 /** The bucket of everything that an account does. */
 export function accountBucket(userId: string, limit: number): Bucket {
-  return { name: ACCOUNT, of: userId, limit, windowMs: MINUTE_MS };
+  return { name: 'account', of: userId, limit, windowMs: MINUTE_MS };
 }
 
 /** The bucket of the audit records that the requests of an account write. */

@@ -5,7 +5,7 @@ import { BoundedCache, Clock, CofferError } from '#kernel';
 import type { ApiRequest } from '../context/api-request.js';
 import { factsOf } from '../guards/route.guard.js';
 import { GenuineTokens } from '../ports.js';
-import { ACCOUNT, accountBucket, addressBuckets, type Bucket, holderBucket, recordsBucket } from './buckets.js';
+import { accountBucket, addressBuckets, type Bucket, holderBucket, recordsBucket } from './buckets.js';
 import { type Refusal, SharedLimits } from './shared-limits.js';
 
 /** Files that a page of the docs loads, at most: a network may load AUTH_RATE_PER_MINUTE pages a minute. */
@@ -50,13 +50,16 @@ export class RequestLimits {
     const { authLimit } = factsOf(request);
     const holder = authLimit && this.holderOf(request, authLimit);
     if (holder && !request.caller) this.recall(request, holder);
-    const holders = this.accountBuckets(request);
-    if (authLimit && this.rates.authRatePerMinute > 0) {
-      if (holder === null) return this.admitStranger(request, authLimit);
-      holders.push(holderBucket(authLimit.purpose, holder, this.rates.authRatePerMinute));
-    }
+    const rate = this.rates.authRatePerMinute;
+    const isLimited = authLimit !== null && rate > 0;
+    if (isLimited && holder === null) return this.admitStranger(request, authLimit);
     refuse(this.recordsRefusal(request));
-    refuse(this.take(holders, costOf(request)));
+    // An account pays what the request costs; a token counts requests.
+    const account = this.accountBuckets(request);
+    const cost = costOf(request);
+    refuse(this.limits.refusal(account, cost));
+    if (isLimited && holder) refuse(this.limits.take([holderBucket(authLimit.purpose, holder, rate)]));
+    for (const bucket of account) this.limits.charge(bucket, cost);
     return true;
   }
 
@@ -81,17 +84,6 @@ export class RequestLimits {
     }
     const cost = (context.cost ?? 0) + Math.floor(answerBytes / BYTES_A_TOKEN);
     if (cost > 0) for (const bucket of this.accountBuckets(request)) this.limits.charge(bucket, cost);
-  }
-
-  /** The bucket of the account counts what the request costs, every other one counts requests. */
-  private take(buckets: readonly Bucket[], cost: number): Refusal | null {
-    const tokensOf = ({ name }: Bucket) => (name === ACCOUNT ? cost : 1);
-    for (const bucket of buckets) {
-      const refusal = this.limits.refusal([bucket], tokensOf(bucket));
-      if (refusal) return refusal;
-    }
-    for (const bucket of buckets) this.limits.charge(bucket, tokensOf(bucket));
-    return null;
   }
 
   /** A caller's session is ended also when the budget is spent; deleting and refreshing go on for a while. */
