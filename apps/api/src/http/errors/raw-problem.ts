@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { type Clock, CofferError, newId } from '#kernel';
 import type { Connections } from '../connections/connections.js';
 import type { TimeLimits } from '../connections/time-limits.js';
+import { REQUEST_ID_HEADER } from '../context/request-context.js';
 import { SECURITY_HEADERS } from '../headers.js';
 import { problemHeaders, problemOf } from './problem.js';
 
@@ -78,7 +79,7 @@ function bytesOf({ status, reason, refusal }: RawProblem): string {
   const headers = {
     ...SECURITY_HEADERS,
     ...problemHeaders(refusal),
-    'x-request-id': requestId,
+    [REQUEST_ID_HEADER]: requestId,
     'content-length': String(Buffer.byteLength(body)),
     connection: 'close',
   };
