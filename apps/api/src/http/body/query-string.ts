@@ -1,5 +1,5 @@
 import { invalidField } from '#kernel';
-import { isForbiddenName } from './names.js';
+import { isForbiddenName, shownName } from './names.js';
 
 const MAX_PARAMETERS = 64;
 
@@ -35,7 +35,7 @@ export function parseQuery(text: string): Record<string, string> | RefusedQuery 
 
 /** Throws `validation_failed` (400) for a query that {@link parseQuery} refused. */
 export function checkQuery(query: unknown): void {
-  if (query instanceof RefusedQuery) throw invalidField(query.field.slice(0, 64), query.code, query.message);
+  if (query instanceof RefusedQuery) throw invalidField(shownName(query.field), query.code, query.message);
 }
 
 function refused(field: string, code: string, message: string): RefusedQuery {

@@ -1,9 +1,9 @@
 import { type ArgumentMetadata, Injectable, type Type, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { CofferError, type FieldError } from '#kernel';
+import { shownName } from '../body/names.js';
 
 const MAX_ERRORS = 50;
-const MAX_NAME = 64;
 const UNKNOWN_FIELD = 'whitelistValidation';
 const INDEX = /^\d+$/;
 
@@ -73,14 +73,14 @@ function isOfType(constraint: string): boolean {
   return constraint.startsWith('is');
 }
 
-/** The client chose the name of an unknown field, so the name is cut and the message does not repeat it. */
+/** The client chose the name of an unknown field, so the message does not repeat it. */
 function fieldError(field: string, constraint: string, message: string): FieldError {
   if (constraint === UNKNOWN_FIELD) return { field, code: 'unknown_field', message: 'There is no such field.' };
   return { field, code: snakeCase(constraint), message };
 }
 
 function pathOf(parent: string, property: string): string {
-  const name = property.slice(0, MAX_NAME);
+  const name = shownName(property);
   if (parent === '') return name;
   return INDEX.test(name) ? `${parent}[${name}]` : `${parent}.${name}`;
 }

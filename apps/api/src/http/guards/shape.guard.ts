@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { invalidField } from '#kernel';
 import { malformed } from '../body/malformed.js';
+import { shownName } from '../body/names.js';
 import type { ApiRequest } from '../context/api-request.js';
 import { factsOf } from './route.guard.js';
 
@@ -12,7 +13,7 @@ export class ShapeGuard implements CanActivate {
     const { takesBody, takesQuery } = factsOf(request);
     if (!takesQuery) {
       for (const name in request.query as object) {
-        throw invalidField(name.slice(0, 64), 'unknown_field', 'There is no such parameter.');
+        throw invalidField(shownName(name), 'unknown_field', 'There is no such parameter.');
       }
     }
     if (!takesBody) {
