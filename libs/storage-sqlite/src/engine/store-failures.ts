@@ -1,4 +1,4 @@
-import { type Clock, PartUnavailable, StoreDamaged } from '#kernel';
+import { BoundedCache, type Clock, PartUnavailable, StoreDamaged } from '#kernel';
 
 /** SQLite's texts for SQLITE_CORRUPT and SQLITE_NOTADB. */
 const DAMAGED = /disk image is malformed|is not a database/;
@@ -35,19 +35,19 @@ export function failureOf(cause: unknown): PartUnavailable {
  */
 export class StoreFailures {
   private found: string | null = null;
-  private readonly told = new Map<string, number>();
+  private readonly told: BoundedCache<true>;
 
   constructor(
     private readonly log: (message: string) => void,
-    private readonly clock: Clock,
-  ) {}
+    clock: Clock,
+  ) {
+    this.told = new BoundedCache(clock, { max: TEXTS, maxAgeMs: AGAIN_MS });
+  }
 
   readonly warn = (message: string): void => {
     if (DAMAGED.test(message)) this.found ??= message;
-    const now = this.clock.now();
-    if (now - (this.told.get(message) ?? Number.NEGATIVE_INFINITY) < AGAIN_MS) return;
-    if (this.told.size >= TEXTS) this.told.clear();
-    this.told.set(message, now);
+    if (this.told.get(message)) return;
+    this.told.set(message, true);
     this.log(message);
   };
 
