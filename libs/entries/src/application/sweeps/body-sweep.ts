@@ -8,11 +8,11 @@ import { ReferredBodies } from './referred-bodies.js';
 export const SWEEP_AFTER_MS = 3_600_000;
 const PAGE = 200;
 
-/** Where a walk stopped: within an owner after this body, or after the whole owner. */
+/** A place in a walk. */
 interface Place {
   readonly ownerId: string;
+  /** The last body of the owner that was swept. Null: none before the owner, and all after it. */
   readonly body: string | null;
-  readonly isWhole: boolean;
 }
 
 /**
@@ -43,9 +43,9 @@ export class BodySweep {
 
   /** Where to go on. Null: every owner was swept. */
   private async next(): Promise<Place | null> {
-    if (this.place && !this.place.isWhole) return this.place;
+    if (this.place && this.place.body !== null) return this.place;
     const ownerId = await this.store.nextOwner(this.place?.ownerId ?? null);
-    return ownerId === null ? null : { ownerId, body: null, isWhole: false };
+    return ownerId === null ? null : { ownerId, body: null };
   }
 
   /**
@@ -59,10 +59,9 @@ export class BodySweep {
     for (let after = body; ; ) {
       const heads = await this.store.writtenBefore(ownerId, before, after, PAGE);
       swept += await this.sweep(ownerId, heads, referred);
-      after = heads.at(-1)?.id ?? null;
-      const isWhole = heads.length < PAGE;
-      this.place = { ownerId, body: after, isWhole };
-      if (isWhole || time.isOver(already + swept)) return swept;
+      after = heads.length < PAGE ? null : (heads.at(-1)?.id ?? null);
+      this.place = { ownerId, body: after };
+      if (after === null || time.isOver(already + swept)) return swept;
     }
   }
 
