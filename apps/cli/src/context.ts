@@ -2,7 +2,7 @@ import { type DynamicModule, type INestApplicationContext, Module, type ModuleMe
 import { NestFactory } from '@nestjs/core';
 import type { Config } from '#config';
 import { StoreModule } from '#engines';
-import { Clock, newId, type RequestContext, SystemClock } from '#kernel';
+import { Clock, ownRequest, type RequestContext, SystemClock } from '#kernel';
 
 /** The actor's name in the audit records of a command, which no account runs. */
 export const ACTOR = 'coffer';
@@ -47,6 +47,5 @@ export async function withStore<T>(
 
 /** The request context of a command. A command with many audited actions makes one for each. */
 export function commandRequest(context: INestApplicationContext): RequestContext {
-  const origin = { ip: '127.0.0.1', userAgent: 'coffer-cli', accessReason: null };
-  return { ...origin, requestId: newId(), receivedAt: context.get(Clock).now(), audited: false };
+  return ownRequest(context.get(Clock), 'coffer-cli');
 }

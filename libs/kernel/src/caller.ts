@@ -1,3 +1,6 @@
+import { newId } from './random/ids.js';
+import type { Clock } from './time/clock.js';
+
 /** Where a request came from, and the id under which it is recorded. */
 export interface RequestContext {
   /** UUIDv7, always made by the server. It ties an intent to its outcome, and names the publications of the request. */
@@ -20,6 +23,12 @@ export interface RequestContext {
   cost?: number;
   /** Audit records that this request has written so far. Absent: none. */
   records?: number;
+}
+
+/** The context of work that no client requests: of the server itself, or of a command. `agent` names who works. */
+export function ownRequest(clock: Clock, agent: string, accessReason: string | null = null): RequestContext {
+  const origin = { ip: '127.0.0.1', userAgent: agent, accessReason };
+  return { ...origin, requestId: newId(), receivedAt: clock.now(), audited: false };
 }
 
 /** An authenticated account in one of its sessions. */

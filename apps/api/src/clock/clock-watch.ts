@@ -1,7 +1,7 @@
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { AuditTrail } from '#audit';
-import { type Clock, newId, type RequestContext, type TimeKeeper } from '#kernel';
+import { type Clock, ownRequest, type TimeKeeper } from '#kernel';
 
 const JUMPED =
   'the wall clock jumped; the server goes on with its own time, and what cannot be undone waits: set the clock of the machine right';
@@ -40,8 +40,7 @@ export class ClockWatch implements OnApplicationBootstrap {
   }
 
   private record(what: string): void {
-    const origin = { ip: '127.0.0.1', userAgent: 'coffer-clock', accessReason: what };
-    const request: RequestContext = { ...origin, requestId: newId(), receivedAt: this.clock.now(), audited: false };
+    const request = ownRequest(this.clock, 'coffer-clock', what);
     const about = { action: 'clock:jump', resourceType: 'clock', resourceId: null } as const;
     this.trail.succeeded(request, null, about).catch((err: unknown) => {
       this.logger.error({ err }, 'a jump of the clock is not in the audit');

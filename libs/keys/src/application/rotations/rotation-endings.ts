@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, AuditTrail } from '#audit';
-import { Clock, newId, OutcomeUnknown, type RequestContext, type SystemAction } from '#kernel';
+import { Clock, OutcomeUnknown, ownRequest, type RequestContext, type SystemAction } from '#kernel';
 import { destroy, destroyedBelow, type KeyRing, MASTER_RING, retire } from '../../domain/key-ring.js';
 import type { Rotation } from '../../domain/rotation.js';
 import { cancelled, closed, completed, olderRetired } from '../../domain/rotation-course.js';
@@ -89,8 +89,7 @@ export class RotationEndings {
   }
 
   private request(): RequestContext {
-    const origin = { ip: '127.0.0.1', userAgent: 'coffer-rotation', accessReason: null };
-    return { ...origin, requestId: newId(), receivedAt: this.clock.now(), audited: false };
+    return ownRequest(this.clock, 'coffer-rotation');
   }
 }
 
