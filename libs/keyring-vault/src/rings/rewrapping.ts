@@ -1,12 +1,10 @@
 import { OutcomeUnknown, PartUnavailable } from '#kernel';
 import type { Rewrapped } from '#keys';
 import { type MasterKey, newestOf, type Wrap } from '../master-key.js';
-import { inParallel } from '../session/in-parallel.js';
+import { AT_ONCE, inParallel } from '../session/in-parallel.js';
 import type { VaultCall } from '../session/vault-session.js';
 import { DamagedRecord, type RingRecord, type RingRecords, type StoredWrap } from './ring-records.js';
 
-/** How many records are read or written at once: OpenBao on two cores is not faster with more, and users need room. */
-const AT_ONCE = 16;
 /** How often a record is tried while others change it. */
 const ATTEMPTS = 5;
 

@@ -17,6 +17,9 @@ export interface RingRecord {
   readonly revision: number;
 }
 
+/** The folder of the records of the accounts' rings. */
+export const USER_KEYS = 'user_keys';
+
 /**
  * A string, because `allowed_parameters` of a policy does not match a JSON number. Vault reads the string as a number.
  */
@@ -133,7 +136,7 @@ function requireDone(answer: VaultAnswer, path: string): void {
 export function pathOf(ring: string): string {
   const [kind, id] = ring.split(':');
   if (ring === 'secrets') return 'secret_keys';
-  if (kind === 'user' && id && /^[A-Za-z0-9-]{1,64}$/.test(id)) return `user_keys/${id}`;
+  if (kind === 'user' && id && /^[A-Za-z0-9-]{1,64}$/.test(id)) return `${USER_KEYS}/${id}`;
   throw new RangeError('not the name of a key ring');
 }
 

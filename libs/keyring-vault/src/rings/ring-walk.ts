@@ -1,13 +1,10 @@
 import { SECRETS_RING, userRing } from '#keys';
-import { inParallel } from '../session/in-parallel.js';
+import { AT_ONCE, inParallel } from '../session/in-parallel.js';
 import type { VaultCall } from '../session/vault-session.js';
-import { type KvRecords, pathOf, type RingRecords } from './ring-records.js';
+import { type KvRecords, pathOf, type RingRecords, USER_KEYS } from './ring-records.js';
 
 /** How many rings are listed at a time. */
 const PAGE = 200;
-/** How many records are read at once: OpenBao on two cores is not faster with more, and users need room. */
-const AT_ONCE = 16;
-const USER_KEYS = 'user_keys';
 
 /** Finds the rings by the keyring alone: it lists the records of KV. Each request has the time of one call. */
 export class RingWalk {

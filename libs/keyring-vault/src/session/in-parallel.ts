@@ -1,3 +1,6 @@
+/** How many records are read or written at once: OpenBao on two cores is not faster with more, and users need room. */
+export const AT_ONCE = 16;
+
 /**
  * Does `work` for each item, at most `most` at a time. After a failure nothing else is begun. The error is thrown when all
  * work that was begun has ended, so that nothing still runs after this.
