@@ -1,17 +1,10 @@
 import { newId } from '#kernel';
 import { aRequest, codeOf } from '#kernel/testing';
-import { policyOf, publishModel, roleOf } from '#policies/testing';
 import { type User } from '#users';
 import { verifiedEmailKey, withEmail } from '#users/testing';
 import { issuedResetResponse } from '../../http/password.presenter.js';
-import {
-  addUser,
-  afterAnswers,
-  callerAs,
-  type IdentityNode,
-  identityNode,
-  logInWith,
-} from '../../testing/identity-node.js';
+import { clerkNode } from '../../testing/clerk-node.js';
+import { addUser, afterAnswers, callerAs, type IdentityNode, logInWith } from '../../testing/identity-node.js';
 import { opensFor } from '../../testing/session-tokens.js';
 
 const verified = (name: string) => ({ emailVerified: true, emailKey: verifiedEmailKey(`${name}@example.org`) });
@@ -24,18 +17,8 @@ describe("an administrator's reset", () => {
   let clerk: User;
 
   beforeEach(async () => {
-    node = identityNode();
-    const allow = (actions: string[], ...resources: string[]) => ({ effect: 'allow' as const, actions, resources });
-    await publishModel(node.stores.models, {
-      roles: [roleOf('clerk', ['clerks']), roleOf('strong', ['all'])],
-      policies: [
-        policyOf('clerks', [allow(['user:*'], 'user:**')]),
-        policyOf('all', [allow(['secret:*'], 'secret:**')]),
-      ],
-    });
-    root = await addUser(node, 'root', { roles: ['administrator'] });
+    ({ node, root, clerk } = await clerkNode());
     ada = await addUser(node, 'ada', verified('ada'));
-    clerk = await addUser(node, 'clerk', { roles: ['clerk'] });
   });
 
   const issue = (id = ada.id, by = root) => node.adminReset.issue(callerAs(by), id);

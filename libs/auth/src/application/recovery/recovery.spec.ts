@@ -1,7 +1,7 @@
 import { aRequest, codeOf } from '#kernel/testing';
-import { policyOf, publishModel, roleOf } from '#policies/testing';
 import { mfaMethodsOf, type User } from '#users';
-import { addUser, callerAs, type IdentityNode, identityNode, logInWith } from '../../testing/identity-node.js';
+import { clerkNode } from '../../testing/clerk-node.js';
+import { addUser, callerAs, type IdentityNode, logInWith } from '../../testing/identity-node.js';
 import { addVerified, enrolApp, enrolEmail, signedIn } from '../../testing/second-factors.js';
 import { opensFor } from '../../testing/session-tokens.js';
 
@@ -14,17 +14,7 @@ describe('getting back into an account', () => {
   let clerk: User;
 
   beforeEach(async () => {
-    node = identityNode();
-    const allow = (actions: string[], ...resources: string[]) => ({ effect: 'allow' as const, actions, resources });
-    await publishModel(node.stores.models, {
-      roles: [roleOf('clerk', ['clerks']), roleOf('strong', ['all'])],
-      policies: [
-        policyOf('clerks', [allow(['user:*'], 'user:**')]),
-        policyOf('all', [allow(['secret:*'], 'secret:**')]),
-      ],
-    });
-    root = await addUser(node, 'root', { roles: ['administrator'] });
-    clerk = await addUser(node, 'clerk', { roles: ['clerk'] });
+    ({ node, root, clerk } = await clerkNode());
     ada = await addVerified(node, 'ada');
   });
 
