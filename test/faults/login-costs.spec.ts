@@ -6,16 +6,13 @@ import { hash } from 'bcrypt';
 import { makeAccount } from '../e2e/support/people/accounts.js';
 import { Api, PASSWORD, setUp } from '../e2e/support/processes/api.js';
 import { embeddedSite, type Site } from '../e2e/support/processes/pairs.js';
-import { fromNetwork } from './races/stage.js';
 import { IS_THOROUGH } from './support/rounds.js';
-import { type Kind, Stopwatch } from './times/stopwatch.js';
+import { failedLogins, WRONG } from './times/failed-logins.js';
+import { Stopwatch } from './times/stopwatch.js';
 
 const LOGINS = 200;
 /** Names of each kind. Each gets 40 logins: fewer than lock a name over all networks. */
 const NAMES = 5;
-/** MAX_FAILED_LOGINS. */
-const PER_NETWORK = 5;
-const WRONG = 'Copper-Lantern-77-Meadow';
 const BCRYPT_COST = 8;
 
 jest.setTimeout(1_800_000);
@@ -61,13 +58,9 @@ describeThorough('the time of a login on a server whose costs have changed (npm 
   });
 
   it('does not tell an unknown name, and hashes of older, newer, present and imported costs apart [R13]', async () => {
-    const headersOf = (turn: number) => fromNetwork(Math.floor(turn / NAMES / PER_NETWORK));
-    const kinds = ['nobody', 'older', 'newer', 'present', 'imported'].map(
-      (name): Kind => ({
-        ...{ name, path: '/auth/login', answer: '401 invalid_credentials', headersOf },
-        bodyOf: (turn) => ({ username: `${name}_${turn % NAMES}`, password: WRONG }),
-      }),
-    );
+    const { kind } = failedLogins(NAMES);
+    const names = ['nobody', 'older', 'newer', 'present', 'imported'];
+    const kinds = names.map((name) => kind(name, name, { password: WRONG }));
     await stopwatch.expectAlike('login after changed costs', kinds, LOGINS);
   });
 });

@@ -6,15 +6,14 @@ import { PASSWORD } from '../e2e/support/processes/api.js';
 import { embeddedSite } from '../e2e/support/processes/pairs.js';
 import { fromNetwork, Stage } from './races/stage.js';
 import { IS_THOROUGH } from './support/rounds.js';
+import { failedLogins, PER_NETWORK, WRONG } from './times/failed-logins.js';
 import { type Kind, Stopwatch } from './times/stopwatch.js';
 
 const LOGINS = 1_000;
 const OTHERS = 300;
 /** Names of each kind. Each gets 40 logins: fewer than lock a name over all networks. */
 const NAMES = 25;
-/** MAX_FAILED_LOGINS. */
-const PER_NETWORK = 5;
-const WRONG = 'Copper-Lantern-77-Meadow';
+const { nameOf, kind: loginOf } = failedLogins(NAMES);
 /** The network from which locked accounts are tried. */
 const LOCKED_LANE = 99;
 
@@ -35,10 +34,6 @@ describeThorough('the time of an answer (measured by npm run test:faults alone: 
     stopwatch?.close();
     await stage?.close();
   });
-
-  const nameOf = (kind: string, turn: number) => `${kind}_${turn % NAMES}`;
-  /** Each network tries a name at most as often as its limit allows. */
-  const headersOf = (turn: number) => fromNetwork(Math.floor(turn / NAMES / PER_NETWORK));
 
   async function known(at: number): Promise<void> {
     await (await Person.of(stage.coffer, nameOf('known', at))).verifyEmail();
@@ -66,17 +61,12 @@ describeThorough('the time of an answer (measured by npm run test:faults alone: 
   }
 
   it('does not tell a login of an unknown name, a wrong credential, a locked and a disabled account apart [R13]', async () => {
-    const login = { path: '/auth/login', answer: '401 invalid_credentials', headersOf };
-    const kind = (name: string, username: string, given: object, fields: Partial<Kind> = {}): Kind => {
-      const bodyOf = (turn: number) => ({ username: nameOf(username, turn), ...given });
-      return { name, bodyOf, ...login, ...fields };
-    };
     const kinds = [
-      kind('unknown', 'nobody', { password: WRONG }),
-      kind('wrong', 'known', { password: WRONG }),
-      kind('wrong secret', 'secret', { login_secret: randomBytes(32).toString('base64url') }),
-      kind('locked', 'locked', { password: PASSWORD }, { headersOf: () => fromNetwork(0, LOCKED_LANE) }),
-      kind('disabled', 'ended', { password: PASSWORD }),
+      loginOf('unknown', 'nobody', { password: WRONG }),
+      loginOf('wrong', 'known', { password: WRONG }),
+      loginOf('wrong secret', 'secret', { login_secret: randomBytes(32).toString('base64url') }),
+      loginOf('locked', 'locked', { password: PASSWORD }, { headersOf: () => fromNetwork(0, LOCKED_LANE) }),
+      loginOf('disabled', 'ended', { password: PASSWORD }),
     ];
     await stopwatch.expectAlike('login', kinds, LOGINS);
   });
