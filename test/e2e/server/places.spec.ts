@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, cpSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeWithEngines } from '../../engines/engines.js';
-import { keep } from '../support/people/secrets.js';
-import { Api, PASSWORD, setUp } from '../support/processes/api.js';
+import { Api, PASSWORD } from '../support/processes/api.js';
 import { embeddedSite, productionSite, type Site } from '../support/processes/pairs.js';
 import { failureOf, refusalsOf } from '../support/processes/refusals.js';
+import { usedSite } from '../support/processes/used-site.js';
 import { treeOf } from '../support/traces/traces.js';
 
 describe('the two places of an embedded server', () => {
@@ -22,12 +22,7 @@ describe('the two places of an embedded server', () => {
   };
 
   beforeAll(async () => {
-    site = await embeddedSite();
-    data = site.env.DATA_DIR ?? '';
-    keyring = site.env.KEYRING_DIR ?? '';
-    const server = await site.start();
-    await keep(await setUp(server), 'kept/one');
-    expect(await server.stop()).toBe(0);
+    ({ site, data, keyring } = await usedSite());
   });
   afterAll(() => site.clear());
 

@@ -9,6 +9,7 @@ import { Api, PASSWORD, setUp } from '../support/processes/api.js';
 import { embeddedSite, productionSite, type Site } from '../support/processes/pairs.js';
 import { failureOf, refusalsOf } from '../support/processes/refusals.js';
 import { startServer } from '../support/processes/server.js';
+import { usedSite } from '../support/processes/used-site.js';
 import { documentsOf, treeOf } from '../support/traces/traces.js';
 
 const PAIR = { MONGODB_URL: 'mongodb://127.0.0.1:1/', VAULT_ADDR: 'http://127.0.0.1:1' };
@@ -116,12 +117,7 @@ describe('a start of the embedded engines on existing data', () => {
   const refuses = refusalsOf(() => site);
 
   beforeAll(async () => {
-    site = await embeddedSite();
-    data = site.env.DATA_DIR ?? '';
-    keyring = site.env.KEYRING_DIR ?? '';
-    const server = await site.start();
-    await keep(await setUp(server), 'kept/one');
-    expect(await server.stop()).toBe(0);
+    ({ site, data, keyring } = await usedSite());
   });
   afterAll(() => site.clear());
 
