@@ -109,20 +109,14 @@ export class Authorizer {
 
   /** Refuses a caller who holds the route's permission on no object. Throws `forbidden` (audited). */
   denyRoute(caller: Caller, permission: Permission): Promise<never> {
-    const decision = deny(() => 'no role of the caller allows this on anything');
-    return this.refuse(caller, { permission, resourceType: kindOf(permission), resourceId: null }, decision, forbidden);
+    const target = { permission, resourceType: kindOf(permission), resourceId: null };
+    return this.forbid(caller, target, 'no role of the caller allows this on anything');
   }
 
-  /** Audits a refusal, then throws it. */
-  async refuse(
-    caller: Caller,
-    { permission, resourceType, resourceId }: Target,
-    { decisionId, reason }: Decision,
-    error: (decisionId: string) => CofferError,
-  ): Promise<never> {
-    const what = { action: permission, resourceType, resourceId, decisionId, reason };
-    await this.trail.denied(caller.request, caller.principal, what);
-    throw error(decisionId);
+  /** Refuses for a reason that only the audit has. Throws `forbidden` (audited). */
+  forbid(caller: Caller, target: Target, reason: string): Promise<never> {
+    const decision = deny(() => reason);
+    return this.refuse(caller, target, decision, forbidden);
   }
 
   /**
@@ -134,9 +128,7 @@ export class Authorizer {
     const model = await this.reader.snapshot();
     checkAssignable(model, given.roles ?? []);
     const reason = refusalOf(model, grantorOf(model, caller.principal), given, taken);
-    if (reason === null) return;
-    const decision = deny(() => reason);
-    await this.refuse(caller, target, decision, forbidden);
+    if (reason !== null) await this.forbid(caller, target, reason);
   }
 
   /** Whether the principal is one of the active administrators. */
@@ -158,6 +150,18 @@ export class Authorizer {
       const decision = model.decide(caller.principal, factsOf(caller), target.permission, name);
       return decision.allowed ? undefined : this.refuse(caller, target, decision, forbidden);
     });
+  }
+
+  /** Audits a refusal, then throws it. */
+  private async refuse(
+    caller: Caller,
+    { permission, resourceType, resourceId }: Target,
+    { decisionId, reason }: Decision,
+    error: (decisionId: string) => CofferError,
+  ): Promise<never> {
+    const what = { action: permission, resourceType, resourceId, decisionId, reason };
+    await this.trail.denied(caller.request, caller.principal, what);
+    throw error(decisionId);
   }
 
   private withModel<T>(use: (model: CompiledModel) => T): T | Promise<Awaited<T>> {

@@ -4,7 +4,6 @@ import { AuditTrail } from '#audit';
 import { type Caller, forbidden } from '#kernel';
 import { type NamedObject, protectionOf } from '../../domain/administrators/administrator-roles.js';
 import { CompiledModel } from '../../domain/decisions/compiled-model.js';
-import { deny } from '../../domain/decisions/decision.js';
 import { type Grant, refusalOf } from '../../domain/grants/grant.js';
 import type { AuthorizationModel } from '../../domain/model.js';
 import { checkShare } from '../../domain/model-size.js';
@@ -38,12 +37,12 @@ export class ModelEditor {
   /** Audits and throws `forbidden` if only administrators may change the object. Check again inside the publication. */
   async requireUnprotected(caller: Caller, target: Target, object: NamedObject): Promise<void> {
     const reason = protectionOf((await this.reader.snapshot()).model, caller.principal, object);
-    await this.refuseFor(caller, target, reason);
+    if (reason !== null) await this.authorizer.forbid(caller, target, reason);
   }
 
   async edit(caller: Caller, target: Target, edit: Edit): Promise<void> {
     const reason = refusalFor(await this.reader.snapshot(), caller, edit);
-    await this.refuseFor(caller, target, reason);
+    if (reason !== null) await this.authorizer.forbid(caller, target, reason);
     const { request, principal } = caller;
     const what = { action: target.permission, resourceType: target.resourceType, resourceId: target.resourceId };
     await this.trail.mutation(request, principal, what, () =>
@@ -57,12 +56,6 @@ export class ModelEditor {
         return changed;
       }),
     );
-  }
-
-  private async refuseFor(caller: Caller, target: Target, reason: string | null): Promise<void> {
-    if (reason === null) return;
-    const decision = deny(() => reason);
-    await this.authorizer.refuse(caller, target, decision, forbidden);
   }
 }
 

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type Caller, forbidden, isId, type Permission, type Stored } from '#kernel';
+import { type Caller, isId, type Permission, type Stored } from '#kernel';
 import { ADMINISTRATOR, Authorizer } from '#policies';
 import type { User } from '../../domain/accounts/user.js';
 import { UserStore } from '../../ports/user.store.js';
@@ -43,8 +42,8 @@ export class UserAccess {
     const stored = await this.find(caller, permission, id);
     const isProtected = stored.value.roles.includes(ADMINISTRATOR);
     if (!isProtected || (await this.authorizer.isAdministrator(caller.principal))) return stored;
-    const decision = { allowed: false, decisionId: randomUUID(), reason: 'only administrators change administrators' };
-    return this.authorizer.refuse(caller, { permission, resourceType: RESOURCE, resourceId: id }, decision, forbidden);
+    const target = { permission, resourceType: RESOURCE, resourceId: id };
+    return this.authorizer.forbid(caller, target, 'only administrators change administrators');
   }
 
   /** Before a caller can act as the user: throws `forbidden` if the user has a permission that the caller lacks [R51]. */
