@@ -4,7 +4,7 @@ export * from './application/personal-erasure.js';
 export { Settlements } from './application/settling/settlements.js';
 export * from './audit.module.js';
 export type { Leaf, Outcome, StoredRecord } from './domain/record.js';
-export { ScanBudget } from './domain/scan-budget.js';
+export type { ScanBudget } from './domain/scan-budget.js';
 export { type ScanStep, scanDown } from './domain/scan-down.js';
 export * from './domain/unpublished.js';
 export * from './ports/audit-log.js';

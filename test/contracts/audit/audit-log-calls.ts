@@ -1,6 +1,5 @@
-import { type AuditFilter, type AuditLog, ScanBudget, type StoredRecord } from '#audit';
-import { aBatch, type LeafOverrides } from '#audit/testing';
-import { ManualClock } from '#kernel/testing';
+import type { AuditFilter, AuditLog, StoredRecord } from '#audit';
+import { aBatch, type LeafOverrides, rowsOf } from '#audit/testing';
 
 /** Appends one batch after the head as it is now, as long as that takes; resolves with its first number. */
 export async function appendNext(log: AuditLog, leaves: readonly LeafOverrides[]): Promise<number> {
@@ -8,11 +7,6 @@ export async function appendNext(log: AuditLog, leaves: readonly LeafOverrides[]
     const first = (await log.head()) + 1;
     if ((await log.append(aBatch(first, leaves))) === 'appended') return first;
   }
-}
-
-/** A budget of rows. Its clock stands still. */
-export function rowsOf(rows = Number.POSITIVE_INFINITY): ScanBudget {
-  return new ScanBudget(new ManualClock(), { rows, milliseconds: 1 });
 }
 
 /** What a query without a budget finds. */

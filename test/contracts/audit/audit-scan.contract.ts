@@ -1,8 +1,7 @@
 import type { AuditFilter, AuditLog } from '#audit';
-import { aBatch, type LeafOverrides } from '#audit/testing';
+import { aBatch, type LeafOverrides, rowsOf } from '#audit/testing';
 import { newId } from '#kernel';
 import type { OpenStore, StoreUnderTest } from '#storage/testing';
-import { rowsOf } from './audit-log-calls.js';
 
 /** More than three segments of SQLite's index, and more than MongoDB's first window. */
 const RECORDS = 3_300;

@@ -1,7 +1,9 @@
 import { newId } from '#kernel';
+import { ManualClock } from '#kernel/testing';
 import type { Audited } from '../application/audit-trail.js';
 import { commitmentOf, disclose } from '../domain/commitment.js';
 import type { AuditEntry, Disclosure, Leaf, PersonalField, StoredRecord } from '../domain/record.js';
+import { ScanBudget } from '../domain/scan-budget.js';
 import type { AuditBatch } from '../ports/audit-log.js';
 import type { MemoryAuditLog } from './memory-audit-log.js';
 
@@ -49,4 +51,9 @@ export function aRecord(seq: number, overrides: LeafOverrides = {}): StoredRecor
 /** A batch from `first` with one record for each of `leaves`. */
 export function aBatch(first: number, leaves: readonly LeafOverrides[] = [{}]): AuditBatch {
   return { first, batchId: newId(), records: leaves.map((leaf, index) => aRecord(first + index, leaf)) };
+}
+
+/** A budget of rows. Its clock stands still. */
+export function rowsOf(rows = Number.POSITIVE_INFINITY): ScanBudget {
+  return new ScanBudget(new ManualClock(), { rows, milliseconds: 1 });
 }

@@ -2,10 +2,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { type AuditFilter, ScanBudget } from '#audit';
-import { aBatch } from '#audit/testing';
+import type { AuditFilter } from '#audit';
+import { aBatch, rowsOf } from '#audit/testing';
 import { newId } from '#kernel';
-import { ManualClock } from '#kernel/testing';
 import type { StorePorts } from '#storage';
 import { openSqliteStore } from '../open-store.js';
 import { ERASURE_READS } from './audit-erasure.repository.js';
@@ -38,8 +37,7 @@ describe('the erasure of personal values on SQLite', () => {
   }
 
   async function query(filter: AuditFilter) {
-    const budget = new ScanBudget(new ManualClock(), { rows: Number.POSITIVE_INFINITY, milliseconds: 1 });
-    return (await store.audit.query(filter, null, 1000, budget)).records;
+    return (await store.audit.query(filter, null, 1000, rowsOf())).records;
   }
 
   async function erase(): Promise<void> {

@@ -2,17 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { type AuditFilter, ScanBudget } from '#audit';
-import { aBatch, aRecord, type LeafOverrides } from '#audit/testing';
+import type { AuditFilter } from '#audit';
+import { aBatch, aRecord, type LeafOverrides, rowsOf } from '#audit/testing';
 import { newId } from '#kernel';
-import { ManualClock } from '#kernel/testing';
 import type { StorePorts } from '#storage';
 import { openSqliteStore } from '../open-store.js';
 import { SEGMENT_RECORDS } from './audit-index.schema.js';
-
-function rows(most: number): ScanBudget {
-  return new ScanBudget(new ManualClock(), { rows: most, milliseconds: 1 });
-}
 
 describe('the audit log on SQLite', () => {
   let folder: string;
@@ -104,7 +99,7 @@ describe('the audit log on SQLite', () => {
       for (const [filter, expected] of cases) {
         const found: number[] = [];
         for (let before: number | null = null; ; ) {
-          const { records, next } = await store.audit.query(filter, before, 700, rows(Number.POSITIVE_INFINITY));
+          const { records, next } = await store.audit.query(filter, before, 700, rowsOf());
           found.push(...records.map(({ seq }) => seq));
           if (next === null) break;
           before = next;
@@ -118,7 +113,7 @@ describe('the audit log on SQLite', () => {
       ['an absent address', { outcome: 'succeeded', action: 'secret:reveal', ip: '192.0.2.99' }, 128],
       ['a rare resource', { outcome: 'succeeded', action: 'secret:reveal', resource: rare }, 129],
     ])('is driven by the rarest term: %s beside frequent ones [R99]', async (_, filter, counted) => {
-      const budget = rows(10_000);
+      const budget = rowsOf(10_000);
       expect((await store.audit.query(filter, null, 10, budget)).next).toBeNull();
       // All newer records, one row for each segment, and in each the counts of its terms up to 64.
       expect(budget.examined).toBeLessThanOrEqual(100 + 3 * (1 + counted + 2));
@@ -128,7 +123,7 @@ describe('the audit log on SQLite', () => {
       const filter: AuditFilter = { outcome: 'denied', ip: '192.0.2.1', actor: people[0], to: at(10_000) };
       const missing = { ...filter, outcome: 'succeeded', action: 'user:delete' } as const;
       for (const one of [filter, missing]) {
-        const budget = rows(500);
+        const budget = rowsOf(500);
         await store.audit.query(one, null, 5_000, budget);
         expect(budget.examined).toBeLessThanOrEqual(500 + SEGMENT_RECORDS + 4 * 64);
       }
@@ -149,9 +144,9 @@ describe('the audit log on SQLite', () => {
       other.close();
       expect(left?.n).toBe(0);
       expect(kept?.n).toBe(3 * SEGMENT_RECORDS - SEGMENT_RECORDS);
-      const found = await store.audit.query({ ip: '198.51.100.4' }, 17, 10, rows(10_000));
+      const found = await store.audit.query({ ip: '198.51.100.4' }, 17, 10, rowsOf(10_000));
       expect(found.records.map(({ seq }) => seq)).toEqual([16, 8, 4]);
-      const none = await store.audit.query({ ip: '198.51.100.4', actor: leaver }, null, 10, rows(10_000));
+      const none = await store.audit.query({ ip: '198.51.100.4', actor: leaver }, null, 10, rowsOf(10_000));
       expect(none).toEqual({ records: [], next: null });
     });
   });

@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { ScanBudget } from '#audit';
-import { aBatch } from '#audit/testing';
+import { aBatch, rowsOf } from '#audit/testing';
 import { newId, startWorkerFile } from '#kernel';
 import { ManualClock, settled } from '#kernel/testing';
 import { MIGRATIONS } from '../migrations.js';
@@ -43,8 +42,7 @@ describe('the thread for long reads', () => {
   it('stalls neither other reads nor appends while a query and an export wait for it [R100]', async () => {
     const store = await openSqliteStore({ file, clock, startReader: silent });
     await store.audit.append(aBatch(1, [{}, {}]));
-    const budget = new ScanBudget(clock, { rows: 1_000, milliseconds: 1_000 });
-    const waiting = [store.audit.query({ actor: newId() }, null, 10, budget), store.audit.read(1, 10)];
+    const waiting = [store.audit.query({ actor: newId() }, null, 10, rowsOf(1_000)), store.audit.read(1, 10)];
     const ended: unknown[] = [];
     for (const read of waiting) read.catch((error: unknown) => ended.push(error));
     expect(await store.audit.head()).toBe(2);
