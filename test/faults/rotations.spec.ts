@@ -2,6 +2,7 @@ import { MASTER_RING, SECRETS_RING, userRing } from '#keys';
 import { must } from '../e2e/support/people/accounts.js';
 import { embeddedSite, productionSite, type Site } from '../e2e/support/processes/pairs.js';
 import { describeWithEngines } from '../engines/engines.js';
+import type { Dice } from '../factories/dice.js';
 import {
   type Boundary,
   MASTER_BOUNDARIES,
@@ -9,7 +10,7 @@ import {
   shareOf,
   userBoundaries,
 } from './rotation/boundaries.js';
-import { Dice } from './rotation/dice.js';
+import { printedDice } from './rotation/dice.js';
 import { Kills } from './rotation/kills.js';
 import { RotationTrial } from './rotation/rotation-trial.js';
 import { SCALE } from './rotation/scale.js';
@@ -43,7 +44,7 @@ function suite(name: string, open: Open): void {
   const ended: string[] = [];
 
   beforeAll(async () => {
-    dice = new Dice();
+    dice = printedDice();
     rotations = await RotationTrial.open(`rotations, ${name}`, open, SCALE);
     kills = new Kills(rotations);
   }, LIMIT_MS);

@@ -2,22 +2,12 @@ import type { AuditFilter, AuditLog } from '#audit';
 import { aBatch, type LeafOverrides, rowsOf } from '#audit/testing';
 import { newId } from '#kernel';
 import type { OpenStore, StoreUnderTest } from '#storage/testing';
+import { Dice } from '../../factories/dice.js';
 
 /** More than three segments of SQLite's index, and more than MongoDB's first window. */
 const RECORDS = 3_300;
 const BATCH = 256;
 const CASES = 60;
-
-/** A generator of numbers in [0, 1) that gives the same ones each time (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const START = Date.UTC(2030, 0, 1);
 const ACTORS = [newId(), newId(), newId()];
@@ -92,7 +82,8 @@ async function pages(log: AuditLog, filter: AuditFilter, limit: number, rows: nu
 
 export function describeAuditScanContract(name: string, open: OpenStore): void {
   describe(`Queries of a long AuditLog on ${name}`, () => {
-    const random = randomFrom(4_711);
+    const dice = new Dice(4_711);
+    const random = () => dice.fraction();
     const log = aLog(random);
     let store: StoreUnderTest;
     beforeAll(async () => {

@@ -11,28 +11,10 @@ import { newId, StartError } from '#kernel';
 import { LocalKeyring } from '#keyring-local';
 import { LOCAL_KEYRING_PROGRAM } from '#keyring-local/testing';
 import { userRing } from '#keys';
+import { Dice } from '../../factories/dice.js';
 import { keyManagementContract } from './key-management.contract.js';
 import { keyRotationContract } from './key-rotation.contract.js';
 import { LocalUnderTest } from './local-under-test.js';
-
-/** Random choices that are the same in each run. */
-class Dice {
-  constructor(private state: number) {}
-
-  one<T>(from: readonly T[]): T | undefined {
-    return from[this.below(from.length)];
-  }
-
-  some<T>(from: readonly T[], most: number): T[] {
-    const picked = Array.from({ length: Math.min(most, from.length) }, () => this.one(from) as T);
-    return [...new Set(picked)];
-  }
-
-  private below(limit: number): number {
-    this.state = (Math.imul(this.state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((this.state / 2 ** 32) * limit);
-  }
-}
 
 const PASSPHRASE = 'correct horse battery staple';
 const ROOT = join(import.meta.dirname, '../../..');
