@@ -20,9 +20,17 @@ export function implies(given: Conditions, held: Conditions): boolean {
   });
 }
 
-/** Whether both hold for the same requests, also where a condition cannot be evaluated. */
-export function isSame(some: Conditions, other: Conditions): boolean {
-  return keyOf(some) === keyOf(other);
+/** These are evaluated for every request. An address may be unknown, and so may a time zone. */
+const ALWAYS_EVALUATED: ReadonlySet<string> = new Set(['mfa', 'mfa_max_age'] satisfies (keyof Conditions)[]);
+
+/**
+ * Whether an allow under `held` applies wherever a deny under `denied` does. A deny also applies where its condition
+ * cannot be evaluated, and an allow does not. False may be wrong, true never is.
+ */
+export function coversDeny(denied: Conditions, held: Conditions): boolean {
+  const names = Object.keys(held);
+  if (names.length === 0) return true;
+  return names.every((name) => ALWAYS_EVALUATED.has(name)) && keyOf(denied) === keyOf(held);
 }
 
 /** Equal for equal conditions, whatever their order. */

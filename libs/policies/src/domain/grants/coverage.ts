@@ -1,6 +1,6 @@
 import { kindOf, type Permission } from '#kernel';
 import type { Condition } from '../conditions/condition.js';
-import { implies, isSame, withDemand } from '../conditions/implication.js';
+import { coversDeny, implies, withDemand } from '../conditions/implication.js';
 import type { RoleSet } from '../decisions/role-set.js';
 import { Steps } from '../patterns/steps.js';
 import type { CompiledStatement, ResourcePattern } from '../statements/statement.js';
@@ -63,13 +63,14 @@ export function lifted(statements: readonly CompiledStatement[]): Given[] {
 
 /**
  * Whether an allow of the grantor under a condition holds whenever the statement does. A deny also denies where its
- * condition cannot be evaluated, so what is lifted needs an allow without a condition or with the same one.
+ * condition cannot be evaluated, so what is lifted needs an allow without a condition, or with the same one if it is
+ * evaluated for every request.
  */
 function heldUnder({ condition, isLifted }: Given, demands: Demands): (held: Condition | null) => boolean {
   const given = withDemand(condition?.conditions, demands.ofReached);
   return (own) => {
     const held = withDemand(own?.conditions, demands.ofGrantor);
-    return isLifted ? Object.keys(held).length === 0 || isSame(given, held) : implies(given, held);
+    return isLifted ? coversDeny(given, held) : implies(given, held);
   };
 }
 
