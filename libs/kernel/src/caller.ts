@@ -7,8 +7,8 @@ export interface RequestContext {
   readonly requestId: string;
   /** Milliseconds since 1970, by our clock. */
   readonly receivedAt: number;
-  /** The address of the client in canonical form; trusted proxies are skipped. */
-  readonly ip: string;
+  /** The address of the client in canonical form; trusted proxies are skipped. Null: it is not known. */
+  readonly ip: string | null;
   /** At most 256 characters, without control characters. */
   readonly userAgent: string | null;
   /** The X-Access-Reason header: at most 256 characters, without control characters. */

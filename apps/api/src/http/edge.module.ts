@@ -5,7 +5,7 @@ import { Config } from '#config';
 import { Clock } from '#kernel';
 import { Budget } from './connections/budget.js';
 import { RequestBudget } from './connections/request-budget.js';
-import { ClientAddress, onceAnHour } from './context/client-address.js';
+import { ClientAddress, onceAnHour, type ProxyWarnings } from './context/client-address.js';
 import { RequestContexts } from './context/request-context.js';
 import { FailureRecorder } from './errors/failure-recorder.js';
 import { ProblemFilter } from './errors/problem.filter.js';
@@ -60,7 +60,7 @@ export class EdgeModule {
           provide: RequestContexts,
           inject: [Clock, Config],
           useFactory: (clock: Clock, { http }: Config) =>
-            new RequestContexts(clock, new ClientAddress(http.trustedProxies, onceAnHour(clock, warnOfProxy(logger)))),
+            new RequestContexts(clock, new ClientAddress(http.trustedProxies, proxyWarnings(clock, logger))),
         },
         { provide: APP_FILTER, useExisting: ProblemFilter },
         { provide: APP_PIPE, useClass: StrictValidationPipe },
@@ -71,9 +71,16 @@ export class EdgeModule {
   }
 }
 
-function warnOfProxy(logger: Logger): (peer: string) => void {
-  const text = 'X-Forwarded-For came from a peer that TRUSTED_PROXIES does not name: its clients count as one address';
-  return (peer) => logger.warn({ peer }, text);
+function proxyWarnings(clock: Clock, logger: Logger): ProxyWarnings {
+  const warning = (text: string) => onceAnHour(clock, (peer) => logger.warn({ peer }, text));
+  return {
+    untrusted: warning(
+      'X-Forwarded-For came from a peer that TRUSTED_PROXIES does not name: its clients count as one address',
+    ),
+    unreadable: warning(
+      'X-Forwarded-For of a trusted proxy cannot be read: the addresses of its clients are unknown and count as one',
+    ),
+  };
 }
 
 /**

@@ -57,7 +57,7 @@ export interface Opening {
   readonly userId: string;
   readonly authEpoch: number;
   readonly refreshHash: string;
-  readonly ip: string;
+  readonly ip: string | null;
   readonly userAgent: string | null;
   /** Whether the login showed a second factor that counts. */
   readonly hasSecondFactor: boolean;

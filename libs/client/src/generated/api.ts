@@ -1366,7 +1366,7 @@ export interface components {
              * @enum {string}
              */
             outcome: "allowed" | "succeeded" | "failed" | "unknown" | "denied";
-            /** @description Null after an erasure. */
+            /** @description Null after an erasure, and if the address was not known. */
             ip: string | null;
             /** @description Null after an erasure. */
             user_agent: string | null;
@@ -1378,7 +1378,7 @@ export interface components {
             access_reason: string | null;
             /** @description For a denial: the reason. Null after an erasure. */
             decision_reason: string | null;
-            /** @description Null: the record stands for one request. A number: it stands for so many further attempts of callers without a session, with this action and outcome, from the network in `ip` (null: from several networks). The first attempts of each minute have records of their own. Such a record is written once a minute. */
+            /** @description Null: the record stands for one request. A number: it stands for so many further attempts of callers without a session, with this action and outcome, from the network in `ip` (null: from several networks, or from unknown addresses). The first attempts of each minute have records of their own. Such a record is written once a minute. */
             repeats: number | null;
             /**
              * Format: date-time
@@ -1857,7 +1857,7 @@ export interface components {
              * @description When it ends, unless it is refreshed before.
              */
             expires_at: string;
-            /** @description The address of the login. */
+            /** @description The address of the login. Null: it was not known. */
             ip: string | null;
             /** @description The User-Agent of the login. */
             user_agent: string | null;

@@ -45,6 +45,14 @@ describe('the networks around an address', () => {
   });
 });
 
+describe('an unknown address', () => {
+  it('is of one network with all the others, which no block contains [R106]', () => {
+    expect([networkOf(null), networkOf(null, 48)]).toEqual(['unknown', 'unknown']);
+    expect(networksAround(null)).toEqual(['unknown', 'unknown', 'unknown']);
+    expect(compileNetworks(['0.0.0.0/0', '::/0'])(null)).toBeNull();
+  });
+});
+
 describe('a network', () => {
   it.each([
     '',

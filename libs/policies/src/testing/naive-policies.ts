@@ -12,6 +12,8 @@ export const SOME_FACTS: readonly RequestFacts[] = [
   { ip: '10.1.2.3', now: NOON, mfaAt: null },
   { ip: '2001:db8::1', now: NOON, mfaAt: NOON - 1_000 },
   { ip: '192.0.2.1', now: NOON, mfaAt: NOON - 1_000_000 },
+  { ip: null, now: NOON, mfaAt: NOON - 1_000 },
+  { ip: null, now: NOON, mfaAt: null },
 ];
 
 function patternToRegExp(pattern: string): RegExp {
@@ -34,8 +36,9 @@ function naiveMatch(statement: Statement, permission: Permission, name: string):
 }
 
 /** Knows only the conditions of {@link anyStatement}. */
-function naiveCondition(conditions: Conditions | undefined, facts: RequestFacts): boolean {
-  if (conditions?.ip && !facts.ip.startsWith('10.')) return false;
+function naiveCondition({ conditions, effect }: Statement, facts: RequestFacts): boolean {
+  if (conditions?.ip && facts.ip === null) return effect === 'deny';
+  if (conditions?.ip && !facts.ip?.startsWith('10.')) return false;
   if (conditions?.mfa && facts.mfaAt === null) return false;
   const age = conditions?.mfa_max_age;
   return age === undefined || (facts.mfaAt !== null && facts.now - facts.mfaAt <= age * 1000);
@@ -54,7 +57,7 @@ export function naiveDecision(
   const matching = model.policies
     .filter((policy) => policies.includes(policy.name))
     .flatMap((policy) => policy.statements)
-    .filter((one) => naiveMatch(one, permission, name) && naiveCondition(one.conditions, facts));
+    .filter((one) => naiveMatch(one, permission, name) && naiveCondition(one, facts));
   return matching.some((one) => one.effect === 'allow') && !matching.some((one) => one.effect === 'deny');
 }
 

@@ -11,8 +11,8 @@ export type HashedKind = CredentialKind | 'bcrypt';
 
 /** Where the wish for a hash came from. It decides who goes first, and who is refused, when many wait. */
 export interface HashOrigin {
-  /** The client's address in its canonical form. */
-  readonly address: string;
+  /** The client's address in its canonical form. Null: it is not known. */
+  readonly address: string | null;
   /** Whether the account knows the network of the address. */
   readonly isTrusted: boolean;
 }

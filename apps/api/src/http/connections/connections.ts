@@ -26,7 +26,7 @@ export class Connections {
   private readonly byPeer = new Map<string, Connection>();
   private readonly bySocket = new WeakMap<Socket, Connection>();
   private readonly byNetwork = new Map<string, number>();
-  private readonly isTrusted: (address: string) => boolean | null;
+  private readonly isTrusted: (address: string | null) => boolean | null;
 
   constructor(
     private readonly limits: ConnectionLimits,

@@ -1,43 +1,55 @@
 import { type Clock, canonicalAddress, compileNetworks, withoutZone } from '#kernel';
 import { seldom } from '../logs/seldom.js';
+import { hopsOf } from './forwarded-for.js';
 
-/** Hops of X-Forwarded-For that are read, counted from its end. Earlier ones are ignored. */
-const MAX_HOPS = 32;
-const NO_ADDRESS = '0.0.0.0';
+/** Get the address of a peer whose X-Forwarded-For did not tell the client's address. */
+export interface ProxyWarnings {
+  /** The peer is no trusted proxy, so its header was ignored. */
+  readonly untrusted: (peer: string) => void;
+  /** The peer is trusted, and its header cannot be read. */
+  readonly unreadable: (peer: string) => void;
+}
+
+const NO_WARNINGS: ProxyWarnings = { untrusted: () => {}, unreadable: () => {} };
 
 /**
  * Finds the address of a client. X-Forwarded-For is read from its end, as long as the address found so far belongs to a
- * trusted proxy: one in the configured CIDR blocks [R82]. The first address that is no trusted proxy is the client's.
+ * trusted proxy: one in the configured CIDR blocks [R82]. The first address that is no trusted proxy is the client's. If
+ * a hop before that cannot be read, the client's address is unknown: the proxy's would open what is for proxies
+ * alone [R106]. The header `Forwarded` is never read.
  */
 export class ClientAddress {
-  private readonly isTrusted: (address: string) => boolean | null;
+  private readonly isTrusted: (address: string | null) => boolean | null;
 
-  /**
-   * `proxies`: CIDR blocks or single addresses. The configuration has validated them. `onUntrusted` gets the address of
-   * each peer that sends X-Forwarded-For and is none of them.
-   */
+  /** `proxies`: CIDR blocks or single addresses. The configuration has validated them. */
   constructor(
     proxies: readonly string[],
-    private readonly onUntrusted: (peer: string) => void = () => {},
+    private readonly warnings: ProxyWarnings = NO_WARNINGS,
   ) {
     this.isTrusted = compileNetworks(proxies);
   }
 
   /**
-   * `remote`: the address of the socket's peer. `forwarded`: X-Forwarded-For; Node joins repeated headers by commas.
+   * Null if it is not known. `remote`: the address of the socket's peer. `forwarded`: X-Forwarded-For; Node joins
+   * repeated headers by commas.
    */
-  of(remote: string | undefined, forwarded: string | string[] | undefined): string {
+  of(remote: string | undefined, forwarded: string | string[] | undefined): string | null {
     const peer = peerAddress(remote);
-    if (typeof forwarded !== 'string') return peer;
+    if (typeof forwarded !== 'string' || peer === null) return peer;
     if (!this.isTrusted(peer)) {
-      this.onUntrusted(peer);
+      this.warnings.untrusted(peer);
       return peer;
     }
-    let client = peer;
-    for (const hop of forwarded.split(',').slice(-MAX_HOPS).reverse()) {
-      const next = addressIn(hop.trim());
-      if (next === null) break;
-      client = next;
+    const client = this.clientIn(hopsOf(forwarded));
+    if (client === null) this.warnings.unreadable(peer);
+    return client;
+  }
+
+  /** If every hop is a trusted proxy, the farthest one is the client. Null if a hop cannot be read, or there is none. */
+  private clientIn(hops: readonly (string | null)[]): string | null {
+    let client: string | null = null;
+    for (const hop of hops) {
+      client = hop;
       if (!this.isTrusted(client)) break;
     }
     return client;
@@ -48,17 +60,13 @@ const HOUR_MS = 3_600_000;
 
 /**
  * Calls `warn` with the peer at most once an hour. A proxy that TRUSTED_PROXIES does not name makes all its clients one
- * address, which then shares one limit.
+ * address, which then shares one limit; so does a proxy whose header cannot be read.
  */
 export function onceAnHour(clock: Clock, warn: (peer: string) => void): (peer: string) => void {
   return seldom(clock, HOUR_MS, warn);
 }
 
-/** The address of a socket's peer, in its canonical form. A socket that is closed has none. */
-export function peerAddress(remote: string | undefined): string {
-  return addressIn(remote ?? '') ?? NO_ADDRESS;
-}
-
-function addressIn(text: string): string | null {
-  return canonicalAddress(withoutZone(text));
+/** The address of a socket's peer, in its canonical form. Null for a socket that is closed. */
+export function peerAddress(remote: string | undefined): string | null {
+  return remote === undefined ? null : canonicalAddress(withoutZone(remote));
 }

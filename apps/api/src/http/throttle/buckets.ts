@@ -40,13 +40,20 @@ const ALLOWANCES: Readonly<Record<'ipv4' | 'ipv6', readonly [Allowance, ...Allow
   ],
 };
 
-/** The buckets of a request without a genuine token: one for each network around its address, the narrowest first. */
-export function addressBuckets(purpose: LimitPurpose | 'docs', address: string, limit: number): [Bucket, ...Bucket[]] {
+/**
+ * The buckets of a request without a genuine token: one for each network around its address, the narrowest first. All
+ * unknown addresses together count as one address.
+ */
+export function addressBuckets(
+  purpose: LimitPurpose | 'docs',
+  address: string | null,
+  limit: number,
+): [Bucket, ...Bucket[]] {
   const networks = networksAround(address);
   const bucketOf = ({ width, index, times }: Allowance): Bucket => {
     return { name: `${purpose}-${width}`, of: networks[index], limit: limit * times, windowMs: MINUTE_MS };
   };
-  const [narrowest, ...wider] = ALLOWANCES[address.includes(':') ? 'ipv6' : 'ipv4'];
+  const [narrowest, ...wider] = ALLOWANCES[address?.includes(':') ? 'ipv6' : 'ipv4'];
   return [bucketOf(narrowest), ...wider.map(bucketOf)];
 }
 

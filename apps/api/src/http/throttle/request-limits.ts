@@ -67,7 +67,7 @@ export class RequestLimits {
    * Why a request for a file of the docs is refused; undefined if it is not. Counted in memory: the files are no secret,
    * and a store that is down must not close them.
    */
-  docsRefusal(address: string): CofferError | undefined {
+  docsRefusal(address: string | null): CofferError | undefined {
     const limit = this.rates.authRatePerMinute * FILES_OF_DOCS;
     const refusal = limit > 0 ? this.limits.take(addressBuckets('docs', address, limit)) : null;
     return refusal ? refused(refusal) : undefined;

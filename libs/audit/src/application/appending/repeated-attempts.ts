@@ -9,7 +9,7 @@ const FULL_A_MINUTE = 300;
 const COUNTS_A_MINUTE = 50;
 
 interface Counted {
-  /** Its `ip` is the network that is counted, or null for several networks. */
+  /** Its `ip` is the network that is counted, or null for several networks and for unknown addresses. */
   readonly entry: AuditEntry;
   readonly count: number;
   /** Milliseconds since 1970. */

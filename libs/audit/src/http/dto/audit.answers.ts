@@ -49,7 +49,12 @@ export class AuditLogItem implements ShownRecord {
   })
   outcome!: Outcome;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Null after an erasure.', example: '203.0.113.7' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Null after an erasure, and if the address was not known.',
+    example: '203.0.113.7',
+  })
   ip!: string | null;
 
   @ApiProperty({ type: String, nullable: true, description: 'Null after an erasure.', example: 'curl/8.9.1' })
@@ -82,7 +87,7 @@ export class AuditLogItem implements ShownRecord {
     nullable: true,
     minimum: 1,
     description:
-      'Null: the record stands for one request. A number: it stands for so many further attempts of callers without a session, with this action and outcome, from the network in `ip` (null: from several networks). The first attempts of each minute have records of their own. Such a record is written once a minute.',
+      'Null: the record stands for one request. A number: it stands for so many further attempts of callers without a session, with this action and outcome, from the network in `ip` (null: from several networks, or from unknown addresses). The first attempts of each minute have records of their own. Such a record is written once a minute.',
     example: null,
   })
   repeats!: number | null;

@@ -120,6 +120,16 @@ describe('lockout', () => {
     expect(await codeOf(node.refresh.refresh(from(99), tokens.refreshToken))).toBe('none');
   });
 
+  it('counts all unknown addresses as one network, which never becomes known [R14][R106]', async () => {
+    const unknown = aRequest({ ip: null });
+    await node.lockouts.complete(unknown, ada);
+    expect(await node.lockouts.knows(unknown, ada)).toBe(false);
+    const guess = (password: string) => codeOf(logInWith(node, 'ada', password, aRequest({ ip: null })));
+    expect(await evaluated(() => times(8, () => guess(WRONG)))).toBe(5);
+    expect(await guess(PASSWORD)).toBe('invalid_credentials');
+    expect(await logIn(PASSWORD)).toBe('none');
+  });
+
   it('writes once for each attempt: right or wrong, for a known, a locked and an unknown name [R13]', async () => {
     const costs: number[] = [];
     for (let guess = 0; guess < 7; guess += 1) {

@@ -129,9 +129,11 @@ export class Lockouts {
 
   /**
    * Records a complete login: clears the count of its network, and makes the network known for 30 days [R14]. Does
-   * not throw if the store is unavailable.
+   * nothing for an unknown address: strangers may come with one too, so it never becomes a known network. Does not throw
+   * if the store is unavailable.
    */
   async complete(request: RequestContext, user: NamedUser): Promise<void> {
+    if (request.ip === null) return;
     const id = this.idOf(user.username);
     const network = this.networkKey(request, user.id);
     const remember = (before: Lockout | null) => ({

@@ -14,7 +14,12 @@ export class SessionResponse {
   @TimestampField({ description: 'When it ends, unless it is refreshed before.' })
   expires_at!: string;
 
-  @ApiProperty({ type: String, nullable: true, description: 'The address of the login.', example: '192.0.2.1' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The address of the login. Null: it was not known.',
+    example: '192.0.2.1',
+  })
   ip!: string | null;
 
   @ApiProperty({ type: String, nullable: true, description: 'The User-Agent of the login.', example: 'curl/8.9' })

@@ -53,7 +53,7 @@ export class WorkQueue {
 
   private turn(origin: HashOrigin | null): Promise<void> {
     const lane = origin && !origin.isTrusted ? this.strangers : this.trusted;
-    const path = networksAround(origin?.address ?? '127.0.0.1');
+    const path = networksAround(origin ? origin.address : '127.0.0.1');
     if (lane.size >= this.limits.waiting) {
       const displaced = lane.displace(path);
       if (!displaced) return Promise.reject(this.busy());
