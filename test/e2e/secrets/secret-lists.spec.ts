@@ -49,6 +49,8 @@ describeCoffer('GET /secrets', (coffer) => {
     ['owner=D%C3%B6ner', []],
     ['q=DB/M', ['prod/db/main']],
     ['q=%C3%A4rger', ['prod/zz']],
+    ['q=a%CC%88rger', ['prod/zz']],
+    ['owner=Do%CC%88ner%20%26%20So%CC%88hne', ['dev/app']],
     ['q=.*', []],
     ['prefix=prod/&tag=team:payments&q=replica', ['prod/db/replica']],
     ['state=deleted', []],

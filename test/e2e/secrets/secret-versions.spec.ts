@@ -23,7 +23,7 @@ describeCoffer(
 
       it('names each wrong field', async () => {
         const { body } = await keep(coffer.admin, 'rotated/refused');
-        for (const value of [undefined, null, '', 1, 'x'.repeat(65_537)])
+        for (const value of [undefined, null, 1, 'x'.repeat(65_537)])
           expectFields(await rotate(body.id, value), 'value');
         expectFields(await coffer.admin.put(`/secrets/${body.id}/rotate`, { value: 'x', version: 9 }), 'version');
         expect(await history(body.id)).toEqual(['1 current']);

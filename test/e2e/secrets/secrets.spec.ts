@@ -20,7 +20,7 @@ describeCoffer('secrets', (coffer) => {
     it('names each field that is missing, wrong, null or unknown, and never repeats a value [R72][R73][R75][R76]', async () => {
       expectFields(await coffer.admin.post('/secrets', {}), 'path', 'value');
       expectFields(await coffer.admin.send('post', '/secrets'), 'path', 'value');
-      for (const value of ['', null, 1, { $ne: null }, ['x'], 'x'.repeat(KIB_64 + 1), 'é'.repeat(KIB_64 / 2 + 1)]) {
+      for (const value of [null, 1, { $ne: null }, ['x'], 'x'.repeat(KIB_64 + 1), 'é'.repeat(KIB_64 / 2 + 1)]) {
         expectFields(await create({ value }), 'value');
       }
       expectFields(await create({ description: 'x'.repeat(1_001) }), 'description');
@@ -103,6 +103,12 @@ describeCoffer('secrets', (coffer) => {
       });
       expect(made.headers).toMatchObject({ location: `/api/v1/secrets/${made.body.id}`, etag: '"1"' });
       expect((await coffer.admin.get(`/secrets/${made.body.id}/reveal`)).body.value).toBe(fields.value);
+    });
+
+    it('keeps an empty value', async () => {
+      const { body } = must(await create({ path: 'tried/empty', value: '' }));
+      expect(body).toMatchObject({ value: null, masked: true, version: 1 });
+      expect((await coffer.admin.get(`/secrets/${body.id}/reveal`)).body.value).toBe('');
     });
 
     it('accepts null for optional fields', async () => {
@@ -201,7 +207,7 @@ describeCoffer('secrets', (coffer) => {
       ]);
     });
 
-    it('is 410 for every version after expiry, until expires_at changes', async () => {
+    it('is 410 for every version after expiry, until a rotation sets expires_at anew', async () => {
       const { body } = await keep(coffer.admin, 'revealed/expiring');
       const path = `/secrets/${body.id}`;
       let [soon, aheadMs] = ['', 250];
@@ -219,8 +225,13 @@ describeCoffer('secrets', (coffer) => {
       expect(await recordsOf(coffer.admin, requestIdOf(expired))).toEqual(['secret:reveal failed']);
       expectProblem(await coffer.admin.get(`${path}/reveal?version=1`), 410, 'secret_expired');
       expect((await coffer.admin.get(path)).body.expires_at).toBe(soon);
-      must(await coffer.admin.patch(path, { expires_at: null }));
-      expect((await coffer.admin.get(`${path}/reveal`)).status).toBe(200);
+      const refused = await coffer.admin.put(`${path}/rotate`, { value: 'anew' });
+      expectProblem(refused, 410, 'secret_expired');
+      expect(refused.body.detail).toContain('expires_at');
+      expectFields(await coffer.admin.put(`${path}/rotate`, { value: 'anew', expires_at: soon }), 'expires_at');
+      const rotated = must(await coffer.admin.put(`${path}/rotate`, { value: 'anew', expires_at: LATER }));
+      expect(rotated.body).toMatchObject({ version: 2, expires_at: LATER });
+      expect((await coffer.admin.get(`${path}/reveal`)).body.value).toBe('anew');
     });
 
     it('names an invalid version', async () => {

@@ -1011,7 +1011,7 @@ export interface paths {
         get?: never;
         /**
          * Rotate a secret
-         * @description Gives the secret a new value as its next version. The last 10 versions can be revealed; the operator can set another number. Needs `secret:rotate`.
+         * @description Gives the secret a new value as its next version. The last 10 versions can be revealed; the operator can set another number. A secret that has expired is rotated with a new `expires_at`; without one the answer is 410 `secret_expired`. Needs `secret:rotate`.
          */
         put: operations["secretVersionsRotate"];
         post?: never;
@@ -1931,7 +1931,7 @@ export interface components {
         CreateSecretBody: {
             /** @description Where the secret is kept. Policies decide by it. It never changes. */
             path: string;
-            /** @description The value: any text of 1 byte to 64 KiB in UTF-8. Encode binary values first, for example in base64. */
+            /** @description The value: any text of at most 64 KiB in UTF-8. It may be empty. Encode binary values first, for example in base64. */
             value: string;
             /** @description What the secret is for. Not sealed, and shown to everyone who may list the secret: put no secret here. */
             description?: string | null;
@@ -2001,8 +2001,13 @@ export interface components {
             value: string;
         };
         RotateSecretBody: {
-            /** @description The value: any text of 1 byte to 64 KiB in UTF-8. Encode binary values first, for example in base64. */
+            /** @description The value: any text of at most 64 KiB in UTF-8. It may be empty. Encode binary values first, for example in base64. */
             value: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in the future. Null: never. Absent: stays as it is. A secret that has expired needs it: without it, nobody could reveal the new value.
+             */
+            expires_at?: string | null;
         };
         SecretVersionItem: {
             version: number;
@@ -3731,9 +3736,9 @@ export interface operations {
                 prefix?: string;
                 /** @description Secrets with exactly this tag. */
                 tag?: string;
-                /** @description Secrets with exactly this owner. */
+                /** @description Secrets with exactly this owner, whether letters are composed or not. */
                 owner?: string;
-                /** @description A text in the path or in the description. Case does not matter. */
+                /** @description A text in the path or in the description. Case does not matter, nor whether letters are composed. */
                 q?: string;
                 /** @description `deleted`: secrets that can be restored. */
                 state?: "live" | "deleted";

@@ -8,6 +8,11 @@ export function pathTaken(): CofferError {
   );
 }
 
+/** 410 `secret_expired`. `detail` says what the caller can do. */
+export function expired(detail: string): CofferError {
+  return new CofferError('secret_expired', detail);
+}
+
 /** The secret if it is live. For every request but a restore, a deleted secret does not exist. */
 export function requireLive(secret: Secret): Secret {
   if (secret.state !== 'live') throw new Gone();

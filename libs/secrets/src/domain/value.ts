@@ -4,15 +4,15 @@ import { asPlaintext, type FieldRule, type Plaintext, requireField } from '#kern
 export const VALUE_MAX_BYTES = 65_536;
 
 /**
- * Whether `text` can be kept and given back unchanged: 1 byte to 64 KiB, without lone surrogates. UTF-8 cannot carry a
- * lone surrogate: it would come back as U+FFFD.
+ * Whether `text` can be kept and given back unchanged: at most 64 KiB, without lone surrogates. UTF-8 cannot carry a lone
+ * surrogate: it would come back as U+FFFD. An empty text is a value: `.env` files and programs have empty variables.
  *
  * @example
- * isSecretValue(''); // false
+ * isSecretValue(''); // true
  * isSecretValue('\ud800'); // false
  */
 export function isSecretValue(text: string): boolean {
-  if (text.length === 0 || text.length > VALUE_MAX_BYTES) return false;
+  if (text.length > VALUE_MAX_BYTES) return false;
   return text.isWellFormed() && Buffer.byteLength(text, 'utf8') <= VALUE_MAX_BYTES;
 }
 
@@ -20,7 +20,7 @@ export function isSecretValue(text: string): boolean {
 export const VALUE_RULE: FieldRule = {
   field: 'value',
   code: 'secret_value',
-  message: 'value must be a text of 1 to 65,536 bytes in well-formed UTF-8',
+  message: 'value must be a text of at most 65,536 bytes in well-formed UTF-8',
   holds: isSecretValue,
 };
 

@@ -22,7 +22,7 @@ import { RotateSecret } from '../application/versions/rotate-secret.js';
 import { SecretHistory } from '../application/versions/secret-history.js';
 import { MaskedSecret, Revealed, SecretVersionItem, SecretVersionPage } from './dto/secret.answers.js';
 import { VALUE_BODY_BYTES } from './dto/secret.fields.js';
-import { parseVersion, RevealQuery, RotateSecretBody } from './dto/secret.requests.js';
+import { expiryOf, parseVersion, RevealQuery, RotateSecretBody } from './dto/secret.requests.js';
 import { masked, versionItem } from './secret.presenter.js';
 
 const HISTORY = 'secret-versions';
@@ -63,23 +63,25 @@ export class SecretVersionsController {
   @Put('rotate')
   @RequirePermission('secret:rotate')
   @TakesBodyUpTo(VALUE_BODY_BYTES)
-  @Problems('precondition_failed', 'keyring_unavailable')
+  @Problems('precondition_failed', 'secret_expired', 'keyring_unavailable')
   @TakesIfMatch()
   @ApiOperation({
     summary: 'Rotate a secret',
     description:
       'Gives the secret a new value as its next version. The last 10 versions can be revealed; the operator can set ' +
-      'another number.',
+      'another number. A secret that has expired is rotated with a new `expires_at`; without one the answer is 410 ' +
+      '`secret_expired`.',
   })
   @ApiOkResponse({ type: MaskedSecret, headers: ETAG_HEADER })
   async rotate(
     @CurrentCaller() caller: Caller,
     @IdParam(SECRET_ID) id: string,
-    @Body() { value }: RotateSecretBody,
+    @Body() body: RotateSecretBody,
     @IfMatch() seen: number | null,
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<MaskedSecret> {
-    return masked(reply, await this.rotating.rotate(caller, id, value, seen));
+    const change = { expiresAt: expiryOf(body) };
+    return masked(reply, await this.rotating.rotate(caller, id, body.value, seen, change));
   }
 
   @Get('versions')

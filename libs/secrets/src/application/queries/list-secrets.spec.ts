@@ -145,6 +145,22 @@ describe('listing secrets', () => {
     expect(await found({ prefix: 'a/', text: 'two' })).toEqual([]);
   });
 
+  it('finds a text and an owner whether their letters are composed or not', async () => {
+    const secrets = await secretsUnderTest();
+    const name = 'Café Zoë';
+    await keep(
+      secrets,
+      { path: 'nfc', description: name.normalize('NFC'), owner: name.normalize('NFC') },
+      { path: 'nfd', description: name.normalize('NFD'), owner: name.normalize('NFD') },
+    );
+    for (const form of ['NFC', 'NFD'] as const) {
+      for (const filter of [{ text: name.toUpperCase().normalize(form) }, { owner: name.normalize(form) }]) {
+        const pages = await pagesOf(secrets, secrets.as('owner'), { ...ALL, ...filter }, 50);
+        expect(pathsOf(pages)).toEqual(['nfc', 'nfd']);
+      }
+    }
+  });
+
   it('filters by exactly the owner', async () => {
     const secrets = await secretsUnderTest();
     await keep(secrets, { path: 'a', owner: 'Payments' }, { path: 'b', owner: 'payments' }, { path: 'c' });

@@ -18,9 +18,9 @@ export interface SecretFilter {
   readonly prefix: string;
   /** An exact tag. */
   readonly tag?: string;
-  /** An exact owner. */
+  /** An exact owner. Composed and decomposed letters count as equal. */
   readonly owner?: string;
-  /** A text in the path or the description; case does not matter. */
+  /** A text in the path or the description. Case does not matter, nor whether letters are composed. */
   readonly text?: string;
 }
 
@@ -81,10 +81,11 @@ export class ListSecrets {
 
   private matcher(filter: SecretFilter): (secret: SecretSummary) => boolean {
     const now = this.clock.now();
-    const text = filter.text?.toLowerCase();
+    const owner = filter.owner?.normalize('NFC');
+    const text = filter.text === undefined ? undefined : folded(filter.text);
     return (secret) =>
       (filter.tag === undefined || secret.tags.includes(filter.tag)) &&
-      (filter.owner === undefined || secret.owner === filter.owner) &&
+      (owner === undefined || secret.owner?.normalize('NFC') === owner) &&
       (text === undefined || contains(secret.path, text) || contains(secret.description, text)) &&
       (filter.state === 'live' || isRestorable(secret, now, this.settings.retentionMs));
   }
@@ -96,5 +97,10 @@ function isBehind(range: PathRange, place: ListPlace | null): boolean {
 }
 
 function contains(field: string | null, text: string): boolean {
-  return field?.toLowerCase().includes(text) ?? false;
+  return field !== null && folded(field).includes(text);
+}
+
+/** A keyboard may send `é` as one character or as two. NFC makes them equal. */
+function folded(text: string): string {
+  return text.normalize('NFC').toLowerCase();
 }

@@ -3,6 +3,7 @@ import { AuditTrail } from '#audit';
 import { type Caller, Clock, CofferError, type Plaintext, type Sealed } from '#kernel';
 import { SECRETS_RING, Sealing } from '#keys';
 import { isExpired, standingOf } from '../../domain/lifecycle.js';
+import { expired } from '../../domain/refusals.js';
 import type { Secret } from '../../domain/secret.js';
 import { SecretStore } from '../../ports/secret.store.js';
 import { SECRET, SecretLookup } from '../queries/secret-lookup.js';
@@ -35,7 +36,7 @@ export class RevealSecret {
     const what = { action: 'secret:reveal', resourceType: SECRET, resourceId: secret.id } as const;
     if (isExpired(secret, this.clock.now())) {
       await this.audit.failed(caller.request, caller.principal, what);
-      throw new CofferError('secret_expired', 'The secret has expired. Rotate it and set a new expires_at.');
+      throw expired('The secret has expired. Rotate it with a new expires_at.');
     }
     const wanted = version ?? secret.version;
     const sealed = wanted === secret.version ? secret.current : await this.archived(caller, secret, wanted);

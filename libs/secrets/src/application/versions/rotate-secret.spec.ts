@@ -33,6 +33,40 @@ describe('rotating a secret', () => {
     expect(secrets.store.heads.peek(id)).toMatchObject({ revision: 1, value: { version: 1 } });
   });
 
+  it('refuses an expired secret without a new expiry before anything is archived, and takes one with the value', async () => {
+    const secrets = await secretsUnderTest();
+    const id = await aKeptSecret(secrets);
+    const soon = secrets.clock.now() + 1_000;
+    await secrets.update.update(secrets.as('owner'), id, { expiresAt: soon }, null);
+    await secrets.clock.advance(1_000);
+    const rotate = (expiresAt?: number | null) =>
+      secrets.rotate.rotate(secrets.as('owner'), id, 'v2', null, { expiresAt });
+    await expect(rotate()).rejects.toMatchObject({
+      code: 'secret_expired',
+      message: expect.stringContaining('expires_at'),
+    });
+    await expect(rotate(soon)).rejects.toMatchObject({ code: 'validation_failed' });
+    expect(secrets.store.peekRows(id)).toEqual([]);
+    expect(secrets.outcomes().slice(-2)).toEqual(['secret:rotate allowed', 'secret:rotate failed']);
+    const later = soon + 60_000;
+    expect((await rotate(later)).value).toMatchObject({ version: 2, expiresAt: later });
+    expect((await rotate()).value).toMatchObject({ version: 3, expiresAt: later });
+    expect((await rotate(null)).value).toMatchObject({ version: 4, expiresAt: null });
+    expect(await revealed(secrets, id, 4)).toBe('v2');
+  });
+
+  it('gives an empty value a version of its own', async () => {
+    const secrets = await secretsUnderTest();
+    const id = await aKeptSecret(secrets, 'prod/empty', '');
+    await secrets.rotate.rotate(secrets.as('owner'), id, 'v2', null);
+    await secrets.rotate.rotate(secrets.as('owner'), id, '', null);
+    expect([await revealed(secrets, id, 1), await revealed(secrets, id, 2), await revealed(secrets, id, 3)]).toEqual([
+      '',
+      'v2',
+      '',
+    ]);
+  });
+
   it('lets one of 50 with the same If-Match win, and keeps only its value', async () => {
     const secrets = await secretsUnderTest({ versionsKept: 100 });
     const id = await aKeptSecret(secrets);

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller, Clock, OutcomeUnknown, PartUnavailable, type Plaintext, type Stored } from '#kernel';
 import { SECRETS_RING, Sealing, sealedVersion } from '#keys';
-import { nextVersion } from '../../domain/lifecycle.js';
-import { requireLive } from '../../domain/refusals.js';
+import { isExpired, nextVersion, withMetadata } from '../../domain/lifecycle.js';
+import { checkMetadata, type MetadataChange } from '../../domain/metadata.js';
+import { expired, requireLive } from '../../domain/refusals.js';
 import type { Secret } from '../../domain/secret.js';
 import { checkValue } from '../../domain/value.js';
 import { SecretSettings } from '../../ports/secret.settings.js';
@@ -27,25 +28,36 @@ export class RotateSecret {
   ) {}
 
   /**
-   * `seen`: the revision of If-Match, or null. Errors: `validation_failed`, `not_found`, `forbidden`,
-   * `precondition_failed`, `busy`.
+   * `seen`: the revision of If-Match, or null. `change`: absent, the secret keeps its expiry. Errors: `validation_failed`,
+   * `not_found`, `forbidden`, `precondition_failed`, `busy`; `secret_expired` if the secret has expired and `change` has no
+   * `expiresAt`, since nobody could reveal the new value.
    */
-  async rotate(caller: Caller, id: string, text: string, seen: number | null): Promise<Stored<Secret>> {
+  async rotate(
+    caller: Caller,
+    id: string,
+    text: string,
+    seen: number | null,
+    change: Pick<MetadataChange, 'expiresAt'> = {},
+  ): Promise<Stored<Secret>> {
     const value = checkValue(text);
+    checkMetadata(change, this.clock.now());
     const head = await this.lookup.live(caller, 'secret:rotate', id);
     return this.publisher.publish(caller, {
       permission: 'secret:rotate',
       head,
       seen,
-      change: (secret) => this.next(caller, requireLive(secret), value),
+      change: (secret) => this.next(caller, requireLive(secret), value, change),
     });
   }
 
-  private async next(caller: Caller, secret: Secret, value: Plaintext): Promise<Secret> {
+  private async next(caller: Caller, secret: Secret, value: Plaintext, change: MetadataChange): Promise<Secret> {
     const by = { actorId: caller.principal.userId, at: this.clock.now() };
+    if (change.expiresAt === undefined && isExpired(secret, by.at)) {
+      throw expired('The secret has expired. Send a new expires_at with the value, or null for never.');
+    }
     await this.archive(secret, by.at);
     const sealed = await this.sealing.seal(SECRETS_RING, sealContext(secret, secret.version + 1), value);
-    return nextVersion(secret, sealed, by, this.settings.versionsKept);
+    return withMetadata(nextVersion(secret, sealed, by, this.settings.versionsKept), change, by);
   }
 
   /** A lost answer is harmless: no head refers to the bytes yet, and all writers archive the same value. */

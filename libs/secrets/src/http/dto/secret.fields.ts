@@ -19,8 +19,7 @@ export function ValueField(example: string): PropertyDecorator {
   return applyDecorators(
     ApiProperty({
       description:
-        'The value: any text of 1 byte to 64 KiB in UTF-8. Encode binary values first, for example in base64.',
-      minLength: 1,
+        'The value: any text of at most 64 KiB in UTF-8. It may be empty. Encode binary values first, for example in base64.',
       maxLength: VALUE_MAX_BYTES,
       example,
     }),
@@ -46,14 +45,18 @@ export function TagsField(): PropertyDecorator {
   );
 }
 
-export function ExpiresAtField(): PropertyDecorator {
+/** `example`: null, if the example of the body should leave the field out. */
+export function ExpiresAtField(
+  description = 'RFC 3339, in the future. From then on, the secret is not revealed. Null: never.',
+  example: string | null = '2099-12-31T23:59:59.000Z',
+): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({
       type: String,
       format: 'date-time',
       nullable: true,
-      description: 'RFC 3339, in the future. From then on, the secret is not revealed. Null: never.',
-      example: '2099-12-31T23:59:59.000Z',
+      description,
+      ...(example !== null && { example }),
     }),
     Nullable(),
     Satisfies({

@@ -56,6 +56,13 @@ export class CreateSecretBody extends IntersectionType(PlacedValueBody, Metadata
 export class RotateSecretBody {
   @ValueField('a-new-and-better-value')
   value!: string;
+
+  @ExpiresAtField(
+    'RFC 3339, in the future. Null: never. Absent: stays as it is. A secret that has expired needs it: without it, nobody ' +
+      'could reveal the new value.',
+    null,
+  )
+  expires_at?: string | null;
 }
 
 /** Null takes an attribute away. */
@@ -71,8 +78,12 @@ export function metadataOf({
   tags,
   expires_at,
 }: MetadataBody): MetadataChange & Record<keyof Metadata, unknown> {
-  const expiresAt = typeof expires_at === 'string' ? parseTimestamp(expires_at) : expires_at;
-  return { description, owner, tags, expiresAt };
+  return { description, owner, tags, expiresAt: expiryOf({ expires_at }) };
+}
+
+/** Milliseconds since 1970. Null: never. Undefined: the body does not name it. */
+export function expiryOf({ expires_at }: Pick<MetadataBody, 'expires_at'>): number | null | undefined {
+  return typeof expires_at === 'string' ? parseTimestamp(expires_at) : expires_at;
 }
 
 export class ListSecretsQuery extends PageQuery {
@@ -92,14 +103,17 @@ export class ListSecretsQuery extends PageQuery {
   @Matches(TAG_PATTERN, { message: `tag must be ${TAG_FORM}` })
   tag?: string;
 
-  @RuledField(OWNER_RULE, { description: 'Secrets with exactly this owner.', required: false })
+  @RuledField(OWNER_RULE, {
+    description: 'Secrets with exactly this owner, whether letters are composed or not.',
+    required: false,
+  })
   owner?: string;
 
   @ApiPropertyOptional({
     type: String,
     minLength: 1,
     maxLength: 256,
-    description: 'A text in the path or in the description. Case does not matter.',
+    description: 'A text in the path or in the description. Case does not matter, nor whether letters are composed.',
   })
   @Optional()
   @MaxLength(256)
