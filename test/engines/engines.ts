@@ -108,9 +108,17 @@ export function enginesFrom(env: NodeJS.ProcessEnv): Engines | null {
   return null;
 }
 
+/** Starts a set of servers. Tries again in a new folder, since another program may take a port before a server does. */
 async function startOwn(script: string): Promise<ControlledEngines> {
-  const dir = await mkdtemp(join(tmpdir(), 'coffer-engines-'));
-  const { stdout } = await run(script, ['up', dir]);
+  const { dir, stdout } = await inAttempts(async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'coffer-engines-'));
+    try {
+      return { dir: folder, ...(await run(script, ['up', folder])) };
+    } catch (error) {
+      await run(script, ['down', folder]);
+      throw error;
+    }
+  });
   const set = enginesFrom({ ENGINES_SCRIPT: script, ...parseEnv(stdout) });
   if (!set?.control) throw new Error('the engines script named no servers');
   return { ...set, dir, control: set.control };
@@ -121,20 +129,33 @@ function scriptOf({ ENGINES_SCRIPT }: NodeJS.ProcessEnv): string | undefined {
   return existsSync(script) ? script : undefined;
 }
 
+async function inAttempts<T>(action: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await action();
+    } catch (error) {
+      if (attempt === START_ATTEMPTS) throw error;
+    }
+  }
+}
+
 function controlOf(script: string | undefined, dir: string | undefined, mongodbUrl: string): EngineControl | undefined {
   if (!script || !dir) return undefined;
   const send = (command: string) => async (part: Part) => {
     await run(script, [command, dir, part]);
   };
   const kill = send('kill');
-  const start = async (part: Part) => {
-    for (let attempt = 1; ; attempt += 1) {
-      await send('start')(part);
-      if (part === 'vault' || (await answersAsMongodb(mongodbUrl))) return;
-      if (attempt === START_ATTEMPTS) throw new Error(`the database did not come back:\n${logOf(dir)}`);
-      await kill(part);
-    }
-  };
+  const start = (part: Part) =>
+    inAttempts(async () => {
+      try {
+        await send('start')(part);
+        if (part === 'vault' || (await answersAsMongodb(mongodbUrl))) return;
+        throw new Error(`the database did not come back:\n${logOf(dir)}`);
+      } catch (error) {
+        await kill(part);
+        throw error;
+      }
+    });
   return { pause: send('pause'), resume: send('resume'), kill, start };
 }
 
