@@ -22,6 +22,7 @@ export * from './text/branded-text.js';
 export { type FieldRule, requireField, type TextRule, textRule } from './text/field-rule.js';
 export { MODEL_NAME } from './text/model-name.js';
 export { ownCopy } from './text/own-copy.js';
+export { USERNAME, USERNAME_FORM } from './text/username.js';
 export type { SlotStates } from './threads/job-slots.js';
 export { JobThreads } from './threads/job-threads.js';
 export { startWorkerFile } from './threads/worker-file.js';

@@ -6,7 +6,7 @@ export { finishing } from './application/accounts/finishing.js';
 export { namedAccount } from './application/accounts/named-account.js';
 export { UserAccess } from './application/accounts/user-access.js';
 export { UserChanges } from './application/accounts/user-changes.js';
-export { requireEmail, requireUsername } from './application/administration/user-creation.js';
+export { requireEmail } from './application/administration/user-creation.js';
 export { UserImport } from './application/administration/user-import.js';
 export { Credentials } from './application/passwords/credentials.js';
 export { HashingWays } from './application/passwords/hashing-ways.js';
@@ -42,7 +42,7 @@ export {
   withSecondFactors,
   withVerifiedEmail,
 } from './domain/accounts/user-transitions.js';
-export { canonicalUsername, foldedName } from './domain/accounts/username.js';
+export { canonicalUsername, foldedName, requireUsername } from './domain/accounts/username.js';
 export { type ImportRecord, parseImportRecord } from './domain/imports/import-record.js';
 export { type GivenCredential, requireLoginSecret } from './domain/passwords/credential.js';
 export { normalizedPassword } from './domain/passwords/password-policy.js';

@@ -14,6 +14,7 @@ import { NoBreachedPasswords } from './adapters/breaches/no-breached-passwords.j
 import { RangeApiBreachedPasswords } from './adapters/breaches/range-api.breached-passwords.js';
 import { ZxcvbnCommonPasswords } from './adapters/strength/zxcvbn.common-passwords.js';
 import { ZxcvbnPasswordMeter } from './adapters/strength/zxcvbn.password-meter.js';
+import { AccountOpening } from './application/accounts/account-opening.js';
 import { Accounts } from './application/accounts/accounts.js';
 import { AdministratorRoster } from './application/accounts/administrator-roster.js';
 import { UserAccess } from './application/accounts/user-access.js';
@@ -83,6 +84,7 @@ async function breachListOf({ breachList }: Config['passwords']): Promise<Breach
     { provide: PasswordMeter, useFactory: () => new ZxcvbnPasswordMeter() },
     { provide: BreachedPasswords, useFactory: ({ passwords }: Config) => breachListOf(passwords), inject: [Config] },
     { provide: CommonPasswords, useFactory: () => new ZxcvbnCommonPasswords() },
+    AccountOpening,
     Accounts,
     Credentials,
     CursorCodec,

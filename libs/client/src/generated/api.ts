@@ -1578,7 +1578,7 @@ export interface components {
             finished_at: string | null;
         };
         CreateUserRequest: {
-            /** @description Converted to lower case, then it must match `^[a-z0-9_]{3,30}$`. It never changes. */
+            /** @description Converted to lower case, then it must match `^[a-z0-9][a-z0-9._@+-]{1,126}[a-z0-9]$`. It never changes. With an @, it must be the address in `email`. */
             username: string;
             /** @description It is not verified yet. */
             email: string;
@@ -1668,7 +1668,7 @@ export interface components {
         SetupRequestBody: {
             /** @description SETUP_TOKEN; without one, the token that the server printed at its start as `Setup token: ...`. */
             token: string;
-            /** @description Lower-cased first; then `^[a-z0-9_]{3,30}$`. */
+            /** @description Converted to lower case, then it must match `^[a-z0-9][a-z0-9._@+-]{1,126}[a-z0-9]$`. It never changes. With an @, it must be the address in `email`. */
             username: string;
             email: string;
             /** @description By default 12 to 256 characters, with upper case, lower case, a digit and a special character. Common passwords, passwords that are easy to guess, and passwords that contain the username, are refused. */
@@ -1805,7 +1805,7 @@ export interface components {
             encryption_salt?: string;
             /** @description base64: a key that the client sealed. The server cannot open it. */
             protected_user_key?: string;
-            /** @description Lower-cased first; then `^[a-z0-9_]{3,30}$`. It never changes. */
+            /** @description Converted to lower case, then it must match `^[a-z0-9][a-z0-9._@+-]{1,126}[a-z0-9]$`. It never changes. It must have no @: an administrator can give such a name. */
             username: string;
             /** @description Not yours until you verify it. */
             email: string;

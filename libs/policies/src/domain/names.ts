@@ -3,11 +3,14 @@ import { type Kind, kindOf, MODEL_NAME, type Permission, textRule } from '#kerne
 /** The longest name or pattern, in characters. All are ASCII, so this is bytes too. */
 export const NAME_MAX_LENGTH = 256;
 
+/** The characters of a segment, for a character class. Only usernames have `@` and `+`. */
+export const SEGMENT_CHARACTERS = 'a-z0-9._@+-';
+
 const DOTS = '(?!\\.{1,2}(?:/|$))';
-const NAME = new RegExp(`^${DOTS}[a-z0-9._-]+(?:/${DOTS}[a-z0-9._-]+)*$`);
+const NAME = new RegExp(`^${DOTS}[${SEGMENT_CHARACTERS}]+(?:/${DOTS}[${SEGMENT_CHARACTERS}]+)*$`);
 
 /**
- * Whether `text` is a canonical name: segments of `[a-z0-9._-]` joined by `/`, none of them `.` or `..`. Decisions deny
+ * Whether `text` is a canonical name: segments of `[a-z0-9._@+-]` joined by `/`, none of them `.` or `..`. Decisions deny
  * every other text, above all one with pattern characters [R47] [R49].
  *
  * @example isName('prod/db') // true

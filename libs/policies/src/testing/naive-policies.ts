@@ -19,7 +19,7 @@ export const SOME_FACTS: readonly RequestFacts[] = [
 function patternToRegExp(pattern: string): RegExp {
   const segments = pattern.split('/').map((segment) => {
     if (segment === '**') return '[^/]+(?:/[^/]+)*';
-    const glob = segment.replaceAll('.', '\\.').replaceAll('*', '[^/]*');
+    const glob = segment.replace(/[.+]/g, '\\$&').replaceAll('*', '[^/]*');
     return `(?=[^/])${glob}`;
   });
   return new RegExp(`^${segments.join('/')}$`);
@@ -61,7 +61,7 @@ export function naiveDecision(
   return matching.some((one) => one.effect === 'allow') && !matching.some((one) => one.effect === 'deny');
 }
 
-const literal = fc.constantFrom('a', 'b', 'ab', 'aab', 'a.b', 'a-b', 'ba');
+const literal = fc.constantFrom('a', 'b', 'ab', 'aab', 'a.b', 'a-b', 'a+b', 'a@b', 'ba');
 const globbed = fc.constantFrom('*', '**', '**', 'a*', '*b', 'a*b', '*a*', '*a*b*', 'a*a*');
 
 export const anyName = fc.array(literal, { minLength: 1, maxLength: 5 }).map((segments) => segments.join('/'));

@@ -5,6 +5,7 @@ import type { KeyManagement, KeyRings, Sealing } from '#keys';
 import type { Administrators, AuthorizationModelStore, Authorizer, ModelPublisher } from '#policies';
 import { Argon2PasswordHasher } from '../adapters/argon2.password-hasher.js';
 import { BcryptImportedHasher } from '../adapters/bcrypt.imported-hasher.js';
+import { AccountOpening } from '../application/accounts/account-opening.js';
 import { Accounts } from '../application/accounts/accounts.js';
 import { AdministratorRoster } from '../application/accounts/administrator-roster.js';
 import { RoleAssignment } from '../application/accounts/role-assignment.js';
@@ -58,6 +59,7 @@ export function userServices({ stores, policies, keyRings, sealing, creations, t
   const passwordPolicy = aPasswordPolicy();
   const roster = new AdministratorRoster(administrators, accounts, clock);
   const roles = new RoleAssignment(authorizer, stores.models);
+  const opening = new AccountOpening(accounts, roles, roster);
   const publisher = new UserPublisher(accounts, roster, roles);
   const access = new UserAccess(stores.users, authorizer);
   const personalData = new PersonalData();
@@ -69,7 +71,7 @@ export function userServices({ stores, policies, keyRings, sealing, creations, t
   return {
     ...{ changes, accounts, hasher, hashingWays, credentials, passwordPolicy, roster, access, personalData, removal },
     creation: new UserCreation(
-      ...([authorizer, roles, credentials, passwordPolicy, accounts, roster, trail, creations, clock] as const),
+      ...([authorizer, roles, credentials, passwordPolicy, accounts, opening, trail, creations, clock] as const),
     ),
     passwordGeneration: new PasswordGeneration(accounts, passwordPolicy, trail),
     repair: new AdministratorRepair(

@@ -50,6 +50,12 @@ describe('the verification of an address', () => {
     expect(stored()?.emailVerified).toBe(false);
   });
 
+  it('is refused with email_taken for an address that is the username of another account', async () => {
+    await addUser(node, ADDRESS, { email: 'another@example.org' });
+    expect(await codeOf(verify(await sent()))).toBe('email_taken');
+    expect(stored()?.emailVerified).toBe(false);
+  });
+
   it('obeys the lockout: after 5 wrong codes the right one is refused, also that of a new mail [R12] [R20]', async () => {
     const code = await sent();
     for (let guess = 0; guess < 5; guess++) expect(await codeOf(verify(wrong(code)))).toBe('invalid_code');

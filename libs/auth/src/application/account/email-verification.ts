@@ -54,7 +54,7 @@ export class EmailVerification {
   }
 
   /**
-   * Verifies the address. `email_taken` if another account has verified it: only somebody who reads its mail learns
+   * Verifies the address. `email_taken` if it belongs to another account: only somebody who reads its mail learns
    * that [R15]. `invalid_code`, also for a locked account, and if the address has changed meanwhile; `conflict`.
    */
   async verify({ principal, request }: Caller, code: string): Promise<void> {
@@ -86,9 +86,9 @@ export class EmailVerification {
       ...{ id: userId, requestId, window, attempts: ATTEMPTS },
       change: async (user) => {
         if (user.email !== address) throw invalidCode();
-        const owner = await this.accounts.findByVerifiedEmail(address);
+        const owner = await this.accounts.findByAddress(address);
         if (owner && owner.value.id !== userId) {
-          throw new CofferError('email_taken', 'Another account has verified this address.');
+          throw new CofferError('email_taken', 'The address belongs to another account.');
         }
         return withVerifiedEmail(user, this.clock.now());
       },

@@ -46,6 +46,7 @@ describe('a registration', () => {
   it('refuses an invalid name, address or password, and names the field', async () => {
     expect(await fieldsOf(register({ ...ADA, username: 'A B' }))).toEqual(['username']);
     expect(await fieldsOf(register({ ...ADA, email: 'ada' }))).toEqual(['email']);
+    expect(await fieldsOf(register({ ...ADA, username: ADA.email }))).toEqual(['username']);
     const weak = { kind: 'password', text: 'password' } as const;
     expect(new Set(await fieldsOf(register({ ...ADA, credential: weak })))).toEqual(new Set(['password']));
     expect(users()).toEqual([]);

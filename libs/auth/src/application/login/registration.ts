@@ -45,12 +45,13 @@ export class Registration {
   ) {}
 
   /**
-   * `registration_closed`, 400, `username_taken`. Does not check whether another account uses the address [R15]: the
+   * `registration_closed`, 400, `username_taken`. The username must not look like an address: that it is taken would
+   * tell that the address is in use [R15]. Does not check whether another account uses the address [R15]: the
    * address belongs to the account that verifies it.
    */
   async register(request: RequestContext, given: RegistrationRequest): Promise<User> {
     if (!this.settings.registrationOpen) return this.refuse(request);
-    const username = requireUsername(given.username);
+    const username = requireUsername(given.username, null);
     requireEmail(given.email);
     await this.checkCredential(given, username);
     if (await this.accounts.findByUsername(username)) await this.refuseTaken(request);

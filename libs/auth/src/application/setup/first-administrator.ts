@@ -45,7 +45,7 @@ export class FirstAdministrator {
   /** `not_found` once setup is done; `invalid_setup_token`, also for an expired token; 400; `username_taken`. */
   async setUp(request: RequestContext, given: SetupRequest): Promise<User> {
     const setup = await this.requireOpen(request, given.token);
-    const username = requireUsername(given.username);
+    const username = requireUsername(given.username, given.email);
     requireEmail(given.email);
     await this.policy.check('password', given.password, { username, email: given.email });
     const leftover = await this.accounts.findByUsername(username);

@@ -29,6 +29,8 @@ describe('the seed of an authenticator app', () => {
     expect(otpauthUrl('ada_1', 'JBSWY3DP')).toBe(
       'otpauth://totp/Coffer:ada_1?secret=JBSWY3DP&issuer=Coffer&algorithm=SHA1&digits=6&period=30',
     );
+    const url = new URL(otpauthUrl('ada+x@example.org', 'JBSWY3DP'));
+    expect([url.pathname, url.searchParams.get('secret')]).toEqual(['/Coffer:ada%2Bx%40example.org', 'JBSWY3DP']);
   });
 });
 

@@ -25,7 +25,7 @@ export function stepsAround(now: number): readonly number[] {
   return Array.from({ length: 2 * WINDOW + 1 }, (_, index) => present - WINDOW + index);
 }
 
-/** The URL that authenticator apps read from a QR code. A username needs no escaping. */
+/** The URL that authenticator apps read from a QR code. */
 export function otpauthUrl(username: string, seed: string): string {
   const parameters = new URLSearchParams({
     secret: seed,
@@ -34,5 +34,5 @@ export function otpauthUrl(username: string, seed: string): string {
     digits: '6',
     period: '30',
   });
-  return `otpauth://totp/Coffer:${username}?${parameters}`;
+  return `otpauth://totp/Coffer:${encodeURIComponent(username)}?${parameters}`;
 }

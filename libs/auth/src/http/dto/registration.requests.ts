@@ -1,3 +1,4 @@
+import { USERNAME_FORM } from '#kernel';
 import type { RegistrationRequest } from '../../application/login/registration.js';
 import { oneCredential } from '../../application/passwords/credential-form.js';
 import { ClientKeysBody, clientKeysOf } from './client-keys.fields.js';
@@ -14,7 +15,7 @@ import {
 } from './credential.fields.js';
 
 export class RegisterRequest extends ClientKeysBody {
-  @UsernameField('linus', 'Lower-cased first; then `^[a-z0-9_]{3,30}$`. It never changes.')
+  @UsernameField('linus', `${USERNAME_FORM} It must have no @: an administrator can give such a name.`)
   username!: string;
 
   @TextField({

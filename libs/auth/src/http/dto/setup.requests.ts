@@ -1,4 +1,12 @@
-import { EMAIL_LIMIT, PASSWORD_LIMIT, PASSWORD_RULES, TextField, TOKEN_LIMIT } from './credential.fields.js';
+import { USERNAME_FORM } from '#kernel';
+import {
+  EMAIL_LIMIT,
+  PASSWORD_LIMIT,
+  PASSWORD_RULES,
+  TextField,
+  TOKEN_LIMIT,
+  UsernameField,
+} from './credential.fields.js';
 
 export class SetupRequestBody {
   @TextField({
@@ -9,7 +17,7 @@ export class SetupRequestBody {
   })
   token!: string;
 
-  @TextField({ description: 'Lower-cased first; then `^[a-z0-9_]{3,30}$`.', example: 'ada', maxLength: 64 })
+  @UsernameField('ada', `${USERNAME_FORM} With an @, it must be the address in \`email\`.`)
   username!: string;
 
   @TextField({ example: 'ada@example.org', maxLength: EMAIL_LIMIT })

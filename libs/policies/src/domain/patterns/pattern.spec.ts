@@ -26,6 +26,8 @@ describe('a pattern', () => {
     ['a', 'a/b'],
     ['a/b', 'a'],
     ['a.c', 'abc'],
+    ['a+c', 'aac'],
+    ['*@example.org', 'a@example.org.uk'],
     ['**/a/**/a/**/a/**/a', 'a/a/a/a/a/a/a'],
   ])('%s does not match %s', (pattern, name) => {
     expect(matches(pattern, name)).toBe(false);
@@ -45,6 +47,8 @@ describe('a pattern', () => {
     ['*a*a*', 'banana'],
     ['a*/**/*b', 'a/x/b'],
     ['**/**', 'a/b'],
+    ['*@example.org', 'a+b.c-d@example.org'],
+    ['a+*', 'a+b'],
   ])('%s matches %s', (pattern, name) => {
     expect(matches(pattern, name)).toBe(true);
   });
@@ -118,7 +122,7 @@ describe('names', () => {
     },
   );
 
-  it.each(['a', 'a/b', '...', '.a', 'a..b/c', '0_-.', 'a'.repeat(256)])('%j is one', (text) => {
+  it.each(['a', 'a/b', '...', '.a', 'a..b/c', '0_-.', 'a+b@c', 'a'.repeat(256)])('%j is one', (text) => {
     expect(isName(text)).toBe(true);
   });
 

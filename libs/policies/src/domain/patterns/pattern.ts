@@ -1,4 +1,4 @@
-import { NAME_MAX_LENGTH } from '../names.js';
+import { NAME_MAX_LENGTH, SEGMENT_CHARACTERS } from '../names.js';
 import { matchesSegment, parseSegmentGlob } from './segment-glob.js';
 
 /** The pattern segment that matches one or more segments of a name. */
@@ -12,7 +12,7 @@ export interface Pattern {
 
 /** The most stars in a pattern. It bounds the cost of {@link patternsMeet}, and is more than a pattern needs. */
 const STARS_MAX = 16;
-const SEGMENT = /^[a-z0-9._*-]+$/;
+const SEGMENT = new RegExp(`^[*${SEGMENT_CHARACTERS}]+$`);
 
 /**
  * Null if `text` is not a pattern. `**` may only be a whole segment, and literal segments follow the rules of names.

@@ -34,9 +34,13 @@ export class AccountChanges {
     return this.store.findByUsername(username);
   }
 
-  /** Finds the account whose verified address this is. Case and Unicode form do not matter. */
-  findByVerifiedEmail(address: string): Promise<Stored<User> | null> {
-    return this.store.findByEmailKey(verifiedEmailKey(address));
+  /**
+   * Finds the account that the address belongs to: the one that has verified it, or else the one whose username it is.
+   * Case and Unicode form do not matter.
+   */
+  async findByAddress(address: string): Promise<Stored<User> | null> {
+    const key = verifiedEmailKey(address);
+    return (await this.store.findByEmailKey(key)) ?? (await this.store.findByUsername(key));
   }
 
   /** Publishes `user` if the stored revision is still `expected`; otherwise returns false. */

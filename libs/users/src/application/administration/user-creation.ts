@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import { Creations } from '#idempotency';
-import { type Caller, Clock, invalidField, requireField, type Stored } from '#kernel';
+import { type Caller, Clock, requireField, type Stored } from '#kernel';
 import { Authorizer } from '#policies';
 import { EMAIL_RULE } from '../../domain/accounts/email.js';
 import { makeUser, type User } from '../../domain/accounts/user.js';
-import { canonicalUsername, USERNAME_RULE } from '../../domain/accounts/username.js';
+import { requireUsername } from '../../domain/accounts/username.js';
+import { AccountOpening } from '../accounts/account-opening.js';
 import { Accounts } from '../accounts/accounts.js';
-import { AdministratorRoster, isActiveAdministrator } from '../accounts/administrator-roster.js';
-import { finishing } from '../accounts/finishing.js';
-import { RoleAssignment, roleLost } from '../accounts/role-assignment.js';
+import { RoleAssignment } from '../accounts/role-assignment.js';
 import { Credentials } from '../passwords/credentials.js';
 import { PasswordPolicy } from '../passwords/password-policy.js';
 
@@ -30,7 +29,7 @@ export class UserCreation {
     private readonly credentials: Credentials,
     private readonly policy: PasswordPolicy,
     private readonly accounts: Accounts,
-    private readonly roster: AdministratorRoster,
+    private readonly opening: AccountOpening,
     private readonly audit: AuditTrail,
     private readonly creations: Creations,
     private readonly clock: Clock,
@@ -41,7 +40,7 @@ export class UserCreation {
    * Creations.
    */
   async create(caller: Caller, given: UserToCreate, key: string | null = null): Promise<Stored<User>> {
-    const username = requireUsername(given.username);
+    const username = requireUsername(given.username, given.email);
     const need = { permission: 'user:write', name: username, resourceType: 'user', resourceId: null } as const;
     await this.authorizer.requireCreation(caller, need);
     requireEmail(given.email);
@@ -59,7 +58,7 @@ export class UserCreation {
     const user = makeUser({ ...given, id, state: 'active', password }, this.clock.now());
     const what = { action: 'user:write', resourceType: 'user', resourceId: id } as const;
     const { request, principal } = caller;
-    await this.audit.mutation(request, principal, what, () => this.open(user, request.requestId));
+    await this.audit.mutation(request, principal, what, () => this.opening.open(user, request.requestId));
     return { value: user, revision: 1 };
   }
 
@@ -68,23 +67,6 @@ export class UserCreation {
     const stored = await this.accounts.load(id);
     return stored?.value.state === 'deleted' ? null : stored;
   }
-
-  private async open(user: User, requestId: string): Promise<void> {
-    await this.accounts.openUnder(user, requestId);
-    const lost = await finishing(() => this.roles.lost(user.roles));
-    if (lost !== null) {
-      await finishing(() => this.accounts.discard(user.id, 1, requestId));
-      throw roleLost(lost);
-    }
-    if (isActiveAdministrator(user)) await finishing(() => this.roster.reconcile(user.id, requestId));
-  }
-}
-
-/** The canonical form of a username. Throws `validation_failed` if no account can have it. */
-export function requireUsername(typed: string): string {
-  const username = canonicalUsername(typed);
-  if (username !== null) return username;
-  throw invalidField(USERNAME_RULE.field, USERNAME_RULE.code, `${USERNAME_RULE.message}.`);
 }
 
 /** Throws `validation_failed` unless an account may have the address. */

@@ -29,7 +29,7 @@ export interface ImportedHash {
 
 export interface User {
   readonly id: string;
-  /** The canonical username, `^[a-z0-9_]{3,30}$`; for a deleted user `deleted:<id>`. Unique. */
+  /** The canonical username, at most 128 ASCII characters; for a deleted user `deleted:<id>`. Unique. */
   readonly username: string;
   /** The address as the client sent it, at most 254 characters; null for a deleted user. */
   readonly email: string | null;

@@ -1,7 +1,7 @@
 import { CofferError, type FieldError } from '#kernel';
 import { isEmail } from '../accounts/email.js';
 import type { ImportedHash } from '../accounts/user.js';
-import { canonicalUsername } from '../accounts/username.js';
+import { requireUsername } from '../accounts/username.js';
 import { HEX_SALT, type ImportedBcrypt, importedHashOf } from './imported-hash.js';
 
 const FIELDS = ['username', 'email', 'hashed_password', 'input', 'salt'] as const;
@@ -35,8 +35,9 @@ export function parseImportRecord(line: string, hasPepper: boolean): ImportRecor
     if (value === null) errors.push({ field, code: field, message: `${field} ${message}` });
     return value;
   };
-  const username = need('username', usernameOf(given.username), 'must be 3 to 30 lower-case letters, digits or _');
-  const email = need('email', emailOf(given.email), 'must be an e-mail address of at most 254 characters');
+  const address = emailOf(given.email);
+  const username = usernameOf(given.username, address, errors);
+  const email = need('email', address, 'must be an e-mail address of at most 254 characters');
   const hash = need('hashed_password', hashOf(given.hashed_password), BCRYPT_RULE);
   const input = need('input', inputOf(given.input, hasPepper), `must be one of ${INPUTS.join(', ')}`);
   if (input?.includes('pepper') && !hasPepper) need('input', null, 'names a pepper, but IMPORT_PEPPER is not set');
@@ -71,8 +72,16 @@ function unknownField(key: string): FieldError {
   return { field, code: 'unknown_field', message: `${field} is not one of ${FIELDS.join(', ')}` };
 }
 
-function usernameOf(value: unknown): string | null {
-  return typeof value === 'string' ? canonicalUsername(value) : null;
+/** A name that looks like an address is not compared with an address that is wrong itself. */
+function usernameOf(value: unknown, email: string | null, errors: FieldError[]): string | null {
+  const typed = typeof value === 'string' ? value : '';
+  try {
+    return requireUsername(typed, email ?? typed);
+  } catch (error) {
+    if (!(error instanceof CofferError)) throw error;
+    errors.push(...(error.details.fields ?? []));
+    return null;
+  }
 }
 
 function emailOf(value: unknown): string | null {

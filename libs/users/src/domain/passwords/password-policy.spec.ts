@@ -31,6 +31,12 @@ describe('the password rules', () => {
     expect(broken(password)).toEqual(codes);
   });
 
+  it('refuse the parts of a username that looks like an address [R3]', () => {
+    const context = { username: 'ada.lovelace@analytical.example', email: 'countess@home.example.org' };
+    expect(broken('1-Ada.Lovelace-2!', RULES, context)).toEqual(['password_contextual']);
+    expect(broken('Analytical-Engine-42', RULES, context)).toEqual(['password_contextual']);
+  });
+
   it('refuse what the meter finds easy to guess, unless it is refused anyway: short, long or common [R3]', () => {
     expect(broken('Violet-Kettle-42-Harbor', RULES, ADA, 3)).toEqual([]);
     expect(broken('Violet-Kettle-42-Harbor', RULES, ADA, 2)).toEqual(['password_weak']);

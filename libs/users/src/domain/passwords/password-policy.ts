@@ -1,5 +1,6 @@
 import { CofferError, type FieldError } from '#kernel';
 import { domainLabels, localPart } from '../accounts/email.js';
+import { isAddressLike } from '../accounts/username.js';
 import { foldText, foldWord } from './password-folding.js';
 
 /** Code points. NIST SP 800-63B-4 section 3.1.1.2 asks that at least 64 are allowed. */
@@ -93,8 +94,9 @@ export function isContextual(password: string, context: PasswordContext): boolea
 
 /** The words that a password of this owner must not contain, in lower case. */
 export function wordsOf({ username, email }: PasswordContext): string[] {
-  const names = [username, email === null ? '' : localPart(email), PRODUCT];
-  const labels = email === null ? [] : domainLabels(email);
+  const addresses = [isAddressLike(username) ? username : null, email].filter((one) => one !== null);
+  const names = [username, ...addresses.map(localPart), PRODUCT];
+  const labels = addresses.flatMap(domainLabels);
   return [
     ...names.filter((word) => word.length >= SHORTEST_WORD),
     ...labels.filter((label) => label.length >= SHORTEST_LABEL),

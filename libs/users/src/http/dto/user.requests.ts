@@ -1,9 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsString, Matches, MaxLength } from 'class-validator';
 import { Optional, PageQuery, RuledField } from '#access';
-import { MODEL_NAME } from '#kernel';
+import { MODEL_NAME, USERNAME_FORM } from '#kernel';
 import { EMAIL_RULE } from '../../domain/accounts/email.js';
-import { USERNAME_RULE } from '../../domain/accounts/username.js';
+import { USERNAME_MAX, USERNAME_RULE } from '../../domain/accounts/username.js';
 import { RolesField } from './user.fields.js';
 
 /** UTF-16 units. It bounds the work of reading a body; the password rules count code points. */
@@ -13,7 +13,7 @@ const LISTED_STATES = ['pending', 'active', 'disabled', 'deleting'] as const;
 
 export class CreateUserRequest {
   @RuledField(USERNAME_RULE, {
-    description: 'Converted to lower case, then it must match `^[a-z0-9_]{3,30}$`. It never changes.',
+    description: `${USERNAME_FORM} With an @, it must be the address in \`email\`.`,
     example: 'grace',
   })
   username!: string;
@@ -58,10 +58,10 @@ export class ReplaceUserRequest {
 }
 
 export class ListUsersQuery extends PageQuery {
-  @ApiPropertyOptional({ type: String, description: 'A part of the username.', maxLength: USERNAME_RULE.max })
+  @ApiPropertyOptional({ type: String, description: 'A part of the username.', maxLength: USERNAME_MAX })
   @Optional()
   @IsString()
-  @MaxLength(USERNAME_RULE.max)
+  @MaxLength(USERNAME_MAX)
   q?: string;
 
   @ApiPropertyOptional({ type: String, description: 'The name of a role that the users have, such as `auditor`.' })
