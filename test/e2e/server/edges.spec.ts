@@ -1,21 +1,7 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import { makeAccount, tokensOf } from '../support/people/accounts.js';
 import { type Body, expectFields, expectProblem, type Method, sendRaw } from '../support/processes/api.js';
 import { describeCoffer, recordsOf, requestIdOf } from '../support/processes/coffer.js';
-
-/** Writes raw bytes to the server and returns everything until the connection closes. */
-async function exchange(url: string, bytes: string): Promise<string> {
-  const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname);
-  let text = '';
-  socket.setEncoding('latin1').on('data', (chunk: string) => {
-    text += chunk;
-  });
-  socket.write(bytes, 'latin1');
-  await once(socket, 'close');
-  return text;
-}
+import { exchange } from '../support/processes/raw.js';
 
 describeCoffer('the edge', (coffer) => {
   describe('a path', () => {

@@ -52,7 +52,7 @@ function addRequestHooks(server: FastifyInstance, app: NestFastifyApplication, c
   server.addHook('onRequest', (request, reply, done) => {
     contexts.open(request as ApiRequest, reply);
     addSecurityHeaders(reply);
-    const check = () => attempt(() => checkRequest(request as ApiRequest), done);
+    const check = () => attempt(() => checkRequest(request as ApiRequest, reply), done);
     const connection = connections.of(request.raw.socket);
     const isLast = asksForUpgrade(request);
     if (isLast) reply.header('connection', 'close');
@@ -74,8 +74,8 @@ function asksForUpgrade({ headers }: FastifyRequest): boolean {
   return headers.upgrade !== undefined;
 }
 
-function checkRequest(request: ApiRequest): void {
-  checkFraming(request);
+function checkRequest(request: ApiRequest, reply: ApiReply): void {
+  checkFraming(request, reply);
   checkQuery(request.query);
 }
 

@@ -1,19 +1,19 @@
 import { CofferError } from '#kernel';
+import { isJsonInUtf8 } from './content-type.js';
 import { checkStructure } from './json-structure.js';
 import { malformed, notJson } from './malformed.js';
 
-const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
-
 /**
- * Parses a JSON body. Its structure is judged first, over the bytes [R98]. Returns undefined for an empty body.
+ * Parses a JSON body. Its structure is judged first, over the bytes [R98]. Returns undefined for an empty body, whatever
+ * its type is.
  * Errors: 415 for another type or charset [R78]; 400 for text that is not UTF-8, not a JSON object, names a field twice,
  * or has too many levels, keys or items [R77].
  */
 export function readJsonBody(contentType: string | undefined, bytes: Buffer): object | undefined {
-  if (contentType === undefined || !JSON_TYPE.test(contentType)) {
+  if (bytes.length === 0) return undefined;
+  if (!isJsonInUtf8(contentType)) {
     throw new CofferError('unsupported_media_type', 'Send the body as application/json in UTF-8.');
   }
-  if (bytes.length === 0) return undefined;
   checkStructure(bytes);
   const body = parse(bytes);
   if (typeof body !== 'object' || body === null || Array.isArray(body))

@@ -11,8 +11,9 @@ const DESCRIPTION = `Coffer keeps secrets. Policies decide who may use them and 
 Create the first administrator with the setup token that the server prints. Log in, then send the access token as
 \`Authorization: Bearer <token>\` (the Authorize button above). Errors are RFC 9457 problem details with a stable
 \`code\`. Every \`GET\` also answers \`HEAD\`. Another method is answered by 405 (\`method_not_allowed\`) with \`Allow\`, a
-request that does not arrive in time by 408 (\`request_timeout\`), a head of more than 16 KiB by 431, and a body with a
-\`Content-Encoding\` by 415. Lists are \`{items, next_cursor}\`: only \`next_cursor: null\` means the end. Times are RFC 3339 in UTC.`;
+request that does not arrive in time by 408 (\`request_timeout\`), an \`Expect\` that is not \`100-continue\` by 417
+(\`expectation_failed\`), a head of more than 16 KiB by 431 (\`head_too_large\`), and a body with a \`Content-Encoding\`
+by 415. Lists are \`{items, next_cursor}\`: only \`next_cursor: null\` means the end. Times are RFC 3339 in UTC.`;
 
 /** In the order in which a new user needs them. */
 const TAGS: readonly (readonly [name: string, description: string])[] = [

@@ -4,6 +4,7 @@ import type { ApiReply, ApiRequest } from '../context/api-request.js';
 import { RequestContexts } from '../context/request-context.js';
 import { addSecurityHeaders } from '../headers.js';
 import { DefectLog } from '../logs/defect-log.js';
+import { BODY_WITHOUT_TOKEN } from '../routes/route-facts.js';
 import { FailureRecorder } from './failure-recorder.js';
 import { problemHeaders, problemOf } from './problem.js';
 import { translate } from './translate.js';
@@ -25,7 +26,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   async answer(exception: unknown, request: ApiRequest, reply: ApiReply): Promise<void> {
     const context = this.contexts.open(request, reply);
-    const { error, expected } = translate(exception);
+    const { error, expected } = translate(exception, request.facts?.bodyBytes ?? BODY_WITHOUT_TOKEN);
     if (!expected) this.defects.write(exception, context.requestId);
     if (reply.sent || reply.raw.headersSent) {
       // The answer was cut off. Without this, the client could take it for complete.

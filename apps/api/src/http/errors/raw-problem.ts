@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { type Clock, CofferError, newId } from '#kernel';
 import type { Connections } from '../connections/connections.js';
@@ -11,28 +12,9 @@ type ClientError = Error & { code?: string };
 /** Errors of Node's HTTP parser, and the end of a time limit. Every other error is one of the connection. */
 const ANSWERED = /^(HPE_|ERR_HTTP_REQUEST_TIMEOUT$)/;
 
-/** What is answered instead of a request that Node could not read. */
-interface RawProblem {
-  readonly status: number;
-  readonly reason: string;
-  readonly refusal: CofferError;
-}
-
-const TOO_LARGE: RawProblem = {
-  status: 431,
-  reason: 'Request Header Fields Too Large',
-  refusal: new CofferError('validation_failed', 'The head of a request may have at most 16 KiB.'),
-};
-const TOO_LATE: RawProblem = {
-  status: 408,
-  reason: 'Request Timeout',
-  refusal: new CofferError('request_timeout', 'The request did not arrive in time.'),
-};
-const NOT_HTTP: RawProblem = {
-  status: 400,
-  reason: 'Bad Request',
-  refusal: new CofferError('validation_failed', 'This is not a valid HTTP request.'),
-};
+const TOO_LARGE = new CofferError('head_too_large', 'The head of a request may have at most 16 KiB.');
+const TOO_LATE = new CofferError('request_timeout', 'The request did not arrive in time.');
+const NOT_HTTP = new CofferError('validation_failed', 'This is not a valid HTTP request.');
 
 /**
  * Answers bytes that are not an HTTP request, a request whose head is too large, and one that did not arrive in time.
@@ -58,7 +40,7 @@ export class ClientErrors {
     connection.settle(() => {
       this.closeAfter(socket, this.times.lingerMs);
       if (connection.hasAnsweredEarly) socket.end();
-      else socket.end(bytesOf(problemFor(error)));
+      else socket.end(bytesOf(refusalOf(error)));
     });
   }
 
@@ -68,14 +50,15 @@ export class ClientErrors {
   }
 }
 
-function problemFor({ code }: ClientError): RawProblem {
+function refusalOf({ code }: ClientError): CofferError {
   if (code === 'HPE_HEADER_OVERFLOW') return TOO_LARGE;
   return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? TOO_LATE : NOT_HTTP;
 }
 
-function bytesOf({ status, reason, refusal }: RawProblem): string {
+function bytesOf(refusal: CofferError): string {
   const requestId = newId();
-  const body = JSON.stringify({ ...problemOf(refusal, requestId), status });
+  const problem = problemOf(refusal, requestId);
+  const body = JSON.stringify(problem);
   const headers = {
     ...SECURITY_HEADERS,
     ...problemHeaders(refusal),
@@ -84,5 +67,5 @@ function bytesOf({ status, reason, refusal }: RawProblem): string {
     connection: 'close',
   };
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  return `HTTP/1.1 ${status} ${reason}\r\n${head.join('\r\n')}\r\n\r\n${body}`;
+  return `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\n${head.join('\r\n')}\r\n\r\n${body}`;
 }

@@ -2,11 +2,10 @@ import { HttpException } from '@nestjs/common';
 import { CofferError, type ErrorCode } from '#kernel';
 
 const NO_ROUTE = 'No route has this method and path.';
-const TOO_LARGE = 'The body is larger than this route takes. The OpenAPI document says how large it may be.';
+const KIB = 1_024;
 
 /** Our texts for Fastify's own errors. Fastify's messages may quote the request, so they are never sent. */
 const FRAMEWORK_ERRORS: Readonly<Record<string, readonly [ErrorCode, string]>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: ['body_too_large', TOO_LARGE],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported_media_type', 'Send the body as application/json in UTF-8.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['malformed_body', 'The length of the body differs from Content-Length.'],
   FST_ERR_BAD_URL: ['validation_failed', 'The path has invalid percent-encoding.'],
@@ -20,19 +19,23 @@ const BY_STATUS: Readonly<Record<number, readonly [ErrorCode, string]>> = {
   401: ['unauthenticated', 'Send an access token: `Authorization: Bearer <token>`.'],
   403: ['forbidden', 'You may not do this.'],
   404: ['not_found', NO_ROUTE],
-  413: ['body_too_large', TOO_LARGE],
   415: ['unsupported_media_type', 'Send the body as application/json in UTF-8.'],
   429: ['rate_limited', 'Too many requests.'],
 };
 
 /**
  * Turns any error into a CofferError. `expected` is false for a defect of the server: log it and send no detail of it.
+ * `bodyBytes`: the most bytes of a body on the route of the request.
  */
-export function translate(exception: unknown): { readonly error: CofferError; readonly expected: boolean } {
+export function translate(
+  exception: unknown,
+  bodyBytes: number,
+): { readonly error: CofferError; readonly expected: boolean } {
   if (exception instanceof CofferError) {
     return { error: exception, expected: exception.code !== 'internal_error' };
   }
-  const known = frameworkError(exception) ?? brokenBody(exception) ?? httpException(exception);
+  const known =
+    largeBody(exception, bodyBytes) ?? frameworkError(exception) ?? brokenBody(exception) ?? httpException(exception);
   if (known) return { error: new CofferError(...known), expected: true };
   return {
     error: new CofferError('internal_error', 'The server failed unexpectedly. Give the request_id to your operator.'),
@@ -40,10 +43,19 @@ export function translate(exception: unknown): { readonly error: CofferError; re
   };
 }
 
+function largeBody(exception: unknown, bodyBytes: number): readonly [ErrorCode, string] | undefined {
+  if (codeOf(exception) !== 'FST_ERR_CTP_BODY_TOO_LARGE') return undefined;
+  return ['body_too_large', `The body may have at most ${bodyBytes / KIB} KiB here.`];
+}
+
 function frameworkError(exception: unknown): readonly [ErrorCode, string] | undefined {
+  return FRAMEWORK_ERRORS[codeOf(exception) ?? ''];
+}
+
+function codeOf(exception: unknown): string | undefined {
   const cause = exception instanceof HttpException ? exception.cause : exception;
   const code = (cause as { code?: unknown } | undefined)?.code;
-  return typeof code === 'string' ? FRAMEWORK_ERRORS[code] : undefined;
+  return typeof code === 'string' ? code : undefined;
 }
 
 /** If the connection ends before the body does, Fastify throws the socket's error with status 400. */
