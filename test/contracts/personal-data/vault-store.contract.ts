@@ -1,4 +1,4 @@
-import { ENTRIES_MOST, type EntryBody, type ManifestEntry, TOMBSTONES_MOST } from '#entries';
+import { ENTRIES_MOST, type EntryBody, type ManifestEntry, packManifest, TOMBSTONES_MOST } from '#entries';
 import { anEntryBody, aVault, aVaultSnapshot, headOf } from '#entries/testing';
 import { newId } from '#kernel';
 import { describeVaultSweeps, type VaultsUnderTest } from './vault-sweeps.contract.js';
@@ -30,7 +30,7 @@ export function describeVaultStoreContract(name: string, open: () => Promise<Vau
 function describeVault(store: () => VaultsUnderTest): void {
   it('keeps every field as given, and null where a field may be null', async () => {
     const { vaults } = store().vaults;
-    const fresh = aVault({ wrappedKey: null, manifest: [], previous: null, rekey: null });
+    const fresh = aVault({ wrappedKey: null, manifest: packManifest([]), previous: null, rekey: null });
     const closed = aVault({ state: 'closed', horizon: 7 });
     for (const vault of [fresh, closed]) {
       await vaults.insert(vault, newId());
@@ -51,10 +51,11 @@ function describeVault(store: () => VaultsUnderTest): void {
       body: live ? newId() : null,
       seq: most,
     });
-    const vault = aVault({ manifest: Array.from({ length: ENTRIES_MOST }, () => entry(true)) });
+    const live = Array.from({ length: ENTRIES_MOST }, () => entry(true));
+    const vault = aVault({ manifest: packManifest(live) });
     await vaults.insert(vault, newId());
     const deleted = Array.from({ length: TOMBSTONES_MOST }, () => entry(false));
-    const full = { ...vault, wrappedKey: 'A'.repeat(1_368), manifest: [...vault.manifest, ...deleted] };
+    const full = { ...vault, wrappedKey: 'A'.repeat(1_368), manifest: packManifest([...live, ...deleted]) };
     expect(await vaults.replace(full, 1, newId())).toBe('published');
     expect(await vaults.load(vault.id)).toEqual({ revision: 2, value: full });
   });

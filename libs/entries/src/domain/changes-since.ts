@@ -1,5 +1,6 @@
 import { invalidField } from '#kernel';
-import type { ManifestEntry, Vault } from './vault.js';
+import { type ManifestEntry, unpackManifest } from './manifest.js';
+import type { Vault } from './vault.js';
 import { oldestFirst } from './vault-changes.js';
 import { isLive } from './vault-state.js';
 
@@ -29,7 +30,7 @@ export interface Changes {
 export function changesSince(vault: Vault, revision: number, since: number | null, place: ListPlace | null): Changes {
   if (place) return continued(vault, place);
   const isKnown = since !== null && since >= vault.horizon && since <= revision;
-  const entries = vault.manifest.filter((entry) => (isKnown ? entry.seq > since : isLive(entry)));
+  const entries = unpackManifest(vault.manifest).filter((entry) => (isKnown ? entry.seq > since : isLive(entry)));
   return { entries: entries.sort(oldestFirst), full: !isKnown, revision };
 }
 
@@ -43,6 +44,8 @@ function continued(vault: Vault, place: ListPlace): Changes {
       'Too many entries were deleted since this list began. Begin the list again.',
     );
   }
-  const entries = vault.manifest.filter((entry) => oldestFirst(entry, place) > 0 && (!full || isLive(entry)));
+  const entries = unpackManifest(vault.manifest).filter(
+    (entry) => oldestFirst(entry, place) > 0 && (!full || isLive(entry)),
+  );
   return { entries: entries.sort(oldestFirst), full, revision };
 }

@@ -1,7 +1,8 @@
 import { Gone } from '#kernel';
 import type { VaultSnapshot } from './entry-body.js';
+import { countLive, type ManifestEntry, packManifest, unpackManifest } from './manifest.js';
 import { rekeyOpen } from './refusals.js';
-import type { ManifestEntry, OpenRekey, Vault } from './vault.js';
+import type { OpenRekey, Vault } from './vault.js';
 import { remembering } from './vault-changes.js';
 import { isLive, liveEntries, restorable } from './vault-state.js';
 
@@ -53,12 +54,13 @@ export function snapshotOf(vault: Vault, id: string, at: number): VaultSnapshot 
 export function rekeyed(vault: Vault, staged: ReadonlyMap<string, string>, by: Succession): Vault {
   const { rekey } = vault;
   if (!rekey) throw new Gone();
-  const manifest = vault.manifest.map((entry): ManifestEntry => {
+  const entries = unpackManifest(vault.manifest).map((entry): ManifestEntry => {
     if (!isLive(entry)) return entry;
     const body = staged.get(entry.id);
     if (body === undefined) throw new Error('A re-key was published without one of the live entries.');
     return { id: entry.id, revision: entry.revision + 1, body, seq: by.seq };
   });
+  const manifest = packManifest(entries);
   return superseding(vault, { generation: rekey.generation, wrappedKey: rekey.wrappedKey, manifest }, by);
 }
 
@@ -71,10 +73,10 @@ export function restored(vault: Vault, snapshot: VaultSnapshot, by: Succession):
   if (previous?.snapshot !== snapshot.id) throw new Gone();
   if (vault.rekey) throw rekeyOpen();
   const back = new Set(snapshot.manifest.map(({ id }) => id));
-  const gone = vault.manifest
+  const gone = unpackManifest(vault.manifest)
     .filter(({ id }) => !back.has(id))
     .map((entry) => (isLive(entry) ? { ...entry, body: null, seq: by.seq } : entry));
-  const manifest = [...snapshot.manifest.map((entry) => ({ ...entry, seq: by.seq })), ...gone];
+  const manifest = packManifest([...snapshot.manifest.map((entry) => ({ ...entry, seq: by.seq })), ...gone]);
   const { generation, wrappedKey } = previous;
   return remembering(superseding(vault, { generation, wrappedKey, manifest }, by));
 }
@@ -85,6 +87,6 @@ function superseding(
   { snapshot, at }: Succession,
 ): Vault {
   const { generation, wrappedKey } = vault;
-  const entries = liveEntries(vault).length;
+  const entries = countLive(vault.manifest);
   return { ...vault, ...next, previous: { generation, wrappedKey, snapshot, entries, supersededAt: at }, rekey: null };
 }

@@ -1,5 +1,6 @@
 import { type CofferError, newId } from '#kernel';
 import type { BodyHead } from './entry-body.js';
+import { packManifest } from './manifest.js';
 import { checkManifest, MANIFEST_ITEM, parseManifest, StagedBodies } from './manifest-check.js';
 import type { OpenRekey, Vault } from './vault.js';
 import { newVault } from './vault-state.js';
@@ -13,11 +14,11 @@ const vault: Vault = {
   generation: 2,
   topGeneration: 3,
   rekey: REKEY,
-  manifest: [
+  manifest: packManifest([
     { id: A, revision: 1, body: newId(), seq: 1 },
     { id: B, revision: 5, body: newId(), seq: 2 },
     { id: C, revision: 2, body: null, seq: 3 },
-  ],
+  ]),
 };
 
 function head(entryId: string, revision: number, fields: Partial<BodyHead> = {}): BodyHead {

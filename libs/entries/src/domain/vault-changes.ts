@@ -1,20 +1,29 @@
 import { Gone } from '#kernel';
 import type { BodyHead } from './entry-body.js';
-import { type ManifestEntry, TOMBSTONES_MOST, type Vault } from './vault.js';
+import {
+  deletedPast,
+  type Manifest,
+  type ManifestEntry,
+  oldestDeleted,
+  packManifest,
+  unpackManifest,
+  withEntry,
+  withoutLine,
+} from './manifest.js';
+import { TOMBSTONES_MOST, type Vault } from './vault.js';
 import { liveEntry } from './vault-state.js';
 
 /** The vault with `body` as the present body of its entry: a new entry, or a next revision. `seq`: the vault's new revision. */
 export function withBody(vault: Vault, body: BodyHead, seq: number): Vault {
   const entry = { id: body.entryId, revision: body.revision, body: body.id, seq };
-  return { ...vault, manifest: [...vault.manifest.filter(({ id }) => id !== entry.id), entry] };
+  return { ...vault, manifest: withEntry(vault.manifest, entry) };
 }
 
 /** The vault after an entry was deleted. It remembers the deletion. Errors: Gone if there is no such entry. */
 export function withoutEntry(vault: Vault, id: string, seq: number): Vault {
   const live = liveEntry(vault, id);
   if (!live) throw new Gone();
-  const rest = vault.manifest.filter((entry) => entry.id !== id);
-  return remembering({ ...vault, manifest: [...rest, { ...live, body: null, seq }] });
+  return remembering({ ...vault, manifest: withEntry(vault.manifest, { ...live, body: null, seq }) });
 }
 
 /**
@@ -22,16 +31,26 @@ export function withoutEntry(vault: Vault, id: string, seq: number): Vault {
  * later gets all entries instead of changes.
  */
 export function remembering(vault: Vault): Vault {
-  const deleted = vault.manifest.filter((entry) => entry.body === null);
-  const excess = deleted.length - TOMBSTONES_MOST;
+  const excess = deletedPast(vault.manifest, TOMBSTONES_MOST);
   if (excess <= 0) return vault;
-  const dropped = deleted.sort(oldestFirst).slice(0, excess);
-  const ids = new Set(dropped.map(({ id }) => id));
-  return {
-    ...vault,
-    manifest: vault.manifest.filter(({ id }) => !ids.has(id)),
-    horizon: Math.max(vault.horizon, dropped.at(-1)?.seq ?? 0),
-  };
+  return excess === 1 ? withoutOldest(vault) : withoutOldestOf(vault, excess);
+}
+
+/** The vault without its oldest deletion: what a deletion does that is one too many. */
+function withoutOldest(vault: Vault): Vault {
+  const oldest = oldestDeleted(vault.manifest);
+  return oldest ? forgetting(vault, withoutLine(vault.manifest, oldest.id), oldest) : vault;
+}
+
+function withoutOldestOf(vault: Vault, count: number): Vault {
+  const entries = unpackManifest(vault.manifest);
+  const deleted = entries.filter(({ body }) => body === null).sort(oldestFirst);
+  const dropped = new Set(deleted.slice(0, count));
+  return forgetting(vault, packManifest(entries.filter((entry) => !dropped.has(entry))), deleted[count - 1]);
+}
+
+function forgetting(vault: Vault, manifest: Manifest, last?: ManifestEntry): Vault {
+  return { ...vault, manifest, horizon: Math.max(vault.horizon, last?.seq ?? 0) };
 }
 
 type Placed = Pick<ManifestEntry, 'id' | 'seq'>;

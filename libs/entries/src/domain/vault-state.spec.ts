@@ -1,6 +1,7 @@
 import { newId } from '#kernel';
 import { changesSince } from './changes-since.js';
-import { ENTRIES_MOST, type ManifestEntry, TOMBSTONES_MOST, type Vault } from './vault.js';
+import { type ManifestEntry, packManifest, unpackManifest } from './manifest.js';
+import { ENTRIES_MOST, TOMBSTONES_MOST, type Vault } from './vault.js';
 import { remembering, withoutEntry } from './vault-changes.js';
 import { newVault, requireGeneration, requireRoomFor } from './vault-state.js';
 
@@ -8,7 +9,7 @@ const OWNER = newId();
 const coded = (code: string) => expect.objectContaining({ code });
 
 function vaultOf(manifest: readonly ManifestEntry[], fields: Partial<Vault> = {}): Vault {
-  return { ...newVault(OWNER, 0), manifest, ...fields };
+  return { ...newVault(OWNER, 0), manifest: packManifest(manifest), ...fields };
 }
 
 const live = (count: number): ManifestEntry[] =>
@@ -44,9 +45,10 @@ describe('a vault', () => {
     const last = { id: newId(), revision: 4, body: newId(), seq: 50_000 };
     const before = vaultOf([...deleted(TOMBSTONES_MOST), last]);
     const after = withoutEntry(before, last.id, 50_001);
-    expect(after.manifest).toHaveLength(TOMBSTONES_MOST);
-    expect(after.manifest.some(({ seq }) => seq === 1)).toBe(false);
-    expect(after.manifest.at(-1)).toEqual({ id: last.id, revision: 4, body: null, seq: 50_001 });
+    const entries = unpackManifest(after.manifest);
+    expect(entries).toHaveLength(TOMBSTONES_MOST);
+    expect(entries.some(({ seq }) => seq === 1)).toBe(false);
+    expect(entries.at(-1)).toEqual({ id: last.id, revision: 4, body: null, seq: 50_001 });
     expect(after.horizon).toBe(1);
     expect(remembering(after)).toBe(after);
   });

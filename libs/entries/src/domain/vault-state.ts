@@ -1,6 +1,7 @@
 import { Gone } from '#kernel';
+import { entryIn, hasLive, type ManifestEntry, packManifest, unpackManifest } from './manifest.js';
 import { generationStale, idTakenBefore, vaultFull } from './refusals.js';
-import { ENTRIES_MOST, GENERATION_KEPT_MS, type ManifestEntry, type PreviousGeneration, type Vault } from './vault.js';
+import { ENTRIES_MOST, GENERATION_KEPT_MS, type PreviousGeneration, type Vault } from './vault.js';
 
 /** An entry that is not deleted. */
 export type LiveEntry = ManifestEntry & { readonly body: string };
@@ -13,7 +14,7 @@ export function newVault(ownerId: string, at: number): Vault {
     generation: 1,
     topGeneration: 1,
     wrappedKey: null,
-    manifest: [],
+    manifest: packManifest([]),
     previous: null,
     rekey: null,
     horizon: 0,
@@ -32,12 +33,13 @@ export function isLive(entry: ManifestEntry): entry is LiveEntry {
 
 /** The entry. Null: it never existed, or it was deleted. */
 export function liveEntry(vault: Vault, id: string): LiveEntry | null {
-  const entry = vault.manifest.find((one) => one.id === id);
+  const entry = entryIn(vault.manifest, id);
   return entry && isLive(entry) ? entry : null;
 }
 
+/** Builds all of them: for work on the whole vault. */
 export function liveEntries(vault: Vault): LiveEntry[] {
-  return vault.manifest.filter(isLive);
+  return unpackManifest(vault.manifest).filter(isLive);
 }
 
 /** The entry. Errors: Gone. */
@@ -58,12 +60,8 @@ export function requireGeneration(vault: Vault, named: number | null): void {
 
 /** Errors: `id_taken` for an id in the manifest, also of a deleted entry; `vault_full`. */
 export function requireRoomFor(vault: Vault, id: string): void {
-  let live = 0;
-  for (const entry of vault.manifest) {
-    if (entry.id === id) throw idTakenBefore();
-    if (isLive(entry)) live += 1;
-  }
-  if (live >= ENTRIES_MOST) throw vaultFull(ENTRIES_MOST);
+  if (entryIn(vault.manifest, id)) throw idTakenBefore();
+  if (hasLive(vault.manifest, ENTRIES_MOST)) throw vaultFull(ENTRIES_MOST);
 }
 
 /** The previous generation, while it can be restored. `now`: milliseconds since 1970. Null: there is none. */

@@ -1,4 +1,5 @@
 import { StoredFormat } from '#kernel';
+import type { Manifest } from './manifest.js';
 
 /** The most live entries of a vault. */
 export const ENTRIES_MOST = 10_000;
@@ -13,17 +14,6 @@ export const TOMBSTONES_MOST = 10_000;
 export const HISTORY_KEPT = 10;
 /** How long the previous generation can be restored: 30 days, in milliseconds. */
 export const GENERATION_KEPT_MS = 2_592_000_000;
-
-/** One entry in the vault: it names the present body. */
-export interface ManifestEntry {
-  readonly id: string;
-  /** Begins at 1 in each line of generations. The client's seal authenticates it. */
-  readonly revision: number;
-  /** The id of its present body. Null: the entry is deleted. */
-  readonly body: string | null;
-  /** The revision of the vault that published this body or this deletion. */
-  readonly seq: number;
-}
 
 /** The generation that the last re-key or restore replaced. */
 export interface PreviousGeneration {
@@ -60,7 +50,7 @@ export interface Vault {
   /** The generation's key, wrapped by the client under its user key. Null in a vault that was never re-keyed. */
   readonly wrappedKey: string | null;
   /** In no particular order, with unique ids. Holds deleted entries as long as they are remembered. */
-  readonly manifest: readonly ManifestEntry[];
+  readonly manifest: Manifest;
   readonly previous: PreviousGeneration | null;
   readonly rekey: OpenRekey | null;
   /** The manifest may lack deletions up to this revision of the vault. */

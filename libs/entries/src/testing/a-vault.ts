@@ -1,5 +1,6 @@
 import { newId } from '#kernel';
 import type { BodyHead, EntryBody, VaultSnapshot } from '../domain/entry-body.js';
+import { packManifest } from '../domain/manifest.js';
 import type { Vault } from '../domain/vault.js';
 
 const NOW = 1_790_000_000_000;
@@ -12,10 +13,10 @@ export function aVault(overrides: Partial<Vault> = {}): Vault {
     generation: 2,
     topGeneration: 4,
     wrappedKey: 'a2V5Mg==',
-    manifest: [
+    manifest: packManifest([
       { id: newId(), revision: 3, body: newId(), seq: 7 },
       { id: newId(), revision: 2, body: null, seq: 8 },
-    ],
+    ]),
     previous: { generation: 1, wrappedKey: null, snapshot: newId(), entries: 1, supersededAt: NOW },
     rekey: { id: newId(), generation: 4, wrappedKey: 'a2V5NA==', startedAt: NOW },
     horizon: 0,

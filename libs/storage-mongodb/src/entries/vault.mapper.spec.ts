@@ -1,5 +1,5 @@
 import { mongo } from 'mongoose';
-import { ENTRIES_MOST, type ManifestEntry, TOMBSTONES_MOST } from '#entries';
+import { ENTRIES_MOST, type ManifestEntry, packManifest, TOMBSTONES_MOST } from '#entries';
 import { anEntryBody, aVault } from '#entries/testing';
 import { newId } from '#kernel';
 import { toBodyRow } from './entry-body.mapper.js';
@@ -19,7 +19,7 @@ describe('documents of entries on MongoDB', () => {
       { length: TOMBSTONES_MOST },
       (): ManifestEntry => ({ id: newId(), revision, body: null, seq }),
     );
-    const vault = aVault({ wrappedKey: 'A'.repeat(1_368), manifest: [...live, ...gone] });
+    const vault = aVault({ wrappedKey: 'A'.repeat(1_368), manifest: packManifest([...live, ...gone]) });
     const fields = vaultMapper.toFields(vault);
     const size = mongo.BSON.calculateObjectSize({ ...fields, _id: vault.id, revision });
     expect(size).toBeGreaterThan(1.8 * MIB);

@@ -1,4 +1,4 @@
-import { ENTRIES_MOST, type ManifestEntry, TOMBSTONES_MOST } from '#entries';
+import { ENTRIES_MOST, type ManifestEntry, packManifest, TOMBSTONES_MOST } from '#entries';
 import { aVault } from '#entries/testing';
 import { newId } from '#kernel';
 import { vaultMapper } from './vault.mapper.js';
@@ -14,7 +14,7 @@ describe('the row of a vault on SQLite', () => {
       { length: TOMBSTONES_MOST },
       (): ManifestEntry => ({ id: newId(), revision, body: null, seq }),
     );
-    const vault = aVault({ wrappedKey: 'A'.repeat(1_368), manifest: [...live, ...gone] });
+    const vault = aVault({ wrappedKey: 'A'.repeat(1_368), manifest: packManifest([...live, ...gone]) });
     const [body = '', manifest = ''] = vaultMapper.toRow(vault);
     expect(Buffer.byteLength(`${body}${manifest}`)).toBeLessThan(2 * 1_048_576);
     expect(vaultMapper.fromRow({ body, manifest })).toEqual(vault);

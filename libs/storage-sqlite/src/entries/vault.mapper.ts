@@ -1,4 +1,4 @@
-import { packManifest, unpackManifest, VAULT_FORMAT, type Vault } from '#entries';
+import { asManifest, VAULT_FORMAT, type Vault } from '#entries';
 import type { DocumentMapper } from '../documents.js';
 import { text } from '../engine/sql.js';
 
@@ -8,8 +8,8 @@ export const vaultMapper: DocumentMapper<Vault> = {
   read: ['body', 'manifest'],
   toRow(vault) {
     const { manifest: _, ...body } = VAULT_FORMAT.toStored(vault);
-    return [JSON.stringify(body), packManifest(vault.manifest)];
+    return [JSON.stringify(body), vault.manifest];
   },
   fromRow: (row) =>
-    VAULT_FORMAT.fromStored({ ...JSON.parse(text(row.body)), manifest: unpackManifest(text(row.manifest)) }),
+    VAULT_FORMAT.fromStored({ ...JSON.parse(text(row.body)), manifest: asManifest(text(row.manifest)) }),
 };

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller, isId, requireRevision } from '#kernel';
+import { entryIn } from '../../domain/manifest.js';
 import { withoutEntry } from '../../domain/vault-changes.js';
 import { requireLive } from '../../domain/vault-state.js';
 import { Absences } from '../vaults/absences.js';
@@ -28,7 +29,7 @@ export class DeleteEntry {
         requireRevision(seen, requireLive(vault, id).revision);
         return withoutEntry(vault, id, seq);
       });
-      const revision = value.manifest.find((entry) => entry.id === id)?.revision ?? 0;
+      const revision = entryIn(value.manifest, id)?.revision ?? 0;
       await this.bodies.removeUpTo(userId, id, value.generation, revision);
     });
   }

@@ -1,6 +1,7 @@
 import type { Leaf } from '#audit';
 import { type Caller, newId, OutcomeUnknown, PartUnavailable } from '#kernel';
 import { aRequest } from '#kernel/testing';
+import { packManifest, unpackManifest } from '../../domain/manifest.js';
 import { aBlob, entriesUnderTest, Owner } from '../../testing/entries-under-test.js';
 
 type World = Awaited<ReturnType<typeof world>>;
@@ -58,7 +59,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 function held({ entries, ann }: World): string {
   const vault = entries.store.vaults.peek(ann.userId)?.value;
   const bodies = new Map(entries.store.peekBodies(ann.userId).map((body) => [body.id, body]));
-  const live = (vault?.manifest ?? []).flatMap(({ id, revision, body: bodyId }) => {
+  const live = (vault ? unpackManifest(vault.manifest) : []).flatMap(({ id, revision, body: bodyId }) => {
     if (bodyId === null) return [];
     const body = bodies.get(bodyId);
     if (body?.revision !== revision || body.entryId !== id || body.generation !== vault?.generation) {
@@ -194,5 +195,5 @@ describe('the settlement of an intent', () => {
 function emptyOf({ store }: World['entries'], { userId }: Owner) {
   const vault = store.vaults.peek(userId)?.value;
   if (!vault) throw new Error('there is no vault');
-  return { ...vault, manifest: [], previous: null };
+  return { ...vault, manifest: packManifest([]), previous: null };
 }

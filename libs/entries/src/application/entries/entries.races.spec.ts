@@ -1,16 +1,21 @@
 import fc from 'fast-check';
 import { auditNode } from '#audit/testing';
+import { type ManifestEntry, unpackManifest } from '../../domain/manifest.js';
 import { Device, entriesOn, entriesUnderTest, Owner, textOf } from '../../testing/entries-under-test.js';
 
 const coded = (code: string) => expect.objectContaining({ code });
+
+function entriesOf({ entries, userId }: Owner): ManifestEntry[] {
+  const vault = entries.store.vaults.peek(userId)?.value;
+  return vault ? unpackManifest(vault.manifest) : [];
+}
 
 /** The knowledge of a device that has synced everything, in the form of Device. */
 function heldBy(owner: Owner): Map<string, string> {
   const { store } = owner.entries;
   const bodies = new Map(store.peekBodies(owner.userId).map((body) => [body.id, body]));
-  const manifest = store.vaults.peek(owner.userId)?.value.manifest ?? [];
   return new Map(
-    manifest.flatMap(({ id, body: bodyId }) => {
+    entriesOf(owner).flatMap(({ id, body: bodyId }) => {
       const body = bodyId === null ? undefined : bodies.get(bodyId);
       return body ? [[id, `${body.generation}.${body.revision} ${textOf(body)}`]] : [];
     }),
@@ -33,7 +38,7 @@ describe('simultaneous writes', () => {
     const { here, nodes } = twoNodes();
     const made = await Promise.all(Array.from({ length: 20 }, (_, index) => nodes[index % 2 === 0 ? 0 : 1].create()));
     await Promise.all(made.map((body, index) => nodes[index % 2 === 0 ? 0 : 1].update(body)));
-    const { manifest = [] } = here.store.vaults.peek(nodes[0].userId)?.value ?? {};
+    const manifest = entriesOf(nodes[0]);
     expect(manifest.map(({ revision }) => revision)).toEqual(Array(20).fill(2));
     expect(new Set(manifest.map(({ seq }) => seq)).size).toBe(20);
     expect(here.store.peekBodies(nodes[0].userId)).toHaveLength(40);
@@ -90,7 +95,7 @@ describe('a reader that syncs while others write', () => {
         const syncs: [Promise<void>, Promise<void>] = [Promise.resolve(), Promise.resolve()];
         for (const { what, which, node, wait } of steps) {
           const owner = nodes[node];
-          const ids = [...(owner.entries.store.vaults.peek(owner.userId)?.value.manifest ?? [])].map(({ id }) => id);
+          const ids = entriesOf(owner).map(({ id }) => id);
           const id = ids[which % Math.max(ids.length, 1)] ?? '';
           const { generation = 1 } = owner.entries.store.vaults.peek(owner.userId)?.value ?? {};
           const work = {

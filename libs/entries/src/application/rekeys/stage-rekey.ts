@@ -3,7 +3,7 @@ import { type Caller, invalidField } from '#kernel';
 import type { EntryBlob, EntryBody } from '../../domain/entry-body.js';
 import { stagedTooMuch } from '../../domain/refusals.js';
 import { type OpenRekey, STAGED_MOST, type Vault } from '../../domain/vault.js';
-import { liveEntry } from '../../domain/vault-state.js';
+import { liveEntries } from '../../domain/vault-state.js';
 import { VaultStore } from '../../ports/vault.store.js';
 import { EntryBodies } from '../entries/entry-bodies.js';
 import { VaultWrites } from '../vaults/vault-writes.js';
@@ -71,7 +71,8 @@ export class StageRekey {
   /** When each entry was created. An absent entry is staged as a new one; the manifest that names it is refused later. */
   private async agesOf(vault: Vault, entries: readonly StagedEntry[]): Promise<ReadonlyMap<string, number>> {
     const ages = new Map<string, number>();
-    let left: readonly string[] = entries.flatMap(({ id }) => liveEntry(vault, id)?.body ?? []);
+    const live = new Map(liveEntries(vault).map(({ id, body }) => [id, body]));
+    let left: readonly string[] = entries.flatMap(({ id }) => live.get(id) ?? []);
     while (left.length > 0) {
       const loaded = await this.store.loadBodies(vault.id, left, LOOKED_AT);
       for (const { entryId, createdAt } of loaded.bodies) ages.set(entryId, createdAt);

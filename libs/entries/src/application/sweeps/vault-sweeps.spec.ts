@@ -1,4 +1,5 @@
 import { newId } from '#kernel';
+import { packManifest } from '../../domain/manifest.js';
 import { GENERATION_KEPT_MS } from '../../domain/vault.js';
 import { aBlob, entriesUnderTest, Owner, textOf } from '../../testing/entries-under-test.js';
 import { SWEEP_AFTER_MS } from './body-sweep.js';
@@ -163,7 +164,7 @@ describe('the deletion of a user', () => {
     expect(await entries.erasure.erase(ann.userId)).toBe(0);
     expect(entries.store.vaults.peek(ann.userId)?.value).toMatchObject({
       state: 'closed',
-      manifest: [],
+      manifest: packManifest([]),
       previous: null,
     });
   });
