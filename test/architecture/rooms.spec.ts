@@ -39,12 +39,9 @@ describe('the rooms', () => {
     expect(product.filter((file) => linesOf(file) > USUAL_FILE).length).toBeLessThan(product.length * 0.05);
   });
 
-  it('read the environment only in libs/config and in the demo, which is a client', () => {
+  it('read the environment only in libs/config', () => {
     const readers = filesUnder('apps', 'libs').filter((file) => /process\.env\b/.test(withoutComments(read(file))));
-    expect(readers.filter((file) => !file.endsWith('.spec.ts'))).toEqual([
-      'apps/demo/src/main.ts',
-      'libs/config/src/load.ts',
-    ]);
+    expect(readers.filter((file) => !file.endsWith('.spec.ts'))).toEqual(['libs/config/src/load.ts']);
   });
 
   it('disable no lint rule in shipped code, and leave no note for later', () => {

@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
-import { type Config, loadConfig, readEnvironment } from '#config';
+import { type Config, readConfig } from '#config';
 import { StartNotices } from '#engines';
 import { type Room, StoreRoom } from '#kernel';
 import { createApi, openSetup } from './bootstrap.js';
@@ -10,8 +10,11 @@ import { startFailureLines } from './start-failure.js';
 import { startScreen } from './start-screen.js';
 import { stop, stopOnSignals } from './stop.js';
 
+let places: Config['places'] | undefined;
+
 async function start(): Promise<void> {
-  const config = loadConfig(readEnvironment());
+  const config = readConfig();
+  places = config.places;
   await checkPort(config.http);
   const stream = await logStream(process.stderr.isTTY);
   const logger = createLogger({ level: config.logLevel, stream });
@@ -26,9 +29,7 @@ async function start(): Promise<void> {
   stopOnSignals(() => stop(app), exit);
   await listen(app, config);
   const notices = [...app.get(StartNotices).lines, ...roomNotices(app.get(StoreRoom).state)];
-  for (const line of config.warnings)
-    process.stderr.write(`coffer: warning: ${line}
-`);
+  for (const line of config.warnings) process.stderr.write(`coffer: warning: ${line}\n`);
   process.stdout.write(startScreen(config, { address: await addressOf(app), setupToken, notices }));
 }
 
@@ -63,6 +64,6 @@ function failFast(logger: Logger, exit: (code: number) => void): void {
 try {
   await start();
 } catch (error) {
-  for (const line of startFailureLines(error)) process.stderr.write(`coffer: ${line}\n`);
+  for (const line of startFailureLines(error, places)) process.stderr.write(`coffer: ${line}\n`);
   process.exit(1);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { Command, CommanderError } from 'commander';
-import { type Config, loadConfig, readEnvironment } from '#config';
+import { type Config, readConfig } from '#config';
 import { failureLines } from './failure.js';
 import { TERMINAL, type Terminal } from './terminal.js';
 
@@ -20,7 +20,7 @@ export async function run(args: readonly string[], terminal: Terminal = TERMINAL
     return DONE;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : MISUSED;
-    for (const line of failureLines(error)) terminal.complain(line);
+    for (const line of failureLines(error, places)) terminal.complain(line);
     return FAILED;
   }
 }
@@ -106,8 +106,12 @@ function keyringCommand(program: Command, terminal: Terminal): void {
     );
 }
 
+let places: Config['places'] | undefined;
+
 function configOf(): Config {
-  return loadConfig(readEnvironment());
+  const config = readConfig();
+  ({ places } = config);
+  return config;
 }
 
 function versionOf(): string {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readVariables } from '#config';
 import { ApiClient } from './api-client.js';
 import { DemoError } from './demo-error.js';
 import { fillModel, fillPeople, fillSecrets, type Tally } from './fill.js';
@@ -74,7 +75,9 @@ function revealed({ allowed, denied }: Reveals): string {
 }
 
 try {
-  const options = readOptions(process.argv.slice(2), process.env);
+  const { values, problems } = readVariables();
+  if (problems.length > 0) throw new DemoError(problems.join('\n'));
+  const options = readOptions(process.argv.slice(2), values);
   process.stdout.write(options ? await run(options) : USAGE);
 } catch (error) {
   if (!(error instanceof DemoError)) throw error;

@@ -32,7 +32,10 @@ const OPTIONS = {
 } as const;
 
 /** Reads the arguments, then the environment. Returns null for --help. Throws {@link DemoError}. */
-export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options | null {
+export function readOptions(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Options | null {
   const given = parsed(args);
   if (given.help) return null;
   const url = (given.url ?? env.COFFER_URL ?? `http://127.0.0.1:${env.PORT ?? 8000}`).replace(/\/+$/, '');

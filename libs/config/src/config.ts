@@ -102,6 +102,8 @@ export class Config {
   readonly storeReserveBytes: number;
   readonly keyring: KeyringConfig;
   readonly setupToken: string | null;
+  /** The folders that the engines keep their files in, by the variables that name them. Empty for engines that are servers. */
+  readonly places: Readonly<Record<string, string>>;
 
   constructor(
     env: Environment,
@@ -154,6 +156,10 @@ export class Config {
     this.storeReserveBytes = env.STORE_RESERVE_MIB * 1_048_576;
     this.keyring = keyringOf(env);
     this.setupToken = env.SETUP_TOKEN ?? null;
+    this.places = {
+      ...(this.store.kind === 'sqlite' ? { DATA_DIR: this.store.dataDir } : {}),
+      ...(this.keyring.kind === 'local' ? { KEYRING_DIR: this.keyring.dir } : {}),
+    };
   }
 }
 

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { MAKE_ONE } from './secrets/weak-secret.js';
 import {
   cidrs,
   duration,
@@ -14,11 +13,12 @@ import {
   whole,
 } from './values.js';
 
-const text = z.string().min(1, 'must not be empty').max(1024, 'is too long');
+/** A text that somebody else chose, as it is. */
+const freeText = z.string().max(1024, 'is too long');
+const text = freeText.regex(/^\P{Cc}*$/u, 'must not contain line breaks or other control characters');
 const mount = z
   .string()
   .regex(/^[a-zA-Z0-9_-]+(\/[a-zA-Z0-9_-]+)*$/, 'must be a mount path without slashes at its ends');
-const MINUTES_A_DAY = 1_440;
 
 /** Every variable that Coffer reads, with its default. A test compares it with `.env.example`. */
 export const ENVIRONMENT = z.object({
@@ -74,7 +74,7 @@ export const ENVIRONMENT = z.object({
   PASSWORD_MIN_SCORE: whole(0, 4, 4),
   BREACH_LIST_URL: url('https:', 'http:').optional(),
   BREACH_LIST_FILE: text.optional(),
-  IMPORT_PEPPER: text.optional(),
+  IMPORT_PEPPER: freeText.optional(),
   ARGON2_MEMORY_KIB: whole(19_456, 4_194_304, 65_536),
   ARGON2_ITERATIONS: whole(2, 100, 3),
   ARGON2_PARALLELISM: whole(1, 16, 1),
@@ -82,7 +82,7 @@ export const ENVIRONMENT = z.object({
   SMTP_SERVER: host.optional(),
   SMTP_PORT: whole(1, 65_535, 587),
   SMTP_USERNAME: text.optional(),
-  SMTP_PASSWORD: text.optional(),
+  SMTP_PASSWORD: freeText.optional(),
   SMTP_CA_FILE: text.optional(),
   EMAIL_FROM: mailbox.optional(),
 
@@ -124,65 +124,4 @@ export type Environment = z.infer<typeof ENVIRONMENT>;
 /** Whether anybody may register. By default: with the embedded store alone. */
 export function isRegistrationOpen({ REGISTRATION, MONGODB_URL }: Environment): boolean {
   return (REGISTRATION ?? (MONGODB_URL ? 'closed' : 'open')) === 'open';
-}
-
-/** The rules about several variables. Each message begins with the variable to change. */
-export function togetherProblems(env: Environment): string[] {
-  const problems: string[] = [];
-  const need = (holds: boolean, message: string) => {
-    if (!holds) problems.push(message);
-  };
-  need(
-    !env.MONGODB_URL || !!env.VAULT_ADDR,
-    'VAULT_ADDR is missing: MONGODB_URL and VAULT_ADDR go together (or set neither, for the embedded engines)',
-  );
-  need(
-    !env.VAULT_ADDR || !!env.MONGODB_URL,
-    'MONGODB_URL is missing: MONGODB_URL and VAULT_ADDR go together (or set neither, for the embedded engines)',
-  );
-  need(
-    !env.TLS_CERT_FILE === !env.TLS_KEY_FILE,
-    `${env.TLS_CERT_FILE ? 'TLS_KEY_FILE' : 'TLS_CERT_FILE'} is missing: TLS_CERT_FILE and TLS_KEY_FILE go together`,
-  );
-  need(
-    env.SESSION_EXPIRES_IN >= env.REFRESH_TOKEN_EXPIRES_IN,
-    'SESSION_EXPIRES_IN must not be shorter than REFRESH_TOKEN_EXPIRES_IN',
-  );
-  problems.push(...sharedSecrets(env));
-  need(env.ACCESS_TOKEN_EXPIRES_IN <= MINUTES_A_DAY * 60, 'ACCESS_TOKEN_EXPIRES_IN must be at most 1d');
-  need(
-    env.PASSWORD_MIN_SCORE < 4 || env.PASSWORD_MIN_LENGTH > 10,
-    'PASSWORD_MIN_SCORE must be at most 3 if PASSWORD_MIN_LENGTH is below 11: no password of 10 characters scores 4',
-  );
-  need(!env.BREACH_LIST_URL || !env.BREACH_LIST_FILE, 'BREACH_LIST_FILE must be unset if BREACH_LIST_URL is set');
-  need(!env.PEPPER_PREVIOUS || env.PEPPER_VERSION > 1, 'PEPPER_VERSION must be raised when PEPPER_PREVIOUS is set');
-  need(
-    !!env.SMTP_SERVER || !(env.SMTP_USERNAME || env.SMTP_PASSWORD || env.SMTP_CA_FILE),
-    'SMTP_SERVER is missing: SMTP_USERNAME, SMTP_PASSWORD and SMTP_CA_FILE are for it',
-  );
-  need(!env.SMTP_SERVER || !!env.EMAIL_FROM, 'EMAIL_FROM is missing: SMTP_SERVER and EMAIL_FROM go together');
-  need(
-    !env.SMTP_USERNAME === !env.SMTP_PASSWORD,
-    `${env.SMTP_USERNAME ? 'SMTP_PASSWORD' : 'SMTP_USERNAME'} is missing: SMTP_USERNAME and SMTP_PASSWORD go together`,
-  );
-  if (env.MONGODB_URL && env.VAULT_ADDR) {
-    need(!!env.JWT_SECRET, `JWT_SECRET is missing: every node needs the same; ${MAKE_ONE}`);
-    need(!!env.PEPPER, `PEPPER is missing: every node needs the same; ${MAKE_ONE}`);
-    need(
-      !!env.VAULT_TOKEN || (!!env.VAULT_ROLE_ID && !!env.VAULT_SECRET_ID),
-      'VAULT_ROLE_ID and VAULT_SECRET_ID (or VAULT_TOKEN) are missing',
-    );
-  }
-  return problems;
-}
-
-/** Secrets in the order in which a message names them: the later one has to change. */
-const SECRETS = ['JWT_SECRET', 'JWT_SECRET_PREVIOUS', 'PEPPER', 'PEPPER_PREVIOUS', 'SETUP_TOKEN'] as const;
-
-/** One value for two purposes: who learns one learns the other, and a change of one is no change. */
-function sharedSecrets(env: Environment): string[] {
-  return SECRETS.flatMap((name, at) => {
-    const same = SECRETS.slice(0, at).find((other) => env[other] !== undefined && env[other] === env[name]);
-    return same ? [`${name} must differ from ${same}: ${MAKE_ONE}`] : [];
-  });
 }

@@ -1,4 +1,4 @@
 export { Config, type HttpConfig } from './config.js';
 export type { KeyringConfig, RootsConfig, StoreConfig, VaultConfig } from './engines-config.js';
-export { ConfigError, loadConfig, readEnvironment } from './load.js';
+export { ConfigError, loadConfig, readConfig, readVariables } from './load.js';
 export type { MailConfig } from './mail-config.js';

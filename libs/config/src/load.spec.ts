@@ -104,9 +104,29 @@ describe('the configuration', () => {
     ['MONGODB_URI', 'MONGODB_URL'],
     ['jwt_secret', 'JWT_SECRET'],
     ['SMTPSERVER', 'SMTP_SERVER'],
+    ['SMTP_HOST', 'SMTP_SERVER'],
+    ['SMTP_USER', 'SMTP_USERNAME'],
+    ['SMTP_PASS', 'SMTP_PASSWORD'],
+    ['SMTP_FROM', 'EMAIL_FROM'],
+    ['MAIL_FROM', 'EMAIL_FROM'],
+    ['TLS_CERT', 'TLS_CERT_FILE'],
+    ['TLS_KEY', 'TLS_KEY_FILE'],
+    ['TLS_CERTIFICATE_PATH', 'TLS_CERT_FILE'],
+    ['TRUSTED_PROXY', 'TRUSTED_PROXIES'],
+    ['MONGO_URI', 'MONGODB_URL'],
+    ['VAULT_ADDRESS', 'VAULT_ADDR'],
+    ['DATA_PATH', 'DATA_DIR'],
+    ['JWT_SECRET_FILE', 'JWT_SECRET'],
+    ['COFFER_PORT', 'PORT'],
+    ['COFFER_REGISTRATON', 'REGISTRATION'],
   ])('warns of %s and names %s [R107]', (name, meant) => {
     const { warnings } = loadConfig({ [name]: 'canary' });
     expect(warnings).toEqual([`${name} is no variable of Coffer: is ${meant} meant?`]);
+  });
+
+  it('warns of a name that can only be meant for Coffer, also if none of ours is close', () => {
+    const { warnings } = loadConfig({ COFFER_COLOUR: 'canary' });
+    expect(warnings).toEqual(['COFFER_COLOUR is no variable of Coffer: see .env.example']);
   });
 
   it('names a misspelt variable beside the problems that it may cause', () => {
@@ -117,7 +137,9 @@ describe('the configuration', () => {
   });
 
   it('warns of no variable of other programs, and of none that is right or empty', () => {
-    const others = 'PATH HOME HOSTNAME PORTS POSTS LANG SHELL NODE_OPTIONS NODE_ENV VAULT_SKIP_VERIFY DATABASE_URL';
+    const others =
+      'PATH HOME HOSTNAME PORTS POSTS LANG SHELL NODE_OPTIONS NODE_ENV VAULT_SKIP_VERIFY DATABASE_URL SSL_CERT_FILE SSL_CERT_DIR ' +
+      'SSL_KEY_FILE VAULT_CACERT COFFER_URL LOG_DIR DB_HOST SMTP_PORT_25_TCP_ADDR SECRET_KEY';
     const foreign = Object.fromEntries(others.split(' ').map((name) => [name, 'x']));
     expect(loadConfig({ ...foreign, ...PRODUCTION, REGISTRATON: '' }).warnings).toEqual([]);
   });
@@ -130,14 +152,17 @@ describe('the configuration', () => {
     }
   });
 
-  it('warns of a server that other machines reach without TLS while anybody may register', () => {
-    const warnings = (env: Record<string, string>) => loadConfig(env).warnings;
-    expect(warnings({ HOST: '0.0.0.0' })[0]).toMatch(/^HOST is open to other machines without TLS/);
-    expect(warnings({ HOST: '::' })).toHaveLength(1);
-    expect(warnings({ HOST: '0.0.0.0', REGISTRATION: 'closed' })).toEqual([]);
-    expect(warnings({ HOST: '0.0.0.0', TRUSTED_PROXIES: '10.0.0.1' })).toEqual([]);
-    expect(warnings({ HOST: '0.0.0.0', TLS_CERT_FILE: 'c', TLS_KEY_FILE: 'k' })).toEqual([]);
-    expect(warnings({})).toEqual([]);
+  it('warns of each thing that is only safe while no other machine reaches the server', () => {
+    const warned = (env: Record<string, string>) => loadConfig(env).warnings.map((line) => line.split(' ')[0]);
+    const mail = { SMTP_SERVER: 'mail.example.org', EMAIL_FROM: 'coffer@example.org' };
+    expect(warned({ HOST: '0.0.0.0' })).toEqual(['HOST', 'REGISTRATION', 'SMTP_SERVER']);
+    expect(warned({ HOST: '::', ...mail })).toEqual(['HOST', 'REGISTRATION']);
+    expect(warned({ HOST: '0.0.0.0', ...mail, REGISTRATION: 'closed' })).toEqual(['HOST']);
+    expect(warned({ HOST: '0.0.0.0', ...mail, REGISTRATION: 'open' })).toEqual(['HOST']);
+    expect(warned({ HOST: '0.0.0.0', ...mail, TRUSTED_PROXIES: '10.0.0.1' })).toEqual(['REGISTRATION']);
+    expect(warned({ HOST: '0.0.0.0', ...mail, TLS_CERT_FILE: 'c', TLS_KEY_FILE: 'k' })).toEqual(['REGISTRATION']);
+    expect(warned({ HOST: '0.0.0.0', ...PRODUCTION })).toEqual(['HOST']);
+    for (const HOST of ['127.0.0.1', '::1', 'localhost', '127.1.2.3']) expect(warned({ HOST })).toEqual([]);
   });
 
   it('refuses half a pair of engines', () => {
@@ -164,9 +189,43 @@ describe('the configuration', () => {
     expect(problemsOf({ ...SMTP, SMTP_PASSWORD: 'canary' })[0]).toMatch(/^SMTP_USERNAME is missing/);
   });
 
-  it('reports every problem at once', () => {
-    expect(problemsOf({ PORT: 'x', LOG_LEVEL: 'x', HOST: '' })).toHaveLength(2);
+  it('reports every problem at once: of single values, of several together, and of names', () => {
+    const problems = problemsOf({
+      ...{ PORT: 'x', LOG_LEVEL: 'x', HOST: '', TLS_CERT_FILE: 'c', PEPPER_PREVIOUS: 'short' },
+      ...{ SESSION_EXPIRES_IN: '1h', MONGODB_URL: 'postgres://x', VAULT_ADDR: 'x', JWT_SECRET: 'weak' },
+      ...{ DATA_DIR: 'd', KEYRING_DIR: 'd/k', SMTP_HOST: 'mail' },
+    });
+    const names = problems.map((line) => line.split(' ')[0]).sort();
+    expect(names).toEqual([
+      ...['JWT_SECRET', 'LOG_LEVEL', 'MONGODB_URL', 'PEPPER', 'PEPPER_PREVIOUS', 'PEPPER_VERSION', 'PORT'],
+      ...['SESSION_EXPIRES_IN', 'SMTP_HOST', 'TLS_KEY_FILE', 'VAULT_ADDR', 'VAULT_ROLE_ID'],
+    ]);
   });
+
+  it('compares no values while one of them is not valid', () => {
+    const bad = { REFRESH_TOKEN_EXPIRES_IN: 'x', SESSION_EXPIRES_IN: '1h', PASSWORD_MIN_LENGTH: 'x' };
+    expect(problemsOf(bad).map((line) => line.split(' ')[0])).toEqual([
+      'REFRESH_TOKEN_EXPIRES_IN',
+      'PASSWORD_MIN_LENGTH',
+    ]);
+  });
+
+  it.each(Object.keys(ENVIRONMENT.shape))(
+    'never takes %s with white space or quotes at its ends without a word',
+    (name) => {
+      for (const value of ['canary\n', 'canary\r\n', ' canary', '\tcanary', '"canary"', "'canary'"]) {
+        const own = (lines: readonly string[]) => lines.filter((line) => line.startsWith(`${name} `));
+        const mail = { SMTP_SERVER: 'mail.example.org', EMAIL_FROM: 'a@example.org', SMTP_USERNAME: 'a' };
+        const given = { ...mail, SMTP_PASSWORD: 'a', PEPPER_VERSION: '2', [name]: value.replace('canary', STRONG) };
+        const told = [
+          ...own(problemsOf(given)),
+          ...own(problemsOf(given).length > 0 ? [] : loadConfig(given).warnings),
+        ];
+        expect(told).toEqual([expect.stringMatching(/white space|quotes|must be|is missing|must have/)]);
+        expect(told.join()).not.toContain(STRONG);
+      }
+    },
+  );
 
   it('runs the embedded engines when nothing is set, and the production pair when both are', () => {
     const enginesOf = ({ store, keyring }: Config) => [store.kind, keyring.kind];

@@ -3,6 +3,8 @@ export * from './cache/bounded-cache.js';
 export * from './caller.js';
 export * from './errors.js';
 export * from './files/durable-file.js';
+export { fileFailure } from './files/file-failure.js';
+export * from './files/private-folder.js';
 export { canonicalAddress, withoutZone } from './network/addresses.js';
 export * from './network/networks.js';
 export * from './random/ids.js';

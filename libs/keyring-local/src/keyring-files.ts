@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { type Clock, PartUnavailable, StartError } from '#kernel';
+import { type Clock, makePrivateFolder, PartUnavailable, presentAndPrivate, StartError } from '#kernel';
 import { MasterFile } from './master-file.js';
-import { makePrivateFolder, presentAndPrivate } from './private-folder.js';
 import { RingDatabase } from './rings/ring-database.js';
 import { Rings } from './rings/rings.js';
 
@@ -72,7 +71,7 @@ export class KeyringFiles {
     if (known.length > 0) {
       throw new StartError('KEYRING_DIR: master.key is missing beside its rings: restore it from its backup.');
     }
-    const found = presentAndPrivate(this.masterPath, 'file');
+    const found = presentAndPrivate('KEYRING_DIR', this.masterPath, 'file');
     const make = found ? MasterFile.read : MasterFile.create;
     this.file = await make(this.masterPath, this.passphrase);
     return found ? 'exists' : 'created';
@@ -84,9 +83,9 @@ export class KeyringFiles {
   }
 
   private async openWhatIsThere(): Promise<void> {
-    if (!presentAndPrivate(this.dir, 'folder')) return;
-    const master = presentAndPrivate(this.masterPath, 'file');
-    const database = presentAndPrivate(this.databasePath, 'file');
+    if (!presentAndPrivate('KEYRING_DIR', this.dir, 'folder')) return;
+    const master = presentAndPrivate('KEYRING_DIR', this.masterPath, 'file');
+    const database = presentAndPrivate('KEYRING_DIR', this.databasePath, 'file');
     if (master && !database) {
       throw new StartError('KEYRING_DIR: keyring.db is missing beside master.key: restore it from its backup.');
     }

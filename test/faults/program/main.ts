@@ -3,7 +3,7 @@
  * (`Control: <host>:<port>`). FAULT (JSON) is armed as soon as its port exists, for faults during a start.
  * CLOCK_AHEAD_MS: how far its clock runs ahead of the machine.
  */
-import { loadConfig, readEnvironment } from '#config';
+import { readConfig } from '#config';
 import { KeyRingCache, RotationRunner } from '#keys/testing';
 import { PurgeSecrets } from '#secrets';
 import { createApi, openSetup } from '../../../apps/api/src/bootstrap.js';
@@ -23,7 +23,7 @@ const meet = (instances: Instances): void => {
   waiting = null;
 };
 
-const config = loadConfig(readEnvironment());
+const config = readConfig();
 onCeremony(meet);
 const app = await createApi(config);
 meet(new Map(Object.values(PORTS).map((port) => [port, app.get<object>(port as never, { strict: false })])));

@@ -38,7 +38,7 @@ describe('the embedded roots of trust', () => {
     const open = join(folder, 'open');
     mkdirSync(open);
     chmodSync(open, 0o755);
-    expect(() => privateDirectory('DATA_DIR', open)).toThrow(/^DATA_DIR is open to other accounts/);
+    expect(() => privateDirectory('DATA_DIR', open)).toThrow(/^DATA_DIR: .* can be used by others/);
   });
 
   it('are made once, readable by their owner only, and are the same at the next start', () => {

@@ -1,24 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RootsConfig } from '#config';
-import { createDurably, type Roots, StartError, syncFolder } from '#kernel';
+import { createDurably, makePrivateFolder, presentAndPrivate, type Roots, StartError, syncFolder } from '#kernel';
 import { givenRoots } from './given-roots.js';
 
 const ROOTS_FILE = 'roots.json';
 const ROOT_BYTES = 32;
-const OTHERS = 0o077;
 
-/** Creates `directory` for this account only (0700), or refuses one that other accounts may enter. */
+/** Creates `directory` for this account only (0700). StartError: see {@link presentAndPrivate}. */
 export function privateDirectory(variable: string, directory: string): void {
-  if (!existsSync(directory)) {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    chmodSync(directory, 0o700);
-    return;
-  }
-  if (process.platform !== 'win32' && (statSync(directory).mode & OTHERS) !== 0) {
-    throw new StartError(`${variable} is open to other accounts of this machine: chmod 700 it first`);
-  }
+  if (!presentAndPrivate(variable, directory, 'folder')) makePrivateFolder(directory);
 }
 
 /** Whether the roots exist in this folder. Without them, nobody can log in to the store's accounts any more. */

@@ -1,28 +1,5 @@
-/** Shorter names are too close to those of other programs. */
-const SHORTEST = 6;
-
-/**
- * Variables that are set and look like one of ours that was spelt wrong: at most two letters differ, or only case and
- * underscores. Each with the name that was probably meant.
- *
- * @example
- * misspelt({ REGISTRATON: 'closed' }, ['REGISTRATION']); // [['REGISTRATON', 'REGISTRATION']]
- */
-export function misspelt(
-  env: Readonly<Record<string, string | undefined>>,
-  ours: readonly string[],
-): (readonly [string, string])[] {
-  const known = new Set(ours);
-  const found: (readonly [string, string])[] = [];
-  for (const name of Object.keys(env)) {
-    if (known.has(name) || name.length < SHORTEST || !env[name]) continue;
-    const meant = ours.find((one) => one.length >= SHORTEST && isClose(name, one));
-    if (meant !== undefined) found.push([name, meant]);
-  }
-  return found;
-}
-
-function isClose(name: string, ours: string): boolean {
+/** Whether a name is one of ours with a slip: at most two letters differ, or only case and underscores. */
+export function isSpeltLike(name: string, ours: string): boolean {
   const plain = (text: string) => text.toUpperCase().replaceAll(/[_-]/g, '');
   if (plain(name) === plain(ours)) return true;
   const most = ours.length >= 10 ? 2 : 1;
