@@ -17,11 +17,14 @@ import { Authentication } from './application/authentication/authentication.js';
 import { LiveSessions } from './application/authentication/live-sessions.js';
 import { TokenHolders } from './application/authentication/token-holders.js';
 import { ChallengeSettlement } from './application/challenges/challenge-settlement.js';
+import { GenuineTokens } from './application/challenges/genuine-tokens.js';
 import { MailBudget } from './application/challenges/mail-budget.js';
 import { AccountErasure } from './application/erasure/account-erasure.js';
 import { ChallengeErasure } from './application/erasure/challenge-erasure.js';
 import { LockoutErasure } from './application/erasure/lockout-erasure.js';
 import { SessionErasure } from './application/erasure/session-erasure.js';
+import { InvitationAcceptance } from './application/invitations/invitation-acceptance.js';
+import { MailedInvitations } from './application/invitations/mailed-invitations.js';
 import { UserUnlock } from './application/lockout/user-unlock.js';
 import { CredentialCheck } from './application/login/credential-check.js';
 import { Login } from './application/login/login.js';
@@ -90,8 +93,9 @@ const AFTERWARDS: Provider = {
 };
 
 const ACCOUNT = [EmailVerification, OwnAccountService];
-const CHALLENGES = [ChallengeSettlement, MailBudget];
+const CHALLENGES = [ChallengeSettlement, GenuineTokens, MailBudget];
 const ERASURE = [AccountErasure, ChallengeErasure, LockoutErasure, SessionErasure];
+const INVITATIONS = [InvitationAcceptance, MailedInvitations];
 const LOCKOUT = [UserUnlock];
 const LOGIN = [CredentialCheck, Login, Prelogin, Registration, SessionOpening];
 const PASSWORDS = [AdminReset, PasswordChange, PasswordForgot, PasswordReset];
@@ -127,7 +131,7 @@ const SESSIONS = [
 const SETUP = [FirstAdministrator, SetupCompletion];
 
 const SERVICES: Provider[] = [
-  ...[...ACCOUNT, ...CHALLENGES, ...ERASURE, ...LOCKOUT, ...LOGIN],
+  ...[...ACCOUNT, ...CHALLENGES, ...ERASURE, ...INVITATIONS, ...LOCKOUT, ...LOGIN],
   ...[...PASSWORDS, AFTERWARDS, ...RECOVERY, ...SECOND_FACTORS, ...SESSIONS, ...SETUP],
 ];
 

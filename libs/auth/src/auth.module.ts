@@ -3,9 +3,10 @@ import { CursorCodec } from '#access';
 import { AuditModule, Settlements } from '#audit';
 import { Clock, PeriodicJobs } from '#kernel';
 import { KeysModule, SealedHolders } from '#keys';
-import { HashingWays, PersonalData, UsersModule } from '#users';
+import { HashingWays, Invitations, PersonalData, UsersModule } from '#users';
 import { ChallengeSettlement } from './application/challenges/challenge-settlement.js';
 import { AccountErasure } from './application/erasure/account-erasure.js';
+import { MailedInvitations } from './application/invitations/mailed-invitations.js';
 import { LOCKOUT_RESOURCE, UserUnlock } from './application/lockout/user-unlock.js';
 import { AfterTheAnswer } from './application/passwords/after-the-answer.js';
 import { ResealSecondFactors } from './application/second-factors/reseal-second-factors.js';
@@ -18,6 +19,7 @@ import { AuthController } from './http/auth.controller.js';
 import { EmailController } from './http/email.controller.js';
 import { AdmissionGuard } from './http/guards/admission.guard.js';
 import { AuthenticationGuard } from './http/guards/authentication.guard.js';
+import { InvitationController } from './http/invitation.controller.js';
 import { MfaController } from './http/mfa.controller.js';
 import { PasswordRecoveryController } from './http/password-recovery.controller.js';
 import { ReauthenticationController } from './http/reauthentication.controller.js';
@@ -37,7 +39,7 @@ const HASHING_MS = 86_400_000;
   controllers: [
     ...[SetupController, AuthController, AccountController, PasswordRecoveryController, EmailController],
     ...[RegistrationController, UserRecoveryController, SessionsController, ReauthenticationController],
-    ...[MfaController, SecondFactorsController],
+    ...[MfaController, SecondFactorsController, InvitationController],
   ],
   providers: [AdmissionGuard, AuthenticationGuard, CursorCodec],
   exports: [AuthServicesModule, AdmissionGuard, AuthenticationGuard],
@@ -55,6 +57,8 @@ export class AuthModule implements OnModuleInit, BeforeApplicationShutdown, OnAp
     private readonly secondFactors: ResealSecondFactors,
     private readonly personalData: PersonalData,
     private readonly erasure: AccountErasure,
+    private readonly invitations: Invitations,
+    private readonly invitationTokens: MailedInvitations,
     private readonly afterwards: AfterTheAnswer,
     sweep: ExpirySweep,
     ways: HashingWays,
@@ -73,6 +77,7 @@ export class AuthModule implements OnModuleInit, BeforeApplicationShutdown, OnAp
     this.settlements.register(LOCKOUT_RESOURCE, this.unlocking);
     this.holders.register(this.secondFactors);
     this.erasure.register(this.personalData);
+    this.invitations.register(this.invitationTokens);
     // A sweep that fails is repeated after the next interval.
     this.jobs.start();
     void this.jobs.runNow('hashing');

@@ -5,7 +5,7 @@ export const PERMISSIONS = {
   policy: ['delete', 'list', 'read', 'write'],
   role: ['delete', 'list', 'read', 'write'],
   secret: ['delete', 'destroy', 'list', 'read', 'reveal', 'rotate', 'write'],
-  user: ['delete', 'disable', 'enable', 'list', 'read', 'reset-factors', 'reset-password', 'unlock', 'write'],
+  user: ['delete', 'disable', 'enable', 'invite', 'list', 'read', 'reset-factors', 'reset-password', 'unlock', 'write'],
 } as const;
 
 export type Kind = keyof typeof PERMISSIONS;
@@ -22,6 +22,7 @@ export const ALL_PERMISSIONS: readonly Permission[] = KINDS.flatMap((kind) =>
 /** Actions of an account on itself: audited like every action, and permitted to every account. */
 export const ACCOUNT_ACTIONS = [
   'auth:email-verify',
+  'auth:invitation-accept',
   'auth:login',
   'auth:logout',
   'auth:me',

@@ -10,6 +10,7 @@ export const ERROR_CODES = [
   'invalid_code',
   'invalid_mfa_token',
   'invalid_refresh_token',
+  'invalid_invitation',
   'invalid_reset_token',
   'invalid_setup_token',
   'forbidden',

@@ -6,6 +6,12 @@ export { finishing } from './application/accounts/finishing.js';
 export { namedAccount } from './application/accounts/named-account.js';
 export { UserAccess } from './application/accounts/user-access.js';
 export { UserChanges } from './application/accounts/user-changes.js';
+export {
+  Invitations,
+  type InvitationTokens,
+  type IssuedInvitation,
+  type OpenedInvitation,
+} from './application/administration/invitations.js';
 export { requireEmail } from './application/administration/user-creation.js';
 export { UserImport } from './application/administration/user-import.js';
 export { Credentials } from './application/passwords/credentials.js';
@@ -34,6 +40,7 @@ export {
   verifiedAddressOf,
 } from './domain/accounts/user.js';
 export {
+  joined,
   type NewCredential,
   withCredential,
   withHash,

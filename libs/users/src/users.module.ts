@@ -18,9 +18,11 @@ import { AccountOpening } from './application/accounts/account-opening.js';
 import { Accounts } from './application/accounts/accounts.js';
 import { AdministratorRoster } from './application/accounts/administrator-roster.js';
 import { UserAccess } from './application/accounts/user-access.js';
+import { Invitations } from './application/administration/invitations.js';
 import { UserCreation } from './application/administration/user-creation.js';
 import { UserEditing } from './application/administration/user-editing.js';
 import { UserImport } from './application/administration/user-import.js';
+import { UserInvitations } from './application/administration/user-invitations.js';
 import { UserListing } from './application/administration/user-listing.js';
 import { Credentials } from './application/passwords/credentials.js';
 import { HashingWays } from './application/passwords/hashing-ways.js';
@@ -32,6 +34,7 @@ import { UserRemoval } from './application/removal/user-removal.js';
 import { UserSettlement } from './application/removal/user-settlement.js';
 import { PASSWORD_CLASSES } from './domain/passwords/password-policy.js';
 import { ToolsController } from './http/tools.controller.js';
+import { UserInvitationController } from './http/user-invitation.controller.js';
 import { UsersController } from './http/users.controller.js';
 import { BreachedPasswords } from './ports/breached-passwords.js';
 import { CommonPasswords } from './ports/common-passwords.js';
@@ -64,7 +67,7 @@ async function breachListOf({ breachList }: Config['passwords']): Promise<Breach
 /** The global engines module provides UserStore, Roots, Clock and Config. */
 @Module({
   imports: [AuditModule, IdempotencyModule, PoliciesModule, KeysModule, AccountsModule],
-  controllers: [UsersController, ToolsController],
+  controllers: [UsersController, UserInvitationController, ToolsController],
   providers: [
     {
       provide: PasswordSettings,
@@ -90,6 +93,7 @@ async function breachListOf({ breachList }: Config['passwords']): Promise<Breach
     CursorCodec,
     ErasureProof,
     HashingWays,
+    Invitations,
     PasswordGeneration,
     PasswordPolicy,
     PersonalData,
@@ -97,6 +101,7 @@ async function breachListOf({ breachList }: Config['passwords']): Promise<Breach
     UserCreation,
     UserEditing,
     UserImport,
+    UserInvitations,
     UserListing,
     UserRemoval,
     UserSettlement,
@@ -106,6 +111,7 @@ async function breachListOf({ breachList }: Config['passwords']): Promise<Breach
     AccountsModule,
     Credentials,
     HashingWays,
+    Invitations,
     PasswordHasher,
     PasswordPolicy,
     PasswordSettings,

@@ -110,6 +110,7 @@ const suite = (coffer: Coffer) => {
     expect(conformance.keys.filter((key) => !conformance.secured.includes(key)).sort()).toEqual([
       'get /health',
       'get /health/ready',
+      'post /api/v1/auth/invitation/accept',
       'post /api/v1/auth/login',
       'post /api/v1/auth/logout',
       'post /api/v1/auth/mfa/email/send',

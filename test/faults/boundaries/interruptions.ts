@@ -16,6 +16,7 @@ import {
 import { CREATION_OPERATIONS } from './creations.js';
 import { CREDENTIAL_OPERATIONS } from './credentials.js';
 import { ERASURE_OPERATIONS } from './erasure.js';
+import { INVITATION_OPERATIONS } from './invitations.js';
 import { POLICY_OPERATIONS } from './policies.js';
 import { PROOF_OPERATIONS } from './proofs.js';
 import { SECOND_FACTOR_OPERATIONS } from './second-factors.js';
@@ -30,6 +31,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...ACCOUNT_OPERATIONS,
   ...CREDENTIAL_OPERATIONS,
   ...ADDRESS_OPERATIONS,
+  ...INVITATION_OPERATIONS,
   ...SECOND_STEP_OPERATIONS,
   ...SECOND_FACTOR_OPERATIONS,
   ...SESSION_OPERATIONS,

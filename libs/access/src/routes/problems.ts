@@ -9,6 +9,7 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { readonly status: number; rea
   invalid_code: { status: 401, title: 'Wrong code' },
   invalid_mfa_token: { status: 401, title: 'No valid MFA token' },
   invalid_refresh_token: { status: 401, title: 'No valid refresh token' },
+  invalid_invitation: { status: 401, title: 'No valid invitation' },
   invalid_reset_token: { status: 401, title: 'No valid reset token' },
   invalid_setup_token: { status: 401, title: 'Wrong setup token' },
   forbidden: { status: 403, title: 'Not permitted' },

@@ -71,7 +71,7 @@ export type LimitPurpose =
 /** A token in the body under a MAC of this server. Its holder is known without a read of the store. */
 export interface TokenInBody {
   readonly field: string;
-  readonly kind: 'refresh' | 'mfa-login' | 'password-reset';
+  readonly kind: 'refresh' | 'mfa-login' | 'password-reset' | 'invitation';
 }
 
 export interface AuthLimit {

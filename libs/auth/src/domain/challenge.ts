@@ -1,10 +1,16 @@
 import { hasEnded, StoredFormat } from '#kernel';
 
 /** The one purpose that a challenge serves [R24] [R42]. */
-export const CHALLENGE_PURPOSES = ['mfa-login', 'email-verify', 'email-factor', 'password-reset'] as const;
+export const CHALLENGE_PURPOSES = [
+  'mfa-login',
+  'email-verify',
+  'email-factor',
+  'password-reset',
+  'invitation',
+] as const;
 export type ChallengePurpose = (typeof CHALLENGE_PURPOSES)[number];
 /** Challenges that a token names. A user may have several. */
-export type TokenPurpose = Extract<ChallengePurpose, 'mfa-login' | 'password-reset'>;
+export type TokenPurpose = Extract<ChallengePurpose, 'mfa-login' | 'password-reset' | 'invitation'>;
 /** Challenges that belong to a session. A user has at most one of each purpose. */
 export type SolePurpose = Exclude<ChallengePurpose, TokenPurpose>;
 
@@ -53,6 +59,7 @@ const LIFE_MS: Readonly<Record<ChallengePurpose, number>> = {
   'email-verify': 900_000,
   'email-factor': 900_000,
   'password-reset': 1_800_000,
+  invitation: 604_800_000,
 };
 /** Lifetime of a mailed code, in milliseconds [R22]. */
 const CODE_LIFE_MS = 600_000;

@@ -55,6 +55,23 @@ export function passwordResetMail(username: string, token: string, expiresAt: nu
   };
 }
 
+/** `expiresAt` in milliseconds since 1970. */
+export function invitationMail(username: string, token: string, expiresAt: number): MailText {
+  return {
+    subject: 'Your invitation to Coffer',
+    text: [
+      `An administrator has made the Coffer account ${username} for you.`,
+      `Choose its password with this token, once, until ${new Date(expiresAt).toISOString()}`,
+      '(POST /api/v1/auth/invitation/accept):',
+      '',
+      token,
+      '',
+      'If you do not expect this, do nothing: nobody can log in to the account.',
+      '',
+    ].join('\n'),
+  };
+}
+
 export function emailVerificationMail(username: string, code: string): MailText {
   return {
     subject: 'Verify your e-mail address for Coffer',

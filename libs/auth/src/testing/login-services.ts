@@ -1,5 +1,8 @@
 import { StoreRoom } from '#kernel';
 import { OwnAccountService } from '../application/account/own-account.js';
+import { GenuineTokens } from '../application/challenges/genuine-tokens.js';
+import { InvitationAcceptance } from '../application/invitations/invitation-acceptance.js';
+import { MailedInvitations } from '../application/invitations/mailed-invitations.js';
 import { CredentialCheck } from '../application/login/credential-check.js';
 import { Login } from '../application/login/login.js';
 import { Prelogin } from '../application/login/prelogin.js';
@@ -34,6 +37,9 @@ export function loginServices(base: Foundation, ofSessions: SessionServices, ofF
     throw cause;
   });
   const disk: { free: number | null } = { free: null };
+  const genuine = new GenuineTokens(challenges, accounts, trail);
+  const invitationTokens = new MailedInvitations(challenges, mailbox);
+  base.invitations.register(invitationTokens);
   const room = new StoreRoom({ freeBytes: async () => disk.free }, clock, RESERVE_BYTES);
   return {
     ...{ disk, room },
@@ -48,7 +54,10 @@ export function loginServices(base: Foundation, ofSessions: SessionServices, ofF
     ),
     forgot: new PasswordForgot(accounts, challenges, lockouts, mailBudget, mailbox, afterwards, trail, roots),
     reset: new PasswordReset(
-      ...([accounts, challenges, credentials, passwordPolicy, mailbox, afterwards, trail, clock] as const),
+      ...([accounts, challenges, genuine, credentials, passwordPolicy, mailbox, afterwards, trail, clock] as const),
+    ),
+    acceptance: new InvitationAcceptance(
+      ...([accounts, roster, genuine, credentials, passwordPolicy, trail, clock] as const),
     ),
     adminReset: new AdminReset(base.access, challenges, mailbox, trail, clock),
     adminFactorReset: new AdminFactorReset(base.access, factorReset),

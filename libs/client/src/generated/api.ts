@@ -260,7 +260,7 @@ export interface paths {
         put?: never;
         /**
          * Create an account for another person
-         * @description Creates the account together with its key ring. By default the user must first choose a new password. Needs `user:write`.
+         * @description Creates the account together with its key ring. With a password, the user must first choose a new one by default. Without a password, the user is invited and chooses it within 7 days: POST /api/v1/auth/invitation/accept. Needs `user:write`.
          */
         post: operations["usersCreate"];
         delete?: never;
@@ -332,6 +332,30 @@ export interface paths {
          */
         post: operations["usersEnable"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invite a user again
+         * @description Mails a new token to the address of the account, or shows it to you, once, if this server sends no mail. Every earlier invitation of the user is void. You need every permission that the account has. Needs `user:invite`.
+         */
+        post: operations["userInvitationSend"];
+        /**
+         * Withdraw the invitation of a user
+         * @description The account stays invited: invite the user again, or delete the account. Needs `user:invite`.
+         */
+        delete: operations["userInvitationWithdraw"];
         options?: never;
         head?: never;
         patch?: never;
@@ -883,6 +907,26 @@ export interface paths {
          * @description The old codes stop working. Ends all your other sessions. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         post: operations["secondFactorsRenewRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/invitation/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose the first password of an account that you are invited to
+         * @description Send a password, or a login_secret that your client derives from one. The invitation works once, for 7 days, and not if the account is disabled. Starts no session: log in afterwards. Needs no token.
+         */
+        post: operations["invitationAccept"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1582,15 +1626,48 @@ export interface components {
             username: string;
             /** @description It is not verified yet. */
             email: string;
-            /** @description The first password. By default at least 12 characters, with upper case, lower case, a digit and a special character. Common passwords, passwords that are easy to guess, and passwords that contain the username, are refused. */
-            password: string;
+            /** @description The first password. Without it the account is invited: a one-time token is mailed to its address, or shown in the answer if this server sends no mail, and its owner chooses the password. By default at least 12 characters, with upper case, lower case, a digit and a special character. Common passwords, passwords that are easy to guess, and passwords that contain the username, are refused. */
+            password?: string;
             /**
-             * @description If true, the user must choose a new password before anything else.
+             * @description If true, the user must choose a new password before anything else. Only with `password`.
              * @default true
              */
             password_change_required: boolean;
             /** @description Names of roles. You can give only what you hold yourself. */
             roles: string[];
+        };
+        InvitationResponse: {
+            /**
+             * @description `mail`: the token was mailed to the address of the account. `response`: it is in this answer.
+             * @enum {string}
+             */
+            delivery: "mail" | "response";
+            /** @description Set if this server sends no mail: give it to the user. It is not shown again. */
+            invitation_token: string | null;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        CreatedUserResponse: {
+            /** Format: uuid */
+            id: string;
+            username: string;
+            email: string | null;
+            email_verified: boolean;
+            /** @description Names of roles, sorted. */
+            roles: string[];
+            /**
+             * @description `invited`: nobody can log in until the owner has chosen a password. `deleting`: a deletion was interrupted. Repeat the DELETE.
+             * @enum {string}
+             */
+            state: "pending" | "invited" | "active" | "disabled" | "deleting" | "deleted";
+            /** @description The user must choose a new password before anything else. */
+            password_change_required: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Null for an account with a password, and in the answer to a repeated request with the same Idempotency-Key. */
+            invitation: components["schemas"]["InvitationResponse"] | null;
         };
         UserResponse: {
             /** Format: uuid */
@@ -1601,10 +1678,10 @@ export interface components {
             /** @description Names of roles, sorted. */
             roles: string[];
             /**
-             * @description `deleting`: a deletion was interrupted. Repeat the DELETE.
+             * @description `invited`: nobody can log in until the owner has chosen a password. `deleting`: a deletion was interrupted. Repeat the DELETE.
              * @enum {string}
              */
-            state: "pending" | "active" | "disabled" | "deleting" | "deleted";
+            state: "pending" | "invited" | "active" | "disabled" | "deleting" | "deleted";
             /** @description The user must choose a new password before anything else. */
             password_change_required: boolean;
             /** Format: date-time */
@@ -1740,7 +1817,7 @@ export interface components {
             email_verified: boolean;
             roles: string[];
             /** @description Every permission that your roles allow on at least one object. */
-            permissions: ("audit:read" | "key:read" | "key:rotate" | "policy:delete" | "policy:list" | "policy:read" | "policy:write" | "role:delete" | "role:list" | "role:read" | "role:write" | "secret:delete" | "secret:destroy" | "secret:list" | "secret:read" | "secret:reveal" | "secret:rotate" | "secret:write" | "user:delete" | "user:disable" | "user:enable" | "user:list" | "user:read" | "user:reset-factors" | "user:reset-password" | "user:unlock" | "user:write")[];
+            permissions: ("audit:read" | "key:read" | "key:rotate" | "policy:delete" | "policy:list" | "policy:read" | "policy:write" | "role:delete" | "role:list" | "role:read" | "role:write" | "secret:delete" | "secret:destroy" | "secret:list" | "secret:read" | "secret:reveal" | "secret:rotate" | "secret:write" | "user:delete" | "user:disable" | "user:enable" | "user:invite" | "user:list" | "user:read" | "user:reset-factors" | "user:reset-password" | "user:unlock" | "user:write")[];
             /**
              * @description What you log in with.
              * @enum {string}
@@ -1927,6 +2004,20 @@ export interface components {
         RecoveryCodesResponse: {
             /** @description Ten recovery codes, each for one login. They are not shown again. */
             recovery_codes: string[];
+        };
+        AcceptInvitationRequest: {
+            /** @description The parameters of key derivation in the client. */
+            kdf?: components["schemas"]["KdfRequest"];
+            /** @description base64 of 16 random bytes. */
+            encryption_salt?: string;
+            /** @description base64: a key that the client sealed. The server cannot open it. */
+            protected_user_key?: string;
+            /** @description Send this or login_secret. By default 12 to 256 characters, with upper case, lower case, a digit and a special character. Common passwords, passwords that are easy to guess, and passwords that contain the username, are refused. */
+            password?: string;
+            /** @description Send this or password: base64url of 32 bytes that the client derives from a password. The server never sees that password. Needs kdf and encryption_salt. */
+            login_secret?: string;
+            /** @description The token that was mailed to you, or that an administrator gave you. */
+            token: string;
         };
         CreateSecretBody: {
             /** @description Where the secret is kept. Policies decide by it. It never changes. */
@@ -2278,7 +2369,7 @@ export interface components {
              * @description The kind of problem, for programs. Stable.
              * @enum {string}
              */
-            code: "malformed_body" | "validation_failed" | "unauthenticated" | "invalid_credentials" | "invalid_code" | "invalid_mfa_token" | "invalid_refresh_token" | "invalid_reset_token" | "invalid_setup_token" | "forbidden" | "password_change_required" | "reauthentication_required" | "registration_closed" | "second_factor_required" | "not_found" | "method_not_allowed" | "request_timeout" | "built_in" | "conflict" | "email_taken" | "email_unverified" | "generation_stale" | "id_taken" | "in_use" | "last_administrator" | "mail_not_configured" | "manifest_mismatch" | "mfa_mandatory" | "mfa_not_enabled" | "model_full" | "name_taken" | "path_taken" | "rekey_open" | "username_taken" | "vault_full" | "version_current" | "secret_expired" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "expectation_failed" | "idempotency_key_reused" | "precondition_required" | "rate_limited" | "head_too_large" | "internal_error" | "audit_unavailable" | "authorization_unavailable" | "busy" | "key_missing" | "keyring_unavailable" | "outcome_unknown" | "outcome_unrecorded" | "store_damaged" | "store_unavailable" | "store_full";
+            code: "malformed_body" | "validation_failed" | "unauthenticated" | "invalid_credentials" | "invalid_code" | "invalid_mfa_token" | "invalid_refresh_token" | "invalid_invitation" | "invalid_reset_token" | "invalid_setup_token" | "forbidden" | "password_change_required" | "reauthentication_required" | "registration_closed" | "second_factor_required" | "not_found" | "method_not_allowed" | "request_timeout" | "built_in" | "conflict" | "email_taken" | "email_unverified" | "generation_stale" | "id_taken" | "in_use" | "last_administrator" | "mail_not_configured" | "manifest_mismatch" | "mfa_mandatory" | "mfa_not_enabled" | "model_full" | "name_taken" | "path_taken" | "rekey_open" | "username_taken" | "vault_full" | "version_current" | "secret_expired" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "expectation_failed" | "idempotency_key_reused" | "precondition_required" | "rate_limited" | "head_too_large" | "internal_error" | "audit_unavailable" | "authorization_unavailable" | "busy" | "key_missing" | "keyring_unavailable" | "outcome_unknown" | "outcome_unrecorded" | "store_damaged" | "store_unavailable" | "store_full";
             /** @description What is wrong with this request. It names fields and never shows values. */
             detail: string;
             /**
@@ -2328,7 +2419,7 @@ export interface operations {
                 /** @description The id of the account that acted. */
                 actor?: string;
                 /** @description What was done. */
-                action?: "audit:read" | "key:read" | "key:rotate" | "policy:delete" | "policy:list" | "policy:read" | "policy:write" | "role:delete" | "role:list" | "role:read" | "role:write" | "secret:delete" | "secret:destroy" | "secret:list" | "secret:read" | "secret:reveal" | "secret:rotate" | "secret:write" | "user:delete" | "user:disable" | "user:enable" | "user:list" | "user:read" | "user:reset-factors" | "user:reset-password" | "user:unlock" | "user:write" | "auth:email-verify" | "auth:login" | "auth:logout" | "auth:me" | "auth:mfa-challenge" | "auth:mfa-code" | "auth:mfa-disable" | "auth:mfa-enable" | "auth:mfa-verify" | "auth:password" | "auth:password-forgot" | "auth:password-reset" | "auth:reauthenticate" | "auth:recovery-codes" | "auth:refresh" | "auth:register" | "auth:session-end" | "auth:sessions" | "entry:create" | "entry:delete" | "entry:history" | "entry:list" | "entry:read" | "entry:update" | "sensitive-data:create" | "sensitive-data:delete" | "sensitive-data:list" | "sensitive-data:read" | "sensitive-data:update" | "setup:complete" | "tools:passwords" | "vault:generations" | "vault:rekey-abandon" | "vault:rekey-begin" | "vault:rekey-publish" | "vault:rekey-stage" | "vault:restore" | "audit:erase" | "clock:jump" | "key:complete" | "key:destroy" | "key:retire" | "policy:repair";
+                action?: "audit:read" | "key:read" | "key:rotate" | "policy:delete" | "policy:list" | "policy:read" | "policy:write" | "role:delete" | "role:list" | "role:read" | "role:write" | "secret:delete" | "secret:destroy" | "secret:list" | "secret:read" | "secret:reveal" | "secret:rotate" | "secret:write" | "user:delete" | "user:disable" | "user:enable" | "user:invite" | "user:list" | "user:read" | "user:reset-factors" | "user:reset-password" | "user:unlock" | "user:write" | "auth:email-verify" | "auth:invitation-accept" | "auth:login" | "auth:logout" | "auth:me" | "auth:mfa-challenge" | "auth:mfa-code" | "auth:mfa-disable" | "auth:mfa-enable" | "auth:mfa-verify" | "auth:password" | "auth:password-forgot" | "auth:password-reset" | "auth:reauthenticate" | "auth:recovery-codes" | "auth:refresh" | "auth:register" | "auth:session-end" | "auth:sessions" | "entry:create" | "entry:delete" | "entry:history" | "entry:list" | "entry:read" | "entry:update" | "sensitive-data:create" | "sensitive-data:delete" | "sensitive-data:list" | "sensitive-data:read" | "sensitive-data:update" | "setup:complete" | "tools:passwords" | "vault:generations" | "vault:rekey-abandon" | "vault:rekey-begin" | "vault:rekey-publish" | "vault:rekey-stage" | "vault:restore" | "audit:erase" | "clock:jump" | "key:complete" | "key:destroy" | "key:retire" | "policy:repair";
                 /** @description The id of the object. */
                 resource?: string;
                 /** @description The outcome. */
@@ -2821,7 +2912,7 @@ export interface operations {
                 /** @description The name of a role that the users have, such as `auditor`. */
                 role?: string;
                 /** @description The state of the users. */
-                state?: "pending" | "active" | "disabled" | "deleting";
+                state?: "pending" | "invited" | "active" | "disabled" | "deleting";
             };
             header?: never;
             path?: never;
@@ -2869,7 +2960,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UserResponse"];
+                    "application/json": components["schemas"]["CreatedUserResponse"];
                 };
             };
         };
@@ -3007,6 +3098,52 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UserResponse"];
                 };
+            };
+        };
+    };
+    userInvitationSend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the user. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationResponse"];
+                };
+            };
+        };
+    };
+    userInvitationWithdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the user. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -3722,6 +3859,30 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RecoveryCodesResponse"];
                 };
+            };
+        };
+    };
+    invitationAccept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 16 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptInvitationRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

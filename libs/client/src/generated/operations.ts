@@ -4,6 +4,7 @@
 export const ANONYMOUS: ReadonlySet<string> = new Set([
   'GET /health',
   'GET /health/ready',
+  'POST /api/v1/auth/invitation/accept',
   'POST /api/v1/auth/login',
   'POST /api/v1/auth/logout',
   'POST /api/v1/auth/mfa/email/send',

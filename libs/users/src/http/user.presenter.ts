@@ -1,12 +1,33 @@
 import { type HeaderSink, tagged, timestamp } from '#access';
 import type { Stored } from '#kernel';
+import type { IssuedInvitation } from '../application/administration/invitations.js';
+import type { CreatedUser } from '../application/administration/user-creation.js';
 import type { Removal } from '../application/removal/user-removal.js';
 import type { User } from '../domain/accounts/user.js';
-import { receiptMessage, type UserReceiptResponse, type UserResponse } from './dto/user.answers.js';
+import {
+  type CreatedUserResponse,
+  type InvitationResponse,
+  receiptMessage,
+  type UserReceiptResponse,
+  type UserResponse,
+} from './dto/user.answers.js';
 
 /** The account, with its ETag. */
 export function shown(reply: HeaderSink, { value, revision }: Stored<User>): UserResponse {
   return tagged(reply, revision, userResponse(value));
+}
+
+/** The new account with its invitation, and its ETag. */
+export function createdResponse(reply: HeaderSink, { invitation, ...created }: CreatedUser): CreatedUserResponse {
+  return { ...shown(reply, created), invitation: invitation && invitationResponse(invitation) };
+}
+
+export function invitationResponse({ token, expiresAt }: IssuedInvitation): InvitationResponse {
+  return {
+    delivery: token === null ? 'mail' : 'response',
+    invitation_token: token,
+    expires_at: timestamp(expiresAt),
+  };
 }
 
 /** The fields of an account that answers show. */

@@ -20,9 +20,9 @@ import { UserCreation } from '../application/administration/user-creation.js';
 import { UserEditing } from '../application/administration/user-editing.js';
 import { UserListing } from '../application/administration/user-listing.js';
 import { UserRemoval } from '../application/removal/user-removal.js';
-import { UserPageResponse, UserReceiptResponse, UserResponse } from './dto/user.answers.js';
+import { CreatedUserResponse, UserPageResponse, UserReceiptResponse, UserResponse } from './dto/user.answers.js';
 import { CreateUserRequest, ListUsersQuery, ReplaceUserRequest } from './dto/user.requests.js';
-import { receiptResponse, shown, userResponse } from './user.presenter.js';
+import { createdResponse, receiptResponse, shown, userResponse } from './user.presenter.js';
 
 const LIST_ROUTE = 'users';
 
@@ -46,28 +46,28 @@ export class UsersController {
   @ApiOperation({
     summary: 'Create an account for another person',
     description:
-      'Creates the account together with its key ring. By default the user must first choose a new password.',
+      'Creates the account together with its key ring. With a password, the user must first choose a new one by default. Without a password, the user is invited and chooses it within 7 days: POST /api/v1/auth/invitation/accept.',
   })
-  @ApiCreatedResponse({ type: UserResponse, headers: CREATED_HEADERS })
+  @ApiCreatedResponse({ type: CreatedUserResponse, headers: CREATED_HEADERS })
   async create(
     @CurrentCaller() caller: Caller,
     @Body() body: CreateUserRequest,
     @IdempotencyKey() key: string | null,
     @Res({ passthrough: true }) reply: HeaderSink,
-  ): Promise<UserResponse> {
+  ): Promise<CreatedUserResponse> {
     const created = await this.creation.create(
       caller,
       {
         username: body.username,
         email: body.email,
-        password: body.password,
-        passwordChangeRequired: body.password_change_required ?? true,
+        password: body.password ?? null,
+        passwordChangeRequired: body.password_change_required ?? null,
         roles: body.roles,
       },
       key,
     );
     reply.header('Location', `/api/v1/users/${created.value.id}`);
-    return shown(reply, created);
+    return createdResponse(reply, created);
   }
 
   @Get()

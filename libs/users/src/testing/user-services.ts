@@ -12,9 +12,11 @@ import { RoleAssignment } from '../application/accounts/role-assignment.js';
 import { UserAccess } from '../application/accounts/user-access.js';
 import { UserChanges } from '../application/accounts/user-changes.js';
 import { UserPublisher } from '../application/accounts/user-publisher.js';
+import { Invitations } from '../application/administration/invitations.js';
 import { UserCreation } from '../application/administration/user-creation.js';
 import { UserEditing } from '../application/administration/user-editing.js';
 import { UserImport } from '../application/administration/user-import.js';
+import { UserInvitations } from '../application/administration/user-invitations.js';
 import { UserListing } from '../application/administration/user-listing.js';
 import { Credentials } from '../application/passwords/credentials.js';
 import { HashingWays } from '../application/passwords/hashing-ways.js';
@@ -63,6 +65,7 @@ export function userServices({ stores, policies, keyRings, sealing, creations, t
   const publisher = new UserPublisher(accounts, roster, roles);
   const access = new UserAccess(stores.users, authorizer);
   const personalData = new PersonalData();
+  const invitations = new Invitations();
   const proof = new ErasureProof(sealing, stores.keyring);
   const removal = new UserRemoval(
     ...([access, publisher, accounts, keyRings, proof, personalData, trail, clock] as const),
@@ -70,14 +73,17 @@ export function userServices({ stores, policies, keyRings, sealing, creations, t
   const erasure = new PersonalErasure(stores.auditLog, trail, clock);
   return {
     ...{ changes, accounts, hasher, hashingWays, credentials, passwordPolicy, roster, access, personalData, removal },
+    invitations,
     creation: new UserCreation(
-      ...([authorizer, roles, credentials, passwordPolicy, accounts, opening, trail, creations, clock] as const),
+      ...([authorizer, roles, credentials, passwordPolicy, accounts, opening, invitations] as const),
+      ...([trail, creations, clock] as const),
     ),
     passwordGeneration: new PasswordGeneration(accounts, passwordPolicy, trail),
     repair: new AdministratorRepair(
       ...([stores.users, stores.models, policies.publisher, publisher, roster, trail, clock] as const),
     ),
     editing: new UserEditing(access, roles, publisher, trail, clock),
+    userInvitations: new UserInvitations(access, accounts, invitations, trail, clock),
     userImport: new UserImport(accounts, credentials, trail, clock),
     listing: new UserListing(stores.users, access, authorizer, trail, clock),
     userSettlement: new UserSettlement(stores.users, keyRings, removal, roster, erasure, clock),

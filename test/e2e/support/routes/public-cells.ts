@@ -1,5 +1,5 @@
-import { tokensOf } from '../people/accounts.js';
-import { Person } from '../people/person.js';
+import { must, tokensOf } from '../people/accounts.js';
+import { Person, secretIn } from '../people/person.js';
 import { type Answer, PASSWORD } from '../processes/api.js';
 import type { Coffer } from '../processes/coffer.js';
 
@@ -74,5 +74,15 @@ export function publicCells(coffer: Coffer, hold: Hold): void {
     const reset = ['auth:password-reset allowed', 'auth:password-reset succeeded'];
     await hold('reset', await post('/auth/password/reset', given), 204, reset);
     await hold('reset again', await post('/auth/password/reset', given), 401, ['auth:password-reset failed']);
+  });
+
+  it('that accepts an invitation leaves the records of what it did [R71]', async () => {
+    must(await coffer.admin.post('/users', { username: 'matrix_cy', email: 'matrix_cy@example.org', roles: [] }));
+    const given = { token: secretIn((await coffer.mailsTo('matrix_cy@example.org')).text), password: NEXT };
+    const path = '/auth/invitation/accept';
+    await hold('no invitation', await post(path, { ...given, token: 'x' }), 401, []);
+    const joined = ['auth:invitation-accept allowed', 'auth:invitation-accept succeeded'];
+    await hold('join', await post(path, given), 204, joined);
+    await hold('join again', await post(path, given), 401, ['auth:invitation-accept failed']);
   });
 }

@@ -25,6 +25,10 @@ const deletedSecret = async (admin: Api, name: string): Promise<Target> => {
 const user = async (admin: Api, name: string): Promise<Target> => {
   return { id: idOf(must(await admin.post('/users', newAccount(`matrix_${name}`)))), name: `matrix_${name}` };
 };
+const invited = async (admin: Api, name: string): Promise<Target> => {
+  const { password: _, password_change_required: __, ...account } = newAccount(`matrix_${name}`);
+  return { id: idOf(must(await admin.post('/users', account))), name: `matrix_${name}` };
+};
 const policy = async (admin: Api, name: string): Promise<Target> => {
   const body = { name: `matrix-${name}`, statements: STATEMENTS };
   return { id: idOf(must(await admin.post('/policies', body))), name: body.name };
@@ -98,6 +102,13 @@ export const ROUTES: Readonly<Record<string, RouteUnderTest>> = {
   'post /api/v1/users/{id}/unlock': { action: 'user:unlock', ...turns('unlock'), status: 204 },
   'post /api/v1/users/{id}/reset-password': { action: 'user:reset-password', ...turns('reset-password') },
   'post /api/v1/users/{id}/reset-factors': { action: 'user:reset-factors', ...turns('reset-factors'), status: 204 },
+  'post /api/v1/users/{id}/invitation': { action: 'user:invite', ...turns('invitation'), make: invited },
+  'delete /api/v1/users/{id}/invitation': {
+    action: 'user:invite',
+    ...removes('/users', invited),
+    call: (api, { id }) => api.delete(`/users/${id}/invitation`),
+    malformed: (api, { id }) => api.delete(`/users/${id}/invitation?no_such=1`),
+  },
   'get /api/v1/roles': { action: 'role:list', ...lists('/roles') },
   'post /api/v1/roles': { action: 'role:write', ...makes('/roles', '-', (name) => ({ name, policies: [] })) },
   'get /api/v1/roles/{id}': { action: 'role:read', ...shows((api, { id }) => api.get(`/roles/${id}`), role) },

@@ -12,7 +12,7 @@ describe('the holder of a token in a body', () => {
   it('is the session of a refresh token, and the challenge of a one-time token', () => {
     const refresh = makeRefreshToken(roots.derive('refresh-token'), id, 3).token;
     expect(holders.holderOf('refresh', refresh)).toBe(id);
-    for (const kind of ['mfa-login', 'password-reset'] as const) {
+    for (const kind of ['mfa-login', 'password-reset', 'invitation'] as const) {
       expect(holders.holderOf(kind, makeOneTimeToken(roots.derive('one-time-token'), kind, id).token)).toBe(id);
     }
   });

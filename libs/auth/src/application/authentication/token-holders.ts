@@ -4,7 +4,7 @@ import { readOneTimeToken } from '../../domain/tokens/one-time-token.js';
 import { readRefreshToken } from '../../domain/tokens/refresh-token.js';
 
 /** The kinds of tokens that come in a body, under a MAC of this server. */
-export type BodyToken = 'refresh' | 'mfa-login' | 'password-reset';
+export type BodyToken = 'refresh' | 'mfa-login' | 'password-reset' | 'invitation';
 
 /** Tells whose a token in a body is, by its MAC alone. */
 @Injectable()

@@ -1,33 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { Clock, CofferError, type FieldError, newId, type RequestContext } from '#kernel';
+import { Clock, CofferError, newId, type RequestContext } from '#kernel';
 import {
   Accounts,
   Credentials,
   type GivenCredential,
-  type Kdf,
-  keyErrors,
   makeUser,
   PasswordPolicy,
   requireEmail,
-  requireLoginSecret,
   requireUsername,
   type User,
 } from '#users';
 import { AuthSettings } from '../../ports/auth.settings.js';
+import { type ClientKeysForm, requireFirst } from '../passwords/credential-form.js';
 import { actorOf } from './login-errors.js';
 
-export interface RegistrationRequest {
+/** With a password, the keys of the client may be left out: the server chooses the key derivation then. */
+export interface RegistrationRequest extends ClientKeysForm {
   readonly username: string;
   readonly email: string;
   readonly credential: GivenCredential;
-  /** The key derivation of the client. With a password it may be left out: the server chooses it then. */
-  readonly kdf?: Kdf;
-  /** base64 of 16 bytes. */
-  readonly encryptionSalt?: string;
-  /** base64, opaque to the server. */
-  readonly protectedUserKey?: string;
 }
 
 const WHAT = { action: 'auth:register', resourceType: 'user' } as const;
@@ -53,23 +46,12 @@ export class Registration {
     if (!this.settings.registrationOpen) return this.refuse(request);
     const username = requireUsername(given.username, null);
     requireEmail(given.email);
-    await this.checkCredential(given, username);
+    await requireFirst(given.credential, given, { username, email: given.email }, this.policy);
     if (await this.accounts.findByUsername(username)) await this.refuseTaken(request);
     const user = await this.make(request, given, username);
     const what = { ...WHAT, resourceId: user.id };
     await this.audit.mutation(request, actorOf(user), what, () => this.accounts.open(user, request.requestId));
     return user;
-  }
-
-  private async checkCredential({ credential, ...given }: RegistrationRequest, username: string): Promise<void> {
-    const { kind, text } = credential;
-    const errors: FieldError[] = [...keyErrors(given)];
-    if (kind === 'password') await this.policy.check('password', text, { username, email: given.email });
-    else {
-      requireLoginSecret('login_secret', text);
-      errors.push(...missing('kdf', given.kdf), ...missing('encryption_salt', given.encryptionSalt));
-    }
-    if (errors.length > 0) throw new CofferError('validation_failed', 'The request is not valid.', { fields: errors });
   }
 
   private async make(request: RequestContext, given: RegistrationRequest, username: string): Promise<User> {
@@ -95,10 +77,4 @@ export class Registration {
     await this.audit.failed(request, null, { ...WHAT, resourceId: null });
     throw new CofferError('username_taken', 'The username is taken.');
   }
-}
-
-/** The client needs them at the next login: without them it cannot open what it sealed. */
-function missing(field: string, value: unknown): FieldError[] {
-  const message = `${field} must be sent with a login_secret`;
-  return value === undefined ? [{ field, code: 'required', message }] : [];
 }

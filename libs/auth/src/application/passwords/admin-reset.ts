@@ -36,8 +36,11 @@ export class AdminReset {
     const address = this.mailer.reachesPeople ? verifiedAddressOf(user) : null;
     // The caller could use the token themselves.
     if (address === null) await this.access.requireNoGain(caller, PERMISSION, user);
-    if (user.state !== 'active')
-      throw new CofferError('conflict', 'The account is not active, so nobody can log in to it.');
+    if (user.state !== 'active') {
+      const isInvited = user.state === 'invited';
+      const why = isInvited ? 'The user is invited: send the invitation again.' : 'Nobody can log in to it.';
+      throw new CofferError('conflict', `The account is not active. ${why}`);
+    }
     const { request, principal } = caller;
     // The record names the user, so that the audit shows whose token it was. The token leaves only after the outcome
     // is recorded: an interrupted request gave nobody a token, and its settlement says so. The window covers a node

@@ -54,6 +54,30 @@ export async function requireGood(next: GivenCredential, user: User, policy: Pas
 }
 
 /**
+ * 400 unless `credential` and `keys` may be the first ones of an account: a password follows the rules [R3]; a login
+ * secret comes with the key derivation, without which the client could not open later what it sealed.
+ */
+export async function requireFirst(
+  { kind, text }: GivenCredential,
+  keys: ClientKeysForm,
+  context: Pick<User, 'username' | 'email'>,
+  policy: PasswordPolicy,
+): Promise<void> {
+  const errors: FieldError[] = [...keyErrors(keys)];
+  if (kind === 'password') await policy.check('password', text, context);
+  else {
+    requireLoginSecret('login_secret', text);
+    errors.push(...missingBeside('kdf', keys.kdf), ...missingBeside('encryption_salt', keys.encryptionSalt));
+  }
+  if (errors.length > 0) throw refused(errors);
+}
+
+function missingBeside(field: string, value: unknown): FieldError[] {
+  const message = `${field} must be sent with a login_secret`;
+  return value === undefined ? [{ field, code: 'required', message }] : [];
+}
+
+/**
  * The client's keys for a new credential of `kind`. 400 names what is missing. A login secret needs all of them. An
  * account with a protected user key needs that key again: only the old password opens it, so it would be lost
  * silently.

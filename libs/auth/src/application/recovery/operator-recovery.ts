@@ -26,7 +26,8 @@ export class OperatorRecovery {
    */
   async resetPassword(request: RequestContext, by: string, typedName: string): Promise<OpenedChallenge> {
     const { value: user, revision } = await namedAccount(this.accounts, typedName);
-    if (user.state !== 'active') throw new CofferError('conflict', 'The account is not active: enable it first.');
+    if (user.state !== 'active')
+      throw new CofferError('conflict', 'The account is not active: enable it, or send its invitation again.');
     const what = { action: 'user:reset-password', resourceType: 'user', resourceId: user.id, actorName: by } as const;
     return this.audit.mutation(request, null, what, async () => {
       const after = withoutCredential(user, this.clock.now());

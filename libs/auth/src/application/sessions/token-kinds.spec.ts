@@ -5,7 +5,8 @@ import { bearerToken, keyIdOf } from '../../domain/tokens/access-claims.js';
 import { addUser, type IdentityNode, identityNode } from '../../testing/identity-node.js';
 import { openedFor } from '../../testing/session-tokens.js';
 
-const KINDS = ['access', 'refresh', 'mfa-login', 'password-reset'] as const;
+const PURPOSES = ['mfa-login', 'password-reset', 'invitation'] as const;
+const KINDS = ['access', 'refresh', ...PURPOSES] as const;
 type Kind = (typeof KINDS)[number];
 
 describe('a token of one kind', () => {
@@ -17,13 +18,14 @@ describe('a token of one kind', () => {
     await publishModel(node.stores.models);
     const ada = await addUser(node, 'ada');
     const { accessToken, refreshToken } = await openedFor(node, ada);
-    const challenge = async (purpose: 'mfa-login' | 'password-reset') =>
+    const challenge = async (purpose: (typeof PURPOSES)[number]) =>
       (await node.challenges.openWithToken(purpose, ada, newId())).token;
     tokens = {
       access: accessToken,
       refresh: refreshToken,
       'mfa-login': await challenge('mfa-login'),
       'password-reset': await challenge('password-reset'),
+      invitation: await challenge('invitation'),
     };
   });
 
@@ -40,6 +42,7 @@ describe('a token of one kind', () => {
       ),
     'mfa-login': async (token) => (await node.challenges.findByToken('mfa-login', token)) !== null,
     'password-reset': async (token) => (await node.challenges.findByToken('password-reset', token)) !== null,
+    invitation: async (token) => (await node.challenges.findByToken('invitation', token)) !== null,
   };
 
   it.each(KINDS.flatMap((kind) => KINDS.map((door) => [kind, door] as const)))(

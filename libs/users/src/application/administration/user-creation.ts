@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import { Creations } from '#idempotency';
-import { type Caller, Clock, requireField, type Stored } from '#kernel';
+import { type Caller, Clock, invalidField, requireField, type Stored } from '#kernel';
 import { Authorizer } from '#policies';
 import { EMAIL_RULE } from '../../domain/accounts/email.js';
 import { makeUser, type User } from '../../domain/accounts/user.js';
@@ -11,13 +11,21 @@ import { Accounts } from '../accounts/accounts.js';
 import { RoleAssignment } from '../accounts/role-assignment.js';
 import { Credentials } from '../passwords/credentials.js';
 import { PasswordPolicy } from '../passwords/password-policy.js';
+import { Invitations, type IssuedInvitation } from './invitations.js';
 
 export interface UserToCreate {
   readonly username: string;
   readonly email: string;
-  readonly password: string;
-  readonly passwordChangeRequired: boolean;
+  /** Null: the user is invited, and chooses it. */
+  readonly password: string | null;
+  /** Null: true for an account with a password. Must be null for one without. */
+  readonly passwordChangeRequired: boolean | null;
   readonly roles: readonly string[];
+}
+
+export interface CreatedUser extends Stored<User> {
+  /** Null for an account with a password, and for one that an earlier request with the same key made. */
+  readonly invitation: IssuedInvitation | null;
 }
 
 /** Creates accounts for others. */
@@ -30,6 +38,7 @@ export class UserCreation {
     private readonly policy: PasswordPolicy,
     private readonly accounts: Accounts,
     private readonly opening: AccountOpening,
+    private readonly invitations: Invitations,
     private readonly audit: AuditTrail,
     private readonly creations: Creations,
     private readonly clock: Clock,
@@ -39,12 +48,12 @@ export class UserCreation {
    * `key`: the Idempotency-Key, or null. Errors: `validation_failed`, `forbidden`, `username_taken`, and the errors of
    * Creations.
    */
-  async create(caller: Caller, given: UserToCreate, key: string | null = null): Promise<Stored<User>> {
+  async create(caller: Caller, given: UserToCreate, key: string | null = null): Promise<CreatedUser> {
     const username = requireUsername(given.username, given.email);
     const need = { permission: 'user:write', name: username, resourceType: 'user', resourceId: null } as const;
     await this.authorizer.requireCreation(caller, need);
     requireEmail(given.email);
-    await this.policy.check('password', given.password, { username, email: given.email });
+    await this.checkPassword(given, username);
     await this.roles.check(caller, null, [], given.roles);
     const request = { route: 'POST /users', body: given, action: 'user:write', resourceType: 'user' } as const;
     return this.creations.once(caller, key, request, {
@@ -53,19 +62,34 @@ export class UserCreation {
     });
   }
 
-  private async make(caller: Caller, id: string, given: UserToCreate): Promise<Stored<User>> {
-    const password = await this.credentials.hash({ kind: 'password', text: given.password });
-    const user = makeUser({ ...given, id, state: 'active', password }, this.clock.now());
+  private async checkPassword({ password, email, passwordChangeRequired }: UserToCreate, username: string) {
+    if (password !== null) return this.policy.check('password', password, { username, email });
+    if (passwordChangeRequired === null) return;
+    const field = 'password_change_required';
+    throw invalidField(field, 'needs_password', `${field} is only for an account with a password.`);
+  }
+
+  private async make(caller: Caller, id: string, given: UserToCreate): Promise<CreatedUser> {
+    const { password: text, passwordChangeRequired } = given;
+    const password = text === null ? null : await this.credentials.hash({ kind: 'password', text });
+    const state = password === null ? 'invited' : 'active';
+    const mustChange = password !== null && (passwordChangeRequired ?? true);
+    const user = makeUser({ ...given, id, state, password, passwordChangeRequired: mustChange }, this.clock.now());
     const what = { action: 'user:write', resourceType: 'user', resourceId: id } as const;
     const { request, principal } = caller;
-    await this.audit.mutation(request, principal, what, () => this.opening.open(user, request.requestId));
-    return { value: user, revision: 1 };
+    const opened = await this.audit.mutation(request, principal, what, async () => {
+      // Before the account: an account without its invitation would have to be invited again.
+      const invitation = password === null ? await this.invitations.tokens.open(user, request.requestId) : null;
+      await this.opening.open(user, request.requestId);
+      return invitation;
+    });
+    return { value: user, revision: 1, invitation: opened && this.invitations.tokens.deliver(user, opened) };
   }
 
   /** A tombstone does not count as the account. */
-  private async present(id: string): Promise<Stored<User> | null> {
+  private async present(id: string): Promise<CreatedUser | null> {
     const stored = await this.accounts.load(id);
-    return stored?.value.state === 'deleted' ? null : stored;
+    return stored && stored.value.state !== 'deleted' ? { ...stored, invitation: null } : null;
   }
 }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import { type Caller, Clock, CofferError, type Permission, requireRevision, type Stored } from '#kernel';
-import type { User } from '../../domain/accounts/user.js';
+import { everHadCredential, type User } from '../../domain/accounts/user.js';
 import { withEmail, withRoles, withState } from '../../domain/accounts/user-transitions.js';
 import { RoleAssignment } from '../accounts/role-assignment.js';
 import { UserAccess } from '../accounts/user-access.js';
@@ -35,6 +35,9 @@ export class UserEditing {
     if (edit.roles) await this.roles.check(caller, id, stored.value.roles, edit.roles);
     requireRevision(seen, stored.revision);
     requireSettled(stored.value);
+    // The next invitation goes to the new address.
+    const isToMove = edit.email !== undefined && stored.value.state === 'invited';
+    if (isToMove) await this.access.requireNoGain(caller, 'user:write', stored.value);
     const now = this.clock.now();
     const renamed = edit.email === undefined ? stored.value : withEmail(stored.value, edit.email, now);
     const after = edit.roles ? withRoles(renamed, edit.roles, now) : renamed;
@@ -43,22 +46,26 @@ export class UserEditing {
 
   /** Ends every session of the account, and refuses logins. A disabled account stays unchanged. */
   async disable(caller: Caller, id: string): Promise<Stored<User>> {
-    return this.turn(caller, 'user:disable', id, 'disabled');
+    return this.turn(caller, 'user:disable', id, () => 'disabled');
   }
 
-  /** Allows logins again. Earlier sessions stay ended. */
+  /**
+   * Allows logins again. Earlier sessions and invitations stay ended. An account that never had a credential is invited
+   * again.
+   */
   async enable(caller: Caller, id: string): Promise<Stored<User>> {
-    return this.turn(caller, 'user:enable', id, 'active');
+    return this.turn(caller, 'user:enable', id, (user) => (everHadCredential(user) ? 'active' : 'invited'));
   }
 
   private async turn(
     caller: Caller,
     permission: Permission,
     id: string,
-    state: 'active' | 'disabled',
+    stateOf: (user: User) => 'invited' | 'active' | 'disabled',
   ): Promise<Stored<User>> {
     const stored = await this.access.findToChange(caller, permission, id);
     requireSettled(stored.value);
+    const state = stateOf(stored.value);
     const isThere = stored.value.state === state;
     return this.publish(
       caller,
@@ -79,7 +86,7 @@ export class UserEditing {
 
 /** Throws `conflict` for an account that is being set up or deleted: only setup and deletion may change it. */
 function requireSettled({ state }: User): void {
-  if (state === 'active' || state === 'disabled') return;
+  if (state === 'invited' || state === 'active' || state === 'disabled') return;
   const why = state === 'deleting' ? 'The user is being deleted: repeat the deletion.' : 'The user is not set up yet.';
   throw new CofferError('conflict', why);
 }

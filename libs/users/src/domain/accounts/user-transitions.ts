@@ -16,8 +16,9 @@ export interface NewCredential {
 /** The account with another address, which is not verified. Unchanged if it is the same address. */
 export function withEmail(user: User, email: string, now: number): User {
   if (email === user.email) return user;
-  // A new epoch makes the tokens void that were mailed to the old verified address, above all password resets.
-  const authEpoch = user.emailVerified ? user.authEpoch + 1 : user.authEpoch;
+  // A new epoch makes the tokens void that were mailed to the old address: password resets and invitations.
+  const isToVoid = user.emailVerified || user.state === 'invited';
+  const authEpoch = isToVoid ? user.authEpoch + 1 : user.authEpoch;
   return { ...user, email, emailVerified: false, emailKey: unverifiedEmailKey(user.id), authEpoch, updatedAt: now };
 }
 
@@ -26,7 +27,7 @@ export function withRoles(user: User, roles: readonly string[], now: number): Us
 }
 
 /** The account in another state. The epoch rises, so all sessions end. */
-export function withState(user: User, state: 'active' | 'disabled', now: number): User {
+export function withState(user: User, state: 'invited' | 'active' | 'disabled', now: number): User {
   return { ...user, state, authEpoch: user.authEpoch + 1, updatedAt: now };
 }
 
@@ -51,6 +52,11 @@ export function withCredential(user: User, { kind, hash, keys }: NewCredential, 
     authEpoch: user.authEpoch + 1,
     updatedAt: now,
   };
+}
+
+/** The invited account, active, with the credential that its owner chose. The invitation is void. */
+export function joined(user: User, credential: NewCredential, now: number): User {
+  return { ...withCredential(user, credential, now), state: 'active' };
 }
 
 /** The account without its password or login secret. Only a reset lets its owner in. All sessions end. */

@@ -5,10 +5,10 @@ import { DEFAULT_KDF, ENCRYPTION_SALT_BYTES, type Kdf } from './kdf.js';
 import { NO_SECOND_FACTORS, type SecondFactors } from './second-factors.js';
 
 /**
- * `pending`: created by setup, not active yet. `deleting`: its key ring is being destroyed, and only the rest of the
+ * `pending`: created by setup, not active yet. `invited`: its owner has not chosen a password yet. `deleting`: its key ring is being destroyed, and only the rest of the
  * deletion can follow. `deleted`: a tombstone without personal fields.
  */
-export const USER_STATES = ['pending', 'active', 'disabled', 'deleting', 'deleted'] as const;
+export const USER_STATES = ['pending', 'invited', 'active', 'disabled', 'deleting', 'deleted'] as const;
 export type UserState = (typeof USER_STATES)[number];
 
 export const CREDENTIAL_KINDS = ['password', 'login_secret'] as const;
@@ -45,7 +45,7 @@ export interface User {
   readonly credential: CredentialKind;
   /** Argon2id PHC string of the peppered credential; null if no credential opens the account. */
   readonly passwordHash: string | null;
-  /** Version of the pepper of `passwordHash`. */
+  /** Version of the pepper of `passwordHash`, from 1; 0 if the account never had a credential. */
   readonly pepperVersion: number;
   /** How the imported password was hashed; null for other accounts, and after the first login has replaced the hash. */
   readonly importedHash: ImportedHash | null;
@@ -71,9 +71,10 @@ export interface NewUser {
   readonly id: string;
   readonly username: string;
   readonly email: string;
-  readonly state: 'pending' | 'active';
+  readonly state: 'pending' | 'invited' | 'active';
   readonly roles: readonly string[];
-  readonly password: NewHash;
+  /** Null only for an invited account. */
+  readonly password: NewHash | null;
   readonly passwordChangeRequired: boolean;
   /** `password` if omitted. */
   readonly credential?: CredentialKind;
@@ -98,8 +99,8 @@ export function makeUser({ password, ...given }: NewUser, now: number): User {
     roles: sortedRoles(given.roles),
     authEpoch: 1,
     credential: given.credential ?? 'password',
-    passwordHash: password.phc,
-    pepperVersion: password.pepperVersion,
+    passwordHash: password?.phc ?? null,
+    pepperVersion: password?.pepperVersion ?? 0,
     importedHash: given.importedHash ?? null,
     secondFactors: NO_SECOND_FACTORS,
     encryptionSalt: given.encryptionSalt ?? randomBytes(ENCRYPTION_SALT_BYTES).toString('base64'),
@@ -114,6 +115,11 @@ export function makeUser({ password, ...given }: NewUser, now: number): User {
 /** The verified address; null if there is none. Notices and password resets go only there. */
 export function verifiedAddressOf({ email, emailVerified }: User): string | null {
   return emailVerified ? email : null;
+}
+
+/** Whether the account had a password or login secret at some time. Otherwise only an invitation can make it active. */
+export function everHadCredential({ pepperVersion }: User): boolean {
+  return pepperVersion > 0;
 }
 
 /** @example sortedRoles(['member', 'auditor', 'member']) // ['auditor', 'member'] */

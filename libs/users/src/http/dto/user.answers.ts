@@ -27,7 +27,8 @@ export class UserResponse {
 
   @ApiProperty({
     enum: USER_STATES,
-    description: '`deleting`: a deletion was interrupted. Repeat the DELETE.',
+    description:
+      '`invited`: nobody can log in until the owner has chosen a password. `deleting`: a deletion was interrupted. Repeat the DELETE.',
     example: 'active',
   })
   state!: UserState;
@@ -40,6 +41,37 @@ export class UserResponse {
 
   @TimestampField()
   updated_at!: string;
+}
+
+export class InvitationResponse {
+  @ApiProperty({
+    enum: ['mail', 'response'],
+    description: '`mail`: the token was mailed to the address of the account. `response`: it is in this answer.',
+    example: 'mail',
+  })
+  delivery!: 'mail' | 'response';
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Set if this server sends no mail: give it to the user. It is not shown again.',
+    example: null,
+  })
+  invitation_token!: string | null;
+
+  @TimestampField({ example: '2026-11-29T09:30:00.000Z' })
+  expires_at!: string;
+}
+
+export class CreatedUserResponse extends UserResponse {
+  @ApiProperty({
+    type: InvitationResponse,
+    nullable: true,
+    description:
+      'Null for an account with a password, and in the answer to a repeated request with the same Idempotency-Key.',
+    example: null,
+  })
+  invitation!: InvitationResponse | null;
 }
 
 export class UserPageResponse extends PageOf(UserResponse) {}

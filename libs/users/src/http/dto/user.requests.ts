@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsString, Matches, MaxLength } from 'class-validator';
 import { Optional, PageQuery, RuledField } from '#access';
 import { MODEL_NAME, USERNAME_FORM } from '#kernel';
@@ -9,7 +9,7 @@ import { RolesField } from './user.fields.js';
 /** UTF-16 units. It bounds the work of reading a body; the password rules count code points. */
 const PASSWORD_LIMIT = 1_024;
 /** The states that a list can be filtered by. Deleted users are not listed. */
-const LISTED_STATES = ['pending', 'active', 'disabled', 'deleting'] as const;
+const LISTED_STATES = ['pending', 'invited', 'active', 'disabled', 'deleting'] as const;
 
 export class CreateUserRequest {
   @RuledField(USERNAME_RULE, {
@@ -21,20 +21,22 @@ export class CreateUserRequest {
   @RuledField(EMAIL_RULE, { description: 'It is not verified yet.', example: 'grace@example.org' })
   email!: string;
 
-  @ApiProperty({
+  @ApiPropertyOptional({
+    type: String,
     description:
-      'The first password. By default at least 12 characters, with upper case, lower case, a digit and a special character. Common passwords, passwords that are easy to guess, and passwords that contain the username, are refused.',
+      'The first password. Without it the account is invited: a one-time token is mailed to its address, or shown in the answer if this server sends no mail, and its owner chooses the password. By default at least 12 characters, with upper case, lower case, a digit and a special character. Common passwords, passwords that are easy to guess, and passwords that contain the username, are refused.',
     example: 'Nine!Green4Lamps',
     maxLength: PASSWORD_LIMIT,
     writeOnly: true,
   })
+  @Optional()
   @IsString()
   @MaxLength(PASSWORD_LIMIT)
-  password!: string;
+  password?: string;
 
   @ApiPropertyOptional({
     type: Boolean,
-    description: 'If true, the user must choose a new password before anything else.',
+    description: 'If true, the user must choose a new password before anything else. Only with `password`.',
     default: true,
   })
   @Optional()

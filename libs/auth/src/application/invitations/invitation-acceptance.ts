@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '#audit';
+import { Clock, CofferError, type RequestContext } from '#kernel';
+import {
+  Accounts,
+  AdministratorRoster,
+  Credentials,
+  finishing,
+  type GivenCredential,
+  joined,
+  PasswordPolicy,
+  type User,
+} from '#users';
+import { GenuineTokens } from '../challenges/genuine-tokens.js';
+import { actorOf } from '../login/login-errors.js';
+import { type ClientKeysForm, requireFirst } from '../passwords/credential-form.js';
+
+const USE = {
+  purpose: 'invitation',
+  action: 'auth:invitation-accept',
+  state: 'invited',
+  refusal: () =>
+    new CofferError('invalid_invitation', 'The invitation is wrong, used, withdrawn or expired: ask for a new one.'),
+} as const;
+
+/** Lets an invited user choose the first credential. Opens no session. */
+@Injectable()
+export class InvitationAcceptance {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly roster: AdministratorRoster,
+    private readonly tokens: GenuineTokens,
+    private readonly credentials: Credentials,
+    private readonly policy: PasswordPolicy,
+    private readonly audit: AuditTrail,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Returns the account. Errors: `invalid_invitation`, which does not tell what is wrong with the token; 400; `conflict`.
+   */
+  async accept(request: RequestContext, token: string, given: GivenCredential, keys: ClientKeysForm): Promise<User> {
+    const { user, requireLive } = await this.tokens.require(request, token, USE);
+    await requireFirst(given, keys, user, this.policy);
+    const hash = await this.credentials.hash(given);
+    const credential = { kind: given.kind, hash, keys: keysOf(user, keys) };
+    const what = { action: USE.action, resourceType: 'user', resourceId: user.id } as const;
+    return this.audit.mutation(request, actorOf(user), what, async () => {
+      const { value } = await this.accounts.change(user.id, request.requestId, (now) => {
+        requireLive(now);
+        return joined(now, credential, this.clock.now());
+      });
+      // An administrator counts from now on.
+      await finishing(() => this.roster.reconcile(user.id, request.requestId));
+      return value;
+    });
+  }
+}
+
+/** What the client did not send stays as the server made it. */
+function keysOf(user: User, { kdf, encryptionSalt, protectedUserKey }: ClientKeysForm) {
+  return {
+    kdf: kdf ?? user.kdf,
+    encryptionSalt: encryptionSalt ?? user.encryptionSalt,
+    protectedUserKey: protectedUserKey ?? user.protectedUserKey,
+  };
+}

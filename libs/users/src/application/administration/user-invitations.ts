@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '#audit';
+import { type Caller, Clock, CofferError, type Stored } from '#kernel';
+import type { User } from '../../domain/accounts/user.js';
+import { withoutSessions } from '../../domain/accounts/user-transitions.js';
+import { userChangedMeanwhile } from '../accounts/account-changes.js';
+import { Accounts } from '../accounts/accounts.js';
+import { UserAccess } from '../accounts/user-access.js';
+import { Invitations, type IssuedInvitation } from './invitations.js';
+
+const PERMISSION = 'user:invite';
+
+/** Sends the invitation of a user again, and withdraws it. */
+@Injectable()
+export class UserInvitations {
+  constructor(
+    private readonly access: UserAccess,
+    private readonly accounts: Accounts,
+    private readonly invitations: Invitations,
+    private readonly audit: AuditTrail,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Every earlier invitation of the user is void. 403, also if the account has permissions that the
+   * caller lacks [R51]; 404; `conflict` for an account that is not invited.
+   */
+  async send(caller: Caller, id: string): Promise<IssuedInvitation> {
+    const stored = await this.access.findToChange(caller, PERMISSION, id);
+    // The caller sees the token, or may have chosen the address that it is mailed to.
+    await this.access.requireNoGain(caller, PERMISSION, stored.value);
+    return this.renewed(caller, stored, async (after) => {
+      // The token is of the new epoch: it works only if the account is published.
+      const opened = await this.invitations.tokens.open(after, caller.request.requestId);
+      return () => this.invitations.tokens.deliver(after, opened);
+    });
+  }
+
+  /** Nobody can join with an earlier invitation any more. The account stays invited. Errors: as {@link send}. */
+  async withdraw(caller: Caller, id: string): Promise<void> {
+    const stored = await this.access.findToChange(caller, PERMISSION, id);
+    await this.renewed(caller, stored, async () => () => undefined);
+  }
+
+  /** Publishes the account with a new epoch, which voids its invitations. Runs the second part of `before` at the end. */
+  private async renewed<T>(
+    { principal, request }: Caller,
+    { value: user, revision }: Stored<User>,
+    before: (after: User) => Promise<() => T>,
+  ): Promise<T> {
+    if (user.state !== 'invited') throw new CofferError('conflict', 'The user is not invited.');
+    const what = { action: PERMISSION, resourceType: 'user', resourceId: user.id } as const;
+    const afterwards = await this.audit.mutation(request, principal, what, async () => {
+      const after = withoutSessions(user, this.clock.now());
+      const next = await before(after);
+      if (!(await this.accounts.publish(after, revision, request.requestId))) throw userChangedMeanwhile();
+      return next;
+    });
+    return afterwards();
+  }
+}
