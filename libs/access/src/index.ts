@@ -2,6 +2,7 @@ export * from './dto/fields.js';
 export * from './dto/timestamps.js';
 export * from './headers/etag.js';
 export * from './headers/idempotency-key.js';
+export * from './headers/preconditions.js';
 export * from './pages/cursor-codec.js';
 export * from './pages/pages.js';
 export * from './routes/id-param.js';

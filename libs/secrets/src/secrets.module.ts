@@ -8,6 +8,7 @@ import { KeysModule, SealedHolders } from '#keys';
 import { PoliciesModule } from '#policies';
 import { CreateSecret } from './application/changes/create-secret.js';
 import { DeleteSecret } from './application/changes/delete-secret.js';
+import { PutSecret } from './application/changes/put-secret.js';
 import { RestoreSecret } from './application/changes/restore-secret.js';
 import { SecretPublisher } from './application/changes/secret-publisher.js';
 import { UpdateSecret } from './application/changes/update-secret.js';
@@ -28,6 +29,7 @@ import { SecretSettings } from './ports/secret.settings.js';
 
 const CAPABILITIES = [
   CreateSecret,
+  PutSecret,
   FindSecret,
   ListSecrets,
   RevealSecret,

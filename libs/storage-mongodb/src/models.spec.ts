@@ -12,6 +12,7 @@ const SHAPES: Readonly<Record<number, string>> = {
   3: 'a691e3609313d4e776c64d9c6db48ab0c37fddac9b40d32d94525ec1e75a22db',
   4: '9a5f462c7cd21342ab36b84bc3d95077408e1750c902b2eea920d2b5832104a1',
   5: '9a5f462c7cd21342ab36b84bc3d95077408e1750c902b2eea920d2b5832104a1',
+  6: '2874fa6a988b56a7f1b50cfe7f08db95e2dfd0ae94921f05d7a9ef2ca6ca2fa8',
 };
 
 function fieldsOf(schema: Schema): string[] {

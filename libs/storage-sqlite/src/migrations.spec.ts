@@ -18,6 +18,7 @@ const RELEASED: readonly string[] = [
   'd3f7a9143c1299a403548b5326276b3f36ea6f7775386b83aacd2bb8be393d1a',
   '631ca54291788d6080f3b3faa3bc63f445dc81800d68169f24c29099d86ebc07',
   '42520b2472348484eb62bc9747083282b629213d4b4a7909720b157f1a0599c0',
+  'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
 ];
 
 /** A program that waits in the middle of a transaction. Most of the transaction is in the log already. */

@@ -36,7 +36,9 @@ function describePaths(store: () => StoreUnderTest): void {
 
   it('keeps every attribute of the metadata, in heads and in summaries', async () => {
     const metadata = { description: 'd', owner: 'Payments team', tags: ['x', 'y:z'], expiresAt: 4_102_444_800_000 };
-    const secret = aSecret({ path: `metadata/${newId()}`, ...metadata });
+    const { versions } = aSecret();
+    const put = versions.map((version) => ({ ...version, creationId: newId() }));
+    const secret = aSecret({ path: `metadata/${newId()}`, ...metadata, versions: put });
     await store().secrets.heads.insert(secret, newId());
     expect((await store().secrets.heads.load(secret.id))?.value).toEqual(secret);
     const range = { from: secret.path, to: null };

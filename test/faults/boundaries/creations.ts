@@ -15,6 +15,8 @@ const RECORD = 'CreationStore.creations.insert';
 const NOTE_MADE = 'CreationStore.creations.replace';
 
 interface Creating {
+  /** Default: post. */
+  readonly method?: 'post' | 'put';
   readonly path: string;
   readonly body: Body;
   /** Null if the administrator creates it. */
@@ -40,12 +42,12 @@ function once(what: string, boundaries: readonly Boundary[], prepare: (maker: Pe
     name: `${what} is made under an Idempotency-Key`,
     boundaries,
     async prepare(bench) {
-      const { path, body, maker, count } = prepare(await aPerson(bench));
+      const { method = 'post', path, body, maker, count } = prepare(await aPerson(bench));
       const as = (api: Api) => (maker ? sessionOf(api, maker) : api);
       const key = { 'idempotency-key': newId() };
-      const make = async (api: Api) => must(await as(api).post(path, body, key)).body.id;
+      const make = async (api: Api) => must(await as(api)[method](path, body, key)).body.id;
       return {
-        send: (headers) => as(bench.admin).post(path, body, { ...headers, ...key }),
+        send: (headers) => as(bench.admin)[method](path, body, { ...headers, ...key }),
         async landed(api) {
           const made = await count(as(api));
           expect(made).toBeLessThanOrEqual(1);
@@ -64,6 +66,17 @@ const secret = once('a secret', around('SecretStore.heads.insert'), () => {
   const path = newPath();
   const count = async (api: Api) => must(await api.get(`/secrets?prefix=${path}`)).body.items.length;
   return { path: '/secrets', body: { path, value: valueAt(path, 1) }, maker: null, count };
+});
+
+const placed = once('a value at a path', around('SecretStore.heads.insert'), () => {
+  const path = newPath();
+  const count = async (api: Api) => must(await api.get(`/secrets?prefix=${path}`)).body.items.length;
+  return {
+    ...{ method: 'put', path: `/secrets/by-path?path=${path}` },
+    body: { value: valueAt(path, 1) },
+    maker: null,
+    count,
+  };
 });
 
 const account = once(
@@ -90,7 +103,7 @@ const entry = once(
   (maker) => ({ path: '/entries', body: sealed(), maker, count: async (api) => (await entriesOf(api)).length }),
 );
 
-const ALL = [secret, note, account, entry];
+const ALL = [secret, placed, note, account, entry];
 /** Some requests are settled first and repeated then; the others are repeated first. */
 export const CREATION_OPERATIONS: readonly Operation[] = IS_THOROUGH ? ALL : [account, entry];
-export const REPEATED_CREATIONS: readonly Operation[] = IS_THOROUGH ? ALL : [secret, note];
+export const REPEATED_CREATIONS: readonly Operation[] = IS_THOROUGH ? ALL : [secret, placed, note];

@@ -68,6 +68,21 @@ const rotate: Operation = {
   },
 };
 
+const put: Operation = {
+  ...{ name: 'a value is put at a taken path', boundaries: rotate.boundaries },
+  async prepare({ admin, kept }) {
+    const { id, path } = await secretOf(admin, kept);
+    const send = (api: Api, headers = {}) =>
+      api.put(`/secrets/by-path?path=${path}`, { value: valueAt(path, 3) }, headers);
+    return {
+      with: [id],
+      send: (headers) => send(admin, headers),
+      landed: async (api) => (await stateOf(api, id, 3)) === 'current',
+      again: send,
+    };
+  },
+};
+
 const destroy: Operation = {
   name: 'a version is destroyed',
   boundaries: [
@@ -147,4 +162,4 @@ export const OUTCOME: Operation = {
   },
 };
 
-export const SECRET_OPERATIONS: readonly Operation[] = [create, rotate, destroy, update, remove, restore];
+export const SECRET_OPERATIONS: readonly Operation[] = [create, rotate, put, destroy, update, remove, restore];

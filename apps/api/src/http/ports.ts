@@ -3,6 +3,9 @@ import type { Action, Caller, Permission, Principal, RequestContext } from '#ker
 
 /** The part of the policies that the edge needs. `Authorizer` implements it. */
 export abstract class RouteAuthority {
+  /** Whether the principal may hold the permission on some object. Records nothing. */
+  abstract holds(principal: Principal, permission: Permission): Promise<boolean> | boolean;
+
   /**
    * Resolves if the caller holds the permission on at least one object. Otherwise audits the denial and throws
    * `forbidden` with the id of the decision.

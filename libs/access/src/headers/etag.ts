@@ -42,7 +42,7 @@ export const CREATED_HEADERS = {
 };
 
 /** The revision in `If-Match`. Null if it is absent or `*`. 400 if it is not one strong tag in our form. */
-function parseIfMatch(header: string | string[] | undefined): number | null {
+export function parseIfMatch(header: string | string[] | undefined): number | null {
   if (header === undefined || header === '*') return null;
   const revision = typeof header === 'string' ? STRONG_ETAG.exec(header)?.[1] : undefined;
   if (!revision)

@@ -6,7 +6,7 @@ import type { Action, ErrorCode, Permission } from '#kernel';
  * `account`: any authenticated account, about itself. `public`: anyone.
  */
 export type RouteAccess =
-  | { readonly kind: 'permission'; readonly permission: Permission }
+  | { readonly kind: 'permission'; readonly permission: Permission; readonly or?: Permission }
   | ({ readonly kind: 'account'; readonly action: Action } & AccountAccess)
   | { readonly kind: 'public' };
 
@@ -36,9 +36,12 @@ export const ROUTE_AUTH_THROTTLE = 'coffer:auth-throttle';
 export const ROUTE_BODY_BYTES = 'coffer:body-bytes';
 export const ROUTE_ANSWER_BYTES = 'coffer:answer-bytes';
 
-/** The caller must hold `permission` on at least one object. The service decides about the object itself. */
-export function RequirePermission(permission: Permission): MethodDecorator {
-  return SetMetadata(ROUTE_ACCESS, { kind: 'permission', permission } satisfies RouteAccess);
+/**
+ * The caller must hold `permission`, or the permission `or`, on at least one object. The service decides about the object
+ * itself. The audit calls a request that failed before that by `permission`.
+ */
+export function RequirePermission(permission: Permission, or?: Permission): MethodDecorator {
+  return SetMetadata(ROUTE_ACCESS, { kind: 'permission', permission, ...(or && { or }) } satisfies RouteAccess);
 }
 
 /**

@@ -969,7 +969,11 @@ export interface paths {
          * @description Masked. A deleted secret is not found. Needs `secret:read`.
          */
         get: operations["secretsFindByPath"];
-        put?: never;
+        /**
+         * Keep a value at a path
+         * @description Creates the secret (201), which needs `secret:write`, or rotates the secret that is there (200), which needs `secret:rotate`. A description, an owner or tags change in an existing secret only if they are given, and then `secret:write` is needed too. Two requests at once make two versions. With an `Idempotency-Key`, a request that is repeated makes no second version. Needs `secret:write` or `secret:rotate`.
+         */
+        put: operations["secretsPut"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2070,6 +2074,21 @@ export interface components {
             items: components["schemas"]["MaskedSecret"][];
             /** @description Only null means the end. */
             next_cursor: string | null;
+        };
+        PutSecretBody: {
+            /** @description The value: any text of at most 64 KiB in UTF-8. It may be empty. Encode binary values first, for example in base64. */
+            value: string;
+            /** @description What the secret is for. Not sealed, and shown to everyone who may list the secret: put no secret here. */
+            description?: string | null;
+            /** @description Who answers for the secret: a person or a team. Free text, shown to everyone who may list the secret. */
+            owner?: string | null;
+            /** @description Words to find the secret by: `GET /secrets?tag=` lists the secrets with a tag. */
+            tags?: string[];
+            /**
+             * Format: date-time
+             * @description RFC 3339, in the future. From then on, the secret is not revealed. Null: never.
+             */
+            expires_at?: string | null;
         };
         UpdateSecretBody: {
             /** @description What the secret is for. Not sealed, and shown to everyone who may list the secret: put no secret here. */
@@ -3972,6 +3991,58 @@ export interface operations {
                 headers: {
                     /** @description The revision, for If-Match. */
                     ETag?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaskedSecret"];
+                };
+            };
+        };
+    };
+    secretsPut: {
+        parameters: {
+            query: {
+                /** @description The whole path. */
+                path: string;
+            };
+            header?: {
+                /** @description The ETag of what you read, such as `"1"`. 412 if it was changed since, or if there is nothing. `*`: whatever is there, but not nothing. */
+                "If-Match"?: string;
+                /** @description Only `*`: 412 if there is something already. */
+                "If-None-Match"?: string;
+                /** @description A text that you choose. For 24 h, the same request with the same key makes nothing new and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 512 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutSecretBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaskedSecret"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    /** @description The path of what was created. */
+                    Location?: string;
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };

@@ -1,7 +1,7 @@
 import type { ProblemFields } from './problem.js';
 
-/** PUTs that create something each time. They are repeated only with If-Match. */
-const NEW_EACH_TIME: ReadonlySet<string> = new Set(['PUT /api/v1/secrets/{id}/rotate']);
+/** PUTs that create something each time. They are repeated only with If-Match or an Idempotency-Key. */
+const NEW_EACH_TIME: ReadonlySet<string> = new Set(['PUT /api/v1/secrets/{id}/rotate', 'PUT /api/v1/secrets/by-path']);
 
 /** Codes that leave open whether the request was carried out. */
 const UNCLEAR = new Set(['outcome_unknown', 'outcome_unrecorded']);
@@ -11,7 +11,9 @@ export function isRepeatable(operation: string, headers: Headers): boolean {
   const method = operation.slice(0, operation.indexOf(' '));
   if (method === 'GET') return true;
   if (method === 'POST') return headers.has('idempotency-key');
-  if (method === 'PUT') return !NEW_EACH_TIME.has(operation) || headers.has('if-match');
+  if (method === 'PUT') {
+    return !NEW_EACH_TIME.has(operation) || headers.has('if-match') || headers.has('idempotency-key');
+  }
   return method === 'DELETE';
 }
 

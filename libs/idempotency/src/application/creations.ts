@@ -27,6 +27,8 @@ export interface Maker<T> {
   make(id: string): Promise<T>;
   /** The object of this id, read from the store now; null if there is none. Not audited. */
   find(id: string): Promise<T | null>;
+  /** What the audit record of a replay says, if the object decides it. Without it: as the request says. */
+  recorded?(found: T): { readonly action: Action; readonly resourceId: string };
 }
 
 /** How long a request waits for the object of an earlier request with the same key, in milliseconds. */
@@ -56,7 +58,7 @@ export class Creations {
     if (key === null) return this.makeOrGiveUp(maker, newId(this.clock.now()));
     const { record, isOurs } = await this.kept.keep(caller, key, request);
     const found = isOurs ? null : await this.awaited(record.value, maker);
-    if (found !== null) return this.replayed(caller, request, record, found);
+    if (found !== null) return this.replayed(caller, request, record, found, maker);
     if (record.value.madeAt !== null) throw goneSince();
     try {
       return await this.made(caller, record, maker);
@@ -74,10 +76,10 @@ export class Creations {
     maker: Maker<T>,
   ): Promise<T> {
     const found = await maker.find(record.value.objectId);
-    if (found !== null) return this.replayed(caller, request, record, found);
+    if (found !== null) return this.replayed(caller, request, record, found, maker);
     const renewed = await this.kept.renewId(record, caller.request.requestId);
     const others = await maker.find(renewed.value.objectId);
-    if (others !== null) return this.replayed(caller, request, renewed, others);
+    if (others !== null) return this.replayed(caller, request, renewed, others, maker);
     if (renewed.value.madeAt !== null) throw goneSince();
     const made = await this.makeOrGiveUp(maker, renewed.value.objectId);
     await this.kept.markMade(renewed, caller.request.requestId);
@@ -95,9 +97,11 @@ export class Creations {
     { action, resourceType, resourceId }: CreationRequest,
     record: Stored<Creation>,
     found: T,
+    maker: Maker<T>,
   ): Promise<T> {
     await this.kept.markMade(record, caller.request.requestId);
-    const what = { action, resourceType, resourceId: resourceId ?? record.value.objectId };
+    const asked = { action, resourceId: resourceId ?? record.value.objectId };
+    const what = { ...(maker.recorded?.(found) ?? asked), resourceType };
     await this.audit.succeeded(caller.request, caller.principal, what);
     return found;
   }

@@ -11,6 +11,7 @@ export const STORE_FORMATS = [
   'The time that was last seen.',
   '`owner` and `keyVersion` of creations, `storeId` and `pepperCheck` of the master key, `administratorRoles` of the authorization model, `codeRun` of lockouts; indexes of what belongs to an account; `closes` of audit batches.',
   'On SQLite, the versions of a secret beside its summary.',
+  '`creationId` of versions of a secret.',
 ] as const;
 
 /** The format that this build writes. It reads every older one. */

@@ -6,6 +6,8 @@ import type { Secret, SecretFacts, SecretVersion } from './secret.js';
 export interface By {
   readonly actorId: string;
   readonly at: number;
+  /** See {@link SecretVersion.creationId}. */
+  readonly creationId?: string;
 }
 
 /** An absent attribute gets its default. */
@@ -110,6 +112,6 @@ export function isRestorable(secret: SecretFacts, now: number, retentionMs: numb
   return secret.state === 'deleted' && secret.deletedAt !== null && now - secret.deletedAt < retentionMs;
 }
 
-function kept(version: number, by: By): SecretVersion {
-  return { version, createdAt: by.at, createdBy: by.actorId, state: 'kept' };
+function kept(version: number, { at, actorId, creationId }: By): SecretVersion {
+  return { version, createdAt: at, createdBy: actorId, state: 'kept', ...(creationId !== undefined && { creationId }) };
 }

@@ -78,6 +78,11 @@ export function checkChange(change: MetadataChange, now: number): MetadataChange
   throw invalidField('description', 'nothing_to_change', `Give at least one field to change: ${fields.join(', ')}.`);
 }
 
+/** True if the change gives an attribute that belongs to no single version. */
+export function changesMoreThanExpiry({ expiresAt: _, ...rest }: MetadataChange): boolean {
+  return Object.values(rest).some((value) => value !== undefined);
+}
+
 function checkAttribute<K extends keyof Metadata>(rules: Rules, name: K, value: Metadata[K] | undefined): void {
   if (value !== undefined && value !== null) requireField(rules[name], value as NonNullable<Metadata[K]>);
 }

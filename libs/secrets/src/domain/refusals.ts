@@ -8,6 +8,10 @@ export function pathTaken(): CofferError {
   );
 }
 
+export function isPathTaken(error: unknown): boolean {
+  return error instanceof CofferError && error.code === 'path_taken';
+}
+
 /** 410 `secret_expired`. `detail` says what the caller can do. */
 export function expired(detail: string): CofferError {
   return new CofferError('secret_expired', detail);

@@ -12,6 +12,8 @@ export interface SecretVersion {
   readonly createdBy: string;
   /** `destroyed`: the ciphertext is gone for good. */
   readonly state: 'kept' | 'destroyed';
+  /** The id in the record of the Idempotency-Key that this version was put under. A repeated request finds it by that. */
+  readonly creationId?: string;
 }
 
 /** What a secret is beside its value and its versions. Nothing in it depends on the value. */

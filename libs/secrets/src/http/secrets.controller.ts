@@ -1,7 +1,8 @@
-import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   AnswersUpTo,
+  Conditions,
   Costs,
   CREATED_HEADERS,
   CurrentCaller,
@@ -12,15 +13,18 @@ import {
   IdParam,
   IfMatch,
   type Page,
+  type Preconditions,
   Problems,
   RequirePermission,
   TakesBodyUpTo,
   TakesIdempotencyKey,
   TakesIfMatch,
+  TakesPreconditions,
 } from '#access';
 import type { Caller } from '#kernel';
 import { CreateSecret } from '../application/changes/create-secret.js';
 import { DeleteSecret } from '../application/changes/delete-secret.js';
+import { PutSecret } from '../application/changes/put-secret.js';
 import { RestoreSecret } from '../application/changes/restore-secret.js';
 import { UpdateSecret } from '../application/changes/update-secret.js';
 import { FindSecret } from '../application/queries/find-secret.js';
@@ -34,9 +38,15 @@ import {
   filterOf,
   ListSecretsQuery,
   metadataOf,
+  PutSecretBody,
   UpdateSecretBody,
 } from './dto/secret.requests.js';
 import { masked, maskedItem } from './secret.presenter.js';
+
+/** The part of a reply that sets the status too. */
+interface StatusSink extends HeaderSink {
+  code(status: number): HeaderSink;
+}
 
 const LIST = 'secrets';
 /** 200 secrets with their versions. */
@@ -48,6 +58,7 @@ const SECRET_ID = 'The id of the secret.';
 export class SecretsController {
   constructor(
     private readonly creating: CreateSecret,
+    private readonly putting: PutSecret,
     private readonly finding: FindSecret,
     private readonly listing: ListSecrets,
     private readonly updating: UpdateSecret,
@@ -108,6 +119,36 @@ export class SecretsController {
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<MaskedSecret> {
     return masked(reply, await this.finding.byPath(caller, path));
+  }
+
+  @Put('by-path')
+  @RequirePermission('secret:write', 'secret:rotate')
+  @TakesBodyUpTo(VALUE_BODY_BYTES)
+  @Problems('precondition_failed', 'conflict', 'idempotency_key_reused', 'secret_expired', 'keyring_unavailable')
+  @TakesIdempotencyKey()
+  @TakesPreconditions()
+  @ApiOperation({
+    summary: 'Keep a value at a path',
+    description:
+      'Creates the secret (201), which needs `secret:write`, or rotates the secret that is there (200), which needs ' +
+      '`secret:rotate`. A description, an owner or tags change in an existing secret only if they are given, and then ' +
+      '`secret:write` is needed too. Two requests at once make two versions. With an `Idempotency-Key`, a request that is ' +
+      'repeated makes no second version.',
+  })
+  @ApiCreatedResponse({ type: MaskedSecret, headers: CREATED_HEADERS })
+  @ApiOkResponse({ type: MaskedSecret, headers: ETAG_HEADER })
+  async put(
+    @CurrentCaller() caller: Caller,
+    @Query() { path }: ByPathQuery,
+    @Body() body: PutSecretBody,
+    @Conditions() conditions: Preconditions,
+    @IdempotencyKey() key: string | null,
+    @Res({ passthrough: true }) reply: StatusSink,
+  ): Promise<MaskedSecret> {
+    const draft = { path, value: body.value, ...metadataOf(body) };
+    const { created, stored } = await this.putting.put(caller, draft, conditions, key);
+    if (created) reply.code(201).header('Location', `/api/v1/secrets/${stored.value.id}`);
+    return masked(reply, stored);
   }
 
   @Get(':id')

@@ -15,6 +15,7 @@ import { type AuthorizationModel, AuthorizationModelStore, Authorizer } from '#p
 import { ModelReader, modelOf, policyOf, roleOf, type Statement } from '#policies/testing';
 import { CreateSecret } from '../application/changes/create-secret.js';
 import { DeleteSecret } from '../application/changes/delete-secret.js';
+import { PutSecret } from '../application/changes/put-secret.js';
 import { RestoreSecret } from '../application/changes/restore-secret.js';
 import { SecretPublisher } from '../application/changes/secret-publisher.js';
 import { UpdateSecret } from '../application/changes/update-secret.js';
@@ -78,6 +79,9 @@ export async function secretsUnderTest({ versionsKept = 10, model = MODEL }: Sec
   const settings = { versionsKept, retentionMs: RETENTION_MS };
   const lookup = new SecretLookup(store, authorizer, settings, clock);
   const publisher = new SecretPublisher(store, lookup, trail, clock);
+  const once = creationsOn(creations, ROOTS, trail, clock);
+  const create = new CreateSecret(store, authorizer, trail, sealing, once, clock);
+  const rotate = new RotateSecret(store, lookup, publisher, sealing, settings, clock);
   const settlement = new SecretSettlement(store, clock);
   audit.settlements.register(SECRET, settlement);
   return {
@@ -90,10 +94,11 @@ export async function secretsUnderTest({ versionsKept = 10, model = MODEL }: Sec
     ring,
     sealing,
     reseal: new ResealSecrets(store, sealing),
-    create: new CreateSecret(store, authorizer, trail, sealing, creationsOn(creations, ROOTS, trail, clock), clock),
+    create,
+    put: new PutSecret(store, authorizer, create, rotate, once, clock),
     find: new FindSecret(lookup, trail),
     reveal: new RevealSecret(store, lookup, trail, sealing, clock),
-    rotate: new RotateSecret(store, lookup, publisher, sealing, settings, clock),
+    rotate,
     update: new UpdateSecret(lookup, publisher, clock),
     history: new SecretHistory(lookup, trail),
     destroy: new DestroyVersion(store, lookup, publisher, clock),

@@ -15,6 +15,10 @@ export class SecretVersionPart {
 
   @Prop({ type: String, required: true })
   state!: SecretVersion['state'];
+
+  /** Absent, if the version was not put under an Idempotency-Key. */
+  @Prop({ type: String })
+  creationId?: string;
 }
 
 const SecretVersionPartSchema = SchemaFactory.createForClass(SecretVersionPart);

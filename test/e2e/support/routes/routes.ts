@@ -129,6 +129,13 @@ export const ROUTES: Readonly<Record<string, RouteUnderTest>> = {
     ...shows((api, { name }) => api.get(`/secrets/by-path?path=${name}`), secret),
     malformed: (api) => api.get('/secrets/by-path'),
   },
+  'put /api/v1/secrets/by-path': {
+    action: 'secret:write',
+    ...makes('/secrets/by-path', '/', (path) => ({ path, value: 'x' })),
+    call: (api, { name }) => api.put(`/secrets/by-path?path=${name}`, { value: 'x' }),
+    malformed: (api, { name }) => api.put(`/secrets/by-path?path=${name}`, UNKNOWN),
+    late: (api) => api.put('/secrets/by-path?path=matrix/none', { value: 'x' }, STALE),
+  },
   'get /api/v1/secrets/{id}': { action: 'secret:read', ...shows((api, { id }) => api.get(`/secrets/${id}`), secret) },
   'patch /api/v1/secrets/{id}': {
     action: 'secret:write',

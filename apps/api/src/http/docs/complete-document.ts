@@ -83,7 +83,7 @@ function needOf(access: RouteAccess): string {
     case 'account':
       return access.fresh ? `Open to every account. ${FRESH}` : 'Open to every account.';
     case 'permission':
-      return `Needs \`${access.permission}\`.`;
+      return access.or ? `Needs \`${access.permission}\` or \`${access.or}\`.` : `Needs \`${access.permission}\`.`;
   }
 }
 

@@ -1,4 +1,5 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { RouteAccess } from '#access';
 import { type Caller, CofferError, type Permission } from '#kernel';
 import type { ApiRequest } from '../context/api-request.js';
 import { RouteAuthority } from '../ports.js';
@@ -22,15 +23,24 @@ export class PermissionGuard implements CanActivate {
         callerOf(request);
         return true;
       case 'permission':
-        return this.permits(callerOf(request), access.permission);
+        return this.permits(callerOf(request), access);
     }
   }
 
-  private permits(caller: Caller, permission: Permission): boolean | Promise<boolean> {
+  private permits(caller: Caller, { permission, or }: Needed): boolean | Promise<boolean> {
+    if (or !== undefined) return this.permitsEither(caller, permission, or);
     const refusing = this.authority.requireRoute(caller, permission);
     return refusing === undefined || refusing.then(() => true);
   }
+
+  private async permitsEither(caller: Caller, permission: Permission, or: Permission): Promise<boolean> {
+    if (await this.authority.holds(caller.principal, or)) return true;
+    await this.authority.requireRoute(caller, permission);
+    return true;
+  }
 }
+
+type Needed = Extract<RouteAccess, { kind: 'permission' }>;
 
 /** Defence in depth: without a caller only public routes are served, even if the authentication guard were wrong. */
 function callerOf({ caller }: ApiRequest): Caller {

@@ -119,6 +119,7 @@ function enginesOf(config: Config, clock: Clock, room: StoreRoom): Type {
 
 function portsOf(world: World): Type {
   const authority: RouteAuthority = {
+    holds: (_, permission) => world.held.includes(permission),
     requireRoute: (caller, permission) => {
       if (world.held.includes(permission)) return;
       world.denials.push(permission);

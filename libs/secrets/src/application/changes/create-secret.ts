@@ -55,7 +55,8 @@ export class CreateSecret {
     });
   }
 
-  private make(caller: Caller, fresh: NewSecret, value: Plaintext, at: number): Promise<Stored<Secret>> {
+  /** Without a check of the draft or the permission. Throws `id_taken` or `path_taken`. */
+  make(caller: Caller, fresh: NewSecret, value: Plaintext, at: number): Promise<Stored<Secret>> {
     const what = { action: 'secret:write', resourceType: SECRET, resourceId: fresh.id } as const;
     return this.audit.mutation(caller.request, caller.principal, what, async () => {
       const sealed = await this.sealing.seal(SECRETS_RING, sealContext(fresh, 1), value);
@@ -78,7 +79,7 @@ export class CreateSecret {
  * The body that an Idempotency-Key belongs to. Attributes that are younger than the keys are left out if they are null: a
  * body without them must have the hash that an older build stored, so that a client may repeat it after an upgrade.
  */
-function requestBody(whole: Metadata & Pick<SecretDraft, 'path' | 'value'>): object {
+export function requestBody(whole: Metadata & Pick<SecretDraft, 'path' | 'value'>): object {
   const { path, value, description, tags, expiresAt, ...younger } = whole;
   const given = Object.entries(younger).filter(([, attribute]) => attribute !== null);
   return { path, value, description, tags, expiresAt, ...Object.fromEntries(given) };

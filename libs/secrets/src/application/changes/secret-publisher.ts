@@ -26,6 +26,8 @@ export interface Publication {
   readonly seen: number | null;
   /** The changed secret. Null: there is nothing to change. Throws to refuse. Called again after each lost race. */
   change(secret: Secret): Secret | null | Promise<Secret | null>;
+  /** True: `Gone` is thrown if the secret goes away meanwhile. Otherwise `not_found`, with a denial in the audit. */
+  readonly throwsGone?: boolean;
   /** Runs once the change is visible, before the outcome is recorded. */
   afterwards?(): Promise<void>;
 }
@@ -56,7 +58,8 @@ export class SecretPublisher {
         return published;
       });
     } catch (error) {
-      if (error instanceof Gone) return this.lookup.absent(caller, permission, head.value.id);
+      if (error instanceof Gone && !publication.throwsGone)
+        return this.lookup.absent(caller, permission, head.value.id);
       throw error;
     }
   }

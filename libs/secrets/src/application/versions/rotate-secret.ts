@@ -12,6 +12,14 @@ import { SecretPublisher } from '../changes/secret-publisher.js';
 import { SecretLookup } from '../queries/secret-lookup.js';
 import { sealContext } from './seal-context.js';
 
+/** What a rotation publishes. */
+export interface NextValue {
+  readonly value: Plaintext;
+  readonly change: MetadataChange;
+  /** The id in the record of the Idempotency-Key. A secret that lists it already is not rotated again. */
+  readonly creationId?: string;
+}
+
 /**
  * Gives a secret its next version. First it archives the current version, then the head publishes the new one. So every
  * acknowledged version opens with its own value as long as it is kept, whichever of several rotations wins.
@@ -46,12 +54,22 @@ export class RotateSecret {
       permission: 'secret:rotate',
       head,
       seen,
-      change: (secret) => this.next(caller, requireLive(secret), value, change),
+      change: (secret) => this.next(caller, requireLive(secret), { value, change }),
     });
   }
 
-  private async next(caller: Caller, secret: Secret, value: Plaintext, change: MetadataChange): Promise<Secret> {
-    const by = { actorId: caller.principal.userId, at: this.clock.now() };
+  /** Without a check of the value or the permission. Throws `Gone` if the secret goes away meanwhile. */
+  publish(caller: Caller, head: Stored<Secret>, next: NextValue, seen: number | null): Promise<Stored<Secret>> {
+    return this.publisher.publish(caller, {
+      ...{ permission: 'secret:rotate', head, seen, throwsGone: true },
+      change: (secret) => this.next(caller, requireLive(secret), next),
+    });
+  }
+
+  /** Null: the secret has the version of this request already. */
+  private async next(caller: Caller, secret: Secret, { value, change, creationId }: NextValue): Promise<Secret | null> {
+    if (creationId !== undefined && secret.versions.some((one) => one.creationId === creationId)) return null;
+    const by = { actorId: caller.principal.userId, at: this.clock.now(), creationId };
     if (change.expiresAt === undefined && isExpired(secret, by.at)) {
       throw expired('The secret has expired. Send a new expires_at with the value, or null for never.');
     }

@@ -53,6 +53,13 @@ class PlacedValueBody {
 
 export class CreateSecretBody extends IntersectionType(PlacedValueBody, MetadataBody) {}
 
+class PutValueBody {
+  @ValueField('correct-horse-battery-staple')
+  value!: string;
+}
+
+export class PutSecretBody extends IntersectionType(PutValueBody, MetadataBody) {}
+
 export class RotateSecretBody {
   @ValueField('a-new-and-better-value')
   value!: string;
