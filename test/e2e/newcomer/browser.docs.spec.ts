@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { PASSWORD, setUp } from '../support/processes/api.js';
 import { describeInBrowser, type Tab } from '../support/processes/browser.js';
 import { embeddedSite, type Site } from '../support/processes/pairs.js';
+import { proxyBelow } from '../support/processes/proxy.js';
 import type { Server } from '../support/processes/server.js';
 
 const VALUE = 'typed-into-the-page';
@@ -97,6 +98,24 @@ describeInBrowser('the documentation in a browser', (open) => {
 
   it('asks no other server, and its console holds no error but the 401 from before', () => {
     expect(tab.faults(server.url)).toEqual([expect.stringMatching(/status of 401 .*\/api\/v1\/auth\/me/)]);
+  });
+
+  it('works below a path of a proxy, from its root to a call, and so does /redoc', async () => {
+    const proxy = await proxyBelow('/coffer', server.url);
+    const { page, faults, close } = await open();
+    try {
+      await page.goto(`${proxy.origin}/coffer/`);
+      const login = await tryOut(page, 'authLogin');
+      await login.box.locator('textarea').fill(JSON.stringify({ username: 'root_admin', password: PASSWORD }));
+      expect(await login.execute()).toMatchObject({ status: expect.stringMatching(/^200/) });
+      expect(new URL(page.url()).pathname).toBe('/coffer/docs');
+      await page.goto(`${proxy.origin}/coffer/redoc/`);
+      await page.getByRole('heading', { name: 'Reveal a secret' }).waitFor();
+      expect({ strays: proxy.strays, faults: faults(proxy.origin) }).toEqual({ strays: [], faults: [] });
+    } finally {
+      await close();
+      await proxy.close();
+    }
   });
 
   it('renders /redoc under its own policy without an error [R80]', async () => {

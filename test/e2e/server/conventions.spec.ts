@@ -38,7 +38,9 @@ const METHODS: readonly Row[] = [
   { name: 'HEAD of what is alive', line: 'HEAD /health', status: 200, asNobody: true },
   { name: 'HEAD of what is ready', line: 'HEAD /health/ready', status: 200, asNobody: true },
   { name: 'HEAD of the document', line: 'HEAD /openapi.json', status: 200, asNobody: true },
-  { name: 'HEAD of the docs', line: 'HEAD /docs/', status: 200, asNobody: true },
+  { name: 'HEAD of the docs', line: 'HEAD /docs', status: 200, asNobody: true },
+  { name: 'the root', line: 'GET /', status: 302, gives: { location: 'docs' }, asNobody: true },
+  { name: 'the docs with a slash', line: 'GET /docs/', status: 302, gives: { location: '../docs' }, asNobody: true },
   { name: 'HEAD of a list', line: 'HEAD /api/v1/secrets', status: 200 },
   { name: 'HEAD without a token', line: 'HEAD /api/v1/secrets', status: 401, asNobody: true },
   ...[

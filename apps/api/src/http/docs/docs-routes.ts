@@ -2,7 +2,7 @@ import { findPackageJSON } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import type { FastifyInstance, onRequestHookHandler, RouteOptions } from 'fastify';
+import type { FastifyInstance, onRequestHookHandler, RouteHandlerMethod, RouteOptions } from 'fastify';
 import { CSS, fileAsset, HTML, JAVASCRIPT, JSON_TYPE, PNG, serveAsset, textAsset } from './asset.js';
 import { REDOC_INIT, REDOC_PAGE } from './redoc-page.js';
 
@@ -20,17 +20,15 @@ const DOCS_CSP = [
 /** ReDoc runs its search in a worker, which it creates from a blob of its own bundle. */
 const REDOC_CSP = `${DOCS_CSP}; worker-src blob:`;
 
-const POLICIES: Readonly<Record<string, string>> = {
-  '/docs': DOCS_CSP,
-  '/docs/': DOCS_CSP,
-  '/docs/index.html': DOCS_CSP,
-  '/redoc': REDOC_CSP,
-};
+const POLICIES: Readonly<Record<string, string>> = { '/docs': DOCS_CSP, '/redoc': REDOC_CSP };
+/** The other addresses of the pages. */
+const DOCS_ALIASES: ReadonlySet<string> = new Set(['/docs/', '/docs/index.html']);
+/** Routes of SwaggerModule that no page needs. */
+const UNUSED: ReadonlySet<string> = new Set(['/docs/LICENSE', '/docs/*', '/docs/docs/swagger-ui-init.js']);
 
 /** The folder that scripts/copy-docs-assets.mjs fills during the build. */
 const ASSETS = join(dirname(findPackageJSON(import.meta.url) ?? ''), 'dist/docs');
-const DOCS_PATH = /^\/(docs|redoc|openapi\.json)(\/|$)/;
-const DOCUMENT_URL = '/openapi.json';
+const DOCS_PATH = /^\/(docs|redoc|openapi\.json)?(\/|$)/;
 const SWAGGER_UI: Readonly<Record<string, string>> = {
   'swagger-ui.css': CSS,
   'swagger-ui-bundle.js': JAVASCRIPT,
@@ -40,8 +38,11 @@ const SWAGGER_UI: Readonly<Record<string, string>> = {
 };
 
 /**
- * Serves /docs, /redoc and /openapi.json. Calls `document` at the first request for it. `limit` runs before every
- * request for one of them.
+ * Serves /docs, /redoc and /openapi.json, and leads from / to /docs. Calls `document` at the first request for it. `limit`
+ * runs before every request for one of them.
+ *
+ * The pages name their files, the document and each other by relative references: a proxy may serve all of it below a
+ * path of its own.
  */
 export function addDocsRoutes(
   app: NestFastifyApplication,
@@ -51,12 +52,13 @@ export function addDocsRoutes(
   const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   server.addHook('onRoute', (route) => {
     if (!DOCS_PATH.test(route.url)) return;
-    hideOtherFiles(route);
+    replaceHandler(route);
     route.onRequest = [limit, ...policyOf(route.url), ...[route.onRequest ?? []].flat()];
   });
+  server.get('/', redirectTo('docs'));
   serveAsset(
     server,
-    DOCUMENT_URL,
+    '/openapi.json',
     textAsset(() => JSON.stringify(document()), JSON_TYPE),
   );
   addSwaggerUi(app, server);
@@ -77,10 +79,17 @@ function policyOf(url: string): onRequestHookHandler[] {
 
 /**
  * SwaggerModule serves the folder of its package from the disk, one descriptor a request, and refuses the license in a
- * form of its own. Here both are absent: the files that the page needs have routes of their own.
+ * form of its own. Here both are absent: the files that the page needs have routes of their own. It serves the page at
+ * three addresses; two of them lead to the one where the relative references are right.
  */
-function hideOtherFiles(route: RouteOptions): void {
-  if (route.url === '/docs/LICENSE' || route.url === '/docs/*') route.handler = (_, reply) => void reply.callNotFound();
+function replaceHandler(route: RouteOptions): void {
+  if (UNUSED.has(route.url)) route.handler = (_, reply) => void reply.callNotFound();
+  if (DOCS_ALIASES.has(route.url)) route.handler = redirectTo('../docs');
+}
+
+/** `location` is relative to the address of the request. */
+function redirectTo(location: string): RouteHandlerMethod {
+  return (_, reply) => void reply.redirect(location);
 }
 
 /**
@@ -98,7 +107,7 @@ function addSwaggerUi(app: NestFastifyApplication, server: FastifyInstance): voi
     customSiteTitle: 'Coffer API',
     customSwaggerUiPath: folder,
     swaggerOptions: {
-      url: DOCUMENT_URL,
+      url: 'openapi.json',
       layout: 'BaseLayout',
       displayRequestDuration: true,
       filter: true,
@@ -109,6 +118,7 @@ function addSwaggerUi(app: NestFastifyApplication, server: FastifyInstance): voi
 }
 
 function addRedoc(server: FastifyInstance): void {
+  server.get('/redoc/', redirectTo('../redoc'));
   serveAsset(
     server,
     '/redoc',

@@ -9,7 +9,7 @@ import { OwnAccount, Problems, RequirePermission } from '#access';
 import { tinyApp } from '../testing/tiny-app.js';
 
 const ROOT = fileURLToPath(new URL('../../../../../', import.meta.url));
-const PAGES = ['/docs', '/docs/', '/docs/index.html', '/redoc'];
+const PAGES = ['/docs', '/redoc'];
 
 class Thing {
   @ApiProperty({ description: 'Its name.', example: 'box' })
@@ -58,7 +58,7 @@ describe('the docs', () => {
 
   it('do not exist with API_DOCS=off', async () => {
     const closed = await tinyApp({ env: { API_DOCS: 'off' } });
-    for (const url of ['/docs', '/docs/swagger-ui-init.js', '/redoc', '/openapi.json']) {
+    for (const url of ['/', '/docs', '/docs/', '/docs/swagger-ui-init.js', '/redoc', '/openapi.json']) {
       expect((await closed.inject(url)).statusCode).toBe(404);
     }
     await closed.close();
@@ -67,6 +67,7 @@ describe('the docs', () => {
   it.each([
     ...['/docs/package.json', '/docs/../main.ts', '/docs/%2e%2e%2fpackage.json', '/docs/swagger-initializer.js'],
     ...['/redoc/package.json', '/redoc/..%2fswagger-ui/swagger-ui.css', '/redoc/index.html', '/docs/LICENSE'],
+    '/docs/docs/swagger-ui-init.js',
   ])('serve no other file of their packages: %s', async (url) => {
     const { statusCode, headers, body } = await app.inject(url);
     expect(statusCode).toBe(404);
@@ -83,8 +84,24 @@ describe('the docs', () => {
     expect(body).not.toMatch(/<script(?![^>]* src=)|\son[a-z]+=|javascript:/i);
     const addresses = [...body.matchAll(/(?:src|href)=["']([^"']*)/g)].map(([, address]) => address);
     expect(addresses.length).toBeGreaterThan(2);
-    expect(addresses.filter((address) => !/^(\/|\.\/)\w/.test(address ?? ''))).toEqual([]);
+    expect(addresses.filter((address) => !/^(\.\/)?\w[^:]*$/.test(address ?? ''))).toEqual([]);
+    for (const address of addresses) {
+      expect((await app.inject(new URL(String(address), `http://x${url}`).pathname)).statusCode).toBe(200);
+    }
     expect(headers['x-frame-options']).toBe('DENY');
+  });
+
+  it.each([
+    ['/', '/docs'],
+    ['/docs/', '/docs'],
+    ['/docs/index.html', '/docs'],
+    ['/redoc/', '/redoc'],
+  ])('lead from %s to %s, also below the path of a proxy', async (url, page) => {
+    const { statusCode, headers } = await app.inject(url);
+    expect(statusCode).toBe(302);
+    for (const base of ['http://x', 'http://x/coffer']) {
+      expect(new URL(String(headers.location), base + url).href).toBe(base + page);
+    }
   });
 
   it('are limited for each network, before a file is read', async () => {

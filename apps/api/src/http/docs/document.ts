@@ -43,7 +43,7 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
     .setDescription(DESCRIPTION)
     .setVersion(VERSION)
     .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')
-    .addServer('/', 'This server')
+    .addServer('.', 'This server')
     .addBearerAuth({
       type: 'http',
       scheme: 'bearer',
