@@ -21,6 +21,7 @@ export * from './store/rate-counters.js';
 export * from './store/store-format.js';
 export { type Room, StoreRoom } from './store/store-room.js';
 export * from './text/branded-text.js';
+export { closeName, isSpeltLike } from './text/close-names.js';
 export { type FieldRule, requireField, type TextRule, textRule } from './text/field-rule.js';
 export { MODEL_NAME } from './text/model-name.js';
 export { ownCopy } from './text/own-copy.js';

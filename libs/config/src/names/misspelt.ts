@@ -1,4 +1,4 @@
-import { isSpeltLike } from './spelling.js';
+import { isSpeltLike } from '#kernel';
 import { meansTheSame } from './words.js';
 
 /** Shorter names are too close to those of other programs. */

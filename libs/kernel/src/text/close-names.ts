@@ -1,9 +1,20 @@
-/** Whether a name is one of ours with a slip: at most two letters differ, or only case and underscores. */
-export function isSpeltLike(name: string, ours: string): boolean {
+/**
+ * The first of `known` that `name` is a misspelling of: at most two letters differ (one in names of less than ten), or
+ * only case, underscores and hyphens. Undefined if there is none.
+ *
+ * @example
+ * closeName('expiresAt', ['path', 'expires_at']); // 'expires_at'
+ */
+export function closeName(name: string, known: readonly string[]): string | undefined {
+  return known.find((one) => isSpeltLike(name, one));
+}
+
+/** Whether `name` is `known` with a slip, as {@link closeName} says. */
+export function isSpeltLike(name: string, known: string): boolean {
   const plain = (text: string) => text.toUpperCase().replaceAll(/[_-]/g, '');
-  if (plain(name) === plain(ours)) return true;
-  const most = ours.length >= 10 ? 2 : 1;
-  return Math.abs(name.length - ours.length) <= most && distance(name, ours) <= most;
+  if (plain(name) === plain(known)) return true;
+  const most = known.length >= 10 ? 2 : 1;
+  return known.length > 2 && Math.abs(name.length - known.length) <= most && distance(name, known) <= most;
 }
 
 /** Letters to insert, remove, replace or swap with the next one (optimal string alignment). */
