@@ -105,7 +105,18 @@ export class CofferError extends Error {
 
 /** 400: a field is not valid. `message` says why, and does not show the value. */
 export function invalidField(field: string, code: string, message: string): CofferError {
-  return new CofferError('validation_failed', message, { fields: [{ field, code, message }] });
+  return invalidFields([{ field, code, message }]);
+}
+
+/** 400: at least one field is not valid. The error says what is wrong with the first, and lists them all. */
+export function invalidFields(errors: readonly FieldError[]): CofferError {
+  const fields = errors.map((error) => ({ ...error, message: sentence(error.message) }));
+  return new CofferError('validation_failed', fields[0]?.message ?? 'The request is not valid.', { fields });
+}
+
+/** Rules are written without a full stop. */
+function sentence(message: string): string {
+  return /[.?]$/.test(message) ? message : `${message}.`;
 }
 
 /**

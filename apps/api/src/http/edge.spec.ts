@@ -129,20 +129,20 @@ describe('the edge', () => {
   describe('fields', () => {
     it.each([
       ['an unknown field [R72]', { name: 'a', owner_id: 'x' }, [{ field: 'owner_id', code: 'unknown_field' }]],
-      ['a missing field', {}, [{ field: 'name', code: 'is_string' }]],
-      ['a number for a string [R73]', { name: 1 }, [{ field: 'name', code: 'is_string' }]],
-      ['an operator for a string', { name: { $ne: null } }, [{ field: 'name', code: 'is_string' }]],
+      ['a missing field', {}, [{ field: 'name', code: 'required' }]],
+      ['a number for a string [R73]', { name: 1 }, [{ field: 'name', code: 'type' }]],
+      ['an operator for a string', { name: { $ne: null } }, [{ field: 'name', code: 'type' }]],
       [
         'a nested field',
         { name: 'a', inner: [{ size: 1 }, { size: CANARY }] },
-        [{ field: 'inner[1].size', code: 'is_int' }],
+        [{ field: 'inner[1].size', code: 'type' }],
       ],
       [
         'an unknown nested field [R72]',
         { name: 'a', inner: [{ size: 1, x: 1 }] },
         [{ field: 'inner[0].x', code: 'unknown_field' }],
       ],
-      ['an object for an array', { name: 'a', inner: { length: 1 } }, [{ field: 'inner', code: 'is_array' }]],
+      ['an object for an array', { name: 'a', inner: { length: 1 } }, [{ field: 'inner', code: 'type' }]],
     ])('refuses %s and names it, never its value', async (_, payload, errors) => {
       const answer = await post(JSON.stringify(payload));
       expect(answer.statusCode).toBe(400);

@@ -1,4 +1,4 @@
-import { isSpeltLike } from '#kernel';
+import { closeName } from '#kernel';
 import { meansTheSame } from './words.js';
 
 /** Shorter names are too close to those of other programs. */
@@ -36,6 +36,9 @@ export function misspelt(
 
 function meantBy(name: string, ours: readonly string[]): string | null {
   if (name.length < SHORTEST) return null;
-  const spelt = ours.filter((one) => one.length >= SHORTEST).find((one) => isSpeltLike(name, one));
+  const spelt = closeName(
+    name,
+    ours.filter((one) => one.length >= SHORTEST),
+  );
   return spelt ?? ours.find((one) => meansTheSame(name, one)) ?? null;
 }

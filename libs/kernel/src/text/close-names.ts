@@ -9,8 +9,7 @@ export function closeName(name: string, known: readonly string[]): string | unde
   return known.find((one) => isSpeltLike(name, one));
 }
 
-/** Whether `name` is `known` with a slip, as {@link closeName} says. */
-export function isSpeltLike(name: string, known: string): boolean {
+function isSpeltLike(name: string, known: string): boolean {
   const plain = (text: string) => text.toUpperCase().replaceAll(/[_-]/g, '');
   if (plain(name) === plain(known)) return true;
   const most = known.length >= 10 ? 2 : 1;

@@ -86,7 +86,7 @@ export function isTextOf(text: string, min: number, max: number): boolean {
  */
 export function requireField<T>(rule: FieldRule<T>, value: T): T {
   if (rule.holds(value)) return value;
-  throw invalidField(rule.field, rule.code, `${rule.message}.`);
+  throw invalidField(rule.field, rule.code, rule.message);
 }
 
 /** 1,000 rather than 1000, in every locale. */

@@ -27,7 +27,8 @@ export function parseQuery(text: string): Record<string, string> | RefusedQuery 
     const value = decoded(equals < 0 ? '' : pair.slice(equals + 1));
     if (name === null || value === null) return refused('query', 'encoding', 'The query string is not UTF-8.');
     if (isForbiddenName(name)) return refused('query', 'unknown_field', 'A parameter cannot have this name.');
-    if (Object.hasOwn(query, name)) return refused(name, 'duplicate', 'A parameter may be given once.');
+    if (Object.hasOwn(query, name))
+      return refused(name, 'duplicate', `${shownName(name)} is there twice. Give it once.`);
     query[name] = value;
   }
   return query;

@@ -1,5 +1,5 @@
 import { PROBLEMS } from '#access';
-import type { ErrorCode } from '#kernel';
+import { type ErrorCode, missingField } from '#kernel';
 import { problemType } from '../errors/problem.js';
 import { byStatus } from './problem-codes.js';
 
@@ -126,15 +126,15 @@ function responseOf(status: number, codes: readonly ErrorCode[]) {
 
 function exampleOf(code: ErrorCode) {
   const { status, title } = PROBLEMS[code];
-  const fields = [{ field: 'name', code: 'is_string', message: 'name must be a string' }];
+  const missing = missingField('name');
   return {
     type: problemType(code),
     title,
     status,
     code,
-    detail: `${title}.`,
+    detail: code === 'validation_failed' ? missing.message : `${title}.`,
     request_id: EXAMPLE_ID,
-    ...(code === 'validation_failed' ? { errors: fields } : {}),
+    ...(code === 'validation_failed' ? { errors: [missing] } : {}),
     ...(DECIDED.has(code) ? { decision_id: EXAMPLE_DECISION } : {}),
   };
 }

@@ -1,5 +1,8 @@
 import type { ArgumentMetadata } from '@nestjs/common';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsArray, IsInt, IsObject, IsOptional, IsString, MaxLength, Min, ValidateNested } from 'class-validator';
+import { CofferError } from '#kernel';
 import { StrictValidationPipe } from './validation.js';
 
 class NeedsPath {
@@ -13,10 +16,36 @@ class NeedsNothing {
   version?: string;
 }
 
-class NeedsName {
+class Part {
+  @ApiProperty({ type: 'integer' })
+  @IsInt()
+  @Min(1)
+  size!: number;
+}
+
+class Whole {
+  @ApiProperty()
   @IsString()
   @MaxLength(8)
-  name = undefined;
+  name!: string;
+
+  @ApiProperty({ type: [Part] })
+  @IsArray()
+  @IsObject({ each: true })
+  @ValidateNested({ each: true })
+  @Type(() => Part)
+  parts!: Part[];
+
+  @ApiProperty({ type: [String] })
+  @IsArray()
+  @IsString({ each: true })
+  tags!: string[];
+
+  @ApiProperty({ type: Part })
+  @IsObject()
+  @ValidateNested()
+  @Type(() => Part)
+  inner!: Part;
 }
 
 const query = (metatype: ArgumentMetadata['metatype']): ArgumentMetadata => ({ type: 'query', metatype });
@@ -28,7 +57,7 @@ describe('an empty query', () => {
     for (let n = 0; n < 3; n++) {
       await expect(pipe.transform({}, query(NeedsPath))).rejects.toMatchObject({
         code: 'validation_failed',
-        details: { fields: [{ field: 'path', code: 'is_string' }] },
+        details: { fields: [{ field: 'path', code: 'required' }] },
       });
     }
   });
@@ -52,7 +81,48 @@ describe('an empty query', () => {
   });
 });
 
-it('tells of a missing field what it must be, before how long it may be', async () => {
-  const refused = new StrictValidationPipe().transform({}, { type: 'body', metatype: NeedsName });
-  await expect(refused).rejects.toMatchObject({ message: 'name must be a string' });
+describe('the error of a body', () => {
+  const of = async (body: object) => {
+    const refused: unknown = await new StrictValidationPipe().transform(body, { type: 'body', metatype: Whole }).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    if (!(refused instanceof CofferError)) throw refused;
+    expect(refused.message).toBe(refused.details.fields?.[0]?.message);
+    return refused.details.fields?.map(({ code, message }) => [code, message]);
+  };
+  const GOOD = { name: 'a', parts: [{ size: 1 }], tags: ['x'], inner: { size: 2 } };
+
+  it.each([
+    ['required', { ...GOOD, name: undefined }, 'name is missing.'],
+    ['required', { ...GOOD, inner: {} }, 'inner.size is missing.'],
+    ['required', { ...GOOD, parts: [{ size: 1 }, {}] }, 'parts[1].size is missing.'],
+    ['type', { ...GOOD, name: 7 }, 'name must be a string, not a whole number.'],
+    ['type', { ...GOOD, name: null }, 'name must be a string, not null.'],
+    ['type', { ...GOOD, tags: 'x' }, 'tags must be an array, not a string.'],
+    ['type', { ...GOOD, tags: ['x', {}] }, 'tags[1] must be a string, not an object.'],
+    ['type', { ...GOOD, inner: 'x' }, 'inner must be an object, not a string.'],
+    ['type', { ...GOOD, inner: { size: '2' } }, 'inner.size must be a whole number, not a string.'],
+    ['type', { ...GOOD, parts: [7] }, 'parts[0] must be an object, not a whole number.'],
+    ['max_length', { ...GOOD, name: 'a'.repeat(9) }, 'name must be shorter than or equal to 8 characters.'],
+    ['min', { ...GOOD, inner: { size: 0 } }, 'inner.size must not be less than 1.'],
+    [
+      'unknown_field',
+      { ...GOOD, Name: 'b' },
+      'Name is no field here. Did you mean name? There are: name, parts, tags, inner.',
+    ],
+    [
+      'unknown_field',
+      { ...GOOD, inner: { size: 1, siez: 2 } },
+      'inner.siez is no field here. Did you mean size? There are: size.',
+    ],
+  ])('says what the field is before what its rules say: %s', async (code, body, message) => {
+    expect(await of(body)).toEqual([[code, message]]);
+  });
+
+  it('names every field that is wrong', async () => {
+    expect(await of({})).toEqual(
+      ['name', 'parts', 'tags', 'inner'].map((field) => ['required', `${field} is missing.`]),
+    );
+  });
 });

@@ -1,11 +1,16 @@
 import { type ArgumentMetadata, Injectable, type Type, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
-import { CofferError, type FieldError } from '#kernel';
-import { shownName } from '../body/names.js';
+import { invalidFields } from '#kernel';
+import { fieldErrors } from './field-errors.js';
 
 const MAX_ERRORS = 50;
-const UNKNOWN_FIELD = 'whitelistValidation';
-const INDEX = /^\d+$/;
+
+/** What class-validator found. It leaves the pipe as a CofferError. */
+class Refused extends Error {
+  constructor(readonly errors: readonly ValidationError[]) {
+    super('refused');
+  }
+}
 
 /**
  * Refuses fields that a DTO does not declare [R72] and converts no values [R73]. Errors name the field, never the value.
@@ -26,22 +31,33 @@ export class StrictValidationPipe extends ValidationPipe {
       transform: true,
       transformOptions: { enableImplicitConversion: false },
       stopAtFirstError: false,
-      validationError: { target: false, value: false },
-      exceptionFactory: (errors) => validationFailed(errors),
+      // For the type of a value that is refused. No answer shows the value.
+      validationError: { target: true, value: true },
+      exceptionFactory: (errors) => new Refused(errors),
     });
   }
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     const { type, metatype } = metadata;
-    if (type !== 'query' || !metatype || !isEmpty(value)) return super.transform(value, metadata);
+    if (type !== 'query' || !metatype || !isEmpty(value)) return this.validated(value, metadata);
     if (this.satisfiedByNone.has(metatype)) return new metatype();
-    const transformed: unknown = await super.transform(value, metadata);
+    const transformed = await this.validated(value, metadata);
     this.satisfiedByNone.add(metatype);
     return transformed;
   }
 
   protected override transformPrimitive(value: unknown): unknown {
     return value;
+  }
+
+  private async validated(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    try {
+      return await super.transform(value, metadata);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      const place = metadata.type === 'query' ? 'parameter' : 'field';
+      throw invalidFields(fieldErrors(error.errors, place).slice(0, MAX_ERRORS));
+    }
   }
 }
 
@@ -50,41 +66,4 @@ function isEmpty(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   for (const _ in value) return false;
   return true;
-}
-
-export function validationFailed(errors: readonly ValidationError[]): CofferError {
-  const fields = fieldErrors(errors, '').slice(0, MAX_ERRORS);
-  return new CofferError('validation_failed', fields[0]?.message ?? 'The request is not valid.', { fields });
-}
-
-function fieldErrors(errors: readonly ValidationError[], parent: string): FieldError[] {
-  return errors.flatMap((error) => {
-    const field = pathOf(parent, error.property);
-    const own = Object.entries(error.constraints ?? {})
-      .sort(([a], [b]) => Number(isOfType(b)) - Number(isOfType(a)))
-      .map(([constraint, message]) => fieldError(field, constraint, message));
-    // If the value itself is wrong, its members are not reported.
-    return own.length > 0 ? own : fieldErrors(error.children ?? [], field);
-  });
-}
-
-/** A missing field is no string that is too long: what a field must be comes before how long it may be. */
-function isOfType(constraint: string): boolean {
-  return constraint.startsWith('is');
-}
-
-/** The client chose the name of an unknown field, so the message does not repeat it. */
-function fieldError(field: string, constraint: string, message: string): FieldError {
-  if (constraint === UNKNOWN_FIELD) return { field, code: 'unknown_field', message: 'There is no such field.' };
-  return { field, code: snakeCase(constraint), message };
-}
-
-function pathOf(parent: string, property: string): string {
-  const name = shownName(property);
-  if (parent === '') return name;
-  return INDEX.test(name) ? `${parent}[${name}]` : `${parent}.${name}`;
-}
-
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

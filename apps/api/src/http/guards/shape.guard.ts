@@ -1,5 +1,5 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { invalidField } from '#kernel';
+import { invalidFields, unknownField } from '#kernel';
 import { malformed } from '../body/malformed.js';
 import { shownName } from '../body/names.js';
 import type { ApiRequest } from '../context/api-request.js';
@@ -13,7 +13,7 @@ export class ShapeGuard implements CanActivate {
     const { takesBody, takesQuery } = factsOf(request);
     if (!takesQuery) {
       for (const name in request.query as object) {
-        throw invalidField(shownName(name), 'unknown_field', 'There is no such parameter.');
+        throw invalidFields([unknownField('parameter', shownName(name), [])]);
       }
     }
     if (!takesBody) {

@@ -1,4 +1,4 @@
-import { CofferError, type FieldError } from '#kernel';
+import { type FieldError, invalidFields } from '#kernel';
 import {
   type GivenCredential,
   type Kdf,
@@ -44,7 +44,7 @@ export function oneCredential(
   if (loginSecret !== undefined && password === undefined) return { kind: 'login_secret', text: loginSecret };
   const names = [`${prefix}password`, `${prefix}login_secret`];
   const message = `Send exactly one of ${names.join(' and ')}.`;
-  throw refused(names.map((field) => ({ field, code: 'exactly_one', message })));
+  throw invalidFields(names.map((field) => ({ field, code: 'exactly_one', message })));
 }
 
 /** 400 unless `next` is acceptable: a password that follows the rules [R3], or a login secret of the right form. */
@@ -69,7 +69,7 @@ export async function requireFirst(
     requireLoginSecret('login_secret', text);
     errors.push(...missingBeside('kdf', keys.kdf), ...missingBeside('encryption_salt', keys.encryptionSalt));
   }
-  if (errors.length > 0) throw refused(errors);
+  if (errors.length > 0) throw invalidFields(errors);
 }
 
 function missingBeside(field: string, value: unknown): FieldError[] {
@@ -94,14 +94,10 @@ export function keysBeside(kind: GivenCredential['kind'], form: ClientKeysForm, 
     .map((name) => WIRE_NAMES[name])
     .map((field) => ({ field, code: 'required', message: `${field} must change with the credential: send it too` }));
   const errors = [...missing, ...keyErrors(form)];
-  if (errors.length > 0) throw refused(errors);
+  if (errors.length > 0) throw invalidFields(errors);
   return {
     kdf: form.kdf ?? user.kdf,
     encryptionSalt: form.encryptionSalt ?? user.encryptionSalt,
     protectedUserKey: form.protectedUserKey ?? user.protectedUserKey,
   };
-}
-
-function refused(fields: readonly FieldError[]): CofferError {
-  return new CofferError('validation_failed', 'The request is not valid.', { fields });
 }

@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import { Optional } from '#access';
-import { CofferError } from '#kernel';
+import { invalidFields } from '#kernel';
 import type { GivenProof } from '../../application/sessions/reauthentication.js';
 import { CODE_LIMIT, CredentialField, LOGIN_SECRET_FORM, PASSWORD_LIMIT } from './credential.fields.js';
 
@@ -43,5 +43,5 @@ export function proofOf({ password, login_secret: secret, method, code }: Reauth
     code: 'exactly_one',
     message,
   }));
-  throw new CofferError('validation_failed', message, { fields });
+  throw invalidFields(fields);
 }

@@ -28,7 +28,7 @@ describe('roles', () => {
       services.roles.create(admin, { name, description: '', policies });
     await expect(make('new', 'reads', 'gone')).rejects.toMatchObject({
       code: 'validation_failed',
-      details: { fields: [{ field: 'policies[0]', code: 'unknown_policy' }] },
+      details: { fields: [{ field: 'policies[1]', code: 'unknown_policy' }] },
     });
     await expect(make('READER')).rejects.toMatchObject({ code: 'name_taken' });
     expect(await make('New', 'reads', 'denies', 'reads')).toMatchObject({ name: 'new', policies: ['denies', 'reads'] });

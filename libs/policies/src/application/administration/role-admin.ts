@@ -37,6 +37,9 @@ export interface RoleContent {
   readonly mfaRequired?: boolean;
 }
 
+/** The content in the form in which it is kept: policies are sorted, and none is there twice. */
+type ValidContent = Omit<RoleContent, 'name'>;
+
 /** The most policies of one role. */
 export const ROLE_POLICIES_MAX = 1_000;
 
@@ -68,12 +71,17 @@ export class RoleAdmin {
     await this.authorizer.requireCreation(caller, { ...this.access.target('write', null), name });
     const request = { route: 'POST /roles', body: input, action: 'role:write', resourceType: 'role' } as const;
     return this.creations.once(caller, key, request, {
-      make: (id) => this.make(caller, id, name, content),
+      make: (id) => this.make(caller, id, input.policies, { name, ...content }),
       find: async (id) => (await this.reader.current()).model.roles.find((one) => one.id === id) ?? null,
     });
   }
 
-  private async make(caller: Caller, id: string, name: string, content: Omit<RoleContent, 'name'>): Promise<Role> {
+  private async make(
+    caller: Caller,
+    id: string,
+    asked: readonly string[],
+    { name, ...content }: ValidContent & { readonly name: string },
+  ): Promise<Role> {
     const now = this.clock.now();
     const made = { builtIn: false, deletingSince: null, revision: 1, createdAt: now, updatedAt: now };
     const mfaRequired = (await this.reader.snapshot()).requiresSecondFactor(caller.principal);
@@ -81,7 +89,7 @@ export class RoleAdmin {
     await this.editor.edit(caller, this.access.target('write', id), {
       object: { kind: 'role', name },
       grant: (model) => ({
-        given: { policies: known(model, content.policies), behindSecondFactor: role.mfaRequired },
+        given: { policies: known(model, content.policies, asked), behindSecondFactor: role.mfaRequired },
       }),
       apply: (model) => {
         if (model.roles.some((one) => one.id === id)) throw idTaken();
@@ -114,7 +122,7 @@ export class RoleAdmin {
       grant: (model) => {
         const before = model.roles.find((one) => one.id === id);
         const behindSecondFactor = content.mfaRequired ?? before?.mfaRequired ?? false;
-        const given = { policies: known(model, content.policies), behindSecondFactor };
+        const given = { policies: known(model, content.policies, input.policies), behindSecondFactor };
         return { given, taken: before ? takenBy(content, before) : {} };
       },
       apply: (model) => {
@@ -143,7 +151,7 @@ export class RoleAdmin {
   }
 }
 
-function validContent(input: RoleContent, errors: FieldErrors): Omit<RoleContent, 'name'> {
+function validContent(input: RoleContent, errors: FieldErrors): ValidContent {
   errors.require(DESCRIPTION_RULE, input.description);
   const policies = [...new Set(input.policies)].sort();
   if (policies.length > ROLE_POLICIES_MAX)
@@ -161,11 +169,14 @@ function takenBy({ policies, mfaRequired }: RoleContent, before: Role): Grant {
   };
 }
 
-/** Returns `policies`. Throws `validation_failed` if one of them does not exist. */
-function known(model: AuthorizationModel, policies: readonly string[]): readonly string[] {
+/**
+ * Returns `policies`. Throws `validation_failed` if one of them does not exist. `asked`: the same, in the order in which
+ * the client sent them.
+ */
+function known(model: AuthorizationModel, policies: readonly string[], asked: readonly string[]): readonly string[] {
   const errors = new FieldErrors();
   const names = new Set(model.policies.map(({ name }) => name));
-  policies.forEach((policy, index) => {
+  asked.forEach((policy, index) => {
     if (!names.has(policy)) errors.add(`policies[${index}]`, 'unknown_policy', 'is not the name of a policy');
   });
   errors.check();

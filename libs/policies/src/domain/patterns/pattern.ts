@@ -1,18 +1,13 @@
-import { NAME_MAX_LENGTH, SEGMENT_CHARACTERS } from '../names.js';
+import { DEEP, patternFault } from './pattern-fault.js';
 import { matchesSegment, parseSegmentGlob } from './segment-glob.js';
 
-/** The pattern segment that matches one or more segments of a name. */
-export const DEEP = '**';
+export { DEEP };
 
 /** A pattern over names. Each segment is a literal, has stars (`app-*`), or is {@link DEEP}. */
 export interface Pattern {
   readonly text: string;
   readonly segments: readonly string[];
 }
-
-/** The most stars in a pattern. It bounds the cost of {@link patternsMeet}, and is more than a pattern needs. */
-const STARS_MAX = 16;
-const SEGMENT = new RegExp(`^[*${SEGMENT_CHARACTERS}]+$`);
 
 /**
  * Null if `text` is not a pattern. `**` may only be a whole segment, and literal segments follow the rules of names.
@@ -21,14 +16,7 @@ const SEGMENT = new RegExp(`^[*${SEGMENT_CHARACTERS}]+$`);
  * @example parsePattern('prod/**db') // null
  */
 export function parsePattern(text: string): Pattern | null {
-  if (text.length > NAME_MAX_LENGTH || text.split('*').length - 1 > STARS_MAX) return null;
-  const segments = text.split('/');
-  return segments.every(isSegment) ? { text, segments } : null;
-}
-
-function isSegment(text: string): boolean {
-  if (text === DEEP) return true;
-  return SEGMENT.test(text) && !text.includes('**') && text !== '.' && text !== '..';
+  return patternFault(text) === null ? { text, segments: text.split('/') } : null;
 }
 
 export function isLiteral(pattern: Pattern): boolean {

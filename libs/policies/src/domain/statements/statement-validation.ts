@@ -1,9 +1,10 @@
-import { KINDS, kindOf } from '#kernel';
+import { kindOf } from '#kernel';
 import { validateConditions } from '../conditions/condition-validation.js';
 import { EFFECTS, type Statement } from '../model.js';
 import type { FieldErrors } from '../validation/field-errors.js';
-import { isRecord, strings, unknownFields } from '../validation/shape.js';
+import { members, strings, unknownFields } from '../validation/shape.js';
 import { parseResource, permissionsOf } from './statement.js';
+import { actionFault, resourceFault } from './statement-words.js';
 
 /** Bounds of one policy. */
 export const STATEMENTS_MAX = 50;
@@ -17,19 +18,21 @@ const FIELDS = ['effect', 'actions', 'resources', 'conditions'];
  * the result only if no error was added.
  */
 export function validateStatements(input: unknown, errors: FieldErrors): Statement[] {
-  if (!Array.isArray(input) || input.length < 1 || input.length > STATEMENTS_MAX) {
+  if (!errors.isOfType('statements', 'array', input)) return [];
+  const list = input as readonly unknown[];
+  if (list.length < 1 || list.length > STATEMENTS_MAX) {
     errors.add('statements', 'size', `must be a list of 1 to ${STATEMENTS_MAX} statements`);
     return [];
   }
-  return input.map((one: unknown, index) => validateStatement(one, `statements[${index}]`, errors));
+  return list.map((one, index) => validateStatement(one, `statements[${index}]`, errors));
 }
 
 function validateStatement(input: unknown, field: string, errors: FieldErrors): Statement {
-  const raw = isRecord(input) ? input : {};
-  if (!isRecord(input)) errors.add(field, 'type', 'must be an object');
+  const raw = members(input, field, errors);
   unknownFields(raw, FIELDS, field, errors);
   const effect = EFFECTS.find((one) => one === raw.effect);
-  if (!effect) errors.add(`${field}.effect`, 'unknown_effect', `must be one of ${EFFECTS.join(', ')}`);
+  if (errors.isOfType(`${field}.effect`, 'string', raw.effect) && !effect)
+    errors.add(`${field}.effect`, 'unknown_effect', `must be one of ${EFFECTS.join(', ')}`);
   const actions = strings(raw.actions, ACTIONS_MAX, `${field}.actions`, errors);
   const resources = strings(raw.resources, RESOURCES_MAX, `${field}.resources`, errors);
   checkActions(actions, `${field}.actions`, errors);
@@ -41,20 +44,16 @@ function validateStatement(input: unknown, field: string, errors: FieldErrors): 
 
 function checkActions(actions: readonly string[], field: string, errors: FieldErrors): void {
   actions.forEach((action, index) => {
-    if (!permissionsOf(action)) {
-      errors.add(`${field}[${index}]`, 'unknown_action', 'must be `*`, `<kind>:*` or a known `<kind>:<verb>`');
-    }
+    if (!permissionsOf(action)) errors.add(`${field}[${index}]`, 'unknown_action', actionFault(action));
   });
 }
 
 function checkResources(resources: readonly string[], field: string, errors: FieldErrors): void {
   resources.forEach((resource, index) => {
     const parsed = parseResource(resource);
-    if (parsed === 'unknown_kind') {
-      errors.add(`${field}[${index}]`, 'unknown_kind', `must begin with one of ${KINDS.join(', ')}`);
-    } else if (parsed === 'malformed') {
-      errors.add(`${field}[${index}]`, 'pattern', 'must be `**` or `<kind>:<pattern>`, such as `secret:prod/**`');
-    }
+    if (typeof parsed !== 'string') return;
+    const code = parsed === 'unknown_kind' ? 'unknown_kind' : 'pattern';
+    errors.add(`${field}[${index}]`, code, resourceFault(resource));
   });
 }
 

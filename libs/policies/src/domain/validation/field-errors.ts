@@ -1,4 +1,12 @@
-import { CofferError, type FieldError, type FieldRule } from '#kernel';
+import {
+  type FieldError,
+  type FieldRule,
+  invalidFields,
+  isOfType,
+  type JsonType,
+  missingField,
+  wrongType,
+} from '#kernel';
 
 const ERRORS_ANSWERED = 20;
 
@@ -8,18 +16,27 @@ export class FieldErrors {
 
   /** `message` follows the field's name in the answer: `must be a string`. It must not repeat the value. */
   add(field: string, code: string, message: string): void {
-    this.errors.push({ field, code, message: `${field} ${message}` });
+    this.put({ field, code, message: `${field} ${message}` });
+  }
+
+  put(error: FieldError): void {
+    this.errors.push(error);
   }
 
   /** Adds the error of `rule` unless `value` satisfies it. */
   require<T>({ field, code, message, holds }: FieldRule<T>, value: T): void {
-    if (!holds(value)) this.errors.push({ field, code, message });
+    if (!holds(value)) this.put({ field, code, message });
+  }
+
+  /** Whether `value` is there and of the type. Otherwise adds the error that says what it is. */
+  isOfType(field: string, type: JsonType, value: unknown): boolean {
+    if (isOfType(type, value)) return true;
+    this.put(value === undefined ? missingField(field) : wrongType(field, type, value));
+    return false;
   }
 
   /** Throws `validation_failed` with the errors that were added; returns if there are none. */
   check(): void {
-    const first = this.errors[0];
-    if (!first) return;
-    throw new CofferError('validation_failed', first.message, { fields: this.errors.slice(0, ERRORS_ANSWERED) });
+    if (this.errors.length > 0) throw invalidFields(this.errors.slice(0, ERRORS_ANSWERED));
   }
 }

@@ -1,10 +1,15 @@
+import { unknownField } from '#kernel';
 import type { FieldErrors } from './field-errors.js';
 
-export function isRecord(input: unknown): input is Record<string, unknown> {
-  return typeof input === 'object' && input !== null && !Array.isArray(input);
+/** Only such a name is shown: the client may have put anything there. */
+const SHOWN = /^[\w-]{1,64}$/;
+
+/** The members of an object. Adds an error for anything else, which has none. */
+export function members(input: unknown, field: string, errors: FieldErrors): Record<string, unknown> {
+  return errors.isOfType(field, 'object', input) ? (input as Record<string, unknown>) : {};
 }
 
-/** Adds an error to `errors` if `input` has a field that is not in `known`. */
+/** Adds an error to `errors` for each field of `input` that is not in `known`. */
 export function unknownFields(
   input: Record<string, unknown>,
   known: readonly string[],
@@ -12,18 +17,20 @@ export function unknownFields(
   errors: FieldErrors,
 ): void {
   const unknown = Object.keys(input).filter((name) => !known.includes(name) && input[name] !== undefined);
-  // The message does not repeat the unknown name: the client may have put anything there.
-  if (unknown.length > 0) errors.add(field, 'unknown_field', `may have only the fields ${known.join(', ')}`);
+  for (const name of unknown) {
+    errors.put(unknownField('field', `${field}.${SHOWN.test(name) ? name : '?'}`, known));
+  }
 }
 
 /** Reads a list of 1 to `max` different strings. Adds an error for anything else, and returns the strings that it has. */
 export function strings(input: unknown, max: number, field: string, errors: FieldErrors): string[] {
-  if (!Array.isArray(input) || input.length < 1 || input.length > max) {
+  if (!errors.isOfType(field, 'array', input)) return [];
+  const list = input as readonly unknown[];
+  if (list.length < 1 || list.length > max) {
     errors.add(field, 'size', `must be a list of 1 to ${max} strings`);
     return [];
   }
-  const texts = input.filter((one): one is string => typeof one === 'string');
-  if (texts.length < input.length) errors.add(field, 'type', 'must hold strings only');
-  else if (new Set(texts).size < texts.length) errors.add(field, 'duplicate', 'must not hold a string twice');
+  const texts = list.filter((one, index): one is string => errors.isOfType(`${field}[${index}]`, 'string', one));
+  if (new Set(texts).size < texts.length) errors.add(field, 'duplicate', 'must not hold a string twice');
   return texts;
 }

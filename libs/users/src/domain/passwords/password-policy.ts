@@ -1,4 +1,4 @@
-import { CofferError, type FieldError } from '#kernel';
+import { type FieldError, invalidFields } from '#kernel';
 import { domainLabels, localPart } from '../accounts/email.js';
 import { isAddressLike } from '../accounts/username.js';
 import { foldText, foldWord } from './password-folding.js';
@@ -79,8 +79,7 @@ export function checkPassword(
   const isRefused = isCommon || length < minLength || length > PASSWORD_MAX_LENGTH;
   rule(isRefused || score >= minScore, 'weak', TOO_WEAK);
   rule(!isContextual(normalized, context), 'contextual', 'must not contain the username, the e-mail or "coffer"');
-  if (errors.length > 0)
-    throw new CofferError('validation_failed', `${field} breaks the password rules.`, { fields: errors });
+  if (errors.length > 0) throw invalidFields(errors);
 }
 
 /** Whether the normalised password contains a word of its owner, plain or folded. */

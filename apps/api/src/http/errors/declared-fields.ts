@@ -1,0 +1,52 @@
+import { DECORATORS } from '@nestjs/swagger';
+import { getMetadataStorage } from 'class-validator';
+import { isOfType, type JsonType } from '#kernel';
+
+const BY_CLASS: ReadonlyMap<unknown, JsonType> = new Map<unknown, JsonType>([
+  [String, 'string'],
+  [Number, 'number'],
+  [Boolean, 'boolean'],
+  [Array, 'array'],
+]);
+const NAMED: ReadonlySet<unknown> = new Set<JsonType>(['string', 'integer', 'number', 'boolean', 'array', 'object']);
+
+/** What the documentation of a DTO says of one property. */
+interface Documented {
+  readonly type?: unknown;
+  readonly isArray?: boolean;
+  readonly items?: { readonly type?: unknown };
+}
+
+/** The names that a DTO takes. */
+export function declaredNames(dto: object): string[] {
+  const rules = getMetadataStorage().getTargetValidationMetadatas(dto.constructor, '', false, false);
+  return [...new Set(rules.map(({ propertyName }) => propertyName))];
+}
+
+/** What is of another type than the documentation of the DTO says: the property, or an element of it. Null: nothing. */
+export function typeFault(
+  dto: object,
+  property: string,
+  value: unknown,
+): { readonly place: string; readonly type: JsonType; readonly value: unknown } | null {
+  const { type, items } = declaredType(dto, property);
+  if (type === null) return null;
+  if (!isOfType(type, value)) return { place: '', type, value };
+  if (!Array.isArray(value) || items === null) return null;
+  const at = value.findIndex((element) => !isOfType(items, element));
+  return at < 0 ? null : { place: `[${at}]`, type: items, value: value[at] };
+}
+
+/** Null: not known. */
+function declaredType(dto: object, property: string): { type: JsonType | null; items: JsonType | null } {
+  const documented: Documented | undefined = Reflect.getMetadata(DECORATORS.API_MODEL_PROPERTIES, dto, property);
+  const { type, isArray, items } = documented ?? { type: Reflect.getMetadata('design:type', dto, property) };
+  if (isArray) return { type: 'array', items: typeOf(items?.type ?? type) };
+  return { type: typeOf(type), items: items ? typeOf(items.type) : null };
+}
+
+function typeOf(type: unknown): JsonType | null {
+  if (NAMED.has(type)) return type as JsonType;
+  // Every other class is that of a nested object.
+  return BY_CLASS.get(type) ?? (typeof type === 'function' ? 'object' : null);
+}
