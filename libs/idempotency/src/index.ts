@@ -2,6 +2,7 @@ export { CreationErasure } from './application/creation-erasure.js';
 export { Creations } from './application/creations.js';
 export { OwnerKeys } from './application/owner-keys.js';
 export { CREATION_FORMAT, type Creation } from './domain/creation.js';
+export { goneSince } from './domain/gone-since.js';
 export { idTaken, isIdTaken } from './domain/id-taken.js';
 export { IdempotencyModule } from './idempotency.module.js';
 export { OwnerKeysModule } from './owner-keys.module.js';

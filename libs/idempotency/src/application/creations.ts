@@ -25,7 +25,10 @@ export interface Maker<T> {
    * calls at once with the same id must leave one complete object.
    */
   make(id: string): Promise<T>;
-  /** The object of this id, read from the store now; null if there is none. Not audited. */
+  /**
+   * The object of this id, read from the store now; null if there is none. Not audited. Throws {@link goneSince} if only
+   * a trace of the object is left: it was made, so it is not made again.
+   */
   find(id: string): Promise<T | null>;
   /** What the audit record of a replay says, if the object decides it. Without it: as the request says. */
   recorded?(found: T): { readonly action: Action; readonly resourceId: string };

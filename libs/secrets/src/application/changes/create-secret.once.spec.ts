@@ -75,6 +75,21 @@ describe('creating a secret with an Idempotency-Key', () => {
     expect(secrets.store.heads.peekAll()).toHaveLength(1);
   });
 
+  it.each([
+    ['', false],
+    [', also if the record of the key does not tell that it was made', true],
+  ])('makes nothing again once the secret is deleted, and does not show it%s', async (_, isUnmarked) => {
+    const { hooks } = secrets.creations.creations;
+    hooks.before = (operation) => {
+      if (isUnmarked && operation === 'replace') throw new PartUnavailable('store');
+    };
+    const { value } = await create();
+    hooks.before = undefined;
+    await secrets.remove.delete(owner, value.id, null);
+    await expect(create()).rejects.toEqual(coded('conflict'));
+    expect(secrets.store.heads.peekAll()).toHaveLength(1);
+  });
+
   it('is refused if another secret has the path', async () => {
     await secrets.create.create(again(), DRAFT);
     await expect(create()).rejects.toEqual(coded('path_taken'));

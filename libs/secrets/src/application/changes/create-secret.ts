@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { Creations, idTaken } from '#idempotency';
+import { Creations, goneSince, idTaken } from '#idempotency';
 import { type Caller, Clock, type Plaintext, type Stored } from '#kernel';
 import { SECRETS_RING, Sealing } from '#keys';
 import { Authorizer } from '#policies';
@@ -51,7 +51,7 @@ export class CreateSecret {
     const request = { route: 'POST /secrets', body, action: 'secret:write', resourceType: SECRET } as const;
     return this.creations.once(caller, key, request, {
       make: (id) => this.make(caller, { id, path, ...metadata }, value, at),
-      find: (id) => this.store.heads.load(id),
+      find: async (id) => live(await this.store.heads.load(id)),
     });
   }
 
@@ -83,4 +83,10 @@ export function requestBody(whole: Metadata & Pick<SecretDraft, 'path' | 'value'
   const { path, value, description, tags, expiresAt, ...younger } = whole;
   const given = Object.entries(younger).filter(([, attribute]) => attribute !== null);
   return { path, value, description, tags, expiresAt, ...Object.fromEntries(given) };
+}
+
+/** Throws `conflict` if the secret that the Idempotency-Key made was deleted since. */
+export function live(made: Stored<Secret> | null): Stored<Secret> | null {
+  if (made && made.value.state !== 'live') throw goneSince();
+  return made;
 }

@@ -19,7 +19,7 @@ import { checkValue } from '../../domain/value.js';
 import { SecretStore } from '../../ports/secret.store.js';
 import { SECRET } from '../queries/secret-lookup.js';
 import { RotateSecret } from '../versions/rotate-secret.js';
-import { CreateSecret, requestBody, type SecretDraft } from './create-secret.js';
+import { CreateSecret, live, requestBody, type SecretDraft } from './create-secret.js';
 
 /** What the request demands of the secret at the path. */
 export interface PutConditions {
@@ -129,8 +129,8 @@ export class PutSecret {
 
   /** What the request with this id in the record of its key has made: the secret, or a version of it. */
   private async find(path: string, id: string): Promise<PutResult | null> {
-    const own = await this.store.heads.load(id);
-    if (own) return own.value.state === 'live' ? { created: true, stored: own } : null;
+    const own = live(await this.store.heads.load(id));
+    if (own) return { created: true, stored: own };
     const head = await this.store.findByPath(path);
     const made = head?.value.versions.some(({ creationId }) => creationId === id);
     return head && made ? { created: false, stored: head } : null;

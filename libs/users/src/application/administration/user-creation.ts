@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { Creations } from '#idempotency';
+import { Creations, goneSince } from '#idempotency';
 import { type Caller, Clock, invalidField, requireField, type Stored } from '#kernel';
 import { Authorizer } from '#policies';
 import { EMAIL_RULE } from '../../domain/accounts/email.js';
@@ -86,10 +86,11 @@ export class UserCreation {
     return { value: user, revision: 1, invitation: opened && this.invitations.tokens.deliver(user, opened) };
   }
 
-  /** A tombstone does not count as the account. */
+  /** A tombstone is a trace of the account. */
   private async present(id: string): Promise<CreatedUser | null> {
     const stored = await this.accounts.load(id);
-    return stored && stored.value.state !== 'deleted' ? { ...stored, invitation: null } : null;
+    if (stored?.value.state === 'deleted') throw goneSince();
+    return stored && { ...stored, invitation: null };
   }
 }
 
