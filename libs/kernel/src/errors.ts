@@ -85,6 +85,8 @@ export interface ErrorDetails {
   /** Random. The audit record of the denial has the same id. Only that record has the reason. */
   readonly decisionId?: string;
   readonly retryAfterSeconds?: number;
+  /** For `unauthenticated`: what `WWW-Authenticate` says is wrong (RFC 6750 section 3.1). Absent: no token was sent. */
+  readonly challenge?: 'invalid_token';
   /** For `rate_limited`: which limit refuses. */
   readonly limit?: SpentLimit;
   readonly cause?: unknown;

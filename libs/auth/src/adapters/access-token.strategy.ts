@@ -1,6 +1,6 @@
 import { PassportStrategy } from '@nestjs/passport';
 import { Strategy } from 'passport-jwt';
-import { type Clock, CofferError, type Roots } from '#kernel';
+import type { Clock, Roots } from '#kernel';
 import {
   ACCESS_TOKEN_STRATEGY,
   type AccessClaims,
@@ -8,6 +8,7 @@ import {
   claimsOf,
   keyIdOf,
 } from '../domain/tokens/access-claims.js';
+import { unauthenticated } from '../domain/tokens/token-refusals.js';
 import type { AuthSettings } from '../ports/auth.settings.js';
 
 interface RequestWithHeaders {
@@ -44,9 +45,8 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, ACCESS_TOKEN
   validate(payload: Record<string, unknown>): AccessClaims {
     const claims = claimsOf(payload);
     // The library uses the wall clock, which may step back. Our clock does not [R92].
-    if (!claims || claims.expiresAt <= this.clock.now()) {
-      throw new CofferError('unauthenticated', 'The access token is not valid.');
-    }
+    if (!claims) throw unauthenticated('invalid');
+    if (claims.expiresAt <= this.clock.now()) throw unauthenticated('expired');
     return claims;
   }
 }

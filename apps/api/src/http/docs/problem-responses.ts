@@ -51,9 +51,9 @@ export const PROBLEM_COMPONENTS = {
       example: '"login-address";r=0;t=12',
     },
     WwwAuthenticate: {
-      description: 'How to authenticate.',
+      description: 'How to authenticate. `error="invalid_token"`: the access token has expired, or does not work.',
       schema: { type: 'string' },
-      example: 'Bearer realm="coffer"',
+      example: 'Bearer realm="coffer", error="invalid_token"',
     },
   },
   schemas: {

@@ -40,7 +40,7 @@ export function problemOf(error: CofferError, requestId: string): Problem {
  * that is used up (draft-ietf-httpapi-ratelimit-headers-10).
  */
 export function problemHeaders(error: CofferError): Record<string, string> {
-  const { retryAfterSeconds, limit } = error.details;
+  const { retryAfterSeconds, limit, challenge } = error.details;
   const wait = retryAfterSeconds === undefined ? null : String(Math.max(1, Math.ceil(retryAfterSeconds)));
   return {
     'content-type': PROBLEM_TYPE,
@@ -51,6 +51,10 @@ export function problemHeaders(error: CofferError): Record<string, string> {
           ratelimit: `"${limit.name}";r=0;t=${wait ?? 1}`,
         }
       : {}),
-    ...(PROBLEMS[error.code].status === 401 ? { 'www-authenticate': 'Bearer realm="coffer"' } : {}),
+    ...(PROBLEMS[error.code].status === 401 ? { 'www-authenticate': challengeOf(challenge) } : {}),
   };
+}
+
+function challengeOf(error: string | undefined): string {
+  return error === undefined ? 'Bearer realm="coffer"' : `Bearer realm="coffer", error="${error}"`;
 }

@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { BoundedCache, Clock, CofferError, type Principal } from '#kernel';
+import { BoundedCache, Clock, type Principal } from '#kernel';
 import { acceptsGeneration, isLive } from '../../domain/session.js';
 import type { AccessClaims } from '../../domain/tokens/access-claims.js';
+import { unauthenticated } from '../../domain/tokens/token-refusals.js';
 import { LiveSessions, type SessionView } from './live-sessions.js';
+
+export { unauthenticated };
 
 /** The most verified access tokens that are kept. */
 const KEPT = 10_000;
@@ -33,7 +36,7 @@ export class Authentication {
     this.verified.set(token, claims, claims.expiresAt);
   }
 
-  /** Throws `unauthenticated` if the session does not work any more. The error does not tell why. */
+  /** Throws `unauthenticated` if the session does not work any more. The error tells only whether the token has expired. */
   principalOf(claims: AccessClaims): Principal | Promise<Principal> {
     const view = this.live.view(claims.sessionId);
     return view instanceof Promise ? view.then((found) => this.admit(claims, found)) : this.admit(claims, view);
@@ -41,7 +44,8 @@ export class Authentication {
 
   private admit(claims: AccessClaims, view: SessionView | null): Principal {
     const now = this.clock.now();
-    if (!view || claims.expiresAt <= now || !isBackedBy(claims, view, now)) throw unauthenticated();
+    if (claims.expiresAt <= now) throw unauthenticated('expired');
+    if (!view || !isBackedBy(claims, view, now)) throw unauthenticated('ended');
     const { session, user } = view;
     return {
       userId: user.id,
@@ -53,10 +57,6 @@ export class Authentication {
       passwordChangeRequired: user.passwordChangeRequired,
     };
   }
-}
-
-export function unauthenticated(): CofferError {
-  return new CofferError('unauthenticated', 'Send a valid access token: `Authorization: Bearer <token>`.');
 }
 
 /** Whether the session is live, its user is active, and the user's `authEpoch` is still that of the session. */

@@ -21,7 +21,7 @@ export class Logout {
   async logout(request: RequestContext, principal: Principal | null, refreshToken: string | null): Promise<void> {
     if (principal) return this.end(request, principal, principal.sessionId);
     const token = refreshToken === null ? null : readRefreshToken(this.roots.derive('refresh-token'), refreshToken);
-    if (!token) throw unauthenticated();
+    if (!token) throw unauthenticated('nothing to end');
     const session = await this.sessions.load(token.sessionId);
     // The session has ended already. No record: a replayed token must not fill the audit.
     if (!session || session.value.revokedAt !== null) return;

@@ -1,12 +1,14 @@
 import { type ArgumentsHost, Catch, Controller, type ExceptionFilter, Get, Module, Post, Req } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, NestFactory, Reflector } from '@nestjs/core';
+import { JwtService } from '@nestjs/jwt';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type CofferRequest, CurrentCaller, PROBLEMS, Public, RequirePermission } from '#access';
-import { type Caller, CofferError } from '#kernel';
+import { type Caller, CofferError, newId } from '#kernel';
 import { aRequest } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import { type User } from '#users';
 import { AccessTokenStrategy } from '../../adapters/access-token.strategy.js';
+import { JwtAccessTokenSigner } from '../../adapters/jwt.access-token-signer.js';
 import { Authentication } from '../../application/authentication/authentication.js';
 import { AUTH_SETTINGS } from '../../testing/foundation.js';
 import { addUser, type IdentityNode, identityNode, logInWith } from '../../testing/identity-node.js';
@@ -39,10 +41,14 @@ class Routes {
   }
 }
 
+/** What the refusals said. */
+const why: string[] = [];
+
 @Catch(CofferError)
 class Problems implements ExceptionFilter {
   catch(error: CofferError, host: ArgumentsHost) {
     const reply = host.switchToHttp().getResponse<{ status(code: number): { send(body: object): unknown } }>();
+    why.push(error.message);
     return reply.status(PROBLEMS[error.code].status).send({ code: error.code });
   }
 }
@@ -92,6 +98,21 @@ describe('the guards of authentication', () => {
 
   it.each([undefined, '', 'Bearer', 'Bearer x', 'Basic YWRhOmFkYQ=='])('refuses %j', async (header) => {
     expect(await get('/permitted', header)).toEqual({ status: 401, body: { code: 'unauthenticated' } });
+  });
+
+  it('tells an expired token from a forged one with the same claims, by either clock', async () => {
+    const signer = new JwtAccessTokenSigner(new JwtService({}), node.roots, AUTH_SETTINGS);
+    const subject = { userId: ada.id, sessionId: newId(), generation: 0 };
+    const { token: old } = signer.sign(subject, Date.now() - 3_600_000);
+    why.length = 0;
+    await get('/permitted', `Bearer ${old}`);
+    await get('/permitted', `Bearer ${old.slice(0, -43)}${'A'.repeat(43)}`);
+    expect(why).toEqual([expect.stringContaining('has expired'), expect.stringContaining('not one that this server')]);
+    const now = node.clock.at;
+    node.clock.at += 3_600_000;
+    await get('/permitted', `Bearer ${token}`);
+    expect(why[2]).toMatch('has expired');
+    node.clock.at = now;
   });
 
   it('refuses a forged token, also after a genuine one was accepted', async () => {

@@ -3,8 +3,9 @@ import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import { type CofferRequest, ROUTE_ACCESS, type RouteAccess } from '#access';
 import { CofferError, type Principal } from '#kernel';
-import { Authentication, unauthenticated } from '../../application/authentication/authentication.js';
+import { Authentication } from '../../application/authentication/authentication.js';
 import { ACCESS_TOKEN_STRATEGY, type AccessClaims, bearerToken } from '../../domain/tokens/access-claims.js';
+import { headerRefusal, unauthenticated } from '../../domain/tokens/token-refusals.js';
 
 const BEARER_OPTIONAL = 'coffer:bearer-optional';
 
@@ -44,23 +45,23 @@ export class AuthenticationGuard extends AuthGuard(ACCESS_TOKEN_STRATEGY) {
       : setCaller(request, principal);
   }
 
-  /** Called by passport-jwt. The answer does not tell why a token is not valid. */
-  override handleRequest<T>(error: unknown, claims: T | false | null): T {
+  /** Called by passport-jwt. Of a token that it refuses, only an expired one has a signature of this server. */
+  override handleRequest<T>(error: unknown, claims: T | false | null, refusal?: unknown): T {
     if (error) throw error;
-    if (!claims) throw unauthenticated();
+    if (!claims) throw unauthenticated(isExpiry(refusal) ? 'expired' : 'invalid');
     return claims;
   }
 
   private identify(context: ExecutionContext, request: IdentifiedRequest): Principal | Promise<Principal> {
     const token = bearerToken(request.headers.authorization);
-    if (token === null) throw unauthenticated();
+    if (token === null) throw unauthenticated(headerRefusal(request.headers.authorization));
     const claims = this.authentication.known(token);
     return claims ? this.authentication.principalOf(claims) : this.verify(context, request, token);
   }
 
   private async verify(context: ExecutionContext, request: IdentifiedRequest, token: string): Promise<Principal> {
     await super.canActivate(context);
-    if (!request.user) throw unauthenticated();
+    if (!request.user) throw unauthenticated('invalid');
     this.authentication.remember(token, request.user);
     return this.authentication.principalOf(request.user);
   }
@@ -77,6 +78,11 @@ export class AuthenticationGuard extends AuthGuard(ACCESS_TOKEN_STRATEGY) {
   private metadata<T>(key: string, context: ExecutionContext): T | undefined {
     return this.reflector.get<T | undefined>(key, context.getHandler());
   }
+}
+
+/** The class of the error is not compared: passport-jwt may have a copy of jsonwebtoken of its own. */
+function isExpiry(refusal: unknown): boolean {
+  return refusal instanceof Error && refusal.name === 'TokenExpiredError';
 }
 
 function setCaller(request: CofferRequest, principal: Principal): true {

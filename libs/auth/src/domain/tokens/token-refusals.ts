@@ -1,0 +1,28 @@
+import { CofferError } from '#kernel';
+
+/** What is wrong with the access token of a request, and what to do. None of them says anything about an account. */
+const REFUSALS = {
+  missing: 'This needs an access token: send `Authorization: Bearer <token>`.',
+  form: 'The Authorization header must be `Bearer <token>`, with the access token of a login.',
+  twice: 'The Authorization header has `Bearer` twice. It must be `Bearer <token>`.',
+  invalid: 'The access token is not one that this server made: log in again.',
+  expired: 'The access token has expired: refresh it (POST /api/v1/auth/refresh) or log in again.',
+  ended: 'The access token works no longer: take the newest one of its session, or log in again.',
+  'nothing to end': 'Send an access token that has not expired, or the refresh_token.',
+} as const;
+
+export type TokenRefusal = keyof typeof REFUSALS;
+
+const TWICE = /^\s*bearer\s+bearer\b/i;
+
+/** 401. RFC 6750 section 3.1: a request without a token gets no error code, any other one `invalid_token`. */
+export function unauthenticated(why: TokenRefusal = 'ended'): CofferError {
+  const hasToken = why !== 'missing' && why !== 'nothing to end';
+  return new CofferError('unauthenticated', REFUSALS[why], hasToken ? { challenge: 'invalid_token' } : {});
+}
+
+/** Why no token can be read from an Authorization header. */
+export function headerRefusal(header: string | string[] | undefined): TokenRefusal {
+  if (header === undefined || header === '') return 'missing';
+  return typeof header === 'string' && TWICE.test(header) ? 'twice' : 'form';
+}
