@@ -11,7 +11,7 @@ function sourcesOf(library: string): string[] {
 }
 
 describe('the event loop', () => {
-  it('is given back by every loop over SQLite: all reads of the main thread go through the Reader, which gives way', () => {
+  it('is given back by every loop over SQLite: all reads of the main thread go through the Reader, which gives way [R100]', () => {
     // A type is no read. The workers have threads of their own.
     const reads = /^import \{(?! type )[^}]*\} from 'node:sqlite'/m;
     const readers = sourcesOf('storage-sqlite').filter((file) => reads.test(readFileSync(join(ROOT, file), 'utf8')));

@@ -34,7 +34,7 @@ function aLoop({ share, work }: ReturnType<typeof anEventLoop>, steps: number, m
 }
 
 describe('the share of the event loop', () => {
-  it('lets a loop run for 4 ms in a turn', async () => {
+  it('lets a loop run for 4 ms in a turn [R100]', async () => {
     const eventLoop = anEventLoop();
     const loop = aLoop(eventLoop, 100, 1);
     await settled();
@@ -50,7 +50,7 @@ describe('the share of the event loop', () => {
     expect(loop.done).toBe(100);
   });
 
-  it('gives many loops together no more time in a turn than one and a step of each, and each goes on', async () => {
+  it('gives many loops together no more time in a turn than one and a step of each, and each goes on [R100]', async () => {
     const eventLoop = anEventLoop();
     const loops = Array.from({ length: 3 }, () => aLoop(eventLoop, 20, 1));
     const done = () => loops.reduce((sum, loop) => sum + loop.done, 0);

@@ -24,7 +24,7 @@ describe('the reader', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('gives way to other work before each read', async () => {
+  it('gives way to other work before each read [R100]', async () => {
     const clock = new ManualClock();
     await open(clock);
     await database.reader.get(ANY);
@@ -32,7 +32,7 @@ describe('the reader', () => {
     expect(clock.gaveWay).toBe(2);
   });
 
-  it('gives way between the documents of a read, too', async () => {
+  it('gives way between the documents of a read, too [R100]', async () => {
     const clock = new ManualClock();
     await open(clock);
     expect(await mapped(clock, [1, 2, 3], (row) => row * 2)).toEqual([2, 4, 6]);

@@ -38,7 +38,7 @@ describe('the places of requests at work', () => {
     }
   };
 
-  it('are so many for each principal; further requests wait in their order, and delay nobody else [R124]', async () => {
+  it('are so many for each principal; further requests wait in their order, and delay nobody else [R97][R124]', async () => {
     const [first] = [take('ann', 'a1'), take('ann', 'a2'), take('ann', 'a3'), take('ann', 'a4'), take('bob')];
     expect(fates).toEqual(['a1 begins', 'a2 begins', 'bob begins']);
     first?.begin();
@@ -100,7 +100,7 @@ describe('the places of requests at work', () => {
     expect(places.size).toBe(2);
   });
 
-  it('are not lost for good by work that never ends', async () => {
+  it('are not lost for good by work that never ends [R97]', async () => {
     const place = take('ann');
     place.begin();
     place.gone();

@@ -6,7 +6,7 @@ describe('the budget of audit records of an account', () => {
   const DAY = 86_400_000;
   const alice = { authorization: 'Bearer alice' };
 
-  it('refuses when it is spent, but deleting and logging out, and has room again a day later', async () => {
+  it('refuses when it is spent, but deleting and logging out, and has room again a day later [R97]', async () => {
     const clock = new ManualClock(0);
     const app = await doors({ AUDIT_RECORDS_PER_DAY: '6' }, { clock });
     for (let time = 0; time < 3; time += 1) expect((await me(app)).statusCode).toBe(200);

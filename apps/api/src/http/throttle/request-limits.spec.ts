@@ -114,7 +114,7 @@ describe('the cost of a request', () => {
     ['search?q=', 4],
     ['large', 10],
     ['work', 7],
-  ])('of %s lets an account with 100 tokens ask %i times', async (path, times) => {
+  ])('of %s lets an account with 100 tokens ask %i times [R97]', async (path, times) => {
     expect(await timesAllowed(path)).toBe(times);
   });
 });
