@@ -13,5 +13,5 @@ export {
   type SecretVersion,
   summaryOf,
 } from './domain/secret.js';
-export { SecretStore } from './ports/secret.store.js';
+export { type SecretBound, SecretStore } from './ports/secret.store.js';
 export { SecretsModule } from './secrets.module.js';

@@ -13,6 +13,7 @@ const SHAPES: Readonly<Record<number, string>> = {
   4: '9a5f462c7cd21342ab36b84bc3d95077408e1750c902b2eea920d2b5832104a1',
   5: '9a5f462c7cd21342ab36b84bc3d95077408e1750c902b2eea920d2b5832104a1',
   6: '2874fa6a988b56a7f1b50cfe7f08db95e2dfd0ae94921f05d7a9ef2ca6ca2fa8',
+  7: '5432229c8a8daa3a833ee7758906a0a445d82492592175bd0dd3bc478beef0a1',
 };
 
 function fieldsOf(schema: Schema): string[] {

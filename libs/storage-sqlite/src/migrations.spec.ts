@@ -19,6 +19,7 @@ const RELEASED: readonly string[] = [
   '631ca54291788d6080f3b3faa3bc63f445dc81800d68169f24c29099d86ebc07',
   '42520b2472348484eb62bc9747083282b629213d4b4a7909720b157f1a0599c0',
   'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+  '9388df91a2a22504fa83d94ca55e11f5f7a410bf824e96e4c39804932ae86684',
 ];
 
 /** A program that waits in the middle of a transaction. Most of the transaction is in the log already. */

@@ -162,6 +162,42 @@ function describeScans(store: () => StoreUnderTest): void {
     expect(JSON.stringify(await store().secrets.scan('live', whole, null, 100))).not.toContain('c2VhbGVk');
   });
 
+  it.each([
+    ['creator', { createdBy: 'ada' }, { createdBy: 'ada' }, { createdBy: 'grace' }],
+    ['expiry', { expiresBefore: 50 }, { expiresAt: 49 }, { expiresAt: 50 }],
+    ['last change', { updatedBefore: 50 }, { updatedAt: 49 }, { updatedAt: 50 }],
+  ])(
+    'finds the places of all secrets within a bound of their %s, unless they are too many',
+    async (_, bound, inside, outside) => {
+      const { secrets } = store();
+      const before = await secrets.placesWithin('live', bound, 100);
+      expect(before).toEqual([]);
+      const kept = [0, 1].map((n) => aSecret({ path: `${root}-bound/${newId()}-${n}`, ...inside }));
+      const others = [aSecret(outside), aSecret({ expiresAt: null }), deleted(aSecret(inside), 1)];
+      for (const secret of [...kept, ...others]) await secrets.heads.insert(secret, newId());
+      const found = await secrets.placesWithin('live', bound, 2);
+      expect(found?.sort((a, b) => (a.path < b.path ? -1 : 1))).toEqual(
+        kept.map(({ path, id }) => ({ path, id })).sort((a, b) => (a.path < b.path ? -1 : 1)),
+      );
+      expect(await secrets.placesWithin('live', bound, 1)).toBeNull();
+      // A change moves it out of the bound.
+      const [first] = kept;
+      if (first) await secrets.heads.replace({ ...first, ...outside }, 1, newId());
+      expect(await secrets.placesWithin('live', bound, 1)).toHaveLength(1);
+    },
+  );
+
+  it('shows the summaries of ids, and leaves out those that no secret has or that were fenced', async () => {
+    const { secrets } = store();
+    const fenced = newId();
+    await secrets.heads.fence(fenced, newId());
+    const [first = aSecret(), second = aSecret()] = live;
+    const found = await secrets.summaries([second.id, newId(), fenced, first.id]);
+    const byId = (page: typeof found) => [...page].sort((a, b) => (a.value.id < b.value.id ? -1 : 1));
+    expect(byId(found)).toEqual(byId([first, second].map((value) => ({ revision: 1, value: summaryOf(value) }))));
+    expect(await secrets.summaries([])).toEqual([]);
+  });
+
   it('shows only secrets in the given state', async () => {
     const found = await store().secrets.scan('deleted', whole, null, 100);
     expect(found.map(({ value }) => value.id)).toEqual(gone.map(({ id }) => id).sort());

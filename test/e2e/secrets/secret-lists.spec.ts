@@ -27,6 +27,12 @@ describeCoffer('GET /secrets', (coffer) => {
     expectFields(await coffer.admin.get('/secrets?state=purging'), 'state');
     expectFields(await coffer.admin.get('/secrets?color=x'), 'color');
     expectFields(await coffer.admin.get('/secrets?owner='), 'owner');
+    expectFields(await coffer.admin.get('/secrets?created_by=root_admin'), 'created_by');
+    for (const field of ['expires_before', 'updated_before']) {
+      for (const time of ['', 'tomorrow', '2099-01-01', '2099-01-01T00:00:00']) {
+        expectFields(await coffer.admin.get(`/secrets?${field}=${time}`), field);
+      }
+    }
     expectFields(await coffer.admin.get('/secrets?limit=1&limit=2'), 'limit');
     expectFields(await coffer.admin.get('/secrets?tag[$ne]=x'), 'tag[$ne]');
     expectFields(await coffer.admin.get('/secrets?cursor=AAAA'), 'cursor');
@@ -57,6 +63,38 @@ describeCoffer('GET /secrets', (coffer) => {
   ])('filters by %s', async (query, expected) => {
     expect((await listed(coffer.admin, query)).paths).toEqual(expected);
     expect((await listed(coffer.admin, `${query}&limit=1`)).paths).toEqual(expected);
+  });
+
+  it('filters by creator, expiry and last change, with a cursor that belongs to the filter', async () => {
+    const { id } = (await coffer.admin.get('/auth/me')).body;
+    const other = await accountWith(coffer.admin, 'creator', [
+      { effect: 'allow', actions: ['secret:write', 'secret:list'], resources: ['secret:made/**'] },
+    ]);
+    for (const year of [2091, 2092, 2093]) await keep(other, `made/${year}`, { expires_at: `${year}-01-01T00:00:00Z` });
+    const theirs = (await other.get('/auth/me')).body.id;
+    const found = async (query: string) => (await listed(coffer.admin, query)).paths;
+    expect(await found(`created_by=${id}`)).toEqual(PATHS);
+    expect(await found(`created_by=${theirs.toUpperCase()}&limit=1`)).toEqual(['made/2091', 'made/2092', 'made/2093']);
+    expect(await found('expires_before=2093-01-01T00:00:00Z&limit=1')).toEqual(['made/2091', 'made/2092']);
+    expect(await found('expires_before=2092-01-01T00:00:01Z&prefix=made/2092')).toEqual(['made/2092']);
+    expect(await found('updated_before=2020-01-01T00:00:00Z')).toEqual([]);
+    expect((await found('updated_before=2098-01-01T00:00:00Z&limit=3')).length).toBe(PATHS.length + 3);
+    expect((await listed(other, 'expires_before=2098-01-01T00:00:00Z')).paths).toHaveLength(3);
+
+    const { next_cursor: cursor } = (await coffer.admin.get('/secrets?expires_before=2093-01-01T00:00:00Z&limit=1'))
+      .body;
+    for (const query of [
+      '',
+      'expires_before=2094-01-01T00:00:00Z&',
+      `expires_before=2093-01-01T00:00:00Z&created_by=${id}&`,
+    ]) {
+      expectFields(await coffer.admin.get(`/secrets?${query}limit=1&cursor=${cursor}`), 'cursor');
+    }
+    const rest = await coffer.admin.get(`/secrets?expires_before=2093-01-01T00:00:00Z&cursor=${cursor}`);
+    expect(rest.body.items.map(({ path }: { path: string }) => path)).toEqual(['made/2092']);
+    for (const { id: made } of (await coffer.admin.get('/secrets?prefix=made/')).body.items) {
+      await coffer.admin.delete(`/secrets/${made}`);
+    }
   });
 
   it('shows each secret once over all pages while others are added', async () => {

@@ -28,7 +28,9 @@ async function expectInUse(site: Site): Promise<void> {
   expect(items).toMatchObject([
     { path: KEPT.path, version: 3, tags: ['db'], description: 'The main database', owner: null },
   ]);
-  const [{ id }] = items;
+  const [{ id, created_by }] = items;
+  const theirs = must(await ada.get(`/secrets?created_by=${created_by}&prefix=${KEPT.path}`)).body.items;
+  expect(theirs).toEqual(items);
 
   const reveal = async (query = '') => must(await ada.get(`/secrets/${id}/reveal${query}`)).body.value;
   expect([await reveal(), await reveal('?version=2')]).toEqual([KEPT.current, KEPT.previous]);

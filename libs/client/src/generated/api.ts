@@ -3918,6 +3918,12 @@ export interface operations {
                 tag?: string;
                 /** @description Secrets with exactly this owner, whether letters are composed or not. */
                 owner?: string;
+                /** @description Secrets that the account with this id created. */
+                created_by?: string;
+                /** @description Secrets that expire before this time (RFC 3339), also those that have expired. */
+                expires_before?: string;
+                /** @description Secrets that were last changed or rotated before this time (RFC 3339). */
+                updated_before?: string;
                 /** @description A text in the path or in the description. Case does not matter, nor whether letters are composed. */
                 q?: string;
                 /** @description `deleted`: secrets that can be restored. */

@@ -12,6 +12,7 @@ export const STORE_FORMATS = [
   '`owner` and `keyVersion` of creations, `storeId` and `pepperCheck` of the master key, `administratorRoles` of the authorization model, `codeRun` of lockouts; indexes of what belongs to an account; `closes` of audit batches.',
   'On SQLite, the versions of a secret beside its summary.',
   '`creationId` of versions of a secret.',
+  'Indexes of secrets by creator, expiry and last change.',
 ] as const;
 
 /** The format that this build writes. It reads every older one. */

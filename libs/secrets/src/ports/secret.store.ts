@@ -2,6 +2,12 @@ import type { Documents, Sealed, Stored } from '#kernel';
 import type { ListPlace, PathRange } from '../domain/path.js';
 import type { Secret, SecretState, SecretSummary } from '../domain/secret.js';
 
+/** A bound of secrets that every store has an index for. Times are milliseconds since 1970, and not part of the bound. */
+export type SecretBound =
+  | { readonly createdBy: string }
+  | { readonly expiresBefore: number }
+  | { readonly updatedBefore: number };
+
 /**
  * Keeps secrets. Paths of live secrets are unique: the store keeps `pathKeyOf` under a unique index, and answers
  * `taken` if the key or the id belongs to another secret.
@@ -22,6 +28,15 @@ export abstract class SecretStore {
     after: ListPlace | null,
     limit: number,
   ): Promise<Stored<SecretSummary>[]>;
+
+  /**
+   * The places of all secrets of one state within the bound, in any order. Null if there are more than `most`. Reads the
+   * index of the bound alone, so its cost depends on `most`, not on the number of secrets.
+   */
+  abstract placesWithin(state: SecretState, bound: SecretBound, most: number): Promise<ListPlace[] | null>;
+
+  /** The summaries of the secrets with these ids, in any order. An id that no secret has is left out. */
+  abstract summaries(ids: readonly string[]): Promise<Stored<SecretSummary>[]>;
 
   /**
    * Keeps the sealed bytes of `(id, version)`. The first write wins, so a repeat is harmless. If the version was

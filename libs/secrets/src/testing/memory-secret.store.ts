@@ -2,7 +2,7 @@ import type { Sealed, Stored } from '#kernel';
 import { MemoryDocuments } from '#kernel/testing';
 import type { ListPlace, PathRange } from '../domain/path.js';
 import { type Secret, type SecretState, type SecretSummary, summaryOf } from '../domain/secret.js';
-import { SecretStore } from '../ports/secret.store.js';
+import { type SecretBound, SecretStore } from '../ports/secret.store.js';
 
 interface Row {
   readonly id: string;
@@ -33,6 +33,8 @@ export class MemorySecretStore extends SecretStore {
   /** The number of rows that all scans have read. */
   rowsScanned = 0;
   scans = 0;
+  /** The number of index entries that all looks for a bound have read. */
+  placesRead = 0;
   private readonly rows = new Map<string, Row>();
 
   constructor(now: () => number = Date.now) {
@@ -59,6 +61,23 @@ export class MemorySecretStore extends SecretStore {
       .sort((a, b) => comparePlaces(a.value, b.value))
       .slice(0, limit);
     this.scans += 1;
+    this.rowsScanned += found.length;
+    return found.map(summarize);
+  }
+
+  async placesWithin(state: SecretState, bound: SecretBound, most: number): Promise<ListPlace[] | null> {
+    await Promise.resolve();
+    const found = this.heads
+      .peekAll()
+      .filter(({ value }) => value.state === state && isWithin(bound, value))
+      .slice(0, most + 1);
+    this.placesRead += found.length;
+    return found.length > most ? null : found.map(({ value: { path, id } }) => ({ path, id }));
+  }
+
+  async summaries(ids: readonly string[]): Promise<Stored<SecretSummary>[]> {
+    await Promise.resolve();
+    const found = this.heads.peekAll().filter(({ value }) => ids.includes(value.id));
     this.rowsScanned += found.length;
     return found.map(summarize);
   }
@@ -158,6 +177,12 @@ export class MemorySecretStore extends SecretStore {
     await this.archiveHooks.after?.(operation, id, version);
     return result;
   }
+}
+
+function isWithin(bound: SecretBound, { createdBy, expiresAt, updatedAt }: Secret): boolean {
+  if ('createdBy' in bound) return createdBy === bound.createdBy;
+  if ('updatedBefore' in bound) return updatedAt < bound.updatedBefore;
+  return expiresAt !== null && expiresAt < bound.expiresBefore;
 }
 
 function pathKey(secret: Secret): string {

@@ -1,6 +1,6 @@
 import { type Model, trusted } from 'mongoose';
 import type { Sealed, Stored } from '#kernel';
-import type { ListPlace, PathRange, Secret, SecretState, SecretSummary } from '#secrets';
+import type { ListPlace, PathRange, Secret, SecretBound, SecretState, SecretSummary } from '#secrets';
 import { SECRET_STATES, SecretStore } from '#secrets';
 import { MongoDocuments } from '../documents.js';
 import { deadline, reading } from '../engine/failures.js';
@@ -62,6 +62,22 @@ export class MongoSecretStore extends SecretStore {
       until,
     );
     return [...rest, ...rows.map(toStoredSummary)];
+  }
+
+  async placesWithin(state: SecretState, bound: SecretBound, most: number): Promise<ListPlace[] | null> {
+    const find = () =>
+      this.secrets
+        .find({ state, ...filterOf(bound) }, { path: 1 })
+        .limit(most + 1)
+        .lean()
+        .exec();
+    const rows = await reading(find);
+    return rows.length > most ? null : rows.map(({ _id: id, path }) => ({ path, id }));
+  }
+
+  async summaries(ids: readonly string[]): Promise<Stored<SecretSummary>[]> {
+    const known = { _id: trusted({ $in: [...ids] }), fenced: trusted({ $exists: false }) };
+    return (await reading(() => this.secrets.find(known, SUMMARY).lean().exec())).map(toStoredSummary);
   }
 
   archive(id: string, version: number, sealed: Sealed, at: number): Promise<void> {
@@ -143,6 +159,12 @@ function boundsOf(range: PathRange, after: ListPlace | null): PathBounds {
   const begun = after !== null && Buffer.compare(Buffer.from(after.path), Buffer.from(range.from)) >= 0;
   if (!begun) return { $gte: range.from, ...upper };
   return after.id === '' ? { $gte: after.path, ...upper } : { $gt: after.path, ...upper };
+}
+
+function filterOf(bound: SecretBound) {
+  if ('createdBy' in bound) return bound;
+  if ('expiresBefore' in bound) return { expiresAt: trusted({ $lt: bound.expiresBefore }) };
+  return { updatedAt: trusted({ $lt: bound.updatedBefore }) };
 }
 
 function toStoredSummary(row: SummaryRow): Stored<SecretSummary> {

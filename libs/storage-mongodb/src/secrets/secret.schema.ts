@@ -78,3 +78,7 @@ export const SecretSchema = SchemaFactory.createForClass(SecretRow);
 SecretSchema.index({ pathKey: 1 }, { unique: true, sparse: true });
 SecretSchema.index({ state: 1, path: 1, _id: 1 });
 SecretSchema.index({ state: 1, deletedAt: 1 });
+// These end with what a look by a bound returns, so that it reads no documents.
+SecretSchema.index({ state: 1, createdBy: 1, path: 1, _id: 1 });
+SecretSchema.index({ state: 1, expiresAt: 1, path: 1, _id: 1 });
+SecretSchema.index({ state: 1, updatedAt: 1, path: 1, _id: 1 });

@@ -15,12 +15,24 @@ function toFacts(row: SqlRow): SecretFacts {
 
 export const secretMapper: DocumentMapper<Secret> = {
   table: 'secrets',
-  columns: ['path', 'path_key', 'state', 'deleted_at', 'summary', 'current', 'versions'],
+  columns: [
+    'path',
+    'path_key',
+    'state',
+    'deleted_at',
+    'created_by',
+    'expires_at',
+    'updated_at',
+    'summary',
+    'current',
+    'versions',
+  ],
   read: ['summary', 'current', 'versions'],
   toRow({ current, versions, ...facts }) {
-    const { path, state, deletedAt } = facts;
+    const { path, state, deletedAt, createdBy, expiresAt, updatedAt } = facts;
     const summary = JSON.stringify({ ...SECRET_FORMAT.toStored(facts), versionsKept: keptAmong(versions) });
-    return [path, pathKeyOf(facts), state, deletedAt, summary, current, JSON.stringify(versions)];
+    const indexed = [path, pathKeyOf(facts), state, deletedAt, createdBy, expiresAt, updatedAt];
+    return [...indexed, summary, current, JSON.stringify(versions)];
   },
   fromRow: (row) => ({
     ...toFacts(row),

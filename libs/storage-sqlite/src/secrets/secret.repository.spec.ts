@@ -26,6 +26,13 @@ describe('the reads of secrets on SQLite', () => {
     expect(await plans.planOf(SECRET_READS.headsAfter, '', 1)).toEqual([
       expect.stringMatching(/^SEARCH secrets USING INDEX sqlite_autoindex_secrets_1 \(id>\?\)$/),
     ]);
+    const indexes = { createdBy: 'creator', expiresBefore: 'expiry', updatedBefore: 'change' } as const;
+    for (const [read, index] of Object.entries(indexes)) {
+      const [detail, ...more] = await plans.planOf(SECRET_READS[read as keyof typeof indexes], 'live', 'x', 1);
+      expect(detail).toMatch(new RegExp(`^SEARCH secrets USING COVERING INDEX secrets_by_${index} \\(state=\\? AND `));
+      expect(more).toEqual([]);
+    }
+    expect((await plans.planOf(SECRET_READS.summaries, '[]'))[0]).toMatch(/^SEARCH secrets USING INDEX .*\(id=\?\)$/);
     for (const detail of [...(await plans.planOf(SECRET_READS.count)), ...(await plans.planOf(ARCHIVE_READS.count))])
       expect(detail).toMatch(/COVERING INDEX|CONSTANT ROW|SCALAR/);
   });

@@ -3,6 +3,7 @@ import {
   type ListPlace,
   type PathRange,
   type Secret,
+  type SecretBound,
   type SecretState,
   SecretStore,
   type SecretSummary,
@@ -10,12 +11,13 @@ import {
 import { SqliteDocuments } from '../documents.js';
 import type { Database } from '../engine/database.js';
 import { mapped } from '../engine/mapped.js';
-import { integer, type SqlRow } from '../engine/sql.js';
+import { integer, type SqlRow, text } from '../engine/sql.js';
 import { SqliteArchive } from './archived-version.repository.js';
 import { secretMapper, toSummary } from './secret.mapper.js';
 
 const HEAD = 'SELECT revision, summary, current, versions FROM secrets';
 const SUMMARY = 'SELECT revision, summary FROM secrets';
+const PLACE = 'SELECT path, id FROM secrets';
 const BY_PATH = `${HEAD} WHERE path_key = ? AND state = 'live'`;
 
 /** The reads of many rows. Exported for the test of their query plans. */
@@ -25,6 +27,10 @@ export const SECRET_READS = {
   duePurge: `
     ${SUMMARY} WHERE state = 'purging'
     UNION ALL ${SUMMARY} WHERE state = 'deleted' AND deleted_at < ? LIMIT ?`,
+  createdBy: `${PLACE} WHERE state = ? AND created_by = ? LIMIT ?`,
+  expiresBefore: `${PLACE} WHERE state = ? AND expires_at < ? LIMIT ?`,
+  updatedBefore: `${PLACE} WHERE state = ? AND updated_at < ? LIMIT ?`,
+  summaries: `${SUMMARY} WHERE id IN (SELECT value FROM json_each(?))`,
   headsAfter: `${HEAD} WHERE id > ? ORDER BY id LIMIT ?`,
   count: 'SELECT count(*) AS n FROM secrets',
 } as const;
@@ -57,6 +63,19 @@ export class SqliteSecretStore extends SecretStore {
       range.to === null
         ? await reader.all(SECRET_READS.scan, state, path, id, limit)
         : await reader.all(SECRET_READS.scanBelow, state, path, id, range.to, limit);
+    return mapped(this.database.clock, rows, storedSummary);
+  }
+
+  async placesWithin(state: SecretState, bound: SecretBound, most: number): Promise<ListPlace[] | null> {
+    const [[name, value]] = Object.entries(bound) as [
+      ['createdBy' | 'expiresBefore' | 'updatedBefore', string | number],
+    ];
+    const rows = await this.database.reader.all(SECRET_READS[name], state, value, most + 1);
+    return rows.length > most ? null : rows.map((row) => ({ path: text(row.path), id: text(row.id) }));
+  }
+
+  async summaries(ids: readonly string[]): Promise<Stored<SecretSummary>[]> {
+    const rows = await this.database.reader.all(SECRET_READS.summaries, JSON.stringify(ids));
     return mapped(this.database.clock, rows, storedSummary);
   }
 

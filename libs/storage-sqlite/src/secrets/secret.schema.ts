@@ -29,4 +29,16 @@ UPDATE secrets SET
     (SELECT count(*) FROM json_each(summary, '$.versions') WHERE value ->> '$.state' = 'kept')
   );
 `,
+  7: `
+ALTER TABLE secrets ADD COLUMN created_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE secrets ADD COLUMN expires_at INTEGER;
+ALTER TABLE secrets ADD COLUMN updated_at INTEGER NOT NULL DEFAULT 0;
+UPDATE secrets SET
+  created_by = summary ->> '$.createdBy',
+  expires_at = summary ->> '$.expiresAt',
+  updated_at = summary ->> '$.updatedAt';
+CREATE INDEX secrets_by_creator ON secrets (state, created_by, path, id);
+CREATE INDEX secrets_by_expiry ON secrets (state, expires_at, path, id) WHERE expires_at IS NOT NULL;
+CREATE INDEX secrets_by_change ON secrets (state, updated_at, path, id);
+`,
 };

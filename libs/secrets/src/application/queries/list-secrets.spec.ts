@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Caller } from '#kernel';
+import { type Caller, newId } from '#kernel';
 import type { AuthorizationModel } from '#policies';
 import type { Statement } from '#policies/testing';
 import { anyName, anyPattern, deepName, modelWith, naiveDecision, slowStatements } from '#policies/testing';
@@ -8,6 +8,7 @@ import type { Secret } from '../../domain/secret.js';
 import { aSecret } from '../../testing/a-secret.js';
 import { RETENTION_MS, type SecretsUnderTest, secretsUnderTest } from '../../testing/secrets-under-test.js';
 import { ROWS_MAX, SCANS_MAX } from './list-page.js';
+import { PLACES_MAX } from './list-scan.js';
 import type { SecretFilter, SecretPage } from './list-secrets.js';
 
 const ALL: SecretFilter = { state: 'live', prefix: '' };
@@ -159,6 +160,101 @@ describe('listing secrets', () => {
         expect(pathsOf(pages)).toEqual(['nfc', 'nfd']);
       }
     }
+  });
+
+  it('filters by creator and by times, alone and with other filters', async () => {
+    const secrets = await secretsUnderTest();
+    const [ada, grace] = [newId(), newId()];
+    await keep(
+      secrets,
+      { path: 'a', createdBy: ada, expiresAt: 500, updatedAt: 10, tags: ['x'] },
+      { path: 'b', createdBy: ada, expiresAt: null, updatedAt: 20 },
+      { path: 'c', createdBy: grace, expiresAt: 499, updatedAt: 30, tags: ['x'] },
+      { path: 'd', createdBy: ada, expiresAt: 1, updatedAt: 5, state: 'deleted', deletedAt: secrets.clock.at },
+    );
+    const found = async (filter: Partial<SecretFilter>, limit = 50) =>
+      pathsOf(await pagesOf(secrets, secrets.as('owner'), { ...ALL, ...filter }, limit));
+    for (const limit of [1, 50]) {
+      expect(await found({ createdBy: ada }, limit)).toEqual(['a', 'b']);
+      expect(await found({ expiresBefore: 500 }, limit)).toEqual(['c']);
+      expect(await found({ expiresBefore: 501 }, limit)).toEqual(['a', 'c']);
+      expect(await found({ updatedBefore: 30 }, limit)).toEqual(['a', 'b']);
+      expect(await found({ updatedBefore: 31, expiresBefore: 501, createdBy: ada }, limit)).toEqual(['a']);
+      expect(await found({ expiresBefore: 501, tag: 'x', prefix: 'c' }, limit)).toEqual(['c']);
+      expect(await found({ expiresBefore: 501, state: 'deleted' }, limit)).toEqual(['d']);
+    }
+  });
+
+  it('shows by a bound what it shows without an index of it, under any policies [R48]', async () => {
+    const times = fc.integer({ min: 0, max: 9 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(statement, { maxLength: 4 }),
+        fc.uniqueArray(fc.tuple(anyName, fc.option(times), times), { selector: ([path]) => path, maxLength: 30 }),
+        fc.record({ expiresBefore: times, updatedBefore: times }, { requiredKeys: [] }),
+        fc.integer({ min: 1, max: 7 }),
+        async (statements, drafts, bounds, limit) => {
+          const model = modelWith(...statements);
+          const secrets = await secretsUnderTest({ model });
+          await keep(secrets, ...drafts.map(([path, expiresAt, updatedAt]) => ({ path, expiresAt, updatedAt })));
+          const within = drafts.filter(
+            ([, expiresAt, updatedAt]) =>
+              (bounds.expiresBefore === undefined || (expiresAt !== null && expiresAt < bounds.expiresBefore)) &&
+              (bounds.updatedBefore === undefined || updatedAt < bounds.updatedBefore),
+          );
+          const paths = within.map(([path]) => path);
+          const pages = await pagesOf(secrets, secrets.as('role'), { ...ALL, ...bounds }, limit);
+          expect(pathsOf(pages)).toEqual(naiveList(model, paths, ''));
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  describe('with a bound that few secrets are within', () => {
+    const many = Array.from({ length: PLACES_MAX + 100 }, (_, index) => ({
+      path: `p/${String(index).padStart(5, '0')}`,
+    }));
+    const rare = { path: 'z/rare', expiresAt: 5 };
+
+    it('reads only those, for a caller who may list every path', async () => {
+      const secrets = await secretsUnderTest();
+      await keep(secrets, ...many, rare);
+      const pages = await pagesOf(secrets, secrets.as('owner'), { ...ALL, expiresBefore: 6 }, 50);
+      expect(pages.map(({ items }) => items.length)).toEqual([1]);
+      expect([secrets.store.rowsScanned, secrets.store.placesRead]).toEqual([1, 1]);
+    });
+
+    it('reads nothing that the caller may not list, for every other one', async () => {
+      const resources = ['secret:p/0000*'];
+      const model = modelWith({ effect: 'allow', actions: ['secret:list'], resources });
+      const secrets = await secretsUnderTest({ model });
+      await keep(secrets, ...many, rare);
+      expect(pathsOf(await pagesOf(secrets, secrets.as('role'), { ...ALL, expiresBefore: 6 }, 50))).toEqual([]);
+      expect([secrets.store.rowsScanned, secrets.store.placesRead]).toEqual([10, 0]);
+    });
+
+    it('walks the paths if more are within it than are looked up', async () => {
+      const secrets = await secretsUnderTest();
+      await keep(secrets, ...many.map((one) => ({ ...one, expiresAt: 5 })), rare);
+      const [page] = [await secrets.list.list(secrets.as('owner'), { ...ALL, expiresBefore: 6 }, null, 50)];
+      expect(page.items).toHaveLength(50);
+      expect([secrets.store.rowsScanned, secrets.store.placesRead]).toEqual([51, PLACES_MAX + 1]);
+    });
+
+    it('goes on behind a secret that is purged meanwhile', async () => {
+      const secrets = await secretsUnderTest();
+      await keep(secrets, ...['a', 'b', 'c', 'd'].map((path) => ({ path, expiresAt: 5 })));
+      const { summaries } = secrets.store;
+      let looks = 0;
+      secrets.store.summaries = async (ids) => {
+        looks += 1;
+        return looks === 1 ? [] : summaries.call(secrets.store, ids);
+      };
+      const found = await secrets.list.list(secrets.as('owner'), { ...ALL, expiresBefore: 6 }, null, 1);
+      expect(found.items.map(({ value }) => value.path)).toEqual(['c']);
+      expect(found.next).not.toBeNull();
+    });
   });
 
   it('filters by exactly the owner', async () => {

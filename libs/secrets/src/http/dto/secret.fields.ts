@@ -45,6 +45,23 @@ export function TagsField(): PropertyDecorator {
   );
 }
 
+/** A parameter of a list: a time, such as 2026-11-22T09:30:00.000Z. */
+export function TimeParameter(field: string, description: string): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({ type: String, format: 'date-time', description }),
+    Optional(),
+    IsTimeText(field),
+  );
+}
+
+function IsTimeText(field: string): PropertyDecorator {
+  return Satisfies({
+    code: 'timestamp',
+    message: `${field} must be an RFC 3339 time with its offset, such as 2099-12-31T23:59:59.000Z`,
+    holds: (text) => parseTimestamp(text) !== null,
+  });
+}
+
 /** `example`: null, if the example of the body should leave the field out. */
 export function ExpiresAtField(
   description = 'RFC 3339, in the future. From then on, the secret is not revealed. Null: never.',
@@ -59,10 +76,6 @@ export function ExpiresAtField(
       ...(example !== null && { example }),
     }),
     Nullable(),
-    Satisfies({
-      code: 'timestamp',
-      message: 'expires_at must be an RFC 3339 time with its offset, such as 2099-12-31T23:59:59.000Z',
-      holds: (text) => parseTimestamp(text) !== null,
-    }),
+    IsTimeText('expires_at'),
   );
 }

@@ -1,7 +1,7 @@
 import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { IsIn, Matches, MaxLength, MinLength } from 'class-validator';
-import { Optional, PageQuery, RuledField } from '#access';
-import { parseTimestamp } from '#kernel';
+import { Optional, PageQuery, RuledField, Satisfies } from '#access';
+import { isId, parseTimestamp } from '#kernel';
 import type { SecretFilter } from '../../application/queries/list-secrets.js';
 import {
   DESCRIPTION_RULE,
@@ -12,7 +12,7 @@ import {
   TAG_PATTERN,
 } from '../../domain/metadata.js';
 import { PATH_MAX, PREFIX_PATTERN } from '../../domain/path.js';
-import { ExpiresAtField, PathField, TagsField, ValueField } from './secret.fields.js';
+import { ExpiresAtField, PathField, TagsField, TimeParameter, ValueField } from './secret.fields.js';
 
 const VERSION_PATTERN = /^[1-9]\d{0,8}$/;
 
@@ -116,6 +116,21 @@ export class ListSecretsQuery extends PageQuery {
   })
   owner?: string;
 
+  @ApiPropertyOptional({ type: String, format: 'uuid', description: 'Secrets that the account with this id created.' })
+  @Optional()
+  @Satisfies({
+    code: 'id',
+    message: 'created_by must be the id of an account',
+    holds: (text) => isId(text.toLowerCase()),
+  })
+  created_by?: string;
+
+  @TimeParameter('expires_before', 'Secrets that expire before this time (RFC 3339), also those that have expired.')
+  expires_before?: string;
+
+  @TimeParameter('updated_before', 'Secrets that were last changed or rotated before this time (RFC 3339).')
+  updated_before?: string;
+
   @ApiPropertyOptional({
     type: String,
     minLength: 1,
@@ -137,8 +152,22 @@ export class ListSecretsQuery extends PageQuery {
   state?: 'live' | 'deleted';
 }
 
-export function filterOf({ state = 'live', prefix = '', tag, owner, q: text }: ListSecretsQuery): SecretFilter {
-  return { state, prefix, tag, owner, text };
+export function filterOf({
+  state = 'live',
+  prefix = '',
+  tag,
+  owner,
+  q: text,
+  ...bounds
+}: ListSecretsQuery): SecretFilter {
+  const createdBy = bounds.created_by?.toLowerCase();
+  const [expiresBefore, updatedBefore] = [timeOf(bounds.expires_before), timeOf(bounds.updated_before)];
+  return { state, prefix, tag, owner, text, createdBy, expiresBefore, updatedBefore };
+}
+
+/** Milliseconds since 1970. */
+function timeOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : (parseTimestamp(text) ?? undefined);
 }
 
 export class ByPathQuery {
