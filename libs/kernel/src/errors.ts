@@ -147,11 +147,11 @@ export class Gone extends CofferError {
 }
 
 /**
- * Throws `precondition_failed` if the caller saw another revision than the present one. `seen` is the revision of
- * If-Match; null if the caller did not send it.
+ * Throws `precondition_failed` if the caller saw another revision than the present one. `seen` are the revisions of
+ * If-Match, of which one must be present; null if the caller did not send it.
  */
-export function requireRevision(seen: number | null, present: number): void {
-  if (seen !== null && seen !== present) {
+export function requireRevision(seen: readonly number[] | null, present: number): void {
+  if (seen !== null && !seen.includes(present)) {
     throw new CofferError('precondition_failed', 'It was changed since you read it: read it again and compare.');
   }
 }

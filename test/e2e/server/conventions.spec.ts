@@ -17,6 +17,7 @@ interface Row extends RawRequest {
   readonly asNobody?: boolean;
 }
 
+const JSON_TYPE = 'Content-Type: application/json';
 const LOGIN = JSON.stringify({ username: 'root_admin', password: PASSWORD });
 const login = (name: string, type: string): Row => ({
   ...{ name: `a body of ${name}`, line: 'POST /api/v1/auth/login', headers: [`Content-Type: ${type}`], body: LOGIN },
@@ -31,8 +32,11 @@ const bodiless = (name: string, headers: readonly string[], body = ''): Row => (
   ...{ name: `a POST without a body, sent with ${name}`, line: 'POST /api/v1/users/{user}/unlock', headers, body },
   status: 204,
 });
+const conditional = (name: string, ifMatch: readonly string[], status: number, code?: string): Row => ({
+  ...{ name: `a change with ${name}`, line: 'PATCH /api/v1/secrets/{secret}', body: '{"tags":["a"]}', status },
+  ...{ headers: [JSON_TYPE, ...ifMatch.map((value) => `If-Match: ${value}`)], ...(code !== undefined && { code }) },
+});
 const GZIPPED = '\u001f\u008b\u0008\u0000';
-const JSON_TYPE = 'Content-Type: application/json';
 
 const METHODS: readonly Row[] = [
   { name: 'HEAD of what is alive', line: 'HEAD /health', status: 200, asNobody: true },
@@ -118,15 +122,36 @@ const BODIES: readonly Row[] = [
   bodiless('an empty object', [JSON_TYPE], '{}'),
 ];
 
+/** The secret of each row is at its first revision. */
+const CONDITIONS: readonly Row[] = [
+  conditional('its ETag', ['"1"'], 200),
+  conditional('any ETag', ['*'], 200),
+  conditional('several ETags, one of them its own', ['"7", "1"'], 200),
+  conditional('several If-Match headers', ['"7"', '"1"'], 200),
+  conditional('another ETag', ['"7"'], 412, 'precondition_failed'),
+  conditional('several other ETags', ['"7", "8"'], 412, 'precondition_failed'),
+  conditional('its ETag, weakened by a proxy', ['W/"1"'], 412, 'precondition_failed'),
+  conditional('an ETag of another server', ['"33a64df5"'], 412, 'precondition_failed'),
+  { ...conditional('what is no ETag', ['1'], 400, 'validation_failed'), field: 'If-Match' },
+];
+
 describeCoffer('what HTTP asks for', (coffer) => {
   let user: string;
+  let secrets = 0;
   beforeAll(async () => {
     user = (await makeAccount(coffer.admin, 'somebody')).body.id;
   });
 
-  it.each([...METHODS, ...HEADERS, ...BODIES])('$name is answered by $status', async (row) => {
+  /** The target with the id of the account, or of a new secret. */
+  const target = async (line: string): Promise<string> => {
+    if (!line.includes('{secret}')) return line.replace('{user}', user);
+    secrets += 1;
+    return line.replace('{secret}', (await keep(coffer.admin, `conventions/${secrets}`)).body.id);
+  };
+
+  it.each([...METHODS, ...HEADERS, ...BODIES, ...CONDITIONS])('$name is answered by $status', async (row) => {
     const token = row.asNobody ? [] : [`Authorization: Bearer ${coffer.admin.token}`];
-    const line = row.line.replace('{user}', user);
+    const line = await target(row.line);
     const answer = await sendLines(coffer.server.url, { ...row, line, headers: [...(row.headers ?? []), ...token] });
     const problem = row.code !== undefined && !row.line.startsWith('HEAD') ? JSON.parse(answer.body) : {};
     expect({ status: answer.status, code: problem.code }).toEqual({ status: row.status, code: row.code });

@@ -2,7 +2,13 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import { invalidField } from '#kernel';
 
-const STRONG_ETAG = /^"([1-9]\d{0,14})"$/;
+const OUR_TAG = /^"([1-9]\d{0,14})"$/;
+/** RFC 9110 section 8.8.3. A tag may hold commas. */
+const ENTITY_TAG = /(?:W\/)?"[!#-~\x80-\xff]*"/g;
+/** Empty elements do not count (section 5.6.1). */
+const ENTITY_TAGS = new RegExp(`^[,\\s]*${ENTITY_TAG.source}(?:\\s*,[,\\s]*${ENTITY_TAG.source})*[,\\s]*$`);
+/** Longer than any list that a client has a use for. */
+const MAX_IF_MATCH = 1_024;
 
 /** The strong entity tag (RFC 9110 section 8.8.3) of a revision: `"7"`. */
 function etagOf(revision: number): string {
@@ -26,7 +32,7 @@ export function TakesIfMatch(): MethodDecorator {
     name: 'If-Match',
     required: false,
     description:
-      'The ETag of what you read, such as `"1"`. 412 if it was changed since. Without it, the present revision is changed.',
+      'The ETag of what you read, such as `"1"`, or several. 412 if it was changed since, and for a weak ETag. Without it, the present revision is changed.',
   });
 }
 
@@ -41,17 +47,21 @@ export const CREATED_HEADERS = {
   Location: { description: 'The path of what was created.', schema: { type: 'string' as const } },
 };
 
-/** The revision in `If-Match`. Null if it is absent or `*`. 400 if it is not one strong tag in our form. */
-export function parseIfMatch(header: string | string[] | undefined): number | null {
+/**
+ * The revisions in `If-Match`, of which one must be the present one (RFC 9110 section 13.1.1). Null if it is absent or
+ * `*`. A weak tag (`W/"1"`), and a tag that this server never made, match nothing: the comparison is a strong one. 400 if
+ * it is no list of entity tags.
+ */
+export function parseIfMatch(header: string | string[] | undefined): readonly number[] | null {
   if (header === undefined || header === '*') return null;
-  const revision = typeof header === 'string' ? STRONG_ETAG.exec(header)?.[1] : undefined;
-  if (!revision)
-    throw invalidField('If-Match', 'etag', 'If-Match must be one ETag, exactly as an answer had it, such as "7".');
-  return Number(revision);
+  if (typeof header !== 'string' || header.length > MAX_IF_MATCH || !ENTITY_TAGS.test(header)) {
+    throw invalidField('If-Match', 'etag', 'If-Match must be `*` or a list of ETags, such as "7".');
+  }
+  return [...header.matchAll(ENTITY_TAG)].flatMap(([tag]) => OUR_TAG.exec(tag)?.[1] ?? []).map(Number);
 }
 
-/** The revision that the client saw, from `If-Match`. Null if the client does not ask for the check. */
-export const IfMatch = createParamDecorator((_: unknown, execution: ExecutionContext): number | null =>
+/** The revisions that the client saw, from `If-Match`. Null if the client does not ask for the check. */
+export const IfMatch = createParamDecorator((_: unknown, execution: ExecutionContext): readonly number[] | null =>
   parseIfMatch(
     execution.switchToHttp().getRequest<{ headers: Record<string, string | undefined> }>().headers['if-match'],
   ),

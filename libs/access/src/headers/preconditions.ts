@@ -5,8 +5,8 @@ import { parseIfMatch } from './etag.js';
 
 /** What a request demands of an object that it makes or changes (RFC 9110 section 13.1). */
 export interface Preconditions {
-  /** The revision in If-Match. Null: any. */
-  readonly seen: number | null;
+  /** The revisions in If-Match. Null: any. */
+  readonly seen: readonly number[] | null;
   /** If-Match was sent, also as `*`: the object must exist. */
   readonly mustExist: boolean;
   /** `If-None-Match: *` was sent: the object must not exist. */

@@ -2590,7 +2590,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what you read, such as `"1"`. 412 if it was changed since. Without it, the present revision is changed. */
+                /** @description The ETag of what you read, such as `"1"`, or several. 412 if it was changed since, and for a weak ETag. Without it, the present revision is changed. */
                 "If-Match"?: string;
             };
             path: {
@@ -2624,7 +2624,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what you read, such as `"1"`. 412 if it was changed since. Without it, the present revision is changed. */
+                /** @description The ETag of what you read, such as `"1"`, or several. 412 if it was changed since, and for a weak ETag. Without it, the present revision is changed. */
                 "If-Match"?: string;
             };
             path: {
@@ -2734,7 +2734,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what you read, such as `"1"`. 412 if it was changed since. Without it, the present revision is changed. */
+                /** @description The ETag of what you read, such as `"1"`, or several. 412 if it was changed since, and for a weak ETag. Without it, the present revision is changed. */
                 "If-Match"?: string;
             };
             path: {
@@ -2768,7 +2768,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what you read, such as `"1"`. 412 if it was changed since. Without it, the present revision is changed. */
+                /** @description The ETag of what you read, such as `"1"`, or several. 412 if it was changed since, and for a weak ETag. Without it, the present revision is changed. */
                 "If-Match"?: string;
             };
             path: {
@@ -3014,7 +3014,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what you read, such as `"1"`. 412 if it was changed since. Without it, the present revision is changed. */
+                /** @description The ETag of what you read, such as `"1"`, or several. 412 if it was changed since, and for a weak ETag. Without it, the present revision is changed. */
                 "If-Match"?: string;
             };
             path: {
@@ -4088,7 +4088,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what you read, such as `"1"`. 412 if it was changed since. Without it, the present revision is changed. */
+                /** @description The ETag of what you read, such as `"1"`, or several. 412 if it was changed since, and for a weak ETag. Without it, the present revision is changed. */
                 "If-Match"?: string;
             };
             path: {
@@ -4113,7 +4113,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what you read, such as `"1"`. 412 if it was changed since. Without it, the present revision is changed. */
+                /** @description The ETag of what you read, such as `"1"`, or several. 412 if it was changed since, and for a weak ETag. Without it, the present revision is changed. */
                 "If-Match"?: string;
             };
             path: {
@@ -4203,7 +4203,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what you read, such as `"1"`. 412 if it was changed since. Without it, the present revision is changed. */
+                /** @description The ETag of what you read, such as `"1"`, or several. 412 if it was changed since, and for a weak ETag. Without it, the present revision is changed. */
                 "If-Match"?: string;
             };
             path: {
@@ -4380,7 +4380,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what you read, such as `"1"`. 412 if it was changed since. Without it, the present revision is changed. */
+                /** @description The ETag of what you read, such as `"1"`, or several. 412 if it was changed since, and for a weak ETag. Without it, the present revision is changed. */
                 "If-Match"?: string;
             };
             path: {
@@ -4715,7 +4715,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of what you read, such as `"1"`. 412 if it was changed since. Without it, the present revision is changed. */
+                /** @description The ETag of what you read, such as `"1"`, or several. 412 if it was changed since, and for a weak ETag. Without it, the present revision is changed. */
                 "If-Match"?: string;
             };
             path: {

@@ -139,7 +139,7 @@ export class EntriesController {
     @CurrentCaller() caller: Caller,
     @IdParam(ENTRY_ID) id: string,
     @Body() body: UpdateEntryBody,
-    @IfMatch() seen: number | null,
+    @IfMatch() seen: readonly number[] | null,
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<EntryAnswer> {
     const next = { generation: body.generation ?? null, blob: blobOf(body) };
@@ -159,7 +159,7 @@ export class EntriesController {
   async delete(
     @CurrentCaller() caller: Caller,
     @IdParam(ENTRY_ID) id: string,
-    @IfMatch() seen: number | null,
+    @IfMatch() seen: readonly number[] | null,
   ): Promise<void> {
     await this.deleting.delete(caller, id, seen);
   }

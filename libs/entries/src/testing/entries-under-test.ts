@@ -118,10 +118,10 @@ export class Owner {
   }
 
   update({ entryId, revision, generation }: EntryBody, text?: string): Promise<EntryBody> {
-    return this.entries.update.update(this.caller, entryId, { generation, blob: aBlob(text) }, revision);
+    return this.entries.update.update(this.caller, entryId, { generation, blob: aBlob(text) }, [revision]);
   }
 
-  remove(id: string, seen: number | null = null): Promise<void> {
+  remove(id: string, seen: readonly number[] | null = null): Promise<void> {
     return this.entries.remove.delete(this.caller, id, seen);
   }
 

@@ -107,7 +107,7 @@ export class PoliciesController {
     @CurrentCaller() caller: Caller,
     @IdParam('The id of the policy.') id: string,
     @Body() { name, description = '', statements }: ReplacePolicyBody,
-    @IfMatch() seen: number | null,
+    @IfMatch() seen: readonly number[] | null,
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<PolicyAnswer> {
     const changed = await this.policies.replace(caller, id, { name, description, statements }, seen);
@@ -124,7 +124,7 @@ export class PoliciesController {
   async remove(
     @CurrentCaller() caller: Caller,
     @IdParam('The id of the policy.') id: string,
-    @IfMatch() seen: number | null,
+    @IfMatch() seen: readonly number[] | null,
   ): Promise<void> {
     await this.policies.remove(caller, id, seen);
   }

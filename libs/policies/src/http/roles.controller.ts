@@ -101,7 +101,7 @@ export class RolesController {
     @CurrentCaller() caller: Caller,
     @IdParam('The id of the role.') id: string,
     @Body() { name, description = '', policies, mfa_required: mfaRequired }: ReplaceRoleBody,
-    @IfMatch() seen: number | null,
+    @IfMatch() seen: readonly number[] | null,
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<RoleAnswer> {
     const changed = await this.roles.replace(caller, id, { name, description, policies, mfaRequired }, seen);
@@ -118,7 +118,7 @@ export class RolesController {
   async remove(
     @CurrentCaller() caller: Caller,
     @IdParam('The id of the role.') id: string,
-    @IfMatch() seen: number | null,
+    @IfMatch() seen: readonly number[] | null,
   ): Promise<void> {
     await this.roles.remove(caller, id, seen);
   }

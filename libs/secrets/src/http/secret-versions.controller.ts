@@ -77,7 +77,7 @@ export class SecretVersionsController {
     @CurrentCaller() caller: Caller,
     @IdParam(SECRET_ID) id: string,
     @Body() body: RotateSecretBody,
-    @IfMatch() seen: number | null,
+    @IfMatch() seen: readonly number[] | null,
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<MaskedSecret> {
     const change = { expiresAt: expiryOf(body) };

@@ -176,7 +176,7 @@ export class SecretsController {
     @CurrentCaller() caller: Caller,
     @IdParam(SECRET_ID) id: string,
     @Body() body: UpdateSecretBody,
-    @IfMatch() seen: number | null,
+    @IfMatch() seen: readonly number[] | null,
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<MaskedSecret> {
     return masked(reply, await this.updating.update(caller, id, metadataOf(body), seen));
@@ -196,7 +196,7 @@ export class SecretsController {
   async delete(
     @CurrentCaller() caller: Caller,
     @IdParam(SECRET_ID) id: string,
-    @IfMatch() seen: number | null,
+    @IfMatch() seen: readonly number[] | null,
   ): Promise<void> {
     await this.deleting.delete(caller, id, seen);
   }

@@ -33,14 +33,14 @@ export class ChangeRecord {
   ) {}
 
   /**
-   * `dataType`: absent, or the type that the record has. `seen`: the revision of If-Match, or null. Errors: `not_found`,
+   * `dataType`: absent, or the type that the record has. `seen`: the revisions of If-Match, or null. Errors: `not_found`,
    * `validation_failed`, `precondition_failed`, `busy`.
    */
   async replace(
     caller: Caller,
     id: string,
     { dataType, text }: { readonly dataType?: string; readonly text: string },
-    seen: number | null,
+    seen: readonly number[] | null,
   ): Promise<Shown> {
     const stored = await this.own.require(caller, 'sensitive-data:update', id);
     requireRevision(seen, seenRevision(stored));

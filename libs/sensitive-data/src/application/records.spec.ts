@@ -16,7 +16,7 @@ describe('sensitive data', () => {
   const keep = async (user = data.ann, text = CARD) =>
     (await data.create.create(data.as(user), 'card_number', text, null)).stored.value.id;
   const stored = (id: string) => data.store.records.peek(id)?.value;
-  const replace = (id: string, text = OTHER_CARD, seen: number | null = null, dataType?: string) =>
+  const replace = (id: string, text = OTHER_CARD, seen: readonly number[] | null = null, dataType?: string) =>
     data.change.replace(data.as(data.ann), id, { text, dataType }, seen);
 
   it('answers one 404, with one audit record, for another account’s id, an absent id and a text that is no id', async () => {
@@ -77,8 +77,8 @@ describe('sensitive data', () => {
 
   it('answers If-Match with 412 after another change, and lets one of two simultaneous changes win', async () => {
     const id = await keep();
-    expect(await codeOf(replace(id, OTHER_CARD, 2))).toBe('precondition_failed');
-    const both = await Promise.all([codeOf(replace(id, OTHER_CARD, 1)), codeOf(replace(id, CARD, 1))]);
+    expect(await codeOf(replace(id, OTHER_CARD, [2]))).toBe('precondition_failed');
+    const both = await Promise.all([codeOf(replace(id, OTHER_CARD, [1])), codeOf(replace(id, CARD, [1]))]);
     expect(both.sort()).toEqual(['none', 'precondition_failed']);
     expect(stored(id)?.version).toBe(2);
   });
@@ -224,7 +224,7 @@ describe('sensitive data', () => {
       expect([again.examined, again.resealed]).toEqual([100, 0]);
       const one = data.store.records.peek(ids[0] ?? '');
       expect(one && [one.revision, seenRevision(one)]).toEqual([2, 1]);
-      expect((await replace(ids[0] ?? '', OTHER_CARD, 1)).value).toBe(OTHER_CARD);
+      expect((await replace(ids[0] ?? '', OTHER_CARD, [1])).value).toBe(OTHER_CARD);
     });
 
     it('counts a value that does not open as failed, and goes on', async () => {
@@ -260,7 +260,7 @@ describe('sensitive data', () => {
         raced = true;
         await data.reseal.reseal(ringOfAnn(), version, null);
       };
-      expect((await replace(id, OTHER_CARD, 1)).value).toBe(OTHER_CARD);
+      expect((await replace(id, OTHER_CARD, [1])).value).toBe(OTHER_CARD);
       expect(stored(id)).toMatchObject({ version: 2, reseals: 1 });
     });
   });

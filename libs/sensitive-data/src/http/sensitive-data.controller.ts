@@ -98,7 +98,7 @@ export class SensitiveDataController {
     @CurrentCaller() caller: Caller,
     @IdParam(RECORD_ID) id: string,
     @Body() { data_type: dataType, value: text }: ReplaceRecordBody,
-    @IfMatch() seen: number | null,
+    @IfMatch() seen: readonly number[] | null,
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<RecordAnswer> {
     return answered(reply, await this.changing.replace(caller, id, { dataType, text }, seen), false);

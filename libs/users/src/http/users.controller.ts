@@ -104,7 +104,7 @@ export class UsersController {
     @CurrentCaller() caller: Caller,
     @IdParam('The id of the user.') id: string,
     @Body() body: ReplaceUserRequest,
-    @IfMatch() seen: number | null,
+    @IfMatch() seen: readonly number[] | null,
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<UserResponse> {
     if (body.email === undefined && body.roles === undefined) {

@@ -20,8 +20,8 @@ export class DeleteEntry {
     private readonly absences: Absences,
   ) {}
 
-  /** `seen`: the revision of If-Match, or null. Errors: `not_found`, `precondition_failed`, `busy`. */
-  async delete(caller: Caller, id: string, seen: number | null): Promise<void> {
+  /** `seen`: the revisions of If-Match, or null. Errors: `not_found`, `precondition_failed`, `busy`. */
+  async delete(caller: Caller, id: string, seen: readonly number[] | null): Promise<void> {
     const { userId } = caller.principal;
     if (!isId(id) || !(await this.reading.isThere(userId, id))) return this.absences.entry(caller, 'entry:delete', id);
     await this.writes.entry(caller, 'entry:delete', id, async (window) => {

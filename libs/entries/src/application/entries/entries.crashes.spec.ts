@@ -32,7 +32,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   'a change': {
     action: 'entry:update',
     run: ({ entries, a }, caller) =>
-      entries.update.update(caller, a.entryId, { generation: 2, blob: aBlob('changed') }, a.revision),
+      entries.update.update(caller, a.entryId, { generation: 2, blob: aBlob('changed') }, [a.revision]),
   },
   'a deletion': {
     action: 'entry:delete',
@@ -184,7 +184,7 @@ describe('the settlement of an intent', () => {
       entries.clock.at += 60_000;
     };
     const next = { generation: 2, blob: aBlob('late') };
-    await expect(entries.update.update(late, a.entryId, next, a.revision)).rejects.toEqual(
+    await expect(entries.update.update(late, a.entryId, next, [a.revision])).rejects.toEqual(
       expect.objectContaining({ code: 'busy' }),
     );
     expect(settled).toBe('failed');

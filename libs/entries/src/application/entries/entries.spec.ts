@@ -25,7 +25,7 @@ describe('an entry', () => {
       for (const ask of [
         (caller: typeof bob.caller) => find.find(caller, id),
         (caller: typeof bob.caller) => find.history(caller, id),
-        (caller: typeof bob.caller) => update.update(caller, id, next, 1),
+        (caller: typeof bob.caller) => update.update(caller, id, next, [1]),
         (caller: typeof bob.caller) => update.update(caller, id, next, null),
         (caller: typeof bob.caller) => remove.delete(caller, id, null),
       ]) {
@@ -43,12 +43,12 @@ describe('an entry', () => {
     const { entries, ann } = world();
     const first = await ann.create('one');
     const next = { generation: null, blob: aBlob('two') };
-    const update = (seen: number | null) => entries.update.update(ann.caller, first.entryId, next, seen);
+    const update = (seen: readonly number[] | null) => entries.update.update(ann.caller, first.entryId, next, seen);
     await expect(update(null)).rejects.toEqual(coded('precondition_required'));
-    await expect(update(2)).rejects.toEqual(coded('precondition_failed'));
-    expect((await update(1)).revision).toBe(2);
-    await expect(update(1)).rejects.toEqual(coded('precondition_failed'));
-    await expect(ann.remove(first.entryId, 1)).rejects.toEqual(coded('precondition_failed'));
+    await expect(update([2])).rejects.toEqual(coded('precondition_failed'));
+    expect((await update([1])).revision).toBe(2);
+    await expect(update([1])).rejects.toEqual(coded('precondition_failed'));
+    await expect(ann.remove(first.entryId, [1])).rejects.toEqual(coded('precondition_failed'));
     expect(textOf(await ann.find(first.entryId))).toBe('two');
     expect(entries.store.peekBodies(ann.userId)).toHaveLength(2);
   });
@@ -104,7 +104,7 @@ describe('an entry', () => {
     const { entries, ann } = world();
     const body = await ann.update(await ann.create('one'), 'two');
     const kept = await ann.create('kept');
-    await ann.remove(body.entryId, 2);
+    await ann.remove(body.entryId, [2]);
     for (const ask of [() => ann.find(body.entryId), () => ann.history(body.entryId), () => ann.remove(body.entryId)]) {
       await expect(ask()).rejects.toEqual(coded('not_found'));
     }

@@ -27,10 +27,10 @@ export class UpdateEntry {
   ) {}
 
   /**
-   * `seen`: the revision of If-Match, or null. Errors: `not_found`; `precondition_required` without If-Match;
+   * `seen`: the revisions of If-Match, or null. Errors: `not_found`; `precondition_required` without If-Match;
    * `precondition_failed` if this entry has changed; `generation_stale`; `busy`. Changes of other entries do not matter.
    */
-  async update(caller: Caller, id: string, next: EntryRevision, seen: number | null): Promise<EntryBody> {
+  async update(caller: Caller, id: string, next: EntryRevision, seen: readonly number[] | null): Promise<EntryBody> {
     const located = isId(id) ? await this.reading.located(caller.principal.userId, id) : null;
     if (!located) return this.absences.entry(caller, 'entry:update', id);
     if (seen === null) throw unseen();
@@ -53,7 +53,7 @@ export class UpdateEntry {
     return this.publisher.publish(caller, window, (vault, seq) => {
       const live = requireLive(vault, body.entryId);
       requireGeneration(vault, body.generation);
-      requireRevision(body.revision - 1, live.revision);
+      requireRevision([body.revision - 1], live.revision);
       return withBody(vault, body, seq);
     });
   }

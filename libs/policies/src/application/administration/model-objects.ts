@@ -43,8 +43,8 @@ export function present<T extends ModelObject>(all: readonly T[], id: string): T
 }
 
 /** Throws `precondition_failed` if the caller saw another revision, and `built_in` for built-in objects. */
-export function checkChangeable(object: ModelObject, seenRevision: number | null): void {
-  requireRevision(seenRevision, object.revision);
+export function checkChangeable(object: ModelObject, seen: readonly number[] | null): void {
+  requireRevision(seen, object.revision);
   if (object.builtIn) throw new CofferError('built_in', 'Built-in roles and policies cannot be changed or removed.');
 }
 

@@ -114,7 +114,7 @@ describe('policies', () => {
 
   it('answer 403 before they compare the revision', async () => {
     const made = await services.policies.create(admin, { ...POLICY, name: 'team-a' });
-    const remove = (caller: Caller, seen: number) => services.policies.remove(caller, made.id, seen);
+    const remove = (caller: Caller, seen: number) => services.policies.remove(caller, made.id, [seen]);
     await expect(remove(callerWith('lister'), 7)).rejects.toMatchObject({ code: 'forbidden' });
     await expect(remove(admin, 7)).rejects.toMatchObject({ code: 'precondition_failed' });
     await remove(admin, 1);
@@ -147,7 +147,7 @@ describe('policies', () => {
         callerWith('administrator'),
         'id-of-lists',
         { ...POLICY, name: undefined, description },
-        1,
+        [1],
       );
     const outcomes = await Promise.allSettled([change('a'), change('b')]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);

@@ -86,10 +86,10 @@ export class PolicyAdmin {
   }
 
   /**
-   * Replaces the content. `seen`: the revision that the caller read; null to replace any revision. Errors: `not_found`,
+   * Replaces the content. `seen`: the revisions of If-Match; null to replace any revision. Errors: `not_found`,
    * `forbidden`, `validation_failed`, `precondition_failed`, `built_in`, `last_administrator`, `model_full`.
    */
-  async replace(caller: Caller, id: string, input: PolicyContent, seen: number | null): Promise<Policy> {
+  async replace(caller: Caller, id: string, input: PolicyContent, seen: readonly number[] | null): Promise<Policy> {
     const errors = new FieldErrors();
     const content = validContent(input, errors);
     const found = await this.access.find(caller, id, 'write');
@@ -112,7 +112,7 @@ export class PolicyAdmin {
   }
 
   /** Errors: `not_found`, `forbidden`, `precondition_failed`, `built_in`, `in_use`. */
-  async remove(caller: Caller, id: string, seen: number | null): Promise<void> {
+  async remove(caller: Caller, id: string, seen: readonly number[] | null): Promise<void> {
     const { name } = await this.access.find(caller, id, 'delete');
     await this.editor.edit(caller, this.access.target('delete', id), {
       object: { kind: 'policy', name },

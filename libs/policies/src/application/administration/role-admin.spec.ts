@@ -72,7 +72,7 @@ describe('roles', () => {
         .requireCoverage(admin, target, { roles: ['reader'] })
         .catch((error) => error);
     };
-    await services.roles.remove(callerWith('administrator'), 'id-of-reader', 1);
+    await services.roles.remove(callerWith('administrator'), 'id-of-reader', [1]);
     expect(assignment).toMatchObject({ code: 'validation_failed' });
     expect(named('reader')).toBeUndefined();
   });

@@ -111,10 +111,10 @@ export class RoleAdmin {
   }
 
   /**
-   * Replaces the content. `seen`: the revision that the caller read; null to replace any revision. Errors: `not_found`,
+   * Replaces the content. `seen`: the revisions of If-Match; null to replace any revision. Errors: `not_found`,
    * `forbidden`, `validation_failed`, `precondition_failed`, `built_in`, `conflict`, `last_administrator`, `model_full`.
    */
-  async replace(caller: Caller, id: string, input: RoleContent, seen: number | null): Promise<Role> {
+  async replace(caller: Caller, id: string, input: RoleContent, seen: readonly number[] | null): Promise<Role> {
     const content = validContent(input, new FieldErrors());
     let changed = await this.access.find(caller, id, 'write');
     await this.editor.edit(caller, this.access.target('write', id), {
@@ -138,7 +138,7 @@ export class RoleAdmin {
   }
 
   /** Errors: `not_found`, `forbidden`, `precondition_failed`, `built_in`, `conflict`, `in_use`. */
-  async remove(caller: Caller, id: string, seen: number | null): Promise<void> {
+  async remove(caller: Caller, id: string, seen: readonly number[] | null): Promise<void> {
     const object = { kind: 'role', name: (await this.access.find(caller, id, 'delete')).name } as const;
     await this.editor.requireUnprotected(caller, this.access.target('delete', id), object);
     const { request, principal } = caller;

@@ -32,7 +32,7 @@ export class RoleRemoval {
    * `guard` throws if the caller may not remove the role. Errors: `not_found`, `precondition_failed`, `built_in`,
    * `conflict`, `in_use`, and those of ModelPublisher.
    */
-  async remove(id: string, seen: number | null, requestId: string, guard: Guard): Promise<void> {
+  async remove(id: string, seen: readonly number[] | null, requestId: string, guard: Guard): Promise<void> {
     const window = new PublishingWindow(this.clock);
     const marked = await this.mark(id, seen, guard);
     let removed = false;
@@ -59,7 +59,7 @@ export class RoleRemoval {
     }
   }
 
-  private async mark(id: string, seen: number | null, guard: Guard): Promise<Role> {
+  private async mark(id: string, seen: readonly number[] | null, guard: Guard): Promise<Role> {
     const deletingSince = this.clock.now();
     const model = await this.publisher.publish(newId(), (current) => {
       const role = present(current.roles, id);

@@ -20,7 +20,7 @@ describe('a role that asks for a second factor', () => {
   });
 
   const asks = async (...roles: string[]) => services.authorizer.requiresSecondFactor({ roles });
-  const replace = (caller: Caller, mfaRequired?: boolean, seen: number | null = null) =>
+  const replace = (caller: Caller, mfaRequired?: boolean, seen: readonly number[] | null = null) =>
     services.roles.replace(caller, GUARD, { description: '', policies: [], mfaRequired }, seen);
 
   it('keeps its demand against a caller who may not do everything, even one who holds all that it allows [R51]', async () => {
@@ -80,8 +80,10 @@ describe('a role that asks for a second factor', () => {
   });
 
   it('gets a new revision with its demand, so that a lost update is noticed', async () => {
-    await replace(admin, false, 1);
-    await expect(replace(callerWith('administrator'), true, 1)).rejects.toMatchObject({ code: 'precondition_failed' });
+    await replace(admin, false, [1]);
+    await expect(replace(callerWith('administrator'), true, [1])).rejects.toMatchObject({
+      code: 'precondition_failed',
+    });
   });
 
   it('asks its holders, also those with built-in roles, and nobody else, from the next request [R46]', async () => {

@@ -14,8 +14,8 @@ export class DeleteSecret {
     private readonly clock: Clock,
   ) {}
 
-  /** `seen`: the revision of If-Match, or null. Errors: `not_found`, `forbidden`, `precondition_failed`. */
-  async delete(caller: Caller, id: string, seen: number | null): Promise<void> {
+  /** `seen`: the revisions of If-Match, or null. Errors: `not_found`, `forbidden`, `precondition_failed`. */
+  async delete(caller: Caller, id: string, seen: readonly number[] | null): Promise<void> {
     const head = await this.lookup.live(caller, 'secret:delete', id);
     const actorId = caller.principal.userId;
     await this.publisher.publish(caller, {

@@ -82,14 +82,14 @@ describe('putting a value at a path', () => {
   it('holds If-Match and If-None-Match, after it has decided', async () => {
     const secrets = await secretsUnderTest({ model: MODEL });
     expect(await codeOf(put(secrets, { mustExist: true, role: 'rotate' }))).toBe('forbidden');
-    for (const seen of [null, 1]) {
+    for (const seen of [null, [1]]) {
       expect(await codeOf(put(secrets, { mustExist: true, seen }))).toBe('precondition_failed');
     }
     expect((await put(secrets, { mustBeNew: true })).created).toBe(true);
     expect(await codeOf(put(secrets, { mustBeNew: true, role: 'write' }))).toBe('forbidden');
     expect(await codeOf(put(secrets, { mustBeNew: true }))).toBe('precondition_failed');
-    expect(await codeOf(put(secrets, { mustExist: true, seen: 2 }))).toBe('precondition_failed');
-    expect((await put(secrets, { mustExist: true, seen: 1 })).stored).toMatchObject({ revision: 2 });
+    expect(await codeOf(put(secrets, { mustExist: true, seen: [2] }))).toBe('precondition_failed');
+    expect((await put(secrets, { mustExist: true, seen: [1] })).stored).toMatchObject({ revision: 2 });
     expect((await put(secrets, { mustExist: true })).stored).toMatchObject({ revision: 3 });
   });
 

@@ -23,8 +23,8 @@ import { CreateSecret, live, requestBody, type SecretDraft } from './create-secr
 
 /** What the request demands of the secret at the path. */
 export interface PutConditions {
-  /** The revision of If-Match, or null. */
-  readonly seen: number | null;
+  /** The revisions of If-Match, or null. */
+  readonly seen: readonly number[] | null;
   /** 412 if there is no secret. */
   readonly mustExist: boolean;
   /** 412 if there is a secret. */

@@ -12,9 +12,9 @@ describe('deleting a secret', () => {
   it('is forbidden to a caller who may only list it, and answers 404 to a stranger [R45]', async () => {
     const secrets = await secretsUnderTest();
     const id = await aKeptSecret(secrets);
-    await expect(secrets.remove.delete(secrets.as('lister'), id, 99)).rejects.toMatchObject({ code: 'forbidden' });
-    await expect(secrets.remove.delete(secrets.as('stranger'), id, 99)).rejects.toMatchObject({ code: 'not_found' });
-    await expect(secrets.remove.delete(secrets.as('owner'), id, 99)).rejects.toMatchObject({
+    await expect(secrets.remove.delete(secrets.as('lister'), id, [99])).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(secrets.remove.delete(secrets.as('stranger'), id, [99])).rejects.toMatchObject({ code: 'not_found' });
+    await expect(secrets.remove.delete(secrets.as('owner'), id, [99])).rejects.toMatchObject({
       code: 'precondition_failed',
     });
   });
@@ -25,8 +25,8 @@ describe('deleting a secret', () => {
     const tries = [
       secrets.find.byId(owner(), id),
       secrets.find.byPath(owner(), 'prod/db'),
-      secrets.rotate.rotate(owner(), id, 'v3', 1),
-      secrets.update.update(owner(), id, { tags: [] }, 1),
+      secrets.rotate.rotate(owner(), id, 'v3', [1]),
+      secrets.update.update(owner(), id, { tags: [] }, [1]),
       secrets.history.list(owner(), id, null, 50),
       secrets.destroy.destroy(owner(), id, 1),
       secrets.remove.delete(owner(), id, null),

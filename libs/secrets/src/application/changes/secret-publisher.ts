@@ -23,7 +23,7 @@ export interface Publication {
   /** The secret as it was read. */
   readonly head: Stored<Secret>;
   /** The revision of If-Match. Null: the request has none. */
-  readonly seen: number | null;
+  readonly seen: readonly number[] | null;
   /** The changed secret. Null: there is nothing to change. Throws to refuse. Called again after each lost race. */
   change(secret: Secret): Secret | null | Promise<Secret | null>;
   /** True: `Gone` is thrown if the secret goes away meanwhile. Otherwise `not_found`, with a denial in the audit. */

@@ -18,7 +18,7 @@ describe('changing the metadata of a secret', () => {
       ['lister', 'forbidden'],
       ['owner', 'precondition_failed'],
     ] as const) {
-      await expect(secrets.update.update(secrets.as(role), id, { tags: [] }, 99)).rejects.toMatchObject({ code });
+      await expect(secrets.update.update(secrets.as(role), id, { tags: [] }, [99])).rejects.toMatchObject({ code });
     }
   });
 
@@ -38,7 +38,7 @@ describe('changing the metadata of a secret', () => {
   it('returns the new revision', async () => {
     const secrets = await secretsUnderTest();
     const id = await aKeptSecret(secrets);
-    const changed = await secrets.update.update(secrets.as('owner'), id, { description: 'd', expiresAt: null }, 1);
+    const changed = await secrets.update.update(secrets.as('owner'), id, { description: 'd', expiresAt: null }, [1]);
     expect(changed).toMatchObject({ revision: 2, value: { description: 'd', version: 1 } });
     expect(secrets.outcomes().slice(2)).toEqual(['secret:write allowed', 'secret:write succeeded']);
   });

@@ -17,10 +17,15 @@ export class UpdateSecret {
   ) {}
 
   /**
-   * `seen`: the revision of If-Match, or null. Errors: `validation_failed`, `not_found`, `forbidden`,
+   * `seen`: the revisions of If-Match, or null. Errors: `validation_failed`, `not_found`, `forbidden`,
    * `precondition_failed`.
    */
-  async update(caller: Caller, id: string, change: MetadataChange, seen: number | null): Promise<Stored<Secret>> {
+  async update(
+    caller: Caller,
+    id: string,
+    change: MetadataChange,
+    seen: readonly number[] | null,
+  ): Promise<Stored<Secret>> {
     checkChange(change, this.clock.now());
     const head = await this.lookup.live(caller, 'secret:write', id);
     const actorId = caller.principal.userId;

@@ -183,10 +183,10 @@ describe('while secrets are sealed anew', () => {
       between = true;
       await pass(secrets, version);
     };
-    const rotated = await secrets.rotate.rotate(secrets.as('owner'), id, 'v3', seen);
+    const rotated = await secrets.rotate.rotate(secrets.as('owner'), id, 'v3', [seen]);
     expect((await headOf(secrets, id)).value.reseals).toBe(2);
     expect(seenRevision(rotated)).toBe(seen + 1);
-    expect(await codeOf(secrets.rotate.rotate(secrets.as('owner'), id, 'v4', seen))).toBe('precondition_failed');
+    expect(await codeOf(secrets.rotate.rotate(secrets.as('owner'), id, 'v4', [seen]))).toBe('precondition_failed');
     for (const n of [1, 2, 3]) expect(await reveal(secrets, id, n)).toBe(`v${n}`);
   });
 

@@ -5,7 +5,7 @@ function revealed(secrets: SecretsUnderTest, id: string, version: number): Promi
   return secrets.reveal.reveal(secrets.as('owner'), id, version).then(({ value }) => value);
 }
 
-function fiftyRotations(secrets: SecretsUnderTest, id: string, seen: number | null) {
+function fiftyRotations(secrets: SecretsUnderTest, id: string, seen: readonly number[] | null) {
   const values = Array.from({ length: 50 }, (_, index) => `value ${index}`);
   return Promise.allSettled(
     values.map(async (value) => {
@@ -28,7 +28,7 @@ describe('rotating a secret', () => {
       ['lister', 'forbidden'],
       ['owner', 'precondition_failed'],
     ] as const) {
-      await expect(secrets.rotate.rotate(secrets.as(role), id, 'v2', 99)).rejects.toMatchObject({ code });
+      await expect(secrets.rotate.rotate(secrets.as(role), id, 'v2', [99])).rejects.toMatchObject({ code });
     }
     expect(secrets.store.heads.peek(id)).toMatchObject({ revision: 1, value: { version: 1 } });
   });
@@ -70,7 +70,7 @@ describe('rotating a secret', () => {
   it('lets one of 50 with the same If-Match win, and keeps only its value', async () => {
     const secrets = await secretsUnderTest({ versionsKept: 100 });
     const id = await aKeptSecret(secrets);
-    const results = await fiftyRotations(secrets, id, 1);
+    const results = await fiftyRotations(secrets, id, [1]);
     const won = fulfilled(results);
     expect(won).toHaveLength(1);
     const lost = results.filter((one) => one.status === 'rejected').map((one) => one.reason.code);
@@ -191,7 +191,7 @@ describe('rotating a secret', () => {
   it('makes the next version and raises the revision', async () => {
     const secrets = await secretsUnderTest();
     const id = await aKeptSecret(secrets);
-    const rotated = await secrets.rotate.rotate(secrets.as('owner'), id, 'v2', 1);
+    const rotated = await secrets.rotate.rotate(secrets.as('owner'), id, 'v2', [1]);
     expect(rotated).toMatchObject({ revision: 2, value: { version: 2 } });
     expect(await revealed(secrets, id, 2)).toBe('v2');
   });

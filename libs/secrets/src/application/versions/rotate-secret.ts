@@ -36,7 +36,7 @@ export class RotateSecret {
   ) {}
 
   /**
-   * `seen`: the revision of If-Match, or null. `change`: absent, the secret keeps its expiry. Errors: `validation_failed`,
+   * `seen`: the revisions of If-Match, or null. `change`: absent, the secret keeps its expiry. Errors: `validation_failed`,
    * `not_found`, `forbidden`, `precondition_failed`, `busy`; `secret_expired` if the secret has expired and `change` has no
    * `expiresAt`, since nobody could reveal the new value.
    */
@@ -44,7 +44,7 @@ export class RotateSecret {
     caller: Caller,
     id: string,
     text: string,
-    seen: number | null,
+    seen: readonly number[] | null,
     change: Pick<MetadataChange, 'expiresAt'> = {},
   ): Promise<Stored<Secret>> {
     const value = checkValue(text);
@@ -59,7 +59,12 @@ export class RotateSecret {
   }
 
   /** Without a check of the value or the permission. Throws `Gone` if the secret goes away meanwhile. */
-  publish(caller: Caller, head: Stored<Secret>, next: NextValue, seen: number | null): Promise<Stored<Secret>> {
+  publish(
+    caller: Caller,
+    head: Stored<Secret>,
+    next: NextValue,
+    seen: readonly number[] | null,
+  ): Promise<Stored<Secret>> {
     return this.publisher.publish(caller, {
       ...{ permission: 'secret:rotate', head, seen, throwsGone: true },
       change: (secret) => this.next(caller, requireLive(secret), next),

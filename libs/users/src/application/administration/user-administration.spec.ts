@@ -129,7 +129,7 @@ describe('the administration of users', () => {
     });
 
     it('is refused for another revision than the caller saw, after authorization', async () => {
-      expect(await codeOf(node.editing.edit(callerAs(root), clerk.id, { roles: [] }, 7))).toBe('precondition_failed');
+      expect(await codeOf(node.editing.edit(callerAs(root), clerk.id, { roles: [] }, [7]))).toBe('precondition_failed');
     });
 
     it('of the roles is undone if one is removed at the same time', async () => {

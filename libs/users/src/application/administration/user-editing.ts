@@ -25,11 +25,11 @@ export class UserEditing {
   ) {}
 
   /**
-   * `seen`: the revision that the caller read; null for any. It is checked after authorization and before the account's
+   * `seen`: the revisions of If-Match; null for any. It is checked after authorization and before the account's
    * state. Errors: `not_found`, `forbidden`, `validation_failed`, `precondition_failed`, `conflict`,
    * `last_administrator`.
    */
-  async edit(caller: Caller, id: string, edit: UserEdit, seen: number | null): Promise<Stored<User>> {
+  async edit(caller: Caller, id: string, edit: UserEdit, seen: readonly number[] | null): Promise<Stored<User>> {
     const stored = await this.access.findToChange(caller, 'user:write', id);
     if (edit.email !== undefined) requireEmail(edit.email);
     if (edit.roles) await this.roles.check(caller, id, stored.value.roles, edit.roles);
