@@ -93,9 +93,17 @@ function policiesCommand(program: Command, terminal: Terminal): void {
 }
 
 function keyringCommand(program: Command, terminal: Terminal): void {
-  program
-    .command('keyring')
-    .description('where the keys are kept')
+  const keyring = program.command('keyring').description('where the keys are kept');
+  keyring
+    .command('passphrase')
+    .description(
+      'add or change the passphrase of the embedded keyring, which is asked for or read from standard input (stop the server)',
+    )
+    .option('--remove', 'remove it', false)
+    .action(async ({ remove }: { remove: boolean }) =>
+      (await import('./keyring/passphrase.js')).changePassphrase(configOf(), { remove }, terminal),
+    );
+  keyring
     .command('adopt')
     .description(
       'let the next start bind the keyring to its store, although it belongs to another store (stop the server)',

@@ -16,6 +16,7 @@ import {
 /** A text that somebody else chose, as it is. */
 const freeText = z.string().max(1024, 'is too long');
 const text = freeText.regex(/^\P{Cc}*$/u, 'must not contain line breaks or other control characters');
+const passphrase = z.string().min(12, 'must have at least 12 characters').max(1024, 'is too long');
 const mount = z
   .string()
   .regex(/^[a-zA-Z0-9_-]+(\/[a-zA-Z0-9_-]+)*$/, 'must be a mount path without slashes at its ends');
@@ -96,7 +97,7 @@ export const ENVIRONMENT = z.object({
   STORE_RESERVE_MIB: whole(0, 1_048_576, 256),
   DATA_DIR: text.default('./data'),
   KEYRING_DIR: text.default('./keyring'),
-  KEYRING_PASSPHRASE: z.string().min(12, 'must have at least 12 characters').max(1024, 'is too long').optional(),
+  KEYRING_PASSPHRASE: passphrase.optional(),
 
   MONGODB_URL: mongodbUrl.optional(),
   MONGODB_CA_FILE: text.optional(),
@@ -120,6 +121,14 @@ export const ENVIRONMENT = z.object({
 });
 
 export type Environment = z.infer<typeof ENVIRONMENT>;
+
+const NO_EDGES = 'must not contain line breaks, and not begin or end with white space';
+
+/** What keeps a text from being a new passphrase of the keyring; null if nothing. It begins with a verb. */
+export function passphraseProblem(text: string): string | null {
+  const { error } = passphrase.regex(/^(?!\s)\P{Cc}*(?<!\s)$/u, NO_EDGES).safeParse(text);
+  return error?.issues[0]?.message ?? null;
+}
 
 /** Whether anybody may register. By default: with the embedded store alone. */
 export function isRegistrationOpen({ REGISTRATION, MONGODB_URL }: Environment): boolean {

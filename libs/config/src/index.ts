@@ -1,4 +1,5 @@
 export { Config, type HttpConfig } from './config.js';
 export type { KeyringConfig, RootsConfig, StoreConfig, VaultConfig } from './engines-config.js';
+export { passphraseProblem } from './environment.js';
 export { ConfigError, loadConfig, readConfig, readVariables } from './load.js';
 export type { MailConfig } from './mail-config.js';

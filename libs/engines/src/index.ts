@@ -1,5 +1,5 @@
 export { EnginesModule } from './engines.module.js';
-export { openKeyring } from './keyrings.js';
+export { changePassphrase, openKeyring } from './keyrings.js';
 export { forgetSetupToken, makeSetupToken } from './setup-token.js';
 export { StartNotices } from './start-notices.js';
 export { StoreModule } from './store.module.js';

@@ -1,4 +1,5 @@
 import type { KeyringConfig } from '#config';
+import { StartError } from '#kernel';
 import type { KeyManagement } from '#keys';
 
 type Kind = KeyringConfig['kind'];
@@ -16,6 +17,23 @@ const KEYRINGS: { readonly [K in Kind]: () => Promise<OpenKeyring<K>> } = {
     return ({ vault }) => VaultKeyring.open(vault);
   },
 };
+
+/** Adds, changes or removes (null) the passphrase of the embedded keyring. No other process may hold it. */
+export async function changePassphrase(keyring: KeyringConfig, passphrase: string | null): Promise<void> {
+  if (keyring.kind !== 'local') throw new StartError('VAULT_ADDR is set: only the embedded keyring has a passphrase');
+  const { LocalKeyring } = await import('#keyring-local');
+  const opened = await LocalKeyring.open(keyring);
+  try {
+    if ((await opened.masterVersions()).length === 0) {
+      throw new StartError(
+        'KEYRING_DIR holds no keyring: name the one that the server uses, or start the server first.',
+      );
+    }
+    await opened.changePassphrase(passphrase);
+  } finally {
+    await opened.close();
+  }
+}
 
 /** Throws StartError, with one clear line. */
 export async function openKeyring<K extends Kind>(

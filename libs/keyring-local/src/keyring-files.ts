@@ -48,6 +48,11 @@ export class KeyringFiles {
     return this.file;
   }
 
+  /** Null: none. Errors: see {@link MasterFile.under}, and PartUnavailable if there is no master key. */
+  async changePassphrase(passphrase: string | null): Promise<void> {
+    this.file = await this.master().under(passphrase);
+  }
+
   async close(): Promise<void> {
     const { opened } = this;
     this.opened = null;
@@ -92,6 +97,7 @@ export class KeyringFiles {
     if (!database) return;
     await this.openRings();
     try {
+      MasterFile.removeUnfinished(this.masterPath);
       if (master) this.file = await MasterFile.read(this.masterPath, this.passphrase);
     } catch (error) {
       await this.close();

@@ -118,6 +118,14 @@ export class LocalKeyring extends KeyManagement {
     master.destroyUpTo(version);
   }
 
+  /**
+   * Adds, changes or removes (null) the passphrase. No key is changed. Call it while nothing else changes the master key.
+   * A crash leaves a keyring that the old or the new passphrase opens.
+   */
+  async changePassphrase(passphrase: string | null): Promise<void> {
+    await this.files.changePassphrase(passphrase);
+  }
+
   async createRing(ring: string): Promise<'created' | 'exists'> {
     const { newest } = this.files.master();
     return (await this.files.rings().make(ring, newest)) ? 'created' : 'exists';

@@ -1,6 +1,6 @@
 import { type KeyObject, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { OutcomeUnknown, PartUnavailable, StartError, writeDurably } from '#kernel';
+import { readFileSync, rmSync } from 'node:fs';
+import { OutcomeUnknown, PartUnavailable, StartError, unfinished, writeDurably } from '#kernel';
 import { CannotOpen, newKeyBytes, secretKeyOf } from '#keys';
 import {
   fileOf,
@@ -29,12 +29,25 @@ export class MasterFile {
 
   /** Makes version 1 and the file. */
   static async create(path: string, passphrase: string | null): Promise<MasterFile> {
+    const keys = new Map([[1, secretKeyOf(newKeyBytes())]]);
+    const file = await MasterFile.guarded(path, passphrase, keys);
+    file.write(file.opened);
+    return file;
+  }
+
+  /** The keys under a passphrase, or under none, with a new salt and the present costs. Writes nothing. */
+  private static async guarded(path: string, passphrase: string | null, keys: MasterKeys): Promise<MasterFile> {
     const salt = randomBytes(SALT_BYTES);
     const guard = passphrase === null ? null : await passphraseKey(passphrase, salt, DEFAULT_COSTS);
     const protection = guard && { algorithm: 'argon2id' as const, ...DEFAULT_COSTS, salt: salt.toString('base64') };
-    const file = new MasterFile(path, protection, guard, new Map([[1, secretKeyOf(newKeyBytes())]]));
-    file.write(file.opened);
-    return file;
+    return new MasterFile(path, protection, guard, keys);
+  }
+
+  /**
+   * Removes what a write left that a crash interrupted: it may hold the keys in plain, while the file is under a passphrase.
+   */
+  static removeUnfinished(path: string): void {
+    rmSync(unfinished(path), { force: true });
   }
 
   /** Reads the keys. StartError, with one line, if the passphrase is missing, wrong, or given for a file without one. */
@@ -47,6 +60,21 @@ export class MasterFile {
       if (error instanceof CannotOpen) throw new StartError('KEYRING_PASSPHRASE does not open this keyring.');
       throw error;
     }
+  }
+
+  /**
+   * Writes the same keys under another passphrase, or under none (null). The result takes the place of this one. Before the
+   * file is replaced, its new contents are opened by the passphrase. Errors of the file system are thrown as they are: the
+   * file is then the old one or the new one.
+   */
+  async under(passphrase: string | null): Promise<MasterFile> {
+    const changed = await MasterFile.guarded(this.path, passphrase, this.opened);
+    const written = parseMasterFile(fileOf(changed.protection, changed.guard, this.opened));
+    const kept = keysOf(written, await guardOf(written.protection, passphrase));
+    const isSame = [...this.opened].every(([version, key]) => kept.get(version)?.equals(key));
+    if (!isSame || kept.size !== this.opened.size) throw new CannotOpen();
+    changed.write(this.opened);
+    return changed;
   }
 
   get keys(): MasterKeys {
@@ -115,9 +143,10 @@ export class MasterFile {
 async function guardOf(protection: Protection | null, passphrase: string | null): Promise<KeyObject | null> {
   if (!protection) {
     if (passphrase === null) return null;
-    throw new StartError('KEYRING_PASSPHRASE is set, but this keyring was made without a passphrase: unset it.');
+    throw new StartError(
+      'KEYRING_PASSPHRASE is set, but this keyring has no passphrase: unset it (coffer keyring passphrase adds one).',
+    );
   }
-  if (passphrase === null)
-    throw new StartError('KEYRING_PASSPHRASE is missing: this keyring was made with a passphrase.');
+  if (passphrase === null) throw new StartError('KEYRING_PASSPHRASE is missing: this keyring has a passphrase.');
   return passphraseKey(passphrase, Buffer.from(protection.salt, 'base64'), protection);
 }

@@ -175,6 +175,11 @@ describePairs('the README and the guides', (open) => {
       const env = { PATH: process.env.PATH, IMPORT_PEPPER: 'the pepper of before', ...site.env };
       const coffer = async (args: string[]) =>
         (await promisify(execFile)(process.execPath, [CLI, ...args], { cwd: folder, env })).stdout;
+      const passphrase = async () => {
+        const running = promisify(execFile)(process.execPath, [CLI, 'keyring', 'passphrase'], { cwd: folder, env });
+        running.child.stdin?.end('a passphrase of some length\n');
+        return running.catch(({ stderr }) => stderr);
+      };
       const erased = printedBy(PERSONAL_DATA)[2].id;
       const tried = {
         'users unlock grete': () => coffer(['users', 'unlock', 'grete']),
@@ -182,6 +187,7 @@ describePairs('the README and the guides', (open) => {
         'users reset-password grete': () => coffer(['users', 'reset-password', 'grete']),
         'policies repair': () => coffer(['policies', 'repair']),
         'users import FILE.ndjson': () => coffer(['users', 'import', 'FILE.ndjson', '--dry-run']),
+        'keyring passphrase': passphrase,
         'keys rotate': () => coffer(['keys', 'rotate']),
         'audit erase <user id>': () => coffer(['audit', 'erase', erased]),
       };
@@ -192,6 +198,7 @@ describePairs('the README and the guides', (open) => {
       expect(await tried['users reset-password grete']()).toMatch(/^The old password works no longer/);
       expect(await tried['policies repair']()).toMatch(/Nothing has to be repaired\.\n$/);
       expect(await tried['users import FILE.ndjson']()).toBe('1 can be imported. Nothing was imported.\n');
+      expect(await tried['keyring passphrase']()).toMatch(/another process uses this keyring: stop it first/);
       expect(await tried['keys rotate']()).toMatch(/Master key rotated successfully\n$/);
       expect(await tried['audit erase <user id>']()).toMatch(/^[1-9]\d* records /);
     },

@@ -40,7 +40,7 @@ async function lines(store: InMemoryRotationStore): Promise<string[]> {
   const following = follow(
     store,
     ASKED,
-    { tell: (line) => void told.push(line), complain: () => {}, ask: async () => null },
+    { tell: (line) => void told.push(line), complain: () => {}, ask: async () => null, secret: async () => '' },
     clock,
   );
   const end = (): void => {

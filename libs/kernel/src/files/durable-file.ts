@@ -17,10 +17,15 @@ import { dirname } from 'node:path';
  * it back, renames it, and fsyncs the folder. If a step fails it throws, and the file stays as it was.
  */
 export function writeDurably(path: string, contents: string | Uint8Array): void {
-  const beside = `${path}.new`;
+  const beside = unfinished(path);
   writeBeside(beside, contents);
   renameSync(beside, path);
   syncFolder(dirname(path));
+}
+
+/** The temporary file of {@link writeDurably}. A crash may leave it. */
+export function unfinished(path: string): string {
+  return `${path}.new`;
 }
 
 /**

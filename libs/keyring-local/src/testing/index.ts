@@ -14,3 +14,10 @@ export const LOCAL_ROTATION_PROGRAM = join(import.meta.dirname, 'local-rotation.
  * snapshot of its heap. Its arguments: the folder, and the file of the snapshot.
  */
 export const LOCAL_HEAP_PROGRAM = join(import.meta.dirname, 'local-heap.program.ts');
+
+/**
+ * A program that changes the passphrase of a keyring, and prints how many steps of writing that took. It kills itself before
+ * one of them. Its arguments: the folder, the present passphrase, the next one, and the number of the step or nothing; an
+ * empty passphrase is none.
+ */
+export const LOCAL_PASSPHRASE_PROGRAM = join(import.meta.dirname, 'local-passphrase.program.ts');

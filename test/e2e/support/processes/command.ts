@@ -14,17 +14,20 @@ export interface Ended {
   readonly complained: readonly string[];
 }
 
-/** Runs the built `coffer` with exactly this environment until it ends. Calls `meanwhile` once it runs. */
+/** Runs the built `coffer` with exactly this environment until it ends. Calls `meanwhile` once it runs. `input`: what it reads. */
 export async function runCommand(
   env: Record<string, string>,
   args: readonly string[],
   meanwhile: (child: ChildProcess) => Promise<void> = async () => {},
+  input = '',
 ): Promise<Ended> {
   const child = spawn(process.execPath, [MAIN, ...args], {
     cwd: ROOT,
     env: { ...BASE, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  // It may end without reading.
+  child.stdin.on('error', () => {}).end(input);
   const [told, complained] = [child.stdout, child.stderr].map((stream) => {
     const chunks: string[] = [];
     stream.setEncoding('utf8').on('data', (text: string) => chunks.push(text));

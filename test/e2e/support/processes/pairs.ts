@@ -24,6 +24,7 @@ export interface Site {
     args: readonly string[],
     env?: Record<string, string>,
     meanwhile?: (child: ChildProcess) => Promise<void>,
+    input?: string,
   ): Promise<Ended>;
   /** Stops every server of the site and removes its data. */
   clear(): Promise<void>;
@@ -56,7 +57,7 @@ function siteOf(
       servers.push(server);
       return server;
     },
-    run: (args, more = {}, meanwhile) => runCommand({ ...QUICK, ...env, ...more }, args, meanwhile),
+    run: (args, more = {}, meanwhile, input) => runCommand({ ...QUICK, ...env, ...more }, args, meanwhile, input),
     async clear() {
       await Promise.all(servers.map((server) => server.kill()));
       await remove();
