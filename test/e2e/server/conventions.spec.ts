@@ -135,6 +135,20 @@ const CONDITIONS: readonly Row[] = [
   { ...conditional('what is no ETag', ['1'], 400, 'validation_failed'), field: 'If-Match' },
 ];
 
+/** A name of the world that has two spellings. */
+const SPELLINGS: readonly Row[] = [
+  { name: 'an id in upper case', line: 'GET /api/v1/users/{USER}', status: 200 },
+  { name: 'an actor in upper case', line: 'GET /api/v1/audit/logs?actor={USER}', status: 200 },
+  { name: 'a request in upper case', line: 'GET /api/v1/audit/logs?request_id={USER}', status: 200 },
+  { name: 'a creator in upper case', line: 'GET /api/v1/secrets?created_by={USER}', status: 200 },
+  { name: 'a time in lower case', line: 'GET /api/v1/audit/logs?from=2026-11-28t19:56:59.830z', status: 200 },
+  { name: 'no time', line: 'GET /api/v1/audit/logs?from=2026-11-28x19:56:59z', status: 400, code: 'validation_failed' },
+  {
+    ...{ name: 'an expiry in lower case', line: 'POST /api/v1/secrets', headers: [JSON_TYPE], status: 201 },
+    body: '{"path":"conventions/expiry","value":"x","expires_at":"2099-01-01t00:00:00z"}',
+  },
+];
+
 describeCoffer('what HTTP asks for', (coffer) => {
   let user: string;
   let secrets = 0;
@@ -144,21 +158,30 @@ describeCoffer('what HTTP asks for', (coffer) => {
 
   /** The target with the id of the account, or of a new secret. */
   const target = async (line: string): Promise<string> => {
-    if (!line.includes('{secret}')) return line.replace('{user}', user);
+    if (!line.includes('{secret}')) return line.replace('{user}', user).replace('{USER}', user.toUpperCase());
     secrets += 1;
     return line.replace('{secret}', (await keep(coffer.admin, `conventions/${secrets}`)).body.id);
   };
 
-  it.each([...METHODS, ...HEADERS, ...BODIES, ...CONDITIONS])('$name is answered by $status', async (row) => {
-    const token = row.asNobody ? [] : [`Authorization: Bearer ${coffer.admin.token}`];
-    const line = await target(row.line);
-    const answer = await sendLines(coffer.server.url, { ...row, line, headers: [...(row.headers ?? []), ...token] });
-    const problem = row.code !== undefined && !row.line.startsWith('HEAD') ? JSON.parse(answer.body) : {};
-    expect({ status: answer.status, code: problem.code }).toEqual({ status: row.status, code: row.code });
-    if (row.code !== undefined) expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
-    if (row.field !== undefined) expect(problem.errors).toMatchObject([{ field: row.field }]);
-    for (const [name, value] of Object.entries(row.gives ?? {})) expect(answer.headers.get(name)).toBe(value);
-    if (row.line.startsWith('HEAD')) expect(answer.body).toBe('');
+  it.each([...METHODS, ...HEADERS, ...BODIES, ...CONDITIONS, ...SPELLINGS])(
+    '$name is answered by $status',
+    async (row) => {
+      const token = row.asNobody ? [] : [`Authorization: Bearer ${coffer.admin.token}`];
+      const line = await target(row.line);
+      const answer = await sendLines(coffer.server.url, { ...row, line, headers: [...(row.headers ?? []), ...token] });
+      const problem = row.code !== undefined && !row.line.startsWith('HEAD') ? JSON.parse(answer.body) : {};
+      expect({ status: answer.status, code: problem.code }).toEqual({ status: row.status, code: row.code });
+      if (row.code !== undefined) expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+      if (row.field !== undefined) expect(problem.errors).toMatchObject([{ field: row.field }]);
+      for (const [name, value] of Object.entries(row.gives ?? {})) expect(answer.headers.get(name)).toBe(value);
+      if (row.line.startsWith('HEAD')) expect(answer.body).toBe('');
+    },
+  );
+
+  it('finds the records of a resource by its id in either case', async () => {
+    const found = async (id: string) => (await coffer.admin.get(`/audit/logs?resource=${id}`)).body.items;
+    expect((await found(user)).length).toBeGreaterThan(0);
+    expect(await found(user.toUpperCase())).toEqual(await found(user));
   });
 
   it('tells how large a body may be, in the answer to one that is larger', async () => {

@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { AuditModule, PersonalErasure } from '#audit';
 import type { Config } from '#config';
-import { CofferError, isId } from '#kernel';
+import { CofferError, canonicalId, isId } from '#kernel';
 import { UserStore } from '#users';
 import { ACTOR, commandRequest, withStore } from '../context.js';
 import { CommandFailed } from '../failure.js';
@@ -13,9 +13,10 @@ import type { Terminal } from '../terminal.js';
  */
 export async function eraseAudit(
   config: Config,
-  { userId, force }: { readonly userId: string; readonly force: boolean },
+  { userId: given, force }: { readonly userId: string; readonly force: boolean },
   terminal: Terminal,
 ): Promise<void> {
+  const userId = canonicalId(given);
   if (!isId(userId)) throw new CommandFailed(['<user-id> is not an id of an account.']);
   await withStore(config, [AuditModule], async (context) => {
     await requireErasable(context, userId, force);

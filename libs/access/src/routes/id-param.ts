@@ -1,9 +1,10 @@
 import { Param } from '@nestjs/common';
 import { ApiParam } from '@nestjs/swagger';
+import { canonicalId } from '#kernel';
 
 /**
- * The id in a route's path, as a documented parameter of its handler. It is not validated: a text that is no id gets
- * the same 404 as an id that does not exist.
+ * The id in a route's path, as a documented parameter of its handler. A UUID in upper case becomes the same in lower
+ * case. It is not validated: a text that is no id gets the same 404 as an id that does not exist.
  *
  * @example
  * find(@IdParam('The id of the secret.') id: string): Promise<MaskedSecret>
@@ -12,7 +13,7 @@ export function IdParam(description: string, name = 'id'): ParameterDecorator {
   return (target, key, index) => {
     const handler = key === undefined ? undefined : Object.getOwnPropertyDescriptor(target, key);
     if (key === undefined || !handler) throw new Error('IdParam belongs on a parameter of a route');
-    Param(name)(target, key, index);
+    Param(name, { transform: canonicalId })(target, key, index);
     ApiParam({ name, format: 'uuid', description })(target, key, handler);
   };
 }

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Costs, CurrentCaller, CursorCodec, type Page, RequirePermission } from '#access';
-import { type Caller, canonicalAddress } from '#kernel';
+import { type Caller, canonicalAddress, canonicalId } from '#kernel';
 import { AuditExport, type ExportFormat } from '../application/reading/audit-export.js';
 import { AuditQuery } from '../application/reading/audit-query.js';
 import { canonicalTime } from '../domain/filter-values.js';
@@ -72,13 +72,13 @@ export class AuditController {
 
 function filterOf({ actor, action, resource, outcome, ip, from, to, request_id }: AuditLogsQuery) {
   return {
-    actor,
+    actor: canonical(actor, canonicalId),
     action,
-    resource,
+    resource: canonical(resource, canonicalId),
     outcome,
     ip: ip !== undefined && isCountedNetwork(ip) ? ip : canonical(ip, canonicalAddress),
     ...timesOf({ from, to }),
-    requestId: request_id,
+    requestId: canonical(request_id, canonicalId),
   };
 }
 

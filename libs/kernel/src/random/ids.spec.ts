@@ -1,4 +1,4 @@
-import { isId, newId } from './ids.js';
+import { canonicalId, isId, newId } from './ids.js';
 
 describe('ids', () => {
   it.each([
@@ -17,6 +17,16 @@ describe('ids', () => {
     expect(isId(early)).toBe(true);
     expect(early < late).toBe(true);
     expect(Number.parseInt(early.replaceAll('-', '').slice(0, 12), 16)).toBe(1_700_000_000_000);
+  });
+
+  it('are stored in lower case, and what is no id stays as it is', () => {
+    const id = '0198c0de-0000-7000-8000-00000000000a';
+    expect([id, id.toUpperCase(), `${id.slice(0, 8).toUpperCase()}${id.slice(8)}`].map(canonicalId)).toEqual([
+      id,
+      id,
+      id,
+    ]);
+    for (const text of ['', 'PROD/DB', `${id.toUpperCase()} `, '0198C0DE']) expect(canonicalId(text)).toBe(text);
   });
 
   it('never repeats itself within a millisecond', () => {

@@ -1,8 +1,8 @@
 /**
- * RFC 3339 section 5.6, with an upper-case `T` and `Z` or a numeric offset. Whether the day exists is checked apart.
+ * RFC 3339 section 5.6, with `T` and `Z` in either case. Whether the day exists is checked apart.
  */
 const TIMESTAMP =
-  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/i;
 
 /** Years of four digits in UTC: only these can be written in the same form again. */
 const FIRST_MOMENT = Date.parse('0000-01-01T00:00:00.000Z');
@@ -22,6 +22,6 @@ export function parseTimestamp(text: string): number | null {
   // Leap years repeat every 400 years, and Date.UTC takes the years 0 to 99 for 1900 to 1999.
   const sameCalendar = 2_000 + (Number(text.slice(0, 4)) % 400);
   const lastDay = new Date(Date.UTC(sameCalendar, Number(text.slice(5, 7)), 0)).getUTCDate();
-  const at = Date.parse(text);
+  const at = Date.parse(text.toUpperCase());
   return day > lastDay || at < FIRST_MOMENT || at > LAST_MOMENT ? null : at;
 }

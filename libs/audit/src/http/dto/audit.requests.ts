@@ -2,7 +2,15 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsString, Matches, MaxLength } from 'class-validator';
 import { Optional, PageQuery, Satisfies } from '#access';
-import { ACCOUNT_ACTIONS, type Action, ALL_PERMISSIONS, canonicalAddress, isId, SYSTEM_ACTIONS } from '#kernel';
+import {
+  ACCOUNT_ACTIONS,
+  type Action,
+  ALL_PERMISSIONS,
+  canonicalAddress,
+  canonicalId,
+  isId,
+  SYSTEM_ACTIONS,
+} from '#kernel';
 import { EXPORT_FORMATS, type ExportFormat } from '../../application/reading/audit-export.js';
 import { canonicalTime } from '../../domain/filter-values.js';
 import { OUTCOMES, type Outcome } from '../../domain/record.js';
@@ -12,13 +20,14 @@ const ACTIONS: readonly Action[] = [...ALL_PERMISSIONS, ...ACCOUNT_ACTIONS, ...S
 const LONGEST_RESOURCE = 256;
 
 /** The rules of the filters; `code` is the code of the error. */
-const ACTOR_RULE = { code: 'id', holds: isId, message: 'actor must be the id of an account' };
+const isIdInAnyCase = (text: string) => isId(canonicalId(text));
+const ACTOR_RULE = { code: 'id', holds: isIdInAnyCase, message: 'actor must be the id of an account' };
 const IP_RULE = {
   code: 'ip',
   holds: isAddress,
   message: 'ip must be an IPv4 or IPv6 address, or a /24 or /48 network',
 };
-const REQUEST_RULE = { code: 'id', holds: isId, message: 'request_id must be the id of a request' };
+const REQUEST_RULE = { code: 'id', holds: isIdInAnyCase, message: 'request_id must be the id of a request' };
 
 /** A number of the log. 15 digits stay below the largest exact integer. */
 const SEQ = /^[1-9]\d{0,14}$/;

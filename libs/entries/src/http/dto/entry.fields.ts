@@ -75,7 +75,10 @@ export function NameField(): PropertyDecorator {
   });
 }
 
-/** An id that the client chose. */
+/**
+ * An id that the client chose. In lower case only: a client may have sealed under the text that it sent, and gets the one
+ * in lower case back.
+ */
 export function IsEntryId(): PropertyDecorator {
   return Satisfies({ code: 'matches', message: 'id must be a UUIDv7 in lower case', holds: isId });
 }
