@@ -1,0 +1,32 @@
+/**
+ * The health check of MongoDB, run by mongosh inside of the container. It also makes the replica set and two users, once:
+ * `root`, and `coffer` with the rights that Coffer needs. Their password is in the file that MONGODB_PASSWORD_FILE names.
+ * Each step can be repeated, so an interrupted one is finished by the next check. Until the first user exists, MongoDB
+ * lets its own machine make it (the localhost exception).
+ */
+/* global db, rs, quit */
+const password = require('node:fs').readFileSync(process.env.MONGODB_PASSWORD_FILE, 'utf8').trim();
+const users = db.getSiblingDB('admin');
+
+function logIn() {
+  try {
+    return users.auth('root', password).ok === 1;
+  } catch {
+    return false;
+  }
+}
+
+if (!logIn()) {
+  try {
+    rs.initiate({ _id: 'rs0', members: [{ _id: 0, host: 'mongodb:27017' }] });
+  } catch {
+    // Is initiated already, or fails again below.
+  }
+  if (!db.hello().isWritablePrimary) quit(1);
+  users.createUser({ user: 'root', pwd: password, roles: ['root'] });
+  if (!logIn()) quit(1);
+}
+if (!db.hello().isWritablePrimary) quit(1);
+if (users.getUser('coffer') === null) {
+  users.createUser({ user: 'coffer', pwd: password, roles: [{ role: 'readWrite', db: 'coffer' }] });
+}
