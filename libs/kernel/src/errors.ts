@@ -1,3 +1,5 @@
+import type { Permission } from './actions.js';
+
 /**
  * Every stable error code of Coffer's answers. Domain code throws them. Only `PROBLEMS` of `access` knows their
  * statuses.
@@ -123,16 +125,40 @@ function sentence(message: string): string {
 
 /**
  * 404: the same error for an object that does not exist and for one that the caller may not see. `decisionId`: of the
- * audit record of the refusal.
+ * audit record of the refusal. `hint` must not depend on the object.
  */
-export function notFound(decisionId: string): CofferError {
-  return new CofferError('not_found', 'There is no such object, or you may not see it.', { decisionId });
+export function notFound(decisionId: string, hint = ''): CofferError {
+  return new CofferError('not_found', `There is no such object, or you may not see it.${hint}`, { decisionId });
 }
 
-/** 403: the caller may see the object, but may not do this to it. `decisionId`: of the audit record of the refusal. */
-export function forbidden(decisionId: string): CofferError {
-  return new CofferError('forbidden', 'Your roles do not allow this.', { decisionId });
+/** Where an auditor looks: `GET /audit/logs` shows the reason of a decision. */
+const ASK_AN_AUDITOR = 'An auditor finds the reason by the decision_id.';
+
+/**
+ * 403: the caller may see the object, but may not do this to it. It names the permission and never the object.
+ * `decisionId`: of the audit record of the refusal.
+ */
+export function forbidden(decisionId: string, needed: Permission): CofferError {
+  const message = `Your roles do not allow this: it needs ${needed}. ${ASK_AN_AUDITOR}`;
+  return new CofferError('forbidden', message, { decisionId });
 }
+
+/** 403: the caller holds the permission, but not as far as this reaches. */
+export function outOfReach(decisionId: string, held: Permission): CofferError {
+  const rule = 'nobody gives or takes what they do not hold, and only administrators change what administrators have';
+  return new CofferError('forbidden', `Your ${held} does not reach this far: ${rule}. ${ASK_AN_AUDITOR}`, {
+    decisionId,
+  });
+}
+
+/** 403: a second factor, or a newer proof of one, would open it. */
+export function secondFactorRequired(decisionId: string): CofferError {
+  return new CofferError('second_factor_required', SECOND_FACTOR_FIRST, { decisionId });
+}
+
+/** What a session does that must show a second factor first. */
+export const SECOND_FACTOR_FIRST =
+  'A second factor is required: enrol an authenticator app (POST /api/v1/auth/mfa/totp) if you have none, then send a code (POST /api/v1/auth/reauthenticate).';
 
 /**
  * The object was removed after the caller's permission on it was checked. Domain code throws it inside a change. The

@@ -8,7 +8,7 @@ import {
   expectFields,
   expectProblem,
 } from '../support/processes/api.js';
-import { describeCoffer } from '../support/processes/coffer.js';
+import { describeCoffer, requestIdOf } from '../support/processes/coffer.js';
 
 const NOWHERE = '01936f3c-8f4e-7a51-9b1c-2f6d1c0e4b7a';
 
@@ -158,9 +158,18 @@ describeCoffer('a decision', (coffer) => {
       );
     });
 
-    it('denies without the second factor that it asks for', async () => {
-      expect(await outcome(await under('with_mfa', { mfa: true }))).toBe(403);
-      expect(await outcome(await under('with_fresh_mfa', { mfa_max_age: 3_600 }))).toBe(403);
+    it('denies without the second factor that it asks for, says so, and records the statement', async () => {
+      for (const [name, conditions] of [
+        ['with_mfa', { mfa: true }],
+        ['with_fresh_mfa', { mfa_max_age: 3_600 }],
+      ] as const) {
+        const answer = await (await under(name, conditions)).get(`/secrets/${id}/reveal`);
+        expectProblem(answer, 403, 'second_factor_required');
+        const { body } = await coffer.admin.get(`/audit/logs?request_id=${requestIdOf(answer)}`);
+        expect(body.items[0].decision_reason).toMatch(
+          new RegExp(`in the policy "${name}-policy", statements\\[\\d\\], ${Object.keys(conditions)} does not hold`),
+        );
+      }
     });
 
     it('denies by a deny only while its condition holds', async () => {

@@ -32,8 +32,8 @@ describeCoffer('policies', (coffer) => {
       [{ resources: ['secret:pro**'] }, 'statements[0].resources[0]'],
       [{ resources: ['secret:../x'] }, 'statements[0].resources[0]'],
       [{ resources: ['secret:PROD/*'] }, 'statements[0].resources[0]'],
-      [{ principals: ['x'] }, 'statements[0]'],
-      [{ conditions: { country: 'de' } }, 'statements[0].conditions'],
+      [{ principals: ['x'] }, 'statements[0].principals'],
+      [{ conditions: { country: 'de' } }, 'statements[0].conditions.country'],
       [{ conditions: { ip: ['10.0.0.0/33'] } }, 'statements[0].conditions.ip[0]'],
       [{ conditions: { mfa: false } }, 'statements[0].conditions.mfa'],
       [{ conditions: { mfa_max_age: '60' } }, 'statements[0].conditions.mfa_max_age'],
@@ -112,7 +112,7 @@ describeCoffer('roles', (coffer) => {
     expectFields(await coffer.admin.post('/roles', { name: 'a b', policies: [] }), 'name');
     expectFields(await coffer.admin.post('/roles', { name: 'r', policies: ['none'] }), 'policies[0]');
     expectFields(await coffer.admin.post('/roles', { name: 'r', policies: 'auditor' }), 'policies');
-    expectFields(await coffer.admin.post('/roles', { name: 'r', policies: [1] }), 'policies');
+    expectFields(await coffer.admin.post('/roles', { name: 'r', policies: [1] }), 'policies[0]');
     expectFields(await coffer.admin.post('/roles', { name: 'r', policies: [], built_in: true }), 'built_in');
     expectFields(await coffer.admin.post('/roles', { name: 'r', description: null, policies: [] }), 'description');
     expectFields(

@@ -31,12 +31,12 @@ describeCoffer('secrets', (coffer) => {
         ['Upper'],
         ['a b'],
         ['x'.repeat(65)],
-        [1],
         ['a', 'a'],
         Array.from({ length: 21 }, (_, n) => `t${n}`),
       ]) {
         expectFields(await create({ tags }), 'tags');
       }
+      expectFields(await create({ tags: ['a', 1] }), 'tags[1]');
       for (const expires_at of [
         'tomorrow',
         '2020-01-01T00:00:00Z',

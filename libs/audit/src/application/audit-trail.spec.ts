@@ -33,7 +33,9 @@ describe('the audit trail', () => {
   });
 
   it('names in the outcome the decision of a refusal that came inside the effect, and whose id the caller gets', async () => {
-    const mutation = node.trail.mutation(aRequest(), ANN, WRITE, () => Promise.reject(forbidden('d-1')));
+    const mutation = node.trail.mutation(aRequest(), ANN, WRITE, () =>
+      Promise.reject(forbidden('d-1', 'secret:write')),
+    );
     await expect(mutation).rejects.toMatchObject({ details: { decisionId: 'd-1' } });
     expect(log.leaves().map(({ outcome, decision_id }) => [outcome, decision_id])).toEqual([
       ['allowed', null],

@@ -48,8 +48,36 @@ describe('the authorizer', () => {
     expect(Object.keys(hidden.details)).toEqual(Object.keys(absent.details));
   });
 
-  it('answers forbidden if the caller may see the object', async () => {
-    expect((await refusal(requireReveal(callerWith('lister'), 'prod/db'))).code).toBe('forbidden');
+  it('answers forbidden if the caller may see the object, and names the permission and not the object', async () => {
+    const error = await refusal(requireReveal(callerWith('lister'), 'prod/db'));
+    expect([error.code, error.message]).toEqual([
+      'forbidden',
+      'Your roles do not allow this: it needs secret:reveal. An auditor finds the reason by the decision_id.',
+    ]);
+  });
+
+  it('asks for a second factor if only that is missing, also before something is created', async () => {
+    const conditions = { mfa: true } as const;
+    await publishModel(services.store, {
+      roles: [roleOf('careful', ['sees', 'opens'])],
+      policies: [
+        policyOf('sees', [allowing(['secret:list'], 'secret:prod/**')]),
+        policyOf('opens', [{ ...allowing(['secret:reveal', 'secret:write'], 'secret:prod/**'), conditions }]),
+      ],
+    });
+    const caller = callerWith('careful');
+    const need = { permission: 'secret:write', name: 'prod/db', resourceType: 'secret', resourceId: ID } as const;
+    for (const work of [requireReveal(caller, 'prod/db'), services.authorizer.requireCreation(caller, need)]) {
+      expect((await refusal(work)).code).toBe('second_factor_required');
+    }
+    expect(services.records.map(({ reason }) => reason)).toEqual([
+      'no statement allows it; in the policy "opens", statements[0], mfa does not hold',
+      'no statement allows it; in the policy "opens", statements[0], mfa does not hold',
+    ]);
+    const hint =
+      'There is no such object, or you may not see it. With a second factor you may see more: POST /api/v1/auth/reauthenticate.';
+    expect((await refusal(requireReveal(caller, 'dev/db'))).message).toBe(hint);
+    expect((await refusal(services.authorizer.absent(caller, 'secret:reveal', 'secret', ID))).message).toBe(hint);
   });
 
   it('answers forbidden if the caller may not create an object of that name', async () => {
@@ -92,7 +120,7 @@ describe('the authorizer', () => {
     });
     const caller = callerWith('checked');
     const enter = (one: Caller) => services.authorizer.requireRoute(one, 'audit:read');
-    expect((await refusal(enter(caller))).code).toBe('forbidden');
+    expect((await refusal(enter(caller))).code).toBe('second_factor_required');
     expect((await refusal(enter(callerWith('elsewhere')))).code).toBe('forbidden');
     await enter({ ...caller, principal: { ...caller.principal, mfaAt: caller.request.receivedAt } });
     expect(services.records.map(({ outcome }) => outcome)).toEqual(['denied', 'denied']);

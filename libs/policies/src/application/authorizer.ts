@@ -7,9 +7,10 @@ import {
   invalidField,
   isId,
   kindOf,
-  notFound,
+  outOfReach,
   type Permission,
   type Principal,
+  secondFactorRequired,
 } from '#kernel';
 import { isActiveAdministrator } from '../domain/administrators/administrator-roles.js';
 import type { CompiledModel, Holder } from '../domain/decisions/compiled-model.js';
@@ -17,7 +18,7 @@ import { type Decision, deny } from '../domain/decisions/decision.js';
 import type { NameScope } from '../domain/decisions/name-scope.js';
 import { type Grant, type Grantor, refusalOf } from '../domain/grants/grant.js';
 import { soleNameOf } from '../domain/names.js';
-import type { RequestFacts } from '../domain/request-facts.js';
+import { factsOf, hiddenFrom, opensWithFactor } from './facts.js';
 import { ModelReader } from './model/model-reader.js';
 
 /** The permission that a caller needs, and the object of the audit record. */
@@ -33,6 +34,11 @@ export interface Need extends Target {
   readonly name: string;
   /** Permissions that let their holder see the object. A caller without any of them on it gets `not_found`. */
   readonly visibleBy: readonly Permission[];
+  /**
+   * True: the caller asked for the object by this name, and by nothing else. What depends on the name alone may then be
+   * told also of an object that is hidden. Default: false.
+   */
+  readonly isAskedByName?: boolean;
 }
 
 /**
@@ -77,8 +83,8 @@ export class Authorizer {
   }
 
   /**
-   * Returns if the caller holds the permission on the object. Otherwise audits the refusal, and throws `forbidden` if
-   * the caller may see the object, or `not_found` if not.
+   * Returns if the caller holds the permission on the object. Otherwise audits the refusal. Throws `not_found` if the
+   * caller may not see the object; `second_factor_required` if a second factor alone would open it; else `forbidden`.
    */
   require(caller: Caller, need: Need): Promise<void> | void {
     return this.withModel((model) => {
@@ -87,11 +93,16 @@ export class Authorizer {
       const decision = ask(need.permission);
       if (decision.allowed) return;
       const visible = need.visibleBy.some((permission) => ask(permission).allowed);
-      return this.refuse(caller, need, decision, visible ? forbidden : notFound);
+      const lacksFactor = (visible || need.isAskedByName) && opensWithFactor(model, caller, need.permission, need.name);
+      if (lacksFactor) return this.refuse(caller, need, decision, secondFactorRequired);
+      return this.refuse(caller, need, decision, visible ? forbidden : hiddenFrom(model, caller));
     });
   }
 
-  /** The check before an object is created under a name that the caller chose. Throws `forbidden` (audited). */
+  /**
+   * The check before an object is created under a name that the caller chose. Throws `forbidden`, or
+   * `second_factor_required` if a second factor alone would open it (both audited).
+   */
   requireCreation(caller: Caller, { name, ...target }: Omit<Need, 'visibleBy'>): Promise<void> | void {
     return this.requireOn(caller, target, name);
   }
@@ -99,24 +110,34 @@ export class Authorizer {
   /**
    * Refuses because the object does not exist. The answer is the same as for an object that the caller may not see, and
    * one denial is audited, too. `asked` is recorded only if it is an id: other text may be anything that somebody
-   * pasted into the path.
+   * pasted into the path. `name`: what the caller asked by, if it was no id.
    */
-  absent(caller: Caller, permission: Permission, resourceType: string, asked: string | null): Promise<never> {
+  async absent(
+    caller: Caller,
+    permission: Permission,
+    resourceType: string,
+    asked: string | null,
+    name: string | null = null,
+  ): Promise<never> {
+    const model = await this.reader.snapshot();
     const decision = deny(() => 'there is no such object');
     const resourceId = asked !== null && isId(asked) ? asked : null;
-    return this.refuse(caller, { permission, resourceType, resourceId }, decision, notFound);
+    const lacksFactor = name !== null && opensWithFactor(model, caller, permission, name);
+    const error = lacksFactor ? secondFactorRequired : hiddenFrom(model, caller);
+    return this.refuse(caller, { permission, resourceType, resourceId }, decision, error);
   }
 
   /** Refuses a caller who holds the route's permission on no object. Throws `forbidden` (audited). */
   denyRoute(caller: Caller, permission: Permission): Promise<never> {
     const target = { permission, resourceType: kindOf(permission), resourceId: null };
-    return this.forbid(caller, target, 'no role of the caller allows this on anything');
+    const decision = deny(() => 'no role of the caller allows this on anything');
+    return this.refuse(caller, target, decision, forbidden);
   }
 
-  /** Refuses for a reason that only the audit has. Throws `forbidden` (audited). */
+  /** Refuses somebody who holds the permission, for a reason that only the audit has. Throws `forbidden` (audited). */
   forbid(caller: Caller, target: Target, reason: string): Promise<never> {
     const decision = deny(() => reason);
-    return this.refuse(caller, target, decision, forbidden);
+    return this.refuse(caller, target, decision, outOfReach);
   }
 
   /**
@@ -148,7 +169,9 @@ export class Authorizer {
   private requireOn(caller: Caller, target: Target, name: string): Promise<void> | void {
     return this.withModel((model) => {
       const decision = model.decide(caller.principal, factsOf(caller), target.permission, name);
-      return decision.allowed ? undefined : this.refuse(caller, target, decision, forbidden);
+      if (decision.allowed) return;
+      const lacksFactor = opensWithFactor(model, caller, target.permission, name);
+      return this.refuse(caller, target, decision, lacksFactor ? secondFactorRequired : forbidden);
     });
   }
 
@@ -157,21 +180,17 @@ export class Authorizer {
     caller: Caller,
     { permission, resourceType, resourceId }: Target,
     { decisionId, reason }: Decision,
-    error: (decisionId: string) => CofferError,
+    error: (decisionId: string, permission: Permission) => CofferError,
   ): Promise<never> {
     const what = { action: permission, resourceType, resourceId, decisionId, reason };
     await this.trail.denied(caller.request, caller.principal, what);
-    throw error(decisionId);
+    throw error(decisionId, permission);
   }
 
   private withModel<T>(use: (model: CompiledModel) => T): T | Promise<Awaited<T>> {
     const model = this.reader.snapshot();
     return model instanceof Promise ? (model.then(use) as Promise<Awaited<T>>) : use(model);
   }
-}
-
-export function factsOf({ principal, request }: Caller): RequestFacts {
-  return { ip: request.ip, now: request.receivedAt, mfaAt: principal.mfaAt };
 }
 
 export function grantorOf(model: CompiledModel, principal: Principal): Grantor {

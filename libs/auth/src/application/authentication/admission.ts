@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { type Action, type Caller, Clock, CofferError, type ErrorCode } from '#kernel';
+import { type Action, type Caller, Clock, CofferError, type ErrorCode, SECOND_FACTOR_FIRST } from '#kernel';
 import { Authorizer } from '#policies';
 import { isFresh } from '../../domain/session.js';
 
@@ -29,8 +29,7 @@ const FIRST = {
   },
   second_factor_required: {
     reason: 'the session has shown no second factor that counts, or showed it too long ago',
-    detail:
-      'A second factor is required: enrol an authenticator app (POST /api/v1/auth/mfa/totp) if you have none, then send a code (POST /api/v1/auth/reauthenticate).',
+    detail: SECOND_FACTOR_FIRST,
   },
   reauthentication_required: {
     reason: 'the last proof of the password or of a second factor is too old',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { type Caller, forbidden } from '#kernel';
+import { type Caller, outOfReach } from '#kernel';
 import { type NamedObject, protectionOf } from '../../domain/administrators/administrator-roles.js';
 import { CompiledModel } from '../../domain/decisions/compiled-model.js';
 import { type Grant, refusalOf } from '../../domain/grants/grant.js';
@@ -50,7 +50,7 @@ export class ModelEditor {
         // Again, on the revision that will be replaced: since the first check, the caller may have lost permissions, an
         // administrator may have got the role, or the change may give more than before.
         const compiled = new CompiledModel(revision, model);
-        if (refusalFor(compiled, caller, edit) !== null) throw forbidden(randomUUID());
+        if (refusalFor(compiled, caller, edit) !== null) throw outOfReach(randomUUID(), target.permission);
         const changed = edit.apply(model);
         if (!grantorOf(compiled, principal).isAdministrator) checkShare(model, changed);
         return changed;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import { Creations, idTaken } from '#idempotency';
-import { type Caller, Clock, CofferError, forbidden } from '#kernel';
+import { type Caller, Clock, CofferError, outOfReach } from '#kernel';
 import { protectionOf } from '../../domain/administrators/administrator-roles.js';
 import { DENIED_WITHOUT_SECOND_FACTOR, type Grant } from '../../domain/grants/grant.js';
 import type { AuthorizationModel, Role } from '../../domain/model.js';
@@ -145,7 +145,7 @@ export class RoleAdmin {
     const what = { action: 'role:delete', resourceType: 'role', resourceId: id } as const;
     await this.trail.mutation(request, principal, what, () =>
       this.removal.remove(id, seen, request.requestId, (model) => {
-        if (protectionOf(model, principal, object) !== null) throw forbidden(randomUUID());
+        if (protectionOf(model, principal, object) !== null) throw outOfReach(randomUUID(), 'role:delete');
       }),
     );
   }

@@ -16,24 +16,33 @@ export interface Condition {
   /** As their author wrote them. */
   readonly conditions: Conditions;
   test(facts: RequestFacts): Verdict;
+  /** Which of them do not hold or cannot be evaluated, in words. */
+  unmet(facts: RequestFacts): string[];
 }
 
 /** Returns null or throws if the condition cannot be evaluated. */
 type Test = (facts: RequestFacts) => boolean | null;
+
+const nothing: Test = () => null;
 
 /** Null if there are no conditions. A condition that cannot be compiled always tests as `unknown`. */
 export function compileCondition(conditions: Conditions | undefined): Condition | null {
   const names = Object.keys(conditions ?? {}).sort();
   if (!conditions || names.length === 0) return null;
   const tests = names.map((name) => compileTest(conditions, name));
-  return { key: keyOf(conditions), conditions, test: (facts) => verdict(tests, facts) };
+  return {
+    key: keyOf(conditions),
+    conditions,
+    test: (facts) => verdict(tests, facts),
+    unmet: (facts) => names.flatMap((name, at) => unmetOf(name, evaluate(tests[at] ?? nothing, facts))),
+  };
 }
 
 function compileTest(conditions: Conditions, name: string): Test {
   try {
-    return testOf(conditions, name) ?? (() => null);
+    return testOf(conditions, name) ?? nothing;
   } catch {
-    return () => null;
+    return nothing;
   }
 }
 
@@ -62,6 +71,11 @@ function verdict(tests: readonly Test[], facts: RequestFacts): Verdict {
     held &&= answer;
   }
   return held;
+}
+
+function unmetOf(name: string, answer: boolean | null): string[] {
+  if (answer === true) return [];
+  return [answer === null ? `${name} cannot be evaluated` : `${name} does not hold`];
 }
 
 function evaluate(test: Test, facts: RequestFacts): boolean | null {

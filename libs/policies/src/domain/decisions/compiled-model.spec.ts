@@ -123,6 +123,21 @@ describe('a decision', () => {
     expect(reason('c')).toBe('no statement allows it');
   });
 
+  it('names the statements that would allow, with the conditions that do not hold', () => {
+    const under = (conditions: Statement['conditions']) => ({ ...allowing('secret:a/**'), conditions });
+    const model = new CompiledModel(
+      1,
+      modelWith(allowing('secret:b'), under({ mfa: true, ip: ['10.0.0.0/8'] }), under({ mfa_max_age: 60 })),
+    );
+    const reason = (facts: Partial<RequestFacts>) =>
+      model.decide(HOLDER, { ...FACTS, ...facts }, 'secret:read', 'a/b').reason;
+    expect(reason({ ip: '192.0.2.1', mfaAt: null })).toBe(
+      'no statement allows it; in the policy "policy", statements[1], ip does not hold and mfa does not hold; in the policy "policy", statements[2], mfa_max_age does not hold',
+    );
+    expect(reason({ ip: null, mfaAt: FACTS.now - 61_000 })).toMatch('statements[1], ip cannot be evaluated;');
+    expect(reason({ ip: null, mfaAt: FACTS.now })).toBe('allowed by the policy "policy", statements[2]');
+  });
+
   it('agrees with a second, naive implementation [R48]', () => {
     const roles = ['r0', 'r1', 'r2'];
     const assigned = fc.subarray([...roles, 'gone'], { minLength: 1 });

@@ -6,7 +6,7 @@ import type { RequestFacts } from '../request-facts.js';
 import { type CompiledStatement, compileStatement } from '../statements/statement.js';
 import { allow, type Decision, deny } from './decision.js';
 import { EMPTY_SCOPE, type NameScope } from './name-scope.js';
-import { DECISION_STEPS } from './permission-rules.js';
+import { DECISION_STEPS, type PermissionRules } from './permission-rules.js';
 import { type CompiledPolicy, RoleSet } from './role-set.js';
 
 // BoundedCache is not used: what is compiled from one revision never expires, and the number of patterns bounds it.
@@ -20,6 +20,9 @@ const PATTERNS_KEPT = 400_000;
  * 5 ms.
  */
 const CONDITIONS_MAX = 1_000;
+
+/** The most statements whose conditions are told as the reason of a refusal. */
+const UNMET_TOLD = 3;
 
 /** Somebody who has roles, given by name. */
 export type Holder = Pick<Principal, 'roles'>;
@@ -60,9 +63,10 @@ export class CompiledModel {
     const set = this.roleSet(holder.roles);
     if (set.broken !== null) return deny(() => `${set.broken}: everything is denied`);
     if (!isName(name)) return deny(() => 'the name is not canonical');
-    const { allowed, rule, steps } = set.rules(permission).rule(name, (condition) => condition.test(facts));
+    const rules = set.rules(permission);
+    const { allowed, rule, steps } = rules.rule(name, (condition) => condition.test(facts));
     if (steps.areSpent) return deny(() => `the roles have patterns that take more than ${DECISION_STEPS} steps`);
-    if (!rule) return deny(() => 'no statement allows it');
+    if (!rule) return deny(() => whyNone(rules, name, facts));
     return allowed ? allow(() => `allowed by ${place(rule)}`) : deny(() => `denied by ${place(rule)}`);
   }
 
@@ -70,6 +74,17 @@ export class CompiledModel {
   holdsAny(holder: Holder, permission: Permission): boolean {
     const set = this.roleSet(holder.roles);
     return set.broken === null && set.rules(permission).holdsAny();
+  }
+
+  /** Whether a second factor, shown now, would give the holder `permission` on more names than without it. */
+  isWidenedByFactor(holder: Holder, facts: RequestFacts, permission: Permission): boolean {
+    const set = this.roleSet(holder.roles);
+    if (set.broken !== null) return false;
+    const shown = withFactor(facts);
+    return set.rules(permission).isWidenedBy(
+      (one) => one.test(shown),
+      (one) => one.test(facts),
+    );
   }
 
   scope(holder: Holder, facts: RequestFacts, permission: Permission): NameScope {
@@ -135,6 +150,18 @@ function hasTooManyConditions(policies: Iterable<CompiledPolicy>): boolean {
     if (keys.size > CONDITIONS_MAX) return true;
   }
   return false;
+}
+
+/** The same request of a session that has just shown a second factor that counts. */
+export function withFactor(facts: RequestFacts): RequestFacts {
+  return { ...facts, mfaAt: facts.now };
+}
+
+function whyNone(rules: PermissionRules, name: string, facts: RequestFacts): string {
+  const unmet = rules
+    .unmet(name, (condition) => condition.test(facts), UNMET_TOLD)
+    .map((rule) => `in ${place(rule)}, ${rule.condition?.unmet(facts).join(' and ')}`);
+  return ['no statement allows it', ...unmet].join('; ');
 }
 
 function place(rule: Rule): string {

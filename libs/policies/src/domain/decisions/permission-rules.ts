@@ -37,6 +37,8 @@ export class PermissionRules {
   private readonly allowed = new PatternIndex();
   private readonly denied = new PatternIndex();
   private deniesEverything = false;
+  /** Of the allows, by their keys. */
+  private readonly conditions = new Map<string, Condition>();
 
   constructor(private readonly permission: Permission) {}
 
@@ -46,6 +48,7 @@ export class PermissionRules {
     const rule: Rule = { effect: statement.effect, condition: statement.condition, policy, statement: index };
     const [list, tree] =
       statement.effect === 'allow' ? [this.allows, this.allowed] : ([this.denies, this.denied] as const);
+    if (rule.effect === 'allow' && rule.condition) this.conditions.set(rule.condition.key, rule.condition);
     for (const resource of statement.resources) {
       if (resource.kind !== kind) continue;
       list.push({ pattern: resource.pattern, rule });
@@ -68,6 +71,22 @@ export class PermissionRules {
       return denial ?? this.allowed.find(segments, (one) => allows(one, verdicts), steps);
     });
     return { allowed: rule?.effect === 'allow', rule, steps };
+  }
+
+  /** Allows of the name whose conditions do not all hold: why no rule allows it. At most `most`. */
+  unmet(name: string, verdicts: Verdicts, most: number): Rule[] {
+    const found: Rule[] = [];
+    const collect = (rule: Rule) => {
+      if (!allows(rule, verdicts)) found.push(rule);
+      return found.length >= most;
+    };
+    inBounds(null, () => this.allowed.find(name.split('/'), collect, new Steps(DECISION_STEPS)));
+    return found;
+  }
+
+  /** Whether the conditions of some allow hold only for `others` and not for `verdicts`. */
+  isWidenedBy(others: Verdicts, verdicts: Verdicts): boolean {
+    return [...this.conditions.values()].some((one) => others(one) === true && verdicts(one) !== true);
   }
 
   /** Whether these rules could allow some name under some conditions. False is always right; true may be wrong. */

@@ -35,8 +35,8 @@ export class SecretLookup {
 
   async liveByPath(caller: Caller, permission: Permission, path: string): Promise<Stored<Secret>> {
     const head = await this.store.findByPath(path);
-    if (!head) return this.authorizer.absent(caller, permission, SECRET, null);
-    await this.require(caller, permission, head.value);
+    if (!head) return this.authorizer.absent(caller, permission, SECRET, null, path);
+    await this.require(caller, permission, head.value, { isAskedByName: true });
     return head;
   }
 
@@ -62,13 +62,19 @@ export class SecretLookup {
     return isId(id) ? this.store.heads.load(id) : null;
   }
 
-  private require(caller: Caller, permission: Permission, secret: Secret): Promise<void> | void {
+  private require(
+    caller: Caller,
+    permission: Permission,
+    secret: Secret,
+    asked: { readonly isAskedByName?: boolean } = {},
+  ): Promise<void> | void {
     return this.authorizer.require(caller, {
       permission,
       name: secret.path,
       resourceType: SECRET,
       resourceId: secret.id,
       visibleBy: VISIBLE_BY,
+      ...asked,
     });
   }
 }
