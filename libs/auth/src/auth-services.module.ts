@@ -11,6 +11,7 @@ import { JwtAccessTokenSigner } from './adapters/jwt.access-token-signer.js';
 import { QrcodeQrPictures } from './adapters/qrcode.qr-pictures.js';
 import { SpeakeasyOneTimePasswords } from './adapters/speakeasy.one-time-passwords.js';
 import { EmailVerification } from './application/account/email-verification.js';
+import { FirstCode } from './application/account/first-code.js';
 import { OwnAccountService } from './application/account/own-account.js';
 import { Admission } from './application/authentication/admission.js';
 import { Authentication } from './application/authentication/authentication.js';
@@ -92,7 +93,7 @@ const AFTERWARDS: Provider = {
   inject: [Clock],
 };
 
-const ACCOUNT = [EmailVerification, OwnAccountService];
+const ACCOUNT = [EmailVerification, FirstCode, OwnAccountService];
 const CHALLENGES = [ChallengeSettlement, GenuineTokens, MailBudget];
 const ERASURE = [AccountErasure, ChallengeErasure, LockoutErasure, SessionErasure];
 const INVITATIONS = [InvitationAcceptance, MailedInvitations];

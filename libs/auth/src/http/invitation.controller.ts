@@ -21,7 +21,7 @@ export class InvitationController {
   @ApiOperation({
     summary: 'Choose the first password of an account that you are invited to',
     description:
-      'Send a password, or a login_secret that your client derives from one. The invitation works once, for 7 days, and not if the account is disabled. Starts no session: log in afterwards.',
+      'Send a password, or a login_secret that your client derives from one. The invitation works once, for 7 days, and not if the account is disabled. Starts no session: log in afterwards. A code that verifies the address is mailed to it.',
   })
   @ApiNoContentResponse()
   async accept(@CurrentRequest() request: RequestContext, @Body() body: AcceptInvitationRequest): Promise<void> {

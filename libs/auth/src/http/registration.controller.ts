@@ -27,7 +27,7 @@ export class RegistrationController {
   @ApiOperation({
     summary: 'Create your own account',
     description:
-      'Works if the operator allows it. Send a password, or a login_secret that your client derives from one. The answer does not tell whether somebody uses the address: it becomes yours when you verify it.',
+      'Works if the operator allows it. Send a password, or a login_secret that your client derives from one. The answer does not tell whether somebody uses the address: it becomes yours when you verify it. A code for that is mailed to it after the answer, if this server sends mail.',
   })
   @ApiCreatedResponse({
     type: RegisteredResponse,

@@ -1,4 +1,5 @@
 import { StoreRoom } from '#kernel';
+import { FirstCode } from '../application/account/first-code.js';
 import { OwnAccountService } from '../application/account/own-account.js';
 import { GenuineTokens } from '../application/challenges/genuine-tokens.js';
 import { InvitationAcceptance } from '../application/invitations/invitation-acceptance.js';
@@ -40,13 +41,14 @@ export function loginServices(base: Foundation, ofSessions: SessionServices, ofF
   const genuine = new GenuineTokens(challenges, accounts, trail);
   const invitationTokens = new MailedInvitations(challenges, mailbox);
   base.invitations.register(invitationTokens);
+  const firstCode = new FirstCode(challenges, mailBudget, mailbox, afterwards);
   const room = new StoreRoom({ freeBytes: async () => disk.free }, clock, RESERVE_BYTES);
   return {
     ...{ disk, room },
-    ...{ credentialCheck: check, completion, afterwards },
+    ...{ credentialCheck: check, completion, afterwards, firstCode },
     login: new Login(accounts, check, credentials, mfaLogin, opening, trail, roots, room),
     reauthentication: new Reauthentication(present, sessions, check, factorCheck, trail, clock),
-    registration: new Registration(accounts, credentials, passwordPolicy, settings, trail, clock),
+    registration: new Registration(accounts, credentials, passwordPolicy, firstCode, settings, trail, clock),
     prelogin: new Prelogin(accounts, stores.preloginKeys),
     account: new OwnAccountService(accounts, authorizer, trail),
     passwordChange: new PasswordChange(
@@ -57,7 +59,7 @@ export function loginServices(base: Foundation, ofSessions: SessionServices, ofF
       ...([accounts, challenges, genuine, credentials, passwordPolicy, mailbox, afterwards, trail, clock] as const),
     ),
     acceptance: new InvitationAcceptance(
-      ...([accounts, roster, genuine, credentials, passwordPolicy, trail, clock] as const),
+      ...([accounts, roster, genuine, credentials, passwordPolicy, firstCode, trail, clock] as const),
     ),
     adminReset: new AdminReset(base.access, challenges, mailbox, trail, clock),
     adminFactorReset: new AdminFactorReset(base.access, factorReset),

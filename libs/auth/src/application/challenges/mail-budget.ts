@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, CofferError, RateCounters, Roots } from '#kernel';
+import { Clock, CofferError, networksAround, RateCounters, type RequestContext, Roots } from '#kernel';
 import { keyedHash } from '../../domain/tokens/opaque-token.js';
 
 /**
@@ -18,12 +18,15 @@ const LATE_MS = 3_000;
 /**
  * Who causes the mails of a budget. `owner`: somebody with a session or with the password. `known`: somebody in a network
  * that the account has logged in from. `network`: somebody in one other network, by account and network. `anyone`:
- * anybody who knows the name. Strangers who ask for resets block neither the codes of the owner's login nor a reset that
+ * anybody who knows the name or the address. Strangers who ask for resets block neither the codes of the owner's login nor a reset that
  * the owner asks for at home or at work.
  */
 type Asker = 'owner' | 'known' | 'network' | 'anyone';
 
-/** Bounds the mails for one account over all nodes: 5 in each clock hour and 20 in each UTC day [R22]. */
+/**
+ * Bounds the mails for one account over all nodes: 5 in each clock hour and 20 in each UTC day [R22]. Mails to an address
+ * that nobody has verified yet are bounded for the address in the same way: many accounts could name it.
+ */
 @Injectable()
 export class MailBudget {
   constructor(
@@ -48,9 +51,17 @@ export class MailBudget {
     return null;
   }
 
-  /** Takes one mail from the owner's budget. `rate_limited` if none is left. */
-  async require(userId: string): Promise<void> {
-    const retryAfterSeconds = await this.take(userId, 'owner');
+  /** Takes one mail from the budget of the network around `ip`, and one from that of all strangers. False: none is left. */
+  async takeForStranger(account: string, ip: RequestContext['ip']): Promise<boolean> {
+    const [widest] = networksAround(ip);
+    return (
+      (await this.take(`${account}\n${widest}`, 'network')) === null && (await this.take(account, 'anyone')) === null
+    );
+  }
+
+  /** Takes one mail from a budget. `rate_limited` if none is left. */
+  async require(account: string, asker: Asker = 'owner'): Promise<void> {
+    const retryAfterSeconds = await this.take(account, asker);
     if (retryAfterSeconds === null) return;
     throw new CofferError('rate_limited', 'Too many mails: wait as long as Retry-After says.', { retryAfterSeconds });
   }

@@ -11,6 +11,7 @@ import {
   PasswordPolicy,
   type User,
 } from '#users';
+import { FirstCode } from '../account/first-code.js';
 import { GenuineTokens } from '../challenges/genuine-tokens.js';
 import { actorOf } from '../login/login-errors.js';
 import { type ClientKeysForm, requireFirst } from '../passwords/credential-form.js';
@@ -32,20 +33,22 @@ export class InvitationAcceptance {
     private readonly tokens: GenuineTokens,
     private readonly credentials: Credentials,
     private readonly policy: PasswordPolicy,
+    private readonly firstCode: FirstCode,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * Returns the account. Errors: `invalid_invitation`, which does not tell what is wrong with the token; 400; `conflict`.
+   * A code for the address is mailed after the answer. Errors: `invalid_invitation`, which does not tell what is wrong
+   * with the token; 400; `conflict`.
    */
-  async accept(request: RequestContext, token: string, given: GivenCredential, keys: ClientKeysForm): Promise<User> {
+  async accept(request: RequestContext, token: string, given: GivenCredential, keys: ClientKeysForm): Promise<void> {
     const { user, requireLive } = await this.tokens.require(request, token, USE);
     await requireFirst(given, keys, user, this.policy);
     const hash = await this.credentials.hash(given);
     const credential = { kind: given.kind, hash, keys: keysOf(user, keys) };
     const what = { action: USE.action, resourceType: 'user', resourceId: user.id } as const;
-    return this.audit.mutation(request, actorOf(user), what, async () => {
+    const member = await this.audit.mutation(request, actorOf(user), what, async () => {
       const { value } = await this.accounts.change(user.id, request.requestId, (now) => {
         requireLive(now);
         return joined(now, credential, this.clock.now());
@@ -54,6 +57,7 @@ export class InvitationAcceptance {
       await finishing(() => this.roster.reconcile(user.id, request.requestId));
       return value;
     });
+    this.firstCode.offer(member, request);
   }
 }
 

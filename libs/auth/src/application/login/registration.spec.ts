@@ -35,7 +35,7 @@ describe('a registration', () => {
 
   it('is refused if the operator closed it, whatever is sent, and is recorded as a denial', async () => {
     const closed = new Registration(
-      ...([node.accounts, node.credentials, node.passwordPolicy] as const),
+      ...([node.accounts, node.credentials, node.passwordPolicy, node.firstCode] as const),
       ...([{ ...AUTH_SETTINGS, registrationOpen: false }, node.trail, node.clock] as const),
     );
     expect(await codeOf(closed.register(aRequest(), { ...ADA, username: '' }))).toBe('registration_closed');

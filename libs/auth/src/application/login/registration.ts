@@ -13,6 +13,7 @@ import {
   type User,
 } from '#users';
 import { AuthSettings } from '../../ports/auth.settings.js';
+import { FirstCode } from '../account/first-code.js';
 import { type ClientKeysForm, requireFirst } from '../passwords/credential-form.js';
 import { actorOf } from './login-errors.js';
 
@@ -32,6 +33,7 @@ export class Registration {
     private readonly accounts: Accounts,
     private readonly credentials: Credentials,
     private readonly policy: PasswordPolicy,
+    private readonly firstCode: FirstCode,
     private readonly settings: AuthSettings,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
@@ -40,7 +42,7 @@ export class Registration {
   /**
    * `registration_closed`, 400, `username_taken`. The username must not look like an address: that it is taken would
    * tell that the address is in use [R15]. Does not check whether another account uses the address [R15]: the
-   * address belongs to the account that verifies it.
+   * address belongs to the account that verifies it. A code for it is mailed after the answer.
    */
   async register(request: RequestContext, given: RegistrationRequest): Promise<User> {
     if (!this.settings.registrationOpen) return this.refuse(request);
@@ -51,6 +53,7 @@ export class Registration {
     const user = await this.make(request, given, username);
     const what = { ...WHAT, resourceId: user.id };
     await this.audit.mutation(request, actorOf(user), what, () => this.accounts.open(user, request.requestId));
+    this.firstCode.offer(user, request);
     return user;
   }
 

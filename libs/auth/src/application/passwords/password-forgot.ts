@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { networksAround, type RequestContext, Roots } from '#kernel';
+import { type RequestContext, Roots } from '#kernel';
 import { Mailer } from '#mail';
 import { Accounts, canonicalUsername, type User, verifiedAddressOf } from '#users';
 import { passwordResetMail } from '../../domain/mails.js';
@@ -49,10 +49,6 @@ export class PasswordForgot {
   /** Takes a mail from the budget of the networks that the account knows, or of the stranger's network and all strangers. */
   private async hasBudget(user: User, request: RequestContext): Promise<boolean> {
     if (await this.lockouts.knows(request, user)) return (await this.budget.take(user.id, 'known')) === null;
-    const [widest] = networksAround(request.ip);
-    return (
-      (await this.budget.take(`${user.id}\n${widest}`, 'network')) === null &&
-      (await this.budget.take(user.id, 'anyone')) === null
-    );
+    return this.budget.takeForStranger(user.id, request.ip);
   }
 }
