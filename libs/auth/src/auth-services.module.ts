@@ -10,8 +10,10 @@ import { AccessTokenStrategy } from './adapters/access-token.strategy.js';
 import { JwtAccessTokenSigner } from './adapters/jwt.access-token-signer.js';
 import { QrcodeQrPictures } from './adapters/qrcode.qr-pictures.js';
 import { SpeakeasyOneTimePasswords } from './adapters/speakeasy.one-time-passwords.js';
+import { EmailChange } from './application/account/email-change.js';
 import { EmailVerification } from './application/account/email-verification.js';
 import { FirstCode } from './application/account/first-code.js';
+import { MailedAddresses } from './application/account/mailed-addresses.js';
 import { OwnAccountService } from './application/account/own-account.js';
 import { Admission } from './application/authentication/admission.js';
 import { Authentication } from './application/authentication/authentication.js';
@@ -93,7 +95,7 @@ const AFTERWARDS: Provider = {
   inject: [Clock],
 };
 
-const ACCOUNT = [EmailVerification, FirstCode, OwnAccountService];
+const ACCOUNT = [EmailChange, EmailVerification, FirstCode, MailedAddresses, OwnAccountService];
 const CHALLENGES = [ChallengeSettlement, GenuineTokens, MailBudget];
 const ERASURE = [AccountErasure, ChallengeErasure, LockoutErasure, SessionErasure];
 const INVITATIONS = [InvitationAcceptance, MailedInvitations];

@@ -17,6 +17,7 @@ import { AuthServicesModule } from './auth-services.module.js';
 import { AccountController } from './http/account.controller.js';
 import { AuthController } from './http/auth.controller.js';
 import { EmailController } from './http/email.controller.js';
+import { EmailChangeController } from './http/email-change.controller.js';
 import { AdmissionGuard } from './http/guards/admission.guard.js';
 import { AuthenticationGuard } from './http/guards/authentication.guard.js';
 import { InvitationController } from './http/invitation.controller.js';
@@ -39,7 +40,7 @@ const HASHING_MS = 86_400_000;
   controllers: [
     ...[SetupController, AuthController, AccountController, PasswordRecoveryController, EmailController],
     ...[RegistrationController, UserRecoveryController, SessionsController, ReauthenticationController],
-    ...[MfaController, SecondFactorsController, InvitationController],
+    ...[MfaController, SecondFactorsController, InvitationController, EmailChangeController],
   ],
   providers: [AdmissionGuard, AuthenticationGuard, CursorCodec],
   exports: [AuthServicesModule, AdmissionGuard, AuthenticationGuard],

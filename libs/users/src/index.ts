@@ -44,6 +44,7 @@ export {
   joined,
   type NewCredential,
   withCredential,
+  withEmail,
   withHash,
   withoutCredential,
   withoutSessions,

@@ -15,7 +15,7 @@ import { OWN_DATA_ROUTES } from '../support/routes/own-routes.js';
 import { publicCells } from '../support/routes/public-cells.js';
 import { NOTHING, NOWHERE, type RouteUnderTest, type Target } from '../support/routes/route-under-test.js';
 import { ROUTES } from '../support/routes/routes.js';
-import { BEFORE_PASSWORD_CHANGE, BEFORE_SECOND_FACTOR, ENROLMENT, FRESH } from '../support/routes/thresholds.js';
+import { BEFORE_PASSWORD_CHANGE, BEFORE_SECOND_FACTOR, FRESH, GUARDED } from '../support/routes/thresholds.js';
 
 /** Routes that name their object in the path. */
 const objectRoutes = Object.entries(ROUTES).filter(([key]) => key.includes('{'));
@@ -168,7 +168,7 @@ const suite = (coffer: Coffer) => {
       BEFORE_PASSWORD_CHANGE.has(key) || lesser('unchanged', 'password_change_required'),
       BEFORE_SECOND_FACTOR.has(key) || lesser('asked', 'second_factor_required'),
       FRESH.has(key) && lesser('old', 'reauthentication_required'),
-      ENROLMENT.has(key) && lesser('half', 'second_factor_required'),
+      GUARDED.has(key) && lesser('half', 'second_factor_required'),
     ];
     if (prepare) {
       await Promise.all([

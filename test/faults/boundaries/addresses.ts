@@ -7,6 +7,7 @@ import { aPerson, sessionOf } from './people.js';
 const ASK = 'ChallengeStore.challenges.insert';
 const CHALLENGE = 'ChallengeStore.challenges.replace';
 const USER = 'UserStore.users.replace';
+const SESSION = 'SessionStore.sessions.replace';
 
 /** The challenge has the same id for as long as the account lives, so a fence must not take that id. */
 const sendVerification: Operation = {
@@ -57,4 +58,54 @@ const verifyEmail: Operation = {
   },
 };
 
-export const ADDRESS_OPERATIONS: readonly Operation[] = [sendVerification, verifyEmail];
+const askForChange: Operation = {
+  name: 'a code for a new address is mailed',
+  boundaries: [before(ASK, 'failed'), after(ASK, 'succeeded')],
+  async prepare(bench) {
+    const person = await aPerson(bench);
+    const email = `${person.username}.new@example.org`;
+    return {
+      with: ['email-change', person.id],
+      send: (headers) => person.api.post('/auth/email/change', { email }, headers),
+      landed: async () => null,
+      async afterwards(api) {
+        const own = sessionOf(api, person);
+        must(await own.post('/auth/email/change', { email }));
+        must(await own.post('/auth/email/change/confirm', { code: await person.mailed(email) }));
+      },
+    };
+  },
+};
+
+/** The account has one address: the old one until the new one is verified. */
+const changeEmail: Operation = {
+  name: 'a verified address is changed',
+  boundaries: [
+    before(CHALLENGE, 'failed'),
+    after(CHALLENGE, 'failed'),
+    before(USER, 'failed'),
+    after(USER, 'succeeded'),
+    before(SESSION, 'succeeded'),
+    after(SESSION, 'succeeded'),
+  ],
+  async prepare(bench) {
+    const person = await aPerson(bench);
+    await person.verifyEmail();
+    const code = await person.beginEmailChange();
+    return {
+      with: [person.id],
+      send: (headers) => person.api.post('/auth/email/change/confirm', { code }, headers),
+      async landed(api) {
+        const { email, email_verified } = must(await api.get(`/users/${person.id}`)).body;
+        const isChanged = email.includes('.new@');
+        expect({ email, email_verified }).toEqual({
+          email: `${person.username}${isChanged ? '.new' : ''}@example.org`,
+          email_verified: true,
+        });
+        return isChanged;
+      },
+    };
+  },
+};
+
+export const ADDRESS_OPERATIONS: readonly Operation[] = [sendVerification, verifyEmail, askForChange, changeEmail];

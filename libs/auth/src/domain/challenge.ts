@@ -4,6 +4,7 @@ import { hasEnded, StoredFormat } from '#kernel';
 export const CHALLENGE_PURPOSES = [
   'mfa-login',
   'email-verify',
+  'email-change',
   'email-factor',
   'password-reset',
   'invitation',
@@ -57,6 +58,7 @@ export interface MailedCode {
 const LIFE_MS: Readonly<Record<ChallengePurpose, number>> = {
   'mfa-login': 300_000,
   'email-verify': 900_000,
+  'email-change': 900_000,
   'email-factor': 900_000,
   'password-reset': 1_800_000,
   invitation: 604_800_000,

@@ -87,6 +87,48 @@ export function emailVerificationMail(username: string, code: string): MailText 
   };
 }
 
+export function emailChangeMail(username: string, code: string): MailText {
+  return {
+    subject: 'Confirm your new e-mail address for Coffer',
+    text: [
+      `This code makes this address the one of the Coffer account ${username}.`,
+      'It is valid for 10 minutes:',
+      '',
+      code,
+      '',
+      'If you have no such account, do nothing.',
+      '',
+    ].join('\n'),
+  };
+}
+
+const EMAIL_CHANGES = {
+  asked: [
+    'Somebody asked to change the e-mail address of your Coffer account',
+    'was asked for: a code was mailed to the new address. This address stays until that code is sent back.',
+  ],
+  changed: [
+    'The e-mail address of your Coffer account was changed',
+    'was confirmed. Password resets and notices go there from now on. Every other session has ended.',
+  ],
+} as const;
+export type EmailChangeStep = keyof typeof EMAIL_CHANGES;
+
+/** Tells the reader of the old address of a change of it. */
+export function emailChangedMail(username: string, step: EmailChangeStep): MailText {
+  const [subject, what] = EMAIL_CHANGES[step];
+  return {
+    subject,
+    text: [
+      `Coffer account ${username}: another e-mail address ${what}`,
+      '',
+      'If that was not you, somebody is logged in as you: change your password at once,',
+      'and tell your administrator.',
+      '',
+    ].join('\n'),
+  };
+}
+
 export function mfaCodeMail(username: string, code: string): MailText {
   return {
     subject: 'Your code for Coffer',

@@ -1,6 +1,8 @@
 import { QrcodeQrPictures } from '../adapters/qrcode.qr-pictures.js';
 import { SpeakeasyOneTimePasswords } from '../adapters/speakeasy.one-time-passwords.js';
+import { EmailChange } from '../application/account/email-change.js';
 import { EmailVerification } from '../application/account/email-verification.js';
+import { MailedAddresses } from '../application/account/mailed-addresses.js';
 import { ChallengeSettlement } from '../application/challenges/challenge-settlement.js';
 import { Challenges } from '../application/challenges/challenges.js';
 import { MailBudget } from '../application/challenges/mail-budget.js';
@@ -33,11 +35,15 @@ export function secondFactorServices(
   const factorChanges = new FactorChanges(
     ...([present, accounts, sessions, admission, settings, mailbox, trail, clock] as const),
   );
+  const mailed = new MailedAddresses(accounts, challenges, factorCheck);
   const recoverySets = new RecoverySets(factorChanges, recoveryCodes, settings);
   return {
     ...{ challenges, mailBudget, totpCodes, factorCheck, recoverySets },
     mfaLogin: new MfaLogin(accounts, challenges, factorCheck, opening, mailBudget, mailbox, trail),
-    emailVerification: new EmailVerification(accounts, challenges, mailBudget, factorCheck, mailbox, trail, clock),
+    emailVerification: new EmailVerification(accounts, challenges, mailBudget, mailed, mailbox, trail, clock),
+    emailChange: new EmailChange(
+      ...([factorChanges, challenges, mailed, sessions, mailBudget, mailbox, trail, clock] as const),
+    ),
     totpEnrolment: new TotpEnrolment(factorChanges, totpCodes, recoverySets, new QrcodeQrPictures(), trail, clock),
     emailEnrolment: new EmailEnrolment(
       ...([factorChanges, challenges, factorCheck, recoverySets, mailBudget, mailbox, trail, clock] as const),

@@ -612,7 +612,7 @@ export interface paths {
         put?: never;
         /**
          * Create your own account
-         * @description Works if the operator allows it. Send a password, or a login_secret that your client derives from one. The answer does not tell whether somebody uses the address: it becomes yours when you verify it. Needs no token.
+         * @description Works if the operator allows it. Send a password, or a login_secret that your client derives from one. The answer does not tell whether somebody uses the address: it becomes yours when you verify it. A code for that is mailed to it after the answer, if this server sends mail. Needs no token.
          */
         post: operations["registrationRegister"];
         delete?: never;
@@ -924,9 +924,49 @@ export interface paths {
         put?: never;
         /**
          * Choose the first password of an account that you are invited to
-         * @description Send a password, or a login_secret that your client derives from one. The invitation works once, for 7 days, and not if the account is disabled. Starts no session: log in afterwards. Needs no token.
+         * @description Send a password, or a login_secret that your client derives from one. The invitation works once, for 7 days, and not if the account is disabled. Starts no session: log in afterwards. A code that verifies the address is mailed to it. Needs no token.
          */
         post: operations["invitationAccept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/email/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask to change your e-mail address
+         * @description A code is mailed to the new address, and a notice to the old one if that is verified. The old one stays until you send the code back, within 10 minutes. The answer does not tell whether somebody uses the new address. If you have a second factor that counts, show it within 5 minutes before. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
+         */
+        post: operations["emailChangeAsk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/email/change/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change your e-mail address with the mailed code
+         * @description The new address is verified at once. Ends all your other sessions if the old address was verified, and a mail tells its reader. Codes by e-mail as a second factor go on to the address that you enrolled. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
+         */
+        post: operations["emailChangeConfirm"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2023,6 +2063,10 @@ export interface components {
             /** @description The token that was mailed to you, or that an administrator gave you. */
             token: string;
         };
+        ChangeEmailRequest: {
+            /** @description The new address. */
+            email: string;
+        };
         CreateSecretBody: {
             /** @description Where the secret is kept. Policies decide by it. It never changes. */
             path: string;
@@ -2421,7 +2465,7 @@ export interface components {
         RateLimitPolicy: string;
         /** @description The same limit: `r`, what is left of it, and `t`, the seconds until it allows a request again. */
         RateLimit: string;
-        /** @description How to authenticate. */
+        /** @description How to authenticate. `error="invalid_token"`: the access token has expired, or does not work. */
         WwwAuthenticate: string;
     };
     pathItems: never;
@@ -2438,7 +2482,7 @@ export interface operations {
                 /** @description The id of the account that acted. */
                 actor?: string;
                 /** @description What was done. */
-                action?: "audit:read" | "key:read" | "key:rotate" | "policy:delete" | "policy:list" | "policy:read" | "policy:write" | "role:delete" | "role:list" | "role:read" | "role:write" | "secret:delete" | "secret:destroy" | "secret:list" | "secret:read" | "secret:reveal" | "secret:rotate" | "secret:write" | "user:delete" | "user:disable" | "user:enable" | "user:invite" | "user:list" | "user:read" | "user:reset-factors" | "user:reset-password" | "user:unlock" | "user:write" | "auth:email-verify" | "auth:invitation-accept" | "auth:login" | "auth:logout" | "auth:me" | "auth:mfa-challenge" | "auth:mfa-code" | "auth:mfa-disable" | "auth:mfa-enable" | "auth:mfa-verify" | "auth:password" | "auth:password-forgot" | "auth:password-reset" | "auth:reauthenticate" | "auth:recovery-codes" | "auth:refresh" | "auth:register" | "auth:session-end" | "auth:sessions" | "entry:create" | "entry:delete" | "entry:history" | "entry:list" | "entry:read" | "entry:update" | "sensitive-data:create" | "sensitive-data:delete" | "sensitive-data:list" | "sensitive-data:read" | "sensitive-data:update" | "setup:complete" | "tools:passwords" | "vault:generations" | "vault:rekey-abandon" | "vault:rekey-begin" | "vault:rekey-publish" | "vault:rekey-stage" | "vault:restore" | "audit:erase" | "clock:jump" | "key:complete" | "key:destroy" | "key:retire" | "policy:repair";
+                action?: "audit:read" | "key:read" | "key:rotate" | "policy:delete" | "policy:list" | "policy:read" | "policy:write" | "role:delete" | "role:list" | "role:read" | "role:write" | "secret:delete" | "secret:destroy" | "secret:list" | "secret:read" | "secret:reveal" | "secret:rotate" | "secret:write" | "user:delete" | "user:disable" | "user:enable" | "user:invite" | "user:list" | "user:read" | "user:reset-factors" | "user:reset-password" | "user:unlock" | "user:write" | "auth:email-change" | "auth:email-verify" | "auth:invitation-accept" | "auth:login" | "auth:logout" | "auth:me" | "auth:mfa-challenge" | "auth:mfa-code" | "auth:mfa-disable" | "auth:mfa-enable" | "auth:mfa-verify" | "auth:password" | "auth:password-forgot" | "auth:password-reset" | "auth:reauthenticate" | "auth:recovery-codes" | "auth:refresh" | "auth:register" | "auth:session-end" | "auth:sessions" | "entry:create" | "entry:delete" | "entry:history" | "entry:list" | "entry:read" | "entry:update" | "sensitive-data:create" | "sensitive-data:delete" | "sensitive-data:list" | "sensitive-data:read" | "sensitive-data:update" | "setup:complete" | "tools:passwords" | "vault:generations" | "vault:rekey-abandon" | "vault:rekey-begin" | "vault:rekey-publish" | "vault:rekey-stage" | "vault:restore" | "audit:erase" | "clock:jump" | "key:complete" | "key:destroy" | "key:retire" | "policy:repair";
                 /** @description The id of the object. */
                 resource?: string;
                 /** @description The outcome. */
@@ -3892,6 +3936,56 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AcceptInvitationRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    emailChangeAsk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 256 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeEmailRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageResponse"];
+                };
+            };
+        };
+    };
+    emailChangeConfirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 256 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyEmailRequest"];
             };
         };
         responses: {

@@ -36,10 +36,10 @@ export class Person {
     return new Person(coffer, username, body.id, await coffer.nobody.login(username, PASSWORD));
   }
 
-  /** The code or token of the oldest unread mail. Skips notices, which have none. */
-  async mailed(): Promise<string> {
+  /** The code or token of the oldest unread mail. Skips notices, which have none. `address`: the person's, or a new one. */
+  async mailed(address = `${this.username}@example.org`): Promise<string> {
     for (;;) {
-      const { text } = await this.coffer.mailsTo(`${this.username}@example.org`);
+      const { text } = await this.coffer.mailsTo(address);
       const secret = secretIn(text);
       if (secret !== undefined) return secret;
     }
@@ -59,6 +59,12 @@ export class Person {
   async enrolApp(): Promise<readonly string[]> {
     await this.beginApp();
     return must(await this.api.post('/auth/mfa/totp/confirm', { code: this.shown() })).body.recovery_codes;
+  }
+
+  /** Asks for a change of the address. Returns the code of the new one. */
+  async beginEmailChange(address = `${this.username}.new@example.org`): Promise<string> {
+    must(await this.api.post('/auth/email/change', { email: address }));
+    return this.mailed(address);
   }
 
   async enrolEmail(): Promise<void> {

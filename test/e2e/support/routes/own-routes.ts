@@ -57,6 +57,26 @@ export const OWN_ROUTES: Readonly<Record<string, RouteUnderTest>> = {
     },
     CODE,
   ),
+  'post /api/v1/auth/email/change': changes(
+    '/auth/email/change',
+    {
+      action: 'auth:email-change',
+      status: 202,
+      // An address takes few mails.
+      call: (api, { name }) => api.post('/auth/email/change', { email: `${name}.new@example.org` }),
+      prepare: async ({ username }) => ({ ...NOTHING, name: username }),
+    },
+    {},
+  ),
+  'post /api/v1/auth/email/change/confirm': changes(
+    '/auth/email/change/confirm',
+    {
+      action: 'auth:email-change',
+      status: 204,
+      prepare: async (person) => ({ ...NOTHING, code: await person.beginEmailChange() }),
+    },
+    CODE,
+  ),
   'get /api/v1/auth/sessions': {
     action: 'auth:sessions',
     call: (api) => api.get('/auth/sessions'),

@@ -9,10 +9,7 @@ export const BEFORE_PASSWORD_CHANGE: ReadonlySet<string> = new Set([
   'post /api/v1/auth/password',
 ]);
 
-/**
- * Routes that enable and disable second factors. Once one is enabled, they need a proof of a second factor within the last
- * five minutes: 403 `second_factor_required`.
- */
+/** Routes that enable and disable second factors. */
 export const ENROLMENT: ReadonlySet<string> = new Set([
   'post /api/v1/auth/mfa/totp',
   'post /api/v1/auth/mfa/totp/confirm',
@@ -23,9 +20,19 @@ export const ENROLMENT: ReadonlySet<string> = new Set([
   'post /api/v1/auth/mfa/recovery-codes',
 ]);
 
+/**
+ * Routes that need a proof of a second factor within the last five minutes once the account has one that counts: 403
+ * `second_factor_required`.
+ */
+export const GUARDED: ReadonlySet<string> = new Set([
+  ...ENROLMENT,
+  'post /api/v1/auth/email/change',
+  'post /api/v1/auth/email/change/confirm',
+]);
+
 /** Routes that need a proof of the password or of a second factor within the last five minutes. */
 export const FRESH: ReadonlySet<string> = new Set([
-  ...ENROLMENT,
+  ...GUARDED,
   'post /api/v1/entries/rekeys',
   'put /api/v1/entries/rekeys/{id}/entries',
   'post /api/v1/entries/rekeys/{id}/publish',

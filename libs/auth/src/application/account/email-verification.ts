@@ -1,14 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import {
-  type Caller,
-  Clock,
-  CofferError,
-  changedMeanwhile,
-  PublishingWindow,
-  type RequestContext,
-  type Stored,
-} from '#kernel';
+import { type Caller, Clock, PublishingWindow, type Stored } from '#kernel';
 import { Mailer } from '#mail';
 import { Accounts, type User, withVerifiedEmail } from '#users';
 import { soleChallengeId } from '../../domain/challenge.js';
@@ -17,11 +9,10 @@ import { unauthenticated } from '../authentication/authentication.js';
 import { Challenges } from '../challenges/challenges.js';
 import { MailBudget } from '../challenges/mail-budget.js';
 import { invalidCode } from '../login/login-errors.js';
-import { FactorCheck } from '../second-factors/factor-check.js';
 import { mailNotConfigured } from '../second-factors/factor-errors.js';
+import { MailedAddresses } from './mailed-addresses.js';
 
-/** Tries to publish the verified address, after lost races. */
-const ATTEMPTS = 5;
+const PURPOSE = 'email-verify';
 
 /** Verifies the address of an account, with a code that only the reader of its mail knows [R22]. */
 @Injectable()
@@ -30,7 +21,7 @@ export class EmailVerification {
     private readonly accounts: Accounts,
     private readonly challenges: Challenges,
     private readonly budget: MailBudget,
-    private readonly factors: FactorCheck,
+    private readonly mailed: MailedAddresses,
     private readonly mailer: Mailer,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
@@ -46,9 +37,9 @@ export class EmailVerification {
     }
     if (!this.mailer.isConfigured) throw mailNotConfigured();
     await this.budget.require(user.id);
-    const what = { action, resourceType: 'challenge', resourceId: soleChallengeId('email-verify', user.id) } as const;
+    const what = { action, resourceType: 'challenge', resourceId: soleChallengeId(PURPOSE, user.id) } as const;
     const code = await this.audit.mutation(request, principal, what, () =>
-      this.challenges.openWithCode('email-verify', user, email, request.requestId),
+      this.challenges.openWithCode(PURPOSE, user, email, request.requestId),
     );
     this.mailer.post({ to: email, account: user.id, ...emailVerificationMail(username, code) });
   }
@@ -64,40 +55,11 @@ export class EmailVerification {
     if (user.emailVerified) return this.audit.succeeded(request, principal, what);
     await this.audit.mutation(request, principal, what, async () => {
       const window = new PublishingWindow(this.clock);
-      const address = await this.takeCode(request, stored, code);
-      if (address === null) throw invalidCode();
-      await this.publish(user.id, address, request.requestId, window);
-    });
-  }
-
-  /** The address that the code was mailed to. Null: the code is not accepted. */
-  private async takeCode(request: RequestContext, stored: Stored<User>, code: string): Promise<string | null> {
-    const challenge = await this.challenges.findFor('email-verify', stored.value);
-    const shown = await this.factors.prove(request, stored, 'email', code, challenge);
-    return (shown && challenge?.value.code?.address) ?? null;
-  }
-
-  /**
-   * `window` covers the whole verification: the code was taken on the challenge, and a fence on the account does not
-   * stop that.
-   */
-  private async publish(userId: string, address: string, requestId: string, window: PublishingWindow): Promise<void> {
-    await this.accounts.changeBy({
-      ...{ id: userId, requestId, window, attempts: ATTEMPTS },
-      change: async (user) => {
-        if (user.email !== address) throw invalidCode();
-        const owner = await this.accounts.findByAddress(address);
-        if (owner && owner.value.id !== userId) {
-          throw new CofferError('email_taken', 'The address belongs to another account.');
-        }
-        return withVerifiedEmail(user, this.clock.now());
-      },
-      absent: () => {
-        throw unauthenticated();
-      },
-      lost: () => {
-        throw changedMeanwhile('account');
-      },
+      const address = await this.mailed.take(request, stored, PURPOSE, code);
+      await this.mailed.publish(request, { user, address, window }, (now) => {
+        if (now.email !== address) throw invalidCode();
+        return withVerifiedEmail(now, this.clock.now());
+      });
     });
   }
 
