@@ -2,12 +2,13 @@ import type { Server } from 'node:http';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { onRequestHookHandler } from 'fastify';
+import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import { Logger as NestLogger } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import type { HttpConfig } from '#config';
 import { SystemClock } from '#kernel';
 import { Connections } from './connections/connections.js';
+import { EarlyAnswers } from './connections/early-answers.js';
 import { TIME_LIMITS, type TimeLimits } from './connections/time-limits.js';
 import type { ApiReply, ApiRequest } from './context/api-request.js';
 import { installEdge } from './edge.js';
@@ -31,10 +32,12 @@ export async function createEdgeApp(
 ): Promise<NestFastifyApplication> {
   let filter: ProblemFilter | undefined;
   const connections = connectionsOf(http, logger);
+  const earlyAnswers = new EarlyAnswers(connections, times.lingerMs, new SystemClock());
   const options = serverOptions(http, {
     times,
     clientErrors: new ClientErrors(connections, times, new SystemClock()),
     frameworkErrors: (error, request, reply) => {
+      earlyAnswers.prepare((request as ApiRequest).raw, reply as ApiReply);
       void filter?.answer(error, request as ApiRequest, reply as ApiReply);
     },
   });
@@ -48,6 +51,7 @@ export async function createEdgeApp(
   filter = app.get(ProblemFilter);
   connections.watch(app.getHttpServer() as Server, times.writeMs);
   installEdge(app, connections, logger);
+  earlyAnswers.install(app.getHttpAdapter().getInstance() as unknown as FastifyInstance);
   if (http.docs) await addDocs(app);
   return app;
 }
