@@ -1,8 +1,10 @@
 export * from './application/audit-runtime.js';
-export { type Actor, AuditTrail } from './application/audit-trail.js';
+export { AuditTrail } from './application/audit-trail.js';
+export type { Actor, Audited } from './application/audited.js';
 export * from './application/personal-erasure.js';
 export { Settlements } from './application/settling/settlements.js';
 export * from './audit.module.js';
+export { type ChangedField, changedField, changedNames } from './domain/changes.js';
 export type { Leaf, Outcome, StoredRecord } from './domain/record.js';
 export type { ScanBudget } from './domain/scan-budget.js';
 export { type ScanStep, scanDown } from './domain/scan-down.js';

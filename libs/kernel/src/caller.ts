@@ -21,6 +21,8 @@ export interface RequestContext {
   accountId?: string;
   /** What the request turned out to cost, in tokens beyond those of its route. Absent: nothing. */
   cost?: number;
+  /** The revision of the authorization model that decided last for this request. Absent: nothing was decided. */
+  model?: number;
   /** Audit records that this request has written so far. Absent: none. */
   records?: number;
 }

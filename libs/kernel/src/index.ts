@@ -25,6 +25,7 @@ export { closeName } from './text/close-names.js';
 export { type FieldRule, requireField, type TextRule, textRule } from './text/field-rule.js';
 export { isOfType, type JsonType, missingField, unknownField, wrongType } from './text/field-words.js';
 export { MODEL_NAME } from './text/model-name.js';
+export * from './text/object-name.js';
 export { ownCopy } from './text/own-copy.js';
 export { USERNAME, USERNAME_FORM } from './text/username.js';
 export type { SlotStates } from './threads/job-slots.js';

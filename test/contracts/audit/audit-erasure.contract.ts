@@ -1,6 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type AuditLog, type StoredRecord } from '#audit';
-import { aBatch, type LeafOverrides, PERSONAL_FIELDS, parseLeaf, toRecord, verifyDisclosure } from '#audit/testing';
+import {
+  aBatch,
+  LASTING_FIELDS,
+  type LeafOverrides,
+  PERSONAL_FIELDS,
+  parseLeaf,
+  toRecord,
+  verifyDisclosure,
+} from '#audit/testing';
 import { newId } from '#kernel';
 import type { StoreUnderTest } from '#storage/testing';
 import { appendNext, recordsOf, seqsOf } from './audit-log-calls.js';
@@ -48,7 +56,7 @@ function withoutThoseOf(actor: string, records: readonly StoredRecord[]): Stored
 export function describeErasure(store: () => StoreUnderTest): void {
   const [grace, other] = [newId(), newId()];
   const fresh = (): LeafOverrides[] => [
-    { actor_id: grace, personal: EVERYTHING },
+    { actor_id: grace, personal: EVERYTHING, lasting: { resource_name: 'prod/of-grace', changes: '[]' } },
     { actor_id: other, personal: EVERYTHING },
     { actor_id: null, personal: EVERYTHING },
     { actor_id: grace, personal: {}, outcome: 'allowed' },
@@ -84,11 +92,16 @@ export function describeErasure(store: () => StoreUnderTest): void {
     expect(await eraseAll(audit, grace, 2)).toEqual({ erased: 3, pages: [first + 3, first + 6, first + 11, null] });
     const after = await everyRecord(audit, 1);
     expect(after).toEqual(withoutThoseOf(grace, before));
-    for (const { leaf, personal } of after) {
+    for (const { leaf, personal, lasting } of after) {
       const parsed = parseLeaf(leaf);
       for (const field of PERSONAL_FIELDS) {
         const disclosure = personal[field];
         if (disclosure) expect(verifyDisclosure(parsed, field, disclosure)).toBe(true);
+      }
+      for (const field of LASTING_FIELDS) {
+        const disclosure = lasting[field];
+        if (disclosure) expect(verifyDisclosure(parsed, field, disclosure)).toBe(true);
+        expect(field in parsed.commitments).toBe(disclosure !== undefined);
       }
     }
     expect(parseLeaf(after[first - 1]?.leaf ?? '').commitments).toHaveProperty('access_reason');
@@ -101,6 +114,10 @@ export function describeErasure(store: () => StoreUnderTest): void {
     const others = [first + 8, first + 7, first + 2, first + 1];
     expect(await seqsOf(audit, { ip: EVERYTHING.ip })).toEqual(others);
     expect(await seqsOf(audit, { ip: '192.0.2.200', resource: grace })).toEqual([first + 10, first + 4]);
+  });
+
+  it('still finds the records by the names of their objects [R128]', async () => {
+    expect(await seqsOf(store().audit, { resource: 'prod/of-grace' })).toEqual([first + 6, first]);
   });
 
   it('still shows what was done, with only the id of who did it', async () => {

@@ -37,6 +37,7 @@ function describeAppends(store: () => StoreUnderTest): void {
     const batch = aBatch((await log.head()) + 1, [
       { personal: { ip: '2001:db8::1', user_agent: 'Größe "1" \u2028 \\ 😀', access_reason: 'ticket 7' } },
       { personal: {}, resource_id: null, actor_id: null },
+      { lasting: { resource_name: 'prod/db', changes: '[{"field":"Größe"}]' }, version: 3, model: 2, credential: 'c' },
     ]);
     expect(await log.append(batch)).toBe('appended');
     expect(await log.read(batch.first, 10)).toEqual(batch.records);
@@ -145,7 +146,7 @@ function describeNews(store: () => StoreUnderTest): void {
 }
 
 function describeQueries(audit: () => AuditLog): void {
-  const mine = { actor_id: newId(), resource_id: newId(), request_id: newId() };
+  const mine = { actor_id: newId(), resource_id: newId(), request_id: newId(), named: newId(), decision_id: newId() };
   const at = '2031-05-06T07:08:09.010Z';
   const leaves: readonly LeafOverrides[] = [
     { actor_id: mine.actor_id },
@@ -154,6 +155,10 @@ function describeQueries(audit: () => AuditLog): void {
     { request_id: mine.request_id, personal: { ip: '198.51.100.9' } },
     { request_id: mine.request_id, at },
     { personal: { user_agent: '198.51.100.9' } },
+    { resource_id: mine.named, lasting: { resource_name: 'prod/named' } },
+    { resource_id: null, lasting: { resource_name: 'prod/named' }, outcome: 'denied', decision_id: mine.decision_id },
+    { resource_id: 'prod/named', lasting: { resource_name: 'prod/named' } },
+    { resource_id: null, lasting: { resource_name: 'prod/named/deeper' } },
   ];
   let first = 0;
   const nth = (...places: readonly number[]) => places.map((place) => first + place - 1);
@@ -173,6 +178,21 @@ function describeQueries(audit: () => AuditLog): void {
     expect(await seqsOf(log, { ip: '198.51.100.9' })).toEqual(nth(4));
     expect(await seqsOf(log, { actor, requestId })).toEqual([]);
     expect(await seqsOf(log, { actor: newId() })).toEqual([]);
+  });
+
+  it('finds an object by its id or its name, each record once', async () => {
+    const log = audit();
+    expect(await seqsOf(log, { resource: mine.named })).toEqual(nth(7));
+    expect(await seqsOf(log, { resource: 'prod/named' })).toEqual(nth(9, 8, 7));
+    expect(await seqsOf(log, { resource: 'prod/named', outcome: 'denied' })).toEqual(nth(8));
+    expect(await seqsOf(log, { resource: 'prod' })).toEqual([]);
+  });
+
+  it('finds a decision', async () => {
+    const log = audit();
+    expect(await seqsOf(log, { decisionId: mine.decision_id })).toEqual(nth(8));
+    expect(await seqsOf(log, { decisionId: mine.decision_id, outcome: 'succeeded' })).toEqual([]);
+    expect(await seqsOf(log, { decisionId: newId() })).toEqual([]);
   });
 
   it('includes the beginning of a time and excludes its end', async () => {

@@ -14,6 +14,8 @@ const ACTORS = [newId(), newId(), newId()];
 const RESOURCES = [newId(), newId(), newId(), newId()];
 const ACTIONS = ['secret:reveal', 'secret:write', 'user:delete'] as const;
 const OUTCOMES = ['succeeded', 'failed', 'denied'] as const;
+const NAMES = ['prod/a', 'prod/b', 'prod/c'];
+const DECISIONS = [newId(), newId()];
 const ADDRESSES = ['192.0.2.1', '198.51.100.4', '2001:db8::7'];
 
 function timeOf(seq: number): string {
@@ -31,6 +33,8 @@ function aLog(random: () => number): LeafOverrides[] {
     action: index % 2 === 0 ? 'secret:reveal' : one(ACTIONS),
     outcome: index % 2 === 0 ? 'succeeded' : one(OUTCOMES),
     request_id: one(requests),
+    decision_id: random() < 0.1 ? one(DECISIONS) : null,
+    lasting: random() < 0.5 ? {} : { resource_name: one(NAMES) },
     personal: random() < 0.2 ? {} : { ip: one(ADDRESSES) },
   }));
 }
@@ -42,10 +46,11 @@ function naive(log: readonly LeafOverrides[], filter: AuditFilter): number[] {
     const same =
       (filter.actor === undefined || leaf.actor_id === filter.actor) &&
       (filter.action === undefined || leaf.action === filter.action) &&
-      (filter.resource === undefined || leaf.resource_id === filter.resource) &&
+      (filter.resource === undefined || [leaf.resource_id, leaf.lasting?.resource_name].includes(filter.resource)) &&
       (filter.outcome === undefined || leaf.outcome === filter.outcome) &&
       (filter.ip === undefined || leaf.personal?.ip === filter.ip) &&
-      (filter.requestId === undefined || leaf.request_id === filter.requestId);
+      (filter.requestId === undefined || leaf.request_id === filter.requestId) &&
+      (filter.decisionId === undefined || leaf.decision_id === filter.decisionId);
     const { at = '' } = leaf;
     if (same && at >= (filter.from ?? '') && (filter.to === undefined || at < filter.to)) found.unshift(index + 1);
   });
@@ -59,7 +64,8 @@ function aFilter(log: readonly LeafOverrides[], random: () => number): AuditFilt
   return {
     actor: asked(sample.actor_id ?? undefined, 0.4),
     action: asked(other.action, 0.4),
-    resource: asked(sample.resource_id ?? undefined, 0.25),
+    resource: asked((random() < 0.5 ? sample.resource_id : other.lasting?.resource_name) ?? undefined, 0.35),
+    decisionId: asked(sample.decision_id ?? undefined, 0.5),
     outcome: asked(sample.outcome, 0.4),
     ip: asked(other.personal?.ip, 0.3),
     requestId: asked(sample.request_id, 0.15),

@@ -1,3 +1,5 @@
+import type { StoredRecord } from '#audit';
+import { toRecord } from '#audit/testing';
 import { aChallenge, aLockout, aSession, SETUP_ID } from '#auth/testing';
 import { aVault } from '#entries/testing';
 import { aCreation } from '#idempotency/testing';
@@ -115,6 +117,9 @@ export function describeOlderRows(name: string, open: (older: OlderStore) => Pro
       const records = await store.audit.read(1, head + 1);
       expect(records.map(({ leaf }) => JSON.parse(leaf).seq)).toEqual(records.map((_, index) => index + 1));
       expect(records).toHaveLength(head);
+      expect(records.every(({ lasting }) => Object.keys(lasting).length === 0)).toBe(true);
+      const record = toRecord(records[0] as StoredRecord);
+      expect(record).toMatchObject({ seq: 1, model: null, credential: null, version: null, resource_name: null });
     });
 
     it('are written back with all fields, in the present format', async () => {

@@ -1,4 +1,5 @@
 import { type Connection, mongo } from 'mongoose';
+import { aBatch, rowsOf } from '#audit/testing';
 import { STORE_FORMAT, StartError } from '#kernel';
 import {
   freshDatabase,
@@ -82,6 +83,32 @@ describeWithEngines('the migrations of MongoDB', ({ mongodbUrl }) => {
       expect(await formatOf(connection)).toBe(AFTER);
       expect(made).toEqual([NEXT, AFTER]);
       expect(await rows.countDocuments({ moved: true })).toBe(2);
+    });
+  });
+
+  it('give the entries of refusals the ids of their decisions, and may be repeated', async () => {
+    await withStore(async ({ audit, connection }) => {
+      const refused = (n: number) => ({ outcome: n % 2 ? 'denied' : 'failed', decision_id: `d-${n}` }) as const;
+      const batches = [1, 251, 501].map((first) =>
+        aBatch(
+          first,
+          Array.from({ length: 250 }, (_, n) => (n === 7 ? {} : refused(first + n))),
+        ),
+      );
+      for (const batch of batches) await audit.append(batch);
+      const found = async (n: number) =>
+        (await audit.query({ decisionId: `d-${n}` }, null, 10, rowsOf())).records.map(({ seq }) => seq);
+      expect(await found(700)).toEqual([700]);
+      await connection.collection('audit_entries').updateMany({}, { $unset: { decision: true } });
+      expect(await found(700)).toEqual([]);
+      for (let turn = 0; turn < 2; turn += 1) {
+        await connection
+          .collection<{ _id: string }>('store_format')
+          .updateOne({ _id: 'store' }, { $set: { format: 7 } });
+        await new StoreMigrations(connection).run();
+        for (const n of [1, 300, 700, 750]) expect(await found(n)).toEqual([n]);
+      }
+      expect(await formatOf(connection)).toBe(STORE_FORMAT);
     });
   });
 

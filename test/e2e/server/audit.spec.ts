@@ -1,11 +1,18 @@
+import { must } from '../support/people/accounts.js';
 import { keep } from '../support/people/secrets.js';
 import { type Api, accountWith, type Body, expectFields, expectProblem, sendRaw } from '../support/processes/api.js';
 import { describeCoffer, recordsOf, refusesStrangers, requestIdOf } from '../support/processes/coffer.js';
+
+const LISTS_ELSEWHERE = { effect: 'allow', actions: ['secret:list'], resources: ['secret:dev/**'] };
+const NEW_SECRET = { path: 'prod/again', value: 'never kept' };
+const NEW_USER = { username: 'clara', email: 'clara@example.org', password: 'Walnut-Ferry-58-Cobalt' };
 
 describeCoffer('the audit', (coffer) => {
   let ann: Api;
   let annId: string;
   let secretId: string;
+  /** Holds no permission that a test uses. */
+  let eve: Api;
 
   beforeAll(async () => {
     ann = await accountWith(coffer.admin, 'ann', [
@@ -15,6 +22,7 @@ describeCoffer('the audit', (coffer) => {
     secretId = (await keep(ann, 'prod/one')).body.id;
     await ann.get(`/secrets/${secretId}/reveal`, { 'x-access-reason': '=cmd()|"quoted"' });
     await ann.get('/users');
+    eve = await accountWith(coffer.admin, 'eve', [LISTS_ELSEWHERE]);
   });
 
   const query = async (parameters: string): Promise<Body[]> =>
@@ -48,6 +56,9 @@ describeCoffer('the audit', (coffer) => {
         ['from', 'yesterday'],
         ['to', '2026-13-01T00:00:00Z'],
         ['request_id', 'x'],
+        ['decision_id', 'x'],
+        ['resource', 'Prod/One'],
+        ['resource', 'prod/**'],
         ['limit', '1000'],
         ['cursor', 'x'],
         ['who', 'x'],
@@ -66,17 +77,68 @@ describeCoffer('the audit', (coffer) => {
         action: 'secret:reveal',
         resource_type: 'secret',
         resource_id: secretId,
+        resource_name: 'prod/one',
+        version: 1,
         outcome: 'succeeded',
+        changes: null,
         ip: '127.0.0.1',
         user_agent: null,
         request_id: expect.any(String),
         decision_id: null,
+        credential_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        model_revision: expect.any(Number),
         access_reason: '=cmd()|"quoted"',
         decision_reason: null,
         repeats: null,
         repeats_first: null,
         repeats_last: null,
       });
+    });
+
+    it('finds the records of a secret by its path, of every secret that was there, and of every attempt', async () => {
+      const first = (await keep(ann, 'prod/again')).body.id;
+      must(await ann.delete(`/secrets/${first}`));
+      const second = (await keep(ann, 'prod/again')).body.id;
+      must(await ann.get(`/secrets/${second}/reveal`));
+      expectProblem(await eve.post('/secrets', NEW_SECRET), 403, 'forbidden');
+      const records = await query('resource=prod/again&limit=200');
+      expect(records.map(({ action, outcome }) => `${action} ${outcome}`)).toEqual([
+        'secret:write denied',
+        'secret:reveal succeeded',
+        ...['secret:write', 'secret:delete', 'secret:write'].flatMap((action) => [
+          `${action} succeeded`,
+          `${action} allowed`,
+        ]),
+      ]);
+      expect(new Set(records.map(({ resource_id }) => resource_id))).toEqual(new Set([null, second, first]));
+      expect(new Set(records.map(({ resource_name }) => resource_name))).toEqual(new Set(['prod/again']));
+    });
+
+    it('finds a refusal by the id of its decision', async () => {
+      const { body } = await eve.get('/users');
+      const [record, ...others] = await query(`decision_id=${body.decision_id}`);
+      expect(record).toMatchObject({ action: 'user:list', outcome: 'denied', decision_id: body.decision_id });
+      expect(others).toEqual([]);
+    });
+
+    it('refuses a range of times that ends before it begins', async () => {
+      const range = 'from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z';
+      expectFields(await coffer.admin.get(`/audit/logs?${range}`), 'from');
+      expectFields(await coffer.admin.get(`/audit/logs/export?${range}`), 'from');
+    });
+
+    it('says which roles an account got and lost, and what of a role and a policy changed', async () => {
+      const clerk = must(await coffer.admin.post('/users', { ...NEW_USER, roles: ['member'] })).body.id;
+      must(await coffer.admin.put(`/users/${clerk}`, { roles: ['auditor', 'member'] }));
+      const [edited] = await query(`resource=${clerk}&action=user:write&outcome=succeeded`);
+      expect(edited?.changes).toEqual([
+        { field: 'roles', before: ['member'], after: ['auditor', 'member'], omitted: 0 },
+      ]);
+      const policy = { name: 'clerks', description: '', statements: [LISTS_ELSEWHERE] };
+      must(await coffer.admin.post('/policies', policy));
+      must(await coffer.admin.post('/roles', { name: 'clerks', description: '', policies: ['clerks'] }));
+      const [role] = await query('resource=clerks&action=role:write&outcome=succeeded');
+      expect(role?.changes).toEqual([{ field: 'policies', before: [], after: ['clerks'], omitted: 0 }]);
     });
 
     it('filters by each field, and by all of them together', async () => {
@@ -163,7 +225,7 @@ describeCoffer('the audit', (coffer) => {
       const { text } = await exported('csv');
       const [header, ...lines] = text.trimEnd().split(/\r?\n/);
       expect(header).toBe(
-        'seq,at,actor_id,actor_name,action,resource_type,resource_id,outcome,ip,user_agent,request_id,decision_id,access_reason,decision_reason,repeats,repeats_first,repeats_last',
+        'seq,at,actor_id,actor_name,action,resource_type,resource_id,resource_name,version,outcome,changes,ip,user_agent,request_id,decision_id,credential_id,model_revision,access_reason,decision_reason,repeats,repeats_first,repeats_last',
       );
       expect(lines.length).toBeGreaterThan(20);
       expect(text).toContain(`"'=cmd()|""quoted"""`);

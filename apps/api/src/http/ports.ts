@@ -8,9 +8,15 @@ export abstract class RouteAuthority {
 
   /**
    * Resolves if the caller holds the permission on at least one object. Otherwise audits the denial and throws
-   * `forbidden` with the id of the decision.
+   * `forbidden` with the id of the decision. `tried`: what the record names, asked for only then.
    */
-  abstract requireRoute(caller: Caller, permission: Permission): Promise<void> | void;
+  abstract requireRoute(caller: Caller, permission: Permission, tried: () => TriedObject): Promise<void> | void;
+}
+
+/** What a request names: an id, or a name of the form that policies know. Null: it names none. */
+export interface TriedObject {
+  readonly id: string | null;
+  readonly name: string | null;
 }
 
 /** The part of the authentication that the limits need. `TokenHolders` implements it. */

@@ -1,9 +1,10 @@
 import { CofferError, forbidden, OutcomeUnknown, PartUnavailable } from '#kernel';
 import { aRequest } from '#kernel/testing';
+import { toRecord } from '../domain/leaf.js';
 import { ANN, auditNode } from '../testing/audit-node.js';
 import { outcomesOf, READ, WRITE } from '../testing/audit-records.js';
 import { MemoryAuditLog } from '../testing/memory-audit-log.js';
-import type { Audited } from './audit-trail.js';
+import type { Audited } from './audited.js';
 import { AUDIT_TIMINGS } from './timings.js';
 
 describe('the audit trail', () => {
@@ -60,6 +61,21 @@ describe('the audit trail', () => {
     const [intent, outcome] = log.leaves();
     expect(outcome).toMatchObject({ outcome: 'succeeded', request_id: request.requestId, action: 'secret:rotate' });
     expect(outcome).toMatchObject({ actor_id: ANN.userId, resource_id: 's1', node: intent?.node, seq: 2 });
+  });
+
+  it('adds to the outcome what is known only once it is done, and keeps what the intent said', async () => {
+    const changes = [{ field: 'roles', before: [], after: ['auditor'], omitted: 0 }];
+    await node.trail.mutation(
+      aRequest(),
+      ANN,
+      { ...WRITE, changes },
+      async () => 5,
+      (version) => ({ version }),
+    );
+    expect(log.all().map(toRecord)).toMatchObject([
+      { outcome: 'allowed', version: null, changes },
+      { outcome: 'succeeded', version: 5, changes },
+    ]);
   });
 
   it('asks the settlement after a lost answer until it knows, and records the true outcome [R69]', async () => {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import {
-  type Action,
   type Caller,
   type Clock,
   CofferError,
@@ -13,39 +12,24 @@ import {
 import { intentKey } from '../domain/intent.js';
 import { parseLeaf } from '../domain/leaf.js';
 import type { AuditEntry, Outcome, StoredRecord } from '../domain/record.js';
-import { boundedOrNull } from '../domain/text-bounds.js';
 import type { AuditWriter } from './appending/audit-writer.js';
 import type { RepeatedAttempts } from './appending/repeated-attempts.js';
+import {
+  type Actor,
+  type Audited,
+  type Denied,
+  type Done,
+  entryOf,
+  isOfStranger,
+  withDecision,
+  withMore,
+  withoutChatter,
+} from './audited.js';
 import type { UnsettledIntents } from './settling/unsettled-intents.js';
 import type { WatchedIntent, WatchedIntents } from './settling/watched-intents.js';
 import type { AuditTimings } from './timings.js';
 
-/** Characters of a stranger's User-Agent that are kept. */
-const STRANGERS_AGENT = 64;
-
-/** The account that did something. A Principal is an Actor. */
-export interface Actor {
-  readonly userId: string;
-  /** Null: the name is no longer known. */
-  readonly username: string | null;
-}
-
-/** What was done to what. */
-export interface Audited {
-  readonly action: Action;
-  /** A kind of `PERMISSIONS`, `challenge`, `lockout`, `session` or `setup`. */
-  readonly resourceType: string;
-  readonly resourceId: string | null;
-  /**
-   * The name to record if there is no actor. An unknown username is given as a keyed hash: people type passwords there.
-   */
-  readonly actorName?: string;
-}
-
-export interface Denied extends Audited {
-  readonly decisionId: string;
-  readonly reason: string;
-}
+const NOTHING_MORE: Done = {};
 
 /**
  * Features write their audit records here. Each method marks the request as audited, so that no other record is written
@@ -105,10 +89,18 @@ export class AuditTrail {
    * - Any other CofferError but `internal_error`: nothing was changed. The outcome is `failed`.
    * - Anything else is a defect, which may come after a publication. The settlement finds the outcome.
    *
+   * `done`: what is known of it only now; it must not throw.
+   *
    * Throws the errors of `effect`; PartUnavailable('audit') if the effect was never begun; `outcome_unrecorded` if the
    * effect stands and its outcome is recorded later.
    */
-  async mutation<T>(request: RequestContext, actor: Actor | null, what: Audited, effect: () => Promise<T>): Promise<T> {
+  async mutation<T>(
+    request: RequestContext,
+    actor: Actor | null,
+    what: Audited,
+    effect: () => Promise<T>,
+    done: (result: T) => Done = () => NOTHING_MORE,
+  ): Promise<T> {
     request.audited = true;
     count(request, 2);
     const deadline = this.clock.now() + this.timings.deadline;
@@ -119,7 +111,7 @@ export class AuditTrail {
       throw new PartUnavailable('audit');
     }
     const result = await this.run(effect, intent, record, watched);
-    await this.close(intent, 'succeeded', watched).catch((cause) => {
+    await this.close(withMore(intent, done(result)), 'succeeded', watched).catch((cause) => {
       throw new CofferError('outcome_unrecorded', 'It was done, but its outcome is not in the audit yet.', { cause });
     });
     return result;
@@ -157,7 +149,7 @@ export class AuditTrail {
       return await effect();
     } catch (error) {
       if (!changedNothing(error)) {
-        this.unsettled.add(parseLeaf(record.leaf), watched);
+        this.unsettled.add({ leaf: parseLeaf(record.leaf), lasting: record.lasting }, watched);
         throw error;
       }
       const closed = this.close(withDecision(intent, error), 'failed', watched).catch(kept);
@@ -172,24 +164,8 @@ export class AuditTrail {
   }
 }
 
-/** Whether somebody without a session made this attempt and proved nothing by it. */
-function isOfStranger(request: RequestContext, entry: AuditEntry): boolean {
-  return request.anonymous === true && (entry.outcome !== 'succeeded' || entry.actor_id === null);
-}
-
-/** A stranger has no reason that anybody asked for, and needs no long program name. */
-function withoutChatter(entry: AuditEntry): AuditEntry {
-  return { ...entry, access_reason: null, user_agent: boundedOrNull(entry.user_agent, STRANGERS_AGENT) };
-}
-
 function count(request: RequestContext, records: number): void {
   request.records = (request.records ?? 0) + records;
-}
-
-/** A refusal inside the effect has a decision, whose id the caller gets: the outcome names it. */
-function withDecision(intent: AuditEntry, error: unknown): AuditEntry {
-  const id = error instanceof CofferError ? error.details.decisionId : undefined;
-  return id === undefined ? intent : { ...intent, decision_id: id };
 }
 
 function changedNothing(error: unknown): boolean {
@@ -198,20 +174,3 @@ function changedNothing(error: unknown): boolean {
 
 /** Ignores the error: the writer keeps an outcome that missed its deadline, and writes it when it can. */
 function kept(): void {}
-
-function entryOf(request: RequestContext, actor: Actor | null, what: Audited, outcome: Outcome): AuditEntry {
-  return {
-    actor_id: actor?.userId ?? null,
-    action: what.action,
-    resource_type: what.resourceType,
-    resource_id: what.resourceId,
-    outcome,
-    request_id: request.requestId,
-    decision_id: null,
-    actor_name: actor?.username ?? what.actorName ?? null,
-    ip: request.ip,
-    user_agent: request.userAgent,
-    access_reason: request.accessReason,
-    decision_reason: null,
-  };
-}

@@ -1,6 +1,6 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { pooledRandom } from '#kernel';
-import type { Disclosure, Leaf, PersonalField } from './record.js';
+import type { CommittedField, Disclosure, Leaf } from './record.js';
 
 const SALT_BYTES = 16;
 /** Enough for a value of 256 UTF-16 units (at most 3 bytes of UTF-8 each), its salt, its field name and the lengths. */
@@ -23,7 +23,7 @@ export function disclose(value: string): Disclosure {
  * The commitment to a value: base64url of SHA-256 over the salt's bytes, the field name and the value. The texts are in
  * UTF-8. Before each of the three stands its length in 4 bytes, big endian. So different inputs never look the same.
  */
-export function commitmentOf(field: PersonalField, disclosure: Disclosure): string {
+export function commitmentOf(field: CommittedField, disclosure: Disclosure): string {
   const most = disclosure.value.length * 3 + disclosure.salt.length + BESIDE_VALUE_BYTES;
   const input = most > SCRATCH_BYTES ? Buffer.alloc(most) : scratch;
   let end = put(input, 0, disclosure.salt, 'base64url');
@@ -33,7 +33,7 @@ export function commitmentOf(field: PersonalField, disclosure: Disclosure): stri
 }
 
 /** Whether `leaf` commits to `disclosure` as `field`. False also if the leaf has no commitment for the field. */
-export function verifyDisclosure(leaf: Leaf, field: PersonalField, disclosure: Disclosure): boolean {
+export function verifyDisclosure(leaf: Leaf, field: CommittedField, disclosure: Disclosure): boolean {
   const expected = leaf.commitments[field];
   if (expected === undefined) return false;
   const actual = Buffer.from(commitmentOf(field, disclosure));

@@ -1,4 +1,8 @@
-import { parseTimestamp } from '#kernel';
+import { canonicalId, isId, isObjectName, parseTimestamp } from '#kernel';
+
+/** An id that is made of a purpose and an account, such as that of a mailed code. */
+const COMPOUND_ID = /^[a-z-]{1,64}:(?=[0-9a-f-]{36}$)/;
+const ANY_UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * An RFC 3339 time as leaves of the audit log write it, in UTC with milliseconds: texts of this form compare as their
@@ -10,4 +14,26 @@ import { parseTimestamp } from '#kernel';
 export function canonicalTime(text: string): string | null {
   const at = parseTimestamp(text);
   return at === null ? null : new Date(at).toISOString();
+}
+
+/**
+ * Whether records may have `text` as the id or the name of their object. A path in capital letters, a pattern or a
+ * beginning of a path finds nothing, so it is refused.
+ *
+ * @example isResource('prod/db/password') // true
+ * @example isResource('prod/**') // false
+ */
+export function isResource(text: string): boolean {
+  const id = canonicalId(text);
+  return isObjectName(id) || isId(id.replace(COMPOUND_ID, ''));
+}
+
+/** Whether `text` has the form of a decision's id: a UUID of any version. */
+export function isDecisionId(text: string): boolean {
+  return ANY_UUID.test(canonicalId(text));
+}
+
+/** Whether a time range is one: its beginning is not after its end. Both in the form of {@link canonicalTime}. */
+export function isTimeRange(from: string | undefined, to: string | undefined): boolean {
+  return from === undefined || to === undefined || from <= to;
 }

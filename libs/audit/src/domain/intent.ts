@@ -1,4 +1,10 @@
-import type { AuditEntry, Leaf, Outcome } from './record.js';
+import { lastingOf } from './leaf.js';
+import type { AuditEntry, Leaf, Outcome, StoredRecord } from './record.js';
+
+/** An intent as other parts than its writer know it. */
+export interface Intent extends Pick<StoredRecord, 'lasting'> {
+  readonly leaf: Leaf;
+}
 
 /**
  * The key of an intent and of its outcome: request, action and resource.
@@ -24,19 +30,24 @@ export function closes(outcome: Outcome): boolean {
  * The record of an intent's outcome, for another node than the one that wrote the intent. It repeats who did what, but
  * not the personal values: those stand beside the intent.
  */
-export function outcomeOf(intent: Leaf, outcome: Outcome): AuditEntry {
+export function outcomeOf(intent: Intent, outcome: Outcome): AuditEntry {
+  const { leaf } = intent;
   return {
-    actor_id: intent.actor_id,
-    action: intent.action,
-    resource_type: intent.resource_type,
-    resource_id: intent.resource_id,
+    actor_id: leaf.actor_id,
+    action: leaf.action,
+    resource_type: leaf.resource_type,
+    resource_id: leaf.resource_id,
     outcome,
-    request_id: intent.request_id,
+    request_id: leaf.request_id,
     decision_id: null,
+    model: leaf.model ?? null,
+    credential: leaf.credential ?? null,
+    version: leaf.version ?? null,
     actor_name: null,
     ip: null,
     user_agent: null,
     access_reason: null,
     decision_reason: null,
+    ...lastingOf(intent),
   };
 }

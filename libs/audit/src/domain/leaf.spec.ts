@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { verifyDisclosure } from './commitment.js';
 import { makeRecord, parseLeaf, toRecord } from './leaf.js';
-import type { AuditEntry } from './record.js';
+import type { AuditEntry, StoredRecord } from './record.js';
 
 const NODE = '01936f3a-0000-7000-8000-000000000001';
 const AT = '2026-11-22T09:30:00.000Z';
@@ -19,6 +19,22 @@ const ENTRY: AuditEntry = {
   user_agent: 'canary-agent/1',
   access_reason: 'canary-reason',
   decision_reason: 'canary-decision',
+  model: 12,
+  credential: '01936f3d-0000-7000-8000-000000000004',
+  version: 3,
+  resource_name: 'prod/canary',
+  changes: [{ field: 'roles', before: ['canary-before'], after: [], omitted: 0 }],
+};
+
+/** A record as format 1 stored it. Its leaf has one commitment, to an address. */
+const OF_FORMAT_1: StoredRecord = {
+  seq: 7,
+  leaf:
+    `{"v":1,"seq":7,"at":"${AT}","node":"${NODE}","actor_id":null,"action":"secret:reveal","resource_type":"secret",` +
+    `"resource_id":"s1","outcome":"succeeded","request_id":"r1","decision_id":null,` +
+    `"commitments":{"ip":"y4fCPWE_UUJVdm4uh4B_xqXDgJHaBdUU8enom4ppWXc"}}`,
+  personal: { ip: { salt: 'AAAAAAAAAAAAAAAAAAAAAA', value: '203.0.113.77' } },
+  lasting: {},
 };
 
 describe('an audit leaf', () => {
@@ -31,7 +47,31 @@ describe('an audit leaf', () => {
       'user_agent',
       'access_reason',
       'decision_reason',
+      'resource_name',
+      'changes',
     ]);
+  });
+
+  it('still verifies what lasts after everything personal was erased', () => {
+    const { leaf, lasting } = makeRecord(ENTRY, 7, NODE, AT);
+    const parsed = parseLeaf(leaf);
+    const { resource_name, changes } = lasting;
+    if (!resource_name || !changes) throw new Error('not disclosed');
+    expect(verifyDisclosure(parsed, 'resource_name', resource_name)).toBe(true);
+    expect(verifyDisclosure(parsed, 'changes', changes)).toBe(true);
+    expect(verifyDisclosure(parsed, 'changes', resource_name)).toBe(false);
+    const erased = toRecord({ seq: 7, leaf, personal: {}, lasting });
+    expect(erased).toMatchObject({ ip: null, resource_name: 'prod/canary', changes: ENTRY.changes, version: 3 });
+  });
+
+  it('of format 1 is read and verified as before, without what came later', () => {
+    const { ip } = OF_FORMAT_1.personal;
+    if (!ip) throw new Error('not disclosed');
+    expect(verifyDisclosure(parseLeaf(OF_FORMAT_1.leaf), 'ip', ip)).toBe(true);
+    expect(toRecord(OF_FORMAT_1)).toMatchObject({
+      ...{ seq: 7, ip: '203.0.113.77', resource_id: 's1' },
+      ...{ model: null, credential: null, version: null, resource_name: null, changes: null },
+    });
   });
 
   it('has a different commitment each time for an equal value, so that trying values finds none', () => {
@@ -80,11 +120,13 @@ describe('an audit leaf', () => {
     const shuffled = Object.fromEntries(Object.entries(ENTRY).reverse()) as unknown as AuditEntry;
     const keys = (entry: AuditEntry) => Object.keys(JSON.parse(makeRecord(entry, 7, NODE, AT).leaf));
     expect(keys(shuffled)).toEqual(keys(ENTRY));
-    const bare = { ...ENTRY, actor_name: null, ip: null, user_agent: null, access_reason: null, decision_reason: null };
+    const nobody = { actor_name: null, ip: null, user_agent: null, access_reason: null, decision_reason: null };
+    const bare = { ...ENTRY, ...nobody, resource_name: null, changes: null };
     expect(makeRecord(bare, 7, NODE, AT).leaf).toBe(
-      `{"v":1,"seq":7,"at":"${AT}","node":"${NODE}","actor_id":"${ENTRY.actor_id}","action":"secret:reveal",` +
+      `{"v":2,"seq":7,"at":"${AT}","node":"${NODE}","actor_id":"${ENTRY.actor_id}","action":"secret:reveal",` +
         `"resource_type":"secret","resource_id":"${ENTRY.resource_id}","outcome":"denied",` +
-        `"request_id":"${ENTRY.request_id}","decision_id":"${ENTRY.decision_id}","commitments":{}}`,
+        `"request_id":"${ENTRY.request_id}","decision_id":"${ENTRY.decision_id}","model":12,` +
+        `"credential":"${ENTRY.credential}","version":3,"commitments":{}}`,
     );
   });
 
@@ -96,8 +138,10 @@ describe('an audit leaf', () => {
   it('bounds every field', () => {
     const long = 'x'.repeat(100_000);
     const flooded = { ...ENTRY, resource_id: long, actor_name: long, ip: long, user_agent: long, access_reason: long };
-    const record = makeRecord({ ...flooded, actor_id: long, request_id: long, decision_id: long }, 7, NODE, AT);
-    expect(JSON.stringify(record).length).toBeLessThan(3_500);
+    const ids = { actor_id: long, request_id: long, decision_id: long, credential: long, resource_name: long };
+    const record = makeRecord({ ...flooded, ...ids }, 7, NODE, AT);
+    expect(record.leaf.length).toBeLessThan(3_500);
+    expect(JSON.stringify(record).length).toBeLessThan(4_500);
     expect(toRecord(record)).toMatchObject({ ip: 'x'.repeat(45), user_agent: 'x'.repeat(256) });
   });
 
@@ -120,6 +164,6 @@ describe('an audit leaf', () => {
   });
 
   it('refuses a format that it does not know', () => {
-    expect(() => parseLeaf('{"v":2}')).toThrow('format 1');
+    expect(() => parseLeaf('{"v":3}')).toThrow('unknown format');
   });
 });

@@ -1,15 +1,25 @@
 import { commitmentOf, disclose } from './commitment.js';
-import type { AuditEntry, AuditRecord, Disclosure, Leaf, PersonalField, StoredRecord } from './record.js';
+import type {
+  AuditEntry,
+  AuditRecord,
+  CommittedField,
+  Disclosure,
+  LastingField,
+  Leaf,
+  PersonalField,
+  StoredRecord,
+} from './record.js';
 import { PERSONAL_FIELDS } from './record.js';
 import { bounded, boundedOrNull } from './text-bounds.js';
 
 /** In UTF-16 units. 45 is the length of the longest IPv6 address in text (RFC 4291, with an embedded IPv4 address). */
-const LONGEST: Readonly<Record<PersonalField, number>> = {
+const LONGEST: Readonly<Record<PersonalField | 'resource_name', number>> = {
   actor_name: 256,
   ip: 45,
   user_agent: 256,
   access_reason: 256,
   decision_reason: 256,
+  resource_name: 256,
 };
 const LONGEST_ID = 256;
 const LONGEST_TYPE = 64;
@@ -22,20 +32,27 @@ export interface LeafDraft {
   /** The leaf's text after `node`. */
   readonly tail: string;
   readonly personal: StoredRecord['personal'];
+  readonly lasting: StoredRecord['lasting'];
 }
 
-/** Bounds every field and makes commitments to the personal ones. */
+/** Bounds every field and makes commitments to those that stand beside the leaf. */
 export function draftLeaf(entry: AuditEntry): LeafDraft {
+  const commitments: Partial<Record<CommittedField, string>> = {};
+  const committed = (field: CommittedField, value: string): Disclosure => {
+    const disclosure = disclose(value);
+    commitments[field] = commitmentOf(field, disclosure);
+    return disclosure;
+  };
   const personal: Partial<Record<PersonalField, Disclosure>> = {};
-  const commitments: Partial<Record<PersonalField, string>> = {};
   for (const field of PERSONAL_FIELDS) {
     const value = boundedOrNull(entry[field], LONGEST[field]);
-    if (value === null) continue;
-    const disclosure = disclose(value);
-    personal[field] = disclosure;
-    commitments[field] = commitmentOf(field, disclosure);
+    if (value !== null) personal[field] = committed(field, value);
   }
-  // The order of the keys here is their order in the leaf, which is part of format 1.
+  const lasting: Partial<Record<LastingField, Disclosure>> = {};
+  const name = boundedOrNull(entry.resource_name, LONGEST.resource_name);
+  if (name !== null) lasting.resource_name = committed('resource_name', name);
+  if (entry.changes !== null) lasting.changes = committed('changes', JSON.stringify(entry.changes));
+  // The order of the keys here is their order in the leaf, which is part of format 2.
   const tail = JSON.stringify({
     actor_id: boundedOrNull(entry.actor_id, LONGEST_ID),
     action: entry.action,
@@ -44,16 +61,20 @@ export function draftLeaf(entry: AuditEntry): LeafDraft {
     outcome: entry.outcome,
     request_id: bounded(entry.request_id, LONGEST_ID),
     decision_id: boundedOrNull(entry.decision_id, LONGEST_ID),
+    model: entry.model,
+    credential: boundedOrNull(entry.credential, LONGEST_ID),
+    version: entry.version,
     commitments,
     // undefined leaves no key: the text of all other records is as before this key existed.
     repeats: entry.repeats,
   });
-  return { tail: tail.slice(1), personal };
+  return { tail: tail.slice(1), personal, lasting };
 }
 
 /** Gives the record its number. `node`: a UUIDv7; `at`: RFC 3339 in UTC with milliseconds. */
 export function numberLeaf(draft: LeafDraft, seq: number, node: string, at: string): StoredRecord {
-  return { seq, leaf: `{"v":1,"seq":${seq},"at":"${at}","node":"${node}",${draft.tail}`, personal: draft.personal };
+  const { tail, personal, lasting } = draft;
+  return { seq, leaf: `{"v":2,"seq":${seq},"at":"${at}","node":"${node}",${tail}`, personal, lasting };
 }
 
 /** A record of one entry: {@link draftLeaf}, then {@link numberLeaf}. */
@@ -64,7 +85,7 @@ export function makeRecord(entry: AuditEntry, seq: number, node: string, at: str
 /** Reads a leaf's exact text. Throws on a format that this version does not know. */
 export function parseLeaf(text: string): Leaf {
   const leaf = JSON.parse(text) as Leaf;
-  if (leaf.v !== 1) throw new Error('an audit leaf is not of format 1');
+  if (leaf.v !== 1 && leaf.v !== 2) throw new Error('an audit leaf is of an unknown format');
   return leaf;
 }
 
@@ -72,12 +93,25 @@ export function parseLeaf(text: string): Leaf {
 export function toRecord(stored: StoredRecord): AuditRecord {
   const { v: _format, commitments: _commitments, ...plain } = parseLeaf(stored.leaf);
   const { personal } = stored;
+  const { resource_name, changes } = lastingOf(stored);
+  const { model = null, credential = null, version = null } = plain;
   return {
     ...plain,
+    model,
+    credential,
+    version,
     actor_name: personal.actor_name?.value ?? null,
     ip: personal.ip?.value ?? null,
     user_agent: personal.user_agent?.value ?? null,
     access_reason: personal.access_reason?.value ?? null,
     decision_reason: personal.decision_reason?.value ?? null,
+    resource_name,
+    changes,
   };
+}
+
+/** What no erasure removes, as it was given. */
+export function lastingOf({ lasting }: Pick<StoredRecord, 'lasting'>): Pick<AuditEntry, LastingField> {
+  const { resource_name, changes } = lasting;
+  return { resource_name: resource_name?.value ?? null, changes: changes ? JSON.parse(changes.value) : null };
 }

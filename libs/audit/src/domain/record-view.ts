@@ -1,3 +1,4 @@
+import { changesInWords } from './changes.js';
 import type { AuditRecord } from './record.js';
 
 /** The fields that are shown, in the order of a report's columns. The node is not shown: only the audit itself uses it. */
@@ -9,11 +10,16 @@ export const SHOWN_FIELDS = [
   'action',
   'resource_type',
   'resource_id',
+  'resource_name',
+  'version',
   'outcome',
+  'changes',
   'ip',
   'user_agent',
   'request_id',
   'decision_id',
+  'credential_id',
+  'model_revision',
   'access_reason',
   'decision_reason',
   'repeats',
@@ -21,13 +27,16 @@ export const SHOWN_FIELDS = [
   'repeats_last',
 ] as const;
 
-type PlainField = Exclude<(typeof SHOWN_FIELDS)[number], `repeats${string}`>;
+type RenamedField = `repeats${string}` | 'credential_id' | 'model_revision';
+type PlainField = Exclude<(typeof SHOWN_FIELDS)[number], RenamedField>;
 
 export interface ShownRecord extends Pick<AuditRecord, PlainField> {
   /** How many attempts the record stands for; null: for one. */
   readonly repeats: number | null;
   readonly repeats_first: string | null;
   readonly repeats_last: string | null;
+  readonly credential_id: string | null;
+  readonly model_revision: number | null;
 }
 
 /** The listed fields of a record; no other one leaves the server. */
@@ -40,15 +49,26 @@ export function shown(record: AuditRecord): ShownRecord {
     action: record.action,
     resource_type: record.resource_type,
     resource_id: record.resource_id,
+    resource_name: record.resource_name,
+    version: record.version,
     outcome: record.outcome,
+    changes: record.changes,
     ip: record.ip,
     user_agent: record.user_agent,
     request_id: record.request_id,
     decision_id: record.decision_id,
+    credential_id: record.credential,
+    model_revision: record.model,
     access_reason: record.access_reason,
     decision_reason: record.decision_reason,
     repeats: record.repeats?.count ?? null,
     repeats_first: record.repeats?.first ?? null,
     repeats_last: record.repeats?.last ?? null,
   };
+}
+
+/** A record for one row of a table: its changes are one text. */
+export function tableRow(record: AuditRecord) {
+  const { changes, ...cells } = shown(record);
+  return { ...cells, changes: changes && changesInWords(changes) };
 }

@@ -1,4 +1,5 @@
 import type { Action } from '#kernel';
+import type { ChangedField } from './changes.js';
 
 /**
  * - `allowed`: the intent of a mutation, durable before its effect.
@@ -13,6 +14,17 @@ export type Outcome = (typeof OUTCOMES)[number];
 /** The fields about a person. They can be erased: they stand beside the leaf, which only commits to them. */
 export const PERSONAL_FIELDS = ['actor_name', 'ip', 'user_agent', 'access_reason', 'decision_reason'] as const;
 export type PersonalField = (typeof PERSONAL_FIELDS)[number];
+
+/**
+ * What a record says about objects, never about people. It stands beside the leaf, too, so that a proof may show it or
+ * withhold it. No erasure removes it.
+ */
+export const LASTING_FIELDS = ['resource_name', 'changes'] as const;
+
+export type LastingField = (typeof LASTING_FIELDS)[number];
+
+/** The fields that a leaf commits to. */
+export type CommittedField = PersonalField | LastingField;
 
 /** For a record that stands for several attempts of strangers: how many, and when the first and the last one came. */
 export interface Repeats {
@@ -32,11 +44,21 @@ export interface AuditEntry {
   readonly outcome: Outcome;
   readonly request_id: string;
   readonly decision_id: string | null;
+  /** The revision of the authorization model that decided. Null: nothing was decided, or the record is of format 1. */
+  readonly model: number | null;
+  /** The id of the session that was used. Null: none, or the record is of format 1. */
+  readonly credential: string | null;
+  /** The version of the secret that was revealed, made or destroyed. Null: it is about no version. */
+  readonly version: number | null;
   readonly actor_name: string | null;
   readonly ip: string | null;
   readonly user_agent: string | null;
   readonly access_reason: string | null;
   readonly decision_reason: string | null;
+  /** The path of a secret, or the name of a role, a policy or a key. Null: the object has none that may be kept. */
+  readonly resource_name: string | null;
+  /** What a change of a user, a role or a policy changed. Null: the record is about something else. */
+  readonly changes: readonly ChangedField[] | null;
   /** Absent: the record stands for one attempt, as almost every record does. */
   readonly repeats?: Repeats;
 }
@@ -63,11 +85,13 @@ export interface StoredRecord {
   readonly leaf: string;
   /** The personal values that the leaf commits to. */
   readonly personal: Readonly<Partial<Record<PersonalField, Disclosure>>>;
+  /** The other values that it commits to. */
+  readonly lasting: Readonly<Partial<Record<LastingField, Disclosure>>>;
 }
 
-/** A leaf, parsed. Stores index its fields, and queries filter by them. */
+/** A leaf, parsed. Stores index its fields, and queries filter by them. `v`: 1 until Coffer had format 2. */
 export interface Leaf {
-  readonly v: 1;
+  readonly v: 1 | 2;
   readonly seq: number;
   readonly at: string;
   readonly node: string;
@@ -78,8 +102,12 @@ export interface Leaf {
   readonly outcome: Outcome;
   readonly request_id: string;
   readonly decision_id: string | null;
-  /** The commitments to the personal fields that are set, in base64url. */
-  readonly commitments: Readonly<Partial<Record<PersonalField, string>>>;
+  /** Absent in format 1, like the next two. */
+  readonly model?: number | null;
+  readonly credential?: string | null;
+  readonly version?: number | null;
+  /** The commitments to the fields that are set, in base64url. */
+  readonly commitments: Readonly<Partial<Record<CommittedField, string>>>;
   /** The last key of the text, where it is set. Readers of older versions ignore it. */
   readonly repeats?: Repeats;
 }

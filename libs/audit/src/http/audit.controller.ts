@@ -2,10 +2,10 @@ import { Readable } from 'node:stream';
 import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Costs, CurrentCaller, CursorCodec, type Page, RequirePermission } from '#access';
-import { type Caller, canonicalAddress, canonicalId } from '#kernel';
+import { type Caller, canonicalAddress, canonicalId, invalidField } from '#kernel';
 import { AuditExport, type ExportFormat } from '../application/reading/audit-export.js';
 import { AuditQuery } from '../application/reading/audit-query.js';
-import { canonicalTime } from '../domain/filter-values.js';
+import { canonicalTime, isTimeRange } from '../domain/filter-values.js';
 import { shown } from '../domain/record-view.js';
 import { isCountedNetwork } from '../domain/widest-network.js';
 import { type AuditLogItem, AuditLogPage } from './dto/audit.answers.js';
@@ -70,7 +70,7 @@ export class AuditController {
   }
 }
 
-function filterOf({ actor, action, resource, outcome, ip, from, to, request_id }: AuditLogsQuery) {
+function filterOf({ actor, action, resource, outcome, ip, from, to, request_id, decision_id }: AuditLogsQuery) {
   return {
     actor: canonical(actor, canonicalId),
     action,
@@ -79,11 +79,15 @@ function filterOf({ actor, action, resource, outcome, ip, from, to, request_id }
     ip: ip !== undefined && isCountedNetwork(ip) ? ip : canonical(ip, canonicalAddress),
     ...timesOf({ from, to }),
     requestId: canonical(request_id, canonicalId),
+    decisionId: canonical(decision_id, canonicalId),
   };
 }
 
-function timesOf({ from, to }: Pick<AuditLogsQuery, 'from' | 'to'>) {
-  return { from: canonical(from, canonicalTime), to: canonical(to, canonicalTime) };
+/** 400 if the range ends before it begins. */
+function timesOf(query: Pick<AuditLogsQuery, 'from' | 'to'>) {
+  const [from, to] = [query.from, query.to].map((time) => canonical(time, canonicalTime));
+  if (!isTimeRange(from, to)) throw invalidField('from', 'range', 'from must not be later than to.');
+  return { from, to };
 }
 
 function canonical(text: string | undefined, form: (text: string) => string | null): string | undefined {

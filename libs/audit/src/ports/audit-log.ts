@@ -1,3 +1,4 @@
+import type { Intent } from '../domain/intent.js';
 import type { Leaf, Outcome, StoredRecord } from '../domain/record.js';
 import type { ScanBudget } from '../domain/scan-budget.js';
 
@@ -15,13 +16,14 @@ export interface AuditBatch {
 export interface AuditFilter {
   readonly actor?: string;
   readonly action?: string;
-  /** The id of a resource. */
+  /** The id or the name of a resource. */
   readonly resource?: string;
   readonly outcome?: Outcome;
   readonly ip?: string;
   readonly from?: string;
   readonly to?: string;
   readonly requestId?: string;
+  readonly decisionId?: string;
 }
 
 /** A range of times. */
@@ -43,9 +45,8 @@ export interface AuditNews {
 }
 
 /** An `allowed` record that has no outcome yet. */
-export interface OpenIntent {
+export interface OpenIntent extends Intent {
   readonly seq: number;
-  readonly leaf: Leaf;
 }
 
 /**

@@ -1,8 +1,16 @@
 import { newId } from '#kernel';
 import { ManualClock } from '#kernel/testing';
-import type { Audited } from '../application/audit-trail.js';
+import type { Audited } from '../application/audited.js';
 import { commitmentOf, disclose } from '../domain/commitment.js';
-import type { AuditEntry, Disclosure, Leaf, PersonalField, StoredRecord } from '../domain/record.js';
+import type {
+  AuditEntry,
+  CommittedField,
+  Disclosure,
+  LastingField,
+  Leaf,
+  PersonalField,
+  StoredRecord,
+} from '../domain/record.js';
 import { ScanBudget } from '../domain/scan-budget.js';
 import type { AuditBatch } from '../ports/audit-log.js';
 import type { MemoryAuditLog } from './memory-audit-log.js';
@@ -18,20 +26,17 @@ export function outcomesOf(log: MemoryAuditLog): string[] {
 
 export type LeafOverrides = Partial<Omit<Leaf, 'seq' | 'v'>> & {
   readonly personal?: Partial<Record<PersonalField, string>>;
+  readonly lasting?: Partial<Record<LastingField, string>>;
 };
 
 /** A record as the log stores it. */
 export function aRecord(seq: number, overrides: LeafOverrides = {}): StoredRecord {
-  const { personal: values = { ip: '192.0.2.7' }, ...given } = overrides;
-  const personal: Partial<Record<PersonalField, Disclosure>> = {};
-  const commitments: Partial<Record<PersonalField, string>> = {};
-  for (const [field, value] of Object.entries(values) as [PersonalField, string][]) {
-    const disclosure = disclose(value);
-    personal[field] = disclosure;
-    commitments[field] = commitmentOf(field, disclosure);
-  }
+  const { personal: personalValues = { ip: '192.0.2.7' }, lasting: lastingValues = {}, ...given } = overrides;
+  const [personal, lasting] = [disclosed(personalValues), disclosed(lastingValues)];
+  const all = Object.entries({ ...personal, ...lasting }) as [CommittedField, Disclosure][];
+  const commitments = Object.fromEntries(all.map(([field, value]) => [field, commitmentOf(field, value)]));
   const leaf: Leaf = {
-    v: 1,
+    v: 2,
     seq,
     at: new Date(1_790_000_000_000 + seq).toISOString(),
     node: 'node-a',
@@ -42,10 +47,20 @@ export function aRecord(seq: number, overrides: LeafOverrides = {}): StoredRecor
     outcome: 'succeeded' satisfies AuditEntry['outcome'],
     request_id: newId(),
     decision_id: null,
+    model: null,
+    credential: null,
+    version: null,
     commitments,
     ...given,
   };
-  return { seq, leaf: JSON.stringify(leaf), personal };
+  return { seq, leaf: JSON.stringify(leaf), personal, lasting };
+}
+
+function disclosed<Field extends CommittedField>(values: Partial<Record<Field, string>>) {
+  const entries = Object.entries(values) as [Field, string][];
+  return Object.fromEntries(entries.map(([field, value]) => [field, disclose(value)])) as Partial<
+    Record<Field, Disclosure>
+  >;
 }
 
 /** A batch from `first` with one record for each of `leaves`. */

@@ -93,9 +93,10 @@ export class MemoryAuditLog extends AuditLog {
   openIntents(limit: number): Promise<OpenIntent[]> {
     return this.apply('openIntents', () => {
       const open = new Map<string, OpenIntent>();
-      for (const leaf of this.leaves()) {
+      for (const { leaf: text, lasting } of this.records) {
+        const leaf = parseLeaf(text);
         const key = JSON.stringify([leaf.request_id, leaf.action, leaf.resource_type, leaf.resource_id]);
-        if (leaf.outcome === 'allowed') open.set(key, { seq: leaf.seq, leaf });
+        if (leaf.outcome === 'allowed') open.set(key, { seq: leaf.seq, leaf, lasting });
         else open.delete(key);
       }
       return [...open.values()].slice(0, limit);
@@ -141,14 +142,15 @@ function matches(stored: StoredRecord, filter: AuditFilter): boolean {
   const wanted: readonly (readonly [string | undefined, string | null])[] = [
     [filter.actor, record.actor_id],
     [filter.action, record.action],
-    [filter.resource, record.resource_id],
     [filter.outcome, record.outcome],
     [filter.ip, record.ip],
     [filter.requestId, record.request_id],
+    [filter.decisionId, record.decision_id],
   ];
   const { from, to } = filter;
   const inTime = (from === undefined || record.at >= from) && (to === undefined || record.at < to);
-  return inTime && wanted.every(([want, have]) => want === undefined || want === have);
+  const about = filter.resource === undefined || [record.resource_id, record.resource_name].includes(filter.resource);
+  return inTime && about && wanted.every(([want, have]) => want === undefined || want === have);
 }
 
 /** NodeLeases in memory. */

@@ -1,5 +1,6 @@
 import type { RequestContext } from '#kernel';
-import { type Actor, type Audited, AuditTrail, type Denied } from '../application/audit-trail.js';
+import { AuditTrail } from '../application/audit-trail.js';
+import type { Actor, Audited, Denied } from '../application/audited.js';
 import type { Outcome } from '../domain/record.js';
 
 export interface Recorded extends Audited, Partial<Pick<Denied, 'decisionId' | 'reason'>> {
@@ -21,11 +22,11 @@ export function recordedTrail(): { readonly trail: AuditTrail; readonly records:
     succeeded: single('succeeded'),
     failed: single('failed'),
     denied: single('denied'),
-    mutation: async (request, actor, what, effect) => {
+    mutation: async (request, actor, what, effect, done) => {
       record(request, actor, what, 'allowed');
       try {
         const result = await effect();
-        record(request, actor, what, 'succeeded');
+        record(request, actor, { ...what, ...done?.(result) }, 'succeeded');
         return result;
       } catch (error) {
         record(request, actor, what, 'failed');

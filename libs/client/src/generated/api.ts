@@ -1437,6 +1437,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        ChangedFieldItem: {
+            field: string;
+            /** @description The names of roles or policies that it held before. Null: it holds no names. */
+            before: string[] | null;
+            /** @description As `before`, afterwards. */
+            after: string[] | null;
+            /** @description How many names are left out. If a list has more than 100, first those that are in both. */
+            omitted: number;
+        };
         AuditLogItem: {
             /** @description Its number in the log: from 1, without gaps. */
             seq: number;
@@ -1449,11 +1458,17 @@ export interface components {
             action: string;
             resource_type: string;
             resource_id: string | null;
+            /** @description The path of the secret, or the name of the role, the policy or the key, also if it is gone or was never made. Null in records that older versions of Coffer wrote. */
+            resource_name: string | null;
+            /** @description The version of the secret that was revealed, made or destroyed. */
+            version: number | null;
             /**
-             * @description `allowed`: a change was requested; its outcome is another record of the same request. `succeeded` also means a read.
+             * @description `allowed`: a change was asked for and may begin; another record of the same request says what became of it. `succeeded`: a read was answered, or a change was made. `failed`: nothing was changed. `unknown`: nobody can tell any more whether the change was made. `denied`: a decision refused it.
              * @enum {string}
              */
             outcome: "allowed" | "succeeded" | "failed" | "unknown" | "denied";
+            /** @description For a change of a user, a role or a policy: the fields that it changed. No record has their values. */
+            changes: components["schemas"]["ChangedFieldItem"][] | null;
             /** @description Null after an erasure, and if the address was not known. */
             ip: string | null;
             /** @description Null after an erasure. */
@@ -1462,6 +1477,10 @@ export interface components {
             request_id: string;
             /** @description For a denial: the id in its answer. */
             decision_id: string | null;
+            /** @description The id of the session that was used. Null: none, or the record is of an older version of Coffer. */
+            credential_id: string | null;
+            /** @description The revision of roles and policies by which it was decided. Null: nothing was decided. */
+            model_revision: number | null;
             /** @description The `X-Access-Reason` of the request. Null after an erasure. */
             access_reason: string | null;
             /** @description For a denial: the reason. Null after an erasure. */
@@ -2483,7 +2502,7 @@ export interface operations {
                 actor?: string;
                 /** @description What was done. */
                 action?: "audit:read" | "key:read" | "key:rotate" | "policy:delete" | "policy:list" | "policy:read" | "policy:write" | "role:delete" | "role:list" | "role:read" | "role:write" | "secret:delete" | "secret:destroy" | "secret:list" | "secret:read" | "secret:reveal" | "secret:rotate" | "secret:write" | "user:delete" | "user:disable" | "user:enable" | "user:invite" | "user:list" | "user:read" | "user:reset-factors" | "user:reset-password" | "user:unlock" | "user:write" | "auth:email-change" | "auth:email-verify" | "auth:invitation-accept" | "auth:login" | "auth:logout" | "auth:me" | "auth:mfa-challenge" | "auth:mfa-code" | "auth:mfa-disable" | "auth:mfa-enable" | "auth:mfa-verify" | "auth:password" | "auth:password-forgot" | "auth:password-reset" | "auth:reauthenticate" | "auth:recovery-codes" | "auth:refresh" | "auth:register" | "auth:session-end" | "auth:sessions" | "entry:create" | "entry:delete" | "entry:history" | "entry:list" | "entry:read" | "entry:update" | "sensitive-data:create" | "sensitive-data:delete" | "sensitive-data:list" | "sensitive-data:read" | "sensitive-data:update" | "setup:complete" | "tools:passwords" | "vault:generations" | "vault:rekey-abandon" | "vault:rekey-begin" | "vault:rekey-publish" | "vault:rekey-stage" | "vault:restore" | "audit:erase" | "clock:jump" | "key:complete" | "key:destroy" | "key:retire" | "policy:repair";
-                /** @description The id of the object. */
+                /** @description The id of the object; or the path of a secret, or the name of a role, a policy or a key. A path finds the records of every secret that was ever there, and of every attempt to make one. It does not find records that older versions of Coffer wrote: those name only the id. */
                 resource?: string;
                 /** @description The outcome. */
                 outcome?: "allowed" | "succeeded" | "failed" | "unknown" | "denied";
@@ -2495,6 +2514,8 @@ export interface operations {
                 to?: string;
                 /** @description The `X-Request-Id` of an answer. It finds the intent and its outcome. */
                 request_id?: string;
+                /** @description The `decision_id` of an answer. It finds the refusal and its reason. */
+                decision_id?: string;
             };
             header?: never;
             path?: never;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail } from '#audit';
+import { type Audited, AuditTrail } from '#audit';
 import { type Action, type Caller, Clock, newId, type Stored, tooSlow } from '#kernel';
 import type { Creation } from '../domain/creation.js';
 import { goneSince } from '../domain/gone-since.js';
@@ -31,7 +31,7 @@ export interface Maker<T> {
    */
   find(id: string): Promise<T | null>;
   /** What the audit record of a replay says, if the object decides it. Without it: as the request says. */
-  recorded?(found: T): { readonly action: Action; readonly resourceId: string };
+  recorded?(found: T): Pick<Audited, 'action' | 'resourceId' | 'resourceName'>;
 }
 
 /** How long a request waits for the object of an earlier request with the same key, in milliseconds. */

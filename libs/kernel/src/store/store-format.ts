@@ -13,6 +13,7 @@ export const STORE_FORMATS = [
   'On SQLite, the versions of a secret beside its summary.',
   '`creationId` of versions of a secret.',
   'Indexes of secrets by creator, expiry and last change.',
+  'Leaves of format 2 in the audit, with `lasting` values beside them; an index of decisions.',
 ] as const;
 
 /** The format that this build writes. It reads every older one. */

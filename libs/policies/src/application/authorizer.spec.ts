@@ -91,7 +91,13 @@ describe('the authorizer', () => {
     await refusal(services.authorizer.denyRoute(callerWith(), 'role:write'));
     expect(services.records).toEqual([
       {
-        ...{ action: 'secret:reveal', resourceType: 'secret', resourceId: ID, outcome: 'denied' },
+        ...{
+          action: 'secret:reveal',
+          resourceType: 'secret',
+          resourceId: ID,
+          resourceName: 'prod/db',
+          outcome: 'denied',
+        },
         ...{ actorId: caller.principal.userId, requestId: caller.request.requestId },
         ...{ decisionId: error.details.decisionId, reason: 'no statement allows it' },
       },

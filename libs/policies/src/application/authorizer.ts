@@ -27,9 +27,17 @@ export interface Target {
   /** The object's kind. With `resourceId` (null if the object has none) it goes into the audit record. */
   readonly resourceType: string;
   readonly resourceId: string | null;
+  /** Its name for the audit record. See `Audited.resourceName`. */
+  readonly resourceName?: string | null;
 }
 
-export interface Need extends Target {
+/** What a request names before its object is known: an id or a name of the right form, which may not exist. */
+export interface Tried {
+  readonly id: string | null;
+  readonly name: string | null;
+}
+
+export interface Need extends Omit<Target, 'resourceName'> {
   /** A secret's path, a username, a role's or a policy's name. */
   readonly name: string;
   /** Permissions that let their holder see the object. A caller without any of them on it gets `not_found`. */
@@ -62,24 +70,24 @@ export class Authorizer {
 
   /**
    * The check of a route, before any look-up. Throws `forbidden` (audited) if the caller holds the permission on no
-   * object. If the permission's kind has exactly one object, this is the whole decision, with its conditions.
+   * object. If the permission's kind has exactly one object, this is the whole decision, with its conditions. `tried`:
+   * what the record of a refusal names, asked for only then.
    */
-  requireRoute(caller: Caller, permission: Permission): Promise<void> | void {
+  requireRoute(caller: Caller, permission: Permission, tried = nothing): Promise<void> | void {
     const name = soleNameOf(permission);
-    const target = { permission, resourceType: kindOf(permission), resourceId: null };
-    if (name !== null) return this.requireOn(caller, target, name);
-    return this.withModel((model) => {
-      return model.holdsAny(caller.principal, permission) ? undefined : this.denyRoute(caller, permission);
+    if (name !== null) return this.requireOn(caller, targetOf(permission, nothing()), name);
+    return this.decided(caller, (model) => {
+      return model.holdsAny(caller.principal, permission) ? undefined : this.denyRoute(caller, permission, tried);
     });
   }
 
   decide(caller: Caller, permission: Permission, name: string): Decision | Promise<Decision> {
-    return this.withModel((model) => model.decide(caller.principal, factsOf(caller), permission, name));
+    return this.decided(caller, (model) => model.decide(caller.principal, factsOf(caller), permission, name));
   }
 
   /** The names on which the caller holds the permission, for lists. */
   scope(caller: Caller, permission: Permission): NameScope | Promise<NameScope> {
-    return this.withModel((model) => model.scope(caller.principal, factsOf(caller), permission));
+    return this.decided(caller, (model) => model.scope(caller.principal, factsOf(caller), permission));
   }
 
   /**
@@ -87,15 +95,15 @@ export class Authorizer {
    * caller may not see the object; `second_factor_required` if a second factor alone would open it; else `forbidden`.
    */
   require(caller: Caller, need: Need): Promise<void> | void {
-    return this.withModel((model) => {
+    return this.decided(caller, (model) => {
       const facts = factsOf(caller);
       const ask = (permission: Permission) => model.decide(caller.principal, facts, permission, need.name);
       const decision = ask(need.permission);
       if (decision.allowed) return;
       const visible = need.visibleBy.some((permission) => ask(permission).allowed);
       const lacksFactor = (visible || need.isAskedByName) && opensWithFactor(model, caller, need.permission, need.name);
-      if (lacksFactor) return this.refuse(caller, need, decision, secondFactorRequired);
-      return this.refuse(caller, need, decision, visible ? forbidden : hiddenFrom(model, caller));
+      if (lacksFactor) return this.refuse(caller, namedTarget(need), decision, secondFactorRequired);
+      return this.refuse(caller, namedTarget(need), decision, visible ? forbidden : hiddenFrom(model, caller));
     });
   }
 
@@ -103,14 +111,14 @@ export class Authorizer {
    * The check before an object is created under a name that the caller chose. Throws `forbidden`, or
    * `second_factor_required` if a second factor alone would open it (both audited).
    */
-  requireCreation(caller: Caller, { name, ...target }: Omit<Need, 'visibleBy'>): Promise<void> | void {
-    return this.requireOn(caller, target, name);
+  requireCreation(caller: Caller, need: Omit<Need, 'visibleBy'>): Promise<void> | void {
+    return this.requireOn(caller, namedTarget(need), need.name);
   }
 
   /**
    * Refuses because the object does not exist. The answer is the same as for an object that the caller may not see, and
    * one denial is audited, too. `asked` is recorded only if it is an id: other text may be anything that somebody
-   * pasted into the path. `name`: what the caller asked by, if it was no id.
+   * pasted into the path. `name`: what the caller asked by, if it was no id. `resourceName`: see `Audited`.
    */
   async absent(
     caller: Caller,
@@ -118,20 +126,21 @@ export class Authorizer {
     resourceType: string,
     asked: string | null,
     name: string | null = null,
+    resourceName = nameFor(resourceType, name),
   ): Promise<never> {
     const model = await this.reader.snapshot();
+    caller.request.model = model.revision;
     const decision = deny(() => 'there is no such object');
     const resourceId = asked !== null && isId(asked) ? asked : null;
     const lacksFactor = name !== null && opensWithFactor(model, caller, permission, name);
     const error = lacksFactor ? secondFactorRequired : hiddenFrom(model, caller);
-    return this.refuse(caller, { permission, resourceType, resourceId }, decision, error);
+    return this.refuse(caller, { permission, resourceType, resourceId, resourceName }, decision, error);
   }
 
   /** Refuses a caller who holds the route's permission on no object. Throws `forbidden` (audited). */
-  denyRoute(caller: Caller, permission: Permission): Promise<never> {
-    const target = { permission, resourceType: kindOf(permission), resourceId: null };
+  denyRoute(caller: Caller, permission: Permission, tried = nothing): Promise<never> {
     const decision = deny(() => 'no role of the caller allows this on anything');
-    return this.refuse(caller, target, decision, forbidden);
+    return this.refuse(caller, targetOf(permission, tried()), decision, forbidden);
   }
 
   /** Refuses somebody who holds the permission, for a reason that only the audit has. Throws `forbidden` (audited). */
@@ -147,6 +156,7 @@ export class Authorizer {
    */
   async requireCoverage(caller: Caller, target: Target, given: Grant, taken: Grant = {}): Promise<void> {
     const model = await this.reader.snapshot();
+    caller.request.model = model.revision;
     checkAssignable(model, given.roles ?? []);
     const reason = refusalOf(model, grantorOf(model, caller.principal), given, taken);
     if (reason !== null) await this.forbid(caller, target, reason);
@@ -167,7 +177,7 @@ export class Authorizer {
   }
 
   private requireOn(caller: Caller, target: Target, name: string): Promise<void> | void {
-    return this.withModel((model) => {
+    return this.decided(caller, (model) => {
       const decision = model.decide(caller.principal, factsOf(caller), target.permission, name);
       if (decision.allowed) return;
       const lacksFactor = opensWithFactor(model, caller, target.permission, name);
@@ -178,19 +188,43 @@ export class Authorizer {
   /** Audits a refusal, then throws it. */
   private async refuse(
     caller: Caller,
-    { permission, resourceType, resourceId }: Target,
+    { permission, ...target }: Target,
     { decisionId, reason }: Decision,
     error: (decisionId: string, permission: Permission) => CofferError,
   ): Promise<never> {
-    const what = { action: permission, resourceType, resourceId, decisionId, reason };
+    const what = { action: permission, ...target, decisionId, reason };
     await this.trail.denied(caller.request, caller.principal, what);
     throw error(decisionId, permission);
+  }
+
+  /** As {@link withModel}. The audit records of the request name the revision that decided. */
+  private decided<T>({ request }: Caller, use: (model: CompiledModel) => T): T | Promise<Awaited<T>> {
+    return this.withModel((model) => {
+      request.model = model.revision;
+      return use(model);
+    });
   }
 
   private withModel<T>(use: (model: CompiledModel) => T): T | Promise<Awaited<T>> {
     const model = this.reader.snapshot();
     return model instanceof Promise ? (model.then(use) as Promise<Awaited<T>>) : use(model);
   }
+}
+
+const nothing = (): Tried => ({ id: null, name: null });
+
+/** A username is not kept as a name: no erasure would reach it. */
+function nameFor(resourceType: string, name: string | null): string | null {
+  return resourceType === 'user' ? null : name;
+}
+
+function targetOf(permission: Permission, { id, name }: Tried): Target {
+  const resourceType = kindOf(permission);
+  return { permission, resourceType, resourceId: id, resourceName: nameFor(resourceType, name) };
+}
+
+function namedTarget({ permission, resourceType, resourceId, name }: Omit<Need, 'visibleBy'>): Target {
+  return { permission, resourceType, resourceId, resourceName: nameFor(resourceType, name) };
 }
 
 export function grantorOf(model: CompiledModel, principal: Principal): Grantor {

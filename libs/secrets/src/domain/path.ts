@@ -1,10 +1,6 @@
-import { requireField, type TextRule, textRule } from '#kernel';
+import { OBJECT_NAME, OBJECT_NAME_MAX, requireField, type TextRule, textRule } from '#kernel';
 
-/** In characters. All of them are ASCII, so as many bytes. */
-export const PATH_MAX = 256;
-
-/** Levels of `a-z 0-9 . _ -` separated by `/`. No level is `.` or `..`, so two paths never mean the same place. */
-export const PATH_PATTERN = /^(?!(?:.*\/)?\.{1,2}(?:\/|$))[a-z0-9._-]+(?:\/[a-z0-9._-]+)*$/;
+export { OBJECT_NAME as PATH_PATTERN, OBJECT_NAME_MAX as PATH_MAX } from '#kernel';
 
 /** The beginning of a path. It may end inside a level or with `/`. Empty: all paths. */
 export const PREFIX_PATTERN = /^(?:[a-z0-9._-]+\/)*[a-z0-9._-]*$/;
@@ -23,8 +19,8 @@ export interface ListPlace {
 
 export const PATH_RULE: TextRule = textRule({
   field: 'path',
-  max: PATH_MAX,
-  pattern: PATH_PATTERN,
+  max: OBJECT_NAME_MAX,
+  pattern: OBJECT_NAME,
   message: messageFor('path'),
 });
 
@@ -36,7 +32,7 @@ export function checkPath(text: string): string {
 const PREFIX_RULE = textRule({
   field: 'prefix',
   code: 'path',
-  max: PATH_MAX,
+  max: OBJECT_NAME_MAX,
   pattern: PREFIX_PATTERN,
   message: messageFor('prefix'),
 });
@@ -72,5 +68,5 @@ function lesser(a: string | null, b: string | null): string | null {
 }
 
 function messageFor(field: string): string {
-  return `${field} must be levels of a-z, 0-9, ".", "_" and "-" separated by "/", at most ${PATH_MAX} characters`;
+  return `${field} must be levels of a-z, 0-9, ".", "_" and "-" separated by "/", at most ${OBJECT_NAME_MAX} characters`;
 }

@@ -2,7 +2,7 @@ import { type Model, type QueryFilter, trusted } from 'mongoose';
 import type { StoredRecord } from '#audit';
 import { deadline, orWhenDuplicate, reading, writing } from '../engine/failures.js';
 import type { AuditEntryRow, AuditProgressRow } from './audit-index.schema.js';
-import { intentKey, isOutcome, toEntryRow } from './audit-log.mapper.js';
+import { intentKey, isOutcome, toEntryRow, toRecord } from './audit-log.mapper.js';
 import type { AuditBatchRow } from './audit-log.schema.js';
 
 /** How many records one step should index. A batch has 1 to 256, so the number of batches a step adapts. */
@@ -78,7 +78,7 @@ export class AuditIndex {
           .exec(),
       until,
     );
-    const found = new Map(batches.flatMap((batch) => batch.records.map((record) => [record.seq, record])));
+    const found = new Map(batches.flatMap((batch) => batch.records.map((record) => [record.seq, toRecord(record)])));
     return seqs.flatMap((seq) => found.get(seq) ?? []);
   }
 

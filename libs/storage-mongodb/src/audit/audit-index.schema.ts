@@ -1,4 +1,5 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
+import { SchemaTypes } from 'mongoose';
 import type { Outcome } from '#audit';
 import { STRICT } from '../engine/document.schema.js';
 
@@ -29,8 +30,9 @@ export class AuditEntryRow {
   @Prop({ type: String, required: true })
   resourceType!: string;
 
-  @Prop({ type: String })
-  resource!: string | null;
+  /** The id of the object. With a name: the id and the name; the index then finds the entry by either. */
+  @Prop({ type: SchemaTypes.Mixed })
+  resource!: string | null | readonly [string | null, string];
 
   @Prop({ type: String, required: true })
   outcome!: Outcome;
@@ -40,6 +42,10 @@ export class AuditEntryRow {
 
   @Prop({ type: String })
   ip!: string | null;
+
+  /** Only refusals have one. */
+  @Prop({ type: String })
+  decision?: string;
 
   /** Set while an intent has no outcome. */
   @Prop({ type: Boolean })
@@ -54,6 +60,7 @@ AuditEntrySchema.index({ resource: 1, _id: 1 });
 AuditEntrySchema.index({ outcome: 1, _id: 1 });
 AuditEntrySchema.index({ ip: 1, _id: 1 });
 AuditEntrySchema.index({ requestId: 1, _id: 1 });
+AuditEntrySchema.index({ decision: 1, _id: 1 }, { partialFilterExpression: { decision: { $exists: true } } });
 AuditEntrySchema.index({ open: 1, _id: 1 }, { partialFilterExpression: { open: true } });
 
 /**

@@ -1,9 +1,9 @@
 import { type QueryFilter, trusted } from 'mongoose';
-import type { AuditBatch, AuditFilter, Leaf, StoredRecord } from '#audit';
+import type { AuditBatch, AuditFilter, Leaf, OpenIntent, StoredRecord } from '#audit';
 import type { AuditEntryRow } from './audit-index.schema.js';
-import type { AuditBatchRow } from './audit-log.schema.js';
+import type { AuditBatchRow, AuditRecordRow } from './audit-log.schema.js';
 
-export type IndexedField = 'requestId' | 'resource' | 'ip' | 'outcome' | 'actor' | 'action' | 'at';
+export type IndexedField = 'requestId' | 'decision' | 'resource' | 'ip' | 'outcome' | 'actor' | 'action' | 'at';
 
 /** One condition of a filter. `field`: the first field of the index that serves it. */
 export interface EntryTerm {
@@ -20,12 +20,22 @@ export function toBatchRow({ first, batchId, records }: AuditBatch): AuditBatchR
   return { _id: first, last: first + records.length - 1, batchId, closes, records: [...records] };
 }
 
-export function leafOf(record: StoredRecord): Leaf {
+export function leafOf(record: Pick<StoredRecord, 'leaf'>): Leaf {
   return JSON.parse(record.leaf) as Leaf;
 }
 
-export function toEntryRow(record: StoredRecord, batch: number): AuditEntryRow {
+/** Records of store formats up to 7 have nothing lasting. */
+export function toRecord(row: AuditRecordRow): StoredRecord {
+  return { ...row, lasting: row.lasting ?? {} };
+}
+
+export function toIntent({ seq, leaf, lasting }: StoredRecord): OpenIntent {
+  return { seq, leaf: leafOf({ leaf }), lasting };
+}
+
+export function toEntryRow(record: AuditRecordRow, batch: number): AuditEntryRow {
   const leaf = leafOf(record);
+  const name = record.lasting?.resource_name?.value;
   return {
     _id: record.seq,
     batch,
@@ -33,15 +43,17 @@ export function toEntryRow(record: StoredRecord, batch: number): AuditEntryRow {
     actor: leaf.actor_id,
     action: leaf.action,
     resourceType: leaf.resource_type,
-    resource: leaf.resource_id,
+    resource: name === undefined || name === leaf.resource_id ? leaf.resource_id : [leaf.resource_id, name],
     outcome: leaf.outcome,
     requestId: leaf.request_id,
     ip: record.personal.ip?.value ?? null,
+    ...(leaf.decision_id === null ? {} : { decision: leaf.decision_id }),
   };
 }
 
 export function intentKey(of: IntentPart): string {
-  return JSON.stringify([of.requestId, of.action, of.resourceType, of.resource]);
+  const [resource] = Array.isArray(of.resource) ? of.resource : [of.resource];
+  return JSON.stringify([of.requestId, of.action, of.resourceType, resource]);
 }
 
 /** True if an entry is the outcome of an intent. A `succeeded` read is counted too, although no intent precedes it. */
@@ -56,6 +68,7 @@ export function toTerms(filter: AuditFilter): readonly EntryTerm[] {
   const at = { ...from, ...to };
   const wanted: readonly (readonly [IndexedField, unknown])[] = [
     ['requestId', filter.requestId],
+    ['decision', filter.decisionId],
     ['resource', filter.resource],
     ['ip', filter.ip],
     ['outcome', filter.outcome],

@@ -18,7 +18,7 @@ import { DuplicateKey, deadline, reading, writing } from '../engine/failures.js'
 import { AuditErasure } from './audit-erasure.repository.js';
 import { AuditIndex } from './audit-index.repository.js';
 import type { AuditEntryRow, AuditProgressRow } from './audit-index.schema.js';
-import { isOutcome, leafOf, toBatchRow } from './audit-log.mapper.js';
+import { isOutcome, leafOf, toBatchRow, toIntent, toRecord } from './audit-log.mapper.js';
 import type { AuditBatchRow } from './audit-log.schema.js';
 import { AuditSearch } from './audit-search.repository.js';
 
@@ -112,7 +112,7 @@ export class MongoAuditLog extends AuditLog {
           .sort({ _id: 1 })
           .limit(most);
       const batches = await reading(() => find().lean().exec(), until);
-      records.push(...batches.flatMap((batch) => batch.records).filter((record) => record.seq >= from));
+      records.push(...batches.flatMap((batch) => batch.records.map(toRecord)).filter((record) => record.seq >= from));
       if (batches.length < most) break;
       next = (batches.at(-1)?.last ?? next) + 1;
     }
@@ -123,7 +123,7 @@ export class MongoAuditLog extends AuditLog {
     const until = deadline();
     await this.indexedHead(until);
     const records = await this.index.openIntents(limit, until);
-    return records.map((record) => ({ seq: record.seq, leaf: leafOf(record) }));
+    return records.map(toIntent);
   }
 
   async erasePersonal(

@@ -2,6 +2,9 @@ import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import type { StoredRecord } from '#audit';
 import { STRICT } from '../engine/document.schema.js';
 
+/** A record as it is stored. `lasting` is absent in older formats. */
+export type AuditRecordRow = Omit<StoredRecord, 'lasting'> & Partial<Pick<StoredRecord, 'lasting'>>;
+
 /**
  * One durable write of the log. A batch is never deleted. The only update empties the personal values of records
  * (`AuditLog.erasePersonal`), never a leaf. A batch is only inserted at the number after the end of another one, and
@@ -26,7 +29,7 @@ export class AuditBatchRow {
 
   /** At most 256, consecutive. */
   @Prop({ type: [Object], default: undefined })
-  records!: StoredRecord[];
+  records!: AuditRecordRow[];
 }
 
 export const AuditBatchSchema = SchemaFactory.createForClass(AuditBatchRow);

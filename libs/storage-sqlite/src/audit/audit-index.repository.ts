@@ -8,10 +8,12 @@ const ADD_SEGMENT = `
   SELECT ?1, min(at), max(at) FROM (${RECORDS}) HAVING count(*) = ${SEGMENT_RECORDS}`;
 const ADD_TERMS = `
   WITH records AS MATERIALIZED (
-    SELECT seq, request_id, resource_id, ip, outcome, actor_id, action FROM (${RECORDS})
+    SELECT seq, ${TERMS.map(([, column]) => column).join(', ')}, resource_name FROM (${RECORDS})
   )
   INSERT INTO audit_terms (segment, field, value, seq)
   ${TERMS.map(([, column]) => `SELECT ?1, '${column}' AS field, ${column} AS value, seq FROM records WHERE ${column} IS NOT NULL`).join('\n  UNION ALL ')}
+  UNION ALL SELECT ?1, 'resource_id', resource_name, seq FROM records
+  WHERE resource_name IS NOT NULL AND resource_name IS NOT resource_id
   ORDER BY field, value, seq`;
 const INDEXED = 'SELECT coalesce(max(segment) + 1, 0) AS segments FROM audit_segments';
 

@@ -6,7 +6,7 @@ export const SEGMENT_RECORDS = 1024;
 /**
  * `audit_segments`, `audit_terms`: the index of the log. It is written after the log, one whole segment at a time. Its
  * keys begin with the segment, so it only grows at its end. (An index of each column cost four times as much as the log
- * itself.)
+ * itself.) A resource has two terms of the field `resource_id`: its id and its name.
  */
 export const AUDIT_INDEX_SCHEMA: SchemaHistory = {
   1: `
@@ -26,5 +26,15 @@ CREATE TRIGGER audit_ip_erased AFTER UPDATE OF personal ON audit_log BEGIN
   DELETE FROM audit_terms
   WHERE segment = (OLD.seq - 1) / ${SEGMENT_RECORDS} AND field = 'ip' AND value = OLD.ip AND seq = OLD.seq;
 END;
+`,
+  // Only refusals have a decision. Reading them by their outcomes is bounded by their number, not by the log's.
+  8: `
+INSERT INTO audit_terms (segment, field, value, seq)
+SELECT terms.segment, 'decision_id', log.decision_id, log.seq
+FROM audit_segments AS segments
+CROSS JOIN audit_terms AS terms
+  ON terms.segment = segments.segment AND terms.field = 'outcome' AND terms.value IN ('denied', 'failed')
+CROSS JOIN audit_log AS log ON log.seq = terms.seq
+WHERE log.decision_id IS NOT NULL;
 `,
 };

@@ -1,17 +1,23 @@
-import type { AuditBatch, StoredRecord } from '#audit';
+import type { AuditBatch, OpenIntent, StoredRecord } from '#audit';
 import { integer, type SqlRow, text } from '../engine/sql.js';
 import type { SqlValue } from '../engine/write-protocol.js';
 
 /**
- * Rows of (seq, batch_id, leaf, personal). Throws if the numbers are not consecutive from `first`, which is a defect.
+ * Rows of (seq, batch_id, leaf, personal, lasting). Throws if the numbers are not consecutive from `first`, which is a defect.
  */
 export function toRows(batch: AuditBatch): readonly (readonly SqlValue[])[] {
-  return batch.records.map(({ seq, leaf, personal }, index) => {
+  return batch.records.map(({ seq, leaf, personal, lasting }, index) => {
     if (seq !== batch.first + index) throw new Error('a batch of records is not consecutive');
-    return [seq, index === 0 ? batch.batchId : null, leaf, JSON.stringify(personal)];
+    return [seq, index === 0 ? batch.batchId : null, leaf, JSON.stringify(personal), JSON.stringify(lasting)];
   });
 }
 
 export function toRecord(row: SqlRow): StoredRecord {
-  return { seq: integer(row.seq), leaf: text(row.leaf), personal: JSON.parse(text(row.personal)) };
+  const [personal, lasting] = [row.personal, row.lasting].map((values) => JSON.parse(text(values)));
+  return { seq: integer(row.seq), leaf: text(row.leaf), personal, lasting };
+}
+
+/** Of a row without `personal`, which settling an intent does not need. */
+export function toIntent(row: SqlRow): OpenIntent {
+  return { seq: integer(row.seq), leaf: JSON.parse(text(row.leaf)), lasting: JSON.parse(text(row.lasting)) };
 }

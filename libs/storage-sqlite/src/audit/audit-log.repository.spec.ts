@@ -6,6 +6,8 @@ import type { AuditFilter } from '#audit';
 import { aBatch, aRecord, type LeafOverrides, rowsOf } from '#audit/testing';
 import { newId } from '#kernel';
 import type { StorePorts } from '#storage';
+import { openDatabase } from '../engine/database.js';
+import { MIGRATIONS } from '../migrations.js';
 import { openSqliteStore } from '../open-store.js';
 import { SEGMENT_RECORDS } from './audit-index.schema.js';
 
@@ -48,6 +50,37 @@ describe('the audit log on SQLite', () => {
     expect(await store.audit.read(1, 10)).toEqual(batch.records);
   });
 
+  it('indexes the decisions that an older build has indexed without them', async () => {
+    const older = join(folder, 'older.db');
+    const database = await openDatabase({ file: older }, MIGRATIONS.slice(0, 7));
+    await database.writer.close();
+    database.reader.close();
+    const rows = Array.from({ length: SEGMENT_RECORDS + 10 }, (_, index) => {
+      const refused = index % 100 === 7;
+      const decision_id = refused ? `decision-${index + 1}` : null;
+      return aRecord(index + 1, { outcome: refused ? 'denied' : 'succeeded', decision_id, personal: {} });
+    });
+    const raw = new DatabaseSync(older);
+    const insert = raw.prepare("INSERT INTO audit_log (seq, leaf, personal) VALUES (?, ?, '{}')");
+    for (const { seq, leaf } of rows) insert.run(seq, leaf);
+    raw.exec(`INSERT INTO audit_segments VALUES (0, '2026-01-01', '2026-12-31');
+      INSERT INTO audit_terms SELECT 0, 'outcome', outcome, seq FROM audit_log WHERE seq <= ${SEGMENT_RECORDS}`);
+    raw.close();
+    const migrated = await openSqliteStore({ file: older });
+    for (const seq of [8, 908, 1_008]) {
+      const { records } = await migrated.audit.query({ decisionId: `decision-${seq}` }, null, 10, rowsOf());
+      expect(records.map((record) => record.seq)).toEqual([seq]);
+    }
+    await migrated.engine.close();
+  });
+
+  it('does not let any program change what an erasure leaves', async () => {
+    await store.audit.append(aBatch(1, [{ lasting: { resource_name: 'prod/db' } }]));
+    const other = new DatabaseSync(file, { timeout: 1000 });
+    expect(() => other.exec("UPDATE audit_log SET lasting = '{}'")).toThrow('only appended to');
+    other.close();
+  });
+
   describe('with more records than one segment of the index', () => {
     const people = [newId(), newId(), newId()];
     const rare = newId();
@@ -58,6 +91,8 @@ describe('the audit log on SQLite', () => {
         at: new Date(1_790_000_000_000 + seq * 1000).toISOString(),
         actor_id: people[seq % 3] ?? null,
         resource_id: seq === 5 || seq === SEGMENT_RECORDS || seq === total ? rare : newId(),
+        lasting: seq % 7 === 0 ? { resource_name: 'prod/named' } : {},
+        decision_id: seq % 10 === 0 ? `decision-${seq}` : null,
         outcome: seq % 10 === 0 ? 'denied' : 'succeeded',
         personal: { ip: seq % 4 === 0 ? '198.51.100.4' : '192.0.2.1' },
       };
@@ -89,6 +124,9 @@ describe('the audit log on SQLite', () => {
         [{}, () => true],
         [{ actor: people[1] }, (seq) => seq % 3 === 1],
         [{ resource: rare }, (seq) => [5, SEGMENT_RECORDS, total].includes(seq)],
+        [{ resource: 'prod/named' }, (seq) => seq % 7 === 0],
+        [{ resource: 'prod/named', actor: people[1] }, (seq) => seq % 21 === 7],
+        [{ decisionId: 'decision-1500' }, (seq) => seq === 1500],
         [{ outcome: 'denied', actor: people[2] }, (seq) => seq % 10 === 0 && seq % 3 === 2],
         [{ ip: '198.51.100.4', outcome: 'denied', action: 'secret:reveal' }, (seq) => seq % 20 === 0],
         [{ from: at(1000), to: at(2100) }, (seq) => seq >= 1000 && seq < 2100],
@@ -111,6 +149,7 @@ describe('the audit log on SQLite', () => {
     it.each<[string, AuditFilter, number]>([
       ['an absent action', { outcome: 'succeeded', action: 'user:delete' }, 64],
       ['an absent address', { outcome: 'succeeded', action: 'secret:reveal', ip: '192.0.2.99' }, 128],
+      ['an absent path', { outcome: 'succeeded', action: 'secret:reveal', resource: 'prod/none' }, 128],
       ['a rare resource', { outcome: 'succeeded', action: 'secret:reveal', resource: rare }, 129],
     ])('is driven by the rarest term: %s beside frequent ones [R99]', async (_, filter, counted) => {
       const budget = rowsOf(10_000);

@@ -14,23 +14,23 @@ import type { Database } from '../engine/database.js';
 import { integer, text } from '../engine/sql.js';
 import { AuditErasure } from './audit-erasure.repository.js';
 import { AuditIndex } from './audit-index.repository.js';
-import { toRecord, toRows } from './audit-log.mapper.js';
+import { toIntent, toRecord, toRows } from './audit-log.mapper.js';
 import { AuditSearch } from './audit-search.repository.js';
 
 const HEAD = 'SELECT coalesce(max(seq), 0) AS head FROM audit_log';
-const RECORD = 'SELECT seq, leaf, personal FROM audit_log';
+const RECORD = 'SELECT seq, leaf, personal, lasting FROM audit_log';
 const READ = `${RECORD} WHERE seq >= ? ORDER BY seq LIMIT ?`;
 const BATCH_AT = 'SELECT batch_id FROM audit_log WHERE seq = ?';
 /** Outcomes, as `audit_outcome` knows them. */
 const OUTCOMES = `
   SELECT leaf FROM audit_log WHERE seq > ?1 AND seq <= ?2 AND outcome IN ('succeeded', 'failed', 'unknown') ORDER BY seq`;
 const OPEN =
-  'SELECT seq, leaf FROM audit_log WHERE seq IN (SELECT seq FROM audit_open ORDER BY seq LIMIT ?) ORDER BY seq';
+  'SELECT seq, leaf, lasting FROM audit_log WHERE seq IN (SELECT seq FROM audit_open ORDER BY seq LIMIT ?) ORDER BY seq';
 /** Inserts the first record only if it follows the head. This keeps the numbers without gaps. */
 const CONTINUE = `
-  INSERT INTO audit_log (seq, batch_id, leaf, personal)
-  SELECT ?1, ?2, ?3, ?4 WHERE ?1 = (SELECT coalesce(max(seq), 0) + 1 FROM audit_log)`;
-const APPEND = 'INSERT INTO audit_log (seq, batch_id, leaf, personal) VALUES (?, ?, ?, ?)';
+  INSERT INTO audit_log (seq, batch_id, leaf, personal, lasting)
+  SELECT ?1, ?2, ?3, ?4, ?5 WHERE ?1 = (SELECT coalesce(max(seq), 0) + 1 FROM audit_log)`;
+const APPEND = 'INSERT INTO audit_log (seq, batch_id, leaf, personal, lasting) VALUES (?, ?, ?, ?, ?)';
 
 /** The audit log on SQLite. A batch is one transaction. */
 export class SqliteAuditLog extends AuditLog {
@@ -88,7 +88,7 @@ export class SqliteAuditLog extends AuditLog {
 
   async openIntents(limit: number): Promise<OpenIntent[]> {
     const rows = await this.database.reader.all(OPEN, limit);
-    return rows.map((row) => ({ seq: integer(row.seq), leaf: JSON.parse(text(row.leaf)) }));
+    return rows.map(toIntent);
   }
 
   async erasePersonal(

@@ -3,7 +3,8 @@ import type { SchemaHistory } from '../engine/schema-history.js';
 /**
  * `audit_log`: `leaf` is the exact text; the generated columns that queries filter by come from it and from `personal`.
  * `batch_id` is set in the first record of each batch. The triggers hold for every program that opens the file: no row
- * is ever replaced or deleted, and only `personal` ever changes, once, to `{}` (`AuditLog.erasePersonal`).
+ * is ever replaced or deleted, and only `personal` ever changes, once, to `{}` (`AuditLog.erasePersonal`). `lasting`
+ * stands beside the leaf like `personal`, and stays.
  *
  * `audit_open`: intents without an outcome, kept by the log's own inserts.
  */
@@ -54,6 +55,14 @@ END;
 CREATE TRIGGER IF NOT EXISTS audit_personal_kept BEFORE UPDATE OF personal ON audit_log
 WHEN NEW.personal <> '{}' BEGIN
   SELECT RAISE(ABORT, 'personal values in the audit log are only erased');
+END;
+`,
+  8: `
+ALTER TABLE audit_log ADD COLUMN lasting TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE audit_log ADD COLUMN decision_id TEXT AS (leaf ->> '$.decision_id');
+ALTER TABLE audit_log ADD COLUMN resource_name TEXT AS (lasting ->> '$.resource_name.value');
+CREATE TRIGGER audit_lasting_kept BEFORE UPDATE OF lasting ON audit_log BEGIN
+  SELECT RAISE(ABORT, 'the audit log is only appended to');
 END;
 `,
 };

@@ -5,6 +5,7 @@ import { SEGMENT_RECORDS } from './audit-index.schema.js';
 /** The column of each indexed filter. The first usually excludes the most records. */
 export const TERMS = [
   ['requestId', 'request_id'],
+  ['decisionId', 'decision_id'],
   ['resource', 'resource_id'],
   ['ip', 'ip'],
   ['outcome', 'outcome'],
@@ -17,12 +18,14 @@ export type Term = (typeof TERMS)[number];
 /** A term with so many records in a segment is frequent there; they are not counted further. */
 export const FREQUENT = 64;
 
-// Each statement has these parameters: ?1 and ?2 a range, ?3 and ?4 the times, ?5 to ?10 the terms. Null: not asked for.
+// Each statement has these parameters: ?1 and ?2 a range, ?3 and ?4 the times, ?5 to ?11 the terms. Null: not asked for.
 const places = TERMS.map(([, column], index) => [column, `?${index + 5}`] as const);
+/** ?12: how many records at most. ?13 and ?14: a term. */
+const [LIMIT, FIELD, VALUE] = [12, 13, 14].map((place) => `?${place}`);
 const IN_TIME = '(?3 IS NULL OR log.at >= ?3) AND (?4 IS NULL OR log.at < ?4)';
 const SEGMENT_IN_TIME = '(?3 IS NULL OR last_at >= ?3) AND (?4 IS NULL OR first_at < ?4)';
 
-const ofRecord = places.map(([column, value]) => `AND (${value} IS NULL OR log.${column} = ${value})`);
+const ofRecord = places.map(([column, value]) => `AND (${value} IS NULL OR ${isOf(column, value)})`);
 const ofIndex = places.map(
   ([column, value]) => `AND (${value} IS NULL OR EXISTS (SELECT 1 FROM audit_terms AS term
     WHERE term.segment = driver.segment AND term.field = '${column}' AND term.value = ${value} AND term.seq = driver.seq))`,
@@ -33,18 +36,18 @@ const counts = places.map(
 );
 
 /** Looks at the records with numbers from ?1 to ?2. */
-const SCAN = `SELECT seq, leaf, personal FROM audit_log AS log WHERE seq BETWEEN ?1 AND ?2
-  AND ${IN_TIME} ${ofRecord.join(' ')} ORDER BY seq DESC LIMIT ?11`;
+const SCAN = `SELECT seq, leaf, personal, lasting FROM audit_log AS log WHERE seq BETWEEN ?1 AND ?2
+  AND ${IN_TIME} ${ofRecord.join(' ')} ORDER BY seq DESC LIMIT ${LIMIT}`;
 
 /** For the segments ?1 to ?2 that reach into the times: how many records each term has, up to FREQUENT. */
 const OUTLINE = `SELECT segments.segment ${counts.join('')} FROM audit_segments AS segments
   WHERE segments.segment BETWEEN ?1 AND ?2 AND ${SEGMENT_IN_TIME} ORDER BY segments.segment DESC`;
 
-/** In the segment ?1, up to number ?2: the records of the term (?12, ?13) that the other terms have, too. */
-const SEARCH = `SELECT log.seq, leaf, personal FROM audit_terms AS driver
+/** In the segment ?1, up to number ?2: the records of the term (?13, ?14) that the other terms have, too. */
+const SEARCH = `SELECT log.seq, leaf, personal, lasting FROM audit_terms AS driver
   CROSS JOIN audit_log AS log ON log.seq = driver.seq
-  WHERE driver.segment = ?1 AND driver.seq <= ?2 AND driver.field = ?12 AND driver.value = ?13
-  ${ofIndex.join(' ')} AND ${IN_TIME} ORDER BY driver.seq DESC LIMIT ?11`;
+  WHERE driver.segment = ?1 AND driver.seq <= ?2 AND driver.field = ${FIELD} AND driver.value = ${VALUE}
+  ${ofIndex.join(' ')} AND ${IN_TIME} ORDER BY driver.seq DESC LIMIT ${LIMIT}`;
 
 /** The first segment from ?1 on, below ?2, that reaches into the times. */
 const SEEK = `SELECT segment FROM audit_segments
@@ -53,12 +56,17 @@ const SEEK = `SELECT segment FROM audit_segments
 /** The reads. Exported for the test of their query plans. */
 export const SEARCH_READS = { scan: SCAN, outline: OUTLINE, search: SEARCH, seek: SEEK } as const;
 
+/** Whether a record that is not indexed yet has the term. */
+function isOf(column: string, value: string): string {
+  return column === 'resource_id' ? `${value} IN (log.resource_id, log.resource_name)` : `log.${column} = ${value}`;
+}
+
 /** The terms that the filter asks for. */
 export function askedTerms(filter: AuditFilter): readonly Term[] {
   return TERMS.filter(([key]) => filter[key] !== undefined);
 }
 
-/** The parameters ?1 to ?10. */
+/** The parameters ?1 to ?11. */
 export function paramsOf(filter: AuditFilter, low: number, high: number): SqlValue[] {
   const { from = null, to = null } = filter;
   return [low, high, from, to, ...TERMS.map(([key]) => filter[key] ?? null)];

@@ -2,8 +2,9 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { RouteAccess } from '#access';
 import { type Caller, CofferError, type Permission } from '#kernel';
 import type { ApiRequest } from '../context/api-request.js';
-import { RouteAuthority } from '../ports.js';
+import { RouteAuthority, type TriedObject } from '../ports.js';
 import { factsOf } from './route.guard.js';
+import { triedBy } from './tried-object.js';
 
 /**
  * Refuses, before any read of data, a caller who does not hold the route's permission on any object. The service checks
@@ -23,19 +24,24 @@ export class PermissionGuard implements CanActivate {
         callerOf(request);
         return true;
       case 'permission':
-        return this.permits(callerOf(request), access);
+        return this.permits(callerOf(request), access, () => triedBy(request));
     }
   }
 
-  private permits(caller: Caller, { permission, or }: Needed): boolean | Promise<boolean> {
-    if (or !== undefined) return this.permitsEither(caller, permission, or);
-    const refusing = this.authority.requireRoute(caller, permission);
+  private permits(caller: Caller, { permission, or }: Needed, tried: () => TriedObject): boolean | Promise<boolean> {
+    if (or !== undefined) return this.permitsEither(caller, permission, or, tried);
+    const refusing = this.authority.requireRoute(caller, permission, tried);
     return refusing === undefined || refusing.then(() => true);
   }
 
-  private async permitsEither(caller: Caller, permission: Permission, or: Permission): Promise<boolean> {
+  private async permitsEither(
+    caller: Caller,
+    permission: Permission,
+    or: Permission,
+    tried: () => TriedObject,
+  ): Promise<boolean> {
     if (await this.authority.holds(caller.principal, or)) return true;
-    await this.authority.requireRoute(caller, permission);
+    await this.authority.requireRoute(caller, permission, tried);
     return true;
   }
 }

@@ -4,7 +4,7 @@ import { shown } from '../../domain/record-view.js';
 import { ANN, auditNode } from '../../testing/audit-node.js';
 import { toRecord } from '../../testing/index.js';
 import { MemoryAuditLog, MemoryNodeLeases } from '../../testing/memory-audit-log.js';
-import type { Audited } from '../audit-trail.js';
+import type { Audited } from '../audited.js';
 import { AUDIT_TIMINGS } from '../timings.js';
 
 const LOGIN: Audited = { action: 'auth:login', resourceType: 'session', resourceId: null, actorName: 'a hash' };

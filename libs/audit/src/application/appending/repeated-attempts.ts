@@ -97,11 +97,16 @@ function recordOf({ entry, count, first, last }: Counted): AuditEntry {
     outcome: entry.outcome,
     request_id: newId(),
     decision_id: null,
+    model: null,
+    credential: null,
+    version: null,
     actor_name: null,
     ip: entry.ip,
     user_agent: null,
     access_reason: null,
     decision_reason: null,
+    resource_name: null,
+    changes: null,
     repeats,
   };
 }

@@ -1,6 +1,6 @@
 import type { Caller } from '#kernel';
 import type { AuditRecord } from '../../domain/record.js';
-import { SHOWN_FIELDS, type ShownRecord, shown } from '../../domain/record-view.js';
+import { SHOWN_FIELDS, shown, tableRow } from '../../domain/record-view.js';
 import type { CsvFormat } from '../../ports/csv-format.js';
 import type { AuditQuery, ExportRange } from './audit-query.js';
 
@@ -19,18 +19,18 @@ export class AuditExport {
 
   /** Resolves when the export itself is on the trail. The log is read while the text is consumed. */
   async export(caller: Caller, format: ExportFormat, range?: ExportRange): Promise<AsyncIterable<string>> {
-    const records = shownOf(await this.query.export(caller, range));
+    const records = await this.query.export(caller, range);
     switch (format) {
       case 'csv':
-        return this.csv.write(SHOWN_FIELDS, records);
+        return this.csv.write(SHOWN_FIELDS, mapped(records, tableRow));
       case 'ndjson':
-        return ndjson(records);
+        return ndjson(mapped(records, shown));
     }
   }
 }
 
-async function* shownOf(records: AsyncIterable<AuditRecord>): AsyncGenerator<ShownRecord> {
-  for await (const record of records) yield shown(record);
+async function* mapped<Row>(records: AsyncIterable<AuditRecord>, row: (of: AuditRecord) => Row): AsyncGenerator<Row> {
+  for await (const record of records) yield row(record);
 }
 
 async function* ndjson(rows: AsyncIterable<object>): AsyncGenerator<string> {

@@ -1,5 +1,5 @@
 import { type Clock, hasEnded, LeaseWatch } from '#kernel';
-import { intentKey } from '../../domain/intent.js';
+import { type Intent, intentKey } from '../../domain/intent.js';
 import type { Leaf } from '../../domain/record.js';
 import type { AuditLog, NodeLeases, OpenIntent } from '../../ports/audit-log.js';
 import type { Settlements } from './settlements.js';
@@ -16,7 +16,7 @@ const LEFT_TO_OTHERS_MS = 60_000;
 
 /** An intent that no node will close any more, and that this node watches now. */
 export interface Orphan {
-  readonly leaf: Leaf;
+  readonly intent: Intent;
   readonly watched: WatchedIntent;
 }
 
@@ -45,10 +45,10 @@ export class OrphanedIntents {
     if (adopted.size === 0) return [];
     const orphans: Orphan[] = [];
     try {
-      for (const { seq, leaf } of await this.log.openIntents(INTENTS_A_LOOK)) {
-        const watched = adopted.get(seq);
-        if (watched) orphans.push({ leaf, watched });
-        adopted.delete(seq);
+      for (const intent of await this.log.openIntents(INTENTS_A_LOOK)) {
+        const watched = adopted.get(intent.seq);
+        if (watched) orphans.push({ intent, watched });
+        adopted.delete(intent.seq);
       }
     } finally {
       for (const watched of adopted.values()) watched.release();

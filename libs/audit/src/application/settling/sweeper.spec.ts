@@ -1,9 +1,10 @@
 import { OutcomeUnknown, PartUnavailable } from '#kernel';
 import { aRequest } from '#kernel/testing';
+import { toRecord } from '../../domain/leaf.js';
 import { ANN, type AuditNode, auditNode } from '../../testing/audit-node.js';
 import { WRITE } from '../../testing/audit-records.js';
 import { MemoryAuditLog, MemoryNodeLeases } from '../../testing/memory-audit-log.js';
-import type { Audited } from '../audit-trail.js';
+import type { Audited } from '../audited.js';
 import { AUDIT_TIMINGS } from '../timings.js';
 
 const DAY_MS = 86_400_000;
@@ -95,6 +96,17 @@ describe('the sweeper', () => {
       node: sweeping.node,
     });
     expect(await log.openIntents(10)).toEqual([]);
+  });
+
+  it('repeats in the outcome of a dead node what the intent says of the object, and nothing personal [R69]', async () => {
+    const changes = [{ field: 'roles', before: ['member'], after: ['auditor'], omitted: 0 }];
+    await inEffect({ ...WRITE, resourceName: 'prod/db', version: 4, changes });
+    await leasesRunOut();
+    sweeping.settlements.register('secret', { settle: async () => 'succeeded' });
+    await sweeping.sweeper.sweep();
+    const [intent, outcome] = log.all().map(toRecord);
+    expect(intent).toMatchObject({ actor_name: 'ann', resource_name: 'prod/db', version: 4, changes });
+    expect(outcome).toMatchObject({ actor_name: null, resource_name: 'prod/db', version: 4, changes });
   });
 
   it.each([

@@ -46,10 +46,10 @@ export class Sweeper {
     return this.leases.holdSweep(this.node, now, now + this.timings.lease);
   }
 
-  private async settle({ leaf, watched }: Orphan): Promise<void> {
-    const outcome = await this.settlements.ask(leaf);
+  private async settle({ intent, watched }: Orphan): Promise<void> {
+    const outcome = await this.settlements.ask(intent.leaf);
     if (outcome === null) return watched.release();
     // If the record misses its deadline, the writer keeps it and writes it as soon as it can.
-    await this.writer.append(outcomeOf(leaf, outcome), { kind: 'outcome', watched }).catch(() => null);
+    await this.writer.append(outcomeOf(intent, outcome), { kind: 'outcome', watched }).catch(() => null);
   }
 }

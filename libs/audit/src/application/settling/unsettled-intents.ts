@@ -1,6 +1,5 @@
 import { type Clock, Pauses } from '#kernel';
-import { outcomeOf } from '../../domain/intent.js';
-import type { Leaf } from '../../domain/record.js';
+import { type Intent, outcomeOf } from '../../domain/intent.js';
 import type { AuditWriter } from '../appending/audit-writer.js';
 import type { AuditTimings } from '../timings.js';
 import type { Settled, Settlements } from './settlements.js';
@@ -25,7 +24,7 @@ export class UnsettledIntents {
   }
 
   /** Takes over the intent, and later releases it. */
-  add(intent: Leaf, watched: WatchedIntent): void {
+  add(intent: Intent, watched: WatchedIntent): void {
     if (this.stopped || this.open.size >= MOST_INTENTS) {
       watched.release();
       return;
@@ -41,16 +40,16 @@ export class UnsettledIntents {
     await Promise.all(this.open);
   }
 
-  private async settle(intent: Leaf, watched: WatchedIntent): Promise<void> {
+  private async settle(intent: Intent, watched: WatchedIntent): Promise<void> {
     const outcome = await this.askUntilTold(intent);
     if (outcome === null) return watched.release();
     // If the record misses its deadline, the writer keeps it and writes it as soon as it can.
     await this.writer.append(outcomeOf(intent, outcome), { kind: 'outcome', watched }).catch(() => null);
   }
 
-  private async askUntilTold(intent: Leaf): Promise<Settled | null> {
+  private async askUntilTold(intent: Intent): Promise<Settled | null> {
     for (let pause = this.timings.retryLongest; ; pause = Math.min(pause * 2, this.timings.settle)) {
-      const outcome = await this.settlements.ask(intent);
+      const outcome = await this.settlements.ask(intent.leaf);
       if (outcome !== null || this.stopped) return outcome;
       await this.pauses.sleep(pause);
     }

@@ -1,12 +1,44 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { PageOf, TimestampField } from '#access';
 import type { Action } from '#kernel';
+import type { ChangedField } from '../../domain/changes.js';
 import { OUTCOMES, type Outcome } from '../../domain/record.js';
 import type { ShownRecord } from '../../domain/record-view.js';
 
 const EXAMPLE_ACTOR = '01936f3b-11d2-7c05-8e33-5a0c9d7f2e61';
 const EXAMPLE_RESOURCE = '01936f3c-8f4e-7a51-9b1c-2f6d1c0e4b7a';
+const EXAMPLE_SESSION = '01936f3e-6a1d-7b44-8c0e-3f5d2a9b7c18';
 const EXAMPLE_REQUEST = '01936f40-2b6c-7d11-a3f0-9c5e7b1d4f02';
+
+/** A field that was changed. */
+export class ChangedFieldItem implements ChangedField {
+  @ApiProperty({ example: 'roles' })
+  field!: string;
+
+  @ApiProperty({
+    type: [String],
+    nullable: true,
+    description: 'The names of roles or policies that it held before. Null: it holds no names.',
+    example: ['member'],
+  })
+  before!: readonly string[] | null;
+
+  @ApiProperty({
+    type: [String],
+    nullable: true,
+    description: 'As `before`, afterwards.',
+    example: ['auditor', 'member'],
+  })
+  after!: readonly string[] | null;
+
+  @ApiProperty({
+    type: 'integer',
+    minimum: 0,
+    description: 'How many names are left out. If a list has more than 100, first those that are in both.',
+    example: 0,
+  })
+  omitted!: number;
+}
 
 /** One record of the trail. */
 export class AuditLogItem implements ShownRecord {
@@ -42,12 +74,41 @@ export class AuditLogItem implements ShownRecord {
   resource_id!: string | null;
 
   @ApiProperty({
+    type: String,
+    nullable: true,
+    description:
+      'The path of the secret, or the name of the role, the policy or the key, also if it is gone or was never made. ' +
+      'Null in records that older versions of Coffer wrote.',
+    example: 'prod/db/password',
+  })
+  resource_name!: string | null;
+
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    minimum: 1,
+    description: 'The version of the secret that was revealed, made or destroyed.',
+    example: 3,
+  })
+  version!: number | null;
+
+  @ApiProperty({
     enum: OUTCOMES,
     description:
-      '`allowed`: a change was requested; its outcome is another record of the same request. `succeeded` also means a read.',
+      '`allowed`: a change was asked for and may begin; another record of the same request says what became of it. ' +
+      '`succeeded`: a read was answered, or a change was made. `failed`: nothing was changed. `unknown`: nobody can tell ' +
+      'any more whether the change was made. `denied`: a decision refused it.',
     example: 'succeeded',
   })
   outcome!: Outcome;
+
+  @ApiProperty({
+    type: () => [ChangedFieldItem],
+    nullable: true,
+    description: 'For a change of a user, a role or a policy: the fields that it changed. No record has their values.',
+    example: null,
+  })
+  changes!: readonly ChangedFieldItem[] | null;
 
   @ApiProperty({
     type: String,
@@ -65,6 +126,23 @@ export class AuditLogItem implements ShownRecord {
 
   @ApiProperty({ type: String, nullable: true, description: 'For a denial: the id in its answer.', example: null })
   decision_id!: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The id of the session that was used. Null: none, or the record is of an older version of Coffer.',
+    example: EXAMPLE_SESSION,
+  })
+  credential_id!: string | null;
+
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    minimum: 1,
+    description: 'The revision of roles and policies by which it was decided. Null: nothing was decided.',
+    example: 12,
+  })
+  model_revision!: number | null;
 
   @ApiProperty({
     type: String,

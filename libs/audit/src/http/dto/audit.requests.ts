@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsString, Matches, MaxLength } from 'class-validator';
+import { IsIn, Matches } from 'class-validator';
 import { Optional, PageQuery, Satisfies } from '#access';
 import {
   ACCOUNT_ACTIONS,
@@ -12,7 +12,7 @@ import {
   SYSTEM_ACTIONS,
 } from '#kernel';
 import { EXPORT_FORMATS, type ExportFormat } from '../../application/reading/audit-export.js';
-import { canonicalTime } from '../../domain/filter-values.js';
+import { canonicalTime, isDecisionId, isResource } from '../../domain/filter-values.js';
 import { OUTCOMES, type Outcome } from '../../domain/record.js';
 import { isCountedNetwork } from '../../domain/widest-network.js';
 
@@ -27,6 +27,12 @@ const IP_RULE = {
   holds: isAddress,
   message: 'ip must be an IPv4 or IPv6 address, or a /24 or /48 network',
 };
+const RESOURCE_RULE = {
+  code: 'resource',
+  holds: isResource,
+  message: 'resource must be the id of an object, or its whole name, such as the path of a secret',
+};
+const DECISION_RULE = { code: 'id', holds: isDecisionId, message: 'decision_id must be the id of a decision' };
 const REQUEST_RULE = { code: 'id', holds: isIdInAnyCase, message: 'request_id must be the id of a request' };
 
 /** A number of the log. 15 digits stay below the largest exact integer. */
@@ -55,11 +61,14 @@ export class AuditLogsQuery extends PageQuery {
   @ApiPropertyOptional({
     type: String,
     maxLength: LONGEST_RESOURCE,
-    description: 'The id of the object.',
+    description:
+      'The id of the object; or the path of a secret, or the name of a role, a policy or a key. A path finds the records ' +
+      'of every secret that was ever there, and of every attempt to make one. It does not find records that older ' +
+      'versions of Coffer wrote: those name only the id.',
+    example: 'prod/db/password',
   })
   @Optional()
-  @IsString()
-  @MaxLength(LONGEST_RESOURCE)
+  @Satisfies(RESOURCE_RULE)
   resource?: string;
 
   @ApiPropertyOptional({ enum: OUTCOMES, description: 'The outcome.' })
@@ -91,6 +100,15 @@ export class AuditLogsQuery extends PageQuery {
   @Optional()
   @Satisfies(REQUEST_RULE)
   request_id?: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    format: 'uuid',
+    description: 'The `decision_id` of an answer. It finds the refusal and its reason.',
+  })
+  @Optional()
+  @Satisfies(DECISION_RULE)
+  decision_id?: string;
 }
 
 export class AuditExportQuery {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { AuditTrail } from '#audit';
+import { AuditTrail, changedNames } from '#audit';
 import { Clock, CofferError, newId, type RequestContext } from '#kernel';
 import {
   Accounts,
@@ -51,7 +51,7 @@ export class Registration {
     await requireFirst(given.credential, given, { username, email: given.email }, this.policy);
     if (await this.accounts.findByUsername(username)) await this.refuseTaken(request);
     const user = await this.make(request, given, username);
-    const what = { ...WHAT, resourceId: user.id };
+    const what = { ...WHAT, resourceId: user.id, changes: changedNames('roles', [], user.roles) };
     await this.audit.mutation(request, actorOf(user), what, () => this.accounts.open(user, request.requestId));
     this.firstCode.offer(user, request);
     return user;

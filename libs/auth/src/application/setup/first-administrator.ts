@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail } from '#audit';
+import { AuditTrail, changedNames } from '#audit';
 import { Clock, CofferError, newId, type RequestContext, Roots, type Stored, tooSlow } from '#kernel';
 import { ADMINISTRATOR } from '#policies';
 import {
@@ -62,7 +62,8 @@ export class FirstAdministrator {
       },
       this.clock.now(),
     );
-    const what = { action: 'setup:complete', resourceType: 'setup', resourceId: SETUP_ID } as const;
+    const changes = changedNames('roles', [], user.roles);
+    const what = { action: 'setup:complete', resourceType: 'setup', resourceId: SETUP_ID, changes } as const;
     const actor = { userId: user.id, username };
     return this.audit.mutation(request, actor, what, async () => {
       const revision = await this.reserve(user, leftover, request.requestId);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { AuditTrail } from '#audit';
+import { AuditTrail, type ChangedField } from '#audit';
 import { type Caller, outOfReach } from '#kernel';
 import { type NamedObject, protectionOf } from '../../domain/administrators/administrator-roles.js';
 import { CompiledModel } from '../../domain/decisions/compiled-model.js';
@@ -10,11 +10,14 @@ import { checkShare } from '../../domain/model-size.js';
 import { Authorizer, grantorOf, type Target } from '../authorizer.js';
 import { ModelPublisher } from '../model/model-publisher.js';
 import { ModelReader } from '../model/model-reader.js';
+import { changesBetween, contentOf, type ModelContent } from './model-changes.js';
 
 /** A change that a caller wants. Both functions are called again for each revision that the change is tried on. */
 export interface Edit {
   /** What the change creates, changes or removes. */
   readonly object: NamedObject;
+  /** What the client sent of it; null: it is removed. For the audit. */
+  readonly content: ModelContent | null;
   /** What the change gives to accounts and what it takes away from them. */
   grant(model: AuthorizationModel): { readonly given: Grant; readonly taken?: Grant };
   /** Returns the changed model, or throws the refusal. */
@@ -37,26 +40,36 @@ export class ModelEditor {
   /** Audits and throws `forbidden` if only administrators may change the object. Check again inside the publication. */
   async requireUnprotected(caller: Caller, target: Target, object: NamedObject): Promise<void> {
     const reason = protectionOf((await this.reader.snapshot()).model, caller.principal, object);
-    if (reason !== null) await this.authorizer.forbid(caller, target, reason);
+    if (reason !== null) await this.authorizer.forbid(caller, { ...target, resourceName: object.name }, reason);
   }
 
   async edit(caller: Caller, target: Target, edit: Edit): Promise<void> {
-    const reason = refusalFor(await this.reader.snapshot(), caller, edit);
-    if (reason !== null) await this.authorizer.forbid(caller, target, reason);
-    const { request, principal } = caller;
-    const what = { action: target.permission, resourceType: target.resourceType, resourceId: target.resourceId };
-    await this.trail.mutation(request, principal, what, () =>
-      this.publisher.publish(request.requestId, (model, revision) => {
+    const snapshot = await this.reader.snapshot();
+    const named = { ...target, resourceName: edit.object.name };
+    const reason = refusalFor(snapshot, caller, edit);
+    if (reason !== null) await this.authorizer.forbid(caller, named, reason);
+    const { permission: action, ...about } = named;
+    let changes = plannedChanges(snapshot.model, edit);
+    const effect = (): Promise<AuthorizationModel> =>
+      this.publisher.publish(caller.request.requestId, (model, revision) => {
         // Again, on the revision that will be replaced: since the first check, the caller may have lost permissions, an
         // administrator may have got the role, or the change may give more than before.
         const compiled = new CompiledModel(revision, model);
         if (refusalFor(compiled, caller, edit) !== null) throw outOfReach(randomUUID(), target.permission);
         const changed = edit.apply(model);
-        if (!grantorOf(compiled, principal).isAdministrator) checkShare(model, changed);
+        if (!grantorOf(compiled, caller.principal).isAdministrator) checkShare(model, changed);
+        changes = changesBetween(contentOf(model, edit.object), contentOf(changed, edit.object));
         return changed;
-      }),
-    );
+      });
+    const what = { action, ...about, changes };
+    await this.trail.mutation(caller.request, caller.principal, what, effect, () => ({ changes }));
   }
+}
+
+/** What the change would do to the model as it is now. */
+function plannedChanges(model: AuthorizationModel, { object, content }: Edit): readonly ChangedField[] {
+  const before = contentOf(model, object);
+  return changesBetween(before, content === null ? {} : { ...before, ...content });
 }
 
 /** Why the caller may not make the change; null if they may. */

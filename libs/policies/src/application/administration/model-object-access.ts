@@ -33,7 +33,7 @@ export class ModelObjectAccess<T extends Policy | Role> {
   /** Errors: `not_found`, `forbidden`. */
   async get(caller: Caller, id: string): Promise<T> {
     const found = await this.find(caller, id, 'read');
-    await this.record(caller, 'read', id);
+    await this.record(caller, 'read', found);
     return found;
   }
 
@@ -47,16 +47,14 @@ export class ModelObjectAccess<T extends Policy | Role> {
     return found;
   }
 
-  target(verb: Verb, id: string | null): Target {
-    return { permission: this.permission(verb), resourceType: this.kind, resourceId: id };
+  /** `resourceName`: null where it is not known, or not needed. */
+  target(verb: Verb, id: string | null, resourceName: string | null = null): Target {
+    return { permission: this.permission(verb), resourceType: this.kind, resourceId: id, resourceName };
   }
 
-  private record({ request, principal }: Caller, verb: Verb, resourceId: string | null): Promise<void> {
-    return this.trail.succeeded(request, principal, {
-      action: this.permission(verb),
-      resourceType: this.kind,
-      resourceId,
-    });
+  private record({ request, principal }: Caller, verb: Verb, found: T | null): Promise<void> {
+    const { permission, ...target } = this.target(verb, found?.id ?? null, found?.name ?? null);
+    return this.trail.succeeded(request, principal, { action: permission, ...target });
   }
 
   private permission(verb: Verb): Permission {

@@ -57,6 +57,7 @@ export class PolicyAdmin {
     return this.creations.once(caller, key, request, {
       make: (id) => this.make(caller, id, { name, ...content }),
       find: async (id) => (await this.reader.current()).model.policies.find((one) => one.id === id) ?? null,
+      recorded: (policy) => ({ action: 'policy:write', resourceId: policy.id, resourceName: policy.name }),
     });
   }
 
@@ -65,6 +66,7 @@ export class PolicyAdmin {
     const policy: Policy = { id, ...content, builtIn: false, revision: 1, createdAt: now, updatedAt: now };
     await this.editor.edit(caller, this.access.target('write', id), {
       object: { kind: 'policy', name: policy.name },
+      content: policy,
       grant: () => ({ given: { statements: policy.statements } }),
       apply: (model) => {
         if (model.policies.some((one) => one.id === id)) throw idTaken();
@@ -96,6 +98,7 @@ export class PolicyAdmin {
     let changed: Policy = found;
     await this.editor.edit(caller, this.access.target('write', id), {
       object: { kind: 'policy', name: found.name },
+      content,
       grant: (model) => ({
         given: { statements: content.statements, behindSecondFactor: isBehindSecondFactor(model, found.name) },
         taken: { statements: endedDenies(model, id, content.statements) },
@@ -116,6 +119,7 @@ export class PolicyAdmin {
     const { name } = await this.access.find(caller, id, 'delete');
     await this.editor.edit(caller, this.access.target('delete', id), {
       object: { kind: 'policy', name },
+      content: null,
       grant: () => ({ given: {} }),
       apply: (model) => {
         const policy = present(model.policies, id);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { AuditTrail } from '#audit';
+import { AuditTrail, changedNames } from '#audit';
 import { Creations, idTaken } from '#idempotency';
 import { type Caller, Clock, CofferError, outOfReach } from '#kernel';
 import { protectionOf } from '../../domain/administrators/administrator-roles.js';
@@ -73,6 +73,7 @@ export class RoleAdmin {
     return this.creations.once(caller, key, request, {
       make: (id) => this.make(caller, id, input.policies, { name, ...content }),
       find: async (id) => (await this.reader.current()).model.roles.find((one) => one.id === id) ?? null,
+      recorded: (role) => ({ action: 'role:write', resourceId: role.id, resourceName: role.name }),
     });
   }
 
@@ -88,6 +89,7 @@ export class RoleAdmin {
     const role: Role = { id, name, mfaRequired, ...content, ...made };
     await this.editor.edit(caller, this.access.target('write', id), {
       object: { kind: 'role', name },
+      content: role,
       grant: (model) => ({
         given: { policies: known(model, content.policies, asked), behindSecondFactor: role.mfaRequired },
       }),
@@ -119,6 +121,7 @@ export class RoleAdmin {
     let changed = await this.access.find(caller, id, 'write');
     await this.editor.edit(caller, this.access.target('write', id), {
       object: { kind: 'role', name: changed.name },
+      content,
       grant: (model) => {
         const before = model.roles.find((one) => one.id === id);
         const behindSecondFactor = content.mfaRequired ?? before?.mfaRequired ?? false;
@@ -139,10 +142,12 @@ export class RoleAdmin {
 
   /** Errors: `not_found`, `forbidden`, `precondition_failed`, `built_in`, `conflict`, `in_use`. */
   async remove(caller: Caller, id: string, seen: readonly number[] | null): Promise<void> {
-    const object = { kind: 'role', name: (await this.access.find(caller, id, 'delete')).name } as const;
+    const { name, policies } = await this.access.find(caller, id, 'delete');
+    const object = { kind: 'role', name } as const;
     await this.editor.requireUnprotected(caller, this.access.target('delete', id), object);
     const { request, principal } = caller;
-    const what = { action: 'role:delete', resourceType: 'role', resourceId: id } as const;
+    const about = { resourceType: 'role', resourceId: id, resourceName: name };
+    const what = { action: 'role:delete', ...about, changes: changedNames('policies', policies, []) } as const;
     await this.trail.mutation(request, principal, what, () =>
       this.removal.remove(id, seen, request.requestId, (model) => {
         if (protectionOf(model, principal, object) !== null) throw outOfReach(randomUUID(), 'role:delete');

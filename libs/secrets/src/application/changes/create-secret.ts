@@ -11,7 +11,7 @@ import { pathTaken } from '../../domain/refusals.js';
 import type { Secret } from '../../domain/secret.js';
 import { checkValue } from '../../domain/value.js';
 import { SecretStore } from '../../ports/secret.store.js';
-import { SECRET } from '../queries/secret-lookup.js';
+import { recorded, SECRET } from '../queries/secret-lookup.js';
 import { sealContext } from '../versions/seal-context.js';
 
 /** An absent attribute gets its default. */
@@ -52,12 +52,13 @@ export class CreateSecret {
     return this.creations.once(caller, key, request, {
       make: (id) => this.make(caller, { id, path, ...metadata }, value, at),
       find: async (id) => live(await this.store.heads.load(id)),
+      recorded: ({ value }) => recorded('secret:write', value),
     });
   }
 
   /** Without a check of the draft or the permission. Throws `id_taken` or `path_taken`. */
   make(caller: Caller, fresh: NewSecret, value: Plaintext, at: number): Promise<Stored<Secret>> {
-    const what = { action: 'secret:write', resourceType: SECRET, resourceId: fresh.id } as const;
+    const what = { ...recorded('secret:write', fresh), version: 1 };
     return this.audit.mutation(caller.request, caller.principal, what, async () => {
       const sealed = await this.sealing.seal(SECRETS_RING, sealContext(fresh, 1), value);
       const secret = firstVersion(fresh, sealed, { actorId: caller.principal.userId, at });

@@ -17,7 +17,7 @@ import { isPathTaken } from '../../domain/refusals.js';
 import type { Secret } from '../../domain/secret.js';
 import { checkValue } from '../../domain/value.js';
 import { SecretStore } from '../../ports/secret.store.js';
-import { SECRET } from '../queries/secret-lookup.js';
+import { recorded, SECRET } from '../queries/secret-lookup.js';
 import { RotateSecret } from '../versions/rotate-secret.js';
 import { CreateSecret, live, requestBody, type SecretDraft } from './create-secret.js';
 
@@ -80,10 +80,7 @@ export class PutSecret {
     return this.creations.once<PutResult>(caller, key, request, {
       make: (id) => this.make(put, id),
       find: (id) => this.find(path, id),
-      recorded: ({ created, stored }) => ({
-        action: created ? 'secret:write' : 'secret:rotate',
-        resourceId: stored.value.id,
-      }),
+      recorded: ({ created, stored }) => recorded(created ? 'secret:write' : 'secret:rotate', stored.value),
     });
   }
 

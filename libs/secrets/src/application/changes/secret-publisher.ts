@@ -15,7 +15,7 @@ import { seenRevision } from '../../domain/lifecycle.js';
 import { pathTaken } from '../../domain/refusals.js';
 import type { Secret } from '../../domain/secret.js';
 import { SecretStore } from '../../ports/secret.store.js';
-import { SECRET, SecretLookup } from '../queries/secret-lookup.js';
+import { recorded, SecretLookup } from '../queries/secret-lookup.js';
 
 export interface Publication {
   /** The permission that the caller was granted. The audit records it as the action. */
@@ -28,6 +28,10 @@ export interface Publication {
   change(secret: Secret): Secret | null | Promise<Secret | null>;
   /** True: `Gone` is thrown if the secret goes away meanwhile. Otherwise `not_found`, with a denial in the audit. */
   readonly throwsGone?: boolean;
+  /** The version that the change is about, if it is known before. */
+  readonly version?: number;
+  /** The version that it made. */
+  made?(secret: Secret): number;
   /** Runs once the change is visible, before the outcome is recorded. */
   afterwards?(): Promise<void>;
 }
@@ -49,17 +53,20 @@ export class SecretPublisher {
    */
   async publish(caller: Caller, publication: Publication): Promise<Stored<Secret>> {
     const { permission, head } = publication;
-    const what = { action: permission, resourceType: SECRET, resourceId: head.value.id };
+    const { version, made } = publication;
+    const what = { ...recorded(permission, head.value), version };
     const window = new PublishingWindow(this.clock, caller.request.receivedAt);
     try {
-      return await this.audit.mutation(caller.request, caller.principal, what, async () => {
+      const effect = async (): Promise<Stored<Secret>> => {
         const published = await this.compareAndSet(caller.request, publication, window);
         await publication.afterwards?.();
         return published;
-      });
+      };
+      const done = ({ value }: Stored<Secret>) => (made ? { version: made(value) } : {});
+      return await this.audit.mutation(caller.request, caller.principal, what, effect, done);
     } catch (error) {
       if (error instanceof Gone && !publication.throwsGone)
-        return this.lookup.absent(caller, permission, head.value.id);
+        return this.lookup.absent(caller, permission, head.value.id, head.value.path);
       throw error;
     }
   }

@@ -3,7 +3,7 @@ import { AuditTrail } from '#audit';
 import type { Caller, Stored } from '#kernel';
 import { checkPath } from '../../domain/path.js';
 import type { Secret } from '../../domain/secret.js';
-import { SECRET, SecretLookup } from './secret-lookup.js';
+import { recorded, SecretLookup } from './secret-lookup.js';
 
 /** Finds a secret by its id or its path, without its value. */
 @Injectable()
@@ -14,19 +14,15 @@ export class FindSecret {
   ) {}
 
   async byId(caller: Caller, id: string): Promise<Stored<Secret>> {
-    return this.recorded(caller, await this.lookup.live(caller, 'secret:read', id));
+    return this.shown(caller, await this.lookup.live(caller, 'secret:read', id));
   }
 
   async byPath(caller: Caller, path: string): Promise<Stored<Secret>> {
-    return this.recorded(caller, await this.lookup.liveByPath(caller, 'secret:read', checkPath(path)));
+    return this.shown(caller, await this.lookup.liveByPath(caller, 'secret:read', checkPath(path)));
   }
 
-  private async recorded(caller: Caller, found: Stored<Secret>): Promise<Stored<Secret>> {
-    await this.audit.succeeded(caller.request, caller.principal, {
-      action: 'secret:read',
-      resourceType: SECRET,
-      resourceId: found.value.id,
-    });
+  private async shown(caller: Caller, found: Stored<Secret>): Promise<Stored<Secret>> {
+    await this.audit.succeeded(caller.request, caller.principal, recorded('secret:read', found.value));
     return found;
   }
 }

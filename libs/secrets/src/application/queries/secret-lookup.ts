@@ -9,6 +9,11 @@ import { SecretStore } from '../../ports/secret.store.js';
 /** The resource type of secrets in decisions and in the audit. */
 export const SECRET = 'secret';
 
+/** What the audit records of an action on a secret. */
+export function recorded(action: Permission, { id, path }: Pick<Secret, 'id' | 'path'>) {
+  return { action, resourceType: SECRET, resourceId: id, resourceName: path };
+}
+
 /** A caller with one of these permissions may know that the secret exists, and gets 403 instead of 404. */
 const VISIBLE_BY: readonly Permission[] = ['secret:read', 'secret:list'];
 
@@ -54,8 +59,8 @@ export class SecretLookup {
   }
 
   /** Records a denial and throws 404. The audit does not record a malformed id: it may be any text. */
-  absent(caller: Caller, permission: Permission, id: string): Promise<never> {
-    return this.authorizer.absent(caller, permission, SECRET, isId(id) ? id : null);
+  absent(caller: Caller, permission: Permission, id: string, path: string | null = null): Promise<never> {
+    return this.authorizer.absent(caller, permission, SECRET, isId(id) ? id : null, null, path);
   }
 
   private load(id: string): Promise<Stored<Secret> | null> | null {

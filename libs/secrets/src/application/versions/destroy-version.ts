@@ -27,11 +27,12 @@ export class DestroyVersion {
    */
   async destroy(caller: Caller, id: string, version: number): Promise<void> {
     const head = await this.lookup.live(caller, 'secret:destroy', id);
-    if (!standingOf(head.value, version)) return this.lookup.absent(caller, 'secret:destroy', id);
+    if (!standingOf(head.value, version)) return this.lookup.absent(caller, 'secret:destroy', id, head.value.path);
     await this.publisher.publish(caller, {
       permission: 'secret:destroy',
       head,
       seen: null,
+      version,
       change: (secret) => this.mark(caller, secret, version),
       afterwards: () => this.removeBytes(id, version),
     });

@@ -1,3 +1,5 @@
+import type { StoredRecord } from '#audit';
+import { toRecord } from '#audit/testing';
 import { newId } from '#kernel';
 import { aKeptSecret, type SecretsUnderTest, secretsUnderTest } from '../../testing/secrets-under-test.js';
 
@@ -151,5 +153,27 @@ describe('revealing a secret', () => {
       outcome: 'succeeded',
       resource_id: id,
     });
+  });
+
+  it('records the path and the version that was shown, and of a refusal the path [R128]', async () => {
+    const secrets = await secretsUnderTest();
+    const id = await aKeptSecret(secrets);
+    await secrets.rotate.rotate(secrets.as('owner'), id, 'v2', null);
+    const newest = () => toRecord(secrets.log.all().at(-1) as StoredRecord);
+    expect(newest()).toMatchObject({ action: 'secret:rotate', resource_name: 'prod/db', version: 2 });
+    await secrets.reveal.reveal(secrets.as('owner'), id, null);
+    expect(newest()).toMatchObject({ action: 'secret:reveal', resource_name: 'prod/db', version: 2 });
+    await secrets.reveal.reveal(secrets.as('owner'), id, 1);
+    expect(newest()).toMatchObject({ resource_name: 'prod/db', version: 1, model: expect.any(Number) });
+    await errorOf(secrets.reveal.reveal(secrets.as('stranger'), id, null));
+    expect(newest()).toMatchObject({ outcome: 'denied', resource_id: id, resource_name: 'prod/db', version: null });
+    await errorOf(secrets.reveal.reveal(secrets.as('owner'), id, 9));
+    expect(newest()).toMatchObject({ outcome: 'denied', resource_name: 'prod/db' });
+    await secrets.destroy.destroy(secrets.as('owner'), id, 1);
+    expect(newest()).toMatchObject({ action: 'secret:destroy', resource_name: 'prod/db', version: 1 });
+    await errorOf(secrets.create.create(secrets.as('stranger'), { path: 'prod/tried', value: 'x' }));
+    expect(newest()).toMatchObject({ outcome: 'denied', resource_id: null, resource_name: 'prod/tried' });
+    await errorOf(secrets.find.byPath(secrets.as('owner'), 'prod/absent'));
+    expect(newest()).toMatchObject({ outcome: 'denied', resource_id: null, resource_name: 'prod/absent' });
   });
 });

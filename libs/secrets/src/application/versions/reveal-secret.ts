@@ -6,7 +6,7 @@ import { isExpired, standingOf } from '../../domain/lifecycle.js';
 import { expired } from '../../domain/refusals.js';
 import type { Secret } from '../../domain/secret.js';
 import { SecretStore } from '../../ports/secret.store.js';
-import { SECRET, SecretLookup } from '../queries/secret-lookup.js';
+import { recorded, SecretLookup } from '../queries/secret-lookup.js';
 import { sealContext } from './seal-context.js';
 
 export interface RevealedSecret {
@@ -33,12 +33,12 @@ export class RevealSecret {
    */
   async reveal(caller: Caller, id: string, version: number | null): Promise<RevealedSecret> {
     const { value: secret } = await this.lookup.live(caller, 'secret:reveal', id);
-    const what = { action: 'secret:reveal', resourceType: SECRET, resourceId: secret.id } as const;
+    const wanted = version ?? secret.version;
+    const what = { ...recorded('secret:reveal', secret), version: wanted };
     if (isExpired(secret, this.clock.now())) {
       await this.audit.failed(caller.request, caller.principal, what);
       throw expired('The secret has expired. Rotate it with a new expires_at.');
     }
-    const wanted = version ?? secret.version;
     const sealed = wanted === secret.version ? secret.current : await this.archived(caller, secret, wanted);
     const opened = this.sealing.open(SECRETS_RING, sealContext(secret, wanted), sealed);
     const value = typeof opened === 'string' ? opened : await opened;
@@ -47,7 +47,8 @@ export class RevealSecret {
   }
 
   private async archived(caller: Caller, secret: Secret, version: number): Promise<Sealed> {
-    if (standingOf(secret, version) !== 'archived') return this.lookup.absent(caller, 'secret:reveal', secret.id);
+    if (standingOf(secret, version) !== 'archived')
+      return this.lookup.absent(caller, 'secret:reveal', secret.id, secret.path);
     const sealed = await this.store.loadVersion(secret.id, version);
     if (sealed) return sealed;
     // The version may have been destroyed, trimmed or purged since the head was read. Otherwise the bytes are lost.
@@ -55,6 +56,6 @@ export class RevealSecret {
     if (again?.value.state === 'live' && standingOf(again.value, version) === 'archived') {
       throw new CofferError('internal_error', 'A version that the secret lists cannot be read.');
     }
-    return this.lookup.absent(caller, 'secret:reveal', secret.id);
+    return this.lookup.absent(caller, 'secret:reveal', secret.id, secret.path);
   }
 }

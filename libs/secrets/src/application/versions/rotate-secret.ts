@@ -55,6 +55,7 @@ export class RotateSecret {
       head,
       seen,
       change: (secret) => this.next(caller, requireLive(secret), { value, change }),
+      made: ({ version }) => version,
     });
   }
 
@@ -68,6 +69,7 @@ export class RotateSecret {
     return this.publisher.publish(caller, {
       ...{ permission: 'secret:rotate', head, seen, throwsGone: true },
       change: (secret) => this.next(caller, requireLive(secret), next),
+      made: ({ version }) => version,
     });
   }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import type { Caller } from '#kernel';
 import { standingOf, type VersionStanding } from '../../domain/lifecycle.js';
-import { SECRET, SecretLookup } from '../queries/secret-lookup.js';
+import { recorded, SecretLookup } from '../queries/secret-lookup.js';
 
 export interface HistoryEntry {
   readonly version: number;
@@ -38,8 +38,7 @@ export class SecretHistory {
       .reverse();
     const items = entries.slice(0, limit);
     const next = entries.length > limit ? (items.at(-1)?.version ?? null) : null;
-    const what = { action: 'secret:read', resourceType: SECRET, resourceId: secret.id } as const;
-    await this.audit.succeeded(caller.request, caller.principal, what);
+    await this.audit.succeeded(caller.request, caller.principal, recorded('secret:read', secret));
     return { items, next };
   }
 }

@@ -103,6 +103,25 @@ describe('the administration of users', () => {
     });
   });
 
+  it('is recorded with the names of roles before and after, and with no address and no username', async () => {
+    const { value } = await node.creation.create(callerAs(root), NEW);
+    await edit(root, value.id, { email: 'canary@example.org', roles: ['clerk', 'administrator'] });
+    await node.editing.disable(callerAs(root), value.id);
+    await node.removal.remove(callerAs(root), value.id);
+    const done = node.records.filter(({ outcome }) => outcome === 'succeeded');
+    const roles = (before: string[], after: string[]) => ({ field: 'roles', before, after, omitted: 0 });
+    expect(done.map(({ action, changes }) => [action, changes])).toEqual([
+      ['user:write', [roles([], ['reader'])]],
+      [
+        'user:write',
+        [{ field: 'email', before: null, after: null, omitted: 0 }, roles(['reader'], ['administrator', 'clerk'])],
+      ],
+      ['user:disable', []],
+      ['user:delete', [roles(['administrator', 'clerk'], [])]],
+    ]);
+    expect(JSON.stringify(node.records)).not.toMatch(/canary|grace/);
+  });
+
   describe('an edit', () => {
     it('answers 404 for an absent user, a deleted one, a malformed id, and one that the caller may not see', async () => {
       const nobody = await addUser(node, 'nobody');

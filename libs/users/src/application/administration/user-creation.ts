@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail } from '#audit';
+import { AuditTrail, changedNames } from '#audit';
 import { Creations, goneSince } from '#idempotency';
 import { type Caller, Clock, invalidField, requireField, type Stored } from '#kernel';
 import { Authorizer } from '#policies';
@@ -75,7 +75,8 @@ export class UserCreation {
     const state = password === null ? 'invited' : 'active';
     const mustChange = password !== null && (passwordChangeRequired ?? true);
     const user = makeUser({ ...given, id, state, password, passwordChangeRequired: mustChange }, this.clock.now());
-    const what = { action: 'user:write', resourceType: 'user', resourceId: id } as const;
+    const changes = changedNames('roles', [], user.roles);
+    const what = { action: 'user:write', resourceType: 'user', resourceId: id, changes } as const;
     const { request, principal } = caller;
     const opened = await this.audit.mutation(request, principal, what, async () => {
       // Before the account: an account without its invitation would have to be invited again.

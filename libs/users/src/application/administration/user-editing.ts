@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail } from '#audit';
+import { AuditTrail, type ChangedField, changedField, changedNames } from '#audit';
 import { type Caller, Clock, CofferError, type Permission, requireRevision, type Stored } from '#kernel';
 import { everHadCredential, type User } from '../../domain/accounts/user.js';
 import { withEmail, withRoles, withState } from '../../domain/accounts/user-transitions.js';
@@ -77,11 +77,17 @@ export class UserEditing {
 
   private async publish(caller: Caller, action: Permission, before: Stored<User>, after: User): Promise<Stored<User>> {
     const { request, principal } = caller;
-    const what = { action, resourceType: 'user', resourceId: after.id };
+    const changes = changesOf(before.value, after);
+    const what = { action, resourceType: 'user', resourceId: after.id, changes };
     return this.audit.mutation(request, principal, what, async () =>
       after === before.value ? before : this.publisher.publish(before, after, request.requestId),
     );
   }
+}
+
+function changesOf(before: User, after: User): ChangedField[] {
+  const email = before.email === after.email ? [] : [changedField('email')];
+  return [...email, ...changedNames('roles', before.roles, after.roles)];
 }
 
 /** Throws `conflict` for an account that is being set up or deleted: only setup and deletion may change it. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail } from '#audit';
+import { AuditTrail, changedNames } from '#audit';
 import { type Caller, Clock, type Stored } from '#kernel';
 import { KeyRings } from '#keys';
 import type { User } from '../../domain/accounts/user.js';
@@ -41,7 +41,8 @@ export class UserRemoval {
   /** Throws NotErased if the ring's keys still exist; the account then stays `deleting`. */
   async remove(caller: Caller, id: string): Promise<Removal> {
     const stored = await this.access.findToChange(caller, 'user:delete', id);
-    const what = { action: 'user:delete', resourceType: 'user', resourceId: id } as const;
+    const changes = changedNames('roles', stored.value.roles, []);
+    const what = { action: 'user:delete', resourceType: 'user', resourceId: id, changes } as const;
     const { requestId } = caller.request;
     return this.audit.mutation(caller.request, caller.principal, what, async () =>
       this.finish(await this.begin(stored, requestId), requestId),

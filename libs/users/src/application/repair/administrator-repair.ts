@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail } from '#audit';
+import { type Audited, AuditTrail, changedNames } from '#audit';
 import { Clock, CofferError, changedMeanwhile, newId, type RequestContext, type Stored } from '#kernel';
 import { ADMINISTRATOR, AuthorizationModelStore, MODEL_ID, ModelPublisher, withBuiltIns } from '#policies';
 import type { User } from '../../domain/accounts/user.js';
@@ -58,7 +58,8 @@ export class AdministratorRepair {
     }
     if (account) {
       const { before, roles } = account;
-      const what = { resourceType: 'user', resourceId: before.value.id };
+      const changes = changedNames('roles', before.value.roles, roles);
+      const what = { resourceType: 'user', resourceId: before.value.id, changes };
       await this.record(requestOf(), by, what, (requestId) => this.give(before, roles, requestId));
     }
     if (found.strays.length > 0) {
@@ -82,7 +83,7 @@ export class AdministratorRepair {
   private async record(
     request: RequestContext,
     by: string,
-    what: { readonly resourceType: string; readonly resourceId: string | null },
+    what: Pick<Audited, 'resourceType' | 'resourceId' | 'changes'>,
     effect: (requestId: string) => Promise<void>,
   ): Promise<void> {
     const audited = { action: 'policy:repair', ...what, actorName: by } as const;

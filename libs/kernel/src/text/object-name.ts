@@ -1,0 +1,18 @@
+/** The longest name, in characters. All of them are ASCII, so as many bytes. */
+export const OBJECT_NAME_MAX = 256;
+
+/**
+ * The form of paths, and of names of roles, policies and keys: levels of `a-z 0-9 . _ -` separated by `/`. No level is
+ * `.` or `..`, so two names never mean the same place.
+ */
+export const OBJECT_NAME = /^(?!(?:.*\/)?\.{1,2}(?:\/|$))[a-z0-9._-]+(?:\/[a-z0-9._-]+)*$/;
+
+/**
+ * Whether an object may have this name.
+ *
+ * @example isObjectName('prod/db') // true
+ * @example isObjectName('prod/*') // false
+ */
+export function isObjectName(text: string): boolean {
+  return text.length <= OBJECT_NAME_MAX && OBJECT_NAME.test(text);
+}
