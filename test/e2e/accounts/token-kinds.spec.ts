@@ -36,14 +36,6 @@ function expectedOf({ key, isPublic, needsPermission }: Route, standing: Standin
   return owed ? [status, code] : LET_IN;
 }
 
-/** The error codes that /openapi.json lists for a status of a route. */
-function codesUnder(document: unknown, key: string, status: number): string[] {
-  const [method = '', path = ''] = key.split(' ');
-  const operation = (document as { paths: Record<string, Record<string, unknown>> }).paths[path]?.[method];
-  const found = JSON.stringify((operation as { responses: Record<string, unknown> }).responses[status] ?? {});
-  return [...found.matchAll(/"#\/components\/examples\/(\w+)"/g)].map(([, code = '']) => code);
-}
-
 const suite = (coffer: Coffer) => {
   let tokens: Tokens;
   let routes: Route[];
@@ -55,7 +47,7 @@ const suite = (coffer: Coffer) => {
     routes = conformance.keys.map((key) => ({
       key,
       isPublic: !conformance.secured.includes(key),
-      needsPermission: codesUnder(conformance.document, key, 403).includes('forbidden'),
+      needsPermission: conformance.codesOf(key, 403).includes('forbidden'),
     }));
   });
 
@@ -72,7 +64,7 @@ const suite = (coffer: Coffer) => {
 
   it('is documented with a demand on exactly the routes that make it', () => {
     const asking = (code: string) =>
-      routes.filter(({ key }) => codesUnder(coffer.admin.conformance.document, key, 403).includes(code));
+      routes.filter(({ key }) => coffer.admin.conformance.codesOf(key, 403).includes(code));
     const keysOf = (some: readonly Route[]) => some.map(({ key }) => key).sort();
     const secured = routes.filter(({ isPublic }) => !isPublic);
     const without = (exempt: ReadonlySet<string>) => keysOf(secured.filter(({ key }) => !exempt.has(key)));

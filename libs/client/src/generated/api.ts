@@ -451,8 +451,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Get new tokens for a refresh token
-         * @description A refresh token works once. Using it again ends the session, even if the first answer was lost. So send one refresh at a time. Earlier access tokens of the session work for 10 more seconds. Needs no token.
+         * Get new tokens for a refresh token (another path)
+         * @description The same as `POST /api/v1/auth/refresh`.
          */
         post: operations["authRefreshAlias"];
         delete?: never;
@@ -2472,7 +2472,599 @@ export interface components {
             decision_id?: string;
         };
     };
-    responses: never;
+    responses: {
+        /** @description The body cannot be read (`malformed_body`); The request is not valid (`validation_failed`) */
+        "400.malformed_body.validation_failed": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No valid access token (`unauthenticated`) */
+        "401.unauthenticated": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not permitted (`forbidden`); The password must be changed first (`password_change_required`); A second factor is needed (`second_factor_required`) */
+        "403.forbidden.password_change_required.second_factor_required": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many requests (`rate_limited`) */
+        "429.rate_limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Internal error (`internal_error`) */
+        "500.internal_error": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The audit cannot be written (`audit_unavailable`); Policies cannot be read (`authorization_unavailable`); Busy (`busy`); The store is damaged (`store_damaged`); The store does not answer (`store_unavailable`) */
+        "503.audit_unavailable.authorization_unavailable.busy.store_damaged.store_unavailable": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The disk of the store is almost full (`store_full`) */
+        "507.store_full": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Changed by somebody else (`conflict`); Too many roles and policies (`model_full`); The name is taken (`name_taken`) */
+        "409.conflict.model_full.name_taken": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is too large (`body_too_large`) */
+        "413.body_too_large": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unsupported media type (`unsupported_media_type`) */
+        "415.unsupported_media_type": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The Idempotency-Key belongs to another request (`idempotency_key_reused`) */
+        "422.idempotency_key_reused": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The audit cannot be written (`audit_unavailable`); Policies cannot be read (`authorization_unavailable`); Busy (`busy`); The outcome is unknown (`outcome_unknown`); Done, but its outcome is not recorded yet (`outcome_unrecorded`); The store is damaged (`store_damaged`); The store does not answer (`store_unavailable`) */
+        "503.audit_unavailable.authorization_unavailable.busy.outcome_unknown.outcome_unrecorded.store_damaged.store_unavailable": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not found (`not_found`) */
+        "404.not_found": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Built in (`built_in`); Changed by somebody else (`conflict`); The last administrator must stay (`last_administrator`); Too many roles and policies (`model_full`) */
+        "409.built_in.conflict.last_administrator.model_full": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Changed since it was read (`precondition_failed`) */
+        "412.precondition_failed": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Built in (`built_in`); Changed by somebody else (`conflict`); In use (`in_use`); The last administrator must stay (`last_administrator`) */
+        "409.built_in.conflict.in_use.last_administrator": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Built in (`built_in`); The last administrator must stay (`last_administrator`); Too many roles and policies (`model_full`) */
+        "409.built_in.last_administrator.model_full": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Built in (`built_in`); In use (`in_use`) */
+        "409.built_in.in_use": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Changed by somebody else (`conflict`) */
+        "409.conflict": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Changed by somebody else (`conflict`); The username is taken (`username_taken`) */
+        "409.conflict.username_taken": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The audit cannot be written (`audit_unavailable`); Policies cannot be read (`authorization_unavailable`); Busy (`busy`); The keyring lacks the key (`key_missing`); The keyring does not answer (`keyring_unavailable`); The outcome is unknown (`outcome_unknown`); Done, but its outcome is not recorded yet (`outcome_unrecorded`); The store is damaged (`store_damaged`); The store does not answer (`store_unavailable`) */
+        "503.audit_unavailable.authorization_unavailable.busy.key_missing.keyring_unavailable.outcome_unknown.outcome_unrecorded.store_damaged.store_unavailable": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Changed by somebody else (`conflict`); The last administrator must stay (`last_administrator`) */
+        "409.conflict.last_administrator": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The password must be changed first (`password_change_required`); A second factor is needed (`second_factor_required`) */
+        "403.password_change_required.second_factor_required": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Wrong setup token (`invalid_setup_token`) */
+        "401.invalid_setup_token": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The username is taken (`username_taken`) */
+        "409.username_taken": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The audit cannot be written (`audit_unavailable`); Busy (`busy`); The keyring lacks the key (`key_missing`); The keyring does not answer (`keyring_unavailable`); The outcome is unknown (`outcome_unknown`); Done, but its outcome is not recorded yet (`outcome_unrecorded`); The store is damaged (`store_damaged`); The store does not answer (`store_unavailable`) */
+        "503.audit_unavailable.busy.key_missing.keyring_unavailable.outcome_unknown.outcome_unrecorded.store_damaged.store_unavailable": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Wrong username or password (`invalid_credentials`) */
+        "401.invalid_credentials": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The audit cannot be written (`audit_unavailable`); Busy (`busy`); The outcome is unknown (`outcome_unknown`); Done, but its outcome is not recorded yet (`outcome_unrecorded`); The store is damaged (`store_damaged`); The store does not answer (`store_unavailable`) */
+        "503.audit_unavailable.busy.outcome_unknown.outcome_unrecorded.store_damaged.store_unavailable": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No valid refresh token (`invalid_refresh_token`) */
+        "401.invalid_refresh_token": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Wrong username or password (`invalid_credentials`); No valid access token (`unauthenticated`) */
+        "401.invalid_credentials.unauthenticated": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No valid reset token (`invalid_reset_token`) */
+        "401.invalid_reset_token": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The password must be changed first (`password_change_required`) */
+        "403.password_change_required": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This server sends no mail (`mail_not_configured`) */
+        "409.mail_not_configured": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Wrong code (`invalid_code`); No valid access token (`unauthenticated`) */
+        "401.invalid_code.unauthenticated": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Changed by somebody else (`conflict`); The e-mail address is taken (`email_taken`) */
+        "409.conflict.email_taken": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Registration is closed (`registration_closed`) */
+        "403.registration_closed": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Wrong code (`invalid_code`); Wrong username or password (`invalid_credentials`); No valid access token (`unauthenticated`) */
+        "401.invalid_code.invalid_credentials.unauthenticated": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Wrong code (`invalid_code`); Wrong username or password (`invalid_credentials`); No valid MFA token (`invalid_mfa_token`) */
+        "401.invalid_code.invalid_credentials.invalid_mfa_token": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No valid MFA token (`invalid_mfa_token`) */
+        "401.invalid_mfa_token": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Changed by somebody else (`conflict`); This server sends no mail (`mail_not_configured`); No such second factor on this account (`mfa_not_enabled`) */
+        "409.conflict.mail_not_configured.mfa_not_enabled": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The password must be changed first (`password_change_required`); Authenticate again first (`reauthentication_required`); A second factor is needed (`second_factor_required`) */
+        "403.password_change_required.reauthentication_required.second_factor_required": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Changed by somebody else (`conflict`); A role asks for a second factor (`mfa_mandatory`); No such second factor on this account (`mfa_not_enabled`) */
+        "409.conflict.mfa_mandatory.mfa_not_enabled": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Changed by somebody else (`conflict`); No such second factor on this account (`mfa_not_enabled`) */
+        "409.conflict.mfa_not_enabled": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The e-mail address is not verified (`email_unverified`); This server sends no mail (`mail_not_configured`) */
+        "409.email_unverified.mail_not_configured": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No valid invitation (`invalid_invitation`) */
+        "401.invalid_invitation": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Changed by somebody else (`conflict`); The path is taken (`path_taken`) */
+        "409.conflict.path_taken": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The secret has expired (`secret_expired`) */
+        "410.secret_expired": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The path is taken (`path_taken`) */
+        "409.path_taken": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The audit cannot be written (`audit_unavailable`); Policies cannot be read (`authorization_unavailable`); Busy (`busy`); The keyring lacks the key (`key_missing`); The keyring does not answer (`keyring_unavailable`); The store is damaged (`store_damaged`); The store does not answer (`store_unavailable`) */
+        "503.audit_unavailable.authorization_unavailable.busy.key_missing.keyring_unavailable.store_damaged.store_unavailable": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The version is current (`version_current`) */
+        "409.version_current": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Changed by somebody else (`conflict`); Another re-key is open (`rekey_open`) */
+        "409.conflict.rekey_open": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The vault is full (`vault_full`) */
+        "409.vault_full": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The manifest does not match the vault (`manifest_mismatch`) */
+        "409.manifest_mismatch": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Another re-key is open (`rekey_open`) */
+        "409.rekey_open": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Changed by somebody else (`conflict`); Made for another generation of the vault (`generation_stale`); The id is taken (`id_taken`); The vault is full (`vault_full`) */
+        "409.conflict.generation_stale.id_taken.vault_full": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Made for another generation of the vault (`generation_stale`) */
+        "409.generation_stale": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description If-Match is required (`precondition_required`) */
+        "428.precondition_required": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: {

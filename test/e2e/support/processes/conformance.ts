@@ -6,7 +6,12 @@ type Json = Record<string, unknown>;
 interface Operation {
   readonly security?: readonly object[];
   readonly requestBody?: { content: Record<string, { schema: Json }> };
-  readonly responses: Record<string, { content?: Record<string, { schema: Json }>; headers?: Json }>;
+  readonly responses: Record<string, Response | { readonly $ref: string }>;
+}
+
+interface Response {
+  readonly content?: Record<string, { schema: Json; examples?: Json }>;
+  readonly headers?: Json;
 }
 
 /** One request and its answer. */
@@ -62,6 +67,13 @@ export class Conformance {
       .map(({ key }) => key);
   }
 
+  /** The error codes of an operation with this status. `key`: one of {@link keys}. */
+  codesOf(key: string, status: number): string[] {
+    const found = this.operations.find((one) => one.key === key);
+    const response = found && this.responseOf(found.operation, status);
+    return Object.keys(response?.content?.['application/problem+json']?.examples ?? {});
+  }
+
   /** The operation of a request; undefined if the document has none. */
   find(method: string, url: string) {
     const { pathname } = new URL(url, 'http://any');
@@ -79,7 +91,7 @@ export class Conformance {
       return;
     }
     const { key, operation } = found;
-    const declared = operation.responses[String(status)];
+    const declared = this.responseOf(operation, status);
     if (!declared) throw new Error(`${key} answered ${status}, which /openapi.json does not declare`);
     this.seen.add(`${key} ${status}`);
     checkHeaders(`${key} ${status}`, declared.headers ?? {}, headers);
@@ -91,6 +103,15 @@ export class Conformance {
     const content = declared.content?.[media];
     if (!content) throw new Error(`${key} ${status} answered ${media}, which /openapi.json does not declare`);
     if (/[/+]json$/.test(media)) this.validate(`${key} ${status} ${media}`, content.schema, body);
+    if (media === 'application/problem+json')
+      checkCode(`${key} ${status}`, status, content.examples ?? {}, body as Json);
+  }
+
+  private responseOf({ responses }: Operation, status: number): Response | undefined {
+    const response = responses[String(status)];
+    if (!response || !('$ref' in response)) return response;
+    const { responses: shared } = this.document.components as { responses: Record<string, Response> };
+    return shared[response.$ref.split('/').at(-1) ?? ''];
   }
 
   private checkRequest(key: string, { requestBody }: Operation, sent: unknown): void {
@@ -111,6 +132,13 @@ export class Conformance {
       throw new Error(`${key}: the body is not what /openapi.json declares: ${faults?.join('; ')}`);
     }
   }
+}
+
+/** The codes of a response are the names of its examples. */
+function checkCode(key: string, status: number, examples: Json, problem: Json): void {
+  if (problem.status !== status) throw new Error(`${key}: the body says ${problem.status}`);
+  if (!(String(problem.code) in examples))
+    throw new Error(`${key} has the code ${problem.code}, which is not declared`);
 }
 
 function checkHeaders(key: string, declared: Json, headers: Exchange['headers']): void {

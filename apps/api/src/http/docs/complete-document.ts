@@ -2,19 +2,36 @@ import { STATUS_CODES } from 'node:http';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { RouteAccess } from '#access';
 import type { ErrorCode } from '#kernel';
+import { servedPath } from '../routes/prefix.js';
 import type { RouteFacts } from '../routes/route-facts.js';
+import { closeRequests } from './closed-requests.js';
 import { exampleOf } from './example.js';
 import { codesOf } from './problem-codes.js';
-import { errorResponses, PROBLEM_COMPONENTS, problemExamples, REQUEST_ID_HEADER_REF } from './problem-responses.js';
+import {
+  errorResponses,
+  PROBLEM_COMPONENTS,
+  problemExamples,
+  REQUEST_ID_HEADER_REF,
+  type SharedResponses,
+} from './problem-responses.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
-type Response = Operation['responses'][string];
 type Components = NonNullable<OpenAPIObject['components']>;
 type Media = Record<string, { schema?: object; example?: unknown; examples?: object }>;
 
 const KIB = 1_024;
 const FRESH =
   'Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.';
+
+/**
+ * The path in the document of a controller's path.
+ *
+ * @example
+ * documentedPath('secrets/:id'); // '/api/v1/secrets/{id}'
+ */
+export function documentedPath(path: string): string {
+  return servedPath(path).replace(/:(\w+)/g, '{$1}');
+}
 
 /** The key of an operation of the document, for example `get /api/v1/secrets/{id}`. */
 export function operationKey(method: string, path: string): string {
@@ -33,6 +50,7 @@ export function completeDocument(document: OpenAPIObject, routes: ReadonlyMap<st
   components.headers = { ...components.headers, ...PROBLEM_COMPONENTS.headers };
   completed.components = components;
   const used = new Set<ErrorCode>();
+  const shared: SharedResponses = {};
   for (const [path, item] of Object.entries(completed.paths)) {
     for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
       const operation = item[method];
@@ -40,19 +58,18 @@ export function completeDocument(document: OpenAPIObject, routes: ReadonlyMap<st
       if (!operation || !facts) continue;
       const codes = codesOf(facts);
       for (const code of codes) used.add(code);
-      completeOperation(operation, facts, codes, components);
+      completeOperation(operation, facts, components);
+      Object.assign(operation.responses, errorResponses(codes, shared));
+      nameAlias(operation, method, path, facts);
     }
   }
+  components.responses = { ...components.responses, ...shared };
   components.examples = { ...components.examples, ...problemExamples([...used].sort()) };
+  closeRequests(completed);
   return completed;
 }
 
-function completeOperation(
-  operation: Operation,
-  { access, bodyBytes }: RouteFacts,
-  codes: readonly ErrorCode[],
-  components: Components,
-): void {
+function completeOperation(operation: Operation, { access, bodyBytes }: RouteFacts, components: Components): void {
   operation.operationId = operation.operationId?.replace('[0]', '').replace('[1]', 'Alias');
   operation.description = [operation.description, needOf(access)].filter(Boolean).join(' ');
   // A public operation with a bearer decorator accepts a token and does not need one.
@@ -69,11 +86,14 @@ function completeOperation(
     requestBody.description = `At most ${bodyBytes / KIB} KiB.`;
     addExamples(requestBody.content as Media, components);
   }
-  for (const [status, response] of Object.entries(errorResponses(codes))) {
-    const declared = operation.responses[status];
-    const content = { ...(declared && 'content' in declared ? declared.content : {}), ...response.content };
-    operation.responses[status] = { ...response, content } as Response;
-  }
+}
+
+/** A route with two paths is described once. */
+function nameAlias(operation: Operation, method: string, path: string, { paths }: RouteFacts): void {
+  const first = documentedPath(paths[0] ?? '');
+  if (path === first) return;
+  operation.summary = `${operation.summary} (another path)`;
+  operation.description = `The same as \`${method.toUpperCase()} ${first}\`.`;
 }
 
 function needOf(access: RouteAccess): string {

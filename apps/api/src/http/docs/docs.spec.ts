@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { IsString } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsArray, IsInt, IsString, ValidateNested } from 'class-validator';
 import { OwnAccount, Problems, RequirePermission } from '#access';
 import { tinyApp } from '../testing/tiny-app.js';
 
@@ -15,6 +16,24 @@ class Thing {
   @ApiProperty({ description: 'Its name.', example: 'box' })
   @IsString()
   name!: string;
+}
+
+class Part {
+  @ApiProperty({ description: 'Its size.', type: 'integer', example: 1 })
+  @IsInt()
+  size!: number;
+}
+
+class Box {
+  @ApiProperty({ description: 'Its name.', example: 'box' })
+  @IsString()
+  name!: string;
+
+  @ApiProperty({ type: [Part], description: 'Its parts.' })
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => Part)
+  parts!: Part[];
 }
 
 @ApiTags('Secrets')
@@ -41,7 +60,7 @@ class ThingController {
   @RequirePermission('secret:write')
   @ApiOperation({ summary: 'Make a thing', description: 'New.' })
   @ApiCreatedResponse({ type: Thing, description: 'Made.' })
-  make(@Body() _: Thing) {
+  make(@Body() _: Box) {
     return {};
   }
 }
@@ -173,8 +192,33 @@ describe('the docs', () => {
   });
 
   describe('the document', () => {
-    const operation = async (method: string, path: string) =>
-      (await app.inject('/openapi.json')).json().paths[path][method];
+    /** The operation, with its shared responses in place. */
+    const operation = async (method: string, path: string) => {
+      const { paths, components } = (await app.inject('/openapi.json')).json();
+      const { responses, ...one } = paths[path][method];
+      const resolved = Object.entries<{ $ref?: string }>(responses).map(([status, response]) => {
+        return [status, response.$ref ? components.responses[response.$ref.split('/').at(-1) ?? ''] : response];
+      });
+      return { ...one, responses: Object.fromEntries(resolved) };
+    };
+
+    it('refers each refusal to one schema, which generators of clients can take', async () => {
+      const { components } = (await app.inject('/openapi.json')).json();
+      const schemas = Object.values<{ content: Record<string, object> }>(components.responses).map(
+        ({ content }) => content,
+      );
+      expect(schemas.length).toBeGreaterThan(5);
+      for (const content of schemas) {
+        const schema = { $ref: '#/components/schemas/Problem' };
+        expect(content).toEqual({ 'application/problem+json': expect.objectContaining({ schema }) });
+      }
+    });
+
+    it('closes what requests send, as deep as it goes, and leaves answers open [R72]', async () => {
+      const { schemas } = (await app.inject('/openapi.json')).json().components;
+      expect([schemas.Box, schemas.Part].map((schema) => schema.additionalProperties)).toEqual([false, false]);
+      expect(schemas.Thing).not.toHaveProperty('additionalProperties');
+    });
 
     it('is OpenAPI 3.1 with the bearer scheme', async () => {
       const document = (await app.inject('/openapi.json')).json();
@@ -213,7 +257,7 @@ describe('the docs', () => {
       const { responses, requestBody } = await operation('post', '/api/v1/things');
       expect(Object.keys(responses)).toEqual(expect.arrayContaining(['413', '415']));
       expect(JSON.stringify(responses[503])).toContain('outcome_unknown');
-      expect(requestBody.content['application/json'].example).toEqual({ name: 'box' });
+      expect(requestBody.content['application/json'].example).toEqual({ name: 'box', parts: [{ size: 1 }] });
     });
 
     it('requires a token where the route does, and declares the request id of every answer', async () => {

@@ -1,9 +1,8 @@
 import type { INestApplication } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { servedPath } from '../routes/prefix.js';
 import { collectRoutes, type RouteFacts } from '../routes/route-facts.js';
-import { completeDocument, operationKey } from './complete-document.js';
+import { completeDocument, documentedPath, operationKey } from './complete-document.js';
 
 const VERSION = '0.1.0';
 const DESCRIPTION = `Coffer keeps secrets. Policies decide who may use them and deny by default; every use is audited.
@@ -65,8 +64,7 @@ function operationsOf(routes: readonly RouteFacts[]): Map<string, RouteFacts> {
   const operations = new Map<string, RouteFacts>();
   for (const facts of routes) {
     for (const path of facts.paths) {
-      const full = servedPath(path);
-      operations.set(operationKey(facts.method, full.replace(/:(\w+)/g, '{$1}')), facts);
+      operations.set(operationKey(facts.method, documentedPath(path)), facts);
     }
   }
   return operations;

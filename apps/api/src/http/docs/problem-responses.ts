@@ -96,11 +96,26 @@ export function problemExamples(codes: readonly ErrorCode[]) {
   return Object.fromEntries(codes.map((code) => [code, { value: exampleOf(code) }]));
 }
 
-/** The error responses of an operation: one for each status, with its codes and an example of each. */
-export function errorResponses(codes: readonly ErrorCode[]) {
-  return Object.fromEntries([...byStatus(codes)].map(([status, group]) => [String(status), responseOf(status, group)]));
+/** The error responses that operations share, by their names in the document. */
+export type SharedResponses = Record<string, ReturnType<typeof responseOf>>;
+
+/**
+ * The error responses of an operation, one for each status: references to responses with its codes and an example of
+ * each. Those that `shared` lacks are added to it.
+ */
+export function errorResponses(codes: readonly ErrorCode[], shared: SharedResponses) {
+  const references = [...byStatus(codes)].map(([status, group]) => {
+    const name = [status, ...group].join('.');
+    shared[name] ??= responseOf(status, group);
+    return [String(status), { $ref: `#/components/responses/${name}` }] as const;
+  });
+  return Object.fromEntries(references);
 }
 
+/**
+ * The schema is the same for all: generators of clients cannot merge one that narrows `status` and `code`. The codes are
+ * in the description, and the names of the examples.
+ */
 function responseOf(status: number, codes: readonly ErrorCode[]) {
   return {
     description: codes.map((code) => `${PROBLEMS[code].title} (\`${code}\`)`).join('; '),
@@ -112,12 +127,7 @@ function responseOf(status: number, codes: readonly ErrorCode[]) {
     },
     content: {
       'application/problem+json': {
-        schema: {
-          allOf: [
-            { $ref: '#/components/schemas/Problem' },
-            { properties: { status: { const: status }, code: { enum: codes } } },
-          ],
-        },
+        schema: { $ref: '#/components/schemas/Problem' },
         examples: Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
       },
     },

@@ -130,6 +130,7 @@ export class AuditExportQuery {
   @ApiPropertyOptional({
     type: 'integer',
     minimum: 1,
+    maximum: 999_999_999_999_999,
     default: 1,
     description:
       'From this number on. To go on after an export that broke off, or to add to an earlier one: the last exported `seq` plus 1.',

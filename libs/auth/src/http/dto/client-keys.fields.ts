@@ -14,16 +14,34 @@ export class KdfRequest {
   @IsIn(['argon2id', 'pbkdf2-sha256'])
   algorithm!: 'argon2id' | 'pbkdf2-sha256';
 
-  @ApiPropertyOptional({ type: 'integer', description: 'Only for Argon2id: 19,456 to 1,048,576.', example: 65_536 })
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 19_456,
+    maximum: 1_048_576,
+    description: 'Only for Argon2id: 19,456 to 1,048,576.',
+    example: 65_536,
+  })
   @Optional()
   @IsInt()
   memory_kib?: number;
 
-  @ApiProperty({ type: 'integer', description: 'Argon2id: 2 to 16; PBKDF2: 600,000 to 10,000,000.', example: 3 })
+  @ApiProperty({
+    type: 'integer',
+    minimum: 2,
+    maximum: 10_000_000,
+    description: 'Argon2id: 2 to 16; PBKDF2: 600,000 to 10,000,000.',
+    example: 3,
+  })
   @IsInt()
   iterations!: number;
 
-  @ApiPropertyOptional({ type: 'integer', description: 'Only for Argon2id: 1 to 4.', example: 1 })
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: 4,
+    description: 'Only for Argon2id: 1 to 4.',
+    example: 1,
+  })
   @Optional()
   @IsInt()
   parallelism?: number;

@@ -53,6 +53,7 @@ export class ListEntriesQuery extends PageQuery {
   @ApiPropertyOptional({
     type: 'integer',
     minimum: 0,
+    maximum: 999_999_999_999_999,
     description:
       'The `revision` from the last page of an earlier list: shows the changes since, with deletions. Absent: all entries.',
   })

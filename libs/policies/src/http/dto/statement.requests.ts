@@ -1,7 +1,15 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ALL_PERMISSIONS } from '#kernel';
 import { MFA_MAX_AGE_MAX, NETWORKS_MAX } from '../../domain/conditions/condition-validation.js';
 import { DAYS, EFFECTS, type Statement } from '../../domain/model.js';
+import { NAME_MAX_LENGTH } from '../../domain/names.js';
 import { ACTIONS_MAX, RESOURCES_MAX } from '../../domain/statements/statement-validation.js';
+
+/** IPv6 with an IPv4 address at its end, and a prefix. */
+const LONGEST_NETWORK = 49;
+const LONGEST_ACTION = Math.max(...ALL_PERMISSIONS.map(({ length }) => length));
+/** The longest kind, a colon and a pattern. */
+const LONGEST_RESOURCE = LONGEST_ACTION + NAME_MAX_LENGTH;
 
 /** These classes only document the policy language. The domain validates statements, and names an error by its path. */
 
@@ -10,16 +18,23 @@ class TimeCondition {
     enum: DAYS,
     isArray: true,
     minItems: 1,
+    maxItems: DAYS.length,
     description: 'Days on which the window begins.',
     example: ['mon', 'fri'],
   })
   days!: string[];
 
-  @ApiProperty({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', description: 'When the window begins.', example: '08:00' })
+  @ApiProperty({
+    pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$',
+    maxLength: 5,
+    description: 'When the window begins.',
+    example: '08:00',
+  })
   from!: string;
 
   @ApiProperty({
     pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$',
+    maxLength: 5,
     description: 'When the window ends (exclusive): on the same day, or on the next day if it is not after `from`.',
     example: '18:00',
   })
@@ -31,7 +46,8 @@ class TimeCondition {
 
 class ConditionsBody {
   @ApiPropertyOptional({
-    type: [String],
+    type: 'array',
+    items: { type: 'string', maxLength: LONGEST_NETWORK },
     minItems: 1,
     maxItems: NETWORKS_MAX,
     description: "Addresses or CIDR blocks, IPv4 or IPv6. The client's address must lie in one of them.",
@@ -65,7 +81,8 @@ export class StatementBody {
   effect!: string;
 
   @ApiProperty({
-    type: [String],
+    type: 'array',
+    items: { type: 'string', maxLength: LONGEST_ACTION },
     minItems: 1,
     maxItems: ACTIONS_MAX,
     description: '`<kind>:<verb>`, `<kind>:*` or `*`.',
@@ -74,7 +91,8 @@ export class StatementBody {
   actions!: string[];
 
   @ApiProperty({
-    type: [String],
+    type: 'array',
+    items: { type: 'string', maxLength: LONGEST_RESOURCE },
     minItems: 1,
     maxItems: RESOURCES_MAX,
     description:

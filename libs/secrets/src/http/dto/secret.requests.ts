@@ -176,7 +176,12 @@ export class ByPathQuery {
 }
 
 export class RevealQuery {
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, description: 'An earlier version. Absent: the current one.' })
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: 999_999_999,
+    description: 'An earlier version. Absent: the current one.',
+  })
   @Optional()
   @Matches(VERSION_PATTERN, { message: 'version must be a whole number from 1' })
   version?: string;

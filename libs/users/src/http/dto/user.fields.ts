@@ -9,7 +9,10 @@ const ROLES_LIMIT = 64;
 /** The names of the roles of an account. */
 export function RolesField({ description, required }: { description: string; required: boolean }): PropertyDecorator {
   return applyDecorators(
-    ApiProperty({ type: [String], description, required, example: [], maxItems: ROLES_LIMIT }),
+    ApiProperty({
+      ...{ type: 'array', items: { type: 'string', pattern: MODEL_NAME.source } },
+      ...{ description, required, example: [], maxItems: ROLES_LIMIT },
+    }),
     ...(required ? [] : [Optional()]),
     IsArray(),
     ArrayMaxSize(ROLES_LIMIT),

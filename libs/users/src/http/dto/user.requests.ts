@@ -66,7 +66,11 @@ export class ListUsersQuery extends PageQuery {
   @MaxLength(USERNAME_MAX)
   q?: string;
 
-  @ApiPropertyOptional({ type: String, description: 'The name of a role that the users have, such as `auditor`.' })
+  @ApiPropertyOptional({
+    type: String,
+    pattern: MODEL_NAME.source,
+    description: 'The name of a role that the users have, such as `auditor`.',
+  })
   @Optional()
   @IsString()
   @Matches(MODEL_NAME, { message: 'role must be the name of a role' })
