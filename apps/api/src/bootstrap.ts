@@ -4,7 +4,8 @@ import { type Logger, pino } from 'pino';
 import { SetupCompletion } from '#auth';
 import type { Config } from '#config';
 import { EnginesModule, forgetSetupToken, makeSetupToken } from '#engines';
-import { Clock, SystemClock } from '#kernel';
+import { Clock, Roots, StartError, SystemClock } from '#kernel';
+import { KeyRingStore, MASTER_RING } from '#keys';
 import { ApiModule } from './api.module.js';
 import { createEdgeApp } from './http/edge-app.js';
 
@@ -36,7 +37,14 @@ export async function openSetup(app: NestFastifyApplication, config: Config): Pr
     forgetSetupToken(config);
     return null;
   }
-  const token = makeSetupToken(config, app.get(Clock).now());
+  const token = makeSetupToken(config, app.get(Roots), await storeIdOf(app), app.get(Clock).now());
   await completion.prepare(token);
   return config.setupToken === null ? token.value : null;
+}
+
+/** The id that the start has given to the store, in the descriptor of its master key. */
+async function storeIdOf(app: NestFastifyApplication): Promise<string> {
+  const master = await app.get(KeyRingStore).rings.load(MASTER_RING);
+  if (!master?.value.storeId) throw new StartError('The store has no id: start again.');
+  return master.value.storeId;
 }

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '#config';
-import { writeDurably } from '#kernel';
+import { type Roots, writeDurably } from '#kernel';
 import { dataDirOf } from './stores/sqlite-place.js';
 
 const TOKEN_FILE = 'setup-token';
@@ -15,12 +15,13 @@ export interface SetupToken {
 }
 
 /**
- * SETUP_TOKEN, or a new token of 256 random bits that is valid for 24 h. With SQLite it is also written to
- * DATA_DIR/setup-token (0600). Called at each start while setup is open, so a restart makes a new token.
+ * SETUP_TOKEN, or a token of 256 bits that is valid for 24 h. It is made of a root of trust and the store's id, so that all
+ * nodes on one store show the same token, and no other store takes it. With SQLite it is also written to
+ * DATA_DIR/setup-token (0600). Called at each start while setup is open: a restart shows it again, for another 24 h.
  */
-export function makeSetupToken(config: Config, now: number): SetupToken {
+export function makeSetupToken(config: Config, roots: Roots, storeId: string, now: number): SetupToken {
   if (config.setupToken) return { value: config.setupToken, expiresAt: null };
-  const value = randomBytes(32).toString('base64url');
+  const value = createHmac('sha256', roots.derive('setup-token')).update(storeId).digest('base64url');
   const dataDir = dataDirOf(config.store);
   if (dataDir !== null) writeDurably(join(dataDir, TOKEN_FILE), `${value}\n`);
   return { value, expiresAt: now + VALID_MS };

@@ -11,6 +11,7 @@ export type KeyPurpose =
   | 'rate-limit'
   | 'recovery-code'
   | 'refresh-token'
+  | 'setup-token'
   | 'unknown-name';
 
 /**

@@ -85,7 +85,7 @@ export class FirstAdministrator {
     });
     throw new CofferError(
       'invalid_setup_token',
-      'The setup token is wrong or expired: restart the server to get a new one.',
+      'The setup token is wrong or expired: restart the server to see the right one.',
     );
   }
 
