@@ -35,7 +35,7 @@ describe('the edge', () => {
         title: 'Not found',
         status: 404,
         code: 'not_found',
-        detail: 'No route has this method and path.',
+        detail: 'No route has this path. Below /api/v1 there are: things.',
         request_id: answer.headers['x-request-id'],
       });
       expect(isId(String(answer.headers['x-request-id']))).toBe(true);

@@ -32,6 +32,11 @@ export class RouteTable implements OnModuleInit {
     return this.read().byPath.get(`${method === 'HEAD' ? 'GET' : method} ${path}`);
   }
 
+  /** The paths that are served, such as `/api/v1/secrets/:id`. One with several methods is there several times. */
+  paths(): string[] {
+    return [...this.read().byPath.keys()].map((key) => key.slice(key.indexOf(' ') + 1));
+  }
+
   /** Nest adds the routes to Fastify before it calls `onModuleInit`, and they are needed then already. */
   private read(): Tables {
     this.tables ??= tablesOf(collectRoutes(this.modules));
