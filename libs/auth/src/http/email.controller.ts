@@ -3,6 +3,7 @@ import { ApiAcceptedResponse, ApiBearerAuth, ApiNoContentResponse, ApiOperation,
 import { AuthThrottle, CurrentCaller, OwnAccount, Problems } from '#access';
 import type { Caller } from '#kernel';
 import { EmailVerification } from '../application/account/email-verification.js';
+import { typedCode } from '../domain/second-factors/codes.js';
 import { VerifyEmailRequest } from './dto/email.requests.js';
 import { MessageResponse } from './dto/message.answers.js';
 
@@ -40,6 +41,6 @@ export class EmailController {
   })
   @ApiNoContentResponse()
   async verify(@CurrentCaller() caller: Caller, @Body() body: VerifyEmailRequest): Promise<void> {
-    await this.verification.verify(caller, body.code);
+    await this.verification.verify(caller, typedCode(body.code));
   }
 }

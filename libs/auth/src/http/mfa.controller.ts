@@ -3,6 +3,7 @@ import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nest
 import { AuthThrottle, CurrentRequest, Problems, Public, WorksWhenFull } from '#access';
 import type { RequestContext } from '#kernel';
 import { MfaLogin } from '../application/second-factors/mfa-login.js';
+import { typedCode } from '../domain/second-factors/codes.js';
 import { TokensResponse } from './dto/login.answers.js';
 import { CODE_SENT, MessageResponse } from './dto/message.answers.js';
 import { SendMfaCodeRequest, VerifyMfaRequest } from './dto/second-factor.requests.js';
@@ -29,7 +30,7 @@ export class MfaController {
   })
   @ApiOkResponse({ type: TokensResponse })
   async verify(@CurrentRequest() request: RequestContext, @Body() body: VerifyMfaRequest): Promise<TokensResponse> {
-    return tokensResponse(await this.logins.verify(request, body.mfa_token, body.method, body.code));
+    return tokensResponse(await this.logins.verify(request, body.mfa_token, body.method, typedCode(body.code)));
   }
 
   @Post('email/send')

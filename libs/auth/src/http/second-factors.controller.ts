@@ -13,6 +13,7 @@ import { EmailEnrolment } from '../application/second-factors/email-enrolment.js
 import { FactorRemoval } from '../application/second-factors/factor-removal.js';
 import { RecoverySets } from '../application/second-factors/recovery-sets.js';
 import { TotpEnrolment } from '../application/second-factors/totp-enrolment.js';
+import { typedCode } from '../domain/second-factors/codes.js';
 import { CODE_SENT, MessageResponse } from './dto/message.answers.js';
 import { FactorEnabledResponse, RecoveryCodesResponse, TotpBegunResponse } from './dto/second-factor.answers.js';
 import { ConfirmFactorRequest } from './dto/second-factor.requests.js';
@@ -65,7 +66,7 @@ export class SecondFactorsController {
     @CurrentCaller() caller: Caller,
     @Body() body: ConfirmFactorRequest,
   ): Promise<FactorEnabledResponse> {
-    return { recovery_codes: await this.totp.confirm(caller, body.code) };
+    return { recovery_codes: await this.totp.confirm(caller, typedCode(body.code)) };
   }
 
   @Delete('totp')
@@ -111,7 +112,7 @@ export class SecondFactorsController {
     @CurrentCaller() caller: Caller,
     @Body() body: ConfirmFactorRequest,
   ): Promise<FactorEnabledResponse> {
-    return { recovery_codes: await this.email.confirm(caller, body.code) };
+    return { recovery_codes: await this.email.confirm(caller, typedCode(body.code)) };
   }
 
   @Delete('email')

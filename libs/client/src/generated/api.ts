@@ -1935,7 +1935,7 @@ export interface components {
             new_login_secret?: string;
         };
         VerifyEmailRequest: {
-            /** @description The six digits that were mailed to you. */
+            /** @description The six digits that were mailed to you. Spaces do not matter. */
             code: string;
         };
         RegisterRequest: {
@@ -2039,7 +2039,7 @@ export interface components {
              * @enum {string}
              */
             method: "totp" | "email" | "recovery";
-            /** @description Six digits, or a recovery code such as `k3v7q-2mzpa`. */
+            /** @description Six digits, or a recovery code such as `k3v7q-2mzpa`. Spaces do not matter. */
             code: string;
         };
         SendMfaCodeRequest: {
@@ -2057,7 +2057,7 @@ export interface components {
             qr_png: string;
         };
         ConfirmFactorRequest: {
-            /** @description Six digits. */
+            /** @description Six digits. Spaces do not matter. */
             code: string;
         };
         FactorEnabledResponse: {

@@ -15,6 +15,20 @@ export function newSixDigits(): string {
     .padStart(DIGITS, '0');
 }
 
+const SPACE = /\s+/g;
+const DASH = /[\p{Pd}\u2212]/gu;
+
+/**
+ * A code as somebody typed or copied it, without what apps and word processors add: spaces anywhere, and other dashes
+ * than `-`. What is left is checked by the form of its kind.
+ *
+ * @example typedCode(' 492 039 ') // '492039'
+ * @example typedCode('k3v7q \u2013 2mzpa') // 'k3v7q-2mzpa'
+ */
+export function typedCode(text: string): string {
+  return text.replace(SPACE, '').replace(DASH, '-');
+}
+
 /**
  * Whether `code` is six ASCII digits and nothing else. Asked before anything is looked up [R18].
  *

@@ -26,8 +26,8 @@ describe("the bodies about the caller's own account", () => {
   it.each([
     '12345',
     '1234567',
-    ' 123456',
-    '123456\n',
+    '123456 7',
+    '12-34-56',
     '１２３４５６',
     '12345a',
     123_456,

@@ -3,6 +3,7 @@ import { IsIn } from 'class-validator';
 import { Optional } from '#access';
 import { invalidFields } from '#kernel';
 import type { GivenProof } from '../../application/sessions/reauthentication.js';
+import { typedCode } from '../../domain/second-factors/codes.js';
 import { CODE_LIMIT, CredentialField, LOGIN_SECRET_FORM, PASSWORD_LIMIT } from './credential.fields.js';
 
 /** No codes by e-mail: somebody who took over the session may also have the mailbox open. */
@@ -34,7 +35,7 @@ export function proofOf({ password, login_secret: secret, method, code }: Reauth
   const proofs: GivenProof[] = [];
   if (password !== undefined) proofs.push({ kind: 'password', text: password });
   if (secret !== undefined) proofs.push({ kind: 'login_secret', text: secret });
-  if (method !== undefined && code !== undefined) proofs.push({ method, code });
+  if (method !== undefined && code !== undefined) proofs.push({ method, code: typedCode(code) });
   const [proof, another] = proofs;
   if (proof && !another && (method === undefined) === (code === undefined)) return proof;
   const message = 'Send exactly one of password, login_secret, or method and code together.';

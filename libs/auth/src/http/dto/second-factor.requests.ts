@@ -23,11 +23,11 @@ export class VerifyMfaRequest extends SendMfaCodeRequest {
   @IsIn(METHODS)
   method!: (typeof METHODS)[number];
 
-  @CodeField('Six digits, or a recovery code such as `k3v7q-2mzpa`.')
+  @CodeField('Six digits, or a recovery code such as `k3v7q-2mzpa`. Spaces do not matter.')
   code!: string;
 }
 
 export class ConfirmFactorRequest {
-  @CodeField('Six digits.')
+  @CodeField('Six digits. Spaces do not matter.')
   code!: string;
 }
