@@ -1,15 +1,16 @@
 import { z } from 'zod';
+import { mongodbUrl } from './mongodb-url.js';
 import {
   cidrs,
   duration,
   host,
   mailbox,
-  mongodbUrl,
   onOff,
   pattern,
   strongSecret,
   trueOrFalse,
   url,
+  vaultAddress,
   whole,
 } from './values.js';
 
@@ -105,7 +106,7 @@ export const ENVIRONMENT = z.object({
     .string()
     .regex(/^[a-zA-Z0-9_-]{1,63}$/, 'must be 1 to 63 letters, digits, _ or -')
     .default('coffer'),
-  VAULT_ADDR: url('https:', 'http:').optional(),
+  VAULT_ADDR: vaultAddress.optional(),
   VAULT_CA_FILE: text.optional(),
   VAULT_NAMESPACE: text.optional(),
   VAULT_TOKEN: text.optional(),

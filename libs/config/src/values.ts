@@ -121,10 +121,9 @@ export function url(...protocols: string[]) {
   return z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), message);
 }
 
-/** A MongoDB connection string may name several hosts, so it is no URL. Only its scheme is checked here. */
-export const mongodbUrl = z
-  .string()
-  .regex(
-    /^mongodb(\+srv)?:\/\/[^\s]+$/,
-    'must be a MongoDB connection string that begins with mongodb:// or mongodb+srv://',
-  );
+/** Where Vault is: its origin, and the path of a proxy before it. The client library adds /v1 by itself. */
+export const vaultAddress = url('https:', 'http:').refine((value) => {
+  if (!URL.canParse(value)) return true; // The rule before it has told that.
+  const { pathname, search, hash, username, password } = new URL(value);
+  return !/\/\/|\/(v1|ui)(\/|$)/.test(pathname) && search + hash + username + password === '';
+}, 'must be an address without /v1, /ui, a query and credentials, such as https://vault.example.org:8200');

@@ -55,7 +55,7 @@ export class VaultKeyring extends KeyManagement {
     const session = new VaultSession(connectVault(config), config.auth, clock);
     const records = new KvRecords(config.kvMount);
     try {
-      await session.open();
+      await session.open(config.namespace);
       const call = session.begin();
       await requireMount(call, config.kvMount, 'VAULT_KV_MOUNT', 'kv');
       if (config.mode === 'transit') await requireMount(call, config.transitMount, 'VAULT_TRANSIT_MOUNT', 'transit');

@@ -153,12 +153,24 @@ describeWithEngines('a start of the production engines', (engines) => {
     return documents;
   };
 
-  it('is refused in one line if an engine cannot be reached or refuses the login', async () => {
-    const nowhere = 'http://127.0.0.1:1';
-    expect(await failureOf(site.start({ VAULT_ADDR: nowhere }))).toHaveLength(1);
-    expect(await failureOf(site.start({ VAULT_SECRET_ID: 'wrong' }))).toHaveLength(1);
-    expect(await failureOf(site.start({ VAULT_KV_MOUNT: 'none' }))).toHaveLength(1);
-    expect(await failureOf(site.start({ MONGODB_URL: 'mongodb://127.0.0.1:1/' }))).toHaveLength(1);
+  it('is refused in one line that names the setting that is wrong, or the engine that is away', async () => {
+    const { mongodbUrl, vaultAddr } = engines;
+    const { host } = new URL(mongodbUrl);
+    const with_ = (more: string) => `${mongodbUrl}${mongodbUrl.includes('?') ? '&' : '?'}${more}`;
+    const cases: [Record<string, string>, RegExp][] = [
+      [{ VAULT_ADDR: 'http://127.0.0.1:1' }, /^VAULT_ADDR: Vault does not answer there \(ECONNREFUSED\)/],
+      [{ VAULT_ADDR: vaultAddr.replace('http:', 'https:') }, /^VAULT_ADDR: .* TLS/],
+      [{ VAULT_NAMESPACE: 'team' }, /^VAULT_NAMESPACE: Vault has no such namespace/],
+      [{ VAULT_SECRET_ID: 'wrong' }, /^VAULT_ROLE_ID and VAULT_SECRET_ID were refused/],
+      [{ VAULT_KV_MOUNT: 'none' }, /^VAULT_KV_MOUNT: Vault has no mount none/],
+      [{ VAULT_KV_MOUNT: `${site.env.VAULT_KV_MOUNT}/data` }, /^VAULT_KV_MOUNT: /],
+      [{ MONGODB_URL: 'mongodb://127.0.0.1:1/' }, /^MONGODB_URL: MongoDB does not answer there \(ECONNREFUSED\)/],
+      [{ MONGODB_URL: `mongodb://app:wr%40ng@${host}/` }, /^MONGODB_URL: the server refused the name or the password/],
+      [{ MONGODB_URL: with_('notAnOption=1') }, /^MONGODB_URL is no connection string .* notanoption/],
+      [{ MONGODB_URL: with_('replicaSet=none') }, /^MONGODB_URL: .*replicaSet/],
+      [{ MONGODB_URL: with_('tls=true') }, /^MONGODB_URL: /],
+    ];
+    for (const [env, words] of cases) expect(await failureOf(site.start(env))).toEqual([expect.stringMatching(words)]);
     expect(await contents()).toEqual(new Map());
   });
 

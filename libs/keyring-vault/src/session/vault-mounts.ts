@@ -19,6 +19,9 @@ export async function requireMount(
   if (!answer || answer.status >= 400) {
     throw new StartError(`${variable}: Vault has no mount ${mount}, or its policy does not let this token use it.`);
   }
+  if (data.path !== undefined && data.path !== `${mount}/`) {
+    throw new StartError(`${variable}: ${mount} is a path inside of the mount ${data.path}: name the mount alone.`);
+  }
   const isVersion2 = String(objectOf(data.options).version) === '2';
   if (data.type !== type || (type === 'kv' && !isVersion2)) {
     throw new StartError(`${variable}: the mount ${mount} is not ${type === 'kv' ? 'KV version 2' : 'Transit'}.`);

@@ -1,4 +1,5 @@
-import { type Clock, OutcomeUnknown, PartUnavailable, StartError } from '#kernel';
+import { type Clock, OutcomeUnknown, PartUnavailable } from '#kernel';
+import { LoginRefused, loginFailure } from './login-failure.js';
 import { objectOf, type VaultAnswer, type VaultClient } from './vault-client.js';
 import { VaultFailure } from './vault-transport.js';
 
@@ -48,13 +49,12 @@ export class VaultSession {
     private readonly clock: Clock,
   ) {}
 
-  /** Logs in for the first time. StartError if Vault refuses the login, or if its certificate is not trusted. */
-  async open(): Promise<void> {
+  /** Logs in for the first time. `namespace`: only for the error. Errors: see {@link loginFailure}. */
+  async open(namespace: string | null = null): Promise<void> {
     try {
       await this.logIn(this.deadline());
     } catch (error) {
-      if (!(error instanceof VaultFailure)) throw error;
-      throw untrusted(error) ?? new PartUnavailable('keyring', error);
+      throw loginFailure(error, { auth: this.auth, namespace });
     }
   }
 
@@ -118,7 +118,7 @@ export class VaultSession {
     if ('token' in this.auth) {
       this.client.useToken(this.auth.token);
       const answer = await this.client.read('auth/token/lookup-self', signal);
-      requireLogin(answer, 'VAULT_TOKEN was refused by Vault, or may not look itself up.');
+      requireLogin(answer);
       const { ttl, renewable } = objectOf(answer.body.data);
       if (renewable === true) this.renewLater(ttl);
       return;
@@ -126,7 +126,7 @@ export class VaultSession {
     const { roleId, secretId } = this.auth;
     const login = { role_id: roleId, secret_id: secretId };
     const answer = await this.client.write('auth/approle/login', login, signal);
-    requireLogin(answer, 'VAULT_ROLE_ID and VAULT_SECRET_ID were refused by Vault.');
+    requireLogin(answer);
     const granted = objectOf(answer.body.auth);
     this.client.useToken(String(granted.client_token));
     this.renewLater(granted.lease_duration);
@@ -158,19 +158,8 @@ export class VaultSession {
   }
 }
 
-/** The codes of errors about certificates (nodejs.org/api/tls.html, X509 certificate error codes). */
-const UNTRUSTED = /CERT|VERIFY|SIGNATURE/;
-
-function untrusted(failure: VaultFailure): StartError | null {
-  const { code } = objectOf(failure.cause);
-  if (failure.sent || typeof code !== 'string' || !UNTRUSTED.test(code)) return null;
-  return new StartError(`VAULT_ADDR: its certificate is not trusted (${code}): see VAULT_CA_FILE.`);
-}
-
-function requireLogin(answer: VaultAnswer, refusal: string): void {
-  if (answer.status < 400) return;
-  if (answer.status === 400 || answer.status === 403) throw new StartError(refusal);
-  throw new VaultFailure(false, new Error(`Vault answered the login with ${answer.status}`));
+function requireLogin(answer: VaultAnswer): void {
+  if (answer.status >= 300) throw new LoginRefused(answer);
 }
 
 /** Redirections, 429 and 503 (sealed, or no active node) are sent before anything is done. */

@@ -1,5 +1,5 @@
 import { Error as MongooseError, mongo } from 'mongoose';
-import { CofferError, OutcomeUnknown, PartUnavailable, StartError } from '#kernel';
+import { CofferError, OutcomeUnknown, PartUnavailable } from '#kernel';
 
 /** How long a call waits for the server, in milliseconds. Callers are promised an answer within 2 s [R89]. */
 const ANSWER_MS = 1_900;
@@ -67,12 +67,6 @@ export async function orWhenDuplicate<T, A>(outcome: Promise<T>, answer: A): Pro
     if (error instanceof DuplicateKey) return answer;
     throw error;
   }
-}
-
-/** Why the store does not open: the server is not there, is not the right one, or the store cannot be used. */
-export function startFailure(error: unknown): CofferError | StartError {
-  const told = error instanceof CofferError || error instanceof StartError;
-  return told ? error : new PartUnavailable('store', described(error));
 }
 
 async function within<T>(
@@ -163,7 +157,7 @@ function mistake(error: unknown): CofferError {
 }
 
 /** What may be logged of a driver's error: its kind and code. Messages of servers and of casts can contain values. */
-function described(error: unknown): Error {
+export function described(error: unknown): Error {
   if (error instanceof mongo.MongoServerError) {
     const code = `${error.code} ${error.codeName ?? ''}`.trim();
     // The log shows the code of an error, and never its message.

@@ -7,8 +7,9 @@ import { SeenTimeRow } from '../times/seen-time.schema.js';
 import type { BackgroundWork } from './background-work.js';
 import { assertSafe } from './connection.js';
 import { EngineCheckRow } from './engine-check.schema.js';
-import { deadline, orWhenDuplicate, reading, startFailure, writing } from './failures.js';
+import { deadline, orWhenDuplicate, reading, writing } from './failures.js';
 import { StoreMigrations } from './migrations.js';
+import { startFailure } from './start-failure.js';
 import { StoreFormatRow } from './store-format.schema.js';
 
 /** The longest time to build one index at a start, in milliseconds. A large store needs long. */
