@@ -112,7 +112,7 @@ describeWithOwnEngines('the production pair under faults of its engines', (own) 
     killed: { begin: () => own().control.kill('vault'), end: () => own().control.start('vault') },
   };
   for (const [state, { begin, end }] of Object.entries(outages)) {
-    it(`opens values with cached keys while OpenBao is ${state}, seals and opens nothing without them, and recovers by itself [R90]`, async () => {
+    it(`seals and opens with keys in use while OpenBao is ${state}, does neither without them, and recovers by itself [R90]`, async () => {
       const { id, path } = await secretOf(trial.admin, trial.kept);
       const doomed = must(await trial.admin.post('/users', newAccount(`doomed_${state}`))).body;
       await keepsNote(await trial.admin.login(doomed.username, PASSWORD), 'a note of who is deleted');
@@ -128,6 +128,9 @@ describeWithOwnEngines('the production pair under faults of its engines', (own) 
       must(await reveal());
       await begin();
       expect((await reveal()).body.value).toBe(valueAt(path, 2));
+      const held = newPath();
+      const sealed = await bounded(() => trial.admin.post('/secrets', { path: held, value: valueAt(held, 1) }));
+      expect(sealed.status).toBe(201);
       const withKeyring = await Promise.all([
         bounded(() => trial.admin.post('/users', newAccount(`late_${state}`))),
         remove(),

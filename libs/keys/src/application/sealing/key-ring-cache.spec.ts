@@ -83,6 +83,16 @@ describe('sealing', () => {
     await expect(rig.seal()).rejects.toMatchObject({ code: 'keyring_unavailable' });
   });
 
+  it('goes on with a key in use while the keyring does not answer, for at most 5 minutes [R90]', async () => {
+    const rig = await new Rig().withRing();
+    await rig.seal();
+    rig.keyringDown();
+    rig.clock.at += 299_999;
+    expect(await rig.sealing.open(RING, CONTEXT, await rig.seal())).toBe(VALUE);
+    rig.clock.at += 1;
+    await expect(rig.seal()).rejects.toMatchObject({ code: 'keyring_unavailable' });
+  });
+
   it('is refused for a ring that was never made or was shredded', async () => {
     const rig = new Rig();
     await expect(rig.seal()).rejects.toMatchObject({ code: 'not_found' });
