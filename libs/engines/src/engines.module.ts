@@ -58,7 +58,7 @@ export class EnginesModule implements OnModuleInit, BeforeApplicationShutdown, O
     ];
     const roleHolders = {
       provide: RoleHolders,
-      useFactory: (users: UserStore): RoleHolders => ({ anyWith: (role) => users.anyWithRole(role) }),
+      useFactory: (users: UserStore): RoleHolders => ({ anyWith: (role) => users.anyWithRole(role, clock.now()) }),
       inject: [UserStore],
     };
     const room = {

@@ -37,8 +37,10 @@ export function ownRequest(clock: Clock, agent: string, accessReason: string | n
 export interface Principal {
   readonly userId: string;
   readonly username: string;
-  /** The names of the assigned roles. A name that is not in the model denies everything. */
+  /** The names of the roles that count now. A name that is not in the model denies everything. */
   readonly roles: readonly string[];
+  /** When some of them stop to count, in milliseconds since 1970. Absent: none of them does. */
+  readonly roleEnds?: readonly { readonly name: string; readonly expiresAt: number }[];
   readonly sessionId: string;
   /** Milliseconds since 1970 of the last proof of the password or of a second factor. */
   readonly authenticatedAt: number;

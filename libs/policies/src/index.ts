@@ -3,6 +3,7 @@ export { Administrators } from './application/model/administrators.js';
 export { ModelPublisher } from './application/model/model-publisher.js';
 export { Administrability } from './domain/administrators/administrability.js';
 export { alteredBuiltIns, withBuiltIns } from './domain/administrators/built-in-repair.js';
+export { type EndingRoles, eitherOf } from './domain/administrators/known-ends.js';
 export { ADMINISTRATOR } from './domain/built-ins.js';
 export type { NameScope } from './domain/decisions/name-scope.js';
 export { type AuthorizationModel, MODEL_FORMAT, MODEL_ID } from './domain/model.js';

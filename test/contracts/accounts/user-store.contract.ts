@@ -3,6 +3,8 @@ import type { OpenStore, StoreUnderTest } from '#storage/testing';
 import type { User, UserFilter } from '#users';
 import { aUser } from '#users/testing';
 
+const NOW = 1_790_000_000_000;
+
 /** A username that sorts by `order` among those of one test. */
 function named(test: string, order: string): string {
   return `${test}_${order}`;
@@ -18,6 +20,8 @@ function deletedUser(user: User): User {
 function aFullUser(): User {
   return aUser({
     erasureProbe: asSealed('cHJvYmU'),
+    expiresAt: NOW,
+    expiringRoles: [{ name: 'a', expiresAt: NOW - 1 }],
     ...{ protectedUserKey: 'b3BhcXVl', passwordChangeRequired: true, roles: ['a', 'b'], credential: 'login_secret' },
     importedHash: {
       setting: '$2b$12$abcdefghijklmnopqrstuu',
@@ -162,6 +166,24 @@ function describeLists(store: () => StoreUnderTest): void {
     expect(await names({ q: 'list_', role: 'audit' })).toEqual([]);
   });
 
+  it('finds accounts that expire before a time, and none that does not expire', async () => {
+    const { users } = store();
+    const soon = { username: 'ending_1', expiresAt: NOW, expiringRoles: [{ name: 'member', expiresAt: NOW }] };
+    for (const one of [soon, { username: 'ending_2', expiresAt: NOW + 5 }, { username: 'ending_3' }]) {
+      await users.users.insert(aUser(one), newId());
+    }
+    const expiring = (expiresBefore: number) => names({ q: 'ending_', expiresBefore });
+    expect(await Promise.all([NOW, NOW + 1, NOW + 6].map(expiring))).toEqual([
+      [],
+      ['ending_1'],
+      ['ending_1', 'ending_2'],
+    ]);
+    expect((await users.findByUsername('ending_1'))?.value).toMatchObject(soon);
+    expect((await users.list({ q: 'ending_1', role: 'member' }, null, 9)).map(({ value }) => value)).toMatchObject([
+      soon,
+    ]);
+  });
+
   it('continues after a name, which need not exist, and gives at most as many as asked for', async () => {
     expect(await names({ q: 'list_' }, 'list_a', 2)).toEqual(['list_ab', 'list_b']);
     expect(await names({ q: 'list_' }, 'list_c', 1)).toEqual(['list_m']);
@@ -179,17 +201,33 @@ function describeHolders(store: () => StoreUnderTest): void {
     const { users } = store();
     const user = aUser({ roles: ['keeper', 'member'] });
     await users.users.insert(user, newId());
-    expect(await users.anyWithRole('keep')).toBe(false);
-    expect(await users.anyWithRole('keeper')).toBe(true);
+    expect(await users.anyWithRole('keep', NOW)).toBe(false);
+    expect(await users.anyWithRole('keeper', NOW)).toBe(true);
     await users.users.replace({ ...deletedUser(user), roles: ['keeper'] }, 1, newId());
-    expect(await users.anyWithRole('keeper')).toBe(false);
+    expect(await users.anyWithRole('keeper', NOW)).toBe(false);
+  });
+
+  it('does not find an assignment that has ended', async () => {
+    const { users } = store();
+    const expiringRoles = [
+      { name: 'brief', expiresAt: NOW },
+      { name: 'longer', expiresAt: NOW + 1 },
+    ];
+    await users.users.insert(aUser({ roles: ['brief', 'longer'], expiringRoles }), newId());
+    await users.users.insert(
+      aUser({ roles: ['longer', 'other'], expiringRoles: [{ name: 'other', expiresAt: 1 }] }),
+      newId(),
+    );
+    const held = await Promise.all(['brief', 'longer', 'other'].map((role) => users.anyWithRole(role, NOW)));
+    expect(held).toEqual([false, true, false]);
+    expect(await users.anyWithRole('brief', NOW - 1)).toBe(true);
   });
 
   it('also finds pending and disabled accounts, which cannot log in', async () => {
     const { users } = store();
     await users.users.insert(aUser({ roles: ['waiting'], state: 'pending' }), newId());
     await users.users.insert(aUser({ roles: ['off'], state: 'disabled' }), newId());
-    expect(await users.anyWithRole('waiting')).toBe(true);
-    expect(await users.anyWithRole('off')).toBe(true);
+    expect(await users.anyWithRole('waiting', NOW)).toBe(true);
+    expect(await users.anyWithRole('off', NOW)).toBe(true);
   });
 }

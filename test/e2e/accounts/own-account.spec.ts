@@ -23,6 +23,8 @@ describeCoffer("one's own account", (coffer) => {
         email: 'ann@example.org',
         email_verified: false,
         credential: 'password',
+        expiring_roles: [],
+        expires_at: null,
         roles: ['readers'],
         permissions: ['secret:list', 'secret:read'],
         mfa_methods: [],

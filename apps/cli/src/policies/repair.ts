@@ -50,11 +50,12 @@ function show({ found, account }: RepairPlan, terminal: Terminal): void {
     terminal.tell(`The list of administrators is wrong about ${found.strays.length} accounts: it is made anew.`);
   }
   if (account) {
-    const { value } = account.before;
-    const lost = value.roles.filter((role) => !account.roles.includes(role));
+    const [{ value }, { after }] = [account.before, account];
+    const lost = value.roles.filter((role) => !after.roles.includes(role));
     terminal.tell(
       `${value.username} becomes an administrator who can administer${value.state === 'active' ? '' : ', and active'}.`,
     );
+    if (value.expiresAt !== null) terminal.tell(`${value.username} no longer expires.`);
     if (lost.length > 0) terminal.tell(`${value.username} loses the roles ${lost.join(', ')}.`);
   }
 }

@@ -1,4 +1,7 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { parseTimestamp } from '#kernel';
+import { Nullable, Optional, Satisfies } from './fields.js';
 
 const EXAMPLE_TIME = '2026-11-22T09:30:00.000Z';
 
@@ -35,4 +38,38 @@ export function timestamp(milliseconds: number): string;
 export function timestamp(milliseconds: number | null): string | null;
 export function timestamp(milliseconds: number | null): string | null {
   return milliseconds === null ? null : new Date(milliseconds).toISOString();
+}
+
+export interface GivenTimeOptions {
+  /** The name of the field, for the error. */
+  readonly field: string;
+  readonly description: string;
+  readonly example?: string;
+  /** Null means "none". Default: false. */
+  readonly nullable?: boolean;
+}
+
+/** A time in a request, which may be absent: RFC 3339 with its offset. {@link givenTime} reads it. */
+export function GivenTimeField({ field, description, example, nullable = false }: GivenTimeOptions): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({
+      ...{ type: String, format: 'date-time', description },
+      ...(nullable && { nullable }),
+      ...(example !== undefined && { example }),
+    }),
+    nullable ? Nullable() : Optional(),
+    Satisfies({
+      code: 'timestamp',
+      message: `${field} must be an RFC 3339 time with its offset, such as 2099-12-31T23:59:59.000Z`,
+      holds: (text) => parseTimestamp(text) !== null,
+    }),
+  );
+}
+
+/** Milliseconds since 1970 of a {@link GivenTimeField}. Null and undefined stay what they are. */
+export function givenTime(text: string | null): number | null;
+export function givenTime(text: string | undefined): number | null | undefined;
+export function givenTime(text: string | null | undefined): number | null | undefined;
+export function givenTime(text: string | null | undefined): number | null | undefined {
+  return typeof text === 'string' ? parseTimestamp(text) : text;
 }

@@ -2,18 +2,22 @@ import { timestamp } from '#access';
 import type { OwnAccountView } from '../application/account/own-account.js';
 import { type MeResponse, REGISTERED, type RegisteredResponse, type SetupResponse } from './dto/account.answers.js';
 
-export function meResponse({ user, permissions, mfaMethods, sessionId }: OwnAccountView): MeResponse {
+export function meResponse({ user, roles, permissions, mfaMethods, sessionId }: OwnAccountView): MeResponse {
   return {
     id: user.id,
     username: user.username,
     email: user.email,
     email_verified: user.emailVerified,
-    roles: user.roles,
+    roles: roles.map(({ name }) => name),
+    expiring_roles: roles.flatMap(({ name, expiresAt }) =>
+      expiresAt === null ? [] : { name, expires_at: timestamp(expiresAt) },
+    ),
     permissions,
     credential: user.credential,
     mfa_methods: mfaMethods,
     password_change_required: user.passwordChangeRequired,
     session_id: sessionId,
+    expires_at: timestamp(user.expiresAt),
     created_at: timestamp(user.createdAt),
   };
 }

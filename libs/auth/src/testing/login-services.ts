@@ -31,7 +31,7 @@ export function loginServices(base: Foundation, ofSessions: SessionServices, ofF
   const { sessions, present, lockouts, opening } = ofSessions;
   const { challenges, mailBudget, mfaLogin, factorCheck } = ofFactors;
   const { authorizer } = base.policies;
-  const check = new CredentialCheck(lockouts, credentials);
+  const check = new CredentialCheck(lockouts, credentials, clock);
   const completion = new SetupCompletion(stores.setups, stores.users, accounts, roster, roots, clock);
   const factorReset = new FactorReset(accounts, mailbox, trail, clock);
   const afterwards = new AfterTheAnswer(clock, (cause) => {
@@ -46,7 +46,7 @@ export function loginServices(base: Foundation, ofSessions: SessionServices, ofF
   return {
     ...{ disk, room },
     ...{ credentialCheck: check, completion, afterwards, firstCode },
-    login: new Login(accounts, check, credentials, mfaLogin, opening, trail, roots, room),
+    login: new Login(accounts, check, credentials, mfaLogin, opening, trail, roots, room, clock),
     reauthentication: new Reauthentication(present, sessions, check, factorCheck, trail, clock),
     registration: new Registration(accounts, credentials, passwordPolicy, firstCode, settings, trail, clock),
     prelogin: new Prelogin(accounts, stores.preloginKeys),
@@ -54,7 +54,9 @@ export function loginServices(base: Foundation, ofSessions: SessionServices, ofF
     passwordChange: new PasswordChange(
       ...([present, accounts, sessions, check, credentials, passwordPolicy, mailbox, trail, clock] as const),
     ),
-    forgot: new PasswordForgot(accounts, challenges, lockouts, mailBudget, mailbox, afterwards, trail, roots),
+    forgot: new PasswordForgot(
+      ...([accounts, challenges, lockouts, mailBudget, mailbox, afterwards, trail, roots, clock] as const),
+    ),
     reset: new PasswordReset(
       ...([accounts, challenges, genuine, credentials, passwordPolicy, mailbox, afterwards, trail, clock] as const),
     ),

@@ -37,7 +37,7 @@ export function sessionServices(base: Foundation) {
   ).register(personalData);
   return {
     ...{ live, sessions, present, signer, lockouts },
-    opening: new SessionOpening(accounts, sessions, issue, lockouts, trail),
+    opening: new SessionOpening(accounts, sessions, issue, lockouts, trail, clock),
     authentication: new Authentication(live, clock),
     admission: new Admission(policies.authorizer, trail, clock),
     unlocking: new UserUnlock(access, accounts, lockouts, trail),

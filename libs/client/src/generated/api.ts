@@ -282,8 +282,8 @@ export interface paths {
          */
         get: operations["usersGet"];
         /**
-         * Change a user's address or roles
-         * @description Send one of them or both. Needs `user:write`.
+         * Change a user's address, roles or end
+         * @description Send what is to change. What is absent stays as it is. Needs `user:write`.
          */
         put: operations["usersReplace"];
         post?: never;
@@ -328,7 +328,7 @@ export interface paths {
         put?: never;
         /**
          * Enable a user
-         * @description Allows logins again. Earlier sessions stay ended. Needs `user:enable`.
+         * @description Allows logins again, until the account expires. Earlier sessions stay ended. Needs `user:enable`.
          */
         post: operations["usersEnable"];
         delete?: never;
@@ -1684,6 +1684,14 @@ export interface components {
             /** Format: date-time */
             finished_at: string | null;
         };
+        TimedRoleBody: {
+            name: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in the future. From then on, the role does not count. Null: it does not end.
+             */
+            expires_at: string | null;
+        };
         CreateUserRequest: {
             /** @description Converted to lower case, then it must match `^[a-z0-9][a-z0-9._@+-]{1,126}[a-z0-9]$`. It never changes. With an @, it must be the address in `email`. */
             username: string;
@@ -1696,8 +1704,21 @@ export interface components {
              * @default true
              */
             password_change_required: boolean;
-            /** @description Names of roles. You can give only what you hold yourself. */
-            roles: string[];
+            /** @description You can give only what you hold yourself, and for no longer. A name alone does not end. */
+            roles: (string | components["schemas"]["TimedRoleBody"])[];
+            /**
+             * Format: date-time
+             * @description RFC 3339, in the future. From then on, no login and no token of the account works. Null: never.
+             */
+            expires_at?: string | null;
+        };
+        ExpiringRoleResponse: {
+            name: string;
+            /**
+             * Format: date-time
+             * @description From then on, the role does not count.
+             */
+            expires_at: string;
         };
         InvitationResponse: {
             /**
@@ -1716,8 +1737,10 @@ export interface components {
             username: string;
             email: string | null;
             email_verified: boolean;
-            /** @description Names of roles, sorted. */
+            /** @description Names of the roles that count now, sorted. */
             roles: string[];
+            /** @description Those of `roles` that end. */
+            expiring_roles: components["schemas"]["ExpiringRoleResponse"][];
             /**
              * @description `invited`: nobody can log in until the owner has chosen a password. `deleting`: a deletion was interrupted. Repeat the DELETE.
              * @enum {string}
@@ -1725,6 +1748,11 @@ export interface components {
             state: "pending" | "invited" | "active" | "disabled" | "deleting" | "deleted";
             /** @description The user must choose a new password before anything else. */
             password_change_required: boolean;
+            /**
+             * Format: date-time
+             * @description From then on, no login and no token of the account works, whatever its state. Null: never.
+             */
+            expires_at: string | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -1738,8 +1766,10 @@ export interface components {
             username: string;
             email: string | null;
             email_verified: boolean;
-            /** @description Names of roles, sorted. */
+            /** @description Names of the roles that count now, sorted. */
             roles: string[];
+            /** @description Those of `roles` that end. */
+            expiring_roles: components["schemas"]["ExpiringRoleResponse"][];
             /**
              * @description `invited`: nobody can log in until the owner has chosen a password. `deleting`: a deletion was interrupted. Repeat the DELETE.
              * @enum {string}
@@ -1747,6 +1777,11 @@ export interface components {
             state: "pending" | "invited" | "active" | "disabled" | "deleting" | "deleted";
             /** @description The user must choose a new password before anything else. */
             password_change_required: boolean;
+            /**
+             * Format: date-time
+             * @description From then on, no login and no token of the account works, whatever its state. Null: never.
+             */
+            expires_at: string | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -1760,8 +1795,13 @@ export interface components {
         ReplaceUserRequest: {
             /** @description A new address. The user must verify it again. */
             email?: string;
-            /** @description All roles of the user. They apply from the next request. */
-            roles?: string[];
+            /** @description All roles of the user. They apply from the next request. A name alone keeps the end that the role has; of a new role, it does not end. */
+            roles?: (string | components["schemas"]["TimedRoleBody"])[];
+            /**
+             * Format: date-time
+             * @description RFC 3339, in the future. From then on, no login and no token of the account works. Null: never.
+             */
+            expires_at?: string | null;
         };
         ErasureSampleResponse: {
             /** @enum {boolean} */
@@ -1819,6 +1859,7 @@ export interface components {
             id: string;
             username: string;
             email: string | null;
+            /** @description The roles that count now. */
             roles: string[];
             /** Format: date-time */
             created_at: string;
@@ -1872,13 +1913,24 @@ export interface components {
             /** @description Send it instead of an access token, to end the session that it belongs to. */
             refresh_token?: string;
         };
+        ExpiringRole: {
+            name: string;
+            /**
+             * Format: date-time
+             * @description From then on, the role does not count.
+             */
+            expires_at: string;
+        };
         MeResponse: {
             /** Format: uuid */
             id: string;
             username: string;
             email: string | null;
             email_verified: boolean;
+            /** @description The roles that count now. */
             roles: string[];
+            /** @description Those of `roles` that end. */
+            expiring_roles: components["schemas"]["ExpiringRole"][];
             /** @description Every permission that your roles allow on at least one object. */
             permissions: ("audit:read" | "key:read" | "key:rotate" | "policy:delete" | "policy:list" | "policy:read" | "policy:write" | "role:delete" | "role:list" | "role:read" | "role:write" | "secret:delete" | "secret:destroy" | "secret:list" | "secret:read" | "secret:reveal" | "secret:rotate" | "secret:write" | "user:delete" | "user:disable" | "user:enable" | "user:invite" | "user:list" | "user:read" | "user:reset-factors" | "user:reset-password" | "user:unlock" | "user:write")[];
             /**
@@ -1891,6 +1943,11 @@ export interface components {
             password_change_required: boolean;
             /** Format: uuid */
             session_id: string;
+            /**
+             * Format: date-time
+             * @description From then on, you cannot use the account. Null: it does not expire.
+             */
+            expires_at: string | null;
             /** Format: date-time */
             created_at: string;
         };
@@ -3589,6 +3646,8 @@ export interface operations {
                 role?: string;
                 /** @description The state of the users. */
                 state?: "pending" | "invited" | "active" | "disabled" | "deleting";
+                /** @description Accounts that expire before this time (RFC 3339), or have expired. */
+                expires_before?: string;
             };
             header?: never;
             path?: never;

@@ -14,6 +14,7 @@ export const STORE_FORMATS = [
   '`creationId` of versions of a secret.',
   'Indexes of secrets by creator, expiry and last change.',
   'Leaves of format 2 in the audit, with `lasting` values beside them; an index of decisions.',
+  '`expiresAt` and `expiringRoles` of users, `ends` of the administrators in the authorization model.',
 ] as const;
 
 /** The format that this build writes. It reads every older one. */

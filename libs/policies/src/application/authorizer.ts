@@ -151,14 +151,15 @@ export class Authorizer {
 
   /**
    * Nobody grants what they do not hold [R51]. Throws `forbidden` (audited as a denial of `target`) unless the caller's
-   * roles allow everything that `given` allows and everything that the denies in `taken` deny. Throws
+   * roles allow everything that `given` allows and everything that the denies in `taken` deny. With `given.until`, only
+   * roles count that last as long: nobody gives a role for longer than they hold what it gives. Throws
    * `validation_failed` if a role in `given` does not exist or is being removed.
    */
   async requireCoverage(caller: Caller, target: Target, given: Grant, taken: Grant = {}): Promise<void> {
     const model = await this.reader.snapshot();
     caller.request.model = model.revision;
     checkAssignable(model, given.roles ?? []);
-    const reason = refusalOf(model, grantorOf(model, caller.principal), given, taken);
+    const reason = refusalOf(model, grantorOf(model, caller.principal, given.until), given, taken);
     if (reason !== null) await this.forbid(caller, target, reason);
   }
 
@@ -227,8 +228,16 @@ function namedTarget({ permission, resourceType, resourceId, name }: Omit<Need, 
   return { permission, resourceType, resourceId, resourceName: nameFor(resourceType, name) };
 }
 
-export function grantorOf(model: CompiledModel, principal: Principal): Grantor {
-  return { roles: principal.roles, isAdministrator: isActiveAdministrator(model.model, principal) };
+/** `until`: when what the principal gives ends; null: never; undefined: every role counts that counts now. */
+export function grantorOf(model: CompiledModel, principal: Principal, until?: number | null): Grantor {
+  const roles = until === undefined ? principal.roles : rolesThrough(principal, until);
+  return { roles, isAdministrator: isActiveAdministrator(model.model, { ...principal, roles }) };
+}
+
+/** The roles of the principal that still count just before `until`. */
+function rolesThrough({ roles, roleEnds = [] }: Principal, until: number | null): readonly string[] {
+  const early = roleEnds.filter(({ expiresAt }) => until === null || expiresAt < until).map(({ name }) => name);
+  return early.length === 0 ? roles : roles.filter((name) => !early.includes(name));
 }
 
 function checkAssignable(model: CompiledModel, roles: readonly string[]): void {

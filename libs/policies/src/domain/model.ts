@@ -61,10 +61,19 @@ export interface Role {
   readonly updatedAt: number;
 }
 
+/** A role of an administrator that ends. */
+export interface RoleEnd {
+  readonly name: string;
+  /** Milliseconds since 1970; null if it is not known, since a change is under way. */
+  readonly until: number | null;
+}
+
 /** What the model knows of the account of an administrator. */
 export interface KnownRoles {
   /** Names: at least the roles that the account has. A change of the account adds its new roles here first. */
   readonly roles: readonly string[];
+  /** Those of `roles` that end some day, with their assignment or with the account, sorted. Absent: none of them does. */
+  readonly ends?: readonly RoleEnd[];
   /** The revision of the account that they are of, or that a change under way will make. An older one is ignored. */
   readonly revision: number;
   /** When the account left the administrators, in milliseconds since 1970; null if it has not. */

@@ -22,7 +22,7 @@ export function modelWith(...statements: Statement[]): AuthorizationModel {
 
 /** An administrator's account, as it was read at its first revision. */
 export function anAdministrator(id: string, ...more: string[]) {
-  return { id, roles: [ADMINISTRATOR, ...more].sort(), revision: 1 };
+  return { id, roles: [ADMINISTRATOR, ...more].sort(), ends: [], revision: 1 };
 }
 
 function common(name: string) {

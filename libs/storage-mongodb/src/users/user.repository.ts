@@ -33,13 +33,15 @@ export class MongoUserStore extends UserStore {
       username: trusted(username),
       state: filter.state ?? trusted({ $ne: 'deleted' as const }),
       ...(filter.role === undefined ? {} : { roles: filter.role }),
+      ...(filter.expiresBefore === undefined ? {} : { expiresAt: trusted({ $lt: filter.expiresBefore }) }),
     };
     const rows = await reading(() => this.rows.find(query, VISIBLE).sort({ username: 1 }).limit(limit).lean().exec());
     return rows.map((row) => this.users.toStored(row));
   }
 
-  async anyWithRole(role: string): Promise<boolean> {
-    const holder = { roles: role, state: trusted({ $ne: 'deleted' as const }) };
+  async anyWithRole(role: string, now: number): Promise<boolean> {
+    const ended = trusted({ $not: { $elemMatch: { name: role, expiresAt: { $lte: now } } } });
+    const holder = { roles: role, state: trusted({ $ne: 'deleted' as const }), expiringRoles: ended };
     return (await reading(() => this.rows.findOne(holder, { _id: 1 }).lean().exec())) !== null;
   }
 }

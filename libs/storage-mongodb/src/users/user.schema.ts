@@ -22,6 +22,17 @@ export class KdfPart {
 const KdfPartSchema = SchemaFactory.createForClass(KdfPart);
 
 @Schema(EMBEDDED)
+export class RoleEndPart {
+  @Prop({ type: String, required: true })
+  name!: string;
+
+  @Prop({ type: Number, required: true })
+  expiresAt!: number;
+}
+
+const RoleEndPartSchema = SchemaFactory.createForClass(RoleEndPart);
+
+@Schema(EMBEDDED)
 export class ImportedHashPart {
   @Prop({ type: String, required: true })
   setting!: string;
@@ -54,6 +65,12 @@ export class UserRow extends DocumentRow {
 
   @Prop({ type: [String], default: undefined })
   roles!: string[];
+
+  @Prop({ type: [RoleEndPartSchema], default: undefined })
+  expiringRoles!: RoleEndPart[];
+
+  @Prop({ type: Number })
+  expiresAt!: number | null;
 
   @Prop({ type: Number, required: true })
   authEpoch!: number;

@@ -9,8 +9,13 @@ const USER = 'SELECT revision, body FROM users';
 const BY_USERNAME = `${USER} WHERE username = ? AND state <> 'deleted'`;
 const BY_EMAIL_KEY = `${USER} WHERE email_key = ? AND state <> 'deleted'`;
 const HOLDS = 'EXISTS (SELECT 1 FROM user_roles WHERE user_roles.id = users.id AND role = ?)';
+const EXPIRES_BEFORE = "json_extract(body, '$.expiresAt') < ?";
+const HAS_ENDED = `EXISTS (
+  SELECT 1 FROM json_each(body, '$.expiringRoles') AS one
+  WHERE json_extract(one.value, '$.name') = role AND json_extract(one.value, '$.expiresAt') <= ?)`;
 const ANY_WITH_ROLE = `
-  SELECT 1 FROM user_roles JOIN users ON users.id = user_roles.id WHERE role = ? AND state <> 'deleted' LIMIT 1`;
+  SELECT 1 FROM user_roles JOIN users ON users.id = user_roles.id
+  WHERE role = ? AND state <> 'deleted' AND NOT ${HAS_ENDED} LIMIT 1`;
 
 /** Accounts on SQLite. */
 export class SqliteUserStore extends UserStore {
@@ -33,6 +38,7 @@ export class SqliteUserStore extends UserStore {
     const conditions: [string, SqlValue][] = [['username > ?', after ?? '']];
     if (filter.q !== undefined) conditions.push(['instr(username, ?) > 0', filter.q]);
     if (filter.role !== undefined) conditions.push([HOLDS, filter.role]);
+    if (filter.expiresBefore !== undefined) conditions.push([EXPIRES_BEFORE, filter.expiresBefore]);
     if (filter.state === undefined) conditions.push(['state <> ?', 'deleted']);
     else conditions.push(['state = ?', filter.state]);
     const where = conditions.map(([condition]) => condition).join(' AND ');
@@ -41,8 +47,8 @@ export class SqliteUserStore extends UserStore {
     return rows.map((row) => this.users.toStored(row));
   }
 
-  async anyWithRole(role: string): Promise<boolean> {
-    return (await this.database.reader.get(ANY_WITH_ROLE, role)) !== null;
+  async anyWithRole(role: string, now: number): Promise<boolean> {
+    return (await this.database.reader.get(ANY_WITH_ROLE, role, now)) !== null;
   }
 
   private async find(sql: string, key: string): Promise<Stored<User> | null> {

@@ -1,8 +1,9 @@
 import { type HeaderSink, tagged, timestamp } from '#access';
-import type { Stored } from '#kernel';
+import type { Caller, Stored } from '#kernel';
 import type { IssuedInvitation } from '../application/administration/invitations.js';
 import type { CreatedUser } from '../application/administration/user-creation.js';
 import type { Removal } from '../application/removal/user-removal.js';
+import { type Assignment, assignmentsAt } from '../domain/accounts/assignments.js';
 import type { User } from '../domain/accounts/user.js';
 import {
   type CreatedUserResponse,
@@ -12,14 +13,18 @@ import {
   type UserResponse,
 } from './dto/user.answers.js';
 
-/** The account, with its ETag. */
-export function shown(reply: HeaderSink, { value, revision }: Stored<User>): UserResponse {
-  return tagged(reply, revision, userResponse(value));
+/** The account, with its ETag. `caller`: who gets the answer. */
+export function shown(reply: HeaderSink, caller: Caller, { value, revision }: Stored<User>): UserResponse {
+  return tagged(reply, revision, userResponse(value, caller.request.receivedAt));
 }
 
 /** The new account with its invitation, and its ETag. */
-export function createdResponse(reply: HeaderSink, { invitation, ...created }: CreatedUser): CreatedUserResponse {
-  return { ...shown(reply, created), invitation: invitation && invitationResponse(invitation) };
+export function createdResponse(
+  reply: HeaderSink,
+  caller: Caller,
+  { invitation, ...created }: CreatedUser,
+): CreatedUserResponse {
+  return { ...shown(reply, caller, created), invitation: invitation && invitationResponse(invitation) };
 }
 
 export function invitationResponse({ token, expiresAt }: IssuedInvitation): InvitationResponse {
@@ -30,19 +35,26 @@ export function invitationResponse({ token, expiresAt }: IssuedInvitation): Invi
   };
 }
 
-/** The fields of an account that answers show. */
-export function userResponse(user: User): UserResponse {
+/** The fields of an account that answers show at `now`. */
+export function userResponse(user: User, now: number): UserResponse {
+  const assignments = assignmentsAt(user, now);
   return {
     id: user.id,
     username: user.username,
     email: user.email,
     email_verified: user.emailVerified,
-    roles: user.roles,
+    roles: assignments.map(({ name }) => name),
+    expiring_roles: assignments.flatMap(expiringRole),
     state: user.state,
     password_change_required: user.passwordChangeRequired,
+    expires_at: timestamp(user.expiresAt),
     created_at: timestamp(user.createdAt),
     updated_at: timestamp(user.updatedAt),
   };
+}
+
+function expiringRole({ name, expiresAt }: Assignment) {
+  return expiresAt === null ? [] : { name, expires_at: timestamp(expiresAt) };
 }
 
 export function receiptResponse({ id, destroyedAt, swept, sample }: Removal): UserReceiptResponse {

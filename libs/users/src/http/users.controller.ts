@@ -6,6 +6,7 @@ import {
   CurrentCaller,
   CursorCodec,
   ETAG_HEADER,
+  givenTime,
   type HeaderSink,
   IdempotencyKey,
   IdParam,
@@ -21,6 +22,7 @@ import { UserEditing } from '../application/administration/user-editing.js';
 import { UserListing } from '../application/administration/user-listing.js';
 import { UserRemoval } from '../application/removal/user-removal.js';
 import { CreatedUserResponse, UserPageResponse, UserReceiptResponse, UserResponse } from './dto/user.answers.js';
+import { rolesOf } from './dto/user.fields.js';
 import { CreateUserRequest, ListUsersQuery, ReplaceUserRequest } from './dto/user.requests.js';
 import { createdResponse, receiptResponse, shown, userResponse } from './user.presenter.js';
 
@@ -62,12 +64,13 @@ export class UsersController {
         email: body.email,
         password: body.password ?? null,
         passwordChangeRequired: body.password_change_required ?? null,
-        roles: body.roles,
+        roles: rolesOf(body.roles),
+        expiresAt: givenTime(body.expires_at),
       },
       key,
     );
     reply.header('Location', `/api/v1/users/${created.value.id}`);
-    return createdResponse(reply, created);
+    return createdResponse(reply, caller, created);
   }
 
   @Get()
@@ -76,10 +79,16 @@ export class UsersController {
   @ApiOperation({ summary: 'List users', description: 'The users that you may list, in the order of usernames.' })
   @ApiOkResponse({ type: UserPageResponse })
   async list(@CurrentCaller() caller: Caller, @Query() query: ListUsersQuery): Promise<UserPageResponse> {
-    const { q, role, state } = query;
-    const filter = { q: q?.toLowerCase(), role, state };
+    const { q, role, state, expires_before: expiresBefore } = query;
+    const filter = { q: q?.toLowerCase(), role, state, expiresBefore: givenTime(expiresBefore) ?? undefined };
     const read = (after: string | null, limit: number) => this.listing.list(caller, filter, after, limit);
-    return this.cursors.page(caller, LIST_ROUTE, query, ({ value }) => userResponse(value), read);
+    return this.cursors.page(
+      caller,
+      LIST_ROUTE,
+      query,
+      ({ value }) => userResponse(value, caller.request.receivedAt),
+      read,
+    );
   }
 
   @Get(':id')
@@ -91,13 +100,16 @@ export class UsersController {
     @IdParam('The id of the user.') id: string,
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<UserResponse> {
-    return shown(reply, await this.listing.get(caller, id));
+    return shown(reply, caller, await this.listing.get(caller, id));
   }
 
   @Put(':id')
   @RequirePermission('user:write')
   @Problems('conflict', 'last_administrator', 'precondition_failed')
-  @ApiOperation({ summary: "Change a user's address or roles", description: 'Send one of them or both.' })
+  @ApiOperation({
+    summary: "Change a user's address, roles or end",
+    description: 'Send what is to change. What is absent stays as it is.',
+  })
   @TakesIfMatch()
   @ApiOkResponse({ type: UserResponse, headers: ETAG_HEADER })
   async replace(
@@ -107,10 +119,12 @@ export class UsersController {
     @IfMatch() seen: readonly number[] | null,
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<UserResponse> {
-    if (body.email === undefined && body.roles === undefined) {
-      throw invalidField('email', 'required', 'Send email, roles or both.');
+    const { email, roles, expires_at } = body;
+    if (email === undefined && roles === undefined && expires_at === undefined) {
+      throw invalidField('email', 'required', 'Send email, roles or expires_at, or several of them.');
     }
-    return shown(reply, await this.editing.edit(caller, id, body, seen));
+    const edit = { email, roles: roles && rolesOf(roles), expiresAt: givenTime(expires_at) };
+    return shown(reply, caller, await this.editing.edit(caller, id, edit, seen));
   }
 
   @Delete(':id')
@@ -144,20 +158,23 @@ export class UsersController {
     @IdParam('The id of the user.') id: string,
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<UserResponse> {
-    return shown(reply, await this.editing.disable(caller, id));
+    return shown(reply, caller, await this.editing.disable(caller, id));
   }
 
   @Post(':id/enable')
   @HttpCode(200)
   @RequirePermission('user:enable')
   @Problems('conflict')
-  @ApiOperation({ summary: 'Enable a user', description: 'Allows logins again. Earlier sessions stay ended.' })
+  @ApiOperation({
+    summary: 'Enable a user',
+    description: 'Allows logins again, until the account expires. Earlier sessions stay ended.',
+  })
   @ApiOkResponse({ type: UserResponse, headers: ETAG_HEADER })
   async enable(
     @CurrentCaller() caller: Caller,
     @IdParam('The id of the user.') id: string,
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<UserResponse> {
-    return shown(reply, await this.editing.enable(caller, id));
+    return shown(reply, caller, await this.editing.enable(caller, id));
   }
 }

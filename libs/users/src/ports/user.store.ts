@@ -4,8 +4,11 @@ import type { User, UserState } from '../domain/accounts/user.js';
 export interface UserFilter {
   /** A part of the username, in lower case. */
   readonly q?: string;
+  /** The name of a role: finds its holders, also those whose assignment has ended. */
   readonly role?: string;
   readonly state?: UserState;
+  /** In milliseconds since 1970: finds accounts that have expired by then, or will have. */
+  readonly expiresBefore?: number;
 }
 
 /** Stores accounts. `username` and `emailKey` are unique. `taken` does not say which one is taken: read again to know. */
@@ -24,6 +27,6 @@ export abstract class UserStore {
    */
   abstract list(filter: UserFilter, after: string | null, limit: number): Promise<Stored<User>[]>;
 
-  /** Whether a user who is not deleted has the role. */
-  abstract anyWithRole(role: string): Promise<boolean>;
+  /** Whether a user who is not deleted has the role, by an assignment that has not ended at `now`. */
+  abstract anyWithRole(role: string, now: number): Promise<boolean>;
 }

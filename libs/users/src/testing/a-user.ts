@@ -15,6 +15,8 @@ export function aUser(overrides: Partial<User> = {}): User {
     emailKey: `none:${id}`,
     state: 'active',
     roles: ['member'],
+    expiringRoles: [],
+    expiresAt: null,
     authEpoch: 1,
     credential: 'password',
     passwordHash: '$argon2id$v=19$m=65536,t=3,p=1$c2FsdA$aGFzaA',

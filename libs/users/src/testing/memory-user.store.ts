@@ -1,5 +1,6 @@
 import type { Stored } from '#kernel';
 import { MemoryDocuments } from '#kernel/testing';
+import { rolesAt } from '../domain/accounts/assignments.js';
 import type { User } from '../domain/accounts/user.js';
 import { type UserFilter, UserStore } from '../ports/user.store.js';
 
@@ -15,18 +16,23 @@ export class MemoryUserStore extends UserStore {
     return this.live().find(({ value }) => value.emailKey === emailKey) ?? null;
   }
 
-  async list({ q, role, state }: UserFilter, after: string | null, limit: number): Promise<Stored<User>[]> {
+  async list(
+    { q, role, state, expiresBefore }: UserFilter,
+    after: string | null,
+    limit: number,
+  ): Promise<Stored<User>[]> {
     return this.users
       .peekAll()
       .filter(({ value }) => (state ? value.state === state : value.state !== 'deleted'))
       .filter(({ value }) => (!q || value.username.includes(q)) && (!role || value.roles.includes(role)))
+      .filter(({ value: { expiresAt } }) => expiresBefore === undefined || (expiresAt ?? expiresBefore) < expiresBefore)
       .filter(({ value }) => after === null || value.username > after)
       .sort((a, b) => (a.value.username < b.value.username ? -1 : 1))
       .slice(0, limit);
   }
 
-  async anyWithRole(role: string): Promise<boolean> {
-    return this.live().some(({ value }) => value.roles.includes(role));
+  async anyWithRole(role: string, now: number): Promise<boolean> {
+    return this.live().some(({ value }) => rolesAt(value, now).includes(role));
   }
 
   private live(): Stored<User>[] {

@@ -5,6 +5,7 @@ import { aRequest, ManualClock, someRoots } from '#kernel/testing';
 import { KeyRings, Sealing } from '#keys';
 import { DEFAULT_KEY_SETTINGS, InMemoryKeyRingStore, InMemoryKeyring, KeyRingCache } from '#keys/testing';
 import { MemoryModelStore, policyServices } from '#policies/testing';
+import { roleEndsOf, rolesAt } from '../domain/accounts/assignments.js';
 import { makeUser, type User } from '../domain/accounts/user.js';
 import { MemoryUserStore } from './memory-user.store.js';
 import { PASSWORD } from './passwords.js';
@@ -59,4 +60,11 @@ export function callerAs(user: User, sessionId = newId()): Caller {
     ...{ authenticatedAt: 0, mfaAt: null, passwordChangeRequired: user.passwordChangeRequired },
   };
   return { principal, request: aRequest() };
+}
+
+/** `user` as {@link callerAs}, in a request that comes in at `now`: with the roles that count then. */
+export function callerAt(user: User, now: number): Caller {
+  const { principal } = callerAs(user);
+  const roles = { roles: rolesAt(user, now), roleEnds: roleEndsOf(user) };
+  return { principal: { ...principal, ...roles }, request: aRequest({ receivedAt: now }) };
 }

@@ -62,7 +62,7 @@ export function userServices({ stores, policies, keyRings, sealing, creations, t
   const roster = new AdministratorRoster(administrators, accounts, clock);
   const roles = new RoleAssignment(authorizer, stores.models);
   const opening = new AccountOpening(accounts, roles, roster);
-  const publisher = new UserPublisher(accounts, roster, roles);
+  const publisher = new UserPublisher(accounts, roster, roles, clock);
   const access = new UserAccess(stores.users, authorizer);
   const personalData = new PersonalData();
   const invitations = new Invitations();

@@ -2,11 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import { ALL_PERMISSIONS, type Caller, type Permission } from '#kernel';
 import { Authorizer } from '#policies';
-import { Accounts, type MfaMethod, mfaMethodsOf, type User } from '#users';
+import { Accounts, type Assignment, assignmentsAt, type MfaMethod, mfaMethodsOf, type User } from '#users';
 import { unauthenticated } from '../authentication/authentication.js';
 
 export interface OwnAccountView {
   readonly user: User;
+  /** The roles that count now, with their ends in milliseconds since 1970; null: it does not end. */
+  readonly roles: readonly Assignment[];
   /** Every permission that the caller's roles allow on at least one object. */
   readonly permissions: readonly Permission[];
   readonly mfaMethods: readonly MfaMethod[];
@@ -30,6 +32,7 @@ export class OwnAccountService {
     await this.audit.succeeded(request, principal, what);
     const permissions = ALL_PERMISSIONS.filter((_, index) => held[index]);
     const { value: user } = stored;
-    return { user, permissions, mfaMethods: mfaMethodsOf(user.secondFactors), sessionId: principal.sessionId };
+    const roles = assignmentsAt(user, request.receivedAt);
+    return { user, roles, permissions, mfaMethods: mfaMethodsOf(user.secondFactors), sessionId: principal.sessionId };
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { BoundedCache, Clock, type Principal } from '#kernel';
+import { isUsable, roleEndsOf, rolesAt } from '#users';
 import { acceptsGeneration, isLive } from '../../domain/session.js';
 import type { AccessClaims } from '../../domain/tokens/access-claims.js';
 import { unauthenticated } from '../../domain/tokens/token-refusals.js';
@@ -50,7 +51,8 @@ export class Authentication {
     return {
       userId: user.id,
       username: user.username,
-      roles: user.roles,
+      roles: rolesAt(user, now),
+      roleEnds: roleEndsOf(user),
       sessionId: session.id,
       authenticatedAt: session.authenticatedAt,
       mfaAt: session.mfaAt,
@@ -59,13 +61,10 @@ export class Authentication {
   }
 }
 
-/** Whether the session is live, its user is active, and the user's `authEpoch` is still that of the session. */
+/** Whether the session is live, its user's account can be used, and the user's `authEpoch` is still that of the session. */
 export function isGood({ session, user }: SessionView, now: number): boolean {
   return (
-    isLive(session, now) &&
-    session.userId === user.id &&
-    user.state === 'active' &&
-    session.authEpoch === user.authEpoch
+    isLive(session, now) && session.userId === user.id && isUsable(user, now) && session.authEpoch === user.authEpoch
   );
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, changeDocument, newId, PublishingWindow, Roots, type Stored, tooSlow } from '#kernel';
-import type { User } from '#users';
+import { hasExpired, rolesAt, type User } from '#users';
 import {
   type Challenge,
   type ChallengePurpose,
@@ -45,7 +45,7 @@ export class Challenges {
     { id = newId(), isShown = false } = {},
   ): Promise<OpenedChallenge> {
     const { token, hash } = makeOneTimeToken(this.key(), purpose, id);
-    const roles = isShown ? user.roles : null;
+    const roles = isShown ? rolesAt(user, this.clock.now()) : null;
     const opening = { id, purpose, userId: user.id, authEpoch: user.authEpoch, tokenHash: hash, roles };
     const challenge = openChallenge(opening, this.clock.now());
     if ((await this.store.challenges.insert(challenge, requestId)) === 'taken') throw tooSlow();
@@ -116,11 +116,13 @@ export class Challenges {
     return isCounted && isRight;
   }
 
-  /** Whether the challenge can be used: neither used nor expired, and the user's epoch and roles still match. */
+  /** Whether the challenge can be used: neither used nor expired, nor is the account, and the user's
+   * epoch and roles still match. */
   isLive(challenge: Challenge, purpose: ChallengePurpose, user: User): boolean {
+    const now = this.clock.now();
     const isTheirs = challenge.userId === user.id && challenge.authEpoch === user.authEpoch;
-    const isGood = isTheirs && coversRoles(challenge, user.roles);
-    return isGood && challenge.purpose === purpose && stands(challenge, this.clock.now());
+    const isGood = isTheirs && !hasExpired(user, now) && coversRoles(challenge, rolesAt(user, now));
+    return isGood && challenge.purpose === purpose && stands(challenge, now);
   }
 
   /** Uses the challenge up. False: another request already has. */

@@ -42,6 +42,17 @@ describe('an invitation', () => {
     expect(stored(id)).toMatchObject({ state: 'invited', passwordHash: null });
   });
 
+  it('is void once the account has expired, and cannot be sent again then [R129]', async () => {
+    const { id } = await invite();
+    const end = node.clock.at + 1_000;
+    await node.editing.edit(callerAs(root), id, { expiresAt: end }, null);
+    const token = mailed();
+    node.clock.at = end;
+    expect(await codeOf(accept(token))).toBe('invalid_invitation');
+    expect(await codeOf(again(id))).toBe('conflict');
+    expect(stored(id)?.state).toBe('invited');
+  });
+
   it('opens no account before it is accepted: no login, no reset, no second factor [R13]', async () => {
     const { id } = await invite({ roles: ['administrator'] });
     for (const password of ['', PASSWORD]) {

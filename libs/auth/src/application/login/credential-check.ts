@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { networkOf, type RequestContext } from '#kernel';
-import { Credentials, type GivenCredential, type User } from '#users';
+import { Clock, networkOf, type RequestContext } from '#kernel';
+import { Credentials, type GivenCredential, isUsable, type User } from '#users';
 import { Lockouts } from '../lockout/lockouts.js';
 import { Turns } from '../lockout/turns.js';
 
@@ -18,11 +18,12 @@ export class CredentialCheck {
   constructor(
     private readonly lockouts: Lockouts,
     private readonly credentials: Credentials,
+    private readonly clock: Clock,
   ) {}
 
   /**
    * Counts an attempt, verifies the credential, and takes the attempt back if it was right, or if the credential could
-   * not be verified. False, after the same work, for a wrong credential, a locked account, an account that is not active, and an unknown name [R13]. `name`:
+   * not be verified. False, after the same work, for a wrong credential, a locked account, an account that cannot be used, and an unknown name [R13]. `name`:
    * the canonical username, or the typed text if it is no username. PartUnavailable; `busy`.
    */
   async prove(request: RequestContext, name: string, user: User | null, given: GivenCredential): Promise<boolean> {
@@ -41,9 +42,9 @@ export class CredentialCheck {
     const origin = { address: request.ip, isTrusted: attempt.isFromKnown };
     const isRight = await attempt.settle(async () => {
       const matches = await this.credentials.verify(attempt.isAllowed ? user : withoutCredential(user), given, origin);
-      // Giving back is one more write. For an account that is not active, its time would reveal that the password was
+      // Giving back is one more write. For an account that cannot be used, its time would reveal that the password was
       // right.
-      return matches && user?.state === 'active' ? true : null;
+      return matches && user && isUsable(user, this.clock.now()) ? true : null;
     });
     return isRight ?? false;
   }

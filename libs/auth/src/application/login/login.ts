@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import {
+  Clock,
   CofferError,
   newId,
   PartUnavailable,
@@ -17,6 +18,7 @@ import {
   canonicalUsername,
   type GivenCredential,
   mfaMethodsOf,
+  rolesAt,
   type User,
   withHash,
 } from '#users';
@@ -39,11 +41,12 @@ export class Login {
     private readonly audit: AuditTrail,
     private readonly roots: Roots,
     private readonly room: StoreRoom,
+    private readonly clock: Clock,
   ) {}
 
   /**
    * `invalid_credentials`, after the same work, for an unknown name, a wrong credential, a locked account and an
-   * account that is not active [R13]. `busy`.
+   * account that is not active or has expired [R13]. `busy`.
    * `store_full` for a right credential of an account that does not administer, when the store is almost full.
    */
   async login(request: RequestContext, typedName: string, given: GivenCredential): Promise<Tokens | MfaRequired> {
@@ -77,7 +80,7 @@ export class Login {
 
   /** With little room left, sessions are for those who can make room. */
   private async requireRoom(request: RequestContext, user: User): Promise<void> {
-    if (!this.room.isShort || user.roles.includes(ADMINISTRATOR)) return;
+    if (!this.room.isShort || rolesAt(user, this.clock.now()).includes(ADMINISTRATOR)) return;
     await this.recordFailure(request, user, user.username);
     throw storeFull();
   }

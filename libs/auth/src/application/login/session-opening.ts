@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import type { RequestContext } from '#kernel';
-import { Accounts, finishing, type User } from '#users';
+import { Clock, type RequestContext } from '#kernel';
+import { Accounts, finishing, isUsable, type User } from '#users';
 import type { Session } from '../../domain/session.js';
 import { Lockouts } from '../lockout/lockouts.js';
 import { Sessions } from '../sessions/sessions.js';
@@ -25,6 +25,7 @@ export class SessionOpening {
     private readonly issue: TokenIssue,
     private readonly lockouts: Lockouts,
     private readonly audit: AuditTrail,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -54,7 +55,7 @@ export class SessionOpening {
   private async insert(session: Session, requestId: string): Promise<void> {
     await this.sessions.insert(session, requestId);
     const now = await finishing(() => this.accounts.load(session.userId));
-    if (now?.value.state === 'active' && now.value.authEpoch === session.authEpoch) return;
+    if (now && isUsable(now.value, this.clock.now()) && now.value.authEpoch === session.authEpoch) return;
     const isGone = !now || now.value.state === 'deleting' || now.value.state === 'deleted';
     // A deletion may already have collected the sessions of the account.
     if (isGone) await finishing(() => this.sessions.discard(session.id));

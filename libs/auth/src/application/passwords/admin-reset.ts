@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import { type Caller, Clock, CofferError, PublishingWindow } from '#kernel';
 import { Mailer } from '#mail';
-import { UserAccess, verifiedAddressOf } from '#users';
+import { isUsable, UserAccess, verifiedAddressOf } from '#users';
 import { passwordResetMail } from '../../domain/mails.js';
 import { Challenges } from '../challenges/challenges.js';
 
@@ -36,10 +36,10 @@ export class AdminReset {
     const address = this.mailer.reachesPeople ? verifiedAddressOf(user) : null;
     // The caller could use the token themselves.
     if (address === null) await this.access.requireNoGain(caller, PERMISSION, user);
-    if (user.state !== 'active') {
+    if (!isUsable(user, this.clock.now())) {
       const isInvited = user.state === 'invited';
       const why = isInvited ? 'The user is invited: send the invitation again.' : 'Nobody can log in to it.';
-      throw new CofferError('conflict', `The account is not active. ${why}`);
+      throw new CofferError('conflict', `The account is not active, or it has expired. ${why}`);
     }
     const { request, principal } = caller;
     // The record names the user, so that the audit shows whose token it was. The token leaves only after the outcome

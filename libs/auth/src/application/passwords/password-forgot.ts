@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { type RequestContext, Roots } from '#kernel';
+import { Clock, type RequestContext, Roots } from '#kernel';
 import { Mailer } from '#mail';
-import { Accounts, canonicalUsername, type User, verifiedAddressOf } from '#users';
+import { Accounts, canonicalUsername, isUsable, type User, verifiedAddressOf } from '#users';
 import { passwordResetMail } from '../../domain/mails.js';
 import { Challenges } from '../challenges/challenges.js';
 import { MailBudget } from '../challenges/mail-budget.js';
@@ -22,6 +22,7 @@ export class PasswordForgot {
     private readonly afterwards: AfterTheAnswer,
     private readonly audit: AuditTrail,
     private readonly roots: Roots,
+    private readonly clock: Clock,
   ) {}
 
   /** One look-up and one audit record for every name. The rest is done after the answer. */
@@ -40,7 +41,7 @@ export class PasswordForgot {
 
   private async send(user: User, request: RequestContext): Promise<void> {
     const address = verifiedAddressOf(user);
-    if (address === null || user.state !== 'active' || !this.mailer.isConfigured) return;
+    if (address === null || !isUsable(user, this.clock.now()) || !this.mailer.isConfigured) return;
     if (!(await this.hasBudget(user, request))) return;
     const { token, expiresAt } = await this.challenges.openWithToken('password-reset', user, request.requestId);
     this.mailer.post({ to: address, account: user.id, ...passwordResetMail(user.username, token, expiresAt) });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import { Clock, CofferError, changedMeanwhile, type RequestContext } from '#kernel';
 import { Mailer } from '#mail';
-import { AccountChanges, namedAccount, withoutCredential } from '#users';
+import { AccountChanges, isUsable, namedAccount, withoutCredential } from '#users';
 import { passwordWithdrawnMail } from '../../domain/mails.js';
 import { Challenges, type OpenedChallenge } from '../challenges/challenges.js';
 import { factorAddressOf, notify } from '../notices.js';
@@ -26,8 +26,11 @@ export class OperatorRecovery {
    */
   async resetPassword(request: RequestContext, by: string, typedName: string): Promise<OpenedChallenge> {
     const { value: user, revision } = await namedAccount(this.accounts, typedName);
-    if (user.state !== 'active')
-      throw new CofferError('conflict', 'The account is not active: enable it, or send its invitation again.');
+    if (!isUsable(user, this.clock.now())) {
+      const why =
+        'The account is not active, or it has expired: enable it, send its invitation again, or move its end.';
+      throw new CofferError('conflict', why);
+    }
     const what = { action: 'user:reset-password', resourceType: 'user', resourceId: user.id, actorName: by } as const;
     return this.audit.mutation(request, null, what, async () => {
       const after = withoutCredential(user, this.clock.now());

@@ -7,6 +7,14 @@ const ID = '01935b2f-5c1e-7a3b-9c4d-2f6a8e0b1c2d';
 /** The wire text of a finished registration. */
 export const REGISTERED = 'Your account is made: log in.';
 
+export class ExpiringRole {
+  @ApiProperty({ example: 'auditor' })
+  name!: string;
+
+  @TimestampField({ description: 'From then on, the role does not count.' })
+  expires_at!: string;
+}
+
 export class MeResponse {
   @ApiProperty({ format: 'uuid', example: ID })
   id!: string;
@@ -20,8 +28,11 @@ export class MeResponse {
   @ApiProperty({ example: false })
   email_verified!: boolean;
 
-  @ApiProperty({ type: [String], example: ['administrator'] })
+  @ApiProperty({ type: [String], description: 'The roles that count now.', example: ['administrator'] })
   roles!: readonly string[];
+
+  @ApiProperty({ type: [ExpiringRole], description: 'Those of `roles` that end.', example: [] })
+  expiring_roles!: readonly ExpiringRole[];
 
   @ApiProperty({
     enum: ALL_PERMISSIONS,
@@ -50,6 +61,13 @@ export class MeResponse {
 
   @ApiProperty({ format: 'uuid', example: ID })
   session_id!: string;
+
+  @TimestampField({
+    nullable: true,
+    description: 'From then on, you cannot use the account. Null: it does not expire.',
+    example: null,
+  })
+  expires_at!: string | null;
 
   @TimestampField()
   created_at!: string;

@@ -39,7 +39,8 @@ export class ModelEditor {
 
   /** Audits and throws `forbidden` if only administrators may change the object. Check again inside the publication. */
   async requireUnprotected(caller: Caller, target: Target, object: NamedObject): Promise<void> {
-    const reason = protectionOf((await this.reader.snapshot()).model, caller.principal, object);
+    const { model } = await this.reader.snapshot();
+    const reason = protectionOf(model, caller.principal, object, caller.request.receivedAt);
     if (reason !== null) await this.authorizer.forbid(caller, { ...target, resourceName: object.name }, reason);
   }
 
@@ -73,9 +74,10 @@ function plannedChanges(model: AuthorizationModel, { object, content }: Edit): r
 }
 
 /** Why the caller may not make the change; null if they may. */
-function refusalFor(model: CompiledModel, { principal }: Caller, edit: Edit): string | null {
+function refusalFor(model: CompiledModel, { principal, request }: Caller, edit: Edit): string | null {
   const { given, taken } = edit.grant(model.model);
   return (
-    refusalOf(model, grantorOf(model, principal), given, taken) ?? protectionOf(model.model, principal, edit.object)
+    refusalOf(model, grantorOf(model, principal), given, taken) ??
+    protectionOf(model.model, principal, edit.object, request.receivedAt)
   );
 }

@@ -150,7 +150,8 @@ export class RoleAdmin {
     const what = { action: 'role:delete', ...about, changes: changedNames('policies', policies, []) } as const;
     await this.trail.mutation(request, principal, what, () =>
       this.removal.remove(id, seen, request.requestId, (model) => {
-        if (protectionOf(model, principal, object) !== null) throw outOfReach(randomUUID(), 'role:delete');
+        if (protectionOf(model, principal, object, request.receivedAt) !== null)
+          throw outOfReach(randomUUID(), 'role:delete');
       }),
     );
   }

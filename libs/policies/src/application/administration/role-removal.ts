@@ -41,7 +41,7 @@ export class RoleRemoval {
       const removal = (model: AuthorizationModel): AuthorizationModel => {
         checkMark(present(model.roles, id), marked);
         // An administrator is about to get it: the account is written next.
-        if (isHeldByAdministrator(model, { kind: 'role', name: marked.name })) throw inUse();
+        if (isHeldByAdministrator(model, { kind: 'role', name: marked.name }, this.clock.now())) throw inUse();
         return { ...model, roles: model.roles.filter((role) => role.id !== id) };
       };
       await this.publisher.publish(requestId, removal, window);

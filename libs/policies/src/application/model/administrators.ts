@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, CofferError, type PublishingWindow } from '#kernel';
+import { areSame, type EndingRoles, eitherOf } from '../../domain/administrators/known-ends.js';
 import type { AuthorizationModel, KnownRoles } from '../../domain/model.js';
 import { ModelPublisher } from './model-publisher.js';
 import { ModelReader } from './model-reader.js';
@@ -8,9 +9,8 @@ import { ModelReader } from './model-reader.js';
 const REMEMBERED_MS = 60_000;
 
 /** An administrator's account as it was read. */
-export interface AdministratorAccount {
+export interface AdministratorAccount extends Required<EndingRoles> {
   readonly id: string;
-  readonly roles: readonly string[];
   /** The revision of the account that `roles` are of. */
   readonly revision: number;
 }
@@ -29,28 +29,29 @@ export class Administrators {
 
   /** Adds an account, or replaces what is known of its roles. May be repeated. */
   async admit(account: AdministratorAccount, requestId: string, window?: PublishingWindow): Promise<void> {
-    const { id, roles, revision } = account;
+    const { id, roles, ends, revision } = account;
     const change = (model: AuthorizationModel): AuthorizationModel => {
       const known = model.administratorRoles[id];
       if (known && known.revision > revision) return model;
-      if (known && model.administrators.includes(id) && sameNames(known.roles, roles)) return model;
-      return this.with(model, [...model.administrators, id], id, { roles, revision, leftAt: null });
+      if (known && model.administrators.includes(id) && areSame(known, account)) return model;
+      return this.with(model, [...model.administrators, id], id, { roles, ends, revision, leftAt: null });
     };
     await this.publisher.record(requestId, change, window);
   }
 
   /**
    * Adds roles to what is known of an administrator, before the account is changed to `revision`. Until then the
-   * account has fewer roles, and so at most fewer denies. Throws `last_administrator` if a new role bars the last one.
+   * account has fewer roles, and so at most fewer denies. `roles` and `ends`: those of {@link eitherOf}. Throws `last_administrator` if a new role bars the last one, or its last role gets an end.
    */
-  async announce({ id, roles, revision }: AdministratorAccount, requestId: string): Promise<void> {
+  async announce(account: AdministratorAccount, requestId: string): Promise<void> {
+    const { id, revision } = account;
     await this.publisher.publish(requestId, (model) => {
       const known = model.administratorRoles[id];
       if (!model.administrators.includes(id)) return model;
-      const all = [...new Set([...(known?.roles ?? []), ...roles])].sort();
+      const either = eitherOf(known ?? account, account);
       const latest = Math.max(known?.revision ?? 0, revision);
-      if (known && known.revision === latest && sameNames(known.roles, all)) return model;
-      return this.with(model, model.administrators, id, { roles: all, revision: latest, leftAt: null });
+      if (known && known.revision === latest && areSame(known, either)) return model;
+      return this.with(model, model.administrators, id, { ...either, revision: latest, leftAt: null });
     });
   }
 
@@ -92,7 +93,7 @@ export class Administrators {
   private without(model: AuthorizationModel, id: string, revision: number): AuthorizationModel {
     const left = model.administrators.filter((one) => one !== id);
     const latest = Math.max(model.administratorRoles[id]?.revision ?? 0, revision);
-    return this.with(model, left, id, { roles: [], revision: latest, leftAt: this.clock.now() });
+    return this.with(model, left, id, { roles: [], ends: [], revision: latest, leftAt: this.clock.now() });
   }
 
   private with(
@@ -108,9 +109,4 @@ export class Administrators {
     const administratorRoles = { ...Object.fromEntries(kept), [id]: known };
     return { ...model, administrators: [...new Set(administrators)].sort(), administratorRoles };
   }
-}
-
-/** Both are sorted. */
-function sameNames(some: readonly string[], others: readonly string[]): boolean {
-  return some.join() === others.join();
 }

@@ -62,7 +62,7 @@ export class ModelPublisher {
         const next = change(model, revision);
         if (next !== model) {
           checkSize(next);
-          check(model, next);
+          check(model, next, sentAt);
         }
         return next;
       },

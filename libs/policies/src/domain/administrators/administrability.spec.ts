@@ -1,10 +1,11 @@
 import { codeOf } from '#kernel/testing';
 import { modelOf, policyOf, roleOf } from '../../testing/authorization-model.js';
 import { ADMINISTRATOR, firstModel } from '../built-ins.js';
-import type { AuthorizationModel, Statement } from '../model.js';
+import type { AuthorizationModel, KnownRoles, RoleEnd, Statement } from '../model.js';
 import { Administrability, requireAdministrable } from './administrability.js';
 
 const FIRST = firstModel(0);
+const NOW = 1_790_000_000_000;
 
 function deny(action: string, resource: string, conditions?: Statement['conditions']): Statement {
   return { effect: 'deny', actions: [action], resources: [resource], conditions };
@@ -27,7 +28,7 @@ function withExtra(...statements: Statement[]): AuthorizationModel {
   return administeredBy([['extra']], extra);
 }
 
-const isGiven = (model: AuthorizationModel) => new Administrability(model).isGiven();
+const isGiven = (model: AuthorizationModel) => new Administrability(model, NOW).isGiven();
 
 describe('an administrator who can administer', () => {
   it('has the built-in role, with any roles that deny nothing of it', () => {
@@ -62,6 +63,27 @@ describe('an administrator who can administer', () => {
     expect(isGiven({ ...model, roles })).toBe(false);
   });
 
+  it('never ends: neither the account nor the role that allows the writes [R94]', () => {
+    const ending = (...ends: RoleEnd[]) => {
+      const model = administeredBy([['extra']], { roles: [roleOf('extra', [])] });
+      const known = { ...model.administratorRoles.a0, ends } as KnownRoles;
+      return isGiven({ ...model, administratorRoles: { a0: known } });
+    };
+    expect(ending()).toBe(true);
+    expect(ending({ name: 'extra', until: NOW + 1 })).toBe(true);
+    expect(ending({ name: ADMINISTRATOR, until: NOW + 1_000_000 })).toBe(false);
+    expect(ending({ name: ADMINISTRATOR, until: null })).toBe(false);
+  });
+
+  it('is barred by a role until that role ends, and not longer [R94]', () => {
+    const until = (end: number | null) => {
+      const model = withExtra(deny('*', '**'));
+      const known = { ...model.administratorRoles.a0, ends: [{ name: 'extra', until: end }] } as KnownRoles;
+      return isGiven({ ...model, administratorRoles: { a0: known } });
+    };
+    expect([until(NOW + 1), until(null), until(NOW)]).toEqual([false, false, true]);
+  });
+
   it('is enough if there is one of several', () => {
     const extra = { roles: [roleOf('extra', ['extra'])], policies: [policyOf('extra', [deny('*', '**')])] };
     expect(isGiven(administeredBy([['extra'], []], extra))).toBe(true);
@@ -71,7 +93,7 @@ describe('an administrator who can administer', () => {
   it('is what no publication may end, but a model without one may be changed [R94]', async () => {
     const [good, bad] = [administeredBy([[]]), withExtra(deny('*', '**'))];
     const check = (before: AuthorizationModel, after: AuthorizationModel) =>
-      codeOf(Promise.resolve().then(() => requireAdministrable(before, after)));
+      codeOf(Promise.resolve().then(() => requireAdministrable(before, after, NOW)));
     expect(await check(good, bad)).toBe('last_administrator');
     expect(await check(bad, bad)).toBe('none');
     expect(await check(bad, good)).toBe('none');

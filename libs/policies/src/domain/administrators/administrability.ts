@@ -3,6 +3,7 @@ import { CompiledModel } from '../decisions/compiled-model.js';
 import type { AuthorizationModel } from '../model.js';
 import { EVERY_RESOURCE } from '../statements/statement.js';
 import { rolesOfAdministrator } from './administrator-roles.js';
+import { countingOf, lastingOf } from './known-ends.js';
 
 /** What an administrator needs to undo any change of the model or of an account. */
 const NEEDED: readonly Permission[] = ['policy:write', 'role:write', 'user:write'];
@@ -22,21 +23,33 @@ export class Administrability {
   private readonly compiled: CompiledModel;
   private readonly shares = new Map<string, Share>();
 
-  constructor(private readonly model: AuthorizationModel) {
+  /** `now`: in milliseconds since 1970. Assignments that have ended by then do not count. */
+  constructor(
+    private readonly model: AuthorizationModel,
+    private readonly now: number,
+  ) {
     this.compiled = new CompiledModel(0, model);
   }
 
   /** Whether one of the active administrators can administer. */
   isGiven(): boolean {
-    return this.model.administrators.some((id) => this.barsOf(rolesOfAdministrator(this.model, id)).length === 0);
+    return this.model.administrators.some((id) => {
+      const known = rolesOfAdministrator(this.model, id);
+      return this.barsOf(countingOf(known, this.now), lastingOf(known)).length === 0;
+    });
   }
 
-  /** Why an account with these roles cannot administer: one sentence for each cause. Empty if it can. */
-  barsOf(roles: readonly string[]): readonly string[] {
-    const shares = roles.map((role) => this.shareOf(role));
-    const bars = shares.flatMap(({ bar }) => bar ?? []);
-    const missing = NEEDED.filter((permission) => !shares.some(({ gives }) => gives.has(permission)));
-    return missing.length === 0 ? bars : [...bars, `No role allows ${missing.join(', ')} on everything.`];
+  /**
+   * Why an account with these roles cannot administer: one sentence for each cause. Empty if it can. `lasting`: those of
+   * the roles that never end. What a role denies counts in any case. What it allows counts only if it never ends:
+   * otherwise nobody could administer one day, without a publication that could have been refused.
+   */
+  barsOf(roles: readonly string[], lasting: readonly string[]): readonly string[] {
+    const bars = roles.flatMap((role) => this.shareOf(role).bar ?? []);
+    const given = lasting.map((role) => this.shareOf(role).gives);
+    const missing = NEEDED.filter((permission) => !given.some((gives) => gives.has(permission)));
+    if (missing.length === 0) return bars;
+    return [...bars, `No role that never ends allows ${missing.join(', ')} on everything.`];
   }
 
   /** Whether the role alone bars its holders, whatever else they hold. */
@@ -80,10 +93,10 @@ export class Administrability {
  * Throws `last_administrator` if `before` has an active administrator who can administer, and `after` has none [R94].
  * Every publication of the model is checked, so two changes that race cannot do together what neither may do alone.
  */
-export function requireAdministrable(before: AuthorizationModel, after: AuthorizationModel): void {
-  if (new Administrability(after).isGiven() || !new Administrability(before).isGiven()) return;
+export function requireAdministrable(before: AuthorizationModel, after: AuthorizationModel, now: number): void {
+  if (new Administrability(after, now).isGiven() || !new Administrability(before, now).isGiven()) return;
   throw new CofferError(
     'last_administrator',
-    'Afterwards no active administrator could write every role, policy and user. Leave one of them without such denies.',
+    'Afterwards no active administrator could write every role, policy and user. Leave one of them without such denies, and without an end.',
   );
 }

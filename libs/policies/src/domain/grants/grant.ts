@@ -13,9 +13,12 @@ export interface Grant {
   readonly holder?: readonly string[];
   /** Whether only sessions that have shown a second factor are reached. If omitted: whether a role of `holder` asks. */
   readonly behindSecondFactor?: boolean;
+  /** When what is given ends, in milliseconds since 1970; null: never. If omitted: every role of the grantor counts. */
+  readonly until?: number | null;
 }
 
 export interface Grantor {
+  /** The names of those roles that last as long as what is given. */
   readonly roles: readonly string[];
   /** Whether they are one of the active administrators. */
   readonly isAdministrator: boolean;

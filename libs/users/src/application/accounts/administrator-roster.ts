@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, newId, PublishingWindow, type Stored } from '#kernel';
-import { ADMINISTRATOR, Administrators } from '#policies';
+import { ADMINISTRATOR, Administrators, type EndingRoles, eitherOf } from '#policies';
+import { roleEndsOf } from '../../domain/accounts/assignments.js';
 import type { User } from '../../domain/accounts/user.js';
 import { AccountChanges, userChangedMeanwhile } from './account-changes.js';
 
@@ -29,11 +30,10 @@ export class AdministratorRoster {
     const { id } = after;
     const revision = before.revision + 1;
     if (wasOne && !isOne) await this.administrators.dismiss(id, revision, requestId);
-    const gained = after.roles.some((role) => !before.value.roles.includes(role));
-    const differs = gained || after.roles.length !== before.value.roles.length;
+    const [held, next] = [endingRolesOf(before.value), endingRolesOf(after)];
+    const differs = JSON.stringify(held) !== JSON.stringify(next);
     if (wasOne && isOne && differs) {
-      const roles = [...before.value.roles, ...after.roles];
-      await this.administrators.announce({ id, roles, revision }, requestId);
+      await this.administrators.announce({ id, ...eitherOf(held, next), revision }, requestId);
     }
     return wasOne !== isOne || (isOne && differs);
   }
@@ -48,8 +48,8 @@ export class AdministratorRoster {
       const window = new PublishingWindow(this.clock);
       const before = await this.accounts.load(userId);
       if (before && isActiveAdministrator(before.value)) {
-        const { roles } = before.value;
-        await this.administrators.admit({ id: userId, roles, revision: before.revision }, requestId, window);
+        const account = { id: userId, ...endingRolesOf(before.value), revision: before.revision };
+        await this.administrators.admit(account, requestId, window);
       } else await this.administrators.drop(userId, before?.revision ?? null, requestId, window);
       const after = await this.accounts.load(userId);
       if (after?.revision === before?.revision) return;
@@ -73,6 +73,15 @@ export class AdministratorRoster {
   }
 }
 
+/**
+ * Whether the model's set has the account. Also one whose time as an administrator is over: nothing happens at that time.
+ * The model knows the ends, so such an account counts no more.
+ */
 export function isActiveAdministrator(user: User): boolean {
   return user.state === 'active' && user.roles.includes(ADMINISTRATOR);
+}
+
+function endingRolesOf(user: User): Required<EndingRoles> {
+  const ends = roleEndsOf(user).map(({ name, expiresAt }) => ({ name, until: expiresAt }));
+  return { roles: user.roles, ends };
 }

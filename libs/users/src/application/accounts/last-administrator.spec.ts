@@ -67,7 +67,7 @@ describe('the last administrator', () => {
     const other = await addUser(node, 'other', { roles: ['administrator'] });
     const read = node.stores.users.users.peek(other.id);
     await node.editing.disable(callerAs(root), other.id);
-    await node.policies.administrators.admit({ ...other, revision: read?.revision ?? 0 }, newId());
+    await node.policies.administrators.admit({ ...other, ends: [], revision: read?.revision ?? 0 }, newId());
     expect(administrators()).toEqual([root.id]);
     expect(await codeOf(edit(root, root.id, { roles: [] }))).toBe('last_administrator');
   });

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller, CofferError, invalidField } from '#kernel';
 import { AuthorizationModelStore, Authorizer, MODEL_ID } from '#policies';
+import { assignmentChange } from '../../domain/accounts/assignment-changes.js';
+import type { Holding } from '../../domain/accounts/assignments.js';
 
 /** Checks who may assign which roles, and that assigned roles exist. */
 @Injectable()
@@ -11,21 +13,17 @@ export class RoleAssignment {
   ) {}
 
   /**
-   * Throws unless the caller may turn the roles `before` into `after`: `validation_failed` if a new role cannot be
-   * assigned, `forbidden` (audited) if a new role gives, or a removed role denied, something the caller does not hold
-   * [R51]. `userId`: null for a new account.
+   * Throws unless the caller may let an account hold `after` instead of `before`: `validation_failed` if a role cannot be
+   * assigned, `forbidden` (audited) if what it gives, or what a role that is taken away denied, is more than the caller
+   * holds, or for longer than the caller holds it [R51]. `before`: null for a new account, whose id is null too.
    */
-  async check(
-    caller: Caller,
-    userId: string | null,
-    before: readonly string[],
-    after: readonly string[],
-  ): Promise<void> {
-    const given = after.filter((role) => !before.includes(role));
-    const taken = before.filter((role) => !after.includes(role));
+  async check(caller: Caller, userId: string | null, before: Holding | null, after: Holding): Promise<void> {
+    const { given, taken, until, throughout } = assignmentChange(before, after, caller.request.receivedAt);
     if (given.length + taken.length === 0) return;
     const target = { permission: 'user:write', resourceType: 'user', resourceId: userId } as const;
-    await this.authorizer.requireCoverage(caller, target, { roles: given, holder: after }, { roles: taken });
+    // A role that asks for a second factor guards the others only as long as it lasts.
+    const grant = { roles: given, until, holder: throughout };
+    await this.authorizer.requireCoverage(caller, target, grant, { roles: taken });
   }
 
   /**

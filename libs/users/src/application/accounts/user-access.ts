@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller, isId, type Permission, type Stored } from '#kernel';
 import { ADMINISTRATOR, Authorizer } from '#policies';
+import { rolesAt } from '../../domain/accounts/assignments.js';
 import type { User } from '../../domain/accounts/user.js';
 import { UserStore } from '../../ports/user.store.js';
 
@@ -40,14 +41,15 @@ export class UserAccess {
   /** As {@link find}, before a change: only administrators may change administrators [R51]. */
   async findToChange(caller: Caller, permission: Permission, id: string): Promise<Stored<User>> {
     const stored = await this.find(caller, permission, id);
-    const isProtected = stored.value.roles.includes(ADMINISTRATOR);
+    const isProtected = rolesAt(stored.value, caller.request.receivedAt).includes(ADMINISTRATOR);
     if (!isProtected || (await this.authorizer.isAdministrator(caller.principal))) return stored;
     const target = { permission, resourceType: RESOURCE, resourceId: id };
     return this.authorizer.forbid(caller, target, 'only administrators change administrators');
   }
 
   /** Before a caller can act as the user: throws `forbidden` if the user has a permission that the caller lacks [R51]. */
-  requireNoGain(caller: Caller, permission: Permission, { id, roles }: User): Promise<void> {
-    return this.authorizer.requireCoverage(caller, { permission, resourceType: RESOURCE, resourceId: id }, { roles });
+  requireNoGain(caller: Caller, permission: Permission, user: User): Promise<void> {
+    const target = { permission, resourceType: RESOURCE, resourceId: user.id };
+    return this.authorizer.requireCoverage(caller, target, { roles: rolesAt(user, caller.request.receivedAt) });
   }
 }

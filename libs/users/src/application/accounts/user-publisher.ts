@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { OutcomeUnknown, type Stored } from '#kernel';
+import { Clock, OutcomeUnknown, type Stored } from '#kernel';
+import { rolesAt } from '../../domain/accounts/assignments.js';
 import type { User } from '../../domain/accounts/user.js';
 import { AccountChanges, userChangedMeanwhile } from './account-changes.js';
 import { AdministratorRoster } from './administrator-roster.js';
@@ -13,6 +14,7 @@ export class UserPublisher {
     private readonly accounts: AccountChanges,
     private readonly roster: AdministratorRoster,
     private readonly roles: RoleAssignment,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -44,7 +46,8 @@ export class UserPublisher {
   }
 
   private lostOf(before: User, after: User): Promise<string | null> {
-    return this.roles.lost(after.roles.filter((role) => !before.roles.includes(role)));
+    const held = rolesAt(before, this.clock.now());
+    return this.roles.lost(after.roles.filter((role) => !held.includes(role)));
   }
 
   /** Undoes the change. Does nothing if somebody changed the account since: they had read the assignment. */

@@ -3,8 +3,9 @@ import { AuditTrail, changedNames } from '#audit';
 import { Creations, goneSince } from '#idempotency';
 import { type Caller, Clock, invalidField, requireField, type Stored } from '#kernel';
 import { Authorizer } from '#policies';
+import { type Holding, type RoleWish, requireExpiry, wishedAssignments } from '../../domain/accounts/assignments.js';
 import { EMAIL_RULE } from '../../domain/accounts/email.js';
-import { makeUser, type User } from '../../domain/accounts/user.js';
+import { holdingOf, makeUser, type User } from '../../domain/accounts/user.js';
 import { requireUsername } from '../../domain/accounts/username.js';
 import { AccountOpening } from '../accounts/account-opening.js';
 import { Accounts } from '../accounts/accounts.js';
@@ -20,7 +21,9 @@ export interface UserToCreate {
   readonly password: string | null;
   /** Null: true for an account with a password. Must be null for one without. */
   readonly passwordChangeRequired: boolean | null;
-  readonly roles: readonly string[];
+  readonly roles: readonly RoleWish[];
+  /** Milliseconds since 1970; null or absent: the account does not expire. */
+  readonly expiresAt?: number | null;
 }
 
 export interface CreatedUser extends Stored<User> {
@@ -54,7 +57,7 @@ export class UserCreation {
     await this.authorizer.requireCreation(caller, need);
     requireEmail(given.email);
     await this.checkPassword(given, username);
-    await this.roles.check(caller, null, [], given.roles);
+    await this.roles.check(caller, null, null, this.holdingFor(given));
     const request = { route: 'POST /users', body: given, action: 'user:write', resourceType: 'user' } as const;
     return this.creations.once(caller, key, request, {
       make: (id) => this.make(caller, id, { ...given, username }),
@@ -69,12 +72,20 @@ export class UserCreation {
     throw invalidField(field, 'needs_password', `${field} is only for an account with a password.`);
   }
 
+  /** Throws `validation_failed` for an end that is not ahead. */
+  private holdingFor({ roles, expiresAt = null }: UserToCreate): Holding {
+    const now = this.clock.now();
+    requireExpiry(null, expiresAt, now);
+    return { ...holdingOf(wishedAssignments(null, roles, now)), expiresAt };
+  }
+
   private async make(caller: Caller, id: string, given: UserToCreate): Promise<CreatedUser> {
     const { password: text, passwordChangeRequired } = given;
     const password = text === null ? null : await this.credentials.hash({ kind: 'password', text });
     const state = password === null ? 'invited' : 'active';
     const mustChange = password !== null && (passwordChangeRequired ?? true);
-    const user = makeUser({ ...given, id, state, password, passwordChangeRequired: mustChange }, this.clock.now());
+    const rest = { id, state, password, passwordChangeRequired: mustChange } as const;
+    const user = makeUser({ ...given, ...this.holdingFor(given), ...rest }, this.clock.now());
     const changes = changedNames('roles', [], user.roles);
     const what = { action: 'user:write', resourceType: 'user', resourceId: id, changes } as const;
     const { request, principal } = caller;

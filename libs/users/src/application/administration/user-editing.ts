@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail, type ChangedField, changedField, changedNames } from '#audit';
 import { type Caller, Clock, CofferError, type Permission, requireRevision, type Stored } from '#kernel';
+import { type RoleWish, requireExpiry, wishedAssignments } from '../../domain/accounts/assignments.js';
 import { everHadCredential, type User } from '../../domain/accounts/user.js';
-import { withEmail, withRoles, withState } from '../../domain/accounts/user-transitions.js';
+import { withEmail, withExpiry, withRoles, withState } from '../../domain/accounts/user-transitions.js';
 import { RoleAssignment } from '../accounts/role-assignment.js';
 import { UserAccess } from '../accounts/user-access.js';
 import { UserPublisher } from '../accounts/user-publisher.js';
@@ -10,10 +11,12 @@ import { requireEmail } from './user-creation.js';
 
 export interface UserEdit {
   readonly email?: string;
-  readonly roles?: readonly string[];
+  readonly roles?: readonly RoleWish[];
+  /** Milliseconds since 1970; null: the account does not expire. */
+  readonly expiresAt?: number | null;
 }
 
-/** Changes an account's address and roles, and disables and enables it. It never changes the password. */
+/** Changes an account's address, roles and end, and disables and enables it. It never changes the password. */
 @Injectable()
 export class UserEditing {
   constructor(
@@ -32,15 +35,13 @@ export class UserEditing {
   async edit(caller: Caller, id: string, edit: UserEdit, seen: readonly number[] | null): Promise<Stored<User>> {
     const stored = await this.access.findToChange(caller, 'user:write', id);
     if (edit.email !== undefined) requireEmail(edit.email);
-    if (edit.roles) await this.roles.check(caller, id, stored.value.roles, edit.roles);
+    const after = edited(stored.value, edit, this.clock.now());
+    await this.roles.check(caller, id, stored.value, after);
     requireRevision(seen, stored.revision);
     requireSettled(stored.value);
     // The next invitation goes to the new address.
     const isToMove = edit.email !== undefined && stored.value.state === 'invited';
     if (isToMove) await this.access.requireNoGain(caller, 'user:write', stored.value);
-    const now = this.clock.now();
-    const renamed = edit.email === undefined ? stored.value : withEmail(stored.value, edit.email, now);
-    const after = edit.roles ? withRoles(renamed, edit.roles, now) : renamed;
     return this.publish(caller, 'user:write', stored, after);
   }
 
@@ -86,8 +87,23 @@ export class UserEditing {
 }
 
 function changesOf(before: User, after: User): ChangedField[] {
-  const email = before.email === after.email ? [] : [changedField('email')];
-  return [...email, ...changedNames('roles', before.roles, after.roles)];
+  const differs = (field: 'email' | 'expiresAt' | 'expiringRoles') =>
+    JSON.stringify(before[field]) !== JSON.stringify(after[field]);
+  return [
+    ...(differs('email') ? [changedField('email')] : []),
+    ...changedNames('roles', before.roles, after.roles),
+    ...(differs('expiringRoles') ? [changedField('expiring_roles')] : []),
+    ...(differs('expiresAt') ? [changedField('expires_at')] : []),
+  ];
+}
+
+/** The account after the edit. Throws `validation_failed` for an end that is not ahead. */
+function edited(before: User, { email, roles, expiresAt }: UserEdit, now: number): User {
+  let after = email === undefined ? before : withEmail(before, email, now);
+  if (roles) after = withRoles(after, wishedAssignments(before, roles, now), now);
+  if (expiresAt === undefined || expiresAt === before.expiresAt) return after;
+  requireExpiry(before, expiresAt, now);
+  return withExpiry(after, expiresAt, now);
 }
 
 /** Throws `conflict` for an account that is being set up or deleted: only setup and deletion may change it. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import { type Caller, Clock, CofferError, type Stored } from '#kernel';
-import type { User } from '../../domain/accounts/user.js';
+import { hasExpired, type User } from '../../domain/accounts/user.js';
 import { withoutSessions } from '../../domain/accounts/user-transitions.js';
 import { userChangedMeanwhile } from '../accounts/account-changes.js';
 import { Accounts } from '../accounts/accounts.js';
@@ -27,6 +27,7 @@ export class UserInvitations {
    */
   async send(caller: Caller, id: string): Promise<IssuedInvitation> {
     const stored = await this.access.findToChange(caller, PERMISSION, id);
+    if (hasExpired(stored.value, this.clock.now())) throw new CofferError('conflict', 'The account has expired.');
     // The caller sees the token, or may have chosen the address that it is mailed to.
     await this.access.requireNoGain(caller, PERMISSION, stored.value);
     return this.renewed(caller, stored, async (after) => {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import { type Caller, Clock, type Stored } from '#kernel';
 import { Authorizer, type NameScope } from '#policies';
+import { rolesAt } from '../../domain/accounts/assignments.js';
 import type { User } from '../../domain/accounts/user.js';
 import { type UserFilter, UserStore } from '../../ports/user.store.js';
 import { UserAccess } from '../accounts/user-access.js';
@@ -49,6 +50,11 @@ export class UserListing {
     return page;
   }
 
+  /** The store finds assignments that have ended as well. */
+  private isHeld(role: string | undefined, user: User): boolean {
+    return role === undefined || rolesAt(user, this.clock.now()).includes(role);
+  }
+
   private async walk(scope: NameScope, filter: UserFilter, after: string | null, limit: number): Promise<UserPage> {
     const items: Stored<User>[] = [];
     let read = 0;
@@ -62,7 +68,7 @@ export class UserListing {
           inRange = range.to === null || username < range.to;
           if (!inRange) break;
           place = username;
-          if (scope.allows(username)) items.push(row);
+          if (scope.allows(username) && this.isHeld(filter.role, row.value)) items.push(row);
           if (items.length === limit || scope.isSpent) return { items, next: username };
         }
         if (inRange && rows.length < ROWS_A_READ) return { items, next: null };

@@ -1,4 +1,5 @@
 import { ADMINISTRATOR, Administrability, type AuthorizationModel, alteredBuiltIns } from '#policies';
+import { type Assignment, assignmentsAt, lastingRoles, rolesAt } from '../../domain/accounts/assignments.js';
 import type { User } from '../../domain/accounts/user.js';
 import { isActiveAdministrator } from '../accounts/administrator-roster.js';
 
@@ -19,14 +20,17 @@ export interface Administration {
 }
 
 /** Looks at the model and at every account with the role `administrator`. */
-export function examine(model: AuthorizationModel, users: readonly User[]): Administration {
+export function examine(model: AuthorizationModel, users: readonly User[], now: number): Administration {
   const altered = alteredBuiltIns(model);
-  const administrability = new Administrability(model);
+  const administrability = new Administrability(model, now);
   const administrators = users
     .toSorted((a, b) => a.createdAt - b.createdAt)
     .map((user) => {
       const state = user.state === 'active' ? [] : [`The account is ${user.state}.`];
-      return { user, bars: [...state, ...administrability.barsOf(user.roles)] };
+      return {
+        user,
+        bars: [...state, ...endOf(user), ...administrability.barsOf(rolesAt(user, now), lastingRoles(user))],
+      };
     });
   const active = new Set(users.filter(isActiveAdministrator).map(({ id }) => id));
   const listed = new Set(model.administrators);
@@ -48,7 +52,14 @@ export function isSound(found: Administration): boolean {
 }
 
 /** The roles with which the account can administer: `administrator`, and those of its roles that do not bar it. */
-export function repairedRoles(model: AuthorizationModel, { roles }: User): readonly string[] {
-  const administrability = new Administrability(model);
-  return [ADMINISTRATOR, ...roles.filter((role) => role !== ADMINISTRATOR && !administrability.isBarring(role))].sort();
+export function repairedRoles(model: AuthorizationModel, user: User, now: number): readonly Assignment[] {
+  const administrability = new Administrability(model, now);
+  const others = assignmentsAt(user, now).filter(({ name }) => name !== ADMINISTRATOR);
+  return [{ name: ADMINISTRATOR, expiresAt: null }, ...others.filter(({ name }) => !administrability.isBarring(name))];
+}
+
+function endOf(user: User): readonly string[] {
+  if (user.expiresAt !== null) return ['The account expires.'];
+  const isEnding = user.expiringRoles.some(({ name }) => name === ADMINISTRATOR);
+  return isEnding ? ['The account is an administrator only for a time.'] : [];
 }

@@ -51,7 +51,7 @@ describe('the repair of who administers', () => {
       'The policy barring of the role barring denies policy:write.',
       'The role gone does not exist, so its holders are denied everything.',
     ]);
-    expect(account?.roles).toEqual(['administrator', 'harmless']);
+    expect(account?.after.roles).toEqual(['administrator', 'harmless']);
     expect(await repair()).toBe(true);
     expect(stored(root)?.roles).toEqual(['administrator', 'harmless']);
     expect(await canAdminister(root)).toBe(true);

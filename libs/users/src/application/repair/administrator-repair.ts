@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { type Audited, AuditTrail, changedNames } from '#audit';
 import { Clock, CofferError, changedMeanwhile, newId, type RequestContext, type Stored } from '#kernel';
 import { ADMINISTRATOR, AuthorizationModelStore, MODEL_ID, ModelPublisher, withBuiltIns } from '#policies';
+import type { Assignment } from '../../domain/accounts/assignments.js';
 import type { User } from '../../domain/accounts/user.js';
-import { withRoles, withState } from '../../domain/accounts/user-transitions.js';
+import { withExpiry, withRoles, withState } from '../../domain/accounts/user-transitions.js';
 import { UserStore } from '../../ports/user.store.js';
 import { AdministratorRoster } from '../accounts/administrator-roster.js';
 import { namedAccount } from '../accounts/named-account.js';
@@ -16,7 +17,7 @@ const PAGE = 200;
 export interface RepairPlan {
   readonly found: Administration;
   /** The account that will be able to administer, with its roles afterwards; null if no account has to be changed. */
-  readonly account: { readonly before: Stored<User>; readonly roles: readonly string[] } | null;
+  readonly account: { readonly before: Stored<User>; readonly after: User } | null;
 }
 
 /** Gives an installation back a working administrator. Only for an operator with access to the machine [R96]. */
@@ -40,13 +41,14 @@ export class AdministratorRepair {
     const model = (await this.models.models.load(MODEL_ID))?.value;
     if (!model) throw new CofferError('not_found', 'There is no authorization model: start the server first.');
     const administrators = await this.administrators();
-    const found = examine(model, administrators);
-    const sound = withBuiltIns(model, this.clock.now());
-    if (typedName === null && isAble(examine(sound, administrators))) return { found, account: null };
+    const now = this.clock.now();
+    const found = examine(model, administrators, now);
+    const sound = withBuiltIns(model, now);
+    if (typedName === null && isAble(examine(sound, administrators, now))) return { found, account: null };
     const before = typedName === null ? await this.oldest(found) : await this.named(typedName);
-    const roles = repairedRoles(sound, before.value);
-    const isSame = before.value.state === 'active' && roles.join() === before.value.roles.join();
-    return { found, account: isSame ? null : { before, roles } };
+    const after = repaired(before.value, repairedRoles(sound, before.value, now), now);
+    const isSame = after.authEpoch === before.value.authEpoch && holds(before.value) === holds(after);
+    return { found, account: isSame ? null : { before, after } };
   }
 
   /** Carries a plan out. `by`: the name in the audit. Each of up to three steps has its own records. May be repeated. */
@@ -57,10 +59,10 @@ export class AdministratorRepair {
       });
     }
     if (account) {
-      const { before, roles } = account;
-      const changes = changedNames('roles', before.value.roles, roles);
-      const what = { resourceType: 'user', resourceId: before.value.id, changes };
-      await this.record(requestOf(), by, what, (requestId) => this.give(before, roles, requestId));
+      const { before, after } = account;
+      const changes = changedNames('roles', before.value.roles, after.roles);
+      const what = { resourceType: 'user', resourceId: after.id, changes };
+      await this.record(requestOf(), by, what, (requestId) => this.give(before, after, requestId));
     }
     if (found.strays.length > 0) {
       await this.record(requestOf(), by, { resourceType: 'policy', resourceId: null }, async (requestId) => {
@@ -70,14 +72,11 @@ export class AdministratorRepair {
     }
   }
 
-  private async give(before: Stored<User>, roles: readonly string[], requestId: string): Promise<void> {
-    const { value } = before;
-    if (value.state !== 'active' && value.state !== 'disabled') throw changedMeanwhile('account');
+  private async give(before: Stored<User>, after: User, requestId: string): Promise<void> {
+    if (!isStanding(before.value)) throw changedMeanwhile('account');
     // The account may have been changed past every check. Then the model has to know first what it is now.
-    await this.roster.reconcile(value.id, newId());
-    const now = this.clock.now();
-    const enabled = value.state === 'active' ? value : withState(value, 'active', now);
-    await this.publisher.publish(before, withRoles(enabled, roles, now), requestId);
+    await this.roster.reconcile(after.id, newId());
+    await this.publisher.publish(before, after, requestId);
   }
 
   private async record(
@@ -102,7 +101,7 @@ export class AdministratorRepair {
 
   private async named(typedName: string): Promise<Stored<User>> {
     const found = await namedAccount(this.users, typedName);
-    if (found.value.state === 'active' || found.value.state === 'disabled') return found;
+    if (isStanding(found.value)) return found;
     throw new CofferError('conflict', 'The account is being deleted, or is not set up yet.');
   }
 
@@ -110,13 +109,26 @@ export class AdministratorRepair {
     const all: User[] = [];
     for (let after: string | null = null; ; ) {
       const page = await this.users.list({ role: ADMINISTRATOR }, after, PAGE);
-      all.push(...page.map(({ value }) => value).filter(isStanding));
+      all.push(
+        ...page.map(({ value }) => value).filter((user) => isStanding(user) && user.roles.includes(ADMINISTRATOR)),
+      );
       after = page.at(-1)?.value.username ?? null;
       if (page.length < PAGE) return all;
     }
   }
 }
 
-function isStanding({ state, roles }: User): boolean {
-  return roles.includes(ADMINISTRATOR) && (state === 'active' || state === 'disabled');
+function isStanding({ state }: User): boolean {
+  return state === 'active' || state === 'disabled';
+}
+
+/** The account, active, with these roles, and without an end. */
+function repaired(user: User, roles: readonly Assignment[], now: number): User {
+  const enabled = user.state === 'active' ? user : withState(user, 'active', now);
+  const lasting = enabled.expiresAt === null ? enabled : withExpiry(enabled, null, now);
+  return withRoles(lasting, roles, now);
+}
+
+function holds({ roles, expiringRoles, expiresAt }: User): string {
+  return JSON.stringify([roles, expiringRoles, expiresAt]);
 }

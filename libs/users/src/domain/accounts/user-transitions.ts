@@ -1,8 +1,9 @@
 import type { Sealed } from '#kernel';
+import { type Assignment, hasCome } from './assignments.js';
 import { unverifiedEmailKey, verifiedEmailKey } from './email.js';
 import { type ClientKeys, DEFAULT_KDF } from './kdf.js';
 import { NO_SECOND_FACTORS, type SecondFactors } from './second-factors.js';
-import { type CredentialKind, type NewHash, sortedRoles, type User } from './user.js';
+import { type CredentialKind, holdingOf, type NewHash, type User } from './user.js';
 import { deletedUsername } from './username.js';
 
 /** A new credential and the parameters of the client's keys. Both are published together. */
@@ -22,8 +23,15 @@ export function withEmail(user: User, email: string, now: number): User {
   return { ...user, email, emailVerified: false, emailKey: unverifiedEmailKey(user.id), authEpoch, updatedAt: now };
 }
 
-export function withRoles(user: User, roles: readonly string[], now: number): User {
-  return { ...user, roles: sortedRoles(roles), updatedAt: now };
+/** The account with these roles, each of them once. */
+export function withRoles(user: User, assignments: readonly Assignment[], now: number): User {
+  return { ...user, ...holdingOf(assignments), updatedAt: now };
+}
+
+/** The account with another end. If it had expired, its epoch rises, so that the sessions of that time stay ended. */
+export function withExpiry(user: User, expiresAt: number | null, now: number): User {
+  const authEpoch = hasCome(user.expiresAt, now) ? user.authEpoch + 1 : user.authEpoch;
+  return { ...user, expiresAt, authEpoch, updatedAt: now };
 }
 
 /** The account in another state. The epoch rises, so all sessions end. */
@@ -89,6 +97,8 @@ export function tombstoneOf(user: User, now: number): User {
     emailKey: unverifiedEmailKey(user.id),
     state: 'deleted',
     roles: [],
+    expiringRoles: [],
+    expiresAt: null,
     authEpoch: user.authEpoch + 1,
     credential: 'password',
     passwordHash: null,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Sealed, StoredFormat } from '#kernel';
+import { type Assignment, type Holding, hasCome, type RoleEnd } from './assignments.js';
 import { unverifiedEmailKey } from './email.js';
 import { DEFAULT_KDF, ENCRYPTION_SALT_BYTES, type Kdf } from './kdf.js';
 import { NO_SECOND_FACTORS, type SecondFactors } from './second-factors.js';
@@ -27,7 +28,8 @@ export interface ImportedHash {
   readonly hexSalt: string | null;
 }
 
-export interface User {
+/** Ask `rolesAt` which of its roles count, and `isUsable` whether it can be used. */
+export interface User extends Holding {
   readonly id: string;
   /** The canonical username, at most 128 ASCII characters; for a deleted user `deleted:<id>`. Unique. */
   readonly username: string;
@@ -37,8 +39,6 @@ export interface User {
   /** The folded address if it is verified, otherwise `none:<id>`. Unique. */
   readonly emailKey: string;
   readonly state: UserState;
-  /** Names of roles, sorted, without duplicates. */
-  readonly roles: readonly string[];
   /** Grows with every change of password, second factors or state. Sessions of an older epoch have ended. */
   readonly authEpoch: number;
   /** The owner logs in with a password, or with a secret that the client derives from a password the server never sees. */
@@ -65,7 +65,11 @@ export interface User {
 }
 
 /** How accounts are stored, in every store alike. */
-export const USER_FORMAT = new StoredFormat<User>({ erasureProbe: null });
+export const USER_FORMAT = new StoredFormat<User>({
+  erasureProbe: null,
+  expiringRoles: [],
+  expiresAt: null,
+});
 
 export interface NewUser {
   readonly id: string;
@@ -73,6 +77,10 @@ export interface NewUser {
   readonly email: string;
   readonly state: 'pending' | 'invited' | 'active';
   readonly roles: readonly string[];
+  /** None if omitted. */
+  readonly expiringRoles?: readonly RoleEnd[];
+  /** Null if omitted. */
+  readonly expiresAt?: number | null;
   /** Null only for an invited account. */
   readonly password: NewHash | null;
   readonly passwordChangeRequired: boolean;
@@ -96,7 +104,9 @@ export function makeUser({ password, ...given }: NewUser, now: number): User {
     ...given,
     emailVerified: false,
     emailKey: unverifiedEmailKey(given.id),
-    roles: sortedRoles(given.roles),
+    roles: [...new Set(given.roles)].sort(),
+    expiringRoles: given.expiringRoles ?? [],
+    expiresAt: given.expiresAt ?? null,
     authEpoch: 1,
     credential: given.credential ?? 'password',
     passwordHash: password?.phc ?? null,
@@ -122,7 +132,20 @@ export function everHadCredential({ pepperVersion }: User): boolean {
   return pepperVersion > 0;
 }
 
-/** @example sortedRoles(['member', 'auditor', 'member']) // ['auditor', 'member'] */
-export function sortedRoles(roles: readonly string[]): string[] {
-  return [...new Set(roles)].sort();
+/** Whether the account can be used: it is active, and has not expired. */
+export function isUsable(user: Pick<User, 'state' | 'expiresAt'>, now: number): boolean {
+  return user.state === 'active' && !hasExpired(user, now);
+}
+
+export function hasExpired({ expiresAt }: Pick<User, 'expiresAt'>, now: number): boolean {
+  return hasCome(expiresAt, now);
+}
+
+/** The fields of an account that hold these assignments, each role once. */
+export function holdingOf(assignments: readonly Assignment[]): Pick<User, 'roles' | 'expiringRoles'> {
+  const sorted = [...assignments].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return {
+    roles: sorted.map(({ name }) => name),
+    expiringRoles: sorted.flatMap(({ name, expiresAt }) => (expiresAt === null ? [] : { name, expiresAt })),
+  };
 }

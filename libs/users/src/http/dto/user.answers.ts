@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { PageOf, TimestampField } from '#access';
 import { USER_STATES, type UserState } from '../../domain/accounts/user.js';
+import { ExpiringRoleResponse } from './user.fields.js';
 
 const ID = '01935b2f-5c1e-7a3b-9c4d-2f6a8e0b1c2d';
 const TIME = '2026-11-22T09:30:00.000Z';
@@ -22,8 +23,11 @@ export class UserResponse {
   @ApiProperty({ example: false })
   email_verified!: boolean;
 
-  @ApiProperty({ type: [String], description: 'Names of roles, sorted.', example: ['auditor'] })
+  @ApiProperty({ type: [String], description: 'Names of the roles that count now, sorted.', example: ['auditor'] })
   roles!: readonly string[];
+
+  @ApiProperty({ type: [ExpiringRoleResponse], description: 'Those of `roles` that end.', example: [] })
+  expiring_roles!: readonly ExpiringRoleResponse[];
 
   @ApiProperty({
     enum: USER_STATES,
@@ -35,6 +39,13 @@ export class UserResponse {
 
   @ApiProperty({ description: 'The user must choose a new password before anything else.', example: true })
   password_change_required!: boolean;
+
+  @TimestampField({
+    nullable: true,
+    description: 'From then on, no login and no token of the account works, whatever its state. Null: never.',
+    example: null,
+  })
+  expires_at!: string | null;
 
   @TimestampField()
   created_at!: string;

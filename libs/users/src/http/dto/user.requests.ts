@@ -1,16 +1,17 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiExtraModels, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsString, Matches, MaxLength } from 'class-validator';
-import { Optional, PageQuery, RuledField } from '#access';
+import { GivenTimeField, Optional, PageQuery, RuledField } from '#access';
 import { MODEL_NAME, USERNAME_FORM } from '#kernel';
 import { EMAIL_RULE } from '../../domain/accounts/email.js';
 import { USERNAME_MAX, USERNAME_RULE } from '../../domain/accounts/username.js';
-import { RolesField } from './user.fields.js';
+import { AccountExpiryField, type RoleBody, RolesField, TimedRoleBody } from './user.fields.js';
 
 /** UTF-16 units. It bounds the work of reading a body; the password rules count code points. */
 const PASSWORD_LIMIT = 1_024;
 /** The states that a list can be filtered by. Deleted users are not listed. */
 const LISTED_STATES = ['pending', 'invited', 'active', 'disabled', 'deleting'] as const;
 
+@ApiExtraModels(TimedRoleBody)
 export class CreateUserRequest {
   @RuledField(USERNAME_RULE, {
     description: `${USERNAME_FORM} With an @, it must be the address in \`email\`.`,
@@ -43,8 +44,14 @@ export class CreateUserRequest {
   @IsBoolean()
   password_change_required?: boolean;
 
-  @RolesField({ description: 'Names of roles. You can give only what you hold yourself.', required: true })
-  roles!: string[];
+  @RolesField({
+    description: 'You can give only what you hold yourself, and for no longer. A name alone does not end.',
+    required: true,
+  })
+  roles!: RoleBody[];
+
+  @AccountExpiryField('RFC 3339, in the future. From then on, no login and no token of the account works. Null: never.')
+  expires_at?: string | null;
 }
 
 export class ReplaceUserRequest {
@@ -55,8 +62,15 @@ export class ReplaceUserRequest {
   })
   email?: string;
 
-  @RolesField({ description: 'All roles of the user. They apply from the next request.', required: false })
-  roles?: string[];
+  @RolesField({
+    description:
+      'All roles of the user. They apply from the next request. A name alone keeps the end that the role has; of a new role, it does not end.',
+    required: false,
+  })
+  roles?: RoleBody[];
+
+  @AccountExpiryField('RFC 3339, in the future. From then on, no login and no token of the account works. Null: never.')
+  expires_at?: string | null;
 }
 
 export class ListUsersQuery extends PageQuery {
@@ -80,4 +94,10 @@ export class ListUsersQuery extends PageQuery {
   @Optional()
   @IsIn(LISTED_STATES)
   state?: (typeof LISTED_STATES)[number];
+
+  @GivenTimeField({
+    field: 'expires_before',
+    description: 'Accounts that expire before this time (RFC 3339), or have expired.',
+  })
+  expires_before?: string;
 }
