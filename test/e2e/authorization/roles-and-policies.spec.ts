@@ -76,7 +76,7 @@ describeCoffer('policies', (coffer) => {
     expectFields(await coffer.admin.put(path, { name: 'other', statements }), 'name');
     expectFields(await coffer.admin.put(path, { description: null, statements }), 'description');
     const names = (await coffer.admin.get('/policies')).body.items.map(({ name }: { name: string }) => name);
-    expect(names).toEqual(['administrator', 'auditor', 'member', 'read-prod']);
+    expect(names).toEqual(['administrator', 'auditor', 'auditor-metadata', 'member', 'read-prod']);
     expect((await coffer.admin.delete(path, { 'if-match': '"2"' })).status).toBe(204);
     expectProblem(await coffer.admin.get(path), 404, 'not_found');
   });

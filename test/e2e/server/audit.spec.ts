@@ -163,6 +163,25 @@ describeCoffer('the audit', (coffer) => {
       expectFields(await coffer.admin.get(`/audit/logs?outcome=denied&cursor=${next_cursor}`), 'cursor');
     });
 
+    it('is all that the role auditor needs to find who could do what, and nothing more is open to it', async () => {
+      const given = { username: 'otto', email: 'otto@example.org', roles: ['auditor'], password: NEW_USER.password };
+      must(await coffer.admin.post('/users', { ...given, password_change_required: false }));
+      const otto = await coffer.admin.login('otto', NEW_USER.password);
+      const paths = [
+        '/audit/logs',
+        '/users',
+        `/users/${annId}`,
+        '/roles',
+        '/policies',
+        '/secrets',
+        `/secrets/${secretId}`,
+      ];
+      for (const path of [...paths, '/secrets/by-path?path=prod/one']) must(await otto.get(path));
+      expectProblem(await otto.get(`/secrets/${secretId}/reveal`), 403, 'forbidden');
+      expectProblem(await otto.post('/secrets', NEW_SECRET), 403, 'forbidden');
+      expectProblem(await otto.put(`/users/${annId}`, { roles: ['administrator'] }), 403, 'forbidden');
+    });
+
     it('ties each intent to its outcome', async () => {
       const byRequest = Map.groupBy(await whole('outcome=allowed'), ({ request_id }) => request_id);
       for (const request of [...byRequest.keys()].slice(0, 20)) {

@@ -1,15 +1,14 @@
 import { newId } from '#kernel';
-import { type AuthorizationModel, MODEL_ID, type Policy, type Role, type Statement } from './model.js';
+import { type AuthorizationModel, MODEL_ID, type Policy, type Role } from './model.js';
 
 export const ADMINISTRATOR = 'administrator';
 export const AUDITOR = 'auditor';
 export const MEMBER = 'member';
 
-const BUILT_IN: readonly {
-  readonly name: string;
-  readonly description: string;
-  readonly statements: readonly Statement[];
-}[] = [
+/** What the role auditor reads besides the audit. A role with the policy {@link AUDITOR} alone reads the audit alone. */
+export const AUDITOR_METADATA = 'auditor-metadata';
+
+const POLICIES: readonly Pick<Policy, 'name' | 'description' | 'statements'>[] = [
   {
     name: ADMINISTRATOR,
     description: 'Everything.',
@@ -21,24 +20,55 @@ const BUILT_IN: readonly {
     statements: [{ effect: 'allow', actions: ['audit:read'], resources: ['audit:**'] }],
   },
   {
+    name: AUDITOR_METADATA,
+    description: 'Reads who may do what: users, roles, policies, and secrets without their values.',
+    statements: [
+      {
+        effect: 'allow',
+        actions: (['user', 'role', 'policy', 'secret'] as const).flatMap((kind) => [`${kind}:list`, `${kind}:read`]),
+        resources: ['user:**', 'role:**', 'policy:**', 'secret:**'],
+      },
+    ],
+  },
+  {
     name: MEMBER,
     description: 'Only the own account, which every account may use anyway.',
     statements: [],
   },
 ];
 
-/** The model of the first start: the built-in roles, each with one policy of the same name, and no administrators. */
+const ROLES: readonly Pick<Role, 'name' | 'description' | 'policies'>[] = [
+  { name: ADMINISTRATOR, description: 'Everything.', policies: [ADMINISTRATOR] },
+  {
+    name: AUDITOR,
+    description: 'Reads the audit trail, and who may do what. Reveals and changes nothing.',
+    policies: [AUDITOR, AUDITOR_METADATA],
+  },
+  { name: MEMBER, description: 'Only the own account, which every account may use anyway.', policies: [MEMBER] },
+];
+
+/** The model of the first start: the built-in roles and policies, and no administrators. */
 export function firstModel(now: number): AuthorizationModel {
   return {
     id: MODEL_ID,
-    roles: BUILT_IN.map(({ name, description }): Role => {
-      return { ...made(now), name, description, policies: [name], mfaRequired: false, deletingSince: null };
-    }),
-    policies: BUILT_IN.map(({ name, description, statements }): Policy => {
-      return { ...made(now), name, description, statements };
-    }),
+    roles: ROLES.map((role): Role => ({ ...made(now), ...role, mfaRequired: false, deletingSince: null })),
+    policies: POLICIES.map((policy): Policy => ({ ...made(now), ...policy })),
     administrators: [],
     administratorRoles: {},
+  };
+}
+
+/**
+ * What is built in beside the objects of `model`. A store of an older Coffer may have a policy of its own with the name
+ * {@link AUDITOR_METADATA}. It stays as it is, and the role auditor goes without.
+ */
+export function builtInsBeside(model: AuthorizationModel, now: number): Pick<AuthorizationModel, 'roles' | 'policies'> {
+  const { roles, policies } = firstModel(now);
+  if (!model.policies.some(({ name, builtIn }) => name === AUDITOR_METADATA && !builtIn)) return { roles, policies };
+  const without = (names: readonly string[]) => names.filter((name) => name !== AUDITOR_METADATA);
+  return {
+    roles: roles.map((role) => ({ ...role, policies: without(role.policies) })),
+    policies: policies.filter(({ name }) => name !== AUDITOR_METADATA),
   };
 }
 

@@ -8,6 +8,7 @@ import { RoleAdmin } from '../application/administration/role-admin.js';
 import { RoleRemoval } from '../application/administration/role-removal.js';
 import { Authorizer } from '../application/authorizer.js';
 import { Administrators } from '../application/model/administrators.js';
+import { BuiltInUpgrade } from '../application/model/built-in-upgrade.js';
 import { ModelPublisher } from '../application/model/model-publisher.js';
 import { ModelReader } from '../application/model/model-reader.js';
 import { firstModel } from '../domain/built-ins.js';
@@ -43,6 +44,7 @@ export function policyServices(store = new MemoryModelStore(), clock = new Manua
   const removal = new RoleRemoval(publisher, reader, holders, clock);
   return {
     ...{ creations, store, clock, records, holders, reader, publisher, authorizer, removal },
+    upgrade: new BuiltInUpgrade(reader, publisher, trail, clock),
     administrators: new Administrators(publisher, reader, clock),
     policies: new PolicyAdmin(reader, editor, authorizer, trail, creations, clock),
     roles: new RoleAdmin(reader, editor, removal, authorizer, trail, creations, clock),

@@ -1,4 +1,4 @@
-import { firstModel } from '../built-ins.js';
+import { AUDITOR, AUDITOR_METADATA, builtInsBeside } from '../built-ins.js';
 import type { AuthorizationModel, Policy, Role } from '../model.js';
 
 /** What never changes in a built-in role or policy. */
@@ -20,7 +20,7 @@ function alteredAmong<T extends Role | Policy>(present: readonly T[], right: rea
 
 /** The built-in roles and policies that are missing or altered, such as `role auditor`. The API changes none of them. */
 export function alteredBuiltIns(model: AuthorizationModel): readonly string[] {
-  const first = firstModel(0);
+  const first = builtInsBeside(model, 0);
   return [
     ...alteredAmong(model.roles, first.roles).map(({ name }) => `role ${name}`),
     ...alteredAmong(model.policies, first.policies).map(({ name }) => `policy ${name}`),
@@ -29,11 +29,28 @@ export function alteredBuiltIns(model: AuthorizationModel): readonly string[] {
 
 /** The model with every built-in role and policy as it was made at the first start. The same object if none differs. */
 export function withBuiltIns(model: AuthorizationModel, now: number): AuthorizationModel {
-  const first = firstModel(now);
+  const first = builtInsBeside(model, now);
   const roles = alteredAmong(model.roles, first.roles);
   const policies = alteredAmong(model.policies, first.policies);
   if (roles.length + policies.length === 0) return model;
   return { ...model, roles: restored(model.roles, roles), policies: restored(model.policies, policies) };
+}
+
+/**
+ * The model with what became built in after it was first written: a part of the role auditor. The same object if there
+ * is nothing to add, or if the role is not as an older Coffer made it: only {@link withBuiltIns} repairs that.
+ */
+export function withLaterBuiltIns(model: AuthorizationModel, now: number): AuthorizationModel {
+  const auditor = model.roles.find(({ name }) => name === AUDITOR);
+  const isThere = model.policies.some(({ name }) => name === AUDITOR_METADATA);
+  if (isThere || !auditor?.builtIn || auditor.policies.join() !== AUDITOR) return model;
+  const { roles, policies } = builtInsBeside(model, now);
+  const isLater = ({ name }: Role | Policy): boolean => name === AUDITOR || name === AUDITOR_METADATA;
+  return {
+    ...model,
+    roles: restored(model.roles, roles.filter(isLater)),
+    policies: [...model.policies, ...policies.filter(({ name }) => name === AUDITOR_METADATA)],
+  };
 }
 
 /** Keeps the id of an object that is there. */
