@@ -22,6 +22,7 @@ export async function follow(store: RotationStore, asked: Rotation, terminal: Te
     progress.show(rotation);
     if (rotation.state === 'cancelled') throw new CommandFailed(['The rotation was cancelled.']);
   }
+  terminal.tell(`Every key ring is wrapped under version ${asked.version}.`);
   terminal.tell('Master key rotated successfully');
 }
 
@@ -55,8 +56,9 @@ class Progress {
     const seen = JSON.stringify([phase, place, passStartedAt, done]);
     if (seen !== this.seen) this.movedAt = now;
     this.seen = seen;
-    const line = `${done} of ${total} key rings`;
-    if (total > 0 && line !== this.told && (now - this.toldAt >= TELL_MS || state === 'done')) {
+    // Rings that were made or deleted meanwhile are in one of the two numbers only.
+    const line = `${done} of about ${total} key rings`;
+    if (state === 'running' && total > 0 && line !== this.told && now - this.toldAt >= TELL_MS) {
       this.terminal.tell(line);
       this.told = line;
       this.toldAt = now;

@@ -54,6 +54,18 @@ describe('a file of accounts', () => {
     ]);
   });
 
+  it('is refused with at most 100 problems of at most 300 characters, and the number of the others', async () => {
+    const fields = Object.fromEntries(Array.from({ length: 90 }, (_, n) => [`${'x'.repeat(500)}_${n}`, 1]));
+    const file = fileOf(`${account('ann', fields)}\n${'{\n'.repeat(200)}`);
+    const told = await problemsOf(file);
+    expect(told).toHaveLength(102);
+    expect(Math.max(...told.map((line) => line.length))).toBeLessThanOrEqual(303);
+    expect(told.slice(-2)).toEqual([
+      '190 further problems are not shown.',
+      '201 of 201 lines cannot be imported. Nothing was imported.',
+    ]);
+  });
+
   it('is refused for a line that is too long or not UTF-8; the lines after it are checked too', async () => {
     const long = account('ann', { email: 'x'.repeat(LINE_BYTES) });
     const bytes = Buffer.concat([

@@ -5,6 +5,9 @@ import { CommandFailed } from '../failure.js';
 import { LINE_BYTES, type Line, linesOf } from './lines.js';
 
 const MOST_LINES = 1_000_000;
+/** Problems that are told one by one, and the characters of each. The rest is counted. */
+const MOST_TOLD = 100;
+const LONGEST_TOLD = 300;
 
 /** An account and the number of its line. */
 export interface NumberedRecord {
@@ -19,18 +22,19 @@ export class ImportFile {
     private readonly hasPepper: boolean,
   ) {}
 
-  /** Reads the whole file. Returns the number of accounts. Reports each problem; at the end throws CommandFailed if any. */
+  /** Reads the whole file. Returns the number of accounts. Reports the first {@link MOST_TOLD} problems; at the end throws CommandFailed if any. */
   async check(complain: (problem: string) => void): Promise<number> {
     await this.requireReadable();
     const seen = new Map<string, number>();
-    let [accounts, bad] = [0, 0];
+    let [accounts, bad, told] = [0, 0, 0];
     for await (const line of linesOf(this.path)) {
       accounts += 1;
       if (accounts > MOST_LINES) throw new CommandFailed([`The file has more than ${MOST_LINES} accounts: split it.`]);
       const problems = this.problemsOf(line, seen);
-      for (const problem of problems) complain(`line ${line.number}: ${problem}`);
+      for (const problem of problems) if (++told <= MOST_TOLD) complain(cut(`line ${line.number}: ${problem}`));
       if (problems.length > 0) bad += 1;
     }
+    if (told > MOST_TOLD) complain(`${told - MOST_TOLD} further problems are not shown.`);
     if (bad > 0) throw new CommandFailed([`${bad} of ${accounts} lines cannot be imported. Nothing was imported.`]);
     return accounts;
   }
@@ -68,4 +72,8 @@ export class ImportFile {
       return (error.details.fields ?? []).map(({ message }) => message);
     }
   }
+}
+
+function cut(line: string): string {
+  return line.length > LONGEST_TOLD ? `${line.slice(0, LONGEST_TOLD)}...` : line;
 }
