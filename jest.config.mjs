@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 const shared = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
@@ -30,5 +32,6 @@ export default {
   reporters: ['default', '<rootDir>/test/engines/untested.reporter.mjs'],
   // What hangs ends here. Far above what any test needs, so that a busy machine fails none.
   testTimeout: 600_000,
-  maxWorkers: 2,
+  // Many tests wait for leases, restarts and programs. A third worker uses that time, also on two cores.
+  maxWorkers: Math.min(8, Math.max(3, availableParallelism())),
 };
