@@ -131,6 +131,29 @@ describeWithEngines('storage-mongodb on a server', ({ mongodbUrl, mongodbTlsUrl,
     }
   });
 
+  it('reads no versions of a secret for a list, unless the secret was written before their number was kept', async () => {
+    const store = await openMongodb(withOption(mongodbUrl, 'monitorCommands=true'));
+    try {
+      const version = { version: 1, createdAt: 1, createdBy: 'a-maker', state: 'kept' } as const;
+      const secrets = [1, 2].map((count) => aSecret({ versions: Array(count).fill(version) }));
+      for (const secret of secrets) await store.secrets.heads.insert(secret, newId());
+      const replies: string[] = [];
+      store.connection.getClient().on('commandSucceeded', ({ reply }) => replies.push(JSON.stringify(reply)));
+      const counts = async () => {
+        const listed = await store.secrets.scan('live', { from: '', to: null }, null, 10);
+        return secrets.map(({ id }) => listed.find(({ value }) => value.id === id)?.value.versionsKept);
+      };
+      expect(await counts()).toEqual([1, 2]);
+      expect([replies.length, replies.join().includes('a-maker')]).toEqual([1, false]);
+      await store.connection
+        .collection('secrets')
+        .updateOne({ path: secrets[1]?.path }, { $unset: { versionsKept: 1 } });
+      expect(await counts()).toEqual([1, 2]);
+    } finally {
+      await store.close();
+    }
+  });
+
   it('refuses an operator in the place of a value, and does not repeat it in the error [R74]', async () => {
     const store = await openMongodb(mongodbUrl);
     try {

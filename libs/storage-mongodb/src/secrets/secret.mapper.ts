@@ -1,23 +1,37 @@
 import { asSealed } from '#kernel';
-import { pathKeyOf, SECRET_FORMAT, type Secret, type SecretFacts, type SecretSummary, summaryOf } from '#secrets';
+import {
+  keptAmong,
+  pathKeyOf,
+  SECRET_FORMAT,
+  type Secret,
+  type SecretFacts,
+  type SecretSummary,
+  type SecretVersion,
+} from '#secrets';
 import type { DocumentMapper } from '../documents.js';
 import { documentMapper } from '../engine/document-mapper.js';
 import type { SecretRow } from './secret.schema.js';
 
-export type SummaryRow = Omit<SecretRow, 'current' | 'published' | 'fenced'>;
+/** A row as it is read for a list: without the sealed value, and without the versions. */
+export type SummaryRow = Omit<SecretRow, 'current' | 'versions' | 'published' | 'fenced'>;
 
 const factsMapper = documentMapper<SecretFacts, SecretRow>(SECRET_FORMAT, { pathKey: pathKeyOf });
 
+/** `versions` are a field of the row like any other. `versionsKept` repeats their number, for lists. */
 export const secretMapper: DocumentMapper<Secret, SecretRow> = {
-  toFields: ({ current, ...facts }) => ({ ...factsMapper.toFields(facts), current }),
-  toValue: ({ current, ...row }) => toHead(row, current),
+  toFields: ({ current, ...facts }) => ({
+    ...factsMapper.toFields(facts),
+    versionsKept: keptAmong(facts.versions),
+    current,
+  }),
+  toValue: ({ current, versionsKept: _, ...row }) => ({
+    ...(factsMapper.toValue(row as SecretRow) as Omit<Secret, 'current'>),
+    current: asSealed(current),
+  }),
 };
 
-export function toSummary(row: SummaryRow): SecretSummary {
-  return summaryOf(toHead(row, ''));
-}
-
-/** `versions` are a field of the row like any other. */
-function toHead(row: SummaryRow, current: string): Secret {
-  return { ...(factsMapper.toValue(row as SecretRow) as Omit<Secret, 'current'>), current: asSealed(current) };
+/** `versions`: of a row that does not have their number yet. */
+export function toSummary(row: SummaryRow, versions: readonly SecretVersion[] = []): SecretSummary {
+  const { versionsKept = keptAmong(versions), ...facts } = row;
+  return { ...factsMapper.toValue(facts as unknown as SecretRow), versionsKept };
 }

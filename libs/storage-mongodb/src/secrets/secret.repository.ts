@@ -6,11 +6,9 @@ import { MongoDocuments } from '../documents.js';
 import { deadline, reading } from '../engine/failures.js';
 import { MongoArchive } from './archived-version.repository.js';
 import type { ArchivedVersionRow } from './archived-version.schema.js';
-import { type SummaryRow, secretMapper, toSummary } from './secret.mapper.js';
+import { secretMapper } from './secret.mapper.js';
 import type { SecretRow } from './secret.schema.js';
-
-/** The fields that a summary is read without: above all the sealed value. */
-const SUMMARY = { current: 0, published: 0 } as const;
+import { SUMMARY, summariesOf } from './secret-summaries.js';
 
 const IN_ORDER = { path: 1, _id: 1 } as const;
 
@@ -61,7 +59,7 @@ export class MongoSecretStore extends SecretStore {
           .exec(),
       until,
     );
-    return [...rest, ...rows.map(toStoredSummary)];
+    return [...rest, ...(await summariesOf(this.secrets, rows, until))];
   }
 
   async placesWithin(state: SecretState, bound: SecretBound, most: number): Promise<ListPlace[] | null> {
@@ -77,7 +75,9 @@ export class MongoSecretStore extends SecretStore {
 
   async summaries(ids: readonly string[]): Promise<Stored<SecretSummary>[]> {
     const known = { _id: trusted({ $in: [...ids] }), fenced: trusted({ $exists: false }) };
-    return (await reading(() => this.secrets.find(known, SUMMARY).lean().exec())).map(toStoredSummary);
+    const until = deadline();
+    const rows = await reading(() => this.secrets.find(known, SUMMARY).lean().exec(), until);
+    return summariesOf(this.secrets, rows, until);
   }
 
   archive(id: string, version: number, sealed: Sealed, at: number): Promise<void> {
@@ -110,8 +110,9 @@ export class MongoSecretStore extends SecretStore {
 
   async duePurge(before: number, limit: number): Promise<Stored<SecretSummary>[]> {
     const due = [{ state: 'purging' as const }, { state: 'deleted' as const, deletedAt: trusted({ $lt: before }) }];
-    const rows = await reading(() => this.secrets.find({ $or: due }, SUMMARY).limit(limit).lean().exec());
-    return rows.map(toStoredSummary);
+    const until = deadline();
+    const rows = await reading(() => this.secrets.find({ $or: due }, SUMMARY).limit(limit).lean().exec(), until);
+    return summariesOf(this.secrets, rows, until);
   }
 
   async headsAfter(after: string | null, limit: number): Promise<Stored<Secret>[]> {
@@ -149,7 +150,7 @@ export class MongoSecretStore extends SecretStore {
       () => this.secrets.find(filter, SUMMARY).sort(IN_ORDER).limit(limit).lean().exec(),
       until,
     );
-    return rows.map(toStoredSummary);
+    return summariesOf(this.secrets, rows, until);
   }
 }
 
@@ -165,8 +166,4 @@ function filterOf(bound: SecretBound) {
   if ('createdBy' in bound) return bound;
   if ('expiresBefore' in bound) return { expiresAt: trusted({ $lt: bound.expiresBefore }) };
   return { updatedAt: trusted({ $lt: bound.updatedBefore }) };
-}
-
-function toStoredSummary(row: SummaryRow): Stored<SecretSummary> {
-  return { revision: row.revision, value: toSummary(row) };
 }

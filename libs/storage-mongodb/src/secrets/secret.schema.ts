@@ -51,6 +51,10 @@ export class SecretRow extends DocumentRow implements Metadata {
   @Prop({ type: [SecretVersionPartSchema], default: undefined })
   versions!: SecretVersionPart[];
 
+  /** How many versions can be revealed, for lists. Absent in rows that were written before format 10. */
+  @Prop({ type: Number })
+  versionsKept?: number;
+
   @Prop({ type: Number, required: true })
   createdAt!: number;
 
