@@ -3,6 +3,7 @@ import { ApiAcceptedResponse, ApiBearerAuth, ApiNoContentResponse, ApiOperation,
 import { AuthThrottle, CurrentCaller, OwnAccount, Problems } from '#access';
 import type { Caller } from '#kernel';
 import { EmailChange } from '../application/account/email-change.js';
+import { typedCode } from '../domain/second-factors/codes.js';
 import { ChangeEmailRequest, VerifyEmailRequest } from './dto/email.requests.js';
 import { MessageResponse } from './dto/message.answers.js';
 
@@ -41,6 +42,6 @@ export class EmailChangeController {
   })
   @ApiNoContentResponse()
   async confirm(@CurrentCaller() caller: Caller, @Body() body: VerifyEmailRequest): Promise<void> {
-    await this.changes.confirm(caller, body.code);
+    await this.changes.confirm(caller, typedCode(body.code));
   }
 }

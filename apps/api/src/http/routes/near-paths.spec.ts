@@ -39,7 +39,7 @@ describe('a path that no route has', () => {
   it.each([
     [
       '/api/v1/secrets/prod/db/password',
-      'Below /api/v1/secrets there are: /by-path, /{id}, /{id}/reveal, /{id}/versions/{version}. secrets are addressed by their id, or by their path: /api/v1/secrets/by-path?path=',
+      'To look one up by its path, use /api/v1/secrets/by-path?path=. Below /api/v1/secrets there are: /by-path, /{id}, /{id}/reveal, /{id}/versions/{version}.',
     ],
     ['/api/v1/users/0193/promote', 'Below /api/v1/users there are: /{id}, /{id}/disable.'],
     ['/api/v1/setup/again/please', 'Below /api/v1/setup there is nothing.'],

@@ -49,11 +49,11 @@ export class NearPaths {
     if (below.length === 0) return `Below /${API_PREFIX} there are: ${this.collections().join(', ')}.`;
     const root = [...PREFIX, collection];
     const byPath = below.find((ours) => ours.at(-1) === 'by-path');
-    const way = byPath ? ` ${collection} are addressed by their id, or by their path: ${shown(byPath)}?path=` : '';
+    const way = byPath ? `To look one up by its path, use ${shown(byPath)}?path=. ` : '';
     const rest = below.map((ours) => shown(ours.slice(root.length))).filter((one) => one !== '/');
     return rest.length === 0
       ? `Below ${shown(root)} there is nothing.`
-      : `Below ${shown(root)} there are: ${rest.sort().join(', ')}.${way}`;
+      : `${way}Below ${shown(root)} there are: ${rest.sort().join(', ')}.`;
   }
 
   private collections(): string[] {
