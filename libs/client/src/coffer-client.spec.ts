@@ -63,7 +63,7 @@ describe('the client', () => {
       // @ts-expect-error: no such route
       await client.get('/api/v1/nothing');
       // @ts-expect-error: the route has no such method
-      await client.delete('/api/v1/auth/me');
+      await client.delete('/api/v1/auth/login');
       // @ts-expect-error: the id is missing
       await client.get('/api/v1/secrets/{id}');
       // @ts-expect-error: the value is missing

@@ -5,6 +5,7 @@ describe('the catalogue of actions', () => {
     expect([...ALL_PERMISSIONS, ...ACCOUNT_ACTIONS, ...SYSTEM_ACTIONS].sort()).toEqual([
       'audit:erase',
       'audit:read',
+      'auth:delete',
       'auth:email-change',
       'auth:email-verify',
       'auth:invitation-accept',

@@ -21,6 +21,7 @@ export const ALL_PERMISSIONS: readonly Permission[] = KINDS.flatMap((kind) =>
 
 /** Actions of an account on itself: audited like every action, and permitted to every account. */
 export const ACCOUNT_ACTIONS = [
+  'auth:delete',
   'auth:email-change',
   'auth:email-verify',
   'auth:invitation-accept',

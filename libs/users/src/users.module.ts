@@ -33,6 +33,7 @@ import { PersonalData } from './application/removal/personal-data.js';
 import { UserRemoval } from './application/removal/user-removal.js';
 import { UserSettlement } from './application/removal/user-settlement.js';
 import { PASSWORD_CLASSES } from './domain/passwords/password-policy.js';
+import { OwnAccountController } from './http/own-account.controller.js';
 import { ToolsController } from './http/tools.controller.js';
 import { UserInvitationController } from './http/user-invitation.controller.js';
 import { UsersController } from './http/users.controller.js';
@@ -67,7 +68,7 @@ async function breachListOf({ breachList }: Config['passwords']): Promise<Breach
 /** The global engines module provides UserStore, Roots, Clock and Config. */
 @Module({
   imports: [AuditModule, IdempotencyModule, PoliciesModule, KeysModule, AccountsModule],
-  controllers: [UsersController, UserInvitationController, ToolsController],
+  controllers: [UsersController, UserInvitationController, OwnAccountController, ToolsController],
   providers: [
     {
       provide: PasswordSettings,

@@ -116,7 +116,7 @@ export function describeErasure(store: () => StoreUnderTest): void {
     expect(await seqsOf(audit, { ip: '192.0.2.200', resource: grace })).toEqual([first + 10, first + 4]);
   });
 
-  it('still finds the records by the names of their objects [R129]', async () => {
+  it('still finds the records by the names of their objects [R131]', async () => {
     expect(await seqsOf(store().audit, { resource: 'prod/of-grace' })).toEqual([first + 6, first]);
   });
 

@@ -2,7 +2,7 @@ import { newId } from '#kernel';
 import { makeAccount, makeRole, must, newAccount, tokensOf } from '../../e2e/support/people/accounts.js';
 import { type Api, PASSWORD } from '../../e2e/support/processes/api.js';
 import { after, before, type Operation } from './boundary.js';
-import { aPersonWithApp, methodsOf } from './people.js';
+import { aPerson, aPersonWithApp, methodsOf } from './people.js';
 
 const INSERT = 'UserStore.users.insert';
 const REPLACE = 'UserStore.users.replace';
@@ -41,18 +41,20 @@ const create: Operation = {
   },
 };
 
+const REMOVAL = [
+  before(REPLACE, 'failed'),
+  after(REPLACE, 'succeeded'),
+  before(BURY_RING, 'succeeded'),
+  after(BURY_RING, 'succeeded'),
+  before(SHRED, 'succeeded'),
+  after(SHRED, 'succeeded'),
+  before(REPLACE, 'succeeded', 2),
+  after(REPLACE, 'succeeded', 2),
+];
+
 const remove: Operation = {
   name: 'an account is deleted',
-  boundaries: [
-    before(REPLACE, 'failed'),
-    after(REPLACE, 'succeeded'),
-    before(BURY_RING, 'succeeded'),
-    after(BURY_RING, 'succeeded'),
-    before(SHRED, 'succeeded'),
-    after(SHRED, 'succeeded'),
-    before(REPLACE, 'succeeded', 2),
-    after(REPLACE, 'succeeded', 2),
-  ],
+  boundaries: REMOVAL,
   async prepare({ admin }) {
     const username = newName();
     const { id } = (await makeAccount(admin, username)).body;
@@ -65,6 +67,24 @@ const remove: Operation = {
         return gone;
       },
       again: (api) => api.delete(`/users/${id}`),
+    };
+  },
+};
+
+const removeOwn: Operation = {
+  name: 'an account is deleted by its owner',
+  boundaries: REMOVAL,
+  async prepare(bench) {
+    const { id, username, api: own } = await aPerson(bench);
+    return {
+      with: [id],
+      send: (headers) => own.send('delete', '/auth/me', { headers }),
+      async landed(api) {
+        const gone = (await api.get(`/users/${id}`)).status === 404;
+        expect(await logsIn(api, username)).toBe(!gone);
+        return gone;
+      },
+      again: (api) => api.as(own.token).delete('/auth/me'),
     };
   },
 };
@@ -166,5 +186,5 @@ const changePassword: Operation = {
 };
 
 export const ACCOUNT_OPERATIONS: readonly Operation[] = [
-  ...[create, remove, disable, assignToAdministrator, resetFactors, assign, changePassword],
+  ...[create, remove, removeOwn, disable, assignToAdministrator, resetFactors, assign, changePassword],
 ];

@@ -21,12 +21,22 @@ export interface AccountAccess {
    * `reauthentication_required`.
    */
   readonly fresh: boolean;
+  /**
+   * Only in the 5 minutes after a proof of a second factor, if the session has shown one that counts. Otherwise 403
+   * `second_factor_required`.
+   */
+  readonly freshFactor: boolean;
 }
 
 /**
  * The default. A session must first change its password, and show a second factor, if it has to. It need not be fresh.
  */
-export const CLOSED: AccountAccess = { beforePasswordChange: false, beforeSecondFactor: false, fresh: false };
+export const CLOSED: AccountAccess = {
+  beforePasswordChange: false,
+  beforeSecondFactor: false,
+  fresh: false,
+  freshFactor: false,
+};
 
 export const ROUTE_ACCESS = 'coffer:access';
 export const ROUTE_PROBLEMS = 'coffer:problems';

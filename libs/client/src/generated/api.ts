@@ -361,6 +361,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show who you are and what you may do
+         * @description Open to every account.
+         */
+        get: operations["accountMe"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete your own account for good
+         * @description Destroys your key ring first, so that nobody can read what it sealed. Everything that is yours alone goes with it: personal data, entries, sessions. Team secrets stay. If the session has shown a second factor, show one again within 5 minutes before. If the request is interrupted, the server finishes it. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
+         */
+        delete: operations["ownAccountRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tools/passwords": {
         parameters: {
             query?: never;
@@ -475,26 +499,6 @@ export interface paths {
          * @description Send an access token, or a refresh token in the body. Needs no token.
          */
         post: operations["authLogout"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show who you are and what you may do
-         * @description Open to every account.
-         */
-        get: operations["accountMe"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2758,6 +2762,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The password must be changed first (`password_change_required`); Authenticate again first (`reauthentication_required`); A second factor is needed (`second_factor_required`) */
+        "403.password_change_required.reauthentication_required.second_factor_required": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The password must be changed first (`password_change_required`); A second factor is needed (`second_factor_required`) */
         "403.password_change_required.second_factor_required": {
             headers: {
@@ -2941,16 +2955,6 @@ export interface components {
         };
         /** @description Changed by somebody else (`conflict`); This server sends no mail (`mail_not_configured`); No such second factor on this account (`mfa_not_enabled`) */
         "409.conflict.mail_not_configured.mfa_not_enabled": {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The password must be changed first (`password_change_required`); Authenticate again first (`reauthentication_required`); A second factor is needed (`second_factor_required`) */
-        "403.password_change_required.reauthentication_required.second_factor_required": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 [name: string]: unknown;
@@ -3150,7 +3154,7 @@ export interface operations {
                 /** @description The id of the account that acted. */
                 actor?: string;
                 /** @description What was done. */
-                action?: "audit:read" | "key:read" | "key:rotate" | "policy:delete" | "policy:list" | "policy:read" | "policy:write" | "role:delete" | "role:list" | "role:read" | "role:write" | "secret:delete" | "secret:destroy" | "secret:list" | "secret:read" | "secret:reveal" | "secret:rotate" | "secret:write" | "user:delete" | "user:disable" | "user:enable" | "user:invite" | "user:list" | "user:read" | "user:reset-factors" | "user:reset-password" | "user:unlock" | "user:write" | "auth:email-change" | "auth:email-verify" | "auth:invitation-accept" | "auth:login" | "auth:logout" | "auth:me" | "auth:mfa-challenge" | "auth:mfa-code" | "auth:mfa-disable" | "auth:mfa-enable" | "auth:mfa-verify" | "auth:password" | "auth:password-forgot" | "auth:password-reset" | "auth:reauthenticate" | "auth:recovery-codes" | "auth:refresh" | "auth:register" | "auth:session-end" | "auth:sessions" | "entry:create" | "entry:delete" | "entry:history" | "entry:list" | "entry:read" | "entry:update" | "sensitive-data:create" | "sensitive-data:delete" | "sensitive-data:list" | "sensitive-data:read" | "sensitive-data:update" | "setup:complete" | "tools:passwords" | "vault:generations" | "vault:rekey-abandon" | "vault:rekey-begin" | "vault:rekey-publish" | "vault:rekey-stage" | "vault:restore" | "audit:erase" | "clock:jump" | "key:complete" | "key:destroy" | "key:retire" | "policy:repair";
+                action?: "audit:read" | "key:read" | "key:rotate" | "policy:delete" | "policy:list" | "policy:read" | "policy:write" | "role:delete" | "role:list" | "role:read" | "role:write" | "secret:delete" | "secret:destroy" | "secret:list" | "secret:read" | "secret:reveal" | "secret:rotate" | "secret:write" | "user:delete" | "user:disable" | "user:enable" | "user:invite" | "user:list" | "user:read" | "user:reset-factors" | "user:reset-password" | "user:unlock" | "user:write" | "auth:delete" | "auth:email-change" | "auth:email-verify" | "auth:invitation-accept" | "auth:login" | "auth:logout" | "auth:me" | "auth:mfa-challenge" | "auth:mfa-code" | "auth:mfa-disable" | "auth:mfa-enable" | "auth:mfa-verify" | "auth:password" | "auth:password-forgot" | "auth:password-reset" | "auth:reauthenticate" | "auth:recovery-codes" | "auth:refresh" | "auth:register" | "auth:session-end" | "auth:sessions" | "entry:create" | "entry:delete" | "entry:history" | "entry:list" | "entry:read" | "entry:update" | "sensitive-data:create" | "sensitive-data:delete" | "sensitive-data:list" | "sensitive-data:read" | "sensitive-data:update" | "setup:complete" | "tools:passwords" | "vault:generations" | "vault:rekey-abandon" | "vault:rekey-begin" | "vault:rekey-publish" | "vault:rekey-stage" | "vault:restore" | "audit:erase" | "clock:jump" | "key:complete" | "key:destroy" | "key:retire" | "policy:repair";
                 /** @description The id of the object; or the path of a secret, or the name of a role, a policy or a key. A path finds the records of every secret that was ever there, and of every attempt to make one. It does not find records that older versions of Coffer wrote: those name only the id. */
                 resource?: string;
                 /** @description The outcome. */
@@ -3882,6 +3886,48 @@ export interface operations {
             };
         };
     };
+    accountMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeResponse"];
+                };
+            };
+        };
+    };
+    ownAccountRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserReceiptResponse"];
+                };
+            };
+        };
+    };
     toolsPassword: {
         parameters: {
             query?: never;
@@ -4034,27 +4080,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-        };
-    };
-    accountMe: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MeResponse"];
-                };
             };
         };
     };

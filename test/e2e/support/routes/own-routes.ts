@@ -36,6 +36,7 @@ export const OWN_ROUTES: Readonly<Record<string, RouteUnderTest>> = {
     changes: false,
     malformed: (api) => api.get('/auth/me?no_such=1'),
   },
+  'delete /api/v1/auth/me': ends('/auth/me', { action: 'auth:delete', status: 200 }),
   'post /api/v1/auth/password': changes(
     '/auth/password',
     { action: 'auth:password', status: 204 },

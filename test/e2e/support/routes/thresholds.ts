@@ -28,6 +28,7 @@ export const GUARDED: ReadonlySet<string> = new Set([
   ...ENROLMENT,
   'post /api/v1/auth/email/change',
   'post /api/v1/auth/email/change/confirm',
+  'delete /api/v1/auth/me',
 ]);
 
 /** Routes that need a proof of the password or of a second factor within the last five minutes. */

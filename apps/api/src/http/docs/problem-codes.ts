@@ -44,10 +44,10 @@ function accessCodes({ access, paths }: RouteFacts): ErrorCode[] {
 }
 
 /** The codes of what a session may have to do first on this route. */
-function admissionCodes({ beforePasswordChange, beforeSecondFactor, fresh }: AccountAccess): ErrorCode[] {
+function admissionCodes({ beforePasswordChange, beforeSecondFactor, fresh, freshFactor }: AccountAccess): ErrorCode[] {
   const asked = {
     password_change_required: !beforePasswordChange,
-    second_factor_required: !beforeSecondFactor,
+    second_factor_required: !beforeSecondFactor || freshFactor,
     reauthentication_required: fresh,
   };
   return (Object.keys(asked) as (keyof typeof asked)[]).filter((code) => asked[code]);

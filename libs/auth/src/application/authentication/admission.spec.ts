@@ -6,7 +6,7 @@ import { FRESH_MS } from '../../domain/session.js';
 import { addUser, callerAs, type IdentityNode, identityNode } from '../../testing/identity-node.js';
 import type { Threshold } from './admission.js';
 
-const CLOSED: Threshold = { beforePasswordChange: false, beforeSecondFactor: false, fresh: false };
+const CLOSED: Threshold = { beforePasswordChange: false, beforeSecondFactor: false, fresh: false, freshFactor: false };
 const FRESH: Threshold = { ...CLOSED, fresh: true };
 
 describe('the admission of a session', () => {
@@ -49,6 +49,15 @@ describe('the admission of a session', () => {
     expect(await admit(at(node.clock.at - FRESH_MS), FRESH)).toBe(true);
     expect(await admit(at(0), CLOSED)).toBe(true);
     expect(FRESH_MS).toBe(300_000);
+  });
+
+  it('is refused more than 5 minutes after the second factor, if the route needs that and the session has shown one [R130]', async () => {
+    const guarded = { ...FRESH, freshFactor: true };
+    const at = (mfaAt: number | null) => callerOf(ada, { mfaAt });
+    expect(await codeOf(admit(at(node.clock.at - FRESH_MS - 1), guarded))).toBe('second_factor_required');
+    expect(await admit(at(node.clock.at - FRESH_MS), guarded)).toBe(true);
+    expect(await admit(at(null), guarded)).toBe(true);
+    expect(await admit(at(0), FRESH)).toBe(true);
   });
 
   it('asks for the second factor before it asks for a fresh session: a code gives both', async () => {

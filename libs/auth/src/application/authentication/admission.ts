@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import { type Action, type Caller, Clock, CofferError, type ErrorCode, SECOND_FACTOR_FIRST } from '#kernel';
 import { Authorizer } from '#policies';
-import { isFresh } from '../../domain/session.js';
+import { hasFreshFactor, isFresh } from '../../domain/session.js';
 
 /** What a route declares: which sessions may use it. */
 export interface Threshold {
@@ -13,6 +13,8 @@ export interface Threshold {
   readonly beforeSecondFactor: boolean;
   /** Only a fresh session. */
   readonly fresh: boolean;
+  /** Only a session that has lately shown a second factor, if it has shown one. */
+  readonly freshFactor: boolean;
 }
 
 interface Refusal {
@@ -39,7 +41,8 @@ const FIRST = {
 
 /**
  * Refuses a session that must do something else first. In this order: change the password [R26]; show the second factor
- * that a role requires; prove again who the user is, if the route needs a fresh session [R25].
+ * that a role requires; prove again who the user is, if the route needs a fresh session [R25]; show a second factor
+ * again, if the route needs that of a session that has shown one [R130].
  */
 @Injectable()
 export class Admission {
@@ -68,8 +71,12 @@ export class Admission {
 
   private decide(lacksFactor: boolean, caller: Caller, action: Action, route: Threshold): true | Promise<true> {
     if (lacksFactor) return this.refuse(caller, action, 'second_factor_required');
-    if (!route.fresh || isFresh(caller.principal, this.clock.now())) return true;
-    return this.refuse(caller, action, 'reauthentication_required');
+    const now = this.clock.now();
+    const { principal } = caller;
+    if (route.fresh && !isFresh(principal, now)) return this.refuse(caller, action, 'reauthentication_required');
+    // Every session of an account with a factor that counts has shown one: a change of factors ends all others.
+    const isStale = route.freshFactor && principal.mfaAt !== null && !hasFreshFactor(principal, now);
+    return isStale ? this.refuse(caller, action, 'second_factor_required') : true;
   }
 
   private async decideLater(

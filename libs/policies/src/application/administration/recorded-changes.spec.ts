@@ -25,7 +25,7 @@ describe('the audit of changes to roles and policies', () => {
   const policies = (before: string[], after: string[]) => ({ field: 'policies', before, after, omitted: 0 });
   const valueless = (field: string) => ({ field, before: null, after: null, omitted: 0 });
 
-  it('names the policies of a role before and after, and the other fields, never their values [R129]', async () => {
+  it('names the policies of a role before and after, and the other fields, never their values [R131]', async () => {
     const content = { description: 'canary', policies: ['reads', 'lists'], mfaRequired: true };
     await services.roles.replace(admin, 'id-of-reader', content, null);
     const changes = [valueless('description'), policies(['reads'], ['lists', 'reads']), valueless('mfa_required')];

@@ -155,7 +155,7 @@ describe('revealing a secret', () => {
     });
   });
 
-  it('records the path and the version that was shown, and of a refusal the path [R129]', async () => {
+  it('records the path and the version that was shown, and of a refusal the path [R131]', async () => {
     const secrets = await secretsUnderTest();
     const id = await aKeptSecret(secrets);
     await secrets.rotate.rotate(secrets.as('owner'), id, 'v2', null);

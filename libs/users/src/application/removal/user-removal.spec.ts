@@ -68,9 +68,9 @@ const stateOf = (stores: Stores, { id }: User) => stores.users.users.peek(id)?.v
 const sessionsOf = (stores: Stores, { id }: User) =>
   stores.sessions.sessions.peekAll().filter(({ value }) => value.userId === id).length;
 
-function settle(node: IdentityNode, userId: string, requestId: string) {
+function settle(node: IdentityNode, userId: string, requestId: string, action = 'user:delete') {
   const at = new Date(node.clock.now()).toISOString();
-  const leaf = { at, action: 'user:delete', resource_id: userId, request_id: requestId };
+  const leaf = { at, action, resource_id: userId, request_id: requestId };
   return node.userSettlement.settle(leaf as Parameters<typeof node.userSettlement.settle>[0]);
 }
 
@@ -124,9 +124,13 @@ describe('the deletion of a user', () => {
     expect(calls.at(-1)).toBe('users.replace');
   });
 
-  it.each(['the settlement', 'a repeated DELETE'] as const)(
-    'that dies at any step is finished by %s, with nothing left, and no step too early',
-    async (finisher) => {
+  it.each([
+    ['by another', 'the settlement'],
+    ['by another', 'a repeated DELETE'],
+    ['by the user', 'the settlement'],
+  ] as const)(
+    '%s that dies at any step is finished by %s, with nothing left, and no step too early',
+    async (by, finisher) => {
       const steps: string[] = [];
       for (let crashAt = 0; ; crashAt += 1) {
         const { stores, node, root, leaver } = await withLeaver();
@@ -137,8 +141,10 @@ describe('the deletion of a user', () => {
           reached ||= step >= crashAt;
           if (reached) throw new Crashed(`${moment} ${call}`);
         });
-        const caller = callerAs(root);
-        await node.removal.remove(caller, leaver.id).catch((error: Error) => error);
+        const isOwn = by === 'by the user';
+        const caller = callerAs(isOwn ? leaver : root);
+        const removal = isOwn ? node.removal.removeOwn(caller) : node.removal.remove(caller, leaver.id);
+        await removal.catch((error: Error) => error);
         undo();
         if (!reached) break;
         const state = stateOf(stores, leaver);
@@ -147,7 +153,7 @@ describe('the deletion of a user', () => {
         if (sessionsOf(stores, leaver) < 2) expect(stores.keyring.held.get(userRing(leaver.id))).toBeNull();
         const next = identityNode(stores, node.roots, node.clock);
         if (finisher === 'the settlement') {
-          expect(await settle(next, leaver.id, caller.request.requestId)).toBe(
+          expect(await settle(next, leaver.id, caller.request.requestId, isOwn ? 'auth:delete' : 'user:delete')).toBe(
             state === 'active' ? 'failed' : 'succeeded',
           );
         }
@@ -220,6 +226,42 @@ describe('the deletion of a user', () => {
       });
     },
   );
+
+  it('by the user takes the same steps, and gives the same receipt [R130]', async () => {
+    const { stores, node, leaver } = await withLeaver();
+    expect(await node.removal.removeOwn(callerAs(leaver))).toEqual({
+      id: leaver.id,
+      destroyedAt: node.clock.now(),
+      swept: { sessions: 2, challenges: 1, lockouts: 1, mails: 0 },
+      sample: { opened: false, error: 'The stored value could not be opened.' },
+    });
+    const what = { action: 'auth:delete', resourceType: 'user', resourceId: leaver.id, actorId: leaver.id };
+    expect(node.records.slice(-2)).toMatchObject([
+      { ...what, outcome: 'allowed' },
+      { ...what, outcome: 'succeeded' },
+    ]);
+    expectNothingLeft(stores, leaver);
+  });
+
+  it('by the user is refused for the last administrator, and for an account that was disabled or deleted just now [R130]', async () => {
+    const { stores, node, root, leaver } = await withLeaver();
+    expect(await codeOf(node.removal.removeOwn(callerAs(root)))).toBe('last_administrator');
+    expect(stateOf(stores, root)).toBe('active');
+    await node.editing.disable(callerAs(root), leaver.id);
+    expect(await codeOf(node.removal.removeOwn(callerAs(leaver)))).toBe('unauthenticated');
+    await node.removal.remove(callerAs(root), leaver.id);
+    expect(await codeOf(node.removal.removeOwn(callerAs(leaver)))).toBe('unauthenticated');
+  });
+
+  it('by the user, asked for 10 times at once, answers each with a receipt or a conflict, and leaves nothing', async () => {
+    const { stores, node, leaver } = await withLeaver();
+    const results = await Promise.all(
+      Array.from({ length: 10 }, () => codeOf(node.removal.removeOwn(callerAs(leaver)))),
+    );
+    expect(results).toContain('none');
+    for (const result of results) expect(['none', 'conflict', 'unauthenticated']).toContain(result);
+    expectNothingLeft(stores, leaver);
+  });
 
   it('leaves no session of a concurrent login, whether it lands before or after the sweep', async () => {
     for (const landing of ['before', 'after'] as const) {

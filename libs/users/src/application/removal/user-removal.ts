@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail, changedNames } from '#audit';
-import { type Caller, Clock, type Stored } from '#kernel';
+import { type Action, type Caller, Clock, CofferError, type Stored } from '#kernel';
 import { KeyRings } from '#keys';
 import type { User } from '../../domain/accounts/user.js';
 import { doomed, tombstoneOf } from '../../domain/accounts/user-transitions.js';
@@ -18,6 +18,14 @@ export interface Removal {
   /** How many records of other features this call removed, by kind. An interrupted call before may have removed more. */
   readonly swept: Readonly<Record<string, number>>;
   readonly sample: ErasureSample;
+}
+
+const REMOVALS = ['user:delete', 'auth:delete'] as const satisfies readonly Action[];
+type RemovalAction = (typeof REMOVALS)[number];
+
+/** Whether an intent with this action deletes an account: that of another, or the caller's own. */
+export function isRemoval(action: string): boolean {
+  return REMOVALS.some((removal) => removal === action);
 }
 
 /**
@@ -40,11 +48,23 @@ export class UserRemoval {
 
   /** Throws NotErased if the ring's keys still exist; the account then stays `deleting`. */
   async remove(caller: Caller, id: string): Promise<Removal> {
-    const stored = await this.access.findToChange(caller, 'user:delete', id);
-    const changes = changedNames('roles', stored.value.roles, []);
-    const what = { action: 'user:delete', resourceType: 'user', resourceId: id, changes } as const;
-    const { requestId } = caller.request;
-    return this.audit.mutation(caller.request, caller.principal, what, async () =>
+    return this.destroy(caller, 'user:delete', await this.access.findToChange(caller, 'user:delete', id));
+  }
+
+  /** As {@link remove}, of the caller's own account. `last_administrator`. */
+  async removeOwn(caller: Caller): Promise<Removal> {
+    const stored = await this.accounts.load(caller.principal.userId);
+    // The caller was authenticated up to a second ago. `deleting`: the same request came twice.
+    const isOwners = stored?.value.state === 'active' || stored?.value.state === 'deleting';
+    if (stored && isOwners) return this.destroy(caller, 'auth:delete', stored);
+    throw new CofferError('unauthenticated', 'The account was disabled or deleted meanwhile.');
+  }
+
+  private destroy({ request, principal }: Caller, action: RemovalAction, stored: Stored<User>): Promise<Removal> {
+    const { id, roles } = stored.value;
+    const what = { action, resourceType: 'user', resourceId: id, changes: changedNames('roles', roles, []) } as const;
+    const { requestId } = request;
+    return this.audit.mutation(request, principal, what, async () =>
       this.finish(await this.begin(stored, requestId), requestId),
     );
   }

@@ -4,7 +4,7 @@ import { Clock } from '#kernel';
 import { KeyRings } from '#keys';
 import { UserStore } from '../../ports/user.store.js';
 import { AdministratorRoster } from '../accounts/administrator-roster.js';
-import { UserRemoval } from './user-removal.js';
+import { isRemoval, UserRemoval } from './user-removal.js';
 
 /** Settles audit intents about accounts, and finishes what their requests left half done. */
 @Injectable()
@@ -37,7 +37,7 @@ export class UserSettlement implements Settlement {
     if (halfDeleted) await this.removal.finish(stored.value, requestId);
     await this.roster.settle(id, requestId);
     // A repeated DELETE does not publish `deleting` again. It has succeeded, since it is finished here.
-    if (published || (halfDeleted && intent.action === 'user:delete')) return 'succeeded';
+    if (published || (halfDeleted && isRemoval(intent.action))) return 'succeeded';
     return unpublished(intent, this.clock.now());
   }
 }
