@@ -151,7 +151,10 @@ describeCoffer('users', (coffer) => {
         email: 'new@example.org',
         roles: ['auditor'],
       });
-      for (const etag of ['2', 'W/"2"', '"x"', '"1", "2"', '""']) {
+      for (const etag of ['W/"3"', '"x"', '"1", "2"', '""']) {
+        expectProblem(await coffer.admin.put(path, { roles: [] }, { 'if-match': etag }), 412, 'precondition_failed');
+      }
+      for (const etag of ['2', '"1" "2"', 'w/"2"']) {
         expectFields(await coffer.admin.put(path, { roles: [] }, { 'if-match': etag }), 'If-Match');
       }
     });
