@@ -1,13 +1,11 @@
 /**
- * Copies what /docs and /redoc serve from the packages into dist/docs: these files and no others. redoc itself is a
- * development dependency, since its bundle holds all that a browser needs.
+ * Copies what /docs and /redoc serve from the packages: these files and no others. redoc itself is a development
+ * dependency, since its bundle holds all that a browser needs.
  */
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
-const TARGET = fileURLToPath(new URL('../dist/docs/', import.meta.url));
 const SWAGGER_UI = [
   'favicon-16x16.png',
   'favicon-32x32.png',
@@ -23,10 +21,13 @@ const packages = createRequire(import.meta.url);
 // Swagger UI in the version that @nestjs/swagger is made for.
 const swaggerPackages = createRequire(packages.resolve('@nestjs/swagger'));
 
-const swaggerUi = dirname(swaggerPackages.resolve('swagger-ui-dist/package.json'));
-mkdirSync(join(TARGET, 'swagger-ui'), { recursive: true });
-for (const file of SWAGGER_UI) copyFileSync(join(swaggerUi, file), join(TARGET, 'swagger-ui', file));
+/** `target`: the folder `docs` of a build. */
+export function copyDocsAssets(target) {
+  const swaggerUi = dirname(swaggerPackages.resolve('swagger-ui-dist/package.json'));
+  mkdirSync(join(target, 'swagger-ui'), { recursive: true });
+  for (const file of SWAGGER_UI) copyFileSync(join(swaggerUi, file), join(target, 'swagger-ui', file));
 
-const redoc = readFileSync(packages.resolve('redoc/bundles/redoc.standalone.js'), 'utf8');
-mkdirSync(join(TARGET, 'redoc'), { recursive: true });
-writeFileSync(join(TARGET, 'redoc/redoc.standalone.js'), redoc.replaceAll(REDOC_LOGO, NO_IMAGE));
+  const redoc = readFileSync(packages.resolve('redoc/bundles/redoc.standalone.js'), 'utf8');
+  mkdirSync(join(target, 'redoc'), { recursive: true });
+  writeFileSync(join(target, 'redoc/redoc.standalone.js'), redoc.replaceAll(REDOC_LOGO, NO_IMAGE));
+}

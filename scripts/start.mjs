@@ -1,4 +1,4 @@
-/** `npm start`: builds the sources, then runs the program in this process. */
+/** `npm start`: builds the sources if they have changed, then runs the program in this process. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
@@ -6,7 +6,7 @@ const PARENT_WATCH_MS = 500;
 
 refuseAnOldNode();
 
-const built = spawnSync('npm run --silent build', { stdio: 'inherit', shell: true });
+const built = spawnSync(process.execPath, ['scripts/build.mjs', '--if-changed'], { stdio: 'inherit' });
 if (built.status !== 0) process.exit(built.status ?? 1);
 
 // npm runs a script in a shell and sends SIGTERM to that shell alone. When the shell is gone, this process stops too.
