@@ -56,7 +56,7 @@ const JOBS = [SnapshotSweep, BodySweep];
 /** VaultStore, Clock and Roots come from the global modules of the engines and the api. */
 @Module({
   imports: [AuditModule, IdempotencyModule, UsersModule],
-  controllers: [RekeysController, GenerationsController, EntriesController],
+  controllers: [EntriesController, RekeysController, GenerationsController],
   providers: [...CAPABILITIES, ...PARTS, ...JOBS, VaultErasure, VaultSettlement],
   exports: JOBS,
 })

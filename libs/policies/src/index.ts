@@ -5,6 +5,7 @@ export { Administrability } from './domain/administrators/administrability.js';
 export { alteredBuiltIns, withBuiltIns } from './domain/administrators/built-in-repair.js';
 export { type EndingRoles, eitherOf } from './domain/administrators/known-ends.js';
 export { ADMINISTRATOR } from './domain/built-ins.js';
+export { CONDITION_NAMES } from './domain/conditions/condition.js';
 export type { NameScope } from './domain/decisions/name-scope.js';
 export { type AuthorizationModel, MODEL_FORMAT, MODEL_ID } from './domain/model.js';
 export { ModelModule } from './model.module.js';

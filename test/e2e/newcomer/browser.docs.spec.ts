@@ -9,16 +9,16 @@ const VALUE = 'typed-into-the-page';
 const TAGS = [
   'Setup',
   'Authentication',
-  'Second_factors',
-  'Users',
-  'Roles',
-  'Policies',
   'Secrets',
+  'Policies',
+  'Roles',
+  'Users',
+  'Audit',
+  'Second_factors',
   'Sensitive_data',
   'Entries',
-  'Keys',
   'Tools',
-  'Audit',
+  'Keys',
   'Health',
 ];
 
@@ -64,6 +64,35 @@ describeInBrowser('the documentation in a browser', (open) => {
     );
   });
 
+  it('filters by words of tags, paths and summaries, whatever their case', async () => {
+    const { page } = tab;
+    const filter = page.getByLabel('Filter', { exact: true });
+    const shown = (selector: string) => page.locator(selector).evaluateAll((found) => found.map(({ id }) => id));
+    await filter.fill('sECRETs');
+    await page.locator('.opblock[id$="-secretsCreate"]').waitFor();
+    expect(await shown('.opblock-tag')).toEqual(['operations-tag-Secrets', 'operations-tag-Keys']);
+    await filter.fill('reveal A secret');
+    await page.locator('.opblock[id$="-secretsCreate"]').waitFor({ state: 'detached' });
+    expect(await shown('.opblock')).toEqual(['operations-Secrets-secretVersionsReveal']);
+    await filter.fill('');
+    await page.locator('.opblock[id$="-authLogin"]').waitFor();
+  });
+
+  it('shows each error of an operation in one line, and unfolds the example of one', async () => {
+    const box = tab.page.locator('.opblock[id$="-secretsFind"]');
+    await box.locator('.opblock-summary-control').click();
+    const errors = box.locator('tr.response[data-code^="4"], tr.response[data-code^="5"]');
+    await errors.first().waitFor();
+    expect(await errors.count()).toBeGreaterThan(5);
+    expect(await errors.locator('pre.example').count()).toBe(0);
+    const notFound = box.locator('tr.response[data-code="404"]');
+    expect(await notFound.textContent()).toContain('not_found');
+    await notFound.getByRole('button', { name: 'Example' }).click();
+    await notFound.locator('pre.example').waitFor();
+    expect(await errors.locator('pre.example').count()).toBe(1);
+    await box.locator('.opblock-summary-control').click();
+  });
+
   it('shows the refusal of a call without a token', async () => {
     const { box, execute } = await tryOut(tab.page, 'accountMe');
     expect(await execute()).toMatchObject({ status: expect.stringMatching(/^401/), body: { code: 'unauthenticated' } });
@@ -78,9 +107,11 @@ describeInBrowser('the documentation in a browser', (open) => {
 
     await page.getByRole('button', { name: 'Authorize' }).first().click();
     const dialog = page.locator('.dialog-ux');
-    await dialog.locator('input').fill((tokens as { access_token: string }).access_token);
+    // Copied from a header, with the word before the token.
+    await dialog.locator('input').fill(`Bearer ${(tokens as { access_token: string }).access_token} `);
     await dialog.getByRole('button', { name: 'Apply credentials' }).click();
     await dialog.getByRole('button', { name: 'Close' }).last().click();
+    await page.reload();
 
     const create = await tryOut(page, 'secretsCreate');
     const text = create.box.locator('textarea');
@@ -94,6 +125,23 @@ describeInBrowser('the documentation in a browser', (open) => {
 
     const listing = await tryOut(page, 'secretsList');
     expect(await listing.execute()).toMatchObject({ body: { items: [{ masked: true, value: null }] } });
+  });
+
+  it('keeps the token for the tab alone, and forgets it after a logout on the page', async () => {
+    const { page } = tab;
+    expect(await page.evaluate('localStorage.length')).toBe(0);
+    const second = await page.context().newPage();
+    await second.goto(`${server.url}/docs`);
+    await second.locator('.btn.authorize.unlocked').waitFor();
+    await second.close();
+    const logout = page.locator('.opblock[id$="-authLogout"]');
+    await logout.locator('.authorization__btn .locked').waitFor();
+    await page.getByRole('button', { name: 'Authorize' }).first().click();
+    await page.locator('.dialog-ux').getByText('Logout', { exact: true }).click();
+    await page.locator('.dialog-ux').getByRole('button', { name: 'Close' }).last().click();
+    await logout.locator('.authorization__btn .unlocked').waitFor();
+    await page.reload();
+    await page.locator('.btn.authorize.unlocked').waitFor();
   });
 
   it('asks no other server, and its console holds no error but the 401 from before', () => {
@@ -123,6 +171,8 @@ describeInBrowser('the documentation in a browser', (open) => {
     try {
       await reference.page.goto(`${server.url}/redoc`);
       await reference.page.getByRole('heading', { name: 'Reveal a secret' }).waitFor();
+      // A statement of a policy is unfolded.
+      await reference.page.getByText('A matching deny wins over every allow.').first().waitFor();
       await reference.page.getByPlaceholder('Search').fill('reveal');
       await reference.page.getByRole('search').getByText('Reveal a secret').first().waitFor();
       expect(reference.faults(server.url)).toEqual([]);

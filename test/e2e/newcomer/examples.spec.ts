@@ -1,9 +1,13 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { eventually } from '../../faults/support/eventually.js';
 import { appCode, secretIn } from '../support/people/person.js';
 import { type Answer, Api, type Body, type Method } from '../support/processes/api.js';
 import { readMails } from '../support/processes/outbox.js';
 import { embeddedSite, type Site } from '../support/processes/pairs.js';
 import type { Server } from '../support/processes/server.js';
+
+const ROOT = join(import.meta.dirname, '../../..');
 
 interface Parameter {
   readonly name: string;
@@ -23,6 +27,8 @@ interface Operation {
   readonly responses: Readonly<Record<string, unknown>>;
 }
 
+/** These are about the administrator of the README. */
+const THE_README = new Set(['setupSetUp', 'authLogin', 'registrationPrelogin', 'passwordRecoveryForgot']);
 /** These are tried with an invalid token, since a document cannot know a valid one. */
 const TAKES_A_TOKEN = [
   'setupSetUp',
@@ -31,6 +37,7 @@ const TAKES_A_TOKEN = [
   'mfaVerify',
   'mfaSend',
   'passwordRecoveryReset',
+  'invitationAccept',
 ];
 /** These need a mailed code or a code of an app, which the document cannot know. They are tried in this order. */
 const VERIFIES = ['emailSend', 'emailVerify'];
@@ -102,6 +109,22 @@ describe('the examples of /openapi.json', () => {
     expect(withBody.length).toBeGreaterThan(10);
     expect(namesOf(operations.filter(({ parameters }) => parameters.some((one) => !one.description)))).toEqual([]);
     expect(namesOf(operations).filter((name) => !/^[a-z][A-Za-z]+$/.test(name))).toEqual([]);
+  });
+
+  it('log in as the README does, and make nothing that the README or a guide makes', () => {
+    const guides = readdirSync(join(ROOT, 'docs/guides')).map((file) => join('docs/guides', file));
+    const text = ['README.md', ...guides].map((file) => readFileSync(join(ROOT, file), 'utf8')).join();
+    const clashes = ({ operationId, ...of }: Operation) =>
+      ['path', 'username', 'email', 'name']
+        .filter((field) => text.includes(`"${field}":"${exampleBody(of)?.[field]}"`))
+        .map((field) => `${operationId} ${field}`);
+    const makes = operations.filter(({ method, operationId }) => method !== 'get' && !THE_README.has(operationId));
+    expect(makes.flatMap(clashes)).toEqual([]);
+    for (const id of THE_README) {
+      const { username, password } = exampleBody(operation(id)) ?? {};
+      expect(text).toContain(`"username":"${username}"`);
+      if (password !== undefined) expect(text).toContain(`"password":"${password}"`);
+    }
   });
 
   it('exist for no optional parameter of a list, since the page would send them and narrow the list', () => {

@@ -1205,6 +1205,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List entries or changes
+         * @description Your own entries. Without `since`: all of them. With the `revision` from the last page of an earlier list: the entries that were created, changed or deleted since. A page has at most 1.25 MiB of base64, or one entry: pages are short if entries are large. Open to every account.
+         */
+        get: operations["entriesList"];
+        put?: never;
+        /**
+         * Create an entry
+         * @description Keeps what the client has sealed in the vault of its account. The server cannot open it. Open to every account.
+         */
+        post: operations["entriesCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show an entry
+         * @description Its present revision, as the client sealed it. Open to every account.
+         */
+        get: operations["entriesFind"];
+        /**
+         * Give an entry its next revision
+         * @description Send the whole entry: an absent field is removed. The last 10 revisions are kept. Open to every account.
+         */
+        put: operations["entriesUpdate"];
+        post?: never;
+        /**
+         * Delete an entry
+         * @description With its history, for good. A previous generation that can be restored keeps its own revisions. Open to every account.
+         */
+        delete: operations["entriesDelete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entries/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the last revisions of an entry
+         * @description The newest first, at most 10. A re-key begins a new history. Open to every account.
+         */
+        get: operations["entriesHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/entries/rekeys": {
         parameters: {
             query?: never;
@@ -1319,78 +1391,6 @@ export interface paths {
          * @description For 30 days after a re-key. The vault becomes as it was before. The present generation becomes the previous one, so you can restore it to undo this. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         post: operations["generationsRestore"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/entries": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List entries or changes
-         * @description Your own entries. Without `since`: all of them. With the `revision` from the last page of an earlier list: the entries that were created, changed or deleted since. A page has at most 1.25 MiB of base64, or one entry: pages are short if entries are large. Open to every account.
-         */
-        get: operations["entriesList"];
-        put?: never;
-        /**
-         * Create an entry
-         * @description Keeps what the client has sealed in the vault of its account. The server cannot open it. Open to every account.
-         */
-        post: operations["entriesCreate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/entries/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show an entry
-         * @description Its present revision, as the client sealed it. Open to every account.
-         */
-        get: operations["entriesFind"];
-        /**
-         * Give an entry its next revision
-         * @description Send the whole entry: an absent field is removed. The last 10 revisions are kept. Open to every account.
-         */
-        put: operations["entriesUpdate"];
-        post?: never;
-        /**
-         * Delete an entry
-         * @description With its history, for good. A previous generation that can be restored keeps its own revisions. Open to every account.
-         */
-        delete: operations["entriesDelete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/entries/{id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show the last revisions of an entry
-         * @description The newest first, at most 10. A re-key begins a new history. Open to every account.
-         */
-        get: operations["entriesHistory"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2299,85 +2299,6 @@ export interface components {
         RecordDeletedAnswer: {
             message: string;
         };
-        BeginRekeyBody: {
-            /** @description The new generation's key, wrapped by the client under its user key. base64 of 1 to 1024 bytes. */
-            wrapped_key: string;
-        };
-        RekeyAnswer: {
-            /** Format: uuid */
-            id: string;
-            /** @description The generation that the re-key makes. It was never used before. */
-            generation: number;
-            /** @description The vault's revision. Before you publish, list what has changed since, and stage it again. */
-            base_revision: number;
-        };
-        StagedEntryBody: {
-            /** @description Kept as it is and not sealed. Put nothing here that the server must not know. */
-            name?: string | null;
-            /** @description What the client sealed. The server never looks into it. base64 of 1 to 262144 bytes. */
-            ciphertext: string;
-            /** @description The nonce of the seal. Never use a nonce twice under one key. base64 of exactly 12 bytes. */
-            iv: string;
-            /** @description The authentication tag of the seal. base64 of exactly 16 bytes. */
-            tag: string;
-            /** @description More data of the client. Our client authenticates it and does not encrypt it. base64 of 1 to 4096 bytes. */
-            meta?: string | null;
-            /** Format: uuid */
-            id: string;
-            /** @description The revision that was sealed again. The staged entry becomes the next one. */
-            revision: number;
-        };
-        StageEntriesBody: {
-            /** @description Entries with different ids. */
-            entries: components["schemas"]["StagedEntryBody"][];
-        };
-        StagedAnswer: {
-            /** @description How many entries of this request were staged. */
-            staged: number;
-        };
-        PublishRekeyBody: {
-            /** @description Each live entry of the vault exactly once, with the revision that was sealed again. */
-            manifest: string[];
-        };
-        PublishedGenerationAnswer: {
-            /** @description The present generation of the vault. */
-            generation: number;
-            /** @description The vault's revision. */
-            revision: number;
-            /** @description The number of live entries. */
-            entries: number;
-        };
-        PreviousGenerationAnswer: {
-            generation: number;
-            /** @description base64. Null for the first generation. */
-            wrapped_key: string | null;
-            /** @description How many entries it had. */
-            entries: number;
-            /** Format: date-time */
-            superseded_at: string;
-            /**
-             * Format: date-time
-             * @description From then on it is gone.
-             */
-            restorable_until: string;
-        };
-        OpenRekeyAnswer: {
-            /** Format: uuid */
-            id: string;
-            generation: number;
-        };
-        GenerationsAnswer: {
-            /** @description The number of the key that the client seals under now. */
-            generation: number;
-            /** @description base64: the generation's key, wrapped by the client. Null for the first: it follows from the client's own key. */
-            wrapped_key: string | null;
-            /** @description The vault's revision. 0: it never held anything. */
-            revision: number;
-            /** @description The generation that can be restored. Null: none. */
-            previous: components["schemas"]["PreviousGenerationAnswer"] | null;
-            /** @description The open re-key. Null: none. */
-            rekey: components["schemas"]["OpenRekeyAnswer"] | null;
-        };
         CreateEntryBody: {
             /** @description Kept as it is and not sealed. Put nothing here that the server must not know. */
             name?: string | null;
@@ -2474,6 +2395,85 @@ export interface components {
         EntryHistoryAnswer: {
             /** @description The newest first. */
             items: components["schemas"]["EntryAnswer"][];
+        };
+        BeginRekeyBody: {
+            /** @description The new generation's key, wrapped by the client under its user key. base64 of 1 to 1024 bytes. */
+            wrapped_key: string;
+        };
+        RekeyAnswer: {
+            /** Format: uuid */
+            id: string;
+            /** @description The generation that the re-key makes. It was never used before. */
+            generation: number;
+            /** @description The vault's revision. Before you publish, list what has changed since, and stage it again. */
+            base_revision: number;
+        };
+        StagedEntryBody: {
+            /** @description Kept as it is and not sealed. Put nothing here that the server must not know. */
+            name?: string | null;
+            /** @description What the client sealed. The server never looks into it. base64 of 1 to 262144 bytes. */
+            ciphertext: string;
+            /** @description The nonce of the seal. Never use a nonce twice under one key. base64 of exactly 12 bytes. */
+            iv: string;
+            /** @description The authentication tag of the seal. base64 of exactly 16 bytes. */
+            tag: string;
+            /** @description More data of the client. Our client authenticates it and does not encrypt it. base64 of 1 to 4096 bytes. */
+            meta?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description The revision that was sealed again. The staged entry becomes the next one. */
+            revision: number;
+        };
+        StageEntriesBody: {
+            /** @description Entries with different ids. */
+            entries: components["schemas"]["StagedEntryBody"][];
+        };
+        StagedAnswer: {
+            /** @description How many entries of this request were staged. */
+            staged: number;
+        };
+        PublishRekeyBody: {
+            /** @description Each live entry of the vault exactly once, with the revision that was sealed again. */
+            manifest: string[];
+        };
+        PublishedGenerationAnswer: {
+            /** @description The present generation of the vault. */
+            generation: number;
+            /** @description The vault's revision. */
+            revision: number;
+            /** @description The number of live entries. */
+            entries: number;
+        };
+        PreviousGenerationAnswer: {
+            generation: number;
+            /** @description base64. Null for the first generation. */
+            wrapped_key: string | null;
+            /** @description How many entries it had. */
+            entries: number;
+            /** Format: date-time */
+            superseded_at: string;
+            /**
+             * Format: date-time
+             * @description From then on it is gone.
+             */
+            restorable_until: string;
+        };
+        OpenRekeyAnswer: {
+            /** Format: uuid */
+            id: string;
+            generation: number;
+        };
+        GenerationsAnswer: {
+            /** @description The number of the key that the client seals under now. */
+            generation: number;
+            /** @description base64: the generation's key, wrapped by the client. Null for the first: it follows from the client's own key. */
+            wrapped_key: string | null;
+            /** @description The vault's revision. 0: it never held anything. */
+            revision: number;
+            /** @description The generation that can be restored. Null: none. */
+            previous: components["schemas"]["PreviousGenerationAnswer"] | null;
+            /** @description The open re-key. Null: none. */
+            rekey: components["schemas"]["OpenRekeyAnswer"] | null;
         };
         LivenessView: {
             /** @enum {string} */
@@ -3055,6 +3055,36 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Changed by somebody else (`conflict`); Made for another generation of the vault (`generation_stale`); The id is taken (`id_taken`); The vault is full (`vault_full`) */
+        "409.conflict.generation_stale.id_taken.vault_full": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Made for another generation of the vault (`generation_stale`) */
+        "409.generation_stale": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description If-Match is required (`precondition_required`) */
+        "428.precondition_required": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Changed by somebody else (`conflict`); Another re-key is open (`rekey_open`) */
         "409.conflict.rekey_open": {
             headers: {
@@ -3087,36 +3117,6 @@ export interface components {
         };
         /** @description Another re-key is open (`rekey_open`) */
         "409.rekey_open": {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description Changed by somebody else (`conflict`); Made for another generation of the vault (`generation_stale`); The id is taken (`id_taken`); The vault is full (`vault_full`) */
-        "409.conflict.generation_stale.id_taken.vault_full": {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description Made for another generation of the vault (`generation_stale`) */
-        "409.generation_stale": {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description If-Match is required (`precondition_required`) */
-        "428.precondition_required": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 [name: string]: unknown;
@@ -5225,162 +5225,6 @@ export interface operations {
             };
         };
     };
-    rekeysBegin: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A text that you choose. For 24 h, the same request with the same key makes nothing new and gets the same answer. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        /** @description At most 256 KiB. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BeginRekeyBody"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    /** @description The path of what was created. */
-                    Location?: string;
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RekeyAnswer"];
-                };
-            };
-        };
-    };
-    rekeysStage: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id of the re-key. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        /** @description At most 1024 KiB. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StageEntriesBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StagedAnswer"];
-                };
-            };
-        };
-    };
-    rekeysPublish: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id of the re-key. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        /** @description At most 1024 KiB. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PublishRekeyBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PublishedGenerationAnswer"];
-                };
-            };
-        };
-    };
-    rekeysAbandon: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id of the re-key. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    generationsShow: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GenerationsAnswer"];
-                };
-            };
-        };
-    };
-    generationsRestore: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The number of the previous generation. */
-                n: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PublishedGenerationAnswer"];
-                };
-            };
-        };
-    };
     entriesList: {
         parameters: {
             query?: {
@@ -5547,6 +5391,162 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EntryHistoryAnswer"];
+                };
+            };
+        };
+    };
+    rekeysBegin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text that you choose. For 24 h, the same request with the same key makes nothing new and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 256 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginRekeyBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The path of what was created. */
+                    Location?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RekeyAnswer"];
+                };
+            };
+        };
+    };
+    rekeysStage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the re-key. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 1024 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageEntriesBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StagedAnswer"];
+                };
+            };
+        };
+    };
+    rekeysPublish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the re-key. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 1024 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishRekeyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedGenerationAnswer"];
+                };
+            };
+        };
+    };
+    rekeysAbandon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the re-key. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    generationsShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationsAnswer"];
+                };
+            };
+        };
+    };
+    generationsRestore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of the previous generation. */
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedGenerationAnswer"];
                 };
             };
         };

@@ -5,6 +5,7 @@ import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance, onRequestHookHandler, RouteHandlerMethod, RouteOptions } from 'fastify';
 import { CSS, fileAsset, HTML, JAVASCRIPT, JSON_TYPE, PNG, serveAsset, textAsset } from './asset.js';
 import { REDOC_INIT, REDOC_PAGE } from './redoc-page.js';
+import { errorsPlugin, filterPlugin, restoreToken, tokenPlugin } from './swagger-plugins.js';
 
 /** Swagger UI and ReDoc write inline styles. Scripts come from this server alone, and none is inline [R80]. */
 const DOCS_CSP = [
@@ -94,7 +95,7 @@ function redirectTo(location: string): RouteHandlerMethod {
 
 /**
  * The page loads the document from its address, as other clients do: a second copy inside the page's script would cost
- * memory. `persistAuthorization` is off: a token is gone when the page is left.
+ * memory. `persistAuthorization` is off: it would keep the token after the browser is closed. `tokenPlugin` keeps it for the tab.
  */
 function addSwaggerUi(app: NestFastifyApplication, server: FastifyInstance): void {
   const folder = join(ASSETS, 'swagger-ui');
@@ -113,6 +114,9 @@ function addSwaggerUi(app: NestFastifyApplication, server: FastifyInstance): voi
       filter: true,
       persistAuthorization: false,
       validatorUrl: null,
+      defaultModelsExpandDepth: 0,
+      plugins: [filterPlugin, tokenPlugin, errorsPlugin],
+      onComplete: restoreToken,
     },
   });
 }

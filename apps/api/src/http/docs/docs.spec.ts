@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -7,6 +7,8 @@ import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags }
 import { Type } from 'class-transformer';
 import { IsArray, IsInt, IsString, ValidateNested } from 'class-validator';
 import { OwnAccount, Problems, RequirePermission } from '#access';
+import { ALL_PERMISSIONS } from '#kernel';
+import { CONDITION_NAMES } from '#policies';
 import { tinyApp } from '../testing/tiny-app.js';
 
 const ROOT = fileURLToPath(new URL('../../../../../', import.meta.url));
@@ -166,10 +168,26 @@ describe('the docs', () => {
     expect(await app.inject({ url, headers })).toMatchObject({ statusCode: 304, body: '' });
   });
 
-  it('do not keep a token when the page is left', async () => {
+  it('keep a token for the tab, not for the browser', async () => {
     const { body } = await app.inject('/docs/swagger-ui-init.js');
     expect(body).toContain('"persistAuthorization": false');
-    expect(body).not.toContain('validator.swagger.io');
+    expect(body).not.toMatch(/localStorage|validator\.swagger\.io/);
+    expect(body).toContain('sessionStorage');
+  });
+
+  it('name every action and every condition, as the guide does', async () => {
+    const { tags } = (await app.inject('/openapi.json')).json();
+    const { description } = tags.find(({ name }: { name: string }) => name === 'Policies');
+    const guide = readFileSync(`${ROOT}docs/guides/secrets.md`, 'utf8');
+    for (const permission of ALL_PERMISSIONS) {
+      const [kind, verb] = permission.split(':');
+      expect(description).toContain(`\`${permission}\``);
+      expect(guide).toMatch(new RegExp(`^\\| \`${kind}\` .*\`${verb}\``, 'm'));
+    }
+    for (const name of CONDITION_NAMES) {
+      expect(description).toContain(`\`${name}\``);
+      expect(guide).toContain(`"${name}"`);
+    }
   });
 
   it('list the tags in the order of a first day', async () => {
@@ -177,16 +195,16 @@ describe('the docs', () => {
     expect(tags.map(({ name }: { name: string }) => name)).toEqual([
       'Setup',
       'Authentication',
-      'Second factors',
-      'Users',
-      'Roles',
-      'Policies',
       'Secrets',
+      'Policies',
+      'Roles',
+      'Users',
+      'Audit',
+      'Second factors',
       'Sensitive data',
       'Entries',
-      'Keys',
       'Tools',
-      'Audit',
+      'Keys',
       'Health',
     ]);
   });

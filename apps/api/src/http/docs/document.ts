@@ -3,12 +3,13 @@ import { ModulesContainer } from '@nestjs/core';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { collectRoutes, type RouteFacts } from '../routes/route-facts.js';
 import { completeDocument, documentedPath, operationKey } from './complete-document.js';
+import { policyLanguage } from './policy-language.js';
 
 const VERSION = '0.1.0';
 const DESCRIPTION = `Coffer keeps secrets. Policies decide who may use them and deny by default; every use is audited.
 
 Create the first administrator with the setup token that the server prints. Log in, then send the access token as
-\`Authorization: Bearer <token>\` (the Authorize button above). Errors are RFC 9457 problem details with a stable
+\`Authorization: Bearer <token>\`. In Swagger UI (\`/docs\`), press Authorize and paste the token. Errors are RFC 9457 problem details with a stable
 \`code\`. Every \`GET\` also answers \`HEAD\`. Another method is answered by 405 (\`method_not_allowed\`) with \`Allow\`, a
 request that does not arrive in time by 408 (\`request_timeout\`), an \`Expect\` that is not \`100-continue\` by 417
 (\`expectation_failed\`), a head of more than 16 KiB by 431 (\`head_too_large\`), and a body with a \`Content-Encoding\`
@@ -18,19 +19,19 @@ by 415. Lists are \`{items, next_cursor}\`: only \`next_cursor: null\` means the
 const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Setup', 'The first administrator, once.'],
   ['Authentication', 'Register, log in, change or reset a password, and manage sessions.'],
-  ['Second factors', 'Authenticator apps, codes by e-mail, and recovery codes.'],
-  ['Users', 'The accounts of people and programs.'],
-  ['Roles', 'Named sets of policies. Accounts are given roles.'],
-  ['Policies', 'Rules that allow or deny actions on resources, with conditions.'],
   ['Secrets', 'Encrypted values with versions. Values are masked until they are revealed.'],
+  ['Policies', policyLanguage()],
+  ['Roles', 'Named sets of policies. Accounts are given roles.'],
+  ['Users', 'The accounts of people and programs.'],
+  ['Audit', 'Records of who did what, when, and with which outcome.'],
+  ['Second factors', 'Authenticator apps, codes by e-mail, and recovery codes.'],
   [
     'Sensitive data',
     'Personal data of an account: validated by its type, encrypted under a key of this account, private to it.',
   ],
   ['Entries', "Zero-knowledge records: ciphertext that only the owner's client can decrypt."],
-  ['Keys', 'The master key and the key rings: their state and rotation.'],
   ['Tools', 'Helpers for every account, such as random passwords.'],
-  ['Audit', 'Records of who did what, when, and with which outcome.'],
+  ['Keys', 'The master key and the key rings: their state and rotation.'],
   ['Health', 'For load balancers and operators.'],
 ];
 
@@ -47,7 +48,7 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
       type: 'http',
       scheme: 'bearer',
       bearerFormat: 'JWT',
-      description: 'The `access_token` of a login.',
+      description: 'The `access_token` of a login, alone. Swagger UI keeps it until you close the tab or log out here.',
     });
   for (const [name, description] of TAGS) builder.addTag(name, description);
   const scanned = SwaggerModule.createDocument(app, builder.build(), { operationIdFactory: operationIdOf });

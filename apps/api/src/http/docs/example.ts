@@ -42,8 +42,9 @@ export function exampleOf(schema: object, schemas: Readonly<Record<string, objec
   const [first] = oneOf ?? anyOf ?? [];
   if (first) return inner(first);
   if (properties) return objectOf(properties, required ?? [], inner);
+  if (own.default !== undefined) return own.default;
   if (items) return [inner(items)].filter((item) => item !== undefined);
-  return own.default ?? own.enum?.[0] ?? madeUp(own);
+  return own.enum?.[0] ?? madeUp(own);
 }
 
 function madeUp({ type, format = '', minimum = 0 }: Schema): unknown {

@@ -14,5 +14,9 @@ export const REDOC_PAGE = `<!doctype html>
 </html>
 `;
 
-export const REDOC_INIT = `Redoc.init('openapi.json', { hideDownloadButton: false }, document.getElementById('redoc'));
+export const REDOC_INIT = `Redoc.init(
+  'openapi.json',
+  { hideDownloadButton: false, schemasExpansionLevel: 3, jsonSamplesExpandLevel: 4, expandResponses: '200,201' },
+  document.getElementById('redoc'),
+);
 `;

@@ -3,6 +3,9 @@ import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nest
 import { IsString, MaxLength } from 'class-validator';
 import { Optional } from '#access';
 
+/** The password of `ada`, as in the README: the examples go on where its first five minutes end. */
+export const README_PASSWORD = 'Correct-Horse-42-Staple';
+
 /**
  * The longest texts that are read at all, in UTF-16 code units. They bound the work of reading a body; each is longer
  * than any valid name, token or code.

@@ -3,6 +3,7 @@ import {
   LOGIN_SECRET_FORM,
   OptionalTextField,
   PASSWORD_LIMIT,
+  README_PASSWORD,
   TextField,
   TOKEN_LIMIT,
   UsernameField,
@@ -12,11 +13,7 @@ export class LoginRequest {
   @UsernameField('ada')
   username!: string;
 
-  @CredentialField(
-    PASSWORD_LIMIT,
-    'Send this or login_secret, as the account was created with.',
-    'Violet-Kettle-42-Harbor',
-  )
+  @CredentialField(PASSWORD_LIMIT, 'Send this or login_secret, as the account was created with.', README_PASSWORD)
   password?: string;
 
   @CredentialField(PASSWORD_LIMIT, `Send this or password: ${LOGIN_SECRET_FORM}`)

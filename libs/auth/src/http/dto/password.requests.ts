@@ -7,13 +7,14 @@ import {
   LOGIN_SECRET_LENGTH,
   PASSWORD_LIMIT,
   PASSWORD_RULES,
+  README_PASSWORD,
   TextField,
   TOKEN_LIMIT,
   UsernameField,
 } from './credential.fields.js';
 
 export class ChangePasswordRequest extends ClientKeysBody {
-  @CredentialField(PASSWORD_LIMIT, 'Send this or current_login_secret.', 'Violet-Kettle-42-Harbor')
+  @CredentialField(PASSWORD_LIMIT, 'Send this or current_login_secret.', README_PASSWORD)
   current_password?: string;
 
   @CredentialField(LOGIN_SECRET_LENGTH, 'Send this or current_password.')

@@ -4,14 +4,20 @@ import { Optional } from '#access';
 import { invalidFields } from '#kernel';
 import type { GivenProof } from '../../application/sessions/reauthentication.js';
 import { typedCode } from '../../domain/second-factors/codes.js';
-import { CODE_LIMIT, CredentialField, LOGIN_SECRET_FORM, PASSWORD_LIMIT } from './credential.fields.js';
+import {
+  CODE_LIMIT,
+  CredentialField,
+  LOGIN_SECRET_FORM,
+  PASSWORD_LIMIT,
+  README_PASSWORD,
+} from './credential.fields.js';
 
 /** No codes by e-mail: somebody who took over the session may also have the mailbox open. */
 const METHODS = ['totp', 'recovery'] as const;
 
 /** Exactly one proof: a password, a login secret, or a method with its code. */
 export class ReauthenticateRequest {
-  @CredentialField(PASSWORD_LIMIT, 'Your password.', 'Violet-Kettle-42-Harbor')
+  @CredentialField(PASSWORD_LIMIT, 'Your password.', README_PASSWORD)
   password?: string;
 
   @CredentialField(PASSWORD_LIMIT, `Your login secret, if the account has one: ${LOGIN_SECRET_FORM}`)

@@ -15,12 +15,12 @@ import {
 } from './credential.fields.js';
 
 export class RegisterRequest extends ClientKeysBody {
-  @UsernameField('linus', `${USERNAME_FORM} It must have no @: an administrator can give such a name.`)
+  @UsernameField('annie', `${USERNAME_FORM} It must have no @: an administrator can give such a name.`)
   username!: string;
 
   @TextField({
     description: 'Not yours until you verify it.',
-    example: 'linus@example.org',
+    example: 'annie@example.org',
     maxLength: EMAIL_LIMIT,
   })
   email!: string;

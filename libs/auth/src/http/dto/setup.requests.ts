@@ -3,6 +3,7 @@ import {
   EMAIL_LIMIT,
   PASSWORD_LIMIT,
   PASSWORD_RULES,
+  README_PASSWORD,
   TextField,
   TOKEN_LIMIT,
   UsernameField,
@@ -25,7 +26,7 @@ export class SetupRequestBody {
 
   @TextField({
     description: PASSWORD_RULES,
-    example: 'Violet-Kettle-42-Harbor',
+    example: README_PASSWORD,
     maxLength: PASSWORD_LIMIT,
     writeOnly: true,
   })

@@ -13,7 +13,7 @@ export class MaskedSecret {
   @ApiProperty({ example: EXAMPLE_PATH })
   path!: string;
 
-  @ApiProperty({ type: String, nullable: true, example: 'Password of the payments database' })
+  @ApiProperty({ type: String, nullable: true, example: 'Password of the mail server' })
   description!: string | null;
 
   @ApiProperty({
@@ -24,7 +24,7 @@ export class MaskedSecret {
   })
   owner!: string | null;
 
-  @ApiProperty({ type: [String], example: ['team:payments', 'db'] })
+  @ApiProperty({ type: [String], example: ['team:payments', 'mail'] })
   tags!: readonly string[];
 
   @ApiProperty({ type: 'null', description: 'Always null. Reveal the secret to read its value.', example: null })

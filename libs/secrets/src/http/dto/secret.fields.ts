@@ -9,7 +9,7 @@ import { VALUE_MAX_BYTES, VALUE_RULE } from '../../domain/value.js';
 
 /** A body with a value of 64 KiB, of which JSON may write each byte as an escape of six. */
 export const VALUE_BODY_BYTES = 524_288;
-export const EXAMPLE_PATH = 'prod/db/password';
+export const EXAMPLE_PATH = 'prod/mail/password';
 
 export function PathField(description: string): PropertyDecorator {
   return RuledField(PATH_RULE, { description, example: EXAMPLE_PATH });
@@ -35,7 +35,7 @@ export function TagsField(): PropertyDecorator {
       uniqueItems: true,
       items: { type: 'string', pattern: TAG_PATTERN.source },
       description: 'Words to find the secret by: `GET /secrets?tag=` lists the secrets with a tag.',
-      example: ['team:payments', 'db'],
+      example: ['team:payments', 'mail'],
     }),
     Optional(),
     IsArray({ message: 'tags must be an array' }),

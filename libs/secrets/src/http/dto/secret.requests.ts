@@ -21,7 +21,7 @@ class MetadataBody {
   @RuledField(DESCRIPTION_RULE, {
     description:
       'What the secret is for. Not sealed, and shown to everyone who may list the secret: put no secret here.',
-    example: 'Password of the payments database',
+    example: 'Password of the mail server',
     required: false,
     nullable: true,
   })

@@ -14,10 +14,10 @@ export class UserResponse {
   @ApiProperty({ format: 'uuid', example: ID })
   id!: string;
 
-  @ApiProperty({ example: 'grace' })
+  @ApiProperty({ example: 'sophie' })
   username!: string;
 
-  @ApiProperty({ type: String, nullable: true, example: 'grace@example.org' })
+  @ApiProperty({ type: String, nullable: true, example: 'sophie@example.org' })
   email!: string | null;
 
   @ApiProperty({ example: false })

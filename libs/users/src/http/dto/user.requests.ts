@@ -15,11 +15,11 @@ const LISTED_STATES = ['pending', 'invited', 'active', 'disabled', 'deleting'] a
 export class CreateUserRequest {
   @RuledField(USERNAME_RULE, {
     description: `${USERNAME_FORM} With an @, it must be the address in \`email\`.`,
-    example: 'grace',
+    example: 'sophie',
   })
   username!: string;
 
-  @RuledField(EMAIL_RULE, { description: 'It is not verified yet.', example: 'grace@example.org' })
+  @RuledField(EMAIL_RULE, { description: 'It is not verified yet.', example: 'sophie@example.org' })
   email!: string;
 
   @ApiPropertyOptional({
@@ -57,7 +57,7 @@ export class CreateUserRequest {
 export class ReplaceUserRequest {
   @RuledField(EMAIL_RULE, {
     description: 'A new address. The user must verify it again.',
-    example: 'grace.hopper@example.org',
+    example: 'sophie.wilson@example.org',
     required: false,
   })
   email?: string;
