@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { machinePath } from '../support/processes/machine-node.js';
 import { describePairs, embeddedSite, type Site } from '../support/processes/pairs.js';
 import type { Server } from '../support/processes/server.js';
 
@@ -32,7 +33,7 @@ async function followed(url: string, cwd: string, pasted: readonly string[]): Pr
   const script = pasted.map((block) => `${block}\necho ----\n`).join('');
   expect(script).toContain('API=http://127.0.0.1:8000/');
   // The documents assume the repository as the working directory.
-  const env = { ...process.env, NODE_PATH: join(ROOT, 'node_modules') };
+  const env = { ...process.env, PATH: machinePath(), NODE_PATH: join(ROOT, 'node_modules') };
   const command = script.replace('http://127.0.0.1:8000', url);
   const options = { cwd, env, timeout: MANY_COMMANDS_MS };
   const { stdout, stderr } = await promisify(execFile)('bash', ['-e', '-o', 'pipefail', '-c', command], options);
