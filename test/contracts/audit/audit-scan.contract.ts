@@ -52,6 +52,7 @@ function naive(log: readonly LeafOverrides[], filter: AuditFilter): number[] {
       (filter.requestId === undefined || leaf.request_id === filter.requestId) &&
       (filter.decisionId === undefined || leaf.decision_id === filter.decisionId);
     const { at = '' } = leaf;
+    if (index + 1 < (filter.fromSeq ?? 1)) return;
     if (same && at >= (filter.from ?? '') && (filter.to === undefined || at < filter.to)) found.unshift(index + 1);
   });
   return found;
@@ -69,6 +70,7 @@ function aFilter(log: readonly LeafOverrides[], random: () => number): AuditFilt
     outcome: asked(sample.outcome, 0.4),
     ip: asked(other.personal?.ip, 0.3),
     requestId: asked(sample.request_id, 0.15),
+    fromSeq: asked(1 + Math.floor(random() * RECORDS), 0.2),
     from: asked(timeOf(random() * RECORDS), 0.3),
     to: asked(timeOf(random() * RECORDS), 0.3),
   };

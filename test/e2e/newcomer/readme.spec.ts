@@ -98,8 +98,25 @@ describePairs('the README and the guides', (open) => {
     expect([role.policies, program.roles, more]).toEqual([[policy.name], [role.name], []]);
     const [reveals] = printedBy(AUDIT);
     expect(reveals.items.map(({ actor_name }: Record<string, string>) => actor_name)).toEqual(['shop', 'ada', 'ada']);
+    expect(reveals.items.map(({ version }: Record<string, number>) => version)).toEqual([2, 1, 1]);
     const lines = readFileSync(join(folder, 'audit.ndjson'), 'utf8').trim().split('\n');
     expect(lines.map((line) => JSON.parse(line).seq)).toEqual(lines.map((_, index) => index + 1));
+  });
+
+  it('answer the questions of an auditor: who got a role, why was it refused, who may, and a table for Excel', () => {
+    const [, given, refusals, holders, roles, policies, ...more] = printedBy(AUDIT);
+    expect(more).toEqual([]);
+    const change = { field: 'roles', before: [], after: ['shop'], omitted: 0 };
+    expect(given.items.flatMap(({ changes }: Json) => changes ?? [])).toContainEqual(change);
+    expect(refusals.items).toMatchObject([{ action: 'user:list', outcome: 'denied', actor_name: 'shop' }]);
+    expect(refusals.items[0].decision_reason).toMatch(/no role/);
+    expect(holders.items.map(({ username }: Json) => username)).toEqual(['shop']);
+    expect(roles.items.find(({ name }: Json) => name === 'shop').policies).toEqual(['read-db']);
+    expect(policies.items.map(({ name }: Json) => name)).toContain('read-db');
+    const table = readFileSync(join(folder, 'reveals.csv'), 'utf8').trimEnd().split('\r\n');
+    expect(table[0]).toMatch(/^\ufeffseq,at,actor_id,/);
+    expect(table.slice(1).map((line) => line.split(',')[7])).toEqual(table.slice(1).map(() => 'prod/db/password'));
+    expect(table.length).toBeGreaterThan(2);
   });
 
   it('lead from a registration to a login with a second factor, by an app and by a recovery code', () => {

@@ -208,7 +208,11 @@ describeCoffer('the audit', (coffer) => {
         ['to', '2026-13-01T00:00:00Z'],
         ['from_seq', '0'],
         ['from_seq', '1e3'],
-        ['actor', annId],
+        ['actor', 'ann'],
+        ['resource', 'prod/**'],
+        ['bom', 'yes'],
+        ['bom', 'true'],
+        ['limit', '10'],
       ]) {
         expectFields(await coffer.admin.get(`/audit/logs/export?${field}=${value}`), field as string);
       }
@@ -249,6 +253,25 @@ describeCoffer('the audit', (coffer) => {
       expect(lines.length).toBeGreaterThan(20);
       expect(text).toContain(`"'=cmd()|""quoted"""`);
       expect(text).not.toContain(',=');
+    });
+
+    it('takes every filter of the query', async () => {
+      const seqs = (text: string) => text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line).seq]));
+      for (const filter of [
+        'resource=prod/one',
+        `actor=${annId}&outcome=denied`,
+        'action=user:write&outcome=succeeded',
+      ]) {
+        const { text } = await exported(`ndjson&${filter}`);
+        expect(seqs(text)).toEqual((await whole(filter)).map(({ seq }) => seq).reverse());
+      }
+      expect((await exported('ndjson&resource=prod/none')).text).toBe('');
+    });
+
+    it('begins with a byte order mark on request, so that Excel reads it as UTF-8', async () => {
+      const bytes = async (parameters: string) => (await exported(parameters)).text.charCodeAt(0);
+      expect(await bytes('csv&bom=true&from_seq=1')).toBe(0xfeff);
+      expect(await bytes('csv&from_seq=1')).toBe('s'.charCodeAt(0));
     });
 
     it('declares the streamed content type', async () => {

@@ -30,6 +30,13 @@ describe('comma-separated values', () => {
     expect(await textOf(format.write(['a', 'b', 'c'], rows))).toBe('a,b,c\r\n1,ü,\r\n');
   });
 
+  it('begins with one byte order mark where it is asked for, also without a row', async () => {
+    const rows = rowsOf({ a: 'ü' }, { a: 'ö' });
+    expect(await textOf(format.write(['a'], rows, { bom: true }))).toBe('\ufeffa\r\nü\r\nö\r\n');
+    const none: { a: string }[] = [];
+    expect(await textOf(format.write(['a'], rowsOf(...none), { bom: true }))).toBe('\ufeffa\r\n');
+  });
+
   it('throws the error of its rows', async () => {
     async function* broken(): AsyncGenerator<{ a: number }> {
       yield { a: 1 };

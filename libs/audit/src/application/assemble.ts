@@ -49,7 +49,7 @@ export function assembleAudit(parts: AuditParts): Audit {
   const sweeper = new Sweeper(lease.node, leases, orphaned, writer, settlements, clock, timings);
   const repeats = new RepeatedAttempts(writer, clock, strangersPerMinute);
   const trail = new AuditTrail(writer, watched, unsettled, clock, timings, repeats);
-  const query = new AuditQuery(log, trail, clock);
+  const query = new AuditQuery(log, trail, alarm, clock);
   const erasure = new PersonalErasure(log, trail, clock);
   const runtime = new AuditRuntime(writer, lease, sweeper, unsettled, repeats, alarm, clock, timings);
   return { node: lease.node, trail, query, erasure, settlements, sweeper, runtime };

@@ -10,7 +10,7 @@ export interface ScanStep<Found> {
 
 /**
  * Scans a log from the number `last` down, until `limit` matches are found, the budget is spent or the log ends. `step`
- * looks at some numbers, from the given one down, for at most so many matches. `next`: the scan goes on below it; null:
+ * looks at some numbers, from the given one down, for at most so many matches; it may look below `first`, where the scan ends. `next`: the scan goes on below it; null:
  * all numbers were looked at.
  */
 export async function scanDown<Found>(
@@ -18,14 +18,15 @@ export async function scanDown<Found>(
   limit: number,
   budget: ScanBudget,
   step: (last: number, left: number) => Promise<ScanStep<Found>>,
+  first = 1,
 ): Promise<{ readonly found: readonly Found[]; readonly next: number | null }> {
   const found: Found[] = [];
   let at = last;
-  while (at >= 1) {
+  while (at >= first) {
     const taken = await step(at, limit - found.length);
     found.push(...taken.found);
     at = taken.reached - 1;
     if (found.length >= limit || budget.isSpent) break;
   }
-  return { found, next: at >= 1 ? at + 1 : null };
+  return { found, next: at >= first ? at + 1 : null };
 }

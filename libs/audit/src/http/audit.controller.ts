@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { Costs, CurrentCaller, CursorCodec, type Page, RequirePermission } from '#access';
+import { Costs, CurrentCaller, CursorCodec, type Page, Problems, RequirePermission } from '#access';
 import { type Caller, canonicalAddress, canonicalId, invalidField } from '#kernel';
 import { AuditExport, type ExportFormat } from '../application/reading/audit-export.js';
 import { AuditQuery } from '../application/reading/audit-query.js';
@@ -9,7 +9,7 @@ import { canonicalTime, isTimeRange } from '../domain/filter-values.js';
 import { shown } from '../domain/record-view.js';
 import { isCountedNetwork } from '../domain/widest-network.js';
 import { type AuditLogItem, AuditLogPage } from './dto/audit.answers.js';
-import { AuditExportQuery, AuditLogsQuery } from './dto/audit.requests.js';
+import { AuditExportQuery, type AuditFilters, AuditLogsQuery } from './dto/audit.requests.js';
 
 const LIST = 'audit-logs';
 
@@ -29,6 +29,7 @@ export class AuditController {
 
   @Get()
   @Costs(20)
+  @Problems('audit_damaged')
   @RequirePermission('audit:read')
   @ApiOperation({
     summary: 'Read the audit',
@@ -46,23 +47,24 @@ export class AuditController {
 
   @Get('export')
   @Costs(100)
+  @Problems('audit_damaged')
   @RequirePermission('audit:read')
   @ApiOperation({
     summary: 'Export the audit',
     description:
-      'Streams the trail up to now, the oldest record first: all of it, or what `from`, `to` and `from_seq` ask for. ' +
-      'If the export cannot be finished, the connection breaks: an export that ends is complete. ' +
-      'Go on with `from_seq`, the last complete `seq` plus 1. ' +
+      'Streams the trail up to now, the oldest record first: all of it, or what matches all given filters from `from_seq` ' +
+      'on. If the export cannot be finished, the connection breaks: an export that ends is complete. ' +
+      'Go on with `from_seq`, the last complete `seq` plus 1: if that record is damaged, the answer says so. ' +
       'In CSV, a cell that a spreadsheet would compute begins with a single quote.',
   })
   @ApiProduces('application/x-ndjson', 'text/csv')
   @ApiOkResponse({ description: 'One record a line.', schema: { type: 'string' } })
   async export(@CurrentCaller() caller: Caller, @Query() query: AuditExportQuery): Promise<StreamableFile> {
     const format = query.format ?? 'ndjson';
-    const text = await this.exporting.export(caller, format, {
-      ...timesOf(query),
-      fromSeq: Number(query.from_seq ?? 1),
-    });
+    const bom = query.bom === 'true';
+    if (bom && format !== 'csv') throw invalidField('bom', 'format', 'bom is for format=csv only.');
+    const range = { ...filterOf(query), fromSeq: Number(query.from_seq ?? 1) };
+    const text = await this.exporting.export(caller, format, range, { bom });
     return new StreamableFile(Readable.from(text, { objectMode: false }), {
       type: MEDIA_TYPES[format],
       disposition: `attachment; filename="audit.${format}"`,
@@ -70,7 +72,7 @@ export class AuditController {
   }
 }
 
-function filterOf({ actor, action, resource, outcome, ip, from, to, request_id, decision_id }: AuditLogsQuery) {
+function filterOf({ actor, action, resource, outcome, ip, from, to, request_id, decision_id }: AuditFilters) {
   return {
     actor: canonical(actor, canonicalId),
     action,
@@ -84,7 +86,7 @@ function filterOf({ actor, action, resource, outcome, ip, from, to, request_id, 
 }
 
 /** 400 if the range ends before it begins. */
-function timesOf(query: Pick<AuditLogsQuery, 'from' | 'to'>) {
+function timesOf(query: Pick<AuditFilters, 'from' | 'to'>) {
   const [from, to] = [query.from, query.to].map((time) => canonical(time, canonicalTime));
   if (!isTimeRange(from, to)) throw invalidField('from', 'range', 'from must not be later than to.');
   return { from, to };

@@ -24,6 +24,8 @@ export interface AuditFilter {
   readonly to?: string;
   readonly requestId?: string;
   readonly decisionId?: string;
+  /** From this number on. */
+  readonly fromSeq?: number;
 }
 
 /** A range of times. */

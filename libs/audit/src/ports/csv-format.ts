@@ -1,3 +1,8 @@
+export interface CsvOptions {
+  /** Begin with a byte order mark. Excel reads the text as UTF-8 only with one. Default: false. */
+  readonly bom?: boolean;
+}
+
 /** Writes comma-separated values (RFC 4180) that are safe to open in a spreadsheet. */
 export abstract class CsvFormat {
   /**
@@ -8,5 +13,6 @@ export abstract class CsvFormat {
   abstract write<Row extends object>(
     columns: readonly (keyof Row & string)[],
     rows: AsyncIterable<Row>,
+    options?: CsvOptions,
   ): AsyncIterable<string>;
 }

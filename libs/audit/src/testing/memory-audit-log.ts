@@ -69,13 +69,14 @@ export class MemoryAuditLog extends AuditLog {
     return this.apply('query', () => {
       const found: StoredRecord[] = [];
       let last = Math.min(before ?? Number.POSITIVE_INFINITY, this.records.length + 1) - 1;
-      for (let spent = false; last >= 1 && found.length < limit && !spent; last--) {
+      const lowest = filter.fromSeq ?? 1;
+      for (let spent = false; last >= lowest && found.length < limit && !spent; last--) {
         const record = this.records[last - 1];
         if (record && matches(record, filter)) found.push(record);
         budget.examine(1);
         spent = budget.isSpent;
       }
-      return { records: found, next: last >= 1 ? last + 1 : null };
+      return { records: found, next: last >= lowest ? last + 1 : null };
     });
   }
 

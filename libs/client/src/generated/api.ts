@@ -30,7 +30,7 @@ export interface paths {
         };
         /**
          * Export the audit
-         * @description Streams the trail up to now, the oldest record first: all of it, or what `from`, `to` and `from_seq` ask for. If the export cannot be finished, the connection breaks: an export that ends is complete. Go on with `from_seq`, the last complete `seq` plus 1. In CSV, a cell that a spreadsheet would compute begins with a single quote. Needs `audit:read`.
+         * @description Streams the trail up to now, the oldest record first: all of it, or what matches all given filters from `from_seq` on. If the export cannot be finished, the connection breaks: an export that ends is complete. Go on with `from_seq`, the last complete `seq` plus 1: if that record is damaged, the answer says so. In CSV, a cell that a spreadsheet would compute begins with a single quote. Needs `audit:read`.
          */
         get: operations["auditExport"];
         put?: never;
@@ -2512,7 +2512,7 @@ export interface components {
              * @description The kind of problem, for programs. Stable.
              * @enum {string}
              */
-            code: "malformed_body" | "validation_failed" | "unauthenticated" | "invalid_credentials" | "invalid_code" | "invalid_mfa_token" | "invalid_refresh_token" | "invalid_invitation" | "invalid_reset_token" | "invalid_setup_token" | "forbidden" | "password_change_required" | "reauthentication_required" | "registration_closed" | "second_factor_required" | "not_found" | "method_not_allowed" | "request_timeout" | "built_in" | "conflict" | "email_taken" | "email_unverified" | "generation_stale" | "id_taken" | "in_use" | "last_administrator" | "mail_not_configured" | "manifest_mismatch" | "mfa_mandatory" | "mfa_not_enabled" | "model_full" | "name_taken" | "path_taken" | "rekey_open" | "username_taken" | "vault_full" | "version_current" | "secret_expired" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "expectation_failed" | "idempotency_key_reused" | "precondition_required" | "rate_limited" | "head_too_large" | "internal_error" | "audit_unavailable" | "authorization_unavailable" | "busy" | "key_missing" | "keyring_unavailable" | "outcome_unknown" | "outcome_unrecorded" | "store_damaged" | "store_unavailable" | "store_full";
+            code: "malformed_body" | "validation_failed" | "unauthenticated" | "invalid_credentials" | "invalid_code" | "invalid_mfa_token" | "invalid_refresh_token" | "invalid_invitation" | "invalid_reset_token" | "invalid_setup_token" | "forbidden" | "password_change_required" | "reauthentication_required" | "registration_closed" | "second_factor_required" | "not_found" | "method_not_allowed" | "request_timeout" | "built_in" | "conflict" | "email_taken" | "email_unverified" | "generation_stale" | "id_taken" | "in_use" | "last_administrator" | "mail_not_configured" | "manifest_mismatch" | "mfa_mandatory" | "mfa_not_enabled" | "model_full" | "name_taken" | "path_taken" | "rekey_open" | "username_taken" | "vault_full" | "version_current" | "secret_expired" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "expectation_failed" | "idempotency_key_reused" | "precondition_required" | "rate_limited" | "head_too_large" | "internal_error" | "audit_damaged" | "audit_unavailable" | "authorization_unavailable" | "busy" | "key_missing" | "keyring_unavailable" | "outcome_unknown" | "outcome_unrecorded" | "store_damaged" | "store_unavailable" | "store_full";
             /** @description What is wrong with this request. It names fields and never shows values. */
             detail: string;
             /**
@@ -2588,8 +2588,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The audit cannot be written (`audit_unavailable`); Policies cannot be read (`authorization_unavailable`); Busy (`busy`); The store is damaged (`store_damaged`); The store does not answer (`store_unavailable`) */
-        "503.audit_unavailable.authorization_unavailable.busy.store_damaged.store_unavailable": {
+        /** @description The audit is damaged (`audit_damaged`); The audit cannot be written (`audit_unavailable`); Policies cannot be read (`authorization_unavailable`); Busy (`busy`); The store is damaged (`store_damaged`); The store does not answer (`store_unavailable`) */
+        "503.audit_damaged.audit_unavailable.authorization_unavailable.busy.store_damaged.store_unavailable": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -2601,6 +2601,17 @@ export interface components {
         };
         /** @description The disk of the store is almost full (`store_full`) */
         "507.store_full": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The audit cannot be written (`audit_unavailable`); Policies cannot be read (`authorization_unavailable`); Busy (`busy`); The store is damaged (`store_damaged`); The store does not answer (`store_unavailable`) */
+        "503.audit_unavailable.authorization_unavailable.busy.store_damaged.store_unavailable": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -3191,12 +3202,28 @@ export interface operations {
     auditExport: {
         parameters: {
             query?: {
-                /** @description JSON lines, or comma-separated values. */
-                format?: "ndjson" | "csv";
+                /** @description The id of the account that acted. */
+                actor?: string;
+                /** @description What was done. */
+                action?: "audit:read" | "key:read" | "key:rotate" | "policy:delete" | "policy:list" | "policy:read" | "policy:write" | "role:delete" | "role:list" | "role:read" | "role:write" | "secret:delete" | "secret:destroy" | "secret:list" | "secret:read" | "secret:reveal" | "secret:rotate" | "secret:write" | "user:delete" | "user:disable" | "user:enable" | "user:invite" | "user:list" | "user:read" | "user:reset-factors" | "user:reset-password" | "user:unlock" | "user:write" | "auth:email-change" | "auth:email-verify" | "auth:invitation-accept" | "auth:login" | "auth:logout" | "auth:me" | "auth:mfa-challenge" | "auth:mfa-code" | "auth:mfa-disable" | "auth:mfa-enable" | "auth:mfa-verify" | "auth:password" | "auth:password-forgot" | "auth:password-reset" | "auth:reauthenticate" | "auth:recovery-codes" | "auth:refresh" | "auth:register" | "auth:session-end" | "auth:sessions" | "entry:create" | "entry:delete" | "entry:history" | "entry:list" | "entry:read" | "entry:update" | "sensitive-data:create" | "sensitive-data:delete" | "sensitive-data:list" | "sensitive-data:read" | "sensitive-data:update" | "setup:complete" | "tools:passwords" | "vault:generations" | "vault:rekey-abandon" | "vault:rekey-begin" | "vault:rekey-publish" | "vault:rekey-stage" | "vault:restore" | "audit:erase" | "clock:jump" | "key:complete" | "key:destroy" | "key:retire" | "policy:repair";
+                /** @description The id of the object; or the path of a secret, or the name of a role, a policy or a key. A path finds the records of every secret that was ever there, and of every attempt to make one. It does not find records that older versions of Coffer wrote: those name only the id. */
+                resource?: string;
+                /** @description The outcome. */
+                outcome?: "allowed" | "succeeded" | "failed" | "unknown" | "denied";
+                /** @description The address of the client, or the network of counted attempts, such as 203.0.113.0/24. Erased addresses are not found. */
+                ip?: string;
                 /** @description From this time on (RFC 3339). */
                 from?: string;
                 /** @description Before this time (RFC 3339). */
                 to?: string;
+                /** @description The `X-Request-Id` of an answer. It finds the intent and its outcome. */
+                request_id?: string;
+                /** @description The `decision_id` of an answer. It finds the refusal and its reason. */
+                decision_id?: string;
+                /** @description JSON lines, or comma-separated values. */
+                format?: "ndjson" | "csv";
+                /** @description Begin the CSV with a byte order mark, so that Excel reads it as UTF-8. */
+                bom?: "true" | "false";
                 /** @description From this number on. To go on after an export that broke off, or to add to an earlier one: the last exported `seq` plus 1. */
                 from_seq?: number;
             };

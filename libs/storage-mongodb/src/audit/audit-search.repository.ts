@@ -1,5 +1,14 @@
 import { type Model, trusted } from 'mongoose';
-import { type AuditFilter, type AuditScan, type AuditTimes, type ScanBudget, type ScanStep, scanDown } from '#audit';
+import {
+  type AuditFilter,
+  type AuditScan,
+  type AuditTimes,
+  missingRecord,
+  type ScanBudget,
+  type ScanStep,
+  type StoredRecord,
+  scanDown,
+} from '#audit';
 import { deadline, reading } from '../engine/failures.js';
 import type { AuditIndex, EntryPlace } from './audit-index.repository.js';
 import type { AuditEntryRow } from './audit-index.schema.js';
@@ -30,13 +39,24 @@ export class AuditSearch {
   async query(filter: AuditFilter, head: number, limit: number, budget: ScanBudget, until: number): Promise<AuditScan> {
     const terms = toTerms(filter);
     let step = 0;
-    const { found, next } = await scanDown<EntryPlace>(head, limit, budget, async (last, left) => {
+    const look = async (last: number, left: number): Promise<Step> => {
       step += 1;
       if (step === 1) return this.window(terms, last, FIRST_WINDOW, left, budget, until);
       const rare = step === 2 ? await this.rareEntries(terms, last, left, budget, until) : null;
       return rare ?? this.window(terms, last, WINDOW, left, budget, until);
-    });
-    return { records: await this.index.load(found, until), next };
+    };
+    const { fromSeq = 1 } = filter;
+    const { found, next } = await scanDown<EntryPlace>(head, limit, budget, look, fromSeq);
+    const places = found.filter(({ seq }) => seq >= fromSeq);
+    return { records: await this.loaded(places, until), next };
+  }
+
+  /** An entry whose record is gone shows that somebody removed it from the log. */
+  private async loaded(places: readonly EntryPlace[], until: number): Promise<StoredRecord[]> {
+    const records = await this.index.load(places, until);
+    const missing = places.find(({ seq }, index) => records[index]?.seq !== seq);
+    if (missing) throw missingRecord(missing.seq);
+    return records;
   }
 
   /** The lowest number from `start` on, up to `head`, where an entry in the times is. Null: there is none. */

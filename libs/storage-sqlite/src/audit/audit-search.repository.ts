@@ -26,12 +26,13 @@ export class AuditSearch {
 
   async query(filter: AuditFilter, head: number, limit: number, budget: ScanBudget): Promise<AuditScan> {
     const indexed = (await this.index.segments()) * SEGMENT_RECORDS;
-    const scan = await scanDown<SqlRow>(head, limit, budget, (last, left) =>
+    const { fromSeq = 1 } = filter;
+    const step = (last: number, left: number): Promise<Step> =>
       last > indexed
         ? this.scan(filter, Math.max(indexed + 1, last - RECORDS_A_SCAN + 1), last, left, budget)
-        : this.searchSegments(filter, last, left, budget),
-    );
-    return { records: scan.found.map(toRecord), next: scan.next };
+        : this.searchSegments(filter, last, left, budget);
+    const { found, next } = await scanDown<SqlRow>(head, limit, budget, step, fromSeq);
+    return { records: found.map(toRecord).filter(({ seq }) => seq >= fromSeq), next };
   }
 
   /** The lowest number from `start` on, up to `head`, at which a record in the times may be. Null: there is none. */

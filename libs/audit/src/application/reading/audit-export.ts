@@ -1,7 +1,7 @@
 import type { Caller } from '#kernel';
 import type { AuditRecord } from '../../domain/record.js';
 import { SHOWN_FIELDS, shown, tableRow } from '../../domain/record-view.js';
-import type { CsvFormat } from '../../ports/csv-format.js';
+import type { CsvFormat, CsvOptions } from '../../ports/csv-format.js';
 import type { AuditQuery, ExportRange } from './audit-query.js';
 
 export const EXPORT_FORMATS = ['ndjson', 'csv'] as const;
@@ -18,11 +18,16 @@ export class AuditExport {
   ) {}
 
   /** Resolves when the export itself is on the trail. The log is read while the text is consumed. */
-  async export(caller: Caller, format: ExportFormat, range?: ExportRange): Promise<AsyncIterable<string>> {
+  async export(
+    caller: Caller,
+    format: ExportFormat,
+    range?: ExportRange,
+    options: CsvOptions = {},
+  ): Promise<AsyncIterable<string>> {
     const records = await this.query.export(caller, range);
     switch (format) {
       case 'csv':
-        return this.csv.write(SHOWN_FIELDS, mapped(records, tableRow));
+        return this.csv.write(SHOWN_FIELDS, mapped(records, tableRow), options);
       case 'ndjson':
         return ndjson(mapped(records, shown));
     }

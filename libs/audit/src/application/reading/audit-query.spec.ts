@@ -1,6 +1,8 @@
 import type { Caller } from '#kernel';
 import { aRequest } from '#kernel/testing';
+import type { AuditFilter } from '../../ports/audit-log.js';
 import { ANN, type AuditNode, auditNode } from '../../testing/audit-node.js';
+import { READ } from '../../testing/audit-records.js';
 import { MemoryAuditLog } from '../../testing/memory-audit-log.js';
 import type { AuditPage, ExportRange } from './audit-query.js';
 
@@ -122,12 +124,47 @@ describe('reading the audit', () => {
   });
 
   it('throws in the middle of an export when records are missing', async () => {
-    const records = await node.query.export(auditor());
     const read = log.read.bind(log);
     log.read = async (from, limit) => (await read(from, limit)).filter(({ seq }) => seq !== 4);
+    const records = await node.query.export(auditor());
     const readAll = async () => {
       for await (const { seq } of records) expect(seq).toBeLessThan(4);
     };
-    await expect(readAll()).rejects.toThrow('no record 4');
+    await expect(readAll()).rejects.toMatchObject({ code: 'audit_damaged', message: 'Record 4 is missing.' });
+    expect(node.alarms).toEqual(['the audit log is damaged: Record 4 is missing.']);
+    const refused = { code: 'audit_damaged', message: 'Record 4 is missing.' };
+    await expect(node.query.export(auditor(), { fromSeq: 4 })).rejects.toMatchObject(refused);
+    expect(await exported({ fromSeq: 5 })).toEqual([5, 6, 7, 8]);
+  });
+
+  it('refuses a page with a record that was altered, and one with a gap, by what is wrong', async () => {
+    const query = log.query.bind(log);
+    const page = (filter: AuditFilter = {}) => node.query.page(auditor(), filter, null, 10);
+    log.query = async (...asked) => {
+      const { records, next } = await query(...asked);
+      return { records: records.filter(({ seq }) => seq !== 3), next };
+    };
+    await expect(page()).rejects.toMatchObject({ code: 'audit_damaged', message: 'Record 3 is missing.' });
+    expect((await page({ action: 'secret:read' })).items).toHaveLength(4);
+    log.query = async (...asked) => {
+      const { records, next } = await query(...asked);
+      const altered = { actor_name: { salt: 'AAAAAAAAAAAAAAAAAAAAAA', value: 'grace' } };
+      return { records: records.map((record) => (record.seq === 2 ? { ...record, personal: altered } : record)), next };
+    };
+    await expect(page()).rejects.toMatchObject({ code: 'audit_damaged', message: expect.stringContaining('Record 2') });
+    log.query = query;
+  });
+
+  it('exports what matches all filters, the oldest first, window by window', async () => {
+    const what = { action: 'secret:reveal', resourceType: 'secret', resourceId: 'r' } as const;
+    await Promise.all(Array.from({ length: 9_000 }, () => node.trail.succeeded(aRequest(), ANN, READ)));
+    for (const path of ['prod/a', 'prod/b'])
+      await node.trail.succeeded(aRequest(), ANN, { ...what, resourceName: path });
+    expect(await exported({ fromSeq: 1, action: 'secret:read' })).toEqual([1, 2, 3, 4, 5]);
+    expect(await exported({ fromSeq: 3, action: 'secret:read' })).toEqual([3, 4, 5]);
+    expect(await exported({ fromSeq: 1, resource: 'prod/b' })).toEqual([9_007]);
+    const all = await exported({ fromSeq: 1, actor: ANN.userId });
+    expect(all.slice(0, 9_007)).toEqual(Array.from({ length: 9_007 }, (_, index) => index + 1));
+    expect(await exported({ fromSeq: 1, action: 'secret:read', to: '2000-01-01T00:00:00.000Z' })).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { IsIn, Matches } from 'class-validator';
 import { Optional, PageQuery, Satisfies } from '#access';
 import {
@@ -35,6 +35,8 @@ const RESOURCE_RULE = {
 const DECISION_RULE = { code: 'id', holds: isDecisionId, message: 'decision_id must be the id of a decision' };
 const REQUEST_RULE = { code: 'id', holds: isIdInAnyCase, message: 'request_id must be the id of a request' };
 
+const FLAGS = ['true', 'false'] as const;
+
 /** A number of the log. 15 digits stay below the largest exact integer. */
 const SEQ = /^[1-9]\d{0,14}$/;
 
@@ -47,7 +49,8 @@ function TimeFilter(field: string, description: string): PropertyDecorator {
   );
 }
 
-export class AuditLogsQuery extends PageQuery {
+/** What restricts the records. */
+export class AuditFilters {
   @ApiPropertyOptional({ type: String, format: 'uuid', description: 'The id of the account that acted.' })
   @Optional()
   @Satisfies(ACTOR_RULE)
@@ -111,7 +114,9 @@ export class AuditLogsQuery extends PageQuery {
   decision_id?: string;
 }
 
-export class AuditExportQuery {
+export class AuditLogsQuery extends IntersectionType(PageQuery, AuditFilters) {}
+
+export class AuditExportQuery extends AuditFilters {
   @ApiPropertyOptional({
     enum: EXPORT_FORMATS,
     default: 'ndjson',
@@ -121,11 +126,14 @@ export class AuditExportQuery {
   @IsIn(EXPORT_FORMATS, { message: `format must be one of ${EXPORT_FORMATS.join(', ')}` })
   format?: ExportFormat;
 
-  @TimeFilter('from', 'From this time on (RFC 3339).')
-  from?: string;
-
-  @TimeFilter('to', 'Before this time (RFC 3339).')
-  to?: string;
+  @ApiPropertyOptional({
+    enum: FLAGS,
+    default: 'false',
+    description: 'Begin the CSV with a byte order mark, so that Excel reads it as UTF-8.',
+  })
+  @Optional()
+  @IsIn(FLAGS, { message: `bom must be one of ${FLAGS.join(', ')}` })
+  bom?: (typeof FLAGS)[number];
 
   @ApiPropertyOptional({
     type: 'integer',
