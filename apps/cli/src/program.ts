@@ -2,12 +2,18 @@ import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { type Config, readConfig } from '#config';
-import { failureLines } from './failure.js';
+import { CommandFailed, failureLines } from './failure.js';
 import { TERMINAL, type Terminal } from './terminal.js';
 
 const DONE = 0;
 const FAILED = 1;
 const MISUSED = 2;
+
+interface ImportOptions {
+  readonly dryRun: boolean;
+  readonly server?: string;
+  readonly tokenFile?: string;
+}
 
 const EXIT_CODES = `
 Exit codes: ${DONE} done, ${FAILED} refused or failed (problems on standard error, one a line), ${MISUSED} wrong usage.
@@ -41,9 +47,14 @@ function programOf(terminal: Terminal): Command {
     .command('import <file>')
     .description('create accounts from newline-delimited JSON with bcrypt hashes of another system')
     .option('--dry-run', 'check the file and change nothing', false)
-    .action(async (file: string, { dryRun }: { dryRun: boolean }) =>
-      (await import('./users/import.js')).importUsers(configOf(), { file, dryRun }, terminal),
-    );
+    .option('--server <url>', 'import over the API of a server that runs, such as http://127.0.0.1:8000')
+    .option('--token-file <file>', 'with --server: a file with the access token of an administrator')
+    .action(async (file: string, { dryRun, server, tokenFile }: ImportOptions) => {
+      if ((server === undefined) !== (tokenFile === undefined))
+        throw new CommandFailed(['Give --server and --token-file together.']);
+      const access = server && tokenFile ? { url: server, tokenFile } : null;
+      return (await import('./users/import.js')).importUsers(configOf(), { file, dryRun, server: access }, terminal);
+    });
   users
     .command('reset-password <username>')
     .description('withdraw the password of an account and print a reset token (the server may run)')

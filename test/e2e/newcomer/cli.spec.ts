@@ -156,8 +156,8 @@ describePairs('coffer users', (open) => {
       const refused = await site.run(['users', 'import', path]);
       expect(refused).toMatchObject({ code: 1, told: [] });
       expect(refused.complained).toEqual([
-        'coffer: line 2: canary is not one of username, email, hashed_password, input, salt',
-        'coffer: line 2: username must be 3 to 30 lower-case letters, digits or _',
+        'coffer: line 2: canary is not one of username, email, hashed_password, input, salt, roles',
+        'coffer: line 2: username must be 3 to 128 lower-case letters, digits, and . _ - + @ between them.',
         'coffer: 1 of 2 lines cannot be imported. Nothing was imported.',
       ]);
       const dry = await site.run(['users', 'import', '--dry-run', fileOf(good)]);
@@ -180,9 +180,48 @@ describePairs('coffer users', (open) => {
         expect((await login('beside_it', PASSWORD)).status).toBe(200);
         return;
       }
-      const complained = ['coffer: KEYRING_DIR: another process uses this keyring: stop it first.'];
+      const complained = [
+        'coffer: A server runs: stop it, or import over its API with --server URL --token-file FILE.',
+      ];
       expect(ended).toEqual({ code: 1, told: [], complained });
       expect((await admin.get('/users?q=beside_it')).body.items).toEqual([]);
+    });
+
+    it('runs beside any server over its API, with roles, and does only what the token may do [R51]', async () => {
+      const token = join(folder, 'token');
+      const over = async (as: string, ...lines: object[]) => {
+        writeFileSync(token, `${as}\n`);
+        return site.run(['users', 'import', '--server', server.url, '--token-file', token, fileOf(...lines)]);
+      };
+      const tokenOf = async (username: string) => (await login(username, PASSWORD)).body.access_token;
+      const timed = { name: 'auditor', expires_at: '2099-12-31T00:00:00.000Z' };
+      const one = { ...(await ofSystemA('over.the-api')), roles: ['member', timed] };
+      const root = await tokenOf('root_admin');
+      expect(await over(root, one)).toEqual({ code: 0, told: ['1 imported, 0 already there'], complained: [] });
+      expect((await over(root, one)).told.at(-1)).toBe('0 imported, 1 already there');
+      expect((await login('over.the-api', PASSWORD)).body).toHaveProperty('access_token');
+      const [made] = (await admin.get('/users?q=over.the-api')).body.items;
+      expect(made).toMatchObject({ roles: ['auditor', 'member'], expiring_roles: [timed] });
+      const other = await ofSystemA('over_another');
+      const refused = await over(await tokenOf('over.the-api'), other);
+      expect(refused).toMatchObject({ code: 1, told: ['0 imported, 0 already there'] });
+      expect(refused.complained[0]).toMatch(/^coffer: line 1: The server refuses it \(403\): /);
+      const unknown = await over(root, { ...other, roles: ['no-such-role'] });
+      expect(unknown.complained[0]).toMatch(/^coffer: line 1: The server refuses it \(400\): .*roles\[0\]/);
+      expect((await over('stale', other)).complained[0]).toContain('The token is wrong or has expired');
+      expect((await admin.get('/users?q=over_another')).body.items).toEqual([]);
+    });
+
+    it('sends a token to no other machine in the clear, and needs one', async () => {
+      const path = fileOf(await ofSystemA('never_sent'));
+      for (const url of ['http://192.0.2.1:8000', 'ftp://127.0.0.1', 'nowhere']) {
+        const { code, complained } = await site.run(['users', 'import', '--server', url, '--token-file', path, path]);
+        expect({ code, complained }).toEqual({
+          ...{ code: 1, complained: ['coffer: --server must be an https URL, or an http URL of this machine.'] },
+        });
+      }
+      const { complained } = await site.run(['users', 'import', '--server', server.url, path]);
+      expect(complained).toEqual(['coffer: Give --server and --token-file together.']);
     });
 
     it('continues after a cut: each account is made once', async () => {

@@ -47,7 +47,7 @@ describe('a file of accounts', () => {
     const lines = [account('ann'), '{canary', account('bob', { canary: 1, salt: 'canary$' }), '', account('ANN')];
     expect(await problemsOf(fileOf(lines.join('\n')))).toEqual([
       'line 2: is not a JSON object',
-      'line 3: canary is not one of username, email, hashed_password, input, salt',
+      'line 3: canary is not one of username, email, hashed_password, input, salt, roles',
       'line 3: salt must be 32 hexadecimal digits',
       'line 5: username is the same as in line 1',
       '3 of 4 lines cannot be imported. Nothing was imported.',

@@ -1,16 +1,21 @@
-import type { INestApplicationContext } from '@nestjs/common';
 import type { Config } from '#config';
 import { EnginesModule, requireStarted } from '#engines';
 import { CofferError, SystemClock } from '#kernel';
-import { UserImport } from '#users';
-import { ACTOR, commandRequest, withModules } from '../context.js';
+import { KeyringInUse } from '#keys';
+import { type ImportRecord, UserImport } from '#users';
+import { ACTOR, CommandClock, commandRequest, withModules } from '../context.js';
 import { CommandFailed } from '../failure.js';
 import { FEATURES } from '../features.js';
 import type { Terminal } from '../terminal.js';
+import { ApiImport, type ServerAccess } from './api-import.js';
 import { ImportFile, type NumberedRecord } from './import-file.js';
 
 /** As many accounts as passwords may be hashed at the same time. */
 const AT_ONCE = 2;
+
+type Importing = (record: ImportRecord) => Promise<'imported' | 'exists'>;
+/** Runs work that imports accounts. */
+type Run = (work: (importing: Importing) => Promise<void>) => Promise<void>;
 
 interface Tally {
   imported: number;
@@ -20,7 +25,7 @@ interface Tally {
 /** Checks the whole file, then creates its accounts. After an interruption, import it again: existing accounts stay. */
 export async function importUsers(
   config: Config,
-  { file, dryRun }: { readonly file: string; readonly dryRun: boolean },
+  { file, dryRun, server }: { readonly file: string; readonly dryRun: boolean; readonly server: ServerAccess | null },
   terminal: Terminal,
 ): Promise<void> {
   const accounts = new ImportFile(file, config.passwords.importPepper !== null);
@@ -29,43 +34,60 @@ export async function importUsers(
     terminal.tell(`${count} can be imported. Nothing was imported.`);
     return;
   }
-  requireStarted(config);
-  const engines = await EnginesModule.open(config, new SystemClock());
+  const run = server ? await overApi(server) : await onEngines(config);
   const tally = { imported: 0, there: 0 };
   try {
-    await withModules([engines, ...FEATURES], (context) => importAll(context, accounts.records(), tally, terminal));
+    await run((importing) => importAll(importing, accounts.records(), tally, terminal));
   } finally {
     terminal.tell(`${tally.imported} imported, ${tally.there} already there`);
   }
 }
 
+async function overApi(server: ServerAccess): Promise<Run> {
+  const api = await ApiImport.open(server, new CommandClock());
+  return (work) => work((record) => api.import(record));
+}
+
+/** An embedded server locks the keyring, in which new accounts get their key rings. */
+async function onEngines(config: Config): Promise<Run> {
+  requireStarted(config);
+  const engines = await EnginesModule.open(config, new SystemClock()).catch((error: unknown) => {
+    if (!(error instanceof KeyringInUse)) throw error;
+    throw new CommandFailed(['A server runs: stop it, or import over its API with --server URL --token-file FILE.']);
+  });
+  return (work) =>
+    withModules([engines, ...FEATURES], (context) =>
+      work((record) => context.get(UserImport).import(commandRequest(context), ACTOR, record)),
+    );
+}
+
 /** Imports several accounts at a time from one stream. After a failure it finishes the open ones and starts no others. */
 async function importAll(
-  context: INestApplicationContext,
+  importing: Importing,
   records: AsyncGenerator<NumberedRecord>,
   tally: Tally,
   terminal: Terminal,
 ): Promise<void> {
   const work = async (): Promise<void> => {
-    for await (const one of records) await importOne(context, one, tally, terminal);
+    for await (const one of records) await importOne(importing, one, tally, terminal);
   };
   const ended = await Promise.allSettled(Array.from({ length: AT_ONCE }, work));
   for (const end of ended) if (end.status === 'rejected') throw end.reason;
 }
 
 async function importOne(
-  context: INestApplicationContext,
+  importing: Importing,
   { line, record }: NumberedRecord,
   tally: Tally,
   terminal: Terminal,
 ): Promise<void> {
   try {
-    const outcome = await context.get(UserImport).import(commandRequest(context), ACTOR, record);
+    const outcome = await importing(record);
     if (outcome === 'imported') tally.imported += 1;
     else tally.there += 1;
     if (outcome === 'exists') terminal.tell(`line ${line}: the username is taken; the existing account is unchanged`);
   } catch (error) {
-    if (!(error instanceof CofferError)) throw error;
+    if (!(error instanceof CofferError || error instanceof CommandFailed)) throw error;
     throw new CommandFailed([`line ${line}: ${error.message}`, 'Import the file again to continue.']);
   }
 }

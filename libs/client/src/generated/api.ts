@@ -260,7 +260,7 @@ export interface paths {
         put?: never;
         /**
          * Create an account for another person
-         * @description Creates the account together with its key ring. With a password, the user must first choose a new one by default. Without a password, the user is invited and chooses it within 7 days: POST /api/v1/auth/invitation/accept. Needs `user:write`.
+         * @description Creates the account together with its key ring. With a password, the user must first choose a new one by default. Without a password, the user is invited and chooses it within 7 days: POST /api/v1/auth/invitation/accept. Each line of an import is such a body too: with `hashed_password`. Needs `user:write`.
          */
         post: operations["usersCreate"];
         delete?: never;
@@ -1703,11 +1703,17 @@ export interface components {
             email: string;
             /** @description The first password. Without it the account is invited: a one-time token is mailed to its address, or shown in the answer if this server sends no mail, and its owner chooses the password. By default at least 12 characters, with upper case, lower case, a digit and a special character. Common passwords, passwords that are easy to guess, and passwords that contain the username, are refused. */
             password?: string;
+            /** @description If true, the user must choose a new password before anything else. Only with `password` (default true) or `hashed_password` (default false). */
+            password_change_required?: boolean;
+            /** @description In place of `password`: the bcrypt string of another system, with a cost from 4 to 14. The account opens with the password of that system. Only administrators send it. */
+            hashed_password?: string;
             /**
-             * @description If true, the user must choose a new password before anything else. Only with `password`.
-             * @default true
+             * @description What bcrypt was given. Default: `password+pepper` if the server has an IMPORT_PEPPER, otherwise `password`.
+             * @enum {string}
              */
-            password_change_required: boolean;
+            input?: "password" | "password+pepper" | "password+salt+pepper";
+            /** @description The salt of the other system beside that of bcrypt: 32 hexadecimal digits. */
+            salt?: string;
             /** @description You can give only what you hold yourself, and for no longer. A name alone does not end. */
             roles: (string | components["schemas"]["TimedRoleBody"])[];
             /**

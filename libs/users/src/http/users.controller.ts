@@ -23,7 +23,7 @@ import { UserListing } from '../application/administration/user-listing.js';
 import { UserRemoval } from '../application/removal/user-removal.js';
 import { CreatedUserResponse, UserPageResponse, UserReceiptResponse, UserResponse } from './dto/user.answers.js';
 import { rolesOf } from './dto/user.fields.js';
-import { CreateUserRequest, ListUsersQuery, ReplaceUserRequest } from './dto/user.requests.js';
+import { CreateUserRequest, importedOf, ListUsersQuery, ReplaceUserRequest } from './dto/user.requests.js';
 import { createdResponse, receiptResponse, shown, userResponse } from './user.presenter.js';
 
 const LIST_ROUTE = 'users';
@@ -48,7 +48,7 @@ export class UsersController {
   @ApiOperation({
     summary: 'Create an account for another person',
     description:
-      'Creates the account together with its key ring. With a password, the user must first choose a new one by default. Without a password, the user is invited and chooses it within 7 days: POST /api/v1/auth/invitation/accept.',
+      'Creates the account together with its key ring. With a password, the user must first choose a new one by default. Without a password, the user is invited and chooses it within 7 days: POST /api/v1/auth/invitation/accept. Each line of an import is such a body too: with `hashed_password`.',
   })
   @ApiCreatedResponse({ type: CreatedUserResponse, headers: CREATED_HEADERS })
   async create(
@@ -63,6 +63,7 @@ export class UsersController {
         username: body.username,
         email: body.email,
         password: body.password ?? null,
+        imported: importedOf(body),
         passwordChangeRequired: body.password_change_required ?? null,
         roles: rolesOf(body.roles),
         expiresAt: givenTime(body.expires_at),

@@ -84,7 +84,7 @@ export function userServices({ stores, policies, keyRings, sealing, creations, t
     ),
     editing: new UserEditing(access, roles, publisher, trail, clock),
     userInvitations: new UserInvitations(access, accounts, invitations, trail, clock),
-    userImport: new UserImport(accounts, credentials, trail, clock),
+    userImport: new UserImport(accounts, opening, credentials, trail, clock),
     listing: new UserListing(stores.users, access, authorizer, trail, clock),
     userSettlement: new UserSettlement(stores.users, keyRings, removal, roster, erasure, clock),
   };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { CofferError } from '#kernel';
+import { CofferError, invalidField } from '#kernel';
 import type { User } from '../../domain/accounts/user.js';
 import { isAddressLike } from '../../domain/accounts/username.js';
 import { Accounts } from './accounts.js';
@@ -29,6 +29,13 @@ export class AccountOpening {
       throw roleLost(lost);
     }
     if (isActiveAdministrator(user)) await finishing(() => this.roster.reconcile(user.id, requestId));
+  }
+
+  /** Throws `validation_failed` for a role that does not exist. {@link open} finds those that are removed meanwhile. */
+  async requireRoles(names: readonly string[]): Promise<void> {
+    const missing = await this.roles.lost(names);
+    if (missing !== null)
+      throw invalidField('roles', 'unknown_role', `The role ${missing} does not exist: make it first.`);
   }
 
   private async requireOwnName({ id, username }: User): Promise<void> {

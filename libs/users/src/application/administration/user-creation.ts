@@ -7,6 +7,7 @@ import { type Holding, type RoleWish, requireExpiry, wishedAssignments } from '.
 import { EMAIL_RULE } from '../../domain/accounts/email.js';
 import { holdingOf, makeUser, type User } from '../../domain/accounts/user.js';
 import { requireUsername } from '../../domain/accounts/username.js';
+import type { ImportedFields } from '../../domain/imports/imported-fields.js';
 import { AccountOpening } from '../accounts/account-opening.js';
 import { Accounts } from '../accounts/accounts.js';
 import { RoleAssignment } from '../accounts/role-assignment.js';
@@ -17,9 +18,10 @@ import { Invitations, type IssuedInvitation } from './invitations.js';
 export interface UserToCreate {
   readonly username: string;
   readonly email: string;
-  /** Null: the user is invited, and chooses it. */
+  /** Null: the user is invited, and chooses it; or `imported` says how another system hashed it. */
   readonly password: string | null;
-  /** Null: true for an account with a password. Must be null for one without. */
+  readonly imported?: ImportedFields | null;
+  /** Null: true for an account with a password, false for an imported one. Must be null for an invited one. */
   readonly passwordChangeRequired: boolean | null;
   readonly roles: readonly RoleWish[];
   /** Milliseconds since 1970; null or absent: the account does not expire. */
@@ -56,7 +58,7 @@ export class UserCreation {
     const need = { permission: 'user:write', name: username, resourceType: 'user', resourceId: null } as const;
     await this.authorizer.requireCreation(caller, need);
     requireEmail(given.email);
-    await this.checkPassword(given, username);
+    await this.checkPassword(caller, given, username);
     await this.roles.check(caller, null, null, this.holdingFor(given));
     const request = { route: 'POST /users', body: given, action: 'user:write', resourceType: 'user' } as const;
     return this.creations.once(caller, key, request, {
@@ -65,11 +67,23 @@ export class UserCreation {
     });
   }
 
-  private async checkPassword({ password, email, passwordChangeRequired }: UserToCreate, username: string) {
+  private async checkPassword(caller: Caller, given: UserToCreate, username: string): Promise<void> {
+    const { password, email, imported, passwordChangeRequired } = given;
+    if (imported) return this.checkImported(caller, given, imported);
     if (password !== null) return this.policy.check('password', password, { username, email });
     if (passwordChangeRequired === null) return;
     const field = 'password_change_required';
     throw invalidField(field, 'needs_password', `${field} is only for an account with a password.`);
+  }
+
+  /** A hash hides a password that breaks the rules. So it is taken from administrators alone. */
+  private async checkImported(caller: Caller, { password }: UserToCreate, imported: ImportedFields): Promise<void> {
+    if (password !== null)
+      throw invalidField('hashed_password', 'one_of', 'Send password or hashed_password, not both.');
+    this.credentials.readImported(imported);
+    if (await this.authorizer.isAdministrator(caller.principal)) return;
+    const target = { permission: 'user:write', resourceType: 'user', resourceId: null } as const;
+    return this.authorizer.forbid(caller, target, 'only administrators import password hashes');
   }
 
   /** Throws `validation_failed` for an end that is not ahead. */
@@ -80,12 +94,13 @@ export class UserCreation {
   }
 
   private async make(caller: Caller, id: string, given: UserToCreate): Promise<CreatedUser> {
-    const { password: text, passwordChangeRequired } = given;
-    const password = text === null ? null : await this.credentials.hash({ kind: 'password', text });
+    const { password, importedHash } = await this.hashOf(given);
     const state = password === null ? 'invited' : 'active';
-    const mustChange = password !== null && (passwordChangeRequired ?? true);
-    const rest = { id, state, password, passwordChangeRequired: mustChange } as const;
-    const user = makeUser({ ...given, ...this.holdingFor(given), ...rest }, this.clock.now());
+    const mustChange = password !== null && (given.passwordChangeRequired ?? importedHash === undefined);
+    // Field by field: what was given has the password and the hash of the other system.
+    const { username, email } = given;
+    const rest = { id, username, email, state, password, importedHash, passwordChangeRequired: mustChange } as const;
+    const user = makeUser({ ...rest, ...this.holdingFor(given) }, this.clock.now());
     const changes = changedNames('roles', [], user.roles);
     const what = { action: 'user:write', resourceType: 'user', resourceId: id, changes } as const;
     const { request, principal } = caller;
@@ -96,6 +111,14 @@ export class UserCreation {
       return invitation;
     });
     return { value: user, revision: 1, invitation: opened && this.invitations.tokens.deliver(user, opened) };
+  }
+
+  private async hashOf({ password: text, imported }: UserToCreate) {
+    if (imported) {
+      const read = this.credentials.readImported(imported);
+      return { password: await this.credentials.hashImported(read), importedHash: read.importedHash };
+    }
+    return { password: text === null ? null : await this.credentials.hash({ kind: 'password', text }) };
   }
 
   /** A tombstone is a trace of the account. */

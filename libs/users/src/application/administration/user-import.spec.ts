@@ -75,6 +75,25 @@ describe('the import of an account', () => {
     );
   });
 
+  it('gives the roles of the record, for their time, and lets administrators count at once', async () => {
+    const friday = node.clock.at + 86_400_000;
+    const timed = { name: 'auditor', expires_at: new Date(friday).toISOString() };
+    expect(await importing('ann', `${PASSWORD}${PEPPER}`, { roles: ['administrator', timed] })).toBe('imported');
+    const user = await stored('ann');
+    expect(user).toMatchObject({
+      roles: ['administrator', 'auditor'],
+      expiringRoles: [{ name: 'auditor', expiresAt: friday }],
+    });
+    expect(node.stores.models.model.administrators).toEqual([user?.id]);
+  });
+
+  it('leaves no account if a role does not exist or its end has come', async () => {
+    for (const role of ['gone', { name: 'auditor', expires_at: '2020-01-01T00:00:00Z' }]) {
+      expect(await codeOf(importing('ann', `${PASSWORD}${PEPPER}`, { roles: [role] }))).toBe('validation_failed');
+      expect(await stored('ann')).toBeNull();
+    }
+  });
+
   it('stores nothing that verifies a guess without our pepper: the bcrypt string itself is hashed [R5]', async () => {
     const record = await recordOf('ann', `${PASSWORD}${PEPPER}`);
     await node.userImport.import(aRequest(), 'coffer', record);

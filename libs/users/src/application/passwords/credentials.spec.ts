@@ -57,6 +57,29 @@ describe('the credentials of an account', () => {
     return userWith(await credentials.hashImported(imported), { importedHash: imported.importedHash });
   }
 
+  it('open an imported account in the form in which its password was hashed, and in NFC', async () => {
+    const typed = 'Café-Kettle-42-Harbor';
+    const [composed, decomposed] = [typed.normalize('NFC'), typed.normalize('NFD')];
+    const opens = async (hashed: string, text: string) =>
+      credentials.verify(await importedUser(hashed, 'password', ''), password(text));
+    expect([await opens(composed, composed), await opens(composed, decomposed)]).toEqual([true, true]);
+    expect([await opens(decomposed, decomposed), await opens(decomposed, composed)]).toEqual([true, false]);
+    expect(await opens(composed, `${decomposed}x`)).toBe(false);
+  });
+
+  it('cost as many verifications for each account, in whatever form the password is typed [R13]', async () => {
+    const typed = 'Café-Kettle-42-Harbor'.normalize('NFD');
+    const imported = await importedUser(typed, 'password', '');
+    const ada = userWith(await credentials.hash(password(typed)));
+    const costOf = async (user: User | null) => {
+      const before = hasher.verified;
+      await credentials.verify(user, password(typed));
+      return hasher.verified - before;
+    };
+    expect(await costOf(imported)).toBe(2);
+    expect([await costOf(ada), await costOf(null), await costOf({ ...ada, passwordHash: null })]).toEqual([2, 2, 2]);
+  });
+
   it('cost one verification in every case [R13]', async () => {
     const ada = userWith(await credentials.hash(password(PASSWORD)));
     const locked = { ...ada, passwordHash: null };

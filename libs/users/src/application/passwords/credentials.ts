@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { ImportedHash, NewHash, User } from '../../domain/accounts/user.js';
+import { type ImportedFields, requireImportedBcrypt } from '../../domain/imports/imported-fields.js';
 import { bcryptInputOf, type ImportedBcrypt } from '../../domain/imports/imported-hash.js';
 import type { GivenCredential } from '../../domain/passwords/credential.js';
 import { bcryptWayOf, unusedSetting } from '../../domain/passwords/hash-way.js';
+import { normalizedPassword } from '../../domain/passwords/password-policy.js';
 import { ImportedHasher } from '../../ports/imported-hasher.js';
 import { PasswordSettings } from '../../ports/password.settings.js';
 import { type HashOrigin, PasswordHasher } from '../../ports/password-hasher.js';
-import { HashingWays } from './hashing-ways.js';
+import { HashingWays, type Ways } from './hashing-ways.js';
 
 /** Verifies and hashes passwords, login secrets, and passwords that another system has hashed. */
 @Injectable()
@@ -24,18 +26,24 @@ export class Credentials {
    * a hash could not be computed. `origin`: null if the caller has proved who it is.
    */
   async verify(user: User | null, given: GivenCredential, origin: HashOrigin | null = null): Promise<boolean> {
-    const isItsKind = user?.credential === given.kind;
-    const hash = isItsKind ? hashOf(user) : null;
-    const imported = isItsKind ? user.importedHash : null;
     const ways = this.ways.of(user);
-    const bcrypt = await this.bcryptOf(given.text, imported, ways.bcrypt, origin);
-    if (!imported) return this.hasher.verify(hash, given.text, given.kind, origin, ways.argon2);
-    return this.hasher.verify(bcrypt === null ? null : hash, bcrypt ?? given.text, 'bcrypt', origin, ways.argon2);
+    let isRight = false;
+    // Every form is tried in any case: otherwise the time would tell which form was right.
+    for (const text of formsOf(given, ways)) {
+      const matches = await this.matches(user, { ...given, text }, ways, origin);
+      isRight ||= matches;
+    }
+    return isRight;
   }
 
   /** Hashes with the current costs and pepper. The caller has checked the credential before. `origin`: as in verify. */
   hash({ kind, text }: GivenCredential, origin: HashOrigin | null = null): Promise<NewHash> {
     return this.hasher.hash(text, kind, origin);
+  }
+
+  /** Reads how another system hashed a password. Throws `validation_failed` with every wrong field. */
+  readImported(given: ImportedFields): ImportedBcrypt {
+    return requireImportedBcrypt(given, this.settings.importPepper !== null);
   }
 
   /** The `passwordHash` of an imported account, until its first login. */
@@ -47,6 +55,15 @@ export class Credentials {
   isOutdated(user: User): boolean {
     const hash = hashOf(user);
     return hash !== null && (user.importedHash !== null || this.hasher.isOutdated(hash));
+  }
+
+  private async matches(user: User | null, { kind, text }: GivenCredential, ways: Ways, origin: HashOrigin | null) {
+    const isItsKind = user?.credential === kind;
+    const hash = isItsKind ? hashOf(user) : null;
+    const imported = isItsKind ? user.importedHash : null;
+    const bcrypt = await this.bcryptOf(text, imported, ways.bcrypt, origin);
+    if (!imported) return this.hasher.verify(hash, text, kind, origin, ways.argon2);
+    return this.hasher.verify(bcrypt === null ? null : hash, bcrypt ?? text, 'bcrypt', origin, ways.argon2);
   }
 
   /**
@@ -69,6 +86,15 @@ export class Credentials {
     }
     return bcrypt;
   }
+}
+
+/**
+ * The forms of a password that an imported hash may be of: as it was typed, then NFC. The other system may have hashed
+ * either of them. The number depends on the typed text alone, as long as some account has an imported hash [R13].
+ */
+function formsOf({ kind, text }: GivenCredential, { bcrypt }: Ways): readonly string[] {
+  const normalized = normalizedPassword(text);
+  return kind === 'login_secret' || bcrypt.length === 0 || text === normalized ? [text] : [text, normalized];
 }
 
 function hashOf({ passwordHash, pepperVersion }: User): NewHash | null {

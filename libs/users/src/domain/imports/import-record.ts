@@ -1,13 +1,13 @@
 import { CofferError, type FieldError } from '#kernel';
+import { ROLE_FORM, ROLES_MAX, type RoleWish, readRoleWish } from '../accounts/assignments.js';
 import { isEmail } from '../accounts/email.js';
-import type { ImportedHash } from '../accounts/user.js';
 import { requireUsername } from '../accounts/username.js';
-import { HEX_SALT, type ImportedBcrypt, importedHashOf } from './imported-hash.js';
+import { importedBcryptOf } from './imported-fields.js';
+import type { ImportedBcrypt } from './imported-hash.js';
 
-const FIELDS = ['username', 'email', 'hashed_password', 'input', 'salt'] as const;
+const FIELDS = ['username', 'email', 'hashed_password', 'input', 'salt', 'roles'] as const;
 type Field = (typeof FIELDS)[number];
-const INPUTS: readonly ImportedHash['input'][] = ['password', 'password+pepper', 'password+salt+pepper'];
-const BCRYPT_RULE = 'must be a bcrypt string ($2a$, $2b$ or $2y$, 60 characters) with a cost from 4 to 14';
+const ROLES_FORM = `must be a list of at most ${ROLES_MAX} roles: ${ROLE_FORM}`;
 /** Unknown keys of this form are named in the error. Others may hold anything, so they are not. */
 const PLAIN_KEY = /^[\w.-]{1,64}$/;
 
@@ -17,12 +17,12 @@ export interface ImportRecord {
   readonly username: string;
   readonly email: string;
   readonly hash: ImportedBcrypt;
+  readonly roles: readonly RoleWish[];
 }
 
 /**
- * Reads one line of an import: a JSON object `{username, email, hashed_password, input?, salt?}` without other fields.
- * `input` is the text that bcrypt hashed. If omitted, it is `password+pepper` if there is a pepper (`hasPepper`),
- * otherwise `password`. `salt` is used only if `input` has it; otherwise it is checked and dropped.
+ * Reads one line of an import: a JSON object `{username, email, hashed_password, input?, salt?, roles?}` without other
+ * fields. See {@link importedBcryptOf}. Whether the roles exist is not checked.
  *
  * Throws `validation_failed` with every wrong field. No message holds a value.
  *
@@ -38,17 +38,12 @@ export function parseImportRecord(line: string, hasPepper: boolean): ImportRecor
   const address = emailOf(given.email);
   const username = usernameOf(given.username, address, errors);
   const email = need('email', address, 'must be an e-mail address of at most 254 characters');
-  const hash = need('hashed_password', hashOf(given.hashed_password), BCRYPT_RULE);
-  const input = need('input', inputOf(given.input, hasPepper), `must be one of ${INPUTS.join(', ')}`);
-  if (input?.includes('pepper') && !hasPepper) need('input', null, 'names a pepper, but IMPORT_PEPPER is not set');
-  const isSalted = input === 'password+salt+pepper';
-  const isGiven = isSalted || given.salt !== undefined;
-  const salt = isGiven ? need('salt', saltOf(given.salt), 'must be 32 hexadecimal digits') : null;
-  if (errors.length > 0 || username === null || email === null || hash === null || input === null) {
+  const hash = importedBcryptOf(given, hasPepper, errors);
+  const roles = need('roles', rolesOf(given.roles), ROLES_FORM);
+  if (errors.length > 0 || username === null || email === null || hash === null || roles === null) {
     throw new CofferError('validation_failed', 'The line is not an account that can be imported.', { fields: errors });
   }
-  const importedHash = { ...hash.importedHash, input, hexSalt: isSalted ? salt : null };
-  return { username, email, hash: { ...hash, importedHash } };
+  return { username, email, hash, roles };
 }
 
 function objectOf(line: string): Readonly<Record<string, unknown>> {
@@ -88,22 +83,9 @@ function emailOf(value: unknown): string | null {
   return typeof value === 'string' && isEmail(value) ? value : null;
 }
 
-function inputOf(value: unknown, hasPepper: boolean): ImportedHash['input'] | null {
-  if (value === undefined) return hasPepper ? 'password+pepper' : 'password';
-  return INPUTS.find((input) => input === value) ?? null;
-}
-
-function saltOf(value: unknown): string | null {
-  return typeof value === 'string' && HEX_SALT.test(value) ? value : null;
-}
-
-/** Parses the bcrypt string only. Other fields say what bcrypt hashed. */
-function hashOf(value: unknown): ImportedBcrypt | null {
-  if (typeof value !== 'string') return null;
-  try {
-    return importedHashOf(value, { input: 'password', hexSalt: null });
-  } catch (error) {
-    if (error instanceof CofferError) return null;
-    throw error;
-  }
+function rolesOf(value: unknown): RoleWish[] | null {
+  if (value === undefined) return [];
+  if (!Array.isArray(value) || value.length > ROLES_MAX) return null;
+  const wishes = value.map(readRoleWish);
+  return wishes.every((wish) => wish !== null) ? wishes : null;
 }

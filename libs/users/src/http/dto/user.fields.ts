@@ -1,13 +1,14 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, ValidateBy } from 'class-validator';
-import { GivenTimeField, givenTime, Optional, TimestampField } from '#access';
-import { MODEL_NAME, parseTimestamp } from '#kernel';
-import type { RoleWish } from '../../domain/accounts/assignments.js';
+import { GivenTimeField, Optional, TimestampField } from '#access';
+import { MODEL_NAME } from '#kernel';
+import { ROLE_FORM, ROLES_MAX, type RoleWish, readRoleWish } from '../../domain/accounts/assignments.js';
 
-const ROLES_LIMIT = 64;
-const FORM =
-  'each of roles must be the name of a role, or an object of a name and an expires_at that is null or an RFC 3339 time';
+const VALIDATOR = {
+  validate: (value: unknown) => readRoleWish(value) !== null,
+  defaultMessage: () => `roles must be a list of roles: ${ROLE_FORM}`,
+};
 
 /** A role that an account holds for a time, as a request names it. */
 export class TimedRoleBody {
@@ -41,11 +42,11 @@ export function RolesField({ description, required }: { description: string; req
     oneOf: [{ type: 'string', pattern: MODEL_NAME.source }, { $ref: getSchemaPath(TimedRoleBody) }],
   };
   return applyDecorators(
-    ApiProperty({ type: 'array', items, description, required, example: [], maxItems: ROLES_LIMIT }),
+    ApiProperty({ type: 'array', items, description, required, example: [], maxItems: ROLES_MAX }),
     ...(required ? [] : [Optional()]),
     IsArray(),
-    ArrayMaxSize(ROLES_LIMIT),
-    ValidateBy({ name: 'roles', validator: { validate: isRole, defaultMessage: () => FORM } }, { each: true }),
+    ArrayMaxSize(ROLES_MAX),
+    ValidateBy({ name: 'roles', validator: VALIDATOR }, { each: true }),
   );
 }
 
@@ -55,16 +56,5 @@ export function AccountExpiryField(description: string): PropertyDecorator {
 }
 
 export function rolesOf(bodies: readonly RoleBody[]): RoleWish[] {
-  return bodies.map((one) =>
-    typeof one === 'string' ? one : { name: one.name, expiresAt: givenTime(one.expires_at) },
-  );
-}
-
-function isRole(value: unknown): boolean {
-  if (typeof value === 'string') return MODEL_NAME.test(value);
-  if (typeof value !== 'object' || value === null || Object.keys(value).sort().join() !== 'expires_at,name')
-    return false;
-  const { name, expires_at: end } = value as Record<string, unknown>;
-  const isEnd = end === null || (typeof end === 'string' && parseTimestamp(end) !== null);
-  return typeof name === 'string' && MODEL_NAME.test(name) && isEnd;
+  return bodies.flatMap((one) => readRoleWish(one) ?? []);
 }

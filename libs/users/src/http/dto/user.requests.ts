@@ -4,10 +4,13 @@ import { GivenTimeField, Optional, PageQuery, RuledField } from '#access';
 import { MODEL_NAME, USERNAME_FORM } from '#kernel';
 import { EMAIL_RULE } from '../../domain/accounts/email.js';
 import { USERNAME_MAX, USERNAME_RULE } from '../../domain/accounts/username.js';
+import { IMPORTED_INPUTS, type ImportedFields } from '../../domain/imports/imported-fields.js';
 import { AccountExpiryField, type RoleBody, RolesField, TimedRoleBody } from './user.fields.js';
 
 /** UTF-16 units. It bounds the work of reading a body; the password rules count code points. */
 const PASSWORD_LIMIT = 1_024;
+/** A bcrypt string has 60 characters. */
+const HASH_LIMIT = 64;
 /** The states that a list can be filtered by. Deleted users are not listed. */
 const LISTED_STATES = ['pending', 'invited', 'active', 'disabled', 'deleting'] as const;
 
@@ -37,12 +40,47 @@ export class CreateUserRequest {
 
   @ApiPropertyOptional({
     type: Boolean,
-    description: 'If true, the user must choose a new password before anything else. Only with `password`.',
-    default: true,
+    description:
+      'If true, the user must choose a new password before anything else. Only with `password` (default true) or `hashed_password` (default false).',
   })
   @Optional()
   @IsBoolean()
   password_change_required?: boolean;
+
+  @ApiPropertyOptional({
+    type: String,
+    description:
+      'In place of `password`: the bcrypt string of another system, with a cost from 4 to 14. The account opens with the password of that system. Only administrators send it.',
+    example: '$2b$12$M0MT1l39Tkmg9qVkXI8yWO2kFD5kMJ3Yv3K1MAubbwxpmdbwVqJVa',
+    maxLength: HASH_LIMIT,
+    writeOnly: true,
+  })
+  @Optional()
+  @IsString()
+  @MaxLength(HASH_LIMIT)
+  hashed_password?: string;
+
+  @ApiPropertyOptional({
+    enum: IMPORTED_INPUTS,
+    description:
+      'What bcrypt was given. Default: `password+pepper` if the server has an IMPORT_PEPPER, otherwise `password`.',
+    example: 'password',
+  })
+  @Optional()
+  @IsIn(IMPORTED_INPUTS)
+  input?: (typeof IMPORTED_INPUTS)[number];
+
+  @ApiPropertyOptional({
+    type: String,
+    description: 'The salt of the other system beside that of bcrypt: 32 hexadecimal digits.',
+    example: '5f4dcc3b5aa765d61d8327deb882cf99',
+    maxLength: HASH_LIMIT,
+    writeOnly: true,
+  })
+  @Optional()
+  @IsString()
+  @MaxLength(HASH_LIMIT)
+  salt?: string;
 
   @RolesField({
     description: 'You can give only what you hold yourself, and for no longer. A name alone does not end.',
@@ -100,4 +138,10 @@ export class ListUsersQuery extends PageQuery {
     description: 'Accounts that expire before this time (RFC 3339), or have expired.',
   })
   expires_before?: string;
+}
+
+/** How another system hashed the password; null for an account that is not imported. */
+export function importedOf({ hashed_password, input, salt }: CreateUserRequest): ImportedFields | null {
+  const fields = { hashed_password, input, salt };
+  return Object.values(fields).some((one) => one !== undefined) ? fields : null;
 }
