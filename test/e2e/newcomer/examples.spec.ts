@@ -38,9 +38,12 @@ const TAKES_A_TOKEN = [
   'mfaSend',
   'passwordRecoveryReset',
   'invitationAccept',
+  'emailChangeConfirm',
 ];
 /** These need a mailed code or a code of an app, which the document cannot know. They are tried in this order. */
 const VERIFIES = ['emailSend', 'emailVerify'];
+/** These need an account that has not joined yet. They are tried in this order. */
+const INVITES = ['userInvitationSend', 'userInvitationWithdraw'];
 const ENROLS = [
   'secondFactorsBeginTotp',
   'secondFactorsConfirmTotp',
@@ -147,10 +150,11 @@ describe('the examples of /openapi.json', () => {
     return answer;
   }
 
-  /** The code or token of the newest mail, once `mails` mails with one exist. */
+  /** The code or token of the newest mail to the administrator, once `mails` mails with one exist. */
   const mailed = (mails: number): Promise<string> =>
     eventually(() => {
-      const secrets = readMails(site).flatMap(({ text }) => secretIn(text) ?? []);
+      const own = readMails(site).filter(({ to }) => to === 'ada@example.org');
+      const secrets = own.flatMap(({ text }) => secretIn(text) ?? []);
       expect(secrets).toHaveLength(mails);
       return secrets.at(-1) ?? '';
     });
@@ -168,6 +172,7 @@ describe('the examples of /openapi.json', () => {
     const apart = new Set([
       ...TAKES_A_TOKEN,
       ...VERIFIES,
+      ...INVITES,
       ...ENROLS,
       ...REKEYS,
       ...LAST,
@@ -182,6 +187,12 @@ describe('the examples of /openapi.json', () => {
       const { body } = await done(operationId);
       if (operationId.endsWith('List')) expect(body.items.length).toBeGreaterThan(0);
     }
+  });
+
+  it('invite an account without a password again, and withdraw the invitation', async () => {
+    const invited = { username: 'invited', email: 'invited@example.org', password: undefined };
+    await done('usersCreate', { ...invited, password_change_required: undefined });
+    for (const id of INVITES) await done(id);
   });
 
   it('re-key a vault, with its entries filled in', async () => {
@@ -241,6 +252,12 @@ describe('the examples of /openapi.json', () => {
     api = api.as((await done('authLogin', { password })).body.access_token);
     await done('sessionsEndAll');
     expect((await tried(operation('accountMe'))).status).toBe(401);
+  });
+
+  it('delete an own account', async () => {
+    const { username, password } = exampleBody(operation('registrationRegister')) ?? {};
+    api = api.as((await done('authLogin', { username, password })).body.access_token);
+    await done('ownAccountRemove');
   });
 
   it('were all tried', () => {

@@ -65,10 +65,9 @@ export class AuditFilters {
     type: String,
     maxLength: LONGEST_RESOURCE,
     description:
-      'The id of the object; or the path of a secret, or the name of a role, a policy or a key. A path finds the records ' +
+      'The id of the object; or the path of a secret, such as `prod/db/password`, or the name of a role, a policy or a key. A path finds the records ' +
       'of every secret that was ever there, and of every attempt to make one. It does not find records that older ' +
       'versions of Coffer wrote: those name only the id.',
-    example: 'prod/db/password',
   })
   @Optional()
   @Satisfies(RESOURCE_RULE)
