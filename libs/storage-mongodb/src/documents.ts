@@ -37,8 +37,8 @@ export class MongoDocuments<T extends { readonly id: string }, R extends Documen
     this.rows = model as unknown as Model<DocumentRow>;
   }
 
-  async load(id: string): Promise<Stored<T> | null> {
-    const row = await reading(() => this.rows.findOne({ _id: id }, { published: 0 }).lean().exec());
+  async load(id: string, until = deadline()): Promise<Stored<T> | null> {
+    const row = await reading(() => this.rows.findOne({ _id: id }, { published: 0 }).lean().exec(), until);
     return row && !row.fenced ? this.toStored(row as unknown as R) : null;
   }
 

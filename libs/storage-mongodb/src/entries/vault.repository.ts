@@ -5,22 +5,20 @@ import {
   type LoadedBodies,
   packSnapshot,
   unpackSnapshot,
-  type Vault,
   type VaultSnapshot,
   VaultStore,
 } from '#entries';
-import { MongoDocuments } from '../documents.js';
 import { deadline, orWhenDuplicate, reading, writing } from '../engine/failures.js';
 import { later, MongoEntryBodies } from './entry-body.repository.js';
 import type { EntryBodyRow } from './entry-body.schema.js';
-import { vaultMapper } from './vault.mapper.js';
 import type { VaultRow, VaultSnapshotRow } from './vault.schema.js';
+import { MongoVaults } from './vaults.js';
 
 /** The most rows that one call removes; a row has up to 360 KB. */
 const REMOVED_AT_ONCE = 200;
 
 export class MongoVaultStore extends VaultStore {
-  override readonly vaults: MongoDocuments<Vault, VaultRow>;
+  override readonly vaults: MongoVaults;
   private readonly bodies: MongoEntryBodies;
 
   constructor(
@@ -29,7 +27,7 @@ export class MongoVaultStore extends VaultStore {
     private readonly snapshots: Model<VaultSnapshotRow>,
   ) {
     super();
-    this.vaults = new MongoDocuments(vaults, vaultMapper);
+    this.vaults = new MongoVaults(vaults);
     this.bodies = new MongoEntryBodies(bodies);
   }
 
