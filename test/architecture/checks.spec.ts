@@ -32,7 +32,7 @@ describe('npm run check', () => {
     return { status, printed: stdout + stderr };
   }
 
-  it('prints nothing of data, keys and other files that the working folder holds', () => {
+  it('prints nothing of data, keys and other files that the working folder holds [R133]', () => {
     const { status, printed } = lint(
       ...['data/roots.json', 'keyring/roots.json', 'keyring/master.key', 'roots.json', 'mine/keys/roots.json'],
       ...['.env', '.env.json', 'data/outbox/1.md', 'users.json', 'secrets.md', 'backup/data/x.mjs', 'coverage/x.json'],

@@ -71,7 +71,7 @@ describe('the passphrase of a keyring', () => {
     ['added', '', FIRST],
     ['removed', SECOND, ''],
   ])(
-    'that is %s opens before or after a kill in each step, and no key is left beside the file',
+    'that is %s opens before or after a kill in each step, and no key is left beside the file [R132]',
     async (_, before, next) => {
       const args = ['--conditions=source', '--import', LOADER, LOCAL_PASSPHRASE_PROGRAM, rig.dir];
       const change = (from: string, to: string, step: number) =>

@@ -85,7 +85,7 @@ describe('a start with a file `.env`', () => {
   it.each([
     ['saved with a byte order mark and CRLF', '\uFEFFREGISTRATION=closed\r\nLOG_LEVEL=warn\r\n', {}],
     ['beside an empty variable of the environment', 'REGISTRATION=closed', { REGISTRATION: '' }],
-  ])('counts, %s', async (_, contents, env) => {
+  ])('counts, %s [R107]', async (_, contents, env) => {
     const server = await started(contents, env);
     const answer = await (await Api.of(server)).post('/auth/register', {
       ...{ username: 'mallory', email: 'mallory@example.org', password: PASSWORD },

@@ -27,7 +27,7 @@ describe('.env', () => {
     expect(readEnvFile(OURS)).toEqual({ values: {}, problems: [] });
   });
 
-  it('is read alike with each kind of line end, and with a byte order mark', () => {
+  it('is read alike with each kind of line end, and with a byte order mark [R107]', () => {
     const text = 'REGISTRATION=closed\nPORT=8001\n';
     for (const end of ['\n', '\r\n', '\r']) {
       for (const mark of ['', '\uFEFF']) {
@@ -44,7 +44,7 @@ describe('.env', () => {
     ['UTF-16, big-endian', Buffer.from('\uFEFFREGISTRATION=closed\n', 'utf16le').swap16()],
     ['UTF-16 without a mark', Buffer.from('REGISTRATION=closed\n', 'utf16le')],
     ['Latin-1', Buffer.from('SMTP_PASSWORD=caf\xe9\n', 'latin1')],
-  ])('is refused in %s', (_, bytes) => {
+  ])('is refused in %s [R107]', (_, bytes) => {
     expect(read(bytes)).toEqual({ values: {}, problems: [expect.stringMatching(/^\.env is not in UTF-8/)] });
   });
 
