@@ -88,6 +88,8 @@ describe('a change of the own address', () => {
     expect(stored()).toMatchObject({ email: OLD, emailVerified: true });
     await node.emailChange.confirm(again(caller), node.mailbox.secretFor(NEW));
     expect(stored()).toMatchObject({ email: NEW, emailVerified: true, emailKey: NEW.toLowerCase() });
+    const changes = [{ field: 'email', before: null, after: null, omitted: 0 }];
+    expect(node.records.at(-1)).toMatchObject({ action: 'auth:email-change', outcome: 'succeeded', changes });
     expect(subjectsTo(OLD).at(-1)).toBe('The e-mail address of your Coffer account was changed');
     expect(await opensFor(node, ada, other)).toBe(false);
     expect((await node.sessions.load(caller.principal.sessionId))?.value.authEpoch).toBe(stored()?.authEpoch);

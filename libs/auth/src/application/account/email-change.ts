@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail } from '#audit';
+import { AuditTrail, changedField } from '#audit';
 import { type Caller, Clock, PublishingWindow } from '#kernel';
 import { Mailer } from '#mail';
 import { finishing, requireEmail, verifiedEmailKey, withEmail, withVerifiedEmail } from '#users';
@@ -68,7 +68,8 @@ export class EmailChange {
     const { principal, request } = caller;
     const stored = await this.guard.own(caller, ACTION);
     const { value: user } = stored;
-    const what = { action: ACTION, resourceType: 'user', resourceId: user.id } as const;
+    const changes = [changedField('email')];
+    const what = { action: ACTION, resourceType: 'user', resourceId: user.id, changes } as const;
     await this.audit.mutation(request, principal, what, async () => {
       const window = new PublishingWindow(this.clock);
       const address = await this.mailed.take(request, stored, PURPOSE, code);
