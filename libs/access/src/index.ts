@@ -1,3 +1,4 @@
+export { EmailField } from './dto/email-field.js';
 export * from './dto/fields.js';
 export * from './dto/timestamps.js';
 export * from './headers/etag.js';

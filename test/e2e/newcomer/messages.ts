@@ -38,7 +38,7 @@ export const TOLD = {
     'an account with roles that are no list':
       '400 validation_failed: roles must be an array, not a string. | roles (type)',
     'an address that is none':
-      '400 validation_failed: email must be an e-mail address of at most 254 characters. | email (email)',
+      '400 validation_failed: email must be an e-mail address of at most 254 bytes, such as ada@example.org. | email (email)',
     'an unknown role': '400 validation_failed: roles[0] is not a role that can be assigned. | roles[0] (unknown_role)',
     'another content type': '415 unsupported_media_type: Send the body as application/json in UTF-8.',
   },

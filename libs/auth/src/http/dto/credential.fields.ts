@@ -15,8 +15,6 @@ export const TOKEN_LIMIT = 2_048;
 export const CODE_LIMIT = 64;
 /** Room for the longest password that the rules accept: 256 code points. */
 export const PASSWORD_LIMIT = 1_024;
-/** The longest address that can be delivered (RFC 3696, erratum 1690). */
-export const EMAIL_LIMIT = 254;
 /** base64url of 32 bytes. */
 export const LOGIN_SECRET_LENGTH = 43;
 

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Satisfies } from '#access';
+import { EmailField, Satisfies } from '#access';
 import { isSixDigits, typedCode } from '../../domain/second-factors/codes.js';
-import { CODE_LIMIT, EMAIL_LIMIT, TextField } from './credential.fields.js';
+import { CODE_LIMIT } from './credential.fields.js';
 
 const CODE_RULE = {
   code: 'six_digits',
@@ -10,7 +10,7 @@ const CODE_RULE = {
 };
 
 export class ChangeEmailRequest {
-  @TextField({ description: 'The new address.', example: 'ada.king@example.org', maxLength: EMAIL_LIMIT })
+  @EmailField({ description: 'The new address.', example: 'ada.king@example.org' })
   email!: string;
 }
 

@@ -1,16 +1,15 @@
+import { EmailField } from '#access';
 import { USERNAME_FORM } from '#kernel';
 import type { RegistrationRequest } from '../../application/login/registration.js';
 import { oneCredential } from '../../application/passwords/credential-form.js';
 import { ClientKeysBody, clientKeysOf } from './client-keys.fields.js';
 import {
   CredentialField,
-  EMAIL_LIMIT,
   LOGIN_SECRET_FORM,
   LOGIN_SECRET_LENGTH,
   OptionalTextField,
   PASSWORD_LIMIT,
   PASSWORD_RULES,
-  TextField,
   UsernameField,
 } from './credential.fields.js';
 
@@ -18,11 +17,7 @@ export class RegisterRequest extends ClientKeysBody {
   @UsernameField('annie', `${USERNAME_FORM} It must have no @: an administrator can give such a name.`)
   username!: string;
 
-  @TextField({
-    description: 'Not yours until you verify it.',
-    example: 'annie@example.org',
-    maxLength: EMAIL_LIMIT,
-  })
+  @EmailField({ description: 'Not yours until you verify it.', example: 'annie@example.org' })
   email!: string;
 
   @CredentialField(PASSWORD_LIMIT, `Send this or login_secret. ${PASSWORD_RULES}`, 'Amber-Tunnel-58-Violin')

@@ -1,6 +1,6 @@
+import { EmailField } from '#access';
 import { USERNAME_FORM } from '#kernel';
 import {
-  EMAIL_LIMIT,
   PASSWORD_LIMIT,
   PASSWORD_RULES,
   README_PASSWORD,
@@ -21,7 +21,7 @@ export class SetupRequestBody {
   @UsernameField('ada', `${USERNAME_FORM} With an @, it must be the address in \`email\`.`)
   username!: string;
 
-  @TextField({ example: 'ada@example.org', maxLength: EMAIL_LIMIT })
+  @EmailField({ example: 'ada@example.org' })
   email!: string;
 
   @TextField({

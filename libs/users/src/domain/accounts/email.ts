@@ -1,16 +1,21 @@
 import { textRule } from '#kernel';
 
-/** Characters. RFC 5321 section 4.5.3.1.3 allows 256, with the angle brackets. */
+/** Bytes. RFC 5321 section 4.5.3.1.3 allows 256, with the angle brackets. */
 const ADDRESS_LIMIT = 254;
-/** Characters before the `@`: RFC 5321 section 4.5.3.1.1. */
+/** Bytes before the `@`: RFC 5321 section 4.5.3.1.1. */
 const LOCAL_LIMIT = 64;
-/** A valid e-mail address as HTML defines it: RFC 5322's dot-atom and host names, without comments and quotes. */
-const ADDRESS =
-  /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
+const LABEL = String.raw`[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?`;
+/** RFC 5322's dot-atom and host names, with letters of every script, without comments and quotes. */
+const ADDRESS = new RegExp(String.raw`^[\p{L}\p{M}\p{N}.!#$%&'*+/=?^_\x60{|}~-]+@${LABEL}(?:\.${LABEL})*$`, 'u');
 
-/** Whether an account may have this address: at most 254 characters, at most 64 of them before the `@`. */
+/**
+ * Whether an address can be kept and written into a mail: at most 254 bytes, at most 64 of them before the `@`. What
+ * requests send is also checked by a library: see `EmailField` of access.
+ */
 export function isEmail(address: string): boolean {
-  return address.length <= ADDRESS_LIMIT && ADDRESS.test(address) && localPart(address).length <= LOCAL_LIMIT;
+  if (address.length > ADDRESS_LIMIT || Buffer.byteLength(address) > ADDRESS_LIMIT || !ADDRESS.test(address))
+    return false;
+  return Buffer.byteLength(localPart(address)) <= LOCAL_LIMIT;
 }
 
 export const EMAIL_RULE = textRule({

@@ -1,8 +1,7 @@
 import { ApiExtraModels, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsString, Matches, MaxLength } from 'class-validator';
-import { GivenTimeField, Optional, PageQuery, RuledField } from '#access';
+import { EmailField, GivenTimeField, Optional, PageQuery, RuledField } from '#access';
 import { MODEL_NAME, USERNAME_FORM } from '#kernel';
-import { EMAIL_RULE } from '../../domain/accounts/email.js';
 import { USERNAME_MAX, USERNAME_RULE } from '../../domain/accounts/username.js';
 import { IMPORTED_INPUTS, type ImportedFields } from '../../domain/imports/imported-fields.js';
 import { AccountExpiryField, type RoleBody, RolesField, TimedRoleBody } from './user.fields.js';
@@ -22,7 +21,7 @@ export class CreateUserRequest {
   })
   username!: string;
 
-  @RuledField(EMAIL_RULE, { description: 'It is not verified yet.', example: 'sophie@example.org' })
+  @EmailField({ description: 'It is not verified yet.', example: 'sophie@example.org' })
   email!: string;
 
   @ApiPropertyOptional({
@@ -93,7 +92,7 @@ export class CreateUserRequest {
 }
 
 export class ReplaceUserRequest {
-  @RuledField(EMAIL_RULE, {
+  @EmailField({
     description: 'A new address. The user must verify it again.',
     example: 'sophie.wilson@example.org',
     required: false,
