@@ -13,6 +13,7 @@ import { type Audit, assembleAudit } from './application/assemble.js';
 import { AuditRuntime } from './application/audit-runtime.js';
 import { AuditTrail } from './application/audit-trail.js';
 import { PersonalErasure } from './application/personal-erasure.js';
+import { AccountNames } from './application/reading/account-names.js';
 import { AuditExport } from './application/reading/audit-export.js';
 import { AuditQuery } from './application/reading/audit-query.js';
 import { Settlements } from './application/settling/settlements.js';
@@ -28,6 +29,7 @@ const log = new Logger('audit');
 const PARTS = {
   trail: AuditTrail,
   query: AuditQuery,
+  names: AccountNames,
   erasure: PersonalErasure,
   settlements: Settlements,
   runtime: AuditRuntime,

@@ -2,6 +2,7 @@ export * from './application/audit-runtime.js';
 export { AuditTrail } from './application/audit-trail.js';
 export type { Actor, Audited } from './application/audited.js';
 export * from './application/personal-erasure.js';
+export { AccountNames } from './application/reading/account-names.js';
 export { Settlements } from './application/settling/settlements.js';
 export * from './audit.module.js';
 export { type ChangedField, changedField, changedNames } from './domain/changes.js';

@@ -1,9 +1,9 @@
 import { Logger, Module, type OnModuleInit } from '@nestjs/common';
 import { CursorCodec } from '#access';
-import { AuditModule, Settlements } from '#audit';
+import { AccountNames, AuditModule, Settlements } from '#audit';
 import { Config } from '#config';
 import { CreationErasure, IdempotencyModule } from '#idempotency';
-import { Roots } from '#kernel';
+import { Roots, type Stored } from '#kernel';
 import { KeysModule } from '#keys';
 import { PoliciesModule } from '#policies';
 import { AccountsModule } from './accounts.module.js';
@@ -32,6 +32,7 @@ import { ErasureProof } from './application/removal/erasure-proof.js';
 import { PersonalData } from './application/removal/personal-data.js';
 import { UserRemoval } from './application/removal/user-removal.js';
 import { UserSettlement } from './application/removal/user-settlement.js';
+import type { User } from './domain/accounts/user.js';
 import { PASSWORD_CLASSES } from './domain/passwords/password-policy.js';
 import { OwnAccountController } from './http/own-account.controller.js';
 import { ToolsController } from './http/tools.controller.js';
@@ -63,6 +64,11 @@ async function breachListOf({ breachList }: Config['passwords']): Promise<Breach
   const list = new FileBreachedPasswords(breachList.file, breachListFailed);
   await list.check();
   return list;
+}
+
+/** A tombstone has no name. */
+function presentName(stored: Stored<User> | null): string | null {
+  return stored === null || stored.value.state === 'deleted' ? null : stored.value.username;
 }
 
 /** The global engines module provides UserStore, Roots, Clock and Config. */
@@ -128,11 +134,14 @@ export class UsersModule implements OnModuleInit {
     private readonly roster: AdministratorRoster,
     private readonly personalData: PersonalData,
     private readonly creations: CreationErasure,
+    private readonly names: AccountNames,
+    private readonly accounts: Accounts,
   ) {}
 
   async onModuleInit(): Promise<void> {
     this.personalData.register('idempotency_keys', (userId) => this.creations.sweep(userId));
     this.settlements.register('user', this.settlement);
+    this.names.register(async (id) => presentName(await this.accounts.load(id)));
     await this.roster.complete();
   }
 }

@@ -131,9 +131,13 @@ describeCoffer('the audit', (coffer) => {
       const clerk = must(await coffer.admin.post('/users', { ...NEW_USER, roles: ['member'] })).body.id;
       must(await coffer.admin.put(`/users/${clerk}`, { roles: ['auditor', 'member'] }));
       const [edited] = await query(`resource=${clerk}&action=user:write&outcome=succeeded`);
+      expect(edited).toMatchObject({ resource_name: 'clara', actor_name: expect.any(String) });
       expect(edited?.changes).toEqual([
         { field: 'roles', before: ['member'], after: ['auditor', 'member'], omitted: 0 },
       ]);
+      must(await coffer.admin.delete(`/users/${clerk}`));
+      const [gone] = await query(`resource=${clerk}&action=user:write&outcome=succeeded`);
+      expect(gone?.resource_name).toBeNull();
       const policy = { name: 'clerks', description: '', statements: [LISTS_ELSEWHERE] };
       must(await coffer.admin.post('/policies', policy));
       must(await coffer.admin.post('/roles', { name: 'clerks', description: '', policies: ['clerks'] }));

@@ -6,6 +6,7 @@ import { RepeatedAttempts } from './appending/repeated-attempts.js';
 import { AuditRuntime } from './audit-runtime.js';
 import { AuditTrail } from './audit-trail.js';
 import { PersonalErasure } from './personal-erasure.js';
+import { AccountNames } from './reading/account-names.js';
 import { AuditQuery } from './reading/audit-query.js';
 import { NodeLease } from './settling/node-lease.js';
 import { OrphanedIntents } from './settling/orphaned-intents.js';
@@ -31,6 +32,7 @@ export interface Audit {
   readonly node: string;
   readonly trail: AuditTrail;
   readonly query: AuditQuery;
+  readonly names: AccountNames;
   readonly erasure: PersonalErasure;
   readonly settlements: Settlements;
   readonly sweeper: Sweeper;
@@ -49,8 +51,9 @@ export function assembleAudit(parts: AuditParts): Audit {
   const sweeper = new Sweeper(lease.node, leases, orphaned, writer, settlements, clock, timings);
   const repeats = new RepeatedAttempts(writer, clock, strangersPerMinute);
   const trail = new AuditTrail(writer, watched, unsettled, clock, timings, repeats);
-  const query = new AuditQuery(log, trail, alarm, clock);
+  const names = new AccountNames();
+  const query = new AuditQuery(log, trail, names, alarm, clock);
   const erasure = new PersonalErasure(log, trail, clock);
   const runtime = new AuditRuntime(writer, lease, sweeper, unsettled, repeats, alarm, clock, timings);
-  return { node: lease.node, trail, query, erasure, settlements, sweeper, runtime };
+  return { node: lease.node, trail, query, names, erasure, settlements, sweeper, runtime };
 }

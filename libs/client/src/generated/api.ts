@@ -1457,12 +1457,12 @@ export interface components {
             at: string;
             /** Format: uuid */
             actor_id: string | null;
-            /** @description The username at that time, or a keyed hash of an unknown name. Null after an erasure. */
+            /** @description The username at that time, or a keyed hash of an unknown name. If the record has none, the present username. Null after an erasure. */
             actor_name: string | null;
             action: string;
             resource_type: string;
             resource_id: string | null;
-            /** @description The path of the secret, or the name of the role, the policy or the key, also if it is gone or was never made. Null in records that older versions of Coffer wrote. */
+            /** @description The path of the secret, or the name of the role, the policy or the key, also if it is gone or was never made. For an account: its present username, which no record keeps. Null in older records, and for an account that is gone. */
             resource_name: string | null;
             /** @description The version of the secret that was revealed, made or destroyed. */
             version: number | null;

@@ -6,6 +6,7 @@ import { ScanBudget } from '../../domain/scan-budget.js';
 import type { AuditAlarm } from '../../ports/audit-alarm.js';
 import type { AuditFilter, AuditLog, AuditTimes } from '../../ports/audit-log.js';
 import type { AuditTrail } from '../audit-trail.js';
+import type { AccountNames } from './account-names.js';
 
 /** How many records an export reads at a time. To show them takes a few milliseconds. */
 const RECORDS_A_READ = 256;
@@ -37,6 +38,7 @@ export class AuditQuery {
   constructor(
     private readonly log: AuditLog,
     private readonly trail: AuditTrail,
+    private readonly names: AccountNames,
     private readonly alarm: AuditAlarm,
     private readonly clock: Clock,
   ) {}
@@ -47,8 +49,11 @@ export class AuditQuery {
     const { records, next } = await this.log.query(filter, before, limit, budget);
     const missing = isEverything(filter) ? gapIn(records, before && before - 1, next ?? 1) : null;
     if (missing !== null) throw this.reported(missingRecord(missing));
-    const items = records.map((record) => this.sound(record));
+    const sound = records.map((record) => this.sound(record));
     await this.record(caller);
+    const named = this.names.naming();
+    const items: AuditRecord[] = [];
+    for (const record of sound) items.push(await named(record));
     return { items, next };
   }
 
@@ -66,9 +71,10 @@ export class AuditQuery {
   }
 
   private async *each(stored: AsyncIterable<StoredRecord>): AsyncGenerator<AuditRecord> {
+    const named = this.names.naming();
     for await (const record of stored) {
       await this.clock.giveWay();
-      yield this.sound(record);
+      yield await named(this.sound(record));
     }
   }
 

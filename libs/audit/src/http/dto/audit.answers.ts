@@ -59,7 +59,9 @@ export class AuditLogItem implements ShownRecord {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'The username at that time, or a keyed hash of an unknown name. Null after an erasure.',
+    description:
+      'The username at that time, or a keyed hash of an unknown name. If the record has none, the present username. ' +
+      'Null after an erasure.',
     example: 'ann',
   })
   actor_name!: string | null;
@@ -78,7 +80,7 @@ export class AuditLogItem implements ShownRecord {
     nullable: true,
     description:
       'The path of the secret, or the name of the role, the policy or the key, also if it is gone or was never made. ' +
-      'Null in records that older versions of Coffer wrote.',
+      'For an account: its present username, which no record keeps. Null in older records, and for an account that is gone.',
     example: 'prod/db/password',
   })
   resource_name!: string | null;
