@@ -1,8 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayUnique, IsArray, Matches } from 'class-validator';
-import { Nullable, Optional, RuledField, Satisfies } from '#access';
-import { parseTimestamp } from '#kernel';
+import { GivenTimeField, Optional, RuledField, Satisfies } from '#access';
 import { TAG_FORM, TAG_PATTERN, TAGS_MAX } from '../../domain/metadata.js';
 import { PATH_RULE } from '../../domain/path.js';
 import { VALUE_MAX_BYTES, VALUE_RULE } from '../../domain/value.js';
@@ -47,19 +46,7 @@ export function TagsField(): PropertyDecorator {
 
 /** A parameter of a list: a time, such as 2026-11-22T09:30:00.000Z. */
 export function TimeParameter(field: string, description: string): PropertyDecorator {
-  return applyDecorators(
-    ApiPropertyOptional({ type: String, format: 'date-time', description }),
-    Optional(),
-    IsTimeText(field),
-  );
-}
-
-function IsTimeText(field: string): PropertyDecorator {
-  return Satisfies({
-    code: 'timestamp',
-    message: `${field} must be an RFC 3339 time with its offset, such as 2099-12-31T23:59:59.000Z`,
-    holds: (text) => parseTimestamp(text) !== null,
-  });
+  return GivenTimeField({ field, description });
 }
 
 /** `example`: null, if the example of the body should leave the field out. */
@@ -67,15 +54,8 @@ export function ExpiresAtField(
   description = 'RFC 3339, in the future. From then on, the secret is not revealed. Null: never.',
   example: string | null = '2099-12-31T23:59:59.000Z',
 ): PropertyDecorator {
-  return applyDecorators(
-    ApiPropertyOptional({
-      type: String,
-      format: 'date-time',
-      nullable: true,
-      description,
-      ...(example !== null && { example }),
-    }),
-    Nullable(),
-    IsTimeText('expires_at'),
-  );
+  return GivenTimeField({
+    ...{ field: 'expires_at', description, nullable: true },
+    ...(example !== null && { example }),
+  });
 }

@@ -1,7 +1,7 @@
 import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { IsIn, Matches, MaxLength, MinLength } from 'class-validator';
-import { Optional, PageQuery, RuledField, Satisfies } from '#access';
-import { isId, parseTimestamp } from '#kernel';
+import { givenTime, Optional, PageQuery, RuledField, Satisfies } from '#access';
+import { isId } from '#kernel';
 import type { SecretFilter } from '../../application/queries/list-secrets.js';
 import {
   DESCRIPTION_RULE,
@@ -90,7 +90,7 @@ export function metadataOf({
 
 /** Milliseconds since 1970. Null: never. Undefined: the body does not name it. */
 export function expiryOf({ expires_at }: Pick<MetadataBody, 'expires_at'>): number | null | undefined {
-  return typeof expires_at === 'string' ? parseTimestamp(expires_at) : expires_at;
+  return givenTime(expires_at);
 }
 
 export class ListSecretsQuery extends PageQuery {
@@ -167,7 +167,7 @@ export function filterOf({
 
 /** Milliseconds since 1970. */
 function timeOf(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : (parseTimestamp(text) ?? undefined);
+  return givenTime(text) ?? undefined;
 }
 
 export class ByPathQuery {
