@@ -152,14 +152,19 @@ export class Authorizer {
   /**
    * Nobody grants what they do not hold [R51]. Throws `forbidden` (audited as a denial of `target`) unless the caller's
    * roles allow everything that `given` allows and everything that the denies in `taken` deny. With `given.until`, only
-   * roles count that last as long: nobody gives a role for longer than they hold what it gives. Throws
+   * allows of roles count that last as long: nobody gives a role for longer than they hold what it gives. Throws
    * `validation_failed` if a role in `given` does not exist or is being removed.
    */
   async requireCoverage(caller: Caller, target: Target, given: Grant, taken: Grant = {}): Promise<void> {
     const model = await this.reader.snapshot();
     caller.request.model = model.revision;
     checkAssignable(model, given.roles ?? []);
-    const reason = refusalOf(model, grantorOf(model, caller.principal, given.until), given, taken);
+    // As long as a role of the caller counts, its denies and demands bind them, also if it ends before what they give.
+    const reason =
+      refusalOf(model, grantorOf(model, caller.principal), given, taken) ??
+      (given.until === undefined
+        ? null
+        : refusalOf(model, grantorOf(model, caller.principal, given.until), given, taken));
     if (reason !== null) await this.forbid(caller, target, reason);
   }
 

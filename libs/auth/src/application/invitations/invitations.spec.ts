@@ -91,6 +91,17 @@ describe('an invitation', () => {
     expect(stored(id)?.passwordHash).toBeNull();
   });
 
+  it('works no longer once the account gets what it has for longer: who saw the token need not hold it [R51]', async () => {
+    const end = node.clock.at + 1_000;
+    const { id } = await invite({ roles: ['clerk'] });
+    await node.editing.edit(callerAs(root), id, { expiresAt: end }, null);
+    await again(id);
+    const token = mailed();
+    await node.editing.edit(callerAs(root), id, { expiresAt: null }, null);
+    expect(await codeOf(accept(token))).toBe('invalid_invitation');
+    expect(stored(id)?.passwordHash).toBeNull();
+  });
+
   it('that was withdrawn or ended by a disabling can be sent again, and the account is invited until then', async () => {
     const { id } = await invite();
     await node.userInvitations.withdraw(callerAs(root), id);

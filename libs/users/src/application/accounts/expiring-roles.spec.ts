@@ -67,6 +67,38 @@ describe('roles for a time', () => {
     expect(await made([{ name: 'reader', expiresAt: friday }])).toBe('none');
   });
 
+  it('bind who holds them by their denies as long as they count, also in what lasts longer [R51]', async () => {
+    const ada = await addUser(node, 'ada');
+    const clerk = await addUser(node, 'clerk', {
+      roles: ['barred', 'clerk'],
+      expiringRoles: [{ name: 'barred', expiresAt: friday }],
+    });
+    const give = (expiresAt: number | null) => edit(clerk, ada, { roles: [{ name: 'reader', expiresAt }] });
+    expect([await give(friday), await give(null)]).toEqual(['forbidden', 'forbidden']);
+    node.clock.at = friday;
+    expect(await give(null)).toBe('none');
+  });
+
+  it('are no way to end a deny for ever beside a role that is given for a time [R51]', async () => {
+    const clerk = await addUser(node, 'clerk', until(friday, 'clerk'));
+    const ada = await addUser(node, 'ada', { roles: ['barred'] });
+    const bea = await addUser(node, 'bea', until(friday, 'barred'));
+    const instead = (of: User) => edit(clerk, of, { roles: [{ name: 'reader', expiresAt: friday }] });
+    expect(await instead(ada)).toBe('forbidden');
+    expect(await instead(bea)).toBe('none');
+  });
+
+  it('open no account that has for longer what they give: its token would prolong them [R51]', async () => {
+    const clerk = await addUser(node, 'clerk', until(friday, 'clerk'));
+    const opens = (user: User) => codeOf(node.access.requireNoGain(asNow(clerk), 'user:invite', user));
+    expect(await opens(await addUser(node, 'ada', { roles: ['reader'] }))).toBe('forbidden');
+    expect(await opens(await addUser(node, 'bea', until(friday, 'reader')))).toBe('none');
+    const brief = { roles: ['reader'], expiresAt: friday };
+    expect(await opens(await addUser(node, 'cid', brief))).toBe('none');
+    expect(await opens(await addUser(node, 'dan', { ...brief, expiresAt: node.clock.at }))).toBe('forbidden');
+    expect(await opens(await addUser(node, 'eve', { roles: [] }))).toBe('none');
+  });
+
   it('make no lasting administrator: an administrator until Friday makes administrators until Friday [R51]', async () => {
     const deputy = await addUser(node, 'deputy', until(friday, 'administrator'));
     const ada = await addUser(node, 'ada');

@@ -18,12 +18,14 @@ export class RoleAssignment {
    * holds, or for longer than the caller holds it [R51]. `before`: null for a new account, whose id is null too.
    */
   async check(caller: Caller, userId: string | null, before: Holding | null, after: Holding): Promise<void> {
-    const { given, taken, until, throughout } = assignmentChange(before, after, caller.request.receivedAt);
-    if (given.length + taken.length === 0) return;
+    const { given, taken } = assignmentChange(before, after, caller.request.receivedAt);
     const target = { permission: 'user:write', resourceType: 'user', resourceId: userId } as const;
-    // A role that asks for a second factor guards the others only as long as it lasts.
-    const grant = { roles: given, until, holder: throughout };
-    await this.authorizer.requireCoverage(caller, target, grant, { roles: taken });
+    // A role that asks for a second factor guards the others only as long as it lasts. What is taken may last longer than
+    // what is given: each is checked for its own time.
+    if (given.roles.length > 0) await this.authorizer.requireCoverage(caller, target, given);
+    if (taken.roles.length === 0) return;
+    const { roles, ...during } = taken;
+    await this.authorizer.requireCoverage(caller, target, during, { roles });
   }
 
   /**

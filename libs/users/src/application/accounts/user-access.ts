@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller, isId, type Permission, type Stored } from '#kernel';
 import { ADMINISTRATOR, Authorizer } from '#policies';
+import { assignmentChange } from '../../domain/accounts/assignment-changes.js';
 import { rolesAt } from '../../domain/accounts/assignments.js';
-import type { User } from '../../domain/accounts/user.js';
+import { hasExpired, type User } from '../../domain/accounts/user.js';
 import { UserStore } from '../../ports/user.store.js';
 
 /** Policies name a user by the username: `user:<username>`. */
@@ -47,9 +48,16 @@ export class UserAccess {
     return this.authorizer.forbid(caller, target, 'only administrators change administrators');
   }
 
-  /** Before a caller can act as the user: throws `forbidden` if the user has a permission that the caller lacks [R51]. */
+  /**
+   * Before a caller can act as the user: throws `forbidden` if the user has a permission that the caller lacks, or has it
+   * for longer than the caller [R51].
+   */
   requireNoGain(caller: Caller, permission: Permission, user: User): Promise<void> {
     const target = { permission, resourceType: RESOURCE, resourceId: user.id };
-    return this.authorizer.requireCoverage(caller, target, { roles: rolesAt(user, caller.request.receivedAt) });
+    const now = caller.request.receivedAt;
+    // An account that has expired may get another end.
+    const expiresAt = hasExpired(user, now) ? null : user.expiresAt;
+    const { given } = assignmentChange(null, { ...user, expiresAt }, now);
+    return this.authorizer.requireCoverage(caller, target, given);
   }
 }

@@ -1,9 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail, type ChangedField, changedField, changedNames } from '#audit';
 import { type Caller, Clock, CofferError, type Permission, requireRevision, type Stored } from '#kernel';
+import { assignmentChange } from '../../domain/accounts/assignment-changes.js';
 import { type RoleWish, requireExpiry, wishedAssignments } from '../../domain/accounts/assignments.js';
 import { everHadCredential, type User } from '../../domain/accounts/user.js';
-import { withEmail, withExpiry, withRoles, withState } from '../../domain/accounts/user-transitions.js';
+import {
+  withEmail,
+  withExpiry,
+  withoutSessions,
+  withRoles,
+  withState,
+} from '../../domain/accounts/user-transitions.js';
 import { RoleAssignment } from '../accounts/role-assignment.js';
 import { UserAccess } from '../accounts/user-access.js';
 import { UserPublisher } from '../accounts/user-publisher.js';
@@ -101,9 +108,13 @@ function changesOf(before: User, after: User): ChangedField[] {
 function edited(before: User, { email, roles, expiresAt }: UserEdit, now: number): User {
   let after = email === undefined ? before : withEmail(before, email, now);
   if (roles) after = withRoles(after, wishedAssignments(before, roles, now), now);
-  if (expiresAt === undefined || expiresAt === before.expiresAt) return after;
-  requireExpiry(before, expiresAt, now);
-  return withExpiry(after, expiresAt, now);
+  if (expiresAt !== undefined && expiresAt !== before.expiresAt) {
+    requireExpiry(before, expiresAt, now);
+    after = withExpiry(after, expiresAt, now);
+  }
+  // Who has seen the invitation need not hold what the account gains [R51].
+  const isToVoid = before.state === 'invited' && assignmentChange(before, after, now).given.roles.length > 0;
+  return isToVoid ? withoutSessions(after, now) : after;
 }
 
 /** Throws `conflict` for an account that is being set up or deleted: only setup and deletion may change it. */

@@ -1,15 +1,21 @@
 import { type Assignment, assignmentsAt, type Holding, hasCome, outlasts } from './assignments.js';
 
+/** Roles that are given or taken, until a time. */
+export interface RolesUntil {
+  /** Their names. */
+  readonly roles: readonly string[];
+  /** When the last of them ends, in milliseconds since 1970; null: never. */
+  readonly until: number | null;
+  /** Names of the roles that the account holds for as long as all of them. */
+  readonly holder: readonly string[];
+}
+
 /** What a change of roles or of ends gives to an account, and takes from it. */
 export interface AssignmentChange {
-  /** Names of the roles that count from now on, or for longer than before. */
-  readonly given: readonly string[];
-  /** When the last of `given` ends, in milliseconds since 1970; null: never. */
-  readonly until: number | null;
-  /** Names of the roles that count no more, or not as long as before: their denies end with them. */
-  readonly taken: readonly string[];
-  /** Names of the roles that the account holds for as long as all of `given`. */
-  readonly throughout: readonly string[];
+  /** The roles that count from now on, or for longer than before. */
+  readonly given: RolesUntil;
+  /** The roles that count no more, or not as long as before, and when they would have ended: their denies end with them. */
+  readonly taken: RolesUntil;
 }
 
 /**
@@ -18,12 +24,15 @@ export interface AssignmentChange {
  */
 export function assignmentChange(before: Holding | null, after: Holding, now: number): AssignmentChange {
   const [held, holds] = [before ? lifetimesAt(before, now) : [], lifetimesAt(after, now)];
-  const given = longerThan(held, holds);
-  const ends = given.map(({ expiresAt }) => expiresAt);
-  const until = ends.reduce((latest, end) => (outlasts(end, latest) ? end : latest), ends[0] ?? null);
   const taken = before ? longerThan(assignmentsAt(after, now), assignmentsAt(before, now)) : [];
+  return { given: untilLast(longerThan(held, holds), holds), taken: untilLast(taken, holds) };
+}
+
+function untilLast(some: readonly Assignment[], holds: readonly Assignment[]): RolesUntil {
+  const ends = some.map(({ expiresAt }) => expiresAt);
+  const until = ends.reduce((latest, end) => (outlasts(end, latest) ? end : latest), ends[0] ?? null);
   const throughout = holds.filter(({ expiresAt }) => !outlasts(until, expiresAt));
-  return { given: namesOf(given), until, taken: namesOf(taken), throughout: namesOf(throughout) };
+  return { roles: namesOf(some), until, holder: namesOf(throughout) };
 }
 
 /** The assignments that count at `now`, with the end of the account where that is sooner. */

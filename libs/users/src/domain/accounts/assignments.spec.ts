@@ -59,22 +59,32 @@ describe('a change of roles', () => {
   it('gives what is new or lasts longer, and takes what is gone or ends sooner', () => {
     const before = holding({ a: null, b: FRIDAY, c: null, d: NOW + 9, e: NOW });
     const after = holding({ a: FRIDAY, b: null, d: NOW + 9, e: FRIDAY, f: NOW + 1 });
-    expect(change(before, after)).toMatchObject({ given: ['b', 'e', 'f'], taken: ['a', 'c'], until: null });
-    expect(change(null, holding({ a: FRIDAY, b: NOW + 1 }))).toMatchObject({ given: ['a', 'b'], until: FRIDAY });
-    expect(change(before, before)).toMatchObject({ given: [], taken: [] });
+    expect(change(before, after)).toMatchObject({
+      given: { roles: ['b', 'e', 'f'], until: null },
+      taken: { roles: ['a', 'c'], until: null },
+    });
+    expect(change(null, holding({ a: FRIDAY, b: NOW + 1 }))).toMatchObject({
+      given: { roles: ['a', 'b'], until: FRIDAY },
+    });
+    expect(change(before, before)).toMatchObject({ given: { roles: [] }, taken: { roles: [] } });
+  });
+
+  it('takes a role until it would have ended, whatever it gives beside', () => {
+    const taken = (end: number | null) => change(holding({ a: end }), holding({ b: NOW + 1 })).taken;
+    expect([taken(null), taken(FRIDAY)]).toMatchObject([{ until: null }, { until: FRIDAY }]);
   });
 
   it('counts a guard only if it lasts as long as what is given', () => {
     const guarded = holding({ guard: null });
-    expect(change(guarded, holding({ a: FRIDAY, guard: null })).throughout).toEqual(['a', 'guard']);
-    expect(change(null, holding({ a: null, guard: FRIDAY })).throughout).toEqual(['a']);
+    expect(change(guarded, holding({ a: FRIDAY, guard: null })).given.holder).toEqual(['a', 'guard']);
+    expect(change(null, holding({ a: null, guard: FRIDAY })).given.holder).toEqual(['a']);
   });
 
   it('gives every role again to an account that lasts longer, and takes none from one that ends sooner', () => {
     const [short, long] = [holding({ a: null, b: NOW + 5 }, NOW + 10), holding({ a: null, b: NOW + 5 }, FRIDAY)];
-    expect(change(short, long)).toMatchObject({ given: ['a'], until: FRIDAY, taken: [] });
-    expect(change(long, short)).toMatchObject({ given: [], taken: [] });
+    expect(change(short, long)).toMatchObject({ given: { roles: ['a'], until: FRIDAY }, taken: { roles: [] } });
+    expect(change(long, short)).toMatchObject({ given: { roles: [] }, taken: { roles: [] } });
     const over = holding({ a: null, b: FRIDAY }, NOW);
-    expect(change(over, holding({ a: null, b: FRIDAY }))).toMatchObject({ given: ['a', 'b'], until: null });
+    expect(change(over, holding({ a: null, b: FRIDAY }))).toMatchObject({ given: { roles: ['a', 'b'], until: null } });
   });
 });
