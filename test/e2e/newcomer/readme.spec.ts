@@ -198,6 +198,11 @@ describePairs('the README and the guides', (open) => {
         running.child.stdin?.end('a passphrase of some length\n');
         return running.catch(({ stderr }) => stderr);
       };
+      const beside = async () => {
+        writeFileSync(join(folder, 'TOKEN'), 'no token');
+        const options = ['--server', server.url, '--token-file', join(folder, 'TOKEN')];
+        return coffer(['users', 'import', 'FILE.ndjson', ...options]).catch(({ stderr }) => stderr);
+      };
       const erased = printedBy(PERSONAL_DATA)[2].id;
       const tried = {
         'users unlock grete': () => coffer(['users', 'unlock', 'grete']),
@@ -205,6 +210,7 @@ describePairs('the README and the guides', (open) => {
         'users reset-password grete': () => coffer(['users', 'reset-password', 'grete']),
         'policies repair': () => coffer(['policies', 'repair']),
         'users import FILE.ndjson': () => coffer(['users', 'import', 'FILE.ndjson', '--dry-run']),
+        'users import FILE.ndjson --server http://127.0.0.1:8000 --token-file TOKEN': beside,
         'keyring passphrase': passphrase,
         'keys rotate': () => coffer(['keys', 'rotate']),
         'audit erase <user id>': () => coffer(['audit', 'erase', erased]),
@@ -216,6 +222,7 @@ describePairs('the README and the guides', (open) => {
       expect(await tried['users reset-password grete']()).toMatch(/^The old password works no longer/);
       expect(await tried['policies repair']()).toMatch(/Nothing has to be repaired\.\n$/);
       expect(await tried['users import FILE.ndjson']()).toBe('1 can be imported. Nothing was imported.\n');
+      expect(await beside()).toMatch(/access token/);
       expect(await tried['keyring passphrase']()).toMatch(/another process uses this keyring: stop it first/);
       expect(await tried['keys rotate']()).toMatch(/Master key rotated successfully\n$/);
       expect(await tried['audit erase <user id>']()).toMatch(/^[1-9]\d* records /);

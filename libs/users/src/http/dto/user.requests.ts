@@ -50,7 +50,6 @@ export class CreateUserRequest {
     type: String,
     description:
       'In place of `password`: the bcrypt string of another system, with a cost from 4 to 14. The account opens with the password of that system. Only administrators send it.',
-    example: '$2b$12$M0MT1l39Tkmg9qVkXI8yWO2kFD5kMJ3Yv3K1MAubbwxpmdbwVqJVa',
     maxLength: HASH_LIMIT,
     writeOnly: true,
   })
@@ -63,7 +62,6 @@ export class CreateUserRequest {
     enum: IMPORTED_INPUTS,
     description:
       'What bcrypt was given. Default: `password+pepper` if the server has an IMPORT_PEPPER, otherwise `password`.',
-    example: 'password',
   })
   @Optional()
   @IsIn(IMPORTED_INPUTS)
@@ -72,7 +70,6 @@ export class CreateUserRequest {
   @ApiPropertyOptional({
     type: String,
     description: 'The salt of the other system beside that of bcrypt: 32 hexadecimal digits.',
-    example: '5f4dcc3b5aa765d61d8327deb882cf99',
     maxLength: HASH_LIMIT,
     writeOnly: true,
   })
