@@ -134,6 +134,16 @@ describe('roles for a time', () => {
     expect(await edit(root, ada, { roles: ['reader', 'barred'] })).toBe('validation_failed');
   });
 
+  it('hinder no change of their old holders once they have ended and were removed', async () => {
+    const ada = await addUser(node, 'ada', until(friday, 'barred'));
+    node.clock.at = friday;
+    const { roles } = node.stores.models.model;
+    await node.policies.roles.remove(asNow(root), roles.find(({ name }) => name === 'barred')?.id ?? '', null);
+    expect(await edit(root, ada, { email: 'other@example.org' })).toBe('none');
+    expect(await codeOf(node.editing.disable(asNow(root), ada.id))).toBe('none');
+    expect(await codeOf(node.removal.remove(asNow(root), ada.id))).toBe('none');
+  });
+
   it('are found by the filter of the list while they count', async () => {
     await addUser(node, 'ada', until(friday, 'reader'));
     const names = async () =>

@@ -46,8 +46,10 @@ export class UserPublisher {
   }
 
   private lostOf(before: User, after: User): Promise<string | null> {
-    const held = rolesAt(before, this.clock.now());
-    return this.roles.lost(after.roles.filter((role) => !held.includes(role)));
+    const now = this.clock.now();
+    const held = rolesAt(before, now);
+    // A role whose assignment has ended may be gone: nobody gets it here.
+    return this.roles.lost(rolesAt(after, now).filter((role) => !held.includes(role)));
   }
 
   /** Undoes the change. Does nothing if somebody changed the account since: they had read the assignment. */
