@@ -21,12 +21,13 @@ export class AccountOpening {
    * address of another account; `validation_failed` if a role does not exist or was removed meanwhile.
    */
   async open(user: User, requestId: string): Promise<void> {
-    await this.requireOwnName(user);
+    const before = await this.nameTaken(user);
+    if (before) throw before;
     await this.accounts.openUnder(user, requestId);
-    const lost = await finishing(() => this.roles.lost(user.roles));
-    if (lost !== null) {
+    const refusal = await finishing(async () => (await this.roleLost(user)) ?? (await this.nameTaken(user)));
+    if (refusal) {
       await finishing(() => this.accounts.discard(user.id, 1, requestId));
-      throw roleLost(lost);
+      throw refusal;
     }
     if (isActiveAdministrator(user)) await finishing(() => this.roster.reconcile(user.id, requestId));
   }
@@ -38,10 +39,18 @@ export class AccountOpening {
       throw invalidField('roles', 'unknown_role', `The role ${missing} does not exist: make it first.`);
   }
 
-  private async requireOwnName({ id, username }: User): Promise<void> {
-    if (!isAddressLike(username)) return;
-    const owner = await this.accounts.findByAddress(username);
-    if (!owner || owner.value.id === id) return;
-    throw new CofferError('username_taken', 'The username is taken, or it is the verified address of another account.');
+  private async roleLost({ roles }: User): Promise<CofferError | null> {
+    const lost = await this.roles.lost(roles);
+    return lost === null ? null : roleLost(lost);
+  }
+
+  /** Asked again once the account is there: meanwhile somebody may have verified the address. */
+  private async nameTaken({ id, username }: User): Promise<CofferError | null> {
+    const owner = isAddressLike(username) ? await this.accounts.findByAddress(username) : null;
+    if (!owner || owner.value.id === id) return null;
+    return new CofferError(
+      'username_taken',
+      'The username is taken, or it is the verified address of another account.',
+    );
   }
 }

@@ -51,6 +51,17 @@ describe('usernames with dots, dashes and addresses', () => {
     expect(await node.stores.users.findByUsername('ada@example.org')).toBeNull();
   });
 
+  it('with an @ are taken back if somebody verifies the address while the account is made', async () => {
+    const ada = await addUser(node, 'ada');
+    node.stores.users.users.hooks.after = async (operation) => {
+      if (operation !== 'insert') return;
+      const verified = withVerifiedEmail({ ...ada, email: 'ada@example.org' }, 1);
+      await node.accounts.publish(verified, 1, 'a request');
+    };
+    expect(await codeOf(create(root, 'ada@example.org'))).toBe('username_taken');
+    expect(await node.stores.users.findByUsername('ada@example.org')).toBeNull();
+  });
+
   it('that were made under the earlier rule still find their account', async () => {
     const earlier = await addUser(node, '_ada_');
     expect((await node.listing.get(callerAs(root), earlier.id)).value.username).toBe('_ada_');
