@@ -39,6 +39,7 @@ prepare() {
     exit 1
   fi
   openbao=$(stat -c %u:%g "$HOME_DIR/file")
+  random 24 | keep mongodb-root 0:0
   random 24 | keep mongodb 0:0
   random 24 | keep operator "$openbao"
   head -c 32 /dev/urandom | keep unseal.key "$openbao"
