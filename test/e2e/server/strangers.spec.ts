@@ -8,6 +8,7 @@ type Methods = Record<string, { readonly security?: readonly object[] }>;
 
 /** Every public route of the document that takes a body, with a body that is valid and wrong. */
 const BODIES: Readonly<Record<string, object>> = {
+  '/auth/invitation/accept': { token: 'x'.repeat(108), password: 'Copper-Lantern-77-Meadow' },
   '/auth/login': { username: 'nobody', password: 'Wrong-Lantern-77-Meadow' },
   '/auth/logout': { refresh_token: 'x'.repeat(114) },
   '/auth/mfa/email/send': { mfa_token: 'x'.repeat(108) },
