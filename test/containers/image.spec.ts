@@ -85,7 +85,8 @@ describeAsRoot("the image's layout, started as docker run starts it", () => {
     expect(env).toMatchObject({ HOST: '0.0.0.0', PORT: '8000', REGISTRATION: 'closed' });
     const first = start();
     await healthy();
-    expect(first.printed()).toMatch(/setup token/i);
+    // The screen comes a little after the first answer.
+    await eventually(() => expect(first.printed()).toMatch(/Setup token/));
     expect(run(['sh', '-c', 'echo > x']).stderr).toMatch(/read-only/i);
     expect(await stop(first.server)).toBe(0);
 

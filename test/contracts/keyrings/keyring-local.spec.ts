@@ -87,7 +87,7 @@ describe('the folder of the embedded keyring', () => {
     await guarded.close();
     await rig.keyring.createMaster();
     await rig.keyring.close();
-    await expect(refusal(PASSPHRASE)).rejects.toThrow(/made without a passphrase/);
+    await expect(refusal(PASSPHRASE)).rejects.toThrow(/this keyring has no passphrase/);
   });
 
   it('opens with the same passphrase in another Unicode form', async () => {
