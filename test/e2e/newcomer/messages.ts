@@ -67,7 +67,7 @@ export const TOLD = {
   },
   tokens: {
     'a session that has ended':
-      '401 unauthenticated: The access token works no longer: take the newest one of its session, or log in again. | Bearer realm="coffer", error="invalid_token"',
+      '401 unauthenticated: The access token works no longer: take the newest one of its session, or log in again. If that fails, ask an administrator whether the account still works. | Bearer realm="coffer", error="invalid_token"',
     'a token alone':
       '401 unauthenticated: The Authorization header must be `Bearer <token>`, with the access token of a login. | Bearer realm="coffer", error="invalid_token"',
     'a token of elsewhere':
@@ -97,7 +97,7 @@ export const TOLD = {
     'a key for another request':
       '422 idempotency_key_reused: Another request of yours had this Idempotency-Key: use a new key for each thing that you make.',
     'a path that is taken':
-      '409 path_taken: Another secret has this path. Choose another path, or delete that secret first.',
+      '409 path_taken: Another secret has this path. Delete that secret first, or choose another path for a new one.',
     'a role in use': '409 in_use: Accounts have the role. Take it from every account first.',
     'a secret that has expired': '410 secret_expired: The secret has expired. Rotate it with a new expires_at.',
     'an ETag without quotes':

@@ -4,7 +4,7 @@ import type { Secret } from './secret.js';
 export function pathTaken(): CofferError {
   return new CofferError(
     'path_taken',
-    'Another secret has this path. Choose another path, or delete that secret first.',
+    'Another secret has this path. Delete that secret first, or choose another path for a new one.',
   );
 }
 

@@ -30,7 +30,8 @@ const IP_RULE = {
 const RESOURCE_RULE = {
   code: 'resource',
   holds: isResource,
-  message: 'resource must be the id of an object, or its whole name, such as the path of a secret',
+  message:
+    'resource must be an id, the path of a secret, or the name of a role, a policy or a key; an account is found by its id',
 };
 const DECISION_RULE = { code: 'id', holds: isDecisionId, message: 'decision_id must be the id of a decision' };
 const REQUEST_RULE = { code: 'id', holds: isIdInAnyCase, message: 'request_id must be the id of a request' };

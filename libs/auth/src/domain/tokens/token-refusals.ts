@@ -7,7 +7,8 @@ const REFUSALS = {
   twice: 'The Authorization header has `Bearer` twice. It must be `Bearer <token>`.',
   invalid: 'The access token is not one that this server made: log in again.',
   expired: 'The access token has expired: refresh it (POST /api/v1/auth/refresh) or log in again.',
-  ended: 'The access token works no longer: take the newest one of its session, or log in again.',
+  ended:
+    'The access token works no longer: take the newest one of its session, or log in again. If that fails, ask an administrator whether the account still works.',
   'nothing to end': 'Send an access token that has not expired, or the refresh_token.',
 } as const;
 
