@@ -1,8 +1,8 @@
 /**
  * The health check of MongoDB, run by mongosh inside of the container. It also makes the replica set and two users, once:
  * `root`, and `coffer` with the rights that Coffer needs. Their passwords are in the files that MONGODB_ROOT_PASSWORD_FILE
- * and MONGODB_PASSWORD_FILE name. Each step can be repeated, so an interrupted one is finished by the next check. Until the first user exists, MongoDB
- * lets its own machine make it (the localhost exception).
+ * and MONGODB_PASSWORD_FILE name. Each step can be repeated, so an interrupted one is finished by the next check. Until
+ * the first user exists, MongoDB lets its own machine make it (the localhost exception).
  */
 /* global db, rs, quit */
 const passwordIn = (file) => require('node:fs').readFileSync(file, 'utf8').trim();

@@ -1,10 +1,5 @@
-# FOR TRYING OUT ONLY. OpenBao unseals itself by a key that lies beside it, so that it comes back after a restart of the
-# machine. `try-out.sh` starts it once with this file and `initialize.hcl`. In production: openbao.hcl.
-ui            = false
-disable_mlock = true
-api_addr      = "http://openbao:8200"
-cluster_addr  = "http://openbao:8201"
-
+# FOR TRYING OUT ONLY, beside openbao.hcl: this storage takes the place of that one. OpenBao unseals itself by a key that lies
+# beside it, so that it comes back after a restart of the machine. `try-out.sh` starts it once with `initialize.hcl` too.
 storage "raft" {
   path    = "/openbao/file/store"
   node_id = "one"
@@ -13,15 +8,4 @@ storage "raft" {
 seal "static" {
   current_key_id = "try-out"
   current_key    = "file:///bootstrap/unseal.key"
-}
-
-listener "tcp" {
-  address     = "0.0.0.0:8200"
-  tls_disable = true
-}
-
-audit "file" "file" {
-  options {
-    file_path = "/openbao/logs/audit.log"
-  }
 }

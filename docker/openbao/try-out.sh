@@ -50,12 +50,13 @@ prepare() {
   rm -rf "$STORE.new"
   mkdir -p "$STORE.new"
   work=$(mktemp -d)
-  sed "s|$STORE|$STORE.new|" "$HOME_DIR/config/try-out.hcl" >"$work/server.hcl"
-  bao server -config="$work/server.hcl" -config="$HOME_DIR/initialize.hcl" >"$work/log" 2>&1 &
+  cp "$HOME_DIR/config/openbao.hcl" "$HOME_DIR/initialize.hcl" "$work"
+  sed "s|$STORE|$STORE.new|" "$HOME_DIR/config/try-out.hcl" >"$work/try-out.hcl"
+  bao server -config="$work" >"$work.log" 2>&1 &
   server=$!
   trap 'kill "$server" 2>/dev/null || true' EXIT
-  if ! in_time login || ! in_time grep -q 'server started' "$work/log"; then
-    cat "$work/log" >&2
+  if ! in_time login || ! in_time grep -q 'server started' "$work.log"; then
+    cat "$work.log" >&2
     exit 1
   fi
   kill "$server"

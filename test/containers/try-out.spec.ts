@@ -22,6 +22,7 @@ const SOURCES = join(import.meta.dirname, '../../docker/openbao');
 /** Where a container of docker-compose.yml finds each file. */
 const PLACES = {
   'try-out.sh': 'openbao/try-out.sh',
+  'openbao.hcl': 'openbao/config/openbao.hcl',
   'try-out.hcl': 'openbao/config/try-out.hcl',
   'initialize.hcl': 'openbao/initialize.hcl',
   'coffer-policy.hcl': 'openbao/coffer-policy.hcl',
@@ -97,8 +98,9 @@ class TryOut {
     return parseEnv(readFileSync(join(this.root, 'bootstrap/coffer.env'), 'utf8'));
   }
 
-  kept(name: string): boolean {
-    return existsSync(join(this.root, 'bootstrap', name));
+  /** Whether a file of the containers is there. */
+  has(path: string): boolean {
+    return existsSync(join(this.root, path));
   }
 
   remove(): void {
@@ -145,7 +147,12 @@ describeWithEngines('the compose file for trying out', ({ dir }) => {
     const before = tryOut.variables();
     expect([await tryOut.step('prepare'), await tryOut.step('configure')]).toEqual([true, true]);
     expect(tryOut.variables()).toEqual(before);
-    expect(tryOut.kept('init')).toBe(false);
+    expect(['store', 'store.new', 'raft'].map((name) => tryOut.has(`openbao/file/${name}`))).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(tryOut.has('bootstrap/init')).toBe(false);
     await stop(again);
   });
 });
