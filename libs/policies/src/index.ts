@@ -3,7 +3,7 @@ export { Administrators } from './application/model/administrators.js';
 export { ModelPublisher } from './application/model/model-publisher.js';
 export { Administrability } from './domain/administrators/administrability.js';
 export { alteredBuiltIns, withBuiltIns } from './domain/administrators/built-in-repair.js';
-export { type EndingRoles, eitherOf } from './domain/administrators/known-ends.js';
+export { areSame, type EndingRoles, eitherOf } from './domain/administrators/known-ends.js';
 export { ADMINISTRATOR } from './domain/built-ins.js';
 export { CONDITION_NAMES } from './domain/conditions/condition.js';
 export type { NameScope } from './domain/decisions/name-scope.js';

@@ -20,7 +20,7 @@ export { PasswordPolicy } from './application/passwords/password-policy.js';
 export { PersonalData } from './application/removal/personal-data.js';
 export { isSound } from './application/repair/administration.js';
 export { AdministratorRepair, type RepairPlan } from './application/repair/administrator-repair.js';
-export { type Assignment, assignmentsAt, type RoleEnd, roleEndsOf, rolesAt } from './domain/accounts/assignments.js';
+export { type Assignment, assignmentsAt, roleEndsOf, rolesAt } from './domain/accounts/assignments.js';
 export { verifiedEmailKey } from './domain/accounts/email.js';
 export { DEFAULT_KDF, type Kdf, keyErrors } from './domain/accounts/kdf.js';
 export {

@@ -73,33 +73,18 @@ export function invitationMail(username: string, token: string, expiresAt: numbe
 }
 
 export function emailVerificationMail(username: string, code: string): MailText {
-  return {
-    subject: 'Verify your e-mail address for Coffer',
-    text: [
-      `This code verifies your address for the Coffer account ${username}.`,
-      'It is valid for 10 minutes:',
-      '',
-      code,
-      '',
-      'If you have no such account, do nothing.',
-      '',
-    ].join('\n'),
-  };
+  const first = `This code verifies your address for the Coffer account ${username}.`;
+  return addressCodeMail('Verify your e-mail address for Coffer', first, code);
 }
 
 export function emailChangeMail(username: string, code: string): MailText {
-  return {
-    subject: 'Confirm your new e-mail address for Coffer',
-    text: [
-      `This code makes this address the one of the Coffer account ${username}.`,
-      'It is valid for 10 minutes:',
-      '',
-      code,
-      '',
-      'If you have no such account, do nothing.',
-      '',
-    ].join('\n'),
-  };
+  const first = `This code makes this address the one of the Coffer account ${username}.`;
+  return addressCodeMail('Confirm your new e-mail address for Coffer', first, code);
+}
+
+function addressCodeMail(subject: string, first: string, code: string): MailText {
+  const text = [first, 'It is valid for 10 minutes:', '', code, '', 'If you have no such account, do nothing.', ''];
+  return { subject, text: text.join('\n') };
 }
 
 const EMAIL_CHANGES = {

@@ -39,7 +39,7 @@ export function secondFactorServices(
   const recoverySets = new RecoverySets(factorChanges, recoveryCodes, settings);
   return {
     ...{ challenges, mailBudget, totpCodes, factorCheck, recoverySets },
-    mfaLogin: new MfaLogin(accounts, challenges, factorCheck, opening, mailBudget, mailbox, trail, clock),
+    mfaLogin: new MfaLogin(accounts, challenges, factorCheck, opening, mailBudget, mailbox, trail),
     emailVerification: new EmailVerification(accounts, challenges, mailBudget, mailed, mailbox, trail, clock),
     emailChange: new EmailChange(
       ...([factorChanges, challenges, mailed, sessions, mailBudget, mailbox, trail, clock] as const),

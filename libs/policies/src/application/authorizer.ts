@@ -132,7 +132,8 @@ export class Authorizer {
     caller.request.model = model.revision;
     const decision = deny(() => 'there is no such object');
     const resourceId = asked !== null && isId(asked) ? asked : null;
-    const lacksFactor = name !== null && opensWithFactor(model, caller, permission, name);
+    const isRefused = name !== null && !model.decide(caller.principal, factsOf(caller), permission, name).allowed;
+    const lacksFactor = isRefused && opensWithFactor(model, caller, permission, name);
     const error = lacksFactor ? secondFactorRequired : hiddenFrom(model, caller);
     return this.refuse(caller, { permission, resourceType, resourceId, resourceName }, decision, error);
   }
@@ -160,11 +161,11 @@ export class Authorizer {
     caller.request.model = model.revision;
     checkAssignable(model, given.roles ?? []);
     // As long as a role of the caller counts, its denies and demands bind them, also if it ends before what they give.
+    const all = grantorOf(model, caller.principal);
+    const lasting = grantorOf(model, caller.principal, given.until);
     const reason =
-      refusalOf(model, grantorOf(model, caller.principal), given, taken) ??
-      (given.until === undefined
-        ? null
-        : refusalOf(model, grantorOf(model, caller.principal, given.until), given, taken));
+      refusalOf(model, all, given, taken) ??
+      (lasting.roles === all.roles ? null : refusalOf(model, lasting, given, taken));
     if (reason !== null) await this.forbid(caller, target, reason);
   }
 

@@ -5,14 +5,9 @@ import type { RequestFacts } from '../domain/request-facts.js';
 /** For somebody whose second factor would let them see more. It depends on their roles and session alone. */
 const SEES_MORE = ' With a second factor you may see more: POST /api/v1/auth/reauthenticate.';
 
-/** Whether the caller would hold the permission on the name if the session had just shown a second factor. */
+/** Whether a caller who was refused would hold the permission on the name if the session had just shown a second factor. */
 export function opensWithFactor(model: CompiledModel, caller: Caller, permission: Permission, name: string): boolean {
-  const facts = factsOf(caller);
-  const shown = withFactor(facts);
-  return (
-    !model.decide(caller.principal, facts, permission, name).allowed &&
-    model.decide(caller.principal, shown, permission, name).allowed
-  );
+  return model.decide(caller.principal, withFactor(factsOf(caller)), permission, name).allowed;
 }
 
 /** The 404 for an object that is absent or hidden: the same for both. */

@@ -1,7 +1,5 @@
 import { OBJECT_NAME, OBJECT_NAME_MAX, requireField, type TextRule, textRule } from '#kernel';
 
-export { OBJECT_NAME as PATH_PATTERN, OBJECT_NAME_MAX as PATH_MAX } from '#kernel';
-
 /** The beginning of a path. It may end inside a level or with `/`. Empty: all paths. */
 export const PREFIX_PATTERN = /^(?:[a-z0-9._-]+\/)*[a-z0-9._-]*$/;
 

@@ -34,7 +34,12 @@ export class MongoVaults extends MongoDocuments<Vault, VaultRow> {
 
   override async load(id: string, until = deadline()): Promise<Stored<Vault> | null> {
     const written = this.written.get(id);
-    return (written && (await this.loadWritten(id, written, until))) ?? super.load(id, until);
+    if (!written) return super.load(id, until);
+    const same = await this.loadWritten(id, written, until);
+    if (same) return same;
+    // Another node has changed it. A write of this one may have come meanwhile.
+    if (this.written.get(id) === written) this.written.delete(id);
+    return super.load(id, until);
   }
 
   override async replace(vault: Vault, expected: number, requestId: string): Promise<Replacement> {

@@ -26,7 +26,7 @@ export async function summariesOf(
 }
 
 async function versionsOf(secrets: Model<SecretRow>, ids: readonly string[], until: number) {
-  const find = () => secrets.find({ _id: trusted({ $in: [...ids] }) }, { versions: 1 });
+  const find = () => secrets.find({ _id: trusted({ $in: [...ids] }) }, { versions: 1 }).limit(ids.length);
   const rows = await reading(() => find().lean().exec(), until);
   return new Map(rows.map(({ _id, versions }) => [_id, versions]));
 }

@@ -76,7 +76,7 @@ export class MongoSecretStore extends SecretStore {
   async summaries(ids: readonly string[]): Promise<Stored<SecretSummary>[]> {
     const known = { _id: trusted({ $in: [...ids] }), fenced: trusted({ $exists: false }) };
     const until = deadline();
-    const rows = await reading(() => this.secrets.find(known, SUMMARY).lean().exec(), until);
+    const rows = await reading(() => this.secrets.find(known, SUMMARY).limit(ids.length).lean().exec(), until);
     return summariesOf(this.secrets, rows, until);
   }
 

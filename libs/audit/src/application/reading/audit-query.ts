@@ -152,6 +152,7 @@ async function* startingWith<T>(first: IteratorResult<T>, rest: AsyncGenerator<T
 
 /** True also for a leaf that cannot be read, so that it is not passed over. */
 function mayBeIn({ from, to }: AuditTimes, { leaf }: StoredRecord): boolean {
+  if (from === undefined && to === undefined) return true;
   const at = readableLeaf(leaf)?.at;
   return at === undefined || ((from === undefined || at >= from) && (to === undefined || at < to));
 }

@@ -9,12 +9,11 @@ import {
   type GivenCredential,
   joined,
   PasswordPolicy,
-  type User,
 } from '#users';
 import { FirstCode } from '../account/first-code.js';
 import { GenuineTokens } from '../challenges/genuine-tokens.js';
 import { actorOf } from '../login/login-errors.js';
-import { type ClientKeysForm, requireFirst } from '../passwords/credential-form.js';
+import { type ClientKeysForm, mergedKeys, requireFirst } from '../passwords/credential-form.js';
 
 const USE = {
   purpose: 'invitation',
@@ -46,7 +45,7 @@ export class InvitationAcceptance {
     const { user, requireLive } = await this.tokens.require(request, token, USE);
     await requireFirst(given, keys, user, this.policy);
     const hash = await this.credentials.hash(given);
-    const credential = { kind: given.kind, hash, keys: keysOf(user, keys) };
+    const credential = { kind: given.kind, hash, keys: mergedKeys(keys, user) };
     const what = { action: USE.action, resourceType: 'user', resourceId: user.id } as const;
     const member = await this.audit.mutation(request, actorOf(user), what, async () => {
       const { value } = await this.accounts.change(user.id, request.requestId, (now) => {
@@ -59,13 +58,4 @@ export class InvitationAcceptance {
     });
     this.firstCode.offer(member, request);
   }
-}
-
-/** What the client did not send stays as the server made it. */
-function keysOf(user: User, { kdf, encryptionSalt, protectedUserKey }: ClientKeysForm) {
-  return {
-    kdf: kdf ?? user.kdf,
-    encryptionSalt: encryptionSalt ?? user.encryptionSalt,
-    protectedUserKey: protectedUserKey ?? user.protectedUserKey,
-  };
 }

@@ -95,6 +95,11 @@ export function keysBeside(kind: GivenCredential['kind'], form: ClientKeysForm, 
     .map((field) => ({ field, code: 'required', message: `${field} must change with the credential: send it too` }));
   const errors = [...missing, ...keyErrors(form)];
   if (errors.length > 0) throw invalidFields(errors);
+  return mergedKeys(form, user);
+}
+
+/** What the client did not send stays as it is. */
+export function mergedKeys(form: ClientKeysForm, user: User): NewCredential['keys'] {
   return {
     kdf: form.kdf ?? user.kdf,
     encryptionSalt: form.encryptionSalt ?? user.encryptionSalt,

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { Clock, CofferError, newId, type RequestContext, type Stored } from '#kernel';
+import { CofferError, newId, type RequestContext, type Stored } from '#kernel';
 import { Mailer } from '#mail';
-import { Accounts, isUsable, type MfaMethod, mfaMethodsOf, type User } from '#users';
+import { Accounts, type MfaMethod, mfaMethodsOf, type User } from '#users';
 import type { Challenge } from '../../domain/challenge.js';
 import { mfaCodeMail } from '../../domain/mails.js';
 import { Challenges } from '../challenges/challenges.js';
@@ -36,7 +36,6 @@ export class MfaLogin {
     private readonly budget: MailBudget,
     private readonly mailer: Mailer,
     private readonly audit: AuditTrail,
-    private readonly clock: Clock,
   ) {}
 
   /** `user`: as it was read with the verified hash. Audited as `auth:mfa-challenge`. */
@@ -101,7 +100,7 @@ export class MfaLogin {
   private async find(token: string): Promise<SecondStep> {
     const challenge = await this.challenges.findByToken('mfa-login', token);
     const user = challenge && (await this.accounts.load(challenge.value.userId));
-    if (!challenge || !user || !isUsable(user.value, this.clock.now())) throw invalidMfaToken();
+    if (!challenge || user?.value.state !== 'active') throw invalidMfaToken();
     if (!this.challenges.isLive(challenge.value, 'mfa-login', user.value)) throw invalidMfaToken();
     return { challenge, user };
   }

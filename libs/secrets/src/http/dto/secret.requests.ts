@@ -1,7 +1,7 @@
 import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { IsIn, Matches, MaxLength, MinLength } from 'class-validator';
 import { givenTime, Optional, PageQuery, RuledField, Satisfies } from '#access';
-import { isId } from '#kernel';
+import { canonicalId, isId, OBJECT_NAME_MAX } from '#kernel';
 import type { SecretFilter } from '../../application/queries/list-secrets.js';
 import {
   DESCRIPTION_RULE,
@@ -11,7 +11,7 @@ import {
   TAG_FORM,
   TAG_PATTERN,
 } from '../../domain/metadata.js';
-import { PATH_MAX, PREFIX_PATTERN } from '../../domain/path.js';
+import { PREFIX_PATTERN } from '../../domain/path.js';
 import { ExpiresAtField, PathField, TagsField, TimeParameter, ValueField } from './secret.fields.js';
 
 const VERSION_PATTERN = /^[1-9]\d{0,8}$/;
@@ -96,12 +96,12 @@ export function expiryOf({ expires_at }: Pick<MetadataBody, 'expires_at'>): numb
 export class ListSecretsQuery extends PageQuery {
   @ApiPropertyOptional({
     type: String,
-    maxLength: PATH_MAX,
+    maxLength: OBJECT_NAME_MAX,
     pattern: PREFIX_PATTERN.source,
     description: 'The beginning of paths. It may end with `/`, and inside a level: `prod/d` finds `prod/db/password`.',
   })
   @Optional()
-  @MaxLength(PATH_MAX)
+  @MaxLength(OBJECT_NAME_MAX)
   @Matches(PREFIX_PATTERN, { message: 'prefix must be the beginning of a path' })
   prefix?: string;
 
@@ -121,7 +121,7 @@ export class ListSecretsQuery extends PageQuery {
   @Satisfies({
     code: 'id',
     message: 'created_by must be the id of an account',
-    holds: (text) => isId(text.toLowerCase()),
+    holds: (text) => isId(canonicalId(text)),
   })
   created_by?: string;
 
@@ -160,7 +160,7 @@ export function filterOf({
   q: text,
   ...bounds
 }: ListSecretsQuery): SecretFilter {
-  const createdBy = bounds.created_by?.toLowerCase();
+  const createdBy = bounds.created_by && canonicalId(bounds.created_by);
   const [expiresBefore, updatedBefore] = [timeOf(bounds.expires_before), timeOf(bounds.updated_before)];
   return { state, prefix, tag, owner, text, createdBy, expiresBefore, updatedBefore };
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, newId, PublishingWindow, type Stored } from '#kernel';
-import { ADMINISTRATOR, Administrators, type EndingRoles, eitherOf } from '#policies';
+import { ADMINISTRATOR, Administrators, areSame, type EndingRoles, eitherOf } from '#policies';
 import { roleEndsOf } from '../../domain/accounts/assignments.js';
 import type { User } from '../../domain/accounts/user.js';
 import { AccountChanges, userChangedMeanwhile } from './account-changes.js';
@@ -31,7 +31,7 @@ export class AdministratorRoster {
     const revision = before.revision + 1;
     if (wasOne && !isOne) await this.administrators.dismiss(id, revision, requestId);
     const [held, next] = [endingRolesOf(before.value), endingRolesOf(after)];
-    const differs = JSON.stringify(held) !== JSON.stringify(next);
+    const differs = !areSame(held, next);
     if (wasOne && isOne && differs) {
       await this.administrators.announce({ id, ...eitherOf(held, next), revision }, requestId);
     }

@@ -51,7 +51,8 @@ export function RolesField({ description, required }: { description: string; req
 }
 
 /** The end of an account. */
-export function AccountExpiryField(description: string): PropertyDecorator {
+export function AccountExpiryField(): PropertyDecorator {
+  const description = 'RFC 3339, in the future. From then on, no login and no token of the account works. Null: never.';
   return GivenTimeField({ field: 'expires_at', description, nullable: true, example: '2099-12-31T23:59:59.000Z' });
 }
 

@@ -84,7 +84,7 @@ export class CreateUserRequest {
   })
   roles!: RoleBody[];
 
-  @AccountExpiryField('RFC 3339, in the future. From then on, no login and no token of the account works. Null: never.')
+  @AccountExpiryField()
   expires_at?: string | null;
 }
 
@@ -103,7 +103,7 @@ export class ReplaceUserRequest {
   })
   roles?: RoleBody[];
 
-  @AccountExpiryField('RFC 3339, in the future. From then on, no login and no token of the account works. Null: never.')
+  @AccountExpiryField()
   expires_at?: string | null;
 }
 
