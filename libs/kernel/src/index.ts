@@ -23,7 +23,7 @@ export { type Room, StoreRoom } from './store/store-room.js';
 export * from './text/branded-text.js';
 export { closeName } from './text/close-names.js';
 export { type FieldRule, requireField, type TextRule, textRule } from './text/field-rule.js';
-export { isOfType, type JsonType, missingField, unknownField, wrongType } from './text/field-words.js';
+export { isOfType, JSON_TYPES, type JsonType, missingField, unknownField, wrongType } from './text/field-words.js';
 export { MODEL_NAME } from './text/model-name.js';
 export * from './text/object-name.js';
 export { ownCopy } from './text/own-copy.js';

@@ -17,4 +17,8 @@ describe('a close name', () => {
   it.each(['', 'x', 'password', 'expires_before', 'v'.repeat(10_000)])('is not there for %j', (name) => {
     expect(closeName(name, FIELDS)).toBeUndefined();
   });
+
+  it('does not look through a text that is far longer than every name', () => {
+    expect(closeName(`${'_'.repeat(200)}path`, ['path'])).toBeUndefined();
+  });
 });

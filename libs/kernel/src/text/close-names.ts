@@ -1,3 +1,6 @@
+/** Far longer than every name of ours. The client chose the text: a longer one is not looked through. */
+const LONGEST = 128;
+
 /**
  * The first of `known` that `name` is a misspelling of: at most two letters differ (one in names of less than ten), or
  * only case, underscores and hyphens. Undefined if there is none.
@@ -6,12 +9,16 @@
  * closeName('expiresAt', ['path', 'expires_at']); // 'expires_at'
  */
 export function closeName(name: string, known: readonly string[]): string | undefined {
-  return known.find((one) => isSpeltLike(name, one));
+  if (name.length > LONGEST) return undefined;
+  const letters = plain(name);
+  return known.find((one) => letters === plain(one) || isSpeltLike(name, one));
+}
+
+function plain(name: string): string {
+  return name.toUpperCase().replaceAll(/[_-]/g, '');
 }
 
 function isSpeltLike(name: string, known: string): boolean {
-  const plain = (text: string) => text.toUpperCase().replaceAll(/[_-]/g, '');
-  if (plain(name) === plain(known)) return true;
   const most = known.length >= 10 ? 2 : 1;
   return known.length > 2 && Math.abs(name.length - known.length) <= most && distance(name, known) <= most;
 }

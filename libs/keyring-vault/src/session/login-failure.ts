@@ -18,11 +18,7 @@ export class LoginRefused extends Error {
 }
 
 /** Where the first login goes to. */
-export interface LoginPlace {
-  readonly auth: VaultConfig['auth'];
-  /** Null: none. */
-  readonly namespace: string | null;
-}
+export type LoginPlace = Pick<VaultConfig, 'auth' | 'namespace'>;
 
 /**
  * Why the first login failed, by the variable to look at. StartError if the settings are wrong; PartUnavailable if Vault is

@@ -46,7 +46,7 @@ export class ClientAddress {
   }
 
   /** If every hop is a trusted proxy, the farthest one is the client. Null if a hop cannot be read, or there is none. */
-  private clientIn(hops: readonly (string | null)[]): string | null {
+  private clientIn(hops: Iterable<string | null>): string | null {
     let client: string | null = null;
     for (const hop of hops) {
       client = hop;

@@ -16,13 +16,18 @@ const QUOTED = /^"([^"\\]*)"$/;
  * @example
  * [...hopsOf('198.51.100.1, "[2001:db8::7]:443",')]; // ['2001:db8::7', '198.51.100.1']
  */
-export function hopsOf(header: string): (string | null)[] {
-  const elements = header
-    .split(',')
-    .map((element) => element.trim())
-    .filter((element) => element !== '');
-  const nearest = elements.slice(-MAX_HOPS).reverse().map(addressIn);
-  return elements.length > MAX_HOPS ? [...nearest, null] : nearest;
+export function* hopsOf(header: string): Generator<string | null> {
+  let read = 0;
+  for (const part of header.split(',').reverse()) {
+    const element = part.trim();
+    if (element === '') continue;
+    if (read === MAX_HOPS) {
+      yield null;
+      return;
+    }
+    read += 1;
+    yield addressIn(element);
+  }
 }
 
 function addressIn(element: string): string | null {

@@ -1,8 +1,8 @@
-import { ALL_PERMISSIONS, kindOf } from '#kernel';
+import { KINDS, type Kind, PERMISSIONS } from '#kernel';
 import { CONDITION_NAMES } from '#policies';
 
 /** What names the objects of each kind in a policy. */
-const NAMES: Readonly<Record<ReturnType<typeof kindOf>, string>> = {
+const NAMES: Readonly<Record<Kind, string>> = {
   secret: 'the path',
   user: 'the username',
   role: "the role's name",
@@ -20,8 +20,7 @@ const HOLDS_WHEN: Readonly<Record<(typeof CONDITION_NAMES)[number], string>> = {
 
 /** The actions and the conditions of policies as tables, for the reader of the API's pages. */
 export function policyLanguage(): string {
-  const kinds = [...new Set(ALL_PERMISSIONS.map(kindOf))];
-  const rows = kinds.map((kind) => `| \`${kind}\` | ${actionsOf(kind)} | ${NAMES[kind]} |`);
+  const rows = KINDS.map((kind) => `| \`${kind}\` | ${actionsOf(kind)} | ${NAMES[kind]} |`);
   const conditions = CONDITION_NAMES.map((name) => `| \`${name}\` | ${HOLDS_WHEN[name]} |`);
   return `Rules that allow or deny actions on resources. Nothing is allowed that no statement allows, and a matching deny wins.
 
@@ -37,8 +36,6 @@ level, and \`**\` for whole levels.
 ${conditions.join('\n')}`;
 }
 
-function actionsOf(kind: string): string {
-  return ALL_PERMISSIONS.filter((permission) => permission.startsWith(`${kind}:`))
-    .map((permission) => `\`${permission}\``)
-    .join(', ');
+function actionsOf(kind: Kind): string {
+  return PERMISSIONS[kind].map((verb) => `\`${kind}:${verb}\``).join(', ');
 }

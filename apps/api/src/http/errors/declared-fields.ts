@@ -1,6 +1,6 @@
 import { DECORATORS } from '@nestjs/swagger';
 import { getMetadataStorage } from 'class-validator';
-import { isOfType, type JsonType } from '#kernel';
+import { isOfType, JSON_TYPES, type JsonType } from '#kernel';
 
 const BY_CLASS: ReadonlyMap<unknown, JsonType> = new Map<unknown, JsonType>([
   [String, 'string'],
@@ -8,7 +8,7 @@ const BY_CLASS: ReadonlyMap<unknown, JsonType> = new Map<unknown, JsonType>([
   [Boolean, 'boolean'],
   [Array, 'array'],
 ]);
-const NAMED: ReadonlySet<unknown> = new Set<JsonType>(['string', 'integer', 'number', 'boolean', 'array', 'object']);
+const NAMED: ReadonlySet<unknown> = new Set(JSON_TYPES);
 
 /** What the documentation of a DTO says of one property. */
 interface Documented {

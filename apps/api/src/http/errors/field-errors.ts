@@ -5,6 +5,8 @@ import { declaredNames, typeFault } from './declared-fields.js';
 
 const UNKNOWN = 'whitelistValidation';
 const INDEX = /^\d+$/;
+/** The most errors of one answer. */
+export const MAX_ERRORS = 50;
 
 /** Where the fields are: in a body, or as parameters in a query. */
 export type Place = 'field' | 'parameter';
@@ -14,7 +16,8 @@ export type Place = 'field' | 'parameter';
  * missing and one of another type have one error each, whatever else their rules say. No error shows a value.
  */
 export function fieldErrors(errors: readonly ValidationError[], place: Place, parent = ''): FieldError[] {
-  return errors.flatMap((error) => {
+  // Each of them gives an error or more.
+  return errors.slice(0, MAX_ERRORS).flatMap((error) => {
     const field = pathOf(parent, error.property);
     const broken = Object.entries(error.constraints ?? {});
     // If the value itself is wrong, its members are not reported.

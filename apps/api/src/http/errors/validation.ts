@@ -1,9 +1,7 @@
 import { type ArgumentMetadata, Injectable, type Type, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { invalidFields } from '#kernel';
-import { fieldErrors } from './field-errors.js';
-
-const MAX_ERRORS = 50;
+import { fieldErrors, MAX_ERRORS } from './field-errors.js';
 
 /** What class-validator found. It leaves the pipe as a CofferError. */
 class Refused extends Error {

@@ -42,10 +42,9 @@ export class NearPaths {
   }
 
   private about(parts: readonly string[]): string {
-    if (!PREFIX.every((part, at) => parts[at] === part))
-      return `The API is below /${API_PREFIX}, its description at /docs.`;
+    if (!isOfApi(parts)) return `The API is below /${API_PREFIX}, its description at /docs.`;
     const collection = parts[PREFIX.length] ?? '';
-    const below = this.known.filter((ours) => ours[PREFIX.length] === collection && isBelow(PREFIX, ours));
+    const below = this.known.filter((ours) => ours[PREFIX.length] === collection && isOfApi(ours));
     if (below.length === 0) return `Below /${API_PREFIX} there are: ${this.collections().join(', ')}.`;
     const root = [...PREFIX, collection];
     const byPath = below.find((ours) => ours.at(-1) === 'by-path');
@@ -57,7 +56,7 @@ export class NearPaths {
   }
 
   private collections(): string[] {
-    const names = this.known.filter((ours) => isBelow(PREFIX, ours)).map((ours) => ours[PREFIX.length] ?? '');
+    const names = this.known.filter(isOfApi).map((ours) => ours[PREFIX.length] ?? '');
     return [...new Set(names)].sort();
   }
 }
@@ -70,8 +69,8 @@ function parametersOf(parts: readonly string[]): number {
   return parts.filter((part) => part.startsWith(':')).length;
 }
 
-function isBelow(root: readonly string[], parts: readonly string[]): boolean {
-  return root.every((part, at) => parts[at] === part);
+function isOfApi(parts: readonly string[]): boolean {
+  return PREFIX.every((part, at) => parts[at] === part);
 }
 
 function isSame(one: string, ours: string): boolean {
