@@ -1,10 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { isNetwork, parseNetwork } from '#kernel';
+import { DURATION, DURATION_FORM, isNetwork, parseDuration, parseNetwork } from '#kernel';
 import { MAKE_ONE, weaknessOf } from './secrets/weak-secret.js';
-
-const UNIT_SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
-const DURATION = /^([1-9]\d{0,6})([smhd])$/;
 
 /**
  * A duration such as `15m`: a whole number and s, m, h or d. The result is in seconds.
@@ -12,12 +9,9 @@ const DURATION = /^([1-9]\d{0,6})([smhd])$/;
 export function duration(fallback: string) {
   return z
     .string()
-    .regex(DURATION, 'must be a whole number with a unit: s, m, h or d, such as 15m')
+    .regex(DURATION, `must be ${DURATION_FORM}`)
     .default(fallback)
-    .transform((text) => {
-      const [, count, unit] = DURATION.exec(text) ?? [];
-      return Number(count) * UNIT_SECONDS[unit as keyof typeof UNIT_SECONDS];
-    });
+    .transform((text) => parseDuration(text) ?? 0);
 }
 
 /** A whole number within bounds, in plain decimal. */

@@ -1,0 +1,42 @@
+import { type TextRule, textRule } from '../text/field-rule.js';
+
+const UNIT_SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
+const MOST_CHARACTERS = 8;
+
+/** The form of a duration: a whole number from 1 to 9,999,999 and its unit. */
+export const DURATION = /^([1-9]\d{0,6})([smhd])$/;
+
+/** The form in words, for messages. */
+export const DURATION_FORM = 'a whole number with a unit: s, m, h or d, such as 15m';
+
+/**
+ * The seconds of a duration. Null for any other text.
+ *
+ * @example
+ * parseDuration('15m'); // 900
+ * parseDuration('1.5h'); // null
+ */
+export function parseDuration(text: string): number | null {
+  const [, count, unit] = DURATION.exec(text) ?? [];
+  return unit === undefined ? null : Number(count) * UNIT_SECONDS[unit as keyof typeof UNIT_SECONDS];
+}
+
+/**
+ * A rule for a field with a duration from `min` to `max`, both durations themselves.
+ *
+ * @example
+ * const TTL_RULE = durationRule({ field: 'ttl', min: '1m', max: '1h' });
+ * TTL_RULE.message; // 'ttl must be 1m to 1h: a whole number with a unit: s, m, h or d, such as 15m'
+ */
+export function durationRule({ field, min, max }: { field: string; min: string; max: string }): TextRule {
+  const [least, most] = [parseDuration(min), parseDuration(max)];
+  if (least === null || most === null) throw new RangeError(`the bounds of ${field} are no durations`);
+  return textRule({
+    ...{ field, min: 2, max: MOST_CHARACTERS, pattern: DURATION },
+    message: `${field} must be ${min} to ${max}: ${DURATION_FORM}`,
+    and: (text) => {
+      const seconds = parseDuration(text);
+      return seconds !== null && seconds >= least && seconds <= most;
+    },
+  });
+}
