@@ -33,6 +33,12 @@ export function ownRequest(clock: Clock, agent: string, accessReason: string | n
   return { ...origin, requestId: newId(), receivedAt: clock.now(), audited: false };
 }
 
+/** What narrows one credential below the roles of its account. Only `policies` makes one, and only it looks inside. */
+export abstract class CredentialScope {
+  /** Keeps other objects from passing for a scope. */
+  protected readonly narrows = true;
+}
+
 /** An authenticated account in one of its sessions. */
 export interface Principal {
   readonly userId: string;
@@ -47,6 +53,8 @@ export interface Principal {
   /** Milliseconds since 1970 of the last second factor that counts for policies; null without one. */
   readonly mfaAt: number | null;
   readonly passwordChangeRequired: boolean;
+  /** Only what the roles and this allow is allowed. Null or absent: nothing narrows the roles. */
+  readonly scope?: CredentialScope | null;
 }
 
 export interface Caller {

@@ -7,7 +7,8 @@ export { areSame, type EndingRoles, eitherOf } from './domain/administrators/kno
 export { ADMINISTRATOR } from './domain/built-ins.js';
 export { CONDITION_NAMES } from './domain/conditions/condition.js';
 export type { NameScope } from './domain/decisions/name-scope.js';
-export { type AuthorizationModel, MODEL_FORMAT, MODEL_ID } from './domain/model.js';
+export { type AuthorizationModel, MODEL_FORMAT, MODEL_ID, type Statement } from './domain/model.js';
+export { compileScope, SCOPE_STATEMENTS_MAX, validateScope } from './domain/scope.js';
 export { ModelModule } from './model.module.js';
 export { PoliciesModule } from './policies.module.js';
 export { AuthorizationModelStore } from './ports/authorization-model.store.js';

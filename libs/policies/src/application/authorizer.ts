@@ -237,7 +237,11 @@ function namedTarget({ permission, resourceType, resourceId, name }: Omit<Need, 
 /** `until`: when what the principal gives ends; null: never; undefined: every role counts that counts now. */
 export function grantorOf(model: CompiledModel, principal: Principal, until?: number | null): Grantor {
   const roles = until === undefined ? principal.roles : rolesThrough(principal, until);
-  return { roles, isAdministrator: isActiveAdministrator(model.model, { ...principal, roles }) };
+  return {
+    roles,
+    scope: principal.scope,
+    isAdministrator: isActiveAdministrator(model.model, { ...principal, roles }),
+  };
 }
 
 /** The roles of the principal that still count just before `until`. */

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import type { Permission } from '#kernel';
 import type { AuthorizationModel, Conditions, Statement } from '../domain/model.js';
 import type { RequestFacts } from '../domain/request-facts.js';
-import { modelOf, policyOf, roleOf } from './authorization-model.js';
+import { modelOf, modelWith, policyOf, roleOf } from './authorization-model.js';
 
 // A second, slow implementation of the policy language by regular expressions, and arbitrary policies for it.
 
 const NOON = Date.UTC(2026, 10, 22, 12);
 
-export const SOME_FACTS: readonly RequestFacts[] = [
+export const SOME_FACTS: readonly [RequestFacts, ...RequestFacts[]] = [
   { ip: '10.1.2.3', now: NOON, mfaAt: null },
   { ip: '2001:db8::1', now: NOON, mfaAt: NOON - 1_000 },
   { ip: '192.0.2.1', now: NOON, mfaAt: NOON - 1_000_000 },
@@ -59,6 +59,16 @@ export function naiveDecision(
     .flatMap((policy) => policy.statements)
     .filter((one) => naiveMatch(one, permission, name) && naiveCondition(one, facts));
   return matching.some((one) => one.effect === 'allow') && !matching.some((one) => one.effect === 'deny');
+}
+
+/** What the statements of a scope say by themselves. */
+export function naiveScope(
+  statements: readonly Statement[],
+  facts: RequestFacts,
+  permission: Permission,
+  name: string,
+): boolean {
+  return naiveDecision(modelWith(...statements), ['role'], facts, permission, name);
 }
 
 const literal = fc.constantFrom('a', 'b', 'ab', 'aab', 'a.b', 'a-b', 'a+b', 'a@b', 'ba');

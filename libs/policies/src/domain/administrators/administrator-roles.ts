@@ -21,8 +21,12 @@ export function isHeldByAdministrator(model: AuthorizationModel, { kind, name }:
   return model.roles.some((role) => held.has(role.name) && role.policies.includes(name));
 }
 
-/** Whether the principal is one of the active administrators. */
+/**
+ * Whether the principal is one of the active administrators. A scope narrows to less than an administrator, so with one
+ * nobody is: what only administrators do is closed to such a credential.
+ */
 export function isActiveAdministrator(model: AuthorizationModel, principal: Principal): boolean {
+  if (principal.scope) return false;
   return principal.roles.includes(ADMINISTRATOR) && model.administrators.includes(principal.userId);
 }
 

@@ -1,13 +1,12 @@
 import type { Permission, Principal } from '#kernel';
 import type { AuthorizationModel, Policy, Role } from '../model.js';
-import { isName } from '../names.js';
-import type { Rule } from '../patterns/pattern-index.js';
 import type { RequestFacts } from '../request-facts.js';
 import { type CompiledStatement, compileStatement } from '../statements/statement.js';
-import { allow, type Decision, deny } from './decision.js';
-import { EMPTY_SCOPE, type NameScope } from './name-scope.js';
-import { DECISION_STEPS, type PermissionRules } from './permission-rules.js';
+import { scopeRulesOf } from './compiled-scope.js';
+import type { Decision } from './decision.js';
+import { bothScopes, type NameScope } from './name-scope.js';
 import { type CompiledPolicy, RoleSet } from './role-set.js';
+import { decideBy, decideByScope, holdsAnyBy, namesBy } from './role-set-decision.js';
 
 // BoundedCache is not used: what is compiled from one revision never expires, and the number of patterns bounds it.
 /** The most sets of roles that are kept compiled. */
@@ -21,11 +20,8 @@ const PATTERNS_KEPT = 400_000;
  */
 const CONDITIONS_MAX = 1_000;
 
-/** The most statements whose conditions are told as the reason of a refusal. */
-const UNMET_TOLD = 3;
-
-/** Somebody who has roles, given by name. */
-export type Holder = Pick<Principal, 'roles'>;
+/** Somebody who has roles, given by name, and may be narrowed by the scope of a credential. */
+export type Holder = Pick<Principal, 'roles' | 'scope'>;
 
 /**
  * One revision of the authorization model, ready to decide. It compiles each policy on first use, and keeps an index
@@ -59,37 +55,42 @@ export class CompiledModel {
     return false;
   }
 
+  /** Allowed only if the roles allow it and, if a scope narrows the holder, the scope allows it too. */
   decide(holder: Holder, facts: RequestFacts, permission: Permission, name: string): Decision {
-    const set = this.roleSet(holder.roles);
-    if (set.broken !== null) return deny(() => `${set.broken}: everything is denied`);
-    if (!isName(name)) return deny(() => 'the name is not canonical');
-    const rules = set.rules(permission);
-    const { allowed, rule, steps } = rules.rule(name, (condition) => condition.test(facts));
-    if (steps.areSpent) return deny(() => `the roles have patterns that take more than ${DECISION_STEPS} steps`);
-    if (!rule) return deny(() => whyNone(rules, name, facts));
-    return allowed ? allow(() => `allowed by ${place(rule)}`) : deny(() => `denied by ${place(rule)}`);
+    const decision = decideBy(this.roleSet(holder.roles), facts, permission, name);
+    const scope = decision.allowed ? scopeRulesOf(holder) : null;
+    return scope ? decideByScope(scope, facts, permission, name) : decision;
   }
 
-  /** Whether the holder's roles could allow `permission` on any name at any time. True may be wrong, false never is. */
+  /** Whether the holder could be allowed `permission` on any name at any time. True may be wrong, false never is. */
   holdsAny(holder: Holder, permission: Permission): boolean {
-    const set = this.roleSet(holder.roles);
-    return set.broken === null && set.rules(permission).holdsAny();
+    return this.ruleSetsOf(holder).every((set) => holdsAnyBy(set, permission));
   }
 
   /** Whether a second factor, shown now, would give the holder `permission` on more names than without it. */
   isWidenedByFactor(holder: Holder, facts: RequestFacts, permission: Permission): boolean {
-    const set = this.roleSet(holder.roles);
-    if (set.broken !== null) return false;
+    const sets = this.ruleSetsOf(holder);
+    if (!sets.every((set) => holdsAnyBy(set, permission))) return false;
     const shown = withFactor(facts);
-    return set.rules(permission).isWidenedBy(
-      (one) => one.test(shown),
-      (one) => one.test(facts),
+    return sets.some((set) =>
+      set.rules(permission).isWidenedBy(
+        (one) => one.test(shown),
+        (one) => one.test(facts),
+      ),
     );
   }
 
   scope(holder: Holder, facts: RequestFacts, permission: Permission): NameScope {
+    const names = namesBy(this.roleSet(holder.roles), facts, permission);
+    const scope = scopeRulesOf(holder);
+    return scope ? bothScopes(names, namesBy(scope, facts, permission)) : names;
+  }
+
+  /** What must allow each thing that the holder does: the roles together, and the scope. */
+  private ruleSetsOf(holder: Holder): readonly RoleSet[] {
+    const scope = scopeRulesOf(holder);
     const set = this.roleSet(holder.roles);
-    return set.broken === null ? set.scopeCompiler(permission).scope(facts) : EMPTY_SCOPE;
+    return scope ? [set, scope] : [set];
   }
 
   /**
@@ -155,17 +156,6 @@ function hasTooManyConditions(policies: Iterable<CompiledPolicy>): boolean {
 /** The same request of a session that has just shown a second factor that counts. */
 export function withFactor(facts: RequestFacts): RequestFacts {
   return { ...facts, mfaAt: facts.now };
-}
-
-function whyNone(rules: PermissionRules, name: string, facts: RequestFacts): string {
-  const unmet = rules
-    .unmet(name, (condition) => condition.test(facts), UNMET_TOLD)
-    .map((rule) => `in ${place(rule)}, ${rule.condition?.unmet(facts).join(' and ')}`);
-  return ['no statement allows it', ...unmet].join('; ');
-}
-
-function place(rule: Rule): string {
-  return `the policy ${JSON.stringify(rule.policy)}, statements[${rule.statement}]`;
 }
 
 function compileAll(policy: Policy | undefined): readonly CompiledStatement[] | null {

@@ -1,5 +1,12 @@
 import { isName } from '../names.js';
-import { mergeRanges, nameRange, type PathRange, prefixRange, subtractRanges } from '../patterns/path-ranges.js';
+import {
+  intersectRanges,
+  mergeRanges,
+  nameRange,
+  type PathRange,
+  prefixRange,
+  subtractRanges,
+} from '../patterns/path-ranges.js';
 import { isLiteral, isWholeRange, literalPrefix } from '../patterns/pattern.js';
 import { Steps } from '../patterns/steps.js';
 import type { RequestFacts } from '../request-facts.js';
@@ -53,6 +60,17 @@ class RequestScope implements NameScope {
     this.steps.afford(steps.used);
     return allowed;
   }
+}
+
+/** The names that are in both. */
+export function bothScopes(one: NameScope, other: NameScope): NameScope {
+  return {
+    ranges: intersectRanges(one.ranges, other.ranges),
+    allows: (name) => one.allows(name) && other.allows(name),
+    get isSpent() {
+      return one.isSpent || other.isSpent;
+    },
+  };
 }
 
 /** Compiles rules to scopes. It keeps the ranges for each combination of condition results. */

@@ -1,8 +1,10 @@
+import type { Principal } from '#kernel';
 import { ADMINISTRATOR } from '../built-ins.js';
 import type { CompiledModel } from '../decisions/compiled-model.js';
+import { scopeRulesOf } from '../decisions/compiled-scope.js';
 import type { Statement } from '../model.js';
 import { type CompiledStatement, compileStatement } from '../statements/statement.js';
-import { findUncovered, lifted } from './coverage.js';
+import { type Demands, findUncovered, lifted } from './coverage.js';
 
 /** Statements, given directly and by the names of the policies and roles that hold them. */
 export interface Grant {
@@ -20,6 +22,8 @@ export interface Grant {
 export interface Grantor {
   /** The names of those roles that last as long as what is given. */
   readonly roles: readonly string[];
+  /** What narrows the credential of the grantor. Nothing is given that it does not cover. */
+  readonly scope?: Principal['scope'];
   /** Whether they are one of the active administrators. */
   readonly isAdministrator: boolean;
 }
@@ -45,8 +49,18 @@ export function refusalOf(model: CompiledModel, grantor: Grantor, given: Grant, 
   const undone = statementsOf(model, taken);
   if (!undone && !grantor.isAdministrator) return 'a part of what is taken away cannot be evaluated';
   const demands = { ofGrantor: isAsked && !grantor.isAdministrator, ofReached };
-  const missing = findUncovered(model.roleSet(grantor.roles), [...allowed, ...lifted(undone ?? [])], demands);
+  const all = [...allowed, ...lifted(undone ?? [])];
+  const outside = outsideScope(grantor, all, demands);
+  if (outside !== null) return outside;
+  const missing = findUncovered(model.roleSet(grantor.roles), all, demands);
   return missing && `the caller does not hold ${missing.permission} on ${missing.pattern}`;
+}
+
+/** The roles and the scope must each cover what is given: so nobody gives what only one of them allows. */
+function outsideScope(grantor: Grantor, given: Parameters<typeof findUncovered>[1], demands: Demands): string | null {
+  const scope = scopeRulesOf(grantor);
+  const missing = scope && findUncovered(scope, given, demands);
+  return missing && `the scope of the credential does not cover ${missing.permission} on ${missing.pattern}`;
 }
 
 /**

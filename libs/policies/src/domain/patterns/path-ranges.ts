@@ -49,6 +49,21 @@ export function subtractRanges(ranges: readonly PathRange[], holes: readonly Pat
   return left;
 }
 
+/** The names that are in both. Both must be in the form that {@link mergeRanges} returns, and so is the result. */
+export function intersectRanges(some: readonly PathRange[], others: readonly PathRange[]): PathRange[] {
+  const shared: PathRange[] = [];
+  let [i, j] = [0, 0];
+  for (let one = some[i], other = others[j]; one && other; one = some[i], other = others[j]) {
+    const from = laterEnd(one.from, other.from) ?? one.from;
+    const to = earlierEnd(one.to, other.to);
+    if (to === null || from < to) shared.push({ from, to });
+    // The range that ends first can meet no other.
+    if (to === one.to) i += 1;
+    else j += 1;
+  }
+  return shared;
+}
+
 /**
  * The part of `ranges` whose names begin with `prefix`.
  *

@@ -13,18 +13,21 @@ export const RESOURCES_MAX = 50;
 
 const FIELDS = ['effect', 'actions', 'resources', 'conditions'];
 
+/** Where statements stand in a request, and how many there may be. */
+const OF_POLICY = { field: 'statements', max: STATEMENTS_MAX };
+
 /**
  * Reads the statements that a client sent. Adds each error to `errors` under its path (`statements[0].actions[1]`). Use
  * the result only if no error was added.
  */
-export function validateStatements(input: unknown, errors: FieldErrors): Statement[] {
-  if (!errors.isOfType('statements', 'array', input)) return [];
+export function validateStatements(input: unknown, errors: FieldErrors, { field, max } = OF_POLICY): Statement[] {
+  if (!errors.isOfType(field, 'array', input)) return [];
   const list = input as readonly unknown[];
-  if (list.length < 1 || list.length > STATEMENTS_MAX) {
-    errors.add('statements', 'size', `must be a list of 1 to ${STATEMENTS_MAX} statements`);
+  if (list.length < 1 || list.length > max) {
+    errors.add(field, 'size', `must be a list of 1 to ${max} statements`);
     return [];
   }
-  return list.map((one, index) => validateStatement(one, `statements[${index}]`, errors));
+  return list.map((one, index) => validateStatement(one, `${field}[${index}]`, errors));
 }
 
 function validateStatement(input: unknown, field: string, errors: FieldErrors): Statement {
