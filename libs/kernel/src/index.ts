@@ -40,3 +40,5 @@ export * from './time/stored-times.js';
 export * from './time/system-clock.js';
 export * from './time/time-keeper.js';
 export * from './time/timestamp.js';
+export { makeOneTimeToken, readOneTimeToken } from './tokens/one-time-token.js';
+export * from './tokens/opaque-token.js';

@@ -1,6 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { StoredFormat } from '#kernel';
-import { keyedHash } from './tokens/opaque-token.js';
+import { keyedHash, StoredFormat } from '#kernel';
 
 /** The state of the setup: one document. Setup creates the first administrator, once. */
 export interface Setup {

@@ -1,6 +1,5 @@
-import { newId } from '#kernel';
+import { makeOneTimeToken, newId } from '#kernel';
 import { someRoots } from '#kernel/testing';
-import { makeOneTimeToken } from '../../domain/tokens/one-time-token.js';
 import { makeRefreshToken } from '../../domain/tokens/refresh-token.js';
 import { TokenHolders } from './token-holders.js';
 

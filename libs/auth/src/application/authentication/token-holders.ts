@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Roots } from '#kernel';
-import { readOneTimeToken } from '../../domain/tokens/one-time-token.js';
+import { Roots, readOneTimeToken } from '#kernel';
 import { readRefreshToken } from '../../domain/tokens/refresh-token.js';
 
 /** The kinds of tokens that come in a body, under a MAC of this server. */

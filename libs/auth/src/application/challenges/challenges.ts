@@ -1,5 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, changeDocument, newId, PublishingWindow, Roots, type Stored, tooSlow } from '#kernel';
+import {
+  Clock,
+  changeDocument,
+  keyedHash,
+  makeOneTimeToken,
+  newId,
+  PublishingWindow,
+  Roots,
+  readOneTimeToken,
+  type Stored,
+  sameText,
+  tooSlow,
+} from '#kernel';
 import { hasExpired, rolesAt, type User } from '#users';
 import {
   type Challenge,
@@ -16,8 +28,6 @@ import {
   withWrongGuess,
 } from '../../domain/challenge.js';
 import { isSixDigits, newSixDigits } from '../../domain/second-factors/codes.js';
-import { makeOneTimeToken, readOneTimeToken } from '../../domain/tokens/one-time-token.js';
-import { keyedHash, sameText } from '../../domain/tokens/opaque-token.js';
 import { ChallengeStore } from '../../ports/challenge.store.js';
 
 export interface OpenedChallenge {

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, CofferError, networksAround, RateCounters, type RequestContext, Roots } from '#kernel';
-import { keyedHash } from '../../domain/tokens/opaque-token.js';
+import { Clock, CofferError, keyedHash, networksAround, RateCounters, type RequestContext, Roots } from '#kernel';
 
 /**
  * Mails for one account within a window, at most: of all networks together, and of one network that the account does not

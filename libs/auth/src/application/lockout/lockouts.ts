@@ -3,6 +3,7 @@ import {
   Clock,
   CofferError,
   changeDocument,
+  keyedHash,
   networkOf,
   OutcomeUnknown,
   PartUnavailable,
@@ -15,7 +16,6 @@ import { foldedName, type User } from '#users';
 import { giveCodeBack, reserveCode } from '../../domain/code-attempts.js';
 import type { Lockout } from '../../domain/lockout.js';
 import { completed, giveBack, knows, type LockoutRules, reserve, unlocked } from '../../domain/lockout-rules.js';
-import { keyedHash } from '../../domain/tokens/opaque-token.js';
 import { AuthSettings } from '../../ports/auth.settings.js';
 import { LockoutStore } from '../../ports/lockout.store.js';
 import { Turns, tooManyAtOnce } from './turns.js';

@@ -1,8 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Roots } from '#kernel';
+import { keyedHash, Roots, sameText } from '#kernel';
 import { newRecoveryCodes } from '../../domain/second-factors/recovery-codes.js';
-import { keyedHash, sameText } from '../../domain/tokens/opaque-token.js';
 
 const PURPOSE = 'recovery-code';
 

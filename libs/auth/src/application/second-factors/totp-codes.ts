@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { asPlaintext, Clock, type Sealed } from '#kernel';
+import { asPlaintext, Clock, type Sealed, sameText } from '#kernel';
 import { type SealContext, Sealing, userRing } from '#keys';
 import { fromBase32 } from '../../domain/second-factors/base32.js';
 import { newSeed, stepsAround } from '../../domain/second-factors/totp.js';
-import { sameText } from '../../domain/tokens/opaque-token.js';
 import { OneTimePasswords } from '../../ports/one-time-passwords.js';
 
 /** Seals and opens the seeds of authenticator apps. A seed is open only while it is shown or compared [R21]. */

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { Clock, CofferError, type RequestContext, Roots, type Stored } from '#kernel';
+import { Clock, CofferError, type RequestContext, Roots, type Stored, sameText } from '#kernel';
 import { Accounts, type User } from '#users';
 import type { Session } from '../../domain/session.js';
-import { sameText } from '../../domain/tokens/opaque-token.js';
 import { type GenuineRefreshToken, readRefreshToken } from '../../domain/tokens/refresh-token.js';
 import { isGood } from '../authentication/authentication.js';
 import { actorOf } from '../login/login-errors.js';

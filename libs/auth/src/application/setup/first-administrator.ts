@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail, changedNames } from '#audit';
-import { Clock, CofferError, newId, type RequestContext, Roots, type Stored, tooSlow } from '#kernel';
+import { Clock, CofferError, newId, type RequestContext, Roots, type Stored, sameText, tooSlow } from '#kernel';
 import { ADMINISTRATOR } from '#policies';
 import {
   Accounts,
@@ -13,7 +13,6 @@ import {
   type User,
 } from '#users';
 import { SETUP_ID, type Setup, setupTokenHash } from '../../domain/setup.js';
-import { sameText } from '../../domain/tokens/opaque-token.js';
 import { SetupStore } from '../../ports/setup.store.js';
 import { SetupCompletion } from './setup-completion.js';
 

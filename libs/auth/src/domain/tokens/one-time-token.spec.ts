@@ -1,6 +1,5 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
-import { newId } from '#kernel';
-import { makeOneTimeToken, readOneTimeToken } from './one-time-token.js';
+import { makeOneTimeToken, newId, readOneTimeToken } from '#kernel';
 import { makeRefreshToken, readRefreshToken } from './refresh-token.js';
 
 const KEY = createSecretKey(randomBytes(32));

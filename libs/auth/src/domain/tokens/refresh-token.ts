@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { ID_BYTES, idAt, idBytes, makeOpaqueToken, type OpaqueToken, readOpaqueToken } from './opaque-token.js';
+import { ID_BYTES, idAt, idBytes, makeOpaqueToken, type OpaqueToken, readOpaqueToken } from '#kernel';
 
 const PURPOSE = 'refresh';
 const LABEL_BYTES = ID_BYTES + 4;
