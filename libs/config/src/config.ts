@@ -15,6 +15,10 @@ export interface HttpConfig {
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   /** CIDR blocks of the trusted proxies: their X-Forwarded-For counts. */
   readonly trustedProxies: readonly string[];
+  /** Where people and programs reach this server, without `/` at the end. Null: the operator has not said so. */
+  readonly publicUrl: string | null;
+  /** The origins whose pages may call the API from a browser. */
+  readonly corsOrigins: readonly string[];
   readonly docs: boolean;
   /** The most connections of this process at the same time. */
   readonly connections: number;
@@ -115,6 +119,8 @@ export class Config {
       port: env.PORT,
       tls: env.TLS_CERT_FILE && env.TLS_KEY_FILE ? { certFile: env.TLS_CERT_FILE, keyFile: env.TLS_KEY_FILE } : null,
       trustedProxies: env.TRUSTED_PROXIES,
+      publicUrl: env.PUBLIC_URL ?? null,
+      corsOrigins: env.CORS_ORIGINS,
       docs: env.API_DOCS,
       connections: env.CONNECTIONS_MAX,
       connectionsPerNetwork: env.CONNECTIONS_PER_NETWORK,

@@ -6,7 +6,9 @@ import {
   host,
   mailbox,
   onOff,
+  origins,
   pattern,
+  publicUrl,
   strongSecret,
   trueOrFalse,
   url,
@@ -29,6 +31,8 @@ export const ENVIRONMENT = z.object({
   TLS_CERT_FILE: text.optional(),
   TLS_KEY_FILE: text.optional(),
   TRUSTED_PROXIES: cidrs,
+  PUBLIC_URL: publicUrl.optional(),
+  CORS_ORIGINS: origins,
   API_DOCS: onOff.default(true),
   LOG_LEVEL: z
     .string()

@@ -115,6 +115,53 @@ export function url(...protocols: string[]) {
   return z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), message);
 }
 
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** Whether nobody on a network can read what goes to `url`: https, or a host that is this machine. */
+function isPrivate({ protocol, hostname }: URL): boolean {
+  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
+}
+
+/** The address of this server as people and programs see it, with the path of a proxy before it. It ends without `/`. */
+export const publicUrl = z
+  .string()
+  .max(1024, 'is too long')
+  .refine((value) => URL.canParse(value) && isPrivate(new URL(value)), {
+    message: 'must be a URL that begins with https:// (http:// only for localhost, 127.0.0.1 or [::1])',
+    abort: true,
+  })
+  .refine(
+    (value) => {
+      const { pathname, username, password } = new URL(value);
+      return !/[?#]/.test(value) && !pathname.includes('//') && username + password === '';
+    },
+    { message: 'must be an address without a query, a fragment, empty parts of a path and credentials', abort: true },
+  )
+  .transform((value) => new URL(value).href.replace(/\/$/, ''));
+
+/** Comma-separated origins, each exactly as a browser writes it: without a path, and without a port that is the usual one. */
+export const origins = z
+  .string()
+  .max(8_192, 'is too long')
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  )
+  .refine(
+    (parts) => parts.every((part) => !part.includes('*') && URL.canParse(part) && new URL(part).origin === part),
+    {
+      message:
+        'must be origins separated by commas, as a browser writes them, such as https://app.example.org or http://localhost:5173: no path, no / at the end, no wildcard',
+      abort: true,
+    },
+  )
+  .refine((parts) => parts.every((part) => isPrivate(new URL(part))), {
+    message: 'must be origins that begin with https:// (http:// only for localhost, 127.0.0.1 or [::1])',
+  });
+
 /** Where Vault is: its origin, and the path of a proxy before it. The client library adds /v1 by itself. */
 export const vaultAddress = url('https:', 'http:').refine((value) => {
   if (!URL.canParse(value)) return true; // The rule before it has told that.

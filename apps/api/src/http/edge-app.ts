@@ -50,7 +50,7 @@ export async function createEdgeApp(
   app.useLogger(app.get(NestLogger));
   filter = app.get(ProblemFilter);
   connections.watch(app.getHttpServer() as Server, times.writeMs);
-  installEdge(app, connections, logger);
+  await installEdge(app, connections, logger, http.corsOrigins);
   earlyAnswers.install(app.getHttpAdapter().getInstance() as unknown as FastifyInstance);
   if (http.docs) await addDocs(app);
   return app;

@@ -9,6 +9,7 @@ import type { Connections } from './connections/connections.js';
 import { RequestBudget } from './connections/request-budget.js';
 import type { ApiReply, ApiRequest } from './context/api-request.js';
 import { RequestContexts } from './context/request-context.js';
+import { allowOrigins } from './cors.js';
 import { ProblemFilter } from './errors/problem.filter.js';
 import { BeforeBody } from './guards/before-body.js';
 import { addSecurityHeaders } from './headers.js';
@@ -20,7 +21,12 @@ import { RouteTable } from './routes/route-table.js';
 import { RequestLimits } from './throttle/request-limits.js';
 
 /** Adds the edge's hooks and body parser to the server. They run before Nest sees a request. */
-export function installEdge(app: NestFastifyApplication, connections: Connections, logger: Logger): void {
+export async function installEdge(
+  app: NestFastifyApplication,
+  connections: Connections,
+  logger: Logger,
+  origins: readonly string[],
+): Promise<void> {
   app.setGlobalPrefix(API_PREFIX, { exclude: [...UNPREFIXED] });
   const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   for (const member of ['context', 'caller', 'facts', 'lease', 'place']) server.decorateRequest(member);
@@ -32,6 +38,8 @@ export function installEdge(app: NestFastifyApplication, connections: Connection
     // Nest sets its handler of errors after the routes of the docs are added.
     route.errorHandler ??= (error, request, reply) => void filter.answer(error, request as ApiRequest, reply);
   });
+  addFirstHook(server, app, connections);
+  await allowOrigins(server, origins);
   addRequestHooks(server, app, connections);
   const log = requestLog(logger);
   const limits = app.get(RequestLimits);
@@ -44,11 +52,9 @@ export function installEdge(app: NestFastifyApplication, connections: Connection
   askForBodies(server);
 }
 
-/** In this order: a place in the row of the connection, the form of the request, the guards, the body, the budget. */
-function addRequestHooks(server: FastifyInstance, app: NestFastifyApplication, connections: Connections): void {
+/** Gives the request its id, its place in the row of the connection, and the headers of each answer. Checks its form. */
+function addFirstHook(server: FastifyInstance, app: NestFastifyApplication, connections: Connections): void {
   const contexts = app.get(RequestContexts);
-  const beforeBody = app.get(BeforeBody);
-  const budget = app.get(RequestBudget);
   server.addHook('onRequest', (request, reply, done) => {
     contexts.open(request as ApiRequest, reply);
     addSecurityHeaders(reply);
@@ -59,6 +65,12 @@ function addRequestHooks(server: FastifyInstance, app: NestFastifyApplication, c
     if (connection) connection.enter(request.raw, reply.raw, check, isLast);
     else check();
   });
+}
+
+/** In this order: the guards, the body, the budget. */
+function addRequestHooks(server: FastifyInstance, app: NestFastifyApplication, connections: Connections): void {
+  const beforeBody = app.get(BeforeBody);
+  const budget = app.get(RequestBudget);
   server.addHook('onRequest', (request, reply, done) => {
     attempt(() => beforeBody.check(request as ApiRequest, reply), done);
   });
