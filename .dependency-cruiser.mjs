@@ -17,6 +17,7 @@ const ORDER = [
   ['policies'],
   ['keys', 'mail'],
   ['users'],
+  ['service-accounts'],
   ['auth'],
   ['secrets', 'sensitive-data', 'entries'],
 ];
@@ -36,6 +37,7 @@ const ADAPTERS = {
   audit: ['csv-stringify'],
   auth: ['@nestjs/jwt', '@nestjs/passport', 'passport-jwt', 'speakeasy', 'qrcode'],
   mail: ['nodemailer'],
+  'service-accounts': ['jose'],
   users: ['argon2', 'bcrypt', '@zxcvbn-ts/core', '@zxcvbn-ts/language-common', '@nestjs/common'],
 };
 const libraries = (names = []) => names.map((name) => `^node_modules/(@types/)?${name}/`);

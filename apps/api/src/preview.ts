@@ -12,6 +12,7 @@ import { KeyManagement, KeyRingStore, RotationStore } from '#keys';
 import { AuthorizationModelStore, RoleHolders } from '#policies';
 import { SecretStore } from '#secrets';
 import { SensitiveDataStore } from '#sensitive-data';
+import { BindingStore, IdentityProviderStore } from '#service-accounts';
 import { UserStore } from '#users';
 import { ApiModule } from './api.module.js';
 import { API_PREFIX, UNPREFIXED } from './http/routes/prefix.js';
@@ -20,10 +21,12 @@ import { API_PREFIX, UNPREFIXED } from './http/routes/prefix.js';
 const ENGINE_TOKENS = [
   AuditLog,
   AuthorizationModelStore,
+  BindingStore,
   ChallengeStore,
   Clock,
   Config,
   CreationStore,
+  IdentityProviderStore,
   KeyManagement,
   KeyRingStore,
   LockoutStore,

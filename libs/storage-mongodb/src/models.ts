@@ -21,6 +21,8 @@ import { SessionRow, SessionSchema } from './sessions/session.schema.js';
 import { SetupRow, SetupSchema } from './setup/setup.schema.js';
 import { SeenTimeRow, SeenTimeSchema } from './times/seen-time.schema.js';
 import { UserRow, UserSchema } from './users/user.schema.js';
+import { BindingRow, BindingSchema } from './workloads/binding.schema.js';
+import { IdentityProviderRow, IdentityProviderSchema } from './workloads/identity-provider.schema.js';
 
 /** Every collection. */
 export const MODELS: ModelDefinition[] = [
@@ -29,10 +31,12 @@ export const MODELS: ModelDefinition[] = [
   { name: AuditEntryRow.name, schema: AuditEntrySchema },
   { name: AuditProgressRow.name, schema: AuditProgressSchema },
   { name: AuthorizationModelRow.name, schema: AuthorizationModelSchema },
+  { name: BindingRow.name, schema: BindingSchema },
   { name: ChallengeRow.name, schema: ChallengeSchema },
   { name: CreationRow.name, schema: CreationSchema },
   { name: EngineCheckRow.name, schema: EngineCheckSchema },
   { name: EntryBodyRow.name, schema: EntryBodySchema },
+  { name: IdentityProviderRow.name, schema: IdentityProviderSchema },
   { name: KeyRingRow.name, schema: KeyRingSchema },
   { name: LockoutRow.name, schema: LockoutSchema },
   { name: NodeLeaseRow.name, schema: NodeLeaseSchema },

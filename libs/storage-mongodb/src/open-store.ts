@@ -39,6 +39,10 @@ import { MongoSeenTimes } from './times/seen-time.repository.js';
 import { SeenTimeRow } from './times/seen-time.schema.js';
 import { MongoUserStore } from './users/user.repository.js';
 import { UserRow } from './users/user.schema.js';
+import { MongoBindingStore } from './workloads/binding.repository.js';
+import { BindingRow } from './workloads/binding.schema.js';
+import { MongoIdentityProviderStore } from './workloads/identity-provider.repository.js';
+import { IdentityProviderRow } from './workloads/identity-provider.schema.js';
 
 interface RowClass<R> {
   readonly name: string;
@@ -66,6 +70,8 @@ export async function openMongodbStore(connection: Connection): Promise<StorePor
     vaults: new MongoVaultStore(modelOf(VaultRow), modelOf(EntryBodyRow), modelOf(VaultSnapshotRow)),
     rotations: new MongoRotationStore(modelOf(RotationRow)),
     creations: new MongoCreationStore(modelOf(CreationRow)),
+    identityProviders: new MongoIdentityProviderStore(modelOf(IdentityProviderRow)),
+    bindings: new MongoBindingStore(modelOf(BindingRow)),
     counters: new MongoRateCounters(modelOf(RateCounterRow)),
     times: new MongoSeenTimes(modelOf(SeenTimeRow)),
   };

@@ -20,6 +20,8 @@ import { SESSION_SCHEMA } from './sessions/session.schema.js';
 import { SETUP_SCHEMA } from './setup/setup.schema.js';
 import { SEEN_TIME_SCHEMA } from './times/seen-time.schema.js';
 import { USER_SCHEMA } from './users/user.schema.js';
+import { BINDING_SCHEMA } from './workloads/binding.schema.js';
+import { IDENTITY_PROVIDER_SCHEMA } from './workloads/identity-provider.schema.js';
 
 /**
  * `MIGRATIONS[n]` leads from store format `n` to `n + 1`, in one transaction. `PRAGMA user_version` holds the format.
@@ -47,4 +49,6 @@ export const MIGRATIONS: readonly string[] = migrationsOf([
   ROTATION_SCHEMA,
   CREATION_SCHEMA,
   SEEN_TIME_SCHEMA,
+  IDENTITY_PROVIDER_SCHEMA,
+  BINDING_SCHEMA,
 ]);

@@ -19,6 +19,8 @@ import { SqliteSessionStore } from './sessions/session.repository.js';
 import { SqliteSetupStore } from './setup/setup.repository.js';
 import { SqliteSeenTimes } from './times/seen-time.repository.js';
 import { SqliteUserStore } from './users/user.repository.js';
+import { SqliteBindingStore } from './workloads/binding.repository.js';
+import { SqliteIdentityProviderStore } from './workloads/identity-provider.repository.js';
 
 /** A row in one of these tables means that the store is not empty. */
 const TABLES: readonly string[] = [
@@ -39,6 +41,8 @@ const TABLES: readonly string[] = [
   'vault_snapshots',
   'rotations',
   'creations',
+  'identity_providers',
+  'bindings',
   'fences',
 ];
 
@@ -66,6 +70,8 @@ export async function openSqliteStore(options: DatabaseOptions): Promise<StorePo
     vaults: new SqliteVaultStore(database),
     rotations: new SqliteRotationStore(database),
     creations: new SqliteCreationStore(database),
+    identityProviders: new SqliteIdentityProviderStore(database),
+    bindings: new SqliteBindingStore(database),
     counters: new SqliteRateCounters(database),
     times: new SqliteSeenTimes(database),
   };

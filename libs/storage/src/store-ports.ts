@@ -7,6 +7,7 @@ import { KeyRingStore, RotationStore } from '#keys';
 import { AuthorizationModelStore } from '#policies';
 import { SecretStore } from '#secrets';
 import { SensitiveDataStore } from '#sensitive-data';
+import { BindingStore, IdentityProviderStore } from '#service-accounts';
 import { UserStore } from '#users';
 
 /** Every port that a store implements, under the name that the contracts know it by. The only such list. */
@@ -27,6 +28,8 @@ export const STORE_PORTS = {
   vaults: VaultStore,
   rotations: RotationStore,
   creations: CreationStore,
+  identityProviders: IdentityProviderStore,
+  bindings: BindingStore,
   counters: RateCounters,
   times: SeenTimes,
 } as const;

@@ -5,6 +5,7 @@ import { type Documents, newId, type Stored } from '#kernel';
 import { aKeyRing, aRotation } from '#keys/testing';
 import { aSecret } from '#secrets/testing';
 import { aSensitiveRecord } from '#sensitive-data/testing';
+import { aBinding, aProvider } from '#service-accounts/testing';
 import type { OpenStore, StoreUnderTest } from '#storage/testing';
 import { aUser } from '#users/testing';
 
@@ -64,6 +65,20 @@ const CREATIONS = kind({
   rival: null,
 });
 
+const PROVIDERS = kind({
+  documents: (store) => store.identityProviders.providers,
+  make: () => aProvider(),
+  change: (value, mark) => ({ ...value, epoch: mark }),
+  rival: (value) => aProvider({ name: value.name }),
+});
+
+const BINDINGS = kind({
+  documents: (store) => store.bindings.bindings,
+  make: () => aBinding(),
+  change: (value, mark) => ({ ...value, epoch: mark }),
+  rival: null,
+});
+
 const LOCKOUTS = kind({
   documents: (store) => store.lockouts.lockouts,
   make: () => aLockout(),
@@ -111,6 +126,8 @@ export function describeDocumentsContract(name: string, open: OpenStore): void {
     describe('vaults', () => describeKind(VAULTS, () => store));
     describe('rotations', () => describeKind(ROTATIONS, () => store));
     describe('creations', () => describeKind(CREATIONS, () => store));
+    describe('identity providers', () => describeKind(PROVIDERS, () => store));
+    describe('bindings', () => describeKind(BINDINGS, () => store));
   });
 }
 

@@ -7,6 +7,7 @@ import { aKeyRing, aRotation } from '#keys/testing';
 import { modelOf } from '#policies/testing';
 import { aSecret } from '#secrets/testing';
 import { aSensitiveRecord } from '#sensitive-data/testing';
+import { aBinding, aProvider } from '#service-accounts/testing';
 import type { OpenStore, StoreUnderTest } from '#storage/testing';
 import { aUser } from '#users/testing';
 
@@ -31,6 +32,8 @@ const KEPT: readonly [string, (store: StoreUnderTest) => Promise<unknown>][] = [
   ['a snapshot', ({ vaults }) => vaults.insertSnapshot(aVaultSnapshot())],
   ['a rotation', ({ rotations }) => rotations.rotations.insert(aRotation(), newId())],
   ['a creation', ({ creations }) => creations.creations.insert(aCreation(), newId())],
+  ['an identity provider', (store) => store.identityProviders.providers.insert(aProvider(), newId())],
+  ['a binding', ({ bindings }) => bindings.bindings.insert(aBinding(), newId())],
   ['a fenced id', ({ rings }) => rings.rings.fence(newId(), newId())],
 ];
 

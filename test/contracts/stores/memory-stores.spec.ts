@@ -11,6 +11,7 @@ import { MemoryCreationStore } from '#idempotency/testing';
 import { MemoryModelStore } from '#policies/testing';
 import { MemorySecretStore } from '#secrets/testing';
 import { MemorySensitiveDataStore } from '#sensitive-data/testing';
+import { MemoryBindingStore, MemoryIdentityProviderStore } from '#service-accounts/testing';
 import type { StorePortName } from '#storage';
 import { MemoryUserStore } from '#users/testing';
 import { describePortContracts } from './store-contracts.js';
@@ -31,6 +32,8 @@ function openMemory() {
     sensitiveData: new MemorySensitiveDataStore(),
     vaults: new MemoryVaultStore(),
     creations: new MemoryCreationStore(),
+    identityProviders: new MemoryIdentityProviderStore(),
+    bindings: new MemoryBindingStore(),
   } satisfies Partial<Record<StorePortName, unknown>>;
   const names = Object.keys(ports) as (keyof typeof ports)[];
   const store = { ...ports, another: async () => store as never, close: async () => {} };

@@ -16,6 +16,8 @@ import { describeSensitiveDataStoreContract } from '../personal-data/sensitive-d
 import { describeVaultStoreContract } from '../personal-data/vault-store.contract.js';
 import { describeCreationStoreContract } from '../secrets/creation-store.contract.js';
 import { describeSecretStoreContract } from '../secrets/secret-store.contract.js';
+import { describeBindingStoreContract } from '../workloads/binding-store.contract.js';
+import { describeIdentityProviderStoreContract } from '../workloads/identity-provider-store.contract.js';
 import { describeDocumentsContract } from './documents.contract.js';
 import { describeEngineContract } from './engine.contract.js';
 import { describeSeenTimesContract } from './seen-times.contract.js';
@@ -38,6 +40,8 @@ const CONTRACTS: Readonly<Record<StorePortName, (name: string, open: OpenStore) 
   vaults: describeVaultStoreContract,
   rotations: describeRotationStoreContract,
   creations: describeCreationStoreContract,
+  identityProviders: describeIdentityProviderStoreContract,
+  bindings: describeBindingStoreContract,
   counters: describeRateCountersContract,
   times: describeSeenTimesContract,
 };

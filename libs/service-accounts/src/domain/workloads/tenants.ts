@@ -1,0 +1,24 @@
+import type { ClaimRule } from './claims.js';
+import { claimPath } from './claims.js';
+
+/**
+ * Issuers from which anybody in the world gets tokens, for any audience. A binding to one of them must say whose token
+ * it accepts: without one of these claims, a stranger's would do, with the same branch or environment.
+ */
+const OPEN_ISSUERS: Readonly<Record<string, readonly string[]>> = {
+  'https://token.actions.githubusercontent.com': [
+    ...['repository_id', 'repository_owner_id', 'enterprise_id', 'sub', 'repository', 'repository_owner'],
+  ],
+  'https://gitlab.com': ['project_id', 'namespace_id', 'sub', 'project_path', 'namespace_path', 'user_id'],
+};
+
+/** The claims of which a binding to the issuer needs one. Null: the issuer gives tokens to nobody but its own people. */
+export function tenantClaimsOf(issuer: string): readonly string[] | null {
+  return Object.hasOwn(OPEN_ISSUERS, issuer) ? (OPEN_ISSUERS[issuer] ?? null) : null;
+}
+
+/** Whether the rules say whose token is meant. */
+export function namesTenant(issuer: string, rules: readonly ClaimRule[]): boolean {
+  const tenants = tenantClaimsOf(issuer);
+  return tenants === null || rules.some(({ claim }) => tenants.includes(claimPath(claim)?.join('/') ?? ''));
+}

@@ -1,0 +1,4 @@
+import { BINDING_FORMAT } from '#service-accounts';
+import { jsonMapper } from '../engine/json-documents.js';
+
+export const bindingMapper = jsonMapper('bindings', BINDING_FORMAT, { account_id: ({ accountId }) => accountId });
