@@ -16,6 +16,7 @@ const ORDER = [
   ['idempotency'],
   ['policies'],
   ['keys', 'mail'],
+  ['handover'],
   ['users'],
   ['service-accounts'],
   ['auth'],

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { AuditModule, AuditRuntime, AuditTrail } from '#audit';
 import { AdmissionGuard, AuthenticationGuard, AuthModule, TokenHolders } from '#auth';
 import { EntriesModule } from '#entries';
+import { HandoverModule } from '#handover';
 import { IdempotencyModule } from '#idempotency';
 import { Clock, StoreEngine, StoreRoom, TimeKeeper } from '#kernel';
 import { KeyManagement, KeysModule, RotationsModule } from '#keys';
@@ -24,6 +25,7 @@ const FEATURES = [
   KeysModule,
   RotationsModule,
   MailModule,
+  HandoverModule,
   UsersModule,
   AuthModule,
   SecretsModule,

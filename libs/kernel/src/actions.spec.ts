@@ -53,6 +53,7 @@ describe('the catalogue of actions', () => {
       'secret:read',
       'secret:reveal',
       'secret:rotate',
+      'secret:share',
       'secret:write',
       'sensitive-data:create',
       'sensitive-data:delete',
@@ -77,6 +78,9 @@ describe('the catalogue of actions', () => {
       'vault:rekey-publish',
       'vault:rekey-stage',
       'vault:restore',
+      'wrap:end',
+      'wrap:list',
+      'wrap:open',
     ]);
   });
 

@@ -4,7 +4,7 @@ export const PERMISSIONS = {
   key: ['read', 'rotate'],
   policy: ['delete', 'list', 'read', 'write'],
   role: ['delete', 'list', 'read', 'write'],
-  secret: ['delete', 'destroy', 'list', 'read', 'reveal', 'rotate', 'write'],
+  secret: ['delete', 'destroy', 'list', 'read', 'reveal', 'rotate', 'share', 'write'],
   user: ['delete', 'disable', 'enable', 'invite', 'list', 'read', 'reset-factors', 'reset-password', 'unlock', 'write'],
 } as const;
 
@@ -61,6 +61,9 @@ export const ACCOUNT_ACTIONS = [
   'vault:rekey-publish',
   'vault:rekey-stage',
   'vault:restore',
+  'wrap:end',
+  'wrap:list',
+  'wrap:open',
 ] as const;
 
 export type AccountAction = (typeof ACCOUNT_ACTIONS)[number];

@@ -2,6 +2,7 @@ import { Logger, Module, type OnApplicationBootstrap, type OnModuleDestroy, type
 import { CursorCodec } from '#access';
 import { AuditModule, Settlements } from '#audit';
 import { Config } from '#config';
+import { HandoverModule, WrapSubjects } from '#handover';
 import { IdempotencyModule } from '#idempotency';
 import { Clock, PeriodicJobs } from '#kernel';
 import { KeysModule, SealedHolders } from '#keys';
@@ -15,6 +16,9 @@ import { UpdateSecret } from './application/changes/update-secret.js';
 import { FindSecret } from './application/queries/find-secret.js';
 import { ListSecrets } from './application/queries/list-secrets.js';
 import { SECRET, SecretLookup } from './application/queries/secret-lookup.js';
+import { OwnShares } from './application/sharing/own-shares.js';
+import { ShareSecret } from './application/sharing/share-secret.js';
+import { SharedSecrets } from './application/sharing/shared-secrets.js';
 import { PurgeSecrets } from './application/upkeep/purge-secrets.js';
 import { ResealSecrets } from './application/upkeep/reseal-secrets.js';
 import { SecretSettlement } from './application/upkeep/secret-settlement.js';
@@ -23,6 +27,7 @@ import { DestroyVersion } from './application/versions/destroy-version.js';
 import { RevealSecret } from './application/versions/reveal-secret.js';
 import { RotateSecret } from './application/versions/rotate-secret.js';
 import { SecretHistory } from './application/versions/secret-history.js';
+import { SecretSharesController } from './http/secret-shares.controller.js';
 import { SecretVersionsController } from './http/secret-versions.controller.js';
 import { SecretsController } from './http/secrets.controller.js';
 import { SecretSettings } from './ports/secret.settings.js';
@@ -39,6 +44,8 @@ const CAPABILITIES = [
   DestroyVersion,
   DeleteSecret,
   RestoreSecret,
+  ShareSecret,
+  OwnShares,
 ];
 
 /** The time between two runs of a job, in milliseconds. */
@@ -48,15 +55,16 @@ const JOBS = [PurgeSecrets, SweepArchive];
 
 /** SecretStore, Clock, Roots and Config come from the global modules of the engines and the api. */
 @Module({
-  imports: [AuditModule, IdempotencyModule, PoliciesModule, KeysModule],
-  controllers: [SecretsController, SecretVersionsController],
+  imports: [AuditModule, HandoverModule, IdempotencyModule, PoliciesModule, KeysModule],
+  controllers: [SecretsController, SecretVersionsController, SecretSharesController],
   providers: [
     {
       provide: SecretSettings,
       inject: [Config],
-      useFactory: ({ secrets }: Config): SecretSettings => ({
+      useFactory: ({ secrets, http }: Config): SecretSettings => ({
         versionsKept: secrets.versionsKept,
         retentionMs: secrets.retentionSeconds * 1_000,
+        publicUrl: http.publicUrl,
       }),
     },
     CursorCodec,
@@ -64,6 +72,7 @@ const JOBS = [PurgeSecrets, SweepArchive];
     SecretLookup,
     SecretPublisher,
     SecretSettlement,
+    SharedSecrets,
     ...CAPABILITIES,
     ...JOBS,
   ],
@@ -77,6 +86,8 @@ export class SecretsModule implements OnModuleInit, OnApplicationBootstrap, OnMo
     private readonly settlement: SecretSettlement,
     private readonly holders: SealedHolders,
     private readonly reseal: ResealSecrets,
+    private readonly subjects: WrapSubjects,
+    private readonly shares: SharedSecrets,
     purge: PurgeSecrets,
     sweep: SweepArchive,
     clock: Clock,
@@ -90,6 +101,7 @@ export class SecretsModule implements OnModuleInit, OnApplicationBootstrap, OnMo
   onModuleInit(): void {
     this.settlements.register(SECRET, this.settlement);
     this.holders.register(this.reseal);
+    this.subjects.register('secret', (wrap) => this.shares.stands(wrap));
   }
 
   onApplicationBootstrap(): void {

@@ -23,6 +23,7 @@ import { SeenTimeRow, SeenTimeSchema } from './times/seen-time.schema.js';
 import { UserRow, UserSchema } from './users/user.schema.js';
 import { BindingRow, BindingSchema } from './workloads/binding.schema.js';
 import { IdentityProviderRow, IdentityProviderSchema } from './workloads/identity-provider.schema.js';
+import { WrapRow, WrapSchema } from './wraps/wrap.schema.js';
 
 /** Every collection. */
 export const MODELS: ModelDefinition[] = [
@@ -53,4 +54,5 @@ export const MODELS: ModelDefinition[] = [
   { name: UserRow.name, schema: UserSchema },
   { name: VaultRow.name, schema: VaultSchema },
   { name: VaultSnapshotRow.name, schema: VaultSnapshotSchema },
+  { name: WrapRow.name, schema: WrapSchema },
 ];

@@ -43,6 +43,8 @@ import { MongoBindingStore } from './workloads/binding.repository.js';
 import { BindingRow } from './workloads/binding.schema.js';
 import { MongoIdentityProviderStore } from './workloads/identity-provider.repository.js';
 import { IdentityProviderRow } from './workloads/identity-provider.schema.js';
+import { MongoWrapStore } from './wraps/wrap.repository.js';
+import { WrapRow } from './wraps/wrap.schema.js';
 
 interface RowClass<R> {
   readonly name: string;
@@ -74,5 +76,6 @@ export async function openMongodbStore(connection: Connection): Promise<StorePor
     bindings: new MongoBindingStore(modelOf(BindingRow)),
     counters: new MongoRateCounters(modelOf(RateCounterRow)),
     times: new MongoSeenTimes(modelOf(SeenTimeRow)),
+    wraps: new MongoWrapStore(modelOf(WrapRow)),
   };
 }

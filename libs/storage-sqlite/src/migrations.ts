@@ -22,6 +22,7 @@ import { SEEN_TIME_SCHEMA } from './times/seen-time.schema.js';
 import { USER_SCHEMA } from './users/user.schema.js';
 import { BINDING_SCHEMA } from './workloads/binding.schema.js';
 import { IDENTITY_PROVIDER_SCHEMA } from './workloads/identity-provider.schema.js';
+import { WRAP_SCHEMA } from './wraps/wrap.schema.js';
 
 /**
  * `MIGRATIONS[n]` leads from store format `n` to `n + 1`, in one transaction. `PRAGMA user_version` holds the format.
@@ -51,4 +52,5 @@ export const MIGRATIONS: readonly string[] = migrationsOf([
   SEEN_TIME_SCHEMA,
   IDENTITY_PROVIDER_SCHEMA,
   BINDING_SCHEMA,
+  WRAP_SCHEMA,
 ]);

@@ -21,6 +21,7 @@ import { SqliteSeenTimes } from './times/seen-time.repository.js';
 import { SqliteUserStore } from './users/user.repository.js';
 import { SqliteBindingStore } from './workloads/binding.repository.js';
 import { SqliteIdentityProviderStore } from './workloads/identity-provider.repository.js';
+import { SqliteWrapStore } from './wraps/wrap.repository.js';
 
 /** A row in one of these tables means that the store is not empty. */
 const TABLES: readonly string[] = [
@@ -43,6 +44,7 @@ const TABLES: readonly string[] = [
   'creations',
   'identity_providers',
   'bindings',
+  'wraps',
   'fences',
 ];
 
@@ -74,5 +76,6 @@ export async function openSqliteStore(options: DatabaseOptions): Promise<StorePo
     bindings: new SqliteBindingStore(database),
     counters: new SqliteRateCounters(database),
     times: new SqliteSeenTimes(database),
+    wraps: new SqliteWrapStore(database),
   };
 }

@@ -1,6 +1,7 @@
 import { AuditLog, NodeLeases } from '#audit';
 import { ChallengeStore, LockoutStore, PreloginKeyStore, SessionStore, SetupStore } from '#auth';
 import { VaultStore } from '#entries';
+import { WrapStore } from '#handover';
 import { CreationStore } from '#idempotency';
 import { RateCounters, SeenTimes, StoreEngine } from '#kernel';
 import { KeyRingStore, RotationStore } from '#keys';
@@ -32,6 +33,7 @@ export const STORE_PORTS = {
   bindings: BindingStore,
   counters: RateCounters,
   times: SeenTimes,
+  wraps: WrapStore,
 } as const;
 
 export type StorePortName = keyof typeof STORE_PORTS;

@@ -1,5 +1,6 @@
 import { aChallenge, aLockout, aSession } from '#auth/testing';
 import { aVault } from '#entries/testing';
+import { aWrap } from '#handover/testing';
 import { aCreation } from '#idempotency/testing';
 import { type Documents, newId, type Stored } from '#kernel';
 import { aKeyRing, aRotation } from '#keys/testing';
@@ -107,6 +108,13 @@ const VAULTS = kind({
   rival: null,
 });
 
+const WRAPS = kind({
+  documents: (store) => store.wraps.wraps,
+  make: () => aWrap(),
+  change: (value, mark) => ({ ...value, triedAgainAt: mark }),
+  rival: null,
+});
+
 /** The contract of `Documents`, on every kind that a store keeps many of. */
 export function describeDocumentsContract(name: string, open: OpenStore): void {
   describe(`Documents on ${name}`, () => {
@@ -128,6 +136,7 @@ export function describeDocumentsContract(name: string, open: OpenStore): void {
     describe('creations', () => describeKind(CREATIONS, () => store));
     describe('identity providers', () => describeKind(PROVIDERS, () => store));
     describe('bindings', () => describeKind(BINDINGS, () => store));
+    describe('wraps', () => describeKind(WRAPS, () => store));
   });
 }
 

@@ -1,6 +1,7 @@
 import { aBatch } from '#audit/testing';
 import { aChallenge, aLockout, aSession, PRELOGIN_KEY_ID, SETUP_ID } from '#auth/testing';
 import { anEntryBody, aVault, aVaultSnapshot } from '#entries/testing';
+import { aWrap } from '#handover/testing';
 import { aCreation } from '#idempotency/testing';
 import { newId, PartUnavailable } from '#kernel';
 import { aKeyRing, aRotation } from '#keys/testing';
@@ -34,6 +35,7 @@ const KEPT: readonly [string, (store: StoreUnderTest) => Promise<unknown>][] = [
   ['a creation', ({ creations }) => creations.creations.insert(aCreation(), newId())],
   ['an identity provider', (store) => store.identityProviders.providers.insert(aProvider(), newId())],
   ['a binding', ({ bindings }) => bindings.bindings.insert(aBinding(), newId())],
+  ['a wrap', ({ wraps }) => wraps.wraps.insert(aWrap(), newId())],
   ['a fenced id', ({ rings }) => rings.rings.fence(newId(), newId())],
 ];
 

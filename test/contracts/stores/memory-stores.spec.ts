@@ -7,6 +7,7 @@ import {
   MemorySetupStore,
 } from '#auth/testing';
 import { MemoryVaultStore } from '#entries/testing';
+import { MemoryWrapStore } from '#handover/testing';
 import { MemoryCreationStore } from '#idempotency/testing';
 import { MemoryModelStore } from '#policies/testing';
 import { MemorySecretStore } from '#secrets/testing';
@@ -34,6 +35,7 @@ function openMemory() {
     creations: new MemoryCreationStore(),
     identityProviders: new MemoryIdentityProviderStore(),
     bindings: new MemoryBindingStore(),
+    wraps: new MemoryWrapStore(),
   } satisfies Partial<Record<StorePortName, unknown>>;
   const names = Object.keys(ports) as (keyof typeof ports)[];
   const store = { ...ports, another: async () => store as never, close: async () => {} };

@@ -16,6 +16,7 @@ import { describeSensitiveDataStoreContract } from '../personal-data/sensitive-d
 import { describeVaultStoreContract } from '../personal-data/vault-store.contract.js';
 import { describeCreationStoreContract } from '../secrets/creation-store.contract.js';
 import { describeSecretStoreContract } from '../secrets/secret-store.contract.js';
+import { describeWrapStoreContract } from '../secrets/wrap-store.contract.js';
 import { describeBindingStoreContract } from '../workloads/binding-store.contract.js';
 import { describeIdentityProviderStoreContract } from '../workloads/identity-provider-store.contract.js';
 import { describeDocumentsContract } from './documents.contract.js';
@@ -44,6 +45,7 @@ const CONTRACTS: Readonly<Record<StorePortName, (name: string, open: OpenStore) 
   bindings: describeBindingStoreContract,
   counters: describeRateCountersContract,
   times: describeSeenTimesContract,
+  wraps: describeWrapStoreContract,
 };
 
 /** The whole suite of a store: the contract of every port, and of the documents below them. */

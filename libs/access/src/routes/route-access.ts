@@ -79,7 +79,8 @@ export type LimitPurpose =
   | 'register'
   | 'reset'
   | 'session'
-  | 'setup';
+  | 'setup'
+  | 'unwrap';
 
 /** A token in the body under a MAC of this server. Its holder is known without a read of the store. */
 export interface TokenInBody {

@@ -18,7 +18,7 @@ export interface Actor {
 /** What was done to what. */
 export interface Audited {
   readonly action: Action;
-  /** A kind of `PERMISSIONS`, `challenge`, `lockout`, `session` or `setup`. */
+  /** A kind of `PERMISSIONS`, `challenge`, `lockout`, `session`, `setup` or `wrap`. */
   readonly resourceType: string;
   readonly resourceId: string | null;
   /**

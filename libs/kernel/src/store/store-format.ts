@@ -17,6 +17,7 @@ export const STORE_FORMATS = [
   '`expiresAt` and `expiringRoles` of users, `ends` of the administrators in the authorization model.',
   'On MongoDB, the number of versions of a secret.',
   'Identity providers and bindings of service accounts.',
+  'Wraps.',
 ] as const;
 
 /** The format that this build writes. It reads every older one. */

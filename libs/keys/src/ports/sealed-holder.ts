@@ -14,7 +14,7 @@ export interface ResealedPage {
  * The names of all features that keep values sealed under rings. A process works on rotations only if each of these has
  * registered. Otherwise the values of a missing one would be overlooked, and their keys destroyed.
  */
-export const SEALED_HOLDERS = ['canary', 'second-factors', 'secrets', 'sensitive-data'] as const;
+export const SEALED_HOLDERS = ['canary', 'second-factors', 'secrets', 'sensitive-data', 'wraps'] as const;
 export type SealedHolderName = (typeof SEALED_HOLDERS)[number];
 
 /**

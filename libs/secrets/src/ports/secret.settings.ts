@@ -4,4 +4,6 @@ export abstract class SecretSettings {
   abstract readonly versionsKept: number;
   /** How long a deleted secret can be restored, in milliseconds. */
   abstract readonly retentionMs: number;
+  /** Where people reach this server, without `/` at the end. Null: it is not known, and nothing can be shared. */
+  abstract readonly publicUrl: string | null;
 }

@@ -1,4 +1,5 @@
 import { auditNode, MemoryAuditLog } from '#audit/testing';
+import { handoverOn } from '#handover/testing';
 import { creationsOn, MemoryCreationStore } from '#idempotency/testing';
 import { type Caller, type Clock, newId, type RequestContext, Roots } from '#kernel';
 import { aRequest, type ManualClock, MemoryDocuments } from '#kernel/testing';
@@ -22,6 +23,9 @@ import { UpdateSecret } from '../application/changes/update-secret.js';
 import { FindSecret } from '../application/queries/find-secret.js';
 import { ListSecrets } from '../application/queries/list-secrets.js';
 import { SECRET, SecretLookup } from '../application/queries/secret-lookup.js';
+import { OwnShares } from '../application/sharing/own-shares.js';
+import { ShareSecret } from '../application/sharing/share-secret.js';
+import { SharedSecrets } from '../application/sharing/shared-secrets.js';
 import { PurgeSecrets } from '../application/upkeep/purge-secrets.js';
 import { ResealSecrets } from '../application/upkeep/reseal-secrets.js';
 import { SecretSettlement } from '../application/upkeep/secret-settlement.js';
@@ -58,6 +62,7 @@ const MODEL = modelOf({
 export interface SecretsUnderTestOptions {
   readonly versionsKept?: number;
   readonly model?: AuthorizationModel;
+  readonly publicUrl?: string | null;
 }
 
 export const ROOTS = new Roots([], [{ version: 1, key: secretKeyOf(newKeyBytes()) }]);
@@ -65,7 +70,11 @@ export const ROOTS = new Roots([], [{ version: 1, key: secretKeyOf(newKeyBytes()
 export const RETENTION_MS = 7 * 86_400_000;
 
 /** All services of `secrets` and of the rooms below it, on stores in memory. */
-export async function secretsUnderTest({ versionsKept = 10, model = MODEL }: SecretsUnderTestOptions = {}) {
+export async function secretsUnderTest({
+  versionsKept = 10,
+  model = MODEL,
+  publicUrl = 'https://coffer.example.org',
+}: SecretsUnderTestOptions = {}) {
   const log = new MemoryAuditLog();
   const audit = auditNode(log);
   const { clock, trail } = audit;
@@ -76,19 +85,23 @@ export async function secretsUnderTest({ versionsKept = 10, model = MODEL }: Sec
   const sealing = await ring.sealing(clock);
   const store = new MemorySecretStore(() => clock.now());
   const creations = new MemoryCreationStore();
-  const settings = { versionsKept, retentionMs: RETENTION_MS };
+  const settings = { versionsKept, retentionMs: RETENTION_MS, publicUrl };
   const lookup = new SecretLookup(store, authorizer, settings, clock);
   const publisher = new SecretPublisher(store, lookup, trail, clock);
   const once = creationsOn(creations, ROOTS, trail, clock);
   const create = new CreateSecret(store, authorizer, trail, sealing, once, clock);
   const rotate = new RotateSecret(store, lookup, publisher, sealing, settings, clock);
-  const settlement = new SecretSettlement(store, clock);
+  const handover = handoverOn({ audit, sealing, roots: ROOTS });
+  const shares = new SharedSecrets(store, handover.wraps, clock);
+  handover.subjects.register('secret', (wrap) => shares.stands(wrap));
+  const settlement = new SecretSettlement(store, shares, clock);
   audit.settlements.register(SECRET, settlement);
   return {
     audit,
     clock,
     log,
     store,
+    handover,
     creations,
     settlement,
     ring,
@@ -101,12 +114,14 @@ export async function secretsUnderTest({ versionsKept = 10, model = MODEL }: Sec
     rotate,
     update: new UpdateSecret(lookup, publisher, clock),
     history: new SecretHistory(lookup, trail),
-    destroy: new DestroyVersion(store, lookup, publisher, clock),
-    remove: new DeleteSecret(lookup, publisher, clock),
+    destroy: new DestroyVersion(store, lookup, publisher, shares, clock),
+    remove: new DeleteSecret(lookup, publisher, shares, clock),
     restore: new RestoreSecret(lookup, publisher, clock),
     list: new ListSecrets(store, authorizer, trail, settings, clock),
-    purge: new PurgeSecrets(store, settings, clock),
+    purge: new PurgeSecrets(store, shares, settings, clock),
     sweep: new SweepArchive(store, clock),
+    share: new ShareSecret(lookup, handover.wraps, sealing, settings, trail, clock),
+    ownShares: new OwnShares(handover.wraps, trail, clock),
     /** A new request by an account with this role. */
     as: (role: string, context: Partial<RequestContext> = {}) =>
       callerWith(role, { receivedAt: clock.now(), ...context }),

@@ -3,14 +3,16 @@ import { type Caller, Clock } from '#kernel';
 import { softDeleted } from '../../domain/lifecycle.js';
 import { requireLive } from '../../domain/refusals.js';
 import { SecretLookup } from '../queries/secret-lookup.js';
+import { SharedSecrets } from '../sharing/shared-secrets.js';
 import { SecretPublisher } from './secret-publisher.js';
 
-/** Deletes a secret. It can be restored for some time. Its path is free at once. */
+/** Deletes a secret. It can be restored for some time; its shares have ended then. Its path is free at once. */
 @Injectable()
 export class DeleteSecret {
   constructor(
     private readonly lookup: SecretLookup,
     private readonly publisher: SecretPublisher,
+    private readonly shares: SharedSecrets,
     private readonly clock: Clock,
   ) {}
 
@@ -23,6 +25,7 @@ export class DeleteSecret {
       head,
       seen,
       change: (secret) => softDeleted(requireLive(secret), { actorId, at: this.clock.now() }),
+      afterwards: () => this.shares.endAfter(id),
     });
   }
 }

@@ -38,6 +38,11 @@ export class SecretLookup {
     return head;
   }
 
+  /** A second permission on a secret that was found with the first one. */
+  requireAlso(caller: Caller, permission: Permission, secret: Secret): Promise<void> | void {
+    return this.require(caller, permission, secret);
+  }
+
   async liveByPath(caller: Caller, permission: Permission, path: string): Promise<Stored<Secret>> {
     const head = await this.store.findByPath(path);
     if (!head) return this.authorizer.absent(caller, permission, SECRET, null, path);

@@ -4,6 +4,7 @@ import { isRestorable, purging } from '../../domain/lifecycle.js';
 import type { Secret, SecretSummary } from '../../domain/secret.js';
 import { SecretSettings } from '../../ports/secret.settings.js';
 import { SecretStore } from '../../ports/secret.store.js';
+import { SharedSecrets } from '../sharing/shared-secrets.js';
 
 /** The secrets of one read. */
 const BATCH = 200;
@@ -13,6 +14,7 @@ const BATCH = 200;
 export class PurgeSecrets {
   constructor(
     private readonly store: SecretStore,
+    private readonly shares: SharedSecrets,
     private readonly settings: SecretSettings,
     private readonly clock: Clock,
   ) {}
@@ -38,13 +40,14 @@ export class PurgeSecrets {
   }
 
   /**
-   * Marks the head first, so that no restore can win any more. Then removes the versions, and the head last: a crash in
+   * Marks the head first, so that no restore can win any more. Then ends the shares and removes the versions, and the head last: a crash in
    * between would otherwise leave versions without a head.
    */
   private async purge({ id }: SecretSummary): Promise<boolean> {
     const head = await this.store.heads.load(id);
     const doomed = head && (await this.doom(head));
     if (!doomed) return false;
+    await this.shares.end(id);
     await this.store.removeVersions(id);
     return this.store.heads.remove(id, doomed.revision);
   }

@@ -6,10 +6,12 @@ import type { Secret } from '../../domain/secret.js';
 import { SecretStore } from '../../ports/secret.store.js';
 import { SecretPublisher } from '../changes/secret-publisher.js';
 import { SecretLookup } from '../queries/secret-lookup.js';
+import { SharedSecrets } from '../sharing/shared-secrets.js';
 
 /**
  * Destroys the ciphertext of one version for good. First it marks the version in the head: from then on the version is
- * not revealed. Then it replaces the bytes by a marker, so that a late archive write finds the place taken.
+ * not revealed. Then it replaces the bytes by a marker, so that a late archive write finds the place taken. Shares of the
+ * version end with it.
  */
 @Injectable()
 export class DestroyVersion {
@@ -17,6 +19,7 @@ export class DestroyVersion {
     private readonly store: SecretStore,
     private readonly lookup: SecretLookup,
     private readonly publisher: SecretPublisher,
+    private readonly shares: SharedSecrets,
     private readonly clock: Clock,
   ) {}
 
@@ -59,5 +62,6 @@ export class DestroyVersion {
       // The mark is published, so it would be wrong to say that the request failed or changed nothing.
       throw error instanceof OutcomeUnknown ? error : new OutcomeUnknown(error);
     }
+    await this.shares.endAfter(id, version);
   }
 }

@@ -6,7 +6,7 @@ import { ExpiringRoleResponse } from './user.fields.js';
 const ID = '01935b2f-5c1e-7a3b-9c4d-2f6a8e0b1c2d';
 const TIME = '2026-11-22T09:30:00.000Z';
 const SWEPT = {
-  ...{ idempotency_keys: 1, sessions: 2, challenges: 1, lockouts: 1, mails: 4 },
+  ...{ idempotency_keys: 1, wraps: 2, sessions: 2, challenges: 1, lockouts: 1, mails: 4 },
   ...{ sensitive_data: 3, entries: 12 },
 };
 
