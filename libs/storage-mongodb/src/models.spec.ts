@@ -18,6 +18,7 @@ const SHAPES: Readonly<Record<number, string>> = {
   9: 'c9250cf89f9061be82d3a012039100d5f3c890c6d7f2637677781e8db944b9c3',
   10: '4f47fd605a941a13babbcb62590b236f42a954da7c02cbcea7d35bf8603d9822',
   11: '6de97d7fcaaac4b40ce11a8a7b45c459c7e537a4b70dbde667774566d8f9b168',
+  12: '81c3c8e1907ec95fb44ef331453a9a684fd2ec420a1264c64d5aa4c128b600c8',
 };
 
 function fieldsOf(schema: Schema): string[] {
