@@ -12,6 +12,7 @@ import { MailModule } from '#mail';
 import { Authorizer, PoliciesModule } from '#policies';
 import { SecretsModule } from '#secrets';
 import { SensitiveDataModule } from '#sensitive-data';
+import { ServiceAccountsModule } from '#service-accounts';
 import { UsersModule } from '#users';
 import { ClockWatch } from './clock/clock-watch.js';
 import { EdgeModule } from './http/edge.module.js';
@@ -27,6 +28,7 @@ const FEATURES = [
   MailModule,
   HandoverModule,
   UsersModule,
+  ServiceAccountsModule,
   AuthModule,
   SecretsModule,
   SensitiveDataModule,

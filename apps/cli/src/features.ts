@@ -6,6 +6,7 @@ import { KeysModule, RotationsModule } from '#keys';
 import { PoliciesModule } from '#policies';
 import { SecretsModule } from '#secrets';
 import { SensitiveDataModule } from '#sensitive-data';
+import { ServiceAccountsModule } from '#service-accounts';
 import { UsersModule } from '#users';
 
 /**
@@ -20,6 +21,7 @@ export const FEATURES = [
   KeysModule,
   RotationsModule,
   UsersModule,
+  ServiceAccountsModule,
   AuthModule,
   SecretsModule,
   SensitiveDataModule,

@@ -1,5 +1,6 @@
 export { EmailField } from './dto/email-field.js';
 export * from './dto/fields.js';
+export * from './dto/role-fields.js';
 export * from './dto/timestamps.js';
 export * from './headers/etag.js';
 export * from './headers/idempotency-key.js';

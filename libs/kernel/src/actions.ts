@@ -5,6 +5,7 @@ export const PERMISSIONS = {
   policy: ['delete', 'list', 'read', 'write'],
   role: ['delete', 'list', 'read', 'write'],
   secret: ['delete', 'destroy', 'list', 'read', 'reveal', 'rotate', 'share', 'write'],
+  service_account: ['delete', 'disable', 'enable', 'list', 'read', 'write'],
   user: ['delete', 'disable', 'enable', 'invite', 'list', 'read', 'reset-factors', 'reset-password', 'unlock', 'write'],
 } as const;
 

@@ -39,18 +39,24 @@ export abstract class CredentialScope {
   protected readonly narrows = true;
 }
 
-/** An authenticated account in one of its sessions. */
+/** Whose account it is: that of somebody who logs in, or that of a program (a service account), which never does. */
+export const ACCOUNT_KINDS = ['person', 'service'] as const;
+export type AccountKind = (typeof ACCOUNT_KINDS)[number];
+
+/** An authenticated account, by one of its credentials. */
 export interface Principal {
+  readonly kind: AccountKind;
   readonly userId: string;
   readonly username: string;
   /** The names of the roles that count now. A name that is not in the model denies everything. */
   readonly roles: readonly string[];
   /** When some of them stop to count, in milliseconds since 1970. Absent: none of them does. */
   readonly roleEnds?: readonly { readonly name: string; readonly expiresAt: number }[];
-  readonly sessionId: string;
-  /** Milliseconds since 1970 of the last proof of the password or of a second factor. */
+  /** What the request was authenticated by. Of a person: the id of the session. Audit records name it. */
+  readonly credential: string;
+  /** Milliseconds since 1970 of the last proof of the password or of a second factor. Of a service account: 0. */
   readonly authenticatedAt: number;
-  /** Milliseconds since 1970 of the last second factor that counts for policies; null without one. */
+  /** Milliseconds since 1970 of the last second factor that counts for policies; null without one, as of a service account. */
   readonly mfaAt: number | null;
   readonly passwordChangeRequired: boolean;
   /** Only what the roles and this allow is allowed. Null or absent: nothing narrows the roles. */

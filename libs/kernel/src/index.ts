@@ -27,7 +27,8 @@ export { isOfType, JSON_TYPES, type JsonType, missingField, unknownField, wrongT
 export { MODEL_NAME } from './text/model-name.js';
 export * from './text/object-name.js';
 export { ownCopy } from './text/own-copy.js';
-export { USERNAME, USERNAME_FORM } from './text/username.js';
+export * from './text/role-wish.js';
+export { foldedName, USERNAME, USERNAME_FORM } from './text/username.js';
 export type { SlotStates } from './threads/job-slots.js';
 export { JobThreads } from './threads/job-threads.js';
 export { startWorkerFile } from './threads/worker-file.js';

@@ -1,4 +1,4 @@
-export { Authorizer } from './application/authorizer.js';
+export { Authorizer, type Target } from './application/authorizer.js';
 export { Administrators } from './application/model/administrators.js';
 export { ModelPublisher } from './application/model/model-publisher.js';
 export { Administrability } from './domain/administrators/administrability.js';

@@ -1,11 +1,15 @@
 export { AccountsModule } from './accounts.module.js';
 export { AccountChanges } from './application/accounts/account-changes.js';
+export { AccountOpening } from './application/accounts/account-opening.js';
+export { AccountPages, type UserPage } from './application/accounts/account-pages.js';
 export { Accounts } from './application/accounts/accounts.js';
 export { AdministratorRoster } from './application/accounts/administrator-roster.js';
 export { finishing } from './application/accounts/finishing.js';
 export { namedAccount } from './application/accounts/named-account.js';
+export { RoleAssignment } from './application/accounts/role-assignment.js';
 export { UserAccess } from './application/accounts/user-access.js';
 export { UserChanges } from './application/accounts/user-changes.js';
+export { UserPublisher } from './application/accounts/user-publisher.js';
 export {
   Invitations,
   type InvitationTokens,
@@ -18,9 +22,19 @@ export { Credentials } from './application/passwords/credentials.js';
 export { HashingWays } from './application/passwords/hashing-ways.js';
 export { PasswordPolicy } from './application/passwords/password-policy.js';
 export { PersonalData } from './application/removal/personal-data.js';
+export { UserRemoval } from './application/removal/user-removal.js';
+export { UserSettlement } from './application/removal/user-settlement.js';
 export { isSound } from './application/repair/administration.js';
 export { AdministratorRepair, type RepairPlan } from './application/repair/administrator-repair.js';
-export { type Assignment, assignmentsAt, roleEndsOf, rolesAt } from './domain/accounts/assignments.js';
+export {
+  type Assignment,
+  assignmentsAt,
+  type Holding,
+  requireExpiry,
+  roleEndsOf,
+  rolesAt,
+  wishedAssignments,
+} from './domain/accounts/assignments.js';
 export { verifiedEmailKey } from './domain/accounts/email.js';
 export { DEFAULT_KDF, type Kdf, keyErrors } from './domain/accounts/kdf.js';
 export {
@@ -35,8 +49,10 @@ export {
 export {
   type CredentialKind,
   hasExpired,
+  holdingOf,
   type ImportedHash,
   isUsable,
+  makeServiceAccount,
   makeUser,
   USER_FORMAT,
   type User,
@@ -47,11 +63,16 @@ export {
   joined,
   type NewCredential,
   withCredential,
+  withDescription,
   withEmail,
+  withExpiry,
   withHash,
+  withOwner,
   withoutCredential,
   withoutSessions,
+  withRoles,
   withSecondFactors,
+  withState,
   withVerifiedEmail,
 } from './domain/accounts/user-transitions.js';
 export { canonicalUsername, foldedName, requireUsername } from './domain/accounts/username.js';

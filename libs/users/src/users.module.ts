@@ -16,6 +16,7 @@ import { RangeApiBreachedPasswords } from './adapters/breaches/range-api.breache
 import { ZxcvbnCommonPasswords } from './adapters/strength/zxcvbn.common-passwords.js';
 import { ZxcvbnPasswordMeter } from './adapters/strength/zxcvbn.password-meter.js';
 import { AccountOpening } from './application/accounts/account-opening.js';
+import { AccountPages } from './application/accounts/account-pages.js';
 import { Accounts } from './application/accounts/accounts.js';
 import { AdministratorRoster } from './application/accounts/administrator-roster.js';
 import { UserAccess } from './application/accounts/user-access.js';
@@ -103,6 +104,7 @@ function makerOf(stored: Stored<User> | null, now: number): WrapMaker | null {
     { provide: BreachedPasswords, useFactory: ({ passwords }: Config) => breachListOf(passwords), inject: [Config] },
     { provide: CommonPasswords, useFactory: () => new ZxcvbnCommonPasswords() },
     AccountOpening,
+    AccountPages,
     Accounts,
     Credentials,
     CursorCodec,
@@ -122,6 +124,8 @@ function makerOf(stored: Stored<User> | null, now: number): WrapMaker | null {
     UserSettlement,
   ],
   exports: [
+    AccountOpening,
+    AccountPages,
     Accounts,
     AccountsModule,
     Credentials,
@@ -133,6 +137,8 @@ function makerOf(stored: Stored<User> | null, now: number): WrapMaker | null {
     PersonalData,
     UserAccess,
     UserImport,
+    UserRemoval,
+    UserSettlement,
   ],
 })
 export class UsersModule implements OnModuleInit {
@@ -154,7 +160,7 @@ export class UsersModule implements OnModuleInit {
     this.personalData.register('wraps', (userId) => this.wraps.erase(userId));
     this.makers.register(async (id) => makerOf(await this.accounts.load(id), this.clock.now()));
     this.settlements.register('user', this.settlement);
-    this.names.register(async (id) => presentName(await this.accounts.load(id)));
+    this.names.register(async (id) => presentName(await this.accounts.loadOfAnyKind(id)));
     await this.roster.complete();
   }
 }

@@ -129,8 +129,8 @@ function describeLists(store: () => StoreUnderTest): void {
   const disabled = aUser({ username: named('list', 'm'), state: 'disabled', roles: ['auditor', 'member'] });
   const gone = deletedUser(aUser());
 
-  const names = async (filter: UserFilter, after: string | null = null, limit = 50) =>
-    (await store().users.list(filter, after, limit)).map(({ value }) => value.username);
+  const names = async (filter: Omit<UserFilter, 'kind'>, after: string | null = null, limit = 50) =>
+    (await store().users.list({ kind: 'person', ...filter }, after, limit)).map(({ value }) => value.username);
 
   beforeAll(async () => {
     for (const user of [...members, disabled, gone].reverse()) await store().users.users.insert(user, newId());
@@ -179,9 +179,9 @@ function describeLists(store: () => StoreUnderTest): void {
       ['ending_1', 'ending_2'],
     ]);
     expect((await users.findByUsername('ending_1'))?.value).toMatchObject(soon);
-    expect((await users.list({ q: 'ending_1', role: 'member' }, null, 9)).map(({ value }) => value)).toMatchObject([
-      soon,
-    ]);
+    expect(
+      (await users.list({ kind: 'person', q: 'ending_1', role: 'member' }, null, 9)).map(({ value }) => value),
+    ).toMatchObject([soon]);
   });
 
   it('continues after a name, which need not exist, and gives at most as many as asked for', async () => {
@@ -191,7 +191,7 @@ function describeLists(store: () => StoreUnderTest): void {
   });
 
   it('gives revisions with which a user can be replaced', async () => {
-    const [found] = await store().users.list({ q: 'list_0' }, null, 1);
+    const [found] = await store().users.list({ kind: 'person', q: 'list_0' }, null, 1);
     expect(found).toEqual({ revision: 1, value: members[0] });
   });
 }

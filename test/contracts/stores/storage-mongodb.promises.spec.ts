@@ -162,10 +162,10 @@ describeWithEngines('storage-mongodb on a server', ({ mongodbUrl, mongodbTlsUrl,
       const operator = { $ne: 'canary-4711' } as unknown as string;
       for (const look of [
         () => store.users.findByUsername(operator),
-        () => store.users.list({ role: operator }, null, 1),
+        () => store.users.list({ kind: 'person', role: operator }, null, 1),
         () => store.secrets.findByPath(operator),
         () => store.secrets.heads.load(operator),
-        () => store.users.list({}, operator, 1),
+        () => store.users.list({ kind: 'person' }, operator, 1),
         () => store.sessions.liveOf(operator, null, 1),
         () => store.sessions.liveOf(newId(), operator, 1),
         () => store.challenges.challenges.load(operator),

@@ -24,8 +24,24 @@ const ownObjectRoutes = objectRoutes.filter(([key]) => key in OWN_DATA_ROUTES &&
 const ownData = new Set(Object.values(OWN_DATA_ROUTES));
 const creatingRoutes = Object.entries(ROUTES).filter(([, { status }]) => status === 201);
 
-const MATRIX = ['secret:matrix/**', 'user:matrix_*', 'role:matrix-*', 'policy:matrix-*', 'audit:**', 'key:**'];
-const ELSEWHERE = ['secret:other/**', 'user:other', 'role:other', 'policy:other', 'audit:other', 'key:other'];
+const MATRIX = [
+  'secret:matrix/**',
+  'user:matrix_*',
+  'service_account:matrix_*',
+  'role:matrix-*',
+  'policy:matrix-*',
+  'audit:**',
+  'key:**',
+];
+const ELSEWHERE = [
+  'secret:other/**',
+  'user:other',
+  'service_account:other',
+  'role:other',
+  'policy:other',
+  'audit:other',
+  'key:other',
+];
 
 /** An Idempotency-Key that is refused by every route that takes one. */
 const NO_KEY = { 'idempotency-key': 'two words' };

@@ -10,10 +10,19 @@ import { canonicalId } from '#kernel';
  * find(@IdParam('The id of the secret.') id: string): Promise<MaskedSecret>
  */
 export function IdParam(description: string, name = 'id'): ParameterDecorator {
+  return documented({ name, format: 'uuid', description });
+}
+
+/** As {@link IdParam}, for objects that a path may also name by their names: a text in the form of an id is an id. */
+export function NameOrIdParam(description: string, name = 'id'): ParameterDecorator {
+  return documented({ name, description });
+}
+
+function documented(param: { name: string; format?: string; description: string }): ParameterDecorator {
   return (target, key, index) => {
     const handler = key === undefined ? undefined : Object.getOwnPropertyDescriptor(target, key);
     if (key === undefined || !handler) throw new Error('IdParam belongs on a parameter of a route');
-    Param(name, { transform: canonicalId })(target, key, index);
-    ApiParam({ name, format: 'uuid', description })(target, key, handler);
+    Param(param.name, { transform: canonicalId })(target, key, index);
+    ApiParam(param)(target, key, handler);
   };
 }

@@ -11,8 +11,8 @@ export interface Actor {
   readonly userId: string;
   /** Null: the name is no longer known. */
   readonly username: string | null;
-  /** The session that acts. Absent: none does. */
-  readonly sessionId?: string;
+  /** The id of the session, or of another credential, that acts. Absent: none does. */
+  readonly credential?: string;
 }
 
 /** What was done to what. */
@@ -78,7 +78,7 @@ export function entryOf(request: RequestContext, actor: Actor | null, what: Audi
     request_id: request.requestId,
     decision_id: null,
     model: request.model ?? null,
-    credential: actor?.sessionId ?? null,
+    credential: actor?.credential ?? null,
     version: what.version ?? null,
     actor_name: actor?.username ?? what.actorName ?? null,
     ip: request.ip,

@@ -52,12 +52,12 @@ describe('a node that slept until another node had settled its request', () => {
     const { principal } = await signedIn(node, ada);
     node.clock.at += 3_600_000;
     const request = aRequest();
-    const settle = () => node.sessionSettlement.settle(leafOf(principal.sessionId, request.requestId));
+    const settle = () => node.sessionSettlement.settle(leafOf(principal.credential, request.requestId));
     fallsAsleep(node.stores.lockouts.lockouts, 'insert', settle);
-    const before = (await node.sessions.load(principal.sessionId))?.value;
+    const before = (await node.sessions.load(principal.credential))?.value;
     const proof = { kind: 'password', text: PASSWORD } as const;
     expect(await codeOf(node.reauthentication.reauthenticate({ principal, request }, proof))).toBe('busy');
-    expect((await node.sessions.load(principal.sessionId))?.value).toEqual(before);
+    expect((await node.sessions.load(principal.credential))?.value).toEqual(before);
   });
 
   it('does not give a reset token away, since the audit says that there is none [R69]', async () => {

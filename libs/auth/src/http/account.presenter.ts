@@ -1,4 +1,4 @@
-import { timestamp } from '#access';
+import { expiringRoles, timestamp } from '#access';
 import type { OwnAccountView } from '../application/account/own-account.js';
 import { type MeResponse, REGISTERED, type RegisteredResponse, type SetupResponse } from './dto/account.answers.js';
 
@@ -9,9 +9,7 @@ export function meResponse({ user, roles, permissions, mfaMethods, sessionId }: 
     email: user.email,
     email_verified: user.emailVerified,
     roles: roles.map(({ name }) => name),
-    expiring_roles: roles.flatMap(({ name, expiresAt }) =>
-      expiresAt === null ? [] : { name, expires_at: timestamp(expiresAt) },
-    ),
+    expiring_roles: expiringRoles(roles),
     permissions,
     credential: user.credential,
     mfa_methods: mfaMethods,

@@ -35,7 +35,7 @@ describe('the sessions that a client sees', () => {
     expect(second).toEqual({
       items: [
         {
-          id: ada.principal.sessionId,
+          id: ada.principal.credential,
           created_at: '2026-11-22T12:00:00.000Z',
           last_refreshed_at: '2026-11-22T12:00:00.000Z',
           expires_at: '2026-11-29T12:00:00.000Z',
@@ -51,7 +51,7 @@ describe('the sessions that a client sees', () => {
 
   it('show nothing from which a token could be made [R34]', async () => {
     const { items } = await controller.list(ada, {});
-    const stored = await node.sessions.load(ada.principal.sessionId);
+    const stored = await node.sessions.load(ada.principal.credential);
     expect(JSON.stringify(items)).not.toContain(stored?.value.refreshHash);
     expect(Object.keys(items[0] ?? {})).toHaveLength(8);
   });

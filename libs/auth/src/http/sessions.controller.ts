@@ -24,7 +24,7 @@ export class SessionsController {
   @ApiOperation({ summary: 'List your sessions', description: 'Live sessions, newest first.' })
   @ApiOkResponse({ type: SessionPageResponse })
   async list(@CurrentCaller() caller: Caller, @Query() query: PageQuery): Promise<SessionPageResponse> {
-    const present = (session: Session) => sessionResponse(session, caller.principal.sessionId);
+    const present = (session: Session) => sessionResponse(session, caller.principal.credential);
     return this.cursors.page(caller, LIST_ROUTE, query, present, (before: string | null, limit) =>
       this.sessions.list(caller, before, limit),
     );

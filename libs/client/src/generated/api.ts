@@ -405,6 +405,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/service-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List service accounts
+         * @description Those that you may list, in the order of names. Needs `service_account:list`.
+         */
+        get: operations["serviceAccountsList"];
+        put?: never;
+        /**
+         * Create an account for a program
+         * @description It has no password, no address and no second factor, so conditions on `mfa` never hold for it. Needs `service_account:write`.
+         */
+        post: operations["serviceAccountsCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a service account
+         * @description Needs `service_account:read`.
+         */
+        get: operations["serviceAccountsGet"];
+        /**
+         * Change a service account
+         * @description Send what is to change. What is absent stays as it is. The name never changes. Needs `service_account:write`.
+         */
+        put: operations["serviceAccountsReplace"];
+        post?: never;
+        /**
+         * Delete a service account for good
+         * @description None of its credentials works any more: at once on this node, within 1 s on others. Repeat the request if it was interrupted. Needs `service_account:delete`.
+         */
+        delete: operations["serviceAccountsRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-accounts/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disable a service account
+         * @description None of its credentials works until it is enabled: at once on this node, within 1 s on others. Needs `service_account:disable`.
+         */
+        post: operations["serviceAccountsDisable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-accounts/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enable a service account
+         * @description Needs `service_account:enable`.
+         */
+        post: operations["serviceAccountsEnable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/setup": {
         parameters: {
             query?: never;
@@ -1855,6 +1947,68 @@ export interface components {
             /** @description log2 of the number of possible passwords, all equally likely; rounded down to a tenth. */
             entropy_bits: number;
         };
+        CreateServiceAccountRequest: {
+            /** @description A username without `@`, which no account has yet. Converted to lower case; it never changes. A text in the form of an id is none. */
+            name: string;
+            /**
+             * @description What the program is.
+             * @default
+             */
+            description: string;
+            /** @description You can give only what you hold yourself, and for no longer. Not `administrator`, and no role that requires a second factor: a program has none. */
+            roles: (string | components["schemas"]["TimedRoleBody"])[];
+            /** @description The username of the person who answers for it and gets mails about it: somebody whom you may see. Default: you. */
+            owner?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in the future. From then on, no login and no token of the account works. Null: never.
+             */
+            expires_at?: string | null;
+        };
+        ServiceAccountResponse: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            description: string;
+            /** @description A username. Null: the owner is deleted, and somebody should take the account over. */
+            owner: string | null;
+            /** @description Names of the roles that count now, sorted. */
+            roles: string[];
+            /** @description Those of `roles` that end. */
+            expiring_roles: components["schemas"]["ExpiringRoleResponse"][];
+            /**
+             * @description `deleting`: a deletion was interrupted. Repeat the DELETE.
+             * @enum {string}
+             */
+            state: "active" | "disabled" | "deleting";
+            /**
+             * Format: date-time
+             * @description From then on, no credential of the account works, whatever its state. Null: never.
+             */
+            expires_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        ServiceAccountPageResponse: {
+            items: components["schemas"]["ServiceAccountResponse"][];
+            /** @description Only null means the end. */
+            next_cursor: string | null;
+        };
+        ReplaceServiceAccountRequest: {
+            /** @description What the program is. */
+            description?: string;
+            /** @description All roles of the account. They apply from the next request. A name alone keeps the end that the role has; of a new role, it does not end. */
+            roles?: (string | components["schemas"]["TimedRoleBody"])[];
+            /** @description The username of the person who answers for it and gets mails about it: somebody whom you may see. */
+            owner?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in the future. From then on, no login and no token of the account works. Null: never.
+             */
+            expires_at?: string | null;
+        };
         SetupRequestBody: {
             /** @description SETUP_TOKEN; without one, the token that the server printed at its start as `Setup token: ...`. */
             token: string;
@@ -1942,7 +2096,7 @@ export interface components {
             /** @description Those of `roles` that end. */
             expiring_roles: components["schemas"]["ExpiringRole"][];
             /** @description Every permission that your roles allow on at least one object. */
-            permissions: ("audit:read" | "key:read" | "key:rotate" | "policy:delete" | "policy:list" | "policy:read" | "policy:write" | "role:delete" | "role:list" | "role:read" | "role:write" | "secret:delete" | "secret:destroy" | "secret:list" | "secret:read" | "secret:reveal" | "secret:rotate" | "secret:write" | "user:delete" | "user:disable" | "user:enable" | "user:invite" | "user:list" | "user:read" | "user:reset-factors" | "user:reset-password" | "user:unlock" | "user:write")[];
+            permissions: ("audit:read" | "key:read" | "key:rotate" | "policy:delete" | "policy:list" | "policy:read" | "policy:write" | "role:delete" | "role:list" | "role:read" | "role:write" | "secret:delete" | "secret:destroy" | "secret:list" | "secret:read" | "secret:reveal" | "secret:rotate" | "secret:write" | "service_account:delete" | "service_account:disable" | "service_account:enable" | "service_account:list" | "service_account:read" | "service_account:write" | "user:delete" | "user:disable" | "user:enable" | "user:invite" | "user:list" | "user:read" | "user:reset-factors" | "user:reset-password" | "user:unlock" | "user:write")[];
             /**
              * @description What you log in with.
              * @enum {string}
@@ -3171,7 +3325,7 @@ export interface operations {
                 /** @description The id of the account that acted. */
                 actor?: string;
                 /** @description What was done. */
-                action?: "audit:read" | "key:read" | "key:rotate" | "policy:delete" | "policy:list" | "policy:read" | "policy:write" | "role:delete" | "role:list" | "role:read" | "role:write" | "secret:delete" | "secret:destroy" | "secret:list" | "secret:read" | "secret:reveal" | "secret:rotate" | "secret:write" | "user:delete" | "user:disable" | "user:enable" | "user:invite" | "user:list" | "user:read" | "user:reset-factors" | "user:reset-password" | "user:unlock" | "user:write" | "auth:delete" | "auth:email-change" | "auth:email-verify" | "auth:invitation-accept" | "auth:login" | "auth:logout" | "auth:me" | "auth:mfa-challenge" | "auth:mfa-code" | "auth:mfa-disable" | "auth:mfa-enable" | "auth:mfa-verify" | "auth:password" | "auth:password-forgot" | "auth:password-reset" | "auth:reauthenticate" | "auth:recovery-codes" | "auth:refresh" | "auth:register" | "auth:session-end" | "auth:sessions" | "entry:create" | "entry:delete" | "entry:history" | "entry:list" | "entry:read" | "entry:update" | "sensitive-data:create" | "sensitive-data:delete" | "sensitive-data:list" | "sensitive-data:read" | "sensitive-data:update" | "setup:complete" | "tools:passwords" | "vault:generations" | "vault:rekey-abandon" | "vault:rekey-begin" | "vault:rekey-publish" | "vault:rekey-stage" | "vault:restore" | "audit:erase" | "clock:jump" | "key:complete" | "key:destroy" | "key:retire" | "policy:repair";
+                action?: "audit:read" | "key:read" | "key:rotate" | "policy:delete" | "policy:list" | "policy:read" | "policy:write" | "role:delete" | "role:list" | "role:read" | "role:write" | "secret:delete" | "secret:destroy" | "secret:list" | "secret:read" | "secret:reveal" | "secret:rotate" | "secret:write" | "service_account:delete" | "service_account:disable" | "service_account:enable" | "service_account:list" | "service_account:read" | "service_account:write" | "user:delete" | "user:disable" | "user:enable" | "user:invite" | "user:list" | "user:read" | "user:reset-factors" | "user:reset-password" | "user:unlock" | "user:write" | "auth:delete" | "auth:email-change" | "auth:email-verify" | "auth:invitation-accept" | "auth:login" | "auth:logout" | "auth:me" | "auth:mfa-challenge" | "auth:mfa-code" | "auth:mfa-disable" | "auth:mfa-enable" | "auth:mfa-verify" | "auth:password" | "auth:password-forgot" | "auth:password-reset" | "auth:reauthenticate" | "auth:recovery-codes" | "auth:refresh" | "auth:register" | "auth:session-end" | "auth:sessions" | "entry:create" | "entry:delete" | "entry:history" | "entry:list" | "entry:read" | "entry:update" | "sensitive-data:create" | "sensitive-data:delete" | "sensitive-data:list" | "sensitive-data:read" | "sensitive-data:update" | "setup:complete" | "tools:passwords" | "vault:generations" | "vault:rekey-abandon" | "vault:rekey-begin" | "vault:rekey-publish" | "vault:rekey-stage" | "vault:restore" | "audit:erase" | "clock:jump" | "key:complete" | "key:destroy" | "key:retire" | "policy:repair";
                 /** @description The id of the object; or the path of a secret, such as `prod/db/password`, or the name of a role, a policy or a key. A path finds the records of every secret that was ever there, and of every attempt to make one. It does not find records that older versions of Coffer wrote: those name only the id. */
                 resource?: string;
                 /** @description The outcome. */
@@ -3211,7 +3365,7 @@ export interface operations {
                 /** @description The id of the account that acted. */
                 actor?: string;
                 /** @description What was done. */
-                action?: "audit:read" | "key:read" | "key:rotate" | "policy:delete" | "policy:list" | "policy:read" | "policy:write" | "role:delete" | "role:list" | "role:read" | "role:write" | "secret:delete" | "secret:destroy" | "secret:list" | "secret:read" | "secret:reveal" | "secret:rotate" | "secret:write" | "user:delete" | "user:disable" | "user:enable" | "user:invite" | "user:list" | "user:read" | "user:reset-factors" | "user:reset-password" | "user:unlock" | "user:write" | "auth:delete" | "auth:email-change" | "auth:email-verify" | "auth:invitation-accept" | "auth:login" | "auth:logout" | "auth:me" | "auth:mfa-challenge" | "auth:mfa-code" | "auth:mfa-disable" | "auth:mfa-enable" | "auth:mfa-verify" | "auth:password" | "auth:password-forgot" | "auth:password-reset" | "auth:reauthenticate" | "auth:recovery-codes" | "auth:refresh" | "auth:register" | "auth:session-end" | "auth:sessions" | "entry:create" | "entry:delete" | "entry:history" | "entry:list" | "entry:read" | "entry:update" | "sensitive-data:create" | "sensitive-data:delete" | "sensitive-data:list" | "sensitive-data:read" | "sensitive-data:update" | "setup:complete" | "tools:passwords" | "vault:generations" | "vault:rekey-abandon" | "vault:rekey-begin" | "vault:rekey-publish" | "vault:rekey-stage" | "vault:restore" | "audit:erase" | "clock:jump" | "key:complete" | "key:destroy" | "key:retire" | "policy:repair";
+                action?: "audit:read" | "key:read" | "key:rotate" | "policy:delete" | "policy:list" | "policy:read" | "policy:write" | "role:delete" | "role:list" | "role:read" | "role:write" | "secret:delete" | "secret:destroy" | "secret:list" | "secret:read" | "secret:reveal" | "secret:rotate" | "secret:write" | "service_account:delete" | "service_account:disable" | "service_account:enable" | "service_account:list" | "service_account:read" | "service_account:write" | "user:delete" | "user:disable" | "user:enable" | "user:invite" | "user:list" | "user:read" | "user:reset-factors" | "user:reset-password" | "user:unlock" | "user:write" | "auth:delete" | "auth:email-change" | "auth:email-verify" | "auth:invitation-accept" | "auth:login" | "auth:logout" | "auth:me" | "auth:mfa-challenge" | "auth:mfa-code" | "auth:mfa-disable" | "auth:mfa-enable" | "auth:mfa-verify" | "auth:password" | "auth:password-forgot" | "auth:password-reset" | "auth:reauthenticate" | "auth:recovery-codes" | "auth:refresh" | "auth:register" | "auth:session-end" | "auth:sessions" | "entry:create" | "entry:delete" | "entry:history" | "entry:list" | "entry:read" | "entry:update" | "sensitive-data:create" | "sensitive-data:delete" | "sensitive-data:list" | "sensitive-data:read" | "sensitive-data:update" | "setup:complete" | "tools:passwords" | "vault:generations" | "vault:rekey-abandon" | "vault:rekey-begin" | "vault:rekey-publish" | "vault:rekey-stage" | "vault:restore" | "audit:erase" | "clock:jump" | "key:complete" | "key:destroy" | "key:retire" | "policy:repair";
                 /** @description The id of the object; or the path of a secret, such as `prod/db/password`, or the name of a role, a policy or a key. A path finds the records of every secret that was ever there, and of every attempt to make one. It does not find records that older versions of Coffer wrote: those name only the id. */
                 resource?: string;
                 /** @description The outcome. */
@@ -3983,6 +4137,209 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GeneratedPasswordResponse"];
+                };
+            };
+        };
+    };
+    serviceAccountsList: {
+        parameters: {
+            query?: {
+                /** @description Items a page at most. Pages may be short. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before, for the same query. */
+                cursor?: string;
+                /** @description A part of the name. */
+                q?: string;
+                /** @description The name of a role that they have. */
+                role?: string;
+                /** @description Their state. */
+                state?: "active" | "disabled" | "deleting";
+                /** @description The username of their owner. */
+                owner?: string;
+                /** @description Only those whose owner is deleted. Not together with `owner`. */
+                without_owner?: "true";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceAccountPageResponse"];
+                };
+            };
+        };
+    };
+    serviceAccountsCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text that you choose. For 24 h, the same request with the same key makes nothing new and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 256 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateServiceAccountRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    /** @description The path of what was created. */
+                    Location?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceAccountResponse"];
+                };
+            };
+        };
+    };
+    serviceAccountsGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name or the id of the service account. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceAccountResponse"];
+                };
+            };
+        };
+    };
+    serviceAccountsReplace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read, such as `"1"`, or several. 412 if it was changed since, and for a weak ETag. Without it, the present revision is changed. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The name or the id of the service account. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 256 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaceServiceAccountRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceAccountResponse"];
+                };
+            };
+        };
+    };
+    serviceAccountsRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name or the id of the service account. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account is deleted. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    serviceAccountsDisable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name or the id of the service account. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceAccountResponse"];
+                };
+            };
+        };
+    };
+    serviceAccountsEnable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name or the id of the service account. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceAccountResponse"];
                 };
             };
         };

@@ -26,6 +26,7 @@ export const TAKES_IDEMPOTENCY_KEY: ReadonlySet<string> = new Set([
   'POST /api/v1/roles',
   'POST /api/v1/secrets',
   'POST /api/v1/sensitive-data',
+  'POST /api/v1/service-accounts',
   'POST /api/v1/users',
   'PUT /api/v1/secrets/by-path',
 ]);

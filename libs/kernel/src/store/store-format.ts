@@ -18,6 +18,7 @@ export const STORE_FORMATS = [
   'On MongoDB, the number of versions of a secret.',
   'Identity providers and bindings of service accounts.',
   'Wraps.',
+  '`kind`, `description` and `ownerId` of users; indexes of service accounts.',
 ] as const;
 
 /** The format that this build writes. It reads every older one. */

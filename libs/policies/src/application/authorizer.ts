@@ -27,7 +27,7 @@ export interface Target {
   /** The object's kind. With `resourceId` (null if the object has none) it goes into the audit record. */
   readonly resourceType: string;
   readonly resourceId: string | null;
-  /** Its name for the audit record. See `Audited.resourceName`. */
+  /** Its name for the audit record. See `Audited.resourceName`. Absent: its name, if that cannot be the name of a person. */
   readonly resourceName?: string | null;
 }
 
@@ -37,7 +37,7 @@ export interface Tried {
   readonly name: string | null;
 }
 
-export interface Need extends Omit<Target, 'resourceName'> {
+export interface Need extends Target {
   /** A secret's path, a username, a role's or a policy's name. */
   readonly name: string;
   /** Permissions that let their holder see the object. A caller without any of them on it gets `not_found`. */
@@ -220,9 +220,12 @@ export class Authorizer {
 
 const nothing = (): Tried => ({ id: null, name: null });
 
-/** A username is not kept as a name: no erasure would reach it. */
+/**
+ * A username is not kept as a name: no erasure would reach it. Service accounts have names of the same kind, so what a
+ * caller asks for may be the name of a person.
+ */
 function nameFor(resourceType: string, name: string | null): string | null {
-  return resourceType === 'user' ? null : name;
+  return resourceType === 'user' || resourceType === 'service_account' ? null : name;
 }
 
 function targetOf(permission: Permission, { id, name }: Tried): Target {
@@ -230,8 +233,9 @@ function targetOf(permission: Permission, { id, name }: Tried): Target {
   return { permission, resourceType, resourceId: id, resourceName: nameFor(resourceType, name) };
 }
 
-function namedTarget({ permission, resourceType, resourceId, name }: Omit<Need, 'visibleBy'>): Target {
-  return { permission, resourceType, resourceId, resourceName: nameFor(resourceType, name) };
+function namedTarget({ permission, resourceType, resourceId, name, ...need }: Omit<Need, 'visibleBy'>): Target {
+  const { resourceName = nameFor(resourceType, name) } = need;
+  return { permission, resourceType, resourceId, resourceName };
 }
 
 /** `until`: when what the principal gives ends; null: never; undefined: every role counts that counts now. */

@@ -68,10 +68,10 @@ export async function publishModel(store: MemoryModelStore, more: Partial<Author
 /** A caller with `roles`, in a new request. */
 export function callerWith(...roles: string[]): Caller {
   const now = Date.UTC(2026, 10, 22, 12);
-  const [userId, sessionId] = [newId(), newId()];
+  const [userId, credential] = [newId(), newId()];
   return {
     principal: {
-      ...{ userId, sessionId, username: 'ann', roles },
+      ...{ kind: 'person', userId, credential, username: 'ann', roles },
       ...{ authenticatedAt: now, mfaAt: null, passwordChangeRequired: false },
     },
     request: {

@@ -30,6 +30,9 @@ export class MongoUserStore extends UserStore {
     // The row of a fenced id has no username, so `$gt` never finds it.
     const username = { $gt: after ?? '', ...(filter.q ? { $regex: literally(filter.q) } : {}) };
     const query = {
+      // Rows from before service accounts have no kind.
+      kind: filter.kind === 'service' ? filter.kind : trusted({ $ne: 'service' as const }),
+      ...(filter.ownerId === undefined ? {} : { ownerId: filter.ownerId }),
       username: trusted(username),
       state: filter.state ?? trusted({ $ne: 'deleted' as const }),
       ...(filter.role === undefined ? {} : { roles: filter.role }),

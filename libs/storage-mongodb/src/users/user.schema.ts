@@ -1,5 +1,5 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
-import type { Sealed } from '#kernel';
+import type { AccountKind, Sealed } from '#kernel';
 import type { CredentialKind, ImportedHash, Kdf, UserState } from '#users';
 import { DocumentRow, EMBEDDED, STRICT } from '../engine/document.schema.js';
 import { SecondFactorsPart, SecondFactorsPartSchema } from './second-factors.part.js';
@@ -48,6 +48,15 @@ const ImportedHashPartSchema = SchemaFactory.createForClass(ImportedHashPart);
 
 @Schema({ ...STRICT, collection: 'users' })
 export class UserRow extends DocumentRow {
+  @Prop({ type: String })
+  kind!: AccountKind;
+
+  @Prop({ type: String })
+  description!: string;
+
+  @Prop({ type: String })
+  ownerId!: string | null;
+
   @Prop({ type: String, required: true })
   username!: string;
 
@@ -116,3 +125,6 @@ export const UserSchema = SchemaFactory.createForClass(UserRow);
 UserSchema.index({ username: 1 }, { unique: true, sparse: true });
 UserSchema.index({ emailKey: 1 }, { unique: true, sparse: true });
 UserSchema.index({ roles: 1 });
+const ofServices = { partialFilterExpression: { kind: 'service' } };
+UserSchema.index({ kind: 1, username: 1 }, ofServices);
+UserSchema.index({ ownerId: 1, username: 1 }, ofServices);

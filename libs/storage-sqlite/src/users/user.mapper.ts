@@ -6,4 +6,6 @@ export const userMapper = jsonMapper('users', USER_FORMAT, {
   email_key: ({ emailKey }) => emailKey,
   state: ({ state }) => state,
   roles: ({ roles }) => JSON.stringify(roles),
+  kind: ({ kind }) => kind,
+  owner_id: ({ ownerId }) => ownerId,
 });

@@ -36,6 +36,8 @@ export class SqliteUserStore extends UserStore {
 
   async list(filter: UserFilter, after: string | null, limit: number): Promise<Stored<User>[]> {
     const conditions: [string, SqlValue][] = [['username > ?', after ?? '']];
+    conditions.push(['kind = ?', filter.kind]);
+    if (filter.ownerId !== undefined) conditions.push(['owner_id IS ?', filter.ownerId]);
     if (filter.q !== undefined) conditions.push(['instr(username, ?) > 0', filter.q]);
     if (filter.role !== undefined) conditions.push([HOLDS, filter.role]);
     if (filter.expiresBefore !== undefined) conditions.push([EXPIRES_BEFORE, filter.expiresBefore]);

@@ -1,9 +1,9 @@
-import { type HeaderSink, tagged, timestamp } from '#access';
+import { expiringRoles, type HeaderSink, tagged, timestamp } from '#access';
 import type { Caller, Stored } from '#kernel';
 import type { IssuedInvitation } from '../application/administration/invitations.js';
 import type { CreatedUser } from '../application/administration/user-creation.js';
 import type { Removal } from '../application/removal/user-removal.js';
-import { type Assignment, assignmentsAt } from '../domain/accounts/assignments.js';
+import { assignmentsAt } from '../domain/accounts/assignments.js';
 import type { User } from '../domain/accounts/user.js';
 import {
   type CreatedUserResponse,
@@ -44,17 +44,13 @@ export function userResponse(user: User, now: number): UserResponse {
     email: user.email,
     email_verified: user.emailVerified,
     roles: assignments.map(({ name }) => name),
-    expiring_roles: assignments.flatMap(expiringRole),
+    expiring_roles: expiringRoles(assignments),
     state: user.state,
     password_change_required: user.passwordChangeRequired,
     expires_at: timestamp(user.expiresAt),
     created_at: timestamp(user.createdAt),
     updated_at: timestamp(user.updatedAt),
   };
-}
-
-function expiringRole({ name, expiresAt }: Assignment) {
-  return expiresAt === null ? [] : { name, expires_at: timestamp(expiresAt) };
 }
 
 export function receiptResponse({ id, destroyedAt, swept, sample }: Removal): UserReceiptResponse {

@@ -13,6 +13,7 @@ import {
   IfMatch,
   Problems,
   RequirePermission,
+  rolesOf,
   TakesIdempotencyKey,
   TakesIfMatch,
 } from '#access';
@@ -22,7 +23,6 @@ import { UserEditing } from '../application/administration/user-editing.js';
 import { UserListing } from '../application/administration/user-listing.js';
 import { UserRemoval } from '../application/removal/user-removal.js';
 import { CreatedUserResponse, UserPageResponse, UserReceiptResponse, UserResponse } from './dto/user.answers.js';
-import { rolesOf } from './dto/user.fields.js';
 import { CreateUserRequest, importedOf, ListUsersQuery, ReplaceUserRequest } from './dto/user.requests.js';
 import { createdResponse, receiptResponse, shown, userResponse } from './user.presenter.js';
 

@@ -1,7 +1,10 @@
-import type { Documents, Stored } from '#kernel';
+import type { AccountKind, Documents, Stored } from '#kernel';
 import type { User, UserState } from '../domain/accounts/user.js';
 
 export interface UserFilter {
+  readonly kind: AccountKind;
+  /** The id of the owner of service accounts; null: those without one. */
+  readonly ownerId?: string | null;
   /** A part of the username, in lower case. */
   readonly q?: string;
   /** The name of a role: finds its holders, also those whose assignment has ended. */
@@ -11,7 +14,7 @@ export interface UserFilter {
   readonly expiresBefore?: number;
 }
 
-/** Stores accounts. `username` and `emailKey` are unique. `taken` does not say which one is taken: read again to know. */
+/** Stores accounts of both kinds. `username` and `emailKey` are unique. `taken` does not say which one is taken: read again to know. */
 export abstract class UserStore {
   abstract readonly users: Documents<User>;
 
@@ -22,11 +25,11 @@ export abstract class UserStore {
   abstract findByEmailKey(emailKey: string): Promise<Stored<User> | null>;
 
   /**
-   * Up to `limit` users with username > `after`, in the order of usernames. Deleted users are listed only if `filter`
-   * asks for that state.
+   * Up to `limit` accounts of one kind with username > `after`, in the order of usernames. Deleted users are listed only if `filter`
+   * asks for that state. Service accounts of one owner are found by an index.
    */
   abstract list(filter: UserFilter, after: string | null, limit: number): Promise<Stored<User>[]>;
 
-  /** Whether a user who is not deleted has the role, by an assignment that has not ended at `now`. */
+  /** Whether an account of either kind that is not deleted has the role, by an assignment that has not ended at `now`. */
   abstract anyWithRole(role: string, now: number): Promise<boolean>;
 }

@@ -9,6 +9,7 @@ export function aUser(overrides: Partial<User> = {}): User {
   const id = overrides.id ?? newId();
   return {
     id,
+    ...{ kind: 'person', description: '', ownerId: null },
     username: `u_${id.replaceAll('-', '').slice(-24)}`,
     email: 'Ada@Example.org',
     emailVerified: false,

@@ -17,12 +17,13 @@ export class MemoryUserStore extends UserStore {
   }
 
   async list(
-    { q, role, state, expiresBefore }: UserFilter,
+    { kind, ownerId, q, role, state, expiresBefore }: UserFilter,
     after: string | null,
     limit: number,
   ): Promise<Stored<User>[]> {
     return this.users
       .peekAll()
+      .filter(({ value }) => value.kind === kind && (ownerId === undefined || value.ownerId === ownerId))
       .filter(({ value }) => (state ? value.state === state : value.state !== 'deleted'))
       .filter(({ value }) => (!q || value.username.includes(q)) && (!role || value.roles.includes(role)))
       .filter(({ value: { expiresAt } }) => expiresBefore === undefined || (expiresAt ?? expiresBefore) < expiresBefore)

@@ -56,7 +56,7 @@ export async function addUser(
 /** `user` in a session that is not stored, in a new request. */
 export function callerAs(user: User, sessionId = newId()): Caller {
   const principal = {
-    ...{ userId: user.id, username: user.username, roles: user.roles, sessionId },
+    ...{ kind: user.kind, userId: user.id, username: user.username, roles: user.roles, credential: sessionId },
     ...{ authenticatedAt: 0, mfaAt: null, passwordChangeRequired: user.passwordChangeRequired },
   };
   return { principal, request: aRequest() };

@@ -6,6 +6,7 @@ import type { Administrators, AuthorizationModelStore, Authorizer, ModelPublishe
 import { Argon2PasswordHasher } from '../adapters/argon2.password-hasher.js';
 import { BcryptImportedHasher } from '../adapters/bcrypt.imported-hasher.js';
 import { AccountOpening } from '../application/accounts/account-opening.js';
+import { AccountPages } from '../application/accounts/account-pages.js';
 import { Accounts } from '../application/accounts/accounts.js';
 import { AdministratorRoster } from '../application/accounts/administrator-roster.js';
 import { RoleAssignment } from '../application/accounts/role-assignment.js';
@@ -63,6 +64,7 @@ export function userServices({ stores, policies, keyRings, sealing, creations, t
   const roles = new RoleAssignment(authorizer, stores.models);
   const opening = new AccountOpening(accounts, roles, roster);
   const publisher = new UserPublisher(accounts, roster, roles, clock);
+  const pages = new AccountPages(stores.users, clock);
   const access = new UserAccess(stores.users, authorizer);
   const personalData = new PersonalData();
   const invitations = new Invitations();
@@ -85,7 +87,7 @@ export function userServices({ stores, policies, keyRings, sealing, creations, t
     editing: new UserEditing(access, roles, publisher, trail, clock),
     userInvitations: new UserInvitations(access, accounts, invitations, trail, clock),
     userImport: new UserImport(accounts, opening, credentials, trail, clock),
-    listing: new UserListing(stores.users, access, authorizer, trail, clock),
+    listing: new UserListing(pages, access, authorizer, trail),
     userSettlement: new UserSettlement(stores.users, keyRings, removal, roster, erasure, clock),
   };
 }

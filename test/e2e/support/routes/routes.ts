@@ -25,6 +25,10 @@ const deletedSecret = async (admin: Api, name: string): Promise<Target> => {
 const user = async (admin: Api, name: string): Promise<Target> => {
   return { id: idOf(must(await admin.post('/users', newAccount(`matrix_${name}`)))), name: `matrix_${name}` };
 };
+const serviceAccount = async (admin: Api, name: string): Promise<Target> => {
+  const body = { name: `matrix_${name}`, roles: [] };
+  return { id: idOf(must(await admin.post('/service-accounts', body))), name: body.name };
+};
 const invited = async (admin: Api, name: string): Promise<Target> => {
   const { password: _, password_change_required: __, ...account } = newAccount(`matrix_${name}`);
   return { id: idOf(must(await admin.post('/users', account))), name: `matrix_${name}` };
@@ -79,14 +83,15 @@ const removes = (kind: string, make: RouteUnderTest['make']): Shape => ({
   make,
   malformed: (api, { id }) => api.delete(`${kind}/${id}?no_such=1`),
 });
-const turns = (verb: string): Shape => ({
-  call: (api, { id }) => api.send('post', `/users/${id}/${verb}`),
+const turns = (verb: string, kind = '/users', make = user): Shape => ({
+  call: (api, { id }) => api.send('post', `${kind}/${id}/${verb}`),
   status: 200,
   changes: true,
   elsewhere: 404,
-  make: user,
-  malformed: (api, { id }) => api.post(`/users/${id}/${verb}`, UNKNOWN),
+  make,
+  malformed: (api, { id }) => api.post(`${kind}/${id}/${verb}`, UNKNOWN),
 });
+const PROGRAMS = '/service-accounts';
 
 /** Every route that a token is needed for, by its key in /openapi.json: a new one fails the suite until it is here. */
 export const ROUTES: Readonly<Record<string, RouteUnderTest>> = {
@@ -108,6 +113,28 @@ export const ROUTES: Readonly<Record<string, RouteUnderTest>> = {
     ...removes('/users', invited),
     call: (api, { id }) => api.delete(`/users/${id}/invitation`),
     malformed: (api, { id }) => api.delete(`/users/${id}/invitation?no_such=1`),
+  },
+  'get /api/v1/service-accounts': { action: 'service_account:list', ...lists(PROGRAMS) },
+  'post /api/v1/service-accounts': {
+    action: 'service_account:write',
+    ...makes(PROGRAMS, '_', (name) => ({ name, roles: [] })),
+  },
+  'get /api/v1/service-accounts/{id}': {
+    action: 'service_account:read',
+    ...shows((api, { id }) => api.get(`${PROGRAMS}/${id}`), serviceAccount),
+  },
+  'put /api/v1/service-accounts/{id}': {
+    action: 'service_account:write',
+    ...replaces(PROGRAMS, serviceAccount, { description: 'Deploys.' }),
+  },
+  'delete /api/v1/service-accounts/{id}': { action: 'service_account:delete', ...removes(PROGRAMS, serviceAccount) },
+  'post /api/v1/service-accounts/{id}/disable': {
+    action: 'service_account:disable',
+    ...turns('disable', PROGRAMS, serviceAccount),
+  },
+  'post /api/v1/service-accounts/{id}/enable': {
+    action: 'service_account:enable',
+    ...turns('enable', PROGRAMS, serviceAccount),
   },
   'get /api/v1/roles': { action: 'role:list', ...lists('/roles') },
   'post /api/v1/roles': { action: 'role:write', ...makes('/roles', '-', (name) => ({ name, policies: [] })) },

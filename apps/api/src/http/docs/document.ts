@@ -22,7 +22,8 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Secrets', 'Encrypted values with versions. Values are masked until they are revealed.'],
   ['Policies', policyLanguage()],
   ['Roles', 'Named sets of policies. Accounts are given roles.'],
-  ['Users', 'The accounts of people and programs.'],
+  ['Users', 'The accounts of people.'],
+  ['Service accounts', 'The accounts of programs. They have roles like people, and no password.'],
   ['Audit', 'Records of who did what, when, and with which outcome.'],
   ['Second factors', 'Authenticator apps, codes by e-mail, and recovery codes.'],
   [

@@ -4,6 +4,7 @@ import { CONDITION_NAMES } from '#policies';
 /** What names the objects of each kind in a policy. */
 const NAMES: Readonly<Record<Kind, string>> = {
   secret: 'the path',
+  service_account: 'its name',
   user: 'the username',
   role: "the role's name",
   policy: "the policy's name",

@@ -115,7 +115,7 @@ export class RequestLimits {
 
   /** A session ends by itself, whatever the account's other sessions do: it counts apart from them. */
   private holderOf({ caller, body }: ApiRequest, { purpose, token }: AuthLimit): string | null {
-    if (caller) return purpose === 'session' ? caller.principal.sessionId : caller.principal.userId;
+    if (caller) return purpose === 'session' ? caller.principal.credential : caller.principal.userId;
     const text = token && (body as Record<string, unknown> | undefined)?.[token.field];
     return token && typeof text === 'string' ? this.tokens.holderOf(token.kind, text) : null;
   }

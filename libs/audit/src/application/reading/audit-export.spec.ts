@@ -5,7 +5,14 @@ import { SHOWN_FIELDS } from '../../domain/record-view.js';
 import { ANN, type AuditNode, auditNode } from '../../testing/audit-node.js';
 import { AuditExport } from './audit-export.js';
 
-const SESSION = { roles: ['auditor'], sessionId: 's', authenticatedAt: 0, mfaAt: null, passwordChangeRequired: false };
+const SESSION = {
+  roles: ['auditor'],
+  kind: 'person' as const,
+  credential: 's',
+  authenticatedAt: 0,
+  mfaAt: null,
+  passwordChangeRequired: false,
+};
 
 describe('the export of the audit', () => {
   let node: AuditNode;

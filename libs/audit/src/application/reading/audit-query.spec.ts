@@ -9,7 +9,8 @@ import type { AuditPage, ExportRange } from './audit-query.js';
 function auditor(): Caller {
   const session = {
     roles: ['auditor'],
-    sessionId: 's',
+    kind: 'person' as const,
+    credential: 's',
     authenticatedAt: 0,
     mfaAt: null,
     passwordChangeRequired: false,

@@ -92,7 +92,7 @@ describe('a change of the own address', () => {
     expect(node.records.at(-1)).toMatchObject({ action: 'auth:email-change', outcome: 'succeeded', changes });
     expect(subjectsTo(OLD).at(-1)).toBe('The e-mail address of your Coffer account was changed');
     expect(await opensFor(node, ada, other)).toBe(false);
-    expect((await node.sessions.load(caller.principal.sessionId))?.value.authEpoch).toBe(stored()?.authEpoch);
+    expect((await node.sessions.load(caller.principal.credential))?.value.authEpoch).toBe(stored()?.authEpoch);
     expect(await codeOf(logInWith(node, 'ada', PASSWORD))).toBe('none');
   });
 

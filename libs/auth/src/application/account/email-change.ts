@@ -79,7 +79,7 @@ export class EmailChange {
         return withVerifiedEmail(withEmail(now, address, at), at);
       });
       notify(this.mailer, user, emailChangedMail(user.username, 'changed'));
-      await finishing(() => this.sessions.adopt(principal.sessionId, after.authEpoch, request.requestId));
+      await finishing(() => this.sessions.adopt(principal.credential, after.authEpoch, request.requestId));
     });
   }
 }

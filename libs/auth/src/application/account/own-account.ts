@@ -33,6 +33,6 @@ export class OwnAccountService {
     const permissions = ALL_PERMISSIONS.filter((_, index) => held[index]);
     const { value: user } = stored;
     const roles = assignmentsAt(user, request.receivedAt);
-    return { user, roles, permissions, mfaMethods: mfaMethodsOf(user.secondFactors), sessionId: principal.sessionId };
+    return { user, roles, permissions, mfaMethods: mfaMethodsOf(user.secondFactors), sessionId: principal.credential };
   }
 }

@@ -49,11 +49,12 @@ export class Authentication {
     if (!view || !isBackedBy(claims, view, now)) throw unauthenticated('ended');
     const { session, user } = view;
     return {
+      kind: user.kind,
       userId: user.id,
       username: user.username,
       roles: rolesAt(user, now),
       roleEnds: roleEndsOf(user),
-      sessionId: session.id,
+      credential: session.id,
       authenticatedAt: session.authenticatedAt,
       mfaAt: session.mfaAt,
       passwordChangeRequired: user.passwordChangeRequired,

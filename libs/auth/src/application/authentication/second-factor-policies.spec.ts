@@ -61,7 +61,7 @@ describe('policies and roles that require a second factor', () => {
   it('do not accept a code by e-mail, neither in a login nor in its enrolment [R26]', async () => {
     const ada = await begin(false);
     const { caller } = await enrolEmail(node, ada);
-    expect(await seen(await callerOf(caller.principal.sessionId, ada.id))).toEqual(NOTHING);
+    expect(await seen(await callerOf(caller.principal.credential, ada.id))).toEqual(NOTHING);
     expect(await seen(await logIn(ada.id, 'email', mailed))).toEqual(NOTHING);
   });
 
@@ -76,7 +76,7 @@ describe('policies and roles that require a second factor', () => {
     const { recoveryCodes, caller } = await enrolEmail(node, ada);
     const [one = '', other = ''] = recoveryCodes;
     await node.reauthentication.reauthenticate(caller, { method: 'recovery', code: one });
-    expect(await seen(await callerOf(caller.principal.sessionId, ada.id))).toEqual(NOTHING);
+    expect(await seen(await callerOf(caller.principal.credential, ada.id))).toEqual(NOTHING);
     expect(await seen(await logIn(ada.id, 'recovery', async () => other))).toEqual(NOTHING);
   });
 
@@ -99,19 +99,19 @@ describe('policies and roles that require a second factor', () => {
     const ada = await begin(false);
     const { seed } = await enrolApp(node, ada);
     const { principal } = await logIn(ada.id, 'totp', async () => codeIn(node, seed));
-    expect(await seen(await callerOf(principal.sessionId, ada.id))).toEqual(EVERYTHING);
+    expect(await seen(await callerOf(principal.credential, ada.id))).toEqual(EVERYTHING);
     node.clock.at += 60_001;
-    expect(await seen(await callerOf(principal.sessionId, ada.id))).toEqual({ ...EVERYTHING, newMfa: false });
+    expect(await seen(await callerOf(principal.credential, ada.id))).toEqual({ ...EVERYTHING, newMfa: false });
   });
 
   it('accept a code that is shown later, for the session that shows it and no other', async () => {
     const ada = await begin(false);
     const { seed } = await enrolApp(node, ada);
     const [one, other] = [await signedIn(node, ada, false), await signedIn(node, ada, false)];
-    const { sessionId } = one.principal;
+    const { credential: sessionId } = one.principal;
     expect(await seen(await callerOf(sessionId, ada.id))).toEqual(NOTHING);
     await node.reauthentication.reauthenticate(one, { method: 'totp', code: codeIn(node, seed) });
     expect(await seen(await callerOf(sessionId, ada.id))).toEqual(EVERYTHING);
-    expect(await seen(await callerOf(other.principal.sessionId, ada.id))).toEqual(NOTHING);
+    expect(await seen(await callerOf(other.principal.credential, ada.id))).toEqual(NOTHING);
   });
 });

@@ -49,7 +49,7 @@ export class Registration {
     const username = requireUsername(given.username, null);
     requireEmail(given.email);
     await requireFirst(given.credential, given, { username, email: given.email }, this.policy);
-    if (await this.accounts.findByUsername(username)) await this.refuseTaken(request);
+    if (await this.accounts.findOfAnyKind(username)) await this.refuseTaken(request);
     const user = await this.make(request, given, username);
     const what = { ...WHAT, resourceId: user.id, changes: changedNames('roles', [], user.roles) };
     await this.audit.mutation(request, actorOf(user), what, () => this.accounts.open(user, request.requestId));

@@ -35,7 +35,8 @@ export class AdminReset {
     const { value: user } = await this.access.findToChange(caller, PERMISSION, id);
     const address = this.mailer.reachesPeople ? verifiedAddressOf(user) : null;
     // The caller could use the token themselves.
-    if (address === null) await this.access.requireNoGain(caller, PERMISSION, user);
+    const target = { permission: PERMISSION, resourceType: 'user', resourceId: id } as const;
+    if (address === null) await this.access.requireNoGain(caller, target, user);
     if (!isUsable(user, this.clock.now())) {
       const isInvited = user.state === 'invited';
       const why = isInvited ? 'The user is invited: send the invitation again.' : 'Nobody can log in to it.';

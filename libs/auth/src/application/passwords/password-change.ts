@@ -63,7 +63,7 @@ export class PasswordChange {
         throw changedMeanwhile('account');
       }
       notify(this.mailer, after, passwordChangedMail(after.username));
-      await finishing(() => this.sessions.adopt(principal.sessionId, after.authEpoch, request.requestId));
+      await finishing(() => this.sessions.adopt(principal.credential, after.authEpoch, request.requestId));
     });
   }
 }

@@ -19,7 +19,8 @@ export class AdminFactorReset {
    */
   async reset(caller: Caller, id: string): Promise<void> {
     const stored = await this.access.findToChange(caller, PERMISSION, id);
-    await this.access.requireNoGain(caller, PERMISSION, stored.value);
+    const target = { permission: PERMISSION, resourceType: 'user', resourceId: id } as const;
+    await this.access.requireNoGain(caller, target, stored.value);
     if (id === caller.principal.userId) {
       throw new CofferError('conflict', 'Change your own second factors at /api/v1/auth/mfa.');
     }

@@ -32,7 +32,7 @@ describe('getting back into an account', () => {
       await byAdmin(root, ada);
       expect(await methods(ada)).toEqual([]);
       expect((await present(ada)).secondFactors.recoveryHashes).toEqual([]);
-      const { sessionId } = session.principal;
+      const { credential: sessionId } = session.principal;
       expect((await node.sessions.load(sessionId))?.value.authEpoch).toBeLessThan((await present(ada)).authEpoch);
       expect(lastMail()).toMatchObject({ to: 'ada@example.org', text: expect.stringContaining('were removed') });
       await logInWith(node, 'ada');

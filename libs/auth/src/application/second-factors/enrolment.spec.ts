@@ -106,11 +106,11 @@ describe('second factors of an account', () => {
     it('ends every other session; this session has shown a second factor [R41]', async () => {
       const other = await signedIn(node, ada);
       const { caller } = await enrolApp(node, ada);
-      const mine = await session(caller.principal.sessionId);
+      const mine = await session(caller.principal.credential);
       const { authEpoch } = await present();
       expect(mine).toMatchObject({ authEpoch, mfaAt: mine?.authenticatedAt });
       expect(mine?.mfaAt).not.toBeNull();
-      expect((await session(other.principal.sessionId))?.authEpoch).not.toBe(authEpoch);
+      expect((await session(other.principal.credential))?.authEpoch).not.toBe(authEpoch);
     });
 
     it('stays in use while another app is enrolled, until that is confirmed', async () => {
@@ -159,7 +159,7 @@ describe('second factors of an account', () => {
       const { recoveryCodes, caller } = await enrolEmail(node, ada);
       expect((await present()).secondFactors.email?.address).toBe('ada@example.org');
       expect(recoveryCodes).toHaveLength(10);
-      expect((await session(caller.principal.sessionId))?.mfaAt).toBeNull();
+      expect((await session(caller.principal.credential))?.mfaAt).toBeNull();
     });
 
     it('bring no second set of recovery codes', async () => {
@@ -201,8 +201,8 @@ describe('second factors of an account', () => {
       const other = await signedIn(node, ada);
       await node.factorRemoval.disable(again(caller), 'totp');
       const { authEpoch } = await present();
-      expect((await session(caller.principal.sessionId))?.authEpoch).toBe(authEpoch);
-      expect((await session(other.principal.sessionId))?.authEpoch).not.toBe(authEpoch);
+      expect((await session(caller.principal.credential))?.authEpoch).toBe(authEpoch);
+      expect((await session(other.principal.credential))?.authEpoch).not.toBe(authEpoch);
     });
   });
 

@@ -33,7 +33,7 @@ describe('changes of second factors', () => {
     await node.mfaLogin.sendCode(aRequest(), mfaToken);
     const code = node.mailbox.secretFor('ada@example.org');
     const { sessionId } = claimsIn(await node.mfaLogin.verify(aRequest(), mfaToken, 'email', code));
-    return { principal: { ...(await signedIn(node, ada)).principal, sessionId }, request: aRequest() };
+    return { principal: { ...(await signedIn(node, ada)).principal, credential: sessionId }, request: aRequest() };
   };
   const mfaAtOf = async (sessionId: string) => (await node.sessions.load(sessionId))?.value.mfaAt;
 
@@ -47,7 +47,7 @@ describe('changes of second factors', () => {
       () => node.emailEnrolment.begin(again(caller)),
     ];
     for (const attempt of attempts) expect(await codeOf(attempt())).toBe('second_factor_required');
-    expect(await mfaAtOf(caller.principal.sessionId)).toBeNull();
+    expect(await mfaAtOf(caller.principal.credential)).toBeNull();
     expect(node.records.filter(({ outcome }) => outcome === 'denied')).toHaveLength(attempts.length);
   });
 
@@ -70,7 +70,7 @@ describe('changes of second factors', () => {
   it('leave no session with a second factor once the account has none that counts', async () => {
     const caller = await signedIn(node, ada);
     await node.factorRemoval.disable(again(caller), 'totp');
-    expect(await mfaAtOf(caller.principal.sessionId)).toBeNull();
+    expect(await mfaAtOf(caller.principal.credential)).toBeNull();
   });
 
   it('are mailed even if their outcome could not be recorded [R25]', async () => {

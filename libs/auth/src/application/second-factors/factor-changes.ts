@@ -68,7 +68,7 @@ export class FactorChanges {
       // In case somebody else made the change.
       notifyOfFactors(this.mailer, stored.value, notice);
       const become = (before: Session) => OUTCOMES[session](before, this.clock.now());
-      await finishing(() => this.sessions.adopt(principal.sessionId, after.authEpoch, request.requestId, become));
+      await finishing(() => this.sessions.adopt(principal.credential, after.authEpoch, request.requestId, become));
     });
   }
 

@@ -19,7 +19,7 @@ export class Logout {
 
   /** Ends the session of the access token, or else that of the refresh token. `unauthenticated` without either. */
   async logout(request: RequestContext, principal: Principal | null, refreshToken: string | null): Promise<void> {
-    if (principal) return this.end(request, principal, principal.sessionId);
+    if (principal) return this.end(request, principal, principal.credential);
     const token = refreshToken === null ? null : readRefreshToken(this.roots.derive('refresh-token'), refreshToken);
     if (!token) throw unauthenticated('nothing to end');
     const session = await this.sessions.load(token.sessionId);

@@ -15,7 +15,7 @@ export class PresentSession {
   ) {}
 
   /** `unauthenticated` if the session has ended meanwhile. */
-  async of({ sessionId, userId }: Principal): Promise<{ session: Stored<Session>; user: Stored<User> }> {
+  async of({ credential: sessionId, userId }: Principal): Promise<{ session: Stored<Session>; user: Stored<User> }> {
     const session = await this.sessions.load(sessionId);
     const user = await this.accounts.load(userId);
     if (!session || !user || !isGood({ session: session.value, user: user.value }, this.clock.now())) {

@@ -24,7 +24,7 @@ describe('a reauthentication', () => {
     await publishModel(node.stores.models);
     ada = await addUser(node, 'ada');
     ({ seed, recoveryCodes } = await enrolApp(node, ada));
-    sessionId = (await signedIn(node, ada, false)).principal.sessionId;
+    sessionId = (await signedIn(node, ada, false)).principal.credential;
     before = await session();
     node.clock.at += HOUR;
     node.records.length = 0;

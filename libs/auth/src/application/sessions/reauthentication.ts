@@ -31,11 +31,11 @@ export class Reauthentication {
    */
   async reauthenticate({ principal, request }: Caller, given: GivenProof): Promise<number> {
     const { user } = await this.present.of(principal);
-    const what = { action: 'auth:reauthenticate', resourceType: 'session', resourceId: principal.sessionId } as const;
+    const what = { action: 'auth:reauthenticate', resourceType: 'session', resourceId: principal.credential } as const;
     return this.audit.mutation(request, principal, what, async () => {
       const window = new PublishingWindow(this.clock);
       const hasSecondFactor = await this.prove(request, user, given);
-      const { sessionId } = principal;
+      const { credential: sessionId } = principal;
       const proof = { authEpoch: user.value.authEpoch, hasSecondFactor };
       const session = await this.sessions.proveAgain(sessionId, proof, request.requestId, window);
       if (!session) throw unauthenticated();

@@ -76,7 +76,7 @@ describe('the end of a session', () => {
     node.clock.at += DAY - 1;
     const caller = callerAs(ada, claimsIn(tokens).sessionId);
     const proof = { authEpoch: ada.authEpoch, hasSecondFactor: false };
-    await node.sessions.proveAgain(caller.principal.sessionId, proof, newId());
+    await node.sessions.proveAgain(caller.principal.credential, proof, newId());
     expect([await opens(tokens), await codeOf(node.present.of(caller.principal))]).toEqual([true, 'none']);
     node.clock.at += 1;
     expect([await opens(tokens), await codeOf(node.present.of(caller.principal))]).toEqual([false, 'unauthenticated']);

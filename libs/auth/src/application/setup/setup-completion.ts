@@ -28,7 +28,7 @@ export class SetupCompletion implements Settlement {
     const userId = (await this.store.setups.load(SETUP_ID))?.value.userId ?? null;
     if (userId === null) return 'open';
     await this.activate(userId, newId());
-    for (const { value, revision } of await this.users.list({ state: 'pending' }, null, LEFTOVERS)) {
+    for (const { value, revision } of await this.users.list({ kind: 'person', state: 'pending' }, null, LEFTOVERS)) {
       if (value.id !== userId) await this.accounts.discard(value.id, revision, newId());
     }
     return 'done';

@@ -15,7 +15,11 @@ import { UserChanges } from './user-changes.js';
 
 const CHANGE_ATTEMPTS = 5;
 
-/** Reads and changes accounts. It needs no keyring, so a command can use it beside a server that locks the keyring. */
+/**
+ * Reads and changes accounts. What reads by an id, a name or an address finds people only, unless its name says
+ * otherwise: so nothing that is for people ever reaches a service account [R134]. It needs no keyring, so a command can use it beside a server that locks the
+ * keyring.
+ */
 @Injectable()
 export class AccountChanges {
   constructor(
@@ -24,23 +28,33 @@ export class AccountChanges {
     private readonly clock: Clock,
   ) {}
 
-  /** Null if there is no such account. A deleted account is returned as its tombstone. */
-  load(id: string): Promise<Stored<User> | null> {
+  /** Null if there is no such account of a person. A deleted account is returned as its tombstone. */
+  async load(id: string): Promise<Stored<User> | null> {
+    return personOnly(await this.store.users.load(id));
+  }
+
+  /** Finds a person by the canonical username. Deleted accounts are not found. */
+  async findByUsername(username: string): Promise<Stored<User> | null> {
+    return personOnly(await this.store.findByUsername(username));
+  }
+
+  /** As {@link load}, an account of either kind. */
+  loadOfAnyKind(id: string): Promise<Stored<User> | null> {
     return this.store.users.load(id);
   }
 
-  /** Finds by canonical username. Deleted accounts are not found. */
-  findByUsername(username: string): Promise<Stored<User> | null> {
+  /** As {@link findByUsername}, an account of either kind: they share their names. */
+  findOfAnyKind(username: string): Promise<Stored<User> | null> {
     return this.store.findByUsername(username);
   }
 
   /**
-   * Finds the account that the address belongs to: the one that has verified it, or else the one whose username it is.
+   * Finds the person's account that the address belongs to: the one that has verified it, or else the one whose username it is.
    * Case and Unicode form do not matter.
    */
   async findByAddress(address: string): Promise<Stored<User> | null> {
     const key = verifiedEmailKey(address);
-    return (await this.store.findByEmailKey(key)) ?? (await this.store.findByUsername(key));
+    return (await this.store.findByEmailKey(key)) ?? (await this.findByUsername(key));
   }
 
   /** Publishes `user` if the stored revision is still `expected`; otherwise returns false. */
@@ -84,6 +98,11 @@ export class AccountChanges {
     await this.store.users.fence(id, requestId);
     this.changes.changed(id);
   }
+}
+
+/** The account, or null if it is no person's. */
+export function personOnly(stored: Stored<User> | null): Stored<User> | null {
+  return stored?.value.kind === 'person' ? stored : null;
 }
 
 /** The error after lost races: the client should read the account again. */

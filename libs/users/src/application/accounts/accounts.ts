@@ -40,9 +40,9 @@ export class Accounts extends AccountChanges {
     await this.makeRing(user.id, requestId);
     if ((await this.store.users.insert(user, requestId)) === 'inserted') return;
     await this.store.users.fence(user.id, requestId);
-    if (await this.load(user.id)) throw idTaken();
+    if (await this.loadOfAnyKind(user.id)) throw idTaken();
     await this.keyRings.shred(user.id, requestId);
-    if (await this.findByUsername(user.username)) throw new CofferError('username_taken', 'The username is taken.');
+    if (await this.findOfAnyKind(user.username)) throw new CofferError('username_taken', 'The username is taken.');
     throw idTaken();
   }
 

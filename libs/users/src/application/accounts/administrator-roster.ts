@@ -46,12 +46,12 @@ export class AdministratorRoster {
   async reconcile(userId: string, requestId: string): Promise<void> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const window = new PublishingWindow(this.clock);
-      const before = await this.accounts.load(userId);
+      const before = await this.accounts.loadOfAnyKind(userId);
       if (before && isActiveAdministrator(before.value)) {
         const account = { id: userId, ...endingRolesOf(before.value), revision: before.revision };
         await this.administrators.admit(account, requestId, window);
       } else await this.administrators.drop(userId, before?.revision ?? null, requestId, window);
-      const after = await this.accounts.load(userId);
+      const after = await this.accounts.loadOfAnyKind(userId);
       if (after?.revision === before?.revision) return;
     }
     throw userChangedMeanwhile();
@@ -62,7 +62,7 @@ export class AdministratorRoster {
    * be under way, and could land after this check. For an active administrator, the fence keeps it out first.
    */
   async settle(userId: string, requestId: string): Promise<void> {
-    const stored = await this.accounts.load(userId);
+    const stored = await this.accounts.loadOfAnyKind(userId);
     if (stored && isActiveAdministrator(stored.value)) await this.administrators.fence(requestId);
     await this.reconcile(userId, requestId);
   }
@@ -75,10 +75,10 @@ export class AdministratorRoster {
 
 /**
  * Whether the model's set has the account. Also one whose time as an administrator is over: nothing happens at that time.
- * The model knows the ends, so such an account counts no more.
+ * The model knows the ends, so such an account counts no more. A program never counts: it could not let people in again.
  */
 export function isActiveAdministrator(user: User): boolean {
-  return user.state === 'active' && user.roles.includes(ADMINISTRATOR);
+  return user.kind === 'person' && user.state === 'active' && user.roles.includes(ADMINISTRATOR);
 }
 
 function endingRolesOf(user: User): Required<EndingRoles> {

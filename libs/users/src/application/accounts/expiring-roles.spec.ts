@@ -90,7 +90,14 @@ describe('roles for a time', () => {
 
   it('open no account that has for longer what they give: its token would prolong them [R51]', async () => {
     const clerk = await addUser(node, 'clerk', until(friday, 'clerk'));
-    const opens = (user: User) => codeOf(node.access.requireNoGain(asNow(clerk), 'user:invite', user));
+    const opens = (user: User) =>
+      codeOf(
+        node.access.requireNoGain(
+          asNow(clerk),
+          { permission: 'user:invite', resourceType: 'user', resourceId: user.id },
+          user,
+        ),
+      );
     expect(await opens(await addUser(node, 'ada', { roles: ['reader'] }))).toBe('forbidden');
     expect(await opens(await addUser(node, 'bea', until(friday, 'reader')))).toBe('none');
     const brief = { roles: ['reader'], expiresAt: friday };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller, CofferError, invalidField } from '#kernel';
-import { AuthorizationModelStore, Authorizer, MODEL_ID } from '#policies';
+import { AuthorizationModelStore, Authorizer, MODEL_ID, type Target } from '#policies';
 import { assignmentChange } from '../../domain/accounts/assignment-changes.js';
 import type { Holding } from '../../domain/accounts/assignments.js';
 
@@ -15,11 +15,11 @@ export class RoleAssignment {
   /**
    * Throws unless the caller may let an account hold `after` instead of `before`: `validation_failed` if a role cannot be
    * assigned, `forbidden` (audited) if what it gives, or what a role that is taken away denied, is more than the caller
-   * holds, or for longer than the caller holds it [R51]. `before`: null for a new account, whose id is null too.
+   * holds, or for longer than the caller holds it [R51]. `target`: what the record of a refusal names. `before`: null
+   * for a new account.
    */
-  async check(caller: Caller, userId: string | null, before: Holding | null, after: Holding): Promise<void> {
+  async check(caller: Caller, target: Target, before: Holding | null, after: Holding): Promise<void> {
     const { given, taken } = assignmentChange(before, after, caller.request.receivedAt);
-    const target = { permission: 'user:write', resourceType: 'user', resourceId: userId } as const;
     // A role that asks for a second factor guards the others only as long as it lasts. What is taken may last longer than
     // what is given: each is checked for its own time.
     if (given.roles.length > 0) await this.authorizer.requireCoverage(caller, target, given);

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller, isId, type Permission, type Stored } from '#kernel';
-import { ADMINISTRATOR, Authorizer } from '#policies';
+import { ADMINISTRATOR, Authorizer, type Target } from '#policies';
 import { assignmentChange } from '../../domain/accounts/assignment-changes.js';
 import { rolesAt } from '../../domain/accounts/assignments.js';
 import { hasExpired, type User } from '../../domain/accounts/user.js';
 import { UserStore } from '../../ports/user.store.js';
+import { personOnly } from './account-changes.js';
 
 /** Policies name a user by the username: `user:<username>`. */
 const RESOURCE = 'user';
@@ -20,11 +21,11 @@ export class UserAccess {
   ) {}
 
   /**
-   * The account, if the caller holds `permission` on it. Otherwise throws `forbidden` if the caller may see the account,
+   * The person's account, if the caller holds `permission` on it. Otherwise throws `forbidden` if the caller may see the account,
    * `not_found` if not. A deleted account is not found, like one that never existed.
    */
   async find(caller: Caller, permission: Permission, id: string): Promise<Stored<User>> {
-    const stored = isId(id) ? await this.store.users.load(id) : null;
+    const stored = isId(id) ? personOnly(await this.store.users.load(id)) : null;
     if (!stored || stored.value.state === 'deleted') {
       return this.authorizer.absent(caller, permission, RESOURCE, isId(id) ? id : null);
     }
@@ -49,11 +50,10 @@ export class UserAccess {
   }
 
   /**
-   * Before a caller can act as the user: throws `forbidden` if the user has a permission that the caller lacks, or has it
+   * Before a caller can act as the account: throws `forbidden` if the account has a permission that the caller lacks, or has it
    * for longer than the caller [R51].
    */
-  requireNoGain(caller: Caller, permission: Permission, user: User): Promise<void> {
-    const target = { permission, resourceType: RESOURCE, resourceId: user.id };
+  requireNoGain(caller: Caller, target: Target, user: User): Promise<void> {
     const now = caller.request.receivedAt;
     // An account that has expired may get another end.
     const expiresAt = hasExpired(user, now) ? null : user.expiresAt;

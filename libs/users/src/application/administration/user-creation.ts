@@ -59,7 +59,8 @@ export class UserCreation {
     await this.authorizer.requireCreation(caller, need);
     requireEmail(given.email);
     await this.checkPassword(caller, given, username);
-    await this.roles.check(caller, null, null, this.holdingFor(given));
+    const target = { permission: 'user:write', resourceType: 'user', resourceId: null } as const;
+    await this.roles.check(caller, target, null, this.holdingFor(given));
     const request = { route: 'POST /users', body: given, action: 'user:write', resourceType: 'user' } as const;
     return this.creations.once(caller, key, request, {
       make: (id) => this.make(caller, id, { ...given, username }),

@@ -43,12 +43,13 @@ export class UserEditing {
     const stored = await this.access.findToChange(caller, 'user:write', id);
     if (edit.email !== undefined) requireEmail(edit.email);
     const after = edited(stored.value, edit, this.clock.now());
-    await this.roles.check(caller, id, stored.value, after);
+    const target = { permission: 'user:write', resourceType: 'user', resourceId: id } as const;
+    await this.roles.check(caller, target, stored.value, after);
     requireRevision(seen, stored.revision);
     requireSettled(stored.value);
     // The next invitation goes to the new address.
     const isToMove = edit.email !== undefined && stored.value.state === 'invited';
-    if (isToMove) await this.access.requireNoGain(caller, 'user:write', stored.value);
+    if (isToMove) await this.access.requireNoGain(caller, target, stored.value);
     return this.publish(caller, 'user:write', stored, after);
   }
 

@@ -27,7 +27,7 @@ export class UserImport {
    */
   async import(request: RequestContext, by: string, record: ImportRecord): Promise<'imported' | 'exists'> {
     const { username, email, hash } = record;
-    if (await this.accounts.findByUsername(username)) return 'exists';
+    if (await this.accounts.findOfAnyKind(username)) return 'exists';
     const now = this.clock.now();
     const held = holdingOf(wishedAssignments(null, record.roles, now));
     await this.opening.requireRoles(held.roles);

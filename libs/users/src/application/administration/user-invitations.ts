@@ -29,7 +29,8 @@ export class UserInvitations {
     const stored = await this.access.findToChange(caller, PERMISSION, id);
     if (hasExpired(stored.value, this.clock.now())) throw new CofferError('conflict', 'The account has expired.');
     // The caller sees the token, or may have chosen the address that it is mailed to.
-    await this.access.requireNoGain(caller, PERMISSION, stored.value);
+    const target = { permission: PERMISSION, resourceType: 'user', resourceId: id } as const;
+    await this.access.requireNoGain(caller, target, stored.value);
     return this.renewed(caller, stored, async (after) => {
       // The token is of the new epoch: it works only if the account is published.
       const opened = await this.invitations.tokens.open(after, caller.request.requestId);

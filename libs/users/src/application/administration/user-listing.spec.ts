@@ -2,7 +2,7 @@ import { codeOf } from '#kernel/testing';
 import { policyOf, publishModel, roleOf } from '#policies/testing';
 import type { User } from '../../domain/accounts/user.js';
 import { addUser, callerAs, type UserNode, userNode, userStores } from '../../testing/user-node.js';
-import type { UserPage } from './user-listing.js';
+import type { UserPage } from '../accounts/account-pages.js';
 
 describe('showing and listing users', () => {
   let node: UserNode;

@@ -56,7 +56,7 @@ export class HashingWays {
     this.next = new WaySet();
     try {
       for (let after: string | null = null; ; ) {
-        const page: Awaited<ReturnType<UserStore['list']>> = await this.store.list({}, after, PAGE);
+        const page: Awaited<ReturnType<UserStore['list']>> = await this.store.list({ kind: 'person' }, after, PAGE);
         for (const { value } of page) this.see(value);
         const last = page.at(-1);
         if (!last || page.length < PAGE) break;

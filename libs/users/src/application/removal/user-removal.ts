@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail, changedNames } from '#audit';
+import { type Audited, AuditTrail, changedNames } from '#audit';
 import { type Action, type Caller, Clock, CofferError, type Stored } from '#kernel';
 import { KeyRings } from '#keys';
 import type { User } from '../../domain/accounts/user.js';
@@ -20,7 +20,7 @@ export interface Removal {
   readonly sample: ErasureSample;
 }
 
-const REMOVALS = ['user:delete', 'auth:delete'] as const satisfies readonly Action[];
+const REMOVALS = ['user:delete', 'auth:delete', 'service_account:delete'] as const satisfies readonly Action[];
 type RemovalAction = (typeof REMOVALS)[number];
 
 /** Whether an intent with this action deletes an account: that of another, or the caller's own. */
@@ -48,7 +48,8 @@ export class UserRemoval {
 
   /** Throws NotErased if the ring's keys still exist; the account then stays `deleting`. */
   async remove(caller: Caller, id: string): Promise<Removal> {
-    return this.destroy(caller, 'user:delete', await this.access.findToChange(caller, 'user:delete', id));
+    const stored = await this.access.findToChange(caller, 'user:delete', id);
+    return this.destroy(caller, { action: 'user:delete', resourceType: 'user', resourceId: id }, stored);
   }
 
   /** As {@link remove}, of the caller's own account. `last_administrator`. */
@@ -56,15 +57,16 @@ export class UserRemoval {
     const stored = await this.accounts.load(caller.principal.userId);
     // The caller was authenticated up to a second ago. `deleting`: the same request came twice.
     const isOwners = stored?.value.state === 'active' || stored?.value.state === 'deleting';
-    if (stored && isOwners) return this.destroy(caller, 'auth:delete', stored);
+    const what = { action: 'auth:delete', resourceType: 'user', resourceId: caller.principal.userId } as const;
+    if (stored && isOwners) return this.destroy(caller, what, stored);
     throw new CofferError('unauthenticated', 'The account was disabled or deleted meanwhile.');
   }
 
-  private destroy({ request, principal }: Caller, action: RemovalAction, stored: Stored<User>): Promise<Removal> {
-    const { id, roles } = stored.value;
-    const what = { action, resourceType: 'user', resourceId: id, changes: changedNames('roles', roles, []) } as const;
+  /** As {@link remove}, of an account that the caller may delete. `what`: how the audit calls it. */
+  destroy({ request, principal }: Caller, what: Audited & { action: RemovalAction }, stored: Stored<User>) {
     const { requestId } = request;
-    return this.audit.mutation(request, principal, what, async () =>
+    const audited = { ...what, changes: changedNames('roles', stored.value.roles, []) };
+    return this.audit.mutation(request, principal, audited, async () =>
       this.finish(await this.begin(stored, requestId), requestId),
     );
   }

@@ -108,7 +108,7 @@ export class AdministratorRepair {
   private async administrators(): Promise<User[]> {
     const all: User[] = [];
     for (let after: string | null = null; ; ) {
-      const page = await this.users.list({ role: ADMINISTRATOR }, after, PAGE);
+      const page = await this.users.list({ kind: 'person', role: ADMINISTRATOR }, after, PAGE);
       all.push(
         ...page.map(({ value }) => value).filter((user) => isStanding(user) && user.roles.includes(ADMINISTRATOR)),
       );

@@ -1,36 +1,12 @@
-import { type CofferError, invalidField, MODEL_NAME, parseTimestamp } from '#kernel';
+import { type Assignment, type CofferError, invalidField, type RoleWish } from '#kernel';
+
+export { type Assignment, ROLE_FORM, ROLES_MAX, type RoleWish, readRoleWish } from '#kernel';
 
 /** A role that counts for an account until a time, and not from that time on. */
 export interface RoleEnd {
   readonly name: string;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
-}
-
-/** A role as an account holds it. */
-export interface Assignment {
-  readonly name: string;
-  /** Milliseconds since 1970; null if it does not end. */
-  readonly expiresAt: number | null;
-}
-
-/** A role as a caller wants an account to hold it. A name alone: {@link wishedAssignments} says until when. */
-export type RoleWish = string | Assignment;
-
-/** The most roles that one request gives to an account. */
-export const ROLES_MAX = 64;
-export const ROLE_FORM =
-  'each the name of a role, or an object of a name and an expires_at that is null or an RFC 3339 time';
-
-/** Reads a role in a request: its name, or `{name, expires_at}` without other fields. Null: it is neither. */
-export function readRoleWish(value: unknown): RoleWish | null {
-  if (typeof value === 'string') return MODEL_NAME.test(value) ? value : null;
-  if (typeof value !== 'object' || value === null || Object.keys(value).sort().join() !== 'expires_at,name')
-    return null;
-  const { name, expires_at: end } = value as Record<string, unknown>;
-  if (typeof name !== 'string' || !MODEL_NAME.test(name)) return null;
-  const expiresAt = typeof end === 'string' ? parseTimestamp(end) : null;
-  return end === null || expiresAt !== null ? { name, expiresAt } : null;
 }
 
 /** What decides which roles an account holds, and for how long. */

@@ -87,10 +87,23 @@ export function withoutSessions(user: User, now: number): User {
   return { ...user, authEpoch: user.authEpoch + 1, updatedAt: now };
 }
 
+/** The service account with another description. */
+export function withDescription(user: User, description: string, now: number): User {
+  return { ...user, description, updatedAt: now };
+}
+
+/** The service account of another owner. Null: its owner is deleted. */
+export function withOwner(user: User, ownerId: string | null, now: number): User {
+  return { ...user, ownerId, updatedAt: now };
+}
+
 /** What remains of a deleted user: the id, so that it is never used again, and the dates. */
 export function tombstoneOf(user: User, now: number): User {
   return {
     id: user.id,
+    kind: user.kind,
+    description: '',
+    ownerId: null,
     username: deletedUsername(user.id),
     email: null,
     emailVerified: false,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Sealed, StoredFormat } from '#kernel';
+import { type AccountKind, type Sealed, StoredFormat } from '#kernel';
 import { type Assignment, type Holding, hasCome, type RoleEnd } from './assignments.js';
 import { unverifiedEmailKey } from './email.js';
 import { DEFAULT_KDF, ENCRYPTION_SALT_BYTES, type Kdf } from './kdf.js';
@@ -31,6 +31,12 @@ export interface ImportedHash {
 /** Ask `rolesAt` which of its roles count, and `isUsable` whether it can be used. */
 export interface User extends Holding {
   readonly id: string;
+  /** An account that older versions stored is of a person. It never changes. */
+  readonly kind: AccountKind;
+  /** What a service account is for, at most 1,000 characters; empty for a person. */
+  readonly description: string;
+  /** The person who answers for a service account; null for a person, and once the owner is deleted. */
+  readonly ownerId: string | null;
   /** The canonical username, at most 128 ASCII characters; for a deleted user `deleted:<id>`. Unique. */
   readonly username: string;
   /** The address as the client sent it, at most 254 characters; null for a deleted user. */
@@ -66,6 +72,9 @@ export interface User extends Holding {
 
 /** How accounts are stored, in every store alike. */
 export const USER_FORMAT = new StoredFormat<User>({
+  kind: 'person',
+  description: '',
+  ownerId: null,
   erasureProbe: null,
   expiringRoles: [],
   expiresAt: null,
@@ -101,6 +110,7 @@ export interface NewHash {
 /** A new account at the time `now` (milliseconds since 1970). Its address is not verified. */
 export function makeUser({ password, ...given }: NewUser, now: number): User {
   return {
+    ...{ kind: 'person', description: '', ownerId: null },
     ...given,
     emailVerified: false,
     emailKey: unverifiedEmailKey(given.id),
@@ -119,6 +129,26 @@ export function makeUser({ password, ...given }: NewUser, now: number): User {
     erasureProbe: null,
     createdAt: now,
     updatedAt: now,
+  };
+}
+
+/** A service account, which is active and opened by no password. */
+export interface NewServiceAccount {
+  readonly id: string;
+  /** Canonical, without `@`. */
+  readonly username: string;
+  readonly description: string;
+  readonly ownerId: string;
+  readonly holding: Holding;
+}
+
+/** A new service account at the time `now` (milliseconds since 1970). */
+export function makeServiceAccount({ holding, ...given }: NewServiceAccount, now: number): User {
+  const person = { id: given.id, username: given.username, email: '', roles: [], password: null };
+  return {
+    ...makeUser({ ...person, state: 'active', passwordChangeRequired: false }, now),
+    ...{ kind: 'service', email: null, description: given.description, ownerId: given.ownerId },
+    ...{ roles: holding.roles, expiringRoles: holding.expiringRoles, expiresAt: holding.expiresAt },
   };
 }
 

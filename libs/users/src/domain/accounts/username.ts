@@ -1,4 +1,7 @@
-import { invalidField, textRule, USERNAME } from '#kernel';
+import { foldedName, invalidField, textRule, USERNAME } from '#kernel';
+
+export { foldedName };
+
 import { verifiedEmailKey } from './email.js';
 
 /** What the name of a new account had to be before. Accounts keep such names: only these may begin or end with `_`. */
@@ -9,15 +12,6 @@ export const USERNAME_MAX = 128;
 
 /** The longest text that is normalised, in UTF-16 units. Longer text is not a username. */
 const TYPED_LIMIT = 256;
-
-/**
- * A typed name without differences of keyboards and fonts: NFKC, trimmed, lower case. Any length is allowed.
- *
- * @example foldedName(' Grace ') // 'grace'
- */
-export function foldedName(typed: string): string {
-  return typed.normalize('NFKC').trim().toLowerCase();
-}
 
 /**
  * The only form in which usernames are compared, counted and stored [R10][R47]. Null if no account can have this name.

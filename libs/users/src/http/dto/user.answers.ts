@@ -1,7 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { PageOf, TimestampField } from '#access';
+import { ExpiringRoleResponse, PageOf, TimestampField } from '#access';
 import { USER_STATES, type UserState } from '../../domain/accounts/user.js';
-import { ExpiringRoleResponse } from './user.fields.js';
 
 const ID = '01935b2f-5c1e-7a3b-9c4d-2f6a8e0b1c2d';
 const TIME = '2026-11-22T09:30:00.000Z';

@@ -1,10 +1,19 @@
 import { ApiExtraModels, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsString, Matches, MaxLength } from 'class-validator';
-import { EmailField, GivenTimeField, Optional, PageQuery, RuledField } from '#access';
+import {
+  AccountExpiryField,
+  EmailField,
+  GivenTimeField,
+  Optional,
+  PageQuery,
+  type RoleBody,
+  RolesField,
+  RuledField,
+  TimedRoleBody,
+} from '#access';
 import { MODEL_NAME, USERNAME_FORM } from '#kernel';
 import { USERNAME_MAX, USERNAME_RULE } from '../../domain/accounts/username.js';
 import { IMPORTED_INPUTS, type ImportedFields } from '../../domain/imports/imported-fields.js';
-import { AccountExpiryField, type RoleBody, RolesField, TimedRoleBody } from './user.fields.js';
 
 /** UTF-16 units. It bounds the work of reading a body; the password rules count code points. */
 const PASSWORD_LIMIT = 1_024;

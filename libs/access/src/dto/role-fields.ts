@@ -1,9 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, ValidateBy } from 'class-validator';
-import { GivenTimeField, Optional, TimestampField } from '#access';
-import { MODEL_NAME } from '#kernel';
-import { ROLE_FORM, ROLES_MAX, type RoleWish, readRoleWish } from '../../domain/accounts/assignments.js';
+import { type Assignment, MODEL_NAME, ROLE_FORM, ROLES_MAX, type RoleWish, readRoleWish } from '#kernel';
+import { Optional } from './fields.js';
+import { GivenTimeField, TimestampField, timestamp } from './timestamps.js';
 
 const VALIDATOR = {
   validate: (value: unknown) => readRoleWish(value) !== null,
@@ -58,4 +58,11 @@ export function AccountExpiryField(): PropertyDecorator {
 
 export function rolesOf(bodies: readonly RoleBody[]): RoleWish[] {
   return bodies.flatMap((one) => readRoleWish(one) ?? []);
+}
+
+/** Those of the assignments that end, as an answer shows them. */
+export function expiringRoles(assignments: readonly Assignment[]): ExpiringRoleResponse[] {
+  return assignments.flatMap(({ name, expiresAt }) =>
+    expiresAt === null ? [] : { name, expires_at: timestamp(expiresAt) },
+  );
 }
