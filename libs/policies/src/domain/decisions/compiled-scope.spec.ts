@@ -60,7 +60,7 @@ describe('a scope', () => {
     const roles = [roleOf(ADMINISTRATOR, ['all'])];
     const model = modelOf({ roles, policies: [policyOf('all', [allowing(['*'], '**')])], administrators: ['u'] });
     const principal = {
-      ...{ userId: 'u', username: 'u', roles: [ADMINISTRATOR], sessionId: 'c' },
+      ...{ userId: 'u', username: 'u', roles: [ADMINISTRATOR], kind: 'person' as const, credential: 'c' },
       ...{ authenticatedAt: 0, mfaAt: null, passwordChangeRequired: false },
     };
     expect(isActiveAdministrator(model, principal)).toBe(true);
