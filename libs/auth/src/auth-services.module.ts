@@ -1,7 +1,7 @@
 import { Logger, Module, type Provider } from '@nestjs/common';
 import { JwtModule, JwtService } from '@nestjs/jwt';
 import { AuditModule } from '#audit';
-import { Clock, Roots } from '#kernel';
+import { AfterTheAnswer, Clock, Roots } from '#kernel';
 import { KeysModule } from '#keys';
 import { MailModule } from '#mail';
 import { PoliciesModule } from '#policies';
@@ -35,7 +35,6 @@ import { Prelogin } from './application/login/prelogin.js';
 import { Registration } from './application/login/registration.js';
 import { SessionOpening } from './application/login/session-opening.js';
 import { AdminReset } from './application/passwords/admin-reset.js';
-import { AfterTheAnswer } from './application/passwords/after-the-answer.js';
 import { PasswordChange } from './application/passwords/password-change.js';
 import { PasswordForgot } from './application/passwords/password-forgot.js';
 import { PasswordReset } from './application/passwords/password-reset.js';

@@ -1,14 +1,13 @@
 import { type BeforeApplicationShutdown, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { CursorCodec } from '#access';
 import { AuditModule, Settlements } from '#audit';
-import { Clock, PeriodicJobs } from '#kernel';
+import { AfterTheAnswer, Clock, PeriodicJobs } from '#kernel';
 import { KeysModule, SealedHolders } from '#keys';
 import { HashingWays, Invitations, PersonalData, UsersModule } from '#users';
 import { ChallengeSettlement } from './application/challenges/challenge-settlement.js';
 import { AccountErasure } from './application/erasure/account-erasure.js';
 import { MailedInvitations } from './application/invitations/mailed-invitations.js';
 import { LOCKOUT_RESOURCE, UserUnlock } from './application/lockout/user-unlock.js';
-import { AfterTheAnswer } from './application/passwords/after-the-answer.js';
 import { ResealSecondFactors } from './application/second-factors/reseal-second-factors.js';
 import { ExpirySweep } from './application/sessions/expiry-sweep.js';
 import { SessionSettlement } from './application/sessions/session-settlement.js';

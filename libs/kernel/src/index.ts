@@ -32,6 +32,7 @@ export { foldedName, USERNAME, USERNAME_FORM } from './text/username.js';
 export type { SlotStates } from './threads/job-slots.js';
 export { JobThreads } from './threads/job-threads.js';
 export { startWorkerFile } from './threads/worker-file.js';
+export * from './time/after-the-answer.js';
 export * from './time/clock.js';
 export * from './time/duration.js';
 export * from './time/pauses.js';

@@ -1,4 +1,4 @@
-import { StoreRoom } from '#kernel';
+import { AfterTheAnswer, StoreRoom } from '#kernel';
 import { FirstCode } from '../application/account/first-code.js';
 import { OwnAccountService } from '../application/account/own-account.js';
 import { GenuineTokens } from '../application/challenges/genuine-tokens.js';
@@ -9,7 +9,6 @@ import { Login } from '../application/login/login.js';
 import { Prelogin } from '../application/login/prelogin.js';
 import { Registration } from '../application/login/registration.js';
 import { AdminReset } from '../application/passwords/admin-reset.js';
-import { AfterTheAnswer } from '../application/passwords/after-the-answer.js';
 import { PasswordChange } from '../application/passwords/password-change.js';
 import { PasswordForgot } from '../application/passwords/password-forgot.js';
 import { PasswordReset } from '../application/passwords/password-reset.js';

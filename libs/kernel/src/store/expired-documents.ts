@@ -19,7 +19,7 @@ export interface ExpiringStore {
  */
 export async function removeExpired<T extends { readonly id: string }>(
   store: ExpiringStore,
-  documents: Documents<T>,
+  documents: Pick<Documents<T>, 'load' | 'remove'>,
   expiryOf: (value: T) => number,
   now: number,
 ): Promise<number> {

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { RequestContext } from '#kernel';
+import { AfterTheAnswer, type RequestContext } from '#kernel';
 import { Mailer } from '#mail';
 import { type User, verifiedEmailKey } from '#users';
 import { emailVerificationMail } from '../../domain/mails.js';
 import { Challenges } from '../challenges/challenges.js';
 import { MailBudget } from '../challenges/mail-budget.js';
-import { AfterTheAnswer } from '../passwords/after-the-answer.js';
 
 /** Mails the owner of a new account the code that verifies its address, without being asked. */
 @Injectable()

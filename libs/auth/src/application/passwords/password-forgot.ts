@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { Clock, type RequestContext, Roots } from '#kernel';
+import { AfterTheAnswer, Clock, type RequestContext, Roots } from '#kernel';
 import { Mailer } from '#mail';
 import { Accounts, canonicalUsername, isUsable, type User, verifiedAddressOf } from '#users';
 import { passwordResetMail } from '../../domain/mails.js';
@@ -8,7 +8,6 @@ import { Challenges } from '../challenges/challenges.js';
 import { MailBudget } from '../challenges/mail-budget.js';
 import { Lockouts } from '../lockout/lockouts.js';
 import { unknownName } from '../login/unknown-name.js';
-import { AfterTheAnswer } from './after-the-answer.js';
 
 /** Mails a reset token to the verified address of an account. Does not reveal whether the account exists [R15]. */
 @Injectable()

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { Clock, CofferError, invalidField, type RequestContext } from '#kernel';
+import { AfterTheAnswer, Clock, CofferError, invalidField, type RequestContext } from '#kernel';
 import { Mailer } from '#mail';
 import { Accounts, Credentials, type GivenCredential, PasswordPolicy, type User, withCredential } from '#users';
 import { passwordChangedMail } from '../../domain/mails.js';
@@ -8,7 +8,6 @@ import { Challenges } from '../challenges/challenges.js';
 import { GenuineTokens } from '../challenges/genuine-tokens.js';
 import { actorOf } from '../login/login-errors.js';
 import { notify } from '../notices.js';
-import { AfterTheAnswer } from './after-the-answer.js';
 import { type CredentialForm, oneCredential, requireGood } from './credential-form.js';
 
 const USE = {

@@ -1,5 +1,5 @@
-import { PartUnavailable } from '#kernel';
-import { ManualClock, settled } from '#kernel/testing';
+import { PartUnavailable } from '../errors.js';
+import { ManualClock, settled } from '../testing/manual-clock.js';
 import { AfterTheAnswer } from './after-the-answer.js';
 
 describe('work after the answer', () => {

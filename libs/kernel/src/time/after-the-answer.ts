@@ -1,4 +1,5 @@
-import { type Clock, CofferError } from '#kernel';
+import { CofferError } from '../errors.js';
+import type { Clock } from './clock.js';
 
 /** Enough time to send the answer, in milliseconds. */
 const DELAY_MS = 50;
