@@ -18,6 +18,7 @@ import { ClockWatch } from './clock/clock-watch.js';
 import { EdgeModule } from './http/edge.module.js';
 import { ReadinessProbe } from './http/health/readiness.js';
 import { FailureTrail, GenuineTokens, RouteAuthority } from './http/ports.js';
+import { KeyGuessLimitModule } from './http/throttle/key-guess-limit.js';
 
 const FEATURES = [
   AuditModule,
@@ -76,6 +77,7 @@ export class ApiModule {
         LoggerModule.forRoot({ pinoHttp: { logger, autoLogging: false }, forRoutes: [] }),
         engines,
         ...FEATURES,
+        KeyGuessLimitModule,
         EdgeModule.forRoot({
           logger,
           authentication: AuthenticationGuard,

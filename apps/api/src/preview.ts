@@ -6,19 +6,22 @@ import { AuditLog, NodeLeases } from '#audit';
 import { ChallengeStore, LockoutStore, PreloginKeyStore, SessionStore, SetupStore } from '#auth';
 import { Config } from '#config';
 import { VaultStore } from '#entries';
+import { WrapStore } from '#handover';
 import { CreationStore } from '#idempotency';
 import { Clock, RateCounters, Roots, StoreEngine, StoreRoom, TimeKeeper } from '#kernel';
 import { KeyManagement, KeyRingStore, RotationStore } from '#keys';
 import { AuthorizationModelStore, RoleHolders } from '#policies';
 import { SecretStore } from '#secrets';
 import { SensitiveDataStore } from '#sensitive-data';
-import { BindingStore, IdentityProviderStore } from '#service-accounts';
+import { ApiKeyStore, BindingStore, IdentityProviderStore } from '#service-accounts';
 import { UserStore } from '#users';
 import { ApiModule } from './api.module.js';
 import { API_PREFIX, UNPREFIXED } from './http/routes/prefix.js';
 
 /** Every token that the engines provide. Preview mode resolves them and never uses the values. */
 const ENGINE_TOKENS = [
+  ApiKeyStore,
+  WrapStore,
   AuditLog,
   AuthorizationModelStore,
   BindingStore,

@@ -5,6 +5,7 @@ import { AfterTheAnswer, Clock, Roots } from '#kernel';
 import { KeysModule } from '#keys';
 import { MailModule } from '#mail';
 import { PoliciesModule } from '#policies';
+import { ApiKeysModule } from '#service-accounts';
 import { UsersModule } from '#users';
 import { AccessTokenStrategy } from './adapters/access-token.strategy.js';
 import { JwtAccessTokenSigner } from './adapters/jwt.access-token-signer.js';
@@ -17,6 +18,7 @@ import { MailedAddresses } from './application/account/mailed-addresses.js';
 import { OwnAccountService } from './application/account/own-account.js';
 import { Admission } from './application/authentication/admission.js';
 import { Authentication } from './application/authentication/authentication.js';
+import { KeyPrincipals } from './application/authentication/key-principals.js';
 import { LiveSessions } from './application/authentication/live-sessions.js';
 import { TokenHolders } from './application/authentication/token-holders.js';
 import { ChallengeSettlement } from './application/challenges/challenge-settlement.js';
@@ -119,6 +121,7 @@ const SESSIONS = [
   Admission,
   Authentication,
   ExpirySweep,
+  KeyPrincipals,
   LiveSessions,
   Logout,
   OwnSessions,
@@ -150,6 +153,7 @@ const SERVICES: Provider[] = [
     KeysModule,
     PoliciesModule,
     UsersModule,
+    ApiKeysModule,
     JwtModule.register({}),
   ],
   providers: [...ADAPTERS, ...SERVICES],

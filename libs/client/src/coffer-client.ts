@@ -3,6 +3,7 @@ import { type CallInit, Calls } from './http/calls.js';
 import { CofferProblem } from './http/problem.js';
 import { Transport, type TransportOptions } from './http/transport.js';
 import type { Answer, AnswerOf, InitOfCall, Method, PathOf } from './http/typed.js';
+import { KeyBearer } from './session/bearer.js';
 import { Session, type Tokens } from './session/session.js';
 import { MemoryTokenStore, type StoredSession, type TokenStore } from './session/token-store.js';
 
@@ -13,6 +14,11 @@ type FactorMethod = components['schemas']['VerifyMfaRequest']['method'];
 export interface ClientOptions extends TransportOptions {
   /** The URL of the server, without /api/v1: `https://coffer.example.org`. */
   readonly baseUrl: string;
+  /**
+   * The key of a service account, for programs: `coffer_sk_...`. Such a client has no session, and {@link CofferClient.logIn}
+   * makes none that it uses. Keep it out of browsers.
+   */
+  readonly key?: string;
   /** Default: {@link MemoryTokenStore}. */
   readonly tokens?: TokenStore;
   /** For tests: milliseconds since 1970. */
@@ -33,13 +39,14 @@ export type LoginResult =
   | { readonly session: StoredSession; readonly secondStep: null }
   | { readonly session: null; readonly secondStep: SecondStep };
 
-/** A client of one server with one session. Every method throws CofferProblem, NoAnswer or SessionEnded. */
+/** A client of one server, with one session or one key. Every method throws CofferProblem, NoAnswer or SessionEnded. */
 export class CofferClient {
   readonly session: Session;
   private readonly calls: Calls;
 
-  constructor({ baseUrl, tokens = new MemoryTokenStore(), now, ...transport }: ClientOptions) {
-    this.calls = new Calls(baseUrl, new Transport(transport), () => this.session);
+  constructor({ baseUrl, key, tokens = new MemoryTokenStore(), now, ...transport }: ClientOptions) {
+    const bearer = key === undefined ? null : new KeyBearer(key);
+    this.calls = new Calls(baseUrl, new Transport(transport), () => bearer ?? this.session);
     const reach = async () => void (await this.call('get', '/health'));
     const refresh = async (token: string) =>
       (await this.post('/api/v1/auth/refresh', { body: { refresh_token: token } })).data;

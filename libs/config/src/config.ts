@@ -83,6 +83,11 @@ export interface KeysConfig {
   readonly destroyAfterSeconds: number;
 }
 
+export interface ServiceAccountsConfig {
+  /** The longest life of a key. */
+  readonly keyMaxAgeSeconds: number;
+}
+
 export interface SensitiveDataConfig {
   readonly cardLuhn: boolean;
   readonly nationalIdPattern: RegExp;
@@ -99,6 +104,7 @@ export class Config {
   readonly mail: MailConfig;
   readonly secrets: SecretsConfig;
   readonly keys: KeysConfig;
+  readonly serviceAccounts: ServiceAccountsConfig;
   readonly sensitiveData: SensitiveDataConfig;
   readonly roots: RootsConfig;
   readonly store: StoreConfig;
@@ -156,6 +162,7 @@ export class Config {
     this.mail = mailOf(env);
     this.secrets = { versionsKept: env.SECRET_VERSIONS_KEPT, retentionSeconds: env.SECRET_RETENTION };
     this.keys = { destroyAfterSeconds: env.KEY_DESTROY_AFTER };
+    this.serviceAccounts = { keyMaxAgeSeconds: env.API_KEY_MAX_AGE };
     this.sensitiveData = { cardLuhn: env.SENSITIVE_CARD_LUHN, nationalIdPattern: env.NATIONAL_ID_PATTERN };
     this.roots = rootsOf(env);
     this.store = storeOf(env);

@@ -92,6 +92,8 @@ export const ENVIRONMENT = z.object({
   SMTP_CA_FILE: text.optional(),
   EMAIL_FROM: mailbox.optional(),
 
+  API_KEY_MAX_AGE: duration('365d').refine((seconds) => seconds >= 60 && seconds <= 31_536_000, 'must be 1m to 365d'),
+
   SECRET_VERSIONS_KEPT: whole(1, 100, 10),
   SECRET_RETENTION: duration('7d'),
 

@@ -9,6 +9,8 @@ describe('the catalogue of actions', () => {
       'auth:email-change',
       'auth:email-verify',
       'auth:invitation-accept',
+      'auth:key',
+      'auth:key-leaked',
       'auth:login',
       'auth:logout',
       'auth:me',

@@ -26,6 +26,8 @@ export const ACCOUNT_ACTIONS = [
   'auth:email-change',
   'auth:email-verify',
   'auth:invitation-accept',
+  'auth:key',
+  'auth:key-leaked',
   'auth:login',
   'auth:logout',
   'auth:me',

@@ -1,4 +1,8 @@
+export { ApiKeysModule } from './api-keys.module.js';
+export { KeyAuthentication, type KeyRefusal } from './application/keys/key-authentication.js';
+export { type GuessLimit, KeyGuesses } from './application/keys/key-guesses.js';
 export { RESOURCE as SERVICE_ACCOUNT, ServiceAccountLookup } from './application/service-account-lookup.js';
+export { API_KEY_FORMAT, type ApiKey, type KeyUse, overAt } from './domain/keys/api-key.js';
 export { BINDING_FORMAT, type Binding } from './domain/workloads/binding.js';
 export {
   IDENTITY_PROVIDER_FORMAT,
@@ -6,6 +10,7 @@ export {
   type TokenAlgorithm,
   trustKeyOf,
 } from './domain/workloads/identity-provider.js';
+export { ApiKeyStore } from './ports/api-key.store.js';
 export { BindingStore } from './ports/workloads/binding.store.js';
 export { IdentityProviderStore } from './ports/workloads/identity-provider.store.js';
 export { ServiceAccountsModule } from './service-accounts.module.js';

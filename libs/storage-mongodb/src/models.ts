@@ -1,4 +1,5 @@
 import type { ModelDefinition } from '@nestjs/mongoose';
+import { ApiKeyRow, ApiKeySchema, ApiKeyUseRow, ApiKeyUseSchema } from './api-keys/api-key.schema.js';
 import { AuditEntryRow, AuditEntrySchema, AuditProgressRow, AuditProgressSchema } from './audit/audit-index.schema.js';
 import { AuditBatchRow, AuditBatchSchema } from './audit/audit-log.schema.js';
 import { NodeLeaseRow, NodeLeaseSchema, SweepPlaceRow, SweepPlaceSchema } from './audit/node-lease.schema.js';
@@ -27,6 +28,8 @@ import { WrapRow, WrapSchema } from './wraps/wrap.schema.js';
 
 /** Every collection. */
 export const MODELS: ModelDefinition[] = [
+  { name: ApiKeyRow.name, schema: ApiKeySchema },
+  { name: ApiKeyUseRow.name, schema: ApiKeyUseSchema },
   { name: ArchivedVersionRow.name, schema: ArchivedVersionSchema },
   { name: AuditBatchRow.name, schema: AuditBatchSchema },
   { name: AuditEntryRow.name, schema: AuditEntrySchema },

@@ -1,5 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { StorePorts } from '#storage';
+import { MongoApiKeyStore } from './api-keys/api-key.repository.js';
+import { ApiKeyRow, ApiKeyUseRow } from './api-keys/api-key.schema.js';
 import { AuditEntryRow, AuditProgressRow } from './audit/audit-index.schema.js';
 import { MongoAuditLog } from './audit/audit-log.repository.js';
 import { AuditBatchRow } from './audit/audit-log.schema.js';
@@ -74,6 +76,7 @@ export async function openMongodbStore(connection: Connection): Promise<StorePor
     creations: new MongoCreationStore(modelOf(CreationRow)),
     identityProviders: new MongoIdentityProviderStore(modelOf(IdentityProviderRow)),
     bindings: new MongoBindingStore(modelOf(BindingRow)),
+    apiKeys: new MongoApiKeyStore(modelOf(ApiKeyRow), modelOf(ApiKeyUseRow)),
     counters: new MongoRateCounters(modelOf(RateCounterRow)),
     times: new MongoSeenTimes(modelOf(SeenTimeRow)),
     wraps: new MongoWrapStore(modelOf(WrapRow)),

@@ -1,3 +1,4 @@
+import { API_KEY_SCHEMA } from './api-keys/api-key.schema.js';
 import { AUDIT_INDEX_SCHEMA } from './audit/audit-index.schema.js';
 import { AUDIT_LOG_SCHEMA } from './audit/audit-log.schema.js';
 import { NODE_LEASE_SCHEMA } from './audit/node-lease.schema.js';
@@ -53,4 +54,5 @@ export const MIGRATIONS: readonly string[] = migrationsOf([
   IDENTITY_PROVIDER_SCHEMA,
   BINDING_SCHEMA,
   WRAP_SCHEMA,
+  API_KEY_SCHEMA,
 ]);

@@ -1,4 +1,5 @@
 import type { StorePorts } from '#storage';
+import { SqliteApiKeyStore } from './api-keys/api-key.repository.js';
 import { SqliteAuditLog } from './audit/audit-log.repository.js';
 import { SqliteNodeLeases } from './audit/node-lease.repository.js';
 import { SqliteChallengeStore } from './challenges/challenge.repository.js';
@@ -45,6 +46,7 @@ const TABLES: readonly string[] = [
   'identity_providers',
   'bindings',
   'wraps',
+  'api_keys',
   'fences',
 ];
 
@@ -74,6 +76,7 @@ export async function openSqliteStore(options: DatabaseOptions): Promise<StorePo
     creations: new SqliteCreationStore(database),
     identityProviders: new SqliteIdentityProviderStore(database),
     bindings: new SqliteBindingStore(database),
+    apiKeys: new SqliteApiKeyStore(database),
     counters: new SqliteRateCounters(database),
     times: new SqliteSeenTimes(database),
     wraps: new SqliteWrapStore(database),

@@ -8,7 +8,7 @@ import { KeyRingStore, RotationStore } from '#keys';
 import { AuthorizationModelStore } from '#policies';
 import { SecretStore } from '#secrets';
 import { SensitiveDataStore } from '#sensitive-data';
-import { BindingStore, IdentityProviderStore } from '#service-accounts';
+import { ApiKeyStore, BindingStore, IdentityProviderStore } from '#service-accounts';
 import { UserStore } from '#users';
 
 /** Every port that a store implements, under the name that the contracts know it by. The only such list. */
@@ -31,6 +31,7 @@ export const STORE_PORTS = {
   creations: CreationStore,
   identityProviders: IdentityProviderStore,
   bindings: BindingStore,
+  apiKeys: ApiKeyStore,
   counters: RateCounters,
   times: SeenTimes,
   wraps: WrapStore,

@@ -12,7 +12,7 @@ import { MemoryCreationStore } from '#idempotency/testing';
 import { MemoryModelStore } from '#policies/testing';
 import { MemorySecretStore } from '#secrets/testing';
 import { MemorySensitiveDataStore } from '#sensitive-data/testing';
-import { MemoryBindingStore, MemoryIdentityProviderStore } from '#service-accounts/testing';
+import { MemoryApiKeyStore, MemoryBindingStore, MemoryIdentityProviderStore } from '#service-accounts/testing';
 import type { StorePortName } from '#storage';
 import { MemoryUserStore } from '#users/testing';
 import { describePortContracts } from './store-contracts.js';
@@ -36,6 +36,7 @@ function openMemory() {
     identityProviders: new MemoryIdentityProviderStore(),
     bindings: new MemoryBindingStore(),
     wraps: new MemoryWrapStore(),
+    apiKeys: new MemoryApiKeyStore(),
   } satisfies Partial<Record<StorePortName, unknown>>;
   const names = Object.keys(ports) as (keyof typeof ports)[];
   const store = { ...ports, another: async () => store as never, close: async () => {} };

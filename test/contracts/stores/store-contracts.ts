@@ -1,5 +1,6 @@
 import { STORE_PORTS, type StorePortName } from '#storage';
 import type { OpenStore, StoreUnderTest } from '#storage/testing';
+import { describeApiKeyStoreContract } from '../accounts/api-key-store.contract.js';
 import { describeAuthorizationModelStoreContract } from '../accounts/authorization-model-store.contract.js';
 import { describeChallengeStoreContract } from '../accounts/challenge-store.contract.js';
 import { describeLockoutStoreContract } from '../accounts/lockout-store.contract.js';
@@ -43,6 +44,7 @@ const CONTRACTS: Readonly<Record<StorePortName, (name: string, open: OpenStore) 
   creations: describeCreationStoreContract,
   identityProviders: describeIdentityProviderStoreContract,
   bindings: describeBindingStoreContract,
+  apiKeys: describeApiKeyStoreContract,
   counters: describeRateCountersContract,
   times: describeSeenTimesContract,
   wraps: describeWrapStoreContract,

@@ -9,6 +9,7 @@ type Methods = Record<string, { readonly security?: readonly object[] }>;
 /** Every public route of the document that takes a body, with a body that is valid and wrong. */
 const BODIES: Readonly<Record<string, object>> = {
   '/auth/invitation/accept': { token: 'x'.repeat(108), password: 'Copper-Lantern-77-Meadow' },
+  '/auth/keys/leaked': { key: `coffer_sk_${'x'.repeat(71)}` },
   '/auth/login': { username: 'nobody', password: 'Wrong-Lantern-77-Meadow' },
   '/auth/logout': { refresh_token: 'x'.repeat(114) },
   '/auth/mfa/email/send': { mfa_token: 'x'.repeat(108) },
@@ -48,7 +49,7 @@ describePairs('callers without a session', (open) => {
     admin = await (await Api.of(server)).login('root_admin', PASSWORD);
     const records = (await log(admin)).filter(({ actor_id }: { actor_id: string | null }) => actor_id === null);
     const actions = new Set(records.map(({ action }: { action: string }) => action));
-    expect(actions).toEqual(new Set(['auth:login', 'auth:password-forgot', 'auth:register']));
+    expect(actions).toEqual(new Set(['auth:key-leaked', 'auth:login', 'auth:password-forgot', 'auth:register']));
     for (const action of actions) {
       const own = records.filter((record: { action: string }) => record.action === action);
       expect(own).toHaveLength(FULL + 1);

@@ -73,6 +73,7 @@ export type LimitPurpose =
   | 'email'
   | 'factor'
   | 'forgot'
+  | 'leaked'
   | 'login'
   | 'mfa'
   | 'prelogin'

@@ -245,6 +245,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/unwrap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open what was handed over to you
+         * @description Needs no account: the token is enough. It works as often as its maker allowed, mostly once, also of many requests at once. Then the answer is 410 `already_unwrapped`, and the maker gets a mail: if you did not open it yourself, somebody else has. Every other token that does not work gets 401 `invalid_wrap_token`. If the answer to the last use is lost, the value cannot be had again: ask for a new token. Needs no token.
+         */
+        post: operations["unwrapUnwrap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -1245,6 +1265,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/secrets/{id}/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Share a secret with somebody without an account
+         * @description Gives the present value away by a link that works `views` times until it expires. Needs `secret:reveal` too. Whoever has the link sees the value, from anywhere: no condition of a policy holds for them. A later rotation does not change what the link gives. It ends when the secret is deleted or expires, when its version is destroyed or no longer kept, and works only while your account does. You may have 100 links that can still be opened. Needs `secret:share`.
+         */
+        post: operations["secretSharesShare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/secrets/{id}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your shares of a secret
+         * @description Whether and when each was opened. Only your own; none for a secret that you have not shared. Needs no permission, so that you see them also when you may no longer see the secret. A share is listed until 7 days after it expires. Open to every account.
+         */
+        get: operations["secretSharesList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/secrets/{id}/shares/{share}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a share of yours
+         * @description Its link opens nothing any more, and its sealed value is gone. It does nothing to one that was opened. Open to every account.
+         */
+        delete: operations["secretSharesEnd"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sensitive-data": {
         parameters: {
             query?: never;
@@ -1529,6 +1609,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/service-accounts/{id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the keys of a service account
+         * @description The keys themselves are not shown. Needs `service_account:read`.
+         */
+        get: operations["apiKeysList"];
+        put?: never;
+        /**
+         * Make a key of a service account
+         * @description The answer shows the key, once. A program sends it as `Authorization: Bearer coffer_sk_...`. You need every permission that the account has. An account has at most 50 keys that work. Needs `service_account:write`.
+         */
+        post: operations["apiKeysCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-accounts/{id}/keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a key
+         * @description It stops working at once, on other nodes within a second. A key that has ended stays so. Needs `service_account:write`.
+         */
+        delete: operations["apiKeysEnd"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-accounts/{id}/keys/{key_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace a key by a new one
+         * @description The new key has the same name, scope and addresses, and works as long as the older one was made for. The older one expires after `overlap`, or earlier if it was to. Its `last_used_at` shows when nobody uses it any more. You need every permission that the account has. 409 if the key that it replaces still works. Needs `service_account:write`.
+         */
+        post: operations["apiKeysRotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/keys/leaked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a key that you have found
+         * @description Whoever holds a key can end it, without a login. The owner of its account gets a mail. Every text gets the same answer. Needs no token.
+         */
+        post: operations["leakedKeysReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1779,6 +1943,36 @@ export interface components {
             started_by: string | null;
             /** Format: date-time */
             finished_at: string | null;
+        };
+        UnwrapRequest: {
+            /** @description The token that you were given: in a link, what stands behind `#`. */
+            token: string;
+        };
+        UnwrappedAnswer: {
+            /**
+             * @description What the value is.
+             * @enum {string}
+             */
+            kind: "secret";
+            /** @description What it is the value of: the path of a secret. Check that it is what you expect. */
+            name: string;
+            /** @description The version of a secret. */
+            version: number | null;
+            value: string;
+            /** @description What the maker wrote for you. */
+            recipient_note: string | null;
+            /** @description How often the token still works. 0: the server has forgotten the value. */
+            views_left: number;
+            /**
+             * Format: date-time
+             * @description When it was handed over.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Until when the token works, if it does.
+             */
+            expires_at: string;
         };
         TimedRoleBody: {
             name: string;
@@ -2096,7 +2290,7 @@ export interface components {
             /** @description Those of `roles` that end. */
             expiring_roles: components["schemas"]["ExpiringRole"][];
             /** @description Every permission that your roles allow on at least one object. */
-            permissions: ("audit:read" | "key:read" | "key:rotate" | "policy:delete" | "policy:list" | "policy:read" | "policy:write" | "role:delete" | "role:list" | "role:read" | "role:write" | "secret:delete" | "secret:destroy" | "secret:list" | "secret:read" | "secret:reveal" | "secret:rotate" | "secret:write" | "service_account:delete" | "service_account:disable" | "service_account:enable" | "service_account:list" | "service_account:read" | "service_account:write" | "user:delete" | "user:disable" | "user:enable" | "user:invite" | "user:list" | "user:read" | "user:reset-factors" | "user:reset-password" | "user:unlock" | "user:write")[];
+            permissions: ("audit:read" | "key:read" | "key:rotate" | "policy:delete" | "policy:list" | "policy:read" | "policy:write" | "role:delete" | "role:list" | "role:read" | "role:write" | "secret:delete" | "secret:destroy" | "secret:list" | "secret:read" | "secret:reveal" | "secret:rotate" | "secret:share" | "secret:write" | "service_account:delete" | "service_account:disable" | "service_account:enable" | "service_account:list" | "service_account:read" | "service_account:write" | "user:delete" | "user:disable" | "user:enable" | "user:invite" | "user:list" | "user:read" | "user:reset-factors" | "user:reset-password" | "user:unlock" | "user:write")[];
             /**
              * @description What you log in with.
              * @enum {string}
@@ -2421,6 +2615,91 @@ export interface components {
             /** @description Only null means the end. */
             next_cursor: string | null;
         };
+        ShareSecretBody: {
+            /**
+             * @description How long the link works: a whole number with `m`, `h` or `d`, at most `7d`.
+             * @default 1d
+             */
+            expires_in: string;
+            /**
+             * @description How often it may be opened, by anybody who has the link.
+             * @default 1
+             */
+            views: number;
+            /** @description A word to the recipient. The page shows it with the value, and your list shows it. Not sealed. */
+            recipient_note?: string | null;
+        };
+        MadeShareAnswer: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description `opened`: as often as it may be. `ended`: by you, or with the secret or its version.
+             * @enum {string}
+             */
+            state: "open" | "opened" | "ended" | "expired";
+            /** @description The version of the secret that it gives. */
+            version: number;
+            views: number;
+            /** @description When it was opened, the first time first. The answer of an opening may have been lost on its way. */
+            opened_at: string[];
+            /**
+             * Format: date-time
+             * @description When the link was first used after the last opening. You got a mail then.
+             */
+            tried_again_at: string | null;
+            recipient_note: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @description When it was ended. Null: it was not.
+             */
+            ended_at: string | null;
+            /**
+             * Format: uri
+             * @description The link for the recipient. Shown once. Send it in a way that you would send the value.
+             */
+            url: string;
+            /** @description The token of the link, for `POST /unwrap`. Shown once. */
+            token: string;
+        };
+        Share: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description `opened`: as often as it may be. `ended`: by you, or with the secret or its version.
+             * @enum {string}
+             */
+            state: "open" | "opened" | "ended" | "expired";
+            /** @description The version of the secret that it gives. */
+            version: number;
+            views: number;
+            /** @description When it was opened, the first time first. The answer of an opening may have been lost on its way. */
+            opened_at: string[];
+            /**
+             * Format: date-time
+             * @description When the link was first used after the last opening. You got a mail then.
+             */
+            tried_again_at: string | null;
+            recipient_note: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @description When it was ended. Null: it was not.
+             */
+            ended_at: string | null;
+        };
+        SharePage: {
+            /** @description The newest first. */
+            items: components["schemas"]["Share"][];
+            /** @description Only null means the end. */
+            next_cursor: string | null;
+        };
         CreateRecordBody: {
             /**
              * @description The type of the value. `card_number`: a card number of 16 digits, with a right check digit if the operator asks for it; spaces and hyphens are dropped. `iban`: an IBAN (ISO 13616) with the length of its country and right check digits; spaces are dropped. `national_id`: a national id of at most 128 characters, in the form that the operator set. `phone`: a phone number in E.164 form: + and 7 to 15 digits, the country code first; spaces, hyphens, dots and brackets are dropped. `text`: a text of 1 to 16,384 bytes in well-formed UTF-8.
@@ -2657,6 +2936,148 @@ export interface components {
              */
             room: "ample" | "low" | "reserve" | "last";
         };
+        CreateApiKeyRequest: {
+            /** @description How long the key works: a whole number and s, m, h or d. Not together with `expires_at`. */
+            expires_in?: string;
+            /**
+             * Format: date-time
+             * @description Until when the key works. At most API_KEY_MAX_AGE ahead.
+             */
+            expires_at?: string;
+            /** @description What the key is for. Not unique, and never changes. */
+            name: string;
+            /** @description Addresses or CIDR blocks. From elsewhere the key does not work. Absent: it works from everywhere. */
+            allowed_ips?: string[];
+            /** @description Statements as in a policy. They only narrow: the key may do what the roles of the account and these statements both allow. At most 200 resources and 16 KiB. Absent: all that the roles allow. */
+            scope?: components["schemas"]["StatementBody"][];
+        };
+        CreatedApiKeyResponse: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description What the key begins with. It is not secret, and tells which key somebody has. */
+            prefix: string;
+            /**
+             * @description An active key works only while its account does.
+             * @enum {string}
+             */
+            state: "active" | "expired" | "ended";
+            /** @description Addresses and CIDR blocks that it works from. Null: from everywhere. */
+            allowed_ips: string[] | null;
+            /** @description What narrows the roles of the account. Null: nothing does. */
+            scope: components["schemas"]["StatementBody"][] | null;
+            /** Format: date-time */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @description Each node writes it down at most once in 5 minutes. Null: never, as far as it was written down.
+             */
+            last_used_at: string | null;
+            /** @description The address of that use. Null: not known. */
+            last_used_ip: string | null;
+            /**
+             * Format: uuid
+             * @description The key that this one replaces.
+             */
+            predecessor: string | null;
+            /**
+             * Format: uuid
+             * @description The key that replaces it.
+             */
+            successor: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            /**
+             * @description `leaked`: somebody found it and reported it.
+             * @enum {string|null}
+             */
+            ended_because: "ended" | "leaked" | null;
+            /**
+             * Format: uuid
+             * @description The account that made it.
+             */
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description The key. It is shown only now. Null in the answer to a repeated request with the same Idempotency-Key: end the key and make another one if you have lost it. */
+            key: string | null;
+        };
+        ApiKeyResponse: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description What the key begins with. It is not secret, and tells which key somebody has. */
+            prefix: string;
+            /**
+             * @description An active key works only while its account does.
+             * @enum {string}
+             */
+            state: "active" | "expired" | "ended";
+            /** @description Addresses and CIDR blocks that it works from. Null: from everywhere. */
+            allowed_ips: string[] | null;
+            /** @description What narrows the roles of the account. Null: nothing does. */
+            scope: components["schemas"]["StatementBody"][] | null;
+            /** Format: date-time */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @description Each node writes it down at most once in 5 minutes. Null: never, as far as it was written down.
+             */
+            last_used_at: string | null;
+            /** @description The address of that use. Null: not known. */
+            last_used_ip: string | null;
+            /**
+             * Format: uuid
+             * @description The key that this one replaces.
+             */
+            predecessor: string | null;
+            /**
+             * Format: uuid
+             * @description The key that replaces it.
+             */
+            successor: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            /**
+             * @description `leaked`: somebody found it and reported it.
+             * @enum {string|null}
+             */
+            ended_because: "ended" | "leaked" | null;
+            /**
+             * Format: uuid
+             * @description The account that made it.
+             */
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        ApiKeyPage: {
+            /** @description The newest first, with those that were over in the last 30 days. */
+            items: components["schemas"]["ApiKeyResponse"][];
+            /** @description Only null means the end. */
+            next_cursor: string | null;
+        };
+        RotateApiKeyRequest: {
+            /** @description How long the key works: a whole number and s, m, h or d. Not together with `expires_at`. */
+            expires_in?: string;
+            /**
+             * Format: date-time
+             * @description Until when the key works. At most API_KEY_MAX_AGE ahead.
+             */
+            expires_at?: string;
+            /**
+             * @description How long the older key works on, at most: a whole number and s, m, h or d.
+             * @default 24h
+             */
+            overlap: string;
+        };
+        LeakedKeyRequest: {
+            /** @description The key that was found. */
+            key: string;
+        };
+        LeakedKeyResponse: {
+            message: string;
+        };
         /** @description An error, in the format of RFC 9457. */
         Problem: {
             /**
@@ -2672,7 +3093,7 @@ export interface components {
              * @description The kind of problem, for programs. Stable.
              * @enum {string}
              */
-            code: "malformed_body" | "validation_failed" | "unauthenticated" | "invalid_credentials" | "invalid_code" | "invalid_mfa_token" | "invalid_refresh_token" | "invalid_invitation" | "invalid_reset_token" | "invalid_setup_token" | "forbidden" | "password_change_required" | "reauthentication_required" | "registration_closed" | "second_factor_required" | "not_found" | "method_not_allowed" | "request_timeout" | "built_in" | "conflict" | "email_taken" | "email_unverified" | "generation_stale" | "id_taken" | "in_use" | "last_administrator" | "mail_not_configured" | "manifest_mismatch" | "mfa_mandatory" | "mfa_not_enabled" | "model_full" | "name_taken" | "path_taken" | "rekey_open" | "username_taken" | "vault_full" | "version_current" | "secret_expired" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "expectation_failed" | "idempotency_key_reused" | "precondition_required" | "rate_limited" | "head_too_large" | "internal_error" | "audit_damaged" | "audit_unavailable" | "authorization_unavailable" | "busy" | "key_missing" | "keyring_unavailable" | "outcome_unknown" | "outcome_unrecorded" | "store_damaged" | "store_unavailable" | "store_full";
+            code: "malformed_body" | "validation_failed" | "unauthenticated" | "invalid_credentials" | "invalid_code" | "invalid_mfa_token" | "invalid_refresh_token" | "invalid_invitation" | "invalid_reset_token" | "invalid_setup_token" | "invalid_wrap_token" | "forbidden" | "password_change_required" | "reauthentication_required" | "registration_closed" | "second_factor_required" | "not_found" | "method_not_allowed" | "request_timeout" | "built_in" | "conflict" | "email_taken" | "email_unverified" | "generation_stale" | "id_taken" | "in_use" | "last_administrator" | "limit_reached" | "mail_not_configured" | "manifest_mismatch" | "mfa_mandatory" | "mfa_not_enabled" | "model_full" | "name_taken" | "path_taken" | "public_url_missing" | "rekey_open" | "username_taken" | "vault_full" | "version_current" | "already_unwrapped" | "secret_expired" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "expectation_failed" | "idempotency_key_reused" | "precondition_required" | "rate_limited" | "head_too_large" | "internal_error" | "audit_damaged" | "audit_unavailable" | "authorization_unavailable" | "busy" | "key_missing" | "keyring_unavailable" | "outcome_unknown" | "outcome_unrecorded" | "store_damaged" | "store_unavailable" | "store_full";
             /** @description What is wrong with this request. It names fields and never shows values. */
             detail: string;
             /**
@@ -2902,6 +3323,38 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description No valid token of a hand-over (`invalid_wrap_token`) */
+        "401.invalid_wrap_token": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Opened before (`already_unwrapped`) */
+        "410.already_unwrapped": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The audit cannot be written (`audit_unavailable`); Busy (`busy`); The keyring lacks the key (`key_missing`); The keyring does not answer (`keyring_unavailable`); The outcome is unknown (`outcome_unknown`); Done, but its outcome is not recorded yet (`outcome_unrecorded`); The store is damaged (`store_damaged`); The store does not answer (`store_unavailable`) */
+        "503.audit_unavailable.busy.key_missing.keyring_unavailable.outcome_unknown.outcome_unrecorded.store_damaged.store_unavailable": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Changed by somebody else (`conflict`); The username is taken (`username_taken`) */
         "409.conflict.username_taken": {
             headers: {
@@ -2968,17 +3421,6 @@ export interface components {
         "409.username_taken": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The audit cannot be written (`audit_unavailable`); Busy (`busy`); The keyring lacks the key (`key_missing`); The keyring does not answer (`keyring_unavailable`); The outcome is unknown (`outcome_unknown`); Done, but its outcome is not recorded yet (`outcome_unrecorded`); The store is damaged (`store_damaged`); The store does not answer (`store_unavailable`) */
-        "503.audit_unavailable.busy.key_missing.keyring_unavailable.outcome_unknown.outcome_unrecorded.store_damaged.store_unavailable": {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                "Retry-After": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -3226,6 +3668,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description As many as there may be (`limit_reached`); PUBLIC_URL is not set (`public_url_missing`) */
+        "409.limit_reached.public_url_missing": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Changed by somebody else (`conflict`); Made for another generation of the vault (`generation_stale`); The id is taken (`id_taken`); The vault is full (`vault_full`) */
         "409.conflict.generation_stale.id_taken.vault_full": {
             headers: {
@@ -3296,6 +3748,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Changed by somebody else (`conflict`); As many as there may be (`limit_reached`) */
+        "409.conflict.limit_reached": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
     };
     parameters: never;
     requestBodies: never;
@@ -3325,7 +3787,7 @@ export interface operations {
                 /** @description The id of the account that acted. */
                 actor?: string;
                 /** @description What was done. */
-                action?: "audit:read" | "key:read" | "key:rotate" | "policy:delete" | "policy:list" | "policy:read" | "policy:write" | "role:delete" | "role:list" | "role:read" | "role:write" | "secret:delete" | "secret:destroy" | "secret:list" | "secret:read" | "secret:reveal" | "secret:rotate" | "secret:write" | "service_account:delete" | "service_account:disable" | "service_account:enable" | "service_account:list" | "service_account:read" | "service_account:write" | "user:delete" | "user:disable" | "user:enable" | "user:invite" | "user:list" | "user:read" | "user:reset-factors" | "user:reset-password" | "user:unlock" | "user:write" | "auth:delete" | "auth:email-change" | "auth:email-verify" | "auth:invitation-accept" | "auth:login" | "auth:logout" | "auth:me" | "auth:mfa-challenge" | "auth:mfa-code" | "auth:mfa-disable" | "auth:mfa-enable" | "auth:mfa-verify" | "auth:password" | "auth:password-forgot" | "auth:password-reset" | "auth:reauthenticate" | "auth:recovery-codes" | "auth:refresh" | "auth:register" | "auth:session-end" | "auth:sessions" | "entry:create" | "entry:delete" | "entry:history" | "entry:list" | "entry:read" | "entry:update" | "sensitive-data:create" | "sensitive-data:delete" | "sensitive-data:list" | "sensitive-data:read" | "sensitive-data:update" | "setup:complete" | "tools:passwords" | "vault:generations" | "vault:rekey-abandon" | "vault:rekey-begin" | "vault:rekey-publish" | "vault:rekey-stage" | "vault:restore" | "audit:erase" | "clock:jump" | "key:complete" | "key:destroy" | "key:retire" | "policy:repair";
+                action?: "audit:read" | "key:read" | "key:rotate" | "policy:delete" | "policy:list" | "policy:read" | "policy:write" | "role:delete" | "role:list" | "role:read" | "role:write" | "secret:delete" | "secret:destroy" | "secret:list" | "secret:read" | "secret:reveal" | "secret:rotate" | "secret:share" | "secret:write" | "service_account:delete" | "service_account:disable" | "service_account:enable" | "service_account:list" | "service_account:read" | "service_account:write" | "user:delete" | "user:disable" | "user:enable" | "user:invite" | "user:list" | "user:read" | "user:reset-factors" | "user:reset-password" | "user:unlock" | "user:write" | "auth:delete" | "auth:email-change" | "auth:email-verify" | "auth:invitation-accept" | "auth:key" | "auth:key-leaked" | "auth:login" | "auth:logout" | "auth:me" | "auth:mfa-challenge" | "auth:mfa-code" | "auth:mfa-disable" | "auth:mfa-enable" | "auth:mfa-verify" | "auth:password" | "auth:password-forgot" | "auth:password-reset" | "auth:reauthenticate" | "auth:recovery-codes" | "auth:refresh" | "auth:register" | "auth:session-end" | "auth:sessions" | "entry:create" | "entry:delete" | "entry:history" | "entry:list" | "entry:read" | "entry:update" | "sensitive-data:create" | "sensitive-data:delete" | "sensitive-data:list" | "sensitive-data:read" | "sensitive-data:update" | "setup:complete" | "tools:passwords" | "vault:generations" | "vault:rekey-abandon" | "vault:rekey-begin" | "vault:rekey-publish" | "vault:rekey-stage" | "vault:restore" | "wrap:end" | "wrap:list" | "wrap:open" | "audit:erase" | "clock:jump" | "key:complete" | "key:destroy" | "key:retire" | "policy:repair";
                 /** @description The id of the object; or the path of a secret, such as `prod/db/password`, or the name of a role, a policy or a key. A path finds the records of every secret that was ever there, and of every attempt to make one. It does not find records that older versions of Coffer wrote: those name only the id. */
                 resource?: string;
                 /** @description The outcome. */
@@ -3365,7 +3827,7 @@ export interface operations {
                 /** @description The id of the account that acted. */
                 actor?: string;
                 /** @description What was done. */
-                action?: "audit:read" | "key:read" | "key:rotate" | "policy:delete" | "policy:list" | "policy:read" | "policy:write" | "role:delete" | "role:list" | "role:read" | "role:write" | "secret:delete" | "secret:destroy" | "secret:list" | "secret:read" | "secret:reveal" | "secret:rotate" | "secret:write" | "service_account:delete" | "service_account:disable" | "service_account:enable" | "service_account:list" | "service_account:read" | "service_account:write" | "user:delete" | "user:disable" | "user:enable" | "user:invite" | "user:list" | "user:read" | "user:reset-factors" | "user:reset-password" | "user:unlock" | "user:write" | "auth:delete" | "auth:email-change" | "auth:email-verify" | "auth:invitation-accept" | "auth:login" | "auth:logout" | "auth:me" | "auth:mfa-challenge" | "auth:mfa-code" | "auth:mfa-disable" | "auth:mfa-enable" | "auth:mfa-verify" | "auth:password" | "auth:password-forgot" | "auth:password-reset" | "auth:reauthenticate" | "auth:recovery-codes" | "auth:refresh" | "auth:register" | "auth:session-end" | "auth:sessions" | "entry:create" | "entry:delete" | "entry:history" | "entry:list" | "entry:read" | "entry:update" | "sensitive-data:create" | "sensitive-data:delete" | "sensitive-data:list" | "sensitive-data:read" | "sensitive-data:update" | "setup:complete" | "tools:passwords" | "vault:generations" | "vault:rekey-abandon" | "vault:rekey-begin" | "vault:rekey-publish" | "vault:rekey-stage" | "vault:restore" | "audit:erase" | "clock:jump" | "key:complete" | "key:destroy" | "key:retire" | "policy:repair";
+                action?: "audit:read" | "key:read" | "key:rotate" | "policy:delete" | "policy:list" | "policy:read" | "policy:write" | "role:delete" | "role:list" | "role:read" | "role:write" | "secret:delete" | "secret:destroy" | "secret:list" | "secret:read" | "secret:reveal" | "secret:rotate" | "secret:share" | "secret:write" | "service_account:delete" | "service_account:disable" | "service_account:enable" | "service_account:list" | "service_account:read" | "service_account:write" | "user:delete" | "user:disable" | "user:enable" | "user:invite" | "user:list" | "user:read" | "user:reset-factors" | "user:reset-password" | "user:unlock" | "user:write" | "auth:delete" | "auth:email-change" | "auth:email-verify" | "auth:invitation-accept" | "auth:key" | "auth:key-leaked" | "auth:login" | "auth:logout" | "auth:me" | "auth:mfa-challenge" | "auth:mfa-code" | "auth:mfa-disable" | "auth:mfa-enable" | "auth:mfa-verify" | "auth:password" | "auth:password-forgot" | "auth:password-reset" | "auth:reauthenticate" | "auth:recovery-codes" | "auth:refresh" | "auth:register" | "auth:session-end" | "auth:sessions" | "entry:create" | "entry:delete" | "entry:history" | "entry:list" | "entry:read" | "entry:update" | "sensitive-data:create" | "sensitive-data:delete" | "sensitive-data:list" | "sensitive-data:read" | "sensitive-data:update" | "setup:complete" | "tools:passwords" | "vault:generations" | "vault:rekey-abandon" | "vault:rekey-begin" | "vault:rekey-publish" | "vault:rekey-stage" | "vault:restore" | "wrap:end" | "wrap:list" | "wrap:open" | "audit:erase" | "clock:jump" | "key:complete" | "key:destroy" | "key:retire" | "policy:repair";
                 /** @description The id of the object; or the path of a secret, such as `prod/db/password`, or the name of a role, a policy or a key. A path finds the records of every secret that was ever there, and of every attempt to make one. It does not find records that older versions of Coffer wrote: those name only the id. */
                 resource?: string;
                 /** @description The outcome. */
@@ -3820,6 +4282,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RotationAnswer"];
+                };
+            };
+        };
+    };
+    unwrapUnwrap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 16 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnwrapRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnwrappedAnswer"];
                 };
             };
         };
@@ -5467,6 +5955,88 @@ export interface operations {
             };
         };
     };
+    secretSharesShare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the secret. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 256 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareSecretBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeShareAnswer"];
+                };
+            };
+        };
+    };
+    secretSharesList: {
+        parameters: {
+            query?: {
+                /** @description Items a page at most. Pages may be short. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before, for the same query. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the secret. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharePage"];
+                };
+            };
+        };
+    };
+    secretSharesEnd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the secret. */
+                id: string;
+                /** @description The id of the share. */
+                share: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     sensitiveDataList: {
         parameters: {
             query?: {
@@ -5979,6 +6549,151 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReadinessView"];
+                };
+            };
+        };
+    };
+    apiKeysList: {
+        parameters: {
+            query?: {
+                /** @description Items a page at most. Pages may be short. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before, for the same query. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The name or the id of the service account. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyPage"];
+                };
+            };
+        };
+    };
+    apiKeysCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text that you choose. For 24 h, the same request with the same key makes nothing new and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The name or the id of the service account. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 256 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateApiKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApiKeyResponse"];
+                };
+            };
+        };
+    };
+    apiKeysEnd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name or the id of the service account. */
+                id: string;
+                /** @description The id of the key. */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key has ended. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    apiKeysRotate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text that you choose. For 24 h, the same request with the same key makes nothing new and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The name or the id of the service account. */
+                id: string;
+                /** @description The id of the key. */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 256 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateApiKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApiKeyResponse"];
+                };
+            };
+        };
+    };
+    leakedKeysReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 16 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeakedKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeakedKeyResponse"];
                 };
             };
         };

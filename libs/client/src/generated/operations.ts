@@ -5,6 +5,7 @@ export const ANONYMOUS: ReadonlySet<string> = new Set([
   'GET /health',
   'GET /health/ready',
   'POST /api/v1/auth/invitation/accept',
+  'POST /api/v1/auth/keys/leaked',
   'POST /api/v1/auth/login',
   'POST /api/v1/auth/logout',
   'POST /api/v1/auth/mfa/email/send',
@@ -16,6 +17,7 @@ export const ANONYMOUS: ReadonlySet<string> = new Set([
   'POST /api/v1/auth/register',
   'POST /api/v1/auth/token',
   'POST /api/v1/setup',
+  'POST /api/v1/unwrap',
 ]);
 
 /** A repeat under the same key gets the same answer. */
@@ -27,6 +29,8 @@ export const TAKES_IDEMPOTENCY_KEY: ReadonlySet<string> = new Set([
   'POST /api/v1/secrets',
   'POST /api/v1/sensitive-data',
   'POST /api/v1/service-accounts',
+  'POST /api/v1/service-accounts/{id}/keys',
+  'POST /api/v1/service-accounts/{id}/keys/{key_id}/rotate',
   'POST /api/v1/users',
   'PUT /api/v1/secrets/by-path',
 ]);

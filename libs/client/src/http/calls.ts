@@ -1,6 +1,6 @@
 import createClient from 'openapi-fetch';
 import { ANONYMOUS, TAKES_IDEMPOTENCY_KEY } from '../generated/operations.js';
-import type { Session } from '../session/session.js';
+import type { Bearer } from '../session/bearer.js';
 import { CofferProblem } from './problem.js';
 import type { Transport } from './transport.js';
 import type { Answer } from './typed.js';
@@ -27,14 +27,14 @@ interface Untyped {
   ): Promise<{ data?: unknown; response: Response }>;
 }
 
-/** Turns calls into requests, with the session's token and, where the route takes one, an Idempotency-Key. */
+/** Turns calls into requests, with the token of the session or the key, and, where the route takes one, an Idempotency-Key. */
 export class Calls {
   private readonly untyped: Untyped;
 
   constructor(
     baseUrl: string,
     private readonly transport: Transport,
-    private readonly session: () => Session,
+    private readonly bearer: () => Bearer,
   ) {
     this.untyped = createClient({ baseUrl }) as unknown as Untyped;
   }
@@ -54,13 +54,14 @@ export class Calls {
     if (ANONYMOUS.has(operation) || request.headers.has('authorization')) {
       return this.transport.send(request, operation);
     }
-    const token = await this.session().accessToken();
+    const bearer = this.bearer();
+    const token = await bearer.accessToken();
     try {
       return await this.transport.send(bearing(request, token), operation);
     } catch (error) {
-      if (!(error instanceof CofferProblem) || error.code !== 'unauthenticated') throw error;
+      if (!(error instanceof CofferProblem) || error.code !== 'unauthenticated' || !bearer.renewed) throw error;
       // The token was refused before the request had any effect, so it is sent once more with the next token.
-      return this.transport.send(bearing(request, await this.session().renewed(token)), operation);
+      return this.transport.send(bearing(request, await bearer.renewed(token)), operation);
     }
   }
 }

@@ -19,6 +19,7 @@ export const STORE_FORMATS = [
   'Identity providers and bindings of service accounts.',
   'Wraps.',
   '`kind`, `description` and `ownerId` of users; indexes of service accounts.',
+  'Keys of service accounts, and when they were used.',
 ] as const;
 
 /** The format that this build writes. It reads every older one. */

@@ -63,7 +63,10 @@ export class Conformance {
   /** The operations that need a token. */
   get secured(): string[] {
     return this.operations
-      .filter(({ operation: { security = [] } }) => security.length > 0 && security.every((one) => 'bearer' in one))
+      .filter(
+        ({ operation: { security = [] } }) =>
+          security.length > 0 && security.every((one) => 'bearer' in one || 'key' in one),
+      )
       .map(({ key }) => key);
   }
 

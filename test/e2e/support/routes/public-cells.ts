@@ -33,6 +33,18 @@ export function publicCells(coffer: Coffer, hold: Hold): void {
     await hold('readiness', await coffer.nobody.get('./health/ready'), 200, []);
   });
 
+  it('that ends a key is recorded, and has one answer for every text [R71][R136]', async () => {
+    const { body } = must(await coffer.admin.post('/service-accounts', { name: 'matrix_leaky', roles: [] }));
+    const { key } = must(await coffer.admin.post(`/service-accounts/${body.id}/keys`, { name: 'leaky' })).body;
+    const unknown = await post('/auth/keys/leaked', { key: 'x' });
+    await hold('no key', unknown, 202, ['auth:key-leaked failed']);
+    const ended = await post('/auth/keys/leaked', { key });
+    await hold('a key', ended, 202, ['auth:key-leaked allowed', 'auth:key-leaked succeeded']);
+    const again = await post('/auth/keys/leaked', { key });
+    await hold('an ended key', again, 202, ['auth:key-leaked succeeded']);
+    expect([ended.text, again.text]).toEqual([unknown.text, unknown.text]);
+  });
+
   it('that makes an account is recorded [R71]', async () => {
     const given = { username: 'matrix_new', email: 'new@example.org', password: PASSWORD };
     const made = ['auth:register allowed', 'auth:register succeeded'];

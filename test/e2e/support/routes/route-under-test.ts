@@ -17,6 +17,8 @@ export interface RouteUnderTest {
   readonly status: number;
   /** Two records where something is changed, one otherwise. */
   readonly changes: boolean;
+  /** The field of the answer that is null in the answer to a repeated request; absent: there is none. */
+  readonly shownOnce?: string;
   /** What a caller gets who holds the permission on other objects only; absent: every account may call it. */
   readonly elsewhere?: 200 | 403 | 404;
   /** What an administrator makes before each call; absent: nothing. */

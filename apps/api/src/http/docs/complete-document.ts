@@ -74,7 +74,8 @@ function completeOperation(operation: Operation, { access, bodyBytes }: RouteFac
   operation.description = [operation.description, needOf(access)].filter(Boolean).join(' ');
   // A public operation with a bearer decorator accepts a token and does not need one.
   const optional = operation.security ? [...operation.security, {}] : [];
-  operation.security = access.kind === 'public' ? optional : [{ bearer: [] }];
+  operation.security =
+    access.kind === 'public' ? optional : [{ bearer: [] }, ...(takesKeys(access) ? [{ key: [] }] : [])];
   for (const [status, response] of Object.entries(operation.responses)) {
     if (!response || '$ref' in response) continue;
     response.description ||= STATUS_CODES[status] ?? 'Done';
@@ -86,6 +87,11 @@ function completeOperation(operation: Operation, { access, bodyBytes }: RouteFac
     requestBody.description = `At most ${bodyBytes / KIB} KiB.`;
     addExamples(requestBody.content as Media, components);
   }
+}
+
+/** Whether a program may call the route. What a person does about the own account takes no key. */
+function takesKeys(access: RouteAccess): boolean {
+  return access.kind === 'permission';
 }
 
 /** A route with two paths is described once. */

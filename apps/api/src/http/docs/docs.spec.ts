@@ -238,10 +238,12 @@ describe('the docs', () => {
       expect(schemas.Thing).not.toHaveProperty('additionalProperties');
     });
 
-    it('is OpenAPI 3.1 with the bearer scheme', async () => {
+    it('is OpenAPI 3.1 with a scheme for access tokens and one for keys', async () => {
       const document = (await app.inject('/openapi.json')).json();
       expect(document.openapi).toBe('3.1.0');
-      expect(document.components.securitySchemes.bearer).toMatchObject({ type: 'http', scheme: 'bearer' });
+      const { bearer, key } = document.components.securitySchemes;
+      for (const scheme of [bearer, key]) expect(scheme).toMatchObject({ type: 'http', scheme: 'bearer' });
+      expect(key.bearerFormat).toBe('coffer_sk_');
     });
 
     it('declares every error of a route with its codes and an example of each', async () => {
@@ -280,7 +282,8 @@ describe('the docs', () => {
 
     it('requires a token where the route does, and declares the request id of every answer', async () => {
       const read = await operation('get', '/api/v1/things/{id}');
-      expect(read.security).toEqual([{ bearer: [] }]);
+      expect(read.security).toEqual([{ bearer: [] }, { key: [] }]);
+      expect((await operation('post', '/api/v1/things/own')).security).toEqual([{ bearer: [] }]);
       expect((await operation('get', '/health')).security).toEqual([]);
       for (const response of Object.values<{ headers: object }>(read.responses)) {
         expect(response.headers).toHaveProperty('X-Request-Id');

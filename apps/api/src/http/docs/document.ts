@@ -50,7 +50,17 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
       scheme: 'bearer',
       bearerFormat: 'JWT',
       description: 'The `access_token` of a login, alone. Swagger UI keeps it until you close the tab or log out here.',
-    });
+    })
+    .addBearerAuth(
+      {
+        type: 'http',
+        scheme: 'bearer',
+        bearerFormat: 'coffer_sk_',
+        description:
+          'The key of a service account, alone. It is sent where a program may call. Swagger UI forgets it with a reload.',
+      },
+      'key',
+    );
   for (const [name, description] of TAGS) builder.addTag(name, description);
   const scanned = SwaggerModule.createDocument(app, builder.build(), { operationIdFactory: operationIdOf });
   return completeDocument(scanned, operationsOf(collectRoutes(app.get(ModulesContainer))));

@@ -32,7 +32,10 @@ interface System {
 }
 
 interface Authorization {
+  /** The access token of a login. */
   readonly bearer?: { readonly value?: unknown };
+  /** The key of a service account. */
+  readonly key?: { readonly value?: unknown };
 }
 
 declare const sessionStorage: {
@@ -76,8 +79,8 @@ export function filterPlugin() {
 }
 
 /**
- * Keeps the token until the tab is closed or the user logs out on the page, so that a reload does not lose it. Takes
- * `Bearer` away if it was pasted with the token. An operation that a token is optional for has an open padlock without one.
+ * Keeps the token of a login until the tab is closed or the user logs out on the page, so that a reload does not lose it. Takes
+ * `Bearer` away if it was pasted with the token or key. An operation that a token is optional for has an open padlock without one.
  */
 export function tokenPlugin() {
   return {
@@ -85,11 +88,14 @@ export function tokenPlugin() {
       auth: {
         wrapActions: {
           authorize: (authorize: (payload: Authorization) => unknown) => (payload: Authorization) => {
-            const { bearer } = payload;
-            if (typeof bearer?.value !== 'string') return authorize(payload);
-            const value = bearer.value.trim().replace(/^(?:bearer\s+)+/i, '');
-            sessionStorage.setItem('coffer-docs-token', value);
-            return authorize({ ...payload, bearer: { ...bearer, value } });
+            const bare = <T>(one: T & { readonly value?: unknown }) =>
+              typeof one.value === 'string' ? { ...one, value: one.value.trim().replace(/^(?:bearer\s+)+/i, '') } : one;
+            const { bearer, key } = payload;
+            const given = { ...payload, ...(bearer && { bearer: bare(bearer) }), ...(key && { key: bare(key) }) };
+            // A key works for months: it is not kept.
+            if (typeof given.bearer?.value === 'string')
+              sessionStorage.setItem('coffer-docs-token', given.bearer.value);
+            return authorize(given);
           },
           logout: (logout: (schemes: unknown) => unknown) => (schemes: unknown) => {
             sessionStorage.removeItem('coffer-docs-token');

@@ -158,7 +158,7 @@ function refuse(refusal: Refusal | null): void {
   if (refusal) throw refused(refusal);
 }
 
-function refused({ bucket, retryAfterSeconds }: Refusal): CofferError {
+export function refused({ bucket, retryAfterSeconds }: Refusal): CofferError {
   return new CofferError('rate_limited', 'Too many requests. Wait as many seconds as Retry-After says.', {
     retryAfterSeconds,
     limit: { name: bucket.name, quota: bucket.limit, windowSeconds: bucket.windowMs / 1_000 },

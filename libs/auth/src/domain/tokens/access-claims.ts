@@ -31,6 +31,20 @@ export function bearerToken(header: string | string[] | undefined): string | nul
   return BEARER.exec(header)?.[1] ?? null;
 }
 
+/** The key of a service account. What it looks like within is for those who know keys. */
+const BEARER_KEY = /^Bearer (coffer_sk_\w*)$/;
+
+/**
+ * The text of an Authorization header that begins as the key of a service account does. Null: it is none, and may be a
+ * token.
+ *
+ * @example bearerKey('Bearer eyJ...') // null
+ */
+export function bearerKey(header: string | string[] | undefined): string | null {
+  if (typeof header !== 'string' || header.length > TOKEN_LIMIT) return null;
+  return BEARER_KEY.exec(header)?.[1] ?? null;
+}
+
 /**
  * The key id in a token's header. Null unless the header has exactly `alg`, `typ` and `kid`, with our values for the
  * first two. So a key or a certificate inside a token is never used [R27].

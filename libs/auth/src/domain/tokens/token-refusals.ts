@@ -9,6 +9,11 @@ const REFUSALS = {
   expired: 'The access token has expired: refresh it (POST /api/v1/auth/refresh) or log in again.',
   ended:
     'The access token works no longer: take the newest one of its session, or log in again. If that fails, ask an administrator whether the account still works.',
+  'unknown key':
+    'The key is not one that this server has: it may have been cut short, or removed 30 days after its end.',
+  'ended key': 'The key works no longer: it was ended, or its service account cannot be used.',
+  'expired key': 'The key has expired: make a new one.',
+  'key from elsewhere': 'The key may not be used from this address.',
   'nothing to end': 'Send an access token that has not expired, or the refresh_token.',
 } as const;
 

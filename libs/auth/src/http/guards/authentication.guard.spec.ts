@@ -6,10 +6,12 @@ import { type CofferRequest, CurrentCaller, PROBLEMS, Public, RequirePermission 
 import { type Caller, CofferError, newId } from '#kernel';
 import { aRequest } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
+import type { KeyAuthentication } from '#service-accounts';
 import { type User } from '#users';
 import { AccessTokenStrategy } from '../../adapters/access-token.strategy.js';
 import { JwtAccessTokenSigner } from '../../adapters/jwt.access-token-signer.js';
 import { Authentication } from '../../application/authentication/authentication.js';
+import { KeyPrincipals } from '../../application/authentication/key-principals.js';
 import { AUTH_SETTINGS } from '../../testing/foundation.js';
 import { addUser, type IdentityNode, identityNode, logInWith } from '../../testing/identity-node.js';
 import { AuthenticationGuard, BearerOptional } from './authentication.guard.js';
@@ -40,6 +42,15 @@ class Routes {
     return {};
   }
 }
+
+/** Knows one key, and says of the others what is in their text. */
+const KEYS = {
+  identify: (text: string) => {
+    const what = text.slice('coffer_sk_'.length);
+    const program = { kind: 'service', userId: newId(), username: 'bot', roles: [], credential: newId() } as const;
+    return what === 'good' ? { ...program, authenticatedAt: 0, mfaAt: null, passwordChangeRequired: false } : what;
+  },
+} as unknown as KeyAuthentication;
 
 /** What the refusals said. */
 const why: string[] = [];
@@ -78,7 +89,8 @@ describe('the guards of authentication', () => {
       controllers: [Routes],
       providers: [
         { provide: Authentication, useValue: node.authentication },
-        { provide: APP_GUARD, useFactory: guard, inject: [Reflector, Authentication] },
+        { provide: KeyPrincipals, useValue: new KeyPrincipals(KEYS) },
+        { provide: APP_GUARD, useFactory: guard, inject: [Reflector, Authentication, KeyPrincipals] },
         { provide: APP_FILTER, useClass: Problems },
       ],
     })
@@ -121,6 +133,23 @@ describe('the guards of authentication', () => {
     expect((await get('/permitted', `Bearer ${header}.${payload}.${'A'.repeat(43)}`)).status).toBe(401);
   });
 
+  it.each([
+    ['unknown', 'coffer_sk_unknown', 'this server has'],
+    ['ended', 'coffer_sk_ended', 'works no longer'],
+    ['expired', 'coffer_sk_expired', 'has expired'],
+    ['from elsewhere', 'coffer_sk_network', 'from this address'],
+  ])('refuses a key that is %s, and says why [R136]', async (_, key, told) => {
+    why.length = 0;
+    expect(await get('/permitted', `Bearer ${key}`)).toEqual({ status: 401, body: { code: 'unauthenticated' } });
+    expect(why).toEqual([expect.stringContaining(told)]);
+  });
+
+  it('takes a key by its prefix, and asks nobody else about it', async () => {
+    expect((await get('/permitted', 'Bearer coffer_sk_good')).body).toEqual({ username: 'bot' });
+    for (const header of ['coffer_sk_good', 'Basic coffer_sk_good', 'Bearer coffer_sk_good x', 'Bearer COFFER_SK_good'])
+      expect((await get('/permitted', header)).status).toBe(401);
+  });
+
   it('refuses a route that declares no access, whoever calls', async () => {
     expect((await get('/undeclared', `Bearer ${token}`)).status).toBe(500);
   });
@@ -146,6 +175,6 @@ describe('the guards of authentication', () => {
   });
 });
 
-function guard(reflector: Reflector, authentication: Authentication): AuthenticationGuard {
-  return new AuthenticationGuard(reflector, authentication);
+function guard(reflector: Reflector, authentication: Authentication, keys: KeyPrincipals): AuthenticationGuard {
+  return new AuthenticationGuard(reflector, authentication, keys);
 }

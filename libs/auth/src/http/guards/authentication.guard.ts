@@ -4,7 +4,8 @@ import { AuthGuard } from '@nestjs/passport';
 import { type CofferRequest, ROUTE_ACCESS, type RouteAccess } from '#access';
 import { CofferError, type Principal } from '#kernel';
 import { Authentication } from '../../application/authentication/authentication.js';
-import { ACCESS_TOKEN_STRATEGY, type AccessClaims, bearerToken } from '../../domain/tokens/access-claims.js';
+import { KeyPrincipals } from '../../application/authentication/key-principals.js';
+import { ACCESS_TOKEN_STRATEGY, type AccessClaims, bearerKey, bearerToken } from '../../domain/tokens/access-claims.js';
 import { headerRefusal, unauthenticated } from '../../domain/tokens/token-refusals.js';
 
 const BEARER_OPTIONAL = 'coffer:bearer-optional';
@@ -20,7 +21,8 @@ interface IdentifiedRequest extends CofferRequest {
 }
 
 /**
- * Finds out who calls, and sets `request.caller`. Every route that is not public needs an access token. A token that
+ * Finds out who calls, and sets `request.caller`. Every route that is not public needs an access token, or the key of a
+ * service account, which its prefix tells from a token. A token that
  * was verified before is known in memory; any other token is verified by passport-jwt. Session and user are checked
  * each time.
  */
@@ -29,6 +31,7 @@ export class AuthenticationGuard extends AuthGuard(ACCESS_TOKEN_STRATEGY) {
   constructor(
     private readonly reflector: Reflector,
     private readonly authentication: Authentication,
+    private readonly keys: KeyPrincipals,
   ) {
     super();
   }
@@ -53,6 +56,8 @@ export class AuthenticationGuard extends AuthGuard(ACCESS_TOKEN_STRATEGY) {
   }
 
   private identify(context: ExecutionContext, request: IdentifiedRequest): Principal | Promise<Principal> {
+    const key = bearerKey(request.headers.authorization);
+    if (key !== null) return this.keys.of(key, request.context);
     const token = bearerToken(request.headers.authorization);
     if (token === null) throw unauthenticated(headerRefusal(request.headers.authorization));
     const claims = this.authentication.known(token);

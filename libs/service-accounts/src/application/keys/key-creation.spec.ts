@@ -1,0 +1,91 @@
+import type { Caller, CofferError } from '#kernel';
+import { codeOf } from '#kernel/testing';
+import { policyOf, publishModel, roleOf } from '#policies/testing';
+import { addUser, callerAs } from '#users/testing';
+import { digestOf, keyStart } from '../../domain/keys/key-text.js';
+import { addProgram, again, type KeyNode, keyNode } from '../../testing/key-node.js';
+import type { KeyWish } from './key-wish.js';
+
+const DAY_MS = 86_400_000;
+const GOOD_SCOPE = [{ effect: 'allow', actions: ['secret:read'], resources: ['secret:prod/**'] }];
+
+describe('the creation of a key', () => {
+  let node: KeyNode;
+  let caller: Caller;
+
+  const create = (more: Partial<KeyWish> = {}, key: string | null = null) =>
+    node.keyCreation.create(again(caller), 'bot', { name: 'deploy', end: {}, ...more }, key);
+  const fieldOf = async (more: Partial<KeyWish>) => {
+    try {
+      await create(more);
+    } catch (error) {
+      return (error as CofferError).details.fields?.map(({ field, code }) => `${field}: ${code}`)[0];
+    }
+    return 'none';
+  };
+
+  beforeEach(async () => {
+    node = keyNode();
+    await publishModel(node.stores.models, {
+      roles: [roleOf('clerk', ['writes-accounts']), roleOf('reader', ['reads'])],
+      policies: [
+        policyOf('writes-accounts', [
+          { effect: 'allow', actions: ['service_account:*'], resources: ['service_account:**'] },
+        ]),
+        policyOf('reads', [{ effect: 'allow', actions: ['secret:read'], resources: ['secret:**'] }]),
+      ],
+    });
+    ({ caller } = await addProgram(node, 'bot', { roles: ['reader'] }));
+  });
+
+  it('is refused to who may not write the account, and to who does not hold what it may do [R51]', async () => {
+    const [stranger, clerk, both] = [
+      await addUser(node, 'stranger', {}),
+      await addUser(node, 'clerk', { roles: ['clerk'] }),
+      await addUser(node, 'both', { roles: ['clerk', 'reader'] }),
+    ];
+    const by = (user: typeof clerk) => node.keyCreation.create(callerAs(user), 'bot', { name: 'deploy', end: {} });
+    expect(await codeOf(by(stranger))).toBe('not_found');
+    expect(await codeOf(by(clerk))).toBe('forbidden');
+    expect(await codeOf(by(both))).toBe('none');
+  });
+
+  it.each<[string, Partial<KeyWish>, string]>([
+    ['an empty name', { name: '' }, 'name: key_name'],
+    ['a name with a line break', { name: 'a\nb' }, 'name: key_name'],
+    ['two ends', { end: { expiresIn: '1d', expiresAt: 1 } }, 'expires_at: one_of'],
+    ['an end that is over', { end: { expiresAt: 1 } }, 'expires_at: past'],
+    ['an end beyond the longest age', { end: { expiresAt: Number.MAX_SAFE_INTEGER } }, 'expires_at: too_long'],
+    ['no address', { allowedIps: [] }, 'allowed_ips: network'],
+    ['a wrong block', { allowedIps: ['10.0.0.0/33'] }, 'allowed_ips: network'],
+    ['a block twice', { allowedIps: ['10.0.0.0/8', '10.0.0.0/8'] }, 'allowed_ips: network'],
+    ['a scope that is no policy', { scope: [{ effect: 'allow' }] }, 'scope[0].actions: required'],
+    ['an empty scope', { scope: [] }, 'scope: size'],
+  ])('is refused for %s', async (_, more, field) => {
+    expect(await fieldOf(more)).toBe(field);
+  });
+
+  it('shows the key once, and stores a digest of it and nothing else of it [R136]', async () => {
+    const { key, text } = await create({ scope: GOOD_SCOPE, allowedIps: ['10.0.0.0/8'] });
+    if (text === null) throw new Error('no key');
+    expect(text.startsWith(keyStart(key.id))).toBe(true);
+    const stored = node.store.keys.peekAll()[0]?.value;
+    expect(stored).toMatchObject({ digest: digestOf(text), scope: JSON.stringify(GOOD_SCOPE) });
+    expect(JSON.stringify(stored)).not.toContain(text.slice(keyStart(key.id).length));
+    expect(node.records.map(({ outcome, resourceType }) => `${resourceType} ${outcome}`)).toEqual([
+      'api_key allowed',
+      'api_key succeeded',
+    ]);
+    const repeated = await create({ name: 'once' }, 'once');
+    expect(repeated.text).not.toBeNull();
+    expect(await create({ name: 'once' }, 'once')).toMatchObject({ key: { id: repeated.key.id }, text: null });
+    expect(await codeOf(create({ name: 'other' }, 'once'))).toBe('idempotency_key_reused');
+  });
+
+  it('gives 90 days if nothing is asked for, and what is asked for otherwise', async () => {
+    const now = node.clock.now();
+    expect((await create()).key.expiresAt).toBe(now + 90 * DAY_MS);
+    expect((await create({ end: { expiresIn: '365d' } })).key.expiresAt).toBe(now + 365 * DAY_MS);
+    expect((await create({ end: { expiresAt: now + 5 } })).key.expiresAt).toBe(now + 5);
+  });
+});

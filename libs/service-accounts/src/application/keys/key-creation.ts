@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '#audit';
+import { Creations, idTaken } from '#idempotency';
+import { type Caller, Clock, CofferError, OutcomeUnknown, removeDocument } from '#kernel';
+import { type ApiKey, makeKey } from '../../domain/keys/api-key.js';
+import { expiryOf } from '../../domain/keys/key-rules.js';
+import { digestOf, makeKeyText } from '../../domain/keys/key-text.js';
+import { ApiKeyStore } from '../../ports/api-key.store.js';
+import { ApiKeySettings } from '../../ports/key.settings.js';
+import { ServiceAccountLookup } from '../service-account-lookup.js';
+import { type IssuedKey, issuedBefore, justIssued } from './issued-key.js';
+import { KEY_PERMISSION, KEY_RESOURCE } from './key-resource.js';
+import { checkedWish, type KeyWish } from './key-wish.js';
+
+/** The most keys of an account that are neither ended nor expired. A rotation may add one for each of them. */
+export const LIVE_KEYS_MAX = 50;
+
+/** Makes keys of service accounts. */
+@Injectable()
+export class KeyCreation {
+  constructor(
+    private readonly lookup: ServiceAccountLookup,
+    private readonly store: ApiKeyStore,
+    private readonly audit: AuditTrail,
+    private readonly creations: Creations,
+    private readonly settings: ApiKeySettings,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * `idempotencyKey`: the header, or null. Errors: `not_found`; `forbidden`, also if the account may do what the caller
+   * may not [R51]; `validation_failed`; `limit_reached`; those of Creations.
+   */
+  async create(
+    caller: Caller,
+    nameOrId: string,
+    wish: KeyWish,
+    idempotencyKey: string | null = null,
+  ): Promise<IssuedKey> {
+    const account = (await this.lookup.findToAct(caller, KEY_PERMISSION, nameOrId)).value;
+    const now = this.clock.now();
+    const fields = { ...checkedWish(wish), expiresAt: expiryOf(wish.end, this.settings.maxAgeMs, now) };
+    const route = `POST /service-accounts/${account.id}/keys`;
+    const request = { route, body: wish, action: KEY_PERMISSION, resourceType: KEY_RESOURCE };
+    return this.creations.once(caller, idempotencyKey, request, {
+      make: async (id) => {
+        const text = makeKeyText(id);
+        const given = {
+          ...fields,
+          id,
+          accountId: account.id,
+          digest: digestOf(text),
+          createdBy: caller.principal.userId,
+        };
+        const key = makeKey(given, now);
+        await this.publish(caller, key);
+        return justIssued(key, text);
+      },
+      find: async (id) => {
+        const stored = await this.store.keys.load(id);
+        return stored && issuedBefore(this.store, stored.value, this.clock.now());
+      },
+    });
+  }
+
+  private async publish({ request, principal }: Caller, key: ApiKey): Promise<void> {
+    await this.requireRoom(key.accountId, LIVE_KEYS_MAX - 1);
+    const what = { action: KEY_PERMISSION, resourceType: KEY_RESOURCE, resourceId: key.id } as const;
+    await this.audit.mutation(request, principal, what, async () => {
+      if ((await this.store.keys.insert(key, request.requestId)) === 'taken') throw idTaken();
+      // Of keys that are made at the same time, each counts all: so they are never too many, and may all be refused.
+      await this.withdrawUnless(key, async () => {
+        await this.requireRoom(key.accountId, LIVE_KEYS_MAX);
+        // The sweep of a deleted account may have ended before the key was there.
+        if (!(await this.lookup.load(key.accountId))) throw new CofferError('conflict', 'The account was deleted.');
+      });
+    });
+  }
+
+  private async requireRoom(accountId: string, most: number): Promise<void> {
+    if ((await this.store.liveCount(accountId, this.clock.now())) <= most) return;
+    const instead = 'End keys that are not needed: DELETE /api/v1/service-accounts/{id}/keys/{key_id}.';
+    throw new CofferError('limit_reached', `An account may have ${LIVE_KEYS_MAX} keys that work. ${instead}`);
+  }
+
+  /** Takes the key back if `check` throws. Nobody has seen it, so one that cannot be taken back opens nothing. */
+  private async withdrawUnless(key: ApiKey, check: () => Promise<void>): Promise<void> {
+    try {
+      await check();
+    } catch (error) {
+      await removeDocument(this.store.keys, { id: key.id }).catch((cause) => {
+        throw new OutcomeUnknown(cause);
+      });
+      throw error;
+    }
+  }
+}
