@@ -18,6 +18,7 @@ export const ERROR_CODES = [
   'invalid_wrap_token',
   'forbidden',
   'password_change_required',
+  'person_required',
   'reauthentication_required',
   'registration_closed',
   'second_factor_required',

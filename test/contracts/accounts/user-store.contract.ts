@@ -166,6 +166,24 @@ function describeLists(store: () => StoreUnderTest): void {
     expect(await names({ q: 'list_', role: 'audit' })).toEqual([]);
   });
 
+  it('keeps people and programs apart, and finds the programs of an owner, or of none [R134]', async () => {
+    const { users } = store();
+    const program = { kind: 'service', email: null, description: 'Deploys.' } as const;
+    const owned = aUser({ ...program, username: 'kinds_1', ownerId: newId() });
+    const orphan = aUser({ ...program, username: 'kinds_2', roles: ['kinds'] });
+    for (const one of [owned, orphan, aUser({ username: 'kinds_3' })]) await users.users.insert(one, newId());
+    const listed = async (filter: UserFilter) =>
+      (await users.list({ q: 'kinds_', ...filter }, null, 9)).map(({ value }) => value.username);
+    expect(await listed({ kind: 'person' })).toEqual(['kinds_3']);
+    expect(await listed({ kind: 'service' })).toEqual(['kinds_1', 'kinds_2']);
+    expect(await listed({ kind: 'service', ownerId: owned.ownerId })).toEqual(['kinds_1']);
+    expect(await listed({ kind: 'service', ownerId: null })).toEqual(['kinds_2']);
+    expect(await listed({ kind: 'service', ownerId: newId() })).toEqual([]);
+    expect(await users.anyWithRole('kinds', NOW)).toBe(true);
+    expect((await users.findByUsername('kinds_1'))?.value).toEqual(owned);
+    expect(await users.users.insert(aUser({ username: 'kinds_1' }), newId())).toBe('taken');
+  });
+
   it('finds accounts that expire before a time, and none that does not expire', async () => {
     const { users } = store();
     const soon = { username: 'ending_1', expiresAt: NOW, expiringRoles: [{ name: 'member', expiresAt: NOW }] };

@@ -15,6 +15,7 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { readonly status: number; rea
   invalid_wrap_token: { status: 401, title: 'No valid token of a hand-over' },
   forbidden: { status: 403, title: 'Not permitted' },
   password_change_required: { status: 403, title: 'The password must be changed first' },
+  person_required: { status: 403, title: 'Only people can do this' },
   reauthentication_required: { status: 403, title: 'Authenticate again first' },
   registration_closed: { status: 403, title: 'Registration is closed' },
   second_factor_required: { status: 403, title: 'A second factor is needed' },

@@ -10,8 +10,10 @@ export type RouteAccess =
   | ({ readonly kind: 'account'; readonly action: Action } & AccountAccess)
   | { readonly kind: 'public' };
 
-/** In which states of its session an account may call a route about itself. */
+/** Which accounts may call a route about themselves, and in which states of their sessions. */
 export interface AccountAccess {
+  /** Also the account of a program, a service account. Otherwise 403 `person_required`. */
+  readonly programs: boolean;
   /** Also while the account must change its password [R26]. */
   readonly beforePasswordChange: boolean;
   /** Also while the session has not shown the second factor that a role of the account asks for. */
@@ -29,9 +31,10 @@ export interface AccountAccess {
 }
 
 /**
- * The default. A session must first change its password, and show a second factor, if it has to. It need not be fresh.
+ * The default. Only people call such a route. A session must first change its password, and show a second factor, if it has to. It need not be fresh.
  */
 export const CLOSED: AccountAccess = {
+  programs: false,
   beforePasswordChange: false,
   beforeSecondFactor: false,
   fresh: false,

@@ -18,7 +18,7 @@ export class AccountController {
   ) {}
 
   @Get('me')
-  @OwnAccount('auth:me', { beforePasswordChange: true, beforeSecondFactor: true })
+  @OwnAccount('auth:me', { programs: true, beforePasswordChange: true, beforeSecondFactor: true })
   @ApiOperation({ summary: 'Show who you are and what you may do' })
   @ApiOkResponse({ type: MeResponse })
   async me(@CurrentCaller() caller: Caller): Promise<MeResponse> {

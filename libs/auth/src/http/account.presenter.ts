@@ -2,8 +2,10 @@ import { expiringRoles, timestamp } from '#access';
 import type { OwnAccountView } from '../application/account/own-account.js';
 import { type MeResponse, REGISTERED, type RegisteredResponse, type SetupResponse } from './dto/account.answers.js';
 
-export function meResponse({ user, roles, permissions, mfaMethods, sessionId }: OwnAccountView): MeResponse {
+export function meResponse({ user, roles, permissions, mfaMethods, credentialId }: OwnAccountView): MeResponse {
+  const isPerson = user.kind === 'person';
   return {
+    kind: user.kind,
     id: user.id,
     username: user.username,
     email: user.email,
@@ -11,10 +13,11 @@ export function meResponse({ user, roles, permissions, mfaMethods, sessionId }: 
     roles: roles.map(({ name }) => name),
     expiring_roles: expiringRoles(roles),
     permissions,
-    credential: user.credential,
+    credential: isPerson ? user.credential : null,
     mfa_methods: mfaMethods,
     password_change_required: user.passwordChangeRequired,
-    session_id: sessionId,
+    session_id: isPerson ? credentialId : null,
+    credential_id: credentialId,
     expires_at: timestamp(user.expiresAt),
     created_at: timestamp(user.createdAt),
   };

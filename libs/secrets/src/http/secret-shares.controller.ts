@@ -59,7 +59,7 @@ export class SecretSharesController {
 
   @Get('shares')
   @Costs(5)
-  @OwnAccount('wrap:list')
+  @OwnAccount('wrap:list', { programs: true })
   @ApiOperation({
     summary: 'List your shares of a secret',
     description:
@@ -80,7 +80,7 @@ export class SecretSharesController {
 
   @Delete('shares/:share')
   @HttpCode(204)
-  @OwnAccount('wrap:end')
+  @OwnAccount('wrap:end', { programs: true })
   @ApiParam({ name: 'share', format: 'uuid', description: 'The id of the share.' })
   @ApiOperation({
     summary: 'End a share of yours',

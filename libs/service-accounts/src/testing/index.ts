@@ -4,3 +4,4 @@ export * from './key-node.js';
 export * from './local-issuer.js';
 export * from './memory-api-key.store.js';
 export * from './memory-workload-stores.js';
+export * from './service-account-node.js';

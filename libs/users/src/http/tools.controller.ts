@@ -15,7 +15,7 @@ export class ToolsController {
 
   @Post('passwords')
   @HttpCode(200)
-  @OwnAccount('tools:passwords')
+  @OwnAccount('tools:passwords', { programs: true })
   @ApiOperation({
     summary: 'Generate a random password',
     description:

@@ -75,7 +75,7 @@ export function userServices({ stores, policies, keyRings, sealing, creations, t
   const erasure = new PersonalErasure(stores.auditLog, trail, clock);
   return {
     ...{ changes, accounts, hasher, hashingWays, credentials, passwordPolicy, roster, access, personalData, removal },
-    invitations,
+    ...{ invitations, creations, roles, opening, publisher, pages },
     creation: new UserCreation(
       ...([authorizer, roles, credentials, passwordPolicy, accounts, opening, invitations] as const),
       ...([trail, creations, clock] as const),

@@ -20,6 +20,7 @@ type Components = NonNullable<OpenAPIObject['components']>;
 type Media = Record<string, { schema?: object; example?: unknown; examples?: object }>;
 
 const KIB = 1_024;
+const FOR_PEOPLE = 'Open to every account of a person.';
 const FRESH =
   'Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.';
 
@@ -107,7 +108,7 @@ function needOf(access: RouteAccess): string {
     case 'public':
       return 'Needs no token.';
     case 'account':
-      return access.fresh ? `Open to every account. ${FRESH}` : 'Open to every account.';
+      return [access.programs ? 'Open to every account.' : FOR_PEOPLE, ...(access.fresh ? [FRESH] : [])].join(' ');
     case 'permission':
       return access.or ? `Needs \`${access.permission}\` or \`${access.or}\`.` : `Needs \`${access.permission}\`.`;
   }

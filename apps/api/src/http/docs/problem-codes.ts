@@ -37,15 +37,22 @@ function accessCodes({ access, paths }: RouteFacts): ErrorCode[] {
         'unauthenticated',
         'forbidden',
         'authorization_unavailable',
-        ...admissionCodes(CLOSED),
+        ...admissionCodes({ ...CLOSED, programs: true }),
         ...(paths.some((path) => path.includes(':')) ? (['not_found'] as const) : []),
       ];
   }
 }
 
 /** The codes of what a session may have to do first on this route. */
-function admissionCodes({ beforePasswordChange, beforeSecondFactor, fresh, freshFactor }: AccountAccess): ErrorCode[] {
+function admissionCodes({
+  programs,
+  beforePasswordChange,
+  beforeSecondFactor,
+  fresh,
+  freshFactor,
+}: AccountAccess): ErrorCode[] {
   const asked = {
+    person_required: !programs,
     password_change_required: !beforePasswordChange,
     second_factor_required: !beforeSecondFactor || freshFactor,
     reauthentication_required: fresh,

@@ -12,10 +12,11 @@ export interface OwnAccountView {
   /** Every permission that the caller's roles allow on at least one object. */
   readonly permissions: readonly Permission[];
   readonly mfaMethods: readonly MfaMethod[];
-  readonly sessionId: string;
+  /** The session, or the key or binding of a service account. */
+  readonly credentialId: string;
 }
 
-/** Shows callers their own account. */
+/** Shows callers their own account, also the account of a program. */
 @Injectable()
 export class OwnAccountService {
   constructor(
@@ -25,7 +26,7 @@ export class OwnAccountService {
   ) {}
 
   async show({ principal, request }: Caller): Promise<OwnAccountView> {
-    const stored = await this.accounts.load(principal.userId);
+    const stored = await this.accounts.loadOfAnyKind(principal.userId);
     if (!stored) throw unauthenticated();
     const held = await Promise.all(ALL_PERMISSIONS.map((permission) => this.authorizer.holds(principal, permission)));
     const what = { action: 'auth:me', resourceType: 'user', resourceId: principal.userId } as const;
@@ -33,6 +34,12 @@ export class OwnAccountService {
     const permissions = ALL_PERMISSIONS.filter((_, index) => held[index]);
     const { value: user } = stored;
     const roles = assignmentsAt(user, request.receivedAt);
-    return { user, roles, permissions, mfaMethods: mfaMethodsOf(user.secondFactors), sessionId: principal.credential };
+    return {
+      user,
+      roles,
+      permissions,
+      mfaMethods: mfaMethodsOf(user.secondFactors),
+      credentialId: principal.credential,
+    };
   }
 }

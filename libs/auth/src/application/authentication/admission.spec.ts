@@ -6,7 +6,13 @@ import { FRESH_MS } from '../../domain/session.js';
 import { addUser, callerAs, type IdentityNode, identityNode } from '../../testing/identity-node.js';
 import type { Threshold } from './admission.js';
 
-const CLOSED: Threshold = { beforePasswordChange: false, beforeSecondFactor: false, fresh: false, freshFactor: false };
+const CLOSED: Threshold = {
+  programs: false,
+  beforePasswordChange: false,
+  beforeSecondFactor: false,
+  fresh: false,
+  freshFactor: false,
+};
 const FRESH: Threshold = { ...CLOSED, fresh: true };
 
 describe('the admission of a session', () => {
@@ -34,6 +40,15 @@ describe('the admission of a session', () => {
     expect(await codeOf(admit(caller, FRESH))).toBe('password_change_required');
     expect(await codeOf(admit(caller, { ...FRESH, beforePasswordChange: true }))).toBe('second_factor_required');
     expect(await admit(caller, { ...CLOSED, beforePasswordChange: true, beforeSecondFactor: true })).toBe(true);
+  });
+
+  it('refuses a program on every route for people, and elsewhere only for a role that requires a second factor [R134]', async () => {
+    const program = { kind: 'service', authenticatedAt: 0 } as const;
+    const forAll = { ...CLOSED, programs: true };
+    expect(await codeOf(admit(callerOf(ada, program), FRESH, 'auth:delete'))).toBe('person_required');
+    expect(node.records.at(-1)).toMatchObject({ action: 'auth:delete', outcome: 'denied' });
+    expect(await codeOf(admit(callerOf(grace, program), forAll))).toBe('forbidden');
+    expect(await admit(callerOf(ada, program), forAll)).toBe(true);
   });
 
   it('is refused if a role requires a second factor and the session has shown none', async () => {

@@ -5,8 +5,10 @@ import { type Action, type Caller, Clock, CofferError, type ErrorCode, SECOND_FA
 import { Authorizer } from '#policies';
 import { hasFreshFactor, isFresh } from '../../domain/session.js';
 
-/** What a route declares: which sessions may use it. */
+/** What a route declares: which accounts and sessions may use it. */
 export interface Threshold {
+  /** Also the account of a program. */
+  readonly programs: boolean;
   /** Also a session that must change its password first. */
   readonly beforePasswordChange: boolean;
   /** Also a session without the second factor that a role requires. */
@@ -23,8 +25,17 @@ interface Refusal {
   readonly detail: string;
 }
 
-/** What a caller may have to do first, by the error code that says so. */
-const FIRST = {
+/** Why a caller is refused, by the error code that says so: mostly, what they may have to do first. */
+const REFUSALS = {
+  person_required: {
+    reason: 'a service account called a route for people',
+    detail: 'A service account has no such thing: a person can do this, after a login.',
+  },
+  forbidden: {
+    reason: 'a role of the service account requires a second factor, and a program has none',
+    detail:
+      'A role of this service account requires a second factor, which a program never has: take the role from it.',
+  },
   password_change_required: {
     reason: 'the password must be changed first',
     detail: 'Change your password first: POST /api/v1/auth/password.',
@@ -40,7 +51,7 @@ const FIRST = {
 } as const satisfies Partial<Record<ErrorCode, Refusal>>;
 
 /**
- * Refuses a session that must do something else first. In this order: change the password [R26]; show the second factor
+ * Refuses a program on a route for people [R134], and a session that must do something else first. In this order: change the password [R26]; show the second factor
  * that a role requires; prove again who the user is, if the route needs a fresh session [R25]; show a second factor
  * again, if the route needs that of a session that has shown one [R130].
  */
@@ -59,6 +70,7 @@ export class Admission {
    */
   admit(caller: Caller, action: Action, route: Threshold): true | Promise<true> {
     const { principal } = caller;
+    if (principal.kind === 'service' && !route.programs) return this.refuse(caller, action, 'person_required');
     if (principal.passwordChangeRequired && !route.beforePasswordChange) {
       return this.refuse(caller, action, 'password_change_required');
     }
@@ -70,9 +82,11 @@ export class Admission {
   }
 
   private decide(lacksFactor: boolean, caller: Caller, action: Action, route: Threshold): true | Promise<true> {
-    if (lacksFactor) return this.refuse(caller, action, 'second_factor_required');
-    const now = this.clock.now();
     const { principal } = caller;
+    if (lacksFactor) {
+      return this.refuse(caller, action, principal.kind === 'person' ? 'second_factor_required' : 'forbidden');
+    }
+    const now = this.clock.now();
     if (route.fresh && !isFresh(principal, now)) return this.refuse(caller, action, 'reauthentication_required');
     // Every session of an account with a factor that counts has shown one: a change of factors ends all others.
     const isStale = route.freshFactor && principal.mfaAt !== null && !hasFreshFactor(principal, now);
@@ -89,8 +103,8 @@ export class Admission {
   }
 
   /** Audits the denial, then throws it. Also for services that find out later what the caller must do first. */
-  async refuse({ principal, request }: Caller, action: Action, code: keyof typeof FIRST): Promise<never> {
-    const { reason, detail } = FIRST[code];
+  async refuse({ principal, request }: Caller, action: Action, code: keyof typeof REFUSALS): Promise<never> {
+    const { reason, detail } = REFUSALS[code];
     const decisionId = randomUUID();
     const resourceType = action.slice(0, action.indexOf(':'));
     await this.audit.denied(request, principal, { action, resourceType, resourceId: null, decisionId, reason });

@@ -8,7 +8,13 @@ import { askedForFactor, codeIn, enrolApp, enrolEmail, signedIn } from '../../te
 import { claimsIn } from '../../testing/session-tokens.js';
 
 const READS = { effect: 'allow', actions: ['secret:read'] } as const;
-const CLOSED = { beforePasswordChange: false, beforeSecondFactor: false, fresh: false, freshFactor: false };
+const CLOSED = {
+  programs: false,
+  beforePasswordChange: false,
+  beforeSecondFactor: false,
+  fresh: false,
+  freshFactor: false,
+};
 
 /** What a session may do: under each condition, and at all, since its role requires a second factor. */
 interface Seen {

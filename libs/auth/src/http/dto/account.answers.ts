@@ -1,6 +1,6 @@
 import { ApiProperty, PickType } from '@nestjs/swagger';
 import { TimestampField } from '#access';
-import { ALL_PERMISSIONS } from '#kernel';
+import { ACCOUNT_KINDS, type AccountKind, ALL_PERMISSIONS } from '#kernel';
 
 const ID = '01935b2f-5c1e-7a3b-9c4d-2f6a8e0b1c2d';
 
@@ -16,6 +16,13 @@ export class ExpiringRole {
 }
 
 export class MeResponse {
+  @ApiProperty({
+    enum: ACCOUNT_KINDS,
+    description: '`service`: a service account, the account of a program.',
+    example: 'person',
+  })
+  kind!: AccountKind;
+
   @ApiProperty({ format: 'uuid', example: ID })
   id!: string;
 
@@ -42,11 +49,13 @@ export class MeResponse {
   permissions!: readonly string[];
 
   @ApiProperty({
-    enum: ['password', 'login_secret'],
-    description: 'What you log in with.',
+    enum: ['password', 'login_secret', null],
+    type: String,
+    nullable: true,
+    description: 'What you log in with. Null for a service account, which does not log in.',
     example: 'password',
   })
-  credential!: 'password' | 'login_secret';
+  credential!: 'password' | 'login_secret' | null;
 
   @ApiProperty({
     enum: ['totp', 'email', 'recovery'],
@@ -59,8 +68,21 @@ export class MeResponse {
   @ApiProperty({ example: false })
   password_change_required!: boolean;
 
-  @ApiProperty({ format: 'uuid', example: ID })
-  session_id!: string;
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'Null for a service account.',
+    example: ID,
+  })
+  session_id!: string | null;
+
+  @ApiProperty({
+    description:
+      'What authenticated this request, as the audit names it: the id of the session, or of the key or binding of a service account.',
+    example: ID,
+  })
+  credential_id!: string;
 
   @TimestampField({
     nullable: true,

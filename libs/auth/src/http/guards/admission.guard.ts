@@ -1,7 +1,12 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { CLOSED, type CofferRequest, ROUTE_ACCESS, type RouteAccess } from '#access';
+import type { Action, Caller } from '#kernel';
 import { Admission } from '../../application/authentication/admission.js';
+import { BEARER_OPTIONAL } from './authentication.guard.js';
+
+/** A route that a permission opens is for people and programs alike. */
+const FOR_ALL = { ...CLOSED, programs: true };
 
 /**
  * Refuses a caller who must do something else first. {@link Admission} decides what. It runs after the limit of
@@ -20,11 +25,17 @@ export class AdmissionGuard implements CanActivate {
     const access = this.reflector.get<RouteAccess>(ROUTE_ACCESS, context.getHandler());
     switch (access.kind) {
       case 'public':
-        return true;
+        return caller.principal.kind === 'person' || this.refuse(context, caller);
       case 'account':
         return this.admission.admit(caller, access.action, access);
       case 'permission':
-        return this.admission.admit(caller, access.permission, CLOSED);
+        return this.admission.admit(caller, access.permission, FOR_ALL);
     }
+  }
+
+  /** A public route that uses the session of its caller is for people. */
+  private refuse(context: ExecutionContext, caller: Caller): Promise<never> {
+    const action = this.reflector.get<Action>(BEARER_OPTIONAL, context.getHandler());
+    return this.admission.refuse(caller, action, 'person_required');
   }
 }

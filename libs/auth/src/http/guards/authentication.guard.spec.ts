@@ -26,7 +26,7 @@ class Routes {
 
   @Post('optional')
   @Public()
-  @BearerOptional()
+  @BearerOptional('auth:logout')
   optional(@Req() request: CofferRequest) {
     return { username: request.caller?.principal.username ?? null };
   }

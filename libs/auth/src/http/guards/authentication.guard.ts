@@ -2,17 +2,20 @@ import { type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import { type CofferRequest, ROUTE_ACCESS, type RouteAccess } from '#access';
-import { CofferError, type Principal } from '#kernel';
+import { type Action, CofferError, type Principal } from '#kernel';
 import { Authentication } from '../../application/authentication/authentication.js';
 import { KeyPrincipals } from '../../application/authentication/key-principals.js';
 import { ACCESS_TOKEN_STRATEGY, type AccessClaims, bearerKey, bearerToken } from '../../domain/tokens/access-claims.js';
 import { headerRefusal, unauthenticated } from '../../domain/tokens/token-refusals.js';
 
-const BEARER_OPTIONAL = 'coffer:bearer-optional';
+export const BEARER_OPTIONAL = 'coffer:bearer-optional';
 
-/** Marks a public route that uses the session of a valid access token, and works without a session otherwise. */
-export function BearerOptional(): MethodDecorator {
-  return SetMetadata(BEARER_OPTIONAL, true);
+/**
+ * Marks a public route that uses the session of a valid access token, and works without a session otherwise. `action`:
+ * what the audit calls it where the token is a program's, which is refused.
+ */
+export function BearerOptional(action: Action): MethodDecorator {
+  return SetMetadata(BEARER_OPTIONAL, action);
 }
 
 interface IdentifiedRequest extends CofferRequest {
