@@ -70,14 +70,14 @@ const suite = (coffer: Coffer) => {
     );
   });
 
-  /** An account that holds only `action`, on all resources of its kind. */
-  const holderOf = (action: string, where: 'here' | 'elsewhere'): Promise<Api> => {
+  /** An account that holds only what the route needs, on all resources of its kind. */
+  const holderOf = ({ action, also = [] }: RouteUnderTest, where: 'here' | 'elsewhere'): Promise<Api> => {
     const key = `${where}_${action.replaceAll(/[:-]/g, '_')}`;
     const there = accounts.get(key);
     if (there) return there;
     const kind = action.slice(0, action.indexOf(':') + 1);
     const resources = (where === 'here' ? MATRIX : ELSEWHERE).filter((one) => one.startsWith(kind));
-    const made = accountWith(coffer.admin, key, [{ effect: 'allow', actions: [action], resources }]);
+    const made = accountWith(coffer.admin, key, [{ effect: 'allow', actions: [action, ...also], resources }]);
     accounts.set(key, made);
     return made;
   };
@@ -139,6 +139,7 @@ const suite = (coffer: Coffer) => {
       'post /api/v1/auth/register',
       'post /api/v1/auth/token',
       'post /api/v1/setup',
+      'post /api/v1/unwrap',
     ]);
   });
 
@@ -204,7 +205,7 @@ const suite = (coffer: Coffer) => {
       await Promise.all([...common, cell('no role', known.roleless, status, done)]);
       return;
     }
-    const [here, there] = await Promise.all([holderOf(action, 'here'), holderOf(action, 'elsewhere')]);
+    const [here, there] = await Promise.all([holderOf(route, 'here'), holderOf(route, 'elsewhere')]);
     const [other] = await Promise.all([
       cell('who holds it elsewhere', there, elsewhere, elsewhere === 200 ? done : denied),
       cell('who holds it', here, status, done),

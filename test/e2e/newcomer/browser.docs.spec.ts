@@ -10,6 +10,7 @@ const TAGS = [
   'Setup',
   'Authentication',
   'Secrets',
+  'Hand-over',
   'Policies',
   'Roles',
   'Users',

@@ -21,6 +21,7 @@ const BODIES: Readonly<Record<string, object>> = {
   '/auth/register': { username: 'somebody', email: 'a@example.org', password: 'Copper-Lantern-77-Meadow' },
   '/auth/token': { refresh_token: 'x'.repeat(114) },
   '/setup': { token: 'x'.repeat(43), username: 'second', email: 'x@example.org', password: 'Copper-Lantern-77-Meadow' },
+  '/unwrap': { token: 'x'.repeat(108) },
 };
 
 describePairs('callers without a session', (open) => {

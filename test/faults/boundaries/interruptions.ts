@@ -24,10 +24,12 @@ import { SECOND_STEP_OPERATIONS } from './second-steps.js';
 import { OUTCOME, SECRET_OPERATIONS } from './secrets.js';
 import { SENSITIVE_DATA_OPERATIONS } from './sensitive-data.js';
 import { SESSION_OPERATIONS } from './sessions.js';
+import { SHARE_OPERATIONS } from './shares.js';
 import { VAULT_OPERATIONS } from './vaults.js';
 
 export const OPERATIONS: readonly Operation[] = [
   ...SECRET_OPERATIONS,
+  ...SHARE_OPERATIONS,
   ...ACCOUNT_OPERATIONS,
   ...CREDENTIAL_OPERATIONS,
   ...ADDRESS_OPERATIONS,

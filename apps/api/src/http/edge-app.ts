@@ -16,6 +16,7 @@ import { ProblemFilter } from './errors/problem.filter.js';
 import { ClientErrors } from './errors/raw-problem.js';
 import { seldom } from './logs/seldom.js';
 import { serverOptions } from './server-options.js';
+import { addSharePage } from './share/share-routes.js';
 import { RequestLimits } from './throttle/request-limits.js';
 
 const WARN_EVERY_MS = 60_000;
@@ -51,8 +52,11 @@ export async function createEdgeApp(
   filter = app.get(ProblemFilter);
   connections.watch(app.getHttpServer() as Server, times.writeMs);
   await installEdge(app, connections, logger, http.corsOrigins);
-  earlyAnswers.install(app.getHttpAdapter().getInstance() as unknown as FastifyInstance);
-  if (http.docs) await addDocs(app);
+  const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  earlyAnswers.install(server);
+  const limits = app.get(RequestLimits);
+  if (http.publicUrl !== null) addSharePage(server, filesLimit(limits, 'share'));
+  if (http.docs) await addDocs(app, filesLimit(limits, 'docs'));
   return app;
 }
 
@@ -69,14 +73,14 @@ function connectionsOf(
 }
 
 /** The document is built at the first request for it, since it costs time and memory. */
-async function addDocs(app: NestFastifyApplication): Promise<void> {
+async function addDocs(app: NestFastifyApplication, limit: onRequestHookHandler): Promise<void> {
   const [{ addDocsRoutes }, { buildDocument }] = await Promise.all([
     import('./docs/docs-routes.js'),
     import('./docs/document.js'),
   ]);
-  addDocsRoutes(app, () => buildDocument(app), docsLimit(app.get(RequestLimits)));
+  addDocsRoutes(app, () => buildDocument(app), limit);
 }
 
-function docsLimit(limits: RequestLimits): onRequestHookHandler {
-  return (request, _, done) => done(limits.docsRefusal((request as ApiRequest).context.ip));
+function filesLimit(limits: RequestLimits, of: 'docs' | 'share'): onRequestHookHandler {
+  return (request, _, done) => done(limits.filesRefusal(of, (request as ApiRequest).context.ip));
 }

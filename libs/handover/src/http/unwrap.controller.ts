@@ -1,14 +1,11 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AnswersUpTo, AuthThrottle, CurrentRequest, Problems, Public, timestamp } from '#access';
+import { AuthThrottle, CurrentRequest, Problems, Public, timestamp } from '#access';
 import type { RequestContext } from '#kernel';
 import { type Unwrapped, Unwrapping } from '../application/unwrapping.js';
 import { viewsLeft } from '../domain/wrap.js';
 import { UnwrappedAnswer } from './dto/unwrap.answers.js';
 import { UnwrapRequest } from './dto/unwrap.requests.js';
-
-/** A value of 64 KiB, of which JSON may write each byte as an escape of six. */
-const ANSWER_BYTES = 524_288;
 
 @ApiTags('Hand-over')
 @Controller('unwrap')
@@ -19,7 +16,6 @@ export class UnwrapController {
   @HttpCode(200)
   @Public()
   @AuthThrottle('unwrap')
-  @AnswersUpTo(ANSWER_BYTES)
   @Problems('invalid_wrap_token', 'already_unwrapped', 'keyring_unavailable')
   @ApiOperation({
     summary: 'Open what was handed over to you',

@@ -1,12 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import {
-  ApiCreatedResponse,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiParam,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import {
   Costs,
   CurrentCaller,
@@ -38,6 +31,7 @@ export class SecretSharesController {
   ) {}
 
   @Post('share')
+  @HttpCode(200)
   @RequirePermission('secret:share')
   @Problems('public_url_missing', 'limit_reached', 'secret_expired', 'keyring_unavailable')
   @ApiOperation({
@@ -48,7 +42,7 @@ export class SecretSharesController {
       'not change what the link gives. It ends when the secret is deleted or expires, when its version is destroyed or no ' +
       'longer kept, and works only while your account does. You may have 100 links that can still be opened.',
   })
-  @ApiCreatedResponse({ type: MadeShareAnswer })
+  @ApiOkResponse({ type: MadeShareAnswer })
   async share(
     @CurrentCaller() caller: Caller,
     @IdParam(SECRET_ID) id: string,
@@ -63,8 +57,8 @@ export class SecretSharesController {
   @ApiOperation({
     summary: 'List your shares of a secret',
     description:
-      'Whether and when each was opened. Only your own; none for a secret that you have not shared. Needs no permission, ' +
-      'so that you see them also when you may no longer see the secret. A share is listed until 7 days after it expires.',
+      'Whether and when each was opened. Only your own. Needs no permission, so that you see them also when you may ' +
+      'no longer see the secret, or it is gone. A share is listed until 7 days after it expires.',
   })
   @ApiOkResponse({ type: SharePage })
   list(

@@ -121,7 +121,7 @@ export async function secretsUnderTest({
     purge: new PurgeSecrets(store, shares, settings, clock),
     sweep: new SweepArchive(store, clock),
     share: new ShareSecret(lookup, handover.wraps, sealing, settings, trail, clock),
-    ownShares: new OwnShares(handover.wraps, trail, clock),
+    ownShares: new OwnShares(handover.wraps, lookup, trail, clock),
     /** A new request by an account with this role. */
     as: (role: string, context: Partial<RequestContext> = {}) =>
       callerWith(role, { receivedAt: clock.now(), ...context }),

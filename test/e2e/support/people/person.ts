@@ -2,7 +2,7 @@ import { fromBase32, SpeakeasyOneTimePasswords } from '#auth/testing';
 import { type Api, type Body, PASSWORD } from '../processes/api.js';
 import { timeOf } from '../processes/clock.js';
 import type { Coffer } from '../processes/coffer.js';
-import { makeAccount, must, tokensOf } from './accounts.js';
+import { makeAccount, makePolicy, makeRole, must, tokensOf } from './accounts.js';
 
 const STEP_MS = 30_000;
 /** A whole line of a mail: six digits or a one-time token. */
@@ -97,6 +97,27 @@ export class Person {
 
   tokens() {
     return tokensOf(this.coffer.nobody, this.username);
+  }
+
+  /** Shares a secret that the person may no longer see afterwards. `code`: the id of the share; `token`: what opens it. */
+  async share(): Promise<{
+    readonly id: string;
+    readonly name: string;
+    readonly code: string;
+    readonly token: string;
+  }> {
+    const { admin } = this.coffer;
+    const name = `matrix/${this.username}`;
+    const { id } = must(await admin.post('/secrets', { path: name, value: 'shared' })).body;
+    const { roles } = must(await admin.get(`/users/${this.id}`)).body;
+    const grant = [{ effect: 'allow', actions: ['secret:share', 'secret:reveal'], resources: [`secret:${name}`] }];
+    const role = `share-${this.id}`;
+    await makePolicy(admin, role, grant);
+    await makeRole(admin, role, [role]);
+    must(await admin.put(`/users/${this.id}`, { roles: [...roles, role] }));
+    const made = must(await this.api.post(`/secrets/${id}/share`, {})).body;
+    must(await admin.put(`/users/${this.id}`, { roles }));
+    return { id, name, code: made.id, token: made.token };
   }
 
   /** Opens another session of the account. Returns its id and its api. */

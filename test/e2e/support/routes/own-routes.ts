@@ -78,6 +78,22 @@ export const OWN_ROUTES: Readonly<Record<string, RouteUnderTest>> = {
     },
     CODE,
   ),
+  'get /api/v1/secrets/{id}/shares': {
+    action: 'wrap:list',
+    status: 200,
+    changes: false,
+    call: (api, { id }) => api.get(`/secrets/${id}/shares`),
+    malformed: (api, { id }) => api.get(`/secrets/${id}/shares?no_such=1`),
+    prepare: (person) => person.share(),
+  },
+  'delete /api/v1/secrets/{id}/shares/{share}': {
+    action: 'wrap:end',
+    status: 204,
+    changes: true,
+    call: (api, { id, code }) => api.delete(`/secrets/${id}/shares/${code}`),
+    malformed: (api, { id }) => api.delete(`/secrets/${id}/shares/${id}?no_such=1`),
+    prepare: (person) => person.share(),
+  },
   'get /api/v1/auth/sessions': {
     action: 'auth:sessions',
     call: (api) => api.get('/auth/sessions'),

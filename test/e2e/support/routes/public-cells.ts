@@ -88,6 +88,13 @@ export function publicCells(coffer: Coffer, hold: Hold): void {
     await hold('reset again', await post('/auth/password/reset', given), 401, ['auth:password-reset failed']);
   });
 
+  it('that opens what was handed over leaves the records of what it did [R71]', async () => {
+    const { token } = await (await Person.of(coffer, 'matrix_dan')).share();
+    await hold('no token', await post('/unwrap', { token: 'x' }), 401, []);
+    await hold('open', await post('/unwrap', { token }), 200, ['wrap:open allowed', 'wrap:open succeeded']);
+    await hold('open again', await post('/unwrap', { token }), 410, ['wrap:open failed']);
+  });
+
   it('that accepts an invitation leaves the records of what it did [R71]', async () => {
     must(await coffer.admin.post('/users', { username: 'matrix_cy', email: 'matrix_cy@example.org', roles: [] }));
     const given = { token: secretIn((await coffer.mailsTo('matrix_cy@example.org')).text), password: NEXT };

@@ -13,6 +13,8 @@ export interface Target {
 export interface RouteUnderTest {
   /** What the audit calls it; for a route that needs a permission, that permission. */
   readonly action: string;
+  /** Permissions that the caller needs on the object beside `action`; absent: none. */
+  readonly also?: readonly string[];
   readonly call: (api: Api, target: Target) => Promise<Answer>;
   readonly status: number;
   /** Two records where something is changed, one otherwise. */

@@ -218,6 +218,16 @@ export const ROUTES: Readonly<Record<string, RouteUnderTest>> = {
     make: secret,
     malformed: (api, { id }) => api.delete(`/secrets/${id}/versions/1?no_such=1`),
   },
+  'post /api/v1/secrets/{id}/share': {
+    action: 'secret:share',
+    also: ['secret:reveal'],
+    call: (api, { id }) => api.post(`/secrets/${id}/share`, {}),
+    status: 200,
+    changes: true,
+    elsewhere: 404,
+    make: secret,
+    malformed: (api, { id }) => api.post(`/secrets/${id}/share`, UNKNOWN),
+  },
   'get /api/v1/audit/logs': { action: 'audit:read', ...lists('/audit/logs'), elsewhere: 403 },
   'get /api/v1/audit/logs/export': {
     action: 'audit:read',

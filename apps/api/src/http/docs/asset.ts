@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import { SHARED_ANSWER } from '../connections/request-budget.js';
 
 /** A file or text that is the same for everybody. */
@@ -26,11 +26,16 @@ export function textAsset(text: () => string, type: string): Asset {
 
 /**
  * Serves one buffer to all requests: neither a request nor a client that does not read costs a copy or a descriptor.
- * A client that has the present bytes gets 304.
+ * A client that has the present bytes gets 304. `before` runs before each answer.
  */
-export function serveAsset(server: FastifyInstance, url: string, { type, read }: Asset): void {
+export function serveAsset(
+  server: FastifyInstance,
+  url: string,
+  { type, read }: Asset,
+  before: readonly onRequestHookHandler[] = [],
+): void {
   let kept: { readonly bytes: Buffer; readonly etag: string } | null = null;
-  server.get(url, { config: SHARED_ANSWER }, (request, reply) => {
+  server.get(url, { config: SHARED_ANSWER, onRequest: [...before] }, (request, reply) => {
     kept ??= withTag(read());
     reply.type(type).headers({ 'cache-control': 'no-cache', etag: kept.etag });
     if (request.headers['if-none-match'] === kept.etag) return reply.code(304).send();

@@ -20,6 +20,7 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Setup', 'The first administrator, once.'],
   ['Authentication', 'Register, log in, change or reset a password, and manage sessions.'],
   ['Secrets', 'Encrypted values with versions. Values are masked until they are revealed.'],
+  ['Hand-over', 'Give a value to somebody without an account: a link that works a few times.'],
   ['Policies', policyLanguage()],
   ['Roles', 'Named sets of policies. Accounts are given roles.'],
   ['Users', 'The accounts of people.'],

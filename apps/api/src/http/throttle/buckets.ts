@@ -45,7 +45,7 @@ const ALLOWANCES: Readonly<Record<'ipv4' | 'ipv6', readonly [Allowance, ...Allow
  * unknown addresses together count as one address.
  */
 export function addressBuckets(
-  purpose: LimitPurpose | 'docs' | 'key',
+  purpose: LimitPurpose | 'docs' | 'key' | 'share',
   address: string | null,
   limit: number,
 ): [Bucket, ...Bucket[]] {

@@ -8,8 +8,8 @@ import { GenuineTokens } from '../ports.js';
 import { accountBucket, addressBuckets, type Bucket, holderBucket, recordsBucket } from './buckets.js';
 import { type Refusal, SharedLimits } from './shared-limits.js';
 
-/** Files that a page of the docs loads, at most: a network may load AUTH_RATE_PER_MINUTE pages a minute. */
-const FILES_OF_DOCS = 10;
+/** Files that a page loads, at most: a network may load AUTH_RATE_PER_MINUTE pages a minute. */
+const FILES_OF_A_PAGE = 10;
 
 /** Of an answer. To make and send so many takes about as long as the cheapest request. */
 const BYTES_A_TOKEN = 65_536;
@@ -64,12 +64,12 @@ export class RequestLimits {
   }
 
   /**
-   * Why a request for a file of the docs is refused; undefined if it is not. Counted in memory: the files are no secret,
+   * Why a request for a file of the docs, or of the page of shares, is refused; undefined if it is not. Counted in memory: the files are no secret,
    * and a store that is down must not close them.
    */
-  docsRefusal(address: string | null): CofferError | undefined {
-    const limit = this.rates.authRatePerMinute * FILES_OF_DOCS;
-    const refusal = limit > 0 ? this.limits.take(addressBuckets('docs', address, limit)) : null;
+  filesRefusal(of: 'docs' | 'share', address: string | null): CofferError | undefined {
+    const limit = this.rates.authRatePerMinute * FILES_OF_A_PAGE;
+    const refusal = limit > 0 ? this.limits.take(addressBuckets(of, address, limit)) : null;
     return refusal ? refused(refusal) : undefined;
   }
 

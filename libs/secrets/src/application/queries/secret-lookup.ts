@@ -43,6 +43,16 @@ export class SecretLookup {
     return this.require(caller, permission, secret);
   }
 
+  /** Whether there is a live secret of this id that the caller may know of. Audits nothing. */
+  async isVisible(caller: Caller, id: string): Promise<boolean> {
+    const head = await this.load(id);
+    if (head?.value.state !== 'live') return false;
+    for (const permission of VISIBLE_BY) {
+      if ((await this.authorizer.decide(caller, permission, head.value.path)).allowed) return true;
+    }
+    return false;
+  }
+
   async liveByPath(caller: Caller, permission: Permission, path: string): Promise<Stored<Secret>> {
     const head = await this.store.findByPath(path);
     if (!head) return this.authorizer.absent(caller, permission, SECRET, null, path);

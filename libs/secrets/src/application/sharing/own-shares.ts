@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import { WRAP, Wraps } from '#handover';
-import { type Caller, Clock, isId } from '#kernel';
+import { type AccountAction, type Caller, Clock, isId } from '#kernel';
+import { SECRET, SecretLookup } from '../queries/secret-lookup.js';
 import { type ShareView, shareView } from './share-view.js';
+
+const NONE = { items: [], next: null };
 
 /**
  * The shares that the caller has made of a secret. No permission is needed: who made a share may see and end it, also
@@ -12,35 +15,33 @@ import { type ShareView, shareView } from './share-view.js';
 export class OwnShares {
   constructor(
     private readonly wraps: Wraps,
+    private readonly lookup: SecretLookup,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
   ) {}
 
-  /** The newest first, at most `limit`. Empty for a secret of which the caller made none, whether it exists or not. */
+  /** The newest first, at most `limit`. `not_found` if there is none and the caller may not know of the secret. */
   async list(
-    { principal, request }: Caller,
+    caller: Caller,
     secretId: string,
     before: string | null,
     limit: number,
   ): Promise<{ readonly items: readonly ShareView[]; readonly next: string | null }> {
-    const isKnown = isId(secretId);
-    const page = isKnown
-      ? await this.wraps.madeOf(principal.userId, secretId, before, limit)
-      : { items: [], next: null };
-    const resourceId = isKnown ? secretId : null;
-    await this.audit.succeeded(request, principal, { action: 'wrap:list', resourceType: 'secret', resourceId });
+    const { principal, request } = caller;
+    const found = isId(secretId) ? await this.wraps.madeOf(principal.userId, secretId, before, limit) : NONE;
+    if (found.items.length === 0 && !(await this.lookup.isVisible(caller, secretId))) {
+      return this.absent(caller, 'wrap:list', SECRET, secretId);
+    }
+    await this.audit.succeeded(request, principal, { action: 'wrap:list', resourceType: SECRET, resourceId: secretId });
     const now = this.clock.now();
-    return { ...page, items: page.items.map((wrap) => shareView(wrap, now)) };
+    return { ...found, items: found.items.map((wrap) => shareView(wrap, now)) };
   }
 
   /** Nobody opens it any more. May be repeated. `not_found` unless the caller made it of this secret. */
   async end(caller: Caller, secretId: string, id: string): Promise<void> {
     const { principal, request } = caller;
     const stored = isId(id) && isId(secretId) ? await this.wraps.findMade(principal.userId, secretId, id) : null;
-    if (!stored) {
-      const reason = 'the account has made no such share';
-      return this.audit.absent(caller, { action: 'wrap:end', resourceType: WRAP, reason }, id);
-    }
+    if (!stored) return this.absent(caller, 'wrap:end', WRAP, id);
     const what = {
       action: 'wrap:end',
       resourceType: WRAP,
@@ -48,5 +49,9 @@ export class OwnShares {
       resourceName: stored.value.subjectName,
     } as const;
     await this.audit.mutation(request, principal, what, () => this.wraps.end(stored, request.requestId));
+  }
+
+  private absent(caller: Caller, action: AccountAction, resourceType: string, id: string): Promise<never> {
+    return this.audit.absent(caller, { action, resourceType, reason: 'the account has made no such share' }, id);
   }
 }

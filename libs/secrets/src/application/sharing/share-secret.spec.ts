@@ -191,9 +191,11 @@ describe('sharing a secret', () => {
       expect((await list()).items).toMatchObject([
         { state: 'opened', openedAt: [secrets.clock.now()], triedAgainAt: secrets.clock.now() },
       ]);
-      for (const other of [newId(), 'no-id']) {
-        expect(await secrets.ownShares.list(again, other, null, 10)).toEqual({ items: [], next: null });
+      for (const other of [newId(), 'no-id', await aKeptSecret(secrets, 'prod/other')]) {
+        expect(await codeOf(secrets.ownShares.list(again, other, null, 10))).toBe('not_found');
+        expect(secrets.outcomes().at(-1)).toBe('wrap:list denied');
       }
+      expect(await secrets.ownShares.list(secrets.as('lister'), id, null, 10)).toEqual({ items: [], next: null });
     });
 
     it('no share of another account or of another secret: one 404', async () => {
