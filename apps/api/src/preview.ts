@@ -48,6 +48,7 @@ const ENGINE_TOKENS = [
   TimeKeeper,
   UserStore,
   VaultStore,
+  WrapStore,
 ];
 
 @Global()

@@ -2,9 +2,9 @@ import { Logger, Module, type OnModuleInit } from '@nestjs/common';
 import { CursorCodec } from '#access';
 import { AccountNames, AuditModule, Settlements } from '#audit';
 import { Config } from '#config';
-import { HandoverModule, type WrapMaker, WrapMakers, Wraps } from '#handover';
+import { HandoverModule, WrapMakers, Wraps } from '#handover';
 import { CreationErasure, IdempotencyModule } from '#idempotency';
-import { Clock, Roots, type Stored } from '#kernel';
+import { Roots, type Stored } from '#kernel';
 import { KeysModule } from '#keys';
 import { PoliciesModule } from '#policies';
 import { AccountsModule } from './accounts.module.js';
@@ -19,6 +19,7 @@ import { AccountOpening } from './application/accounts/account-opening.js';
 import { AccountPages } from './application/accounts/account-pages.js';
 import { Accounts } from './application/accounts/accounts.js';
 import { AdministratorRoster } from './application/accounts/administrator-roster.js';
+import { HandoverMakers } from './application/accounts/handover-makers.js';
 import { UserAccess } from './application/accounts/user-access.js';
 import { Invitations } from './application/administration/invitations.js';
 import { UserCreation } from './application/administration/user-creation.js';
@@ -34,7 +35,7 @@ import { ErasureProof } from './application/removal/erasure-proof.js';
 import { PersonalData } from './application/removal/personal-data.js';
 import { UserRemoval } from './application/removal/user-removal.js';
 import { UserSettlement } from './application/removal/user-settlement.js';
-import { isUsable, type User, verifiedAddressOf } from './domain/accounts/user.js';
+import type { User } from './domain/accounts/user.js';
 import { PASSWORD_CLASSES } from './domain/passwords/password-policy.js';
 import { OwnAccountController } from './http/own-account.controller.js';
 import { ToolsController } from './http/tools.controller.js';
@@ -73,13 +74,6 @@ function presentName(stored: Stored<User> | null): string | null {
   return stored === null || stored.value.state === 'deleted' ? null : stored.value.username;
 }
 
-/** As the room of hand-overs knows an account that made something. */
-function makerOf(stored: Stored<User> | null, now: number): WrapMaker | null {
-  if (stored === null) return null;
-  const { value: user } = stored;
-  return { isUsable: isUsable(user, now), address: verifiedAddressOf(user), accountId: user.id };
-}
-
 /** The global engines module provides UserStore, Roots, Clock and Config. */
 @Module({
   imports: [AuditModule, HandoverModule, IdempotencyModule, PoliciesModule, KeysModule, AccountsModule],
@@ -109,6 +103,7 @@ function makerOf(stored: Stored<User> | null, now: number): WrapMaker | null {
     Credentials,
     CursorCodec,
     ErasureProof,
+    HandoverMakers,
     HashingWays,
     Invitations,
     PasswordGeneration,
@@ -152,13 +147,13 @@ export class UsersModule implements OnModuleInit {
     private readonly accounts: Accounts,
     private readonly wraps: Wraps,
     private readonly makers: WrapMakers,
-    private readonly clock: Clock,
+    private readonly handoverMakers: HandoverMakers,
   ) {}
 
   async onModuleInit(): Promise<void> {
     this.personalData.register('idempotency_keys', (userId) => this.creations.sweep(userId));
     this.personalData.register('wraps', (userId) => this.wraps.erase(userId));
-    this.makers.register(async (id) => makerOf(await this.accounts.load(id), this.clock.now()));
+    this.makers.register((id) => this.handoverMakers.find(id));
     this.settlements.register('user', this.settlement);
     this.names.register(async (id) => presentName(await this.accounts.loadOfAnyKind(id)));
     await this.roster.complete();
