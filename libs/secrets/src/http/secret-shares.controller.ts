@@ -54,6 +54,7 @@ export class SecretSharesController {
   @Get('shares')
   @Costs(5)
   @OwnAccount('wrap:list', { programs: true })
+  @Problems('not_found')
   @ApiOperation({
     summary: 'List your shares of a secret',
     description:
@@ -75,6 +76,7 @@ export class SecretSharesController {
   @Delete('shares/:share')
   @HttpCode(204)
   @OwnAccount('wrap:end', { programs: true })
+  @Problems('not_found')
   @ApiParam({ name: 'share', format: 'uuid', description: 'The id of the share.' })
   @ApiOperation({
     summary: 'End a share of yours',
