@@ -169,6 +169,22 @@ describeCoffer(
       expectProblem(await unwrap(next.token, other), 401, 'invalid_wrap_token');
     });
 
+    it('are at most 100 of an account that can still be opened, and one that was opened makes room', async () => {
+      const { api } = await Person.of(coffer, 'share_many', { roles: ['administrator'] });
+      const id = await secret();
+      const [first] = await Promise.all(Array.from({ length: 100 }, () => share(id, {}, api)));
+      const made = await share(id, {}, api);
+      // Of many at once, more may be refused than have to be.
+      if (made.status !== 200) expectProblem(made, 409, 'limit_reached');
+      for (let turn = 0; turn < 20; turn += 1) await share(id, {}, api);
+      expectProblem(await share(id, {}, api), 409, 'limit_reached');
+      const { items } = must(await api.get(`/secrets/${id}/shares?limit=200`)).body;
+      expect(items.length).toBeLessThanOrEqual(100);
+      const open = items.find((one: { id: string }) => one.id === first?.body.id) ?? items[0];
+      must(await api.delete(`/secrets/${id}/shares/${open.id}`));
+      must(await share(id, {}, api));
+    });
+
     it('open after the ring of the secrets was rotated', async () => {
       const { token } = must(await share(await secret())).body;
       must(await coffer.admin.send('post', '/keys/secrets/rotate'));
