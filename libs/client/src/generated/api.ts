@@ -1294,7 +1294,7 @@ export interface paths {
         };
         /**
          * List your shares of a secret
-         * @description Whether and when each was opened. Only your own; none for a secret that you have not shared. Needs no permission, so that you see them also when you may no longer see the secret. A share is listed until 7 days after it expires. Open to every account.
+         * @description Whether and when each was opened. Only your own. Needs no permission, so that you see them also when you may no longer see the secret, or it is gone. A share is listed until 7 days after it expires. Open to every account.
          */
         get: operations["secretSharesList"];
         put?: never;
@@ -5972,8 +5972,8 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Created */
-            201: {
+            /** @description OK */
+            200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
