@@ -397,7 +397,7 @@ export interface paths {
         post?: never;
         /**
          * Delete your own account for good
-         * @description Destroys your key ring first, so that nobody can read what it sealed. Everything that is yours alone goes with it: personal data, entries, sessions. Team secrets stay. If the session has shown a second factor, show one again within 5 minutes before. If the request is interrupted, the server finishes it. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
+         * @description Destroys your key ring first, so that nobody can read what it sealed. Everything that is yours alone goes with it: personal data, entries, sessions. Team secrets stay. If the session has shown a second factor, show one again within 5 minutes before. If the request is interrupted, the server finishes it. Open to every account of a person. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         delete: operations["ownAccountRemove"];
         options?: never;
@@ -628,7 +628,7 @@ export interface paths {
         put?: never;
         /**
          * Change your password
-         * @description Ends all your other sessions. Send the current password or login secret, and the new one. A new login secret needs the key derivation of the client as well. If the account has a protected_user_key, send it again, sealed under the new key. Open to every account.
+         * @description Ends all your other sessions. Send the current password or login secret, and the new one. A new login secret needs the key derivation of the client as well. If the account has a protected_user_key, send it again, sealed under the new key. Open to every account of a person.
          */
         post: operations["accountChangePassword"];
         delete?: never;
@@ -688,7 +688,7 @@ export interface paths {
         put?: never;
         /**
          * Have a code mailed to your address
-         * @description The code is valid for 10 minutes and replaces the previous code. Nothing is mailed if the address is already verified. Open to every account.
+         * @description The code is valid for 10 minutes and replaces the previous code. Nothing is mailed if the address is already verified. Open to every account of a person.
          */
         post: operations["emailSend"];
         delete?: never;
@@ -708,7 +708,7 @@ export interface paths {
         put?: never;
         /**
          * Verify your address with the mailed code
-         * @description No other account can then verify the same address, and password resets are mailed to it. Changes nothing if the address is already verified. Open to every account.
+         * @description No other account can then verify the same address, and password resets are mailed to it. Changes nothing if the address is already verified. Open to every account of a person.
          */
         post: operations["emailVerify"];
         delete?: never;
@@ -826,14 +826,14 @@ export interface paths {
         };
         /**
          * List your sessions
-         * @description Live sessions, newest first. Open to every account.
+         * @description Live sessions, newest first. Open to every account of a person.
          */
         get: operations["sessionsList"];
         put?: never;
         post?: never;
         /**
          * End all your sessions
-         * @description This ends the session of this request too: log in again. All tokens stop working at once, on other nodes within a second. Open to every account.
+         * @description This ends the session of this request too: log in again. All tokens stop working at once, on other nodes within a second. Open to every account of a person.
          */
         delete: operations["sessionsEndAll"];
         options?: never;
@@ -853,7 +853,7 @@ export interface paths {
         post?: never;
         /**
          * End one of your sessions
-         * @description Its tokens stop working at once, on other nodes within a second. You may end the session of this request. Open to every account.
+         * @description Its tokens stop working at once, on other nodes within a second. You may end the session of this request. Open to every account of a person.
          */
         delete: operations["sessionsEnd"];
         options?: never;
@@ -872,7 +872,7 @@ export interface paths {
         put?: never;
         /**
          * Prove again who you are
-         * @description Send exactly one of `password`, `login_secret`, or `method` and `code`. The session keeps its tokens and counts as fresh for 5 minutes. Some routes need a fresh session: they answer 403 `reauthentication_required` otherwise. A code also counts as a second factor, for routes that answer 403 `second_factor_required`. Open to every account.
+         * @description Send exactly one of `password`, `login_secret`, or `method` and `code`. The session keeps its tokens and counts as fresh for 5 minutes. Some routes need a fresh session: they answer 403 `reauthentication_required` otherwise. A code also counts as a second factor, for routes that answer 403 `second_factor_required`. Open to every account of a person.
          */
         post: operations["reauthenticationProve"];
         delete?: never;
@@ -932,12 +932,12 @@ export interface paths {
         put?: never;
         /**
          * Start to enrol an authenticator app
-         * @description The answer has the secret for the app. It is not shown again. The app counts as a second factor once you confirm a code of it, within 15 minutes. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
+         * @description The answer has the secret for the app. It is not shown again. The app counts as a second factor once you confirm a code of it, within 15 minutes. Open to every account of a person. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         post: operations["secondFactorsBeginTotp"];
         /**
          * Disable the authenticator app
-         * @description Ends all your other sessions. Disabling the last second factor deletes the recovery codes. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
+         * @description Ends all your other sessions. Disabling the last second factor deletes the recovery codes. Open to every account of a person. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         delete: operations["secondFactorsDisableTotp"];
         options?: never;
@@ -956,7 +956,7 @@ export interface paths {
         put?: never;
         /**
          * Enable the authenticator app
-         * @description Send a code that the app shows. Ends all your other sessions. Keep the recovery codes: they are not shown again. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
+         * @description Send a code that the app shows. Ends all your other sessions. Keep the recovery codes: they are not shown again. Open to every account of a person. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         post: operations["secondFactorsConfirmTotp"];
         delete?: never;
@@ -976,12 +976,12 @@ export interface paths {
         put?: never;
         /**
          * Start to enrol codes by e-mail
-         * @description A code is mailed to your verified address. It is valid for 10 minutes and 5 guesses. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
+         * @description A code is mailed to your verified address. It is valid for 10 minutes and 5 guesses. Open to every account of a person. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         post: operations["secondFactorsBeginEmail"];
         /**
          * Disable codes by e-mail
-         * @description Ends all your other sessions. Disabling the last second factor deletes the recovery codes. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
+         * @description Ends all your other sessions. Disabling the last second factor deletes the recovery codes. Open to every account of a person. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         delete: operations["secondFactorsDisableEmail"];
         options?: never;
@@ -1000,7 +1000,7 @@ export interface paths {
         put?: never;
         /**
          * Enable codes by e-mail
-         * @description Send the code that was mailed. Ends all your other sessions. Roles and policies that require a second factor accept these codes only if the operator configured that. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
+         * @description Send the code that was mailed. Ends all your other sessions. Roles and policies that require a second factor accept these codes only if the operator configured that. Open to every account of a person. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         post: operations["secondFactorsConfirmEmail"];
         delete?: never;
@@ -1020,7 +1020,7 @@ export interface paths {
         put?: never;
         /**
          * Get new recovery codes
-         * @description The old codes stop working. Ends all your other sessions. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
+         * @description The old codes stop working. Ends all your other sessions. Open to every account of a person. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         post: operations["secondFactorsRenewRecoveryCodes"];
         delete?: never;
@@ -1060,7 +1060,7 @@ export interface paths {
         put?: never;
         /**
          * Ask to change your e-mail address
-         * @description A code is mailed to the new address, and a notice to the old one if that is verified. The old one stays until you send the code back, within 10 minutes. The answer does not tell whether somebody uses the new address. If you have a second factor that counts, show it within 5 minutes before. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
+         * @description A code is mailed to the new address, and a notice to the old one if that is verified. The old one stays until you send the code back, within 10 minutes. The answer does not tell whether somebody uses the new address. If you have a second factor that counts, show it within 5 minutes before. Open to every account of a person. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         post: operations["emailChangeAsk"];
         delete?: never;
@@ -1080,7 +1080,7 @@ export interface paths {
         put?: never;
         /**
          * Change your e-mail address with the mailed code
-         * @description The new address is verified at once. Ends all your other sessions if the old address was verified, and a mail tells its reader. Codes by e-mail as a second factor go on to the address that you enrolled. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
+         * @description The new address is verified at once. Ends all your other sessions if the old address was verified, and a mail tells its reader. Codes by e-mail as a second factor go on to the address that you enrolled. Open to every account of a person. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         post: operations["emailChangeConfirm"];
         delete?: never;
@@ -1334,13 +1334,13 @@ export interface paths {
         };
         /**
          * List your personal data
-         * @description The oldest first, whole or masked. Open to every account.
+         * @description The oldest first, whole or masked. Open to every account of a person.
          */
         get: operations["sensitiveDataList"];
         put?: never;
         /**
          * Keep a piece of personal data
-         * @description The value is checked by its type and sealed under your own key ring. Nobody else can read it. Open to every account.
+         * @description The value is checked by its type and sealed under your own key ring. Nobody else can read it. Open to every account of a person.
          */
         post: operations["sensitiveDataCreate"];
         delete?: never;
@@ -1358,18 +1358,18 @@ export interface paths {
         };
         /**
          * Show a piece of your personal data
-         * @description Whole, or masked. Open to every account.
+         * @description Whole, or masked. Open to every account of a person.
          */
         get: operations["sensitiveDataShow"];
         /**
          * Replace a piece of your personal data
-         * @description Sets a new value of the same type. Open to every account.
+         * @description Sets a new value of the same type. Open to every account of a person.
          */
         put: operations["sensitiveDataReplace"];
         post?: never;
         /**
          * Delete a piece of your personal data
-         * @description For good. Open to every account.
+         * @description For good. Open to every account of a person.
          */
         delete: operations["sensitiveDataRemove"];
         options?: never;
@@ -1386,13 +1386,13 @@ export interface paths {
         };
         /**
          * List entries or changes
-         * @description Your own entries. Without `since`: all of them. With the `revision` from the last page of an earlier list: the entries that were created, changed or deleted since. A page has at most 1.25 MiB of base64, or one entry: pages are short if entries are large. Open to every account.
+         * @description Your own entries. Without `since`: all of them. With the `revision` from the last page of an earlier list: the entries that were created, changed or deleted since. A page has at most 1.25 MiB of base64, or one entry: pages are short if entries are large. Open to every account of a person.
          */
         get: operations["entriesList"];
         put?: never;
         /**
          * Create an entry
-         * @description Keeps what the client has sealed in the vault of its account. The server cannot open it. Open to every account.
+         * @description Keeps what the client has sealed in the vault of its account. The server cannot open it. Open to every account of a person.
          */
         post: operations["entriesCreate"];
         delete?: never;
@@ -1410,18 +1410,18 @@ export interface paths {
         };
         /**
          * Show an entry
-         * @description Its present revision, as the client sealed it. Open to every account.
+         * @description Its present revision, as the client sealed it. Open to every account of a person.
          */
         get: operations["entriesFind"];
         /**
          * Give an entry its next revision
-         * @description Send the whole entry: an absent field is removed. The last 10 revisions are kept. Open to every account.
+         * @description Send the whole entry: an absent field is removed. The last 10 revisions are kept. Open to every account of a person.
          */
         put: operations["entriesUpdate"];
         post?: never;
         /**
          * Delete an entry
-         * @description With its history, for good. A previous generation that can be restored keeps its own revisions. Open to every account.
+         * @description With its history, for good. A previous generation that can be restored keeps its own revisions. Open to every account of a person.
          */
         delete: operations["entriesDelete"];
         options?: never;
@@ -1438,7 +1438,7 @@ export interface paths {
         };
         /**
          * Show the last revisions of an entry
-         * @description The newest first, at most 10. A re-key begins a new history. Open to every account.
+         * @description The newest first, at most 10. A re-key begins a new history. Open to every account of a person.
          */
         get: operations["entriesHistory"];
         put?: never;
@@ -1460,7 +1460,7 @@ export interface paths {
         put?: never;
         /**
          * Begin the re-key of your vault
-         * @description For a new generation under a new key. Nothing changes before it is published. Only one re-key is open at a time. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
+         * @description For a new generation under a new key. Nothing changes before it is published. Only one re-key is open at a time. Open to every account of a person. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         post: operations["rekeysBegin"];
         delete?: never;
@@ -1479,7 +1479,7 @@ export interface paths {
         get?: never;
         /**
          * Stage entries of a re-key
-         * @description Entries that the client sealed again for the new generation, up to 100 a request. If an entry is staged twice, the last one counts. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
+         * @description Entries that the client sealed again for the new generation, up to 100 a request. If an entry is staged twice, the last one counts. Open to every account of a person. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         put: operations["rekeysStage"];
         post?: never;
@@ -1500,7 +1500,7 @@ export interface paths {
         put?: never;
         /**
          * Publish a re-key
-         * @description The whole vault moves to the new generation, or nothing does. 409 names up to 20 entries that are missing, extra or stale. The previous generation can be restored for 30 days. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
+         * @description The whole vault moves to the new generation, or nothing does. 409 names up to 20 entries that are missing, extra or stale. The previous generation can be restored for 30 days. Open to every account of a person. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         post: operations["rekeysPublish"];
         delete?: never;
@@ -1521,7 +1521,7 @@ export interface paths {
         post?: never;
         /**
          * Abandon a re-key
-         * @description The vault stays as it is. The staged entries are removed. The generation is never used. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
+         * @description The vault stays as it is. The staged entries are removed. The generation is never used. Open to every account of a person. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         delete: operations["rekeysAbandon"];
         options?: never;
@@ -1538,7 +1538,7 @@ export interface paths {
         };
         /**
          * Show the generations of your vault
-         * @description The present one and its wrapped key, the one that can be restored, and the open re-key. Open to every account.
+         * @description The present one and its wrapped key, the one that can be restored, and the open re-key. Open to every account of a person.
          */
         get: operations["generationsShow"];
         put?: never;
@@ -1560,7 +1560,7 @@ export interface paths {
         put?: never;
         /**
          * Restore the previous generation
-         * @description For 30 days after a re-key. The vault becomes as it was before. The present generation becomes the previous one, so you can restore it to undo this. Open to every account. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
+         * @description For 30 days after a re-key. The vault becomes as it was before. The present generation becomes the previous one, so you can restore it to undo this. Open to every account of a person. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         post: operations["generationsRestore"];
         delete?: never;
@@ -2280,6 +2280,11 @@ export interface components {
             expires_at: string;
         };
         MeResponse: {
+            /**
+             * @description `service`: a service account, the account of a program.
+             * @enum {string}
+             */
+            kind: "person" | "service";
             /** Format: uuid */
             id: string;
             username: string;
@@ -2292,15 +2297,20 @@ export interface components {
             /** @description Every permission that your roles allow on at least one object. */
             permissions: ("audit:read" | "key:read" | "key:rotate" | "policy:delete" | "policy:list" | "policy:read" | "policy:write" | "role:delete" | "role:list" | "role:read" | "role:write" | "secret:delete" | "secret:destroy" | "secret:list" | "secret:read" | "secret:reveal" | "secret:rotate" | "secret:share" | "secret:write" | "service_account:delete" | "service_account:disable" | "service_account:enable" | "service_account:list" | "service_account:read" | "service_account:write" | "user:delete" | "user:disable" | "user:enable" | "user:invite" | "user:list" | "user:read" | "user:reset-factors" | "user:reset-password" | "user:unlock" | "user:write")[];
             /**
-             * @description What you log in with.
-             * @enum {string}
+             * @description What you log in with. Null for a service account, which does not log in.
+             * @enum {string|null}
              */
-            credential: "password" | "login_secret";
+            credential: "password" | "login_secret" | null;
             /** @description Your second factors. If empty, the password alone opens the account. */
             mfa_methods: ("totp" | "email" | "recovery")[];
             password_change_required: boolean;
-            /** Format: uuid */
-            session_id: string;
+            /**
+             * Format: uuid
+             * @description Null for a service account.
+             */
+            session_id: string | null;
+            /** @description What authenticated this request, as the audit names it: the id of the session, or of the key or binding of a service account. */
+            credential_id: string;
             /**
              * Format: date-time
              * @description From then on, you cannot use the account. Null: it does not expire.
@@ -3093,7 +3103,7 @@ export interface components {
              * @description The kind of problem, for programs. Stable.
              * @enum {string}
              */
-            code: "malformed_body" | "validation_failed" | "unauthenticated" | "invalid_credentials" | "invalid_code" | "invalid_mfa_token" | "invalid_refresh_token" | "invalid_invitation" | "invalid_reset_token" | "invalid_setup_token" | "invalid_wrap_token" | "forbidden" | "password_change_required" | "reauthentication_required" | "registration_closed" | "second_factor_required" | "not_found" | "method_not_allowed" | "request_timeout" | "built_in" | "conflict" | "email_taken" | "email_unverified" | "generation_stale" | "id_taken" | "in_use" | "last_administrator" | "limit_reached" | "mail_not_configured" | "manifest_mismatch" | "mfa_mandatory" | "mfa_not_enabled" | "model_full" | "name_taken" | "path_taken" | "public_url_missing" | "rekey_open" | "username_taken" | "vault_full" | "version_current" | "already_unwrapped" | "secret_expired" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "expectation_failed" | "idempotency_key_reused" | "precondition_required" | "rate_limited" | "head_too_large" | "internal_error" | "audit_damaged" | "audit_unavailable" | "authorization_unavailable" | "busy" | "key_missing" | "keyring_unavailable" | "outcome_unknown" | "outcome_unrecorded" | "store_damaged" | "store_unavailable" | "store_full";
+            code: "malformed_body" | "validation_failed" | "unauthenticated" | "invalid_credentials" | "invalid_code" | "invalid_mfa_token" | "invalid_refresh_token" | "invalid_invitation" | "invalid_reset_token" | "invalid_setup_token" | "invalid_wrap_token" | "forbidden" | "password_change_required" | "person_required" | "reauthentication_required" | "registration_closed" | "second_factor_required" | "not_found" | "method_not_allowed" | "request_timeout" | "built_in" | "conflict" | "email_taken" | "email_unverified" | "generation_stale" | "id_taken" | "in_use" | "last_administrator" | "limit_reached" | "mail_not_configured" | "manifest_mismatch" | "mfa_mandatory" | "mfa_not_enabled" | "model_full" | "name_taken" | "path_taken" | "public_url_missing" | "rekey_open" | "username_taken" | "vault_full" | "version_current" | "already_unwrapped" | "secret_expired" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "expectation_failed" | "idempotency_key_reused" | "precondition_required" | "rate_limited" | "head_too_large" | "internal_error" | "audit_damaged" | "audit_unavailable" | "authorization_unavailable" | "busy" | "key_missing" | "keyring_unavailable" | "outcome_unknown" | "outcome_unrecorded" | "store_damaged" | "store_unavailable" | "store_full";
             /** @description What is wrong with this request. It names fields and never shows values. */
             detail: string;
             /**
@@ -3386,8 +3396,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The password must be changed first (`password_change_required`); Authenticate again first (`reauthentication_required`); A second factor is needed (`second_factor_required`) */
-        "403.password_change_required.reauthentication_required.second_factor_required": {
+        /** @description The password must be changed first (`password_change_required`); Only people can do this (`person_required`); Authenticate again first (`reauthentication_required`); A second factor is needed (`second_factor_required`) */
+        "403.password_change_required.person_required.reauthentication_required.second_factor_required": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 [name: string]: unknown;
@@ -3460,6 +3470,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Only people can do this (`person_required`) */
+        "403.person_required": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Wrong username or password (`invalid_credentials`); No valid access token (`unauthenticated`) */
         "401.invalid_credentials.unauthenticated": {
             headers: {
@@ -3482,8 +3502,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The password must be changed first (`password_change_required`) */
-        "403.password_change_required": {
+        /** @description The password must be changed first (`password_change_required`); Only people can do this (`person_required`) */
+        "403.password_change_required.person_required": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 [name: string]: unknown;
@@ -3670,6 +3690,16 @@ export interface components {
         };
         /** @description As many as there may be (`limit_reached`); PUBLIC_URL is not set (`public_url_missing`) */
         "409.limit_reached.public_url_missing": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The password must be changed first (`password_change_required`); Only people can do this (`person_required`); A second factor is needed (`second_factor_required`) */
+        "403.password_change_required.person_required.second_factor_required": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 [name: string]: unknown;
