@@ -12,7 +12,7 @@ import { MailModule } from '#mail';
 import { Authorizer, PoliciesModule } from '#policies';
 import { SecretsModule } from '#secrets';
 import { SensitiveDataModule } from '#sensitive-data';
-import { ServiceAccountsModule } from '#service-accounts';
+import { ServiceAccountsModule, WorkloadsModule } from '#service-accounts';
 import { UsersModule } from '#users';
 import { ClockWatch } from './clock/clock-watch.js';
 import { EdgeModule } from './http/edge.module.js';
@@ -30,6 +30,7 @@ const FEATURES = [
   HandoverModule,
   UsersModule,
   ServiceAccountsModule,
+  WorkloadsModule,
   AuthModule,
   SecretsModule,
   SensitiveDataModule,

@@ -6,7 +6,7 @@ import { KeysModule, RotationsModule } from '#keys';
 import { PoliciesModule } from '#policies';
 import { SecretsModule } from '#secrets';
 import { SensitiveDataModule } from '#sensitive-data';
-import { ServiceAccountsModule } from '#service-accounts';
+import { ServiceAccountsModule, WorkloadsModule } from '#service-accounts';
 import { UsersModule } from '#users';
 
 /**
@@ -22,6 +22,7 @@ export const FEATURES = [
   RotationsModule,
   UsersModule,
   ServiceAccountsModule,
+  WorkloadsModule,
   AuthModule,
   SecretsModule,
   SensitiveDataModule,

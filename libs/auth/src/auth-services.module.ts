@@ -5,7 +5,7 @@ import { AfterTheAnswer, Clock, Roots } from '#kernel';
 import { KeysModule } from '#keys';
 import { MailModule } from '#mail';
 import { PoliciesModule } from '#policies';
-import { ApiKeysModule } from '#service-accounts';
+import { ApiKeysModule, WorkloadsModule } from '#service-accounts';
 import { UsersModule } from '#users';
 import { AccessTokenStrategy } from './adapters/access-token.strategy.js';
 import { JwtAccessTokenSigner } from './adapters/jwt.access-token-signer.js';
@@ -28,6 +28,7 @@ import { AccountErasure } from './application/erasure/account-erasure.js';
 import { ChallengeErasure } from './application/erasure/challenge-erasure.js';
 import { LockoutErasure } from './application/erasure/lockout-erasure.js';
 import { SessionErasure } from './application/erasure/session-erasure.js';
+import { TokenExchange } from './application/exchange/token-exchange.js';
 import { InvitationAcceptance } from './application/invitations/invitation-acceptance.js';
 import { MailedInvitations } from './application/invitations/mailed-invitations.js';
 import { UserUnlock } from './application/lockout/user-unlock.js';
@@ -99,6 +100,7 @@ const AFTERWARDS: Provider = {
 const ACCOUNT = [EmailChange, EmailVerification, FirstCode, MailedAddresses, OwnAccountService];
 const CHALLENGES = [ChallengeSettlement, GenuineTokens, MailBudget];
 const ERASURE = [AccountErasure, ChallengeErasure, LockoutErasure, SessionErasure];
+const EXCHANGE = [TokenExchange];
 const INVITATIONS = [InvitationAcceptance, MailedInvitations];
 const LOCKOUT = [UserUnlock];
 const LOGIN = [CredentialCheck, Login, Prelogin, Registration, SessionOpening];
@@ -136,7 +138,7 @@ const SESSIONS = [
 const SETUP = [FirstAdministrator, SetupCompletion];
 
 const SERVICES: Provider[] = [
-  ...[...ACCOUNT, ...CHALLENGES, ...ERASURE, ...INVITATIONS, ...LOCKOUT, ...LOGIN],
+  ...[...ACCOUNT, ...CHALLENGES, ...ERASURE, ...EXCHANGE, ...INVITATIONS, ...LOCKOUT, ...LOGIN],
   ...[...PASSWORDS, AFTERWARDS, ...RECOVERY, ...SECOND_FACTORS, ...SESSIONS, ...SETUP],
 ];
 
@@ -154,6 +156,7 @@ const SERVICES: Provider[] = [
     PoliciesModule,
     UsersModule,
     ApiKeysModule,
+    WorkloadsModule,
     JwtModule.register({}),
   ],
   providers: [...ADAPTERS, ...SERVICES],

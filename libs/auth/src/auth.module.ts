@@ -17,6 +17,7 @@ import { AccountController } from './http/account.controller.js';
 import { AuthController } from './http/auth.controller.js';
 import { EmailController } from './http/email.controller.js';
 import { EmailChangeController } from './http/email-change.controller.js';
+import { ExchangeController } from './http/exchange.controller.js';
 import { AdmissionGuard } from './http/guards/admission.guard.js';
 import { AuthenticationGuard } from './http/guards/authentication.guard.js';
 import { InvitationController } from './http/invitation.controller.js';
@@ -40,6 +41,7 @@ const HASHING_MS = 86_400_000;
     ...[SetupController, AuthController, AccountController, PasswordRecoveryController, EmailController],
     ...[RegistrationController, UserRecoveryController, SessionsController, ReauthenticationController],
     ...[MfaController, SecondFactorsController, InvitationController, EmailChangeController],
+    ExchangeController,
   ],
   providers: [AdmissionGuard, AuthenticationGuard, CursorCodec],
   exports: [AuthServicesModule, AdmissionGuard, AuthenticationGuard],

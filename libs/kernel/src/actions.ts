@@ -1,6 +1,7 @@
 /** The verbs that can be permitted, for each kind of resource. A literal list: a test fails when one is added. */
 export const PERMISSIONS = {
   audit: ['read'],
+  identity_provider: ['delete', 'list', 'read', 'write'],
   key: ['read', 'rotate'],
   policy: ['delete', 'list', 'read', 'write'],
   role: ['delete', 'list', 'read', 'write'],
@@ -25,6 +26,7 @@ export const ACCOUNT_ACTIONS = [
   'auth:delete',
   'auth:email-change',
   'auth:email-verify',
+  'auth:exchange',
   'auth:invitation-accept',
   'auth:key',
   'auth:key-leaked',

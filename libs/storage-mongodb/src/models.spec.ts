@@ -20,7 +20,7 @@ const SHAPES: Readonly<Record<number, string>> = {
   11: '6de97d7fcaaac4b40ce11a8a7b45c459c7e537a4b70dbde667774566d8f9b168',
   12: '81c3c8e1907ec95fb44ef331453a9a684fd2ec420a1264c64d5aa4c128b600c8',
   13: '850d2ce964684c665c28bd257f2f8c42db27df2e5ebfad5c5db0a376da3937ba',
-  14: '5283178970165bd6a4ead9aae397efca7e9298277e44359d4b06efc507d6afb2',
+  14: 'ebabc1557b7657c9f870277068435890a137e755c3bb7dcf694433584f365d21',
 };
 
 function fieldsOf(schema: Schema): string[] {

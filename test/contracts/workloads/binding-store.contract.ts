@@ -49,11 +49,25 @@ export function describeBindingStoreContract(name: string, open: () => Promise<B
       expect(await store.bindings.ofAccount(value.accountId, null, 1)).toEqual([{ revision: 1, value }]);
     });
 
-    it('shows a binding no more as soon as it is removed', async () => {
-      const value = aBinding();
-      await insert(value);
-      expect(await store.bindings.bindings.remove(value.id, 1)).toBe(true);
-      expect(await store.bindings.ofAccount(value.accountId, null, 10)).toEqual([]);
+    it('shows a binding no more as soon as it is ended or removed', async () => {
+      const accountId = newId();
+      const [ended, removed, live] = [aBinding({ accountId }), aBinding({ accountId }), aBinding({ accountId })];
+      await insert(ended, removed, live);
+      await store.bindings.bindings.replace({ ...ended, endedAt: 7 }, 1, newId());
+      expect(await store.bindings.bindings.remove(removed.id, 1)).toBe(true);
+      expect(await store.bindings.ofAccount(accountId, null, 10)).toEqual([{ revision: 1, value: live }]);
+    });
+
+    it('finds all bindings of an account for its deletion, and ended ones for the sweep, oldest end first', async () => {
+      const accountId = newId();
+      const ends = [null, -9_000, -9_002, -9_001];
+      const made = ends.map((endedAt) => aBinding({ accountId, endedAt }));
+      await insert(...made, aBinding());
+      const ids = made.map(({ id }) => id);
+      expect((await store.bindings.idsOf(accountId, 10)).sort()).toEqual([...ids].sort());
+      expect(await store.bindings.idsOf(accountId, 2)).toHaveLength(2);
+      expect(await store.bindings.endedBefore(-9_000, 10)).toEqual([ids[2], ids[3]]);
+      expect(await store.bindings.endedBefore(-8_000, 2)).toEqual([ids[2], ids[3]]);
     });
   });
 }

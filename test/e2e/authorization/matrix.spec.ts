@@ -28,6 +28,7 @@ const MATRIX = [
   'secret:matrix/**',
   'user:matrix_*',
   'service_account:matrix_*',
+  'identity_provider:matrix-*',
   'role:matrix-*',
   'policy:matrix-*',
   'audit:**',
@@ -37,6 +38,7 @@ const ELSEWHERE = [
   'secret:other/**',
   'user:other',
   'service_account:other',
+  'identity_provider:other',
   'role:other',
   'policy:other',
   'audit:other',
@@ -138,6 +140,7 @@ const suite = (coffer: Coffer) => {
       'post /api/v1/auth/refresh',
       'post /api/v1/auth/register',
       'post /api/v1/auth/token',
+      'post /api/v1/auth/token/exchange',
       'post /api/v1/setup',
       'post /api/v1/unwrap',
     ]);
@@ -161,7 +164,7 @@ const suite = (coffer: Coffer) => {
   });
 
   it.each(Object.entries(ROUTES))('%s is for whom it is for, and leaves its records [R45][R71]', async (key, route) => {
-    const { action, call, status, changes, elsewhere, prepare, settle } = route;
+    const { action, call, status, changes, elsewhere, prepare, settle, holder } = route;
     const denied = [`${action} denied`];
     const last = status < 400 ? 'succeeded' : 'failed';
     const done = changes ? [`${action} allowed`, `${action} ${last}`] : [`${action} ${last}`];
@@ -208,7 +211,7 @@ const suite = (coffer: Coffer) => {
     const [here, there] = await Promise.all([holderOf(route, 'here'), holderOf(route, 'elsewhere')]);
     const [other] = await Promise.all([
       cell('who holds it elsewhere', there, elsewhere, elsewhere === 200 ? done : denied),
-      cell('who holds it', here, status, done),
+      cell('who holds it', here, holder?.status ?? status, holder ? [`${action} ${holder.outcome}`] : done),
       cell('no role', known.roleless, 403, denied),
       ...common,
     ]);

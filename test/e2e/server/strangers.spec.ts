@@ -19,6 +19,7 @@ const BODIES: Readonly<Record<string, object>> = {
   '/auth/prelogin': { username: 'nobody' },
   '/auth/refresh': { refresh_token: 'x'.repeat(114) },
   '/auth/register': { username: 'somebody', email: 'a@example.org', password: 'Copper-Lantern-77-Meadow' },
+  '/auth/token/exchange': { subject_token: 'x.y.z', service_account: 'none' },
   '/auth/token': { refresh_token: 'x'.repeat(114) },
   '/setup': { token: 'x'.repeat(43), username: 'second', email: 'x@example.org', password: 'Copper-Lantern-77-Meadow' },
   '/unwrap': { token: 'x'.repeat(108) },
@@ -50,7 +51,8 @@ describePairs('callers without a session', (open) => {
     admin = await (await Api.of(server)).login('root_admin', PASSWORD);
     const records = (await log(admin)).filter(({ actor_id }: { actor_id: string | null }) => actor_id === null);
     const actions = new Set(records.map(({ action }: { action: string }) => action));
-    expect(actions).toEqual(new Set(['auth:key-leaked', 'auth:login', 'auth:password-forgot', 'auth:register']));
+    const written = ['auth:exchange', 'auth:key-leaked', 'auth:login', 'auth:password-forgot', 'auth:register'];
+    expect(actions).toEqual(new Set(written));
     for (const action of actions) {
       const own = records.filter((record: { action: string }) => record.action === action);
       expect(own).toHaveLength(FULL + 1);

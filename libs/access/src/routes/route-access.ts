@@ -74,6 +74,7 @@ export function Public(): MethodDecorator {
 export type LimitPurpose =
   | 'credential'
   | 'email'
+  | 'exchange'
   | 'factor'
   | 'forgot'
   | 'leaked'

@@ -57,8 +57,13 @@ describe('the access token strategy', () => {
 
   it('accepts a token of the signer', async () => {
     const exp = Math.floor(clock.at / 1_000) + 900;
-    expect(await take(token)).toEqual({ ...subject, expiresAt: exp * 1_000 });
+    expect(await take(token)).toEqual({ ...subject, via: 'session', expiresAt: exp * 1_000 });
     expect(await take(signed(HEADER, claims()))).toMatchObject(subject);
+  });
+
+  it('knows the token of an exchange from that of a session, and refuses what is neither [R141]', async () => {
+    expect(await take(signed(HEADER, claims({ via: 'binding' })))).toMatchObject({ via: 'binding' });
+    for (const via of ['key', '', null, 1, ['binding']]) expect(await take(signed(HEADER, claims({ via })))).toBeNull();
   });
 
   it('refuses the algorithm none and every other algorithm, under any key [R27]', async () => {

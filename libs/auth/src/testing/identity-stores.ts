@@ -1,5 +1,6 @@
 import type { Stored } from '#kernel';
 import { MemoryDocuments, MemoryRateCounters } from '#kernel/testing';
+import { workloadStores } from '#service-accounts/testing';
 import { userStores } from '#users/testing';
 import type { Challenge } from '../domain/challenge.js';
 import type { Lockout } from '../domain/lockout.js';
@@ -75,6 +76,7 @@ function expiredIn<T extends { readonly id: string; readonly expiresAt: number }
 export function identityStores() {
   return {
     ...userStores(),
+    ...workloadStores(),
     sessions: new MemorySessionStore(),
     setups: new MemorySetupStore(),
     lockouts: new MemoryLockoutStore(),

@@ -1,4 +1,5 @@
 import { JwtService } from '@nestjs/jwt';
+import { workloadServices } from '#service-accounts/testing';
 import { JwtAccessTokenSigner } from '../adapters/jwt.access-token-signer.js';
 import { Admission } from '../application/authentication/admission.js';
 import { Authentication } from '../application/authentication/authentication.js';
@@ -7,6 +8,7 @@ import { AccountErasure } from '../application/erasure/account-erasure.js';
 import { ChallengeErasure } from '../application/erasure/challenge-erasure.js';
 import { LockoutErasure } from '../application/erasure/lockout-erasure.js';
 import { SessionErasure } from '../application/erasure/session-erasure.js';
+import { TokenExchange } from '../application/exchange/token-exchange.js';
 import { Lockouts } from '../application/lockout/lockouts.js';
 import { UserUnlock } from '../application/lockout/user-unlock.js';
 import { SessionOpening } from '../application/login/session-opening.js';
@@ -26,6 +28,7 @@ export function sessionServices(base: Foundation) {
   const live = new LiveSessions(stores.sessions, accounts, clock, changes);
   const sessions = new Sessions(stores.sessions, live, roots, settings, clock);
   const present = new PresentSession(sessions, accounts, clock);
+  const workloads = workloadServices(base, stores);
   const signer = new JwtAccessTokenSigner(new JwtService({}), roots, settings);
   const issue = new TokenIssue(signer, clock);
   const lockouts = new Lockouts(stores.lockouts, roots, settings, clock);
@@ -38,7 +41,9 @@ export function sessionServices(base: Foundation) {
   return {
     ...{ live, sessions, present, signer, lockouts },
     opening: new SessionOpening(accounts, sessions, issue, lockouts, trail, clock),
-    authentication: new Authentication(live, clock),
+    authentication: new Authentication(live, workloads.bindingPrincipals, clock),
+    workloads,
+    exchange: new TokenExchange(workloads.identity, signer, trail, clock),
     admission: new Admission(policies.authorizer, trail, clock),
     unlocking: new UserUnlock(access, accounts, lockouts, trail),
     refresh: new Refresh(sessions, accounts, issue, trail, roots, clock),

@@ -8,7 +8,7 @@ import type { IdentityNode } from './identity-node.js';
 /** The claims of an access token. The token is not verified. */
 export function claimsIn({ accessToken }: Tokens): AccessClaims {
   const { sub, sid, gen } = JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString());
-  return { userId: sub, sessionId: sid, generation: gen, expiresAt: Number.MAX_SAFE_INTEGER };
+  return { userId: sub, sessionId: sid, via: 'session', generation: gen, expiresAt: Number.MAX_SAFE_INTEGER };
 }
 
 /** Whether `node` accepts the access token for `user`. Throws for any failure but `unauthenticated`. */

@@ -517,6 +517,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/identity-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List identity providers
+         * @description Those that you may list, in the order of names. Needs `identity_provider:list`.
+         */
+        get: operations["identityProvidersList"];
+        put?: never;
+        /**
+         * Trust an identity provider
+         * @description Programs that it vouches for can act as the service accounts that are bound to it. Its keys can act as every service account that is bound to it. So this also needs an administrator. There may be 100. Needs `identity_provider:write`.
+         */
+        post: operations["identityProvidersCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity-providers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show an identity provider
+         * @description Needs `identity_provider:read`.
+         */
+        get: operations["identityProvidersGet"];
+        /**
+         * Change an identity provider
+         * @description Send the whole content. Tokens that were exchanged by it end: at once on this node, within 1 s on others. Its keys can act as every service account that is bound to it. So this also needs an administrator. Needs `identity_provider:write`.
+         */
+        put: operations["identityProvidersReplace"];
+        post?: never;
+        /**
+         * Trust an identity provider no more
+         * @description Tokens that were exchanged by it end: at once on this node, within 1 s on others. Its bindings stay in the lists, and work no more. Needs `identity_provider:delete`.
+         */
+        delete: operations["identityProvidersRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-accounts/{id}/bindings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the bindings of a service account
+         * @description The oldest first. Needs `service_account:read`.
+         */
+        get: operations["bindingsList"];
+        put?: never;
+        /**
+         * Let programs of an identity provider act as a service account
+         * @description Such a program shows a token of its provider, and gets an access token: POST /api/v1/auth/token/exchange. You need every permission that the account has. An account has at most 50 bindings. Needs `service_account:write`.
+         */
+        post: operations["bindingsCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-accounts/{id}/bindings/{binding_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a binding
+         * @description Needs `service_account:read`.
+         */
+        get: operations["bindingsGet"];
+        /**
+         * Change a binding
+         * @description Send the whole content. Tokens that were exchanged by it end: at once on this node, within 1 s on others. You need every permission that the account has. Needs `service_account:write`.
+         */
+        put: operations["bindingsReplace"];
+        post?: never;
+        /**
+         * End a binding
+         * @description Tokens that were exchanged by it end with it: at once on this node, within 1 s on others. Needs `service_account:write`.
+         */
+        delete: operations["bindingsEnd"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/setup": {
         parameters: {
             query?: never;
@@ -1083,6 +1187,26 @@ export interface paths {
          * @description The new address is verified at once. Ends all your other sessions if the old address was verified, and a mail tells its reader. Codes by e-mail as a second factor go on to the address that you enrolled. Open to every account of a person. Needs a login or `POST /api/v1/auth/reauthenticate` in the last 5 minutes. Otherwise answers 403 `reauthentication_required`.
          */
         post: operations["emailChangeConfirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/token/exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exchange the token of an identity provider for an access token
+         * @description For programs without a key: a CI job or a pod shows the token that its platform made for it. A binding of the service account must accept its claims. Every refusal gives the same answer. There is no refresh token: show a new token of the platform instead. Needs no token.
+         */
+        post: operations["exchangeExchange"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2203,6 +2327,128 @@ export interface components {
              */
             expires_at?: string | null;
         };
+        CreateIdentityProviderRequest: {
+            /** @description The `iss` of its tokens, exactly, character by character. */
+            issuer: string;
+            /** @description The `aud` of the tokens for this server, exactly: best its own URL. A token for several audiences is refused. No other provider may have the same issuer and audience. */
+            audience: string;
+            /** @description Exactly one of `jwks_uri`, `jwks` and `discovery`. The https URL of its key set. It is asked at most once in 10 minutes, or twice a minute if tokens have an unknown key. No redirect is followed; the answer may take 5 s and have 256 KiB. */
+            jwks_uri?: string | null;
+            /** @description Exactly one of `jwks_uri`, `jwks` and `discovery`. The key set itself (RFC 7517): 1 to 100 public keys, at most 64 KiB. */
+            jwks?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Exactly one of `jwks_uri`, `jwks` and `discovery`. The https URL of its OpenID Connect discovery document. It must have the same `issuer`, and names the key set. */
+            discovery?: string | null;
+            /** @description The algorithms with which its tokens may be signed. */
+            algorithms: ("RS256" | "PS256" | "ES256" | "ES384" | "EdDSA")[];
+            /**
+             * @description Whether the URL may lead to an address that is not of the internet: a private, loopback or link-local one. If false, such an address is refused.
+             * @default false
+             */
+            private_network: boolean;
+            /** @description The certificates (PEM) that alone may vouch for the host of the URL. Null or absent: those that Node.js trusts. */
+            ca?: string | null;
+            /** @description Unique. It never changes. */
+            name: string;
+        };
+        IdentityProviderResponse: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            issuer: string;
+            audience: string;
+            jwks_uri: string | null;
+            jwks: {
+                [key: string]: unknown;
+            } | null;
+            discovery: string | null;
+            algorithms: ("RS256" | "PS256" | "ES256" | "ES384" | "EdDSA")[];
+            private_network: boolean;
+            ca: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        IdentityProviderPage: {
+            /** @description In the order of names. */
+            items: components["schemas"]["IdentityProviderResponse"][];
+            /** @description Only null means the end. */
+            next_cursor: string | null;
+        };
+        ReplaceIdentityProviderRequest: {
+            /** @description The `iss` of its tokens, exactly, character by character. */
+            issuer: string;
+            /** @description The `aud` of the tokens for this server, exactly: best its own URL. A token for several audiences is refused. No other provider may have the same issuer and audience. */
+            audience: string;
+            /** @description Exactly one of `jwks_uri`, `jwks` and `discovery`. The https URL of its key set. It is asked at most once in 10 minutes, or twice a minute if tokens have an unknown key. No redirect is followed; the answer may take 5 s and have 256 KiB. */
+            jwks_uri?: string | null;
+            /** @description Exactly one of `jwks_uri`, `jwks` and `discovery`. The key set itself (RFC 7517): 1 to 100 public keys, at most 64 KiB. */
+            jwks?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Exactly one of `jwks_uri`, `jwks` and `discovery`. The https URL of its OpenID Connect discovery document. It must have the same `issuer`, and names the key set. */
+            discovery?: string | null;
+            /** @description The algorithms with which its tokens may be signed. */
+            algorithms: ("RS256" | "PS256" | "ES256" | "ES384" | "EdDSA")[];
+            /**
+             * @description Whether the URL may lead to an address that is not of the internet: a private, loopback or link-local one. If false, such an address is refused.
+             * @default false
+             */
+            private_network: boolean;
+            /** @description The certificates (PEM) that alone may vouch for the host of the URL. Null or absent: those that Node.js trusts. */
+            ca?: string | null;
+            /** @description May be omitted. If it is sent, it must be the current name: names never change. */
+            name?: string;
+        };
+        CreateBindingRequest: {
+            /** @description The name or the id of an identity provider that you may read. It never changes. */
+            provider: string;
+            /** @description What the token must say: all of these claims, each with one of these texts. A claim is named by its name, or by a JSON pointer (RFC 6901) to a text inside it: `/kubernetes.io/namespace`. If the claim is a list, one of its texts must be there. Texts are compared exactly. At least one claim must say who acts: not only `aud`, `iss`, `exp`, `iat`, `nbf`, `jti`. */
+            claims: {
+                [key: string]: string | string[];
+            };
+            /**
+             * @description How long an access token works at most. It never works longer than the token that was shown for it.
+             * @default 15m
+             */
+            ttl: string;
+        };
+        BindingResponse: {
+            /** Format: uuid */
+            id: string;
+            /** @description The name of the identity provider. Null: it was deleted, so the binding works no more. */
+            provider: string | null;
+            /** @description What the token must say. A claim with one text has that text. */
+            claims: {
+                [key: string]: string | string[];
+            };
+            ttl: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        BindingPageResponse: {
+            /** @description The oldest first. */
+            items: components["schemas"]["BindingResponse"][];
+            /** @description Only null means the end. */
+            next_cursor: string | null;
+        };
+        ReplaceBindingRequest: {
+            /** @description May be omitted. If it is sent, it must be the current provider. */
+            provider?: string;
+            /** @description What the token must say: all of these claims, each with one of these texts. A claim is named by its name, or by a JSON pointer (RFC 6901) to a text inside it: `/kubernetes.io/namespace`. If the claim is a list, one of its texts must be there. Texts are compared exactly. At least one claim must say who acts: not only `aud`, `iss`, `exp`, `iat`, `nbf`, `jti`. */
+            claims: {
+                [key: string]: string | string[];
+            };
+            /**
+             * @description How long an access token works at most. It never works longer than the token that was shown for it.
+             * @default 15m
+             */
+            ttl: string;
+        };
         SetupRequestBody: {
             /** @description SETUP_TOKEN; without one, the token that the server printed at its start as `Setup token: ...`. */
             token: string;
@@ -2295,7 +2541,7 @@ export interface components {
             /** @description Those of `roles` that end. */
             expiring_roles: components["schemas"]["ExpiringRole"][];
             /** @description Every permission that your roles allow on at least one object. */
-            permissions: ("audit:read" | "key:read" | "key:rotate" | "policy:delete" | "policy:list" | "policy:read" | "policy:write" | "role:delete" | "role:list" | "role:read" | "role:write" | "secret:delete" | "secret:destroy" | "secret:list" | "secret:read" | "secret:reveal" | "secret:rotate" | "secret:share" | "secret:write" | "service_account:delete" | "service_account:disable" | "service_account:enable" | "service_account:list" | "service_account:read" | "service_account:write" | "user:delete" | "user:disable" | "user:enable" | "user:invite" | "user:list" | "user:read" | "user:reset-factors" | "user:reset-password" | "user:unlock" | "user:write")[];
+            permissions: ("audit:read" | "identity_provider:delete" | "identity_provider:list" | "identity_provider:read" | "identity_provider:write" | "key:read" | "key:rotate" | "policy:delete" | "policy:list" | "policy:read" | "policy:write" | "role:delete" | "role:list" | "role:read" | "role:write" | "secret:delete" | "secret:destroy" | "secret:list" | "secret:read" | "secret:reveal" | "secret:rotate" | "secret:share" | "secret:write" | "service_account:delete" | "service_account:disable" | "service_account:enable" | "service_account:list" | "service_account:read" | "service_account:write" | "user:delete" | "user:disable" | "user:enable" | "user:invite" | "user:list" | "user:read" | "user:reset-factors" | "user:reset-password" | "user:unlock" | "user:write")[];
             /**
              * @description What you log in with. Null for a service account, which does not log in.
              * @enum {string|null}
@@ -2510,6 +2756,20 @@ export interface components {
         ChangeEmailRequest: {
             /** @description The new address. */
             email: string;
+        };
+        ExchangeRequest: {
+            /** @description The token (JWT) that an identity provider made for the program. */
+            subject_token: string;
+            /** @description The name or the id of the service account that the program acts as. */
+            service_account: string;
+        };
+        ExchangedTokenResponse: {
+            /** @description Send it as `Authorization: Bearer <token>`. */
+            access_token: string;
+            /** @enum {string} */
+            token_type: "bearer";
+            /** @description Lifetime of the access token, in seconds: at most the `ttl` of the binding, and never longer than the subject_token works. */
+            expires_in: number;
         };
         CreateSecretBody: {
             /** @description Where the secret is kept. Policies decide by it. It never changes. */
@@ -3103,7 +3363,7 @@ export interface components {
              * @description The kind of problem, for programs. Stable.
              * @enum {string}
              */
-            code: "malformed_body" | "validation_failed" | "unauthenticated" | "invalid_credentials" | "invalid_code" | "invalid_mfa_token" | "invalid_refresh_token" | "invalid_invitation" | "invalid_reset_token" | "invalid_setup_token" | "invalid_wrap_token" | "forbidden" | "password_change_required" | "person_required" | "reauthentication_required" | "registration_closed" | "second_factor_required" | "not_found" | "method_not_allowed" | "request_timeout" | "built_in" | "conflict" | "email_taken" | "email_unverified" | "generation_stale" | "id_taken" | "in_use" | "last_administrator" | "limit_reached" | "mail_not_configured" | "manifest_mismatch" | "mfa_mandatory" | "mfa_not_enabled" | "model_full" | "name_taken" | "path_taken" | "public_url_missing" | "rekey_open" | "username_taken" | "vault_full" | "version_current" | "already_unwrapped" | "secret_expired" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "expectation_failed" | "idempotency_key_reused" | "precondition_required" | "rate_limited" | "head_too_large" | "internal_error" | "audit_damaged" | "audit_unavailable" | "authorization_unavailable" | "busy" | "key_missing" | "keyring_unavailable" | "outcome_unknown" | "outcome_unrecorded" | "store_damaged" | "store_unavailable" | "store_full";
+            code: "malformed_body" | "validation_failed" | "unauthenticated" | "invalid_credentials" | "invalid_code" | "invalid_mfa_token" | "invalid_refresh_token" | "invalid_invitation" | "invalid_reset_token" | "invalid_setup_token" | "invalid_wrap_token" | "invalid_subject_token" | "forbidden" | "password_change_required" | "person_required" | "reauthentication_required" | "registration_closed" | "second_factor_required" | "not_found" | "method_not_allowed" | "request_timeout" | "built_in" | "conflict" | "email_taken" | "email_unverified" | "generation_stale" | "id_taken" | "issuer_taken" | "in_use" | "last_administrator" | "limit_reached" | "mail_not_configured" | "manifest_mismatch" | "mfa_mandatory" | "mfa_not_enabled" | "model_full" | "name_taken" | "path_taken" | "public_url_missing" | "rekey_open" | "username_taken" | "vault_full" | "version_current" | "already_unwrapped" | "secret_expired" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "expectation_failed" | "idempotency_key_reused" | "precondition_required" | "rate_limited" | "head_too_large" | "internal_error" | "audit_damaged" | "audit_unavailable" | "authorization_unavailable" | "busy" | "key_missing" | "keyring_unavailable" | "outcome_unknown" | "outcome_unrecorded" | "provider_unavailable" | "store_damaged" | "store_unavailable" | "store_full";
             /** @description What is wrong with this request. It names fields and never shows values. */
             detail: string;
             /**
@@ -3416,6 +3676,36 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Changed by somebody else (`conflict`); Another provider has this issuer and audience (`issuer_taken`); As many as there may be (`limit_reached`); The name is taken (`name_taken`) */
+        "409.conflict.issuer_taken.limit_reached.name_taken": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Changed by somebody else (`conflict`); Another provider has this issuer and audience (`issuer_taken`) */
+        "409.conflict.issuer_taken": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Changed by somebody else (`conflict`); As many as there may be (`limit_reached`) */
+        "409.conflict.limit_reached": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Wrong setup token (`invalid_setup_token`) */
         "401.invalid_setup_token": {
             headers: {
@@ -3637,6 +3927,28 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description No valid subject token (`invalid_subject_token`) */
+        "401.invalid_subject_token": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The audit cannot be written (`audit_unavailable`); Busy (`busy`); The outcome is unknown (`outcome_unknown`); Done, but its outcome is not recorded yet (`outcome_unrecorded`); The identity provider does not answer (`provider_unavailable`); The store is damaged (`store_damaged`); The store does not answer (`store_unavailable`) */
+        "503.audit_unavailable.busy.outcome_unknown.outcome_unrecorded.provider_unavailable.store_damaged.store_unavailable": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Changed by somebody else (`conflict`); The path is taken (`path_taken`) */
         "409.conflict.path_taken": {
             headers: {
@@ -3778,16 +4090,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Changed by somebody else (`conflict`); As many as there may be (`limit_reached`) */
-        "409.conflict.limit_reached": {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
     };
     parameters: never;
     requestBodies: never;
@@ -3817,7 +4119,7 @@ export interface operations {
                 /** @description The id of the account that acted. */
                 actor?: string;
                 /** @description What was done. */
-                action?: "audit:read" | "key:read" | "key:rotate" | "policy:delete" | "policy:list" | "policy:read" | "policy:write" | "role:delete" | "role:list" | "role:read" | "role:write" | "secret:delete" | "secret:destroy" | "secret:list" | "secret:read" | "secret:reveal" | "secret:rotate" | "secret:share" | "secret:write" | "service_account:delete" | "service_account:disable" | "service_account:enable" | "service_account:list" | "service_account:read" | "service_account:write" | "user:delete" | "user:disable" | "user:enable" | "user:invite" | "user:list" | "user:read" | "user:reset-factors" | "user:reset-password" | "user:unlock" | "user:write" | "auth:delete" | "auth:email-change" | "auth:email-verify" | "auth:invitation-accept" | "auth:key" | "auth:key-leaked" | "auth:login" | "auth:logout" | "auth:me" | "auth:mfa-challenge" | "auth:mfa-code" | "auth:mfa-disable" | "auth:mfa-enable" | "auth:mfa-verify" | "auth:password" | "auth:password-forgot" | "auth:password-reset" | "auth:reauthenticate" | "auth:recovery-codes" | "auth:refresh" | "auth:register" | "auth:session-end" | "auth:sessions" | "entry:create" | "entry:delete" | "entry:history" | "entry:list" | "entry:read" | "entry:update" | "sensitive-data:create" | "sensitive-data:delete" | "sensitive-data:list" | "sensitive-data:read" | "sensitive-data:update" | "setup:complete" | "tools:passwords" | "vault:generations" | "vault:rekey-abandon" | "vault:rekey-begin" | "vault:rekey-publish" | "vault:rekey-stage" | "vault:restore" | "wrap:end" | "wrap:list" | "wrap:open" | "audit:erase" | "clock:jump" | "key:complete" | "key:destroy" | "key:retire" | "policy:repair";
+                action?: "audit:read" | "identity_provider:delete" | "identity_provider:list" | "identity_provider:read" | "identity_provider:write" | "key:read" | "key:rotate" | "policy:delete" | "policy:list" | "policy:read" | "policy:write" | "role:delete" | "role:list" | "role:read" | "role:write" | "secret:delete" | "secret:destroy" | "secret:list" | "secret:read" | "secret:reveal" | "secret:rotate" | "secret:share" | "secret:write" | "service_account:delete" | "service_account:disable" | "service_account:enable" | "service_account:list" | "service_account:read" | "service_account:write" | "user:delete" | "user:disable" | "user:enable" | "user:invite" | "user:list" | "user:read" | "user:reset-factors" | "user:reset-password" | "user:unlock" | "user:write" | "auth:delete" | "auth:email-change" | "auth:email-verify" | "auth:exchange" | "auth:invitation-accept" | "auth:key" | "auth:key-leaked" | "auth:login" | "auth:logout" | "auth:me" | "auth:mfa-challenge" | "auth:mfa-code" | "auth:mfa-disable" | "auth:mfa-enable" | "auth:mfa-verify" | "auth:password" | "auth:password-forgot" | "auth:password-reset" | "auth:reauthenticate" | "auth:recovery-codes" | "auth:refresh" | "auth:register" | "auth:session-end" | "auth:sessions" | "entry:create" | "entry:delete" | "entry:history" | "entry:list" | "entry:read" | "entry:update" | "sensitive-data:create" | "sensitive-data:delete" | "sensitive-data:list" | "sensitive-data:read" | "sensitive-data:update" | "setup:complete" | "tools:passwords" | "vault:generations" | "vault:rekey-abandon" | "vault:rekey-begin" | "vault:rekey-publish" | "vault:rekey-stage" | "vault:restore" | "wrap:end" | "wrap:list" | "wrap:open" | "audit:erase" | "clock:jump" | "key:complete" | "key:destroy" | "key:retire" | "policy:repair";
                 /** @description The id of the object; or the path of a secret, such as `prod/db/password`, or the name of a role, a policy or a key. A path finds the records of every secret that was ever there, and of every attempt to make one. It does not find records that older versions of Coffer wrote: those name only the id. */
                 resource?: string;
                 /** @description The outcome. */
@@ -3857,7 +4159,7 @@ export interface operations {
                 /** @description The id of the account that acted. */
                 actor?: string;
                 /** @description What was done. */
-                action?: "audit:read" | "key:read" | "key:rotate" | "policy:delete" | "policy:list" | "policy:read" | "policy:write" | "role:delete" | "role:list" | "role:read" | "role:write" | "secret:delete" | "secret:destroy" | "secret:list" | "secret:read" | "secret:reveal" | "secret:rotate" | "secret:share" | "secret:write" | "service_account:delete" | "service_account:disable" | "service_account:enable" | "service_account:list" | "service_account:read" | "service_account:write" | "user:delete" | "user:disable" | "user:enable" | "user:invite" | "user:list" | "user:read" | "user:reset-factors" | "user:reset-password" | "user:unlock" | "user:write" | "auth:delete" | "auth:email-change" | "auth:email-verify" | "auth:invitation-accept" | "auth:key" | "auth:key-leaked" | "auth:login" | "auth:logout" | "auth:me" | "auth:mfa-challenge" | "auth:mfa-code" | "auth:mfa-disable" | "auth:mfa-enable" | "auth:mfa-verify" | "auth:password" | "auth:password-forgot" | "auth:password-reset" | "auth:reauthenticate" | "auth:recovery-codes" | "auth:refresh" | "auth:register" | "auth:session-end" | "auth:sessions" | "entry:create" | "entry:delete" | "entry:history" | "entry:list" | "entry:read" | "entry:update" | "sensitive-data:create" | "sensitive-data:delete" | "sensitive-data:list" | "sensitive-data:read" | "sensitive-data:update" | "setup:complete" | "tools:passwords" | "vault:generations" | "vault:rekey-abandon" | "vault:rekey-begin" | "vault:rekey-publish" | "vault:rekey-stage" | "vault:restore" | "wrap:end" | "wrap:list" | "wrap:open" | "audit:erase" | "clock:jump" | "key:complete" | "key:destroy" | "key:retire" | "policy:repair";
+                action?: "audit:read" | "identity_provider:delete" | "identity_provider:list" | "identity_provider:read" | "identity_provider:write" | "key:read" | "key:rotate" | "policy:delete" | "policy:list" | "policy:read" | "policy:write" | "role:delete" | "role:list" | "role:read" | "role:write" | "secret:delete" | "secret:destroy" | "secret:list" | "secret:read" | "secret:reveal" | "secret:rotate" | "secret:share" | "secret:write" | "service_account:delete" | "service_account:disable" | "service_account:enable" | "service_account:list" | "service_account:read" | "service_account:write" | "user:delete" | "user:disable" | "user:enable" | "user:invite" | "user:list" | "user:read" | "user:reset-factors" | "user:reset-password" | "user:unlock" | "user:write" | "auth:delete" | "auth:email-change" | "auth:email-verify" | "auth:exchange" | "auth:invitation-accept" | "auth:key" | "auth:key-leaked" | "auth:login" | "auth:logout" | "auth:me" | "auth:mfa-challenge" | "auth:mfa-code" | "auth:mfa-disable" | "auth:mfa-enable" | "auth:mfa-verify" | "auth:password" | "auth:password-forgot" | "auth:password-reset" | "auth:reauthenticate" | "auth:recovery-codes" | "auth:refresh" | "auth:register" | "auth:session-end" | "auth:sessions" | "entry:create" | "entry:delete" | "entry:history" | "entry:list" | "entry:read" | "entry:update" | "sensitive-data:create" | "sensitive-data:delete" | "sensitive-data:list" | "sensitive-data:read" | "sensitive-data:update" | "setup:complete" | "tools:passwords" | "vault:generations" | "vault:rekey-abandon" | "vault:rekey-begin" | "vault:rekey-publish" | "vault:rekey-stage" | "vault:restore" | "wrap:end" | "wrap:list" | "wrap:open" | "audit:erase" | "clock:jump" | "key:complete" | "key:destroy" | "key:retire" | "policy:repair";
                 /** @description The id of the object; or the path of a secret, such as `prod/db/password`, or the name of a role, a policy or a key. A path finds the records of every secret that was ever there, and of every attempt to make one. It does not find records that older versions of Coffer wrote: those name only the id. */
                 resource?: string;
                 /** @description The outcome. */
@@ -4862,6 +5164,300 @@ export interface operations {
             };
         };
     };
+    identityProvidersList: {
+        parameters: {
+            query?: {
+                /** @description Items a page at most. Pages may be short. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before, for the same query. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProviderPage"];
+                };
+            };
+        };
+    };
+    identityProvidersCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text that you choose. For 24 h, the same request with the same key makes nothing new and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 256 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateIdentityProviderRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    /** @description The path of what was created. */
+                    Location?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProviderResponse"];
+                };
+            };
+        };
+    };
+    identityProvidersGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name or the id of the identity provider. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProviderResponse"];
+                };
+            };
+        };
+    };
+    identityProvidersReplace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read, such as `"1"`, or several. 412 if it was changed since, and for a weak ETag. Without it, the present revision is changed. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The name or the id of the identity provider. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 256 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaceIdentityProviderRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProviderResponse"];
+                };
+            };
+        };
+    };
+    identityProvidersRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name or the id of the identity provider. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The identity provider is removed. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    bindingsList: {
+        parameters: {
+            query?: {
+                /** @description Items a page at most. Pages may be short. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before, for the same query. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The name or the id of the service account. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BindingPageResponse"];
+                };
+            };
+        };
+    };
+    bindingsCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text that you choose. For 24 h, the same request with the same key makes nothing new and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The name or the id of the service account. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 256 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateBindingRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    /** @description The path of what was created. */
+                    Location?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BindingResponse"];
+                };
+            };
+        };
+    };
+    bindingsGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name or the id of the service account. */
+                id: string;
+                /** @description The id of the binding. */
+                binding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BindingResponse"];
+                };
+            };
+        };
+    };
+    bindingsReplace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you read, such as `"1"`, or several. 412 if it was changed since, and for a weak ETag. Without it, the present revision is changed. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The name or the id of the service account. */
+                id: string;
+                /** @description The id of the binding. */
+                binding_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 256 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaceBindingRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The revision, for If-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BindingResponse"];
+                };
+            };
+        };
+    };
+    bindingsEnd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name or the id of the service account. */
+                id: string;
+                /** @description The id of the binding. */
+                binding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The binding has ended. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     setupSetUp: {
         parameters: {
             query?: never;
@@ -5601,6 +6197,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    exchangeExchange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 16 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExchangeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangedTokenResponse"];
+                };
             };
         };
     };

@@ -16,6 +16,7 @@ export const ANONYMOUS: ReadonlySet<string> = new Set([
   'POST /api/v1/auth/refresh',
   'POST /api/v1/auth/register',
   'POST /api/v1/auth/token',
+  'POST /api/v1/auth/token/exchange',
   'POST /api/v1/setup',
   'POST /api/v1/unwrap',
 ]);
@@ -24,11 +25,13 @@ export const ANONYMOUS: ReadonlySet<string> = new Set([
 export const TAKES_IDEMPOTENCY_KEY: ReadonlySet<string> = new Set([
   'POST /api/v1/entries',
   'POST /api/v1/entries/rekeys',
+  'POST /api/v1/identity-providers',
   'POST /api/v1/policies',
   'POST /api/v1/roles',
   'POST /api/v1/secrets',
   'POST /api/v1/sensitive-data',
   'POST /api/v1/service-accounts',
+  'POST /api/v1/service-accounts/{id}/bindings',
   'POST /api/v1/service-accounts/{id}/keys',
   'POST /api/v1/service-accounts/{id}/keys/{key_id}/rotate',
   'POST /api/v1/users',

@@ -1,4 +1,4 @@
-import { durationRule, parseDuration } from './duration.js';
+import { durationRule, durationText, parseDuration } from './duration.js';
 
 describe('a duration', () => {
   it.each(['', '0m', '01m', '-1m', '1', 'm', '1.5h', '1w', '1 h', ' 1h', '1h ', '1H', '10000000s', '1h30m'])(
@@ -16,6 +16,11 @@ describe('a duration', () => {
     ['30d', 2_592_000],
   ])('of %s has %d seconds', (text, seconds) => {
     expect(parseDuration(text)).toBe(seconds);
+    expect(parseDuration(durationText(seconds))).toBe(seconds);
+  });
+
+  it('is written in the largest unit that leaves a whole number', () => {
+    expect([1, 90, 900, 3_600, 5_400, 86_400].map(durationText)).toEqual(['1s', '90s', '15m', '1h', '90m', '1d']);
   });
 
   it('is bounded by a rule that says the bounds', () => {

@@ -22,6 +22,18 @@ export function parseDuration(text: string): number | null {
 }
 
 /**
+ * A duration in the largest unit that leaves a whole number. `seconds`: whole, at least 1.
+ *
+ * @example
+ * durationText(900); // '15m'
+ */
+export function durationText(seconds: number): string {
+  const units = Object.entries(UNIT_SECONDS).reverse();
+  const [unit, size] = units.find(([, one]) => seconds % one === 0) ?? ['s', 1];
+  return `${seconds / size}${unit}`;
+}
+
+/**
  * A rule for a field with a duration from `min` to `max`, both durations themselves.
  *
  * @example

@@ -54,6 +54,11 @@ export class ServiceAccountLookup {
     return serviceOnly(await this.accounts.loadOfAnyKind(id));
   }
 
+  /** As {@link load}, by a name or an id that somebody gives who has not authenticated. */
+  locate(nameOrId: string): Promise<Stored<User> | null> {
+    return this.at(placeOf(nameOrId));
+  }
+
   private async at(place: ReturnType<typeof placeOf>): Promise<Stored<User> | null> {
     if ('id' in place) return this.load(place.id);
     return place.name === null ? null : serviceOnly(await this.accounts.findOfAnyKind(place.name));

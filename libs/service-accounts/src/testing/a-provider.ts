@@ -18,6 +18,7 @@ export function aBinding(more: Partial<Binding> = {}): Binding {
   return {
     ...{ id: newId(), accountId: newId(), providerId: newId(), ttl: 900, epoch: 1, createdAt: 1_000, updatedAt: 1_000 },
     claims: [{ claim: 'repository_id', values: ['74'] }],
+    endedAt: null,
     ...more,
   };
 }

@@ -32,7 +32,22 @@ export class MemoryBindingStore extends BindingStore {
   override readonly bindings = new MemoryDocuments<Binding>();
 
   async ofAccount(accountId: string, after: string | null, limit: number): Promise<Stored<Binding>[]> {
-    const all = this.bindings.peekAll().filter(({ value }) => value.accountId === accountId);
+    const all = this.of(accountId).filter(({ value }) => value.endedAt === null);
     return all.filter(({ value }) => after === null || value.id > after).slice(0, limit);
+  }
+
+  async idsOf(accountId: string, limit: number): Promise<string[]> {
+    return this.of(accountId)
+      .slice(0, limit)
+      .map(({ value }) => value.id);
+  }
+
+  async endedBefore(at: number, limit: number): Promise<string[]> {
+    const over = this.bindings.peekAll().filter(({ value: { endedAt } }) => endedAt !== null && endedAt < at);
+    return over.slice(0, limit).map(({ value }) => value.id);
+  }
+
+  private of(accountId: string): Stored<Binding>[] {
+    return this.bindings.peekAll().filter(({ value }) => value.accountId === accountId);
   }
 }

@@ -15,10 +15,21 @@ export class MongoBindingStore extends BindingStore {
   }
 
   async ofAccount(accountId: string, after: string | null, limit: number): Promise<Stored<Binding>[]> {
-    const query = { accountId, _id: trusted({ $gt: after ?? '' }) };
+    const query = { accountId, endedAt: null, _id: trusted({ $gt: after ?? '' }) };
     const rows = await reading(() =>
       this.rows.find(query, { published: 0 }).sort({ _id: 1 }).limit(limit).lean().exec(),
     );
     return rows.map((row) => this.bindings.toStored(row));
+  }
+
+  async idsOf(accountId: string, limit: number): Promise<string[]> {
+    const rows = await reading(() => this.rows.find({ accountId }, { _id: 1 }).limit(limit).lean().exec());
+    return rows.map((row) => row._id);
+  }
+
+  async endedBefore(at: number, limit: number): Promise<string[]> {
+    const ended = { endedAt: trusted({ $lt: at }) };
+    const rows = await reading(() => this.rows.find(ended, { _id: 1 }).sort({ endedAt: 1 }).limit(limit).lean().exec());
+    return rows.map((row) => row._id);
   }
 }

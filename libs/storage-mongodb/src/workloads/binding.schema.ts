@@ -35,7 +35,11 @@ export class BindingRow extends DocumentRow {
 
   @Prop({ type: Number, required: true })
   updatedAt!: number;
+
+  @Prop({ type: Number })
+  endedAt!: number | null;
 }
 
 export const BindingSchema = SchemaFactory.createForClass(BindingRow);
-BindingSchema.index({ accountId: 1, _id: 1 });
+BindingSchema.index({ accountId: 1, endedAt: 1, _id: 1 });
+BindingSchema.index({ endedAt: 1 });

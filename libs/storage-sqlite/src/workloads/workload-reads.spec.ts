@@ -1,5 +1,5 @@
 import { openQueryPlans, type QueryPlans } from '../testing/query-plans.js';
-import { BINDINGS_OF_ACCOUNT } from './binding.repository.js';
+import { BINDING_READS } from './binding.repository.js';
 import { IDENTITY_PROVIDER_READS } from './identity-provider.repository.js';
 
 describe('the reads of identity providers and bindings on SQLite', () => {
@@ -16,8 +16,14 @@ describe('the reads of identity providers and bindings on SQLite', () => {
     expect(await plans.planOf(byName, 'n')).toEqual([`${unique(2)} (name=?)`]);
     expect(await plans.planOf(byTrust, 't')).toEqual([`${unique(3)} (trust=?)`]);
     expect(await plans.planOf(list, 'n', 1)).toEqual([`${unique(2)} (name>?)`]);
-    expect(await plans.planOf(BINDINGS_OF_ACCOUNT, 'a', 'b', 1)).toEqual([
-      'SEARCH bindings USING INDEX bindings_by_account (account_id=? AND id>?)',
+    expect(await plans.planOf(BINDING_READS.live, 'a', 'b', 1)).toEqual([
+      'SEARCH bindings USING INDEX bindings_live (account_id=? AND id>?)',
+    ]);
+    expect(await plans.planOf(BINDING_READS.ofAccount, 'a', 1)).toEqual([
+      'SEARCH bindings USING INDEX bindings_by_account (account_id=?)',
+    ]);
+    expect(await plans.planOf(BINDING_READS.ended, 1, 1)).toEqual([
+      'SEARCH bindings USING INDEX bindings_by_end (ended_at<?)',
     ]);
   });
 });

@@ -27,6 +27,8 @@ export function publicCells(coffer: Coffer, hold: Hold): void {
     const { refresh_token } = await tokensOf(coffer.nobody, 'roleless');
     const logout = await post('/auth/logout', { refresh_token });
     await hold('logout', logout, 204, ['auth:logout allowed', 'auth:logout succeeded']);
+    const forged = { subject_token: 'x.y.z', service_account: 'none' };
+    await hold('exchange', await post('/auth/token/exchange', forged), 401, ['auth:exchange denied']);
     const setup = { token: 'x', username: 'second', email: 'x@example.org', password: PASSWORD };
     await hold('setup', await post('/setup', setup), 404, []);
     await hold('health', await coffer.nobody.get('./health'), 200, []);

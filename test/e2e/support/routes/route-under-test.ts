@@ -23,6 +23,8 @@ export interface RouteUnderTest {
   readonly shownOnce?: string;
   /** What a caller gets who holds the permission on other objects only; absent: every account may call it. */
   readonly elsewhere?: 200 | 403 | 404;
+  /** What a caller gets who holds the permission on the object and nothing else, if that is not `status`. */
+  readonly holder?: { readonly status: 400 | 403; readonly outcome: 'denied' | 'failed' };
   /** What an administrator makes before each call; absent: nothing. */
   readonly make?: (admin: Api, name: string) => Promise<Target>;
   /** What the caller, an account of its own for each call, does before it; absent: any account will do. */

@@ -5,6 +5,7 @@ import { API_KEY_ROUTES } from './api-key-routes.js';
 import { KEY_ROUTES } from './key-routes.js';
 import { OWN_ROUTES } from './own-routes.js';
 import { type RouteUnderTest, type Target, UNKNOWN } from './route-under-test.js';
+import { WORKLOAD_ROUTES } from './workload-routes.js';
 
 /** Denies what nobody has: writing it grants nothing. */
 const STATEMENTS = [{ effect: 'deny', actions: ['secret:reveal'], resources: ['secret:matrix/none'] }];
@@ -99,6 +100,7 @@ export const ROUTES: Readonly<Record<string, RouteUnderTest>> = {
   ...OWN_ROUTES,
   ...KEY_ROUTES,
   ...API_KEY_ROUTES,
+  ...WORKLOAD_ROUTES,
   'get /api/v1/users': { action: 'user:list', ...lists('/users') },
   'post /api/v1/users': { action: 'user:write', ...makes('/users', '_', (name) => newAccount(name)) },
   'get /api/v1/users/{id}': { action: 'user:read', ...shows((api, { id }) => api.get(`/users/${id}`), user) },

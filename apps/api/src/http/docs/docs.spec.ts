@@ -199,6 +199,8 @@ describe('the docs', () => {
       'Policies',
       'Roles',
       'Users',
+      'Identity providers',
+      'Service accounts',
       'Audit',
       'Second factors',
       'Sensitive data',

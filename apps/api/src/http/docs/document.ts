@@ -24,6 +24,7 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Policies', policyLanguage()],
   ['Roles', 'Named sets of policies. Accounts are given roles.'],
   ['Users', 'The accounts of people.'],
+  ['Identity providers', 'Who vouches for programs that have no key: CI systems and clusters, by signed tokens.'],
   ['Service accounts', 'The accounts of programs. They have roles like people, and no password.'],
   ['Audit', 'Records of who did what, when, and with which outcome.'],
   ['Second factors', 'Authenticator apps, codes by e-mail, and recovery codes.'],

@@ -5,6 +5,7 @@ import { CONDITION_NAMES } from '#policies';
 const NAMES: Readonly<Record<Kind, string>> = {
   secret: 'the path',
   service_account: 'its name',
+  identity_provider: 'its name',
   user: 'the username',
   role: "the role's name",
   policy: "the policy's name",

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { BoundedCache, Clock, type Principal } from '#kernel';
+import { BindingPrincipals } from '#service-accounts';
 import { isUsable, roleEndsOf, rolesAt } from '#users';
 import { acceptsGeneration, isLive } from '../../domain/session.js';
 import type { AccessClaims } from '../../domain/tokens/access-claims.js';
@@ -22,6 +23,7 @@ export class Authentication {
 
   constructor(
     private readonly live: LiveSessions,
+    private readonly bindings: BindingPrincipals,
     private readonly clock: Clock,
   ) {
     this.verified = new BoundedCache(clock, { max: KEPT });
@@ -39,8 +41,20 @@ export class Authentication {
 
   /** Throws `unauthenticated` if the session does not work any more. The error tells only whether the token has expired. */
   principalOf(claims: AccessClaims): Principal | Promise<Principal> {
+    if (claims.via === 'binding') return this.ofProgram(claims);
     const view = this.live.view(claims.sessionId);
     return view instanceof Promise ? view.then((found) => this.admit(claims, found)) : this.admit(claims, view);
+  }
+
+  private ofProgram({
+    userId,
+    sessionId: bindingId,
+    generation,
+    expiresAt,
+  }: AccessClaims): Principal | Promise<Principal> {
+    if (expiresAt <= this.clock.now()) throw unauthenticated('expired');
+    const found = this.bindings.of({ userId, bindingId, generation });
+    return found instanceof Promise ? found.then(requireBound) : requireBound(found);
   }
 
   private admit(claims: AccessClaims, view: SessionView | null): Principal {
@@ -60,6 +74,11 @@ export class Authentication {
       passwordChangeRequired: user.passwordChangeRequired,
     };
   }
+}
+
+function requireBound(principal: Principal | null): Principal {
+  if (principal === null) throw unauthenticated('unbound');
+  return principal;
 }
 
 /** Whether the session is live, its user's account can be used, and the user's `authEpoch` is still that of the session. */

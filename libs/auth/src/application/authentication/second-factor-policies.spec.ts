@@ -41,7 +41,7 @@ describe('policies and roles that require a second factor', () => {
     return ada;
   };
   const callerOf = async (sessionId: string, userId: string): Promise<Caller> => {
-    const claims = { userId, sessionId, generation: 1, expiresAt: Number.MAX_SAFE_INTEGER };
+    const claims = { userId, sessionId, via: 'session' as const, generation: 1, expiresAt: Number.MAX_SAFE_INTEGER };
     const principal = await node.authentication.principalOf(claims);
     return { principal, request: { ...aRequest(), receivedAt: node.clock.at } };
   };

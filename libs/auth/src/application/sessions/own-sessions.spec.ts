@@ -28,7 +28,13 @@ describe("the caller's own sessions", () => {
   };
   const callerIn = (session: Session, user = ada): Caller => callerAs(user, session.id);
   const opens = async ({ id, generation }: Session, user = ada, at = node): Promise<boolean> => {
-    const claims = { userId: user.id, sessionId: id, generation, expiresAt: Number.MAX_SAFE_INTEGER };
+    const claims = {
+      userId: user.id,
+      sessionId: id,
+      via: 'session' as const,
+      generation,
+      expiresAt: Number.MAX_SAFE_INTEGER,
+    };
     return (await codeOf(Promise.resolve().then(() => at.authentication.principalOf(claims)))) === 'none';
   };
   const idsOf = (sessions: readonly Session[]) => sessions.map(({ id }) => id);

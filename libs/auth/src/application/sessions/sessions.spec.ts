@@ -180,7 +180,13 @@ describe('sessions', () => {
     });
 
     it('is remembered as verified until it expires', () => {
-      const claims = { userId: ada.id, sessionId: newId(), generation: 1, expiresAt: node.clock.at + 1_000 };
+      const claims = {
+        userId: ada.id,
+        sessionId: newId(),
+        via: 'session' as const,
+        generation: 1,
+        expiresAt: node.clock.at + 1_000,
+      };
       node.authentication.remember('token', claims);
       expect(node.authentication.known('other')).toBeNull();
       expect(node.authentication.known('token')).toEqual(claims);

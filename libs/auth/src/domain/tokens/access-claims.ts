@@ -1,10 +1,15 @@
 import { isId } from '#kernel';
 
+/** What gave the token: a login, or an exchange by a binding. */
+export type TokenVia = 'session' | 'binding';
+
 /** The claims of a verified access token. */
 export interface AccessClaims {
   readonly userId: string;
+  /** The id of the session, or of the binding. */
   readonly sessionId: string;
-  /** The refresh generation of the session when the token was made. */
+  readonly via: TokenVia;
+  /** Of the session, or of the binding with its provider and account, when the token was made. */
   readonly generation: number;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
@@ -58,10 +63,11 @@ export function keyIdOf(token: string): string | null {
 
 /** The claims of a token whose signature, issuer and audience are valid. Null: a required claim is missing [R29]. */
 export function claimsOf(payload: Readonly<Record<string, unknown>>): AccessClaims | null {
-  const { exp, iat, iss, aud, sub, jti, sid, gen } = payload;
+  const { exp, iat, iss, aud, sub, jti, sid, gen, via = 'session' } = payload;
   if (!isTime(exp) || !isTime(iat) || typeof iss !== 'string' || typeof aud !== 'string') return null;
   if (!isUuid(sub) || !isUuid(jti) || !isUuid(sid) || !Number.isSafeInteger(gen)) return null;
-  return { userId: sub, sessionId: sid, generation: Number(gen), expiresAt: exp * 1_000 };
+  if (via !== 'session' && via !== 'binding') return null;
+  return { userId: sub, sessionId: sid, via, generation: Number(gen), expiresAt: exp * 1_000 };
 }
 
 function isTime(value: unknown): value is number {

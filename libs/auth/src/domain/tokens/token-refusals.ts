@@ -14,6 +14,8 @@ const REFUSALS = {
   'ended key': 'The key works no longer: it was ended, or its service account cannot be used.',
   'expired key': 'The key has expired: make a new one.',
   'key from elsewhere': 'The key may not be used from this address.',
+  unbound:
+    'The access token works no longer: its binding, identity provider or service account has changed. Exchange a new token of the provider.',
   'nothing to end': 'Send an access token that has not expired, or the refresh_token.',
 } as const;
 

@@ -1,6 +1,6 @@
 import { actionFault, resourceFault } from './statement-words.js';
 
-const KINDS = 'The kinds are audit, key, policy, role, secret, user';
+const KINDS = 'The kinds are audit, identity_provider, key, policy, role, secret, service_account, user';
 
 describe('an unknown action', () => {
   it.each([

@@ -16,6 +16,8 @@ export interface Binding {
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly updatedAt: number;
+  /** When it was ended, in milliseconds since 1970; null: it works. It is removed an hour later: until then the outcome of a lost answer can be found. */
+  readonly endedAt: number | null;
 }
 
 /** How bindings are stored, in every store alike. */
@@ -23,9 +25,9 @@ export const BINDING_FORMAT = new StoredFormat<Binding>();
 
 /** The most bindings of one service account: an exchange looks at all of them. */
 export const BINDINGS_MAX = 50;
-const RULES_MAX = 20;
-const VALUES_MAX = 20;
-const VALUE_MAX = 512;
+export const RULES_MAX = 20;
+export const VALUES_MAX = 20;
+export const VALUE_MAX = 512;
 
 export const TTL_RULE = durationRule({ field: 'ttl', min: '1m', max: '1h' });
 export const TTL_DEFAULT = '15m';

@@ -39,7 +39,7 @@ export interface IdentityProvider extends KeySource {
 export const IDENTITY_PROVIDER_FORMAT = new StoredFormat<IdentityProvider>();
 
 /** The most providers. Each may hold one key set in memory. */
-export const PROVIDERS_MAX = 200;
+export const PROVIDERS_MAX = 100;
 
 /** The unique key of a provider beside its name: whose tokens it vouches for. Neither part has white space. */
 export function trustKeyOf({ issuer, audience }: Pick<IdentityProvider, 'issuer' | 'audience'>): string {

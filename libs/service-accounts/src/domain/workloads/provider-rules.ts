@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
-import { type FieldError, type FieldRule, invalidFields, MODEL_NAME, textRule } from '#kernel';
+import { type FieldError, type FieldRule, invalidFields, isId, MODEL_NAME, textRule } from '#kernel';
 import { type IdentityProvider, type KeySource, TOKEN_ALGORITHMS } from './identity-provider.js';
 import { isPublicAddress } from './public-address.js';
 
@@ -20,7 +20,8 @@ const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
 
 export const PROVIDER_NAME_RULE = textRule({
   ...{ field: 'name', min: 1, max: 64, pattern: MODEL_NAME },
-  message: `name must match ${MODEL_NAME.source}`,
+  message: `name must match ${MODEL_NAME.source}, and must not look like an id`,
+  and: (text) => !isId(text),
 });
 export const ISSUER_RULE = visibleText('issuer');
 export const AUDIENCE_RULE = visibleText('audience');

@@ -5,6 +5,12 @@ import type { Binding } from '../../domain/workloads/binding.js';
 export abstract class BindingStore {
   abstract readonly bindings: Documents<Binding>;
 
-  /** Up to `limit` bindings of a service account with id > `after`, the oldest id first. */
+  /** Up to `limit` bindings of a service account that are not ended, with id > `after`, the oldest id first. */
   abstract ofAccount(accountId: string, after: string | null, limit: number): Promise<Stored<Binding>[]>;
+
+  /** The ids of all bindings of an account, ended ones too, at most `limit`. For the deletion of the account. */
+  abstract idsOf(accountId: string, limit: number): Promise<string[]>;
+
+  /** Ids of bindings that were ended before `at`, oldest end first, at most `limit`. For the sweep. */
+  abstract endedBefore(at: number, limit: number): Promise<string[]>;
 }
