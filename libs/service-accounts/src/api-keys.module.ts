@@ -2,11 +2,13 @@ import { type BeforeApplicationShutdown, Module, type OnApplicationShutdown, typ
 import { CursorCodec } from '#access';
 import { AuditModule, Settlements } from '#audit';
 import { Config } from '#config';
+import { HandoverModule, WrapSubjects } from '#handover';
 import { IdempotencyModule } from '#idempotency';
 import { Clock, PeriodicJobs } from '#kernel';
 import { MailModule } from '#mail';
 import { PoliciesModule } from '#policies';
 import { PersonalData, UsersModule } from '#users';
+import { HANDED_KEY, HandedKeys } from './application/keys/handed-keys.js';
 import { KeyAuthentication } from './application/keys/key-authentication.js';
 import { KeyCreation } from './application/keys/key-creation.js';
 import { KeyEnding } from './application/keys/key-ending.js';
@@ -32,7 +34,10 @@ const UPKEEP_MS = 600_000;
 
 /** Keys of service accounts. The global engines module provides ApiKeyStore, Clock and Config. */
 @Module({
-  imports: [...[AuditModule, IdempotencyModule, PoliciesModule, MailModule, UsersModule], ServiceAccountsModule],
+  imports: [
+    ...[AuditModule, HandoverModule, IdempotencyModule, PoliciesModule, MailModule, UsersModule],
+    ServiceAccountsModule,
+  ],
   controllers: [ApiKeysController, LeakedKeysController],
   providers: [
     {
@@ -42,7 +47,17 @@ const UPKEEP_MS = 600_000;
         maxAgeMs: serviceAccounts.keyMaxAgeSeconds * 1_000,
       }),
     },
-    ...[CursorCodec, KeyAuthentication, KeyCreation, KeyEnding, KeyGuesses, KeyLines, KeyListing, KeyLookup],
+    ...[
+      CursorCodec,
+      HandedKeys,
+      KeyAuthentication,
+      KeyCreation,
+      KeyEnding,
+      KeyGuesses,
+      KeyLines,
+      KeyListing,
+      KeyLookup,
+    ],
     ...[KeyOwners, KeyReminders, KeyRotation, KeySettlement, KeySweep, KeyUses, LeakedKeys, LiveKeys],
   ],
   exports: [KeyAuthentication, KeyGuesses],
@@ -56,6 +71,8 @@ export class ApiKeysModule implements OnModuleInit, BeforeApplicationShutdown, O
     private readonly personalData: PersonalData,
     private readonly sweep: KeySweep,
     private readonly uses: KeyUses,
+    private readonly subjects: WrapSubjects,
+    private readonly handed: HandedKeys,
     reminders: KeyReminders,
     clock: Clock,
   ) {
@@ -68,6 +85,7 @@ export class ApiKeysModule implements OnModuleInit, BeforeApplicationShutdown, O
 
   onModuleInit(): void {
     this.settlements.register(KEY_RESOURCE, this.settlement);
+    this.subjects.register(HANDED_KEY, (wrap) => this.handed.stands(wrap));
     this.personalData.register('api_keys', (userId) => this.sweep.sweep(userId));
     // A run that fails is repeated after the next interval.
     this.jobs.start();

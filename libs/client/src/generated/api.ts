@@ -1748,7 +1748,7 @@ export interface paths {
         put?: never;
         /**
          * Make a key of a service account
-         * @description The answer shows the key, once. A program sends it as `Authorization: Bearer coffer_sk_...`. You need every permission that the account has. An account has at most 50 keys that work. Needs `service_account:write`.
+         * @description The answer shows the key, once. A program sends it as `Authorization: Bearer coffer_sk_...`. You need every permission that the account has. An account has at most 50 keys that work. With `wrap`, whoever makes the key never sees it: the answer has a token for the program, which opens the key once at `POST /unwrap`. Needs `service_account:write`.
          */
         post: operations["apiKeysCreate"];
         delete?: never;
@@ -2077,10 +2077,10 @@ export interface components {
              * @description What the value is.
              * @enum {string}
              */
-            kind: "secret";
-            /** @description What it is the value of: the path of a secret. Check that it is what you expect. */
+            kind: "secret" | "service_account_key";
+            /** @description What it is the value of: the path of a secret, or `<service account>/<key>`. Check that it is what you expect. */
             name: string;
-            /** @description The version of a secret. */
+            /** @description The version of a secret. Null: it is no secret. */
             version: number | null;
             value: string;
             /** @description What the maker wrote for you. */
@@ -3269,10 +3269,33 @@ export interface components {
             created_by: string;
             /** Format: date-time */
             created_at: string;
-            /** @description The key. It is shown only now. Null in the answer to a repeated request with the same Idempotency-Key: end the key and make another one if you have lost it. */
+            /** @description The key. It is shown only now. Null if it is handed over, and in the answer to a repeated request with the same Idempotency-Key: end the key and make another one if you have lost it. */
             key: string | null;
+            /** @description With `wrap`: the token that opens the key at `POST /unwrap`, once. It is shown only now, and the key to nobody else. */
+            wrap_token: string | null;
+            /**
+             * Format: date-time
+             * @description Until when `wrap_token` works.
+             */
+            wrap_expires_at: string | null;
         };
-        ApiKeyResponse: {
+        HandedOverResponse: {
+            /** @enum {string} */
+            state: "open" | "opened" | "ended" | "expired";
+            /**
+             * Format: date-time
+             * @description When somebody got the key. Null: nobody did.
+             */
+            opened_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the token was first used after that. Its maker got a mail.
+             */
+            tried_again_at: string | null;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        ListedApiKeyResponse: {
             /** Format: uuid */
             id: string;
             name: string;
@@ -3320,10 +3343,12 @@ export interface components {
             created_by: string;
             /** Format: date-time */
             created_at: string;
+            /** @description For a key that was made with `wrap`, until 7 days after its token works no longer. Null for others. */
+            handed_over: components["schemas"]["HandedOverResponse"] | null;
         };
         ApiKeyPage: {
             /** @description The newest first, with those that were over in the last 30 days. */
-            items: components["schemas"]["ApiKeyResponse"][];
+            items: components["schemas"]["ListedApiKeyResponse"][];
             /** @description Only null means the end. */
             next_cursor: string | null;
         };
@@ -7236,7 +7261,10 @@ export interface operations {
     };
     apiKeysCreate: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Hands the key over: the answer has a token in its place, which opens the key once, for so long (at most `1d`). */
+                wrap?: string;
+            };
             header?: {
                 /** @description A text that you choose. For 24 h, the same request with the same key makes nothing new and gets the same answer. */
                 "Idempotency-Key"?: string;

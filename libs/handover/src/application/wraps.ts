@@ -75,6 +75,11 @@ export class Wraps {
     return { items, next: found.length > limit ? (items.at(-1)?.id ?? null) : null };
   }
 
+  /** The newest wrap that the account made of one object. Null: there is none, or it was forgotten. */
+  async latestOf(makerId: string, subjectId: string): Promise<Wrap | null> {
+    return (await this.store.madeOf(makerId, subjectId, null, 1))[0]?.value ?? null;
+  }
+
   /** Null: there is none with this id that the account made of the object. */
   async findMade(makerId: string, subjectId: string, id: string): Promise<Stored<Wrap> | null> {
     const stored = await this.store.wraps.load(id);

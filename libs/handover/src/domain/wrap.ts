@@ -1,7 +1,7 @@
 import { hasEnded, type Sealed, StoredFormat } from '#kernel';
 
 /** What a wrap may hold. */
-export const WRAP_KINDS = ['secret'] as const;
+export const WRAP_KINDS = ['secret', 'service_account_key'] as const;
 export type WrapKind = (typeof WRAP_KINDS)[number];
 
 /** The most openings of one wrap. */
@@ -28,7 +28,7 @@ export interface Wrap {
   readonly makerId: string;
   /** The id of the object that the value is of. */
   readonly subjectId: string;
-  /** The name of that object: the path of a secret. */
+  /** The name of that object: the path of a secret, or the names of an account and of its key. */
   readonly subjectName: string;
   /** The version of the object. Null: it has none. */
   readonly version: number | null;

@@ -51,7 +51,7 @@ export async function handoverCluster(): Promise<HandoverCluster> {
 }
 
 interface HandoverParts {
-  readonly audit: AuditNode;
+  readonly audit: Pick<AuditNode, 'clock' | 'trail'> & Partial<Pick<AuditNode, 'settlements'>>;
   readonly sealing: Sealing;
   readonly roots: Roots;
   readonly store?: MemoryWrapStore;
@@ -66,7 +66,7 @@ export function handoverOn({ audit, sealing: opener, roots, store, box = new Mai
   const [makers, subjects] = [new WrapMakers(), new WrapSubjects()];
   const seconds = new SecondTries(kept, makers, box, clock);
   const settlement = new WrapSettlement(kept, clock);
-  audit.settlements.register(WRAP, settlement);
+  audit.settlements?.register(WRAP, settlement);
   return {
     ...{ store: kept, box, makers, subjects, settlement },
     wraps: new Wraps(kept, sealing, roots, clock),

@@ -1,10 +1,14 @@
+import { handoverOn } from '#handover/testing';
 import { creationsOn, MemoryCreationStore } from '#idempotency/testing';
 import { type Caller, newId } from '#kernel';
 import { aRequest, type ManualClock, someRoots } from '#kernel/testing';
+import { newKeyBytes, SECRETS_RING, Sealing, secretKeyOf } from '#keys';
+import { aKeyRing, DEFAULT_KEY_SETTINGS, InMemoryKeyRingStore, InMemoryKeyring, KeyRingCache } from '#keys/testing';
 import { Mailer } from '#mail';
 import { ADMINISTRATOR } from '#policies';
 import type { User } from '#users';
 import { addUser, callerAs, type UserNode, userNode, userStores } from '#users/testing';
+import { HANDED_KEY, HandedKeys } from '../application/keys/handed-keys.js';
 import { KeyAuthentication } from '../application/keys/key-authentication.js';
 import { KeyCreation } from '../application/keys/key-creation.js';
 import { KeyEnding } from '../application/keys/key-ending.js';
@@ -52,19 +56,31 @@ export function keyNode(stores = keyStores(), roots = someRoots(), clock?: Manua
   const ending = new KeyEnding(keyLookup, store, live, trail, node.clock);
   const owners = new KeyOwners(accounts, mailer, node.clock);
   const creations = creationsOn(stores.creations as MemoryCreationStore, roots, trail, node.clock);
+  const handover = handoverOn({ audit: { clock: node.clock, trail }, sealing: secretsSealing(node.clock), roots });
+  handover.makers.register(async (accountId) => ({ isUsable: true, address: null, accountId }));
+  const handed = new HandedKeys(handover.wraps, store, lines, node.clock);
+  handover.subjects.register(HANDED_KEY, (wrap) => handed.stands(wrap));
   const settings = { maxAgeMs: 365 * DAY_MS };
   return {
     ...node,
-    ...{ stores, store, mails, lookup, lines, live, guesses, uses, ending },
-    keyCreation: new KeyCreation(lookup, store, trail, creations, settings, node.clock),
+    ...{ stores, store, mails, lookup, lines, live, guesses, uses, ending, handover },
+    keyCreation: new KeyCreation(lookup, store, trail, creations, handed, settings, node.clock),
     rotation: new KeyRotation(keyLookup, store, lines, live, trail, creations, settings, node.clock),
-    keyListing: new KeyListing(lookup, store, lines, trail, node.clock),
+    keyListing: new KeyListing(lookup, store, lines, handed, trail, node.clock),
     leaked: new LeakedKeys(store, lines, ending, lookup, owners, trail, node.clock),
     reminders: new KeyReminders(store, lines, lookup, owners, node.clock),
     sweep: new KeySweep(store, node.clock),
     settlement: new KeySettlement(store, lines, live, node.clock),
     authentication: new KeyAuthentication(live, uses, guesses, trail, node.clock),
   };
+}
+
+/** Sealing under a ring of the secrets that is there alone. */
+function secretsSealing(clock: ManualClock): Sealing {
+  const [keyring, rings] = [new InMemoryKeyring(), new InMemoryKeyRingStore()];
+  keyring.held.set(SECRETS_RING, [secretKeyOf(newKeyBytes())]);
+  void rings.rings.insert(aKeyRing({ id: SECRETS_RING }), newId());
+  return new Sealing(new KeyRingCache(keyring, rings, clock, DEFAULT_KEY_SETTINGS));
 }
 
 export type KeyNode = ReturnType<typeof keyNode>;

@@ -7,12 +7,19 @@ export class UnwrappedAnswer {
   kind!: string;
 
   @ApiProperty({
-    description: 'What it is the value of: the path of a secret. Check that it is what you expect.',
+    description:
+      'What it is the value of: the path of a secret, or `<service account>/<key>`. Check that it is what you expect.',
     example: 'prod/mail/password',
   })
   name!: string;
 
-  @ApiProperty({ type: 'integer', nullable: true, minimum: 1, description: 'The version of a secret.', example: 1 })
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    minimum: 1,
+    description: 'The version of a secret. Null: it is no secret.',
+    example: 1,
+  })
   version!: number | null;
 
   @ApiProperty({ type: String, example: 'correct-horse-battery-staple' })

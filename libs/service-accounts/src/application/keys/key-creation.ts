@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
+import type { MadeWrap } from '#handover';
 import { Creations, idTaken } from '#idempotency';
 import { type Caller, Clock, CofferError, OutcomeUnknown, removeDocument } from '#kernel';
 import { type ApiKey, makeKey } from '../../domain/keys/api-key.js';
@@ -8,7 +9,8 @@ import { digestOf, makeKeyText } from '../../domain/keys/key-text.js';
 import { ApiKeyStore } from '../../ports/api-key.store.js';
 import { ApiKeySettings } from '../../ports/key.settings.js';
 import { ServiceAccountLookup } from '../service-account-lookup.js';
-import { type IssuedKey, issuedBefore, justIssued } from './issued-key.js';
+import { HandedKeys } from './handed-keys.js';
+import { type IssuedKey, type IssuedWrap, issuedBefore, justIssued } from './issued-key.js';
 import { KEY_PERMISSION, KEY_RESOURCE } from './key-resource.js';
 import { checkedWish, type KeyWish } from './key-wish.js';
 
@@ -23,6 +25,7 @@ export class KeyCreation {
     private readonly store: ApiKeyStore,
     private readonly audit: AuditTrail,
     private readonly creations: Creations,
+    private readonly handed: HandedKeys,
     private readonly settings: ApiKeySettings,
     private readonly clock: Clock,
   ) {}
@@ -53,8 +56,9 @@ export class KeyCreation {
           createdBy: caller.principal.userId,
         };
         const key = makeKey(given, now);
-        await this.publish(caller, key);
-        return justIssued(key, text);
+        const { wrapMs } = wish;
+        const wrap = wrapMs === undefined ? null : () => this.handed.wrap(caller, key, account.username, text, wrapMs);
+        return justIssued(key, text, await this.publish(caller, key, wrap));
       },
       find: async (id) => {
         const stored = await this.store.keys.load(id);
@@ -63,18 +67,27 @@ export class KeyCreation {
     });
   }
 
-  private async publish({ request, principal }: Caller, key: ApiKey): Promise<void> {
+  /** `wrap`: hands the key over, after everything that could refuse it. */
+  private async publish(
+    { request, principal }: Caller,
+    key: ApiKey,
+    wrap: (() => Promise<MadeWrap>) | null,
+  ): Promise<IssuedWrap | null> {
     await this.requireRoom(key.accountId, LIVE_KEYS_MAX - 1);
     const what = { action: KEY_PERMISSION, resourceType: KEY_RESOURCE, resourceId: key.id } as const;
-    await this.audit.mutation(request, principal, what, async () => {
+    const wrapped = await this.audit.mutation(request, principal, what, async (): Promise<MadeWrap | null> => {
       if ((await this.store.keys.insert(key, request.requestId)) === 'taken') throw idTaken();
+      let made: MadeWrap | null = null;
       // Of keys that are made at the same time, each counts all: so they are never too many, and may all be refused.
       await this.withdrawUnless(key, async () => {
         await this.requireRoom(key.accountId, LIVE_KEYS_MAX);
         // The sweep of a deleted account may have ended before the key was there.
         if (!(await this.lookup.load(key.accountId))) throw new CofferError('conflict', 'The account was deleted.');
+        made = (await wrap?.()) ?? null;
       });
+      return made;
     });
+    return wrapped && { token: wrapped.token, expiresAt: wrapped.wrap.expiresAt };
   }
 
   private async requireRoom(accountId: string, most: number): Promise<void> {

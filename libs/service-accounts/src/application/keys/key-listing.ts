@@ -4,6 +4,7 @@ import { type Caller, Clock } from '#kernel';
 import { type ApiKey, type KeyState, type KeyUse, stateOf } from '../../domain/keys/api-key.js';
 import { ApiKeyStore } from '../../ports/api-key.store.js';
 import { ServiceAccountLookup } from '../service-account-lookup.js';
+import { HandedKeys, type HandedOver } from './handed-keys.js';
 import { KeyLines } from './key-lines.js';
 import { KEY_RESOURCE } from './key-resource.js';
 
@@ -15,10 +16,20 @@ export interface KeyOverview {
   readonly lastUse: KeyUse | null;
 }
 
+export interface ListedKey extends KeyOverview {
+  /** Null: it was not handed over by a token, or that was forgotten. */
+  readonly handedOver: HandedOver | null;
+}
+
 export interface KeyPage {
-  readonly items: readonly KeyOverview[];
+  readonly items: readonly ListedKey[];
   /** The next page has keys with smaller ids. Null: this is the last page. */
   readonly next: string | null;
+}
+
+/** A hand-over lives a day at most, and is remembered for 7 more: older keys cost no look. */
+function mayBeRemembered({ createdAt }: ApiKey, now: number): boolean {
+  return now - createdAt <= 8 * 86_400_000;
 }
 
 /** Lists the keys of a service account. */
@@ -28,6 +39,7 @@ export class KeyListing {
     private readonly accounts: ServiceAccountLookup,
     private readonly store: ApiKeyStore,
     private readonly lines: KeyLines,
+    private readonly handed: HandedKeys,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
   ) {}
@@ -39,10 +51,11 @@ export class KeyListing {
     const page = read.slice(0, limit).map(({ value }) => value);
     const uses = await this.store.usesOf(page.map((key) => key.id));
     const now = this.clock.now();
-    const items: KeyOverview[] = [];
+    const items: ListedKey[] = [];
     for (const key of page) {
       if (!(await this.lines.isNamed(key))) continue;
-      items.push({ key, state: stateOf(key, now), lastUse: uses.get(key.id) ?? null });
+      const handedOver = mayBeRemembered(key, now) ? await this.handed.of(key) : null;
+      items.push({ key, state: stateOf(key, now), lastUse: uses.get(key.id) ?? null, handedOver });
     }
     const what = { action: 'service_account:read', resourceType: KEY_RESOURCE, resourceId: null } as const;
     await this.audit.succeeded(caller.request, caller.principal, what);

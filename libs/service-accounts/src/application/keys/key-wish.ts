@@ -10,6 +10,8 @@ export interface KeyWish {
   readonly allowedIps?: readonly string[];
   /** Statements of the policy language, not validated yet. Absent: nothing narrows the roles of the account. */
   readonly scope?: unknown;
+  /** How long a token opens the key, once, in place of the answer: in milliseconds. Absent: the answer shows the key. */
+  readonly wrapMs?: number;
 }
 
 /** The fields of a new key that a request chooses. Throws `validation_failed`. */

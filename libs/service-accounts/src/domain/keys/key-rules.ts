@@ -11,6 +11,9 @@ export const DEFAULT_AGE_MS = 90 * 86_400_000;
 export const EXPIRES_IN_RULE = durationRule({ field: 'expires_in', min: '1m', max: '365d' });
 
 /** How long the older key lives on after a rotation. */
+/** How long a key that is handed over can be opened. */
+export const WRAP_RULE = durationRule({ field: 'wrap', min: '1m', max: '1d' });
+
 export const OVERLAP_RULE = durationRule({ field: 'overlap', min: '1s', max: '30d' });
 export const DEFAULT_OVERLAP = '24h';
 

@@ -1,8 +1,8 @@
 import { timestamp } from '#access';
 import type { IssuedKey } from '../../application/keys/issued-key.js';
-import type { KeyOverview } from '../../application/keys/key-listing.js';
+import type { KeyOverview, ListedKey } from '../../application/keys/key-listing.js';
 import { keyStart } from '../../domain/keys/key-text.js';
-import type { ApiKeyResponse, CreatedApiKeyResponse } from './dto/api-key.answers.js';
+import type { ApiKeyResponse, CreatedApiKeyResponse, ListedApiKeyResponse } from './dto/api-key.answers.js';
 
 export function apiKeyResponse({ key, state, lastUse }: KeyOverview): ApiKeyResponse {
   return {
@@ -24,6 +24,17 @@ export function apiKeyResponse({ key, state, lastUse }: KeyOverview): ApiKeyResp
   };
 }
 
-export function createdApiKeyResponse({ text, ...overview }: IssuedKey): CreatedApiKeyResponse {
-  return { ...apiKeyResponse(overview), key: text };
+export function createdApiKeyResponse({ text, wrap, ...overview }: IssuedKey): CreatedApiKeyResponse {
+  const handed = { wrap_token: wrap?.token ?? null, wrap_expires_at: timestamp(wrap?.expiresAt ?? null) };
+  return { ...apiKeyResponse(overview), key: text, ...handed };
+}
+
+export function listedApiKeyResponse({ handedOver, ...overview }: ListedKey): ListedApiKeyResponse {
+  const handed = handedOver && {
+    state: handedOver.state,
+    opened_at: timestamp(handedOver.openedAt),
+    tried_again_at: timestamp(handedOver.triedAgainAt),
+    expires_at: timestamp(handedOver.expiresAt),
+  };
+  return { ...apiKeyResponse(overview), handed_over: handed };
 }

@@ -26,9 +26,9 @@ import { KeyEnding } from '../../application/keys/key-ending.js';
 import { KeyListing } from '../../application/keys/key-listing.js';
 import { KeyRotation } from '../../application/keys/key-rotation.js';
 import { DEFAULT_OVERLAP } from '../../domain/keys/key-rules.js';
-import { apiKeyResponse, createdApiKeyResponse } from './api-key.presenter.js';
+import { createdApiKeyResponse, listedApiKeyResponse } from './api-key.presenter.js';
 import { ApiKeyPage, CreatedApiKeyResponse } from './dto/api-key.answers.js';
-import { CreateApiKeyRequest, RotateApiKeyRequest } from './dto/api-key.requests.js';
+import { CreateApiKeyQuery, CreateApiKeyRequest, RotateApiKeyRequest, wrapMsOf } from './dto/api-key.requests.js';
 
 const LIST_ROUTE = 'service-accounts/keys';
 const ACCOUNT = 'The name or the id of the service account.';
@@ -48,21 +48,23 @@ export class ApiKeysController {
 
   @Post()
   @RequirePermission('service_account:write')
-  @Problems('not_found', 'limit_reached', 'conflict', 'idempotency_key_reused')
+  @Problems('not_found', 'limit_reached', 'conflict', 'idempotency_key_reused', 'keyring_unavailable')
   @TakesIdempotencyKey()
   @ApiOperation({
     summary: 'Make a key of a service account',
     description:
-      'The answer shows the key, once. A program sends it as `Authorization: Bearer coffer_sk_...`. You need every permission that the account has. An account has at most 50 keys that work.',
+      'The answer shows the key, once. A program sends it as `Authorization: Bearer coffer_sk_...`. You need every permission that the account has. An account has at most 50 keys that work. With `wrap`, whoever makes the key never sees it: the answer has a token for the program, which opens the key once at `POST /unwrap`.',
   })
   @ApiCreatedResponse({ type: CreatedApiKeyResponse })
   async create(
     @CurrentCaller() caller: Caller,
     @NameOrIdParam(ACCOUNT) id: string,
+    @Query() query: CreateApiKeyQuery,
     @Body() { name, allowed_ips: allowedIps, scope, expires_in: expiresIn, expires_at }: CreateApiKeyRequest,
     @IdempotencyKey() key: string | null,
   ): Promise<CreatedApiKeyResponse> {
-    const wish = { name, allowedIps, scope, end: { expiresIn, expiresAt: givenTime(expires_at) ?? undefined } };
+    const end = { expiresIn, expiresAt: givenTime(expires_at) ?? undefined };
+    const wish = { name, allowedIps, scope, end, wrapMs: wrapMsOf(query) };
     return createdApiKeyResponse(await this.creation.create(caller, id, wish, key));
   }
 
@@ -78,7 +80,7 @@ export class ApiKeysController {
     @Query() query: PageQuery,
   ): Promise<ApiKeyPage> {
     const route = `${LIST_ROUTE}/${id}`;
-    return this.cursors.page(caller, route, query, apiKeyResponse, (before: string | null, limit) =>
+    return this.cursors.page(caller, route, query, listedApiKeyResponse, (before: string | null, limit) =>
       this.listing.list(caller, id, before, limit),
     );
   }

@@ -104,14 +104,54 @@ export class CreatedApiKeyResponse extends ApiKeyResponse {
     type: String,
     nullable: true,
     description:
-      'The key. It is shown only now. Null in the answer to a repeated request with the same Idempotency-Key: end the key and make another one if you have lost it.',
+      'The key. It is shown only now. Null if it is handed over, and in the answer to a repeated request with the same Idempotency-Key: end the key and make another one if you have lost it.',
     example: 'coffer_sk_02yMwcnP7eP9rCgRZqc28I003aUlTJC7tjlCTQj2uNU3MFagCXG9LRKRcwGkBIDlf1ocjOl',
   })
   key!: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description:
+      'With `wrap`: the token that opens the key at `POST /unwrap`, once. It is shown only now, and the key to nobody else.',
+    example: null,
+  })
+  wrap_token!: string | null;
+
+  @TimestampField({ nullable: true, description: 'Until when `wrap_token` works.', example: null })
+  wrap_expires_at!: string | null;
+}
+
+/** How a key was handed over. */
+export class HandedOverResponse {
+  @ApiProperty({ enum: ['open', 'opened', 'ended', 'expired'], example: 'opened' })
+  state!: string;
+
+  @TimestampField({ nullable: true, description: 'When somebody got the key. Null: nobody did.' })
+  opened_at!: string | null;
+
+  @TimestampField({
+    nullable: true,
+    description: 'When the token was first used after that. Its maker got a mail.',
+    example: null,
+  })
+  tried_again_at!: string | null;
+
+  @TimestampField({ example: '2026-11-22T09:40:00.000Z' })
+  expires_at!: string;
+}
+
+export class ListedApiKeyResponse extends ApiKeyResponse {
+  @ApiProperty({
+    type: HandedOverResponse,
+    nullable: true,
+    description: 'For a key that was made with `wrap`, until 7 days after its token works no longer. Null for others.',
+  })
+  handed_over!: HandedOverResponse | null;
 }
 
 export class ApiKeyPage extends PageOf(
-  ApiKeyResponse,
+  ListedApiKeyResponse,
   'The newest first, with those that were over in the last 30 days.',
 ) {}
 

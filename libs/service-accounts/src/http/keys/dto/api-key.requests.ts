@@ -1,7 +1,14 @@
 import { ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import { IsArray, IsString } from 'class-validator';
 import { GivenTimeField, Optional, RuledField, Satisfies } from '#access';
-import { ALLOWED_IPS_MAX, EXPIRES_IN_RULE, KEY_NAME_RULE, OVERLAP_RULE } from '../../../domain/keys/key-rules.js';
+import { parseDuration } from '#kernel';
+import {
+  ALLOWED_IPS_MAX,
+  EXPIRES_IN_RULE,
+  KEY_NAME_RULE,
+  OVERLAP_RULE,
+  WRAP_RULE,
+} from '../../../domain/keys/key-rules.js';
 
 /** IPv6 with an IPv4 address at its end, and a prefix. */
 const LONGEST_NETWORK = 49;
@@ -58,6 +65,21 @@ export class CreateApiKeyRequest extends KeyEndFields {
   @Optional()
   @IsArray()
   scope?: unknown[];
+}
+
+export class CreateApiKeyQuery {
+  @RuledField(WRAP_RULE, {
+    description:
+      'Hands the key over: the answer has a token in its place, which opens the key once, for so long (at most `1d`).',
+    required: false,
+  })
+  wrap?: string;
+}
+
+/** Milliseconds. Undefined: the key is not handed over. */
+export function wrapMsOf({ wrap }: CreateApiKeyQuery): number | undefined {
+  const seconds = wrap === undefined ? null : parseDuration(wrap);
+  return seconds === null ? undefined : seconds * 1_000;
 }
 
 export class RotateApiKeyRequest extends KeyEndFields {

@@ -1,0 +1,55 @@
+import type { Caller } from '#kernel';
+import { aRequest, codeOf } from '#kernel/testing';
+import { publishModel } from '#policies/testing';
+import { addProgram, again, type KeyNode, keyNode } from '../../testing/key-node.js';
+
+const MINUTE_MS = 60_000;
+
+describe('a key that is handed over', () => {
+  let node: KeyNode;
+  let caller: Caller;
+  beforeEach(async () => {
+    node = keyNode();
+    await publishModel(node.stores.models);
+    ({ caller } = await addProgram(node, 'bot'));
+  });
+
+  const create = (key: string | null = null) =>
+    node.keyCreation.create(again(caller), 'bot', { name: 'deploy', end: {}, wrapMs: 10 * MINUTE_MS }, key);
+  const open = (token: string) => node.handover.unwrapping.open({ ...aRequest(), anonymous: true }, token);
+  const token = ({ wrap }: Awaited<ReturnType<typeof create>>) => wrap?.token ?? '';
+  const listed = async () => (await node.keyListing.list(again(caller), 'bot', null, 10)).items[0]?.handedOver;
+
+  it('is given to nobody once it was ended, or its time is over', async () => {
+    const [ended, late] = [await create(), await create()];
+    await node.ending.end(again(caller), 'bot', ended.key.id);
+    expect(await codeOf(open(token(ended)))).toBe('invalid_wrap_token');
+    node.clock.at += 10 * MINUTE_MS;
+    expect(await codeOf(open(token(late)))).toBe('invalid_wrap_token');
+    expect(await listed()).toMatchObject({ state: 'expired', openedAt: null });
+  });
+
+  it('is in no answer but that of its token, once, and who made it sees when', async () => {
+    const made = await create();
+    expect([made.text, made.wrap?.expiresAt]).toEqual([null, node.clock.now() + 10 * MINUTE_MS]);
+    expect(await listed()).toMatchObject({ state: 'open', openedAt: null });
+    const { value, wrap } = await open(token(made));
+    expect(value).toMatch(/^coffer_sk_[0-9A-Za-z]{71}$/);
+    expect([wrap.kind, wrap.subjectName, wrap.version]).toEqual(['service_account_key', 'bot/deploy', null]);
+    expect(await codeOf(open(token(made)))).toBe('already_unwrapped');
+    expect(await listed()).toMatchObject({
+      state: 'opened',
+      openedAt: node.clock.now(),
+      triedAgainAt: node.clock.now(),
+    });
+  });
+
+  it('is withdrawn if it cannot be handed over', async () => {
+    node.handover.store.wraps.hooks.before = (operation) => {
+      if (operation === 'insert') throw new Error('killed');
+    };
+    await expect(create()).rejects.toThrow('killed');
+    delete node.handover.store.wraps.hooks.before;
+    expect((await node.keyListing.list(again(caller), 'bot', null, 10)).items).toEqual([]);
+  });
+});
