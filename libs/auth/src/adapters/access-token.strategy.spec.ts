@@ -61,7 +61,7 @@ describe('the access token strategy', () => {
     expect(await take(signed(HEADER, claims()))).toMatchObject(subject);
   });
 
-  it('knows the token of an exchange from that of a session, and refuses what is neither [R141]', async () => {
+  it('knows the token of an exchange from that of a session, and refuses what is neither [R139]', async () => {
     expect(await take(signed(HEADER, claims({ via: 'binding' })))).toMatchObject({ via: 'binding' });
     for (const via of ['key', '', null, 1, ['binding']]) expect(await take(signed(HEADER, claims({ via })))).toBeNull();
   });

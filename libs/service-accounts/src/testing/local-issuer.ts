@@ -3,6 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { join } from 'node:path';
 import {
   type CryptoKey,
   exportJWK,
@@ -77,6 +78,11 @@ export class LocalIssuer {
     await once(server, 'listening');
     await issuer.rotate();
     return issuer;
+  }
+
+  /** A file with its certificate. */
+  get caFile(): string {
+    return join(this.folder, 'cert.pem');
   }
 
   get port(): number {

@@ -80,7 +80,7 @@ describe('the exchange of a token of an identity provider', () => {
     }
   };
 
-  describe('is refused with one answer, and its reason is in the audit alone [R139][R141]:', () => {
+  describe('is refused with one answer, and its reason is in the audit alone [R111][R139]:', () => {
     it.each([
       ['no token', async () => 'x', 'it is not a signed JWT'],
       [
@@ -149,13 +149,13 @@ describe('the exchange of a token of an identity provider', () => {
     });
   });
 
-  it('asks nobody about a token of an unknown issuer or audience [R139]', async () => {
+  it('asks nobody about a token of an unknown issuer or audience [R111]', async () => {
     for (const claims of [{ iss: 'https://169.254.169.254' }, { aud: 'x' }])
       await refusalOf(exchange(await token(claims)));
     expect(issuer.requests).toEqual([]);
   });
 
-  it('gives a token that works as the service account, and writes one record and nothing else [R141]', async () => {
+  it('gives a token that works as the service account, and writes one record and nothing else [R139]', async () => {
     const { accessToken, expiresIn } = await exchange(await token());
     expect(expiresIn).toBe(300);
     const { sessions, challenges, lockouts, creations, bindings } = node.stores;
@@ -196,7 +196,7 @@ describe('the exchange of a token of an identity provider', () => {
     expect(await works(claims)).toBe('unauthenticated');
   });
 
-  describe('gives a token that ends at once on this node, and within 1 s on others [R141], with', () => {
+  describe('gives a token that ends at once on this node, and within 1 s on others [R139], with', () => {
     const admin = () => ({ ...callerAs(root), request: aRequest({ receivedAt: clock.at }) });
     let root: User;
     beforeEach(async () => {
@@ -252,7 +252,7 @@ describe('the exchange of a token of an identity provider', () => {
     expect((await exchange(newer)).expiresIn).toBe(270);
   });
 
-  it('is 503 if the provider is known and its keys cannot be had, and 401 as soon as they are known [R138]', async () => {
+  it('is 503 if the provider is known and its keys cannot be had, and 401 as soon as they are known [R111]', async () => {
     const away = {
       code: 'provider_unavailable',
       message: 'The keys of the identity provider cannot be had now. Try again.',
@@ -271,7 +271,7 @@ describe('the exchange of a token of an identity provider', () => {
     expect((await exchange(right)).expiresIn).toBe(265);
   });
 
-  it('does not let a flood of unknown keys hammer the provider [R138]', async () => {
+  it('does not let a flood of unknown keys hammer the provider [R111]', async () => {
     await exchange(await token());
     clock.at += 30_000;
     issuer.requests.length = 0;

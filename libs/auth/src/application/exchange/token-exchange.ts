@@ -25,7 +25,7 @@ export interface ExchangedToken {
 /**
  * Exchanges the token of an identity provider for an access token of the service account that it is bound to. Writes one
  * audit record and nothing else: there is no session and no refresh token. The access token ends with the binding, the
- * provider and the account, and never works longer than the token that was shown [R141].
+ * provider and the account, and never works longer than the token that was shown [R139].
  */
 @Injectable()
 export class TokenExchange {

@@ -35,7 +35,7 @@ describe('a document of an identity provider', () => {
     return request(path);
   };
 
-  it('is read over TLS, by a certificate that the provider names [R138]', async () => {
+  it('is read over TLS, by a certificate that the provider names [R111]', async () => {
     expect(await source().read(request(), until())).toEqual(issuer.jwks);
   });
 
@@ -47,7 +47,7 @@ describe('a document of an identity provider', () => {
     ['a fragment', 'https://localhost/keys#x'],
     ['no URL', 'keys'],
     ['a line break', 'https://localhost/ke\nys'],
-  ])('is not fetched from a URL with %s [R138]', async (_, url) => {
+  ])('is not fetched from a URL with %s [R111]', async (_, url) => {
     const never: Resolve = () => Promise.reject(new Error('looked up'));
     expect(await refusal(source(never).read(request('', { url }), until()))).toBe(
       'DocumentRefused: the URL is not one to fetch keys from',
@@ -61,7 +61,7 @@ describe('a document of an identity provider', () => {
     ['loopback in IPv6', '::1'],
     ['loopback as an IPv4-mapped address', '::ffff:127.0.0.1'],
     ['an address behind NAT64', '64:ff9b::7f00:1'],
-  ])('is not fetched from %s, unless the provider may be there [R138]', async (_, address) => {
+  ])('is not fetched from %s, unless the provider may be there [R111]', async (_, address) => {
     const asked = issuer.requests.length;
     const outside = request('/x', { privateNetwork: false, url: `https://idp.example.org:${issuer.port}/x` });
     const words = 'DocumentRefused: the host has an address that is not of the internet';
@@ -76,13 +76,13 @@ describe('a document of an identity provider', () => {
     'https://0x7f.1/x',
     'https://2130706433/x',
     'https://[::ffff:a00:1]/x',
-  ])('is not fetched from an address that the URL itself names: %s [R138]', async (url) => {
+  ])('is not fetched from an address that the URL itself names: %s [R111]', async (url) => {
     expect(await refusal(source().read(request('', { url, privateNetwork: false }), until()))).toBe(
       'DocumentRefused: the host has an address that is not of the internet',
     );
   });
 
-  it('looks the host up once, and connects to the address that it has checked [R138]', async () => {
+  it('looks the host up once, and connects to the address that it has checked [R111]', async () => {
     const answers = [['127.0.0.1'], ['127.0.0.99']];
     let looked = 0;
     const rebinding: Resolve = async () => answers[looked++] ?? [];
@@ -96,7 +96,7 @@ describe('a document of an identity provider', () => {
     expect(await source(at(['127.0.0.98', '127.0.0.1'])).read(request('', { url }), until())).toEqual(issuer.jwks);
   });
 
-  it('is not taken from a host with another certificate [R138]', async () => {
+  it('is not taken from a host with another certificate [R111]', async () => {
     const other = request('', { url: `https://other.example.org:${issuer.port}/.well-known/jwks` });
     const words = 'DocumentRefused: the provider cannot be reached';
     expect(await refusal(source(at(['127.0.0.1'])).read(other, until()))).toBe(
@@ -114,7 +114,7 @@ describe('a document of an identity provider', () => {
     expect(await refusal(source(resolve).read(request('', { url }), until()))).toMatch(/^DocumentRefused: the /);
   });
 
-  it.each([301, 302, 303, 307, 308])('is not fetched from where a %d leads [R138]', async (status) => {
+  it.each([301, 302, 303, 307, 308])('is not fetched from where a %d leads [R111]', async (status) => {
     const asked = answering((response) => void response.writeHead(status, { location: `${issuer.url}/y` }).end());
     issuer.requests.length = 0;
     expect(await refusal(source().read(asked, until()))).toBe('DocumentRefused: the provider answers with a redirect');
@@ -158,19 +158,19 @@ describe('a document of an identity provider', () => {
     expect(await refusal(source().read(asked, until()))).toBe('DocumentRefused: the answer is not JSON');
   });
 
-  it('is refused if it is compressed: 256 KiB of it could be far more [R138]', async () => {
+  it('is refused if it is compressed: 256 KiB of it could be far more [R111]', async () => {
     const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
     const asked = answering((response) => void response.writeHead(200, headers).end('x'));
     expect(await refusal(source().read(asked, until()))).toBe('DocumentRefused: the answer is encoded');
   });
 
-  it('is refused when its head says that it is too long, before its body is read [R138]', async () => {
+  it('is refused when its head says that it is too long, before its body is read [R111]', async () => {
     const headers = { 'content-type': 'application/json', 'content-length': 256 * KIB + 1 };
     const asked = answering((response) => response.writeHead(200, headers).flushHeaders());
     expect(await refusal(source().read(asked, until()))).toBe('DocumentRefused: the answer has more than 256 KiB');
   });
 
-  it('is refused as soon as more than 256 KiB have come, of a body without an end [R138]', async () => {
+  it('is refused as soon as more than 256 KiB have come, of a body without an end [R111]', async () => {
     const part = Buffer.alloc(16 * KIB, 0x20);
     const asked = answering((response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
@@ -200,7 +200,7 @@ describe('a document of an identity provider', () => {
       'stops inside its body',
       (response: ServerResponse) => void response.writeHead(200, { 'content-type': 'application/json' }).write('{'),
     ],
-  ])('is given up in time if the host %s [R138]', async (_, answer) => {
+  ])('is given up in time if the host %s [R111]', async (_, answer) => {
     const clock = new ManualClock();
     const arrived = new Promise<void>((resolve) => {
       answering((response) => {

@@ -48,12 +48,12 @@ describe('the token of an identity provider', () => {
       },
     );
 
-    it.each(['jku', 'jwk', 'x5u', 'x5c', 'crit', 'b64', 'zip'])('if its header has %s [R139]', async (name) => {
+    it.each(['jku', 'jwk', 'x5u', 'x5c', 'crit', 'b64', 'zip'])('if its header has %s [R111]', async (name) => {
       const token = under(await make(), { alg: 'ES256', kid: 'k', [name]: 'https://evil.example' });
       expect(await reading(token)).toBe(`its header has ${name}`);
     });
 
-    it.each(['logout+jwt', 'secevent+jwt', 'dpop+jwt', 7])('if its type is %p [R139]', async (typ) => {
+    it.each(['logout+jwt', 'secevent+jwt', 'dpop+jwt', 7])('if its type is %p [R111]', async (typ) => {
       expect(await reading(under(await make(), { alg: 'ES256', typ }))).toBe(
         'its type is not one of a token about a program',
       );
@@ -65,7 +65,7 @@ describe('the token of an identity provider', () => {
       ['no audience', { aud: undefined }, 'it has no audience'],
       ['an empty list of audiences', { aud: [] }, 'it has no audience'],
       ['several audiences', { aud: [AUDIENCE, 'https://other.example'] }, 'it has several audiences'],
-    ])('with %s [R139]', async (_, claims, words) => {
+    ])('with %s [R111]', async (_, claims, words) => {
       // jose signs no token with a wrong issuer: its payload is replaced.
       const token = await make({ aud: AUDIENCE });
       const payload = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
@@ -82,14 +82,14 @@ describe('the token of an identity provider', () => {
   });
 
   describe('is refused', () => {
-    it('without a signature: alg none [R139]', async () => {
+    it('without a signature: alg none [R111]', async () => {
       expect(await verifying(under(await make(), { alg: 'none', kid: issuer.keys[0]?.kid }, ''))).toMatch(
         /^TokenRefused/,
       );
       expect(await verifying(under(await make(), { alg: 'None' }))).toMatch(/^TokenRefused/);
     });
 
-    it.each(['HS256', 'HS384', 'HS512'])('if the public key was used as a secret: %s [R139]', async (alg) => {
+    it.each(['HS256', 'HS384', 'HS512'])('if the public key was used as a secret: %s [R111]', async (alg) => {
       const jwk = issuer.keys[0]?.jwk as JsonWebKey & JWK;
       const pem = createPublicKey({ key: jwk, format: 'jwk' }).export({ type: 'spki', format: 'pem' });
       const [, payload] = (await make()).split('.');
@@ -110,7 +110,7 @@ describe('the token of an identity provider', () => {
       expect(await verifying(await make(), issuer.jwks, ['RS256', 'ES384'])).toMatch(/^TokenRefused: its algorithm/);
     });
 
-    it('under a key of the attacker with the kid of a right one [R139]', async () => {
+    it('under a key of the attacker with the kid of a right one [R111]', async () => {
       const forged = await signingKey(issuer.keys[0]?.kid ?? '');
       expect(await verifying(await make({}, { key: forged }))).toBe('TokenRefused: its signature is wrong');
     });
@@ -143,7 +143,7 @@ describe('the token of an identity provider', () => {
       ['without a beginning', { iat: undefined }, 'iat'],
       ['that is for later', { nbf: NOW / 1_000 + 31 }, 'nbf'],
       ['that is issued later', { iat: NOW / 1_000 + 31, nbf: undefined }, 'iat'],
-    ])('%s [R139]', async (_, claims, claim) => {
+    ])('%s [R111]', async (_, claims, claim) => {
       expect(await verifying(await make(claims))).toBe(`TokenRefused: its ${claim} is not as it must be`);
     });
 

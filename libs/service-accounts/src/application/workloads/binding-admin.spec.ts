@@ -52,14 +52,14 @@ describe('a binding', () => {
   const listed = async (user = root) =>
     (await node.workloads.bindingListing.list(again(user), 'ci-deploy', null, 99)).items;
 
-  it('is made by nobody who may not do what the account may [R51][R140]', async () => {
+  it('is made by nobody who may not do what the account may [R51][R138]', async () => {
     expect(await codeOf(create({ provider: 'team' }, clerk))).toBe('forbidden');
     expect(await codeOf(create({ provider: 'team' }, clerk, 'ci-idle'))).toBe('none');
     expect(await codeOf(create({}, await addUser(node, 'stranger')))).toBe('not_found');
     expect(await listed()).toEqual([]);
   });
 
-  it('is not changed either by who may not do what the account may, but can be ended by them [R51][R140]', async () => {
+  it('is not changed either by who may not do what the account may, but can be ended by them [R51][R138]', async () => {
     const { stored } = await create({ provider: 'team' });
     const { id } = stored.value;
     const { bindings } = node.workloads;

@@ -20,7 +20,7 @@ export class BindingPrincipals {
 
   /**
    * Null: the binding or the provider was changed or ended since, or the account works no more. What is known of them is
-   * at most 1 s old [R141].
+   * at most 1 s old [R139].
    */
   of(claims: ExchangeClaims): Principal | null | Promise<Principal | null> {
     const view = this.live.view(claims.bindingId);

@@ -44,7 +44,7 @@ describe('an identity provider', () => {
   };
   const outcomes = () => node.records.map(({ action, outcome }) => `${action} ${outcome}`);
 
-  it('is created and changed by administrators alone: who chooses its keys acts as all that are bound [R140]', async () => {
+  it('is created and changed by administrators alone: who chooses its keys acts as all that are bound [R138]', async () => {
     expect(await codeOf(create({}, delegate))).toBe('forbidden');
     expect(node.policies.records).toMatchObject([
       {

@@ -38,7 +38,7 @@ const WORDS: Readonly<Partial<Record<(typeof CONTENT)[number], string>>> = {
 
 /**
  * Creates, changes and removes identity providers. Who decides which keys a provider has can act as every service
- * account that is bound to it, also as one that is bound later. So only administrators create and change them [R140].
+ * account that is bound to it, also as one that is bound later. So only administrators create and change them [R138].
  */
 @Injectable()
 export class ProviderAdmin {

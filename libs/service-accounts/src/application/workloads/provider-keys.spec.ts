@@ -76,7 +76,7 @@ describe('the keys of an identity provider', () => {
     expect(await refusal(keys.current(provider()))).toBe('KeysUnavailable: the provider cannot be reached');
   });
 
-  it('are asked for again only 5 s after a fetch that failed: a flood does not hammer the provider [R138]', async () => {
+  it('are asked for again only 5 s after a fetch that failed: a flood does not hammer the provider [R111]', async () => {
     away();
     for (let tries = 0; tries < 50; tries += 1) await refusal(keys.current(provider()));
     expect(source.asked).toHaveLength(1);
@@ -88,7 +88,7 @@ describe('the keys of an identity provider', () => {
     expect(await keys.current(provider())).toMatchObject({ names: ['a'] });
   });
 
-  it('are fetched again for an unknown key, but not within 30 s after the last time [R138]', async () => {
+  it('are fetched again for an unknown key, but not within 30 s after the last time [R111]', async () => {
     const used = await keys.current(provider());
     publish('a', 'b');
     clock.at += 30 * SECOND - 1;
@@ -154,7 +154,7 @@ describe('the keys of an identity provider', () => {
     ['no key set', { issuer: 'https://i' }],
     ['a key set over http', { issuer: 'https://i', jwks_uri: 'http://idp.example.org/keys' }],
     ['a list', [{ issuer: 'https://i', jwks_uri: URI }]],
-  ])('are not found through a discovery document with %s [R138]', async (_, document) => {
+  ])('are not found through a discovery document with %s [R111]', async (_, document) => {
     source.answer = (url) => (url === URI ? { keys: ['d'] } : document);
     const discovered = provider({ jwksUri: null, discovery: 'https://d/', issuer: 'https://i' });
     expect(await refusal(keys.current(discovered))).toMatch(/^KeysUnavailable: the discovery document/);

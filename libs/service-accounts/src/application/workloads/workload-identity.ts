@@ -55,7 +55,7 @@ export class WorkloadIdentity {
   /**
    * `nameOrId`: of the service account. Throws {@link TokenRefused} with the reason; KeysUnavailable if the provider is
    * known and its keys are not; `busy`; PartUnavailable. Nothing is fetched before issuer and audience are those of a
-   * provider [R139].
+   * provider [R111].
    */
   async identify(token: string, nameOrId: string): Promise<Identified> {
     const { issuer, audience } = this.tokens.claimed(token);
