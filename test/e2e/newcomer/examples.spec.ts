@@ -39,7 +39,10 @@ const TAKES_A_TOKEN = [
   'passwordRecoveryReset',
   'invitationAccept',
   'emailChangeConfirm',
+  'unwrapUnwrap',
 ];
+/** These are about a share, whose token and id the document cannot know. They are tried in this order. */
+const SHARES = ['secretSharesShare', 'unwrapUnwrap', 'secretSharesList', 'secretSharesEnd'] as const;
 /** These need a mailed code or a code of an app, which the document cannot know. They are tried in this order. */
 const VERIFIES = ['emailSend', 'emailVerify'];
 /** These need an account that has not joined yet. They are tried in this order. */
@@ -97,6 +100,7 @@ describe('the examples of /openapi.json', () => {
     const place = path
       .replace('/api/v1', '')
       .replace('{id}', ids.get(collection) ?? '')
+      .replace('{share}', ids.get('share') ?? '')
       .replace('{n}', '1');
     const url = `${path.startsWith('/api/v1') ? place : `.${path}`}${query.length > 0 ? `?${query.join('&')}` : ''}`;
     const needed = headers.map(({ name, example, schema }) => [name, String(example ?? schema.example)]);
@@ -173,6 +177,7 @@ describe('the examples of /openapi.json', () => {
       ...TAKES_A_TOKEN,
       ...VERIFIES,
       ...INVITES,
+      ...SHARES,
       ...ENROLS,
       ...REKEYS,
       ...LAST,
@@ -193,6 +198,15 @@ describe('the examples of /openapi.json', () => {
     const invited = { username: 'invited', email: 'invited@example.org', password: undefined };
     await done('usersCreate', { ...invited, password_change_required: undefined });
     for (const id of INVITES) await done(id);
+  });
+
+  it('share a secret, open the share and end it, with its token and its id filled in', async () => {
+    const [make, open, list, end] = SHARES;
+    const { token } = (await done(make)).body;
+    await done(open, { token });
+    const { items } = (await done(list)).body;
+    ids.set('share', items[0].id);
+    await done(end);
   });
 
   it('re-key a vault, with its entries filled in', async () => {

@@ -52,17 +52,17 @@ export const TOLD = {
     'an action of another kind':
       '400 validation_failed: statements[0].actions[1] needs a resource of the same kind in the statement. | statements[0].actions[1] (without_resource)',
     'an unknown action':
-      '400 validation_failed: statements[0].actions[0] must be an action, and secret:reed is none. Did you mean secret:read? Of secret there are: secret:*, secret:delete, secret:destroy, secret:list, secret:read, secret:reveal, secret:rotate, secret:write. | statements[0].actions[0] (unknown_action)',
+      '400 validation_failed: statements[0].actions[0] must be an action, and secret:reed is none. Did you mean secret:read? Of secret there are: secret:*, secret:delete, secret:destroy, secret:list, secret:read, secret:reveal, secret:rotate, secret:share, secret:write. | statements[0].actions[0] (unknown_action)',
     'an unknown condition':
       '400 validation_failed: statements[0].conditions.country is no field here. There are: ip, mfa, mfa_max_age, time. | statements[0].conditions.country (unknown_field)',
   },
   paths: {
     'a path of a secret in the URL':
-      '404 not_found: No route has this path. To look one up by its path, use /api/v1/secrets/by-path?path=. Below /api/v1/secrets there are: /by-path, /{id}, /{id}/restore, /{id}/reveal, /{id}/rotate, /{id}/versions, /{id}/versions/{n}.',
+      '404 not_found: No route has this path. To look one up by its path, use /api/v1/secrets/by-path?path=. Below /api/v1/secrets there are: /by-path, /{id}, /{id}/restore, /{id}/reveal, /{id}/rotate, /{id}/share, /{id}/shares, /{id}/shares/{share}, /{id}/versions, /{id}/versions/{n}.',
     'a way that is not there':
-      '404 not_found: No route has this path. To look one up by its path, use /api/v1/secrets/by-path?path=. Below /api/v1/secrets there are: /by-path, /{id}, /{id}/restore, /{id}/reveal, /{id}/rotate, /{id}/versions, /{id}/versions/{n}.',
+      '404 not_found: No route has this path. To look one up by its path, use /api/v1/secrets/by-path?path=. Below /api/v1/secrets there are: /by-path, /{id}, /{id}/restore, /{id}/reveal, /{id}/rotate, /{id}/share, /{id}/shares, /{id}/shares/{share}, /{id}/versions, /{id}/versions/{n}.',
     'an unknown URL':
-      '404 not_found: No route has this path. Below /api/v1 there are: audit, auth, entries, keys, policies, roles, secrets, sensitive-data, setup, tools, users.',
+      '404 not_found: No route has this path. Below /api/v1 there are: audit, auth, entries, keys, policies, roles, secrets, sensitive-data, service-accounts, setup, tools, unwrap, users.',
     'no version of the API': '404 not_found: No route has this path. Did you mean /api/v1/secrets?',
   },
   tokens: {
