@@ -60,7 +60,9 @@ const end: Operation = {
       send: (headers) => send(bench.admin, headers),
       landed: async (api) => (await sharesOf(api, id))[0]?.state === 'ended',
       again: send,
-      afterwards: async (api) => expectProblem(await unwrap(api, token), 401, 'invalid_wrap_token'),
+      async afterwards(api) {
+        expectProblem(await unwrap(api, token), 401, 'invalid_wrap_token');
+      },
     };
   },
 };

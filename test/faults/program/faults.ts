@@ -1,6 +1,7 @@
 import { AuditLog, NodeLeases } from '#audit';
 import { ChallengeStore, LockoutStore, PreloginKeyStore, SessionStore, SetupStore } from '#auth';
 import { VaultStore } from '#entries';
+import { WrapStore } from '#handover';
 import { CreationStore } from '#idempotency';
 import { KeyManagement, KeyRingStore, RotationStore } from '#keys';
 import { MailTransport } from '#mail';
@@ -30,6 +31,7 @@ export const PORTS = {
   SetupStore,
   UserStore,
   VaultStore,
+  WrapStore,
 };
 
 type Method = (...args: unknown[]) => Promise<unknown>;
