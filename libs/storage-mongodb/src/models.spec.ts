@@ -21,6 +21,7 @@ const SHAPES: Readonly<Record<number, string>> = {
   12: '81c3c8e1907ec95fb44ef331453a9a684fd2ec420a1264c64d5aa4c128b600c8',
   13: '850d2ce964684c665c28bd257f2f8c42db27df2e5ebfad5c5db0a376da3937ba',
   14: 'ebabc1557b7657c9f870277068435890a137e755c3bb7dcf694433584f365d21',
+  15: 'bc8864dc2e8072682dc5d8807345c025e353ba9f755ee8fd9630e385162c7cca',
 };
 
 function fieldsOf(schema: Schema): string[] {

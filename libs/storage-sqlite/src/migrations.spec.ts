@@ -27,6 +27,7 @@ const RELEASED: readonly string[] = [
   'e00cbd756c41fc1c83f05d15a419f886d7be780afa6100415ac4ac258a0aef46',
   '73e89d5e64d6eab1e6074874b9cb35c7d2b5e7b11b0663a9505dde40b01139ad',
   'f6ece3cd6af3acb3c2174005b2b1c35910b006ab5a609da9a9b35f9645408f49',
+  '1ddeaf1b806bf6f4a512c338ca0ac0197b0f62ed9c43a3bd695efa6eedf4b226',
 ];
 
 /** A program that waits in the middle of a transaction. Most of the transaction is in the log already. */

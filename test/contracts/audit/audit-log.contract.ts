@@ -146,7 +146,10 @@ function describeNews(store: () => StoreUnderTest): void {
 }
 
 function describeQueries(audit: () => AuditLog): void {
-  const mine = { actor_id: newId(), resource_id: newId(), request_id: newId(), named: newId(), decision_id: newId() };
+  const mine = {
+    ...{ actor_id: newId(), resource_id: newId(), request_id: newId(), named: newId(), decision_id: newId() },
+    credential: newId(),
+  };
   const at = '2031-05-06T07:08:09.010Z';
   const leaves: readonly LeafOverrides[] = [
     { actor_id: mine.actor_id },
@@ -159,6 +162,7 @@ function describeQueries(audit: () => AuditLog): void {
     { resource_id: null, lasting: { resource_name: 'prod/named' }, outcome: 'denied', decision_id: mine.decision_id },
     { resource_id: 'prod/named', lasting: { resource_name: 'prod/named' } },
     { resource_id: null, lasting: { resource_name: 'prod/named/deeper' } },
+    { credential: mine.credential, actor_id: mine.actor_id, action: 'secret:list' },
   ];
   let first = 0;
   const nth = (...places: readonly number[]) => places.map((place) => first + place - 1);
@@ -169,11 +173,11 @@ function describeQueries(audit: () => AuditLog): void {
   it('shows no record that one of its filters excludes', async () => {
     const log = audit();
     const { actor_id: actor, resource_id: resource, request_id: requestId } = mine;
-    expect(await seqsOf(log, { actor })).toEqual(nth(3, 2, 1));
+    expect(await seqsOf(log, { actor })).toEqual(nth(11, 3, 2, 1));
     expect(await seqsOf(log, { resource })).toEqual(nth(3, 2));
     expect(await seqsOf(log, { actor, resource, outcome: 'denied' })).toEqual(nth(3));
     expect(await seqsOf(log, { actor, action: 'secret:destroy' })).toEqual(nth(3));
-    expect(await seqsOf(log, { actor, outcome: 'succeeded' })).toEqual(nth(2, 1));
+    expect(await seqsOf(log, { actor, outcome: 'succeeded' })).toEqual(nth(11, 2, 1));
     expect(await seqsOf(log, { requestId })).toEqual(nth(5, 4));
     expect(await seqsOf(log, { ip: '198.51.100.9' })).toEqual(nth(4));
     expect(await seqsOf(log, { actor, requestId })).toEqual([]);
@@ -193,6 +197,15 @@ function describeQueries(audit: () => AuditLog): void {
     expect(await seqsOf(log, { decisionId: mine.decision_id })).toEqual(nth(8));
     expect(await seqsOf(log, { decisionId: mine.decision_id, outcome: 'succeeded' })).toEqual([]);
     expect(await seqsOf(log, { decisionId: newId() })).toEqual([]);
+  });
+
+  it('finds what somebody did by one session, key or binding', async () => {
+    const log = audit();
+    const { credential, actor_id: actor } = mine;
+    expect(await seqsOf(log, { credential })).toEqual(nth(11));
+    expect(await seqsOf(log, { credential, actor, action: 'secret:list' })).toEqual(nth(11));
+    expect(await seqsOf(log, { credential, action: 'secret:reveal' })).toEqual([]);
+    expect(await seqsOf(log, { credential: newId() })).toEqual([]);
   });
 
   it('includes the beginning of a time and excludes its end', async () => {

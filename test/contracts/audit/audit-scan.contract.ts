@@ -16,6 +16,7 @@ const ACTIONS = ['secret:reveal', 'secret:write', 'user:delete'] as const;
 const OUTCOMES = ['succeeded', 'failed', 'denied'] as const;
 const NAMES = ['prod/a', 'prod/b', 'prod/c'];
 const DECISIONS = [newId(), newId()];
+const CREDENTIALS = [newId(), newId()];
 const ADDRESSES = ['192.0.2.1', '198.51.100.4', '2001:db8::7'];
 
 function timeOf(seq: number): string {
@@ -34,6 +35,7 @@ function aLog(random: () => number): LeafOverrides[] {
     outcome: index % 2 === 0 ? 'succeeded' : one(OUTCOMES),
     request_id: one(requests),
     decision_id: random() < 0.1 ? one(DECISIONS) : null,
+    credential: random() < 0.7 ? one(CREDENTIALS) : null,
     lasting: random() < 0.5 ? {} : { resource_name: one(NAMES) },
     personal: random() < 0.2 ? {} : { ip: one(ADDRESSES) },
   }));
@@ -50,7 +52,8 @@ function naive(log: readonly LeafOverrides[], filter: AuditFilter): number[] {
       (filter.outcome === undefined || leaf.outcome === filter.outcome) &&
       (filter.ip === undefined || leaf.personal?.ip === filter.ip) &&
       (filter.requestId === undefined || leaf.request_id === filter.requestId) &&
-      (filter.decisionId === undefined || leaf.decision_id === filter.decisionId);
+      (filter.decisionId === undefined || leaf.decision_id === filter.decisionId) &&
+      (filter.credential === undefined || leaf.credential === filter.credential);
     const { at = '' } = leaf;
     if (index + 1 < (filter.fromSeq ?? 1)) return;
     if (same && at >= (filter.from ?? '') && (filter.to === undefined || at < filter.to)) found.unshift(index + 1);
@@ -67,6 +70,7 @@ function aFilter(log: readonly LeafOverrides[], random: () => number): AuditFilt
     action: asked(other.action, 0.4),
     resource: asked((random() < 0.5 ? sample.resource_id : other.lasting?.resource_name) ?? undefined, 0.35),
     decisionId: asked(sample.decision_id ?? undefined, 0.5),
+    credential: asked(sample.credential ?? undefined, 0.4),
     outcome: asked(sample.outcome, 0.4),
     ip: asked(other.personal?.ip, 0.3),
     requestId: asked(sample.request_id, 0.15),

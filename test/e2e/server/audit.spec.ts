@@ -57,6 +57,7 @@ describeCoffer('the audit', (coffer) => {
         ['to', '2026-13-01T00:00:00Z'],
         ['request_id', 'x'],
         ['decision_id', 'x'],
+        ['credential', 'x'],
         ['resource', 'Prod/One'],
         ['resource', 'prod/**'],
         ['limit', '1000'],

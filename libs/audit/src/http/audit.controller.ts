@@ -72,7 +72,18 @@ export class AuditController {
   }
 }
 
-function filterOf({ actor, action, resource, outcome, ip, from, to, request_id, decision_id }: AuditFilters) {
+function filterOf({
+  actor,
+  action,
+  resource,
+  outcome,
+  ip,
+  from,
+  to,
+  request_id,
+  decision_id,
+  credential,
+}: AuditFilters) {
   return {
     actor: canonical(actor, canonicalId),
     action,
@@ -82,6 +93,7 @@ function filterOf({ actor, action, resource, outcome, ip, from, to, request_id, 
     ...timesOf({ from, to }),
     requestId: canonical(request_id, canonicalId),
     decisionId: canonical(decision_id, canonicalId),
+    credential: canonical(credential, canonicalId),
   };
 }
 

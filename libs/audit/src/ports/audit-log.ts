@@ -24,6 +24,8 @@ export interface AuditFilter {
   readonly to?: string;
   readonly requestId?: string;
   readonly decisionId?: string;
+  /** The id of a session, a key or a binding. */
+  readonly credential?: string;
   /** From this number on. */
   readonly fromSeq?: number;
 }

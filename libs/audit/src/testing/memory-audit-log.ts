@@ -147,6 +147,7 @@ function matches(stored: StoredRecord, filter: AuditFilter): boolean {
     [filter.ip, record.ip],
     [filter.requestId, record.request_id],
     [filter.decisionId, record.decision_id],
+    [filter.credential, record.credential],
   ];
   const { from, to } = filter;
   const inTime = (from === undefined || record.at >= from) && (to === undefined || record.at < to);

@@ -4159,6 +4159,8 @@ export interface operations {
                 request_id?: string;
                 /** @description The `decision_id` of an answer. It finds the refusal and its reason. */
                 decision_id?: string;
+                /** @description What the caller acted by, as `credential_id` of a record names it: a session, or a key or a binding of a service account. */
+                credential?: string;
             };
             header?: never;
             path?: never;
@@ -4199,6 +4201,8 @@ export interface operations {
                 request_id?: string;
                 /** @description The `decision_id` of an answer. It finds the refusal and its reason. */
                 decision_id?: string;
+                /** @description What the caller acted by, as `credential_id` of a record names it: a session, or a key or a binding of a service account. */
+                credential?: string;
                 /** @description JSON lines, or comma-separated values. */
                 format?: "ndjson" | "csv";
                 /** @description Begin the CSV with a byte order mark, so that Excel reads it as UTF-8. */

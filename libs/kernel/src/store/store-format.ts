@@ -20,6 +20,7 @@ export const STORE_FORMATS = [
   'Wraps.',
   '`kind`, `description` and `ownerId` of users; indexes of service accounts.',
   'Keys of service accounts, and when they were used.',
+  'An index of the audit by credentials.',
 ] as const;
 
 /** The format that this build writes. It reads every older one. */

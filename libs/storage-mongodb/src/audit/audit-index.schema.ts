@@ -47,6 +47,10 @@ export class AuditEntryRow {
   @Prop({ type: String })
   decision?: string;
 
+  /** Strangers have none, nor have records of format 1. */
+  @Prop({ type: String })
+  credential?: string;
+
   /** Set while an intent has no outcome. */
   @Prop({ type: Boolean })
   open?: true;
@@ -61,6 +65,7 @@ AuditEntrySchema.index({ outcome: 1, _id: 1 });
 AuditEntrySchema.index({ ip: 1, _id: 1 });
 AuditEntrySchema.index({ requestId: 1, _id: 1 });
 AuditEntrySchema.index({ decision: 1, _id: 1 }, { partialFilterExpression: { decision: { $exists: true } } });
+AuditEntrySchema.index({ credential: 1, _id: 1 }, { partialFilterExpression: { credential: { $exists: true } } });
 AuditEntrySchema.index({ open: 1, _id: 1 }, { partialFilterExpression: { open: true } });
 
 /**

@@ -3,7 +3,16 @@ import type { AuditBatch, AuditFilter, Leaf, OpenIntent, StoredRecord } from '#a
 import type { AuditEntryRow } from './audit-index.schema.js';
 import type { AuditBatchRow, AuditRecordRow } from './audit-log.schema.js';
 
-export type IndexedField = 'requestId' | 'decision' | 'resource' | 'ip' | 'outcome' | 'actor' | 'action' | 'at';
+export type IndexedField =
+  | 'requestId'
+  | 'decision'
+  | 'credential'
+  | 'resource'
+  | 'ip'
+  | 'outcome'
+  | 'actor'
+  | 'action'
+  | 'at';
 
 /** One condition of a filter. `field`: the first field of the index that serves it. */
 export interface EntryTerm {
@@ -48,6 +57,7 @@ export function toEntryRow(record: AuditRecordRow, batch: number): AuditEntryRow
     requestId: leaf.request_id,
     ip: record.personal.ip?.value ?? null,
     ...(leaf.decision_id === null ? {} : { decision: leaf.decision_id }),
+    ...(leaf.credential ? { credential: leaf.credential } : {}),
   };
 }
 
@@ -69,6 +79,7 @@ export function toTerms(filter: AuditFilter): readonly EntryTerm[] {
   const wanted: readonly (readonly [IndexedField, unknown])[] = [
     ['requestId', filter.requestId],
     ['decision', filter.decisionId],
+    ['credential', filter.credential],
     ['resource', filter.resource],
     ['ip', filter.ip],
     ['outcome', filter.outcome],

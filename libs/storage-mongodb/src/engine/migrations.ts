@@ -1,5 +1,6 @@
 import type { Connection, Model } from 'mongoose';
 import { newerStore, STORE_FORMAT } from '#kernel';
+import { indexCredentials } from '../audit/audit-credentials.migration.js';
 import { indexDecisions } from '../audit/audit-decisions.migration.js';
 import { orWhenDuplicate, reading, writing } from './failures.js';
 import { StoreFormatRow } from './store-format.schema.js';
@@ -14,7 +15,7 @@ export type Migration = (connection: Connection) => Promise<void>;
  * The migrations, keyed by the store format that each leads to. Append only. Most formats need none: `StoredFormat`
  * gives absent fields their defaults, and every start creates missing indexes.
  */
-export const MIGRATIONS: Readonly<Record<number, Migration>> = { 8: indexDecisions };
+export const MIGRATIONS: Readonly<Record<number, Migration>> = { 8: indexDecisions, 15: indexCredentials };
 
 const STORE = 'store';
 

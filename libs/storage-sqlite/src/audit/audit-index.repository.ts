@@ -4,8 +4,8 @@ import { TERMS } from './audit-search.sql.js';
 
 const RECORDS = 'SELECT * FROM audit_log WHERE seq BETWEEN ?2 AND ?3';
 const ADD_SEGMENT = `
-  INSERT INTO audit_segments (segment, first_at, last_at)
-  SELECT ?1, min(at), max(at) FROM (${RECORDS}) HAVING count(*) = ${SEGMENT_RECORDS}`;
+  INSERT INTO audit_segments (segment, first_at, last_at, has_credentials)
+  SELECT ?1, min(at), max(at), 1 FROM (${RECORDS}) HAVING count(*) = ${SEGMENT_RECORDS}`;
 const ADD_TERMS = `
   WITH records AS MATERIALIZED (
     SELECT seq, ${TERMS.map(([, column]) => column).join(', ')}, resource_name FROM (${RECORDS})

@@ -50,7 +50,7 @@ describe('the audit log on SQLite', () => {
     expect(await store.audit.read(1, 10)).toEqual(batch.records);
   });
 
-  it('indexes the decisions that an older build has indexed without them', async () => {
+  it('finds the decisions and credentials of what an older build has indexed without them', async () => {
     const older = join(folder, 'older.db');
     const database = await openDatabase({ file: older }, MIGRATIONS.slice(0, 7));
     await database.writer.close();
@@ -58,7 +58,8 @@ describe('the audit log on SQLite', () => {
     const rows = Array.from({ length: SEGMENT_RECORDS + 10 }, (_, index) => {
       const refused = index % 100 === 7;
       const decision_id = refused ? `decision-${index + 1}` : null;
-      return aRecord(index + 1, { outcome: refused ? 'denied' : 'succeeded', decision_id, personal: {} });
+      const credential = refused ? `session-${index + 1}` : 'another';
+      return aRecord(index + 1, { outcome: refused ? 'denied' : 'succeeded', decision_id, credential, personal: {} });
     });
     const raw = new DatabaseSync(older);
     const insert = raw.prepare("INSERT INTO audit_log (seq, leaf, personal) VALUES (?, ?, '{}')");
@@ -70,6 +71,10 @@ describe('the audit log on SQLite', () => {
     for (const seq of [8, 908, 1_008]) {
       const { records } = await migrated.audit.query({ decisionId: `decision-${seq}` }, null, 10, rowsOf());
       expect(records.map((record) => record.seq)).toEqual([seq]);
+      for (const more of [{}, { outcome: 'denied' as const }]) {
+        const found = await migrated.audit.query({ credential: `session-${seq}`, ...more }, null, 10, rowsOf());
+        expect(found.records.map((record) => record.seq)).toEqual([seq]);
+      }
     }
     await migrated.engine.close();
   });

@@ -64,7 +64,7 @@ export class AuditSearch {
     const found: SqlRow[] = [];
     for (const outline of outlines) {
       budget.examine(terms.reduce((sum, [, column]) => sum + integer(outline[column]), 0));
-      const rarest = rarestOf(terms, outline);
+      const rarest = rarestOf(outline.has_credentials === 1 ? terms : terms.filter(isInEachSegment), outline);
       if (rarest && outline[rarest[1]] === 0) continue;
       const first = integer(outline.segment) * SEGMENT_RECORDS + 1;
       const top = Math.min(last, first + SEGMENT_RECORDS - 1);
@@ -99,6 +99,11 @@ export class AuditSearch {
   private read(sql: string, ...params: readonly SqlValue[]): Promise<readonly SqlRow[]> {
     return this.database.longReads.all(sql, ...params);
   }
+}
+
+/** Segments that were indexed before store format 15 have no credentials. */
+function isInEachSegment([key]: Term): boolean {
+  return key !== 'credential';
 }
 
 /** The first of the terms with the fewest records. Undefined if no term is asked for. */

@@ -6,6 +6,7 @@ import { SEGMENT_RECORDS } from './audit-index.schema.js';
 export const TERMS = [
   ['requestId', 'request_id'],
   ['decisionId', 'decision_id'],
+  ['credential', 'credential'],
   ['resource', 'resource_id'],
   ['ip', 'ip'],
   ['outcome', 'outcome'],
@@ -18,18 +19,15 @@ export type Term = (typeof TERMS)[number];
 /** A term with so many records in a segment is frequent there; they are not counted further. */
 export const FREQUENT = 64;
 
-// Each statement has these parameters: ?1 and ?2 a range, ?3 and ?4 the times, ?5 to ?11 the terms. Null: not asked for.
+// Each statement has these parameters: ?1 and ?2 a range, ?3 and ?4 the times, from ?5 on the terms. Null: not asked for.
 const places = TERMS.map(([, column], index) => [column, `?${index + 5}`] as const);
-/** ?12: how many records at most. ?13 and ?14: a term. */
-const [LIMIT, FIELD, VALUE] = [12, 13, 14].map((place) => `?${place}`);
+/** After the terms: how many records at most, and a term. */
+const [LIMIT, FIELD, VALUE] = [0, 1, 2].map((place) => `?${place + TERMS.length + 5}`);
 const IN_TIME = '(?3 IS NULL OR log.at >= ?3) AND (?4 IS NULL OR log.at < ?4)';
 const SEGMENT_IN_TIME = '(?3 IS NULL OR last_at >= ?3) AND (?4 IS NULL OR first_at < ?4)';
 
 const ofRecord = places.map(([column, value]) => `AND (${value} IS NULL OR ${isOf(column, value)})`);
-const ofIndex = places.map(
-  ([column, value]) => `AND (${value} IS NULL OR EXISTS (SELECT 1 FROM audit_terms AS term
-    WHERE term.segment = driver.segment AND term.field = '${column}' AND term.value = ${value} AND term.seq = driver.seq))`,
-);
+const ofIndex = places.map(([column, value]) => `AND (${value} IS NULL OR ${isIndexed(column, value)})`);
 const counts = places.map(
   ([column, value]) => `, (SELECT count(*) FROM (SELECT 1 FROM audit_terms AS term
     WHERE term.segment = segments.segment AND term.field = '${column}' AND term.value = ${value} LIMIT ${FREQUENT})) AS ${column}`,
@@ -40,10 +38,10 @@ const SCAN = `SELECT seq, leaf, personal, lasting FROM audit_log AS log WHERE se
   AND ${IN_TIME} ${ofRecord.join(' ')} ORDER BY seq DESC LIMIT ${LIMIT}`;
 
 /** For the segments ?1 to ?2 that reach into the times: how many records each term has, up to FREQUENT. */
-const OUTLINE = `SELECT segments.segment ${counts.join('')} FROM audit_segments AS segments
+const OUTLINE = `SELECT segments.segment, has_credentials ${counts.join('')} FROM audit_segments AS segments
   WHERE segments.segment BETWEEN ?1 AND ?2 AND ${SEGMENT_IN_TIME} ORDER BY segments.segment DESC`;
 
-/** In the segment ?1, up to number ?2: the records of the term (?13, ?14) that the other terms have, too. */
+/** In the segment ?1, up to number ?2: the records of a term that the other terms have, too. */
 const SEARCH = `SELECT log.seq, leaf, personal, lasting FROM audit_terms AS driver
   CROSS JOIN audit_log AS log ON log.seq = driver.seq
   WHERE driver.segment = ?1 AND driver.seq <= ?2 AND driver.field = ${FIELD} AND driver.value = ${VALUE}
@@ -61,12 +59,19 @@ function isOf(column: string, value: string): string {
   return column === 'resource_id' ? `${value} IN (log.resource_id, log.resource_name)` : `log.${column} = ${value}`;
 }
 
+/** Whether a record of an indexed segment has the term. Older segments have no credentials: their records are asked. */
+function isIndexed(column: string, value: string): string {
+  if (column === 'credential') return isOf(column, value);
+  return `EXISTS (SELECT 1 FROM audit_terms AS term
+    WHERE term.segment = driver.segment AND term.field = '${column}' AND term.value = ${value} AND term.seq = driver.seq)`;
+}
+
 /** The terms that the filter asks for. */
 export function askedTerms(filter: AuditFilter): readonly Term[] {
   return TERMS.filter(([key]) => filter[key] !== undefined);
 }
 
-/** The parameters ?1 to ?11. */
+/** The parameters from ?1 to the last term. */
 export function paramsOf(filter: AuditFilter, low: number, high: number): SqlValue[] {
   const { from = null, to = null } = filter;
   return [low, high, from, to, ...TERMS.map(([key]) => filter[key] ?? null)];

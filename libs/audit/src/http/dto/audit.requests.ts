@@ -34,6 +34,11 @@ const RESOURCE_RULE = {
     'resource must be an id, the path of a secret, or the name of a role, a policy or a key; an account is found by its id',
 };
 const DECISION_RULE = { code: 'id', holds: isDecisionId, message: 'decision_id must be the id of a decision' };
+const CREDENTIAL_RULE = {
+  code: 'id',
+  holds: isIdInAnyCase,
+  message: 'credential must be the id of a session, a key or a binding',
+};
 const REQUEST_RULE = { code: 'id', holds: isIdInAnyCase, message: 'request_id must be the id of a request' };
 
 const FLAGS = ['true', 'false'] as const;
@@ -112,6 +117,16 @@ export class AuditFilters {
   @Optional()
   @Satisfies(DECISION_RULE)
   decision_id?: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    format: 'uuid',
+    description:
+      'What the caller acted by, as `credential_id` of a record names it: a session, or a key or a binding of a service account.',
+  })
+  @Optional()
+  @Satisfies(CREDENTIAL_RULE)
+  credential?: string;
 }
 
 export class AuditLogsQuery extends IntersectionType(PageQuery, AuditFilters) {}
