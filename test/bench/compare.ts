@@ -8,6 +8,7 @@ import { type Contestant, interleave, medianOf, type Results, type Rounds, ratio
 import { type Row, table, verdict } from './table.js';
 
 const SECRETS = 10_000;
+const BY_KEY = 'reveal by a key';
 const BARE = '(a) bare Fastify reveal';
 const OPENBAO = '(b) OpenBao KV-v2 read';
 
@@ -23,6 +24,7 @@ export async function compare(name: string, site: Site, engines: Engines | null,
       { name: 'create', load: loads.create, pid: server.pid },
       { name: 'list', load: loads.list, pid: server.pid },
       { name: 'reveal', load: loads.reveal, pid: server.pid },
+      { name: BY_KEY, load: loads.revealByKey, pid: server.pid },
       { name: BARE, load: bare.reveal, pid: bare.program.pid },
       ...(bao ? [{ name: OPENBAO, load: bao.read, pid: bao.pid }] : []),
       { name: 'denied reveal', load: loads.deniedReveal, pid: server.pid },
@@ -43,7 +45,7 @@ function report(name: string, results: Results, { rounds, seconds }: Rounds): st
     const ratios = [BARE, OPENBAO].map((other) => ratio(results, contestant, other, 'perSecond'));
     return sample ? [{ name: contestant, sample, ratios }] : [];
   };
-  const rows = ['create', 'list', 'reveal', 'denied reveal', BARE, OPENBAO].flatMap(of);
+  const rows = ['create', 'list', 'reveal', BY_KEY, 'denied reveal', BARE, OPENBAO].flatMap(of);
   const terms = `${SECRETS.toLocaleString('en')} secrets, ${CONNECTIONS} connections, medians of ${rounds} rounds of ${seconds} s`;
   return table(`${name}: ${terms}`, rows, ['of (a)', 'of (b)']);
 }
@@ -52,6 +54,7 @@ function targets(results: Results): string[] {
   return [
     verdict('reveal / (a)', ratio(results, 'reveal', BARE, 'perSecond'), { atLeast: 0.75 }),
     verdict('reveal / (b)', ratio(results, 'reveal', OPENBAO, 'perSecond'), { atLeast: 1.5 }),
+    verdict('reveal by a key / reveal', ratio(results, BY_KEY, 'reveal', 'perSecond'), { atLeast: 0.95 }),
     verdict('denied reveal / reveal', ratio(results, 'denied reveal', 'reveal', 'perSecond'), { atLeast: 1 }),
     '',
   ];

@@ -19,6 +19,19 @@ function operations(): [Method, string][] {
   return found;
 }
 
+function refusal(): Response {
+  const problem = {
+    type: 'about:blank',
+    title: 'No',
+    status: 401,
+    code: 'unauthenticated',
+    detail: 'No.',
+    request_id: 'r',
+  };
+  const headers = { 'content-type': 'application/problem+json' };
+  return new Response(JSON.stringify(problem), { status: 401, headers });
+}
+
 describe('the client', () => {
   it('calls every route of the document, with a token where the route needs one', async () => {
     const arrived: { method: string; path: string; bearer: string | null; key: string | null }[] = [];
@@ -55,6 +68,22 @@ describe('the client', () => {
       });
       expect([operation, key !== null]).toEqual([operation, TAKES_IDEMPOTENCY_KEY.has(operation)]);
     }
+  });
+
+  it('with a key sends it where a token is needed, never refreshes, and tells at once that it was refused', async () => {
+    const arrived: (string | null)[] = [];
+    const answers = [Response.json({}), Response.json({}), refusal()];
+    const client = clientOf(new FakeServer(), {
+      key: 'coffer_sk_x',
+      fetch: async (request) => {
+        arrived.push(request.headers.get('authorization'));
+        return answers.shift() ?? Response.json({});
+      },
+    });
+    await client.get('/health');
+    await client.get('/api/v1/secrets');
+    await expect(client.get('/api/v1/secrets')).rejects.toMatchObject({ status: 401, code: 'unauthenticated' });
+    expect(arrived).toEqual([null, 'Bearer coffer_sk_x', 'Bearer coffer_sk_x']);
   });
 
   it('has types that refuse calls that the document does not know', async () => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { must } from '../../e2e/support/people/accounts.js';
 import { type Api, accountWith, setUp } from '../../e2e/support/processes/api.js';
 import type { Site } from '../../e2e/support/processes/pairs.js';
 import { AS_SHIPPED, type Server } from '../../e2e/support/processes/server.js';
@@ -56,6 +57,8 @@ export interface CofferLoads {
   readonly create: Load;
   readonly list: Load;
   readonly reveal: Load;
+  /** The same by the key of a service account with the same permissions. */
+  readonly revealByKey: Load;
   /** The caller may list the secret but not reveal it: 403. */
   readonly deniedReveal: Load;
 }
@@ -78,8 +81,16 @@ export async function furnish(server: Server, secrets: number): Promise<CofferLo
     create,
     list: { ...bearing(server, keeper), status: 200, requestsOf: gets(pages) },
     reveal: { ...bearing(server, keeper), status: 200, requestsOf: reveals },
+    revealByKey: { ...bearing(server, await program(admin, 'bench_keeper')), status: 200, requestsOf: reveals },
     deniedReveal: { ...bearing(server, outsider), status: 403, requestsOf: reveals },
   };
+}
+
+/** A key of a service account that has the roles of an account. */
+async function program(admin: Api, username: string): Promise<Api> {
+  const [{ roles }] = must(await admin.get(`/users?q=${username}`)).body.items;
+  must(await admin.post('/service-accounts', { name: 'bench_program', roles }));
+  return admin.as(must(await admin.post('/service-accounts/bench_program/keys', { name: 'bench' })).body.key);
 }
 
 /** A folder for the files of servers, and its removal. */

@@ -47,6 +47,8 @@ const SHARES = ['secretSharesShare', 'unwrapUnwrap', 'secretSharesList', 'secret
 const VERIFIES = ['emailSend', 'emailVerify'];
 /** These need an account that has not joined yet. They are tried in this order. */
 const INVITES = ['userInvitationSend', 'userInvitationWithdraw'];
+/** These are about a key of the service account. They are tried in this order, with the id of the key. */
+const KEYS = ['apiKeysCreate', 'apiKeysList', 'apiKeysRotate', 'apiKeysEnd'];
 const ENROLS = [
   'secondFactorsBeginTotp',
   'secondFactorsConfirmTotp',
@@ -101,6 +103,7 @@ describe('the examples of /openapi.json', () => {
       .replace('/api/v1', '')
       .replace('{id}', ids.get(collection) ?? '')
       .replace('{share}', ids.get('share') ?? '')
+      .replace('{key_id}', ids.get('key') ?? '')
       .replace('{n}', '1');
     const url = `${path.startsWith('/api/v1') ? place : `.${path}`}${query.length > 0 ? `?${query.join('&')}` : ''}`;
     const needed = headers.map(({ name, example, schema }) => [name, String(example ?? schema.example)]);
@@ -179,6 +182,7 @@ describe('the examples of /openapi.json', () => {
       ...INVITES,
       ...SHARES,
       ...ENROLS,
+      ...KEYS,
       ...REKEYS,
       ...LAST,
       'authLogin',
@@ -207,6 +211,13 @@ describe('the examples of /openapi.json', () => {
     const { items } = (await done(list)).body;
     ids.set('share', items[0].id);
     await done(end);
+  });
+
+  it('make, list, replace and end a key of the service account', async () => {
+    for (const id of KEYS) {
+      const { body } = await done(id);
+      if (id === 'apiKeysCreate') ids.set('key', body.id);
+    }
   });
 
   it('re-key a vault, with its entries filled in', async () => {

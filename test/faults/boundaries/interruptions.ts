@@ -5,6 +5,7 @@ import { IS_THOROUGH } from '../support/rounds.js';
 import type { Trail } from '../support/trail.js';
 import { ACCOUNT_OPERATIONS } from './accounts.js';
 import { ADDRESS_OPERATIONS } from './addresses.js';
+import { API_KEY_OPERATIONS } from './api-keys.js';
 import {
   type Attempt,
   type Bench,
@@ -34,6 +35,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...CREDENTIAL_OPERATIONS,
   ...ADDRESS_OPERATIONS,
   ...INVITATION_OPERATIONS,
+  ...API_KEY_OPERATIONS,
   ...SECOND_STEP_OPERATIONS,
   ...SECOND_FACTOR_OPERATIONS,
   ...SESSION_OPERATIONS,

@@ -8,12 +8,14 @@ import { MailTransport } from '#mail';
 import { AuthorizationModelStore } from '#policies';
 import { SecretStore } from '#secrets';
 import { SensitiveDataStore } from '#sensitive-data';
+import { ApiKeyStore } from '#service-accounts';
 import { UserStore } from '#users';
 import { ArmedFault } from './armed-fault.js';
 import type { Instances } from './ceremony.js';
 import type { Fault } from './fault.js';
 
 export const PORTS = {
+  ApiKeyStore,
   AuditLog,
   AuthorizationModelStore,
   ChallengeStore,

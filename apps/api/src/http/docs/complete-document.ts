@@ -92,7 +92,7 @@ function completeOperation(operation: Operation, { access, bodyBytes }: RouteFac
 
 /** Whether a program may call the route. What a person does about the own account takes no key. */
 function takesKeys(access: RouteAccess): boolean {
-  return access.kind === 'permission';
+  return access.kind === 'permission' || (access.kind === 'account' && access.programs);
 }
 
 /** A route with two paths is described once. */
