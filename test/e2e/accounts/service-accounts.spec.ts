@@ -105,6 +105,17 @@ describeCoffer('service accounts', (coffer) => {
       expect(must(await admin.get('/users?q=sa-hid')).body.items).toEqual([]);
     });
 
+    it('is refused where people look after their own account, and may see who it is [R134]', async () => {
+      must(await create({ name: 'sa-keyed' }));
+      const { key } = must(await coffer.admin.post(`${PROGRAMS}/sa-keyed/keys`, { name: 'one' })).body;
+      const program = coffer.nobody.as(key);
+      expectProblem(await program.get('/auth/sessions'), 403, 'person_required');
+      expectProblem(await program.get('/sensitive-data'), 403, 'person_required');
+      expectProblem(await program.post('/auth/logout'), 403, 'person_required');
+      const me = must(await program.get('/auth/me')).body;
+      expect(me).toMatchObject({ kind: 'service', username: 'sa-keyed', session_id: null, credential: null });
+    });
+
     it('outlives its owner, and a filter finds it [R134]', async () => {
       const { body: owner } = await makeAccount(coffer.admin, 'sa_owner');
       for (const name of ['sa-left-1', 'sa-left-2']) must(await create({ name, owner: 'sa_owner' }));

@@ -196,6 +196,7 @@ describe('the docs', () => {
       'Setup',
       'Authentication',
       'Secrets',
+      'Hand-over',
       'Policies',
       'Roles',
       ...['Users', 'Identity providers', 'Service accounts'],
@@ -270,7 +271,11 @@ describe('the docs', () => {
       const { description, responses } = await operation('post', '/api/v1/things/own');
       expect(description).toContain('POST /api/v1/auth/reauthenticate');
       const { examples } = responses[403].content['application/problem+json'];
-      expect(Object.keys(examples)).toEqual(['password_change_required', 'reauthentication_required']);
+      expect(Object.keys(examples)).toEqual([
+        'password_change_required',
+        'person_required',
+        'reauthentication_required',
+      ]);
     });
 
     it('declares the errors that only bodies and changes can cause', async () => {
