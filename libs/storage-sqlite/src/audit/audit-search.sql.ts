@@ -20,8 +20,8 @@ export const FREQUENT = 64;
 
 // Each statement has these parameters: ?1 and ?2 a range, ?3 and ?4 the times, ?5 to ?11 the terms. Null: not asked for.
 const places = TERMS.map(([, column], index) => [column, `?${index + 5}`] as const);
-/** ?12: how many records at most. ?13 and ?14: a term. */
-const [LIMIT, FIELD, VALUE] = [12, 13, 14].map((place) => `?${place}`);
+/** ?12: how many records at most. ?13 and ?14: a term. ?15: the lowest number. */
+const [LIMIT, FIELD, VALUE, LOWEST] = [12, 13, 14, 15].map((place) => `?${place}`);
 const IN_TIME = '(?3 IS NULL OR log.at >= ?3) AND (?4 IS NULL OR log.at < ?4)';
 const SEGMENT_IN_TIME = '(?3 IS NULL OR last_at >= ?3) AND (?4 IS NULL OR first_at < ?4)';
 
@@ -43,10 +43,10 @@ const SCAN = `SELECT seq, leaf, personal, lasting FROM audit_log AS log WHERE se
 const OUTLINE = `SELECT segments.segment ${counts.join('')} FROM audit_segments AS segments
   WHERE segments.segment BETWEEN ?1 AND ?2 AND ${SEGMENT_IN_TIME} ORDER BY segments.segment DESC`;
 
-/** In the segment ?1, up to number ?2: the records of the term (?13, ?14) that the other terms have, too. */
+/** In the segment ?1, from number ?15 up to ?2: the records of the term (?13, ?14) that the other terms have, too. */
 const SEARCH = `SELECT log.seq, leaf, personal, lasting FROM audit_terms AS driver
   CROSS JOIN audit_log AS log ON log.seq = driver.seq
-  WHERE driver.segment = ?1 AND driver.seq <= ?2 AND driver.field = ${FIELD} AND driver.value = ${VALUE}
+  WHERE driver.segment = ?1 AND driver.seq BETWEEN ${LOWEST} AND ?2 AND driver.field = ${FIELD} AND driver.value = ${VALUE}
   ${ofIndex.join(' ')} AND ${IN_TIME} ORDER BY driver.seq DESC LIMIT ${LIMIT}`;
 
 /** The first segment from ?1 on, below ?2, that reaches into the times. */
@@ -70,6 +70,11 @@ export function askedTerms(filter: AuditFilter): readonly Term[] {
 export function paramsOf(filter: AuditFilter, low: number, high: number): SqlValue[] {
   const { from = null, to = null } = filter;
   return [low, high, from, to, ...TERMS.map(([key]) => filter[key] ?? null)];
+}
+
+/** The first number of a segment. */
+export function firstOf(segment: number): number {
+  return segment * SEGMENT_RECORDS + 1;
 }
 
 export function segmentOf(seq: number): number {
