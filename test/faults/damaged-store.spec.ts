@@ -34,7 +34,7 @@ describe('an embedded store whose file or disk fails', () => {
     await first.stop();
     damage('secrets');
     const again = await site.start();
-    const api = (await Api.of(again)).as(admin.token);
+    const api = (await Api.of(again)).withoutPatience().as(admin.token);
     const answer = await api.get(`/secrets/${body.id}`);
     expect([answer.status, answer.body.code, answer.headers['retry-after']]).toEqual([503, 'store_damaged', undefined]);
     await eventually(async () => {
@@ -61,7 +61,7 @@ describe('an embedded store whose file or disk fails', () => {
     try {
       site = await embeddedSite({ DATA_DIR: join(disk.folder, 'data') });
       const server = await site.start();
-      const admin = await setUp(server);
+      const admin = (await setUp(server)).withoutPatience();
       disk.fill();
       await eventually(async () => expect((await admin.get('./health/ready')).status).toBe(503));
       await eventually(() => expect(server.output()).toContain('a write was unavailable: database or disk is full'));

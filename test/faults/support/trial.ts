@@ -67,14 +67,16 @@ export class Trial {
   async enter(username: string, password: string): Promise<void> {
     const { faulty, admin } = this.running ?? {};
     if (!faulty || !admin) throw new Error('nothing runs');
-    const entered = faulty.server.setupToken ? await setUp(faulty.server) : await admin.login(username, password);
+    const entered = faulty.server.setupToken
+      ? (await setUp(faulty.server)).withoutPatience()
+      : await admin.login(username, password);
     this.token = entered.token;
     this.running = { faulty, admin: entered };
   }
 
   /** The administrator on another server of the site. */
   async clientOf(server: Server): Promise<Api> {
-    return (await Api.of(server)).as(this.token);
+    return (await Api.of(server)).withoutPatience().as(this.token);
   }
 
   /** Sends the request that ends the process. Resolves when it has ended. */

@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import request from 'supertest';
 import { Conformance } from './conformance.js';
+import { isUnsure, patiently } from './patience.js';
 import type { Server } from './server.js';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -19,36 +20,49 @@ export interface Send {
   readonly headers?: Record<string, string>;
 }
 
-/** Calls one server as one account or without a token, and checks every answer against /openapi.json. */
+/**
+ * Calls one server as one account or without a token, and checks every answer against /openapi.json. It repeats what a
+ * starved engine refused, as every client may: see {@link patiently}.
+ */
 export class Api {
   private constructor(
     readonly url: string,
     readonly conformance: Conformance,
     readonly token: string | null,
     private readonly always: Readonly<Record<string, string>> = {},
+    private readonly isPatient = true,
   ) {}
 
-  static async of(server: Pick<Server, 'url'>): Promise<Api> {
-    const document = await (await fetch(`${server.url}/openapi.json`)).json();
-    return new Api(server.url, new Conformance(document as Body), null);
+  static async of({ url }: Pick<Server, 'url'>): Promise<Api> {
+    const document = await (await fetch(`${url}/openapi.json`)).json();
+    return new Api(url, new Conformance(document as Body), null);
+  }
+
+  /** The same caller, for tests about a 503: it repeats nothing. */
+  withoutPatience(): Api {
+    return new Api(this.url, this.conformance, this.token, this.always, false);
   }
 
   /** The same server with another token; null: without a token. */
   as(token: string | null): Api {
-    return new Api(this.url, this.conformance, token);
+    return new Api(this.url, this.conformance, token, {}, this.isPatient);
   }
 
   /** The same caller, with these headers on every request. */
   with(headers: Readonly<Record<string, string>>): Api {
-    return new Api(this.url, this.conformance, this.token, headers);
+    return new Api(this.url, this.conformance, this.token, headers, this.isPatient);
   }
 
   /** `path` is relative to /api/v1, unless it starts with `./`. */
-  async send(method: Method, path: string, { body, headers = {} }: Send = {}): Promise<Answer> {
+  send(method: Method, path: string, { body, headers = {} }: Send = {}): Promise<Answer> {
+    const all = { ...this.always, ...headers };
+    const once = () => this.sendOnce(method, path, { body, headers: all });
+    return this.isPatient ? patiently(once, method, all) : once();
+  }
+
+  private async sendOnce(method: Method, path: string, { body, headers = {} }: Send): Promise<Answer> {
     const url = path.startsWith('./') ? path.slice(1) : `/api/v1${path}`;
-    let call = request(this.url)
-      [method](url)
-      .set({ ...this.always, ...headers });
+    let call = request(this.url)[method](url).set(headers);
     if (this.token !== null) call = call.set('authorization', `Bearer ${this.token}`);
     if (typeof body === 'string' && !headers['content-type']) call = call.set('content-type', 'application/json');
     const response = await (body === undefined ? call : call.send(body as object));
@@ -112,25 +126,19 @@ export function expectFields(answer: Answer, ...fields: string[]): void {
   expect([...named].sort()).toEqual([...fields].sort());
 }
 
-/** How often a setup that answered 503 is repeated. */
-const SETUP_REPEATS = 5;
-
 /** A password for tests that passes the default rules. */
 export const PASSWORD = 'Correct-Horse-42-Staple';
 
 /**
- * Sets the server up with the administrator `root_admin` and logs in. On a busy machine a write may take longer than a
- * server waits for it, and setup can be repeated: 404 then says that it is done.
+ * Sets the server up with the administrator `root_admin` and logs in. Setup can be repeated after every 503: 404 then says
+ * that it is done.
  */
 export async function setUp(server: Server): Promise<Api> {
   const api = await Api.of(server);
   const body = { token: server.setupToken, username: 'root_admin', email: 'root@example.org', password: PASSWORD };
-  let made = await api.post('/setup', body);
-  for (let again = 1; made.status === 503 && again <= SETUP_REPEATS; again += 1) {
-    made = await api.post('/setup', body);
-    if (made.status === 404) return api.login('root_admin', PASSWORD);
-  }
-  if (made.status !== 201) throw new Error(`setup answered ${made.status} ${made.text}`);
+  const first = await api.post('/setup', body);
+  const made = isUnsure(first) ? await api.post('/setup', body) : first;
+  if (made.status !== 201 && made.status !== 404) throw new Error(`setup answered ${made.status} ${made.text}`);
   return api.login('root_admin', PASSWORD);
 }
 

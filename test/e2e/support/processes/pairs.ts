@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { VaultAdmin } from '#keyring-vault/testing';
 import { describeWithEngines, type Engines, engines } from '../../../engines/engines.js';
 import { type Ended, runCommand } from './command.js';
-import { type Server, startServer } from './server.js';
+import { untilEnginesAnswer } from './patience.js';
+import { type Server, StartFailed, startServer } from './server.js';
 
 /** The place of a server's data. A server that starts on it again finds everything. */
 export interface Site {
@@ -53,16 +54,27 @@ function siteOf(
     env,
     engines: under,
     async start(more = {}, main?: string) {
-      const server = await startServer({ ...QUICK, ...env, ...more }, main);
-      servers.push(server);
-      return server;
+      const once = () => startServer({ ...QUICK, ...env, ...more }, main).catch(startFailure);
+      const started = await untilEnginesAnswer(once, (one) => (one instanceof StartFailed ? one.stderr : ''));
+      if (started instanceof StartFailed) throw started;
+      servers.push(started);
+      return started;
     },
-    run: (args, more = {}, meanwhile, input) => runCommand({ ...QUICK, ...env, ...more }, args, meanwhile, input),
+    run: (args, more = {}, meanwhile, input) =>
+      untilEnginesAnswer(
+        () => runCommand({ ...QUICK, ...env, ...more }, args, meanwhile, input),
+        ({ complained }) => complained.join('\n'),
+      ),
     async clear() {
       await Promise.all(servers.map((server) => server.kill()));
       await remove();
     },
   };
+}
+
+function startFailure(error: unknown): StartFailed {
+  if (error instanceof StartFailed) return error;
+  throw error;
 }
 
 /** A new, empty embedded site in a temporary folder. */
