@@ -74,7 +74,7 @@ describeAsRoot("the image's layout, started as docker run starts it", () => {
     eventually(() => {
       const { status, stderr } = run(commandOf('HEALTHCHECK'));
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    }, 60_000);
+    });
   const stop = async (server: ChildProcess) => {
     const ended = once(server, 'exit');
     server.kill('SIGTERM');

@@ -7,7 +7,7 @@ import { RACE_ROUNDS } from './support/rounds.js';
 
 /** Milliseconds for one round with its preparation. Far above what a busy machine needs. */
 const ROUND_MS = 60_000;
-jest.setTimeout(300_000 + RACE_ROUNDS * ROUND_MS);
+jest.setTimeout(600_000 + RACE_ROUNDS * ROUND_MS);
 
 const READ = { effect: 'allow', actions: ['secret:read'], resources: ['secret:races/**'] };
 const DENY = { effect: 'deny', actions: ['*'], resources: ['**'] };

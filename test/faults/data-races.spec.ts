@@ -17,7 +17,7 @@ import { expectNothingOf } from './support/remains.js';
 import { IS_THOROUGH } from './support/rounds.js';
 
 const ROUNDS = IS_THOROUGH ? 50 : 2;
-jest.setTimeout(300_000 + ROUNDS * 60_000);
+jest.setTimeout(600_000 + ROUNDS * 60_000);
 
 const WRITERS = 20;
 const CHANGES = IS_THOROUGH ? 200 : 4;

@@ -10,7 +10,7 @@ import { RACE_ROUNDS } from './support/rounds.js';
 
 /** Milliseconds for one round with its preparation. Far above what a busy machine needs. */
 const ROUND_MS = 60_000;
-jest.setTimeout(300_000 + RACE_ROUNDS * ROUND_MS);
+jest.setTimeout(600_000 + RACE_ROUNDS * ROUND_MS);
 
 /** MAX_FAILED_LOGINS, and the limit over all networks together. */
 const PER_NETWORK = 5;

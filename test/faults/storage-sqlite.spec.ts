@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ManualClock } from '#kernel/testing';
 import type { StorePorts } from '#storage';
 import { openSqliteStore } from '#storage-sqlite/testing';
 import { BuiltTree } from './support/built-tree.js';
@@ -96,7 +97,7 @@ describe('the store on SQLite under faults', () => {
   }
 
   async function verify(lines: readonly Line[]): Promise<void> {
-    const store = await openSqliteStore({ file });
+    const store = await openSqliteStore({ file, clock: new ManualClock(Date.now()) });
     await expectKept(store, lines);
     await store.engine.close();
   }

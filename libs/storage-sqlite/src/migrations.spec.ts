@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { STORE_FORMAT } from '#kernel';
+import { ManualClock } from '#kernel/testing';
 import { OLDER_STORES, restoreDatabase } from '../../../test/fixtures/stores/older-stores.js';
 import { openDatabase } from './engine/database.js';
 import { MIGRATIONS } from './migrations.js';
@@ -64,7 +65,7 @@ describe('the migrations of SQLite', () => {
     );
 
   async function migrate(): Promise<void> {
-    const store = await openSqliteStore({ file });
+    const store = await openSqliteStore({ file, clock: new ManualClock() });
     await store.engine.close();
   }
 
@@ -121,7 +122,7 @@ describe('the migrations of SQLite', () => {
 
   it('take effect one by one: after a failed one, the next start continues there', async () => {
     const open = async (...migrations: string[]) => {
-      const { reader, writer } = await openDatabase({ file }, [...MIGRATIONS, ...migrations]);
+      const { reader, writer } = await openDatabase({ file, clock: new ManualClock() }, [...MIGRATIONS, ...migrations]);
       reader.close();
       await writer.close();
     };

@@ -95,7 +95,7 @@ describe('master.key that gets a further version', () => {
       expect(texts.map((text) => heap.includes(text))).toEqual([false, false, false, false]);
       expect(heap.includes(raw)).toBe(false);
     }
-  }, 120_000);
+  });
 
   it('is called one of a newer Coffer, and not damaged, in a later format', async () => {
     await rig.keyring.close();

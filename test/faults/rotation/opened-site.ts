@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { loadConfig } from '#config';
-import { SystemClock } from '#kernel';
+import type { Clock } from '#kernel';
+import { ManualClock } from '#kernel/testing';
 import { LocalKeyring } from '#keyring-local';
 import { VaultKeyring } from '#keyring-vault';
 import { KeyManagement, KeyRingStore, KeyRings, RotationStore, Sealing } from '#keys';
@@ -28,25 +29,27 @@ type Ports = Pick<OpenedSite, 'keyring' | 'rings' | 'secrets' | 'records' | 'rot
   close(): Promise<void>;
 };
 
-async function openPorts({ env }: Site): Promise<Ports> {
+async function openPorts({ env }: Site, clock: Clock): Promise<Ports> {
   const { store, keyring: keyringConfig } = loadConfig(env);
   if (store.kind === 'sqlite' && keyringConfig.kind === 'local') {
-    const keyring = await LocalKeyring.open({ dir: keyringConfig.dir });
+    const keyring = await LocalKeyring.open({ dir: keyringConfig.dir, clock });
     const { engine, rings, secrets, sensitiveData, rotations } = await openSqliteStore({
       file: join(store.dataDir, 'coffer.db'),
+      clock,
     });
     return { keyring, rings, secrets, records: sensitiveData, rotations, close: () => engine.close() };
   }
   if (store.kind !== 'mongodb' || keyringConfig.kind !== 'vault') throw new Error('no pair of engines');
-  const keyring = await VaultKeyring.open(keyringConfig.vault);
+  const keyring = await VaultKeyring.open(keyringConfig.vault, clock);
   const { rings, secrets, sensitiveData, rotations, close } = await connectMongodb(store.url, store.dbName);
   return { keyring, rings, secrets, records: sensitiveData, rotations, close };
 }
 
 /** Opens the site, runs `work` and closes the site. */
 export async function onStoppedSite<T>(site: Site, work: (opened: OpenedSite) => Promise<T>): Promise<T> {
-  const { close, ...ports } = await openPorts(site);
-  const clock = new SystemClock();
+  // A clock that stands: a busy machine makes no call too late.
+  const clock = new ManualClock(Date.now());
+  const { close, ...ports } = await openPorts(site, clock);
   const cache = new KeyRingCache(ports.keyring, ports.rings, clock, DEFAULT_KEY_SETTINGS);
   const sealing = new Sealing(cache);
   const keyRings = new KeyRings(ports.keyring, ports.rings, cache, clock);
