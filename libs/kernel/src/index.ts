@@ -4,6 +4,7 @@ export * from './caller.js';
 export * from './errors.js';
 export * from './files/durable-file.js';
 export { fileFailure } from './files/file-failure.js';
+export { ownCommand } from './files/own-command.js';
 export * from './files/private-folder.js';
 export { canonicalAddress, withoutZone } from './network/addresses.js';
 export * from './network/networks.js';

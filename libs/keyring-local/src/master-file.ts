@@ -1,6 +1,6 @@
 import { type KeyObject, randomBytes } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
-import { OutcomeUnknown, PartUnavailable, StartError, unfinished, writeDurably } from '#kernel';
+import { OutcomeUnknown, ownCommand, PartUnavailable, StartError, unfinished, writeDurably } from '#kernel';
 import { CannotOpen, newKeyBytes, secretKeyOf } from '#keys';
 import {
   fileOf,
@@ -144,7 +144,7 @@ async function guardOf(protection: Protection | null, passphrase: string | null)
   if (!protection) {
     if (passphrase === null) return null;
     throw new StartError(
-      'KEYRING_PASSPHRASE is set, but this keyring has no passphrase: unset it (coffer keyring passphrase adds one).',
+      `KEYRING_PASSPHRASE is set, but this keyring has no passphrase: unset it (${ownCommand('keyring passphrase')} adds one).`,
     );
   }
   if (passphrase === null) throw new StartError('KEYRING_PASSPHRASE is missing: this keyring has a passphrase.');

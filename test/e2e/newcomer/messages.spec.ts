@@ -47,6 +47,7 @@ const FIELDS: Record<string, Mistake> = {
   'a parameter that is not there': ({ admin }) => admin.get('/roles?query=x'),
   'a parameter that was spelt wrong': ({ admin }) => admin.get('/secrets?prefx=prod'),
   'a parameter where there is none': ({ admin }) => admin.get('/auth/me?verbose=1'),
+  'a role that is not there': ({ admin }) => admin.get('/users?role=writer'),
   'a bad cursor': ({ admin }) => admin.get('/secrets?cursor=AAAA'),
   'a role with an unknown policy': ({ admin }) =>
     admin.post('/roles', { name: 'mistaken', policies: ['auditor', 'write-all'] }),
@@ -71,6 +72,9 @@ const PATHS: Record<string, Mistake> = {
   'a path of a secret in the URL': ({ admin }) => admin.get('/secrets/prod/db/password'),
   'no version of the API': ({ admin }) => admin.get('./secrets'),
   'an unknown URL': ({ admin }) => admin.get('/items'),
+  'the name of a role for its id': ({ admin }) => admin.get('/roles/auditor'),
+  'the name of a secret for its id': ({ admin }) => admin.get('/secrets/db-password/reveal'),
+  'a name for the id of a user': ({ admin }) => admin.post('/users/root_admin/disable'),
   'a way that is not there': ({ admin }) => admin.get('/secrets/0193/show/me'),
 };
 
