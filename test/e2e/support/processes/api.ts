@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import request from 'supertest';
 import { Conformance } from './conformance.js';
@@ -79,6 +80,11 @@ export class Api {
     return this.send('post', path, { body, headers });
   }
 
+  /** Posts with an Idempotency-Key of its own: for what a test prepares, as it can be repeated after every 503. */
+  make(path: string, body: Body): Promise<Answer> {
+    return this.post(path, body, { 'idempotency-key': randomUUID() });
+  }
+
   put(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer> {
     return this.send('put', path, { body, headers });
   }
@@ -107,7 +113,10 @@ export async function sendRaw(url: string, method: string, path: string, headers
       response.setEncoding('utf8').on('data', (chunk: string) => {
         text += chunk;
       });
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, text, headers: response.headers }));
+      response.on('close', () => {
+        if (response.complete) resolve({ status: response.statusCode ?? 0, text, headers: response.headers });
+        else reject(new Error(`the answer to ${method} ${path} was cut off`));
+      });
     });
     call.on('error', reject).end();
   });
@@ -147,16 +156,12 @@ export async function setUp(server: Server): Promise<Api> {
  * must be new.
  */
 export async function accountWith(admin: Api, name: string, statements: Body[]): Promise<Api> {
+  const description = 'for a test';
+  const user = { username: name, email: `${name}@example.org`, password: PASSWORD, password_change_required: false };
   const made = [
-    await admin.post('/policies', { name: `${name}-policy`, description: 'for a test', statements }),
-    await admin.post('/roles', { name: `${name}-role`, description: 'for a test', policies: [`${name}-policy`] }),
-    await admin.post('/users', {
-      username: name,
-      email: `${name}@example.org`,
-      password: PASSWORD,
-      password_change_required: false,
-      roles: [`${name}-role`],
-    }),
+    await admin.make('/policies', { name: `${name}-policy`, description, statements }),
+    await admin.make('/roles', { name: `${name}-role`, description, policies: [`${name}-policy`] }),
+    await admin.make('/users', { ...user, roles: [`${name}-role`] }),
   ];
   for (const answer of made) if (answer.status !== 201) throw new Error(`${name}: ${answer.status} ${answer.text}`);
   return admin.login(name, PASSWORD);
