@@ -33,6 +33,7 @@ export type { SlotStates } from './threads/job-slots.js';
 export { JobThreads } from './threads/job-threads.js';
 export { startWorkerFile } from './threads/worker-file.js';
 export * from './time/clock.js';
+export { engineBound } from './time/engine-bound.js';
 export * from './time/pauses.js';
 export * from './time/periodic-jobs.js';
 export * from './time/seen-time.js';

@@ -5,7 +5,10 @@ import { newId } from '#kernel';
 import { LocalKeyring } from '#keyring-local';
 import { LOCAL_PASSPHRASE_PROGRAM } from '#keyring-local/testing';
 import { userRing } from '#keys';
+import { withPatience } from '../patience.js';
 import { LocalUnderTest } from './local-under-test.js';
+
+withPatience();
 
 const [FIRST, SECOND] = ['correct horse battery staple', 'another horse without a battery'];
 const ROOT = join(import.meta.dirname, '../../..');
