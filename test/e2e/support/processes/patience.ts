@@ -27,11 +27,17 @@ export function isUnsure({ status, body }: Pick<Answer, 'status' | 'body'>): boo
   return status === 503 && UNSURE.has(body.code);
 }
 
+/** True if too many requests were at work for 10 s. A limit that is used up is named in a header. */
+function waitedInLine({ status, headers }: Answer): boolean {
+  return status === 429 && headers.ratelimit === undefined && headers['retry-after'] === '1';
+}
+
 /**
  * True if a client may send the request again, as docs/guides/troubleshooting.md says: nothing was changed, or the request
  * is safe to repeat. A server that is not ready says so in another form.
  */
 function mayRepeat(answer: Answer, method: Method, headers: Readonly<Record<string, string>>): boolean {
+  if (waitedInLine(answer)) return true;
   const { code, status } = answer.body;
   const isSafe = method === 'get' || 'idempotency-key' in headers;
   const changedNothing = NOTHING_CHANGED.has(code) || status === 'not_ready';
@@ -51,7 +57,7 @@ export async function patiently(
   for (let left = REPEATS; ; left -= 1) {
     const answer = await send();
     if (left === 0 || !mayRepeat(answer, method, headers)) return answer;
-    process.stdout.write(`repeated after 503 ${answer.body.code}: ${method} of a test\n`);
+    process.stdout.write(`repeated after ${answer.status} ${answer.body.code}: ${method} of a test\n`);
     await pause(PAUSE_MS);
   }
 }
