@@ -169,10 +169,10 @@ describe('a first start of the embedded pair', () => {
   it(
     'is finished by the next one, whenever it was killed [R64]',
     async () => {
-      const { built, site } = trial;
+      const { site } = trial;
       for (let kill = 1; kill <= KILLS; kill += 1) {
         const env = { PATH: process.env.PATH, ...site.env, PORT: '0' };
-        const child = spawn(process.execPath, [built.pathOf('apps/api/src/main.ts')], { env, stdio: 'ignore' });
+        const child = spawn(process.execPath, ['dist/apps/api/src/main.js'], { env, stdio: 'ignore' });
         await pause(Math.random() * LONGEST_START_MS);
         child.kill('SIGKILL');
         if (child.signalCode === null && child.exitCode === null) await once(child, 'exit');

@@ -4,7 +4,6 @@ import type { Coffer } from '../../e2e/support/processes/coffer.js';
 import type { Site } from '../../e2e/support/processes/pairs.js';
 import type { Server } from '../../e2e/support/processes/server.js';
 import type { Fault } from '../program/fault.js';
-import { BuiltTree } from './built-tree.js';
 import { FaultyServer } from './faulty-server.js';
 import { Figures } from './figures.js';
 import { KeptSecrets } from './kept-secrets.js';
@@ -19,7 +18,6 @@ export class Trial {
 
   private constructor(
     readonly site: Site,
-    readonly built: BuiltTree,
     suite: string,
     private readonly mail: SmtpSink | null,
   ) {
@@ -27,13 +25,13 @@ export class Trial {
   }
 
   static async open(suite: string, open: () => Promise<Site>): Promise<Trial> {
-    return new Trial(await open(), new BuiltTree(), suite, null);
+    return new Trial(await open(), suite, null);
   }
 
   /** Opens a site with open registration and a real SMTP server. */
   static async withMail(suite: string, open: (env: Record<string, string>) => Promise<Site>): Promise<Trial> {
     const mail = await SmtpSink.open();
-    return new Trial(await open({ ...mail.environment, REGISTRATION: 'open' }), new BuiltTree(), suite, mail);
+    return new Trial(await open({ ...mail.environment, REGISTRATION: 'open' }), suite, mail);
   }
 
   get server(): FaultyServer {
@@ -59,7 +57,7 @@ export class Trial {
 
   /** Starts the program after the previous one has ended. `atStart`: see FaultyServer. */
   async start(env: Record<string, string> = {}, atStart?: Fault): Promise<void> {
-    const faulty = await FaultyServer.start(this.site, this.built, env, atStart);
+    const faulty = await FaultyServer.start(this.site, env, atStart);
     this.running = { faulty, admin: await this.clientOf(faulty.server) };
   }
 
@@ -111,6 +109,5 @@ export class Trial {
     this.figures.print();
     await this.site.clear();
     await this.mail?.close();
-    this.built.remove();
   }
 }
