@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { newId } from '#kernel';
 import { LocalKeyring } from '#keyring-local';
-import { LOCAL_PASSPHRASE_PROGRAM } from '#keyring-local/testing';
+import { LOCAL_PASSPHRASE_PROGRAM, QUICK_COSTS } from '#keyring-local/testing';
 import { userRing } from '#keys';
 import { withPatience } from '../patience.js';
 import { LocalUnderTest } from './local-under-test.js';
@@ -50,16 +50,24 @@ describe('the passphrase of a keyring', () => {
     await rig.keyring.verifyMaster(3);
     await rig.keyring.close();
     expect(await openers()).toEqual({ none: false, first: true, second: false });
-    rig.keyring = await LocalKeyring.open({ dir: rig.dir, passphrase: FIRST });
+    rig.keyring = await LocalKeyring.open({ dir: rig.dir, passphrase: FIRST, costs: QUICK_COSTS });
     await rig.keyring.changePassphrase(SECOND);
     await rig.keyring.close();
     expect(await openers()).toEqual({ none: false, first: false, second: true });
-    rig.keyring = await LocalKeyring.open({ dir: rig.dir, passphrase: SECOND });
+    rig.keyring = await LocalKeyring.open({ dir: rig.dir, passphrase: SECOND, costs: QUICK_COSTS });
     await rig.keyring.changePassphrase(null);
     expect(plain.every((one) => master().includes(one))).toBe(true);
     expect(await rig.keyring.masterVersions()).toEqual([1, 2, 3]);
     await rig.keyring.close();
     expect(await openers()).toEqual({ none: true, first: false, second: false });
+  });
+
+  it('costs as much to guess as a real keyring must: 64 MiB of memory, three passes [R84]', async () => {
+    await rig.keyring.close();
+    rig.keyring = await LocalKeyring.open({ dir: rig.dir });
+    await rig.keyring.changePassphrase(FIRST);
+    const { protection } = JSON.parse(readFileSync(join(rig.dir, 'master.key'), 'utf8'));
+    expect(protection).toMatchObject({ algorithm: 'argon2id', memory_kib: 65_536, iterations: 3, parallelism: 1 });
   });
 
   it('stays as it was if the file cannot be written', async () => {
