@@ -17,9 +17,9 @@ export interface Site {
   readonly engines: Engines | null;
   /**
    * Starts a server on this site. Only the production pair allows several at once. `main`: a program to start instead of
-   * the built api. It takes the same environment and prints the same lines.
+   * the built api. It takes the same environment and prints the same lines. `flags`: Node's.
    */
-  start(env?: Record<string, string>, main?: string): Promise<Server>;
+  start(env?: Record<string, string>, main?: string, flags?: readonly string[]): Promise<Server>;
   /** Runs the command `coffer` on this site. */
   run(
     args: readonly string[],
@@ -53,8 +53,8 @@ function siteOf(
     pair,
     env,
     engines: under,
-    async start(more = {}, main?: string) {
-      const once = () => startServer({ ...QUICK, ...env, ...more }, main).catch(startFailure);
+    async start(more = {}, main?: string, flags?: readonly string[]) {
+      const once = () => startServer({ ...QUICK, ...env, ...more }, main, flags).catch(startFailure);
       const started = await untilEnginesAnswer(once, (one) => (one instanceof StartFailed ? one.stderr : ''));
       if (started instanceof StartFailed) throw started;
       servers.push(started);
