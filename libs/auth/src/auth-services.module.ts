@@ -10,6 +10,7 @@ import { AccessTokenStrategy } from './adapters/access-token.strategy.js';
 import { JwtAccessTokenSigner } from './adapters/jwt.access-token-signer.js';
 import { QrcodeQrPictures } from './adapters/qrcode.qr-pictures.js';
 import { SpeakeasyOneTimePasswords } from './adapters/speakeasy.one-time-passwords.js';
+import { AddressNotices } from './application/account/address-notices.js';
 import { EmailChange } from './application/account/email-change.js';
 import { EmailVerification } from './application/account/email-verification.js';
 import { FirstCode } from './application/account/first-code.js';
@@ -98,7 +99,7 @@ const AFTERWARDS: Provider = {
 const ACCOUNT = [EmailChange, EmailVerification, FirstCode, MailedAddresses, OwnAccountService];
 const CHALLENGES = [ChallengeSettlement, GenuineTokens, MailBudget];
 const ERASURE = [AccountErasure, ChallengeErasure, LockoutErasure, SessionErasure];
-const INVITATIONS = [InvitationAcceptance, MailedInvitations];
+const INVITATIONS = [InvitationAcceptance, MailedInvitations, AddressNotices];
 const LOCKOUT = [UserUnlock];
 const LOGIN = [CredentialCheck, Login, Prelogin, Registration, SessionOpening];
 const PASSWORDS = [AdminReset, PasswordChange, PasswordForgot, PasswordReset];

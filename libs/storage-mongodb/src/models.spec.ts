@@ -17,6 +17,7 @@ const SHAPES: Readonly<Record<number, string>> = {
   8: '43d4afe635ff388527a6da4b184cbd422975d083256e50d3a757886bbe5f27bf',
   9: 'c9250cf89f9061be82d3a012039100d5f3c890c6d7f2637677781e8db944b9c3',
   10: '4f47fd605a941a13babbcb62590b236f42a954da7c02cbcea7d35bf8603d9822',
+  11: 'ceba8e7987e56c2474878f1a0567a2b0170550331f42dd867b2833f6540144d9',
 };
 
 function fieldsOf(schema: Schema): string[] {

@@ -24,6 +24,7 @@ const RELEASED: readonly string[] = [
   'ef3880d31c5e61dd3d0cde7c3f4a83b62860ab395a422d46caeffd2c94285e9e',
   'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
   'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+  'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
 ];
 
 /** A program that waits in the middle of a transaction. Most of the transaction is in the log already. */

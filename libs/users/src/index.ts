@@ -6,6 +6,7 @@ export { finishing } from './application/accounts/finishing.js';
 export { namedAccount } from './application/accounts/named-account.js';
 export { UserAccess } from './application/accounts/user-access.js';
 export { UserChanges } from './application/accounts/user-changes.js';
+export { AddressChanges } from './application/administration/address-changes.js';
 export {
   Invitations,
   type InvitationTokens,
@@ -36,6 +37,7 @@ export {
   type CredentialKind,
   hasExpired,
   type ImportedHash,
+  invitationOf,
   isUsable,
   makeUser,
   USER_FORMAT,

@@ -18,6 +18,7 @@ import { AccountOpening } from './application/accounts/account-opening.js';
 import { Accounts } from './application/accounts/accounts.js';
 import { AdministratorRoster } from './application/accounts/administrator-roster.js';
 import { UserAccess } from './application/accounts/user-access.js';
+import { AddressChanges } from './application/administration/address-changes.js';
 import { Invitations } from './application/administration/invitations.js';
 import { UserCreation } from './application/administration/user-creation.js';
 import { UserEditing } from './application/administration/user-editing.js';
@@ -100,6 +101,7 @@ function presentName(stored: Stored<User> | null): string | null {
     CursorCodec,
     ErasureProof,
     HashingWays,
+    AddressChanges,
     Invitations,
     PasswordGeneration,
     PasswordPolicy,
@@ -118,6 +120,7 @@ function presentName(stored: Stored<User> | null): string | null {
     AccountsModule,
     Credentials,
     HashingWays,
+    AddressChanges,
     Invitations,
     PasswordHasher,
     PasswordPolicy,

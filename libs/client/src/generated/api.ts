@@ -1763,6 +1763,11 @@ export interface components {
              * @description From then on, no login and no token of the account works, whatever its state. Null: never.
              */
             expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the last invitation ends, or has ended. Null: the user is not invited, or the invitation is void.
+             */
+            invitation_expires_at: string | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -1792,6 +1797,11 @@ export interface components {
              * @description From then on, no login and no token of the account works, whatever its state. Null: never.
              */
             expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the last invitation ends, or has ended. Null: the user is not invited, or the invitation is void.
+             */
+            invitation_expires_at: string | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
