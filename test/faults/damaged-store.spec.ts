@@ -5,6 +5,7 @@ import { keep } from '../e2e/support/people/secrets.js';
 import { Api, setUp } from '../e2e/support/processes/api.js';
 import { embeddedSite, type Site } from '../e2e/support/processes/pairs.js';
 import { StartFailed } from '../e2e/support/processes/server.js';
+import { boundedUntil } from './support/bounded.js';
 import { eventually } from './support/eventually.js';
 import { SmallDisk } from './support/small-disk.js';
 
@@ -35,7 +36,7 @@ describe('an embedded store whose file or disk fails', () => {
     damage('secrets');
     const again = await site.start();
     const api = (await Api.of(again)).withoutPatience().as(admin.token);
-    const answer = await api.get(`/secrets/${body.id}`);
+    const answer = await boundedUntil(() => api.get(`/secrets/${body.id}`), 'store_damaged');
     expect([answer.status, answer.body.code, answer.headers['retry-after']]).toEqual([503, 'store_damaged', undefined]);
     await eventually(async () => {
       const ready = await api.get('./health/ready');

@@ -55,6 +55,11 @@ export class Faults {
     this.armed.push(new ArmedFault(fault));
   }
 
+  /** Takes the last armed fault back. */
+  disarm(): void {
+    this.armed.pop()?.release();
+  }
+
   /** Resolves when the last armed fault has struck. */
   async struck(): Promise<void> {
     await this.armed.at(-1)?.struck;

@@ -18,8 +18,9 @@ export class FaultyServer {
   /** `atStart`: a fault armed before the start completes an earlier setup. A kill there throws StartFailed. */
   static async start(site: Site, env: Record<string, string> = {}, atStart?: Fault) {
     const fault: Record<string, string> = atStart ? { FAULT: JSON.stringify(atStart) } : {};
-    // A test holds a request of one account at each boundary, more than may be at work.
-    const more = { REQUESTS_AT_ONCE: '0', ...env, ...fault };
+    // A test holds a request of one account at each boundary, more than may be at work. A busy machine takes longer for a
+    // suite than a token lives.
+    const more = { REQUESTS_AT_ONCE: '0', ACCESS_TOKEN_EXPIRES_IN: '1d', ...env, ...fault };
     const server = await site.start(more, PROGRAM);
     const control = /^Control: (\S+)$/m.exec(server.output())?.[1];
     if (!control) throw new Error('the program takes no orders');
@@ -28,6 +29,11 @@ export class FaultyServer {
 
   arm(fault: Fault): Promise<void> {
     return this.order('arm', fault);
+  }
+
+  /** Takes the last armed fault back, which has not struck. */
+  disarm(): Promise<void> {
+    return this.order('disarm');
   }
 
   /** Resolves when the last armed fault has struck. Never resolves for a fault that ends or freezes the process. */

@@ -1,5 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { SmtpSink } from '#mail/testing';
-import { Api, setUp } from '../../e2e/support/processes/api.js';
+import { type Answer, Api, setUp } from '../../e2e/support/processes/api.js';
 import type { Coffer } from '../../e2e/support/processes/coffer.js';
 import type { Site } from '../../e2e/support/processes/pairs.js';
 import type { Server } from '../../e2e/support/processes/server.js';
@@ -8,6 +9,14 @@ import { FaultyServer } from './faulty-server.js';
 import { Figures } from './figures.js';
 import { KeptSecrets } from './kept-secrets.js';
 import { Trail } from './trail.js';
+
+/** How often a request is sent that ends the process, and how long the process has for that, in milliseconds. */
+const DYING_REQUESTS = 8;
+const DIES_WITHIN_MS = 20_000;
+
+function isAnswer(answer: unknown): answer is Answer {
+  return typeof answer === 'object' && answer !== null && 'status' in answer;
+}
 
 /** One site under faults, from its setup to the last check of its data. */
 export class Trial {
@@ -65,27 +74,35 @@ export class Trial {
   async enter(username: string, password: string): Promise<void> {
     const { faulty, admin } = this.running ?? {};
     if (!faulty || !admin) throw new Error('nothing runs');
-    const entered = faulty.server.setupToken
-      ? (await setUp(faulty.server)).withoutPatience()
-      : await admin.login(username, password);
+    const entered = faulty.server.setupToken ? await setUp(faulty.server) : await admin.login(username, password);
     this.token = entered.token;
     this.running = { faulty, admin: entered };
   }
 
   /** The administrator on another server of the site. */
   async clientOf(server: Server): Promise<Api> {
-    return (await Api.of(server)).withoutPatience().as(this.token);
+    return (await Api.of(server)).as(this.token);
   }
 
   /** Sends the request that ends the process. Resolves when it has ended. */
-  async dieOf(request: () => Promise<unknown>): Promise<void> {
-    const answer = request().then(
-      () => 'answered',
-      () => 'died',
-    );
-    await this.server.died();
-    expect(await answer).toBe('died');
-    this.died(1);
+  dieOf(request: () => Promise<unknown>): Promise<void> {
+    return this.diesOf(request, () => false);
+  }
+
+  /**
+   * Sends the request that ends the process after its answer, or during it. A store that was late may have kept the
+   * request from its end, so it is repeated after a 503, and if the process goes on. `mayBeAnswered`: throws or returns
+   * false for an answer that it must not give.
+   */
+  async diesOf(request: () => Promise<unknown>, mayBeAnswered: (answer: Answer) => boolean): Promise<void> {
+    const death = this.server.died().then(() => null);
+    for (let left = DYING_REQUESTS; ; left -= 1) {
+      const answer = await Promise.race([death, request().catch(() => null)]);
+      if (answer) expect(isAnswer(answer) && (answer.status === 503 || mayBeAnswered(answer))).toBe(true);
+      const isDead = await Promise.race([death.then(() => true), pause(DIES_WITHIN_MS, false)]);
+      if (isDead) return this.died(1);
+      expect(left).toBeGreaterThan(0);
+    }
   }
 
   /** Counts a kill and the requests that it cut off. */

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Answer, Method } from './api.js';
 
@@ -22,6 +23,18 @@ const UNSURE: ReadonlySet<string> = new Set(['outcome_unknown', 'outcome_unrecor
 const ENGINE_WAS_LATE =
   /does not answer there \(no answer in time\)|The (store|keyring|audit|authorization) does not answer;|did not confirm the change in time/;
 
+const impatient = new AsyncLocalStorage<true>();
+
+/** In `work`, no client repeats anything: for a request that is about a 503, or about its one answer. */
+export function withoutRepeats<T>(work: () => T): T {
+  return impatient.run(true, work);
+}
+
+/** True for a 503 after which nothing was changed. */
+export function changedNothing({ status, body }: Pick<Answer, 'status' | 'body'>): boolean {
+  return status === 503 && NOTHING_CHANGED.has(body.code);
+}
+
 /** True for an answer that leaves open whether its change was made. */
 export function isUnsure({ status, body }: Pick<Answer, 'status' | 'body'>): boolean {
   return status === 503 && UNSURE.has(body.code);
@@ -40,8 +53,8 @@ function mayRepeat(answer: Answer, method: Method, headers: Readonly<Record<stri
   if (waitedInLine(answer)) return true;
   const { code, status } = answer.body;
   const isSafe = method === 'get' || 'idempotency-key' in headers;
-  const changedNothing = NOTHING_CHANGED.has(code) || status === 'not_ready';
-  return answer.status === 503 && (changedNothing || (isSafe && isUnsure(answer)));
+  const isUnchanged = NOTHING_CHANGED.has(code) || status === 'not_ready';
+  return answer.status === 503 && (isUnchanged || (isSafe && isUnsure(answer)));
 }
 
 /**
@@ -56,7 +69,7 @@ export async function patiently(
 ): Promise<Answer> {
   for (let left = REPEATS; ; left -= 1) {
     const answer = await send();
-    if (left === 0 || !mayRepeat(answer, method, headers)) return answer;
+    if (left === 0 || impatient.getStore() || !mayRepeat(answer, method, headers)) return answer;
     process.stdout.write(`repeated after ${answer.status} ${answer.body.code}: ${method} of a test\n`);
     await pause(PAUSE_MS);
   }
