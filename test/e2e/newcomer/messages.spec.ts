@@ -178,7 +178,7 @@ describeCoffer(
       expect(answers).toEqual(TOLD.order);
     });
   },
-  { JWT_SECRET, REGISTRATION: 'open' },
+  { JWT_SECRET, REGISTRATION: 'open', ACCESS_TOKEN_EXPIRES_IN: '15m' },
 );
 
 /** The id of a secret that expires soon: on a busy machine later, since a time that has passed is refused. */

@@ -58,7 +58,7 @@ export class Api {
   send(method: Method, path: string, { body, headers = {} }: Send = {}): Promise<Answer> {
     const all = { ...this.always, ...headers };
     const once = () => this.sendOnce(method, path, { body, headers: all });
-    return this.isPatient ? patiently(once, method, all) : once();
+    return this.isPatient ? patiently(once, { method, path, headers: all }) : once();
   }
 
   private async sendOnce(method: Method, path: string, { body, headers = {} }: Send): Promise<Answer> {

@@ -2,6 +2,14 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Answer, Method } from './api.js';
 
+/** What decides whether a request may be repeated. */
+export interface Sent {
+  readonly method: Method;
+  readonly path: string;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** How often a request or a start is repeated at most. */
 const REPEATS = 8;
 /** Milliseconds between two tries: what `Retry-After` says. */
@@ -45,16 +53,26 @@ function waitedInLine({ status, headers }: Answer): boolean {
   return status === 429 && headers.ratelimit === undefined && headers['retry-after'] === '1';
 }
 
+/** POST requests that do no harm when they are made twice. */
+const HARMLESS_TWICE =
+  /^\/(auth\/(login|mfa\/totp|mfa\/email|reauthenticate|prelogin)|users\/[^/]+\/(disable|enable|unlock))$/;
+
+/** True if the change is made once, however often the request is sent. */
+function isSafeToRepeat({ method, path, headers }: Sent): boolean {
+  if (method === 'get' || 'idempotency-key' in headers) return true;
+  if (method === 'post') return HARMLESS_TWICE.test(path);
+  return method !== 'delete' && !('if-match' in headers) && !/\/(rotate|by-path)\b/.test(path);
+}
+
 /**
  * True if a client may send the request again, as docs/guides/troubleshooting.md says: nothing was changed, or the request
  * is safe to repeat. A server that is not ready says so in another form.
  */
-function mayRepeat(answer: Answer, method: Method, headers: Readonly<Record<string, string>>): boolean {
+function mayRepeat(answer: Answer, sent: Sent): boolean {
   if (waitedInLine(answer)) return true;
   const { code, status } = answer.body;
-  const isSafe = method === 'get' || 'idempotency-key' in headers;
   const isUnchanged = NOTHING_CHANGED.has(code) || status === 'not_ready';
-  return answer.status === 503 && (isUnchanged || (isSafe && isUnsure(answer)));
+  return answer.status === 503 && (isUnchanged || (isSafeToRepeat(sent) && isUnsure(answer)));
 }
 
 /**
@@ -62,15 +80,12 @@ function mayRepeat(answer: Answer, method: Method, headers: Readonly<Record<stri
  * waits [R89], and the 503 that follows says nothing about what most tests claim. A few repeats only: a defect that answers
  * 503 each time stays visible. Tests about a 503 use a client without patience.
  */
-export async function patiently(
-  send: () => Promise<Answer>,
-  method: Method,
-  headers: Readonly<Record<string, string>>,
-): Promise<Answer> {
+export async function patiently(send: () => Promise<Answer>, sent: Sent): Promise<Answer> {
   for (let left = REPEATS; ; left -= 1) {
     const answer = await send();
-    if (left === 0 || impatient.getStore() || !mayRepeat(answer, method, headers)) return answer;
-    process.stdout.write(`repeated after ${answer.status} ${answer.body.code}: ${method} of a test\n`);
+    if (left === 0 || impatient.getStore() || !mayRepeat(answer, sent)) return answer;
+    process.stdout.write(`repeated after ${answer.status} ${answer.body.code}: ${sent.method} of a test
+`);
     await pause(PAUSE_MS);
   }
 }
