@@ -4,7 +4,6 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseEnv, promisify } from 'node:util';
-import { mongo } from 'mongoose';
 
 /** One of the two servers of a set. */
 export type Part = 'mongodb' | 'vault';
@@ -162,6 +161,8 @@ function controlOf(script: string | undefined, dir: string | undefined, mongodbU
 
 /** The script checks only the port, which another program may have taken while the database was down. */
 async function answersAsMongodb(url: string): Promise<boolean> {
+  // Every suite of whole processes imports this file, and few come here.
+  const { mongo } = await import('mongoose');
   const client = new mongo.MongoClient(url, { serverSelectionTimeoutMS: ANSWER_MS });
   try {
     await client.db('admin').command({ ping: 1 });
