@@ -1,14 +1,5 @@
 import { type Model, trusted } from 'mongoose';
-import {
-  type AuditFilter,
-  type AuditScan,
-  type AuditTimes,
-  missingRecord,
-  type ScanBudget,
-  type ScanStep,
-  type StoredRecord,
-  scanDown,
-} from '#audit';
+import { type AuditFilter, type AuditScan, type AuditTimes, type ScanBudget, type ScanStep, scanDown } from '#audit';
 import { deadline, reading } from '../engine/failures.js';
 import type { AuditIndex, EntryPlace } from './audit-index.repository.js';
 import type { AuditEntryRow } from './audit-index.schema.js';
@@ -50,15 +41,10 @@ export class AuditSearch {
       return rare ?? this.window(terms, low, last, left, budget, until);
     };
     const { found, next } = await scanDown<EntryPlace>(head, limit, budget, look, fromSeq);
-    return { records: await this.loaded(found, until), next };
-  }
-
-  /** An entry whose record is gone shows that somebody removed it from the log. */
-  private async loaded(places: readonly EntryPlace[], until: number): Promise<StoredRecord[]> {
-    const records = await this.index.load(places, until);
-    const missing = places.find(({ seq }, index) => records[index]?.seq !== seq);
-    if (missing) throw missingRecord(missing.seq);
-    return records;
+    const records = await this.index.load(found, until);
+    // An entry whose record is gone shows that somebody removed it from the log.
+    const there = new Set(records.map(({ seq }) => seq));
+    return { records, missing: found.map(({ seq }) => seq).filter((seq) => !there.has(seq)), next };
   }
 
   /** The lowest number from `start` on, up to `head`, where an entry in the times is. Null: there is none. */

@@ -32,7 +32,9 @@ export class AuditSearch {
         ? this.scan(filter, Math.max(indexed + 1, fromSeq, last - RECORDS_A_SCAN + 1), last, left, budget)
         : this.searchSegments(filter, last, left, budget, fromSeq);
     const { found, next } = await scanDown<SqlRow>(head, limit, budget, step, fromSeq);
-    return { records: found.map(toRecord), next };
+    const isThere = ({ leaf }: SqlRow) => leaf !== null;
+    const missing = found.filter((row) => !isThere(row)).map(({ seq }) => integer(seq));
+    return { records: found.filter(isThere).map(toRecord), missing, next };
   }
 
   /** The lowest number from `start` on, up to `head`, at which a record in the times may be. Null: there is none. */
@@ -51,7 +53,19 @@ export class AuditSearch {
     const found = await this.read(SEARCH_READS.scan, ...paramsOf(filter, low, high), limit);
     const reached = found.length === limit ? integer(found.at(-1)?.seq) : low;
     budget.examine(high - reached + 1);
-    return { found, reached };
+    const gone = await this.goneFrom(reached, high);
+    if (gone.length === 0) return { found, reached };
+    return { found: [...found, ...gone].sort((a, b) => integer(b.seq) - integer(a.seq)), reached };
+  }
+
+  /** A row without a leaf for each number from `low` to `high` that the log lacks. No filter can tell whether it matched. */
+  private async goneFrom(low: number, high: number): Promise<SqlRow[]> {
+    const [counted] = await this.read(SEARCH_READS.count, low, high);
+    const numbers = high - low + 1;
+    if (integer(counted?.records) === numbers) return [];
+    const there = new Set((await this.read(SEARCH_READS.numbers, low, high)).map(({ seq }) => integer(seq)));
+    const all = Array.from({ length: numbers }, (_, index) => low + index);
+    return all.filter((seq) => !there.has(seq)).map((seq) => ({ seq, leaf: null }));
   }
 
   /** One outline, and a search in each of its segments that has all terms, until one of them ends the query. */

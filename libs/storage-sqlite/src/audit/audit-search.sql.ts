@@ -39,22 +39,34 @@ const counts = places.map(
 const SCAN = `SELECT seq, leaf, personal, lasting FROM audit_log AS log WHERE seq BETWEEN ?1 AND ?2
   AND ${IN_TIME} ${ofRecord.join(' ')} ORDER BY seq DESC LIMIT ${LIMIT}`;
 
+/** How many records the log has from ?1 to ?2, and which. */
+const COUNT = 'SELECT count(*) AS records FROM audit_log WHERE seq BETWEEN ?1 AND ?2';
+const NUMBERS = 'SELECT seq FROM audit_log WHERE seq BETWEEN ?1 AND ?2';
+
 /** For the segments ?1 to ?2 that reach into the times: how many records each term has, up to FREQUENT. */
 const OUTLINE = `SELECT segments.segment ${counts.join('')} FROM audit_segments AS segments
   WHERE segments.segment BETWEEN ?1 AND ?2 AND ${SEGMENT_IN_TIME} ORDER BY segments.segment DESC`;
 
-/** In the segment ?1, from number ?15 up to ?2: the records of the term (?13, ?14) that the other terms have, too. */
-const SEARCH = `SELECT log.seq, leaf, personal, lasting FROM audit_terms AS driver
-  CROSS JOIN audit_log AS log ON log.seq = driver.seq
+/** In the segment ?1, from number ?15 up to ?2: the records of the term (?13, ?14) that the other terms have, too.
+ * A record that is gone has no leaf. */
+const SEARCH = `SELECT driver.seq, leaf, personal, lasting FROM audit_terms AS driver
+  LEFT JOIN audit_log AS log ON log.seq = driver.seq
   WHERE driver.segment = ?1 AND driver.seq BETWEEN ${LOWEST} AND ?2 AND driver.field = ${FIELD} AND driver.value = ${VALUE}
-  ${ofIndex.join(' ')} AND ${IN_TIME} ORDER BY driver.seq DESC LIMIT ${LIMIT}`;
+  ${ofIndex.join(' ')} AND (log.seq IS NULL OR (${IN_TIME})) ORDER BY driver.seq DESC LIMIT ${LIMIT}`;
 
 /** The first segment from ?1 on, below ?2, that reaches into the times. */
 const SEEK = `SELECT segment FROM audit_segments
   WHERE segment >= ?1 AND segment < ?2 AND ${SEGMENT_IN_TIME} ORDER BY segment LIMIT 1`;
 
 /** The reads. Exported for the test of their query plans. */
-export const SEARCH_READS = { scan: SCAN, outline: OUTLINE, search: SEARCH, seek: SEEK } as const;
+export const SEARCH_READS = {
+  scan: SCAN,
+  count: COUNT,
+  numbers: NUMBERS,
+  outline: OUTLINE,
+  search: SEARCH,
+  seek: SEEK,
+} as const;
 
 /** Whether a record that is not indexed yet has the term. */
 function isOf(column: string, value: string): string {
