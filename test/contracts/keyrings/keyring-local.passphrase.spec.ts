@@ -26,6 +26,11 @@ describe('the passphrase of a keyring', () => {
     if (found) expect(found.export().toString('hex')).toBe(key);
     return found !== undefined;
   };
+  const become = async (from: string, to: string) => {
+    const opened = await LocalKeyring.open({ dir: rig.dir, passphrase: from || null, costs: QUICK_COSTS });
+    await opened.changePassphrase(to || null);
+    await opened.close();
+  };
   const openers = async () => ({
     none: await opensWith(null),
     first: await opensWith(FIRST),
@@ -86,9 +91,9 @@ describe('the passphrase of a keyring', () => {
     async (_, before, next) => {
       const args = ['--conditions=source', '--import', LOADER, LOCAL_PASSPHRASE_PROGRAM, rig.dir];
       const change = (from: string, to: string, step: number) =>
-        spawnSync(process.execPath, [...args, from, to, step > 0 ? String(step) : ''], { cwd: ROOT, encoding: 'utf8' });
+        spawnSync(process.execPath, [...args, from, to, String(step)], { cwd: ROOT, encoding: 'utf8' });
       await rig.keyring.close();
-      if (before !== '') expect(change('', before, 0).status).toBe(0);
+      if (before !== '') await become('', before);
       let present = before;
       for (let step = 1; ; step++) {
         const { signal, status } = change(present, next, step);
@@ -99,7 +104,7 @@ describe('the passphrase of a keyring', () => {
         const [isOld, isNew] = [await opensWith(before || null), await opensWith(next || null)];
         expect([isOld, isNew].filter(Boolean)).toHaveLength(1);
         expect(readdirSync(rig.dir).filter((name) => name.includes('.new'))).toEqual([]);
-        if (isNew) expect(change(next, before, 0).status).toBe(0);
+        if (isNew) await become(next, before);
         present = before;
       }
     },
