@@ -55,9 +55,9 @@ export class Faults {
     this.armed.push(new ArmedFault(fault));
   }
 
-  /** Takes the last armed fault back. */
+  /** Takes every fault back that has not struck. */
   disarm(): void {
-    this.armed.pop()?.release();
+    for (const fault of this.armed) if (!fault.hasStruck) fault.release();
   }
 
   /** Resolves when the last armed fault has struck. */

@@ -31,7 +31,7 @@ export class FaultyServer {
     return this.order('arm', fault);
   }
 
-  /** Takes the last armed fault back, which has not struck. */
+  /** Takes every fault back that has not struck. Calls that are parked stay so. */
   disarm(): Promise<void> {
     return this.order('disarm');
   }
