@@ -31,7 +31,7 @@ export default {
   testSequencer: '<rootDir>/test/engines/longest-first.sequencer.mjs',
   reporters: ['default', '<rootDir>/test/engines/untested.reporter.mjs'],
   // What hangs ends here. Far above what any test needs, so that a busy machine fails none.
-  testTimeout: 600_000,
+  testTimeout: 1_800_000,
   // Many tests wait for leases, restarts and programs. A third worker uses that time, also on two cores.
   maxWorkers: Math.min(8, Math.max(3, availableParallelism())),
 };

@@ -74,7 +74,7 @@ describeAsRoot("the image's layout, started as docker run starts it", () => {
     eventually(() => {
       const { status, stderr } = run(commandOf('HEALTHCHECK'));
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    }, 60_000);
+    });
   const stop = async (server: ChildProcess) => {
     const ended = once(server, 'exit');
     server.kill('SIGTERM');
@@ -96,5 +96,16 @@ describeAsRoot("the image's layout, started as docker run starts it", () => {
     const again = start();
     await healthy();
     expect(await stop(again.server)).toBe(0);
+  });
+
+  it('names its commands as they are typed there', async () => {
+    const [, line = ''] = /^RUN (printf .*) \\$/m.exec(DOCKERFILE) ?? [];
+    execFileSync('sh', ['-c', line.replace('/usr/local/bin/coffer', join(root, 'node/coffer'))]);
+    chmodSync(join(root, 'node/coffer'), 0o755);
+    for (const each of ['data/store', 'data/keyring/roots.json']) rmSync(join(root, each), { recursive: true });
+    const refused = run(commandOf('CMD'));
+    expect(refused.status).toBe(1);
+    const [, command = ''] = /: (coffer keyring adopt --new-store)\./.exec(refused.stderr) ?? [];
+    expect(run([...command.split(' '), '--help'])).toMatchObject({ status: 0 });
   });
 });

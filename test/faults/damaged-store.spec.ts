@@ -5,6 +5,7 @@ import { keep } from '../e2e/support/people/secrets.js';
 import { Api, setUp } from '../e2e/support/processes/api.js';
 import { embeddedSite, type Site } from '../e2e/support/processes/pairs.js';
 import { StartFailed } from '../e2e/support/processes/server.js';
+import { boundedUntil } from './support/bounded.js';
 import { eventually } from './support/eventually.js';
 import { SmallDisk } from './support/small-disk.js';
 
@@ -34,8 +35,8 @@ describe('an embedded store whose file or disk fails', () => {
     await first.stop();
     damage('secrets');
     const again = await site.start();
-    const api = (await Api.of(again)).as(admin.token);
-    const answer = await api.get(`/secrets/${body.id}`);
+    const api = (await Api.of(again)).withoutPatience().as(admin.token);
+    const answer = await boundedUntil(() => api.get(`/secrets/${body.id}`), 'store_damaged');
     expect([answer.status, answer.body.code, answer.headers['retry-after']]).toEqual([503, 'store_damaged', undefined]);
     await eventually(async () => {
       const ready = await api.get('./health/ready');
@@ -61,7 +62,7 @@ describe('an embedded store whose file or disk fails', () => {
     try {
       site = await embeddedSite({ DATA_DIR: join(disk.folder, 'data') });
       const server = await site.start();
-      const admin = await setUp(server);
+      const admin = (await setUp(server)).withoutPatience();
       disk.fill();
       await eventually(async () => expect((await admin.get('./health/ready')).status).toBe(503));
       await eventually(() => expect(server.output()).toContain('a write was unavailable: database or disk is full'));

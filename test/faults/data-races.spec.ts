@@ -6,7 +6,7 @@ import { must } from '../e2e/support/people/accounts.js';
 import { keptEntry, sealed } from '../e2e/support/people/entries.js';
 import { Person } from '../e2e/support/people/person.js';
 import type { Answer, Api, Body } from '../e2e/support/processes/api.js';
-import { AT_ONCE, describeRaces, isGivenUp, oneWinner } from './races/stage.js';
+import { AT_ONCE, describeRaces, isGivenUp, mayHaveLanded, oneWinner } from './races/stage.js';
 import { VaultReader } from './races/vault-reader.js';
 import { RekeyUnderFire } from './races/vault-rekey.js';
 import { VaultWriter } from './races/vault-writer.js';
@@ -15,9 +15,10 @@ import { eventually } from './support/eventually.js';
 import { entriesOf, type ShownEntry, shownAs } from './support/own-vault.js';
 import { expectNothingOf } from './support/remains.js';
 import { IS_THOROUGH } from './support/rounds.js';
+import { decided, notBusy, surely } from './support/undecided.js';
 
 const ROUNDS = IS_THOROUGH ? 50 : 2;
-jest.setTimeout(300_000 + ROUNDS * 60_000);
+jest.setTimeout(1_800_000 + ROUNDS * 60_000);
 
 const WRITERS = 20;
 const CHANGES = IS_THOROUGH ? 200 : 4;
@@ -34,7 +35,7 @@ const TOLD = ['unauthenticated', 'not_found', 'outcome_unknown', 'outcome_unreco
 describeRaces('50 at once on what one account keeps', (stage) => {
   const someone = () => Person.of(stage().coffer, `r_${newId().slice(-12)}`);
   const inRounds = async (what: string, result: string, race: () => Promise<void>) => {
-    for (let round = 0; round < ROUNDS; round += 1) await race();
+    for (let round = 0; round < ROUNDS; round += 1) await decided(race);
     stage().print(ROUNDS, what, result);
   };
 
@@ -56,10 +57,10 @@ describeRaces('50 at once on what one account keeps', (stage) => {
   it('that write to a vault during a re-key: each acknowledged write is sealed again, each other one is refused', async () => {
     await inRounds(`${AT_ONCE} writes x a re-key`, 'acknowledged and not there: none', async () => {
       const { api } = await someone();
-      await volley(
-        stage(),
-        Array.from({ length: ENTRIES }, () => makes(api)),
-      );
+      for (let made = 0; made < ENTRIES; made = (await entriesOf(api)).length) {
+        const missing = Array.from({ length: ENTRIES - made }, () => makes(api));
+        await volley(stage(), missing);
+      }
       const entries = await entriesOf(api);
       // The first ones each change an entry; the others each create one.
       const changes = entries.map(({ id }): Shot => {
@@ -74,6 +75,7 @@ describeRaces('50 at once on what one account keeps', (stage) => {
       const known = new Set(rekey.resealed.map(({ ciphertext }) => ciphertext));
       for (const [at, answer] of answers.entries()) {
         const isThere = known.has(ciphertextOf(shots[at]));
+        if (mayHaveLanded(answer)) continue;
         const isRefused = isGivenUp(answer) || REFUSED.includes(answer.body.code);
         expect({ answer: answer.text, isThere }).toEqual({ answer: answer.text, isThere: !isRefused });
       }
@@ -103,7 +105,7 @@ describeRaces('50 at once on what one account keeps', (stage) => {
       const { api } = person;
       const note = () => ({ data_type: 'text', value: `a note ${newId()}` });
       await keptEntry(api);
-      const { id } = must(await api.post('/sensitive-data', note())).body;
+      const { id } = notBusy(await api.post('/sensitive-data', note())).body;
       const rekey = new RekeyUnderFire(api);
       await rekey.stage();
       const shots = Array.from({ length: AT_ONCE }, (_, turn): Shot => {
@@ -116,7 +118,11 @@ describeRaces('50 at once on what one account keeps', (stage) => {
         volley(stage(), shots, HEAD_START_MS),
         pause(randomInt(HEAD_START_MS)).then(() => admin.delete(`/users/${person.id}`)),
       ]);
-      expect({ status: receipt.status, opened: receipt.body.sample?.opened }).toEqual({ status: 200, opened: false });
+      const last = receipt.status === 503 ? await surely(() => admin.delete(`/users/${person.id}`)) : receipt;
+      // Or the settlement of a request that a slow machine gave up was first.
+      if (last === receipt || last.status !== 404) {
+        expect({ status: last.status, opened: last.body.sample?.opened }).toEqual({ status: 200, opened: false });
+      }
       const isTold = (answer: Answer) => answer.status < 300 || isGivenUp(answer) || TOLD.includes(answer.body.code);
       expect(answers.filter((answer) => !isTold(answer)).map(({ text }) => text)).toEqual([]);
       // Writes with an unknown outcome are settled.

@@ -4,13 +4,23 @@ import { must } from '../e2e/support/people/accounts.js';
 import { Person } from '../e2e/support/people/person.js';
 import { type Answer, type Api, expectProblem, PASSWORD } from '../e2e/support/processes/api.js';
 import { AttemptRows, type Attempts } from './races/attempts.js';
-import { AT_ONCE, describeRaces, fromNetwork, isGivenUp, oneWinner, type Stage } from './races/stage.js';
+import {
+  AT_ONCE,
+  describeRaces,
+  fromNetwork,
+  hasLanded,
+  isGivenUp,
+  mayHaveLanded,
+  oneWinner,
+  type Stage,
+} from './races/stage.js';
 import { eventually } from './support/eventually.js';
 import { RACE_ROUNDS } from './support/rounds.js';
+import { decided, Undecided } from './support/undecided.js';
 
 /** Milliseconds for one round with its preparation. Far above what a busy machine needs. */
 const ROUND_MS = 60_000;
-jest.setTimeout(300_000 + RACE_ROUNDS * ROUND_MS);
+jest.setTimeout(1_800_000 + RACE_ROUNDS * ROUND_MS);
 
 /** MAX_FAILED_LOGINS, and the limit over all networks together. */
 const PER_NETWORK = 5;
@@ -24,12 +34,22 @@ const CODES_A_MAILBOX = 3;
 const RECOVERY_CODES = 10;
 /** Of codes that are checked at the same time, the first ten are compared. */
 const TOO_MANY = '429 rate_limited';
+/** A multiple of all of these numbers of codes: in such a round, everything is made anew. */
+const EVERYTHING_NEW = 30;
 /** Codes of an app that are still accepted: the current one and the next one. */
 const CODES_AN_APP = 2;
 
 describeRaces('one credential that is sent 50 times at once', (stage) => {
   const inRounds = async (kind: string, race: (round: number) => Promise<void>) => {
-    for (let round = 0; round < RACE_ROUNDS; round += 1) await race(round);
+    let next = 0;
+    for (let raced = 0; raced < RACE_ROUNDS; raced += 1) {
+      await decided(async (tried) => {
+        // A race that is run again begins with new accounts, codes and tokens.
+        next = tried === 0 ? next : EVERYTHING_NEW * Math.ceil((next + 1) / EVERYTHING_NEW);
+        await race(next);
+        next += 1;
+      });
+    }
     stage().print(RACE_ROUNDS, `${AT_ONCE} x ${kind}`, 'accepted: exactly one');
   };
 
@@ -52,7 +72,8 @@ describeRaces('one credential that is sent 50 times at once', (stage) => {
     await inRounds('one TOTP code of one MFA token', async () => {
       await person.enrolApp();
       const body = { mfa_token: await person.mfaToken(), method: 'totp', code: person.shown(1) };
-      await verifyAtOnce(stage(), person, () => body, ['401 invalid_code', TOO_MANY, '401 invalid_mfa_token']);
+      const losses = ['401 invalid_code', TOO_MANY, '401 invalid_mfa_token'];
+      await whileShown(person, body.code, () => verifyAtOnce(stage(), person, () => body, losses));
     });
   });
 
@@ -67,7 +88,8 @@ describeRaces('one credential that is sent 50 times at once', (stage) => {
       }
       const code = person.shown(isFirst ? 0 : 1);
       const bodyOf = (turn: number) => ({ mfa_token: tokens[turn], method: 'totp', code });
-      const won = await verifyAtOnce(stage(), person, bodyOf, ['401 invalid_code', TOO_MANY]);
+      const losses = ['401 invalid_code', TOO_MANY];
+      const won = await whileShown(person, code, () => verifyAtOnce(stage(), person, bodyOf, losses));
       // The other tokens opened nothing and are used in the next round.
       tokens[won] = await person.mfaToken();
     });
@@ -136,6 +158,7 @@ describeRaces('50 passwords that are sent at once', (stage) => {
   it('are checked five times for one network, and the right one only if it is among these five [R11]', async () => {
     const { coffer } = stage();
     let accepted = 0;
+    const since = async (before: AttemptRows) => (await AttemptRows.of(coffer.site)).since(before);
     for (let round = 0; round < RACE_ROUNDS; round += 1) {
       await stage().unlock(person.id);
       const before = await AttemptRows.of(coffer.site);
@@ -145,9 +168,10 @@ describeRaces('50 passwords that are sent at once', (stage) => {
       const answers = await stage().atOnce('/auth/login', bodyOf, { headersOf: () => network });
       const opened = opensFor(answers);
       expect(opened.filter((turn) => turn !== right)).toEqual([]);
-      const attempts = (await AttemptRows.of(coffer.site)).since(before);
-      expectCounted(attempts, PER_NETWORK, answers);
-      expect(attempts.perNetwork).toEqual([PER_NETWORK]);
+      expectCounted(await since(before), PER_NETWORK, answers);
+      // More requests were given up than the limit had to refuse.
+      while ((await since(before)).lookedAt < PER_NETWORK) await logIn(coffer.nobody, WRONG, network);
+      expect((await since(before)).perNetwork).toEqual([PER_NETWORK]);
       expect(opensFor([await logIn(coffer.nobody, PASSWORD, network)])).toEqual([]);
       accepted += opened.length;
     }
@@ -184,14 +208,29 @@ function expectEnded(answer: Answer): void {
 
 /** One MFA token for each racing request. The right password does not count as a failure. */
 async function mfaTokens(stage: Stage, { username }: Person): Promise<string[]> {
-  const answers = await stage.atOnce('/auth/login', () => ({ username, password: PASSWORD }));
-  return answers.map((answer) => must(answer).body.mfa_token);
+  const tokens: string[] = [];
+  while (tokens.length < AT_ONCE) {
+    const missing = { count: AT_ONCE - tokens.length };
+    const answers = await stage.atOnce('/auth/login', () => ({ username, password: PASSWORD }), missing);
+    tokens.push(...answers.filter(({ status }) => status !== 503).map((answer) => must(answer).body.mfa_token));
+  }
+  return tokens;
 }
 
 /** Enrols an app with the previous code. Repeats it if that code expires on the way. */
 async function enrolEarlier(person: Person): Promise<void> {
   await person.beginApp();
   await eventually(async () => must(await person.api.post('/auth/mfa/totp/confirm', { code: person.shown(-1) })));
+}
+
+/** Runs a race of an app's code. It is undecided if nobody won since a slow machine let the code expire. */
+async function whileShown<T>(person: Person, code: string, race: () => Promise<T>): Promise<T> {
+  return race().catch((error: unknown) => {
+    const isShown = [-1, 0, 1].some((steps) => person.shown(steps) === code);
+    throw isShown || !String(error).includes('"accepted": 0')
+      ? error
+      : new Undecided('the code expired during its race');
+  });
 }
 
 /** Sends each code from another network, so that the lockout refuses none. Returns the accepted one. */
@@ -211,8 +250,8 @@ async function verifyAtOnce(
 /** The answers that the password opened. Each other answer must be the one refusal or was given up. */
 function opensFor(answers: readonly Answer[]): number[] {
   return answers.flatMap((answer, turn) => {
-    if (answer.status === 200) return [turn];
-    if (isGivenUp(answer)) return [];
+    if (hasLanded(answer)) return [turn];
+    if (isGivenUp(answer) || mayHaveLanded(answer)) return [];
     expectProblem(answer, 401, 'invalid_credentials');
     return [];
   });
@@ -224,7 +263,7 @@ function expectCounted({ lookedAt, refused }: Attempts, limit: number, answers: 
   expect(lookedAt).toBe(Math.min(limit, counted));
   const failed = answers.filter(({ status }) => status !== 200);
   expect(counted).toBeLessThanOrEqual(failed.length);
-  expect(counted).toBeGreaterThanOrEqual(failed.filter((answer) => !isGivenUp(answer)).length);
+  expect(counted).toBeGreaterThanOrEqual(failed.filter(({ status }) => status !== 503).length);
 }
 
 /** The bound that a count of `rounds` with this chance exceeds less than once in 50,000 runs: five deviations. */

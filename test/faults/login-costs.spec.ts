@@ -51,7 +51,7 @@ describeThorough('the time of a login on a server whose costs have changed (npm 
     await make('present', 3);
     await importAccounts();
     stopwatch = new Stopwatch((await start(3)).url, site.pair);
-  }, 600_000);
+  }, 1_800_000);
   afterAll(async () => {
     stopwatch?.close();
     await site?.clear();

@@ -29,7 +29,7 @@ describeThorough('the time of an answer (measured by npm run test:faults alone: 
     stopwatch = new Stopwatch(stage.coffer.server.url, stage.name);
     for (const make of [known, unverified, locked, disabled, derived])
       for (let at = 0; at < NAMES; at += 1) await make(at);
-  }, 600_000);
+  }, 1_800_000);
   afterAll(async () => {
     stopwatch?.close();
     await stage?.close();

@@ -8,7 +8,7 @@ import { eventually } from './support/eventually.js';
 import { IS_THOROUGH } from './support/rounds.js';
 
 const SCALE = IS_THOROUGH ? { rings: 2_000, values: 5_000 } : { rings: 210, values: 60 };
-const LIMIT_MS = IS_THOROUGH ? 1_800_000 : 900_000;
+const LIMIT_MS = 1_800_000;
 /** Milliseconds. How long an engine is away: long enough for a rotation to meet the fault and try again. */
 const AWAY_MS = 2_500;
 

@@ -18,7 +18,7 @@ import { expectWhole, retired } from './rotation/story.js';
 import { TwoNodes } from './rotation/two-nodes.js';
 import { IS_THOROUGH } from './support/rounds.js';
 
-const LIMIT_MS = IS_THOROUGH ? 3_600_000 : 900_000;
+const LIMIT_MS = IS_THOROUGH ? 3_600_000 : 1_800_000;
 const INSERT = 'RotationStore.rotations.insert';
 
 /** A boundary in the middle of a page: the rotation has read the values that it will replace. */

@@ -2,12 +2,13 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ManualClock } from '#kernel/testing';
 import type { StorePorts } from '#storage';
 import { openSqliteStore } from '#storage-sqlite/testing';
-import { BuiltTree } from './support/built-tree.js';
 import type { Line, Told } from './support/sqlite-writer.child.js';
 
-const PROGRAM = 'test/faults/support/sqlite-writer.child.ts';
+/** Node's arguments. Our libraries are the built ones. */
+const PROGRAM = ['--import', './test/factories/built-loader.mjs', 'test/faults/support/sqlite-writer.child.ts'];
 
 /** The program under test and every complete line that it printed. */
 class Child {
@@ -72,14 +73,9 @@ async function expectKept(store: StorePorts, lines: readonly Line[]): Promise<vo
 }
 
 describe('the store on SQLite under faults', () => {
-  let built: BuiltTree;
   let folder: string;
   let file: string;
   const children: Child[] = [];
-  beforeAll(() => {
-    built = new BuiltTree();
-  });
-  afterAll(() => built.remove());
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'coffer-faults-'));
     file = join(folder, 'coffer.db');
@@ -96,7 +92,7 @@ describe('the store on SQLite under faults', () => {
   }
 
   async function verify(lines: readonly Line[]): Promise<void> {
-    const store = await openSqliteStore({ file });
+    const store = await openSqliteStore({ file, clock: new ManualClock(Date.now()) });
     await expectKept(store, lines);
     await store.engine.close();
   }
@@ -104,7 +100,7 @@ describe('the store on SQLite under faults', () => {
   it('loses no acknowledged write when its process is killed at random moments, many times', async () => {
     const lines: Line[] = [];
     for (let round = 0; round < 5; round += 1) {
-      const child = start(process.execPath, built.pathOf(PROGRAM), file);
+      const child = start(process.execPath, ...PROGRAM, file);
       await child.until('done', 20);
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 150));
       await child.kill();
@@ -116,7 +112,7 @@ describe('the store on SQLite under faults', () => {
   it('keeps no refused write, loses no acknowledged write when writes fail, and recovers by itself [R89] [R93]', async () => {
     // The soft limit of the file size makes writes to the log fail (EFBIG), commits included.
     const limited = 'ulimit -S -f 4096; exec "$@"';
-    const child = start('sh', '-c', limited, 'sh', process.execPath, built.pathOf(PROGRAM), file);
+    const child = start('sh', '-c', limited, 'sh', process.execPath, ...PROGRAM, file);
     await child.until('refused', 10);
     execFileSync('prlimit', ['--pid', String(child.process.pid), '--fsize=unlimited:']);
     await child.until('done', 100);

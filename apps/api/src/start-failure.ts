@@ -6,6 +6,7 @@ import { CofferError, fileFailure, StartError } from '#kernel';
  * configuration, by their variables; none if it could not be read.
  */
 export function startFailureLines(error: unknown, places?: Readonly<Record<string, string>>): readonly string[] {
+  if (error instanceof AggregateError) return error.errors.flatMap((each) => startFailureLines(each, places));
   if (error instanceof ConfigError) return error.problems;
   if (error instanceof StartError || error instanceof CofferError) return [error.message];
   const file = fileFailure(error, places);

@@ -45,10 +45,13 @@ function programOf(terminal: Terminal): Command {
     .action(async (username: string) => (await import('./users/unlock.js')).unlock(configOf(), username, terminal));
   users
     .command('import <file>')
-    .description('create accounts from newline-delimited JSON with bcrypt hashes of another system')
+    .description('create accounts from newline-delimited JSON, with bcrypt hashes of another system or by invitations')
     .option('--dry-run', 'check the file and change nothing', false)
     .option('--server <url>', 'import over the API of a server that runs, such as http://127.0.0.1:8000')
-    .option('--token-file <file>', 'with --server: a file with the access token of an administrator')
+    .option(
+      '--token-file <file>',
+      'with --server: a file with the access token of an administrator, or with the answer of a login, which is renewed',
+    )
     .action(async (file: string, { dryRun, server, tokenFile }: ImportOptions) => {
       if ((server === undefined) !== (tokenFile === undefined))
         throw new CommandFailed(['Give --server and --token-file together.']);

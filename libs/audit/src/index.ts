@@ -6,7 +6,6 @@ export { AccountNames } from './application/reading/account-names.js';
 export { Settlements } from './application/settling/settlements.js';
 export * from './audit.module.js';
 export { type ChangedField, changedField, changedNames } from './domain/changes.js';
-export { missingRecord } from './domain/damage.js';
 export type { Leaf, Outcome, StoredRecord } from './domain/record.js';
 export type { ScanBudget } from './domain/scan-budget.js';
 export { type ScanStep, scanDown } from './domain/scan-down.js';

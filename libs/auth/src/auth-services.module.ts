@@ -11,6 +11,7 @@ import { AccessTokenStrategy } from './adapters/access-token.strategy.js';
 import { JwtAccessTokenSigner } from './adapters/jwt.access-token-signer.js';
 import { QrcodeQrPictures } from './adapters/qrcode.qr-pictures.js';
 import { SpeakeasyOneTimePasswords } from './adapters/speakeasy.one-time-passwords.js';
+import { AddressNotices } from './application/account/address-notices.js';
 import { EmailChange } from './application/account/email-change.js';
 import { EmailVerification } from './application/account/email-verification.js';
 import { FirstCode } from './application/account/first-code.js';
@@ -101,7 +102,7 @@ const ACCOUNT = [EmailChange, EmailVerification, FirstCode, MailedAddresses, Own
 const CHALLENGES = [ChallengeSettlement, GenuineTokens, MailBudget];
 const ERASURE = [AccountErasure, ChallengeErasure, LockoutErasure, SessionErasure];
 const EXCHANGE = [TokenExchange];
-const INVITATIONS = [InvitationAcceptance, MailedInvitations];
+const INVITATIONS = [InvitationAcceptance, MailedInvitations, AddressNotices];
 const LOCKOUT = [UserUnlock];
 const LOGIN = [CredentialCheck, Login, Prelogin, Registration, SessionOpening];
 const PASSWORDS = [AdminReset, PasswordChange, PasswordForgot, PasswordReset];

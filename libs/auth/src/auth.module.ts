@@ -3,7 +3,8 @@ import { CursorCodec } from '#access';
 import { AuditModule, Settlements } from '#audit';
 import { AfterTheAnswer, Clock, PeriodicJobs } from '#kernel';
 import { KeysModule, SealedHolders } from '#keys';
-import { HashingWays, Invitations, PersonalData, UsersModule } from '#users';
+import { AddressChanges, HashingWays, Invitations, PersonalData, UsersModule } from '#users';
+import { AddressNotices } from './application/account/address-notices.js';
 import { ChallengeSettlement } from './application/challenges/challenge-settlement.js';
 import { AccountErasure } from './application/erasure/account-erasure.js';
 import { MailedInvitations } from './application/invitations/mailed-invitations.js';
@@ -61,6 +62,8 @@ export class AuthModule implements OnModuleInit, BeforeApplicationShutdown, OnAp
     private readonly erasure: AccountErasure,
     private readonly invitations: Invitations,
     private readonly invitationTokens: MailedInvitations,
+    private readonly addresses: AddressChanges,
+    private readonly addressNotices: AddressNotices,
     private readonly afterwards: AfterTheAnswer,
     sweep: ExpirySweep,
     ways: HashingWays,
@@ -80,6 +83,7 @@ export class AuthModule implements OnModuleInit, BeforeApplicationShutdown, OnAp
     this.holders.register(this.secondFactors);
     this.erasure.register(this.personalData);
     this.invitations.register(this.invitationTokens);
+    this.addresses.register((...of) => this.addressNotices.changed(...of));
     // A sweep that fails is repeated after the next interval.
     this.jobs.start();
     void this.jobs.runNow('hashing');

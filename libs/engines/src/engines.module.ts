@@ -14,7 +14,7 @@ import { RoleHolders } from '#policies';
 import { UserStore } from '#users';
 import { openKeyring } from './keyrings.js';
 import { StartNotices } from './start-notices.js';
-import { openStore } from './stores.js';
+import { openStore, storeFailure } from './stores.js';
 
 const log = new Logger('store');
 const MIB = 1_048_576;
@@ -23,6 +23,12 @@ function report(room: Room, freeBytes: number): void {
   const text = `the disk of the store has ${Math.floor(freeBytes / MIB)} MiB free: ${ROOMS[room]}`;
   if (room === 'ample') log.log(text);
   else log.warn(text);
+}
+
+/** The operator sees at once what is wrong with both engines. */
+async function refuse(failure: unknown, { store }: Config): Promise<never> {
+  const other = await storeFailure(store);
+  throw other === null ? failure : new AggregateError([failure, other]);
 }
 
 const ROOMS: Readonly<Record<Room, string>> = {
@@ -44,10 +50,11 @@ export class EnginesModule implements OnModuleInit, BeforeApplicationShutdown, O
 
   /**
    * Opens the keyring and the roots of trust; the store opens as the module starts. The keyring comes first: the local
-   * one locks out a second server, and without Vault there is nothing to start. Throws StartError, with one clear line.
+   * one locks out a second server, and without Vault there is nothing to start. Throws StartError, with one clear line; an
+   * AggregateError of two if the store would not open either.
    */
   static async open(config: Config, clock: Clock): Promise<DynamicModule> {
-    const keyring = await openKeyring(config.keyring);
+    const keyring = await openKeyring(config.keyring).catch((error) => refuse(error, config));
     const { roots, store, notices } = await openStore(config.store, config.roots, keyring, clock);
     const values = [
       { provide: Config, useValue: config },

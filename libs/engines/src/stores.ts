@@ -1,4 +1,4 @@
-import type { RootsConfig } from '#config';
+import type { RootsConfig, StoreConfig } from '#config';
 import type { Clock } from '#kernel';
 import type { KeyManagement } from '#keys';
 import type { OpenedStore, OpenStore, StoreConfigOf, StoreKind } from './stores/open-store.js';
@@ -20,4 +20,9 @@ export async function openStore<K extends StoreKind>(
 ): Promise<OpenedStore> {
   const open = await STORES[store.kind]();
   return open(store, roots, keyring, clock);
+}
+
+/** Why the store would not open, if it is a server. Null: it answers, or it is none. */
+export async function storeFailure(store: StoreConfig): Promise<Error | null> {
+  return store.kind === 'mongodb' ? (await import('./stores/mongodb.store.js')).mongodbFailure(store) : null;
 }

@@ -59,7 +59,6 @@ export const ERROR_CODES = [
   'rate_limited',
   'head_too_large',
   'internal_error',
-  'audit_damaged',
   'audit_unavailable',
   'authorization_unavailable',
   'busy',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Clock, makePrivateFolder, PartUnavailable, presentAndPrivate, StartError } from '#kernel';
 import { MasterFile } from './master-file.js';
+import { DEFAULT_COSTS, type PassphraseCosts } from './passphrase.js';
 import { RingDatabase } from './rings/ring-database.js';
 import { Rings } from './rings/rings.js';
 
@@ -14,11 +15,17 @@ export class KeyringFiles {
     private readonly dir: string,
     private readonly passphrase: string | null,
     private readonly clock: Clock,
+    private readonly costs: PassphraseCosts,
   ) {}
 
   /** Opens the files that exist, and makes none. StartError: see {@link LocalKeyring.open}. */
-  static async open(dir: string, passphrase: string | null, clock: Clock): Promise<KeyringFiles> {
-    const files = new KeyringFiles(dir, passphrase, clock);
+  static async open(
+    dir: string,
+    passphrase: string | null,
+    clock: Clock,
+    costs: PassphraseCosts = DEFAULT_COSTS,
+  ): Promise<KeyringFiles> {
+    const files = new KeyringFiles(dir, passphrase, clock, costs);
     await files.openWhatIsThere();
     return files;
   }
@@ -50,7 +57,7 @@ export class KeyringFiles {
 
   /** Null: none. Errors: see {@link MasterFile.under}, and PartUnavailable if there is no master key. */
   async changePassphrase(passphrase: string | null): Promise<void> {
-    this.file = await this.master().under(passphrase);
+    this.file = await this.master().under(passphrase, this.costs);
   }
 
   async close(): Promise<void> {
@@ -77,8 +84,9 @@ export class KeyringFiles {
       throw new StartError('KEYRING_DIR: master.key is missing beside its rings: restore it from its backup.');
     }
     const found = presentAndPrivate('KEYRING_DIR', this.masterPath, 'file');
-    const make = found ? MasterFile.read : MasterFile.create;
-    this.file = await make(this.masterPath, this.passphrase);
+    this.file = found
+      ? await MasterFile.read(this.masterPath, this.passphrase)
+      : await MasterFile.create(this.masterPath, this.passphrase, this.costs);
     return found ? 'exists' : 'created';
   }
 

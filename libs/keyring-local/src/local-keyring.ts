@@ -13,6 +13,7 @@ import {
   wrapKey,
 } from '#keys';
 import { KeyringFiles } from './keyring-files.js';
+import type { PassphraseCosts } from './passphrase.js';
 import { rewrapRings } from './rings/rewrapping.js';
 import { dropping, newWrap, ringWraps } from './rings/rings.js';
 
@@ -25,6 +26,8 @@ export interface LocalKeyringOptions {
   readonly passphrase?: string | null;
   /** Ends the wait for a keyring that does not answer. */
   readonly clock?: Clock;
+  /** The costs of the passphrase in files that are written anew. Default: those that protect real keys. */
+  readonly costs?: PassphraseCosts;
 }
 
 /**
@@ -40,8 +43,9 @@ export class LocalKeyring extends KeyManagement {
    * StartError, with one line, if other users can use the folder or a file, if another process holds the keyring, if the
    * passphrase is missing or wrong, or if one of the two files is missing.
    */
-  static async open({ dir, passphrase = null, clock = new SystemClock() }: LocalKeyringOptions): Promise<LocalKeyring> {
-    return new LocalKeyring(await KeyringFiles.open(dir, passphrase, clock));
+  static async open(options: LocalKeyringOptions): Promise<LocalKeyring> {
+    const { dir, passphrase = null, clock = new SystemClock(), costs } = options;
+    return new LocalKeyring(await KeyringFiles.open(dir, passphrase, clock, costs));
   }
 
   async check(): Promise<void> {

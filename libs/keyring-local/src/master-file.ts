@@ -1,6 +1,6 @@
 import { type KeyObject, randomBytes } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
-import { OutcomeUnknown, PartUnavailable, StartError, unfinished, writeDurably } from '#kernel';
+import { OutcomeUnknown, ownCommand, PartUnavailable, StartError, unfinished, writeDurably } from '#kernel';
 import { CannotOpen, newKeyBytes, secretKeyOf } from '#keys';
 import {
   fileOf,
@@ -10,7 +10,7 @@ import {
   type Protection,
   parseMasterFile,
 } from './master-file-format.js';
-import { DEFAULT_COSTS, passphraseKey, SALT_BYTES } from './passphrase.js';
+import { type PassphraseCosts, passphraseKey, SALT_BYTES } from './passphrase.js';
 
 /**
  * `master.key` and the keys in it. Each change writes a whole new file beside it and renames that over the old one, in
@@ -28,18 +28,18 @@ export class MasterFile {
   ) {}
 
   /** Makes version 1 and the file. */
-  static async create(path: string, passphrase: string | null): Promise<MasterFile> {
+  static async create(path: string, passphrase: string | null, costs: PassphraseCosts): Promise<MasterFile> {
     const keys = new Map([[1, secretKeyOf(newKeyBytes())]]);
-    const file = await MasterFile.guarded(path, passphrase, keys);
+    const file = await MasterFile.guarded(path, passphrase, costs, keys);
     file.write(file.opened);
     return file;
   }
 
-  /** The keys under a passphrase, or under none, with a new salt and the present costs. Writes nothing. */
-  private static async guarded(path: string, passphrase: string | null, keys: MasterKeys): Promise<MasterFile> {
+  /** The keys under a passphrase, or under none, with a new salt and these costs. Writes nothing. */
+  private static async guarded(path: string, passphrase: string | null, costs: PassphraseCosts, keys: MasterKeys) {
     const salt = randomBytes(SALT_BYTES);
-    const guard = passphrase === null ? null : await passphraseKey(passphrase, salt, DEFAULT_COSTS);
-    const protection = guard && { algorithm: 'argon2id' as const, ...DEFAULT_COSTS, salt: salt.toString('base64') };
+    const guard = passphrase === null ? null : await passphraseKey(passphrase, salt, costs);
+    const protection = guard && { algorithm: 'argon2id' as const, ...costs, salt: salt.toString('base64') };
     return new MasterFile(path, protection, guard, keys);
   }
 
@@ -67,8 +67,8 @@ export class MasterFile {
    * file is replaced, its new contents are opened by the passphrase. Errors of the file system are thrown as they are: the
    * file is then the old one or the new one.
    */
-  async under(passphrase: string | null): Promise<MasterFile> {
-    const changed = await MasterFile.guarded(this.path, passphrase, this.opened);
+  async under(passphrase: string | null, costs: PassphraseCosts): Promise<MasterFile> {
+    const changed = await MasterFile.guarded(this.path, passphrase, costs, this.opened);
     const written = parseMasterFile(fileOf(changed.protection, changed.guard, this.opened));
     const kept = keysOf(written, await guardOf(written.protection, passphrase));
     const isSame = [...this.opened].every(([version, key]) => kept.get(version)?.equals(key));
@@ -144,7 +144,7 @@ async function guardOf(protection: Protection | null, passphrase: string | null)
   if (!protection) {
     if (passphrase === null) return null;
     throw new StartError(
-      'KEYRING_PASSPHRASE is set, but this keyring has no passphrase: unset it (coffer keyring passphrase adds one).',
+      `KEYRING_PASSPHRASE is set, but this keyring has no passphrase: unset it (${ownCommand('keyring passphrase')} adds one).`,
     );
   }
   if (passphrase === null) throw new StartError('KEYRING_PASSPHRASE is missing: this keyring has a passphrase.');

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { Global, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Config, loadConfig } from '#config';
-import { Clock, StartError, SystemClock } from '#kernel';
+import { Clock, StartError } from '#kernel';
+import { ManualClock } from '#kernel/testing';
 import { Mailer } from './application/mailer.js';
 import { MailModule } from './mail.module.js';
 import { SmtpSink } from './testing/smtp-sink.js';
@@ -24,9 +25,10 @@ const PRODUCTION = {
 
 /** As an api is composed, with nothing but mail in it. */
 async function start(env: Record<string, string>) {
+  const clock = new ManualClock();
   const values = [
     { provide: Config, useValue: loadConfig(env) },
-    { provide: Clock, useValue: new SystemClock() },
+    { provide: Clock, useValue: clock },
   ];
 
   @Global()
@@ -37,7 +39,7 @@ async function start(env: Record<string, string>) {
   class Root {}
 
   const app = await NestFactory.createApplicationContext(Root, { logger: false, abortOnError: false });
-  return { app, mailer: app.get(Mailer) };
+  return { app, mailer: app.get(Mailer), clock };
 }
 
 describe('the mail module', () => {
@@ -65,10 +67,10 @@ describe('the mail module', () => {
 
   it('reaches people through the server that is named', async () => {
     const sink = await SmtpSink.open();
-    const { app, mailer } = await start(sink.environment);
+    const { app, mailer, clock } = await start(sink.environment);
     expect([mailer.isConfigured, mailer.reachesPeople]).toEqual([true, true]);
     mailer.post(MAIL);
-    expect(await sink.next(MAIL.to)).toMatchObject(READ);
+    expect(await clock.drive(sink.next(MAIL.to), 600_000)).toMatchObject(READ);
     await app.close();
     await sink.close();
   });

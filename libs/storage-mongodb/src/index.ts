@@ -1,1 +1,2 @@
+export { knock } from './engine/knock.js';
 export * from './storage-mongodb.module.js';

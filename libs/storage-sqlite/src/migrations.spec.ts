@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { STORE_FORMAT } from '#kernel';
+import { ManualClock } from '#kernel/testing';
 import { OLDER_STORES, restoreDatabase } from '../../../test/fixtures/stores/older-stores.js';
 import { openDatabase } from './engine/database.js';
 import { MIGRATIONS } from './migrations.js';
@@ -21,6 +22,7 @@ const RELEASED: readonly string[] = [
   'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
   '9388df91a2a22504fa83d94ca55e11f5f7a410bf824e96e4c39804932ae86684',
   'ef3880d31c5e61dd3d0cde7c3f4a83b62860ab395a422d46caeffd2c94285e9e',
+  'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
   'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
   'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
   'b103de96f43d54c45b4792c3f602c2c0160dffc5a5501bb2bb4870fc20e8ab50',
@@ -69,7 +71,7 @@ describe('the migrations of SQLite', () => {
     );
 
   async function migrate(): Promise<void> {
-    const store = await openSqliteStore({ file });
+    const store = await openSqliteStore({ file, clock: new ManualClock() });
     await store.engine.close();
   }
 
@@ -126,7 +128,7 @@ describe('the migrations of SQLite', () => {
 
   it('take effect one by one: after a failed one, the next start continues there', async () => {
     const open = async (...migrations: string[]) => {
-      const { reader, writer } = await openDatabase({ file }, [...MIGRATIONS, ...migrations]);
+      const { reader, writer } = await openDatabase({ file, clock: new ManualClock() }, [...MIGRATIONS, ...migrations]);
       reader.close();
       await writer.close();
     };

@@ -5,6 +5,7 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AuditLog } from '#audit';
 import { newId, PartUnavailable, StoreEngine } from '#kernel';
+import { ManualClock } from '#kernel/testing';
 import { KeyRingStore } from '#keys';
 import { aKeyRing } from '#keys/testing';
 import { SecretStore } from '#secrets';
@@ -20,7 +21,7 @@ describe('StorageSqliteModule', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   async function start() {
-    @Module({ imports: [StorageSqliteModule.forRoot(async () => ({ file }))] })
+    @Module({ imports: [StorageSqliteModule.forRoot(async () => ({ file, clock: new ManualClock() }))] })
     class Root {}
     return NestFactory.createApplicationContext(Root, { logger: false });
   }

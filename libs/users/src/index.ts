@@ -10,6 +10,7 @@ export { RoleAssignment } from './application/accounts/role-assignment.js';
 export { UserAccess } from './application/accounts/user-access.js';
 export { UserChanges } from './application/accounts/user-changes.js';
 export { UserPublisher } from './application/accounts/user-publisher.js';
+export { AddressChanges } from './application/administration/address-changes.js';
 export {
   Invitations,
   type InvitationTokens,
@@ -51,6 +52,7 @@ export {
   hasExpired,
   holdingOf,
   type ImportedHash,
+  invitationOf,
   isUsable,
   makeServiceAccount,
   makeUser,

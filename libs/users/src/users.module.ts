@@ -21,6 +21,7 @@ import { Accounts } from './application/accounts/accounts.js';
 import { AdministratorRoster } from './application/accounts/administrator-roster.js';
 import { HandoverMakers } from './application/accounts/handover-makers.js';
 import { UserAccess } from './application/accounts/user-access.js';
+import { AddressChanges } from './application/administration/address-changes.js';
 import { Invitations } from './application/administration/invitations.js';
 import { UserCreation } from './application/administration/user-creation.js';
 import { UserEditing } from './application/administration/user-editing.js';
@@ -105,6 +106,7 @@ function presentName(stored: Stored<User> | null): string | null {
     ErasureProof,
     HandoverMakers,
     HashingWays,
+    AddressChanges,
     Invitations,
     PasswordGeneration,
     PasswordPolicy,
@@ -125,6 +127,7 @@ function presentName(stored: Stored<User> | null): string | null {
     AccountsModule,
     Credentials,
     HashingWays,
+    AddressChanges,
     Invitations,
     PasswordHasher,
     PasswordPolicy,

@@ -21,6 +21,7 @@ function aFullUser(): User {
   return aUser({
     erasureProbe: asSealed('cHJvYmU'),
     expiresAt: NOW,
+    invitation: { epoch: 1, expiresAt: NOW + 1, isMailed: true },
     expiringRoles: [{ name: 'a', expiresAt: NOW - 1 }],
     ...{ protectedUserKey: 'b3BhcXVl', passwordChangeRequired: true, roles: ['a', 'b'], credential: 'login_secret' },
     importedHash: {

@@ -8,7 +8,10 @@ import { newId, PartUnavailable } from '#kernel';
 import { LocalKeyring } from '#keyring-local';
 import { LOCAL_HEAP_PROGRAM, LOCAL_ROTATION_PROGRAM } from '#keyring-local/testing';
 import { CannotOpen, userRing } from '#keys';
+import { withPatience } from '../patience.js';
 import { LocalUnderTest } from './local-under-test.js';
+
+withPatience();
 
 const PASSPHRASE = 'correct horse battery staple';
 const ROOT = join(import.meta.dirname, '../../..');
@@ -95,7 +98,7 @@ describe('master.key that gets a further version', () => {
       expect(texts.map((text) => heap.includes(text))).toEqual([false, false, false, false]);
       expect(heap.includes(raw)).toBe(false);
     }
-  }, 120_000);
+  });
 
   it('is called one of a newer Coffer, and not damaged, in a later format', async () => {
     await rig.keyring.close();

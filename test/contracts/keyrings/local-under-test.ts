@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { LocalKeyring } from '#keyring-local';
+import { QUICK_COSTS } from '#keyring-local/testing';
 import type { KeyringUnderTest, WrapPlace } from './key-management.contract.js';
 
 /** A keyring in a folder of its own, and ways around it to its files. */
@@ -15,12 +16,12 @@ export class LocalUnderTest implements KeyringUnderTest {
 
   static async open(passphrase: string | null = null): Promise<LocalUnderTest> {
     const dir = join(await mkdtemp(join(tmpdir(), 'coffer-keyring-')), 'keyring');
-    return new LocalUnderTest(dir, passphrase, await LocalKeyring.open({ dir, passphrase }));
+    return new LocalUnderTest(dir, passphrase, await LocalKeyring.open({ dir, passphrase, costs: QUICK_COSTS }));
   }
 
   async reopen(): Promise<void> {
     await this.keyring.close();
-    this.keyring = await LocalKeyring.open({ dir: this.dir, passphrase: this.passphrase });
+    this.keyring = await LocalKeyring.open({ dir: this.dir, passphrase: this.passphrase, costs: QUICK_COSTS });
   }
 
   /** One process holds the keyring alone. */

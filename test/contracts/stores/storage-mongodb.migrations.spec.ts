@@ -11,6 +11,9 @@ import {
 } from '#storage-mongodb/testing';
 import { describeWithEngines } from '../../engines/engines.js';
 import { OLDER_STORES, restoreDocuments } from '../../fixtures/stores/older-stores.js';
+import { withPatience } from '../patience.js';
+
+withPatience();
 
 const [NEXT, AFTER] = [STORE_FORMAT + 1, STORE_FORMAT + 2];
 

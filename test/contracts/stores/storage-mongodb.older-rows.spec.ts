@@ -1,7 +1,10 @@
 import { freshDatabase, openMongodb } from '#storage-mongodb/testing';
 import { describeWithEngines } from '../../engines/engines.js';
 import { restoreDocuments } from '../../fixtures/stores/older-stores.js';
+import { withPatience } from '../patience.js';
 import { describeOlderRows } from './older-rows.contract.js';
+
+withPatience();
 
 describeWithEngines('storage-mongodb', ({ mongodbUrl }) => {
   describeOlderRows('MongoDB', async (older) => {

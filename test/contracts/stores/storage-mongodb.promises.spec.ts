@@ -6,6 +6,7 @@ import { aSecret } from '#secrets/testing';
 import { freshDatabase, openMongodb, type StorageMongodbOptions, startMongodb } from '#storage-mongodb/testing';
 import { aUser } from '#users/testing';
 import { describeWithEngines } from '../../engines/engines.js';
+import { asShipped, withPatience } from '../patience.js';
 
 /** A start is refused within 2 s. Without our bounds the driver waits for 30 s. The rest is for a busy machine. */
 const BOUND_MS = 20_000;
@@ -53,6 +54,9 @@ describe('the start of storage-mongodb', () => {
 });
 
 describeWithEngines('storage-mongodb on a server', ({ mongodbUrl, mongodbTlsUrl, ca }) => {
+  beforeAll(withPatience);
+  afterAll(asShipped);
+
   const tls = mongodbTlsUrl && ca ? it : it.skip;
 
   tls('refuses a server whose authority it does not know [R81]', async () => {

@@ -3,7 +3,10 @@ import { aVault } from '#entries/testing';
 import { newId } from '#kernel';
 import { type MongodbUnderTest, openMongodb } from '#storage-mongodb/testing';
 import { describeWithEngines } from '../../engines/engines.js';
+import { withPatience } from '../patience.js';
 import { monitored } from './mongodb-commands.js';
+
+withPatience();
 
 const entry = (seq: number): ManifestEntry => ({ id: newId(), revision: 1, body: newId(), seq });
 const large = () => packManifest(Array.from({ length: ENTRIES_MOST }, (_, seq) => entry(seq)));

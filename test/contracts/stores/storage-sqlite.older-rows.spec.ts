@@ -1,7 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
 import { openSqlite } from '#storage-sqlite/testing';
 import { restoreDatabase } from '../../fixtures/stores/older-stores.js';
+import { withPatience } from '../patience.js';
 import { describeOlderRows } from './older-rows.contract.js';
+
+withPatience();
 
 describeOlderRows('SQLite', async (older) => {
   let path = '';

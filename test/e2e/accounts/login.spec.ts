@@ -1,9 +1,12 @@
 import { makeAccount, must, tokensOf } from '../support/people/accounts.js';
 import { told } from '../support/people/told.js';
 import { expectFields, expectProblem, PASSWORD } from '../support/processes/api.js';
-import { describeCoffer, recordsOf, requestIdOf } from '../support/processes/coffer.js';
+import { type Coffer, describeCoffer, recordsOf, requestIdOf } from '../support/processes/coffer.js';
 
-describeCoffer('logging in', (coffer) => {
+/** An empty variable counts as none. */
+const BY_DEFAULT = '';
+
+const suite = (coffer: Coffer) => {
   describe('POST /auth/login', () => {
     beforeAll(async () => {
       await makeAccount(coffer.admin, 'ann');
@@ -96,4 +99,6 @@ describeCoffer('logging in', (coffer) => {
       expect((await coffer.nobody.get('/auth/me', { authorization: `bearer ${token}` })).status).toBe(200);
     });
   });
-});
+};
+
+describeCoffer('logging in', suite, { ACCESS_TOKEN_EXPIRES_IN: BY_DEFAULT });

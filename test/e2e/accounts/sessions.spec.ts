@@ -1,4 +1,5 @@
 import { makeAccount, tokensOf } from '../support/people/accounts.js';
+import { madeOf, refusalsIn } from '../support/people/raced.js';
 import { expectFields, expectProblem } from '../support/processes/api.js';
 import { describeCoffer, recordsOf, requestIdOf } from '../support/processes/coffer.js';
 
@@ -40,10 +41,8 @@ describeCoffer('a session', (coffer) => {
     it('lets one of twenty simultaneous requests win [R35]', async () => {
       const { refresh_token } = await tokensOf(coffer.nobody, 'ann');
       const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(refresh_token)));
-      expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-      for (const answer of answers.filter(({ status }) => status !== 200)) {
-        expectProblem(answer, 401, 'invalid_refresh_token');
-      }
+      expect(refusalsIn(answers)).toEqual(['401 invalid_refresh_token']);
+      expect((await madeOf(coffer.admin, answers)).filter(Boolean)).toHaveLength(1);
     });
 
     it('has the alias /auth/token', async () => {
@@ -77,8 +76,10 @@ describeCoffer('a session', (coffer) => {
           refresh(refresh_token),
           coffer.nobody.as(access_token).send('post', '/auth/logout'),
         ]);
-        expect(left?.status).toBe(204);
-        if (refreshed?.status !== 200) continue;
+        const [isLeft] = await madeOf(coffer.admin, [left, refreshed]);
+        // A logout that a starved engine refused has won nothing.
+        if (!isLeft) expect(left.status).toBe(503);
+        if (!isLeft || refreshed.status !== 200) continue;
         expect(await isOpen(refreshed.body.access_token)).toBe(false);
         expectProblem(await refresh(refreshed.body.refresh_token), 401, 'invalid_refresh_token');
       }

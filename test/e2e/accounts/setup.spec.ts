@@ -1,5 +1,7 @@
+import { refusalsIn } from '../support/people/raced.js';
 import { Api, expectFields, expectProblem, PASSWORD } from '../support/processes/api.js';
 import { describePairs, type Site } from '../support/processes/pairs.js';
+import { isUnsure } from '../support/processes/patience.js';
 import type { Server } from '../support/processes/server.js';
 
 const FIRST = { username: 'root_admin', email: 'root@example.org', password: PASSWORD };
@@ -41,16 +43,28 @@ describePairs('POST /setup', (open) => {
   it('lets one of ten simultaneous requests win, and is 404 for good afterwards, after a restart too', async () => {
     const token = server.setupToken;
     const names = Array.from({ length: 10 }, (_, index) => `first_${index}`);
-    const answers = await Promise.all(names.map((username) => api.post('/setup', { ...FIRST, token, username })));
-    const winners = answers.filter(({ status }) => status === 201);
-    expect(winners).toHaveLength(1);
-    for (const loser of answers.filter(({ status }) => status !== 201)) expectProblem(loser, 404, 'not_found');
-    const { id, username } = winners[0]?.body ?? {};
-    expect(winners[0]?.headers.location).toBe(`/api/v1/users/${id}`);
-    expect(winners[0]?.body).toMatchObject({ email: FIRST.email, roles: ['administrator'] });
-    for (const name of names.filter((one) => one !== username)) {
-      expectProblem(await api.post('/auth/login', { username: name, password: PASSWORD }), 401, 'invalid_credentials');
+    const race = async (username: string) => {
+      const send = () => api.post('/setup', { ...FIRST, token, username });
+      const first = await send();
+      // A setup can be repeated, which finishes it.
+      return isUnsure(first) ? send() : first;
+    };
+    const answers = await Promise.all(names.map(race));
+    expect(refusalsIn(answers)).toEqual(['404 not_found']);
+    for (const winner of answers.filter(({ status }) => status === 201)) {
+      expect(winner.headers.location).toBe(`/api/v1/users/${winner.body.id}`);
+      expect(winner.body).toMatchObject({ email: FIRST.email, roles: ['administrator'] });
     }
+    // The one whose account was made, also if a starved engine left the outcome open.
+    const logins = await Promise.all(
+      names.map((name) => api.post('/auth/login', { username: name, password: PASSWORD })),
+    );
+    expect(refusalsIn(logins)).toEqual(['401 invalid_credentials']);
+    const inside = names.filter((_, index) => logins[index]?.status === 200);
+    expect(inside).toHaveLength(1);
+    const [username = ''] = inside;
+    const told = answers.filter(({ status }) => status === 201).map(({ body }) => body.username);
+    expect(told.filter((name) => name !== username)).toEqual([]);
 
     expect(await server.stop()).toBe(0);
     const next = await site.start();

@@ -150,4 +150,6 @@ const suite = (coffer: Coffer) => {
   });
 };
 
-describeCoffer('a token', suite, { REGISTRATION: 'closed' }, { mail: true, main: MOVABLE_CLOCK });
+const ENVIRONMENT = { REGISTRATION: 'closed', ACCESS_TOKEN_EXPIRES_IN: '15m' };
+
+describeCoffer('a token', suite, ENVIRONMENT, { mail: true, main: MOVABLE_CLOCK });

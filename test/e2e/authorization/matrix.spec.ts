@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { stayFresh } from '../support/people/fresh.js';
 import { lesserAccounts } from '../support/people/lesser-accounts.js';
 import { Person } from '../support/people/person.js';
 import {
@@ -84,6 +85,8 @@ const suite = (coffer: Coffer) => {
     return made;
   };
 
+  beforeEach(() => stayFresh(known.administrator));
+
   const nextName = () => {
     serial += 1;
     return `t${serial}`;
@@ -107,6 +110,7 @@ const suite = (coffer: Coffer) => {
   /** An account that has prepared what the route needs. */
   const callerOf = async (route: RouteUnderTest, fields: Body = {}): Promise<[Api, Target]> => {
     const person = await personFor(route, fields);
+    await stayFresh(person.api);
     return [person.api, route.prepare ? await route.prepare(person) : NOTHING];
   };
 

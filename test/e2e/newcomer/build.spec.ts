@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const SOURCES = ['apps', 'libs', 'scripts', 'package.json', 'package-lock.json', 'nest-cli.json', '.swcrc'];
@@ -68,7 +69,7 @@ describe('npm run build', () => {
       });
       while (isRunning) {
         expect(readFileSync(join(folder, MAIN)).equals(whole)).toBe(true);
-        await new Promise((resolve) => setImmediate(resolve));
+        await pause(1);
       }
       expect(await ended).toBe(0);
       appendFileSync(join(folder, 'apps/api/src/main.ts'), '\nconst = ;\n');

@@ -47,6 +47,7 @@ const FIELDS: Record<string, Mistake> = {
   'a parameter that is not there': ({ admin }) => admin.get('/roles?query=x'),
   'a parameter that was spelt wrong': ({ admin }) => admin.get('/secrets?prefx=prod'),
   'a parameter where there is none': ({ admin }) => admin.get('/auth/me?verbose=1'),
+  'a role that is not there': ({ admin }) => admin.get('/users?role=writer'),
   'a bad cursor': ({ admin }) => admin.get('/secrets?cursor=AAAA'),
   'a role with an unknown policy': ({ admin }) =>
     admin.post('/roles', { name: 'mistaken', policies: ['auditor', 'write-all'] }),
@@ -71,6 +72,9 @@ const PATHS: Record<string, Mistake> = {
   'a path of a secret in the URL': ({ admin }) => admin.get('/secrets/prod/db/password'),
   'no version of the API': ({ admin }) => admin.get('./secrets'),
   'an unknown URL': ({ admin }) => admin.get('/items'),
+  'the name of a role for its id': ({ admin }) => admin.get('/roles/auditor'),
+  'the name of a secret for its id': ({ admin }) => admin.get('/secrets/db-password/reveal'),
+  'a name for the id of a user': ({ admin }) => admin.post('/users/root_admin/disable'),
   'a way that is not there': ({ admin }) => admin.get('/secrets/0193/show/me'),
 };
 
@@ -155,8 +159,7 @@ describeCoffer(
       const me = must(await admin.get('/auth/me')).body.id;
       const role = (await makeRole(admin, 'held', [])).body.id;
       await makeAccount(admin, 'holder', { roles: ['held'] });
-      const soon = new Date(Date.now() + 1_500).toISOString();
-      const short = must(await admin.post('/secrets', { path: 'prod/short', value: 'x', expires_at: soon })).body.id;
+      const short = await shortLived(admin);
       const keyed = { 'idempotency-key': 'once' };
       must(await admin.post('/secrets', { path: 'prod/once', value: 'x' }, keyed));
       must(await admin.patch(`/secrets/${made.id}`, { owner: 'a' }, { 'if-match': headers.etag ?? '' }));
@@ -175,8 +178,18 @@ describeCoffer(
       expect(answers).toEqual(TOLD.order);
     });
   },
-  { JWT_SECRET, REGISTRATION: 'open' },
+  { JWT_SECRET, REGISTRATION: 'open', ACCESS_TOKEN_EXPIRES_IN: '15m' },
 );
+
+/** The id of a secret that expires soon: on a busy machine later, since a time that has passed is refused. */
+async function shortLived(admin: Api): Promise<string> {
+  for (let aheadMs = 1_500; ; aheadMs *= 2) {
+    const expires_at = new Date(Date.now() + aheadMs).toISOString();
+    const { status, body } = await admin.post('/secrets', { path: 'prod/short', value: 'x', expires_at });
+    if (status === 201) return body.id;
+    expect({ status, fields: body.errors }).toMatchObject({ status: 400, fields: [{ field: 'expires_at' }] });
+  }
+}
 
 /** The answer once the secret has expired. */
 async function expiredOf(admin: Api, id: string): Promise<Answer> {

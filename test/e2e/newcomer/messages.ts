@@ -27,6 +27,7 @@ export const TOLD = {
     'a registration without an address': '400 validation_failed: email is missing. | email (required)',
     'a role with an unknown policy':
       '400 validation_failed: policies[1] is not the name of a policy. | policies[1] (unknown_policy)',
+    'a role that is not there': '400 validation_failed: role is not the name of a role. | role (unknown_role)',
     'a secret without a path': '400 validation_failed: path is missing. | path (required)',
     'a secret without a value': '400 validation_failed: value is missing. | value (required)',
     'a short username':
@@ -61,6 +62,12 @@ export const TOLD = {
       '404 not_found: No route has this path. To look one up by its path, use /api/v1/secrets/by-path?path=. Below /api/v1/secrets there are: /by-path, /{id}, /{id}/restore, /{id}/reveal, /{id}/rotate, /{id}/share, /{id}/shares, /{id}/shares/{share}, /{id}/versions, /{id}/versions/{n}.',
     'a way that is not there':
       '404 not_found: No route has this path. To look one up by its path, use /api/v1/secrets/by-path?path=. Below /api/v1/secrets there are: /by-path, /{id}, /{id}/restore, /{id}/reveal, /{id}/rotate, /{id}/share, /{id}/shares, /{id}/shares/{share}, /{id}/versions, /{id}/versions/{n}.',
+    'a name for the id of a user':
+      '404 not_found: There is no such object, or you may not see it. In this path, {id} is a UUID and no name: GET /api/v1/users shows it.',
+    'the name of a role for its id':
+      '404 not_found: There is no such object, or you may not see it. In this path, {id} is a UUID and no name: GET /api/v1/roles shows it.',
+    'the name of a secret for its id':
+      '404 not_found: There is no such object, or you may not see it. In this path, {id} is a UUID and no name: GET /api/v1/secrets/by-path?path= shows it.',
     'an unknown URL':
       '404 not_found: No route has this path. Below /api/v1 there are: audit, auth, entries, keys, policies, roles, secrets, sensitive-data, service-accounts, setup, tools, unwrap, users.',
     'no version of the API': '404 not_found: No route has this path. Did you mean /api/v1/secrets?',
@@ -127,6 +134,13 @@ export const TOLD = {
       'TLS_KEY_FILE names a file that is not there (ENOENT)',
     ],
     'a mail server without a sender': ['EMAIL_FROM is missing: SMTP_SERVER and EMAIL_FROM go together'],
+    'both engines away': [
+      'VAULT_ADDR: Vault does not answer there (ECONNREFUSED).',
+      'MONGODB_URL: MongoDB does not answer there (ECONNREFUSED). Does it run, and is tls= right?',
+    ],
+    'keys of a store that is gone': [
+      'DATA_DIR holds no store, but KEYRING_DIR holds the keys of one, without roots.json: look whether the right volume is mounted. If a new store shall use these keys: npm run coffer -- keyring adopt --new-store. No roots.json was made.',
+    ],
     'a file for the folder of the data': ['DATA_DIR is a file, not a folder'],
   },
 };

@@ -15,7 +15,7 @@ const DOCUMENTS = [
   ...['secrets', 'accounts', 'keys', 'personal-data', 'zero-knowledge'].map((guide) => `docs/guides/${guide}.md`),
 ];
 /** The blocks start some sixty programs, one after the other, on a machine that may be busy. */
-const MANY_COMMANDS_MS = 180_000;
+const MANY_COMMANDS_MS = 600_000;
 /** A text by which each block is found. */
 const [FIVE_MINUTES, PROGRAM, AUDIT] = ['# 1. Make the first', '# 2. What the program', '/audit/logs/export'];
 const [SECOND_FACTOR, MAIL, LOGIN_SECRET] = ['# 2. Enrol', 'data/outbox', 'derive()'];
@@ -28,6 +28,13 @@ const text = DOCUMENTS.map((file) => readFileSync(join(ROOT, file), 'utf8')).joi
 /** The blocks marked `sh`, as they stand. Those marked `bash` start and stop things, and are not run here. */
 const blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = '']) => block);
 
+/** How often everything is done again on a new site after a 503 of a starved engine, at which a person would look. */
+const REPEATS = 3;
+/** A 503 in what a command printed. */
+const GIVEN_UP = /"status": ?503\b/;
+
+class GivenUp extends Error {}
+
 /** What each block prints when all are pasted into one shell, one after the other: one JSON object a line. */
 async function followed(url: string, cwd: string, pasted: readonly string[]): Promise<Map<string, Json[]>> {
   const script = pasted.map((block) => `${block}\necho ----\n`).join('');
@@ -36,7 +43,11 @@ async function followed(url: string, cwd: string, pasted: readonly string[]): Pr
   const env = { ...process.env, PATH: machinePath(), NODE_PATH: join(ROOT, 'node_modules') };
   const command = script.replace('http://127.0.0.1:8000', url);
   const options = { cwd, env, timeout: MANY_COMMANDS_MS };
-  const { stdout, stderr } = await promisify(execFile)('bash', ['-e', '-o', 'pipefail', '-c', command], options);
+  const run = promisify(execFile)('bash', ['-e', '-o', 'pipefail', '-c', command], options);
+  const { stdout, stderr } = await run.catch((error: { stdout: string; message: string }) => {
+    throw GIVEN_UP.test(error.stdout) ? new GivenUp(error.message) : error;
+  });
+  if (GIVEN_UP.test(stdout)) throw new GivenUp(stdout);
   expect(stderr).toBe('');
   const printed = stdout.split('----\n').map((text) => text.split('\n').filter((line) => line !== ''));
   return new Map(pasted.map((block, index) => [block, (printed[index] ?? []).map((line) => JSON.parse(line))]));
@@ -55,7 +66,12 @@ describePairs('the README and the guides', (open) => {
     return lines ?? [];
   };
 
-  beforeAll(async () => {
+  const remove = async () => {
+    await site.clear();
+    rmSync(folder, { recursive: true, force: true });
+  };
+
+  const follow = async () => {
     folder = mkdtempSync(join(tmpdir(), 'coffer-readme-'));
     symlinkSync(join(ROOT, 'dist'), join(folder, 'dist'));
     const places = { DATA_DIR: join(folder, 'data'), KEYRING_DIR: join(folder, 'keyring') };
@@ -67,11 +83,22 @@ describePairs('the README and the guides', (open) => {
     }
     const pasted = blocks.filter((block) => isEmbedded || !block.includes(MAIL));
     printed = await followed(server.url, folder, pasted);
-  }, 2 * MANY_COMMANDS_MS);
-  afterAll(async () => {
-    await site.clear();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  };
+
+  beforeAll(
+    async () => {
+      for (let left = REPEATS; ; left -= 1) {
+        try {
+          return await follow();
+        } catch (error) {
+          if (!(error instanceof GivenUp) || left === 0) throw error;
+          await remove();
+        }
+      }
+    },
+    (1 + REPEATS) * MANY_COMMANDS_MS,
+  );
+  afterAll(remove);
 
   it('keep what the first five minutes promise, command by command', () => {
     const [admin, policy, role, user, list, first, rotated, before, audit] = printedBy(FIVE_MINUTES);

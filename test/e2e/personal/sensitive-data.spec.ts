@@ -6,6 +6,10 @@ import { NOWHERE } from '../support/routes/route-under-test.js';
 import { keptBy } from '../support/traces/kept.js';
 import { findIn } from '../support/traces/traces.js';
 
+/** What a caller reads about a record that is not there, and about what cannot be an id. */
+const ABSENT = 'There is no such object, or you may not see it.';
+const NO_ID = 'In this path, {id} is a UUID and no name: GET /api/v1/sensitive-data shows it.';
+
 const CARD = '4929123456785678';
 const IBAN = 'GB82WEST12345698765432';
 const VALUES: readonly [string, string, string, string][] = [
@@ -58,7 +62,7 @@ describePairs('sensitive data', (open) => {
         ];
         for (const answer of answers) {
           const { request_id, detail } = expectProblem(answer, 404, 'not_found');
-          expect(detail).toBe('There is no such object, or you may not see it.');
+          expect(detail).toBe(asked === 'no-id' ? `${ABSENT} ${NO_ID}` : ABSENT);
           const records = await audited(`request_id=${request_id}`);
           expect(records.map(({ outcome }) => outcome)).toEqual(['denied']);
         }

@@ -1,5 +1,6 @@
 import { eventually } from '../../faults/support/eventually.js';
 import { must } from '../support/people/accounts.js';
+import { madeOf, refusalsIn } from '../support/people/raced.js';
 import { keep, listed } from '../support/people/secrets.js';
 import { expectFields, expectProblem } from '../support/processes/api.js';
 import { describeCoffer, recordsOf, refusesStrangers, requestIdOf } from '../support/processes/coffer.js';
@@ -120,11 +121,13 @@ describeCoffer('secrets', (coffer) => {
       const answers = await Promise.all(
         Array.from({ length: 20 }, (_, n) => create({ path: 'tried/race', value: `${n}` })),
       );
-      const winner = answers.filter(({ status }) => status === 201);
-      expect(winner).toHaveLength(1);
-      for (const answer of answers) if (answer.status !== 201) expectProblem(answer, 409, 'path_taken');
-      const { value } = (await coffer.admin.get(`/secrets/${winner[0]?.body.id}/reveal`)).body;
-      expect(answers[Number(value)]?.status).toBe(201);
+      expect(refusalsIn(answers)).toEqual(['409 path_taken']);
+      const made = await madeOf(coffer.admin, answers);
+      const { id } = must(await coffer.admin.get('/secrets/by-path?path=tried/race')).body;
+      const { value } = must(await coffer.admin.get(`/secrets/${id}/reveal`)).body;
+      expect(made.map((isMade, n) => (isMade ? `${n}` : ''))).toEqual(
+        made.map((_, n) => (`${n}` === value ? value : '')),
+      );
     });
   });
 

@@ -253,7 +253,7 @@ describeCoffer('the audit', (coffer) => {
       const { text } = await exported('csv');
       const [header, ...lines] = text.trimEnd().split(/\r?\n/);
       expect(header).toBe(
-        'seq,at,actor_id,actor_name,action,resource_type,resource_id,resource_name,version,outcome,changes,ip,user_agent,request_id,decision_id,credential_id,model_revision,access_reason,decision_reason,repeats,repeats_first,repeats_last',
+        'seq,at,actor_id,actor_name,action,resource_type,resource_id,resource_name,version,outcome,changes,ip,user_agent,request_id,decision_id,credential_id,model_revision,access_reason,decision_reason,repeats,repeats_first,repeats_last,damage',
       );
       expect(lines.length).toBeGreaterThan(20);
       expect(text).toContain(`"'=cmd()|""quoted"""`);

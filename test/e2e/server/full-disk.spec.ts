@@ -27,7 +27,7 @@ describe('the embedded pair on a disk that others fill', () => {
         kept.push(must(await admin.post('/secrets', { ...secret, path })).body.id);
 
       const room = async () => (await admin.as(null).get('./health/ready')).body.room;
-      const becomes = (state: string) => eventually(async () => expect(await room()).toBe(state), 20_000);
+      const becomes = (state: string) => eventually(async () => expect(await room()).toBe(state));
       const member = { username: 'member', password: PASSWORD };
 
       await becomes('ample');
@@ -63,6 +63,5 @@ describe('the embedded pair on a disk that others fill', () => {
       await server.stop();
       await site.clear();
     },
-    180_000,
   );
 });

@@ -78,7 +78,9 @@ describe.each(OLDER_STORES)('a server of this build on what %s wrote', (store: O
       rmSync(KEYRING_DIR, { recursive: true });
       renameSync(aside(KEYRING_DIR), KEYRING_DIR);
       renameSync(DATA_DIR, aside(DATA_DIR));
-      expect(await failureOf(site.start())).toEqual([expect.stringMatching(/coffer keyring adopt --new-store/)]);
+      expect(await failureOf(site.start())).toEqual([
+        expect.stringMatching(/npm run coffer -- keyring adopt --new-store/),
+      ]);
       expect(roots()).toEqual([false, false]);
       renameSync(aside(DATA_DIR), DATA_DIR);
       await expectInUse(site);

@@ -28,7 +28,7 @@ describe('the two places of an embedded server', () => {
 
   it('refuse an empty store beside the keys of another one, until an operator adopts the keys [R119]', async () => {
     renameSync(data, `${data}-aside`);
-    await refusesEmpty(/store is empty.*DB_NAME.*coffer keyring adopt --new-store/);
+    await refusesEmpty(/store is empty.*DB_NAME.*npm run coffer -- keyring adopt --new-store/);
     const adopted = await site.run(['keyring', 'adopt', '--new-store']);
     expect(adopted).toMatchObject({ code: 0, complained: [] });
     const server = await site.start();
@@ -36,7 +36,7 @@ describe('the two places of an embedded server', () => {
     await server.stop();
     rmSync(data, { recursive: true });
     renameSync(`${data}-aside`, data);
-    await refuses(/belongs to another store.*coffer keyring adopt/);
+    await refuses(/belongs to another store.*npm run coffer -- keyring adopt/);
     expect((await site.run(['keyring', 'adopt'])).code).toBe(0);
   });
 
@@ -81,7 +81,7 @@ describeWithEngines('the database and the keys of the production engines', (_) =
     const first = await productionSite();
     await (await first.start()).stop();
     const DB_NAME = `${first.env.DB_NAME}_mistyped`;
-    const empty = /store is empty.*DB_NAME.*coffer keyring adopt --new-store/;
+    const empty = /store is empty.*DB_NAME.*npm run coffer -- keyring adopt --new-store/;
     expect(await failureOf(first.start({ DB_NAME }))).toEqual([expect.stringMatching(empty)]);
     expect((await first.run(['keyring', 'adopt', '--new-store'])).code).toBe(0);
     await (await first.start({ DB_NAME })).stop();

@@ -4,6 +4,15 @@ import { describePairs } from '../support/processes/pairs.js';
 const ATTEMPTS = 40;
 const FULL = 3;
 
+const MINUTE_MS = 60_000;
+
+interface Attempt {
+  readonly action: string;
+  readonly ip: string | null;
+  /** How many attempts the record stands for; null: one. */
+  readonly repeats: number | null;
+}
+
 type Methods = Record<string, { readonly security?: readonly object[] }>;
 
 /** Every public route of the document that takes a body, with a body that is valid and wrong. */
@@ -42,8 +51,15 @@ describePairs('callers without a session', (open) => {
 
     const log = async (api: Api) => (await api.get('/audit/logs?limit=200')).body.items;
     const before = (await log(admin)).length;
+    const begun = performance.now();
+    const stranger = admin.as(null).withoutPatience();
+    /** Attempts that a starved engine refused. It is open whether the log has them. */
+    let refused = 0;
     for (const path of routes) {
-      for (let time = 0; time < ATTEMPTS; time += 1) await admin.as(null).post(path, BODIES[path] ?? {});
+      for (let time = 0; time < ATTEMPTS; time += 1) {
+        const { status } = await stranger.post(path, BODIES[path] ?? {});
+        if (status === 503) refused += 1;
+      }
     }
     // A stop writes the counts at once.
     await server.stop();
@@ -53,14 +69,24 @@ describePairs('callers without a session', (open) => {
     const actions = new Set(records.map(({ action }: { action: string }) => action));
     const written = ['auth:exchange', 'auth:key-leaked', 'auth:login', 'auth:password-forgot', 'auth:register'];
     expect(actions).toEqual(new Set(written));
+    // On a busy machine the attempts last longer than the minute of one count.
+    const minutes = 1 + Math.ceil((performance.now() - begun) / MINUTE_MS);
     for (const action of actions) {
-      const own = records.filter((record: { action: string }) => record.action === action);
-      expect(own).toHaveLength(FULL + 1);
-      expect(own[0]).toMatchObject({ repeats: ATTEMPTS - FULL, ip: '127.0.0.0/24' });
+      const own: Attempt[] = records.filter((record: Attempt) => record.action === action);
+      const counts = own.filter(({ repeats }) => repeats !== null);
+      expect(own.length - counts.length).toBeGreaterThanOrEqual(FULL);
+      expect(own.length - counts.length).toBeLessThanOrEqual(FULL * minutes);
+      expect(counts.length).toBeGreaterThan(0);
+      expect(counts.length).toBeLessThanOrEqual(minutes);
+      expect(new Set(counts.map(({ ip }) => ip))).toEqual(new Set(['127.0.0.0/24']));
+      const attempts = own.reduce((sum, { repeats }) => sum + (repeats ?? 1), 0);
+      expect(attempts).toBeGreaterThanOrEqual(ATTEMPTS - refused);
+      expect(attempts).toBeLessThanOrEqual(ATTEMPTS);
     }
     expect(before).toBeLessThan(20);
-    const found = await admin.get('/audit/logs?ip=127.0.0.0/24&action=auth:login');
-    expect(found.body.items).toMatchObject([{ repeats: ATTEMPTS - FULL }]);
+    const found: Attempt[] = (await admin.get('/audit/logs?ip=127.0.0.0/24&action=auth:login')).body.items;
+    const isCount = ({ action, repeats }: Attempt) => action === 'auth:login' && repeats !== null;
+    expect(found.map(({ repeats }) => repeats)).toEqual(records.filter(isCount).map(({ repeats }: Attempt) => repeats));
     await server.stop();
     await site.clear();
   });

@@ -1,8 +1,10 @@
 import { newId } from '#kernel';
 import type { Api } from '../../e2e/support/processes/api.js';
+import { withoutRepeats } from '../../e2e/support/processes/patience.js';
 import type { FaultyServer } from '../support/faulty-server.js';
 import { IS_THOROUGH } from '../support/rounds.js';
 import type { Trail } from '../support/trail.js';
+import { decided, surely, Undecided } from '../support/undecided.js';
 import { ACCOUNT_OPERATIONS } from './accounts.js';
 import { ADDRESS_OPERATIONS } from './addresses.js';
 import { API_KEY_OPERATIONS } from './api-keys.js';
@@ -94,12 +96,21 @@ export function everyOther(part: 0 | 1, operations = OPERATIONS): readonly Opera
 export async function interruptAll(bench: FaultyBench, operations = OPERATIONS): Promise<Interruption[]> {
   const interruptions: Interruption[] = [];
   for (const operation of operations) {
-    const attempts = operation.boundaries.map((boundary) => operation.prepare(bench, boundary));
-    for (const [at, attempt] of (await Promise.all(attempts)).entries()) {
-      interruptions.push(await interrupt(bench.server, operation, operation.boundaries[at] as Boundary, attempt));
+    const prepared = await Promise.all(operation.boundaries.map((boundary) => prepare(bench, operation, boundary)));
+    for (const [at, boundary] of operation.boundaries.entries()) {
+      const held = await decided(async (tried) => {
+        const attempt = tried === 0 ? prepared[at] : await prepare(bench, operation, boundary);
+        return interrupt(bench.server, operation, boundary, attempt as Attempt);
+      });
+      interruptions.push(held);
     }
   }
   return interruptions;
+}
+
+/** Prepares again, with new accounts and secrets, if a starved machine refused a step. */
+function prepare(bench: FaultyBench, operation: Operation, boundary: Boundary): Promise<Attempt> {
+  return decided(() => operation.prepare(bench, boundary));
 }
 
 async function interrupt(
@@ -112,17 +123,16 @@ async function interrupt(
   await server.arm({ at, when, nth, how: 'park', with: attempt.with });
   const name = describeBoundary(operation, boundary);
   const agent = `${name} ${newId()}`;
-  const answer = attempt.send({ 'user-agent': agent }).then(
+  const answer = withoutRepeats(() => attempt.send({ 'user-agent': agent })).then(
     ({ status }) => status,
     (error: unknown) => String(error),
   );
-  const early = answer.then((status) => {
-    throw new Error(`${name} was not reached: the request was answered with ${status}`);
-  });
-  // Once it is answered, nothing races it any more.
-  early.catch(() => {});
-  await Promise.race([server.struck(), early]);
-  return { name, agent, boundary, attempt, answer };
+  const early = await Promise.race([server.struck(), answer]);
+  if (early === undefined) return { name, agent, boundary, attempt, answer };
+  const what = `${name} was not reached: the request was answered with ${early}`;
+  // A starved machine refused it before its boundary.
+  if (early === 503) await server.disarm();
+  throw early === 503 ? new Undecided(what) : new Error(what);
 }
 
 /** One at a time: some checks do something that only one client can do. */
@@ -154,7 +164,8 @@ export function truthOf({ name, boundary }: Interruption): string {
 /** Throws unless a request that did not land can be repeated, and everything holds afterwards. */
 export async function expectRepeatable({ name, boundary, attempt }: Interruption, api: Api): Promise<void> {
   if (boundary.outcome === 'failed' && attempt.again) {
-    const { status, text } = await attempt.again(api);
+    const { again } = attempt;
+    const { status, text } = await surely(() => again(api));
     expect({ name, worked: status < 300 || text }).toEqual({ name, worked: true });
   }
   const wrong = await attempt.afterwards?.(api).catch((error: unknown) => error);

@@ -10,6 +10,7 @@ export class ArmedFault {
   private readonly end = Promise.withResolvers<void>();
   private calls = 0;
   private released = false;
+  hasStruck = false;
 
   constructor(readonly fault: Fault) {}
 
@@ -35,6 +36,7 @@ export class ArmedFault {
 
   async happen(): Promise<void> {
     const { how } = this.fault;
+    this.hasStruck = true;
     this.strike.resolve();
     switch (how) {
       case 'park':

@@ -59,6 +59,11 @@ export class Faults {
     this.armed.push(new ArmedFault(fault));
   }
 
+  /** Takes every fault back that has not struck. */
+  disarm(): void {
+    for (const fault of this.armed) if (!fault.hasStruck) fault.release();
+  }
+
   /** Resolves when the last armed fault has struck. */
   async struck(): Promise<void> {
     await this.armed.at(-1)?.struck;

@@ -31,6 +31,7 @@ await app.init();
 const setupToken = await openSetup(app, config);
 const control = await takeOrders({
   arm: (fault) => faults.arm(fault as Fault),
+  disarm: () => faults.disarm(),
   struck: () => faults.struck(),
   release: () => faults.release(),
   forgetKeys: (ring) => app.get(KeyRingCache, { strict: false }).drop(String(ring)),

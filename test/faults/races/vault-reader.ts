@@ -1,6 +1,7 @@
 import { must } from '../../e2e/support/people/accounts.js';
 import type { Answer, Api } from '../../e2e/support/processes/api.js';
 import { type ShownEntry, shownAs } from '../support/own-vault.js';
+import { surely } from '../support/undecided.js';
 import type { Stage } from './stage.js';
 import { shoot } from './volley.js';
 
@@ -23,7 +24,7 @@ export class VaultReader {
     do {
       const since = this.since === null ? '' : `&since=${this.since}`;
       const path = `/entries?limit=10${since}${cursor === null ? '' : `&cursor=${cursor}`}`;
-      page = must(await shoot(this.stage, this.looks, { method: 'GET', path, api: this.api })).body;
+      page = must(await surely(() => shoot(this.stage, this.looks, { method: 'GET', path, api: this.api }))).body;
       if (page.full && cursor === null) this.copy.clear();
       for (const item of page.items) {
         if (item.deleted) this.copy.delete(item.id);

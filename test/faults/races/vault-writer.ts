@@ -3,12 +3,14 @@ import { newId } from '#kernel';
 import { sealed } from '../../e2e/support/people/entries.js';
 import type { Answer, Api } from '../../e2e/support/processes/api.js';
 import { type ShownEntry, shownAs } from '../support/own-vault.js';
-import { isGivenUp, type Stage } from './stage.js';
+import { hasLanded, isGivenUp, mayHaveLanded, type Stage } from './stage.js';
 import { shoot } from './volley.js';
 
 /** One of several clients that write to a vault at the same time, each to its own entries. */
 export class VaultWriter {
   private readonly own = new Map<string, ShownEntry>();
+  /** Changes that landed. */
+  private landed = 0;
 
   constructor(
     private readonly stage: Stage,
@@ -35,17 +37,32 @@ export class VaultWriter {
   private async create(): Promise<void> {
     const entry = { id: newId(), ...sealed() };
     const answer = await this.shoot('POST', '/entries', entry);
-    if (isDone(answer)) this.own.set(entry.id, shownAs({ ...entry, revision: 1, generation: 1 }));
+    await this.become(entry.id, shownAs({ ...entry, revision: 1, generation: 1 }), answer);
   }
 
   private async update({ id, revision }: ShownEntry): Promise<void> {
     const next = sealed();
     const answer = await this.shoot('PUT', `/entries/${id}`, next, { 'if-match': `"${revision}"` });
-    if (isDone(answer)) this.own.set(id, shownAs({ ...next, id, revision: revision + 1, generation: 1 }));
+    await this.become(id, shownAs({ ...next, id, revision: revision + 1, generation: 1 }), answer);
   }
 
   private async remove({ id }: ShownEntry): Promise<void> {
-    if (isDone(await this.shoot('DELETE', `/entries/${id}`))) this.own.delete(id);
+    await this.become(id, null, await this.shoot('DELETE', `/entries/${id}`));
+  }
+
+  /** Remembers what an entry became, if the change landed. */
+  private async become(id: string, next: ShownEntry | null, answer: Answer): Promise<void> {
+    if (!(mayHaveLanded(answer) ? await this.shows(id, next) : isDone(answer))) return;
+    this.landed += 1;
+    if (next) this.own.set(id, next);
+    else this.own.delete(id);
+  }
+
+  /** Whether the vault shows a change whose answer was lost. Once a later write has landed, it never lands any more. */
+  private async shows(id: string, next: ShownEntry | null): Promise<boolean> {
+    for (const { landed } = this; this.landed === landed; ) await this.create();
+    const { status, body } = await this.api.get(`/entries/${id}`);
+    return next ? status === 200 && body.revision === next.revision : status === 404;
   }
 
   private shoot(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: object, headers?: Record<string, string>) {
@@ -55,7 +72,7 @@ export class VaultWriter {
 
 /** True if the change landed, even if it was not recorded in time. Throws on answers that no race or slow machine explains. */
 function isDone(answer: Answer): boolean {
-  if (answer.status < 300 || answer.body.code === 'outcome_unrecorded') return true;
+  if (hasLanded(answer)) return true;
   if (isGivenUp(answer)) return false;
   throw new Error(`${answer.status} ${answer.text}`);
 }

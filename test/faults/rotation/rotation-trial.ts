@@ -4,6 +4,7 @@ import type { Site } from '../../e2e/support/processes/pairs.js';
 import type { Fault } from '../program/fault.js';
 import { eventually } from '../support/eventually.js';
 import { Trial } from '../support/trial.js';
+import { surely } from '../support/undecided.js';
 import { Inventory, type Wrong } from './inventory.js';
 import { Load } from './load.js';
 import { onStoppedSite } from './opened-site.js';
@@ -13,7 +14,7 @@ import { type Seeded, seed } from './seed.js';
 /** Milliseconds. Longer than every lease, the settling time of a rotation and KEY_DESTROY_AFTER. */
 export const LATER_MS = 35_000;
 export const DESTROY_AFTER_MS = 30_000;
-const DONE_WITHIN_MS = 600_000;
+const DONE_WITHIN_MS = 900_000;
 
 /** A site full of keys and values whose servers are killed during rotations, under load. */
 export class RotationTrial {
@@ -82,7 +83,7 @@ export class RotationTrial {
 
   /** The id of the rotation that was started or already runs. */
   async rotate(path: string): Promise<string> {
-    return must(await this.trial.admin.post(path)).body.id;
+    return must(await surely(() => this.trial.admin.post(path))).body.id;
   }
 
   /** The id of the running rotation of `ring`, read on the stopped site. */
@@ -120,10 +121,10 @@ export class RotationTrial {
   }
 
   async end(): Promise<void> {
-    const { answered, refused, cutOff } = this.load;
+    const { answered, refused, repeated, cutOff } = this.load;
     await this.load.rest();
     process.stdout.write(
-      `under load: ${answered} answered, ${refused} of them 503 in outages, ${cutOff} cut off by kills\n`,
+      `under load: ${answered} answered, ${refused} of them 503 in outages, ${repeated} repeated after another 503, ${cutOff} cut off by kills\n`,
     );
     await this.trial.end();
   }

@@ -69,7 +69,7 @@ async function insertRecord({ records, recordSealing }: OpenedSite, id: string, 
   const at = Date.now();
   const record = { id, ownerId, dataType: 'text', version: 1, reseals: 0, createdAt: at, updatedAt: at };
   const sealed = await recordSealing.seal(record, asPlaintext(textOf(id)));
-  if ((await records.records.insert({ ...record, sealed }, newId())) !== 'inserted') throw new Error(`${id} is taken`);
+  await records.records.insert({ ...record, sealed }, newId());
 }
 
 async function insertSecret(opened: OpenedSite, { id, path, versions }: SeededSecret): Promise<void> {
@@ -81,5 +81,5 @@ async function insertSecret(opened: OpenedSite, { id, path, versions }: SeededSe
     await opened.secrets.archive(id, head.version, head.current, by.at);
     head = nextVersion(head, await sealed(head.version + 1), by, KEPT);
   }
-  if ((await opened.secrets.heads.insert(head, newId())) !== 'inserted') throw new Error(`${path} is taken`);
+  await opened.secrets.heads.insert(head, newId());
 }

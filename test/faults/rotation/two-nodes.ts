@@ -33,7 +33,7 @@ export class TwoNodes {
   static async start(rotations: RotationTrial): Promise<TwoNodes> {
     await rotations.start();
     const { trial, environment } = rotations;
-    const other = await FaultyServer.start(trial.site, trial.built, environment);
+    const other = await FaultyServer.start(trial.site, environment);
     return new TwoNodes(rotations, other, await trial.clientOf(other.server));
   }
 

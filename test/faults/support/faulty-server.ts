@@ -4,10 +4,9 @@ import { SECRETS_RING } from '#keys';
 import type { Site } from '../../e2e/support/processes/pairs.js';
 import type { Server } from '../../e2e/support/processes/server.js';
 import type { Fault } from '../program/fault.js';
-import type { BuiltTree } from './built-tree.js';
 import { eventually } from './eventually.js';
 
-const PROGRAM = 'test/faults/program/main.ts';
+const PROGRAM = 'test/faults/program/start.mjs';
 
 /** A server whose ports fail when a test asks. */
 export class FaultyServer {
@@ -17,11 +16,12 @@ export class FaultyServer {
   ) {}
 
   /** `atStart`: a fault armed before the start completes an earlier setup. A kill there throws StartFailed. */
-  static async start(site: Site, built: BuiltTree, env: Record<string, string> = {}, atStart?: Fault) {
+  static async start(site: Site, env: Record<string, string> = {}, atStart?: Fault) {
     const fault: Record<string, string> = atStart ? { FAULT: JSON.stringify(atStart) } : {};
-    // A test holds a request of one account at each boundary, more than may be at work.
-    const more = { NODE_COMPILE_CACHE: built.compileCache, REQUESTS_AT_ONCE: '0', ...env, ...fault };
-    const server = await site.start(more, built.pathOf(PROGRAM));
+    // A test holds a request of one account at each boundary, more than may be at work. A busy machine takes longer for a
+    // suite than a token lives.
+    const more = { REQUESTS_AT_ONCE: '0', ACCESS_TOKEN_EXPIRES_IN: '1d', ...env, ...fault };
+    const server = await site.start(more, PROGRAM);
     const control = /^Control: (\S+)$/m.exec(server.output())?.[1];
     if (!control) throw new Error('the program takes no orders');
     return new FaultyServer(server, `http://${control}`);
@@ -29,6 +29,11 @@ export class FaultyServer {
 
   arm(fault: Fault): Promise<void> {
     return this.order('arm', fault);
+  }
+
+  /** Takes every fault back that has not struck. Calls that are parked stay so. */
+  disarm(): Promise<void> {
+    return this.order('disarm');
   }
 
   /** Resolves when the last armed fault has struck. Never resolves for a fault that ends or freezes the process. */

@@ -5,7 +5,7 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { aBatch } from '#audit/testing';
-import { CofferError, newId, OutcomeUnknown } from '#kernel';
+import { CofferError, newId, OutcomeUnknown, SystemClock } from '#kernel';
 import { aSecret } from '#secrets/testing';
 import type { StorePorts } from '#storage';
 import { openSqliteStore } from '#storage-sqlite/testing';
@@ -61,5 +61,5 @@ async function publishWithoutEnd({ secrets: { heads } }: StorePorts): Promise<ne
   }
 }
 
-const store = await openSqliteStore({ file: process.argv[2] ?? '' });
+const store = await openSqliteStore({ file: process.argv[2] ?? '', clock: new SystemClock() });
 await Promise.all([appendWithoutEnd(store), publishWithoutEnd(store), publishWithoutEnd(store)]);

@@ -6,7 +6,7 @@ import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import { Logger as NestLogger } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import type { HttpConfig } from '#config';
-import { SystemClock } from '#kernel';
+import { type Clock, SystemClock } from '#kernel';
 import { Connections } from './connections/connections.js';
 import { EarlyAnswers } from './connections/early-answers.js';
 import { TIME_LIMITS, type TimeLimits } from './connections/time-limits.js';
@@ -23,20 +23,22 @@ const WARN_EVERY_MS = 60_000;
 
 /**
  * Creates a Nest application on Fastify with the edge in front. It does not listen yet. `compose` returns a module that
- * imports an EdgeModule and a LoggerModule. It is called after the server's own options were checked.
+ * imports an EdgeModule and a LoggerModule. It is called after the server's own options were checked. `lingering`: the
+ * clock by which connections with a last answer are closed. All other limits of sockets are Node's, in real time.
  */
 export async function createEdgeApp(
   compose: () => Promise<DynamicModule | Type>,
   http: HttpConfig,
   logger: Logger,
   times: TimeLimits = TIME_LIMITS,
+  lingering: Clock = new SystemClock(),
 ): Promise<NestFastifyApplication> {
   let filter: ProblemFilter | undefined;
   const connections = connectionsOf(http, logger);
-  const earlyAnswers = new EarlyAnswers(connections, times.lingerMs, new SystemClock());
+  const earlyAnswers = new EarlyAnswers(connections, times.lingerMs, lingering);
   const options = serverOptions(http, {
     times,
-    clientErrors: new ClientErrors(connections, times, new SystemClock()),
+    clientErrors: new ClientErrors(connections, times, lingering),
     frameworkErrors: (error, request, reply) => {
       earlyAnswers.prepare((request as ApiRequest).raw, reply as ApiReply);
       void filter?.answer(error, request as ApiRequest, reply as ApiReply);

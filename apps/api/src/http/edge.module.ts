@@ -5,7 +5,7 @@ import { Config } from '#config';
 import { Clock } from '#kernel';
 import { Budget } from './connections/budget.js';
 import { RequestBudget } from './connections/request-budget.js';
-import { ClientAddress, onceAnHour, type ProxyWarnings } from './context/client-address.js';
+import { ClientAddress, type ProxyWarnings } from './context/client-address.js';
 import { RequestContexts } from './context/request-context.js';
 import { FailureRecorder } from './errors/failure-recorder.js';
 import { ProblemFilter } from './errors/problem.filter.js';
@@ -17,6 +17,7 @@ import { RouteGuard } from './guards/route.guard.js';
 import { ShapeGuard } from './guards/shape.guard.js';
 import { HealthController } from './health/health.controller.js';
 import { DefectLog } from './logs/defect-log.js';
+import { seldom } from './logs/seldom.js';
 import { WorkPlaceGuard } from './places/work-place.guard.js';
 import { WorkPlaces } from './places/work-places.js';
 import { AllowedMethods } from './routes/allowed-methods.js';
@@ -24,6 +25,9 @@ import { RouteTable } from './routes/route-table.js';
 import { BodyTokenLimitGuard, LimitGuard } from './throttle/limit.guard.js';
 import { LimitsModule } from './throttle/limits.module.js';
 import { RequestLimits } from './throttle/request-limits.js';
+
+/** One line an hour. */
+const WARN_EVERY_MS = 3_600_000;
 
 export interface EdgeOptions {
   readonly logger: Logger;
@@ -71,8 +75,12 @@ export class EdgeModule {
   }
 }
 
+/**
+ * A proxy that TRUSTED_PROXIES does not name makes all its clients one address, which then shares one limit; so does a
+ * proxy whose header cannot be read.
+ */
 function proxyWarnings(clock: Clock, logger: Logger): ProxyWarnings {
-  const warning = (text: string) => onceAnHour(clock, (peer) => logger.warn({ peer }, text));
+  const warning = (text: string) => seldom(clock, WARN_EVERY_MS, (peer: string) => logger.warn({ peer }, text));
   return {
     untrusted: warning(
       'X-Forwarded-For came from a peer that TRUSTED_PROXIES does not name: its clients count as one address',

@@ -1,5 +1,6 @@
 import { type Config, passphraseProblem } from '#config';
 import { changePassphrase as change } from '#engines';
+import { ownCommand } from '#kernel';
 import { CommandFailed } from '../failure.js';
 import type { Terminal } from '../terminal.js';
 
@@ -34,6 +35,6 @@ function told(had: boolean, remove: boolean): string[] {
   if (remove) return ['The passphrase was removed: unset KEYRING_PASSPHRASE before the next start.'];
   return [
     `The passphrase was ${had ? 'changed' : 'added'}: set KEYRING_PASSPHRASE to it before the next start.`,
-    `Copies of KEYRING_DIR from before open ${had ? 'by the old passphrase' : 'without one'}. coffer keys rotate makes a new master key.`,
+    `Copies of KEYRING_DIR from before open ${had ? 'by the old passphrase' : 'without one'}. ${ownCommand('keys rotate')} makes a new master key.`,
   ];
 }

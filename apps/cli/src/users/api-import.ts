@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { Clock } from '#kernel';
 import type { ImportRecord } from '#users';
 import { CommandFailed } from '../failure.js';
+import { ServerToken } from './server-token.js';
 
 /** The server answers within 30 s, or the request has failed. */
 const ANSWER_MS = 60_000;
@@ -18,11 +18,18 @@ export interface ServerAccess {
   readonly tokenFile: string;
 }
 
+/** What became of a line. */
+export interface Imported {
+  readonly outcome: 'imported' | 'invited' | 'exists';
+  /** The token of an invitation that was not mailed, for the operator to pass on. Null: there is none. */
+  readonly token: string | null;
+}
+
 /** Imports accounts over the API of a running server: it holds the keyring, and checks what the token may do. */
 export class ApiImport {
   private constructor(
     private readonly endpoint: URL,
-    private readonly token: string,
+    private readonly token: ServerToken,
     private readonly clock: Clock,
   ) {}
 
@@ -31,45 +38,56 @@ export class ApiImport {
     const base = URL.parse(url.endsWith('/') ? url : `${url}/`);
     if (base?.protocol !== 'https:' && !(base?.protocol === 'http:' && LOOPBACK.has(base.hostname)))
       throw new CommandFailed(['--server must be an https URL, or an http URL of this machine.']);
-    const token = (await readFile(tokenFile, 'utf8').catch(() => '')).trim();
-    if (!/^[\w.-]+$/.test(token)) throw new CommandFailed(['--token-file must be a file with an access token.']);
+    const refreshes = new URL('api/v1/auth/refresh', base);
+    const token = await ServerToken.read(tokenFile, async (refresh_token) => {
+      const answer = await post(refreshes, { refresh_token });
+      return answer.ok ? answer.json() : null;
+    });
     return new ApiImport(new URL('api/v1/users', base), token, clock);
   }
 
   /** Throws CommandFailed with the server's words, which show no value. */
-  async import(record: ImportRecord): Promise<'imported' | 'exists'> {
+  async import(record: ImportRecord): Promise<Imported> {
     const key = randomUUID();
     for (let attempt = 1; ; attempt += 1) {
-      const answer = await this.send(record, key);
-      if (answer.status === 201) return 'imported';
+      const { access } = this.token;
+      // A repeat has the same key, so it makes no second account.
+      const answer = await post(this.endpoint, bodyOf(record), {
+        authorization: `Bearer ${access}`,
+        'idempotency-key': key,
+      });
+      if (answer.status === 201) return madeBy(record, await answer.json());
       const { code, detail } = await problemOf(answer);
-      if (code === 'username_taken') return 'exists';
-      const isLater = answer.status === 429 || answer.status === 503;
-      if (!isLater || attempt === ATTEMPTS) throw new CommandFailed([refusalOf(answer.status, detail)]);
+      if (code === 'username_taken') return { outcome: 'exists', token: null };
+      if (attempt === ATTEMPTS) throw refused(answer.status, detail);
+      if (answer.status === 401 && (await this.token.renew(access))) continue;
+      if (answer.status !== 429 && answer.status !== 503) throw refused(answer.status, detail);
       await this.clock.sleep(waitOf(answer) * 1_000);
-    }
-  }
-
-  /** A repeat has the same key, so it makes no second account. */
-  private async send(record: ImportRecord, key: string): Promise<Response> {
-    const headers = {
-      authorization: `Bearer ${this.token}`,
-      'content-type': 'application/json',
-      'idempotency-key': key,
-    };
-    const [body, signal] = [JSON.stringify(bodyOf(record)), AbortSignal.timeout(ANSWER_MS)];
-    try {
-      return await fetch(this.endpoint, { method: 'POST', redirect: 'error', headers, body, signal });
-    } catch {
-      throw new CommandFailed(['The server does not answer.']);
     }
   }
 }
 
+async function post(endpoint: URL, body: object, headers: Record<string, string> = {}): Promise<Response> {
+  const options = { method: 'POST', redirect: 'error', signal: AbortSignal.timeout(ANSWER_MS) } as const;
+  const all = { ...headers, 'content-type': 'application/json' };
+  try {
+    return await fetch(endpoint, { ...options, headers: all, body: JSON.stringify(body) });
+  } catch {
+    throw new CommandFailed(['The server does not answer.']);
+  }
+}
+
+function madeBy({ hash }: ImportRecord, answer: unknown): Imported {
+  if (hash !== null) return { outcome: 'imported', token: null };
+  const { invitation } = answer as { invitation?: { invitation_token?: string | null } | null };
+  return { outcome: 'invited', token: invitation?.invitation_token ?? null };
+}
+
 function bodyOf({ username, email, hash, roles }: ImportRecord): object {
-  const { input, hexSalt } = hash.importedHash;
   return {
-    ...{ username, email, hashed_password: hash.bcrypt, input, ...(hexSalt !== null && { salt: hexSalt }) },
+    ...{ username, email },
+    ...(hash && { hashed_password: hash.bcrypt, input: hash.importedHash.input }),
+    ...(hash && hash.importedHash.hexSalt !== null && { salt: hash.importedHash.hexSalt }),
     roles: roles.map((one) => {
       if (typeof one === 'string') return one;
       return { name: one.name, expires_at: one.expiresAt === null ? null : new Date(one.expiresAt).toISOString() };
@@ -81,9 +99,9 @@ async function problemOf(answer: Response): Promise<{ readonly code?: string; re
   return answer.json().catch(() => ({})) as Promise<{ code?: string; detail?: string }>;
 }
 
-function refusalOf(status: number, detail = 'no reason was given'): string {
-  if (status === 401) return 'The token is wrong or has expired: log in again and write the new one to the file.';
-  return `The server refuses it (${status}): ${detail}`;
+function refused(status: number, detail = 'no reason was given'): CommandFailed {
+  if (status !== 401) return new CommandFailed([`The server refuses it (${status}): ${detail}`]);
+  return new CommandFailed(['The token is wrong or has expired: log in again and write the new one to the file.']);
 }
 
 function waitOf(answer: Response): number {

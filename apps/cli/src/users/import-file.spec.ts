@@ -15,9 +15,9 @@ describe('a file of accounts', () => {
   const path = join(folder, 'accounts.ndjson');
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  function fileOf(contents: string | Uint8Array): ImportFile {
+  function fileOf(contents: string | Uint8Array, mayInvite = false): ImportFile {
     writeFileSync(path, contents);
-    return new ImportFile(path, true);
+    return new ImportFile(path, true, mayInvite);
   }
 
   /** The problems of the file, line by line, and the last line about the whole file. */
@@ -39,7 +39,9 @@ describe('a file of accounts', () => {
 
   it('is refused when it does not exist or cannot be read twice', async () => {
     for (const place of [join(folder, 'none'), folder, '/dev/null']) {
-      expect(await problemsOf(new ImportFile(place, true))).toEqual([expect.stringMatching(/^FILE does not exist/)]);
+      expect(await problemsOf(new ImportFile(place, true, true))).toEqual([
+        expect.stringMatching(/^FILE does not exist/),
+      ]);
     }
   });
 
@@ -51,6 +53,21 @@ describe('a file of accounts', () => {
       'line 3: salt must be 32 hexadecimal digits',
       'line 5: username is the same as in line 1',
       '3 of 4 lines cannot be imported. Nothing was imported.',
+    ]);
+  });
+
+  it('may have lines without a hash only where invitations can be sent', async () => {
+    const [invited, salted] = [{ hashed_password: undefined }, { hashed_password: undefined, salt: '0'.repeat(32) }];
+    const text = `${account('ann', invited)}\n${account('bob', salted)}`;
+    const wrong = 'line 2: hashed_password must be a bcrypt string';
+    expect(await problemsOf(fileOf(text))).toEqual([
+      expect.stringMatching(/^line 1: hashed_password is missing: invitations are sent over the API/),
+      expect.stringContaining(wrong),
+      '2 of 2 lines cannot be imported. Nothing was imported.',
+    ]);
+    expect(await problemsOf(fileOf(text, true))).toEqual([
+      expect.stringContaining(wrong),
+      '1 of 2 lines cannot be imported. Nothing was imported.',
     ]);
   });
 

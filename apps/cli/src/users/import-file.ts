@@ -9,17 +9,21 @@ const MOST_LINES = 1_000_000;
 const MOST_TOLD = 100;
 const LONGEST_TOLD = 300;
 
+/** Mails are sent by a server: a command ends before they are. */
+const NO_HASH = 'hashed_password is missing: invitations are sent over the API (--server URL --token-file FILE)';
+
 /** An account and the number of its line. */
 export interface NumberedRecord {
   readonly line: number;
   readonly record: ImportRecord;
 }
 
-/** A file with one account in each line. It is read as a stream, once for each call, and is never in memory as a whole. */
+/** A file with one account in each line; without a hash only if `mayInvite`. It is read as a stream, once for each call, and is never in memory as a whole. */
 export class ImportFile {
   constructor(
     private readonly path: string,
     private readonly hasPepper: boolean,
+    private readonly mayInvite: boolean,
   ) {}
 
   /** Reads the whole file. Returns the number of accounts. Reports the first {@link MOST_TOLD} problems; at the end throws CommandFailed if any. */
@@ -62,11 +66,11 @@ export class ImportFile {
   private problemsOf({ number, text }: Line, seen: Map<string, number>): readonly string[] {
     if (text === null) return [`is longer than ${LINE_BYTES} bytes, or not UTF-8`];
     try {
-      const { username } = parseImportRecord(text, this.hasPepper);
+      const { username, hash } = parseImportRecord(text, this.hasPepper);
       const first = seen.get(username);
       if (first !== undefined) return [`username is the same as in line ${first}`];
       seen.set(username, number);
-      return [];
+      return hash === null && !this.mayInvite ? [NO_HASH] : [];
     } catch (error) {
       if (!(error instanceof CofferError)) throw error;
       return (error.details.fields ?? []).map(({ message }) => message);

@@ -7,18 +7,19 @@ import { ACTOR, CommandClock, commandRequest, withModules } from '../context.js'
 import { CommandFailed } from '../failure.js';
 import { FEATURES } from '../features.js';
 import type { Terminal } from '../terminal.js';
-import { ApiImport, type ServerAccess } from './api-import.js';
+import { ApiImport, type Imported, type ServerAccess } from './api-import.js';
 import { ImportFile, type NumberedRecord } from './import-file.js';
 
 /** As many accounts as passwords may be hashed at the same time. */
 const AT_ONCE = 2;
 
-type Importing = (record: ImportRecord) => Promise<'imported' | 'exists'>;
+type Importing = (record: ImportRecord) => Promise<Imported>;
 /** Runs work that imports accounts. */
 type Run = (work: (importing: Importing) => Promise<void>) => Promise<void>;
 
 interface Tally {
   imported: number;
+  invited: number;
   there: number;
 }
 
@@ -28,18 +29,19 @@ export async function importUsers(
   { file, dryRun, server }: { readonly file: string; readonly dryRun: boolean; readonly server: ServerAccess | null },
   terminal: Terminal,
 ): Promise<void> {
-  const accounts = new ImportFile(file, config.passwords.importPepper !== null);
+  const accounts = new ImportFile(file, config.passwords.importPepper !== null, server !== null);
   const count = await accounts.check((problem) => terminal.complain(problem));
   if (dryRun) {
     terminal.tell(`${count} can be imported. Nothing was imported.`);
     return;
   }
   const run = server ? await overApi(server) : await onEngines(config);
-  const tally = { imported: 0, there: 0 };
+  const tally = { imported: 0, invited: 0, there: 0 };
   try {
     await run((importing) => importAll(importing, accounts.records(), tally, terminal));
   } finally {
-    terminal.tell(`${tally.imported} imported, ${tally.there} already there`);
+    const invited = tally.invited > 0 ? `${tally.invited} invited, ` : '';
+    terminal.tell(`${tally.imported} imported, ${invited}${tally.there} already there`);
   }
 }
 
@@ -57,7 +59,12 @@ async function onEngines(config: Config): Promise<Run> {
   });
   return (work) =>
     withModules([engines, ...FEATURES], (context) =>
-      work((record) => context.get(UserImport).import(commandRequest(context), ACTOR, record)),
+      work(async (record) => {
+        const { hash } = record;
+        if (hash === null) throw new CommandFailed(['Invitations are sent over the API.']);
+        const outcome = await context.get(UserImport).import(commandRequest(context), ACTOR, { ...record, hash });
+        return { outcome, token: null };
+      }),
     );
 }
 
@@ -82,9 +89,9 @@ async function importOne(
   terminal: Terminal,
 ): Promise<void> {
   try {
-    const outcome = await importing(record);
-    if (outcome === 'imported') tally.imported += 1;
-    else tally.there += 1;
+    const { outcome, token } = await importing(record);
+    tally[outcome === 'exists' ? 'there' : outcome] += 1;
+    if (token !== null) terminal.tell(`line ${line}: give ${record.username} this invitation: ${token}`);
     if (outcome === 'exists') terminal.tell(`line ${line}: the username is taken; the existing account is unchanged`);
   } catch (error) {
     if (!(error instanceof CofferError || error instanceof CommandFailed)) throw error;

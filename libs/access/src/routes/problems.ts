@@ -56,7 +56,6 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { readonly status: number; rea
   rate_limited: { status: 429, title: 'Too many requests' },
   head_too_large: { status: 431, title: 'The head of the request is too large' },
   internal_error: { status: 500, title: 'Internal error' },
-  audit_damaged: { status: 503, title: 'The audit is damaged' },
   audit_unavailable: { status: 503, title: 'The audit cannot be written' },
   authorization_unavailable: { status: 503, title: 'Policies cannot be read' },
   busy: { status: 503, title: 'Busy' },

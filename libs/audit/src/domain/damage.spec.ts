@@ -1,11 +1,14 @@
 import { aRecord } from '../testing/audit-records.js';
-import { damageOf, gapIn } from './damage.js';
+import { checked, gapsIn, isDamage, missingRecords, rangesOf } from './damage.js';
 import type { StoredRecord } from './record.js';
 
 const PERSONAL = { actor_name: 'ada', ip: '192.0.2.7' };
 const RECORD = aRecord(17, { personal: PERSONAL, lasting: { resource_name: 'prod/db' } });
 
-const whatIsWrong = (changes: Partial<StoredRecord>) => damageOf({ ...RECORD, ...changes })?.message ?? null;
+function whatIsWrong(changes: Partial<StoredRecord>): string | null {
+  const one = checked({ ...RECORD, ...changes });
+  return isDamage(one) ? one.what : null;
+}
 
 describe('what a plain read sees of a damaged record', () => {
   it('is nothing for a record as it was written, and for an erased one', () => {
@@ -37,14 +40,21 @@ describe('what a plain read sees of a damaged record', () => {
     expect(whatIsWrong({ leaf: aRecord(18).leaf })).toBe('Record 17 is at the place of another one.');
   });
 
-  it('is the highest missing number of a part of the log', () => {
-    const down = (...seqs: number[]) => seqs.map((seq) => aRecord(seq));
-    expect(gapIn(down(5, 4, 3, 2, 1), null, 1)).toBeNull();
-    expect(gapIn(down(5, 4, 3), 5, 3)).toBeNull();
-    expect(gapIn(down(5, 3, 2), null, 2)).toBe(4);
-    expect(gapIn(down(4, 3), 5, 3)).toBe(5);
-    expect(gapIn(down(5, 4), 5, 1)).toBe(3);
-    expect(gapIn([], 5, 1)).toBe(5);
-    expect(gapIn([], null, 1)).toBeNull();
+  it('is every number that a part of the log lacks', () => {
+    expect(gapsIn([5, 4, 3, 2, 1], 5, 1)).toEqual([]);
+    expect(gapsIn([5, 3, 2], 5, 2)).toEqual([{ first: 4, last: 4 }]);
+    expect(gapsIn([9, 8, 5], 10, 3)).toEqual([
+      { first: 10, last: 10 },
+      { first: 6, last: 7 },
+      { first: 3, last: 4 },
+    ]);
+    expect(gapsIn([], 5, 1)).toEqual([{ first: 1, last: 5 }]);
+    expect(gapsIn([], 0, 1)).toEqual([]);
+    expect(rangesOf([9, 8, 5, 3, 2, 1])).toEqual([
+      { first: 8, last: 9 },
+      { first: 5, last: 5 },
+      { first: 1, last: 3 },
+    ]);
+    expect(missingRecords({ first: 8, last: 9 }).what).toBe('Records 8 to 9 are missing.');
   });
 });

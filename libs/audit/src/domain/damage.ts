@@ -1,51 +1,78 @@
-import { CofferError } from '#kernel';
 import { verifyDisclosure } from './commitment.js';
-import { parseLeaf } from './leaf.js';
-import { LASTING_FIELDS, type Leaf, PERSONAL_FIELDS, type StoredRecord } from './record.js';
+import { parseLeaf, recordOf } from './leaf.js';
+import { type AuditRecord, LASTING_FIELDS, type Leaf, PERSONAL_FIELDS, type StoredRecord } from './record.js';
 
-/** 503 `audit_damaged`: the log is not as it was written. `what`: a sentence that names the record, and no value. */
-export function damaged(what: string): CofferError {
-  return new CofferError('audit_damaged', what);
+/** The numbers from `first` to `last`, both included. */
+export interface SeqRange {
+  readonly first: number;
+  readonly last: number;
 }
 
-export function missingRecord(seq: number): CofferError {
-  return damaged(`Record ${seq} is missing.`);
+/** Records that are not as they were written. `what`: a sentence that names them by their numbers, and no value. */
+export interface Damage extends SeqRange {
+  readonly what: string;
+}
+
+export function missingRecords({ first, last }: SeqRange): Damage {
+  const what = first === last ? `Record ${first} is missing.` : `Records ${first} to ${last} are missing.`;
+  return { first, last, what };
 }
 
 /**
- * What a plain read can see of a record that was altered past every check; null: nothing. It cannot see that a leaf was
- * replaced together with its commitments, or that the newest records are gone.
+ * The record, or what a plain read can see of one that was altered past every check. It cannot see that a leaf was replaced
+ * together with its commitments, or that the newest records are gone.
  */
-export function damageOf({ seq, leaf: text, personal, lasting }: StoredRecord): CofferError | null {
+export function checked(stored: StoredRecord): AuditRecord | Damage {
+  const { seq, leaf: text } = stored;
+  const damaged = (what: string): Damage => ({ first: seq, last: seq, what: `Record ${seq} ${what}` });
   const leaf = readableLeaf(text);
-  if (leaf === null) return damaged(`Record ${seq} cannot be read.`);
-  if (leaf.seq !== seq) return damaged(`Record ${seq} is at the place of another one.`);
+  if (leaf === null) return damaged('cannot be read.');
+  if (leaf.seq !== seq) return damaged('is at the place of another one.');
+  const misfit = misfitOf(stored, leaf);
+  return misfit === null ? recordOf(stored, leaf) : damaged(`does not fit: its ${misfit}.`);
+}
+
+export function isDamage(one: object): one is Damage {
+  return 'what' in one;
+}
+
+/** Which value beside the leaf does not fit its commitment; null: all do. */
+function misfitOf({ personal, lasting }: StoredRecord, leaf: Leaf): string | null {
   const values = { ...personal, ...lasting };
   const wasErased = Object.keys(personal).length === 0;
   for (const field of [...PERSONAL_FIELDS, ...LASTING_FIELDS]) {
     const value = values[field];
-    if (value !== undefined && !verifyDisclosure(leaf, field, value)) {
-      return damaged(`Record ${seq} does not fit: its ${field} was altered or added.`);
-    }
+    if (value !== undefined && !verifyDisclosure(leaf, field, value)) return `${field} was altered or added`;
     const mayLack = wasErased && (PERSONAL_FIELDS as readonly string[]).includes(field);
-    if (value === undefined && leaf.commitments[field] !== undefined && !mayLack) {
-      return damaged(`Record ${seq} does not fit: its ${field} was removed.`);
-    }
+    if (value === undefined && leaf.commitments[field] !== undefined && !mayLack) return `${field} was removed`;
   }
   return null;
 }
 
 /**
- * The highest missing number of a part of the log that was read down without a filter; null: none is missing. `top`: the
- * highest number that it must have; null: whatever came first. `bottom`: the lowest.
+ * The numbers between `bottom` and `top` that `seqs` lacks, the highest first. `seqs`: from the highest down.
+ *
+ * @example gapsIn([9, 8, 5], 10, 4) // [{ first: 10, last: 10 }, { first: 6, last: 7 }, { first: 4, last: 4 }]
  */
-export function gapIn(records: readonly StoredRecord[], top: number | null, bottom: number): number | null {
-  let expected = top ?? records[0]?.seq ?? 0;
-  for (const { seq } of records) {
-    if (seq !== expected) return expected;
-    expected -= 1;
+export function gapsIn(seqs: readonly number[], top: number, bottom: number): SeqRange[] {
+  const gaps: SeqRange[] = [];
+  let expected = top;
+  for (const seq of [...seqs, bottom - 1]) {
+    if (seq < expected) gaps.push({ first: seq + 1, last: expected });
+    expected = seq - 1;
   }
-  return expected >= bottom ? expected : null;
+  return gaps;
+}
+
+/** `seqs`, from the highest down, as ranges. */
+export function rangesOf(seqs: readonly number[]): SeqRange[] {
+  const ranges: SeqRange[] = [];
+  for (const seq of seqs) {
+    const before = ranges.at(-1);
+    if (before?.first === seq + 1) ranges[ranges.length - 1] = { ...before, first: seq };
+    else ranges.push({ first: seq, last: seq });
+  }
+  return ranges;
 }
 
 /** Null: the text is no leaf. */

@@ -91,7 +91,12 @@ export function parseLeaf(text: string): Leaf {
 
 /** The record as a query shows it. A personal field is null if it was never set or was erased. */
 export function toRecord(stored: StoredRecord): AuditRecord {
-  const { v: _format, commitments: _commitments, ...plain } = parseLeaf(stored.leaf);
+  return recordOf(stored, parseLeaf(stored.leaf));
+}
+
+/** As {@link toRecord}, of a leaf that was parsed already. */
+export function recordOf(stored: StoredRecord, leaf: Leaf): AuditRecord {
+  const { v: _format, commitments: _commitments, ...plain } = leaf;
   const { personal } = stored;
   const { resource_name, changes } = lastingOf(stored);
   const { model = null, credential = null, version = null } = plain;

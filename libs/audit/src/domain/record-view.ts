@@ -1,4 +1,5 @@
 import { changesInWords } from './changes.js';
+import { type Damage, isDamage } from './damage.js';
 import type { AuditRecord } from './record.js';
 
 /** The fields that are shown, in the order of a report's columns. The node is not shown: only the audit itself uses it. */
@@ -67,8 +68,26 @@ export function shown(record: AuditRecord): ShownRecord {
   };
 }
 
-/** A record for one row of a table: its changes are one text. */
-export function tableRow(record: AuditRecord) {
-  const { changes, ...cells } = shown(record);
-  return { ...cells, changes: changes && changesInWords(changes) };
+/** What stands in place of records that are missing or altered. */
+export interface ShownDamage {
+  /** The number of the first of them. */
+  readonly seq: number;
+  readonly to_seq: number;
+  readonly damage: string;
+}
+
+export function shownDamage({ first, last, what }: Damage): ShownDamage {
+  return { seq: first, to_seq: last, damage: what };
+}
+
+/** The columns of a table: those of a record, then what is wrong with it. */
+export const TABLE_COLUMNS = [...SHOWN_FIELDS, 'damage'] as const;
+
+type TableRow = Partial<Record<(typeof TABLE_COLUMNS)[number], string | number | null>>;
+
+/** One row of a table. The changes of a record are one text. */
+export function tableRow(one: AuditRecord | Damage): TableRow {
+  if (isDamage(one)) return { seq: one.first, damage: one.what };
+  const { changes, ...cells } = shown(one);
+  return { ...cells, changes: changes && changesInWords(changes), damage: null };
 }

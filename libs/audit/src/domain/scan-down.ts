@@ -10,8 +10,8 @@ export interface ScanStep<Found> {
 
 /**
  * Scans a log from the number `last` down, until `limit` matches are found, the budget is spent or the log ends. `step`
- * looks at some numbers, from the given one down, for at most so many matches; it may look below `first`, where the scan ends. `next`: the scan goes on below it; null:
- * all numbers were looked at.
+ * looks at some numbers, from the given one down, for at most so many matches. It looks at none below `first`, where the
+ * scan ends. `next`: the scan goes on below it; null: all numbers were looked at.
  */
 export async function scanDown<Found>(
   last: number,

@@ -1,14 +1,14 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { Costs, CurrentCaller, CursorCodec, type Page, Problems, RequirePermission } from '#access';
+import { Costs, CurrentCaller, CursorCodec, RequirePermission } from '#access';
 import { type Caller, canonicalAddress, canonicalId, invalidField } from '#kernel';
 import { AuditExport, type ExportFormat } from '../application/reading/audit-export.js';
-import { AuditQuery } from '../application/reading/audit-query.js';
+import { type AuditPage, AuditQuery } from '../application/reading/audit-query.js';
 import { canonicalTime, isTimeRange } from '../domain/filter-values.js';
-import { shown } from '../domain/record-view.js';
+import { shown, shownDamage } from '../domain/record-view.js';
 import { isCountedNetwork } from '../domain/widest-network.js';
-import { type AuditLogItem, AuditLogPage } from './dto/audit.answers.js';
+import { AuditLogPage } from './dto/audit.answers.js';
 import { AuditExportQuery, type AuditFilters, AuditLogsQuery } from './dto/audit.requests.js';
 
 const LIST = 'audit-logs';
@@ -29,32 +29,35 @@ export class AuditController {
 
   @Get()
   @Costs(20)
-  @Problems('audit_damaged')
   @RequirePermission('audit:read')
   @ApiOperation({
     summary: 'Read the audit',
     description:
       'The newest first. All given filters must match. This read is itself on the trail before the answer. ' +
       'One request looks at 20,000 index entries and takes 1 s at most, so a page may be short, or even empty, before the end: ' +
-      'go on with `next_cursor` until it is null.',
+      'go on with `next_cursor` until it is null. A record that is missing or was altered is told in `damage`.',
   })
   @ApiOkResponse({ type: AuditLogPage })
-  list(@CurrentCaller() caller: Caller, @Query() query: AuditLogsQuery): Promise<Page<AuditLogItem>> {
-    return this.cursors.page(caller, LIST, query, shown, (before: number | null, limit) =>
-      this.audit.page(caller, filterOf(query), before, limit),
-    );
+  async list(@CurrentCaller() caller: Caller, @Query() query: AuditLogsQuery): Promise<AuditLogPage> {
+    let damage: AuditPage['damage'] = [];
+    const page = await this.cursors.page(caller, LIST, query, shown, async (before: number | null, limit) => {
+      const read = await this.audit.page(caller, filterOf(query), before, limit);
+      damage = read.damage;
+      return read;
+    });
+    return { ...page, damage: damage.map(shownDamage) };
   }
 
   @Get('export')
   @Costs(100)
-  @Problems('audit_damaged')
   @RequirePermission('audit:read')
   @ApiOperation({
     summary: 'Export the audit',
     description:
       'Streams the trail up to now, the oldest record first: all of it, or what matches all given filters from `from_seq` ' +
       'on. If the export cannot be finished, the connection breaks: an export that ends is complete. ' +
-      'Go on with `from_seq`, the last complete `seq` plus 1: if that record is damaged, the answer says so. ' +
+      'Go on with `from_seq`, the last complete `seq` plus 1. A line with `damage` stands in place of records that are ' +
+      'missing or were altered: from its `seq` to its `to_seq`. ' +
       'In CSV, a cell that a spreadsheet would compute begins with a single quote.',
   })
   @ApiProduces('application/x-ndjson', 'text/csv')

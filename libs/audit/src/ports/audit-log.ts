@@ -37,6 +37,11 @@ export type AuditTimes = Pick<AuditFilter, 'from' | 'to'>;
 export interface AuditScan {
   /** Records that match, the newest first. */
   readonly records: readonly StoredRecord[];
+  /**
+   * Numbers whose records are gone, where the scan saw that: what its index has of them matches, or it looked at each number.
+   * The highest first.
+   */
+  readonly missing: readonly number[];
   /** The scan goes on with the numbers below this one. Null: it has looked at all of them. */
   readonly next: number | null;
 }

@@ -76,7 +76,7 @@ export class MemoryAuditLog extends AuditLog {
         budget.examine(1);
         spent = budget.isSpent;
       }
-      return { records: found, next: last >= lowest ? last + 1 : null };
+      return { records: found, missing: [], next: last >= lowest ? last + 1 : null };
     });
   }
 

@@ -96,21 +96,26 @@ const EMAIL_CHANGES = {
     'The e-mail address of your Coffer account was changed',
     'was confirmed. Password resets and notices go there from now on. Every other session has ended.',
   ],
+  moved: [
+    'The e-mail address of your Coffer account was changed by an administrator',
+    'was set by an administrator. Password resets and notices no longer come here. Every session has ended.',
+  ],
 } as const;
 export type EmailChangeStep = keyof typeof EMAIL_CHANGES;
 
 /** Tells the reader of the old address of a change of it. */
 export function emailChangedMail(username: string, step: EmailChangeStep): MailText {
   const [subject, what] = EMAIL_CHANGES[step];
+  const advice =
+    step === 'moved'
+      ? ['If you do not expect that, tell your administrator at once.']
+      : [
+          'If that was not you, somebody is logged in as you: change your password at once,',
+          'and tell your administrator.',
+        ];
   return {
     subject,
-    text: [
-      `Coffer account ${username}: another e-mail address ${what}`,
-      '',
-      'If that was not you, somebody is logged in as you: change your password at once,',
-      'and tell your administrator.',
-      '',
-    ].join('\n'),
+    text: [`Coffer account ${username}: another e-mail address ${what}`, '', ...advice, ''].join('\n'),
   };
 }
 

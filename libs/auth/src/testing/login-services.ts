@@ -1,4 +1,5 @@
 import { AfterTheAnswer, StoreRoom } from '#kernel';
+import { AddressNotices } from '../application/account/address-notices.js';
 import { FirstCode } from '../application/account/first-code.js';
 import { OwnAccountService } from '../application/account/own-account.js';
 import { GenuineTokens } from '../application/challenges/genuine-tokens.js';
@@ -41,6 +42,8 @@ export function loginServices(base: Foundation, ofSessions: SessionServices, ofF
   const invitationTokens = new MailedInvitations(challenges, mailbox);
   base.invitations.register(invitationTokens);
   const firstCode = new FirstCode(challenges, mailBudget, mailbox, afterwards);
+  const addressNotices = new AddressNotices(mailbox, firstCode);
+  base.addressChanges.register((...of) => addressNotices.changed(...of));
   const room = new StoreRoom({ freeBytes: async () => disk.free }, clock, RESERVE_BYTES);
   return {
     ...{ disk, room },

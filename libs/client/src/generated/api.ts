@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * Read the audit
-         * @description The newest first. All given filters must match. This read is itself on the trail before the answer. One request looks at 20,000 index entries and takes 1 s at most, so a page may be short, or even empty, before the end: go on with `next_cursor` until it is null. Needs `audit:read`.
+         * @description The newest first. All given filters must match. This read is itself on the trail before the answer. One request looks at 20,000 index entries and takes 1 s at most, so a page may be short, or even empty, before the end: go on with `next_cursor` until it is null. A record that is missing or was altered is told in `damage`. Needs `audit:read`.
          */
         get: operations["auditList"];
         put?: never;
@@ -30,7 +30,7 @@ export interface paths {
         };
         /**
          * Export the audit
-         * @description Streams the trail up to now, the oldest record first: all of it, or what matches all given filters from `from_seq` on. If the export cannot be finished, the connection breaks: an export that ends is complete. Go on with `from_seq`, the last complete `seq` plus 1: if that record is damaged, the answer says so. In CSV, a cell that a spreadsheet would compute begins with a single quote. Needs `audit:read`.
+         * @description Streams the trail up to now, the oldest record first: all of it, or what matches all given filters from `from_seq` on. If the export cannot be finished, the connection breaks: an export that ends is complete. Go on with `from_seq`, the last complete `seq` plus 1. A line with `damage` stands in place of records that are missing or were altered: from its `seq` to its `to_seq`. In CSV, a cell that a spreadsheet would compute begins with a single quote. Needs `audit:read`.
          */
         get: operations["auditExport"];
         put?: never;
@@ -1882,10 +1882,19 @@ export interface components {
              */
             repeats_last: string | null;
         };
+        AuditDamageItem: {
+            /** @description The number of the first of them. */
+            seq: number;
+            /** @description The number of the last of them. */
+            to_seq: number;
+            damage: string;
+        };
         AuditLogPage: {
             items: components["schemas"]["AuditLogItem"][];
             /** @description Only null means the end. */
             next_cursor: string | null;
+            /** @description Records in this part of the log that are missing or were altered. They are not among the items. */
+            damage: components["schemas"]["AuditDamageItem"][];
         };
         CreateRoleBody: {
             /** @description Converted to lower case, then it must match `^[a-z0-9][a-z0-9_.-]{0,63}$`. Unique. It never changes. */
@@ -2173,6 +2182,11 @@ export interface components {
              * @description From then on, no login and no token of the account works, whatever its state. Null: never.
              */
             expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the last invitation ends, or has ended. Null: the user is not invited, or the invitation is void.
+             */
+            invitation_expires_at: string | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -2202,6 +2216,11 @@ export interface components {
              * @description From then on, no login and no token of the account works, whatever its state. Null: never.
              */
             expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the last invitation ends, or has ended. Null: the user is not invited, or the invitation is void.
+             */
+            invitation_expires_at: string | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -3388,7 +3407,7 @@ export interface components {
              * @description The kind of problem, for programs. Stable.
              * @enum {string}
              */
-            code: "malformed_body" | "validation_failed" | "unauthenticated" | "invalid_credentials" | "invalid_code" | "invalid_mfa_token" | "invalid_refresh_token" | "invalid_invitation" | "invalid_reset_token" | "invalid_setup_token" | "invalid_wrap_token" | "invalid_subject_token" | "forbidden" | "password_change_required" | "person_required" | "reauthentication_required" | "registration_closed" | "second_factor_required" | "not_found" | "method_not_allowed" | "request_timeout" | "built_in" | "conflict" | "email_taken" | "email_unverified" | "generation_stale" | "id_taken" | "issuer_taken" | "in_use" | "last_administrator" | "limit_reached" | "mail_not_configured" | "manifest_mismatch" | "mfa_mandatory" | "mfa_not_enabled" | "model_full" | "name_taken" | "path_taken" | "public_url_missing" | "rekey_open" | "username_taken" | "vault_full" | "version_current" | "already_unwrapped" | "secret_expired" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "expectation_failed" | "idempotency_key_reused" | "precondition_required" | "rate_limited" | "head_too_large" | "internal_error" | "audit_damaged" | "audit_unavailable" | "authorization_unavailable" | "busy" | "key_missing" | "keyring_unavailable" | "outcome_unknown" | "outcome_unrecorded" | "provider_unavailable" | "store_damaged" | "store_unavailable" | "store_full";
+            code: "malformed_body" | "validation_failed" | "unauthenticated" | "invalid_credentials" | "invalid_code" | "invalid_mfa_token" | "invalid_refresh_token" | "invalid_invitation" | "invalid_reset_token" | "invalid_setup_token" | "invalid_wrap_token" | "invalid_subject_token" | "forbidden" | "password_change_required" | "person_required" | "reauthentication_required" | "registration_closed" | "second_factor_required" | "not_found" | "method_not_allowed" | "request_timeout" | "built_in" | "conflict" | "email_taken" | "email_unverified" | "generation_stale" | "id_taken" | "issuer_taken" | "in_use" | "last_administrator" | "limit_reached" | "mail_not_configured" | "manifest_mismatch" | "mfa_mandatory" | "mfa_not_enabled" | "model_full" | "name_taken" | "path_taken" | "public_url_missing" | "rekey_open" | "username_taken" | "vault_full" | "version_current" | "already_unwrapped" | "secret_expired" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "expectation_failed" | "idempotency_key_reused" | "precondition_required" | "rate_limited" | "head_too_large" | "internal_error" | "audit_unavailable" | "authorization_unavailable" | "busy" | "key_missing" | "keyring_unavailable" | "outcome_unknown" | "outcome_unrecorded" | "provider_unavailable" | "store_damaged" | "store_unavailable" | "store_full";
             /** @description What is wrong with this request. It names fields and never shows values. */
             detail: string;
             /**
@@ -3464,8 +3483,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The audit is damaged (`audit_damaged`); The audit cannot be written (`audit_unavailable`); Policies cannot be read (`authorization_unavailable`); Busy (`busy`); The store is damaged (`store_damaged`); The store does not answer (`store_unavailable`) */
-        "503.audit_damaged.audit_unavailable.authorization_unavailable.busy.store_damaged.store_unavailable": {
+        /** @description The audit cannot be written (`audit_unavailable`); Policies cannot be read (`authorization_unavailable`); Busy (`busy`); The store is damaged (`store_damaged`); The store does not answer (`store_unavailable`) */
+        "503.audit_unavailable.authorization_unavailable.busy.store_damaged.store_unavailable": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -3477,17 +3496,6 @@ export interface components {
         };
         /** @description The disk of the store is almost full (`store_full`) */
         "507.store_full": {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                "Retry-After": components["headers"]["RetryAfter"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The audit cannot be written (`audit_unavailable`); Policies cannot be read (`authorization_unavailable`); Busy (`busy`); The store is damaged (`store_damaged`); The store does not answer (`store_unavailable`) */
-        "503.audit_unavailable.authorization_unavailable.busy.store_damaged.store_unavailable": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "Retry-After": components["headers"]["RetryAfter"];

@@ -76,5 +76,5 @@ describe('roots of trust that an older Coffer kept beside the data', () => {
       killed++;
     }
     expect(killed).toBeGreaterThan(10);
-  }, 120_000);
+  });
 });

@@ -1,10 +1,19 @@
-import { StorageMongodbModule } from '#storage-mongodb';
+import { knock, StorageMongodbModule } from '#storage-mongodb';
 import { givenRoots } from '../roots/given-roots.js';
-import type { OpenStore } from './open-store.js';
+import type { OpenStore, StoreConfigOf } from './open-store.js';
 
 /** The roots of trust come from the environment: every node needs the same ones. */
-export const openMongodb: OpenStore<'mongodb'> = ({ url, dbName, caFile }, roots) => ({
+export const openMongodb: OpenStore<'mongodb'> = (store, roots) => ({
   roots: givenRoots(roots),
   notices: [],
-  store: StorageMongodbModule.forRoot({ url, dbName, tlsCaFile: caFile ?? undefined }),
+  store: StorageMongodbModule.forRoot(optionsOf(store)),
 });
+
+/** Why the server would not open. Null: it answers. */
+export function mongodbFailure(store: StoreConfigOf<'mongodb'>): Promise<Error | null> {
+  return knock(optionsOf(store));
+}
+
+function optionsOf({ url, dbName, caFile }: StoreConfigOf<'mongodb'>) {
+  return { url, dbName, tlsCaFile: caFile ?? undefined };
+}

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Logger } from '@nestjs/common';
-import { StartError } from '#kernel';
+import { ownCommand, StartError } from '#kernel';
 import { ADOPTABLE, type KeyManagement } from '#keys';
 import { StorageSqliteModule } from '#storage-sqlite';
 import { embeddedRoots, privateDirectory, rootsExist } from '../roots/embedded-roots.js';
@@ -40,6 +40,6 @@ const NO_ROOTS =
   'The store is in DATA_DIR, but its roots.json is not in KEYRING_DIR: restore that folder from its backup. None was made.';
 const NO_STORE =
   'DATA_DIR holds no store, but KEYRING_DIR holds the keys of one, without roots.json: look whether the right volume is ' +
-  'mounted. If a new store shall use these keys: coffer keyring adopt --new-store. No roots.json was made.';
+  `mounted. If a new store shall use these keys: ${ownCommand('keyring adopt --new-store')}. No roots.json was made.`;
 const MOVED =
   'roots.json (JWT_SECRET and PEPPER) was moved from the data to the keys. Backups of the data that hold it are to be kept like keys.';

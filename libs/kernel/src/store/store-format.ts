@@ -16,6 +16,7 @@ export const STORE_FORMATS = [
   'Leaves of format 2 in the audit, with `lasting` values beside them; an index of decisions.',
   '`expiresAt` and `expiringRoles` of users, `ends` of the administrators in the authorization model.',
   'On MongoDB, the number of versions of a secret.',
+  '`invitation` of users.',
   'Identity providers and bindings of service accounts.',
   'Wraps.',
   '`kind`, `description` and `ownerId` of users; indexes of service accounts.',

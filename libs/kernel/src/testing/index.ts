@@ -1,3 +1,4 @@
+export { lengthenEngineBounds } from '../time/engine-bound.js';
 export * from './code-of.js';
 export * from './manual-clock.js';
 export * from './memory-documents.js';

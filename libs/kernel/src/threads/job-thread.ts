@@ -86,9 +86,9 @@ export class JobThread<J extends object, A extends JobAnswer, R> {
   async close(withinMs: number): Promise<void> {
     this.alive = false;
     this.port.postMessage({ close: true });
-    const timer = setTimeout(() => void this.worker.terminate(), withinMs);
+    const cancel = this.options.clock.after(withinMs, () => void this.worker.terminate());
     await this.ended;
-    clearTimeout(timer);
+    cancel();
   }
 
   private receive(message: unknown): void {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type MessagePort, Worker } from 'node:worker_threads';
 import { ManualClock } from '#kernel/testing';
+import type { ThreadData } from './keyring-protocol.js';
 import { RingDatabase } from './ring-database.js';
 
 /** A thread that says that it is ready, then hangs in the job whose place is `at`, as on a disk that does not answer. */
@@ -21,6 +22,12 @@ function hanging(at: number) {
     new Worker(code, { eval: true, workerData: data, transferList: [data.port] });
 }
 
+/** Resolves when the thread has begun the job in the first slot. */
+async function begins({ slots, states }: ThreadData<MessagePort>): Promise<void> {
+  const words = new Int32Array(slots);
+  while (Atomics.load(words, 0) !== states.begun) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
 describe('the database of the rings on a disk that hangs', () => {
   let folder: string;
   beforeEach(() => {
@@ -31,15 +38,17 @@ describe('the database of the rings on a disk that hangs', () => {
   it('does not stall the process, and answers each call within 1.8 s [R89]', async () => {
     const clock = new ManualClock();
     let worker: Worker | undefined;
-    const startWorker = (data: { readonly port: MessagePort }) => {
+    let hasBegun = async () => {};
+    const startWorker = (data: ThreadData<MessagePort>) => {
       worker = hanging(2)(data);
+      hasBegun = () => begins(data);
       return worker;
     };
     const database = await RingDatabase.open({ path: join(folder, 'keyring.db'), clock, startWorker });
     expect(await database.read('SELECT 1')).toEqual([]);
     const begun = database.write([{ sql: 'UPDATE rings SET revision = 2', params: [] }]);
-    // The thread hangs in the write. A timer of this thread runs all the same.
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    // The thread hangs in the write. Timers of this thread run all the same.
+    await hasBegun();
     const waiting = [begun, database.read('SELECT 1'), database.rewrite()];
     const codes = waiting.map((call) => (call as Promise<unknown>).catch(({ code }: { code: string }) => code));
     await clock.advance(1_800);

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { MessagePort, Worker } from 'node:worker_threads';
 import {
   type Clock,
+  engineBound,
   JobThreads,
   OutcomeUnknown,
   PartUnavailable,
@@ -43,7 +44,7 @@ export class RingDatabase {
       part: 'keyring',
       start: (port, { memory, states }) => startWorker({ file: path, schemas: SCHEMAS, slots: memory, states, port }),
       clock,
-      answerWithinMs: ANSWER_WITHIN_MS,
+      answerWithinMs: engineBound(ANSWER_WITHIN_MS),
       resultOf: landed,
       refusal: (message) => refusalOf(message as Refused),
       died: () => {},

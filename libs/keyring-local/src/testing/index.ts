@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 
+export { QUICK_COSTS } from './quick-costs.js';
+
 /** A program that opens the keyring in a folder (argument 1), makes rings without end, and prints the name of each. */
 export const LOCAL_KEYRING_PROGRAM = join(import.meta.dirname, 'local-keyring.program.ts');
 

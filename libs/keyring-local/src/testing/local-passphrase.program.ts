@@ -2,10 +2,11 @@ import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { stdout } from 'node:process';
 import { LocalKeyring } from '../local-keyring.js';
+import { QUICK_COSTS } from './quick-costs.js';
 
 // See LOCAL_PASSPHRASE_PROGRAM.
 const [dir = '', before = '', next = '', lastStep = ''] = process.argv.slice(2);
-const keyring = await LocalKeyring.open({ dir, passphrase: before === '' ? null : before });
+const keyring = await LocalKeyring.open({ dir, passphrase: before === '' ? null : before, costs: QUICK_COSTS });
 
 let step = 0;
 const files: Record<string, unknown> = fs as never;

@@ -1,9 +1,10 @@
 import { stdout } from 'node:process';
 import { LocalKeyring } from '../local-keyring.js';
+import { QUICK_COSTS } from './quick-costs.js';
 
 // See LOCAL_ROTATION_PROGRAM. Tests kill this program.
 const [dir = '', passphrase = '', ...rings] = process.argv.slice(2);
-const keyring = await LocalKeyring.open({ dir, passphrase: passphrase === '' ? null : passphrase });
+const keyring = await LocalKeyring.open({ dir, passphrase: passphrase === '' ? null : passphrase, costs: QUICK_COSTS });
 await keyring.createMaster();
 for (const ring of rings) await keyring.createRing(ring);
 for (;;) {

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { PartUnavailable, StartError, SystemClock } from '#kernel';
+import { PartUnavailable, StartError } from '#kernel';
+import { ManualClock } from '#kernel/testing';
 import { connectVault } from './vault-client.js';
 import { type VaultAuth, VaultSession } from './vault-session.js';
 
@@ -20,7 +21,7 @@ describe('a first login that fails', () => {
     const { port } = server.address() as AddressInfo;
     const place = { addr: `${addr}://127.0.0.1:${port}`, caFile: null, namespace, auth, mode: 'kv' as const };
     const client = connectVault({ ...place, kvMount: 'kv', transitMount: 'transit', transitKey: 'k' });
-    const session = new VaultSession(client, auth, new SystemClock());
+    const session = new VaultSession(client, auth, new ManualClock());
     return session
       .open(namespace)
       .then(
@@ -63,7 +64,7 @@ describe('a first login that fails', () => {
   it('is told as an absent server where nothing listens', async () => {
     const nowhere = { addr: 'http://127.0.0.1:1', caFile: null, namespace: null, auth: TOKEN, mode: 'kv' as const };
     const client = connectVault({ ...nowhere, kvMount: 'kv', transitMount: 'transit', transitKey: 'k' });
-    const session = new VaultSession(client, TOKEN, new SystemClock());
+    const session = new VaultSession(client, TOKEN, new ManualClock());
     const message = 'VAULT_ADDR: Vault does not answer there (ECONNREFUSED).';
     await expect(session.open()).rejects.toMatchObject({ name: 'PartUnavailable', message });
   });

@@ -1,4 +1,4 @@
-import { type Clock, OutcomeUnknown, PartUnavailable } from '#kernel';
+import { type Clock, engineBound, OutcomeUnknown, PartUnavailable } from '#kernel';
 import { LoginRefused, loginFailure } from './login-failure.js';
 import { objectOf, type VaultAnswer, type VaultClient } from './vault-client.js';
 import { VaultFailure } from './vault-transport.js';
@@ -77,7 +77,7 @@ export class VaultSession {
   /** Aborts when the time of one call is over. */
   private deadline(): AbortSignal {
     const over = new AbortController();
-    this.clock.after(CALL_MS, () => over.abort(new DOMException('no answer in time', 'TimeoutError')));
+    this.clock.after(engineBound(CALL_MS), () => over.abort(new DOMException('no answer in time', 'TimeoutError')));
     return over.signal;
   }
 

@@ -9,7 +9,8 @@ import { promisify } from 'node:util';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { type ParsedMail, parseMail } from './parsed-mail.js';
 
-const WAIT_MS = 15_000;
+/** Milliseconds. Five attempts of Coffer take ten minutes; a busy machine needs one or two. */
+const WAIT_MS = 240_000;
 
 /** A self-signed certificate for `names`, made by openssl in a new folder. */
 export async function makeCertificate(names = 'DNS:localhost,IP:127.0.0.1') {
@@ -85,7 +86,7 @@ export class SmtpSink {
     };
   }
 
-  /** The oldest mail to `to` that was not returned yet. Waits for one, at most 15 s. */
+  /** The oldest mail to `to` that was not returned yet. Waits for one, at most 4 minutes. */
   async next(to: string): Promise<ParsedMail> {
     const signal = AbortSignal.timeout(WAIT_MS);
     for (;;) {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import {
   type Caller,
-  type CofferError,
+  CofferError,
   forbidden,
   invalidField,
   isId,
@@ -138,6 +138,15 @@ export class Authorizer {
     return this.refuse(caller, { permission, resourceType, resourceId, resourceName }, decision, error);
   }
 
+  /**
+   * Refuses because an object that the caller sees has no such part, such as a version. Throws `not_found` (audited).
+   * `words`: what the caller may know of it.
+   */
+  absentPart(caller: Caller, target: Target, words: string): Promise<never> {
+    const decision = deny(() => 'there is no such part of the object');
+    return this.refuse(caller, target, decision, (id) => new CofferError('not_found', words, { decisionId: id }));
+  }
+
   /** Refuses a caller who holds the route's permission on no object. Throws `forbidden` (audited). */
   denyRoute(caller: Caller, permission: Permission, tried = nothing): Promise<never> {
     const decision = deny(() => 'no role of the caller allows this on anything');
@@ -167,6 +176,12 @@ export class Authorizer {
       refusalOf(model, all, given, taken) ??
       (lasting.roles === all.roles ? null : refusalOf(model, lasting, given, taken));
     if (reason !== null) await this.forbid(caller, target, reason);
+  }
+
+  /** Throws `validation_failed` for `field` unless there is a role with this name. */
+  async requireRole(field: string, name: string): Promise<void> {
+    if ((await this.reader.snapshot()).role(name)) return;
+    throw invalidField(field, 'unknown_role', `${field} is not the name of a role.`);
   }
 
   /** Whether the principal is one of the active administrators. */

@@ -50,10 +50,11 @@ function allowing(resources: readonly string[], ...actions: string[]): Statement
 
 /** Roles that differ in what they may do to secrets. */
 const MODEL = modelOf({
-  roles: ['owner', 'lister', 'stranger', 'nothing'].map((name) => roleOf(name, [name])),
+  roles: ['owner', 'lister', 'revealer', 'stranger', 'nothing'].map((name) => roleOf(name, [name])),
   policies: [
     policyOf('owner', [allowing(['secret:**'], 'secret:*')]),
     policyOf('lister', [allowing(['secret:**'], 'secret:list'), allowing(['secret:own/**'], 'secret:*')]),
+    policyOf('revealer', [allowing(['secret:**'], 'secret:reveal')]),
     policyOf('stranger', [allowing(['secret:own/**'], 'secret:*')]),
     policyOf('nothing', []),
   ],

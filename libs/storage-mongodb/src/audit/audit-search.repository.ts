@@ -1,14 +1,5 @@
 import { type Model, trusted } from 'mongoose';
-import {
-  type AuditFilter,
-  type AuditScan,
-  type AuditTimes,
-  missingRecord,
-  type ScanBudget,
-  type ScanStep,
-  type StoredRecord,
-  scanDown,
-} from '#audit';
+import { type AuditFilter, type AuditScan, type AuditTimes, type ScanBudget, type ScanStep, scanDown } from '#audit';
 import { deadline, reading } from '../engine/failures.js';
 import type { AuditIndex, EntryPlace } from './audit-index.repository.js';
 import type { AuditEntryRow } from './audit-index.schema.js';
@@ -37,26 +28,23 @@ export class AuditSearch {
   ) {}
 
   async query(filter: AuditFilter, head: number, limit: number, budget: ScanBudget, until: number): Promise<AuditScan> {
+    const { fromSeq = 1 } = filter;
     const terms = toTerms(filter);
     let step = 0;
     const look = async (last: number, left: number): Promise<Step> => {
       step += 1;
-      if (step === 1) return this.window(terms, last, FIRST_WINDOW, left, budget, until);
-      const rare = step === 2 ? await this.rareEntries(terms, last, left, budget, until) : null;
-      return rare ?? this.window(terms, last, WINDOW, left, budget, until);
+      const size = step === 1 ? FIRST_WINDOW : WINDOW;
+      const low = Math.max(fromSeq, last - size + 1);
+      // One window looks at the rest, whatever is rare in it.
+      const rare =
+        step === 2 && low > fromSeq ? await this.rareEntries(terms, fromSeq, last, left, budget, until) : null;
+      return rare ?? this.window(terms, low, last, left, budget, until);
     };
-    const { fromSeq = 1 } = filter;
     const { found, next } = await scanDown<EntryPlace>(head, limit, budget, look, fromSeq);
-    const places = found.filter(({ seq }) => seq >= fromSeq);
-    return { records: await this.loaded(places, until), next };
-  }
-
-  /** An entry whose record is gone shows that somebody removed it from the log. */
-  private async loaded(places: readonly EntryPlace[], until: number): Promise<StoredRecord[]> {
-    const records = await this.index.load(places, until);
-    const missing = places.find(({ seq }, index) => records[index]?.seq !== seq);
-    if (missing) throw missingRecord(missing.seq);
-    return records;
+    const records = await this.index.load(found, until);
+    // An entry whose record is gone shows that somebody removed it from the log.
+    const there = new Set(records.map(({ seq }) => seq));
+    return { records, missing: found.map(({ seq }) => seq).filter((seq) => !there.has(seq)), next };
   }
 
   /** The lowest number from `start` on, up to `head`, where an entry in the times is. Null: there is none. */
@@ -72,40 +60,45 @@ export class AuditSearch {
 
   private async window(
     terms: readonly EntryTerm[],
+    low: number,
     last: number,
-    size: number,
     limit: number,
     budget: ScanBudget,
     until: number,
   ): Promise<Step> {
-    const low = Math.max(1, last - size + 1);
     const found = await this.find({ $gte: low, $lte: last }, terms, -1, limit, until);
     const reached = found.length === limit ? (found.at(-1)?.seq ?? low) : low;
     budget.examine(last - reached + 1);
     return { found, reached };
   }
 
-  /** Everything that matches up to `last`, by the first term that is rare there. Null: none is. */
+  /** Everything that matches from `first` to `last`, by the first term that is rare there. Null: none is. */
   private async rareEntries(
     terms: readonly EntryTerm[],
+    first: number,
     last: number,
     limit: number,
     budget: ScanBudget,
     until: number,
   ): Promise<Step | null> {
     for (const term of terms) {
-      const seqs = await this.entriesOf(term, last, until);
+      const seqs = await this.entriesOf(term, first, last, until);
       budget.examine(seqs.length + 1);
       if (seqs.length > RARE) continue;
       const found = seqs.length === 0 ? [] : await this.find({ $in: seqs }, terms, -1, limit, until);
-      return { found, reached: found.length === limit ? (found.at(-1)?.seq ?? 1) : 1 };
+      return { found, reached: found.length === limit ? (found.at(-1)?.seq ?? first) : first };
     }
     return null;
   }
 
   /** At most one more than RARE, in no order: for an order, a server may read and sort all of them. */
-  private async entriesOf({ field, condition }: EntryTerm, last: number, until: number): Promise<readonly number[]> {
-    const filter = { $and: [condition, { _id: trusted({ $lte: last }) }] };
+  private async entriesOf(
+    { field, condition }: EntryTerm,
+    first: number,
+    last: number,
+    until: number,
+  ): Promise<readonly number[]> {
+    const filter = { $and: [condition, { _id: trusted({ $gte: first, $lte: last }) }] };
     const find = () => this.entries.find(filter, { _id: 1 }).hint({ [field]: 1, _id: 1 });
     const limited = () => find().limit(RARE + 1);
     const rows = await reading(() => limited().lean().exec(), until);

@@ -1,4 +1,5 @@
 import type { Schema } from 'mongoose';
+import { engineBound } from '#kernel';
 
 /** How long the server works on one read, in milliseconds. Less than `socketTimeoutMS`, so that the connection stays. */
 export const READ_WITHIN_MS = 1_700;
@@ -9,7 +10,7 @@ export const READ_WITHIN_MS = 1_700;
  */
 export function boundReads(schema: Schema): void {
   schema.pre(['find', 'findOne', 'countDocuments', 'distinct'], function () {
-    this.maxTimeMS(READ_WITHIN_MS);
+    this.maxTimeMS(engineBound(READ_WITHIN_MS));
   });
   schema.pre('find', function () {
     const { limit } = this.getOptions();
@@ -17,6 +18,6 @@ export function boundReads(schema: Schema): void {
     if (limit) this.batchSize(limit + 1);
   });
   schema.pre('aggregate', function () {
-    this.option({ maxTimeMS: READ_WITHIN_MS });
+    this.option({ maxTimeMS: engineBound(READ_WITHIN_MS) });
   });
 }

@@ -1,6 +1,6 @@
 import type { MongooseModuleFactoryOptions } from '@nestjs/mongoose';
 import { type Connection, mongo } from 'mongoose';
-import { CofferError } from '#kernel';
+import { CofferError, engineBound } from '#kernel';
 import { boundReads } from './bounded-reads.js';
 
 /** Where the database is. */
@@ -26,10 +26,10 @@ export function connectionOptions({ url, dbName, tlsCaFile }: StorageMongodbOpti
     readConcern: { level: 'majority' },
     readPreference: 'primary',
     retryWrites: false,
-    serverSelectionTimeoutMS: 1_500,
-    connectTimeoutMS: 1_000,
-    socketTimeoutMS: 1_800,
-    waitQueueTimeoutMS: 1_500,
+    serverSelectionTimeoutMS: engineBound(1_500),
+    connectTimeoutMS: engineBound(1_000),
+    socketTimeoutMS: engineBound(1_800),
+    waitQueueTimeoutMS: engineBound(1_500),
     heartbeatFrequencyMS: 1_000,
     maxPoolSize: 50,
     minPoolSize: 2,

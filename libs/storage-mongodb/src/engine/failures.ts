@@ -1,5 +1,5 @@
 import { Error as MongooseError, mongo } from 'mongoose';
-import { CofferError, OutcomeUnknown, PartUnavailable } from '#kernel';
+import { CofferError, engineBound, OutcomeUnknown, PartUnavailable } from '#kernel';
 
 /** How long a call waits for the server, in milliseconds. Callers are promised an answer within 2 s [R89]. */
 const ANSWER_MS = 1_900;
@@ -27,7 +27,7 @@ const UNSENT_LABELS = ['HandshakeError', 'SystemOverloadedError'];
 
 /** When a call must have answered: milliseconds of the monotonic clock. The steps of one call share it. */
 export function deadline(): number {
-  return performance.now() + ANSWER_MS;
+  return performance.now() + engineBound(ANSWER_MS);
 }
 
 /** Runs a read, including the writes that it makes for itself. Every failure of the server becomes PartUnavailable. */

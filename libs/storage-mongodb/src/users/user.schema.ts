@@ -46,6 +46,20 @@ export class ImportedHashPart {
 
 const ImportedHashPartSchema = SchemaFactory.createForClass(ImportedHashPart);
 
+@Schema(EMBEDDED)
+export class InvitationPart {
+  @Prop({ type: Number, required: true })
+  epoch!: number;
+
+  @Prop({ type: Number, required: true })
+  expiresAt!: number;
+
+  @Prop({ type: Boolean, required: true })
+  isMailed!: boolean;
+}
+
+const InvitationPartSchema = SchemaFactory.createForClass(InvitationPart);
+
 @Schema({ ...STRICT, collection: 'users' })
 export class UserRow extends DocumentRow {
   @Prop({ type: String })
@@ -98,6 +112,9 @@ export class UserRow extends DocumentRow {
 
   @Prop({ type: Boolean, required: true })
   passwordChangeRequired!: boolean;
+
+  @Prop({ type: InvitationPartSchema })
+  invitation!: InvitationPart | null;
 
   @Prop({ type: SecondFactorsPartSchema, required: true })
   secondFactors!: SecondFactorsPart;

@@ -2,7 +2,7 @@ import type { SchemaHistory } from '../engine/schema-history.js';
 
 /** The uses stand apart: they are no part of the document, so that noting one makes no change of a key lose a race. */
 export const API_KEY_SCHEMA: SchemaHistory = {
-  14: `
+  15: `
 CREATE TABLE api_keys (
   id TEXT NOT NULL PRIMARY KEY,
   revision INTEGER NOT NULL,

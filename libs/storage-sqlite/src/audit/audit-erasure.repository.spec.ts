@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { AuditFilter } from '#audit';
 import { aBatch, rowsOf } from '#audit/testing';
 import { newId } from '#kernel';
+import { ManualClock } from '#kernel/testing';
 import type { StorePorts } from '#storage';
 import { openSqliteStore } from '../open-store.js';
 import { ERASURE_READS } from './audit-erasure.repository.js';
@@ -20,7 +21,7 @@ describe('the erasure of personal values on SQLite', () => {
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'coffer-erasure-'));
     file = join(folder, 'coffer.db');
-    store = await openSqliteStore({ file });
+    store = await openSqliteStore({ file, clock: new ManualClock() });
   });
   afterEach(async () => {
     await store.engine.close();
@@ -72,14 +73,14 @@ describe('the erasure of personal values on SQLite', () => {
     await store.engine.close();
     expect(missing(theirs)).toEqual([]);
 
-    store = await openSqliteStore({ file });
+    store = await openSqliteStore({ file, clock: new ManualClock() });
     await erase();
     await store.engine.close();
     expect(existsSync(`${file}-wal`)).toBe(false);
     expect(missing(theirs)).toEqual(theirs);
     expect(missing(['somebody who stays'])).toEqual([]);
 
-    store = await openSqliteStore({ file });
+    store = await openSqliteStore({ file, clock: new ManualClock() });
     expect((await query({ ip: ADDRESS })).length).toBe(0);
     expect((await query({ actor: leaver })).every(({ personal }) => !personal.ip)).toBe(true);
     expect(await store.audit.head()).toBe(1400);

@@ -38,7 +38,7 @@ CROSS JOIN audit_log AS log ON log.seq = terms.seq
 WHERE log.decision_id IS NOT NULL;
 `,
   // Nearly every record has a credential: to index those of before would take as long as the log is.
-  15: `
+  16: `
 ALTER TABLE audit_segments ADD COLUMN has_credentials INTEGER NOT NULL DEFAULT 0;
 `,
 };

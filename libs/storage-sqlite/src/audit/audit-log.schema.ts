@@ -65,7 +65,7 @@ CREATE TRIGGER audit_lasting_kept BEFORE UPDATE OF lasting ON audit_log BEGIN
   SELECT RAISE(ABORT, 'the audit log is only appended to');
 END;
 `,
-  15: `
+  16: `
 ALTER TABLE audit_log ADD COLUMN credential TEXT AS (leaf ->> '$.credential');
 `,
 };

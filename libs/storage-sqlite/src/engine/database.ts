@@ -1,5 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
-import { type Clock, StartError, SystemClock } from '#kernel';
+import { type Clock, StartError } from '#kernel';
 import { ReadThread, type ReadThreadOptions } from './read-thread.js';
 import { Reader } from './reader.js';
 import type { FreeBytes } from './room/ballast.js';
@@ -13,7 +13,7 @@ export interface DatabaseOptions {
   /** Receives failures that a caller only sees as a 503. Never contains values. */
   readonly onWarn?: (message: string) => void;
   /** Ends the wait for a writer that does not answer, and the memory of who published a document. */
-  readonly clock?: Clock;
+  readonly clock: Clock;
   /** For tests: the free bytes of the disk. */
   readonly freeBytes?: FreeBytes;
   /** For tests: starts the writer thread. */
@@ -36,7 +36,7 @@ export interface Database {
 
 /** Opens the file, and creates it (0600) if it is missing. Throws StartError with one line. */
 export async function openDatabase(options: DatabaseOptions, migrations: readonly string[]): Promise<Database> {
-  const { file, onWarn: log = () => {}, clock = new SystemClock(), startWorker, startReader } = options;
+  const { file, onWarn: log = () => {}, clock, startWorker, startReader } = options;
   const disk = new Disk(file, options.freeBytes);
   disk.makeRoom();
   // SQLite gives the files beside it the same mode.

@@ -38,6 +38,11 @@ describe('the thread for long reads', () => {
     database.reader.close();
     await database.writer.close();
   };
+  /** Closes what has a silent thread, which ends by force when the clock is 5 s on. */
+  const closingByForce = async (closed: Promise<void>) => {
+    await clock.advance(5_000);
+    await closed;
+  };
 
   it('stalls neither other reads nor appends while a query and an export wait for it [R100]', async () => {
     const store = await openSqliteStore({ file, clock, startReader: silent });
@@ -51,7 +56,7 @@ describe('the thread for long reads', () => {
     expect(ended).toEqual([]);
     await clock.advance(1_800);
     expect(ended).toEqual(waiting.map(() => expect.objectContaining({ code: 'store_unavailable' })));
-    await store.engine.close();
+    await closingByForce(store.engine.close());
   });
 
   it('refuses further reads at once when 256 wait, and answers again later', async () => {
@@ -60,7 +65,7 @@ describe('the thread for long reads', () => {
     await expect(database.longReads.all(ANY)).rejects.toMatchObject({ code: 'store_unavailable' });
     await clock.advance(1_800);
     expect(new Set(await Promise.all(waiting))).toEqual(new Set(['given up']));
-    await closing(database);
+    await closingByForce(closing(database));
   });
 
   it('refuses a read that fails, warns without its values, and answers the next one', async () => {

@@ -1,5 +1,5 @@
 import type { MessagePort, Worker } from 'node:worker_threads';
-import { type Clock, JobThreads, PartUnavailable, startWorkerFile } from '#kernel';
+import { type Clock, engineBound, JobThreads, PartUnavailable, startWorkerFile } from '#kernel';
 import type { Read, ReadAnswer, ReaderData } from './read-protocol.js';
 import type { SqlRow } from './sql.js';
 import { failureOf } from './store-failures.js';
@@ -49,7 +49,7 @@ export class ReadThread {
       start: (port, { memory, states }) =>
         startWorker({ file, busyTimeoutMs: BUSY_TIMEOUT_MS, slots: memory, states, port }),
       clock,
-      answerWithinMs: ANSWER_WITHIN_MS,
+      answerWithinMs: engineBound(ANSWER_WITHIN_MS),
       capacity: CAPACITY,
       resultOf: rowsOf,
       died: (reason) => onWarn(`the store's reading thread died: ${reason}`),

@@ -77,7 +77,9 @@ describe('failures of the file', () => {
     ['belongs to another program', () => new DatabaseSync(file).exec('CREATE TABLE t (a)'), /not one of Coffer/],
   ])('while it opens name the file and the cause when it %s', async (_, prepare, expected) => {
     prepare();
-    const refused = await openDatabase({ file }, ['CREATE TABLE a (b)']).catch((error: unknown) => error);
+    const refused = await openDatabase({ file, clock: new ManualClock() }, ['CREATE TABLE a (b)']).catch(
+      (error: unknown) => error,
+    );
     expect(refused).toBeInstanceOf(StartError);
     expect(String(refused)).toMatch(/DATA_DIR\/coffer\.db does not open: /);
     expect(String(refused)).toMatch(expected);

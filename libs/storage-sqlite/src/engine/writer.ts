@@ -1,6 +1,7 @@
 import type { MessagePort, Worker } from 'node:worker_threads';
 import {
   type Clock,
+  engineBound,
   JobThreads,
   newerStore,
   OutcomeUnknown,
@@ -52,7 +53,7 @@ export class Writer {
           port,
         }),
       clock,
-      answerWithinMs: ANSWER_WITHIN_MS,
+      answerWithinMs: engineBound(ANSWER_WITHIN_MS),
       resultOf: landingOf,
       refusal: (message) => refusalOf(message as FromWriter, migrations.length),
       died: (reason) => onWarn(`the store's writer died: ${reason}`),

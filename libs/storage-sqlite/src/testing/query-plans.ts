@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ManualClock } from '#kernel/testing';
 import { openDatabase } from '../engine/database.js';
 import type { SqlValue } from '../engine/write-protocol.js';
 import { MIGRATIONS } from '../migrations.js';
@@ -14,7 +15,10 @@ export interface QueryPlans {
 
 export async function openQueryPlans(): Promise<QueryPlans> {
   const folder = mkdtempSync(join(tmpdir(), 'coffer-plans-'));
-  const { reader, writer } = await openDatabase({ file: join(folder, 'coffer.db') }, MIGRATIONS);
+  const { reader, writer } = await openDatabase(
+    { file: join(folder, 'coffer.db'), clock: new ManualClock() },
+    MIGRATIONS,
+  );
   return {
     planOf: async (sql, ...params) => {
       const steps = await reader.all(`EXPLAIN QUERY PLAN ${sql}`, ...params);

@@ -33,7 +33,7 @@ CREATE TRIGGER users_removed AFTER DELETE ON users BEGIN
   DELETE FROM user_roles WHERE id = OLD.id;
 END;
 `,
-  13: `
+  14: `
 ALTER TABLE users ADD COLUMN kind TEXT NOT NULL DEFAULT 'person';
 ALTER TABLE users ADD COLUMN owner_id TEXT;
 CREATE INDEX service_accounts_by_name ON users (username) WHERE kind = 'service';

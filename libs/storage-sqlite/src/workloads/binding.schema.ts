@@ -1,7 +1,7 @@
 import type { SchemaHistory } from '../engine/schema-history.js';
 
 export const BINDING_SCHEMA: SchemaHistory = {
-  11: `
+  12: `
 CREATE TABLE bindings (
   id TEXT NOT NULL PRIMARY KEY,
   revision INTEGER NOT NULL,

@@ -2,7 +2,7 @@ import type { SchemaHistory } from '../engine/schema-history.js';
 
 /** `is_sealed`: 1 while the wrap has a sealed value. Only such rows are in the partial indexes. */
 export const WRAP_SCHEMA: SchemaHistory = {
-  12: `
+  13: `
 CREATE TABLE wraps (
   id TEXT NOT NULL PRIMARY KEY,
   revision INTEGER NOT NULL,

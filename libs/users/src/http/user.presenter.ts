@@ -4,7 +4,7 @@ import type { IssuedInvitation } from '../application/administration/invitations
 import type { CreatedUser } from '../application/administration/user-creation.js';
 import type { Removal } from '../application/removal/user-removal.js';
 import { assignmentsAt } from '../domain/accounts/assignments.js';
-import type { User } from '../domain/accounts/user.js';
+import { invitationOf, type User } from '../domain/accounts/user.js';
 import {
   type CreatedUserResponse,
   type InvitationResponse,
@@ -48,6 +48,7 @@ export function userResponse(user: User, now: number): UserResponse {
     state: user.state,
     password_change_required: user.passwordChangeRequired,
     expires_at: timestamp(user.expiresAt),
+    invitation_expires_at: timestamp(invitationOf(user)?.expiresAt ?? null),
     created_at: timestamp(user.createdAt),
     updated_at: timestamp(user.updatedAt),
   };

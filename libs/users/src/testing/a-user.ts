@@ -24,6 +24,7 @@ export function aUser(overrides: Partial<User> = {}): User {
     pepperVersion: 1,
     importedHash: null,
     passwordChangeRequired: false,
+    invitation: null,
     secondFactors: NO_SECOND_FACTORS,
     encryptionSalt: 'AAAAAAAAAAAAAAAAAAAAAA==',
     kdf: { algorithm: 'argon2id', memory_kib: 65_536, iterations: 3, parallelism: 1 },

@@ -13,6 +13,7 @@ import { RoleAssignment } from '../application/accounts/role-assignment.js';
 import { UserAccess } from '../application/accounts/user-access.js';
 import { UserChanges } from '../application/accounts/user-changes.js';
 import { UserPublisher } from '../application/accounts/user-publisher.js';
+import { AddressChanges } from '../application/administration/address-changes.js';
 import { Invitations } from '../application/administration/invitations.js';
 import { UserCreation } from '../application/administration/user-creation.js';
 import { UserEditing } from '../application/administration/user-editing.js';
@@ -68,6 +69,7 @@ export function userServices({ stores, policies, keyRings, sealing, creations, t
   const access = new UserAccess(stores.users, authorizer);
   const personalData = new PersonalData();
   const invitations = new Invitations();
+  const addressChanges = new AddressChanges();
   const proof = new ErasureProof(sealing, stores.keyring);
   const removal = new UserRemoval(
     ...([access, publisher, accounts, keyRings, proof, personalData, trail, clock] as const),
@@ -75,7 +77,7 @@ export function userServices({ stores, policies, keyRings, sealing, creations, t
   const erasure = new PersonalErasure(stores.auditLog, trail, clock);
   return {
     ...{ changes, accounts, hasher, hashingWays, credentials, passwordPolicy, roster, access, personalData, removal },
-    ...{ invitations, creations, roles, opening, publisher, pages },
+    ...{ invitations, addressChanges, creations, roles, opening, publisher, pages },
     creation: new UserCreation(
       ...([authorizer, roles, credentials, passwordPolicy, accounts, opening, invitations] as const),
       ...([trail, creations, clock] as const),
@@ -84,7 +86,7 @@ export function userServices({ stores, policies, keyRings, sealing, creations, t
     repair: new AdministratorRepair(
       ...([stores.users, stores.models, policies.publisher, publisher, roster, trail, clock] as const),
     ),
-    editing: new UserEditing(access, roles, publisher, trail, clock),
+    editing: new UserEditing(access, roles, publisher, addressChanges, trail, clock),
     userInvitations: new UserInvitations(access, accounts, invitations, trail, clock),
     userImport: new UserImport(accounts, opening, credentials, trail, clock),
     listing: new UserListing(pages, access, authorizer, trail),

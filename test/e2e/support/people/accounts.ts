@@ -21,16 +21,16 @@ export function newAccount(username: string, fields: Body = {}): Body {
 
 /** Makes an account and returns the answer. */
 export async function makeAccount(admin: Api, username: string, fields: Body = {}): Promise<Answer> {
-  return must(await admin.post('/users', newAccount(username, fields)));
+  return must(await admin.make('/users', newAccount(username, fields)));
 }
 
 /** Makes a policy with these statements. */
 export async function makePolicy(admin: Api, name: string, statements: Body[]): Promise<Answer> {
-  return must(await admin.post('/policies', { name, statements }));
+  return must(await admin.make('/policies', { name, statements }));
 }
 
 export async function makeRole(admin: Api, name: string, policies: string[]): Promise<Answer> {
-  return must(await admin.post('/roles', { name, policies }));
+  return must(await admin.make('/roles', { name, policies }));
 }
 
 /** Returns the answer. Throws unless it is a success. */

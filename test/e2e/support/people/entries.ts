@@ -17,7 +17,7 @@ export async function someone(coffer: Coffer, username: string): Promise<Api> {
 
 /** Creates an entry and returns the answer. */
 export async function keptEntry(api: Api, fields: Body = {}): Promise<Answer['body']> {
-  return must(await api.post('/entries', sealed(fields))).body;
+  return must(await api.make('/entries', sealed(fields))).body;
 }
 
 /** Reads every page of a list. Returns its items in order, and the last page. */

@@ -3,7 +3,7 @@ import { must } from './accounts.js';
 
 /** Creates a secret and returns the masked answer. */
 export async function keep(api: Api, path: string, fields: Body = {}): Promise<Answer> {
-  return must(await api.post('/secrets', { path, value: `value of ${path}`, ...fields }));
+  return must(await api.make('/secrets', { path, value: `value of ${path}`, ...fields }));
 }
 
 /** The paths of all pages of a list in order, and the number of pages. */

@@ -21,6 +21,8 @@ export interface CofferOptions {
   readonly mail?: boolean;
   /** A program to start instead of the built api. */
   readonly main?: string;
+  /** Node's flags, such as `AS_SHIPPED`. */
+  readonly flags?: readonly string[];
 }
 
 /** Runs the suite on each pair, with a server that is set up. */
@@ -28,7 +30,7 @@ export function describeCoffer(
   name: string,
   suite: (coffer: Coffer) => void,
   env: Record<string, string> = {},
-  { mail = false, main }: CofferOptions = {},
+  { mail = false, main, flags }: CofferOptions = {},
 ): void {
   describePairs(name, (open) => {
     const coffer = {} as { -readonly [K in keyof Coffer]: Coffer[K] };
@@ -40,7 +42,7 @@ export function describeCoffer(
         return sink.next(address);
       };
       coffer.site = await open({ ...env, ...sink?.environment });
-      coffer.server = await coffer.site.start({}, main);
+      coffer.server = await coffer.site.start({}, main, flags);
       coffer.admin = await setUp(coffer.server);
       coffer.nobody = coffer.admin.as(null);
     });

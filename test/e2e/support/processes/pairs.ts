@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { VaultAdmin } from '#keyring-vault/testing';
 import { describeWithEngines, type Engines, engines } from '../../../engines/engines.js';
 import { type Ended, runCommand } from './command.js';
-import { type Server, startServer } from './server.js';
+import { untilEnginesAnswer } from './patience.js';
+import { type Server, StartFailed, startServer } from './server.js';
 
 /** The place of a server's data. A server that starts on it again finds everything. */
 export interface Site {
@@ -16,9 +17,9 @@ export interface Site {
   readonly engines: Engines | null;
   /**
    * Starts a server on this site. Only the production pair allows several at once. `main`: a program to start instead of
-   * the built api. It takes the same environment and prints the same lines.
+   * the built api. It takes the same environment and prints the same lines. `flags`: Node's.
    */
-  start(env?: Record<string, string>, main?: string): Promise<Server>;
+  start(env?: Record<string, string>, main?: string, flags?: readonly string[]): Promise<Server>;
   /** Runs the command `coffer` on this site. */
   run(
     args: readonly string[],
@@ -30,8 +31,12 @@ export interface Site {
   clear(): Promise<void>;
 }
 
-/** The cheapest password hashing that the configuration allows, for hundreds of logins in a suite; no limits. */
+/**
+ * The cheapest password hashing that the configuration allows, for hundreds of logins in a suite; no limits; and access
+ * tokens that outlive a suite on a busy machine.
+ */
 const QUICK = {
+  ACCESS_TOKEN_EXPIRES_IN: '2h',
   ARGON2_MEMORY_KIB: '19456',
   ARGON2_ITERATIONS: '2',
   AUTH_RATE_PER_MINUTE: '0',
@@ -53,17 +58,28 @@ function siteOf(
     pair,
     env,
     engines: under,
-    async start(more = {}, main?: string) {
-      const server = await startServer({ ...QUICK, ...env, ...more }, main);
-      servers.push(server);
-      return server;
+    async start(more = {}, main?: string, flags?: readonly string[]) {
+      const once = () => startServer({ ...QUICK, ...env, ...more }, main, flags).catch(startFailure);
+      const started = await untilEnginesAnswer(once, (one) => (one instanceof StartFailed ? one.stderr : ''));
+      if (started instanceof StartFailed) throw started;
+      servers.push(started);
+      return started;
     },
-    run: (args, more = {}, meanwhile, input) => runCommand({ ...QUICK, ...env, ...more }, args, meanwhile, input),
+    run: (args, more = {}, meanwhile, input) =>
+      untilEnginesAnswer(
+        () => runCommand({ ...QUICK, ...env, ...more }, args, meanwhile, input),
+        ({ complained }) => complained.join('\n'),
+      ),
     async clear() {
       await Promise.all(servers.map((server) => server.kill()));
       await remove();
     },
   };
+}
+
+function startFailure(error: unknown): StartFailed {
+  if (error instanceof StartFailed) return error;
+  throw error;
 }
 
 /** A new, empty embedded site in a temporary folder. */

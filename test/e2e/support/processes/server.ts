@@ -2,12 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { BASE } from './base-environment.js';
+import { BASE, ROOMY } from './base-environment.js';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const MAIN = 'dist/apps/api/src/main.js';
-/** As `npm start` and the image start it. */
-export const AS_SHIPPED: readonly string[] = ['--max-semi-space-size=4', '--max-old-space-size=768'];
 /** Far above what a start takes, so that a busy machine fails none. */
 const START_LIMIT_MS = 300_000;
 
@@ -35,10 +33,14 @@ export class StartFailed extends Error {
   }
 }
 
-/** Starts the built server with exactly this environment on a free port, and waits until it listens. */
-export async function startServer(env: Record<string, string>, main: string = MAIN): Promise<Server> {
+/** Starts the built server with exactly this environment on a free port, and waits until it listens. `flags` are of Node. */
+export async function startServer(
+  env: Record<string, string>,
+  main: string = MAIN,
+  flags: readonly string[] = ROOMY,
+): Promise<Server> {
   if (!existsSync(`${ROOT}${MAIN}`)) throw new Error('build first: npm run build');
-  const child = spawn(process.execPath, [...AS_SHIPPED, main], {
+  const child = spawn(process.execPath, [...flags, main], {
     cwd: env.CWD ?? ROOT,
     env: { ...BASE, PORT: '0', LOG_LEVEL: 'info', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

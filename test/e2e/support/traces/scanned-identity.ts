@@ -16,11 +16,10 @@ const KEYS = {
 
 /** Uses every account route. Returns the mailed codes, which are too short to search for everywhere. */
 export async function useIdentity(coffer: Coffer, canary: Canary): Promise<readonly string[]> {
-  const calls = Object.values(OWN_ROUTES).map(async ({ call, prepare }, index) => {
+  for (const [index, { call, prepare }] of Object.values(OWN_ROUTES).entries()) {
     const person = await Person.of(coffer, `own_${index}`);
     await call(person.api, prepare ? await prepare(person) : NOTHING);
-  });
-  await Promise.all(calls);
+  }
   await useLoginSecret(coffer, canary);
   return useSecondFactors(coffer, canary);
 }

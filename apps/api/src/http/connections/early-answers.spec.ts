@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { Body, Controller, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { RequirePermission } from '#access';
+import { ManualClock } from '#kernel/testing';
 import { openConnections, RawClient, until } from '../testing/raw-client.js';
 import { unstartedTinyApp } from '../testing/tiny-app.js';
 import { READ_BEHIND } from './early-answers.js';
@@ -23,9 +24,11 @@ describe('an answer that is sent before the body was read', () => {
   let app: NestFastifyApplication;
   let sockets: Socket[];
   let client: RawClient;
+  let clock: ManualClock;
 
   beforeEach(async () => {
-    app = await unstartedTinyApp({ controllers: [ThingsController], times: { lingerMs: 200 } });
+    clock = new ManualClock();
+    app = await unstartedTinyApp({ controllers: [ThingsController], lingering: clock });
     sockets = [];
     app.getHttpServer().on('connection', (socket: Socket) => sockets.push(socket));
     await app.listen(0, '127.0.0.1');
@@ -52,6 +55,8 @@ describe('an answer that is sent before the body was read', () => {
     expect(await client.ended()).toEqual([200, status]);
     expect(client.text.toLowerCase()).toContain('connection: close');
     // The client keeps its half open and sends on.
+    expect(await openConnections(app)).toBe(1);
+    await clock.advance(1_000);
     await until(async () => (await openConnections(app)) === 0);
     expect(sockets[0]?.bytesRead).toBeLessThan(2 * READ_BEHIND);
   });

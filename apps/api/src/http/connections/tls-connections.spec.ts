@@ -3,7 +3,7 @@ import { connect, type TLSSocket } from 'node:tls';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { makeCertificate } from '#mail/testing';
 import { openConnections, until } from '../testing/raw-client.js';
-import { unstartedTinyApp } from '../testing/tiny-app.js';
+import { type TinyOptions, unstartedTinyApp } from '../testing/tiny-app.js';
 import { AT_ONCE, WAITING_MOST } from './connection.js';
 
 const GET = 'GET /health HTTP/1.1\r\nhost: x\r\n\r\n';
@@ -11,21 +11,22 @@ const GET = 'GET /health HTTP/1.1\r\nhost: x\r\n\r\n';
 describe('connections over TLS', () => {
   let app: NestFastifyApplication;
   let folder: string;
+  let env: Record<string, string>;
 
   beforeAll(async () => {
     const made = await makeCertificate();
     folder = made.folder;
-    app = await unstartedTinyApp({
-      env: { TLS_CERT_FILE: made.certFile, TLS_KEY_FILE: made.keyFile, CONNECTIONS_PER_NETWORK: '2' },
-      times: { headMs: 500, requestMs: 500, checkEveryMs: 20, lingerMs: 50 },
-    });
+    env = { TLS_CERT_FILE: made.certFile, TLS_KEY_FILE: made.keyFile, CONNECTIONS_PER_NETWORK: '2' };
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const listen = async (times?: TinyOptions['times']) => {
+    app = await unstartedTinyApp({ env, times });
     await app.listen(0, '127.0.0.1');
-  });
-  afterAll(async () => {
+  };
+  afterEach(async () => {
+    await until(async () => (await openConnections(app)) === 0);
     await app.close();
-    rmSync(folder, { recursive: true, force: true });
   });
-  afterEach(() => until(async () => (await openConnections(app)) === 0));
 
   async function client(): Promise<{ socket: TLSSocket; text: () => string }> {
     const port = Number(new URL(await app.getUrl()).port);
@@ -44,6 +45,7 @@ describe('connections over TLS', () => {
   }
 
   it('have the same bounds as others [R97]', async () => {
+    await listen();
     const [first, second, third] = [await client(), await client(), await client()];
     expect(third.socket.destroyed).toBe(true);
     first.socket.write(GET);
@@ -55,6 +57,7 @@ describe('connections over TLS', () => {
   });
 
   it('are told that a request came too late, and closed [R97]', async () => {
+    await listen({ headMs: 500, requestMs: 500, lingerMs: 50 });
     const { socket, text } = await client();
     socket.write('GET /health HTTP/1.1\r\n');
     await until(() => socket.readableEnded || socket.destroyed);
@@ -62,6 +65,7 @@ describe('connections over TLS', () => {
   });
 
   it('are closed without an answer if they do not speak TLS', async () => {
+    await listen();
     const port = Number(new URL(await app.getUrl()).port);
     const { connect: plain } = await import('node:net');
     const socket = plain(port, '127.0.0.1');

@@ -1,5 +1,6 @@
 import { ManualClock } from '#kernel/testing';
-import { ClientAddress, onceAnHour } from './client-address.js';
+import { seldom } from '../logs/seldom.js';
+import { ClientAddress } from './client-address.js';
 
 describe('the client address', () => {
   it('does not believe X-Forwarded-For when no proxy is trusted [R82]', () => {
@@ -95,7 +96,10 @@ describe('X-Forwarded-For from a peer that is not trusted', () => {
   it.each([[[]], [['10.0.0.0/8']]])('is reported with the peer, once an hour, when %j is trusted', (proxies) => {
     const clock = new ManualClock(1_000);
     const { untrusted: peers, warnings } = listed();
-    const addresses = new ClientAddress(proxies, { ...warnings, untrusted: onceAnHour(clock, warnings.untrusted) });
+    const addresses = new ClientAddress(proxies, {
+      ...warnings,
+      untrusted: seldom(clock, 3_600_000, warnings.untrusted),
+    });
     for (const peer of ['203.0.113.9', '203.0.113.8']) addresses.of(peer, '198.51.100.1');
     expect(peers).toEqual(['203.0.113.9']);
     clock.at += 3_600_000;

@@ -1,5 +1,4 @@
-import { type Clock, canonicalAddress, compileNetworks, withoutZone } from '#kernel';
-import { seldom } from '../logs/seldom.js';
+import { canonicalAddress, compileNetworks, withoutZone } from '#kernel';
 import { hopsOf } from './forwarded-for.js';
 
 /** Get the address of a peer whose X-Forwarded-For did not tell the client's address. */
@@ -54,16 +53,6 @@ export class ClientAddress {
     }
     return client;
   }
-}
-
-const HOUR_MS = 3_600_000;
-
-/**
- * Calls `warn` with the peer at most once an hour. A proxy that TRUSTED_PROXIES does not name makes all its clients one
- * address, which then shares one limit; so does a proxy whose header cannot be read.
- */
-export function onceAnHour(clock: Clock, warn: (peer: string) => void): (peer: string) => void {
-  return seldom(clock, HOUR_MS, warn);
 }
 
 /** The address of a socket's peer, in its canonical form. Null for a socket that is closed. */

@@ -1,9 +1,11 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
-import type { CofferError } from '#kernel';
+import { Config } from '#config';
+import { CofferError } from '#kernel';
 import type { ApiReply, ApiRequest } from '../context/api-request.js';
 import { RequestContexts } from '../context/request-context.js';
 import { addSecurityHeaders } from '../headers.js';
 import { DefectLog } from '../logs/defect-log.js';
+import { idWords } from '../routes/id-words.js';
 import { NearPaths } from '../routes/near-paths.js';
 import { BODY_WITHOUT_TOKEN } from '../routes/route-facts.js';
 import { RouteTable } from '../routes/route-table.js';
@@ -11,7 +13,7 @@ import { FailureRecorder } from './failure-recorder.js';
 import { problemHeaders, problemOf } from './problem.js';
 import { translate } from './translate.js';
 
-/** What is served beside the routes of controllers. */
+/** What is served beside the routes of controllers, unless API_DOCS is off. */
 const DOCS = ['/docs', '/redoc', '/openapi.json'];
 
 /** Answers every error as RFC 9457 problem details. First audits the failure if the caller is signed in. */
@@ -24,6 +26,7 @@ export class ProblemFilter implements ExceptionFilter {
     private readonly failures: FailureRecorder,
     private readonly defects: DefectLog,
     private readonly routes: RouteTable,
+    private readonly config: Config,
   ) {}
 
   /** Never rejects, since no code above would catch it. */
@@ -44,13 +47,21 @@ export class ProblemFilter implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
-    this.send(await this.failures.recorded(request, error), request, reply);
+    const recorded = await this.failures.recorded(request, error);
+    this.send(this.withIdWords(recorded, request), request, reply);
   }
 
   /** The table of routes is complete only when the first request comes. */
   private paths(): NearPaths {
-    this.near ??= new NearPaths([...this.routes.paths(), ...DOCS]);
+    this.near ??= new NearPaths([...this.routes.paths(), ...(this.config.http.docs ? DOCS : [])]);
     return this.near;
+  }
+
+  /** A 404 of a route. One without a route has words of its own. */
+  private withIdWords(error: CofferError, { params, routeOptions }: ApiRequest): CofferError {
+    if (error.code !== 'not_found') return error;
+    const words = idWords(routeOptions?.url, params, (path) => this.routes.at('GET', path) !== undefined);
+    return words === '' ? error : new CofferError(error.code, `${error.message}${words}`, error.details);
   }
 
   private send(error: CofferError, request: ApiRequest, reply: ApiReply): void {

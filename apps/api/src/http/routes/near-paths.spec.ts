@@ -15,6 +15,11 @@ const paths = new NearPaths([
   '/api/v1/setup',
 ]);
 
+it('points to the description only where there is one', () => {
+  const undescribed = new NearPaths(['/api/v1/users']);
+  expect(undescribed.words('/.env')).toBe('No route has this path. The API is below /api/v1.');
+});
+
 describe('a path that no route has', () => {
   it.each([
     ['/secrets', '/api/v1/secrets'],

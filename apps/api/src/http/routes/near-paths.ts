@@ -3,6 +3,7 @@ import { API_PREFIX } from './prefix.js';
 
 const NO_ROUTE = 'No route has this path.';
 const NO_METHOD = 'No route has this method.';
+const DOCS = 'docs';
 const PREFIX = API_PREFIX.split('/');
 /** The most parts of a path that are looked at: more than any route has. */
 const MOST_PARTS = 12;
@@ -42,7 +43,10 @@ export class NearPaths {
   }
 
   private about(parts: readonly string[]): string {
-    if (!isOfApi(parts)) return `The API is below /${API_PREFIX}, its description at /docs.`;
+    if (!isOfApi(parts)) {
+      const isDescribed = this.known.some((ours) => ours.length === 1 && ours[0] === DOCS);
+      return `The API is below /${API_PREFIX}${isDescribed ? `, its description at /${DOCS}` : ''}.`;
+    }
     const collection = parts[PREFIX.length] ?? '';
     const below = this.known.filter((ours) => ours[PREFIX.length] === collection && isOfApi(ours));
     if (below.length === 0) return `Below /${API_PREFIX} there are: ${this.collections().join(', ')}.`;

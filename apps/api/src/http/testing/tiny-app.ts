@@ -4,18 +4,9 @@ import { LoggerModule } from 'nestjs-pino';
 import { type Logger, pino } from 'pino';
 import { ROUTE_ACCESS, type RouteAccess } from '#access';
 import { Config, loadConfig } from '#config';
-import {
-  Clock,
-  CofferError,
-  type Permission,
-  type Principal,
-  RateCounters,
-  Roots,
-  StoreRoom,
-  SystemClock,
-} from '#kernel';
-import { MemoryRateCounters, someRoots } from '#kernel/testing';
-import { TIME_LIMITS, type TimeLimits } from '../connections/time-limits.js';
+import { Clock, CofferError, type Permission, type Principal, RateCounters, Roots, StoreRoom } from '#kernel';
+import { ManualClock, MemoryRateCounters, someRoots } from '#kernel/testing';
+import type { TimeLimits } from '../connections/time-limits.js';
 import type { ApiRequest } from '../context/api-request.js';
 import { EdgeModule } from '../edge.module.js';
 import { createEdgeApp } from '../edge-app.js';
@@ -44,7 +35,7 @@ export class World {
   parts: Record<string, Part> = {};
   /** The free bytes on the disk of the store. The reserve is 1,000. */
   free = 1_000_000;
-  readonly room = new StoreRoom({ freeBytes: async () => this.free }, new SystemClock(), 1_000);
+  readonly room = new StoreRoom({ freeBytes: async () => this.free }, new ManualClock(), 1_000);
 }
 
 /** Authenticates `Bearer alice` as Alice and refuses everything else. */
@@ -74,10 +65,23 @@ export interface TinyOptions {
   readonly env?: Record<string, string>;
   readonly logger?: Logger;
   readonly world?: World;
+  /** Of the application. Absent: one that stands. */
   readonly clock?: Clock;
-  /** Instead of the limits of a server that listens. */
+  /** Closes connections that had their last answer. Absent: the machine's. */
+  readonly lingering?: Clock;
+  /** Instead of {@link PATIENT}. */
   readonly times?: Partial<TimeLimits>;
 }
+
+/** The limits of a server that no busy machine reaches: a test that is about a limit gives its own. */
+const PATIENT: TimeLimits = {
+  headMs: 600_000,
+  requestMs: 600_000,
+  checkEveryMs: 20,
+  writeMs: 600_000,
+  keepAliveMs: 600_000,
+  lingerMs: 1_000,
+};
 
 /** The edge in front of a test's own controllers. It does not listen: use `inject`. */
 export async function tinyApp(options: TinyOptions = {}): Promise<NestFastifyApplication> {
@@ -89,7 +93,7 @@ export async function tinyApp(options: TinyOptions = {}): Promise<NestFastifyApp
 
 export async function unstartedTinyApp(options: TinyOptions = {}): Promise<NestFastifyApplication> {
   const { controllers = [], env = {}, logger = pino({ level: 'silent' }), world = new World(), times } = options;
-  const clock = options.clock ?? new SystemClock();
+  const clock = options.clock ?? new ManualClock();
   const config = loadConfig({ DATA_DIR: '/nowhere/data', KEYRING_DIR: '/nowhere/keyring', ...env });
   const edge = EdgeModule.forRoot({
     ...{ logger, authentication: NameGuard, admission: admissionOf(world) },
@@ -99,7 +103,7 @@ export async function unstartedTinyApp(options: TinyOptions = {}): Promise<NestF
 
   @Module({ imports: [enginesOf(config, clock, world.room), logging, edge], controllers })
   class TinyModule {}
-  return createEdgeApp(async () => TinyModule, config.http, logger, { ...TIME_LIMITS, ...times });
+  return createEdgeApp(async () => TinyModule, config.http, logger, { ...PATIENT, ...times }, options.lingering);
 }
 
 function enginesOf(config: Config, clock: Clock, room: StoreRoom): Type {
@@ -145,7 +149,10 @@ function portsOf(world: World): Type {
       { provide: RouteAuthority, useValue: authority },
       { provide: FailureTrail, useValue: trail },
       { provide: GenuineTokens, useValue: tokens },
-      { provide: ReadinessProbe, useFactory: () => new ReadinessProbe(world.parts, undefined, undefined, world.room) },
+      {
+        provide: ReadinessProbe,
+        useFactory: () => new ReadinessProbe(world.parts, undefined, new ManualClock(), world.room),
+      },
     ],
     exports: [RouteAuthority, GenuineTokens, FailureTrail, ReadinessProbe],
   })

@@ -3,6 +3,7 @@ import { aRequest } from '#kernel/testing';
 import { CsvStringifyFormat } from '../../adapters/csv-stringify.csv-format.js';
 import { SHOWN_FIELDS } from '../../domain/record-view.js';
 import { ANN, type AuditNode, auditNode } from '../../testing/audit-node.js';
+import { MemoryAuditLog } from '../../testing/memory-audit-log.js';
 import { AuditExport } from './audit-export.js';
 
 const SESSION = {
@@ -15,12 +16,14 @@ const SESSION = {
 };
 
 describe('the export of the audit', () => {
+  let log: MemoryAuditLog;
   let node: AuditNode;
   let exporting: AuditExport;
   const caller = (): Caller => ({ principal: { ...ANN, ...SESSION }, request: aRequest() });
 
   beforeEach(async () => {
-    node = auditNode();
+    log = new MemoryAuditLog();
+    node = auditNode(log);
     await node.runtime.start();
     exporting = new AuditExport(node.query, new CsvStringifyFormat());
     const request = aRequest({ userAgent: '=cmd|calc' });
@@ -42,9 +45,19 @@ describe('the export of the audit', () => {
     for (const record of records) expect(Object.keys(record)).toEqual(SHOWN_FIELDS);
   });
 
+  it('has a line of its own in place of records that are missing, in both formats', async () => {
+    const read = log.read.bind(log);
+    log.read = async (from, limit) => (await read(from, limit)).filter(({ seq }) => seq !== 2 && seq !== 3);
+    const [, gap, next] = (await lines('ndjson')).map((line) => JSON.parse(line));
+    expect(gap).toEqual({ seq: 2, to_seq: 3, damage: 'Records 2 to 3 are missing.' });
+    expect(next.seq).toBe(4);
+    const [, , row = ''] = await lines('csv');
+    expect(row).toBe(`2${','.repeat(SHOWN_FIELDS.length)}Records 2 to 3 are missing.`);
+  });
+
   it('is safe to open in a spreadsheet', async () => {
     const [header, first, ...others] = await lines('csv');
-    expect(header).toBe(SHOWN_FIELDS.join(','));
+    expect(header).toBe([...SHOWN_FIELDS, 'damage'].join(','));
     expect(first).toContain(",'=cmd|calc,");
     expect(others).toHaveLength(1_200);
   });

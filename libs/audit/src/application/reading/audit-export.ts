@@ -1,8 +1,10 @@
 import type { Caller } from '#kernel';
+import { type Damage, isDamage } from '../../domain/damage.js';
 import type { AuditRecord } from '../../domain/record.js';
-import { SHOWN_FIELDS, shown, tableRow } from '../../domain/record-view.js';
+import { shown, shownDamage, TABLE_COLUMNS, tableRow } from '../../domain/record-view.js';
 import type { CsvFormat, CsvOptions } from '../../ports/csv-format.js';
-import type { AuditQuery, ExportRange } from './audit-query.js';
+import type { AuditQuery } from './audit-query.js';
+import type { ExportRange } from './audit-walk.js';
 
 export const EXPORT_FORMATS = ['ndjson', 'csv'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -27,14 +29,18 @@ export class AuditExport {
     const records = await this.query.export(caller, range);
     switch (format) {
       case 'csv':
-        return this.csv.write(SHOWN_FIELDS, mapped(records, tableRow), options);
+        return this.csv.write(TABLE_COLUMNS, mapped(records, tableRow), options);
       case 'ndjson':
-        return ndjson(mapped(records, shown));
+        return ndjson(mapped(records, line));
     }
   }
 }
 
-async function* mapped<Row>(records: AsyncIterable<AuditRecord>, row: (of: AuditRecord) => Row): AsyncGenerator<Row> {
+function line(one: AuditRecord | Damage): object {
+  return isDamage(one) ? shownDamage(one) : shown(one);
+}
+
+async function* mapped<One, Row>(records: AsyncIterable<One>, row: (of: One) => Row): AsyncGenerator<Row> {
   for await (const record of records) yield row(record);
 }
 

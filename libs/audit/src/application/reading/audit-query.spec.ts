@@ -1,10 +1,12 @@
 import type { Caller } from '#kernel';
 import { aRequest } from '#kernel/testing';
+import type { StoredRecord } from '../../domain/record.js';
 import type { AuditFilter } from '../../ports/audit-log.js';
 import { ANN, type AuditNode, auditNode } from '../../testing/audit-node.js';
 import { READ } from '../../testing/audit-records.js';
 import { MemoryAuditLog } from '../../testing/memory-audit-log.js';
-import type { AuditPage, ExportRange } from './audit-query.js';
+import type { AuditPage } from './audit-query.js';
+import type { ExportRange } from './audit-walk.js';
 
 function auditor(): Caller {
   const session = {
@@ -72,7 +74,7 @@ describe('reading the audit', () => {
   it('exports the oldest first, up to the record of the export itself', async () => {
     const records = [];
     for await (const record of await node.query.export(auditor())) records.push(record);
-    expect(records.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(records).toMatchObject([1, 2, 3, 4, 5, 6].map((seq) => ({ seq })));
     expect(records[5]).toMatchObject({ action: 'audit:read', ip: '2001:db8::1' });
   });
 
@@ -92,7 +94,7 @@ describe('reading the audit', () => {
 
   const exported = async (range: ExportRange) => {
     const seqs: number[] = [];
-    for await (const { seq } of await node.query.export(auditor(), range)) seqs.push(seq);
+    for await (const one of await node.query.export(auditor(), range)) seqs.push('seq' in one ? one.seq : one.first);
     return seqs;
   };
 
@@ -124,36 +126,64 @@ describe('reading the audit', () => {
     expect(sizes).toEqual([256, 256, 256, 238]);
   });
 
-  it('throws in the middle of an export when records are missing', async () => {
-    const read = log.read.bind(log);
-    log.read = async (from, limit) => (await read(from, limit)).filter(({ seq }) => seq !== 4);
-    const records = await node.query.export(auditor());
-    const readAll = async () => {
-      for await (const { seq } of records) expect(seq).toBeLessThan(4);
+  /** What an export has, record by record: its number, or what is wrong in its place. */
+  const told = async (range: ExportRange) => {
+    const lines: (number | string)[] = [];
+    for await (const one of await node.query.export(auditor(), range)) lines.push('what' in one ? one.what : one.seq);
+    return lines;
+  };
+  /** Somebody removed these records from the log, and altered that one, past every check. */
+  const damage = (gone: readonly number[], altered: number) => {
+    const name = { actor_name: { salt: 'AAAAAAAAAAAAAAAAAAAAAA', value: 'grace' } };
+    const left = (records: readonly StoredRecord[]) =>
+      records
+        .filter(({ seq }) => !gone.includes(seq))
+        .map((record) => (record.seq === altered ? { ...record, personal: name } : record));
+    const [read, query] = [log.read.bind(log), log.query.bind(log)];
+    log.read = async (from, limit) => left(await read(from, limit + gone.length)).slice(0, limit);
+    log.query = async (...asked) => {
+      const scan = await query(...asked);
+      return {
+        ...scan,
+        records: left(scan.records),
+        missing: gone.filter((seq) => scan.records.some((r) => r.seq === seq)),
+      };
     };
-    await expect(readAll()).rejects.toMatchObject({ code: 'audit_damaged', message: 'Record 4 is missing.' });
-    expect(node.alarms).toEqual(['the audit log is damaged: Record 4 is missing.']);
-    const refused = { code: 'audit_damaged', message: 'Record 4 is missing.' };
-    await expect(node.query.export(auditor(), { fromSeq: 4 })).rejects.toMatchObject(refused);
-    expect(await exported({ fromSeq: 5 })).toEqual([5, 6, 7, 8]);
+  };
+  const ALTERED = 'Record 2 does not fit: its actor_name was altered or added.';
+
+  it('exports what stands before and behind damaged records, and says in their places what is wrong', async () => {
+    damage([4, 3], 2);
+    const GAP = 'Records 3 to 4 are missing.';
+    expect(await told({ fromSeq: 1 })).toEqual([1, ALTERED, GAP, 5, 6]);
+    expect(node.alarms).toEqual([`the audit log is damaged: ${ALTERED}`]);
+    expect(await told({ fromSeq: 4 })).toEqual(['Record 4 is missing.', 5, 6, 7]);
+    expect(await told({ fromSeq: 1, action: 'secret:read' })).toEqual([1, ALTERED, GAP, 5]);
+    expect(await told({ fromSeq: 1, from: new Date(node.clock.now()).toISOString() })).toContain(GAP);
   });
 
-  it('refuses a page with a record that was altered, and one with a gap, by what is wrong', async () => {
-    const query = log.query.bind(log);
-    const page = (filter: AuditFilter = {}) => node.query.page(auditor(), filter, null, 10);
-    log.query = async (...asked) => {
-      const { records, next } = await query(...asked);
-      return { records: records.filter(({ seq }) => seq !== 3), next };
-    };
-    await expect(page()).rejects.toMatchObject({ code: 'audit_damaged', message: 'Record 3 is missing.' });
-    expect((await page({ action: 'secret:read' })).items).toHaveLength(4);
-    log.query = async (...asked) => {
-      const { records, next } = await query(...asked);
-      const altered = { actor_name: { salt: 'AAAAAAAAAAAAAAAAAAAAAA', value: 'grace' } };
-      return { records: records.map((record) => (record.seq === 2 ? { ...record, personal: altered } : record)), next };
-    };
-    await expect(page()).rejects.toMatchObject({ code: 'audit_damaged', message: expect.stringContaining('Record 2') });
-    log.query = query;
+  it('exports a gap up to the end of the log as one line', async () => {
+    damage([7, 6, 5], 2);
+    await node.query.page(auditor(), {}, null, 1);
+    await node.query.page(auditor(), {}, null, 1);
+    expect(await told({ fromSeq: 4 })).toEqual([4, 'Records 5 to 7 are missing.', 8]);
+    log.read = async () => [];
+    expect(await told({ fromSeq: 4 })).toEqual(['Records 4 to 9 are missing.']);
+  });
+
+  it('shows a page without the damaged records, and says what is wrong', async () => {
+    damage([4, 3], 2);
+    const page = (filter: AuditFilter, before: number | null = null) => node.query.page(auditor(), filter, before, 10);
+    const whole = await page({});
+    expect(whole.items.map(({ seq }) => seq)).toEqual([5, 1]);
+    expect(whole.damage.map(({ what }) => what)).toEqual(['Records 3 to 4 are missing.', ALTERED]);
+    expect((await page({}, 4)).damage.map(({ what }) => what)).toEqual(['Record 3 is missing.', ALTERED]);
+    const filtered = await page({ action: 'secret:read' });
+    expect(filtered.items.map(({ seq }) => seq)).toEqual([5, 1]);
+    expect(filtered.damage.map(({ first, last }) => [first, last])).toEqual([
+      [3, 4],
+      [2, 2],
+    ]);
   });
 
   it('exports what matches all filters, the oldest first, window by window', async () => {

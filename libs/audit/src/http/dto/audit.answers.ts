@@ -3,7 +3,7 @@ import { PageOf, TimestampField } from '#access';
 import type { Action } from '#kernel';
 import type { ChangedField } from '../../domain/changes.js';
 import { OUTCOMES, type Outcome } from '../../domain/record.js';
-import type { ShownRecord } from '../../domain/record-view.js';
+import type { ShownDamage, ShownRecord } from '../../domain/record-view.js';
 
 const EXAMPLE_ACTOR = '01936f3b-11d2-7c05-8e33-5a0c9d7f2e61';
 const EXAMPLE_RESOURCE = '01936f3c-8f4e-7a51-9b1c-2f6d1c0e4b7a';
@@ -179,4 +179,23 @@ export class AuditLogItem implements ShownRecord {
   repeats_last!: string | null;
 }
 
-export class AuditLogPage extends PageOf(AuditLogItem) {}
+/** Records that are not as they were written. */
+export class AuditDamageItem implements ShownDamage {
+  @ApiProperty({ type: 'integer', minimum: 1, description: 'The number of the first of them.', example: 17 })
+  seq!: number;
+
+  @ApiProperty({ type: 'integer', minimum: 1, description: 'The number of the last of them.', example: 17 })
+  to_seq!: number;
+
+  @ApiProperty({ example: 'Record 17 is missing.' })
+  damage!: string;
+}
+
+export class AuditLogPage extends PageOf(AuditLogItem) {
+  @ApiProperty({
+    type: [AuditDamageItem],
+    description: 'Records in this part of the log that are missing or were altered. They are not among the items.',
+    example: [],
+  })
+  damage!: readonly AuditDamageItem[];
+}

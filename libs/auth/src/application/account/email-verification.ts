@@ -5,7 +5,7 @@ import { Mailer } from '#mail';
 import { Accounts, type User, withVerifiedEmail } from '#users';
 import { soleChallengeId } from '../../domain/challenge.js';
 import { emailVerificationMail } from '../../domain/mails.js';
-import { unauthenticated } from '../authentication/authentication.js';
+import { unauthenticated } from '../../domain/tokens/token-refusals.js';
 import { Challenges } from '../challenges/challenges.js';
 import { MailBudget } from '../challenges/mail-budget.js';
 import { invalidCode } from '../login/login-errors.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CofferError, changedMeanwhile, type PublishingWindow, type RequestContext, type Stored } from '#kernel';
 import { Accounts, type User } from '#users';
 import type { SolePurpose } from '../../domain/challenge.js';
-import { unauthenticated } from '../authentication/authentication.js';
+import { unauthenticated } from '../../domain/tokens/token-refusals.js';
 import { Challenges } from '../challenges/challenges.js';
 import { invalidCode } from '../login/login-errors.js';
 import { FactorCheck } from '../second-factors/factor-check.js';

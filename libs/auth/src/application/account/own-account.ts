@@ -3,7 +3,7 @@ import { AuditTrail } from '#audit';
 import { ALL_PERMISSIONS, type Caller, type Permission } from '#kernel';
 import { Authorizer } from '#policies';
 import { Accounts, type Assignment, assignmentsAt, type MfaMethod, mfaMethodsOf, type User } from '#users';
-import { unauthenticated } from '../authentication/authentication.js';
+import { unauthenticated } from '../../domain/tokens/token-refusals.js';
 
 export interface OwnAccountView {
   readonly user: User;

@@ -7,8 +7,6 @@ import type { AccessClaims } from '../../domain/tokens/access-claims.js';
 import { unauthenticated } from '../../domain/tokens/token-refusals.js';
 import { LiveSessions, type SessionView } from './live-sessions.js';
 
-export { unauthenticated };
-
 /** The most verified access tokens that are kept. */
 const KEPT = 10_000;
 

@@ -7,8 +7,11 @@ import {
   Credentials,
   finishing,
   type GivenCredential,
+  invitationOf,
   joined,
   PasswordPolicy,
+  type User,
+  withVerifiedEmail,
 } from '#users';
 import { FirstCode } from '../account/first-code.js';
 import { GenuineTokens } from '../challenges/genuine-tokens.js';
@@ -38,8 +41,13 @@ export class InvitationAcceptance {
   ) {}
 
   /**
-   * A code for the address is mailed after the answer. Errors: `invalid_invitation`, which does not tell what is wrong
-   * with the token; 400; `conflict`.
+   * The address is verified if the token was mailed to it and shown to nobody: only its reader has the token. Then this
+   * proves no less than a mailed code. A token that an administrator saw proves nothing about the address. A reader of a
+   * mistyped address gets the account either way: the token alone opens it, and a new address ends the sessions of a
+   * verified one. An address that belongs to another account stays unverified here. Otherwise a code is mailed after
+   * the answer.
+   *
+   * Errors: `invalid_invitation`, which does not tell what is wrong with the token; 400; `conflict`.
    */
   async accept(request: RequestContext, token: string, given: GivenCredential, keys: ClientKeysForm): Promise<void> {
     const { user, requireLive } = await this.tokens.require(request, token, USE);
@@ -48,14 +56,21 @@ export class InvitationAcceptance {
     const credential = { kind: given.kind, hash, keys: mergedKeys(keys, user) };
     const what = { action: USE.action, resourceType: 'user', resourceId: user.id } as const;
     const member = await this.audit.mutation(request, actorOf(user), what, async () => {
-      const { value } = await this.accounts.change(user.id, request.requestId, (now) => {
+      const { value } = await this.accounts.change(user.id, request.requestId, async (now) => {
         requireLive(now);
-        return joined(now, credential, this.clock.now());
+        const [member, at] = [joined(now, credential, this.clock.now()), this.clock.now()];
+        return (await this.provesAddress(now)) ? withVerifiedEmail(member, at) : member;
       });
       // An administrator counts from now on.
       await finishing(() => this.roster.reconcile(user.id, request.requestId));
       return value;
     });
     this.firstCode.offer(member, request);
+  }
+
+  private async provesAddress(user: User): Promise<boolean> {
+    if (user.email === null || !invitationOf(user)?.isMailed) return false;
+    const owner = await this.accounts.findByAddress(user.email);
+    return owner === null || owner.value.id === user.id;
   }
 }

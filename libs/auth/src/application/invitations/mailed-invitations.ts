@@ -13,13 +13,13 @@ export class MailedInvitations implements InvitationTokens {
   ) {}
 
   /** The inviter has chosen the address, so a mailed token counts as one that an administrator saw [R51]. */
-  open(user: User, requestId: string): Promise<OpenedInvitation> {
-    return this.challenges.openWithToken('invitation', user, requestId, { isShown: true });
+  async open(user: User, requestId: string): Promise<OpenedInvitation> {
+    const opened = await this.challenges.openWithToken('invitation', user, requestId, { isShown: true });
+    return { ...opened, isMailed: this.mailer.reachesPeople && user.email !== null };
   }
 
-  deliver(user: User, { token, expiresAt }: OpenedInvitation): IssuedInvitation {
-    const { id, username, email } = user;
-    if (!this.mailer.reachesPeople || email === null) return { token, expiresAt };
+  deliver({ id, username, email }: User, { token, expiresAt, isMailed }: OpenedInvitation): IssuedInvitation {
+    if (!isMailed || email === null) return { token, expiresAt };
     this.mailer.post({ to: email, account: id, ...invitationMail(username, token, expiresAt) });
     return { token: null, expiresAt };
   }

@@ -3,7 +3,7 @@ import { type Actor, AuditTrail } from '#audit';
 import { type Principal, type RequestContext, Roots } from '#kernel';
 import { Accounts } from '#users';
 import { readRefreshToken } from '../../domain/tokens/refresh-token.js';
-import { unauthenticated } from '../authentication/authentication.js';
+import { unauthenticated } from '../../domain/tokens/token-refusals.js';
 import { actorOf } from '../login/login-errors.js';
 import { Sessions } from './sessions.js';
 

@@ -3,8 +3,9 @@ import { AuditTrail } from '#audit';
 import { type Caller, Clock, isId } from '#kernel';
 import { Accounts, withoutSessions } from '#users';
 import type { Session } from '../../domain/session.js';
+import { unauthenticated } from '../../domain/tokens/token-refusals.js';
 import { SessionStore } from '../../ports/session.store.js';
-import { isGood, unauthenticated } from '../authentication/authentication.js';
+import { isGood } from '../authentication/authentication.js';
 import { PresentSession } from './present-session.js';
 import { Sessions } from './sessions.js';
 

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Clock, type Principal, type Stored } from '#kernel';
 import { Accounts, type User } from '#users';
 import type { Session } from '../../domain/session.js';
-import { isGood, unauthenticated } from '../authentication/authentication.js';
+import { unauthenticated } from '../../domain/tokens/token-refusals.js';
+import { isGood } from '../authentication/authentication.js';
 import { Sessions } from './sessions.js';
 
 /** Reads a caller's session and account from the store: a principal may be up to a second old. */

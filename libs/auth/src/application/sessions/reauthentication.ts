@@ -3,7 +3,7 @@ import { AuditTrail } from '#audit';
 import { type Caller, Clock, CofferError, PublishingWindow, type RequestContext, type Stored } from '#kernel';
 import type { GivenCredential, MfaMethod, User } from '#users';
 import { FRESH_MS } from '../../domain/session.js';
-import { unauthenticated } from '../authentication/authentication.js';
+import { unauthenticated } from '../../domain/tokens/token-refusals.js';
 import { CredentialCheck } from '../login/credential-check.js';
 import { invalidCode } from '../login/login-errors.js';
 import { FactorCheck } from '../second-factors/factor-check.js';

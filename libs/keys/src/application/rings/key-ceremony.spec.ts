@@ -176,7 +176,7 @@ describe('a keyring that belongs to a store', () => {
   it('refuses an empty store by name, and nothing is made; the right store still starts [R119]', async () => {
     const used = await usedMachine();
     const empty = await beside(used);
-    await expect(empty.start()).rejects.toThrow(/store is empty.*coffer keyring adopt --new-store/);
+    await expect(empty.start()).rejects.toThrow(/store is empty.*npm run coffer -- keyring adopt --new-store/);
     expect([empty.store.rings.peekAll(), used.keyring.masters]).toEqual([[], [1]]);
     await used.start();
   });
@@ -196,7 +196,7 @@ describe('a keyring that belongs to a store', () => {
     await used.keyring.bind(ADOPTABLE.byNew, used.keyring.bound);
     await fresh.start();
     expect(used.keyring.bound).toBe(fresh.storeId);
-    await expect(used.start()).rejects.toThrow(/belongs to another store.*coffer keyring adopt/);
+    await expect(used.start()).rejects.toThrow(/belongs to another store.*npm run coffer -- keyring adopt/);
     await used.keyring.bind(ADOPTABLE.byKnown, used.keyring.bound);
     await used.start();
     expect(used.keyring.bound).toBe(used.storeId);

@@ -1,15 +1,14 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { changeDocument, changedMeanwhile, newId, Roots, StartError } from '#kernel';
+import { changeDocument, changedMeanwhile, newId, ownCommand, Roots, StartError } from '#kernel';
 import { type KeyRing, MASTER_RING, SECRETS_RING } from '../../domain/key-ring.js';
 import { ADOPTABLE, KeyManagement } from '../../ports/key-management.js';
 import { KeyRingStore } from '../../ports/key-ring.store.js';
 
 const USED =
   'The store is empty, but the keyring holds the keys of another store: look whether the right volume is mounted, or ' +
-  'whether DB_NAME is mistyped. If a new store shall use this keyring: coffer keyring adopt --new-store.';
-const BOUND_ELSEWHERE =
-  'The keyring belongs to another store. If it shall belong to this one from now on: coffer keyring adopt.';
+  `whether DB_NAME is mistyped. If a new store shall use this keyring: ${ownCommand('keyring adopt --new-store')}.`;
+const BOUND_ELSEWHERE = `The keyring belongs to another store. If it shall belong to this one from now on: ${ownCommand('keyring adopt')}.`;
 const FOREIGN_PEPPER =
   'PEPPER is not the one that this store was made with (nor is PEPPER_PREVIOUS): nobody could log in. Set the right one.';
 

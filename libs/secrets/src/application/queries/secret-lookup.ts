@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller, Clock, isId, type Permission, type Stored } from '#kernel';
 import { Authorizer } from '#policies';
-import { isRestorable } from '../../domain/lifecycle.js';
+import { isRestorable, standingOf } from '../../domain/lifecycle.js';
 import type { Secret } from '../../domain/secret.js';
 import { SecretSettings } from '../../ports/secret.settings.js';
 import { SecretStore } from '../../ports/secret.store.js';
@@ -78,6 +78,17 @@ export class SecretLookup {
     return this.authorizer.absent(caller, permission, SECRET, isId(id) ? id : null, null, path);
   }
 
+  /**
+   * As {@link absent}, for a version that the secret does not have (any more). A caller who may read the secret sees its
+   * history, and is told what became of the version.
+   */
+  async absentVersion(caller: Caller, permission: Permission, secret: Secret, version: number): Promise<never> {
+    const isReader = (await this.authorizer.decide(caller, 'secret:read', secret.path)).allowed;
+    if (!isReader) return this.absent(caller, permission, secret.id, secret.path);
+    const { action: _action, ...target } = recorded(permission, secret);
+    return this.authorizer.absentPart(caller, { permission, ...target }, fateOf(secret, version));
+  }
+
   private load(id: string): Promise<Stored<Secret> | null> | null {
     return isId(id) ? this.store.heads.load(id) : null;
   }
@@ -97,4 +108,11 @@ export class SecretLookup {
       ...asked,
     });
   }
+}
+
+function fateOf(secret: Secret, version: number): string {
+  const where = 'GET /api/v1/secrets/{id}/versions shows those that there are.';
+  if (version < 1 || version > secret.version) return `The secret has no such version: ${where}`;
+  if (standingOf(secret, version) === 'destroyed') return `This version was destroyed: ${where}`;
+  return `This version is no longer kept: ${where}`;
 }

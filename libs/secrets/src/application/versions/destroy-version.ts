@@ -30,7 +30,9 @@ export class DestroyVersion {
    */
   async destroy(caller: Caller, id: string, version: number): Promise<void> {
     const head = await this.lookup.live(caller, 'secret:destroy', id);
-    if (!standingOf(head.value, version)) return this.lookup.absent(caller, 'secret:destroy', id, head.value.path);
+    if (!standingOf(head.value, version)) {
+      return this.lookup.absentVersion(caller, 'secret:destroy', head.value, version);
+    }
     await this.publisher.publish(caller, {
       permission: 'secret:destroy',
       head,

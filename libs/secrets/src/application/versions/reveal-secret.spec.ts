@@ -83,9 +83,20 @@ describe('revealing a secret', () => {
     const id = await aKeptSecret(secrets);
     for (const value of ['v2', 'v3', 'v4']) await secrets.rotate.rotate(secrets.as('owner'), id, value, null);
     await secrets.destroy.destroy(secrets.as('owner'), id, 3);
-    for (const version of [0, 1, 3, 5]) {
+    const fates = [
+      [0, /^The secret has no such version/],
+      [1, /^This version is no longer kept/],
+      [3, /^This version was destroyed/],
+      [5, /^The secret has no such version/],
+    ] as const;
+    for (const [version, words] of fates) {
       const refused = await errorOf(secrets.reveal.reveal(secrets.as('owner'), id, version));
-      expect(refused).toMatchObject({ code: 'not_found', details: DENIAL });
+      expect(refused).toMatchObject({ code: 'not_found', message: expect.stringMatching(words), details: DENIAL });
+      const hidden = await errorOf(secrets.reveal.reveal(secrets.as('stranger'), id, version));
+      expect(hidden.message).toMatch(/^There is no such object, or you may not see it/);
+      const blind = await errorOf(secrets.reveal.reveal(secrets.as('revealer'), id, version));
+      expect(blind.message).toMatch(/^There is no such object, or you may not see it/);
+      expect(secrets.log.leaves().at(-1)).toMatchObject({ outcome: 'denied', resource_id: id });
     }
     expect(await secrets.reveal.reveal(secrets.as('owner'), id, 2)).toMatchObject({ value: 'v2' });
   });

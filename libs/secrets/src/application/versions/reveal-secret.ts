@@ -47,8 +47,9 @@ export class RevealSecret {
   }
 
   private async archived(caller: Caller, secret: Secret, version: number): Promise<Sealed> {
-    if (standingOf(secret, version) !== 'archived')
-      return this.lookup.absent(caller, 'secret:reveal', secret.id, secret.path);
+    if (standingOf(secret, version) !== 'archived') {
+      return this.lookup.absentVersion(caller, 'secret:reveal', secret, version);
+    }
     const sealed = await this.store.loadVersion(secret.id, version);
     if (sealed) return sealed;
     // The version may have been destroyed, trimmed or purged since the head was read. Otherwise the bytes are lost.
@@ -56,6 +57,7 @@ export class RevealSecret {
     if (again?.value.state === 'live' && standingOf(again.value, version) === 'archived') {
       throw new CofferError('internal_error', 'A version that the secret lists cannot be read.');
     }
+    if (again?.value.state === 'live') return this.lookup.absentVersion(caller, 'secret:reveal', again.value, version);
     return this.lookup.absent(caller, 'secret:reveal', secret.id, secret.path);
   }
 }

@@ -8,7 +8,7 @@ import type { Secret } from '../../domain/secret.js';
 import { checkValue } from '../../domain/value.js';
 import { SecretSettings } from '../../ports/secret.settings.js';
 import { SecretStore } from '../../ports/secret.store.js';
-import { SecretPublisher } from '../changes/secret-publisher.js';
+import { type Publication, SecretPublisher } from '../changes/secret-publisher.js';
 import { SecretLookup } from '../queries/secret-lookup.js';
 import { sealContext } from './seal-context.js';
 
@@ -50,13 +50,7 @@ export class RotateSecret {
     const value = checkValue(text);
     checkMetadata(change, this.clock.now());
     const head = await this.lookup.live(caller, 'secret:rotate', id);
-    return this.publisher.publish(caller, {
-      permission: 'secret:rotate',
-      head,
-      seen,
-      change: (secret) => this.next(caller, requireLive(secret), { value, change }),
-      made: ({ version }) => version,
-    });
+    return this.publisher.publish(caller, this.publication(caller, head, { value, change }, seen));
   }
 
   /** Without a check of the value or the permission. Throws `Gone` if the secret goes away meanwhile. */
@@ -66,11 +60,20 @@ export class RotateSecret {
     next: NextValue,
     seen: readonly number[] | null,
   ): Promise<Stored<Secret>> {
-    return this.publisher.publish(caller, {
-      ...{ permission: 'secret:rotate', head, seen, throwsGone: true },
+    return this.publisher.publish(caller, { ...this.publication(caller, head, next, seen), throwsGone: true });
+  }
+
+  private publication(
+    caller: Caller,
+    head: Stored<Secret>,
+    next: NextValue,
+    seen: readonly number[] | null,
+  ): Publication {
+    return {
+      ...{ permission: 'secret:rotate', head, seen },
       change: (secret) => this.next(caller, requireLive(secret), next),
       made: ({ version }) => version,
-    });
+    };
   }
 
   /** Null: the secret has the version of this request already. */

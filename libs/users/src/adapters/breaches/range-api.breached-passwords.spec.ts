@@ -28,7 +28,8 @@ describe('a server with the range API of lost passwords', () => {
     server.close();
   });
 
-  const list = (timeLimitMs?: number, path = '/range/') => {
+  /** A limit that no busy machine reaches, unless a test gives another one. */
+  const list = (timeLimitMs = 600_000, path = '/range/') => {
     const { port } = server.address() as AddressInfo;
     const onFailure = (cause: unknown) => failures.push((cause as Error).name);
     return new RangeApiBreachedPasswords(`http://127.0.0.1:${port}${path}`, onFailure, timeLimitMs);
@@ -40,7 +41,7 @@ describe('a server with the range API of lost passwords', () => {
   it('gets the first five digits of the digest, asks for padding, and finds the rest in its answer [R3]', async () => {
     answer = lines(`${'A'.repeat(35)}:7`, `${DIGEST.slice(5)}:3`, PADDING);
     expect(await list().includes(LOST)).toBe(true);
-    expect(await list(2_000, '/range').includes(LOST)).toBe(true);
+    expect(await list(undefined, '/range').includes(LOST)).toBe(true);
     const sent = { url: `/range/${DIGEST.slice(0, 5)}`, padding: 'true' };
     expect(asked).toEqual([sent, sent]);
     expect(failures).toEqual([]);

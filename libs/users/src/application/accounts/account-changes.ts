@@ -71,7 +71,7 @@ export class AccountChanges {
    * Publishes what `change` makes of the account, and calls it again after each lost race. `change` may throw to refuse.
    * Throws `not_found`, `conflict` after five lost races, and `busy` if the publishing window has closed.
    */
-  async change(id: string, requestId: string, change: (user: User) => User): Promise<Stored<User>> {
+  async change(id: string, requestId: string, change: (user: User) => User | Promise<User>): Promise<Stored<User>> {
     const { stored } = await this.changeBy({
       ...{ id, requestId, change },
       window: new PublishingWindow(this.clock),

@@ -6,9 +6,11 @@ export interface OpenedInvitation {
   readonly token: string;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
+  /** Whether it will be mailed, and shown to nobody else. */
+  readonly isMailed: boolean;
 }
 
-export interface IssuedInvitation extends Omit<OpenedInvitation, 'token'> {
+export interface IssuedInvitation extends Pick<OpenedInvitation, 'expiresAt'> {
   /** Null: the token was mailed to the user. Otherwise the caller passes it on. */
   readonly token: string | null;
 }
@@ -20,7 +22,7 @@ export interface InvitationTokens {
    * that epoch.
    */
   open(user: User, requestId: string): Promise<OpenedInvitation>;
-  /** Mails the token, or returns it if no mail reaches people. Call it once the outcome is recorded. */
+  /** Mails the token, or returns it, as `opened` says. Call it once the outcome is recorded. */
   deliver(user: User, opened: OpenedInvitation): IssuedInvitation;
 }
 

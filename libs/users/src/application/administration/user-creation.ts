@@ -6,6 +6,7 @@ import { Authorizer } from '#policies';
 import { type Holding, type RoleWish, requireExpiry, wishedAssignments } from '../../domain/accounts/assignments.js';
 import { EMAIL_RULE } from '../../domain/accounts/email.js';
 import { holdingOf, makeUser, type User } from '../../domain/accounts/user.js';
+import { withInvitation } from '../../domain/accounts/user-transitions.js';
 import { requireUsername } from '../../domain/accounts/username.js';
 import type { ImportedFields } from '../../domain/imports/imported-fields.js';
 import { AccountOpening } from '../accounts/account-opening.js';
@@ -108,10 +109,12 @@ export class UserCreation {
     const opened = await this.audit.mutation(request, principal, what, async () => {
       // Before the account: an account without its invitation would have to be invited again.
       const invitation = password === null ? await this.invitations.tokens.open(user, request.requestId) : null;
-      await this.opening.open(user, request.requestId);
-      return invitation;
+      const value = invitation ? withInvitation(user, invitation) : user;
+      await this.opening.open(value, request.requestId);
+      return { value, invitation };
     });
-    return { value: user, revision: 1, invitation: opened && this.invitations.tokens.deliver(user, opened) };
+    const { value, invitation } = opened;
+    return { value, revision: 1, invitation: invitation && this.invitations.tokens.deliver(value, invitation) };
   }
 
   private async hashOf({ password: text, imported }: UserToCreate) {

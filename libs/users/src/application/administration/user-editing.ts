@@ -14,6 +14,7 @@ import {
 import { RoleAssignment } from '../accounts/role-assignment.js';
 import { UserAccess } from '../accounts/user-access.js';
 import { UserPublisher } from '../accounts/user-publisher.js';
+import { AddressChanges } from './address-changes.js';
 import { requireEmail } from './user-creation.js';
 
 export interface UserEdit {
@@ -30,6 +31,7 @@ export class UserEditing {
     private readonly access: UserAccess,
     private readonly roles: RoleAssignment,
     private readonly publisher: UserPublisher,
+    private readonly addresses: AddressChanges,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
   ) {}
@@ -50,7 +52,9 @@ export class UserEditing {
     // The next invitation goes to the new address.
     const isToMove = edit.email !== undefined && stored.value.state === 'invited';
     if (isToMove) await this.access.requireNoGain(caller, target, stored.value);
-    return this.publish(caller, 'user:write', stored, after);
+    const published = await this.publish(caller, 'user:write', stored, after);
+    this.addresses.changed(stored.value, published.value, caller.request);
+    return published;
   }
 
   /** Ends every session of the account, and refuses logins. A disabled account stays unchanged. */

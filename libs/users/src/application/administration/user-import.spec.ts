@@ -6,6 +6,7 @@ import { publishModel } from '#policies/testing';
 import { parseImportRecord } from '../../domain/imports/import-record.js';
 import { PASSWORD, PASSWORD_SETTINGS } from '../../testing/passwords.js';
 import { addUser, type UserNode, userNode, userStores } from '../../testing/user-node.js';
+import type { HashedRecord } from './user-import.js';
 
 const COST = 4;
 const SALT = '00112233445566778899aabbccddeeff';
@@ -21,7 +22,7 @@ describe('the import of an account', () => {
 
   async function recordOf(username: string, hashed: string, fields: object = {}) {
     const given = { username, email: `${username}@example.org`, hashed_password: await hash(hashed, COST), ...fields };
-    return parseImportRecord(JSON.stringify(given), true);
+    return parseImportRecord(JSON.stringify(given), true) as HashedRecord;
   }
 
   const importing = async (username: string, hashed: string, fields?: object) =>

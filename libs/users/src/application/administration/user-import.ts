@@ -5,9 +5,13 @@ import { Clock, CofferError, newId, type RequestContext, tooSlow } from '#kernel
 import { wishedAssignments } from '../../domain/accounts/assignments.js';
 import { holdingOf, makeUser } from '../../domain/accounts/user.js';
 import type { ImportRecord } from '../../domain/imports/import-record.js';
+import type { ImportedBcrypt } from '../../domain/imports/imported-hash.js';
 import { AccountOpening } from '../accounts/account-opening.js';
 import { Accounts } from '../accounts/accounts.js';
 import { Credentials } from '../passwords/credentials.js';
+
+/** An account that has a password. */
+export type HashedRecord = ImportRecord & { readonly hash: ImportedBcrypt };
 
 /** Imports accounts of another system with their password hashes. */
 @Injectable()
@@ -25,7 +29,7 @@ export class UserImport {
    * taken: so an interrupted import can be repeated. `by`: the actor's name in the audit. The operator who runs it may
    * give any role. Throws `validation_failed` for a role that does not exist or an end that is not ahead; PartUnavailable.
    */
-  async import(request: RequestContext, by: string, record: ImportRecord): Promise<'imported' | 'exists'> {
+  async import(request: RequestContext, by: string, record: HashedRecord): Promise<'imported' | 'exists'> {
     const { username, email, hash } = record;
     if (await this.accounts.findOfAnyKind(username)) return 'exists';
     const now = this.clock.now();

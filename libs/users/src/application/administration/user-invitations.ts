@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import { type Caller, Clock, CofferError, type Stored } from '#kernel';
 import { hasExpired, type User } from '../../domain/accounts/user.js';
-import { withoutSessions } from '../../domain/accounts/user-transitions.js';
+import { withInvitation, withoutSessions } from '../../domain/accounts/user-transitions.js';
 import { userChangedMeanwhile } from '../accounts/account-changes.js';
 import { Accounts } from '../accounts/accounts.js';
 import { UserAccess } from '../accounts/user-access.js';
@@ -31,33 +31,33 @@ export class UserInvitations {
     // The caller sees the token, or may have chosen the address that it is mailed to.
     const target = { permission: PERMISSION, resourceType: 'user', resourceId: id } as const;
     await this.access.requireNoGain(caller, target, stored.value);
-    return this.renewed(caller, stored, async (after) => {
+    const { tokens } = this.invitations;
+    const { user, opened } = await this.renewed(caller, stored, async (after) => {
       // The token is of the new epoch: it works only if the account is published.
-      const opened = await this.invitations.tokens.open(after, caller.request.requestId);
-      return () => this.invitations.tokens.deliver(after, opened);
+      const opened = await tokens.open(after, caller.request.requestId);
+      return { user: withInvitation(after, opened), opened };
     });
+    return tokens.deliver(user, opened);
   }
 
   /** Nobody can join with an earlier invitation any more. The account stays invited. Errors: as {@link send}. */
   async withdraw(caller: Caller, id: string): Promise<void> {
     const stored = await this.access.findToChange(caller, PERMISSION, id);
-    await this.renewed(caller, stored, async () => () => undefined);
+    await this.renewed(caller, stored, async (user) => ({ user }));
   }
 
-  /** Publishes the account with a new epoch, which voids its invitations. Runs the second part of `before` at the end. */
-  private async renewed<T>(
+  /** Publishes what `prepare` makes of the account with a new epoch, which voids its invitations. */
+  private async renewed<T extends { readonly user: User }>(
     { principal, request }: Caller,
     { value: user, revision }: Stored<User>,
-    before: (after: User) => Promise<() => T>,
+    prepare: (after: User) => Promise<T>,
   ): Promise<T> {
     if (user.state !== 'invited') throw new CofferError('conflict', 'The user is not invited.');
     const what = { action: PERMISSION, resourceType: 'user', resourceId: user.id } as const;
-    const afterwards = await this.audit.mutation(request, principal, what, async () => {
-      const after = withoutSessions(user, this.clock.now());
-      const next = await before(after);
-      if (!(await this.accounts.publish(after, revision, request.requestId))) throw userChangedMeanwhile();
-      return next;
+    return this.audit.mutation(request, principal, what, async () => {
+      const prepared = await prepare(withoutSessions(user, this.clock.now()));
+      if (!(await this.accounts.publish(prepared.user, revision, request.requestId))) throw userChangedMeanwhile();
+      return prepared;
     });
-    return afterwards();
   }
 }

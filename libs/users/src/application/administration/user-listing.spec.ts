@@ -72,6 +72,11 @@ describe('showing and listing users', () => {
       expect(node.clock.gaveWay).toBeGreaterThanOrEqual(names.length);
     });
 
+    it('refuses a role that does not exist, to those who may list', async () => {
+      const refused = { code: 'validation_failed', details: { fields: [{ field: 'role', code: 'unknown_role' }] } };
+      await expect(node.listing.list(callerAs(root), { role: 'clerks' }, null, 50)).rejects.toMatchObject(refused);
+    });
+
     it('filters by a part of the name, by role and by state', async () => {
       const names = async (filter: object) =>
         (await node.listing.list(callerAs(root), filter, null, 50)).items.map(({ value }) => value.username);

@@ -27,7 +27,10 @@ export class UserListing {
     return stored;
   }
 
-  /** The accounts that the caller may list, in the order of usernames, after the username `after`. */
+  /**
+   * The accounts that the caller may list, in the order of usernames, after the username `after`. `validation_failed` for
+   * a role that does not exist.
+   */
   async list(
     caller: Caller,
     filter: Omit<UserFilter, 'kind' | 'ownerId'>,
@@ -35,6 +38,7 @@ export class UserListing {
     limit: number,
   ): Promise<UserPage> {
     const scope = await this.authorizer.scope(caller, 'user:list');
+    if (filter.role !== undefined) await this.authorizer.requireRole('role', filter.role);
     const page = await this.pages.page(scope, { ...filter, kind: 'person' }, after, limit);
     await this.audit.succeeded(caller.request, caller.principal, {
       action: 'user:list',

@@ -3,7 +3,7 @@ import { type Assignment, hasCome } from './assignments.js';
 import { unverifiedEmailKey, verifiedEmailKey } from './email.js';
 import { type ClientKeys, DEFAULT_KDF } from './kdf.js';
 import { NO_SECOND_FACTORS, type SecondFactors } from './second-factors.js';
-import { type CredentialKind, holdingOf, type NewHash, type User } from './user.js';
+import { type CredentialKind, holdingOf, type Invitation, type NewHash, type User } from './user.js';
 import { deletedUsername } from './username.js';
 
 /** A new credential and the parameters of the client's keys. Both are published together. */
@@ -62,9 +62,14 @@ export function withCredential(user: User, { kind, hash, keys }: NewCredential, 
   };
 }
 
+/** The account with an invitation that was opened for it as it is in `user`. */
+export function withInvitation(user: User, { expiresAt, isMailed }: Pick<Invitation, 'expiresAt' | 'isMailed'>): User {
+  return { ...user, invitation: { epoch: user.authEpoch, expiresAt, isMailed } };
+}
+
 /** The invited account, active, with the credential that its owner chose. The invitation is void. */
 export function joined(user: User, credential: NewCredential, now: number): User {
-  return { ...withCredential(user, credential, now), state: 'active' };
+  return { ...withCredential(user, credential, now), state: 'active', invitation: null };
 }
 
 /** The account without its password or login secret. Only a reset lets its owner in. All sessions end. */
@@ -118,6 +123,7 @@ export function tombstoneOf(user: User, now: number): User {
     pepperVersion: user.pepperVersion,
     importedHash: null,
     passwordChangeRequired: false,
+    invitation: null,
     secondFactors: NO_SECOND_FACTORS,
     encryptionSalt: '',
     kdf: DEFAULT_KDF,

@@ -28,6 +28,16 @@ export interface ImportedHash {
   readonly hexSalt: string | null;
 }
 
+/** The last invitation of an account. */
+export interface Invitation {
+  /** The account's epoch at which it was opened. With any other one it is void. */
+  readonly epoch: number;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+  /** Whether its token was mailed to the address of the account, and so shown to nobody else. */
+  readonly isMailed: boolean;
+}
+
 /** Ask `rolesAt` which of its roles count, and `isUsable` whether it can be used. */
 export interface User extends Holding {
   readonly id: string;
@@ -56,6 +66,8 @@ export interface User extends Holding {
   /** How the imported password was hashed; null for other accounts, and after the first login has replaced the hash. */
   readonly importedHash: ImportedHash | null;
   readonly passwordChangeRequired: boolean;
+  /** Null: it was never invited, or by an older Coffer. Ask {@link invitationOf}. */
+  readonly invitation: Invitation | null;
   readonly secondFactors: SecondFactors;
   /** base64 of 16 random bytes: the salt of the client's own key derivation. */
   readonly encryptionSalt: string;
@@ -78,6 +90,7 @@ export const USER_FORMAT = new StoredFormat<User>({
   erasureProbe: null,
   expiringRoles: [],
   expiresAt: null,
+  invitation: null,
 });
 
 export interface NewUser {
@@ -122,6 +135,7 @@ export function makeUser({ password, ...given }: NewUser, now: number): User {
     passwordHash: password?.phc ?? null,
     pepperVersion: password?.pepperVersion ?? 0,
     importedHash: given.importedHash ?? null,
+    invitation: null,
     secondFactors: NO_SECOND_FACTORS,
     encryptionSalt: given.encryptionSalt ?? randomBytes(ENCRYPTION_SALT_BYTES).toString('base64'),
     kdf: given.kdf ?? DEFAULT_KDF,
@@ -155,6 +169,11 @@ export function makeServiceAccount({ holding, ...given }: NewServiceAccount, now
 /** The verified address; null if there is none. Notices and password resets go only there. */
 export function verifiedAddressOf({ email, emailVerified }: User): string | null {
   return emailVerified ? email : null;
+}
+
+/** The invitation that stands, unless it has expired meanwhile. Null: none was sent, or it was withdrawn, made void or accepted. */
+export function invitationOf({ state, authEpoch, invitation }: User): Invitation | null {
+  return state === 'invited' && invitation?.epoch === authEpoch ? invitation : null;
 }
 
 /** Whether the account had a password or login secret at some time. Otherwise only an invitation can make it active. */

@@ -1,12 +1,16 @@
 import { CofferError } from '#kernel';
 import { parseImportRecord } from './import-record.js';
+import type { ImportedBcrypt } from './imported-hash.js';
 
 /** The hash of a password that was invented for this test. */
 const BCRYPT = '$2b$12$3QDHMsbZo3tfsfCzQ9EXBuYuQ7VyuRuVm3QnlqkBvCzk4dVEYeKkO';
 const SALT = '00112233445566778899aabbccddeeff';
 const ANN = { username: 'ann', email: 'ann@example.org', hashed_password: BCRYPT };
 
-const read = (fields: object, hasPepper = true) => parseImportRecord(JSON.stringify({ ...ANN, ...fields }), hasPepper);
+const read = (fields: object, hasPepper = true) => {
+  const record = parseImportRecord(JSON.stringify({ ...ANN, ...fields }), hasPepper);
+  return { ...record, hash: record.hash as ImportedBcrypt };
+};
 
 function refusalOf(line: string, hasPepper = true): CofferError {
   try {
@@ -81,6 +85,11 @@ describe('a line of an import', () => {
       salt: canary,
     });
     expect(JSON.stringify(refusalOf(line).details)).not.toContain('canary');
+  });
+
+  it('is an invitation without a hash, and no half of one', () => {
+    expect(read({ hashed_password: undefined }, false).hash).toBeNull();
+    expect(fieldsOf({ hashed_password: undefined, input: 'password' })).toEqual(['hashed_password']);
   });
 
   it('gives the canonical name and the text that bcrypt hashed', () => {

@@ -6,23 +6,25 @@ import { importedBcryptOf } from './imported-fields.js';
 import type { ImportedBcrypt } from './imported-hash.js';
 
 const FIELDS = ['username', 'email', 'hashed_password', 'input', 'salt', 'roles'] as const;
+const HASH_FIELDS = ['hashed_password', 'input', 'salt'] as const;
 type Field = (typeof FIELDS)[number];
 const ROLES_FORM = `must be a list of at most ${ROLES_MAX} roles: ${ROLE_FORM}`;
 /** Unknown keys of this form are named in the error. Others may hold anything, so they are not. */
 const PLAIN_KEY = /^[\w.-]{1,64}$/;
 
-/** An account of another system. */
+/** An account of another system, or a person to invite. */
 export interface ImportRecord {
   /** Canonical. */
   readonly username: string;
   readonly email: string;
-  readonly hash: ImportedBcrypt;
+  /** Null: the account has no password yet. Its owner is invited. */
+  readonly hash: ImportedBcrypt | null;
   readonly roles: readonly RoleWish[];
 }
 
 /**
- * Reads one line of an import: a JSON object `{username, email, hashed_password, input?, salt?, roles?}` without other
- * fields. See {@link importedBcryptOf}. Whether the roles exist is not checked.
+ * Reads one line of an import: a JSON object `{username, email, hashed_password?, input?, salt?, roles?}` without other
+ * fields. Without `hashed_password`, `input` and `salt` it is an invitation. See {@link importedBcryptOf}. Whether the roles exist is not checked.
  *
  * Throws `validation_failed` with every wrong field. No message holds a value.
  *
@@ -38,9 +40,10 @@ export function parseImportRecord(line: string, hasPepper: boolean): ImportRecor
   const address = emailOf(given.email);
   const username = usernameOf(given.username, address, errors);
   const email = need('email', address, 'must be an e-mail address of at most 254 characters');
-  const hash = importedBcryptOf(given, hasPepper, errors);
+  const isInvited = HASH_FIELDS.every((field) => given[field] === undefined);
+  const hash = isInvited ? null : importedBcryptOf(given, hasPepper, errors);
   const roles = need('roles', rolesOf(given.roles), ROLES_FORM);
-  if (errors.length > 0 || username === null || email === null || hash === null || roles === null) {
+  if (errors.length > 0 || username === null || email === null || roles === null) {
     throw new CofferError('validation_failed', 'The line is not an account that can be imported.', { fields: errors });
   }
   return { username, email, hash, roles };

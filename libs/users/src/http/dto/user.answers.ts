@@ -46,6 +46,14 @@ export class UserResponse {
   })
   expires_at!: string | null;
 
+  @TimestampField({
+    nullable: true,
+    description:
+      'When the last invitation ends, or has ended. Null: the user is not invited, or the invitation is void.',
+    example: null,
+  })
+  invitation_expires_at!: string | null;
+
   @TimestampField()
   created_at!: string;
 

@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Copies data and keys into two folders, while Coffer is stopped: it is off for as long as the copies take. The running
+# server locks the keyring, so that no other program can copy it. The data come first: keys that are newer than the data
+# open all of it.
+#
+# DATA_DIR, KEYRING_DIR: what is copied. BACKUP_OF_DATA, BACKUP_OF_KEYS: where to; keep the two on different disks, and
+# let different people read them. BACKUP_DAYS: older backups are removed.
+set -euo pipefail
+umask 077
+unit=${COFFER_UNIT:-coffer.service}
+days=${BACKUP_DAYS:-30}
+now=$(date -u +%Y-%m-%dT%H%M%SZ)
+data=$BACKUP_OF_DATA/data-$now.tar
+keys=$BACKUP_OF_KEYS/keyring-$now.tar
+
+# A Coffer that somebody has stopped stays stopped.
+again() { :; }
+if systemctl is-active --quiet "$unit"; then
+  again() { systemctl start "$unit"; }
+fi
+clean() { rm -f "$data.part" "$keys.part" "$data.gz.part" "$keys.gz.part"; }
+trap 'again; clean' EXIT
+systemctl stop "$unit"
+tar -cf "$data.part" -C "$DATA_DIR" .
+tar -cf "$keys.part" -C "$KEYRING_DIR" .
+trap clean EXIT
+again
+
+for archive in "$data" "$keys"; do
+  gzip -c "$archive.part" >"$archive.gz.part"
+  gzip -t "$archive.gz.part"
+  sync "$archive.gz.part"
+  mv "$archive.gz.part" "$archive.gz"
+done
+find "$BACKUP_OF_DATA" -name 'data-*.tar.gz' -mtime "+$days" -delete
+find "$BACKUP_OF_KEYS" -name 'keyring-*.tar.gz' -mtime "+$days" -delete

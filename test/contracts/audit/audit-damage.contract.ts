@@ -1,0 +1,72 @@
+import type { AuditFilter } from '#audit';
+import { aBatch, rowsOf } from '#audit/testing';
+import { newId } from '#kernel';
+import type { StoreUnderTest } from '#storage/testing';
+
+/** A store whose log somebody can damage as the owner of the database can, past every check. */
+export interface Damageable extends StoreUnderTest {
+  removeRecords(seqs: readonly number[]): Promise<void>;
+}
+
+/** One segment of SQLite's index, and records behind it. */
+const RECORDS = 1_280;
+const BATCH = 256;
+/** In the segment and behind it, alone and together. */
+const GONE = [1_200, 1_100, 1_099, 6, 5];
+
+export function describeAuditDamageContract(name: string, open: () => Promise<Damageable>): void {
+  describe(`An AuditLog on ${name} from which somebody removed records`, () => {
+    const [actor, other] = [newId(), newId()];
+    let store: Damageable;
+    beforeAll(async () => {
+      store = await open();
+      for (let first = 1; first <= RECORDS; first += BATCH) {
+        const ofSeq = (seq: number) => ({ actor_id: actor, request_id: GONE.includes(seq) ? other : newId() });
+        await store.audit.append(
+          aBatch(
+            first,
+            Array.from({ length: BATCH }, (_, index) => ofSeq(first + index)),
+          ),
+        );
+      }
+      // The index is complete: a record that is removed before it is indexed is like one that was never there.
+      await store.audit.query({ actor }, null, 1, rowsOf());
+      await store.removeRecords(GONE);
+    });
+    afterAll(() => store.close());
+
+    async function pages(filter: AuditFilter, limit: number) {
+      const [found, missing]: [number[], number[]] = [[], []];
+      for (let before: number | null = null; ; ) {
+        const scan = await store.audit.query(filter, before, limit, rowsOf(2_000));
+        found.push(...scan.records.map(({ seq }) => seq));
+        missing.push(...scan.missing);
+        if (scan.next === null) return { found, missing };
+        before = scan.next;
+      }
+    }
+    const kept = Array.from({ length: RECORDS }, (_, index) => RECORDS - index).filter((seq) => !GONE.includes(seq));
+
+    it('tells of them in a query with a filter, and finds all others', async () => {
+      expect(await pages({ actor }, 100)).toEqual({ found: kept, missing: GONE });
+      expect(await pages({ actor, fromSeq: 6 }, 7)).toEqual({
+        found: kept.filter((seq) => seq > 6),
+        missing: GONE.filter((seq) => seq > 5),
+      });
+    });
+
+    it('tells of them also if nothing else matches', async () => {
+      const { found, missing } = await pages({ actor, requestId: other }, 100);
+      expect({ found, missing }).toEqual({ found: [], missing: GONE });
+    });
+
+    it('reads on behind them', async () => {
+      const from = async (seq: number) => (await store.audit.read(seq, 3)).map((record) => record.seq);
+      expect([await from(4), await from(5), await from(1_098)]).toEqual([
+        [4, 7, 8],
+        [7, 8, 9],
+        [1_098, 1_101, 1_102],
+      ]);
+    });
+  });
+}

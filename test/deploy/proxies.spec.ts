@@ -1,0 +1,159 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '../containers/free-port.js';
+import { type Api, setUp } from '../e2e/support/processes/api.js';
+import { embeddedSite, type Site } from '../e2e/support/processes/pairs.js';
+import type { Server } from '../e2e/support/processes/server.js';
+import { eventually } from '../faults/support/eventually.js';
+
+const DEPLOY = join(import.meta.dirname, '../../deploy');
+const read = (name: string) => readFileSync(join(DEPLOY, name), 'utf8');
+/** The address of the client. Only a proxy that tells of it lets Coffer see it. */
+const CLIENT = '127.0.0.9';
+
+interface Place {
+  readonly folder: string;
+  readonly port: number;
+  /** The port of Coffer. */
+  readonly behind: string;
+}
+
+interface Proxy {
+  readonly name: string;
+  readonly program: string;
+  /** Writes the example for this place, and returns the arguments that run it. */
+  prepare(place: Place): string[];
+}
+
+/** `text` with each of the texts replaced that the guide tells an operator to replace. All of them must be there. */
+function filled(text: string, values: Record<string, string>): string {
+  return Object.entries(values).reduce((before, [from, to]) => {
+    expect(before).toContain(from);
+    return before.replaceAll(from, to);
+  }, text);
+}
+
+const NGINX: Proxy = {
+  name: 'nginx',
+  program: process.env.NGINX ?? 'nginx',
+  prepare({ folder, port, behind }) {
+    const site = filled(read('nginx.conf'), {
+      'listen 443 ssl;': `listen 127.0.0.1:${port} ssl;`,
+      'listen [::]:443 ssl;': '',
+      'coffer.example.org': 'localhost',
+      '/etc/ssl/coffer/': `${folder}/`,
+      '127.0.0.1:8000': `127.0.0.1:${behind}`,
+    });
+    writeFileSync(join(folder, 'site.conf'), site);
+    const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
+    const paths = temporary.map((each) => `${each}_temp_path ${folder}/${each};`).join('\n');
+    const http = `http {\naccess_log off;\n${paths}\ninclude ${folder}/site.conf;\n}`;
+    const whole = `user root;\npid ${folder}/pid;\nerror_log stderr;\ndaemon off;\nevents {}\n${http}\n`;
+    writeFileSync(join(folder, 'whole.conf'), whole);
+    return ['-p', folder, '-c', join(folder, 'whole.conf'), '-e', 'stderr'];
+  },
+};
+
+const CADDY: Proxy = {
+  name: 'Caddy',
+  program: process.env.CADDY ?? 'caddy',
+  prepare({ folder, port, behind }) {
+    const site = filled(read('Caddyfile'), {
+      // A certificate of the test's, since no authority gives one here.
+      'coffer.example.org {': `localhost:${port} {\n\ttls ${folder}/fullchain.pem ${folder}/key.pem`,
+      '127.0.0.1:8000': `127.0.0.1:${behind}`,
+    });
+    writeFileSync(join(folder, 'Caddyfile'), `{\n\tadmin off\n\tauto_https disable_redirects\n}\n${site}`);
+    return ['run', '--adapter', 'caddyfile', '--config', join(folder, 'Caddyfile')];
+  },
+};
+
+const isThere = ({ program }: Proxy) => spawnSync(program, ['-h']).error === undefined;
+
+describe.each([NGINX, CADDY])('$name as the example sets it up', (proxy) => {
+  // `.ci/run` brings both, and demands them.
+  const test = isThere(proxy) || process.env.REQUIRE_PROXIES === '1' ? it : it.skip;
+  let folder: string;
+  let site: Site;
+  let server: Server;
+  let admin: Api;
+  let running: ChildProcess | undefined;
+  let port: number;
+
+  beforeAll(async () => {
+    if (test === it.skip) return;
+    folder = mkdtempSync(join(tmpdir(), 'coffer-proxy-'));
+    const files = ['-keyout', join(folder, 'key.pem'), '-out', join(folder, 'fullchain.pem')];
+    const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
+    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...files, ...subject], {
+      stdio: 'ignore',
+    });
+    site = await embeddedSite({ TRUSTED_PROXIES: '127.0.0.1' });
+    server = await site.start();
+    admin = await setUp(server);
+    port = await freePort();
+    const args = proxy.prepare({ folder, port, behind: new URL(server.url).port });
+    const env = { ...process.env, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder };
+    running = spawn(proxy.program, args, { stdio: 'ignore', env });
+    await eventually(async () => expect((await through('GET', '/health')).status).toBe(200), 60_000);
+  });
+  afterAll(async () => {
+    if (running?.exitCode === null && running.signalCode === null) {
+      running.kill('SIGTERM');
+      await once(running, 'exit');
+    }
+    await site?.clear();
+    if (folder) rmSync(folder, { recursive: true, force: true });
+  });
+
+  function through(method: string, path: string, body?: string) {
+    return new Promise<{ status: number; text: string }>((resolve, reject) => {
+      const headers = {
+        host: 'localhost',
+        authorization: `Bearer ${admin.token}`,
+        'x-forwarded-for': '203.0.113.9',
+        ...(body === undefined
+          ? {}
+          : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+      };
+      const ca = readFileSync(join(folder, 'fullchain.pem'));
+      const place = {
+        host: '127.0.0.1',
+        servername: 'localhost',
+        port,
+        localAddress: CLIENT,
+        ca,
+        agent: false,
+      } as const;
+      const call = request({ ...place, method, path, headers }, (answer) => {
+        let text = '';
+        answer.setEncoding('utf8').on('data', (more) => (text += more));
+        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }));
+      });
+      call.on('error', reject).end(body);
+    });
+  }
+
+  test('tells Coffer the address of the client, and not the one that the client claims', async () => {
+    const made = await through('POST', '/api/v1/secrets', JSON.stringify({ path: 'prod/behind', value: 'x' }));
+    expect(made.status).toBe(201);
+    const { items } = (await admin.get('/audit/logs?action=secret:write')).body;
+    expect(items.map(({ ip }: { ip: string }) => ip)).toEqual([CLIENT, CLIENT]);
+  });
+
+  test('lets Coffer itself refuse what is too large, and passes an export on to its end', async () => {
+    const large = await through('POST', '/api/v1/policies', JSON.stringify({ name: 'x'.repeat(1_100_000) }));
+    expect({ ...large, text: JSON.parse(large.text).code }).toEqual({ status: 413, text: 'body_too_large' });
+    const exported = await through('GET', '/api/v1/audit/logs/export');
+    const seqs = exported.text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).seq);
+    expect(seqs).toEqual(seqs.map((_, index) => index + 1));
+    expect(seqs.length).toBeGreaterThan(3);
+  });
+});
