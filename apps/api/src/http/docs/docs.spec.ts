@@ -1,71 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsArray, IsInt, IsString, ValidateNested } from 'class-validator';
-import { OwnAccount, Problems, RequirePermission } from '#access';
 import { ALL_PERMISSIONS } from '#kernel';
 import { CONDITION_NAMES } from '#policies';
+import { ThingController } from '../testing/documented-thing.controller.js';
 import { tinyApp } from '../testing/tiny-app.js';
 
 const ROOT = fileURLToPath(new URL('../../../../../', import.meta.url));
 const PAGES = ['/docs', '/redoc'];
-
-class Thing {
-  @ApiProperty({ description: 'Its name.', example: 'box' })
-  @IsString()
-  name!: string;
-}
-
-class Part {
-  @ApiProperty({ description: 'Its size.', type: 'integer', example: 1 })
-  @IsInt()
-  size!: number;
-}
-
-class Box {
-  @ApiProperty({ description: 'Its name.', example: 'box' })
-  @IsString()
-  name!: string;
-
-  @ApiProperty({ type: [Part], description: 'Its parts.' })
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => Part)
-  parts!: Part[];
-}
-
-@ApiTags('Secrets')
-@Controller('things')
-class ThingController {
-  @Get(':id')
-  @RequirePermission('secret:read')
-  @Problems('secret_expired')
-  @ApiOperation({ summary: 'Read a thing', description: 'Masked.' })
-  @ApiOkResponse({ type: Thing, description: 'The thing.' })
-  read(@Param('id') _: string) {
-    return {};
-  }
-
-  @Post('own')
-  @OwnAccount('auth:mfa-enable', { beforeSecondFactor: true, fresh: true })
-  @ApiOperation({ summary: 'Make a thing of your own', description: 'Yours.' })
-  @ApiCreatedResponse({ type: Thing, description: 'Made.' })
-  own() {
-    return {};
-  }
-
-  @Post()
-  @RequirePermission('secret:write')
-  @ApiOperation({ summary: 'Make a thing', description: 'New.' })
-  @ApiCreatedResponse({ type: Thing, description: 'Made.' })
-  make(@Body() _: Box) {
-    return {};
-  }
-}
 
 describe('the docs', () => {
   let app: NestFastifyApplication;
