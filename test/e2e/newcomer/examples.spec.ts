@@ -2,30 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../../faults/support/eventually.js';
 import { appCode, secretIn } from '../support/people/person.js';
-import { type Answer, Api, type Body, type Method } from '../support/processes/api.js';
+import { type Answer, Api, type Body } from '../support/processes/api.js';
 import { readMails } from '../support/processes/outbox.js';
 import { embeddedSite, type Site } from '../support/processes/pairs.js';
 import type { Server } from '../support/processes/server.js';
+import { exampleBody, namesOf, type Operation, operationsOf, type Parameter } from '../support/routes/documented.js';
 
 const ROOT = join(import.meta.dirname, '../../..');
-
-interface Parameter {
-  readonly name: string;
-  readonly in: 'path' | 'query' | 'header';
-  readonly required?: boolean;
-  readonly description?: string;
-  readonly example?: unknown;
-  readonly schema: { readonly example?: unknown; readonly default?: unknown };
-}
-
-interface Operation {
-  readonly operationId: string;
-  readonly method: Method;
-  readonly path: string;
-  readonly parameters: readonly Parameter[];
-  readonly requestBody?: { content: Record<string, { example?: Body }> };
-  readonly responses: Readonly<Record<string, unknown>>;
-}
 
 /** These are about the administrator of the README. */
 const THE_README = new Set(['setupSetUp', 'authLogin', 'registrationPrelogin', 'passwordRecoveryForgot']);
@@ -40,6 +23,7 @@ const TAKES_A_TOKEN = [
   'invitationAccept',
   'emailChangeConfirm',
   'unwrapUnwrap',
+  'exchangeExchange',
 ];
 /** These are about a share, whose token and id the document cannot know. They are tried in this order. */
 const SHARES = ['secretSharesShare', 'unwrapUnwrap', 'secretSharesList', 'secretSharesEnd'] as const;
@@ -49,6 +33,8 @@ const VERIFIES = ['emailSend', 'emailVerify'];
 const INVITES = ['userInvitationSend', 'userInvitationWithdraw'];
 /** These are about a key of the service account. They are tried in this order, with the id of the key. */
 const KEYS = ['apiKeysCreate', 'apiKeysList', 'apiKeysRotate', 'apiKeysEnd'];
+/** These are about a binding of the service account. They are tried in this order, with the id of the binding. */
+const BINDINGS = ['bindingsCreate', 'bindingsList', 'bindingsGet', 'bindingsReplace', 'bindingsEnd'];
 const ENROLS = [
   'secondFactorsBeginTotp',
   'secondFactorsConfirmTotp',
@@ -104,6 +90,7 @@ describe('the examples of /openapi.json', () => {
       .replace('{id}', ids.get(collection) ?? '')
       .replace('{share}', ids.get('share') ?? '')
       .replace('{key_id}', ids.get('key') ?? '')
+      .replace('{binding_id}', ids.get('binding') ?? '')
       .replace('{n}', '1');
     const url = `${path.startsWith('/api/v1') ? place : `.${path}`}${query.length > 0 ? `?${query.join('&')}` : ''}`;
     const needed = headers.map(({ name, example, schema }) => [name, String(example ?? schema.example)]);
@@ -183,6 +170,7 @@ describe('the examples of /openapi.json', () => {
       ...SHARES,
       ...ENROLS,
       ...KEYS,
+      ...BINDINGS,
       ...REKEYS,
       ...LAST,
       'authLogin',
@@ -220,6 +208,13 @@ describe('the examples of /openapi.json', () => {
     }
   });
 
+  it('make, list, show, change and end a binding of the service account', async () => {
+    for (const id of BINDINGS) {
+      const { body } = await done(id);
+      if (id === 'bindingsCreate') ids.set('binding', body.id);
+    }
+  });
+
   it('re-key a vault, with its entries filled in', async () => {
     const [{ id, revision }] = (await done('entriesList')).body.items;
     await done('rekeysBegin');
@@ -236,6 +231,7 @@ describe('the examples of /openapi.json', () => {
       await done(id);
     }
     for (const id of ['sensitiveDataRemove', 'usersRemove']) await done(id);
+    for (const id of ['serviceAccountsRemove', 'identityProvidersRemove']) await done(id);
   });
 
   it('verify an address and enable second factors, with the codes filled in', async () => {
@@ -289,23 +285,3 @@ describe('the examples of /openapi.json', () => {
     expect(namesOf(operations).filter((name) => !triedOnes.has(name))).toEqual([]);
   });
 });
-
-function operationsOf({ paths }: Body): Operation[] {
-  return Object.entries(paths as Record<string, Record<string, Omit<Operation, 'method' | 'path'>>>).flatMap(
-    ([path, methods]) =>
-      Object.entries(methods).map(([method, of]) => ({
-        ...of,
-        path,
-        method: method as Method,
-        parameters: of.parameters ?? [],
-      })),
-  );
-}
-
-function exampleBody({ requestBody }: Pick<Operation, 'requestBody'>): Body | undefined {
-  return requestBody?.content['application/json']?.example;
-}
-
-function namesOf(operations: readonly Operation[]): string[] {
-  return operations.map(({ operationId }) => operationId);
-}
