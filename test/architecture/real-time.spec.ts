@@ -17,6 +17,8 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'libs/mail/src/adapters/smtp.mail-transport.spec.ts': 'a server sends a byte now and then',
   'libs/mail/src/application/mailer.spec.ts': 'waits for turns of the event loop',
   'libs/mail/src/testing/smtp-sink.ts': 'waits for a mail, for minutes',
+  'libs/service-accounts/src/adapters/workloads/https.document-source.spec.ts':
+    'a server on loopback has a minute for each answer',
   'libs/storage-mongodb/src/engine/failures.spec.ts': 'the adapter takes deadlines of the monotonic clock',
   'libs/storage-sqlite/src/audit/audit-log.repository.spec.ts': 'looks whether a thread has indexed',
   'libs/storage-sqlite/src/engine/reader.spec.ts': 'a real timer fires during a loop, whenever that is',
