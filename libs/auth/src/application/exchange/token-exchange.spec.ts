@@ -80,6 +80,22 @@ describe('the exchange of a token of an identity provider', () => {
     }
   };
 
+  it('is refused by a binding that is too wide for the issuer which its provider has now [R139]', async () => {
+    const keys = { jwks: JSON.stringify(issuer.jwks), jwksUri: null, discovery: null };
+    const open = aProvider({ name: 'open', issuer: 'https://gitlab.com', audience: AUDIENCE, ...keys });
+    await node.stores.identityProviders.providers.insert(open, newId());
+    const bind = (...names: (keyof typeof RUN | 'project_id')[]) => {
+      const claims = names.map((claim) => ({ claim, values: ['production'] }));
+      return node.stores.bindings.bindings.insert(aBinding({ accountId: ci.id, providerId: open.id, claims }), newId());
+    };
+    await bind('environment');
+    const subject = { iss: 'https://gitlab.com', project_id: 'production' };
+    expect(await refusalOf(exchange(await token(subject)))).toEqual(ONE);
+    expect(reason()).toBe('anybody can get a token of its issuer, and the binding does not say whose it accepts');
+    await bind('environment', 'project_id');
+    expect(await refusalOf(exchange(await token(subject)))).toBeNull();
+  });
+
   describe('is refused with one answer, and its reason is in the audit alone [R111][R139]:', () => {
     it.each([
       ['no token', async () => 'x', 'it is not a signed JWT'],

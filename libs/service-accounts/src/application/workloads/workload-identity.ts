@@ -3,6 +3,7 @@ import { Clock } from '#kernel';
 import { isUsable } from '#users';
 import { BINDINGS_MAX, isBoundTo } from '../../domain/workloads/binding.js';
 import type { IdentityProvider } from '../../domain/workloads/identity-provider.js';
+import { namesTenant } from '../../domain/workloads/tenants.js';
 import { BindingStore } from '../../ports/workloads/binding.store.js';
 import { IdentityProviderStore } from '../../ports/workloads/identity-provider.store.js';
 import {
@@ -85,11 +86,15 @@ export class WorkloadIdentity {
     const account = (await this.accounts.locate(nameOrId))?.value ?? null;
     const bindings = await this.bindings.ofAccount(account?.id ?? NOBODY, null, BINDINGS_MAX);
     const own = bindings.map(({ value }) => value).filter(({ providerId }) => providerId === provider.id);
-    const binding = own.find((one) => isBoundTo(one, claims));
+    const fitting = own.filter((one) => isBoundTo(one, claims));
+    const binding = fitting.find((one) => namesTenant(provider.issuer, one.claims)) ?? fitting[0];
     if (account === null) throw new NotBound('there is no such service account', null);
     const refused = (reason: string) => new NotBound(reason, account.id);
     if (own.length === 0) throw refused('no binding of the service account is for its provider');
     if (!binding) throw refused('its claims fit no binding of the service account');
+    // The provider may have had another issuer when the binding was made.
+    if (!namesTenant(provider.issuer, binding.claims))
+      throw refused('anybody can get a token of its issuer, and the binding does not say whose it accepts');
     if (!isUsable(account, this.clock.now())) throw refused('the service account is disabled or has expired');
     return { binding, provider, account };
   }
