@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Clock, SystemClock } from '#kernel';
 import { ManualClock } from '#kernel/testing';
 import { LocalIssuer, sendJson } from '../../testing/local-issuer.js';
@@ -212,6 +213,30 @@ describe('a document of an identity provider', () => {
     await arrived;
     await clock.advance(5_000);
     expect(await read).toBe('DocumentRefused: the provider did not answer in time');
+  });
+
+  it('waits for 2 look-ups at most, also for those that it has given up: each keeps a thread [R111]', async () => {
+    const clock = new ManualClock();
+    const looked: string[] = [];
+    const ends: (() => void)[] = [];
+    const stuck: Resolve = (host) => {
+      looked.push(host);
+      return new Promise((_, reject) => ends.push(() => reject(new Error('no answer'))));
+    };
+    const one = source(stuck, clock);
+    const read = (host: string) =>
+      refusal(one.read(request('', { url: `https://${host}.example.org/x` }), clock.at + 5_000));
+    const first = Promise.all([read('a'), read('a'), read('b')]);
+    await clock.advance(5_000);
+    expect(new Set(await first)).toEqual(new Set(['DocumentRefused: the provider did not answer in time']));
+    expect(await read('c')).toBe('DocumentRefused: too many hosts are being looked up');
+    expect(looked).toEqual(['a.example.org', 'b.example.org']);
+    ends[0]?.();
+    await nextTurn();
+    const third = read('c');
+    await clock.advance(5_000);
+    await third;
+    expect(looked.at(-1)).toBe('c.example.org');
   });
 
   it('is given up in time if the look-up does not end', async () => {

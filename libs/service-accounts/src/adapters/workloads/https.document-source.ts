@@ -14,10 +14,18 @@ export type Resolve = (host: string) => Promise<readonly string[]>;
 const LARGEST_DOCUMENT = 262_144;
 /** Addresses of a host that are tried at most. */
 const MOST_ADDRESSES = 8;
+/**
+ * Look-ups of hosts at once. A look-up cannot be cancelled, and keeps one of the 4 threads of libuv until the system gives
+ * it up, which may take 30 s. Passwords are hashed on the same threads.
+ */
+const MOST_LOOK_UPS = 2;
 const JSON_TYPE = /^application\/(?:[a-z0-9.+-]+\+)?json[ \t]*(?:;|$)/i;
 
 /** Reads documents by `node:https`. Every fetch has a connection of its own, and sends nothing but its path. */
 export class HttpsDocumentSource extends DocumentSource {
+  /** Those that have not ended, by host: also those that no fetch waits for any more. */
+  private readonly lookUps = new Map<string, Promise<readonly string[]>>();
+
   constructor(
     private readonly clock: Clock,
     private readonly resolve: Resolve = addressesOf,
@@ -57,11 +65,21 @@ export class HttpsDocumentSource extends DocumentSource {
 
   /** One look-up decides for the whole fetch: a second one could have another answer. */
   private async addressesFor(host: string, signal: AbortSignal): Promise<readonly string[]> {
-    const found = isIP(host) === 0 ? await orAborted(this.resolve(host), signal) : [host];
+    const found = isIP(host) === 0 ? await orAborted(this.lookUp(host), signal) : [host];
     const addresses = found.slice(0, MOST_ADDRESSES);
     if (addresses.length === 0 || addresses.some((one) => canonicalAddress(one) === null))
       throw new DocumentRefused('the host has no address');
     return addresses;
+  }
+
+  /** Fetches from one host share its look-up while it is under way. */
+  private lookUp(host: string): Promise<readonly string[]> {
+    const known = this.lookUps.get(host);
+    if (known) return known;
+    if (this.lookUps.size >= MOST_LOOK_UPS) throw new DocumentRefused('too many hosts are being looked up');
+    const found = this.resolve(host).finally(() => this.lookUps.delete(host));
+    this.lookUps.set(host, found);
+    return found;
   }
 }
 
