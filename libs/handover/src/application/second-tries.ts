@@ -32,7 +32,7 @@ export class SecondTries {
       const { value: wrap } = changed.stored;
       const maker = await this.makers.find(wrap.makerId);
       if (maker?.address)
-        this.mailer.post({ to: maker.address, account: maker.accountId, ...secondTryMail(wrap, now) });
+        this.mailer.postNotice({ to: maker.address, account: maker.accountId, ...secondTryMail(wrap, now) });
     } catch (error) {
       if (!(error instanceof CofferError)) throw error;
     }

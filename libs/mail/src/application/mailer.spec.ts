@@ -65,6 +65,26 @@ describe('the mailer', () => {
     expect(alarms.join()).not.toMatch(/canary|example/);
   });
 
+  it('sends at most 50 notices about one account in an hour, and says once that it drops others', async () => {
+    const { mailer, transport, alarms, clock } = mailerOn(taken);
+    const sent = (name: string) => transport.tried.filter((one) => one === name).length;
+    const flood = async () => {
+      for (let index = 0; index < 200; index++) mailer.postNotice(mailTo('ada'));
+      mailer.postNotice(mailTo('bob'));
+      for (let turn = 0; turn < 200; turn++) await nextTurn();
+    };
+    await flood();
+    expect([sent('ada'), sent('bob')]).toEqual([50, 1]);
+    clock.at += 3_599_999;
+    await flood();
+    expect([sent('ada'), sent('bob')]).toEqual([50, 2]);
+    expect(alarms).toEqual(['notices about one account are dropped: 50 were sent in an hour']);
+    mailer.post(mailTo('ada'));
+    clock.at += 1;
+    await flood();
+    expect([sent('ada'), sent('bob')]).toEqual([101, 3]);
+  });
+
   it('begins to send in a later turn of the event loop: posting never waits', async () => {
     const { mailer, transport } = mailerOn(never);
     for (let index = 0; index < 1_000; index++) mailer.post(mailTo(`user${index}`));

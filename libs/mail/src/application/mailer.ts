@@ -1,4 +1,4 @@
-import { type Clock, newId } from '#kernel';
+import { BoundedCache, type Clock, newId } from '#kernel';
 import { type Mail, mailProblem } from '../domain/mail.js';
 import { MailAlarm } from '../ports/mail-alarm.js';
 import { MailRefused, MailTransport } from '../ports/mail-transport.js';
@@ -9,6 +9,11 @@ const PAUSES_MS: readonly number[] = [10_000, 50_000, 120_000, 420_000];
 const MOST_HELD = 1_000;
 /** Mails that are sent at the same time. */
 const AT_ONCE = 2;
+/** Notices about one account in a window at most, and the window in milliseconds. */
+const MOST_NOTICES = 50;
+const NOTICES_MS = 3_600_000;
+/** The most accounts whose notices are counted. */
+const COUNTED = 10_000;
 /** How long {@link Mailer.close} waits for the last attempts. */
 const GRACE_MS = 3_000;
 
@@ -28,6 +33,7 @@ interface Letter {
 export class Mailer {
   /** In the order of their posting. */
   private readonly held = new Set<Letter>();
+  private readonly notices: BoundedCache<{ count: number }>;
   private sending = 0;
   private isFailing = false;
   /** Set once the process ends: called when no mail is held any more. */
@@ -37,7 +43,9 @@ export class Mailer {
     private readonly transport: MailTransport,
     private readonly alarm: MailAlarm,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.notices = new BoundedCache(clock, { max: COUNTED, maxAgeMs: NOTICES_MS });
+  }
 
   /** Whether mails reach people. An outbox does not: an administrator has to pass on what is in it. */
   get reachesPeople(): boolean {
@@ -64,6 +72,20 @@ export class Mailer {
     if (this.held.size >= MOST_HELD) this.dropOldest();
     this.held.add({ id: newId(), mail, failures: 0, state: 'due', attempt: Promise.resolve() });
     setImmediate(() => this.pump());
+  }
+
+  /**
+   * As {@link post}, for news that somebody other than the recipient may cause as often as they like. This process sends
+   * at most 50 in an hour about one account, so they neither fill a mailbox nor push out the codes of logins. The others
+   * are dropped.
+   */
+  postNotice(mail: Mail): void {
+    const notices = this.notices.get(mail.account) ?? { count: 0 };
+    if (notices.count === 0) this.notices.set(mail.account, notices);
+    notices.count += 1;
+    if (notices.count <= MOST_NOTICES) this.post(mail);
+    else if (notices.count === MOST_NOTICES + 1)
+      this.alarm.raise(`notices about one account are dropped: ${MOST_NOTICES} were sent in an hour`);
   }
 
   /**

@@ -46,7 +46,7 @@ export function keyNode(stores = keyStores(), roots = someRoots(), clock?: Manua
   const { accounts, access, changes, trail } = node;
   const store = stores.apiKeys;
   const mails: PostedMail[] = [];
-  const mailer = { post: (mail: PostedMail) => mails.push(mail) } as unknown as Mailer;
+  const mailer = { postNotice: (mail: PostedMail) => mails.push(mail) } as unknown as Mailer;
   const lookup = new ServiceAccountLookup(accounts, access, node.policies.authorizer);
   const lines = new KeyLines(store, node.clock);
   const live = new LiveKeys(store, lines, lookup, node.clock, changes);

@@ -75,7 +75,7 @@ export class HttpsDocumentSource extends DocumentSource {
   /** Fetches from one host share its look-up while it is under way. */
   private lookUp(host: string): Promise<readonly string[]> {
     const known = this.lookUps.get(host);
-    if (known) return known;
+    if (known !== undefined) return known;
     if (this.lookUps.size >= MOST_LOOK_UPS) throw new DocumentRefused('too many hosts are being looked up');
     const found = this.resolve(host).finally(() => this.lookUps.delete(host));
     this.lookUps.set(host, found);

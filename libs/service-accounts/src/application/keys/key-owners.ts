@@ -18,6 +18,6 @@ export class KeyOwners {
     const owner = account.ownerId === null ? null : await this.accounts.load(account.ownerId);
     if (!owner || !isUsable(owner.value, this.clock.now())) return;
     const to = verifiedAddressOf(owner.value);
-    if (to !== null) this.mailer.post({ to, account: owner.value.id, ...mail });
+    if (to !== null) this.mailer.postNotice({ to, account: owner.value.id, ...mail });
   }
 }
