@@ -1418,7 +1418,7 @@ export interface paths {
         };
         /**
          * List your shares of a secret
-         * @description Whether and when each was opened. Only your own. Needs no permission, so that you see them also when you may no longer see the secret, or it is gone. A share is listed until 7 days after it expires. Open to every account.
+         * @description Whether and when each was opened. Only your own. Needs no permission, so that you see them also when you may no longer see the secret, or it is gone; a key with a scope needs `secret:share` on it. A share is listed until 7 days after it expires. Open to every account.
          */
         get: operations["secretSharesList"];
         put?: never;
@@ -1441,7 +1441,7 @@ export interface paths {
         post?: never;
         /**
          * End a share of yours
-         * @description Its link opens nothing any more, and its sealed value is gone. It does nothing to one that was opened. Open to every account.
+         * @description Its link opens nothing any more, and its sealed value is gone. It does nothing to one that was opened. A key with a scope needs `secret:share` on the secret. Open to every account.
          */
         delete: operations["secretSharesEnd"];
         options?: never;

@@ -59,7 +59,8 @@ export class SecretSharesController {
     summary: 'List your shares of a secret',
     description:
       'Whether and when each was opened. Only your own. Needs no permission, so that you see them also when you may ' +
-      'no longer see the secret, or it is gone. A share is listed until 7 days after it expires.',
+      'no longer see the secret, or it is gone; a key with a scope needs `secret:share` on it. A share is listed until 7 ' +
+      'days after it expires.',
   })
   @ApiOkResponse({ type: SharePage })
   list(
@@ -81,7 +82,8 @@ export class SecretSharesController {
   @ApiOperation({
     summary: 'End a share of yours',
     description:
-      'Its link opens nothing any more, and its sealed value is gone. It does nothing to one that was opened.',
+      'Its link opens nothing any more, and its sealed value is gone. It does nothing to one that was opened. A key with ' +
+      'a scope needs `secret:share` on the secret.',
   })
   @ApiNoContentResponse()
   async end(

@@ -48,9 +48,14 @@ export class SecretLookup {
     const head = await this.load(id);
     if (head?.value.state !== 'live') return false;
     for (const permission of VISIBLE_BY) {
-      if ((await this.authorizer.decide(caller, permission, head.value.path)).allowed) return true;
+      if (await this.isAllowed(caller, permission, head.value.path)) return true;
     }
     return false;
+  }
+
+  /** Whether the caller holds the permission on a path, whatever is there. Audits nothing. */
+  async isAllowed(caller: Caller, permission: Permission, path: string): Promise<boolean> {
+    return (await this.authorizer.decide(caller, permission, path)).allowed;
   }
 
   async liveByPath(caller: Caller, permission: Permission, path: string): Promise<Stored<Secret>> {

@@ -1,5 +1,6 @@
 import { CofferError, newId, OutcomeUnknown } from '#kernel';
 import { codeOf } from '#kernel/testing';
+import { compileScope } from '#policies';
 import { modelOf, policyOf, roleOf } from '#policies/testing';
 import {
   aKeptSecret,
@@ -196,6 +197,24 @@ describe('sharing a secret', () => {
         expect(secrets.outcomes().at(-1)).toBe('wrap:list denied');
       }
       expect(await secrets.ownShares.list(secrets.as('lister'), id, null, 10)).toEqual({ items: [], next: null });
+    });
+
+    it('none that the scope of the credential leaves out, though the account made it [R110]', async () => {
+      const caller = owner();
+      const { share: made, token } = await share(TERMS, caller);
+      const scoped = (...resources: string[]) => {
+        const scope = compileScope([{ effect: 'allow', actions: ['secret:*'], resources }]);
+        return { ...owner(), principal: { ...caller.principal, scope } };
+      };
+      const outside = () => scoped('secret:dev/**');
+      expect(await codeOf(secrets.ownShares.list(outside(), id, null, 10))).toBe('not_found');
+      expect(await codeOf(secrets.ownShares.end(outside(), id, made.id))).toBe('not_found');
+      expect(await secrets.ownShares.list(scoped('secret:prod/**'), id, null, 10)).toEqual({
+        items: [made],
+        next: null,
+      });
+      expect(await open(token)).toBe('v1');
+      await secrets.ownShares.end(scoped('secret:prod/**'), id, made.id);
     });
 
     it('no share of another account or of another secret: one 404', async () => {
