@@ -47,14 +47,14 @@ export class ModelObjectAccess<T extends Policy | Role> {
     return found;
   }
 
-  /** `resourceName`: null where it is not known, or not needed. */
-  target(verb: Verb, id: string | null, resourceName: string | null = null): Target {
-    return { permission: this.permission(verb), resourceType: this.kind, resourceId: id, resourceName };
+  target(verb: Verb, id: string | null): Target {
+    return { permission: this.permission(verb), resourceType: this.kind, resourceId: id };
   }
 
   private record({ request, principal }: Caller, verb: Verb, found: T | null): Promise<void> {
-    const { permission, ...target } = this.target(verb, found?.id ?? null, found?.name ?? null);
-    return this.trail.succeeded(request, principal, { action: permission, ...target });
+    const { permission, ...target } = this.target(verb, found?.id ?? null);
+    const resourceName = found?.name ?? null;
+    return this.trail.succeeded(request, principal, { action: permission, ...target, resourceName });
   }
 
   private permission(verb: Verb): Permission {
