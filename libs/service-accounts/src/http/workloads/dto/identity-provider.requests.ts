@@ -57,6 +57,7 @@ class ProviderFields {
     enum: TOKEN_ALGORITHMS,
     isArray: true,
     minItems: 1,
+    maxItems: TOKEN_ALGORITHMS.length,
     uniqueItems: true,
     description: 'The algorithms with which its tokens may be signed.',
     example: ['RS256'],
