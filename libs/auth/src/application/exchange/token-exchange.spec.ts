@@ -12,8 +12,7 @@ import {
 } from '#service-accounts/testing';
 import type { User } from '#users';
 import { callerAs, withState } from '#users/testing';
-import type { AccessClaims } from '../../domain/tokens/access-claims.js';
-import { claimsOf } from '../../domain/tokens/access-claims.js';
+import { type AccessClaims, claimsOf } from '../../domain/tokens/access-claims.js';
 import { addUser, type IdentityNode, identityNode } from '../../testing/identity-node.js';
 import { identityStores } from '../../testing/identity-stores.js';
 
@@ -81,19 +80,19 @@ describe('the exchange of a token of an identity provider', () => {
   };
 
   it('is refused by a binding that is too wide for the issuer which its provider has now [R139]', async () => {
-    const keys = { jwks: JSON.stringify(issuer.jwks), jwksUri: null, discovery: null };
-    const open = aProvider({ name: 'open', issuer: 'https://gitlab.com', audience: AUDIENCE, ...keys });
+    const jwks = JSON.stringify(issuer.jwks);
+    const open = aProvider({ issuer: 'https://gitlab.com', audience: AUDIENCE, jwksUri: null, jwks });
     await node.stores.identityProviders.providers.insert(open, newId());
-    const bind = (...names: (keyof typeof RUN | 'project_id')[]) => {
+    const bind = (...names: string[]) => {
       const claims = names.map((claim) => ({ claim, values: ['production'] }));
       return node.stores.bindings.bindings.insert(aBinding({ accountId: ci.id, providerId: open.id, claims }), newId());
     };
+    const subject = await token({ iss: 'https://gitlab.com', project_id: 'production' });
     await bind('environment');
-    const subject = { iss: 'https://gitlab.com', project_id: 'production' };
-    expect(await refusalOf(exchange(await token(subject)))).toEqual(ONE);
+    expect(await refusalOf(exchange(subject))).toEqual(ONE);
     expect(reason()).toBe('anybody can get a token of its issuer, and the binding does not say whose it accepts');
     await bind('environment', 'project_id');
-    expect(await refusalOf(exchange(await token(subject)))).toBeNull();
+    expect(await refusalOf(exchange(subject))).toBeNull();
   });
 
   describe('is refused with one answer, and its reason is in the audit alone [R111][R139]:', () => {
