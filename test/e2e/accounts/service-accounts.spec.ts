@@ -70,6 +70,9 @@ describeCoffer('service accounts', (coffer) => {
       expect(must(await coffer.admin.post(`${PROGRAMS}/${id}/enable`)).body.state).toBe('active');
       expect((await coffer.admin.delete(`${PROGRAMS}/sa-life`)).status).toBe(204);
       expectProblem(await coffer.admin.get(`${PROGRAMS}/${id}`), 404, 'not_found');
+      const byName = await coffer.admin.get(`${PROGRAMS}/sa-life`);
+      expectProblem(byName, 404, 'not_found');
+      expect(byName.body.detail).not.toContain('UUID');
       must(await create({ name: 'sa-life' }));
     });
 

@@ -1,6 +1,7 @@
 import { Param } from '@nestjs/common';
 import { ApiParam } from '@nestjs/swagger';
 import { canonicalId } from '#kernel';
+import { ROUTE_BY_NAME } from './route-access.js';
 
 /**
  * The id in a route's path, as a documented parameter of its handler. A UUID in upper case becomes the same in lower
@@ -14,8 +15,13 @@ export function IdParam(description: string, name = 'id'): ParameterDecorator {
 }
 
 /** As {@link IdParam}, for objects that a path may also name by their names: a text in the form of an id is an id. */
-export function NameOrIdParam(description: string, name = 'id'): ParameterDecorator {
-  return documented({ name, description });
+export function NameOrIdParam(description: string): ParameterDecorator {
+  const document = documented({ name: 'id', description });
+  return (target, key, index) => {
+    document(target, key, index);
+    const handler = key === undefined ? undefined : Object.getOwnPropertyDescriptor(target, key)?.value;
+    Reflect.defineMetadata(ROUTE_BY_NAME, true, handler);
+  };
 }
 
 function documented(param: { name: string; format?: string; description: string }): ParameterDecorator {

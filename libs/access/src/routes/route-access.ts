@@ -45,6 +45,8 @@ export const ROUTE_ACCESS = 'coffer:access';
 export const ROUTE_PROBLEMS = 'coffer:problems';
 export const ROUTE_COST = 'coffer:cost';
 export const ROUTE_WHEN_FULL = 'coffer:when-full';
+/** The `{id}` of the path may also be a name. */
+export const ROUTE_BY_NAME = 'coffer:by-name';
 export const ROUTE_AUTH_THROTTLE = 'coffer:auth-throttle';
 export const ROUTE_BODY_BYTES = 'coffer:body-bytes';
 export const ROUTE_ANSWER_BYTES = 'coffer:answer-bytes';

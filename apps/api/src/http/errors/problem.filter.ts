@@ -57,9 +57,9 @@ export class ProblemFilter implements ExceptionFilter {
     return this.near;
   }
 
-  /** A 404 of a route. One without a route has words of its own. */
-  private withIdWords(error: CofferError, { params, routeOptions }: ApiRequest): CofferError {
-    if (error.code !== 'not_found') return error;
+  /** A 404 of a route that takes no names. One without a route has words of its own. */
+  private withIdWords(error: CofferError, { params, routeOptions, facts }: ApiRequest): CofferError {
+    if (error.code !== 'not_found' || facts?.takesName) return error;
     const words = idWords(routeOptions?.url, params, (path) => this.routes.at('GET', path) !== undefined);
     return words === '' ? error : new CofferError(error.code, `${error.message}${words}`, error.details);
   }

@@ -7,6 +7,7 @@ import {
   ROUTE_ANSWER_BYTES,
   ROUTE_AUTH_THROTTLE,
   ROUTE_BODY_BYTES,
+  ROUTE_BY_NAME,
   ROUTE_COST,
   ROUTE_PROBLEMS,
   ROUTE_WHEN_FULL,
@@ -34,6 +35,8 @@ export interface RouteFacts {
   readonly authLimit: AuthLimit | null;
   /** Whether it works although the disk of the store is almost full. */
   readonly worksWhenFull: boolean;
+  /** Whether the `{id}` of its path may also be a name. */
+  readonly takesName: boolean;
   readonly cost: RouteCost;
   readonly problems: readonly ErrorCode[];
   readonly takesBody: boolean;
@@ -94,6 +97,7 @@ function factsOf(controller: ControllerClass, methodName: string, undeclared: st
     access: access ?? { kind: 'public' },
     authLimit: (Reflect.getMetadata(ROUTE_AUTH_THROTTLE, handler) as AuthLimit | undefined) ?? null,
     worksWhenFull: isReadOrDelete(handler) || Reflect.getMetadata(ROUTE_WHEN_FULL, handler) === true,
+    takesName: Reflect.getMetadata(ROUTE_BY_NAME, handler) === true,
     cost: (Reflect.getMetadata(ROUTE_COST, handler) as RouteCost | undefined) ?? CHEAP,
     problems: (Reflect.getMetadata(ROUTE_PROBLEMS, handler) as ErrorCode[] | undefined) ?? [],
     takesBody,
