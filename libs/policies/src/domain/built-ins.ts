@@ -8,6 +8,17 @@ export const MEMBER = 'member';
 /** What the role auditor reads besides the audit. A role with the policy {@link AUDITOR} alone reads the audit alone. */
 export const AUDITOR_METADATA = 'auditor-metadata';
 
+/** The statements of {@link AUDITOR_METADATA}: what it lists and reads. */
+function metadataOf(
+  kinds: readonly ('user' | 'service_account' | 'role' | 'policy' | 'secret')[],
+): Policy['statements'] {
+  const actions = kinds.flatMap((kind) => [`${kind}:list`, `${kind}:read`] as const);
+  return [{ effect: 'allow', actions, resources: kinds.map((kind) => `${kind}:**`) }];
+}
+
+/** What a Coffer without service accounts wrote. */
+export const EARLIER_METADATA = metadataOf(['user', 'role', 'policy', 'secret']);
+
 const POLICIES: readonly Pick<Policy, 'name' | 'description' | 'statements'>[] = [
   {
     name: ADMINISTRATOR,
@@ -21,14 +32,9 @@ const POLICIES: readonly Pick<Policy, 'name' | 'description' | 'statements'>[] =
   },
   {
     name: AUDITOR_METADATA,
-    description: 'Reads who may do what: users, roles, policies, and secrets without their values.',
-    statements: [
-      {
-        effect: 'allow',
-        actions: (['user', 'role', 'policy', 'secret'] as const).flatMap((kind) => [`${kind}:list`, `${kind}:read`]),
-        resources: ['user:**', 'role:**', 'policy:**', 'secret:**'],
-      },
-    ],
+    description:
+      'Reads who may do what: users, service accounts and their keys, roles, policies, and secrets, all without secret values.',
+    statements: metadataOf(['user', 'service_account', 'role', 'policy', 'secret']),
   },
   {
     name: MEMBER,

@@ -1,6 +1,6 @@
 import { newId } from '#kernel';
 import { alteredBuiltIns, withBuiltIns } from '../../domain/administrators/built-in-repair.js';
-import { AUDITOR, AUDITOR_METADATA, firstModel } from '../../domain/built-ins.js';
+import { AUDITOR, AUDITOR_METADATA, EARLIER_METADATA, firstModel } from '../../domain/built-ins.js';
 import type { AuthorizationModel, Policy } from '../../domain/model.js';
 import { policyOf } from '../../testing/authorization-model.js';
 import { callerWith, type PolicyServices, policyServices } from '../../testing/policy-services.js';
@@ -29,9 +29,9 @@ describe('the built-in role auditor', () => {
     return services.upgrade.run();
   }
 
-  it('reads the audit, users, roles, policies and masked secrets, and does nothing else', async () => {
+  it('reads the audit, users, service accounts, roles, policies and masked secrets, and does nothing else', async () => {
     await services.publisher.ensureModel();
-    for (const kind of ['user', 'role', 'policy', 'secret'] as const) {
+    for (const kind of ['user', 'service_account', 'role', 'policy', 'secret'] as const) {
       expect([await may(`${kind}:read`, 'a/b'), await may(`${kind}:list`, 'a/b')]).toEqual([true, true]);
       expect([await may(`${kind}:write`, 'a/b'), await may(`${kind}:delete`, 'a/b')]).toEqual([false, false]);
     }
@@ -55,6 +55,19 @@ describe('the built-in role auditor', () => {
     await services.upgrade.run();
     expect(services.store.model).toEqual(before);
     expect(services.records).toHaveLength(2);
+  });
+
+  it('reads service accounts too in the store of a Coffer that had none', async () => {
+    const { policies, ...rest } = firstModel(0);
+    const isMetadata = ({ name }: Policy) => name === AUDITOR_METADATA;
+    const earlier = policies.map((one) => (isMetadata(one) ? { ...one, statements: EARLIER_METADATA } : one));
+    expect(await upgraded({ ...rest, policies: earlier })).toBe('done');
+    expect(await may('service_account:read', 'ci-bot')).toBe(true);
+    const { id, revision } = services.store.model.policies.find(isMetadata) ?? {};
+    expect(services.records[1]).toMatchObject({ action: 'policy:repair', resourceName: AUDITOR_METADATA });
+    expect(services.records[1]?.changes?.map(({ field }) => field)).toEqual(['statements']);
+    expect({ id, revision }).toEqual({ id: policies.find(isMetadata)?.id, revision: 2 });
+    expect(alteredBuiltIns(services.store.model)).toEqual([]);
   });
 
   it('leaves alone a policy that somebody made under this name, also when built-ins are repaired', async () => {

@@ -7,6 +7,9 @@ import { changesBetween, contentOf } from '../administration/model-changes.js';
 import { ModelPublisher } from './model-publisher.js';
 import { ModelReader } from './model-reader.js';
 
+const ROLE = { kind: 'role', name: AUDITOR } as const;
+const METADATA = { kind: 'policy', name: AUDITOR_METADATA } as const;
+
 /** Gives the model of an older Coffer what became built in since. The audit shows it, as it shows any change of a role. */
 @Injectable()
 export class BuiltInUpgrade {
@@ -24,9 +27,10 @@ export class BuiltInUpgrade {
     const metadata = after.policies.find(({ name }) => name === AUDITOR_METADATA);
     if (after === model) return metadata && !metadata.builtIn ? 'taken' : 'done';
     const request = ownRequest(this.clock, 'coffer-upgrade');
-    const role = { kind: 'role', name: AUDITOR } as const;
-    const changes = changesBetween(contentOf(model, role), contentOf(after, role));
-    const about = { resourceType: 'role', resourceId: null, resourceName: AUDITOR, changes };
+    const hadMetadata = model.policies.some(({ name }) => name === AUDITOR_METADATA);
+    const changed = hadMetadata ? METADATA : ROLE;
+    const changes = changesBetween(contentOf(model, changed), contentOf(after, changed));
+    const about = { resourceType: changed.kind, resourceId: null, resourceName: changed.name, changes };
     await this.trail.mutation(request, null, { action: 'policy:repair', ...about, actorName: 'coffer' }, async () => {
       await this.publisher.publish(request.requestId, (current) => withLaterBuiltIns(current, this.clock.now()));
     });

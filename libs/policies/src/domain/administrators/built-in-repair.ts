@@ -1,4 +1,4 @@
-import { AUDITOR, AUDITOR_METADATA, builtInsBeside } from '../built-ins.js';
+import { AUDITOR, AUDITOR_METADATA, builtInsBeside, EARLIER_METADATA } from '../built-ins.js';
 import type { AuthorizationModel, Policy, Role } from '../model.js';
 
 /** What never changes in a built-in role or policy. */
@@ -37,20 +37,32 @@ export function withBuiltIns(model: AuthorizationModel, now: number): Authorizat
 }
 
 /**
- * The model with what became built in after it was first written: a part of the role auditor. The same object if there
- * is nothing to add, or if the role is not as an older Coffer made it: only {@link withBuiltIns} repairs that.
+ * The model with what became built in after it was first written: a part of the role auditor, and service accounts in its
+ * policy. The same object if there is nothing to add, or if the role is not as an older Coffer made it: only {@link withBuiltIns} repairs that.
  */
 export function withLaterBuiltIns(model: AuthorizationModel, now: number): AuthorizationModel {
   const auditor = model.roles.find(({ name }) => name === AUDITOR);
-  const isThere = model.policies.some(({ name }) => name === AUDITOR_METADATA);
-  if (isThere || !auditor?.builtIn || auditor.policies.join() !== AUDITOR) return model;
+  const present = model.policies.find(({ name }) => name === AUDITOR_METADATA);
   const { roles, policies } = builtInsBeside(model, now);
   const isLater = ({ name }: Role | Policy): boolean => name === AUDITOR || name === AUDITOR_METADATA;
+  if (present) {
+    return isEarlier(present) ? { ...model, policies: restored(model.policies, policies.filter(isMetadata)) } : model;
+  }
+  if (!auditor?.builtIn || auditor.policies.join() !== AUDITOR) return model;
   return {
     ...model,
     roles: restored(model.roles, roles.filter(isLater)),
-    policies: [...model.policies, ...policies.filter(({ name }) => name === AUDITOR_METADATA)],
+    policies: [...model.policies, ...policies.filter(isMetadata)],
   };
+}
+
+function isMetadata({ name }: Policy): boolean {
+  return name === AUDITOR_METADATA;
+}
+
+/** True for the policy as a Coffer without service accounts wrote it. */
+function isEarlier({ builtIn, statements }: Policy): boolean {
+  return builtIn && JSON.stringify(statements) === JSON.stringify(EARLIER_METADATA);
 }
 
 /** Keeps the id of an object that is there. */
