@@ -1,11 +1,21 @@
 import { type Answer, expectProblem, type Method, PASSWORD } from '../support/processes/api.js';
 import { MOVABLE_CLOCK } from '../support/processes/clock.js';
 import { type Coffer, describeCoffer, recordsOf, requestIdOf } from '../support/processes/coffer.js';
+import { IN_SCOPE } from '../support/routes/program-tokens.js';
 import { NOWHERE } from '../support/routes/route-under-test.js';
-import { BEFORE_PASSWORD_CHANGE, BEFORE_SECOND_FACTOR, ENROLMENT, FRESH } from '../support/routes/thresholds.js';
+import { ROUTES } from '../support/routes/routes.js';
+import {
+  BEFORE_PASSWORD_CHANGE,
+  BEFORE_SECOND_FACTOR,
+  ENROLMENT,
+  FOR_PROGRAMS,
+  FRESH,
+} from '../support/routes/thresholds.js';
 import { makeTokens, type Standing, type TokenKind, type Tokens } from '../support/routes/token-kinds.js';
 
 const NEXT = 'Copper-Lantern-77-Meadow';
+const LOGOUT = 'post /api/v1/auth/logout';
+const OF_PROGRAMS: ReadonlySet<Standing> = new Set(['program', 'scoped', 'poor']);
 const SIX_DIGITS = '000000';
 
 type Expected = readonly [status: number, code: string];
@@ -23,7 +33,11 @@ interface Route {
 
 /** The rule that every cell of the matrix follows. */
 function expectedOf({ key, isPublic, needsPermission }: Route, standing: Standing): Expected {
+  // Public, and yet it takes tokens of people alone: no session of a program can be ended.
+  if (key === LOGOUT && OF_PROGRAMS.has(standing)) return [403, 'person_required'];
   if (isPublic) return LET_IN;
+  const isForPeople = !needsPermission && !FOR_PROGRAMS.has(key);
+  const forbidden: Expected = [403, isForPeople ? 'person_required' : 'forbidden'];
   const owes: Record<Standing, readonly [owed: boolean, status: number, code: string]> = {
     nobody: [true, 401, 'unauthenticated'],
     unchanged: [!BEFORE_PASSWORD_CHANGE.has(key), 403, 'password_change_required'],
@@ -31,6 +45,9 @@ function expectedOf({ key, isPublic, needsPermission }: Route, standing: Standin
     old: [FRESH.has(key), 403, 'reauthentication_required'],
     roleless: [needsPermission, 403, 'forbidden'],
     good: [false, 0, ''],
+    program: [isForPeople, ...forbidden],
+    scoped: [isForPeople || (needsPermission && ROUTES[key]?.action !== IN_SCOPE), ...forbidden],
+    poor: [isForPeople || needsPermission, ...forbidden],
   };
   const [owed, status, code] = owes[standing];
   return owed ? [status, code] : LET_IN;
@@ -53,7 +70,7 @@ const suite = (coffer: Coffer) => {
 
   afterAll(() => {
     process.stdout.write(
-      `${coffer.site.pair}: ${cells} cells of routes and token kinds [R24][R26][R27][R30][R33][R41][R42]\n`,
+      `${coffer.site.pair}: ${cells} cells of routes and token kinds [R24][R26][R27][R30][R33][R41][R42][R110][R136][R139]\n`,
     );
   });
 
@@ -71,9 +88,12 @@ const suite = (coffer: Coffer) => {
     expect(keysOf(asking('password_change_required'))).toEqual(without(BEFORE_PASSWORD_CHANGE));
     expect(keysOf(asking('second_factor_required'))).toEqual([...without(BEFORE_SECOND_FACTOR), ...ENROLMENT].sort());
     expect(keysOf(asking('reauthentication_required'))).toEqual([...FRESH].sort());
+    const own = secured.filter(({ needsPermission }) => !needsPermission);
+    const forPeople = keysOf(own.filter(({ key }) => !FOR_PROGRAMS.has(key)));
+    expect(keysOf(asking('person_required'))).toEqual([...forPeople, LOGOUT].sort());
   });
 
-  it('opens a route or not by one rule [R24][R26][R27][R30][R33][R41]', async () => {
+  it('opens a route or not by one rule [R24][R26][R27][R30][R33][R41][R110][R136][R139]', async () => {
     const ask = async (route: Route, { name, token, standing }: TokenKind): Promise<void> => {
       const [method = '', path = ''] = route.key.split(' ');
       const place = (path.startsWith('/api/v1') ? path.slice(7) : `.${path}`).replaceAll(/\{\w+\}/g, NOWHERE);
@@ -81,7 +101,7 @@ const suite = (coffer: Coffer) => {
       hold(`${route.key} with ${name}`, answer, expectedOf(route, standing));
     };
     expect(routes.length).toBeGreaterThan(50);
-    expect(tokens.kinds.length).toBeGreaterThan(20);
+    expect(tokens.kinds.length).toBeGreaterThan(35);
     for (const route of routes) await Promise.all(tokens.kinds.map((kind) => ask(route, kind)));
   });
 
@@ -89,6 +109,8 @@ const suite = (coffer: Coffer) => {
     const post = (path: string, body: object) => coffer.nobody.post(path, body);
     const mfa = (token: string, code = SIX_DIGITS) =>
       post('/auth/mfa/verify', { mfa_token: token, method: 'totp', code });
+    const exchange = (token: string) =>
+      post('/auth/token/exchange', { subject_token: token, service_account: 'program_bot' });
     const reset = (token: string) => post('/auth/password/reset', { token, new_password: NEXT });
     const setup = (token: string) =>
       post('/setup', { token, username: 'second', email: 'second@example.org', password: PASSWORD });
@@ -109,6 +131,8 @@ const suite = (coffer: Coffer) => {
       verify: [mfa, 'an MFA token', 401, 'invalid_mfa_token'],
       send: [(token) => post('/auth/mfa/email/send', { mfa_token: token }), 'an MFA token', 401, 'invalid_mfa_token'],
       reset: [reset, 'a reset token', 401, 'invalid_reset_token'],
+      unwrap: [(token) => post('/unwrap', { token }), 'a wrap token', 401, 'invalid_wrap_token'],
+      exchange: [exchange, 'a token of an identity provider', 401, 'invalid_subject_token'],
       // Setup is done, so even its own token opens nothing.
       setup: [setup, null, 404, 'not_found'],
     };
@@ -129,7 +153,9 @@ const suite = (coffer: Coffer) => {
       const { body } = await post('/auth/refresh', { refresh_token: tokens.refresh });
       const { refresh_token } = (await post('/auth/token', { refresh_token: body.refresh_token })).body;
       expect((await post('/auth/logout', { refresh_token })).status).toBe(204);
-      cells += 6;
+      expect((await post('/unwrap', { token: tokens.wrap })).status).toBe(200);
+      expect((await exchange(tokens.subject)).status).toBe(200);
+      cells += 8;
     });
   });
 
@@ -137,7 +163,9 @@ const suite = (coffer: Coffer) => {
     for (const { name, token, standing } of tokens.kinds) {
       const answer = await coffer.nobody.as(token).send('post', '/auth/logout');
       if (standing === 'nobody') hold(`logout with ${name}`, answer, [401, 'unauthenticated']);
-      else expect({ name, status: answer.status }).toEqual({ name, status: 204 });
+      else if (['program', 'scoped', 'poor'].includes(standing)) {
+        hold(`logout with ${name}`, answer, [403, 'person_required']);
+      } else expect({ name, status: answer.status }).toEqual({ name, status: 204 });
     }
   });
 

@@ -52,3 +52,11 @@ export const BEFORE_SECOND_FACTOR: ReadonlySet<string> = new Set([
   'delete /api/v1/auth/sessions',
   'post /api/v1/auth/reauthenticate',
 ]);
+
+/** Routes about the own account that programs may call too. Only people may call the others. */
+export const FOR_PROGRAMS: ReadonlySet<string> = new Set([
+  'get /api/v1/auth/me',
+  'get /api/v1/secrets/{id}/shares',
+  'delete /api/v1/secrets/{id}/shares/{share}',
+  'post /api/v1/tools/passwords',
+]);

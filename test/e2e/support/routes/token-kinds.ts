@@ -4,12 +4,14 @@ import { Person } from '../people/person.js';
 import { type Body, PASSWORD } from '../processes/api.js';
 import { sixMinutesLater } from '../processes/clock.js';
 import type { Coffer } from '../processes/coffer.js';
+import { ProgramTokens } from './program-tokens.js';
 
 /**
- * The standing of a token. `nobody`: it opens nothing. All others are sessions of accounts that may do everything, except
- * `roleless`. `good` needs to do nothing first.
+ * The standing of a token. `nobody`: it opens nothing. The next five are sessions of people. The last three are credentials
+ * of programs. All are of accounts that may do everything, except `roleless` and `poor`. `good` and `program` need to do
+ * nothing first. `scoped`: the scope of the key holds one permission.
  */
-export type Standing = 'nobody' | 'unchanged' | 'asked' | 'old' | 'roleless' | 'good';
+export type Standing = 'nobody' | 'unchanged' | 'asked' | 'old' | 'roleless' | 'good' | 'program' | 'scoped' | 'poor';
 
 export interface TokenKind {
   readonly name: string;
@@ -27,13 +29,17 @@ export interface Tokens {
   readonly mfa: string;
   readonly reset: string;
   readonly refresh: string;
+  readonly wrap: string;
+  /** A token of an identity provider that a binding of `program_bot` accepts. */
+  readonly subject: string;
 }
 
 type Named = Readonly<Record<string, string | null>>;
 
 /** Every kind of token, issued by one server over eighteen minutes of its clock. */
 export async function makeTokens(coffer: Coffer): Promise<Tokens> {
-  const expired = await expiringTokens(coffer);
+  const programs = await ProgramTokens.open(coffer);
+  const expired = { ...(await expiringTokens(coffer)), ...(await programs.expiring()) };
   await sixMinutesLater(coffer.server);
   await sixMinutesLater(coffer.server);
   const old = { 'a session six minutes old': await mayDoEverything(coffer, 'old').then(tokenOf) };
@@ -43,9 +49,12 @@ export async function makeTokens(coffer: Coffer): Promise<Tokens> {
   const now = { ...coffer, admin: await coffer.nobody.login('root_admin', PASSWORD) };
   const good = { 'a good token': await mayDoEverything(now, 'good').then(tokenOf) };
   const { ann, mfa, reset, refresh } = await otherTokens(now);
-  const others = { 'an MFA token': mfa, 'a reset token': reset, 'a refresh token': refresh };
+  const ofPrograms = await programs.as(now).later();
+  const { wrap } = ofPrograms;
+  const others = { 'an MFA token': mfa, 'a reset token': reset, 'a refresh token': refresh, 'a wrap token': wrap };
+  const subject = await programs.subjectToken('program_bot');
   const setup = { 'no token': null, garbage: 'garbage', 'the setup token': coffer.server.setupToken };
-  const dead = { ...setup, ...expired, ...earlier, ...others, ...(await endedTokens(now)) };
+  const dead = { ...setup, ...expired, ...earlier, ...others, ...(await endedTokens(now)), ...ofPrograms.dead };
   const kinds = [
     ...kindsOf('nobody', { ...dead, ...forgedFrom(good['a good token']) }),
     ...kindsOf('unchanged', await unchanged(now)),
@@ -53,8 +62,11 @@ export async function makeTokens(coffer: Coffer): Promise<Tokens> {
     ...kindsOf('old', old),
     ...kindsOf('roleless', { 'no role': await Person.of(now, 'roleless').then(tokenOf) }),
     ...kindsOf('good', good),
+    ...kindsOf('program', ofPrograms.good),
+    ...kindsOf('scoped', ofPrograms.scoped),
+    ...kindsOf('poor', ofPrograms.roleless),
   ];
-  return { kinds, ann, mfa, reset, refresh };
+  return { kinds, ann, mfa, reset, refresh, wrap, subject };
 }
 
 function mayDoEverything(coffer: Coffer, name: string, fields: Body = {}): Promise<Person> {
