@@ -1,7 +1,7 @@
 import { newId } from '#kernel';
 import { makeAccount, makeRole, must, newAccount, tokensOf } from '../../e2e/support/people/accounts.js';
 import { type Api, PASSWORD } from '../../e2e/support/processes/api.js';
-import { after, before, type Operation } from './boundary.js';
+import { after, type Boundary, before, type Operation } from './boundary.js';
 import { aPerson, aPersonWithApp, methodsOf } from './people.js';
 
 const INSERT = 'UserStore.users.insert';
@@ -41,7 +41,8 @@ const create: Operation = {
   },
 };
 
-const REMOVAL = [
+/** Of any account, a person's or a program's. */
+export const REMOVAL: readonly Boundary[] = [
   before(REPLACE, 'failed'),
   after(REPLACE, 'succeeded'),
   before(BURY_RING, 'succeeded'),

@@ -26,9 +26,11 @@ import { SECOND_FACTOR_OPERATIONS } from './second-factors.js';
 import { SECOND_STEP_OPERATIONS } from './second-steps.js';
 import { OUTCOME, SECRET_OPERATIONS } from './secrets.js';
 import { SENSITIVE_DATA_OPERATIONS } from './sensitive-data.js';
+import { SERVICE_ACCOUNT_OPERATIONS } from './service-accounts.js';
 import { SESSION_OPERATIONS } from './sessions.js';
 import { SHARE_OPERATIONS } from './shares.js';
 import { VAULT_OPERATIONS } from './vaults.js';
+import { WORKLOAD_OPERATIONS } from './workloads.js';
 
 export const OPERATIONS: readonly Operation[] = [
   ...SECRET_OPERATIONS,
@@ -37,7 +39,9 @@ export const OPERATIONS: readonly Operation[] = [
   ...CREDENTIAL_OPERATIONS,
   ...ADDRESS_OPERATIONS,
   ...INVITATION_OPERATIONS,
+  ...SERVICE_ACCOUNT_OPERATIONS,
   ...API_KEY_OPERATIONS,
+  ...WORKLOAD_OPERATIONS,
   ...SECOND_STEP_OPERATIONS,
   ...SECOND_FACTOR_OPERATIONS,
   ...SESSION_OPERATIONS,

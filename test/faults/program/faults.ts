@@ -8,7 +8,7 @@ import { MailTransport } from '#mail';
 import { AuthorizationModelStore } from '#policies';
 import { SecretStore } from '#secrets';
 import { SensitiveDataStore } from '#sensitive-data';
-import { ApiKeyStore } from '#service-accounts';
+import { ApiKeyStore, BindingStore, IdentityProviderStore } from '#service-accounts';
 import { UserStore } from '#users';
 import { ArmedFault } from './armed-fault.js';
 import type { Instances } from './ceremony.js';
@@ -18,8 +18,10 @@ export const PORTS = {
   ApiKeyStore,
   AuditLog,
   AuthorizationModelStore,
+  BindingStore,
   ChallengeStore,
   CreationStore,
+  IdentityProviderStore,
   KeyManagement,
   KeyRingStore,
   LockoutStore,
