@@ -3,7 +3,7 @@
  * `npm run bench -- logins`: only logins and refreshes. `-- rotation`: key rotations and their effect on reveals.
  * `-- scale`: list and reveal with a growing number of secrets. `-- neighbours [seconds] [kind...]`: a well-behaved caller
  * beside one abuser of each kind. `-- soak [minutes]`: whether what a server holds grows with time. `-- nodes`: audited
- * changes of one node and of two.
+ * changes of one node and of two. `-- exchanges`: tokens of identity providers beside their bare verification.
  *
  * Figures are medians over alternating rounds on loopback. On a busy machine only the ratios are meaningful.
  */
@@ -11,6 +11,7 @@ import { embeddedSite, productionSite } from '../e2e/support/processes/pairs.js'
 import { engines } from '../engines/engines.js';
 import { compare } from './compare.js';
 import { decisionMicroseconds } from './decision.js';
+import { exchanges } from './exchanges.js';
 import { logins } from './logins.js';
 import { KINDS, neighbours } from './neighbours/neighbours.js';
 import { nodes } from './nodes/nodes.js';
@@ -23,6 +24,9 @@ import { verdict } from './table.js';
 const ROUNDS = { rounds: 7, seconds: 3 };
 /** Seconds of a round of logins, of which a second allows only tens. */
 const LOGIN_ROUNDS = { rounds: 3, seconds: 3 };
+
+/** Seconds of a round of exchanges. */
+const EXCHANGE_ROUNDS = { rounds: 3, seconds: 2 };
 
 /** Seconds of a round of reveals during rotations. A rotation ends before the next round begins. */
 const ROTATION_ROUNDS = { rounds: 5, seconds: 3 };
@@ -49,6 +53,7 @@ async function everything(): Promise<void> {
   print(await compare(EMBEDDED, await embeddedSite(), found, ROUNDS));
   if (found) print(await compare(PRODUCTION, await productionSite(), found, ROUNDS));
   await allLogins();
+  await allExchanges();
   await allRotations();
   if (!found)
     print('Not measured without MongoDB and OpenBao (the ENGINES_* variables): that pair, and the ratio to (b).');
@@ -57,6 +62,11 @@ async function everything(): Promise<void> {
 async function allLogins(): Promise<void> {
   print(await logins(EMBEDDED, embeddedSite, LOGIN_ROUNDS));
   if (await engines()) print(await logins(PRODUCTION, productionSite, LOGIN_ROUNDS));
+}
+
+async function allExchanges(): Promise<void> {
+  print(await exchanges(EMBEDDED, await embeddedSite(), EXCHANGE_ROUNDS));
+  if (await engines()) print(await exchanges(PRODUCTION, await productionSite(), EXCHANGE_ROUNDS));
 }
 
 async function allRotations(): Promise<void> {
@@ -80,6 +90,7 @@ function amount(fallback: number): number {
 const [what, ...rest] = process.argv.slice(2);
 if (what === 'scale') print(await scale(ROUNDS, print));
 else if (what === 'logins') await allLogins();
+else if (what === 'exchanges') await allExchanges();
 else if (what === 'rotation') await allRotations();
 else if (what === 'nodes') await allNodes();
 else if (what === 'neighbours') {
@@ -87,4 +98,5 @@ else if (what === 'neighbours') {
   print(await neighbours(amount(NEIGHBOUR_SECONDS), chosen.length > 0 ? chosen : KINDS, print));
 } else if (what === 'soak') print(await soak(amount(SOAK_MINUTES), print));
 else if (what === undefined) await everything();
-else throw new Error('npm run bench, or npm run bench -- logins, neighbours, nodes, rotation, scale or soak');
+else
+  throw new Error('npm run bench, or npm run bench -- exchanges, logins, neighbours, nodes, rotation, scale or soak');
