@@ -20,6 +20,11 @@ const EVERYTHING = 'everything';
 /** Seconds of a subject token. No exchanged token outlives its subject token. */
 const LIFETIME_S = 3_600;
 
+interface Key {
+  readonly id: string;
+  readonly key: string;
+}
+
 export interface LaterTokens {
   /** They open nothing. */
   readonly dead: Named;
@@ -126,7 +131,7 @@ export class ProgramTokens {
     return `${name}_bot`;
   }
 
-  private async key(account: string, fields: Body = {}): Promise<Body> {
+  private async key(account: string, fields: Body = {}): Promise<Key> {
     return must(await this.coffer.admin.post(`/service-accounts/${account}/keys`, { name: 'matrix', ...fields })).body;
   }
 
