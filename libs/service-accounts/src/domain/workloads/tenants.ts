@@ -10,6 +10,12 @@ const OPEN_ISSUERS: Readonly<Record<string, readonly string[]>> = {
     ...['repository_id', 'repository_owner_id', 'enterprise_id', 'sub', 'repository', 'repository_owner'],
   ],
   'https://gitlab.com': ['project_id', 'namespace_id', 'sub', 'project_path', 'namespace_path', 'user_id'],
+  'https://agent.buildkite.com': ['organization_id', 'organization_slug', 'pipeline_id', 'sub'],
+  'https://app.terraform.io': [
+    ...['terraform_organization_id', 'terraform_project_id', 'terraform_workspace_id', 'sub'],
+    ...['terraform_organization_name'],
+  ],
+  'https://accounts.google.com': ['sub', 'email', 'hd'],
 };
 
 /** The claims of which a binding to the issuer needs one. Null: the issuer gives tokens to nobody but its own people. */
