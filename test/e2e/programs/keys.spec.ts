@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import { must } from '../support/people/accounts.js';
+import { makeAccount, must } from '../support/people/accounts.js';
 import { keep } from '../support/people/secrets.js';
-import { type Api, expectFields, expectProblem } from '../support/processes/api.js';
+import { type Api, expectFields, expectProblem, PASSWORD } from '../support/processes/api.js';
 import { type Coffer, describeCoffer } from '../support/processes/coffer.js';
 
 const SHOP = [
@@ -77,6 +77,23 @@ const suite = (coffer: Coffer) => {
       { id: made.id, prefix: made.key.slice(0, 32), scope: SHOP, last_used_at: null },
     ]);
     expect(shown.text).not.toContain(made.key.slice(32));
+  });
+
+  it('is shown to auditors, who change nothing and never see the key', async () => {
+    const name = await program();
+    const { id, key } = await keyOf(name, { scope: SHOP });
+    await makeAccount(coffer.admin, 'looks_on', { roles: ['auditor'] });
+    const auditor = await coffer.nobody.login('looks_on', PASSWORD);
+    const path = `/service-accounts/${name}/keys`;
+    expectProblem(await auditor.delete(`${path}/${id}`), 403, 'forbidden');
+    expectProblem(await auditor.post(path, { name: 'own' }), 403, 'forbidden');
+    const names = must(await auditor.get('/service-accounts?limit=200')).body.items.map(
+      (one: { name: string }) => one.name,
+    );
+    expect(names).toContain(name);
+    const shown = must(await auditor.get(path));
+    expect(shown.body.items).toMatchObject([{ id, scope: SHOP, state: 'active' }]);
+    expect(shown.text).not.toContain(key.slice(32));
   });
 
   it('is refused where an account has 50 keys that work, and made again after one was ended', async () => {

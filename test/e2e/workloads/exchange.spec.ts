@@ -1,13 +1,12 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
-import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { JWTPayload } from 'jose';
 import { LocalIssuer, sendJson, signingKey, type TokenOptions } from '#service-accounts/testing';
 import { must } from '../support/people/accounts.js';
 import { keep } from '../support/people/secrets.js';
-import { Api, type Body, expectProblem } from '../support/processes/api.js';
+import { type Body, expectProblem } from '../support/processes/api.js';
 import { type Coffer, describeCoffer, requestIdOf } from '../support/processes/coffer.js';
 
 const AUDIENCE = 'https://coffer.example.org';
@@ -161,29 +160,6 @@ const suite = (coffer: Coffer) => {
     must(await coffer.admin.delete(`/service-accounts/ci-deploy/bindings/${other.id}`));
     expectProblem(await program.get('/auth/me'), 401, 'unauthenticated');
     await refused(await token({ repository_id: '99' }));
-  });
-
-  it('ends within a second on another node, with the binding, the provider and the account [R139]', async () => {
-    // One process alone opens an embedded store.
-    if (coffer.site.pair === 'embedded') return;
-    const node = await coffer.site.start();
-    const there = (await Api.of(node)).as(null);
-    must(await coffer.admin.post('/service-accounts', { name: 'ci-other', roles: [] }));
-    const path = '/service-accounts/ci-other';
-    const made = must(await coffer.admin.post(`${path}/bindings`, { provider: 'github', claims: RUN })).body;
-    const ends = [
-      () => coffer.admin.delete(`${path}/bindings/${made.id}`),
-      () => coffer.admin.send('post', `${path}/disable`),
-    ];
-    for (const end of ends) {
-      if (end === ends[1]) must(await coffer.admin.post(`${path}/bindings`, { provider: 'github', claims: RUN }));
-      const program = there.as(must(await exchange(await token(), 'ci-other', there)).body.access_token as string);
-      expect((await program.get('/auth/me')).status).toBe(200);
-      must(await end());
-      await pause(1_000);
-      expectProblem(await program.get('/auth/me'), 401, 'unauthenticated');
-    }
-    await node.stop();
   });
 
   it('works as the guide says for GitHub Actions, with an issuer that speaks as GitHub does', async () => {
