@@ -14,6 +14,8 @@ const TAGS = [
   'Policies',
   'Roles',
   'Users',
+  'Identity_providers',
+  'Service_accounts',
   'Audit',
   'Second_factors',
   'Sensitive_data',

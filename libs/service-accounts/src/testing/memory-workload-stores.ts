@@ -33,7 +33,8 @@ export class MemoryBindingStore extends BindingStore {
 
   async ofAccount(accountId: string, after: string | null, limit: number): Promise<Stored<Binding>[]> {
     const all = this.of(accountId).filter(({ value }) => value.endedAt === null);
-    return all.filter(({ value }) => after === null || value.id > after).slice(0, limit);
+    const rest = all.filter(({ value }) => after === null || value.id > after);
+    return rest.sort((a, b) => (a.value.id < b.value.id ? -1 : 1)).slice(0, limit);
   }
 
   async idsOf(accountId: string, limit: number): Promise<string[]> {
@@ -44,7 +45,8 @@ export class MemoryBindingStore extends BindingStore {
 
   async endedBefore(at: number, limit: number): Promise<string[]> {
     const over = this.bindings.peekAll().filter(({ value: { endedAt } }) => endedAt !== null && endedAt < at);
-    return over.slice(0, limit).map(({ value }) => value.id);
+    const inOrder = over.sort((a, b) => (a.value.endedAt ?? 0) - (b.value.endedAt ?? 0));
+    return inOrder.slice(0, limit).map(({ value }) => value.id);
   }
 
   private of(accountId: string): Stored<Binding>[] {
