@@ -73,7 +73,7 @@ describeInBrowser('the documentation in a browser', (open) => {
     const shown = (selector: string) => page.locator(selector).evaluateAll((found) => found.map(({ id }) => id));
     await filter.fill('sECRETs');
     await page.locator('.opblock[id$="-secretsCreate"]').waitFor();
-    expect(await shown('.opblock-tag')).toEqual(['operations-tag-Secrets', 'operations-tag-Keys']);
+    expect(await shown('.opblock-tag')).toEqual(['Secrets', 'Hand-over', 'Keys'].map((tag) => `operations-tag-${tag}`));
     await filter.fill('reveal A secret');
     await page.locator('.opblock[id$="-secretsCreate"]').waitFor({ state: 'detached' });
     expect(await shown('.opblock')).toEqual(['operations-Secrets-secretVersionsReveal']);
@@ -110,9 +110,10 @@ describeInBrowser('the documentation in a browser', (open) => {
 
     await page.getByRole('button', { name: 'Authorize' }).first().click();
     const dialog = page.locator('.dialog-ux');
+    const form = dialog.locator('form', { hasText: 'bearer (http' });
     // Copied from a header, with the word before the token.
-    await dialog.locator('input').fill(`Bearer ${(tokens as { access_token: string }).access_token} `);
-    await dialog.getByRole('button', { name: 'Apply credentials' }).click();
+    await form.locator('input').fill(`Bearer ${(tokens as { access_token: string }).access_token} `);
+    await form.getByRole('button', { name: 'Apply credentials' }).click();
     await dialog.getByRole('button', { name: 'Close' }).last().click();
     await page.reload();
 
