@@ -19,6 +19,7 @@ describeCoffer("one's own account", (coffer) => {
       const { body } = await ann.get('/auth/me');
       expect(body).toEqual({
         id: made.id,
+        kind: 'person',
         username: 'ann',
         email: 'ann@example.org',
         email_verified: false,
@@ -30,6 +31,7 @@ describeCoffer("one's own account", (coffer) => {
         mfa_methods: [],
         password_change_required: false,
         session_id: expect.any(String),
+        credential_id: body.session_id,
         created_at: made.created_at,
       });
     });
