@@ -1,5 +1,6 @@
 export * from './actions.js';
 export * from './cache/bounded-cache.js';
+export { LiveReads } from './cache/live-reads.js';
 export * from './caller.js';
 export * from './errors.js';
 export * from './files/durable-file.js';

@@ -1,24 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { BoundedCache, Clock } from '#kernel';
+import { Clock, LiveReads } from '#kernel';
 import { Accounts, type User, UserChanges } from '#users';
 import type { Session } from '../../domain/session.js';
 import { SessionStore } from '../../ports/session.store.js';
-
-/** How long a read may be used, in milliseconds from its start. Another node may end the session in that time [R41]. */
-const FRESH_MS = 1_000;
-/** The most sessions that are kept. */
-const KEPT = 10_000;
 
 /** A session and its user, as one read saw them. */
 export interface SessionView {
   readonly session: Session;
   readonly user: User;
-}
-
-interface Read {
-  /** Null while the read is under way. */
-  view: SessionView | null;
-  readonly result: Promise<SessionView | null>;
 }
 
 /**
@@ -27,7 +16,7 @@ interface Read {
  */
 @Injectable()
 export class LiveSessions {
-  private readonly reads: BoundedCache<Read>;
+  private readonly reads: LiveReads<SessionView>;
 
   constructor(
     private readonly sessions: SessionStore,
@@ -35,35 +24,17 @@ export class LiveSessions {
     clock: Clock,
     changes: UserChanges,
   ) {
-    this.reads = new BoundedCache(clock, { max: KEPT, maxAgeMs: FRESH_MS });
-    changes.subscribe((userId) => this.forgetUser(userId));
+    this.reads = new LiveReads(clock);
+    changes.subscribe((userId) => this.reads.forgetWhere(({ user }) => user.id === userId));
   }
 
   /** Without a promise if the session is cached. Null: there is no such session, or no such user. */
   view(sessionId: string): SessionView | Promise<SessionView | null> {
-    const read = this.reads.get(sessionId) ?? this.read(sessionId);
-    return read.view ?? read.result;
+    return this.reads.known(sessionId) ?? this.reads.keep(sessionId, this.load(sessionId));
   }
 
   forget(sessionId: string): void {
-    this.reads.delete(sessionId);
-  }
-
-  private forgetUser(userId: string): void {
-    // A read under way does not know its user yet: it may be this one.
-    this.reads.deleteWhere((_, { view }) => view === null || view.user.id === userId);
-  }
-
-  private read(sessionId: string): Read {
-    const read: Read = { view: null, result: this.load(sessionId) };
-    this.reads.set(sessionId, read);
-    const settle = (view: SessionView | null) => {
-      read.view = view;
-      // An absent session is not kept: otherwise unknown ids could push live sessions out.
-      if (!view && this.reads.get(sessionId) === read) this.reads.delete(sessionId);
-    };
-    read.result.then(settle, () => settle(null));
-    return read;
+    this.reads.forget(sessionId);
   }
 
   private async load(sessionId: string): Promise<SessionView | null> {

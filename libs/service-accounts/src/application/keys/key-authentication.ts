@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import { BoundedCache, Clock, type Principal, type RequestContext } from '#kernel';
-import { isUsable, roleEndsOf, rolesAt } from '#users';
+import { isUsable } from '#users';
 import { stateOf } from '../../domain/keys/api-key.js';
 import { digestOf, type ReadKey, readKeyText } from '../../domain/keys/key-text.js';
+import { programPrincipal } from '../program-principal.js';
 import { KeyGuesses } from './key-guesses.js';
 import { KEY_RESOURCE } from './key-resource.js';
 import { KeyUses } from './key-uses.js';
@@ -85,12 +86,7 @@ export class KeyAuthentication {
     if (refusal) return this.refuse(view, request, refusal);
     const { key, account, limits } = view;
     this.uses.note(key.id, { at: request.receivedAt, ip: request.ip });
-    return {
-      kind: 'service',
-      ...{ userId: account.id, username: account.username },
-      ...{ roles: rolesAt(account, now), roleEnds: roleEndsOf(account), scope: limits.scope },
-      ...{ credential: key.id, authenticatedAt: 0, mfaAt: null, passwordChangeRequired: false },
-    };
+    return programPrincipal(account, key.id, now, limits.scope);
   }
 
   /** A genuine key that is refused may be a stolen one: the audit has it, as an attempt of a stranger. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { BoundedCache, Clock, type CredentialScope, compileNetworks } from '#kernel';
+import { BoundedCache, Clock, type CredentialScope, compileNetworks, LiveReads } from '#kernel';
 import { compileScope, type Statement } from '#policies';
 import { type User, UserChanges } from '#users';
 import type { ApiKey } from '../../domain/keys/api-key.js';
@@ -8,10 +8,6 @@ import { ApiKeyStore } from '../../ports/api-key.store.js';
 import { ServiceAccountLookup } from '../service-account-lookup.js';
 import { KeyLines } from './key-lines.js';
 
-/** How long a read may be used, in milliseconds from its start, as for sessions. Another node may end the key in that time. */
-const FRESH_MS = 1_000;
-/** The most keys that are kept. */
-const KEPT = 10_000;
 /** The most scopes and networks that are kept compiled. They never change while the key lives. */
 const COMPILED_KEPT = 1_000;
 
@@ -29,19 +25,13 @@ export interface KeyLimits {
   readonly contains: ((address: string | null) => boolean | null) | null;
 }
 
-interface Read {
-  /** Null while the read is under way. */
-  view: KeyView | null;
-  readonly result: Promise<KeyView | null>;
-}
-
 /**
  * Caches keys with their accounts, by the digest of the key. Each key is read at most once a second, however many requests
  * it makes. A change by this process drops it at once, also from a read under way.
  */
 @Injectable()
 export class LiveKeys {
-  private readonly reads: BoundedCache<Read>;
+  private readonly reads: LiveReads<KeyView>;
   private readonly compiled: BoundedCache<KeyLimits>;
 
   constructor(
@@ -51,33 +41,23 @@ export class LiveKeys {
     clock: Clock,
     changes: UserChanges,
   ) {
-    this.reads = new BoundedCache(clock, { max: KEPT, maxAgeMs: FRESH_MS });
+    this.reads = new LiveReads(clock);
     this.compiled = new BoundedCache(clock, { max: COMPILED_KEPT });
-    // A read under way does not know its account yet: it may be this one.
-    changes.subscribe((userId) => this.reads.deleteWhere((_, { view }) => view === null || view.account.id === userId));
+    changes.subscribe((userId) => this.reads.forgetWhere(({ account }) => account.id === userId));
   }
 
   /** What a read of the last second knows, or will know; undefined: nobody has asked. */
   known(digest: string): KeyView | Promise<KeyView | null> | undefined {
-    const read = this.reads.get(digest);
-    return read && (read.view ?? read.result);
+    return this.reads.known(digest);
   }
 
   /** Reads the key and its account. Null: there is no such key, its digest is another one, or its account is deleted. */
   read(asked: ReadKey): Promise<KeyView | null> {
-    const read: Read = { view: null, result: this.load(asked) };
-    this.reads.set(asked.digest, read);
-    const settle = (view: KeyView | null) => {
-      read.view = view;
-      // What is no key is not kept here: otherwise unknown keys could push live ones out.
-      if (!view && this.reads.get(asked.digest) === read) this.reads.delete(asked.digest);
-    };
-    read.result.then(settle, () => settle(null));
-    return read.result;
+    return this.reads.keep(asked.digest, this.load(asked));
   }
 
   forget(keyId: string): void {
-    this.reads.deleteWhere((_, { view }) => view === null || view.key.id === keyId);
+    this.reads.forgetWhere(({ key }) => key.id === keyId);
   }
 
   private async load({ id, digest }: ReadKey): Promise<KeyView | null> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, type Principal } from '#kernel';
-import { isUsable, roleEndsOf, rolesAt } from '#users';
+import { isUsable } from '#users';
+import { programPrincipal } from '../program-principal.js';
 import { type BindingView, generationOf, LiveBindings } from './live-bindings.js';
 
 /** What a verified access token says of the exchange that made it. */
@@ -31,11 +32,6 @@ export class BindingPrincipals {
     const now = this.clock.now();
     if (view === null || view.account.id !== userId || !isUsable(view.account, now)) return null;
     if (generationOf(view) !== generation) return null;
-    const { account, binding } = view;
-    return {
-      kind: 'service',
-      ...{ userId, username: account.username, roles: rolesAt(account, now), roleEnds: roleEndsOf(account) },
-      ...{ credential: binding.id, authenticatedAt: 0, mfaAt: null, passwordChangeRequired: false },
-    };
+    return programPrincipal(view.account, view.binding.id, now);
   }
 }
