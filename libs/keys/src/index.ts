@@ -1,5 +1,6 @@
 export * from './application/rings/key-rings.js';
 export { RotationRequests } from './application/rotations/rotation-requests.js';
+export { type Moved, repeatablePage, resealDocument, resealedPage } from './application/sealing/resealing.js';
 export * from './application/sealing/sealed-holders.js';
 export * from './application/sealing/sealing.js';
 export { CannotOpen } from './domain/key-errors.js';

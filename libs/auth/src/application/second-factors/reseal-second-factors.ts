@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { newId, OutcomeUnknown, PartUnavailable, type Sealed } from '#kernel';
-import { type ResealedPage, type SealedHolder, userRing } from '#keys';
+import { newId, type Sealed } from '#kernel';
+import { type ResealedPage, repeatablePage, type SealedHolder, userRing } from '#keys';
 import { Accounts, type SecondFactors, type User } from '#users';
 import { TotpCodes } from './totp-codes.js';
 
@@ -39,13 +39,8 @@ export class ResealSecondFactors implements SealedHolder {
   }
 
   /** The whole account is one page. PartUnavailable. */
-  async reseal(ring: string, version: number): Promise<ResealedPage> {
-    try {
-      return await this.resealUser(ring.slice(PREFIX.length), version);
-    } catch (error) {
-      // Resealing twice is harmless, so the page is repeated whether or not the write landed.
-      throw error instanceof OutcomeUnknown ? new PartUnavailable('store', error) : error;
-    }
+  reseal(ring: string, version: number): Promise<ResealedPage> {
+    return repeatablePage(() => this.resealUser(ring.slice(PREFIX.length), version));
   }
 
   private async resealUser(userId: string, version: number): Promise<ResealedPage> {

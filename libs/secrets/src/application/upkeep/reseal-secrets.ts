@@ -1,6 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { changeDocument, newId, OutcomeUnknown, PartUnavailable, type Sealed, type Stored } from '#kernel';
-import { type ResealedPage, SECRETS_RING, type SealedHolder, Sealing } from '#keys';
+import type { Sealed, Stored } from '#kernel';
+import {
+  type Moved,
+  type ResealedPage,
+  repeatablePage,
+  resealDocument,
+  resealedPage,
+  SECRETS_RING,
+  type SealedHolder,
+  Sealing,
+} from '#keys';
 import { resealed, standingOf } from '../../domain/lifecycle.js';
 import {
   AFTER_THE_HEADS,
@@ -18,12 +27,10 @@ import { sealContext } from '../versions/seal-context.js';
 const PAGE = 100;
 /** Values that are sealed anew at the same time. More would slow down reveals. */
 const AT_ONCE = 4;
-/** Writes of one value that are tried at most. */
+/** Writes of one archived value that are tried at most. */
 const ATTEMPTS = 3;
 /** Later than any archived row was written. */
 const ANY_TIME = Number.MAX_SAFE_INTEGER;
-
-type Moved = 'current' | 'resealed' | 'failed';
 
 /**
  * Seals team secrets anew when their ring rotates: first the heads, then the archive. A value moves from a head to the
@@ -49,12 +56,9 @@ export class ResealSecrets implements SealedHolder {
   /** `place`: where the page before ended, see reseal-place. Errors: PartUnavailable. */
   async reseal(_ring: string, version: number, place: string | null): Promise<ResealedPage> {
     const from = parsePlace(place);
-    try {
-      return from.walk === 'heads' ? await this.headsPage(version, from) : await this.archivePage(version, from.after);
-    } catch (error) {
-      // Sealing anew twice is harmless, so the page is repeated, whether the write landed or not.
-      throw error instanceof OutcomeUnknown ? new PartUnavailable('store', error) : error;
-    }
+    return repeatablePage(() =>
+      from.walk === 'heads' ? this.headsPage(version, from) : this.archivePage(version, from.after),
+    );
   }
 
   private async headsPage(version: number, { after }: Extract<ResealPlace, { walk: 'heads' }>): Promise<ResealedPage> {
@@ -62,29 +66,15 @@ export class ResealSecrets implements SealedHolder {
     const moved = await eachOf(heads, (head) => this.moveHead(head, version));
     const last = heads.at(-1);
     const next = heads.length < PAGE || !last ? AFTER_THE_HEADS : headPlace(last.value.id);
-    return pageOf(moved, next);
+    return resealedPage(moved, next);
   }
 
-  /** Publishes the head as it is, sealed anew. A change that came first is kept, and sealed anew in its turn. */
-  private async moveHead(first: Stored<Secret>, version: number): Promise<Moved> {
-    let outcome: Moved = 'current';
-    const ended = (as: Moved): null => {
-      outcome = as;
-      return null;
-    };
-    await changeDocument(this.store.heads, {
-      ...{ id: first.value.id, requestId: newId(), first, attempts: ATTEMPTS },
-      change: async (secret) => {
-        const next = await this.anew(secret, secret.version, secret.current, version);
-        if (next === null) return ended('failed');
-        if (next === secret.current) return ended('current');
-        outcome = 'resealed';
-        return resealed(secret, next);
-      },
-      absent: () => ended('current'),
-      lost: () => ended('failed'),
+  private moveHead(first: Stored<Secret>, version: number): Promise<Moved> {
+    return resealDocument(this.store.heads, first, async (secret) => {
+      const next = await this.anew(secret, secret.version, secret.current, version);
+      if (next === null) return null;
+      return next === secret.current ? secret : resealed(secret, next);
     });
-    return outcome;
   }
 
   private async archivePage(version: number, after: ArchivedPlace | null): Promise<ResealedPage> {
@@ -96,7 +86,7 @@ export class ResealSecrets implements SealedHolder {
       return outcomes;
     });
     const last = rows.at(-1);
-    return pageOf(moved.flat(), rows.length < PAGE || !last ? null : archivePlace(last));
+    return resealedPage(moved.flat(), rows.length < PAGE || !last ? null : archivePlace(last));
   }
 
   /**
@@ -120,11 +110,6 @@ export class ResealSecrets implements SealedHolder {
   private anew(secret: Secret, of: number, sealed: Sealed, version: number): Promise<Sealed | null> {
     return this.sealing.renew(SECRETS_RING, sealContext(secret, of), sealed, version);
   }
-}
-
-function pageOf(moved: readonly Moved[], next: string | null): ResealedPage {
-  const count = (wanted: Moved): number => moved.filter((outcome) => outcome === wanted).length;
-  return { next, examined: moved.length, resealed: count('resealed'), failed: count('failed') };
 }
 
 /** Runs `work` for all, {@link AT_ONCE} at a time. Begins no more after the first failure. */
