@@ -14,10 +14,10 @@ export const API_KEY_READS = {
   older: `${OF_ACCOUNT} AND id < ? ${NEWEST_FIRST}`,
   liveCount: 'SELECT count(*) AS live FROM api_keys WHERE account_id = ? AND over_at > ?',
   over: 'SELECT id FROM api_keys WHERE over_at < ? ORDER BY over_at LIMIT ?',
+  uses: 'SELECT id, used_at, ip FROM api_key_uses WHERE id IN (SELECT value FROM json_each(?))',
   reminders: 'SELECT id FROM api_keys WHERE remind_at < ? ORDER BY remind_at LIMIT ?',
 } as const;
 
-const USE = 'SELECT used_at, ip FROM api_key_uses WHERE id = ?';
 const NOTE_USE = `
   INSERT INTO api_key_uses (id, used_at, ip) VALUES (?, ?, ?)
   ON CONFLICT (id) DO UPDATE SET used_at = excluded.used_at, ip = excluded.ip WHERE excluded.used_at > used_at`;
@@ -58,12 +58,8 @@ export class SqliteApiKeyStore extends ApiKeyStore {
   }
 
   async usesOf(ids: readonly string[]): Promise<ReadonlyMap<string, KeyUse>> {
-    const uses = new Map<string, KeyUse>();
-    for (const id of ids) {
-      const row = await this.database.reader.get(USE, id);
-      if (row) uses.set(id, { at: integer(row.used_at), ip: textOrNull(row.ip) });
-    }
-    return uses;
+    const rows = await this.database.reader.all(API_KEY_READS.uses, JSON.stringify(ids));
+    return new Map(rows.map((row) => [text(row.id), { at: integer(row.used_at), ip: textOrNull(row.ip) }]));
   }
 
   async forgetUse(id: string): Promise<void> {
