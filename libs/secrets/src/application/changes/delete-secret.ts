@@ -25,7 +25,7 @@ export class DeleteSecret {
       head,
       seen,
       change: (secret) => softDeleted(requireLive(secret), { actorId, at: this.clock.now() }),
-      afterwards: () => this.shares.endAfter(id),
+      afterwards: () => this.shares.end(id),
     });
   }
 }

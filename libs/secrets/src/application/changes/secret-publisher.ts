@@ -5,6 +5,7 @@ import {
   Clock,
   changeDocument,
   Gone,
+  OutcomeUnknown,
   type Permission,
   PublishingWindow,
   type RequestContext,
@@ -32,7 +33,7 @@ export interface Publication {
   readonly version?: number;
   /** The version that it made. */
   made?(secret: Secret): number;
-  /** Runs once the change is visible, before the outcome is recorded. */
+  /** Runs once the change is visible, before the outcome is recorded. An error of it becomes `outcome_unknown`. */
   afterwards?(): Promise<void>;
 }
 
@@ -59,7 +60,7 @@ export class SecretPublisher {
     try {
       const effect = async (): Promise<Stored<Secret>> => {
         const published = await this.compareAndSet(caller.request, publication, window);
-        await publication.afterwards?.();
+        await finish(publication);
         return published;
       };
       const done = ({ value }: Stored<Secret>) => (made ? { version: made(value) } : {});
@@ -90,5 +91,14 @@ export class SecretPublisher {
       },
     });
     return stored;
+  }
+}
+
+/** The change is published, so it would be wrong to say that the request failed or changed nothing. */
+async function finish(publication: Publication): Promise<void> {
+  try {
+    await publication.afterwards?.();
+  } catch (error) {
+    throw error instanceof OutcomeUnknown ? error : new OutcomeUnknown(error);
   }
 }

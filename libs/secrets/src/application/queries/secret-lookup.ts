@@ -88,7 +88,7 @@ export class SecretLookup {
    * history, and is told what became of the version.
    */
   async absentVersion(caller: Caller, permission: Permission, secret: Secret, version: number): Promise<never> {
-    const isReader = (await this.authorizer.decide(caller, 'secret:read', secret.path)).allowed;
+    const isReader = await this.isAllowed(caller, 'secret:read', secret.path);
     if (!isReader) return this.absent(caller, permission, secret.id, secret.path);
     const { action: _action, ...target } = recorded(permission, secret);
     return this.authorizer.absentPart(caller, { permission, ...target }, fateOf(secret, version));

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Wrap, Wraps } from '#handover';
-import { Clock, OutcomeUnknown } from '#kernel';
+import { Clock } from '#kernel';
 import { isExpired, standingOf } from '../../domain/lifecycle.js';
 import { SecretStore } from '../../ports/secret.store.js';
 
@@ -24,15 +24,6 @@ export class SharedSecrets {
   /** Ends every share of the secret, or of one version of it. May be repeated. */
   end(secretId: string, version: number | null = null): Promise<void> {
     return this.wraps.endOf('secret', secretId, version);
-  }
-
-  /** The same after a change of the secret was published: an error must not say that nothing was changed. */
-  async endAfter(secretId: string, version: number | null = null): Promise<void> {
-    try {
-      await this.end(secretId, version);
-    } catch (error) {
-      throw error instanceof OutcomeUnknown ? error : new OutcomeUnknown(error);
-    }
   }
 
   /** Whether the request made its share; it cannot make it any more afterwards. */

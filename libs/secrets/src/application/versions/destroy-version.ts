@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller, Clock, CofferError, Gone, OutcomeUnknown } from '#kernel';
+import { type Caller, Clock, CofferError, Gone } from '#kernel';
 import { standingOf, withoutVersion } from '../../domain/lifecycle.js';
 import { requireLive } from '../../domain/refusals.js';
 import type { Secret } from '../../domain/secret.js';
@@ -58,12 +58,7 @@ export class DestroyVersion {
   }
 
   private async removeBytes(id: string, version: number): Promise<void> {
-    try {
-      await this.store.destroyVersion(id, version, this.clock.now());
-    } catch (error) {
-      // The mark is published, so it would be wrong to say that the request failed or changed nothing.
-      throw error instanceof OutcomeUnknown ? error : new OutcomeUnknown(error);
-    }
-    await this.shares.endAfter(id, version);
+    await this.store.destroyVersion(id, version, this.clock.now());
+    await this.shares.end(id, version);
   }
 }
