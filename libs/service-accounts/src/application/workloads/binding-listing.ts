@@ -38,7 +38,8 @@ export class BindingListing {
   async get(caller: Caller, nameOrId: string, bindingId: string): Promise<BindingOverview> {
     const { stored } = await this.lookup.find(caller, READ, nameOrId, bindingId);
     await this.record(caller, stored.value.id);
-    return this.overview(stored);
+    const { providerId } = stored.value;
+    return { stored, provider: (await this.namesOf([providerId])).get(providerId) ?? null };
   }
 
   /** The oldest first. Errors: `forbidden`, `not_found`. */
@@ -46,14 +47,16 @@ export class BindingListing {
     const { id } = (await this.accounts.find(caller, READ, nameOrId)).value;
     const read = await this.store.ofAccount(id, after, limit + 1);
     const page = read.slice(0, limit);
-    const items = await Promise.all(page.map((stored) => this.overview(stored)));
+    const names = await this.namesOf(page.map(({ value }) => value.providerId));
+    const items = page.map((stored) => ({ stored, provider: names.get(stored.value.providerId) ?? null }));
     await this.record(caller, null);
     return { items, next: read.length > limit ? (page.at(-1)?.value.id ?? null) : null };
   }
 
-  async overview(stored: Stored<Binding>): Promise<BindingOverview> {
-    const provider = await this.providers.providers.load(stored.value.providerId);
-    return { stored, provider: provider?.value.name ?? null };
+  /** The names of the providers that exist. Each is read once: mostly one provider has all bindings of an account. */
+  private async namesOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const found = await Promise.all([...new Set(ids)].map((id) => this.providers.providers.load(id)));
+    return new Map(found.flatMap((provider) => (provider ? [[provider.value.id, provider.value.name] as const] : [])));
   }
 
   private record({ request, principal }: Caller, resourceId: string | null): Promise<void> {

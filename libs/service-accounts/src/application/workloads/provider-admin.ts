@@ -63,22 +63,13 @@ export class ProviderAdmin {
     await this.authorizer.requireCreation(caller, { ...target, name });
     await this.requireAdministrator(caller, null, name);
     await this.requireContent(content);
-    const request = {
-      route: 'POST /identity-providers',
-      body: content,
-      action: WRITE,
-      resourceType: IDENTITY_PROVIDER,
-    };
-    return this.creations.once(
-      caller,
-      key,
-      { ...request, action: WRITE },
-      {
-        make: (id) => this.make(caller, id, content),
-        find: (id) => this.store.providers.load(id),
-        recorded: ({ value }) => ({ action: WRITE, resourceId: value.id, resourceName: value.name }),
-      },
-    );
+    const route = 'POST /identity-providers';
+    const request = { route, body: content, action: WRITE, resourceType: IDENTITY_PROVIDER } as const;
+    return this.creations.once(caller, key, request, {
+      make: (id) => this.make(caller, id, content),
+      find: (id) => this.store.providers.load(id),
+      recorded: ({ value }) => ({ action: WRITE, resourceId: value.id, resourceName: value.name }),
+    });
   }
 
   /**
