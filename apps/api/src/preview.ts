@@ -21,7 +21,6 @@ import { API_PREFIX, UNPREFIXED } from './http/routes/prefix.js';
 /** Every token that the engines provide. Preview mode resolves them and never uses the values. */
 const ENGINE_TOKENS = [
   ApiKeyStore,
-  WrapStore,
   AuditLog,
   AuthorizationModelStore,
   BindingStore,

@@ -44,16 +44,16 @@ function isTooWide(block: string): boolean {
   return network !== null && network.bits < WIDEST[network.address.family];
 }
 
+function partsOf(list: string): string[] {
+  const parts = list.split(',').map((part) => part.trim());
+  return parts.filter((part) => part !== '');
+}
+
 /** Comma-separated CIDR blocks or single addresses. */
 export const cidrs = z
   .string()
   .default('')
-  .transform((text) =>
-    text
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== ''),
-  )
+  .transform(partsOf)
   .refine((blocks) => blocks.every(isNetwork), 'must be CIDR blocks separated by commas, such as 10.0.0.0/8,fd00::/8')
   .refine((blocks) => !blocks.some(isTooWide), {
     message:
@@ -144,12 +144,7 @@ export const origins = z
   .string()
   .max(8_192, 'is too long')
   .default('')
-  .transform((text) =>
-    text
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== ''),
-  )
+  .transform(partsOf)
   .refine(
     (parts) => parts.every((part) => !part.includes('*') && URL.canParse(part) && new URL(part).origin === part),
     {
