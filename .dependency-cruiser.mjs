@@ -125,6 +125,7 @@ export default {
       from: { path: '^libs/client/', pathNot: SPEC },
       to: { dependencyTypes: ['core'] },
     },
+    only('command', '^libs/command/', ['^libs/command/', door('client'), ...libraries(['commander'])]),
     only('kernel', '^libs/kernel/', ['^libs/kernel/', ...libraries(['lru-cache'])]),
     only('access', '^libs/access/', ['^libs/access/', KERNEL, DTO]),
     only('config', '^libs/config/', ['^libs/config/', KERNEL, '^node_modules/zod/']),

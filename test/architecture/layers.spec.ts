@@ -8,6 +8,7 @@ const BREACHES: readonly (readonly [rule: string, file: string, source: string])
   ['kernel', 'libs/kernel/src/breach.ts', "import '#config';"],
   ['client', 'libs/client/src/breach.ts', "import '#kernel';"],
   ['client-runs-in-browsers', 'libs/client/src/breach-two.ts', "import 'node:crypto';"],
+  ['command', 'libs/command/src/breach.ts', "import '#kernel';"],
   ['access', 'libs/access/src/breach.ts', "import '#audit';"],
   ['config', 'libs/config/src/breach.ts', "import '#access';"],
   ['audit/domain', 'libs/audit/src/domain/breach.ts', "import '@nestjs/common';"],

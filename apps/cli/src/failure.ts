@@ -1,14 +1,6 @@
+import { CommandFailed } from '#command';
 import { ConfigError } from '#config';
 import { CofferError, fileFailure, StartError } from '#kernel';
-
-/** Thrown when a command fails. Its lines name fields, line numbers and variables, and never show a value. */
-export class CommandFailed extends Error {
-  override readonly name = 'CommandFailed';
-
-  constructor(readonly lines: readonly string[]) {
-    super(lines.join('\n'));
-  }
-}
 
 /** One line for each problem. No line has a stack or a value. `places`: the folders of the configuration, by variable. */
 export function failureLines(error: unknown, places?: Readonly<Record<string, string>>): readonly string[] {

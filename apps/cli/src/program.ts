@@ -1,13 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
-import { Command, CommanderError } from 'commander';
-import { type Config, readConfig } from '#config';
-import { CommandFailed, failureLines } from './failure.js';
-import { TERMINAL, type Terminal } from './terminal.js';
-
-const DONE = 0;
-const FAILED = 1;
-const MISUSED = 2;
+import type { Command } from 'commander';
+import {
+  addClientCommands,
+  CommandFailed,
+  DONE,
+  emptyProgram,
+  exitCodeOf,
+  FAILED,
+  MISUSED,
+  TERMINAL,
+  type Terminal,
+} from '#command';
+import type { Config } from '#config';
 
 interface ImportOptions {
   readonly dryRun: boolean;
@@ -17,7 +22,7 @@ interface ImportOptions {
 
 const EXIT_CODES = `
 Exit codes: ${DONE} done, ${FAILED} refused or failed (problems on standard error, one a line), ${MISUSED} wrong usage.
-The command needs the environment of the server: see .env.example.`;
+Operator commands need the environment of the server: see .env.example. The others need COFFER_URL, and a login or a key.`;
 
 /** Runs one command line. Returns the exit code. */
 export async function run(args: readonly string[], terminal: Terminal = TERMINAL): Promise<number> {
@@ -25,7 +30,9 @@ export async function run(args: readonly string[], terminal: Terminal = TERMINAL
     await programOf(terminal).parseAsync(args, { from: 'user' });
     return DONE;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : MISUSED;
+    const code = exitCodeOf(error, terminal);
+    if (code !== null) return code;
+    const { failureLines } = await import('./failure.js');
     for (const line of failureLines(error, places)) terminal.complain(line);
     return FAILED;
   }
@@ -33,16 +40,17 @@ export async function run(args: readonly string[], terminal: Terminal = TERMINAL
 
 /** Each command loads its code when it is called, since the libraries of all commands take a second to load. */
 function programOf(terminal: Terminal): Command {
-  const program = new Command('coffer')
-    .description('Operator commands for Coffer that do not use its API.')
-    .version(versionOf())
+  const program = emptyProgram(versionOf())
+    .description('Commands for Coffer: for its operator, and for people and programs that use it.')
     .addHelpText('after', EXIT_CODES)
-    .exitOverride();
+    .commandsGroup('Operator commands, which do not use the API:');
   const users = program.command('users').description('accounts');
   users
     .command('unlock <username>')
     .description('delete the failed logins of an account (the server may run)')
-    .action(async (username: string) => (await import('./users/unlock.js')).unlock(configOf(), username, terminal));
+    .action(async (username: string) =>
+      (await import('./users/unlock.js')).unlock(await configOf(), username, terminal),
+    );
   users
     .command('import <file>')
     .description('create accounts from newline-delimited JSON, with bcrypt hashes of another system or by invitations')
@@ -56,19 +64,23 @@ function programOf(terminal: Terminal): Command {
       if ((server === undefined) !== (tokenFile === undefined))
         throw new CommandFailed(['Give --server and --token-file together.']);
       const access = server && tokenFile ? { url: server, tokenFile } : null;
-      return (await import('./users/import.js')).importUsers(configOf(), { file, dryRun, server: access }, terminal);
+      return (await import('./users/import.js')).importUsers(
+        await configOf(),
+        { file, dryRun, server: access },
+        terminal,
+      );
     });
   users
     .command('reset-password <username>')
     .description('withdraw the password of an account and print a reset token (the server may run)')
     .action(async (username: string) =>
-      (await import('./users/recovery.js')).resetPassword(configOf(), username, terminal),
+      (await import('./users/recovery.js')).resetPassword(await configOf(), username, terminal),
     );
   users
     .command('reset-factors <username>')
     .description('remove all second factors of an account (the server may run)')
     .action(async (username: string) =>
-      (await import('./users/recovery.js')).resetFactors(configOf(), username, terminal),
+      (await import('./users/recovery.js')).resetFactors(await configOf(), username, terminal),
     );
   policiesCommand(program, terminal);
   const audit = program.command('audit').description('audit trail');
@@ -79,7 +91,7 @@ function programOf(terminal: Terminal): Command {
     )
     .option('--force', 'accept an id that no account has', false)
     .action(async (userId: string, { force }: { force: boolean }) =>
-      (await import('./audit/erase.js')).eraseAudit(configOf(), { userId, force }, terminal),
+      (await import('./audit/erase.js')).eraseAudit(await configOf(), { userId, force }, terminal),
     );
   const keys = program.command('keys').description('encryption keys');
   keys
@@ -87,9 +99,10 @@ function programOf(terminal: Terminal): Command {
     .description('rotate the master key (the server may run)')
     .option('--no-wait', 'only start it; the servers do the work')
     .action(async ({ wait }: { wait: boolean }) =>
-      (await import('./keys/rotate.js')).rotateMaster(configOf(), { wait }, terminal),
+      (await import('./keys/rotate.js')).rotateMaster(await configOf(), { wait }, terminal),
     );
   keyringCommand(program, terminal);
+  addClientCommands(program, terminal);
   return program;
 }
 
@@ -102,7 +115,11 @@ function policiesCommand(program: Command, terminal: Terminal): void {
     .description('show who can administer, and give back a working administrator (the server may run)')
     .option('--yes', 'repair without asking', false)
     .action(async (username: string | undefined, { yes }: { yes: boolean }) =>
-      (await import('./policies/repair.js')).repairPolicies(configOf(), { username: username ?? null, yes }, terminal),
+      (await import('./policies/repair.js')).repairPolicies(
+        await configOf(),
+        { username: username ?? null, yes },
+        terminal,
+      ),
     );
 }
 
@@ -115,7 +132,7 @@ function keyringCommand(program: Command, terminal: Terminal): void {
     )
     .option('--remove', 'remove it', false)
     .action(async ({ remove }: { remove: boolean }) =>
-      (await import('./keyring/passphrase.js')).changePassphrase(configOf(), { remove }, terminal),
+      (await import('./keyring/passphrase.js')).changePassphrase(await configOf(), { remove }, terminal),
     );
   keyring
     .command('adopt')
@@ -124,13 +141,14 @@ function keyringCommand(program: Command, terminal: Terminal): void {
     )
     .option('--new-store', 'also to a store that is empty', false)
     .action(async ({ newStore }: { newStore: boolean }) =>
-      (await import('./keyring/adopt.js')).adoptKeyring(configOf(), { newStore }, terminal),
+      (await import('./keyring/adopt.js')).adoptKeyring(await configOf(), { newStore }, terminal),
     );
 }
 
 let places: Config['places'] | undefined;
 
-function configOf(): Config {
+async function configOf(): Promise<Config> {
+  const { readConfig } = await import('#config');
   const config = readConfig();
   ({ places } = config);
   return config;

@@ -1,11 +1,10 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { AuditModule, PersonalErasure } from '#audit';
+import { CommandFailed, type Terminal } from '#command';
 import type { Config } from '#config';
 import { CofferError, canonicalId, isId } from '#kernel';
 import { UserStore } from '#users';
 import { ACTOR, commandRequest, withStore } from '../context.js';
-import { CommandFailed } from '../failure.js';
-import type { Terminal } from '../terminal.js';
 
 /**
  * Erases the personal values of a deleted account from the audit trail. It opens the store and not the keyring, so it

@@ -1,8 +1,7 @@
+import { CommandFailed, type Terminal } from '#command';
 import type { Config } from '#config';
 import { openKeyring } from '#engines';
 import { ADOPTABLE } from '#keys';
-import { CommandFailed } from '../failure.js';
-import type { Terminal } from '../terminal.js';
 
 /**
  * Lets the next start bind the keyring to its store, although it belongs to another one. `newStore`: also to an empty

@@ -1,8 +1,7 @@
+import { CommandFailed, type Terminal } from '#command';
 import { type Config, passphraseProblem } from '#config';
 import { changePassphrase as change } from '#engines';
 import { ownCommand } from '#kernel';
-import { CommandFailed } from '../failure.js';
-import type { Terminal } from '../terminal.js';
 
 /**
  * Gives the embedded keyring another passphrase, or takes it away. KEYRING_PASSPHRASE is the present one, if there is one.

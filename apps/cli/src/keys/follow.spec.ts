@@ -1,3 +1,4 @@
+import { TestTerminal } from '#command/testing';
 import { PartUnavailable } from '#kernel';
 import { ManualClock } from '#kernel/testing';
 import type { Rotation } from '#keys';
@@ -35,21 +36,16 @@ function storeOf(...seen: (Partial<Rotation> | Error)[]): InMemoryRotationStore 
 
 async function lines(store: InMemoryRotationStore): Promise<string[]> {
   const clock = new ManualClock();
-  const told: string[] = [];
+  const terminal = new TestTerminal();
   let ended = false;
-  const following = follow(
-    store,
-    ASKED,
-    { tell: (line) => void told.push(line), complain: () => {}, ask: async () => null, secret: async () => '' },
-    clock,
-  );
+  const following = follow(store, ASKED, terminal, clock);
   const end = (): void => {
     ended = true;
   };
   following.then(end, end);
   while (!ended) await clock.advance(200);
   await following;
-  return told;
+  return terminal.told;
 }
 
 describe('following a rotation', () => {

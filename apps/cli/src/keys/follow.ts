@@ -1,7 +1,6 @@
+import { CommandFailed, type Terminal } from '#command';
 import { type Clock, PartUnavailable } from '#kernel';
 import type { Rotation, RotationStore } from '#keys';
-import { CommandFailed } from '../failure.js';
-import type { Terminal } from '../terminal.js';
 
 const POLL_MS = 200;
 /** At most one line of progress in this time. */

@@ -1,5 +1,6 @@
 import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
 import { AuditModule } from '#audit';
+import type { Terminal } from '#command';
 import type { Config } from '#config';
 import { EnginesModule, requireStarted } from '#engines';
 import { SystemClock } from '#kernel';
@@ -13,7 +14,6 @@ import {
 } from '#keys';
 import { ACTOR, CommandClock, commandRequest, withModules, withStore } from '../context.js';
 import { FEATURES } from '../features.js';
-import type { Terminal } from '../terminal.js';
 import { follow } from './follow.js';
 
 /**

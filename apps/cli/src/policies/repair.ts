@@ -1,9 +1,8 @@
+import { CommandFailed, type Terminal } from '#command';
 import type { Config } from '#config';
 import type { RequestContext } from '#kernel';
 import { AccountsModule, AdministratorRepair, isSound, type RepairPlan } from '#users';
 import { ACTOR, commandRequest, withStore } from '../context.js';
-import { CommandFailed } from '../failure.js';
-import type { Terminal } from '../terminal.js';
 
 /**
  * Shows who can administer, and gives back a working administrator. It opens the store and not the keyring, so it works

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { CommandFailed } from '#command';
 import type { Clock } from '#kernel';
 import type { ImportRecord } from '#users';
-import { CommandFailed } from '../failure.js';
 import { ServerToken } from './server-token.js';
 
 /** The server answers within 30 s, or the request has failed. */

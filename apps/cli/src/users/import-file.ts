@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
+import { CommandFailed } from '#command';
 import { CofferError } from '#kernel';
 import { type ImportRecord, parseImportRecord } from '#users';
-import { CommandFailed } from '../failure.js';
 import { LINE_BYTES, type Line, linesOf } from './lines.js';
 
 const MOST_LINES = 1_000_000;

@@ -1,12 +1,11 @@
+import { CommandFailed, type Terminal } from '#command';
 import type { Config } from '#config';
 import { EnginesModule, requireStarted } from '#engines';
 import { CofferError, SystemClock } from '#kernel';
 import { KeyringInUse } from '#keys';
 import { type ImportRecord, UserImport } from '#users';
 import { ACTOR, CommandClock, commandRequest, withModules } from '../context.js';
-import { CommandFailed } from '../failure.js';
 import { FEATURES } from '../features.js';
-import type { Terminal } from '../terminal.js';
 import { ApiImport, type Imported, type ServerAccess } from './api-import.js';
 import { ImportFile, type NumberedRecord } from './import-file.js';
 

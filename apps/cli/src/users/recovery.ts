@@ -1,8 +1,8 @@
 import { OperatorRecovery, RecoveryModule } from '#auth';
+import type { Terminal } from '#command';
 import type { Config } from '#config';
 import type { RequestContext } from '#kernel';
 import { ACTOR, commandRequest, withStore } from '../context.js';
-import type { Terminal } from '../terminal.js';
 
 /**
  * Withdraws the password of an account, and prints a token that sets a new one. It opens the store and not the keyring,

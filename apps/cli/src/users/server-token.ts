@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { CommandFailed } from '#command';
 import { writeDurably } from '#kernel';
-import { CommandFailed } from '../failure.js';
 
 /** An access token, and what renews it; null: nothing does. */
 interface Tokens {

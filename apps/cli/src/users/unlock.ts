@@ -1,9 +1,9 @@
 import { AuditModule, AuditTrail } from '#audit';
 import { LOCKOUT_RESOURCE, LockoutModule, Lockouts } from '#auth';
+import type { Terminal } from '#command';
 import type { Config } from '#config';
 import { namedAccount, UserStore } from '#users';
 import { ACTOR, commandRequest, withStore } from '../context.js';
-import type { Terminal } from '../terminal.js';
 
 /**
  * Deletes the failed logins of an account. It opens the store and not the keyring, which an embedded server locks. So it

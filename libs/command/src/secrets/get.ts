@@ -1,0 +1,17 @@
+import type { Workplace } from '../workplace.js';
+import { reveal } from './reveal.js';
+import { addressOf, versionOf } from './secret-path.js';
+
+export interface GetOptions {
+  readonly version?: string;
+  readonly json?: true;
+}
+
+/** Prints the value alone. A line break follows only where a person sees it, so that a program gets the exact value. */
+export async function getSecret({ client, terminal }: Workplace, given: string, options: GetOptions): Promise<void> {
+  const address = addressOf(given);
+  const version = versionOf(options.version);
+  const revealed = await reveal(await client(), address, version);
+  if (options.json) return terminal.tell(JSON.stringify({ ...address, ...revealed }));
+  await terminal.write(terminal.isSeen ? `${revealed.value}\n` : revealed.value);
+}

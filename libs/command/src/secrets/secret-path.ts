@@ -1,0 +1,24 @@
+import { failed } from '../failure.js';
+
+/** A secret, and one field of its value. */
+export interface Address {
+  readonly path: string;
+  /** Null: the whole value. */
+  readonly field: string | null;
+}
+
+/** Reads `PATH` or `PATH#field`. The server judges the path. */
+export function addressOf(text: string): Address {
+  const at = text.indexOf('#');
+  const [path, field] = at < 0 ? [text, null] : [text.slice(0, at), text.slice(at + 1)];
+  if (path === '') throw failed('PATH must not be empty.');
+  if (field === '') throw failed('PATH#field must name a field behind the #.');
+  return { path, field };
+}
+
+/** Reads the number of a version. */
+export function versionOf(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw failed('--version must be a whole number from 1.');
+  return Number(text);
+}

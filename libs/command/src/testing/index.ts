@@ -1,0 +1,1 @@
+export { TestTerminal } from './test-terminal.js';
