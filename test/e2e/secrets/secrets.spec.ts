@@ -196,7 +196,13 @@ describeCoffer('secrets', (coffer) => {
       const answer = await coffer.admin.get(`/secrets/${body.id}/reveal`, {
         'x-access-reason': asSent('Incident 4711 – größer'),
       });
-      expect(answer.body).toEqual({ id: body.id, path: 'revealed/one', version: 1, value: 'the value' });
+      expect(answer.body).toEqual({
+        id: body.id,
+        path: 'revealed/one',
+        version: 1,
+        value: 'the value',
+        format: 'text',
+      });
       expect(answer.headers['cache-control']).toBe('no-store');
       expect(answer.headers.etag).toBeUndefined();
       const { items } = (await coffer.admin.get(`/audit/logs?request_id=${requestIdOf(answer)}`)).body;

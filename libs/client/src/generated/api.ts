@@ -1261,6 +1261,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/secrets/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reveal a secret by its path
+         * @description As by its id: the same decision, the same record in the audit and the same errors. Needs `secret:reveal`.
+         */
+        get: operations["secretsReveal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/secrets/{id}": {
         parameters: {
             query?: never;
@@ -2842,6 +2862,19 @@ export interface components {
             /** @description Only null means the end. */
             next_cursor: string | null;
         };
+        Revealed: {
+            /** Format: uuid */
+            id: string;
+            path: string;
+            version: number;
+            /** @description The value, or the field of it that was asked for. */
+            value: string;
+            /**
+             * @description `json`: `value` is the text of a JSON object.
+             * @enum {string}
+             */
+            format: "text" | "json";
+        };
         PutSecretBody: {
             /** @description The value: any text of at most 64 KiB in UTF-8. It may be empty. Encode binary values first, for example in base64. */
             value: string;
@@ -2869,13 +2902,6 @@ export interface components {
              * @description RFC 3339, in the future. From then on, the secret is not revealed. Null: never.
              */
             expires_at?: string | null;
-        };
-        Revealed: {
-            /** Format: uuid */
-            id: string;
-            path: string;
-            version: number;
-            value: string;
         };
         RotateSecretBody: {
             /** @description The value: any text of at most 64 KiB in UTF-8. It may be empty. Encode binary values first, for example in base64. */
@@ -3407,7 +3433,7 @@ export interface components {
              * @description The kind of problem, for programs. Stable.
              * @enum {string}
              */
-            code: "malformed_body" | "validation_failed" | "unauthenticated" | "invalid_credentials" | "invalid_code" | "invalid_mfa_token" | "invalid_refresh_token" | "invalid_invitation" | "invalid_reset_token" | "invalid_setup_token" | "invalid_wrap_token" | "invalid_subject_token" | "forbidden" | "password_change_required" | "person_required" | "reauthentication_required" | "registration_closed" | "second_factor_required" | "not_found" | "method_not_allowed" | "request_timeout" | "built_in" | "conflict" | "email_taken" | "email_unverified" | "generation_stale" | "id_taken" | "issuer_taken" | "in_use" | "last_administrator" | "limit_reached" | "mail_not_configured" | "manifest_mismatch" | "mfa_mandatory" | "mfa_not_enabled" | "model_full" | "name_taken" | "path_taken" | "public_url_missing" | "rekey_open" | "username_taken" | "vault_full" | "version_current" | "already_unwrapped" | "secret_expired" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "expectation_failed" | "idempotency_key_reused" | "precondition_required" | "rate_limited" | "head_too_large" | "internal_error" | "audit_unavailable" | "authorization_unavailable" | "busy" | "key_missing" | "keyring_unavailable" | "outcome_unknown" | "outcome_unrecorded" | "provider_unavailable" | "store_damaged" | "store_unavailable" | "store_full";
+            code: "malformed_body" | "validation_failed" | "unauthenticated" | "invalid_credentials" | "invalid_code" | "invalid_mfa_token" | "invalid_refresh_token" | "invalid_invitation" | "invalid_reset_token" | "invalid_setup_token" | "invalid_wrap_token" | "invalid_subject_token" | "forbidden" | "password_change_required" | "person_required" | "reauthentication_required" | "registration_closed" | "second_factor_required" | "not_found" | "field_not_found" | "method_not_allowed" | "request_timeout" | "built_in" | "conflict" | "email_taken" | "email_unverified" | "generation_stale" | "id_taken" | "issuer_taken" | "in_use" | "last_administrator" | "limit_reached" | "mail_not_configured" | "manifest_mismatch" | "mfa_mandatory" | "mfa_not_enabled" | "model_full" | "name_taken" | "path_taken" | "public_url_missing" | "rekey_open" | "username_taken" | "vault_full" | "version_current" | "already_unwrapped" | "secret_expired" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "expectation_failed" | "idempotency_key_reused" | "not_an_object" | "precondition_required" | "rate_limited" | "head_too_large" | "internal_error" | "audit_unavailable" | "authorization_unavailable" | "busy" | "key_missing" | "keyring_unavailable" | "outcome_unknown" | "outcome_unrecorded" | "provider_unavailable" | "store_damaged" | "store_unavailable" | "store_full";
             /** @description What is wrong with this request. It names fields and never shows values. */
             detail: string;
             /**
@@ -4002,8 +4028,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The path is taken (`path_taken`) */
-        "409.path_taken": {
+        /** @description The value has no such field (`field_not_found`); Not found (`not_found`) */
+        "404.field_not_found.not_found": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The value has no fields (`not_an_object`) */
+        "422.not_an_object": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 [name: string]: unknown;
@@ -4017,6 +4053,16 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The path is taken (`path_taken`) */
+        "409.path_taken": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
                 [name: string]: unknown;
             };
             content: {
@@ -6416,6 +6462,37 @@ export interface operations {
             };
         };
     };
+    secretsReveal: {
+        parameters: {
+            query: {
+                /** @description The whole path. */
+                path: string;
+                /** @description An earlier version. Absent: the current one. */
+                version?: number;
+                /** @description If the value is a JSON object: one member of it, as text. A string is given as it is, every other member as its JSON. Absent: the whole value. */
+                field?: string;
+            };
+            header?: {
+                /** @description Why you need the value, at most 256 characters. The audit keeps it. */
+                "X-Access-Reason"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revealed"];
+                };
+            };
+        };
+    };
     secretsFind: {
         parameters: {
             query?: never;
@@ -6532,6 +6609,8 @@ export interface operations {
             query?: {
                 /** @description An earlier version. Absent: the current one. */
                 version?: number;
+                /** @description If the value is a JSON object: one member of it, as text. A string is given as it is, every other member as its JSON. Absent: the whole value. */
+                field?: string;
             };
             header?: {
                 /** @description Why you need the value, at most 256 characters. The audit keeps it. */

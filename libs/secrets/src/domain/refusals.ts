@@ -1,4 +1,5 @@
-import { CofferError, Gone } from '#kernel';
+import { asPlaintext, CofferError, Gone, type Plaintext } from '#kernel';
+import { jsonObjectOf } from './json-value.js';
 import type { Secret } from './secret.js';
 
 export function pathTaken(): CofferError {
@@ -15,6 +16,18 @@ export function isPathTaken(error: unknown): boolean {
 /** 410 `secret_expired`. `detail` says what the caller can do. */
 export function expired(detail: string): CofferError {
   return new CofferError('secret_expired', detail);
+}
+
+/**
+ * The member `field` of a value that is a JSON object. 422 `not_an_object`, or 404 `field_not_found`, which does not list
+ * the names that there are: they are part of the value.
+ */
+export function requireFieldOf(value: Plaintext, field: string): Plaintext {
+  const members = jsonObjectOf(value);
+  if (!members) throw new CofferError('not_an_object', 'The value is no JSON object. Reveal it without a field.');
+  const member = members.get(field);
+  if (member === undefined) throw new CofferError('field_not_found', 'The value has no field of this name.');
+  return asPlaintext(member);
 }
 
 /** The secret if it is live. For every request but a restore, a deleted secret does not exist. */

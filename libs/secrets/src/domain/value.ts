@@ -1,4 +1,4 @@
-import { asPlaintext, type FieldRule, type Plaintext, requireField } from '#kernel';
+import { asPlaintext, type FieldRule, type Plaintext, requireField, type TextRule, textRule } from '#kernel';
 
 /** 64 KiB of UTF-8, counted in bytes. */
 export const VALUE_MAX_BYTES = 65_536;
@@ -23,6 +23,9 @@ export const VALUE_RULE: FieldRule = {
   message: 'value must be a text of at most 65,536 bytes in well-formed UTF-8',
   holds: isSecretValue,
 };
+
+/** The name of the member that a reveal asks for. */
+export const FIELD_RULE: TextRule = textRule({ field: 'field', min: 1, max: 256 });
 
 /** 400 `validation_failed` for a text that is no value. */
 export function checkValue(text: string): Plaintext {

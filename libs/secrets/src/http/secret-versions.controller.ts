@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query, Res } from '@nestjs/common';
-import { ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import {
   Costs,
   CurrentCaller,
@@ -21,9 +21,9 @@ import { RevealSecret } from '../application/versions/reveal-secret.js';
 import { RotateSecret } from '../application/versions/rotate-secret.js';
 import { SecretHistory } from '../application/versions/secret-history.js';
 import { MaskedSecret, Revealed, SecretVersionItem, SecretVersionPage } from './dto/secret.answers.js';
-import { VALUE_BODY_BYTES } from './dto/secret.fields.js';
-import { expiryOf, parseVersion, RevealQuery, RotateSecretBody } from './dto/secret.requests.js';
-import { masked, versionItem } from './secret.presenter.js';
+import { TakesAccessReason, VALUE_BODY_BYTES } from './dto/secret.fields.js';
+import { expiryOf, parseVersion, RevealQuery, RotateSecretBody, versionOf } from './dto/secret.requests.js';
+import { masked, revealed, versionItem } from './secret.presenter.js';
 
 const HISTORY = 'secret-versions';
 const SECRET_ID = 'The id of the secret.';
@@ -41,23 +41,19 @@ export class SecretVersionsController {
 
   @Get('reveal')
   @RequirePermission('secret:reveal')
-  @Problems('secret_expired', 'keyring_unavailable')
-  @ApiHeader({
-    name: 'X-Access-Reason',
-    required: false,
-    description: 'Why you need the value, at most 256 characters. The audit keeps it.',
-  })
+  @Problems('secret_expired', 'field_not_found', 'not_an_object', 'keyring_unavailable')
+  @TakesAccessReason()
   @ApiOperation({
     summary: 'Reveal a secret',
     description: 'No other answer shows the value. The audit records the reveal before the answer is sent.',
   })
   @ApiOkResponse({ type: Revealed })
-  reveal(
+  async reveal(
     @CurrentCaller() caller: Caller,
     @IdParam(SECRET_ID) id: string,
-    @Query() { version }: RevealQuery,
+    @Query() query: RevealQuery,
   ): Promise<Revealed> {
-    return this.revealing.reveal(caller, id, version === undefined ? null : parseVersion(version));
+    return revealed(await this.revealing.reveal(caller, id, versionOf(query), query.field));
   }
 
   @Put('rotate')

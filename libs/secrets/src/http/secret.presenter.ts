@@ -1,9 +1,11 @@
 import { type HeaderSink, tagged, timestamp } from '#access';
 import type { Stored } from '#kernel';
+import type { RevealedSecret } from '../application/versions/reveal-secret.js';
 import type { HistoryEntry } from '../application/versions/secret-history.js';
+import { formatOf } from '../domain/json-value.js';
 import { seenRevision } from '../domain/lifecycle.js';
 import { type Secret, type SecretSummary, summaryOf } from '../domain/secret.js';
-import type { MaskedSecret, SecretVersionItem } from './dto/secret.answers.js';
+import type { MaskedSecret, Revealed, SecretVersionItem } from './dto/secret.answers.js';
 
 /** The masked answer. Sets its ETag. */
 export function masked(reply: HeaderSink, stored: Stored<Secret>): MaskedSecret {
@@ -28,6 +30,11 @@ export function maskedSecret(secret: SecretSummary): MaskedSecret {
     expires_at: timestamp(secret.expiresAt),
     created_by: secret.createdBy,
   };
+}
+
+/** The one answer that shows a value. */
+export function revealed({ id, path, version, value }: RevealedSecret): Revealed {
+  return { id, path, version, value, format: formatOf(value) };
 }
 
 /** A secret in a list. */

@@ -29,9 +29,10 @@ import { RestoreSecret } from '../application/changes/restore-secret.js';
 import { UpdateSecret } from '../application/changes/update-secret.js';
 import { FindSecret } from '../application/queries/find-secret.js';
 import { ListSecrets } from '../application/queries/list-secrets.js';
+import { RevealSecret } from '../application/versions/reveal-secret.js';
 import type { ListPlace } from '../domain/path.js';
-import { MaskedSecret, MaskedSecretPage } from './dto/secret.answers.js';
-import { VALUE_BODY_BYTES } from './dto/secret.fields.js';
+import { MaskedSecret, MaskedSecretPage, Revealed } from './dto/secret.answers.js';
+import { TakesAccessReason, VALUE_BODY_BYTES } from './dto/secret.fields.js';
 import {
   ByPathQuery,
   CreateSecretBody,
@@ -39,9 +40,11 @@ import {
   ListSecretsQuery,
   metadataOf,
   PutSecretBody,
+  RevealAtQuery,
   UpdateSecretBody,
+  versionOf,
 } from './dto/secret.requests.js';
-import { masked, maskedItem } from './secret.presenter.js';
+import { masked, maskedItem, revealed } from './secret.presenter.js';
 
 /** The part of a reply that sets the status too. */
 interface StatusSink extends HeaderSink {
@@ -61,6 +64,7 @@ export class SecretsController {
     private readonly putting: PutSecret,
     private readonly finding: FindSecret,
     private readonly listing: ListSecrets,
+    private readonly revealing: RevealSecret,
     private readonly updating: UpdateSecret,
     private readonly deleting: DeleteSecret,
     private readonly restoring: RestoreSecret,
@@ -119,6 +123,19 @@ export class SecretsController {
     @Res({ passthrough: true }) reply: HeaderSink,
   ): Promise<MaskedSecret> {
     return masked(reply, await this.finding.byPath(caller, path));
+  }
+
+  @Get('reveal')
+  @RequirePermission('secret:reveal')
+  @Problems('not_found', 'secret_expired', 'field_not_found', 'not_an_object', 'keyring_unavailable')
+  @TakesAccessReason()
+  @ApiOperation({
+    summary: 'Reveal a secret by its path',
+    description: 'As by its id: the same decision, the same record in the audit and the same errors.',
+  })
+  @ApiOkResponse({ type: Revealed })
+  async reveal(@CurrentCaller() caller: Caller, @Query() query: RevealAtQuery): Promise<Revealed> {
+    return revealed(await this.revealing.revealAt(caller, query.path, versionOf(query), query.field));
   }
 
   @Put('by-path')

@@ -160,6 +160,11 @@ export const ROUTES: Readonly<Record<string, RouteUnderTest>> = {
     ...shows((api, { name }) => api.get(`/secrets/by-path?path=${name}`), secret),
     malformed: (api) => api.get('/secrets/by-path'),
   },
+  'get /api/v1/secrets/reveal': {
+    action: 'secret:reveal',
+    ...shows((api, { name }) => api.get(`/secrets/reveal?path=${name}&version=1`), secret),
+    malformed: (api, { name }) => api.get(`/secrets/reveal?path=${name}&version=x`),
+  },
   'put /api/v1/secrets/by-path': {
     action: 'secret:write',
     ...makes('/secrets/by-path', '/', (path) => ({ path, value: 'x' })),

@@ -156,7 +156,10 @@ describe('revealing a secret', () => {
     const cost = await costOf(secrets, () => secrets.reveal.reveal(secrets.as('owner'), id, null));
     expect(cost).toEqual(['load', '1 audit records']);
     const caller = secrets.as('owner', { accessReason: 'incident 7' });
-    expect(await secrets.reveal.reveal(caller, id, null)).toEqual({ id, path: 'prod/db', version: 1, value: 'v1' });
+    const createdAt = secrets.clock.now();
+    expect(await secrets.reveal.reveal(caller, id, null)).toEqual({
+      ...{ id, path: 'prod/db', version: 1, value: 'v1', createdAt },
+    });
     const record = secrets.log.all().at(-1);
     expect(record?.personal.access_reason?.value).toBe('incident 7');
     expect(secrets.log.leaves().at(-1)).toMatchObject({

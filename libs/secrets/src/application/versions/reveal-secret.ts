@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
-import { type Caller, Clock, CofferError, type Plaintext, type Sealed } from '#kernel';
+import { type Caller, Clock, CofferError, type Plaintext, type Sealed, type Stored } from '#kernel';
 import { SECRETS_RING, Sealing } from '#keys';
 import { isExpired, standingOf } from '../../domain/lifecycle.js';
-import { expired } from '../../domain/refusals.js';
+import { checkPath } from '../../domain/path.js';
+import { expired, requireFieldOf } from '../../domain/refusals.js';
 import type { Secret } from '../../domain/secret.js';
 import { SecretStore } from '../../ports/secret.store.js';
 import { recorded, SecretLookup } from '../queries/secret-lookup.js';
@@ -13,6 +14,9 @@ export interface RevealedSecret {
   readonly id: string;
   readonly path: string;
   readonly version: number;
+  /** When the version was made, in milliseconds since 1970. */
+  readonly createdAt: number;
+  /** The value, or the field that was asked for. */
   readonly value: Plaintext;
 }
 
@@ -28,11 +32,37 @@ export class RevealSecret {
   ) {}
 
   /**
-   * `version`: null for the current one. Errors: `not_found`, also for a version that never existed or was trimmed or
-   * destroyed; `forbidden`; `secret_expired`, whatever the version.
+   * `version`: null for the current one. `field`: a member of a value that is a JSON object; null for the whole value. The
+   * field is looked at after the decision and the audit record: its errors tell something of the value.
+   * Errors: `not_found`, also for a version that never existed or was trimmed or destroyed; `forbidden`; `secret_expired`,
+   * whatever the version; `not_an_object`, `field_not_found`.
    */
-  async reveal(caller: Caller, id: string, version: number | null): Promise<RevealedSecret> {
-    const { value: secret } = await this.lookup.live(caller, 'secret:reveal', id);
+  async reveal(
+    caller: Caller,
+    id: string,
+    version: number | null,
+    field: string | null = null,
+  ): Promise<RevealedSecret> {
+    return this.opened(caller, await this.lookup.live(caller, 'secret:reveal', id), version, field);
+  }
+
+  /** As {@link reveal}, for the live secret at a path. Also `validation_failed`, for a text that is no path. */
+  async revealAt(
+    caller: Caller,
+    path: string,
+    version: number | null,
+    field: string | null = null,
+  ): Promise<RevealedSecret> {
+    const found = await this.lookup.liveByPath(caller, 'secret:reveal', checkPath(path));
+    return this.opened(caller, found, version, field);
+  }
+
+  private async opened(
+    caller: Caller,
+    { value: secret }: Stored<Secret>,
+    version: number | null,
+    field: string | null,
+  ): Promise<RevealedSecret> {
     const wanted = version ?? secret.version;
     const what = { ...recorded('secret:reveal', secret), version: wanted };
     if (isExpired(secret, this.clock.now())) {
@@ -43,7 +73,9 @@ export class RevealSecret {
     const opened = this.sealing.open(SECRETS_RING, sealContext(secret, wanted), sealed);
     const value = typeof opened === 'string' ? opened : await opened;
     await this.audit.succeeded(caller.request, caller.principal, what);
-    return { id: secret.id, path: secret.path, version: wanted, value };
+    const createdAt = createdAtOf(secret, wanted);
+    const asked = field === null ? value : requireFieldOf(value, field);
+    return { id: secret.id, path: secret.path, version: wanted, createdAt, value: asked };
   }
 
   private async archived(caller: Caller, secret: Secret, version: number): Promise<Sealed> {
@@ -60,4 +92,8 @@ export class RevealSecret {
     if (again?.value.state === 'live') return this.lookup.absentVersion(caller, 'secret:reveal', again.value, version);
     return this.lookup.absent(caller, 'secret:reveal', secret.id, secret.path);
   }
+}
+
+function createdAtOf({ versions, updatedAt }: Secret, wanted: number): number {
+  return versions.find(({ version }) => version === wanted)?.createdAt ?? updatedAt;
 }

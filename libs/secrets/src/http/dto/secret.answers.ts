@@ -67,8 +67,19 @@ export class Revealed {
   @ApiProperty({ type: 'integer', minimum: 1, example: 1 })
   version!: number;
 
-  @ApiProperty({ type: String, example: 'correct-horse-battery-staple' })
+  @ApiProperty({
+    type: String,
+    description: 'The value, or the field of it that was asked for.',
+    example: 'correct-horse-battery-staple',
+  })
   value!: string;
+
+  @ApiProperty({
+    enum: ['text', 'json'],
+    description: '`json`: `value` is the text of a JSON object.',
+    example: 'text',
+  })
+  format!: string;
 }
 
 export class SecretVersionItem {

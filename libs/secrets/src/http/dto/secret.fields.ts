@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiHeader, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayUnique, IsArray, Matches } from 'class-validator';
 import { GivenTimeField, Optional, RuledField, Satisfies } from '#access';
 import { TAG_FORM, TAG_PATTERN, TAGS_MAX } from '../../domain/metadata.js';
@@ -24,6 +24,15 @@ export function ValueField(example: string): PropertyDecorator {
     }),
     Satisfies(VALUE_RULE),
   );
+}
+
+/** Documents the optional header with the reason of a reveal. The edge reads it, and the audit keeps it. */
+export function TakesAccessReason(): MethodDecorator {
+  return ApiHeader({
+    name: 'X-Access-Reason',
+    required: false,
+    description: 'Why you need the value, at most 256 characters. The audit keeps it.',
+  });
 }
 
 export function TagsField(): PropertyDecorator {

@@ -12,6 +12,7 @@ import {
   TAG_PATTERN,
 } from '../../domain/metadata.js';
 import { PREFIX_PATTERN } from '../../domain/path.js';
+import { FIELD_RULE } from '../../domain/value.js';
 import { ExpiresAtField, PathField, TagsField, TimeParameter, ValueField } from './secret.fields.js';
 
 const VERSION_PATTERN = /^[1-9]\d{0,8}$/;
@@ -185,6 +186,21 @@ export class RevealQuery {
   @Optional()
   @Matches(VERSION_PATTERN, { message: 'version must be a whole number from 1' })
   version?: string;
+
+  @RuledField(FIELD_RULE, {
+    description:
+      'If the value is a JSON object: one member of it, as text. A string is given as it is, every other member as its JSON. ' +
+      'Absent: the whole value.',
+    required: false,
+  })
+  field?: string;
+}
+
+export class RevealAtQuery extends IntersectionType(ByPathQuery, RevealQuery) {}
+
+/** The version that a reveal asks for. Null: the current one. */
+export function versionOf({ version }: RevealQuery): number | null {
+  return version === undefined ? null : parseVersion(version);
 }
 
 /** The number of a version. 0, which is no version, for any other text: a version that does not exist is a 404. */
