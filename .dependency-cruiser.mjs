@@ -125,7 +125,11 @@ export default {
       from: { path: '^libs/client/', pathNot: SPEC },
       to: { dependencyTypes: ['core'] },
     },
-    only('command', '^libs/command/', ['^libs/command/', door('client'), ...libraries(['commander'])]),
+    only('command', '^libs/command/', [
+      '^libs/command/',
+      door('client'),
+      ...libraries(['commander', 'dotenv', 'yaml', 'yauzl']),
+    ]),
     only('kernel', '^libs/kernel/', ['^libs/kernel/', ...libraries(['lru-cache'])]),
     only('access', '^libs/access/', ['^libs/access/', KERNEL, DTO]),
     only('config', '^libs/config/', ['^libs/config/', KERNEL, '^node_modules/zod/']),

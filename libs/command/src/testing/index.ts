@@ -1,1 +1,3 @@
+export { fixture } from './fixtures.js';
 export { TestTerminal } from './test-terminal.js';
+export { type Packed, zipOf } from './zip.js';

@@ -1,0 +1,53 @@
+import dotenv from 'dotenv';
+import type { Source, SourceRefusal } from './source-entry.js';
+
+const ASSIGNMENT = /^(\s*(?:export\s+)?)([\w.-]+)(?=\s*=|:\s)/;
+const NOTHING = /^\s*(?:#|$)/;
+/** A text that no file contains: it marks each line, and what the parser makes of the mark says what the line is. */
+const MARK = 'COFFERLINE';
+
+/**
+ * Reads a `.env` file as the package `dotenv` does. That package takes the last of two lines with one name, and passes over a
+ * line that it does not understand. Here both are refused.
+ *
+ * How a line is judged: it gets a mark before its name, and the marked file is parsed too. A line whose mark has become a
+ * name sets a variable. If its mark is inside a value, it is a line of that value. Otherwise the parser passes over it.
+ */
+export function dotenvSource(text: string): Source {
+  const values = dotenv.parse(text);
+  const lines = text.replace(/^\ufeff/, '').split(/\r\n?|\n/);
+  const marked = dotenv.parse(lines.map(withMark).join('\n'));
+  const inside = new Set(Object.values(marked).flatMap(marksIn));
+  const set = new Map<string, number[]>();
+  const refusals: SourceRefusal[] = [];
+  for (const [index, line] of lines.entries()) {
+    const number = index + 1;
+    const name = ASSIGNMENT.exec(line)?.[2];
+    if (name !== undefined && Object.hasOwn(marked, `${markOf(index)}${name}`)) {
+      set.set(name, [...(set.get(name) ?? []), number]);
+    } else if (!NOTHING.test(line) && !inside.has(index)) {
+      refusals.push({ name: `line ${number}`, reason: 'is not understood: NAME=value is' });
+    }
+  }
+  const entries = [...set].map(([name, at]) => {
+    if (at.length > 1) return { name, reason: `is set ${at.length} times, in the lines ${at.join(', ')}` };
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (value === undefined) return { name, reason: 'is a name that cannot be read' };
+    return { name, levels: [name], value, leftOut: [] };
+  });
+  return [...entries, ...refusals];
+}
+
+function markOf(index: number): string {
+  return `${MARK}${index}_`;
+}
+
+function withMark(line: string, index: number): string {
+  if (NOTHING.test(line)) return line;
+  const [, before = ''] = ASSIGNMENT.exec(line) ?? [];
+  return `${before}${markOf(index)}${line.slice(before.length)}`;
+}
+
+function marksIn(value: string): number[] {
+  return [...value.matchAll(new RegExp(`${MARK}(\\d+)_`, 'g'))].map(([, index]) => Number(index));
+}

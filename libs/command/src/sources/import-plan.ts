@@ -1,0 +1,61 @@
+import { failed } from '../failure.js';
+import { MOST_ENTRIES, type Source, type SourceEntry } from './source-entry.js';
+import { pathOf } from './source-path.js';
+
+const MOST_BYTES = 65_536;
+
+/** A secret that can be imported. */
+export interface Planned {
+  readonly name: string;
+  readonly path: string;
+  readonly value: string;
+  readonly leftOut: readonly string[];
+}
+
+/** What cannot be imported, and why. */
+export interface Refused {
+  readonly name: string;
+  readonly path: string | null;
+  readonly reason: string;
+}
+
+export interface Plan {
+  readonly planned: readonly Planned[];
+  readonly refused: readonly Refused[];
+}
+
+/** Gives each entry its path. Two entries with one path are both refused, and each names the other. */
+export function planOf(prefix: string, source: Source): Plan {
+  if (source.length > MOST_ENTRIES) throw failed(`FILE has more than ${MOST_ENTRIES} entries: split it.`);
+  const planned: Planned[] = [];
+  const refused: Refused[] = [];
+  const at = new Map<string, SourceEntry[]>();
+  for (const one of source) {
+    if ('reason' in one) {
+      refused.push({ ...one, path: null });
+      continue;
+    }
+    const path = pathOf(prefix, one.levels);
+    if (path === null) refused.push({ name: one.name, path, reason: 'gives no path: rename it in FILE' });
+    else at.set(path, [...(at.get(path) ?? []), one]);
+  }
+  for (const [path, entries] of at) {
+    for (const { name, value, leftOut } of entries) {
+      const reason = entries.length > 1 ? sharedBy(name, entries) : problemOf(value);
+      if (reason === null) planned.push({ name, path, value, leftOut });
+      else refused.push({ name, path, reason });
+    }
+  }
+  return { planned, refused };
+}
+
+function sharedBy(name: string, entries: readonly SourceEntry[]): string {
+  const others = entries.map((entry) => entry.name).filter((other) => other !== name);
+  if (others.length === 0) return `stands ${entries.length} times in FILE: rename all but one`;
+  return `would have the path of ${others.map((other) => JSON.stringify(other)).join(', ')} too: rename one in FILE`;
+}
+
+function problemOf(value: string): string | null {
+  if (!value.isWellFormed()) return 'has a value that is no well-formed Unicode';
+  return Buffer.byteLength(value, 'utf8') > MOST_BYTES ? 'has a value of more than 65,536 bytes' : null;
+}
