@@ -13,7 +13,9 @@ import { PutSecret } from './application/changes/put-secret.js';
 import { RestoreSecret } from './application/changes/restore-secret.js';
 import { SecretPublisher } from './application/changes/secret-publisher.js';
 import { UpdateSecret } from './application/changes/update-secret.js';
+import { DeletedSecrets } from './application/queries/deleted-secrets.js';
 import { FindSecret } from './application/queries/find-secret.js';
+import { ListLevel } from './application/queries/list-level.js';
 import { ListSecrets } from './application/queries/list-secrets.js';
 import { SECRET, SecretLookup } from './application/queries/secret-lookup.js';
 import { OwnShares } from './application/sharing/own-shares.js';
@@ -36,6 +38,7 @@ const CAPABILITIES = [
   CreateSecret,
   PutSecret,
   FindSecret,
+  ListLevel,
   ListSecrets,
   RevealSecret,
   RotateSecret,
@@ -68,6 +71,7 @@ const JOBS = [PurgeSecrets, SweepArchive];
       }),
     },
     CursorCodec,
+    DeletedSecrets,
     ResealSecrets,
     SecretLookup,
     SecretPublisher,
@@ -76,7 +80,7 @@ const JOBS = [PurgeSecrets, SweepArchive];
     ...CAPABILITIES,
     ...JOBS,
   ],
-  exports: JOBS,
+  exports: [...JOBS, ...CAPABILITIES, DeletedSecrets, SecretLookup],
 })
 export class SecretsModule implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   private readonly jobs: PeriodicJobs;

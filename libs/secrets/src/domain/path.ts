@@ -48,6 +48,11 @@ export function rangeOfPrefix(prefix: string): PathRange {
   return { from: prefix, to: prefix.slice(0, last) + String.fromCharCode(prefix.charCodeAt(last) + 1) };
 }
 
+/** The range of exactly one path: no path that goes on has a character below `-`. */
+export function rangeOfPath(path: string): PathRange {
+  return { from: path, to: `${path}-` };
+}
+
 /**
  * The part that two ranges share. Null: none.
  *

@@ -30,6 +30,11 @@ export function requireFieldOf(value: Plaintext, field: string): Plaintext {
   return asPlaintext(member);
 }
 
+/** 412: the caller demands another version than the current one. */
+export function otherVersion(): CofferError {
+  return new CofferError('precondition_failed', 'Another version is current: read the secret again and compare.');
+}
+
 /** The secret if it is live. For every request but a restore, a deleted secret does not exist. */
 export function requireLive(secret: Secret): Secret {
   if (secret.state !== 'live') throw new Gone();

@@ -20,7 +20,9 @@ import { PutSecret } from '../application/changes/put-secret.js';
 import { RestoreSecret } from '../application/changes/restore-secret.js';
 import { SecretPublisher } from '../application/changes/secret-publisher.js';
 import { UpdateSecret } from '../application/changes/update-secret.js';
+import { DeletedSecrets } from '../application/queries/deleted-secrets.js';
 import { FindSecret } from '../application/queries/find-secret.js';
+import { ListLevel } from '../application/queries/list-level.js';
 import { ListSecrets } from '../application/queries/list-secrets.js';
 import { SECRET, SecretLookup } from '../application/queries/secret-lookup.js';
 import { OwnShares } from '../application/sharing/own-shares.js';
@@ -118,6 +120,10 @@ export async function secretsUnderTest({
     destroy: new DestroyVersion(store, lookup, publisher, shares, clock),
     remove: new DeleteSecret(lookup, publisher, shares, clock),
     restore: new RestoreSecret(lookup, publisher, clock),
+    level: new ListLevel(store, authorizer, trail, clock),
+    deleted: new DeletedSecrets(store, settings, clock),
+    authorizer,
+    lookup,
     list: new ListSecrets(store, authorizer, trail, settings, clock),
     purge: new PurgeSecrets(store, shares, settings, clock),
     sweep: new SweepArchive(store, clock),

@@ -18,7 +18,7 @@ import type { Secret } from '../../domain/secret.js';
 import { checkValue } from '../../domain/value.js';
 import { SecretStore } from '../../ports/secret.store.js';
 import { recorded, SECRET } from '../queries/secret-lookup.js';
-import { RotateSecret } from '../versions/rotate-secret.js';
+import { RotateSecret, type ValueMaker } from '../versions/rotate-secret.js';
 import { CreateSecret, live, requestBody, type SecretDraft } from './create-secret.js';
 
 /** What the request demands of the secret at the path. */
@@ -29,6 +29,8 @@ export interface PutConditions {
   readonly mustExist: boolean;
   /** 412 if there is a secret. */
   readonly mustBeNew: boolean;
+  /** 412 unless this version is current. Null or absent: whichever is. */
+  readonly version?: number | null;
 }
 
 export interface PutResult {
@@ -40,7 +42,7 @@ export interface PutResult {
 interface Put {
   readonly caller: Caller;
   readonly path: string;
-  readonly value: Plaintext;
+  readonly value: Plaintext | ValueMaker;
   readonly change: MetadataChange;
   readonly conditions: PutConditions;
   readonly key: string | null;
@@ -75,11 +77,25 @@ export class PutSecret {
     const change = checkMetadata(given, this.clock.now());
     await this.requireEither(caller, path);
     const put: Put = { caller, path, value, change, conditions, key };
-    const body = requestBody({ path, value, ...completeMetadata(change) });
+    return this.keep(put, requestBody({ path, value, ...completeMetadata(change) }));
+  }
+
+  /**
+   * As {@link put}, with a value that is made of the present one. It opens that value, and shows nothing of it: needs no
+   * `secret:reveal`.
+   */
+  async putMade(caller: Caller, path: string, value: ValueMaker, conditions: PutConditions): Promise<PutResult> {
+    checkPath(path);
+    await this.requireEither(caller, path);
+    return this.keep({ caller, path, value, change: {}, conditions, key: null }, {});
+  }
+
+  /** `body`: what the Idempotency-Key belongs to. */
+  private keep(put: Put, body: object): Promise<PutResult> {
     const request = { route: 'PUT /secrets/by-path', body, action: 'secret:write', resourceType: SECRET } as const;
-    return this.creations.once<PutResult>(caller, key, request, {
+    return this.creations.once<PutResult>(put.caller, put.key, request, {
       make: (id) => this.make(put, id),
-      find: (id) => this.find(path, id),
+      find: (id) => this.find(put.path, id),
       recorded: ({ created, stored }) => recorded(created ? 'secret:write' : 'secret:rotate', stored.value),
     });
   }
@@ -111,7 +127,8 @@ export class PutSecret {
     await this.require(caller, 'secret:write', path, null);
     if (conditions.mustExist) throw new CofferError('precondition_failed', 'There is no secret at this path.');
     const fresh = { id, path, ...completeMetadata(change) };
-    return { created: true, stored: await this.creating.make(caller, fresh, value, this.clock.now()) };
+    const first = typeof value === 'string' ? value : checkValue(value(null));
+    return { created: true, stored: await this.creating.make(caller, fresh, first, this.clock.now()) };
   }
 
   private async rotate(put: Put, head: Stored<Secret>, id: string): Promise<PutResult> {
@@ -120,7 +137,7 @@ export class PutSecret {
     await this.require(caller, 'secret:rotate', path, secretId);
     if (changesMoreThanExpiry(change)) await this.require(caller, 'secret:write', path, secretId);
     if (conditions.mustBeNew) throw new CofferError('precondition_failed', 'There is a secret at this path already.');
-    const next = { value, change, creationId: key === null ? undefined : id };
+    const next = { value, change, creationId: key === null ? undefined : id, from: conditions.version };
     return { created: false, stored: await this.rotating.publish(caller, head, next, conditions.seen) };
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail } from '#audit';
+import { type Audited, AuditTrail } from '#audit';
 import {
   type Caller,
   Clock,
@@ -31,6 +31,8 @@ export interface Publication {
   readonly throwsGone?: boolean;
   /** The version that the change is about, if it is known before. */
   readonly version?: number;
+  /** What the audit says of the change beside that. */
+  readonly changes?: Audited['changes'];
   /** The version that it made. */
   made?(secret: Secret): number;
   /** Runs once the change is visible, before the outcome is recorded. An error of it becomes `outcome_unknown`. */
@@ -54,8 +56,8 @@ export class SecretPublisher {
    */
   async publish(caller: Caller, publication: Publication): Promise<Stored<Secret>> {
     const { permission, head } = publication;
-    const { version, made } = publication;
-    const what = { ...recorded(permission, head.value), version };
+    const { version, changes, made } = publication;
+    const what = { ...recorded(permission, head.value), version, changes };
     const window = new PublishingWindow(this.clock, caller.request.receivedAt);
     try {
       const effect = async (): Promise<Stored<Secret>> => {

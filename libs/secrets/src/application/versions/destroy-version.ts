@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { changedNames } from '#audit';
 import { type Caller, Clock, CofferError, Gone } from '#kernel';
 import { standingOf, withoutVersion } from '../../domain/lifecycle.js';
+import { checkPath } from '../../domain/path.js';
 import { requireLive } from '../../domain/refusals.js';
 import type { Secret } from '../../domain/secret.js';
 import { SecretStore } from '../../ports/secret.store.js';
@@ -41,6 +43,34 @@ export class DestroyVersion {
       change: (secret) => this.mark(caller, secret, version),
       afterwards: () => this.removeBytes(id, version),
     });
+  }
+
+  /**
+   * Destroys several versions of the secret at a path by one change: all of them, or none. A version that the secret does
+   * not list is gone already. Safe to repeat. Errors: those of {@link destroy}, but for an unlisted version.
+   */
+  async destroyAll(caller: Caller, path: string, versions: readonly number[]): Promise<void> {
+    const head = await this.lookup.liveByPath(caller, 'secret:destroy', checkPath(path));
+    const listed = versions.filter((version) => standingOf(head.value, version) !== null);
+    await this.publisher.publish(caller, {
+      permission: 'secret:destroy',
+      head,
+      seen: null,
+      version: listed.length === 1 ? listed[0] : undefined,
+      changes: listed.length > 1 ? changedNames('versions', listed.map(String), []) : undefined,
+      change: (secret) => this.markAll(caller, requireLive(secret), listed),
+      afterwards: async () => {
+        for (const version of listed) await this.removeBytes(head.value.id, version);
+      },
+    });
+  }
+
+  /** A version that was dropped meanwhile needs no mark. */
+  private markAll(caller: Caller, secret: Secret, versions: readonly number[]): Secret | null {
+    const marked = versions
+      .filter((version) => standingOf(secret, version) !== null)
+      .reduce((before, version) => this.mark(caller, before, version) ?? before, secret);
+    return marked === secret ? null : marked;
   }
 
   private mark(caller: Caller, secret: Secret, version: number): Secret | null {

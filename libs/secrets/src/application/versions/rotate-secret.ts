@@ -3,7 +3,8 @@ import { type Caller, Clock, OutcomeUnknown, PartUnavailable, type Plaintext, ty
 import { SECRETS_RING, Sealing, sealedVersion } from '#keys';
 import { isExpired, nextVersion, withMetadata } from '../../domain/lifecycle.js';
 import { checkMetadata, type MetadataChange } from '../../domain/metadata.js';
-import { expired, requireLive } from '../../domain/refusals.js';
+import { checkPath } from '../../domain/path.js';
+import { expired, otherVersion, requireLive } from '../../domain/refusals.js';
 import type { Secret } from '../../domain/secret.js';
 import { checkValue } from '../../domain/value.js';
 import { SecretSettings } from '../../ports/secret.settings.js';
@@ -12,10 +13,18 @@ import { type Publication, SecretPublisher } from '../changes/secret-publisher.j
 import { SecretLookup } from '../queries/secret-lookup.js';
 import { sealContext } from './seal-context.js';
 
+/**
+ * Makes a value of the present one; null: there is none. Called again after each lost race, so nothing that others write
+ * meanwhile is lost. Whether it throws must not depend on the present value, unless the caller may reveal it.
+ */
+export type ValueMaker = (present: Plaintext | null) => string;
+
 /** What a rotation publishes. */
 export interface NextValue {
-  readonly value: Plaintext;
+  readonly value: Plaintext | ValueMaker;
   readonly change: MetadataChange;
+  /** `precondition_failed` unless this version is current. Null or absent: whichever is. */
+  readonly from?: number | null;
   /** The id in the record of the Idempotency-Key. A secret that lists it already is not rotated again. */
   readonly creationId?: string;
 }
@@ -53,6 +62,16 @@ export class RotateSecret {
     return this.publisher.publish(caller, this.publication(caller, head, { value, change }, seen));
   }
 
+  /**
+   * Gives the secret at a path a value that is made of its present one. Needs `secret:reveal` too: what `value` makes may
+   * tell of the present one. Errors: those of {@link rotate}; `precondition_failed` unless version `from` is current.
+   */
+  async revise(caller: Caller, path: string, value: ValueMaker, from: number | null): Promise<Stored<Secret>> {
+    const head = await this.lookup.liveByPath(caller, 'secret:rotate', checkPath(path));
+    await this.lookup.requireAlso(caller, 'secret:reveal', head.value);
+    return this.publisher.publish(caller, this.publication(caller, head, { value, change: {}, from }, null));
+  }
+
   /** Without a check of the value or the permission. Throws `Gone` if the secret goes away meanwhile. */
   publish(
     caller: Caller,
@@ -77,15 +96,22 @@ export class RotateSecret {
   }
 
   /** Null: the secret has the version of this request already. */
-  private async next(caller: Caller, secret: Secret, { value, change, creationId }: NextValue): Promise<Secret | null> {
+  private async next(caller: Caller, secret: Secret, next: NextValue): Promise<Secret | null> {
+    const { change, creationId, from = null } = next;
     if (creationId !== undefined && secret.versions.some((one) => one.creationId === creationId)) return null;
+    if (from !== null && from !== secret.version) throw otherVersion();
     const by = { actorId: caller.principal.userId, at: this.clock.now(), creationId };
     if (change.expiresAt === undefined && isExpired(secret, by.at)) {
       throw expired('The secret has expired. Send a new expires_at with the value, or null for never.');
     }
+    const value = typeof next.value === 'string' ? next.value : await this.made(next.value, secret);
     await this.archive(secret, by.at);
     const sealed = await this.sealing.seal(SECRETS_RING, sealContext(secret, secret.version + 1), value);
     return withMetadata(nextVersion(secret, sealed, by, this.settings.versionsKept), change, by);
+  }
+
+  private async made(make: ValueMaker, secret: Secret): Promise<Plaintext> {
+    return checkValue(make(await this.sealing.open(SECRETS_RING, sealContext(secret, secret.version), secret.current)));
   }
 
   /** A lost answer is harmless: no head refers to the bytes yet, and all writers archive the same value. */
