@@ -21,6 +21,7 @@ const ORDER = [
   ['service-accounts'],
   ['auth'],
   ['secrets', 'sensitive-data', 'entries'],
+  ['kv-api'],
 ];
 const FEATURES = ORDER.flat();
 const door = (feature) => `^libs/${feature}/src/index\\.ts$`;

@@ -8,6 +8,7 @@ import { HandoverModule } from '#handover';
 import { IdempotencyModule } from '#idempotency';
 import { Clock, StoreEngine, StoreRoom, TimeKeeper } from '#kernel';
 import { KeyManagement, KeysModule, RotationsModule } from '#keys';
+import { KvApiModule, ServerState } from '#kv-api';
 import { MailModule } from '#mail';
 import { Authorizer, PoliciesModule } from '#policies';
 import { SecretsModule } from '#secrets';
@@ -19,6 +20,7 @@ import { EdgeModule } from './http/edge.module.js';
 import { ReadinessProbe } from './http/health/readiness.js';
 import { FailureTrail, GenuineTokens, RouteAuthority } from './http/ports.js';
 import { KeyGuessLimitModule } from './http/throttle/key-guess-limit.js';
+import { VERSION } from './version.js';
 
 const FEATURES = [
   AuditModule,
@@ -61,8 +63,16 @@ class EdgePortsModule {
               room,
             ),
         },
+        {
+          provide: ServerState,
+          inject: [ReadinessProbe],
+          useFactory: (probe: ReadinessProbe): ServerState => ({
+            version: VERSION,
+            isReady: async () => (await probe.read()).status === 'ready',
+          }),
+        },
       ],
-      exports: [RouteAuthority, GenuineTokens, FailureTrail, ReadinessProbe],
+      exports: [RouteAuthority, GenuineTokens, FailureTrail, ReadinessProbe, ServerState],
     };
   }
 }
@@ -70,7 +80,9 @@ class EdgePortsModule {
 /** Engines, features, and the edge that every request goes through. */
 @Module({})
 export class ApiModule {
-  static compose(engines: DynamicModule, logger: Logger): DynamicModule {
+  /** `kvMount`: see KvApiConfig. Null: clients of Vault are not served. */
+  static compose(engines: DynamicModule, logger: Logger, kvMount: string | null): DynamicModule {
+    const ports = EdgePortsModule.forRoot(logger);
     return {
       module: ApiModule,
       imports: [
@@ -78,12 +90,13 @@ export class ApiModule {
         LoggerModule.forRoot({ pinoHttp: { logger, autoLogging: false }, forRoutes: [] }),
         engines,
         ...FEATURES,
+        ...(kvMount === null ? [] : [KvApiModule.at(kvMount, [ports])]),
         KeyGuessLimitModule,
         EdgeModule.forRoot({
           logger,
           authentication: AuthenticationGuard,
           admission: AdmissionGuard,
-          imports: [AuthModule, EdgePortsModule.forRoot(logger)],
+          imports: [AuthModule, ports],
         }),
       ],
       providers: [

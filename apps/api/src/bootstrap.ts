@@ -22,7 +22,10 @@ export interface ApiOverrides {
 export async function createApi(config: Config, overrides: ApiOverrides = {}): Promise<NestFastifyApplication> {
   const logger = overrides.logger ?? pino({ level: 'silent' });
   const clock = overrides.clock ?? new SystemClock();
-  const compose = async () => ApiModule.compose(overrides.engines ?? (await EnginesModule.open(config, clock)), logger);
+  const compose = async () => {
+    const engines = overrides.engines ?? (await EnginesModule.open(config, clock));
+    return ApiModule.compose(engines, logger, config.kvApi?.mount ?? null);
+  };
   return createEdgeApp(compose, config.http, logger);
 }
 

@@ -4,7 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { pino } from 'pino';
 import { AuditLog, NodeLeases } from '#audit';
 import { ChallengeStore, LockoutStore, PreloginKeyStore, SessionStore, SetupStore } from '#auth';
-import { Config } from '#config';
+import { Config, loadConfig } from '#config';
 import { VaultStore } from '#entries';
 import { WrapStore } from '#handover';
 import { CreationStore } from '#idempotency';
@@ -16,7 +16,7 @@ import { SensitiveDataStore } from '#sensitive-data';
 import { ApiKeyStore, BindingStore, IdentityProviderStore } from '#service-accounts';
 import { UserStore } from '#users';
 import { ApiModule } from './api.module.js';
-import { API_PREFIX, UNPREFIXED } from './http/routes/prefix.js';
+import { API_PREFIX, OUTSIDE } from './http/routes/prefix.js';
 
 /** Every token that the engines provide. Preview mode resolves them and never uses the values. */
 const ENGINE_TOKENS = [
@@ -56,12 +56,16 @@ class NoEnginesModule {}
 
 /** The composed api in Nest's preview mode: it creates no instances, so no engine is needed. It serves nothing. */
 export async function previewApp(): Promise<NestFastifyApplication> {
-  const composed = ApiModule.compose({ module: NoEnginesModule }, pino({ level: 'silent' }));
+  const composed = ApiModule.compose(
+    { module: NoEnginesModule },
+    pino({ level: 'silent' }),
+    loadConfig({}).kvApi?.mount ?? null,
+  );
   const app = await NestFactory.create<NestFastifyApplication>(composed, new FastifyAdapter(), {
     preview: true,
     logger: false,
     abortOnError: false,
   });
-  app.setGlobalPrefix(API_PREFIX, { exclude: [...UNPREFIXED] });
+  app.setGlobalPrefix(API_PREFIX, { exclude: [...OUTSIDE] });
   return app;
 }

@@ -7,6 +7,7 @@ export * from './headers/idempotency-key.js';
 export * from './headers/preconditions.js';
 export * from './pages/cursor-codec.js';
 export * from './pages/pages.js';
+export * from './routes/dialect.js';
 export * from './routes/id-param.js';
 export * from './routes/problems.js';
 export * from './routes/request.js';

@@ -93,6 +93,12 @@ export interface SensitiveDataConfig {
   readonly nationalIdPattern: RegExp;
 }
 
+/** The API that clients of Vault speak. */
+export interface KvApiConfig {
+  /** Where clients find the secrets, without slashes at its ends. */
+  readonly mount: string;
+}
+
 /** The whole configuration, after its checks. It is an injection token. A feature gets its own slice. */
 export class Config {
   readonly http: HttpConfig;
@@ -103,6 +109,8 @@ export class Config {
   readonly identity: IdentityConfig;
   readonly mail: MailConfig;
   readonly secrets: SecretsConfig;
+  /** Null: it is not served. */
+  readonly kvApi: KvApiConfig | null;
   readonly keys: KeysConfig;
   readonly serviceAccounts: ServiceAccountsConfig;
   readonly sensitiveData: SensitiveDataConfig;
@@ -161,6 +169,7 @@ export class Config {
     };
     this.mail = mailOf(env);
     this.secrets = { versionsKept: env.SECRET_VERSIONS_KEPT, retentionSeconds: env.SECRET_RETENTION };
+    this.kvApi = env.KV_API ? { mount: env.KV_API_MOUNT } : null;
     this.keys = { destroyAfterSeconds: env.KEY_DESTROY_AFTER };
     this.serviceAccounts = { keyMaxAgeSeconds: env.API_KEY_MAX_AGE };
     this.sensitiveData = { cardLuhn: env.SENSITIVE_CARD_LUHN, nationalIdPattern: env.NATIONAL_ID_PATTERN };

@@ -24,6 +24,15 @@ const mount = z
   .string()
   .regex(/^[a-zA-Z0-9_-]+(\/[a-zA-Z0-9_-]+)*$/, 'must be a mount path without slashes at its ends');
 
+/** Clients of Vault name the mount in each path, and Vault itself serves what begins with these names. */
+const kvApiMount = z
+  .string()
+  .max(128, 'must have at most 128 characters')
+  .regex(
+    /^(?!(auth|cubbyhole|identity|sys)(\/|$))[a-zA-Z0-9_-]+(\/[a-zA-Z0-9_-]+)*$/,
+    'must be letters, digits, _ and -, with / between its parts, and not begin with auth, cubbyhole, identity or sys',
+  );
+
 /** Every variable that Coffer reads, with its default. A test compares it with `.env.example`. */
 export const ENVIRONMENT = z.object({
   HOST: text.default('127.0.0.1'),
@@ -34,6 +43,8 @@ export const ENVIRONMENT = z.object({
   PUBLIC_URL: publicUrl.optional(),
   CORS_ORIGINS: origins,
   API_DOCS: onOff.default(true),
+  KV_API: onOff.default(true),
+  KV_API_MOUNT: kvApiMount.default('secret'),
   LOG_LEVEL: z
     .string()
     .transform((level) => level.toLowerCase())

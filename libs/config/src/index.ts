@@ -1,4 +1,4 @@
-export { Config, type HttpConfig } from './config.js';
+export { Config, type HttpConfig, type KvApiConfig } from './config.js';
 export type { KeyringConfig, RootsConfig, StoreConfig, VaultConfig } from './engines-config.js';
 export { passphraseProblem } from './environment.js';
 export { ConfigError, loadConfig, readConfig, readVariables } from './load.js';

@@ -15,6 +15,7 @@ import { installEdge } from './edge.js';
 import { ProblemFilter } from './errors/problem.filter.js';
 import { ClientErrors } from './errors/raw-problem.js';
 import { seldom } from './logs/seldom.js';
+import { RouteTable } from './routes/route-table.js';
 import { serverOptions } from './server-options.js';
 import { addSharePage } from './share/share-routes.js';
 import { RequestLimits } from './throttle/request-limits.js';
@@ -34,11 +35,13 @@ export async function createEdgeApp(
   lingering: Clock = new SystemClock(),
 ): Promise<NestFastifyApplication> {
   let filter: ProblemFilter | undefined;
+  let routes: RouteTable | undefined;
+  const dialectOf = (url: string) => routes?.dialectOf({ url }) ?? null;
   const connections = connectionsOf(http, logger);
   const earlyAnswers = new EarlyAnswers(connections, times.lingerMs, lingering);
   const options = serverOptions(http, {
     times,
-    clientErrors: new ClientErrors(connections, times, lingering),
+    clientErrors: new ClientErrors(connections, times, lingering, dialectOf),
     frameworkErrors: (error, request, reply) => {
       earlyAnswers.prepare((request as ApiRequest).raw, reply as ApiReply);
       void filter?.answer(error, request as ApiRequest, reply as ApiReply);
@@ -52,6 +55,7 @@ export async function createEdgeApp(
   });
   app.useLogger(app.get(NestLogger));
   filter = app.get(ProblemFilter);
+  routes = app.get(RouteTable);
   connections.watch(app.getHttpServer() as Server, times.writeMs);
   await installEdge(app, connections, logger, http.corsOrigins);
   const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;

@@ -8,6 +8,7 @@ import { checkQuery } from './body/query-string.js';
 import type { Connections } from './connections/connections.js';
 import { RequestBudget } from './connections/request-budget.js';
 import type { ApiReply, ApiRequest } from './context/api-request.js';
+import { takeDialectHeaders } from './context/dialect-headers.js';
 import { RequestContexts } from './context/request-context.js';
 import { allowOrigins } from './cors.js';
 import { ProblemFilter } from './errors/problem.filter.js';
@@ -16,7 +17,7 @@ import { addSecurityHeaders } from './headers.js';
 import { requestLog } from './logs/request-log.js';
 import { WorkPlaceGuard } from './places/work-place.guard.js';
 import { AllowedMethods } from './routes/allowed-methods.js';
-import { API_PREFIX, UNPREFIXED } from './routes/prefix.js';
+import { API_PREFIX, OUTSIDE } from './routes/prefix.js';
 import { RouteTable } from './routes/route-table.js';
 import { RequestLimits } from './throttle/request-limits.js';
 
@@ -27,7 +28,7 @@ export async function installEdge(
   logger: Logger,
   origins: readonly string[],
 ): Promise<void> {
-  app.setGlobalPrefix(API_PREFIX, { exclude: [...UNPREFIXED] });
+  app.setGlobalPrefix(API_PREFIX, { exclude: [...OUTSIDE] });
   const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   for (const member of ['context', 'caller', 'facts', 'lease', 'place']) server.decorateRequest(member);
   app.get(AllowedMethods).watch(server);
@@ -38,7 +39,7 @@ export async function installEdge(
     // Nest sets its handler of errors after the routes of the docs are added.
     route.errorHandler ??= (error, request, reply) => void filter.answer(error, request as ApiRequest, reply);
   });
-  addFirstHook(server, app, connections);
+  addFirstHook(server, app, connections, routes);
   await allowOrigins(server, origins);
   addRequestHooks(server, app, connections);
   const log = requestLog(logger);
@@ -48,17 +49,22 @@ export async function installEdge(
     log(request as ApiRequest, reply as ApiReply);
     done();
   });
-  addBodyParser(server);
+  addBodyParser(server, routes);
   askForBodies(server);
 }
 
 /** Gives the request its id, its place in the row of the connection, and the headers of each answer. Checks its form. */
-function addFirstHook(server: FastifyInstance, app: NestFastifyApplication, connections: Connections): void {
+function addFirstHook(
+  server: FastifyInstance,
+  app: NestFastifyApplication,
+  connections: Connections,
+  routes: RouteTable,
+): void {
   const contexts = app.get(RequestContexts);
   server.addHook('onRequest', (request, reply, done) => {
     contexts.open(request as ApiRequest, reply);
     addSecurityHeaders(reply);
-    const check = () => attempt(() => checkRequest(request as ApiRequest, reply), done);
+    const check = () => attempt(() => checkRequest(request as ApiRequest, reply, routes), done);
     const connection = connections.of(request.raw.socket);
     const isLast = asksForUpgrade(request);
     if (isLast) reply.header('connection', 'close');
@@ -86,8 +92,10 @@ function asksForUpgrade({ headers }: FastifyRequest): boolean {
   return headers.upgrade !== undefined;
 }
 
-function checkRequest(request: ApiRequest, reply: ApiReply): void {
-  checkFraming(request, reply);
+function checkRequest(request: ApiRequest, reply: ApiReply, routes: RouteTable): void {
+  const dialect = routes.dialectOf(request);
+  checkFraming(request, reply, dialect?.tokenHeader ?? null);
+  if (dialect) takeDialectHeaders(dialect, request);
   checkQuery(request.query);
 }
 
@@ -110,11 +118,11 @@ function askForBodies(server: FastifyInstance): void {
   });
 }
 
-function addBodyParser(server: FastifyInstance): void {
+function addBodyParser(server: FastifyInstance, routes: RouteTable): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
     try {
-      done(null, readJsonBody(request.headers['content-type'], body as Buffer));
+      done(null, readJsonBody(request.headers['content-type'], body as Buffer, routes.dialectOf(request) !== null));
     } catch (refusal) {
       done(refusal as Error, undefined);
     }

@@ -1713,6 +1713,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sys/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show whether the server works
+         * @description For clients of Vault. A server of which a part does not work says that it is sealed. Needs no token.
+         */
+        get: operations["sysHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sys/seal-status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show whether the server is sealed
+         * @description For clients of Vault, as `sys/health`. Needs no token.
+         */
+        get: operations["sysSealStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -3229,6 +3269,50 @@ export interface components {
             /** @description The open re-key. Null: none. */
             rekey: components["schemas"]["OpenRekeyAnswer"] | null;
         };
+        SysHealthResponse: {
+            /** @enum {boolean} */
+            initialized: true;
+            /** @description True while a part of the server does not work. */
+            sealed: boolean;
+            /** @enum {boolean} */
+            standby: false;
+            /** @enum {boolean} */
+            performance_standby: false;
+            /** @enum {string} */
+            replication_performance_mode: "disabled";
+            /** @enum {string} */
+            replication_dr_mode: "disabled";
+            /** @description Seconds since 1970. */
+            server_time_utc: number;
+            /** @description The version of Coffer. */
+            version: string;
+            /** @enum {string} */
+            cluster_name: "coffer";
+        };
+        SealStatusResponse: {
+            /** @enum {string} */
+            type: "coffer";
+            /** @enum {boolean} */
+            initialized: true;
+            /** @description True while a part of the server does not work. */
+            sealed: boolean;
+            /** @enum {integer} */
+            t: 1;
+            /** @enum {integer} */
+            n: 1;
+            /** @enum {integer} */
+            progress: 0;
+            /** @enum {string} */
+            nonce: "";
+            /** @description The version of Coffer. */
+            version: string;
+            /** @enum {boolean} */
+            migration: false;
+            /** @enum {boolean} */
+            recovery_seal: false;
+            /** @enum {string} */
+            cluster_name: "coffer";
+        };
         LivenessView: {
             /** @enum {string} */
             status: "alive";
@@ -3417,6 +3501,10 @@ export interface components {
         };
         LeakedKeyResponse: {
             message: string;
+        };
+        /** @description An error as clients of Vault expect it. Empty: there is nothing at the path. */
+        VaultErrors: {
+            errors: string[];
         };
         /** @description An error, in the format of RFC 9457. */
         Problem: {
@@ -4167,6 +4255,26 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body cannot be read (`malformed_body`); The request is not valid (`validation_failed`) */
+        "dialect.400.malformed_body.validation_failed": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["VaultErrors"];
+            };
+        };
+        /** @description Internal error (`internal_error`) */
+        "dialect.500.internal_error": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["VaultErrors"];
             };
         };
     };
@@ -7275,6 +7383,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublishedGenerationAnswer"];
+                };
+            };
+        };
+    };
+    sysHealth: {
+        parameters: {
+            query?: {
+                /** @description The status instead of 200. */
+                activecode?: string;
+                /** @description The status instead of 503. */
+                sealedcode?: string;
+                /** @description Coffer has no such state: taken and without effect. */
+                uninitcode?: string;
+                /** @description Coffer has no such state: taken and without effect. */
+                standbycode?: string;
+                /** @description Coffer has no such state: taken and without effect. */
+                drsecondarycode?: string;
+                /** @description Coffer has no such state: taken and without effect. */
+                performancestandbycode?: string;
+                /** @description Coffer has no such state: taken and without effect. */
+                standbyok?: "true" | "false" | "1" | "0" | "";
+                /** @description Coffer has no such state: taken and without effect. */
+                perfstandbyok?: "true" | "false" | "1" | "0" | "";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every part is up. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SysHealthResponse"];
+                };
+            };
+        };
+    };
+    sysSealStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealStatusResponse"];
                 };
             };
         };

@@ -47,7 +47,8 @@ export class Conformance {
     this.ajv.addSchema({ $id: 'coffer:api', ...(closed(document) as Json) });
     for (const [path, operations] of Object.entries(document.paths as Record<string, Record<string, Operation>>)) {
       for (const [method, operation] of Object.entries(operations)) {
-        const pattern = new RegExp(`^${path.replace(/[.]/g, '\\.').replace(/\{[^}]+\}/g, '[^/]+')}$`);
+        const literal = path.replace(/[.]/g, '\\.').replace(/\{path\}$/, '.*');
+        const pattern = new RegExp(`^${literal.replace(/\{[^}]+\}/g, '[^/]+')}$`);
         this.operations.push({ method, path: pattern, key: `${method} ${path}`, operation });
       }
     }
@@ -88,6 +89,10 @@ export class Conformance {
     const found = this.find(method, url);
     if (status >= 400) this.refusals.push(JSON.stringify(body));
     const media = headers['content-type']?.split(';')[0];
+    if (!found && url.startsWith('/v1/')) {
+      this.validate('an error of the Vault API', { $ref: '#/components/schemas/VaultErrors' }, body);
+      return;
+    }
     if (!found) {
       if (media !== 'application/problem+json') throw new Error(`${method} ${url} is not in /openapi.json`);
       this.validate('a problem', { $ref: '#/components/schemas/Problem' }, body);

@@ -12,11 +12,11 @@ const HOST = /^(?:\[[\da-f:.]+\]|(?:[\w.~!$&'()*+,;=-]|%[\da-f]{2})+)(?::\d*)?$/
 
 /**
  * The same rules for every route, so that proxies, clients and this server agree on whom a request is for, what it is
- * and where it ends. They are held before the token is looked at.
+ * and where it ends. They are held before the token is looked at. `alsoOnce`: one more header that comes once at most.
  */
-export function checkFraming(request: ApiRequest, reply: ApiReply): void {
+export function checkFraming(request: ApiRequest, reply: ApiReply, alsoOnce: string | null): void {
   const { headers, method, raw } = request;
-  checkGivenOnce(raw.rawHeaders);
+  checkGivenOnce(raw.rawHeaders, alsoOnce);
   checkHost(raw);
   if (headers.expect !== undefined && headers.expect.toLowerCase() !== '100-continue') {
     throw new CofferError('expectation_failed', 'The only Expect that this server meets is 100-continue.');
@@ -33,10 +33,11 @@ export function checkFraming(request: ApiRequest, reply: ApiReply): void {
   } else if (BODILESS.has(method)) throw malformed(`A ${method} request must not have a body.`);
 }
 
-function checkGivenOnce(rawHeaders: readonly string[]): void {
+function checkGivenOnce(rawHeaders: readonly string[], alsoOnce: string | null): void {
   const seen = new Set<string>();
   for (let at = 0; at < rawHeaders.length; at += 2) {
-    const name = GIVEN_ONCE.get(rawHeaders[at]?.toLowerCase() ?? '');
+    const given = rawHeaders[at]?.toLowerCase() ?? '';
+    const name = GIVEN_ONCE.get(given) ?? (given === alsoOnce ? given : undefined);
     if (name === undefined) continue;
     if (seen.has(name)) throw invalidField(name, 'duplicate', `A request has one ${name} header at most.`);
     seen.add(name);

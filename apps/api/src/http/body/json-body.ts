@@ -7,11 +7,11 @@ import { malformed, notJson } from './malformed.js';
  * Parses a JSON body. Its structure is judged first, over the bytes [R98]. Returns undefined for an empty body, whatever
  * its type is.
  * Errors: 415 for another type or charset [R78]; 400 for text that is not UTF-8, not a JSON object, names a field twice,
- * or has too many levels, keys or items [R77].
+ * or has too many levels, keys or items [R77]. `isOfAnyType`: the type does not matter.
  */
-export function readJsonBody(contentType: string | undefined, bytes: Buffer): object | undefined {
+export function readJsonBody(contentType: string | undefined, bytes: Buffer, isOfAnyType = false): object | undefined {
   if (bytes.length === 0) return undefined;
-  if (!isJsonInUtf8(contentType)) {
+  if (!isOfAnyType && !isJsonInUtf8(contentType)) {
     throw new CofferError('unsupported_media_type', 'Send the body as application/json in UTF-8.');
   }
   checkStructure(bytes);

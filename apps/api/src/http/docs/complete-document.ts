@@ -31,7 +31,9 @@ const FRESH =
  * documentedPath('secrets/:id'); // '/api/v1/secrets/{id}'
  */
 export function documentedPath(path: string): string {
-  return servedPath(path).replace(/:(\w+)/g, '{$1}');
+  return servedPath(path)
+    .replace(/:(\w+)/g, '{$1}')
+    .replace(/\*$/, '{path}');
 }
 
 /** The key of an operation of the document, for example `get /api/v1/secrets/{id}`. */
@@ -60,7 +62,7 @@ export function completeDocument(document: OpenAPIObject, routes: ReadonlyMap<st
       const codes = codesOf(facts);
       for (const code of codes) used.add(code);
       completeOperation(operation, facts, components);
-      Object.assign(operation.responses, errorResponses(codes, shared));
+      Object.assign(operation.responses, errorResponses(codes, shared, facts.dialect));
       nameAlias(operation, method, path, facts);
     }
   }

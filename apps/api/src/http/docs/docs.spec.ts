@@ -140,6 +140,7 @@ describe('the docs', () => {
       'Authentication',
       'Secrets',
       'Hand-over',
+      'Vault KV',
       'Policies',
       'Roles',
       ...['Users', 'Identity providers', 'Service accounts'],

@@ -1,11 +1,11 @@
 import type { INestApplication } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { VERSION } from '../../version.js';
 import { collectRoutes, type RouteFacts } from '../routes/route-facts.js';
 import { completeDocument, documentedPath, operationKey } from './complete-document.js';
 import { policyLanguage } from './policy-language.js';
 
-const VERSION = '0.1.0';
 const DESCRIPTION = `Coffer keeps secrets. Policies decide who may use them and deny by default; every use is audited.
 
 Create the first administrator with the setup token that the server prints. Log in, then send the access token as
@@ -21,6 +21,10 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Authentication', 'Register, log in, change or reset a password, and manage sessions.'],
   ['Secrets', 'Encrypted values with versions. Values are masked until they are revealed.'],
   ['Hand-over', 'Give a value to somebody without an account: a link that works a few times.'],
+  [
+    'Vault KV',
+    'For clients of Vault: KV version 2 and what they ask for beside it. They send the token as `X-Vault-Token`. Errors are `{errors: []}`. With KV_API=off none of it is there.',
+  ],
   ['Policies', policyLanguage()],
   ['Roles', 'Named sets of policies. Accounts are given roles.'],
   ['Users', 'The accounts of people.'],

@@ -38,7 +38,7 @@ function accessCodes({ access, paths }: RouteFacts): ErrorCode[] {
         'forbidden',
         'authorization_unavailable',
         ...admissionCodes({ ...CLOSED, programs: true }),
-        ...(paths.some((path) => path.includes(':')) ? (['not_found'] as const) : []),
+        ...(paths.some((path) => /[:*]/.test(path)) ? (['not_found'] as const) : []),
       ];
   }
 }
@@ -66,10 +66,13 @@ function isPartOfLogin({ authLimit, method }: RouteFacts): boolean {
 }
 
 /** Groups codes by their HTTP status, in ascending order of the status. */
-export function byStatus(codes: readonly ErrorCode[]): Map<number, ErrorCode[]> {
+export function byStatus(
+  codes: readonly ErrorCode[],
+  statusOf = (code: ErrorCode): number => PROBLEMS[code].status,
+): Map<number, ErrorCode[]> {
   const groups = new Map<number, ErrorCode[]>();
-  for (const code of [...codes].sort((a, b) => PROBLEMS[a].status - PROBLEMS[b].status || (a < b ? -1 : 1))) {
-    const { status } = PROBLEMS[code];
+  for (const code of [...codes].sort((a, b) => statusOf(a) - statusOf(b) || (a < b ? -1 : 1))) {
+    const status = statusOf(code);
     groups.set(status, [...(groups.get(status) ?? []), code]);
   }
   return groups;

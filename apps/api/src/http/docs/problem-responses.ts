@@ -1,6 +1,6 @@
-import { PROBLEMS } from '#access';
-import { type ErrorCode, missingField } from '#kernel';
-import { problemType } from '../errors/problem.js';
+import { type Dialect, PROBLEMS } from '#access';
+import { CofferError, type ErrorCode, missingField } from '#kernel';
+import { DIALECT_MEDIA, PROBLEM_MEDIA, problemType } from '../errors/problem.js';
 import { byStatus } from './problem-codes.js';
 
 const EXAMPLE_ID = '019aa8a2-4c1e-7b7a-9d64-0f6d3c2a1b5e';
@@ -57,6 +57,13 @@ export const PROBLEM_COMPONENTS = {
     },
   },
   schemas: {
+    VaultErrors: {
+      type: 'object',
+      description: 'An error as clients of Vault expect it. Empty: there is nothing at the path.',
+      additionalProperties: false,
+      required: ['errors'],
+      properties: { errors: { type: 'array', items: text('What is wrong with this request. It shows no value.') } },
+    },
     Problem: {
       type: 'object',
       description: 'An error, in the format of RFC 9457.',
@@ -103,10 +110,11 @@ export type SharedResponses = Record<string, ReturnType<typeof responseOf>>;
  * The error responses of an operation, one for each status: references to responses with its codes and an example of
  * each. Those that `shared` lacks are added to it.
  */
-export function errorResponses(codes: readonly ErrorCode[], shared: SharedResponses) {
-  const references = [...byStatus(codes)].map(([status, group]) => {
-    const name = [status, ...group].join('.');
-    shared[name] ??= responseOf(status, group);
+export function errorResponses(codes: readonly ErrorCode[], shared: SharedResponses, dialect: Dialect | null) {
+  const groups = dialect ? byStatus(codes, dialect.statusOf) : byStatus(codes);
+  const references = [...groups].map(([status, group]) => {
+    const name = [...(dialect ? ['dialect'] : []), status, ...group].join('.');
+    shared[name] ??= responseOf(status, group, dialect);
     return [String(status), { $ref: `#/components/responses/${name}` }] as const;
   });
   return Object.fromEntries(references);
@@ -116,7 +124,7 @@ export function errorResponses(codes: readonly ErrorCode[], shared: SharedRespon
  * The schema is the same for all: generators of clients cannot merge one that narrows `status` and `code`. The codes are
  * in the description, and the names of the examples.
  */
-function responseOf(status: number, codes: readonly ErrorCode[]) {
+function responseOf(status: number, codes: readonly ErrorCode[], dialect: Dialect | null) {
   return {
     description: codes.map((code) => `${PROBLEMS[code].title} (\`${code}\`)`).join('; '),
     headers: {
@@ -125,13 +133,21 @@ function responseOf(status: number, codes: readonly ErrorCode[]) {
       ...(status === 429 ? RATE_LIMIT_HEADERS : {}),
       ...(status === 401 ? { 'WWW-Authenticate': { $ref: '#/components/headers/WwwAuthenticate' } } : {}),
     },
-    content: {
-      'application/problem+json': {
-        schema: { $ref: '#/components/schemas/Problem' },
-        examples: Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
-      },
-    },
+    content: dialect ? dialectContent(codes, dialect) : problemContent(codes),
   };
+}
+
+function problemContent(codes: readonly ErrorCode[]) {
+  const examples = Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]));
+  return { [PROBLEM_MEDIA]: { schema: { $ref: '#/components/schemas/Problem' }, examples } };
+}
+
+function dialectContent(codes: readonly ErrorCode[], dialect: Dialect) {
+  const exampleFor = (code: ErrorCode) => ({
+    value: dialect.answer(new CofferError(code, `${PROBLEMS[code].title}.`)).body,
+  });
+  const examples = Object.fromEntries(codes.map((code) => [code, exampleFor(code)]));
+  return { [DIALECT_MEDIA]: { schema: { $ref: '#/components/schemas/VaultErrors' }, examples } };
 }
 
 function exampleOf(code: ErrorCode) {

@@ -10,7 +10,7 @@ import { NearPaths } from '../routes/near-paths.js';
 import { BODY_WITHOUT_TOKEN } from '../routes/route-facts.js';
 import { RouteTable } from '../routes/route-table.js';
 import { FailureRecorder } from './failure-recorder.js';
-import { problemHeaders, problemOf } from './problem.js';
+import { errorAnswer } from './problem.js';
 import { translate } from './translate.js';
 
 /** What is served beside the routes of controllers, unless API_DOCS is off. */
@@ -39,7 +39,7 @@ export class ProblemFilter implements ExceptionFilter {
     const context = this.contexts.open(request, reply);
     const { error, expected } = translate(exception, {
       bodyBytes: request.facts?.bodyBytes ?? BODY_WITHOUT_TOKEN,
-      noRoute: () => this.paths().words(request.url),
+      noRoute: () => this.routes.dialectOf(request)?.unknownPath(request.url) ?? this.paths().words(request.url),
     });
     if (!expected) this.defects.write(exception, context.requestId);
     if (reply.sent || reply.raw.headersSent) {
@@ -65,8 +65,8 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private send(error: CofferError, request: ApiRequest, reply: ApiReply): void {
-    const problem = problemOf(error, request.context.requestId);
+    const answer = errorAnswer(error, request.context.requestId, this.routes.dialectOf(request));
     addSecurityHeaders(reply);
-    reply.code(problem.status).headers(problemHeaders(error)).send(JSON.stringify(problem));
+    reply.code(answer.status).headers(answer.headers).send(answer.body);
   }
 }

@@ -1,7 +1,9 @@
-import { PROBLEMS } from '#access';
+import { type Dialect, PROBLEMS } from '#access';
 import type { CofferError, FieldError } from '#kernel';
 
-export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+export const PROBLEM_MEDIA = 'application/problem+json';
+export const DIALECT_MEDIA = 'application/json';
+const IN_UTF8 = '; charset=utf-8';
 
 /** The body of an error: RFC 9457, with the extra members that Coffer's errors have. */
 export interface Problem {
@@ -13,6 +15,24 @@ export interface Problem {
   readonly request_id: string;
   readonly errors?: readonly FieldError[];
   readonly decision_id?: string;
+}
+
+/** An error as it is sent. */
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** The answer to an error: problem details, or what the dialect of the request has instead. */
+export function errorAnswer(error: CofferError, requestId: string, dialect: Dialect | null): ErrorAnswer {
+  const headers = problemHeaders(error);
+  if (dialect) {
+    const { status, body } = dialect.answer(error);
+    return { status, headers: { ...headers, 'content-type': DIALECT_MEDIA + IN_UTF8 }, body: JSON.stringify(body) };
+  }
+  const problem = problemOf(error, requestId);
+  return { status: problem.status, headers, body: JSON.stringify(problem) };
 }
 
 /** The `type` of an error code. It is a stable name and not an address to fetch. */
@@ -43,7 +63,7 @@ export function problemHeaders(error: CofferError): Record<string, string> {
   const { retryAfterSeconds, limit, challenge } = error.details;
   const wait = retryAfterSeconds === undefined ? null : String(Math.max(1, Math.ceil(retryAfterSeconds)));
   return {
-    'content-type': PROBLEM_TYPE,
+    'content-type': PROBLEM_MEDIA + IN_UTF8,
     ...(wait === null ? {} : { 'retry-after': wait }),
     ...(limit
       ? {

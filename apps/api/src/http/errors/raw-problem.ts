@@ -1,19 +1,23 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Dialect } from '#access';
 import { type Clock, CofferError, newId } from '#kernel';
 import type { Connections } from '../connections/connections.js';
 import type { TimeLimits } from '../connections/time-limits.js';
 import { REQUEST_ID_HEADER } from '../context/request-context.js';
 import { SECURITY_HEADERS } from '../headers.js';
-import { problemHeaders, problemOf } from './problem.js';
+import { errorAnswer } from './problem.js';
 
-type ClientError = Error & { code?: string };
+type ClientError = Error & { code?: string; rawPacket?: unknown };
 
 /** Errors of Node's HTTP parser, and the end of a time limit. Every other error is one of the connection. */
 const ANSWERED = /^(HPE_|ERR_HTTP_REQUEST_TIMEOUT$)/;
 
 const TOO_LARGE = new CofferError('head_too_large', 'The head of a request may have at most 16 KiB.');
 const TOO_LATE = new CofferError('request_timeout', 'The request did not arrive in time.');
+/** Enough of a request to see its method and the prefix of its path. */
+const START_BYTES = 64;
+const UNKNOWN_METHOD = /^([A-Z]+) (\/\S*)/;
 const NOT_HTTP = new CofferError('validation_failed', 'This is not a valid HTTP request.');
 
 /**
@@ -26,6 +30,8 @@ export class ClientErrors {
     private readonly connections: Connections,
     private readonly times: TimeLimits,
     private readonly clock: Clock,
+    /** The dialect of a path, as a client sent it. */
+    private readonly dialectOf: (path: string) => Dialect | null = () => null,
   ) {}
 
   answer(error: ClientError, socket: Socket): void {
@@ -40,8 +46,15 @@ export class ClientErrors {
     connection.settle(() => {
       this.closeAfter(socket, this.times.lingerMs);
       if (connection.hasAnsweredEarly) socket.end();
-      else socket.end(bytesOf(refusalOf(error)));
+      else socket.end(this.bytesFor(error));
     });
+  }
+
+  private bytesFor(error: ClientError): string {
+    const [, method = '', path = ''] = UNKNOWN_METHOD.exec(startOf(error)) ?? [];
+    const dialect = this.dialectOf(path);
+    const words = dialect?.unknownMethod(method);
+    return words ? bytesOf(new CofferError('method_not_allowed', words), dialect) : bytesOf(refusalOf(error), null);
   }
 
   private closeAfter(socket: Socket, milliseconds: number): void {
@@ -55,17 +68,22 @@ function refusalOf({ code }: ClientError): CofferError {
   return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? TOO_LATE : NOT_HTTP;
 }
 
-function bytesOf(refusal: CofferError): string {
+/** What the parser did not take, if it is the first request of its packet. */
+function startOf({ code, rawPacket }: ClientError): string {
+  const isUnknown = code === 'HPE_INVALID_METHOD' && Buffer.isBuffer(rawPacket);
+  return isUnknown ? rawPacket.toString('latin1', 0, START_BYTES) : '';
+}
+
+function bytesOf(refusal: CofferError, dialect: Dialect | null): string {
   const requestId = newId();
-  const problem = problemOf(refusal, requestId);
-  const body = JSON.stringify(problem);
+  const answer = errorAnswer(refusal, requestId, dialect);
   const headers = {
     ...SECURITY_HEADERS,
-    ...problemHeaders(refusal),
+    ...answer.headers,
     [REQUEST_ID_HEADER]: requestId,
-    'content-length': String(Buffer.byteLength(body)),
+    'content-length': String(Buffer.byteLength(answer.body)),
     connection: 'close',
   };
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  return `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\n${head.join('\r\n')}\r\n\r\n${body}`;
+  return `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status]}\r\n${head.join('\r\n')}\r\n\r\n${answer.body}`;
 }

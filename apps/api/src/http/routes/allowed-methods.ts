@@ -28,7 +28,8 @@ export class AllowedMethods implements OnModuleInit {
   }
 
   private note({ url, method }: RouteOptions): void {
-    if (url.includes('*')) return;
+    // Plugins answer such paths for all others.
+    if (url === '*' || url === '/*') return;
     const known = this.byPath.get(url) ?? new Set();
     for (const one of [method].flat()) known.add(one);
     this.byPath.set(url, known);

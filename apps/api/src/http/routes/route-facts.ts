@@ -3,12 +3,14 @@ import { METHOD_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/com
 import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
 import {
   type AuthLimit,
+  type Dialect,
   ROUTE_ACCESS,
   ROUTE_ANSWER_BYTES,
   ROUTE_AUTH_THROTTLE,
   ROUTE_BODY_BYTES,
   ROUTE_BY_NAME,
   ROUTE_COST,
+  ROUTE_DIALECT,
   ROUTE_PROBLEMS,
   ROUTE_WHEN_FULL,
   type RouteAccess,
@@ -45,6 +47,8 @@ export interface RouteFacts {
   readonly bodyBytes: number;
   /** What the route holds in memory while it makes its answer, in bytes. */
   readonly answerBytes: number;
+  /** Null: the language of this API. */
+  readonly dialect: Dialect | null;
   readonly controller: ControllerClass;
   readonly handler: Handler;
 }
@@ -104,6 +108,7 @@ function factsOf(controller: ControllerClass, methodName: string, undeclared: st
     takesQuery: args.some((key) => key.startsWith(`${QUERY}:`)),
     bodyBytes: bodyBytesOf(handler, takesBody && access?.kind !== 'public'),
     answerBytes: (Reflect.getMetadata(ROUTE_ANSWER_BYTES, handler) as number | undefined) ?? ANSWER_BYTES,
+    dialect: (Reflect.getMetadata(ROUTE_DIALECT, controller) as Dialect | undefined) ?? null,
     controller,
     handler,
   };

@@ -1,12 +1,20 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
+import type { Dialect } from '#access';
 import { servedPath } from './prefix.js';
 import { collectRoutes, type RouteFacts } from './route-facts.js';
+
+/** The part of Fastify's request that tells its path: as the route has it, with parameters, and as the client sent it. */
+interface Asked {
+  readonly routeOptions?: { readonly url?: string };
+  readonly url: string;
+}
 
 interface Tables {
   readonly byHandler: ReadonlyMap<unknown, RouteFacts>;
   /** By method and served path, such as `GET /api/v1/secrets/:id`. */
   readonly byPath: ReadonlyMap<string, RouteFacts>;
+  readonly dialects: readonly Dialect[];
 }
 
 /** The declarations of all routes. A route without a declaration stops the start [R44]. */
@@ -32,9 +40,18 @@ export class RouteTable implements OnModuleInit {
     return this.read().byPath.get(`${method === 'HEAD' ? 'GET' : method} ${path}`);
   }
 
-  /** The paths that are served, such as `/api/v1/secrets/:id`. One with several methods is there several times. */
+  /**
+   * The paths of this API that are served, such as `/api/v1/secrets/:id`. One with several methods is there several times.
+   */
   paths(): string[] {
-    return [...this.read().byPath.keys()].map((key) => key.slice(key.indexOf(' ') + 1));
+    const own = [...this.read().byPath].filter(([, { dialect }]) => dialect === null);
+    return own.map(([key]) => key.slice(key.indexOf(' ') + 1));
+  }
+
+  /** The dialect in which a request is answered: that of its route, or of the path that no route has. Null: none. */
+  dialectOf({ routeOptions, url }: Asked): Dialect | null {
+    const path = routeOptions?.url ?? url;
+    return this.read().dialects.find(({ prefix }) => path.startsWith(prefix)) ?? null;
   }
 
   /** Nest adds the routes to Fastify before it calls `onModuleInit`, and they are needed then already. */
@@ -48,5 +65,7 @@ function tablesOf(routes: readonly RouteFacts[]): Tables {
   const paths = routes.flatMap((facts) =>
     facts.paths.map((path) => [`${facts.method} ${servedPath(path)}`, facts] as const),
   );
-  return { byHandler: new Map(routes.map((facts) => [facts.handler, facts])), byPath: new Map(paths) };
+  const byHandler = new Map(routes.map((facts) => [facts.handler, facts]));
+  const dialects = new Set(routes.flatMap(({ dialect }) => dialect ?? []));
+  return { byHandler, byPath: new Map(paths), dialects: [...dialects] };
 }
