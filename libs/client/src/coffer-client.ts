@@ -6,6 +6,7 @@ import type { Answer, AnswerOf, InitOfCall, Method, PathOf } from './http/typed.
 import { KeyBearer } from './session/bearer.js';
 import { Session, type Tokens } from './session/session.js';
 import { MemoryTokenStore, type StoredSession, type TokenStore } from './session/token-store.js';
+import { type Exchange, type Workload, WorkloadBearer } from './session/workload-bearer.js';
 
 type Credential = components['schemas']['LoginRequest'];
 type MfaRequired = components['schemas']['MfaRequiredResponse'];
@@ -19,6 +20,8 @@ export interface ClientOptions extends TransportOptions {
    * makes none that it uses. Keep it out of browsers.
    */
   readonly key?: string;
+  /** In place of a key: a token of the platform, which is exchanged for access tokens. */
+  readonly workload?: Workload;
   /** Default: {@link MemoryTokenStore}. */
   readonly tokens?: TokenStore;
   /** For tests: milliseconds since 1970. */
@@ -39,13 +42,16 @@ export type LoginResult =
   | { readonly session: StoredSession; readonly secondStep: null }
   | { readonly session: null; readonly secondStep: SecondStep };
 
-/** A client of one server, with one session or one key. Every method throws CofferProblem, NoAnswer or SessionEnded. */
+/** A client of one server, with one session, one key or one workload. Every method throws CofferProblem, NoAnswer or SessionEnded. */
 export class CofferClient {
   readonly session: Session;
   private readonly calls: Calls;
 
-  constructor({ baseUrl, key, tokens = new MemoryTokenStore(), now, ...transport }: ClientOptions) {
-    const bearer = key === undefined ? null : new KeyBearer(key);
+  constructor({ baseUrl, key, workload, tokens = new MemoryTokenStore(), now, ...transport }: ClientOptions) {
+    if (key !== undefined && workload !== undefined) throw new TypeError('Give a key or a workload, not both.');
+    const exchange: Exchange = async (body) => (await this.post('/api/v1/auth/token/exchange', { body })).data;
+    const program = workload === undefined ? null : new WorkloadBearer(workload, exchange, now);
+    const bearer = key === undefined ? program : new KeyBearer(key);
     this.calls = new Calls(baseUrl, new Transport(transport), () => bearer ?? this.session);
     const reach = async () => void (await this.call('get', '/health'));
     const refresh = async (token: string) =>

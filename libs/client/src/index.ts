@@ -14,6 +14,7 @@ export { DatabaseStorage, type TextStorage } from './session/database-storage.js
 export type { Session, Tokens } from './session/session.js';
 export type { AccountKeys, StoredSession, TokenStore } from './session/token-store.js';
 export { MemoryTokenStore, WebTokenStore } from './session/token-store.js';
+export type { Workload } from './session/workload-bearer.js';
 export type { EntryRef } from './vault/entry-writes.js';
 export type { Seen, SeenStore, SeenVault } from './vault/seen-store.js';
 export { MemorySeenStore, NOTHING_SEEN, WebSeenStore } from './vault/seen-store.js';

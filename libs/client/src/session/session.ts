@@ -40,7 +40,7 @@ export class Session {
    * token of the first.
    */
   renewed(used: string): Promise<string> {
-    return exclusively(this.store.lockName, async () => {
+    return this.alone(async () => {
       const session = await this.store.load();
       if (session === null) throw new SessionEnded('session_ended');
       if (session.accessToken !== used) return session.accessToken;
@@ -50,23 +50,27 @@ export class Session {
 
   /** Stores the account's changed key data for the next unlock. */
   withKeys(keys: AccountKeys): Promise<void> {
-    return exclusively(this.store.lockName, async () => {
+    return this.alone(async () => {
       const session = await this.store.load();
       if (session !== null) await this.store.save({ ...session, keys });
     });
   }
 
   async begin(tokens: Tokens): Promise<StoredSession> {
-    return exclusively(this.store.lockName, () => this.keep(tokens));
+    return this.alone(() => this.keep(tokens));
   }
 
   /** Forgets the session and returns it. */
   end(): Promise<StoredSession | null> {
-    return exclusively(this.store.lockName, async () => {
+    return this.alone(async () => {
       const session = await this.store.load();
       await this.store.save(null);
       return session;
     });
+  }
+
+  private alone<T>(work: () => Promise<T>): Promise<T> {
+    return this.store.exclusively?.(work) ?? exclusively(this.store.lockName, work);
   }
 
   /** Runs under the lock. A refresh with an unknown outcome ends the session here, since a second try looks like theft. */

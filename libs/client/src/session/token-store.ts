@@ -32,6 +32,8 @@ export interface TokenStore {
   load(): Promise<StoredSession | null>;
   /** Null ends the session. */
   save(session: StoredSession | null): Promise<void>;
+  /** Runs `work` alone among all that share the store, if that is more than one process. Default: a lock of `lockName`. */
+  exclusively?<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** Keeps the session in memory, until the process or page ends. */

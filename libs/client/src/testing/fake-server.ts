@@ -86,6 +86,8 @@ export class FakeServer {
       case 'POST /auth/refresh':
         if (!this.refresh.delete(String(body.refresh_token))) throw new Refusal(401, 'invalid_refresh_token');
         return this.tokens();
+      case 'POST /auth/token/exchange':
+        return { access_token: this.accessToken(), token_type: 'bearer', expires_in: this.expiresIn };
       case 'POST /auth/logout':
         this.refresh.delete(String(body.refresh_token));
         return null;
@@ -100,10 +102,15 @@ export class FakeServer {
     return null;
   }
 
-  private tokens(): Json {
+  private accessToken(): string {
     this.issued += 1;
-    const [access_token, refresh_token] = [`access-${this.issued}`, `refresh-${this.issued}`];
-    this.access.add(access_token);
+    this.access.add(`access-${this.issued}`);
+    return `access-${this.issued}`;
+  }
+
+  private tokens(): Json {
+    const access_token = this.accessToken();
+    const refresh_token = `refresh-${this.issued}`;
     this.refresh.add(refresh_token);
     const { kdf, encryption_salt, protected_user_key } = this.account;
     const times = { expires_in: this.expiresIn, refresh_expires_in: 604_800, token_type: 'bearer' };
