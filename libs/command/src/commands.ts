@@ -3,7 +3,11 @@ import { type Environment, ownEnvironment } from './environment.js';
 import { TERMINAL, type Terminal } from './terminal.js';
 import { atWork, type Workplace } from './workplace.js';
 
-export const HEADING = 'Commands for people and programs, over the API:';
+const HEADING = 'Commands for people and programs, over the API:';
+const AS_JSON = ['--json', 'print JSON'] as const;
+
+/** Runs the work of a command. */
+export type Working = (work: (place: Workplace) => Promise<void>) => Promise<void>;
 
 /** Adds the commands that work over the API. Each loads its code when it is called. They throw CommandFailed alone. */
 export function addClientCommands(
@@ -11,14 +15,80 @@ export function addClientCommands(
   terminal: Terminal = TERMINAL,
   environment: Environment = ownEnvironment(),
 ): void {
-  const working = (work: (place: Workplace) => Promise<void>) => atWork({ environment, terminal }, work);
+  const working: Working = (work) => atWork({ environment, terminal }, work);
   program.commandsGroup(HEADING);
+  sessionCommands(program, working);
+  secretCommands(program, working);
+}
+
+function sessionCommands(program: Command, working: Working): void {
+  program
+    .command('login [url]')
+    .description('log in and store the session; the server is URL or COFFER_URL')
+    .option('--username <name>', 'the account; otherwise it is asked for')
+    .option('--password-stdin', 'read the password from the standard input')
+    .option('--zero-knowledge', 'for an account with a vault: never send the password, but a secret derived from it')
+    .action((url, options) =>
+      working(async (place) => (await import('./session/log-in.js')).logIn(place, url, options)),
+    );
+  program
+    .command('logout')
+    .description('end the stored session')
+    .action(() => working(async (place) => (await import('./session/log-out.js')).logOut(place)));
+  program
+    .command('whoami')
+    .description('show the account that the server sees, and what it may do')
+    .option(...AS_JSON)
+    .action((options) => working(async (place) => (await import('./session/who-am-i.js')).whoAmI(place, options)));
+}
+
+function secretCommands(program: Command, working: Working): void {
   program
     .command('get <path>')
-    .description('print the value of a secret, or of one field: PATH#field')
+    .description('print the value of a secret, or of one field of it: PATH#field')
     .option('--version <n>', 'an earlier version')
-    .option('--json', 'print path, version and value as JSON')
+    .option(...AS_JSON)
     .action((path, options) =>
-      working(async (place) => (await import('./secrets/get.js')).getSecret(place, path, options)),
+      working(async (place) => (await import('./secrets/get-secret.js')).getSecret(place, path, options)),
+    );
+  program
+    .command('set <path>')
+    .description('store a value, which is read from the standard input or asked for; never an argument')
+    .option('--file <file>', 'read the value from this file')
+    .option('--trim', 'without the line break at its end')
+    .option('--if-new', 'refuse if there is a secret already')
+    .option(...AS_JSON)
+    .action((path, options) =>
+      working(async (place) => (await import('./secrets/set-secret.js')).setSecret(place, path, options)),
+    );
+  program
+    .command('ls [prefix]')
+    .description('list the secrets whose path begins with PREFIX: a table, or one path a line for a program')
+    .option('--deleted', 'those that can be restored')
+    .option(...AS_JSON)
+    .action((prefix = '', options) =>
+      working(async (place) => (await import('./secrets/list-secrets.js')).listSecrets(place, prefix, options)),
+    );
+  program
+    .command('history <path>')
+    .description('list the versions of a secret')
+    .option(...AS_JSON)
+    .action((path, options) =>
+      working(async (place) => (await import('./secrets/history.js')).history(place, path, options)),
+    );
+  program
+    .command('rm <path>')
+    .description('delete a secret; it can be restored for some days')
+    .option(...AS_JSON)
+    .action((path, options) =>
+      working(async (place) => (await import('./secrets/remove-secret.js')).removeSecret(place, path, options)),
+    );
+  program
+    .command('restore <path>')
+    .description('bring a deleted secret back')
+    .option('--id <id>', 'which one, if several had this path')
+    .option(...AS_JSON)
+    .action((path, options) =>
+      working(async (place) => (await import('./secrets/restore-secret.js')).restoreSecret(place, path, options)),
     );
 }

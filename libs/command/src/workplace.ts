@@ -7,17 +7,11 @@ import type { Terminal } from './terminal.js';
 export interface Workplace {
   readonly environment: Environment;
   readonly terminal: Terminal;
+  /** Tells the URL of the server, for messages. `client` does so by itself. */
+  found(url: string): void;
   /** The client of the server that the environment or the stored session names. Opened once. */
   client(): Promise<CofferClient>;
 }
-
-/** The URL of the server, if the command came so far. For messages. */
-interface Known {
-  url: string | null;
-}
-
-/** The part of a command that does its work. Its code is loaded when it is called. */
-export type Work<Args extends unknown[]> = (place: Workplace, ...args: Args) => Promise<void>;
 
 /**
  * Runs the work of a command. Throws {@link CommandFailed} alone. The client library is loaded only by a command that needs
@@ -27,18 +21,16 @@ export async function atWork(
   { environment, terminal }: Pick<Workplace, 'environment' | 'terminal'>,
   work: (place: Workplace) => Promise<void>,
 ): Promise<void> {
-  const known: Known = { url: null };
+  let url: string | null = null;
   let client: Promise<CofferClient> | null = null;
-  const open = async () => {
-    const { openConnection } = await import('./server/connection.js');
-    const opened = await openConnection(environment, (url) => {
-      known.url = url;
-    });
-    return opened;
+  const found = (named: string): void => {
+    url = named;
   };
+  const open = async () => (await import('./server/connection.js')).openConnection(environment, found);
   const place: Workplace = {
     environment,
     terminal,
+    found,
     client: () => {
       client ??= open();
       return client;
@@ -49,6 +41,6 @@ export async function atWork(
   } catch (error) {
     if (error instanceof CommandFailed) throw error;
     const { failureLines } = await import('./server/failure-lines.js');
-    throw new CommandFailed(failureLines(error, known.url));
+    throw new CommandFailed(failureLines(error, url));
   }
 }

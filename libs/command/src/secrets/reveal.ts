@@ -9,9 +9,12 @@ export interface Revealed {
 }
 
 /** Reveals a secret, or one field of it. `version`: null is the current one. */
-export async function reveal(client: CofferClient, { path }: Address, version: number | null): Promise<Revealed> {
-  const { data: found } = await client.get('/api/v1/secrets/by-path', { params: { query: { path } } });
-  const query = version === null ? {} : { version };
-  const { data } = await client.get('/api/v1/secrets/{id}/reveal', { params: { path: { id: found.id }, query } });
-  return { path, version: data.version, value: data.value };
+export async function reveal(
+  client: CofferClient,
+  { path, field }: Address,
+  version: number | null,
+): Promise<Revealed> {
+  const query = { path, ...(field === null ? {} : { field }), ...(version === null ? {} : { version }) };
+  const { data } = await client.get('/api/v1/secrets/reveal', { params: { query } });
+  return { path: data.path, version: data.version, value: data.value };
 }

@@ -22,3 +22,10 @@ export function versionOf(text: string | undefined): number | null {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw failed('--version must be a whole number from 1.');
   return Number(text);
 }
+
+/** Reads a `PATH` without a field. */
+export function plainPath(text: string): string {
+  const { path, field } = addressOf(text);
+  if (field !== null) throw failed('PATH must be a whole secret here, without #field.');
+  return path;
+}

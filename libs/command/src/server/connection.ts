@@ -1,25 +1,56 @@
-import { CofferClient } from '#client';
+import { type ClientOptions, CofferClient } from '#client';
 import { type Environment, variable } from '../environment.js';
 import { failed } from '../failure.js';
+import { type Owner, SessionFile } from '../session/session-file.js';
 import { type Credential, credentialOf } from './credentials.js';
 import { serverUrl } from './server-url.js';
 
+const URL_VARIABLE = 'COFFER_URL';
+
 /**
- * Opens the client that the environment names, or that of the stored session. `found`: told the URL, for messages. No
- * redirect is followed: it could lead a token elsewhere.
+ * Opens the client with the credential of the environment, or else with the stored session. `found`: told the URL, for
+ * messages. The credential of the environment goes to COFFER_URL alone, and a session to the server that made it.
  */
 export async function openConnection(environment: Environment, found: (url: string) => void): Promise<CofferClient> {
   const credential = await credentialOf(environment);
-  if (credential === null) throw failed('Nobody is logged in: set COFFER_TOKEN or COFFER_TOKEN_FILE.');
-  const given = variable(environment, 'COFFER_URL');
-  if (given === null) throw failed('COFFER_URL is missing: set it to the URL of the server.');
-  const baseUrl = serverUrl(given, 'COFFER_URL', environment);
-  found(baseUrl);
-  return clientOf(baseUrl, credential);
+  if (credential !== null) {
+    const baseUrl = namedUrl(environment);
+    if (baseUrl === null) throw failed(`${URL_VARIABLE} is missing: set it to the URL of the server.`);
+    found(baseUrl);
+    return new CofferClient({ ...optionsOf(credential), ...reaching(baseUrl) });
+  }
+  const { client, owner } = await openSession(environment);
+  found(owner.url);
+  return client;
 }
 
-function clientOf(baseUrl: string, credential: Credential): CofferClient {
-  const fetch = (request: Request) => globalThis.fetch(request, { redirect: 'manual' });
-  if (credential.kind === 'workload') throw failed('COFFER_JWT_FILE is not supported yet.');
-  return new CofferClient({ baseUrl, fetch, key: credential.token });
+/** Opens the stored session, whatever credential the environment names. */
+export async function openSession(environment: Environment): Promise<{ client: CofferClient; owner: Owner }> {
+  const file = new SessionFile(environment);
+  const owner = await file.owner();
+  if (owner === null) {
+    throw failed('Nobody is logged in: `coffer login`, or set COFFER_TOKEN_FILE, COFFER_JWT_FILE or COFFER_TOKEN.');
+  }
+  const named = namedUrl(environment);
+  if (named !== null && named !== owner.url) {
+    const hosts = [named, owner.url].map((url) => new URL(url).host);
+    throw failed(`${URL_VARIABLE} names ${hosts[0]}, but the session is of ${hosts[1]}: \`coffer login\`.`);
+  }
+  const baseUrl = serverUrl(owner.url, file.file, environment);
+  return { owner, client: new CofferClient({ ...reaching(baseUrl), tokens: await file.storeOf(owner) }) };
+}
+
+/** Null: the environment names no server. */
+export function namedUrl(environment: Environment): string | null {
+  const given = variable(environment, URL_VARIABLE);
+  return given === null ? null : serverUrl(given, URL_VARIABLE, environment);
+}
+
+/** No redirect is followed: it could lead a token elsewhere. */
+export function reaching(baseUrl: string): ClientOptions {
+  return { baseUrl, fetch: (request) => globalThis.fetch(request, { redirect: 'manual' }) };
+}
+
+function optionsOf(credential: Credential): Partial<ClientOptions> {
+  return credential.kind === 'token' ? { key: credential.token } : { workload: credential };
 }

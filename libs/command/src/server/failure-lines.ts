@@ -1,7 +1,6 @@
 import { CofferProblem, NoAnswer, ServerDistrusted, SessionEnded } from '#client';
 import { CommandFailed } from '../failure.js';
-
-const LONGEST = 500;
+import { plain } from '../output/plain.js';
 
 /** What to do about a refusal, by its code. */
 const ADVICE: Readonly<Record<string, string>> = {
@@ -63,10 +62,4 @@ function faultOf(error: unknown): string {
     cause = cause.cause ?? (cause instanceof AggregateError ? cause.errors[0] : undefined);
   }
   return code;
-}
-
-/** A text of another machine as one line without control characters. */
-export function plain(text: string): string {
-  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
-  return line.length > LONGEST ? `${line.slice(0, LONGEST)}...` : line;
 }

@@ -12,6 +12,6 @@ export async function getSecret({ client, terminal }: Workplace, given: string, 
   const address = addressOf(given);
   const version = versionOf(options.version);
   const revealed = await reveal(await client(), address, version);
-  if (options.json) return terminal.tell(JSON.stringify({ ...address, ...revealed }));
+  if (options.json) return terminal.tell(JSON.stringify({ field: address.field, ...revealed }));
   await terminal.write(terminal.isSeen ? `${revealed.value}\n` : revealed.value);
 }
