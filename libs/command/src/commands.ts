@@ -19,6 +19,7 @@ export function addClientCommands(
   program.commandsGroup(HEADING);
   sessionCommands(program, working);
   secretCommands(program, working);
+  runCommand(program, working);
 }
 
 function sessionCommands(program: Command, working: Working): void {
@@ -90,5 +91,24 @@ function secretCommands(program: Command, working: Working): void {
     .option(...AS_JSON)
     .action((path, options) =>
       working(async (place) => (await import('./secrets/restore-secret.js')).restoreSecret(place, path, options)),
+    );
+}
+
+function runCommand(program: Command, working: Working): void {
+  program
+    .command('run')
+    .description('run a program with secrets in its environment; coffer://PATH#FIELD in a variable is replaced')
+    .argument('<program...>', 'the program and its arguments, behind --')
+    .option(
+      '--prefix <prefix>',
+      'the secrets right below this prefix, again for several',
+      (one, all: string[] = []) => [...all, one],
+    )
+    .option('--deep', 'also below deeper levels')
+    .option('--only <names>', 'these variables alone, such as DB_PASSWORD,API_KEY')
+    .option('--override', 'secrets count before variables that are set already')
+    .passThroughOptions()
+    .action((command, options) =>
+      working(async (place) => (await import('./run/run-program.js')).runProgram(place, command, options)),
     );
 }

@@ -1,0 +1,68 @@
+import type { Environment } from '../environment.js';
+import { failed } from '../failure.js';
+import type { Variables } from '../formats/variables.js';
+
+const OURS = /^COFFER_/i;
+/** Variables that make the child load code: who may write a secret must not choose it, unless --only names the variable. */
+const LOADS_CODE =
+  /^(LD_.*|DYLD_.*|NODE_OPTIONS|NODE_PATH|BASH_ENV|ENV|PROMPT_COMMAND|PYTHONPATH|PYTHONSTARTUP|PERL5LIB|PERL5OPT|RUBYLIB|RUBYOPT|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|PATH)$/;
+
+/** Puts the variables of several sources together. A name that two of them give is refused, never decided by their order. */
+export function together(sources: readonly (readonly [source: string, variables: Variables])[]): Variables {
+  const from = new Map<string, string>();
+  const all = new Map<string, string>();
+  for (const [source, variables] of sources) {
+    for (const [name, value] of variables) {
+      const other = from.get(name);
+      if (other !== undefined) throw failed(`${name} is in ${other} and in ${source}: rename one of them.`);
+      from.set(name, source);
+      all.set(name, value);
+    }
+  }
+  return all;
+}
+
+/** Those that `only` names. Refuses a name that is not there: a program must not start without it. */
+export function chosen(variables: Variables, only: readonly string[] | null): Variables {
+  if (only === null) {
+    const loaders = [...variables.keys()].filter((name) => LOADS_CODE.test(name));
+    if (loaders.length === 0) return variables;
+    throw failed(`${loaders.join(', ')} could make the program run other code: name what you want with --only.`);
+  }
+  const missing = only.filter((name) => !variables.has(name));
+  if (missing.length > 0)
+    throw failed(`--only names ${missing.join(', ')}, but no secret gives it, or you may not reveal it.`);
+  return new Map(only.map((name) => [name, variables.get(name) ?? '']));
+}
+
+export interface Merged {
+  readonly environment: Readonly<Record<string, string>>;
+  /** Names that the environment has already, and which therefore stay. */
+  readonly kept: readonly string[];
+}
+
+/**
+ * The environment of the child: that of this process without what is ours, and the variables. Nothing in a value is
+ * expanded. `replaced`: the references, which always count.
+ */
+export function merged(
+  present: Environment,
+  variables: Variables,
+  replaced: Variables,
+  { override }: { readonly override: boolean },
+): Merged {
+  requirePassable([...variables, ...replaced]);
+  const environment = new Map<string, string>();
+  for (const [name, text] of Object.entries(present)) {
+    if (text !== undefined && !OURS.test(name)) environment.set(name, replaced.get(name) ?? text);
+  }
+  const kept = override ? [] : [...variables.keys()].filter((name) => environment.has(name));
+  for (const [name, value] of variables) if (!kept.includes(name)) environment.set(name, value);
+  return { environment: Object.fromEntries(environment), kept };
+}
+
+/** An environment ends each text at its first NUL: a program would get half of a value. */
+function requirePassable(variables: readonly (readonly [string, string])[]): void {
+  const wrong = variables.filter(([, value]) => value.includes('\0')).map(([name]) => name);
+  if (wrong.length > 0) throw failed(`${wrong.join(', ')}: the value has a NUL, which no variable can have.`);
+}

@@ -1,0 +1,27 @@
+import { type CofferClient, ServerDistrusted } from '#client';
+import { type Variables, variablesIn } from '../formats/variables.js';
+
+export interface Below {
+  /** Also secrets below deeper levels. */
+  readonly deep?: boolean;
+  /** Leaves out what may not be revealed, instead of refusing. */
+  readonly partial?: boolean;
+}
+
+/** The secrets below a prefix as variables of an environment: one request, and the server makes the names. */
+export async function environmentBelow(
+  client: CofferClient,
+  prefix: string,
+  { deep = false, partial = false }: Below = {},
+): Promise<Variables> {
+  const query = { prefix: prefix.endsWith('/') ? prefix : `${prefix}/`, ...flag({ deep }), ...flag({ partial }) };
+  const { data } = await client.call('get', '/api/v1/secrets/env', { params: { query } });
+  const variables = variablesIn(data);
+  if (variables === null) throw new ServerDistrusted('malformed_answer');
+  return variables;
+}
+
+/** A flag that is not set is not sent. */
+function flag(named: Readonly<Record<string, boolean>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(named).flatMap(([name, isSet]) => (isSet ? [[name, 'true']] : [])));
+}
