@@ -6,6 +6,7 @@ import {
   CommandFailed,
   DONE,
   emptyProgram,
+  endWithReader,
   exitCodeOf,
   FAILED,
   MISUSED,
@@ -26,6 +27,7 @@ Operator commands need the environment of the server: see .env.example. The othe
 
 /** Runs one command line. Returns the exit code. */
 export async function run(args: readonly string[], terminal: Terminal = TERMINAL): Promise<number> {
+  endWithReader();
   try {
     await programOf(terminal).parseAsync(args, { from: 'user' });
     return DONE;

@@ -20,6 +20,14 @@ export function addClientCommands(
   sessionCommands(program, working);
   secretCommands(program, working);
   runCommand(program, working);
+  program
+    .command('completion <shell>')
+    .description('print what makes bash, zsh or fish complete: source <(coffer completion bash)')
+    .action((shell) =>
+      working(async (place) =>
+        (await import('./completion/print-completion.js')).printCompletion(place, program, shell),
+      ),
+    );
 }
 
 function sessionCommands(program: Command, working: Working): void {

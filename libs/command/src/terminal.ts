@@ -65,6 +65,14 @@ export const TERMINAL: Terminal = {
   },
 };
 
+/** Ends the process when nobody reads its output any more, as `head` does, instead of failing with a stack. */
+export function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(1);
+  });
+}
+
 /** Reads one line that a person types. `shown`: where it appears. */
 async function answered(question: string, shown: NodeJS.WritableStream): Promise<string> {
   const prompt = createInterface({ input: process.stdin, output: shown, terminal: true });

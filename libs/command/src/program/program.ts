@@ -1,7 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { addClientCommands } from '../commands.js';
 import { CommandFailed } from '../failure.js';
-import { TERMINAL, type Terminal } from '../terminal.js';
+import { endWithReader, TERMINAL, type Terminal } from '../terminal.js';
+import { usageLine } from './usage-line.js';
 
 export const DONE = 0;
 export const FAILED = 1;
@@ -9,7 +10,11 @@ export const MISUSED = 2;
 
 /** A program without commands, with the rules that all `coffer` programs share. */
 export function emptyProgram(version: string): Command {
-  return new Command('coffer').version(version).enablePositionalOptions().exitOverride();
+  return new Command('coffer')
+    .version(version)
+    .enablePositionalOptions()
+    .configureOutput({ outputError: (text, write) => write(`coffer: ${usageLine(text)}\n`) })
+    .exitOverride();
 }
 
 /** The exit code of a command line that failed, after its lines are printed. Null: none of our failures. */
@@ -22,6 +27,7 @@ export function exitCodeOf(error: unknown, terminal: Terminal): number | null {
 
 /** Runs one command line of the published package, which has no operator's commands. Returns the exit code. */
 export async function run(version: string, args: readonly string[], terminal: Terminal = TERMINAL): Promise<number> {
+  endWithReader();
   try {
     const program = emptyProgram(version).description('Secrets of a Coffer server, for people and programs.');
     addClientCommands(program, terminal);

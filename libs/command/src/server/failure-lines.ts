@@ -40,7 +40,9 @@ function problemLines({ status, code, detail, errors, requestId }: CofferProblem
   const request = requestId === null ? '' : ` (request ${plain(requestId)})`;
   return [
     `${status} ${plain(code)}: ${plain(detail)}${advice}${request}`,
-    ...errors.map(({ field, message }) => (message.startsWith(field) ? plain(message) : plain(`${field}: ${message}`))),
+    ...errors
+      .filter(({ message }) => message !== detail)
+      .map(({ field, message }) => (message.startsWith(field) ? plain(message) : plain(`${field}: ${message}`))),
   ];
 }
 
