@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type Environment, ownEnvironment } from './environment.js';
+import { fileCommands } from './file-commands.js';
 import { TERMINAL, type Terminal } from './terminal.js';
 import { atWork, type Workplace } from './workplace.js';
 
@@ -19,6 +20,7 @@ export function addClientCommands(
   program.commandsGroup(HEADING);
   sessionCommands(program, working);
   secretCommands(program, working);
+  fileCommands(program, working);
   runCommand(program, working);
   program
     .command('completion <shell>')

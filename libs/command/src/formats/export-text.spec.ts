@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import dotenv from 'dotenv';
 import fc from 'fast-check';
-import { exportText, FORMATS, type Format } from './export-text.js';
+import { exportText } from './export-text.js';
+import { FORMATS, type Format } from './format-names.js';
 import { readYaml } from './yaml-text.js';
 
 const AT = { name: 'app-env', namespace: null };

@@ -1,11 +1,9 @@
 import { failed } from '../failure.js';
 import { dotenvText, readDotenv } from './dotenv-text.js';
+import type { Format } from './format-names.js';
 import { type ObjectName, readSecretManifest, secretManifest } from './kubernetes-secret.js';
 import { type Variables, variablesIn } from './variables.js';
 import { readYaml, yamlText } from './yaml-text.js';
-
-export const FORMATS = ['dotenv', 'json', 'yaml', 'k8s'] as const;
-export type Format = (typeof FORMATS)[number];
 
 interface Form {
   write(variables: Variables, at: ObjectName): string;

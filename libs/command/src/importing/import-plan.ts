@@ -1,6 +1,6 @@
 import { failed } from '../failure.js';
-import { MOST_ENTRIES, type Source, type SourceEntry } from './source-entry.js';
-import { pathOf } from './source-path.js';
+import { MOST_ENTRIES, type Source, type SourceEntry } from '../sources/source-entry.js';
+import { pathOf } from '../sources/source-path.js';
 
 const MOST_BYTES = 65_536;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { pathOf, requirePrefix } from '../sources/source-path.js';
 import { planOf } from './import-plan.js';
-import { pathOf, requirePrefix } from './source-path.js';
 
 const entry = (name: string, value = 'canary') => ({ name, levels: [name], value, leftOut: [] });
 
