@@ -25,8 +25,11 @@ export interface Dialect {
   answer(error: CofferError): DialectAnswer;
   /** What to say of a path that no route has. It shows nothing of the path. */
   unknownPath(path: string): string;
-  /** What to say of a method that no parser of HTTP knows. Null: nothing. */
-  unknownMethod(method: string): string | null;
+  /**
+   * Where a client finds by GET what it asks for by a method that Node's parser does not know; null: nowhere. `line`: the
+   * first line of its request.
+   */
+  redirectOf(line: string): string | null;
 }
 
 /** Of a controller: the {@link Dialect} of its routes. */

@@ -1,5 +1,6 @@
 import { type Dialect, PROBLEMS } from '#access';
 import { CofferError, type ErrorCode, invalidField } from '#kernel';
+import { listRedirect } from '../domain/list-redirect.js';
 import { unknownPathWords } from '../domain/unknown-path.js';
 
 /** Every path of Vault begins with it. */
@@ -26,8 +27,6 @@ const BY_STATUS: Readonly<Record<number, number>> = {
 /** The words by which clients know an error of this status. Ours come behind them. */
 const KNOWN_WORDS: Readonly<Record<number, string>> = { 403: 'permission denied', 405: 'unsupported operation' };
 
-const LIST = 'LIST is no method that this server can read. Send a GET with ?list=true instead.';
-
 /** The language of Vault's clients: its token header, its errors and its statuses. `mount`: where the secrets are. */
 export function vaultDialect(mount: string): Dialect {
   return {
@@ -37,7 +36,7 @@ export function vaultDialect(mount: string): Dialect {
     statusOf,
     answer: (error) => ({ status: statusOf(error.code), body: { errors: wordsOf(error) } }),
     unknownPath: (path) => unknownPathWords(mount, path),
-    unknownMethod: (method) => (method === 'LIST' ? LIST : null),
+    redirectOf: listRedirect,
   };
 }
 

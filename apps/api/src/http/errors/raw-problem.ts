@@ -15,9 +15,9 @@ const ANSWERED = /^(HPE_|ERR_HTTP_REQUEST_TIMEOUT$)/;
 
 const TOO_LARGE = new CofferError('head_too_large', 'The head of a request may have at most 16 KiB.');
 const TOO_LATE = new CofferError('request_timeout', 'The request did not arrive in time.');
-/** Enough of a request to see its method and the prefix of its path. */
-const START_BYTES = 64;
-const UNKNOWN_METHOD = /^([A-Z]+) (\/\S*)/;
+/** Enough for the first line of every request that has one. */
+const LINE_BYTES = 4_096;
+const LINE = /^[A-Z]+ (\/\S*) HTTP\/1\.[01](?=\r\n)/;
 const NOT_HTTP = new CofferError('validation_failed', 'This is not a valid HTTP request.');
 
 /**
@@ -51,10 +51,11 @@ export class ClientErrors {
   }
 
   private bytesFor(error: ClientError): string {
-    const [, method = '', path = ''] = UNKNOWN_METHOD.exec(startOf(error)) ?? [];
-    const dialect = this.dialectOf(path);
-    const words = dialect?.unknownMethod(method);
-    return words ? bytesOf(new CofferError('method_not_allowed', words), dialect) : bytesOf(refusalOf(error), null);
+    const [line, path = ''] = LINE.exec(startOf(error)) ?? [];
+    const location = line === undefined ? null : this.dialectOf(path)?.redirectOf(line);
+    if (location) return bytesOf(newId(), { status: 303, headers: { location }, body: '' });
+    const requestId = newId();
+    return bytesOf(requestId, errorAnswer(refusalOf(error), requestId, null));
   }
 
   private closeAfter(socket: Socket, milliseconds: number): void {
@@ -71,12 +72,10 @@ function refusalOf({ code }: ClientError): CofferError {
 /** What the parser did not take, if it is the first request of its packet. */
 function startOf({ code, rawPacket }: ClientError): string {
   const isUnknown = code === 'HPE_INVALID_METHOD' && Buffer.isBuffer(rawPacket);
-  return isUnknown ? rawPacket.toString('latin1', 0, START_BYTES) : '';
+  return isUnknown ? rawPacket.toString('latin1', 0, LINE_BYTES) : '';
 }
 
-function bytesOf(refusal: CofferError, dialect: Dialect | null): string {
-  const requestId = newId();
-  const answer = errorAnswer(refusal, requestId, dialect);
+function bytesOf(requestId: string, answer: ReturnType<typeof errorAnswer>): string {
   const headers = {
     ...SECURITY_HEADERS,
     ...answer.headers,

@@ -1,0 +1,27 @@
+import { listRedirect } from './list-redirect.js';
+
+describe('a request with the method LIST', () => {
+  it('is led to GET with list=true', () => {
+    expect(listRedirect('LIST /v1/secret/metadata/a%20b/ HTTP/1.1')).toBe('/v1/secret/metadata/a%20b/?list=true');
+    expect(listRedirect('LIST /v1/secret/metadata?after=x HTTP/1.0')).toBe('/v1/secret/metadata?after=x&list=true');
+    expect(listRedirect('LIST /v1/secret/metadata? HTTP/1.1')).toBe('/v1/secret/metadata?list=true');
+  });
+
+  it.each([
+    '',
+    'GET /v1/x HTTP/1.1',
+    'LISTS /v1/x HTTP/1.1',
+    'list /v1/x HTTP/1.1',
+    'LIST /api/v1/x HTTP/1.1',
+    'LIST //evil.example/v1/x HTTP/1.1',
+    'LIST http://evil.example/v1/x HTTP/1.1',
+    'LIST /v1/x\ry HTTP/1.1',
+    'LIST /v1/x y HTTP/1.1',
+    'LIST /v1/\u00ff HTTP/1.1',
+    'LIST /v1/x HTTP/1.1\r\nX: y',
+    'LIST /v1/x HTTP/2.0',
+    'LIST /v1/x',
+  ])('is nothing else: %j', (line) => {
+    expect(listRedirect(line)).toBeNull();
+  });
+});
