@@ -3,7 +3,8 @@
  * `npm run bench -- logins`: only logins and refreshes. `-- rotation`: key rotations and their effect on reveals.
  * `-- scale`: list and reveal with a growing number of secrets. `-- neighbours [seconds] [kind...]`: a well-behaved caller
  * beside one abuser of each kind. `-- soak [minutes]`: whether what a server holds grows with time. `-- nodes`: audited
- * changes of one node and of two. `-- exchanges`: tokens of identity providers beside their bare verification.
+ * changes of one node and of two. `-- exchanges`: tokens of identity providers beside their bare verification. `-- kv`: reads
+ * of a client of Vault, here and at OpenBao.
  *
  * Figures are medians over alternating rounds on loopback. On a busy machine only the ratios are meaningful.
  */
@@ -12,6 +13,7 @@ import { engines } from '../engines/engines.js';
 import { compare } from './compare.js';
 import { decisionMicroseconds } from './decision.js';
 import { exchanges } from './exchanges.js';
+import { kv } from './kv.js';
 import { logins } from './logins.js';
 import { KINDS, neighbours } from './neighbours/neighbours.js';
 import { nodes } from './nodes/nodes.js';
@@ -27,6 +29,9 @@ const LOGIN_ROUNDS = { rounds: 3, seconds: 3 };
 
 /** Seconds of a round of exchanges. */
 const EXCHANGE_ROUNDS = { rounds: 3, seconds: 2 };
+
+/** Seconds of a round of reads by Vault's API. */
+const KV_ROUNDS = { rounds: 5, seconds: 2 };
 
 /** Seconds of a round of reveals during rotations. A rotation ends before the next round begins. */
 const ROTATION_ROUNDS = { rounds: 5, seconds: 3 };
@@ -69,6 +74,13 @@ async function allExchanges(): Promise<void> {
   if (await engines()) print(await exchanges(PRODUCTION, await productionSite(), EXCHANGE_ROUNDS));
 }
 
+async function allKv(): Promise<void> {
+  const found = await engines();
+  if (!found) return print('Not measured without OpenBao (the ENGINES_* variables).');
+  print(await kv(EMBEDDED, await embeddedSite(), found, KV_ROUNDS));
+  print(await kv(PRODUCTION, await productionSite(), found, KV_ROUNDS));
+}
+
 async function allRotations(): Promise<void> {
   print(await rotation(EMBEDDED, embeddedSite, ROTATION_ROUNDS));
   if (!(await engines())) return;
@@ -91,6 +103,7 @@ const [what, ...rest] = process.argv.slice(2);
 if (what === 'scale') print(await scale(ROUNDS, print));
 else if (what === 'logins') await allLogins();
 else if (what === 'exchanges') await allExchanges();
+else if (what === 'kv') await allKv();
 else if (what === 'rotation') await allRotations();
 else if (what === 'nodes') await allNodes();
 else if (what === 'neighbours') {
@@ -99,4 +112,6 @@ else if (what === 'neighbours') {
 } else if (what === 'soak') print(await soak(amount(SOAK_MINUTES), print));
 else if (what === undefined) await everything();
 else
-  throw new Error('npm run bench, or npm run bench -- exchanges, logins, neighbours, nodes, rotation, scale or soak');
+  throw new Error(
+    'npm run bench, or npm run bench -- exchanges, kv, logins, neighbours, nodes, rotation, scale or soak',
+  );
