@@ -4,6 +4,7 @@ const NOT_TESTED = /^is not tested without (.+)$/;
 const MISSING = {
   'MongoDB and OpenBao': 'no engines here',
   Chromium: 'no browser here',
+  'the clients of Vault': 'no clients here',
 };
 
 /**

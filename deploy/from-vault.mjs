@@ -1,0 +1,163 @@
+#!/usr/bin/env node
+// Copies the secrets of a KV version 2 mount of Vault or OpenBao into Coffer, each with its current version and its custom
+// metadata. It can be run again: what is there stays as it is, and what differs is told. It prints no value.
+//
+//   node deploy/from-vault.mjs [--from PREFIX] [--to PREFIX] [--overwrite] [--dry-run]
+//
+// VAULT_ADDR, VAULT_TOKEN or VAULT_TOKEN_FILE, VAULT_NAMESPACE, VAULT_MOUNT (secret): where from
+// COFFER_URL, COFFER_TOKEN or COFFER_TOKEN_FILE, KV_API_MOUNT (secret): where to
+//
+// A line for each secret: created, same, differs, overwritten, refused, or empty (its current version is deleted).
+// Exit code: 0 if Coffer has everything, 1 if something differs or was refused, 2 if it could not go on.
+import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+
+const TIMEOUT_MS = 30_000;
+/** A server that is busy says for how long. */
+const ATTEMPTS = 10;
+const LONGEST_WAIT_S = 60;
+const BUSY = new Set([429, 503]);
+
+class Stop extends Error {}
+
+function setting(name, otherwise) {
+  const value = process.env[name] || otherwise;
+  if (value === undefined) throw new Stop(`set ${name}`);
+  return value;
+}
+
+function tokenOf(name) {
+  const file = process.env[`${name}_FILE`];
+  return file ? readFileSync(file, 'utf8').trim() : setting(name);
+}
+
+/** Numbers keep their digits, also those that JavaScript cannot hold. */
+const parsed = (text) =>
+  JSON.parse(text, (_, value, { source }) =>
+    typeof value === 'number' && String(value) !== source ? JSON.rawJSON(source) : value,
+  );
+
+/** The same text for the same JSON value, whatever the order of the members. */
+function canonical(value) {
+  if (typeof value !== 'object' || value === null || JSON.isRawJSON(value)) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  const members = Object.keys(value).sort();
+  return `{${members.map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join(',')}}`;
+}
+
+/** A KV version 2 mount of a server. */
+class Mount {
+  constructor(address, mount, headers) {
+    this.base = `${address.replace(/\/+$/, '')}/v1/${mount.replace(/^\/+|\/+$/g, '')}`;
+    this.headers = headers;
+  }
+
+  read = (path) => this.#send('GET', `data/${escaped(path)}`);
+  metadata = (path) => this.#send('GET', `metadata/${escaped(path)}`);
+  list = (folder) => this.#send('GET', `metadata/${escaped(folder)}?list=true`);
+  write = (path, body) => this.#send('POST', `data/${escaped(path)}`, body);
+  describe = (path, body) => this.#send('POST', `metadata/${escaped(path)}`, body);
+
+  async #send(method, path, body) {
+    const headers = { ...this.headers, ...(body && { 'content-type': 'application/json' }) };
+    for (let left = ATTEMPTS; ; left -= 1) {
+      const answer = await this.#once(path, { method, headers, body: body && JSON.stringify(body) });
+      if (!BUSY.has(answer.status) || left === 0) return { status: answer.status, ...(await contentOf(answer)) };
+      await pause(1_000 * Math.min(LONGEST_WAIT_S, Number(answer.headers.get('retry-after')) || 1));
+    }
+  }
+
+  async #once(path, request) {
+    const url = `${this.base}/${path}`;
+    try {
+      // A redirect would take the token along.
+      return await fetch(url, { ...request, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
+    } catch (error) {
+      throw new Stop(`no answer from ${this.base}: ${error.cause?.message ?? error.message}`);
+    }
+  }
+}
+
+const escaped = (path) => path.split('/').map(encodeURIComponent).join('/');
+
+async function contentOf(answer) {
+  const text = await answer.text();
+  try {
+    return text === '' ? {} : parsed(text);
+  } catch {
+    return { errors: [`an answer of status ${answer.status} that is not JSON`] };
+  }
+}
+
+const reasonOf = ({ status, errors }) => `${status}${errors?.length ? ` ${errors.join('; ')}` : ''}`;
+
+/** Every path below a folder, one after the other. */
+async function* pathsBelow(mount, folder) {
+  const answer = await mount.list(folder);
+  if (answer.status === 404) return;
+  if (answer.status !== 200) throw new Stop(`the list of ${folder || 'everything'} was refused: ${reasonOf(answer)}`);
+  for (const key of answer.data.keys) {
+    if (key.endsWith('/')) yield* pathsBelow(mount, `${folder}${key}`);
+    else yield `${folder}${key}`;
+  }
+}
+
+async function copy(source, target, from, to, { overwrite, 'dry-run': isDry }) {
+  const found = await source.read(from);
+  if (found.status === 404) return ['empty', 'its current version is deleted or destroyed'];
+  if (found.status !== 200) return ['refused', `at the source: ${reasonOf(found)}`];
+  const { data } = found.data;
+  const there = await target.read(to);
+  if (there.status === 200 && canonical(there.data.data) === canonical(data)) return ['same'];
+  if (there.status !== 200 && there.status !== 404) return ['refused', reasonOf(there)];
+  const isNew = there.status === 404;
+  if (!isNew && !overwrite) return ['differs', 'its value here is another one'];
+  if (isDry) return [isNew ? 'created' : 'overwritten', 'not yet: this is a dry run'];
+  // Nobody's write in between is lost.
+  const cas = isNew ? (there.data?.metadata?.version ?? 0) : there.data.metadata.version;
+  const written = await target.write(to, { data, options: { cas } });
+  if (written.status !== 200) return ['refused', reasonOf(written)];
+  return [isNew ? 'created' : 'overwritten', await describe(source, target, from, to)];
+}
+
+/** Returns what could not be copied of the custom metadata, if anything. */
+async function describe(source, target, from, to) {
+  const found = await source.metadata(from);
+  const custom = found.data?.custom_metadata;
+  if (found.status === 200 && !custom) return undefined;
+  const kept = found.status === 200 ? await target.describe(to, { custom_metadata: custom }) : found;
+  return kept.status < 300 ? undefined : `without its custom metadata: ${reasonOf(kept)}`;
+}
+
+async function main() {
+  const flag = { type: 'boolean', default: false };
+  const prefix = { type: 'string', default: '' };
+  const { values } = parseArgs({ options: { from: prefix, to: prefix, overwrite: flag, 'dry-run': flag } });
+  const namespace = process.env.VAULT_NAMESPACE;
+  const source = new Mount(setting('VAULT_ADDR'), setting('VAULT_MOUNT', 'secret'), {
+    'x-vault-token': tokenOf('VAULT_TOKEN'),
+    ...(namespace && { 'x-vault-namespace': namespace }),
+  });
+  const target = new Mount(setting('COFFER_URL'), setting('KV_API_MOUNT', 'secret'), {
+    'x-vault-token': tokenOf('COFFER_TOKEN'),
+  });
+  const [below, to] = [values.from, values.to].map((text) => text.replace(/\/*$/, text === '' ? '' : '/'));
+  const counts = { created: 0, same: 0, differs: 0, overwritten: 0, refused: 0, empty: 0 };
+  for await (const path of pathsBelow(source, below)) {
+    const [word, why] = await copy(source, target, path, `${to}${path.slice(below.length)}`, values);
+    counts[word] += 1;
+    // Names come from elsewhere: one line each, whatever is in them.
+    console.log([word, JSON.stringify(path).slice(1, -1), why?.replaceAll(/\s+/g, ' ')].filter(Boolean).join('\t'));
+  }
+  console.error(Object.entries(counts).map(([word, count]) => `${count} ${word}`).join(', '));
+  process.exitCode = counts.differs + counts.refused > 0 ? 1 : 0;
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof Stop) && !error.code?.startsWith('ERR_PARSE_ARGS') && !error.path) throw error;
+  console.error(`from-vault: ${error.message}`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import type { Place } from '../support/place.js';
+import { runProgram } from '../support/run.js';
+
+const SCRIPT = join(import.meta.dirname, '../../../deploy/from-vault.mjs');
+/** Values that no line may show. */
+const [ONE, OTHER] = ['a value of the source', 'a value of the target'];
+const DATA = {
+  'move/db': { password: ONE, port: 5432, options: { ssl: true, none: null } },
+  'move/db/replica': { password: ONE },
+  'move/Upper_Case.1': { '': ONE },
+  'move/a name': { password: ONE },
+  'move/gone': { password: ONE },
+};
+const OWNED = { owner: 'ada' };
+
+/** The script that docs/guides/from-vault.md names, from a real OpenBao to Coffer. */
+export function movesFromVault(source: () => Place, target: () => Place): void {
+  const move = (args: readonly string[] = [], token = target().tokens.writer) => {
+    const [from, to] = [source(), target()];
+    const env = {
+      VAULT_ADDR: from.address,
+      VAULT_TOKEN: from.tokens.writer,
+      COFFER_URL: to.address,
+      COFFER_TOKEN: token,
+    };
+    return runProgram(process.execPath, [SCRIPT, '--from', 'move', '--to', 'moved', ...args], env);
+  };
+  const call = async ({ address, tokens }: Place, method: string, path: string, body?: object) => {
+    const headers = { 'x-vault-token': tokens.writer, 'content-type': 'application/json' };
+    return (
+      await fetch(`${address}/v1/secret/${path}`, { method, headers, body: body && JSON.stringify(body) })
+    ).text();
+  };
+  const read = async (path: string) => JSON.parse(await call(target(), 'GET', `data/${path}`)).data;
+  const wordsOf = (out: string) =>
+    Object.fromEntries(
+      out
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split('\t').slice(0, 2).reverse()),
+    );
+
+  it('copies every secret that it can once, tells what it did, and prints no value', async () => {
+    for (const [path, data] of Object.entries(DATA)) await call(source(), 'POST', `data/${encodeURI(path)}`, { data });
+    await call(source(), 'POST', 'metadata/move/db', { custom_metadata: OWNED });
+    await call(source(), 'DELETE', 'data/move/gone');
+    const tried = await move(['--dry-run']);
+    expect(JSON.parse(await call(target(), 'GET', 'data/moved/db'))).toMatchObject({ errors: expect.any(Array) });
+    const first = await move();
+    const expected = {
+      'move/db': 'created',
+      'move/db/replica': 'created',
+      'move/Upper_Case.1': 'created',
+      'move/a name': 'refused',
+      'move/gone': 'empty',
+    };
+    expect({ ...wordsOf(first.out), err: first.err, code: first.code }).toEqual({
+      ...expected,
+      err: '3 created, 0 same, 0 differs, 0 overwritten, 1 refused, 1 empty\n',
+      code: 1,
+    });
+    expect(await read('moved/db')).toMatchObject({
+      data: DATA['move/db'],
+      metadata: { version: 1, custom_metadata: OWNED },
+    });
+    expect((await read('moved/Upper_Case.1')).data).toEqual({ '': ONE });
+    for (const { out, err } of [tried, first]) expect(`${out}${err}`).not.toContain(ONE);
+  });
+
+  it('can be run again, and overwrites only what it is told to', async () => {
+    const same = { 'move/db': 'same', 'move/db/replica': 'same', 'move/Upper_Case.1': 'same' };
+    expect(wordsOf((await move()).out)).toMatchObject(same);
+    await call(target(), 'POST', 'data/moved/db', { data: { password: OTHER } });
+    const again = await move();
+    expect(wordsOf(again.out)).toMatchObject({ ...same, 'move/db': 'differs' });
+    expect(again.out).not.toContain(OTHER);
+    expect((await read('moved/db')).data).toEqual({ password: OTHER });
+    expect(wordsOf((await move(['--overwrite'])).out)).toMatchObject({ ...same, 'move/db': 'overwritten' });
+    expect(await read('moved/db')).toMatchObject({ data: DATA['move/db'], metadata: { version: 3 } });
+  });
+
+  it('says what is missing, and what it may not do', async () => {
+    expect(await runProgram(process.execPath, [SCRIPT], {})).toEqual({
+      code: 2,
+      out: '',
+      err: 'from-vault: set VAULT_ADDR\n',
+    });
+    const forbidden = await move(['--overwrite'], target().tokens.reader);
+    expect(new Set(Object.values(wordsOf(forbidden.out)))).toEqual(new Set(['refused', 'empty']));
+    expect(forbidden.code).toBe(1);
+  });
+}
