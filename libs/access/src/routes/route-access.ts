@@ -3,12 +3,13 @@ import type { Action, ErrorCode, Permission } from '#kernel';
 
 /**
  * Who may call a route. Every route declares it; otherwise the server refuses to start [R44].
- * `account`: any authenticated account, about itself. `public`: anyone.
+ * `account`: any authenticated account, about itself. `public`: anyone; with `session`, the session of a valid access
+ * token is used, and that of a program is refused: the audit calls the route so then.
  */
 export type RouteAccess =
   | { readonly kind: 'permission'; readonly permission: Permission; readonly or?: Permission }
   | ({ readonly kind: 'account'; readonly action: Action } & AccountAccess)
-  | { readonly kind: 'public' };
+  | { readonly kind: 'public'; readonly session?: Action };
 
 /** Which accounts may call a route about themselves, and in which states of their sessions. */
 export interface AccountAccess {
@@ -67,9 +68,9 @@ export function OwnAccount(action: Action, options: Partial<AccountAccess> = {})
   return SetMetadata(ROUTE_ACCESS, { kind: 'account', action, ...CLOSED, ...options } satisfies RouteAccess);
 }
 
-/** Anyone, without a token. */
-export function Public(): MethodDecorator {
-  return SetMetadata(ROUTE_ACCESS, { kind: 'public' } satisfies RouteAccess);
+/** Anyone, without a token. `session`: see {@link RouteAccess}. */
+export function Public({ session }: { readonly session?: Action } = {}): MethodDecorator {
+  return SetMetadata(ROUTE_ACCESS, { kind: 'public', ...(session && { session }) } satisfies RouteAccess);
 }
 
 /** What a limited route is for. Each purpose has limits of its own, so that one does not use up those of another. */

@@ -16,7 +16,6 @@ import { Logout } from '../application/sessions/logout.js';
 import { Refresh } from '../application/sessions/refresh.js';
 import { LOGIN_ANSWER, type LoginResponse, MfaRequiredResponse, TokensResponse } from './dto/login.answers.js';
 import { LoginRequest, LogoutRequest, RefreshRequest } from './dto/login.requests.js';
-import { BearerOptional } from './guards/authentication.guard.js';
 import { loginResponse, tokensResponse } from './login.presenter.js';
 
 const REFRESH_TOKEN = { field: 'refresh_token', kind: 'refresh' } as const;
@@ -68,8 +67,7 @@ export class AuthController {
   @Post('logout')
   @WorksWhenFull()
   @HttpCode(204)
-  @Public()
-  @BearerOptional('auth:logout')
+  @Public({ session: 'auth:logout' })
   @AuthThrottle('session', REFRESH_TOKEN)
   @ApiBearerAuth()
   @Problems('unauthenticated', 'person_required', 'conflict')

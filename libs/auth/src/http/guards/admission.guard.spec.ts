@@ -10,7 +10,7 @@ import { AdmissionGuard } from './admission.guard.js';
 @Controller()
 class Routes {
   @Get('public')
-  @Public()
+  @Public({ session: 'auth:logout' })
   open() {}
 
   @Get('permitted')

@@ -3,7 +3,6 @@ import { Reflector } from '@nestjs/core';
 import { CLOSED, type CofferRequest, ROUTE_ACCESS, type RouteAccess } from '#access';
 import type { Action, Caller } from '#kernel';
 import { Admission } from '../../application/authentication/admission.js';
-import { BEARER_OPTIONAL } from './authentication.guard.js';
 
 /** A route that a permission opens is for people and programs alike. */
 const FOR_ALL = { ...CLOSED, programs: true };
@@ -25,7 +24,7 @@ export class AdmissionGuard implements CanActivate {
     const access = this.reflector.get<RouteAccess>(ROUTE_ACCESS, context.getHandler());
     switch (access.kind) {
       case 'public':
-        return caller.principal.kind === 'person' || this.refuse(context, caller);
+        return caller.principal.kind === 'person' || this.refuse(caller, access.session);
       case 'account':
         return this.admission.admit(caller, access.action, access);
       case 'permission':
@@ -34,8 +33,8 @@ export class AdmissionGuard implements CanActivate {
   }
 
   /** A public route that uses the session of its caller is for people. */
-  private refuse(context: ExecutionContext, caller: Caller): Promise<never> {
-    const action = this.reflector.get<Action>(BEARER_OPTIONAL, context.getHandler());
+  private refuse(caller: Caller, action: Action | undefined): Promise<never> {
+    if (!action) throw new Error('a public route without a session has a caller');
     return this.admission.refuse(caller, action, 'person_required');
   }
 }

@@ -14,7 +14,7 @@ import { Authentication } from '../../application/authentication/authentication.
 import { KeyPrincipals } from '../../application/authentication/key-principals.js';
 import { AUTH_SETTINGS } from '../../testing/foundation.js';
 import { addUser, type IdentityNode, identityNode, logInWith } from '../../testing/identity-node.js';
-import { AuthenticationGuard, BearerOptional } from './authentication.guard.js';
+import { AuthenticationGuard } from './authentication.guard.js';
 
 @Controller()
 class Routes {
@@ -25,8 +25,7 @@ class Routes {
   }
 
   @Post('optional')
-  @Public()
-  @BearerOptional('auth:logout')
+  @Public({ session: 'auth:logout' })
   optional(@Req() request: CofferRequest) {
     return { username: request.caller?.principal.username ?? null };
   }

@@ -1,22 +1,12 @@
-import { type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
+import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import { type CofferRequest, ROUTE_ACCESS, type RouteAccess } from '#access';
-import { type Action, CofferError, type Principal } from '#kernel';
+import { CofferError, type Principal } from '#kernel';
 import { Authentication } from '../../application/authentication/authentication.js';
 import { KeyPrincipals } from '../../application/authentication/key-principals.js';
 import { ACCESS_TOKEN_STRATEGY, type AccessClaims, bearerKey, bearerToken } from '../../domain/tokens/access-claims.js';
 import { headerRefusal, unauthenticated } from '../../domain/tokens/token-refusals.js';
-
-export const BEARER_OPTIONAL = 'coffer:bearer-optional';
-
-/**
- * Marks a public route that uses the session of a valid access token, and works without a session otherwise. `action`:
- * what the audit calls it where the token is a program's, which is refused.
- */
-export function BearerOptional(action: Action): MethodDecorator {
-  return SetMetadata(BEARER_OPTIONAL, action);
-}
 
 interface IdentifiedRequest extends CofferRequest {
   /** Passport puts the result of the strategy here. */
@@ -40,11 +30,10 @@ export class AuthenticationGuard extends AuthGuard(ACCESS_TOKEN_STRATEGY) {
   }
 
   override canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const access = this.metadata<RouteAccess>(ROUTE_ACCESS, context);
+    const access = this.reflector.get<RouteAccess | undefined>(ROUTE_ACCESS, context.getHandler());
     if (!access) throw new Error('a route declares no access');
     const request = context.switchToHttp().getRequest<IdentifiedRequest>();
-    if (access.kind === 'public')
-      return this.metadata(BEARER_OPTIONAL, context) ? this.identifyIfPossible(context, request) : true;
+    if (access.kind === 'public') return access.session ? this.identifyIfPossible(context, request) : true;
     const principal = this.identify(context, request);
     return principal instanceof Promise
       ? principal.then((found) => setCaller(request, found))
@@ -81,10 +70,6 @@ export class AuthenticationGuard extends AuthGuard(ACCESS_TOKEN_STRATEGY) {
       if (!(error instanceof CofferError && error.code === 'unauthenticated')) throw error;
     }
     return true;
-  }
-
-  private metadata<T>(key: string, context: ExecutionContext): T | undefined {
-    return this.reflector.get<T | undefined>(key, context.getHandler());
   }
 }
 
