@@ -9,6 +9,7 @@ export {
   VIEWS_MAX,
   viewsLeft,
   WRAP_FORMAT,
+  WRAP_STATES,
   type Wrap,
   type WrapKind,
   type WrapState,

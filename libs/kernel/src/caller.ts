@@ -61,6 +61,8 @@ export interface Principal {
   readonly passwordChangeRequired: boolean;
   /** Only what the roles and this allow is allowed. Null or absent: nothing narrows the roles. */
   readonly scope?: CredentialScope | null;
+  /** The networks that the credential works from. Null or absent: from everywhere. */
+  readonly networks?: readonly string[] | null;
 }
 
 export interface Caller {

@@ -4,6 +4,7 @@ import { AuditModule, Settlements } from '#audit';
 import { IdempotencyModule } from '#idempotency';
 import { PoliciesModule } from '#policies';
 import { PersonalData, UserSettlement, UsersModule } from '#users';
+import { CredentialBounds } from './application/credential-bounds.js';
 import { Owners } from './application/owners.js';
 import { ProgramRoles } from './application/program-roles.js';
 import { ServiceAccountCreation } from './application/service-account-creation.js';
@@ -19,6 +20,7 @@ import { ServiceAccountsController } from './http/service-accounts.controller.js
   imports: [AuditModule, IdempotencyModule, PoliciesModule, UsersModule],
   controllers: [ServiceAccountsController],
   providers: [
+    CredentialBounds,
     CursorCodec,
     Owners,
     ProgramRoles,
@@ -29,7 +31,7 @@ import { ServiceAccountsController } from './http/service-accounts.controller.js
     ServiceAccountRemoval,
     ServiceAccountViews,
   ],
-  exports: [ServiceAccountLookup],
+  exports: [CredentialBounds, ServiceAccountLookup],
 })
 export class ServiceAccountsModule implements OnModuleInit {
   constructor(

@@ -181,6 +181,10 @@ function describeLists(store: () => StoreUnderTest): void {
     expect(await listed({ kind: 'service', ownerId: null })).toEqual(['kinds_2']);
     expect(await listed({ kind: 'service', ownerId: newId() })).toEqual([]);
     expect(await users.anyWithRole('kinds', NOW)).toBe(true);
+    const count = await users.countServices();
+    await users.users.insert(deletedUser(aUser({ ...program, username: 'kinds_4' })), newId());
+    await users.users.insert(aUser({ ...program, username: 'kinds_5' }), newId());
+    expect([count, await users.countServices()]).toEqual([2, 3]);
     expect((await users.findByUsername('kinds_1'))?.value).toEqual(owned);
     expect(await users.users.insert(aUser({ username: 'kinds_1' }), newId())).toBe('taken');
   });

@@ -1,6 +1,8 @@
-/** Control characters, line separators, and characters that change the direction of text: none enters the log [R85]. */
-const UNWANTED = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
-const ALL_UNWANTED = new RegExp(UNWANTED.source, 'gu');
+import { UNWANTED } from '#kernel';
+
+/** None of them enters the log [R85]. */
+const ANY_UNWANTED = new RegExp(`[${UNWANTED}]`, 'u');
+const ALL_UNWANTED = new RegExp(ANY_UNWANTED.source, 'gu');
 
 /**
  * `text` without control characters, cut to `longest` UTF-16 units, as well-formed Unicode.
@@ -10,7 +12,7 @@ const ALL_UNWANTED = new RegExp(UNWANTED.source, 'gu');
  */
 export function bounded(text: string, longest: number): string {
   const head = text.length > longest * 2 ? text.slice(0, longest * 2) : text;
-  const clean = UNWANTED.test(head) ? head.replace(ALL_UNWANTED, '') : head;
+  const clean = ANY_UNWANTED.test(head) ? head.replace(ALL_UNWANTED, '') : head;
   return (clean.length > longest ? clean.slice(0, longest) : clean).toWellFormed();
 }
 

@@ -3823,6 +3823,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Changed by somebody else (`conflict`); As many as there may be (`limit_reached`); The username is taken (`username_taken`) */
+        "409.conflict.limit_reached.username_taken": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Changed by somebody else (`conflict`); Another provider has this issuer and audience (`issuer_taken`); As many as there may be (`limit_reached`); The name is taken (`name_taken`) */
         "409.conflict.issuer_taken.limit_reached.name_taken": {
             headers: {

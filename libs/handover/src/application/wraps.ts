@@ -4,11 +4,11 @@ import {
   changeDocument,
   makeOneTimeToken,
   newId,
+  orTakeBack,
   type Plaintext,
   PublishingWindow,
   type RequestContext,
   Roots,
-  removeDocument,
   removeListed,
   type Stored,
   tooSlow,
@@ -64,7 +64,7 @@ export class Wraps {
     const wrap: Wrap = { ...given, ...times, id, tokenHash: hash, sealed };
     window.requireOpen();
     if ((await this.store.wraps.insert(wrap, id)) === 'taken') throw tooSlow();
-    await this.requireRoom(wrap);
+    await orTakeBack(this.store.wraps, id, () => this.requireRoom(wrap));
     return { token, wrap };
   }
 
@@ -121,9 +121,8 @@ export class Wraps {
    * Counts after the insert: of all that are acknowledged, the last one has counted the others, so together they never
    * exceed the bound. Some that are made at once may all be refused.
    */
-  private async requireRoom({ id, makerId, createdAt }: Wrap): Promise<void> {
+  private async requireRoom({ makerId, createdAt }: Wrap): Promise<void> {
     if ((await this.store.countLive(makerId, createdAt)) <= LIVE_WRAPS_MAX) return;
-    await removeDocument(this.store.wraps, { id });
     throw tooManyWraps(LIVE_WRAPS_MAX);
   }
 }

@@ -55,7 +55,8 @@ export interface Wrap {
 export const WRAP_FORMAT = new StoredFormat<Wrap>();
 
 /** `opened`: as often as it may be. `ended`: by its maker, or with its object. */
-export type WrapState = 'open' | 'opened' | 'ended' | 'expired';
+export const WRAP_STATES = ['open', 'opened', 'ended', 'expired'] as const;
+export type WrapState = (typeof WRAP_STATES)[number];
 
 export function stateOf(wrap: Wrap, now: number): WrapState {
   if (viewsLeft(wrap) === 0) return 'opened';

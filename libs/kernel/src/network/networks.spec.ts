@@ -1,4 +1,4 @@
-import { compileNetworks, isNetwork, networkOf, networksAround } from './networks.js';
+import { areWithin, compileNetworks, isNetwork, networkOf, networksAround } from './networks.js';
 
 describe('the network of an address', () => {
   it('throttles a /24 and a /64 as one network', () => {
@@ -83,5 +83,22 @@ describe('a network', () => {
     expect(compileNetworks(['::/0'])('192.0.2.7')).toBe(false);
     expect(compileNetworks(['0.0.0.0/0'])('2001:db8::1')).toBe(false);
     expect(compileNetworks(['::ffff:10.0.0.0/104'])('10.1.1.1')).toBe(true);
+  });
+});
+
+describe('areWithin', () => {
+  it.each([
+    [['10.1.2.3'], ['10.0.0.0/8'], true],
+    [['10.0.0.0/8'], ['10.0.0.0/8'], true],
+    [['10.0.0.0/7'], ['10.0.0.0/8'], false],
+    [['0.0.0.0/0'], ['::/0'], false],
+    [['::ffff:10.1.0.0/112'], ['10.0.0.0/8'], true],
+    [['10.0.0.0/8', '11.0.0.0/8'], ['10.0.0.0/8'], false],
+    [['10.0.0.0/7'], ['10.0.0.0/8', '11.0.0.0/8'], false],
+    [['fd00:1::/32'], ['10.0.0.0/8', 'fd00::/8'], true],
+    [['no network'], ['::/0'], false],
+    [['10.1.2.3'], [], false],
+  ])('says of %j within %j: %s', (blocks, around, expected) => {
+    expect(areWithin(blocks, around)).toBe(expected);
   });
 });

@@ -88,6 +88,23 @@ export function isNetwork(text: string): boolean {
 }
 
 /**
+ * Whether each block lies within one of `around`. Blocks that only together are as large as a block do not count.
+ *
+ * @example
+ * areWithin(['10.1.0.0/16'], ['10.0.0.0/8']); // true
+ * areWithin(['10.0.0.0/7'], ['10.0.0.0/8']); // false
+ */
+export function areWithin(blocks: readonly string[], around: readonly string[]): boolean {
+  return blocks.every((block) => {
+    const inner = parseNetwork(block);
+    if (!inner) return false;
+    const isIn = (outer: string) =>
+      inner.bits >= (parseNetwork(outer)?.bits ?? 0) && compileNetworks([outer])(inner.address.text) === true;
+    return around.some(isIn);
+  });
+}
+
+/**
  * A test for membership in any of the blocks. It returns null for an unknown address and for what is no address; a zone
  * is ignored. Throws when a block is no network.
  *

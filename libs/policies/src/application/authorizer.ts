@@ -16,7 +16,8 @@ import { isActiveAdministrator } from '../domain/administrators/administrator-ro
 import type { CompiledModel, Holder } from '../domain/decisions/compiled-model.js';
 import { type Decision, deny } from '../domain/decisions/decision.js';
 import type { NameScope } from '../domain/decisions/name-scope.js';
-import { type Grant, type Grantor, refusalOf } from '../domain/grants/grant.js';
+import { beyondScope, type Grant, type Grantor, refusalOf } from '../domain/grants/grant.js';
+import type { Statement } from '../domain/model.js';
 import { soleNameOf } from '../domain/names.js';
 import { factsOf, hiddenFrom, opensWithFactor } from './facts.js';
 import { ModelReader } from './model/model-reader.js';
@@ -175,6 +176,15 @@ export class Authorizer {
     const reason =
       refusalOf(model, all, given, taken) ??
       (lasting.roles === all.roles ? null : refusalOf(model, lasting, given, taken));
+    if (reason !== null) await this.forbid(caller, target, reason);
+  }
+
+  /**
+   * A credential with a scope makes only credentials with one that its own covers [R110]. Throws `forbidden` (audited).
+   * `scope`: valid statements of the new one; null: nothing narrows it.
+   */
+  async requireWithinScope(caller: Caller, target: Target, scope: readonly Statement[] | null): Promise<void> {
+    const reason = beyondScope(caller.principal, scope);
     if (reason !== null) await this.forbid(caller, target, reason);
   }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Caller, Clock, type CofferError, invalidField, newId, type Stored } from '#kernel';
 import { Authorizer } from '#policies';
 import { Accounts, canonicalUsername, isUsable, type User, UserStore, withOwner } from '#users';
-import { isLeaving } from './service-account-view.js';
+import { isLeaving } from '../domain/service-account.js';
 
 const PAGE = 100;
 

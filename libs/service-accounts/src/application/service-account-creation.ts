@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail, changedNames } from '#audit';
 import { Creations, goneSince } from '#idempotency';
-import { type Caller, Clock, type RoleWish, requireField, type Stored } from '#kernel';
+import { type Caller, Clock, CofferError, type RoleWish, requireField, type Stored } from '#kernel';
 import { Authorizer } from '#policies';
 import {
   AccountOpening,
@@ -11,9 +11,10 @@ import {
   makeServiceAccount,
   requireExpiry,
   type User,
+  UserStore,
   wishedAssignments,
 } from '#users';
-import { DESCRIPTION_RULE, NAME_RULE, serviceAccountName } from '../domain/service-account.js';
+import { DESCRIPTION_RULE, NAME_RULE, SERVICE_ACCOUNTS_MAX, serviceAccountName } from '../domain/service-account.js';
 import { Owners } from './owners.js';
 import { ProgramRoles } from './program-roles.js';
 import { RESOURCE } from './service-account-lookup.js';
@@ -39,6 +40,7 @@ export class ServiceAccountCreation {
     private readonly roles: ProgramRoles,
     private readonly owners: Owners,
     private readonly accounts: Accounts,
+    private readonly store: UserStore,
     private readonly opening: AccountOpening,
     private readonly views: ServiceAccountViews,
     private readonly audit: AuditTrail,
@@ -47,7 +49,7 @@ export class ServiceAccountCreation {
   ) {}
 
   /**
-   * `key`: the Idempotency-Key, or null. Errors: `validation_failed`, `forbidden`, `username_taken`, and the errors of
+   * `key`: the Idempotency-Key, or null. Errors: `validation_failed`, `forbidden`, `username_taken`, `limit_reached`, and the errors of
    * Creations.
    */
   async create(caller: Caller, given: ServiceAccountToCreate, key: string | null): Promise<ServiceAccountView> {
@@ -78,12 +80,19 @@ export class ServiceAccountCreation {
   }
 
   private async make({ request, principal }: Caller, user: User): Promise<Stored<User>> {
+    await this.requireRoom();
     const about = { resourceType: RESOURCE, resourceId: user.id, resourceName: user.username };
     const what = { action: PERMISSION, ...about, changes: changedNames('roles', [], user.roles) } as const;
     return this.audit.mutation(request, principal, what, async () => {
       await this.opening.open(user, request.requestId);
       return finishing(() => this.owners.afterWrite({ value: user, revision: 1 }, request.requestId));
     });
+  }
+
+  private async requireRoom(): Promise<void> {
+    if ((await this.store.countServices()) < SERVICE_ACCOUNTS_MAX) return;
+    const most = SERVICE_ACCOUNTS_MAX.toLocaleString('en-US');
+    throw new CofferError('limit_reached', `There may be ${most} service accounts: delete those that are not needed.`);
   }
 
   /** A tombstone is a trace of the account. */

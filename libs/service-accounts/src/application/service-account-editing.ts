@@ -63,7 +63,7 @@ export class ServiceAccountEditing {
     edit: ServiceAccountEdit,
     seen: readonly number[] | null,
   ): Promise<ServiceAccountView> {
-    const stored = await this.lookup.find(caller, WRITE, nameOrId);
+    const stored = await this.lookup.findToChange(caller, WRITE, nameOrId);
     const after = await this.edited(caller, stored.value, edit);
     requireRevision(seen, stored.revision);
     return this.publish(caller, WRITE, stored, after);
@@ -80,7 +80,7 @@ export class ServiceAccountEditing {
   }
 
   private async turn(caller: Caller, permission: Permission, nameOrId: string, state: 'active' | 'disabled') {
-    const stored = await this.lookup.find(caller, permission, nameOrId);
+    const stored = await this.lookup.findToChange(caller, permission, nameOrId);
     const { value } = stored;
     return this.publish(
       caller,

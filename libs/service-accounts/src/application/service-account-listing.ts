@@ -44,7 +44,10 @@ export class ServiceAccountListing {
     return view;
   }
 
-  /** Those that the caller may list, in the order of names, after the name `after`. */
+  /**
+   * Those that the caller may list, in the order of names, after the name `after`. `validation_failed` for a role that
+   * does not exist.
+   */
   async list(
     caller: Caller,
     { owner, ...filter }: ServiceAccountFilter,
@@ -53,6 +56,7 @@ export class ServiceAccountListing {
   ): Promise<ServiceAccountPage> {
     const action = 'service_account:list';
     const scope = await this.authorizer.scope(caller, action);
+    if (filter.role !== undefined) await this.authorizer.requireRole('role', filter.role);
     const ownerId = typeof owner === 'string' ? await this.owners.idOf(owner) : owner;
     // An owner who does not exist owns nothing.
     const isEmpty = typeof owner === 'string' && ownerId === null;

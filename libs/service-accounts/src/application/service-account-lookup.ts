@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Caller, Permission, Stored } from '#kernel';
+import { type Caller, CofferError, type Permission, type Stored } from '#kernel';
 import { Authorizer } from '#policies';
 import { Accounts, type User, UserAccess } from '#users';
-import { placeOf } from '../domain/service-account.js';
+import { isLeaving, placeOf } from '../domain/service-account.js';
 
 /** The kind of the resource, in policies and in the audit. Policies name a service account: `service_account:<name>`. */
 export const RESOURCE = 'service_account';
@@ -43,9 +43,18 @@ export class ServiceAccountLookup {
    */
   async findToAct(caller: Caller, permission: Permission, nameOrId: string): Promise<Stored<User>> {
     const stored = await this.find(caller, permission, nameOrId);
-    const { id, username: resourceName } = stored.value;
-    const target = { permission, resourceType: RESOURCE, resourceId: id, resourceName };
-    await this.access.requireNoGain(caller, target, stored.value);
+    await this.requireNoGain(caller, permission, stored.value);
+    return stored;
+  }
+
+  /**
+   * As {@link findToAct}, before the caller changes, stops or deletes the account. Administrators may do it to every one:
+   * roles that are gone cannot be compared.
+   */
+  async findToChange(caller: Caller, permission: Permission, nameOrId: string): Promise<Stored<User>> {
+    const stored = await this.find(caller, permission, nameOrId);
+    if (!(await this.authorizer.isAdministrator(caller.principal)))
+      await this.requireNoGain(caller, permission, stored.value);
     return stored;
   }
 
@@ -54,9 +63,27 @@ export class ServiceAccountLookup {
     return serviceOnly(await this.accounts.loadOfAnyKind(id));
   }
 
+  /**
+   * Call it after a credential of the account was stored. Throws `conflict` if the account is deleted or being deleted:
+   * the sweep of its credentials may have ended before.
+   */
+  async requireStaying(id: string): Promise<void> {
+    const stored = await this.load(id);
+    if (!stored || isLeaving(stored.value)) throw new CofferError('conflict', 'The account was deleted.');
+  }
+
   /** As {@link load}, by a name or an id that somebody gives who has not authenticated. */
   locate(nameOrId: string): Promise<Stored<User> | null> {
     return this.at(placeOf(nameOrId));
+  }
+
+  private requireNoGain(caller: Caller, permission: Permission, user: User): Promise<void> {
+    const { id, username: resourceName } = user;
+    return this.access.requireNoGain(
+      caller,
+      { permission, resourceType: RESOURCE, resourceId: id, resourceName },
+      user,
+    );
   }
 
   private async at(place: ReturnType<typeof placeOf>): Promise<Stored<User> | null> {

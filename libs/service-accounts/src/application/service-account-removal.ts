@@ -15,7 +15,7 @@ export class ServiceAccountRemoval {
 
   /** Its credentials stop to work with the first step. Throws what UserRemoval throws. May be repeated until it is done. */
   async remove(caller: Caller, nameOrId: string): Promise<void> {
-    const stored = await this.lookup.find(caller, PERMISSION, nameOrId);
+    const stored = await this.lookup.findToChange(caller, PERMISSION, nameOrId);
     const { id, username } = stored.value;
     const about = { resourceType: RESOURCE, resourceId: id, resourceName: username };
     await this.removal.destroy(caller, { action: PERMISSION, ...about }, stored);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Assignment, Stored } from '#kernel';
 import { Accounts, assignmentsAt, type User, type UserState } from '#users';
+import { isLeaving } from '../domain/service-account.js';
 
 /** What callers see of a service account. Times are milliseconds since 1970. */
 export interface ServiceAccountView {
@@ -38,11 +39,6 @@ export class ServiceAccountViews {
     const owner = ownerId === null ? null : await this.accounts.load(ownerId);
     return owner === null || isLeaving(owner.value) ? null : owner.value.username;
   }
-}
-
-/** Whether the account is deleted, or is being deleted. */
-export function isLeaving({ state }: User): boolean {
-  return state === 'deleting' || state === 'deleted';
 }
 
 function viewOf({ value, revision }: Stored<User>, owner: string | null, now: number): ServiceAccountView {

@@ -48,6 +48,8 @@ describe('service accounts', () => {
       [{ name: 'ci@example.org' }, 'validation_failed'],
       [{ name: newId() }, 'validation_failed'],
       [{ description: 'x'.repeat(1_001) }, 'validation_failed'],
+      [{ description: 'a\u2066b' }, 'validation_failed'],
+      [{ description: 'a\u0000b' }, 'validation_failed'],
       [{ roles: ['gone'] }, 'validation_failed'],
       [{ roles: ['administrator'] }, 'validation_failed'],
       [{ roles: ['guarded'] }, 'validation_failed'],
@@ -74,6 +76,16 @@ describe('service accounts', () => {
       expect(stored(made.id)).toMatchObject({ kind: 'service', email: null, passwordHash: null, pepperVersion: 0 });
       expect(node.stores.keyring.held.get(userRing(made.id))).toHaveLength(1);
       expect(node.stores.models.model.administrators).toEqual([root.id]);
+    });
+
+    it('is refused while there are 10,000, and an earlier request still gets its answer', async () => {
+      const key = newId();
+      const made = await create(root, {}, key);
+      node.stores.users.countServices = async () => 10_000;
+      expect(await codeOf(create(root, { name: 'ci-more' }))).toBe('limit_reached');
+      expect(await create(root, {}, key)).toEqual(made);
+      node.stores.users.countServices = async () => 9_999;
+      expect(await codeOf(create(root, { name: 'ci-more', description: 'Two\nlines.' }))).toBe('none');
     });
 
     it('happens once for an Idempotency-Key [R88]', async () => {
@@ -157,6 +169,12 @@ describe('service accounts', () => {
       expect(await names(root, { owner: 'nobody' })).toEqual([]);
       expect(await names(root, { owner: null })).toEqual([]);
     });
+
+    it('by a role that does not exist is refused, as the list of people is', async () => {
+      await expect(names(root, { role: 'nosuch' })).rejects.toMatchObject({
+        ...{ code: 'validation_failed', details: { fields: [{ field: 'role', code: 'unknown_role' }] } },
+      });
+    });
   });
 
   describe('a change', () => {
@@ -171,6 +189,26 @@ describe('service accounts', () => {
       const changed = await edit(clerk, 'CI-Deploy', { description: 'Builds.', owner: 'clerk', roles: [] });
       expect(changed).toMatchObject({ description: 'Builds.', owner: 'clerk', roles: [], revision: 2 });
       expect(node.records.at(-1)?.changes?.map(({ field }) => field)).toEqual(['description', 'owner', 'roles']);
+    });
+
+    it('of any kind is refused to who may not do what the account may, but to administrators [R51]', async () => {
+      const { id } = await create(root, { roles: ['strong'] });
+      const { editing, removal } = node.programs;
+      const changes: [string, (by: User) => Promise<unknown>][] = [
+        ['roles', (by) => edit(by, id, { roles: [] })],
+        ['owner', (by) => edit(by, id, { owner: 'clerk' })],
+        ['end', (by) => edit(by, id, { expiresAt: node.clock.now() + 1_000 })],
+        ['stop', (by) => editing.disable(callerAs(by), id)],
+        ['start', (by) => editing.enable(callerAs(by), id)],
+        ['deletion', (by) => removal.remove(callerAs(by), id)],
+      ];
+      const before = stored(id);
+      for (const [what, change] of changes) expect([what, await codeOf(change(clerk))]).toEqual([what, 'forbidden']);
+      expect(stored(id)).toEqual(before);
+      const lasting = await node.accounts.loadOfAnyKind(id);
+      // A role that is gone cannot be compared: an administrator can still take it away.
+      if (lasting) await node.accounts.publish({ ...lasting.value, roles: ['gone'] }, lasting.revision, newId());
+      for (const [what, change] of changes) expect([what, await codeOf(change(root))]).toEqual([what, 'none']);
     });
 
     it('of the description stays possible if a role of the account has come to require a second factor', async () => {

@@ -54,7 +54,7 @@ export class ServiceAccountsController {
 
   @Post()
   @RequirePermission('service_account:write')
-  @Problems('username_taken', 'conflict', 'idempotency_key_reused', 'keyring_unavailable')
+  @Problems('username_taken', 'conflict', 'limit_reached', 'idempotency_key_reused', 'keyring_unavailable')
   @TakesIdempotencyKey()
   @ApiOperation({
     summary: 'Create an account for a program',

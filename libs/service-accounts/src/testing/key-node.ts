@@ -8,6 +8,7 @@ import { Mailer } from '#mail';
 import { ADMINISTRATOR } from '#policies';
 import type { User } from '#users';
 import { addUser, callerAs, type UserNode, userNode, userStores } from '#users/testing';
+import { CredentialBounds } from '../application/credential-bounds.js';
 import { HANDED_KEY, HandedKeys } from '../application/keys/handed-keys.js';
 import { KeyAuthentication } from '../application/keys/key-authentication.js';
 import { KeyCreation } from '../application/keys/key-creation.js';
@@ -53,24 +54,25 @@ export function keyNode(stores = keyStores(), roots = someRoots(), clock?: Manua
   const guesses = new KeyGuesses();
   const uses = new KeyUses(store, node.clock);
   const keyLookup = new KeyLookup(lookup, store, lines, trail);
-  const ending = new KeyEnding(keyLookup, store, live, trail, node.clock);
   const owners = new KeyOwners(accounts, mailer, node.clock);
   const creations = creationsOn(stores.creations as MemoryCreationStore, roots, trail, node.clock);
   const handover = handoverOn({ audit: { clock: node.clock, trail }, sealing: secretsSealing(node.clock), roots });
+  const bounds = new CredentialBounds(node.policies.authorizer);
   handover.makers.register(async (accountId) => ({ isUsable: true, address: null, accountId }));
   const handed = new HandedKeys(handover.wraps, store, lines, node.clock);
+  const ending = new KeyEnding(keyLookup, store, live, handed, trail, node.clock);
   handover.subjects.register(HANDED_KEY, (wrap) => handed.stands(wrap));
   const settings = { maxAgeMs: 365 * DAY_MS };
   return {
     ...node,
     ...{ stores, store, mails, lookup, lines, live, guesses, uses, ending, handover },
-    keyCreation: new KeyCreation(lookup, store, trail, creations, handed, settings, node.clock),
-    rotation: new KeyRotation(keyLookup, store, lines, live, trail, creations, settings, node.clock),
+    keyCreation: new KeyCreation(lookup, store, trail, creations, handed, bounds, settings, node.clock),
+    rotation: new KeyRotation(keyLookup, store, lines, live, bounds, trail, creations, settings, node.clock),
     keyListing: new KeyListing(lookup, store, lines, handed, trail, node.clock),
     leaked: new LeakedKeys(store, lines, ending, lookup, owners, trail, node.clock),
     reminders: new KeyReminders(store, lines, lookup, owners, node.clock),
-    sweep: new KeySweep(store, node.clock),
-    settlement: new KeySettlement(store, lines, live, node.clock),
+    sweep: new KeySweep(store, handed, node.clock),
+    settlement: new KeySettlement(store, lines, live, handed, node.clock),
     authentication: new KeyAuthentication(live, uses, guesses, trail, node.clock),
   };
 }

@@ -26,7 +26,18 @@ export function serviceAccountNode(stores: UserStores, roots = someRoots(), cloc
     ...{ lookup, owners },
     programs: {
       creation: new ServiceAccountCreation(
-        ...([authorizer, programRoles, owners, accounts, opening, views, trail, creations, node.clock] as const),
+        ...([
+          authorizer,
+          programRoles,
+          owners,
+          accounts,
+          stores.users,
+          opening,
+          views,
+          trail,
+          creations,
+          node.clock,
+        ] as const),
       ),
       editing: new ServiceAccountEditing(lookup, programRoles, owners, publisher, views, trail, node.clock),
       listing: new ServiceAccountListing(lookup, owners, pages, views, authorizer, trail),

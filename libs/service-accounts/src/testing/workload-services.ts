@@ -4,6 +4,7 @@ import type { User } from '#users';
 import { addUser, type UserNode, userNode, userStores } from '#users/testing';
 import { HttpsDocumentSource, type Resolve } from '../adapters/workloads/https.document-source.js';
 import { JoseSubjectTokens } from '../adapters/workloads/jose.subject-tokens.js';
+import { CredentialBounds } from '../application/credential-bounds.js';
 import { ServiceAccountLookup } from '../application/service-account-lookup.js';
 import { BindingAdmin } from '../application/workloads/binding-admin.js';
 import { BindingListing } from '../application/workloads/binding-listing.js';
@@ -36,6 +37,7 @@ export function workloadServices(node: Parts, { identityProviders, bindings }: W
   const tokens = new JoseSubjectTokens();
   const keys = new ProviderKeys(new HttpsDocumentSource(clock, resolve), tokens, clock);
   const providerLookup = new ProviderLookup(identityProviders, authorizer);
+  const bounds = new CredentialBounds(authorizer);
   const bindingLookup = new BindingLookup(lookup, bindings, trail);
   return {
     providers: new ProviderAdmin(
@@ -43,7 +45,7 @@ export function workloadServices(node: Parts, { identityProviders, bindings }: W
     ),
     providerListing: new ProviderListing(identityProviders, providerLookup, authorizer, trail),
     bindings: new BindingAdmin(
-      ...([lookup, bindingLookup, providerLookup, bindings, live, trail, creations, clock] as const),
+      ...([lookup, bindingLookup, providerLookup, bindings, live, bounds, trail, creations, clock] as const),
     ),
     bindingListing: new BindingListing(lookup, bindingLookup, bindings, identityProviders, trail),
     bindingSweep: new BindingSweep(bindings, clock),

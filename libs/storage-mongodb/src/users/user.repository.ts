@@ -47,6 +47,11 @@ export class MongoUserStore extends UserStore {
     const holder = { roles: role, state: trusted({ $ne: 'deleted' as const }), expiringRoles: ended };
     return (await reading(() => this.rows.findOne(holder, { _id: 1 }).lean().exec())) !== null;
   }
+
+  countServices(): Promise<number> {
+    const there = { kind: 'service' as const, state: trusted({ $ne: 'deleted' as const }) };
+    return reading(() => this.rows.countDocuments(there).exec());
+  }
 }
 
 function literally(text: string): string {

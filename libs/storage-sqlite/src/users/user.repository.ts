@@ -2,6 +2,7 @@ import type { Stored } from '#kernel';
 import { type User, type UserFilter, UserStore } from '#users';
 import { SqliteDocuments } from '../documents.js';
 import type { Database } from '../engine/database.js';
+import { integer } from '../engine/sql.js';
 import type { SqlValue } from '../engine/write-protocol.js';
 import { userMapper } from './user.mapper.js';
 
@@ -16,6 +17,7 @@ const HAS_ENDED = `EXISTS (
 const ANY_WITH_ROLE = `
   SELECT 1 FROM user_roles JOIN users ON users.id = user_roles.id
   WHERE role = ? AND state <> 'deleted' AND NOT ${HAS_ENDED} LIMIT 1`;
+const SERVICES = "SELECT count(*) AS found FROM users WHERE kind = 'service' AND state <> 'deleted'";
 
 /** Accounts on SQLite. */
 export class SqliteUserStore extends UserStore {
@@ -51,6 +53,10 @@ export class SqliteUserStore extends UserStore {
 
   async anyWithRole(role: string, now: number): Promise<boolean> {
     return (await this.database.reader.get(ANY_WITH_ROLE, role, now)) !== null;
+  }
+
+  async countServices(): Promise<number> {
+    return integer((await this.database.reader.get(SERVICES))?.found);
   }
 
   private async find(sql: string, key: string): Promise<Stored<User> | null> {

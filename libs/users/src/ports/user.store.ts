@@ -32,4 +32,7 @@ export abstract class UserStore {
 
   /** Whether an account of either kind that is not deleted has the role, by an assignment that has not ended at `now`. */
   abstract anyWithRole(role: string, now: number): Promise<boolean>;
+
+  /** How many service accounts there are. Deleted ones do not count. */
+  abstract countServices(): Promise<number>;
 }

@@ -36,6 +36,10 @@ export class MemoryUserStore extends UserStore {
     return this.live().some(({ value }) => rolesAt(value, now).includes(role));
   }
 
+  async countServices(): Promise<number> {
+    return this.live().filter(({ value }) => value.kind === 'service').length;
+  }
+
   private live(): Stored<User>[] {
     return this.users.peekAll().filter(({ value }) => value.state !== 'deleted');
   }

@@ -56,8 +56,21 @@ export function refusalOf(model: CompiledModel, grantor: Grantor, given: Grant, 
   return missing && `the caller does not hold ${missing.permission} on ${missing.pattern}`;
 }
 
+/** Why a credential with the scope of `grantor` may not make one with the scope `made`, or with none (null); null if it may. */
+export function beyondScope(grantor: Pick<Grantor, 'scope'>, made: readonly Statement[] | null): string | null {
+  if (!grantor.scope) return null;
+  if (made === null) return 'the credential of the caller has a scope, and the new one has none';
+  const all = made.map(compileStatement);
+  if (all.some((one) => one === null)) return 'a part of the scope cannot be evaluated';
+  return outsideScope(grantor, all as CompiledStatement[], { ofGrantor: false, ofReached: false });
+}
+
 /** The roles and the scope must each cover what is given: so nobody gives what only one of them allows. */
-function outsideScope(grantor: Grantor, given: Parameters<typeof findUncovered>[1], demands: Demands): string | null {
+function outsideScope(
+  grantor: Pick<Grantor, 'scope'>,
+  given: Parameters<typeof findUncovered>[1],
+  demands: Demands,
+): string | null {
   const scope = scopeRulesOf(grantor);
   const missing = scope && findUncovered(scope, given, demands);
   return missing && `the scope of the credential does not cover ${missing.permission} on ${missing.pattern}`;

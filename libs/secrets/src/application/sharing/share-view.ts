@@ -1,4 +1,6 @@
-import { stateOf, type Wrap, type WrapState } from '#handover';
+import { stateOf, WRAP_STATES, type Wrap, type WrapState } from '#handover';
+
+export const SHARE_STATES = WRAP_STATES;
 
 /** What the maker of a share sees of it. Times are milliseconds since 1970. */
 export interface ShareView

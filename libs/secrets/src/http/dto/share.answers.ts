@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { PageOf, TimestampField } from '#access';
+import { SHARE_STATES } from '../../application/sharing/share-view.js';
 import { SHARE_VIEWS_MAX } from '../../domain/share.js';
 
 const EXAMPLE_ID = '01936f3c-8f4e-7a51-9b1c-2f6d1c0e4b7b';
@@ -12,7 +13,7 @@ export class Share {
   id!: string;
 
   @ApiProperty({
-    enum: ['open', 'opened', 'ended', 'expired'],
+    enum: SHARE_STATES,
     description: '`opened`: as often as it may be. `ended`: by you, or with the secret or its version.',
     example: 'open',
   })

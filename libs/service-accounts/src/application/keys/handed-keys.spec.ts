@@ -1,7 +1,9 @@
-import type { Caller } from '#kernel';
+import type { Leaf } from '#audit';
+import { type Caller, newId, PartUnavailable } from '#kernel';
 import { aRequest, codeOf } from '#kernel/testing';
 import { publishModel } from '#policies/testing';
 import { addProgram, again, type KeyNode, keyNode } from '../../testing/key-node.js';
+import { KEY_PERMISSION } from './key-resource.js';
 
 const MINUTE_MS = 60_000;
 
@@ -18,6 +20,10 @@ describe('a key that is handed over', () => {
     node.keyCreation.create(again(caller), 'bot', { name: 'deploy', end: {}, wrapMs: 10 * MINUTE_MS }, key);
   const open = (token: string) => node.handover.unwrapping.open({ ...aRequest(), anonymous: true }, token);
   const token = ({ wrap }: Awaited<ReturnType<typeof create>>) => wrap?.token ?? '';
+  const states = async () => {
+    const { items } = await node.keyListing.list(again(caller), 'bot', null, 10);
+    return Object.fromEntries(items.map(({ key, handedOver }) => [key.id, handedOver?.state]));
+  };
   const listed = async () => (await node.keyListing.list(again(caller), 'bot', null, 10)).items[0]?.handedOver;
 
   it('is given to nobody once it was ended, or its time is over', async () => {
@@ -26,7 +32,33 @@ describe('a key that is handed over', () => {
     expect(await codeOf(open(token(ended)))).toBe('invalid_wrap_token');
     node.clock.at += 10 * MINUTE_MS;
     expect(await codeOf(open(token(late)))).toBe('invalid_wrap_token');
-    expect(await listed()).toMatchObject({ state: 'expired', openedAt: null });
+    expect(await states()).toEqual({ [late.key.id]: 'expired', [ended.key.id]: 'ended' });
+  });
+
+  it('leaves no sealed bytes once it was ended, reported or removed with its account [R112]', async () => {
+    const [, leaked, ended, kept] = [await create(), await create(), await create(), await create()];
+    const sealed = () =>
+      node.handover.store.wraps.peekAll().flatMap(({ value }) => (value.sealed === null ? [] : [value.subjectId]));
+    await node.ending.end(again(caller), 'bot', ended.key.id);
+    const stored = await node.store.keys.load(leaked.key.id);
+    if (stored) await node.ending.publish(stored, 'leaked', newId());
+    expect(sealed()).toHaveLength(2);
+    expect(sealed()).toContain(kept.key.id);
+    await node.sweep.sweep(kept.key.accountId);
+    expect(sealed()).toEqual([]);
+  });
+
+  it('leaves none either if the node died after it was ended', async () => {
+    const { key } = await create();
+    node.handover.store.wraps.hooks.before = (operation) => {
+      if (operation === 'replace') throw new PartUnavailable('store');
+    };
+    const ending = again(caller);
+    expect(await codeOf(node.ending.end(ending, 'bot', key.id))).toBe('outcome_unknown');
+    delete node.handover.store.wraps.hooks.before;
+    const intent = { action: KEY_PERMISSION, resource_id: key.id, request_id: ending.request.requestId };
+    expect(await node.settlement.settle(intent as Leaf)).toBe('succeeded');
+    expect(node.handover.store.wraps.peekAll()).toMatchObject([{ value: { sealed: null } }]);
   });
 
   it('is in no answer but that of its token, once, and who made it sees when', async () => {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type MadeWrap, stateOf as stateOfWrap, type Wrap, type WrapState, Wraps } from '#handover';
+import { type MadeWrap, stateOf as stateOfWrap, WRAP_STATES, type Wrap, type WrapState, Wraps } from '#handover';
 import { type Caller, Clock, type Plaintext } from '#kernel';
 import { type ApiKey, stateOf } from '../../domain/keys/api-key.js';
 import { ApiKeyStore } from '../../ports/api-key.store.js';
@@ -7,6 +7,8 @@ import { KeyLines } from './key-lines.js';
 
 /** The kind of hand-over of a key. */
 export const HANDED_KEY = 'service_account_key';
+
+export const HAND_OVER_STATES = WRAP_STATES;
 
 /** How a key was handed over. Times are milliseconds since 1970. */
 export interface HandedOver {
@@ -39,6 +41,11 @@ export class HandedKeys {
   async stands({ subjectId }: Wrap): Promise<boolean> {
     const key = (await this.store.keys.load(subjectId))?.value;
     return key !== undefined && stateOf(key, this.clock.now()) === 'active' && (await this.lines.isNamed(key));
+  }
+
+  /** The sealed text of a key that is over goes at once. Repeatable. Errors: PartUnavailable, OutcomeUnknown. */
+  end(keyId: string): Promise<void> {
+    return this.wraps.endOf(HANDED_KEY, keyId);
   }
 
   /** Null: the answer showed the key, or its hand-over was forgotten, 7 days after it could be opened. */

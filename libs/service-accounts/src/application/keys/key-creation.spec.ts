@@ -1,9 +1,12 @@
-import type { Caller, CofferError } from '#kernel';
-import { codeOf } from '#kernel/testing';
+import { type Caller, type CofferError, newId } from '#kernel';
+import { aRequest, codeOf } from '#kernel/testing';
+import { compileScope, type Statement } from '#policies';
 import { policyOf, publishModel, roleOf } from '#policies/testing';
+import type { User } from '#users';
 import { addUser, callerAs } from '#users/testing';
 import { digestOf, keyStart } from '../../domain/keys/key-text.js';
 import { addProgram, again, type KeyNode, keyNode } from '../../testing/key-node.js';
+import { programPrincipal } from '../program-principal.js';
 import type { KeyWish } from './key-wish.js';
 
 const DAY_MS = 86_400_000;
@@ -12,6 +15,7 @@ const GOOD_SCOPE = [{ effect: 'allow', actions: ['secret:read'], resources: ['se
 describe('the creation of a key', () => {
   let node: KeyNode;
   let caller: Caller;
+  let program: User;
 
   const create = (more: Partial<KeyWish> = {}, key: string | null = null) =>
     node.keyCreation.create(again(caller), 'bot', { name: 'deploy', end: {}, ...more }, key);
@@ -35,7 +39,7 @@ describe('the creation of a key', () => {
         policyOf('reads', [{ effect: 'allow', actions: ['secret:read'], resources: ['secret:**'] }]),
       ],
     });
-    ({ caller } = await addProgram(node, 'bot', { roles: ['reader'] }));
+    ({ caller, program } = await addProgram(node, 'bot', { roles: ['reader'] }));
   });
 
   it('is refused to who may not write the account, and to who does not hold what it may do [R51]', async () => {
@@ -53,6 +57,7 @@ describe('the creation of a key', () => {
   it.each<[string, Partial<KeyWish>, string]>([
     ['an empty name', { name: '' }, 'name: key_name'],
     ['a name with a line break', { name: 'a\nb' }, 'name: key_name'],
+    ['a name that turns the direction of text', { name: 'a\u202eb' }, 'name: key_name'],
     ['two ends', { end: { expiresIn: '1d', expiresAt: 1 } }, 'expires_at: one_of'],
     ['an end that is over', { end: { expiresAt: 1 } }, 'expires_at: past'],
     ['an end beyond the longest age', { end: { expiresAt: Number.MAX_SAFE_INTEGER } }, 'expires_at: too_long'],
@@ -80,6 +85,73 @@ describe('the creation of a key', () => {
     expect(repeated.text).not.toBeNull();
     expect(await create({ name: 'once' }, 'once')).toMatchObject({ key: { id: repeated.key.id }, text: null });
     expect(await codeOf(create({ name: 'other' }, 'once'))).toBe('idempotency_key_reused');
+  });
+
+  it.each([
+    ['deleted', 'deleted'],
+    ['being deleted', 'deleting'],
+  ] as const)('leaves no key of an account that was %s after the sweep of its keys', async (_, state) => {
+    const { keys } = node.stores.apiKeys;
+    keys.hooks.before = async (operation) => {
+      if (operation !== 'insert') return;
+      const stored = await node.stores.users.users.load(program.id);
+      if (!stored) throw new Error('no account');
+      await node.stores.users.users.replace({ ...stored.value, state }, stored.revision, newId());
+      await node.sweep.sweep(program.id);
+    };
+    expect(await codeOf(create())).toBe('conflict');
+    expect(keys.peekAll()).toEqual([]);
+  });
+
+  describe('by a key with bounds of its own', () => {
+    const NARROW = [{ effect: 'allow' as const, actions: ['secret:read'], resources: ['secret:prod/shop/**'] }];
+    const WIDE = [{ effect: 'allow' as const, actions: ['*'], resources: ['**'] }];
+    const OF_ALL = [
+      { effect: 'allow' as const, actions: ['secret:read'], resources: ['secret:**'] },
+      { effect: 'allow' as const, actions: ['service_account:*'], resources: ['service_account:**'] },
+    ];
+    let maker: User;
+
+    beforeEach(async () => {
+      ({ program: maker } = await addProgram(node, 'maker', { roles: ['clerk', 'reader'] }));
+    });
+
+    /** A call of `maker` by a key with the bounds. */
+    const by = (bounds: { scope?: Statement[]; networks?: string[] }): Caller => {
+      const limits = { scope: bounds.scope && compileScope(bounds.scope), networks: bounds.networks };
+      const principal = programPrincipal(maker, newId(), node.clock.now(), limits);
+      return { principal, request: aRequest() };
+    };
+    const made = (caller: Caller, more: Partial<KeyWish> = {}) =>
+      codeOf(node.keyCreation.create(caller, 'bot', { name: 'child', end: {}, ...more }));
+
+    it('is refused without a scope, or with one that its own does not cover [R110]', async () => {
+      expect(await made(by({ scope: OF_ALL }))).toBe('forbidden');
+      expect(await made(by({ scope: OF_ALL }), { scope: WIDE })).toBe('forbidden');
+      expect(await made(by({ scope: [...NARROW, ...OF_ALL.slice(1)] }), { scope: NARROW })).toBe('forbidden');
+      expect(await made(by({ scope: OF_ALL }), { scope: NARROW })).toBe('none');
+      expect(await made(by({}))).toBe('none');
+    });
+
+    it('is refused from everywhere, and from networks that are not within its own [R110]', async () => {
+      const within = (allowedIps?: string[]) => made(by({ networks: ['10.0.0.0/8', 'fd00::/8'] }), { allowedIps });
+      for (const networks of [undefined, ['10.0.0.0/7'], ['10.0.0.0/8', '11.0.0.1'], ['::/0']])
+        expect(await within(networks)).toBe('forbidden');
+      expect(await within(['10.1.2.3', 'fd00:1::/32'])).toBe('none');
+    });
+
+    it('is refused in the rotation of a freer key, and the key rotates itself [R110]', async () => {
+      const free = await create();
+      const rotate = (caller: Caller, account: string, id: string) =>
+        codeOf(node.rotation.rotate(caller, account, id, { overlap: '1h', end: {} }));
+      expect(await rotate(by({ networks: ['10.0.0.0/8'] }), 'bot', free.key.id)).toBe('forbidden');
+      expect(await rotate(by({ scope: OF_ALL }), 'bot', free.key.id)).toBe('forbidden');
+      const wish = { name: 'own', end: {}, scope: WIDE, allowedIps: ['10.0.0.0/8'] };
+      const { key } = await node.keyCreation.create(again(caller), 'maker', wish);
+      const own = by({ scope: WIDE, networks: ['10.0.0.0/8'] });
+      const self = { ...own, principal: { ...own.principal, credential: key.id } };
+      expect(await rotate(self, 'maker', key.id)).toBe('none');
+    });
   });
 
   it('gives 90 days if nothing is asked for, and what is asked for otherwise', async () => {

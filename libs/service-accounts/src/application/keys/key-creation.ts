@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import type { MadeWrap } from '#handover';
 import { Creations, idTaken } from '#idempotency';
-import { type Caller, Clock, CofferError, OutcomeUnknown, removeDocument } from '#kernel';
+import { type Caller, Clock, CofferError, orTakeBack } from '#kernel';
 import { type ApiKey, makeKey } from '../../domain/keys/api-key.js';
 import { expiryOf } from '../../domain/keys/key-rules.js';
 import { digestOf, makeKeyText } from '../../domain/keys/key-text.js';
 import { ApiKeyStore } from '../../ports/api-key.store.js';
 import { ApiKeySettings } from '../../ports/key.settings.js';
+import { CredentialBounds } from '../credential-bounds.js';
 import { ServiceAccountLookup } from '../service-account-lookup.js';
 import { HandedKeys } from './handed-keys.js';
 import { type IssuedKey, type IssuedWrap, issuedBefore, justIssued } from './issued-key.js';
@@ -26,13 +27,14 @@ export class KeyCreation {
     private readonly audit: AuditTrail,
     private readonly creations: Creations,
     private readonly handed: HandedKeys,
+    private readonly bounds: CredentialBounds,
     private readonly settings: ApiKeySettings,
     private readonly clock: Clock,
   ) {}
 
   /**
    * `idempotencyKey`: the header, or null. Errors: `not_found`; `forbidden`, also if the account may do what the caller
-   * may not [R51]; `validation_failed`; `limit_reached`; those of Creations.
+   * may not [R51], or the key would be freer than the caller's; `validation_failed`; `limit_reached`; those of Creations.
    */
   async create(
     caller: Caller,
@@ -43,6 +45,7 @@ export class KeyCreation {
     const account = (await this.lookup.findToAct(caller, KEY_PERMISSION, nameOrId)).value;
     const now = this.clock.now();
     const fields = { ...checkedWish(wish), expiresAt: expiryOf(wish.end, this.settings.maxAgeMs, now) };
+    await this.bounds.require(caller, account, fields);
     const route = `POST /service-accounts/${account.id}/keys`;
     const request = { route, body: wish, action: KEY_PERMISSION, resourceType: KEY_RESOURCE };
     return this.creations.once(caller, idempotencyKey, request, {
@@ -77,15 +80,11 @@ export class KeyCreation {
     const what = { action: KEY_PERMISSION, resourceType: KEY_RESOURCE, resourceId: key.id } as const;
     const wrapped = await this.audit.mutation(request, principal, what, async (): Promise<MadeWrap | null> => {
       if ((await this.store.keys.insert(key, request.requestId)) === 'taken') throw idTaken();
-      let made: MadeWrap | null = null;
-      // Of keys that are made at the same time, each counts all: so they are never too many, and may all be refused.
-      await this.withdrawUnless(key, async () => {
+      return orTakeBack(this.store.keys, key.id, async () => {
         await this.requireRoom(key.accountId, LIVE_KEYS_MAX);
-        // The sweep of a deleted account may have ended before the key was there.
-        if (!(await this.lookup.load(key.accountId))) throw new CofferError('conflict', 'The account was deleted.');
-        made = (await wrap?.()) ?? null;
+        await this.lookup.requireStaying(key.accountId);
+        return (await wrap?.()) ?? null;
       });
-      return made;
     });
     return wrapped && { token: wrapped.token, expiresAt: wrapped.wrap.expiresAt };
   }
@@ -94,17 +93,5 @@ export class KeyCreation {
     if ((await this.store.liveCount(accountId, this.clock.now())) <= most) return;
     const instead = 'End keys that are not needed: DELETE /api/v1/service-accounts/{id}/keys/{key_id}.';
     throw new CofferError('limit_reached', `An account may have ${LIVE_KEYS_MAX} keys that work. ${instead}`);
-  }
-
-  /** Takes the key back if `check` throws. Nobody has seen it, so one that cannot be taken back opens nothing. */
-  private async withdrawUnless(key: ApiKey, check: () => Promise<void>): Promise<void> {
-    try {
-      await check();
-    } catch (error) {
-      await removeDocument(this.store.keys, { id: key.id }).catch((cause) => {
-        throw new OutcomeUnknown(cause);
-      });
-      throw error;
-    }
   }
 }

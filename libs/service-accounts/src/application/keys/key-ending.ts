@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import { type Caller, Clock, changeDocument, PublishingWindow, type Stored } from '#kernel';
+import { finishing } from '#users';
 import { type ApiKey, ended, type KeyEnd } from '../../domain/keys/api-key.js';
 import { ApiKeyStore } from '../../ports/api-key.store.js';
+import { HandedKeys } from './handed-keys.js';
 import { KeyLookup } from './key-lookup.js';
 import { KEY_PERMISSION, KEY_RESOURCE } from './key-resource.js';
 import { LiveKeys } from './live-keys.js';
@@ -14,6 +16,7 @@ export class KeyEnding {
     private readonly lookup: KeyLookup,
     private readonly store: ApiKeyStore,
     private readonly live: LiveKeys,
+    private readonly handed: HandedKeys,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
   ) {}
@@ -35,6 +38,7 @@ export class KeyEnding {
       absent: () => null,
       written: () => this.live.forget(id),
     });
+    await finishing(() => this.handed.end(id));
     return changed?.published === true;
   }
 }

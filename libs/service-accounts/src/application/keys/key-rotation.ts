@@ -16,6 +16,7 @@ import { expiryOf, type WishedEnd } from '../../domain/keys/key-rules.js';
 import { digestOf, makeKeyText } from '../../domain/keys/key-text.js';
 import { ApiKeyStore } from '../../ports/api-key.store.js';
 import { ApiKeySettings } from '../../ports/key.settings.js';
+import { CredentialBounds } from '../credential-bounds.js';
 import { type IssuedKey, issuedBefore, justIssued } from './issued-key.js';
 import { KeyLines } from './key-lines.js';
 import { KeyLookup } from './key-lookup.js';
@@ -37,6 +38,7 @@ export class KeyRotation {
     private readonly store: ApiKeyStore,
     private readonly lines: KeyLines,
     private readonly live: LiveKeys,
+    private readonly bounds: CredentialBounds,
     private readonly audit: AuditTrail,
     private readonly creations: Creations,
     private readonly settings: ApiKeySettings,
@@ -56,6 +58,8 @@ export class KeyRotation {
     idempotencyKey: string | null = null,
   ): Promise<IssuedKey> {
     const { account, stored } = await this.lookup.findToAct(caller, nameOrId, keyId);
+    // A key that rotates itself makes one with its own bounds.
+    if (stored.value.id !== caller.principal.credential) await this.bounds.require(caller, account, stored.value);
     const route = `POST /service-accounts/${account.id}/keys/${keyId}/rotate`;
     const request = { route, body: wish, action: KEY_PERMISSION, resourceType: KEY_RESOURCE };
     return this.creations.once(caller, idempotencyKey, request, {

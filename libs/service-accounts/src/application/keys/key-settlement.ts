@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Leaf, type Settlement, unpublished } from '#audit';
 import { Clock } from '#kernel';
 import { ApiKeyStore } from '../../ports/api-key.store.js';
+import { HandedKeys } from './handed-keys.js';
 import { KeyLines } from './key-lines.js';
 import { LiveKeys } from './live-keys.js';
 
@@ -15,6 +16,7 @@ export class KeySettlement implements Settlement {
     private readonly store: ApiKeyStore,
     private readonly lines: KeyLines,
     private readonly live: LiveKeys,
+    private readonly handed: HandedKeys,
     private readonly clock: Clock,
   ) {}
 
@@ -25,6 +27,7 @@ export class KeySettlement implements Settlement {
     this.live.forget(id);
     if (!published) return unpublished(intent, this.clock.now());
     const key = (await this.store.keys.load(id))?.value;
+    if (key && key.endedAt !== null) await this.handed.end(id);
     if (!key || key.isNamed || key.predecessorId === null) return 'succeeded';
     // So that the older key cannot come to name it after this.
     await this.store.keys.fence(key.predecessorId, requestId);

@@ -2,12 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { Clock, removeExpired, removeListed } from '#kernel';
 import { KEPT_WHEN_OVER_MS, overAt } from '../../domain/keys/api-key.js';
 import { ApiKeyStore } from '../../ports/api-key.store.js';
+import { HandedKeys } from './handed-keys.js';
 
 /** Removes keys that are over, and those of deleted accounts. Nothing depends on when it runs. */
 @Injectable()
 export class KeySweep {
   constructor(
     private readonly store: ApiKeyStore,
+    private readonly handed: HandedKeys,
     private readonly clock: Clock,
   ) {}
 
@@ -24,12 +26,13 @@ export class KeySweep {
     return removeListed(this.documents(), list);
   }
 
-  /** The use goes first: what is left of a key that is gone would stay for ever. */
+  /** What stands beside the key goes first: nothing would find it once the key is gone. */
   private documents() {
     const { keys } = this.store;
     return {
       load: (id: string) => keys.load(id),
       remove: async (id: string, expected: number) => {
+        await this.handed.end(id);
         await this.store.forgetUse(id);
         return keys.remove(id, expected);
       },

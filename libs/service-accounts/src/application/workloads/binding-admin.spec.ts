@@ -1,5 +1,6 @@
-import { type CofferError, newId } from '#kernel';
+import { type CofferError, type CredentialScope, newId } from '#kernel';
 import { aRequest, codeOf } from '#kernel/testing';
+import { compileScope } from '#policies';
 import { policyOf, publishModel, roleOf } from '#policies/testing';
 import type { User } from '#users';
 import { addUser, callerAs } from '#users/testing';
@@ -68,6 +69,36 @@ describe('a binding', () => {
     );
     expect(await codeOf(bindings.end(again(clerk), 'ci-deploy', id))).toBe('none');
     expect(await listed()).toEqual([]);
+  });
+
+  it.each([
+    ['deleted', 'deleted'],
+    ['being deleted', 'deleting'],
+  ] as const)('is not left of an account that was %s after the sweep of its bindings', async (_, state) => {
+    const { bindings } = node.stores.bindings;
+    bindings.hooks.before = async (operation) => {
+      if (operation !== 'insert') return;
+      const stored = await node.stores.users.users.load(ci.id);
+      if (!stored) throw new Error('no account');
+      await node.stores.users.users.replace({ ...stored.value, state }, stored.revision, newId());
+      await node.workloads.bindingSweep.sweep(ci.id);
+    };
+    expect(await codeOf(create())).toBe('conflict');
+    expect(bindings.peekAll()).toEqual([]);
+  });
+
+  it('is not made or changed by a key with a scope or networks: its tokens have neither [R110]', async () => {
+    const { stored } = await create();
+    const everything = compileScope([{ effect: 'allow', actions: ['*'], resources: ['**'] }]);
+    const by = (limits: { scope?: CredentialScope; networks?: string[] }) => {
+      const { principal, request } = again();
+      return { principal: { ...principal, ...limits }, request };
+    };
+    for (const limits of [{ scope: everything }, { networks: ['10.0.0.0/8'] }]) {
+      expect(await codeOf(node.workloads.bindings.create(by(limits), 'ci-idle', wish(), null))).toBe('forbidden');
+      const change = node.workloads.bindings.replace(by(limits), 'ci-deploy', stored.value.id, wish(), null);
+      expect(await codeOf(change)).toBe('forbidden');
+    }
   });
 
   it('is to a provider that the caller may read: any other is unknown', async () => {

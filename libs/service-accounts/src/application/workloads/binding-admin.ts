@@ -8,10 +8,9 @@ import {
   changeDocument,
   Gone,
   invalidField,
-  OutcomeUnknown,
+  orTakeBack,
   PublishingWindow,
   parseDuration,
-  removeDocument,
   requireField,
   requireRevision,
   type Stored,
@@ -21,6 +20,7 @@ import type { ClaimRule } from '../../domain/workloads/claims.js';
 import type { IdentityProvider } from '../../domain/workloads/identity-provider.js';
 import { namesTenant, tenantClaimsOf } from '../../domain/workloads/tenants.js';
 import { BindingStore } from '../../ports/workloads/binding.store.js';
+import { CredentialBounds, UNBOUND } from '../credential-bounds.js';
 import { ServiceAccountLookup } from '../service-account-lookup.js';
 import { type BindingOverview } from './binding-listing.js';
 import { BindingLookup } from './binding-lookup.js';
@@ -49,6 +49,7 @@ export class BindingAdmin {
     private readonly providers: ProviderLookup,
     private readonly store: BindingStore,
     private readonly live: LiveBindings,
+    private readonly bounds: CredentialBounds,
     private readonly audit: AuditTrail,
     private readonly creations: Creations,
     private readonly clock: Clock,
@@ -60,6 +61,7 @@ export class BindingAdmin {
    */
   async create(caller: Caller, nameOrId: string, wish: BindingWish, key: string | null): Promise<BindingOverview> {
     const account = (await this.accounts.findToAct(caller, PERMISSION, nameOrId)).value;
+    await this.bounds.require(caller, account, UNBOUND);
     const provider = await this.providers.named(caller, wish.provider);
     const fields = { accountId: account.id, providerId: provider.id, ...contentOf(wish, provider) };
     const route = `POST /service-accounts/${account.id}/bindings`;
@@ -92,6 +94,7 @@ export class BindingAdmin {
     seen: readonly number[] | null,
   ): Promise<BindingOverview> {
     const { account, stored: first } = await this.lookup.findToAct(caller, PERMISSION, nameOrId, bindingId);
+    await this.bounds.require(caller, account, UNBOUND);
     const provider = await this.providers.named(caller, name ?? first.value.providerId);
     if (provider.id !== first.value.providerId)
       throw invalidField(
@@ -153,12 +156,9 @@ export class BindingAdmin {
     const what = { action: PERMISSION, resourceType: BINDING, resourceId: binding.id, resourceName } as const;
     await this.audit.mutation(request, principal, what, async () => {
       if ((await this.store.bindings.insert(binding, request.requestId)) === 'taken') throw idTaken();
-      // Of bindings that are made at the same time, each counts all: so they are never too many, and may all be refused.
-      await this.withdrawUnless(binding, async () => {
+      await orTakeBack(this.store.bindings, binding.id, async () => {
         await this.requireRoom(binding.accountId, BINDINGS_MAX);
-        // The sweep of a deleted account may have ended before the binding was there.
-        if (!(await this.accounts.load(binding.accountId)))
-          throw new CofferError('conflict', 'The account was deleted.');
+        await this.accounts.requireStaying(binding.accountId);
       });
     });
   }
@@ -169,18 +169,6 @@ export class BindingAdmin {
       'limit_reached',
       `An account may have ${BINDINGS_MAX} bindings: end those that are not needed.`,
     );
-  }
-
-  /** Takes the binding back if `check` throws. */
-  private async withdrawUnless({ id }: Binding, check: () => Promise<void>): Promise<void> {
-    try {
-      await check();
-    } catch (error) {
-      await removeDocument(this.store.bindings, { id }).catch((cause) => {
-        throw new OutcomeUnknown(cause);
-      });
-      throw error;
-    }
   }
 }
 

@@ -113,6 +113,17 @@ describe('an identity provider', () => {
     expect(await codeOf(create(fixed))).toBe('none');
   });
 
+  it('is not made of several keys that have not each a name of their own', async () => {
+    const { jwk } = await signingKey('k');
+    const { kid: _, ...nameless } = jwk;
+    const fixed = { discovery: null, algorithms: ['ES256'] } as const;
+    const made = (...keys: object[]) => fieldsOf(create({ ...fixed, jwks: JSON.stringify({ keys }) }));
+    expect(await made(jwk, { ...jwk, kid: 'other' }, jwk)).toEqual(['jwks.keys[2].kid duplicate']);
+    expect(await made(jwk, nameless)).toEqual(['jwks.keys[1].kid required']);
+    expect(await made(jwk, { ...jwk, kid: '' })).toEqual(['jwks.keys[1].kid required']);
+    expect(await made(nameless)).toBe('none');
+  });
+
   it('has a name, and an issuer with an audience, that no other has', async () => {
     await create();
     expect(await codeOf(create({ audience: 'other' }))).toBe('name_taken');

@@ -16,7 +16,7 @@ import {
 } from '#kernel';
 import { Authorizer } from '#policies';
 import { type IdentityProvider, PROVIDERS_MAX } from '../../domain/workloads/identity-provider.js';
-import { isPrivateKey, keysOf } from '../../domain/workloads/key-sets.js';
+import { isObject, isPrivateKey, keysOf } from '../../domain/workloads/key-sets.js';
 import { PROVIDER_NAME_RULE, type ProviderContent, requireProvider } from '../../domain/workloads/provider-rules.js';
 import { IdentityProviderStore } from '../../ports/workloads/identity-provider.store.js';
 import { SubjectTokens } from '../../ports/workloads/subject-tokens.js';
@@ -179,6 +179,7 @@ export class ProviderAdmin {
         `${field} must be a public key: nobody but its owner may have the other.`,
       );
     });
+    requireOwnNames(keys);
     const usable = await this.tokens.keySet(jwks, content.algorithms);
     if (usable && usable.size > 0 && usable.size === keys.length) return;
     throw invalidField('jwks', 'jwks', 'jwks must have 1 to 100 public keys, each for one of the algorithms.');
@@ -201,6 +202,21 @@ export class ProviderAdmin {
 
 function about({ id, name }: IdentityProvider) {
   return { resourceType: IDENTITY_PROVIDER, resourceId: id, resourceName: name };
+}
+
+/** Throws `validation_failed` unless a token can say which of several keys has signed it. */
+function requireOwnNames(keys: readonly unknown[]): void {
+  if (keys.length < 2) return;
+  const seen = new Set<string>();
+  keys.forEach((key, index) => {
+    const kid = isObject(key) ? key.kid : undefined;
+    const field = `jwks.keys[${index}].kid`;
+    if (typeof kid !== 'string' || kid === '')
+      throw invalidField(field, 'required', `${field} is needed: with several keys, each has a name of its own.`);
+    if (seen.has(kid))
+      throw invalidField(field, 'duplicate', `${field} is that of an earlier key: each key needs its own.`);
+    seen.add(kid);
+  });
 }
 
 function issuerTaken(): CofferError {

@@ -1,8 +1,8 @@
-import { durationRule, type FieldRule, invalidField, isNetwork, parseDuration, textRule } from '#kernel';
+import { durationRule, type FieldRule, invalidField, isNetwork, parseDuration, textRule, UNWANTED } from '#kernel';
 
 export const KEY_NAME_RULE = textRule({
-  ...{ field: 'name', code: 'key_name', min: 1, max: 64, pattern: /^(?! )\P{Cc}*(?<! )$/u },
-  form: 'without control characters, and without spaces at its ends',
+  ...{ field: 'name', code: 'key_name', min: 1, max: 64, pattern: new RegExp(`^(?! )[^${UNWANTED}]*(?<! )$`, 'u') },
+  form: 'without control characters, marks that change the direction of text, and spaces at its ends',
 });
 
 /** How long a key lasts if the request does not say it, in milliseconds: 90 days, or API_KEY_MAX_AGE if that is less. */

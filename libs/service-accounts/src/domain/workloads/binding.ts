@@ -1,4 +1,4 @@
-import { durationRule, type FieldError, invalidFields, StoredFormat } from '#kernel';
+import { durationRule, type FieldError, invalidFields, isPlain, StoredFormat } from '#kernel';
 import { CLAIM_MAX, type ClaimRule, type Claims, claimPath, satisfies } from './claims.js';
 
 /** Which tokens of a provider act as a service account. */
@@ -69,11 +69,11 @@ function faultsOf({ claim, values }: ClaimRule, index: number): FieldError[] {
   if (claimPath(claim) === null)
     return [error(place, 'claim', `must have a name of 1 to ${CLAIM_MAX} characters, or a JSON pointer to a claim`)];
   const isGood = (value: unknown) =>
-    typeof value === 'string' && value !== '' && value.length <= VALUE_MAX && value.isWellFormed();
+    typeof value === 'string' && value !== '' && value.length <= VALUE_MAX && value.isWellFormed() && isPlain(value);
   const isRight = values.length > 0 && values.length <= VALUES_MAX && values.every(isGood);
   return isRight
     ? []
-    : [error(place, 'value', `must be a text of 1 to ${VALUE_MAX} characters, or 1 to ${VALUES_MAX} of them`)];
+    : [error(place, 'value', `must be a text of 1 to ${VALUE_MAX} plain characters, or 1 to ${VALUES_MAX} of them`)];
 }
 
 function error(place: string, code: string, words: string): FieldError {

@@ -1,5 +1,6 @@
 import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { PageOf, TimestampField } from '#access';
+import { HAND_OVER_STATES } from '../../../application/keys/handed-keys.js';
 import { KEY_ENDS, KEY_STATES, type KeyEnd, type KeyState } from '../../../domain/keys/api-key.js';
 import { STATEMENT_SCHEMA } from './api-key.requests.js';
 
@@ -124,7 +125,7 @@ export class CreatedApiKeyResponse extends ApiKeyResponse {
 
 /** How a key was handed over. */
 export class HandedOverResponse {
-  @ApiProperty({ enum: ['open', 'opened', 'ended', 'expired'], example: 'opened' })
+  @ApiProperty({ enum: HAND_OVER_STATES, example: 'opened' })
   state!: string;
 
   @TimestampField({ nullable: true, description: 'When somebody got the key. Null: nobody did.' })
