@@ -1,6 +1,6 @@
 export * from './application/audit-runtime.js';
 export { AuditTrail } from './application/audit-trail.js';
-export type { Actor, Audited } from './application/audited.js';
+export type { Actor, Audited, Denied, Separate } from './application/audited.js';
 export * from './application/personal-erasure.js';
 export { AccountNames } from './application/reading/account-names.js';
 export { Settlements } from './application/settling/settlements.js';

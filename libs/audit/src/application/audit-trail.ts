@@ -19,8 +19,11 @@ import {
   type Audited,
   type Denied,
   type Done,
+  denialOf,
   entryOf,
   isOfStranger,
+  type Separate,
+  separateEntry,
   withDecision,
   withMore,
   withoutChatter,
@@ -59,8 +62,16 @@ export class AuditTrail {
 
   /** Records a refusal by a decision. The reason stands in the audit only, never in the answer. */
   async denied(request: RequestContext, actor: Actor | null, what: Denied): Promise<void> {
-    const entry = entryOf(request, actor, what, 'denied');
-    await this.single(request, { ...entry, decision_id: what.decisionId, decision_reason: what.reason });
+    await this.single(request, denialOf(request, actor, what));
+  }
+
+  /**
+   * Records several reads and refusals of one request by one durable write: all of them, or none. At most 256.
+   */
+  async together(request: RequestContext, actor: Actor, records: readonly Separate[]): Promise<void> {
+    request.audited = true;
+    count(request, records.length);
+    await this.writer.appendTogether(records.map((record) => separateEntry(request, actor, record)));
   }
 
   /**

@@ -29,6 +29,8 @@ export interface Audited {
   /** The version of the secret that it is about. */
   readonly version?: number;
   readonly changes?: readonly ChangedField[];
+  /** The revision of the authorization model that decided about it. Absent: the one that decided last for the request. */
+  readonly model?: number;
   /**
    * The name to record if there is no actor. An unknown username is given as a keyed hash: people type passwords there.
    */
@@ -42,6 +44,11 @@ export interface Denied extends Audited {
   readonly decisionId: string;
   readonly reason: string;
 }
+
+/** One of several records of one request: of something that was read, or was refused. */
+export type Separate =
+  | { readonly outcome: 'succeeded' | 'failed'; readonly what: Audited }
+  | { readonly outcome: 'denied'; readonly what: Denied };
 
 /** Whether somebody without a session made this attempt and proved nothing by it. */
 export function isOfStranger(request: RequestContext, entry: AuditEntry): boolean {
@@ -77,7 +84,7 @@ export function entryOf(request: RequestContext, actor: Actor | null, what: Audi
     outcome,
     request_id: request.requestId,
     decision_id: null,
-    model: request.model ?? null,
+    model: what.model ?? request.model ?? null,
     credential: actor?.credential ?? null,
     version: what.version ?? null,
     actor_name: actor?.username ?? what.actorName ?? null,
@@ -88,4 +95,15 @@ export function entryOf(request: RequestContext, actor: Actor | null, what: Audi
     resource_name: what.resourceName ?? null,
     changes: changesOrNull(what.changes),
   };
+}
+
+/** The record of a refusal by a decision. */
+export function denialOf(request: RequestContext, actor: Actor | null, what: Denied): AuditEntry {
+  const entry = entryOf(request, actor, what, 'denied');
+  return { ...entry, decision_id: what.decisionId, decision_reason: what.reason };
+}
+
+export function separateEntry(request: RequestContext, actor: Actor | null, record: Separate): AuditEntry {
+  if (record.outcome === 'denied') return denialOf(request, actor, record.what);
+  return entryOf(request, actor, record.what, record.outcome);
 }

@@ -18,10 +18,13 @@ export function recordedTrail(): { readonly trail: AuditTrail; readonly records:
   };
   const single = (outcome: Outcome) => async (request: RequestContext, actor: Actor | null, what: Audited) =>
     record(request, actor, what, outcome);
-  const trail: Pick<AuditTrail, 'succeeded' | 'failed' | 'denied' | 'mutation'> = {
+  const trail: Pick<AuditTrail, 'succeeded' | 'failed' | 'denied' | 'together' | 'mutation'> = {
     succeeded: single('succeeded'),
     failed: single('failed'),
     denied: single('denied'),
+    together: async (request, actor, separate) => {
+      for (const { what, outcome } of separate) record(request, actor, what, outcome);
+    },
     mutation: async (request, actor, what, effect, done) => {
       record(request, actor, what, 'allowed');
       try {

@@ -9,7 +9,7 @@ import { LogHead } from './log-head.js';
 import { forget, type Terms, WaitingRecords } from './waiting-records.js';
 
 /** How many records share one durable write at most. */
-const BATCH_MAX = 256;
+export const BATCH_MAX = 256;
 /** How often {@link AuditWriter.stop} checks whether everything is written, in milliseconds. */
 const IDLE_LOOK_MS = 5;
 
@@ -58,16 +58,20 @@ export class AuditWriter {
 
   /** Resolves with the record when it is durable. Null: another node has written the outcome already. */
   append(entry: AuditEntry, terms: Terms = SINGLE): Promise<StoredRecord | null> {
-    if (this.closed || (this.waiting.isFull && terms.kind !== 'outcome')) {
+    if (this.closed || (!this.waiting.hasRoomFor(1) && terms.kind !== 'outcome')) {
       forget(terms);
       return Promise.reject(new PartUnavailable('audit'));
     }
-    const draft = draftLeaf(entry);
-    return new Promise((resolve, reject) => {
-      const deadline = this.clock.now() + this.timings.deadline;
-      this.waiting.add({ draft, terms, deadline, resolve, reject, expired: false });
-      this.wake();
-    });
+    return this.wait(entry, terms, this.clock.now() + this.timings.deadline);
+  }
+
+  /** Resolves when all of them are durable, by one write. Otherwise rejects, and that write was not made in time. */
+  async appendTogether(entries: readonly AuditEntry[]): Promise<void> {
+    if (entries.length > BATCH_MAX) throw new Error(`at most ${BATCH_MAX} records share a write`);
+    if (this.closed || !this.waiting.hasRoomFor(entries.length)) throw new PartUnavailable('audit');
+    const terms: Terms = { kind: 'single', group: {} };
+    const deadline = this.clock.now() + this.timings.deadline;
+    await Promise.all(entries.map((entry) => this.wait(entry, terms, deadline)));
   }
 
   /** Reads the head of the log. Throws what the log throws, or TimedOut. */
@@ -90,6 +94,14 @@ export class AuditWriter {
     this.closed = true;
     this.pauses.end();
     this.waiting.close();
+  }
+
+  private wait(entry: AuditEntry, terms: Terms, deadline: number): Promise<StoredRecord | null> {
+    const draft = draftLeaf(entry);
+    return new Promise((resolve, reject) => {
+      this.waiting.add({ draft, terms, deadline, resolve, reject, expired: false });
+      this.wake();
+    });
   }
 
   private wake(): void {

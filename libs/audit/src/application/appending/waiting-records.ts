@@ -8,8 +8,11 @@ const LONGEST_LINE = 32_768;
 
 /** The kind of a record, which decides what happens when it misses its deadline. */
 export type Terms =
-  /** The record is dropped. If it was sent already, it may get into the log late, which does no harm. */
-  | { readonly kind: 'single' }
+  /**
+   * The record is dropped. If it was sent already, it may get into the log late, which does no harm. Records of one
+   * `group` are added one after another, and are never divided between two writes.
+   */
+  | { readonly kind: 'single'; readonly group?: object }
   /**
    * The record opens a watched intent. It is dropped like a single one, and the intent is released. If it lands late,
    * `late` is called.
@@ -52,8 +55,8 @@ export class WaitingRecords {
     return this.line.length;
   }
 
-  get isFull(): boolean {
-    return this.line.length >= LONGEST_LINE;
+  hasRoomFor(records: number): boolean {
+    return this.line.length + records <= LONGEST_LINE;
   }
 
   /** True if no record waits and no record was sent without an answer. */
@@ -66,10 +69,11 @@ export class WaitingRecords {
     this.cancelTimer ??= this.clock.after(this.wait, this.expire);
   }
 
-  /** Takes the next records, at most `most`. They count as sent until {@link settle} or {@link putBack}. */
+  /** Takes the next records, at most `most`, which no group exceeds. They count as sent until {@link settle} or {@link putBack}. */
   take(most: number): readonly WaitingRecord[] {
-    const taken = this.line.length <= most ? this.line : this.line.slice(0, most);
-    this.line = this.line.length <= most ? [] : this.line.slice(most);
+    const end = this.wholeGroups(most);
+    const taken = end === this.line.length ? this.line : this.line.slice(0, end);
+    this.line = end === this.line.length ? [] : this.line.slice(end);
     this.sent = taken.filter((record) => {
       if (record.terms.kind !== 'outcome' || !record.terms.watched.settled) return true;
       record.terms.watched.release();
@@ -112,6 +116,15 @@ export class WaitingRecords {
     this.line = [];
   }
 
+  /** How many records from the first on make at most `most` and divide no group. */
+  private wholeGroups(most: number): number {
+    if (this.line.length <= most) return this.line.length;
+    const divided = groupOf(this.line[most]);
+    let end = most;
+    while (end > 0 && divided !== undefined && groupOf(this.line[end - 1]) === divided) end -= 1;
+    return end;
+  }
+
   private readonly expire = (): void => {
     const now = this.clock.now();
     const overdue = [...this.sent, ...this.line].filter((record) => !record.expired && record.deadline <= now);
@@ -145,4 +158,8 @@ function refuse(record: WaitingRecord): void {
   if (record.expired) return;
   record.expired = true;
   record.reject(new PartUnavailable('audit'));
+}
+
+function groupOf(record: WaitingRecord | undefined): object | undefined {
+  return record?.terms.kind === 'single' ? record.terms.group : undefined;
 }
