@@ -1,4 +1,5 @@
-export { Authorizer, type Target } from './application/authorizer.js';
+export { Authorizer } from './application/authorizer.js';
+export type { Judge, Need, Refusal, Target } from './application/judge.js';
 export { Administrators } from './application/model/administrators.js';
 export { ModelPublisher } from './application/model/model-publisher.js';
 export { Administrability } from './domain/administrators/administrability.js';

@@ -19,35 +19,14 @@ import type { NameScope } from '../domain/decisions/name-scope.js';
 import { beyondScope, type Grant, type Grantor, refusalOf } from '../domain/grants/grant.js';
 import type { Statement } from '../domain/model.js';
 import { soleNameOf } from '../domain/names.js';
-import { factsOf, hiddenFrom, opensWithFactor } from './facts.js';
+import { factsOf, opensWithFactor } from './facts.js';
+import { Judge, type Need, namedTarget, nameFor, type Refusal, refusedBy, type Target, type Telling } from './judge.js';
 import { ModelReader } from './model/model-reader.js';
-
-/** The permission that a caller needs, and the object of the audit record. */
-export interface Target {
-  readonly permission: Permission;
-  /** The object's kind. With `resourceId` (null if the object has none) it goes into the audit record. */
-  readonly resourceType: string;
-  readonly resourceId: string | null;
-  /** Its name for the audit record. See `Audited.resourceName`. Absent: its name, if that cannot be the name of a person. */
-  readonly resourceName?: string | null;
-}
 
 /** What a request names before its object is known: an id or a name of the right form, which may not exist. */
 export interface Tried {
   readonly id: string | null;
   readonly name: string | null;
-}
-
-export interface Need extends Target {
-  /** A secret's path, a username, a role's or a policy's name. */
-  readonly name: string;
-  /** Permissions that let their holder see the object. A caller without any of them on it gets `not_found`. */
-  readonly visibleBy: readonly Permission[];
-  /**
-   * True: the caller asked for the object by this name, and by nothing else. What depends on the name alone may then be
-   * told also of an object that is hidden. Default: false.
-   */
-  readonly isAskedByName?: boolean;
 }
 
 /**
@@ -97,15 +76,14 @@ export class Authorizer {
    */
   require(caller: Caller, need: Need): Promise<void> | void {
     return this.decided(caller, (model) => {
-      const facts = factsOf(caller);
-      const ask = (permission: Permission) => model.decide(caller.principal, facts, permission, need.name);
-      const decision = ask(need.permission);
-      if (decision.allowed) return;
-      const visible = need.visibleBy.some((permission) => ask(permission).allowed);
-      const lacksFactor = (visible || need.isAskedByName) && opensWithFactor(model, caller, need.permission, need.name);
-      if (lacksFactor) return this.refuse(caller, namedTarget(need), decision, secondFactorRequired);
-      return this.refuse(caller, namedTarget(need), decision, visible ? forbidden : hiddenFrom(model, caller));
+      const refusal = new Judge(model, caller).refusal(need);
+      return refusal ? this.tell(caller, refusal) : undefined;
     });
+  }
+
+  /** Decides about several objects of one request, by one snapshot. It audits nothing: its user records the refusals. */
+  judge(caller: Caller): Judge | Promise<Judge> {
+    return this.decided(caller, (model) => new Judge(model, caller));
   }
 
   /**
@@ -129,14 +107,9 @@ export class Authorizer {
     name: string | null = null,
     resourceName = nameFor(resourceType, name),
   ): Promise<never> {
-    const model = await this.reader.snapshot();
-    caller.request.model = model.revision;
-    const decision = deny(() => 'there is no such object');
     const resourceId = asked !== null && isId(asked) ? asked : null;
-    const isRefused = name !== null && !model.decide(caller.principal, factsOf(caller), permission, name).allowed;
-    const lacksFactor = isRefused && opensWithFactor(model, caller, permission, name);
-    const error = lacksFactor ? secondFactorRequired : hiddenFrom(model, caller);
-    return this.refuse(caller, { permission, resourceType, resourceId, resourceName }, decision, error);
+    const target = { permission, resourceType, resourceId, resourceName };
+    return this.tell(caller, (await this.judge(caller)).absence(target, name));
   }
 
   /**
@@ -218,15 +191,13 @@ export class Authorizer {
   }
 
   /** Audits a refusal, then throws it. */
-  private async refuse(
-    caller: Caller,
-    { permission, ...target }: Target,
-    { decisionId, reason }: Decision,
-    error: (decisionId: string, permission: Permission) => CofferError,
-  ): Promise<never> {
-    const what = { action: permission, ...target, decisionId, reason };
-    await this.trail.denied(caller.request, caller.principal, what);
-    throw error(decisionId, permission);
+  private refuse(caller: Caller, target: Target, decision: Decision, error: Telling): Promise<never> {
+    return this.tell(caller, refusedBy(decision, target, error));
+  }
+
+  private async tell({ request, principal }: Caller, { denied, error }: Refusal): Promise<never> {
+    await this.trail.denied(request, principal, denied);
+    throw error;
   }
 
   /** As {@link withModel}. The audit records of the request name the revision that decided. */
@@ -245,22 +216,9 @@ export class Authorizer {
 
 const nothing = (): Tried => ({ id: null, name: null });
 
-/**
- * A username is not kept as a name: no erasure would reach it. Service accounts have names of the same kind, so what a
- * caller asks for may be the name of a person.
- */
-function nameFor(resourceType: string, name: string | null): string | null {
-  return resourceType === 'user' || resourceType === 'service_account' ? null : name;
-}
-
 function targetOf(permission: Permission, { id, name }: Tried): Target {
   const resourceType = kindOf(permission);
   return { permission, resourceType, resourceId: id, resourceName: nameFor(resourceType, name) };
-}
-
-function namedTarget({ permission, resourceType, resourceId, name, ...need }: Omit<Need, 'visibleBy'>): Target {
-  const { resourceName = nameFor(resourceType, name) } = need;
-  return { permission, resourceType, resourceId, resourceName };
 }
 
 /** `until`: when what the principal gives ends; null: never; undefined: every role counts that counts now. */

@@ -6,7 +6,8 @@ import type { AuthorizationModel } from '../domain/model.js';
 import type { RequestFacts } from '../domain/request-facts.js';
 import { anyName, anyPolicies, naiveDecision, SOME_FACTS } from '../testing/naive-policies.js';
 import { callerWith } from '../testing/policy-services.js';
-import { Authorizer, type Need } from './authorizer.js';
+import { Authorizer } from './authorizer.js';
+import type { Need } from './judge.js';
 import type { ModelReader } from './model/model-reader.js';
 
 const ROLES = ['r0', 'r1'];

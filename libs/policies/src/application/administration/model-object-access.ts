@@ -1,7 +1,8 @@
 import type { AuditTrail } from '#audit';
 import type { Caller, Clock, Permission } from '#kernel';
 import type { AuthorizationModel, Policy, Role } from '../../domain/model.js';
-import type { Authorizer, Target } from '../authorizer.js';
+import type { Authorizer } from '../authorizer.js';
+import type { Target } from '../judge.js';
 import type { ModelReader } from '../model/model-reader.js';
 import { type NamePage, pageOf } from './model-objects.js';
 
