@@ -34,6 +34,25 @@ function describePaths(store: () => StoreUnderTest): void {
     expect(await store().secrets.findByPath(secret.path)).toEqual({ revision: 1, value: secret });
   });
 
+  it('finds the live secrets of many paths by one read, and neither deleted ones nor parts of paths', async () => {
+    const all = [1, 2, 3].map((n) => aSecret({ path: `many/${newId()}/${n}` }));
+    const gone = deleted(aSecret({ path: `many/${newId()}` }), 1);
+    for (const secret of [...all, gone]) await store().secrets.heads.insert(secret, newId());
+    const paths = [
+      ...all.map(({ path }) => path),
+      gone.path,
+      `deleted:${gone.id}`,
+      `${all[0]?.path}/x`,
+      'many',
+      'many/%',
+    ];
+    const found = await store().secrets.findByPaths(paths);
+    const inOrder = found.toSorted((a, b) => (a.value.path < b.value.path ? -1 : 1));
+    const expected = all.toSorted((a, b) => (a.path < b.path ? -1 : 1)).map((value) => ({ revision: 1, value }));
+    expect(inOrder).toEqual(expected);
+    expect(await store().secrets.findByPaths(['many/none'])).toEqual([]);
+  });
+
   it('keeps every attribute of the metadata, in heads and in summaries', async () => {
     const metadata = { description: 'd', owner: 'Payments team', tags: ['x', 'y:z'], expiresAt: 4_102_444_800_000 };
     const { versions } = aSecret();

@@ -18,6 +18,9 @@ export abstract class SecretStore {
   /** The live secret at exactly this path. */
   abstract findByPath(path: string): Promise<Stored<Secret> | null>;
 
+  /** The live secrets at exactly these paths, in any order, by one read. A path without one is left out. */
+  abstract findByPaths(paths: readonly string[]): Promise<Stored<Secret>[]>;
+
   /**
    * At most `limit` summaries of one state, in the order (path, id), inside `range` and after `after`. Reads no values.
    * Its cost depends on `limit`, not on the number of secrets.

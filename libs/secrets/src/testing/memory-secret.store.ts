@@ -47,6 +47,11 @@ export class MemorySecretStore extends SecretStore {
     return this.heads.peekAll().find(({ value }) => value.state === 'live' && value.path === path) ?? null;
   }
 
+  async findByPaths(paths: readonly string[]): Promise<Stored<Secret>[]> {
+    await Promise.resolve();
+    return this.heads.peekAll().filter(({ value }) => value.state === 'live' && paths.includes(value.path));
+  }
+
   async scan(
     state: SecretState,
     range: PathRange,

@@ -38,6 +38,12 @@ export class MongoSecretStore extends SecretStore {
     return row?.state === 'live' ? this.heads.toStored(row) : null;
   }
 
+  async findByPaths(paths: readonly string[]): Promise<Stored<Secret>[]> {
+    const filter = { pathKey: trusted({ $in: [...paths] }), state: 'live' as const };
+    const find = () => this.secrets.find(filter, { published: 0 }).limit(paths.length).lean().exec();
+    return (await reading(find)).map((row) => this.heads.toStored(row));
+  }
+
   async scan(
     state: SecretState,
     range: PathRange,

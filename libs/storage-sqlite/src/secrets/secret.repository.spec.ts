@@ -32,6 +32,9 @@ describe('the reads of secrets on SQLite', () => {
       expect(detail).toMatch(new RegExp(`^SEARCH secrets USING COVERING INDEX secrets_by_${index} \\(state=\\? AND `));
       expect(more).toEqual([]);
     }
+    expect((await plans.planOf(SECRET_READS.byPaths, '[]'))[0]).toMatch(
+      /^SEARCH secrets USING INDEX .*\(path_key=\?\)$/,
+    );
     expect((await plans.planOf(SECRET_READS.summaries, '[]'))[0]).toMatch(/^SEARCH secrets USING INDEX .*\(id=\?\)$/);
     for (const detail of [...(await plans.planOf(SECRET_READS.count)), ...(await plans.planOf(ARCHIVE_READS.count))])
       expect(detail).toMatch(/COVERING INDEX|CONSTANT ROW|SCALAR/);

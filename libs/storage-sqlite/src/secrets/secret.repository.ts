@@ -22,6 +22,7 @@ const BY_PATH = `${HEAD} WHERE path_key = ? AND state = 'live'`;
 
 /** The reads of many rows. Exported for the test of their query plans. */
 export const SECRET_READS = {
+  byPaths: `${HEAD} WHERE path_key IN (SELECT value FROM json_each(?)) AND state = 'live'`,
   scan: `${SUMMARY} WHERE state = ? AND (path, id) > (?, ?) ORDER BY path, id LIMIT ?`,
   scanBelow: `${SUMMARY} WHERE state = ? AND (path, id) > (?, ?) AND path < ? ORDER BY path, id LIMIT ?`,
   duePurge: `
@@ -49,6 +50,11 @@ export class SqliteSecretStore extends SecretStore {
   async findByPath(path: string): Promise<Stored<Secret> | null> {
     const row = await this.database.reader.get(BY_PATH, path);
     return row && this.heads.toStored(row);
+  }
+
+  async findByPaths(paths: readonly string[]): Promise<Stored<Secret>[]> {
+    const rows = await this.database.reader.all(SECRET_READS.byPaths, JSON.stringify(paths));
+    return mapped(this.database.clock, rows, (row) => this.heads.toStored(row));
   }
 
   async scan(
