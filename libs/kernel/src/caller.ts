@@ -21,6 +21,11 @@ export interface RequestContext {
   accountId?: string;
   /** What the request turned out to cost, in tokens beyond those of its route. Absent: nothing. */
   cost?: number;
+  /**
+   * Takes so many bytes more of the caller's share of memory, until the answer is made. Throws `rate_limited` or `busy`.
+   * Absent: the request did not come over HTTP.
+   */
+  reserve?: (bytes: number) => void;
   /** The revision of the authorization model that decided last for this request. Absent: nothing was decided. */
   model?: number;
   /** Audit records that this request has written so far. Absent: none. */

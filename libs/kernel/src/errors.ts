@@ -47,6 +47,7 @@ export const ERROR_CODES = [
   'public_url_missing',
   'rekey_open',
   'username_taken',
+  'variable_collision',
   'vault_full',
   'version_current',
   'already_unwrapped',
@@ -57,6 +58,9 @@ export const ERROR_CODES = [
   'expectation_failed',
   'idempotency_key_reused',
   'not_an_object',
+  'answer_too_large',
+  'batch_incomplete',
+  'variable_invalid',
   'precondition_required',
   'rate_limited',
   'head_too_large',
@@ -83,6 +87,14 @@ export interface FieldError {
   readonly message: string;
 }
 
+/** Why one path of a request about several was refused. */
+export interface PathFault {
+  readonly path: string;
+  readonly code: ErrorCode;
+  /** As in {@link ErrorDetails}: of this path alone. */
+  readonly decisionId?: string;
+}
+
 /** A limit that is used up. The answer names it, so that a client knows what to slow down. */
 export interface SpentLimit {
   /** For example `login-address`: words and hyphens. */
@@ -94,6 +106,8 @@ export interface SpentLimit {
 
 export interface ErrorDetails {
   readonly fields?: readonly FieldError[];
+  /** For a request about several paths: those that are wrong. */
+  readonly paths?: readonly PathFault[];
   /** Random. The audit record of the denial has the same id. Only that record has the reason. */
   readonly decisionId?: string;
   readonly retryAfterSeconds?: number;

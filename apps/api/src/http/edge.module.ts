@@ -22,7 +22,7 @@ import { WorkPlaceGuard } from './places/work-place.guard.js';
 import { WorkPlaces } from './places/work-places.js';
 import { AllowedMethods } from './routes/allowed-methods.js';
 import { RouteTable } from './routes/route-table.js';
-import { BodyTokenLimitGuard, LimitGuard } from './throttle/limit.guard.js';
+import { BodyLimitGuard, LimitGuard } from './throttle/limit.guard.js';
 import { LimitsModule } from './throttle/limits.module.js';
 import { RequestLimits } from './throttle/request-limits.js';
 
@@ -103,8 +103,8 @@ function beforeBody(authentication: Type<CanActivate>): Provider[] {
   return [...inOrder, { provide: BeforeBody, inject: [RouteTable, ...inOrder], useFactory }];
 }
 
-/** Behind the body: the same route still, the limit of a token in the body, admission, permission, shape. */
+/** Behind the body: the same route still, the limits that depend on the body, admission, permission, shape. */
 function behindBody(admission: Type<CanActivate>): Provider[] {
-  const inOrder = [RouteGuard, BodyTokenLimitGuard, admission, PermissionGuard, ShapeGuard];
+  const inOrder = [RouteGuard, BodyLimitGuard, admission, PermissionGuard, ShapeGuard];
   return inOrder.map((guard) => ({ provide: APP_GUARD, useClass: guard }));
 }

@@ -45,6 +45,7 @@ export const CLOSED: AccountAccess = {
 export const ROUTE_ACCESS = 'coffer:access';
 export const ROUTE_PROBLEMS = 'coffer:problems';
 export const ROUTE_COST = 'coffer:cost';
+export const ROUTE_LIST_COST = 'coffer:list-cost';
 export const ROUTE_WHEN_FULL = 'coffer:when-full';
 /** The `{id}` of the path may also be a name. */
 export const ROUTE_BY_NAME = 'coffer:by-name';
@@ -132,6 +133,21 @@ export interface RouteCost {
  */
 export function Costs(tokens: number, search?: RouteCost['search']): MethodDecorator {
   return SetMetadata(ROUTE_COST, { tokens, ...(search && { search }) } satisfies RouteCost);
+}
+
+/** What the elements of a list in the body cost together, beside {@link RouteCost}. */
+export interface ListCost {
+  /** The field of the body. */
+  readonly field: string;
+  /** The elements that cost one token. */
+  readonly aToken: number;
+  /** Elements that are counted, at most: a longer list is refused for its length. */
+  readonly most: number;
+}
+
+/** For a route that does the same for each element of a list in its body. It is asked before the request is handled. */
+export function CostsByList(cost: ListCost): MethodDecorator {
+  return SetMetadata(ROUTE_LIST_COST, cost);
 }
 
 /** Documents the error codes of a route that do not follow from its access, its parameters or its body. */

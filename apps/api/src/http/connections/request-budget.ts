@@ -40,8 +40,10 @@ export class RequestBudget {
     if (isProbe(request.routeOptions.url)) return;
     if (connection?.isSpare) throw tooMuch('busy');
     const principal = request.caller?.principal.userId ?? networkOf(request.context.ip);
-    request.lease = this.budget.take(principal, bodyOf(request), connection ?? NOBODY);
-    reply.raw.once('close', () => request.lease?.end());
+    const lease = this.budget.take(principal, bodyOf(request), connection ?? NOBODY);
+    request.lease = lease;
+    request.context.reserve = (bytes) => lease.grow(bytes);
+    reply.raw.once('close', () => lease.end());
   }
 }
 

@@ -92,6 +92,20 @@ export const PROBLEM_COMPONENTS = {
             },
           },
         },
+        paths: {
+          type: 'array',
+          description: 'For a request about several paths: those that are wrong, each with its own `code`.',
+          items: {
+            type: 'object',
+            additionalProperties: false,
+            required: ['path', 'code'],
+            properties: {
+              path: text('The path of a secret.'),
+              code: { ...text('What is wrong with this path.'), enum: Object.keys(PROBLEMS) },
+              decision_id: text('The id of the decision about this path.'),
+            },
+          },
+        },
         decision_id: text('For 403 and 404: the id of the decision. The audit has its reason under this id.'),
       },
     },

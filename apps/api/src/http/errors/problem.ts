@@ -1,9 +1,16 @@
 import { type Dialect, PROBLEMS } from '#access';
-import type { CofferError, FieldError } from '#kernel';
+import type { CofferError, FieldError, PathFault } from '#kernel';
 
 export const PROBLEM_MEDIA = 'application/problem+json';
 export const DIALECT_MEDIA = 'application/json';
 const IN_UTF8 = '; charset=utf-8';
+
+/** One path of a request about several, and why it was refused. */
+interface PathProblem {
+  readonly path: string;
+  readonly code: string;
+  readonly decision_id?: string;
+}
 
 /** The body of an error: RFC 9457, with the extra members that Coffer's errors have. */
 export interface Problem {
@@ -15,6 +22,7 @@ export interface Problem {
   readonly request_id: string;
   readonly errors?: readonly FieldError[];
   readonly decision_id?: string;
+  readonly paths?: readonly PathProblem[];
 }
 
 /** An error as it is sent. */
@@ -42,7 +50,7 @@ export function problemType(code: string): string {
 
 export function problemOf(error: CofferError, requestId: string): Problem {
   const { status, title } = PROBLEMS[error.code];
-  const { fields, decisionId } = error.details;
+  const { fields, decisionId, paths } = error.details;
   return {
     type: problemType(error.code),
     title,
@@ -52,6 +60,7 @@ export function problemOf(error: CofferError, requestId: string): Problem {
     request_id: requestId,
     ...(fields ? { errors: fields } : {}),
     ...(decisionId ? { decision_id: decisionId } : {}),
+    ...(paths ? { paths: paths.map(pathProblem) } : {}),
   };
 }
 
@@ -77,4 +86,8 @@ export function problemHeaders(error: CofferError): Record<string, string> {
 
 function challengeOf(error: string | undefined): string {
   return error === undefined ? 'Bearer realm="coffer"' : `Bearer realm="coffer", error="${error}"`;
+}
+
+function pathProblem({ path, code, decisionId }: PathFault): PathProblem {
+  return { path, code, ...(decisionId ? { decision_id: decisionId } : {}) };
 }

@@ -4,6 +4,7 @@ import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
 import {
   type AuthLimit,
   type Dialect,
+  type ListCost,
   ROUTE_ACCESS,
   ROUTE_ANSWER_BYTES,
   ROUTE_AUTH_THROTTLE,
@@ -11,6 +12,7 @@ import {
   ROUTE_BY_NAME,
   ROUTE_COST,
   ROUTE_DIALECT,
+  ROUTE_LIST_COST,
   ROUTE_PROBLEMS,
   ROUTE_WHEN_FULL,
   type RouteAccess,
@@ -40,6 +42,8 @@ export interface RouteFacts {
   /** Whether the `{id}` of its path may also be a name. */
   readonly takesName: boolean;
   readonly cost: RouteCost;
+  /** Null: no list in the body costs anything. */
+  readonly listCost: ListCost | null;
   readonly problems: readonly ErrorCode[];
   readonly takesBody: boolean;
   readonly takesQuery: boolean;
@@ -103,6 +107,7 @@ function factsOf(controller: ControllerClass, methodName: string, undeclared: st
     worksWhenFull: isReadOrDelete(handler) || Reflect.getMetadata(ROUTE_WHEN_FULL, handler) === true,
     takesName: Reflect.getMetadata(ROUTE_BY_NAME, handler) === true,
     cost: (Reflect.getMetadata(ROUTE_COST, handler) as RouteCost | undefined) ?? CHEAP,
+    listCost: (Reflect.getMetadata(ROUTE_LIST_COST, handler) as ListCost | undefined) ?? null,
     problems: (Reflect.getMetadata(ROUTE_PROBLEMS, handler) as ErrorCode[] | undefined) ?? [],
     takesBody,
     takesQuery: args.some((key) => key.startsWith(`${QUERY}:`)),

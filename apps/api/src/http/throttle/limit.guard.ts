@@ -17,14 +17,17 @@ export class LimitGuard implements CanActivate {
   }
 }
 
-/** Applies the limits to the others: a caller who may be known by a token in the body. That body has at most 16 KiB. */
+/**
+ * Applies the limits that depend on the body: of a caller who may be known by a token in it (at most 16 KiB), and of a
+ * list in it that costs by its length.
+ */
 @Injectable()
-export class BodyTokenLimitGuard implements CanActivate {
+export class BodyLimitGuard implements CanActivate {
   constructor(private readonly limits: RequestLimits) {}
 
   canActivate(execution: ExecutionContext): true | Promise<true> {
     const request = execution.switchToHttp().getRequest<ApiRequest>();
-    return !needsBody(request) || this.limits.admit(request);
+    return needsBody(request) ? this.limits.admit(request) : this.limits.admitList(request);
   }
 }
 

@@ -63,6 +63,13 @@ export class RequestLimits {
     return true;
   }
 
+  /** Counts what a list in the body costs. Throws `rate_limited`. */
+  admitList(request: ApiRequest): true {
+    const tokens = listCostOf(request);
+    if (tokens > 0) refuse(this.limits.take(this.accountBuckets(request), tokens));
+    return true;
+  }
+
   /**
    * Why a request for a file of the docs, or of the page of shares, is refused; undefined if it is not. Counted in memory: the files are no secret,
    * and a store that is down must not close them.
@@ -152,6 +159,14 @@ function costOf({ facts, query }: ApiRequest): number {
   const { tokens, search } = facts?.cost ?? { tokens: 1 };
   const isSearch = search && Object.hasOwn((query ?? {}) as object, search.parameter);
   return isSearch ? tokens + search.tokens : tokens;
+}
+
+/** A body that is no list there is refused later, and costs nothing more. */
+function listCostOf({ facts, body }: ApiRequest): number {
+  if (!facts?.listCost) return 0;
+  const { field, aToken, most } = facts.listCost;
+  const list = (body as Record<string, unknown> | undefined)?.[field];
+  return Array.isArray(list) ? Math.ceil(Math.min(list.length, most) / aToken) : 0;
 }
 
 function refuse(refusal: Refusal | null): void {
