@@ -7,6 +7,11 @@ import { IdempotencyModule } from '#idempotency';
 import { Clock, PeriodicJobs } from '#kernel';
 import { KeysModule, SealedHolders } from '#keys';
 import { PoliciesModule } from '#policies';
+import { BatchValues } from './application/batch/batch-values.js';
+import { Children } from './application/batch/children.js';
+import { RevealEnvironment } from './application/batch/reveal-environment.js';
+import { RevealMany } from './application/batch/reveal-many.js';
+import { Verdicts } from './application/batch/verdicts.js';
 import { CreateSecret } from './application/changes/create-secret.js';
 import { DeleteSecret } from './application/changes/delete-secret.js';
 import { PutSecret } from './application/changes/put-secret.js';
@@ -29,6 +34,7 @@ import { DestroyVersion } from './application/versions/destroy-version.js';
 import { RevealSecret } from './application/versions/reveal-secret.js';
 import { RotateSecret } from './application/versions/rotate-secret.js';
 import { SecretHistory } from './application/versions/secret-history.js';
+import { SecretBatchesController } from './http/secret-batches.controller.js';
 import { SecretSharesController } from './http/secret-shares.controller.js';
 import { SecretVersionsController } from './http/secret-versions.controller.js';
 import { SecretsController } from './http/secrets.controller.js';
@@ -41,6 +47,8 @@ const CAPABILITIES = [
   ListLevel,
   ListSecrets,
   RevealSecret,
+  RevealMany,
+  RevealEnvironment,
   RotateSecret,
   UpdateSecret,
   SecretHistory,
@@ -59,7 +67,7 @@ const JOBS = [PurgeSecrets, SweepArchive];
 /** SecretStore, Clock, Roots and Config come from the global modules of the engines and the api. */
 @Module({
   imports: [AuditModule, HandoverModule, IdempotencyModule, PoliciesModule, KeysModule],
-  controllers: [SecretsController, SecretVersionsController, SecretSharesController],
+  controllers: [SecretBatchesController, SecretsController, SecretVersionsController, SecretSharesController],
   providers: [
     {
       provide: SecretSettings,
@@ -70,6 +78,8 @@ const JOBS = [PurgeSecrets, SweepArchive];
         publicUrl: http.publicUrl,
       }),
     },
+    BatchValues,
+    Children,
     CursorCodec,
     DeletedSecrets,
     ResealSecrets,
@@ -77,6 +87,7 @@ const JOBS = [PurgeSecrets, SweepArchive];
     SecretPublisher,
     SecretSettlement,
     SharedSecrets,
+    Verdicts,
     ...CAPABILITIES,
     ...JOBS,
   ],

@@ -66,3 +66,31 @@ export const IfMatch = createParamDecorator((_: unknown, execution: ExecutionCon
     execution.switchToHttp().getRequest<{ headers: Record<string, string | undefined> }>().headers['if-match'],
   ),
 );
+
+/**
+ * The opaque tags in `If-None-Match`, for the weak comparison of a read (RFC 9110 section 13.1.2). Empty if it is absent.
+ * `*` matches nothing here: who sends it has nothing that could be current. 400 if it is no list of entity tags.
+ */
+export function parseIfNoneMatch(header: string | string[] | undefined): readonly string[] {
+  if (header === undefined || header === '*') return [];
+  if (typeof header !== 'string' || header.length > MAX_IF_MATCH || !ENTITY_TAGS.test(header)) {
+    throw invalidField('If-None-Match', 'etag', 'If-None-Match must be a list of ETags that you got.');
+  }
+  return [...header.matchAll(ENTITY_TAG)].map(([tag]) => tag.slice(tag.indexOf('"') + 1, -1));
+}
+
+/** The tags of what the client has, from `If-None-Match`. */
+export const IfNoneMatch = createParamDecorator((_: unknown, execution: ExecutionContext): readonly string[] =>
+  parseIfNoneMatch(
+    execution.switchToHttp().getRequest<{ headers: Record<string, string | undefined> }>().headers['if-none-match'],
+  ),
+);
+
+/** Documents the optional If-None-Match of a route that reads. */
+export function TakesIfNoneMatch(): MethodDecorator {
+  return ApiHeader({
+    name: 'If-None-Match',
+    required: false,
+    description: 'The ETag of what you have. 304 if nothing has changed since.',
+  });
+}

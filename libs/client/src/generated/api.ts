@@ -1213,6 +1213,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/secrets/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reveal a secret by its path
+         * @description As by its id: the same decision, the same record in the audit and the same errors. Needs `secret:reveal`.
+         */
+        get: operations["secretsReveal"];
+        put?: never;
+        /**
+         * Reveal several secrets
+         * @description Their current versions, by their paths. The audit records each path as a single reveal does, before the answer is sent. A path that cannot be revealed is in `errors`, with the code that a reveal of it alone would answer. Each secret is read at a moment of its own. Needs `secret:reveal`.
+         */
+        post: operations["secretBatchesReveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/secrets/env": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reveal secrets as variables of an environment
+         * @description The secrets right below `prefix` that you may list, as one flat object. A name is the path below the prefix in upper case, with `_` for `.`, `-` and `/`. A secret whose value is a JSON object gives a variable for each field: `DB_PASSWORD` is the field `password` of `db`. Nothing is left out or replaced: two values of one name are 409, a name that no variable has is 422, and secrets that you may not reveal are 403 with their paths. At most 200 secrets and 1,000 variables. Needs `secret:list` too. A value may hold a NUL, which no environment can. Needs `secret:reveal`.
+         */
+        get: operations["secretBatchesEnvironment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/secrets": {
         parameters: {
             query?: never;
@@ -1254,26 +1298,6 @@ export interface paths {
          * @description Creates the secret (201), which needs `secret:write`, or rotates the secret that is there (200), which needs `secret:rotate`. A description, an owner or tags change in an existing secret only if they are given, and then `secret:write` is needed too. Two requests at once make two versions. With an `Idempotency-Key`, a request that is repeated makes no second version. Needs `secret:write` or `secret:rotate`.
          */
         put: operations["secretsPut"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/secrets/reveal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Reveal a secret by its path
-         * @description As by its id: the same decision, the same record in the audit and the same errors. Needs `secret:reveal`.
-         */
-        get: operations["secretsReveal"];
-        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2850,6 +2874,47 @@ export interface components {
             /** @description Lifetime of the access token, in seconds: at most the `ttl` of the binding, and never longer than the subject_token works. */
             expires_in: number;
         };
+        RevealManyBody: {
+            /** @description The paths of the secrets, each once. */
+            paths: string[];
+            /**
+             * @description True: if one path cannot be revealed, nothing is, and the answer is 422 `batch_incomplete`.
+             * @default false
+             */
+            all_or_nothing: boolean;
+        };
+        Revealed: {
+            /** Format: uuid */
+            id: string;
+            path: string;
+            version: number;
+            /** @description The value, or the field of it that was asked for. */
+            value: string;
+            /**
+             * @description `json`: `value` is the text of a JSON object.
+             * @enum {string}
+             */
+            format: "text" | "json";
+        };
+        RefusedPath: {
+            path: string;
+            /**
+             * @description What a reveal of this path alone would answer. `not_found`: absent, or hidden from you.
+             * @enum {string}
+             */
+            code: "not_found" | "forbidden" | "second_factor_required" | "secret_expired";
+            /**
+             * Format: uuid
+             * @description The id of the decision. The audit has its reason.
+             */
+            decision_id?: string;
+        };
+        RevealedBatchAnswer: {
+            /** @description In the order of `paths`. */
+            items: components["schemas"]["Revealed"][];
+            /** @description The paths that could not be revealed, in their order. */
+            errors: components["schemas"]["RefusedPath"][];
+        };
         CreateSecretBody: {
             /** @description Where the secret is kept. Policies decide by it. It never changes. */
             path: string;
@@ -2901,19 +2966,6 @@ export interface components {
             items: components["schemas"]["MaskedSecret"][];
             /** @description Only null means the end. */
             next_cursor: string | null;
-        };
-        Revealed: {
-            /** Format: uuid */
-            id: string;
-            path: string;
-            version: number;
-            /** @description The value, or the field of it that was asked for. */
-            value: string;
-            /**
-             * @description `json`: `value` is the text of a JSON object.
-             * @enum {string}
-             */
-            format: "text" | "json";
         };
         PutSecretBody: {
             /** @description The value: any text of at most 64 KiB in UTF-8. It may be empty. Encode binary values first, for example in base64. */
@@ -3521,7 +3573,7 @@ export interface components {
              * @description The kind of problem, for programs. Stable.
              * @enum {string}
              */
-            code: "malformed_body" | "validation_failed" | "unauthenticated" | "invalid_credentials" | "invalid_code" | "invalid_mfa_token" | "invalid_refresh_token" | "invalid_invitation" | "invalid_reset_token" | "invalid_setup_token" | "invalid_wrap_token" | "invalid_subject_token" | "forbidden" | "password_change_required" | "person_required" | "reauthentication_required" | "registration_closed" | "second_factor_required" | "not_found" | "field_not_found" | "method_not_allowed" | "request_timeout" | "built_in" | "conflict" | "email_taken" | "email_unverified" | "generation_stale" | "id_taken" | "issuer_taken" | "in_use" | "last_administrator" | "limit_reached" | "mail_not_configured" | "manifest_mismatch" | "mfa_mandatory" | "mfa_not_enabled" | "model_full" | "name_taken" | "path_taken" | "public_url_missing" | "rekey_open" | "username_taken" | "vault_full" | "version_current" | "already_unwrapped" | "secret_expired" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "expectation_failed" | "idempotency_key_reused" | "not_an_object" | "precondition_required" | "rate_limited" | "head_too_large" | "internal_error" | "audit_unavailable" | "authorization_unavailable" | "busy" | "key_missing" | "keyring_unavailable" | "outcome_unknown" | "outcome_unrecorded" | "provider_unavailable" | "store_damaged" | "store_unavailable" | "store_full";
+            code: "malformed_body" | "validation_failed" | "unauthenticated" | "invalid_credentials" | "invalid_code" | "invalid_mfa_token" | "invalid_refresh_token" | "invalid_invitation" | "invalid_reset_token" | "invalid_setup_token" | "invalid_wrap_token" | "invalid_subject_token" | "forbidden" | "password_change_required" | "person_required" | "reauthentication_required" | "registration_closed" | "second_factor_required" | "not_found" | "field_not_found" | "method_not_allowed" | "request_timeout" | "built_in" | "conflict" | "email_taken" | "email_unverified" | "generation_stale" | "id_taken" | "issuer_taken" | "in_use" | "last_administrator" | "limit_reached" | "mail_not_configured" | "manifest_mismatch" | "mfa_mandatory" | "mfa_not_enabled" | "model_full" | "name_taken" | "path_taken" | "public_url_missing" | "rekey_open" | "username_taken" | "variable_collision" | "vault_full" | "version_current" | "already_unwrapped" | "secret_expired" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "expectation_failed" | "idempotency_key_reused" | "not_an_object" | "answer_too_large" | "batch_incomplete" | "variable_invalid" | "precondition_required" | "rate_limited" | "head_too_large" | "internal_error" | "audit_unavailable" | "authorization_unavailable" | "busy" | "key_missing" | "keyring_unavailable" | "outcome_unknown" | "outcome_unrecorded" | "provider_unavailable" | "store_damaged" | "store_unavailable" | "store_full";
             /** @description What is wrong with this request. It names fields and never shows values. */
             detail: string;
             /**
@@ -3537,6 +3589,18 @@ export interface components {
                 code: string;
                 /** @description The rule, in words. */
                 message: string;
+            }[];
+            /** @description For a request about several paths: those that are wrong, each with its own `code`. */
+            paths?: {
+                /** @description The path of a secret. */
+                path: string;
+                /**
+                 * @description What is wrong with this path.
+                 * @enum {string}
+                 */
+                code: "malformed_body" | "validation_failed" | "unauthenticated" | "invalid_credentials" | "invalid_code" | "invalid_mfa_token" | "invalid_refresh_token" | "invalid_invitation" | "invalid_reset_token" | "invalid_setup_token" | "invalid_wrap_token" | "invalid_subject_token" | "forbidden" | "password_change_required" | "person_required" | "reauthentication_required" | "registration_closed" | "second_factor_required" | "not_found" | "field_not_found" | "method_not_allowed" | "request_timeout" | "built_in" | "conflict" | "email_taken" | "email_unverified" | "generation_stale" | "id_taken" | "issuer_taken" | "in_use" | "last_administrator" | "limit_reached" | "mail_not_configured" | "manifest_mismatch" | "mfa_mandatory" | "mfa_not_enabled" | "model_full" | "name_taken" | "path_taken" | "public_url_missing" | "rekey_open" | "username_taken" | "variable_collision" | "vault_full" | "version_current" | "already_unwrapped" | "secret_expired" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "expectation_failed" | "idempotency_key_reused" | "not_an_object" | "answer_too_large" | "batch_incomplete" | "variable_invalid" | "precondition_required" | "rate_limited" | "head_too_large" | "internal_error" | "audit_unavailable" | "authorization_unavailable" | "busy" | "key_missing" | "keyring_unavailable" | "outcome_unknown" | "outcome_unrecorded" | "provider_unavailable" | "store_damaged" | "store_unavailable" | "store_full";
+                /** @description The id of the decision about this path. */
+                decision_id?: string;
             }[];
             /** @description For 403 and 404: the id of the decision. The audit has its reason under this id. */
             decision_id?: string;
@@ -4106,8 +4170,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Changed by somebody else (`conflict`); The path is taken (`path_taken`) */
-        "409.conflict.path_taken": {
+        /** @description The value has no such field (`field_not_found`); Not found (`not_found`) */
+        "404.field_not_found.not_found": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 [name: string]: unknown;
@@ -4118,16 +4182,6 @@ export interface components {
         };
         /** @description The secret has expired (`secret_expired`) */
         "410.secret_expired": {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The value has no such field (`field_not_found`); Not found (`not_found`) */
-        "404.field_not_found.not_found": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 [name: string]: unknown;
@@ -4151,6 +4205,46 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description More than one answer holds (`answer_too_large`); Not every path could be revealed (`batch_incomplete`) */
+        "422.answer_too_large.batch_incomplete": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Two values have one variable (`variable_collision`) */
+        "409.variable_collision": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description More than one answer holds (`answer_too_large`); No name of a variable (`variable_invalid`) */
+        "422.answer_too_large.variable_invalid": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Changed by somebody else (`conflict`); The path is taken (`path_taken`) */
+        "409.conflict.path_taken": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
                 [name: string]: unknown;
             };
             content: {
@@ -6427,6 +6521,111 @@ export interface operations {
             };
         };
     };
+    secretsReveal: {
+        parameters: {
+            query: {
+                /** @description The whole path. */
+                path: string;
+                /** @description An earlier version. Absent: the current one. */
+                version?: number;
+                /** @description If the value is a JSON object: one member of it, as text. A string is given as it is, every other member as its JSON. Absent: the whole value. */
+                field?: string;
+            };
+            header?: {
+                /** @description Why you need the value, at most 256 characters. The audit keeps it. */
+                "X-Access-Reason"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revealed"];
+                };
+            };
+        };
+    };
+    secretBatchesReveal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why you need the value, at most 256 characters. The audit keeps it. */
+                "X-Access-Reason"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 256 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealManyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealedBatchAnswer"];
+                };
+            };
+        };
+    };
+    secretBatchesEnvironment: {
+        parameters: {
+            query: {
+                /** @description Where the secrets are: whole levels of paths, with `/` at the end. */
+                prefix: string;
+                /** @description Also secrets below deeper levels: `prod/app/db/password` gives `DB_PASSWORD` below `prod/app/`. */
+                deep?: "true" | "false";
+                /** @description Leaves out secrets that you may not reveal and those that have expired, instead of refusing. */
+                partial?: "true" | "false";
+            };
+            header?: {
+                /** @description The ETag of what you have. 304 if nothing has changed since. */
+                "If-None-Match"?: string;
+                /** @description Why you need the value, at most 256 characters. The audit keeps it. */
+                "X-Access-Reason"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The versions, for If-None-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+            /** @description You have these versions. Nothing was opened, and the audit has no reveal. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     secretsList: {
         parameters: {
             query?: {
@@ -6576,37 +6775,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MaskedSecret"];
-                };
-            };
-        };
-    };
-    secretsReveal: {
-        parameters: {
-            query: {
-                /** @description The whole path. */
-                path: string;
-                /** @description An earlier version. Absent: the current one. */
-                version?: number;
-                /** @description If the value is a JSON object: one member of it, as text. A string is given as it is, every other member as its JSON. Absent: the whole value. */
-                field?: string;
-            };
-            header?: {
-                /** @description Why you need the value, at most 256 characters. The audit keeps it. */
-                "X-Access-Reason"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Revealed"];
                 };
             };
         };

@@ -14,6 +14,11 @@ import {
 } from '#keys/testing';
 import { type AuthorizationModel, AuthorizationModelStore, Authorizer } from '#policies';
 import { ModelReader, modelOf, policyOf, roleOf, type Statement } from '#policies/testing';
+import { BatchValues } from '../application/batch/batch-values.js';
+import { Children } from '../application/batch/children.js';
+import { RevealEnvironment } from '../application/batch/reveal-environment.js';
+import { RevealMany } from '../application/batch/reveal-many.js';
+import { Verdicts } from '../application/batch/verdicts.js';
 import { CreateSecret } from '../application/changes/create-secret.js';
 import { DeleteSecret } from '../application/changes/delete-secret.js';
 import { PutSecret } from '../application/changes/put-secret.js';
@@ -97,6 +102,9 @@ export async function secretsUnderTest({
   const handover = handoverOn({ audit, sealing, roots: ROOTS });
   const shares = new SharedSecrets(store, handover.wraps, clock);
   handover.subjects.register('secret', (wrap) => shares.stands(wrap));
+  const values = new BatchValues(store, sealing, clock);
+  const verdicts = new Verdicts(authorizer, clock);
+  const children = new Children(store, authorizer, clock);
   const settlement = new SecretSettlement(store, shares, clock);
   audit.settlements.register(SECRET, settlement);
   return {
@@ -114,6 +122,8 @@ export async function secretsUnderTest({
     put: new PutSecret(store, authorizer, create, rotate, once, clock),
     find: new FindSecret(lookup, trail),
     reveal: new RevealSecret(store, lookup, trail, sealing, clock),
+    many: new RevealMany(values, verdicts, trail, clock),
+    environment: new RevealEnvironment(children, values, verdicts, authorizer, trail, clock),
     rotate,
     update: new UpdateSecret(lookup, publisher, clock),
     history: new SecretHistory(lookup, trail),

@@ -22,7 +22,9 @@ export interface RouteUnderTest {
   /** The field of the answer that is null in the answer to a repeated request; absent: there is none. */
   readonly shownOnce?: string;
   /** What a caller gets who holds the permission on other objects only; absent: every account may call it. */
-  readonly elsewhere?: 200 | 403 | 404;
+  readonly elsewhere?: 200 | 403 | 404 | 422;
+  /** A refusal repeats the name that the caller sent; absent: it does not. */
+  readonly repeatsName?: boolean;
   /** What a caller gets who holds the permission on the object and nothing else, if that is not `status`. */
   readonly holder?: { readonly status: 400 | 403; readonly outcome: 'denied' | 'failed' };
   /** What an administrator makes before each call; absent: nothing. */

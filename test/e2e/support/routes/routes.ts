@@ -2,6 +2,7 @@ import { must, newAccount } from '../people/accounts.js';
 import { keep } from '../people/secrets.js';
 import type { Answer, Api, Body } from '../processes/api.js';
 import { API_KEY_ROUTES } from './api-key-routes.js';
+import { BATCH_ROUTES } from './batch-routes.js';
 import { KEY_ROUTES } from './key-routes.js';
 import { OWN_ROUTES } from './own-routes.js';
 import { type RouteUnderTest, type Target, UNKNOWN } from './route-under-test.js';
@@ -100,6 +101,7 @@ export const ROUTES: Readonly<Record<string, RouteUnderTest>> = {
   ...OWN_ROUTES,
   ...KEY_ROUTES,
   ...API_KEY_ROUTES,
+  ...BATCH_ROUTES,
   ...WORKLOAD_ROUTES,
   'get /api/v1/users': { action: 'user:list', ...lists('/users') },
   'post /api/v1/users': { action: 'user:write', ...makes('/users', '_', (name) => newAccount(name)) },

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller, Clock, isId, type Permission, type Stored } from '#kernel';
-import { Authorizer } from '#policies';
+import { Authorizer, type Need } from '#policies';
 import { isRestorable, standingOf } from '../../domain/lifecycle.js';
 import type { Secret } from '../../domain/secret.js';
 import { SecretSettings } from '../../ports/secret.settings.js';
@@ -102,17 +102,19 @@ export class SecretLookup {
     caller: Caller,
     permission: Permission,
     secret: Secret,
-    asked: { readonly isAskedByName?: boolean } = {},
+    asked: Pick<Need, 'isAskedByName'> = {},
   ): Promise<void> | void {
-    return this.authorizer.require(caller, {
-      permission,
-      name: secret.path,
-      resourceType: SECRET,
-      resourceId: secret.id,
-      visibleBy: VISIBLE_BY,
-      ...asked,
-    });
+    return this.authorizer.require(caller, needOf(permission, secret, asked));
   }
+}
+
+/** What a caller needs for this secret. See {@link Need.isAskedByName}. */
+export function needOf(
+  permission: Permission,
+  { id, path }: Pick<Secret, 'id' | 'path'>,
+  asked: Pick<Need, 'isAskedByName'> = {},
+): Need {
+  return { permission, name: path, resourceType: SECRET, resourceId: id, visibleBy: VISIBLE_BY, ...asked };
 }
 
 function fateOf(secret: Secret, version: number): string {

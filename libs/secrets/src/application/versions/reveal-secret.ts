@@ -94,6 +94,6 @@ export class RevealSecret {
   }
 }
 
-function createdAtOf({ versions, updatedAt }: Secret, wanted: number): number {
+export function createdAtOf({ versions, updatedAt }: Secret, wanted: number): number {
   return versions.find(({ version }) => version === wanted)?.createdAt ?? updatedAt;
 }
