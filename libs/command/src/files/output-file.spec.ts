@@ -24,7 +24,7 @@ describe('a file that is written', () => {
 
   const write = (output: string, force?: true) => writeOutput(new TestTerminal(), 'canary', { output, force });
 
-  it('is refused in a git work tree, also through a link, and in a linked work tree', async () => {
+  it('is refused in a git work tree, also through a link, and in a linked work tree [R144]', async () => {
     const tree = join(folder, 'tree');
     execFileSync('git', ['init', '-q', tree]);
     mkdirSync(join(tree, 'deep/er'), { recursive: true });
@@ -48,7 +48,7 @@ describe('a file that is written', () => {
     expect(readFileSync(join(folder, 'there'), 'utf8')).toBe('old');
   });
 
-  it('is for its owner alone, also if another one was there, and nothing is left beside it', async () => {
+  it('is for its owner alone, also if another one was there, and nothing is left beside it [R144]', async () => {
     writeFileSync(join(folder, 'x'), 'old', { mode: 0o644 });
     await write(join(folder, 'x'));
     expect([statSync(join(folder, 'x')).mode & 0o777, readdirSync(folder)]).toEqual([0o600, ['x']]);

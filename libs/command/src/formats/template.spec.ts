@@ -32,7 +32,7 @@ describe('a template', () => {
     expect(placeOf(template, 25)).toBe('line 2, column 1');
   });
 
-  it('never looks into the values that it puts in', () => {
+  it('never looks into the values that it puts in [R144]', () => {
     const parts = partsOf('{{ secret "a" }}{{ secret "b" }}');
     const values = new Map([
       [keyOf({ path: 'a', field: null }), '{{ secret "b" }}$&'],

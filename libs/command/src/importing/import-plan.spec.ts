@@ -34,7 +34,7 @@ describe('the path of an entry', () => {
 });
 
 describe('the plan of an import', () => {
-  it('refuses both of two names that become one path, and each names the other', () => {
+  it('refuses both of two names that become one path, and each names the other [R145]', () => {
     const { planned, refused } = planOf('prod/', [entry('a b'), entry('c'), entry('a&b'), entry('c')]);
     expect(planned).toEqual([]);
     expect(refused).toEqual([

@@ -35,7 +35,7 @@ const outcomes = async (target: ImportTarget, values: Record<string, string>, op
   (await runImport(target, plan(values), options)).items.map(({ outcome }) => outcome);
 
 describe('an import', () => {
-  it('makes what is new, leaves what is the same, and overwrites nothing unasked', async () => {
+  it('makes what is new, leaves what is the same, and overwrites nothing unasked [R145]', async () => {
     const target = new Target(
       new Map([
         ['p/b', '2'],

@@ -36,7 +36,7 @@ describe('an archive', () => {
       Array.from({ length: 10_001 }, (_, n) => ({ name: `f${n}`, text: '' })),
       /more than 10000 files/,
     ],
-  ])('that %s is refused', async (_, files, message) => {
+  ])('that %s is refused [R145]', async (_, files, message) => {
     await expect(opened(zipOf(files))).rejects.toThrow(message);
   });
 
