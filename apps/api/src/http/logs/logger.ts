@@ -1,4 +1,6 @@
 import { type DestinationStream, destination, type Logger, pino } from 'pino';
+import { SystemClock } from '#kernel';
+import { type FlushableStream, LineBuffer } from './line-buffer.js';
 import { safeError } from './safe-error.js';
 
 /** The only fields of a log line beside time, level and message [R84]. No header, body, URL or query is among them. */
@@ -28,9 +30,6 @@ const QUIET_CONTEXTS = new Set([
   'RoutesResolver',
 ]);
 
-/** One write for each line would cost many times the line itself. Lines are buffered for at most one second. */
-const BUFFER_BYTES = 16_000;
-
 export interface LoggerOptions {
   /** A level of pino, or `silent`. */
   readonly level: string;
@@ -52,8 +51,8 @@ export function createLogger({ level, stream }: LoggerOptions): Logger {
 }
 
 /** Writes to standard error; standard output has the start-up screen. Pretty on a terminal, otherwise JSON lines. */
-export async function logStream(terminal: boolean): Promise<DestinationStream & { flushSync?(): void }> {
-  if (!terminal) return destination({ fd: 2, sync: false, minLength: BUFFER_BYTES, periodicFlush: 1_000 });
+export async function logStream(terminal: boolean): Promise<FlushableStream> {
+  if (!terminal) return new LineBuffer(destination({ fd: 2, sync: false }), new SystemClock());
   const { default: pretty } = await import('pino-pretty');
   return pretty({ destination: 2, sync: true, ignore: 'context', translateTime: 'HH:MM:ss' });
 }
