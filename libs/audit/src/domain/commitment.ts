@@ -16,7 +16,7 @@ const scratch = Buffer.alloc(SCRATCH_BYTES);
  * address, a username) could be opened by trying them all.
  */
 export function disclose(value: string): Disclosure {
-  return { salt: pooledRandom(SALT_BYTES).toString('base64url'), value };
+  return { salt: pooledRandom(SALT_BYTES, 'base64url'), value };
 }
 
 /**

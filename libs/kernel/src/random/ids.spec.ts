@@ -19,6 +19,15 @@ describe('ids', () => {
     expect(Number.parseInt(early.replaceAll('-', '').slice(0, 12), 16)).toBe(1_700_000_000_000);
   });
 
+  it('are random in all their other digits, and of the version and variant of RFC 9562', () => {
+    const ids = Array.from({ length: 2_000 }, () => newId(1_700_000_000_000).slice(14));
+    for (const id of ids) expect(id).toMatch(/^7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
+    for (const [at, digits] of [...'?xxx-4xxx-xxxxxxxxxxxx'].map(
+      (kind, place) => [place, { x: 16, 4: 4 }[kind]] as const,
+    ))
+      if (digits) expect(new Set(ids.map((id) => id[at])).size).toBe(digits);
+  });
+
   it('are stored in lower case, and what is no id stays as it is', () => {
     const id = '0198c0de-0000-7000-8000-00000000000a';
     expect([id, id.toUpperCase(), `${id.slice(0, 8).toUpperCase()}${id.slice(8)}`].map(canonicalId)).toEqual([
