@@ -1,5 +1,5 @@
 import { type CanActivate, type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import type { Logger } from 'pino';
 import { Config } from '#config';
 import { Clock } from '#kernel';
@@ -67,7 +67,7 @@ export class EdgeModule {
             new RequestContexts(clock, new ClientAddress(http.trustedProxies, proxyWarnings(clock, logger))),
         },
         { provide: APP_FILTER, useExisting: ProblemFilter },
-        { provide: APP_PIPE, useClass: StrictValidationPipe },
+        StrictValidationPipe,
         ...beforeBody(authentication),
         ...behindBody(admission),
       ],

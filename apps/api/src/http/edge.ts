@@ -30,7 +30,7 @@ export async function installEdge(
 ): Promise<void> {
   app.setGlobalPrefix(API_PREFIX, { exclude: [...OUTSIDE] });
   const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
-  for (const member of ['context', 'caller', 'facts', 'lease', 'place']) server.decorateRequest(member);
+  for (const member of ['context', 'route', 'caller', 'facts', 'lease', 'place']) server.decorateRequest(member);
   app.get(AllowedMethods).watch(server);
   const routes = app.get(RouteTable);
   const filter = app.get(ProblemFilter);
@@ -63,6 +63,7 @@ function addFirstHook(
   const contexts = app.get(RequestContexts);
   server.addHook('onRequest', (request, reply, done) => {
     contexts.open(request as ApiRequest, reply);
+    (request as ApiRequest).route = request.routeOptions;
     addSecurityHeaders(reply);
     const check = () => attempt(() => checkRequest(request as ApiRequest, reply, routes), done);
     const connection = connections.of(request.raw.socket);

@@ -37,7 +37,7 @@ export class RequestBudget {
   private admit(request: ApiRequest, reply: ApiReply, connections: Connections): void {
     const connection = connections.of(request.raw.socket);
     if (connection?.isSpare) reply.header('connection', 'close');
-    if (isProbe(request.routeOptions.url)) return;
+    if (isProbe(request.route?.url)) return;
     if (connection?.isSpare) throw tooMuch('busy');
     const principal = request.caller?.principal.userId ?? networkOf(request.context.ip);
     const lease = this.budget.take(principal, bodyOf(request), connection ?? NOBODY);
@@ -48,8 +48,8 @@ export class RequestBudget {
 }
 
 /** What an answer holds until the client has taken it. A stream holds what it held while it was made. */
-function sizeOf({ facts, routeOptions }: ApiRequest, payload: unknown): number {
-  if ('isShared' in routeOptions.config) return 0;
+function sizeOf({ facts, route }: ApiRequest, payload: unknown): number {
+  if (route && 'isShared' in route.config) return 0;
   if (typeof payload === 'string') return Buffer.byteLength(payload);
   if (payload === null || payload === undefined) return 0;
   return Buffer.isBuffer(payload) ? payload.length : (facts?.answerBytes ?? ANSWER_BYTES);

@@ -16,7 +16,7 @@ export function codesOf(route: RouteFacts): ErrorCode[] {
     'store_unavailable',
     'rate_limited',
     'busy',
-    ...(route.takesBody ? (['body_too_large', 'unsupported_media_type'] as const) : []),
+    ...(route.body ? (['body_too_large', 'unsupported_media_type'] as const) : []),
     ...accessCodes(route),
     ...(route.method === 'GET' ? [] : (['outcome_unknown', 'outcome_unrecorded'] as const)),
     ...(route.worksWhenFull && !isPartOfLogin(route) ? [] : (['store_full'] as const)),

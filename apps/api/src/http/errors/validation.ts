@@ -35,17 +35,23 @@ export class StrictValidationPipe extends ValidationPipe {
     });
   }
 
-  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+  /** Returns the value itself if there is nothing to wait for. Its type is that of ValidationPipe. */
+  // biome-ignore lint/suspicious/noExplicitAny: the base class says so
+  override transform(value: unknown, metadata: ArgumentMetadata): any {
     const { type, metatype } = metadata;
     if (type !== 'query' || !metatype || !isEmpty(value)) return this.validated(value, metadata);
     if (this.satisfiedByNone.has(metatype)) return new metatype();
-    const transformed = await this.validated(value, metadata);
-    this.satisfiedByNone.add(metatype);
-    return transformed;
+    return this.validatedEmpty(value, metadata, metatype);
   }
 
   protected override transformPrimitive(value: unknown): unknown {
     return value;
+  }
+
+  private async validatedEmpty(value: unknown, metadata: ArgumentMetadata, metatype: Type<unknown>): Promise<unknown> {
+    const transformed = await this.validated(value, metadata);
+    this.satisfiedByNone.add(metatype);
+    return transformed;
   }
 
   private async validated(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {

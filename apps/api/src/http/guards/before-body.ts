@@ -19,8 +19,7 @@ export class BeforeBody {
    * without a promise if no guard needs one.
    */
   check(request: ApiRequest, reply: ApiReply): Promise<void> | void {
-    const { method, routeOptions } = request;
-    const facts = this.routes.at(method, routeOptions.url);
+    const facts = this.routes.at(request.method, request.route?.url);
     if (!facts) return;
     request.facts = facts;
     return this.runFrom(0, new ExecutionContextHost([request, reply], facts.controller, facts.handler));

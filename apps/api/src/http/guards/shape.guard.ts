@@ -3,22 +3,54 @@ import { invalidFields, unknownField } from '#kernel';
 import { malformed } from '../body/malformed.js';
 import { shownName } from '../body/names.js';
 import type { ApiRequest } from '../context/api-request.js';
+import { StrictValidationPipe } from '../errors/validation.js';
+import type { RouteFacts } from '../routes/route-facts.js';
 import { factsOf } from './route.guard.js';
 
-/** The last guard. Refuses parameters or a body on a route that declares none: no validation pipe runs for these. */
+/**
+ * The last guard. Refuses parameters or a body on a route that declares none, and validates those that it declares. The
+ * handler gets them as instances of their classes.
+ *
+ * A global pipe of Nest would do the same, but it runs on each argument of a handler, the caller and the id too. That
+ * costs a reveal a tenth of what it allocates.
+ */
 @Injectable()
 export class ShapeGuard implements CanActivate {
-  canActivate(execution: ExecutionContext): boolean {
+  constructor(private readonly validation: StrictValidationPipe) {}
+
+  canActivate(execution: ExecutionContext): boolean | Promise<boolean> {
     const request = execution.switchToHttp().getRequest<ApiRequest>();
-    const { takesBody, takesQuery } = factsOf(request);
-    if (!takesQuery) {
-      for (const name in request.query as object) {
-        throw invalidFields([unknownField('parameter', shownName(name), [])]);
-      }
-    }
-    if (!takesBody) {
-      for (const _ in request.body as object | undefined) throw malformed('This route does not accept a body.');
-    }
+    const { body, query } = factsOf(request);
+    if (!query) requireNoQuery(request);
+    if (!body) requireNoBody(request);
+    const pending = query && this.validateQuery(request, query);
+    if (!body) return pending?.then(() => true) ?? true;
+    return this.validateBody(request, body, pending);
+  }
+
+  /** Returns nothing if the parameters need no wait. */
+  private validateQuery(request: ApiRequest, metatype: NonNullable<RouteFacts['query']>): Promise<void> | null {
+    const valid = this.validation.transform(request.query, { type: 'query', metatype });
+    if (valid instanceof Promise) return valid.then((query) => void Object.assign(request, { query }));
+    request.query = valid;
+    return null;
+  }
+
+  private async validateBody(
+    request: ApiRequest,
+    metatype: NonNullable<RouteFacts['body']>,
+    query: Promise<void> | null,
+  ): Promise<true> {
+    await query;
+    request.body = await this.validation.transform(request.body, { type: 'body', metatype });
     return true;
   }
+}
+
+function requireNoQuery({ query }: ApiRequest): void {
+  for (const name in query as object) throw invalidFields([unknownField('parameter', shownName(name), [])]);
+}
+
+function requireNoBody({ body }: ApiRequest): void {
+  for (const _ in body as object | undefined) throw malformed('This route does not accept a body.');
 }

@@ -40,9 +40,9 @@ export class WorkPlaceGuard implements CanActivate {
  * in the body: neighbours must not hold these up.
  */
 function principalOf(request: ApiRequest): string | null {
-  const { caller, context, routeOptions } = request;
+  const { caller, context, route } = request;
   const { authLimit } = factsOf(request);
-  if (authLimit?.purpose === 'session' || isProbe(routeOptions.url)) return null;
+  if (authLimit?.purpose === 'session' || isProbe(route?.url)) return null;
   if (caller) return caller.principal.userId;
   return authLimit?.token ? null : `${authLimit?.purpose} ${networksAround(context.ip)[2]}`;
 }

@@ -1,5 +1,5 @@
-import { RequestMethod } from '@nestjs/common';
-import { METHOD_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { RequestMethod, type Type } from '@nestjs/common';
+import { METHOD_METADATA, PARAMTYPES_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
 import {
   type AuthLimit,
@@ -45,8 +45,10 @@ export interface RouteFacts {
   /** Null: no list in the body costs anything. */
   readonly listCost: ListCost | null;
   readonly problems: readonly ErrorCode[];
-  readonly takesBody: boolean;
-  readonly takesQuery: boolean;
+  /** The class of its body. Null: it takes none. */
+  readonly body: Type<unknown> | null;
+  /** The class of its parameters behind `?`. Null: it takes none. */
+  readonly query: Type<unknown> | null;
   /** The most bytes of a body. */
   readonly bodyBytes: number;
   /** What the route holds in memory while it makes its answer, in bytes. */
@@ -96,8 +98,7 @@ function factsOf(controller: ControllerClass, methodName: string, undeclared: st
   const name = `${controller.name}.${methodName}`;
   const access = Reflect.getMetadata(ROUTE_ACCESS, handler) as RouteAccess | undefined;
   if (!access) undeclared.push(name);
-  const args = Object.keys(Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, methodName) ?? {});
-  const takesBody = args.some((key) => key.startsWith(`${BODY}:`));
+  const body = argumentType(controller, methodName, BODY);
   return {
     name,
     method: RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod],
@@ -109,14 +110,24 @@ function factsOf(controller: ControllerClass, methodName: string, undeclared: st
     cost: (Reflect.getMetadata(ROUTE_COST, handler) as RouteCost | undefined) ?? CHEAP,
     listCost: (Reflect.getMetadata(ROUTE_LIST_COST, handler) as ListCost | undefined) ?? null,
     problems: (Reflect.getMetadata(ROUTE_PROBLEMS, handler) as ErrorCode[] | undefined) ?? [],
-    takesBody,
-    takesQuery: args.some((key) => key.startsWith(`${QUERY}:`)),
-    bodyBytes: bodyBytesOf(handler, takesBody && access?.kind !== 'public'),
+    body,
+    query: argumentType(controller, methodName, QUERY),
+    bodyBytes: bodyBytesOf(handler, body !== null && access?.kind !== 'public'),
     answerBytes: (Reflect.getMetadata(ROUTE_ANSWER_BYTES, handler) as number | undefined) ?? ANSWER_BYTES,
     dialect: (Reflect.getMetadata(ROUTE_DIALECT, controller) as Dialect | undefined) ?? null,
     controller,
     handler,
   };
+}
+
+/** The class of the handler's argument of this kind. Null: it has none. */
+function argumentType(controller: ControllerClass, methodName: string, kind: string): Type<unknown> | null {
+  const args: Record<string, { index: number }> =
+    Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, methodName) ?? {};
+  const found = Object.entries(args).find(([key]) => key.startsWith(`${kind}:`));
+  if (!found) return null;
+  const types = Reflect.getMetadata(PARAMTYPES_METADATA, controller.prototype, methodName) as Type<unknown>[];
+  return types[found[1].index] ?? null;
 }
 
 function isReadOrDelete(handler: Handler): boolean {
