@@ -64,6 +64,8 @@ export interface Principal {
   /** Milliseconds since 1970 of the last second factor that counts for policies; null without one, as of a service account. */
   readonly mfaAt: number | null;
   readonly passwordChangeRequired: boolean;
+  /** Milliseconds since 1970 when the token or the key stops to work, if nothing ends it before. Absent: not known. */
+  readonly validUntil?: number;
   /** Only what the roles and this allow is allowed. Null or absent: nothing narrows the roles. */
   readonly scope?: CredentialScope | null;
   /** The networks that the credential works from. Null or absent: from everywhere. */

@@ -1,16 +1,32 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { AuditModule } from '#audit';
+import { AuthModule } from '#auth';
+import { PoliciesModule } from '#policies';
+import { ApiKeysModule } from '#service-accounts';
+import { Mounts } from './application/mounts.js';
+import { OwnCapabilities } from './application/own-capabilities.js';
 import { ShowServerStatus } from './application/server-status.js';
+import { OwnToken } from './application/tokens/own-token.js';
+import { ProgramLogin } from './application/tokens/program-login.js';
+import { CapabilitiesController } from './http/capabilities.controller.js';
+import { VaultLoginController } from './http/login.controller.js';
+import { MountsController } from './http/mounts.controller.js';
 import { SysController } from './http/sys.controller.js';
+import { TokenController } from './http/token.controller.js';
 import { under } from './http/under.js';
 import { vaultDialect } from './http/vault-dialect.js';
 import { KvApiSettings } from './ports/kv-api.settings.js';
 
 /** Controllers of fixed places below `/v1`. */
-const FIXED: Readonly<Record<string, readonly Type[]>> = { sys: [SysController] };
+const FIXED: Readonly<Record<string, readonly Type[]>> = {
+  auth: [VaultLoginController],
+  'auth/token': [TokenController],
+  sys: [SysController, MountsController, CapabilitiesController],
+};
 /** Controllers of the mount. */
 const MOUNTED: readonly Type[] = [];
 
-const CAPABILITIES = [ShowServerStatus];
+const CAPABILITIES = [ShowServerStatus, OwnToken, ProgramLogin, Mounts, OwnCapabilities];
 
 /** The API that clients of Vault speak. `imports`: modules that export ServerState. */
 @Module({})
@@ -22,7 +38,7 @@ export class KvApiModule {
     );
     return {
       module: KvApiModule,
-      imports,
+      imports: [AuditModule, AuthModule, ApiKeysModule, PoliciesModule, ...imports],
       controllers: [...fixed, ...MOUNTED.map((controller) => under(controller, mount, dialect))],
       providers: [{ provide: KvApiSettings, useValue: { mount } satisfies KvApiSettings }, ...CAPABILITIES],
     };

@@ -1,6 +1,7 @@
 export { ApiKeysModule } from './api-keys.module.js';
 export { KeyAuthentication, type KeyRefusal } from './application/keys/key-authentication.js';
 export { type GuessLimit, KeyGuesses } from './application/keys/key-guesses.js';
+export { KEY_RESOURCE } from './application/keys/key-resource.js';
 export { RESOURCE as SERVICE_ACCOUNT, ServiceAccountLookup } from './application/service-account-lookup.js';
 export { BindingPrincipals } from './application/workloads/binding-principals.js';
 export { generationOf } from './application/workloads/live-bindings.js';

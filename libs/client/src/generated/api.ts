@@ -1737,6 +1737,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/approle/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Log a program in with its key (by PUT)
+         * @description The same as by POST. Needs no token.
+         */
+        put: operations["vaultLoginApproleByPut"];
+        /**
+         * Log a program in with its key
+         * @description The `role_id` is the name or the id of the service account, the `secret_id` a key of it. The client_token is the key itself. Needs no token.
+         */
+        post: operations["vaultLoginApprole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/jwt/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Log a program in with the token of an identity provider (by PUT)
+         * @description The same as by POST. Needs no token.
+         */
+        put: operations["vaultLoginJwtByPut"];
+        /**
+         * Log a program in with the token of an identity provider
+         * @description The same exchange as `POST /api/v1/auth/token/exchange`. The `role` is a service account. Needs no token.
+         */
+        post: operations["vaultLoginJwt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/kubernetes/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Log a program in with the token of an identity provider (by PUT) (another path)
+         * @description The same as `PUT /v1/auth/jwt/login`.
+         */
+        put: operations["vaultLoginJwtByPutAlias"];
+        /**
+         * Log a program in with the token of an identity provider (another path)
+         * @description The same as `POST /v1/auth/jwt/login`.
+         */
+        post: operations["vaultLoginJwtAlias"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/token/renew-self": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Renew your token: no token can be renewed (by PUT)
+         * @description The same as by POST. Open to every account.
+         */
+        put: operations["tokenRenewSelfByPut"];
+        /**
+         * Renew your token: no token can be renewed
+         * @description Always 400, as Vault answers for such a token. Log in again instead. Open to every account.
+         */
+        post: operations["tokenRenewSelf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/token/revoke-self": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Revoke your token: end your session (by PUT)
+         * @description The same as by POST. Open to every account.
+         */
+        put: operations["tokenRevokeSelfByPut"];
+        /**
+         * Revoke your token: end your session
+         * @description 400 for the token of a program, as Vault answers for a batch token. A key is ended at `/api/v1/service-accounts/{id}/keys/{key_id}`. Open to every account.
+         */
+        post: operations["tokenRevokeSelf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/token/lookup-self": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show your token
+         * @description For clients of Vault. Open to every account.
+         */
+        get: operations["tokenLookupSelf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sys/health": {
         parameters: {
             query?: never;
@@ -1771,6 +1911,90 @@ export interface paths {
         get: operations["sysSealStatus"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sys/mounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the mounts
+         * @description There is one. KV_API_MOUNT names it. Open to every account.
+         */
+        get: operations["mountsAll"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sys/internal/ui/mounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the mounts that you see
+         * @description There is one, and every account sees it. Open to every account.
+         */
+        get: operations["mountsVisible"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sys/internal/ui/mounts/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the mount of a path
+         * @description 403 for a path below no mount, as Vault answers. Open to every account.
+         */
+        get: operations["mountsAt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sys/capabilities-self": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Show what you may do at paths of the Vault API (by PUT)
+         * @description The same as by POST. Open to every account.
+         */
+        put: operations["capabilitiesSelfByPut"];
+        /**
+         * Show what you may do at paths of the Vault API
+         * @description By the same policies that let you do it. It does not tell whether there is anything at a path. Open to every account.
+         */
+        post: operations["capabilitiesSelf"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3321,6 +3545,132 @@ export interface components {
             /** @description The open re-key. Null: none. */
             rekey: components["schemas"]["OpenRekeyAnswer"] | null;
         };
+        ApproleLoginRequest: {
+            /** @description The name or the id of the service account. */
+            role_id: string;
+            /** @description A key of the service account. */
+            secret_id: string;
+        };
+        LoginAuth: {
+            /** @description Send it as `X-Vault-Token`. */
+            client_token: string;
+            /**
+             * Format: uuid
+             * @description The key. Null after an exchange.
+             */
+            accessor: string | null;
+            /** @description The roles that count now. Empty after an exchange. */
+            policies: string[];
+            /** @description The same. */
+            token_policies: string[];
+            /** @description The service account, as the request named it. */
+            metadata: {
+                [key: string]: string;
+            };
+            /** @description Seconds that the token works. */
+            lease_duration: number;
+            /** @enum {boolean} */
+            renewable: false;
+            /**
+             * Format: uuid
+             * @description The account. Null after an exchange.
+             */
+            entity_id: string | null;
+            /**
+             * @description It cannot be renewed or revoked here.
+             * @enum {string}
+             */
+            token_type: "batch";
+            /** @enum {boolean} */
+            orphan: true;
+            /** @enum {integer} */
+            num_uses: 0;
+        };
+        VaultLoginResponse: {
+            /**
+             * Format: uuid
+             * @description The same as in X-Request-Id.
+             */
+            request_id: string;
+            /** @enum {string} */
+            lease_id: "";
+            /** @enum {boolean} */
+            renewable: false;
+            /** @enum {integer} */
+            lease_duration: 0;
+            data: null;
+            wrap_info: null;
+            warnings: null;
+            auth: components["schemas"]["LoginAuth"];
+        };
+        JwtLoginRequest: {
+            /** @description The name or the id of the service account that the program acts as. */
+            role: string;
+            /** @description The token (JWT) that an identity provider made for the program. */
+            jwt: string;
+        };
+        RenewSelfRequest: {
+            /** @description Taken and without effect: no token can be renewed. */
+            increment?: number | string;
+        };
+        TokenFields: {
+            /**
+             * Format: uuid
+             * @description The session, key or binding of the token.
+             */
+            accessor: string;
+            /** @description The username, or the name of the service account. */
+            display_name: string;
+            /**
+             * Format: uuid
+             * @description The account.
+             */
+            entity_id: string;
+            /** Format: date-time */
+            expire_time: string | null;
+            /** @enum {integer} */
+            explicit_max_ttl: 0;
+            /** @description The token that you sent. */
+            id: string;
+            meta: null;
+            /** @enum {integer} */
+            num_uses: 0;
+            /** @enum {boolean} */
+            orphan: true;
+            /** @enum {string} */
+            path: "auth/token";
+            /** @description The roles that count now. */
+            policies: string[];
+            /** @enum {boolean} */
+            renewable: false;
+            /** @description Seconds that the token works on. */
+            ttl: number;
+            /**
+             * @description `service`: of a session. `batch`: of a program; it cannot be renewed or revoked here.
+             * @enum {string}
+             */
+            type: "service" | "batch";
+        };
+        TokenResponse: {
+            /**
+             * Format: uuid
+             * @description The same as in X-Request-Id.
+             */
+            request_id: string;
+            /**
+             * @description Coffer has no leases.
+             * @enum {string}
+             */
+            lease_id: "";
+            /** @enum {boolean} */
+            renewable: false;
+            /** @enum {integer} */
+            lease_duration: 0;
+            wrap_info: null;
+            warnings: null;
+            auth: null;
+            data: components["schemas"]["TokenFields"];
+        };
         SysHealthResponse: {
             /** @enum {boolean} */
             initialized: true;
@@ -3364,6 +3714,158 @@ export interface components {
             recovery_seal: false;
             /** @enum {string} */
             cluster_name: "coffer";
+        };
+        MountOptions: {
+            /**
+             * @description The version of KV.
+             * @enum {string}
+             */
+            version: "2";
+        };
+        MountConfig: {
+            /** @enum {integer} */
+            default_lease_ttl: 0;
+            /** @enum {integer} */
+            max_lease_ttl: 0;
+            /** @enum {boolean} */
+            force_no_cache: false;
+        };
+        MountFields: {
+            /** @enum {string} */
+            type: "kv";
+            description: string;
+            /** @enum {string} */
+            accessor: "kv_coffer";
+            /** @enum {string} */
+            uuid: "coffer";
+            /** @enum {boolean} */
+            local: false;
+            /** @enum {boolean} */
+            seal_wrap: false;
+            /** @enum {boolean} */
+            external_entropy_access: false;
+            options: components["schemas"]["MountOptions"];
+            config: components["schemas"]["MountConfig"];
+        };
+        MountsResponse: {
+            /**
+             * Format: uuid
+             * @description The same as in X-Request-Id.
+             */
+            request_id: string;
+            /**
+             * @description Coffer has no leases.
+             * @enum {string}
+             */
+            lease_id: "";
+            /** @enum {boolean} */
+            renewable: false;
+            /** @enum {integer} */
+            lease_duration: 0;
+            wrap_info: null;
+            warnings: null;
+            auth: null;
+            /** @description The mounts by their paths. */
+            data: {
+                [key: string]: components["schemas"]["MountFields"];
+            };
+        };
+        VisibleMounts: {
+            /** @description The mounts by their paths. */
+            secret: {
+                [key: string]: components["schemas"]["MountFields"];
+            };
+            /** @description None is listed. */
+            auth: Record<string, never>;
+        };
+        VisibleMountsResponse: {
+            /**
+             * Format: uuid
+             * @description The same as in X-Request-Id.
+             */
+            request_id: string;
+            /**
+             * @description Coffer has no leases.
+             * @enum {string}
+             */
+            lease_id: "";
+            /** @enum {boolean} */
+            renewable: false;
+            /** @enum {integer} */
+            lease_duration: 0;
+            wrap_info: null;
+            warnings: null;
+            auth: null;
+            data: components["schemas"]["VisibleMounts"];
+        };
+        MountAtFields: {
+            /** @enum {string} */
+            type: "kv";
+            description: string;
+            /** @enum {string} */
+            accessor: "kv_coffer";
+            /** @enum {string} */
+            uuid: "coffer";
+            /** @enum {boolean} */
+            local: false;
+            /** @enum {boolean} */
+            seal_wrap: false;
+            /** @enum {boolean} */
+            external_entropy_access: false;
+            options: components["schemas"]["MountOptions"];
+            config: components["schemas"]["MountConfig"];
+            /** @description The mount, with a slash at its end. */
+            path: string;
+        };
+        MountAtResponse: {
+            /**
+             * Format: uuid
+             * @description The same as in X-Request-Id.
+             */
+            request_id: string;
+            /**
+             * @description Coffer has no leases.
+             * @enum {string}
+             */
+            lease_id: "";
+            /** @enum {boolean} */
+            renewable: false;
+            /** @enum {integer} */
+            lease_duration: 0;
+            wrap_info: null;
+            warnings: null;
+            auth: null;
+            data: components["schemas"]["MountAtFields"];
+        };
+        CapabilitiesRequest: {
+            paths?: string[];
+            /** @description One path instead of `paths`. */
+            path?: string;
+            /** @description Your own token, if anything. */
+            token?: string;
+        };
+        CapabilitiesResponse: {
+            /**
+             * Format: uuid
+             * @description The same as in X-Request-Id.
+             */
+            request_id: string;
+            /**
+             * @description Coffer has no leases.
+             * @enum {string}
+             */
+            lease_id: "";
+            /** @enum {boolean} */
+            renewable: false;
+            /** @enum {integer} */
+            lease_duration: 0;
+            wrap_info: null;
+            warnings: null;
+            auth: null;
+            /** @description By each path, what you may do there: `deny` alone if nothing. With one path also as `capabilities`. */
+            data: {
+                [key: string]: ("create" | "delete" | "deny" | "list" | "patch" | "read" | "update")[];
+            };
         };
         LivenessView: {
             /** @enum {string} */
@@ -4361,10 +4863,33 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The body cannot be read (`malformed_body`); The request is not valid (`validation_failed`) */
-        "dialect.400.malformed_body.validation_failed": {
+        /** @description Wrong username or password (`invalid_credentials`); The body cannot be read (`malformed_body`); Unsupported media type (`unsupported_media_type`); The request is not valid (`validation_failed`) */
+        "dialect.400.invalid_credentials.malformed_body.unsupported_media_type.validation_failed": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["VaultErrors"];
+            };
+        };
+        /** @description The body is too large (`body_too_large`) */
+        "dialect.413.body_too_large": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["VaultErrors"];
+            };
+        };
+        /** @description Too many requests (`rate_limited`) */
+        "dialect.429.rate_limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -4375,6 +4900,121 @@ export interface components {
         "dialect.500.internal_error": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["VaultErrors"];
+            };
+        };
+        /** @description The audit cannot be written (`audit_unavailable`); Busy (`busy`); The outcome is unknown (`outcome_unknown`); Done, but its outcome is not recorded yet (`outcome_unrecorded`); The store is damaged (`store_damaged`); The store does not answer (`store_unavailable`) */
+        "dialect.503.audit_unavailable.busy.outcome_unknown.outcome_unrecorded.store_damaged.store_unavailable": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["VaultErrors"];
+            };
+        };
+        /** @description No valid subject token (`invalid_subject_token`); The body cannot be read (`malformed_body`); Unsupported media type (`unsupported_media_type`); The request is not valid (`validation_failed`) */
+        "dialect.400.invalid_subject_token.malformed_body.unsupported_media_type.validation_failed": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["VaultErrors"];
+            };
+        };
+        /** @description The audit cannot be written (`audit_unavailable`); Busy (`busy`); The outcome is unknown (`outcome_unknown`); Done, but its outcome is not recorded yet (`outcome_unrecorded`); The identity provider does not answer (`provider_unavailable`); The store is damaged (`store_damaged`); The store does not answer (`store_unavailable`) */
+        "dialect.503.audit_unavailable.busy.outcome_unknown.outcome_unrecorded.provider_unavailable.store_damaged.store_unavailable": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["VaultErrors"];
+            };
+        };
+        /** @description The body cannot be read (`malformed_body`); Unsupported media type (`unsupported_media_type`); The request is not valid (`validation_failed`) */
+        "dialect.400.malformed_body.unsupported_media_type.validation_failed": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["VaultErrors"];
+            };
+        };
+        /** @description The password must be changed first (`password_change_required`); A second factor is needed (`second_factor_required`); No valid access token (`unauthenticated`) */
+        "dialect.403.password_change_required.second_factor_required.unauthenticated": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["VaultErrors"];
+            };
+        };
+        /** @description The audit cannot be written (`audit_unavailable`); Policies cannot be read (`authorization_unavailable`); Busy (`busy`); The outcome is unknown (`outcome_unknown`); Done, but its outcome is not recorded yet (`outcome_unrecorded`); The store is damaged (`store_damaged`); The disk of the store is almost full (`store_full`); The store does not answer (`store_unavailable`) */
+        "dialect.503.audit_unavailable.authorization_unavailable.busy.outcome_unknown.outcome_unrecorded.store_damaged.store_full.store_unavailable": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["VaultErrors"];
+            };
+        };
+        /** @description Changed by somebody else (`conflict`); The body cannot be read (`malformed_body`); The request is not valid (`validation_failed`) */
+        "dialect.400.conflict.malformed_body.validation_failed": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["VaultErrors"];
+            };
+        };
+        /** @description No valid access token (`unauthenticated`) */
+        "dialect.403.unauthenticated": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["VaultErrors"];
+            };
+        };
+        /** @description The audit cannot be written (`audit_unavailable`); Policies cannot be read (`authorization_unavailable`); Busy (`busy`); The outcome is unknown (`outcome_unknown`); Done, but its outcome is not recorded yet (`outcome_unrecorded`); The store is damaged (`store_damaged`); The store does not answer (`store_unavailable`) */
+        "dialect.503.audit_unavailable.authorization_unavailable.busy.outcome_unknown.outcome_unrecorded.store_damaged.store_unavailable": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["VaultErrors"];
+            };
+        };
+        /** @description The body cannot be read (`malformed_body`); The request is not valid (`validation_failed`) */
+        "dialect.400.malformed_body.validation_failed": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["VaultErrors"];
+            };
+        };
+        /** @description The audit cannot be written (`audit_unavailable`); Policies cannot be read (`authorization_unavailable`); Busy (`busy`); The store is damaged (`store_damaged`); The disk of the store is almost full (`store_full`); The store does not answer (`store_unavailable`) */
+        "dialect.503.audit_unavailable.authorization_unavailable.busy.store_damaged.store_full.store_unavailable": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
@@ -7565,6 +8205,269 @@ export interface operations {
             };
         };
     };
+    vaultLoginApproleByPut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 16 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproleLoginRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VaultLoginResponse"];
+                };
+            };
+        };
+    };
+    vaultLoginApprole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 16 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproleLoginRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VaultLoginResponse"];
+                };
+            };
+        };
+    };
+    vaultLoginJwtByPut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 16 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JwtLoginRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VaultLoginResponse"];
+                };
+            };
+        };
+    };
+    vaultLoginJwt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 16 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JwtLoginRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VaultLoginResponse"];
+                };
+            };
+        };
+    };
+    vaultLoginJwtByPutAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 16 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JwtLoginRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VaultLoginResponse"];
+                };
+            };
+        };
+    };
+    vaultLoginJwtAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 16 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JwtLoginRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VaultLoginResponse"];
+                };
+            };
+        };
+    };
+    tokenRenewSelfByPut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 256 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenewSelfRequest"];
+            };
+        };
+        responses: {
+            /** @description Never. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tokenRenewSelf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 256 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenewSelfRequest"];
+            };
+        };
+        responses: {
+            /** @description Never. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tokenRevokeSelfByPut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tokenRevokeSelf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    tokenLookupSelf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenResponse"];
+                };
+            };
+        };
+    };
     sysHealth: {
         parameters: {
             query?: {
@@ -7620,6 +8523,124 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SealStatusResponse"];
+                };
+            };
+        };
+    };
+    mountsAll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MountsResponse"];
+                };
+            };
+        };
+    };
+    mountsVisible: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisibleMountsResponse"];
+                };
+            };
+        };
+    };
+    mountsAt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The mount, or a path below it. */
+                path: unknown;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MountAtResponse"];
+                };
+            };
+        };
+    };
+    capabilitiesSelfByPut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 256 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CapabilitiesRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapabilitiesResponse"];
+                };
+            };
+        };
+    };
+    capabilitiesSelf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 256 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CapabilitiesRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapabilitiesResponse"];
                 };
             };
         };

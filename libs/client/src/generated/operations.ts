@@ -21,6 +21,12 @@ export const ANONYMOUS: ReadonlySet<string> = new Set([
   'POST /api/v1/auth/token/exchange',
   'POST /api/v1/setup',
   'POST /api/v1/unwrap',
+  'POST /v1/auth/approle/login',
+  'POST /v1/auth/jwt/login',
+  'POST /v1/auth/kubernetes/login',
+  'PUT /v1/auth/approle/login',
+  'PUT /v1/auth/jwt/login',
+  'PUT /v1/auth/kubernetes/login',
 ]);
 
 /** A repeat under the same key gets the same answer. */

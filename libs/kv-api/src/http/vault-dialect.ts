@@ -51,7 +51,8 @@ function wordsOf({ code, message, details }: CofferError): string[] {
   const known = KNOWN_WORDS[statusOf(code)];
   const fields = details.fields?.map((field) => field.message) ?? [];
   const ours = fields.length > 0 ? fields : [message];
-  return known === undefined ? ours : [known, ...ours];
+  const decision = details.decisionId === undefined ? [] : [`decision_id: ${details.decisionId}`];
+  return [...(known === undefined ? [] : [known]), ...ours, ...decision];
 }
 
 /** Headers that would change what the answer means. Left alone they would promise what is not done. */

@@ -73,6 +73,8 @@ export function completeDocument(document: OpenAPIObject, routes: ReadonlyMap<st
 }
 
 function completeOperation(operation: Operation, { access, bodyBytes }: RouteFacts, components: Components): void {
+  // A decorator of the route describes it under a name.
+  operation.parameters = operation.parameters?.filter((one) => '$ref' in one || one.name !== '*');
   operation.operationId = operation.operationId?.replace('[0]', '').replace('[1]', 'Alias');
   operation.description = [operation.description, needOf(access)].filter(Boolean).join(' ');
   // A public operation with a bearer decorator accepts a token and does not need one.

@@ -56,6 +56,8 @@ function madeUp({ type, format = '', minimum = 0 }: Schema): unknown {
       return minimum;
     case 'boolean':
       return false;
+    case 'null':
+      return null;
     default:
       return undefined;
   }

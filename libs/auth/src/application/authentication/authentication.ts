@@ -52,7 +52,8 @@ export class Authentication {
   }: AccessClaims): Principal | Promise<Principal> {
     if (expiresAt <= this.clock.now()) throw unauthenticated('expired');
     const found = this.bindings.of({ userId, bindingId, generation });
-    return found instanceof Promise ? found.then(requireBound) : requireBound(found);
+    const bound = (principal: Principal | null) => ({ ...requireBound(principal), validUntil: expiresAt });
+    return found instanceof Promise ? found.then(bound) : bound(found);
   }
 
   private admit(claims: AccessClaims, view: SessionView | null): Principal {
@@ -70,6 +71,7 @@ export class Authentication {
       authenticatedAt: session.authenticatedAt,
       mfaAt: session.mfaAt,
       passwordChangeRequired: user.passwordChangeRequired,
+      validUntil: claims.expiresAt,
     };
   }
 }

@@ -86,7 +86,8 @@ export class KeyAuthentication {
     if (refusal) return this.refuse(view, request, refusal);
     const { key, account, limits } = view;
     this.uses.note(key.id, { at: request.receivedAt, ip: request.ip });
-    return programPrincipal(account, key.id, now, { scope: limits.scope, networks: key.allowedIps });
+    const bounds = { scope: limits.scope, networks: key.allowedIps };
+    return { ...programPrincipal(account, key.id, now, bounds), validUntil: key.expiresAt };
   }
 
   /** A genuine key that is refused may be a stolen one: the audit has it, as an attempt of a stranger. */

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller, Permission } from '#kernel';
+import { Authorizer } from '#policies';
+import { askedPath, type Capability } from '../domain/capabilities.js';
+import { KvApiSettings } from '../ports/kv-api.settings.js';
+import { OwnToken } from './tokens/own-token.js';
+
+/** Tells callers what they may do at paths, by the same decisions that let them do it. Records no refusal. */
+@Injectable()
+export class OwnCapabilities {
+  constructor(
+    private readonly authorizer: Authorizer,
+    private readonly settings: KvApiSettings,
+    private readonly token: OwnToken,
+  ) {}
+
+  /** For each path what the caller may do there, in alphabetical order; `deny` alone if nothing. */
+  async at(caller: Caller, paths: readonly string[]): Promise<Map<string, (Capability | 'deny')[]>> {
+    const found = new Map<string, (Capability | 'deny')[]>();
+    for (const path of paths) found.set(path, orDeny(await this.capabilities(caller, path)));
+    await this.token.seen(caller);
+    return found;
+  }
+
+  private async capabilities(caller: Caller, path: string): Promise<Capability[]> {
+    const asked = askedPath(this.settings.mount, path);
+    if ('capabilities' in asked) return [...asked.capabilities];
+    const held: Capability[] = [];
+    for (const [capability, oneOf] of asked.needs) {
+      if (await this.holdsOne(caller, oneOf, asked.secret)) held.push(capability);
+    }
+    return held;
+  }
+
+  private async holdsOne(caller: Caller, oneOf: readonly Permission[], secret: string): Promise<boolean> {
+    for (const permission of oneOf) if (await this.holds(caller, permission, secret)) return true;
+    return false;
+  }
+
+  /** The root and a path that ends with `/` stand for what is below them. */
+  private async holds(caller: Caller, permission: Permission, secret: string): Promise<boolean> {
+    if (secret !== '' && !secret.endsWith('/'))
+      return (await this.authorizer.decide(caller, permission, secret)).allowed;
+    const { ranges } = await this.authorizer.scope(caller, permission);
+    return ranges.some(({ from, to }) => from.startsWith(secret) || (from <= secret && (to === null || secret < to)));
+  }
+}
+
+function orDeny(held: readonly Capability[]): (Capability | 'deny')[] {
+  return held.length === 0 ? ['deny'] : [...held];
+}
