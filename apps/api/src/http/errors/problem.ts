@@ -37,6 +37,8 @@ export function errorAnswer(error: CofferError, requestId: string, dialect: Dial
   const headers = problemHeaders(error);
   if (dialect) {
     const { status, body } = dialect.answer(error);
+    // It belongs to a 401, which no dialect has.
+    delete headers['www-authenticate'];
     return { status, headers: { ...headers, 'content-type': DIALECT_MEDIA + IN_UTF8 }, body: JSON.stringify(body) };
   }
   const problem = problemOf(error, requestId);
