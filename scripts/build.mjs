@@ -4,14 +4,14 @@
  * if `dist` is what the present sources were compiled to.
  */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bringUp, isBuilt, rememberBuild, sourcesHash } from './built-files.mjs';
 import { copyDocsAssets } from './copy-docs-assets.mjs';
+import { layOutPackages } from './packages.mjs';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
-const CLIENT_FILES = ['package.json', 'README.md', 'vectors.json'];
 
 process.chdir(ROOT);
 // Before the compilers read them: what is changed meanwhile is compiled by the next build.
@@ -34,7 +34,7 @@ function build() {
       process.exitCode = 1;
       return;
     }
-    for (const file of CLIENT_FILES) copyFileSync(join('libs/client', file), join(client, file));
+    layOutPackages(fresh);
     copyDocsAssets(join(fresh, 'docs'));
     rmSync(config, { force: true });
     bringUp('dist', fresh);

@@ -5,6 +5,10 @@ import { ROOT } from './cruise.js';
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 
 interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly private: boolean;
+  readonly workspaces: readonly string[];
   readonly scripts: Record<string, string>;
   readonly bin?: Record<string, string>;
   readonly dependencies: Record<string, string>;
@@ -13,6 +17,8 @@ interface Manifest {
 }
 
 interface Locked {
+  /** A package of this repository, which is not downloaded. */
+  readonly link?: true;
   readonly version?: string;
   readonly integrity?: string;
   readonly os?: unknown;
@@ -20,18 +26,35 @@ interface Locked {
 }
 
 const manifest = JSON.parse(read('package.json')) as Manifest;
+const packages = manifest.workspaces.map((folder) => JSON.parse(read(`${folder}/package.json`)) as Manifest);
 const lock = JSON.parse(read('package-lock.json')) as { packages: Record<string, Locked> };
 const workflows = readdirSync(join(ROOT, '.github/workflows')).map((name) => `.github/workflows/${name}`);
 
 describe('the project', () => {
   it('pins every library to one exact version, and runs no install scripts [R87]', () => {
-    const versions = { ...manifest.dependencies, ...manifest.devDependencies, ...manifest.optionalDependencies };
-    expect(Object.entries(versions).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+    const all = [manifest, ...packages].flatMap(({ dependencies, devDependencies, optionalDependencies }) =>
+      Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies }),
+    );
+    expect(all.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
     expect(read('.npmrc')).toMatch(/^ignore-scripts=true$/m);
   });
 
+  it('publishes packages of its own version, that use the libraries that are tested here', () => {
+    const own = new Map(packages.map(({ name, version }) => [name, version]));
+    expect([...own]).toEqual([
+      ['coffer-client', manifest.version],
+      ['coffer', manifest.version],
+    ]);
+    const used = packages.flatMap(({ dependencies }) => Object.entries(dependencies));
+    expect(used.filter(([name, version]) => (own.get(name) ?? manifest.dependencies[name]) !== version)).toEqual([]);
+    // What is in libs has no built files: it must not be published from there.
+    expect([manifest, ...packages].map((one) => one.private)).toEqual([true, true, true]);
+  });
+
   it('has a lockfile with the hash of every package that a server installs [R87]', () => {
-    const installed = Object.entries(lock.packages).filter(([name, { os }]) => name !== '' && os === undefined);
+    const installed = Object.entries(lock.packages).filter(
+      ([name, { os, link }]) => name.includes('node_modules/') && os === undefined && !link,
+    );
     expect(installed.filter(([, { integrity }]) => !integrity?.startsWith('sha512-')).map(([name]) => name)).toEqual(
       [],
     );

@@ -28,7 +28,8 @@ function commandOf(keyword: string): string[] {
 function layOut(root: string, folder: string): void {
   for (const each of ['data', 'node', folder]) mkdirSync(join(root, each), { recursive: true });
   execFileSync('cp', ['-al', join(ROOT, 'node_modules'), join(root, folder)]);
-  for (const each of ['package.json', 'package-lock.json', '.npmrc', 'dist']) {
+  const workspaces = ['client', 'command'].map((room) => `libs/${room}/package.json`);
+  for (const each of ['package.json', 'package-lock.json', '.npmrc', 'dist', ...workspaces]) {
     cpSync(join(ROOT, each), join(root, folder, each), { recursive: true });
   }
   const [prune = ''] = /npm prune[\w=\- ]+/.exec(DOCKERFILE) ?? [];
