@@ -34,6 +34,7 @@ function layOut(root: string, folder: string): void {
   }
   const [prune = ''] = /npm prune[\w=\- ]+/.exec(DOCKERFILE) ?? [];
   execFileSync('sh', ['-c', `${prune} --offline --no-audit`], { cwd: join(root, folder), stdio: 'ignore' });
+  for (const each of ['coffer', 'coffer-client']) rmSync(join(root, folder, 'node_modules', each));
   cpSync(process.execPath, join(root, 'node/node'));
   chownSync(join(root, 'data'), 1000, 1000);
   chmodSync(root, 0o755);
