@@ -189,6 +189,7 @@ function describeQueries(audit: () => AuditLog): void {
     expect(await seqsOf(log, { resource: mine.named })).toEqual(nth(7));
     expect(await seqsOf(log, { resource: 'prod/named' })).toEqual(nth(9, 8, 7));
     expect(await seqsOf(log, { resource: 'prod/named', outcome: 'denied' })).toEqual(nth(8));
+    expect(await seqsOf(log, { resource: 'prod/NAMED' })).toEqual([]);
     expect(await seqsOf(log, { resource: 'prod' })).toEqual([]);
   });
 

@@ -161,7 +161,7 @@ function describeVersions(store: () => StoreUnderTest): void {
 
 function describeScans(store: () => StoreUnderTest): void {
   const root = `scan-${newId()}`;
-  const names = ['a', 'a-', 'a.b', 'a/b', 'a/b/c', 'a/bb', 'a0', 'ab', 'b', 'b_', 'z/~'];
+  const names = ['A', 'B/a', 'aB', 'a_/Z', 'a', 'a-', 'a.b', 'a/b', 'a/b/c', 'a/bb', 'a0', 'ab', 'b', 'b_', 'z/~'];
   const live = names.map((path) => aSecret({ path: `${root}/${path}` }));
   // Two deleted secrets of one path: their order is by id.
   const gone = [0, 1].map(() => deleted(aSecret({ path: `${root}/a/b` }), 1));

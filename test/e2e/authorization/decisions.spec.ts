@@ -210,7 +210,7 @@ describeCoffer('a decision', (coffer) => {
 
   it('is never made for a name that contains pattern characters [R49]', async () => {
     await makePolicy(coffer.admin, 'unused', [{ effect: 'allow', actions: ['secret:*'], resources: ['secret:**'] }]);
-    for (const path of ['prod/*', 'prod/**', 'prod/db/passwor?', 'prod//db', '../prod', 'PROD/db/password']) {
+    for (const path of ['prod/*', 'prod/**', 'prod/db/passwor?', 'prod//db', '../prod']) {
       const query = encodeURIComponent(path);
       expectFields(await coffer.admin.get(`/secrets/by-path?path=${query}`), 'path');
       expectFields(await coffer.admin.post('/secrets', { path, value: 'x' }), 'path');

@@ -21,7 +21,7 @@ describeCoffer('PUT /secrets/by-path', (coffer) => {
 
   it('names each parameter and field that is missing, wrong or unknown', async () => {
     expectFields(await coffer.admin.put('/secrets/by-path', { value: 'x' }), 'path');
-    expectFields(await put('Upper'), 'path');
+    expectFields(await put('Upper/'), 'path');
     expectFields(await coffer.admin.put(at('put/fields'), {}), 'value');
     expectFields(
       await put('put/fields', { value: null, tags: ['A'], expires_at: '2020-01-01T00:00:00Z' }),

@@ -2,7 +2,16 @@ import { keep, listed } from '../support/people/secrets.js';
 import { type Api, accountWith, expectFields, expectProblem } from '../support/processes/api.js';
 import { describeCoffer, refusesStrangers } from '../support/processes/coffer.js';
 
-const PATHS = ['dev/app', 'prod', 'prod-old/x', 'prod/app/key', 'prod/db/main', 'prod/db/replica', 'prod/zz'];
+const PATHS = [
+  'PROD/DB/Main',
+  'dev/app',
+  'prod',
+  'prod-old/x',
+  'prod/app/key',
+  'prod/db/main',
+  'prod/db/replica',
+  'prod/zz',
+];
 
 describeCoffer('GET /secrets', (coffer) => {
   beforeAll(async () => {
@@ -19,7 +28,7 @@ describeCoffer('GET /secrets', (coffer) => {
     for (const limit of ['0', '201', '-5', '1.5', 'x', '', '01']) {
       expectFields(await coffer.admin.get(`/secrets?limit=${limit}`), 'limit');
     }
-    for (const prefix of ['/prod', 'PROD', 'a//b', 'prod%2A', 'x'.repeat(257)]) {
+    for (const prefix of ['/prod', 'PROD//', 'a//b', 'prod%2A', 'x'.repeat(257)]) {
       expectFields(await coffer.admin.get(`/secrets?prefix=${prefix}`), 'prefix');
     }
     expectFields(await coffer.admin.get('/secrets?tag=A'), 'tag');
@@ -46,6 +55,8 @@ describeCoffer('GET /secrets', (coffer) => {
 
   it.each([
     ['prefix=prod/', ['prod/app/key', 'prod/db/main', 'prod/db/replica', 'prod/zz']],
+    ['prefix=PROD/', ['PROD/DB/Main']],
+    ['prefix=Prod', []],
     ['prefix=prod', ['prod', 'prod-old/x', 'prod/app/key', 'prod/db/main', 'prod/db/replica', 'prod/zz']],
     ['prefix=prod/d', ['prod/db/main', 'prod/db/replica']],
     ['prefix=prod/db/main/', []],
@@ -53,7 +64,7 @@ describeCoffer('GET /secrets', (coffer) => {
     ['tag=d', []],
     ['owner=D%C3%B6ner%20%26%20S%C3%B6hne', ['dev/app']],
     ['owner=D%C3%B6ner', []],
-    ['q=DB/M', ['prod/db/main']],
+    ['q=Db/m', ['PROD/DB/Main', 'prod/db/main']],
     ['q=%C3%A4rger', ['prod/zz']],
     ['q=a%CC%88rger', ['prod/zz']],
     ['owner=Do%CC%88ner%20%26%20So%CC%88hne', ['dev/app']],

@@ -58,7 +58,7 @@ describeCoffer('the audit', (coffer) => {
         ['request_id', 'x'],
         ['decision_id', 'x'],
         ['credential', 'x'],
-        ['resource', 'Prod/One'],
+        ['resource', 'prod/one/'],
         ['resource', 'prod/**'],
         ['limit', '1000'],
         ['cursor', 'x'],

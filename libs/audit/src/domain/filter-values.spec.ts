@@ -19,12 +19,13 @@ describe('the filters of the audit', () => {
     newId().toUpperCase(),
     `email-verify:${newId()}`,
     'prod/db/password',
+    'Prod/DB_PASSWORD',
     'reader',
     'users/x',
     'setup',
   ])('take %j for an id or a name', (text) => expect(isResource(text)).toBe(true));
 
-  it.each(['', 'Prod/db', 'prod/**', 'prod/', '/prod', 'a b', '../x', 'x'.repeat(257), 'mail:x', 'müller'])(
+  it.each(['', 'prod/**', 'prod/', '/prod', 'a b', '../x', 'x'.repeat(257), 'mail:x', 'müller'])(
     'refuse %j, which no record can have',
     (text) => expect(isResource(text)).toBe(false),
   );

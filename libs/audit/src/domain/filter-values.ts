@@ -17,8 +17,8 @@ export function canonicalTime(text: string): string | null {
 }
 
 /**
- * Whether records may have `text` as the id or the name of their object. A path in capital letters, a pattern or a
- * beginning of a path finds nothing, so it is refused.
+ * Whether records may have `text` as the id or the name of their object. A pattern or a beginning of a path finds nothing,
+ * so it is refused.
  *
  * @example isResource('prod/db/password') // true
  * @example isResource('prod/**') // false

@@ -2,10 +2,10 @@
 export const OBJECT_NAME_MAX = 256;
 
 /**
- * The form of paths, and of names of roles, policies and keys: levels of `a-z 0-9 . _ -` separated by `/`. No level is
- * `.` or `..`, so two names never mean the same place.
+ * The form of paths, which is wide enough for names of roles, policies and keys too: levels of `A-Z a-z 0-9 . _ -`
+ * separated by `/`. No level is `.` or `..`. Names are compared as they are, so two of them never mean the same place.
  */
-export const OBJECT_NAME = /^(?!(?:.*\/)?\.{1,2}(?:\/|$))[a-z0-9._-]+(?:\/[a-z0-9._-]+)*$/;
+export const OBJECT_NAME = /^(?!(?:.*\/)?\.{1,2}(?:\/|$))[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*$/;
 
 /**
  * Whether an object may have this name.

@@ -4,20 +4,30 @@ import { type Kind, kindOf, MODEL_NAME, type Permission, textRule } from '#kerne
 export const NAME_MAX_LENGTH = 256;
 
 /** The characters of a segment, for a character class. Only usernames have `@` and `+`. */
-export const SEGMENT_CHARACTERS = 'a-z0-9._@+-';
+export const SEGMENT_CHARACTERS = 'A-Za-z0-9._@+-';
 
 const DOTS = '(?!\\.{1,2}(?:/|$))';
 const NAME = new RegExp(`^${DOTS}[${SEGMENT_CHARACTERS}]+(?:/${DOTS}[${SEGMENT_CHARACTERS}]+)*$`);
 
+const UPPER_CASE = /[A-Z]/;
+
 /**
- * Whether `text` is a canonical name: segments of `[a-z0-9._@+-]` joined by `/`, none of them `.` or `..`. Decisions deny
- * every other text, above all one with pattern characters [R47] [R49].
+ * Whether `text` is a canonical name of this kind: segments of `[A-Za-z0-9._@+-]` joined by `/`, none of them `.` or `..`.
+ * Decisions deny every other text, above all one with pattern characters [R47] [R49].
  *
- * @example isName('prod/db') // true
- * @example isName('prod/*') // false
+ * @example isName('prod/*', 'secret') // false
+ * @example isName('Root', 'role') // false
  */
-export function isName(text: string): boolean {
-  return text.length <= NAME_MAX_LENGTH && NAME.test(text);
+export function isName(text: string, kind: Kind): boolean {
+  return text.length <= NAME_MAX_LENGTH && NAME.test(text) && isInCaseOf(kind, text);
+}
+
+/**
+ * Whether a name, or a pattern, has the case of its kind. Only paths of secrets have upper-case letters: `prod/DB` and
+ * `prod/db` are two paths. All other names are kept in lower case, so a pattern with other letters would match none.
+ */
+export function isInCaseOf(kind: Kind, text: string): boolean {
+  return kind === 'secret' || !UPPER_CASE.test(text);
 }
 
 /**

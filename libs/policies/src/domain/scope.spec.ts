@@ -17,7 +17,7 @@ describe('the scope of a credential', () => {
     ['an empty list', [], 'scope'],
     ['too many statements', Array.from({ length: SCOPE_STATEMENTS_MAX + 1 }, () => GOOD), 'scope'],
     ['an unknown action', [{ ...GOOD, actions: ['secret:peek'] }], 'scope[0].actions[0]'],
-    ['a wrong pattern', [GOOD, { ...GOOD, resources: ['secret:Prod'] }], 'scope[1].resources[0]'],
+    ['a wrong pattern', [GOOD, { ...GOOD, resources: ['secret:prod/'] }], 'scope[1].resources[0]'],
     ['an unknown condition', [{ ...GOOD, conditions: { mood: 1 } }], 'scope[0].conditions.mood'],
   ])('is refused for %s, by the path of the field', (_, input, field) => {
     expect(fieldsOf(input)).toContain(field);

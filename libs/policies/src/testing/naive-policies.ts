@@ -51,6 +51,7 @@ export function naiveDecision(
   permission: Permission,
   name: string,
 ): boolean {
+  if (!permission.startsWith('secret:') && name !== name.toLowerCase()) return false;
   const found = roles.map((role) => model.roles.find((one) => one.name === role));
   if (found.includes(undefined)) return false;
   const policies = found.flatMap((role) => role?.policies ?? []);
@@ -71,8 +72,8 @@ export function naiveScope(
   return naiveDecision(modelWith(...statements), ['role'], facts, permission, name);
 }
 
-const literal = fc.constantFrom('a', 'b', 'ab', 'aab', 'a.b', 'a-b', 'a+b', 'a@b', 'ba');
-const globbed = fc.constantFrom('*', '**', '**', 'a*', '*b', 'a*b', '*a*', '*a*b*', 'a*a*');
+const literal = fc.constantFrom('a', 'b', 'ab', 'aab', 'a.b', 'a-b', 'a+b', 'a@b', 'ba', 'A', 'B', 'aB', 'Ab', 'AB');
+const globbed = fc.constantFrom('*', '**', '**', 'a*', '*b', 'a*b', '*a*', '*a*b*', 'a*a*', 'A*', '*B', 'A*b', '*A*');
 
 export const anyName = fc.array(literal, { minLength: 1, maxLength: 5 }).map((segments) => segments.join('/'));
 
@@ -96,7 +97,7 @@ export const anyStatement: fc.Arbitrary<Statement> = fc.record({
   resources: fc.array(
     fc.oneof(
       { weight: 8, arbitrary: anyPattern.map((pattern) => `secret:${pattern}`) },
-      { weight: 2, arbitrary: anyPattern.map((pattern) => `policy:${pattern}`) },
+      { weight: 2, arbitrary: anyPattern.map((pattern) => `policy:${pattern.toLowerCase()}`) },
       { weight: 1, arbitrary: fc.constant('**') },
     ),
     { minLength: 1, maxLength: 4 },

@@ -1,7 +1,7 @@
 import { OBJECT_NAME, OBJECT_NAME_MAX, requireField, type TextRule, textRule } from '#kernel';
 
 /** The beginning of a path. It may end inside a level or with `/`. Empty: all paths. */
-export const PREFIX_PATTERN = /^(?:[a-z0-9._-]+\/)*[a-z0-9._-]*$/;
+export const PREFIX_PATTERN = /^(?:[A-Za-z0-9._-]+\/)*[A-Za-z0-9._-]*$/;
 
 /** Paths with from <= path < to, compared by UTF-8 bytes. `to` null: no upper end. */
 export interface PathRange {
@@ -71,5 +71,5 @@ function lesser(a: string | null, b: string | null): string | null {
 }
 
 function messageFor(field: string): string {
-  return `${field} must be levels of a-z, 0-9, ".", "_" and "-" separated by "/", at most ${OBJECT_NAME_MAX} characters`;
+  return `${field} must be levels of A-Z, a-z, 0-9, ".", "_" and "-" separated by "/", at most ${OBJECT_NAME_MAX} characters`;
 }

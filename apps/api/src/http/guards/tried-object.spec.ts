@@ -10,6 +10,7 @@ describe('the object that a request names', () => {
     expect(triedBy({ params: {}, query: { path: 'prod/db' }, body: null })).toEqual({ id: null, name: 'prod/db' });
     expect(triedBy({ params: {}, query: {}, body: { path: 'prod/db', name: 'x' } })).toMatchObject({ name: 'prod/db' });
     expect(triedBy({ params: {}, query: {}, body: { name: 'reader' } })).toEqual({ id: null, name: 'reader' });
+    expect(triedBy({ params: {}, query: {}, body: { path: 'Prod/DB' } })).toEqual({ id: null, name: 'Prod/DB' });
   });
 
   it.each([
@@ -21,6 +22,7 @@ describe('the object that a request names', () => {
     { path: 'prod/**' },
     { path: 'Correct-Horse 42' },
     { path: 'x'.repeat(257) },
+    { name: 'Reader' },
     Object.create({ path: 'prod/db' }),
   ])('is nothing in the body %j', (body) => {
     expect(triedBy({ params: { id: 'not-an-id' }, query: {}, body })).toEqual(NOTHING);

@@ -33,22 +33,32 @@ describe('a decision', () => {
   });
 
   it('denies a name with pattern characters or in a form that is not canonical [R47] [R49]', () => {
-    for (const name of [
-      '*',
-      'prod/*',
-      '**',
-      'Prod/db',
-      ' prod',
-      'prod//db',
-      '/prod',
-      'prod/',
-      '../prod',
-      'a/./b',
-      '',
-    ]) {
+    for (const name of ['*', 'prod/*', '**', ' prod', 'prod//db', '/prod', 'prod/', '../prod', 'a/./b', '']) {
       expect([name, decides([allowing('**')], name)]).toEqual([name, false]);
     }
     expect(decides([allowing('**')], 'prod/db')).toBe(true);
+    const model = new CompiledModel(1, modelWith({ effect: 'allow', actions: ['*'], resources: ['**'] }));
+    for (const permission of ['role:read', 'policy:read', 'user:read', 'service_account:read', 'key:read'] as const) {
+      expect(model.decide(HOLDER, FACTS, permission, 'root').allowed).toBe(true);
+      expect(model.decide(HOLDER, FACTS, permission, 'Root').allowed).toBe(false);
+      expect(model.scope(HOLDER, FACTS, permission).allows('Root')).toBe(false);
+    }
+  });
+
+  it('takes paths that differ in case for different paths [R47]', () => {
+    for (const [pattern, matching, other] of [
+      ['secret:prod/**', 'prod/DB', 'PROD/db'],
+      ['secret:PROD/**', 'PROD/db', 'prod/db'],
+      ['secret:Prod', 'Prod', 'prod'],
+      ['secret:*/API_*', 'x/API_KEY', 'x/api_key'],
+      ['secret:**/*Key', 'x/y/ApiKey', 'x/y/apikey'],
+    ] as const) {
+      expect([pattern, decides([allowing(pattern)], matching), decides([allowing(pattern)], other)]).toEqual([
+        ...[pattern, true, false],
+      ]);
+      expect(decides([allowing('**'), denying(pattern)], matching)).toBe(false);
+      expect(decides([allowing('**'), denying(pattern)], other)).toBe(true);
+    }
   });
 
   it('denies everything to a user with a role that does not exist', () => {
@@ -68,6 +78,7 @@ describe('a decision', () => {
     const broken: Statement[] = [
       { effect: 'deny', actions: ['secret:unheard-of'], resources: ['**'] },
       { effect: 'deny', actions: ['*'], resources: ['planet:mars'] },
+      { effect: 'deny', actions: ['*'], resources: ['user:Root'] },
       { effect: 'deny', actions: ['*'], resources: ['secret:a**'] },
       { effect: 'refuse' as 'deny', actions: ['*'], resources: ['secret:z'] },
       { effect: 'deny' } as Statement,

@@ -55,7 +55,7 @@ class RequestScope implements NameScope {
   }
 
   allows(name: string): boolean {
-    if (!isName(name)) return false;
+    if (!isName(name, this.rules.kind)) return false;
     const { allowed, steps } = this.rules.rule(name, this.compiled.verdicts);
     this.steps.afford(steps.used);
     return allowed;

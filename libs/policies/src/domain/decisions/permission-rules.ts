@@ -1,4 +1,4 @@
-import { kindOf, type Permission } from '#kernel';
+import { type Kind, kindOf, type Permission } from '#kernel';
 import type { Condition, Verdict } from '../conditions/condition.js';
 import { beginAlike, DEEP, isLiteral, type Pattern, patternsMeet } from '../patterns/pattern.js';
 import { PatternIndex, type Rule } from '../patterns/pattern-index.js';
@@ -40,17 +40,21 @@ export class PermissionRules {
   /** Of the allows, by their keys. */
   private readonly conditions = new Map<string, Condition>();
 
-  constructor(private readonly permission: Permission) {}
+  /** Of the names that it is held on. */
+  readonly kind: Kind;
+
+  constructor(private readonly permission: Permission) {
+    this.kind = kindOf(permission);
+  }
 
   add(statement: CompiledStatement, policy: string, index: number): void {
     if (!statement.permissions.has(this.permission)) return;
-    const kind = kindOf(this.permission);
     const rule: Rule = { effect: statement.effect, condition: statement.condition, policy, statement: index };
     const [list, tree] =
       statement.effect === 'allow' ? [this.allows, this.allowed] : ([this.denies, this.denied] as const);
     if (rule.effect === 'allow' && rule.condition) this.conditions.set(rule.condition.key, rule.condition);
     for (const resource of statement.resources) {
-      if (resource.kind !== kind) continue;
+      if (resource.kind !== this.kind) continue;
       list.push({ pattern: resource.pattern, rule });
       tree.add(resource.pattern, rule);
       if (rule.effect === 'deny' && !rule.condition && resource.pattern.text === DEEP) this.deniesEverything = true;

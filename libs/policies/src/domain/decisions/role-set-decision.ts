@@ -1,4 +1,4 @@
-import type { Permission } from '#kernel';
+import { kindOf, type Permission } from '#kernel';
 import { isName } from '../names.js';
 import type { Rule } from '../patterns/pattern-index.js';
 import type { RequestFacts } from '../request-facts.js';
@@ -13,7 +13,7 @@ const UNMET_TOLD = 3;
 /** What the rules of `set` say about one name. */
 export function decideBy(set: RoleSet, facts: RequestFacts, permission: Permission, name: string): Decision {
   if (set.broken !== null) return deny(() => `${set.broken}: everything is denied`);
-  if (!isName(name)) return deny(() => 'the name is not canonical');
+  if (!isName(name, kindOf(permission))) return deny(() => 'the name is not canonical');
   const rules = set.rules(permission);
   const { allowed, rule, steps } = rules.rule(name, (condition) => condition.test(facts));
   if (steps.areSpent) return deny(() => `the roles have patterns that take more than ${DECISION_STEPS} steps`);

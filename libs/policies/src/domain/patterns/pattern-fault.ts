@@ -11,7 +11,7 @@ const SEGMENT = new RegExp(`^[*${SEGMENT_CHARACTERS}]+$`);
  * Why `text` is not a pattern, to follow its name in an error; null if it is one. It does not show the text.
  *
  * @example patternFault('prod/**') // null
- * @example patternFault('Prod/**') // 'must be in lower case, as all names are'
+ * @example patternFault('prod/../db') // 'must have no level `.` or `..`'
  */
 export function patternFault(text: string): string | null {
   if (text.length > NAME_MAX_LENGTH) return `must have at most ${NAME_MAX_LENGTH} characters`;
@@ -28,6 +28,5 @@ function segmentFault(segment: string): string | null {
   if (segment === '.' || segment === '..') return 'must have no level `.` or `..`';
   if (segment.includes(DEEP)) return 'must have `**` only as a whole level, such as `prod/**`';
   if (SEGMENT.test(segment)) return null;
-  if (SEGMENT.test(segment.toLowerCase())) return 'must be in lower case, as all names are';
-  return 'must have only a-z, 0-9, `*`, `/` and the signs of names: `.`, `_`, `-`, `@` and `+`';
+  return 'must have only A-Z, a-z, 0-9, `*`, `/` and the signs of names: `.`, `_`, `-`, `@` and `+`';
 }

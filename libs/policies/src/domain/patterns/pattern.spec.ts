@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { KINDS } from '#kernel';
 import { modelWith } from '../../testing/authorization-model.js';
 import { anyName, anyPattern } from '../../testing/naive-policies.js';
 import { CompiledModel } from '../decisions/compiled-model.js';
@@ -29,6 +30,10 @@ describe('a pattern', () => {
     ['a+c', 'aac'],
     ['*@example.org', 'a@example.org.uk'],
     ['**/a/**/a/**/a/**/a', 'a/a/a/a/a/a/a'],
+    ['prod/**', 'PROD/a'],
+    ['PROD/*', 'prod/a'],
+    ['App-*', 'app-1'],
+    ['*Db', 'xdb'],
   ])('%s does not match %s', (pattern, name) => {
     expect(matches(pattern, name)).toBe(false);
   });
@@ -49,31 +54,18 @@ describe('a pattern', () => {
     ['**/**', 'a/b'],
     ['*@example.org', 'a+b.c-d@example.org'],
     ['a+*', 'a+b'],
+    ['PROD/**', 'PROD/a/B'],
+    ['App-*Z', 'App-z-Z'],
   ])('%s matches %s', (pattern, name) => {
     expect(matches(pattern, name)).toBe(true);
   });
 
-  it.each([
-    '',
-    '/',
-    'a/',
-    '/a',
-    'a//b',
-    'a**',
-    '**a',
-    'a/***',
-    '.',
-    'a/../b',
-    'A',
-    'a b',
-    'a?',
-    '[ab]',
-    '{a}',
-    'a\\b',
-    'é',
-  ])('is not %j', (text) => {
-    expect(parsePattern(text)).toBeNull();
-  });
+  it.each(['', '/', 'a/', '/a', 'a//b', 'a**', '**a', 'a/***', '.', 'a/../b', 'a b', 'a?', '[ab]', '{a}', 'a\\b', 'é'])(
+    'is not %j',
+    (text) => {
+      expect(parsePattern(text)).toBeNull();
+    },
+  );
 
   it('is at most as long as a name and has at most 16 stars', () => {
     expect(parsePattern('a'.repeat(257))).toBeNull();
@@ -106,6 +98,9 @@ describe('a pattern', () => {
       ['*a', '*b'],
       ['**/a', '*'],
       ['a/*', 'a/b/*'],
+      ['a/**', 'A/**'],
+      ['*/a', '*/A'],
+      ['*B', '*b'],
     ];
     for (const [a, b] of apart) {
       const [first, second] = [parsePattern(a), parsePattern(b)];
@@ -115,15 +110,20 @@ describe('a pattern', () => {
 });
 
 describe('names', () => {
-  it.each(['', 'a/', '/a', 'a//b', '.', '..', 'a/..', './a', 'a*', '**', 'A', 'a b', 'a\n', 'a:b', 'a'.repeat(257)])(
+  it.each(['', 'a/', '/a', 'a//b', '.', '..', 'a/..', './a', 'a*', '**', 'a b', 'a\n', 'a:b', 'a'.repeat(257)])(
     '%j is none [R49]',
     (text) => {
-      expect(isName(text)).toBe(false);
+      expect(isName(text, 'secret')).toBe(false);
     },
   );
 
-  it.each(['a', 'a/b', '...', '.a', 'a..b/c', '0_-.', 'a+b@c', 'a'.repeat(256)])('%j is one', (text) => {
-    expect(isName(text)).toBe(true);
+  it('have upper-case letters only if they are paths of secrets [R47]', () => {
+    expect(KINDS.filter((kind) => isName('prod/A', kind))).toEqual(['secret']);
+    expect(KINDS.filter((kind) => isName('prod/a', kind))).toEqual(KINDS);
+  });
+
+  it.each(['a', 'a/b', '...', '.a', 'a..b/c', '0_-.', 'a+b@c', 'A/b_C', 'a'.repeat(256)])('%j is one', (text) => {
+    expect(isName(text, 'secret')).toBe(true);
   });
 
   it('of roles and policies have one canonical form [R47]', () => {

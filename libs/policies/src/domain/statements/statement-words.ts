@@ -1,4 +1,5 @@
 import { ALL_PERMISSIONS, closeName, KINDS, type Kind } from '#kernel';
+import { isInCaseOf } from '../names.js';
 import { patternFault } from '../patterns/pattern-fault.js';
 
 /** A verb that is no more than a word. No error shows any other part of an action that is not known. */
@@ -18,8 +19,12 @@ export function actionFault(action: string): string {
 export function resourceFault(resource: string): string {
   const [kind, pattern] = parted(resource);
   if (pattern === null) return 'must be `**` or `<kind>:<pattern>`, such as `secret:prod/**`';
-  if (!KINDS.some((one) => one === kind)) return `must begin with its kind. ${theKinds(kind)}`;
-  return patternFault(pattern) ?? 'must be a pattern';
+  const known = KINDS.find((one) => one === kind);
+  if (!known) return `must begin with its kind. ${theKinds(kind)}`;
+  const isInCase = isInCaseOf(known, pattern);
+  return (
+    patternFault(pattern) ?? (isInCase ? 'must be a pattern' : 'must be in lower case: only paths of secrets have A-Z')
+  );
 }
 
 function parted(text: string): [string, string | null] {

@@ -1,6 +1,7 @@
 import { ALL_PERMISSIONS, KINDS, type Kind, kindOf, type Permission } from '#kernel';
 import { type Condition, compileCondition } from '../conditions/condition.js';
 import { EFFECTS, type Statement } from '../model.js';
+import { isInCaseOf } from '../names.js';
 import { DEEP, type Pattern, parsePattern } from '../patterns/pattern.js';
 
 /** The action that stands for every permission, and the resource that stands for every object of every kind. */
@@ -53,7 +54,7 @@ export function parseResource(resource: string): readonly ResourcePattern[] | 'u
   const kind = KINDS.find((one) => one === resource.slice(0, colon));
   if (!kind) return 'unknown_kind';
   const pattern = parsePattern(resource.slice(colon + 1));
-  return pattern ? [{ kind, pattern }] : 'malformed';
+  return pattern && isInCaseOf(kind, pattern.text) ? [{ kind, pattern }] : 'malformed';
 }
 
 /**
