@@ -31,6 +31,7 @@ export { MODEL_NAME } from './text/model-name.js';
 export * from './text/object-name.js';
 export { ownCopy } from './text/own-copy.js';
 export * from './text/role-wish.js';
+export { shownName } from './text/shown-name.js';
 export { isPlain, UNWANTED } from './text/unwanted.js';
 export { foldedName, USERNAME, USERNAME_FORM } from './text/username.js';
 export type { SlotStates } from './threads/job-slots.js';

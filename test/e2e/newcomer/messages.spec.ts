@@ -39,7 +39,7 @@ const FIELDS: Record<string, Mistake> = {
   'a secret without a path': ({ admin }) => admin.post('/secrets', { value: 'x' }),
   'a secret without a value': ({ admin }) => admin.post('/secrets', { path: 'prod/x' }),
   'a number for a value': ({ admin }) => admin.post('/secrets', { path: 'prod/x', value: 7 }),
-  'a path in upper case': ({ admin }) => admin.post('/secrets', { path: 'DATABASE_URL', value: 'x' }),
+  'a path with a space': ({ admin }) => admin.post('/secrets', { path: 'DATABASE URL', value: 'x' }),
   'a field that is not there': ({ admin }) => admin.post('/secrets', { path: 'prod/x', value: 'x', expiresAt: '2099' }),
   'a date without a time': ({ admin }) =>
     admin.post('/secrets', { path: 'prod/x', value: 'x', expires_at: '2099-12-31' }),
@@ -62,7 +62,7 @@ const FIELDS: Record<string, Mistake> = {
 const POLICIES: Record<string, Mistake> = {
   'an unknown action': policy({ actions: ['secret:reed'] }),
   'an action of another kind': policy({ actions: ['secret:read', 'user:read'] }),
-  'a pattern in upper case': policy({ resources: ['secret:Prod/**'] }),
+  'a pattern in upper case': policy({ actions: ['role:read'], resources: ['role:Auditor'] }),
   'a resource without its kind': policy({ resources: ['prod/**'] }),
   'an unknown condition': policy({ conditions: { country: 'de' } }),
   'a statement without an effect': policy({ effect: undefined }),

@@ -13,15 +13,16 @@ export const TOLD = {
     'a field that is not there':
       '400 validation_failed: expiresAt is no field here. Did you mean expires_at? There are: path, value, description, owner, tags, expires_at. | expiresAt (unknown_field)',
     'a look-up without a path': '400 validation_failed: path is missing. | path (required)',
-    'a number for a value': '400 validation_failed: value must be a string, not a whole number. | value (type)',
+    'a number for a value':
+      '400 validation_failed: value must be a string or an object, not a whole number. | value (type)',
     'a parameter that is not there':
       '400 validation_failed: query is no parameter here. There are: limit, cursor. | query (unknown_field)',
     'a parameter that was spelt wrong':
       '400 validation_failed: prefx is no parameter here. Did you mean prefix? There are: prefix, tag, owner, created_by, expires_before, updated_before, q, state, limit, cursor. | prefx (unknown_field)',
     'a parameter where there is none':
       '400 validation_failed: verbose is no parameter here. There are none. | verbose (unknown_field)',
-    'a path in upper case':
-      '400 validation_failed: path must be levels of a-z, 0-9, ".", "_" and "-" separated by "/", at most 256 characters. | path (path)',
+    'a path with a space':
+      '400 validation_failed: path must be levels of A-Z, a-z, 0-9, ".", "_" and "-" separated by "/", at most 256 characters. | path (path)',
     'a registration without a password':
       '400 validation_failed: Send exactly one of password and login_secret. | password (exactly_one), login_secret (exactly_one)',
     'a registration without an address': '400 validation_failed: email is missing. | email (required)',
@@ -45,7 +46,7 @@ export const TOLD = {
   },
   policies: {
     'a pattern in upper case':
-      '400 validation_failed: statements[0].resources[0] must be in lower case, as all names are. | statements[0].resources[0] (pattern)',
+      '400 validation_failed: statements[0].resources[0] must be in lower case: only paths of secrets have A-Z. | statements[0].resources[0] (pattern)',
     'a resource without its kind':
       '400 validation_failed: statements[0].resources[0] must be `**` or `<kind>:<pattern>`, such as `secret:prod/**`. | statements[0].resources[0] (pattern)',
     'a statement without an effect':

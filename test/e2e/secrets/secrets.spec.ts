@@ -21,7 +21,7 @@ describeCoffer('secrets', (coffer) => {
     it('names each field that is missing, wrong, null or unknown, and never repeats a value [R72][R73][R75][R76]', async () => {
       expectFields(await coffer.admin.post('/secrets', {}), 'path', 'value');
       expectFields(await coffer.admin.send('post', '/secrets'), 'path', 'value');
-      for (const value of [null, 1, { $ne: null }, ['x'], 'x'.repeat(KIB_64 + 1), 'é'.repeat(KIB_64 / 2 + 1)]) {
+      for (const value of [null, 1, true, ['x'], 'x'.repeat(KIB_64 + 1), 'é'.repeat(KIB_64 / 2 + 1)]) {
         expectFields(await create({ value }), 'value');
       }
       expectFields(await create({ description: 'x'.repeat(1_001) }), 'description');
@@ -49,17 +49,17 @@ describeCoffer('secrets', (coffer) => {
       }
       expectFields(await create({ ownerId: 'x', roles: [], version: 3 }), 'ownerId', 'roles', 'version');
       const secret = 'canary-of-a-value';
-      expect((await create({ path: secret.toUpperCase(), value: [secret] })).text.toLowerCase()).not.toContain(secret);
+      expect((await create({ path: `${secret}/`, value: [secret] })).text).not.toContain(secret);
     });
 
-    it('accepts only paths of lower-case levels', async () => {
+    it('accepts only paths of levels', async () => {
       const wrong = [
         '',
         '/',
         '/a',
         'a/',
         'a//b',
-        'A',
+        'A//B',
         'a b',
         'ä',
         'a/../b',

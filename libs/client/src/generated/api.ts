@@ -3142,8 +3142,10 @@ export interface components {
         CreateSecretBody: {
             /** @description Where the secret is kept. Policies decide by it. It never changes. */
             path: string;
-            /** @description The value: any text of at most 64 KiB in UTF-8. It may be empty. Encode binary values first, for example in base64. */
-            value: string;
+            /** @description The value: any text of at most 64 KiB in UTF-8. It may be empty. Encode binary values first, for example in base64. Or an object of texts, numbers, true, false and null: it is kept as its JSON text, and `field` of a reveal gives one member. An object with objects, lists or members without a name is sent as a text. */
+            value: string | {
+                [key: string]: string | number | boolean | null;
+            };
             /** @description What the secret is for. Not sealed, and shown to everyone who may list the secret: put no secret here. */
             description?: string | null;
             /** @description Who answers for the secret: a person or a team. Free text, shown to everyone who may list the secret. */
@@ -3192,8 +3194,10 @@ export interface components {
             next_cursor: string | null;
         };
         PutSecretBody: {
-            /** @description The value: any text of at most 64 KiB in UTF-8. It may be empty. Encode binary values first, for example in base64. */
-            value: string;
+            /** @description The value: any text of at most 64 KiB in UTF-8. It may be empty. Encode binary values first, for example in base64. Or an object of texts, numbers, true, false and null: it is kept as its JSON text, and `field` of a reveal gives one member. An object with objects, lists or members without a name is sent as a text. */
+            value: string | {
+                [key: string]: string | number | boolean | null;
+            };
             /** @description What the secret is for. Not sealed, and shown to everyone who may list the secret: put no secret here. */
             description?: string | null;
             /** @description Who answers for the secret: a person or a team. Free text, shown to everyone who may list the secret. */
@@ -3220,8 +3224,10 @@ export interface components {
             expires_at?: string | null;
         };
         RotateSecretBody: {
-            /** @description The value: any text of at most 64 KiB in UTF-8. It may be empty. Encode binary values first, for example in base64. */
-            value: string;
+            /** @description The value: any text of at most 64 KiB in UTF-8. It may be empty. Encode binary values first, for example in base64. Or an object of texts, numbers, true, false and null: it is kept as its JSON text, and `field` of a reveal gives one member. An object with objects, lists or members without a name is sent as a text. */
+            value: string | {
+                [key: string]: string | number | boolean | null;
+            };
             /**
              * Format: date-time
              * @description RFC 3339, in the future. Null: never. Absent: stays as it is. A secret that has expired needs it: without it, nobody could reveal the new value.
@@ -5200,7 +5206,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The id of the role. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -5229,7 +5235,7 @@ export interface operations {
             };
             path: {
                 /** @description The id of the role. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -5263,7 +5269,7 @@ export interface operations {
             };
             path: {
                 /** @description The id of the role. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -5344,7 +5350,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The id of the policy. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -5373,7 +5379,7 @@ export interface operations {
             };
             path: {
                 /** @description The id of the policy. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -5407,7 +5413,7 @@ export interface operations {
             };
             path: {
                 /** @description The id of the policy. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -5509,7 +5515,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The id of the account. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -5535,7 +5541,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The id of the rotation. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -5652,7 +5658,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The id of the user. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -5681,7 +5687,7 @@ export interface operations {
             };
             path: {
                 /** @description The id of the user. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -5712,7 +5718,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The id of the user. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -5736,7 +5742,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The id of the user. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -5762,7 +5768,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The id of the user. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -5788,7 +5794,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The id of the user. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -5812,7 +5818,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The id of the user. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -5971,7 +5977,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The name or the id of the service account. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -6000,7 +6006,7 @@ export interface operations {
             };
             path: {
                 /** @description The name or the id of the service account. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -6031,7 +6037,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The name or the id of the service account. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -6053,7 +6059,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The name or the id of the service account. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -6079,7 +6085,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The name or the id of the service account. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -6164,7 +6170,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The name or the id of the identity provider. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -6193,7 +6199,7 @@ export interface operations {
             };
             path: {
                 /** @description The name or the id of the identity provider. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -6224,7 +6230,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The name or the id of the identity provider. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -6251,7 +6257,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The name or the id of the service account. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -6278,7 +6284,7 @@ export interface operations {
             };
             path: {
                 /** @description The name or the id of the service account. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -6310,10 +6316,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The name or the id of the service account. */
-                id: string;
                 /** @description The id of the binding. */
-                binding_id: string;
+                binding_id: unknown;
+                /** @description The name or the id of the service account. */
+                id: unknown;
             };
             cookie?: never;
         };
@@ -6341,10 +6347,10 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description The name or the id of the service account. */
-                id: string;
                 /** @description The id of the binding. */
-                binding_id: string;
+                binding_id: unknown;
+                /** @description The name or the id of the service account. */
+                id: unknown;
             };
             cookie?: never;
         };
@@ -6374,10 +6380,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The name or the id of the service account. */
-                id: string;
                 /** @description The id of the binding. */
-                binding_id: string;
+                binding_id: unknown;
+                /** @description The name or the id of the service account. */
+                id: unknown;
             };
             cookie?: never;
         };
@@ -6701,7 +6707,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The id of the user. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -6723,7 +6729,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The id of the user. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -6747,7 +6753,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The id of the user. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -6814,7 +6820,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The id of the session. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -7425,7 +7431,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The id of the secret. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -7454,7 +7460,7 @@ export interface operations {
             };
             path: {
                 /** @description The id of the secret. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -7479,7 +7485,7 @@ export interface operations {
             };
             path: {
                 /** @description The id of the secret. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -7510,7 +7516,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The id of the secret. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -7544,7 +7550,7 @@ export interface operations {
             };
             path: {
                 /** @description The id of the secret. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -7571,7 +7577,7 @@ export interface operations {
             };
             path: {
                 /** @description The id of the secret. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -7607,7 +7613,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The id of the secret. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -7630,10 +7636,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the secret. */
-                id: string;
                 /** @description The version. */
                 n: number;
+                /** @description The id of the secret. */
+                id: unknown;
             };
             cookie?: never;
         };
@@ -7655,7 +7661,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The id of the secret. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -7689,7 +7695,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The id of the secret. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -7712,10 +7718,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of the secret. */
-                id: string;
                 /** @description The id of the share. */
                 share: string;
+                /** @description The id of the secret. */
+                id: unknown;
             };
             cookie?: never;
         };
@@ -7801,7 +7807,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The id of the record. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -7830,7 +7836,7 @@ export interface operations {
             };
             path: {
                 /** @description The id of the record. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -7861,7 +7867,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The id of the record. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -7946,7 +7952,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The id of the entry. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -7975,7 +7981,7 @@ export interface operations {
             };
             path: {
                 /** @description The id of the entry. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -8009,7 +8015,7 @@ export interface operations {
             };
             path: {
                 /** @description The id of the entry. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -8031,7 +8037,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The id of the entry. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -8086,7 +8092,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The id of the re-key. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -8115,7 +8121,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The id of the re-key. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -8144,7 +8150,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The id of the re-key. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -8698,7 +8704,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The name or the id of the service account. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -8728,7 +8734,7 @@ export interface operations {
             };
             path: {
                 /** @description The name or the id of the service account. */
-                id: string;
+                id: unknown;
             };
             cookie?: never;
         };
@@ -8756,10 +8762,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The name or the id of the service account. */
-                id: string;
                 /** @description The id of the key. */
-                key_id: string;
+                key_id: unknown;
+                /** @description The name or the id of the service account. */
+                id: unknown;
             };
             cookie?: never;
         };
@@ -8783,10 +8789,10 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The name or the id of the service account. */
-                id: string;
                 /** @description The id of the key. */
-                key_id: string;
+                key_id: unknown;
+                /** @description The name or the id of the service account. */
+                id: unknown;
             };
             cookie?: never;
         };

@@ -16,6 +16,7 @@ describe('the error of a field', () => {
     ['string', null, 'must be a string, not null.'],
   ] as const)('says the type, and never the value: %s for %j', (type, value, words) => {
     expect(wrongType('tags[2]', type, value)).toEqual({ field: 'tags[2]', code: 'type', message: `tags[2] ${words}` });
+    expect(wrongType('tags[2]', [type, 'array'], value).message).toBe(`tags[2] ${words.replace(',', ' or an array,')}`);
   });
 
   it('names what nobody declared, what was probably meant, and what there is', () => {

@@ -20,9 +20,10 @@ export function missingField(field: string): FieldError {
   return { field, code: 'required', message: `${field} is missing.` };
 }
 
-/** The error of a field whose value is of another type. It names the type of the value and not the value. */
-export function wrongType(field: string, type: JsonType, value: unknown): FieldError {
-  return { field, code: 'type', message: `${field} must be ${WORDS[type]}, not ${WORDS[typeOf(value)]}.` };
+/** The error of a field whose value is of none of its types. It names the type of the value and not the value. */
+export function wrongType(field: string, types: JsonType | readonly JsonType[], value: unknown): FieldError {
+  const wanted = [types].flat().map((type) => WORDS[type]);
+  return { field, code: 'type', message: `${field} must be ${wanted.join(' or ')}, not ${WORDS[typeOf(value)]}.` };
 }
 
 /** Whether a value of JSON has the type. */

@@ -1,4 +1,14 @@
-import { asPlaintext, type FieldRule, type Plaintext, requireField, type TextRule, textRule } from '#kernel';
+import {
+  asPlaintext,
+  type FieldError,
+  type FieldRule,
+  invalidFields,
+  type Plaintext,
+  requireField,
+  shownName,
+  type TextRule,
+  textRule,
+} from '#kernel';
 
 /** 64 KiB of UTF-8, counted in bytes. */
 export const VALUE_MAX_BYTES = 65_536;
@@ -27,7 +37,40 @@ export const VALUE_RULE: FieldRule = {
 /** The name of the member that a reveal asks for. */
 export const FIELD_RULE: TextRule = textRule({ field: 'field', min: 1, max: 256 });
 
-/** 400 `validation_failed` for a text that is no value. */
-export function checkValue(text: string): Plaintext {
-  return asPlaintext(requireField(VALUE_RULE, text));
+/** The value of a secret as a request gives it. An object is kept as its JSON text. */
+export type GivenValue = string | FlatObject;
+export type FlatObject = Readonly<Record<string, string | number | boolean | null>>;
+
+/** The most errors of one object. */
+const ERRORS_MAX = 50;
+
+/**
+ * The text that is kept. 400 `validation_failed` if it is none, or if the object is not flat: each error names its member
+ * and shows no value.
+ *
+ * @example
+ * checkValue({ user: 'shop', port: 5432 }); // '{"user":"shop","port":5432}'
+ */
+export function checkValue(given: GivenValue): Plaintext {
+  return asPlaintext(requireField(VALUE_RULE, typeof given === 'string' ? given : textOf(given)));
+}
+
+function textOf(object: FlatObject): string {
+  const errors = Object.entries(object).flatMap(([name, member]) => memberErrors(name, member));
+  if (errors.length > 0) throw invalidFields(errors.slice(0, ERRORS_MAX));
+  return JSON.stringify(object);
+}
+
+function memberErrors(name: string, member: unknown): FieldError[] {
+  const field = `value.${shownName(name)}`;
+  if (name === '')
+    return [{ field: 'value', code: 'member_name', message: 'value must have no member without a name' }];
+  if (isFlat(member)) return [];
+  const words = 'must be a text, a number, true, false or null: send an object that has others as a text';
+  return [{ field, code: 'member', message: `${field} ${words}` }];
+}
+
+/** JSON.stringify would write a number that is not finite as null, and leave out what JSON has no word for. */
+function isFlat(member: unknown): boolean {
+  return member === null || ['string', 'boolean'].includes(typeof member) || Number.isFinite(member);
 }

@@ -137,6 +137,19 @@ describe('the structure of a body', () => {
     });
   });
 
+  it.each([
+    ['of a field', '{"value":{"port":5432,"serial":12345678901234567890}}', 'value.serial'],
+    ['of an array', '{"a":[1,{"b":[0, 1e999 ]}]}', 'a[1].b[1]'],
+    ['with an escape in its name', '{"value":{"\\u0061\u202e":0.12345678901234567890}}', 'value.a\\u{202e}'],
+  ])(
+    'with a number %s that JSON.parse would change is refused, with its path and without the number',
+    (_, text, field) => {
+      const refused = refusalOf(text);
+      expect(refused).toMatchObject({ code: 'malformed_body', details: { fields: [{ field, code: 'number' }] } });
+      expect(JSON.stringify([refused?.message, refused?.details])).not.toMatch(/1234|999/);
+    },
+  );
+
   it('may hold one name in several objects', () => {
     expect(refusalOf('{"a":{"a":[{"a":1},{"a":"a"}]},"b":"a"}')).toBeNull();
   });

@@ -1,6 +1,7 @@
-import { CofferError } from '#kernel';
+import { CofferError, shownName } from '#kernel';
+import { survives } from './json-number.js';
 import { malformed, notJson } from './malformed.js';
-import { isForbiddenName, shownName } from './names.js';
+import { isForbiddenName } from './names.js';
 
 export const MAX_DEPTH = 16;
 /** Keys in all objects of a body together. */
@@ -32,7 +33,7 @@ interface Level {
 /**
  * Judges the structure of a JSON text over its bytes, before a parser builds anything of it [R77][R98]. Throws
  * `malformed_body` for more depth, keys or items than the limits above, for a forbidden name, for a name that comes twice
- * in one object, and for an unpaired surrogate. Two names are equal if they are equal without their escapes.
+ * in one object, for an unpaired surrogate, and for a number that would not arrive as it is written. Two names are equal if they are equal without their escapes.
  *
  * It does not check the grammar: JSON.parse does that afterwards. For a text that JSON.parse accepts, all counts are
  * exact. Takes one pass. The time is linear in the length, and each object costs one Set.
@@ -82,7 +83,13 @@ class StructureCheck {
 
   private literal(): void {
     this.beginValue();
+    const begin = this.at;
     while (this.at < this.bytes.length && !ENDS.has(this.bytes[this.at] as number)) this.at += 1;
+    if (survives(this.bytes.subarray(begin, this.at))) return;
+    throw this.refused(
+      'number',
+      'The number would not arrive as it is written. Send it as a text, if the field takes one.',
+    );
   }
 
   private text(): void {
@@ -109,7 +116,7 @@ class StructureCheck {
     if (isForbiddenName(name)) throw malformed(`A field cannot be named ${name}.`);
     level.place = name;
     level.awaitsKey = false;
-    if (known.has(name)) throw this.duplicate();
+    if (known.has(name)) throw this.refused('duplicate', 'The field is given twice.');
     known.add(name);
   }
 
@@ -153,10 +160,9 @@ class StructureCheck {
     return /^[0-9a-f]{4}$/i.test(digits) ? Number.parseInt(digits, 16) : null;
   }
 
-  private duplicate(): CofferError {
+  private refused(code: string, message: string): CofferError {
     const field = this.levels.reduce((path, { place }) => pathTo(path, place), '').slice(0, MAX_PATH);
-    const message = 'The field is given twice.';
-    return new CofferError('malformed_body', message, { fields: [{ field, code: 'duplicate', message }] });
+    return new CofferError('malformed_body', message, { fields: [{ field, code, message }] });
   }
 }
 

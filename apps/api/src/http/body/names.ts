@@ -1,7 +1,3 @@
-const MAX_SHOWN = 64;
-/** Control and format characters, line ends, and other characters that could change how a text around them is shown. */
-const UNSHOWABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
-
 /**
  * True for `prototype` and for names that every object inherits, such as `constructor`. Careless code could reach a
  * prototype by the first. class-transformer would drop the others before the pipe could refuse them as unknown fields.
@@ -9,17 +5,4 @@ const UNSHOWABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
  */
 export function isForbiddenName(name: string): boolean {
   return name === 'prototype' || name in Object.prototype;
-}
-
-/**
- * A name that the client chose, for an error: at most 64 characters of it, and `\u{...}` for what would not be seen.
- *
- * @example
- * shownName('a\u202eb'); // 'a\\u{202e}b'
- */
-export function shownName(name: string): string {
-  return [...name.slice(0, 2 * MAX_SHOWN)]
-    .slice(0, MAX_SHOWN)
-    .join('')
-    .replace(UNSHOWABLE, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }

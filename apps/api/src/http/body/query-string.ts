@@ -1,5 +1,5 @@
-import { invalidField } from '#kernel';
-import { isForbiddenName, shownName } from './names.js';
+import { invalidField, shownName } from '#kernel';
+import { isForbiddenName } from './names.js';
 
 const MAX_PARAMETERS = 64;
 

@@ -15,6 +15,7 @@ interface Documented {
   readonly type?: unknown;
   readonly isArray?: boolean;
   readonly items?: { readonly type?: unknown };
+  readonly oneOf?: readonly { readonly type?: unknown }[];
 }
 
 /** The names that a DTO takes. */
@@ -28,21 +29,22 @@ export function typeFault(
   dto: object,
   property: string,
   value: unknown,
-): { readonly place: string; readonly type: JsonType; readonly value: unknown } | null {
-  const { type, items } = declaredType(dto, property);
-  if (type === null) return null;
-  if (!isOfType(type, value)) return { place: '', type, value };
+): { readonly place: string; readonly types: readonly JsonType[]; readonly value: unknown } | null {
+  const { types, items } = declaredTypes(dto, property);
+  if (types.length === 0) return null;
+  if (!types.some((type) => isOfType(type, value))) return { place: '', types, value };
   if (!Array.isArray(value) || items === null) return null;
   const at = value.findIndex((element) => !isOfType(items, element));
-  return at < 0 ? null : { place: `[${at}]`, type: items, value: value[at] };
+  return at < 0 ? null : { place: `[${at}]`, types: [items], value: value[at] };
 }
 
-/** Null: not known. */
-function declaredType(dto: object, property: string): { type: JsonType | null; items: JsonType | null } {
+/** No types, or null for those of the items: not known. */
+function declaredTypes(dto: object, property: string): { types: JsonType[]; items: JsonType | null } {
   const documented: Documented | undefined = Reflect.getMetadata(DECORATORS.API_MODEL_PROPERTIES, dto, property);
-  const { type, isArray, items } = documented ?? { type: Reflect.getMetadata('design:type', dto, property) };
-  if (isArray) return { type: 'array', items: typeOf(items?.type ?? type) };
-  return { type: typeOf(type), items: items ? typeOf(items.type) : null };
+  const { type, isArray, items, oneOf } = documented ?? { type: Reflect.getMetadata('design:type', dto, property) };
+  if (isArray) return { types: ['array'], items: typeOf(items?.type ?? type) };
+  const types = (oneOf ?? [{ type }]).map((one) => typeOf(one.type));
+  return { types: types.every((one) => one !== null) ? types : [], items: items ? typeOf(items.type) : null };
 }
 
 function typeOf(type: unknown): JsonType | null {

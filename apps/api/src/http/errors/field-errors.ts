@@ -1,6 +1,5 @@
 import type { ValidationError } from 'class-validator';
-import { type FieldError, missingField, unknownField, wrongType } from '#kernel';
-import { shownName } from '../body/names.js';
+import { type FieldError, missingField, shownName, unknownField, wrongType } from '#kernel';
 import { declaredNames, typeFault } from './declared-fields.js';
 
 const UNKNOWN = 'whitelistValidation';
@@ -37,7 +36,7 @@ function whatItIs({ target, property, constraints, value }: ValidationError, fie
   if (value === undefined) return [missingField(field)];
   // The values of a query are strings, whatever they mean.
   const fault = target && place === 'field' ? typeFault(target, property, value) : null;
-  return fault && [wrongType(`${field}${fault.place}`, fault.type, fault.value)];
+  return fault && [wrongType(`${field}${fault.place}`, fault.types, fault.value)];
 }
 
 function pathOf(parent: string, property: string): string {

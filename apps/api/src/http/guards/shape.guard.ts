@@ -1,7 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { invalidFields, unknownField } from '#kernel';
+import { invalidFields, shownName, unknownField } from '#kernel';
 import { malformed } from '../body/malformed.js';
-import { shownName } from '../body/names.js';
 import type { ApiRequest } from '../context/api-request.js';
 import { StrictValidationPipe } from '../errors/validation.js';
 import type { RouteFacts } from '../routes/route-facts.js';

@@ -35,18 +35,32 @@ describe('creating a secret with an Idempotency-Key', () => {
     await expect(create({ ...DRAFT, owner: 'team-a' })).rejects.toEqual(coded('idempotency_key_reused'));
   });
 
-  it('takes the key of a build that knew no owners of secrets, and that hashed requests under the pepper', async () => {
-    const body = { ...DRAFT, description: null, tags: [], expiresAt: null };
-    const [current] = ROOTS.deriveAll('idempotency');
-    if (!current) throw new Error('no pepper');
+  /** Keeps the record that an older build, which hashed requests under the pepper, made of this body. */
+  async function olderRecord(body: object) {
+    const [pepper] = ROOTS.deriveAll('idempotency');
+    if (!pepper) throw new Error('no pepper');
     const { userId } = owner.principal;
     const older = aCreation({
-      id: creationId(current, userId, 'key-1'),
+      id: creationId(pepper, userId, 'key-1'),
       ...{ owner: '', keyVersion: null, madeAt: null, expiresAt: secrets.clock.at + 60_000 },
-      requestHash: requestHash(current, userId, { route: 'POST /secrets', body }),
+      requestHash: requestHash(pepper, userId, { route: 'POST /secrets', body }),
     });
     await secrets.creations.creations.insert(older, newId());
+    return older;
+  }
+
+  it('takes the key of a build that knew no owners of secrets, and that hashed requests under the pepper', async () => {
+    const older = await olderRecord({ ...DRAFT, description: null, tags: [], expiresAt: null });
     expect((await create()).value.id).toBe(older.objectId);
+  });
+
+  it('takes the key of a build that knew values as text only, and tells an object by its text', async () => {
+    const value = '{"user":"shop","port":5432}';
+    const older = await olderRecord({ ...DRAFT, value, description: null, tags: [], expiresAt: null });
+    const other = create({ ...DRAFT, value: { user: 'shop', port: '5432' } });
+    await expect(other).rejects.toEqual(coded('idempotency_key_reused'));
+    expect((await create({ ...DRAFT, value })).value.id).toBe(older.objectId);
+    expect((await create({ ...DRAFT, value: { user: 'shop', port: 5432 } })).value.id).toBe(older.objectId);
   });
 
   it('creates one secret for 50 simultaneous requests, without a failure in the audit', async () => {

@@ -9,7 +9,7 @@ import { checkMetadata, completeMetadata, type Metadata, type MetadataChange } f
 import { checkPath } from '../../domain/path.js';
 import { pathTaken } from '../../domain/refusals.js';
 import type { Secret } from '../../domain/secret.js';
-import { checkValue } from '../../domain/value.js';
+import { checkValue, type GivenValue } from '../../domain/value.js';
 import { SecretStore } from '../../ports/secret.store.js';
 import { recorded, SECRET } from '../queries/secret-lookup.js';
 import { sealContext } from '../versions/seal-context.js';
@@ -17,7 +17,7 @@ import { sealContext } from '../versions/seal-context.js';
 /** An absent attribute gets its default. */
 export interface SecretDraft extends MetadataChange {
   readonly path: string;
-  readonly value: string;
+  readonly value: GivenValue;
 }
 
 /** Creates a secret. */
@@ -78,9 +78,10 @@ export class CreateSecret {
 
 /**
  * The body that an Idempotency-Key belongs to. Attributes that are younger than the keys are left out if they are null: a
- * body without them must have the hash that an older build stored, so that a client may repeat it after an upgrade.
+ * body without them must have the hash that an older build stored, so that a client may repeat it after an upgrade. `value`
+ * is the text that is kept, as it always was: an object has the hash of its text.
  */
-export function requestBody(whole: Metadata & Pick<SecretDraft, 'path' | 'value'>): object {
+export function requestBody(whole: Metadata & { readonly path: string; readonly value: Plaintext }): object {
   const { path, value, description, tags, expiresAt, ...younger } = whole;
   const given = Object.entries(younger).filter(([, attribute]) => attribute !== null);
   return { path, value, description, tags, expiresAt, ...Object.fromEntries(given) };

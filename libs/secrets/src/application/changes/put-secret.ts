@@ -71,9 +71,9 @@ export class PutSecret {
    * the secret was deleted and created again and again meanwhile.
    */
   async put(caller: Caller, draft: SecretDraft, conditions: PutConditions, key: string | null): Promise<PutResult> {
-    const { path: givenPath, value: text, ...given } = draft;
+    const { path: givenPath, value: givenValue, ...given } = draft;
     const path = checkPath(givenPath);
-    const value = checkValue(text);
+    const value = checkValue(givenValue);
     const change = checkMetadata(given, this.clock.now());
     await this.requireEither(caller, path);
     const put: Put = { caller, path, value, change, conditions, key };

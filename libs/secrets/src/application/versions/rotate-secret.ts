@@ -6,7 +6,7 @@ import { checkMetadata, type MetadataChange } from '../../domain/metadata.js';
 import { checkPath } from '../../domain/path.js';
 import { expired, otherVersion, requireLive } from '../../domain/refusals.js';
 import type { Secret } from '../../domain/secret.js';
-import { checkValue } from '../../domain/value.js';
+import { checkValue, type GivenValue } from '../../domain/value.js';
 import { SecretSettings } from '../../ports/secret.settings.js';
 import { SecretStore } from '../../ports/secret.store.js';
 import { type Publication, SecretPublisher } from '../changes/secret-publisher.js';
@@ -52,11 +52,11 @@ export class RotateSecret {
   async rotate(
     caller: Caller,
     id: string,
-    text: string,
+    given: GivenValue,
     seen: readonly number[] | null,
     change: Pick<MetadataChange, 'expiresAt'> = {},
   ): Promise<Stored<Secret>> {
-    const value = checkValue(text);
+    const value = checkValue(given);
     checkMetadata(change, this.clock.now());
     const head = await this.lookup.live(caller, 'secret:rotate', id);
     return this.publisher.publish(caller, this.publication(caller, head, { value, change }, seen));

@@ -1,10 +1,11 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayUnique, IsArray, Matches } from 'class-validator';
-import { GivenTimeField, Optional, RuledField, Satisfies } from '#access';
+import { ArrayMaxSize, ArrayUnique, IsArray, Matches, ValidateBy } from 'class-validator';
+import { GivenTimeField, Optional, RuledField } from '#access';
+import { isOfType } from '#kernel';
 import { TAG_FORM, TAG_PATTERN, TAGS_MAX } from '../../domain/metadata.js';
 import { PATH_RULE } from '../../domain/path.js';
-import { VALUE_MAX_BYTES, VALUE_RULE } from '../../domain/value.js';
+import { type GivenValue, VALUE_MAX_BYTES, VALUE_RULE } from '../../domain/value.js';
 
 /** A body with a value of 64 KiB, of which JSON may write each byte as an escape of six. */
 export const VALUE_BODY_BYTES = 524_288;
@@ -14,15 +15,29 @@ export function PathField(description: string): PropertyDecorator {
   return RuledField(PATH_RULE, { description, example: EXAMPLE_PATH });
 }
 
-export function ValueField(example: string): PropertyDecorator {
+const MEMBER_TYPES = ['string', 'number', 'boolean', 'null'];
+
+const VALUE_VALIDATOR = {
+  validate: (value: unknown) =>
+    typeof value === 'string' ? VALUE_RULE.holds(value) : value !== undefined && isOfType('object', value),
+  defaultMessage: () => VALUE_RULE.message,
+};
+
+/** A text, or a flat object. The domain judges the members of an object. */
+export function ValueField(example: GivenValue): PropertyDecorator {
   return applyDecorators(
     ApiProperty({
       description:
-        'The value: any text of at most 64 KiB in UTF-8. It may be empty. Encode binary values first, for example in base64.',
-      maxLength: VALUE_MAX_BYTES,
+        'The value: any text of at most 64 KiB in UTF-8. It may be empty. Encode binary values first, for example in base64. ' +
+        'Or an object of texts, numbers, true, false and null: it is kept as its JSON text, and `field` of a reveal gives one ' +
+        'member. An object with objects, lists or members without a name is sent as a text.',
+      oneOf: [
+        { type: 'string', maxLength: VALUE_MAX_BYTES },
+        { type: 'object', additionalProperties: { oneOf: MEMBER_TYPES.map((type) => ({ type })) } },
+      ],
       example,
     }),
-    Satisfies(VALUE_RULE),
+    ValidateBy({ name: VALUE_RULE.code, validator: VALUE_VALIDATOR }),
   );
 }
 

@@ -12,7 +12,7 @@ import {
   TAG_PATTERN,
 } from '../../domain/metadata.js';
 import { PREFIX_PATTERN } from '../../domain/path.js';
-import { FIELD_RULE } from '../../domain/value.js';
+import { FIELD_RULE, type GivenValue } from '../../domain/value.js';
 import { ExpiresAtField, PathField, TagsField, TimeParameter, ValueField } from './secret.fields.js';
 
 const VERSION_PATTERN = /^[1-9]\d{0,8}$/;
@@ -49,21 +49,21 @@ class PlacedValueBody {
   path!: string;
 
   @ValueField('correct-horse-battery-staple')
-  value!: string;
+  value!: GivenValue;
 }
 
 export class CreateSecretBody extends IntersectionType(PlacedValueBody, MetadataBody) {}
 
 class PutValueBody {
   @ValueField('correct-horse-battery-staple')
-  value!: string;
+  value!: GivenValue;
 }
 
 export class PutSecretBody extends IntersectionType(PutValueBody, MetadataBody) {}
 
 export class RotateSecretBody {
-  @ValueField('a-new-and-better-value')
-  value!: string;
+  @ValueField({ username: 'mail', password: 'a-new-and-better-value' })
+  value!: GivenValue;
 
   @ExpiresAtField(
     'RFC 3339, in the future. Null: never. Absent: stays as it is. A secret that has expired needs it: without it, nobody ' +
