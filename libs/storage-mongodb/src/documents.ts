@@ -10,6 +10,7 @@ import {
 } from '#kernel';
 import type { DocumentRow } from './engine/document.schema.js';
 import { deadline, orWhenDuplicate, reading, writing } from './engine/failures.js';
+import { ROWS_A_QUERY, SharedReads } from './engine/shared-reads.js';
 
 /** Converts between a domain value and its row. */
 export interface DocumentMapper<T, R extends DocumentRow> {
@@ -27,19 +28,27 @@ const FENCE_ATTEMPTS = 5;
 /** One collection. Each change is one compare-and-set: the filter contains the expected revision. */
 export class MongoDocuments<T extends { readonly id: string }, R extends DocumentRow> extends Documents<T> {
   private readonly rows: Model<DocumentRow>;
+  private readonly byId: SharedReads<R>;
 
+  /** `most`: documents that one query reads at most. Less if they are large. */
   constructor(
-    model: Model<R>,
+    private readonly model: Model<R>,
     private readonly mapper: DocumentMapper<T, R>,
-    private readonly now: () => number = Date.now,
+    private readonly most = ROWS_A_QUERY,
   ) {
     super();
     this.rows = model as unknown as Model<DocumentRow>;
+    this.byId = this.readsBy('_id');
   }
 
   async load(id: string, until = deadline()): Promise<Stored<T> | null> {
-    const row = await reading(() => this.rows.findOne({ _id: id }, { published: 0 }).lean().exec(), until);
-    return row && !row.fenced ? this.toStored(row as unknown as R) : null;
+    const row = await reading(() => this.byId.find(id), until);
+    return row && !row.fenced ? this.toStored(row) : null;
+  }
+
+  /** Reads by another field that is unique. The row of a fenced id has none. */
+  readsBy(field: string & keyof R): SharedReads<R> {
+    return new SharedReads(this.model, field, 'published', this.most);
   }
 
   toStored(row: Omit<R, 'published' | 'fenced'>): Stored<T> {
@@ -47,7 +56,7 @@ export class MongoDocuments<T extends { readonly id: string }, R extends Documen
   }
 
   async insert(value: T, requestId: string): Promise<Insertion> {
-    const published = [{ id: requestId, at: this.now() }];
+    const published = [{ id: requestId, at: Date.now() }];
     const row = { ...this.mapper.toFields(value), _id: value.id, revision: 1, published };
     return orWhenDuplicate(
       writing(async () => {
@@ -60,7 +69,7 @@ export class MongoDocuments<T extends { readonly id: string }, R extends Documen
 
   async replace(value: T, expected: number, requestId: string): Promise<Replacement> {
     const until = deadline();
-    const at = this.now();
+    const at = Date.now();
     const change = {
       $set: this.mapper.toFields(value),
       $inc: { revision: 1 },

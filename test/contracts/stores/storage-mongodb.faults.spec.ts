@@ -84,6 +84,11 @@ describeWithOwnEngines('storage-mongodb under faults', (own) => {
         expect(await failureOf(() => store.secrets.heads.load(secret.id))).toBeInstanceOf(PartUnavailable);
       }
       expect(await failureOf(() => store.engine.check())).toBeInstanceOf(PartUnavailable);
+      // They share queries, and each has a failure of its own.
+      const read = [secret.id, ...Array.from({ length: 40 }, newId)].map((id) => () => store.secrets.heads.load(id));
+      const failures = await Promise.all(read.map((one) => failureOf(one)));
+      expect(failures.filter((failure) => failure instanceof PartUnavailable)).toHaveLength(41);
+      expect(new Set(failures).size).toBe(41);
     });
     await recovered(store);
     expect((await inTime(() => store.secrets.heads.load(secret.id)))?.value).toEqual(secret);

@@ -29,7 +29,8 @@ export class MongoVaults extends MongoDocuments<Vault, VaultRow> {
   private readonly written = new BoundedCache<Written>(new SystemClock(), { max: KEPT_MOST });
 
   constructor(private readonly vaults: Model<VaultRow>) {
-    super(vaults, vaultMapper);
+    // A manifest has up to 1.9 MB.
+    super(vaults, vaultMapper, 1);
   }
 
   override async load(id: string, until = deadline()): Promise<Stored<Vault> | null> {

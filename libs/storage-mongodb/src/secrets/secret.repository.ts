@@ -4,6 +4,7 @@ import type { ListPlace, PathRange, Secret, SecretBound, SecretState, SecretSumm
 import { SECRET_STATES, SecretStore } from '#secrets';
 import { MongoDocuments } from '../documents.js';
 import { deadline, reading } from '../engine/failures.js';
+import type { SharedReads } from '../engine/shared-reads.js';
 import { MongoArchive } from './archived-version.repository.js';
 import type { ArchivedVersionRow } from './archived-version.schema.js';
 import { secretMapper } from './secret.mapper.js';
@@ -22,6 +23,7 @@ interface PathBounds {
 /** Secrets on MongoDB. Strings compare by their UTF-8 bytes, since no collation is set. */
 export class MongoSecretStore extends SecretStore {
   override readonly heads: MongoDocuments<Secret, SecretRow>;
+  private readonly byPath: SharedReads<SecretRow>;
   private readonly versions: MongoArchive;
 
   constructor(
@@ -30,11 +32,12 @@ export class MongoSecretStore extends SecretStore {
   ) {
     super();
     this.heads = new MongoDocuments(secrets, secretMapper);
+    this.byPath = this.heads.readsBy('pathKey');
     this.versions = new MongoArchive(archived);
   }
 
   async findByPath(path: string): Promise<Stored<Secret> | null> {
-    const row = await reading(() => this.secrets.findOne({ pathKey: path }, { published: 0 }).lean().exec());
+    const row = await reading(() => this.byPath.find(path));
     return row?.state === 'live' ? this.heads.toStored(row) : null;
   }
 

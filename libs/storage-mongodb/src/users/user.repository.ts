@@ -3,6 +3,7 @@ import type { Stored } from '#kernel';
 import { type User, type UserFilter, UserStore } from '#users';
 import { MongoDocuments } from '../documents.js';
 import { reading } from '../engine/failures.js';
+import type { SharedReads } from '../engine/shared-reads.js';
 import { userMapper } from './user.mapper.js';
 import type { UserRow } from './user.schema.js';
 
@@ -10,20 +11,22 @@ const VISIBLE = { published: 0 } as const;
 
 export class MongoUserStore extends UserStore {
   override readonly users: MongoDocuments<User, UserRow>;
+  private readonly byUsername: SharedReads<UserRow>;
+  private readonly byEmailKey: SharedReads<UserRow>;
 
   constructor(private readonly rows: Model<UserRow>) {
     super();
     this.users = new MongoDocuments(rows, userMapper);
+    this.byUsername = this.users.readsBy('username');
+    this.byEmailKey = this.users.readsBy('emailKey');
   }
 
-  async findByUsername(username: string): Promise<Stored<User> | null> {
-    const row = await reading(() => this.rows.findOne({ username }, VISIBLE).lean().exec());
-    return row && row.state !== 'deleted' ? this.users.toStored(row) : null;
+  findByUsername(username: string): Promise<Stored<User> | null> {
+    return this.findBy(this.byUsername, username);
   }
 
-  async findByEmailKey(emailKey: string): Promise<Stored<User> | null> {
-    const row = await reading(() => this.rows.findOne({ emailKey }, VISIBLE).lean().exec());
-    return row && row.state !== 'deleted' ? this.users.toStored(row) : null;
+  findByEmailKey(emailKey: string): Promise<Stored<User> | null> {
+    return this.findBy(this.byEmailKey, emailKey);
   }
 
   async list(filter: UserFilter, after: string | null, limit: number): Promise<Stored<User>[]> {
@@ -51,6 +54,11 @@ export class MongoUserStore extends UserStore {
   countServices(): Promise<number> {
     const there = { kind: 'service' as const, state: trusted({ $ne: 'deleted' as const }) };
     return reading(() => this.rows.countDocuments(there).exec());
+  }
+
+  private async findBy(reads: SharedReads<UserRow>, key: string): Promise<Stored<User> | null> {
+    const row = await reading(() => reads.find(key));
+    return row && row.state !== 'deleted' ? this.users.toStored(row) : null;
   }
 }
 

@@ -3,6 +3,7 @@ import type { Stored } from '#kernel';
 import { type IdentityProvider, IdentityProviderStore, trustKeyOf } from '#service-accounts';
 import { MongoDocuments } from '../documents.js';
 import { reading } from '../engine/failures.js';
+import type { SharedReads } from '../engine/shared-reads.js';
 import { identityProviderMapper } from './identity-provider.mapper.js';
 import type { IdentityProviderRow } from './identity-provider.schema.js';
 
@@ -10,18 +11,22 @@ const VISIBLE = { published: 0 } as const;
 
 export class MongoIdentityProviderStore extends IdentityProviderStore {
   override readonly providers: MongoDocuments<IdentityProvider, IdentityProviderRow>;
+  private readonly byName: SharedReads<IdentityProviderRow>;
+  private readonly byTrust: SharedReads<IdentityProviderRow>;
 
   constructor(private readonly rows: Model<IdentityProviderRow>) {
     super();
     this.providers = new MongoDocuments(rows, identityProviderMapper);
+    this.byName = this.providers.readsBy('name');
+    this.byTrust = this.providers.readsBy('trust');
   }
 
   findByName(name: string): Promise<Stored<IdentityProvider> | null> {
-    return this.find({ name });
+    return this.find(this.byName, name);
   }
 
   findByTrust(issuer: string, audience: string): Promise<Stored<IdentityProvider> | null> {
-    return this.find({ trust: trustKeyOf({ issuer, audience }) });
+    return this.find(this.byTrust, trustKeyOf({ issuer, audience }));
   }
 
   async list(after: string | null, limit: number): Promise<Stored<IdentityProvider>[]> {
@@ -31,8 +36,8 @@ export class MongoIdentityProviderStore extends IdentityProviderStore {
     return rows.map((row) => this.providers.toStored(row));
   }
 
-  private async find(key: { name: string } | { trust: string }): Promise<Stored<IdentityProvider> | null> {
-    const row = await reading(() => this.rows.findOne(key, VISIBLE).lean().exec());
+  private async find(reads: SharedReads<IdentityProviderRow>, key: string): Promise<Stored<IdentityProvider> | null> {
+    const row = await reading(() => reads.find(key));
     return row && this.providers.toStored(row);
   }
 }

@@ -1,0 +1,76 @@
+import { newId } from '#kernel';
+import { aSecret } from '#secrets/testing';
+import { type MongodbUnderTest, openMongodb } from '#storage-mongodb/testing';
+import { aUser } from '#users/testing';
+import { describeWithEngines } from '../../engines/engines.js';
+import { commandsOf, monitored } from './mongodb-commands.js';
+
+/** Documents that one query reads at most. */
+const MOST = 32;
+
+describeWithEngines('reads of storage-mongodb', ({ mongodbUrl }) => {
+  let store: MongodbUnderTest;
+  beforeAll(async () => {
+    store = await openMongodb(monitored(mongodbUrl));
+  });
+  afterAll(() => store.close());
+
+  const finds = async (work: () => Promise<unknown>) => {
+    const sent = commandsOf(store);
+    await work();
+    return sent.filter(({ commandName }) => commandName === 'find').map(({ command }) => command);
+  };
+
+  it('of 100 documents in one turn are 4 queries, each bounded as one read is, and each caller gets its own [R91]', async () => {
+    const users = Array.from({ length: 98 }, (_, number) => aUser({ username: `turn_${number}` }));
+    await Promise.all(users.map((user) => store.users.users.insert(user, newId())));
+    const fenced = newId();
+    await store.users.users.fence(fenced, newId());
+    const ids = [...users.map(({ id }) => id), fenced, newId()];
+    let found: (string | undefined)[] = [];
+    const sent = await finds(async () => {
+      const read = [...ids, ...ids].map((id) => store.users.users.load(id));
+      found = (await Promise.all(read)).map((stored) => stored?.value.id);
+    });
+    const own = [...users.map(({ id }) => id), undefined, undefined];
+    expect(found).toEqual([...own, ...own]);
+    expect(sent).toHaveLength(Math.ceil(ids.length / MOST));
+    for (const command of sent) {
+      expect(command).toMatchObject({ readConcern: { level: 'majority' }, maxTimeMS: expect.any(Number) });
+      expect(command).not.toHaveProperty('$readPreference');
+    }
+  });
+
+  it('by a path, a username, an address, a name of a provider or its trust share queries, too', async () => {
+    const secrets = ['a', 'b'].map((name) => aSecret({ path: `reads/${name}` }));
+    for (const secret of secrets) await store.secrets.heads.insert(secret, newId());
+    const deleted = aSecret({ path: 'reads/c', state: 'deleted', deletedAt: 1 });
+    await store.secrets.heads.insert(deleted, newId());
+    let paths: (string | undefined)[] = [];
+    const sent = await finds(async () => {
+      const read = ['reads/b', 'reads/c', 'reads/d', 'reads/a'].map((path) => store.secrets.findByPath(path));
+      paths = (await Promise.all(read)).map((stored) => stored?.value.path);
+      await Promise.all(['x', 'y'].map((name) => store.users.findByUsername(name)));
+      await Promise.all(['x', 'y'].map((name) => store.users.findByEmailKey(name)));
+      await Promise.all(['x', 'y'].map((name) => store.identityProviders.findByName(name)));
+      await Promise.all(['x', 'y'].map((name) => store.identityProviders.findByTrust(name, name)));
+    });
+    expect(paths).toEqual(['reads/b', undefined, undefined, 'reads/a']);
+    expect(sent).toHaveLength(5);
+  });
+
+  it('see each write that was acknowledged before, also while an older read is under way', async () => {
+    const user = aUser();
+    const { users } = store.users;
+    await users.insert(user, newId());
+    for (let revision = 1; revision <= 20; revision += 1) {
+      const older = users.load(user.id);
+      const sent = new Promise((resolve) => setImmediate(resolve));
+      await sent;
+      await users.replace({ ...user, description: `${revision}` }, revision, newId());
+      const [newer, again] = await Promise.all([users.load(user.id), users.load(user.id)]);
+      expect([newer?.revision, again?.value.description]).toEqual([revision + 1, `${revision}`]);
+      expect((await older)?.revision).toBeGreaterThanOrEqual(revision);
+    }
+  });
+});
