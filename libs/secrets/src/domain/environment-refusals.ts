@@ -1,7 +1,10 @@
 import { CofferError, type ErrorCode, type PathFault } from '#kernel';
-import type { VariableFault } from './environment.js';
+import { tooLarge } from './batch.js';
+import { VARIABLES_MAX, type VariableFault } from './environment.js';
 
 const LEFT_OUT = 'With partial=true they are left out.';
+
+const TOO_MANY_VARIABLES = `The fields of the secrets make more than ${VARIABLES_MAX} variables. Choose a longer prefix.`;
 
 /** What is said of faults, the gravest first. */
 const WORDS: Partial<Record<ErrorCode, string>> = {
@@ -18,15 +21,16 @@ export function environmentRefused(paths: readonly PathFault[]): CofferError {
   return new CofferError(code as ErrorCode, words, { paths, decisionId });
 }
 
-/** 409 `variable_collision` with both paths, or 422 `variable_invalid` with the path. */
+/** 409 `variable_collision` with both paths, 422 `variable_invalid` with the path, or 422 `answer_too_large`. */
 export function variableRefused({ kind, name, paths }: VariableFault): CofferError {
+  if (kind === 'too_many') return tooLarge(TOO_MANY_VARIABLES);
   const code = kind === 'collision' ? 'variable_collision' : 'variable_invalid';
   const faults = [...new Set(paths)].map((path) => ({ path, code }) as const);
-  return new CofferError(code, wordsOf(kind, shown(name), paths), { paths: faults });
+  return new CofferError(code, wordsOf(code, shown(name), paths), { paths: faults });
 }
 
-function wordsOf(kind: VariableFault['kind'], name: string, [first, second]: readonly string[]): string {
-  if (kind === 'invalid') {
+function wordsOf(code: ErrorCode, name: string, [first, second]: readonly string[]): string {
+  if (code === 'variable_invalid') {
     return `${first} would give a variable ${name}: a name has A-Z, 0-9 and "_", and begins with a letter or "_".`;
   }
   if (first === second) return `Two fields of ${first} would both give the variable ${name}.`;

@@ -17,9 +17,9 @@ export interface Variable {
   readonly path: string;
 }
 
-/** What keeps values from being an environment: a name that is none, or that two values have. */
+/** What keeps values from being an environment: a name that is none, one that two values have, or one too many. */
 export interface VariableFault {
-  readonly kind: 'invalid' | 'collision';
+  readonly kind: 'invalid' | 'collision' | 'too_many';
   readonly name: string;
   /** Of the secrets: one, or the two that collide. Two fields of one secret may collide, too. */
   readonly paths: readonly string[];
@@ -50,27 +50,35 @@ export function variablesOf(prefix: string, path: string, value: string): Variab
   return [...fields].map(([field, text]) => ({ name: `${name}_${variableName(field)}`, value: text, path }));
 }
 
-/** Variables by their names. A name that is none, or that is there already, is a fault: nothing is ever replaced. */
+/** The variables of the secrets below a prefix, by their names. Nothing is ever left out or replaced. */
 export class Environment {
   private readonly taken = new Map<string, Variable>();
 
-  get size(): number {
-    return this.taken.size;
-  }
+  constructor(private readonly prefix: string) {}
 
-  /** Null: the variable was added. */
-  add(variable: Variable): VariableFault | null {
-    const { name, path } = variable;
-    if (!VARIABLE.test(name)) return { kind: 'invalid', name, paths: [path] };
-    const other = this.taken.get(name);
-    if (other) return { kind: 'collision', name, paths: [other.path, path] };
-    this.taken.set(name, variable);
+  /**
+   * Adds what a secret gives. Null: all of it was added. A name that is none, or that is there already, is a fault; and
+   * so are too many variables. Then there is no environment.
+   */
+  add(path: string, value: string): VariableFault | null {
+    for (const variable of variablesOf(this.prefix, path, value)) {
+      const fault = this.faultOf(variable);
+      if (fault) return fault;
+      this.taken.set(variable.name, variable);
+    }
     return null;
   }
 
   /** In the order in which they were added. */
   toObject(): Record<string, string> {
     return Object.fromEntries([...this.taken.values()].map(({ name, value }) => [name, value]));
+  }
+
+  private faultOf({ name, path }: Variable): VariableFault | null {
+    if (!VARIABLE.test(name)) return { kind: 'invalid', name, paths: [path] };
+    const other = this.taken.get(name);
+    if (other) return { kind: 'collision', name, paths: [other.path, path] };
+    return this.taken.size < VARIABLES_MAX ? null : { kind: 'too_many', name, paths: [path] };
   }
 }
 

@@ -3,8 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#audit';
 import { type Caller, Clock, type Plaintext, requireField } from '#kernel';
 import { Authorizer } from '#policies';
-import { tooLarge } from '../../domain/batch.js';
-import { ENVIRONMENT_PREFIX_RULE, Environment, VARIABLES_MAX, variablesOf } from '../../domain/environment.js';
+import { ENVIRONMENT_PREFIX_RULE, Environment } from '../../domain/environment.js';
 import { environmentRefused, variableRefused } from '../../domain/environment-refusals.js';
 import type { Secret, SecretFacts } from '../../domain/secret.js';
 import { SECRET } from '../queries/secret-lookup.js';
@@ -14,7 +13,6 @@ import { type Judged, type Verdict, Verdicts, withheld } from './verdicts.js';
 
 /** The secrets of an environment that cost one token. */
 const SECRETS_A_TOKEN = 5;
-const TOO_MANY_VARIABLES = `The fields of the secrets make more than ${VARIABLES_MAX} variables. Choose a longer prefix.`;
 const NOTHING =
   'There is no secret below this prefix, or you may not list it. Without deep=true only the level right below it counts.';
 const LISTED = { action: 'secret:list', resourceType: SECRET, resourceId: null } as const;
@@ -112,15 +110,13 @@ export class RevealEnvironment {
     const { request } = caller;
     request.cost = (request.cost ?? 0) + Math.ceil(found.length / SECRETS_A_TOKEN);
     const values = await this.values.open(found.map(({ secret }) => secret));
-    const environment = new Environment();
+    const environment = new Environment(prefix);
     for (const [index, { secret }] of found.entries()) {
       await this.clock.giveWay();
-      for (const variable of variablesOf(prefix, secret.path, values[index] as Plaintext)) {
-        const fault = environment.add(variable);
-        if (!fault && environment.size <= VARIABLES_MAX) continue;
-        await this.withhold(caller, found);
-        throw fault ? variableRefused(fault) : tooLarge(TOO_MANY_VARIABLES);
-      }
+      const fault = environment.add(secret.path, values[index] as Plaintext);
+      if (!fault) continue;
+      await this.withhold(caller, found);
+      throw variableRefused(fault);
     }
     return environment.toObject();
   }
