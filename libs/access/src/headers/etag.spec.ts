@@ -1,4 +1,4 @@
-import { parseIfMatch } from './etag.js';
+import { parseIfMatch, parseIfNoneMatch } from './etag.js';
 
 describe('If-Match', () => {
   it.each([
@@ -40,5 +40,20 @@ describe('If-Match', () => {
     ['""', []],
   ])('of %j are the revisions %j: of a tag that is weak or not ours there is none', (header, revisions) => {
     expect(parseIfMatch(header)).toEqual(revisions);
+  });
+});
+
+describe('If-None-Match of a read', () => {
+  it.each([
+    [undefined, []],
+    ['*', []],
+    ['"abc"', ['abc']],
+    ['W/"abc", "d,e"', ['abc', 'd,e']],
+  ])('of %j are the tags %j: a weak one counts', (header, tags) => {
+    expect(parseIfNoneMatch(header)).toEqual(tags);
+  });
+
+  it.each(['abc', '"abc', '*, "a"', ''])('is refused as %j', (header) => {
+    expect(() => parseIfNoneMatch(header)).toThrow(expect.objectContaining({ code: 'validation_failed' }));
   });
 });

@@ -7265,6 +7265,8 @@ export interface operations {
             /** @description You have these versions. Nothing was opened, and the audit has no reveal. */
             304: {
                 headers: {
+                    /** @description The versions, for If-None-Match. */
+                    ETag?: string;
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };

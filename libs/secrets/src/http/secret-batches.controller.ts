@@ -28,6 +28,9 @@ interface StatusSink extends HeaderSink {
 
 /** What is in memory while heads are read. The values themselves are paid for as they are found. */
 const READ_BYTES = 262_144;
+const VERSIONS_HEADER = {
+  ETag: { description: 'The versions, for If-None-Match.', schema: { type: 'string' as const } },
+};
 /** Paths that cost one token. */
 const PATHS_A_TOKEN = 5;
 
@@ -89,11 +92,12 @@ export class SecretBatchesController {
       additionalProperties: { type: 'string' },
       example: { PASSWORD: 'correct-horse-battery-staple' },
     },
-    headers: { ETag: { description: 'The versions, for If-None-Match.', schema: { type: 'string' } } },
+    headers: VERSIONS_HEADER,
   })
   @ApiResponse({
     status: 304,
     description: 'You have these versions. Nothing was opened, and the audit has no reveal.',
+    headers: VERSIONS_HEADER,
   })
   async environment(
     @CurrentCaller() caller: Caller,

@@ -1,13 +1,18 @@
 import { Body, Controller, Delete, Get, Post, Query } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { IsOptional, IsString } from 'class-validator';
-import { AuthThrottle, Costs, CurrentRequest, OwnAccount, Public } from '#access';
+import { IsArray, IsOptional, IsString } from 'class-validator';
+import { AuthThrottle, Costs, CostsByList, CurrentRequest, OwnAccount, Public } from '#access';
 import type { RequestContext } from '#kernel';
 import { type TinyOptions, tinyApp } from './tiny-app.js';
 
 class Text {
   @IsString()
   text!: string;
+}
+
+class List {
+  @IsArray()
+  list!: unknown[];
 }
 
 class Search {
@@ -70,6 +75,21 @@ class DoorController {
   @Costs(5, { parameter: 'q', tokens: 20 })
   search(@Query() query: Search) {
     return query;
+  }
+
+  @Post('many')
+  @OwnAccount('auth:me')
+  @CostsByList({ field: 'list', aToken: 5, most: 100 })
+  many(@Body() { list }: List) {
+    return { list };
+  }
+
+  @Get('reserving')
+  @OwnAccount('auth:me')
+  reserving(@CurrentRequest() { reserve }: RequestContext) {
+    reserve?.(10 * 1_048_576);
+    reserve?.(10 * 1_048_576);
+    return {};
   }
 
   @Get('large')

@@ -119,6 +119,37 @@ describe('the cost of a request', () => {
   });
 });
 
+describe('the cost of a list in the body', () => {
+  const alice = { authorization: 'Bearer alice' };
+  const many = (app: NestFastifyApplication, list: unknown) =>
+    app.inject({ method: 'POST', url: '/api/v1/many', headers: alice, payload: { list } });
+
+  it('is asked before the request is handled, by its length [R97]', async () => {
+    const app = await doors({ RATE_PER_MINUTE: '50' }, { clock: new ManualClock(0) });
+    const statuses: number[] = [];
+    for (let time = 0; time < 3; time += 1) statuses.push((await many(app, Array(100).fill(0))).statusCode);
+    expect(statuses).toEqual([201, 201, 429]);
+    expect((await many(app, [1])).statusCode).toBe(201);
+    await app.close();
+  });
+
+  it('is no more than that of the longest list, and nothing of what is no list', async () => {
+    const app = await doors({ RATE_PER_MINUTE: '50' }, { clock: new ManualClock(0) });
+    expect((await many(app, 'text')).statusCode).toBe(400);
+    expect((await many(app, Array(10_000).fill(0))).statusCode).toBe(201);
+    expect((await many(app, Array(100).fill(0))).statusCode).toBe(201);
+    await app.close();
+  });
+
+  it('is beside that of the memory that a request finds out to need, which is its share at most', async () => {
+    const app = await doors({});
+    const answer = await app.inject({ method: 'GET', url: '/api/v1/reserving', headers: alice });
+    expect(answer.json()).toMatchObject({ status: 429, code: 'rate_limited' });
+    expect((await me(app)).statusCode).toBe(200);
+    await app.close();
+  });
+});
+
 describe('450 users behind one address, at the default limits', () => {
   const USERS = 450;
   const QUARTER_S = 900;

@@ -59,6 +59,51 @@ describe('the audit writer', () => {
     expect(attempt).toBeGreaterThan(10);
   });
 
+  it('never divides the records of one request between two writes, and is done when all are durable [R113]', async () => {
+    const log = new MemoryAuditLog();
+    const node = await startNode(log);
+    const groups = [100, 100, 100, 256, 1, 40, 250].map((size, group) =>
+      Array.from({ length: size }, (_, index) => `g${group}-${index}`),
+    );
+    const writes: string[][] = [];
+    log.hooks.before = (operation, batch) => {
+      if (operation === 'append') writes.push((batch?.records ?? []).map(({ leaf }) => JSON.parse(leaf).resource_id));
+    };
+    const what = { action: 'secret:reveal', resourceType: 'secret' } as const;
+    const writing = groups.flatMap((ids, group) => [
+      node.trail.together(
+        aRequest(),
+        ANN,
+        ids.map((resourceId) => ({ outcome: 'failed', what: { ...what, resourceId } })),
+      ),
+      read(node, `s${group}`),
+    ]);
+    await clock.drive(Promise.all(writing));
+    for (const ids of groups)
+      expect(writes.filter((write) => write.includes(ids[0] ?? ''))).toEqual([expect.arrayContaining(ids)]);
+    expect(Math.max(...writes.map((write) => write.length))).toBeLessThanOrEqual(256);
+    expectWhole(log, [...groups.flat(), ...groups.map((_, group) => `s${group}`)]);
+  });
+
+  it('refuses a group as a whole when the log does not answer', async () => {
+    const log = new MemoryAuditLog();
+    const node = await startNode(log);
+    log.hooks.before = (operation) => {
+      if (operation === 'append') throw new PartUnavailable('store');
+    };
+    const what = { action: 'secret:reveal', resourceType: 'secret', resourceId: 'a' } as const;
+    const group = [
+      { outcome: 'succeeded', what },
+      { outcome: 'failed', what },
+    ] as const;
+    const writing = node.trail.together(aRequest(), ANN, group).catch((error) => error.code);
+    await clock.advance(AUDIT_TIMINGS.deadline);
+    expect(await writing).toBe('audit_unavailable');
+    delete log.hooks.before;
+    await clock.drive(read(node, 'later'));
+    expectWhole(log, ['later']);
+  });
+
   it('keeps a batch that may still land, even after a later attempt wrote nothing [R68]', async () => {
     const log = new MemoryAuditLog();
     const node = await startNode(log);
