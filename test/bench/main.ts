@@ -4,12 +4,13 @@
  * `-- scale`: list and reveal with a growing number of secrets. `-- neighbours [seconds] [kind...]`: a well-behaved caller
  * beside one abuser of each kind. `-- soak [minutes]`: whether what a server holds grows with time. `-- nodes`: audited
  * changes of one node and of two. `-- exchanges`: tokens of identity providers beside their bare verification. `-- kv`: reads
- * of a client of Vault, here and at OpenBao.
+ * of a client of Vault, here and at OpenBao. `-- batches`: an environment beside as many reveals.
  *
  * Figures are medians over alternating rounds on loopback. On a busy machine only the ratios are meaningful.
  */
 import { embeddedSite, productionSite } from '../e2e/support/processes/pairs.js';
 import { engines } from '../engines/engines.js';
+import { batches } from './batches.js';
 import { compare } from './compare.js';
 import { decisionMicroseconds } from './decision.js';
 import { exchanges } from './exchanges.js';
@@ -26,6 +27,9 @@ import { verdict } from './table.js';
 const ROUNDS = { rounds: 7, seconds: 3 };
 /** Seconds of a round of logins, of which a second allows only tens. */
 const LOGIN_ROUNDS = { rounds: 3, seconds: 3 };
+
+/** Seconds of a round of reveals and environments. */
+const BATCH_ROUNDS = { rounds: 5, seconds: 2 };
 
 /** Seconds of a round of exchanges. */
 const EXCHANGE_ROUNDS = { rounds: 3, seconds: 2 };
@@ -59,6 +63,7 @@ async function everything(): Promise<void> {
   if (found) print(await compare(PRODUCTION, await productionSite(), found, ROUNDS));
   await allLogins();
   await allExchanges();
+  await allBatches();
   await allRotations();
   if (!found)
     print('Not measured without MongoDB and OpenBao (the ENGINES_* variables): that pair, and the ratio to (b).');
@@ -72,6 +77,11 @@ async function allLogins(): Promise<void> {
 async function allExchanges(): Promise<void> {
   print(await exchanges(EMBEDDED, await embeddedSite(), EXCHANGE_ROUNDS));
   if (await engines()) print(await exchanges(PRODUCTION, await productionSite(), EXCHANGE_ROUNDS));
+}
+
+async function allBatches(): Promise<void> {
+  print(await batches(EMBEDDED, await embeddedSite(), BATCH_ROUNDS));
+  if (await engines()) print(await batches(PRODUCTION, await productionSite(), BATCH_ROUNDS));
 }
 
 async function allKv(): Promise<void> {
@@ -103,6 +113,7 @@ const [what, ...rest] = process.argv.slice(2);
 if (what === 'scale') print(await scale(ROUNDS, print));
 else if (what === 'logins') await allLogins();
 else if (what === 'exchanges') await allExchanges();
+else if (what === 'batches') await allBatches();
 else if (what === 'kv') await allKv();
 else if (what === 'rotation') await allRotations();
 else if (what === 'nodes') await allNodes();
@@ -113,5 +124,5 @@ else if (what === 'neighbours') {
 else if (what === undefined) await everything();
 else
   throw new Error(
-    'npm run bench, or npm run bench -- exchanges, kv, logins, neighbours, nodes, rotation, scale or soak',
+    'npm run bench, or npm run bench -- batches, exchanges, kv, logins, neighbours, nodes, rotation, scale or soak',
   );
