@@ -67,7 +67,7 @@ const JOBS = [PurgeSecrets, SweepArchive];
 /** SecretStore, Clock, Roots and Config come from the global modules of the engines and the api. */
 @Module({
   imports: [AuditModule, HandoverModule, IdempotencyModule, PoliciesModule, KeysModule],
-  controllers: [SecretBatchesController, SecretsController, SecretVersionsController, SecretSharesController],
+  controllers: [SecretsController, SecretBatchesController, SecretVersionsController, SecretSharesController],
   providers: [
     {
       provide: SecretSettings,

@@ -136,7 +136,8 @@ describe('the examples of /openapi.json', () => {
     const example = exampleBody(one);
     const answer = await tried(one, example && { ...example, ...more });
     const declared = Object.keys(one.responses).filter((status) => status.startsWith('2'));
-    expect({ id, status: String(answer.status), errors: answer.body.errors }).toEqual({
+    const errors = answer.status < 400 ? undefined : answer.body.errors;
+    expect({ id, status: String(answer.status), errors }).toEqual({
       id,
       status: expect.stringMatching(`^(${declared.join('|')})$`),
       errors: undefined,

@@ -60,9 +60,9 @@ export const TOLD = {
   },
   paths: {
     'a path of a secret in the URL':
-      '404 not_found: No route has this path. To look one up by its path, use /api/v1/secrets/by-path?path=. Below /api/v1/secrets there are: /by-path, /reveal, /{id}, /{id}/restore, /{id}/reveal, /{id}/rotate, /{id}/share, /{id}/shares, /{id}/shares/{share}, /{id}/versions, /{id}/versions/{n}.',
+      '404 not_found: No route has this path. To look one up by its path, use /api/v1/secrets/by-path?path=. Below /api/v1/secrets there are: /by-path, /env, /reveal, /{id}, /{id}/restore, /{id}/reveal, /{id}/rotate, /{id}/share, /{id}/shares, /{id}/shares/{share}, /{id}/versions, /{id}/versions/{n}.',
     'a way that is not there':
-      '404 not_found: No route has this path. To look one up by its path, use /api/v1/secrets/by-path?path=. Below /api/v1/secrets there are: /by-path, /reveal, /{id}, /{id}/restore, /{id}/reveal, /{id}/rotate, /{id}/share, /{id}/shares, /{id}/shares/{share}, /{id}/versions, /{id}/versions/{n}.',
+      '404 not_found: No route has this path. To look one up by its path, use /api/v1/secrets/by-path?path=. Below /api/v1/secrets there are: /by-path, /env, /reveal, /{id}, /{id}/restore, /{id}/reveal, /{id}/rotate, /{id}/share, /{id}/shares, /{id}/shares/{share}, /{id}/versions, /{id}/versions/{n}.',
     'a name for the id of a user':
       '404 not_found: There is no such object, or you may not see it. In this path, {id} is a UUID and no name: GET /api/v1/users shows it.',
     'the name of a role for its id':

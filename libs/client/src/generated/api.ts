@@ -1213,50 +1213,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/secrets/reveal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Reveal a secret by its path
-         * @description As by its id: the same decision, the same record in the audit and the same errors. Needs `secret:reveal`.
-         */
-        get: operations["secretsReveal"];
-        put?: never;
-        /**
-         * Reveal several secrets
-         * @description Their current versions, by their paths. The audit records each path as a single reveal does, before the answer is sent. A path that cannot be revealed is in `errors`, with the code that a reveal of it alone would answer. Each secret is read at a moment of its own. Needs `secret:reveal`.
-         */
-        post: operations["secretBatchesReveal"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/secrets/env": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Reveal secrets as variables of an environment
-         * @description The secrets right below `prefix` that you may list, as one flat object. A name is the path below the prefix in upper case, with `_` for `.`, `-` and `/`. A secret whose value is a JSON object gives a variable for each field: `DB_PASSWORD` is the field `password` of `db`. Nothing is left out or replaced: two values of one name are 409, a name that no variable has is 422, and secrets that you may not reveal are 403 with their paths. At most 200 secrets and 1,000 variables. Needs `secret:list` too. A value may hold a NUL, which no environment can. Needs `secret:reveal`.
-         */
-        get: operations["secretBatchesEnvironment"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/secrets": {
         parameters: {
             query?: never;
@@ -1305,6 +1261,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/secrets/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reveal a secret by its path
+         * @description As by its id: the same decision, the same record in the audit and the same errors. Needs `secret:reveal`.
+         */
+        get: operations["secretsReveal"];
+        put?: never;
+        /**
+         * Reveal several secrets
+         * @description Their current versions, by their paths. The audit records each path as a single reveal does, before the answer is sent. A path that cannot be revealed is in `errors`, with the code that a reveal of it alone would answer. Each secret is read at a moment of its own. Needs `secret:reveal`.
+         */
+        post: operations["secretBatchesReveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/secrets/{id}": {
         parameters: {
             query?: never;
@@ -1347,6 +1327,26 @@ export interface paths {
          * @description To its path, with its versions. 409 if another secret has the path now. Needs `secret:delete`.
          */
         post: operations["secretsRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/secrets/env": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reveal secrets as variables of an environment
+         * @description The secrets right below `prefix` that you may list, as one flat object. A name is the path below the prefix in upper case, with `_` for `.`, `-` and `/`. A secret whose value is a JSON object gives a variable for each field: `DB_PASSWORD` is the field `password` of `db`. Nothing is left out or replaced: two values of one name are 409, a name that no variable has is 422, and secrets that you may not reveal are 403 with their paths. At most 200 secrets and 1,000 variables. Needs `secret:list` too. A value may hold a NUL, which no environment can. Needs `secret:reveal`.
+         */
+        get: operations["secretBatchesEnvironment"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3098,47 +3098,6 @@ export interface components {
             /** @description Lifetime of the access token, in seconds: at most the `ttl` of the binding, and never longer than the subject_token works. */
             expires_in: number;
         };
-        RevealManyBody: {
-            /** @description The paths of the secrets, each once. */
-            paths: string[];
-            /**
-             * @description True: if one path cannot be revealed, nothing is, and the answer is 422 `batch_incomplete`.
-             * @default false
-             */
-            all_or_nothing: boolean;
-        };
-        Revealed: {
-            /** Format: uuid */
-            id: string;
-            path: string;
-            version: number;
-            /** @description The value, or the field of it that was asked for. */
-            value: string;
-            /**
-             * @description `json`: `value` is the text of a JSON object.
-             * @enum {string}
-             */
-            format: "text" | "json";
-        };
-        RefusedPath: {
-            path: string;
-            /**
-             * @description What a reveal of this path alone would answer. `not_found`: absent, or hidden from you.
-             * @enum {string}
-             */
-            code: "not_found" | "forbidden" | "second_factor_required" | "secret_expired";
-            /**
-             * Format: uuid
-             * @description The id of the decision. The audit has its reason.
-             */
-            decision_id?: string;
-        };
-        RevealedBatchAnswer: {
-            /** @description In the order of `paths`. */
-            items: components["schemas"]["Revealed"][];
-            /** @description The paths that could not be revealed, in their order. */
-            errors: components["schemas"]["RefusedPath"][];
-        };
         CreateSecretBody: {
             /** @description Where the secret is kept. Policies decide by it. It never changes. */
             path: string;
@@ -3193,6 +3152,19 @@ export interface components {
             /** @description Only null means the end. */
             next_cursor: string | null;
         };
+        Revealed: {
+            /** Format: uuid */
+            id: string;
+            path: string;
+            version: number;
+            /** @description The value, or the field of it that was asked for. */
+            value: string;
+            /**
+             * @description `json`: `value` is the text of a JSON object.
+             * @enum {string}
+             */
+            format: "text" | "json";
+        };
         PutSecretBody: {
             /** @description The value: any text of at most 64 KiB in UTF-8. It may be empty. Encode binary values first, for example in base64. Or an object of texts, numbers, true, false and null: it is kept as its JSON text, and `field` of a reveal gives one member. An object with objects, lists or members without a name is sent as a text. */
             value: string | {
@@ -3222,6 +3194,34 @@ export interface components {
              * @description RFC 3339, in the future. From then on, the secret is not revealed. Null: never.
              */
             expires_at?: string | null;
+        };
+        RevealManyBody: {
+            /** @description The paths of the secrets, each once. */
+            paths: string[];
+            /**
+             * @description True: if one path cannot be revealed, nothing is, and the answer is 422 `batch_incomplete`.
+             * @default false
+             */
+            all_or_nothing: boolean;
+        };
+        RefusedPath: {
+            path: string;
+            /**
+             * @description What a reveal of this path alone would answer. `not_found`: absent, or hidden from you.
+             * @enum {string}
+             */
+            code: "not_found" | "forbidden" | "second_factor_required" | "secret_expired";
+            /**
+             * Format: uuid
+             * @description The id of the decision. The audit has its reason.
+             */
+            decision_id?: string;
+        };
+        RevealedBatchAnswer: {
+            /** @description In the order of `paths`. */
+            items: components["schemas"]["Revealed"][];
+            /** @description The paths that could not be revealed, in their order. */
+            errors: components["schemas"]["RefusedPath"][];
         };
         RotateSecretBody: {
             /** @description The value: any text of at most 64 KiB in UTF-8. It may be empty. Encode binary values first, for example in base64. Or an object of texts, numbers, true, false and null: it is kept as its JSON text, and `field` of a reveal gives one member. An object with objects, lists or members without a name is sent as a text. */
@@ -4678,8 +4678,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The value has no such field (`field_not_found`); Not found (`not_found`) */
-        "404.field_not_found.not_found": {
+        /** @description Changed by somebody else (`conflict`); The path is taken (`path_taken`) */
+        "409.conflict.path_taken": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 [name: string]: unknown;
@@ -4690,6 +4690,16 @@ export interface components {
         };
         /** @description The secret has expired (`secret_expired`) */
         "410.secret_expired": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The value has no such field (`field_not_found`); Not found (`not_found`) */
+        "404.field_not_found.not_found": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 [name: string]: unknown;
@@ -4729,6 +4739,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The path is taken (`path_taken`) */
+        "409.path_taken": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Two values have one variable (`variable_collision`) */
         "409.variable_collision": {
             headers: {
@@ -4741,26 +4761,6 @@ export interface components {
         };
         /** @description More than one answer holds (`answer_too_large`); No name of a variable (`variable_invalid`) */
         "422.answer_too_large.variable_invalid": {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description Changed by somebody else (`conflict`); The path is taken (`path_taken`) */
-        "409.conflict.path_taken": {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The path is taken (`path_taken`) */
-        "409.path_taken": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 [name: string]: unknown;
@@ -7167,113 +7167,6 @@ export interface operations {
             };
         };
     };
-    secretsReveal: {
-        parameters: {
-            query: {
-                /** @description The whole path. */
-                path: string;
-                /** @description An earlier version. Absent: the current one. */
-                version?: number;
-                /** @description If the value is a JSON object: one member of it, as text. A string is given as it is, every other member as its JSON. Absent: the whole value. */
-                field?: string;
-            };
-            header?: {
-                /** @description Why you need the value, at most 256 characters. The audit keeps it. */
-                "X-Access-Reason"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Revealed"];
-                };
-            };
-        };
-    };
-    secretBatchesReveal: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Why you need the value, at most 256 characters. The audit keeps it. */
-                "X-Access-Reason"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        /** @description At most 256 KiB. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RevealManyBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RevealedBatchAnswer"];
-                };
-            };
-        };
-    };
-    secretBatchesEnvironment: {
-        parameters: {
-            query: {
-                /** @description Where the secrets are: whole levels of paths, with `/` at the end. */
-                prefix: string;
-                /** @description Also secrets below deeper levels: `prod/app/db/password` gives `DB_PASSWORD` below `prod/app/`. */
-                deep?: "true" | "false";
-                /** @description Leaves out secrets that you may not reveal and those that have expired, instead of refusing. */
-                partial?: "true" | "false";
-            };
-            header?: {
-                /** @description The ETag of what you have. 304 if nothing has changed since. */
-                "If-None-Match"?: string;
-                /** @description Why you need the value, at most 256 characters. The audit keeps it. */
-                "X-Access-Reason"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    /** @description The versions, for If-None-Match. */
-                    ETag?: string;
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: string;
-                    };
-                };
-            };
-            /** @description You have these versions. Nothing was opened, and the audit has no reveal. */
-            304: {
-                headers: {
-                    /** @description The versions, for If-None-Match. */
-                    ETag?: string;
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
     secretsList: {
         parameters: {
             query?: {
@@ -7427,6 +7320,66 @@ export interface operations {
             };
         };
     };
+    secretsReveal: {
+        parameters: {
+            query: {
+                /** @description The whole path. */
+                path: string;
+                /** @description An earlier version. Absent: the current one. */
+                version?: number;
+                /** @description If the value is a JSON object: one member of it, as text. A string is given as it is, every other member as its JSON. Absent: the whole value. */
+                field?: string;
+            };
+            header?: {
+                /** @description Why you need the value, at most 256 characters. The audit keeps it. */
+                "X-Access-Reason"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revealed"];
+                };
+            };
+        };
+    };
+    secretBatchesReveal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Why you need the value, at most 256 characters. The audit keeps it. */
+                "X-Access-Reason"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 256 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealManyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealedBatchAnswer"];
+                };
+            };
+        };
+    };
     secretsFind: {
         parameters: {
             query?: never;
@@ -7535,6 +7488,53 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MaskedSecret"];
                 };
+            };
+        };
+    };
+    secretBatchesEnvironment: {
+        parameters: {
+            query: {
+                /** @description Where the secrets are: whole levels of paths, with `/` at the end. */
+                prefix: string;
+                /** @description Also secrets below deeper levels: `prod/app/db/password` gives `DB_PASSWORD` below `prod/app/`. */
+                deep?: "true" | "false";
+                /** @description Leaves out secrets that you may not reveal and those that have expired, instead of refusing. */
+                partial?: "true" | "false";
+            };
+            header?: {
+                /** @description The ETag of what you have. 304 if nothing has changed since. */
+                "If-None-Match"?: string;
+                /** @description Why you need the value, at most 256 characters. The audit keeps it. */
+                "X-Access-Reason"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The versions, for If-None-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+            /** @description You have these versions. Nothing was opened, and the audit has no reveal. */
+            304: {
+                headers: {
+                    /** @description The versions, for If-None-Match. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
