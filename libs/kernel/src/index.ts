@@ -25,6 +25,7 @@ export { type Room, StoreRoom } from './store/store-room.js';
 export { orTakeBack } from './store/take-back.js';
 export * from './text/branded-text.js';
 export { closeName } from './text/close-names.js';
+export { isJsonObject, type JsonObject, parseExact } from './text/exact-json.js';
 export { type FieldRule, requireField, type TextRule, textRule } from './text/field-rule.js';
 export { isOfType, JSON_TYPES, type JsonType, missingField, unknownField, wrongType } from './text/field-words.js';
 export { MODEL_NAME } from './text/model-name.js';

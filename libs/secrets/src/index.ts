@@ -13,7 +13,7 @@ export { RotateSecret, type ValueMaker } from './application/versions/rotate-sec
 export { formatOf } from './domain/json-value.js';
 export { seenRevision, standingOf } from './domain/lifecycle.js';
 export type { Metadata } from './domain/metadata.js';
-export type { ListPlace, PathRange } from './domain/path.js';
+export { checkPath, type ListPlace, type PathRange } from './domain/path.js';
 export {
   keptAmong,
   pathKeyOf,
@@ -27,5 +27,6 @@ export {
   summaryOf,
 } from './domain/secret.js';
 export { VALUE_MAX_BYTES } from './domain/value.js';
+export { SecretSettings } from './ports/secret.settings.js';
 export { type SecretBound, SecretStore } from './ports/secret.store.js';
 export { SecretsModule } from './secrets.module.js';

@@ -91,7 +91,7 @@ const JOBS = [PurgeSecrets, SweepArchive];
     ...CAPABILITIES,
     ...JOBS,
   ],
-  exports: [...JOBS, ...CAPABILITIES, DeletedSecrets, SecretLookup],
+  exports: [...JOBS, ...CAPABILITIES, DeletedSecrets, SecretLookup, SecretSettings],
 })
 export class SecretsModule implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   private readonly jobs: PeriodicJobs;

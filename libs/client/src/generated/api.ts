@@ -2001,6 +2001,210 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/secret/data/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a secret by Vault KV
+         * @description The audit records a reveal. A version that is deleted, destroyed or expired is a 404 with its metadata, for those who may read the secret. Needs `secret:reveal`.
+         */
+        get: operations["kvDataRead"];
+        /**
+         * Write a secret by Vault KV (by PUT)
+         * @description The same as by POST. Needs `secret:write` or `secret:rotate`.
+         */
+        put: operations["kvDataWriteByPut"];
+        /**
+         * Write a secret by Vault KV
+         * @description Makes the secret, which needs `secret:write`, or its next version, which needs `secret:rotate`. Where a secret was deleted, a new one begins with version 1. A text stays a text, and an object an object, if what was read is written back. Needs `secret:write` or `secret:rotate`.
+         */
+        post: operations["kvDataWrite"];
+        /**
+         * Delete a secret by Vault KV
+         * @description The whole secret, not one version. It can be restored for some time. Where there is none, nothing happens. Needs `secret:delete`.
+         */
+        delete: operations["kvDataDelete"];
+        options?: never;
+        head?: never;
+        /**
+         * Merge fields into a secret by Vault KV
+         * @description A JSON merge patch (RFC 7396) of the current version: null takes a field away. Nothing that another request writes meanwhile is lost. Needs `secret:reveal` too, since it works with the value. Needs `secret:rotate`.
+         */
+        patch: operations["kvDataPatch"];
+        trace?: never;
+    };
+    "/v1/secret/subkeys/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the names of the fields of a secret by Vault KV
+         * @description Opens the value for that, so it needs the same permission, and the audit records a reveal. Needs `secret:reveal`.
+         */
+        get: operations["kvDataSubkeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/secret/delete/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Delete versions by Vault KV (by PUT)
+         * @description The same as by POST. Needs `secret:delete`.
+         */
+        put: operations["kvVersionsDeleteByPut"];
+        /**
+         * Delete versions by Vault KV
+         * @description Deletes the whole secret if the current version is among them. Earlier versions alone are refused: destroy them, or keep them. Needs `secret:delete`.
+         */
+        post: operations["kvVersionsDelete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/secret/undelete/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Undelete versions by Vault KV (by PUT)
+         * @description The same as by POST. Needs `secret:delete`.
+         */
+        put: operations["kvVersionsUndeleteByPut"];
+        /**
+         * Undelete versions by Vault KV
+         * @description Restores the whole secret. The version that was current must be among them. Of several deleted secrets of the path, it is the one that was deleted last. Needs `secret:delete`.
+         */
+        post: operations["kvVersionsUndelete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/secret/destroy/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Destroy versions by Vault KV (by PUT)
+         * @description The same as by POST. Needs `secret:destroy`.
+         */
+        put: operations["kvVersionsDestroyByPut"];
+        /**
+         * Destroy versions by Vault KV
+         * @description Their ciphertext is gone for good: of all that are named, or of none. The current version cannot be destroyed. Needs `secret:destroy`.
+         */
+        post: operations["kvVersionsDestroy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/secret/metadata/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the metadata of a secret, or list a level, by Vault KV
+         * @description With `list=true` the names on the level of the path, which needs `secret:list`. A list is whole or refused: there are no pages but by `after` and `limit`. Without it the metadata of the secret, which needs `secret:read`; of a deleted secret `secret:list` too. Needs `secret:read` or `secret:list`.
+         */
+        get: operations["kvMetadataShow"];
+        /**
+         * Describe a secret by Vault KV (by PUT)
+         * @description The same as by POST. Needs `secret:write`.
+         */
+        put: operations["kvMetadataReplaceByPut"];
+        /**
+         * Describe a secret by Vault KV
+         * @description Replaces what the secret is described by. Coffer keeps metadata only with a secret: write its data first. The settings of the engine are those of the operator. Needs `secret:write`.
+         */
+        post: operations["kvMetadataReplace"];
+        /**
+         * Delete a secret and its metadata by Vault KV
+         * @description Coffer deletes as by `DELETE data`: the secret can be restored for some time, then it is destroyed. Needs `secret:delete`.
+         */
+        delete: operations["kvMetadataDelete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what a secret is described by, by Vault KV
+         * @description Merges the custom metadata (RFC 7396): null takes a member away. Needs `secret:write`.
+         */
+        patch: operations["kvMetadataMerge"];
+        trace?: never;
+    };
+    "/v1/secret/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the settings of the secrets by Vault KV
+         * @description The operator sets them. Needs `secret:list`.
+         */
+        get: operations["kvMetadataConfig"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/secret/metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the first level of secrets by Vault KV
+         * @description Needs `list=true`. It lists what you may list. 404 if that is nothing. Needs `secret:list`.
+         */
+        get: operations["kvMetadataListFirst"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -3873,6 +4077,227 @@ export interface components {
                 [key: string]: ("create" | "delete" | "deny" | "list" | "patch" | "read" | "update")[];
             };
         };
+        KvWriteOptions: {
+            /** @description The version that must be current; 0: there must be no secret. Otherwise the answer is 400. Absent: whatever is there. */
+            cas?: number | string | null;
+        };
+        KvWriteBody: {
+            /** @description The fields: any JSON. Kept as the JSON text; the one field `value` with a text is kept as that text. */
+            data: {
+                [key: string]: unknown;
+            };
+            options?: components["schemas"]["KvWriteOptions"] | null;
+            /** @description Read where `options` has no `cas`. 0 says nothing here. */
+            cas?: number | string | null;
+        };
+        KvVersionData: {
+            /** Format: date-time */
+            created_time: string;
+            /** @description When the secret was deleted or expires. Empty: neither. */
+            deletion_time: string;
+            destroyed: boolean;
+            /** @description What the secret is described by. Null: nothing, or you may not read the secret. */
+            custom_metadata: {
+                [key: string]: string;
+            } | null;
+            version: number;
+        };
+        KvWriteAnswer: {
+            /**
+             * Format: uuid
+             * @description The same as in X-Request-Id.
+             */
+            request_id: string;
+            /**
+             * @description Coffer has no leases.
+             * @enum {string}
+             */
+            lease_id: "";
+            /** @enum {boolean} */
+            renewable: false;
+            /** @enum {integer} */
+            lease_duration: 0;
+            wrap_info: null;
+            warnings: null;
+            auth: null;
+            data: components["schemas"]["KvVersionData"];
+        };
+        KvReadData: {
+            /** @description The fields of a value that is a JSON object. Any other value is the one field `value`. */
+            data: {
+                [key: string]: unknown;
+            } | null;
+            metadata: components["schemas"]["KvVersionData"];
+        };
+        KvReadAnswer: {
+            /**
+             * Format: uuid
+             * @description The same as in X-Request-Id.
+             */
+            request_id: string;
+            /**
+             * @description Coffer has no leases.
+             * @enum {string}
+             */
+            lease_id: "";
+            /** @enum {boolean} */
+            renewable: false;
+            /** @enum {integer} */
+            lease_duration: 0;
+            wrap_info: null;
+            warnings: null;
+            auth: null;
+            data: components["schemas"]["KvReadData"];
+        };
+        KvSubkeysData: {
+            /** @description The names of the fields, with null in place of each value. */
+            subkeys: {
+                [key: string]: unknown;
+            } | null;
+            metadata: components["schemas"]["KvVersionData"];
+        };
+        KvSubkeysAnswer: {
+            /**
+             * Format: uuid
+             * @description The same as in X-Request-Id.
+             */
+            request_id: string;
+            /**
+             * @description Coffer has no leases.
+             * @enum {string}
+             */
+            lease_id: "";
+            /** @enum {boolean} */
+            renewable: false;
+            /** @enum {integer} */
+            lease_duration: 0;
+            wrap_info: null;
+            warnings: null;
+            auth: null;
+            data: components["schemas"]["KvSubkeysData"];
+        };
+        KvVersionsBody: {
+            versions: (number | string)[] | string;
+        };
+        KvSecretData: {
+            /** @enum {boolean} */
+            cas_required: false;
+            /** @enum {string} */
+            delete_version_after: "0s";
+            /** Format: date-time */
+            created_time: string;
+            current_version: number;
+            /** @description What the secret is described by. Null: nothing, or you may not read the secret. */
+            custom_metadata: {
+                [key: string]: string;
+            } | null;
+            /**
+             * @description As `config` says.
+             * @enum {integer}
+             */
+            max_versions: 0;
+            /** @description 0: no version was dropped. */
+            oldest_version: number;
+            /** Format: date-time */
+            updated_time: string;
+            /** @description By their numbers. */
+            versions: {
+                [key: string]: components["schemas"]["KvVersionState"];
+            };
+        };
+        KvSecretAnswer: {
+            /**
+             * Format: uuid
+             * @description The same as in X-Request-Id.
+             */
+            request_id: string;
+            /**
+             * @description Coffer has no leases.
+             * @enum {string}
+             */
+            lease_id: "";
+            /** @enum {boolean} */
+            renewable: false;
+            /** @enum {integer} */
+            lease_duration: 0;
+            wrap_info: null;
+            warnings: null;
+            auth: null;
+            data: components["schemas"]["KvSecretData"];
+        };
+        KvNames: {
+            /** @description In their order. What ends with `/` is a level below. */
+            keys: string[];
+        };
+        KvListAnswer: {
+            /**
+             * Format: uuid
+             * @description The same as in X-Request-Id.
+             */
+            request_id: string;
+            /**
+             * @description Coffer has no leases.
+             * @enum {string}
+             */
+            lease_id: "";
+            /** @enum {boolean} */
+            renewable: false;
+            /** @enum {integer} */
+            lease_duration: 0;
+            wrap_info: null;
+            warnings: null;
+            auth: null;
+            data: components["schemas"]["KvNames"];
+        };
+        KvVersionState: {
+            /** Format: date-time */
+            created_time: string;
+            /** @description When the secret was deleted or expires. Empty: neither. */
+            deletion_time: string;
+            destroyed: boolean;
+        };
+        KvMetadataBody: {
+            /** @description `description` and `owner` are those of the secret. Every other name is a tag: `"team": "shop"` is the tag `team:shop`. `tags` are the tags without a name, with commas between them. POST and PUT replace all of it. PATCH merges, and null takes a member away. */
+            custom_metadata?: {
+                [key: string]: string | null;
+            };
+            /** @description Cannot be set: only the value that is so already is taken. */
+            max_versions?: number | null;
+            /** @description Cannot be set: only the value that is so already is taken. */
+            cas_required?: false | null;
+            /** @description Cannot be set: only the value that is so already is taken. */
+            delete_version_after?: ("" | "0" | "0s") | number | null;
+            /** @description Cannot be set: only the value that is so already is taken. */
+            metadata_cas_required?: false | null;
+        };
+        KvConfigData: {
+            /** @enum {boolean} */
+            cas_required: false;
+            /** @enum {string} */
+            delete_version_after: "0s";
+            /** @description How many versions the operator keeps. */
+            max_versions: number;
+        };
+        KvConfigAnswer: {
+            /**
+             * Format: uuid
+             * @description The same as in X-Request-Id.
+             */
+            request_id: string;
+            /**
+             * @description Coffer has no leases.
+             * @enum {string}
+             */
+            lease_id: "";
+            /** @enum {boolean} */
+            renewable: false;
+            /** @enum {integer} */
+            lease_duration: 0;
+            wrap_info: null;
+            warnings: null;
+            auth: null;
+            data: components["schemas"]["KvConfigData"];
+        };
         LivenessView: {
             /** @enum {string} */
             status: "alive";
@@ -5021,6 +5446,98 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["VaultErrors"];
+            };
+        };
+        /** @description As many as there may be (`limit_reached`); The body cannot be read (`malformed_body`); The request is not valid (`validation_failed`) */
+        "dialect.400.limit_reached.malformed_body.validation_failed": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["VaultErrors"];
+            };
+        };
+        /** @description Not permitted (`forbidden`); The password must be changed first (`password_change_required`); A second factor is needed (`second_factor_required`); No valid access token (`unauthenticated`) */
+        "dialect.403.forbidden.password_change_required.second_factor_required.unauthenticated": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["VaultErrors"];
+            };
+        };
+        /** @description The audit cannot be written (`audit_unavailable`); Policies cannot be read (`authorization_unavailable`); Busy (`busy`); The keyring lacks the key (`key_missing`); The keyring does not answer (`keyring_unavailable`); The store is damaged (`store_damaged`); The disk of the store is almost full (`store_full`); The store does not answer (`store_unavailable`) */
+        "dialect.503.audit_unavailable.authorization_unavailable.busy.key_missing.keyring_unavailable.store_damaged.store_full.store_unavailable": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["VaultErrors"];
+            };
+        };
+        /** @description Changed by somebody else (`conflict`); The body cannot be read (`malformed_body`); Changed since it was read (`precondition_failed`); Unsupported media type (`unsupported_media_type`); The request is not valid (`validation_failed`) */
+        "dialect.400.conflict.malformed_body.precondition_failed.unsupported_media_type.validation_failed": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["VaultErrors"];
+            };
+        };
+        /** @description Not found (`not_found`) */
+        "dialect.404.not_found": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["VaultErrors"];
+            };
+        };
+        /** @description The audit cannot be written (`audit_unavailable`); Policies cannot be read (`authorization_unavailable`); Busy (`busy`); The keyring lacks the key (`key_missing`); The keyring does not answer (`keyring_unavailable`); The outcome is unknown (`outcome_unknown`); Done, but its outcome is not recorded yet (`outcome_unrecorded`); The store is damaged (`store_damaged`); The disk of the store is almost full (`store_full`); The store does not answer (`store_unavailable`) */
+        "dialect.503.audit_unavailable.authorization_unavailable.busy.key_missing.keyring_unavailable.outcome_unknown.outcome_unrecorded.store_damaged.store_full.store_unavailable": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["VaultErrors"];
+            };
+        };
+        /** @description As many as there may be (`limit_reached`); The body cannot be read (`malformed_body`); The path is taken (`path_taken`); Unsupported media type (`unsupported_media_type`); The request is not valid (`validation_failed`) */
+        "dialect.400.limit_reached.malformed_body.path_taken.unsupported_media_type.validation_failed": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["VaultErrors"];
+            };
+        };
+        /** @description Changed by somebody else (`conflict`); As many as there may be (`limit_reached`); The body cannot be read (`malformed_body`); Unsupported media type (`unsupported_media_type`); The request is not valid (`validation_failed`); The version is current (`version_current`) */
+        "dialect.400.conflict.limit_reached.malformed_body.unsupported_media_type.validation_failed.version_current": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["VaultErrors"];
+            };
+        };
+        /** @description The body cannot be read (`malformed_body`); Changed since it was read (`precondition_failed`); Unsupported media type (`unsupported_media_type`); The request is not valid (`validation_failed`) */
+        "dialect.400.malformed_body.precondition_failed.unsupported_media_type.validation_failed": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
                 [name: string]: unknown;
             };
             content: {
@@ -8649,6 +9166,519 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CapabilitiesResponse"];
+                };
+            };
+        };
+    };
+    kvDataRead: {
+        parameters: {
+            query?: {
+                /** @description An earlier version. Absent, empty, 0 or negative: the current one. */
+                version?: string;
+            };
+            header?: {
+                /** @description Why you need the value, at most 256 characters. The audit keeps it. */
+                "X-Access-Reason"?: string;
+            };
+            path: {
+                /** @description The path of the secret. */
+                path: unknown;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KvReadAnswer"];
+                };
+            };
+        };
+    };
+    kvDataWriteByPut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The path of the secret. */
+                path: unknown;
+            };
+            cookie?: never;
+        };
+        /** @description At most 512 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KvWriteBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KvWriteAnswer"];
+                };
+            };
+        };
+    };
+    kvDataWrite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The path of the secret. */
+                path: unknown;
+            };
+            cookie?: never;
+        };
+        /** @description At most 512 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KvWriteBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KvWriteAnswer"];
+                };
+            };
+        };
+    };
+    kvDataDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The path of the secret. */
+                path: unknown;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    kvDataPatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The path of the secret. */
+                path: unknown;
+            };
+            cookie?: never;
+        };
+        /** @description At most 512 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KvWriteBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KvWriteAnswer"];
+                };
+            };
+        };
+    };
+    kvDataSubkeys: {
+        parameters: {
+            query?: {
+                /** @description An earlier version. Absent, empty, 0 or negative: the current one. */
+                version?: string;
+                /** @description How many levels are shown. Absent or 0: all. */
+                depth?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The path of the secret. */
+                path: unknown;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KvSubkeysAnswer"];
+                };
+            };
+        };
+    };
+    kvVersionsDeleteByPut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The path of the secret. */
+                path: unknown;
+            };
+            cookie?: never;
+        };
+        /** @description At most 256 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KvVersionsBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    kvVersionsDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The path of the secret. */
+                path: unknown;
+            };
+            cookie?: never;
+        };
+        /** @description At most 256 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KvVersionsBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    kvVersionsUndeleteByPut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The path of the secret. */
+                path: unknown;
+            };
+            cookie?: never;
+        };
+        /** @description At most 256 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KvVersionsBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    kvVersionsUndelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The path of the secret. */
+                path: unknown;
+            };
+            cookie?: never;
+        };
+        /** @description At most 256 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KvVersionsBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    kvVersionsDestroyByPut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The path of the secret. */
+                path: unknown;
+            };
+            cookie?: never;
+        };
+        /** @description At most 256 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KvVersionsBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    kvVersionsDestroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The path of the secret. */
+                path: unknown;
+            };
+            cookie?: never;
+        };
+        /** @description At most 256 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KvVersionsBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    kvMetadataShow: {
+        parameters: {
+            query?: {
+                /** @description `true`: lists the names on the level of the path. Absent: shows the metadata of the secret. */
+                list?: "1" | "t" | "T" | "TRUE" | "true" | "True" | "0" | "f" | "F" | "FALSE" | "false" | "False" | "";
+                /** @description Of a list: only names behind this one. */
+                after?: string;
+                /** @description Of a list: at most so many names, up to 5000. Absent or 0: all of them. */
+                limit?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The path of the secret. */
+                path: unknown;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KvSecretAnswer"] | components["schemas"]["KvListAnswer"];
+                };
+            };
+        };
+    };
+    kvMetadataReplaceByPut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The path of the secret. */
+                path: unknown;
+            };
+            cookie?: never;
+        };
+        /** @description At most 256 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KvMetadataBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    kvMetadataReplace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The path of the secret. */
+                path: unknown;
+            };
+            cookie?: never;
+        };
+        /** @description At most 256 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KvMetadataBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    kvMetadataDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The path of the secret. */
+                path: unknown;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    kvMetadataMerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The path of the secret. */
+                path: unknown;
+            };
+            cookie?: never;
+        };
+        /** @description At most 256 KiB. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KvMetadataBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    kvMetadataConfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KvConfigAnswer"];
+                };
+            };
+        };
+    };
+    kvMetadataListFirst: {
+        parameters: {
+            query?: {
+                /** @description `true`: lists the names on the level of the path. Absent: shows the metadata of the secret. */
+                list?: "1" | "t" | "T" | "TRUE" | "true" | "True" | "0" | "f" | "F" | "FALSE" | "false" | "False" | "";
+                /** @description Of a list: only names behind this one. */
+                after?: string;
+                /** @description Of a list: at most so many names, up to 5000. Absent or 0: all of them. */
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KvListAnswer"];
                 };
             };
         };

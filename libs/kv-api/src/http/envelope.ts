@@ -44,3 +44,13 @@ export abstract class EnvelopeFields {
   @ApiProperty({ type: 'null', example: null })
   auth!: null;
 }
+
+/**
+ * The same as a text of JSON, with `member` of `data` written as the JSON text `written`. A value goes into the answer as
+ * it is kept: no digit and no order of members changes.
+ */
+export function envelopeText(context: RequestContext, data: object, member: string, written: string): string {
+  const { data: _, ...around } = envelope(context, null);
+  const inside = JSON.stringify(data).slice(1, -1);
+  return `${JSON.stringify(around).slice(0, -1)},"data":{${JSON.stringify(member)}:${written},${inside}}}`;
+}

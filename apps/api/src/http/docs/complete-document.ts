@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { RouteAccess } from '#access';
 import type { ErrorCode } from '#kernel';
+import { DIALECT_MEDIA } from '../errors/problem.js';
 import { servedPath } from '../routes/prefix.js';
 import type { RouteFacts } from '../routes/route-facts.js';
 import { closeRequests } from './closed-requests.js';
@@ -16,6 +17,7 @@ import {
 } from './problem-responses.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+type Responses = Operation['responses'];
 type Components = NonNullable<OpenAPIObject['components']>;
 type Media = Record<string, { schema?: object; example?: unknown; examples?: object }>;
 
@@ -62,11 +64,13 @@ export function completeDocument(document: OpenAPIObject, routes: ReadonlyMap<st
       const codes = codesOf(facts);
       for (const code of codes) used.add(code);
       completeOperation(operation, facts, components);
-      Object.assign(operation.responses, errorResponses(codes, shared, facts.dialect));
+      const errors = errorResponses(codes, shared, facts.dialect);
+      const both = facts.dialect ? besideErrors(operation.responses, errors, shared) : {};
+      Object.assign(operation.responses, errors, both);
       nameAlias(operation, method, path, facts);
     }
   }
-  components.responses = { ...components.responses, ...shared };
+  components.responses = { ...components.responses, ...usedIn(completed.paths, shared) };
   components.examples = { ...components.examples, ...problemExamples([...used].sort()) };
   closeRequests(completed);
   return completed;
@@ -92,6 +96,28 @@ function completeOperation(operation: Operation, { access, bodyBytes }: RouteFac
     requestBody.description = `At most ${bodyBytes / KIB} KiB.`;
     addExamples(requestBody.content as Media, components);
   }
+}
+
+/**
+ * The answers that an operation declares for statuses of errors, each with the error beside it: clients of a dialect may
+ * get either.
+ */
+function besideErrors(own: Responses, errors: Responses, shared: SharedResponses): Responses {
+  const both = Object.keys(errors).flatMap((status) => {
+    const [one, reference] = [own[status], errors[status]];
+    if (!one || '$ref' in one || !reference || !('$ref' in reference)) return [];
+    const error = shared[reference.$ref.split('/').at(-1) ?? ''];
+    const schemas = [one, error].flatMap((answer) => Object.values((answer?.content ?? {}) as Media));
+    const content = { [DIALECT_MEDIA]: { schema: { anyOf: schemas.flatMap(({ schema }) => schema ?? []) } } };
+    return [[status, { ...one, description: `${one.description}; ${error?.description}`, content }] as const];
+  });
+  return Object.fromEntries(both);
+}
+
+/** Without those that an operation describes itself. */
+function usedIn(paths: OpenAPIObject['paths'], shared: SharedResponses): SharedResponses {
+  const written = JSON.stringify(paths);
+  return Object.fromEntries(Object.entries(shared).filter(([name]) => written.includes(`/responses/${name}"`)));
 }
 
 /** Whether a program may call the route. What a person does about the own account takes no key. */

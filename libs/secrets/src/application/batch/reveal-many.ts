@@ -8,7 +8,7 @@ import { createdAtOf, type RevealedSecret } from '../versions/reveal-secret.js';
 import { BatchValues } from './batch-values.js';
 import { type Verdict, Verdicts, withheld } from './verdicts.js';
 
-export interface BatchItem extends RevealedSecret {
+export interface BatchItem extends Omit<RevealedSecret, 'metadata'> {
   readonly format: ValueFormat;
 }
 

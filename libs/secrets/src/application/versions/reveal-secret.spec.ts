@@ -159,6 +159,7 @@ describe('revealing a secret', () => {
     const createdAt = secrets.clock.now();
     expect(await secrets.reveal.reveal(caller, id, null)).toEqual({
       ...{ id, path: 'prod/db', version: 1, value: 'v1', createdAt },
+      metadata: { description: null, owner: null, tags: [], expiresAt: null },
     });
     const record = secrets.log.all().at(-1);
     expect(record?.personal.access_reason?.value).toBe('incident 7');

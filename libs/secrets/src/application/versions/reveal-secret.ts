@@ -3,6 +3,7 @@ import { AuditTrail } from '#audit';
 import { type Caller, Clock, CofferError, type Plaintext, type Sealed, type Stored } from '#kernel';
 import { SECRETS_RING, Sealing } from '#keys';
 import { isExpired, standingOf } from '../../domain/lifecycle.js';
+import { completeMetadata, type Metadata } from '../../domain/metadata.js';
 import { checkPath } from '../../domain/path.js';
 import { expired, requireFieldOf } from '../../domain/refusals.js';
 import type { Secret } from '../../domain/secret.js';
@@ -16,6 +17,7 @@ export interface RevealedSecret {
   readonly version: number;
   /** When the version was made, in milliseconds since 1970. */
   readonly createdAt: number;
+  readonly metadata: Metadata;
   /** The value, or the field that was asked for. */
   readonly value: Plaintext;
 }
@@ -75,7 +77,8 @@ export class RevealSecret {
     await this.audit.succeeded(caller.request, caller.principal, what);
     const createdAt = createdAtOf(secret, wanted);
     const asked = field === null ? value : requireFieldOf(value, field);
-    return { id: secret.id, path: secret.path, version: wanted, createdAt, value: asked };
+    const { id, path } = secret;
+    return { id, path, version: wanted, createdAt, metadata: completeMetadata(secret), value: asked };
   }
 
   private async archived(caller: Caller, secret: Secret, version: number): Promise<Sealed> {

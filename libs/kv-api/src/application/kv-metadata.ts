@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import { type Caller, CofferError, invalidField, type JsonObject } from '#kernel';
+import {
+  checkPath,
+  DeletedSecrets,
+  FindSecret,
+  ListLevel,
+  type Secret,
+  SecretLookup,
+  SecretSettings,
+  seenRevision,
+  UpdateSecret,
+} from '#secrets';
+import { type CustomMetadata, changedIn, customMetadataOf, describedBy } from '../domain/custom-metadata.js';
+import { type SecretMetadata, secretMetadata } from '../domain/kv-metadata.js';
+import { mergePatched } from '../domain/merge-patch.js';
+import { nothingThere, PathRights } from './path-rights.js';
+
+const NAME = /^[A-Za-z0-9._-]+\/?$/;
+
+/** The part of a list that a client asks for. */
+export interface KvListPart {
+  readonly after: string | null;
+  readonly limit: number | null;
+}
+
+/** Shows, changes and lists the metadata of secrets for a client of Vault. */
+@Injectable()
+export class KvMetadata {
+  constructor(
+    private readonly finding: FindSecret,
+    private readonly lookup: SecretLookup,
+    private readonly updating: UpdateSecret,
+    private readonly listing: ListLevel,
+    private readonly deleted: DeletedSecrets,
+    private readonly rights: PathRights,
+    private readonly settings: SecretSettings,
+  ) {}
+
+  /** The settings that Vault keeps for a mount, as the operator of Coffer set them. */
+  config() {
+    return { cas_required: false, delete_version_after: '0s', max_versions: this.settings.versionsKept };
+  }
+
+  /** Of the live secret, or of the one that was deleted last, for who may list it. Errors: `forbidden`, `not_found`. */
+  async show(caller: Caller, path: string): Promise<SecretMetadata> {
+    return secretMetadata(await this.find(caller, path));
+  }
+
+  /**
+   * Gives the secret the custom metadata. `merges`: into that which it has; otherwise in its place. Undefined: nothing changes.
+   * Errors: those of UpdateSecret; `forbidden` in place of a `not_found` that hides; `precondition_failed` if another request
+   * changes the secret during a merge.
+   */
+  async change(caller: Caller, path: string, custom: JsonObject | undefined, merges: boolean): Promise<void> {
+    try {
+      const head = await this.lookup.liveByPath(caller, 'secret:write', checkPath(path));
+      if (custom === undefined) return;
+      const whole = merges ? mergePatched(customMetadataOf(head.value) ?? {}, custom) : custom;
+      const change = changedIn(head.value, describedBy(whole as CustomMetadata));
+      if (Object.keys(change).length === 0) return;
+      await this.updating.update(caller, head.value.id, change, merges ? [seenRevision(head)] : null);
+    } catch (error) {
+      await this.rights.absence(caller, 'secret:write', path, error);
+      const message =
+        'There is no secret at this path, and Coffer keeps no metadata without one: write its data first.';
+      throw new CofferError('not_found', message);
+    }
+  }
+
+  /** The names on one level. Errors: those of ListLevel; `not_found` if there are none, as in Vault. */
+  async list(caller: Caller, path: string, { after, limit }: KvListPart): Promise<string[]> {
+    if (after !== null && !NAME.test(after)) throw invalidField('after', 'after', 'after must be a name of the list');
+    const prefix = path === '' || path.endsWith('/') ? path : `${path}/`;
+    const names = await this.listing.list(caller, { prefix, after, limit });
+    if (names.length === 0) throw nothingThere();
+    return names;
+  }
+
+  private async find(caller: Caller, path: string): Promise<Secret> {
+    try {
+      return (await this.finding.byPath(caller, path)).value;
+    } catch (error) {
+      await this.rights.absence(caller, 'secret:read', path, error);
+    }
+    const knows = await this.rights.holds(caller, 'secret:list', path);
+    const gone = knows ? await this.deleted.newestAt(caller.request, path) : null;
+    if (!gone) throw nothingThere();
+    return gone.value;
+  }
+}
