@@ -24,7 +24,17 @@ const TAKES_A_TOKEN = [
   'emailChangeConfirm',
   'unwrapUnwrap',
   'exchangeExchange',
+  'vaultLoginApprole',
+  'vaultLoginApproleByPut',
+  'vaultLoginJwt',
+  'vaultLoginJwtAlias',
+  'vaultLoginJwtByPut',
+  'vaultLoginJwtByPutAlias',
 ];
+/** These are refused for every token, as the document says. */
+const ALWAYS_REFUSED = ['tokenRenewSelf', 'tokenRenewSelfByPut'];
+/** Each ends a session. */
+const REVOKES = ['tokenRevokeSelf', 'tokenRevokeSelfByPut'];
 /** These are about a share, whose token and id the document cannot know. They are tried in this order. */
 const SHARES = ['secretSharesShare', 'unwrapUnwrap', 'secretSharesList', 'secretSharesEnd'] as const;
 /** These need a mailed code or a code of an app, which the document cannot know. They are tried in this order. */
@@ -91,7 +101,8 @@ describe('the examples of /openapi.json', () => {
       .replace('{share}', ids.get('share') ?? '')
       .replace('{key_id}', ids.get('key') ?? '')
       .replace('{binding_id}', ids.get('binding') ?? '')
-      .replace('{n}', '1');
+      .replace('{n}', '1')
+      .replace('{path}', String(parameters.find(({ name }) => name === 'path')?.example ?? ''));
     const url = `${path.startsWith('/api/v1') ? place : `.${path}`}${query.length > 0 ? `?${query.join('&')}` : ''}`;
     const needed = headers.map(({ name, example, schema }) => [name, String(example ?? schema.example)]);
     const answer = await api.send(method, url, { body, headers: Object.fromEntries(needed) });
@@ -155,7 +166,8 @@ describe('the examples of /openapi.json', () => {
     });
 
   it.each(TAKES_A_TOKEN)('%s is refused only because of its token', async (id) => {
-    expect((await tried(operation(id))).status).toBe(401);
+    const one = operation(id);
+    expect((await tried(one)).status).toBe(one.path.startsWith('/v1/') ? 400 : 401);
   });
 
   it('set a new server up and log in, with the setup token filled in', async () => {
@@ -174,6 +186,8 @@ describe('the examples of /openapi.json', () => {
       ...BINDINGS,
       ...REKEYS,
       ...LAST,
+      ...ALWAYS_REFUSED,
+      ...REVOKES,
       'authLogin',
       'secretsRestore',
     ]);
@@ -185,6 +199,10 @@ describe('the examples of /openapi.json', () => {
       const { body } = await done(operationId);
       if (operationId.endsWith('List')) expect(body.items.length).toBeGreaterThan(0);
     }
+  });
+
+  it.each(ALWAYS_REFUSED)('%s is refused, as the document says', async (id) => {
+    expect((await tried(operation(id))).status).toBe(400);
   });
 
   it('invite an account without a password again, and withdraw the invitation', async () => {
@@ -278,7 +296,15 @@ describe('the examples of /openapi.json', () => {
 
   it('delete an own account', async () => {
     const { username, password } = exampleBody(operation('registrationRegister')) ?? {};
-    api = api.as((await done('authLogin', { username, password })).body.access_token);
+    const login = async () => {
+      api = api.as((await done('authLogin', { username, password })).body.access_token);
+    };
+    for (const id of REVOKES) {
+      await login();
+      await done(id);
+      expect((await tried(operation('accountMe'))).status).toBe(401);
+    }
+    await login();
     await done('ownAccountRemove');
   });
 

@@ -32,7 +32,12 @@ const BODIES: Readonly<Record<string, object>> = {
   '/auth/token': { refresh_token: 'x'.repeat(114) },
   '/setup': { token: 'x'.repeat(43), username: 'second', email: 'x@example.org', password: 'Copper-Lantern-77-Meadow' },
   '/unwrap': { token: 'x'.repeat(108) },
+  './v1/auth/approle/login': { role_id: 'none', secret_id: `coffer_sk_${'x'.repeat(71)}` },
+  './v1/auth/jwt/login': { role: 'none', jwt: 'x.y.z' },
+  './v1/auth/kubernetes/login': { role: 'none', jwt: 'x.y.z' },
 };
+/** The same action as another route of the list. */
+const ALIASES = ['./v1/auth/jwt/login', './v1/auth/kubernetes/login'];
 
 describePairs('callers without a session', (open) => {
   it('write a few records and counts of the others, on every public route [R101]', async () => {
@@ -45,7 +50,7 @@ describePairs('callers without a session', (open) => {
     const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.entries(methods)
         .filter(([method, { security }]) => method === 'post' && !security?.length)
-        .map(() => path.replace('/api/v1', '')),
+        .map(() => (path.startsWith('/api/v1') ? path.replace('/api/v1', '') : `.${path}`)),
     );
     expect(routes.filter((path) => !BODIES[path])).toEqual([]);
 
@@ -55,7 +60,7 @@ describePairs('callers without a session', (open) => {
     const stranger = admin.as(null).withoutPatience();
     /** Attempts that a starved engine refused. It is open whether the log has them. */
     let refused = 0;
-    for (const path of routes) {
+    for (const path of routes.filter((one) => !ALIASES.includes(one))) {
       for (let time = 0; time < ATTEMPTS; time += 1) {
         const { status } = await stranger.post(path, BODIES[path] ?? {});
         if (status === 503) refused += 1;
@@ -67,7 +72,14 @@ describePairs('callers without a session', (open) => {
     admin = await (await Api.of(server)).login('root_admin', PASSWORD);
     const records = (await log(admin)).filter(({ actor_id }: { actor_id: string | null }) => actor_id === null);
     const actions = new Set(records.map(({ action }: { action: string }) => action));
-    const written = ['auth:exchange', 'auth:key-leaked', 'auth:login', 'auth:password-forgot', 'auth:register'];
+    const written = [
+      'auth:exchange',
+      'auth:key',
+      'auth:key-leaked',
+      'auth:login',
+      'auth:password-forgot',
+      'auth:register',
+    ];
     expect(actions).toEqual(new Set(written));
     // On a busy machine the attempts last longer than the minute of one count.
     const minutes = 1 + Math.ceil((performance.now() - begun) / MINUTE_MS);

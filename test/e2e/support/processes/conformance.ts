@@ -75,7 +75,8 @@ export class Conformance {
   codesOf(key: string, status: number): string[] {
     const found = this.operations.find((one) => one.key === key);
     const response = found && this.responseOf(found.operation, status);
-    return Object.keys(response?.content?.['application/problem+json']?.examples ?? {});
+    const { content = {} } = response ?? {};
+    return Object.keys((content['application/problem+json'] ?? content['application/json'])?.examples ?? {});
   }
 
   /** The operation of a request; undefined if the document has none. */

@@ -6,6 +6,7 @@ import { BATCH_ROUTES } from './batch-routes.js';
 import { KEY_ROUTES } from './key-routes.js';
 import { OWN_ROUTES } from './own-routes.js';
 import { type RouteUnderTest, type Target, UNKNOWN } from './route-under-test.js';
+import { VAULT_ROUTES } from './vault-routes.js';
 import { WORKLOAD_ROUTES } from './workload-routes.js';
 
 /** Denies what nobody has: writing it grants nothing. */
@@ -103,6 +104,7 @@ export const ROUTES: Readonly<Record<string, RouteUnderTest>> = {
   ...API_KEY_ROUTES,
   ...BATCH_ROUTES,
   ...WORKLOAD_ROUTES,
+  ...VAULT_ROUTES,
   'get /api/v1/users': { action: 'user:list', ...lists('/users') },
   'post /api/v1/users': { action: 'user:write', ...makes('/users', '_', (name) => newAccount(name)) },
   'get /api/v1/users/{id}': { action: 'user:read', ...shows((api, { id }) => api.get(`/users/${id}`), user) },

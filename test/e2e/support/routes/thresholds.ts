@@ -5,6 +5,9 @@
 
 /** Routes that are open before a required password change. */
 export const BEFORE_PASSWORD_CHANGE: ReadonlySet<string> = new Set([
+  'get /v1/auth/token/lookup-self',
+  'post /v1/auth/token/revoke-self',
+  'put /v1/auth/token/revoke-self',
   'get /api/v1/auth/me',
   'post /api/v1/auth/password',
 ]);
@@ -55,6 +58,14 @@ export const BEFORE_SECOND_FACTOR: ReadonlySet<string> = new Set([
 
 /** Routes about the own account that programs may call too. Only people may call the others. */
 export const FOR_PROGRAMS: ReadonlySet<string> = new Set([
+  'get /v1/auth/token/lookup-self',
+  'get /v1/sys/mounts',
+  'get /v1/sys/internal/ui/mounts',
+  'get /v1/sys/internal/ui/mounts/{path}',
+  ...['sys/capabilities-self', 'auth/token/renew-self', 'auth/token/revoke-self'].flatMap((path) => [
+    `post /v1/${path}`,
+    `put /v1/${path}`,
+  ]),
   'get /api/v1/auth/me',
   'get /api/v1/secrets/{id}/shares',
   'delete /api/v1/secrets/{id}/shares/{share}',

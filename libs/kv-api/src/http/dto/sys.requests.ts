@@ -7,7 +7,7 @@ const STATUS = /^[2-5][0-9]{2}$/;
 
 function Status(description: string): PropertyDecorator {
   return (target, key) => {
-    ApiPropertyOptional({ description, type: String, pattern: STATUS.source, example: '200' })(target, key);
+    ApiPropertyOptional({ description, type: String, pattern: STATUS.source })(target, key);
     Optional()(target, key);
     Matches(STATUS, { message: `${String(key)} must be an HTTP status from 200 to 599` })(target, key);
   };
@@ -15,7 +15,7 @@ function Status(description: string): PropertyDecorator {
 
 function Flag(description: string): PropertyDecorator {
   return (target, key) => {
-    ApiPropertyOptional({ description, enum: FLAGS, example: 'true' })(target, key);
+    ApiPropertyOptional({ description, enum: FLAGS })(target, key);
     Optional()(target, key);
     IsIn(FLAGS)(target, key);
   };
