@@ -20,7 +20,7 @@ describeCoffer('a reveal by path', (coffer) => {
       expectFields(await reveal(`path=a&field=${'x'.repeat(257)}`), 'field');
     });
 
-    it('decides as by the id: the same answers and the same records, with the reason', async () => {
+    it('decides as by the id: the same answers and the same records, with the reason [R146]', async () => {
       const { body } = await keep(coffer.admin, 'by/path', { value: 'the value' });
       const reader = await accountWith(coffer.admin, 'path_reader', allowing(['secret:read'], 'secret:by/*'));
       const stranger = await accountWith(coffer.admin, 'path_stranger', allowing(['secret:reveal'], 'secret:else/*'));
@@ -39,7 +39,7 @@ describeCoffer('a reveal by path', (coffer) => {
       ]);
     });
 
-    it('gives one field of a JSON object, after it was recorded, and shows nothing of the value in an error', async () => {
+    it('gives one field of a JSON object, after it was recorded, and shows nothing of the value in an error [R146]', async () => {
       const { body } = await keep(coffer.admin, 'fields/login', { value: JSON.stringify({ ...LOGIN, n: [1, 2] }) });
       await keep(coffer.admin, 'fields/text', { value: 'canary-77' });
       for (const [query, status, code] of [

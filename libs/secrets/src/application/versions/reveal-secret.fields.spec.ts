@@ -47,7 +47,7 @@ describe('revealing a secret by its path', () => {
     expect(await reveal('owner')).toMatchObject({ code: 'secret_expired' });
   });
 
-  it('shows the same as by the id, and is recorded as the same, with the reason [R71]', async () => {
+  it('shows the same as by the id, and is recorded as the same, with the reason [R71] [R146]', async () => {
     const secrets = await secretsUnderTest();
     const id = await aKeptSecret(secrets);
     await secrets.rotate.rotate(secrets.as('owner'), id, 'v2', null);
@@ -68,7 +68,7 @@ describe('revealing a secret by its path', () => {
 });
 
 describe('revealing one field of a secret', () => {
-  it('is decided and recorded before the field is looked at, and no error shows the value or its names [R71]', async () => {
+  it('is decided and recorded before the field is looked at, and no error shows the value or its names [R146]', async () => {
     const secrets = await secretsUnderTest();
     await aKeptSecret(secrets, 'prod/login', LOGIN);
     await aKeptSecret(secrets, 'prod/text', 'hunter2');
