@@ -9,7 +9,7 @@ export { KeysUnavailable } from './application/workloads/provider-keys.js';
 export { type Identified, NotBound, WorkloadIdentity } from './application/workloads/workload-identity.js';
 export { BINDING } from './application/workloads/workload-resources.js';
 export { API_KEY_FORMAT, type ApiKey, type KeyUse, overAt } from './domain/keys/api-key.js';
-export { BINDING_FORMAT, type Binding } from './domain/workloads/binding.js';
+export { BINDING_FORMAT, BINDINGS_MAX, type Binding } from './domain/workloads/binding.js';
 export {
   IDENTITY_PROVIDER_FORMAT,
   type IdentityProvider,

@@ -10,7 +10,7 @@ import {
 } from '#kernel';
 import type { DocumentRow } from './engine/document.schema.js';
 import { deadline, orWhenDuplicate, reading, writing } from './engine/failures.js';
-import { ROWS_A_QUERY, SharedReads } from './engine/shared-reads.js';
+import { type SharedQuery, SharedReads } from './engine/shared-reads.js';
 
 /** Converts between a domain value and its row. */
 export interface DocumentMapper<T, R extends DocumentRow> {
@@ -34,7 +34,7 @@ export class MongoDocuments<T extends { readonly id: string }, R extends Documen
   constructor(
     private readonly model: Model<R>,
     private readonly mapper: DocumentMapper<T, R>,
-    private readonly most = ROWS_A_QUERY,
+    private readonly most?: number,
   ) {
     super();
     this.rows = model as unknown as Model<DocumentRow>;
@@ -46,9 +46,9 @@ export class MongoDocuments<T extends { readonly id: string }, R extends Documen
     return row && !row.fenced ? this.toStored(row) : null;
   }
 
-  /** Reads by another field that is unique. The row of a fenced id has none. */
-  readsBy(field: string & keyof R): SharedReads<R> {
-    return new SharedReads(this.model, field, 'published', this.most);
+  /** Reads by another field. The row of a fenced id has none. */
+  readsBy(field: string & keyof R, more: Pick<SharedQuery<R>, 'rowsAKey' | 'also'> = {}): SharedReads<R> {
+    return new SharedReads(this.model, { ...more, field, hidden: 'published', most: this.most });
   }
 
   toStored(row: Omit<R, 'published' | 'fenced'>): Stored<T> {

@@ -1,5 +1,6 @@
 import { newId } from '#kernel';
 import { aSecret } from '#secrets/testing';
+import { aBinding } from '#service-accounts/testing';
 import { type MongodbUnderTest, openMongodb } from '#storage-mongodb/testing';
 import { aUser } from '#users/testing';
 import { describeWithEngines } from '../../engines/engines.js';
@@ -57,6 +58,24 @@ describeWithEngines('reads of storage-mongodb', ({ mongodbUrl }) => {
     });
     expect(paths).toEqual(['reads/b', undefined, undefined, 'reads/a']);
     expect(sent).toHaveLength(5);
+  });
+
+  it('of the bindings of several accounts share a query, and no account has less for what another has too many', async () => {
+    const accounts = ['few', 'many', 'none'].map((name) => ({ name, id: newId() }));
+    const made = { few: 2, many: 153, none: 0 };
+    for (const { name, id: accountId } of accounts) {
+      const own = Array.from({ length: made[name as keyof typeof made] }, () => aBinding({ accountId }));
+      await Promise.all(own.map((binding) => store.bindings.bindings.insert(binding, newId())));
+    }
+    const [few, many, none] = accounts.map(({ id }) => id);
+    const count = async (...ids: (string | undefined)[]) =>
+      (await Promise.all(ids.map((id) => store.bindings.ofAccount(id ?? '', null, 50)))).map(({ length }) => length);
+    let counts: number[] = [];
+    const sent = await finds(async () => {
+      counts = await count(few, none, few);
+    });
+    expect([counts, sent.length]).toEqual([[2, 0, 2], 1]);
+    expect(await count(few, many, none)).toEqual([2, 50, 0]);
   });
 
   it('see each write that was acknowledged before, also while an older read is under way', async () => {

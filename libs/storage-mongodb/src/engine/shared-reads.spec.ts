@@ -21,7 +21,10 @@ function collection() {
       find: ({ _id: { $in } }: { _id: { $in: string[] } }) => ({ toArray: () => ask($in) }),
     },
   };
-  return { queries, reads: new SharedReads(rows as unknown as Model<DocumentRow>, '_id', 'published', 3) };
+  return {
+    queries,
+    reads: new SharedReads(rows as unknown as Model<DocumentRow>, { field: '_id', hidden: 'published', most: 3 }),
+  };
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));

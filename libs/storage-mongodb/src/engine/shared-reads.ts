@@ -3,18 +3,32 @@ import { engineBound } from '#kernel';
 import { READ_WITHIN_MS } from './bounded-reads.js';
 import type { DocumentRow } from './document.schema.js';
 
-/** The most documents of one query, unless they are large: together they have a few MB at most. */
-export const ROWS_A_QUERY = 32;
+/** Keys of one query at most, unless their documents are large: together they have a few MB. */
+const KEYS_A_QUERY = 32;
 
 interface Waiting<R> {
-  found(row: R | null): void;
+  found(rows: readonly R[]): void;
   failed(error: unknown): void;
 }
 
+/** What the reads of one {@link SharedReads} have in common. */
+export interface SharedQuery<R> {
+  /** Its texts are the keys of the reads. */
+  readonly field: string & keyof R;
+  /** A field that is not read. */
+  readonly hidden: string;
+  /** Keys of one query at most. */
+  readonly most?: number;
+  /** Rows that a key has at most; they come in the order of their ids. Default: 1. */
+  readonly rowsAKey?: number;
+  /** What the rows have as well. Fixed texts and nulls: nothing of a client. */
+  readonly also?: Readonly<Record<string, string | null>>;
+}
+
 /**
- * Reads of one collection by a field that is unique. Those that are asked for in one turn of the event loop share a
- * query, since a query costs several times what a document costs. It is sent at the end of the turn: so each read sees
- * every write that was acknowledged before it was asked. No read joins a query that was sent.
+ * Reads of one collection by one of its fields. Those that are asked for in one turn of the event loop share a query,
+ * since a query costs several times what a document costs. It is sent at the end of the turn: so each read sees every
+ * write that was acknowledged before it was asked. No read joins a query that was sent.
  *
  * Below mongoose, whose queries cost more than the driver's. Nothing but texts is a key, so no filter has an operator of a
  * client.
@@ -22,19 +36,21 @@ interface Waiting<R> {
 export class SharedReads<R extends DocumentRow> {
   private waiting = new Map<string, Waiting<R>[]>();
 
-  /** Rows are read without `hidden`. */
   constructor(
     private readonly rows: Model<R>,
-    private readonly field: string & keyof R,
-    private readonly hidden: string,
-    private readonly most = ROWS_A_QUERY,
+    private readonly shared: SharedQuery<R>,
   ) {}
 
-  /**
-   * The row with this key; null if there is none. Several callers may get one object: nobody changes it. Rejects with the
-   * error of the driver; the caller bounds how long it waits.
-   */
+  /** The row with this key; null if there is none. As {@link findAll}. */
   async find(key: string): Promise<R | null> {
+    return (await this.findAll(key))[0] ?? null;
+  }
+
+  /**
+   * The rows with this key. Several callers may get the same objects: nobody changes them. Rejects with the error of the
+   * driver; the caller bounds how long it waits.
+   */
+  async findAll(key: string): Promise<readonly R[]> {
     if (typeof key !== 'string') throw new TypeError('a key must be a text');
     return new Promise((found, failed) => {
       if (this.waiting.size === 0) setImmediate(() => this.send());
@@ -47,30 +63,39 @@ export class SharedReads<R extends DocumentRow> {
   private send(): void {
     const asked = [...this.waiting];
     this.waiting = new Map();
-    for (let at = 0; at < asked.length; at += this.most) void this.answer(asked.slice(at, at + this.most));
+    const { most = KEYS_A_QUERY } = this.shared;
+    for (let at = 0; at < asked.length; at += most) void this.answer(asked.slice(at, at + most));
   }
 
   /** A failure is that of these callers alone. */
   private async answer(asked: readonly [string, Waiting<R>[]][]): Promise<void> {
     try {
-      const rows = await this.query(asked.map(([key]) => key));
-      const byKey = new Map(rows.map((row) => [row[this.field] as string, row]));
-      for (const [key, waiting] of asked) for (const { found } of waiting) found(byKey.get(key) ?? null);
+      const byKey = await this.query(asked.map(([key]) => key));
+      for (const [key, waiting] of asked) for (const { found } of waiting) found(byKey.get(key) ?? []);
     } catch (error) {
       for (const [, waiting] of asked) for (const { failed } of waiting) failed(error);
     }
   }
 
-  private async query(keys: readonly string[]): Promise<R[]> {
+  private async query(keys: readonly string[]): Promise<ReadonlyMap<string, readonly R[]>> {
+    const { field, hidden, rowsAKey = 1, also = {} } = this.shared;
     const collection = this.rows.collection as unknown as mongo.Collection;
-    const bounds = { projection: { [this.hidden]: 0 }, maxTimeMS: engineBound(READ_WITHIN_MS) };
-    const [only] = keys;
-    if (keys.length === 1) {
-      const row = await collection.findOne({ [this.field]: only }, bounds);
-      return row ? [row as unknown as R] : [];
-    }
+    const bounds = { projection: { [hidden]: 0 }, maxTimeMS: engineBound(READ_WITHIN_MS) };
+    const filter = { ...also, [field]: keys.length === 1 ? keys[0] : { $in: keys } };
+    const limit = keys.length * rowsAKey;
     // With one row more than can come, the server closes the cursor by itself.
-    const together = { ...bounds, limit: keys.length, batchSize: keys.length + 1 };
-    return (await collection.find({ [this.field]: { $in: keys } }, together).toArray()) as unknown as R[];
+    const ordered = rowsAKey === 1 ? bounds : { ...bounds, sort: { _id: 1 as const } };
+    const found =
+      limit === 1
+        ? [await collection.findOne(filter, bounds)].filter((row) => row !== null)
+        : await collection.find(filter, { ...ordered, limit, batchSize: limit + 1 }).toArray();
+    // Some rows may be missing behind those of a key that has more than it should: each is asked for alone.
+    if (rowsAKey > 1 && keys.length > 1 && found.length === limit) return this.oneByOne(keys);
+    return Map.groupBy(found as unknown as R[], (row) => row[field] as string);
+  }
+
+  private async oneByOne(keys: readonly string[]): Promise<ReadonlyMap<string, readonly R[]>> {
+    const all = await Promise.all(keys.map((key) => this.query([key])));
+    return new Map(all.flatMap((one) => [...one]));
   }
 }

@@ -15,13 +15,13 @@ export interface MongoWire {
   close(): Promise<void>;
 }
 
-/** Relays to the server of `url`, which has no TLS. */
+/** Relays to the server of `url`, which has neither TLS nor options. */
 export async function wireTo(url: string): Promise<MongoWire> {
-  const target = new URL(url);
+  const { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();
   let sent: string[] = [];
   const server = createServer((client) => {
-    const engine = connect(Number(target.port), target.hostname);
+    const engine = connect(Number(port), hostname);
     const read = commands((command) => sent.push(command));
     client.on('data', read);
     for (const [from, to] of [
@@ -36,10 +36,8 @@ export async function wireTo(url: string): Promise<MongoWire> {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  target.port = String((server.address() as AddressInfo).port);
-  target.hostname = '127.0.0.1';
   return {
-    url: target.href,
+    url: `mongodb://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     take() {
       const taken = sent;
       sent = [];
