@@ -46,9 +46,13 @@ export function namedUrl(environment: Environment): string | null {
   return given === null ? null : serverUrl(given, URL_VARIABLE, environment);
 }
 
-/** No redirect is followed: it could lead a token elsewhere. */
+/** No redirect is followed: it could lead a token elsewhere. The audit shows the name of the program. */
 export function reaching(baseUrl: string): ClientOptions {
-  return { baseUrl, fetch: (request) => globalThis.fetch(request, { redirect: 'manual' }) };
+  const fetch = (request: Request) => {
+    request.headers.set('user-agent', 'coffer-command');
+    return globalThis.fetch(request, { redirect: 'manual' });
+  };
+  return { baseUrl, fetch };
 }
 
 function optionsOf(credential: Credential): Partial<ClientOptions> {

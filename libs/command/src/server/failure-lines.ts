@@ -58,10 +58,10 @@ function noAnswer(error: NoAnswer, host: string): string {
 function faultOf(error: unknown): string {
   let code = '';
   let cause: unknown = error;
-  for (let depth = 0; depth < 8 && cause instanceof Error; depth += 1) {
-    const own = (cause as { code?: unknown }).code;
+  for (let depth = 0; depth < 8 && typeof cause === 'object' && cause !== null; depth += 1) {
+    const { code: own, cause: next, errors } = cause as { code?: unknown; cause?: unknown; errors?: unknown };
     if (typeof own === 'string' && /^[A-Z0-9_]+$/.test(own)) code = own;
-    cause = cause.cause ?? (cause instanceof AggregateError ? cause.errors[0] : undefined);
+    cause = next ?? (Array.isArray(errors) ? errors[0] : undefined);
   }
   return code;
 }
