@@ -5,6 +5,7 @@
  * beside one abuser of each kind. `-- soak [minutes]`: whether what a server holds grows with time. `-- nodes`: audited
  * changes of one node and of two. `-- exchanges`: tokens of identity providers beside their bare verification. `-- kv`: reads
  * of a client of Vault, here and at OpenBao. `-- batches`: an environment beside as many reveals.
+ * `-- reveal`: the embedded pair alone, in two minutes.
  *
  * Figures are medians over alternating rounds on loopback. On a busy machine only the ratios are meaningful.
  */
@@ -18,6 +19,7 @@ import { kv } from './kv.js';
 import { logins } from './logins.js';
 import { KINDS, neighbours } from './neighbours/neighbours.js';
 import { nodes } from './nodes/nodes.js';
+import { writeResults } from './results-file.js';
 import { rotation } from './rotation/rotation.js';
 import { scale } from './scale/scale.js';
 import { soak } from './soak/soak.js';
@@ -25,6 +27,7 @@ import { startup } from './startup.js';
 import { verdict } from './table.js';
 
 const ROUNDS = { rounds: 7, seconds: 3 };
+const SHORT_ROUNDS = { rounds: 5, seconds: 2 };
 /** Seconds of a round of logins, of which a second allows only tens. */
 const LOGIN_ROUNDS = { rounds: 3, seconds: 3 };
 
@@ -109,20 +112,32 @@ function amount(fallback: number): number {
   return given !== undefined && Number(given) > 0 ? Number(given) : fallback;
 }
 
-const [what, ...rest] = process.argv.slice(2);
-if (what === 'scale') print(await scale(ROUNDS, print));
-else if (what === 'logins') await allLogins();
-else if (what === 'exchanges') await allExchanges();
-else if (what === 'batches') await allBatches();
-else if (what === 'kv') await allKv();
-else if (what === 'rotation') await allRotations();
-else if (what === 'nodes') await allNodes();
-else if (what === 'neighbours') {
+async function someNeighbours(): Promise<void> {
   const chosen = KINDS.filter((kind) => rest.includes(kind));
   print(await neighbours(amount(NEIGHBOUR_SECONDS), chosen.length > 0 ? chosen : KINDS, print));
-} else if (what === 'soak') print(await soak(amount(SOAK_MINUTES), print));
-else if (what === undefined) await everything();
-else
-  throw new Error(
-    'npm run bench, or npm run bench -- batches, exchanges, kv, logins, neighbours, nodes, rotation, scale or soak',
-  );
+}
+
+/** The table of the embedded pair alone, in two minutes. */
+async function reveals(): Promise<void> {
+  print(await compare(EMBEDDED, await embeddedSite(), await engines(), SHORT_ROUNDS));
+}
+
+const SUBJECTS: Readonly<Record<string, () => Promise<void>>> = {
+  everything,
+  batches: allBatches,
+  exchanges: allExchanges,
+  kv: allKv,
+  logins: allLogins,
+  neighbours: someNeighbours,
+  nodes: allNodes,
+  reveal: reveals,
+  rotation: allRotations,
+  scale: async () => print(await scale(ROUNDS, print)),
+  soak: async () => print(await soak(amount(SOAK_MINUTES), print)),
+};
+
+const [subject = 'everything', ...rest] = process.argv.slice(2);
+const measure = SUBJECTS[subject];
+if (!measure) throw new Error(`npm run bench, or npm run bench -- ${Object.keys(SUBJECTS).slice(1).join(', ')}`);
+await measure();
+print(`The figures are also in ${writeResults(subject)}.`);

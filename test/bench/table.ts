@@ -7,10 +7,19 @@ export interface Row {
   readonly ratios?: readonly (number | null)[];
 }
 
+/** Everything that this run has measured, in its order: for the file of results. */
+export interface Measured {
+  readonly tables: { readonly title: string; readonly ratioNames: readonly string[]; readonly rows: readonly Row[] }[];
+  readonly verdicts: { readonly what: string; readonly value: number | null; readonly target: string }[];
+}
+
+export const MEASURED: Measured = { tables: [], verdicts: [] };
+
 const FIGURES = ['requests/s', 'p50 ms', 'p99 ms', 'RSS MiB', 'CPU us'];
 
 /** The table as plain text in columns. */
 export function table(title: string, rows: readonly Row[], ratioNames: readonly string[] = []): string {
+  MEASURED.tables.push({ title, ratioNames, rows });
   const head = ['', ...FIGURES, ...ratioNames];
   const lines = rows.map(({ name, sample, ratios = [] }) => [
     name,
@@ -42,6 +51,7 @@ export function verdict(
 ): string {
   const { atLeast, atMost } = bound;
   const target = atLeast === undefined ? `at most ${atMost}${unit}` : `at least ${atLeast}${unit}`;
+  MEASURED.verdicts.push({ what, value, target });
   if (value === null || Number.isNaN(value)) return `  not measured  ${what} (${target})`;
   const met = atLeast === undefined ? value <= (atMost ?? Number.NaN) : value >= atLeast;
   return `  ${met ? 'met   ' : 'MISSED'}  ${what}: ${value.toFixed(2)}${unit} (${target})`;
