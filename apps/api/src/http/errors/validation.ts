@@ -35,26 +35,7 @@ export class StrictValidationPipe extends ValidationPipe {
     });
   }
 
-  /** Returns the value itself if there is nothing to wait for. Its type is that of ValidationPipe. */
-  // biome-ignore lint/suspicious/noExplicitAny: the base class says so
-  override transform(value: unknown, metadata: ArgumentMetadata): any {
-    const { type, metatype } = metadata;
-    if (type !== 'query' || !metatype || !isEmpty(value)) return this.validated(value, metadata);
-    if (this.satisfiedByNone.has(metatype)) return new metatype();
-    return this.validatedEmpty(value, metadata, metatype);
-  }
-
-  protected override transformPrimitive(value: unknown): unknown {
-    return value;
-  }
-
-  private async validatedEmpty(value: unknown, metadata: ArgumentMetadata, metatype: Type<unknown>): Promise<unknown> {
-    const transformed = await this.validated(value, metadata);
-    this.satisfiedByNone.add(metatype);
-    return transformed;
-  }
-
-  private async validated(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     try {
       return await super.transform(value, metadata);
     } catch (error) {
@@ -62,6 +43,22 @@ export class StrictValidationPipe extends ValidationPipe {
       const place = metadata.type === 'query' ? 'parameter' : 'field';
       throw invalidFields(fieldErrors(error.errors, place).slice(0, MAX_ERRORS));
     }
+  }
+
+  /** The instance at once if the query is empty and may be; otherwise a promise of it. */
+  query(value: unknown, metatype: Type<unknown>): unknown {
+    if (!isEmpty(value)) return this.transform(value, { type: 'query', metatype });
+    return this.satisfiedByNone.has(metatype) ? new metatype() : this.emptyQuery(value, metatype);
+  }
+
+  protected override transformPrimitive(value: unknown): unknown {
+    return value;
+  }
+
+  private async emptyQuery(value: unknown, metatype: Type<unknown>): Promise<unknown> {
+    const transformed = await this.transform(value, { type: 'query', metatype });
+    this.satisfiedByNone.add(metatype);
+    return transformed;
   }
 }
 

@@ -29,7 +29,7 @@ export class ShapeGuard implements CanActivate {
 
   /** Returns nothing if the parameters need no wait. */
   private validateQuery(request: ApiRequest, metatype: NonNullable<RouteFacts['query']>): Promise<void> | null {
-    const valid = this.validation.transform(request.query, { type: 'query', metatype });
+    const valid = this.validation.query(request.query, metatype);
     if (valid instanceof Promise) return valid.then((query) => void Object.assign(request, { query }));
     request.query = valid;
     return null;
