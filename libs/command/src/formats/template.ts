@@ -11,7 +11,7 @@ export interface Reference {
 
 export type Part = string | Reference;
 
-const TEXT = '"(?:[^"\\\\\\r\\n]|\\\\.)*"';
+const TEXT = '"[^"\\\\\\r\\n]*(?:\\\\.[^"\\\\\\r\\n]*)*"';
 const TAG = new RegExp(`\\{\\{\\s*secret\\s+(${TEXT})(?:\\s+(${TEXT}))?\\s*\\}\\}`, 'y');
 const KNOWN = 'only {{ secret "path" }} and {{ secret "path" "field" }} are known';
 export const MOST_REFERENCES = 1_000;

@@ -3,6 +3,7 @@ import { MOST_ENTRIES, type Source, type SourceEntry } from '../sources/source-e
 import { pathOf } from '../sources/source-path.js';
 
 const MOST_BYTES = 65_536;
+const MOST_TOLD = 3;
 
 /** A secret that can be imported. */
 export interface Planned {
@@ -37,11 +38,12 @@ export function planOf(prefix: string, source: Source): Plan {
     }
     const path = pathOf(prefix, one.levels);
     if (path === null) refused.push({ name: one.name, path, reason: 'gives no path: rename it in FILE' });
-    else at.set(path, [...(at.get(path) ?? []), one]);
+    else if (!at.get(path)?.push(one)) at.set(path, [one]);
   }
   for (const [path, entries] of at) {
+    const names = [...new Set(entries.map(({ name }) => name))];
     for (const { name, value, leftOut } of entries) {
-      const reason = entries.length > 1 ? sharedBy(name, entries) : problemOf(value);
+      const reason = entries.length > 1 ? sharedBy(name, names, entries.length) : problemOf(value);
       if (reason === null) planned.push({ name, path, value, leftOut });
       else refused.push({ name, path, reason });
     }
@@ -49,10 +51,14 @@ export function planOf(prefix: string, source: Source): Plan {
   return { planned, refused };
 }
 
-function sharedBy(name: string, entries: readonly SourceEntry[]): string {
-  const others = entries.map((entry) => entry.name).filter((other) => other !== name);
-  if (others.length === 0) return `stands ${entries.length} times in FILE: rename all but one`;
-  return `would have the path of ${others.map((other) => JSON.stringify(other)).join(', ')} too: rename one in FILE`;
+/** `names`: of all entries with this path, each once. */
+function sharedBy(name: string, names: readonly string[], count: number): string {
+  if (names.length === 1) return `stands ${count} times in FILE: rename all but one`;
+  // One more than are told: the name itself may be among them.
+  const others = names.slice(0, MOST_TOLD + 1).filter((other) => other !== name);
+  const told = others.slice(0, MOST_TOLD).map((other) => JSON.stringify(other));
+  const more = names.length - 1 - told.length;
+  return `would have the path of ${told.join(', ')}${more > 0 ? ` and ${more} more` : ''} too: rename one in FILE`;
 }
 
 function problemOf(value: string): string | null {

@@ -19,15 +19,11 @@ export function serverTarget(client: CofferClient): ImportTarget {
   };
 }
 
-interface RevealedBatch {
-  readonly items: readonly { readonly path: string; readonly value: string }[];
-  readonly errors: readonly { readonly path: string; readonly code: string }[];
-}
-
 async function valuesAt(client: CofferClient, paths: readonly string[]): Promise<ReadonlyMap<string, Present>> {
   try {
-    const answer = await client.call('post', '/api/v1/secrets/reveal', { body: { paths } });
-    const data = answer.data as RevealedBatch;
+    const { data } = await client.post('/api/v1/secrets/reveal', {
+      body: { paths: [...paths], all_or_nothing: false },
+    });
     return new Map<string, Present>([
       ...data.items.map(({ path, value }) => [path, { value }] as const),
       ...data.errors.map(({ path, code }) => [path, presentOf(code)] as const),

@@ -1,8 +1,13 @@
 import dotenv from 'dotenv';
+import { failed } from '../failure.js';
+import { listed } from './listed.js';
 import type { Source, SourceRefusal } from './source-entry.js';
 
 const ASSIGNMENT = /^(\s*(?:export\s+)?)([\w.-]+)(?=\s*=|:\s)/;
 const NOTHING = /^\s*(?:#|$)/;
+const MOST_CHARACTERS = 1_048_576;
+const MOST_LINES = 20_000;
+const MANY_BLANKS = /\s{1000}/;
 /** A text that no file contains: it marks each line, and what the parser makes of the mark says what the line is. */
 const MARK = 'COFFERLINE';
 
@@ -14,9 +19,10 @@ const MARK = 'COFFERLINE';
  * name sets a variable. If its mark is inside a value, it is a line of that value. Otherwise the parser passes over it.
  */
 export function dotenvSource(text: string): Source {
-  const values = dotenv.parse(text);
   const lines = text.replace(/^\ufeff/, '').split(/\r\n?|\n/);
-  const marked = dotenv.parse(lines.map(withMark).join('\n'));
+  requireBounded(text, lines.length);
+  const values = parsed(text);
+  const marked = parsed(lines.map(withMark).join('\n'));
   const inside = new Set(Object.values(marked).flatMap(marksIn));
   const set = new Map<string, number[]>();
   const refusals: SourceRefusal[] = [];
@@ -24,18 +30,35 @@ export function dotenvSource(text: string): Source {
     const number = index + 1;
     const name = ASSIGNMENT.exec(line)?.[2];
     if (name !== undefined && Object.hasOwn(marked, `${markOf(index)}${name}`)) {
-      set.set(name, [...(set.get(name) ?? []), number]);
+      const at = set.get(name);
+      if (at) at.push(number);
+      else set.set(name, [number]);
     } else if (!NOTHING.test(line) && !inside.has(index)) {
       refusals.push({ name: `line ${number}`, reason: 'is not understood: NAME=value is' });
     }
   }
   const entries = [...set].map(([name, at]) => {
-    if (at.length > 1) return { name, reason: `is set ${at.length} times, in the lines ${at.join(', ')}` };
+    if (at.length > 1) return { name, reason: `is set ${at.length} times, in the lines ${listed(at)}` };
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (value === undefined) return { name, reason: 'is a name that cannot be read' };
     return { name, levels: [name], value, leftOut: [] };
   });
   return [...entries, ...refusals];
+}
+
+/** The parser takes time that grows with the square of blanks in a row, and space that grows with the longest value. */
+function requireBounded(text: string, lines: number): void {
+  if (text.length > MOST_CHARACTERS) throw failed('FILE has more than 1 MiB, the most of a .env file.');
+  if (lines > MOST_LINES) throw failed(`FILE has more than ${MOST_LINES} lines, the most of a .env file.`);
+  if (MANY_BLANKS.test(text)) throw failed('FILE has 1,000 blanks or empty lines in a row.');
+}
+
+function parsed(text: string): Record<string, string> {
+  try {
+    return dotenv.parse(text);
+  } catch {
+    throw failed('FILE has a value that is too long to be read.');
+  }
 }
 
 function markOf(index: number): string {

@@ -12,6 +12,7 @@ describe('a JSON file', () => {
     [`{"a": "${CANARY}", "\\u0061": 2}`, 'FILE names "a" twice in one object.'],
     [`${'['.repeat(65)}${']'.repeat(65)}`, 'FILE is nested deeper than 64 levels.'],
     ['['.repeat(1_000_000), 'FILE is not JSON.'],
+    [`{"a":"${'\\"'.repeat(8_000_000)}"}`, 'FILE has a text that is too long to be read.'],
   ])('is refused without a word of it: %.40j', (text, message) => {
     expect(() => jsonDocument(text)).toThrow(new CommandFailed([message]));
   });

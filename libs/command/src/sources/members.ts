@@ -3,6 +3,8 @@ import { type Json, jsonText } from './json-document.js';
 /** Collects the members of a secret that is a JSON object. Keeps every value: the second `url` becomes `url_2`. */
 export class Members {
   private readonly values = new Map<string, Json>();
+  /** How often each name was there. */
+  private readonly counts = new Map<string, number>();
 
   get size(): number {
     return this.values.size;
@@ -13,7 +15,11 @@ export class Members {
     if (value === undefined || value === null || value === '') return;
     const base = name.trim() === '' ? 'field' : name.trim();
     let free = base;
-    for (let count = 2; this.values.has(free); count += 1) free = `${base}_${count}`;
+    while (this.values.has(free)) {
+      const count = (this.counts.get(base) ?? 1) + 1;
+      this.counts.set(base, count);
+      free = `${base}_${count}`;
+    }
     this.values.set(free, value);
   }
 

@@ -37,6 +37,14 @@ describe('a .env file', () => {
     expect(seen(dotenvSource(text))).toMatchObject(expected);
   });
 
+  it.each([
+    ['A=\n'.repeat(20_001), 'FILE has more than 20000 lines'],
+    [`A="${'x'.repeat(1_048_576)}"`, 'FILE has more than 1 MiB'],
+    [`A="${'\n \n'.repeat(400)}"`, 'FILE has 1,000 blanks or empty lines in a row'],
+  ])('%.6j... is refused before the parser takes minutes for it', (text, message) => {
+    expect(() => dotenvSource(text)).toThrow(message);
+  });
+
   it('refuses a name that the parser drops', () => {
     expect(dotenvSource('__proto__=canary')).toEqual([{ name: '__proto__', reason: 'is a name that cannot be read' }]);
   });
