@@ -18,6 +18,7 @@ const DOCUMENTS = [
 const MANY_COMMANDS_MS = 600_000;
 /** A text by which each block is found. */
 const [FIVE_MINUTES, PROGRAM, AUDIT] = ['# 1. Make the first', '# 2. What the program', '/audit/logs/export'];
+const APPLICATION = '"web-app"';
 const [SECOND_FACTOR, MAIL, LOGIN_SECRET] = ['# 2. Enrol', 'data/outbox', 'derive()'];
 const [ROTATIONS, PERSONAL_DATA, CLIENT] = ['/keys/master/rotate', '/sensitive-data', 'ZeroKnowledgeAccount'];
 
@@ -120,6 +121,13 @@ describePairs('the README and the guides', (open) => {
     expect(audit.items[3].access_reason).toBe('first look');
   });
 
+  it('give an application its secrets by their paths, and as variables', () => {
+    const [account, secret, field, variables, ...more] = printedBy(APPLICATION);
+    expect([account.name, secret.path, more]).toEqual(['web-app', 'prod/app/db', []]);
+    expect(field).toMatchObject({ path: 'prod/app/db', version: 1, value: 's3cr3t' });
+    expect(variables).toEqual({ DB_USER: 'app', DB_PASSWORD: 's3cr3t' });
+  });
+
   it('let a program read the one secret that it may, and the auditor see that it did', () => {
     const [policy, role, program, ...more] = printedBy(PROGRAM);
     expect([role.policies, program.roles, more]).toEqual([[policy.name], [role.name], []]);
@@ -143,7 +151,7 @@ describePairs('the README and the guides', (open) => {
     const table = readFileSync(join(folder, 'reveals.csv'), 'utf8').trimEnd().split('\r\n');
     expect(table[0]).toMatch(/^\ufeffseq,at,actor_id,/);
     const paths = table.slice(1).map((line) => line.split(',')[7]);
-    expect([...new Set(paths)].sort()).toEqual(['prod/db/password', 'prod/mail/login']);
+    expect([...new Set(paths)].sort()).toEqual(['prod/app/db', 'prod/db/password', 'prod/mail/login']);
     expect(table.length).toBeGreaterThan(2);
   });
 
