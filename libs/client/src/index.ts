@@ -7,7 +7,7 @@ export type { DistrustCode } from './errors.js';
 export { CofferClientError, NoAnswer, ServerDistrusted, SessionEnded } from './errors.js';
 export type { components, operations, paths } from './generated/api.js';
 export type { CallInit } from './http/calls.js';
-export { CofferProblem, type FieldProblem } from './http/problem.js';
+export { CofferProblem, type FieldProblem, type PathProblem } from './http/problem.js';
 export type { Fetch, TransportOptions } from './http/transport.js';
 export type { Answer, Method, PathOf } from './http/typed.js';
 export { DatabaseStorage, type TextStorage } from './session/database-storage.js';

@@ -133,7 +133,9 @@ const suite = (coffer: Coffer) => {
     expect(answer.body.items.map(({ path }: { path: string }) => path)).toEqual(paths);
     const log = await coffer.admin.get(`/audit/logs?request_id=${requestIdOf(answer)}&limit=200`);
     expect(log.body.items).toHaveLength(100);
-    expectProblem(await env(coffer.admin, 'wide/'), 422, 'variable_invalid');
+    const fields = Object.fromEntries(Array.from({ length: 1_001 }, (_, n) => [`k${n}`, n]));
+    await keep(coffer.admin, 'fields/all', { value: JSON.stringify(fields) });
+    expectProblem(await env(coffer.admin, 'fields/'), 422, 'answer_too_large');
   });
 
   it('stay inside the scope of a key [R110]', async () => {

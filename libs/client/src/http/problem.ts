@@ -6,6 +6,12 @@ export interface FieldProblem {
   readonly message: string;
 }
 
+/** One path of a request about several, and why it was refused. */
+export interface PathProblem {
+  readonly path: string;
+  readonly code: string;
+}
+
 export interface ProblemFields {
   readonly status: number;
   readonly code: string;
@@ -13,6 +19,8 @@ export interface ProblemFields {
   readonly detail: string;
   /** For a 400: each wrong field. */
   readonly errors: readonly FieldProblem[];
+  /** For a request about several paths: those that are wrong. */
+  readonly paths: readonly PathProblem[];
   readonly requestId: string | null;
   /** For a 403 or 404: the id of the decision in the audit. */
   readonly decisionId: string | null;
@@ -27,6 +35,7 @@ export class CofferProblem extends CofferClientError implements ProblemFields {
   readonly title: string;
   readonly detail: string;
   readonly errors: readonly FieldProblem[];
+  readonly paths: readonly PathProblem[];
   readonly requestId: string | null;
   readonly decisionId: string | null;
   readonly retryAfter: number | null;
@@ -44,6 +53,7 @@ export class CofferProblem extends CofferClientError implements ProblemFields {
     this.title = fields.title;
     this.detail = fields.detail;
     this.errors = fields.errors;
+    this.paths = fields.paths;
     this.requestId = fields.requestId;
     this.decisionId = fields.decisionId;
     this.retryAfter = fields.retryAfter;
@@ -61,6 +71,7 @@ export async function problemFields(response: Response): Promise<ProblemFields> 
     title: text('title') ?? 'Not an answer of Coffer',
     detail: text('detail') ?? `The answer has the status ${response.status}.`,
     errors: Array.isArray(body.errors) ? body.errors.filter(isFieldProblem) : [],
+    paths: Array.isArray(body.paths) ? body.paths.filter(isPathProblem) : [],
     requestId: text('request_id') ?? response.headers.get('x-request-id'),
     decisionId: text('decision_id'),
     retryAfter: Number.isFinite(wait) && wait >= 0 ? wait : null,
@@ -77,7 +88,14 @@ async function jsonObject(response: Response): Promise<Record<string, unknown>> 
 }
 
 function isFieldProblem(value: unknown): value is FieldProblem {
+  return hasTexts(value, ['field', 'code', 'message']);
+}
+
+function isPathProblem(value: unknown): value is PathProblem {
+  return hasTexts(value, ['path', 'code']);
+}
+
+function hasTexts(value: unknown, names: readonly string[]): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  const { field, code, message } = value as Record<string, unknown>;
-  return [field, code, message].every((one) => typeof one === 'string');
+  return names.every((name) => typeof (value as Record<string, unknown>)[name] === 'string');
 }
