@@ -187,7 +187,7 @@ describeCoffer('the data of Vault KV', (coffer) => {
     expect(must(await read('life')).body.data.data).toEqual({ n: 3 });
     must(await coffer.admin.delete(metadata('life')));
     must(await write('life', { n: 'other' }));
-    expectErrors(await verb('undelete', [3]), 400, /another secret at this path now/);
+    expectErrors(await verb('undelete', [3]), 400, /Another secret has this path/);
     expect(must(await read('life')).body.data).toMatchObject({ data: { n: 'other' }, metadata: { version: 1 } });
     expectErrors(await coffer.admin.post('./v1/secret/undelete/never', { versions: [1] }), 404, /no deleted secret/);
     must(await coffer.admin.post('./v1/secret/destroy/never', { versions: [1] }));

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '#audit';
 import { type Caller, CofferError, invalidField, type JsonObject } from '#kernel';
 import {
   checkPath,
@@ -35,10 +36,13 @@ export class KvMetadata {
     private readonly deleted: DeletedSecrets,
     private readonly rights: PathRights,
     private readonly settings: SecretSettings,
+    private readonly audit: AuditTrail,
   ) {}
 
   /** The settings that Vault keeps for a mount, as the operator of Coffer set them. */
-  config() {
+  async config(caller: Caller) {
+    const what = { action: 'secret:list', resourceType: 'secret', resourceId: null } as const;
+    await this.audit.succeeded(caller.request, caller.principal, what);
     return { cas_required: false, delete_version_after: '0s', max_versions: this.settings.versionsKept };
   }
 

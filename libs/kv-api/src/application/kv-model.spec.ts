@@ -55,8 +55,8 @@ class Model {
     const gone = this.deleted.get(path) ?? [];
     const last = gone.at(-1);
     if (!last) return this.live.has(path) ? 'done' : 'not_found';
-    if (this.live.has(path)) return 'path_taken';
     if (!versions.includes(last.current)) return 'validation_failed';
+    if (this.live.has(path)) return 'path_taken';
     this.live.set(path, last);
     this.deleted.set(path, gone.slice(0, -1));
     return 'done';
@@ -113,7 +113,7 @@ class Served {
     this.writing = new WriteKv(put, rotate, rights);
     this.versions = new KvVersions(lookup, deleted, remove, restore, destroy, rights);
     const settings = { versionsKept: VERSIONS_KEPT, retentionMs: 1, publicUrl: null };
-    this.metadata = new KvMetadata(find, lookup, update, level, deleted, rights, settings);
+    this.metadata = new KvMetadata(find, lookup, update, level, deleted, rights, settings, secrets.audit.trail);
   }
 
   private get caller() {

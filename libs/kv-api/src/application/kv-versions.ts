@@ -53,21 +53,16 @@ export class KvVersions {
 
   /**
    * Restores the deleted secret of the path: of several, the one that was deleted last. Nothing happens if there is a live
-   * secret and no deleted one. Errors: `forbidden`; `path_taken`; `not_found`; `validation_failed` unless the versions
-   * include the one that was current.
+   * secret and no deleted one. Errors: `forbidden`; `not_found`; `validation_failed` unless the versions include the one that
+   * was current; `path_taken` if there is another secret now.
    */
   async undelete(caller: Caller, path: string, versions: readonly number[]): Promise<void> {
-    const live = await this.live(caller, 'secret:delete', path);
-    const gone = await this.deleted.newestAt(caller.request, path);
-    if (live && !gone) return;
-    if (!gone) throw new CofferError('not_found', 'There is no deleted secret at this path that can be restored.');
-    if (live) {
-      throw new CofferError(
-        'path_taken',
-        'There is another secret at this path now. Delete that one first, or leave the deleted one: it can be restored by its id for as long as it is kept.',
-      );
+    const gone = await this.deletedAt(caller, 'secret:delete', path);
+    if (!gone) {
+      if (await this.live(caller, 'secret:delete', path)) return;
+      throw new CofferError('not_found', 'There is no deleted secret at this path that can be restored.');
     }
-    const { id, version } = gone.value;
+    const { id, version } = gone;
     if (!versions.includes(version)) {
       const message = `Coffer restores a secret with all its versions: name version ${version} too, which was the current one`;
       throw invalidField('versions', 'not_current', message);
@@ -84,12 +79,18 @@ export class KvVersions {
       await this.destroying.destroyAll(caller, path, versions);
     } catch (error) {
       await this.rights.absence(caller, 'secret:destroy', path, error);
-      if ((await this.deleted.newestAt(caller.request, path)) === null) return;
+      if ((await this.deletedAt(caller, 'secret:destroy', path)) === null) return;
       throw new CofferError(
         'conflict',
         'The secret is deleted, so nothing was destroyed: undelete it first, or wait until its retention ends.',
       );
     }
+  }
+
+  /** The secret that was deleted last. Null: there is none, or the caller lacks the permission. Audits nothing. */
+  private async deletedAt(caller: Caller, permission: Permission, path: string): Promise<Secret | null> {
+    if (!(await this.rights.holds(caller, permission, checkPath(path)))) return null;
+    return (await this.deleted.newestAt(caller.request, path))?.value ?? null;
   }
 
   /** Null: there is no live secret, and the caller may know that. */

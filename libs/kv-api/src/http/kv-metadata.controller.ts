@@ -39,8 +39,8 @@ export class KvMetadataController {
   @RequirePermission('secret:list')
   @ApiOperation({ summary: 'Show the settings of the secrets by Vault KV', description: 'The operator sets them.' })
   @ApiOkResponse({ type: KvConfigAnswer })
-  config(@CurrentCaller() caller: Caller): Envelope<object> {
-    return envelope(caller.request, this.metadata.config());
+  async config(@CurrentCaller() caller: Caller): Promise<Envelope<object>> {
+    return envelope(caller.request, await this.metadata.config(caller));
   }
 
   @Get('metadata')

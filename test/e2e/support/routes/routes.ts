@@ -4,6 +4,7 @@ import type { Answer, Api, Body } from '../processes/api.js';
 import { API_KEY_ROUTES } from './api-key-routes.js';
 import { BATCH_ROUTES } from './batch-routes.js';
 import { KEY_ROUTES } from './key-routes.js';
+import { KV_ROUTES } from './kv-routes.js';
 import { OWN_ROUTES } from './own-routes.js';
 import { type RouteUnderTest, type Target, UNKNOWN } from './route-under-test.js';
 import { VAULT_ROUTES } from './vault-routes.js';
@@ -105,6 +106,7 @@ export const ROUTES: Readonly<Record<string, RouteUnderTest>> = {
   ...BATCH_ROUTES,
   ...WORKLOAD_ROUTES,
   ...VAULT_ROUTES,
+  ...KV_ROUTES,
   'get /api/v1/users': { action: 'user:list', ...lists('/users') },
   'post /api/v1/users': { action: 'user:write', ...makes('/users', '_', (name) => newAccount(name)) },
   'get /api/v1/users/{id}': { action: 'user:read', ...shows((api, { id }) => api.get(`/users/${id}`), user) },
