@@ -150,6 +150,8 @@ const suite = (coffer: Coffer) => {
         'post /api/v1/setup',
         'post /api/v1/unwrap',
         'get /v1/sys/health',
+        'get /v1/sys/init',
+        'get /v1/sys/leader',
         'get /v1/sys/seal-status',
         'post /v1/auth/approle/login',
         'post /v1/auth/jwt/login',

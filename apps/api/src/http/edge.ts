@@ -8,7 +8,7 @@ import { checkQuery } from './body/query-string.js';
 import type { Connections } from './connections/connections.js';
 import { RequestBudget } from './connections/request-budget.js';
 import type { ApiReply, ApiRequest } from './context/api-request.js';
-import { takeDialectHeaders } from './context/dialect-headers.js';
+import { leaveOutCharset, takeDialectHeaders } from './context/dialect-headers.js';
 import { RequestContexts } from './context/request-context.js';
 import { allowOrigins } from './cors.js';
 import { ProblemFilter } from './errors/problem.filter.js';
@@ -35,7 +35,7 @@ export async function installEdge(
   const routes = app.get(RouteTable);
   const filter = app.get(ProblemFilter);
   server.addHook('onRoute', (route) => {
-    limitBody(route, routes);
+    prepareRoute(route, routes);
     // Nest sets its handler of errors after the routes of the docs are added.
     route.errorHandler ??= (error, request, reply) => void filter.answer(error, request as ApiRequest, reply);
   });
@@ -100,9 +100,10 @@ function checkRequest(request: ApiRequest, reply: ApiReply, routes: RouteTable):
   checkQuery(request.query);
 }
 
-function limitBody(route: RouteOptions, routes: RouteTable): void {
+function prepareRoute(route: RouteOptions, routes: RouteTable): void {
   const facts = typeof route.method === 'string' ? routes.at(route.method, route.url) : undefined;
   if (facts) route.bodyLimit = facts.bodyBytes;
+  if (facts?.dialect) route.onSend = leaveOutCharset;
 }
 
 /**

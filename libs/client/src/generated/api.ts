@@ -1917,6 +1917,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sys/init": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show that the server is initialised
+         * @description For clients of Vault. Needs no token.
+         */
+        get: operations["sysInit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sys/leader": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show that no node leads
+         * @description For clients of Vault, such as `bao status`. Every node of Coffer answers for itself. Needs no token.
+         */
+        get: operations["sysLeader"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sys/mounts": {
         parameters: {
             query?: never;
@@ -3925,6 +3965,22 @@ export interface components {
             /** @enum {string} */
             cluster_name: "coffer";
         };
+        SysInitResponse: {
+            /** @enum {boolean} */
+            initialized: true;
+        };
+        SysLeaderResponse: {
+            /** @enum {boolean} */
+            ha_enabled: false;
+            /** @enum {boolean} */
+            is_self: false;
+            /** @enum {string} */
+            leader_address: "";
+            /** @enum {string} */
+            leader_cluster_address: "";
+            /** @enum {boolean} */
+            performance_standby: false;
+        };
         MountOptions: {
             /**
              * @description The version of KV.
@@ -5443,6 +5499,17 @@ export interface components {
         };
         /** @description The audit cannot be written (`audit_unavailable`); Policies cannot be read (`authorization_unavailable`); Busy (`busy`); The store is damaged (`store_damaged`); The disk of the store is almost full (`store_full`); The store does not answer (`store_unavailable`) */
         "dialect.503.audit_unavailable.authorization_unavailable.busy.store_damaged.store_full.store_unavailable": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["VaultErrors"];
+            };
+        };
+        /** @description The audit cannot be written (`audit_unavailable`); Busy (`busy`); The store is damaged (`store_damaged`); The disk of the store is almost full (`store_full`); The store does not answer (`store_unavailable`) */
+        "dialect.503.audit_unavailable.busy.store_damaged.store_full.store_unavailable": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -9048,6 +9115,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SealStatusResponse"];
+                };
+            };
+        };
+    };
+    sysInit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SysInitResponse"];
+                };
+            };
+        };
+    };
+    sysLeader: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SysLeaderResponse"];
                 };
             };
         };

@@ -5,6 +5,8 @@ export const ANONYMOUS: ReadonlySet<string> = new Set([
   'GET /health',
   'GET /health/ready',
   'GET /v1/sys/health',
+  'GET /v1/sys/init',
+  'GET /v1/sys/leader',
   'GET /v1/sys/seal-status',
   'POST /api/v1/auth/invitation/accept',
   'POST /api/v1/auth/keys/leaked',

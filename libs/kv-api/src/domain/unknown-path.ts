@@ -12,7 +12,7 @@ const MISSING: readonly (readonly [begin: RegExp, words: string])[] = [
   [/^sys\/(leases|renew|revoke)/, 'Coffer has no leases.'],
   [/^sys\/(policy|policies)/, 'Policies are administered at /api/v1/policies.'],
   [/^sys\/wrapping/, 'Coffer wraps no answers. To hand a value over, share the secret at /api/v1/secrets.'],
-  [/^sys\//, 'Of sys there are capabilities-self, health, internal/ui/mounts, mounts and seal-status.'],
+  [/^sys\//, 'Of sys there are capabilities-self, health, init, internal/ui/mounts, leader, mounts and seal-status.'],
   [/^identity\/|^cubbyhole\//, 'The one secrets engine is KV version 2.'],
 ];
 

@@ -2,7 +2,7 @@ import { Get, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { Public } from '#access';
 import { ShowServerStatus } from '../application/server-status.js';
-import { SealStatusResponse, SysHealthResponse } from './dto/sys.answers.js';
+import { SealStatusResponse, SysHealthResponse, SysInitResponse, SysLeaderResponse } from './dto/sys.answers.js';
 import { SysHealthQuery } from './dto/sys.requests.js';
 import { VAULT_TAG } from './vault-tag.js';
 
@@ -47,6 +47,28 @@ export class SysController {
     return {
       ...{ type: 'coffer', initialized: true, sealed: isSealed, t: 1, n: 1, progress: 0, nonce: '' },
       ...{ version, migration: false, recovery_seal: false, cluster_name: 'coffer' },
+    };
+  }
+
+  @Get('init')
+  @Public()
+  @ApiOperation({ summary: 'Show that the server is initialised', description: 'For clients of Vault.' })
+  @ApiOkResponse({ type: SysInitResponse })
+  init(): SysInitResponse {
+    return { initialized: true };
+  }
+
+  @Get('leader')
+  @Public()
+  @ApiOperation({
+    summary: 'Show that no node leads',
+    description: 'For clients of Vault, such as `bao status`. Every node of Coffer answers for itself.',
+  })
+  @ApiOkResponse({ type: SysLeaderResponse })
+  leader(): SysLeaderResponse {
+    return {
+      ...{ ha_enabled: false, is_self: false, leader_address: '', leader_cluster_address: '' },
+      performance_standby: false,
     };
   }
 }

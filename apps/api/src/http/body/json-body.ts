@@ -15,7 +15,7 @@ export function readJsonBody(contentType: string | undefined, bytes: Buffer, isF
   if (!isForeign && !isJsonInUtf8(contentType)) {
     throw new CofferError('unsupported_media_type', 'Send the body as application/json in UTF-8.');
   }
-  checkStructure(bytes);
+  checkStructure(bytes, isForeign);
   const body = parse(bytes, isForeign ? parseExact : JSON.parse);
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw malformed('The body must be a JSON object.');

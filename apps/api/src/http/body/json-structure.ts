@@ -33,13 +33,14 @@ interface Level {
 /**
  * Judges the structure of a JSON text over its bytes, before a parser builds anything of it [R77][R98]. Throws
  * `malformed_body` for more depth, keys or items than the limits above, for a forbidden name, for a name that comes twice
- * in one object, for an unpaired surrogate, and for a number that would not arrive as it is written. Two names are equal if they are equal without their escapes.
+ * in one object, for an unpaired surrogate, and for a number that would not arrive as it is written. Two names are equal if
+ * they are equal without their escapes. `keepsDigits`: the parser keeps every number as it is written.
  *
  * It does not check the grammar: JSON.parse does that afterwards. For a text that JSON.parse accepts, all counts are
  * exact. Takes one pass. The time is linear in the length, and each object costs one Set.
  */
-export function checkStructure(bytes: Buffer): void {
-  new StructureCheck(bytes).run();
+export function checkStructure(bytes: Buffer, keepsDigits = false): void {
+  new StructureCheck(bytes, keepsDigits).run();
 }
 
 class StructureCheck {
@@ -48,7 +49,10 @@ class StructureCheck {
   private keys = 0;
   private items = 0;
 
-  constructor(private readonly bytes: Buffer) {}
+  constructor(
+    private readonly bytes: Buffer,
+    private readonly keepsDigits: boolean,
+  ) {}
 
   run(): void {
     while (this.at < this.bytes.length) this.step(this.bytes[this.at] as number);
@@ -85,7 +89,7 @@ class StructureCheck {
     this.beginValue();
     const begin = this.at;
     while (this.at < this.bytes.length && !ENDS.has(this.bytes[this.at] as number)) this.at += 1;
-    if (survives(this.bytes.subarray(begin, this.at))) return;
+    if (this.keepsDigits || survives(this.bytes.subarray(begin, this.at))) return;
     throw this.refused(
       'number',
       'The number would not arrive as it is written. Send it as a text, if the field takes one.',

@@ -1,3 +1,4 @@
+import type { onSendHookHandler } from 'fastify';
 import type { Dialect } from '#access';
 import { invalidField } from '#kernel';
 import type { ApiRequest } from './api-request.js';
@@ -18,3 +19,11 @@ export function takeDialectHeaders(dialect: Dialect, { headers }: Pick<ApiReques
   }
   dialect.checkHeaders(headers);
 }
+
+/** Some clients of a dialect read an answer only if its type is the bare name. JSON has no charset anyway (RFC 8259). */
+export const leaveOutCharset: onSendHookHandler = (_request, reply, _payload, done) => {
+  const type = reply.getHeader('content-type');
+  if (typeof type === 'string' && type.startsWith('application/json;'))
+    reply.header('content-type', 'application/json');
+  done();
+};

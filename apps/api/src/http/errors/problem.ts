@@ -39,7 +39,7 @@ export function errorAnswer(error: CofferError, requestId: string, dialect: Dial
     const { status, body } = dialect.answer(error);
     // It belongs to a 401, which no dialect has.
     delete headers['www-authenticate'];
-    return { status, headers: { ...headers, 'content-type': DIALECT_MEDIA + IN_UTF8 }, body: JSON.stringify(body) };
+    return { status, headers: { ...headers, 'content-type': DIALECT_MEDIA }, body: JSON.stringify(body) };
   }
   const problem = problemOf(error, requestId);
   return { status: problem.status, headers, body: JSON.stringify(problem) };

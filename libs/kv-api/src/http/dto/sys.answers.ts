@@ -64,3 +64,25 @@ export class SealStatusResponse {
   @ApiProperty({ enum: ['coffer'] })
   cluster_name!: 'coffer';
 }
+
+export class SysInitResponse {
+  @ApiProperty({ enum: [true] })
+  initialized!: true;
+}
+
+export class SysLeaderResponse {
+  @ApiProperty({ enum: [false] })
+  ha_enabled!: false;
+
+  @ApiProperty({ enum: [false] })
+  is_self!: false;
+
+  @ApiProperty({ enum: [''] })
+  leader_address!: '';
+
+  @ApiProperty({ enum: [''] })
+  leader_cluster_address!: '';
+
+  @ApiProperty({ enum: [false] })
+  performance_standby!: false;
+}
