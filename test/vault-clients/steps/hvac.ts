@@ -41,11 +41,28 @@ export const HVAC_STEPS: readonly CallStep[] = [
   kv('delete_metadata_and_all_versions', { path }),
   kv('read_secret_version', { path, raise_on_deleted_version: true }, { when: 'metadata deleted', isRefused: true }),
   kv('read_secret_version', { path, raise_on_deleted_version: true }, { as: 'reader', isRefused: true }),
-  call('auth.approle.login', { role_id: '{role_id}', secret_id: '{secret_id}' }),
-  call('auth.token.lookup_self', {}),
-  call('sys.read_health_status', { method: 'GET' }),
+  call(
+    'auth.approle.login',
+    { role_id: '{role_id}', secret_id: '{secret_id}' },
+    { look: ['answer.auth.client_token'] },
+  ),
+  call('auth.jwt.jwt_login', { role: '{role}', jwt: '{jwt}' }, { look: ['answer.auth.client_token'] }),
+  call('auth.token.lookup_self', {}, { look: ['answer.data.ttl', 'answer.data.type', 'answer.data.renewable'] }),
+  call(
+    'sys.read_health_status',
+    { method: 'GET' },
+    { look: ['answer.initialized', 'answer.sealed', 'answer.standby'] },
+  ),
   call('sys.is_initialized', {}),
   call('sys.is_sealed', {}),
-  call('sys.get_capabilities', { paths: ['secret/data/py/db'] }),
-  call('sys.list_mounted_secrets_engines', {}),
+  call(
+    'sys.get_capabilities',
+    { paths: ['secret/metadata/py/db'] },
+    { look: ['answer.data.capabilities.0', 'answer.data.capabilities.1'] },
+  ),
+  call(
+    'sys.list_mounted_secrets_engines',
+    {},
+    { look: ['type', 'options.version'].map((part) => `answer.data.secret/.${part}`) },
+  ),
 ];

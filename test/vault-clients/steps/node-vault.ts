@@ -27,10 +27,14 @@ export const NODE_VAULT_STEPS: readonly CallStep[] = [
   call('read', [AT], { when: 'undeleted' }),
   call('write', ['secret/destroy/node/db', { versions: [1] }]),
   call('delete', ['secret/metadata/node/db']),
-  call('read', [AT], { when: 'metadata deleted', isRefused: true }),
-  call('tokenLookupSelf', []),
-  call('health', []),
-  call('status', []),
+  call('read', [AT], { when: 'metadata deleted', isRefused: true, look: ['status', 'body.data.data'] }),
+  call('approleLogin', [{ role_id: '{role_id}', secret_id: '{secret_id}' }], {
+    as: 'nobody',
+    look: ['answer.auth.client_token'],
+  }),
+  call('tokenLookupSelf', [], { look: ['answer.data.ttl', 'answer.data.type', 'answer.data.renewable'] }),
+  call('health', [], { look: ['answer.initialized', 'answer.sealed', 'answer.standby'] }),
+  call('status', [], { look: ['answer.initialized', 'answer.sealed', 'answer.t', 'answer.n'] }),
   call('read', [AT], { as: 'reader', isRefused: true }),
   call('read', [AT], { as: 'forged', isRefused: true }),
 ];

@@ -6,6 +6,8 @@ interface Common {
   readonly name: string;
   /** The writer, unless given. */
   readonly as?: Who;
+  /** The parts that its users look at, such as `out.sealed`. All, unless given. */
+  readonly look?: readonly string[];
   /** OpenBao refuses it. Otherwise OpenBao must do it. */
   readonly isRefused?: boolean;
 }
@@ -38,7 +40,7 @@ export interface HttpStep extends Common {
 
 export type Step = BaoStep | CallStep | HttpStep;
 
-export type More = Pick<Common, 'as' | 'isRefused'> & {
+export type More = Pick<Common, 'as' | 'isRefused' | 'look'> & {
   /** Tells steps apart that do the same at different times. */
   readonly when?: string;
 };

@@ -1,10 +1,11 @@
 import { makePolicy, makeRole, must } from '../../e2e/support/people/accounts.js';
 import type { Coffer } from '../../e2e/support/processes/coffer.js';
+import { AUDIENCE, ISSUER, newIdentity, SUBJECT } from './identity.js';
 import type { Place } from './place.js';
 
 const RIGHTS = {
   writer: { actions: ['secret:*'], resources: ['secret:**'] },
-  reader: { actions: ['secret:list', 'secret:read', 'secret:reveal'], resources: ['secret:shared/*'] },
+  reader: { actions: ['secret:list', 'secret:read', 'secret:reveal'], resources: ['secret:shared/**'] },
 };
 
 /** The server with a service account for the writer and one for the reader. Their keys are the tokens. */
@@ -21,6 +22,13 @@ export async function cofferPlace({ admin, server: { url } }: Coffer): Promise<P
   const headers = { 'content-type': 'application/json' };
   const answer = await fetch(`${url}/v1/auth/approle/login`, { method: 'POST', headers, body: JSON.stringify(login) });
   const leaver = ((await answer.json()) as { auth: { client_token: string } }).auth.client_token;
+  const { jwks, jwt } = await newIdentity();
+  const provider = { name: 'ci', issuer: ISSUER, audience: AUDIENCE, algorithms: ['ES256'], jwks };
+  must(await admin.make('/identity-providers', provider));
+  must(
+    await admin.make('/service-accounts/reader_bot/bindings', { provider: 'ci', claims: { sub: SUBJECT }, ttl: '1h' }),
+  );
   const forged = 'coffer_forged';
-  return { address: url, roleId: 'reader_bot', secretId: reader, tokens: { writer, reader, leaver, forged } };
+  const tokens = { writer, reader, leaver, forged };
+  return { address: url, roleId: 'reader_bot', secretId: reader, role: 'reader_bot', jwt, tokens };
 }

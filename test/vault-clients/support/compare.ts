@@ -11,9 +11,9 @@ export interface Run {
 /** Where two servers differ: `<step>: <part>`, with what each of them showed. */
 export function differencesOf(steps: readonly Step[], one: Run, other: Run): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
-  for (const { name } of steps) {
+  for (const { name, look } of steps) {
     const [a, b] = [one, other].map(({ place, outcomes }) => partsOf(outcomes.get(name)?.shown, place));
-    for (const part of new Set([...(a?.keys() ?? []), ...(b?.keys() ?? [])])) {
+    for (const part of look ?? new Set([...(a?.keys() ?? []), ...(b?.keys() ?? [])])) {
       const both = [a?.get(part) ?? 'nothing', b?.get(part) ?? 'nothing'];
       if (both[0] !== both[1]) found.set(`${name}: ${part}`, both);
     }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../containers/free-port.js';
 import { eventually } from '../../faults/support/eventually.js';
+import { AUDIENCE, ISSUER, newIdentity, SUBJECT } from './identity.js';
 import { BAO } from './installed.js';
 import type { Place } from './place.js';
 
@@ -52,11 +53,22 @@ async function prepared(address: string): Promise<Omit<Place, 'address'>> {
   await call(address, 'POST', 'auth/approle/role/reader', role);
   const { role_id: roleId } = (await call(address, 'GET', 'auth/approle/role/reader/role-id')).data;
   const { secret_id: secretId } = (await call(address, 'POST', 'auth/approle/role/reader/secret-id')).data;
+  const identity = await newIdentity();
+  await call(address, 'POST', 'sys/auth/jwt', { type: 'jwt' });
+  await call(address, 'POST', 'auth/jwt/config', { jwt_validation_pubkeys: [identity.pem], bound_issuer: ISSUER });
+  const bound = { bound_audiences: [AUDIENCE], bound_subject: SUBJECT };
+  await call(address, 'POST', 'auth/jwt/role/reader', { role_type: 'jwt', user_claim: 'sub', ...bound, ...role });
   const tokenFor = async (policy: string) =>
     (await call(address, 'POST', 'auth/token/create', { policies: [policy], ttl: '15m' })).auth.client_token;
   const login = await call(address, 'POST', 'auth/approle/login', { role_id: roleId, secret_id: secretId });
   const [writer, reader, leaver] = [await tokenFor('writer'), await tokenFor('reader'), login.auth.client_token];
-  return { roleId, secretId, tokens: { writer, reader, leaver, forged: 's.forged' } };
+  return {
+    roleId,
+    secretId,
+    role: 'reader',
+    jwt: identity.jwt,
+    tokens: { writer, reader, leaver, forged: 's.forged' },
+  };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are looked into freely

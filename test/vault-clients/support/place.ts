@@ -12,11 +12,15 @@ export interface Place {
   /** A login of the reader by AppRole. */
   readonly roleId: string;
   readonly secretId: string;
+  /** A login of the reader by the token of a platform. */
+  readonly role: string;
+  readonly jwt: string;
 }
 
 /** `text` with the names in braces replaced by what they are on this server. */
-export function placed(text: string, { roleId, secretId }: Place): string {
-  return text.replaceAll('{role_id}', roleId).replaceAll('{secret_id}', secretId);
+export function placed(text: string, { roleId, secretId, role, jwt }: Place): string {
+  const names = { '{role_id}': roleId, '{secret_id}': secretId, '{role}': role, '{jwt}': jwt };
+  return Object.entries(names).reduce((before, [name, value]) => before.replaceAll(name, value), text);
 }
 
 export function tokenOf({ tokens }: Place, who: Who): string | undefined {

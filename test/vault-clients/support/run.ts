@@ -39,7 +39,13 @@ export async function run(steps: readonly Step[], place: Place): Promise<Readonl
 
 async function runBao({ args, as = 'writer', input }: BaoStep, place: Place, home: string): Promise<Outcome> {
   const token = tokenOf(place, as);
-  const environment = { HOME: home, BAO_ADDR: place.address, ...(token === undefined ? {} : { BAO_TOKEN: token }) };
+  // Hundreds of short starts: none lives until its memory matters.
+  const environment = {
+    HOME: home,
+    GOGC: 'off',
+    BAO_ADDR: place.address,
+    ...(token === undefined ? {} : { BAO_TOKEN: token }),
+  };
   const given = input === 'writer' || input === 'forged' ? place.tokens[input] : input;
   const { code, out, err } = await runProgram(
     BAO,
@@ -67,7 +73,10 @@ async function runNodeVault({ method, args, as = 'writer' }: CallStep, place: Pl
   // biome-ignore lint/suspicious/noExplicitAny: the steps name methods freely
   const client: any = NodeVault({ endpoint: place.address, token: tokenOf(place, as) ?? '' });
   try {
-    return { isDone: true, shown: { answer: await client[method](...(args as unknown[])) } };
+    return {
+      isDone: true,
+      shown: { answer: await client[method](...JSON.parse(placed(JSON.stringify(args), place))) },
+    };
   } catch (error) {
     const { response, message } = error as { response?: { statusCode: number; body: unknown }; message: string };
     return { isDone: false, shown: { status: response?.statusCode, body: response?.body, message } };
