@@ -1,3 +1,4 @@
+import { Argument, Command, Option } from 'commander';
 import { emptyProgram } from './program.js';
 
 describe('what a wrong command line is told', () => {
@@ -5,6 +6,9 @@ describe('what a wrong command line is told', () => {
   const program = () => {
     const one = emptyProgram('1.2.3');
     one.configureOutput({ ...one.configureOutput(), writeErr: (text) => void lines.push(text) });
+    one.addCommand(new Command('export').addOption(new Option('--format <format>').choices(['json', 'yaml'])));
+    one.addCommand(new Command('import').addArgument(new Argument('<kind>').choices(['json', 'vault'])));
+    for (const added of one.commands) added.copyInheritedSettings(one);
     one.command('get <path>').option('--version <n>').option('--json');
     return one;
   };
@@ -17,6 +21,8 @@ describe('what a wrong command line is told', () => {
     [['get', '--token=can\nary', 'a'], "coffer: unknown option '--token'\n"],
     [['get', '--jsn', 'a'], "coffer: unknown option '--jsn' (Did you mean --json?)\n"],
     [['get', 'a', '--version'], "coffer: option '--version <n>' argument missing\n"],
+    [['export', '--format', "can'ary"], "coffer: '--format <format>': Allowed choices are json, yaml.\n"],
+    [['import', "can'ary"], "coffer: 'kind': Allowed choices are json, vault.\n"],
     [['get'], "coffer: missing required argument 'path'\n"],
     [['gett'], "coffer: unknown command 'gett' (Did you mean get?)\n"],
     [['coffer_sk_canary_0123'], 'coffer: unknown command what is given\n'],

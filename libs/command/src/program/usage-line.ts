@@ -5,6 +5,8 @@
 export function usageLine(text: string): string {
   const line = text
     .replace(/^error: /, '')
+    .replace(/^option ('--[^']+') argument .* is invalid\. (?=Allowed choices are [^']*$)/s, '$1: ')
+    .replace(/^command-argument value .* is invalid for argument ('[^']+')\. (?=Allowed choices are [^']*$)/s, '$1: ')
     .replace(/(Expected .*? but got \d+):.*/s, '$1.')
     .replace(/('--?[A-Za-z-]+)=.*?'(?=$|\n)/s, "$1'")
     .replace(/\s*\n\s*/g, ' ')
