@@ -119,6 +119,7 @@ const suite = (coffer: Coffer) => {
       post('/auth/mfa/verify', { mfa_token: token, method: 'totp', code });
     const exchange = (token: string) =>
       post('/auth/token/exchange', { subject_token: token, service_account: 'program_bot' });
+    const jwtLogin = (jwt: string) => post('./v1/auth/jwt/login', { role: 'program_bot', jwt });
     const reset = (token: string) => post('/auth/password/reset', { token, new_password: NEXT });
     const setup = (token: string) =>
       post('/setup', { token, username: 'second', email: 'second@example.org', password: PASSWORD });
@@ -141,6 +142,7 @@ const suite = (coffer: Coffer) => {
       reset: [reset, 'a reset token', 401, 'invalid_reset_token'],
       unwrap: [(token) => post('/unwrap', { token }), 'a wrap token', 401, 'invalid_wrap_token'],
       exchange: [exchange, 'a token of an identity provider', 401, 'invalid_subject_token'],
+      jwt: [jwtLogin, 'a token of an identity provider', 400, 'validation_failed'],
       // Setup is done, so even its own token opens nothing.
       setup: [setup, null, 404, 'not_found'],
     };
@@ -163,7 +165,11 @@ const suite = (coffer: Coffer) => {
       expect((await post('/auth/logout', { refresh_token })).status).toBe(204);
       expect((await post('/unwrap', { token: tokens.wrap })).status).toBe(200);
       expect((await exchange(tokens.subject)).status).toBe(200);
-      cells += 8;
+      const { auth } = (await jwtLogin(tokens.subject)).body;
+      const shown = await coffer.nobody.get('./v1/auth/token/lookup-self', { 'x-vault-token': auth.client_token });
+      expect(shown.body.data).toMatchObject({ type: 'batch', display_name: 'program_bot' });
+      expect(auth.lease_duration - shown.body.data.ttl).toBeLessThanOrEqual(5);
+      cells += 9;
     });
   });
 

@@ -25,16 +25,10 @@ export class OwnCapabilities {
   private async capabilities(caller: Caller, path: string): Promise<Capability[]> {
     const asked = askedPath(this.settings.mount, path);
     if ('capabilities' in asked) return [...asked.capabilities];
-    const held: Capability[] = [];
-    for (const [capability, oneOf] of asked.needs) {
-      if (await this.holdsOne(caller, oneOf, asked.secret)) held.push(capability);
-    }
-    return held;
-  }
-
-  private async holdsOne(caller: Caller, oneOf: readonly Permission[], secret: string): Promise<boolean> {
-    for (const permission of oneOf) if (await this.holds(caller, permission, secret)) return true;
-    return false;
+    const permissions = new Set(asked.needs.flatMap(([, oneOf]) => oneOf));
+    const held = new Set<Permission>();
+    for (const one of permissions) if (await this.holds(caller, one, asked.secret)) held.add(one);
+    return asked.needs.filter(([, oneOf]) => oneOf.some((one) => held.has(one))).map(([capability]) => capability);
   }
 
   /** The root and a path that ends with `/` stand for what is below them. */

@@ -23,7 +23,7 @@ const MISSING: readonly (readonly [begin: RegExp, words: string])[] = [
  * unknownPathWords('secret', '/v1/sys/leases/lookup'); // 'Coffer has no such path of the Vault API. Coffer has no leases.'
  */
 export function unknownPathWords(mount: string, path: string): string {
-  const [bare = ''] = path.slice('/v1/'.length).split('?', 1);
+  const [bare = ''] = path.slice(path.indexOf('/v1/') + '/v1/'.length).split('?', 1);
   const found = MISSING.find(([begin]) => begin.test(bare));
   if (found) return `${NO_ROUTE} ${found[1]}`;
   const below = ['data', 'metadata', 'delete', 'undelete', 'destroy'].map((part) => `${mount}/${part}/<path>`);

@@ -1,9 +1,9 @@
 import { Body, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type CofferRequest, Costs, CurrentCaller, OwnAccount } from '#access';
+import { type CofferRequest, CostsByList, CurrentCaller, OwnAccount } from '#access';
 import { type Caller, invalidField } from '#kernel';
 import { OwnCapabilities } from '../application/own-capabilities.js';
-import { CapabilitiesRequest, CapabilitiesResponse } from './dto/capabilities.dto.js';
+import { CAPABILITY_PATHS_MAX, CapabilitiesRequest, CapabilitiesResponse } from './dto/capabilities.dto.js';
 import { envelope } from './envelope.js';
 import { VAULT_TAG } from './vault-tag.js';
 
@@ -14,7 +14,7 @@ export class CapabilitiesController {
 
   @Post('capabilities-self')
   @HttpCode(200)
-  @Costs(5)
+  @CostsByList({ field: 'paths', aToken: 2, most: CAPABILITY_PATHS_MAX })
   @OwnAccount('auth:me', { programs: true })
   @ApiOperation({
     summary: 'Show what you may do at paths of the Vault API',

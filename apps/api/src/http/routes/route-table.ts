@@ -4,6 +4,9 @@ import type { Dialect } from '#access';
 import { servedPath } from './prefix.js';
 import { collectRoutes, type RouteFacts } from './route-facts.js';
 
+/** What a request to a proxy begins with (RFC 9112 section 3.2.2). The router drops it too. */
+const ORIGIN = /^[a-z]+:\/\/[^/?#]*/i;
+
 /** The part of Fastify's request that tells its path: as the route has it, with parameters, and as the client sent it. */
 interface Asked {
   readonly routeOptions?: { readonly url?: string };
@@ -50,7 +53,7 @@ export class RouteTable implements OnModuleInit {
 
   /** The dialect in which a request is answered: that of its route, or of the path that no route has. Null: none. */
   dialectOf({ routeOptions, url }: Asked): Dialect | null {
-    const path = routeOptions?.url ?? url;
+    const path = routeOptions?.url ?? url.replace(ORIGIN, '');
     return this.read().dialects.find(({ prefix }) => path.startsWith(prefix)) ?? null;
   }
 

@@ -3,17 +3,21 @@ import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsString, MaxLength } from 'class
 import { Optional } from '#access';
 import { EnvelopeFields } from '../envelope.js';
 
-/** As many as a batch of secrets has. */
-const PATHS_MAX = 100;
+/** Each path is decided for up to four permissions. */
+export const CAPABILITY_PATHS_MAX = 32;
 const PATH_LIMIT = 512;
 const TOKEN_LIMIT = 2_048;
 
 export class CapabilitiesRequest {
-  @ApiPropertyOptional({ type: [String], maxItems: PATHS_MAX, items: { type: 'string', maxLength: PATH_LIMIT } })
+  @ApiPropertyOptional({
+    type: [String],
+    maxItems: CAPABILITY_PATHS_MAX,
+    items: { type: 'string', maxLength: PATH_LIMIT },
+  })
   @Optional()
   @IsArray()
   @ArrayNotEmpty()
-  @ArrayMaxSize(PATHS_MAX)
+  @ArrayMaxSize(CAPABILITY_PATHS_MAX)
   @IsString({ each: true })
   @MaxLength(PATH_LIMIT, { each: true })
   paths?: string[];
