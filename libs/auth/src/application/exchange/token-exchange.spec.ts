@@ -185,7 +185,7 @@ describe('the exchange of a token of an identity provider', () => {
     ]);
     expect(await node.authentication.principalOf(claimsIn(accessToken))).toEqual({
       ...{ kind: 'service', userId: ci.id, username: 'ci-deploy', roles: [], roleEnds: [], credential: binding.id },
-      ...{ authenticatedAt: 0, mfaAt: null, passwordChangeRequired: false },
+      ...{ authenticatedAt: 0, mfaAt: null, passwordChangeRequired: false, validUntil: expect.any(Number) },
     });
   });
 
