@@ -34,6 +34,7 @@ _coffer() {
     word=\${COMP_WORDS[index]}
     # Behind -- stands a command line of another program.
     if [[ $word == -- ]]; then
+      local IFS=$'\\n'
       COMPREPLY=($(compgen -c -f -- "\${COMP_WORDS[COMP_CWORD]}"))
       return
     fi
@@ -43,7 +44,7 @@ _coffer() {
   done
   _coffer_known "$at"
   case "\${COMP_WORDS[COMP_CWORD - 1]}" in
-    ${files.length === 0 ? '--' : files.join('|')}) COMPREPLY=($(compgen -f -- "\${COMP_WORDS[COMP_CWORD]}")); return ;;
+    ${files.length === 0 ? '--' : files.join('|')}) local IFS=$'\\n'; COMPREPLY=($(compgen -f -- "\${COMP_WORDS[COMP_CWORD]}")); return ;;
   esac
   case "\${COMP_WORDS[COMP_CWORD]}" in
     -*) COMPREPLY=($(compgen -W "$opts" -- "\${COMP_WORDS[COMP_CWORD]}")) ;;
