@@ -54,6 +54,14 @@ const ENROLS = [
 ];
 /** These are tried in this order, with the entry ids and revisions that the document cannot know. */
 const REKEYS = ['rekeysBegin', 'rekeysStage', 'rekeysPublish', 'generationsRestore', 'rekeysAbandon', 'entriesDelete'];
+/** These are about one secret of the API for clients of Vault. They are tried in this order. */
+const VAULT_KV = [
+  ...['kvDataWrite', 'kvVersionsDelete', 'kvVersionsUndelete', 'kvDataWriteByPut', 'kvDataPatch', 'kvVersionsDestroy'],
+  ...['kvVersionsDestroyByPut', 'kvVersionsDeleteByPut', 'kvVersionsUndeleteByPut'],
+  ...['kvMetadataReplace', 'kvMetadataReplaceByPut', 'kvMetadataMerge'],
+  ...['kvDataRead', 'kvDataSubkeys', 'kvMetadataShow', 'kvMetadataListFirst', 'kvMetadataConfig'],
+  ...['kvDataDelete', 'kvMetadataDelete'],
+];
 /** These are tried last, in this order. The last one ends the session. */
 const LAST = ['accountChangePassword', 'sessionsEnd', 'authLogout'];
 
@@ -102,8 +110,8 @@ describe('the examples of /openapi.json', () => {
       .replace('{key_id}', ids.get('key') ?? '')
       .replace('{binding_id}', ids.get('binding') ?? '')
       .replace('{n}', '1')
-      .replace('{path}', String(parameters.find(({ name }) => name === 'path')?.example ?? ''));
-    const url = `${path.startsWith('/api/v1') ? place : `.${path}`}${query.length > 0 ? `?${query.join('&')}` : ''}`;
+      .replace('{path}', String(parameters.find(({ name }) => name === 'path')?.schema.example ?? ''));
+    const url = `${path.startsWith('/api/v1') ? place : `.${place}`}${query.length > 0 ? `?${query.join('&')}` : ''}`;
     const needed = headers.map(({ name, example, schema }) => [name, String(example ?? schema.example)]);
     const answer = await api.send(method, url, { body, headers: Object.fromEntries(needed) });
     const made = /^(.*)\/([^/]+)$/.exec(answer.headers.location ?? '');
@@ -185,6 +193,7 @@ describe('the examples of /openapi.json', () => {
       ...KEYS,
       ...BINDINGS,
       ...REKEYS,
+      ...VAULT_KV,
       ...LAST,
       ...ALWAYS_REFUSED,
       ...REVOKES,
@@ -203,6 +212,10 @@ describe('the examples of /openapi.json', () => {
 
   it.each(ALWAYS_REFUSED)('%s is refused, as the document says', async (id) => {
     expect((await tried(operation(id))).status).toBe(400);
+  });
+
+  it('write, read, delete and restore a secret as a client of Vault does', async () => {
+    for (const id of VAULT_KV) await done(id);
   });
 
   it('invite an account without a password again, and withdraw the invitation', async () => {

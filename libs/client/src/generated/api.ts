@@ -2234,7 +2234,7 @@ export interface paths {
         };
         /**
          * List the first level of secrets by Vault KV
-         * @description Needs `list=true`. It lists what you may list. 404 if that is nothing. Needs `secret:list`.
+         * @description What you may list; 404 if that is nothing. `list=true` may be left out. Needs `secret:list`.
          */
         get: operations["kvMetadataListFirst"];
         put?: never;

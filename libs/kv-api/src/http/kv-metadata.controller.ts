@@ -50,11 +50,11 @@ export class KvMetadataController {
   @Problems('not_found', 'limit_reached')
   @ApiOperation({
     summary: 'List the first level of secrets by Vault KV',
-    description: 'Needs `list=true`. It lists what you may list. 404 if that is nothing.',
+    description: 'What you may list; 404 if that is nothing. `list=true` may be left out.',
   })
   @ApiOkResponse({ type: KvListAnswer })
   listFirst(@CurrentCaller() caller: Caller, @Query() query: KvListQuery): Promise<Envelope<object>> {
-    return this.show(caller, '', query);
+    return this.listed(caller, '', query);
   }
 
   @Get('metadata/*')
@@ -78,7 +78,7 @@ export class KvMetadataController {
     @Query() query: KvListQuery,
   ): Promise<Envelope<object>> {
     if (!isList(query)) return envelope(caller.request, await this.metadata.show(caller, secretPath(path)));
-    return envelope(caller.request, { keys: await this.metadata.list(caller, path, partOf(query)) });
+    return this.listed(caller, path, query);
   }
 
   @Post('metadata/*')
@@ -115,5 +115,9 @@ export class KvMetadataController {
   @ApiNoContentResponse()
   async delete(@CurrentCaller() caller: Caller, @KvPath(PATH) path: string): Promise<void> {
     await this.versions.delete(caller, secretPath(path));
+  }
+
+  private async listed(caller: Caller, path: string, query: KvListQuery): Promise<Envelope<object>> {
+    return envelope(caller.request, { keys: await this.metadata.list(caller, path, partOf(query)) });
   }
 }

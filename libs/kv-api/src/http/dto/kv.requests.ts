@@ -37,7 +37,6 @@ export class KvListQuery {
   @ApiPropertyOptional({
     enum: FLAGS,
     description: '`true`: lists the names on the level of the path. Absent: shows the metadata of the secret.',
-    example: 'true',
   })
   @Optional()
   @IsIn(FLAGS, { message: 'list must be true or false' })
@@ -94,7 +93,6 @@ export class KvWriteBody {
   @ApiPropertyOptional({
     oneOf: [NUMBER, NUMBER_TEXT, { type: 'null' }],
     description: 'Read where `options` has no `cas`. 0 says nothing here.',
-    example: 0,
   })
   cas?: number | string | null;
 }
