@@ -42,9 +42,9 @@ export class MongoSecretStore extends SecretStore {
   }
 
   async findByPaths(paths: readonly string[]): Promise<Stored<Secret>[]> {
-    const filter = { pathKey: trusted({ $in: [...paths] }), state: 'live' as const };
+    const filter = { pathKey: trusted({ $in: [...paths] }) };
     const find = () => this.secrets.find(filter, { published: 0 }).limit(paths.length).lean().exec();
-    return (await reading(find)).map((row) => this.heads.toStored(row));
+    return (await reading(find)).filter(({ state }) => state === 'live').map((row) => this.heads.toStored(row));
   }
 
   async scan(
