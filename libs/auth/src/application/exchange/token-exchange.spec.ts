@@ -249,6 +249,15 @@ describe('the exchange of a token of an identity provider', () => {
     });
   });
 
+  it('gives a token that ends when the time of its account comes, though nothing has changed [R139]', async () => {
+    const expiresAt = clock.at + 5_000;
+    await node.accounts.change(ci.id, newId(), (user) => ({ ...user, expiresAt }));
+    const claims = claimsIn((await exchange(await token())).accessToken);
+    expect(await works(claims)).toBe('ci-deploy');
+    clock.at = expiresAt;
+    expect(await works(claims)).toBe('unauthenticated');
+  });
+
   it('never lets the token of one binding work as that of another account or generation', async () => {
     const other = await addServiceAccount(node, 'other');
     const claims = claimsIn((await exchange(await token())).accessToken);

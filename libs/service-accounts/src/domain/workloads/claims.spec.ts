@@ -1,3 +1,5 @@
+import { aBinding } from '../../testing/a-provider.js';
+import { isBoundTo } from './binding.js';
 import { claimPath, satisfies } from './claims.js';
 
 describe('the way to a claim', () => {
@@ -61,5 +63,11 @@ describe('a rule about a claim', () => {
     ['/kubernetes.io/pod/name', ['deploy-1']],
   ])('%s of %j is satisfied by exactly that text', (claim, values) => {
     expect(satisfies(CLAIMS, { claim, values })).toBe(true);
+  });
+});
+
+describe('a binding without a claim', () => {
+  it('binds nobody, whatever a token says', () => {
+    expect(isBoundTo(aBinding({ claims: [] }), { sub: 'x' })).toBe(false);
   });
 });
