@@ -25,14 +25,15 @@ export async function kv(name: string, site: Site, engines: Engines, rounds: Rou
       { name: OPENBAO, load: bao.read, pid: bao.pid },
     ];
     const results = await interleave(contestants, rounds);
-    const between = ratio(results, KV_READ, OPENBAO, 'perSecond');
+    const [between, cpu] = (['perSecond', 'cpu'] as const).map((one) => ratio(results, KV_READ, OPENBAO, one));
     const rows = contestants.flatMap(({ name }) => {
       const sample = medianOf(results, name);
-      return sample ? [{ name, sample, ratios: name === KV_READ ? [between] : [] }] : [];
+      return sample ? [{ name, sample, ratios: name === KV_READ ? [between ?? null, cpu ?? null] : [] }] : [];
     });
     const terms = `${SECRETS.toLocaleString('en')} secrets, ${CONNECTIONS} connections, medians of ${rounds.rounds} rounds of ${rounds.seconds} s`;
-    const target = site.pair === 'embedded' ? [verdict('KV read / OpenBao', between, { atLeast: 1.5 }), ''] : [];
-    return [table(`${name}: ${terms}`, rows, ['of OpenBao']), ...target].join('\n');
+    const target =
+      site.pair === 'embedded' ? [verdict('KV read / OpenBao', between ?? null, { atLeast: 1.5 }), ''] : [];
+    return [table(`${name}: ${terms}`, rows, ['of OpenBao', 'CPU of OpenBao']), ...target].join('\n');
   } finally {
     await Promise.all([server.stop(), bao.close()]);
     await site.clear();
