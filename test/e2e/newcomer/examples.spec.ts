@@ -7,63 +7,23 @@ import { readMails } from '../support/processes/outbox.js';
 import { embeddedSite, type Site } from '../support/processes/pairs.js';
 import type { Server } from '../support/processes/server.js';
 import { exampleBody, namesOf, type Operation, operationsOf, type Parameter } from '../support/routes/documented.js';
+import {
+  ALWAYS_REFUSED,
+  BINDINGS,
+  ENROLS,
+  INVITES,
+  KEYS,
+  LAST,
+  REKEYS,
+  REVOKES,
+  SHARES,
+  TAKES_A_TOKEN,
+  THE_README,
+  VAULT_KV,
+  VERIFIES,
+} from './example-orders.js';
 
 const ROOT = join(import.meta.dirname, '../../..');
-
-/** These are about the administrator of the README. */
-const THE_README = new Set(['setupSetUp', 'authLogin', 'registrationPrelogin', 'passwordRecoveryForgot']);
-/** These are tried with an invalid token, since a document cannot know a valid one. */
-const TAKES_A_TOKEN = [
-  'setupSetUp',
-  'authRefresh',
-  'authRefreshAlias',
-  'mfaVerify',
-  'mfaSend',
-  'passwordRecoveryReset',
-  'invitationAccept',
-  'emailChangeConfirm',
-  'unwrapUnwrap',
-  'exchangeExchange',
-  'vaultLoginApprole',
-  'vaultLoginApproleByPut',
-  'vaultLoginJwt',
-  'vaultLoginJwtAlias',
-  'vaultLoginJwtByPut',
-  'vaultLoginJwtByPutAlias',
-];
-/** These are refused for every token, as the document says. */
-const ALWAYS_REFUSED = ['tokenRenewSelf', 'tokenRenewSelfByPut'];
-/** Each ends a session. */
-const REVOKES = ['tokenRevokeSelf', 'tokenRevokeSelfByPut'];
-/** These are about a share, whose token and id the document cannot know. They are tried in this order. */
-const SHARES = ['secretSharesShare', 'unwrapUnwrap', 'secretSharesList', 'secretSharesEnd'] as const;
-/** These need a mailed code or a code of an app, which the document cannot know. They are tried in this order. */
-const VERIFIES = ['emailSend', 'emailVerify'];
-/** These need an account that has not joined yet. They are tried in this order. */
-const INVITES = ['userInvitationSend', 'userInvitationWithdraw'];
-/** These are about a key of the service account. They are tried in this order, with the id of the key. */
-const KEYS = ['apiKeysCreate', 'apiKeysList', 'apiKeysRotate', 'apiKeysEnd'];
-/** These are about a binding of the service account. They are tried in this order, with the id of the binding. */
-const BINDINGS = ['bindingsCreate', 'bindingsList', 'bindingsGet', 'bindingsReplace', 'bindingsEnd'];
-const ENROLS = [
-  'secondFactorsBeginTotp',
-  'secondFactorsConfirmTotp',
-  'secondFactorsBeginEmail',
-  'secondFactorsConfirmEmail',
-  'secondFactorsRenewRecoveryCodes',
-];
-/** These are tried in this order, with the entry ids and revisions that the document cannot know. */
-const REKEYS = ['rekeysBegin', 'rekeysStage', 'rekeysPublish', 'generationsRestore', 'rekeysAbandon', 'entriesDelete'];
-/** These are about one secret of the API for clients of Vault. They are tried in this order. */
-const VAULT_KV = [
-  ...['kvDataWrite', 'kvVersionsDelete', 'kvVersionsUndelete', 'kvDataWriteByPut', 'kvDataPatch', 'kvVersionsDestroy'],
-  ...['kvVersionsDestroyByPut', 'kvVersionsDeleteByPut', 'kvVersionsUndeleteByPut'],
-  ...['kvMetadataReplace', 'kvMetadataReplaceByPut', 'kvMetadataMerge'],
-  ...['kvDataRead', 'kvDataSubkeys', 'kvMetadataShow', 'kvMetadataListFirst', 'kvMetadataConfig'],
-  ...['kvDataDelete', 'kvMetadataDelete'],
-];
-/** These are tried last, in this order. The last one ends the session. */
-const LAST = ['accountChangePassword', 'sessionsEnd', 'authLogout'];
 
 describe('the examples of /openapi.json', () => {
   let site: Site;
