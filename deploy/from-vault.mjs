@@ -150,7 +150,11 @@ async function main() {
     // Names come from elsewhere: one line each, whatever is in them.
     console.log([word, JSON.stringify(path).slice(1, -1), why?.replaceAll(/\s+/g, ' ')].filter(Boolean).join('\t'));
   }
-  console.error(Object.entries(counts).map(([word, count]) => `${count} ${word}`).join(', '));
+  console.error(
+    Object.entries(counts)
+      .map(([word, count]) => `${count} ${word}`)
+      .join(', '),
+  );
   process.exitCode = counts.differs + counts.refused > 0 ? 1 : 0;
 }
 

@@ -77,7 +77,7 @@ describe('the credentials of the command', () => {
     );
     const closed = await refused(['get', 'x'], { COFFER_URL: 'http://127.0.0.1:65533', COFFER_TOKEN: 'canary' });
     expect(closed).toMatch(/^127\.0\.0\.1:65533 does not answer \(ECONNREFUSED\): check COFFER_URL/);
-  }, 120_000);
+  });
 
   it('of a stored session go to its own server alone [R142]', async () => {
     await here(['login', '--username', 'root_admin'], {}, [PASSWORD]);
