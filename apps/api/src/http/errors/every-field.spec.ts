@@ -3,8 +3,8 @@ import { PARAMTYPES_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constan
 import { ModulesContainer } from '@nestjs/core';
 import { CofferError, type FieldError } from '#kernel';
 import { previewApp } from '../../preview.js';
+import { documentedPath } from '../docs/complete-document.js';
 import { buildDocument } from '../docs/document.js';
-import { servedPath } from '../routes/prefix.js';
 import { collectRoutes, type RouteFacts } from '../routes/route-facts.js';
 import { StrictValidationPipe } from './validation.js';
 
@@ -83,7 +83,7 @@ function byField(a: FieldError, b: FieldError): number {
 }
 
 function operationOf({ method, paths }: RouteFacts) {
-  const path = servedPath(paths[0] ?? '').replace(/:(\w+)/g, '{$1}');
+  const path = documentedPath(paths[0] ?? '');
   return (document.paths[path] as unknown as Record<string, Operation> | undefined)?.[method.toLowerCase()];
 }
 
@@ -92,9 +92,10 @@ interface Operation {
   readonly parameters?: readonly { readonly in: string; readonly name: string; readonly required?: boolean }[];
 }
 
+/** A body of any JSON, such as the data of Vault's secrets, has no class: its feature judges and tests it. */
 function bodyOf(route: RouteFacts): Taken[] {
   const metatype = classOf(route, '3');
-  if (!metatype) return [];
+  if (!metatype || metatype === Object) return [];
   const schema = resolved(operationOf(route)?.requestBody?.content['application/json']?.schema ?? {});
   const { properties = {}, required = [] } = schema;
   return [{ name: route.name, metadata: { type: 'body', metatype }, fields: properties, required }];
