@@ -2,13 +2,10 @@ import type { Command } from 'commander';
 import { type Environment, ownEnvironment } from './environment.js';
 import { fileCommands } from './file-commands.js';
 import { TERMINAL, type Terminal } from './terminal.js';
-import { atWork, type Workplace } from './workplace.js';
+import { atWork, type Working } from './workplace.js';
 
 const HEADING = 'Commands for people and programs, over the API:';
 const AS_JSON = ['--json', 'print JSON'] as const;
-
-/** Runs the work of a command. */
-export type Working = (work: (place: Workplace) => Promise<void>) => Promise<void>;
 
 /** Adds the commands that work over the API. Each loads its code when it is called. They throw CommandFailed alone. */
 export function addClientCommands(

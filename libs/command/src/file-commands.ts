@@ -1,9 +1,7 @@
 import { type Command, Option } from 'commander';
 import { FORMATS } from './formats/format-names.js';
 import { SOURCE_KINDS } from './sources/source-kinds.js';
-import type { Workplace } from './workplace.js';
-
-type Working = (work: (place: Workplace) => Promise<void>) => Promise<void>;
+import type { Working } from './workplace.js';
 
 const PREFIX = ['--prefix <prefix>', 'where the secrets are: whole levels, such as prod/app'] as const;
 const OUTPUT = ['--output <file>', 'a file that your account alone can read; otherwise the standard output'] as const;

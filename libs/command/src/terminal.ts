@@ -65,12 +65,26 @@ export const TERMINAL: Terminal = {
   },
 };
 
-/** Ends the process when nobody reads its output any more, as `head` does, instead of failing with a stack. */
+/** Ends the process when its output cannot be written. Says nothing if nobody reads it any more, as after `head`. */
 export function endWithReader(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+  process.stdout.on('error', ({ code, name }: NodeJS.ErrnoException) => {
+    if (code !== 'EPIPE') TERMINAL.complain(`The standard output cannot be written (${code ?? name}).`);
     process.exit(1);
   });
+}
+
+/** Ends the process when all of its output is written. `process.exit` alone drops what a pipe has not taken yet. */
+export async function endWith(code: number): Promise<never> {
+  for (const stream of [process.stdout, process.stderr]) {
+    // After an error of the output, `endWithReader` ends the process.
+    await new Promise<void>((resolve) => {
+      stream.write('', (error) => {
+        if (!error) resolve();
+      });
+    });
+  }
+  // Without `exit`, an open connection or thread would keep the process alive.
+  process.exit(code);
 }
 
 /** Reads one line that a person types. `shown`: where it appears. */

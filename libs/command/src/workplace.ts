@@ -13,6 +13,9 @@ export interface Workplace {
   client(): Promise<CofferClient>;
 }
 
+/** Runs the work of a command. */
+export type Working = (work: (place: Workplace) => Promise<void>) => Promise<void>;
+
 /**
  * Runs the work of a command. Throws {@link CommandFailed} alone. The client library is loaded only by a command that needs
  * it: a start without it takes half the time.

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import { runCommand } from '../support/processes/command.js';
 import { embeddedSite, type Site } from '../support/processes/pairs.js';
 import type { Server } from '../support/processes/server.js';
 
+const ROOT = join(import.meta.dirname, '../../..');
 /** Part of every value that must not be shown. */
 const CANARY = 'canary';
 const VALUES: Readonly<Record<string, string>> = {
@@ -208,6 +209,19 @@ describe('the commands that read and write files', () => {
       'xml',
     ]);
     expect(wrong.code).toBe(2);
+  });
+
+  it('a report that is longer than a pipe holds arrives as a whole', async () => {
+    const names = Array.from({ length: 200 }, (_, number) => `${number}${'x'.repeat(1_000)}`);
+    writeFileSync(at('long.json'), JSON.stringify(Object.fromEntries(names.map((name) => [name, null]))));
+    const { told } = await runCommand(env, ['import', 'json', at('long.json'), '--prefix', 'prod/long', '--json']);
+    expect(JSON.parse(told.join('\n')).items).toHaveLength(names.length);
+  });
+
+  it('an output that cannot be written is a failure, and is told without a stack', () => {
+    const main = [process.execPath, 'dist/apps/cli/src/main.js', 'ls', 'prod/export'];
+    const { status, stderr } = spawnSync('sh', ['-c', 'exec "$@" > /dev/full', 'sh', ...main], { cwd: ROOT, env });
+    expect([status, String(stderr)]).toEqual([1, 'coffer: The standard output cannot be written (ENOSPC).\n']);
   });
 
   it('a manifest for Kubernetes lets the operator read the variables with the key', async () => {

@@ -89,6 +89,10 @@ describe('the credentials of the command', () => {
       },
     );
     expect((await here(['get', 'shop/db'], { COFFER_URL: '' })).terminal.written).toBe('the value');
+    const file = join(home, 'coffer/session.json');
+    writeFileSync(file, readFileSync(file, 'utf8').replace(server.url, 'http://127.0.0.1:65533'));
+    expect(await refused(['logout'], { COFFER_URL: '' })).toMatch(/^The session is removed here\. .*does not answer/s);
+    expect(await refused(['logout'])).toMatch(/^Nobody is logged in/);
     expect(await refused(['login'], { COFFER_TOKEN: 'canary' })).toMatch(/^COFFER_TOKEN.* unset it/);
     expect(await refused(['get', 'shop/db'], { COFFER_TOKEN: 'canary-key' })).toMatch(/^401 unauthenticated/);
   });

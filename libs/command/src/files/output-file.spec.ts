@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writePrivate } from '../session/private-files.js';
 import { TestTerminal } from '../testing/index.js';
 import { requireOutput, writeOutput } from './output-file.js';
 
@@ -52,6 +53,12 @@ describe('a file that is written', () => {
     writeFileSync(join(folder, 'x'), 'old', { mode: 0o644 });
     await write(join(folder, 'x'));
     expect([statSync(join(folder, 'x')).mode & 0o777, readdirSync(folder)]).toEqual([0o600, ['x']]);
+  });
+
+  it('leaves nothing of itself where it cannot be put in place', async () => {
+    mkdirSync(join(folder, 'x/y'), { recursive: true });
+    await expect(writePrivate(join(folder, 'x'), 'canary')).rejects.toThrow();
+    expect(readdirSync(folder)).toEqual(['x']);
   });
 
   it('is the standard output without a name', async () => {

@@ -7,6 +7,7 @@ import type { Workplace } from '../workplace.js';
 import { type OutputOptions, requireOutput, writeOutput } from './output-file.js';
 import { readText } from './read-text.js';
 
+const MOST_TEMPLATE = 1_048_576;
 const MOST_BYTES = 16_777_216;
 /** Answers that are about one secret. All others end the command as they are. */
 const OF_ONE = new Set([400, 403, 404, 410, 422]);
@@ -14,7 +15,7 @@ const OF_ONE = new Set([400, 403, 404, 410, 422]);
 /** Writes a template with its secrets put in. All of them are fetched before anything is written. */
 export async function renderTemplate(place: Workplace, file: string, options: OutputOptions): Promise<void> {
   const { terminal } = place;
-  const template = await readText(terminal, { file, called: 'TEMPLATE', mostMib: 1 });
+  const template = await readText(terminal, { file, called: 'TEMPLATE', most: MOST_TEMPLATE });
   const parts = partsOf(template);
   await requireOutput(options);
   const references = parts.filter((part) => typeof part !== 'string');

@@ -1,8 +1,8 @@
 import { failed } from '../failure.js';
+import { LONGEST_VALUE } from '../secrets/value-input.js';
 import { MOST_ENTRIES, type Source, type SourceEntry } from '../sources/source-entry.js';
 import { pathOf } from '../sources/source-path.js';
 
-const MOST_BYTES = 65_536;
 const MOST_TOLD = 3;
 
 /** A secret that can be imported. */
@@ -63,5 +63,5 @@ function sharedBy(name: string, names: readonly string[], count: number): string
 
 function problemOf(value: string): string | null {
   if (!value.isWellFormed()) return 'has a value that is no well-formed Unicode';
-  return Buffer.byteLength(value, 'utf8') > MOST_BYTES ? 'has a value of more than 65,536 bytes' : null;
+  return Buffer.byteLength(value, 'utf8') > LONGEST_VALUE ? 'has a value of more than 65,536 bytes' : null;
 }

@@ -2,10 +2,14 @@ import type { Environment } from '../environment.js';
 import { failed } from '../failure.js';
 import type { Variables } from '../formats/variables.js';
 
-const OURS = /^COFFER_/i;
 /** Variables that make the child load code: who may write a secret must not choose it, unless --only names the variable. */
 const LOADS_CODE =
   /^(LD_.*|DYLD_.*|NODE_OPTIONS|NODE_PATH|BASH_ENV|ENV|PROMPT_COMMAND|PYTHONPATH|PYTHONSTARTUP|PERL5LIB|PERL5OPT|RUBYLIB|RUBYOPT|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|PATH)$/;
+
+/** True for a variable that is for this command alone. */
+export function isOurs(name: string): boolean {
+  return /^COFFER_/i.test(name);
+}
 
 /** Puts the variables of several sources together. A name that two of them give is refused, never decided by their order. */
 export function together(sources: readonly (readonly [source: string, variables: Variables])[]): Variables {
@@ -43,7 +47,7 @@ export interface Merged {
 
 /**
  * The environment of the child: that of this process without what is ours, and the variables. Nothing in a value is
- * expanded. `replaced`: the references, which always count.
+ * expanded. `replaced`: what the references of the environment stand for.
  */
 export function merged(
   present: Environment,
@@ -54,7 +58,7 @@ export function merged(
   requirePassable([...variables, ...replaced]);
   const environment = new Map<string, string>();
   for (const [name, text] of Object.entries(present)) {
-    if (text !== undefined && !OURS.test(name)) environment.set(name, replaced.get(name) ?? text);
+    if (text !== undefined && !isOurs(name)) environment.set(name, replaced.get(name) ?? text);
   }
   const kept = override ? [] : [...variables.keys()].filter((name) => environment.has(name));
   for (const [name, value] of variables) if (!kept.includes(name)) environment.set(name, value);

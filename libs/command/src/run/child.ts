@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CommandFailed } from '../failure.js';
@@ -35,7 +35,7 @@ export async function runChild(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): Promise<number> {
-  const child = spawn(program, [...args], { stdio: 'inherit', env: environment });
+  const child = started(program, args, environment);
   const isAtTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
   const passOn = (signal: NodeJS.Signals): void => {
     // On Windows, `kill` would end the child at once. Its console tells the child by itself.
@@ -53,6 +53,15 @@ export async function runChild(
     return await endBy(signal);
   } finally {
     for (const signal of signals) process.off(signal, passOn);
+  }
+}
+
+/** Node throws some reasons at once, such as E2BIG, and emits others. */
+function started(program: string, args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
+  try {
+    return spawn(program, [...args], { stdio: 'inherit', env });
+  } catch (error) {
+    throw notStarted(program, error as NodeJS.ErrnoException);
   }
 }
 

@@ -4,7 +4,7 @@ import { environmentBelow } from '../secrets/environment-below.js';
 import { reveal } from '../secrets/reveal.js';
 import type { Workplace } from '../workplace.js';
 import { runChild } from './child.js';
-import { chosen, merged, together } from './child-environment.js';
+import { chosen, isOurs, merged, together } from './child-environment.js';
 import { type Reference, referencesIn } from './references.js';
 
 export interface RunOptions {
@@ -46,7 +46,7 @@ function taken(variables: Variables, only: readonly string[]): Variables {
 }
 
 function withoutOurs({ environment }: Workplace) {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('COFFER_')));
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !isOurs(name)));
 }
 
 function namesOf(only: string): string[] {

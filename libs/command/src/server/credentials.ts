@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { type Environment, variable } from '../environment.js';
-import { CommandFailed, failed } from '../failure.js';
+import { failed } from '../failure.js';
+import { readBytes } from '../files/read-bytes.js';
 
 /** What a program shows, by the variables that name it. */
 export type Credential =
@@ -33,11 +33,8 @@ export async function credentialOf(environment: Environment): Promise<Credential
 }
 
 async function tokenIn(file: string, source: string): Promise<string> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new CommandFailed([`${source} names a file that cannot be read (${error.code ?? error.name}).`]);
-  });
-  if (text.length > LONGEST_FILE) throw failed(`${source} names a file that is too long for a token.`);
-  return checked(text.trim(), source);
+  const bytes = await readBytes({ file, called: `The file of ${source}`, most: LONGEST_FILE });
+  return checked(new TextDecoder().decode(bytes).trim(), source);
 }
 
 function checked(token: string, source: string): string {

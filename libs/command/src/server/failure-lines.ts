@@ -10,7 +10,10 @@ const ADVICE: Readonly<Record<string, string>> = {
 
 /** What to do about a connection that failed, by the code of the fault. */
 const FAULTS: readonly [RegExp, string][] = [
-  [/CERT|SELF_SIGNED|UNABLE_TO_|TLS|SSL/, 'its certificate is not trusted: name your CA in NODE_EXTRA_CA_CERTS'],
+  [
+    /CERT|SELF_SIGNED|UNABLE_TO_|TLS|SSL/,
+    'its certificate is not trusted: check its name and its dates, or name your CA in NODE_EXTRA_CA_CERTS',
+  ],
   [/ENOTFOUND|EAI_/, 'nobody knows this name: check COFFER_URL'],
   [/REFUSED|RESET|UNREACH|TIMEDOUT|TIMEOUT|SOCKET/, 'check COFFER_URL, and that the server runs and can be reached'],
 ];

@@ -75,7 +75,11 @@ export class FileLock {
     const file = this.file(number);
     const text = await readFile(file, 'utf8').catch(() => null);
     if (text === null || text === RELEASED) return text === RELEASED;
-    if (text === '') return Date.now() - (await stat(file)).mtimeMs > BEING_MADE_MS;
+    if (text === '') {
+      // It may be gone by now: its holder saw that its number is of the past.
+      const made = await stat(file).catch(() => null);
+      return made !== null && Date.now() - made.mtimeMs > BEING_MADE_MS;
+    }
     const holder = holderOf(text);
     return holder !== null && holder.host === hostname() && !isAlive(holder.pid);
   }

@@ -1,5 +1,4 @@
-import { NoAnswer } from '#client';
-import { failed } from '../failure.js';
+import { CofferClientError } from '#client';
 import { openSession } from '../server/connection.js';
 import type { Workplace } from '../workplace.js';
 
@@ -11,8 +10,10 @@ export async function logOut({ environment, terminal, found }: Workplace): Promi
   try {
     await client.logOut();
   } catch (error) {
-    if (!(error instanceof NoAnswer)) throw error;
-    throw failed(`The session is removed here, but ${host} does not answer: end it there with another login.`);
+    if (error instanceof CofferClientError) {
+      terminal.complain(`The session is removed here. ${host} may not have ended it: end it there with another login.`);
+    }
+    throw error;
   }
   terminal.tell(`Logged out of ${host}.`);
 }

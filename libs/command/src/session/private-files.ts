@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
+import { lstat, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { failed } from '../failure.js';
 
@@ -44,21 +44,19 @@ export async function readPrivate(file: string): Promise<string | null> {
 /** Replaces the file at once: a reader finds the old text or the new one. */
 export async function writePrivate(file: string, text: string): Promise<void> {
   const fresh = join(dirname(file), `.${randomUUID()}.new`);
-  const handle = await open(fresh, 'wx', 0o600);
   try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(fresh, file).catch(async (error: unknown) => {
+    await writeFile(fresh, text, { flag: 'wx', mode: 0o600, flush: true });
+    await rename(fresh, file);
+  } catch (error) {
+    // A disk that is full leaves a part of it.
     await rm(fresh, { force: true });
     throw error;
-  });
+  }
 }
 
 function requirePrivate(path: string, { mode, uid }: Stats, remedy: string): void {
   if (!HAS_MODES) return;
   if (uid !== process.getuid?.()) throw failed(`${path} belongs to another account of this machine.`);
-  if ((mode & OTHERS) !== 0) throw failed(`Others can read ${path}: end the session, then \`${remedy}\` it.`);
+  if ((mode & OTHERS) !== 0)
+    throw failed(`Others can read ${path}: \`${remedy}\` it, then \`coffer logout\` ends what they may have read.`);
 }
