@@ -62,8 +62,8 @@ class Mount {
   async #send(method, path, body) {
     const headers = { ...this.headers, ...(body && { 'content-type': 'application/json' }) };
     for (let left = ATTEMPTS; ; left -= 1) {
-      const answer = await this.#once(path, { method, headers, body: body && JSON.stringify(body) });
-      if (!BUSY.has(answer.status) || left === 0) return { status: answer.status, ...(await contentOf(answer)) };
+      const { answer, text } = await this.#once(path, { method, headers, body: body && JSON.stringify(body) });
+      if (!BUSY.has(answer.status) || left === 0) return { status: answer.status, ...this.#contentOf(answer, text) };
       await pause(1_000 * Math.min(LONGEST_WAIT_S, Number(answer.headers.get('retry-after')) || 1));
     }
   }
@@ -72,25 +72,34 @@ class Mount {
     const url = `${this.base}/${path}`;
     try {
       // A redirect would take the token along.
-      return await fetch(url, { ...request, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
+      const answer = await fetch(url, { ...request, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
+      return { answer, text: await answer.text() };
     } catch (error) {
       throw new Stop(`no answer from ${this.base}: ${error.cause?.message ?? error.message}`);
     }
+  }
+
+  #contentOf({ ok, status }, text) {
+    const content = contentOf(text);
+    if (ok && status !== 204 && content?.data === undefined)
+      throw new Stop(`what answers at ${this.base} is no KV version 2`);
+    return content ?? { errors: ['an answer that is not JSON'] };
   }
 }
 
 const escaped = (path) => path.split('/').map(encodeURIComponent).join('/');
 
-async function contentOf(answer) {
-  const text = await answer.text();
+/** Null: no JSON. */
+function contentOf(text) {
   try {
     return text === '' ? {} : parsed(text);
   } catch {
-    return { errors: [`an answer of status ${answer.status} that is not JSON`] };
+    return null;
   }
 }
 
-const reasonOf = ({ status, errors }) => `${status}${errors?.length ? ` ${errors.join('; ')}` : ''}`;
+/** One line without control characters, which could steer a terminal. */
+const reasonOf = ({ status, errors }) => [status, ...(errors ?? [])].join(' ').replaceAll(/[\s\p{C}]+/gu, ' ');
 
 /** Every path below a folder, one after the other. */
 async function* pathsBelow(mount, folder) {
@@ -147,8 +156,8 @@ async function main() {
   for await (const path of pathsBelow(source, below)) {
     const [word, why] = await copy(source, target, path, `${to}${path.slice(below.length)}`, values);
     counts[word] += 1;
-    // Names come from elsewhere: one line each, whatever is in them.
-    console.log([word, JSON.stringify(path).slice(1, -1), why?.replaceAll(/\s+/g, ' ')].filter(Boolean).join('\t'));
+    // A name comes from elsewhere: it stays on its line, whatever is in it.
+    console.log([word, JSON.stringify(path).slice(1, -1), why].filter(Boolean).join('\t'));
   }
   console.error(
     Object.entries(counts)

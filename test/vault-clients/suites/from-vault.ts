@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Place } from '../support/place.js';
 import { runProgram } from '../support/run.js';
@@ -85,6 +88,16 @@ export function movesFromVault(source: () => Place, target: () => Place): void {
       code: 2,
       out: '',
       err: 'from-vault: set VAULT_ADDR\n',
+    });
+    const page = createServer((_, response) => void response.end('<html>')).listen(0, '127.0.0.1');
+    await once(page, 'listening');
+    const at = `http://127.0.0.1:${(page.address() as AddressInfo).port}`;
+    const env = { VAULT_ADDR: at, VAULT_TOKEN: 'x', COFFER_URL: at, COFFER_TOKEN: 'x' };
+    const elsewhere = await runProgram(process.execPath, [SCRIPT], env);
+    page.close();
+    expect(elsewhere).toMatchObject({
+      code: 2,
+      err: `from-vault: what answers at ${at}/v1/secret is no KV version 2\n`,
     });
     const forbidden = await move(['--overwrite'], target().tokens.reader);
     expect(new Set(Object.values(wordsOf(forbidden.out)))).toEqual(new Set(['refused', 'empty']));

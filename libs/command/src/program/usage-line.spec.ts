@@ -26,13 +26,14 @@ describe('what a wrong command line is told', () => {
     [['get'], "coffer: missing required argument 'path'\n"],
     [['gett'], "coffer: unknown command 'gett' (Did you mean get?)\n"],
     [['coffer_sk_canary_0123'], 'coffer: unknown command what is given\n'],
-    [['-canary'], expect.not.stringContaining('xx')],
+    [['-canary=x'], "coffer: unknown option '-canary'\n"],
   ])('%j names what is wrong and repeats no value [R140]', async (args, line) => {
     lines.length = 0;
     await expect(program().parseAsync(args, { from: 'user' })).rejects.toMatchObject({ code: /^commander\./ });
     const told = lines.join('');
     expect(told).toEqual(line);
     expect(told.split('\n')).toHaveLength(2);
-    if (!args.includes('-canary')) expect(told).not.toContain('canary');
+    // What looks like an option is named, since it is a slip of the pen and no value.
+    if (args[0] !== '-canary=x') expect(told).not.toContain('canary');
   });
 });
