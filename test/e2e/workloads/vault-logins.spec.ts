@@ -90,6 +90,18 @@ describeCoffer('a client of Vault', (coffer) => {
     expect((await person.get('/auth/me')).status).toBe(401);
   });
 
+  it.each([
+    [/^lease is not renewable/, [{}, { increment: 3600 }, { increment: '1h' }]],
+    [/increment must be /, [{ increment: ['canary'] }, { increment: -1 }, { increment: 'canary'.repeat(6) }]],
+  ])('is told %s by renew-self', async (why, bodies) => {
+    const { key } = await program();
+    for (const body of bodies) {
+      const refused = errorsOf(await withToken(key).post('./v1/auth/token/renew-self', body));
+      expect(refused).toEqual({ status: 400, first: expect.stringMatching(why) });
+      expect(refused.first).not.toContain('canary');
+    }
+  });
+
   it('is told its capabilities by the decisions that are made, and by the scope of its key [R114]', async () => {
     const statements = [
       { effect: 'allow', actions: ['secret:reveal', 'secret:list'], resources: ['secret:cap/**'] },
