@@ -31,7 +31,7 @@ describeCoffer('policies', (coffer) => {
       [{ resources: ['file:prod/**'] }, 'statements[0].resources[0]'],
       [{ resources: ['secret:pro**'] }, 'statements[0].resources[0]'],
       [{ resources: ['secret:../x'] }, 'statements[0].resources[0]'],
-      [{ resources: ['secret:PROD/*'] }, 'statements[0].resources[0]'],
+      [{ actions: ['role:read'], resources: ['role:PROD/*'] }, 'statements[0].resources[0]'],
       [{ principals: ['x'] }, 'statements[0].principals'],
       [{ conditions: { country: 'de' } }, 'statements[0].conditions.country'],
       [{ conditions: { ip: ['10.0.0.0/33'] } }, 'statements[0].conditions.ip[0]'],

@@ -193,12 +193,13 @@ interface BodyOf {
   readonly properties: Record<string, { type?: string | string[] }>;
 }
 
-/** Every operation that takes a body, with unknown ids. */
+/** Every operation below /api/v1 that takes a body, with unknown ids. */
 function bodiesOf(document: Body): BodyOf[] {
   // biome-ignore lint/suspicious/noExplicitAny: an OpenAPI document
   const { paths, components } = document as any;
   const found: BodyOf[] = [];
   for (const [path, item] of Object.entries<Body>(paths)) {
+    if (!path.startsWith('/api/v1/')) continue;
     for (const method of ['post', 'put', 'patch'] as const) {
       // biome-ignore lint/suspicious/noExplicitAny: an OpenAPI document
       const content = (item[method] as any)?.requestBody?.content['application/json'];

@@ -24,6 +24,9 @@ const NAMED = ['the refusals: in the name of a parameter', 'the refusals: in the
 /** The places of vaults: the database and its log, or the collections of entries and vaults. */
 const VAULT_PLACES = /^(\/coffer\.db(-wal)?|entry_bodies|vaults|vault_snapshots)$/;
 
+/** The administrator goes on with the same session. */
+const ENDS_THE_SESSION = new Set(['post', 'put'].map((verb) => `${verb} /v1/auth/token/revoke-self`));
+
 describePairs('stored data and output', (open) => {
   const secrets = new Map<string, string>();
   /** Makes a canary that must be found nowhere. */
@@ -70,7 +73,7 @@ describePairs('stored data and output', (open) => {
   async function useEverything(nobody: Api, server: Server): Promise<string> {
     const admin = await setUp(nobody);
     for (const [index, [key, { call, make }]] of Object.entries(ROUTES).entries()) {
-      if (key in OWN_ROUTES) continue;
+      if (key in OWN_ROUTES || ENDS_THE_SESSION.has(key)) continue;
       await call(admin, make ? await make(admin, `scan_${index}`) : { id: NOWHERE, name: 'none' });
     }
     await useSecrets(admin);

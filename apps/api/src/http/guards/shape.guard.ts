@@ -22,15 +22,18 @@ export class ShapeGuard implements CanActivate {
     const { body, query } = factsOf(request);
     if (!query) requireNoQuery(request);
     if (!body) requireNoBody(request);
-    const pending = query && this.validateQuery(request, query);
-    if (!body) return pending?.then(() => true) ?? true;
-    return this.validateBody(request, body, pending);
+    if (body) return this.validateBody(request, body, query);
+    return (query && this.validateQuery(request, query)) ?? true;
   }
 
-  /** Returns nothing if the parameters need no wait. */
-  private validateQuery(request: ApiRequest, metatype: NonNullable<RouteFacts['query']>): Promise<void> | null {
+  /** Null if the parameters need no wait. */
+  private validateQuery(request: ApiRequest, metatype: NonNullable<RouteFacts['query']>): Promise<true> | null {
     const valid = this.validation.query(request.query, metatype);
-    if (valid instanceof Promise) return valid.then((query) => void Object.assign(request, { query }));
+    if (valid instanceof Promise)
+      return valid.then((instance) => {
+        request.query = instance;
+        return true;
+      });
     request.query = valid;
     return null;
   }
@@ -38,10 +41,10 @@ export class ShapeGuard implements CanActivate {
   private async validateBody(
     request: ApiRequest,
     metatype: NonNullable<RouteFacts['body']>,
-    query: Promise<void> | null,
+    query: RouteFacts['query'],
   ): Promise<true> {
-    await query;
     request.body = await this.validation.transform(request.body, { type: 'body', metatype });
+    if (query) await this.validateQuery(request, query);
     return true;
   }
 }
