@@ -18,7 +18,7 @@ describe('the lock of a folder', () => {
   const tries = (waitMs = 100) => new FileLock(folder, waitMs).exclusively(async () => 'mine');
 
   it.each([
-    ['a process that lives', { pid: process.pid }],
+    ['a process that lives', { pid: process.ppid }],
     ['a process of another machine', { pid: 1, host: 'elsewhere' }],
     ['nobody who can be asked', { pid: 'x' }],
   ])('is not taken from %s', async (_, holder) => {
@@ -44,6 +44,11 @@ describe('the lock of a folder', () => {
     hold(9, { pid: dead() });
     expect(await tries()).toBe('mine');
     expect(readdirSync(folder)).toEqual(['lock.10']);
+  });
+
+  it('is taken at once from a process of before that had the number of this one, as in a container', async () => {
+    hold(3, { pid: process.pid, life: 'before' });
+    expect(await tries()).toBe('mine');
   });
 
   it('has one holder at a time, also when many find the same dead one', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -10,8 +11,12 @@ const POLL_MS = 25;
 /** An empty file that is older was left by a process that ended while it made it. */
 const BEING_MADE_MS = 10_000;
 
+/** Tells this process from one of before with the same number: in a container, each first process has the number 1. */
+const LIFE = randomUUID();
+
 interface Holder {
   readonly pid: number;
+  readonly life: string | undefined;
   readonly host: string;
 }
 
@@ -52,7 +57,7 @@ export class FileLock {
     const highest = (await this.numbers()).at(-1) ?? 0;
     if (highest > 0 && !(await this.isFree(highest))) return null;
     const mine = highest + 1;
-    const holder: Holder = { pid: process.pid, host: hostname() };
+    const holder: Holder = { pid: process.pid, life: LIFE, host: hostname() };
     const isMade = await writeFile(this.file(mine), JSON.stringify(holder), { flag: 'wx', mode: 0o600 }).then(
       () => true,
       (error: NodeJS.ErrnoException) => {
@@ -81,7 +86,7 @@ export class FileLock {
       return made !== null && Date.now() - made.mtimeMs > BEING_MADE_MS;
     }
     const holder = holderOf(text);
-    return holder !== null && holder.host === hostname() && !isAlive(holder.pid);
+    return holder !== null && holder.host === hostname() && !isAlive(holder);
   }
 
   /** Ascending. */
@@ -100,14 +105,15 @@ export class FileLock {
 
 function holderOf(text: string): Holder | null {
   try {
-    const { pid, host } = JSON.parse(text) as Partial<Holder>;
-    return typeof pid === 'number' && typeof host === 'string' ? { pid, host } : null;
+    const { pid, life, host } = JSON.parse(text) as Partial<Holder>;
+    return typeof pid === 'number' && typeof host === 'string' ? { pid, life, host } : null;
   } catch {
     return null;
   }
 }
 
-function isAlive(pid: number): boolean {
+function isAlive({ pid, life }: Holder): boolean {
+  if (pid === process.pid) return life === LIFE;
   try {
     process.kill(pid, 0);
     return true;
