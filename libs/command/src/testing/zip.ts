@@ -11,6 +11,8 @@ export interface Packed {
 const LOCAL = 0x04034b50;
 const CENTRAL = 0x02014b50;
 const END = 0x06054b50;
+/** A test packs thousands of empty files. */
+const PACKED_NOTHING = deflateRawSync('');
 
 /** A ZIP archive, for tests: also one that no honest program makes. */
 export function zipOf(files: readonly Packed[]): Buffer {
@@ -20,7 +22,7 @@ export function zipOf(files: readonly Packed[]): Buffer {
   for (const file of files) {
     const name = Buffer.from(file.name);
     const bytes = Buffer.from(file.text);
-    const packed = deflateRawSync(bytes);
+    const packed = bytes.length === 0 ? PACKED_NOTHING : deflateRawSync(bytes);
     const shared = sharedHeader(file, { bytes, packed, name });
     const local = Buffer.concat([uint32(LOCAL), shared, name, packed]);
     directory.push(Buffer.concat([uint32(CENTRAL), uint16(20), shared, Buffer.alloc(10), uint32(offset), name]));
