@@ -25,10 +25,10 @@ export class OwnCapabilities {
   private async capabilities(caller: Caller, path: string): Promise<Capability[]> {
     const asked = askedPath(this.settings.mount, path);
     if ('capabilities' in asked) return [...asked.capabilities];
-    const permissions = new Set(asked.needs.flatMap(([, oneOf]) => oneOf));
+    const permissions = new Set(asked.needs.flatMap(([, all]) => all));
     const held = new Set<Permission>();
     for (const one of permissions) if (await this.holds(caller, one, asked.secret)) held.add(one);
-    return asked.needs.filter(([, oneOf]) => oneOf.some((one) => held.has(one))).map(([capability]) => capability);
+    return asked.needs.filter(([, all]) => all.every((one) => held.has(one))).map(([capability]) => capability);
   }
 
   /** The root and a path that ends with `/` stand for what is below them. */

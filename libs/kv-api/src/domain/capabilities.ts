@@ -3,19 +3,17 @@ import type { Permission } from '#kernel';
 /** What Vault calls a thing that one may do at a path. */
 export type Capability = 'create' | 'delete' | 'list' | 'patch' | 'read' | 'update';
 
-/** A capability, and the permissions of which one must be held on the secret. */
-type Need = readonly [capability: Capability, oneOf: readonly Permission[]];
-
-const WRITES: readonly Permission[] = ['secret:write', 'secret:rotate'];
+/** A capability, and the permissions that must all be held on the secret. */
+type Need = readonly [capability: Capability, all: readonly Permission[]];
 
 /** By the part of the path behind the mount. */
 const NEEDS: Readonly<Record<string, readonly Need[]>> = {
   data: [
     ['create', ['secret:write']],
     ['delete', ['secret:delete']],
-    ['patch', ['secret:rotate']],
+    ['patch', ['secret:rotate', 'secret:reveal']],
     ['read', ['secret:reveal']],
-    ['update', WRITES],
+    ['update', ['secret:rotate']],
   ],
   metadata: [
     ['create', ['secret:write']],
@@ -25,6 +23,7 @@ const NEEDS: Readonly<Record<string, readonly Need[]>> = {
     ['read', ['secret:read']],
     ['update', ['secret:write']],
   ],
+  subkeys: [['read', ['secret:reveal']]],
   delete: [['update', ['secret:delete']]],
   undelete: [['update', ['secret:delete']]],
   destroy: [['update', ['secret:destroy']]],
@@ -37,7 +36,9 @@ const FOR_ALL: Readonly<Record<string, readonly Capability[]>> = {
   'auth/token/revoke-self': ['update'],
   'sys/capabilities-self': ['update'],
   'sys/health': ['read'],
+  'sys/init': ['read'],
   'sys/internal/ui/mounts': ['read'],
+  'sys/leader': ['read'],
   'sys/mounts': ['read'],
   'sys/seal-status': ['read'],
 };
