@@ -5,7 +5,7 @@ export { UpdateSecret } from './application/changes/update-secret.js';
 export { DeletedSecrets } from './application/queries/deleted-secrets.js';
 export { FindSecret } from './application/queries/find-secret.js';
 export { ListLevel } from './application/queries/list-level.js';
-export { SecretLookup } from './application/queries/secret-lookup.js';
+export { recorded as recordedSecret, SecretLookup } from './application/queries/secret-lookup.js';
 export { PurgeSecrets } from './application/upkeep/purge-secrets.js';
 export { DestroyVersion } from './application/versions/destroy-version.js';
 export { type RevealedSecret, RevealSecret } from './application/versions/reveal-secret.js';

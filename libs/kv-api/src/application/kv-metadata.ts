@@ -6,13 +6,20 @@ import {
   DeletedSecrets,
   FindSecret,
   ListLevel,
+  recordedSecret,
   type Secret,
   SecretLookup,
   SecretSettings,
   seenRevision,
   UpdateSecret,
 } from '#secrets';
-import { type CustomMetadata, changedIn, customMetadataOf, describedBy } from '../domain/custom-metadata.js';
+import {
+  type CustomMetadata,
+  changeTo,
+  customMetadataOf,
+  type Described,
+  describedBy,
+} from '../domain/custom-metadata.js';
 import { type SecretMetadata, secretMetadata } from '../domain/kv-metadata.js';
 import { mergePatched } from '../domain/merge-patch.js';
 import { nothingThere, PathRights } from './path-rights.js';
@@ -59,11 +66,9 @@ export class KvMetadata {
   async change(caller: Caller, path: string, custom: JsonObject | undefined, merges: boolean): Promise<void> {
     try {
       const head = await this.lookup.liveByPath(caller, 'secret:write', checkPath(path));
-      if (custom === undefined) return;
-      const whole = merges ? mergePatched(customMetadataOf(head.value) ?? {}, custom) : custom;
-      const change = changedIn(head.value, describedBy(whole as CustomMetadata));
-      if (Object.keys(change).length === 0) return;
-      await this.updating.update(caller, head.value.id, change, merges ? [seenRevision(head)] : null);
+      const change = custom === undefined ? null : changeBy(head.value, custom, merges);
+      if (change) await this.updating.update(caller, head.value.id, change, merges ? [seenRevision(head)] : null);
+      else await this.audit.succeeded(caller.request, caller.principal, recordedSecret('secret:write', head.value));
     } catch (error) {
       await this.rights.absence(caller, 'secret:write', path, error);
       const message =
@@ -92,4 +97,9 @@ export class KvMetadata {
     if (!gone) throw nothingThere();
     return gone.value;
   }
+}
+
+function changeBy(secret: Secret, custom: JsonObject, merges: boolean): Described | null {
+  const whole = merges ? mergePatched(customMetadataOf(secret) ?? {}, custom) : custom;
+  return changeTo(secret, describedBy(whole as CustomMetadata));
 }

@@ -2,11 +2,7 @@ import fc from 'fast-check';
 import { CofferError, type JsonObject } from '#kernel';
 import { type SecretsUnderTest, secretsUnderTest } from '#secrets/testing';
 import { mergePatched } from '../domain/merge-patch.js';
-import { KvMetadata } from './kv-metadata.js';
-import { KvVersions } from './kv-versions.js';
-import { PathRights } from './path-rights.js';
-import { ReadKv } from './read-kv.js';
-import { WriteKv } from './write-kv.js';
+import { kvServices } from '../testing/kv-services.js';
 
 const VERSIONS_KEPT = 3;
 const PATHS = ['a', 'a/b', 'c'] as const;
@@ -101,19 +97,10 @@ class Model {
 
 /** The same calls on the services. */
 class Served {
-  private readonly reading: ReadKv;
-  private readonly writing: WriteKv;
-  private readonly versions: KvVersions;
-  private readonly metadata: KvMetadata;
+  private readonly on: ReturnType<typeof kvServices>;
 
   constructor(private readonly secrets: SecretsUnderTest) {
-    const { reveal, lookup, deleted, put, rotate, remove, restore, destroy, find, update, level } = secrets;
-    const rights = new PathRights(secrets.authorizer);
-    this.reading = new ReadKv(reveal, lookup, deleted, rights);
-    this.writing = new WriteKv(put, rotate, rights);
-    this.versions = new KvVersions(lookup, deleted, remove, restore, destroy, rights);
-    const settings = { versionsKept: VERSIONS_KEPT, retentionMs: 1, publicUrl: null };
-    this.metadata = new KvMetadata(find, lookup, update, level, deleted, rights, settings, secrets.audit.trail);
+    this.on = kvServices(secrets, VERSIONS_KEPT);
   }
 
   private get caller() {
@@ -121,36 +108,36 @@ class Served {
   }
 
   async write(path: string, fields: JsonObject, cas: number | null): Promise<string> {
-    return `version ${(await this.writing.write(this.caller, path, { fields, cas })).version}`;
+    return `version ${(await this.on.writing.write(this.caller, path, { fields, cas })).version}`;
   }
 
   async patch(path: string, fields: JsonObject, cas: number | null): Promise<string> {
-    return `version ${(await this.writing.patch(this.caller, path, { fields, cas })).version}`;
+    return `version ${(await this.on.writing.patch(this.caller, path, { fields, cas })).version}`;
   }
 
   delete(path: string): Promise<string> {
-    return this.versions.delete(this.caller, path).then(() => 'done');
+    return this.on.versions.delete(this.caller, path).then(() => 'done');
   }
 
   deleteVersions(path: string, versions: number[]): Promise<string> {
-    return this.versions.deleteVersions(this.caller, path, versions).then(() => 'done');
+    return this.on.versions.deleteVersions(this.caller, path, versions).then(() => 'done');
   }
 
   undelete(path: string, versions: number[]): Promise<string> {
-    return this.versions.undelete(this.caller, path, versions).then(() => 'done');
+    return this.on.versions.undelete(this.caller, path, versions).then(() => 'done');
   }
 
   destroy(path: string, versions: number[]): Promise<string> {
-    return this.versions.destroy(this.caller, path, versions).then(() => 'done');
+    return this.on.versions.destroy(this.caller, path, versions).then(() => 'done');
   }
 
   async read(path: string, version: number | null): Promise<string> {
-    const { value, metadata } = await this.reading.read(this.caller, path, version);
+    const { value, metadata } = await this.on.reading.read(this.caller, path, version);
     return `${metadata.version} ${value}`;
   }
 
   async show(path: string): Promise<string> {
-    const { current_version, versions } = await this.metadata.show(this.caller, path);
+    const { current_version, versions } = await this.on.metadata.show(this.caller, path);
     const each = Object.entries(versions).map(
       ([version, state]) =>
         `${version}${state.destroyed ? ' destroyed' : ''}${state.deletion_time === '' ? '' : ' deleted'}`,
@@ -159,7 +146,7 @@ class Served {
   }
 
   async list(): Promise<string> {
-    return (await this.metadata.list(this.caller, '', { after: null, limit: null })).join();
+    return (await this.on.metadata.list(this.caller, '', { after: null, limit: null })).join();
   }
 }
 

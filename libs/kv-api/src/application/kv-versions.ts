@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '#audit';
 import { type Caller, CofferError, invalidField, type Permission, type Stored } from '#kernel';
 import {
   checkPath,
@@ -6,6 +7,7 @@ import {
   DeleteSecret,
   DestroyVersion,
   RestoreSecret,
+  recordedSecret,
   type Secret,
   SecretLookup,
   seenRevision,
@@ -26,6 +28,7 @@ export class KvVersions {
     private readonly restoring: RestoreSecret,
     private readonly destroying: DestroyVersion,
     private readonly rights: PathRights,
+    private readonly audit: AuditTrail,
   ) {}
 
   /** Deletes the secret. Nothing happens if there is none, as in Vault. Errors: `forbidden`. */
@@ -43,7 +46,7 @@ export class KvVersions {
     if (!head) return;
     const standings = versions.map((version) => standingOf(head.value, version));
     if (standings.includes('current')) return this.remove(caller, head, [seenRevision(head)]);
-    if (!standings.includes('archived')) return;
+    if (!standings.includes('archived')) return this.nothingToDo(caller, head);
     throw invalidField(
       'versions',
       'not_current',
@@ -59,7 +62,8 @@ export class KvVersions {
   async undelete(caller: Caller, path: string, versions: readonly number[]): Promise<void> {
     const gone = await this.deletedAt(caller, 'secret:delete', path);
     if (!gone) {
-      if (await this.live(caller, 'secret:delete', path)) return;
+      const head = await this.live(caller, 'secret:delete', path);
+      if (head) return this.nothingToDo(caller, head);
       throw new CofferError('not_found', 'There is no deleted secret at this path that can be restored.');
     }
     const { id, version } = gone;
@@ -101,6 +105,10 @@ export class KvVersions {
       await this.rights.absence(caller, permission, path, error);
       return null;
     }
+  }
+
+  private nothingToDo({ request, principal }: Caller, { value }: Stored<Secret>): Promise<void> {
+    return this.audit.succeeded(request, principal, recordedSecret('secret:delete', value));
   }
 
   private async remove(caller: Caller, { value }: Stored<Secret>, seen: readonly number[] | null): Promise<void> {

@@ -32,7 +32,8 @@ export class WriteKv {
     try {
       return await written(() => this.rotating.revise(caller, path, (present) => patched(fields, present ?? ''), cas));
     } catch (error) {
-      throw await this.rights.absence(caller, 'secret:rotate', path, error);
+      await this.rights.absence(caller, 'secret:rotate', path, error);
+      throw await this.rights.absence(caller, 'secret:reveal', path, error);
     }
   }
 }

@@ -58,14 +58,15 @@ export function describedBy(custom: CustomMetadata): Described {
   return { description: custom.description ?? null, owner: custom.owner ?? null, tags: [...tags, ...unnamed] };
 }
 
-/** What of `next` differs from `present`. The order of tags says nothing. */
-export function changedIn(present: Described, next: Described): Partial<Described> {
+/**
+ * What makes `present` say what `next` says; null: it does already. The order of tags says nothing: the same tags keep theirs.
+ * It has every member, so that of two requests at once one is kept whole.
+ */
+export function changeTo(present: Described, next: Described): Described | null {
   const sorted = (tags: readonly string[]) => [...tags].sort().join();
-  return {
-    ...(next.description !== present.description && { description: next.description }),
-    ...(next.owner !== present.owner && { owner: next.owner }),
-    ...(sorted(next.tags) !== sorted(present.tags) && { tags: next.tags }),
-  };
+  const hasTags = sorted(next.tags) === sorted(present.tags);
+  if (hasTags && next.description === present.description && next.owner === present.owner) return null;
+  return { ...next, tags: hasTags ? present.tags : next.tags };
 }
 
 /**
