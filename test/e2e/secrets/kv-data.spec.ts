@@ -44,6 +44,8 @@ describeCoffer('the data of Vault KV', (coffer) => {
         { effect: 'allow', actions: ['secret:*'], resources: ['secret:rights/own/**'] },
       ];
       const lister = await accountWith(coffer.admin, 'kv_lister', statements);
+      // A secret is hidden from one who may not list it either.
+      const stranger = await accountWith(coffer.admin, 'kv_stranger', statements.slice(1));
       for (const path of ['rights/there', 'rights/gone', 'rights/none']) {
         const answers = [
           await lister.get(data(path)),
@@ -61,6 +63,7 @@ describeCoffer('the data of Vault KV', (coffer) => {
           )),
         ];
         for (const answer of answers) expectErrors(answer, 403, 'permission denied', /needs secret:/);
+        expectErrors(await stranger.get(data(path)), 403, 'permission denied', /needs secret:reveal/);
       }
       expectErrors(await lister.get(data('rights/own/none')), 404);
       expectErrors(await lister.get(metadata('rights/own/none')), 404);
@@ -68,13 +71,15 @@ describeCoffer('the data of Vault KV', (coffer) => {
 
     it('is told what is wrong, and never a value', async () => {
       expectErrors(await coffer.admin.post(data('wrong'), {}), 400, /no data provided/);
-      expectErrors(await coffer.admin.post(data('wrong'), { data: 'hunter2' }), 400, /data must be a JSON object/);
+      const text = await coffer.admin.post(data('wrong'), { data: 'hunter2' });
+      expectErrors(text, 400, /data must be a JSON object/);
       expectErrors(await coffer.admin.post(data('wrong/'), { data: {} }), 400, /cannot write to a path ending in/);
       expectErrors(await coffer.admin.post(data('a b'), { data: {} }), 400, /path must be/);
       expectErrors(await coffer.admin.post(data('wrong'), '[]'), 400, /must be a JSON object/);
       expectErrors(await read('wrong', '?version=x'), 400, /version must be a whole number/);
       const large = await write('wrong', { a: 'x'.repeat(65_536) });
       expectErrors(large, 400, /value must be a text of at most/);
+      expect(text.text + large.text).not.toMatch(/hunter2|xxx/);
       expectErrors(await read('wrong'), 404);
     });
   });

@@ -5581,6 +5581,16 @@ export interface components {
                 "application/json": components["schemas"]["VaultErrors"];
             };
         };
+        /** @description The body cannot be read (`malformed_body`); Changed since it was read (`precondition_failed`); Unsupported media type (`unsupported_media_type`); The request is not valid (`validation_failed`) */
+        "dialect.400.malformed_body.precondition_failed.unsupported_media_type.validation_failed": {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["VaultErrors"];
+            };
+        };
         /** @description As many as there may be (`limit_reached`); The body cannot be read (`malformed_body`); The path is taken (`path_taken`); Unsupported media type (`unsupported_media_type`); The request is not valid (`validation_failed`) */
         "dialect.400.limit_reached.malformed_body.path_taken.unsupported_media_type.validation_failed": {
             headers: {
@@ -5593,16 +5603,6 @@ export interface components {
         };
         /** @description Changed by somebody else (`conflict`); As many as there may be (`limit_reached`); The body cannot be read (`malformed_body`); Unsupported media type (`unsupported_media_type`); The request is not valid (`validation_failed`); The version is current (`version_current`) */
         "dialect.400.conflict.limit_reached.malformed_body.unsupported_media_type.validation_failed.version_current": {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["VaultErrors"];
-            };
-        };
-        /** @description The body cannot be read (`malformed_body`); Changed since it was read (`precondition_failed`); Unsupported media type (`unsupported_media_type`); The request is not valid (`validation_failed`) */
-        "dialect.400.malformed_body.precondition_failed.unsupported_media_type.validation_failed": {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 [name: string]: unknown;
@@ -9616,7 +9616,7 @@ export interface operations {
                 list?: "1" | "t" | "T" | "TRUE" | "true" | "True" | "0" | "f" | "F" | "FALSE" | "false" | "False" | "";
                 /** @description Of a list: only names behind this one. */
                 after?: string;
-                /** @description Of a list: at most so many names, up to 5000. Absent or 0: all of them. */
+                /** @description Of a list: at most so many names. Absent or 0: all of them. */
                 limit?: string;
             };
             header?: never;
@@ -9771,7 +9771,7 @@ export interface operations {
                 list?: "1" | "t" | "T" | "TRUE" | "true" | "True" | "0" | "f" | "F" | "FALSE" | "false" | "False" | "";
                 /** @description Of a list: only names behind this one. */
                 after?: string;
-                /** @description Of a list: at most so many names, up to 5000. Absent or 0: all of them. */
+                /** @description Of a list: at most so many names. Absent or 0: all of them. */
                 limit?: string;
             };
             header?: never;

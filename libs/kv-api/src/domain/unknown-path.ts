@@ -1,6 +1,6 @@
 const NO_ROUTE = 'Coffer has no such path of the Vault API.';
 
-/** What Vault has and Coffer has not, by the begin of a path below `/v1/`. The first that fits counts. */
+/** What Vault has and Coffer has not, by the beginning of a path below `/v1/`. The first that fits counts. */
 const MISSING: readonly (readonly [begin: RegExp, words: string])[] = [
   [/^auth\/token\/create/, 'Coffer makes no child tokens: give the program a key of its own.'],
   [/^auth\/token\//, 'Of auth/token there are lookup-self, renew-self and revoke-self: a token shows itself alone.'],
@@ -26,6 +26,8 @@ export function unknownPathWords(mount: string, path: string): string {
   const [bare = ''] = path.slice(path.indexOf('/v1/') + '/v1/'.length).split('?', 1);
   const found = MISSING.find(([begin]) => begin.test(bare));
   if (found) return `${NO_ROUTE} ${found[1]}`;
-  const below = ['data', 'metadata', 'delete', 'undelete', 'destroy'].map((part) => `${mount}/${part}/<path>`);
+  const below = ['data', 'subkeys', 'metadata', 'delete', 'undelete', 'destroy'].map(
+    (part) => `${mount}/${part}/<path>`,
+  );
   return `${NO_ROUTE} Secrets are at ${below.join(', ')}. The API of Coffer itself is below /api/v1.`;
 }

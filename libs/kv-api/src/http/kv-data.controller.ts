@@ -106,12 +106,12 @@ export class KvDataController {
   @ApiOperation({ summary: 'Write a secret by Vault KV', description: WRITES })
   @ApiBody({ type: KvWriteBody })
   @ApiOkResponse({ type: KvWriteAnswer })
-  write(
+  async write(
     @CurrentCaller() caller: Caller,
     @KvPath(PATH) path: string,
     @Body() body: JsonObject | undefined,
   ): Promise<Envelope<VersionMetadata>> {
-    return this.written(caller, path, body);
+    return envelope(caller.request, await this.writing.write(caller, writablePath(path), writeOf(body)));
   }
 
   @Patch('data/*')
@@ -145,9 +145,5 @@ export class KvDataController {
   @ApiNoContentResponse()
   async delete(@CurrentCaller() caller: Caller, @KvPath(PATH) path: string): Promise<void> {
     await this.versions.delete(caller, secretPath(path));
-  }
-
-  private async written(caller: Caller, path: string, body: JsonObject | undefined) {
-    return envelope(caller.request, await this.writing.write(caller, writablePath(path), writeOf(body)));
   }
 }

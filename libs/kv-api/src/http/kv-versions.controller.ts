@@ -26,6 +26,7 @@ export class KvVersionsController {
   @Post('delete/*')
   @HttpCode(204)
   @RequirePermission('secret:delete')
+  @Problems('precondition_failed')
   @ApiOperation({ summary: 'Delete versions by Vault KV', description: DELETES })
   @ApiBody({ type: KvVersionsBody })
   @ApiNoContentResponse()

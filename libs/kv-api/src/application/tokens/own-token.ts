@@ -39,9 +39,8 @@ export class OwnToken {
 
   /** Records that the caller looked at what everybody may know, such as the mounts. */
   async seen({ principal, request }: Caller): Promise<void> {
-    await this.audit.succeeded(request, principal, {
-      ...{ action: 'auth:me', resourceType: 'user', resourceId: principal.userId },
-    });
+    const what = { action: 'auth:me', resourceType: 'user', resourceId: principal.userId } as const;
+    await this.audit.succeeded(request, principal, what);
   }
 
   /** Ends the session. `validation_failed` for a program. */

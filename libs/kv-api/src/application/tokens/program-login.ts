@@ -34,7 +34,6 @@ export class ProgramLogin {
    */
   async byKey(request: RequestContext, role: string, key: string): Promise<ProgramToken> {
     const found = await this.keys.identify(key, request);
-    // The refusal of a genuine key is on record already.
     if (typeof found === 'string') throw await this.refused(request, null, `the key is refused: ${found}`);
     if (role !== found.userId && canonicalUsername(role) !== found.username) {
       throw await this.refused(request, found, 'the key is one of another service account');
@@ -52,12 +51,12 @@ export class ProgramLogin {
   }
 
   private async refused(request: RequestContext, found: Principal | null, reason: string): Promise<CofferError> {
-    const decisionId = randomUUID();
+    // The refusal of a genuine key is on record already, under an id of its own: so no answer names a decision.
     if (!request.audited) {
       const what = { resourceType: KEY_RESOURCE, resourceId: found?.credential ?? null };
-      await this.audit.denied(request, null, { action: ACTION, ...what, decisionId, reason });
+      await this.audit.denied(request, null, { action: ACTION, ...what, decisionId: randomUUID(), reason });
     }
     const message = 'invalid role_id or secret_id: they are the name or id of a service account, and one of its keys.';
-    return new CofferError('invalid_credentials', message, { decisionId });
+    return new CofferError('invalid_credentials', message);
   }
 }

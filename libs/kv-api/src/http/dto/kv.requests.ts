@@ -6,10 +6,9 @@ import { VERSIONS_NAMED_MAX } from '../../domain/kv-body.js';
 const NUMBER_MAX = 999_999_999;
 const WHOLE = /^[0-9]{1,9}$/;
 /** What Vault takes for yes and no. */
-const FLAGS = ['1', 't', 'T', 'TRUE', 'true', 'True', '0', 'f', 'F', 'FALSE', 'false', 'False', ''];
-const YES: readonly string[] = FLAGS.slice(0, 6);
-/** As many names as a list may read. */
-const LIMIT_MAX = 5_000;
+const YES = ['1', 't', 'T', 'TRUE', 'true', 'True'];
+const NO = ['0', 'f', 'F', 'FALSE', 'false', 'False', ''];
+const FLAGS = [...YES, ...NO];
 
 export class KvReadQuery {
   @ApiPropertyOptional({
@@ -50,7 +49,7 @@ export class KvListQuery {
   @ApiPropertyOptional({
     type: String,
     pattern: WHOLE.source,
-    description: `Of a list: at most so many names, up to ${LIMIT_MAX}. Absent or 0: all of them.`,
+    description: 'Of a list: at most so many names. Absent or 0: all of them.',
   })
   @Optional()
   @Matches(WHOLE, { message: 'limit must be a whole number' })
@@ -62,9 +61,9 @@ export function isList({ list = '' }: KvListQuery): boolean {
   return YES.includes(list);
 }
 
-/** The part of the list that the query asks for. */
+/** The part of the list that the query asks for. A large limit is not cut: the list would seem to end there. */
 export function partOf({ after = '', limit = '0' }: KvListQuery) {
-  return { after: after === '' ? null : after, limit: Number(limit) === 0 ? null : Math.min(Number(limit), LIMIT_MAX) };
+  return { after: after === '' ? null : after, limit: Number(limit) === 0 ? null : Number(limit) };
 }
 
 const NUMBER = { type: 'integer', minimum: 0, maximum: NUMBER_MAX } as const;
