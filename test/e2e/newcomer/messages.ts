@@ -77,13 +77,13 @@ export const TOLD = {
     'a session that has ended':
       '401 unauthenticated: The access token works no longer: take the newest one of its session, or log in again. If that fails, ask an administrator whether the account still works. | Bearer realm="coffer", error="invalid_token"',
     'a token alone':
-      '401 unauthenticated: The Authorization header must be `Bearer <token>`, with the access token of a login. | Bearer realm="coffer", error="invalid_token"',
+      '401 unauthenticated: The Authorization header must be `Bearer <token>`, with an access token or the key of a service account. | Bearer realm="coffer", error="invalid_token"',
     'a token of elsewhere':
       '401 unauthenticated: The access token is not one that this server made: log in again. | Bearer realm="coffer", error="invalid_token"',
     'an expired token':
       '401 unauthenticated: The access token has expired: refresh it (POST /api/v1/auth/refresh) or log in again. | Bearer realm="coffer", error="invalid_token"',
     'no token':
-      '401 unauthenticated: This needs an access token: send `Authorization: Bearer <token>`. | Bearer realm="coffer"',
+      '401 unauthenticated: This needs an access token or a key: send `Authorization: Bearer <token>`. | Bearer realm="coffer"',
     'the word Bearer twice':
       '401 unauthenticated: The Authorization header has `Bearer` twice. It must be `Bearer <token>`. | Bearer realm="coffer", error="invalid_token"',
   },
@@ -105,7 +105,7 @@ export const TOLD = {
     'a key for another request':
       '422 idempotency_key_reused: Another request of yours had this Idempotency-Key: use a new key for each thing that you make.',
     'a path that is taken':
-      '409 path_taken: Another secret has this path. Delete that secret first, or choose another path for a new one.',
+      '409 path_taken: Another secret has this path. To change its value, rotate it. For a new secret, delete that one first, or choose another path.',
     'a role in use': '409 in_use: Accounts have the role. Take it from every account first.',
     'a secret that has expired': '410 secret_expired: The secret has expired. Rotate it with a new expires_at.',
     'an ETag without quotes':

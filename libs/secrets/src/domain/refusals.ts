@@ -5,7 +5,7 @@ import type { Secret } from './secret.js';
 export function pathTaken(): CofferError {
   return new CofferError(
     'path_taken',
-    'Another secret has this path. Delete that secret first, or choose another path for a new one.',
+    'Another secret has this path. To change its value, rotate it. For a new secret, delete that one first, or choose another path.',
   );
 }
 

@@ -2,8 +2,9 @@ import { CofferError } from '#kernel';
 
 /** What is wrong with the access token of a request, and what to do. None of them says anything about an account. */
 const REFUSALS = {
-  missing: 'This needs an access token: send `Authorization: Bearer <token>`.',
-  form: 'The Authorization header must be `Bearer <token>`, with the access token of a login.',
+  missing: 'This needs an access token or a key: send `Authorization: Bearer <token>`.',
+  form: 'The Authorization header must be `Bearer <token>`, with an access token or the key of a service account.',
+  neither: 'What was sent is neither an access token nor the key of a service account: it may have been cut short.',
   twice: 'The Authorization header has `Bearer` twice. It must be `Bearer <token>`.',
   invalid: 'The access token is not one that this server made: log in again.',
   expired: 'The access token has expired: refresh it (POST /api/v1/auth/refresh) or log in again.',
@@ -22,6 +23,7 @@ const REFUSALS = {
 export type TokenRefusal = keyof typeof REFUSALS;
 
 const TWICE = /^\s*bearer\s+bearer\b/i;
+const ONE_WORD = /^bearer \S+$/i;
 
 /** 401. RFC 6750 section 3.1: a request without a token gets no error code, any other one `invalid_token`. */
 export function unauthenticated(why: TokenRefusal = 'ended'): CofferError {
@@ -32,5 +34,7 @@ export function unauthenticated(why: TokenRefusal = 'ended'): CofferError {
 /** Why no token can be read from an Authorization header. */
 export function headerRefusal(header: string | string[] | undefined): TokenRefusal {
   if (header === undefined || header === '') return 'missing';
-  return typeof header === 'string' && TWICE.test(header) ? 'twice' : 'form';
+  if (typeof header !== 'string') return 'form';
+  if (TWICE.test(header)) return 'twice';
+  return ONE_WORD.test(header) ? 'neither' : 'form';
 }
