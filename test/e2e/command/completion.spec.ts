@@ -28,7 +28,7 @@ describe('the completion of coffer', () => {
   };
 
   it('refuses another shell', async () => {
-    const complained = ['coffer: SHELL must be bash, zsh, fish.'];
+    const complained = ['coffer: SHELL must be one of bash, zsh, fish.'];
     expect(await runCommand({}, ['completion', 'sh'])).toEqual({ code: 2, told: [], complained });
   });
 

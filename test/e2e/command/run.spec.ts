@@ -50,6 +50,12 @@ describe('coffer run', () => {
     ['a name that loads code', ['--prefix', 'load', '--', ...SHOW], 1, /^coffer: LD_PRELOAD could make/],
     ['two values of one name', ['--prefix', 'one', '--prefix', 'two', '--', ...SHOW], 1, /^coffer: SAME is in one and/],
     ['a name that no secret gives', ['--prefix', 'one', '--only', 'OTHER', '--', ...SHOW], 1, /--only names OTHER/],
+    [
+      'a prefix without secrets',
+      ['--prefix', 'nul', '--prefix', 'none', '--', ...SHOW],
+      1,
+      /^coffer: none\/: there is no .*--deep/,
+    ],
     ['--only without a prefix', ['--only', 'SAME', '--', ...SHOW], 1, /--only needs a --prefix/],
     ['a program that is not there', ['--', 'no-such-program'], 127, /no-such-program: there is no such program/],
     ['a file that is no program', ['--', '/etc/passwd'], 126, /\/etc\/passwd: it may not be run/],
@@ -69,6 +75,14 @@ describe('coffer run', () => {
     for (const [name, value] of Object.entries(TRAPS)) expect(environment[name.toUpperCase()]).toBe(value);
     expect(environment.KEPT).toBe('kept');
     expect(Object.keys(environment).filter((name) => name.startsWith('COFFER_'))).toEqual([]);
+  });
+
+  it('names the variable whose secret is not there', async () => {
+    const end = await machine.run(['run', '--', ...SHOW], {
+      env: { FINE: 'coffer://one/same', GONE: 'coffer://one/none' },
+    });
+    expect(end).toMatchObject({ code: 1, out: '' });
+    expect(end.err).toMatch(/^coffer: GONE: 404 not_found: /);
   });
 
   it('keeps what is set, and says so, unless secrets are to count', async () => {

@@ -7,6 +7,6 @@ import { completionScript, SHELLS } from './scripts.js';
 /** Prints the script that makes a shell complete the commands of `program`. */
 export async function printCompletion({ terminal }: Workplace, program: Command, given: string): Promise<void> {
   const shell = SHELLS.find((one) => one === given);
-  if (shell === undefined) throw new CommandFailed([`SHELL must be ${SHELLS.join(', ')}.`], 2);
+  if (shell === undefined) throw new CommandFailed([`SHELL must be one of ${SHELLS.join(', ')}.`], 2);
   await terminal.write(completionScript(shell, commandTree(program)));
 }

@@ -1,7 +1,9 @@
+import { CofferProblem } from '#client';
 import { CommandFailed, failed } from '../failure.js';
 import type { Variables } from '../formats/variables.js';
 import { environmentBelow } from '../secrets/environment-below.js';
 import { reveal } from '../secrets/reveal.js';
+import { failureLines } from '../server/failure-lines.js';
 import type { Workplace } from '../workplace.js';
 import { runChild } from './child.js';
 import { chosen, isOurs, merged, together } from './child-environment.js';
@@ -60,7 +62,12 @@ function namesOf(only: string): string[] {
 async function replacements(place: Workplace, references: readonly Reference[]): Promise<Variables> {
   const values = new Map<string, string>();
   for (const { name, address, version } of references) {
-    values.set(name, (await reveal(await place.client(), address, version)).value);
+    const client = await place.client();
+    const { value } = await reveal(client, address, version).catch((error: unknown) => {
+      if (!(error instanceof CofferProblem)) throw error;
+      throw failed(`${name}: ${failureLines(error, null).join(' ')}`);
+    });
+    values.set(name, value);
   }
   return values;
 }

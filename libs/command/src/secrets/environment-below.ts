@@ -1,4 +1,5 @@
-import { type CofferClient, ServerDistrusted } from '#client';
+import { type CofferClient, CofferProblem, ServerDistrusted } from '#client';
+import { failed } from '../failure.js';
 import { type Variables, variablesIn } from '../formats/variables.js';
 
 export interface Below {
@@ -15,7 +16,11 @@ export async function environmentBelow(
   { deep = false, partial = false }: Below = {},
 ): Promise<Variables> {
   const query = { prefix: prefix.endsWith('/') ? prefix : `${prefix}/`, ...flag({ deep }), ...flag({ partial }) };
-  const { data } = await client.call('get', '/api/v1/secrets/env', { params: { query } });
+  const { data } = await client.call('get', '/api/v1/secrets/env', { params: { query } }).catch((error: unknown) => {
+    if (!(error instanceof CofferProblem && error.code === 'not_found')) throw error;
+    const [where, advice] = deep ? ['below it', ''] : ['right below it', ' --deep takes deeper levels, too.'];
+    throw failed(`${query.prefix}: there is no secret ${where} that you may list.${advice}`);
+  });
   const variables = variablesIn(data);
   if (variables === null) throw new ServerDistrusted('malformed_answer');
   return variables;

@@ -5,13 +5,13 @@ import { plain } from '../output/plain.js';
 /** What to do about a refusal, by its code. */
 const ADVICE: Readonly<Record<string, string>> = {
   unauthenticated: 'The credential is not valid, or is no longer.',
-  password_change_required: 'Change your password first.',
 };
 
 /** What to do about a connection that failed, by the code of the fault. */
 const FAULTS: readonly [RegExp, string][] = [
+  [/^ERR_SSL_/, 'it speaks no TLS that fits: check https, the host and the port in COFFER_URL'],
   [
-    /CERT|SELF_SIGNED|UNABLE_TO_|TLS|SSL/,
+    /CERT|SELF_SIGNED|UNABLE_TO_|TLS/,
     'its certificate is not trusted: check its name and its dates, or name your CA in NODE_EXTRA_CA_CERTS',
   ],
   [/ENOTFOUND|EAI_/, 'nobody knows this name: check COFFER_URL'],

@@ -34,7 +34,7 @@ export function dotenvSource(text: string): Source {
       if (at) at.push(number);
       else set.set(name, [number]);
     } else if (!NOTHING.test(line) && !inside.has(index)) {
-      refusals.push({ name: `line ${number}`, reason: 'is not understood: NAME=value is' });
+      refusals.push({ name: `line ${number}`, reason: 'is not understood: write NAME=value' });
     }
   }
   const entries = [...set].map(([name, at]) => {

@@ -31,7 +31,7 @@ describe('a .env file', () => {
   it.each([
     ['A=1\nB=2\nA=3', { A: { reason: 'is set 2 times, in the lines 1, 3' } }],
     ['A="1\nA=2\n"\nA=3\r\nexport A=4', { A: { reason: 'is set 3 times, in the lines 1, 4, 5' } }],
-    ['A=1\nDB PASSWORD=canary\n', { 'line 2': { reason: 'is not understood: NAME=value is' } }],
+    ['A=1\nDB PASSWORD=canary\n', { 'line 2': { reason: 'is not understood: write NAME=value' } }],
     ['canary\n= x', { 'line 1': {}, 'line 2': {} }],
   ])('%j loses nothing unseen', (text, expected) => {
     expect(seen(dotenvSource(text))).toMatchObject(expected);
