@@ -23,7 +23,7 @@ describePairs('the first day', (open) => {
     const listed = await ann.get('/secrets?prefix=prod/');
     expect(listed.body.items).toEqual([created.body]);
     const revealed = await ann.get(`/secrets/${id}/reveal`);
-    expect(revealed.body).toEqual({ id, path: 'prod/db/password', version: 1, value: 'first value' });
+    expect(revealed.body).toEqual({ id, path: 'prod/db/password', version: 1, value: 'first value', format: 'text' });
     const rotated = await ann.put(`/secrets/${id}/rotate`, { value: 'second value' });
     expect(rotated.body).toMatchObject({ version: 2, versions_kept: 2, value: null, masked: true });
     expect((await ann.get(`/secrets/${id}/reveal`)).body.value).toBe('second value');
