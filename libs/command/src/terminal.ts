@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { CommandFailed } from './failure.js';
+import { shown } from './output/shown.js';
 
 /** As a shell counts the end by SIGINT. */
 const INTERRUPTED = 130;
@@ -37,7 +38,7 @@ export const TERMINAL: Terminal = {
   tell: (line) => void process.stdout.write(`${line}\n`),
   write: (bytes) =>
     new Promise((resolve, reject) => process.stdout.write(bytes, (error) => (error ? reject(error) : resolve()))),
-  complain: (line) => void process.stderr.write(`coffer: ${line}\n`),
+  complain: (line) => void process.stderr.write(`coffer: ${shown(line)}\n`),
   ask: async (question) => {
     const answer = await TERMINAL.line(`${question} [y/N]`);
     return answer === null ? null : /^y(es)?$/i.test(answer.trim());

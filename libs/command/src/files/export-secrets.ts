@@ -2,6 +2,7 @@ import { failed } from '../failure.js';
 import { exportText } from '../formats/export-text.js';
 import type { Format } from '../formats/format-names.js';
 import { type ObjectName, requireNamespace, requireObjectName } from '../formats/kubernetes-secret.js';
+import { codeLoaders } from '../secrets/code-loaders.js';
 import { environmentBelow } from '../secrets/environment-below.js';
 import { requirePrefix } from '../sources/source-path.js';
 import type { Workplace } from '../workplace.js';
@@ -23,6 +24,12 @@ export async function exportSecrets({ client, terminal }: Workplace, options: Ex
   const variables = await environmentBelow(await client(), prefix, { deep: options.deep });
   if (variables.size === 0) throw failed(`There is no secret below ${prefix} that you may list. Nothing was written.`);
   await writeOutput(terminal, exportText(options.format, variables, at), options);
+  const loaders = codeLoaders(variables.keys());
+  if (loaders.length > 0) {
+    terminal.complain(
+      `${loaders.join(', ')}: a program that gets this could run other code. Look who wrote the secret.`,
+    );
+  }
   if (options.output !== undefined) terminal.tell(`Wrote ${variables.size} variables, for your account alone.`);
 }
 

@@ -1,6 +1,7 @@
 import { lstat, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { failed } from '../failure.js';
+import { writeValues } from '../output/shown.js';
 import { writePrivate } from '../session/private-files.js';
 import type { Terminal } from '../terminal.js';
 import { isInWorkTree } from './git-work-tree.js';
@@ -28,7 +29,7 @@ export async function requireOutput({ output, force }: OutputOptions): Promise<v
 
 /** Writes a file that its owner alone can read: as a whole or not at all. Without a file: to the standard output. */
 export async function writeOutput(terminal: Terminal, text: string, options: OutputOptions): Promise<void> {
-  if (options.output === undefined) return terminal.write(text);
+  if (options.output === undefined) return writeValues(terminal, text);
   await requireOutput(options);
   await writePrivate(resolve(options.output), text);
 }

@@ -19,13 +19,20 @@ describe('the environment of a child', () => {
     expect(chosen(map({ A: '1', B: '2' }), ['B'])).toEqual(map({ B: '2' }));
   });
 
-  it.each(['LD_PRELOAD', 'LD_LIBRARY_PATH', 'DYLD_INSERT_LIBRARIES', 'NODE_OPTIONS', 'BASH_ENV', 'PATH'])(
-    'takes %s of a secret only if --only names it, since it can load code',
-    (name) => {
-      expect(() => chosen(map({ [name]: 'canary' }), null)).toThrow(name);
-      expect(chosen(map({ [name]: 'x' }), [name])).toEqual(map({ [name]: 'x' }));
-    },
-  );
+  it.each([
+    ...['LD_PRELOAD', 'LD_LIBRARY_PATH', 'DYLD_INSERT_LIBRARIES', 'NODE_OPTIONS', 'BASH_ENV', 'PATH', 'HOME', 'PS4'],
+    ...['GIT_SSH_COMMAND', 'GIT_CONFIG_COUNT', 'PYTHONWARNINGS', 'PERL5DB', 'JDK_JAVA_OPTIONS', 'DOTNET_STARTUP_HOOKS'],
+    ...['CORECLR_PROFILER_PATH', 'OPENSSL_CONF', 'NODE_TLS_REJECT_UNAUTHORIZED', 'PAGER', 'LUA_INIT_5_4', 'GCONV_PATH'],
+  ])('takes %s of a secret only if --only names it, since it can load code', (name) => {
+    expect(() => chosen(map({ [name]: 'canary' }), null)).toThrow(name);
+    expect(chosen(map({ [name]: 'x' }), [name])).toEqual(map({ [name]: 'x' }));
+  });
+
+  it('takes what only looks like such a name', () => {
+    const names = ['GIT_TOKEN', 'PYTHON_TOKEN', 'NODE_ENV', 'HOME_URL', 'XPATH', 'NPM_CONFIG_TOKEN', 'OPENSSL_KEY'];
+    const variables = new Map(names.map((name) => [name, 'x']));
+    expect(chosen(variables, null)).toBe(variables);
+  });
 
   it('refuses a NUL by the name of the variable', () => {
     const half = () => merged({}, map({ A: 'fine', B: 'canary\0x' }), map({ C: '\0' }), KEEP);

@@ -1,10 +1,7 @@
 import type { Environment } from '../environment.js';
 import { failed } from '../failure.js';
 import type { Variables } from '../formats/variables.js';
-
-/** Variables that make the child load code: who may write a secret must not choose it, unless --only names the variable. */
-const LOADS_CODE =
-  /^(LD_.*|DYLD_.*|NODE_OPTIONS|NODE_PATH|BASH_ENV|ENV|PROMPT_COMMAND|PYTHONPATH|PYTHONSTARTUP|PERL5LIB|PERL5OPT|RUBYLIB|RUBYOPT|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|PATH)$/;
+import { codeLoaders } from '../secrets/code-loaders.js';
 
 /** True for a variable that is for this command alone. */
 export function isOurs(name: string): boolean {
@@ -29,7 +26,7 @@ export function together(sources: readonly (readonly [source: string, variables:
 /** Those that `only` names. Refuses a name that is not there: a program must not start without it. */
 export function chosen(variables: Variables, only: readonly string[] | null): Variables {
   if (only === null) {
-    const loaders = [...variables.keys()].filter((name) => LOADS_CODE.test(name));
+    const loaders = codeLoaders(variables.keys());
     if (loaders.length === 0) return variables;
     throw failed(`${loaders.join(', ')} could make the program run other code: name what you want with --only.`);
   }

@@ -1,3 +1,4 @@
+import { shown, writeValues } from '../output/shown.js';
 import type { Workplace } from '../workplace.js';
 import { reveal } from './reveal.js';
 import { addressOf, versionOf } from './secret-path.js';
@@ -12,6 +13,7 @@ export async function getSecret({ client, terminal }: Workplace, given: string, 
   const address = addressOf(given);
   const version = versionOf(options.version);
   const revealed = await reveal(await client(), address, version);
-  if (options.json) return terminal.tell(JSON.stringify({ field: address.field, ...revealed }));
-  await terminal.write(terminal.isSeen ? `${revealed.value}\n` : revealed.value);
+  // The escapes are those of JSON: it reads the same.
+  if (options.json) return terminal.tell(shown(JSON.stringify({ field: address.field, ...revealed })));
+  await writeValues(terminal, terminal.isSeen ? `${revealed.value}\n` : revealed.value);
 }

@@ -1,0 +1,30 @@
+import type { Terminal } from '../terminal.js';
+
+/** What steers a terminal or reorders a line. Tabs and line breaks stay, also those of Windows. */
+const STEERING = /(?![\t\n]|\r\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/**
+ * A text with the escapes of JSON in place of what would steer a terminal.
+ *
+ * @example
+ * shown('a\u001b[2J'); // 'a\\u001b[2J'
+ */
+export function shown(text: string): string {
+  return text.replace(STEERING, (steering) =>
+    Array.from({ length: steering.length }, (_, at) => escapeOf(steering.charCodeAt(at))).join(''),
+  );
+}
+
+function escapeOf(unit: number): string {
+  return `\\u${unit.toString(16).padStart(4, '0')}`;
+}
+
+/** Prints a text that holds values: as it is for a program, and harmless for a person, who is told of what differs. */
+export async function writeValues(terminal: Terminal, text: string): Promise<void> {
+  const harmless = terminal.isSeen ? shown(text) : text;
+  await terminal.write(harmless);
+  if (harmless === text) return;
+  terminal.complain(
+    'Control characters are shown as escapes, such as \\u001b. Write to a file to get them as they are.',
+  );
+}
