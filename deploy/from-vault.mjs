@@ -87,6 +87,8 @@ class Mount {
   }
 }
 
+/** A client would leave such a level away, and read or write at another path. */
+const hasDots = (path) => path.split('/').some((level) => level === '.' || level === '..');
 const escaped = (path) => path.split('/').map(encodeURIComponent).join('/');
 
 /** Null: no JSON. */
@@ -107,12 +109,14 @@ async function* pathsBelow(mount, folder) {
   if (answer.status === 404) return;
   if (answer.status !== 200) throw new Stop(`the list of ${folder || 'everything'} was refused: ${reasonOf(answer)}`);
   for (const key of answer.data.keys) {
-    if (key.endsWith('/')) yield* pathsBelow(mount, `${folder}${key}`);
+    const isFolder = key.endsWith('/') && !hasDots(key);
+    if (isFolder) yield* pathsBelow(mount, `${folder}${key}`);
     else yield `${folder}${key}`;
   }
 }
 
 async function copy(source, target, from, to, { overwrite, 'dry-run': isDry }) {
+  if (hasDots(from)) return ['refused', 'its path has a level "." or ".."'];
   const found = await source.read(from);
   if (found.status === 404) return ['empty', 'its current version is deleted or destroyed'];
   if (found.status !== 200) return ['refused', `at the source: ${reasonOf(found)}`];

@@ -1,0 +1,43 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { runProgram } from './support/run.js';
+
+const SCRIPT = join(import.meta.dirname, '../../deploy/from-vault.mjs');
+const NAMES = ['../../prod/db', '..', '../', './', 'x/../../y/', 'fine'];
+
+/** A server that answers what `answer` says, as JSON, and keeps what it was asked. */
+async function serving(answer: (path: string) => [status: number, body: object]) {
+  const asked: string[] = [];
+  const server: Server = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    const [status, body] = request.method === 'POST' ? [200, { data: {} }] : answer(request.url ?? '');
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { server, asked, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+describe('the script that copies from Vault', () => {
+  it('leaves no folder, whatever names the source has', async () => {
+    const source = await serving((path) => {
+      if (path.endsWith('?list=true')) return [200, { data: { keys: NAMES } }];
+      return [200, { data: { data: { a: 'x' }, metadata: { version: 1 } } }];
+    });
+    const target = await serving(() => [404, { errors: [] }]);
+    const tokens = { VAULT_TOKEN: 'source', COFFER_TOKEN: 'target' };
+    const env = { VAULT_ADDR: source.url, COFFER_URL: target.url, ...tokens };
+    const { code, out } = await runProgram(process.execPath, [SCRIPT, '--to', 'team'], env);
+    source.server.close();
+    target.server.close();
+    const words = out.trimEnd().split('\n');
+    expect(words.map((line) => line.split('\t').slice(0, 2))).toEqual([
+      ...NAMES.slice(0, -1).map((name) => ['refused', name]),
+      ['created', 'fine'],
+    ]);
+    expect(code).toBe(1);
+    expect(target.asked.every((one) => one.includes('/data/team/fine'))).toBe(true);
+    expect(source.asked[0]).toBe('GET /v1/secret/metadata/?list=true');
+    expect(source.asked.slice(1).every((one) => one.endsWith('/fine'))).toBe(true);
+  });
+});
