@@ -86,6 +86,18 @@ describe('the client', () => {
     expect(arrived).toEqual([null, 'Bearer coffer_sk_x', 'Bearer coffer_sk_x']);
   });
 
+  it('follows no redirect, which would take the password along', async () => {
+    const followed: string[] = [];
+    const fetch = async (request: Request) => {
+      followed.push(request.redirect);
+      return new Response(null, { status: 307, headers: { location: 'https://other.test/' } });
+    };
+    const client = new CofferClient({ baseUrl: 'https://coffer.test', fetch });
+    const login = client.logIn({ username: 'ada', password: 'canary' });
+    await expect(login).rejects.toMatchObject({ code: 'unknown', status: 307, attempts: 1 });
+    expect(followed).toEqual(['manual']);
+  });
+
   it('has types that refuse calls that the document does not know', async () => {
     const client = new CofferClient({ baseUrl: '', fetch: async () => Response.json({}) });
     const never = async () => {

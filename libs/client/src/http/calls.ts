@@ -36,7 +36,8 @@ export class Calls {
     private readonly transport: Transport,
     private readonly bearer: () => Bearer,
   ) {
-    this.untyped = createClient({ baseUrl }) as unknown as Untyped;
+    // A redirect would take a password, a refresh token or a value along to another server.
+    this.untyped = createClient({ baseUrl, redirect: 'manual' }) as unknown as Untyped;
   }
 
   /** `path` as in the document: `/api/v1/secrets/{id}`. */

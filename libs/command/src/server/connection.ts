@@ -46,11 +46,11 @@ export function namedUrl(environment: Environment): string | null {
   return given === null ? null : serverUrl(given, URL_VARIABLE, environment);
 }
 
-/** No redirect is followed: it could lead a token elsewhere. The audit shows the name of the program. */
+/** The audit shows the name of the program. */
 export function reaching(baseUrl: string): ClientOptions {
   const fetch = (request: Request) => {
     request.headers.set('user-agent', 'coffer-command');
-    return globalThis.fetch(request, { redirect: 'manual' });
+    return globalThis.fetch(request);
   };
   return { baseUrl, fetch };
 }
