@@ -87,6 +87,23 @@ describe('a list of one level', () => {
     expect(caller.request.cost).toBe(2);
   });
 
+  it('pays for all that it has read also if it is refused', async () => {
+    const secrets = await secretsUnderTest();
+    let folder = 1_000;
+    // A store in which each level has more than one read, and there are more levels than a list may read.
+    secrets.store.scan = async (_state, _range, _after, limit) => {
+      folder += 1;
+      return Array.from({ length: limit }, (_, n) => ({
+        revision: 1,
+        value: summaryOf(aSecret({ path: `${folder}/${n}` })),
+      }));
+    };
+    const caller = secrets.as('owner');
+    const refused = secrets.level.list(caller, { prefix: '', after: null, limit: null });
+    await expect(codeOf(refused)).resolves.toBe('limit_reached');
+    expect(caller.request.cost).toBe(59);
+  });
+
   it('is refused rather than cut if there is too much, and given in parts', async () => {
     const secrets = await secretsUnderTest();
     let read = 0;

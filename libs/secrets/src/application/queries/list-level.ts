@@ -49,9 +49,13 @@ export class ListLevel {
     const ranges = scope.ranges.flatMap((range) => intersection(range, whole) ?? []);
     if (ranges.length === 0) await this.requireList(caller, level.prefix);
     const walk = new LevelWalk(this.store, this.clock, scope, level);
-    for (const range of ranges) await walk.through(behind(level, range));
-    const beyond = Math.max(0, walk.scans - SCANS_PAID);
-    caller.request.cost = (caller.request.cost ?? 0) + Math.ceil(beyond / SCANS_A_TOKEN);
+    try {
+      for (const range of ranges) await walk.through(behind(level, range));
+    } finally {
+      // A list that is refused has read as much as the longest one.
+      const beyond = Math.max(0, walk.scans - SCANS_PAID);
+      caller.request.cost = (caller.request.cost ?? 0) + Math.ceil(beyond / SCANS_A_TOKEN);
+    }
     await this.audit.succeeded(caller.request, caller.principal, { ...LIST, action: 'secret:list' });
     return walk.names;
   }
