@@ -64,6 +64,7 @@ function secretCommands(program: Command, working: Working): void {
     .description('store a value, which is read from the standard input or asked for; never an argument')
     .option('--file <file>', 'read the value from this file')
     .option('--trim', 'without the line break at its end')
+    .option('--empty', 'store a value that is empty')
     .option('--if-new', 'refuse if there is a secret already')
     .option(...AS_JSON)
     .action((path, options) =>

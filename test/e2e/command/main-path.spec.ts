@@ -45,6 +45,8 @@ describeCoffer('the command of a person', (coffer) => {
     expect(statSync(join(machine.settings, 'session.json')).mode & 0o777).toBe(0o600);
     expect(JSON.parse(await told('whoami', '--json'))).toMatchObject({ username: 'root_admin' });
 
+    const empty = await machine.run(['set', 'shop/db'], { input: '' });
+    expect(empty).toMatchObject({ code: 1, out: '', err: expect.stringContaining('--empty') });
     const set = await machine.run(['set', 'shop/db'], { input: VALUE });
     expect(set).toMatchObject({ code: 0, out: 'shop/db has version 1, the first.\n', err: '' });
     expect(await machine.run(['set', 'shop/db', '--if-new'], { input: 'x' })).toMatchObject({ code: 1, out: '' });

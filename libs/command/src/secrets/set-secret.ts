@@ -5,9 +5,13 @@ import type { Workplace } from '../workplace.js';
 import { plainPath } from './secret-path.js';
 import { readValue } from './value-input.js';
 
+/** A pipe whose first command failed gives an empty input, too. */
+const EMPTY = 'The value is empty. Nothing was stored. --empty stores an empty value.';
+
 export interface SetOptions {
   readonly file?: string;
   readonly trim?: true;
+  readonly empty?: true;
   readonly ifNew?: true;
   readonly json?: true;
 }
@@ -17,6 +21,7 @@ export async function setSecret({ client, terminal }: Workplace, given: string, 
   const path = plainPath(given);
   const opened = await client();
   const value = trimmed(await readValue(terminal, options.file), options);
+  if (value === '' && !options.empty) throw failed(EMPTY);
   const params = { query: { path }, header: options.ifNew ? { 'If-None-Match': '*' } : {} };
   const { data, status } = await opened
     .put('/api/v1/secrets/by-path', { params, body: { value } })

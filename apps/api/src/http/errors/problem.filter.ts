@@ -58,9 +58,9 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   /** A 404 of a route that takes no names. One without a route has words of its own. */
-  private withIdWords(error: CofferError, { params, routeOptions, facts }: ApiRequest): CofferError {
+  private withIdWords(error: CofferError, { params, route, facts }: ApiRequest): CofferError {
     if (error.code !== 'not_found' || facts?.takesName) return error;
-    const words = idWords(routeOptions?.url, params, (path) => this.routes.at('GET', path) !== undefined);
+    const words = idWords(route?.url, params, (path) => this.routes.at('GET', path) !== undefined);
     return words === '' ? error : new CofferError(error.code, `${error.message}${words}`, error.details);
   }
 

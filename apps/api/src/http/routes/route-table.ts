@@ -9,7 +9,7 @@ const ORIGIN = /^[a-z]+:\/\/[^/?#]*/i;
 
 /** The part of Fastify's request that tells its path: as the route has it, with parameters, and as the client sent it. */
 interface Asked {
-  readonly routeOptions?: { readonly url?: string };
+  readonly route?: { readonly url?: string };
   readonly url: string;
 }
 
@@ -52,8 +52,8 @@ export class RouteTable implements OnModuleInit {
   }
 
   /** The dialect in which a request is answered: that of its route, or of the path that no route has. Null: none. */
-  dialectOf({ routeOptions, url }: Asked): Dialect | null {
-    const path = routeOptions?.url ?? url.replace(ORIGIN, '');
+  dialectOf({ route, url }: Asked): Dialect | null {
+    const path = route?.url ?? url.replace(ORIGIN, '');
     return this.read().dialects.find(({ prefix }) => path.startsWith(prefix)) ?? null;
   }
 

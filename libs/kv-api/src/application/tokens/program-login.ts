@@ -40,7 +40,7 @@ export class ProgramLogin {
     }
     const about = { resourceType: KEY_RESOURCE, resourceId: found.credential };
     await this.audit.succeeded(request, found, { action: ACTION, ...about });
-    const ttl = Math.floor(((found.validUntil ?? request.receivedAt) - request.receivedAt) / 1_000);
+    const ttl = Math.ceil(((found.validUntil ?? request.receivedAt) - request.receivedAt) / 1_000);
     return { token: key, ttl, role, principal: found };
   }
 
