@@ -1,7 +1,7 @@
 import { lstat, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { failed } from '../failure.js';
-import { writeValues } from '../output/shown.js';
+import { writeValues } from '../output/write-values.js';
 import { writePrivate } from '../session/private-files.js';
 import type { Terminal } from '../terminal.js';
 import { isInWorkTree } from './git-work-tree.js';

@@ -1,5 +1,6 @@
 import { TestTerminal } from '../testing/test-terminal.js';
-import { shown, writeValues } from './shown.js';
+import { shown } from './shown.js';
+import { writeValues } from './write-values.js';
 
 /** Sets a title, clears the screen, turns a line around, and does so with the controls of eight bits, and with a tag. */
 const STEERING = 'a\u001b]0;x\u0007\u001b[2J\u009b31m\u202eb\u200b\r\u007f\u{e0041}\u2028c';

@@ -1,5 +1,3 @@
-import type { Terminal } from '../terminal.js';
-
 /** What steers a terminal or reorders a line. Tabs and line breaks stay, also those of Windows. */
 const STEERING = /(?![\t\n]|\r\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
@@ -17,14 +15,4 @@ export function shown(text: string): string {
 
 function escapeOf(unit: number): string {
   return `\\u${unit.toString(16).padStart(4, '0')}`;
-}
-
-/** Prints a text that holds values: as it is for a program, and harmless for a person, who is told of what differs. */
-export async function writeValues(terminal: Terminal, text: string): Promise<void> {
-  const harmless = terminal.isSeen ? shown(text) : text;
-  await terminal.write(harmless);
-  if (harmless === text) return;
-  terminal.complain(
-    'Control characters are shown as escapes, such as \\u001b. Write to a file to get them as they are.',
-  );
 }

@@ -1,4 +1,5 @@
-import { shown, writeValues } from '../output/shown.js';
+import { shown } from '../output/shown.js';
+import { writeValues } from '../output/write-values.js';
 import type { Workplace } from '../workplace.js';
 import { reveal } from './reveal.js';
 import { addressOf, versionOf } from './secret-path.js';
