@@ -32,6 +32,6 @@ export default {
   reporters: ['default', '<rootDir>/test/engines/untested.reporter.mjs'],
   // What hangs ends here. Far above what any test needs, so that a busy machine fails none.
   testTimeout: 1_800_000,
-  // Many tests wait for leases, restarts and programs. A third worker uses that time, also on two cores.
-  maxWorkers: Math.min(8, Math.max(3, availableParallelism())),
+  // Many tests wait for leases, restarts and programs. Two more workers than cores use that time.
+  maxWorkers: Math.min(8, availableParallelism() + 2),
 };

@@ -5,7 +5,7 @@ import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance, onRequestHookHandler, RouteHandlerMethod, RouteOptions } from 'fastify';
 import { CSS, fileAsset, HTML, JAVASCRIPT, JSON_TYPE, PNG, serveAsset, textAsset } from './asset.js';
 import { REDOC_INIT, REDOC_PAGE } from './redoc-page.js';
-import { errorsPlugin, filterPlugin, restoreToken, tokenPlugin } from './swagger-plugins.js';
+import { errorsPlugin, filterPlugin, foldPlugin, restoreToken, tokenPlugin } from './swagger-plugins.js';
 
 /** Swagger UI and ReDoc write inline styles. Scripts come from this server alone, and none is inline [R80]. */
 const DOCS_CSP = [
@@ -115,7 +115,7 @@ function addSwaggerUi(app: NestFastifyApplication, server: FastifyInstance): voi
       persistAuthorization: false,
       validatorUrl: null,
       defaultModelsExpandDepth: 0,
-      plugins: [filterPlugin, tokenPlugin, errorsPlugin],
+      plugins: [filterPlugin, foldPlugin, tokenPlugin, errorsPlugin],
       onComplete: restoreToken,
     },
   });

@@ -79,6 +79,24 @@ export function filterPlugin() {
 }
 
 /**
+ * The routes for clients of Vault are folded at first. With more than 150 lines Swagger UI draws only those in sight, and the
+ * browser's search does not find the others.
+ */
+export function foldPlugin() {
+  type IsShown = (place: readonly string[], byDefault?: boolean) => boolean;
+  return {
+    statePlugins: {
+      layout: {
+        wrapSelectors: {
+          isShown: (isShown: IsShown) => (_: unknown, place: readonly string[], byDefault?: boolean) =>
+            isShown(place, byDefault && place[1] !== 'Vault KV'),
+        },
+      },
+    },
+  };
+}
+
+/**
  * Keeps the token of a login until the tab is closed or the user logs out on the page, so that a reload does not lose it. Takes
  * `Bearer` away if it was pasted with the token or key. An operation that a token is optional for has an open padlock without one.
  */

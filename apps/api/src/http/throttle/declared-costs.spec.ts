@@ -41,7 +41,9 @@ function namesIn(schema: Schema | undefined, document: OpenAPIObject, seen = new
 
 /** What the document says that a route does, as far as it costs much. */
 function kindsOf({ method, paths }: RouteFacts, document: OpenAPIObject): Kind[] {
-  const path = servedPath(paths[0] ?? '').replace(/:(\w+)/g, '{$1}');
+  const path = servedPath(paths[0] ?? '')
+    .replace(/:(\w+)/g, '{$1}')
+    .replace('*', '{path}');
   const operation = document.paths[path]?.[method.toLowerCase() as 'get'];
   if (!operation) throw new Error(`the document lacks ${method} ${path}`);
   const parameters = (operation.parameters ?? []).map((one) => ('name' in one ? one.name : ''));
