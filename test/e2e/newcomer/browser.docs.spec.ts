@@ -167,7 +167,7 @@ describeInBrowser('the documentation in a browser', (open) => {
       expect(await login.execute()).toMatchObject({ status: expect.stringMatching(/^200/) });
       expect(new URL(page.url()).pathname).toBe('/coffer/docs');
       await page.goto(`${proxy.origin}/coffer/redoc/`);
-      await page.getByRole('heading', { name: 'Reveal a secret' }).waitFor();
+      await page.getByRole('heading', { name: /Reveal a secret$/ }).waitFor();
       expect({ strays: proxy.strays, faults: faults(proxy.origin) }).toEqual({ strays: [], faults: [] });
     } finally {
       await close();
@@ -179,7 +179,7 @@ describeInBrowser('the documentation in a browser', (open) => {
     const reference = await open();
     try {
       await reference.page.goto(`${server.url}/redoc`);
-      await reference.page.getByRole('heading', { name: 'Reveal a secret' }).waitFor();
+      await reference.page.getByRole('heading', { name: /Reveal a secret$/ }).waitFor();
       // A statement of a policy is unfolded.
       await reference.page.getByText('A matching deny wins over every allow.').first().waitFor();
       await reference.page.getByPlaceholder('Search').fill('reveal');
