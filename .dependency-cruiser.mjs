@@ -21,7 +21,7 @@ const ORDER = [
   ['service-accounts'],
   ['auth'],
   ['secrets', 'sensitive-data', 'entries'],
-  ['kv-api'],
+  ['kv-api', 'audit-proofs', 'audit-stream'],
 ];
 const FEATURES = ORDER.flat();
 const door = (feature) => `^libs/${feature}/src/index\\.ts$`;

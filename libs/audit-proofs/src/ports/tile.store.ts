@@ -1,0 +1,50 @@
+/** A level of the tree in tiles: 0 has the hashes of the leaves; n + 1 has the roots of the full tiles of level n. */
+export interface TileAt {
+  readonly level: number;
+  /** From 0. */
+  readonly index: number;
+}
+
+/** A full tile: 256 hashes (C2SP tlog-tiles). */
+export interface FullTile extends TileAt {
+  /** 8,192 bytes. */
+  readonly hashes: Buffer;
+  /** 32 bytes: the root of the 256 hashes, which is one hash of the level above. */
+  readonly root: Buffer;
+}
+
+/** Other bytes are stored under the place of a tile: somebody changed the tree or the log. Nothing was written. */
+export class TileConflict extends Error {
+  override readonly name = 'TileConflict';
+
+  constructor(readonly at: TileAt) {
+    super(`another tile is stored as ${at.level}/${at.index}`);
+  }
+}
+
+/**
+ * Keeps full tiles. A tile is only inserted, never changed. It is derived from the log, so every node writes the same
+ * bytes. The hashes after the last full tile of a level are not stored: those of level 0 follow from the log, those of
+ * level n + 1 are the roots of the last tiles of level n.
+ *
+ * Errors: PartUnavailable('store') within 2 s. After OutcomeUnknown, `add` may be repeated.
+ */
+export abstract class TileStore {
+  /**
+   * Inserts tiles, durably. They are ascending in each level, without gaps after those that are stored. A tile that is stored
+   * with the same bytes counts as inserted. TileConflict if one is stored with other bytes.
+   */
+  abstract add(tiles: readonly FullTile[]): Promise<void>;
+
+  /** The hashes of a full tile, 8,192 bytes. Null: it is not stored. */
+  abstract tile(at: TileAt): Promise<Buffer | null>;
+
+  /** The roots of at most `limit` (up to 256) full tiles of `level` from `index` on, 32 bytes each, without gaps. */
+  abstract roots(level: number, index: number, limit: number): Promise<Buffer>;
+
+  /** How many full tiles a level has had: the highest index plus 1. Tiles that were archived count. */
+  abstract count(level: number): Promise<number>;
+
+  /** Deletes the tiles of level 0 below `index`, whose leaves are archived. Their roots stay, in level 1. May be repeated. */
+  abstract dropLeaves(index: number): Promise<void>;
+}

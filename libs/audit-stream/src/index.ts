@@ -1,0 +1,1 @@
+export { StreamProgress } from './ports/stream-progress.js';
