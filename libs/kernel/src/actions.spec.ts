@@ -3,8 +3,13 @@ import { ACCOUNT_ACTIONS, ALL_PERMISSIONS, kindOf, SYSTEM_ACTIONS } from './acti
 describe('the catalogue of actions', () => {
   it('is exactly this list: a new action needs its own tests', () => {
     expect([...ALL_PERMISSIONS, ...ACCOUNT_ACTIONS, ...SYSTEM_ACTIONS].sort()).toEqual([
+      'audit:adopt',
+      'audit:archive',
       'audit:erase',
+      'audit:export-personal',
       'audit:read',
+      'audit:restore',
+      'audit:rotate',
       'auth:delete',
       'auth:email-change',
       'auth:email-verify',
@@ -24,6 +29,7 @@ describe('the catalogue of actions', () => {
       'auth:password-forgot',
       'auth:password-reset',
       'auth:reauthenticate',
+      'auth:receipts',
       'auth:recovery-codes',
       'auth:refresh',
       'auth:register',

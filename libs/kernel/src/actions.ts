@@ -1,6 +1,6 @@
 /** The verbs that can be permitted, for each kind of resource. A literal list: a test fails when one is added. */
 export const PERMISSIONS = {
-  audit: ['read'],
+  audit: ['export-personal', 'read', 'rotate'],
   identity_provider: ['delete', 'list', 'read', 'write'],
   key: ['read', 'rotate'],
   policy: ['delete', 'list', 'read', 'write'],
@@ -42,6 +42,7 @@ export const ACCOUNT_ACTIONS = [
   'auth:password-forgot',
   'auth:password-reset',
   'auth:reauthenticate',
+  'auth:receipts',
   'auth:recovery-codes',
   'auth:refresh',
   'auth:register',
@@ -75,7 +76,10 @@ export type AccountAction = (typeof ACCOUNT_ACTIONS)[number];
 
 /** Actions of the server, or of an operator at the command line: audited, and not permitted over HTTP. */
 export const SYSTEM_ACTIONS = [
+  'audit:adopt',
+  'audit:archive',
   'audit:erase',
+  'audit:restore',
   'clock:jump',
   'key:complete',
   'key:destroy',

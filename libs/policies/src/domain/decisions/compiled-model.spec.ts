@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Permission } from '#kernel';
 import { modelOf, modelWith, policyOf, roleOf } from '../../testing/authorization-model.js';
 import { anyName, anyPolicies, naiveDecision, SOME_FACTS } from '../../testing/naive-policies.js';
 import { firstModel } from '../built-ins.js';
@@ -189,7 +190,7 @@ describe('holding a permission on something', () => {
 
 describe('the built-in roles', () => {
   const model = new CompiledModel(1, firstModel(0));
-  const allowed = (role: string, permission: 'audit:read' | 'secret:reveal') =>
+  const allowed = (role: string, permission: Permission) =>
     model.decide({ roles: [role] }, FACTS, permission, 'log').allowed;
 
   it('let a member use only the own account', () => {
@@ -198,6 +199,7 @@ describe('the built-in roles', () => {
 
   it('let an auditor read the audit and nothing else', () => {
     expect([allowed('auditor', 'audit:read'), allowed('auditor', 'secret:reveal')]).toEqual([true, false]);
+    expect([allowed('auditor', 'audit:export-personal'), allowed('auditor', 'audit:rotate')]).toEqual([false, false]);
   });
 
   it('let an administrator do everything', () => {
