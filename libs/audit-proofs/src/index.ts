@@ -1,3 +1,4 @@
+export { type BundleOptions, BundleWriter } from './application/bundles/bundle-writer.js';
 export { AuditProofsModule } from './audit-proofs.module.js';
 export {
   type CheckpointKind,
