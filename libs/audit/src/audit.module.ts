@@ -12,11 +12,14 @@ import { CsvStringifyFormat } from './adapters/csv-stringify.csv-format.js';
 import { type Audit, assembleAudit } from './application/assemble.js';
 import { AuditRuntime } from './application/audit-runtime.js';
 import { AuditTrail } from './application/audit-trail.js';
+import { AppendedBatches } from './application/hooks/appended-batches.js';
+import { PublishedSize } from './application/hooks/published-size.js';
 import { PersonalErasure } from './application/personal-erasure.js';
 import { AccountNames } from './application/reading/account-names.js';
 import { AuditExport } from './application/reading/audit-export.js';
 import { AuditQuery } from './application/reading/audit-query.js';
 import { Settlements } from './application/settling/settlements.js';
+import { SweepPlace } from './application/settling/sweep-place.js';
 import { AuditController } from './http/audit.controller.js';
 import { AuditAlarm } from './ports/audit-alarm.js';
 import { AuditLog, NodeLeases } from './ports/audit-log.js';
@@ -32,6 +35,8 @@ const PARTS = {
   names: AccountNames,
   erasure: PersonalErasure,
   settlements: Settlements,
+  place: SweepPlace,
+  appended: AppendedBatches,
   runtime: AuditRuntime,
 } as const;
 
@@ -40,6 +45,7 @@ const PARTS = {
   controllers: [AuditController],
   providers: [
     CursorCodec,
+    PublishedSize,
     { provide: CsvFormat, useClass: CsvStringifyFormat },
     {
       provide: AuditExport,
@@ -64,7 +70,7 @@ const PARTS = {
       inject: [AUDIT],
     })),
   ],
-  exports: Object.values(PARTS),
+  exports: [...Object.values(PARTS), PublishedSize],
 })
 export class AuditModule implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(private readonly runtime: AuditRuntime) {}

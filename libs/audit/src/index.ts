@@ -1,9 +1,12 @@
 export * from './application/audit-runtime.js';
 export { AuditTrail } from './application/audit-trail.js';
 export type { Actor, Audited, Denied, Separate } from './application/audited.js';
+export { AppendedBatches, type OnAppended } from './application/hooks/appended-batches.js';
+export { PublishedSize } from './application/hooks/published-size.js';
 export * from './application/personal-erasure.js';
 export { AccountNames } from './application/reading/account-names.js';
 export { Settlements } from './application/settling/settlements.js';
+export { SweepPlace } from './application/settling/sweep-place.js';
 export * from './audit.module.js';
 export { type ChangedField, changedField, changedNames } from './domain/changes.js';
 export type { Leaf, Outcome, StoredRecord } from './domain/record.js';

@@ -5,12 +5,14 @@ import { AuditWriter } from './appending/audit-writer.js';
 import { RepeatedAttempts } from './appending/repeated-attempts.js';
 import { AuditRuntime } from './audit-runtime.js';
 import { AuditTrail } from './audit-trail.js';
+import { AppendedBatches } from './hooks/appended-batches.js';
 import { PersonalErasure } from './personal-erasure.js';
 import { AccountNames } from './reading/account-names.js';
 import { AuditQuery } from './reading/audit-query.js';
 import { NodeLease } from './settling/node-lease.js';
 import { OrphanedIntents } from './settling/orphaned-intents.js';
 import { Settlements } from './settling/settlements.js';
+import { SweepPlace } from './settling/sweep-place.js';
 import { Sweeper } from './settling/sweeper.js';
 import { UnsettledIntents } from './settling/unsettled-intents.js';
 import { WatchedIntents } from './settling/watched-intents.js';
@@ -35,7 +37,9 @@ export interface Audit {
   readonly names: AccountNames;
   readonly erasure: PersonalErasure;
   readonly settlements: Settlements;
+  readonly place: SweepPlace;
   readonly sweeper: Sweeper;
+  readonly appended: AppendedBatches;
   readonly runtime: AuditRuntime;
 }
 
@@ -45,15 +49,17 @@ export function assembleAudit(parts: AuditParts): Audit {
   const watched = new WatchedIntents();
   const settlements = new Settlements(alarm, clock, timings);
   const lease = new NodeLease(leases, clock, timings);
-  const writer = new AuditWriter(lease.node, log, watched, clock, timings);
+  const appended = new AppendedBatches(alarm);
+  const writer = new AuditWriter(lease.node, log, watched, appended, clock, timings);
   const unsettled = new UnsettledIntents(writer, settlements, clock, timings);
   const orphaned = new OrphanedIntents(lease.node, log, leases, watched, settlements, clock, timings.lease);
-  const sweeper = new Sweeper(lease.node, leases, orphaned, writer, settlements, clock, timings);
+  const place = new SweepPlace(lease.node, leases, clock, timings);
+  const sweeper = new Sweeper(place, orphaned, writer, settlements);
   const repeats = new RepeatedAttempts(writer, clock, strangersPerMinute);
   const trail = new AuditTrail(writer, watched, unsettled, clock, timings, repeats);
   const names = new AccountNames();
   const query = new AuditQuery(log, trail, names, alarm, clock);
   const erasure = new PersonalErasure(log, trail, clock);
   const runtime = new AuditRuntime(writer, lease, sweeper, unsettled, repeats, alarm, clock, timings);
-  return { node: lease.node, trail, query, names, erasure, settlements, sweeper, runtime };
+  return { node: lease.node, trail, query, names, erasure, settlements, place, sweeper, appended, runtime };
 }

@@ -12,6 +12,7 @@ import { within } from './waits.js';
 export class AuditRuntime {
   private readonly renewals: PeriodicJobs;
   private readonly sweeps: PeriodicJobs;
+  private readonly lastWork: (() => Promise<unknown>)[] = [];
   private stopped = false;
 
   constructor(
@@ -50,6 +51,14 @@ export class AuditRuntime {
     this.sweeps.start();
   }
 
+  /**
+   * `work` runs at a graceful stop, when every record of this node is written and before it gives up the {@link SweepPlace}.
+   * The stop waits for it for 2 s.
+   */
+  beforeRelease(work: () => Promise<unknown>): void {
+    this.lastWork.push(work);
+  }
+
   /** PartUnavailable('audit') if the last write failed or the lease is too old. */
   async check(): Promise<void> {
     if (!this.writer.isWritable || !this.lease.isFresh) throw new PartUnavailable('audit');
@@ -67,6 +76,8 @@ export class AuditRuntime {
     await within(this.clock, this.timings.stop, background).catch(() => null);
     await within(this.clock, this.timings.stop, this.repeats.flush()).catch(() => null);
     await this.writer.stop(this.timings.stop);
+    const last = Promise.all(this.lastWork.map((work) => work()));
+    await within(this.clock, this.timings.deadline, last).catch(() => null);
     await this.lease
       .release()
       .catch((error) => this.alarm.raise('the audit lease was not released and runs out by itself', error));

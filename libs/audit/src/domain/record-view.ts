@@ -68,6 +68,17 @@ export function shown(record: AuditRecord): ShownRecord {
   };
 }
 
+/** A record in a page of a query. */
+export interface ListedRecord extends ShownRecord {
+  /** `true`: the newest checkpoint covers it. `pending`: the next one will. */
+  readonly included: true | 'pending';
+}
+
+/** `published`: how many records the newest checkpoint covers. */
+export function listed(record: AuditRecord, published: number): ListedRecord {
+  return { ...shown(record), included: record.seq <= published || 'pending' };
+}
+
 /** What stands in place of records that are missing or altered. */
 export interface ShownDamage {
   /** The number of the first of them. */

@@ -2,6 +2,7 @@ import { type Clock, newId, PartUnavailable, Pauses } from '#kernel';
 import { draftLeaf, numberLeaf } from '../../domain/leaf.js';
 import type { AuditEntry, StoredRecord } from '../../domain/record.js';
 import type { AuditBatch, AuditLog } from '../../ports/audit-log.js';
+import type { AppendedBatches } from '../hooks/appended-batches.js';
 import type { WatchedIntents } from '../settling/watched-intents.js';
 import type { AuditTimings } from '../timings.js';
 import { within } from '../waits.js';
@@ -40,6 +41,7 @@ export class AuditWriter {
     private readonly node: string,
     private readonly log: AuditLog,
     watched: WatchedIntents,
+    private readonly appended: AppendedBatches,
     private readonly clock: Clock,
     private readonly timings: AuditTimings,
   ) {
@@ -146,6 +148,7 @@ export class AuditWriter {
     this.retryMs = this.timings.retry;
     this.head.committed(batch.first + batch.records.length - 1, milliseconds);
     this.waiting.settle(batch.records);
+    this.appended.tell(batch);
   }
 
   private lost(): void {

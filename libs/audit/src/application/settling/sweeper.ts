@@ -1,10 +1,8 @@
-import type { Clock } from '#kernel';
 import { outcomeOf } from '../../domain/intent.js';
-import type { NodeLeases } from '../../ports/audit-log.js';
 import type { AuditWriter } from '../appending/audit-writer.js';
-import type { AuditTimings } from '../timings.js';
 import type { Orphan, OrphanedIntents } from './orphaned-intents.js';
 import type { Settlements } from './settlements.js';
+import type { SweepPlace } from './sweep-place.js';
 
 /** How many intents are settled at the same time. */
 const AT_ONCE = 16;
@@ -14,21 +12,18 @@ export class Sweeper {
   private stopped = false;
 
   constructor(
-    private readonly node: string,
-    private readonly leases: NodeLeases,
+    private readonly place: SweepPlace,
     private readonly orphaned: OrphanedIntents,
     private readonly writer: AuditWriter,
     private readonly settlements: Settlements,
-    private readonly clock: Clock,
-    private readonly timings: AuditTimings,
   ) {}
 
   /** Runs one sweep. Throws what the log and the leases throw. */
   async sweep(): Promise<void> {
-    if (this.stopped || !(await this.holdsPlace())) return;
+    if (this.stopped || !(await this.place.hold())) return;
     const orphans = [...(await this.orphaned.adopt())];
     try {
-      while (orphans.length > 0 && !this.stopped && (await this.holdsPlace())) {
+      while (orphans.length > 0 && !this.stopped && (await this.place.hold())) {
         await Promise.all(orphans.splice(0, AT_ONCE).map((orphan) => this.settle(orphan)));
       }
     } finally {
@@ -39,11 +34,6 @@ export class Sweeper {
   /** A sweep that is under way ends after the intents that it has begun. */
   stop(): void {
     this.stopped = true;
-  }
-
-  private holdsPlace(): Promise<boolean> {
-    const now = this.clock.now();
-    return this.leases.holdSweep(this.node, now, now + this.timings.lease);
   }
 
   private async settle({ intent, watched }: Orphan): Promise<void> {
