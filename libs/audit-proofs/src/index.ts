@@ -1,5 +1,15 @@
 export { type BundleOptions, BundleWriter } from './application/bundles/bundle-writer.js';
 export { AuditProofsModule } from './audit-proofs.module.js';
+export * from './domain/notes/checkpoint.js';
+export * from './domain/notes/cosignature.js';
+export * from './domain/notes/ed25519.js';
+export * from './domain/notes/note.js';
+export { NoteError } from './domain/notes/note-error.js';
+export * from './domain/notes/note-key.js';
+export * from './domain/tree/entries.js';
+export * from './domain/tree/merkle.js';
+export * from './domain/tree/tiles.js';
+export * from './domain/tree/verify.js';
 export {
   type CheckpointKind,
   CheckpointStore,
@@ -9,4 +19,4 @@ export {
 } from './ports/checkpoint.store.js';
 export { CheckpointSigner, type SignerKey } from './ports/checkpoint-signer.js';
 export { type HeadKey, type SignedHead, SigningHead } from './ports/signing-head.js';
-export { type FullTile, type TileAt, TileConflict, TileStore } from './ports/tile.store.js';
+export { type FullTile, TileConflict, TileStore } from './ports/tile.store.js';

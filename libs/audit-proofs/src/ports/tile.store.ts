@@ -1,9 +1,4 @@
-/** A level of the tree in tiles: 0 has the hashes of the leaves; n + 1 has the roots of the full tiles of level n. */
-export interface TileAt {
-  readonly level: number;
-  /** From 0. */
-  readonly index: number;
-}
+import type { TileAt } from '../domain/tree/tiles.js';
 
 /** A full tile: 256 hashes (C2SP tlog-tiles). */
 export interface FullTile extends TileAt {

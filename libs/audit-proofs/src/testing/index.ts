@@ -1,0 +1,1 @@
+export { MemoryTree } from './memory-tree.js';
