@@ -1,8 +1,8 @@
-import { newId } from '#kernel';
+import { newId, type Resolve } from '#kernel';
 import { someRoots } from '#kernel/testing';
 import type { User } from '#users';
 import { addUser, type UserNode, userNode, userStores } from '#users/testing';
-import { HttpsDocumentSource, type Resolve } from '../adapters/workloads/https.document-source.js';
+import { HttpsDocumentSource } from '../adapters/workloads/https.document-source.js';
 import { JoseSubjectTokens } from '../adapters/workloads/jose.subject-tokens.js';
 import { CredentialBounds } from '../application/credential-bounds.js';
 import { ServiceAccountLookup } from '../application/service-account-lookup.js';

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Clock, SystemClock } from '#kernel';
+import { type Clock, type Resolve, SystemClock } from '#kernel';
 import { ManualClock } from '#kernel/testing';
 import { LocalIssuer, sendJson } from '../../testing/local-issuer.js';
-import { HttpsDocumentSource, type Resolve } from './https.document-source.js';
+import { HttpsDocumentSource } from './https.document-source.js';
 
 const KIB = 1_024;
 /** Far above what an answer from loopback needs: nothing is measured by it. */
