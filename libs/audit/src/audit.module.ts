@@ -17,6 +17,7 @@ import { PublishedSize } from './application/hooks/published-size.js';
 import { PersonalErasure } from './application/personal-erasure.js';
 import { AccountNames } from './application/reading/account-names.js';
 import { AuditExport } from './application/reading/audit-export.js';
+import { AuditLines } from './application/reading/audit-lines.js';
 import { AuditQuery } from './application/reading/audit-query.js';
 import { Settlements } from './application/settling/settlements.js';
 import { SweepPlace } from './application/settling/sweep-place.js';
@@ -32,6 +33,7 @@ const log = new Logger('audit');
 const PARTS = {
   trail: AuditTrail,
   query: AuditQuery,
+  lines: AuditLines,
   names: AccountNames,
   erasure: PersonalErasure,
   settlements: Settlements,

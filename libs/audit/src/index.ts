@@ -5,6 +5,7 @@ export { AppendedBatches, type OnAppended } from './application/hooks/appended-b
 export { PublishedSize } from './application/hooks/published-size.js';
 export * from './application/personal-erasure.js';
 export { AccountNames } from './application/reading/account-names.js';
+export { type AuditLine, AuditLines } from './application/reading/audit-lines.js';
 export { Settlements } from './application/settling/settlements.js';
 export { SweepPlace } from './application/settling/sweep-place.js';
 export * from './audit.module.js';

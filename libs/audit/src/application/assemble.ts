@@ -8,7 +8,9 @@ import { AuditTrail } from './audit-trail.js';
 import { AppendedBatches } from './hooks/appended-batches.js';
 import { PersonalErasure } from './personal-erasure.js';
 import { AccountNames } from './reading/account-names.js';
+import { AuditLines } from './reading/audit-lines.js';
 import { AuditQuery } from './reading/audit-query.js';
+import { ShownRecords } from './reading/shown-records.js';
 import { NodeLease } from './settling/node-lease.js';
 import { OrphanedIntents } from './settling/orphaned-intents.js';
 import { Settlements } from './settling/settlements.js';
@@ -34,6 +36,7 @@ export interface Audit {
   readonly node: string;
   readonly trail: AuditTrail;
   readonly query: AuditQuery;
+  readonly lines: AuditLines;
   readonly names: AccountNames;
   readonly erasure: PersonalErasure;
   readonly settlements: Settlements;
@@ -58,8 +61,10 @@ export function assembleAudit(parts: AuditParts): Audit {
   const repeats = new RepeatedAttempts(writer, clock, strangersPerMinute);
   const trail = new AuditTrail(writer, watched, unsettled, clock, timings, repeats);
   const names = new AccountNames();
-  const query = new AuditQuery(log, trail, names, alarm, clock);
+  const shown = new ShownRecords(log, names, alarm, clock);
+  const query = new AuditQuery(log, trail, names, shown, clock);
+  const lines = new AuditLines(log, shown);
   const erasure = new PersonalErasure(log, trail, clock);
   const runtime = new AuditRuntime(writer, lease, sweeper, unsettled, repeats, alarm, clock, timings);
-  return { node: lease.node, trail, query, names, erasure, settlements, place, sweeper, appended, runtime };
+  return { node: lease.node, trail, query, lines, names, erasure, settlements, place, sweeper, appended, runtime };
 }

@@ -91,6 +91,11 @@ export function shownDamage({ first, last, what }: Damage): ShownDamage {
   return { seq: first, to_seq: last, damage: what };
 }
 
+/** One line of an export. */
+export function shownLine(one: AuditRecord | Damage): ShownRecord | ShownDamage {
+  return isDamage(one) ? shownDamage(one) : shown(one);
+}
+
 /** The columns of a table: those of a record, then what is wrong with it. */
 export const TABLE_COLUMNS = [...SHOWN_FIELDS, 'damage'] as const;
 

@@ -1,7 +1,5 @@
 import type { Caller } from '#kernel';
-import { type Damage, isDamage } from '../../domain/damage.js';
-import type { AuditRecord } from '../../domain/record.js';
-import { shown, shownDamage, TABLE_COLUMNS, tableRow } from '../../domain/record-view.js';
+import { shownLine, TABLE_COLUMNS, tableRow } from '../../domain/record-view.js';
 import type { CsvFormat, CsvOptions } from '../../ports/csv-format.js';
 import type { AuditQuery } from './audit-query.js';
 import type { ExportRange } from './audit-walk.js';
@@ -31,13 +29,9 @@ export class AuditExport {
       case 'csv':
         return this.csv.write(TABLE_COLUMNS, mapped(records, tableRow), options);
       case 'ndjson':
-        return ndjson(mapped(records, line));
+        return ndjson(mapped(records, shownLine));
     }
   }
-}
-
-function line(one: AuditRecord | Damage): object {
-  return isDamage(one) ? shownDamage(one) : shown(one);
 }
 
 async function* mapped<One, Row>(records: AsyncIterable<One>, row: (of: One) => Row): AsyncGenerator<Row> {

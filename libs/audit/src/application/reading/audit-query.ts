@@ -2,11 +2,11 @@ import type { Caller, Clock } from '#kernel';
 import { checked, type Damage, gapsIn, isDamage, missingRecords, rangesOf } from '../../domain/damage.js';
 import type { AuditRecord } from '../../domain/record.js';
 import { ScanBudget } from '../../domain/scan-budget.js';
-import type { AuditAlarm } from '../../ports/audit-alarm.js';
 import type { AuditFilter, AuditLog, AuditScan } from '../../ports/audit-log.js';
 import type { AuditTrail } from '../audit-trail.js';
 import type { AccountNames } from './account-names.js';
-import { AuditWalk, type ExportRange, PAGE_BOUNDS } from './audit-walk.js';
+import { type ExportRange, PAGE_BOUNDS } from './audit-walk.js';
+import { isEverything, type ShownRecords } from './shown-records.js';
 
 export interface AuditPage {
   /** The newest first. Short, or even empty, if the scan was ended by its budget. */
@@ -25,24 +25,20 @@ export interface AuditPage {
  * and behind it is read: whoever alters one record must not hide the others.
  */
 export class AuditQuery {
-  private readonly walk: AuditWalk;
-
   constructor(
     private readonly log: AuditLog,
     private readonly trail: AuditTrail,
     private readonly names: AccountNames,
-    private readonly alarm: AuditAlarm,
+    private readonly shown: ShownRecords,
     private readonly clock: Clock,
-  ) {
-    this.walk = new AuditWalk(log, clock);
-  }
+  ) {}
 
   /** One page of the records that match. `before`: the `next` of the previous page. */
   async page(caller: Caller, filter: AuditFilter, before: number | null, limit: number): Promise<AuditPage> {
     const scan = await this.log.query(filter, before, limit, new ScanBudget(this.clock, PAGE_BOUNDS));
     await this.record(caller);
     const named = this.names.naming();
-    const report = this.reporting();
+    const report = this.shown.reporting();
     const damage = gapsOf(scan, isEverything(filter) ? before : undefined).map(missingRecords);
     const items: AuditRecord[] = [];
     for (const stored of scan.records) {
@@ -61,30 +57,8 @@ export class AuditQuery {
   async export(caller: Caller, range: ExportRange = { fromSeq: 1 }): Promise<AsyncIterable<AuditRecord | Damage>> {
     await this.record(caller);
     const head = await this.log.head();
-    const records = this.each(range, head);
+    const records = this.shown.each(range, head);
     return startingWith(await records.next(), records);
-  }
-
-  private async *each(range: ExportRange, head: number): AsyncGenerator<AuditRecord | Damage> {
-    const { fromSeq: _fromSeq, from: _from, to: _to, ...terms } = range;
-    const found = isEverything(terms) ? this.walk.whole(range, head) : this.walk.matching(range, head);
-    const named = this.names.naming();
-    const report = this.reporting();
-    for await (const each of found) {
-      await this.clock.giveWay();
-      const one = isDamage(each) ? each : checked(each);
-      if (isDamage(one)) report(one);
-      yield isDamage(one) ? one : await named(one);
-    }
-  }
-
-  /** Tells the operator of the first damage of a read: it may have thousands. */
-  private reporting(): (damage: Damage) => void {
-    let isTold = false;
-    return ({ what }) => {
-      if (!isTold) this.alarm.raise(`the audit log is damaged: ${what}`, null);
-      isTold = true;
-    };
   }
 
   private record({ request, principal }: Caller): Promise<void> {
@@ -102,10 +76,6 @@ function gapsOf({ records, missing, next }: AuditScan, before: number | null | u
   const seqs = records.map(({ seq }) => seq);
   const top = before === null ? Math.max(seqs[0] ?? 0, missing[0] ?? 0) : before - 1;
   return gapsIn(seqs, top, next ?? 1);
-}
-
-function isEverything(filter: AuditFilter): boolean {
-  return Object.values(filter).every((term) => term === undefined);
 }
 
 async function* startingWith<T>(first: IteratorResult<T>, rest: AsyncGenerator<T>): AsyncGenerator<T> {
