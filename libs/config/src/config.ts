@@ -1,3 +1,4 @@
+import { type AuditConfig, auditOf } from './audit-config.js';
 import {
   type KeyringConfig,
   keyringOf,
@@ -33,13 +34,6 @@ export interface HttpConfig {
   readonly authRatePerMinute: number;
   /** Requests a minute of a principal, over all nodes. 0: no limit. */
   readonly ratePerMinute: number;
-}
-
-export interface AuditConfig {
-  /** Attempts of strangers, a minute for each action, outcome and network, that get a record each. 0: all of them. */
-  readonly strangersPerMinute: number;
-  /** Audit records of a principal in any 24 hours, over all nodes. 0: no limit. */
-  readonly recordsPerDay: number;
 }
 
 export interface TokenConfig {
@@ -143,7 +137,7 @@ export class Config {
       ratePerMinute: env.RATE_PER_MINUTE,
     };
     this.logLevel = env.LOG_LEVEL;
-    this.audit = { strangersPerMinute: env.AUDIT_STRANGERS_PER_MINUTE, recordsPerDay: env.AUDIT_RECORDS_PER_DAY };
+    this.audit = auditOf(env);
     this.tokens = {
       issuer: env.JWT_ISSUER,
       audience: env.JWT_AUDIENCE,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { mongodbUrl } from './mongodb-url.js';
 import {
+  auditStream,
   cidrs,
   duration,
   host,
@@ -19,6 +20,11 @@ import {
 /** A text that somebody else chose, as it is. */
 const freeText = z.string().max(1024, 'is too long');
 const text = freeText.regex(/^\P{Cc}*$/u, 'must not contain line breaks or other control characters');
+/** What may stand in a header as a bearer token (RFC 6750 section 2.1 allows less; receivers accept more). */
+const bearer = z
+  .string()
+  .max(4096, 'must have at most 4,096 characters')
+  .regex(/^[\x21-\x7e]+$/, 'must be visible ASCII characters without spaces');
 const passphrase = z.string().min(12, 'must have at least 12 characters').max(1024, 'is too long');
 const mount = z
   .string()
@@ -62,6 +68,9 @@ export const ENVIRONMENT = z.object({
   RATE_PER_MINUTE: whole(0, 1_000_000, 6_000),
   AUDIT_STRANGERS_PER_MINUTE: whole(0, 1_000_000, 10),
   AUDIT_RECORDS_PER_DAY: whole(0, 1_000_000_000, 200_000),
+  AUDIT_STREAM: auditStream.optional(),
+  AUDIT_STREAM_TOKEN: bearer.optional(),
+  AUDIT_CA_FILE: text.optional(),
 
   REGISTRATION: z.enum(['open', 'closed'], 'must be open or closed').optional(),
   MAX_FAILED_LOGINS: whole(1, 100, 5),

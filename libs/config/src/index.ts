@@ -1,3 +1,4 @@
+export type { AuditStreamConfig } from './audit-config.js';
 export { Config, type HttpConfig, type KvApiConfig } from './config.js';
 export type { KeyringConfig, RootsConfig, StoreConfig, VaultConfig } from './engines-config.js';
 export { passphraseProblem } from './environment.js';

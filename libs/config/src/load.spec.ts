@@ -189,6 +189,19 @@ describe('the configuration', () => {
     expect(problemsOf({ ...SMTP, SMTP_PASSWORD: 'canary' })[0]).toMatch(/^SMTP_USERNAME is missing/);
   });
 
+  it('refuses a token of the stream without a receiver, and a receiver that others can read along with', () => {
+    const AUDIT_STREAM_TOKEN = 'canary-token';
+    expect(problemsOf({ AUDIT_STREAM_TOKEN })[0]).toMatch(/^AUDIT_STREAM must be the address/);
+    expect(problemsOf({ AUDIT_STREAM_TOKEN, AUDIT_STREAM: 'stdout' })[0]).toMatch(/^AUDIT_STREAM must be the address/);
+    expect(problemsOf({ AUDIT_STREAM: 'http://siem.example.org/in' })[0]).toMatch(/^AUDIT_STREAM must be stdout/);
+    expect(problemsOf({ AUDIT_STREAM: 'https://a:canary@siem.example.org/' })[0]).toMatch(/without a fragment/);
+    expect(problemsOf({ AUDIT_STREAM_TOKEN: 'two canaries' }).join()).not.toContain('canaries');
+    for (const AUDIT_STREAM of ['https://siem.example.org/in?x=1', 'http://127.0.0.1:9000/'])
+      expect(loadConfig({ AUDIT_STREAM, AUDIT_STREAM_TOKEN }).audit.stream).toMatchObject({
+        token: AUDIT_STREAM_TOKEN,
+      });
+  });
+
   it('reports every problem at once: of single values, of several together, and of names', () => {
     const problems = problemsOf({
       ...{ PORT: 'x', LOG_LEVEL: 'x', HOST: '', TLS_CERT_FILE: 'c', PEPPER_PREVIOUS: 'short' },

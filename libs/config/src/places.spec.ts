@@ -25,16 +25,21 @@ describe('the files and folders that variables name', () => {
     expect(problems({ DATA_DIR: at('folder'), KEYRING_DIR: at('a/b/c') })).toEqual([]);
   });
 
-  it.each(['TLS_CERT_FILE', 'TLS_KEY_FILE', 'SMTP_CA_FILE', 'MONGODB_CA_FILE', 'VAULT_CA_FILE', 'BREACH_LIST_FILE'])(
-    '%s must be a file that can be read',
-    (name) => {
-      expect(problems({ [name]: at('file') })).toEqual([]);
-      expect(problems({ [name]: at('folder') })).toEqual([`${name} is a folder, not a file`]);
-      expect(problems({ [name]: at('none') })).toEqual([`${name} names a file that is not there (ENOENT)`]);
-      expect(problems({ [name]: at('file/x') })[0]).toMatch(new RegExp(`^${name} goes through a file.*ENOTDIR`));
-      expect(problems({ [name]: at('loop') })[0]).toMatch(new RegExp(`^${name} .*ELOOP`));
-    },
-  );
+  it.each([
+    'TLS_CERT_FILE',
+    'TLS_KEY_FILE',
+    'SMTP_CA_FILE',
+    'MONGODB_CA_FILE',
+    'VAULT_CA_FILE',
+    'BREACH_LIST_FILE',
+    'AUDIT_CA_FILE',
+  ])('%s must be a file that can be read', (name) => {
+    expect(problems({ [name]: at('file') })).toEqual([]);
+    expect(problems({ [name]: at('folder') })).toEqual([`${name} is a folder, not a file`]);
+    expect(problems({ [name]: at('none') })).toEqual([`${name} names a file that is not there (ENOENT)`]);
+    expect(problems({ [name]: at('file/x') })[0]).toMatch(new RegExp(`^${name} goes through a file.*ENOTDIR`));
+    expect(problems({ [name]: at('loop') })[0]).toMatch(new RegExp(`^${name} .*ELOOP`));
+  });
 
   it.each(['DATA_DIR', 'KEYRING_DIR'])('%s must be a folder, or one that can be made', (name) => {
     expect(problems({ [name]: at('file') })).toEqual([`${name} is a file, not a folder`]);

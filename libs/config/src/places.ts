@@ -6,6 +6,7 @@ import type { Environment } from './environment.js';
 const FILES = [
   ...(['TLS_CERT_FILE', 'TLS_KEY_FILE', 'SMTP_CA_FILE', 'MONGODB_CA_FILE', 'VAULT_CA_FILE'] as const),
   'BREACH_LIST_FILE',
+  'AUDIT_CA_FILE',
 ] as const;
 const FOLDERS = ['DATA_DIR', 'KEYRING_DIR'] as const;
 

@@ -17,7 +17,7 @@ export function togetherProblems(env: Environment, given: ReadonlySet<string>, i
   };
   const compare = (names: readonly Name[], holds: boolean, message: string) =>
     need(holds || names.some((name) => invalid.has(name)), message);
-  pairs(has, need);
+  pairs(env, has, need);
   compare(
     ['SESSION_EXPIRES_IN', 'REFRESH_TOKEN_EXPIRES_IN'],
     env.SESSION_EXPIRES_IN >= env.REFRESH_TOKEN_EXPIRES_IN,
@@ -39,7 +39,7 @@ export function togetherProblems(env: Environment, given: ReadonlySet<string>, i
 }
 
 /** The rules about which variables are set beside each other. */
-function pairs(has: (name: Name) => boolean, need: (holds: boolean, message: string) => void): void {
+function pairs(env: Environment, has: (name: Name) => boolean, need: (holds: boolean, message: string) => void): void {
   const together = (one: Name, other: Name, more = '') => {
     need(!has(one) || has(other), `${other} is missing: ${one} and ${other} go together${more}`);
     need(!has(other) || has(one), `${one} is missing: ${one} and ${other} go together${more}`);
@@ -53,6 +53,10 @@ function pairs(has: (name: Name) => boolean, need: (holds: boolean, message: str
     'SMTP_SERVER is missing: SMTP_USERNAME, SMTP_PASSWORD and SMTP_CA_FILE are for it',
   );
   need(!has('SMTP_SERVER') || has('EMAIL_FROM'), 'EMAIL_FROM is missing: SMTP_SERVER and EMAIL_FROM go together');
+  need(
+    !has('AUDIT_STREAM_TOKEN') || (has('AUDIT_STREAM') && env.AUDIT_STREAM !== 'stdout'),
+    'AUDIT_STREAM must be the address of a receiver if AUDIT_STREAM_TOKEN is set',
+  );
   if (!has('MONGODB_URL') || !has('VAULT_ADDR')) return;
   need(has('JWT_SECRET'), `JWT_SECRET is missing: every node needs the same; ${MAKE_ONE}`);
   need(has('PEPPER'), `PEPPER is missing: every node needs the same; ${MAKE_ONE}`);

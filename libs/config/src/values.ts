@@ -139,6 +139,22 @@ export const publicUrl = z
   )
   .transform((value) => new URL(value).href.replace(/\/$/, ''));
 
+/** Where the audit is streamed to: standard output, or a receiver that nobody on the way reads along with. */
+export const auditStream = z
+  .string()
+  .max(1024, 'is too long')
+  .refine((value) => value === 'stdout' || (URL.canParse(value) && isPrivate(new URL(value))), {
+    message: 'must be stdout, or a URL that begins with https:// (http:// only for localhost, 127.0.0.1 or [::1])',
+    abort: true,
+  })
+  .refine(
+    (value) => {
+      const { username, password } = new URL(value, 'https://localhost');
+      return !value.includes('#') && username + password === '';
+    },
+    { message: 'must be an address without a fragment and credentials: the token is AUDIT_STREAM_TOKEN' },
+  );
+
 /** Comma-separated origins, each exactly as a browser writes it: without a path, and without a port that is the usual one. */
 export const origins = z
   .string()

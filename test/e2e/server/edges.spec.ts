@@ -181,6 +181,7 @@ describeCoffer('the edge', (coffer) => {
       status: 'ready',
       clock: 'settled',
       room: 'ample',
+      audit_stream: null,
       parts: { audit: 'up', keyring: 'up', store: 'up' },
     });
   });

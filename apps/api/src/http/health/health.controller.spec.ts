@@ -13,6 +13,7 @@ describe('health', () => {
       parts: { store: 'down', audit: 'up' },
       clock: 'settled',
       room: 'ample',
+      audit_stream: null,
     });
     expect(ready.body).not.toContain('canary');
     const alive = await app.inject('/health');

@@ -3,11 +3,19 @@ import { ApiOkResponse, ApiOperation, ApiProperty, ApiServiceUnavailableResponse
 import { Public } from '#access';
 import type { Room } from '#kernel';
 import type { ApiReply } from '../context/api-request.js';
-import { type Readiness, ReadinessProbe } from './readiness.js';
+import { type Readiness, ReadinessProbe, type StreamState } from './readiness.js';
 
 class LivenessView {
   @ApiProperty({ enum: ['alive'], example: 'alive' })
   readonly status!: 'alive';
+}
+
+class StreamStateView implements StreamState {
+  @ApiProperty({ type: 'integer', minimum: 0, example: 0 })
+  readonly behind!: number;
+
+  @ApiProperty({ type: 'integer', minimum: 0, example: 0 })
+  readonly oldest_seconds!: number;
 }
 
 class ReadinessView implements Readiness {
@@ -37,6 +45,15 @@ class ReadinessView implements Readiness {
     example: 'ample',
   })
   readonly room!: Room;
+
+  @ApiProperty({
+    type: StreamStateView,
+    nullable: true,
+    description:
+      'How many audit records the receiver of `AUDIT_STREAM` has not acknowledged, and the age of the oldest of them, as of 5 s ago at most. Null: there is no such receiver.',
+    example: null,
+  })
+  readonly audit_stream!: StreamStateView | null;
 }
 
 @ApiTags('Health')

@@ -13,6 +13,7 @@ describe('readiness', () => {
       parts: { store: 'up', keyring: 'down' },
       clock: 'settled',
       room: 'ample',
+      audit_stream: null,
     });
     expect(told).toEqual(['keyring']);
   });

@@ -12,6 +12,15 @@ export interface Readiness {
   readonly clock: 'settled' | 'in_doubt';
   /** How much room the store has. The server is ready whatever it is: it reads and deletes. */
   readonly room: Room;
+  /** How far the receiver of the audit is behind, at most 5 s ago. Null: there is none. The server is ready whatever it is. */
+  readonly audit_stream: StreamState | null;
+}
+
+export interface StreamState {
+  /** Records that the receiver has not acknowledged. */
+  readonly behind: number;
+  /** The age of the oldest of them. */
+  readonly oldest_seconds: number;
 }
 
 const CHECK_BOUND_MS = 2_000;
@@ -29,6 +38,7 @@ export class ReadinessProbe {
     private readonly onDown: (part: string, error: unknown) => void = () => {},
     private readonly clock: Clock = new SystemClock(),
     private readonly room: { readonly state: Room } = { state: 'ample' },
+    private readonly stream: () => StreamState | null = () => null,
   ) {}
 
   read(): Promise<Readiness> {
@@ -47,7 +57,9 @@ export class ReadinessProbe {
     );
     const ready = states.every(([, state]) => state === 'up');
     const clock = this.clock.isSettled ? 'settled' : 'in_doubt';
-    return { status: ready ? 'ready' : 'not_ready', parts: Object.fromEntries(states), clock, room: this.room.state };
+    const status = ready ? 'ready' : 'not_ready';
+    const parts = Object.fromEntries(states);
+    return { status, parts, clock, room: this.room.state, audit_stream: this.stream() };
   }
 
   private async stateOf(name: string, part: Part): Promise<'up' | 'down'> {

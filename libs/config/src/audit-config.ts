@@ -1,0 +1,35 @@
+import type { Environment } from './environment.js';
+
+/** Where the audit is streamed to. */
+export type AuditStreamConfig =
+  | { readonly kind: 'stdout' }
+  | {
+      readonly kind: 'http';
+      readonly url: string;
+      readonly token: string | null;
+      /** The authorities of its certificate. Null: those that Node.js trusts. */
+      readonly caFile: string | null;
+    };
+
+export interface AuditConfig {
+  /** Attempts of strangers, a minute for each action, outcome and network, that get a record each. 0: all of them. */
+  readonly strangersPerMinute: number;
+  /** Audit records of a principal in any 24 hours, over all nodes. 0: no limit. */
+  readonly recordsPerDay: number;
+  /** Null: nowhere. */
+  readonly stream: AuditStreamConfig | null;
+}
+
+export function auditOf(env: Environment): AuditConfig {
+  return {
+    strangersPerMinute: env.AUDIT_STRANGERS_PER_MINUTE,
+    recordsPerDay: env.AUDIT_RECORDS_PER_DAY,
+    stream: streamOf(env),
+  };
+}
+
+function streamOf({ AUDIT_STREAM: to, AUDIT_STREAM_TOKEN: token, AUDIT_CA_FILE: caFile }: Environment) {
+  if (to === undefined) return null;
+  if (to === 'stdout') return { kind: to } as const;
+  return { kind: 'http', url: to, token: token ?? null, caFile: caFile ?? null } as const;
+}
