@@ -1,1 +1,2 @@
 export { MemoryTree } from './memory-tree.js';
+export { NoteSigner, NoteWitness } from './note-signer.js';

@@ -1,9 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { NoteSigner, NoteWitness } from '../../testing/note-signer.js';
 import { type Checkpoint, checkpointText, openCheckpoint, parseCheckpoint } from './checkpoint.js';
-import { ed25519FromSeed, ed25519Sign } from './ed25519.js';
-import { signatureLine, signedNote } from './note.js';
 import { NoteError } from './note-error.js';
-import { noteKey } from './note-key.js';
 
 const ROOT = 'CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=';
 /** The example of C2SP tlog-checkpoint. */
@@ -13,12 +10,6 @@ const CHECKPOINT: Checkpoint = {
   size: 20_852_163,
   root: Buffer.from(ROOT, 'base64'),
 };
-
-function signed(text: string, name: string) {
-  const { privateKey, publicKey } = ed25519FromSeed(randomBytes(32));
-  const key = noteKey(name, publicKey);
-  return { key, note: signedNote(text, [signatureLine(key, ed25519Sign(privateKey, Buffer.from(text)))]) };
-}
 
 describe('a checkpoint', () => {
   it.each<[string, Partial<Checkpoint>]>([
@@ -74,15 +65,18 @@ describe('a checkpoint', () => {
 });
 
 describe('a signed checkpoint', () => {
+  const log = new NoteSigner(CHECKPOINT.origin);
+
   it('is opened with the key of its origin', () => {
-    const { key, note } = signed(EXAMPLE, CHECKPOINT.origin);
-    expect(openCheckpoint(note, [key])).toMatchObject({ checkpoint: CHECKPOINT, text: EXAMPLE, verified: [{ key }] });
+    const opened = openCheckpoint(log.note(EXAMPLE), [log.key]);
+    expect(opened).toMatchObject({ checkpoint: CHECKPOINT, text: EXAMPLE, verified: [{ key: log.key }] });
   });
 
-  it('is refused if only a key of another name signed it, or if the text is no checkpoint', () => {
-    const other = signed(EXAMPLE, 'example.com/other');
-    expect(() => openCheckpoint(other.note, [other.key])).toThrow('not signed by a key with the name of its origin');
-    const letter = signed('Dear log,\n', CHECKPOINT.origin);
-    expect(() => openCheckpoint(letter.note, [letter.key])).toThrow('fewer than three lines');
+  it('is refused if only a key of another name or a witness signed it, or if the text is no checkpoint', () => {
+    for (const other of [new NoteSigner('example.com/other'), new NoteWitness(CHECKPOINT.origin)])
+      expect(() => openCheckpoint(other.note(EXAMPLE), [other.key, log.key])).toThrow(
+        'not signed by a key with the name of its origin',
+      );
+    expect(() => openCheckpoint(log.note('Dear log,\n'), [log.key])).toThrow('fewer than three lines');
   });
 });

@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { cosignedMessage, encodeCosignature } from './cosignature.js';
+import { NoteSigner, NoteWitness } from '../../testing/note-signer.js';
 import { ed25519FromSeed, ed25519Sign, ed25519Verify } from './ed25519.js';
 import { appendLines, openNote, parseSignatureLine, signatureLine, signedNote, splitNote } from './note.js';
 import { NoteError } from './note-error.js';
-import { formatVkey, type NoteKey, type NoteKeyKind, noteKey, parseVkey } from './note-key.js';
+import { formatVkey, type NoteKey, noteKey, parseVkey } from './note-key.js';
 
 const TEXT = 'log.example/1\n17\nAAAA\n';
 
@@ -15,23 +14,12 @@ then you don't know what your problem is.
 — PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=
 `;
 
-function signer(name: string, kind: NoteKeyKind = 'ed25519') {
-  const { privateKey, publicKey } = ed25519FromSeed(randomBytes(32));
-  const key = noteKey(name, publicKey, kind);
-  const signs = (message: string | Buffer) => ed25519Sign(privateKey, Buffer.from(message));
-  const cosigns = (text: string, time: number) =>
-    encodeCosignature({ time, signature: signs(cosignedMessage(time, text)) });
-  return {
-    key,
-    line: (text: string) => signatureLine(key, signs(text)),
-    cosignatureLine: (text: string, time: number) => signatureLine(key, cosigns(text, time)),
-  };
-}
-
-const log = signer('log.example/1');
-const next = signer('log.example/1');
-const stranger = signer('log.example/2');
-const witness = signer('witness.example/w', 'cosignature');
+const log = new NoteSigner('log.example/1');
+const next = new NoteSigner('log.example/1');
+const stranger = new NoteSigner('log.example/2');
+const witness = new NoteWitness('witness.example/w');
+/** Signs as a log with the key of a witness. */
+const timeless = { line: (text: string) => signatureLine(witness.key, parseSignatureLine(log.line(text)).signature) };
 
 /** Refused with a NoteError whose message has these words. */
 function expectRefused(what: () => unknown, words: string): void {
@@ -63,8 +51,8 @@ describe('a vkey', () => {
   it.each([
     [NEUMANN],
     ['sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8'],
-    [formatVkey(log.key)],
-    [formatVkey(witness.key)],
+    [log.vkey],
+    [witness.vkey],
   ])('is read: %s', (vkey) => {
     expect(formatVkey(parseVkey(vkey))).toBe(vkey);
   });
@@ -132,13 +120,13 @@ describe('a signed note', () => {
   });
 
   it('has the time of a cosignature', () => {
-    const lines = [log.line(TEXT), witness.cosignatureLine(TEXT, 1_679_315_147)];
+    const lines = [log.line(TEXT), witness.line(TEXT, 1_679_315_147)];
     const { verified } = openNote(signedNote(TEXT, lines), [log.key, witness.key]);
     expect(verified.map(({ time }) => time)).toEqual([null, 1_679_315_147]);
   });
 
   it('takes lines to it, each once', () => {
-    const line = witness.cosignatureLine(TEXT, 5);
+    const line = witness.line(TEXT, 5);
     expect(appendLines(note, [line, log.line(TEXT), line])).toBe(signedNote(TEXT, [log.line(TEXT), line]));
     expectRefused(() => appendLines(note, ['x']), 'signature line');
     expectRefused(() => appendLines(note, ['']), 'no signature');
@@ -157,19 +145,14 @@ describe('a signed note', () => {
     ],
     ['another text', () => `x${note}`, 'known key is wrong', [log.key]],
     ['one wrong of two', () => signedNote(TEXT, [log.line(TEXT), next.line('')]), 'is wrong', [log.key, next.key]],
-    ['a cosignature without time', () => signedNote(TEXT, [witness.line(TEXT)]), 'is wrong', [witness.key]],
-    [
-      'a cosignature of another text',
-      () => signedNote(TEXT, [witness.cosignatureLine('x\n', 1)]),
-      'wrong',
-      [witness.key],
-    ],
+    ['a cosignature without time', () => signedNote(TEXT, [timeless.line(TEXT)]), 'is wrong', [witness.key]],
+    ['a cosignature of another text', () => signedNote(TEXT, [witness.line('x\n', 1)]), 'wrong', [witness.key]],
   ])('is refused: %s', (_, text, why, keys) => {
     expectRefused(() => openNote(text(), keys), why);
   });
 
   it('refuses a cosignature whose time was changed', () => {
-    const { name, id, signature } = parseSignatureLine(witness.cosignatureLine(TEXT, 1_000));
+    const { name, id, signature } = parseSignatureLine(witness.line(TEXT, 1_000));
     for (const at of [0, 7]) {
       const changed = Buffer.from(signature);
       changed[at] = 0xff;
