@@ -93,6 +93,7 @@ describeCoffer('the audit', (coffer) => {
         repeats: null,
         repeats_first: null,
         repeats_last: null,
+        included: expect.anything(),
       });
     });
 
@@ -245,7 +246,8 @@ describeCoffer('the audit', (coffer) => {
         .split('\n')
         .map((line) => JSON.parse(line));
       expect(lines.map(({ seq }) => seq)).toEqual(lines.map((_, index) => index + 1));
-      const shown = (await whole('')).reverse();
+      // An export may be read far later: whether something is covered is no part of a record.
+      const shown = (await whole('')).reverse().map(({ included: _, ...record }) => record);
       expect(shown.slice(0, lines.length)).toEqual(lines);
     });
 

@@ -3,10 +3,12 @@ import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Costs, CurrentCaller, CursorCodec, RequirePermission } from '#access';
 import { type Caller, canonicalAddress, canonicalId, invalidField } from '#kernel';
+import { PublishedSize } from '../application/hooks/published-size.js';
 import { AuditExport, type ExportFormat } from '../application/reading/audit-export.js';
 import { type AuditPage, AuditQuery } from '../application/reading/audit-query.js';
 import { canonicalTime, isTimeRange } from '../domain/filter-values.js';
-import { shown, shownDamage } from '../domain/record-view.js';
+import type { AuditRecord } from '../domain/record.js';
+import { listed, shownDamage } from '../domain/record-view.js';
 import { isCountedNetwork } from '../domain/widest-network.js';
 import { AuditLogPage } from './dto/audit.answers.js';
 import { AuditExportQuery, type AuditFilters, AuditLogsQuery } from './dto/audit.requests.js';
@@ -25,6 +27,7 @@ export class AuditController {
     private readonly audit: AuditQuery,
     private readonly exporting: AuditExport,
     private readonly cursors: CursorCodec,
+    private readonly published: PublishedSize,
   ) {}
 
   @Get()
@@ -40,7 +43,8 @@ export class AuditController {
   @ApiOkResponse({ type: AuditLogPage })
   async list(@CurrentCaller() caller: Caller, @Query() query: AuditLogsQuery): Promise<AuditLogPage> {
     let damage: AuditPage['damage'] = [];
-    const page = await this.cursors.page(caller, LIST, query, shown, async (before: number | null, limit) => {
+    const show = (record: AuditRecord) => listed(record, this.published.value);
+    const page = await this.cursors.page(caller, LIST, query, show, async (before: number | null, limit) => {
       const read = await this.audit.page(caller, filterOf(query), before, limit);
       damage = read.damage;
       return read;

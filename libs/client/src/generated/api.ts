@@ -2433,6 +2433,8 @@ export interface components {
              * @description With `repeats`: when the last of these attempts came.
              */
             repeats_last: string | null;
+            /** @description Whether a signed checkpoint covers the record, so that `GET /audit/logs/{seq}/proof` proves it. `pending`: the next one will, in some seconds. */
+            included: true | "pending";
         };
         AuditDamageItem: {
             /** @description The number of the first of them. */

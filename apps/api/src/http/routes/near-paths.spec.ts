@@ -13,6 +13,7 @@ const paths = new NearPaths([
   '/api/v1/users/:id',
   '/api/v1/users/:id/disable',
   '/api/v1/setup',
+  '/api/v1/audit/tile/:level/*',
 ]);
 
 it('points to the description only where there is one', () => {
@@ -33,6 +34,8 @@ describe('a path that no route has', () => {
     ['/api/v1/secrets/0193/reveals', '/api/v1/secrets/{id}/reveal'],
     ['/users/0193/disabel', '/api/v1/users/{id}/disable'],
     ['/Health', '/health'],
+    ['/audit/tile/0/000', '/api/v1/audit/tile/{level}/{path}'],
+    ['/api/v1/audit/tiles/0/x001/x234/067', '/api/v1/audit/tile/{level}/{path}'],
   ])('is corrected: %s', (path, meant) => {
     expect(paths.words(path)).toBe(`No route has this path. Did you mean ${meant}?`);
   });
@@ -48,8 +51,8 @@ describe('a path that no route has', () => {
     ],
     ['/api/v1/users/0193/promote', 'Below /api/v1/users there are: /{id}, /{id}/disable.'],
     ['/api/v1/setup/again/please', 'Below /api/v1/setup there is nothing.'],
-    ['/api/v1/items', 'Below /api/v1 there are: secrets, setup, users.'],
-    ['/api/v1', 'Below /api/v1 there are: secrets, setup, users.'],
+    ['/api/v1/items', 'Below /api/v1 there are: audit, secrets, setup, users.'],
+    ['/api/v1', 'Below /api/v1 there are: audit, secrets, setup, users.'],
     ['/.env', 'The API is below /api/v1, its description at /docs.'],
     ['/', 'The API is below /api/v1, its description at /docs.'],
     [`/${'hunter2/'.repeat(5_000)}`, 'The API is below /api/v1, its description at /docs.'],

@@ -4,6 +4,8 @@ import { API_PREFIX } from './prefix.js';
 const NO_ROUTE = 'No route has this path.';
 const NO_METHOD = 'No route has this method.';
 const DOCS = 'docs';
+/** At the end of a path: any number of parts, at least one. */
+const REST = '*';
 const PREFIX = API_PREFIX.split('/');
 /** The most parts of a path that are looked at: more than any route has. */
 const MOST_PARTS = 12;
@@ -70,7 +72,7 @@ function partsOf(path: string): string[] {
 }
 
 function parametersOf(parts: readonly string[]): number {
-  return parts.filter((part) => part.startsWith(':')).length;
+  return parts.filter((part) => part === REST || part.startsWith(':')).length;
 }
 
 function isOfApi(parts: readonly string[]): boolean {
@@ -90,11 +92,10 @@ function matches(
   ours: readonly string[],
   isLike: (one: string, ours: string) => boolean,
 ): boolean {
-  return (
-    parts.length === ours.length && ours.every((part, at) => part.startsWith(':') || isLike(parts[at] ?? '', part))
-  );
+  const isLong = ours.at(-1) === REST ? parts.length >= ours.length : parts.length === ours.length;
+  return isLong && ours.every((part, at) => part === REST || part.startsWith(':') || isLike(parts[at] ?? '', part));
 }
 
 function shown(parts: readonly string[]): string {
-  return `/${parts.map((part) => part.replace(/^:(\w+)$/, '{$1}')).join('/')}`;
+  return `/${parts.map((part) => part.replace(/^:(\w+)$/, '{$1}').replace(REST, '{path}')).join('/')}`;
 }

@@ -3,7 +3,7 @@ import { PageOf, TimestampField } from '#access';
 import type { Action } from '#kernel';
 import type { ChangedField } from '../../domain/changes.js';
 import { OUTCOMES, type Outcome } from '../../domain/record.js';
-import type { ShownDamage, ShownRecord } from '../../domain/record-view.js';
+import type { ListedRecord, ShownDamage } from '../../domain/record-view.js';
 
 const EXAMPLE_ACTOR = '01936f3b-11d2-7c05-8e33-5a0c9d7f2e61';
 const EXAMPLE_RESOURCE = '01936f3c-8f4e-7a51-9b1c-2f6d1c0e4b7a';
@@ -41,7 +41,7 @@ export class ChangedFieldItem implements ChangedField {
 }
 
 /** One record of the trail. */
-export class AuditLogItem implements ShownRecord {
+export class AuditLogItem implements ListedRecord {
   @ApiProperty({
     type: 'integer',
     minimum: 1,
@@ -177,6 +177,18 @@ export class AuditLogItem implements ShownRecord {
 
   @TimestampField({ nullable: true, description: 'With `repeats`: when the last of these attempts came.' })
   repeats_last!: string | null;
+
+  @ApiProperty({
+    oneOf: [
+      { type: 'boolean', enum: [true] },
+      { type: 'string', enum: ['pending'] },
+    ],
+    description:
+      'Whether a signed checkpoint covers the record, so that `GET /audit/logs/{seq}/proof` proves it. `pending`: the next ' +
+      'one will, in some seconds.',
+    example: true,
+  })
+  included!: true | 'pending';
 }
 
 /** Records that are not as they were written. */
